@@ -1,0 +1,375 @@
+/**
+ * The container of every large file we write: a table of numeric columns in blocks that can be read alone. The bytes are a
+ * valid Arrow IPC stream (so any Arrow tool reads them) followed, after the end-of-stream mark, by our tail: a block
+ * directory, a JSON document and a footer. Format: `docs/block-table.md`.
+ *
+ *   | schema message | record batch | record batch | ... | EOS | directory | meta (JSON) | footer |
+ *
+ * A record batch holds the columns one after the other, each padded to 8 bytes, so the place of a column follows from the
+ * number of rows alone, and reading is a typed-array view at an offset: nothing is decoded.
+ */
+import { columnFromArray, tableFromColumns, tableToIPC } from '@uwdata/flechette';
+import { IntegrityError } from './errors.ts';
+import type { Hash, ObjectStore } from './ports.ts';
+
+export type ColumnType = 'u8' | 'u16' | 'u32' | 'u64';
+/** A u64 column is a Uint32Array of (low, high) pairs. */
+export type ColumnValues = Uint8Array | Uint16Array | Uint32Array;
+
+export interface TableShape {
+  /** Stands in the footer, so that one kind of file is never read as another. */
+  type: number;
+  name: string;
+  version: number;
+  columns: readonly { name: string; type: ColumnType }[];
+  /** Column by which rows ascend; the directory keeps its first and last value of each block. u32 or u64. */
+  key: string;
+}
+
+export interface Block {
+  rows: number;
+  columns: Record<string, ColumnValues>;
+}
+
+const footerMagic = 0x42535344; // 'DSSB' in file order: D S S B
+const footerBytes = 40;
+const entryBytes = 40;
+const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
+/** One read of this many bytes from the end usually brings footer, meta and directory together. */
+export const tailGuessBytes = 64 * 1024;
+
+const widths: Record<ColumnType, number> = { u8: 1, u16: 2, u32: 4, u64: 8 };
+
+export function u64At(values: Uint32Array, index: number): number {
+  return values[2 * index] + values[2 * index + 1] * 4294967296;
+}
+
+export function setU64(values: Uint32Array, index: number, value: number): void {
+  values[2 * index] = value >>> 0;
+  values[2 * index + 1] = Math.floor(value / 4294967296);
+}
+
+function padded(bytes: number): number {
+  return (bytes + 7) & ~7;
+}
+
+/** A fresh block with room for `rows` rows. */
+export function newBlock(shape: TableShape, rows: number): Block {
+  const columns: Record<string, ColumnValues> = {};
+  for (const { name, type } of shape.columns) columns[name] = newValues(type, rows);
+  return { rows, columns };
+}
+
+function newValues(type: ColumnType, rows: number): ColumnValues {
+  if (type === 'u8') return new Uint8Array(rows);
+  if (type === 'u16') return new Uint16Array(rows);
+  return new Uint32Array(type === 'u64' ? 2 * rows : rows);
+}
+
+/** Rows `start` to `end` (exclusive) of a block, as views. */
+export function sliceBlock(shape: TableShape, block: Block, start: number, end: number): Block {
+  const columns: Record<string, ColumnValues> = {};
+  for (const { name, type } of shape.columns) {
+    const step = type === 'u64' ? 2 : 1;
+    columns[name] = block.columns[name].subarray(start * step, end * step);
+  }
+  return { rows: end - start, columns };
+}
+
+/** Arrow messages of one block: flechette writes schema, batch and end mark; we keep the batch. */
+function encodeBatch(shape: TableShape, block: Block): { schema: Uint8Array; batch: Uint8Array } {
+  const columns: [string, ReturnType<typeof columnFromArray>][] = [];
+  for (const { name, type } of shape.columns) {
+    const values = block.columns[name];
+    const expected = block.rows * (type === 'u64' ? 2 : 1);
+    if (values.length !== expected)
+      throw new Error(`block table ${shape.name}: column ${name} has ${values.length} places, expected ${expected}`);
+    columns.push([name, type === 'u64' ? u64Column(values) : columnFromArray(values)]);
+  }
+  const bytes = tableToIPC(tableFromColumns(columns), { format: 'stream' }) as Uint8Array;
+  const schemaEnd = 8 + new DataView(bytes.buffer, bytes.byteOffset).getInt32(4, true);
+  return { schema: bytes.subarray(0, schemaEnd), batch: bytes.subarray(schemaEnd, bytes.length - endOfStream.length) };
+}
+
+/** Pairs of halves as the 64-bit integers Arrow knows; the copy aligns them to 8 bytes. */
+function u64Column(values: ColumnValues): ReturnType<typeof columnFromArray> {
+  const aligned = values.slice();
+  return columnFromArray(new BigUint64Array(aligned.buffer, aligned.byteOffset, aligned.length / 2));
+}
+
+/** Writes a table block by block; keeps nothing but the directory. */
+export class BlockTableWriter {
+  readonly shape: TableShape;
+  rows = 0;
+  bytes = 0;
+  private readonly hash: Hash;
+  private readonly entries: Uint8Array[] = [];
+  private lastKey = -1;
+  private bodyStart = 0;
+
+  constructor(shape: TableShape, hash: Hash) {
+    this.shape = shape;
+    this.hash = hash;
+  }
+
+  /** The bytes of one more block, to be written next. Keys must ascend (equal keys may follow each other). */
+  add(block: Block): Uint8Array[] {
+    const out: Uint8Array[] = [];
+    const { schema, batch } = encodeBatch(this.shape, block);
+    if (this.bytes === 0) out.push(schema);
+    const [first, last] = this.checkKeys(block);
+    const bodyBytes = this.shape.columns.reduce((sum, column) => sum + padded(block.rows * widths[column.type]), 0);
+    const bodyStart = batch.length - bodyBytes;
+    if (this.bodyStart === 0) this.bodyStart = bodyStart;
+    if (bodyStart !== this.bodyStart)
+      throw new Error(`block table ${this.shape.name}: header of ${bodyStart} bytes, expected ${this.bodyStart}`);
+
+    const entry = new Uint8Array(entryBytes);
+    const words = new Uint32Array(entry.buffer);
+    setU64(words, 0, this.bytes + (this.bytes === 0 ? schema.length : 0));
+    words[2] = batch.length;
+    words[3] = block.rows;
+    words[4] = this.hash.crc32(batch);
+    setU64(words, 3, first);
+    setU64(words, 4, last);
+    this.entries.push(entry);
+    out.push(batch);
+    this.rows += block.rows;
+    for (const bytes of out) this.bytes += bytes.length;
+    return out;
+  }
+
+  /** The end of the file: end-of-stream mark, directory, meta, footer. */
+  finish(meta: unknown): Uint8Array[] {
+    const out: Uint8Array[] = [];
+    if (this.bytes === 0) {
+      const { schema } = encodeBatch(this.shape, newBlock(this.shape, 0));
+      out.push(schema);
+      this.bytes += schema.length;
+    }
+    const metaBytes = new TextEncoder().encode(JSON.stringify(meta));
+    const tail = new Uint8Array(this.entries.length * entryBytes + metaBytes.length);
+    this.entries.forEach((entry, index) => tail.set(entry, index * entryBytes));
+    tail.set(metaBytes, this.entries.length * entryBytes);
+
+    const footer = new Uint8Array(footerBytes);
+    const words = new Uint32Array(footer.buffer);
+    words[0] = this.shape.type;
+    words[1] = this.shape.version;
+    setU64(words, 1, this.bytes + endOfStream.length);
+    words[4] = this.entries.length;
+    words[5] = metaBytes.length;
+    words[6] = this.bodyStart;
+    words[7] = this.rows;
+    words[8] = this.hash.crc32(concatBytes([tail, footer.subarray(0, 32)]));
+    words[9] = footerMagic;
+    out.push(endOfStream, tail, footer);
+    this.bytes += endOfStream.length + tail.length + footer.length;
+    return out;
+  }
+
+  private checkKeys(block: Block): [number, number] {
+    const { key } = this.shape;
+    const wide = this.shape.columns.find((column) => column.name === key)?.type === 'u64';
+    const values = block.columns[key];
+    const at = (index: number) => (wide ? u64At(values as Uint32Array, index) : values[index]);
+    let previous = this.lastKey;
+    for (let i = 0; i < block.rows; i++) {
+      const value = at(i);
+      if (value < previous) throw new Error(`block table ${this.shape.name}: key out of order at row ${this.rows + i}`);
+      previous = value;
+    }
+    this.lastKey = previous;
+    return block.rows === 0 ? [0, 0] : [at(0), previous];
+  }
+}
+
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** A whole table in memory, from blocks. For small tables; large ones are streamed through the writer. */
+export function encodeBlockTable(shape: TableShape, blocks: Iterable<Block>, meta: unknown, hash: Hash): Uint8Array {
+  const writer = new BlockTableWriter(shape, hash);
+  const parts: Uint8Array[] = [];
+  for (const block of blocks) parts.push(...writer.add(block));
+  parts.push(...writer.finish(meta));
+  return concatBytes(parts);
+}
+
+/** Counts what look-ups cost; asserted in tests and printed by `sync`. */
+export interface ReadCount {
+  reads: number;
+  bytes: number;
+  blocks: number;
+}
+
+/** A table in an object store, opened: footer and directory are in memory, blocks are read when asked for. */
+export class BlockTable {
+  readonly key: string;
+  readonly shape: TableShape;
+  readonly rows: number;
+  readonly blocks: number;
+  readonly meta: unknown;
+  /** First and last key of each block. */
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+  readonly blockRows: Uint32Array;
+  private readonly offsets: Float64Array;
+  private readonly lengths: Uint32Array;
+  private readonly checksums: Uint32Array;
+  private readonly bodyStart: number;
+  private readonly objects: ObjectStore;
+  private readonly hash: Hash;
+  private readonly count: ReadCount;
+
+  private constructor(source: TableSource, shape: TableShape, footer: Footer, tail: Uint8Array) {
+    this.key = source.key;
+    this.shape = shape;
+    this.objects = source.objects;
+    this.hash = source.hash;
+    this.count = source.count;
+    this.rows = footer.rows;
+    this.blocks = footer.blocks;
+    this.bodyStart = footer.bodyStart;
+    const directoryBytes = footer.blocks * entryBytes;
+    this.meta = JSON.parse(new TextDecoder().decode(tail.subarray(directoryBytes, directoryBytes + footer.metaBytes)));
+    this.first = new Float64Array(footer.blocks);
+    this.last = new Float64Array(footer.blocks);
+    this.offsets = new Float64Array(footer.blocks);
+    this.lengths = new Uint32Array(footer.blocks);
+    this.blockRows = new Uint32Array(footer.blocks);
+    this.checksums = new Uint32Array(footer.blocks);
+    const words = new Uint32Array(tail.slice(0, directoryBytes).buffer);
+    for (let i = 0, w = 0; i < footer.blocks; i++, w += entryBytes / 4) {
+      this.offsets[i] = u64At(words.subarray(w), 0);
+      this.lengths[i] = words[w + 2];
+      this.blockRows[i] = words[w + 3];
+      this.checksums[i] = words[w + 4];
+      this.first[i] = u64At(words.subarray(w), 3);
+      this.last[i] = u64At(words.subarray(w), 4);
+    }
+  }
+
+  /** Opens the table of `source.size` bytes: one ranged read, two if the directory is long. Throws `IntegrityError`. */
+  static async open(source: TableSource, shape: TableShape): Promise<BlockTable> {
+    const { key, size } = source;
+    if (size < footerBytes) throw new IntegrityError(key, `${size} bytes`, `at least ${footerBytes}`);
+    let from = Math.max(0, size - tailGuessBytes);
+    let end = await readRange(source, from, size - from);
+    const footer = readFooter(key, shape, end.subarray(end.length - footerBytes), size);
+    if (footer.tailStart < from) {
+      from = footer.tailStart;
+      end = await readRange(source, from, size - from);
+    }
+    const tail = end.subarray(footer.tailStart - from, end.length - footerBytes);
+    const found = source.hash.crc32(
+      concatBytes([tail, end.subarray(end.length - footerBytes, end.length - footerBytes + 32)]),
+    );
+    if (found !== footer.crc32) throw new IntegrityError(key, `tail checksum ${found}`, `${footer.crc32}`);
+    return new BlockTable(source, shape, footer, tail);
+  }
+
+  /** First block whose last key is not below `key`; `blocks` if there is none. */
+  findBlock(key: number): number {
+    let low = 0;
+    let high = this.blocks;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.last[middle] < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Blocks `start` to `end` (exclusive), which lie side by side in the file, in one ranged read; each checksum is checked. */
+  async readBlocks(start: number, end: number): Promise<Block[]> {
+    if (start >= end) return [];
+    const offset = this.offsets[start];
+    const length = this.offsets[end - 1] + this.lengths[end - 1] - offset;
+    const bytes = await readRange(
+      { key: this.key, size: 0, objects: this.objects, hash: this.hash, count: this.count },
+      offset,
+      length,
+    );
+    const blocks: Block[] = [];
+    for (let i = start; i < end; i++) {
+      const batch = bytes.subarray(this.offsets[i] - offset, this.offsets[i] - offset + this.lengths[i]);
+      const found = this.hash.crc32(batch);
+      if (found !== this.checksums[i])
+        throw new IntegrityError(this.key, `checksum ${found} in block ${i}`, `${this.checksums[i]}`);
+      blocks.push(this.view(batch, this.blockRows[i]));
+    }
+    this.count.blocks += end - start;
+    return blocks;
+  }
+
+  private view(batch: Uint8Array, rows: number): Block {
+    // Views need an aligned start; batches are padded to 8 bytes, so only an oddly placed buffer is copied.
+    const aligned = (batch.byteOffset + this.bodyStart) % 8 === 0 ? batch : batch.slice();
+    const columns: Record<string, ColumnValues> = {};
+    let at = aligned.byteOffset + this.bodyStart;
+    for (const { name, type } of this.shape.columns) {
+      if (type === 'u8') columns[name] = new Uint8Array(aligned.buffer, at, rows);
+      else if (type === 'u16') columns[name] = new Uint16Array(aligned.buffer, at, rows);
+      else columns[name] = new Uint32Array(aligned.buffer, at, type === 'u64' ? 2 * rows : rows);
+      at += padded(rows * widths[type]);
+    }
+    return { rows, columns };
+  }
+}
+
+export interface TableSource {
+  key: string;
+  size: number; // bytes of the object, as the manifest that names it says
+  objects: ObjectStore;
+  hash: Hash;
+  count: ReadCount;
+}
+
+interface Footer {
+  tailStart: number;
+  blocks: number;
+  metaBytes: number;
+  bodyStart: number;
+  rows: number;
+  crc32: number;
+}
+
+/** Rejects in the order magic, type, version, layout: one reason each. */
+function readFooter(key: string, shape: TableShape, bytes: Uint8Array, size: number): Footer {
+  const words = new Uint32Array(bytes.slice().buffer);
+  if (words[9] !== footerMagic)
+    throw new IntegrityError(key, `footer mark ${words[9].toString(16)}`, footerMagic.toString(16));
+  if (words[0] !== shape.type) throw new IntegrityError(key, `table type ${words[0]}`, `${shape.type} (${shape.name})`);
+  if (words[1] !== shape.version)
+    throw new IntegrityError(key, `${shape.name} version ${words[1]}`, `${shape.version}`);
+  const footer = {
+    tailStart: u64At(words, 1),
+    blocks: words[4],
+    metaBytes: words[5],
+    bodyStart: words[6],
+    rows: words[7],
+    crc32: words[8],
+  };
+  const expected = footer.tailStart + footer.blocks * entryBytes + footer.metaBytes + footerBytes;
+  if (expected !== size) throw new IntegrityError(key, `${size} bytes`, `${expected}`);
+  return footer;
+}
+
+async function readRange(source: TableSource, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = await source.objects.read(source.key, { range: { offset, length } });
+  if (bytes === undefined) throw new IntegrityError(source.key, 'no object', 'an object');
+  if (bytes.length !== length) throw new IntegrityError(source.key, `${bytes.length} bytes at ${offset}`, `${length}`);
+  source.count.reads += 1;
+  source.count.bytes += length;
+  return bytes;
+}

@@ -1,0 +1,28 @@
+/**
+ * The few errors that callers tell apart. Messages carry codes, keys, counts and line numbers, never a person's data.
+ */
+
+/** A stored object is not what its name, hash or checksum says: stop, never read on. */
+export class IntegrityError extends Error {
+  readonly code = 'INTEGRITY';
+  readonly key: string;
+  constructor(key: string, found: string, expected: string) {
+    super(`INTEGRITY: ${key}: found ${found}, expected ${expected}; restore the object from its stored version`);
+    this.name = 'IntegrityError';
+    this.key = key;
+  }
+}
+
+/** An expected refusal with a coded reason; nothing was changed. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly line: number | undefined;
+  readonly facts: Record<string, string | number>;
+  constructor(code: string, facts: Record<string, string | number> = {}, line?: number) {
+    super(line === undefined ? code : `${code} (line ${line})`);
+    this.name = 'Refusal';
+    this.code = code;
+    this.facts = facts;
+    this.line = line;
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The ports of the core: everything outside it, in the domain's words. Adapters live in `local/` (files, SQLite) and in
+ * `functions/aws/` (S3, DynamoDB); one contract suite per port (`test/contracts/`) runs on every adapter.
+ */
+
+/** What an object store says of one stored object. */
+export interface ObjectInfo {
+  key: string;
+  /** Names these bytes for ever: the S3 version id; on files the SHA-256 of the bytes, in hex. */
+  version: string;
+  size: number; // bytes
+  storedAt: number; // milliseconds since 1970, as the store attests it
+  metadata: Record<string, string>; // upload metadata, lower-case names
+}
+
+export interface ByteRange {
+  offset: number; // bytes
+  length: number; // bytes
+}
+
+export interface ReadOptions {
+  range?: ByteRange;
+  /** Pin these bytes: if the key was overwritten meanwhile the pinned version is read, never the new one. */
+  version?: string;
+}
+
+/** An object as bytes, or as a stream whose chunks are owned by the store once handed over. */
+export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** Objects by key. All methods may fail with any error; a failed write may or may not have happened. */
+export interface ObjectStore {
+  /** The bucket's name; part of every batch id. */
+  readonly bucket: string;
+  /** The current object under the key, or undefined if there is none. */
+  head(key: string): Promise<ObjectInfo | undefined>;
+  /** The bytes of the object or of one range, or undefined if there is no such object (or version). A range beyond the end is an error. */
+  read(key: string, options?: ReadOptions): Promise<Uint8Array | undefined>;
+  /** The bytes in order, in chunks; throws `ObjectMissing` if there is no such object (or version). A chunk is valid until the next one is asked for. */
+  stream(key: string, options?: { version?: string }): AsyncIterable<Uint8Array>;
+  /** Stores the object unless the key is taken. Whole or not at all, durable when it returns. */
+  putIfAbsent(key: string, body: ObjectBody, metadata?: Record<string, string>): Promise<'stored' | 'exists'>;
+  /** Stores the object, replacing what is there. Only for uploads and for what can be rebuilt. Whole or not at all. */
+  put(key: string, body: ObjectBody, metadata?: Record<string, string>): Promise<void>;
+  /** Keys under the prefix in ascending order of their UTF-8 bytes. */
+  list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number }>;
+  /** Removes the key if it is there. Only a sweeper calls this: a committer never deletes. */
+  remove(key: string): Promise<void>;
+}
+
+/** Thrown by `ObjectStore.stream` when there is no such object (or version). */
+export class ObjectMissing extends Error {
+  readonly key: string;
+  constructor(key: string) {
+    super(`no object under ${key}`);
+    this.name = 'ObjectMissing';
+    this.key = key;
+  }
+}
+
+/** One item of the state store, e.g. `{ partition: 'PROVINCE#vn34-52', sort: 'STATE' }`. */
+export interface StateKey {
+  partition: string;
+  sort: string;
+}
+
+export type StateValue = string | number | boolean | null | StateValue[] | { [name: string]: StateValue };
+/** Plain attributes, as any tool can read them. Numbers are finite; the attributes `partition` and `sort` are not used. */
+export type StateItem = { [attribute: string]: StateValue };
+
+/** Small items with compare-and-set. All methods may fail with any error; a failed write may or may not have happened. */
+export interface StateStore {
+  /** Strongly consistent: sees every write that was answered before. */
+  read(key: StateKey): Promise<StateItem | undefined>;
+  /** Writes `item` if the stored item's `version` attribute equals `expected` (undefined: if there is no item); else changes nothing. */
+  compareAndSet(
+    key: StateKey,
+    expected: number | undefined,
+    item: StateItem & { version: number },
+  ): Promise<'set' | 'refused'>;
+  /** Writes the item whatever is there. Only for items that can be rebuilt. */
+  put(key: StateKey, item: StateItem): Promise<void>;
+  /** Items of a partition whose sort key begins with the prefix, in ascending order of the sort key's UTF-8 bytes. */
+  list(partition: string, sortPrefix: string): AsyncIterable<{ sort: string; item: StateItem }>;
+}
+
+export interface Clock {
+  now(): number; // milliseconds since 1970
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export interface Sha256 {
+  update(bytes: Uint8Array): void;
+  /** 64 lower-case hex digits; the hash takes no more bytes after it. */
+  hex(): string;
+}
+
+export interface Hash {
+  sha256(): Sha256;
+  /** CRC-32 (ISO 3309, as in gzip and PNG) of the bytes, unsigned. */
+  crc32(bytes: Uint8Array): number;
+}
+
+/** One structured event per outcome: stable name, counts, codes and durations; never a person's data. */
+export interface Log {
+  event(name: string, facts: Record<string, string | number | boolean>): void;
+}
+
+/** The secret of the name fingerprints (`docs/registry-index.md`). */
+export interface FingerprintKey {
+  number: number; // 1 to 255; part of `canon`
+  bytes: Uint8Array; // 16 bytes
+}
+
+/** Everything outside the core, made in one place by the shell. */
+export interface World {
+  objects: ObjectStore;
+  state: StateStore;
+  clock: Clock;
+  hash: Hash;
+  log: Log;
+  /** Uniform in [0, 1); only for the jitter of retries. */
+  random(): number;
+}

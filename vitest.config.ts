@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    // Two cores are the smallest machine the suite is meant for.
+    maxWorkers: 2,
+    reporters: ['default'],
+  },
+});
