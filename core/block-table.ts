@@ -53,6 +53,13 @@ function padded(bytes: number): number {
   return (bytes + 7) & ~7;
 }
 
+/** Length of the body of a record batch: the columns, each padded to 8 bytes. */
+function bodyBytes(shape: TableShape, rows: number): number {
+  let bytes = 0;
+  for (const { type } of shape.columns) bytes += padded(rows * widths[type]);
+  return bytes;
+}
+
 /** A fresh block with room for `rows` rows. */
 export function newBlock(shape: TableShape, rows: number): Block {
   const columns: Record<string, ColumnValues> = {};
@@ -112,14 +119,14 @@ export class BlockTableWriter {
     this.hash = hash;
   }
 
-  /** The bytes of one more block, to be written next. Keys must ascend (equal keys may follow each other). */
+  /** The bytes of one more block, to be written next. Keys must ascend (equal keys may follow each other). A block without rows is none. */
   add(block: Block): Uint8Array[] {
     const out: Uint8Array[] = [];
+    if (block.rows === 0) return out;
     const { schema, batch } = encodeBatch(this.shape, block);
     if (this.bytes === 0) out.push(schema);
     const [first, last] = this.checkKeys(block);
-    const bodyBytes = this.shape.columns.reduce((sum, column) => sum + padded(block.rows * widths[column.type]), 0);
-    const bodyStart = batch.length - bodyBytes;
+    const bodyStart = batch.length - bodyBytes(this.shape, block.rows);
     if (this.bodyStart === 0) this.bodyStart = bodyStart;
     if (bodyStart !== this.bodyStart)
       throw new Error(`block table ${this.shape.name}: header of ${bodyStart} bytes, expected ${this.bodyStart}`);
@@ -143,7 +150,8 @@ export class BlockTableWriter {
   finish(meta: unknown): Uint8Array[] {
     const out: Uint8Array[] = [];
     if (this.bytes === 0) {
-      const { schema } = encodeBatch(this.shape, newBlock(this.shape, 0));
+      // The encoder cannot tell the type of an empty column; the schema does not depend on the rows.
+      const { schema } = encodeBatch(this.shape, newBlock(this.shape, 1));
       out.push(schema);
       this.bytes += schema.length;
     }
@@ -180,7 +188,7 @@ export class BlockTableWriter {
       previous = value;
     }
     this.lastKey = previous;
-    return block.rows === 0 ? [0, 0] : [at(0), previous];
+    return [at(0), previous];
   }
 }
 
@@ -219,6 +227,10 @@ export class BlockTable {
   readonly rows: number;
   readonly blocks: number;
   readonly meta: unknown;
+  /** Checksum of the tail, which holds those of all blocks: whoever pins it pins the table. */
+  readonly tailCrc32: number;
+  /** Length of directory, meta and footer. */
+  readonly tailBytes: number;
   /** First and last key of each block. */
   readonly first: Float64Array;
   readonly last: Float64Array;
@@ -227,16 +239,14 @@ export class BlockTable {
   private readonly lengths: Uint32Array;
   private readonly checksums: Uint32Array;
   private readonly bodyStart: number;
-  private readonly objects: ObjectStore;
-  private readonly hash: Hash;
-  private readonly count: ReadCount;
+  private readonly source: TableSource;
 
   private constructor(source: TableSource, shape: TableShape, footer: Footer, tail: Uint8Array) {
     this.key = source.key;
     this.shape = shape;
-    this.objects = source.objects;
-    this.hash = source.hash;
-    this.count = source.count;
+    this.source = source;
+    this.tailCrc32 = footer.crc32;
+    this.tailBytes = source.size - footer.tailStart;
     this.rows = footer.rows;
     this.blocks = footer.blocks;
     this.bodyStart = footer.bodyStart;
@@ -250,20 +260,26 @@ export class BlockTable {
     this.checksums = new Uint32Array(footer.blocks);
     const words = new Uint32Array(tail.slice(0, directoryBytes).buffer);
     for (let i = 0, w = 0; i < footer.blocks; i++, w += entryBytes / 4) {
-      this.offsets[i] = u64At(words.subarray(w), 0);
+      this.offsets[i] = u64At(words, w / 2);
       this.lengths[i] = words[w + 2];
       this.blockRows[i] = words[w + 3];
       this.checksums[i] = words[w + 4];
-      this.first[i] = u64At(words.subarray(w), 3);
-      this.last[i] = u64At(words.subarray(w), 4);
+      this.first[i] = u64At(words, w / 2 + 3);
+      this.last[i] = u64At(words, w / 2 + 4);
+      const expected = footer.bodyStart + bodyBytes(shape, this.blockRows[i]);
+      if (this.lengths[i] !== expected)
+        throw new IntegrityError(this.key, `block ${i} of ${this.lengths[i]} bytes`, `${expected}`);
     }
   }
 
-  /** Opens the table of `source.size` bytes: one ranged read, two if the directory is long. Throws `IntegrityError`. */
+  /**
+   * Opens the table of `source.size` bytes: one ranged read, two if the directory is longer than guessed. Throws
+   * `IntegrityError` if the object is missing, of another size, of another type or changed.
+   */
   static async open(source: TableSource, shape: TableShape): Promise<BlockTable> {
     const { key, size } = source;
     if (size < footerBytes) throw new IntegrityError(key, `${size} bytes`, `at least ${footerBytes}`);
-    let from = Math.max(0, size - tailGuessBytes);
+    let from = Math.max(0, size - Math.max(footerBytes, source.tailBytes ?? tailGuessBytes));
     let end = await readRange(source, from, size - from);
     const footer = readFooter(key, shape, end.subarray(end.length - footerBytes), size);
     if (footer.tailStart < from) {
@@ -295,20 +311,16 @@ export class BlockTable {
     if (start >= end) return [];
     const offset = this.offsets[start];
     const length = this.offsets[end - 1] + this.lengths[end - 1] - offset;
-    const bytes = await readRange(
-      { key: this.key, size: 0, objects: this.objects, hash: this.hash, count: this.count },
-      offset,
-      length,
-    );
+    const bytes = await readRange(this.source, offset, length);
     const blocks: Block[] = [];
     for (let i = start; i < end; i++) {
       const batch = bytes.subarray(this.offsets[i] - offset, this.offsets[i] - offset + this.lengths[i]);
-      const found = this.hash.crc32(batch);
+      const found = this.source.hash.crc32(batch);
       if (found !== this.checksums[i])
         throw new IntegrityError(this.key, `checksum ${found} in block ${i}`, `${this.checksums[i]}`);
       blocks.push(this.view(batch, this.blockRows[i]));
     }
-    this.count.blocks += end - start;
+    this.source.count.blocks += end - start;
     return blocks;
   }
 
@@ -333,6 +345,8 @@ export interface TableSource {
   objects: ObjectStore;
   hash: Hash;
   count: ReadCount;
+  /** Length of the tail, if the manifest says it: then opening is one read of exactly that. */
+  tailBytes?: number;
 }
 
 interface Footer {
@@ -366,10 +380,19 @@ function readFooter(key: string, shape: TableShape, bytes: Uint8Array, size: num
 }
 
 async function readRange(source: TableSource, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = await source.objects.read(source.key, { range: { offset, length } });
+  const range = { offset, length };
+  const bytes = await source.objects.read(source.key, { range }).catch((error: unknown) => explain(source, error));
   if (bytes === undefined) throw new IntegrityError(source.key, 'no object', 'an object');
   if (bytes.length !== length) throw new IntegrityError(source.key, `${bytes.length} bytes at ${offset}`, `${length}`);
   source.count.reads += 1;
   source.count.bytes += length;
   return bytes;
+}
+
+/** A range beyond the end fails in each store in its own way: the size tells a truncated object from a store that is down. */
+async function explain(source: TableSource, error: unknown): Promise<undefined> {
+  const info = await source.objects.head(source.key);
+  if (info === undefined) return undefined;
+  if (info.size !== source.size) throw new IntegrityError(source.key, `${info.size} bytes`, `${source.size}`);
+  throw error;
 }
