@@ -165,9 +165,8 @@ describe('block table', () => {
       const changed = bytes.slice();
       changed[at] ^= 1 << (at % 8);
       const covered = (at >= schemaEnd && at < tailStart - 8) || at >= tailStart;
-      const found = await readAll(changed).catch((error: unknown) => error);
-      expect(found instanceof IntegrityError, `byte ${at}`).toBe(covered);
-      expect(found, `byte ${at}`).toEqual(covered ? expect.any(IntegrityError) : someRows);
+      const found = await readAll(changed).catch((error: unknown) => error instanceof IntegrityError);
+      expect(found, `byte ${at}`).toEqual(covered ? true : someRows);
     }
   });
 
