@@ -1,0 +1,87 @@
+/**
+ * Looking up many keys in one block table whose key is a u64 column: only blocks that can hold a wanted key are read, and
+ * neighbouring ones together.
+ */
+import type { Block, BlockTable } from './block-table.ts';
+import { u64At } from './block-table.ts';
+
+/** Unwanted blocks that are read along so that their neighbours come in one read: cheaper than a second request. */
+const gapBlocksMax = 2;
+/** Blocks of one read: bounds memory to a few megabytes, whatever is asked. */
+const runBlocksMax = 64;
+
+export interface BlockRun {
+  start: number;
+  end: number; // exclusive
+}
+
+/** The blocks to read for these ascending keys, as runs of neighbours. Pure: works on the directory alone. */
+export function planRuns(table: BlockTable, keys: Float64Array): BlockRun[] {
+  const runs: BlockRun[] = [];
+  let wantedEnd = 0;
+  for (const key of keys) {
+    if (wantedEnd > 0 && table.last[wantedEnd - 1] > key) continue;
+    let block = Math.max(table.findBlock(key), wantedEnd);
+    for (; block < table.blocks && table.first[block] <= key; block++) {
+      const run = runs.at(-1);
+      const near = run !== undefined && block - run.end <= gapBlocksMax && block + 1 - run.start <= runBlocksMax;
+      if (near) run.end = block + 1;
+      else runs.push({ start: block, end: block + 1 });
+      wantedEnd = block + 1;
+    }
+  }
+  return runs;
+}
+
+/**
+ * Calls `visit` for every row whose key is among `keys` (ascending, distinct), in the order of the table.
+ * `keyIndex` is the place of the row's key in `keys`.
+ */
+export async function visitMatches(
+  table: BlockTable,
+  keys: Float64Array,
+  visit: (block: Block, row: number, keyIndex: number) => void,
+): Promise<void> {
+  let from = 0;
+  for (const run of planRuns(table, keys)) {
+    for (const block of await table.readBlocks(run.start, run.end)) from = visitBlock(table, block, keys, from, visit);
+  }
+}
+
+function visitBlock(
+  table: BlockTable,
+  block: Block,
+  keys: Float64Array,
+  from: number,
+  visit: (block: Block, row: number, keyIndex: number) => void,
+): number {
+  const column = block.columns[table.shape.key] as Uint32Array;
+  let row = 0;
+  let keyIndex = from;
+  while (keyIndex < keys.length && row < block.rows) {
+    const key = keys[keyIndex];
+    row = seek(column, row, block.rows, key);
+    while (row < block.rows && u64At(column, row) === key) visit(block, row++, keyIndex);
+    // A key that reaches the block's end may go on in the next block.
+    if (row === block.rows) break;
+    keyIndex++;
+  }
+  return keyIndex;
+}
+
+/** First row at or after `row` whose key is not below `key`: doubling steps, then halving, so that both dense and sparse keys are cheap. */
+function seek(column: Uint32Array, row: number, rows: number, key: number): number {
+  let step = 1;
+  let low = row;
+  while (low + step <= rows && u64At(column, low + step - 1) < key) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(rows, low + step - 1);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (u64At(column, middle) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,179 @@
+/**
+ * The commit: stage, ratify, publish, for one matched batch, under any crash, repetition or race. The labels are those of
+ * docs/commit-protocol.md. A committer never deletes, and believes no answer about its own write: after a refusal or an unknown
+ * answer it reads the state again and looks for its own batch id.
+ */
+import type { Disclosure } from './answers.ts';
+import { attemptDay } from './attempts.ts';
+import { IntegrityError } from './errors.ts';
+import { Ledger } from './ledger.ts';
+import { readManifest, walkChain } from './ledger-manifest.ts';
+import type { Manifest } from './ledger-manifest.ts';
+import type { World } from './ports.ts';
+import { prepareVersion } from './prepare-version.ts';
+import type { MatchedBatch } from './prepare-version.ts';
+import { contentKey, readProvinceState, stateItem, stateKey } from './province-state.ts';
+import type { ProvinceState } from './province-state.ts';
+import { publishBatch, readBatchItem } from './publish-batch.ts';
+import type { Receipt } from './receipt.ts';
+import { recentMax, stageVersion } from './stage-version.ts';
+import type { StagedVersion } from './stage-version.ts';
+import { contentId } from './upload-request.ts';
+import type { UploadRequest } from './upload-request.ts';
+
+/** Attempts of one commit: twenty committers at once on one province need about as many; beyond this the caller tries again later. */
+export const commitAttemptsMax = 60;
+/** Waiting before attempt n: up to this many milliseconds times 2^n, at most the second figure, uniformly (full jitter). */
+const backoffStart = 10;
+const backoffMax = 1_000;
+
+export type CommitWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random'>;
+
+export interface CommitOptions {
+  disclosure: Disclosure;
+  /** The batch whose held claims this one frees: nothing is held then, and equal bytes are no duplicate. */
+  releases?: string;
+}
+
+/** The province is too busy: nothing was changed by us, the upload can be processed again. */
+export class Contention extends Error {
+  readonly code = 'CONTENTION';
+  constructor(attempts: number, cause: unknown) {
+    super(`CONTENTION: ${attempts} attempts found the state changed or gave no answer; process the upload again`, {
+      cause,
+    });
+    this.name = 'Contention';
+  }
+}
+
+export type CommitOutcome =
+  | { status: 'committed'; receipt: Receipt; attempts: number }
+  /** The same bytes for the same kind and scope were committed before, as another batch. */
+  | { status: 'duplicate'; of: string };
+
+/** Commits a matched batch and publishes it. Throws Refusal (nothing changed), IntegrityError, Contention or what a port throws. */
+export async function commitBatch(
+  world: CommitWorld,
+  request: UploadRequest,
+  matched: MatchedBatch,
+  options: CommitOptions,
+): Promise<CommitOutcome> {
+  const started = world.clock.now();
+  let unanswered: unknown;
+  for (let attempt = 1; attempt <= commitAttemptsMax; attempt++) {
+    // C1: a consistent read, and a look for our own id: an earlier attempt or delivery may have ratified.
+    const state = await readProvinceState(world.state, request.province);
+    const done = await findCommitted(world, request.province, request.batch, state);
+    if (done !== undefined) {
+      return {
+        status: 'committed',
+        receipt: await publishBatch(world, done, world.clock.now() - started),
+        attempts: attempt,
+      };
+    }
+    const twin = await findTwin(world, request, matched, state, options);
+    if (twin !== undefined) return { status: 'duplicate', of: twin };
+
+    const staged = await prepareAndStage(world, request, matched, state, options);
+    await freeRecentPlace(world, request.province, state);
+    // C9: ratify. This is the commit.
+    const answer = await ratify(world, request.province, state?.version, staged);
+    if (answer === 'set') {
+      const version = { manifest: staged.manifest, sha256: staged.manifestSha256 };
+      // C10
+      return {
+        status: 'committed',
+        receipt: await publishBatch(world, version, world.clock.now() - started),
+        attempts: attempt,
+      };
+    }
+    if (answer !== 'refused') unanswered = answer.error;
+    await world.clock.sleep(Math.floor(world.random() * Math.min(backoffMax, backoffStart * 2 ** attempt)));
+  }
+  throw new Contention(commitAttemptsMax, unanswered);
+}
+
+async function prepareAndStage(
+  world: CommitWorld,
+  request: UploadRequest,
+  matched: MatchedBatch,
+  state: ProvinceState | undefined,
+  options: CommitOptions,
+): Promise<StagedVersion> {
+  const ledger = await Ledger.open(world, request.province, state);
+  const released = options.releases !== undefined;
+  const prepared = await prepareVersion(world, ledger, request, matched, {
+    released,
+    today: attemptDay(request.storedAt),
+  });
+  return stageVersion(world, ledger, state, request, matched, prepared, {
+    disclosure: options.disclosure,
+    releases: options.releases ?? null,
+  });
+}
+
+/** "Refused" and "unknown" are both met by reading the state again; the error is kept for the case that no attempt gets through. */
+async function ratify(
+  world: CommitWorld,
+  province: string,
+  expected: number | undefined,
+  staged: StagedVersion,
+): Promise<'set' | 'refused' | { error: unknown }> {
+  try {
+    return await world.state.compareAndSet(stateKey(province), expected, stateItem(staged.state));
+  } catch (error) {
+    return { error };
+  }
+}
+
+/**
+ * The ratified version that carries `batch`, if there is one: by the state's recent ids, else by the batch item.
+ * Throws IntegrityError if they say so and the chain does not have it.
+ */
+export async function findCommitted(
+  world: Pick<World, 'objects' | 'state' | 'hash'>,
+  province: string,
+  batch: string,
+  state: ProvinceState | undefined,
+): Promise<{ manifest: Manifest; sha256: string } | undefined> {
+  if (state === undefined) return undefined;
+  if (!state.recent.includes(batch)) {
+    const item = await readBatchItem(world, province, batch);
+    if (item?.status !== 'committed') return undefined;
+    const manifest = await readManifest(world, province, { manifest: item.manifest, batch });
+    return { manifest, sha256: item.manifest };
+  }
+  for await (const version of walkChain(world, province, state))
+    if (version.manifest.batch.id === batch) return version;
+  throw new IntegrityError(
+    `PROVINCE#${province}`,
+    'a recent batch id that no version carries',
+    'a version that carries it',
+  );
+}
+
+/** A batch of the same bytes, kind and scope that is already in the ledger. */
+async function findTwin(
+  world: CommitWorld,
+  request: UploadRequest,
+  matched: MatchedBatch,
+  state: ProvinceState | undefined,
+  options: CommitOptions,
+): Promise<string | undefined> {
+  if (request.resend || options.releases !== undefined || state === undefined) return undefined;
+  const content = contentId(world.hash, request, matched.read.sha256);
+  const recent = state.recentContent.indexOf(content);
+  if (recent >= 0) return state.recent[recent];
+  const item = await world.state.read(contentKey(request.province, content));
+  return typeof item?.batch === 'string' ? item.batch : undefined;
+}
+
+/** Before the oldest id leaves the recent list its batch item must have been seen to exist; else that batch is published first. */
+async function freeRecentPlace(world: CommitWorld, province: string, state: ProvinceState | undefined): Promise<void> {
+  if (state === undefined || state.recent.length < recentMax) return;
+  const oldest = state.recent[recentMax - 1];
+  const item = await readBatchItem(world, province, oldest);
+  if (item?.status === 'committed') return;
+  const version = await findCommitted(world, province, oldest, state);
+  if (version !== undefined) await publishBatch(world, version, 0);
+}

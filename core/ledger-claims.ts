@@ -1,0 +1,161 @@
+/**
+ * The claims part of the ledger: rows by claimed ID. It answers who claims an ID, how often its claims changed, and which
+ * rows a change of a person touches. Format: docs/ledger.md.
+ */
+import type { Block, TableShape } from './block-table.ts';
+import { newBlock, setU64, u64At } from './block-table.ts';
+import { visitMatches } from './block-lookup.ts';
+import { noOldId } from './columns.ts';
+import type { Ledger } from './ledger.ts';
+import { orderByNumber } from './radix-sort.ts';
+
+export const claimsShape: TableShape = {
+  type: 4,
+  name: 'claims part',
+  version: 1,
+  key: 'id',
+  columns: [
+    { name: 'id', type: 'u64' },
+    { name: 'participant', type: 'u64' },
+    { name: 'state', type: 'u8' },
+    { name: 'claim', type: 'u32' },
+    { name: 'day1', type: 'u16' },
+    { name: 'day2', type: 'u16' },
+    { name: 'day3', type: 'u16' },
+  ],
+};
+/** Rows a block: about 100 kB. */
+export const claimsBlockRows = 4096;
+
+/** Bits of `state`. */
+export const ClaimBit = {
+  current: 1, // the participant's current identity claims this ID
+  agrees: 2, // the claim last compared agrees with the person
+} as const;
+
+/** Days of changed claims that are kept per (ID, participant). */
+export const claimDays = 3;
+
+const oldIdOffset = 1e12;
+
+/** Key of what a row claims: its personal ID, else its CMND (an ID of its own), else 0. */
+export function claimedKey(id: number, oldId: number): number {
+  if (id > 0) return id;
+  return oldId === noOldId ? 0 : oldIdOffset + oldId;
+}
+
+/** 32-bit hash of a claim (name, date, sex); as secret as the fingerprint that goes into it. A collision makes a changed claim look repeated: harmless, 1 in 4 billion. */
+export function claimHash(nameLow: number, nameHigh: number, birthDate: number, sex: number): number {
+  let h = (nameLow ^ Math.imul(birthDate, 0x9e3779b1)) >>> 0;
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca77) ^ nameHigh;
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae3d) ^ sex;
+  h = Math.imul(h ^ (h >>> 16), 0x27d4eb2f);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+/** Claim entries in memory, by (id, participant) ascending. */
+export interface ClaimEntries {
+  length: number;
+  id: Float64Array;
+  participant: Float64Array;
+  state: Uint8Array;
+  claim: Uint32Array;
+  days: Uint16Array; // claimDays per entry, oldest first, 0 none
+}
+
+export function newClaimEntries(capacity: number): ClaimEntries {
+  return {
+    length: 0,
+    id: new Float64Array(capacity),
+    participant: new Float64Array(capacity),
+    state: new Uint8Array(capacity),
+    claim: new Uint32Array(capacity),
+    days: new Uint16Array(capacity * claimDays),
+  };
+}
+
+/** Makes room for `extra` more entries. */
+export function reserveEntries(entries: ClaimEntries, extra: number): void {
+  const needed = entries.length + extra;
+  if (needed <= entries.id.length) return;
+  const fresh = newClaimEntries(Math.max(needed, 2 * entries.id.length));
+  fresh.id.set(entries.id);
+  fresh.participant.set(entries.participant);
+  fresh.state.set(entries.state);
+  fresh.claim.set(entries.claim);
+  fresh.days.set(entries.days);
+  entries.id = fresh.id;
+  entries.participant = fresh.participant;
+  entries.state = fresh.state;
+  entries.claim = fresh.claim;
+  entries.days = fresh.days;
+}
+
+/** The current entries of these IDs (ascending, distinct) over all claims parts: the newest part that has (id, participant) wins. */
+export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<ClaimEntries> {
+  const gathered = newClaimEntries(256);
+  if (ids.length > 0) {
+    for (const ref of [...(ledger.manifest?.claims ?? [])].reverse()) {
+      if (ids[0] > ref.last || ids[ids.length - 1] < ref.first) continue;
+      const table = await ledger.openTable(ref, claimsShape);
+      await visitMatches(table, ids, (block, row) => addEntry(gathered, block, row));
+    }
+  }
+  return newestEntries(gathered);
+}
+
+function addEntry(entries: ClaimEntries, block: Block, row: number): void {
+  reserveEntries(entries, 1);
+  const { columns } = block;
+  const to = entries.length++;
+  entries.id[to] = u64At(columns.id as Uint32Array, row);
+  entries.participant[to] = u64At(columns.participant as Uint32Array, row);
+  entries.state[to] = columns.state[row];
+  entries.claim[to] = columns.claim[row];
+  entries.days[to * claimDays] = columns.day1[row];
+  entries.days[to * claimDays + 1] = columns.day2[row];
+  entries.days[to * claimDays + 2] = columns.day3[row];
+}
+
+/** Sorts by (id, participant), keeping the first of each pair: entries come newest part first and the sorts are stable. */
+function newestEntries(entries: ClaimEntries): ClaimEntries {
+  const order = orderEntries(entries);
+  const out = newClaimEntries(entries.length);
+  for (const from of order) {
+    const last = out.length - 1;
+    const repeated =
+      last >= 0 && out.id[last] === entries.id[from] && out.participant[last] === entries.participant[from];
+    if (!repeated) copyEntry(out, out.length++, entries, from);
+  }
+  return out;
+}
+
+function orderEntries(entries: ClaimEntries): Uint32Array {
+  const byParticipant = orderByNumber(entries.participant, entries.length);
+  const ids = Float64Array.from(byParticipant, (index) => entries.id[index]);
+  return orderByNumber(ids, entries.length).map((place) => byParticipant[place]);
+}
+
+export function copyEntry(to: ClaimEntries, at: number, from: ClaimEntries, index: number): void {
+  to.id[at] = from.id[index];
+  to.participant[at] = from.participant[index];
+  to.state[at] = from.state[index];
+  to.claim[at] = from.claim[index];
+  for (let k = 0; k < claimDays; k++) to.days[at * claimDays + k] = from.days[index * claimDays + k];
+}
+
+/** Entries `start` to `end` (exclusive) as one block of a claims part. */
+export function claimsBlock(entries: ClaimEntries, start: number, end: number): Block {
+  const block = newBlock(claimsShape, end - start);
+  const { columns } = block;
+  for (let from = start, at = 0; from < end; from++, at++) {
+    setU64(columns.id as Uint32Array, at, entries.id[from]);
+    setU64(columns.participant as Uint32Array, at, entries.participant[from]);
+    columns.state[at] = entries.state[from];
+    columns.claim[at] = entries.claim[from];
+    columns.day1[at] = entries.days[from * claimDays];
+    columns.day2[at] = entries.days[from * claimDays + 1];
+    columns.day3[at] = entries.days[from * claimDays + 2];
+  }
+  return block;
+}

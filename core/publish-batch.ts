@@ -1,0 +1,128 @@
+/**
+ * Publishing (C10): copies the answers of a ratified version to where offices read, from its manifest alone. Anyone may do it, any
+ * number of times: after a crash, for a redelivery, before an id leaves the state's recent list.
+ */
+import * as z from 'zod';
+import { readRef } from './ledger-manifest.ts';
+import type { Manifest } from './ledger-manifest.ts';
+import type { StateItem, World } from './ports.ts';
+import { batchKey, contentKey } from './province-state.ts';
+import { $ReceiptBody } from './receipt.ts';
+import type { Receipt } from './receipt.ts';
+import { contentId } from './upload-request.ts';
+import type { UploadRequest } from './upload-request.ts';
+
+export type PublishWorld = Pick<World, 'objects' | 'state' | 'hash'>;
+
+export const $BatchItem = z.object({
+  status: z.enum(['committed', 'refused', 'duplicate']),
+  kind: z.string(),
+  key: z.string(),
+  objectVersion: z.string(),
+  ledgerVersion: z.int().nonnegative(),
+  manifest: z.string(), // '' unless committed
+  code: z.string(), // of a refusal, else ''
+  duplicateOf: z.string(),
+  registryVersion: z.string(),
+  asOf: z.string(),
+  storedAt: z.string(),
+  read: z.int().nonnegative(),
+  accepted: z.int().nonnegative(),
+  rejected: z.int().nonnegative(),
+  held: z.int().nonnegative(),
+});
+export type BatchItem = z.infer<typeof $BatchItem>;
+
+export function resultsKey(province: string, batch: string, name: string): string {
+  return `results/${province}/${batch}/${name}`;
+}
+
+export function ratifiedKey(province: string, version: number): string {
+  return `ratified/${province}/${version}`;
+}
+
+/** The batch item, or undefined. */
+export async function readBatchItem(
+  world: Pick<World, 'state'>,
+  province: string,
+  batch: string,
+): Promise<BatchItem | undefined> {
+  const item = await world.state.read(batchKey(province, batch));
+  return item === undefined ? undefined : $BatchItem.parse(item);
+}
+
+/** Publishes one ratified version; returns the receipt as offices read it. */
+export async function publishBatch(
+  world: PublishWorld,
+  version: { manifest: Manifest; sha256: string },
+  durationMs: number,
+): Promise<Receipt> {
+  const { manifest, sha256 } = version;
+  const { province, batch, answers } = manifest;
+  const place = (name: string): string => resultsKey(province, batch.id, name);
+  // P1: the answers. The receipt comes last and replaces what an earlier refusal may have left.
+  await world.objects.putIfAbsent(place('outcomes.csv'), await readRef(world.objects, world.hash, answers.outcomes));
+  await world.objects.putIfAbsent(place('rejected.csv'), await readRef(world.objects, world.hash, answers.rejected));
+  const body = await readRef(world.objects, world.hash, answers.receipt);
+  const receipt: Receipt = { ...$ReceiptBody.parse(JSON.parse(new TextDecoder().decode(body))), durationMs };
+  await world.objects.put(place('receipt.json'), new TextEncoder().encode(`${JSON.stringify(receipt, null, 2)}\n`));
+  // P2: the items by which a redelivery and a repeated file are recognised when the id is no longer recent.
+  const item: BatchItem = {
+    status: 'committed',
+    kind: batch.kind,
+    key: batch.key,
+    objectVersion: batch.objectVersion,
+    ledgerVersion: manifest.version,
+    manifest: sha256,
+    code: '',
+    duplicateOf: '',
+    registryVersion: manifest.registryVersion,
+    asOf: batch.asOf,
+    storedAt: batch.storedAt,
+    read: receipt.rows.read,
+    accepted: receipt.rows.accepted,
+    rejected: receipt.rows.rejected,
+    held: receipt.verdicts.HELD,
+  };
+  // The content item first: once the batch item is seen, both are there.
+  if (batch.releases === null) {
+    const content = contentId(world.hash, { kind: batch.kind, scope: batch.schemes }, batch.sha256);
+    await world.state.put(contentKey(province, content), { batch: batch.id });
+  }
+  await world.state.put(batchKey(province, batch.id), item satisfies StateItem);
+  // P3: the marker from which a rebuild starts.
+  const marker = new TextEncoder().encode(`${JSON.stringify({ manifest: sha256, batch: batch.id })}\n`);
+  await world.objects.putIfAbsent(ratifiedKey(province, manifest.version), marker);
+  return receipt;
+}
+
+/** True once a version was published to the end. */
+export async function isPublished(world: PublishWorld, manifest: Manifest): Promise<boolean> {
+  return (await world.objects.head(ratifiedKey(manifest.province, manifest.version))) !== undefined;
+}
+
+/** Records an upload that was refused, or that repeats another one: only if nothing is recorded, so that it never covers a commit. */
+export async function recordUncommitted(world: PublishWorld, request: UploadPlace, receipt: Receipt): Promise<void> {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(receipt, null, 2)}\n`);
+  await world.objects.putIfAbsent(resultsKey(request.province, request.batch, 'receipt.json'), bytes);
+  const item: BatchItem = {
+    status: receipt.status,
+    kind: receipt.kind,
+    key: request.key,
+    objectVersion: request.objectVersion,
+    ledgerVersion: receipt.ledgerVersion,
+    manifest: '',
+    code: receipt.refusal?.code ?? '',
+    duplicateOf: receipt.duplicateOf ?? '',
+    registryVersion: receipt.registryVersion ?? '',
+    asOf: receipt.asOf ?? '',
+    storedAt: new Date(request.storedAt).toISOString(),
+    read: receipt.rows.read,
+    accepted: receipt.rows.accepted,
+    rejected: receipt.rows.rejected,
+    held: 0,
+  };
+  await world.state.compareAndSet(batchKey(request.province, request.batch), undefined, { ...item, version: 0 });
+}
+
+export type UploadPlace = Pick<UploadRequest, 'province' | 'batch' | 'key' | 'objectVersion' | 'storedAt'>;

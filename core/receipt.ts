@@ -1,0 +1,40 @@
+/** The receipt of an upload: what `sync --json` prints and `receipt.json` holds (`contracts.md`). */
+import * as z from 'zod';
+import { batchKinds } from './codes.ts';
+import { $Figures, $SchemeFigures, $VerdictCounts } from './province-state.ts';
+
+const $Count = z.int().nonnegative();
+
+/** Figures of all persons, and by scheme. */
+export const $ReceiptCounts = z.strictObject({ ...$Figures.shape, schemes: $SchemeFigures });
+export type ReceiptCounts = z.infer<typeof $ReceiptCounts>;
+
+export const $Text = z.strictObject({ vi: z.string(), en: z.string() });
+
+export const $Receipt = z.strictObject({
+  batchId: z.string(),
+  province: z.string(),
+  kind: z.enum(batchKinds),
+  status: z.enum(['committed', 'refused', 'duplicate']),
+  refusal: z.strictObject({ code: z.string(), line: z.int().positive().optional(), message: $Text }).optional(),
+  /** The batch that carried the same bytes, if that was another one. */
+  duplicateOf: z.string().optional(),
+  /** The batch whose held claims this one freed. */
+  releases: z.string().optional(),
+  rows: z.strictObject({ read: $Count, accepted: $Count, rejected: $Count, blank: $Count }),
+  /** Participants by what became of their rows; `left` counts those who by this batch hold no scheme any more. */
+  applied: z.strictObject({ changed: $Count, unchanged: $Count, stale: $Count, left: $Count, held: $Count }),
+  verdicts: $VerdictCounts, // of this batch's accepted rows
+  registryVersion: z.nullable(z.string()),
+  ledgerVersion: $Count,
+  counts: z.strictObject({ before: $ReceiptCounts, after: $ReceiptCounts }),
+  sha256: z.string(),
+  profile: z.string(),
+  asOf: z.nullable(z.iso.datetime()),
+  durationMs: $Count,
+});
+export type Receipt = z.infer<typeof $Receipt>;
+
+/** The receipt as staged: the same for the same batch and state, so without times and costs. */
+export const $ReceiptBody = $Receipt.omit({ durationMs: true });
+export type ReceiptBody = z.infer<typeof $ReceiptBody>;

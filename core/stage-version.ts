@@ -1,0 +1,213 @@
+/**
+ * Staging (C6 to C8): writes everything a new ledger version is made of, under names that are the hashes of the bytes, and
+ * builds its manifest and the state item that would ratify it.
+ */
+import { encodeBlockTable } from './block-table.ts';
+import type { Block, TableShape } from './block-table.ts';
+import { encodeOutcomes, encodeRejects } from './answers.ts';
+import type { Disclosure } from './answers.ts';
+import { concatBytes } from './block-table.ts';
+import { figuresOf, stateFigures, verdictsByName } from './counts.ts';
+import type { CountsObject } from './counts.ts';
+import { verdictCodeEnd } from './codes.ts';
+import type { Ledger, LedgerWorld } from './ledger.ts';
+import { claimsBlock, claimsBlockRows, claimsShape } from './ledger-claims.ts';
+import type { ClaimEntries } from './ledger-claims.ts';
+import { manifestBytes, manifestFormat, sha256Of, stagedKey } from './ledger-manifest.ts';
+import type { Manifest, ObjectRef, TableRef } from './ledger-manifest.ts';
+import { ledgerBlock, segmentBlockRows, SegmentDictionaries, segmentShape } from './ledger-rows.ts';
+import type { LedgerRows } from './ledger-rows.ts';
+import { fullsByScheme } from './membership.ts';
+import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
+import type { ProvinceState } from './province-state.ts';
+import type { ReceiptBody, ReceiptCounts } from './receipt.ts';
+import { contentId } from './upload-request.ts';
+import type { UploadRequest } from './upload-request.ts';
+
+/** Rows an object: bounds what is in memory as bytes at once to about 80 MB. */
+export const segmentRowsMax = 1_048_576;
+/** Batch ids the state keeps, newest first: redeliveries later than this many commits are told by the batch item. */
+export const recentMax = 64;
+
+export interface StagedVersion {
+  manifest: Manifest;
+  manifestSha256: string;
+  state: ProvinceState;
+}
+
+/** Stages a prepared version on top of `previous`. Every write is "only if absent": equal bytes have equal names. */
+export async function stageVersion(
+  world: LedgerWorld,
+  ledger: Ledger,
+  previous: ProvinceState | undefined,
+  request: UploadRequest,
+  matched: MatchedBatch,
+  prepared: PreparedVersion,
+  options: { disclosure: Disclosure; releases: string | null },
+): Promise<StagedVersion> {
+  const stage = new Stage(world, request);
+  const version = (previous?.version ?? 0) + 1;
+  // C6: segments, claims parts, counts.
+  const segments = await stageRows(stage, prepared.rows);
+  const claims = await stageClaims(stage, prepared.claims);
+  const counts = await stage.put(json(prepared.counts.after));
+  // C7: answers and the body of the receipt.
+  const answers = {
+    outcomes: await stage.put(
+      ...encodeOutcomes(matched.read.claims, prepared.verdict, prepared.details, prepared.flags, options.disclosure),
+    ),
+    rejected: await stage.put(...encodeRejects(matched.read.rejects)),
+    receipt: await stage.put(json(receiptBody(request, matched, prepared, version, options.releases))),
+  };
+  // C8: the manifest.
+  const asOf = new Date(request.asOf).toISOString();
+  const storedAt = new Date(request.storedAt).toISOString();
+  const content = contentId(world.hash, request, matched.read.sha256);
+  const manifest: Manifest = {
+    format: manifestFormat,
+    province: request.province,
+    version,
+    previous: previous === undefined ? null : { manifest: previous.manifest, batch: previous.batch },
+    batch: {
+      id: request.batch,
+      key: request.key,
+      objectVersion: request.objectVersion,
+      sha256: matched.read.sha256,
+      kind: request.kind,
+      schemes: request.scope,
+      asOf,
+      storedAt,
+      rows: matched.read.rows.read,
+      releases: options.releases,
+    },
+    registryVersion: matched.registryVersion,
+    segments: [...(ledger.manifest?.segments ?? []), ...segments],
+    claims: [...(ledger.manifest?.claims ?? []), ...claims],
+    counts,
+    answers,
+    fulls: fullsByScheme(prepared.fulls, prepared.rows.dictionaries.stamps),
+    asOf: later(previous?.asOf, asOf),
+    lastUpload: later(previous?.lastUpload, storedAt),
+    recent: [request.batch, ...(previous?.recent ?? [])].slice(0, recentMax),
+    recentContent: [content, ...(previous?.recentContent ?? [])].slice(0, recentMax),
+  };
+  const { sha256 } = await stage.put(manifestBytes(manifest));
+  return { manifest, manifestSha256: sha256, state: stateOf(manifest, sha256, prepared.counts.after) };
+}
+
+/** The state item that makes a manifest current. */
+export function stateOf(manifest: Manifest, manifestSha256: string, counts: CountsObject): ProvinceState {
+  const fullAt = Object.entries(manifest.fulls).map(([scheme, stamp]) => [scheme, new Date(stamp.asOf).toISOString()]);
+  return {
+    version: manifest.version,
+    manifest: manifestSha256,
+    batch: manifest.batch.id,
+    registryVersion: manifest.registryVersion,
+    asOf: manifest.asOf,
+    lastUpload: manifest.lastUpload,
+    ...stateFigures(counts),
+    recent: manifest.recent,
+    recentContent: manifest.recentContent,
+    fullAt: Object.fromEntries(fullAt) as ProvinceState['fullAt'],
+  };
+}
+
+function later(a: string | undefined, b: string): string {
+  return a !== undefined && Date.parse(a) > Date.parse(b) ? a : b;
+}
+
+function json(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+/** Writes the objects of one attempt. */
+class Stage {
+  readonly world: LedgerWorld;
+  private readonly request: UploadRequest;
+
+  constructor(world: LedgerWorld, request: UploadRequest) {
+    this.world = world;
+    this.request = request;
+  }
+
+  async put(...parts: Uint8Array[]): Promise<ObjectRef> {
+    const bytes = parts.length === 1 ? parts[0] : concatBytes(parts);
+    const sha256 = sha256Of(this.world.hash, bytes);
+    const key = stagedKey(this.request.province, this.request.batch, sha256);
+    await this.world.objects.putIfAbsent(key, bytes);
+    return { key, sha256, bytes: bytes.length };
+  }
+
+  async table(
+    shape: TableShape,
+    blocks: Iterable<Block>,
+    meta: unknown,
+    rows: number,
+    ends: [number, number],
+  ): Promise<TableRef> {
+    const ref = await this.put(encodeBlockTable(shape, blocks, meta, this.world.hash));
+    return { ...ref, rows, first: ends[0], last: ends[1] };
+  }
+}
+
+async function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRef[]> {
+  const refs: TableRef[] = [];
+  for (let start = 0; start < rows.length; start += segmentRowsMax) {
+    const end = Math.min(rows.length, start + segmentRowsMax);
+    const dictionaries = new SegmentDictionaries(rows.dictionaries);
+    const blocks = blocksOf(start, end, segmentBlockRows, (from, to) => ledgerBlock(rows, from, to, dictionaries));
+    const ends: [number, number] = [rows.participant[start], rows.participant[end - 1]];
+    refs.push(await stage.table(segmentShape, blocks, dictionaries.done(), end - start, ends));
+  }
+  return refs;
+}
+
+async function stageClaims(stage: Stage, entries: ClaimEntries): Promise<TableRef[]> {
+  const refs: TableRef[] = [];
+  for (let start = 0; start < entries.length; start += segmentRowsMax) {
+    const end = Math.min(entries.length, start + segmentRowsMax);
+    const blocks = blocksOf(start, end, claimsBlockRows, (from, to) => claimsBlock(entries, from, to));
+    refs.push(await stage.table(claimsShape, blocks, {}, end - start, [entries.id[start], entries.id[end - 1]]));
+  }
+  return refs;
+}
+
+function* blocksOf(
+  start: number,
+  end: number,
+  size: number,
+  make: (from: number, to: number) => Block,
+): Generator<Block> {
+  for (let from = start; from < end; from += size) yield make(from, Math.min(end, from + size));
+}
+
+function receiptBody(
+  request: UploadRequest,
+  matched: MatchedBatch,
+  prepared: PreparedVersion,
+  ledgerVersion: number,
+  releases: string | null,
+): ReceiptBody {
+  const verdicts = new Float64Array(verdictCodeEnd);
+  for (const verdict of prepared.verdict) verdicts[verdict] += 1;
+  return {
+    batchId: request.batch,
+    province: request.province,
+    kind: request.kind,
+    status: 'committed',
+    ...(releases === null ? {} : { releases }),
+    rows: matched.read.rows,
+    applied: prepared.applied,
+    verdicts: verdictsByName(verdicts),
+    registryVersion: matched.registryVersion,
+    ledgerVersion,
+    counts: { before: receiptCounts(prepared.counts.before), after: receiptCounts(prepared.counts.after) },
+    sha256: matched.read.sha256,
+    profile: matched.read.profile,
+    asOf: new Date(request.asOf).toISOString(),
+  };
+}
+
+export function receiptCounts(counts: CountsObject): ReceiptCounts {
+  return { ...figuresOf(counts.persons), schemes: stateFigures(counts).schemes };
+}

@@ -1,0 +1,271 @@
+/**
+ * The main job: one upload, from its bytes to the ledger, the rates and the answers. This file tells the story and holds every
+ * decision; the stages it calls hold the loops. Labels: docs/commit-protocol.md.
+ */
+import type { Disclosure } from './answers.ts';
+import { floodedRows, groupClaims } from './attempts.ts';
+import { refusalMessage } from './catalogue.ts';
+import { canonOf } from './codes.ts';
+import type { ReadBatch } from './columns.ts';
+import { commitBatch, findCommitted } from './commit.ts';
+import { verdictsByName } from './counts.ts';
+import { Refusal } from './errors.ts';
+import { matchClaims } from './match.ts';
+import { NameReader } from './name-reader.ts';
+import type { FingerprintKey, ObjectInfo, World } from './ports.ts';
+import { ObjectMissing } from './ports.ts';
+import type { MatchedBatch } from './prepare-version.ts';
+import { noFigures, readProvinceState } from './province-state.ts';
+import type { ProvinceState } from './province-state.ts';
+import { isPublished, publishBatch, recordUncommitted, resultsKey } from './publish-batch.ts';
+import { readBatch } from './read-batch.ts';
+import { $Receipt } from './receipt.ts';
+import type { Receipt, ReceiptCounts } from './receipt.ts';
+import { currentRegistry } from './registry-activate.ts';
+import { RegistryReader } from './registry-reader.ts';
+import { batchId, parseUploadKey, readRequest, scopeBits, vietnamDay } from './upload-request.ts';
+import type { UploadRequest } from './upload-request.ts';
+
+export interface SyncWorld extends World {
+  fingerprintKey: FingerprintKey;
+  disclosure: Disclosure;
+  /** Milliseconds since 1970: a batch that is not matched by then is refused with DEADLINE before anything is written. */
+  deadline?: number;
+  /** Told what is being done, for a progress line. */
+  progress?(step: 'read' | 'match' | 'commit', done: number, total: number): void;
+}
+
+/** A stored upload. */
+export interface Upload {
+  key: string;
+  version: string;
+}
+
+type Place = ReturnType<typeof parseUploadKey> & { batch: string };
+
+/**
+ * Processes one upload to the end and returns its receipt: committed, refused (one coded reason, nothing changed) or duplicate.
+ * Throws only for faults (a port failed, INTEGRITY, CONTENTION): the upload can then be processed again.
+ */
+export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Receipt> {
+  const started = world.clock.now();
+  const elapsed = (): number => world.clock.now() - started;
+  // C0: what is asked, by whom.
+  const place: Place = {
+    ...parseUploadKey(upload.key),
+    batch: batchId(world.hash, world.objects.bucket, upload.key, upload.version),
+  };
+  // C1: a batch that is committed already is published to the end and changes nothing.
+  const state = await readProvinceState(world.state, place.province);
+  const done = await answerAgain(world, place, state, elapsed);
+  if (done !== undefined) return done;
+
+  const info = await headUpload(world, upload);
+  const facts = { ...place, key: upload.key, objectVersion: upload.version, storedAt: info?.storedAt ?? 0 };
+  let read: ReadBatch | undefined;
+  try {
+    if (info === undefined) throw new Refusal('UPLOAD_CHANGED');
+    const request = readRequest(place, info, world.clock.now());
+    await audit(world, request);
+    const registry = await openRegistry(world);
+    // C3, C4: bytes to columns.
+    read = await readUpload(world, request, info);
+    checkPromises(request, read);
+    // C5: verdicts, against one registry version.
+    const matched = await match(world, read, registry, false);
+    // C6 to C10.
+    world.progress?.('commit', 0, 1);
+    const outcome = await commitBatch(world, request, matched, { disclosure: world.disclosure });
+    if (outcome.status === 'committed') {
+      world.log.event(
+        'batch.committed',
+        logFacts(outcome.receipt, { attempts: outcome.attempts, durationMs: elapsed() }),
+      );
+      return { ...outcome.receipt, durationMs: elapsed() };
+    }
+    return await settle(world, facts, read, { status: 'duplicate', duplicateOf: outcome.of }, elapsed);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    const { code, line } = refusal;
+    const message = refusalMessage(code, refusal.facts, line);
+    const told = { code, ...(line === undefined ? {} : { line }), message };
+    return settle(world, facts, read, { status: 'refused', refusal: told }, elapsed);
+  }
+}
+
+/** The version of the upload that the event names; undefined if it is gone or its key now holds other bytes. */
+async function headUpload(world: SyncWorld, upload: Upload): Promise<ObjectInfo | undefined> {
+  const info = await world.objects.head(upload.key);
+  return info?.version === upload.version ? info : undefined;
+}
+
+/** Refusals are expected; an upload that vanished while it was read is one. */
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  return error instanceof ObjectMissing ? new Refusal('UPLOAD_CHANGED') : undefined;
+}
+
+/** The receipt of a batch that is in the ledger, published now if a crash left that undone. */
+async function answerAgain(
+  world: SyncWorld,
+  place: Place,
+  state: ProvinceState | undefined,
+  elapsed: () => number,
+): Promise<Receipt | undefined> {
+  const version = await findCommitted(world, place.province, place.batch, state);
+  if (version === undefined) return undefined;
+  const published = (await isPublished(world, version.manifest))
+    ? await readReceipt(world, place)
+    : await publishBatch(world, version, elapsed());
+  world.log.event('batch.duplicate', { province: place.province, batch: place.batch });
+  return {
+    ...(published ?? (await publishBatch(world, version, elapsed()))),
+    status: 'duplicate',
+    durationMs: elapsed(),
+  };
+}
+
+async function readReceipt(world: SyncWorld, place: Place): Promise<Receipt | undefined> {
+  const bytes = await world.objects.read(resultsKey(place.province, place.batch, 'receipt.json'));
+  if (bytes === undefined) return undefined;
+  const parsed = $Receipt.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  return parsed.success && parsed.data.status === 'committed' ? parsed.data : undefined;
+}
+
+/** Who asked, for what, when: kept before anything is compared (Decree 70/2024, Art. 10). */
+async function audit(world: SyncWorld, request: UploadRequest): Promise<void> {
+  const record = {
+    batch: request.batch,
+    province: request.province,
+    kind: request.kind,
+    schemes: request.scope,
+    key: request.key,
+    objectVersion: request.objectVersion,
+    storedAt: new Date(request.storedAt).toISOString(),
+    asOf: new Date(request.asOf).toISOString(),
+    officer: request.officer ?? null,
+    purpose: request.purpose ?? null,
+  };
+  const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+  await world.objects.putIfAbsent(`audit/${request.province}/${request.batch}.json`, bytes);
+}
+
+/** The registry version that is current now; the batch keeps it to the end. */
+async function openRegistry(world: SyncWorld): Promise<RegistryReader> {
+  const current = await currentRegistry(world);
+  if (current === undefined) throw new Refusal('REGISTRY_NONE');
+  const registry = await RegistryReader.open(world, current.registry);
+  const own = canonOf(world.fingerprintKey.number);
+  if (registry.canon !== own) throw new Refusal('CANON_MISMATCH', { registry: registry.canon, own });
+  return registry;
+}
+
+async function readUpload(world: SyncWorld, request: UploadRequest, info: ObjectInfo): Promise<ReadBatch> {
+  return readBatch(counted(world, request, info.size), {
+    names: new NameReader(world.fingerprintKey.bytes),
+    hash: world.hash,
+    schemes: scopeBits(request.scope),
+    storedOn: vietnamDay(request.storedAt),
+  });
+}
+
+/** The upload's chunks, its version pinned; stops with DEADLINE while nothing is written. */
+async function* counted(world: SyncWorld, request: UploadRequest, size: number): AsyncGenerator<Uint8Array> {
+  let done = 0;
+  for await (const chunk of world.objects.stream(request.key, { version: request.objectVersion })) {
+    checkDeadline(world);
+    yield chunk;
+    done += chunk.length;
+    world.progress?.('read', done, size);
+  }
+  if (done !== size) throw new Refusal('UPLOAD_CHANGED');
+}
+
+function checkDeadline(world: SyncWorld): void {
+  if (world.deadline !== undefined && world.clock.now() > world.deadline) throw new Refusal('DEADLINE');
+}
+
+/** What the metadata promised of the file must be so. Offices count blank rows or not; both are honest. */
+function checkPromises(request: UploadRequest, read: ReadBatch): void {
+  const { rows } = read;
+  if (request.rows !== undefined && request.rows !== rows.read && request.rows !== rows.read - rows.blank) {
+    throw new Refusal('ROWS_MISMATCH', { found: rows.read, expected: request.rows });
+  }
+  if (request.sha256 !== undefined && request.sha256 !== read.sha256) throw new Refusal('SHA256_MISMATCH');
+}
+
+/** Verdicts of a batch. IDs on which this file alone makes too many claims are held, unmatched, unless headquarters released them. */
+export async function match(
+  world: Pick<SyncWorld, 'progress' | 'deadline' | 'clock'>,
+  read: ReadBatch,
+  registry: RegistryReader,
+  released: boolean,
+): Promise<MatchedBatch> {
+  world.progress?.('match', 0, 1);
+  const groups = groupClaims(read.claims);
+  const none = new Uint8Array(read.claims.length);
+  const flooded = released ? none : floodedRows(groups, read.claims.length);
+  const verdicts = await matchClaims(read.claims, registry, flooded);
+  if (world.deadline !== undefined && world.clock.now() > world.deadline) throw new Refusal('DEADLINE');
+  return { read, groups, flooded, ...verdicts, registryVersion: registry.version, canon: registry.canon };
+}
+
+const noRows = { read: 0, accepted: 0, rejected: 0, blank: 0 };
+const noneApplied = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0 };
+
+/** Records and returns the receipt of an upload that did not enter the ledger. */
+async function settle(
+  world: SyncWorld,
+  facts: Place & { key: string; objectVersion: string; storedAt: number },
+  read: ReadBatch | undefined,
+  result: Pick<Receipt, 'status'> & Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>>,
+  elapsed: () => number,
+): Promise<Receipt> {
+  const state = await readProvinceState(world.state, facts.province);
+  const counts = countsNow(state);
+  const receipt: Receipt = {
+    batchId: facts.batch,
+    province: facts.province,
+    kind: facts.kind,
+    ...result,
+    rows: read?.rows ?? noRows,
+    applied: noneApplied,
+    verdicts: verdictsByName(new Uint8Array(16)),
+    registryVersion: (await currentRegistry(world))?.registry ?? null,
+    ledgerVersion: state?.version ?? 0,
+    counts: { before: counts, after: counts },
+    sha256: read?.sha256 ?? '',
+    profile: read?.profile ?? '',
+    asOf: null,
+    durationMs: elapsed(),
+  };
+  await recordUncommitted(world, facts, receipt);
+  world.log.event(
+    `batch.${result.status}`,
+    logFacts(receipt, { code: result.refusal?.code ?? '', durationMs: elapsed() }),
+  );
+  return receipt;
+}
+
+function countsNow(state: ProvinceState | undefined): ReceiptCounts {
+  if (state === undefined) {
+    const none = { BHXHBB: noFigures, BHXHTN: noFigures, BHYT: noFigures, BHTN: noFigures };
+    return { ...noFigures, schemes: none };
+  }
+  const { participants, outOfScope, denominator, synced, verified, remaining, schemes } = state;
+  return { participants, outOfScope, denominator, synced, verified, remaining, schemes };
+}
+
+function logFacts(receipt: Receipt, more: Record<string, string | number>): Record<string, string | number> {
+  const { rows, applied } = receipt;
+  return {
+    province: receipt.province,
+    batch: receipt.batchId,
+    kind: receipt.kind,
+    ledgerVersion: receipt.ledgerVersion,
+    ...rows,
+    ...applied,
+    ...more,
+  };
+}
