@@ -31,8 +31,8 @@ export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>;
 export interface ObjectStore {
   /** The bucket's name; part of every batch id. */
   readonly bucket: string;
-  /** The current object under the key, or undefined if there is none. */
-  head(key: string): Promise<ObjectInfo | undefined>;
+  /** The current object under the key, or its pinned version; undefined if there is none. */
+  head(key: string, options?: { version?: string }): Promise<ObjectInfo | undefined>;
   /** The bytes of the object or of one range, or undefined if there is no such object (or version). A range beyond the end is an error. */
   read(key: string, options?: ReadOptions): Promise<Uint8Array | undefined>;
   /** The bytes in order, in chunks; throws `ObjectMissing` if there is no such object (or version). A chunk is valid until the next one is asked for. */

@@ -45,7 +45,8 @@ type Place = ReturnType<typeof parseUploadKey> & { batch: string };
 
 /**
  * Processes one upload to the end and returns its receipt: committed, refused (one coded reason, nothing changed) or duplicate.
- * Throws only for faults (a port failed, INTEGRITY, CONTENTION): the upload can then be processed again.
+ * Throws a Refusal only for a key that is no upload's (no province to answer to), else only for faults (a port failed, INTEGRITY,
+ * CONTENTION): the upload can then be processed again.
  */
 export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Receipt> {
   const started = world.clock.now();
@@ -60,7 +61,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
   const done = await answerAgain(world, place, state, elapsed);
   if (done !== undefined) return done;
 
-  const info = await headUpload(world, upload);
+  const info = await world.objects.head(upload.key, { version: upload.version });
   const facts = { ...place, key: upload.key, objectVersion: upload.version, storedAt: info?.storedAt ?? 0 };
   let read: ReadBatch | undefined;
   try {
@@ -72,7 +73,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     read = await readUpload(world, request, info);
     checkPromises(request, read);
     // C5: verdicts, against one registry version.
-    const matched = await match(world, read, registry, false);
+    const matched = await matchBatch(world, read, registry, false);
     // C6 to C10.
     world.progress?.('commit', 0, 1);
     const outcome = await commitBatch(world, request, matched, { disclosure: world.disclosure });
@@ -92,12 +93,6 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     const told = { code, ...(line === undefined ? {} : { line }), message };
     return settle(world, facts, read, { status: 'refused', refusal: told }, elapsed);
   }
-}
-
-/** The version of the upload that the event names; undefined if it is gone or its key now holds other bytes. */
-async function headUpload(world: SyncWorld, upload: Upload): Promise<ObjectInfo | undefined> {
-  const info = await world.objects.head(upload.key);
-  return info?.version === upload.version ? info : undefined;
 }
 
 /** Refusals are expected; an upload that vanished while it was read is one. */
@@ -152,7 +147,7 @@ async function audit(world: SyncWorld, request: UploadRequest): Promise<void> {
 }
 
 /** The registry version that is current now; the batch keeps it to the end. */
-async function openRegistry(world: SyncWorld): Promise<RegistryReader> {
+export async function openRegistry(world: SyncWorld): Promise<RegistryReader> {
   const current = await currentRegistry(world);
   if (current === undefined) throw new Refusal('REGISTRY_NONE');
   const registry = await RegistryReader.open(world, current.registry);
@@ -161,7 +156,11 @@ async function openRegistry(world: SyncWorld): Promise<RegistryReader> {
   return registry;
 }
 
-async function readUpload(world: SyncWorld, request: UploadRequest, info: ObjectInfo): Promise<ReadBatch> {
+export async function readUpload(
+  world: SyncWorld,
+  request: UploadRequest,
+  info: Pick<ObjectInfo, 'size'>,
+): Promise<ReadBatch> {
   return readBatch(counted(world, request, info.size), {
     names: new NameReader(world.fingerprintKey.bytes),
     hash: world.hash,
@@ -182,7 +181,7 @@ async function* counted(world: SyncWorld, request: UploadRequest, size: number):
   if (done !== size) throw new Refusal('UPLOAD_CHANGED');
 }
 
-function checkDeadline(world: SyncWorld): void {
+function checkDeadline(world: Pick<SyncWorld, 'deadline' | 'clock'>): void {
   if (world.deadline !== undefined && world.clock.now() > world.deadline) throw new Refusal('DEADLINE');
 }
 
@@ -196,7 +195,7 @@ function checkPromises(request: UploadRequest, read: ReadBatch): void {
 }
 
 /** Verdicts of a batch. IDs on which this file alone makes too many claims are held, unmatched, unless headquarters released them. */
-export async function match(
+export async function matchBatch(
   world: Pick<SyncWorld, 'progress' | 'deadline' | 'clock'>,
   read: ReadBatch,
   registry: RegistryReader,
@@ -207,7 +206,7 @@ export async function match(
   const none = new Uint8Array(read.claims.length);
   const flooded = released ? none : floodedRows(groups, read.claims.length);
   const verdicts = await matchClaims(read.claims, registry, flooded);
-  if (world.deadline !== undefined && world.clock.now() > world.deadline) throw new Refusal('DEADLINE');
+  checkDeadline(world);
   return { read, groups, flooded, ...verdicts, registryVersion: registry.version, canon: registry.canon };
 }
 
