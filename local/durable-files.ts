@@ -1,0 +1,123 @@
+import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { dirname, join, relative } from 'node:path';
+
+/** The error code of Node (`ENOENT`, `EEXIST` …), or undefined. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Runs `act`; if the error has that code, gives undefined instead. */
+export async function unless<T>(code: string, act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (errorCode(error) === code) return undefined;
+    throw error;
+  }
+}
+
+/** A name that no other process uses: the process, and 64 random bits. */
+export function temporaryName(): string {
+  return `${process.pid}-${randomBytes(8).toString('hex')}.tmp`;
+}
+
+/** Makes the entries of a folder survive a loss of power. */
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Creates a folder and those above it, durably. */
+export async function makeDirectory(directory: string): Promise<void> {
+  const first = await mkdir(directory, { recursive: true });
+  if (first === undefined) return;
+  // Each new folder is an entry of the one above it.
+  for (let each = directory; each !== dirname(first); each = dirname(each)) await syncDirectory(dirname(each));
+}
+
+/** Runs `act`, which needs the folder; creates it if it is not there, also if a sweeper removes it meanwhile. */
+export async function inDirectory<T>(directory: string, act: () => Promise<T>): Promise<T> {
+  const attemptsMax = 5; // a sweeper that empties one folder five times within one call is a fault
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT' || attempt === attemptsMax) throw error;
+      await makeDirectory(directory);
+    }
+  }
+}
+
+/** Writes all bytes; one `write` may take fewer. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let start = 0; start < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, start, bytes.length - start);
+    start += bytesWritten;
+  }
+}
+
+/**
+ * Creates a file with all the chunks and its folder if need be; durable when it returns, but for its name. Gives the
+ * number of bytes; `seen` gets each chunk. A chunk is not used after the next one is asked for.
+ */
+export async function createFile(
+  path: string,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  seen?: (chunk: Uint8Array) => void,
+): Promise<number> {
+  const handle = await inDirectory(dirname(path), () => open(path, 'wx'));
+  let size = 0;
+  try {
+    for await (const chunk of chunks) {
+      seen?.(chunk);
+      await writeAll(handle, chunk);
+      size += chunk.length;
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return size;
+}
+
+/** Sets the time of change, in milliseconds since 1970, durably. */
+export async function setTime(path: string, milliseconds: number): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.utimes(milliseconds / 1000, milliseconds / 1000);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Replaces a file whole: a reader sees the old bytes or the new ones, also after a loss of power. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${temporaryName()}`;
+  try {
+    await createFile(temporary, [typeof content === 'string' ? Buffer.from(content) : content]);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** Removes a folder and those above it, up to `root` (kept), as long as they are empty. */
+export async function removeEmptyDirectories(directory: string, root: string): Promise<void> {
+  for (let each = directory; relative(root, each) !== '' && each.startsWith(join(root, '/')); each = dirname(each)) {
+    try {
+      await rmdir(each);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'ENOTEMPTY' || code === 'EEXIST') return;
+      if (code !== 'ENOENT') throw error;
+    }
+  }
+}

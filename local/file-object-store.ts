@@ -1,0 +1,300 @@
+/**
+ * The object store on files. Below the data directory:
+ *
+ *     objects/<key>                             the bytes; exactly the keys of the bucket
+ *     versions/<key>/<sha256>                   bytes put by `put`, and bytes that a `put` replaced (hard links)
+ *     metadata/<key>/<mtime ms>-<size>.json     version and metadata of the bytes with that time and size
+ *     temp/                                     what is being written
+ *
+ * Every writer claims a time of its own by creating its metadata file (only if absent) before its object appears, so a
+ * racing writer that loses cannot change the winner's metadata. An object without such a file was put there by hand: its
+ * version is found by hashing. One key is never a folder of another.
+ */
+import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { link, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import { IntegrityError } from '../core/errors.ts';
+import { ObjectMissing } from '../core/ports.ts';
+import type { ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../core/ports.ts';
+import {
+  createFile,
+  errorCode,
+  inDirectory,
+  removeEmptyDirectories,
+  setTime,
+  syncDirectory,
+  temporaryName,
+  unless,
+} from './durable-files.ts';
+import { listObjects } from './list-objects.ts';
+import { checkKeyPrefix, checkObjectKey } from './object-key.ts';
+import { chunkBytes, exists, hashOf, openFile, readRange, stampOf, unchanged, withFile } from './open-file.ts';
+
+/** The bucket's name in batch ids made on one machine. */
+export const localBucket = 'local';
+/** A temporary file is written to or renamed within this time, or its process is gone. */
+const temporaryAgeMax = 24 * 3_600_000; // milliseconds
+/** A file changed this recently may be being written by hand: what is found of it is not kept. */
+const settledAge = 2_000; // milliseconds
+
+const $Sidecar = z.object({
+  version: z.string().regex(/^[0-9a-f]{64}$/),
+  metadata: z.record(z.string(), z.string()),
+});
+type Sidecar = z.infer<typeof $Sidecar>;
+
+/** Bytes written under a temporary name, with a metadata file claimed for them. */
+interface Written {
+  path: string;
+  version: string;
+  sidecarPath: string;
+}
+
+export class FileObjectStore implements ObjectStore {
+  readonly bucket = localBucket;
+  private readonly root: string;
+  private readonly now: () => number;
+
+  constructor(directory: string, now: () => number = Date.now) {
+    this.root = directory;
+    this.now = now;
+  }
+
+  async head(key: string): Promise<ObjectInfo | undefined> {
+    const path = this.objectPath(key);
+    return withFile(path, async (handle) => {
+      const found = await handle.stat();
+      const sidecar = await this.identify(key, handle, found);
+      return { key, version: sidecar.version, size: found.size, storedAt: stampOf(found), metadata: sidecar.metadata };
+    });
+  }
+
+  async read(key: string, options: ReadOptions = {}): Promise<Uint8Array | undefined> {
+    const handle = await this.openVersion(key, options.version);
+    if (handle === undefined) return undefined;
+    try {
+      const before = await handle.stat();
+      const bytes = await readRange(handle, key, options.range ?? { offset: 0, length: before.size }, before.size);
+      // Whoever writes into a file by hand changes bytes under a pinned version.
+      return options.version === undefined || unchanged(before, await handle.stat()) ? bytes : undefined;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async *stream(key: string, options: { version?: string } = {}): AsyncGenerator<Uint8Array> {
+    const handle = await this.openVersion(key, options.version);
+    if (handle === undefined) throw new ObjectMissing(key);
+    try {
+      const before = await handle.stat();
+      const buffer = new Uint8Array(Math.min(chunkBytes, before.size));
+      for (let position = 0; position < before.size;) {
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+        if (bytesRead === 0 || !unchanged(before, await handle.stat())) throw new ObjectMissing(key);
+        yield buffer.subarray(0, bytesRead);
+        position += bytesRead;
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async putIfAbsent(
+    key: string,
+    body: ObjectBody,
+    metadata: Record<string, string> = {},
+  ): Promise<'stored' | 'exists'> {
+    const path = this.objectPath(key);
+    if (await exists(path)) return this.answerExists(path);
+    const written = await this.writeTemporary(key, body, metadata);
+    try {
+      await inDirectory(dirname(path), () => link(written.path, path));
+      await syncDirectory(dirname(path));
+      return 'stored';
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+      await rm(written.sidecarPath, { force: true });
+      return await this.answerExists(path);
+    } finally {
+      await rm(written.path, { force: true });
+    }
+  }
+
+  async put(key: string, body: ObjectBody, metadata: Record<string, string> = {}): Promise<void> {
+    const path = this.objectPath(key);
+    const written = await this.writeTemporary(key, body, metadata);
+    try {
+      // Old bytes first, then new ones, then the rename: at every moment each version that was ever current can be read.
+      await this.keepCurrent(key);
+      await this.keepVersion(key, written.path, written.version);
+      await inDirectory(dirname(path), () => rename(written.path, path));
+      await syncDirectory(dirname(path));
+    } finally {
+      await rm(written.path, { force: true });
+    }
+  }
+
+  async *list(prefix: string): AsyncGenerator<{ key: string; size: number; storedAt: number }> {
+    checkKeyPrefix(prefix);
+    for await (const found of listObjects(join(this.root, 'objects'), prefix)) {
+      yield { key: found.key, size: found.stats.size, storedAt: stampOf(found.stats) };
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    const path = this.objectPath(key);
+    await this.removeWithSidecar(key, path);
+    const versions = this.versionFolder(key);
+    const names = (await unless('ENOENT', () => readdir(versions))) ?? [];
+    for (const name of names) await this.removeWithSidecar(key, join(versions, name));
+    for (const folder of ['objects', 'versions', 'metadata']) {
+      const inner = folder === 'objects' ? dirname(path) : join(this.root, folder, key);
+      await removeEmptyDirectories(inner, join(this.root, folder));
+    }
+  }
+
+  /** Removes what killed processes left under temporary names, once it is old. */
+  async removeOldTemporaries(): Promise<void> {
+    const folder = join(this.root, 'temp');
+    const names = (await unless('ENOENT', () => readdir(folder))) ?? [];
+    for (const name of names) {
+      const path = join(folder, name);
+      const found = await unless('ENOENT', () => stat(path));
+      if (found?.isFile() && found.mtimeMs < this.now() - temporaryAgeMax) await rm(path, { force: true });
+    }
+  }
+
+  private objectPath(key: string): string {
+    checkObjectKey(key);
+    return join(this.root, 'objects', key);
+  }
+
+  private versionFolder(key: string): string {
+    return join(this.root, 'versions', key);
+  }
+
+  private sidecarPath(key: string, stamp: number, size: number): string {
+    return join(this.root, 'metadata', key, `${stamp}-${size}.json`);
+  }
+
+  /** The link may be younger than the last sync of its folder, and the caller builds on it. */
+  private async answerExists(path: string): Promise<'exists'> {
+    if (!(await stat(path)).isFile()) throw new Error('a key cannot be the folder of another key');
+    await syncDirectory(dirname(path));
+    return 'exists';
+  }
+
+  /** Opens the current bytes, or those of the version if they are there. */
+  private async openVersion(key: string, version: string | undefined): Promise<FileHandle | undefined> {
+    const path = this.objectPath(key);
+    if (version === undefined) return openFile(path);
+    if (!/^[0-9a-f]{64}$/.test(version)) return undefined;
+    // Current first: what is replaced between the two looks was linked under `versions/` before.
+    for (const candidate of [path, join(this.versionFolder(key), version)]) {
+      const handle = await openFile(candidate);
+      if (handle === undefined) continue;
+      let kept = false;
+      try {
+        kept = (await this.identify(key, handle, await handle.stat())).version === version;
+      } finally {
+        if (!kept) await handle.close();
+      }
+      if (kept) return handle;
+    }
+    return undefined;
+  }
+
+  /** Version and metadata of the bytes behind the handle: from the metadata file, or by hashing. */
+  private async identify(key: string, handle: FileHandle, found: Stats): Promise<Sidecar> {
+    const path = this.sidecarPath(key, stampOf(found), found.size);
+    const text = await unless('ENOENT', () => readFile(path, 'utf8'));
+    if (text !== undefined) return parseSidecar(key, text);
+    const sidecar = { version: await hashOf(handle, found.size), metadata: {} };
+    if (!unchanged(found, await handle.stat())) throw new Error(`${key}: the file changes while it is being read`);
+    if (stampOf(found) < this.now() - settledAge) await this.claimSidecar(path, sidecar);
+    return sidecar;
+  }
+
+  /** Creates the metadata file, whole and durable; false if there is one. */
+  private async claimSidecar(path: string, sidecar: Sidecar): Promise<boolean> {
+    const temporary = join(this.root, 'temp', temporaryName());
+    await createFile(temporary, [Buffer.from(JSON.stringify(sidecar))]);
+    try {
+      await inDirectory(dirname(path), () => link(temporary, path));
+      await syncDirectory(dirname(path));
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+
+  private async writeTemporary(key: string, body: ObjectBody, metadata: Record<string, string>): Promise<Written> {
+    const path = join(this.root, 'temp', temporaryName());
+    try {
+      const hash = createHash('sha256');
+      const size = await createFile(path, body instanceof Uint8Array ? [body] : body, (chunk) => hash.update(chunk));
+      const version = hash.digest('hex');
+      const sidecar = { version, metadata: lowerNames(metadata) };
+      for (let stamp = Math.trunc(this.now()); ; stamp++) {
+        const sidecarPath = this.sidecarPath(key, stamp, size);
+        if (!(await this.claimSidecar(sidecarPath, sidecar))) continue;
+        await setTime(path, stamp);
+        return { path, version, sidecarPath };
+      }
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  /** Links the current object under its version. The link is taken first, so a racing `put` cannot slip in between. */
+  private async keepCurrent(key: string): Promise<void> {
+    const captured = join(this.root, 'temp', temporaryName());
+    const path = this.objectPath(key);
+    if (!(await exists(path))) return;
+    try {
+      if ((await unless('ENOENT', async () => (await link(path, captured), true))) === undefined) return;
+      const sidecar = await withFile(captured, async (handle) => this.identify(key, handle, await handle.stat()));
+      if (sidecar !== undefined) await this.keepVersion(key, captured, sidecar.version);
+    } finally {
+      await rm(captured, { force: true });
+    }
+  }
+
+  private async keepVersion(key: string, path: string, version: string): Promise<void> {
+    const folder = this.versionFolder(key);
+    await unless('EEXIST', () => inDirectory(folder, () => link(path, join(folder, version))));
+    await syncDirectory(folder);
+  }
+
+  private async removeWithSidecar(key: string, path: string): Promise<void> {
+    const found = await unless('ENOENT', () => stat(path));
+    if (found === undefined) return;
+    await rm(path, { force: true });
+    await rm(this.sidecarPath(key, stampOf(found), found.size), { force: true });
+  }
+}
+
+function parseSidecar(key: string, text: string): Sidecar {
+  const parsed = $Sidecar.safeParse(parseJson(text));
+  if (!parsed.success) throw new IntegrityError(key, 'unreadable metadata file', 'version and metadata');
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function lowerNames(metadata: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileObjectStore } from '../../local/file-object-store.ts';
+import { SqliteStateStore } from '../../local/sqlite-state-store.ts';
+import { MemoryObjectStore } from '../support/memory-object-store.ts';
+import { MemoryStateStore } from '../support/memory-state-store.ts';
+import { describeObjectStore } from './object-store-contract.ts';
+import { describeStateStore } from './state-store-contract.ts';
+
+const clock = { now: () => Date.now() };
+
+describeObjectStore('memory, versions by content', async () => ({
+  store: new MemoryObjectStore({ clock }),
+  dispose: async () => {},
+}));
+
+describeObjectStore('memory, versions in sequence', async () => ({
+  store: new MemoryObjectStore({ clock, versions: 'sequence' }),
+  dispose: async () => {},
+}));
+
+describeObjectStore('files', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'doisoat-objects-'));
+  return {
+    store: new FileObjectStore(folder),
+    dispose: () => rm(folder, { recursive: true }),
+  };
+});
+
+describeStateStore('memory', async () => ({ store: new MemoryStateStore(), dispose: async () => {} }));
+
+describeStateStore('SQLite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'doisoat-state-'));
+  const store = new SqliteStateStore(join(folder, 'state.sqlite'));
+  return {
+    store,
+    dispose: async () => {
+      store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
