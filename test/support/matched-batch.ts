@@ -1,0 +1,115 @@
+/** Matched batches made by hand, for tests of the ledger alone: what a row says and what its verdict is. */
+import { floodedRows, groupClaims } from '../../core/attempts.ts';
+import { foldedParts, IdState, NameState, noOldId } from '../../core/columns.ts';
+import type { ClaimColumns, ReadBatch } from '../../core/columns.ts';
+import { schemes, Verdict } from '../../core/codes.ts';
+import type { BatchKind, Scheme } from '../../core/codes.ts';
+import { sha256Of } from '../../core/ledger-manifest.ts';
+import type { Hash } from '../../core/ports.ts';
+import type { MatchedBatch } from '../../core/prepare-version.ts';
+import type { UploadRequest } from '../../core/upload-request.ts';
+
+export interface TestRow {
+  participant: number;
+  id?: number; // default: 052000000000 + participant
+  name?: number; // stands for the fingerprint; default 1
+  birthDate?: number;
+  schemes?: Scheme[];
+  unit?: string;
+  verdict?: number; // default: VERIFIED if name is 1, else NAME_DIFFERS
+}
+
+export interface TestBatch {
+  name: string; // tells batches apart
+  kind?: BatchKind;
+  scope?: Scheme[];
+  asOf: number; // milliseconds
+  storedAt?: number; // default asOf
+  rows: TestRow[];
+  rejectedPresent?: number[];
+  unreadableNumbers?: number;
+  confirmShrink?: boolean;
+  resend?: boolean;
+}
+
+export const testProvince = 'vn34-52';
+
+export function testRequest(hash: Hash, batch: TestBatch): UploadRequest {
+  return {
+    batch: sha256Of(hash, new TextEncoder().encode(batch.name)).slice(0, 32),
+    province: testProvince,
+    kind: batch.kind ?? 'delta',
+    scope: batch.scope ?? [],
+    key: `incoming/${testProvince}/${batch.kind ?? 'delta'}/${batch.name}.csv`,
+    objectVersion: 'v1',
+    storedAt: batch.storedAt ?? batch.asOf,
+    asOf: batch.asOf,
+    rows: undefined,
+    sha256: undefined,
+    profile: undefined,
+    confirmShrink: batch.confirmShrink ?? true,
+    resend: batch.resend ?? false,
+    officer: undefined,
+    purpose: undefined,
+  };
+}
+
+export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
+  const units = ['', ...new Set(batch.rows.map((row) => row.unit ?? 'DV1'))];
+  const claims = testClaims(batch.rows, units);
+  const accepted = batch.rows.length;
+  const rejected = (batch.rejectedPresent?.length ?? 0) + (batch.unreadableNumbers ?? 0);
+  const read: ReadBatch = {
+    claims,
+    rejects: [],
+    rows: { read: accepted + rejected, accepted, rejected, blank: 0 },
+    rejectedPresent: Float64Array.from(batch.rejectedPresent ?? []),
+    unreadableNumbers: batch.unreadableNumbers ?? 0,
+    bytes: 0,
+    sha256: sha256Of(hash, new TextEncoder().encode(`bytes of ${batch.name}`)),
+    profile: 'canonical',
+  };
+  const verdict = Uint8Array.from(batch.rows, (row) => {
+    return row.verdict ?? ((row.name ?? 1) === 1 ? Verdict.VERIFIED : Verdict.NAME_DIFFERS);
+  });
+  const groups = groupClaims(claims);
+  return {
+    read,
+    groups,
+    flooded: floodedRows(groups, claims.length),
+    verdict,
+    details: new Uint16Array(accepted),
+    flags: new Uint16Array(accepted),
+    agrees: verdict.map((code) => (code === Verdict.VERIFIED ? 1 : 0)),
+    registryVersion: '2026-01-31',
+    canon: 257,
+  };
+}
+
+function testClaims(rows: readonly TestRow[], units: string[]): ClaimColumns {
+  const { length } = rows;
+  return {
+    length,
+    row: Uint32Array.from(rows, (_, i) => i + 1),
+    line: Uint32Array.from(rows, (_, i) => i + 2),
+    participant: Float64Array.from(rows, (row) => row.participant),
+    id: Float64Array.from(rows, (row) => row.id ?? 52_000_000_000 + row.participant),
+    idState: new Uint8Array(length).fill(IdState.whole),
+    oldId: new Uint32Array(length).fill(noOldId),
+    birthDate: Uint32Array.from(rows, (row) => row.birthDate ?? 19900101),
+    sex: new Uint8Array(length).fill(1),
+    nameState: new Uint8Array(length).fill(NameState.whole),
+    nameLow: Uint32Array.from(rows, (row) => row.name ?? 1),
+    nameHigh: new Uint32Array(length),
+    folded: new Uint16Array(length * foldedParts),
+    schemes: Uint8Array.from(rows, (row) =>
+      (row.schemes ?? ['BHYT']).reduce((bits, s) => bits | (1 << schemes.indexOf(s)), 0),
+    ),
+    outOfScope: Uint8Array.from(rows, (row) => (row.verdict === Verdict.OUT_OF_SCOPE ? 1 : 0)),
+    category: new Uint16Array(length),
+    unit: Uint32Array.from(rows, (row) => units.indexOf(row.unit ?? 'DV1')),
+    flags: new Uint16Array(length),
+    categories: [''],
+    units,
+  };
+}
