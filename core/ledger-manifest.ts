@@ -32,7 +32,7 @@ export const $BatchFacts = z.strictObject({
   kind: z.enum(batchKinds),
   schemes: z.array(z.enum(schemes)), // the scope; empty for a delta without one
   asOf: z.iso.datetime(),
-  storedAt: z.iso.datetime(),
+  storedOn: z.iso.date(), // day in Viet Nam on which the store took the upload; the instant is in the batch item alone
   rows: z.int().nonnegative(), // read
   releases: z.nullable($BatchId), // the batch whose held claims this one frees
 });
@@ -51,7 +51,6 @@ export const $Manifest = z.strictObject({
   answers: z.strictObject({ outcomes: $ObjectRef, rejected: $ObjectRef, receipt: $ObjectRef }),
   fulls: z.partialRecord(z.enum(schemes), $Stamp), // the newest full of each scheme
   asOf: z.iso.datetime(), // newest of any batch
-  lastUpload: z.iso.datetime(),
   recent: z.array($BatchId),
   recentContent: z.array(z.string()),
 });

@@ -9,7 +9,7 @@ import type { StateItem, World } from './ports.ts';
 import { batchKey, contentKey } from './province-state.ts';
 import { $ReceiptBody } from './receipt.ts';
 import type { Receipt } from './receipt.ts';
-import { contentId } from './upload-request.ts';
+import { contentId, vietnamDate } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
 export type PublishWorld = Pick<World, 'objects' | 'state' | 'hash'>;
@@ -25,7 +25,7 @@ export const $BatchItem = z.object({
   duplicateOf: z.string(),
   registryVersion: z.string(),
   asOf: z.string(),
-  storedAt: z.string(),
+  storedOn: z.string(), // day in Viet Nam
   read: z.int().nonnegative(),
   accepted: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
@@ -78,7 +78,7 @@ export async function publishBatch(
     duplicateOf: '',
     registryVersion: manifest.registryVersion,
     asOf: batch.asOf,
-    storedAt: batch.storedAt,
+    storedOn: batch.storedOn,
     read: receipt.rows.read,
     accepted: receipt.rows.accepted,
     rejected: receipt.rows.rejected,
@@ -116,7 +116,7 @@ export async function recordUncommitted(world: PublishWorld, request: UploadPlac
     duplicateOf: receipt.duplicateOf ?? '',
     registryVersion: receipt.registryVersion ?? '',
     asOf: receipt.asOf ?? '',
-    storedAt: new Date(request.storedAt).toISOString(),
+    storedOn: vietnamDate(request.storedAt),
     read: receipt.rows.read,
     accepted: receipt.rows.accepted,
     rejected: receipt.rows.rejected,

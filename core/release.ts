@@ -29,7 +29,7 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
 
   const info = await world.objects.head(manifest.batch.key, { version: manifest.batch.objectVersion });
   if (info === undefined) throw new Refusal('UPLOAD_CHANGED');
-  const request = releaseRequest(world, manifest, batch);
+  const request = releaseRequest(world, manifest, batch, info.storedAt);
   const registry = await openRegistry(world);
   const read = onlyRows(await readUpload(world, request, info), held);
   const matched = await matchBatch(world, read, registry, true);
@@ -40,7 +40,7 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
 }
 
 /** The request of the release: the upload's own facts under an id of its own; a `full` has removed already. */
-function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string): UploadRequest {
+function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string, storedAt: number): UploadRequest {
   const facts = manifest.batch;
   return {
     batch: sha256Of(world.hash, new TextEncoder().encode(`release\n${batch}`)).slice(0, 32),
@@ -49,7 +49,7 @@ function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string): Up
     scope: facts.schemes,
     key: facts.key,
     objectVersion: facts.objectVersion,
-    storedAt: Date.parse(facts.storedAt),
+    storedAt,
     asOf: Date.parse(facts.asOf),
     rows: undefined,
     sha256: undefined,

@@ -21,7 +21,7 @@ import { fullsByScheme } from './membership.ts';
 import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
 import type { ProvinceState } from './province-state.ts';
 import type { ReceiptBody, ReceiptCounts } from './receipt.ts';
-import { contentId } from './upload-request.ts';
+import { contentId, vietnamDate } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
 /** Rows an object: bounds what is in memory as bytes at once to about 80 MB. */
@@ -61,7 +61,7 @@ export async function stageVersion(
   };
   // C8: the manifest.
   const asOf = new Date(request.asOf).toISOString();
-  const storedAt = new Date(request.storedAt).toISOString();
+  const lastUpload = later(previous?.lastUpload, new Date(request.storedAt).toISOString());
   const content = contentId(world.hash, request, matched.read.sha256);
   const manifest: Manifest = {
     format: manifestFormat,
@@ -76,7 +76,7 @@ export async function stageVersion(
       kind: request.kind,
       schemes: request.scope,
       asOf,
-      storedAt,
+      storedOn: vietnamDate(request.storedAt),
       rows: matched.read.rows.read,
       releases: options.releases,
     },
@@ -87,16 +87,20 @@ export async function stageVersion(
     answers,
     fulls: fullsByScheme(prepared.fulls, prepared.rows.dictionaries.stamps),
     asOf: later(previous?.asOf, asOf),
-    lastUpload: later(previous?.lastUpload, storedAt),
     recent: [request.batch, ...(previous?.recent ?? [])].slice(0, recentMax),
     recentContent: [content, ...(previous?.recentContent ?? [])].slice(0, recentMax),
   };
   const { sha256 } = await stage.put(manifestBytes(manifest));
-  return { manifest, manifestSha256: sha256, state: stateOf(manifest, sha256, prepared.counts.after) };
+  return { manifest, manifestSha256: sha256, state: stateOf(manifest, sha256, prepared.counts.after, lastUpload) };
 }
 
 /** The state item that makes a manifest current. */
-export function stateOf(manifest: Manifest, manifestSha256: string, counts: CountsObject): ProvinceState {
+export function stateOf(
+  manifest: Manifest,
+  manifestSha256: string,
+  counts: CountsObject,
+  lastUpload: string,
+): ProvinceState {
   const fullAt = Object.entries(manifest.fulls).map(([scheme, stamp]) => [scheme, new Date(stamp.asOf).toISOString()]);
   return {
     version: manifest.version,
@@ -104,7 +108,7 @@ export function stateOf(manifest: Manifest, manifestSha256: string, counts: Coun
     batch: manifest.batch.id,
     registryVersion: manifest.registryVersion,
     asOf: manifest.asOf,
-    lastUpload: manifest.lastUpload,
+    lastUpload,
     ...stateFigures(counts),
     recent: manifest.recent,
     recentContent: manifest.recentContent,

@@ -122,8 +122,12 @@ export function scopeBits(scope: readonly Scheme[]): number {
   return scope.reduce((bits, scheme) => bits | (1 << schemes.indexOf(scheme)), 0);
 }
 
-/** Packed date (yyyymmdd) of an instant in Viet Nam (UTC+7, no summer time). */
+/** Day of an instant in Viet Nam (UTC+7, no summer time), yyyy-mm-dd. */
+export function vietnamDate(instant: number): string {
+  return new Date(instant + 7 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** The same as a packed date, yyyymmdd. */
 export function vietnamDay(instant: number): number {
-  const day = new Date(instant + 7 * 3_600_000);
-  return day.getUTCFullYear() * 10_000 + (day.getUTCMonth() + 1) * 100 + day.getUTCDate();
+  return Number(vietnamDate(instant).replaceAll('-', ''));
 }
