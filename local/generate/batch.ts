@@ -1,0 +1,67 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BatchRows } from './batch-rows.ts';
+import { draw, keyOf } from './hash.ts';
+import type { Population } from './population.ts';
+import { batchHeader, renderRow } from './render-row.ts';
+import type { RowStyle } from './render-row.ts';
+import { TextFile } from './text-file.ts';
+
+export interface BatchReport {
+  province: string;
+  file: string; // path below the output folder
+  truth: string; // path below the output folder
+  rows: number;
+  classes: Record<string, number>; // rows by error class and 'clean'
+  verdicts: Record<string, number>;
+}
+
+/** Rows between two reports of progress. */
+const progressRows = 10_000;
+
+/** Writes the batch of one province and its truth. */
+export async function writeBatch(
+  options: { out: string; population: Population; province: string; rows: number; locality: number; version: string },
+  progress: (done: number) => void,
+): Promise<BatchReport> {
+  const { out, population, province, rows } = options;
+  const key = draw(population.key, keyOf(province));
+  const name = `${options.version}-0001.csv`;
+  const report: BatchReport = {
+    province,
+    file: `incoming/${province}/delta/${name}`,
+    truth: `truth/${province}.csv`,
+    rows,
+    classes: {},
+    verdicts: {},
+  };
+  await mkdir(join(out, `incoming/${province}/delta`), { recursive: true });
+  await mkdir(join(out, 'truth'), { recursive: true });
+  const batch = await TextFile.create(join(out, report.file));
+  const truth = await TextFile.create(join(out, report.truth));
+  try {
+    const style = styleOf(draw(key, 6));
+    await batch.add(batchHeader + style.lineEnd);
+    await truth.add('file,row,verdict,details\n');
+    const source = new BatchRows({ population, province, rows, locality: options.locality, key });
+    for (let row = 0; row < rows; row++) {
+      const { kind, claim, judgement } = source.make(row);
+      const { verdict, details } = judgement;
+      report.classes[kind] = (report.classes[kind] ?? 0) + 1;
+      report.verdicts[verdict] = (report.verdicts[verdict] ?? 0) + 1;
+      const waits = batch.add(renderRow(claim, style, draw(draw(key, 7), row)));
+      if (waits !== undefined) await waits;
+      const waitsToo = truth.add(`${name},${row + 1},${verdict},${details.join(';')}\n`);
+      if (waitsToo !== undefined) await waitsToo;
+      if ((row + 1) % progressRows === 0) progress(row + 1);
+    }
+  } finally {
+    await batch.close();
+    await truth.close();
+  }
+  return report;
+}
+
+function styleOf(number: number): RowStyle {
+  return { lineEnd: number % 2 === 0 ? '\r\n' : '\n', dateKinds: number % 4 < 2 };
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { dayText, daysInMonth } from './days.ts';
+import type { Person } from './person.ts';
+
+const header = 'personal_id,old_id,full_name,birth_date,sex,status,superseded_by,residence_province,updated_on\n';
+/** Text gathered before it goes to the compressor. */
+const chunkUnits = 1 << 16;
+
+export interface ExtractPart {
+  name: string;
+  rows: number;
+  sha256: string;
+}
+
+export interface ExtractManifest {
+  format: 1;
+  version: string;
+  kind: 'snapshot' | 'delta';
+  base: string | null;
+  asOf: string;
+  rows: number;
+  parts: ExtractPart[];
+}
+
+/** One extract, from lists of records of which each makes a part; the manifest is written last. */
+export async function writeExtract(
+  folder: string,
+  head: { version: string; kind: 'snapshot' | 'delta'; base: string | null },
+  parts: Iterable<Iterable<string>>,
+): Promise<ExtractManifest> {
+  const manifestPath = join(folder, 'manifest.json');
+  await mkdir(folder, { recursive: true });
+  // What an earlier run left is no extract any more.
+  await rm(manifestPath, { force: true });
+  const written: ExtractPart[] = [];
+  for (const records of parts) {
+    const name = `part-${String(written.length).padStart(4, '0')}.csv.gz`;
+    written.push(await writePart(folder, name, records));
+  }
+  const rows = written.reduce((sum, part) => sum + part.rows, 0);
+  const manifest: ExtractManifest = { format: 1, ...head, asOf: `${head.version}T00:00:00Z`, rows, parts: written };
+  await writeFile(manifestPath, `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+async function writePart(folder: string, name: string, records: Iterable<string>): Promise<ExtractPart> {
+  const hash = createHash('sha256');
+  let rows = 0;
+  function* chunks(): Generator<Buffer> {
+    let text = header;
+    for (const record of records) {
+      rows++;
+      text += record;
+      if (text.length < chunkUnits) continue;
+      yield Buffer.from(text);
+      text = '';
+    }
+    yield Buffer.from(text);
+  }
+  async function* hashed(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  await pipeline(chunks, createGzip({ level: 1 }), hashed, createWriteStream(join(folder, name)));
+  return { name, rows, sha256: hash.digest('hex') };
+}
+
+/** The record of a person under today's ID. */
+export function personRecord(person: Person): string {
+  const { id, oldId, registryName, birth, sex, status, residence, updatedOn } = person;
+  return `${id},${oldId},${registryName},${dayText(birth)},${sex === 0 ? '' : sex},${status},,${residence},${updatedOn}\n`;
+}
+
+/** The cancelled record of the ID that the person had before: with the year or sex for which it was replaced. */
+export function replacedRecord(person: Person): string {
+  const { replacedId, registryName, birth, residence, updatedOn } = person;
+  const year = person.replacedYear;
+  const day = Math.min(birth.day, daysInMonth(year, birth.month));
+  const date = dayText({ year, month: birth.month, day });
+  const sex = person.sex === 0 ? '' : person.replacedFemale + 1;
+  return `${replacedId},,${registryName},${date},${sex},cancelled,${person.id},${residence},${updatedOn}\n`;
+}

@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeBatch } from './batch.ts';
+import type { BatchReport } from './batch.ts';
+import { dayText, nextDay, parseDay } from './days.ts';
+import type { Day } from './days.ts';
+import { DailyChanges } from './deltas.ts';
+import { writeExtract } from './extract.ts';
+import { keyOf } from './hash.ts';
+import { completeOptions, GenerateError } from './options.ts';
+import type { GenerateOptions } from './options.ts';
+import { Population } from './population.ts';
+import { snapshotParts } from './snapshot.ts';
+
+export type { GenerateOptions } from './options.ts';
+
+export interface GenerateReport {
+  version: string; // of the snapshot
+  people: number;
+  extracts: { version: string; kind: 'snapshot' | 'delta'; folder: string; rows: number; parts: number }[];
+  batches: BatchReport[];
+}
+
+export type GenerateProgress = (step: string, done: number, total: number) => void;
+
+/** The dead, the cancelled and those whom errors pass over, beside the rows' own people. */
+const spareShare = 1.15;
+const sparePeople = 200;
+
+/**
+ * Writes a synthetic registry extract, K delta extracts, and for each province a batch with its truth (`contracts.md`,
+ * "Commands" and "Error mix of `generate`"). Truth is of the snapshot. Same options, same bytes.
+ * Throws GenerateError `BAD_OPTION`, `UNKNOWN_PROVINCE`, `TOO_FEW_PEOPLE`, `TOO_MANY_PEOPLE`.
+ */
+export async function generate(options: GenerateOptions, progress?: GenerateProgress): Promise<GenerateReport> {
+  const { out, people, rows, provinces, seed, locality, deltas, version } = completeOptions(options);
+  const day = parseDay(version);
+  if (day === undefined) throw new GenerateError('BAD_OPTION', 'version: expected a day as yyyy-mm-dd');
+  const population = new Population({
+    people,
+    until: day,
+    key: keyOf(seed),
+    needs: provinces.map((province) => ({ province, people: localNeed(rows, locality) })),
+  });
+  const report: GenerateReport = { version, people, extracts: [], batches: [] };
+  await mkdir(join(out, 'registry'), { recursive: true });
+
+  const snapshot = snapshotParts(population, (done) => progress?.('registry', done, people));
+  await addExtract({ version, kind: 'snapshot', base: null }, snapshot);
+  const changes = new DailyChanges(population);
+  let base: Day = day;
+  for (let n = 0; n < deltas; n++) {
+    const next = nextDay(base);
+    await addExtract({ version: dayText(next), kind: 'delta', base: dayText(base) }, [changes.records(next)]);
+    progress?.('deltas', n + 1, deltas);
+    base = next;
+  }
+  for (const province of provinces) {
+    const batch = { out, population, province, rows, locality, version };
+    report.batches.push(await writeBatch(batch, (done) => progress?.(province, done, rows)));
+  }
+  return report;
+
+  async function addExtract(
+    head: { version: string; kind: 'snapshot' | 'delta'; base: string | null },
+    parts: Iterable<Iterable<string>>,
+  ): Promise<void> {
+    const folder = `registry/${head.version}`;
+    const manifest = await writeExtract(join(out, folder), head, parts);
+    const { kind, version: extractVersion } = head;
+    report.extracts.push({
+      version: extractVersion,
+      kind,
+      folder,
+      rows: manifest.rows,
+      parts: manifest.parts.length,
+    });
+  }
+}
+
+/** People whom the prefixes of a province must hold so that its batch finds enough. */
+function localNeed(rows: number, locality: number): number {
+  return rows === 0 ? 0 : Math.ceil(rows * locality * spareShare) + sparePeople;
+}

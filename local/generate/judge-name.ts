@@ -1,0 +1,81 @@
+import type { DetailName } from '../../core/codes.ts';
+
+/**
+ * Compares two names, written from the rules of equality and of details alone and slow on purpose: words and regular
+ * expressions, no fingerprints.
+ */
+
+const apostrophes = /['\u2018\u2019\u02BC\u2032`\u00B4]/g;
+/** Grave, acute, tilde, hook, dot below: the tones. Breve, circumflex and horn make other letters. */
+const toneMarks = /[\u0300\u0301\u0303\u0309\u0323]/g;
+
+/** The name tokens in which the claim differs from the record, or undefined if the names are equal. */
+export function judgeName(claimed: string, recorded: string): DetailName | undefined {
+  if (claimed === recorded) return undefined;
+  const claim = plainForm(claimed);
+  const record = plainForm(recorded);
+  if (toneless(claim) === toneless(record)) return undefined;
+
+  const a = fold(claim);
+  const b = fold(record);
+  const aWords = a.split(' ');
+  const bWords = b.split(' ');
+  if (a === b) return 'NAME_MARKS';
+  if (aWords.join('') === bWords.join('')) return 'NAME_SPACING';
+  if (aWords.toSorted().join(' ') === bWords.toSorted().join(' ')) return 'NAME_ORDER';
+  if (isAbbreviated(aWords) && initials(aWords) === initials(bWords)) return 'NAME_INITIALS';
+  if (aWords.map(spelling).join(' ') === bWords.map(spelling).join(' ')) return 'NAME_VARIANT';
+  if (aWords[0] === bWords[0] && aWords.at(-1) === bWords.at(-1)) return 'NAME_WORDS';
+  return 'NAME_OTHER';
+}
+
+/** True if the claim has a word that only stands for one: with a full stop, or a single letter after the first word. */
+export function isAbbreviated(words: readonly string[]): boolean {
+  return words.some((word, n) => word.endsWith('.') || (n > 0 && Array.from(word).length === 1));
+}
+
+/** Small letters, one kind of apostrophe without spaces beside it, single spaces, the Vietnamese đ for its doubles. */
+function plainForm(name: string): string {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[ðɖ]/g, 'đ')
+    .replace(apostrophes, "'")
+    .replace(/\s*'\s*/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Each word with its tones moved behind it, so that their place no longer matters. */
+function toneless(name: string): string {
+  return name
+    .split(' ')
+    .map((word) => {
+      const apart = word.normalize('NFD');
+      return apart.replace(toneMarks, '').normalize('NFC') + (apart.match(toneMarks) ?? []).join('');
+    })
+    .join(' ');
+}
+
+/** Without any marks, đ as d. */
+function fold(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd');
+}
+
+function initials(words: readonly string[]): string {
+  return words.map((word) => Array.from(word)[0]).join('');
+}
+
+/** A folded word with everything alike that regions and typists confuse: s/x, ch/tr, d/gi/r, l/n, i/y, final n/ng and t/c. */
+function spelling(word: string): string {
+  return word
+    .replace(/^(ch|tr)/, 'C')
+    .replace(/^[sx]/, 'S')
+    .replace(/^gi(?=[aeiouy])/, 'D')
+    .replace(/^gi/, 'Di')
+    .replace(/^[dr]/, 'D')
+    .replace(/^(l|n(?![gh]))/, 'L')
+    .replace(/y/g, 'i')
+    .replace(/ng$/, 'n')
+    .replace(/t$/, 'c');
+}

@@ -1,0 +1,59 @@
+import type { DetailName } from '../../core/codes.ts';
+import type { ErrorClass } from './error-classes.ts';
+import { draw } from './hash.ts';
+import { abbreviate, changeTone, dropMarks, joinWords, omitWord, respell, swapWords } from './name-errors.ts';
+import type { NameError } from './name-errors.ts';
+import type { Person } from './person.ts';
+
+/** Rows whose name is not that of the registry. */
+export const nameErrorClasses: readonly ErrorClass[] = [
+  wrongName('marksDropped', 30, dropMarks, 'NAME_MARKS'),
+  wrongName('oneMarkWrong', 30, changeTone, 'NAME_MARKS'),
+  wrongName('spellingVariant', 30, respell, 'NAME_VARIANT'),
+  wrongName('wordMissing', 30, omitWord, 'NAME_WORDS'),
+  wrongName('wordsSwapped', 10, swapWords, 'NAME_ORDER'),
+  wrongName('joinedWords', 10, joinWords, 'NAME_SPACING'),
+  wrongName('initials', 10, abbreviate, 'NAME_INITIALS'),
+  {
+    name: 'otherName',
+    per10k: 20,
+    fits: hasPlainName,
+    make(person, scene) {
+      const other = otherPerson(scene.population, draw(scene.number, scene.attempt));
+      // The family name stays: a nickname, or the name before it was changed.
+      const given = other.name.split(' ').slice(1).join(' ');
+      if (!hasPlainName(other) || other.cell % 2 !== person.cell % 2) return undefined;
+      return { ...scene.claimOf(person), name: `${person.name.split(' ')[0]} ${given}` };
+    },
+    expected: { verdict: 'NAME_DIFFERS', details: ['NAME_OTHER'] },
+  },
+  {
+    name: 'nameEmpty',
+    per10k: 3,
+    make: (person, scene) => ({ ...scene.claimOf(person), name: '' }),
+    expected: { verdict: 'DATA_INVALID', details: ['NAME_EMPTY'] },
+  },
+];
+
+function wrongName(name: string, per10k: number, spoil: NameError, detail: DetailName): ErrorClass {
+  return {
+    name,
+    per10k,
+    fits: hasPlainName,
+    make(person, scene) {
+      const wrong = spoil(person.name, draw(scene.number, scene.attempt));
+      return wrong === undefined ? undefined : { ...scene.claimOf(person), name: wrong };
+    },
+    expected: { verdict: 'NAME_DIFFERS', details: [detail] },
+  };
+}
+
+/** Alive, and no word after the first is a single letter: those read as initials. */
+export function hasPlainName(person: Person): boolean {
+  return person.status === 'alive' && person.kinh && !/ [^ ](?: |$)/.test(person.name);
+}
+
+/** Anybody. */
+export function otherPerson(population: { people: number; person(index: number): Person }, number: number): Person {
+  return population.person(number % population.people);
+}

@@ -1,0 +1,35 @@
+/**
+ * Two habits of placing the tone mark in the open rhymes oa, oe, uy: the old one on the first vowel (hòa, khỏe, thủy), the
+ * new one on the second (hoà, khoẻ, thuỷ). In `qu` the u belongs to the consonant. Decision 1989/QD-BGDDT (2018), articles 8 and 9.
+ */
+
+const tones = ['\u0300', '\u0301', '\u0309', '\u0303', '\u0323'];
+
+const newByOld = new Map<string, string>();
+for (const [first, second] of [
+  ['o', 'a'],
+  ['o', 'e'],
+  ['u', 'y'],
+]) {
+  for (const tone of tones) {
+    newByOld.set((first + tone).normalize('NFC') + second, first + (second + tone).normalize('NFC'));
+  }
+}
+const oldByNew = new Map([...newByOld].map(([old, fresh]) => [fresh, old]));
+
+/** A word, NFC with small letters after the first, with its tone mark in the old or the new place. */
+export function placeTone(word: string, style: 'old' | 'new'): string {
+  const rhyme = word.slice(-2).toLowerCase();
+  const other = (style === 'new' ? newByOld : oldByNew).get(rhyme);
+  if (other === undefined || /q..$/i.test(word)) return word;
+  const first = word.at(-2) ?? '';
+  return word.slice(0, -2) + (first === first.toLowerCase() ? other : other[0].toUpperCase() + other[1]);
+}
+
+/** The same for each word of a name. */
+export function placeTones(name: string, style: 'old' | 'new'): string {
+  return name
+    .split(' ')
+    .map((word) => placeTone(word, style))
+    .join(' ');
+}
