@@ -1,0 +1,49 @@
+/**
+ * Which bucket a key lies in. The core sees one object store; on AWS its prefixes rest in buckets of their own, so that
+ * access, encryption and expiry differ and no function writes to a bucket that notifies it.
+ */
+
+export interface BucketNames {
+  uploads: string;
+  registry: string;
+  ledger: string;
+  results: string;
+}
+
+/** Bucket of each key prefix, in ascending order of the prefixes: `under` lists them in the order of keys. */
+const bucketByPrefix = [
+  ['audit/', 'ledger'],
+  ['extract/', 'uploads'],
+  ['incoming/', 'uploads'],
+  ['published/', 'results'],
+  ['ratified/', 'ledger'],
+  ['registry/', 'registry'],
+  ['results/', 'results'],
+  ['staged/', 'ledger'],
+] as const satisfies readonly (readonly [string, keyof BucketNames])[];
+
+export interface Route {
+  /** The uploads bucket: batch ids are over its name. */
+  readonly bucket: string;
+  /** The bucket of a key; throws if no prefix is known. */
+  of(key: string): string;
+  /** Bucket and prefix of each listing that together give the keys under `prefix`, in ascending order of keys. */
+  under(prefix: string): { bucket: string; prefix: string }[];
+}
+
+export function routeBuckets(names: BucketNames): Route {
+  return {
+    bucket: names.uploads,
+    of(key) {
+      const found = bucketByPrefix.find(([prefix]) => key.startsWith(prefix));
+      // The first part of a key names a kind of object; what follows may be a file name of an office and is not repeated.
+      if (found === undefined) throw new Error('no bucket holds the prefix of this key');
+      return names[found[1]];
+    },
+    under(prefix) {
+      return bucketByPrefix
+        .filter(([known]) => known.startsWith(prefix) || prefix.startsWith(known))
+        .map(([known, bucket]) => ({ bucket: names[bucket], prefix: prefix.startsWith(known) ? prefix : known }));
+    },
+  };
+}

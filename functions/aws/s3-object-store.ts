@@ -1,0 +1,240 @@
+/** The object store on S3: versioned buckets, conditional writes, checksums on everything. The SDK's types stop here. */
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { IntegrityError } from '../../core/errors.ts';
+import { ObjectMissing } from '../../core/ports.ts';
+import type { ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../../core/ports.ts';
+import type { Route } from './buckets.ts';
+import { isTaken, retryConflicts, statusOf } from './conflict.ts';
+import type { Pause } from './conflict.ts';
+import { firstPart, putMultipart } from './multipart.ts';
+import { decodeMetadata, encodeMetadata } from './object-metadata.ts';
+
+/** One range of a streamed read. Below some megabytes the latency of a request weighs more than its bytes. */
+export const rangeBytes = 8 * 1024 * 1024;
+/** Ranges under way at a time: a Lambda's network is full with four; more only hold memory. */
+export const rangesInFlight = 4;
+
+export interface S3Options {
+  client: S3Client;
+  route: Route;
+  pause: Pause;
+  /** Account that must own the buckets: a bucket that was deleted and taken by a stranger is never used. */
+  owner?: string;
+  /** Sizes for tests; the constants of this file and of `multipart.ts` otherwise. */
+  rangeBytes?: number;
+  partBytes?: number;
+}
+
+export class S3ObjectStore implements ObjectStore {
+  readonly bucket: string;
+  private readonly options: S3Options;
+
+  constructor(options: S3Options) {
+    this.options = options;
+    this.bucket = options.route.bucket;
+  }
+
+  async head(key: string, options: { version?: string } = {}): Promise<ObjectInfo | undefined> {
+    try {
+      const found = await this.options.client.send(
+        new HeadObjectCommand({ ...this.place(key), VersionId: options.version }),
+      );
+      if (found.VersionId === undefined) throw new Error('the bucket keeps no versions: enable versioning on it');
+      return {
+        key,
+        version: found.VersionId,
+        size: found.ContentLength ?? 0,
+        storedAt: found.LastModified?.getTime() ?? 0,
+        metadata: decodeMetadata(found.Metadata),
+      };
+    } catch (error) {
+      if (isMissing(error, options.version)) return undefined;
+      throw error;
+    }
+  }
+
+  async read(key: string, options: ReadOptions = {}): Promise<Uint8Array | undefined> {
+    const { range, version } = options;
+    if (range?.length === 0) return this.readNothing(key, range.offset, version);
+    try {
+      const answer = await this.get(key, range?.offset, range?.length, version);
+      const bytes = await bytesOf(answer);
+      const expected = range?.length ?? answer.ContentLength;
+      if (expected !== undefined && bytes.length !== expected)
+        throw new IntegrityError(key, `${bytes.length} bytes`, `${expected}`);
+      return bytes;
+    } catch (error) {
+      if (isMissing(error, version)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Ranges are read in parallel, all of the version that the first one met, and given in order. */
+  async *stream(key: string, options: { version?: string } = {}): AsyncIterable<Uint8Array> {
+    const step = this.options.rangeBytes ?? rangeBytes;
+    const first = await this.firstRange(key, step, options.version);
+    if (first === undefined) return; // an empty object
+    const { size, version } = first;
+    const abort = new AbortController();
+    const coming: Promise<Uint8Array>[] = [];
+    let next = step;
+    const ask = () => {
+      if (next >= size) return;
+      const length = Math.min(step, size - next);
+      const range = this.pinnedRange(key, next, length, version, abort.signal);
+      range.catch(() => undefined); // met in order below; a later range may fail while an earlier one is being used
+      coming.push(range);
+      next += step;
+    };
+    try {
+      for (let i = 0; i < rangesInFlight; i++) ask();
+      yield first.bytes;
+      for (let range = coming.shift(); range !== undefined; range = coming.shift()) {
+        const bytes = await range;
+        ask();
+        yield bytes;
+      }
+    } finally {
+      abort.abort();
+    }
+  }
+
+  async putIfAbsent(
+    key: string,
+    body: ObjectBody,
+    metadata: Record<string, string> = {},
+  ): Promise<'stored' | 'exists'> {
+    return this.store(key, body, metadata, '*');
+  }
+
+  async put(key: string, body: ObjectBody, metadata: Record<string, string> = {}): Promise<void> {
+    await this.store(key, body, metadata, undefined);
+  }
+
+  async *list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number }> {
+    for (const place of this.options.route.under(prefix)) {
+      let token: string | undefined;
+      do {
+        const page = await this.options.client.send(
+          new ListObjectsV2Command({
+            Bucket: place.bucket,
+            Prefix: place.prefix,
+            ExpectedBucketOwner: this.options.owner,
+            ContinuationToken: token,
+          }),
+        );
+        for (const object of page.Contents ?? [])
+          yield { key: object.Key ?? '', size: object.Size ?? 0, storedAt: object.LastModified?.getTime() ?? 0 };
+        token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      } while (token !== undefined);
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.options.client.send(new DeleteObjectCommand(this.place(key)));
+  }
+
+  private async store(
+    key: string,
+    body: ObjectBody,
+    metadata: Record<string, string>,
+    ifNoneMatch: '*' | undefined,
+  ): Promise<'stored' | 'exists'> {
+    const target = { ...this.place(key), Metadata: encodeMetadata(metadata), IfNoneMatch: ifNoneMatch };
+    const start = await firstPart(body, this.options.partBytes);
+    try {
+      if (start.rest === undefined) {
+        const command = { ...target, Body: start.bytes, ChecksumAlgorithm: 'SHA256' as const };
+        await retryConflicts(this.options.pause, () => this.options.client.send(new PutObjectCommand(command)));
+      } else await putMultipart(this.options.client, this.options.pause, target, start);
+      return 'stored';
+    } catch (error) {
+      if (ifNoneMatch !== undefined && isTaken(error)) return 'exists';
+      // A completion whose answer was lost is repeated by the SDK and then meets no upload any more: look at the key itself.
+      if (ifNoneMatch !== undefined && isNoSuchUpload(error) && (await this.head(key)) !== undefined) return 'exists';
+      throw error;
+    } finally {
+      await start.rest?.return?.(); // a body that was not read to its end is let go
+    }
+  }
+
+  private async firstRange(key: string, length: number, version: string | undefined) {
+    try {
+      const answer = await this.get(key, 0, length, version);
+      const size = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1]);
+      if (!Number.isSafeInteger(size)) throw new IntegrityError(key, 'no size in the answer', 'Content-Range');
+      if (answer.VersionId === undefined) throw new Error('the bucket keeps no versions: enable versioning on it');
+      const bytes = await bytesOf(answer);
+      const expected = Math.min(length, size);
+      if (bytes.length !== expected) throw new IntegrityError(key, `${bytes.length} bytes at 0`, `${expected}`);
+      return { bytes, size, version: answer.VersionId };
+    } catch (error) {
+      if (isMissing(error, version)) throw new ObjectMissing(key);
+      if (statusOf(error) === 416) return undefined; // no first byte, though the object is there
+      throw error;
+    }
+  }
+
+  private async pinnedRange(key: string, offset: number, length: number, version: string, signal: AbortSignal) {
+    try {
+      const bytes = await bytesOf(await this.get(key, offset, length, version, signal));
+      if (bytes.length !== length) throw new IntegrityError(key, `${bytes.length} bytes at ${offset}`, `${length}`);
+      return bytes;
+    } catch (error) {
+      if (isMissing(error, version)) throw new ObjectMissing(key);
+      throw error;
+    }
+  }
+
+  private async readNothing(key: string, offset: number, version: string | undefined) {
+    const info = await this.head(key, version === undefined ? {} : { version });
+    if (info === undefined) return undefined;
+    if (offset > info.size) throw new RangeError(`range at ${offset} is beyond the ${info.size} bytes of the object`);
+    return new Uint8Array(0);
+  }
+
+  private get(
+    key: string,
+    offset: number | undefined,
+    length: number | undefined,
+    version: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<GetObjectCommandOutput> {
+    const end = offset === undefined || length === undefined ? undefined : offset + length - 1;
+    return this.options.client.send(
+      new GetObjectCommand({
+        ...this.place(key),
+        VersionId: version,
+        Range: end === undefined ? undefined : `bytes=${offset}-${end}`,
+      }),
+      signal === undefined ? {} : { abortSignal: signal },
+    );
+  }
+
+  private place(key: string) {
+    return { Bucket: this.options.route.of(key), Key: key, ExpectedBucketOwner: this.options.owner };
+  }
+}
+
+async function bytesOf(answer: GetObjectCommandOutput): Promise<Uint8Array> {
+  return (await answer.Body?.transformToByteArray()) ?? new Uint8Array(0);
+}
+
+/** No such key or version: 404; 405 for a version that is a delete marker; InvalidArgument for text that cannot be a version id. */
+function isMissing(error: unknown, version: string | undefined): boolean {
+  if (!(error instanceof S3ServiceException)) return false;
+  if (statusOf(error) === 404) return error.name !== 'NoSuchBucket';
+  return version !== undefined && (statusOf(error) === 405 || error.name === 'InvalidArgument');
+}
+
+function isNoSuchUpload(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.name === 'NoSuchUpload';
+}
