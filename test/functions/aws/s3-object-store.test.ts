@@ -36,15 +36,18 @@ const isWrite = (call: S3Call) => call.method === 'PUT' && call.key === key;
 /** Fails the calls that `which` chooses with 409, `times` times in all. */
 function conflicts(which: (call: S3Call) => boolean, times: number) {
   let left = times;
+  return failing((call) => which(call) && left-- > 0, 409, 'ConditionalRequestConflict');
+}
+
+function denied(which: (call: S3Call) => boolean) {
+  return failing(which, 403, 'AccessDenied');
+}
+
+function failing(which: (call: S3Call) => boolean, statusCode: number, code: string) {
   return async (call: S3Call, perform: () => Promise<S3Answer>): Promise<S3Answer> => {
-    if (!which(call) || left === 0) return perform();
-    left--;
-    const text = '<Error><Code>ConditionalRequestConflict</Code><Message>try again</Message></Error>';
-    return {
-      statusCode: 409,
-      headers: { 'content-type': 'application/xml' },
-      body: Readable.from([Buffer.from(text)]),
-    };
+    if (!which(call)) return perform();
+    const text = `<Error><Code>${code}</Code><Message>no</Message></Error>`;
+    return { statusCode, headers: { 'content-type': 'application/xml' }, body: Readable.from([Buffer.from(text)]) };
   };
 }
 
