@@ -63,13 +63,16 @@ export class FileObjectStore implements ObjectStore {
     this.now = now;
   }
 
-  async head(key: string): Promise<ObjectInfo | undefined> {
-    const path = this.objectPath(key);
-    return withFile(path, async (handle) => {
+  async head(key: string, options: { version?: string } = {}): Promise<ObjectInfo | undefined> {
+    const handle = await this.openVersion(key, options.version);
+    if (handle === undefined) return undefined;
+    try {
       const found = await handle.stat();
-      const sidecar = await this.identify(key, handle, found);
-      return { key, version: sidecar.version, size: found.size, storedAt: stampOf(found), metadata: sidecar.metadata };
-    });
+      const { version, metadata } = await this.identify(key, handle, found);
+      return { key, version, size: found.size, storedAt: stampOf(found), metadata };
+    } finally {
+      await handle.close();
+    }
   }
 
   async read(key: string, options: ReadOptions = {}): Promise<Uint8Array | undefined> {
@@ -267,9 +270,17 @@ export class FileObjectStore implements ObjectStore {
     }
   }
 
+  /** Of equal bytes the last ones are kept, because their metadata is the newest. */
   private async keepVersion(key: string, path: string, version: string): Promise<void> {
     const folder = this.versionFolder(key);
-    await unless('EEXIST', () => inDirectory(folder, () => link(path, join(folder, version))));
+    const temporary = join(this.root, 'temp', temporaryName());
+    await link(path, temporary);
+    try {
+      await inDirectory(folder, () => rename(temporary, join(folder, version)));
+    } finally {
+      // The rename of one name of a file onto another name of it does nothing.
+      await rm(temporary, { force: true });
+    }
     await syncDirectory(folder);
   }
 

@@ -239,6 +239,17 @@ function describeVersions(run: string, use: () => ObjectStore): void {
     }
   });
 
+  it('tells size, time and metadata of a pinned version after the key was overwritten', async () => {
+    const store = use();
+    const key = `${run}/pinned-head`;
+    await store.putIfAbsent(key, bytesOf('first'), { rows: '1', officer: 'a' });
+    const first = await store.head(key);
+    await store.put(key, bytesOf('the second'), { rows: '2' });
+    await store.put(key, bytesOf('third'), { rows: '3' });
+    expect(await store.head(key, { version: first?.version ?? '' })).toEqual(first);
+    expect(await store.head(key)).toMatchObject({ size: 5, metadata: { rows: '3' } });
+  });
+
   it('measures a range by the pinned version, not by the new object', async () => {
     const store = use();
     const key = `${run}/pinned-range`;
@@ -272,6 +283,7 @@ function describeVersions(run: string, use: () => ObjectStore): void {
     await store.putIfAbsent(`${run}/that`, bytesOf('that'));
     const foreign = await versionOf(store, `${run}/that`);
     expect(await store.read(`${run}/this`, { version: foreign })).toBeUndefined();
+    expect(await store.head(`${run}/this`, { version: foreign })).toBeUndefined();
     const error = await collect(store.stream(`${run}/this`, { version: foreign })).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ObjectMissing);
   });

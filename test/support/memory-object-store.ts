@@ -38,8 +38,8 @@ export class MemoryObjectStore implements ObjectStore {
     this.chunkBytes = options.chunkBytes ?? chunkBytesDefault;
   }
 
-  async head(key: string): Promise<ObjectInfo | undefined> {
-    const stored = this.current.get(key);
+  async head(key: string, options: { version?: string } = {}): Promise<ObjectInfo | undefined> {
+    const stored = this.find(key, options.version);
     return stored && copyOfInfo(stored.info);
   }
 
