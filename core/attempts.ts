@@ -104,6 +104,7 @@ export function decideAttempts(
       seen.add(known.claim[entry]);
       for (let k = 0; k < claimDays; k++) {
         const day = known.days[entry * claimDays + k];
+        if (day > 0) seen.add(known.changed[entry * claimDays + k]);
         if (day > 0 && today - day < attemptWindowDays) used++;
       }
     }

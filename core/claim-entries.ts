@@ -99,12 +99,13 @@ function addCompared(
   entries.state[to] = 0;
   entries.claim[to] = 0;
   entries.days.fill(0, to * claimDays, (to + 1) * claimDays);
+  entries.changed.fill(0, to * claimDays, (to + 1) * claimDays);
   if (from >= 0) copyEntry(entries, to, changes.known, from);
   let current = false;
   for (const row of rows) {
     entries.claim[to] = changes.groups.claim[row];
     entries.state[to] = changes.agrees[row] === 1 ? ClaimBit.agrees : 0;
-    if (changes.decision.counted[row] === 1) addDay(entries, to, changes.today);
+    if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
     if (changes.currentKey[changes.slot[row]] === id) current = true;
   }
   entries.state[to] = current ? entries.state[to] | ClaimBit.current : entries.state[to] & ~ClaimBit.current;
@@ -112,11 +113,13 @@ function addCompared(
   if (says) entries.length += 1;
 }
 
-/** Oldest first; the newest day is last, so that a day shifts the oldest out. */
-function addDay(entries: ClaimEntries, at: number, day: number): void {
+/** The newest change is last, so that it shifts the oldest out. */
+function addChange(entries: ClaimEntries, at: number, day: number, claim: number): void {
   const base = at * claimDays;
   entries.days.copyWithin(base, base + 1, base + claimDays);
   entries.days[base + claimDays - 1] = day;
+  entries.changed.copyWithin(base, base + 1, base + claimDays);
+  entries.changed[base + claimDays - 1] = claim;
 }
 
 /** Two numbers of one agreeing person, or another row that does not agree: told beside the verdict, never lowering it. */

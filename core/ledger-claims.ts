@@ -19,12 +19,15 @@ export const claimsShape: TableShape = {
     { name: 'participant', type: 'u64' },
     { name: 'state', type: 'u8' },
     { name: 'claim', type: 'u32' },
+    { name: 'claim1', type: 'u32' },
+    { name: 'claim2', type: 'u32' },
+    { name: 'claim3', type: 'u32' },
     { name: 'day1', type: 'u16' },
     { name: 'day2', type: 'u16' },
     { name: 'day3', type: 'u16' },
   ],
 };
-/** Rows a block: about 100 kB. */
+/** Rows a block: about 160 kB. */
 export const claimsBlockRows = 4096;
 
 /** Bits of `state`. */
@@ -33,8 +36,10 @@ export const ClaimBit = {
   agrees: 2, // the claim last compared agrees with the person
 } as const;
 
-/** Days of changed claims that are kept per (ID, participant). */
+/** Changed claims that are kept per (ID, participant), with their days. */
 export const claimDays = 3;
+const dayNames = ['day1', 'day2', 'day3'];
+const changedNames = ['claim1', 'claim2', 'claim3'];
 
 const oldIdOffset = 1e12;
 
@@ -59,8 +64,9 @@ export interface ClaimEntries {
   id: Float64Array;
   participant: Float64Array;
   state: Uint8Array;
-  claim: Uint32Array;
-  days: Uint16Array; // claimDays per entry, oldest first, 0 none
+  claim: Uint32Array; // last compared
+  days: Uint16Array; // of changed claims: claimDays per entry, newest last, 0 none
+  changed: Uint32Array; // the claims of those days
 }
 
 export function newClaimEntries(capacity: number): ClaimEntries {
@@ -71,6 +77,7 @@ export function newClaimEntries(capacity: number): ClaimEntries {
     state: new Uint8Array(capacity),
     claim: new Uint32Array(capacity),
     days: new Uint16Array(capacity * claimDays),
+    changed: new Uint32Array(capacity * claimDays),
   };
 }
 
@@ -84,11 +91,13 @@ export function reserveEntries(entries: ClaimEntries, extra: number): void {
   fresh.state.set(entries.state);
   fresh.claim.set(entries.claim);
   fresh.days.set(entries.days);
+  fresh.changed.set(entries.changed);
   entries.id = fresh.id;
   entries.participant = fresh.participant;
   entries.state = fresh.state;
   entries.claim = fresh.claim;
   entries.days = fresh.days;
+  entries.changed = fresh.changed;
 }
 
 /** The current entries of these IDs (ascending, distinct) over all claims parts: the newest part that has (id, participant) wins. */
@@ -112,9 +121,10 @@ function addEntry(entries: ClaimEntries, block: Block, row: number): void {
   entries.participant[to] = u64At(columns.participant as Uint32Array, row);
   entries.state[to] = columns.state[row];
   entries.claim[to] = columns.claim[row];
-  entries.days[to * claimDays] = columns.day1[row];
-  entries.days[to * claimDays + 1] = columns.day2[row];
-  entries.days[to * claimDays + 2] = columns.day3[row];
+  for (let k = 0; k < claimDays; k++) {
+    entries.days[to * claimDays + k] = columns[dayNames[k]][row];
+    entries.changed[to * claimDays + k] = columns[changedNames[k]][row];
+  }
 }
 
 /** Sorts by (id, participant), keeping the first of each pair: entries come newest part first and the sorts are stable. */
@@ -141,7 +151,10 @@ export function copyEntry(to: ClaimEntries, at: number, from: ClaimEntries, inde
   to.participant[at] = from.participant[index];
   to.state[at] = from.state[index];
   to.claim[at] = from.claim[index];
-  for (let k = 0; k < claimDays; k++) to.days[at * claimDays + k] = from.days[index * claimDays + k];
+  for (let k = 0; k < claimDays; k++) {
+    to.days[at * claimDays + k] = from.days[index * claimDays + k];
+    to.changed[at * claimDays + k] = from.changed[index * claimDays + k];
+  }
 }
 
 /** Entries `start` to `end` (exclusive) as one block of a claims part. */
@@ -153,9 +166,10 @@ export function claimsBlock(entries: ClaimEntries, start: number, end: number): 
     setU64(columns.participant as Uint32Array, at, entries.participant[from]);
     columns.state[at] = entries.state[from];
     columns.claim[at] = entries.claim[from];
-    columns.day1[at] = entries.days[from * claimDays];
-    columns.day2[at] = entries.days[from * claimDays + 1];
-    columns.day3[at] = entries.days[from * claimDays + 2];
+    for (let k = 0; k < claimDays; k++) {
+      columns[dayNames[k]][at] = entries.days[from * claimDays + k];
+      columns[changedNames[k]][at] = entries.changed[from * claimDays + k];
+    }
   }
   return block;
 }

@@ -20,7 +20,10 @@ function knownClaims(...entries: { name: number; days: number[] }[]): ClaimEntri
     known.id[i] = id;
     known.participant[i] = i + 1;
     known.claim[i] = claimHash(name, 0, 19900101, 1);
-    days.forEach((day, k) => (known.days[i * claimDays + k] = day));
+    days.forEach((day, k) => {
+      known.days[i * claimDays + k] = day;
+      known.changed[i * claimDays + k] = claimHash(k === 0 ? name : name * 10 + k, 0, 19900101, 1);
+    });
   });
   known.length = entries.length;
   return known;
@@ -72,6 +75,12 @@ describe('attempts on one ID', () => {
   it('holds nothing that headquarters released, but counts it', () => {
     const rows = [row(1, 1), row(2, 2), row(3, 3), row(4, 4)];
     expect(decide(rows, knownClaims(), true)).toEqual({ held: [0, 0, 0, 0], counted: [1, 1, 1, 1] });
+  });
+
+  it('lets a participant go back to an earlier claim', () => {
+    const known = knownClaims({ name: 1, days: [today - 3, today - 2, today - 1] });
+    expect(decide([row(1, 11), row(2, 12), row(3, 1)], known)).toEqual({ held: [0, 0, 0], counted: [0, 0, 0] });
+    expect(decide([row(1, 13)], known).held).toEqual([1]);
   });
 
   it('does not count rows that claim no ID', () => {
