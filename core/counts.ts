@@ -24,7 +24,7 @@ export type CountsObject = z.infer<typeof $CountsObject>;
 type ByVerdict = number[];
 
 function zeros(): ByVerdict {
-  return new Array<number>(verdictCodeEnd).fill(0);
+  return Array.from({ length: verdictCodeEnd }, () => 0);
 }
 
 /** Counts that move row by row; units and categories by their number in the shared dictionaries. */

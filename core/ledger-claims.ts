@@ -104,7 +104,7 @@ export function reserveEntries(entries: ClaimEntries, extra: number): void {
 export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<ClaimEntries> {
   const gathered = newClaimEntries(256);
   if (ids.length > 0) {
-    for (const ref of [...(ledger.manifest?.claims ?? [])].reverse()) {
+    for (const ref of (ledger.manifest?.claims ?? []).toReversed()) {
       if (ids[0] > ref.last || ids[ids.length - 1] < ref.first) continue;
       const table = await ledger.openTable(ref, claimsShape);
       await visitMatches(table, ids, (block, row) => addEntry(gathered, block, row));

@@ -55,7 +55,7 @@ export class Ledger {
     const found = new Int32Array(participants.length).fill(-1);
     let open = participants;
     let places = Uint32Array.from(participants, (_, index) => index);
-    for (const ref of [...(this.manifest?.segments ?? [])].reverse()) {
+    for (const ref of (this.manifest?.segments ?? []).toReversed()) {
       if (open.length === 0) break;
       if (open[0] > ref.last || open[open.length - 1] < ref.first) continue;
       const table = await this.openTable(ref, segmentShape);

@@ -2,7 +2,7 @@
  * The ledger against a model: any order and repetition of any batches ends in the same rows and counts, equal to what a
  * simple program computes from the events.
  */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemes } from '../../core/codes.ts';
 import type { Scheme } from '../../core/codes.ts';

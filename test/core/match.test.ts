@@ -66,7 +66,7 @@ function claims(...changes: Change[]): ClaimColumns {
   const columns = testMatched(testHash, { name: 'b', asOf: 0, rows }).read.claims;
   columns.folded.fill(99);
   changes.forEach((change, i) => {
-    for (const [name, value] of Object.entries(change)) (columns[name as 'id'] as Float64Array)[i] = value;
+    for (const [name, value] of Object.entries(change)) columns[name as 'id'][i] = value;
   });
   return columns;
 }
