@@ -1,0 +1,113 @@
+import { Flag } from './codes.ts';
+import type { ClaimColumns, PackedDate } from './columns.ts';
+import { foldedParts } from './columns.ts';
+
+/** One row on its way into the columns. One object serves all rows: it is copied out of. */
+export interface ClaimRow {
+  row: number;
+  line: number;
+  ids: { participant: number; id: number; idState: number; oldId: number; flags: number };
+  names: { state: number; decoded: boolean; low: number; high: number; readonly folded: Uint16Array };
+  birthDate: PackedDate;
+  sex: number;
+  schemes: number;
+  outOfScope: number;
+  category: number;
+  unit: number;
+}
+
+/** Room for the rows of a small batch. */
+const firstCapacity = 4096;
+/** Columns grow by this factor: what is not written takes address space but no memory, so few copies are cheaper than tight ones. */
+const growth = 4;
+
+/** Growing columns of accepted rows. */
+export class ClaimColumnsBuilder {
+  private columns = emptyColumns(firstCapacity);
+  private capacity = firstCapacity;
+
+  add(row: ClaimRow): void {
+    const { columns } = this;
+    const at = columns.length;
+    if (at === this.capacity) {
+      this.grow();
+      this.add(row);
+      return;
+    }
+    const { ids, names } = row;
+    columns.row[at] = row.row;
+    columns.line[at] = row.line;
+    columns.participant[at] = ids.participant;
+    columns.id[at] = ids.id;
+    columns.idState[at] = ids.idState;
+    columns.oldId[at] = ids.oldId;
+    columns.birthDate[at] = row.birthDate;
+    columns.sex[at] = row.sex;
+    columns.nameState[at] = names.state;
+    columns.nameLow[at] = names.low;
+    columns.nameHigh[at] = names.high;
+    for (let part = 0; part < foldedParts; part++) columns.folded[at * foldedParts + part] = names.folded[part];
+    columns.schemes[at] = row.schemes;
+    columns.outOfScope[at] = row.outOfScope;
+    columns.category[at] = row.category;
+    columns.unit[at] = row.unit;
+    columns.flags[at] = names.decoded ? ids.flags | Flag.NAME_DECODED : ids.flags;
+    columns.length = at + 1;
+  }
+
+  /** The columns, cut to their rows. The spare room was never written: it takes address space, but no memory. */
+  finish(categories: string[], units: string[]): ClaimColumns {
+    const { columns } = this;
+    return {
+      ...mapColumns(columns, (values) => values.subarray(0, (values.length / this.capacity) * columns.length)),
+      categories,
+      units,
+    };
+  }
+
+  private grow(): void {
+    const larger = emptyColumns(growth * this.capacity);
+    larger.length = this.columns.length;
+    mapColumns(larger, (values, name) => {
+      values.set(this.columns[name]);
+      return values;
+    });
+    this.columns = larger;
+    this.capacity *= growth;
+  }
+}
+
+type Columns = Omit<ClaimColumns, 'categories' | 'units'>;
+type ColumnName = Exclude<keyof Columns, 'length'>;
+type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+function emptyColumns(capacity: number): Columns {
+  return {
+    length: 0,
+    row: new Uint32Array(capacity),
+    line: new Uint32Array(capacity),
+    participant: new Float64Array(capacity),
+    id: new Float64Array(capacity),
+    idState: new Uint8Array(capacity),
+    oldId: new Uint32Array(capacity),
+    birthDate: new Uint32Array(capacity),
+    sex: new Uint8Array(capacity),
+    nameState: new Uint8Array(capacity),
+    nameLow: new Uint32Array(capacity),
+    nameHigh: new Uint32Array(capacity),
+    folded: new Uint16Array(foldedParts * capacity),
+    schemes: new Uint8Array(capacity),
+    outOfScope: new Uint8Array(capacity),
+    category: new Uint16Array(capacity),
+    unit: new Uint32Array(capacity),
+    flags: new Uint16Array(capacity),
+  };
+}
+
+/** The same columns with `change` done to each; it keeps the type of the array it is given. */
+function mapColumns(columns: Columns, change: (values: Values, name: ColumnName) => Values): Columns {
+  const changed: Record<string, Values | number> = {};
+  for (const [name, values] of Object.entries(columns))
+    changed[name] = typeof values === 'number' ? values : change(values, name as ColumnName);
+  return changed as unknown as Columns;
+}

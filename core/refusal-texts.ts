@@ -1,0 +1,224 @@
+/**
+ * Why a whole upload, file or request is refused: codes and their texts, which say what was found, what was expected and what to
+ * do. `{name}` stands for a fact of the refusal; a part in square brackets is left out when a fact in it is not known.
+ */
+import type { Text } from './catalogue.ts';
+
+const texts = {
+  FILE_EMPTY: [
+    'Tệp trống. Cần một bảng có dòng tiêu đề; hãy xuất lại tệp.',
+    'The file is empty. A table with a header is needed; export it again.',
+  ],
+  NO_ROWS: [
+    'Tệp chỉ có dòng tiêu đề, không có dòng dữ liệu. Hãy kiểm tra bộ lọc khi xuất tệp.',
+    'The file has a header but no data rows. Check the filter of the export.',
+  ],
+  HEADER_UNREADABLE: [
+    'Dòng tiêu đề không tách được thành cột[ ({reason})]. Dòng đầu phải là tên các cột, ngăn bằng dấu phẩy.',
+    'The header cannot be split into columns[ ({reason})]. The first line must hold the column names, separated by commas.',
+  ],
+  HEADER_MISSING_COLUMN: [
+    'Dòng tiêu đề thiếu cột[: {columns}]. Cần mã số BHXH (participant_number), họ tên (full_name), ngày sinh (birth_date), ngăn bằng dấu phẩy; hãy thêm cột rồi gửi lại.',
+    'The header lacks columns[: {columns}]. It needs participant_number, full_name and birth_date, separated by commas; add them and send the file again.',
+  ],
+  HEADER_AMBIGUOUS: [
+    'Hai cột cùng nghĩa {column}[: cột thứ {first} và thứ {second}]. Chỉ giữ một cột hoặc đổi tên cột kia.',
+    'Two columns mean {column}[: number {first} and number {second}]. Keep one, or rename the other.',
+  ],
+  HEADER_RESERVED_NAME: [
+    'Tên cột[ thứ {position}] là tên dành riêng, không dùng được. Hãy đổi tên cột.',
+    'The name of column[ number {position}] is reserved and cannot be used. Rename it.',
+  ],
+  CSV_UNTERMINATED_QUOTE: [
+    'Dấu ngoặc kép mở ở bản ghi này không được đóng[ trong {limit} byte]. Hãy đóng dấu " hoặc bỏ nó.',
+    'A quote opened in this record is never closed[ within {limit} bytes]. Close the " or remove it.',
+  ],
+  ENCODING_UNSUPPORTED: [
+    'Bảng mã của tệp không đọc được[: {encoding}]. Cần UTF-8; trong Excel chọn Lưu thành "CSV UTF-8".',
+    'The encoding of the file cannot be read[: {encoding}]. UTF-8 is needed; in Excel save as "CSV UTF-8".',
+  ],
+  FORMAT_UNSUPPORTED: [
+    'Tệp không phải CSV[ mà là {format}]. Hãy giải nén, hoặc mở bằng Excel rồi lưu thành "CSV UTF-8".',
+    'The file is not CSV[ but {format}]. Decompress it, or open it in Excel and save as "CSV UTF-8".',
+  ],
+  TOO_MANY_REJECTS: [
+    'Quá nhiều dòng không đọc được[, hơn {limit}]. Tệp có thể sai mẫu; hãy kiểm tra dấu phân cách và thứ tự cột.',
+    'Too many rows cannot be read[, more than {limit}]. The file may have another form; check delimiter and columns.',
+  ],
+  TOO_MANY_ROWS: [
+    'Quá nhiều dòng[, hơn {limit}]. Hãy chia tệp.',
+    'Too many rows[, more than {limit}]. Split the file.',
+  ],
+  TOO_MANY_CATEGORIES: [
+    'Cột đối tượng có quá nhiều giá trị khác nhau[, hơn {limit}]. Có thể nhầm cột; hãy kiểm tra dòng tiêu đề.',
+    'The category column has too many different values[, more than {limit}]. Perhaps another column stands there; check the header.',
+  ],
+  TOO_MANY_UNITS: [
+    'Cột đơn vị có quá nhiều giá trị khác nhau[, hơn {limit}]. Có thể nhầm cột; hãy kiểm tra dòng tiêu đề.',
+    'The unit column has too many different values[, more than {limit}]. Perhaps another column stands there; check the header.',
+  ],
+  SCHEMES_MISSING: [
+    'Không biết tệp thuộc loại hình nào. Hãy thêm cột schemes (BHXHBB, BHXHTN, BHYT, BHTN) hoặc chọn loại hình khi gửi.',
+    'The file does not say which schemes it speaks for. Add a column schemes (BHXHBB, BHXHTN, BHYT, BHTN), or give them with the upload.',
+  ],
+  SCHEMES_REQUIRED: [
+    'Tệp loại full hoặc leave phải ghi rõ loại hình khi gửi (schemes).',
+    'An upload of kind full or leave must name its schemes.',
+  ],
+  ROWS_REQUIRED: [
+    'Tệp loại full phải ghi số dòng khi gửi (rows).',
+    'An upload of kind full must state its number of rows.',
+  ],
+  ROWS_MISMATCH: [
+    'Số dòng không khớp[: đọc được {found}, đã khai {expected}]. Tệp có thể bị cắt; hãy xuất và gửi lại.',
+    'The number of rows differs[: {found} read, {expected} stated]. The file may be cut off; export it and send it again.',
+  ],
+  SHA256_MISMATCH: [
+    'Mã SHA-256 của tệp khác với mã đã khai. Tệp hỏng khi gửi; hãy gửi lại.',
+    'The SHA-256 of the file differs from the one stated. It was damaged on the way; send it again.',
+  ],
+  PROVINCE_UNKNOWN: [
+    'Không có tỉnh này[: {province}]. Cần mã hiện hành như vn34-52 (34 tỉnh, thành phố).',
+    'No such province[: {province}]. A current code such as vn34-52 is needed (34 provinces).',
+  ],
+  KIND_UNKNOWN: [
+    'Không có loại tệp này[: {kind}]. Cần delta, full hoặc leave.',
+    'No such kind[: {kind}]. It is delta, full or leave.',
+  ],
+  KEY_INVALID: [
+    'Tên đối tượng tải lên sai mẫu. Cần incoming/<tỉnh>/<loại>/<tên>.',
+    'The key of the upload has a wrong form. It is incoming/<province>/<kind>/<name>.',
+  ],
+  METADATA_INVALID: [
+    'Thông tin kèm tệp sai[: {names}]. Hãy sửa giá trị rồi gửi lại.',
+    'The metadata of the upload is wrong[: {names}]. Correct the value and send it again.',
+  ],
+  AS_OF_AHEAD: [
+    'Thời điểm số liệu (as-of) ở tương lai. Chỉ được sau lúc gửi[ tối đa {minutes} phút]; hãy kiểm tra đồng hồ.',
+    'The as-of lies in the future. It may be after the upload[ by at most {minutes} minutes]; check the clock.',
+  ],
+  AS_OF_TOO_OLD: [
+    'Thời điểm số liệu (as-of) quá cũ[, trên {days} ngày]. Hãy xuất tệp mới.',
+    'The as-of is too old[, more than {days} days]. Export a new file.',
+  ],
+  SHRINK_NOT_CONFIRMED: [
+    'Tệp full này sẽ đưa quá 5 % người tham gia ra khỏi sổ[: {removed} trên {participants}]. Nếu đúng, hãy gửi lại kèm xác nhận (confirm-shrink).',
+    'This full upload removes more than 5 % of the participants[: {removed} of {participants}]. If that is right, send it again with confirm-shrink.',
+  ],
+  REGISTRY_NONE: [
+    'Chưa có bản CSDL dân cư nào được kích hoạt. Người vận hành cần lập chỉ mục trước (registry build).',
+    'No version of the registry is active. The operator has to build one first (registry build).',
+  ],
+  UPLOAD_CHANGED: [
+    'Tệp đã bị thay đổi trong khi đang đọc. Hãy gửi lại dưới tên mới.',
+    'The upload changed while it was read. Send it again under a new name.',
+  ],
+  INTEGRITY: [
+    'Dữ liệu lưu trữ không đúng với mã kiểm tra; không có gì thay đổi. Người vận hành cần khôi phục đối tượng bị hỏng.',
+    'Stored data does not match its checksum; nothing was changed. The operator has to restore the damaged object.',
+  ],
+  CONTENTION: [
+    'Quá nhiều tệp của tỉnh này được ghi cùng lúc; chưa có gì thay đổi. Hãy gửi lại sau.',
+    'Too many uploads of this province were committed at once; nothing was changed. Send it again later.',
+  ],
+  DEADLINE: [
+    'Không đủ thời gian xử lý; chưa có gì thay đổi. Tệp sẽ được xử lý lại, hoặc hãy chia nhỏ.',
+    'There was not enough time; nothing was changed. The upload will be tried again, or split it.',
+  ],
+  CANON_MISMATCH: [
+    'Chỉ mục dân cư và hệ thống dùng phiên bản chuẩn hóa tên khác nhau[: chỉ mục {registry}, hệ thống {own}]. Người vận hành cần kích hoạt chỉ mục phù hợp.',
+    'The registry and this system use different canonical forms of names[: {registry} and {own}]. The operator has to activate a fitting index.',
+  ],
+  BATCH_UNKNOWN: [
+    'Không có lô này[: {batch}]. Hãy kiểm tra mã lô trong biên nhận.',
+    'No such batch[: {batch}]. Check the batch id in the receipt.',
+  ],
+  BATCH_NOT_COMMITTED: [
+    'Lô này chưa được ghi nhận nên không có kết quả. Hãy xem lý do trong biên nhận.',
+    'This batch was not committed, so it has no answers. See the reason in its receipt.',
+  ],
+  NUMBER_UNREADABLE: [
+    'Mã số BHXH sai mẫu. Cần 10 hoặc 12 chữ số.',
+    'The participant number has a wrong form. 10 or 12 digits are needed.',
+  ],
+  REGISTRY_VERSION_UNKNOWN: [
+    'Không có phiên bản dân cư này[: {version}]. Xem danh sách bằng registry list.',
+    'No such registry version[: {version}]. See registry list.',
+  ],
+  REGISTRY_VERSION_TAKEN: [
+    'Phiên bản dân cư này đã có với nội dung khác[: {object}]. Hãy đặt tên phiên bản mới.',
+    'This registry version exists already with other content[: {object}]. Give the extract a new version.',
+  ],
+  REGISTRY_ACTIVATION_RACED: [
+    'Phiên bản khác vừa được kích hoạt[: {active}]. Hãy xem lại rồi kích hoạt lần nữa.',
+    'Another version was activated meanwhile[: {active}]. Look again, then activate once more.',
+  ],
+  REGISTRY_MANIFEST_INVALID: [
+    'manifest.json của bản trích sai mẫu[ ở {field}]. Hãy yêu cầu bản trích đúng mẫu.',
+    'The manifest.json of the extract has a wrong form[ at {field}]. Ask for a proper extract.',
+  ],
+  REGISTRY_PART_SHA256: [
+    'Phần {part} không đúng mã SHA-256 hoặc độ dài trong manifest. Hãy chép lại phần này.',
+    'Part {part} does not match the SHA-256 of the manifest. Copy the part again.',
+  ],
+  REGISTRY_PART_GZIP: [
+    'Phần {part} không giải nén được. Hãy chép lại phần này.',
+    'Part {part} cannot be decompressed. Copy the part again.',
+  ],
+  REGISTRY_PART_HEADER: [
+    'Phần {part} có dòng tiêu đề khác mẫu. Hãy yêu cầu bản trích đúng mẫu.',
+    'Part {part} has another header than the format says. Ask for a proper extract.',
+  ],
+  REGISTRY_PART_LINE: [
+    'Phần {part} có dòng không đọc được[ ({reason})]. Hãy yêu cầu bản trích đúng mẫu.',
+    'Part {part} has a line that cannot be read[ ({reason})]. Ask for a proper extract.',
+  ],
+  REGISTRY_PART_VALUE: [
+    'Phần {part} có giá trị sai[ ở cột {column}]. Hãy yêu cầu bản trích đúng mẫu.',
+    'Part {part} has a wrong value[ in column {column}]. Ask for a proper extract.',
+  ],
+  REGISTRY_PART_ROWS: [
+    'Phần {part} có số dòng khác manifest[: thấy {found}, cần {expected}]. Hãy chép lại phần này.',
+    'Part {part} has another number of rows than the manifest says[: {found}, expected {expected}]. Copy the part again.',
+  ],
+  REGISTRY_DUPLICATE_ID: [
+    'Một số định danh có hai dòng trong bản trích[, phần {part}]. Hãy yêu cầu bản trích đúng.',
+    'One ID stands twice in the extract[, part {part}]. Ask for a proper extract.',
+  ],
+  REGISTRY_PREFIX_TOO_LARGE: [
+    'Một đầu số định danh có quá nhiều người so với giới hạn của chỉ mục. Hãy báo người phát triển.',
+    'One ID prefix has more people than the index can hold. Tell the developers.',
+  ],
+  REGISTRY_DELTA_UNSUPPORTED: [
+    'Bản trích loại delta chưa dùng được. Hãy dùng bản snapshot.',
+    'An extract of kind delta cannot be used yet. Use a snapshot.',
+  ],
+  NOTHING_HELD: ['Lô này không có dòng nào bị tạm giữ.', 'This batch has no held rows.'],
+} as const satisfies Record<string, readonly [vi: string, en: string]>;
+
+export type RefusalCode = keyof typeof texts;
+/** Every code a refusal may carry. */
+export const refusalCodes = Object.keys(texts) as RefusalCode[];
+
+/**
+ * The message of a refusal, in both languages, the line first where there is one. Facts come from our code: counts, codes,
+ * canonical names. An unknown code, which a newer program may have written, is shown as it is.
+ */
+export function refusalMessage(code: string, facts: Record<string, string | number> = {}, line?: number): Text {
+  const [vi, en] = Object.hasOwn(texts, code)
+    ? texts[code as RefusalCode]
+    : [
+        'Bị từ chối với mã {code}. Hãy gửi mã này cho người vận hành.',
+        'Refused with code {code}. Give this code to the operator.',
+      ];
+  const known = { ...facts, code };
+  const at = line === undefined ? { vi: '', en: '' } : { vi: `Dòng ${line}: `, en: `Line ${line}: ` };
+  return { vi: at.vi + fill(vi, known), en: at.en + fill(en, known) };
+}
+
+function fill(template: string, facts: Record<string, string | number>): string {
+  const missing = (part: string) => [...part.matchAll(/\{(\w+)\}/g)].some((match) => !Object.hasOwn(facts, match[1]));
+  return template
+    .replace(/\[([^\]]*)\]/g, (_, part: string) => (missing(part) ? '' : part))
+    .replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
+}
