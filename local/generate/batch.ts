@@ -63,5 +63,5 @@ export async function writeBatch(
 }
 
 function styleOf(number: number): RowStyle {
-  return { lineEnd: number % 2 === 0 ? '\r\n' : '\n', dateKinds: number % 4 < 2 };
+  return { lineEnd: number % 2 === 0 ? '\r\n' : '\n', dateKinds: number % 4 < 2, sexWords: number % 3 === 0 };
 }

@@ -59,10 +59,16 @@ function wrongDate(
     fits: hasFullDate,
     make(person, scene) {
       const birth = spoil(person.birth, draw(scene.number, scene.attempt));
-      return birth.year > scene.year ? undefined : { ...scene.claimOf(person), birth };
+      return isAhead(birth, scene) ? undefined : { ...scene.claimOf(person), birth };
     },
     expected: { verdict: 'BIRTH_DATE_DIFFERS', details: [detail] },
   };
+}
+
+/** Nobody is born after the snapshot: such a date reads as impossible. */
+function isAhead(birth: Day, { population }: RowScene): boolean {
+  const { until } = population;
+  return birth.year * 10_000 + birth.month * 100 + birth.day > until.year * 10_000 + until.month * 100 + until.day;
 }
 
 function changeDigit(birth: Day, number: number): Day {
@@ -97,7 +103,7 @@ function makeSeveral(person: Person, scene: RowScene): ReturnType<ErrorClass['ma
   const kind = scene.number % 4;
   const name = choose([dropMarks, changeTone, omitWord], number)(person.name, number >>> 4);
   const birth = choose([changeDigit, anotherDay], number >>> 3)(person.birth, number >>> 4);
-  if (birth.year > scene.year) return undefined;
+  if (isAhead(birth, scene)) return undefined;
   if (kind === 3) return { ...claim, birth, sex: 3 - person.sex };
   if (name === undefined) return undefined;
   if (kind === 2) return { ...claim, name, sex: 3 - person.sex };

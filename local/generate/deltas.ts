@@ -12,7 +12,7 @@ const daily = { births: 4e-5, deaths: 2e-5, corrections: 3e-5, newIds: 1e-5 };
 /** So that small samples have something in each. */
 const leastDaily = 5;
 
-export interface DeltaCounts {
+interface DeltaCounts {
   births: number;
   deaths: number;
   corrections: number;
@@ -20,7 +20,7 @@ export interface DeltaCounts {
 }
 
 /** How many of each a delta of this population holds, as long as there are people. */
-export function deltaCounts(people: number): DeltaCounts {
+function deltaCounts(people: number): DeltaCounts {
   const [births, deaths, corrections, newIds] = [daily.births, daily.deaths, daily.corrections, daily.newIds].map(
     (share) => Math.max(leastDaily, Math.round(people * share)),
   );

@@ -11,7 +11,7 @@ const header = 'personal_id,old_id,full_name,birth_date,sex,status,superseded_by
 /** Text gathered before it goes to the compressor. */
 const chunkUnits = 1 << 16;
 
-export interface ExtractPart {
+interface ExtractPart {
   name: string;
   rows: number;
   sha256: string;

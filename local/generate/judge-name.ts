@@ -30,7 +30,7 @@ export function judgeName(claimed: string, recorded: string): DetailName | undef
 }
 
 /** True if the claim has a word that only stands for one: with a full stop, or a single letter after the first word. */
-export function isAbbreviated(words: readonly string[]): boolean {
+function isAbbreviated(words: readonly string[]): boolean {
   return words.some((word, n) => word.endsWith('.') || (n > 0 && Array.from(word).length === 1));
 }
 

@@ -11,7 +11,12 @@ export interface RowStyle {
   lineEnd: '\n' | '\r\n';
   /** Fills in `birth_date_kind`: 0 full, 1 year only, 2 year and month (API of Viet Nam Social Security). */
   dateKinds: boolean;
+  /** Writes Nam and Nữ, where others write the numbers of Viet Nam Social Security. */
+  sexWords: boolean;
 }
+
+const sexNumbers = ['', '1', '2', '3'];
+const sexWords = ['', 'Nam', 'Nữ', '3'];
 
 /** One line of the batch. `number` decides among the ways of writing a date. */
 export function renderRow(claim: Claim, style: RowStyle, number: number): string {
@@ -23,7 +28,7 @@ export function renderRow(claim: Claim, style: RowStyle, number: number): string
     claim.writtenName ?? claim.name,
     renderDate(claim.birth, number),
     style.dateKinds ? kind : '',
-    claim.sex === 0 ? '' : String(claim.sex),
+    (style.sexWords ? sexWords : sexNumbers)[claim.sex],
     claim.schemes,
     claim.category,
     claim.unit,

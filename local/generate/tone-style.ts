@@ -18,7 +18,7 @@ for (const [first, second] of [
 const oldByNew = new Map([...newByOld].map(([old, fresh]) => [fresh, old]));
 
 /** A word, NFC with small letters after the first, with its tone mark in the old or the new place. */
-export function placeTone(word: string, style: 'old' | 'new'): string {
+function placeTone(word: string, style: 'old' | 'new'): string {
   const rhyme = word.slice(-2).toLowerCase();
   const other = (style === 'new' ? newByOld : oldByNew).get(rhyme);
   if (other === undefined || /q..$/i.test(word)) return word;
