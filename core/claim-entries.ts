@@ -40,6 +40,10 @@ export function changeClaims(changes: ClaimChanges): { entries: ClaimEntries; sh
     while (known < changes.known.length && changes.known.id[known] === id) known++;
     const leaverStart = leaver;
     while (left.id[leaver] === id) leaver++;
+    if (knownStart === known && leaverStart === leaver && groups.starts[group + 1] - groups.starts[group] === 1) {
+      addFirst(changes, id, groups.order[groups.starts[group++]], entries);
+      continue;
+    }
     const rows =
       groups.keys[group] === id ? groups.order.subarray(groups.starts[group], groups.starts[++group]) : noRows;
     changeId(changes, id, rows, [knownStart, known], [leaverStart, leaver], entries, sharing);
@@ -48,6 +52,28 @@ export function changeClaims(changes: ClaimChanges): { entries: ClaimEntries; sh
 }
 
 const noRows = new Uint32Array(0);
+
+/** The common case, flat: one row, an ID that nobody claimed before. */
+function addFirst(changes: ClaimChanges, id: number, row: number, entries: ClaimEntries): void {
+  if (changes.decision.held[row] === 1) return;
+  const current = changes.currentKey[changes.slot[row]] === id;
+  const counted = changes.decision.counted[row] === 1;
+  if (!current && !counted) return;
+  if (entries.length === entries.id.length) reserveEntries(entries, 1);
+  const to = entries.length++;
+  const claim = changes.groups.claim[row];
+  const newest = to * claimDays + claimDays - 1;
+  entries.id[to] = id;
+  entries.participant[to] = changes.participant[row];
+  entries.state[to] = (current ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
+  entries.claim[to] = claim;
+  for (let k = to * claimDays; k < newest; k++) {
+    entries.days[k] = 0;
+    entries.changed[k] = 0;
+  }
+  entries.days[newest] = counted ? changes.today : 0;
+  entries.changed[newest] = counted ? claim : 0;
+}
 
 /** One ID: rows of the batch, the ledger's entries and those who left it, all small lists. */
 function changeId(
@@ -61,11 +87,6 @@ function changeId(
 ): void {
   const { known, decision, left } = changes;
   const compared = rows.filter((row) => decision.held[row] === 0);
-  if (compared.length === 1 && knownStart === knownEnd && leaverStart === leaverEnd) {
-    // The common case: one row, an ID nobody claimed before.
-    addCompared(changes, id, changes.participant[compared[0]], compared, -1, entries);
-    return;
-  }
   const touched = new Set<number>();
   for (const row of compared) touched.add(changes.participant[row]);
   for (let k = leaverStart; k < leaverEnd; k++) touched.add(left.participant[k]);
