@@ -109,6 +109,11 @@ export class BlockTableWriter {
   readonly shape: TableShape;
   rows = 0;
   bytes = 0;
+  /** Key of the first and of the last row so far; 0 if there is none. */
+  first = 0;
+  last = 0;
+  /** Checksum of the tail, once finished. */
+  tailCrc32 = 0;
   private readonly hash: Hash;
   private readonly entries: Uint8Array[] = [];
   private lastKey = -1;
@@ -126,6 +131,8 @@ export class BlockTableWriter {
     const { schema, batch } = encodeBatch(this.shape, block);
     if (this.bytes === 0) out.push(schema);
     const [first, last] = this.checkKeys(block);
+    if (this.rows === 0) this.first = first;
+    this.last = last;
     const bodyStart = batch.length - bodyBytes(this.shape, block.rows);
     if (this.bodyStart === 0) this.bodyStart = bodyStart;
     if (bodyStart !== this.bodyStart)
@@ -169,7 +176,8 @@ export class BlockTableWriter {
     words[5] = metaBytes.length;
     words[6] = this.bodyStart;
     words[7] = this.rows;
-    words[8] = this.hash.crc32(concatBytes([tail, footer.subarray(0, 32)]));
+    this.tailCrc32 = this.hash.crc32(concatBytes([tail, footer.subarray(0, 32)]));
+    words[8] = this.tailCrc32;
     words[9] = footerMagic;
     out.push(endOfStream, tail, footer);
     this.bytes += endOfStream.length + tail.length + footer.length;

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Block, ReadCount, TableShape } from '../../core/block-table.ts';
 import { BlockTable, BlockTableWriter, encodeBlockTable, newBlock, setU64, u64At } from '../../core/block-table.ts';
 import { IntegrityError } from '../../core/errors.ts';
-import { MemoryObjectStore, testHash } from './registry-support.ts';
+import { MemoryObjectStore } from '../support/memory-object-store.ts';
+import { TestClock, testHash } from '../support/test-world.ts';
 
 const shape: TableShape = {
   type: 90,
@@ -69,7 +70,7 @@ function encode(rows: readonly Row[], blockRows: number, meta: unknown = {}): Ui
 }
 
 async function open(bytes: Uint8Array, options: { size?: number; tailBytes?: number; shape?: TableShape } = {}) {
-  const objects = new MemoryObjectStore();
+  const objects = new MemoryObjectStore({ clock: new TestClock() });
   await objects.put('t', bytes);
   const count: ReadCount = { reads: 0, bytes: 0, blocks: 0 };
   const source = { key: 't', size: options.size ?? bytes.length, objects, hash: testHash, count };

@@ -1,0 +1,287 @@
+/**
+ * Reading an extract of the national population database (`docs/registry-index.md`, Building): its manifest and, strictly, every value of
+ * its parts. The first fault refuses the extract, with code, part and line and never with the value.
+ */
+import * as z from 'zod';
+import { PersonStatus } from './codes.ts';
+import { CsvReader } from './csv-reader.ts';
+import type { BrokenCode, CsvSink } from './csv-reader.ts';
+import { Refusal } from './errors.ts';
+import type { Hash } from './ports.ts';
+import { $RegistryVersion, idsPerPrefix, personFlags } from './registry-format.ts';
+import { birthDateOf, numberOf, oldIdOf, sexOf, statusOf, successorOf } from './registry-values.ts';
+
+/** Where an extract lies: a folder or objects, told by the shell. Everything can be read again. */
+export interface ExtractSource {
+  /** The parsed JSON of `manifest.json`. */
+  manifest(): Promise<unknown>;
+  /** The bytes of a part as they lie there. A chunk is valid until the next one is asked for. */
+  part(name: string): AsyncIterable<Uint8Array>;
+}
+
+/** Rows of one extract: twice today's population; they are counted in 32 bits. */
+const extractRowsMax = 200_000_000;
+/** Parts of one extract. */
+const extractPartsMax = 10_000;
+
+const $ExtractPart = z.object({
+  /** No slash and no leading dot: a name never leads out of the folder. */
+  name: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$/),
+  rows: z.int().min(0).max(extractRowsMax),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type ExtractPart = z.infer<typeof $ExtractPart>;
+
+/** `manifest.json` of an extract (`contracts.md`, Extract). Unknown fields are dropped. */
+export const $ExtractManifest = z
+  .object({
+    format: z.literal(1),
+    version: $RegistryVersion,
+    kind: z.enum(['snapshot', 'delta']),
+    base: z.nullable($RegistryVersion),
+    asOf: z.iso.datetime(),
+    rows: z.int().min(0).max(extractRowsMax),
+    parts: z.array($ExtractPart).max(extractPartsMax),
+  })
+  .refine((manifest) => (manifest.kind === 'delta') === (manifest.base !== null), { path: ['base'] })
+  .refine(({ rows, parts }) => parts.reduce((sum, part) => sum + part.rows, 0) === rows, { path: ['rows'] })
+  .refine(({ parts }) => new Set(parts.map((part) => part.name)).size === parts.length, { path: ['parts'] });
+export type ExtractManifest = z.infer<typeof $ExtractManifest>;
+
+/** The manifest of an extract. Throws Refusal('REGISTRY_MANIFEST_INVALID') with the field. */
+export async function readExtractManifest(source: ExtractSource): Promise<ExtractManifest> {
+  const parsed = $ExtractManifest.safeParse(await source.manifest());
+  if (!parsed.success) throw new Refusal('REGISTRY_MANIFEST_INVALID', { field: parsed.error.issues[0].path.join('.') });
+  return parsed.data;
+}
+
+/** One person of an extract. The same object for every row: valid during the call only. */
+export interface ExtractPerson {
+  line: number; // physical line of the part
+  prefix: number; // first three digits of the ID
+  low: number; // last nine digits
+  oldId: number; // CMND, or noOldId
+  birthDate: number; // PackedDate, never 0
+  flags: number; // personFlags
+  successor: number; // ID that stands for this one now, or 0
+  bytes: Uint8Array; // holds the name
+  nameStart: number;
+  nameEnd: number; // exclusive
+}
+
+/** Bytes parsed between two calls of `rest`: bounds what a caller's buffers take up meanwhile. */
+const sliceBytes = 1024 * 1024;
+
+/**
+ * Reads one part to its end: every person goes to `visit`; between slices `rest` is awaited, so that the visitor can empty
+ * its buffers. Throws a Refusal as listed in `docs/registry-index.md`; a part with other bytes than its manifest says is told
+ * as that, whatever fault shows first.
+ */
+export async function readExtractPart(
+  source: ExtractSource,
+  part: ExtractPart,
+  hash: Hash,
+  visit: (person: ExtractPerson) => void,
+  rest: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  try {
+    const found = await readRows(source, part, hash, visit, rest);
+    if (found !== part.sha256) throw new Refusal('REGISTRY_PART_SHA256', { part: part.name });
+  } catch (error) {
+    if (!(error instanceof Refusal) || (await partSha256(source, part.name, hash)) === part.sha256) throw error;
+    throw new Refusal('REGISTRY_PART_SHA256', { part: part.name });
+  }
+}
+
+/** Reads the rows and answers the SHA-256 of the part's bytes. */
+async function readRows(
+  source: ExtractSource,
+  part: ExtractPart,
+  hash: Hash,
+  visit: (person: ExtractPerson) => void,
+  rest: () => Promise<void>,
+): Promise<string> {
+  const sha256 = hash.sha256();
+  const raw = hashed(source.part(part.name), (chunk) => sha256.update(chunk));
+  const chunks = part.name.endsWith('.gz') ? inflate(raw, part.name) : raw;
+  const sink = new PartSink(part, visit);
+  const reader = new CsvReader(sink);
+  for await (const chunk of chunks) {
+    for (let from = 0; from < chunk.length; from += sliceBytes) {
+      push(reader, chunk.subarray(from, from + sliceBytes), part.name);
+      await rest();
+    }
+  }
+  push(reader, undefined, part.name);
+  sink.finish();
+  await rest();
+  return sha256.hex();
+}
+
+/** Bytes to the reader, or the end; its refusals get the part's name. */
+function push(reader: CsvReader, bytes: Uint8Array | undefined, part: string): void {
+  try {
+    if (bytes === undefined) reader.finish();
+    else reader.push(bytes);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'CSV_UNTERMINATED_QUOTE') throw error;
+    throw new Refusal('REGISTRY_PART_LINE', { part, reason: error.code }, error.line);
+  }
+}
+
+async function* hashed(
+  chunks: AsyncIterable<Uint8Array>,
+  update: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    update(chunk);
+    yield chunk;
+  }
+}
+
+async function partSha256(source: ExtractSource, name: string, hash: Hash): Promise<string> {
+  const sha256 = hash.sha256();
+  for await (const chunk of source.part(name)) sha256.update(chunk);
+  return sha256.hex();
+}
+
+/** The inflated bytes. An error of the source itself passes through; any other is a broken gzip. */
+async function* inflate(chunks: AsyncIterable<Uint8Array>, part: string): AsyncGenerator<Uint8Array> {
+  let sourceError: unknown;
+  const input = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    pulled(chunks, (error) => {
+      sourceError = error;
+    }),
+    { highWaterMark: 0 },
+  );
+  const output = input.pipeThrough(new DecompressionStream('gzip')).getReader();
+  for (;;) {
+    const next = await output.read().catch(() => {
+      throw sourceError ?? new Refusal('REGISTRY_PART_GZIP', { part });
+    });
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+/** Chunks as a stream wants them: copied, because the stream keeps them while the source goes on. */
+function pulled(chunks: AsyncIterable<Uint8Array>, failed: (error: unknown) => void) {
+  const iterator = chunks[Symbol.asyncIterator]();
+  return {
+    async pull(controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): Promise<void> {
+      try {
+        const next = await iterator.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value.slice());
+      } catch (error) {
+        failed(error);
+        throw error;
+      }
+    },
+    async cancel(): Promise<void> {
+      await iterator.return?.();
+    },
+  };
+}
+
+const extractColumns = [
+  'personal_id',
+  'old_id',
+  'full_name',
+  'birth_date',
+  'sex',
+  'status',
+  'superseded_by',
+  'residence_province',
+  'updated_on',
+] as const;
+/** Places of the columns we read; the others are neither compared nor stored. */
+const Column = { personalId: 0, oldId: 1, name: 2, birthDate: 3, sex: 4, status: 5, supersededBy: 6 } as const;
+
+/** Checks the header and every row of one part. */
+class PartSink implements CsvSink {
+  private readonly part: ExtractPart;
+  private readonly visit: (person: ExtractPerson) => void;
+  private readonly person: ExtractPerson;
+  private records = 0; // the header counted
+
+  constructor(part: ExtractPart, visit: (person: ExtractPerson) => void) {
+    this.part = part;
+    this.visit = visit;
+    this.person = {
+      line: 0,
+      prefix: 0,
+      low: 0,
+      oldId: 0,
+      birthDate: 0,
+      flags: 0,
+      successor: 0,
+      bytes: new Uint8Array(0),
+      nameStart: 0,
+      nameEnd: 0,
+    };
+  }
+
+  record(bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
+    if (this.records++ === 0) return this.checkHeader(bytes, bounds, fields);
+    if (this.records - 1 > this.part.rows) throw this.wrongRows();
+    if (fields !== extractColumns.length) this.broken('ROW_FIELD_COUNT', bytes, bounds, fields, line);
+    const { person } = this;
+    const idStart = bounds[2 * Column.personalId];
+    const idEnd = bounds[2 * Column.personalId + 1];
+    person.line = line;
+    person.prefix = numberOf(bytes, idStart, idStart + 3);
+    person.low = numberOf(bytes, idStart + 3, idEnd);
+    const isId = idEnd - idStart === 12 && person.prefix >= 0 && person.low >= 0 && personId(person) > 0;
+    if (!isId) this.wrongValue(Column.personalId, line);
+
+    person.oldId = oldIdOf(bytes, bounds[2 * Column.oldId], bounds[2 * Column.oldId + 1]);
+    if (person.oldId < 0) this.wrongValue(Column.oldId, line);
+    person.birthDate = birthDateOf(bytes, bounds[2 * Column.birthDate], bounds[2 * Column.birthDate + 1]);
+    if (person.birthDate < 0) this.wrongValue(Column.birthDate, line);
+    const sex = sexOf(bytes, bounds[2 * Column.sex], bounds[2 * Column.sex + 1]);
+    if (sex < 0) this.wrongValue(Column.sex, line);
+    const status = statusOf(bytes, bounds[2 * Column.status], bounds[2 * Column.status + 1]);
+    if (status < 0) this.wrongValue(Column.status, line);
+    person.successor = successorOf(bytes, bounds[2 * Column.supersededBy], bounds[2 * Column.supersededBy + 1]);
+    if (person.successor < 0) this.wrongValue(Column.supersededBy, line);
+    person.flags = personFlags(sex, person.successor > 0 ? PersonStatus.cancelled : status);
+
+    person.bytes = bytes;
+    person.nameStart = bounds[2 * Column.name];
+    person.nameEnd = bounds[2 * Column.name + 1];
+    this.visit(person);
+  }
+
+  broken(code: BrokenCode, _bytes: Uint8Array, _bounds: Int32Array, _fields: number, line: number): never {
+    throw new Refusal('REGISTRY_PART_LINE', { part: this.part.name, reason: code }, line);
+  }
+
+  /** All records have come. */
+  finish(): void {
+    if (this.records === 0) throw new Refusal('REGISTRY_PART_HEADER', { part: this.part.name }, 1);
+    if (this.records - 1 !== this.part.rows) throw this.wrongRows();
+  }
+
+  private checkHeader(bytes: Uint8Array, bounds: Int32Array, fields: number): void {
+    const names = Array.from({ length: fields }, (_, field) =>
+      new TextDecoder().decode(bytes.subarray(bounds[2 * field], bounds[2 * field + 1])),
+    );
+    if (names.join() !== extractColumns.join()) throw new Refusal('REGISTRY_PART_HEADER', { part: this.part.name }, 1);
+  }
+
+  /** More rows than announced are told at the first of them: an endless part is not read on. */
+  private wrongRows(): Refusal {
+    const { name, rows } = this.part;
+    return new Refusal('REGISTRY_PART_ROWS', { part: name, expected: rows, found: this.records - 1 });
+  }
+
+  private wrongValue(column: number, line: number): never {
+    throw new Refusal('REGISTRY_PART_VALUE', { part: this.part.name, column: extractColumns[column] }, line);
+  }
+}
+
+/** The ID of a person as a number. */
+export function personId(person: ExtractPerson): number {
+  return person.prefix * idsPerPrefix + person.low;
+}

@@ -1,0 +1,177 @@
+/**
+ * The shapes of the registry index and its manifest: the numbers of `docs/registry-index.md` in code.
+ */
+import * as z from 'zod';
+import type { TableShape } from './block-table.ts';
+import { IntegrityError } from './errors.ts';
+import type { Hash } from './ports.ts';
+
+export const registryFormat = 1;
+
+/** Rows of a block: 70 kB of people, so that a single look-up is one small read and the country's directory 1 MB. */
+export const registryBlockRows = 4096;
+
+/** Personal IDs are cut into a 3-digit prefix, which names the shard, and nine digits, which fit 32 bits. */
+export const idsPerPrefix = 1e9;
+/** CMND numbers are cut by their leading digit. */
+export const oldIdsPerDigit = 1e8;
+
+export const registryKinds = ['people', 'folded', 'old-ids', 'superseded'] as const;
+export type RegistryKind = (typeof registryKinds)[number];
+
+/** Columns of the folded fingerprints, in the order of `FoldedPart`. */
+export const foldedColumns = ['noMarks', 'noSpaces', 'sorted', 'firstLast', 'initials', 'variant'] as const;
+
+export const registryShapes: Record<RegistryKind, TableShape> = {
+  people: {
+    type: 16,
+    name: 'registry people',
+    version: 1,
+    key: 'id',
+    columns: [
+      { name: 'id', type: 'u32' },
+      { name: 'birthDate', type: 'u32' },
+      { name: 'flags', type: 'u8' },
+      { name: 'name', type: 'u64' },
+    ],
+  },
+  folded: {
+    type: 17,
+    name: 'registry folded fingerprints',
+    version: 1,
+    key: 'id',
+    columns: [{ name: 'id', type: 'u32' }, ...foldedColumns.map((name) => ({ name, type: 'u16' as const }))],
+  },
+  'old-ids': {
+    type: 18,
+    name: 'registry old IDs',
+    version: 1,
+    key: 'oldId',
+    columns: [
+      { name: 'oldId', type: 'u32' },
+      { name: 'id', type: 'u64' },
+    ],
+  },
+  superseded: {
+    type: 19,
+    name: 'registry superseded IDs',
+    version: 1,
+    key: 'id',
+    columns: [
+      { name: 'id', type: 'u64' },
+      { name: 'successor', type: 'u64' },
+    ],
+  },
+};
+
+/** `flags` of a person: bits 0–1 sex, bits 2–3 status. */
+export function personFlags(sex: number, status: number): number {
+  return sex | (status << 2);
+}
+
+/** A version is a part of object keys: no slash, no leading dot. */
+export const $RegistryVersion = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$/);
+
+export const registryPrefix = 'registry/';
+
+export function registryKey(version: string, name: string): string {
+  return `${registryPrefix}${version}/${name}`;
+}
+
+/** Key of the object of one kind and part (prefix, digit or ''). */
+export function registryObjectKey(version: string, kind: RegistryKind, part: string): string {
+  return registryKey(version, part === '' ? `${kind}.arrow` : `${kind}/${part}.arrow`);
+}
+
+export function registryManifestKey(version: string): string {
+  return registryKey(version, 'manifest.json');
+}
+
+const $count = z.int().min(0);
+const $sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const $RegistryObject = z.strictObject({
+  kind: z.enum(registryKinds),
+  part: z.string().regex(/^[0-9]{0,3}$/),
+  key: z.string(),
+  bytes: $count,
+  rows: $count,
+  blocks: $count,
+  first: $count,
+  last: $count,
+  tailBytes: $count,
+  tailCrc32: $count,
+  sha256: $sha256,
+});
+export type RegistryObject = z.infer<typeof $RegistryObject>;
+
+export const $RegistryCounts = z.strictObject({
+  alive: $count,
+  deceased: $count,
+  cancelled: $count,
+  oldIds: $count,
+  oldIdsAmbiguous: $count,
+  superseded: $count,
+  namesEmpty: $count,
+});
+export type RegistryCounts = z.infer<typeof $RegistryCounts>;
+
+/** `manifest.json` of an index; its keys are written in this order. */
+export const $RegistryManifest = z.strictObject({
+  format: z.literal(registryFormat),
+  version: $RegistryVersion,
+  kind: z.enum(['snapshot', 'delta']),
+  base: z.nullable($RegistryVersion),
+  asOf: z.iso.datetime(),
+  rows: $count,
+  canon: $count,
+  canonicalisation: $count,
+  keyNumber: z.int().min(1).max(255),
+  keyCheck: z.string().regex(/^[0-9a-f]{16}$/),
+  extract: z.strictObject({ sha256: $sha256, parts: $count }),
+  counts: $RegistryCounts,
+  objects: z.array($RegistryObject),
+  sha256: $sha256,
+});
+export type RegistryManifest = z.infer<typeof $RegistryManifest>;
+
+/** The bytes of a manifest and the manifest, which holds the hash of the rest of itself. */
+export function sealManifest(
+  unsealed: Omit<RegistryManifest, 'sha256'>,
+  hash: Hash,
+): { manifest: RegistryManifest; bytes: Uint8Array } {
+  const manifest = { ...unsealed, sha256: textSha256(JSON.stringify(unsealed), hash) };
+  return { manifest, bytes: new TextEncoder().encode(JSON.stringify(manifest)) };
+}
+
+/** The manifest in these bytes; `IntegrityError` if any of them is not as it was written. */
+export function readManifest(key: string, bytes: Uint8Array, hash: Hash): RegistryManifest {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const parsed = $RegistryManifest.safeParse(parseJson(key, text));
+  if (!parsed.success)
+    throw new IntegrityError(key, `a manifest with a wrong ${parsed.error.issues[0].path.join('.')}`, 'a manifest');
+  const { sha256, ...rest } = parsed.data;
+  const found = textSha256(JSON.stringify(rest), hash);
+  if (found !== sha256) throw new IntegrityError(key, `manifest hash ${found}`, sha256);
+  if (JSON.stringify(parsed.data) !== text)
+    throw new IntegrityError(key, 'a manifest rewritten', 'the bytes as written');
+  return parsed.data;
+}
+
+function parseJson(key: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new IntegrityError(key, 'a manifest that is not JSON', 'a manifest');
+  }
+}
+
+export function textSha256(text: string, hash: Hash): string {
+  return bytesSha256(new TextEncoder().encode(text), hash);
+}
+
+export function bytesSha256(bytes: Uint8Array, hash: Hash): string {
+  const sha256 = hash.sha256();
+  sha256.update(bytes);
+  return sha256.hex();
+}
