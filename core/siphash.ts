@@ -59,9 +59,10 @@ export class SipHash {
       d0 ^= low;
       d1 ^= high;
       for (let round = 0; round < rounds; round++) {
-        let t = 0; // a sum has carried exactly if it is below what was added
+        let t = 0;
+        // A sum has carried exactly if it is below what was added. As a number, not by `?:`: a branch here is wrong half the time.
         a0 = (a0 + b0) | 0;
-        a1 = (a1 + b1 + (a0 >>> 0 < b0 >>> 0 ? 1 : 0)) | 0;
+        a1 = (a1 + b1 + +(a0 >>> 0 < b0 >>> 0)) | 0;
         t = ((b0 << 13) | (b1 >>> 19)) ^ a0;
         b1 = ((b1 << 13) | (b0 >>> 19)) ^ a1;
         b0 = t;
@@ -69,17 +70,17 @@ export class SipHash {
         a0 = a1;
         a1 = t;
         c0 = (c0 + d0) | 0;
-        c1 = (c1 + d1 + (c0 >>> 0 < d0 >>> 0 ? 1 : 0)) | 0;
+        c1 = (c1 + d1 + +(c0 >>> 0 < d0 >>> 0)) | 0;
         t = ((d0 << 16) | (d1 >>> 16)) ^ c0;
         d1 = ((d1 << 16) | (d0 >>> 16)) ^ c1;
         d0 = t;
         a0 = (a0 + d0) | 0;
-        a1 = (a1 + d1 + (a0 >>> 0 < d0 >>> 0 ? 1 : 0)) | 0;
+        a1 = (a1 + d1 + +(a0 >>> 0 < d0 >>> 0)) | 0;
         t = ((d0 << 21) | (d1 >>> 11)) ^ a0;
         d1 = ((d1 << 21) | (d0 >>> 11)) ^ a1;
         d0 = t;
         c0 = (c0 + b0) | 0;
-        c1 = (c1 + b1 + (c0 >>> 0 < b0 >>> 0 ? 1 : 0)) | 0;
+        c1 = (c1 + b1 + +(c0 >>> 0 < b0 >>> 0)) | 0;
         t = ((b0 << 17) | (b1 >>> 15)) ^ c0;
         b1 = ((b1 << 17) | (b0 >>> 15)) ^ c1;
         b0 = t;
