@@ -1,0 +1,51 @@
+/**
+ * The canonical form of a name: two names are equal exactly if their canonical forms are (`docs/names.md`,
+ * canonicalisation 1). A change here is a new `canonicalisation` in `codes.ts` and a new registry index.
+ */
+
+/** White space that separates words. U+FEFF, a space to JavaScript, and U+0085 are not in it: they make a name unreadable. */
+const spaceRuns = /[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+/** What people type and print for the apostrophe of `H'Ngan`. U+02B9 is the letter twin of the prime U+2032. */
+const apostrophes = /['`\u00b4\u02b9\u02bc\u2018\u2019\u2032]/g;
+const spacesBesideApostrophe = / ?' ?/g;
+/** Eth and African D in both cases, which look like Đ and are typed for it. */
+const lookAlikesOfD = /[\u00d0\u0189\u00f0\u0256]/g;
+/** Huyền, sắc, hỏi, nặng and ngã as combining marks in NFD. The tilde of ñ, a consonant of Ede and Jrai, is no tone. */
+export const toneMarks = /[\u0300\u0301\u0309\u0323]|(?<!n)\u0303/g;
+const wordParts = /[^ ']+/g;
+
+const unreadable = /[\p{C}\p{Default_Ignorable_Code_Point}\ufffd]/u;
+const anyLetter = /\p{L}/u;
+
+/** Canonical form of a name, or of a part of one. Total and idempotent; '' if there is nothing but space. */
+export function canonicalName(text: string): string {
+  return (
+    text
+      .normalize('NFD')
+      .toLowerCase()
+      .normalize('NFD')
+      // The lower case of Σ depends on its neighbours; that of a part must be that of the whole.
+      .replaceAll('ς', 'σ')
+      .replace(lookAlikesOfD, 'đ')
+      .replace(apostrophes, "'")
+      .replace(spaceRuns, ' ')
+      .replace(spacesBesideApostrophe, "'")
+      .trim()
+      .replace(wordParts, tonesLast)
+      .normalize('NFC')
+  );
+}
+
+/**
+ * Whether a canonical name can be compared: it has a letter and nothing invisible, undefined or lost. Names with control,
+ * format, private-use or unassigned characters could look like another name and differ, or be repaired to anything.
+ */
+export function isReadable(canonical: string): boolean {
+  return anyLetter.test(canonical) && !unreadable.test(canonical);
+}
+
+/** Hoà and hòa differ in where the tone mark stands: it goes to the end of its part. */
+function tonesLast(part: string): string {
+  const tones = part.match(toneMarks);
+  return tones === null ? part : part.replace(toneMarks, '') + tones.join('');
+}
