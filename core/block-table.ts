@@ -36,7 +36,7 @@ const footerBytes = 40;
 const entryBytes = 40;
 const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 /** One read of this many bytes from the end usually brings footer, meta and directory together. */
-export const tailGuessBytes = 64 * 1024;
+const tailGuessBytes = 64 * 1024;
 
 const widths: Record<ColumnType, number> = { u8: 1, u16: 2, u32: 4, u64: 8 };
 

@@ -10,12 +10,11 @@ import { openManifest } from './registry-reader.ts';
 import { inFlight } from './registry-sweep.ts';
 
 export { verifyRegistry } from './registry-verify.ts';
-export type { VerifyReport } from './registry-verify.ts';
 
 const currentKey: StateKey = { partition: 'REGISTRY', sort: 'CURRENT' };
 
 /** The state item `REGISTRY` / `CURRENT`. */
-export const $CurrentRegistry = z.object({
+const $CurrentRegistry = z.object({
   version: z.int().min(1), // of the item: counts the switches
   registry: $RegistryVersion, // version of the index in use
   previous: z.nullable($RegistryVersion),

@@ -16,7 +16,7 @@ export const idsPerPrefix = 1e9;
 /** CMND numbers are cut by their leading digit. */
 export const oldIdsPerDigit = 1e8;
 
-export const registryKinds = ['people', 'folded', 'old-ids', 'superseded'] as const;
+const registryKinds = ['people', 'folded', 'old-ids', 'superseded'] as const;
 export type RegistryKind = (typeof registryKinds)[number];
 
 /** Columns of the folded fingerprints, in the order of `FoldedPart`. */
@@ -90,7 +90,7 @@ export function registryManifestKey(version: string): string {
 const $count = z.int().min(0);
 const $sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const $RegistryObject = z.strictObject({
+const $RegistryObject = z.strictObject({
   kind: z.enum(registryKinds),
   part: z.string().regex(/^[0-9]{0,3}$/),
   key: z.string(),
@@ -105,7 +105,7 @@ export const $RegistryObject = z.strictObject({
 });
 export type RegistryObject = z.infer<typeof $RegistryObject>;
 
-export const $RegistryCounts = z.strictObject({
+const $RegistryCounts = z.strictObject({
   alive: $count,
   deceased: $count,
   cancelled: $count,
@@ -117,7 +117,7 @@ export const $RegistryCounts = z.strictObject({
 export type RegistryCounts = z.infer<typeof $RegistryCounts>;
 
 /** `manifest.json` of an index; its keys are written in this order. */
-export const $RegistryManifest = z.strictObject({
+const $RegistryManifest = z.strictObject({
   format: z.literal(registryFormat),
   version: $RegistryVersion,
   kind: z.enum(['snapshot', 'delta']),
