@@ -3,8 +3,10 @@
  * two decimals, so that 100.00 is printed only when nothing remains.
  */
 import * as z from 'zod';
+import { actors, verdictTexts } from './catalogue.ts';
 import { isVerified, schemes, Verdict, verdictNames } from './codes.ts';
 import { $Figures } from './province-state.ts';
+import type { VerdictName } from './codes.ts';
 import type { Figures } from './province-state.ts';
 import { provinces, unitSystem } from './provinces.ts';
 import type { ProvinceStatus, Status } from './status.ts';
@@ -39,6 +41,11 @@ export const $ProvinceSummary = z.strictObject({
 });
 export type ProvinceSummary = z.infer<typeof $ProvinceSummary>;
 
+const $Text = z.strictObject({ vi: z.string(), en: z.string() });
+/** What a verdict of `remaining` means, who must act, and what to do (`core/catalogue.ts`). */
+export const $Reason = z.strictObject({ meaning: $Text, actor: $Text, next: $Text });
+export type Reason = z.infer<typeof $Reason>;
+
 export const $NationalSummary = z.strictObject({
   format: z.literal(summaryFormat),
   kind: z.literal('national'),
@@ -49,6 +56,7 @@ export const $NationalSummary = z.strictObject({
   ranked: $Count, // provinces with a place
   provinces: z.array($ProvinceSummary).length(provinces.length), // ranked ones first, by place
   national: z.strictObject({ persons: $Rates, schemes: $SchemeRates, remaining: $Remaining }),
+  reasons: z.partialRecord(z.enum(verdictNames), $Reason), // of every verdict that occurs in `remaining`
 });
 export type NationalSummary = z.infer<typeof $NationalSummary>;
 
@@ -56,6 +64,7 @@ export type NationalSummary = z.infer<typeof $NationalSummary>;
 export function makeSummary(status: Status, now: number): NationalSummary {
   const all = status.provinces.map((each) => each).sort(compareProvinces);
   const ranked = all.filter((each) => each.persons.denominator > 0);
+  const national = ratesOf(status.national);
   return {
     format: summaryFormat,
     kind: 'national',
@@ -65,7 +74,8 @@ export function makeSummary(status: Status, now: number): NationalSummary {
     unitSystem,
     ranked: ranked.length,
     provinces: all.map((each) => ({ ...placeOf(each, ranked), ...provinceSummary(each) })),
-    national: ratesOf(status.national),
+    national,
+    reasons: Object.fromEntries(national.remaining.map(({ verdict }) => [verdict, reasonOf(verdict)])),
   };
 }
 
@@ -113,6 +123,11 @@ function placeOf(province: ProvinceStatus, ranked: readonly ProvinceStatus[]): {
   const better = ranked.filter((each) => compareRates(each.persons, province.persons) > 0).length;
   const equal = ranked.filter((each) => compareRates(each.persons, province.persons) === 0).length;
   return { rank: better + 1, tied: equal > 1 };
+}
+
+function reasonOf(verdict: VerdictName): Reason {
+  const { meaning, actor, next } = verdictTexts[verdict];
+  return { meaning, actor: actors[actor], next };
 }
 
 function provinceSummary(status: ProvinceStatus): Omit<ProvinceSummary, 'rank' | 'tied'> {

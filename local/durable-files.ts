@@ -62,20 +62,27 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
+export interface CreateOptions {
+  /** Gets each chunk before it is written. */
+  seen?: (chunk: Uint8Array) => void;
+  /** Who may read and write the file; everybody's default otherwise. */
+  mode?: number;
+}
+
 /**
  * Creates a file with all the chunks and its folder if need be; durable when it returns, but for its name. Gives the
- * number of bytes; `seen` gets each chunk. A chunk is not used after the next one is asked for.
+ * number of bytes. A chunk is not used after the next one is asked for.
  */
 export async function createFile(
   path: string,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  seen?: (chunk: Uint8Array) => void,
+  options: CreateOptions = {},
 ): Promise<number> {
-  const handle = await inDirectory(dirname(path), () => open(path, 'wx'));
+  const handle = await inDirectory(dirname(path), () => open(path, 'wx', options.mode));
   let size = 0;
   try {
     for await (const chunk of chunks) {
-      seen?.(chunk);
+      options.seen?.(chunk);
       await writeAll(handle, chunk);
       size += chunk.length;
     }

@@ -241,7 +241,9 @@ export class FileObjectStore implements ObjectStore {
     const path = join(this.root, 'temp', temporaryName());
     try {
       const hash = createHash('sha256');
-      const size = await createFile(path, body instanceof Uint8Array ? [body] : body, (chunk) => hash.update(chunk));
+      const size = await createFile(path, body instanceof Uint8Array ? [body] : body, {
+        seen: (chunk) => hash.update(chunk),
+      });
       const version = hash.digest('hex');
       const sidecar = { version, metadata: lowerNames(metadata) };
       for (let stamp = Math.trunc(this.now()); ; stamp++) {

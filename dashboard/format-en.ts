@@ -1,0 +1,14 @@
+/** A count in English: 1,234,567. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A percentage text of the summary in English: `97.32` gives 97.32%; none gives a dash. */
+export function formatPercent(percent: string | null): string {
+  return percent === null ? '–' : `${percent}%`;
+}
+
+/** An instant as the clock shows it in Viet Nam (UTC+7): 2026-01-31 15:04. */
+export function formatInstant(iso: string): string {
+  return new Date(Date.parse(iso) + 7 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+}

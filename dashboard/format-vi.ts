@@ -1,0 +1,15 @@
+/** A count as it is written in Viet Nam: 1.234.567. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '.');
+}
+
+/** A percentage text of the summary as it is written in Viet Nam: `97.32` gives 97,32 %; none gives a dash. */
+export function formatPercent(percent: string | null): string {
+  return percent === null ? '–' : `${percent.replace('.', ',')} %`;
+}
+
+/** An instant as the clock shows it in Viet Nam (UTC+7, no summer time): 31/01/2026 15:04. */
+export function formatInstant(iso: string): string {
+  const local = new Date(Date.parse(iso) + 7 * 3_600_000).toISOString();
+  return `${local.slice(8, 10)}/${local.slice(5, 7)}/${local.slice(0, 4)} ${local.slice(11, 16)}`;
+}

@@ -1,0 +1,54 @@
+import { InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import { schemes } from '../../core/codes.ts';
+import { Refusal } from '../../core/errors.ts';
+import { findProvince } from '../../core/provinces.ts';
+
+/** Parses a whole number from `least`; anything else is wrong usage. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} is expected.`);
+  };
+}
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;
+  throw new InvalidArgumentError('A number from 0 to 1 is expected.');
+}
+
+export function list(text: string): string[] {
+  return text.split(/[,;+ ]+/).filter((each) => each !== '');
+}
+
+/** Schemes in their own order, each once. */
+export function schemeList(text: string): string[] {
+  const given = list(text.toUpperCase());
+  const unknown = given.length === 0 || given.some((each) => !schemes.some((scheme) => scheme === each));
+  if (unknown) throw new InvalidArgumentError(`Some of ${schemes.join(', ')} are expected.`);
+  return schemes.filter((scheme) => given.includes(scheme));
+}
+
+export function instant(text: string): string {
+  if (z.iso.datetime({ offset: true }).safeParse(text).success) return text;
+  throw new InvalidArgumentError('An instant such as 2026-01-31T08:00:00Z is expected.');
+}
+
+export function sha256(text: string): string {
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('64 hexadecimal digits are expected.');
+}
+
+/** Metadata travels in headers: one line of printable text. */
+export function oneLine(text: string): string {
+  if (/^[^\p{Cc}]{1,1000}$/u.test(text)) return text;
+  throw new InvalidArgumentError('One line of text is expected.');
+}
+
+/** Throws Refusal PROVINCE_UNKNOWN: a province that does not exist (any more) is an answer, not a slip of the keyboard. */
+export function knownProvince(id: string): string {
+  if (findProvince(id) === undefined) throw new Refusal('PROVINCE_UNKNOWN');
+  return id;
+}

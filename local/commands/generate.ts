@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { run } from '../shell.ts';
+import { list, share, wholeNumber } from './arguments.ts';
+
+interface Options {
+  out: string;
+  people: number;
+  rows: number;
+  provinces: string[];
+  seed: string;
+  locality?: number;
+  deltas?: number;
+}
+
+export function addGenerate(program: Command): void {
+  program
+    .command('generate')
+    .description('synthetic data: a registry extract, a batch per province, and the truth about each row')
+    .requiredOption('--out <folder>', 'where to write')
+    .requiredOption('--people <n>', 'people in the registry', wholeNumber(1))
+    .requiredOption('--rows <n>', 'rows of each batch', wholeNumber(0))
+    .requiredOption('--provinces <ids>', 'provinces with a batch, such as vn34-52,vn34-51', list)
+    .requiredOption('--seed <text>', 'same seed, same bytes')
+    .option('--locality <share>', 'share of a batch with ID prefixes of its own province (default: 0.9)', share)
+    .option('--deltas <n>', 'delta extracts after the snapshot (default: 0)', wholeNumber(0))
+    .addHelpText(
+      'after',
+      '\nExample:\n  doisoat generate --out sample --people 200000 --rows 10000 --provinces vn34-52,vn34-01 --seed 1',
+    )
+    .action((options: Options, command: Command) =>
+      run(command, async (terminal) => {
+        const { generate } = await import('../generate/generate.ts');
+        const report = await generate(options, (step, done, total) => {
+          terminal.progress(`generate: ${step} ${done} / ${total}`);
+        });
+        const batches = report.batches.map((each) => `${each.rows} rows  ${each.file}\n`);
+        const extracts = report.extracts.map((each) => `${each.rows} people  ${each.folder}\n`);
+        return { document: report, text: [...extracts, ...batches].join('') };
+      }),
+    );
+}

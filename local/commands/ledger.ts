@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { Refusal } from '../../core/errors.ts';
+import { formatCount } from '../../dashboard/format-vi.ts';
+import { refusedDocument } from '../messages.ts';
+import { refusalText, runInWorld } from '../shell.ts';
+import type { Outcome, Terminal } from '../shell.ts';
+import type { LocalWorld } from '../world.ts';
+import { knownProvince } from './arguments.ts';
+
+export function addLedger(program: Command): void {
+  const ledger = program.command('ledger').description('the ledger: check it, look at one row');
+  ledger
+    .command('verify')
+    .description('hashes, chain, and a recount that must equal the counts')
+    .option('--province <id>', 'one province only')
+    .addHelpText('after', '\nExample:\n  doisoat ledger verify --json')
+    .action((options: { province?: string }, command: Command) =>
+      runInWorld(command, (world, terminal) => {
+        return verify(world, terminal, options.province === undefined ? undefined : knownProvince(options.province));
+      }),
+    );
+  ledger
+    .command('show')
+    .description('one row decoded, for an operator; holds personal data')
+    .requiredOption('--province <id>', 'whose books')
+    .requiredOption('--participant <number>', 'participant number, 10 or 12 digits')
+    .addHelpText('after', '\nExample:\n  doisoat ledger show --province vn34-52 --participant 5200000001')
+    .action((options: { province: string; participant: string }, command: Command) =>
+      runInWorld(command, async (world) => {
+        const { showParticipant } = await import('../../core/ledger-show.ts');
+        const row = await showParticipant(world, knownProvince(options.province), options.participant);
+        if (row === undefined) throw new Refusal('PARTICIPANT_UNKNOWN');
+        return { document: row, text: `${JSON.stringify(row, null, 2)}\n` };
+      }),
+    );
+}
+
+async function verify(world: LocalWorld, terminal: Terminal, province: string | undefined): Promise<Outcome> {
+  const { verifyLedger } = await import('../../core/ledger-verify.ts');
+  const report = await verifyLedger(world, province, (each) => terminal.progress(`ledger verify: ${each}`));
+  const lines = report.provinces.flatMap((each) => [
+    `${each.province}: version ${each.ledgerVersion}, ${formatCount(each.objects)} objects, ${formatCount(each.rows)} rows, drift ${each.drift}, ${each.problems.length} problems`,
+    ...each.problems.map((problem) => `  ${problem}`),
+  ]);
+  if (lines.length === 0) lines.push('No ledger yet.');
+  const outcome = { document: report, text: lines.map((line) => `${line}\n`).join('') };
+  if (report.ok) return outcome;
+  return { ...outcome, refused: refusalText(refusedDocument(new Refusal('LEDGER_DAMAGED')).refusal) };
+}

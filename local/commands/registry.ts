@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { Refusal } from '../../core/errors.ts';
+import { formatCount } from '../../dashboard/format-vi.ts';
+import { refusedDocument } from '../messages.ts';
+import { refusalText, runInWorld } from '../shell.ts';
+import type { Outcome, Terminal } from '../shell.ts';
+import { textTable } from '../text-table.ts';
+import type { LocalWorld } from '../world.ts';
+
+export function addRegistry(program: Command): void {
+  const registry = program
+    .command('registry')
+    .description('the index of the population database: build, list, switch, check');
+  registry
+    .command('build')
+    .description('builds the index of an extract and activates it')
+    .argument('<folder>', 'the folder that holds manifest.json')
+    .option('--no-activate', 'leave the version in use as it is')
+    .addHelpText('after', '\nExample:\n  doisoat registry build sample/registry/2026-01-31')
+    .action((folder: string, options: { activate: boolean }, command: Command) =>
+      runInWorld(command, (world, terminal) => build(world, terminal, { folder, activate: options.activate })),
+    );
+  registry
+    .command('list')
+    .description('the versions that are there')
+    .addHelpText('after', '\nExample:\n  doisoat registry list --json')
+    .action((_options: unknown, command: Command) => runInWorld(command, listVersions));
+  registry
+    .command('activate')
+    .description('switches to a version that is there')
+    .argument('<version>')
+    .addHelpText('after', '\nExample:\n  doisoat registry activate 2026-01-31')
+    .action((version: string, _options: unknown, command: Command) =>
+      runInWorld(command, async (world) => {
+        const { activateRegistry } = await import('../../core/registry-activate.ts');
+        const done = await activateRegistry(world, version);
+        return { document: done, text: `Registry ${done.version} is in use (before: ${done.previous ?? 'none'}).\n` };
+      }),
+    );
+  registry
+    .command('verify')
+    .description('reads a version whole and checks every checksum')
+    .argument('[version]', 'the one in use if not given')
+    .addHelpText('after', '\nExample:\n  doisoat registry verify 2026-01-31')
+    .action((version: string | undefined, _options: unknown, command: Command) =>
+      runInWorld(command, (world, terminal) => verify(world, terminal, version)),
+    );
+}
+
+/** Builds, and activates unless told not to. */
+export async function build(
+  world: LocalWorld,
+  terminal: Terminal,
+  options: { folder: string; activate: boolean },
+): Promise<Outcome & { version: string }> {
+  const [{ buildRegistry }, { activateRegistry }, { FileScratch }, { folderExtract }] = await Promise.all([
+    import('../../core/registry-build.ts'),
+    import('../../core/registry-activate.ts'),
+    import('../scratch.ts'),
+    import('../folder-extract.ts'),
+  ]);
+  const scratch = await FileScratch.open(world.directory);
+  try {
+    const manifest = await buildRegistry(world, folderExtract(options.folder), {
+      key: world.fingerprintKey,
+      scratch,
+      progress: (done, total, step) => terminal.progress(`registry build: ${step} ${done} / ${total}`),
+    });
+    const { version, kind, asOf, rows, canon, counts } = manifest;
+    if (options.activate) await activateRegistry(world, version);
+    const text = `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n`;
+    return { version, document: { version, kind, asOf, rows, canon, counts, active: options.activate }, text };
+  } finally {
+    await scratch.remove();
+  }
+}
+
+async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
+  const { listRegistries } = await import('../../core/registry-activate.ts');
+  const versions = await listRegistries(world);
+  const table = textTable(
+    [
+      { title: '', align: 'left', dispensable: 0 },
+      { title: 'Version', align: 'left', dispensable: 0 },
+      { title: 'Kind', align: 'left', dispensable: 2 },
+      { title: 'People', align: 'right', dispensable: 0 },
+      { title: 'Bytes', align: 'right', dispensable: 1 },
+      { title: 'As of', align: 'left', dispensable: 3 },
+    ],
+    versions.map((each) => [
+      each.active ? '*' : '',
+      each.version,
+      each.kind,
+      formatCount(each.rows),
+      formatCount(each.bytes),
+      each.asOf,
+    ]),
+    terminal.columns,
+  );
+  return { document: { versions }, text: versions.length === 0 ? 'No registry yet.\n' : table };
+}
+
+async function verify(world: LocalWorld, terminal: Terminal, given: string | undefined): Promise<Outcome> {
+  const { currentRegistry, verifyRegistry } = await import('../../core/registry-activate.ts');
+  const version = given ?? (await currentRegistry(world))?.registry;
+  if (version === undefined) throw new Refusal('REGISTRY_NONE');
+  const report = await verifyRegistry(world, version, (done, total) => {
+    terminal.progress(`registry verify: ${done} / ${total} bytes`);
+  });
+  const ok = report.problems.length === 0;
+  const problems = report.problems.map((each) => `${each.key}: ${each.problem}\n`).join('');
+  const text = `${problems}Registry ${version}: ${report.objects} objects, ${formatCount(report.bytes)} bytes, ${formatCount(report.rows)} people, ${report.problems.length} problems.\n`;
+  const outcome = { document: { ok, ...report }, text };
+  return ok ? outcome : { ...outcome, refused: refusalText(refusedDocument(new Refusal('REGISTRY_DAMAGED')).refusal) };
+}

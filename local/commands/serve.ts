@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { join } from 'node:path';
+import { Refusal } from '../../core/errors.ts';
+import { errorCode } from '../durable-files.ts';
+import { directoryOf, run } from '../shell.ts';
+import type { Outcome } from '../shell.ts';
+import { publishedFolder } from '../write-published.ts';
+
+export const defaultPort = 8080;
+
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('serves the published pages on this machine, until it is stopped')
+    .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', port, defaultPort)
+    .addHelpText('after', '\nExample:\n  doisoat serve --port 8080')
+    .action((options: { port: number }, command: Command) =>
+      run(command, () => serve(directoryOf(command), options.port)),
+    );
+}
+
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('A port from 0 to 65535 is expected.');
+}
+
+/** Starts serving; the process then lives until a signal stops it. Throws Refusal NOT_PUBLISHED, PORT_IN_USE. */
+export async function serve(directory: string, at: number): Promise<Outcome> {
+  const { startServer } = await import('../serve-published.ts');
+  try {
+    const { url } = await startServer({ folder: join(directory, publishedFolder), port: at });
+    return { document: { url }, text: `${url}\n` };
+  } catch (error) {
+    if (errorCode(error) === 'EADDRINUSE') throw new Refusal('PORT_IN_USE');
+    throw error;
+  }
+}

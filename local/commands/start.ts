@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { Receipt } from '../../core/receipt.ts';
+import { findSample, makeSample } from '../sample.ts';
+import type { Sample } from '../sample.ts';
+import { runInWorld } from '../shell.ts';
+import type { Outcome, Terminal } from '../shell.ts';
+import type { LocalWorld } from '../world.ts';
+import { publish } from './publish.ts';
+import { build } from './registry.ts';
+import { defaultPort, port, serve } from './serve.ts';
+import { status } from './status.ts';
+import { sync } from './sync.ts';
+import { asOfAgeMax } from '../../core/upload-request.ts';
+
+interface Options {
+  once?: true;
+  port: number;
+}
+
+export function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('sample data of six provinces, the whole job, the table, and the pages on this machine')
+    .option('--once', 'end after the table, without serving')
+    .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', port, defaultPort)
+    .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --once\n  doisoat start --once --dir /tmp/doisoat')
+    .action((options: Options, command: Command) =>
+      runInWorld(command, (world, terminal) => start(world, terminal, options)),
+    );
+}
+
+/** Everything is repeatable: a second start finds its sample, its index and its batches, and changes nothing. */
+async function start(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
+  const sample = (await findSample(world.directory)) ?? (await makeSample(world.directory, terminal));
+  const { version } = await build(world, terminal, { folder: sample.extract, activate: true });
+  const receipts: Receipt[] = [];
+  for (const batch of sample.batches) {
+    const outcome = await sync(world, terminal, { ...batch, kind: 'delta', metadata: metadataOf(sample, world) });
+    receipts.push(outcome.receipt);
+    if (outcome.refused !== undefined) return { document: outcome.receipt, text: '', refused: outcome.refused };
+  }
+  await publish(world);
+  const now = await status(world, terminal);
+  const document = { registryVersion: version, receipts, status: now.document };
+  if (options.once) return { document, text: now.text };
+  const { document: served, text } = await serve(world.directory, options.port);
+  return { document: { ...document, ...(served as { url: string }) }, text: `${now.text}\n${text}` };
+}
+
+/** The rows are true as of the extract they were made from; once that is too long ago, as of now. */
+function metadataOf(sample: Sample, world: LocalWorld): Record<string, string> {
+  const age = world.clock.now() - Date.parse(sample.asOf);
+  return age >= 0 && age < asOfAgeMax ? { 'as-of': sample.asOf } : {};
+}

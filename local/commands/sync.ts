@@ -1,0 +1,116 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { batchKinds } from '../../core/codes.ts';
+import type { Receipt } from '../../core/receipt.ts';
+import { percentText } from '../../core/summary.ts';
+import { formatCount, formatPercent } from '../../dashboard/format-vi.ts';
+import { refusalText, runInWorld } from '../shell.ts';
+import type { Outcome, Terminal } from '../shell.ts';
+import type { UploadFile } from '../store-upload.ts';
+import type { LocalWorld } from '../world.ts';
+import { instant, knownProvince, oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
+
+interface Options {
+  province: string;
+  kind: string;
+  schemes?: string[];
+  rows?: number;
+  sha256?: string;
+  asOf?: string;
+  profile?: string;
+  confirmShrink?: true;
+  resend?: true;
+  officer?: string;
+  purpose?: string;
+}
+
+export function addSync(program: Command): void {
+  program
+    .command('sync')
+    .description('one upload, processed to the end: the receipt, and an answer for every row')
+    .argument('<file>', 'the batch, as the office exported it')
+    .requiredOption('--province <id>', 'whose books, such as vn34-52')
+    .addOption(new Option('--kind <kind>', 'what the rows say').choices(batchKinds).default('delta'))
+    .option('--schemes <list>', 'the schemes the file speaks for, such as BHYT;BHTN', schemeList)
+    .option('--rows <n>', 'rows the file must have (required for full)', wholeNumber(0))
+    .option('--sha256 <hex>', 'SHA-256 the file must have', sha256)
+    .option('--as-of <instant>', 'when the rows were true (default: when the file is stored)', instant)
+    .option('--profile <name>', 'form of the file, if it must not be found', oneLine)
+    .option('--confirm-shrink', 'a full that drops many participants is meant')
+    .option('--resend', 'the same bytes again, on purpose')
+    .option('--officer <text>', 'who sends', oneLine)
+    .option('--purpose <text>', 'why', oneLine)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  doisoat sync batch.csv --province vn34-52
+  doisoat sync d02.csv --province vn34-52 --schemes "BHXHBB;BHTN" --as-of 2026-01-31T08:00:00Z
+  doisoat sync all.csv --province vn34-52 --kind full --schemes BHYT --rows 1300000 --json`,
+    )
+    .action((path: string, options: Options, command: Command) =>
+      runInWorld(command, (world, terminal) => {
+        const province = knownProvince(options.province);
+        return sync(world, terminal, { path, province, kind: options.kind, metadata: metadataOf(options) });
+      }),
+    );
+}
+
+/** Stores the file as an upload and processes it to the end. */
+export async function sync(
+  world: LocalWorld,
+  terminal: Terminal,
+  file: UploadFile,
+): Promise<Outcome & { receipt: Receipt }> {
+  const [{ syncBatch }, { storeUpload }] = await Promise.all([
+    import('../../core/sync-batch.ts'),
+    import('../store-upload.ts'),
+  ]);
+  terminal.progress(`sync ${file.province}: store`);
+  const upload = await storeUpload(world, file);
+  const receipt = await syncBatch(
+    {
+      ...world,
+      progress: (step, done, total) => terminal.progress(`sync ${file.province}: ${step} ${done} / ${total}`),
+    },
+    upload,
+  );
+  const outcome = { receipt, document: receipt, text: receiptText(receipt) };
+  return receipt.refusal === undefined ? outcome : { ...outcome, text: '', refused: refusalText(receipt.refusal) };
+}
+
+/** Only what was given: every flag changes what the upload is. */
+function metadataOf(options: Options): Record<string, string> {
+  const given: Record<string, string | undefined> = {
+    rows: options.rows?.toString(),
+    sha256: options.sha256,
+    'as-of': options.asOf,
+    schemes: options.schemes?.join(';'),
+    profile: options.profile,
+    'confirm-shrink': options.confirmShrink && 'true',
+    resend: options.resend && 'true',
+    officer: options.officer,
+    purpose: options.purpose,
+  };
+  return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function receiptText(receipt: Receipt): string {
+  const { rows, counts } = receipt;
+  const { verified, denominator, remaining } = counts.after;
+  const rate = formatPercent(percentText(verified, denominator));
+  const lines = [
+    `${receipt.province}: ${receipt.status}, batch ${receipt.batchId}`,
+    `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
+    `verdicts: ${verdictText(receipt)}`,
+    `ledger version ${receipt.ledgerVersion}: ${formatCount(verified)} of ${formatCount(denominator)} verified (${rate}), ${formatCount(remaining)} remain`,
+  ];
+  if (receipt.status === 'duplicate') lines.splice(1, 2, 'these bytes were processed before; nothing changed');
+  else lines.push(`answers: results/${receipt.province}/${receipt.batchId}/`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function verdictText(receipt: Receipt): string {
+  const found = Object.entries(receipt.verdicts).filter(([, count]) => count > 0);
+  return found.map(([name, count]) => `${name} ${formatCount(count)}`).join(', ') || 'none';
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { link, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FingerprintKey } from '../core/ports.ts';
+import { createFile, syncDirectory, temporaryName, unless } from './durable-files.ts';
+
+const keyBytes = 16;
+/** The number of the first key; a new key has another number, so that fingerprints of both are never compared. */
+const firstNumber = 1;
+
+/**
+ * The secret of the name fingerprints of this data directory: `D/fingerprint.key`, one line `<number>:<32 hex digits>`,
+ * readable by the owner only. Made once, at the first use; of racing processes one makes it and all use that one.
+ */
+export async function openFingerprintKey(directory: string): Promise<FingerprintKey> {
+  const path = join(directory, 'fingerprint.key');
+  const text = (await readKey(path)) ?? (await makeKey(path));
+  const match = /^(\d{1,3}):([0-9a-f]{32})\n?$/.exec(text);
+  const number = Number(match?.[1]);
+  if (match === null || number < 1 || number > 255) {
+    throw new Error(`${path} is not a fingerprint key; restore it from your backup`);
+  }
+  return { number, bytes: new Uint8Array(Buffer.from(match[2], 'hex')) };
+}
+
+function readKey(path: string): Promise<string | undefined> {
+  return unless('ENOENT', () => readFile(path, 'utf8'));
+}
+
+async function makeKey(path: string): Promise<string> {
+  const temporary = `${path}.${temporaryName()}`;
+  try {
+    const text = `${firstNumber}:${randomBytes(keyBytes).toString('hex')}\n`;
+    await createFile(temporary, [Buffer.from(text)], { mode: 0o600 });
+    // Only if absent, and whole from its first moment.
+    await unless('EEXIST', () => link(temporary, path));
+    await syncDirectory(dirname(path));
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return readFile(path, 'utf8');
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { $ExtractManifest } from '../core/registry-extract.ts';
+import { errorCode, unless } from './durable-files.ts';
+import type { Terminal } from './shell.ts';
+
+/** Six provinces: Gia Lai, Quảng Ngãi, Hà Tĩnh, Hà Nội, Hồ Chí Minh, Đà Nẵng. */
+const provinces = ['vn34-52', 'vn34-51', 'vn34-42', 'vn34-01', 'vn34-79', 'vn34-48'];
+const people = 200_000;
+const rows = 10_000; // per province
+const seed = '1';
+
+/** Sample data of `start`, below `D/sample`. */
+export interface Sample {
+  extract: string; // folder
+  asOf: string;
+  batches: { province: string; path: string }[];
+}
+
+/** The sample that is there, or undefined. */
+export async function findSample(directory: string): Promise<Sample | undefined> {
+  const folder = join(directory, 'sample');
+  const versions = await unless('ENOENT', () => readdir(join(folder, 'registry')));
+  if (versions === undefined) return undefined;
+  const extract = join(folder, 'registry', versions.sort()[0]);
+  const { asOf } = $ExtractManifest.parse(JSON.parse(await readFile(join(extract, 'manifest.json'), 'utf8')));
+  const batches = [];
+  for (const province of provinces) {
+    const incoming = join(folder, 'incoming', province, 'delta');
+    for (const name of (await readdir(incoming)).sort()) batches.push({ province, path: join(incoming, name) });
+  }
+  return { extract, asOf, batches };
+}
+
+/** Makes the sample under another name and renames it when it is whole. */
+export async function makeSample(directory: string, terminal: Terminal): Promise<Sample> {
+  const { generate } = await import('./generate/generate.ts');
+  const out = join(directory, `sample-${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await generate({ out, people, rows, provinces, seed }, (step, done, total) => {
+      terminal.progress(`sample: ${step} ${done} / ${total}`);
+    });
+    await rename(out, join(directory, 'sample')).catch((error: unknown) => {
+      // Another start was faster, and its sample is the same.
+      if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+  const sample = await findSample(directory);
+  if (sample === undefined) throw new Error('the sample vanished while it was made');
+  return sample;
+}

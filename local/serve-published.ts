@@ -1,0 +1,95 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Refusal } from '../core/errors.ts';
+import { unless } from './durable-files.ts';
+import { isObjectKey } from './object-key.ts';
+
+/** Pages are for this machine; a wider audience has a server of its own in front. */
+const address = '127.0.0.1';
+/** A request under way is given this long when the server is stopped. */
+const stopGrace = 2_000; // milliseconds
+
+/** Files of other kinds are not served, whatever lies in the folder. */
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+  '.svg': 'image/svg+xml; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+};
+
+const securityHeaders: Record<string, string> = {
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+  'Cache-Control': 'no-cache',
+};
+
+/** Serves the files of a folder until SIGINT or SIGTERM, then finishes what is under way. Throws Refusal NOT_PUBLISHED. */
+export async function startServer(options: { folder: string; port: number }): Promise<{ url: string; server: Server }> {
+  if ((await unless('ENOENT', () => stat(join(options.folder, 'index.html')))) === undefined) {
+    throw new Refusal('NOT_PUBLISHED');
+  }
+  const server = createServer((request, response) => {
+    answer(options.folder, request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port, address, resolve);
+  });
+  const stop = (): void => {
+    server.close();
+    setTimeout(() => server.closeAllConnections(), stopGrace).unref();
+    server.closeIdleConnections();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const { port } = server.address() as AddressInfo; // listening on a port, so not a pipe's name
+  return { url: `http://${address}:${port}/`, server };
+}
+
+async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    return refuse(response, 405);
+  }
+  // A page elsewhere that has its own name resolved to this machine gets nothing.
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')) return refuse(response, 421);
+  const name = fileName(request.url ?? '/');
+  const type = name === undefined ? undefined : contentTypes[extname(name)];
+  if (name === undefined || type === undefined) return refuse(response, 404);
+  const handle = await unless('ENOENT', () => unless('ENOTDIR', () => open(join(folder, name))));
+  if (handle === undefined) return refuse(response, 404);
+  try {
+    const { size } = await handle.stat();
+    response.writeHead(200, { 'Content-Type': type, 'Content-Length': size });
+    if (request.method === 'HEAD') response.end();
+    else await pipeline(createReadStream('', { fd: handle, autoClose: false }), response);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Path below the folder that the URL names, decoded once; undefined if it could lead elsewhere or to a hidden file. */
+function fileName(url: string): string | undefined {
+  const path = url.split(/[?#]/, 1)[0];
+  try {
+    const name = decodeURIComponent(path.slice(1));
+    const whole = name === '' || name.endsWith('/') ? `${name}index.html` : name;
+    const hidden = whole.split('/').some((segment) => segment.startsWith('.'));
+    return path.startsWith('/') && isObjectKey(whole) && !hidden ? whole : undefined;
+  } catch {
+    return undefined; // not UTF-8
+  }
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${status}\n`);
+}

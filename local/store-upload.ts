@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { Refusal } from '../core/errors.ts';
+import type { ObjectInfo } from '../core/ports.ts';
+import type { Upload } from '../core/sync-batch.ts';
+import { errorCode } from './durable-files.ts';
+import type { LocalWorld } from './world.ts';
+
+/** Bytes read at a time. */
+const chunkBytes = 1 << 20;
+
+export interface UploadFile {
+  path: string;
+  province: string;
+  kind: string;
+  /** Upload metadata (`contracts.md`), only what was given. */
+  metadata: Record<string, string>;
+}
+
+/**
+ * Puts a file where uploads lie, under a key made of its bytes, its scope and, if it is sent again on purpose, its as-of. The
+ * same file with the same metadata is stored once; other metadata (a confirmation) replace those before.
+ * Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
+ */
+export async function storeUpload(world: LocalWorld, file: UploadFile): Promise<Upload> {
+  const version = await hashFile(file.path);
+  const key = uploadKey(file, version, world.clock.now());
+  const present = await world.objects.head(key);
+  if (present === undefined) await world.objects.putIfAbsent(key, readFile(file.path), file.metadata);
+  else if (!isSame(present, version, file.metadata)) await world.objects.put(key, readFile(file.path), file.metadata);
+  const stored = await world.objects.head(key);
+  if (stored?.version !== version) throw new Refusal('UPLOAD_CHANGED');
+  return { key, version };
+}
+
+function uploadKey({ province, kind, metadata }: UploadFile, sha256: string, now: number): string {
+  const parts = [sha256.slice(0, 32)];
+  if (metadata.schemes !== undefined) parts.push(metadata.schemes.replaceAll(';', '+'));
+  if (metadata.resend !== undefined) parts.push(compactInstant(metadata['as-of'] ?? new Date(now).toISOString()));
+  return `incoming/${province}/${kind}/${parts.join('-')}.csv`;
+}
+
+function isSame(info: ObjectInfo, version: string, metadata: Record<string, string>): boolean {
+  const names = Object.keys(metadata);
+  const equal = names.every((name) => info.metadata[name] === metadata[name]);
+  return info.version === version && equal && Object.keys(info.metadata).length === names.length;
+}
+
+/** 2026-01-31T08:00:00.250Z gives 20260131T080000.250Z. */
+function compactInstant(iso: string): string {
+  return new Date(iso).toISOString().replace(/[-:]/g, '');
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of readFile(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function* readFile(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') throw new Refusal('FILE_NOT_FOUND');
+    throw error;
+  });
+  try {
+    if (!(await handle.stat()).isFile()) throw new Refusal('FILE_NOT_FOUND');
+    const buffer = new Uint8Array(chunkBytes);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { defaultDisclosure } from '../core/answers.ts';
+import type { Disclosure } from '../core/answers.ts';
+import type { Log } from '../core/ports.ts';
+import type { SyncWorld } from '../core/sync-batch.ts';
+import { makeDirectory, unless } from './durable-files.ts';
+import { FileObjectStore } from './file-object-store.ts';
+import { openFingerprintKey } from './fingerprint-key.ts';
+import { nodeHash } from './node-hash.ts';
+import { SqliteStateStore } from './sqlite-state-store.ts';
+
+const $Field = z.enum(['fields', 'details']);
+/** What offices are told (`core/answers.ts`): nothing but yes or no, the fields that differ, or how they differ; also by field. */
+const $Disclosure = z.union([
+  z.literal('yes-no'),
+  $Field.transform((each) => ({ name: each, birthDate: each, sex: each })),
+  z.strictObject({ name: $Field, birthDate: $Field, sex: $Field }),
+]);
+/** `D/config.json`, which need not be there. */
+const $Config = z.strictObject({ disclosure: $Disclosure.default(defaultDisclosure) });
+
+/** Everything outside the core, on one machine: made once per command, in this place. */
+export interface LocalWorld extends SyncWorld {
+  directory: string;
+  close(): void;
+}
+
+/** Opens the data directory, creating what is missing. Throws if its configuration or key cannot be read. */
+export async function openWorld(directory: string, options: { log: boolean }): Promise<LocalWorld> {
+  await makeDirectory(directory);
+  const config = await readConfig(join(directory, 'config.json'));
+  const objects = new FileObjectStore(directory);
+  await objects.removeOldTemporaries();
+  const fingerprintKey = await openFingerprintKey(directory);
+  const state = new SqliteStateStore(join(directory, 'state.sqlite'));
+  return {
+    directory,
+    objects,
+    state,
+    clock: { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) },
+    hash: nodeHash,
+    log: options.log ? standardErrorLog : noLog,
+    random: () => Math.random(),
+    fingerprintKey,
+    disclosure: config.disclosure,
+    close: () => state.close(),
+  };
+}
+
+async function readConfig(path: string): Promise<{ disclosure: Disclosure }> {
+  const text = (await unless('ENOENT', () => readFile(path, 'utf8'))) ?? '{}';
+  try {
+    return $Config.parse(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'not JSON';
+    throw new Error(`${path}: ${reason}`, { cause: error });
+  }
+}
+
+const noLog: Log = { event() {} };
+
+const standardErrorLog: Log = {
+  event(name, facts) {
+    process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event: name, ...facts })}\n`);
+  },
+};
