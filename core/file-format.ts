@@ -1,8 +1,11 @@
 /** What kind of file an upload is, by its first bytes: everything but UTF-8 text is refused before a byte of it is read as CSV. */
 import { Refusal } from './errors.ts';
 
-/** Bytes looked at. A UTF-16 text without a BOM shows a NUL in its first characters. */
-export const sniffBytes = 512;
+/**
+ * Bytes looked at. UTF-16 without a BOM shows a NUL in its first few characters; a single NUL further on is damage in one cell,
+ * which that row answers for.
+ */
+export const sniffBytes = 64;
 
 const magics: readonly (readonly [format: string, ...bytes: number[]])[] = [
   ['zip', 0x50, 0x4b, 0x03, 0x04], // also XLSX
