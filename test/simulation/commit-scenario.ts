@@ -1,0 +1,169 @@
+/** The real commit under simulation: actors deliver batches that were matched before, until they are acknowledged. */
+import { commitBatch } from '../../core/commit.ts';
+import { Refusal } from '../../core/errors.ts';
+import type { ObjectStore } from '../../core/ports.ts';
+import { recordUncommitted } from '../../core/publish-batch.ts';
+import { uncommittedReceipt } from './uncommitted-receipt.ts';
+import { testProvince } from '../support/matched-batch.ts';
+import { testHash } from '../support/test-world.ts';
+import { MemoryObjectStore } from '../support/memory-object-store.ts';
+import { MemoryStateStore } from '../support/memory-state-store.ts';
+import { simBatches, simulationStart } from './commit-batches.ts';
+import type { SimBatch } from './commit-batches.ts';
+import { digestBytes, digestText, mix } from './digest.ts';
+import { commitPoint } from './fault-points.ts';
+import { LedgerInvariants } from './invariants.ts';
+import { SimObjects, SimState } from './sim-stores.ts';
+import type { ObjectsBase, StateBase } from './sim-stores.ts';
+import { OutOfBounds } from './simulate.ts';
+import type { Message, MutantContext, Scenario, SimPorts, View } from './simulate.ts';
+
+const disclosure = { name: 'details', birthDate: 'fields', sex: 'fields' } as const;
+
+export type CommitAnswer =
+  | { status: 'committed' }
+  | { status: 'duplicate'; of: string }
+  | { status: 'refused'; code: string };
+
+/** One delivery of a batch: what `syncBatch` does from C6 on. */
+async function commitActor(batch: SimBatch, ports: SimPorts): Promise<CommitAnswer> {
+  const world = { ...ports, hash: testHash };
+  try {
+    const outcome = await commitBatch(world, batch.request, batch.matched, { disclosure });
+    if (outcome.status === 'committed') return { status: 'committed' };
+    await recordUncommitted(
+      world,
+      batch.request,
+      uncommittedReceipt(batch, { status: 'duplicate', duplicateOf: outcome.of }),
+    );
+    return { status: 'duplicate', of: outcome.of };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { code } = error;
+    const refusal = { code, message: { vi: code, en: code } };
+    await recordUncommitted(world, batch.request, uncommittedReceipt(batch, { status: 'refused', refusal }));
+    return { status: 'refused', code };
+  }
+}
+
+export interface CommitScenarioOptions {
+  name: string;
+  /** Batches delivered; more than once at once if `copies` says so. */
+  batches: readonly SimBatch[];
+  copies?: number;
+  base?: CommitBase;
+  /** A committer never deletes; mutants may, to be found by what they break. */
+  mayRemove?: boolean;
+  /** Item keys read without consistency, for mutants. */
+  stale?: (key: string) => boolean;
+}
+
+export interface CommitBase {
+  objects: ObjectsBase;
+  state: StateBase;
+  ids: readonly string[];
+}
+
+const nothing: CommitBase = {
+  objects: { current: new Map(), versions: new Map(), writes: 0 },
+  state: new Map(),
+  ids: [],
+};
+
+export function commitScenario(options: CommitScenarioOptions): Scenario {
+  const base = options.base ?? nothing;
+  const invariants = new LedgerInvariants(testProvince, testHash);
+  const messages: Message[] = options.batches.map((batch) => ({
+    name: batch.test.name,
+    copies: options.copies ?? 1,
+    actor: (ports) => commitActor(batch, ports),
+  }));
+  return {
+    name: options.name,
+    objects: base.objects,
+    state: base.state,
+    digestOf: digestWithoutTimes,
+    start: simulationStart,
+    messages,
+    client: () => ({
+      nameOf: commitPoint,
+      guard: (call) => guardProvince(call, options.mayRemove === true),
+      ...(options.stale === undefined ? {} : { stale: options.stale }),
+    }),
+    afterWrite: async (view, call) => {
+      const committed = call.key === `PROVINCE#${testProvince}/STATE` || call.point.startsWith('remove');
+      const wrong = committed ? await invariants.ledger(view) : [];
+      return wrong.length > 0 ? wrong : invariants.announced(view);
+    },
+    atEnd: async (view, repaired) => {
+      const wrong = await invariants.ledger(view);
+      if (wrong.length > 0) return wrong;
+      for (const batch of options.batches) wrong.push(...answered(view, invariants, batch));
+      for (const id of base.ids)
+        if (!invariants.ids(view).includes(id)) wrong.push(`I4 ${id} was in the ledger and is lost`);
+      if (repaired) for (const id of invariants.ids(view)) wrong.push(...invariants.published(view, id));
+      return wrong;
+    },
+  };
+}
+
+/** What an acknowledged answer promises. */
+function answered(view: View, invariants: LedgerInvariants, batch: SimBatch): string[] {
+  const { name } = batch.test;
+  const { batch: id } = batch.request;
+  if (!view.acknowledged.has(name)) return [`I16 ${name} was never acknowledged`];
+  const answer = view.acknowledged.get(name) as CommitAnswer | undefined;
+  const ids = invariants.ids(view);
+  if (answer === undefined || answer.status === 'committed') return invariants.published(view, id);
+  if (answer.status === 'refused') return ids.includes(id) ? [`I11 ${name} was refused and is in the ledger`] : [];
+  if (answer.of === id) return [`I4 ${name} is called a duplicate of itself`];
+  if (!ids.includes(answer.of)) return [`I4 ${name} is called a duplicate of what is not in the ledger`];
+  return ids.includes(id) ? [`I6 ${name} is called a duplicate and is in the ledger`] : [];
+}
+
+/** I13: a committer reads and writes its own province only. */
+function guardProvince(call: { point: string; key: string; write: boolean }, mayRemove: boolean): void {
+  const roots = ['staged', 'results', 'ratified'].map((root) => `${root}/${testProvince}/`);
+  const own = call.key === '' || call.key === 'queue' || call.key.startsWith(`PROVINCE#${testProvince}/`);
+  if (!own && !roots.some((root) => call.key.startsWith(root))) throw new OutOfBounds(`I13 ${call.key} was touched`);
+  if (call.point.startsWith('remove') && !mayRemove) throw new OutOfBounds('rule 1: a committer deleted an object');
+}
+
+/** Two receipts that differ in their duration alone are the same. */
+function digestWithoutTimes(key: string, bytes: Uint8Array): number {
+  if (!key.endsWith('/receipt.json')) return mix(digestText(key), digestBytes(bytes));
+  return digestText(new TextDecoder().decode(bytes).replace(/"durationMs": \d+/, ''), digestText(key));
+}
+
+/** A ledger made of these batches by the real commit, frozen. `forget` takes away what a crash may have left out. */
+export async function commitBase(
+  batches: readonly SimBatch[],
+  forget: (itemKey: string) => boolean = () => false,
+): Promise<CommitBase> {
+  const clock = { now: () => simulationStart, sleep: async () => {} };
+  const memory = { objects: new MemoryObjectStore({ clock }), state: new MemoryStateStore() };
+  for (const batch of batches) await commitActor(batch, { ...memory, clock, random: () => 0.5 });
+  const objects = await copyObjects(memory.objects);
+  const state = new SimState();
+  const partition = `PROVINCE#${testProvince}`;
+  for await (const { sort, item } of memory.state.list(partition, '')) {
+    const key = `${partition}/${sort}`;
+    if (!forget(key)) state.put(key, item);
+  }
+  return { objects, state: state.freeze(), ids: batches.map((batch) => batch.request.batch) };
+}
+
+export async function copyObjects(from: ObjectStore): Promise<ObjectsBase> {
+  const objects = new SimObjects(undefined, digestWithoutTimes);
+  for await (const { key, storedAt } of from.list('')) {
+    const bytes = await from.read(key);
+    const info = await from.head(key);
+    if (bytes !== undefined) objects.put(key, bytes, info?.metadata ?? {}, storedAt);
+  }
+  return objects.freeze();
+}
+
+/** The batch that a delivery is about. */
+export function batchOf(context: MutantContext): SimBatch {
+  return simBatches[context.message.name];
+}

@@ -1,0 +1,223 @@
+/**
+ * The invariants of the ledger (numbers of the project's threat list): what must hold after every commit and when all is quiet,
+ * whatever failed. They read the stores directly, share no step with the commit, and remember by hash what they have checked.
+ */
+import { stateFigures } from '../../core/counts.ts';
+import { $CountsObject } from '../../core/counts.ts';
+import type { Hash, ObjectStore } from '../../core/ports.ts';
+import { Ledger } from '../../core/ledger.ts';
+import { $Manifest, sha256Of, stagedKey } from '../../core/ledger-manifest.ts';
+import type { Manifest } from '../../core/ledger-manifest.ts';
+import { recountLedger, refsOf } from '../../core/ledger-verify.ts';
+import { $ProvinceState } from '../../core/province-state.ts';
+import type { ProvinceState } from '../../core/province-state.ts';
+import { $Receipt } from '../../core/receipt.ts';
+import { batchOfId, modelCounts } from './commit-batches.ts';
+import type { SimObjects } from './sim-stores.ts';
+import type { View } from './simulate.ts';
+
+interface Version {
+  sha256: string;
+  manifest: Manifest;
+}
+
+const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+
+export class LedgerInvariants {
+  private readonly province: string;
+  private readonly hash: Hash;
+  private readonly hashes = new WeakMap<Uint8Array, string>();
+  private readonly manifests = new Map<string, Manifest>();
+  /** Violations of a version's figures, by the hash of its manifest. */
+  private readonly figures = new Map<string, string[]>();
+  /** By batch and predecessor: the manifest it made. The same in every run (I12). */
+  private readonly made = new Map<string, string>();
+
+  constructor(province: string, hash: Hash) {
+    this.province = province;
+    this.hash = hash;
+  }
+
+  /** I1 to I3, I5, I6, I9, I10, I12, I15: of the current version and all before it. */
+  async ledger(view: View): Promise<string[]> {
+    const state = this.state(view);
+    if (state === undefined) return [];
+    const wrong: string[] = [];
+    const chain = this.chain(view, state, wrong);
+    if (wrong.length > 0) return wrong;
+    const [newest] = chain;
+    if (state.version !== newest.manifest.version || state.batch !== newest.manifest.batch.id)
+      wrong.push(`I5 the state says version ${state.version}, its manifest ${newest.manifest.version}`);
+    if (String(state.recent) !== String(newest.manifest.recent)) wrong.push('I6 recent ids differ from the manifest');
+    chain.forEach(({ manifest }, k) => {
+      if (manifest.version !== chain.length - k)
+        wrong.push(`I5 version ${manifest.version} in place ${chain.length - k} of the chain`);
+    });
+    const ids = chain.map(({ manifest }) => manifest.batch.id);
+    if (new Set(ids).size !== ids.length) wrong.push('I6 a batch is in the chain twice');
+    wrong.push(...this.origin(newest));
+    wrong.push(...(await this.counted(view, newest, ids)));
+    wrong.push(...differences('I3 state', stateOnly(state), await this.countsOf(view, newest)));
+    return wrong;
+  }
+
+  /** I7: nothing is said of a batch that is not in the chain. Cheap: asked after every write. */
+  announced(view: View): string[] {
+    const wrong: string[] = [];
+    const ids = new Set(this.ids(view));
+    for (const key of view.objects.keys(`results/${this.province}/`)) {
+      const [, , batch, name] = key.split('/');
+      if (ids.has(batch)) continue;
+      if (name !== 'receipt.json' || receiptStatus(view.objects, key) === 'committed')
+        wrong.push(`I7 ${name} of an unratified batch`);
+    }
+    for (const key of view.state.keys(`PROVINCE#${this.province}/BATCH#`)) {
+      const batch = key.slice(key.indexOf('#', key.indexOf('/')) + 1);
+      if (!ids.has(batch) && view.state.read(key).item?.status === 'committed')
+        wrong.push('I7 an item says committed of an unratified batch');
+    }
+    return wrong;
+  }
+
+  /** I7, I8: every version of the chain is published whole, and its outcome is what its manifest names. */
+  published(view: View, batch: string): string[] {
+    const version = this.versions(view).find(({ manifest }) => manifest.batch.id === batch);
+    if (version === undefined) return [`I4 ${nameOf(batch)} is not in the ledger`];
+    const { manifest, sha256 } = version;
+    const wrong: string[] = [];
+    const at = (name: string): string => `results/${this.province}/${batch}/${name}`;
+    for (const [name, ref] of [
+      ['outcomes.csv', manifest.answers.outcomes],
+      ['rejected.csv', manifest.answers.rejected],
+    ] as const) {
+      const bytes = view.objects.get(at(name))?.bytes;
+      if (bytes === undefined) wrong.push(`I7 ${nameOf(batch)} has no ${name}`);
+      else if (this.sha256(bytes) !== ref.sha256) wrong.push(`I7 ${nameOf(batch)} has another ${name}`);
+    }
+    if (receiptStatus(view.objects, at('receipt.json')) !== 'committed')
+      wrong.push(`I7 the receipt of ${nameOf(batch)} does not say committed`);
+    const { item } = view.state.read(`PROVINCE#${this.province}/BATCH#${batch}`);
+    if (item?.status !== 'committed' || item.manifest !== sha256)
+      wrong.push(`I7 the item of ${nameOf(batch)} says ${JSON.stringify(item?.status)}`);
+    const content = batchOfId(batch)?.content ?? '';
+    if (view.state.read(`PROVINCE#${this.province}/CONTENT#${content}`).item === undefined)
+      wrong.push(`I7 ${nameOf(batch)} has no content item`);
+    const marker = text(view.objects.get(`ratified/${this.province}/${manifest.version}`)?.bytes);
+    if (!marker.includes(sha256)) wrong.push(`I8 no marker of version ${manifest.version}`);
+    return wrong;
+  }
+
+  /** Batch ids of the chain, newest first. */
+  ids(view: View): string[] {
+    return this.versions(view).map(({ manifest }) => manifest.batch.id);
+  }
+
+  private versions(view: View): Version[] {
+    const state = this.state(view);
+    return state === undefined ? [] : this.chain(view, state, []);
+  }
+
+  private state(view: View): ProvinceState | undefined {
+    const { item } = view.state.read(`PROVINCE#${this.province}/STATE`);
+    return item === undefined ? undefined : $ProvinceState.parse(item);
+  }
+
+  private bytes(view: View, key: string): Uint8Array | undefined {
+    return view.objects.get(view.alias.get(key) ?? key)?.bytes;
+  }
+
+  private sha256(bytes: Uint8Array): string {
+    const known = this.hashes.get(bytes);
+    if (known !== undefined) return known;
+    const found = sha256Of(this.hash, bytes);
+    this.hashes.set(bytes, found);
+    return found;
+  }
+
+  private chain(view: View, state: ProvinceState, wrong: string[]): Version[] {
+    const chain: Version[] = [];
+    let name: { manifest: string; batch: string } | null = state;
+    while (name !== null) {
+      const bytes = this.bytes(view, stagedKey(this.province, name.batch, name.manifest));
+      if (bytes === undefined || this.sha256(bytes) !== name.manifest) {
+        wrong.push(`I1 the manifest of ${nameOf(name.batch)} is ${bytes === undefined ? 'missing' : 'another'}`);
+        return chain;
+      }
+      const known: Manifest = this.manifests.get(name.manifest) ?? $Manifest.parse(JSON.parse(text(bytes)));
+      this.manifests.set(name.manifest, known);
+      for (const ref of refsOf(known)) {
+        const object = this.bytes(view, ref.key);
+        if (object === undefined || this.sha256(object) !== ref.sha256)
+          wrong.push(`${chain.length === 0 ? 'I2' : 'I9'} an object of version ${known.version} is missing or another`);
+      }
+      chain.push({ sha256: name.manifest, manifest: known });
+      name = known.previous;
+    }
+    return chain;
+  }
+
+  /** I10, I12, I15. */
+  private origin({ manifest, sha256 }: Version): string[] {
+    const wrong: string[] = [];
+    const batch = batchOfId(manifest.batch.id);
+    if (batch === undefined || manifest.batch.sha256 !== batch.matched.read.sha256)
+      wrong.push('I10 bytes of another upload');
+    if (manifest.registryVersion !== batch?.matched.registryVersion) wrong.push('I15 another registry version');
+    const origin = `${manifest.batch.id} on ${manifest.previous?.manifest ?? 'nothing'}`;
+    const before = this.made.get(origin);
+    if (before !== undefined && before !== sha256) wrong.push('I12 the same batch on the same state made other bytes');
+    this.made.set(origin, sha256);
+    return wrong;
+  }
+
+  /** I3: the rows of the version, counted anew, are its counts; and both are what the batches say. */
+  private async counted(view: View, version: Version, ids: readonly string[]): Promise<string[]> {
+    const known = this.figures.get(version.sha256);
+    if (known !== undefined) return known;
+    const objects = directReader(view);
+    const name = { manifest: version.sha256, batch: version.manifest.batch.id };
+    const ledger = await Ledger.open({ objects, hash: this.hash }, this.province, name);
+    const { counts } = await recountLedger(ledger);
+    const kept = await this.countsOf(view, version);
+    const wrong = differences('I3 recount', stateFigures(counts), kept);
+    const model = modelCounts(ids);
+    wrong.push(...differences('I3 model', model.verdicts, kept.verdicts));
+    for (const scheme of Object.keys(kept.schemes) as (keyof typeof kept.schemes)[]) {
+      if (model.schemes[scheme] !== kept.schemes[scheme].participants)
+        wrong.push(`I3 model: participants of ${scheme}`);
+    }
+    this.figures.set(version.sha256, wrong);
+    return wrong;
+  }
+
+  private async countsOf(view: View, { manifest }: Version): Promise<ReturnType<typeof stateFigures>> {
+    return stateFigures($CountsObject.parse(JSON.parse(text(this.bytes(view, manifest.counts.key)))));
+  }
+}
+
+function nameOf(batch: string): string {
+  return batchOfId(batch)?.test.name ?? batch;
+}
+
+function stateOnly(state: ProvinceState): ReturnType<typeof stateFigures> {
+  const { participants, outOfScope, denominator, synced, verified, remaining, schemes, verdicts } = state;
+  return { participants, outOfScope, denominator, synced, verified, remaining, schemes, verdicts };
+}
+
+function differences(what: string, found: object, expected: object): string[] {
+  const same = JSON.stringify(found) === JSON.stringify(expected);
+  return same ? [] : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`];
+}
+
+function receiptStatus(objects: SimObjects, key: string): string | undefined {
+  const bytes = objects.get(key)?.bytes;
+  return bytes === undefined ? undefined : $Receipt.parse(JSON.parse(text(bytes))).status;
+}
+
+/** Reads as the stores are, without a network. */
+function directReader(view: View): ObjectStore {
+  const reader: Pick<ObjectStore, 'read'> = {
+    read: async (key, options = {}) => view.objects.read(view.alias.get(key) ?? key, options.version, options.range),
+  };
+  return reader as ObjectStore;
+}

@@ -1,0 +1,256 @@
+/**
+ * One simulated run: messages are delivered to actors, again and again until they are acknowledged, over stores and a network that fail
+ * as the chooser says; the scenario's invariants are checked after every commit, at the end, and after a repair pass.
+ */
+import type { World } from '../../core/ports.ts';
+import type { Chooser } from './chooser.ts';
+import type { Coverage } from './coverage.ts';
+import { digestText, mix } from './digest.ts';
+import { FaultObjects, FaultState, SimClock, Wire } from './fault-client.ts';
+import type { ClientOptions } from './fault-client.ts';
+import { Scheduler } from './scheduler.ts';
+import type { Actor, Answer, Call, RunEnd, SchedulerLimits } from './scheduler.ts';
+import { SimObjects, SimState } from './sim-stores.ts';
+import type { ObjectDigest, ObjectsBase, StateBase } from './sim-stores.ts';
+
+/** An upload must come to its end within so many deliveries (I16). */
+export const deliveriesMax = 12;
+/** From this delivery on faults stop, so that the rest shows whether the work gets done (random tiers). */
+const calmAfter = 6;
+
+export type SimPorts = Pick<World, 'objects' | 'state' | 'clock' | 'random'>;
+
+/** One event of the queue. */
+export interface Message {
+  name: string;
+  /** What handles one delivery: its answer is what is acknowledged. */
+  actor(ports: SimPorts): Promise<unknown>;
+  /** Delivered so often at once; default 1. */
+  copies?: number;
+  /** False: an outsider that acts once and is never delivered again, as one who overwrites an upload. */
+  redelivered?: boolean;
+}
+
+/** What the invariants look at. */
+export interface View {
+  objects: SimObjects;
+  state: SimState;
+  /** Answers by message, of acknowledged ones. */
+  acknowledged: ReadonlyMap<string, unknown>;
+  /** Where a mutant keeps an object under another name than its own. */
+  alias: ReadonlyMap<string, string>;
+}
+
+export interface Scenario {
+  name: string;
+  objects: ObjectsBase;
+  state: StateBase;
+  digestOf?: ObjectDigest;
+  start: number; // milliseconds
+  messages: readonly Message[];
+  client(message: Message): Pick<ClientOptions, 'nameOf' | 'guard' | 'stale'>;
+  /** Violations after a write; cheap where nothing was committed. */
+  afterWrite(view: View, call: Call): Promise<string[]>;
+  /** Violations when all is quiet, before or after the repair pass. */
+  atEnd(view: View, repaired: boolean): Promise<string[]>;
+}
+
+/** What a mutant may do to one delivery's world; never part of the product. */
+export interface MutantContext {
+  message: Message;
+  alias: Map<string, string>;
+  acknowledge(answer: unknown): Promise<void>;
+  store: { objects: SimObjects; state: SimState };
+}
+export type Mutate = (ports: SimPorts, context: MutantContext) => SimPorts;
+
+/** Thrown by a mutant that takes its work for done. */
+export class TakenForDone extends Error {}
+
+export interface RunOptions {
+  limits: SchedulerLimits;
+  attempts: number;
+  chunkBytes?: number;
+  mutate?: Mutate;
+  trace?: boolean;
+  coverage?: Coverage;
+  /** True if a world like this, with as many faults and preemptions left, was seen before. */
+  seen?(digest: number, faultsLeft: number, preemptionsLeft: number): boolean;
+}
+
+export interface RunResult {
+  end: RunEnd;
+  violations: string[];
+  traceHash: number;
+  trace: string[];
+  steps: number;
+  deliveries: number;
+}
+
+/** Runs one schedule. Deterministic: the same chooser gives the same run. */
+export async function simulate(scenario: Scenario, chooser: Chooser, options: RunOptions): Promise<RunResult> {
+  const run = new Run(scenario, chooser, options);
+  return run.whole();
+}
+
+class Run {
+  private readonly scenario: Scenario;
+  private readonly chooser: Chooser;
+  private readonly options: RunOptions;
+  private readonly objects: SimObjects;
+  private readonly state: SimState;
+  private readonly acknowledged = new Map<string, unknown>();
+  private readonly alias = new Map<string, string>();
+  private readonly live = new Map<Message, Actor[]>();
+  private readonly delivered = new Map<Message, number>();
+  private readonly violations: string[] = [];
+  private scheduler: Scheduler;
+
+  constructor(scenario: Scenario, chooser: Chooser, options: RunOptions) {
+    this.scenario = scenario;
+    this.chooser = chooser;
+    this.options = options;
+    this.objects = new SimObjects(scenario.objects, scenario.digestOf);
+    this.state = new SimState(scenario.state);
+    this.scheduler = this.newScheduler(scenario.start, options.limits);
+  }
+
+  async whole(): Promise<RunResult> {
+    for (const message of this.scenario.messages) {
+      for (let copy = 0; copy < (message.copies ?? 1); copy++) this.deliver(message);
+    }
+    const end = await this.scheduler.run();
+    const main = this.scheduler;
+    let { traceHash } = main;
+    if (end === 'livelock') this.violations.push('I16 no end in sight');
+    if (end === 'done' && this.violations.length === 0) {
+      this.violations.push(...(await this.scenario.atEnd(this.view(), false)));
+      traceHash = mix(traceHash, await this.repair(main.now));
+    }
+    const deliveries = [...this.delivered.values()].reduce((sum, count) => sum + count, 0);
+    return { end, violations: this.violations, traceHash, trace: main.trace ?? [], steps: main.steps, deliveries };
+  }
+
+  /** The repair pass: every upload is driven through once more, one after the other, without faults. */
+  private async repair(now: number): Promise<number> {
+    const none: SchedulerLimits = { ...this.options.limits, faults: 0, preemptions: 0 };
+    let hash = 0;
+    for (const message of this.scenario.messages) {
+      if (message.redelivered === false) continue;
+      this.scheduler = this.newScheduler(now, none);
+      this.acknowledged.delete(message.name);
+      this.delivered.set(message, 0);
+      this.deliver(message);
+      if ((await this.scheduler.run()) !== 'done') this.violations.push('I16 the repair pass has no end');
+      hash = mix(hash, this.scheduler.traceHash);
+    }
+    this.violations.push(...(await this.scenario.atEnd(this.view(), true)).map((text) => `after repair: ${text}`));
+    return hash;
+  }
+
+  private newScheduler(now: number, limits: SchedulerLimits): Scheduler {
+    const { options } = this;
+    return new Scheduler({
+      chooser: this.chooser,
+      limits,
+      now,
+      trace: options.trace === true,
+      watcher: {
+        quiet: () => this.redeliver(),
+        hit: (point, fault, possible) => options.coverage?.hit(point, fault, possible),
+        wrote: async (call) => {
+          this.violations.push(...(await this.scenario.afterWrite(this.view(), call)));
+        },
+        seen: () => this.seen(limits),
+      },
+    });
+  }
+
+  private seen(limits: SchedulerLimits): boolean {
+    if (limits !== this.options.limits) return false;
+    if (this.violations.length > 0) return true;
+    if (this.options.seen === undefined) return false;
+    const { scheduler } = this;
+    let digest = mix(mix(scheduler.digest(), this.objects.digest), this.state.digest);
+    for (const [name, answer] of this.acknowledged) digest = mix(digest, digestText(name + JSON.stringify(answer)));
+    return this.options.seen(digest, scheduler.faultsLeft, scheduler.preemptionsLeft);
+  }
+
+  private view(): View {
+    return { objects: this.objects, state: this.state, acknowledged: this.acknowledged, alias: this.alias };
+  }
+
+  /** A message that is not acknowledged and that nobody works on any more becomes visible again. */
+  private redeliver(): void {
+    for (const message of this.scenario.messages) {
+      const actors = this.live.get(message) ?? [];
+      const over = message.redelivered === false || this.acknowledged.has(message.name);
+      if (over || actors.some((actor) => actor.status === 'running')) continue;
+      if (!this.delivered.has(message)) continue;
+      const count = this.delivered.get(message) ?? 0;
+      if (count === deliveriesMax) this.violations.push(`I16 ${message.name} is not done after ${count} deliveries`);
+      if (count >= deliveriesMax) continue;
+      if (count >= calmAfter && this.options.limits.faults === Infinity) this.scheduler.calm();
+      this.deliver(message);
+    }
+  }
+
+  private deliver(message: Message): void {
+    this.delivered.set(message, (this.delivered.get(message) ?? 0) + 1);
+    const { scheduler } = this;
+    const body = (actor: Actor): Promise<unknown> => {
+      const wire = new Wire(scheduler, actor, {
+        attempts: this.options.attempts,
+        chunkBytes: this.options.chunkBytes ?? 64,
+        ...this.scenario.client(message),
+      });
+      return this.handle(message, wire);
+    };
+    // The name is the message's alone: two deliveries in the same place have the same future.
+    const actor = scheduler.spawn(message.name, body, (answer) => this.unexpected(answer));
+    this.live.set(message, [...(this.live.get(message) ?? []).filter((other) => other.status === 'running'), actor]);
+  }
+
+  private async handle(message: Message, wire: Wire): Promise<void> {
+    const acknowledge = (answer: unknown): Promise<void> => this.acknowledge(message, wire, answer);
+    const store = { objects: this.objects, state: this.state };
+    let ports: SimPorts = {
+      objects: new FaultObjects(wire, this.objects),
+      state: new FaultState(wire, this.state),
+      clock: new SimClock(wire),
+      random: () => 0.5,
+    };
+    ports = this.options.mutate?.(ports, { message, alias: this.alias, acknowledge, store }) ?? ports;
+    let answer: unknown;
+    try {
+      answer = await message.actor(ports);
+    } catch (error) {
+      if (!(error instanceof TakenForDone)) throw error;
+    }
+    await acknowledge(answer);
+  }
+
+  /** C11. */
+  private async acknowledge(message: Message, wire: Wire, answer: unknown): Promise<void> {
+    if (message.redelivered === false) return;
+    await wire.send({
+      point: 'C11 acknowledge',
+      key: 'queue',
+      write: true,
+      faults: ['failBefore', 'ackLost', 'dieBefore', 'dieAfter', 'late', 'throttle'],
+      payload: () => message.name,
+      perform: () => {
+        if (!this.acknowledged.has(message.name)) this.acknowledged.set(message.name, answer);
+        return { value: undefined, digest: 9 };
+      },
+    });
+  }
+
+  /** A broken rule of the harness is no fault of the network: it must not pass as one more failed delivery. */
+  private unexpected(answer: Answer): void {
+    if ('error' in answer && answer.error instanceof OutOfBounds) this.violations.push(answer.error.message);
+  }
+}
+
+/** A client touched what is not its own (I13), or did what a committer never does. */
+export class OutOfBounds extends Error {}
