@@ -23,8 +23,14 @@ const growth = 4;
 
 /** Growing columns of accepted rows. */
 export class ClaimColumnsBuilder {
-  private columns = emptyColumns(firstCapacity);
-  private capacity = firstCapacity;
+  private columns: Columns;
+  private capacity: number;
+
+  /** Room for `rows` rows from the start; for more, the columns grow. */
+  constructor(rows: number) {
+    this.capacity = Math.max(rows, firstCapacity);
+    this.columns = emptyColumns(this.capacity);
+  }
 
   add(row: ClaimRow): void {
     const { columns } = this;

@@ -30,6 +30,8 @@ import { TextDictionary } from './text-dictionary.ts';
 
 /** Most rows of one file: above the largest province (14 million participants), below 1.1 GB of columns. */
 export const rowsMax = 2 ** 24;
+/** Bytes of a short row with all usual columns; most files have longer ones. */
+const rowBytesUsual = 64;
 /** Most rejects kept and answered: beyond this the file has another form than it says, and a list of lines helps nobody. */
 export const rejectsMax = 100_000;
 /** Most different categories: VSS has fewer than 100 participant groups; must fit 16 bits. */
@@ -52,6 +54,7 @@ export interface ReadBatchOptions {
   hash: Hash;
   schemes: number; // bits from the metadata, 0 if none
   storedOn: PackedDate; // the day the file was stored: later birth dates are impossible
+  size?: number; // bytes of the upload, if known: columns get their room at once instead of growing
 }
 
 /**
@@ -91,7 +94,7 @@ export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: Read
 /** Turns records into rows of the columns. */
 class RowReader implements CsvSink {
   private readonly options: ReadBatchOptions;
-  private readonly columns = new ClaimColumnsBuilder();
+  private readonly columns: ClaimColumnsBuilder;
   private readonly rejects: Reject[] = [];
   private readonly present: number[] = [];
   private readonly ids = new IdReader();
@@ -115,6 +118,7 @@ class RowReader implements CsvSink {
 
   constructor(options: ReadBatchOptions) {
     this.options = options;
+    this.columns = new ClaimColumnsBuilder(Math.min(rowsMax, Math.ceil((options.size ?? 0) / rowBytesUsual)));
     this.dates = new DateReader(options.storedOn);
     const { ids } = this;
     const { names } = options;

@@ -166,6 +166,7 @@ export async function readUpload(
     hash: world.hash,
     schemes: scopeBits(request.scope),
     storedOn: vietnamDay(request.storedAt),
+    size: info.size,
   });
 }
 
