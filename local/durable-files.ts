@@ -65,19 +65,23 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
 export interface CreateOptions {
   /** Gets each chunk before it is written. */
   seen?: (chunk: Uint8Array) => void;
+  /** Asked once all is written; the time of change, in milliseconds since 1970, to be set. */
+  stamp?: (size: number) => Promise<number>;
   /** Who may read and write the file; everybody's default otherwise. */
   mode?: number;
+  /** False: what can be made again need not survive a loss of power. */
+  durable?: boolean;
 }
 
 /**
- * Creates a file with all the chunks and its folder if need be; durable when it returns, but for its name. Gives the
- * number of bytes. A chunk is not used after the next one is asked for.
+ * Creates a file with all the chunks and its folder if need be; durable when it returns, but for its name. A chunk is not
+ * used after the next one is asked for.
  */
 export async function createFile(
   path: string,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   options: CreateOptions = {},
-): Promise<number> {
+): Promise<void> {
   const handle = await inDirectory(dirname(path), () => open(path, 'wx', options.mode));
   let size = 0;
   try {
@@ -86,19 +90,11 @@ export async function createFile(
       await writeAll(handle, chunk);
       size += chunk.length;
     }
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  return size;
-}
-
-/** Sets the time of change, in milliseconds since 1970, durably. */
-export async function setTime(path: string, milliseconds: number): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.utimes(milliseconds / 1000, milliseconds / 1000);
-    await handle.sync();
+    if (options.stamp !== undefined) {
+      const seconds = (await options.stamp(size)) / 1000;
+      await handle.utimes(seconds, seconds);
+    }
+    if (options.durable !== false) await handle.sync();
   } finally {
     await handle.close();
   }

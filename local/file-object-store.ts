@@ -3,7 +3,7 @@
  *
  *     objects/<key>                             the bytes; exactly the keys of the bucket
  *     versions/<key>/<sha256>                   bytes put by `put`, and bytes that a `put` replaced (hard links)
- *     metadata/<key>/<mtime ms>-<size>.json     version and metadata of the bytes with that time and size
+ *     metadata/<key>.<mtime ms>-<size>.json     version and metadata of the bytes with that time and size
  *     temp/                                     what is being written
  *
  * Every writer claims a time of its own by creating its metadata file (only if absent) before its object appears, so a
@@ -24,7 +24,6 @@ import {
   errorCode,
   inDirectory,
   removeEmptyDirectories,
-  setTime,
   syncDirectory,
   temporaryName,
   unless,
@@ -153,9 +152,9 @@ export class FileObjectStore implements ObjectStore {
     const versions = this.versionFolder(key);
     const names = (await unless('ENOENT', () => readdir(versions))) ?? [];
     for (const name of names) await this.removeWithSidecar(key, join(versions, name));
-    for (const folder of ['objects', 'versions', 'metadata']) {
-      const inner = folder === 'objects' ? dirname(path) : join(this.root, folder, key);
-      await removeEmptyDirectories(inner, join(this.root, folder));
+    await removeEmptyDirectories(versions, join(this.root, 'versions'));
+    for (const folder of ['objects', 'metadata']) {
+      await removeEmptyDirectories(dirname(join(this.root, folder, key)), join(this.root, folder));
     }
   }
 
@@ -180,7 +179,7 @@ export class FileObjectStore implements ObjectStore {
   }
 
   private sidecarPath(key: string, stamp: number, size: number): string {
-    return join(this.root, 'metadata', key, `${stamp}-${size}.json`);
+    return join(this.root, 'metadata', `${key}.${stamp}-${size}.json`);
   }
 
   /** The link may be younger than the last sync of its folder, and the caller builds on it. */
@@ -213,21 +212,25 @@ export class FileObjectStore implements ObjectStore {
   /** Version and metadata of the bytes behind the handle: from the metadata file, or by hashing. */
   private async identify(key: string, handle: FileHandle, found: Stats): Promise<Sidecar> {
     const path = this.sidecarPath(key, stampOf(found), found.size);
-    const text = await unless('ENOENT', () => readFile(path, 'utf8'));
-    if (text !== undefined) return parseSidecar(key, text);
+    const text = (await unless('ENOENT', () => readFile(path, 'utf8'))) ?? '';
+    if (!isBlank(text)) return parseSidecar(key, text);
     const sidecar = { version: await hashOf(handle, found.size), metadata: {} };
     if (!unchanged(found, await handle.stat())) throw new Error(`${key}: the file changes while it is being read`);
     if (stampOf(found) < this.now() - settledAge) await this.claimSidecar(path, sidecar);
     return sidecar;
   }
 
-  /** Creates the metadata file, whole and durable; false if there is one. */
+  /**
+   * Creates the metadata file, whole; false if there is one. Without metadata it saves hashing and nothing else, so only one
+   * with metadata is made durable: after a loss of power the other may be blank, and is then passed over.
+   */
   private async claimSidecar(path: string, sidecar: Sidecar): Promise<boolean> {
     const temporary = join(this.root, 'temp', temporaryName());
-    await createFile(temporary, [Buffer.from(JSON.stringify(sidecar))]);
+    const durable = Object.keys(sidecar.metadata).length > 0;
+    await createFile(temporary, [Buffer.from(JSON.stringify(sidecar))], { durable });
     try {
       await inDirectory(dirname(path), () => link(temporary, path));
-      await syncDirectory(dirname(path));
+      if (durable) await syncDirectory(dirname(path));
       return true;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
@@ -239,19 +242,22 @@ export class FileObjectStore implements ObjectStore {
 
   private async writeTemporary(key: string, body: ObjectBody, metadata: Record<string, string>): Promise<Written> {
     const path = join(this.root, 'temp', temporaryName());
-    try {
-      const hash = createHash('sha256');
-      const size = await createFile(path, body instanceof Uint8Array ? [body] : body, {
-        seen: (chunk) => hash.update(chunk),
-      });
-      const version = hash.digest('hex');
-      const sidecar = { version, metadata: lowerNames(metadata) };
+    const hash = createHash('sha256');
+    let written: Written | undefined;
+    const claimTime = async (size: number): Promise<number> => {
+      const sidecar = { version: hash.digest('hex'), metadata: lowerNames(metadata) };
       for (let stamp = Math.trunc(this.now()); ; stamp++) {
         const sidecarPath = this.sidecarPath(key, stamp, size);
         if (!(await this.claimSidecar(sidecarPath, sidecar))) continue;
-        await setTime(path, stamp);
-        return { path, version, sidecarPath };
+        written = { path, version: sidecar.version, sidecarPath };
+        return stamp;
       }
+    };
+    try {
+      const chunks = body instanceof Uint8Array ? [body] : body;
+      await createFile(path, chunks, { seen: (chunk) => hash.update(chunk), stamp: claimTime });
+      if (written === undefined) throw new Error('a written file has a time of its own');
+      return written;
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -292,6 +298,11 @@ export class FileObjectStore implements ObjectStore {
     await rm(path, { force: true });
     await rm(this.sidecarPath(key, stampOf(found), found.size), { force: true });
   }
+}
+
+/** Nothing, or the zeros that some file systems leave in a file that was never synced. */
+function isBlank(text: string): boolean {
+  return text.replaceAll('\0', '') === '';
 }
 
 function parseSidecar(key: string, text: string): Sidecar {

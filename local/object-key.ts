@@ -1,7 +1,7 @@
 /** Most bytes of a key, as on S3. */
 const keyBytesMax = 1024;
-/** Most bytes of one segment: file systems take 255, and version and metadata files stand below the key's own folder. */
-const segmentBytesMax = 255;
+/** Most bytes of one segment: file systems take 255, and the name of a metadata file adds a time and a size. */
+const segmentBytesMax = 200;
 
 /**
  * Refuses a key that is not a plain path below a folder: empty, absolute, over 1,024 bytes, with an empty, `.` or `..`
