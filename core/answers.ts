@@ -10,7 +10,7 @@ import type { ClaimColumns, Reject, RejectCode } from './columns.ts';
 import { participantKey } from './columns.ts';
 
 /** How much a field's token says: which field differs, or also in what way. */
-export type FieldDisclosure = 'fields' | 'details';
+type FieldDisclosure = 'fields' | 'details';
 /** `yes-no`: not even whether the ID exists, unless everything agrees. */
 export type Disclosure = { name: FieldDisclosure; birthDate: FieldDisclosure; sex: FieldDisclosure } | 'yes-no';
 

@@ -8,7 +8,6 @@ import { Detail, tokensOf, verdictNames } from './codes.ts';
 import type { RejectCode } from './columns.ts';
 
 export { refusalCodes, refusalMessage } from './refusal-texts.ts';
-export type { RefusalCode } from './refusal-texts.ts';
 
 /** A text in both languages. */
 export interface Text {

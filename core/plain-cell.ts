@@ -7,7 +7,7 @@
 /** Longest number or date that can still be meant, in bytes after trimming, spaces and marks included. */
 const cellBytesMax = 64;
 /** Stands for every character that has no plain form. */
-export const notPlain = 0xff;
+const notPlain = 0xff;
 const removed = 0;
 const space = 0x20;
 const apostrophe = 0x27;

@@ -29,7 +29,7 @@ import type { Hash } from './ports.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
 /** Most rows of one file: above the largest province (14 million participants), below 1.1 GB of columns. */
-export const rowsMax = 2 ** 24;
+const rowsMax = 2 ** 24;
 /** Bytes of a short row with all usual columns; most files have longer ones. */
 const rowBytesUsual = 64;
 /** Most rejects kept and answered: beyond this the file has another form than it says, and a list of lines helps nobody. */

@@ -196,7 +196,7 @@ const texts = {
   NOTHING_HELD: ['Lô này không có dòng nào bị tạm giữ.', 'This batch has no held rows.'],
 } as const satisfies Record<string, readonly [vi: string, en: string]>;
 
-export type RefusalCode = keyof typeof texts;
+type RefusalCode = keyof typeof texts;
 /** Every code a refusal may carry. */
 export const refusalCodes = Object.keys(texts) as RefusalCode[];
 

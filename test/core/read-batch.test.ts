@@ -120,6 +120,14 @@ describe('readBatch', () => {
     expect(claims.folded[6 * (count - 1) + 5]).toBe((count - 1) % 9);
   });
 
+  it('reads the same whether it knows the size of the upload or not', async () => {
+    const bytes = bytesOf(header + '5200000001,A,1990\n'.repeat(9000));
+    const options = { names: fakeNames(), hash: nodeHash, schemes: 4, storedOn };
+    const growing = await readBatch(inChunks(bytes, 4096), options);
+    for (const size of [1, bytes.length, 1e8])
+      expect(await readBatch(inChunks(bytes, 4096), { ...options, size })).toEqual(growing);
+  });
+
   it('answers for every line of any text: read = accepted + rejected + blank', async () => {
     const cell = fc.constantFrom('5200000001', '52', 'A', '', ' ', '"a"', '"', 'a"b', '1990', '"x\ny"', '"",""');
     const line = fc.array(cell, { maxLength: 5 }).map((cells) => cells.join(','));
