@@ -4,11 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import type { StateItem, StateKey, StateStore } from '../../core/ports.ts';
-
-/** Attribute that holds `StateKey.partition`; shared with the table in `infra/`. */
-export const partitionAttribute = 'PK';
-/** Attribute that holds `StateKey.sort`. */
-export const sortAttribute = 'SK';
+import { partitionAttribute, sortAttribute } from '../env-names.ts';
 
 /**
  * Every read is strongly consistent. Only a refused condition is an answer (`'refused'`); anything else is thrown, also

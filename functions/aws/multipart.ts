@@ -20,6 +20,7 @@ export interface MultipartTarget {
   Bucket: string;
   Key: string;
   ExpectedBucketOwner: string | undefined;
+  ContentType: string;
   Metadata: Record<string, string>;
   IfNoneMatch: '*' | undefined;
 }
@@ -45,9 +46,9 @@ export async function putMultipart(
   target: MultipartTarget,
   start: BodyStart,
 ): Promise<void> {
-  const { IfNoneMatch, Metadata, ...place } = target;
+  const { IfNoneMatch, Metadata, ContentType, ...place } = target;
   const { UploadId } = await client.send(
-    new CreateMultipartUploadCommand({ ...place, Metadata, ChecksumAlgorithm: 'SHA256' }),
+    new CreateMultipartUploadCommand({ ...place, ContentType, Metadata, ChecksumAlgorithm: 'SHA256' }),
   );
   const upload = { ...place, UploadId };
   try {

@@ -148,7 +148,12 @@ export class S3ObjectStore implements ObjectStore {
     metadata: Record<string, string>,
     ifNoneMatch: '*' | undefined,
   ): Promise<'stored' | 'exists'> {
-    const target = { ...this.place(key), Metadata: encodeMetadata(metadata), IfNoneMatch: ifNoneMatch };
+    const target = {
+      ...this.place(key),
+      ContentType: contentTypeOf(key),
+      Metadata: encodeMetadata(metadata),
+      IfNoneMatch: ifNoneMatch,
+    };
     const start = await firstPart(body, this.options.partBytes);
     try {
       if (start.rest === undefined) {
@@ -222,6 +227,13 @@ export class S3ObjectStore implements ObjectStore {
   private place(key: string) {
     return { Bucket: this.options.route.of(key), Key: key, ExpectedBucketOwner: this.options.owner };
   }
+}
+
+/** Answers and pages are opened in a browser by whoever may read them. */
+function contentTypeOf(key: string): string {
+  if (key.endsWith('.html')) return 'text/html; charset=utf-8';
+  if (key.endsWith('.csv')) return 'text/csv; charset=utf-8';
+  return key.endsWith('.json') ? 'application/json' : 'application/octet-stream';
 }
 
 async function bytesOf(answer: GetObjectCommandOutput): Promise<Uint8Array> {

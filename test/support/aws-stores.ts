@@ -4,7 +4,8 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 import dynalite from 'dynalite';
 import type { AddressInfo } from 'node:net';
 import type { Route } from '../../functions/aws/buckets.ts';
-import { DynamoStateStore, partitionAttribute, sortAttribute } from '../../functions/aws/dynamo-state-store.ts';
+import { DynamoStateStore } from '../../functions/aws/dynamo-state-store.ts';
+import { partitionAttribute, sortAttribute } from '../../functions/env-names.ts';
 
 /** Where moto (or another server of S3 and DynamoDB) listens, e.g. `http://127.0.0.1:5555`. */
 export const motoEndpoint = process.env.DOISOAT_MOTO_ENDPOINT;

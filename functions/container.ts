@@ -1,0 +1,95 @@
+/** The world of the functions, made once per execution environment. Everything below it receives what it needs as arguments. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import type { Clock, FingerprintKey, World } from '../core/ports.ts';
+import { routeBuckets } from './aws/buckets.ts';
+import type { Pause } from './aws/conflict.ts';
+import { DynamoStateStore } from './aws/dynamo-state-store.ts';
+import { S3ObjectStore } from './aws/s3-object-store.ts';
+import { fingerprintKeyObject } from './env-names.ts';
+import type { Env } from './env.ts';
+import { nodeHash } from './node-hash.ts';
+import { createTelemetry } from './telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface Clients {
+  s3: S3Client;
+  dynamo: DynamoDBClient;
+}
+
+export interface Container {
+  env: Env;
+  world: World;
+  telemetry: Telemetry;
+  /** Read when first asked for: publishing has no use for the secret and no right to it. */
+  fingerprintKey(): Promise<FingerprintKey>;
+}
+
+const clock: Clock = { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) };
+const pause: Pause = { sleep: (milliseconds) => sleep(milliseconds), random: () => Math.random() };
+
+export function createContainer(service: string, env: Env, clients: Clients = createClients()): Container {
+  const telemetry = createTelemetry(service, env.stage);
+  const owned = env.bucketOwner === undefined ? {} : { owner: env.bucketOwner };
+  const objects = new S3ObjectStore({
+    client: clients.s3,
+    route: routeBuckets(env.buckets),
+    pause,
+    ...owned,
+  });
+  const state = new DynamoStateStore(clients.dynamo, env.stateTable);
+  // The secret lies in a bucket of its own that no key prefix leads to, so it is read through a store of its own.
+  const secrets = new S3ObjectStore({
+    client: clients.s3,
+    route: { bucket: env.secretBucket, of: () => env.secretBucket, under: () => [] },
+    pause,
+    ...owned,
+  });
+  let key: Promise<FingerprintKey> | undefined;
+  return {
+    env,
+    telemetry,
+    world: { objects, state, clock, random: () => Math.random(), hash: nodeHash, log: telemetry.log },
+    fingerprintKey() {
+      key ??= readFingerprintKey(secrets).catch((error: unknown) => {
+        key = undefined; // the next invocation asks again
+        throw error;
+      });
+      return key;
+    },
+  };
+}
+
+/** Attempts of one request, the first included: more than the SDK's three, because a batch that fails begins anew. */
+const attemptsMax = 4;
+/** A connection inside the region stands in milliseconds. */
+const connectionTimeout = 2_000; // milliseconds
+/** An idle socket is a lost answer: S3 gives a range of 8 MiB in well under a second. */
+const socketTimeout = 20_000; // milliseconds
+
+function createClients(): Clients {
+  const options = { maxAttempts: attemptsMax, requestHandler: { connectionTimeout, socketTimeout } };
+  return { s3: new S3Client(options), dynamo: new DynamoDBClient(options) };
+}
+
+/** 16 bytes as hex digits, and the number under which indexes name this key. */
+const $FingerprintKey = z.strictObject({ number: z.int().min(1).max(255), key: z.string().regex(/^[0-9a-f]{32}$/) });
+
+async function readFingerprintKey(secrets: S3ObjectStore): Promise<FingerprintKey> {
+  const bytes = await secrets.read(fingerprintKeyObject);
+  if (bytes === undefined) throw new Error(`FINGERPRINT_KEY: the secret bucket has no ${fingerprintKeyObject}`);
+  const parsed = $FingerprintKey.safeParse(parseJson(bytes));
+  // Nothing of the secret may be quoted.
+  if (!parsed.success) throw new Error('FINGERPRINT_KEY: expected {"number": 1 to 255, "key": 32 hex digits}');
+  return { number: parsed.data.number, bytes: Uint8Array.from(Buffer.from(parsed.data.key, 'hex')) };
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

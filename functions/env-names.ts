@@ -1,0 +1,31 @@
+/**
+ * Names of the environment variables of the functions. `infra/` sets them, `env.ts` reads them; this file imports nothing, so
+ * that both can import it.
+ */
+export const EnvName = {
+  stage: 'DOISOAT_STAGE',
+  uploadsBucket: 'DOISOAT_UPLOADS_BUCKET',
+  registryBucket: 'DOISOAT_REGISTRY_BUCKET',
+  ledgerBucket: 'DOISOAT_LEDGER_BUCKET',
+  resultsBucket: 'DOISOAT_RESULTS_BUCKET',
+  secretBucket: 'DOISOAT_SECRET_BUCKET',
+  bucketOwner: 'DOISOAT_BUCKET_OWNER',
+  stateTable: 'DOISOAT_STATE_TABLE',
+  disclosure: 'DOISOAT_DISCLOSURE',
+  activation: 'DOISOAT_ACTIVATION',
+} as const;
+
+/** The object in the secret bucket that holds the fingerprint key. */
+export const fingerprintKeyObject = 'fingerprint-key.json';
+
+/** Attributes of the state table that hold the two parts of a `StateKey`. */
+export const partitionAttribute = 'PK';
+export const sortAttribute = 'SK';
+
+/** What answers tell offices: as design section 8 says, or one level for every field. */
+export const disclosurePolicies = ['default', 'yes-no', 'fields', 'details'] as const;
+export type DisclosurePolicy = (typeof disclosurePolicies)[number];
+
+/** Whether a built registry index is put in use at once, or by a second person's command. */
+export const activationPolicies = ['automatic', 'manual'] as const;
+export type ActivationPolicy = (typeof activationPolicies)[number];

@@ -1,0 +1,53 @@
+/** The environment, read once into what the functions use. No other file reads `process.env`. */
+import * as z from 'zod';
+import { defaultDisclosure } from '../core/answers.ts';
+import type { Disclosure } from '../core/answers.ts';
+import { EnvName, activationPolicies, disclosurePolicies } from './env-names.ts';
+import type { DisclosurePolicy } from './env-names.ts';
+
+const $BucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
+
+const $Env = z
+  .object({
+    [EnvName.stage]: z.string().regex(/^[a-z][a-z0-9]{0,15}$/),
+    [EnvName.uploadsBucket]: $BucketName,
+    [EnvName.registryBucket]: $BucketName,
+    [EnvName.ledgerBucket]: $BucketName,
+    [EnvName.resultsBucket]: $BucketName,
+    [EnvName.secretBucket]: $BucketName,
+    [EnvName.bucketOwner]: z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional(),
+    [EnvName.stateTable]: z.string().min(3),
+    [EnvName.disclosure]: z.enum(disclosurePolicies).default('default'),
+    [EnvName.activation]: z.enum(activationPolicies).default('manual'),
+  })
+  .transform((variables) => ({
+    stage: variables[EnvName.stage],
+    buckets: {
+      uploads: variables[EnvName.uploadsBucket],
+      registry: variables[EnvName.registryBucket],
+      ledger: variables[EnvName.ledgerBucket],
+      results: variables[EnvName.resultsBucket],
+    },
+    secretBucket: variables[EnvName.secretBucket],
+    bucketOwner: variables[EnvName.bucketOwner],
+    stateTable: variables[EnvName.stateTable],
+    disclosure: disclosureOf(variables[EnvName.disclosure]),
+    activation: variables[EnvName.activation],
+  }));
+export type Env = z.infer<typeof $Env>;
+
+/** Throws an error that names the variables which are missing or wrong, without their values. */
+export function readEnv(variables: Record<string, string | undefined> = process.env): Env {
+  const parsed = $Env.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+  throw new Error(`ENVIRONMENT: missing or wrong: ${names.join(', ')}`);
+}
+
+function disclosureOf(policy: DisclosurePolicy): Disclosure {
+  if (policy === 'default') return defaultDisclosure;
+  return policy === 'yes-no' ? policy : { name: policy, birthDate: policy, sex: policy };
+}

@@ -1,0 +1,161 @@
+/** The handlers of the functions: an event at the gate, the core's work, an outcome that is logged and counted. */
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { Refusal } from '../core/errors.ts';
+import { activateRegistry } from '../core/registry-activate.ts';
+import { buildRegistry } from '../core/registry-build.ts';
+import type { ExtractSource } from '../core/registry-build.ts';
+import { syncBatch } from '../core/sync-batch.ts';
+import type { Container } from './container.ts';
+import { Fault } from './fault.ts';
+import { withScratch } from './folder-scratch.ts';
+import { eachMessage, invoke } from './invocation.ts';
+import { publishSummary } from './publish.ts';
+import { underLease } from './publish-lease.ts';
+import { MetricName } from './telemetry.ts';
+import { extractFolder, provinceOfUpload, readNotification } from './upload-event.ts';
+import type { StoredObject } from './upload-event.ts';
+
+/** Kept from the time of an invocation for the commit and the answers of a batch that was matched in time. */
+const commitReserve = 60_000; // milliseconds
+
+/** SQS with S3 events of `incoming/` → one batch each, processed to the end. */
+export function syncBatchHandler(container: Container) {
+  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+    invoke(container.telemetry, context, () =>
+      eachMessage(container.telemetry, event, context, async ({ body, messageId }) => {
+        const deadline = container.world.clock.now() + context.getRemainingTimeInMillis() - commitReserve;
+        for (const upload of readNotification(body)) await syncUpload(container, upload, { messageId, deadline });
+      }),
+    );
+}
+
+async function syncUpload(
+  container: Container,
+  upload: StoredObject,
+  delivery: { messageId: string; deadline: number },
+): Promise<void> {
+  const { telemetry, env, world } = container;
+  const province = provinceOfUpload(upload.key);
+  const code = upload.bucket !== env.buckets.uploads ? 'BUCKET_FOREIGN' : province === undefined ? 'KEY_INVALID' : '';
+  if (province === undefined || code !== '') {
+    // No province to answer to. The key may be anything, so it is not repeated; the message id leads to it.
+    telemetry.log.event('upload.ignored', { code, message: delivery.messageId });
+    telemetry.count(MetricName.ignored, 1);
+    return;
+  }
+  // Without a version nobody can say which bytes are meant: the bucket is not set up as it must be. The message is kept.
+  if (upload.version === undefined) throw new Fault('EVENT_WITHOUT_VERSION');
+  const receipt = await syncBatch(
+    {
+      ...world,
+      fingerprintKey: await container.fingerprintKey(),
+      disclosure: env.disclosure,
+      deadline: delivery.deadline,
+    },
+    { key: upload.key, version: upload.version },
+  );
+  telemetry.count(MetricName[receipt.status], 1, province);
+  telemetry.count(MetricName.durationMs, receipt.durationMs, province);
+  telemetry.count(MetricName.rows, receipt.rows.read, province);
+  telemetry.count(MetricName.rejected, receipt.rows.rejected, province);
+  telemetry.count(MetricName.held, receipt.applied.held, province);
+}
+
+const $Activate = z.strictObject({ activate: z.string() });
+
+/** SQS with S3 events of an extract's manifest → an index; `{ "activate": version }` by an operator → that index in use. */
+export function buildIndexHandler(container: Container, scratchFolder: string) {
+  return (event: unknown, context: Context): Promise<SQSBatchResponse | { version: string; previous: string | null }> =>
+    invoke(container.telemetry, context, async () => {
+      const command = $Activate.safeParse(event);
+      if (command.success) return activate(container, command.data.activate);
+      if (!isSqsEvent(event)) throw new Fault('EVENT_UNREADABLE');
+      return eachMessage(container.telemetry, event, context, async ({ body, messageId }) => {
+        for (const manifest of readNotification(body)) await buildIndex(container, scratchFolder, manifest, messageId);
+      });
+    });
+}
+
+async function activate(container: Container, version: string): Promise<{ version: string; previous: string | null }> {
+  try {
+    return await activateRegistry(container.world, version);
+  } catch (error) {
+    throw error instanceof Refusal ? new Fault(error.code) : error;
+  }
+}
+
+async function buildIndex(
+  container: Container,
+  scratchFolder: string,
+  manifest: StoredObject,
+  messageId: string,
+): Promise<void> {
+  const { telemetry, env, world } = container;
+  const folder = extractFolder(manifest.key);
+  const code = manifest.bucket !== env.buckets.uploads ? 'BUCKET_FOREIGN' : folder === undefined ? 'KEY_INVALID' : '';
+  if (folder === undefined || code !== '') {
+    telemetry.log.event('extract.ignored', { code, message: messageId });
+    telemetry.count(MetricName.ignored, 1);
+    return;
+  }
+  const started = world.clock.now();
+  const key = await container.fingerprintKey();
+  try {
+    const built = await withScratch(scratchFolder, (scratch) =>
+      buildRegistry(world, extractSource(container, folder, manifest), { key, scratch }),
+    );
+    telemetry.log.event('registry.built', { registry: built.version, rows: built.rows });
+    telemetry.count(MetricName.registryBuilt, 1);
+    telemetry.count(MetricName.durationMs, world.clock.now() - started);
+    if (env.activation === 'automatic') await activateRegistry(world, built.version);
+  } catch (error) {
+    // An extract that is wrong stays wrong: said once, not tried again.
+    if (!(error instanceof Refusal)) throw error;
+    telemetry.log.event('registry.refused', { code: error.code, ...error.facts, line: error.line ?? 0 });
+    telemetry.count(MetricName.registryRefused, 1);
+  }
+}
+
+/** The extract in the uploads bucket: the manifest as it was when it was announced, parts as they lie beside it. */
+function extractSource({ world }: Container, folder: string, manifest: StoredObject): ExtractSource {
+  return {
+    async manifest() {
+      const version = manifest.version === undefined ? {} : { version: manifest.version };
+      const bytes = await world.objects.read(manifest.key, version);
+      try {
+        return JSON.parse(new TextDecoder().decode(bytes));
+      } catch {
+        return undefined; // refused by the builder as no manifest; a parser's message would quote it
+      }
+    },
+    part: (name) => world.objects.stream(`${folder}${name}`),
+  };
+}
+
+/** Enough for the reader of 34 states and the writer of three objects: a stream waits this long for another publisher. */
+const publisherWait = 20_000; // milliseconds
+/** A request sent in the last instant of an invocation may land this much later. */
+const lateWrite = 10_000; // milliseconds
+
+/** Stream of the table, or the schedule → summary, table and page under `published/`. What the event holds is not looked at. */
+export function publishSummaryHandler(container: Container) {
+  return (event: unknown, context: Context): Promise<{ outcome: 'published' | 'busy' }> =>
+    invoke(container.telemetry, context, async () => {
+      const { world, telemetry } = container;
+      const times = { aliveMs: context.getRemainingTimeInMillis() + lateWrite, waitMs: publisherWait };
+      const outcome = await underLease(world, times, () => publishSummary(container));
+      if (outcome === 'published') telemetry.count(MetricName.published, 1);
+      // The stream delivers again; the schedule comes again.
+      else if (isStreamEvent(event)) throw new Fault('PUBLISHER_BUSY');
+      return { outcome };
+    });
+}
+
+function isSqsEvent(event: unknown): event is SQSEvent {
+  return z.object({ Records: z.array(z.object({ eventSource: z.literal('aws:sqs') })) }).safeParse(event).success;
+}
+
+function isStreamEvent(event: unknown): boolean {
+  return z.object({ Records: z.array(z.unknown()) }).safeParse(event).success;
+}

@@ -1,0 +1,60 @@
+/** Logs and metrics as the functions write them: one line per outcome, counts by province; never a person's data. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import type { Log } from '../core/ports.ts';
+import { faultFacts } from './fault.ts';
+
+export const metricsNamespace = 'doisoat';
+
+/** Names of the metrics, which alarms will use. */
+export const MetricName = {
+  committed: 'BatchesCommitted',
+  refused: 'BatchesRefused',
+  duplicate: 'BatchesDuplicate',
+  ignored: 'UploadsIgnored',
+  faults: 'Faults',
+  rows: 'RowsRead',
+  rejected: 'RowsRejected',
+  held: 'RowsHeld',
+  registryBuilt: 'RegistriesBuilt',
+  registryRefused: 'RegistriesRefused',
+  published: 'SummariesPublished',
+  durationMs: 'Duration',
+} as const;
+export type MetricName = (typeof MetricName)[keyof typeof MetricName];
+
+export interface Telemetry {
+  log: Log;
+  /** Adds to a metric of a function, or of one province in it. */
+  count(name: MetricName, value: number, province?: string): void;
+  /** A fault, by what may be said of it. */
+  fault(name: string, error: unknown, facts?: Record<string, string | number>): void;
+  begin(context: Pick<Context, 'awsRequestId'>): void;
+  /** Writes the metrics out; to be called at the end of every invocation. */
+  end(): void;
+}
+
+export function createTelemetry(service: string, stage: string): Telemetry {
+  const logger = new Logger({ serviceName: service, persistentKeys: { stage } });
+  const dimensions = { stage };
+  const all = new Metrics({ namespace: metricsNamespace, serviceName: service, defaultDimensions: dimensions });
+  return {
+    log: { event: (name, facts) => logger.info(name, { facts }) },
+    count(name, value, province) {
+      const unit = name === MetricName.durationMs ? MetricUnit.Milliseconds : MetricUnit.Count;
+      if (province === undefined) all.addMetric(name, unit, value);
+      else {
+        const single = all.singleMetric();
+        single.addDimension('province', province);
+        single.addMetric(name, unit, value);
+      }
+    },
+    fault(name, error, facts = {}) {
+      all.addMetric(MetricName.faults, MetricUnit.Count, 1);
+      logger.error(name, { facts: { ...facts, ...faultFacts(error) } });
+    },
+    begin: ({ awsRequestId }) => logger.appendKeys({ requestId: awsRequestId }),
+    end: () => all.publishStoredMetrics(),
+  };
+}

@@ -1,0 +1,22 @@
+/** `node infra/app.ts` or `npx cdk synth [-c stage=prod] [-c region=ap-southeast-1]`. Works offline. */
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { appContext } from './app-context.ts';
+import { stages } from './config.ts';
+import { DoisoatStack } from './doisoat-stack.ts';
+
+const app = new App({ postCliContext: appContext });
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';
+const config = typeof stage === 'string' ? stages[stage] : undefined;
+if (config === undefined) throw new Error(`unknown stage; known are ${Object.keys(stages).join(', ')}`);
+
+// Where data rests is the deployer's decision: without a region the command line's own is used.
+const region: unknown = app.node.tryGetContext('region');
+new DoisoatStack(app, `doisoat-${config.stage}`, {
+  config,
+  ...(typeof region === 'string' ? { env: { region } } : {}),
+  terminationProtection: config.keepsData,
+});
+app.synth();

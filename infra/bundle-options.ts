@@ -1,0 +1,11 @@
+/** How a function is bundled: shared by the stack and by `npm run sizes`, so that what is measured is what is deployed. */
+export const bundleOptions = {
+  target: 'node24',
+  minify: true,
+  mainFields: ['module', 'main'],
+  // Some dependencies are CommonJS and ask for Node's own modules by `require`, which an ES module does not have.
+  banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+};
+
+/** Entries of `functions/`. */
+export const entries = ['sync-batch', 'build-index', 'publish-summary'] as const;

@@ -1,0 +1,59 @@
+/** What differs between stages: one typed object each, side by side. */
+import type { ActivationPolicy, DisclosurePolicy } from '../functions/env-names.ts';
+
+export interface StageConfig {
+  /** Part of every name: lower-case letters and digits. */
+  stage: string;
+  /** Whether data and keys outlive the stack, and the table cannot be deleted by mistake. */
+  keepsData: boolean;
+  /** What answers tell offices. */
+  disclosure: DisclosurePolicy;
+  /** `manual`: a second person puts a built registry in use. */
+  activation: ActivationPolicy;
+  /** Batches of one province under way at a time, 2 to 1,000. 34 × this is the most that sync-batch runs at once. */
+  batchesPerProvince: number;
+  /** Uploads and extracts hold names: they go when the answers have been used and the re-drive window is over. */
+  uploadDays: number;
+  /** Answers hold participant numbers and the office's own unit codes. */
+  resultDays: number;
+  /** Overwritten and deleted versions of objects, to undo a mistake. */
+  oldVersionDays: number;
+  /** Days of logs, as CloudWatch offers them. */
+  logDays: 7 | 30 | 90 | 365 | 731;
+  /** Publishing waits this long for more batches, 0 to 300. */
+  publishWindowSeconds: number;
+  /** MiB of memory, which is also the share of a processor: 1,769 is one. */
+  memory: { syncBatch: number; buildIndex: number; publishSummary: number };
+}
+
+/** A new account may run 10 functions at a time and give each 3,008 MiB; ask for more before the real load (`docs/deploy.md`). */
+const memory = { syncBatch: 1769, buildIndex: 3008, publishSummary: 512 };
+
+export const stages: Record<string, StageConfig> = {
+  dev: {
+    stage: 'dev',
+    keepsData: false,
+    disclosure: 'default',
+    activation: 'automatic',
+    batchesPerProvince: 2,
+    uploadDays: 7,
+    resultDays: 7,
+    oldVersionDays: 3,
+    logDays: 7,
+    publishWindowSeconds: 5,
+    memory,
+  },
+  prod: {
+    stage: 'prod',
+    keepsData: true,
+    disclosure: 'default',
+    activation: 'manual',
+    batchesPerProvince: 4,
+    uploadDays: 90,
+    resultDays: 180,
+    oldVersionDays: 30,
+    logDays: 365,
+    publishWindowSeconds: 15,
+    memory,
+  },
+};

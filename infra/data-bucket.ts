@@ -1,0 +1,85 @@
+/** A bucket for people's data: private, TLS only, versioned, with a key of its own, its accesses logged. */
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { IBucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { StageConfig } from './config.ts';
+
+/** Parts of uploads that were never completed are paid for and seen by nobody. */
+const unfinishedDays = 2;
+
+export interface DataBucketProps {
+  config: StageConfig;
+  /** `uploads` in `doisoat-prod-uploads-<account>-<region>`. */
+  purpose: string;
+  accessLogs: IBucket;
+  /** Days after which objects go, by key prefix; without one they stay. */
+  expireAfter?: Record<string, number>;
+}
+
+export class DataBucket extends Construct {
+  readonly bucket: Bucket;
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string, props: DataBucketProps) {
+    super(scope, id);
+    const { config, purpose } = props;
+    const removalPolicy = config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.key = new Key(this, 'Key', {
+      alias: `doisoat/${config.stage}/${purpose}`,
+      description: `doisoat ${config.stage}: ${purpose}`,
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.bucket = new Bucket(this, 'Bucket', {
+      bucketName: dataBucketName(config, purpose),
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true, // batch ids and pinned reads are over versions
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.key,
+      bucketKeyEnabled: true, // else every request of a sweep asks the key service
+      serverAccessLogsBucket: props.accessLogs,
+      serverAccessLogsPrefix: `${purpose}/`,
+      lifecycleRules: lifecycleOf(config, props.expireAfter ?? {}),
+      removalPolicy,
+    });
+  }
+}
+
+/** Known before the bucket exists: a queue's policy names the bucket that may send to it, and the bucket needs the policy to be there. */
+export function dataBucketName(config: StageConfig, purpose: string): string {
+  return `doisoat-${config.stage}-${purpose}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+}
+
+function lifecycleOf(config: StageConfig, expireAfter: Record<string, number>): LifecycleRule[] {
+  return [
+    {
+      id: 'unfinished-and-old-versions',
+      abortIncompleteMultipartUploadAfter: Duration.days(unfinishedDays),
+      noncurrentVersionExpiration: Duration.days(config.oldVersionDays),
+    },
+    ...Object.entries(expireAfter).map(([prefix, days]) => ({
+      id: `expire-${prefix.replaceAll('/', '')}`,
+      prefix,
+      expiration: Duration.days(days),
+    })),
+  ];
+}
+
+/** Where the buckets' accesses are written. S3 delivers there under its own key only. */
+export function accessLogBucket(scope: Construct, config: StageConfig): Bucket {
+  return new Bucket(scope, 'AccessLogs', {
+    bucketName: dataBucketName(config, 'access-logs'),
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    encryption: BucketEncryption.S3_MANAGED,
+    lifecycleRules: [{ id: 'expire', expiration: Duration.days(config.logDays) }],
+    removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+}

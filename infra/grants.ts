@@ -1,0 +1,86 @@
+/** What a function may do, written out: exactly the calls its adapters make, on exactly its prefixes and partitions. */
+import { Aws, CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { DataBucket } from './data-bucket.ts';
+
+export interface ObjectRights {
+  read?: readonly string[]; // key patterns
+  write?: readonly string[];
+}
+
+export function allowObjects(role: Role, store: DataBucket, rights: ObjectRights): void {
+  const at = (patterns: readonly string[]) => patterns.map((pattern) => store.bucket.arnForObjects(pattern));
+  const { read = [], write = [] } = rights;
+  const bucketId = Stack.of(store.bucket).getLogicalId(resourceOf(store.bucket));
+  for (const pattern of [...read, ...write])
+    if (pattern.endsWith('*')) expectWildcard(role, `<${bucketId}.Arn>/${pattern}`, 'all objects under one prefix');
+  if (read.length > 0) {
+    role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: at(read) }));
+    // Without it S3 answers 403 for a key that is not there, and "missing" could not be told from "forbidden".
+    role.addToPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [store.bucket.bucketArn] }));
+  }
+  if (write.length > 0)
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: at(write) }),
+    );
+  // Parts of a multipart upload are encrypted with a data key that is decrypted again for the next part.
+  const actions = write.length > 0 ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
+  role.addToPolicy(
+    new PolicyStatement({
+      actions,
+      resources: [store.key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` } },
+    }),
+  );
+}
+
+export interface ItemRights {
+  read?: readonly string[]; // patterns of partition keys
+  write?: readonly string[];
+}
+
+export function allowItems(role: Role, table: Table, rights: ItemRights): void {
+  const allow = (actions: string[], partitions: readonly string[] | undefined) => {
+    if (partitions === undefined) return;
+    role.addToPolicy(
+      new PolicyStatement({
+        actions,
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
+      }),
+    );
+  };
+  allow(['dynamodb:GetItem', 'dynamodb:Query'], rights.read);
+  allow(['dynamodb:PutItem'], rights.write);
+}
+
+/** Tells the template's checks that exactly this wildcard is meant; any other one is an error. */
+function expectWildcard(role: Role, resource: string, what: string): void {
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`,
+    reason: `The function works on ${what}; the right ends there.`,
+  });
+}
+
+function resourceOf(construct: Construct): CfnElement {
+  const resource = construct.node.defaultChild;
+  if (!CfnElement.isCfnElement(resource)) throw new Error(`${construct.node.path} has no resource of its own`);
+  return resource;
+}
+
+/** To take messages from the queues whose names fit, in this account and region. */
+export function allowQueues(role: Role, namePattern: string): void {
+  if (namePattern.endsWith('*')) {
+    const queues = `arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:${namePattern}`;
+    expectWildcard(role, queues, 'one queue a province');
+  }
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      resources: [`arn:${Aws.PARTITION}:sqs:${Aws.REGION}:${Aws.ACCOUNT_ID}:${namePattern}`],
+    }),
+  );
+}

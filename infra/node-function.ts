@@ -1,0 +1,73 @@
+/** A function of `functions/`, bundled with the pinned SDK, under a role that at first may only write its own log. */
+import { fileURLToPath } from 'node:url';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration, Size } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bundleOptions } from './bundle-options.ts';
+import type { StageConfig } from './config.ts';
+
+export interface NodeFunctionProps {
+  config: StageConfig;
+  /** Name of the entry: `sync-batch` is `functions/sync-batch.ts`. */
+  entry: string;
+  description: string;
+  memorySize: number; // MiB
+  timeout: Duration;
+  environment: Record<string, string>;
+  scratch?: Size;
+}
+
+export class NodeFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const { config, entry } = props;
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/doisoat/${config.stage}/${entry}`,
+      retention: config.logDays,
+      removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'OwnLog',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    this.function = new NodejsFunction(this, 'Function', {
+      functionName: `doisoat-${config.stage}-${entry}`,
+      description: props.description,
+      entry: fromRoot(`functions/${entry}.ts`),
+      projectRoot: fromRoot('.'),
+      depsLockFilePath: fromRoot('package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memorySize,
+      timeout: props.timeout,
+      ...(props.scratch === undefined ? {} : { ephemeralStorageSize: props.scratch }),
+      role: this.role,
+      logGroup,
+      environment: props.environment,
+      recursiveLoop: RecursiveLoop.TERMINATE,
+      bundling: {
+        format: OutputFormat.ESM,
+        target: bundleOptions.target,
+        minify: bundleOptions.minify,
+        mainFields: bundleOptions.mainFields,
+        banner: bundleOptions.banner,
+        bundleAwsSDK: true, // the version of the lockfile, not the one the runtime has that day
+      },
+    });
+  }
+}
+
+function fromRoot(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
+}

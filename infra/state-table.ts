@@ -1,0 +1,21 @@
+/** The state store's table (`functions/aws/dynamo-state-store.ts`). */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { partitionAttribute, sortAttribute } from '../functions/env-names.ts';
+import type { StageConfig } from './config.ts';
+
+export function stateTable(scope: Construct, config: StageConfig): Table {
+  return new Table(scope, 'State', {
+    tableName: `doisoat-${config.stage}-state`,
+    partitionKey: { name: partitionAttribute, type: AttributeType.STRING },
+    sortKey: { name: sortAttribute, type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.AWS_MANAGED, // counts and ids of batches only; its use shows in the audit trail
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    // Keys say which province changed; whoever hears of it reads the state itself.
+    stream: StreamViewType.KEYS_ONLY,
+    deletionProtection: config.keepsData,
+    removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+}

@@ -1,0 +1,82 @@
+/** A queue that S3 fills and one function empties, and the dead-letter queue behind it. */
+import { Aws, CfnResource, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** A message is kept as long as SQS can: long enough to repair whatever keeps it from being worked on. */
+const retention = Duration.days(14);
+/** Deliveries before a message is put aside. A fault of the moment is gone by then; a poison message costs no more than this. */
+const deliveriesMax = 5;
+/** AWS asks for six times the function's timeout, so that throttled deliveries do not count as failed ones. */
+const visibilityTimeouts = 6;
+
+export interface WorkQueueProps {
+  queueName: string;
+  deadLetters: Queue;
+  consumer: IFunction;
+  consumerTimeout: Duration;
+  /** Invocations at a time from this queue, 2 to 1,000 (the service's bounds). */
+  concurrency: number;
+}
+
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      queueName: props.queueName,
+      encryption: QueueEncryption.SQS_MANAGED, // S3 can send to it without a right to a key
+      enforceSSL: true,
+      retentionPeriod: retention,
+      visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * visibilityTimeouts),
+      deadLetterQueue: { queue: props.deadLetters, maxReceiveCount: deliveriesMax },
+    });
+    // Not SqsEventSource: it would grant the function each of 34 queues in turn, more than a role's policy holds.
+    new EventSourceMapping(this, 'Mapping', {
+      target: props.consumer,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 1, // one upload has the memory and the time of an invocation for itself
+      maxConcurrency: props.concurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  /** Lets S3 send events of this bucket of this account, and nobody else. The bucket must come after the returned policy. */
+  allowFrom(bucketName: string): CfnResource {
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyTheWatchedBucket',
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: {
+          ArnEquals: { 'aws:SourceArn': `arn:${Aws.PARTITION}:s3:::${bucketName}` },
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+        },
+      }),
+    );
+    const policy = this.queue.node.findChild('Policy').node.defaultChild;
+    if (!CfnResource.isCfnResource(policy)) throw new Error('a queue with a statement has a policy');
+    return policy;
+  }
+}
+
+export function deadLetterQueue(scope: Construct, id: string, queueName: string): Queue {
+  const queue = new Queue(scope, id, {
+    queueName,
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: retention,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-SQS3',
+    reason: 'It is the dead-letter queue: of other queues, of a stream or of a schedule.',
+  });
+  return queue;
+}

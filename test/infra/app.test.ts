@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { App, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { afterAll, describe, expect, it } from 'vitest';
+import { appContext } from '../../infra/app-context.ts';
+import { stages } from '../../infra/config.ts';
+import { DoisoatStack } from '../../infra/doisoat-stack.ts';
+import { NodeFunction } from '../../infra/node-function.ts';
+
+const folders: string[] = [];
+async function outputFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'doisoat-synth-'));
+  folders.push(folder);
+  return folder;
+}
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true });
+});
+
+async function synthesise(change: (stack: DoisoatStack) => void, config = stages.prod): Promise<void> {
+  const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] }, outdir: await outputFolder() });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  change(new DoisoatStack(app, 'doisoat-test', { config }));
+  app.synth();
+}
+
+describe('the app', () => {
+  it('passes AWS’s own rules and cdk-nag in every stage', async () => {
+    for (const config of Object.values(stages)) await expect(synthesise(() => {}, config)).resolves.toBeUndefined();
+  });
+
+  it('does not synthesise what AWS would refuse', async () => {
+    const spoil = (stack: DoisoatStack) => new CfnBucket(stack, 'Spoilt', { bucketName: 'Not_A_Bucket_Name' });
+    await expect(synthesise(spoil)).rejects.toThrow(/'Not_A_Bucket_Name' does not match pattern/);
+  });
+
+  it('does not synthesise a right that is wider than was acknowledged', async () => {
+    const spoil = (stack: DoisoatStack) => {
+      const sync = stack.node.findChild('SyncBatch');
+      if (!(sync instanceof NodeFunction)) throw new Error('sync-batch is not there');
+      sync.role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+    };
+    await expect(synthesise(spoil)).rejects.toThrow(/IAM5\[Resource::\*\]/);
+  });
+
+  it('names a runtime that exists: unknown ones are only warned of', async () => {
+    let runtimes: unknown[] = [];
+    await synthesise((stack) => {
+      runtimes = stack.node
+        .findAll()
+        .filter((each) => each instanceof CfnFunction)
+        .map((each) => each.runtime);
+    });
+    expect(runtimes).toEqual(['nodejs24.x', 'nodejs24.x', 'nodejs24.x']);
+  });
+
+  it('runs by itself, offline, and refuses a stage it does not know', async () => {
+    const run = promisify(execFile);
+    const env = { ...process.env, CDK_OUTDIR: await outputFolder(), CDK_CONTEXT_JSON: '{"stage":"nowhere"}' };
+    await expect(run(process.execPath, ['infra/app.ts'], { env })).rejects.toThrow(/unknown stage/);
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { entries } from '../../infra/bundle-options.ts';
+import { Synthesised } from './synthesised.ts';
+import type { Right } from './synthesised.ts';
+
+const prod = new Synthesised();
+const idOf = (purpose: string) => prod.bucketOf(purpose)[0];
+const [uploads, registry, ledger, results, secret] = ['uploads', 'registry', 'ledger', 'results', 'secret'].map(idOf);
+const [tableId] = prod.one('AWS::DynamoDB::Table', () => true);
+
+/** Rights as `action resource`, sorted; without logs and keys, which have tests of their own. */
+function granted(entry: string): string[] {
+  return prod
+    .rightsOf(entry)
+    .flatMap(({ actions, resources }) =>
+      actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
+    )
+    .filter((line) => !/^(?:logs|kms):/.test(line))
+    .sort();
+}
+
+function partitions(entry: string, action: string): unknown {
+  const found = prod.rightsOf(entry).filter(({ actions }) => actions.includes(action));
+  return found.map(({ conditions }) => conditions['ForAllValues:StringLike']['dynamodb:LeadingKeys']);
+}
+
+function objects(actions: string[], bucket: string, prefixes: string[]): string[] {
+  return actions.flatMap((action) => prefixes.map((prefix) => `s3:${action} <${bucket}.Arn>/${prefix}`));
+}
+const reading = ['GetObject', 'GetObjectVersion'];
+const writing = ['PutObject', 'AbortMultipartUpload'];
+const taking = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const queue = (name: string) => `arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:${name}`;
+
+describe('rights', () => {
+  it('of sync-batch end at uploads, index, ledger, answers and the states of provinces', () => {
+    const kept = ['staged/*', 'ratified/*', 'audit/*'];
+    expect(granted('sync-batch')).toEqual(
+      [
+        ...taking.map((action) => `${action} ${queue('doisoat-prod-uploads-*')}`),
+        ...objects(reading, uploads, ['incoming/*']),
+        ...objects(reading, registry, ['registry/*']),
+        ...objects([...reading, ...writing], ledger, kept),
+        ...objects([...reading, ...writing], results, ['results/*']),
+        ...objects(reading, secret, ['fingerprint-key.json']),
+        ...[uploads, registry, ledger, results, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
+        ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
+      ].sort(),
+    );
+    expect(partitions('sync-batch', 'dynamodb:PutItem')).toEqual([['PROVINCE#*']]);
+    expect(partitions('sync-batch', 'dynamodb:GetItem')).toEqual([['PROVINCE#*', 'REGISTRY']]);
+  });
+
+  it('of build-index end at extracts, index and which index is in use', () => {
+    expect(granted('build-index')).toEqual(
+      [
+        ...taking.map((action) => `${action} ${queue('doisoat-prod-extracts')}`),
+        ...objects(reading, uploads, ['extract/*']),
+        ...objects([...reading, ...writing], registry, ['registry/*']),
+        ...objects(reading, secret, ['fingerprint-key.json']),
+        ...[uploads, registry, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
+        ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
+      ].sort(),
+    );
+    expect(partitions('build-index', 'dynamodb:PutItem')).toEqual([['REGISTRY']]);
+    expect(partitions('build-index', 'dynamodb:GetItem')).toEqual([['REGISTRY']]);
+  });
+
+  it('of publish-summary end at counts and what is published: no upload, ledger, answer or secret', () => {
+    const lines = granted('publish-summary').filter((line) => !/Stream|GetRecords|GetShardIterator/.test(line));
+    const [dead] = prod.one(
+      'AWS::SQS::Queue',
+      ({ Properties }) => Properties.QueueName === 'doisoat-prod-dead-publish',
+    );
+    expect(lines).toEqual(
+      [
+        ...objects(writing, results, ['published/*']),
+        ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
+        ...['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((action) => `sqs:${action} <${dead}.Arn>`),
+      ].sort(),
+    );
+    expect(partitions('publish-summary', 'dynamodb:PutItem')).toEqual([['PUBLISH']]);
+  });
+
+  it('never include a wildcard of actions, all resources, a deletion, or anything that is not allowed by name', () => {
+    for (const entry of entries)
+      for (const { effect, actions, resources } of prod.rightsOf(entry)) {
+        expect(effect).toBe('Allow');
+        for (const action of actions) {
+          expect(action).not.toContain('*');
+          expect(action).not.toMatch(/s3:Delete|dynamodb:(?:Delete|Update|Scan|Batch)|:Put.*Policy|iam:|sts:/);
+        }
+        for (const resource of resources) expect(resource).not.toBe('*');
+      }
+  });
+
+  it('to keys go with the bucket they encrypt, by way of S3 alone, and publishing has none to read with', () => {
+    const keysOf = (entry: string) =>
+      prod.rightsOf(entry).filter(({ actions }) => actions.some((action) => action.startsWith('kms:')));
+    const keyOf = (bucket: string) => {
+      const { Properties } = prod.resources[bucket];
+      const [rule] = Properties.BucketEncryption.ServerSideEncryptionConfiguration;
+      return `<${rule.ServerSideEncryptionByDefault.KMSMasterKeyID['Fn::GetAtt'].join('.')}>`;
+    };
+    const resources = (rights: Right[]) => rights.flatMap((right) => right.resources).sort();
+    expect(resources(keysOf('sync-batch'))).toEqual([uploads, registry, ledger, results, secret].map(keyOf).sort());
+    expect(resources(keysOf('build-index'))).toEqual([uploads, registry, secret].map(keyOf).sort());
+    expect(resources(keysOf('publish-summary'))).toEqual([keyOf(results)]);
+    for (const entry of entries)
+      for (const { conditions } of keysOf(entry)) expect(JSON.stringify(conditions)).toMatch(/kms:ViaService.*s3\./);
+  });
+
+  it('let no function write to the bucket that wakes it', () => {
+    const written = entries.flatMap((entry) =>
+      prod
+        .rightsOf(entry)
+        .filter(({ actions }) => actions.includes('s3:PutObject'))
+        .flatMap(({ resources }) => resources),
+    );
+    expect(written).toContain(`<${results}.Arn>/results/*`);
+    for (const resource of written) expect(resource).not.toContain(`<${uploads}.Arn>`);
+  });
+});

@@ -1,0 +1,97 @@
+/** The template of a stage, without bundling the functions: their code is not what these tests look at. */
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { appContext } from '../../infra/app-context.ts';
+import { stages } from '../../infra/config.ts';
+import type { StageConfig } from '../../infra/config.ts';
+import { DoisoatStack } from '../../infra/doisoat-stack.ts';
+
+/** A resource as the template has it; tests look into it freely. */
+export interface Resource {
+  Type: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- the shape of CloudFormation is asserted, not typed
+  Properties: any;
+  DependsOn?: string[];
+  DeletionPolicy?: string;
+}
+
+export class Synthesised {
+  readonly template: Template;
+  readonly resources: Record<string, Resource>;
+
+  constructor(config: StageConfig = stages.prod) {
+    const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] } });
+    this.template = Template.fromStack(new DoisoatStack(app, `doisoat-${config.stage}`, { config }));
+    this.resources = this.template.toJSON().Resources;
+  }
+
+  /** Logical ids and resources of a type. */
+  all(type: string): [id: string, resource: Resource][] {
+    return Object.entries(this.resources).filter(([, resource]) => resource.Type === type);
+  }
+
+  /** The one resource of a type for which `test` holds. */
+  one(type: string, test: (resource: Resource) => boolean): [id: string, resource: Resource] {
+    const found = this.all(type).filter(([, resource]) => test(resource));
+    if (found.length !== 1) throw new Error(`${found.length} resources ${type} fit, expected 1`);
+    return found[0];
+  }
+
+  /** Statements of one effect in the resource policy, of `type`, that `test` picks by its resource. */
+  statements(type: string, effect: 'Allow' | 'Deny', test: (resource: Resource) => boolean): PolicyOfResource {
+    const [id, { Properties }] = this.one(type, test);
+    return {
+      id,
+      statements: Properties.PolicyDocument.Statement.filter((each: { Effect: string }) => each.Effect === effect),
+    };
+  }
+
+  functionOf(entry: string): [id: string, resource: Resource] {
+    return this.one('AWS::Lambda::Function', ({ Properties }) => Properties.FunctionName.endsWith(`-${entry}`));
+  }
+
+  bucketOf(purpose: string): [id: string, resource: Resource] {
+    return this.one('AWS::S3::Bucket', ({ Properties }) => flat(Properties.BucketName).includes(`-${purpose}-`));
+  }
+
+  /** Every statement of the policies of a function's role, resources and conditions as flat text. */
+  rightsOf(entry: string): Right[] {
+    const [, { Properties }] = this.functionOf(entry);
+    const role = Properties.Role['Fn::GetAtt'][0];
+    const [, attached] = this.one('AWS::IAM::Role', (resource) => resource === this.resources[role]);
+    if (attached.Properties.ManagedPolicyArns !== undefined || attached.Properties.Policies !== undefined)
+      throw new Error('rights outside the role’s own policy');
+    return this.all('AWS::IAM::Policy')
+      .filter(([, policy]) => policy.Properties.Roles.some((each: { Ref: string }) => each.Ref === role))
+      .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
+      .map((statement) => ({
+        effect: statement.Effect,
+        actions: [statement.Action].flat(),
+        resources: [statement.Resource].flat().map(flat),
+        conditions: statement.Condition ?? {},
+      }));
+  }
+}
+
+export interface PolicyOfResource {
+  id: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
+  statements: any[];
+}
+
+export interface Right {
+  effect: string;
+  actions: string[];
+  resources: string[];
+  conditions: Record<string, Record<string, unknown>>;
+}
+
+/** A value of the template as text: joins joined, references as `<id>`, attributes as `<id.Arn>`. */
+export function flat(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [kind, content] = Object.entries(value as Record<string, unknown>)[0];
+  if (kind === 'Ref') return `<${String(content)}>`;
+  if (kind === 'Fn::GetAtt') return `<${(content as string[]).join('.')}>`;
+  if (kind === 'Fn::Join') return (content as [string, unknown[]])[1].map(flat).join((content as [string])[0]);
+  throw new Error(`a template function not met before: ${kind}`);
+}
