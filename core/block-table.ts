@@ -12,9 +12,9 @@ import { columnFromArray, tableFromColumns, tableToIPC } from '@uwdata/flechette
 import { IntegrityError } from './errors.ts';
 import type { Hash, ObjectStore } from './ports.ts';
 
-export type ColumnType = 'u8' | 'u16' | 'u32' | 'u64';
+type ColumnType = 'u8' | 'u16' | 'u32' | 'u64';
 /** A u64 column is a Uint32Array of (low, high) pairs. */
-export type ColumnValues = Uint8Array | Uint16Array | Uint32Array;
+type ColumnValues = Uint8Array | Uint16Array | Uint32Array;
 
 export interface TableShape {
   /** Stands in the footer, so that one kind of file is never read as another. */
@@ -71,16 +71,6 @@ function newValues(type: ColumnType, rows: number): ColumnValues {
   if (type === 'u8') return new Uint8Array(rows);
   if (type === 'u16') return new Uint16Array(rows);
   return new Uint32Array(type === 'u64' ? 2 * rows : rows);
-}
-
-/** Rows `start` to `end` (exclusive) of a block, as views. */
-export function sliceBlock(shape: TableShape, block: Block, start: number, end: number): Block {
-  const columns: Record<string, ColumnValues> = {};
-  for (const { name, type } of shape.columns) {
-    const step = type === 'u64' ? 2 : 1;
-    columns[name] = block.columns[name].subarray(start * step, end * step);
-  }
-  return { rows: end - start, columns };
 }
 
 /** Arrow messages of one block: flechette writes schema, batch and end mark; we keep the batch. */

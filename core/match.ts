@@ -129,11 +129,21 @@ async function openByOldId(claims: ClaimColumns, registry: PersonFinder, out: Ve
   }
   const asked = rows.subarray(0, open);
   const oldIds = Uint32Array.from(new Set(Uint32Array.from(asked, (row) => claims.oldId[row]))).sort();
-  const found = await registry.findByOldId(oldIds);
-  const idOf = new Map<number, number>();
-  oldIds.forEach((oldId, k) => idOf.set(oldId, found[k]));
+  const idOf = await holdersOf(registry, oldIds);
   const led = asked.filter((row) => (idOf.get(claims.oldId[row]) ?? 0) > 0);
   return { rows: led, ids: Float64Array.from(led, (row) => idOf.get(claims.oldId[row]) ?? 0) };
+}
+
+/** Present ID of the person who has each CMND, 0 if nobody: a cancelled ID leads on to the one that replaced it. */
+async function holdersOf(registry: PersonFinder, oldIds: Uint32Array): Promise<Map<number, number>> {
+  const found = await registry.findByOldId(oldIds);
+  const distinct = Float64Array.from(new Set(found.filter((id) => id > 0))).sort();
+  const successors = await registry.findSuccessors(distinct);
+  const present = new Map<number, number>();
+  distinct.forEach((id, k) => present.set(id, successors[k] > 0 ? successors[k] : id));
+  const idOf = new Map<number, number>();
+  oldIds.forEach((oldId, k) => idOf.set(oldId, present.get(found[k]) ?? 0));
+  return idOf;
 }
 
 /** Rows whose names disagree, with the ID whose folded fingerprints tell why. */

@@ -22,6 +22,7 @@ import { readBatch } from './read-batch.ts';
 import { $Receipt } from './receipt.ts';
 import type { Receipt, ReceiptCounts } from './receipt.ts';
 import { currentRegistry } from './registry-activate.ts';
+import { keyCheck } from './registry-key.ts';
 import { RegistryReader } from './registry-reader.ts';
 import { batchId, parseUploadKey, readRequest, scopeBits, vietnamDay } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
@@ -153,6 +154,8 @@ export async function openRegistry(world: SyncWorld): Promise<RegistryReader> {
   const registry = await RegistryReader.open(world, current.registry);
   const own = canonOf(world.fingerprintKey.number);
   if (registry.canon !== own) throw new Refusal('CANON_MISMATCH', { registry: registry.canon, own });
+  // The same number may stand on another secret: fingerprints would never agree.
+  if (registry.keyCheck !== keyCheck(world.fingerprintKey)) throw new Refusal('CANON_MISMATCH', { registry: own, own });
   return registry;
 }
 
