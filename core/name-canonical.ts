@@ -8,10 +8,12 @@ const spaceRuns = /[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u300
 /** What people type and print for the apostrophe of `H'Ngan`. U+02B9 is the letter twin of the prime U+2032. */
 const apostrophes = /['`\u00b4\u02b9\u02bc\u2018\u2019\u2032]/g;
 const spacesBesideApostrophe = / ?' ?/g;
+const outerSpaces = /^ | $/g; // not trim(), which takes U+FEFF too
 /** Eth and African D in both cases, which look like Đ and are typed for it. */
 const lookAlikesOfD = /[\u00d0\u0189\u00f0\u0256]/g;
 /** Huyền, sắc, hỏi, nặng and ngã as combining marks in NFD. The tilde of ñ, a consonant of Ede and Jrai, is no tone. */
-export const toneMarks = /[\u0300\u0301\u0309\u0323]|(?<!n)\u0303/g;
+export const toneMarks = /[\u0300\u0301\u0309\u0323]|(?<!n\p{M}*)\u0303/gu;
+const nga = '\u0303';
 const wordParts = /[^ ']+/g;
 
 const unreadable = /[\p{C}\p{Default_Ignorable_Code_Point}\ufffd]/u;
@@ -30,7 +32,7 @@ export function canonicalName(text: string): string {
       .replace(apostrophes, "'")
       .replace(spaceRuns, ' ')
       .replace(spacesBesideApostrophe, "'")
-      .trim()
+      .replace(outerSpaces, '')
       .replace(wordParts, tonesLast)
       .normalize('NFC')
   );
@@ -44,8 +46,17 @@ export function isReadable(canonical: string): boolean {
   return anyLetter.test(canonical) && !unreadable.test(canonical);
 }
 
-/** Hoà and hòa differ in where the tone mark stands: it goes to the end of its part. */
+/**
+ * Hoà and hòa differ in where the tone mark stands: it goes to the end of its part. Several tones are garbage, but stay in one
+ * order, ngã first: at the end of a word in n it then reads as ñ the second time, and nothing moves.
+ */
 function tonesLast(part: string): string {
   const tones = part.match(toneMarks);
-  return tones === null ? part : part.replace(toneMarks, '') + tones.join('');
+  return tones === null ? part : part.replace(toneMarks, '') + tones.sort(ngaFirst).join('');
+}
+
+function ngaFirst(a: string, b: string): number {
+  if (a === b) return 0;
+  if (a === nga || b === nga) return a === nga ? -1 : 1;
+  return a < b ? -1 : 1;
 }

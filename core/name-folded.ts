@@ -60,7 +60,7 @@ export function foldParts(name: NameParts, names: NameHash, folded: Uint16Array)
     noMarks = mix(noMarks, word);
     variant = mix(variant, wordVariant);
     sorted = (sorted + avalanche(word ^ seeds[Seed.sorted])) | 0;
-    if ((rows[parts[start] + Part.flags] & PartFlag.opensNote) !== 0) inNote = true;
+    if (joins[start] === 0 && (rows[parts[start] + Part.flags] & PartFlag.opensNote) !== 0) inNote = true;
     if (!inNote) {
       if (named === 0) first = word;
       last = word;
@@ -68,7 +68,7 @@ export function foldParts(name: NameParts, names: NameHash, folded: Uint16Array)
       if ((flags & PartFlag.dotted) !== 0) abbreviated = true;
       else if (named > 0 && bare && (flags & PartFlag.oneLetter) !== 0) abbreviated = true;
       named++;
-    } else if ((rows[parts[at - 1] + Part.flags] & PartFlag.closesNote) !== 0) inNote = false;
+    } else if (joins[at] === 0 && (rows[parts[at - 1] + Part.flags] & PartFlag.closesNote) !== 0) inNote = false;
   }
 
   folded[FoldedPart.noMarks] = avalanche(noMarks) >>> 16;

@@ -20,8 +20,9 @@ import {
 import { isPlausible, isPossible } from './name-syllable.ts';
 
 /**
- * In the order in which they are tried: UTF-8 first, since its own structure proves it; then by how common they are in
- * provincial files. VISCII last: it maps nearly every byte to a letter, so it fits by chance most easily.
+ * In order of preference: UTF-8 first and alone, since its own structure proves it. Among the others that fit, the one that
+ * makes most of the commonest words of names; then the one more common in provincial files. VISCII last: it maps nearly every
+ * byte to a letter, so it fits by chance most easily.
  */
 export const legacyEncodings = ['utf-8', 'tcvn3', 'vni', 'windows-1258', 'viscii'] as const;
 export type LegacyEncoding = (typeof legacyEncodings)[number];
@@ -38,8 +39,15 @@ const asciiPunctuation = /[!-@[-`{-~]+/;
 const outerPunctuation = /^[\u2013\u2014\u201c\u201d\u2022\u2026]+|[\u2013\u2014\u201c\u201d\u2022\u2026]+$/g;
 /** In a name only ASCII, letters and marks. */
 const foreign = /[^\x20-\x7e\p{L}\p{M}]/u;
-/** UTF-8 of à as windows-1252: its second byte is a no-break space, so no word shows the damage. */
-const brokenSmallA = 'Ã\u00a0';
+/** UTF-8 of à, ô and others as windows-1252: the second byte is a separator or punctuation, so no word shows the damage. */
+const brokenAtEnd = /Ã[\u00a0\u00b4\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]/;
+/** The commonest surnames (Le Trung Hoa 2005) and middle words. They choose between encodings; nothing else. */
+const commonWords = new Set(
+  (
+    'nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý trương đinh mai lương đào cao tô tạ ' +
+    'thị văn đức hữu minh ngọc thanh quốc xuân thu kim quang đình công như hồng'
+  ).split(' '),
+);
 /** windows-1252 apostrophes, which no Vietnamese font redefines. */
 const apostropheBytes = new Set([0x91, 0x92, 0xb4]);
 const noBreakSpaceByte = 0xa0;
@@ -52,19 +60,29 @@ export interface Decoded {
 /** The name that was meant, or undefined if the text is to be left as it is. */
 export function decodeLegacyName(text: string): Decoded | undefined {
   const composed = text.normalize('NFC');
-  if (!composed.includes(brokenSmallA) && !composed.split(separators).some(isDamaged)) return undefined;
+  if (!brokenAtEnd.test(composed) && !composed.split(separators).some(isDamaged)) return undefined;
   const bytes = windows1252Bytes(composed.replace(otherApostrophes, "'"));
   if (bytes === undefined) return undefined;
+  const before = new Set(wordsOf(composed));
+  let best: Decoded | undefined;
+  let bestCommon = -1;
   for (const encoding of legacyEncodings) {
     const decoded = decodeLegacyBytes(bytes, encoding);
-    if (decoded !== undefined && isPossibleName(decoded, encoding === 'utf-8')) return { text: decoded, encoding };
+    if (decoded === undefined || !isPossibleName(decoded, encoding === 'utf-8')) continue;
+    if (encoding === 'utf-8') return { text: decoded, encoding };
+    const common = wordsOf(decoded).filter((word) => commonWords.has(word) && !before.has(word)).length;
+    if (common > bestCommon) {
+      best = { text: decoded, encoding };
+      bestCommon = common;
+    }
   }
-  return undefined;
+  return best;
 }
 
 /** Whether a part of a name (between spaces and apostrophes) holds something that no plausible word has. */
 export function isDamaged(part: string): boolean {
   if (asciiOnly.test(part)) return false;
+  if (brokenAtEnd.test(part.normalize('NFC'))) return true;
   const inner = lowerCase(part).replace(outerPunctuation, '');
   return inner.split(asciiPunctuation).some((word) => !asciiOnly.test(word) && !isPlausible(word));
 }
@@ -145,10 +163,14 @@ function decodeVni(bytes: Uint8Array): string | undefined {
   return text;
 }
 
-function isPossibleName(text: string, toned: boolean): boolean {
-  const words = lowerCase(text)
+function wordsOf(text: string): string[] {
+  return lowerCase(text)
     .split(separators)
     .filter((word) => word !== '');
+}
+
+function isPossibleName(text: string, toned: boolean): boolean {
+  const words = wordsOf(text);
   if (words.length === 0 || words.some((word) => foreign.test(word))) return false;
   return words.every((word) => word.split(asciiPunctuation).every((part) => part === '' || isPossible(part, toned)));
 }

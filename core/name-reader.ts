@@ -97,7 +97,7 @@ export class NameReader {
       const separator = separatorAt(bytes, at, end);
       if (separator !== 0) {
         if (separator < 0) joins[count]++;
-        else if (isBrokenSmallA(bytes, at)) flags |= PartFlag.damaged;
+        if (isAfterTilde(bytes, at)) flags |= PartFlag.damaged;
         at += Math.abs(separator);
         continue;
       }
@@ -160,7 +160,7 @@ function separatorAt(bytes: Uint8Array, at: number, end: number): number {
   return third === 0x98 || third === 0x99 || third === 0xb2 ? -3 : 0; // U+2018, U+2019, U+2032
 }
 
-/** Whether the no-break space at `at` follows a tilde (of Ã, composed or not): UTF-8 of à, read as windows-1252. */
-function isBrokenSmallA(bytes: Uint8Array, at: number): boolean {
-  return at >= 2 && bytes[at] === 0xc2 && bytes[at - 1] === 0x83 && (bytes[at - 2] === 0xc3 || bytes[at - 2] === 0xcc);
+/** Whether a separator of several bytes follows a tilde (of Ã, composed or not): perhaps UTF-8 of à, read as windows-1252. */
+function isAfterTilde(bytes: Uint8Array, at: number): boolean {
+  return at >= 2 && bytes[at] >= 0xc2 && bytes[at - 1] === 0x83 && (bytes[at - 2] === 0xc3 || bytes[at - 2] === 0xcc);
 }

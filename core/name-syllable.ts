@@ -53,7 +53,8 @@ const markedVowel = /[ăâêôơ]|ư(?!ơ)/;
 const vowels = 'aăâeêioôơuưyĕĭŏŭ';
 const vowelRuns = new RegExp(`[${vowels}]+`, 'g');
 const stop = /(?:[cpt]|ch)$/;
-/** Tones that a syllable ending in a stop can bear, besides none at all: sắc and nặng. */
+const vietnameseCoda = /^(?:|c|ch|m|n|ng|nh|p|t)$/;
+/** Marks that a syllable ending in a stop can bear: sắc and nặng. */
 const stopTones = '\u0301\u0323';
 
 /** A word taken apart: its letters without tone marks, and where the tone stands. */
@@ -61,12 +62,6 @@ interface Spelling {
   letters: string;
   tone: string; // combining mark, or ''
   place: number; // index of the letter in `letters` that bears the tone; -1 without
-}
-
-/** Whether the word can be a Vietnamese syllable, its tone mark where the old or the new style puts it. */
-export function isVietnamese(word: string): boolean {
-  const spelling = spell(word);
-  return spelling !== undefined && isSyllable(spelling) && (spelling.tone === '' || isPlaced(spelling));
 }
 
 /**
@@ -89,10 +84,8 @@ export function isPlausible(word: string): boolean {
   const spelling = spell(word);
   if (spelling === undefined) return false;
   if (isLetter(spelling) || isSyllable(spelling)) return true;
-  const { first, last, runs } = outline(spelling.letters);
-  const vietnameseShape = runs === 1 && initials.includes(first) && /^(?:|c|ch|m|n|ng|nh|p|t)$/.test(last);
-  // With a Vietnamese outline and a tone it claims to be Vietnamese, so it must be; so must an open â.
-  if (vietnameseShape && (spelling.tone !== '' || spelling.letters.endsWith('â'))) return false;
+  // With a Vietnamese outline and a tone it claims to be Vietnamese, so it must be.
+  if (spelling.tone !== '' && hasVietnameseOutline(spelling.letters)) return false;
   return isHighland(spelling);
 }
 
@@ -153,12 +146,16 @@ function tonePlaces(rhyme: string): number[] {
   return /^(?:oa|oe|uy)$/.test(nucleus) ? [0, 1] : [0];
 }
 
+function hasVietnameseOutline(letters: string): boolean {
+  const { first, last, runs } = outline(letters);
+  return runs === 1 && initials.includes(first) && vietnameseCoda.test(last);
+}
+
 const highlandVowels = new Set(
   (
     'a ă â e ê i o ô ơ u ư y ĕ ĭ ŏ ŭ ' +
-    'ai ao au ay aĭ âo âu ây ea eo eă êa êi êo êu ia ie iê io iô iơ iu iư iă iâ oa oe oi oă oĭ ôi ôe ôa ơi ơu ơĭ ' +
-    'ua ue ui uy uê uô uơ uă uâ ŭi uĭ ưa ưi ưu ươ ya ye yê yi yo yô yơ yu yă yâ yŭ ưĭ êĭ ' +
-    'iêu iao oai oay oao oeo uai uao uôi uyê uây uya uyu ươi ươu yêu yao'
+    'ai ao au ay aĭ ăi ăo ău âo âu ây ea eo eă êa êi êĭ êo êu ia ie iê io iô iơ iu iư iă iâ oa oe oi oă oĭ ôi ôe ôa ơi ơu ơĭ ' +
+    'ua ue ui uy uê uô uơ uă uâ ŭi uĭ ưa ưi ưĭ ưu ươ iêu iao oai oay oao oeo uai uao uôi uây uya uyê uyu ươi ươu'
   ).split(' '),
 );
 const highlandLetters = /^[a-zđăâêôơưñčƀĕĭŏŭ]+$/;
@@ -173,9 +170,18 @@ function isHighland({ letters, tone }: Spelling): boolean {
   if (!highlandLetters.test(plain) || strayLetter.test(plain)) return false;
   const { last, groups } = outline(plain);
   if (groups.length === 0) return false;
+  // Open â stands after the clusters of the highlands only: Võ in TCVN3 looks like Vâ.
+  if (plain.endsWith('â') && hasVietnameseOutline(plain)) return false;
   // A tone on a group of vowels that Vietnamese does not know is more likely a letter of a legacy font.
-  if (tone !== '' && groups.some((group) => group.length > 1 && !rhymes.has(group))) return false;
-  return highlandCoda.test(last) && groups.every((group) => highlandVowels.has(group));
+  const known = (group: string): boolean =>
+    highlandVowels.has(group) && (tone === '' || group.length === 1 || rhymes.has(group));
+  return highlandCoda.test(last) && groups.every((group) => known(group) || isAroundY(group, known));
+}
+
+/** y before a vowel can be a consonant, alone or after a vowel that is no glide: Yáo, Ayun. */
+function isAroundY(group: string, known: (part: string) => boolean): boolean {
+  const rest = /^[aăâêiơ]?y(.+)$/.exec(group)?.[1];
+  return rest !== undefined && known(rest);
 }
 
 function outline(letters: string): { first: string; last: string; runs: number; groups: string[] } {
@@ -193,5 +199,5 @@ function isLetter({ letters, tone }: Spelling): boolean {
 
 /** Ng., Th., Ph.: consonants alone. */
 function isAbbreviation(word: string): boolean {
-  return word.length <= 3 && /^[bcdđghklmnpqrstvx]+$/.test(word);
+  return word.length <= 3 && /^[bcdghklmnpqrstvx]+$/.test(word);
 }
