@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { readEnvironment } from './environment.ts';
-import { refusedDocument } from './messages.ts';
 import type { LocalWorld } from './world.ts';
 
 export const defaultDirectory = '.doisoat';
@@ -52,6 +50,7 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
     process.exitCode = 1;
   } catch (error) {
     line.clear();
+    const { refusedDocument } = await import('./messages.ts');
     const document = refusedDocument(error);
     if (json) print(`${JSON.stringify(document, null, 2)}\n`);
     process.stderr.write(`${refusalText(document.refusal)}\n`);
@@ -67,7 +66,7 @@ export function runInWorld(
   act: (world: LocalWorld, terminal: Terminal) => Promise<Outcome>,
 ): Promise<void> {
   return run(command, async (terminal) => {
-    const { openWorld } = await import('./world.ts');
+    const [{ openWorld }, { readEnvironment }] = await Promise.all([import('./world.ts'), import('./environment.ts')]);
     const world = await openWorld(directoryOf(command), readEnvironment());
     try {
       return await act(world, terminal);
@@ -85,6 +84,12 @@ export function directoryOf(command: Command): string {
 /** `[CODE] Vietnamese`, and the English below it. */
 export function refusalText(refusal: { code: string; message: { vi: string; en: string } }): string {
   return `[${refusal.code}] ${refusal.message.vi}\n${refusal.message.en}`;
+}
+
+/** The text of a refusal that a command finds after its document is complete. */
+export async function refusedAs(code: string): Promise<string> {
+  const [{ Refusal }, { refusedDocument }] = await Promise.all([import('../core/errors.ts'), import('./messages.ts')]);
+  return refusalText(refusedDocument(new Refusal(code)).refusal);
 }
 
 /** Ends as the signal would have ended us: whoever started us sees the right status. */

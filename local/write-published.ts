@@ -4,9 +4,7 @@ import { nationalCsv } from '../core/summary.ts';
 import type { NationalSummary } from '../core/summary.ts';
 import { nationalPage } from '../dashboard/national-page.ts';
 import { replaceFile } from './durable-files.ts';
-
-/** Below the data directory; what `serve` serves. */
-export const publishedFolder = 'published';
+import { publishedFolder } from './published-folder.ts';
 
 /** Writes the documents, then the page; each is replaced whole. Gives their paths. */
 export async function writePublished(directory: string, summary: NationalSummary): Promise<string[]> {

@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander';
-import * as z from 'zod';
 import { schemes } from '../../core/codes.ts';
 import { Refusal } from '../../core/errors.ts';
 import { findProvince } from '../../core/provinces.ts';
@@ -32,7 +31,8 @@ export function schemeList(text: string): string[] {
 }
 
 export function instant(text: string): string {
-  if (z.iso.datetime({ offset: true }).safeParse(text).success) return text;
+  const shaped = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
+  if (shaped && !Number.isNaN(Date.parse(text))) return text;
   throw new InvalidArgumentError('An instant such as 2026-01-31T08:00:00Z is expected.');
 }
 

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { refusedDocument } from '../messages.ts';
-import { refusalText, runInWorld } from '../shell.ts';
+import { refusedAs, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
@@ -45,5 +44,5 @@ async function verify(world: LocalWorld, terminal: Terminal, province: string | 
   if (lines.length === 0) lines.push('No ledger yet.');
   const outcome = { document: report, text: lines.map((line) => `${line}\n`).join('') };
   if (report.ok) return outcome;
-  return { ...outcome, refused: refusalText(refusedDocument(new Refusal('LEDGER_DAMAGED')).refusal) };
+  return { ...outcome, refused: await refusedAs('LEDGER_DAMAGED') };
 }

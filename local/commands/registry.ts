@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { refusedDocument } from '../messages.ts';
-import { refusalText, runInWorld } from '../shell.ts';
+import { refusedAs, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
 import { textTable } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
@@ -111,5 +110,5 @@ async function verify(world: LocalWorld, terminal: Terminal, given: string | und
   const problems = report.problems.map((each) => `${each.key}: ${each.problem}\n`).join('');
   const text = `${problems}Registry ${version}: ${report.objects} objects, ${formatCount(report.bytes)} bytes, ${formatCount(report.rows)} people, ${report.problems.length} problems.\n`;
   const outcome = { document: { ok, ...report }, text };
-  return ok ? outcome : { ...outcome, refused: refusalText(refusedDocument(new Refusal('REGISTRY_DAMAGED')).refusal) };
+  return ok ? outcome : { ...outcome, refused: await refusedAs('REGISTRY_DAMAGED') };
 }

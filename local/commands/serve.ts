@@ -5,7 +5,7 @@ import { Refusal } from '../../core/errors.ts';
 import { errorCode } from '../durable-files.ts';
 import { directoryOf, run } from '../shell.ts';
 import type { Outcome } from '../shell.ts';
-import { publishedFolder } from '../write-published.ts';
+import { publishedFolder } from '../published-folder.ts';
 
 export const defaultPort = 8080;
 

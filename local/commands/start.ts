@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { Receipt } from '../../core/receipt.ts';
-import { findSample, makeSample } from '../sample.ts';
 import type { Sample } from '../sample.ts';
 import { runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -10,7 +9,6 @@ import { build } from './registry.ts';
 import { defaultPort, port, serve } from './serve.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
-import { asOfAgeMax } from '../../core/upload-request.ts';
 
 interface Options {
   once?: true;
@@ -31,11 +29,16 @@ export function addStart(program: Command): void {
 
 /** Everything is repeatable: a second start finds its sample, its index and its batches, and changes nothing. */
 async function start(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
+  const [{ findSample, makeSample }, { asOfAgeMax }] = await Promise.all([
+    import('../sample.ts'),
+    import('../../core/upload-request.ts'),
+  ]);
   const sample = (await findSample(world.directory)) ?? (await makeSample(world.directory, terminal));
   const { version } = await build(world, terminal, { folder: sample.extract, activate: true });
+  const metadata = metadataOf(sample, world.clock.now(), asOfAgeMax);
   const receipts: Receipt[] = [];
   for (const batch of sample.batches) {
-    const outcome = await sync(world, terminal, { ...batch, kind: 'delta', metadata: metadataOf(sample, world) });
+    const outcome = await sync(world, terminal, { ...batch, kind: 'delta', metadata });
     receipts.push(outcome.receipt);
     if (outcome.refused !== undefined) return { document: outcome.receipt, text: '', refused: outcome.refused };
   }
@@ -48,7 +51,7 @@ async function start(world: LocalWorld, terminal: Terminal, options: Options): P
 }
 
 /** The rows are true as of the extract they were made from; once that is too long ago, as of now. */
-function metadataOf(sample: Sample, world: LocalWorld): Record<string, string> {
-  const age = world.clock.now() - Date.parse(sample.asOf);
-  return age >= 0 && age < asOfAgeMax ? { 'as-of': sample.asOf } : {};
+function metadataOf(sample: Sample, now: number, ageMax: number): Record<string, string> {
+  const age = now - Date.parse(sample.asOf);
+  return age >= 0 && age < ageMax ? { 'as-of': sample.asOf } : {};
 }

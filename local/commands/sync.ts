@@ -2,7 +2,6 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { batchKinds } from '../../core/codes.ts';
 import type { Receipt } from '../../core/receipt.ts';
-import { percentText } from '../../core/summary.ts';
 import { formatCount, formatPercent } from '../../dashboard/format-vi.ts';
 import { refusalText, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -62,9 +61,10 @@ export async function sync(
   terminal: Terminal,
   file: UploadFile,
 ): Promise<Outcome & { receipt: Receipt }> {
-  const [{ syncBatch }, { storeUpload }] = await Promise.all([
+  const [{ syncBatch }, { storeUpload }, { percentText }] = await Promise.all([
     import('../../core/sync-batch.ts'),
     import('../store-upload.ts'),
+    import('../../core/summary.ts'),
   ]);
   terminal.progress(`sync ${file.province}: store`);
   const upload = await storeUpload(world, file);
@@ -75,7 +75,7 @@ export async function sync(
     },
     upload,
   );
-  const outcome = { receipt, document: receipt, text: receiptText(receipt) };
+  const outcome = { receipt, document: receipt, text: receiptText(receipt, percentText) };
   return receipt.refusal === undefined ? outcome : { ...outcome, text: '', refused: refusalText(receipt.refusal) };
 }
 
@@ -95,7 +95,7 @@ function metadataOf(options: Options): Record<string, string> {
   return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function receiptText(receipt: Receipt): string {
+function receiptText(receipt: Receipt, percentText: (part: number, whole: number) => string | null): string {
   const { rows, counts } = receipt;
   const { verified, denominator, remaining } = counts.after;
   const rate = formatPercent(percentText(verified, denominator));

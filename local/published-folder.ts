@@ -1,0 +1,2 @@
+/** Below the data directory; what `publish` writes and `serve` serves. */
+export const publishedFolder = 'published';

@@ -1,0 +1,274 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { $Receipt } from '../../core/receipt.ts';
+import { $Status } from '../../core/status.ts';
+import { $NationalSummary } from '../../core/summary.ts';
+import { runCli } from '../support/run-cli.ts';
+import type { Ended } from '../support/run-cli.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+
+const commands = ['start', 'sync', 'status', 'publish', 'serve', 'registry', 'ledger', 'release', 'generate'];
+const leaves = [
+  'registry build',
+  'registry list',
+  'registry activate',
+  'registry verify',
+  'ledger verify',
+  'ledger show',
+];
+
+/** The one document of standard output. */
+function documentOf(ended: Ended): unknown {
+  return JSON.parse(ended.stdout);
+}
+
+describe('doisoat --help', () => {
+  it('names every command and the exit codes, and exits 0', async () => {
+    const { code, stdout } = await runCli('--help');
+    expect(code).toBe(0);
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+    expect(stdout).toContain('Exit codes: 0 done');
+  });
+
+  it.concurrent.each([...commands, ...leaves])(
+    'shows for %s its use, the options that every command has, and an example',
+    async (command) => {
+      const { code, stdout } = await runCli(...command.split(' '), '--help');
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: doisoat ${command}`);
+      expect(stdout).toContain('--dir <folder>');
+      expect(stdout).toContain('--json');
+      const isGroup = command === 'registry' || command === 'ledger';
+      expect(/Examples?:\n  (doisoat|npm) /.test(stdout)).toBe(!isGroup);
+    },
+  );
+});
+
+describe('wrong usage', () => {
+  it.concurrent.each([
+    [[]],
+    [['nonsense']],
+    [['status', '--nonsense']],
+    [['status', 'superfluous']],
+    [['sync']],
+    [['sync', 'file.csv']],
+    [['sync', 'file.csv', '--province', 'vn34-52', '--kind', 'partial']],
+    [['sync', 'file.csv', '--province', 'vn34-52', '--schemes', 'BHXH']],
+    [['sync', 'file.csv', '--province', 'vn34-52', '--rows', '-1']],
+    [['sync', 'file.csv', '--province', 'vn34-52', '--rows', '1e3']],
+    [['sync', 'file.csv', '--province', 'vn34-52', '--sha256', 'abc']],
+    [['sync', 'file.csv', '--province', 'vn34-52', '--as-of', '31/01/2026']],
+    [['sync', 'file.csv', '--province', 'vn34-52', '--officer', 'two\nlines']],
+    [['registry', 'build']],
+    [['registry', 'nonsense']],
+    [['ledger', 'show', '--province', 'vn34-52']],
+    [['serve', '--port', '65536']],
+    [['generate', '--out', 'x', '--people', '0', '--rows', '1', '--provinces', 'vn34-52', '--seed', '1']],
+  ])('of %j exits 2, says why on standard error, and touches nothing', async (args) => {
+    const dir = join(tmpdir(), `doisoat-never-made-${process.pid}`);
+    const { code, stdout, stderr } = await runCli(...args, '--dir', dir, '--json');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).not.toBe('');
+    expect(existsSync(dir)).toBe(false);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    ['PROVINCE_UNKNOWN', 'sync', 'package.json', '--province', 'vn63-52'],
+    ['PROVINCE_UNKNOWN', 'status', '--province', 'vn34-99'],
+    ['PROVINCE_UNKNOWN', 'ledger', 'verify', '--province', 'nowhere'],
+    ['FILE_NOT_FOUND', 'sync', 'no-such-file.csv', '--province', 'vn34-52'],
+    ['FILE_NOT_FOUND', 'sync', 'core', '--province', 'vn34-52'],
+    ['REGISTRY_NONE', 'sync', 'package.json', '--province', 'vn34-52'],
+    ['EXTRACT_NOT_FOUND', 'registry', 'build', 'core'],
+    ['REGISTRY_VERSION_UNKNOWN', 'registry', 'activate', '2020-01-01'],
+    ['REGISTRY_NONE', 'registry', 'verify'],
+    ['PARTICIPANT_UNKNOWN', 'ledger', 'show', '--province', 'vn34-52', '--participant', '5200000001'],
+    ['NUMBER_UNREADABLE', 'ledger', 'show', '--province', 'vn34-52', '--participant', '52'],
+    ['BATCH_UNKNOWN', 'release', '--province', 'vn34-52', '--batch', '0'.repeat(32)],
+    ['NOT_PUBLISHED', 'serve', '--port', '0'],
+    [
+      'UNKNOWN_PROVINCE',
+      'generate',
+      '--out',
+      'unused',
+      '--people',
+      '9',
+      '--rows',
+      '0',
+      '--provinces',
+      'x',
+      '--seed',
+      '1',
+    ],
+  ])('%s exits 1 with its code and both languages', async (code, ...args) => {
+    const ended = await runCli(...args, '--dir', makeTempFolder(), '--json');
+    expect(ended.code).toBe(1);
+    const { vi, en } = (documentOf(ended) as { refusal: { message: { vi: string; en: string } } }).refusal.message;
+    expect(documentOf(ended)).toMatchObject({ refusal: { code } });
+    expect(vi).not.toBe('');
+    expect(en).not.toBe('');
+    expect(ended.stderr).toContain(`[${code}] ${vi}`);
+  });
+
+  it('prints nothing on standard output without --json', async () => {
+    const ended = await runCli('registry', 'verify', '--dir', makeTempFolder());
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain('[REGISTRY_NONE]');
+  });
+});
+
+describe('the whole job on the command line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doisoat-cli-'));
+  const dir = join(folder, 'data');
+  const sample = join(folder, 'sample');
+  const extract = join(sample, 'registry/2026-01-31');
+  let batch: string;
+  let built: Ended;
+
+  beforeAll(async () => {
+    const options = ['--people', '3000', '--rows', '400', '--provinces', 'vn34-52', '--seed', '1'];
+    const made = await runCli('generate', '--out', sample, ...options, '--json');
+    batch = join(sample, (documentOf(made) as { batches: { file: string }[] }).batches[0].file);
+    built = await runCli('--dir', dir, '--json', 'registry', 'build', extract);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const sync = (...more: string[]): Promise<Ended> =>
+    runCli('sync', batch, '--province', 'vn34-52', '--dir', dir, '--json', ...more);
+
+  it('prints one document of the index that was built and is in use', () => {
+    expect(built).toMatchObject({ code: 0, stderr: '' });
+    expect(documentOf(built)).toMatchObject({ version: '2026-01-31', active: true });
+  });
+
+  it('prints one receipt, and for the same file again a duplicate; both exit 0', async () => {
+    const first = await sync('--as-of', '2026-01-31T00:00:00Z', '--officer', 'Cán bộ A');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const receipt = $Receipt.parse(documentOf(first));
+    expect(receipt).toMatchObject({ status: 'committed', rows: { read: 400, accepted: 400 }, ledgerVersion: 1 });
+    const again = await sync('--as-of', '2026-01-31T00:00:00Z', '--officer', 'Cán bộ A');
+    expect(again.code).toBe(0);
+    const after = receipt.counts.after;
+    expect(documentOf(again)).toMatchObject({ status: 'duplicate', ledgerVersion: 1, counts: { after } });
+  });
+
+  it('takes the same bytes again when they are resent, under another key', async () => {
+    const resent = await sync('--as-of', '2026-02-01T00:00:00Z', '--resend');
+    expect(documentOf(resent)).toMatchObject({ status: 'committed', ledgerVersion: 2, applied: { changed: 0 } });
+    const names = readdirSync(join(dir, 'objects/incoming/vn34-52/delta')).sort();
+    expect(names).toEqual([
+      expect.stringMatching(/^[0-9a-f]{32}-20260201T000000\.000Z\.csv$/),
+      expect.stringMatching(/^[0-9a-f]{32}\.csv$/),
+    ]);
+  });
+
+  it('exits 1 with the receipt when the file is refused, and nothing changes', async () => {
+    const before = await runCli('status', '--dir', dir, '--json');
+    const path = join(folder, 'broken.csv');
+    writeFileSync(path, 'participant_number,full_name\n5200000001,Someone\n');
+    const ended = await runCli('sync', path, '--province', 'vn34-52', '--schemes', 'bhyt', '--dir', dir, '--json');
+    expect(ended.code).toBe(1);
+    expect($Receipt.parse(documentOf(ended))).toMatchObject({
+      status: 'refused',
+      refusal: { code: 'HEADER_MISSING_COLUMN' },
+      ledgerVersion: 2,
+    });
+    const [now, then] = [await runCli('status', '--dir', dir, '--json'), before].map((each) =>
+      $Status.parse(documentOf(each)),
+    );
+    expect(now.provinces).toEqual(then.provinces);
+    const full = await sync('--kind', 'full', '--schemes', 'BHYT');
+    expect(full.code).toBe(1);
+    expect(documentOf(full)).toMatchObject({ status: 'refused', refusal: { code: 'ROWS_REQUIRED' } });
+  });
+
+  it('answers status as the contract says, for the country and for one province', async () => {
+    const whole = $Status.parse(documentOf(await runCli('status', '--dir', dir, '--json')));
+    expect(whole).toMatchObject({ registryVersion: '2026-01-31', national: { persons: { participants: 400 } } });
+    const one = documentOf(await runCli('--json', 'status', '--province', 'vn34-52', '--dir', dir)) as typeof whole;
+    expect(one.provinces).toEqual(whole.provinces.filter((each) => each.province === 'vn34-52'));
+    const { stdout } = await runCli('status', '--dir', dir);
+    expect(stdout).toMatch(/^ +1 +Gia Lai +vn34-52 +\d+,\d\d %/m);
+    expect(stdout).toContain('33 tỉnh, thành phố chưa có dữ liệu');
+  });
+
+  it('publishes the summary, the table and the page', async () => {
+    const { code } = await runCli('publish', '--dir', dir);
+    expect(code).toBe(0);
+    const read = (name: string): string => readFileSync(join(dir, 'published', name), 'utf8');
+    expect(readdirSync(join(dir, 'published')).sort()).toEqual(['index.html', 'national.csv', 'national.json']);
+    const summary = $NationalSummary.parse(JSON.parse(read('national.json')));
+    expect(summary.provinces[0]).toMatchObject({ rank: 1, province: 'vn34-52' });
+    expect(read('national.csv')).toContain('1,vn34-52,Gia Lai,2,');
+    expect(read('index.html')).toContain('Gia Lai');
+  });
+
+  it('verifies the registry and the ledger, and finds a changed byte of either', async () => {
+    for (const command of ['registry', 'ledger']) {
+      const ended = await runCli(command, 'verify', '--dir', dir, '--json');
+      expect(ended.code).toBe(0);
+      expect(documentOf(ended)).toMatchObject({ ok: true });
+    }
+    const damaged = join(folder, 'damaged');
+    await damageOneByte(dir, damaged, 'staged');
+    const ledger = await runCli('ledger', 'verify', '--dir', damaged, '--json');
+    expect(ledger.code).toBe(1);
+    expect(documentOf(ledger)).toMatchObject({ ok: false });
+    expect(ledger.stderr).toContain('[LEDGER_DAMAGED]');
+    await damageOneByte(dir, damaged, 'registry');
+    const registry = await runCli('registry', 'verify', '--dir', damaged, '--json');
+    expect(registry.code).toBe(1);
+    expect(registry.stderr).toMatch(/\[(REGISTRY_DAMAGED|INTEGRITY)\]/);
+  });
+
+  it('shows one row, and lists and switches versions', async () => {
+    const number = readFileSync(batch, 'utf8').split('\n')[1].split(',')[0].replaceAll('"', '');
+    const row = await runCli(
+      'ledger',
+      'show',
+      '--province',
+      'vn34-52',
+      '--participant',
+      number.padStart(10, '0'),
+      '--dir',
+      dir,
+      '--json',
+    );
+    expect(row.code).toBe(0);
+    expect(documentOf(row)).toMatchObject({ province: 'vn34-52', participant: number.padStart(10, '0') });
+    const listed = await runCli('registry', 'list', '--dir', dir, '--json');
+    expect(documentOf(listed)).toMatchObject({ versions: [{ version: '2026-01-31', active: true, kind: 'snapshot' }] });
+    expect((await runCli('registry', 'activate', '2026-01-31', '--dir', dir)).code).toBe(0);
+  });
+
+  it('builds a version without switching to it when told so', async () => {
+    const other = join(folder, 'other');
+    const kept = await runCli('registry', 'build', extract, '--no-activate', '--dir', other, '--json');
+    expect(documentOf(kept)).toMatchObject({ active: false });
+    const listed = await runCli('registry', 'list', '--dir', other, '--json');
+    expect(documentOf(listed)).toMatchObject({ versions: [{ active: false }] });
+    expect(readdirSync(join(other, 'scratch'))).toEqual([]);
+  });
+});
+
+/** Copies the data directory and flips one bit in the largest object of a kind. */
+async function damageOneByte(from: string, to: string, kind: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  await cp(from, to, { recursive: true, preserveTimestamps: true });
+  const folder = join(to, 'objects', kind);
+  let largest = { path: '', size: -1, time: 0 };
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const found = await stat(join(folder, name));
+    if (found.isFile() && found.size > largest.size)
+      largest = { path: join(folder, name), size: found.size, time: found.mtimeMs };
+  }
+  const bytes = await readFile(largest.path);
+  bytes[Math.floor(bytes.length / 2)] ^= 1;
+  await writeFile(largest.path, bytes);
+  await utimes(largest.path, largest.time / 1000, largest.time / 1000);
+}
