@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -33,8 +33,11 @@ const securityHeaders: Record<string, string> = {
   'Cache-Control': 'no-cache',
 };
 
-/** Serves the files of a folder until SIGINT or SIGTERM, then finishes what is under way. Throws Refusal NOT_PUBLISHED. */
-export async function startServer(options: { folder: string; port: number }): Promise<{ url: string; server: Server }> {
+/** Serves the files of a folder; `stop` lets requests under way finish. Throws Refusal NOT_PUBLISHED. */
+export async function startServer(options: {
+  folder: string;
+  port: number;
+}): Promise<{ url: string; stop: () => void }> {
   if ((await unless('ENOENT', () => stat(join(options.folder, 'index.html')))) === undefined) {
     throw new Refusal('NOT_PUBLISHED');
   }
@@ -49,9 +52,8 @@ export async function startServer(options: { folder: string; port: number }): Pr
     setTimeout(() => server.closeAllConnections(), stopGrace).unref();
     server.closeIdleConnections();
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
   const { port } = server.address() as AddressInfo; // listening on a port, so not a pipe's name
-  return { url: `http://${address}:${port}/`, server };
+  return { url: `http://${address}:${port}/`, stop };
 }
 
 async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -30,7 +30,8 @@ export function port(text: string): number {
 export async function serve(directory: string, at: number): Promise<Outcome> {
   const { startServer } = await import('../serve-published.ts');
   try {
-    const { url } = await startServer({ folder: join(directory, publishedFolder), port: at });
+    const { url, stop } = await startServer({ folder: join(directory, publishedFolder), port: at });
+    process.once('SIGINT', stop).once('SIGTERM', stop);
     return { document: { url }, text: `${url}\n` };
   } catch (error) {
     if (errorCode(error) === 'EADDRINUSE') throw new Refusal('PORT_IN_USE');

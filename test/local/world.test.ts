@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { defaultDisclosure } from '../../core/answers.ts';
+import { FileScratch } from '../../local/scratch.ts';
+import { openFingerprintKey } from '../../local/fingerprint-key.ts';
+import { nodeHash } from '../../local/node-hash.ts';
+import { openWorld } from '../../local/world.ts';
+import type { LocalWorld } from '../../local/world.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+
+async function opened<T>(directory: string, act: (world: LocalWorld) => T): Promise<T> {
+  const world = await openWorld(directory, { log: false });
+  try {
+    return act(world);
+  } finally {
+    world.close();
+  }
+}
+
+describe('openWorld', () => {
+  it('makes the data directory with a key of its own, and finds the same key again', async () => {
+    const folder = join(makeTempFolder(), 'deep', 'data');
+    const first = await opened(folder, (world) => world.fingerprintKey);
+    const second = await opened(folder, (world) => world.fingerprintKey);
+    expect(first.bytes).toHaveLength(16);
+    expect(second).toEqual(first);
+    expect(first).not.toEqual(await opened(makeTempFolder(), (world) => world.fingerprintKey));
+  });
+
+  it.each([
+    ['{}', defaultDisclosure],
+    ['{"disclosure":"yes-no"}', 'yes-no'],
+    ['{"disclosure":"fields"}', { name: 'fields', birthDate: 'fields', sex: 'fields' }],
+    ['{"disclosure":"details"}', { name: 'details', birthDate: 'details', sex: 'details' }],
+    [
+      '{"disclosure":{"name":"fields","birthDate":"details","sex":"fields"}}',
+      { name: 'fields', birthDate: 'details', sex: 'fields' },
+    ],
+  ])('takes %s for the policy of answers', async (text, expected) => {
+    const folder = makeTempFolder();
+    writeFileSync(join(folder, 'config.json'), text);
+    expect(await opened(folder, (world) => world.disclosure)).toEqual(expected);
+  });
+
+  it.each(['{', '{"disclosure":"everything"}', '{"disclosur":"yes-no"}', '[]'])(
+    'stops at the configuration %s instead of guessing',
+    async (text) => {
+      const folder = makeTempFolder();
+      writeFileSync(join(folder, 'config.json'), text);
+      await expect(openWorld(folder, { log: false })).rejects.toThrow('config.json');
+    },
+  );
+});
+
+describe('openFingerprintKey', () => {
+  it('keeps the key from other users', async () => {
+    const folder = makeTempFolder();
+    await openFingerprintKey(folder);
+    expect(statSync(join(folder, 'fingerprint.key')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['fingerprint.key']);
+  });
+
+  it('gives one key to all who race to make it', async () => {
+    const folder = makeTempFolder();
+    const keys = await Promise.all(Array.from({ length: 10 }, () => openFingerprintKey(folder)));
+    const texts = keys.map(({ number, bytes }) => `${number}:${Buffer.from(bytes).toString('hex')}\n`);
+    expect(new Set(texts)).toEqual(new Set([readFileSync(join(folder, 'fingerprint.key'), 'utf8')]));
+  });
+
+  it.each(['', '1:abc', `0:${'0'.repeat(32)}`, `256:${'0'.repeat(32)}`, `1:${'0'.repeat(33)}`])(
+    'stops at the key file %j instead of making another key',
+    async (text) => {
+      const folder = makeTempFolder();
+      writeFileSync(join(folder, 'fingerprint.key'), text);
+      await expect(openFingerprintKey(folder)).rejects.toThrow('fingerprint.key');
+      expect(readFileSync(join(folder, 'fingerprint.key'), 'utf8')).toBe(text);
+    },
+  );
+});
+
+describe('nodeHash', () => {
+  it('gives the published values', () => {
+    const hash = nodeHash.sha256();
+    hash.update(new TextEncoder().encode('a'));
+    hash.update(new TextEncoder().encode('bc'));
+    expect(hash.hex()).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(nodeHash.crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
+  });
+});
+
+describe('FileScratch', () => {
+  it('keeps what is appended by name, reads nothing as nothing, and forgets what is dropped', async () => {
+    const scratch = await FileScratch.open(makeTempFolder());
+    const reused = Uint8Array.of(1, 2);
+    await scratch.append('people-001', reused);
+    reused.fill(9);
+    await scratch.append('people-001', Uint8Array.of(3));
+    await scratch.append('../people', Uint8Array.of(4));
+    expect([...(await scratch.read('people-001'))]).toEqual([1, 2, 3]);
+    expect([...(await scratch.read('../people'))]).toEqual([4]);
+    expect(await scratch.read('nothing')).toHaveLength(0);
+    await scratch.drop('people-001');
+    await scratch.drop('people-001');
+    expect(await scratch.read('people-001')).toHaveLength(0);
+    await scratch.append('people-001', Uint8Array.of(5));
+    expect([...(await scratch.read('people-001'))]).toEqual([5]);
+  });
+
+  it('removes what a killed build left, and nothing of one that still runs', async () => {
+    const folder = makeTempFolder();
+    const running = await FileScratch.open(folder);
+    await running.append('a', Uint8Array.of(1));
+    const [own] = readdirSync(join(folder, 'scratch'));
+    // No process has a number above the kernel's largest.
+    mkdirSync(join(folder, 'scratch', own.replace(/~\d+~/, '~99999999~')));
+    const next = await FileScratch.open(folder);
+    expect(readdirSync(join(folder, 'scratch'))).toHaveLength(2);
+    expect([...(await running.read('a'))]).toEqual([1]);
+    await next.remove();
+    expect(readdirSync(join(folder, 'scratch'))).toEqual([own]);
+  });
+});
