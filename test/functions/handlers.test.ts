@@ -1,0 +1,389 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { $ProvinceState } from '../../core/province-state.ts';
+import { $Receipt } from '../../core/receipt.ts';
+import { $NationalSummary } from '../../core/summary.ts';
+import { publishSummaryHandler } from '../../functions/handlers.ts';
+import { capturedOutput, logLines, metricSums } from '../support/captured-output.ts';
+import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent } from '../support/deployment.ts';
+import type { Stored } from '../support/deployment.ts';
+
+const people = [
+  '052090000001,,Nguyễn Văn An,1990-02-03,1,alive,,vn34-52,2026-01-30',
+  '052190000002,,Trần Thị Bình,1990-05-06,2,alive,,vn34-52,2026-01-30',
+  '052085000003,,Lê Văn Cường,1985-07-08,1,alive,,vn34-52,2026-01-30',
+];
+const header = 'participant_number,personal_id,full_name,birth_date,sex,schemes';
+const an = '5200000001,052090000001,Nguyễn Văn An,03/02/1990,1,BHXHBB;BHYT';
+const binh = '5200000002,052190000002,Trần Thị Binh,06/05/1990,2,BHYT';
+const cuong = '5200000003,052085000003,Lê Văn Cường,08/07/1985,1,BHTN';
+const batchOf = (...rows: string[]) => `${[header, ...rows].join('\n')}\n`;
+
+const stateKey = { partition: 'PROVINCE#vn34-52', sort: 'STATE' };
+
+async function withDeployment(use: (deployment: Deployment) => Promise<void>): Promise<string> {
+  const deployment = await Deployment.make();
+  try {
+    return await capturedOutput(async () => {
+      expect(await deployment.buildRegistry('2026-01-31', people)).toEqual({ batchItemFailures: [] });
+      await use(deployment);
+    });
+  } finally {
+    await deployment.dispose();
+  }
+}
+
+async function deliver(deployment: Deployment, ...objects: Stored[]): Promise<void> {
+  const event = sqsEvent(objects.map((each) => s3Message([each])));
+  expect(await deployment.sync(event, context())).toEqual({ batchItemFailures: [] });
+}
+
+const stateOf = async (deployment: Deployment) =>
+  $ProvinceState.parse(await deployment.container.world.state.read(stateKey));
+const rawState = (deployment: Deployment) => deployment.container.world.state.read(stateKey);
+
+/** Receipts under `results/`, by status. */
+function receipts(deployment: Deployment) {
+  return deployment
+    .keys(buckets.results)
+    .filter((key) => key.endsWith('receipt.json'))
+    .map((key) => $Receipt.parse(JSON.parse(deployment.text(buckets.results, key) ?? '')));
+}
+
+describe('an upload', () => {
+  it('goes from S3’s event on SQS to the state in DynamoDB and the answers in S3', async () => {
+    const output = await withDeployment(async (deployment) => {
+      await deliver(deployment, deployment.upload('delta/báo cáo tháng 1 (lần 2).csv', batchOf(an, binh)));
+      expect(await stateOf(deployment)).toMatchObject({
+        version: 1,
+        registryVersion: '2026-01-31',
+        participants: 2,
+        verified: 1,
+        remaining: 1,
+        verdicts: { VERIFIED: 1, NAME_DIFFERS: 1 },
+      });
+      const [receipt] = receipts(deployment);
+      expect(receipt).toMatchObject({ status: 'committed', ledgerVersion: 1, rows: { read: 2, accepted: 2 } });
+      const outcomes = deployment.text(buckets.results, `results/vn34-52/${receipt.batchId}/outcomes.csv`) ?? '';
+      const lines = outcomes.split('\r\n');
+      expect(lines[1]).toContain('5200000001,,VERIFIED');
+      expect(lines[2]).toContain('5200000002,,NAME_DIFFERS,NAME_MARKS');
+      expect(outcomes).not.toMatch(/Nguyễn|Bình|1990/);
+      expect(deployment.keys(buckets.ledger)).toContain('ratified/vn34-52/1');
+    });
+    expect(logLines(output).map(({ message }) => message)).toContain('batch.committed');
+    expect(metricSums(output)).toMatchObject({ BatchesCommitted: 1, RowsRead: 2, RegistriesBuilt: 1 });
+  });
+
+  it('delivered again, alone, twice in one event or twice at once, changes nothing', async () => {
+    await withDeployment(async (deployment) => {
+      const upload = deployment.upload('delta/a.csv', batchOf(an, binh));
+      await deliver(deployment, upload);
+      const state = await rawState(deployment);
+      const results = deployment.keys(buckets.results);
+      await deliver(deployment, upload);
+      await deliver(deployment, upload, upload);
+      expect(await deployment.sync(sqsEvent([s3Message([upload, upload])]), context())).toEqual({
+        batchItemFailures: [],
+      });
+      await Promise.all([deliver(deployment, upload), deliver(deployment, upload)]);
+      expect(await rawState(deployment)).toEqual(state);
+      expect(deployment.keys(buckets.results)).toEqual(results);
+    });
+  });
+
+  it('delivered for the first time twice at once is committed once', async () => {
+    await withDeployment(async (deployment) => {
+      const upload = deployment.upload('delta/a.csv', batchOf(an, binh));
+      await Promise.all([deliver(deployment, upload), deliver(deployment, upload), deliver(deployment, upload)]);
+      expect(await stateOf(deployment)).toMatchObject({ version: 1, participants: 2 });
+      expect(receipts(deployment)).toHaveLength(1);
+    });
+  });
+
+  it('reordered or at the same time as another ends in the same counts', async () => {
+    const first = { text: batchOf(an, binh), asOf: '2026-01-10T00:00:00Z' };
+    const second = { text: batchOf(binh.replace('Binh', 'Bình'), cuong), asOf: '2026-01-20T00:00:00Z' };
+    const counts: unknown[] = [];
+    const ends = async (order: (deployment: Deployment, one: Stored, two: Stored) => Promise<unknown>) => {
+      await withDeployment(async (deployment) => {
+        const one = deployment.upload('delta/one.csv', first.text, { 'as-of': first.asOf });
+        const two = deployment.upload('delta/two.csv', second.text, { 'as-of': second.asOf });
+        await order(deployment, one, two);
+        const { version, participants, verified, remaining, schemes, verdicts } = await stateOf(deployment);
+        counts.push({ version, participants, verified, remaining, schemes, verdicts });
+      });
+    };
+    await ends(async (deployment, one, two) => deliver(deployment, one, two));
+    await ends(async (deployment, one, two) => deliver(deployment, two, one));
+    await ends(async (deployment, one, two) => Promise.all([deliver(deployment, one), deliver(deployment, two)]));
+    // Late: the older file comes days after, and again.
+    await ends(async (deployment, one, two) => {
+      await deliver(deployment, two, two);
+      await deliver(deployment, one);
+      await deliver(deployment, two, one);
+    });
+    expect(counts[0]).toMatchObject({ version: 2, participants: 3, verified: 3, remaining: 0 });
+    for (const each of counts) expect(each).toEqual(counts[0]);
+  });
+
+  it('overwritten before it was read is answered for what it was, and what replaced it for itself', async () => {
+    await withDeployment(async (deployment) => {
+      const old = deployment.upload('delta/a.csv', batchOf(an));
+      const replaced = deployment.upload('delta/a.csv', batchOf(an, cuong), { 'as-of': '2026-01-20T00:00:00Z' });
+      await deliver(deployment, replaced, old);
+      const read = receipts(deployment).map(({ status, rows }) => [status, rows.read]);
+      expect(read.sort(([, one], [, two]) => Number(one) - Number(two))).toEqual([
+        ['committed', 1],
+        ['committed', 2],
+      ]);
+      expect(await stateOf(deployment)).toMatchObject({ version: 2, participants: 2 });
+    });
+  });
+
+  it('overwritten while it is read is read to its end as it was', async () => {
+    await withDeployment(async (deployment) => {
+      const upload = deployment.upload('delta/a.csv', batchOf(an, binh));
+      let overwritten = false;
+      deployment.intercept = async (call, perform) => {
+        if (call.method === 'GET' && call.key === upload.key && !overwritten) {
+          overwritten = true;
+          deployment.upload('delta/a.csv', batchOf(cuong));
+        }
+        return perform();
+      };
+      await deliver(deployment, upload);
+      expect(overwritten).toBe(true);
+      expect(await stateOf(deployment)).toMatchObject({ participants: 2 });
+    });
+  });
+
+  it('gone for ever is refused once, acknowledged and recorded', async () => {
+    const output = await withDeployment(async (deployment) => {
+      const upload = deployment.upload('delta/a.csv', batchOf(an));
+      deployment.s3.s3.buckets.get(buckets.uploads)?.delete(upload.key);
+      await deliver(deployment, upload, upload);
+      expect(await rawState(deployment)).toBeUndefined();
+      expect(receipts(deployment)).toMatchObject([{ status: 'refused', refusal: { code: 'UPLOAD_CHANGED' } }]);
+    });
+    expect(metricSums(output).BatchesRefused).toBe(2);
+  });
+
+  it('deleted, with its version still there, is answered', async () => {
+    await withDeployment(async (deployment) => {
+      const upload = deployment.upload('delta/a.csv', batchOf(an));
+      deployment.s3.s3.delete(buckets.uploads, upload.key);
+      await deliver(deployment, upload);
+      expect(await stateOf(deployment)).toMatchObject({ version: 1, participants: 1 });
+    });
+  });
+
+  it('for which the time does not suffice is refused whole, before anything is written', async () => {
+    await withDeployment(async (deployment) => {
+      const event = sqsEvent([s3Message([deployment.upload('delta/a.csv', batchOf(an))])]);
+      expect(await deployment.sync(event, context(30_000))).toEqual({ batchItemFailures: [] });
+      expect(await rawState(deployment)).toBeUndefined();
+      expect(receipts(deployment)).toMatchObject([{ status: 'refused', refusal: { code: 'DEADLINE' } }]);
+      expect(deployment.keys(buckets.ledger).filter((key) => key.startsWith('staged/'))).toEqual([]);
+    });
+  });
+
+  it('that meets a fault stays in the queue, alone, and is processed when the fault is over', async () => {
+    const output = await withDeployment(async (deployment) => {
+      const good = deployment.upload('delta/good.csv', batchOf(an));
+      const poor = deployment.upload('delta/poor.csv', batchOf(cuong));
+      deployment.intercept = async (call, perform) => {
+        if (call.key === poor.key && call.method === 'GET') throw new Error('no route to host');
+        return perform();
+      };
+      const event = sqsEvent([s3Message([poor]), 'not json', s3Message([good])]);
+      expect(await deployment.sync(event, context())).toEqual({
+        batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-1' }],
+      });
+      expect(await stateOf(deployment)).toMatchObject({ version: 1, participants: 1 });
+      deployment.intercept = undefined;
+      await deliver(deployment, poor);
+      expect(await stateOf(deployment)).toMatchObject({ version: 2, participants: 2 });
+    });
+    const failed = logLines(output).filter(({ message }) => message === 'message.failed');
+    expect(failed.map(({ facts }) => facts.message)).toEqual(['message-0', 'message-1']);
+    expect(failed[1].facts).toMatchObject({ code: 'EVENT_UNREADABLE', deliveries: 1 });
+    expect(metricSums(output).Faults).toBe(2);
+  });
+});
+
+describe('an event', () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await Deployment.make();
+  });
+  afterAll(async () => deployment.dispose());
+
+  async function ignored(body: string): Promise<unknown[]> {
+    const output = await capturedOutput(async () => {
+      expect(await deployment.sync(sqsEvent([body]), context())).toEqual({ batchItemFailures: [] });
+    });
+    expect(deployment.s3.calls).toEqual([]);
+    return logLines(output).map(({ message, facts }) => [message, facts?.code]);
+  }
+
+  it('by which S3 tests the queue is taken without a word', async () => {
+    expect(await ignored(JSON.stringify(eventFixture('s3-test-event')))).toEqual([]);
+  });
+
+  it('of something else than a creation is none of ours', async () => {
+    const removed = s3Message([{ key: 'incoming/vn34-52/delta/a.csv', version: 'v' }], (record) => {
+      record.eventName = 'ObjectRemoved:DeleteMarkerCreated';
+    });
+    expect(await ignored(removed)).toEqual([]);
+  });
+
+  it('of another bucket is ignored and said so', async () => {
+    const foreign = s3Message([{ key: 'incoming/vn34-52/delta/a.csv', version: 'v' }], (record) => {
+      record.s3.bucket.name = 'somebody-elses';
+    });
+    expect(await ignored(foreign)).toEqual([['upload.ignored', 'BUCKET_FOREIGN']]);
+  });
+
+  it.each([
+    'incoming/vn34-52/delta/',
+    'incoming/vn34-52/delta/../../vn34-01/delta/a.csv',
+    'incoming/vn34-52/delta/a/b.csv',
+    'incoming/vn34-52/delta/a\nb.csv',
+    'incoming/vn34-52/delta/a\u202egpj.csv',
+    'incoming/vn34-52/delta/a\u200bb.csv',
+    'incoming/vn34-52/delta/%2e%2e',
+    'incoming/vn34-52/delta/.hidden',
+    `incoming/vn34-52/delta/${'a'.repeat(1000)}`,
+    'incoming/vn34-52/everything/a.csv',
+    'incoming/vn34-99/delta/a.csv',
+    'incoming/vn63-52/delta/a.csv',
+    'results/vn34-52/delta/a.csv',
+    'xincoming/vn34-52/delta/a.csv',
+    'incoming/vn34-52/delta/a.csv\u0000',
+  ])('with the key %j is ignored, and the key not repeated', async (key) => {
+    expect(await ignored(s3Message([{ key, version: 'v' }]))).toEqual([['upload.ignored', 'KEY_INVALID']]);
+  });
+
+  it('whose key is no text in percent is ignored', async () => {
+    const broken = s3Message([{ key: 'x', version: 'v' }], (record) => {
+      record.s3.object.key = 'incoming/vn34-52/delta/%E1%BB';
+    });
+    expect(await ignored(broken)).toEqual([['upload.ignored', 'KEY_INVALID']]);
+  });
+
+  it('has its key decoded once: what looks encoded after that is a character', async () => {
+    const twice = s3Message([{ key: 'x', version: 'v' }], (record) => {
+      record.s3.object.key = 'incoming/vn34-52/delta/a%252Fb.csv';
+    });
+    expect(await ignored(twice)).toEqual([['upload.ignored', 'KEY_INVALID']]);
+  });
+
+  it('without a version stays in the queue: nobody could say which bytes are meant', async () => {
+    const unversioned = s3Message([{ key: 'incoming/vn34-52/delta/a.csv', version: 'v' }], (record) => {
+      delete record.s3.object.versionId;
+    });
+    const output = await capturedOutput(async () => {
+      expect(await deployment.sync(sqsEvent([unversioned]), context())).toEqual({
+        batchItemFailures: [{ itemIdentifier: 'message-0' }],
+      });
+    });
+    expect(logLines(output)[0].facts.code).toBe('EVENT_WITHOUT_VERSION');
+  });
+});
+
+describe('an extract', () => {
+  it('that is wrong is refused once, with its code, and nothing of it is in use', async () => {
+    const deployment = await Deployment.make();
+    const output = await capturedOutput(async () => {
+      expect(await deployment.buildRegistry('2026-01-31', [...people, people[0]])).toEqual({ batchItemFailures: [] });
+      deployment.store(buckets.uploads, 'extract/broken/manifest.json', '{"version": "Nguyễn');
+      const broken = { key: 'extract/broken/manifest.json', version: '' };
+      broken.version = deployment.s3.s3.find(buckets.uploads, broken.key, undefined).version;
+      await deployment.build(sqsEvent([s3Message([broken])]), context());
+    });
+    expect(logLines(output).map(({ message, facts }) => [message, facts.code])).toEqual([
+      ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
+      ['registry.refused', 'REGISTRY_MANIFEST_INVALID'],
+    ]);
+    expect(deployment.keys(buckets.registry)).toEqual([]);
+    await deployment.dispose();
+  });
+
+  it('waits for a second person where activation is manual', async () => {
+    const deployment = await Deployment.make({ environment: { DOISOAT_ACTIVATION: 'manual' } });
+    const current = { partition: 'REGISTRY', sort: 'CURRENT' };
+    await capturedOutput(async () => {
+      await deployment.buildRegistry('2026-01-31', people);
+      expect(await deployment.container.world.state.read(current)).toBeUndefined();
+      expect(await deployment.build({ activate: '2026-01-31' }, context())).toEqual({
+        version: '2026-01-31',
+        previous: null,
+      });
+      expect(await deployment.container.world.state.read(current)).toMatchObject({ registry: '2026-01-31' });
+      await expect(deployment.build({ activate: '2027-01-31' }, context())).rejects.toThrow(
+        /^REGISTRY_VERSION_UNKNOWN$/,
+      );
+    });
+    await deployment.dispose();
+  });
+});
+
+describe('publishing', () => {
+  const summaryOf = (deployment: Deployment) =>
+    $NationalSummary.parse(JSON.parse(deployment.text(buckets.results, 'published/summary.json') ?? ''));
+
+  it('by a change of the table or by the hour writes summary, table and page', async () => {
+    await withDeployment(async (deployment) => {
+      await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an, binh)));
+      for (const event of ['dynamodb-stream', 'scheduler'])
+        expect(await deployment.publish(eventFixture(event), context(60_000))).toEqual({ outcome: 'published' });
+      expect(summaryOf(deployment).provinces[0]).toMatchObject({ province: 'vn34-52', rank: 1, ledgerVersion: 1 });
+      expect(deployment.text(buckets.results, 'published/national.csv')).toContain('vn34-52');
+      expect(deployment.text(buckets.results, 'published/index.html')).toMatch(/^<!doctype html>/);
+    });
+  });
+
+  it('is done by one at a time: a version that is published is never followed by an older one', async () => {
+    await withDeployment(async (deployment) => {
+      await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an)));
+      let newer: Promise<unknown> | undefined;
+      const published: number[] = [];
+      deployment.intercept = async (call, perform) => {
+        if (call.method === 'PUT' && call.key === 'published/summary.json') {
+          // While the first one has its counts and has not written them, another batch is committed and published.
+          if (newer === undefined) {
+            newer = deployment.publish(eventFixture('dynamodb-stream'), context(60_000));
+            await deliver(deployment, deployment.upload('delta/b.csv', batchOf(cuong)));
+          }
+          const answer = await perform();
+          published.push(summaryOf(deployment).national.persons.participants);
+          return answer;
+        }
+        return perform();
+      };
+      await deployment.publish(eventFixture('dynamodb-stream'), context(60_000));
+      await newer;
+      expect(published).toEqual([1, 2]);
+    });
+  });
+
+  it('whose publisher died holds back the others until it cannot be alive, and the stream delivers again', async () => {
+    await withDeployment(async (deployment) => {
+      const { world } = deployment.container;
+      const start = world.clock.now();
+      let passed = 0;
+      const clock = {
+        now: () => start + passed,
+        sleep: async (milliseconds: number) => {
+          passed += milliseconds;
+        },
+      };
+      const publish = publishSummaryHandler({ ...deployment.container, world: { ...world, clock } });
+      await world.state.put({ partition: 'PUBLISH', sort: 'LEASE' }, { version: 7, until: start + 3_600_000 });
+      await expect(publish(eventFixture('dynamodb-stream'), context(60_000))).rejects.toThrow(/^PUBLISHER_BUSY$/);
+      expect(await publish(eventFixture('scheduler'), context(60_000))).toEqual({ outcome: 'busy' });
+      passed = 3_600_001;
+      expect(await publish(eventFixture('dynamodb-stream'), context(60_000))).toEqual({ outcome: 'published' });
+    });
+  });
+});

@@ -1,0 +1,193 @@
+/** The functions as deployed, without a cloud: real handlers and SDK, S3 in memory, DynamoDB by dynalite over HTTP. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createContainer } from '../../functions/container.ts';
+import type { Container } from '../../functions/container.ts';
+import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
+import { readEnv } from '../../functions/env.ts';
+import { buildIndexHandler, publishSummaryHandler, syncBatchHandler } from '../../functions/handlers.ts';
+import { encodeMetadata } from '../../functions/aws/object-metadata.ts';
+import { dynaliteTable } from './aws-stores.ts';
+import type { TestTable } from './aws-stores.ts';
+import { S3RequestHandler, s3ClientOver } from './s3-request-handler.ts';
+import type { S3HandlerOptions } from './s3-request-handler.ts';
+
+export const buckets = {
+  uploads: 'doisoat-test-uploads',
+  registry: 'doisoat-test-registry',
+  ledger: 'doisoat-test-ledger',
+  results: 'doisoat-test-results',
+  secret: 'doisoat-test-secret',
+};
+
+/** What S3 tells of: key and version of a stored object. */
+export interface Stored {
+  key: string;
+  version: string;
+}
+
+export interface DeploymentOptions {
+  intercept?: S3HandlerOptions['intercept'];
+  environment?: Record<string, string>;
+  table?: TestTable; // shared by several deployments of one test
+}
+
+export class Deployment {
+  readonly s3: S3RequestHandler;
+  readonly container: Container;
+  readonly scratch: string;
+  readonly sync: ReturnType<typeof syncBatchHandler>;
+  readonly build: ReturnType<typeof buildIndexHandler>;
+  readonly publish: ReturnType<typeof publishSummaryHandler>;
+  /** What S3's side does to a request; may be changed at any time. */
+  intercept: S3HandlerOptions['intercept'];
+  private readonly table: TestTable;
+  private readonly ownsTable: boolean;
+
+  private constructor(table: TestTable, scratch: string, options: DeploymentOptions) {
+    this.table = table;
+    this.ownsTable = options.table === undefined;
+    this.scratch = scratch;
+    this.intercept = options.intercept;
+    this.s3 = new S3RequestHandler({
+      buckets: Object.values(buckets),
+      owner: '123456789012',
+      intercept: (call, perform) => this.intercept?.(call, perform) ?? perform(),
+    });
+    const env = readEnv({
+      [EnvName.stage]: 'test',
+      [EnvName.uploadsBucket]: buckets.uploads,
+      [EnvName.registryBucket]: buckets.registry,
+      [EnvName.ledgerBucket]: buckets.ledger,
+      [EnvName.resultsBucket]: buckets.results,
+      [EnvName.secretBucket]: buckets.secret,
+      [EnvName.bucketOwner]: '123456789012',
+      [EnvName.stateTable]: table.table,
+      [EnvName.activation]: 'automatic',
+      ...options.environment,
+    });
+    this.container = createContainer('test', env, { s3: s3ClientOver(this.s3), dynamo: table.client });
+    this.sync = syncBatchHandler(this.container);
+    this.build = buildIndexHandler(this.container, join(scratch, 'build'));
+    this.publish = publishSummaryHandler(this.container);
+    this.store(
+      buckets.secret,
+      fingerprintKeyObject,
+      JSON.stringify({ number: 1, key: '000102030405060708090a0b0c0d0e0f' }),
+    );
+  }
+
+  static async make(options: DeploymentOptions = {}): Promise<Deployment> {
+    const table = options.table ?? (await dynaliteTable());
+    return new Deployment(table, await mkdtemp(join(tmpdir(), 'doisoat-deployment-')), options);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.ownsTable) await this.table.dispose();
+    await rm(this.scratch, { recursive: true, force: true });
+  }
+
+  /** Stores an object as an office or headquarters does. */
+  store(bucket: string, key: string, body: string | Uint8Array, metadata: Record<string, string> = {}): Stored {
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    const content = { bytes, checksums: {}, metadata: encodeMetadata(metadata) };
+    return { key, version: this.s3.s3.put(bucket, key, content).version };
+  }
+
+  upload(name: string, body: string, metadata: Record<string, string> = {}): Stored {
+    return this.store(buckets.uploads, `incoming/vn34-52/${name}`, body, metadata);
+  }
+
+  /** Text of the current object, or undefined. */
+  text(bucket: string, key: string): string | undefined {
+    const versions = this.s3.s3.buckets.get(bucket)?.get(key);
+    const current = versions?.at(-1);
+    return current === undefined || current.deleted ? undefined : new TextDecoder().decode(current.bytes);
+  }
+
+  keys(bucket: string): string[] {
+    return [...(this.s3.s3.buckets.get(bucket)?.keys() ?? [])].sort();
+  }
+
+  /** Stores an extract and lets build-index make and activate its index. */
+  async buildRegistry(version: string, people: readonly string[]): Promise<SQSBatchResponse> {
+    const answer = await this.build(sqsEvent([s3Message([this.storeExtract(version, people)])]), context());
+    if (!('batchItemFailures' in answer)) throw new Error('an answer to messages was expected');
+    return answer;
+  }
+
+  storeExtract(version: string, people: readonly string[]): Stored {
+    const header = 'personal_id,old_id,full_name,birth_date,sex,status,superseded_by,residence_province,updated_on';
+    const part = `${[header, ...people].join('\n')}\n`;
+    this.store(buckets.uploads, `extract/${version}/part-0000.csv`, part);
+    const sha256 = createHash('sha256').update(part).digest('hex');
+    const manifest = {
+      format: 1,
+      version,
+      kind: 'snapshot',
+      base: null,
+      asOf: '2026-01-31T00:00:00Z',
+      rows: people.length,
+      parts: [{ name: 'part-0000.csv', rows: people.length, sha256 }],
+    };
+    return this.store(buckets.uploads, `extract/${version}/manifest.json`, JSON.stringify(manifest));
+  }
+}
+
+/** A fixture of `test/fixtures/events/`, fresh. */
+export function eventFixture(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url), 'utf8'));
+}
+
+interface S3Record {
+  eventName: string;
+  s3: { bucket: { name: string }; object: { key: string; versionId?: string } };
+}
+
+/** The body of a message in which S3 tells of these objects, keys encoded as S3 does. */
+export function s3Message(objects: readonly Stored[], change: (record: S3Record) => void = () => {}): string {
+  const records = objects.map(({ key, version }) => {
+    const { Records } = eventFixture('s3-object-created-put') as { Records: [S3Record] };
+    const [record] = Records;
+    record.s3.object.key = key
+      .split('/')
+      .map((part) => encodeURIComponent(part).replaceAll('%20', '+'))
+      .join('/');
+    record.s3.object.versionId = version;
+    change(record);
+    return record;
+  });
+  return JSON.stringify({ Records: records });
+}
+
+export function sqsEvent(bodies: readonly string[]): SQSEvent {
+  return {
+    Records: bodies.map((body, index) => ({
+      ...(eventFixture('sqs-message') as SQSRecord),
+      messageId: `message-${index}`,
+      body,
+    })),
+  };
+}
+
+/** The invocation's context as far as the functions use it; Powertools asks for the rest by name only. */
+export function context(remainingMs = 300_000): Context {
+  return {
+    callbackWaitsForEmptyEventLoop: false,
+    functionName: 'doisoat-test',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:ap-southeast-1:123456789012:function:doisoat-test',
+    memoryLimitInMB: '1769',
+    awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+    logGroupName: '/doisoat/test',
+    logStreamName: 'test',
+    getRemainingTimeInMillis: () => remainingMs,
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
+  };
+}
