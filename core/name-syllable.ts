@@ -172,6 +172,8 @@ function isHighland({ letters, tone }: Spelling): boolean {
   if (groups.length === 0) return false;
   // Open â stands after the clusters of the highlands only: Võ in TCVN3 looks like Vâ.
   if (plain.endsWith('â') && hasVietnameseOutline(plain)) return false;
+  // ñ is of words without tones; with one it is the đ of VNI: Ñoã for Đỗ.
+  if (tone !== '' && plain.includes('ñ')) return false;
   // A tone on a group of vowels that Vietnamese does not know is more likely a letter of a legacy font.
   const known = (group: string): boolean =>
     highlandVowels.has(group) && (tone === '' || group.length === 1 || rhymes.has(group));

@@ -113,6 +113,16 @@ describe('decodeLegacyBytes', () => {
       expect(decodeLegacyBytes(Uint8Array.of(byte), 'viscii')).toBe(iconv.decode(Buffer.of(byte), 'viscii'));
   });
 
+  it.each([
+    ['aùaøaûaõaïaâaáaàaåaãaäaêaéaèaúaüaë', 'áàảãạâấầẩẫậăắằẳẵặ'],
+    ['eùeøeûeõeïeâeáeàeåeãeäíìæóò', 'éèẻẽẹêếềểễệíìỉĩị'],
+    ['oùoøoûoõoïoâoáoàoåoãoäôôùôøôûôõôï', 'óòỏõọôốồổỗộơớờởỡợ'],
+    ['uùuøuûuõuïööùöøöûöõöïyùyøyûyõîñ', 'úùủũụưứừửữựýỳỷỹỵđ'],
+  ])('knows every letter of VNI-Windows in both cases: %s', (seen, letters) => {
+    expect(decodeLegacyBytes(windows1252Bytes(seen)!, 'vni')).toBe(letters);
+    expect(decodeLegacyBytes(windows1252Bytes(seen.toUpperCase())!, 'vni')).toBe(letters.toUpperCase());
+  });
+
   it('refuses a VNI mark without a vowel to bear it', () => {
     expect(decodeLegacyBytes(windows1252Bytes('Tâ')!, 'vni')).toBeUndefined();
     expect(decodeLegacyBytes(windows1252Bytes('âT')!, 'vni')).toBeUndefined();
@@ -134,6 +144,7 @@ describe('decodeLegacyName', () => {
     ['HoÃ\u00a0ng', 'Hoàng', 'utf-8'],
     ['Lan HoÃ\u00a0', 'Lan Hoà', 'utf-8'],
     ['NGÃ”', 'NGÔ', 'utf-8'],
+    ['Ñoã Thò Lan', 'Đỗ Thị Lan', 'vni'],
     ['Ä\u0090Ã o'.replace(' ', '\u00a0'), 'Đào', 'utf-8'],
     ['TrâÌn NguyêÞn', 'Trần Nguyễn', 'windows-1258'],
     ['Hu\u00adng', 'Huưng', undefined],
