@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ExtractManifest } from '../core/registry-extract.ts';
 import { errorCode, unless } from './durable-files.ts';
+import { makeScratchFolder } from './scratch.ts';
 import type { Terminal } from './shell.ts';
 
 /** Six provinces: Gia Lai, Quảng Ngãi, Hà Tĩnh, Hà Nội, Hồ Chí Minh, Đà Nẵng. */
@@ -36,7 +36,7 @@ export async function findSample(directory: string): Promise<Sample | undefined>
 /** Makes the sample under another name and renames it when it is whole. */
 export async function makeSample(directory: string, terminal: Terminal): Promise<Sample> {
   const { generate } = await import('./generate/generate.ts');
-  const out = join(directory, `sample-${randomBytes(6).toString('hex')}.tmp`);
+  const out = await makeScratchFolder(directory);
   try {
     await generate({ out, people, rows, provinces, seed }, (step, done, total) => {
       terminal.progress(`sample: ${step} ${done} / ${total}`);

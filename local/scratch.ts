@@ -9,8 +9,7 @@ import { errorCode, unless } from './durable-files.ts';
 const foreignAgeMax = 24 * 3_600_000; // milliseconds
 
 /**
- * Spill files of one registry build, in a folder of its own under `D/scratch/`. What earlier builds left there when they
- * were killed is removed first. `remove` ends it.
+ * Spill files of one registry build, in a folder of its own. `remove` ends it.
  */
 export class FileScratch implements Scratch {
   private readonly folder: string;
@@ -20,11 +19,7 @@ export class FileScratch implements Scratch {
   }
 
   static async open(dataDirectory: string): Promise<FileScratch> {
-    const root = join(dataDirectory, 'scratch');
-    await removeLeftOvers(root);
-    const folder = join(root, `${hostname()}~${process.pid}~${randomBytes(6).toString('hex')}`);
-    await mkdir(folder, { recursive: true });
-    return new FileScratch(folder);
+    return new FileScratch(await makeScratchFolder(dataDirectory));
   }
 
   async append(name: string, bytes: Uint8Array): Promise<void> {
@@ -47,6 +42,15 @@ export class FileScratch implements Scratch {
   private path(name: string): string {
     return join(this.folder, encodeURIComponent(name));
   }
+}
+
+/** A new folder of this process under `D/scratch/`; those of processes that ended without removing theirs are removed. */
+export async function makeScratchFolder(dataDirectory: string): Promise<string> {
+  const root = join(dataDirectory, 'scratch');
+  await removeLeftOvers(root);
+  const folder = join(root, `${hostname()}~${process.pid}~${randomBytes(6).toString('hex')}`);
+  await mkdir(folder, { recursive: true });
+  return folder;
 }
 
 async function removeLeftOvers(root: string): Promise<void> {

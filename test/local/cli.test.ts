@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { $Receipt } from '../../core/receipt.ts';
 import { $Status } from '../../core/status.ts';
 import { $NationalSummary } from '../../core/summary.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli, stopCli } from '../support/run-cli.ts';
 import type { Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -253,6 +253,35 @@ describe('the whole job on the command line', () => {
     const listed = await runCli('registry', 'list', '--dir', other, '--json');
     expect(documentOf(listed)).toMatchObject({ versions: [{ active: false }] });
     expect(readdirSync(join(other, 'scratch'))).toEqual([]);
+  });
+});
+
+describe('doisoat start', () => {
+  it('makes its sample, runs the whole job to the truth of the sample, serves, and changes nothing the second time', async () => {
+    const dir = makeTempFolder();
+    const first = await runCli('start', '--once', '--json', '--dir', dir);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const document = documentOf(first) as { receipts: unknown[]; status: unknown };
+    const status = $Status.parse(document.status);
+    expect(document.receipts.map((each) => $Receipt.parse(each).status)).toEqual(Array(6).fill('committed'));
+    const touched = status.provinces.filter((each) => each.ledgerVersion > 0);
+    expect(touched).toHaveLength(6);
+    for (const { province, verdicts } of touched) {
+      const truth = readFileSync(join(dir, 'sample/truth', `${province}.csv`), 'utf8')
+        .trim()
+        .split(/\r?\n/)
+        .slice(1);
+      const counts = Object.fromEntries(Object.keys(verdicts).map((verdict) => [verdict, 0]));
+      for (const line of truth) counts[line.split(',')[2]]++;
+      expect(verdicts).toEqual(counts);
+    }
+    const again = await stopCli('SIGTERM', 'start', '--port', '0', '--json', '--dir', dir);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    const second = documentOf(again) as { url: string; receipts: unknown[]; status: unknown };
+    expect(second.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(second.receipts.map((each) => $Receipt.parse(each).status)).toEqual(Array(6).fill('duplicate'));
+    expect($Status.parse(second.status).provinces).toEqual(status.provinces);
+    expect(readdirSync(join(dir, 'scratch'))).toEqual([]);
   });
 });
 

@@ -10,6 +10,20 @@ export interface Ended {
   stderr: string;
 }
 
+/** Starts doisoat, sends it the signal once it has printed a line on standard output, and gives how it ended. */
+export async function stopCli(signal: NodeJS.Signals, ...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    if (stdout.includes('\n')) child.kill(signal);
+  });
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
 /** Runs doisoat as a process of its own, without a terminal. */
 export async function runCli(...args: string[]): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
