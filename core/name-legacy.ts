@@ -24,7 +24,7 @@ import { isPlausible, isPossible } from './name-syllable.ts';
  * makes most of the commonest words of names; then the one more common in provincial files. VISCII last: it maps nearly every
  * byte to a letter, so it fits by chance most easily.
  */
-export const legacyEncodings = ['utf-8', 'tcvn3', 'vni', 'windows-1258', 'viscii'] as const;
+const legacyEncodings = ['utf-8', 'tcvn3', 'vni', 'windows-1258', 'viscii'] as const;
 export type LegacyEncoding = (typeof legacyEncodings)[number];
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -4,7 +4,7 @@
  * The 64-bit words are pairs of 32-bit integers: BigInt allocates, and this runs once per name of the country.
  */
 
-export const sipHashKeyBytes = 16;
+const sipHashKeyBytes = 16;
 
 export class SipHash {
   /** Low and high half of the last hash, unsigned. As eight bytes the low half comes first. */
@@ -34,8 +34,7 @@ export class SipHash {
     let d0 = this.key1Low ^ 0x79746573;
     let d1 = this.key1High ^ 0x74656462;
 
-    const length = end - start;
-    const blocks = length >>> 3;
+    const blocks = (end - start) >>> 3;
     let at = start;
     // Whole blocks, then the padded last one, then the finalisation: one loop, so that the round stands here once.
     for (let step = 0; step <= blocks + 1; step++) {
@@ -51,7 +50,7 @@ export class SipHash {
           if (i < 4) low |= bytes[at + i] << (8 * i);
           else high |= bytes[at + i] << (8 * (i - 4));
         }
-        high |= length << 24;
+        high |= (end - start) << 24;
       } else {
         c0 ^= 0xff;
         rounds = 4;
