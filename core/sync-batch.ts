@@ -115,9 +115,14 @@ async function answerAgain(
     ? await readReceipt(world, place)
     : await publishBatch(world, version, elapsed());
   world.log.event('batch.duplicate', { province: place.province, batch: place.batch });
+  const receipt = published ?? (await publishBatch(world, version, elapsed()));
+  const counts = countsNow(state);
+  // Rows and verdicts are those of the batch; this time nothing was applied.
   return {
-    ...(published ?? (await publishBatch(world, version, elapsed()))),
+    ...receipt,
     status: 'duplicate',
+    applied: noneApplied,
+    counts: { before: counts, after: counts },
     durationMs: elapsed(),
   };
 }

@@ -1,0 +1,235 @@
+/** The main job on stores in memory, with a real index of a few people: one upload after the other, to the receipt. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { buildRegistry } from '../../core/registry-build.ts';
+import { activateRegistry } from '../../core/registry-activate.ts';
+import { verifyLedger } from '../../core/ledger-verify.ts';
+import { readProvinceState } from '../../core/province-state.ts';
+import { releaseBatch } from '../../core/release.ts';
+import { syncBatch } from '../../core/sync-batch.ts';
+import { showParticipant } from '../../core/ledger-show.ts';
+import { testWorld } from '../support/test-world.ts';
+import type { TestWorld } from '../support/test-world.ts';
+import { MemoryExtract, MemoryScratch } from './registry-support.ts';
+
+const province = 'vn34-52';
+const header = 'participant_number,personal_id,full_name,birth_date,sex,schemes,unit';
+/** Ten people, 052090000001 to 052090000010, born on the 1st to the 10th of May 1990. */
+const people = Array.from({ length: 10 }, (_, i) => ({
+  id: `0520900000${String(i + 1).padStart(2, '0')}`,
+  name: 'Nguyễn Văn Đức',
+  birth: `1990-05-${String(i + 1).padStart(2, '0')}`,
+  sex: '1',
+}));
+
+/** A row that agrees with person n, but for the changes. */
+function row(
+  n: number,
+  change: Partial<{ number: string; id: string; name: string; date: string; schemes: string }> = {},
+): string {
+  const { number = `52000000${String(n).padStart(2, '0')}`, id = people[n - 1].id, name = people[n - 1].name } = change;
+  const [year, month, day] = people[n - 1].birth.split('-');
+  return [number, id, name, change.date ?? `${day}/${month}/${year}`, '1', change.schemes ?? 'BHYT', 'DV1'].join(',');
+}
+
+let world: TestWorld;
+let uploads = 0;
+
+async function send(rows: string[], options: { kind?: string; metadata?: Record<string, string>; key?: string } = {}) {
+  world.clock.time += 60_000;
+  const kind = options.kind ?? 'delta';
+  const key = options.key ?? `incoming/${province}/${kind}/upload-${++uploads}.csv`;
+  await world.objects.put(key, new TextEncoder().encode([header, ...rows].join('\r\n')), options.metadata);
+  const info = await world.objects.head(key);
+  return syncBatch(world, { key, version: info?.version ?? '' });
+}
+
+async function outcomes(batch: string): Promise<string[][]> {
+  const bytes = await world.objects.read(`results/${province}/${batch}/outcomes.csv`);
+  const lines = new TextDecoder().decode(bytes).trim().split('\r\n').slice(1);
+  return lines.map((line) => line.split(',').slice(2, 7));
+}
+
+beforeEach(async () => {
+  world = testWorld();
+  uploads = 0;
+  await buildRegistry(world, new MemoryExtract([people]), { key: world.fingerprintKey, scratch: new MemoryScratch() });
+  await activateRegistry(world, '2026-01-31');
+});
+
+describe('an upload', () => {
+  it('is committed, counted and answered row by row', async () => {
+    const receipt = await send([
+      row(1),
+      row(2, { name: 'Nguyễn Văn Duc' }),
+      row(3, { date: '31/02/1990' }),
+      row(4, { id: '' }),
+    ]);
+    expect(receipt).toMatchObject({
+      status: 'committed',
+      rows: { read: 4, accepted: 4, rejected: 0, blank: 0 },
+      applied: { changed: 4, unchanged: 0, stale: 0, left: 0, held: 0 },
+      ledgerVersion: 1,
+      counts: {
+        before: { participants: 0 },
+        after: { participants: 4, denominator: 4, synced: 2, verified: 1, remaining: 3 },
+      },
+    });
+    expect(await outcomes(receipt.batchId)).toEqual([
+      ['5200000001', 'DV1', 'VERIFIED', '', ''],
+      ['5200000002', 'DV1', 'NAME_DIFFERS', 'NAME_MARKS', ''],
+      ['5200000003', 'DV1', 'DATA_INVALID', 'DATE_IMPOSSIBLE', ''],
+      ['5200000004', 'DV1', 'ID_MISSING', '', ''],
+    ]);
+    expect(await verifyLedger(world)).toMatchObject({ ok: true });
+  });
+
+  it('is a duplicate the second time, and changes nothing', async () => {
+    const first = await send([row(1)], { key: `incoming/${province}/delta/a.csv` });
+    const state = await readProvinceState(world.state, province);
+    const again = await send([row(1)], { key: `incoming/${province}/delta/a.csv` });
+    expect(again).toMatchObject({ status: 'duplicate', batchId: first.batchId, applied: { changed: 0 } });
+    const renamed = await send([row(1)], { key: `incoming/${province}/delta/b.csv` });
+    expect(renamed).toMatchObject({ status: 'duplicate', duplicateOf: first.batchId });
+    expect(await readProvinceState(world.state, province)).toEqual(state);
+  });
+
+  it('is taken again when resend is given', async () => {
+    await send([row(1)]);
+    expect(await send([row(1)], { metadata: { resend: 'true' } })).toMatchObject({
+      status: 'committed',
+      applied: { changed: 0, unchanged: 1 },
+      ledgerVersion: 2,
+    });
+  });
+
+  it('of another scope is not a duplicate', async () => {
+    await send([row(1)], { metadata: { schemes: 'BHYT' } });
+    expect(await send([row(1)], { metadata: { schemes: 'BHXHBB' } })).toMatchObject({ status: 'committed' });
+  });
+
+  it.each([
+    ['FILE_EMPTY', [], {}, ''],
+    ['NO_ROWS', [], {}, header],
+    ['HEADER_MISSING_COLUMN', [], {}, 'participant_number,full_name\r\n1,2'],
+    ['CSV_UNTERMINATED_QUOTE', [], {}, `${header}\r\n5200000001,"052`],
+    ['ROWS_MISMATCH', [row(1)], { rows: '2' }, undefined],
+    ['SHA256_MISMATCH', [row(1)], { sha256: '0'.repeat(64) }, undefined],
+    ['METADATA_INVALID', [row(1)], { rows: 'many' }, undefined],
+    ['AS_OF_AHEAD', [row(1)], { 'as-of': '2026-02-01T00:00:00Z' }, undefined],
+    ['AS_OF_TOO_OLD', [row(1)], { 'as-of': '2024-01-01T00:00:00Z' }, undefined],
+  ])('is refused whole with %s, and nothing changes', async (code, rows, metadata, text) => {
+    const before = await send([row(9)]);
+    const state = await readProvinceState(world.state, province);
+    const key = `incoming/${province}/delta/bad.csv`;
+    if (text !== undefined) {
+      await world.objects.put(key, new TextEncoder().encode(text), metadata);
+      const info = await world.objects.head(key);
+      const receipt = await syncBatch(world, { key, version: info?.version ?? '' });
+      expect(receipt).toMatchObject({ status: 'refused', refusal: { code } });
+    } else {
+      expect(await send(rows, { metadata, key })).toMatchObject({ status: 'refused', refusal: { code } });
+    }
+    expect(await readProvinceState(world.state, province)).toEqual(state);
+    expect(before.status).toBe('committed');
+  });
+
+  it('needs rows and schemes for a full, and schemes for a leave', async () => {
+    expect(await send([row(1)], { kind: 'full', metadata: { schemes: 'BHYT' } })).toMatchObject({
+      refusal: { code: 'ROWS_REQUIRED' },
+    });
+    expect(await send([row(1)], { kind: 'full', metadata: { rows: '1' } })).toMatchObject({
+      refusal: { code: 'SCHEMES_REQUIRED' },
+    });
+    expect(await send([row(1)], { kind: 'leave' })).toMatchObject({ refusal: { code: 'SCHEMES_REQUIRED' } });
+  });
+
+  it('that was refused can be confirmed and is then committed', async () => {
+    await send([row(1), row(2), row(3)]);
+    const full = { kind: 'full', key: `incoming/${province}/full/f.csv` };
+    const metadata = { schemes: 'BHYT', rows: '1' };
+    expect(await send([row(1)], { ...full, metadata })).toMatchObject({ refusal: { code: 'SHRINK_NOT_CONFIRMED' } });
+    const confirmed = await send([row(1)], { ...full, metadata: { ...metadata, 'confirm-shrink': 'true' } });
+    expect(confirmed).toMatchObject({
+      status: 'committed',
+      applied: { left: 2 },
+      counts: { after: { participants: 1 } },
+    });
+    const bytes = await world.objects.read(`results/${province}/${confirmed.batchId}/receipt.json`);
+    expect(JSON.parse(new TextDecoder().decode(bytes))).toMatchObject({ status: 'committed' });
+  });
+
+  it('is read in the version that the event names, though the key was overwritten', async () => {
+    const key = `incoming/${province}/delta/late.csv`;
+    await world.objects.put(key, new TextEncoder().encode([header, row(1)].join('\n')));
+    const first = await world.objects.head(key);
+    await world.objects.put(key, new TextEncoder().encode([header, row(2), row(3)].join('\n')));
+    expect(await syncBatch(world, { key, version: first?.version ?? '' })).toMatchObject({
+      status: 'committed',
+      rows: { read: 1 },
+    });
+    expect(await syncBatch(world, { key, version: 'gone' })).toMatchObject({ refusal: { code: 'UPLOAD_CHANGED' } });
+  });
+
+  it('logs no name, number or birth date', async () => {
+    await send([row(1), row(2, { id: '999' }), row(3, { number: 'XYZZY' })]);
+    const logged = JSON.stringify(world.log.events);
+    for (const secret of ['Nguy', '05209', '52000000', '1990', 'XYZZY']) expect(logged).not.toContain(secret);
+  });
+});
+
+describe('claims on one ID', () => {
+  const guess = (n: number, number: string): string =>
+    row(1, { number, date: `${String(n).padStart(2, '0')}/06/1990` });
+
+  it('are held beyond three in thirty days, keep the row they had, and are compared once released', async () => {
+    await send([row(1)]);
+    await send([guess(2, '5200000001')]);
+    await send([guess(3, '5200000001')]);
+    const held = await send([guess(4, '5200000001')]);
+    expect(held).toMatchObject({ status: 'committed', applied: { held: 1 }, verdicts: { HELD: 1 } });
+    expect(await showParticipant(world, province, '5200000001')).toMatchObject({
+      birthDate: '1990-06-03',
+      verdict: 'BIRTH_DATE_DIFFERS',
+    });
+
+    const released = await releaseBatch(world, province, held.batchId);
+    expect(released).toMatchObject({
+      status: 'committed',
+      releases: held.batchId,
+      verdicts: { BIRTH_DATE_DIFFERS: 1 },
+    });
+    expect(await showParticipant(world, province, '5200000001')).toMatchObject({ birthDate: '1990-06-04' });
+    const version = (await readProvinceState(world.state, province))?.version;
+    await releaseBatch(world, province, held.batchId);
+    expect((await readProvinceState(world.state, province))?.version).toBe(version);
+    expect(await verifyLedger(world)).toMatchObject({ ok: true });
+  });
+
+  it('count a new participant as not synced while held', async () => {
+    const receipt = await send([1, 2, 3, 4].map((n) => guess(n, `520000001${n}`)));
+    expect(receipt).toMatchObject({
+      applied: { held: 4 },
+      counts: { after: { participants: 4, denominator: 4, synced: 0, verified: 0, remaining: 4 } },
+    });
+    await expect(releaseBatch(world, province, 'f'.repeat(32))).rejects.toMatchObject({ code: 'BATCH_UNKNOWN' });
+    await releaseBatch(world, province, receipt.batchId);
+    expect(await readProvinceState(world.state, province)).toMatchObject({ synced: 4, verdicts: { HELD: 0 } });
+  });
+
+  it('tell two numbers of one person and a stranger on an ID', async () => {
+    const first = await send([
+      row(1),
+      row(1, { number: '5299999999' }),
+      row(2),
+      row(2, { number: '5288888888', name: 'Trần Văn Bình' }),
+    ]);
+    expect((await outcomes(first.batchId)).map((answer) => answer[4])).toEqual([
+      'SHARED_SAME_PERSON',
+      'SHARED_SAME_PERSON',
+      'SHARED_OTHER_PERSON',
+      '',
+    ]);
+    const later = await send([row(1, { number: '5277777777' })]);
+    expect((await outcomes(later.batchId))[0][4]).toBe('SHARED_SAME_PERSON');
+  });
+});
