@@ -39,6 +39,9 @@ const temporaryAgeMax = 24 * 3_600_000; // milliseconds
 /** A file changed this recently may be being written by hand: what is found of it is not kept. */
 const settledAge = 2_000; // milliseconds
 
+/** Metadata files remembered by one process, each under a kilobyte: ranges of one object are read by the thousand. */
+const rememberedMax = 4096;
+
 const $Sidecar = z.object({
   version: z.string().regex(/^[0-9a-f]{64}$/),
   metadata: z.record(z.string(), z.string()),
@@ -56,6 +59,8 @@ export class FileObjectStore implements ObjectStore {
   readonly bucket = localBucket;
   private readonly root: string;
   private readonly now: () => number;
+  /** By path; the oldest goes first. A metadata file is never changed. */
+  private readonly remembered = new Map<string, Sidecar>();
 
   constructor(directory: string, now: () => number = Date.now) {
     this.root = directory;
@@ -68,7 +73,7 @@ export class FileObjectStore implements ObjectStore {
     try {
       const found = await handle.stat();
       const { version, metadata } = await this.identify(key, handle, found);
-      return { key, version, size: found.size, storedAt: stampOf(found), metadata };
+      return { key, version, size: found.size, storedAt: stampOf(found), metadata: { ...metadata } };
     } finally {
       await handle.close();
     }
@@ -212,11 +217,22 @@ export class FileObjectStore implements ObjectStore {
   /** Version and metadata of the bytes behind the handle: from the metadata file, or by hashing. */
   private async identify(key: string, handle: FileHandle, found: Stats): Promise<Sidecar> {
     const path = this.sidecarPath(key, stampOf(found), found.size);
+    const known = this.remembered.get(path);
+    if (known !== undefined) return known;
     const text = (await unless('ENOENT', () => readFile(path, 'utf8'))) ?? '';
-    if (!isBlank(text)) return parseSidecar(key, text);
+    if (!isBlank(text)) return this.remember(path, parseSidecar(key, text));
     const sidecar = { version: await hashOf(handle, found.size), metadata: {} };
     if (!unchanged(found, await handle.stat())) throw new Error(`${key}: the file changes while it is being read`);
     if (stampOf(found) < this.now() - settledAge) await this.claimSidecar(path, sidecar);
+    return sidecar;
+  }
+
+  private remember(path: string, sidecar: Sidecar): Sidecar {
+    for (const oldest of this.remembered.keys()) {
+      if (this.remembered.size < rememberedMax) break;
+      this.remembered.delete(oldest);
+    }
+    this.remembered.set(path, sidecar);
     return sidecar;
   }
 
@@ -296,7 +312,9 @@ export class FileObjectStore implements ObjectStore {
     const found = await unless('ENOENT', () => stat(path));
     if (found === undefined) return;
     await rm(path, { force: true });
-    await rm(this.sidecarPath(key, stampOf(found), found.size), { force: true });
+    const sidecarPath = this.sidecarPath(key, stampOf(found), found.size);
+    this.remembered.delete(sidecarPath);
+    await rm(sidecarPath, { force: true });
   }
 }
 

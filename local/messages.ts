@@ -2,7 +2,7 @@ import { refusalCodes, refusalMessage } from '../core/catalogue.ts';
 import { IntegrityError, Refusal } from '../core/errors.ts';
 import { errorCode } from './durable-files.ts';
 
-export interface Message {
+interface Message {
   vi: string;
   en: string;
 }

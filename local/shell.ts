@@ -93,7 +93,7 @@ export async function refusedAs(code: string): Promise<string> {
 }
 
 /** Ends as the signal would have ended us: whoever started us sees the right status. */
-export function endBySignal(signal: NodeJS.Signals): void {
+function endBySignal(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }
