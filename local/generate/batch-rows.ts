@@ -10,6 +10,7 @@ import { highlandPrefixes } from './highland-names.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './judge.ts';
 import { hasPlainName } from './name-error-classes.ts';
+import type { NamePeople } from './names.ts';
 import { GenerateError } from './options.ts';
 import { Permutation } from './permutation.ts';
 import type { Person } from './person.ts';
@@ -22,6 +23,7 @@ const repeating = 'twoRowsOneId';
 
 export interface MadeRow {
   kind: string; // name of the error class, or 'clean'
+  people: NamePeople; // whose name the row's person has
   claim: Claim;
   judgement: Judgement;
 }
@@ -94,7 +96,7 @@ export class BatchRows {
         if (!isExpected(errorClass, judgement)) continue;
         this.used.add(place);
         if (errorClass === cleanClass) this.remember(person);
-        return { kind: errorClass.name, claim, judgement };
+        return { kind: errorClass.name, people: person.people, claim, judgement };
       }
     }
     return undefined;

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchRows } from './batch-rows.ts';
 import { draw, keyOf } from './hash.ts';
+import type { NamePeople } from './names.ts';
 import type { Population } from './population.ts';
 import { batchHeader, renderRow } from './render-row.ts';
 import type { RowStyle } from './render-row.ts';
@@ -16,6 +17,16 @@ export interface BatchReport {
   verdicts: Record<string, number>;
 }
 
+/** What the truth file does not say of a row: how it came about. For whoever counts right and wrong answers by cause. */
+export interface RowOrigin {
+  province: string;
+  row: number; // from 1, as in the truth file
+  kind: string; // name of the error class, or 'clean'
+  people: NamePeople;
+  /** The ID is that of somebody else than the row tells of: if the two are namesakes born on one day, no matcher can know. */
+  strangersId: boolean;
+}
+
 /** Rows between two reports of progress. */
 const progressRows = 10_000;
 
@@ -23,6 +34,7 @@ const progressRows = 10_000;
 export async function writeBatch(
   options: { out: string; population: Population; province: string; rows: number; locality: number; version: string },
   progress: (done: number) => void,
+  observe?: (origin: RowOrigin) => void,
 ): Promise<BatchReport> {
   const { out, population, province, rows } = options;
   const key = draw(population.key, keyOf(province));
@@ -45,7 +57,8 @@ export async function writeBatch(
     await truth.add('file,row,verdict,details\n');
     const source = new BatchRows({ population, province, rows, locality: options.locality, key });
     for (let row = 0; row < rows; row++) {
-      const { kind, claim, judgement } = source.make(row);
+      const { kind, people, claim, judgement } = source.make(row);
+      observe?.({ province, row: row + 1, kind, people, strangersId: claim.strangersId === true });
       const { verdict, details } = judgement;
       report.classes[kind] = (report.classes[kind] ?? 0) + 1;
       report.verdicts[verdict] = (report.verdicts[verdict] ?? 0) + 1;

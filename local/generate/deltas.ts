@@ -104,7 +104,8 @@ export class DailyChanges {
     });
     // The family name stays, where the name has one.
     const given = made.name.split(' ').slice(1).join(' ');
-    const name = person.kinh && made.kinh ? `${person.name.split(' ')[0]} ${given}` : made.name;
+    const name =
+      person.people === 'kinh' && made.people === 'kinh' ? `${person.name.split(' ')[0]} ${given}` : made.name;
     return { ...person, name, registryName: name };
   }
 

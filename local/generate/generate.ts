@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeBatch } from './batch.ts';
-import type { BatchReport } from './batch.ts';
+import type { BatchReport, RowOrigin } from './batch.ts';
 import { dayText, nextDay, parseDay } from './days.ts';
 import type { Day } from './days.ts';
 import { DailyChanges } from './deltas.ts';
@@ -29,10 +29,15 @@ const sparePeople = 200;
 
 /**
  * Writes a synthetic registry extract, K delta extracts, and for each province a batch with its truth (`contracts.md`,
- * "Commands" and "Error mix of `generate`"). Truth is of the snapshot. Same options, same bytes.
+ * "Commands" and "Error mix of `generate`"). Truth is of the snapshot. Same options, same bytes. `observe` is told how each
+ * row came about.
  * Throws GenerateError `BAD_OPTION`, `UNKNOWN_PROVINCE`, `TOO_FEW_PEOPLE`, `TOO_MANY_PEOPLE`.
  */
-export async function generate(options: GenerateOptions, progress?: GenerateProgress): Promise<GenerateReport> {
+export async function generate(
+  options: GenerateOptions,
+  progress?: GenerateProgress,
+  observe?: (origin: RowOrigin) => void,
+): Promise<GenerateReport> {
   const { out, people, rows, provinces, seed, locality, deltas, version } = completeOptions(options);
   const day = parseDay(version);
   if (day === undefined) throw new GenerateError('BAD_OPTION', 'version: expected a day as yyyy-mm-dd');
@@ -57,7 +62,7 @@ export async function generate(options: GenerateOptions, progress?: GenerateProg
   }
   for (const province of provinces) {
     const batch = { out, population, province, rows, locality, version };
-    report.batches.push(await writeBatch(batch, (done) => progress?.(province, done, rows)));
+    report.batches.push(await writeBatch(batch, (done) => progress?.(province, done, rows), observe));
   }
   return report;
 

@@ -21,7 +21,9 @@ const shares: Record<string, { share: number; peoples: readonly People[] }> = {
   '012': { share: 0.2, peoples: ['hmong'] },
   '015': { share: 0.1, peoples: ['hmong'] },
 };
-type People = 'jrai' | 'ede' | 'bahnar' | 'sedang' | 'mnong' | 'hmong';
+/** Whose way of naming a highland name follows. */
+export const highlandPeoples = ['jrai', 'ede', 'bahnar', 'sedang', 'mnong', 'hmong'] as const;
+export type People = (typeof highlandPeoples)[number];
 
 /** The ID prefixes where names with an apostrophe are common. */
 export const highlandPrefixes = ['062', '064', '066', '067'] as const;
@@ -58,13 +60,18 @@ const hmongFamilies = words('Giàng Sùng Vàng Thào Mùa Vừ Hạng Lầu H�
 const hmongMen = words('Páo Chư Dơ Sử Lử Súa Tủa Dình Chính Sình Pó Chớ Thắng Vảng Dế Của Nhè Tếnh');
 const hmongWomen = words('Mỷ Dợ Sua Chở Máy Pà Xía Dúa Chía Ca Sông Mai Sáy Mo Giống Say');
 
-/** A name of the people that live where the prefix was given, or '' if this person has a Vietnamese name. */
-export function makeHighlandName(options: { key: number; prefix: string; female: boolean }): string {
+/** A name of the people that live where the prefix was given, or undefined if this person has a Vietnamese name. */
+export function makeHighlandName(options: {
+  key: number;
+  prefix: string;
+  female: boolean;
+}): { name: string; people: People } | undefined {
   const local = shares[options.prefix];
   const peoples = local?.peoples ?? scattered;
   const first = draw(options.key, 1);
-  if (!chance(first, local?.share ?? scatteredShare)) return '';
-  return builders[choose(peoples, first)](options.key, options.female);
+  if (!chance(first, local?.share ?? scatteredShare)) return undefined;
+  const people = choose(peoples, first);
+  return { name: builders[people](options.key, options.female), people };
 }
 
 /** Some have moved anywhere. */

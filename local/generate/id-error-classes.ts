@@ -144,12 +144,12 @@ function stateNeighbour(person: Person, scene: RowScene): Claim | undefined {
   for (const id of neighbours(person.id, scene.number)) {
     const found = scene.population.find(id);
     if (found === undefined || found.superseded || !isComparable(found.person)) continue;
-    if (scene.take(found.person)) return { ...scene.claimOf(person), id };
+    if (scene.take(found.person)) return { ...scene.claimOf(person), id, strangersId: true };
   }
   if (scene.attempt < neighbourAttempts) return undefined;
   const other = otherPerson(scene.population, draw(scene.number, scene.attempt));
   if (other.index === person.index || !isComparable(other) || !scene.take(other)) return undefined;
-  return { ...scene.claimOf(person), id: other.id };
+  return { ...scene.claimOf(person), id: other.id, strangersId: true };
 }
 
 function stateParent(child: Person, scene: RowScene): Claim | undefined {
@@ -159,7 +159,7 @@ function stateParent(child: Person, scene: RowScene): Claim | undefined {
     return older >= least && older <= most;
   }
   const parent = scene.earlier(isParent) ?? anyParent(scene.population);
-  return parent === undefined ? undefined : { ...scene.claimOf(child), id: parent.id };
+  return parent === undefined ? undefined : { ...scene.claimOf(child), id: parent.id, strangersId: true };
 
   function anyParent(population: Population): Person | undefined {
     const person = otherPerson(population, draw(scene.number, scene.attempt));
@@ -172,7 +172,7 @@ function repeatId(person: Person, scene: RowScene): Claim | undefined {
   const earlier = scene.earlier(() => true);
   if (earlier === undefined) return undefined;
   if (scene.number % 2 === 0) return scene.claimOf(earlier);
-  return { ...scene.claimOf(person), id: earlier.id };
+  return { ...scene.claimOf(person), id: earlier.id, strangersId: true };
 }
 
 function joinForces(claim: Claim, number: number): Claim {

@@ -24,14 +24,14 @@ export function judgeDate(claim: Day, record: Day): DateJudgement {
   if (digits(claim, common) === digits(record, common)) {
     let detail: DetailName | undefined;
     if (placeholder && record.month === 0) detail = 'DATE_PLACEHOLDER';
-    if (claim.month === 0 && record.day !== 0) detail = 'DATE_YEAR_ONLY';
+    if (claim.month === 0 && record.month !== 0) detail = 'DATE_YEAR_ONLY';
     return { agree: true, partial, detail };
   }
   return { agree: false, partial: false, detail: differenceOf(claim, record, common, placeholder) };
 }
 
 function differenceOf(claim: Day, record: Day, common: number, placeholder: boolean): DetailName {
-  if (placeholder && record.day !== 0) return 'DATE_PLACEHOLDER';
+  if (placeholder) return 'DATE_PLACEHOLDER';
   if (common === 3 && claim.year === record.year && claim.day === record.month && claim.month === record.day) {
     return 'DATE_SWAPPED';
   }

@@ -50,7 +50,7 @@ function wrongName(name: string, per10k: number, spoil: NameError, detail: Detai
 
 /** Alive, and no word after the first is a single letter: those read as initials. */
 export function hasPlainName(person: Person): boolean {
-  return person.status === 'alive' && person.kinh && !/ [^ ](?: |$)/.test(person.name);
+  return person.status === 'alive' && person.people === 'kinh' && !/ [^ ](?: |$)/.test(person.name);
 }
 
 /** Anybody. */

@@ -1,5 +1,6 @@
 import { chance, choose, draw } from './hash.ts';
 import { makeHighlandName } from './highland-names.ts';
+import type { People } from './highland-names.ts';
 import {
   centralSurnames,
   femaleMiddles,
@@ -33,16 +34,19 @@ const middles = { male: ranked(maleMiddles), female: ranked(femaleMiddles) };
 const givens = { male: ranked(maleNames), female: ranked(femaleNames) };
 const mountainPrefixes = new Set(['002', '004', '006', '008', '010', '011', '012', '014', '015', '017', '020']);
 
+/** Whose way of naming a name follows; `kinh`: Vietnamese syllables only. */
+export type NamePeople = People | 'kinh';
+
 export interface MadeName {
   name: string; // NFC, capitals at the beginning of words
-  kinh: boolean; // Vietnamese syllables only
+  people: NamePeople;
 }
 
 /** The name of somebody born in this year under this ID prefix; all of it follows from the key. */
 export function makeName(options: { key: number; prefix: string; female: boolean; year: number }): MadeName {
   const { key, prefix, female, year } = options;
   const highland = makeHighlandName(options);
-  if (highland !== '') return { name: highland, kinh: false };
+  if (highland !== undefined) return highland;
 
   const shape = draw(key, 21);
   const style = chance(draw(key, 22), 0.4) ? 'old' : 'new';
@@ -66,15 +70,15 @@ export function makeName(options: { key: number; prefix: string; female: boolean
     const second = chance(draw(key, 26), year < 1985 ? 0.15 : 0.3) ? pick(middles[sex], style, draw(key, 25)) : '';
     return {
       name: second === '' ? `${surname} ${plain} ${given}` : `${surname} ${plain} ${second} ${given}`,
-      kinh: true,
+      people: 'kinh',
     };
   }
-  if (shape % 32 === 0) return { name: `${surname} ${given}`, kinh: true };
+  if (shape % 32 === 0) return { name: `${surname} ${given}`, people: 'kinh' };
   const middle = pick(middles[sex], style, draw(key, 25));
   if (year >= 1995 && shape % 3 === 0) {
-    return { name: `${surname} ${pick(middles[sex], style, draw(key, 27))} ${middle} ${given}`, kinh: true };
+    return { name: `${surname} ${pick(middles[sex], style, draw(key, 27))} ${middle} ${given}`, people: 'kinh' };
   }
-  return { name: `${surname} ${middle} ${given}`, kinh: true };
+  return { name: `${surname} ${middle} ${given}`, people: 'kinh' };
 }
 
 function regionOf(prefix: string): keyof typeof surnames {

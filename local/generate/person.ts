@@ -4,6 +4,7 @@ import type { Day } from './days.ts';
 import type { Prefix } from './demography.ts';
 import { chance, choose, draw } from './hash.ts';
 import { makeName } from './names.ts';
+import type { NamePeople } from './names.ts';
 
 /** One person of the sample registry. */
 export interface Person {
@@ -13,7 +14,7 @@ export interface Person {
   id: string;
   name: string; // NFC, capitals at the beginning of words
   registryName: string; // as the registry writes it
-  kinh: boolean; // a name of Vietnamese syllables only
+  people: NamePeople; // whose way of naming the name follows
   birth: Day; // month and day 0: unknown
   sex: number; // 0 not recorded, 1 male, 2 female, 3 other
   status: 'alive' | 'deceased' | 'cancelled';
@@ -70,7 +71,7 @@ export function makePerson(place: Place): Person {
   const otherYear = chance(odd, 0.0001) && year > until.year - 90;
   const birth = makeBirth(place, otherYear ? year - 1 : year);
   const status = makeStatus(draw(key, Draw.status), until.year - year);
-  const { name, kinh } = makeName({
+  const { name, people } = makeName({
     key: draw(key, Draw.name),
     prefix: place.prefix.prefix,
     female: female === 1,
@@ -86,7 +87,7 @@ export function makePerson(place: Place): Person {
     id: place.id,
     name,
     registryName: chance(draw(key, Draw.upper), upperCaseShare) ? name.toUpperCase() : name,
-    kinh,
+    people,
     birth,
     sex,
     status,

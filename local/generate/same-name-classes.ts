@@ -62,7 +62,7 @@ function encoded(name: string, per10k: number, encode: (name: string) => string 
       // A no-break space at the end is lost in most programs, and with it the letter.
       return text !== undefined && looksDamaged(text) && !text.endsWith('\u00a0') ? text : undefined;
     }),
-    fits: (person) => person.status === 'alive' && person.kinh,
+    fits: (person) => person.status === 'alive' && person.people === 'kinh',
   };
 }
 

@@ -18,7 +18,7 @@ function person(facts: Partial<Person> = {}): Person {
     id: '052090000001',
     name: 'Nguyễn Văn An',
     registryName: 'Nguyễn Văn An',
-    kinh: true,
+    people: 'kinh',
     birth: day('1990-04-05'),
     sex: 1,
     status: 'alive',
@@ -94,6 +94,8 @@ describe('judge', () => {
     ['DECEASED', {}, { status: 'deceased' }],
     ['NAME_DIFFERS NAME_WORDS', { name: 'Nguyễn An' }, { status: 'deceased' }],
     ['VERIFIED_PARTIAL_DATE DATE_YEAR_ONLY', { birth: day('1990') }, {}],
+    ['VERIFIED_PARTIAL_DATE DATE_YEAR_ONLY', { birth: day('1990') }, { birth: day('1990-05') }],
+    ['VERIFIED_PARTIAL_DATE', { birth: day('1990-01-01') }, { birth: day('1990-01') }],
     ['VERIFIED_PARTIAL_DATE DATE_PLACEHOLDER', { birth: day('1990-01-01') }, { birth: day('1990') }],
     ['VERIFIED_PARTIAL_DATE', { birth: day('1990-03-07') }, { birth: day('1990') }],
     ['VERIFIED_PARTIAL_DATE', { birth: day('1990-04') }, {}],
@@ -147,6 +149,7 @@ describe('judgeName', () => {
 describe('judgeDate', () => {
   it.each([
     ['DATE_PLACEHOLDER', '1990-01-01', '1990-11-01'], // also one digit: the first token wins
+    ['DATE_PLACEHOLDER', '1990-01-01', '1990-05'],
     ['DATE_SWAPPED', '1990-02-03', '1990-03-02'],
     ['DATE_DIGIT', '1990-03-12', '1990-03-02'],
     ['DATE_OTHER', '1991-03-12', '1990-03-02'],

@@ -21,7 +21,7 @@ const names = fc
     year: fc.integer({ min: 1930, max: 2025 }),
   })
   .map((options) => makeName(options))
-  .filter(({ kinh, name }) => kinh && !/ [^ ](?: |$)/.test(name))
+  .filter(({ people, name }) => people === 'kinh' && !/ [^ ](?: |$)/.test(name))
   .map(({ name }) => name);
 
 describe('name errors', () => {
