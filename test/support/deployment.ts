@@ -33,7 +33,8 @@ export interface Stored {
 export interface DeploymentOptions {
   intercept?: S3HandlerOptions['intercept'];
   environment?: Record<string, string>;
-  table?: TestTable; // shared by several deployments of one test
+  /** In place of a table of its own on dynalite. */
+  table?: Pick<TestTable, 'client' | 'table'>;
 }
 
 export class Deployment {
@@ -45,12 +46,14 @@ export class Deployment {
   readonly publish: ReturnType<typeof publishSummaryHandler>;
   /** What S3's side does to a request; may be changed at any time. */
   intercept: S3HandlerOptions['intercept'];
-  private readonly table: TestTable;
-  private readonly ownsTable: boolean;
+  private readonly disposeTable: () => Promise<void>;
 
-  private constructor(table: TestTable, scratch: string, options: DeploymentOptions) {
-    this.table = table;
-    this.ownsTable = options.table === undefined;
+  private constructor(
+    table: Pick<TestTable, 'client' | 'table'> & Partial<TestTable>,
+    scratch: string,
+    options: DeploymentOptions,
+  ) {
+    this.disposeTable = table.dispose ?? (async () => {});
     this.scratch = scratch;
     this.intercept = options.intercept;
     this.s3 = new S3RequestHandler({
@@ -87,7 +90,7 @@ export class Deployment {
   }
 
   async dispose(): Promise<void> {
-    if (this.ownsTable) await this.table.dispose();
+    await this.disposeTable();
     await rm(this.scratch, { recursive: true, force: true });
   }
 
