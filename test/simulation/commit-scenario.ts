@@ -21,16 +21,23 @@ import type { Message, MutantContext, Scenario, SimPorts, View } from './simulat
 const disclosure = { name: 'details', birthDate: 'fields', sex: 'fields' } as const;
 
 export type CommitAnswer =
-  | { status: 'committed' }
+  | { status: 'committed'; found: boolean } // found: by its id, not by the answer to this delivery's own write
   | { status: 'duplicate'; of: string }
   | { status: 'refused'; code: string };
 
 /** One delivery of a batch: what `syncBatch` does from C6 on. */
 async function commitActor(batch: SimBatch, ports: SimPorts): Promise<CommitAnswer> {
-  const world = { ...ports, hash: testHash };
+  let set = false;
+  const state: SimPorts['state'] = Object.create(ports.state);
+  state.compareAndSet = async (...call) => {
+    const answer = await ports.state.compareAndSet(...call);
+    set ||= answer === 'set';
+    return answer;
+  };
+  const world = { ...ports, state, hash: testHash };
   try {
     const outcome = await commitBatch(world, batch.request, batch.matched, { disclosure });
-    if (outcome.status === 'committed') return { status: 'committed' };
+    if (outcome.status === 'committed') return { status: 'committed', found: !set };
     await recordUncommitted(
       world,
       batch.request,
@@ -94,6 +101,11 @@ export function commitScenario(options: CommitScenarioOptions): Scenario {
       const committed = call.key === `PROVINCE#${testProvince}/STATE` || call.point.startsWith('remove');
       const wrong = committed ? await invariants.ledger(view) : [];
       return wrong.length > 0 ? wrong : invariants.announced(view);
+    },
+    factOf: (answer) => {
+      const given = answer as CommitAnswer | undefined;
+      if (given?.status === 'committed') return given.found ? 'own id found' : undefined;
+      return given && `${given.status} answered`;
     },
     atEnd: async (view, repaired) => {
       const wrong = await invariants.ledger(view);

@@ -68,7 +68,8 @@ class Visited {
 
 /** All decision lists, depth first. */
 export async function exploreAll(scenario: Scenario, options: ExploreOptions): Promise<Exploration> {
-  const found = newExploration(scenario);
+  const found = newExploration(scenario.name);
+  const limits = { ...options.limits, reduced: options.prune };
   const visited = new Visited();
   let list: number[] | undefined = [];
   for (; list !== undefined && found.runs < options.runsMax;) {
@@ -78,6 +79,7 @@ export async function exploreAll(scenario: Scenario, options: ExploreOptions): P
       visited.covered(digest, faults, preemptions, run, chooser.free);
     const result = await simulate(scenario, chooser, {
       ...options,
+      limits,
       coverage: found.coverage,
       ...(options.prune ? { seen } : {}),
     });
@@ -92,14 +94,14 @@ export async function exploreAll(scenario: Scenario, options: ExploreOptions): P
 
 /** One run for each seed from `first` on. */
 export async function exploreSeeds(
-  scenarioOf: (seed: number) => Scenario,
+  scenarioOf: (seed: number) => Promise<Scenario>,
   options: ExploreOptions & { first: number; seeds: number },
 ): Promise<Exploration> {
-  const found = newExploration(scenarioOf(options.first));
+  const found = newExploration('random');
   const lists = new Set<string>();
   for (let seed = options.first; seed < options.first + options.seeds; seed++) {
     const chooser = new RandomChooser(seed);
-    const scenario = scenarioOf(seed);
+    const scenario = await scenarioOf(seed);
     const result = await simulate(scenario, chooser, { ...options, coverage: found.coverage });
     const decisions = formatDecisions(chooser.taken);
     count(found, result, decisions, options);
@@ -114,9 +116,9 @@ export async function exploreSeeds(
   return found;
 }
 
-function newExploration(scenario: Scenario): Exploration {
+function newExploration(scenario: string): Exploration {
   return {
-    scenario: scenario.name,
+    scenario,
     runs: 0,
     left: 0,
     states: 0,

@@ -31,13 +31,16 @@ export function itemKey(key: StateKey): string {
   return `${key.partition}/${key.sort}`;
 }
 
+/** Who answers calls: the scheduler, or at once. */
+export type Calls = Pick<Scheduler, 'call'> & { now: number };
+
 /** What both stores of one actor share: the scheduler, the retries, the memory of what the actor has seen. */
 export class Wire {
-  readonly scheduler: Scheduler;
+  readonly scheduler: Calls;
   readonly actor: Actor;
   readonly options: ClientOptions;
 
-  constructor(scheduler: Scheduler, actor: Actor, options: ClientOptions) {
+  constructor(scheduler: Calls, actor: Actor, options: ClientOptions) {
     this.scheduler = scheduler;
     this.actor = actor;
     this.options = options;
@@ -148,9 +151,11 @@ export class FaultObjects implements ObjectStore {
       write: true,
       faults: conditionalFaults,
       payload: () => String(digestBytes(bytes)),
-      perform: ({ now }) => {
+      inert: () => this.store.get(key) !== undefined,
+      perform: ({ now, reduced }) => {
         const taken = this.store.get(key) !== undefined;
         if (!taken) this.store.put(key, bytes, metadata, now);
+        if (reduced) return { value: 'exists', digest: 1 };
         return { value: taken ? 'exists' : 'stored', digest: taken ? 1 : 2 };
       },
     });
@@ -245,6 +250,7 @@ export class FaultState implements StateStore {
       write: true,
       faults: writeFaults,
       payload: () => `${expected} ${JSON.stringify(copy)}`,
+      inert: () => isPast(this.store.read(name).item?.version, expected),
       perform: () => {
         const value = this.store.compareAndSet(name, expected, copy);
         return { value, digest: value === 'set' ? 5 : 6 };
@@ -314,6 +320,11 @@ export class SimClock implements Clock {
       },
     });
   }
+}
+
+/** A conditional write that expects what has been and will not be again. */
+function isPast(version: unknown, expected: number | undefined): boolean {
+  return typeof version === 'number' && (expected === undefined || version > expected);
 }
 
 function rangeText(range: ByteRange | undefined): string {

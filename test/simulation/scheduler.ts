@@ -37,15 +37,18 @@ export interface Call {
   attempt: number; // of the retry layer, from 1
   faults: readonly Fault[];
   /** Does it, at once. `stale`: a read that is not consistent may see the past. */
-  perform(how: { now: number; stale: boolean }): { value: unknown; digest: number };
+  perform(how: { now: number; stale: boolean; reduced: boolean }): { value: unknown; digest: number };
   /** The answer as the fault leaves it; `part` (0, 1 or 2) says where the damage is. */
   damage?(value: unknown, fault: 'truncate' | 'bitflip', part: number): unknown;
   /** What a write brings, for telling late writes apart. */
   payload?(): string;
+  /** True if doing it now or at any later time changes nothing, because keys are not given back and versions only grow. */
+  inert?(): boolean;
 }
 
 export interface Actor {
-  name: string;
+  name: string; // what it is for; its future depends on that alone, not on how many came before
+  label: string; // which one it is
   status: 'running' | 'dead' | 'over';
   parked: number; // calls
   history: number; // digest of all that its code has seen
@@ -62,6 +65,8 @@ interface Parked {
 export interface Watcher {
   /** Before each pick, when all actors are parked or over: spawns what is due. */
   quiet(): void;
+  /** Something worth counting happened in this run. */
+  note(fact: string): void;
   hit(point: string, fault: Fault | 'none', possible: readonly Fault[]): void;
   /** After a write was done, also one of a dead or late client. */
   wrote(call: Call, actor: Actor): Promise<void> | void;
@@ -74,6 +79,11 @@ export interface SchedulerLimits {
   preemptions: number; // leaving an actor that could go on, at most so often
   kinds: ReadonlySet<Fault>;
   steps: number; // more is a livelock
+  /**
+   * What an exhaustive search may leave out: late calls that can change nothing any more are forgotten, and `putIfAbsent` always
+   * answers `exists` (the commit does not look at that answer; without reduction both are given).
+   */
+  reduced: boolean;
 }
 
 export type RunEnd = 'done' | 'seen' | 'livelock';
@@ -86,13 +96,14 @@ export class Scheduler {
   preemptionsLeft: number;
   /** One line a step, if asked for. */
   readonly trace: string[] | undefined;
-  readonly late: { actor: Actor; call: Call }[] = [];
+  late: { actor: Actor; call: Call }[] = [];
   current: Actor | undefined;
   private readonly chooser: Chooser;
   private readonly limits: SchedulerLimits;
   private readonly watcher: Watcher;
   private parked: Parked[] = [];
   private running = 0;
+  private spawned = 0;
   private wake: (() => void) | undefined;
   private parallel = false;
 
@@ -108,7 +119,13 @@ export class Scheduler {
 
   /** Starts an actor; `over` is called once with what it returned or threw, never if it died. */
   spawn(name: string, body: (actor: Actor) => Promise<unknown>, over: (answer: Answer) => void): Actor {
-    const actor: Actor = { name, status: 'running', parked: 0, history: digestText(name) };
+    const actor: Actor = {
+      name,
+      label: `${name}/${++this.spawned}`,
+      status: 'running',
+      parked: 0,
+      history: digestText(name),
+    };
     this.running += 1;
     const end = (answer: Answer): void => {
       if (actor.status === 'dead') return;
@@ -142,6 +159,7 @@ export class Scheduler {
       await this.allParked();
       this.watcher.quiet();
       await this.allParked();
+      if (this.limits.reduced) this.late = this.late.filter(({ call }) => call.inert?.() !== true);
       if (this.parked.length === 0 && this.late.length === 0) return 'done';
       if (this.watcher.seen()) return 'seen';
       if (++this.steps > this.limits.steps) return 'livelock';
@@ -192,7 +210,9 @@ export class Scheduler {
 
   private async land(index: number): Promise<void> {
     const [{ actor, call }] = this.late.splice(index, 1);
-    this.note(call, 'lands', actor, this.perform(call).digest);
+    const { value, digest } = this.perform(call);
+    this.note(call, 'lands', actor, digest);
+    if (value === 'set') this.watcher.note('late ratify lands');
     await this.watcher.wrote(call, actor);
   }
 
@@ -204,6 +224,7 @@ export class Scheduler {
     const done = fault === 'none' || fault === 'ackLost' || fault === 'dieAfter' || isDamage(fault);
     const result = done ? this.perform(call, fault) : undefined;
     this.note(call, fault, actor, result?.digest ?? 0);
+    if (result !== undefined && 'value' in result && result.value === 'refused') this.watcher.note('conflict');
     if (done && call.write) await this.watcher.wrote(call, actor);
     if (fault === 'dieBefore' || fault === 'dieAfter') return this.kill(actor);
     if (fault === 'late') this.late.push({ actor, call });
@@ -223,7 +244,11 @@ export class Scheduler {
 
   private perform(call: Call, fault: Fault | 'none' = 'none'): { value?: unknown; error?: unknown; digest: number } {
     try {
-      const { value, digest } = call.perform({ now: this.now, stale: fault === 'stale' });
+      const { value, digest } = call.perform({
+        now: this.now,
+        stale: fault === 'stale',
+        reduced: this.limits.reduced,
+      });
       if (!isDamage(fault) || fault === 'stale' || call.damage === undefined) return { value, digest };
       const part = this.chooser.pick(3, 'part');
       return { value: call.damage(value, fault, part), digest: mix(digest, digestText(`${fault}${part}`)) };
@@ -244,9 +269,9 @@ export class Scheduler {
   }
 
   private note(call: Call, what: string, actor: Actor, digest: number): void {
-    this.traceHash = mix(mix(this.traceHash, digestText(`${actor.name} ${call.point} ${call.key} ${what}`)), digest);
+    this.traceHash = mix(mix(this.traceHash, digestText(`${actor.label} ${call.point} ${call.key} ${what}`)), digest);
     this.traceHash = mix(this.traceHash, this.now);
-    this.trace?.push(`${actor.name}  ${call.point}  ${call.key}  ${what === 'none' ? '' : `← ${what}`}`);
+    this.trace?.push(`${actor.label}  ${call.point}  ${call.key}  ${what === 'none' ? '' : `← ${what}`}`);
   }
 }
 

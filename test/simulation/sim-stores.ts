@@ -112,6 +112,15 @@ interface StoredItem {
   digest: number;
 }
 
+/** What the real stores refuse must not pass here. */
+function checked(name: string, value: unknown): unknown {
+  if (name === 'partition' || name === 'sort') throw new TypeError('a state item has no attribute partition or sort');
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new TypeError(`${name}: a number in the state is finite`);
+  if (value === undefined) throw new TypeError(`${name}: undefined cannot be stored`);
+  return value;
+}
+
 export type StateBase = ReadonlyMap<string, StoredItem>;
 
 export class SimState {
@@ -134,7 +143,7 @@ export class SimState {
   }
 
   put(key: string, item: StateItem): void {
-    const text = JSON.stringify(item);
+    const text = JSON.stringify(item, checked);
     const known = this.find(key);
     const stored = { text, digest: digestText(text, digestText(key)) };
     this.before.set(key, known);

@@ -51,6 +51,8 @@ export interface Scenario {
   client(message: Message): Pick<ClientOptions, 'nameOf' | 'guard' | 'stale'>;
   /** Violations after a write; cheap where nothing was committed. */
   afterWrite(view: View, call: Call): Promise<string[]>;
+  /** What an answer shows to have happened, for the coverage. */
+  factOf?(answer: unknown): string | undefined;
   /** Violations when all is quiet, before or after the repair pass. */
   atEnd(view: View, repaired: boolean): Promise<string[]>;
 }
@@ -105,11 +107,14 @@ class Run {
   private readonly delivered = new Map<Message, number>();
   private readonly violations: string[] = [];
   private scheduler: Scheduler;
+  /** Counts what is reached, until the repair pass. */
+  private coverage: Coverage | undefined;
 
   constructor(scenario: Scenario, chooser: Chooser, options: RunOptions) {
     this.scenario = scenario;
     this.chooser = chooser;
     this.options = options;
+    this.coverage = options.coverage;
     this.objects = new SimObjects(scenario.objects, scenario.digestOf);
     this.state = new SimState(scenario.state);
     this.scheduler = this.newScheduler(scenario.start, options.limits);
@@ -135,6 +140,7 @@ class Run {
   private async repair(now: number): Promise<number> {
     const none: SchedulerLimits = { ...this.options.limits, faults: 0, preemptions: 0 };
     let hash = 0;
+    this.coverage = undefined;
     for (const message of this.scenario.messages) {
       if (message.redelivered === false) continue;
       this.scheduler = this.newScheduler(now, none);
@@ -157,7 +163,8 @@ class Run {
       trace: options.trace === true,
       watcher: {
         quiet: () => this.redeliver(),
-        hit: (point, fault, possible) => options.coverage?.hit(point, fault, possible),
+        hit: (point, fault, possible) => this.coverage?.hit(point, fault, possible),
+        note: (fact) => this.coverage?.note(fact),
         wrote: async (call) => {
           this.violations.push(...(await this.scenario.afterWrite(this.view(), call)));
         },
@@ -191,6 +198,7 @@ class Run {
       if (count === deliveriesMax) this.violations.push(`I16 ${message.name} is not done after ${count} deliveries`);
       if (count >= deliveriesMax) continue;
       if (count >= calmAfter && this.options.limits.faults === Infinity) this.scheduler.calm();
+      this.coverage?.note('several deliveries');
       this.deliver(message);
     }
   }
@@ -227,6 +235,8 @@ class Run {
     } catch (error) {
       if (!(error instanceof TakenForDone)) throw error;
     }
+    const fact = this.scenario.factOf?.(answer);
+    if (fact !== undefined) this.coverage?.note(fact);
     await acknowledge(answer);
   }
 
@@ -236,6 +246,7 @@ class Run {
     await wire.send({
       point: 'C11 acknowledge',
       key: 'queue',
+      inert: () => this.acknowledged.has(message.name),
       write: true,
       faults: ['failBefore', 'ackLost', 'dieBefore', 'dieAfter', 'late', 'throttle'],
       payload: () => message.name,

@@ -1,0 +1,38 @@
+/** Which tier finds which seeded bug first: cheapest tiers first, the deepest only for what nothing else finds. */
+import type { Mutant } from './mutants.ts';
+import { runSeeds, runTier } from './run-tier.ts';
+import { tiers } from './tiers.ts';
+
+export interface MutantReport {
+  mutant: string;
+  foundBy: string; // tier and scenario; '' if no tier found it
+  decisions: string;
+  violation: string;
+  runs: number; // until it was found, over all tiers tried
+}
+
+const order = ['T0', 'T4', 'T4e', 'T1', 'T3', 'T2'];
+
+/** Looks for one mutant through the tiers up to `last`. */
+export async function findMutant(mutant: Mutant, last = 'T2'): Promise<MutantReport> {
+  const report: MutantReport = { mutant: mutant.name, foundBy: '', decisions: '', violation: '', runs: 0 };
+  for (const name of order) {
+    const tier = tiers[name];
+    for (const scenario of tier.scenarios) {
+      const found = await runTier(tier, scenario, { mutant, failuresMax: 1 });
+      report.runs += found.runs;
+      const [failure] = found.failures;
+      if (failure === undefined) continue;
+      const { decisions, violations } = failure;
+      return { ...report, foundBy: `${name} ${scenario}`, decisions, violation: violations[0] };
+    }
+    if (name === last) break;
+  }
+  return report;
+}
+
+/** Share of `seeds` random runs that show the mutant. */
+export async function randomShare(mutant: Mutant, seeds: number): Promise<number> {
+  const found = await runSeeds(0, seeds, { mutant, failuresMax: Infinity });
+  return found.failures.length / seeds;
+}

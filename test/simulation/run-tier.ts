@@ -1,0 +1,76 @@
+/** Runs of tiers, of seeds and of single decision lists, for the tests and for `npm run simulate` alike. */
+import { ListChooser, parseDecisions, RandomChooser } from './chooser.ts';
+import type { Chooser } from './chooser.ts';
+import { exploreAll, exploreSeeds } from './explore.ts';
+import type { Exploration, ExploreOptions } from './explore.ts';
+import type { Mutant } from './mutants.ts';
+import type { RunResult } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import { allFaultKinds, faultKinds, scenarioNamed, stepsMax, wanted } from './tiers.ts';
+import type { Tier } from './tiers.ts';
+
+/** Decision lists of one tier and scenario are at most so many; more is a bound that was hit, and said so. */
+const runsMax = 2_000_000;
+
+interface TierRun {
+  mutant?: Mutant;
+  failuresMax?: number;
+}
+
+export function optionsOf(tier: Tier, { mutant, failuresMax }: TierRun = {}): ExploreOptions {
+  return {
+    limits: {
+      faults: tier.faults,
+      preemptions: tier.preemptions,
+      kinds: mutant?.stale === undefined ? faultKinds : allFaultKinds,
+      steps: stepsMax,
+      reduced: tier.prune,
+    },
+    attempts: tier.attempts,
+    failuresMax: failuresMax ?? 5,
+    runsMax,
+    // A stale read depends on what was before, which is not part of a world's digest.
+    prune: tier.prune && mutant?.stale === undefined,
+    wanted,
+    ...(mutant === undefined ? {} : { mutate: mutant.mutate }),
+  };
+}
+
+/** Explores one scenario of a tier whole. */
+export async function runTier(tier: Tier, scenario: string, run: TierRun = {}): Promise<Exploration> {
+  return exploreAll(await scenarioNamed(scenario, run.mutant), optionsOf(tier, run));
+}
+
+/** T5: faults and switches at rates drawn by each seed; batches, copies and ledger by the seed, too. */
+export const randomTier: Tier = {
+  name: 'T5',
+  scenarios: [],
+  faults: Infinity,
+  preemptions: Infinity,
+  attempts: 3,
+  prune: false,
+};
+
+export async function runSeeds(first: number, seeds: number, run: TierRun = {}): Promise<Exploration> {
+  return exploreSeeds((seed) => scenarioNamed(`seed ${seed}`, run.mutant), {
+    ...optionsOf(randomTier, run),
+    first,
+    seeds,
+  });
+}
+
+/** One run again: of a seed, or of a decision list under a tier. */
+export async function replay(
+  tier: Tier,
+  scenario: string,
+  decisions: string | undefined,
+  options: { lenient?: boolean; trace?: boolean; mutant?: Mutant } = {},
+): Promise<RunResult> {
+  const seed = /^seed (\d+)$/.exec(scenario);
+  let chooser: Chooser;
+  if (decisions !== undefined) chooser = new ListChooser(parseDecisions(decisions), options.lenient);
+  else if (seed !== null) chooser = new RandomChooser(Number(seed[1]));
+  else chooser = new ListChooser([]);
+  const run = optionsOf(tier, options.mutant === undefined ? {} : { mutant: options.mutant });
+  return simulate(await scenarioNamed(scenario, options.mutant), chooser, { ...run, trace: options.trace === true });
+}

@@ -1,0 +1,126 @@
+/**
+ * The long proof: every tier, the seeded bugs, the random seeds; prints what was run, reached and found, and fails if an invariant
+ * broke, a bug was not found, or something that must happen sometimes never did.
+ *
+ *   npm run simulate                      all of it
+ *   npm run simulate -- T2 T3             these tiers alone
+ *   npm run simulate -- mutants           the seeded bugs alone
+ *   npm run simulate -- seeds 100000 [N]  so many seeds, from N on
+ */
+import { findMutant, randomShare } from './find-mutants.ts';
+import type { Exploration } from './explore.ts';
+import { harmless, mutants } from './mutants.ts';
+import { replay, runSeeds, runTier } from './run-tier.ts';
+import { randomTier } from './run-tier.ts';
+import { faultKinds, tiers, wanted } from './tiers.ts';
+
+const seedsDefault = 20_000;
+/** Seeds per seeded bug, for its share. */
+const mutantSeeds = 200;
+/** Seeds run twice, their traces compared. */
+const twiceSeeds = 1000;
+
+const sums = { runs: 0, steps: 0, points: new Map<string, Set<string>>(), hit: new Map<string, Set<string>>() };
+const sometimes = new Map<string, number>();
+let failed = false;
+
+function tell(name: string, found: Exploration, seconds: number): void {
+  for (const [point, { possible, hits }] of found.coverage.points) {
+    for (const fault of possible) if (faultKinds.has(fault)) setOf(sums.points, point).add(fault);
+    for (const fault of hits.keys()) if (fault !== 'none') setOf(sums.hit, point).add(fault);
+  }
+  for (const [what, count] of found.coverage.sometimes) sometimes.set(what, (sometimes.get(what) ?? 0) + count);
+  sums.runs += found.runs;
+  sums.steps += found.steps;
+  const counts = [
+    `${found.runs} schedules`,
+    `${found.left} left at a known world`,
+    `${found.states} ${name === 'T5' ? 'distinct decision lists' : 'worlds'}`,
+    `${found.steps} calls, at most ${found.stepsMax} in one`,
+    `${seconds.toFixed(1)} s`,
+    found.complete ? 'complete' : 'NOT COMPLETE',
+    `${found.failures.length} violations`,
+  ];
+  console.log(`${name} ${found.scenario}: ${counts.join(', ')}`);
+  for (const { scenario, decisions, seed, violations } of found.failures) {
+    failed = true;
+    const command = seed === undefined ? `${name} ${scenario} "${decisions}"` : `seed ${seed}`;
+    console.log(`  ${violations.join('; ')}\n  node test/simulation/replay.ts ${command}`);
+  }
+  if (!found.complete && found.failures.length === 0) failed = true;
+}
+
+function setOf(map: Map<string, Set<string>>, key: string): Set<string> {
+  const known = map.get(key) ?? new Set<string>();
+  map.set(key, known);
+  return known;
+}
+
+async function timed(name: string, explore: () => Promise<Exploration>): Promise<void> {
+  const start = performance.now();
+  const found = await explore();
+  tell(name, found, (performance.now() - start) / 1000);
+}
+
+async function runMutants(): Promise<void> {
+  for (const mutant of mutants) {
+    const report = await findMutant(mutant);
+    const share = await randomShare(mutant, mutantSeeds);
+    const by = report.foundBy === '' ? 'not found' : `found by ${report.foundBy} "${report.decisions}"`;
+    console.log(
+      `mutant ${mutant.name}: ${by}, ${report.runs} schedules; ${(share * 100).toFixed(1)} % of ${mutantSeeds} seeds`,
+    );
+    console.log(`  ${report.violation === '' ? (harmless[mutant.name] ?? '') : report.violation}`);
+    if ((report.foundBy === '') !== mutant.name in harmless) failed = true;
+  }
+}
+
+async function compareTraces(): Promise<void> {
+  let equal = 0;
+  for (let seed = 0; seed < twiceSeeds; seed++) {
+    const [once, again] = [
+      await replay(randomTier, `seed ${seed}`, undefined),
+      await replay(randomTier, `seed ${seed}`, undefined),
+    ];
+    if (once.traceHash === again.traceHash) equal += 1;
+  }
+  console.log(`determinism: ${equal} of ${twiceSeeds} traces equal`);
+  if (equal !== twiceSeeds) failed = true;
+}
+
+function tellCoverage(): void {
+  let all = 0;
+  const missing: string[] = [];
+  for (const [point, possible] of sums.points) {
+    for (const fault of possible) {
+      all += 1;
+      if (!setOf(sums.hit, point).has(fault)) missing.push(`${point}: ${fault}`);
+    }
+  }
+  console.log(`coverage: ${sums.points.size} fault points, ${all - missing.length} of ${all} pairs of point and fault`);
+  for (const pair of missing) console.log(`  never: ${pair}`);
+  for (const parts of wanted) {
+    const name = parts.join(' and ');
+    const count = sometimes.get(name) ?? 0;
+    console.log(`sometimes: ${name}: ${count}`);
+    if (count === 0) failed = true;
+  }
+  console.log(`${sums.runs} schedules, ${sums.steps} calls`);
+}
+
+async function main(args: string[]): Promise<void> {
+  const [what, count, first] = args;
+  if (what === 'mutants') return runMutants();
+  if (what === 'seeds') return timed('T5', () => runSeeds(Number(first ?? 0), Number(count)));
+  for (const name of args.length > 0 ? args : Object.keys(tiers)) {
+    for (const scenario of tiers[name].scenarios) await timed(name, () => runTier(tiers[name], scenario));
+  }
+  if (args.length > 0) return;
+  await timed('T5', () => runSeeds(0, seedsDefault));
+  tellCoverage();
+  await compareTraces();
+  await runMutants();
+}
+
+await main(process.argv.slice(2));
+process.exitCode = failed ? 1 : 0;
