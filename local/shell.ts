@@ -9,6 +9,8 @@ export interface Outcome {
   text: string;
   /** Codes and advice on standard error; the exit code is 1. */
   refused?: string;
+  /** Long work: its time and peak memory are printed after the text. */
+  measured?: boolean;
 }
 
 /** What a command may use of the terminal. */
@@ -37,6 +39,7 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
     endBySignal(signal);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
+  const started = performance.now();
   try {
     const outcome = await act({
       json,
@@ -45,6 +48,7 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
     });
     line.clear();
     print(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : outcome.text);
+    if (!json && outcome.measured === true) print(costLine(performance.now() - started));
     if (outcome.refused === undefined) return;
     process.stderr.write(`${outcome.refused}\n`);
     process.exitCode = 1;
@@ -58,6 +62,12 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
+}
+
+/** Wall time and the most memory the process ever held. */
+function costLine(milliseconds: number): string {
+  const peak = Math.ceil(process.resourceUsage().maxRSS / 1024);
+  return `time ${(milliseconds / 1000).toFixed(1)} s, peak memory ${peak} MiB\n`;
 }
 
 /** As `run`, with the data directory opened before and closed after. */

@@ -35,7 +35,7 @@ export function addGenerate(program: Command): void {
         });
         const batches = report.batches.map((each) => `${each.rows} rows  ${each.file}\n`);
         const extracts = report.extracts.map((each) => `${each.rows} people  ${each.folder}\n`);
-        return { document: report, text: [...extracts, ...batches].join('') };
+        return { document: report, text: [...extracts, ...batches].join(''), measured: true };
       }),
     );
 }

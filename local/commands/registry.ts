@@ -68,7 +68,12 @@ export async function build(
     const { version, kind, asOf, rows, canon, counts } = manifest;
     if (options.activate) await activateRegistry(world, version);
     const text = `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n`;
-    return { version, document: { version, kind, asOf, rows, canon, counts, active: options.activate }, text };
+    return {
+      version,
+      document: { version, kind, asOf, rows, canon, counts, active: options.activate },
+      text,
+      measured: true,
+    };
   } finally {
     await scratch.remove();
   }

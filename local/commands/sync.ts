@@ -75,7 +75,7 @@ export async function sync(
     },
     upload,
   );
-  const outcome = { receipt, document: receipt, text: receiptText(receipt, percentText) };
+  const outcome = { receipt, document: receipt, text: receiptText(receipt, percentText), measured: true };
   return receipt.refusal === undefined ? outcome : { ...outcome, text: '', refused: refusalText(receipt.refusal) };
 }
 
