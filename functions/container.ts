@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod';
 import type { Clock, FingerprintKey, World } from '../core/ports.ts';
 import { routeBuckets } from './aws/buckets.ts';
 import type { Pause } from './aws/conflict.ts';
@@ -74,22 +73,12 @@ function createClients(): Clients {
   return { s3: new S3Client(options), dynamo: new DynamoDBClient(options) };
 }
 
-/** 16 bytes as hex digits, and the number under which indexes name this key. */
-const $FingerprintKey = z.strictObject({ number: z.int().min(1).max(255), key: z.string().regex(/^[0-9a-f]{32}$/) });
-
 async function readFingerprintKey(secrets: S3ObjectStore): Promise<FingerprintKey> {
   const bytes = await secrets.read(fingerprintKeyObject);
   if (bytes === undefined) throw new Error(`FINGERPRINT_KEY: the secret bucket has no ${fingerprintKeyObject}`);
-  const parsed = $FingerprintKey.safeParse(parseJson(bytes));
+  const found = /^([1-9]\d{0,2}):([0-9a-f]{32})\s*$/.exec(new TextDecoder().decode(bytes));
+  const number = Number(found?.[1]);
   // Nothing of the secret may be quoted.
-  if (!parsed.success) throw new Error('FINGERPRINT_KEY: expected {"number": 1 to 255, "key": 32 hex digits}');
-  return { number: parsed.data.number, bytes: Uint8Array.from(Buffer.from(parsed.data.key, 'hex')) };
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
+  if (found === null || number > 255) throw new Error('FINGERPRINT_KEY: expected <1 to 255>:<32 hex digits>');
+  return { number, bytes: Uint8Array.from(Buffer.from(found[2], 'hex')) };
 }

@@ -15,8 +15,11 @@ export const EnvName = {
   activation: 'DOISOAT_ACTIVATION',
 } as const;
 
-/** The object in the secret bucket that holds the fingerprint key. */
-export const fingerprintKeyObject = 'fingerprint-key.json';
+/**
+ * The object in the secret bucket that holds the fingerprint key, written as on one machine: `<number>:<32 hex digits>`. A bucket
+ * with a key of its own rather than Secrets Manager: S3's client is there already, and a right to it needs both bucket and key.
+ */
+export const fingerprintKeyObject = 'fingerprint.key';
 
 /** Attributes of the state table that hold the two parts of a `StateKey`. */
 export const partitionAttribute = 'PK';

@@ -55,6 +55,8 @@ export function createTelemetry(service: string, stage: string): Telemetry {
       logger.error(name, { facts: { ...facts, ...faultFacts(error) } });
     },
     begin: ({ awsRequestId }) => logger.appendKeys({ requestId: awsRequestId }),
-    end: () => all.publishStoredMetrics(),
+    end() {
+      if (all.hasStoredMetrics()) all.publishStoredMetrics();
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fingerprintKeyObject } from '../../functions/env-names.ts';
 import { entries } from '../../infra/bundle-options.ts';
 import { Synthesised } from './synthesised.ts';
 import type { Right } from './synthesised.ts';
@@ -42,7 +43,7 @@ describe('rights', () => {
         ...objects(reading, registry, ['registry/*']),
         ...objects([...reading, ...writing], ledger, kept),
         ...objects([...reading, ...writing], results, ['results/*']),
-        ...objects(reading, secret, ['fingerprint-key.json']),
+        ...objects(reading, secret, [fingerprintKeyObject]),
         ...[uploads, registry, ledger, results, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
         ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
       ].sort(),
@@ -57,7 +58,7 @@ describe('rights', () => {
         ...taking.map((action) => `${action} ${queue('doisoat-prod-extracts')}`),
         ...objects(reading, uploads, ['extract/*']),
         ...objects([...reading, ...writing], registry, ['registry/*']),
-        ...objects(reading, secret, ['fingerprint-key.json']),
+        ...objects(reading, secret, [fingerprintKeyObject]),
         ...[uploads, registry, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
         ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
       ].sort(),

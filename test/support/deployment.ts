@@ -77,11 +77,7 @@ export class Deployment {
     this.sync = syncBatchHandler(this.container);
     this.build = buildIndexHandler(this.container, join(scratch, 'build'));
     this.publish = publishSummaryHandler(this.container);
-    this.store(
-      buckets.secret,
-      fingerprintKeyObject,
-      JSON.stringify({ number: 1, key: '000102030405060708090a0b0c0d0e0f' }),
-    );
+    this.store(buckets.secret, fingerprintKeyObject, '1:000102030405060708090a0b0c0d0e0f\n');
   }
 
   static async make(options: DeploymentOptions = {}): Promise<Deployment> {

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { defaultDisclosure } from '../../core/answers.ts';
+import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
+import { readEnv } from '../../functions/env.ts';
+import { withScratch } from '../../functions/folder-scratch.ts';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Deployment, buckets } from '../support/deployment.ts';
+
+const variables = {
+  [EnvName.stage]: 'test',
+  [EnvName.uploadsBucket]: 'uploads',
+  [EnvName.registryBucket]: 'registry',
+  [EnvName.ledgerBucket]: 'ledger',
+  [EnvName.resultsBucket]: 'results',
+  [EnvName.secretBucket]: 'secret',
+  [EnvName.stateTable]: 'state',
+};
+
+describe('the environment', () => {
+  it('is read into names of the product, with cautious defaults', () => {
+    expect(readEnv(variables)).toEqual({
+      stage: 'test',
+      buckets: { uploads: 'uploads', registry: 'registry', ledger: 'ledger', results: 'results' },
+      secretBucket: 'secret',
+      bucketOwner: undefined,
+      stateTable: 'state',
+      disclosure: defaultDisclosure,
+      activation: 'manual',
+    });
+    expect(readEnv({ ...variables, [EnvName.disclosure]: 'yes-no' }).disclosure).toBe('yes-no');
+    const fields = { name: 'fields', birthDate: 'fields', sex: 'fields' };
+    expect(readEnv({ ...variables, [EnvName.disclosure]: 'fields' }).disclosure).toEqual(fields);
+  });
+
+  it('that is incomplete or wrong is refused by name, without its values', () => {
+    const wrong = { ...variables, [EnvName.ledgerBucket]: 'Not A Bucket', [EnvName.bucketOwner]: 'me' };
+    const { [EnvName.stateTable]: _table, ...incomplete } = wrong;
+    expect(() => readEnv(incomplete)).toThrow(/^ENVIRONMENT: missing or wrong: [A-Z_, ]+$/);
+    for (const name of [EnvName.ledgerBucket, EnvName.bucketOwner, EnvName.stateTable])
+      expect(() => readEnv(incomplete)).toThrow(name);
+  });
+});
+
+describe('the fingerprint key', () => {
+  it('is read once, and again only after a failure', async () => {
+    const deployment = await Deployment.make();
+    deployment.s3.s3.delete(buckets.secret, fingerprintKeyObject);
+    await expect(deployment.container.fingerprintKey()).rejects.toThrow(/^FINGERPRINT_KEY/);
+    deployment.store(buckets.secret, fingerprintKeyObject, '7:000102030405060708090a0b0c0d0e0f\n');
+    const key = await deployment.container.fingerprintKey();
+    expect(key).toEqual({ number: 7, bytes: Uint8Array.from({ length: 16 }, (_, index) => index) });
+    const { length } = deployment.s3.calls;
+    expect(await deployment.container.fingerprintKey()).toBe(key);
+    expect(deployment.s3.calls).toHaveLength(length);
+    await deployment.dispose();
+  });
+
+  it.each([
+    '',
+    '7',
+    '256:000102030405060708090a0b0c0d0e0f',
+    '0:000102030405060708090a0b0c0d0e0f',
+    '7:0001',
+    '7:secret-words',
+  ])('written as %j is refused without quoting it', async (text) => {
+    const deployment = await Deployment.make();
+    deployment.store(buckets.secret, fingerprintKeyObject, text);
+    await expect(deployment.container.fingerprintKey()).rejects.toThrow(
+      /^FINGERPRINT_KEY: expected <1 to 255>:<32 hex digits>$/,
+    );
+    await deployment.dispose();
+  });
+});
+
+describe('the scratch of a build', () => {
+  it('begins empty and leaves nothing, whatever happens', async () => {
+    const deployment = await Deployment.make();
+    const folder = join(deployment.scratch, 'scratch');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'left-by-another'), 'x');
+    const seen = await withScratch(folder, async (scratch) => {
+      const first = readdirSync(folder);
+      await scratch.append('spill-1', Uint8Array.of(1, 2));
+      await scratch.append('spill-1', Uint8Array.of(3));
+      const bytes = await scratch.read('spill-1');
+      await scratch.drop('spill-1');
+      await scratch.drop('spill-1');
+      return { first, bytes: [...bytes], last: readdirSync(folder) };
+    });
+    expect(seen).toEqual({ first: [], bytes: [1, 2, 3], last: [] });
+    const failing = withScratch(folder, async (scratch) => {
+      await scratch.append('spill-1', Uint8Array.of(1));
+      throw new Error('the build failed');
+    });
+    await expect(failing).rejects.toThrow('the build failed');
+    expect(existsSync(folder)).toBe(false);
+    await deployment.dispose();
+  });
+
+  it('has names that stay in its folder', async () => {
+    const deployment = await Deployment.make();
+    const escape = withScratch(join(deployment.scratch, 'scratch'), async (scratch) =>
+      scratch.append('../outside', Uint8Array.of(1)),
+    );
+    await expect(escape).rejects.toThrow(/no file name/);
+    await deployment.dispose();
+  });
+});
