@@ -26,6 +26,7 @@ export interface ShownRow {
   details: string[];
   flags: string[];
   registryVersion: string | null;
+  ruleVersion: number; // 0 if nothing was compared
   identityAsOf: string | null;
   canon: number;
   /** Everyone who claims or claimed the same ID in this province. */
@@ -67,7 +68,8 @@ export async function showParticipant(
     verdict: verdictNames[rows.verdict[at] - 1] ?? null,
     details: tokensOf(Detail, rows.details[at]),
     flags: tokensOf(Flag, rows.flags[at]),
-    registryVersion: registries.values[rows.registry[at]] || null,
+    registryVersion: registries.values[rows.registry[at]].split(' ')[0] || null,
+    ruleVersion: Number(registries.values[rows.registry[at]].split(' ')[1] ?? 0),
     identityAsOf: instant(rows.identityStamp[at]),
     canon: rows.canon[at],
     claims: await claimants(ledger, claimedKey(rows.id[at], rows.oldId[at])),

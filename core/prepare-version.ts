@@ -22,6 +22,7 @@ import type { Fulls } from './membership.ts';
 import { orderByNumber } from './radix-sort.ts';
 import type { UploadRequest } from './upload-request.ts';
 import { scopeBits } from './upload-request.ts';
+import { ruleVersion } from './verdict.ts';
 
 /** A `full` may drop this share of a scheme's participants without being asked again. */
 export const shrinkShareMax = 0.05;
@@ -84,7 +85,7 @@ export async function prepareVersion(
     scope: scopeBits(request.scope),
     stamp: dictionaries.stamps.number({ asOf: request.asOf, batch: request.batch }),
     canon: matched.canon,
-    registry: dictionaries.registries.number(matched.registryVersion),
+    registry: dictionaries.registries.number(`${matched.registryVersion} ${ruleVersion}`),
   };
   const fullsBefore = fullsOf(ledger.manifest, dictionaries.stamps);
   const removes = request.kind === 'full' && matched.read.unreadableNumbers === 0;
@@ -264,15 +265,15 @@ class Tally {
   /** Whoever is absent from a `full`: their row stays as it is, its memberships are no longer effective. */
   async absent(ledger: Ledger, named: Float64Array, dictionaries: Dictionaries): Promise<void> {
     let next = 0;
-    await ledger.scan(dictionaries, (rows) => {
-      const participant = rows.participant[0];
+    await ledger.scan(dictionaries, (rows, at) => {
+      const participant = rows.participant[at];
       while (next < named.length && named[next] < participant) next++;
       if (named[next] === participant) return;
-      const held = members(rows, 0, this.fulls.before);
-      const now = members(rows, 0, this.fulls.after);
+      const held = members(rows, at, this.fulls.before);
+      const now = members(rows, at, this.fulls.after);
       if (held === now) return;
-      this.counts.move(rows, 0, held, -1);
-      this.counts.move(rows, 0, now, 1);
+      this.counts.move(rows, at, held, -1);
+      this.counts.move(rows, at, now, 1);
       this.drop(held, now);
     });
   }

@@ -6,7 +6,7 @@ import { Detail, PersonStatus, Verdict } from './codes.ts';
 import { FoldedPart, foldedParts, NameState } from './columns.ts';
 import type { PackedDate } from './columns.ts';
 
-/** Number of this set of rules; it stands with every verdict that is kept. */
+/** Number of this set of rules; it stands with every verdict that is kept, beside the registry version. */
 export const ruleVersion = 1;
 
 /** Which fields differ: bits. */
