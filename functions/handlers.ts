@@ -41,7 +41,7 @@ async function syncUpload(
   if (province === undefined || code !== '') {
     // No province to answer to. The key may be anything, so it is not repeated; the message id leads to it.
     telemetry.log.event('upload.ignored', { code, message: delivery.messageId });
-    telemetry.count(MetricName.ignored, 1);
+    telemetry.count({ [MetricName.ignored]: 1 });
     return;
   }
   // Without a version nobody can say which bytes are meant: the bucket is not set up as it must be. The message is kept.
@@ -55,11 +55,17 @@ async function syncUpload(
     },
     { key: upload.key, version: upload.version },
   );
-  telemetry.count(MetricName[receipt.status], 1, province);
-  telemetry.count(MetricName.durationMs, receipt.durationMs, province);
-  telemetry.count(MetricName.rows, receipt.rows.read, province);
-  telemetry.count(MetricName.rejected, receipt.rows.rejected, province);
-  telemetry.count(MetricName.held, receipt.applied.held, province);
+  const { rows, applied, durationMs } = receipt;
+  telemetry.count(
+    {
+      [MetricName[receipt.status]]: 1,
+      [MetricName.durationMs]: durationMs,
+      [MetricName.rows]: rows.read,
+      [MetricName.rejected]: rows.rejected,
+      [MetricName.held]: applied.held,
+    },
+    province,
+  );
 }
 
 const $Activate = z.strictObject({ activate: z.string() });
@@ -96,7 +102,7 @@ async function buildIndex(
   const code = manifest.bucket !== env.buckets.uploads ? 'BUCKET_FOREIGN' : folder === undefined ? 'KEY_INVALID' : '';
   if (folder === undefined || code !== '') {
     telemetry.log.event('extract.ignored', { code, message: messageId });
-    telemetry.count(MetricName.ignored, 1);
+    telemetry.count({ [MetricName.ignored]: 1 });
     return;
   }
   const started = world.clock.now();
@@ -105,15 +111,14 @@ async function buildIndex(
     const built = await withScratch(scratchFolder, (scratch) =>
       buildRegistry(world, extractSource(container, folder, manifest), { key, scratch }),
     );
-    telemetry.log.event('registry.built', { registry: built.version, rows: built.rows });
-    telemetry.count(MetricName.registryBuilt, 1);
-    telemetry.count(MetricName.durationMs, world.clock.now() - started);
+    const durationMs = world.clock.now() - started;
+    telemetry.count({ [MetricName.registryBuilt]: 1, [MetricName.durationMs]: durationMs });
     if (env.activation === 'automatic') await activateRegistry(world, built.version);
   } catch (error) {
     // An extract that is wrong stays wrong: said once, not tried again.
     if (!(error instanceof Refusal)) throw error;
     telemetry.log.event('registry.refused', { code: error.code, ...error.facts, line: error.line ?? 0 });
-    telemetry.count(MetricName.registryRefused, 1);
+    telemetry.count({ [MetricName.registryRefused]: 1 });
   }
 }
 
@@ -145,7 +150,7 @@ export function publishSummaryHandler(container: Container) {
       const { world, telemetry } = container;
       const times = { aliveMs: context.getRemainingTimeInMillis() + lateWrite, waitMs: publisherWait };
       const outcome = await underLease(world, times, () => publishSummary(container));
-      if (outcome === 'published') telemetry.count(MetricName.published, 1);
+      if (outcome === 'published') telemetry.count({ [MetricName.published]: 1 });
       // The stream delivers again; the schedule comes again.
       else if (isStreamEvent(event)) throw new Fault('PUBLISHER_BUSY');
       return { outcome };

@@ -26,8 +26,8 @@ export type MetricName = (typeof MetricName)[keyof typeof MetricName];
 
 export interface Telemetry {
   log: Log;
-  /** Adds to a metric of a function, or of one province in it. */
-  count(name: MetricName, value: number, province?: string): void;
+  /** Metrics of one outcome, of a province or of none. */
+  count(values: Partial<Record<MetricName, number>>, province?: string): void;
   /** A fault, by what may be said of it. */
   fault(name: string, error: unknown, facts?: Record<string, string | number>): void;
   begin(context: Pick<Context, 'awsRequestId'>): void;
@@ -39,24 +39,26 @@ export function createTelemetry(service: string, stage: string): Telemetry {
   const logger = new Logger({ serviceName: service, persistentKeys: { stage } });
   const dimensions = { stage };
   const all = new Metrics({ namespace: metricsNamespace, serviceName: service, defaultDimensions: dimensions });
+  const flush = (): void => {
+    if (all.hasStoredMetrics()) all.publishStoredMetrics();
+  };
   return {
     log: { event: (name, facts) => logger.info(name, { facts }) },
-    count(name, value, province) {
-      const unit = name === MetricName.durationMs ? MetricUnit.Milliseconds : MetricUnit.Count;
-      if (province === undefined) all.addMetric(name, unit, value);
-      else {
-        const single = all.singleMetric();
-        single.addDimension('province', province);
-        single.addMetric(name, unit, value);
+    count(values, province) {
+      flush(); // what is stored has another dimension
+      if (province !== undefined) all.addDimension('province', province);
+      for (const name of Object.values(MetricName)) {
+        const value = values[name];
+        const unit = name === MetricName.durationMs ? MetricUnit.Milliseconds : MetricUnit.Count;
+        if (value !== undefined) all.addMetric(name, unit, value);
       }
+      flush();
     },
     fault(name, error, facts = {}) {
       all.addMetric(MetricName.faults, MetricUnit.Count, 1);
       logger.error(name, { facts: { ...facts, ...faultFacts(error) } });
     },
     begin: ({ awsRequestId }) => logger.appendKeys({ requestId: awsRequestId }),
-    end() {
-      if (all.hasStoredMetrics()) all.publishStoredMetrics();
-    },
+    end: flush,
   };
 }
