@@ -12,7 +12,7 @@ import { simBatches, simulationStart } from './commit-batches.ts';
 import type { SimBatch } from './commit-batches.ts';
 import { digestBytes, digestText, mix } from './digest.ts';
 import { commitPoint } from './fault-points.ts';
-import { LedgerInvariants } from './invariants.ts';
+import type { LedgerInvariants } from './invariants.ts';
 import { SimObjects, SimState } from './sim-stores.ts';
 import type { ObjectsBase, StateBase } from './sim-stores.ts';
 import { OutOfBounds } from './simulate.ts';
@@ -59,6 +59,8 @@ export interface CommitScenarioOptions {
   batches: readonly SimBatch[];
   copies?: number;
   base?: CommitBase;
+  /** Shared by scenarios, because it remembers what it has checked. */
+  invariants: LedgerInvariants;
   /** A committer never deletes; mutants may, to be found by what they break. */
   mayRemove?: boolean;
   /** Item keys read without consistency, for mutants. */
@@ -79,7 +81,7 @@ const nothing: CommitBase = {
 
 export function commitScenario(options: CommitScenarioOptions): Scenario {
   const base = options.base ?? nothing;
-  const invariants = new LedgerInvariants(testProvince, testHash);
+  const { invariants } = options;
   const messages: Message[] = options.batches.map((batch) => ({
     name: batch.test.name,
     copies: options.copies ?? 1,
@@ -110,7 +112,7 @@ export function commitScenario(options: CommitScenarioOptions): Scenario {
     atEnd: async (view, repaired) => {
       const wrong = await invariants.ledger(view);
       if (wrong.length > 0) return wrong;
-      for (const batch of options.batches) wrong.push(...answered(view, invariants, batch));
+      for (const batch of options.batches) wrong.push(...checkAnswers(view, invariants, batch));
       for (const id of base.ids)
         if (!invariants.ids(view).includes(id)) wrong.push(`I4 ${id} was in the ledger and is lost`);
       if (repaired) for (const id of invariants.ids(view)) wrong.push(...invariants.published(view, id));
@@ -120,7 +122,7 @@ export function commitScenario(options: CommitScenarioOptions): Scenario {
 }
 
 /** What an acknowledged answer promises. */
-function answered(view: View, invariants: LedgerInvariants, batch: SimBatch): string[] {
+export function checkAnswers(view: View, invariants: LedgerInvariants, batch: SimBatch): string[] {
   const { name } = batch.test;
   const { batch: id } = batch.request;
   if (!view.acknowledged.has(name)) return [`I16 ${name} was never acknowledged`];
@@ -133,16 +135,24 @@ function answered(view: View, invariants: LedgerInvariants, batch: SimBatch): st
   return ids.includes(id) ? [`I6 ${name} is called a duplicate and is in the ledger`] : [];
 }
 
-/** I13: a committer reads and writes its own province only. */
-function guardProvince(call: { point: string; key: string; write: boolean }, mayRemove: boolean): void {
-  const roots = ['staged', 'results', 'ratified'].map((root) => `${root}/${testProvince}/`);
-  const own = call.key === '' || call.key === 'queue' || call.key.startsWith(`PROVINCE#${testProvince}/`);
-  if (!own && !roots.some((root) => call.key.startsWith(root))) throw new OutOfBounds(`I13 ${call.key} was touched`);
+/** I13: a committer reads and writes its own province only; it reads the registry and its own upload. */
+export function guardProvince(
+  call: { point: string; key: string; write: boolean },
+  mayRemove: boolean,
+  upload?: string,
+): void {
+  const own = ['staged', 'results', 'ratified', 'audit'].map((root) => `${root}/${testProvince}/`);
+  own.push(`PROVINCE#${testProvince}/`);
+  const read = ['registry/', 'REGISTRY/', ...(upload === undefined ? [] : [upload])];
+  const allowed = call.write ? own : [...own, ...read];
+  const nobodys = call.key === '' || call.key === 'queue';
+  if (!nobodys && !allowed.some((root) => call.key.startsWith(root)))
+    throw new OutOfBounds(`I13 ${call.key} was touched`);
   if (call.point.startsWith('remove') && !mayRemove) throw new OutOfBounds('rule 1: a committer deleted an object');
 }
 
 /** Two receipts that differ in their duration alone are the same. */
-function digestWithoutTimes(key: string, bytes: Uint8Array): number {
+export function digestWithoutTimes(key: string, bytes: Uint8Array): number {
   if (!key.endsWith('/receipt.json')) return mix(digestText(key), digestBytes(bytes));
   return digestText(new TextDecoder().decode(bytes).replace(/"durationMs": \d+/, ''), digestText(key));
 }

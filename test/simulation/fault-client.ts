@@ -21,6 +21,9 @@ export interface ClientOptions {
   chunkBytes: number;
 }
 
+/** Part of every batch id. */
+export const simulatedBucket = 'simulated';
+
 const writeFaults: readonly Fault[] = ['failBefore', 'ackLost', 'dieBefore', 'dieAfter', 'late', 'throttle'];
 const conditionalFaults: readonly Fault[] = [...writeFaults, 'conflict409'];
 const itemReadFaults: readonly Fault[] = ['failBefore', 'dieBefore', 'throttle'];
@@ -79,7 +82,7 @@ export class Wire {
 }
 
 export class FaultObjects implements ObjectStore {
-  readonly bucket = 'simulated';
+  readonly bucket = simulatedBucket;
   private readonly wire: Wire;
   private readonly store: SimObjects;
 

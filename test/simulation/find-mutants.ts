@@ -1,4 +1,4 @@
-/** Which tier finds which seeded bug first: cheapest tiers first, the deepest only for what nothing else finds. */
+/** Which tier finds which seeded bug first: cheap tiers first, the deepest only for what nothing else finds. */
 import type { Mutant } from './mutants.ts';
 import { runSeeds, runTier } from './run-tier.ts';
 import { tiers } from './tiers.ts';
@@ -11,7 +11,7 @@ export interface MutantReport {
   runs: number; // until it was found, over all tiers tried
 }
 
-const order = ['T0', 'T4', 'T4e', 'T1', 'T3', 'T2'];
+const order = ['T0', 'T0o', 'T4', 'T4e', 'T1', 'T2', 'T3'];
 
 /** Looks for one mutant through the tiers up to `last`. */
 export async function findMutant(mutant: Mutant, last = 'T2'): Promise<MutantReport> {

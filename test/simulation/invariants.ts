@@ -30,6 +30,8 @@ export class LedgerInvariants {
   private readonly manifests = new Map<string, Manifest>();
   /** Violations of a version's figures, by the hash of its manifest. */
   private readonly figures = new Map<string, string[]>();
+  /** Batch ids of the chain that ends in a manifest, by its hash. */
+  private readonly chains = new Map<string, string[]>();
   /** By batch and predecessor: the manifest it made. The same in every run (I12). */
   private readonly made = new Map<string, string>();
 
@@ -109,7 +111,13 @@ export class LedgerInvariants {
 
   /** Batch ids of the chain, newest first. */
   ids(view: View): string[] {
-    return this.versions(view).map(({ manifest }) => manifest.batch.id);
+    const manifest = view.state.read(`PROVINCE#${this.province}/STATE`).item?.manifest;
+    if (typeof manifest !== 'string') return [];
+    const known = this.chains.get(manifest);
+    if (known !== undefined) return known;
+    const ids = this.versions(view).map((version) => version.manifest.batch.id);
+    this.chains.set(manifest, ids);
+    return ids;
   }
 
   private versions(view: View): Version[] {

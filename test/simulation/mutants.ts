@@ -247,6 +247,10 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'upload read without version',
+    mutate: (ports) => withObjects(ports, { stream: (key) => ports.objects.stream(key) }),
+  },
+  {
     name: 'batch item read without consistency',
     mutate: (ports) => ports,
     stale: (key) => key.includes('/BATCH#'),

@@ -29,8 +29,7 @@ export function optionsOf(tier: Tier, { mutant, failuresMax }: TierRun = {}): Ex
     attempts: tier.attempts,
     failuresMax: failuresMax ?? 5,
     runsMax,
-    // A stale read depends on what was before, which is not part of a world's digest.
-    prune: tier.prune && mutant?.stale === undefined,
+    prune: tier.prune,
     wanted,
     ...(mutant === undefined ? {} : { mutate: mutant.mutate }),
   };

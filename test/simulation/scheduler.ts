@@ -193,9 +193,9 @@ export class Scheduler {
     if (this.parallel) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Who: the current actor goes on; else another actor (a preemption, if the current one could go on); else a late call lands. */
+  /** Who: the current actor goes on (with the oldest of its calls, if it has several under way: they are reads); else another actor (a preemption, if the current one could go on); else a late call lands. */
   private async step(): Promise<void> {
-    const own = this.parked.filter(({ actor }) => actor === this.current);
+    const own = this.parked.filter(({ actor }) => actor === this.current).slice(0, 1);
     const others = this.parked.filter(({ actor }) => actor !== this.current);
     const ways: (Parked | undefined)[] = own.length > 0 && this.preemptionsLeft === 0 ? own : [...own, ...others];
     for (let i = 0; i < this.late.length; i++) ways.push(undefined);

@@ -112,6 +112,10 @@ interface StoredItem {
   digest: number;
 }
 
+function pastOf(key: string, stored: StoredItem | undefined): number {
+  return digestText(key, stored?.digest ?? 0);
+}
+
 /** What the real stores refuse must not pass here. */
 function checked(name: string, value: unknown): unknown {
   if (name === 'partition' || name === 'sort') throw new TypeError('a state item has no attribute partition or sort');
@@ -126,6 +130,8 @@ export type StateBase = ReadonlyMap<string, StoredItem>;
 export class SimState {
   /** Order-free digest of what changed since the base. */
   digest = 0;
+  /** The same of what reads without consistency may still see. */
+  pastDigest = 0;
   private readonly base: StateBase;
   private readonly current = new Map<string, StoredItem>();
   /** What each item was before its last change, for reads that are not consistent. */
@@ -146,6 +152,7 @@ export class SimState {
     const text = JSON.stringify(item, checked);
     const known = this.find(key);
     const stored = { text, digest: digestText(text, digestText(key)) };
+    this.pastDigest = moveSum(this.pastDigest, pastOf(key, this.before.get(key)), pastOf(key, known));
     this.before.set(key, known);
     this.digest = moveSum(this.digest, known?.digest ?? 0, stored.digest);
     this.current.set(key, stored);

@@ -179,6 +179,7 @@ class Run {
     if (this.options.seen === undefined) return false;
     const { scheduler } = this;
     let digest = mix(mix(scheduler.digest(), this.objects.digest), this.state.digest);
+    if (limits.kinds.has('stale')) digest = mix(digest, this.state.pastDigest);
     for (const [name, answer] of this.acknowledged) digest = mix(digest, digestText(name + JSON.stringify(answer)));
     return this.options.seen(digest, scheduler.faultsLeft, scheduler.preemptionsLeft);
   }

@@ -3,10 +3,14 @@ import { fillerBatch, simBatches } from './commit-batches.ts';
 import type { SimBatch } from './commit-batches.ts';
 import { commitBase, commitScenario } from './commit-scenario.ts';
 import type { CommitBase } from './commit-scenario.ts';
+import { LedgerInvariants } from './invariants.ts';
 import type { Mutant } from './mutants.ts';
 import { faults } from './scheduler.ts';
 import type { Fault } from './scheduler.ts';
 import type { Scenario } from './simulate.ts';
+import { syncScenario } from './sync-scenario.ts';
+import { testProvince } from '../support/matched-batch.ts';
+import { testHash } from '../support/test-world.ts';
 import { recentMax } from '../../core/stage-version.ts';
 
 export interface Tier {
@@ -34,6 +38,8 @@ export const tiers: Record<string, Tier> = {
   T2: { name: 'T2', scenarios: ['empty', 'filled'], faults: 3, preemptions: 0, attempts: 3, prune: true },
   T3: { name: 'T3', scenarios: ['two', 'twin'], faults: 1, preemptions: 1, attempts: 3, prune: true },
   T4: { name: 'T4', scenarios: ['twice', 'two', 'twin'], faults: 0, preemptions: 2, attempts: 3, prune: true },
+  T0s: { name: 'T0s', scenarios: ['sync'], faults: 1, preemptions: 0, attempts: 3, prune: false },
+  T0o: { name: 'T0o', scenarios: ['overwritten'], faults: 0, preemptions: 1, attempts: 3, prune: false },
   T4e: { name: 'T4e', scenarios: ['evict'], faults: 0, preemptions: 1, attempts: 3, prune: true },
 };
 
@@ -73,10 +79,18 @@ const scenarios: Record<string, ScenarioParts> = {
   evict: { batches: [simBatches.first, fillerBatch(0)], base: evictBase },
 };
 
+const syncScenarios: Record<string, { promised: boolean; overwritten: boolean }> = {
+  sync: { promised: true, overwritten: false },
+  unpromised: { promised: false, overwritten: false },
+  overwritten: { promised: false, overwritten: true },
+};
+
 const pool = ['first', 'second', 'third', 'leave', 'full', 'careful', 'again'];
 
 /** A scenario by name; `seed <n>` is the one that the random tier runs under that seed. */
 export async function scenarioNamed(name: string, mutant?: Mutant): Promise<Scenario> {
+  const sync = syncScenarios[name];
+  if (sync !== undefined) return syncScenario({ name, ...sync, invariants: invariantsOf(mutant) });
   const seed = /^seed (\d+)$/.exec(name);
   const parts = seed === null ? scenarios[name] : seededParts(Number(seed[1]));
   if (parts === undefined)
@@ -85,11 +99,22 @@ export async function scenarioNamed(name: string, mutant?: Mutant): Promise<Scen
   return commitScenario({
     name,
     batches: parts.batches,
+    invariants: invariantsOf(mutant),
     ...(parts.copies === undefined ? {} : { copies: parts.copies }),
     ...(base === undefined ? {} : { base }),
     ...(mutant === undefined ? {} : { mayRemove: true }),
     ...(mutant?.stale === undefined ? {} : { stale: mutant.stale }),
   });
+}
+
+const known = new Map<string, LedgerInvariants>();
+
+/** One memory for all runs of the product, one for each mutant: a mutant's bytes are its own. */
+function invariantsOf(mutant: Mutant | undefined): LedgerInvariants {
+  const name = mutant?.name ?? '';
+  const invariants = known.get(name) ?? new LedgerInvariants(testProvince, testHash);
+  known.set(name, invariants);
+  return invariants;
 }
 
 /** Two or three batches of the pool, delivered once or twice at once, on an empty or a filled ledger. */
