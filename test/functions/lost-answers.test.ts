@@ -24,7 +24,7 @@ type Schedule = ReadonlyMap<number, Fault>;
 
 const deliveriesMax = 12;
 
-/** Of the schedules of T1 (some 14,000, ten minutes), every so many; a prime, so that it falls on all calls and faults. 1: all. */
+/** Of the schedules of T1 (7,776 with 27 calls, ten minutes), every so many; a prime, so that it falls on all calls and faults. 1: all. */
 const stride = Number(process.env.DOISOAT_T1_STRIDE ?? 53);
 
 /** S3 and DynamoDB with an active registry and one upload, to begin each run from. */
