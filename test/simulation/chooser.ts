@@ -3,7 +3,7 @@
  */
 
 export interface Chooser {
-  /** A number from 0 to n − 1; `label` says what is chosen: `who`, `fault`, `part`, `swarm`. Only asked if n > 1. */
+  /** A number from 0 to n − 1; `label` begins with what is chosen (`who`, `fault`, `part`) and says where. Only asked if n > 1. */
   pick(n: number, label: string): number;
 }
 
@@ -21,19 +21,14 @@ export class ListChooser implements Chooser {
   readonly ways: number[] = [];
   private readonly forced: readonly number[];
 
-  private readonly lenient: boolean;
-
-  /** `lenient`: where the code has fewer ways than the list says, the last one is taken. */
-  constructor(forced: readonly number[], lenient = false) {
+  constructor(forced: readonly number[]) {
     this.forced = forced;
-    this.lenient = lenient;
   }
 
   pick(n: number): number {
     const at = this.taken.length;
-    let choice = at < this.forced.length ? this.forced[at] : 0;
-    if (choice >= n && !this.lenient) throw new ReplayMismatch(at, choice, n);
-    choice = Math.min(choice, n - 1);
+    const choice = at < this.forced.length ? this.forced[at] : 0;
+    if (choice >= n) throw new ReplayMismatch(at, choice, n);
     this.taken.push(choice);
     this.ways.push(n);
     return choice;
@@ -72,8 +67,9 @@ export class RandomChooser implements Chooser {
 
   pick(n: number, label: string): number {
     let choice = Math.floor(this.random() * n);
-    if (label === 'fault') choice = this.random() < this.faultRate ? 1 + Math.floor(this.random() * (n - 1)) : 0;
-    if (label === 'who' && this.random() >= this.switchRate) choice = 0;
+    if (label.startsWith('fault'))
+      choice = this.random() < this.faultRate ? 1 + Math.floor(this.random() * (n - 1)) : 0;
+    if (label.startsWith('who') && this.random() >= this.switchRate) choice = 0;
     this.taken.push(choice);
     return choice;
   }
@@ -83,6 +79,52 @@ export class RandomChooser implements Chooser {
     let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  }
+}
+
+/** Passes choices on and notes those that are not the first way, by what was chosen where: they outlive changes elsewhere in the code. */
+export class NotingChooser implements Chooser {
+  /** `who first/2 read content item #1 = 1`: the first time this was asked, way 1 was taken. */
+  readonly script: string[] = [];
+  private readonly inner: Chooser;
+  private readonly asked = new Map<string, number>();
+
+  constructor(inner: Chooser) {
+    this.inner = inner;
+  }
+
+  pick(n: number, label: string): number {
+    const nth = (this.asked.get(label) ?? 0) + 1;
+    this.asked.set(label, nth);
+    const choice = this.inner.pick(n, label);
+    if (choice !== 0) this.script.push(`${label} #${nth} = ${choice}`);
+    return choice;
+  }
+}
+
+/** Follows what a `NotingChooser` wrote; takes the first way of everything else. */
+export class ScriptChooser implements Chooser {
+  private readonly script: Map<string, number>;
+  private readonly asked = new Map<string, number>();
+
+  constructor(script: readonly string[]) {
+    this.script = new Map(
+      script.map((line) => [line.slice(0, line.lastIndexOf(' = ')), Number(line.split(' = ').at(-1))]),
+    );
+  }
+
+  pick(n: number, label: string): number {
+    const nth = (this.asked.get(label) ?? 0) + 1;
+    this.asked.set(label, nth);
+    const line = `${label} #${nth}`;
+    const choice = this.script.get(line) ?? 0;
+    this.script.delete(line);
+    return Math.min(choice, n - 1);
+  }
+
+  /** Lines that were never asked for: the script no longer fits the code. */
+  get unused(): string[] {
+    return [...this.script.keys()];
   }
 }
 

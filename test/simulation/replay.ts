@@ -3,7 +3,7 @@
  *
  *   node test/simulation/replay.ts T4 twice "2=1 28=1"     a decision list under a tier
  *   node test/simulation/replay.ts seed 4711               a seed of the random tier
- *   node test/simulation/replay.ts regressions             all kept decision lists
+ *   node test/simulation/replay.ts regressions             everything that once failed
  *   … --mutant "no idempotency check"                      with a seeded bug
  */
 import regressions from './regressions.json' with { type: 'json' };
@@ -19,11 +19,10 @@ async function main(args: string[]): Promise<number> {
   const [tier, scenario, decisions] = at < 0 ? args : args.slice(0, at);
   if (tier === 'regressions') {
     let failed = 0;
-    for (const each of regressions) {
-      const { violations } = await replay(tiers[each.tier] ?? randomTier, each.scenario, each.decisions, {
-        lenient: true,
-      });
-      console.log(`${each.tier} ${each.scenario} "${each.decisions}": ${violations.join('; ') || 'holds'}`);
+    for (const { tier, scenario, script, was } of regressions) {
+      const { violations, unused } = await replay(tiers[tier] ?? randomTier, scenario, script);
+      console.log(`${tier} ${scenario}: ${was}`);
+      console.log(`  ${[...violations, ...unused.map((line) => `never asked: ${line}`)].join('; ') || 'holds'}`);
       if (violations.length > 0) failed = 1;
     }
     return failed;
@@ -36,6 +35,13 @@ async function main(args: string[]): Promise<number> {
     { trace: true, ...(mutant === undefined ? {} : { mutant }) },
   );
   for (const line of run.trace) console.log(line);
+  console.log(
+    JSON.stringify({
+      tier: random ? 'T5' : tier,
+      scenario: random ? `seed ${scenario}` : scenario,
+      script: run.script,
+    }),
+  );
   console.log(`${run.steps} calls, ${run.deliveries} deliveries, trace ${run.traceHash.toString(16)}`);
   console.log(run.violations.length === 0 ? 'all invariants hold' : run.violations.join('\n'));
   return run.violations.length === 0 ? 0 : 1;

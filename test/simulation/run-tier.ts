@@ -1,5 +1,5 @@
 /** Runs of tiers, of seeds and of single decision lists, for the tests and for `npm run simulate` alike. */
-import { ListChooser, parseDecisions, RandomChooser } from './chooser.ts';
+import { ListChooser, NotingChooser, parseDecisions, RandomChooser, ScriptChooser } from './chooser.ts';
 import type { Chooser } from './chooser.ts';
 import { exploreAll, exploreSeeds } from './explore.ts';
 import type { Exploration, ExploreOptions } from './explore.ts';
@@ -58,18 +58,29 @@ export async function runSeeds(first: number, seeds: number, run: TierRun = {}):
   });
 }
 
-/** One run again: of a seed, or of a decision list under a tier. */
+export interface Replayed extends RunResult {
+  /** The same run by what was chosen where. */
+  script: string[];
+  unused: string[];
+}
+
+/** One run again: of a seed, of a decision list under a tier, or of a script. */
 export async function replay(
   tier: Tier,
   scenario: string,
-  decisions: string | undefined,
-  options: { lenient?: boolean; trace?: boolean; mutant?: Mutant } = {},
-): Promise<RunResult> {
+  decisions: string | readonly string[] | undefined,
+  options: { trace?: boolean; mutant?: Mutant } = {},
+): Promise<Replayed> {
   const seed = /^seed (\d+)$/.exec(scenario);
-  let chooser: Chooser;
-  if (decisions !== undefined) chooser = new ListChooser(parseDecisions(decisions), options.lenient);
+  let chooser: Chooser = new ListChooser([]);
+  if (typeof decisions === 'string') chooser = new ListChooser(parseDecisions(decisions));
+  else if (decisions !== undefined) chooser = new ScriptChooser(decisions);
   else if (seed !== null) chooser = new RandomChooser(Number(seed[1]));
-  else chooser = new ListChooser([]);
+  const noting = new NotingChooser(chooser);
   const run = optionsOf(tier, options.mutant === undefined ? {} : { mutant: options.mutant });
-  return simulate(await scenarioNamed(scenario, options.mutant), chooser, { ...run, trace: options.trace === true });
+  const result = await simulate(await scenarioNamed(scenario, options.mutant), noting, {
+    ...run,
+    trace: options.trace === true,
+  });
+  return { ...result, script: noting.script, unused: chooser instanceof ScriptChooser ? chooser.unused : [] };
 }

@@ -6,6 +6,8 @@
  *   npm run simulate -- T2 T3             these tiers alone
  *   npm run simulate -- mutants           the seeded bugs alone
  *   npm run simulate -- seeds 100000 [N]  so many seeds, from N on
+ *
+ * One run again, with its trace: see replay.ts.
  */
 import { findMutant, randomShare } from './find-mutants.ts';
 import type { Exploration } from './explore.ts';

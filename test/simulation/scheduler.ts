@@ -199,7 +199,7 @@ export class Scheduler {
     const others = this.parked.filter(({ actor }) => actor !== this.current);
     const ways: (Parked | undefined)[] = own.length > 0 && this.preemptionsLeft === 0 ? own : [...own, ...others];
     for (let i = 0; i < this.late.length; i++) ways.push(undefined);
-    const way = ways.length > 1 ? this.chooser.pick(ways.length, 'who') : 0;
+    const way = ways.length > 1 ? this.chooser.pick(ways.length, whoLabel(own[0], this.current)) : 0;
     const parked = ways[way];
     if (parked === undefined) return this.land(way - (ways.length - this.late.length));
     if (own.length > 0 && parked.actor !== this.current) this.preemptionsLeft -= 1;
@@ -218,7 +218,7 @@ export class Scheduler {
 
   private async answer(parked: Parked): Promise<void> {
     const { actor, call } = parked;
-    const fault = this.chooseFault(call);
+    const fault = this.chooseFault(actor, call);
     this.watcher.hit(call.point, fault, call.faults);
     if (fault !== 'none') this.faultsLeft -= 1;
     const done = fault === 'none' || fault === 'ackLost' || fault === 'dieAfter' || isDamage(fault);
@@ -234,11 +234,11 @@ export class Scheduler {
     else parked.resolve(result.value);
   }
 
-  private chooseFault(call: Call): Fault | 'none' {
+  private chooseFault(actor: Actor, call: Call): Fault | 'none' {
     if (this.faultsLeft === 0) return 'none';
     const possible = call.faults.filter((fault) => this.limits.kinds.has(fault));
     if (possible.length === 0) return 'none';
-    const choice = this.chooser.pick(possible.length + 1, 'fault');
+    const choice = this.chooser.pick(possible.length + 1, `fault ${actor.label} ${call.point}`);
     return choice === 0 ? 'none' : possible[choice - 1];
   }
 
@@ -250,7 +250,7 @@ export class Scheduler {
         reduced: this.limits.reduced,
       });
       if (!isDamage(fault) || fault === 'stale' || call.damage === undefined) return { value, digest };
-      const part = this.chooser.pick(3, 'part');
+      const part = this.chooser.pick(3, `part ${call.point}`);
       return { value: call.damage(value, fault, part), digest: mix(digest, digestText(`${fault}${part}`)) };
     } catch (error) {
       return { error, digest: digestText(String(error)) };
@@ -276,6 +276,11 @@ export class Scheduler {
 }
 
 export type Answer = { value: unknown } | { error: unknown };
+
+/** Says where it was chosen who goes on: before a call of the current actor, or after its end. */
+function whoLabel(own: Parked | undefined, current: Actor | undefined): string {
+  return own === undefined ? `who after ${current?.label ?? 'nothing'}` : `who ${own.actor.label} ${own.call.point}`;
+}
 
 function isDamage(fault: Fault | 'none'): fault is 'truncate' | 'bitflip' | 'stale' {
   return fault === 'truncate' || fault === 'bitflip' || fault === 'stale';
