@@ -17,7 +17,11 @@ export interface SimBatch {
   content: string;
 }
 
-function simBatch(test: TestBatch): SimBatch {
+/** Uploads were stored an hour ago, whatever they are as of: what they staged is fresh. */
+const storedBefore = 3_600_000; // milliseconds
+
+function simBatch(given: TestBatch): SimBatch {
+  const test = { storedAt: simulationStart - storedBefore, ...given };
   const request = testRequest(testHash, test);
   const matched = testMatched(testHash, test);
   // Files of one text have one hash, whatever their names.
@@ -30,6 +34,13 @@ function simBatch(test: TestBatch): SimBatch {
 const sameBytes: Record<string, string> = { again: 'first' };
 
 const tests: TestBatch[] = [
+  // An upload whose event comes days late: what an earlier attempt staged may be old.
+  {
+    name: 'late',
+    asOf: simulationStart - 6 * day,
+    storedAt: simulationStart - 6 * day,
+    rows: [{ participant: 1 }, { participant: 2, name: 2 }],
+  },
   // What the ledger holds before, where a scenario begins with one.
   {
     name: 'base',

@@ -198,7 +198,8 @@ export class FaultObjects implements ObjectStore {
     yield* entries;
   }
 
-  remove(key: string): Promise<void> {
+  /** With `only`: if the key still holds that version, stored at that time. */
+  remove(key: string, only?: Pick<ObjectInfo, 'version' | 'storedAt'>): Promise<void> {
     return this.wire.send({
       point: this.point('remove', key),
       key,
@@ -206,7 +207,9 @@ export class FaultObjects implements ObjectStore {
       faults: writeFaults,
       payload: () => 'remove',
       perform: () => {
-        this.store.remove(key);
+        const stored = this.store.get(key);
+        const same = only === undefined || (stored?.version === only.version && stored.storedAt === only.storedAt);
+        if (same) this.store.remove(key);
         return { value: undefined, digest: 4 };
       },
     });

@@ -11,7 +11,7 @@ export interface MutantReport {
   runs: number; // until it was found, over all tiers tried
 }
 
-const order = ['T0', 'T0o', 'T4', 'T4e', 'T1', 'T2', 'T3'];
+const order = ['T0', 'T0o', 'T4', 'T4e', 'T1', 'T2', 'T0e', 'T3'];
 
 /** Looks for one mutant through the tiers up to `last`. */
 export async function findMutant(mutant: Mutant, last = 'T2'): Promise<MutantReport> {

@@ -212,7 +212,7 @@ export const mutants: readonly Mutant[] = [
     mutate: atRead((key, item, context) => {
       const own = batchOf(context).request.batch;
       if (!key.sort.startsWith('BATCH#') || key.sort === `BATCH#${own}` || item !== undefined) return item;
-      return pretendedItem;
+      return pretendedItem(context);
     }),
   },
   {
@@ -265,23 +265,11 @@ export const mutants: readonly Mutant[] = [
 /** A delivery that gives up. */
 class TaskFailed extends Error {}
 
-const pretendedItem: StateItem = {
-  status: 'committed',
-  kind: 'delta',
-  key: '',
-  objectVersion: '',
-  ledgerVersion: 1,
-  manifest: '',
-  code: '',
-  duplicateOf: '',
-  registryVersion: '',
-  asOf: '',
-  storedAt: '',
-  read: 0,
-  accepted: 0,
-  rejected: 0,
-  held: 0,
-};
+/** Some committed batch's item: what a committer would take for proof that the oldest batch is published. */
+function pretendedItem({ store }: MutantContext): StateItem | undefined {
+  const items = store.state.keys(`PROVINCE#${testProvince}/BATCH#`).map((key) => store.state.read(key).item);
+  return items.find((item) => item?.status === 'committed');
+}
 
 /** The decoder drops the byte order mark. */
 function isOutcomes(bytes: Uint8Array): boolean {

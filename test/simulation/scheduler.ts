@@ -81,7 +81,7 @@ export interface SchedulerLimits {
   steps: number; // more is a livelock
   /**
    * What an exhaustive search may leave out: late calls that can change nothing any more are forgotten, and `putIfAbsent` always
-   * answers `exists` (the commit does not look at that answer; without reduction both are given).
+   * answers `exists` (for uploads stored a short time ago the commit goes on in the same way; without reduction both are given).
    */
   reduced: boolean;
 }

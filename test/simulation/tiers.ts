@@ -30,7 +30,14 @@ export const allFaultKinds: ReadonlySet<Fault> = new Set(faults);
 export const stepsMax = 4000;
 
 export const tiers: Record<string, Tier> = {
-  T0: { name: 'T0', scenarios: ['empty', 'filled', 'refused'], faults: 1, preemptions: 0, attempts: 3, prune: false },
+  T0: {
+    name: 'T0',
+    scenarios: ['empty', 'filled', 'late', 'refused'],
+    faults: 1,
+    preemptions: 0,
+    attempts: 3,
+    prune: false,
+  },
   T0r: { name: 'T0r', scenarios: ['empty', 'filled'], faults: 1, preemptions: 0, attempts: 1, prune: false },
   T1: { name: 'T1', scenarios: ['empty', 'filled'], faults: 2, preemptions: 0, attempts: 3, prune: true },
   T1r: { name: 'T1r', scenarios: ['filled'], faults: 2, preemptions: 0, attempts: 1, prune: true },
@@ -40,6 +47,7 @@ export const tiers: Record<string, Tier> = {
   T4: { name: 'T4', scenarios: ['twice', 'two', 'twin'], faults: 0, preemptions: 2, attempts: 3, prune: true },
   T0s: { name: 'T0s', scenarios: ['sync'], faults: 1, preemptions: 0, attempts: 3, prune: false },
   T0o: { name: 'T0o', scenarios: ['overwritten'], faults: 0, preemptions: 1, attempts: 3, prune: false },
+  T0e: { name: 'T0e', scenarios: ['evict'], faults: 1, preemptions: 0, attempts: 3, prune: true },
   T4e: { name: 'T4e', scenarios: ['evict'], faults: 0, preemptions: 1, attempts: 3, prune: true },
 };
 
@@ -72,6 +80,7 @@ const evictBase = once(() => {
 const scenarios: Record<string, ScenarioParts> = {
   empty: { batches: [simBatches.first] },
   filled: { batches: [simBatches.first], base: filled },
+  late: { batches: [simBatches.late], base: filled },
   refused: { batches: [simBatches.careful], base: filled },
   two: { batches: [simBatches.first, simBatches.second], base: filled },
   twin: { batches: [simBatches.first, simBatches.again], base: filled },
