@@ -17,7 +17,7 @@ import {
   windows1252High,
   windows1258,
 } from './name-legacy-tables.ts';
-import { isPlausible, isPossible } from './name-syllable.ts';
+import { isPlausible, isPossible, isVietnamese } from './name-syllable.ts';
 
 /**
  * In order of preference: UTF-8 first and alone, since its own structure proves it. Among the others that fit, the one that
@@ -41,11 +41,15 @@ const outerPunctuation = /^[\u2013\u2014\u201c\u201d\u2022\u2026]+|[\u2013\u2014
 const foreign = /[^\x20-\x7e\p{L}\p{M}]/u;
 /** UTF-8 of à, ô and others as windows-1252: the second byte is a separator or punctuation, so no word shows the damage. */
 const brokenAtEnd = /Ã[\u00a0\u00b4\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]/;
-/** The commonest surnames (Le Trung Hoa 2005) and middle words. They choose between encodings; nothing else. */
+/**
+ * The commonest surnames (Le Trung Hoa 2005) and middle words, and words of names that other encodings turn into syllables
+ * which are possible but no names (VNI `Löu` is Lưu, in TCVN3 Lửu). They choose between encodings; nothing else.
+ */
 const commonWords = new Set(
   (
     'nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý trương đinh mai lương đào cao tô tạ ' +
-    'thị văn đức hữu minh ngọc thanh quốc xuân thu kim quang đình công như hồng'
+    'thị văn đức hữu minh ngọc thanh quốc xuân thu kim quang đình công như hồng ' +
+    'lưu nông mông mộng vị lộc hưng thư thọ sơn thụy thuỵ vinh trinh trịnh trí thông chí'
   ).split(' '),
 );
 /** windows-1252 apostrophes, which no Vietnamese font redefines. */
@@ -60,9 +64,12 @@ export interface Decoded {
 /** The name that was meant, or undefined if the text is to be left as it is. */
 export function decodeLegacyName(text: string): Decoded | undefined {
   const composed = text.normalize('NFC');
-  if (!brokenAtEnd.test(composed) && !composed.split(separators).some(isDamaged)) return undefined;
+  const parts = composed.split(separators);
+  const isSuspect = brokenAtEnd.test(composed) || parts.some(isImplausible);
+  if (!isSuspect && !parts.some(isVniD)) return undefined;
   const bytes = windows1252Bytes(composed.replace(otherApostrophes, "'"));
   if (bytes === undefined) return undefined;
+  if (!isSuspect) return decodeVniD(bytes);
   const before = new Set(wordsOf(composed));
   let best: Decoded | undefined;
   let bestCommon = -1;
@@ -79,8 +86,31 @@ export function decodeLegacyName(text: string): Decoded | undefined {
   return best;
 }
 
-/** Whether a part of a name (between spaces and apostrophes) holds something that no plausible word has. */
+/**
+ * All that looks damaged is Ñ, the Đ of VNI and a letter of Ede and Jrai: then the whole name must become two or more words of
+ * Vietnamese, none of them a single letter, as A and Y before a highland name.
+ */
+function decodeVniD(bytes: Uint8Array): Decoded | undefined {
+  const text = decodeVni(bytes);
+  if (text === undefined) return undefined;
+  const words = wordsOf(text);
+  return words.length > 1 && words.every(isVietnamese) ? { text, encoding: 'vni' } : undefined;
+}
+
+/** Ñ where Vietnamese has Đ: Ñinh, Ñình, Ñoàng. */
+function isVniD(part: string): boolean {
+  if (!/ñ/i.test(part.normalize('NFC'))) return false;
+  const bytes = windows1252Bytes(part.normalize('NFC'));
+  const text = bytes === undefined ? undefined : decodeVni(bytes);
+  return text !== undefined && isVietnamese(lowerCase(text));
+}
+
+/** Whether a part of a name (between spaces and apostrophes) holds something that no plausible word has, or Ñ that may be Đ. */
 export function isDamaged(part: string): boolean {
+  return isImplausible(part) || isVniD(part);
+}
+
+function isImplausible(part: string): boolean {
   if (asciiOnly.test(part)) return false;
   if (brokenAtEnd.test(part.normalize('NFC'))) return true;
   const inner = lowerCase(part).replace(outerPunctuation, '');

@@ -76,14 +76,22 @@ export function isPossible(word: string, toned: boolean): boolean {
   return isLetter(spelling) || isAbbreviation(word) || isHighland(spelling);
 }
 
+/** Whether a word of a legacy decoding is a Vietnamese syllable of two letters or more, with its tone where it belongs. */
+export function isVietnamese(word: string): boolean {
+  const spelling = spell(word);
+  if (spelling === undefined || spelling.letters.length < 2 || !isSyllable(spelling)) return false;
+  return spelling.tone === '' || isPlaced(spelling);
+}
+
 /**
  * Whether a word, as it stands, needs no explanation by a damage. Wherever its tone mark stands, the answer is the same,
- * so that a name is treated alike in every style of placing tones.
+ * so that a name is treated alike in every style of placing tones. Any tone may stand before a stop: `Phùc` is `Phúc` with one
+ * wrong mark, which happens far more often than a damage that leaves nothing but Vietnamese letters.
  */
 export function isPlausible(word: string): boolean {
   const spelling = spell(word);
   if (spelling === undefined) return false;
-  if (isLetter(spelling) || isSyllable(spelling)) return true;
+  if (isLetter(spelling) || initialLengths(spelling.letters).length > 0) return true;
   // With a Vietnamese outline and a tone it claims to be Vietnamese, so it must be.
   if (spelling.tone !== '' && hasVietnameseOutline(spelling.letters)) return false;
   return isHighland(spelling);

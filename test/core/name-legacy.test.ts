@@ -147,6 +147,14 @@ describe('decodeLegacyName', () => {
     ['Ñoã Thò Lan', 'Đỗ Thị Lan', 'vni'],
     ['Ä\u0090Ã o'.replace(' ', '\u00a0'), 'Đào', 'utf-8'],
     ['TrâÌn NguyêÞn', 'Trần Nguyễn', 'windows-1258'],
+    // Ñ alone is the damage: the whole name must become Vietnamese.
+    ['Ñinh Thò An Trang', 'Đinh Thị An Trang', 'vni'],
+    ['Hoà Ñoàng', 'Hồ Đồng', 'vni'],
+    ['Phan Ñình Ñoàng', 'Phan Đình Đồng', 'vni'],
+    ['ÑINH TRUNG LONG', 'ĐINH TRUNG LONG', 'vni'],
+    ['La Thanh Ñình Vinh', 'La Thanh Đình Vinh', 'vni'],
+    ['Vâ Minh Lùc', 'Võ Minh Lực', 'tcvn3'],
+    ['Löu An Dung', 'Lưu An Dung', 'vni'],
     ['Hu\u00adng', 'Huưng', undefined],
   ])('turns %j into %j', (seen, name, encoding) => {
     expect(decodeLegacyName(seen)).toEqual(encoding && { text: name, encoding });
@@ -183,6 +191,16 @@ describe('decodeLegacyName', () => {
     "'",
     'Nguyen Van A',
     'NgÃ Lan',
+    // One wrong mark on a word that ends in a stop is no damage, nor is Ñ in a name of the highlands.
+    'Lê Phùc Minh',
+    'Lý Trùc',
+    'Trần Thị Ngỏc',
+    "H'Ñung Niê",
+    'Y Ñung',
+    'Ñung',
+    'Y Ñuêl Niê',
+    'Nguyễn Ñinh',
+    'Núñez Lan',
   ])('leaves %j as it is', (name) => {
     expect(decodeLegacyName(name)).toBeUndefined();
   });

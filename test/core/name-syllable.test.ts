@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPlausible, isPossible } from '../../core/name-syllable.ts';
+import { isPlausible, isPossible, isVietnamese } from '../../core/name-syllable.ts';
 
 const vietnamese =
   'nguyễn trần hoà hòa thuý thúy thuỷ quý quí quyên quốc huỳnh phượng nghĩa nghiêm giang gì giếng giới yến ý lý lí khoẻ khỏe khuỷu ngoan oanh ưng ươm xoong tuyết đức được thưởng hiếu hươu ngoèo khuya kiều ông út ái';
@@ -41,5 +41,22 @@ describe('isPlausible', () => {
   it('does not ask where the tone stands', () => {
     for (const word of ['toàn', 'tòan', 'nguyễn', 'nguyên\u0303', 'nguỹên', 'leõ', 'lẽo'])
       expect([word, isPlausible(word.normalize('NFC'))]).toEqual([word, true]);
+  });
+});
+
+describe('isPlausible', () => {
+  it('takes any tone before a stop, which isPossible does not', () => {
+    for (const word of ['phùc', 'ngỏc', 'hãt', 'thừt', 'mèc'])
+      expect([word, isPlausible(word), isPossible(word, false)]).toEqual([word, true, false]);
+  });
+});
+
+describe('isVietnamese', () => {
+  it.each('đinh đoàn an thị hoà hòa nguyễn lý'.split(' '))('holds for %j', (word) => {
+    expect(isVietnamese(word)).toBe(true);
+  });
+
+  it.each('y a h kpă niê knul leõ phùc ñinh'.split(' '))('does not hold for %j', (word) => {
+    expect(isVietnamese(word)).toBe(false);
   });
 });
