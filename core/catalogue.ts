@@ -16,7 +16,7 @@ export interface Text {
 }
 
 /** Whose task it is. */
-export type Actor = 'nobody' | 'clerk' | 'participant' | 'police' | 'headquarters';
+export type Actor = 'nobody' | 'clerk' | 'participant' | 'police' | 'headquarters' | 'operator';
 
 interface VerdictEntry {
   meaning: Text;
@@ -36,6 +36,7 @@ export const actors: Record<Actor, Text> = {
   participant: text('Người tham gia', 'Participant'),
   police: text('Công an cấp xã', 'Commune police'),
   headquarters: text('BHXH Việt Nam', 'Headquarters'),
+  operator: text('Người vận hành', 'Operator'),
 };
 
 export const verdictTexts: Record<VerdictName, VerdictEntry> = {
