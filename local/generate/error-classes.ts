@@ -35,8 +35,8 @@ export interface ErrorClass {
 }
 
 /**
- * The error mix, per 10,000 rows. The numbers are those of the contract; `datePlaceholder`, `nameEmpty`, `idCancelled` and
- * `foreigner` are additions, so that each token and each rule occurs.
+ * The error mix, per 10,000 rows. The numbers are those of the contract; `datePlaceholder`, `nameEmpty`, `trailingNote`,
+ * `highlandName`, `idCancelled` and `foreigner` are additions, so that each token and each rule occurs.
  */
 export const errorClasses: readonly ErrorClass[] = [
   ...sameNameClasses,

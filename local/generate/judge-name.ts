@@ -21,17 +21,33 @@ export function judgeName(claimed: string, recorded: string): DetailName | undef
   const aWords = a.split(' ');
   const bWords = b.split(' ');
   if (a === b) return 'NAME_MARKS';
-  if (aWords.join('') === bWords.join('')) return 'NAME_SPACING';
+  // The apostrophe of H'Ngan is lost as easily as a space.
+  if (lettersOnly(a) === lettersOnly(b)) return 'NAME_SPACING';
   if (aWords.toSorted().join(' ') === bWords.toSorted().join(' ')) return 'NAME_ORDER';
   if (isAbbreviated(aWords) && initials(aWords) === initials(bWords)) return 'NAME_INITIALS';
   if (aWords.map(spelling).join(' ') === bWords.map(spelling).join(' ')) return 'NAME_VARIANT';
-  if (aWords[0] === bWords[0] && aWords.at(-1) === bWords.at(-1)) return 'NAME_WORDS';
+  const aNamed = withoutNotes(aWords);
+  const bNamed = withoutNotes(bWords);
+  if (aNamed[0] === bNamed[0] && aNamed.at(-1) === bNamed.at(-1)) return 'NAME_WORDS';
   return 'NAME_OTHER';
+}
+
+function lettersOnly(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** The words that are not between brackets. */
+function withoutNotes(words: readonly string[]): string[] {
+  return words
+    .join(' ')
+    .replace(/(^| )[([{].*?(?:[)\]}](?= |$)|$)/g, ' ')
+    .split(' ')
+    .filter((word) => word !== '');
 }
 
 /** True if the claim has a word that only stands for one: with a full stop, or a single letter after the first word. */
 function isAbbreviated(words: readonly string[]): boolean {
-  return words.some((word, n) => word.endsWith('.') || (n > 0 && Array.from(word).length === 1));
+  return withoutNotes(words).some((word, n) => word.endsWith('.') || (n > 0 && Array.from(word).length === 1));
 }
 
 /** Small letters, one kind of apostrophe without spaces beside it, single spaces, the Vietnamese đ for its doubles. */
@@ -63,7 +79,7 @@ function fold(name: string): string {
 }
 
 function initials(words: readonly string[]): string {
-  return words.map((word) => Array.from(word)[0]).join('');
+  return words.map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? '').join('');
 }
 
 /** A folded word with everything alike that regions and typists confuse: s/x, ch/tr, d/gi/r, l/n, i/y, final n/ng and t/c. */

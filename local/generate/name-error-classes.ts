@@ -1,7 +1,17 @@
 import type { DetailName } from '../../core/codes.ts';
 import type { ErrorClass } from './error-classes.ts';
-import { draw } from './hash.ts';
-import { abbreviate, changeTone, dropMarks, joinWords, omitWord, respell, swapWords } from './name-errors.ts';
+import { choose, draw } from './hash.ts';
+import {
+  abbreviate,
+  addNote,
+  changeTone,
+  dropMarks,
+  joinWords,
+  loseApostrophe,
+  omitWord,
+  respell,
+  swapWords,
+} from './name-errors.ts';
 import type { NameError } from './name-errors.ts';
 import type { Person } from './person.ts';
 
@@ -26,6 +36,21 @@ export const nameErrorClasses: readonly ErrorClass[] = [
       return { ...scene.claimOf(person), name: `${person.name.split(' ')[0]} ${given}` };
     },
     expected: { verdict: 'NAME_DIFFERS', details: ['NAME_OTHER'] },
+  },
+  wrongName('trailingNote', 10, addNote, 'NAME_WORDS'),
+  {
+    // Names of all other peoples, in every way at once: the judge alone says what is wrong.
+    name: 'highlandName',
+    per10k: 30,
+    highland: true,
+    fits: (person) => person.status === 'alive' && person.people !== 'kinh',
+    make(person, scene) {
+      const number = draw(scene.number, scene.attempt);
+      const spoil = choose([dropMarks, loseApostrophe, joinWords, swapWords, omitWord, addNote], number);
+      const wrong = spoil(person.name, number >>> 4);
+      return wrong === undefined ? undefined : { ...scene.claimOf(person), name: wrong };
+    },
+    expected: { verdict: 'NAME_DIFFERS' },
   },
   {
     name: 'nameEmpty',

@@ -96,6 +96,19 @@ export function joinWords(name: string, number: number): string | undefined {
   return words.toSpliced(n, 2, words[n] + words[n + 1]).join(' ');
 }
 
+const notes = ['(chết)', '(con bà Lan)', '(B)', '[đã chuyển]', '(2)', '(tạm)'];
+
+/** Somebody wrote a note behind the name. */
+export function addNote(name: string, number: number): string {
+  return `${name} ${choose(notes, number)}`;
+}
+
+/** The H' or K' of a woman or man of the Central Highlands is run into the name, set apart, or written as it sounds. */
+export function loseApostrophe(name: string, number: number): string | undefined {
+  if (!name.includes("'")) return undefined;
+  return name.replace("'", choose(['', ' ', 'ơ ', ''], number));
+}
+
 /** Middle words, or all but the last, stand as initials. */
 export function abbreviate(name: string, number: number): string | undefined {
   const words = name.split(' ');
