@@ -12,6 +12,7 @@ import { ClaimColumnsBuilder } from './claim-columns-builder.ts';
 import type { PackedDate, ReadBatch, Reject, RejectCode } from './columns.ts';
 import type { CsvSink } from './csv-reader.ts';
 import { CsvReader } from './csv-reader.ts';
+import { flagDragFilled } from './drag-fill.ts';
 import { Refusal } from './errors.ts';
 import { refuseForeignFormat, sniffBytes } from './file-format.ts';
 import { DateReader } from './normalise-date.ts';
@@ -163,6 +164,7 @@ class RowReader implements CsvSink {
     if (this.header === undefined) throw new Refusal('FILE_EMPTY');
     if (this.row === this.blank) throw new Refusal('NO_ROWS');
     const claims = this.columns.finish(this.categories.texts, this.units.texts);
+    flagDragFilled(claims);
     const rejected = this.rejects.length;
     return {
       claims,
