@@ -80,6 +80,19 @@ describe('accuracy', () => {
     expect(shortfalls(scored(rows), promised)).toEqual(['recall of SEX: 4 of 5']);
   });
 
+  it('counts undetectable namesakes apart, neither right nor wrong', () => {
+    const labels = emptyLabels(2, { details: false });
+    labels.verdict.fill(Verdict.VERIFIED);
+    labels.accepted.fill(1 << Verdict.VERIFIED);
+    labels.undetectable[1] = 1;
+    const score = new Score();
+    const claims = { length: 2, row: Uint32Array.of(1, 2) } as ClaimColumns;
+    const none = new Uint16Array(2);
+    const verdict = Uint8Array.of(Verdict.VERIFIED, Verdict.VERIFIED);
+    score.add({ name: 'a', origin: 'a' }, labels, claims, { verdict, details: none, flags: none, agrees: verdict });
+    expect(score.all).toMatchObject({ rows: 1, right: 1, undetectable: 1 });
+  });
+
   it('counts a row that was not accepted as wrong', () => {
     const labels = emptyLabels(1, { details: true });
     labels.verdict[0] = Verdict.VERIFIED;
