@@ -129,7 +129,11 @@ export function checkAnswers(view: View, invariants: LedgerInvariants, batch: Si
   const answer = view.acknowledged.get(name) as CommitAnswer | undefined;
   const ids = invariants.ids(view);
   if (answer === undefined || answer.status === 'committed') return invariants.published(view, id);
-  if (answer.status === 'refused') return ids.includes(id) ? [`I11 ${name} was refused and is in the ledger`] : [];
+  // Another delivery at the same time may have committed what this one refused, on a ledger that moved between; then that must be said.
+  if (answer.status === 'refused')
+    return ids.includes(id)
+      ? invariants.published(view, id).map((text) => `I11 ${name} was answered as refused; ${text}`)
+      : [];
   if (answer.of === id) return [`I4 ${name} is called a duplicate of itself`];
   if (!ids.includes(answer.of)) return [`I4 ${name} is called a duplicate of what is not in the ledger`];
   return ids.includes(id) ? [`I6 ${name} is called a duplicate and is in the ledger`] : [];
