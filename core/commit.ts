@@ -7,25 +7,21 @@ import type { Disclosure } from './answers.ts';
 import { attemptDay } from './attempts.ts';
 import { IntegrityError } from './errors.ts';
 import { Ledger } from './ledger.ts';
-import { readManifest, walkChain } from './ledger-manifest.ts';
+import { isBatchVersion, readManifest, walkChain } from './ledger-manifest.ts';
 import type { Manifest } from './ledger-manifest.ts';
 import type { World } from './ports.ts';
 import { prepareVersion } from './prepare-version.ts';
 import type { MatchedBatch } from './prepare-version.ts';
-import { contentKey, readProvinceState, stateItem, stateKey } from './province-state.ts';
+import { contentKey, readProvinceState } from './province-state.ts';
 import type { ProvinceState } from './province-state.ts';
 import { publishBatch, readBatchItem } from './publish-batch.ts';
+import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
 import type { Receipt } from './receipt.ts';
+import { stagedUseMax } from './stage.ts';
 import { recentMax, stageVersion } from './stage-version.ts';
 import type { StagedVersion } from './stage-version.ts';
 import { contentId } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
-
-/** Attempts of one commit: twenty committers at once on one province need about as many; beyond this the caller tries again later. */
-export const commitAttemptsMax = 60;
-/** Waiting before attempt n: up to this many milliseconds times 2^n, at most the second figure, uniformly (full jitter). */
-const backoffStart = 10;
-const backoffMax = 1_000;
 
 export type CommitWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random'>;
 
@@ -33,17 +29,6 @@ export interface CommitOptions {
   disclosure: Disclosure;
   /** The batch whose held claims this one frees: nothing is held then, and equal bytes are no duplicate. */
   releases?: string;
-}
-
-/** The province is too busy: nothing was changed by us, the upload can be processed again. */
-export class Contention extends Error {
-  readonly code = 'CONTENTION';
-  constructor(attempts: number, cause: unknown) {
-    super(`CONTENTION: ${attempts} attempts found the state changed or gave no answer; process the upload again`, {
-      cause,
-    });
-    this.name = 'Contention';
-  }
 }
 
 export type CommitOutcome =
@@ -74,10 +59,12 @@ export async function commitBatch(
     const twin = await findTwin(world, request, matched, state, options);
     if (twin !== undefined) return { status: 'duplicate', of: twin };
 
+    const stagedFrom = world.clock.now();
     const staged = await prepareAndStage(world, request, matched, state, options);
     await freeRecentPlace(world, request.province, state);
+    if (world.clock.now() - stagedFrom > stagedUseMax) continue;
     // C9: ratify. This is the commit.
-    const answer = await ratify(world, request.province, state?.version, staged);
+    const answer = await ratify(world, request.province, state?.version, staged.state);
     if (answer === 'set') {
       const version = { manifest: staged.manifest, sha256: staged.manifestSha256 };
       // C10
@@ -88,7 +75,7 @@ export async function commitBatch(
       };
     }
     if (answer !== 'refused') unanswered = answer.error;
-    await world.clock.sleep(Math.floor(world.random() * Math.min(backoffMax, backoffStart * 2 ** attempt)));
+    await backOff(world, attempt);
   }
   throw new Contention(commitAttemptsMax, unanswered);
 }
@@ -112,20 +99,6 @@ async function prepareAndStage(
   });
 }
 
-/** "Refused" and "unknown" are both met by reading the state again; the error is kept for the case that no attempt gets through. */
-async function ratify(
-  world: CommitWorld,
-  province: string,
-  expected: number | undefined,
-  staged: StagedVersion,
-): Promise<'set' | 'refused' | { error: unknown }> {
-  try {
-    return await world.state.compareAndSet(stateKey(province), expected, stateItem(staged.state));
-  } catch (error) {
-    return { error };
-  }
-}
-
 /**
  * The ratified version that carries `batch`, if there is one: by the state's recent ids, else by the batch item.
  * Throws IntegrityError if they say so and the chain does not have it.
@@ -141,10 +114,11 @@ export async function findCommitted(
     const item = await readBatchItem(world, province, batch);
     if (item?.status !== 'committed') return undefined;
     const manifest = await readManifest(world, province, { manifest: item.manifest, batch });
-    return { manifest, sha256: item.manifest };
+    if (isBatchVersion(manifest)) return { manifest, sha256: item.manifest };
+    throw new IntegrityError(`PROVINCE#${province}`, 'a batch item that names a compaction', 'a version of the batch');
   }
-  for await (const version of walkChain(world, province, state))
-    if (version.manifest.batch.id === batch) return version;
+  for await (const { manifest, sha256 } of walkChain(world, province, state))
+    if (isBatchVersion(manifest) && manifest.batch.id === batch) return { manifest, sha256 };
   throw new IntegrityError(
     `PROVINCE#${province}`,
     'a recent batch id that no version carries',
@@ -165,7 +139,8 @@ async function findTwin(
   const recent = state.recentContent.indexOf(content);
   if (recent >= 0) return state.recent[recent];
   const item = await world.state.read(contentKey(request.province, content));
-  return typeof item?.batch === 'string' ? item.batch : undefined;
+  // Our own id: another delivery has committed since the state was read. The conditional write will tell.
+  return typeof item?.batch === 'string' && item.batch !== request.batch ? item.batch : undefined;
 }
 
 /** Before the oldest id leaves the recent list its batch item must have been seen to exist; else that batch is published first. */

@@ -8,6 +8,7 @@ import { visitMatches } from './block-lookup.ts';
 import { noOldId } from './columns.ts';
 import type { Ledger } from './ledger.ts';
 import { orderByNumber } from './radix-sort.ts';
+import { blocksAhead, TableCursor } from './table-cursor.ts';
 
 export const claimsShape: TableShape = {
   type: 4,
@@ -111,6 +112,46 @@ export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<Cla
     }
   }
   return newestEntries(gathered);
+}
+
+/**
+ * The current entries of all IDs, ascending by (ID, participant), `claimsBlockRows` at a time; a chunk is valid until the next
+ * is asked for. Memory: a bounded number of blocks. Throws `IntegrityError`.
+ */
+export async function* claimChunks(ledger: Ledger): AsyncGenerator<ClaimEntries> {
+  const cursors: TableCursor[] = [];
+  const parts = ledger.manifest?.claims ?? [];
+  for (const ref of parts) {
+    const cursor = new TableCursor(await ledger.openTable(ref, claimsShape), blocksAhead(parts.length));
+    if (await cursor.fill()) cursors.push(cursor);
+  }
+  const entries = newClaimEntries(claimsBlockRows);
+  while (cursors.length > 0) {
+    // Parts are in order of age: of equal keys the last is the newest.
+    let newest = cursors[0];
+    let participant = participantAt(newest);
+    for (const cursor of cursors) {
+      if (cursor.key > newest.key) continue;
+      const other = participantAt(cursor);
+      if (cursor.key === newest.key && other > participant) continue;
+      newest = cursor;
+      participant = other;
+    }
+    const { key } = newest;
+    addEntry(entries, newest.block, newest.row);
+    for (let i = cursors.length - 1; i >= 0; i--) {
+      const cursor = cursors[i];
+      if (cursor.key !== key || participantAt(cursor) !== participant) continue;
+      if (!cursor.next() && !(await cursor.fill())) cursors.splice(i, 1);
+    }
+    if (entries.length < claimsBlockRows && cursors.length > 0) continue;
+    yield entries;
+    entries.length = 0;
+  }
+}
+
+function participantAt(cursor: TableCursor): number {
+  return u64At(cursor.block.columns.participant as Uint32Array, cursor.row);
 }
 
 function addEntry(entries: ClaimEntries, block: Block, row: number): void {

@@ -5,7 +5,6 @@
 import * as z from 'zod';
 import { batchKinds, schemes } from './codes.ts';
 import { IntegrityError } from './errors.ts';
-import type { ProvinceState } from './province-state.ts';
 import type { Hash, ObjectStore } from './ports.ts';
 
 export const manifestFormat = 1;
@@ -24,7 +23,7 @@ export type TableRef = z.infer<typeof $TableRef>;
 const $Stamp = z.strictObject({ asOf: z.number(), batch: $BatchId });
 export type Stamp = z.infer<typeof $Stamp>;
 
-export const $BatchFacts = z.strictObject({
+const $BatchFacts = z.strictObject({
   id: $BatchId,
   key: z.string(),
   objectVersion: z.string(),
@@ -36,13 +35,27 @@ export const $BatchFacts = z.strictObject({
   rows: z.int().nonnegative(), // read
   releases: z.nullable($BatchId), // the batch whose held claims this one frees
 });
-export type BatchFacts = z.infer<typeof $BatchFacts>;
 
+/** A version by the hash of its manifest and the id of what made it: its manifest is `staged/<province>/<batch>/<manifest>`. */
+export const $VersionName = z.strictObject({ manifest: $Sha256, batch: $BatchId });
+export type VersionName = z.infer<typeof $VersionName>;
+
+/** What a compaction did. It adds no batch; its id stands where a version is named by its batch. */
+const $CompactionFacts = z.strictObject({
+  id: $BatchId,
+  base: $Sha256, // manifest of the version whose segments and claims parts it merged
+  horizon: z.iso.datetime(), // stamps before it were coalesced, tombstones before it dropped
+  merged: z.strictObject({ segments: z.int().nonnegative(), claims: z.int().nonnegative() }), // objects of the base
+  rows: z.int().nonnegative(), // of the new base, tombstones included
+  dropped: z.int().nonnegative(), // tombstones
+});
+
+/** A version that a batch made. */
 export const $Manifest = z.strictObject({
   format: z.literal(manifestFormat),
   province: z.string(),
   version: z.int().positive(),
-  previous: z.nullable(z.strictObject({ manifest: $Sha256, batch: $BatchId })),
+  previous: z.nullable($VersionName),
   batch: $BatchFacts,
   registryVersion: z.string(),
   segments: z.array($TableRef), // oldest first
@@ -56,11 +69,30 @@ export const $Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof $Manifest>;
 
+/** A version that a compaction made: the same rows in fewer objects, so it has no answers. */
+export const $CompactionManifest = $Manifest
+  .omit({ answers: true, batch: true })
+  .extend({ previous: $VersionName, compaction: $CompactionFacts });
+export type CompactionManifest = z.infer<typeof $CompactionManifest>;
+
+const $LedgerManifest = z.union([$Manifest, $CompactionManifest]);
+/** The manifest of any version. */
+export type LedgerManifest = z.infer<typeof $LedgerManifest>;
+
+export function isBatchVersion(manifest: LedgerManifest): manifest is Manifest {
+  return 'batch' in manifest;
+}
+
+/** Id of what made the version: of its batch or of its compaction. */
+export function versionId(manifest: LedgerManifest): string {
+  return isBatchVersion(manifest) ? manifest.batch.id : manifest.compaction.id;
+}
+
 export function stagedKey(province: string, batch: string, sha256: string): string {
   return `staged/${province}/${batch}/${sha256}`;
 }
 
-export function manifestBytes(manifest: Manifest): Uint8Array {
+export function manifestBytes(manifest: LedgerManifest): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(manifest));
 }
 
@@ -88,12 +120,12 @@ export async function readRef(
 export async function readManifest(
   world: { objects: ObjectStore; hash: Hash },
   province: string,
-  name: { manifest: string; batch: string },
-): Promise<Manifest> {
+  name: VersionName,
+): Promise<LedgerManifest> {
   const key = stagedKey(province, name.batch, name.manifest);
   const bytes = await readRef(world.objects, world.hash, { key, sha256: name.manifest });
   const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  const parsed = $Manifest.safeParse(json);
+  const parsed = $LedgerManifest.safeParse(json);
   if (!parsed.success) {
     const format = (json as { format?: unknown } | null)?.format;
     throw new IntegrityError(key, `manifest of format ${JSON.stringify(format)}`, `format ${manifestFormat}`);
@@ -106,11 +138,11 @@ export async function readManifest(
 export async function* walkChain(
   world: { objects: ObjectStore; hash: Hash },
   province: string,
-  from: Pick<ProvinceState, 'manifest' | 'batch'>,
-): AsyncGenerator<{ manifest: Manifest; sha256: string }> {
-  let name: { manifest: string; batch: string } | null = { manifest: from.manifest, batch: from.batch };
+  from: VersionName,
+): AsyncGenerator<{ manifest: LedgerManifest; sha256: string }> {
+  let name: VersionName | null = { manifest: from.manifest, batch: from.batch };
   while (name !== null) {
-    const manifest: Manifest = await readManifest(world, province, name);
+    const manifest: LedgerManifest = await readManifest(world, province, name);
     yield { manifest, sha256: name.manifest };
     name = manifest.previous;
   }

@@ -8,6 +8,7 @@ import { foldedParts } from './columns.ts';
 import { schemes } from './codes.ts';
 import { IntegrityError } from './errors.ts';
 import type { Stamp } from './ledger-manifest.ts';
+import type { StampAging } from './stamp-aging.ts';
 
 export const segmentShape: TableShape = {
   type: 3,
@@ -226,15 +227,29 @@ function resized<T extends Float64Array | Uint32Array | Uint16Array | Uint8Array
 /** Numbers of a segment's dictionaries in the shared ones, found once per segment. */
 export interface SegmentNumbers {
   stamps: Uint16Array;
+  /** Stamps of memberships, by scheme: the same array unless old stamps are coalesced. */
+  schemeStamps: Uint16Array[];
   categories: Uint16Array;
   units: Uint32Array;
   registries: Uint16Array;
 }
 
-export function numberSegment(dictionaries: Dictionaries, meta: SegmentMeta, key: string): SegmentNumbers {
+/** Throws `IntegrityError` if a dictionary outgrows its 16 bits; with `aging` stamps older than its horizon are coalesced. */
+export function numberSegment(
+  dictionaries: Dictionaries,
+  meta: SegmentMeta,
+  key: string,
+  aging?: StampAging,
+): SegmentNumbers {
   const { stamps, categories, units, registries } = dictionaries;
+  const numbered = (age: (stamp: Stamp) => Stamp): Uint16Array =>
+    Uint16Array.from(meta.stamps, ([asOf, batch]) => (batch === '' ? 0 : stamps.number(age({ asOf, batch }))));
+  const identity = numbered((stamp) => aging?.identity(stamp) ?? stamp);
   const numbers = {
-    stamps: Uint16Array.from(meta.stamps, ([asOf, batch]) => (batch === '' ? 0 : stamps.number({ asOf, batch }))),
+    stamps: identity,
+    schemeStamps: schemes.map((_, s) =>
+      aging === undefined ? identity : numbered((stamp) => aging.membership(stamp, s)),
+    ),
     categories: Uint16Array.from(meta.categories, (value) => categories.number(value)),
     units: Uint32Array.from(meta.units, (value) => units.number(value)),
     registries: Uint16Array.from(meta.registries, (value) => registries.number(value)),
@@ -267,7 +282,8 @@ export function addBlockRow(rows: LedgerRows, block: Block, at: number, numbers:
   rows.unit[to] = numbers.units[columns.unit[at]];
   rows.schemes[to] = columns.schemes[at];
   rows.identityStamp[to] = numbers.stamps[columns.identityStamp[at]];
-  for (let s = 0; s < schemes.length; s++) rows.schemeStamp[s][to] = numbers.stamps[columns[stampNames[s]][at]];
+  for (let s = 0; s < schemes.length; s++)
+    rows.schemeStamp[s][to] = numbers.schemeStamps[s][columns[stampNames[s]][at]];
   rows.verdict[to] = columns.verdict[at];
   rows.details[to] = columns.details[at];
   rows.flags[to] = columns.flags[at];

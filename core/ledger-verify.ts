@@ -6,8 +6,8 @@ import { Counts, figuresOf, verdictsByName } from './counts.ts';
 import type { CountsObject } from './counts.ts';
 import { IntegrityError } from './errors.ts';
 import { Ledger } from './ledger.ts';
-import { readRef, walkChain } from './ledger-manifest.ts';
-import type { Manifest, ObjectRef } from './ledger-manifest.ts';
+import { isBatchVersion, readRef, walkChain } from './ledger-manifest.ts';
+import type { LedgerManifest, ObjectRef } from './ledger-manifest.ts';
 import { Dictionaries } from './ledger-rows.ts';
 import { fullsOf, members } from './membership.ts';
 import type { World } from './ports.ts';
@@ -105,9 +105,10 @@ async function verifyChain(
 }
 
 /** Every object that a manifest names. */
-export function refsOf(manifest: Manifest): ObjectRef[] {
-  const { segments, claims, counts, answers } = manifest;
-  return [...segments, ...claims, counts, answers.outcomes, answers.rejected, answers.receipt];
+export function refsOf(manifest: LedgerManifest): ObjectRef[] {
+  const { segments, claims, counts } = manifest;
+  const answers = isBatchVersion(manifest) ? Object.values(manifest.answers) : [];
+  return [...segments, ...claims, counts, ...answers];
 }
 
 /** Counts of the current version from its rows alone. */
@@ -116,8 +117,8 @@ export async function recountLedger(ledger: Ledger): Promise<{ counts: CountsObj
   const counts = new Counts(dictionaries);
   const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
   let count = 0;
-  await ledger.scan(dictionaries, (rows) => {
-    counts.move(rows, 0, members(rows, 0, fulls), 1);
+  await ledger.scan(dictionaries, (rows, at) => {
+    counts.move(rows, at, members(rows, at, fulls), 1);
     count += 1;
   });
   return { counts: counts.toObject(), rows: count };

@@ -1,18 +1,16 @@
 /**
  * Reading a province's ledger: the current row of given participants, or of all of them, over all segments.
  */
-import { BlockTable, u64At } from './block-table.ts';
-import type { Block, ReadCount, TableShape } from './block-table.ts';
+import { BlockTable } from './block-table.ts';
+import type { ReadCount, TableShape } from './block-table.ts';
 import { visitMatches } from './block-lookup.ts';
-import { addBlockRow, LedgerRows, numberSegment, segmentShape } from './ledger-rows.ts';
+import { addBlockRow, LedgerRows, numberSegment, segmentBlockRows, segmentShape } from './ledger-rows.ts';
 import type { Dictionaries, SegmentMeta, SegmentNumbers } from './ledger-rows.ts';
 import { readManifest } from './ledger-manifest.ts';
-import type { Manifest, TableRef } from './ledger-manifest.ts';
-import type { ProvinceState } from './province-state.ts';
+import type { LedgerManifest, TableRef, VersionName } from './ledger-manifest.ts';
 import type { Hash, ObjectStore } from './ports.ts';
-
-/** Blocks read ahead when every row is wanted: about 5 MB a segment. */
-const scanBlocks = 16;
+import type { StampAging } from './stamp-aging.ts';
+import { blocksAhead, TableCursor } from './table-cursor.ts';
 
 export interface LedgerWorld {
   objects: ObjectStore;
@@ -22,22 +20,18 @@ export interface LedgerWorld {
 /** One version of a province's ledger, opened; `manifest` is undefined while nothing was ever committed. */
 export class Ledger {
   readonly province: string;
-  readonly manifest: Manifest | undefined;
+  readonly manifest: LedgerManifest | undefined;
   readonly count: ReadCount = { reads: 0, bytes: 0, blocks: 0 };
   private readonly world: LedgerWorld;
 
-  private constructor(world: LedgerWorld, province: string, manifest: Manifest | undefined) {
+  private constructor(world: LedgerWorld, province: string, manifest: LedgerManifest | undefined) {
     this.world = world;
     this.province = province;
     this.manifest = manifest;
   }
 
   /** Opens the version that the state names (C2). Only a missing state means an empty ledger. Throws `IntegrityError`. */
-  static async open(
-    world: LedgerWorld,
-    province: string,
-    state: Pick<ProvinceState, 'manifest' | 'batch'> | undefined,
-  ): Promise<Ledger> {
+  static async open(world: LedgerWorld, province: string, state: VersionName | undefined): Promise<Ledger> {
     const manifest = state && (await readManifest(world, province, state));
     return new Ledger(world, province, manifest);
   }
@@ -69,68 +63,49 @@ export class Ledger {
     return found;
   }
 
+  /** Calls `visit` once for the current row of every participant, ascending; row `at` of `rows` is valid during the call. */
+  async scan(dictionaries: Dictionaries, visit: (rows: LedgerRows, at: number) => void): Promise<void> {
+    for await (const rows of this.chunks(dictionaries)) for (let at = 0; at < rows.length; at++) visit(rows, at);
+  }
+
   /**
-   * Calls `visit` once for the current row of every participant, ascending. `rows` holds one row during the call, at index 0.
-   * Memory: a few blocks per segment.
+   * The current rows of all participants, ascending, `segmentBlockRows` at a time; a chunk is valid until the next is asked
+   * for. Memory: a bounded number of blocks. With `aging` stamps older than its horizon are coalesced.
    */
-  async scan(dictionaries: Dictionaries, visit: (rows: LedgerRows) => void): Promise<void> {
+  async *chunks(dictionaries: Dictionaries, aging?: StampAging): AsyncGenerator<LedgerRows> {
     const cursors: SegmentCursor[] = [];
-    for (const ref of this.manifest?.segments ?? []) {
+    const segments = this.manifest?.segments ?? [];
+    for (const ref of segments) {
       const table = await this.openTable(ref, segmentShape);
-      const cursor = new SegmentCursor(table, numberSegment(dictionaries, table.meta as SegmentMeta, ref.key));
-      if (await cursor.fill()) cursors.push(cursor);
+      const numbers = numberSegment(dictionaries, table.meta as SegmentMeta, ref.key, aging);
+      const cursor = new TableCursor(table, blocksAhead(segments.length));
+      if (await cursor.fill()) cursors.push({ cursor, numbers });
     }
     const rows = new LedgerRows(dictionaries);
+    rows.reserve(segmentBlockRows);
     while (cursors.length > 0) {
-      let lowest = Infinity;
-      for (const cursor of cursors) if (cursor.participant < lowest) lowest = cursor.participant;
-      let newest: SegmentCursor | undefined;
-      for (const cursor of cursors) if (cursor.participant === lowest) newest = cursor;
-      rows.length = 0;
-      if (newest !== undefined) addBlockRow(rows, newest.block, newest.row, newest.numbers);
-      visit(rows);
+      const { lowest, newest } = lowestKey(cursors);
+      addBlockRow(rows, newest.cursor.block, newest.cursor.row, newest.numbers);
       for (let i = cursors.length - 1; i >= 0; i--) {
-        const cursor = cursors[i];
-        if (cursor.participant === lowest && !cursor.next() && !(await cursor.fill())) cursors.splice(i, 1);
+        const { cursor } = cursors[i];
+        if (cursor.key === lowest && !cursor.next() && !(await cursor.fill())) cursors.splice(i, 1);
       }
+      if (rows.length < segmentBlockRows && cursors.length > 0) continue;
+      yield rows;
+      rows.length = 0;
     }
   }
 }
 
-/** A place in one segment that moves through its rows in order. */
-class SegmentCursor {
-  readonly numbers: SegmentNumbers;
-  block: Block = { rows: 0, columns: {} };
-  row = 0;
-  participant = -1;
-  private readonly table: BlockTable;
-  private ahead: Block[] = [];
-  private nextBlock = 0;
+/** A segment being merged. */
+interface SegmentCursor {
+  cursor: TableCursor;
+  numbers: SegmentNumbers;
+}
 
-  constructor(table: BlockTable, numbers: SegmentNumbers) {
-    this.table = table;
-    this.numbers = numbers;
-  }
-
-  /** Moves to the next row of this block; false at its end. */
-  next(): boolean {
-    this.row += 1;
-    if (this.row >= this.block.rows) return false;
-    this.participant = u64At(this.block.columns.participant as Uint32Array, this.row);
-    return true;
-  }
-
-  /** Moves to the first row of the next block; false at the end of the segment. */
-  async fill(): Promise<boolean> {
-    if (this.ahead.length === 0) {
-      const end = Math.min(this.table.blocks, this.nextBlock + scanBlocks);
-      this.ahead = await this.table.readBlocks(this.nextBlock, end);
-      this.nextBlock = end;
-    }
-    const block = this.ahead.shift();
-    if (block === undefined) return false;
-    this.block = block;
-    this.row = -1;
-    return this.next() || this.fill();
-  }
+/** The lowest participant, and the newest segment that has it: segments are in order of age. */
+function lowestKey(cursors: readonly SegmentCursor[]): { lowest: number; newest: SegmentCursor } {
+  let newest = cursors[0];
+  for (const each of cursors) if (each.cursor.key <= newest.cursor.key) newest = each;
+  return { lowest: newest.cursor.key, newest };
 }

@@ -4,12 +4,12 @@
  */
 import { schemes } from './codes.ts';
 import type { LedgerRows, Stamps } from './ledger-rows.ts';
-import type { Manifest, Stamp } from './ledger-manifest.ts';
+import type { LedgerManifest, Stamp } from './ledger-manifest.ts';
 
 /** Stamp number of the newest `full` by scheme, 0 if there was none. */
 export type Fulls = readonly number[];
 
-export function fullsOf(manifest: Manifest | undefined, stamps: Stamps): Fulls {
+export function fullsOf(manifest: LedgerManifest | undefined, stamps: Stamps): Fulls {
   return schemes.map((scheme) => {
     const full = manifest?.fulls[scheme];
     return full === undefined ? 0 : stamps.number(full);
@@ -21,7 +21,7 @@ export function withFull(fulls: Fulls, scope: number, stamp: number, stamps: Sta
   return fulls.map((full, s) => ((scope & (1 << s)) !== 0 && stamps.older(full, stamp) ? stamp : full));
 }
 
-export function fullsByScheme(fulls: Fulls, stamps: Stamps): Manifest['fulls'] {
+export function fullsByScheme(fulls: Fulls, stamps: Stamps): LedgerManifest['fulls'] {
   const named: [string, Stamp][] = [];
   schemes.forEach((scheme, s) => {
     if (fulls[s] !== 0) named.push([scheme, { asOf: stamps.asOf[fulls[s]], batch: stamps.batch[fulls[s]] }]);

@@ -43,8 +43,11 @@ export interface ObjectStore {
   put(key: string, body: ObjectBody, metadata?: Record<string, string>): Promise<void>;
   /** Keys under the prefix in ascending order of their UTF-8 bytes. */
   list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number }>;
-  /** Removes the key if it is there. Only a sweeper calls this: a committer never deletes. */
-  remove(key: string): Promise<void>;
+  /**
+   * Removes the key if it is there; with `only`, if it still holds that version, stored at that time: an object that was put again
+   * meanwhile stays. Only a sweeper calls this: a committer never deletes.
+   */
+  remove(key: string, only?: Pick<ObjectInfo, 'version' | 'storedAt'>): Promise<void>;
 }
 
 /** Thrown by `ObjectStore.stream` when there is no such object (or version). */

@@ -14,7 +14,7 @@ import type { Ledger, LedgerWorld } from './ledger.ts';
 import { claimedKey, readClaims } from './ledger-claims.ts';
 import type { ClaimEntries } from './ledger-claims.ts';
 import { readRef } from './ledger-manifest.ts';
-import { Applied, appliedOf, mergeParticipant } from './ledger-merge.ts';
+import { Applied, appliedOf, fillIdentities, mergeParticipant } from './ledger-merge.ts';
 import type { MergeInput, MergeRules } from './ledger-merge.ts';
 import { Dictionaries, LedgerRows } from './ledger-rows.ts';
 import { fullsOf, members, withFull } from './membership.ts';
@@ -116,10 +116,17 @@ export async function prepareVersion(
   const tally = new Tally(counts, fulls);
   const currentKey = new Float64Array(people.keys.length);
   const left: { id: number; participant: number }[] = [];
+  const winner = new Int32Array(people.keys.length);
+  const wrote = new Int32Array(people.keys.length);
+  for (let k = 0; k < people.keys.length; k++) {
+    const rows = people.order.subarray(people.starts[k], people.starts[k + 1]);
+    wrote[k] = mergeParticipant(people.keys[k], rows, input, rules, before, places[k], after, winner);
+  }
+  fillIdentities(after, winner, input, rules);
   for (let k = 0; k < people.keys.length; k++) {
     const rows = people.order.subarray(people.starts[k], people.starts[k + 1]);
     const from = places[k];
-    const to = mergeParticipant(people.keys[k], rows, input, rules, before, from, after);
+    const to = wrote[k];
     tally.participant(rows, input, before, from, after, to);
     const keyBefore = from < 0 ? 0 : identityKey(before, from);
     currentKey[k] = to < 0 ? keyBefore : identityKey(after, to);

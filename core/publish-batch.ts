@@ -7,6 +7,7 @@ import { readRef } from './ledger-manifest.ts';
 import type { Manifest } from './ledger-manifest.ts';
 import type { StateItem, World } from './ports.ts';
 import { batchKey, contentKey } from './province-state.ts';
+import { markRatified } from './ratified-markers.ts';
 import { $ReceiptBody } from './receipt.ts';
 import type { Receipt } from './receipt.ts';
 import { contentId, vietnamDate } from './upload-request.ts';
@@ -35,10 +36,6 @@ export type BatchItem = z.infer<typeof $BatchItem>;
 
 export function resultsKey(province: string, batch: string, name: string): string {
   return `results/${province}/${batch}/${name}`;
-}
-
-export function ratifiedKey(province: string, version: number): string {
-  return `ratified/${province}/${version}`;
 }
 
 /** The batch item, or undefined. */
@@ -90,15 +87,9 @@ export async function publishBatch(
     await world.state.put(contentKey(province, content), { batch: batch.id });
   }
   await world.state.put(batchKey(province, batch.id), item satisfies StateItem);
-  // P3: the marker from which a rebuild starts.
-  const marker = new TextEncoder().encode(`${JSON.stringify({ manifest: sha256, batch: batch.id })}\n`);
-  await world.objects.putIfAbsent(ratifiedKey(province, manifest.version), marker);
+  // P3
+  await markRatified(world, version);
   return receipt;
-}
-
-/** True once a version was published to the end. */
-export async function isPublished(world: PublishWorld, manifest: Manifest): Promise<boolean> {
-  return (await world.objects.head(ratifiedKey(manifest.province, manifest.version))) !== undefined;
 }
 
 /** Records an upload that was refused, or that repeats another one: only if nothing is recorded, so that it never covers a commit. */

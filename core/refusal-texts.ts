@@ -193,6 +193,14 @@ const texts = {
     'Bản trích loại delta chưa dùng được. Hãy dùng bản snapshot.',
     'An extract of kind delta cannot be used yet. Use a snapshot.',
   ],
+  LEDGER_DRIFT: [
+    'Đếm lại không khớp với số đã công bố[: lệch {drift} người]; không có gì thay đổi. Chạy ledger verify và báo người phát triển.',
+    'A recount differs from the published counts[ by {drift} persons]; nothing was changed. Run ledger verify and tell the developers.',
+  ],
+  STATE_LOST: [
+    'Kho trạng thái thiếu hoặc cũ hơn sổ của tỉnh[ {province}]; không có gì thay đổi. Chạy ledger rebuild.',
+    'The state store has no item, or an older one, for the ledger of the province[ {province}]; nothing was changed. Run ledger rebuild.',
+  ],
   NOTHING_HELD: ['Lô này không có dòng nào bị tạm giữ.', 'This batch has no held rows.'],
 } as const satisfies Record<string, readonly [vi: string, en: string]>;
 

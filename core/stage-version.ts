@@ -2,30 +2,27 @@
  * Staging (C6 to C8): writes everything a new ledger version is made of, under names that are the hashes of the bytes, and
  * builds its manifest and the state item that would ratify it.
  */
-import { encodeBlockTable } from './block-table.ts';
-import type { Block, TableShape } from './block-table.ts';
 import { encodeOutcomes, encodeRejects } from './answers.ts';
 import type { Disclosure } from './answers.ts';
-import { concatBytes } from './block-table.ts';
 import { figuresOf, stateFigures, verdictsByName } from './counts.ts';
 import type { CountsObject } from './counts.ts';
 import { verdictCodeEnd } from './codes.ts';
-import type { Ledger, LedgerWorld } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { claimsBlock, claimsBlockRows, claimsShape } from './ledger-claims.ts';
 import type { ClaimEntries } from './ledger-claims.ts';
-import { manifestBytes, manifestFormat, sha256Of, stagedKey } from './ledger-manifest.ts';
-import type { Manifest, ObjectRef, TableRef } from './ledger-manifest.ts';
+import { manifestBytes, manifestFormat, versionId } from './ledger-manifest.ts';
+import type { LedgerManifest, Manifest, TableRef } from './ledger-manifest.ts';
 import { ledgerBlock, segmentBlockRows, SegmentDictionaries, segmentShape } from './ledger-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
 import { fullsByScheme } from './membership.ts';
 import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
 import type { ProvinceState } from './province-state.ts';
 import type { ReceiptBody, ReceiptCounts } from './receipt.ts';
+import { segmentRowsMax, Stage } from './stage.ts';
+import type { StageWorld } from './stage.ts';
 import { contentId, vietnamDate } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
-/** Rows an object: bounds what is in memory as bytes at once to about 80 MB. */
-export const segmentRowsMax = 1_048_576;
 /** Batch ids the state keeps, newest first: redeliveries later than this many commits are told by the batch item. */
 export const recentMax = 64;
 
@@ -37,7 +34,7 @@ export interface StagedVersion {
 
 /** Stages a prepared version on top of `previous`. Every write is "only if absent": equal bytes have equal names. */
 export async function stageVersion(
-  world: LedgerWorld,
+  world: StageWorld,
   ledger: Ledger,
   previous: ProvinceState | undefined,
   request: UploadRequest,
@@ -45,7 +42,7 @@ export async function stageVersion(
   prepared: PreparedVersion,
   options: { disclosure: Disclosure; releases: string | null },
 ): Promise<StagedVersion> {
-  const stage = new Stage(world, request);
+  const stage = new Stage(world, { province: request.province, id: request.batch, since: request.storedAt });
   const version = (previous?.version ?? 0) + 1;
   // C6: segments, claims parts, counts.
   const segments = await stageRows(stage, prepared.rows);
@@ -96,7 +93,7 @@ export async function stageVersion(
 
 /** The state item that makes a manifest current. */
 export function stateOf(
-  manifest: Manifest,
+  manifest: LedgerManifest,
   manifestSha256: string,
   counts: CountsObject,
   lastUpload: string,
@@ -105,7 +102,7 @@ export function stateOf(
   return {
     version: manifest.version,
     manifest: manifestSha256,
-    batch: manifest.batch.id,
+    batch: versionId(manifest),
     registryVersion: manifest.registryVersion,
     asOf: manifest.asOf,
     lastUpload,
@@ -124,44 +121,15 @@ function json(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-/** Writes the objects of one attempt. */
-class Stage {
-  readonly world: LedgerWorld;
-  private readonly request: UploadRequest;
-
-  constructor(world: LedgerWorld, request: UploadRequest) {
-    this.world = world;
-    this.request = request;
-  }
-
-  async put(...parts: Uint8Array[]): Promise<ObjectRef> {
-    const bytes = parts.length === 1 ? parts[0] : concatBytes(parts);
-    const sha256 = sha256Of(this.world.hash, bytes);
-    const key = stagedKey(this.request.province, this.request.batch, sha256);
-    await this.world.objects.putIfAbsent(key, bytes);
-    return { key, sha256, bytes: bytes.length };
-  }
-
-  async table(
-    shape: TableShape,
-    blocks: Iterable<Block>,
-    meta: unknown,
-    rows: number,
-    ends: [number, number],
-  ): Promise<TableRef> {
-    const ref = await this.put(encodeBlockTable(shape, blocks, meta, this.world.hash));
-    return { ...ref, rows, first: ends[0], last: ends[1] };
-  }
-}
-
 async function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRef[]> {
   const refs: TableRef[] = [];
   for (let start = 0; start < rows.length; start += segmentRowsMax) {
     const end = Math.min(rows.length, start + segmentRowsMax);
     const dictionaries = new SegmentDictionaries(rows.dictionaries);
-    const blocks = blocksOf(start, end, segmentBlockRows, (from, to) => ledgerBlock(rows, from, to, dictionaries));
-    const ends: [number, number] = [rows.participant[start], rows.participant[end - 1]];
-    refs.push(await stage.table(segmentShape, blocks, dictionaries.done(), end - start, ends));
+    const table = stage.table(segmentShape);
+    for (let from = start; from < end; from += segmentBlockRows)
+      table.add(ledgerBlock(rows, from, Math.min(end, from + segmentBlockRows), dictionaries));
+    refs.push(await table.put(dictionaries.done()));
   }
   return refs;
 }
@@ -170,19 +138,12 @@ async function stageClaims(stage: Stage, entries: ClaimEntries): Promise<TableRe
   const refs: TableRef[] = [];
   for (let start = 0; start < entries.length; start += segmentRowsMax) {
     const end = Math.min(entries.length, start + segmentRowsMax);
-    const blocks = blocksOf(start, end, claimsBlockRows, (from, to) => claimsBlock(entries, from, to));
-    refs.push(await stage.table(claimsShape, blocks, {}, end - start, [entries.id[start], entries.id[end - 1]]));
+    const table = stage.table(claimsShape);
+    for (let from = start; from < end; from += claimsBlockRows)
+      table.add(claimsBlock(entries, from, Math.min(end, from + claimsBlockRows)));
+    refs.push(await table.put({}));
   }
   return refs;
-}
-
-function* blocksOf(
-  start: number,
-  end: number,
-  size: number,
-  make: (from: number, to: number) => Block,
-): Generator<Block> {
-  for (let from = start; from < end; from += size) yield make(from, Math.min(end, from + size));
 }
 
 function receiptBody(

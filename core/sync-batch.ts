@@ -9,7 +9,7 @@ import { canonOf } from './codes.ts';
 import type { ReadBatch } from './columns.ts';
 import { commitBatch, findCommitted } from './commit.ts';
 import { verdictsByName } from './counts.ts';
-import { Refusal } from './errors.ts';
+import { IntegrityError, Refusal } from './errors.ts';
 import { matchClaims } from './match.ts';
 import { NameReader } from './name-reader.ts';
 import type { FingerprintKey, ObjectInfo, World } from './ports.ts';
@@ -17,7 +17,8 @@ import { ObjectMissing } from './ports.ts';
 import type { MatchedBatch } from './prepare-version.ts';
 import { noFigures, readProvinceState } from './province-state.ts';
 import type { ProvinceState } from './province-state.ts';
-import { isPublished, publishBatch, recordUncommitted, resultsKey } from './publish-batch.ts';
+import { publishBatch, recordUncommitted, resultsKey } from './publish-batch.ts';
+import { isMarked } from './ratified-markers.ts';
 import { readBatch } from './read-batch.ts';
 import { $Receipt } from './receipt.ts';
 import type { Receipt, ReceiptCounts } from './receipt.ts';
@@ -58,7 +59,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     batch: batchId(world.hash, world.objects.bucket, upload.key, upload.version),
   };
   // C1: a batch that is committed already is published to the end and changes nothing.
-  const state = await readProvinceState(world.state, place.province);
+  const state = await readKnownState(world, place.province);
   const done = await answerAgain(world, place, state, elapsed);
   if (done !== undefined) return done;
 
@@ -96,6 +97,17 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
   }
 }
 
+/** C1: the state of a province. A state store that lost its item, or was set back, is not an emptier ledger. Throws `IntegrityError`. */
+async function readKnownState(world: SyncWorld, province: string): Promise<ProvinceState | undefined> {
+  const state = await readProvinceState(world.state, province);
+  const version = state?.version ?? 0;
+  if (!(await isMarked(world, province, version + 1))) return state;
+  // The next version may have been ratified and marked between the two looks.
+  const now = await readProvinceState(world.state, province);
+  if ((now?.version ?? 0) > version) return now;
+  throw new IntegrityError(`PROVINCE#${province}/STATE`, `version ${version}`, 'a later one; run ledger rebuild');
+}
+
 /** Refusals are expected; an upload that vanished while it was read is one. */
 function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
@@ -111,7 +123,7 @@ async function answerAgain(
 ): Promise<Receipt | undefined> {
   const version = await findCommitted(world, place.province, place.batch, state);
   if (version === undefined) return undefined;
-  const published = (await isPublished(world, version.manifest))
+  const published = (await isMarked(world, place.province, version.manifest.version))
     ? await readReceipt(world, place)
     : await publishBatch(world, version, elapsed());
   world.log.event('batch.duplicate', { province: place.province, batch: place.batch });

@@ -151,9 +151,10 @@ export class FileObjectStore implements ObjectStore {
     }
   }
 
-  async remove(key: string): Promise<void> {
+  async remove(key: string, only?: Pick<ObjectInfo, 'storedAt'>): Promise<void> {
     const path = this.objectPath(key);
-    await this.removeWithSidecar(key, path);
+    if (only === undefined) await this.removeWithSidecar(key, path);
+    else if (!(await this.removeStored(key, path, only.storedAt))) return;
     const versions = this.versionFolder(key);
     const names = (await unless('ENOENT', () => readdir(versions))) ?? [];
     for (const name of names) await this.removeWithSidecar(key, join(versions, name));
@@ -306,6 +307,21 @@ export class FileObjectStore implements ObjectStore {
       await rm(temporary, { force: true });
     }
     await syncDirectory(folder);
+  }
+
+  /** Takes the object aside before looking at it, so that one put meanwhile is never removed. False if it is another now. */
+  private async removeStored(key: string, path: string, storedAt: number): Promise<boolean> {
+    const aside = join(this.root, 'temp', temporaryName());
+    const taken = await unless('ENOENT', () =>
+      inDirectory(dirname(aside), async () => (await rename(path, aside), true)),
+    );
+    if (taken === undefined) return false;
+    const found = await stat(aside);
+    const same = stampOf(found) === storedAt;
+    if (same) await rm(this.sidecarPath(key, storedAt, found.size), { force: true });
+    else await unless('EEXIST', () => inDirectory(dirname(path), () => link(aside, path)));
+    await rm(aside, { force: true });
+    return same;
   }
 
   private async removeWithSidecar(key: string, path: string): Promise<void> {

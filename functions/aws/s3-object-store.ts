@@ -138,8 +138,8 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  async remove(key: string): Promise<void> {
-    await this.options.client.send(new DeleteObjectCommand(this.place(key)));
+  async remove(key: string, only?: Pick<ObjectInfo, 'version'>): Promise<void> {
+    await this.options.client.send(new DeleteObjectCommand({ ...this.place(key), VersionId: only?.version }));
   }
 
   private async store(

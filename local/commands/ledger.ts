@@ -5,9 +5,10 @@ import { refusedAs, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
+import { addLedgerCare } from './ledger-care.ts';
 
 export function addLedger(program: Command): void {
-  const ledger = program.command('ledger').description('the ledger: check it, look at one row');
+  const ledger = program.command('ledger').description('the ledger: check, mend and tidy it, look at one row');
   ledger
     .command('verify')
     .description('hashes, chain, and a recount that must equal the counts')
@@ -32,6 +33,7 @@ export function addLedger(program: Command): void {
         return { document: row, text: `${JSON.stringify(row, null, 2)}\n` };
       }),
     );
+  addLedgerCare(ledger);
 }
 
 async function verify(world: LocalWorld, terminal: Terminal, province: string | undefined): Promise<Outcome> {

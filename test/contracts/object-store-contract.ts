@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ObjectMissing } from '../../core/ports.ts';
-import type { ObjectStore } from '../../core/ports.ts';
+import type { ObjectInfo, ObjectStore } from '../../core/ports.ts';
 
 /** Bytes of the object that spans several chunks and, on S3, several parts of a multipart upload. */
 const largeBytes = 12 * 1024 * 1024 + 12_345;
@@ -28,6 +28,7 @@ export function describeObjectStore(
 
     describeReading(run, () => store);
     describeWriting(run, () => store);
+    describeRemoving(run, () => store);
     describeVersions(run, () => store);
     describeListing(run, () => store);
   });
@@ -213,6 +214,31 @@ function describeWriting(run: string, use: () => ObjectStore): void {
     expect(await store.putIfAbsent(key, bytesOf('y'))).toBe('stored');
     expect(await textOf(store, key)).toBe('y');
   });
+}
+
+function describeRemoving(run: string, use: () => ObjectStore): void {
+  it('removes the version it was told to, and leaves alone what was put since', async () => {
+    const store = use();
+    const key = `${run}/removed/unless-newer`;
+    await store.putIfAbsent(key, bytesOf('x'));
+    const old = await infoOf(store, key);
+    await store.put(key, bytesOf('x'));
+    await store.remove(key, { ...old, storedAt: old.storedAt - 1 });
+    expect(await textOf(store, key)).toBe('x');
+    await store.remove(key, await infoOf(store, key));
+    // Where versions have names of their own, the older one comes back to light.
+    const left = await store.head(key);
+    if (left !== undefined) await store.remove(key, left);
+    expect(await store.head(key)).toBeUndefined();
+    await store.remove(key, old);
+    expect(await keysOf(store, `${run}/removed/unless-newer`)).toEqual([]);
+  });
+}
+
+async function infoOf(store: ObjectStore, key: string): Promise<ObjectInfo> {
+  const info = await store.head(key);
+  if (info === undefined) throw new Error('no object');
+  return info;
 }
 
 function describeVersions(run: string, use: () => ObjectStore): void {

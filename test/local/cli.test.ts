@@ -18,6 +18,8 @@ const leaves = [
   'registry verify',
   'ledger verify',
   'ledger show',
+  'ledger compact',
+  'ledger sweep',
 ];
 
 /** The one document of standard output. */
@@ -224,6 +226,18 @@ describe('the whole job on the command line', () => {
     const registry = await runCli('registry', 'verify', '--dir', damaged, '--json');
     expect(registry.code).toBe(1);
     expect(registry.stderr).toMatch(/\[(REGISTRY_DAMAGED|INTEGRITY)\]/);
+  });
+
+  it('compacts and sweeps a copy of the ledger, which verifies after it', async () => {
+    const copy = join(folder, 'compacted');
+    await cp(dir, copy, { recursive: true, preserveTimestamps: true });
+    const compacted = await runCli('ledger', 'compact', '--dir', copy, '--json');
+    expect(compacted.code).toBe(0);
+    expect(documentOf(compacted)).toMatchObject({ provinces: [{ province: 'vn34-52', status: 'compacted' }] });
+    const swept = await runCli('ledger', 'sweep', '--remove', '--dir', copy, '--json');
+    expect(documentOf(swept)).toMatchObject({ remove: true, provinces: [{ orphans: 0, removed: 0 }] });
+    const verified = await runCli('ledger', 'verify', '--dir', copy, '--json');
+    expect(documentOf(verified)).toMatchObject({ ok: true });
   });
 
   it('shows one row, and lists and switches versions', async () => {

@@ -90,7 +90,9 @@ export class MemoryObjectStore implements ObjectStore {
     }
   }
 
-  async remove(key: string): Promise<void> {
+  async remove(key: string, only?: Pick<ObjectInfo, 'version' | 'storedAt'>): Promise<void> {
+    const info = this.current.get(key)?.info;
+    if (only !== undefined && (info?.version !== only.version || info.storedAt !== only.storedAt)) return;
     this.current.delete(key);
   }
 

@@ -86,6 +86,12 @@ export class S3Buckets {
     return this.append(bucket, key, { deleted: true, bytes: new Uint8Array(0), etag: '', metadata: {}, checksums: {} });
   }
 
+  /** Removes one version for ever; of one that is not there nothing is said. */
+  deleteVersion(bucket: string, key: string, version: string): void {
+    const kept = this.versions(bucket, key).filter((each) => each.version !== version);
+    this.bucket(bucket).set(key, kept);
+  }
+
   /** Current objects under the prefix, in ascending order of the UTF-8 bytes of their keys. */
   list(bucket: string, prefix: string): { key: string; object: StoredVersion }[] {
     const current: { key: string; object: StoredVersion }[] = [];

@@ -85,6 +85,10 @@ export class S3RequestHandler {
       const stored = this.s3.put(bucket, key, content, call.headers['if-none-match']);
       return empty(200, { etag: stored.etag, 'x-amz-version-id': stored.version, ...stored.checksums });
     }
+    if (method === 'DELETE' && 'versionId' in query) {
+      this.s3.deleteVersion(bucket, key, query.versionId);
+      return empty(204, { 'x-amz-version-id': query.versionId });
+    }
     if (method === 'DELETE') {
       const marker = this.s3.delete(bucket, key);
       return empty(204, { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.version });

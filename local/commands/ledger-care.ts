@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { provinces } from '../../core/provinces.ts';
+import { formatCount } from '../../dashboard/format-vi.ts';
+import { runInWorld } from '../shell.ts';
+import type { Outcome, Terminal } from '../shell.ts';
+import type { LocalWorld } from '../world.ts';
+import { knownProvince } from './arguments.ts';
+
+/** Commands that tidy the ledger; none of them changes what it says. */
+export function addLedgerCare(ledger: Command): void {
+  ledger
+    .command('compact')
+    .description('merges the segments of a ledger into a new base and recounts it')
+    .option('--province <id>', 'one province only')
+    .addHelpText('after', '\nExample:\n  doisoat ledger compact --province vn34-52')
+    .action((options: { province?: string }, command: Command) =>
+      runInWorld(command, (world, terminal) => compact(world, terminal, chosen(options))),
+    );
+  ledger
+    .command('sweep')
+    .description('counts staged objects that no version names and that are older than 7 days; --remove removes them')
+    .option('--province <id>', 'one province only')
+    .option('--remove', 'remove them, instead of only counting')
+    .addHelpText('after', '\nExamples:\n  doisoat ledger sweep\n  doisoat ledger sweep --remove')
+    .action((options: { province?: string; remove?: boolean }, command: Command) =>
+      runInWorld(command, (world, terminal) => sweep(world, terminal, chosen(options), options.remove ?? false)),
+    );
+}
+
+function chosen(options: { province?: string }): string[] {
+  return options.province === undefined ? provinces.map(({ id }) => id) : [knownProvince(options.province)];
+}
+
+async function compact(world: LocalWorld, terminal: Terminal, ids: readonly string[]): Promise<Outcome> {
+  const { compactProvince } = await import('../../core/compact.ts');
+  const reports = [];
+  const lines: string[] = [];
+  for (const province of ids) {
+    terminal.progress(`ledger compact: ${province}`);
+    const outcome = await compactProvince(world, province, { segmentsMax: 1 });
+    if (outcome.ledgerVersion === 0) continue;
+    reports.push({ province, ...outcome });
+    const did =
+      outcome.status === 'compacted'
+        ? `${formatCount(outcome.facts.merged.segments)} segments merged, ${formatCount(outcome.facts.rows)} rows, ${formatCount(outcome.facts.dropped)} tombstones dropped`
+        : 'nothing to merge';
+    lines.push(`${province}: version ${outcome.ledgerVersion}, ${did}\n`);
+  }
+  return { document: { provinces: reports }, text: lines.join('') || 'No ledger yet.\n' };
+}
+
+async function sweep(world: LocalWorld, terminal: Terminal, ids: readonly string[], remove: boolean): Promise<Outcome> {
+  const { sweepProvince } = await import('../../core/sweep.ts');
+  const reports = [];
+  for (const province of ids) {
+    terminal.progress(`ledger sweep: ${province}`);
+    const report = await sweepProvince(world, province, { remove });
+    if (report.objects > 0) reports.push(report);
+  }
+  const lines = reports.map(
+    (each) =>
+      `${each.province}: ${formatCount(each.objects)} objects, ${formatCount(each.named)} named, ${formatCount(each.young)} too young, ${formatCount(each.orphans)} orphans of ${formatCount(each.bytes)} bytes, ${formatCount(each.removed)} removed\n`,
+  );
+  return { document: { remove, provinces: reports }, text: lines.join('') || 'Nothing is staged.\n' };
+}

@@ -1,0 +1,36 @@
+/** Any small batches: few people, few days, so that everything meets everything. */
+import * as fc from 'fast-check';
+import { schemes } from '../../core/codes.ts';
+import type { Scheme } from '../../core/codes.ts';
+import type { TestBatch } from './matched-batch.ts';
+
+const $scheme = fc.constantFrom<Scheme>(...schemes);
+const $scope = fc.uniqueArray($scheme, { minLength: 1, maxLength: 3 });
+// Names 1 to 3: at most three different claims on one ID, so that nothing is ever held.
+const $row = fc.record({
+  participant: fc.integer({ min: 1, max: 6 }),
+  name: fc.integer({ min: 1, max: 3 }),
+  schemes: fc.uniqueArray($scheme, { maxLength: 3 }),
+  unit: fc.constantFrom('A', 'B'),
+});
+
+export const scopedBatches = fc
+  .array(
+    fc.record({
+      kind: fc.constantFrom('delta' as const, 'delta' as const, 'leave' as const, 'full' as const),
+      scope: $scope,
+      day: fc.integer({ min: 0, max: 4 }), // few days: many ties
+      rows: fc.uniqueArray($row, { selector: (row) => row.participant, minLength: 1, maxLength: 5 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((drafts): TestBatch[] =>
+    drafts.map(({ day, scope, kind, rows }, i) => ({
+      name: `batch-${i}`,
+      kind,
+      scope: kind === 'delta' ? [] : scope,
+      asOf: Date.UTC(2026, 0, 1 + day),
+      storedAt: Date.UTC(2026, 0, 20),
+      rows,
+    })),
+  );
