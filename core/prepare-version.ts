@@ -210,6 +210,7 @@ function identityKey(rows: LedgerRows, at: number): number {
 
 /** IDs whose entries the merge needs: those the batch claims and those its participants claimed before. */
 function claimedIds(groups: ClaimGroups, before: LedgerRows): Float64Array {
+  if (before.length === 0) return groups.keys;
   const all = new Float64Array(groups.keys.length + before.length);
   all.set(groups.keys);
   for (let i = 0; i < before.length; i++) all[groups.keys.length + i] = identityKey(before, i);
