@@ -1,6 +1,7 @@
 /**
- * Dates as offices write them, day first: dd/mm/yyyy, mm/yyyy, yyyy, yyyy-mm-dd, yyyymmdd; one-digit days and months; `/`, `-`
- * or `.`; zeros for what is unknown. Nothing is guessed: two-digit years, spreadsheet serials and month names are no dates.
+ * Dates as offices write them, day first: dd/mm/yyyy, mm/yyyy, yyyy, yyyy-mm-dd, yyyymmdd, and yyyymmddHHMM of the claims data
+ * (Decision 130/QD-BYT); one-digit days and months; `/`, `-` or `.`; zeros for what is unknown; midnight behind a date, which
+ * programs add. Nothing is guessed: two-digit years, spreadsheet serials and month names are no dates.
  */
 import type { PackedDate } from './columns.ts';
 import { PlainCell } from './plain-cell.ts';
@@ -12,10 +13,13 @@ const monthDays = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 3
 /** VSS `loaiNgaySinh`: how much of the date is meant. */
 export const DateKind = { full: 0, year: 1, yearMonth: 2 } as const;
 
+/** Most digits in a row: yyyymmddHHMM. */
+const groupDigitsMax = 12;
+
 export class DateReader {
   private readonly today: PackedDate;
   private readonly cell = new PlainCell();
-  private readonly values = new Uint32Array(3);
+  private readonly values = new Float64Array(3);
   private readonly widths = new Uint32Array(3);
 
   /** `today`: the day the file was stored; later dates are impossible. */
@@ -37,7 +41,8 @@ export class DateReader {
 
   /** Groups of digits between equal separators; 0 if the cell is anything else. */
   private groups(): number {
-    const { bytes, length } = this.cell;
+    const { bytes } = this.cell;
+    const length = withoutMidnight(bytes, this.cell.length);
     const { values, widths } = this;
     let group = 0;
     let separator = 0;
@@ -49,7 +54,7 @@ export class DateReader {
       const byte = bytes[i];
       if (byte >= 0x30 && byte <= 0x39) {
         if (gap && widths[group] > 0) return 0;
-        if (++widths[group] > 8) return 0;
+        if (++widths[group] > groupDigitsMax) return 0;
         values[group] = values[group] * 10 + byte - 0x30;
         gap = false;
       } else if (byte === 0x20) {
@@ -75,7 +80,10 @@ export class DateReader {
     const first = values[0];
     const second = values[1];
     const third = values[2];
-    if (groups === 1) return widths[0] === 4 ? first * 10000 : widths[0] === 8 ? first : 0;
+    if (groups === 1) {
+      if (widths[0] === 12) return isTime(first % 10000) ? Math.floor(first / 10000) : 0;
+      return widths[0] === 4 ? first * 10000 : widths[0] === 8 ? first : 0;
+    }
     if (groups === 2) return widths[0] <= 2 && widths[1] === 4 ? packed(second, first, 0) : 0;
     if (groups !== 3 || widths[1] > 2) return 0;
     if (widths[0] <= 2 && widths[2] === 4) return packed(third, second, first);
@@ -109,6 +117,27 @@ function commonForm(bytes: Uint8Array, at: number): number {
   const day = (digits / 1_000_000) | 0;
   const month = ((digits / 10_000) | 0) % 100;
   return packed(digits % 10_000, month, day);
+}
+
+/** Hours and minutes of a day, as HHMM. */
+function isTime(time: number): boolean {
+  return time < 2400 && time % 100 < 60;
+}
+
+/** Length of the cell without ` 00:00`, ` 0:00:00` or `T00:00:00.000` at its end: a date that a program kept as an instant. */
+function withoutMidnight(bytes: Uint8Array, length: number): number {
+  let at = length;
+  let colons = 0;
+  for (; at > 0; at--) {
+    const byte = bytes[at - 1];
+    if (byte === 0x3a) colons++;
+    else if (byte !== 0x30 && (byte !== 0x2e || colons > 0)) break;
+  }
+  const marked = at > 0 && (bytes[at - 1] === 0x20 || bytes[at - 1] === 0x54);
+  if (!marked || colons < 1 || colons > 2 || bytes[at] === 0x3a || bytes[length - 1] === 0x3a) return length;
+  at--;
+  while (at > 0 && bytes[at - 1] === 0x20) at--;
+  return at;
 }
 
 function packed(year: number, month: number, day: number): number {
