@@ -85,6 +85,7 @@ const scenarios: Record<string, ScenarioParts> = {
   two: { batches: [simBatches.first, simBatches.second], base: filled },
   twin: { batches: [simBatches.first, simBatches.again], base: filled },
   twice: { batches: [simBatches.first], copies: 2, base: filled },
+  overtaken: { batches: [simBatches.careful, simBatches.leave], copies: 2, base: filled },
   evict: { batches: [simBatches.first, fillerBatch(0)], base: evictBase },
 };
 
