@@ -5,6 +5,7 @@
 import type { Actor, Text } from './catalogue.ts';
 import type { DetailName, FlagName, VerdictName } from './codes.ts';
 import type { RejectCode } from './columns.ts';
+import { intakeFacts } from './intake-refusals.ts';
 import type { refusalCodes } from './refusal-texts.ts';
 
 function text(vi: string, en: string): Text {
@@ -295,6 +296,7 @@ export const refusalGroups = {
 
 /** Stable number of every refusal, and its group. Numbers are never given twice. */
 export const refusalFacts: Record<RefusalCode, readonly [number: number, group: RefusalGroup]> = {
+  ...intakeFacts,
   FILE_EMPTY: [501, 'file'],
   NO_ROWS: [502, 'file'],
   HEADER_UNREADABLE: [503, 'columns'],

@@ -23,6 +23,13 @@ export function sexOfText(text: string): number {
   return sexes.get(foldKey(text)) ?? Sex.unknown;
 }
 
+/** Sex in the coding of the declaration templates (1 male, 0 female) or in words; their 2 means nothing. */
+export function sexOfDeclaration(text: string): number {
+  const key = foldKey(text);
+  if (key === '0') return Sex.female;
+  return key === '2' || key === '3' ? Sex.unknown : (sexes.get(key) ?? Sex.unknown);
+}
+
 /** Sex in a column headed "Nữ", where a mark means female. No mark may mean a man or nothing: unknown. */
 export function femaleMarkOfText(text: string): number {
   const key = foldKey(text);

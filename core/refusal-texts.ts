@@ -3,8 +3,10 @@
  * do. `{name}` stands for a fact of the refusal; a part in square brackets is left out when a fact in it is not known.
  */
 import type { Text } from './catalogue.ts';
+import { intakeTexts } from './intake-refusals.ts';
 
 const texts = {
+  ...intakeTexts,
   FILE_EMPTY: [
     'Tệp trống. Cần một bảng có dòng tiêu đề; hãy xuất lại tệp.',
     'The file is empty. A table with a header is needed; export it again.',
@@ -14,12 +16,12 @@ const texts = {
     'The file has a header but no data rows. Check the filter of the export.',
   ],
   HEADER_UNREADABLE: [
-    'Dòng tiêu đề không tách được thành cột[ ({reason})]. Dòng đầu phải là tên các cột, ngăn bằng dấu phẩy.',
-    'The header cannot be split into columns[ ({reason})]. The first line must hold the column names, separated by commas.',
+    'Dòng tiêu đề không tách được thành cột[ ({reason})]. Cần một dòng có tên các cột, ngăn bằng dấu phẩy, chấm phẩy hoặc TAB.',
+    'The header cannot be split into columns[ ({reason})]. A line with the column names is needed, separated by commas, semicolons or TABs.',
   ],
   HEADER_MISSING_COLUMN: [
-    'Dòng tiêu đề thiếu cột[: {columns}]. Cần mã số BHXH (participant_number), họ tên (full_name), ngày sinh (birth_date), ngăn bằng dấu phẩy; hãy thêm cột rồi gửi lại.',
-    'The header lacks columns[: {columns}]. It needs participant_number, full_name and birth_date, separated by commas; add them and send the file again.',
+    'Dòng tiêu đề thiếu cột[: {columns}]. Cần mã số BHXH (participant_number), họ tên (full_name), ngày sinh (birth_date); hãy thêm cột rồi gửi lại.',
+    'The header lacks columns[: {columns}]. It needs participant_number, full_name and birth_date; add them and send the file again.',
   ],
   HEADER_AMBIGUOUS: [
     'Hai cột cùng nghĩa {column}[: cột thứ {first} và thứ {second}]. Chỉ giữ một cột hoặc đổi tên cột kia.',
@@ -38,8 +40,8 @@ const texts = {
     'The encoding of the file cannot be read[: {encoding}]. UTF-8 is needed; in Excel save as "CSV UTF-8".',
   ],
   FORMAT_UNSUPPORTED: [
-    'Tệp không phải CSV[ mà là {format}]. Hãy giải nén, hoặc mở bằng Excel rồi lưu thành "CSV UTF-8".',
-    'The file is not CSV[ but {format}]. Decompress it, or open it in Excel and save as "CSV UTF-8".',
+    'Tệp không phải CSV hay XLSX[ mà là {format}]. Hãy giải nén, hoặc mở bằng Excel rồi lưu thành .xlsx.',
+    'The file is neither CSV nor XLSX[ but {format}]. Decompress it, or open it in Excel and save it as .xlsx.',
   ],
   TOO_MANY_REJECTS: [
     'Quá nhiều dòng không đọc được[, hơn {limit}]. Tệp có thể sai mẫu; hãy kiểm tra dấu phân cách và thứ tự cột.',

@@ -187,6 +187,7 @@ export async function readUpload(
     schemes: scopeBits(request.scope),
     storedOn: vietnamDay(request.storedAt),
     size: info.size,
+    profile: request.profile,
   });
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { columns, readHeader } from '../../core/batch-header.ts';
+import { columnNamed, columns, profileNamed, readHeader } from '../../core/batch-header.ts';
 import { Refusal } from '../../core/errors.ts';
+import { profiles } from '../../core/profiles.ts';
 
 function refusalOf(cells: string[], schemesGiven = true): Refusal | undefined {
   try {
-    readHeader(cells, 3, schemesGiven);
+    readHeader(cells, 3, { schemesGiven });
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -17,7 +18,7 @@ const needed = ['participant_number', 'full_name', 'birth_date'];
 describe('readHeader', () => {
   it('finds every canonical column by its English name, in any order and case', () => {
     const cells = columns.map((column) => ` ${column.toUpperCase()} `).toReversed();
-    const header = readHeader(cells, 1, false);
+    const header = readHeader(cells, 1, { schemesGiven: false });
     expect(header.profile).toBe('canonical');
     expect(columns.map((column) => header.at[column])).toEqual(columns.map((_, i) => columns.length - 1 - i));
   });
@@ -26,7 +27,7 @@ describe('readHeader', () => {
     const header = readHeader(
       ['STT', 'Mã số BHXH', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CCCD', 'Mã ĐT', 'Dân tộc', 'Địa chỉ'],
       1,
-      true,
+      { schemesGiven: true },
     );
     expect(header).toMatchObject({ profile: 'aliases', fields: 9, femaleMark: false });
     expect(header.at).toMatchObject({
@@ -44,7 +45,7 @@ describe('readHeader', () => {
     const header = readHeader(
       ['Mã số BHXH', 'Họ, chữ đệm và tên', 'Ngày, tháng, năm sinh', 'Nữ'].map((cell) => cell.normalize('NFD')),
       1,
-      true,
+      { schemesGiven: true },
     );
     expect(header).toMatchObject({ femaleMark: true, at: { sex: 3 } });
   });
@@ -78,5 +79,27 @@ describe('readHeader', () => {
   it('never repeats a cell: without a header the first line is a person', () => {
     const refusal = refusalOf(['0123456789', 'CANARY NAME', '01/01/1990', '__proto__x']);
     expect(JSON.stringify([refusal?.message, refusal?.facts])).not.toContain('CANARY');
+  });
+
+  it.each(profiles.filter(({ name }) => name !== 'canonical').map((profile) => [profile.name, profile] as const))(
+    'finds %s by what its header has, and knows every column by each of its names',
+    (name, profile) => {
+      const marks = profile.marks.map((alternatives) => alternatives.split('|')[0]);
+      for (const column of columns) {
+        for (const key of (profile.keys[column] ?? '').split(' ').filter((each) => each !== '')) {
+          const others = ['masobhxh', 'hovaten', 'ngaysinh'].filter((each) => columnNamed(profile, each) !== column);
+          const header = readHeader([...marks, key, ...others], 1, { schemesGiven: true });
+          expect([key, header.profile, header.at[column]]).toEqual([key, name, marks.length]);
+        }
+      }
+    },
+  );
+
+  it('takes a forced profile, if it fits, and knows no other name', () => {
+    const cells = ['masobhxh', 'hovaten', 'ngaysinh', 'madt'];
+    expect(readHeader(cells, 1, { schemesGiven: true, profile: 'd03-ts' }).at.category).toBe(3);
+    expect(readHeader(cells, 1, { schemesGiven: true, profile: 'd02-lt' }).at.category).toBe(-1);
+    expect(refusalOf(cells)?.code).toBe('PROFILE_AMBIGUOUS');
+    expect(() => profileNamed('d04')).toThrow('PROFILE_UNKNOWN');
   });
 });
