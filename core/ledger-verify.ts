@@ -12,7 +12,9 @@ import { Dictionaries } from './ledger-rows.ts';
 import { fullsOf, members } from './membership.ts';
 import type { World } from './ports.ts';
 import { readCounts } from './prepare-version.ts';
+import { highestMarker } from './ratified-markers.ts';
 import { provinces } from './provinces.ts';
+import { verifyPublished } from './verify-published.ts';
 import { readProvinceState } from './province-state.ts';
 import type { ProvinceState } from './province-state.ts';
 
@@ -46,25 +48,34 @@ export async function verifyLedger(
   for (const { id } of provinces) {
     if (province !== undefined && id !== province) continue;
     const state = await readProvinceState(world.state, id);
-    if (state === undefined) continue;
+    const marked = await highestMarker(world, id);
+    if (state === undefined && marked === 0) continue;
     progress?.(id);
-    reports.push(await verifyProvince(world, id, state));
+    reports.push(await verifyProvince(world, id, state, marked));
   }
   return { ok: reports.every((report) => report.problems.length === 0 && report.drift === 0), provinces: reports };
 }
 
-async function verifyProvince(world: VerifyWorld, province: string, state: ProvinceState): Promise<ProvinceReport> {
+async function verifyProvince(
+  world: VerifyWorld,
+  province: string,
+  state: ProvinceState | undefined,
+  marked: number,
+): Promise<ProvinceReport> {
   const report: ProvinceReport = {
     province,
-    ledgerVersion: state.version,
+    ledgerVersion: state?.version ?? 0,
     versions: 0,
     objects: 0,
     bytes: 0,
     rows: 0,
-    participants: state.participants,
+    participants: state?.participants ?? 0,
     drift: 0,
     problems: [],
   };
+  if (marked > report.ledgerVersion)
+    report.problems.push(`STATE: version ${report.ledgerVersion}, a marker says ${marked}; run ledger rebuild`);
+  if (state === undefined) return report;
   try {
     await verifyChain(world, province, state, report);
     await recount(world, province, state, report);
@@ -84,7 +95,8 @@ async function verifyChain(
 ): Promise<void> {
   const seen = new Set<string>();
   let expected = state.version;
-  for await (const { manifest } of walkChain(world, province, state)) {
+  for await (const version of walkChain(world, province, state)) {
+    const { manifest } = version;
     if (manifest.version !== expected) report.problems.push(`CHAIN: version ${manifest.version}, expected ${expected}`);
     expected = manifest.version - 1;
     report.versions += 1;
@@ -93,15 +105,21 @@ async function verifyChain(
       seen.add(ref.key);
       report.objects += 1;
       report.bytes += ref.bytes;
-      try {
-        await readRef(world.objects, world.hash, ref);
-      } catch (error) {
-        if (!(error instanceof IntegrityError)) throw error;
-        report.problems.push(error.message);
-      }
+      await noting(report, () => readRef(world.objects, world.hash, ref));
     }
+    await noting(report, () => verifyPublished(world, version));
   }
   if (expected !== 0) report.problems.push(`CHAIN: ends at version ${expected + 1}, expected 1`);
+}
+
+/** Runs one check; damage that it meets becomes a problem of the report. */
+async function noting(report: ProvinceReport, check: () => Promise<unknown>): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    if (!(error instanceof IntegrityError)) throw error;
+    report.problems.push(error.message);
+  }
 }
 
 /** Every object that a manifest names. */

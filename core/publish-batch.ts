@@ -9,7 +9,7 @@ import type { StateItem, World } from './ports.ts';
 import { batchKey, contentKey } from './province-state.ts';
 import { markRatified } from './ratified-markers.ts';
 import { $ReceiptBody } from './receipt.ts';
-import type { Receipt } from './receipt.ts';
+import type { Receipt, ReceiptBody } from './receipt.ts';
 import { contentId, vietnamDate } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
@@ -54,16 +54,42 @@ export async function publishBatch(
   version: { manifest: Manifest; sha256: string },
   durationMs: number,
 ): Promise<Receipt> {
-  const { manifest, sha256 } = version;
+  const { manifest } = version;
   const { province, batch, answers } = manifest;
   const place = (name: string): string => resultsKey(province, batch.id, name);
   // P1: the answers. The receipt comes last and replaces what an earlier refusal may have left.
   await world.objects.putIfAbsent(place('outcomes.csv'), await readRef(world.objects, world.hash, answers.outcomes));
   await world.objects.putIfAbsent(place('rejected.csv'), await readRef(world.objects, world.hash, answers.rejected));
-  const body = await readRef(world.objects, world.hash, answers.receipt);
-  const receipt: Receipt = { ...$ReceiptBody.parse(JSON.parse(new TextDecoder().decode(body))), durationMs };
+  const body = await readReceiptBody(world, manifest);
+  const receipt: Receipt = { ...body, durationMs };
   await world.objects.put(place('receipt.json'), new TextEncoder().encode(`${JSON.stringify(receipt, null, 2)}\n`));
-  // P2: the items by which a redelivery and a repeated file are recognised when the id is no longer recent.
+  // P2
+  await putItems(world, version, body);
+  // P3
+  await markRatified(world, version);
+  return receipt;
+}
+
+async function readReceiptBody(world: Pick<World, 'objects' | 'hash'>, manifest: Manifest): Promise<ReceiptBody> {
+  const body = await readRef(world.objects, world.hash, manifest.answers.receipt);
+  return $ReceiptBody.parse(JSON.parse(new TextDecoder().decode(body)));
+}
+
+/** P2 alone, for a state store that has lost the items of a published version. */
+export async function recordCommitted(
+  world: PublishWorld,
+  version: { manifest: Manifest; sha256: string },
+): Promise<void> {
+  await putItems(world, version, await readReceiptBody(world, version.manifest));
+}
+
+/** P2: the items by which a redelivery and a repeated file are recognised when the id is no longer recent. */
+async function putItems(
+  world: Pick<World, 'state' | 'hash'>,
+  { manifest, sha256 }: { manifest: Manifest; sha256: string },
+  { rows, verdicts }: ReceiptBody,
+): Promise<void> {
+  const { province, batch } = manifest;
   const item: BatchItem = {
     status: 'committed',
     kind: batch.kind,
@@ -76,10 +102,10 @@ export async function publishBatch(
     registryVersion: manifest.registryVersion,
     asOf: batch.asOf,
     storedOn: batch.storedOn,
-    read: receipt.rows.read,
-    accepted: receipt.rows.accepted,
-    rejected: receipt.rows.rejected,
-    held: receipt.verdicts.HELD,
+    read: rows.read,
+    accepted: rows.accepted,
+    rejected: rows.rejected,
+    held: verdicts.HELD,
   };
   // The content item first: once the batch item is seen, both are there.
   if (batch.releases === null) {
@@ -87,9 +113,6 @@ export async function publishBatch(
     await world.state.put(contentKey(province, content), { batch: batch.id });
   }
   await world.state.put(batchKey(province, batch.id), item satisfies StateItem);
-  // P3
-  await markRatified(world, version);
-  return receipt;
 }
 
 /** Records an upload that was refused, or that repeats another one: only if nothing is recorded, so that it never covers a commit. */

@@ -9,7 +9,7 @@ function prefix(province: string): string {
   return `ratified/${province}/`;
 }
 
-function ratifiedKey(province: string, version: number): string {
+export function ratifiedKey(province: string, version: number): string {
   return `${prefix(province)}${version}`;
 }
 

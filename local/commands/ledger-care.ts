@@ -25,6 +25,11 @@ export function addLedgerCare(ledger: Command): void {
     .action((options: { province?: string; remove?: boolean }, command: Command) =>
       runInWorld(command, (world, terminal) => sweep(world, terminal, chosen(options), options.remove ?? false)),
     );
+  ledger
+    .command('rebuild')
+    .description('the state store from the objects, when it was lost or set back')
+    .addHelpText('after', '\nExample:\n  doisoat ledger rebuild --json')
+    .action((_: object, command: Command) => runInWorld(command, rebuild));
 }
 
 function chosen(options: { province?: string }): string[] {
@@ -47,6 +52,18 @@ async function compact(world: LocalWorld, terminal: Terminal, ids: readonly stri
     lines.push(`${province}: version ${outcome.ledgerVersion}, ${did}\n`);
   }
   return { document: { provinces: reports }, text: lines.join('') || 'No ledger yet.\n' };
+}
+
+async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
+  const { rebuildState } = await import('../../core/rebuild.ts');
+  const report = await rebuildState(world, (province) => terminal.progress(`ledger rebuild: ${province}`));
+  const lines = report.provinces.map(
+    (each) =>
+      `${each.province}: ${each.state}, version ${each.ledgerVersion}, ${formatCount(each.participants)} participants, ${formatCount(each.items)} batch items, ${each.redriven.length} processed again\n`,
+  );
+  const registry =
+    report.registry === null ? 'No registry.\n' : `registry ${report.registry.version}: ${report.registry.state}\n`;
+  return { document: report, text: registry + lines.join('') };
 }
 
 async function sweep(world: LocalWorld, terminal: Terminal, ids: readonly string[], remove: boolean): Promise<Outcome> {

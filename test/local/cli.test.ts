@@ -20,6 +20,7 @@ const leaves = [
   'ledger show',
   'ledger compact',
   'ledger sweep',
+  'ledger rebuild',
 ];
 
 /** The one document of standard output. */
@@ -238,6 +239,18 @@ describe('the whole job on the command line', () => {
     expect(documentOf(swept)).toMatchObject({ remove: true, provinces: [{ orphans: 0, removed: 0 }] });
     const verified = await runCli('ledger', 'verify', '--dir', copy, '--json');
     expect(documentOf(verified)).toMatchObject({ ok: true });
+  });
+
+  it('rebuilds the state store from the objects, to the same status', async () => {
+    const copy = join(folder, 'rebuilt');
+    await cp(dir, copy, { recursive: true, preserveTimestamps: true });
+    const before = documentOf(await runCli('status', '--dir', copy, '--json'));
+    for (const name of readdirSync(copy)) if (name.startsWith('state.sqlite')) await rm(join(copy, name));
+    const rebuilt = await runCli('ledger', 'rebuild', '--dir', copy, '--json');
+    expect(rebuilt.code).toBe(0);
+    expect(documentOf(rebuilt)).toMatchObject({ provinces: [{ province: 'vn34-52', state: 'restored' }] });
+    const after = documentOf(await runCli('status', '--dir', copy, '--json'));
+    expect({ ...(after as object), asOf: '' }).toEqual({ ...(before as object), asOf: '' });
   });
 
   it('shows one row, and lists and switches versions', async () => {

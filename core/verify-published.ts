@@ -1,0 +1,38 @@
+/** What a version says to the outside, against its manifest: the marker and the answers. */
+import { IntegrityError } from './errors.ts';
+import { isBatchVersion, readRef, versionId } from './ledger-manifest.ts';
+import type { LedgerManifest, Manifest } from './ledger-manifest.ts';
+import type { World } from './ports.ts';
+import { resultsKey } from './publish-batch.ts';
+import { ratifiedKey, readMarker } from './ratified-markers.ts';
+import { $Receipt } from './receipt.ts';
+
+type Stores = Pick<World, 'objects' | 'hash'>;
+
+/** Throws `IntegrityError`. A version without a marker was not published to the end yet: nothing is wrong with it. */
+export async function verifyPublished(
+  world: Stores,
+  version: { manifest: LedgerManifest; sha256: string },
+): Promise<void> {
+  const { manifest, sha256 } = version;
+  const marker = await readMarker(world, manifest.province, manifest.version);
+  if (marker === undefined) return;
+  if (marker.manifest !== sha256 || marker.batch !== versionId(manifest))
+    throw new IntegrityError(ratifiedKey(manifest.province, manifest.version), 'another version', sha256);
+  if (isBatchVersion(manifest)) await verifyAnswers(world, manifest);
+}
+
+async function verifyAnswers(world: Stores, { province, batch, answers }: Manifest): Promise<void> {
+  const key = (name: string): string => resultsKey(province, batch.id, name);
+  await readRef(world.objects, world.hash, { ...answers.outcomes, key: key('outcomes.csv') });
+  await readRef(world.objects, world.hash, { ...answers.rejected, key: key('rejected.csv') });
+  const staged = new TextDecoder().decode(await readRef(world.objects, world.hash, answers.receipt));
+  const bytes = await world.objects.read(key('receipt.json'));
+  if (bytes === undefined) throw new IntegrityError(key('receipt.json'), 'no object', 'an object');
+  // As published it holds the duration as well, which no hash covers.
+  const text = new TextDecoder().decode(bytes);
+  const durationMs = Number(/"durationMs": (\d+)/.exec(text)?.[1]);
+  const expected = `${JSON.stringify({ ...(JSON.parse(staged) as object), durationMs }, null, 2)}\n`;
+  if (text !== expected || !$Receipt.safeParse(JSON.parse(text)).success)
+    throw new IntegrityError(key('receipt.json'), 'other text', 'the receipt of the manifest');
+}
