@@ -8,8 +8,9 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openWorld } from '../local/world.ts';
@@ -122,7 +123,7 @@ function parseOptions(args: string[]): { options: AccuracyOptions; out: string |
   return { options, out, json };
 }
 
-function heading(args: readonly string[]): string {
+function heading(args: readonly string[], seconds: number): string {
   return [
     '# Accuracy of the verdicts',
     '',
@@ -131,6 +132,8 @@ function heading(args: readonly string[]): string {
     '```',
     `npm run accuracy -- ${args.join(' ')}`,
     '```',
+    '',
+    `Taken ${new Date().toISOString().slice(0, 10)} in ${seconds} s, data and indices included, on ${availableParallelism()} cores (${process.arch}, Node ${process.versions.node}).`,
     '',
     '',
   ].join('\n');
@@ -145,6 +148,7 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   const { options, out, json } = parsed;
+  const started = performance.now();
   const terminal = process.stderr.isTTY;
   const { measured, all, ok, text } = await measureAccuracy(options, (line) => {
     if (terminal) process.stderr.write(`\r\u001b[K${line}`);
@@ -152,7 +156,7 @@ async function main(args: string[]): Promise<number> {
   if (terminal) process.stderr.write('\n');
   if (out !== undefined) {
     await mkdir(join(out, '..'), { recursive: true });
-    await writeFile(out, heading(args) + text);
+    await writeFile(out, heading(args, Math.round((performance.now() - started) / 1000)) + text);
   }
   process.stdout.write(json ? `${JSON.stringify(reportValues(measured, all), null, 2)}\n` : text);
   return ok ? 0 : 1;
