@@ -26,7 +26,11 @@ const dates = table('| claim | registry | agree | detail |').filter(([, registry
 const dateCases = dates.flatMap(([claim, registry, agree, detail]) =>
   registry.split(/, or |, /).map((each) => [claim, each, agree, /`(\w+)`/.exec(detail)?.[1]] as const),
 );
-const words: Record<number, string> = { [DateMatch.equal]: 'yes', [DateMatch.partial]: 'partly', [DateMatch.different]: 'no' };
+const words: Record<number, string> = {
+  [DateMatch.equal]: 'yes',
+  [DateMatch.partial]: 'partly',
+  [DateMatch.different]: 'no',
+};
 
 describe('docs/verdicts.md', () => {
   it.each(dateCases)('%s against %s: %s, %s', (claim, registry, agree, detail) => {
