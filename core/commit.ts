@@ -14,7 +14,8 @@ import { prepareVersion } from './prepare-version.ts';
 import type { MatchedBatch } from './prepare-version.ts';
 import { contentKey, readProvinceState } from './province-state.ts';
 import type { ProvinceState } from './province-state.ts';
-import { publishBatch, readBatchItem } from './publish-batch.ts';
+import { publishBatch, readBatchItem, recordUncommitted } from './publish-batch.ts';
+import type { UploadPlace } from './publish-batch.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
 import type { Receipt } from './receipt.ts';
 import { stagedUseMax } from './stage.ts';
@@ -124,6 +125,21 @@ export async function findCommitted(
     'a recent batch id that no version carries',
     'a version that carries it',
   );
+}
+
+/**
+ * Records an upload that did not enter the ledger, then looks once more (rule 5): if another delivery has committed it meanwhile,
+ * that is the answer; it is published and its receipt returned.
+ */
+export async function settleUncommitted(
+  world: CommitWorld,
+  place: UploadPlace,
+  receipt: Receipt,
+): Promise<Receipt | undefined> {
+  await recordUncommitted(world, place, receipt);
+  const state = await readProvinceState(world.state, place.province);
+  const version = await findCommitted(world, place.province, place.batch, state);
+  return version && publishBatch(world, version, 0);
 }
 
 /** A batch of the same bytes, kind and scope that is already in the ledger. */

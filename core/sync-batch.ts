@@ -7,7 +7,7 @@ import { floodedRows, groupClaims } from './attempts.ts';
 import { refusalMessage } from './catalogue.ts';
 import { canonOf } from './codes.ts';
 import type { ReadBatch } from './columns.ts';
-import { commitBatch, findCommitted } from './commit.ts';
+import { commitBatch, findCommitted, settleUncommitted } from './commit.ts';
 import { verdictsByName } from './counts.ts';
 import { IntegrityError, Refusal } from './errors.ts';
 import { matchClaims } from './match.ts';
@@ -17,7 +17,7 @@ import { ObjectMissing } from './ports.ts';
 import type { MatchedBatch } from './prepare-version.ts';
 import { noFigures, readProvinceState } from './province-state.ts';
 import type { ProvinceState } from './province-state.ts';
-import { publishBatch, recordUncommitted, resultsKey } from './publish-batch.ts';
+import { publishBatch, resultsKey } from './publish-batch.ts';
 import { isMarked } from './ratified-markers.ts';
 import { readBatch } from './read-batch.ts';
 import { $Receipt } from './receipt.ts';
@@ -73,6 +73,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     const registry = await openRegistry(world);
     // C3, C4: bytes to columns.
     read = await readUpload(world, request, info);
+    checkBytes(info, read);
     checkPromises(request, read);
     // C5: verdicts, against one registry version.
     const matched = await matchBatch(world, read, registry, false);
@@ -207,6 +208,14 @@ function checkDeadline(world: Pick<SyncWorld, 'deadline' | 'clock'>): void {
   if (world.deadline !== undefined && world.clock.now() > world.deadline) throw new Refusal('DEADLINE');
 }
 
+const sha256Hex = /^[0-9a-f]{64}$/;
+
+/** Where the store names a version by the hash of its bytes, other bytes are damage on the way: a fault to try again, not a refusal. */
+function checkBytes(info: ObjectInfo, read: ReadBatch): void {
+  if (!sha256Hex.test(info.version) || info.version === read.sha256) return;
+  throw new IntegrityError(info.key, `SHA-256 ${read.sha256}`, info.version);
+}
+
 /** What the metadata promised of the file must be so. Offices count blank rows or not; both are honest. */
 function checkPromises(request: UploadRequest, read: ReadBatch): void {
   const { rows } = read;
@@ -261,7 +270,8 @@ async function settle(
     asOf: null,
     durationMs: elapsed(),
   };
-  await recordUncommitted(world, facts, receipt);
+  const overtaken = await settleUncommitted(world, facts, receipt);
+  if (overtaken !== undefined) return { ...overtaken, durationMs: elapsed() };
   world.log.event(
     `batch.${result.status}`,
     logFacts(receipt, { code: result.refusal?.code ?? '', durationMs: elapsed() }),

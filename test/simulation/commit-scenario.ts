@@ -1,8 +1,7 @@
 /** The real commit under simulation: actors deliver batches that were matched before, until they are acknowledged. */
-import { commitBatch } from '../../core/commit.ts';
+import { commitBatch, settleUncommitted } from '../../core/commit.ts';
 import { Refusal } from '../../core/errors.ts';
 import type { ObjectStore } from '../../core/ports.ts';
-import { recordUncommitted } from '../../core/publish-batch.ts';
 import { uncommittedReceipt } from './uncommitted-receipt.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';
@@ -38,18 +37,16 @@ async function commitActor(batch: SimBatch, ports: SimPorts): Promise<CommitAnsw
   try {
     const outcome = await commitBatch(world, batch.request, batch.matched, { disclosure });
     if (outcome.status === 'committed') return { status: 'committed', found: !set };
-    await recordUncommitted(
-      world,
-      batch.request,
-      uncommittedReceipt(batch, { status: 'duplicate', duplicateOf: outcome.of }),
-    );
-    return { status: 'duplicate', of: outcome.of };
+    const duplicate = uncommittedReceipt(batch, { status: 'duplicate', duplicateOf: outcome.of });
+    const overtaken = await settleUncommitted(world, batch.request, duplicate);
+    return overtaken === undefined ? { status: 'duplicate', of: outcome.of } : { status: 'committed', found: true };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { code } = error;
     const refusal = { code, message: { vi: code, en: code } };
-    await recordUncommitted(world, batch.request, uncommittedReceipt(batch, { status: 'refused', refusal }));
-    return { status: 'refused', code };
+    const refused = uncommittedReceipt(batch, { status: 'refused', refusal });
+    const overtaken = await settleUncommitted(world, batch.request, refused);
+    return overtaken === undefined ? { status: 'refused', code } : { status: 'committed', found: true };
   }
 }
 
