@@ -347,6 +347,8 @@ export const refusalFacts: Record<RefusalCode, readonly [number: number, group: 
   LEDGER_DRIFT: [548, 'damage'],
   STATE_LOST: [549, 'damage'],
   NOTHING_HELD: [550, 'request'],
+  RESTORE_UNKNOWN_KEY: [551, 'request'],
+  RESTORE_NO_SOURCE: [552, 'damage'],
 };
 
 function advice(vi: string, en: string, actor: Actor, next: Text): Advice {

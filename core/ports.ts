@@ -41,6 +41,8 @@ export interface ObjectStore {
   putIfAbsent(key: string, body: ObjectBody, metadata?: Record<string, string>): Promise<'stored' | 'exists'>;
   /** Stores the object, replacing what is there. Only for uploads and for what can be rebuilt. Whole or not at all. */
   put(key: string, body: ObjectBody, metadata?: Record<string, string>): Promise<void>;
+  /** Names of the versions of a key that can still be read, in no order, also of a removed key. Absent if the store cannot list them. */
+  versions?(key: string): AsyncIterable<string>;
   /** Keys under the prefix in ascending order of their UTF-8 bytes. */
   list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number }>;
   /**

@@ -13,7 +13,8 @@ export function ratifiedKey(province: string, version: number): string {
   return `${prefix(province)}${version}`;
 }
 
-function markerBytes(name: VersionName): Uint8Array {
+/** The bytes of a marker. */
+export function markerBytes(name: VersionName): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(name)}\n`);
 }
 

@@ -195,6 +195,14 @@ const texts = {
     'Bản trích loại delta chưa dùng được. Hãy dùng bản snapshot.',
     'An extract of kind delta cannot be used yet. Use a snapshot.',
   ],
+  RESTORE_UNKNOWN_KEY: [
+    'Không có gì cho biết đối tượng này phải như thế nào. Cần một đối tượng mà sổ hoặc chỉ mục nêu tên; xem ledger verify.',
+    'Nothing says what this object should be. Give an object that the ledger or an index names; see ledger verify.',
+  ],
+  RESTORE_NO_SOURCE: [
+    'Kho không còn phiên bản đúng nào của đối tượng này. Hãy lấy lại từ bản sao lưu.',
+    'The store has no whole version of this object any more. Take it from the backup.',
+  ],
   LEDGER_DRIFT: [
     'Đếm lại không khớp với số đã công bố[: lệch {drift} người]; không có gì thay đổi. Chạy ledger verify và báo người phát triển.',
     'A recount differs from the published counts[ by {drift} persons]; nothing was changed. Run ledger verify and tell the developers.',

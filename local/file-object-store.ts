@@ -144,6 +144,13 @@ export class FileObjectStore implements ObjectStore {
     }
   }
 
+  async *versions(key: string): AsyncGenerator<string> {
+    checkObjectKey(key);
+    yield* (await unless('ENOENT', () => readdir(this.versionFolder(key)))) ?? [];
+    const current = await this.head(key);
+    if (current !== undefined) yield current.version;
+  }
+
   async *list(prefix: string): AsyncGenerator<{ key: string; size: number; storedAt: number }> {
     checkKeyPrefix(prefix);
     for await (const found of listObjects(join(this.root, 'objects'), prefix)) {

@@ -3,11 +3,12 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectVersionsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { IntegrityError } from '../../core/errors.ts';
 import { ObjectMissing } from '../../core/ports.ts';
 import type { ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../../core/ports.ts';
@@ -117,6 +118,20 @@ export class S3ObjectStore implements ObjectStore {
 
   async put(key: string, body: ObjectBody, metadata: Record<string, string> = {}): Promise<void> {
     await this.store(key, body, metadata, undefined);
+  }
+
+  async *versions(key: string): AsyncIterable<string> {
+    let marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+    while (marker !== undefined) {
+      const { Bucket, ExpectedBucketOwner } = this.place(key);
+      const page: ListObjectVersionsCommandOutput = await this.options.client.send(
+        new ListObjectVersionsCommand({ Bucket, Prefix: key, ExpectedBucketOwner, ...marker }),
+      );
+      for (const { Key, VersionId } of page.Versions ?? []) if (Key === key && VersionId !== undefined) yield VersionId;
+      // Keys come in order: once another one is met, all versions of this one were listed.
+      const more = page.IsTruncated === true && page.NextKeyMarker === key;
+      marker = more ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
+    }
   }
 
   async *list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number }> {

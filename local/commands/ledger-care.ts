@@ -30,6 +30,12 @@ export function addLedgerCare(ledger: Command): void {
     .description('the state store from the objects, when it was lost or set back')
     .addHelpText('after', '\nExample:\n  doisoat ledger rebuild --json')
     .action((_: object, command: Command) => runInWorld(command, rebuild));
+  ledger
+    .command('restore')
+    .description('one lost or damaged object from a version that the store still has, or from its copy')
+    .argument('<key>', 'key of the object, as "ledger verify" or "registry verify" names it')
+    .addHelpText('after', '\nExample:\n  doisoat ledger restore ratified/vn34-52/12')
+    .action((key: string, _: object, command: Command) => runInWorld(command, (world) => restore(world, key)));
 }
 
 function chosen(options: { province?: string }): string[] {
@@ -64,6 +70,17 @@ async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> 
   const registry =
     report.registry === null ? 'No registry.\n' : `registry ${report.registry.version}: ${report.registry.state}\n`;
   return { document: report, text: registry + lines.join('') };
+}
+
+async function restore(world: LocalWorld, key: string): Promise<Outcome> {
+  const { restoreObject } = await import('../../core/restore-object.ts');
+  const restored = await restoreObject(world, key);
+  const did = {
+    intact: 'nothing is wrong with it',
+    version: 'restored from an older version',
+    copy: 'restored from a copy',
+  };
+  return { document: restored, text: `${key}: ${did[restored.from]}\n` };
 }
 
 async function sweep(world: LocalWorld, terminal: Terminal, ids: readonly string[], remove: boolean): Promise<Outcome> {

@@ -242,6 +242,18 @@ async function infoOf(store: ObjectStore, key: string): Promise<ObjectInfo> {
 }
 
 function describeVersions(run: string, use: () => ObjectStore): void {
+  it('names the versions of a key and of no other, if it can list them', async () => {
+    const store = use();
+    const key = `${run}/versions/one`;
+    await store.putIfAbsent(`${key}-more`, bytesOf('other'));
+    for (const text of ['first', 'second', 'third']) await store.put(key, bytesOf(text));
+    const names: string[] = [];
+    for await (const name of store.versions?.(key) ?? []) names.push(name);
+    const texts = await Promise.all(names.map(async (version) => (await store.read(key, { version }))?.toString()));
+    const kept = ['first', 'second', 'third'].map((text) => bytesOf(text).toString());
+    expect([...new Set(texts)].sort()).toEqual(store.versions === undefined ? [] : kept.sort());
+  });
+
   it('reads a pinned version after the key was overwritten, whole, in ranges and as a stream', async () => {
     const store = use();
     const key = `${run}/pinned`;

@@ -21,6 +21,7 @@ const leaves = [
   'ledger compact',
   'ledger sweep',
   'ledger rebuild',
+  'ledger restore',
 ];
 
 /** The one document of standard output. */

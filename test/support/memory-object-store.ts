@@ -28,7 +28,7 @@ export class MemoryObjectStore implements ObjectStore {
   private readonly naming: 'content' | 'sequence';
   private readonly chunkBytes: number;
   private readonly current = new Map<string, StoredVersion>();
-  private readonly versions = new Map<string, Map<string, StoredVersion>>();
+  private readonly versionsOf = new Map<string, Map<string, StoredVersion>>();
   private writes = 0;
 
   constructor(options: MemoryObjectStoreOptions) {
@@ -81,6 +81,10 @@ export class MemoryObjectStore implements ObjectStore {
     this.store(key, await collect(body), metadata);
   }
 
+  async *versions(key: string): AsyncIterable<string> {
+    yield* this.versionsOf.get(key)?.keys() ?? [];
+  }
+
   async *list(prefix: string): AsyncGenerator<{ key: string; size: number; storedAt: number }> {
     const keys = [...this.current.keys()].filter((key) => key.startsWith(prefix));
     keys.sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
@@ -97,7 +101,7 @@ export class MemoryObjectStore implements ObjectStore {
   }
 
   private find(key: string, version: string | undefined): StoredVersion | undefined {
-    return version === undefined ? this.current.get(key) : this.versions.get(key)?.get(version);
+    return version === undefined ? this.current.get(key) : this.versionsOf.get(key)?.get(version);
   }
 
   private store(key: string, bytes: Uint8Array, metadata: Record<string, string>): void {
@@ -113,8 +117,8 @@ export class MemoryObjectStore implements ObjectStore {
       storedAt: Math.trunc(this.clock.now()),
       metadata: { ...metadata },
     };
-    const kept = this.versions.get(key) ?? new Map<string, StoredVersion>();
-    this.versions.set(key, kept.set(version, { info, bytes }));
+    const kept = this.versionsOf.get(key) ?? new Map<string, StoredVersion>();
+    this.versionsOf.set(key, kept.set(version, { info, bytes }));
     this.current.set(key, { info, bytes });
   }
 }

@@ -92,6 +92,15 @@ export class S3Buckets {
     this.bucket(bucket).set(key, kept);
   }
 
+  /** All versions of the keys under the prefix but delete markers, newest first within a key. */
+  listVersions(bucket: string, prefix: string): { key: string; version: string }[] {
+    return [...this.bucket(bucket)]
+      .filter(([key]) => key.startsWith(prefix))
+      .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      .flatMap(([key, versions]) => versions.toReversed().map((each) => ({ key, ...each })))
+      .filter(({ deleted }) => !deleted);
+  }
+
   /** Current objects under the prefix, in ascending order of the UTF-8 bytes of their keys. */
   list(bucket: string, prefix: string): { key: string; object: StoredVersion }[] {
     const current: { key: string; object: StoredVersion }[] = [];

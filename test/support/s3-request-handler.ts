@@ -75,6 +75,7 @@ export class S3RequestHandler {
       throw new S3Failure(403, 'AccessDenied');
     const { method, bucket, key, query } = call;
     if (key === '' && method === 'GET' && query['list-type'] === '2') return this.list(call);
+    if (key === '' && method === 'GET' && 'versions' in query) return this.listVersions(call);
     if (method === 'POST' && 'uploads' in query) {
       const id = this.s3.createUpload(bucket, key, metadataOf(call.headers));
       return xml(`<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`);
@@ -120,6 +121,22 @@ export class S3RequestHandler {
     return xml(`<CompleteMultipartUploadResult><ETag>${escaped(stored.etag)}</ETag></CompleteMultipartUploadResult>`, {
       'x-amz-version-id': stored.version,
     });
+  }
+
+  /** One version a page, so that whoever lists must follow the markers. */
+  private listVersions({ bucket, query }: S3Call): S3Answer {
+    const all = this.s3.listVersions(bucket, query.prefix ?? '');
+    const after = query['version-id-marker'];
+    const start = after === undefined ? 0 : all.findIndex(({ version }) => version === after) + 1;
+    const page = all.slice(start, start + 1);
+    const more = start + page.length < all.length;
+    const versions = page.map(
+      ({ key, version }) => `<Version><Key>${escaped(key)}</Key><VersionId>${version}</VersionId></Version>`,
+    );
+    const markers = `<NextKeyMarker>${escaped(page.at(-1)?.key ?? '')}</NextKeyMarker><NextVersionIdMarker>${page.at(-1)?.version ?? ''}</NextVersionIdMarker>`;
+    return xml(
+      `<ListVersionsResult><IsTruncated>${more}</IsTruncated>${versions.join('')}${more ? markers : ''}</ListVersionsResult>`,
+    );
   }
 
   private list({ bucket, query }: S3Call): S3Answer {
