@@ -48,6 +48,74 @@ export const intakeTexts = {
     'Tệp giải nén lớn hơn bản nén quá nhiều lần[, hơn {limit}]; danh sách người không như vậy. Hãy kiểm tra tệp.',
     'The file grows too much when decompressed[, more than {limit} times]; a list of people does not. Check the file.',
   ],
+  FILE_ENCRYPTED: [
+    'Tệp có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu, lưu lại rồi gửi.',
+    'The file has a password. Open it in Excel, remove the password, save it and send it again.',
+  ],
+  WORKBOOK_TOO_LARGE: [
+    'Sổ Excel quá lớn[, hơn {limit}]. Hãy lưu danh sách thành "CSV UTF-8" rồi gửi.',
+    'The workbook is too large[, more than {limit}]. Save the list as "CSV UTF-8" and send that.',
+  ],
+  WORKBOOK_DAMAGED: [
+    'Sổ Excel bị hỏng[ ({reason})]. Hãy mở bằng Excel, lưu thành tệp .xlsx mới rồi gửi.',
+    'The workbook is damaged[ ({reason})]. Open it in Excel, save it as a new .xlsx and send that.',
+  ],
+  SHEET_NONE: [
+    'Không trang tính nào có dòng tiêu đề cần thiết[ (đã xem {sheets} trang)]. Cần mã số BHXH, họ tên, ngày sinh; hãy kiểm tra tên cột.',
+    'No sheet has the header that is needed[ ({sheets} sheets looked at)]: participant number, name, birth date. Check the names of the columns.',
+  ],
+  SHEET_HIDDEN: [
+    'Danh sách nằm ở trang tính bị ẩn[ (trang thứ {sheet})]. Hãy bỏ ẩn trang đó rồi lưu và gửi lại.',
+    'The list stands on a hidden sheet[ (number {sheet})]. Unhide the sheet, save and send the file again.',
+  ],
+  SHEET_AMBIGUOUS: [
+    'Nhiều trang tính có danh sách[: trang thứ {sheets}]. Hãy gửi mỗi trang thành một tệp riêng.',
+    'More than one sheet holds a list[: sheets {sheets}]. Send each as a file of its own.',
+  ],
+  ZIP_DAMAGED: [
+    'Tệp .xlsx (zip) bị hỏng hoặc bị cắt. Hãy lưu lại rồi gửi.',
+    'The .xlsx (zip) file is damaged or cut off. Save it again and send it.',
+  ],
+  ZIP_UNSUPPORTED: [
+    'Tệp .xlsx được nén theo cách không đọc được. Hãy mở bằng Excel, lưu lại rồi gửi.',
+    'The .xlsx file is packed in a way that cannot be read. Open it in Excel, save it and send it again.',
+  ],
+  ZIP_BAD_ENTRY_NAME: [
+    'Tệp zip chứa tên không hợp lệ. Hãy mở bằng Excel, lưu thành tệp mới rồi gửi.',
+    'The zip file has an entry with an unsafe name. Open it in Excel, save it as a new file and send that.',
+  ],
+  ZIP_DUPLICATE_ENTRY: [
+    'Tệp zip chứa hai phần cùng tên. Hãy mở bằng Excel, lưu thành tệp mới rồi gửi.',
+    'The zip file has two entries of one name. Open it in Excel, save it as a new file and send that.',
+  ],
+  ZIP_OVERLAP: [
+    'Các phần trong tệp zip chồng lên nhau. Hãy mở bằng Excel, lưu thành tệp mới rồi gửi.',
+    'Entries of the zip file overlap. Open it in Excel, save it as a new file and send that.',
+  ],
+  ZIP_HEADER_MISMATCH: [
+    'Mục lục của tệp zip không đúng với nội dung. Hãy mở bằng Excel, lưu thành tệp mới rồi gửi.',
+    'The directory of the zip file disagrees with its content. Open it in Excel, save it as a new file and send that.',
+  ],
+  ZIP_RATIO: [
+    'Một phần của tệp zip giải nén lớn lên quá nhiều lần[, hơn {limit}]. Hãy kiểm tra tệp.',
+    'An entry of the zip file grows too much when decompressed[, more than {limit} times]. Check the file.',
+  ],
+  ZIP_TOO_LARGE: [
+    'Tệp zip quá lớn khi giải nén[, hơn {limit}]. Hãy chia tệp, hoặc lưu thành "CSV UTF-8".',
+    'The zip file is too large when decompressed[, more than {limit}]. Split it, or save the list as "CSV UTF-8".',
+  ],
+  XML_DOCTYPE: [
+    'Sổ Excel chứa khai báo DOCTYPE, không được phép. Hãy mở bằng Excel, lưu thành tệp mới rồi gửi.',
+    'The workbook has a document type, which is not allowed. Open it in Excel, save it as a new file and send that.',
+  ],
+  XML_ENCODING: [
+    'Nội dung sổ Excel không phải UTF-8. Hãy mở bằng Excel, lưu thành tệp mới rồi gửi.',
+    'The content of the workbook is not UTF-8. Open it in Excel, save it as a new file and send that.',
+  ],
+  XML_DAMAGED: [
+    'Nội dung sổ Excel bị hỏng. Hãy mở bằng Excel, lưu thành tệp .xlsx mới rồi gửi.',
+    'The content of the workbook is damaged. Open it in Excel, save it as a new .xlsx and send that.',
+  ],
 } as const satisfies Record<string, readonly [vi: string, en: string]>;
 
 export const intakeFacts = {
@@ -62,4 +130,21 @@ export const intakeFacts = {
   GZIP_TRAILING_BYTES: [569, 'file'],
   INFLATED_TOO_LARGE: [570, 'file'],
   INFLATE_RATIO: [571, 'file'],
+  FILE_ENCRYPTED: [572, 'file'],
+  WORKBOOK_TOO_LARGE: [573, 'file'],
+  WORKBOOK_DAMAGED: [574, 'file'],
+  SHEET_NONE: [575, 'file'],
+  SHEET_HIDDEN: [576, 'file'],
+  SHEET_AMBIGUOUS: [577, 'file'],
+  ZIP_DAMAGED: [578, 'file'],
+  ZIP_UNSUPPORTED: [579, 'file'],
+  ZIP_BAD_ENTRY_NAME: [580, 'file'],
+  ZIP_DUPLICATE_ENTRY: [581, 'file'],
+  ZIP_OVERLAP: [582, 'file'],
+  ZIP_HEADER_MISMATCH: [583, 'file'],
+  ZIP_RATIO: [584, 'file'],
+  ZIP_TOO_LARGE: [585, 'file'],
+  XML_DOCTYPE: [586, 'file'],
+  XML_ENCODING: [587, 'file'],
+  XML_DAMAGED: [588, 'file'],
 } as const satisfies Record<keyof typeof intakeTexts, readonly [number: number, group: 'file' | 'columns']>;

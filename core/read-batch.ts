@@ -17,10 +17,10 @@ export interface ReadBatchOptions extends RowOptions {
 }
 
 /**
- * Reads a whole upload: text or gzip (`docs/intake.md`).
+ * Reads a whole upload: text, gzip or workbook (`docs/intake.md`).
  *
  * Throws Refusal, with the physical line where there is one: `FILE_EMPTY`, `NO_ROWS`, `FORMAT_UNSUPPORTED`, `ENCODING_UNSUPPORTED`,
- * `GZIP_…`, `INFLATE…`, `DELIMITER_…`, `HEADER_…`, `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
+ * `GZIP_…`, `INFLATE…`, `ZIP_…`, `XML_…`, `WORKBOOK_…`, `SHEET_…`, `DELIMITER_…`, `HEADER_…`, `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
  */
 export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
   const sha256 = options.hash.sha256();

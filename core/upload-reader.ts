@@ -8,6 +8,7 @@ import { formatOf, sniffBytes } from './file-format.ts';
 import { Gunzip } from './gunzip.ts';
 import type { RowReader } from './row-reader.ts';
 import { Utf16ToUtf8 } from './utf16.ts';
+import { Workbook } from './workbook.ts';
 
 export class UploadReader implements ByteStage {
   private readonly rows: RowReader;
@@ -55,6 +56,7 @@ export class UploadReader implements ByteStage {
     if (format === 'utf-8') return new CsvTable(rows, options);
     if (format === 'utf-16le' || format === 'utf-16be') return new Utf16ToUtf8(format, new CsvTable(rows, options));
     if (format === 'gzip' && !this.inner) return new Gunzip(new UploadReader(rows, options, true));
+    if (format === 'zip' && !this.inner) return new Workbook(rows, options);
     throw new Refusal('FORMAT_UNSUPPORTED', { format });
   }
 }
