@@ -7,6 +7,8 @@ import { u64At } from './block-table.ts';
 
 /** Unwanted blocks that are read along so that their neighbours come in one read: cheaper than a second request. */
 const gapBlocksMax = 2;
+/** Runs being read at a time: the latency of a store is met once for all of them. */
+const runsInFlight = 8;
 /** Blocks of one read: bounds memory to a few megabytes, whatever is asked. */
 const runBlocksMax = 64;
 
@@ -42,9 +44,22 @@ export async function visitMatches(
   keys: Float64Array,
   visit: (block: Block, row: number, keyIndex: number) => void,
 ): Promise<void> {
+  const runs = planRuns(table, keys);
+  const coming: Promise<Block[]>[] = [];
+  let next = 0;
+  const ask = (): void => {
+    if (next === runs.length) return;
+    const { start, end } = runs[next++];
+    const run = table.readBlocks(start, end);
+    run.catch(() => undefined); // met in order below; a later run may fail while an earlier one is being visited
+    coming.push(run);
+  };
+  for (let i = 0; i < runsInFlight; i++) ask();
   let from = 0;
-  for (const run of planRuns(table, keys)) {
-    for (const block of await table.readBlocks(run.start, run.end)) from = visitBlock(table, block, keys, from, visit);
+  for (let run = coming.shift(); run !== undefined; run = coming.shift()) {
+    const blocks = await run;
+    ask();
+    for (const block of blocks) from = visitBlock(table, block, keys, from, visit);
   }
 }
 

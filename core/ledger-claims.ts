@@ -28,8 +28,8 @@ export const claimsShape: TableShape = {
     { name: 'day3', type: 'u16' },
   ],
 };
-/** Rows a block: about 160 kB. */
-export const claimsBlockRows = 4096;
+/** Rows a block: 39 kB. */
+export const claimsBlockRows = 1024;
 
 /** Bits of `state`. */
 export const ClaimBit = {

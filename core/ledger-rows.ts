@@ -45,8 +45,8 @@ export const segmentShape: TableShape = {
   ],
 };
 
-/** Rows a block: a look-up of one participant reads about 300 kB; a directory of 3 million participants has 733 entries. */
-export const segmentBlockRows = 4096;
+/** Rows a block: 75 kB, what a look-up of one participant reads; the directory of a full segment is 41 kB. */
+export const segmentBlockRows = 1024;
 const foldedNames = ['noMarks', 'noSpaces', 'sorted', 'firstLast', 'initials', 'variant'];
 const stampNames = schemes.map((scheme) => `stamp${scheme}`);
 

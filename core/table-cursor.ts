@@ -3,9 +3,9 @@ import type { Block, BlockTable } from './block-table.ts';
 import { u64At } from './block-table.ts';
 
 /** Blocks read ahead in one table: one ranged read of about 5 MB. */
-const aheadMax = 16;
+const aheadMax = 64;
 /** Blocks read ahead in all tables of one merge together: about 80 MB, however many tables there are. */
-const aheadTotal = 256;
+const aheadTotal = 1024;
 
 /** Blocks to read ahead in each of `tables` tables that are merged. */
 export function blocksAhead(tables: number): number {
