@@ -251,7 +251,9 @@ function describeVersions(run: string, use: () => ObjectStore): void {
     for await (const name of store.versions?.(key) ?? []) names.push(name);
     const texts = await Promise.all(names.map(async (version) => (await store.read(key, { version }))?.toString()));
     const kept = ['first', 'second', 'third'].map((text) => bytesOf(text).toString());
-    expect([...new Set(texts)].sort()).toEqual(store.versions === undefined ? [] : kept.sort());
+    expect([...new Set(texts)].toSorted((a, b) => (a < b ? -1 : 1))).toEqual(
+      store.versions === undefined ? [] : kept.toSorted((a, b) => (a < b ? -1 : 1)),
+    );
   });
 
   it('reads a pinned version after the key was overwritten, whole, in ranges and as a stream', async () => {
