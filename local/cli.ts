@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { addCheck } from './commands/check.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addLedger } from './commands/ledger.ts';
+import { addProfiles } from './commands/profiles.ts';
 import { addPublish } from './commands/publish.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addRelease } from './commands/release.ts';
@@ -26,7 +28,19 @@ Examples:
   doisoat sync batch.csv --province vn34-52 --schemes BHYT
   doisoat status --json`,
   );
-const add = [addStart, addSync, addStatus, addPublish, addServe, addRegistry, addLedger, addRelease, addGenerate];
+const add = [
+  addStart,
+  addCheck,
+  addSync,
+  addStatus,
+  addPublish,
+  addServe,
+  addRegistry,
+  addLedger,
+  addRelease,
+  addProfiles,
+  addGenerate,
+];
 for (const each of add) each(program);
 exitByOverride(program);
 

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { Refusal } from '../core/errors.ts';
 import type { ObjectInfo } from '../core/ports.ts';
 import type { Upload } from '../core/sync-batch.ts';
-import { errorCode } from './durable-files.ts';
+import { readFile } from './read-file.ts';
 import type { LocalWorld } from './world.ts';
-
-/** Bytes read at a time. */
-const chunkBytes = 1 << 20;
 
 export interface UploadFile {
   path: string;
@@ -55,22 +51,4 @@ async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of readFile(path)) hash.update(chunk);
   return hash.digest('hex');
-}
-
-async function* readFile(path: string): AsyncGenerator<Uint8Array> {
-  const handle = await open(path).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') throw new Refusal('FILE_NOT_FOUND');
-    throw error;
-  });
-  try {
-    if (!(await handle.stat()).isFile()) throw new Refusal('FILE_NOT_FOUND');
-    const buffer = new Uint8Array(chunkBytes);
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
-  }
 }

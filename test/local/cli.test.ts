@@ -10,7 +10,19 @@ import { runCli, stopCli } from '../support/run-cli.ts';
 import type { Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
-const commands = ['start', 'sync', 'status', 'publish', 'serve', 'registry', 'ledger', 'release', 'generate'];
+const commands = [
+  'start',
+  'check',
+  'profiles',
+  'sync',
+  'status',
+  'publish',
+  'serve',
+  'registry',
+  'ledger',
+  'release',
+  'generate',
+];
 const leaves = [
   'registry build',
   'registry list',
@@ -87,6 +99,9 @@ describe('a refusal', () => {
     ['PROVINCE_UNKNOWN', 'ledger', 'verify', '--province', 'nowhere'],
     ['FILE_NOT_FOUND', 'sync', 'no-such-file.csv', '--province', 'vn34-52'],
     ['FILE_NOT_FOUND', 'sync', 'core', '--province', 'vn34-52'],
+    ['FILE_NOT_FOUND', 'check', 'no-such-file.csv'],
+    ['PROFILE_UNKNOWN', 'check', 'test/fixtures/batches/clean.csv', '--profile', 'd99'],
+    ['SCHEMES_MISSING', 'check', 'test/fixtures/batches/schemes-missing.csv'],
     ['REGISTRY_NONE', 'sync', 'package.json', '--province', 'vn34-52'],
     ['EXTRACT_NOT_FOUND', 'registry', 'build', 'core'],
     ['REGISTRY_VERSION_UNKNOWN', 'registry', 'activate', '2020-01-01'],
@@ -123,6 +138,28 @@ describe('a refusal', () => {
     const ended = await runCli('registry', 'verify', '--dir', makeTempFolder());
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toContain('[REGISTRY_NONE]');
+  });
+});
+
+describe('before sending', () => {
+  it('check prints one report without making a data directory, and as text the lines to mend', async () => {
+    const dir = join(tmpdir(), `doisoat-never-made-${process.pid}-check`);
+    const file = 'test/fixtures/batches/xlsx-numbers.xlsx';
+    const ended = await runCli('check', file, '--dir', dir, '--json');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const report = { status: 'ready', profile: 'canonical', rows: { read: 7, accepted: 6, rejected: 1, blank: 0 } };
+    expect(documentOf(ended)).toMatchObject({ ...report, rejects: [{ line: 8, code: 'NUMBER_UNREADABLE' }] });
+    const { stdout } = await runCli('check', file, '--dir', dir);
+    expect(stdout).toContain('line 8: [NUMBER_UNREADABLE]');
+    expect(stdout).toContain('ID_INVALID: 2 rows, lines 5, 7');
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  it('profiles lists every form with its columns', async () => {
+    const listed = documentOf(await runCli('profiles', '--json')) as { name: string; columns: object }[];
+    expect(listed.map(({ name }) => name)).toEqual(['canonical', 'aliases', 'd02-lt', 'd03-ts', 'd05-ts']);
+    expect(listed[2].columns).toMatchObject({ participant_number: ['masobhxh'] });
+    expect((await runCli('profiles')).stdout).toContain('D03-TS');
   });
 });
 

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { CheckReport } from '../../core/check-batch.ts';
+import { formatCount } from '../../dashboard/format-vi.ts';
+import { refusalText, run } from '../shell.ts';
+import type { Outcome } from '../shell.ts';
+import { oneLine, schemeList } from './arguments.ts';
+
+interface Options {
+  schemes?: string[];
+  profile?: string;
+}
+
+/** Rejected lines printed as text; `--json` has all. */
+const rejectsShown = 50;
+/** Lines named of one finding. */
+const linesShown = 10;
+
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('everything the intake would say of a file, line by line; nothing is sent')
+    .argument('<file>', 'the batch, as the office exported it')
+    .option('--schemes <list>', 'the schemes the file speaks for, such as BHYT;BHTN', schemeList)
+    .option('--profile <name>', 'form of the file, if it must not be found (see profiles)', oneLine)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  doisoat check batch.xlsx --schemes BHYT
+  doisoat check d02.csv --schemes "BHXHBB;BHTN" --profile d02-lt --json`,
+    )
+    .action((path: string, options: Options, command: Command) => run(command, () => check(path, options)));
+}
+
+async function check(path: string, options: Options): Promise<Outcome> {
+  const [{ checkBatch }, { NameReader }, { schemesOfText }, { vietnamDay }, { nodeHash }, { readFile }] =
+    await Promise.all([
+      import('../../core/check-batch.ts'),
+      import('../../core/name-reader.ts'),
+      import('../../core/normalise-small.ts'),
+      import('../../core/upload-request.ts'),
+      import('../node-hash.ts'),
+      import('../read-file.ts'),
+    ]);
+  const report = await checkBatch(readFile(path), {
+    // Fingerprints are not kept, so any key will do.
+    names: new NameReader(new Uint8Array(16)),
+    hash: nodeHash,
+    schemes: schemesOfText((options.schemes ?? []).join(';')),
+    storedOn: vietnamDay(Date.now()),
+    profile: options.profile,
+  });
+  const outcome = { document: report, text: reportText(report) };
+  return report.refusal === undefined ? outcome : { ...outcome, text: '', refused: refusalText(report.refusal) };
+}
+
+function reportText({ rows, sha256, profile, rejects, findings }: CheckReport): string {
+  const lines = [
+    `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
+    `form: ${profile}`,
+    `sha256: ${sha256}`,
+  ];
+  for (const { line, code, message } of rejects.slice(0, rejectsShown))
+    lines.push(`line ${line}: [${code}] ${message.vi}`, `  ${message.en}`);
+  if (rejects.length > rejectsShown) lines.push(`… and ${formatCount(rejects.length - rejectsShown)} more; see --json`);
+  for (const [verdict, finding] of Object.entries(findings)) {
+    if (finding.rows === 0) continue;
+    const shown = finding.lines.slice(0, linesShown).join(', ');
+    lines.push(
+      `${verdict}: ${formatCount(finding.rows)} rows, lines ${shown}${finding.rows > linesShown ? ', …' : ''}`,
+    );
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
