@@ -13,11 +13,12 @@ import { readProvinceState } from './province-state.ts';
 import type { Receipt } from './receipt.ts';
 import { matchBatch, openRegistry, readUpload } from './sync-batch.ts';
 import type { SyncWorld } from './sync-batch.ts';
+import { asOfAgeMax } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
 /**
  * Frees the held claims of a committed batch; doing it twice changes nothing the second time.
- * Throws Refusal BATCH_UNKNOWN, NOTHING_HELD, UPLOAD_CHANGED, REGISTRY_NONE; IntegrityError.
+ * Throws Refusal BATCH_UNKNOWN, NOTHING_HELD, UPLOAD_CHANGED, AS_OF_TOO_OLD, REGISTRY_NONE; IntegrityError.
  */
 export async function releaseBatch(world: SyncWorld, province: string, batch: string): Promise<Receipt> {
   const state = await readProvinceState(world.state, province);
@@ -30,6 +31,9 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
   const info = await world.objects.head(manifest.batch.key, { version: manifest.batch.objectVersion });
   if (info === undefined) throw new Refusal('UPLOAD_CHANGED');
   const request = releaseRequest(world, manifest, batch, info.storedAt);
+  // As for an upload: tombstones of that age are gone, so who has left could come back.
+  if (request.asOf < world.clock.now() - asOfAgeMax)
+    throw new Refusal('AS_OF_TOO_OLD', { days: asOfAgeMax / 86_400_000 });
   const registry = await openRegistry(world);
   const read = onlyRows(await readUpload(world, request, info), held);
   const matched = await matchBatch(world, read, registry, true);

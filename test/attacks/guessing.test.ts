@@ -191,6 +191,12 @@ describe('a release', () => {
     expect(await office.verdicts(await office.send([guess(10)]))).toEqual(['BIRTH_DATE_DIFFERS']);
   });
 
+  it('is refused once who has left since may have been forgotten', async () => {
+    const held = await office.send(Array.from({ length: 5 }, (_, n) => guess(n)));
+    office.world.clock.time += 401 * day;
+    await expect(releaseBatch(office.world, 'vn34-52', held.batchId)).rejects.toMatchObject({ code: 'AS_OF_TOO_OLD' });
+  });
+
   it('is not had by sending the held file again', async () => {
     const rows = Array.from({ length: 5 }, (_, n) => guess(n));
     await office.send(rows);

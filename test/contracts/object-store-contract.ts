@@ -249,11 +249,10 @@ function describeVersions(run: string, use: () => ObjectStore): void {
     for (const text of ['first', 'second', 'third']) await store.put(key, bytesOf(text));
     const names: string[] = [];
     for await (const name of store.versions?.(key) ?? []) names.push(name);
-    const texts = await Promise.all(names.map(async (version) => (await store.read(key, { version }))?.toString()));
-    const kept = ['first', 'second', 'third'].map((text) => bytesOf(text).toString());
-    expect([...new Set(texts)].toSorted((a, b) => (a < b ? -1 : 1))).toEqual(
-      store.versions === undefined ? [] : kept.toSorted((a, b) => (a < b ? -1 : 1)),
-    );
+    const found = await Promise.all(names.map((version) => store.read(key, { version })));
+    const texts = found.map((bytes) => new TextDecoder().decode(bytes));
+    const all = store.versions === undefined ? [] : ['first', 'second', 'third'];
+    expect(new Set(texts)).toEqual(new Set(all));
   });
 
   it('reads a pinned version after the key was overwritten, whole, in ranges and as a stream', async () => {
