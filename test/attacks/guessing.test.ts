@@ -126,6 +126,11 @@ describe('one guess a file, every day', () => {
       ['BIRTH_DATE_DIFFERS', 'HELD', 'ID_MISSING'],
     ],
     ['twice as often by ID and superseded ID', [{}, { id: '052190000001' }], ['BIRTH_DATE_DIFFERS', 'HELD']],
+    [
+      'three times as often by all three',
+      [{}, { id: '', oldId: '200000001' }, { id: '052190000001' }],
+      ['BIRTH_DATE_DIFFERS', 'HELD', 'ID_MISSING'],
+    ],
   ])('is compared %s of one person: each counts as an ID of its own', async (_, ways, said) => {
     const verdicts = await daily(60, (n) => [guess(n, ways[n % ways.length])]);
     expect(worstWindow(verdicts)).toBe(ways.length * changedClaimsMax);
