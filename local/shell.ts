@@ -47,6 +47,8 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
       progress: line.show,
     });
     line.clear();
+    // The work is done: from here a signal ends us as it ends anybody, or as a server that was started has arranged.
+    process.off('SIGINT', stop).off('SIGTERM', stop);
     print(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : outcome.text);
     if (!json && outcome.measured === true) print(costLine(performance.now() - started));
     if (outcome.refused === undefined) return;

@@ -17,7 +17,8 @@ export async function stopCli(signal: NodeJS.Signals, ...args: string[]): Promis
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
-    if (stdout.includes('\n')) child.kill(signal);
+    // Once: a second signal would end even a server that is already stopping.
+    if (stdout.includes('\n') && !child.killed) child.kill(signal);
   });
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
