@@ -24,6 +24,7 @@ const trailer = 8; // bytes: CRC-32 and length of the member
 
 export class Gunzip implements ByteStage {
   private readonly next: ByteStage;
+  private readonly told: (uploaded: number) => void;
   private readonly inflater: Inflater;
   private readonly held = new Uint8Array(2 * sliceBytes + leftMax);
   private end = 0; // bytes held
@@ -34,9 +35,10 @@ export class Gunzip implements ByteStage {
   private memberBytes = 0;
   private crc = 0;
 
-  /** Passes inflated bytes on to `next`. */
-  constructor(next: ByteStage) {
+  /** Passes inflated bytes on to `next`; `told` hears how many bytes were uploaded so far, before what they hold is passed on. */
+  constructor(next: ByteStage, told: (uploaded: number) => void = () => undefined) {
     this.next = next;
+    this.told = told;
     this.inflater = new Inflater((block) => this.take(block));
   }
 
@@ -47,6 +49,7 @@ export class Gunzip implements ByteStage {
       this.held.set(slice, this.end);
       this.end += slice.length;
       this.taken += slice.length;
+      this.told(this.taken);
       this.read(false);
       // More than this is left only by a header that is longer than any.
       if (this.end > sliceBytes) throw new Refusal('GZIP_DAMAGED');

@@ -30,6 +30,12 @@ import { TextDictionary } from './text-dictionary.ts';
 
 /** Most rows of one file: above the largest province (14 million participants), below 1.1 GB of columns. */
 const rowsMax = 2 ** 24;
+/**
+ * Compressed bytes that a row takes at least, beyond the first million rows: the last digits of an ID and a birth date alone have
+ * 35 bits that nothing predicts. So a small file cannot fill the memory with rows.
+ */
+const packedRowBytesMin = 4;
+const packedRowsFree = 2 ** 20;
 /** Bytes of a short row with all usual columns; most files have longer ones. */
 const rowBytesUsual = 64;
 /** Most rejects kept and answered: beyond this the file has another form than it says, and a list of lines helps nobody. */
@@ -78,6 +84,7 @@ export class RowReader implements CsvSink {
   private readonly claim: ClaimRow;
   private header: BatchHeader | undefined;
   private headerLine = 0; // the last of the header: what stands before or on it is no data
+  private rowsAllowed = rowsMax;
   private row = 0; // of the last data record
   private blank = 0;
   private unreadableNumbers = 0;
@@ -106,6 +113,11 @@ export class RowReader implements CsvSink {
     const inWords = header.form.sex === 'vss' ? sexOfText : sexOfDeclaration;
     this.sexes = new CellMemo(header.femaleMark ? femaleMarkOfText : inWords);
     if (header.form.birthDateKind === 'as-written') this.kinds = new CellMemo(() => DateKind.full);
+  }
+
+  /** Limits the rows to what `uploaded` compressed bytes can hold. */
+  allowRowsOf(uploaded: number): void {
+    this.rowsAllowed = Math.min(rowsMax, packedRowsFree + Math.floor(uploaded / packedRowBytesMin));
   }
 
   record(bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
@@ -161,7 +173,7 @@ export class RowReader implements CsvSink {
   }
 
   private countRow(line: number): void {
-    if (this.row === rowsMax) throw new Refusal('TOO_MANY_ROWS', { limit: rowsMax }, line);
+    if (this.row >= this.rowsAllowed) throw new Refusal('TOO_MANY_ROWS', { limit: this.rowsAllowed }, line);
     this.row++;
   }
 

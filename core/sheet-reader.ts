@@ -13,6 +13,11 @@ import type { XmlReader, XmlSink } from './xml-reader.ts';
 
 /** Rows of a sheet (Excel). */
 const rowsMax = 1_048_576;
+/**
+ * Most bytes of all cells of a sheet, a shared string counted in each: a full sheet of people has half as many. A long string in
+ * every cell makes thousands of them out of one uploaded byte.
+ */
+const textBytesMax = 512 * 2 ** 20;
 /** Numbers of more digits are not exact in a spreadsheet. */
 const exactBelow = 1e15;
 /** A cell that holds an error (`#N/A`): no text, and unlike an empty cell not "nothing" either. No name, number or date reads as it. */
@@ -35,6 +40,7 @@ export class SheetReader implements XmlSink {
   private readonly encoder = new TextEncoder();
   private readonly decoder = new TextDecoder();
   private used = 0; // bytes of the record
+  private total = 0; // bytes of the records before
   private row = 0;
   private column = -1; // of the last cell
   private widest = 0; // columns that hold something in this row
@@ -58,7 +64,7 @@ export class SheetReader implements XmlSink {
     this.fields = fields;
   }
 
-  /** Throws Refusal WORKBOOK_DAMAGED if rows or cells are out of order, or a shared string is missing. */
+  /** Throws Refusal WORKBOOK_DAMAGED if rows or cells are out of order or a shared string is missing, WORKBOOK_TOO_LARGE. */
   open(name: string, tag: XmlReader): void {
     if (!this.inData) {
       if (name === 'sheetData') this.inData = true;
@@ -136,6 +142,8 @@ export class SheetReader implements XmlSink {
   private closeRow(): void {
     this.inRow = false;
     const { sink, bytes, bounds, row } = this;
+    this.total += this.used;
+    if (this.total > textBytesMax) throw new Refusal('WORKBOOK_TOO_LARGE', { limit: textBytesMax }, row);
     if (this.tooLong) {
       sink.broken('ROW_TOO_LONG', bytes, bounds, 0, row);
       return;

@@ -55,7 +55,8 @@ export class UploadReader implements ByteStage {
     const { rows, options } = this;
     if (format === 'utf-8') return new CsvTable(rows, options);
     if (format === 'utf-16le' || format === 'utf-16be') return new Utf16ToUtf8(format, new CsvTable(rows, options));
-    if (format === 'gzip' && !this.inner) return new Gunzip(new UploadReader(rows, options, true));
+    if (format === 'gzip' && !this.inner)
+      return new Gunzip(new UploadReader(rows, options, true), (uploaded) => rows.allowRowsOf(uploaded));
     if (format === 'zip' && !this.inner) return new Workbook(rows, options);
     throw new Refusal('FORMAT_UNSUPPORTED', { format });
   }

@@ -28,6 +28,7 @@ const greaterThan = 0x3e;
 const slash = 0x2f;
 const colon = 0x3a;
 const ampersand = 0x26;
+const semicolon = 0x3b;
 
 export class XmlReader implements ByteStage {
   private readonly sink: XmlSink;
@@ -245,10 +246,10 @@ export class XmlReader implements ByteStage {
         scratch[length++] = bytes[at];
         continue;
       }
-      const close = bytes.indexOf(0x3b, at);
-      if (close < 0 || close >= end || close - at > entityBytesMax) throw new Refusal('XML_DAMAGED');
-      const entity = this.decoder.decode(bytes.subarray(at + 1, close));
-      length += new TextEncoder().encodeInto(characterOf(entity), scratch.subarray(length)).written;
+      let close = at + 1;
+      while (close < end && close - at < entityBytesMax && bytes[close] !== semicolon) close++;
+      if (close === end || bytes[close] !== semicolon) throw new Refusal('XML_DAMAGED');
+      length = putCharacter(scratch, length, entityCode(bytes, at + 1, close));
       at = close;
     }
     return length;
@@ -260,20 +261,51 @@ const commentEnd = Uint8Array.of(0x2d, 0x2d, greaterThan); // -->
 const sectionEnd = Uint8Array.of(0x5d, 0x5d, greaterThan); // ]]>
 /** `&#x10FFFF;` with leading zeros. */
 const entityBytesMax = 16;
-const entities = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['amp', '&'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
+/** The five entities of XML, by their letters. */
+const entities: readonly (readonly [name: readonly number[], code: number])[] = [
+  [[0x6c, 0x74], 0x3c], // lt
+  [[0x67, 0x74], 0x3e], // gt
+  [[0x61, 0x6d, 0x70], 0x26], // amp
+  [[0x71, 0x75, 0x6f, 0x74], 0x22], // quot
+  [[0x61, 0x70, 0x6f, 0x73], 0x27], // apos
+];
 
-function characterOf(entity: string): string {
-  const known = entities.get(entity);
-  if (known !== undefined) return known;
-  const found = /^#(?:x([0-9a-fA-F]+)|(\d+))$/.exec(entity);
-  const code = found === null ? 0 : found[1] === undefined ? Number(found[2]) : parseInt(found[1], 16);
+/** The code point that bytes[start] to bytes[end], between `&` and `;`, stand for. No strings: a hostile cell is nothing but entities. */
+function entityCode(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== 0x23) {
+    for (const [name, code] of entities)
+      if (name.length === end - start && name.every((letter, i) => bytes[start + i] === letter)) return code;
+    throw new Refusal('XML_DAMAGED');
+  }
+  const hexadecimal = bytes[start + 1] === 0x78;
+  const base = hexadecimal ? 16 : 10;
+  let code = 0;
+  for (let at = start + (hexadecimal ? 2 : 1); at < end; at++) {
+    const byte = bytes[at];
+    const letter = (byte | 0x20) - 0x61 + 10;
+    const digit = byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : letter >= 10 ? letter : base;
+    if (digit >= base) throw new Refusal('XML_DAMAGED');
+    code = code * base + digit;
+  }
   if (code < 1 || code > 0x10ffff) throw new Refusal('XML_DAMAGED');
-  // Half a surrogate pair is no character.
-  return code >= 0xd800 && code <= 0xdfff ? '\uFFFD' : String.fromCodePoint(code);
+  return code;
+}
+
+const leadingByte = Uint8Array.of(0, 0, 0xc0, 0xe0, 0xf0);
+
+/** Writes a code point as UTF-8; returns where it ends. Half a surrogate pair is no character. */
+function putCharacter(out: Uint8Array, at: number, code: number): number {
+  const kept = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
+  if (kept < 0x80) {
+    out[at] = kept;
+    return at + 1;
+  }
+  const size = kept < 0x800 ? 2 : kept < 0x10000 ? 3 : 4;
+  let rest = kept;
+  for (let i = size - 1; i > 0; i--) {
+    out[at + i] = 0x80 | (rest & 0x3f);
+    rest >>= 6;
+  }
+  out[at] = leadingByte[size] | rest;
+  return at + size;
 }

@@ -90,4 +90,11 @@ describe('a workbook', () => {
     const { claims } = await read(workbookOf({ sheets: [{ data: textRow(1, names) + wide }] }));
     expect(claims.length).toBe(1);
   });
+
+  it('with a long shared string in every cell is refused before it fills the time', async () => {
+    const row = (i: number) => `<row r="${i}"><c t="s"><v>0</v></c></row>`;
+    const data = textRow(1, names) + Array.from({ length: 17_000 }, (_, i) => row(i + 2)).join('');
+    const book = workbookOf({ sheets: [{ data }], strings: [`<t>5200000001${' '.repeat(32_000)}</t>`] });
+    await expect(read(book)).rejects.toMatchObject({ code: 'WORKBOOK_TOO_LARGE' });
+  });
 });
