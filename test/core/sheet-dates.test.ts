@@ -39,13 +39,17 @@ describe('dateOfSerial', () => {
 
   it('goes up by one day with each serial, and shows what the format shows', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 61, max: 60_000 }), fc.double({ min: 0, max: 0.999 }), (serial, time) => {
-        const date = new Date(Date.UTC(1899, 11, 30 + serial)).toISOString();
-        const [year, month, day] = date.slice(0, 10).split('-');
-        expect(dateOfSerial(serial + time, false, DateFormat.full)).toBe(`${day}/${month}/${year}`);
-        expect(dateOfSerial(serial + time, false, DateFormat.yearMonth)).toBe(`${month}/${year}`);
-        expect(dateOfSerial(serial - 1462 + time, true, DateFormat.year)).toBe(serial < 1462 ? '' : year);
-      }),
+      fc.property(
+        fc.integer({ min: 61, max: 60_000 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (serial, time) => {
+          const date = new Date(Date.UTC(1899, 11, 30 + serial)).toISOString();
+          const [year, month, day] = date.slice(0, 10).split('-');
+          expect(dateOfSerial(serial + time, false, DateFormat.full)).toBe(`${day}/${month}/${year}`);
+          expect(dateOfSerial(serial + time, false, DateFormat.yearMonth)).toBe(`${month}/${year}`);
+          expect(dateOfSerial(serial - 1462 + time, true, DateFormat.year)).toBe(serial < 1462 ? '' : year);
+        },
+      ),
     );
   });
 });
