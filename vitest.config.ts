@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/repeatable.ts'],
     testTimeout: 60_000,
     // Two cores are the smallest machine the suite is meant for.
     maxWorkers: 2,
