@@ -7,11 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { schemes } from '../../core/codes.ts';
 import type { Scheme } from '../../core/codes.ts';
 import { commitBatch } from '../../core/commit.ts';
-import { Ledger } from '../../core/ledger.ts';
 import { verifyLedger } from '../../core/ledger-verify.ts';
-import { Dictionaries } from '../../core/ledger-rows.ts';
-import { fullsOf, members } from '../../core/membership.ts';
 import { readProvinceState } from '../../core/province-state.ts';
+import { plainRows } from '../support/ledger-rows.ts';
 import { testMatched, testProvince, testRequest } from '../support/matched-batch.ts';
 import type { TestBatch } from '../support/matched-batch.ts';
 import { scopedBatches } from '../support/random-batches.ts';
@@ -73,18 +71,8 @@ async function ledgerAfter(world: TestWorld, batches: readonly TestBatch[]): Pro
     });
   }
   const state = await readProvinceState(world.state, testProvince);
-  const ledger = await Ledger.open(world, testProvince, state);
-  const dictionaries = new Dictionaries();
-  const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
-  const rows: unknown[] = [];
-  await ledger.scan(dictionaries, (row, at) => {
-    const effective = members(row, at, fulls);
-    rows.push({
-      participant: row.participant[at],
-      name: row.nameLow[at],
-      unit: dictionaries.units.values[row.unit[at]],
-      schemes: schemes.filter((_, s) => (effective & (1 << s)) !== 0),
-    });
+  const rows = (await plainRows(world)).map(({ participant, name, unit, schemes: held }) => {
+    return { participant, name, unit, schemes: held };
   });
   return {
     rows,
