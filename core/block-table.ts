@@ -14,7 +14,7 @@ import type { Hash, ObjectStore } from './ports.ts';
 
 type ColumnType = 'u8' | 'u16' | 'u32' | 'u64';
 /** A u64 column is a Uint32Array of (low, high) pairs. */
-type ColumnValues = Uint8Array | Uint16Array | Uint32Array;
+export type ColumnValues = Uint8Array | Uint16Array | Uint32Array;
 
 export interface TableShape {
   /** Stands in the footer, so that one kind of file is never read as another. */
