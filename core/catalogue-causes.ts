@@ -344,6 +344,7 @@ export const refusalFacts: Record<RefusalCode, readonly [number: number, group: 
   REGISTRY_DUPLICATE_ID: [545, 'extract'],
   REGISTRY_PREFIX_TOO_LARGE: [546, 'extract'],
   REGISTRY_DELTA_UNSUPPORTED: [547, 'extract'],
+  REGISTRY_FORMAT_OLD: [560, 'registry'],
   LEDGER_DRIFT: [548, 'damage'],
   STATE_LOST: [549, 'damage'],
   NOTHING_HELD: [550, 'request'],

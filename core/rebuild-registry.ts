@@ -20,8 +20,9 @@ export async function restoreRegistry(
       await activateRegistry(world, version);
       return { version, state: 'restored' };
     } catch (error) {
-      // A version that was removed since is passed over; a damaged one stops the rebuild.
-      if (!(error instanceof Refusal) || error.code !== 'REGISTRY_VERSION_UNKNOWN') throw error;
+      // A version that was removed since, or that an earlier release wrote, is passed over; a damaged one stops the rebuild.
+      const passed = ['REGISTRY_VERSION_UNKNOWN', 'REGISTRY_FORMAT_OLD'];
+      if (!(error instanceof Refusal) || !passed.includes(error.code)) throw error;
     }
   }
   const versions = (await listRegistries(world)).toSorted((a, b) => (a.asOf < b.asOf ? 1 : -1));

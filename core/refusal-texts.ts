@@ -191,6 +191,10 @@ const texts = {
     'Một đầu số định danh có quá nhiều người so với giới hạn của chỉ mục. Hãy báo người phát triển.',
     'One ID prefix has more people than the index can hold. Tell the developers.',
   ],
+  REGISTRY_FORMAT_OLD: [
+    'Chỉ mục dân cư này do bản phần mềm cũ lập[ (định dạng {format})]. Hãy xóa bằng registry prune rồi lập lại từ bản trích (registry build).',
+    'An earlier release wrote this registry index[ (format {format})]. Remove it by registry prune, then build it again from its extract (registry build).',
+  ],
   REGISTRY_DELTA_UNSUPPORTED: [
     'Bản trích loại delta chưa dùng được. Hãy dùng bản snapshot.',
     'An extract of kind delta cannot be used yet. Use a snapshot.',

@@ -10,14 +10,23 @@ import type { ExtractManifest, ExtractSource } from './registry-extract.ts';
 import type { ExtractPerson } from './registry-part-sink.ts';
 import { readExtractManifest, readExtractPart } from './registry-extract.ts';
 import type { RegistryManifest } from './registry-format.ts';
-import { readManifest, registryFormat, registryManifestKey, sealManifest, textSha256 } from './registry-format.ts';
+import {
+  childrenSince,
+  readManifest,
+  registryFormat,
+  registryManifestKey,
+  sealManifest,
+  textSha256,
+} from './registry-format.ts';
 import { keyCheck } from './registry-key.ts';
-import { oldIdWords, personWords, successionWords, takePerson } from './registry-records.ts';
+import { childWords, oldIdWords, personWords, successionWords, takePerson } from './registry-records.ts';
 import type { Build, BuildProgress, BuildWorld } from './registry-shards.ts';
 import {
   checkDistinct,
   leadingDigits,
   prefixes,
+  provinceCodes,
+  writeChildren,
   writeOldIds,
   writePeople,
   writeSuperseded,
@@ -60,13 +69,18 @@ export async function buildRegistry(
   try {
     await readPeople(build);
     await checkDistinct(build);
-    const objects = [...(await writePeople(build)), ...(await writeOldIds(build)), ...(await writeSuperseded(build))];
+    const objects = [
+      ...(await writePeople(build)),
+      ...(await writeOldIds(build)),
+      ...(await writeSuperseded(build)),
+      ...(await writeChildren(build)),
+    ];
     // Publish: only now is there a version.
     const sealed = sealManifest({ ...identity, counts: build.counts, objects }, world.hash);
     await writeBytes(world, registryManifestKey(extract.version), sealed.bytes);
     manifest = sealed.manifest;
   } finally {
-    for (const spill of [build.people, build.oldIds, build.superseded]) await spill.dropAll();
+    for (const spill of [build.people, build.oldIds, build.superseded, build.children]) await spill.dropAll();
   }
   const bytes = manifest.objects.reduce((sum, object) => sum + object.bytes, 0);
   const { version, rows, objects } = manifest;
@@ -78,10 +92,12 @@ export async function buildRegistry(
 /** What an index is, before anything of it is made: two builds with the same identity give the same bytes. */
 function identityOf(extract: ExtractManifest, key: FingerprintKey, world: BuildWorld) {
   return {
-    format: registryFormat,
+    format: registryFormat as typeof registryFormat,
     version: extract.version,
     kind: extract.kind,
     base: extract.base,
+    chain: [] as string[],
+    compacted: null,
     asOf: extract.asOf,
     rows: extract.rows,
     canon: canonOf(key.number),
@@ -89,7 +105,7 @@ function identityOf(extract: ExtractManifest, key: FingerprintKey, world: BuildW
     keyNumber: key.number,
     keyCheck: keyCheck(key),
     extract: { sha256: textSha256(JSON.stringify(extract), world.hash), parts: extract.parts.length },
-  } as const;
+  };
 }
 
 /** The manifest of this version if it is there and of the same identity. */
@@ -124,13 +140,15 @@ function beginBuild(
     people: new Spill(scratch, { name: 'people', width: personWords, partitions: prefixes }),
     oldIds: new Spill(scratch, { name: 'old-ids', width: oldIdWords, partitions: leadingDigits }),
     superseded: new Spill(scratch, { name: 'superseded', width: successionWords, partitions: 1 }),
+    children: new Spill(scratch, { name: 'children', width: childWords, partitions: provinceCodes }),
+    since: childrenSince(extract.asOf),
     counts: { alive: 0, deceased: 0, cancelled: 0, oldIds: 0, oldIdsAmbiguous: 0, superseded: 0, namesEmpty: 0 },
   };
 }
 
 /** Step read: every part into the spill files. */
 async function readPeople(build: Build): Promise<void> {
-  const { extract, people, oldIds, superseded, progress } = build;
+  const { extract, people, oldIds, superseded, children, progress } = build;
   let rows = 0;
   for (const part of extract.parts) {
     const visit = (person: ExtractPerson) => {
@@ -138,11 +156,11 @@ async function readPeople(build: Build): Promise<void> {
       takePerson(build, build.names, build.counts, person);
     };
     const rest = async () => {
-      for (const spill of [people, oldIds, superseded]) await spill.flush();
+      for (const spill of [people, oldIds, superseded, children]) await spill.flush();
       progress(rows, extract.rows, 'read');
     };
     await readExtractPart(build.source, part, build.world.hash, visit, rest);
   }
-  for (const spill of [people, oldIds, superseded]) await spill.finish();
+  for (const spill of [people, oldIds, superseded, children]) await spill.finish();
   if (people.rows.some((prefixRows) => prefixRows > prefixRowsMax)) throw new Refusal('REGISTRY_PREFIX_TOO_LARGE');
 }

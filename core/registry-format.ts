@@ -3,10 +3,10 @@
  */
 import * as z from 'zod';
 import type { TableShape } from './block-table.ts';
-import { IntegrityError } from './errors.ts';
+import { IntegrityError, Refusal } from './errors.ts';
 import type { Hash } from './ports.ts';
 
-export const registryFormat = 1;
+export const registryFormat = 2;
 
 /** Rows of a block: 70 kB of people, so that a single look-up is one small read and the country's directory 1 MB. */
 export const registryBlockRows = 4096;
@@ -16,42 +16,44 @@ export const idsPerPrefix = 1e9;
 /** CMND numbers are cut by their leading digit. */
 export const oldIdsPerDigit = 1e8;
 
-const registryKinds = ['people', 'folded', 'old-ids', 'superseded'] as const;
+const registryKinds = ['people', 'folded', 'old-ids', 'shared-old-ids', 'superseded', 'children'] as const;
 export type RegistryKind = (typeof registryKinds)[number];
 
 /** Columns of the folded fingerprints, in the order of `FoldedPart`. */
 export const foldedColumns = ['noMarks', 'noSpaces', 'sorted', 'firstLast', 'initials', 'variant'] as const;
 
-export const registryShapes: Record<RegistryKind, TableShape> = {
+const personColumns = [
+  { name: 'birthDate', type: 'u32' },
+  { name: 'flags', type: 'u8' },
+  { name: 'name', type: 'u64' },
+] as const;
+const foldedNameColumns = [
+  ...foldedColumns.map((name) => ({ name, type: 'u16' as const })),
+  { name: 'oldId', type: 'u32' }, // CMND, or noOldId
+] as const;
+const oldIdColumns = [
+  { name: 'oldId', type: 'u32' },
+  { name: 'id', type: 'u64' },
+] as const;
+
+/** Tables of a snapshot; an overlay has the same but for people and folded, which are one table of the whole country each. */
+const registryShapes: Record<RegistryKind, TableShape> = {
   people: {
     type: 16,
     name: 'registry people',
     version: 1,
     key: 'id',
-    columns: [
-      { name: 'id', type: 'u32' },
-      { name: 'birthDate', type: 'u32' },
-      { name: 'flags', type: 'u8' },
-      { name: 'name', type: 'u64' },
-    ],
+    columns: [{ name: 'id', type: 'u32' }, ...personColumns],
   },
   folded: {
     type: 17,
     name: 'registry folded fingerprints',
-    version: 1,
+    version: 2,
     key: 'id',
-    columns: [{ name: 'id', type: 'u32' }, ...foldedColumns.map((name) => ({ name, type: 'u16' as const }))],
+    columns: [{ name: 'id', type: 'u32' }, ...foldedNameColumns],
   },
-  'old-ids': {
-    type: 18,
-    name: 'registry old IDs',
-    version: 1,
-    key: 'oldId',
-    columns: [
-      { name: 'oldId', type: 'u32' },
-      { name: 'id', type: 'u64' },
-    ],
-  },
+  'old-ids': { type: 18, name: 'registry old IDs', version: 1, key: 'oldId', columns: oldIdColumns },
+  'shared-old-ids': { type: 20, name: 'registry shared old IDs', version: 1, key: 'oldId', columns: oldIdColumns },
   superseded: {
     type: 19,
     name: 'registry superseded IDs',
@@ -62,7 +64,62 @@ export const registryShapes: Record<RegistryKind, TableShape> = {
       { name: 'successor', type: 'u64' },
     ],
   },
+  children: {
+    type: 21,
+    name: 'registry children',
+    version: 1,
+    key: 'id',
+    columns: [
+      { name: 'id', type: 'u64' },
+      { name: 'birthDate', type: 'u32' },
+    ],
+  },
 };
+const changedPeople: TableShape = {
+  type: 22,
+  name: 'registry changed people',
+  version: 1,
+  key: 'id',
+  columns: [{ name: 'id', type: 'u64' }, ...personColumns],
+};
+const changedFolded: TableShape = {
+  type: 23,
+  name: 'registry changed folded fingerprints',
+  version: 1,
+  key: 'id',
+  columns: [{ name: 'id', type: 'u64' }, ...foldedNameColumns],
+};
+
+/** The shape of an object: people and folded of a snapshot are named by a prefix, those of an overlay are whole. */
+export function registryShape({ kind, part }: Pick<RegistryObject, 'kind' | 'part'>): TableShape {
+  if (part === '' && kind === 'people') return changedPeople;
+  if (part === '' && kind === 'folded') return changedFolded;
+  return registryShapes[kind];
+}
+
+/** Deltas that may lie over one snapshot: each is merged with those before it, so a month of days stays cheap; then compact. */
+export const chainMax = 32;
+
+/** Ages listed per province of residence: children under 6 are asked for, and a year more stays for late births and reports. */
+const childYears = 7;
+const hanoiOffset = 7 * 3_600_000; // milliseconds; no summer time
+
+/** First birth date (PackedDate) of the lists of children: so many years before the day of the as-of in Viet Nam. */
+export function childrenSince(asOf: string): number {
+  const [year, month, day] = new Date(Date.parse(asOf) + hanoiOffset).toISOString().slice(0, 10).split('-').map(Number);
+  return (year - childYears) * 10000 + month * 100 + day;
+}
+
+/** True if somebody born then may be a child: an unknown day or month counts as the last one. */
+export function isChild(birthDate: number, since: number): boolean {
+  const latest = birthDate % 10000 === 0 ? birthDate + 1231 : birthDate % 100 === 0 ? birthDate + 31 : birthDate;
+  return latest >= since;
+}
+
+/** Name of the list of children of a province; of code 0, of those without a residence. */
+export function childrenPart(code: number): string {
+  return `vn34-${String(code).padStart(2, '0')}`;
+}
 
 /** `flags` of a person: bits 0–1 sex, bits 2–3 status. */
 export function personFlags(sex: number, status: number): number {
@@ -92,7 +149,7 @@ const $sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const $RegistryObject = z.strictObject({
   kind: z.enum(registryKinds),
-  part: z.string().regex(/^[0-9]{0,3}$/),
+  part: z.string().regex(/^([0-9]{0,3}|vn34-[0-9]{2})$/),
   key: z.string(),
   bytes: $count,
   rows: $count,
@@ -122,6 +179,8 @@ const $RegistryManifest = z.strictObject({
   version: $RegistryVersion,
   kind: z.enum(['snapshot', 'delta']),
   base: z.nullable($RegistryVersion),
+  chain: z.array($RegistryVersion).max(chainMax),
+  compacted: z.nullable($RegistryVersion),
   asOf: z.iso.datetime(),
   rows: $count,
   canon: $count,
@@ -134,6 +193,14 @@ const $RegistryManifest = z.strictObject({
   sha256: $sha256,
 });
 export type RegistryManifest = z.infer<typeof $RegistryManifest>;
+/** What is known of a manifest that an earlier release wrote. */
+const $OldManifest = z.object({
+  format: z
+    .int()
+    .min(1)
+    .max(registryFormat - 1),
+  version: $RegistryVersion,
+});
 
 /** The bytes of a manifest and the manifest, which holds the hash of the rest of itself. */
 export function sealManifest(
@@ -144,10 +211,16 @@ export function sealManifest(
   return { manifest, bytes: new TextEncoder().encode(JSON.stringify(manifest)) };
 }
 
-/** The manifest in these bytes; `IntegrityError` if any of them is not as it was written. */
+/**
+ * The manifest in these bytes; `IntegrityError` if any of them is not as it was written. Throws Refusal('REGISTRY_FORMAT_OLD') for
+ * one that an earlier release wrote.
+ */
 export function readManifest(key: string, bytes: Uint8Array, hash: Hash): RegistryManifest {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  const parsed = $RegistryManifest.safeParse(parseJson(key, text));
+  const document = parseJson(key, text);
+  const old = $OldManifest.safeParse(document);
+  if (old.success) throw new Refusal('REGISTRY_FORMAT_OLD', { version: old.data.version, format: old.data.format });
+  const parsed = $RegistryManifest.safeParse(document);
   if (!parsed.success)
     throw new IntegrityError(key, `a manifest with a wrong ${parsed.error.issues[0].path.join('.')}`, 'a manifest');
   const { sha256, ...rest } = parsed.data;

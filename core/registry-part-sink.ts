@@ -6,7 +6,7 @@ import type { BrokenCode, CsvSink } from './csv-reader.ts';
 import { Refusal } from './errors.ts';
 import type { ExtractPart } from './registry-extract.ts';
 import { idsPerPrefix, personFlags } from './registry-format.ts';
-import { birthDateOf, numberOf, oldIdOf, sexOf, statusOf, successorOf } from './registry-values.ts';
+import { birthDateOf, numberOf, oldIdOf, residenceOf, sexOf, statusOf, successorOf } from './registry-values.ts';
 
 /** One person of an extract. The same object for every row: valid during the call only. */
 export interface ExtractPerson {
@@ -17,6 +17,7 @@ export interface ExtractPerson {
   birthDate: number; // PackedDate, never 0
   flags: number; // personFlags
   successor: number; // ID that stands for this one now, or 0
+  residence: number; // code of the province of today, or 0
   bytes: Uint8Array; // holds the name
   nameStart: number;
   nameEnd: number; // exclusive
@@ -38,8 +39,17 @@ const extractColumns = [
   'residence_province',
   'updated_on',
 ] as const;
-/** Places of the columns we read; the others are neither compared nor stored. */
-const Column = { personalId: 0, oldId: 1, name: 2, birthDate: 3, sex: 4, status: 5, supersededBy: 6 } as const;
+/** Places of the columns we read; `updated_on` is neither compared nor stored. */
+const Column = {
+  personalId: 0,
+  oldId: 1,
+  name: 2,
+  birthDate: 3,
+  sex: 4,
+  status: 5,
+  supersededBy: 6,
+  residence: 7,
+} as const;
 
 /** Checks the header and every row of one part. */
 export class PartSink implements CsvSink {
@@ -59,6 +69,7 @@ export class PartSink implements CsvSink {
       birthDate: 0,
       flags: 0,
       successor: 0,
+      residence: 0,
       bytes: new Uint8Array(0),
       nameStart: 0,
       nameEnd: 0,
@@ -88,6 +99,8 @@ export class PartSink implements CsvSink {
     if (status < 0) this.wrongValue(Column.status, line);
     person.successor = successorOf(bytes, bounds[2 * Column.supersededBy], bounds[2 * Column.supersededBy + 1]);
     if (person.successor < 0) this.wrongValue(Column.supersededBy, line);
+    person.residence = residenceOf(bytes, bounds[2 * Column.residence], bounds[2 * Column.residence + 1]);
+    if (person.residence < 0) this.wrongValue(Column.residence, line);
     person.flags = personFlags(sex, person.successor > 0 ? PersonStatus.cancelled : status);
 
     person.bytes = bytes;

@@ -16,13 +16,15 @@ import {
   oldIdsPerDigit,
   readManifest,
   registryManifestKey,
-  registryShapes,
+  registryShape,
 } from './registry-format.ts';
 import type { RunKeys, Take } from './registry-sweep.ts';
 import { inFlight, lowerBound, sweepRun } from './registry-sweep.ts';
 
 /** Steps along a chain of superseded IDs; a person whose ID was changed more often is not known. */
 const chainStepsMax = 16;
+/** Blocks of children in one read: 0.8 MB. */
+const childBlocks = 16;
 
 /** People by place of the ID asked for; status 0 (absent) where there is none. */
 export interface PersonColumns {
@@ -162,6 +164,23 @@ export class RegistryReader {
     return next;
   }
 
+  /**
+   * Everybody alive whose home is in the province (`vn34-52`) and who was born within 7 years before the as-of of this version, ascending by
+   * ID, a few thousand at a time. An unknown day or month of birth counts as the last one. Throws `IntegrityError`.
+   */
+  async *children(province: string): AsyncGenerator<{ ids: Float64Array; birthDates: Uint32Array }> {
+    const object = this.objects.get(`children/${province}`);
+    if (object === undefined) return;
+    const table = await this.table(object);
+    for (let start = 0; start < table.blocks; start += childBlocks) {
+      for (const block of await table.readBlocks(start, Math.min(start + childBlocks, table.blocks))) {
+        const id = block.columns.id as Uint32Array;
+        const ids = Float64Array.from({ length: block.rows }, (_, row) => u64At(id, row));
+        yield { ids, birthDates: (block.columns.birthDate as Uint32Array).slice() };
+      }
+    }
+  }
+
   /** Cuts ascending keys by the object that holds them; keys of which there is no object are nowhere. */
   private shards(kind: RegistryKind, keys: Float64Array, perPart: number): Shard[] {
     const digits = kind === 'old-ids' ? 1 : 3;
@@ -201,7 +220,7 @@ export class RegistryReader {
   }
 }
 
-/** The manifest of a version. Throws Refusal('REGISTRY_VERSION_UNKNOWN'), `IntegrityError`. */
+/** The manifest of a version. Throws Refusal('REGISTRY_VERSION_UNKNOWN'), Refusal('REGISTRY_FORMAT_OLD'), `IntegrityError`. */
 export async function openManifest(world: Stores, version: string): Promise<RegistryManifest> {
   const key = registryManifestKey(version);
   const bytes = await world.objects.read(key);
@@ -215,7 +234,7 @@ export async function openManifest(world: Stores, version: string): Promise<Regi
 export async function openRegistryTable(world: Stores, object: RegistryObject, count: ReadCount): Promise<BlockTable> {
   const { key, bytes: size, tailBytes } = object;
   const { objects, hash } = world;
-  const table = await BlockTable.open({ key, size, tailBytes, objects, hash, count }, registryShapes[object.kind]);
+  const table = await BlockTable.open({ key, size, tailBytes, objects, hash, count }, registryShape(object));
   const found = [table.tailBytes, table.tailCrc32, table.rows, table.blocks, table.first[0], table.last.at(-1)];
   const expected = [tailBytes, object.tailCrc32, object.rows, object.blocks, object.first, object.last];
   if (found.join() !== expected.join()) throw new IntegrityError(key, found.join(), expected.join());

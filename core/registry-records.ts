@@ -10,14 +10,14 @@ import { sortedOrder } from './radix-sort.ts';
 import type { ExtractPerson } from './registry-part-sink.ts';
 import { personId } from './registry-part-sink.ts';
 import type { RegistryCounts } from './registry-format.ts';
-import { foldedColumns, oldIdsPerDigit } from './registry-format.ts';
+import { foldedColumns, isChild, oldIdsPerDigit } from './registry-format.ts';
 import type { Spill } from './registry-spill.ts';
 
 /**
  * A person in a spill file: nine low digits of the ID; birth date with the flags above its 27 bits; low and high half of the
- * canonical fingerprint; six folded fingerprints, two to a word.
+ * canonical fingerprint; six folded fingerprints, two to a word; CMND.
  */
-export const personWords = 7;
+export const personWords = 8;
 const flagShift = 27; // 2^27 is above the last day of year 9999
 const birthDateMask = 2 ** flagShift - 1;
 /** CMND; low and high half of the ID, with `cancelledBit` in the high one. */
@@ -25,6 +25,8 @@ export const oldIdWords = 3;
 const cancelledBit = 0x80000000;
 /** Low and high half of the ID, and of its successor. */
 export const successionWords = 4;
+/** Low and high half of the ID; birth date. */
+export const childWords = 3;
 const two32 = 4294967296;
 
 /** Where the records of a build go. */
@@ -32,10 +34,16 @@ export interface Spills {
   people: Spill; // by prefix
   oldIds: Spill; // by leading digit
   superseded: Spill; // one partition
+  children: Spill; // by code of the province of residence
 }
 
 /** Puts a person into the spill files, and counts. Of the name only fingerprints go on. */
-export function takePerson(spills: Spills, names: NameReader, counts: RegistryCounts, person: ExtractPerson): void {
+export function takePerson(
+  spills: Spills & { since: number },
+  names: NameReader,
+  counts: RegistryCounts,
+  person: ExtractPerson,
+): void {
   const { people } = spills;
   names.read(person.bytes, person.nameStart, person.nameEnd);
   const at = people.place(person.prefix);
@@ -46,6 +54,7 @@ export function takePerson(spills: Spills, names: NameReader, counts: RegistryCo
   words[at + 3] = names.high;
   const { folded } = names;
   for (let part = 0; part < foldedParts; part += 2) words[at + 4 + part / 2] = folded[part] | (folded[part + 1] << 16);
+  words[at + 7] = person.oldId;
 
   const status = person.flags >>> 2;
   if (status === PersonStatus.alive) counts.alive++;
@@ -54,6 +63,13 @@ export function takePerson(spills: Spills, names: NameReader, counts: RegistryCo
   if (names.low === 0 && names.high === 0) counts.namesEmpty++;
   if (person.oldId !== noOldId) takeOldId(spills.oldIds, person, status);
   if (person.successor > 0) takeSuccession(spills.superseded, person);
+  if (status === PersonStatus.alive && isChild(person.birthDate, spills.since)) takeChild(spills.children, person);
+}
+
+function takeChild(children: Spill, person: ExtractPerson): void {
+  const at = children.place(person.residence);
+  setU64(children.buffer.subarray(at), 0, personId(person));
+  children.buffer[at + 2] = person.birthDate;
 }
 
 function takeOldId(oldIds: Spill, person: ExtractPerson, status: number): void {
@@ -91,7 +107,7 @@ export function fillPeople(block: Block, records: Uint32Array, order: Uint32Arra
 }
 
 export function fillFolded(block: Block, records: Uint32Array, order: Uint32Array, start: number): void {
-  const { id } = block.columns;
+  const { id, oldId } = block.columns;
   const parts = foldedColumns.map((column) => block.columns[column]);
   for (let row = 0; row < block.rows; row++) {
     const at = order[start + row] * personWords;
@@ -101,6 +117,7 @@ export function fillFolded(block: Block, records: Uint32Array, order: Uint32Arra
       parts[part][row] = word & 0xffff;
       parts[part + 1][row] = word >>> 16;
     }
+    oldId[row] = records[at + 7];
   }
 }
 
@@ -125,14 +142,26 @@ export function fillSuccessions(block: Block, records: Uint32Array, order: Uint3
   }
 }
 
+export function fillChildren(block: Block, records: Uint32Array, order: Uint32Array, start: number): void {
+  const { id, birthDate } = block.columns;
+  for (let row = 0; row < block.rows; row++) {
+    const at = order[start + row] * childWords;
+    id[2 * row] = records[at];
+    id[2 * row + 1] = records[at + 1];
+    birthDate[row] = records[at + 2];
+  }
+}
+
 /**
- * Records whose CMND has one holder, ascending. A number with one holder who is not cancelled is his; with none such but one
- * cancelled holder it leads to that one; any other is left out, and counted.
+ * Records whose CMND leads to one holder, ascending. A number with one holder who is not cancelled is his; with none such but one
+ * cancelled holder it leads to that one; any other is left out, and counted. `shared`: all records of CMND with several holders,
+ * ascending by CMND and ID: what a delta needs to decide anew.
  */
-export function holders(records: Uint32Array): { places: Uint32Array; ambiguous: number } {
+export function holders(records: Uint32Array): { places: Uint32Array; shared: Uint32Array; ambiguous: number } {
   const oldIds = columnOf(records, oldIdWords, 0);
   const order = sortedOrder(oldIds.length, oldIds);
   const places = new Uint32Array(order.length);
+  const shared: number[] = [];
   let kept = 0;
   let ambiguous = 0;
   for (let start = 0, end = 0; start < order.length; start = end) {
@@ -145,6 +174,13 @@ export function holders(records: Uint32Array): { places: Uint32Array; ambiguous:
     }
     if (present === 1 || end - start === 1) places[kept++] = choice;
     else ambiguous++;
+    if (end - start > 1)
+      shared.push(...order.subarray(start, end).toSorted((a, b) => idAt(records, a) - idAt(records, b)));
   }
-  return { places: places.subarray(0, kept), ambiguous };
+  return { places: places.subarray(0, kept), shared: Uint32Array.from(shared), ambiguous };
+}
+
+function idAt(records: Uint32Array, place: number): number {
+  const at = place * oldIdWords;
+  return records[at + 1] + (records[at + 2] & ~cancelledBit) * two32;
 }

@@ -9,11 +9,13 @@ import { sortedOrder } from './radix-sort.ts';
 import type { ExtractManifest, ExtractSource } from './registry-extract.ts';
 import { readExtractPart } from './registry-extract.ts';
 import type { RegistryCounts, RegistryObject } from './registry-format.ts';
-import { idsPerPrefix } from './registry-format.ts';
+import { childrenPart, idsPerPrefix } from './registry-format.ts';
 import { personId } from './registry-part-sink.ts';
 import type { Spills } from './registry-records.ts';
 import {
+  childWords,
   columnOf,
+  fillChildren,
   fillFolded,
   fillOldIds,
   fillPeople,
@@ -26,6 +28,8 @@ import { writeTable } from './registry-write.ts';
 
 export const prefixes = 1000;
 export const leadingDigits = 10;
+/** Codes of provinces have two digits. */
+export const provinceCodes = 100;
 
 export type BuildWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'>;
 
@@ -40,6 +44,7 @@ export interface Build extends Spills {
   names: NameReader;
   counts: RegistryCounts;
   progress: BuildProgress;
+  since: number; // first birth date of the lists of children
 }
 
 /** Step check: no ID twice, before anything is written under the version. */
@@ -94,19 +99,43 @@ export async function writePeople(build: Build): Promise<RegistryObject[]> {
   return [...peopleObjects, ...foldedObjects];
 }
 
-/** CMND to ID, by leading digit. */
+/** CMND to ID, and all holders of those that have several, by leading digit. */
 export async function writeOldIds(build: Build): Promise<RegistryObject[]> {
   const { world, oldIds, extract, counts } = build;
   const objects: RegistryObject[] = [];
+  const sharedObjects: RegistryObject[] = [];
   for (let digit = 0; digit < leadingDigits; digit++) {
     const records = await oldIds.read(digit);
     const kept = holders(records);
     counts.oldIds += kept.places.length;
     counts.oldIdsAmbiguous += kept.ambiguous;
-    const fill = (block: Block, start: number) => fillOldIds(block, records, kept.places, start);
-    const job = { version: extract.version, kind: 'old-ids', part: String(digit), rows: kept.places.length } as const;
-    if (kept.places.length > 0) objects.push(await writeTable(world, { ...job, fill }));
+    const job = (kind: 'old-ids' | 'shared-old-ids', places: Uint32Array) => ({
+      version: extract.version,
+      kind,
+      part: String(digit),
+      rows: places.length,
+      fill: (block: Block, start: number) => fillOldIds(block, records, places, start),
+    });
+    if (kept.places.length > 0) objects.push(await writeTable(world, job('old-ids', kept.places)));
+    if (kept.shared.length > 0) sharedObjects.push(await writeTable(world, job('shared-old-ids', kept.shared)));
     await oldIds.drop(digit);
+  }
+  return [...objects, ...sharedObjects];
+}
+
+/** Children by province of residence. */
+export async function writeChildren(build: Build): Promise<RegistryObject[]> {
+  const { world, children, extract } = build;
+  const objects: RegistryObject[] = [];
+  for (let code = 0; code < provinceCodes; code++) {
+    const rows = children.rows[code];
+    if (rows === 0) continue;
+    const records = await children.read(code);
+    const order = sortedOrder(rows, columnOf(records, childWords, 0), columnOf(records, childWords, 1));
+    const fill = (block: Block, start: number) => fillChildren(block, records, order, start);
+    const job = { version: extract.version, kind: 'children', part: childrenPart(code), rows } as const;
+    objects.push(await writeTable(world, { ...job, fill }));
+    await children.drop(code);
   }
   return objects;
 }

@@ -7,7 +7,7 @@ import { Refusal } from './errors.ts';
 import type { World } from './ports.ts';
 import { orderByNumber } from './radix-sort.ts';
 import type { RegistryKind, RegistryManifest, RegistryObject } from './registry-format.ts';
-import { idsPerPrefix, registryShapes } from './registry-format.ts';
+import { idsPerPrefix, registryShape } from './registry-format.ts';
 import { openManifest } from './registry-reader.ts';
 import { readRows } from './registry-rows.ts';
 
@@ -40,7 +40,7 @@ function isPeople(object: RegistryObject): boolean {
 
 async function load(world: Stores, manifest: RegistryManifest, kind: RegistryKind, part: string): Promise<Block> {
   const object = manifest.objects.find((each) => each.kind === kind && each.part === part);
-  return object === undefined ? newBlock(registryShapes[kind], 0) : await readRows(world, object);
+  return object === undefined ? newBlock(registryShape({ kind, part }), 0) : await readRows(world, object);
 }
 
 /** Calls `differs` for every key that stands in one only, or in both with other values. Keys ascend strictly in both. */

@@ -3,6 +3,7 @@
  */
 import { PersonStatus } from './codes.ts';
 import { noOldId } from './columns.ts';
+import { provinces } from './provinces.ts';
 
 /** Digits as a number; -1 if there is none or anything else. */
 export function numberOf(bytes: Uint8Array, start: number, end: number): number {
@@ -68,4 +69,18 @@ export function birthDateOf(bytes: Uint8Array, start: number, end: number): numb
   const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
   if (bytes[start + 7] !== dash || day < 1 || day > monthDays[month] + leap) return -1;
   return year * 10000 + month * 100 + day;
+}
+
+const residencePrefix = new TextEncoder().encode('vn34-');
+/** 1 for the code of a province of today. */
+const isProvince = new Uint8Array(100);
+for (const { code } of provinces) isProvince[Number(code)] = 1;
+
+/** Code of a province of today, `vn34-52`; 0 if there is none. */
+export function residenceOf(bytes: Uint8Array, start: number, end: number): number {
+  if (start === end) return 0;
+  if (end - start !== residencePrefix.length + 2) return -1;
+  for (let at = 0; at < residencePrefix.length; at++) if (bytes[start + at] !== residencePrefix[at]) return -1;
+  const code = numberOf(bytes, end - 2, end);
+  return code > 0 && isProvince[code] === 1 ? code : -1;
 }

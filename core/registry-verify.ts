@@ -97,11 +97,14 @@ async function verifyObject(
   report.blocks += table.blocks;
   if (kind === 'old-ids') tally.oldIds += check.rows;
   else if (kind === 'superseded') tally.superseded += check.rows;
-  else tally.ids.set(`${kind}/${part}`, check.keysSha256.hex());
+  else if (kind === 'people' || kind === 'folded') tally.ids.set(`${kind}/${part}`, check.keysSha256.hex());
 }
 
 /** Greatest key of a shard, exclusive. */
-const keyEnds = { people: idsPerPrefix, folded: idsPerPrefix, 'old-ids': 10 * oldIdsPerDigit, superseded: 1e12 };
+function keyEnd({ kind, part }: RegistryObject): number {
+  if (kind === 'old-ids' || kind === 'shared-old-ids') return 10 * oldIdsPerDigit;
+  return part !== '' && kind !== 'children' ? idsPerPrefix : 1000 * idsPerPrefix;
+}
 
 /** Passes the blocks of one table in order. */
 class TableCheck {
@@ -120,11 +123,12 @@ class TableCheck {
 
   block(block: Block, index: number, tally: Tally): void {
     const { kind, part, key } = this.object;
+    const repeats = kind === 'shared-old-ids' ? 1 : 0; // a number with several holders stands once for each
     const column = block.columns[this.table.shape.key] as Uint32Array;
     const wide = column.length !== block.rows;
     for (let row = 0; row < block.rows; row++) {
       const value = wide ? u64At(column, row) : column[row];
-      if (value <= this.previous)
+      if (value + repeats <= this.previous)
         throw new IntegrityError(key, `a key that does not ascend in block ${index}`, 'ascending');
       this.previous = value;
       if (row === 0 && value !== this.table.first[index])
@@ -132,8 +136,9 @@ class TableCheck {
     }
     if (this.previous !== this.table.last[index])
       throw new IntegrityError(key, `another last key in block ${index}`, 'the directory');
-    const inPart = kind !== 'old-ids' || Math.floor(this.table.first[index] / oldIdsPerDigit) === Number(part);
-    if (!inPart || this.previous >= keyEnds[kind])
+    const byDigit = part !== '' && (kind === 'old-ids' || kind === 'shared-old-ids');
+    const inPart = !byDigit || Math.floor(this.table.first[index] / oldIdsPerDigit) === Number(part);
+    if (!inPart || this.previous >= keyEnd(this.object))
       throw new IntegrityError(key, `a key of another part`, `part ${part}`);
     this.rows += block.rows;
     if (kind === 'people') checkPeople(block, key, tally);

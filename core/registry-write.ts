@@ -6,7 +6,7 @@ import { BlockTableWriter, newBlock } from './block-table.ts';
 import { IntegrityError, Refusal } from './errors.ts';
 import type { World } from './ports.ts';
 import type { RegistryKind, RegistryObject } from './registry-format.ts';
-import { bytesSha256, registryBlockRows, registryObjectKey, registryShapes } from './registry-format.ts';
+import { bytesSha256, registryBlockRows, registryObjectKey, registryShape } from './registry-format.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
@@ -55,7 +55,7 @@ export async function writeBytes(world: Stores, key: string, bytes: Uint8Array):
 }
 
 async function* encodeTable(world: Stores, job: TableJob, seen: { passed?: Passed }): AsyncGenerator<Uint8Array> {
-  const shape = registryShapes[job.kind];
+  const shape = registryShape(job);
   const writer = new BlockTableWriter(shape, world.hash);
   const sha256 = world.hash.sha256();
   let blocks = 0;

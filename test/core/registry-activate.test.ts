@@ -119,8 +119,8 @@ describe('verifyRegistry', () => {
     const world = await worldWith(['a']);
     const steps: number[] = [];
     const report = await verifyRegistry(world, 'a', (done, total) => steps.push(done / total));
-    expect(report).toMatchObject({ version: 'a', objects: 17, blocks: 17, rows: 15, problems: [] });
-    expect(steps).toHaveLength(17);
+    expect(report).toMatchObject({ version: 'a', objects: 19, blocks: 19, rows: 15, problems: [] });
+    expect(steps).toHaveLength(19);
     expect(steps.at(-1)).toBe(1);
   });
 

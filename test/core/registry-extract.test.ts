@@ -107,6 +107,9 @@ describe('extract', () => {
     [{ status: 'alived' }, 'status'],
     [{ successor: '52099000001' }, 'superseded_by'],
     [{ successor: '000000000000' }, 'superseded_by'],
+    [{ home: 'vn63-52' }, 'residence_province'],
+    [{ home: 'vn34-53' }, 'residence_province'],
+    [{ home: 'vn34-5' }, 'residence_province'],
   ])('refuses %j by part, column and line', async (change, column) => {
     expect(await refusalOf(change)).toBe(`REGISTRY_PART_VALUE ${column} 3`);
   });
@@ -118,6 +121,7 @@ describe('extract', () => {
     [{ birth: '2399-12' }],
     [{ sex: '' }],
     [{ name: '' }],
+    [{ home: '' }],
     [{ id: '999099000001' }],
   ])('accepts %j', async (change) => {
     expect(await refusalOf(change)).toBe('accepted');

@@ -16,13 +16,14 @@ export interface Person {
   sex?: string;
   status?: string;
   successor?: string;
+  home?: string; // province of residence
 }
 
 export const header = 'personal_id,old_id,full_name,birth_date,sex,status,superseded_by,residence_province,updated_on';
 
 export function lineOf(person: Person): string {
-  const { id, oldId = '', name, birth, sex = '', status = 'alive', successor = '' } = person;
-  return [id, oldId, name, birth, sex, status, successor, 'vn34-52', '2026-01-30'].join();
+  const { id, oldId = '', name, birth, sex = '', status = 'alive', successor = '', home = 'vn34-52' } = person;
+  return [id, oldId, name, birth, sex, status, successor, home, '2026-01-30'].join();
 }
 
 export function csvOf(people: readonly Person[]): string {
