@@ -41,6 +41,8 @@ export interface SyncWorld extends World {
 export interface Upload {
   key: string;
   version: string;
+  /** Who put it there, as the store attests it; for the audit record alone. */
+  principal?: string;
 }
 
 type Place = ReturnType<typeof parseUploadKey> & { batch: string };
@@ -69,7 +71,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
   try {
     if (info === undefined) throw new Refusal('UPLOAD_CHANGED');
     const request = readRequest(place, info, world.clock.now());
-    await audit(world, request);
+    await audit(world, request, upload.principal);
     const registry = await openRegistry(world);
     // C3, C4: bytes to columns.
     read = await readUpload(world, request, info);
@@ -148,7 +150,7 @@ async function readReceipt(world: SyncWorld, place: Place): Promise<Receipt | un
 }
 
 /** Who asked, for what, when: kept before anything is compared (Decree 70/2024, Art. 10). */
-async function audit(world: SyncWorld, request: UploadRequest): Promise<void> {
+async function audit(world: SyncWorld, request: UploadRequest, principal: string | undefined): Promise<void> {
   const record = {
     batch: request.batch,
     province: request.province,
@@ -160,6 +162,7 @@ async function audit(world: SyncWorld, request: UploadRequest): Promise<void> {
     asOf: new Date(request.asOf).toISOString(),
     officer: request.officer ?? null,
     purpose: request.purpose ?? null,
+    principal: principal ?? null,
   };
   const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
   await world.objects.putIfAbsent(`audit/${request.province}/${request.batch}.json`, bytes);

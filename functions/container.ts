@@ -68,7 +68,7 @@ const connectionTimeout = 2_000; // milliseconds
 /** An idle socket is a lost answer: S3 gives a range of 8 MiB in well under a second. */
 const socketTimeout = 20_000; // milliseconds
 
-function createClients(): Clients {
+export function createClients(): Clients {
   const options = { maxAttempts: attemptsMax, requestHandler: { connectionTimeout, socketTimeout } };
   return { s3: new S3Client(options), dynamo: new DynamoDBClient(options) };
 }

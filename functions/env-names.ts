@@ -7,6 +7,7 @@ export const EnvName = {
   uploadsBucket: 'DOISOAT_UPLOADS_BUCKET',
   registryBucket: 'DOISOAT_REGISTRY_BUCKET',
   ledgerBucket: 'DOISOAT_LEDGER_BUCKET',
+  recordsBucket: 'DOISOAT_RECORDS_BUCKET',
   resultsBucket: 'DOISOAT_RESULTS_BUCKET',
   secretBucket: 'DOISOAT_SECRET_BUCKET',
   bucketOwner: 'DOISOAT_BUCKET_OWNER',

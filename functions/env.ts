@@ -13,6 +13,7 @@ const $Env = z
     [EnvName.uploadsBucket]: $BucketName,
     [EnvName.registryBucket]: $BucketName,
     [EnvName.ledgerBucket]: $BucketName,
+    [EnvName.recordsBucket]: $BucketName,
     [EnvName.resultsBucket]: $BucketName,
     [EnvName.secretBucket]: $BucketName,
     [EnvName.bucketOwner]: z
@@ -29,6 +30,7 @@ const $Env = z
       uploads: variables[EnvName.uploadsBucket],
       registry: variables[EnvName.registryBucket],
       ledger: variables[EnvName.ledgerBucket],
+      records: variables[EnvName.recordsBucket],
       results: variables[EnvName.resultsBucket],
     },
     secretBucket: variables[EnvName.secretBucket],

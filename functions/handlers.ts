@@ -13,7 +13,7 @@ import { eachMessage, invoke } from './invocation.ts';
 import { publishSummary } from './publish.ts';
 import { underLease } from './publish-lease.ts';
 import { MetricName } from './telemetry.ts';
-import { extractFolder, provinceOfUpload, readNotification } from './upload-event.ts';
+import { extractFolder, provinceOfPrincipal, provinceOfUpload, readNotification } from './upload-event.ts';
 import type { StoredObject } from './upload-event.ts';
 
 /** Kept from the time of an invocation for the commit and the answers of a batch that was matched in time. */
@@ -37,7 +37,7 @@ async function syncUpload(
 ): Promise<void> {
   const { telemetry, env, world } = container;
   const province = provinceOfUpload(upload.key);
-  const code = upload.bucket !== env.buckets.uploads ? 'BUCKET_FOREIGN' : province === undefined ? 'KEY_INVALID' : '';
+  const code = ignoredFor(upload, env.buckets.uploads);
   if (province === undefined || code !== '') {
     // No province to answer to. The key may be anything, so it is not repeated; the message id leads to it.
     telemetry.log.event('upload.ignored', { code, message: delivery.messageId });
@@ -53,7 +53,11 @@ async function syncUpload(
       disclosure: env.disclosure,
       deadline: delivery.deadline,
     },
-    { key: upload.key, version: upload.version },
+    {
+      key: upload.key,
+      version: upload.version,
+      ...(upload.principal === undefined ? {} : { principal: upload.principal }),
+    },
   );
   const { rows, applied, durationMs } = receipt;
   telemetry.count(
@@ -66,6 +70,15 @@ async function syncUpload(
     },
     province,
   );
+}
+
+/** Why an upload is none of ours, or ''. An office that got past its rights is stopped here: its file is not another one's. */
+function ignoredFor(upload: StoredObject, bucket: string): string {
+  if (upload.bucket !== bucket) return 'BUCKET_FOREIGN';
+  const province = provinceOfUpload(upload.key);
+  if (province === undefined) return 'KEY_INVALID';
+  const speaker = provinceOfPrincipal(upload.principal);
+  return speaker !== undefined && speaker !== province ? 'PRINCIPAL_FOREIGN' : '';
 }
 
 const $Activate = z.strictObject({ activate: z.string() });

@@ -4,25 +4,9 @@ import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { Log } from '../core/ports.ts';
 import { faultFacts } from './fault.ts';
+import { MetricName, metricsNamespace } from './metric-names.ts';
 
-export const metricsNamespace = 'doisoat';
-
-/** Names of the metrics, which alarms will use. */
-export const MetricName = {
-  committed: 'BatchesCommitted',
-  refused: 'BatchesRefused',
-  duplicate: 'BatchesDuplicate',
-  ignored: 'UploadsIgnored',
-  faults: 'Faults',
-  rows: 'RowsRead',
-  rejected: 'RowsRejected',
-  held: 'RowsHeld',
-  registryBuilt: 'RegistriesBuilt',
-  registryRefused: 'RegistriesRefused',
-  published: 'SummariesPublished',
-  durationMs: 'Duration',
-} as const;
-export type MetricName = (typeof MetricName)[keyof typeof MetricName];
+export { MetricName, metricsNamespace };
 
 export interface Telemetry {
   log: Log;
@@ -42,16 +26,23 @@ export function createTelemetry(service: string, stage: string): Telemetry {
   const flush = (): void => {
     if (all.hasStoredMetrics()) all.publishStoredMetrics();
   };
+  const add = (values: Partial<Record<MetricName, number>>): void => {
+    for (const name of Object.values(MetricName)) {
+      const value = values[name];
+      const unit = name === MetricName.durationMs ? MetricUnit.Milliseconds : MetricUnit.Count;
+      if (value !== undefined) all.addMetric(name, unit, value);
+    }
+  };
   return {
     log: { event: (name, facts) => logger.info(name, { facts }) },
     count(values, province) {
-      flush(); // what is stored has another dimension
-      if (province !== undefined) all.addDimension('province', province);
-      for (const name of Object.values(MetricName)) {
-        const value = values[name];
-        const unit = name === MetricName.durationMs ? MetricUnit.Milliseconds : MetricUnit.Count;
-        if (value !== undefined) all.addMetric(name, unit, value);
-      }
+      flush(); // what is stored has other dimensions
+      add(values);
+      flush();
+      if (province === undefined) return;
+      // Told twice: alarms are over all provinces, a metric with one more dimension is another metric.
+      all.addDimension('province', province);
+      add(values);
       flush();
     },
     fault(name, error, facts = {}) {

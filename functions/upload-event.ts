@@ -6,6 +6,7 @@ import { Fault } from './fault.ts';
 const $Record = z.object({
   eventSource: z.literal('aws:s3'),
   eventName: z.string(),
+  userIdentity: z.object({ principalId: z.string().max(500) }).optional(),
   s3: z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({ key: z.string().max(4096), versionId: z.string().min(1).max(1024).optional() }),
@@ -19,6 +20,8 @@ export interface StoredObject {
   bucket: string;
   key: string;
   version: string | undefined;
+  /** Unique id of the role and session name of whoever put it there, `AROA…:vn34-52.cb-0417`; undefined if S3 did not say. */
+  principal: string | undefined;
 }
 
 /**
@@ -30,11 +33,23 @@ export function readNotification(body: string): StoredObject[] {
   if ($TestEvent.safeParse(message).success) return [];
   const parsed = $Notification.safeParse(message);
   if (!parsed.success) throw new Fault('EVENT_UNREADABLE');
-  return parsed.data.Records.filter((record) => record.eventName.startsWith('ObjectCreated:')).map(({ s3 }) => ({
-    bucket: s3.bucket.name,
-    key: decodeKey(s3.object.key),
-    version: s3.object.versionId,
-  }));
+  return parsed.data.Records.filter((record) => record.eventName.startsWith('ObjectCreated:')).map(
+    ({ s3, userIdentity }) => ({
+      bucket: s3.bucket.name,
+      key: decodeKey(s3.object.key),
+      version: s3.object.versionId,
+      principal: userIdentity?.principalId.replace(/^AWS:/, ''),
+    }),
+  );
+}
+
+/**
+ * The province that a principal speaks for: sessions of offices are named `<province>.<officer>`, which their role demands
+ * (`infra/people-roles.ts`). Undefined for anybody else, who has other rights.
+ */
+export function provinceOfPrincipal(principal: string | undefined): string | undefined {
+  const province = /(?:^|[:/])(vn34-\d\d)\.[^:/]*$/.exec(principal ?? '')?.[1];
+  return province !== undefined && findProvince(province) !== undefined ? province : undefined;
 }
 
 /** S3 writes keys into events as an HTML form would: `+` for a space, the rest in percent. */

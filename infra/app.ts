@@ -1,12 +1,12 @@
 /** `node infra/app.ts` or `npx cdk synth [-c stage=prod] [-c region=ap-southeast-1]`. Works offline. */
 import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { appContext } from './app-context.ts';
 import { stages } from './config.ts';
 import { DoisoatStack } from './doisoat-stack.ts';
 
 const app = new App({ postCliContext: appContext });
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 
 const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';
 const config = typeof stage === 'string' ? stages[stage] : undefined;

@@ -16,6 +16,20 @@ export interface StageConfig {
   uploadDays: number;
   /** Answers hold participant numbers and the office's own unit codes. */
   resultDays: number;
+  /** Days for which ledger objects, and records (audit, markers), cannot be destroyed; undefined: at once, as a trial wants it. */
+  lockDays: { ledger: number; records: number } | undefined;
+  /** Whether a bucket's own policy keeps everybody but the named roles from reading, administrators included. */
+  namedReadersOnly: boolean;
+  /** Functions in a network without a way to the internet. */
+  isolated: boolean;
+  /** Who vouches for officers: the ARN of a SAML provider, or `account` for an identity broker inside the account. */
+  identity: string;
+  /** Web origins whose upload page may post files, e.g. `https://doisoat.example.vn`. */
+  uploadOrigins: readonly string[];
+  /** Told of alarms; empty: subscribe by hand. */
+  alarmEmails: readonly string[];
+  /** A month's cost in US$ above which the operator is told. */
+  monthlyBudget: number;
   /** Overwritten and deleted versions of objects, to undo a mistake. */
   oldVersionDays: number;
   /** Days of logs, as CloudWatch offers them. */
@@ -23,11 +37,11 @@ export interface StageConfig {
   /** Publishing waits this long for more batches, 0 to 300. */
   publishWindowSeconds: number;
   /** MiB of memory, which is also the share of a processor: 1,769 is one. */
-  memory: { syncBatch: number; buildIndex: number; publishSummary: number };
+  memory: { syncBatch: number; buildIndex: number; publishSummary: number; uploadTicket: number };
 }
 
 /** A new account may run 10 functions at a time and give each 3,008 MiB; ask for more before the real load (`docs/deploy.md`). */
-const memory = { syncBatch: 1769, buildIndex: 3008, publishSummary: 512 };
+const memory = { syncBatch: 1769, buildIndex: 3008, publishSummary: 512, uploadTicket: 256 };
 
 export const stages: Record<string, StageConfig> = {
   dev: {
@@ -38,6 +52,13 @@ export const stages: Record<string, StageConfig> = {
     batchesPerProvince: 2,
     uploadDays: 7,
     resultDays: 7,
+    lockDays: undefined,
+    namedReadersOnly: false,
+    isolated: false,
+    identity: 'account',
+    uploadOrigins: [],
+    alarmEmails: [],
+    monthlyBudget: 50,
     oldVersionDays: 3,
     logDays: 7,
     publishWindowSeconds: 5,
@@ -51,6 +72,14 @@ export const stages: Record<string, StageConfig> = {
     batchesPerProvince: 4,
     uploadDays: 90,
     resultDays: 180,
+    // Longer than the sweeper's grace and the longest holiday; records as long as an audit looks back.
+    lockDays: { ledger: 35, records: 731 },
+    namedReadersOnly: true,
+    isolated: true,
+    identity: 'account',
+    uploadOrigins: [],
+    alarmEmails: [],
+    monthlyBudget: 300,
     oldVersionDays: 30,
     logDays: 365,
     publishWindowSeconds: 15,

@@ -1,7 +1,16 @@
 /** A bucket for people's data: private, TLS only, versioned, with a key of its own, its accesses logged. */
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  HttpMethods,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import type { IBucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageConfig } from './config.ts';
@@ -16,6 +25,12 @@ export interface DataBucketProps {
   accessLogs: IBucket;
   /** Days after which objects go, by key prefix; without one they stay. */
   expireAfter?: Record<string, number>;
+  /** Days for which nobody but a holder of the right to bypass governance can destroy a version. */
+  lockDays?: number | undefined;
+  /** Prefixes under which an object is written once: a write that does not say "only if absent" is refused. */
+  writeOnce?: readonly string[];
+  /** Web origins whose pages may post forms to the bucket. */
+  postedFrom?: readonly string[];
 }
 
 export class DataBucket extends Construct {
@@ -45,8 +60,46 @@ export class DataBucket extends Construct {
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: `${purpose}/`,
       lifecycleRules: lifecycleOf(config, props.expireAfter ?? {}),
+      ...(props.lockDays === undefined
+        ? {}
+        : { objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(props.lockDays)) }),
+      ...(props.postedFrom === undefined || props.postedFrom.length === 0
+        ? {}
+        : { cors: [{ allowedMethods: [HttpMethods.POST], allowedOrigins: [...props.postedFrom], maxAge: 600 }] }),
       removalPolicy,
     });
+    if (props.writeOnce !== undefined) this.refuseOverwriting(props.writeOnce);
+  }
+
+  /**
+   * Immutable prefixes. Parts of a multipart upload carry no condition, its completion does: `ObjectCreationOperation` tells
+   * them apart (Amazon S3 User Guide, Enforce conditional writes). `CopyObject` knows no such condition and fails.
+   */
+  private refuseOverwriting(prefixes: readonly string[]): void {
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'WrittenOnce',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)),
+        conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+      }),
+    );
+  }
+
+  /** Whatever rights others have in the account, administrators and deployment included: only these roles read objects. */
+  onlyReadBy(roles: readonly IRole[]): void {
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyNamedRolesRead',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes', 's3:GetObjectVersionAttributes'],
+        resources: [this.bucket.arnForObjects('*')],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map(({ roleArn }) => roleArn) } },
+      }),
+    );
   }
 }
 

@@ -6,12 +6,20 @@ import type { Construct } from 'constructs';
 import { provinces } from '../core/provinces.ts';
 import { EnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import type { StageConfig } from './config.ts';
+import { Alarms } from './alarms.ts';
 import { DataBucket, accessLogBucket, dataBucketName } from './data-bucket.ts';
+import type { DataBucketProps } from './data-bucket.ts';
+import { functionNetwork } from './function-network.ts';
+import type { FunctionNetwork } from './function-network.ts';
 import { allowItems, allowObjects, allowQueues } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
+import { operationsDashboard } from './operations-dashboard.ts';
+import { peopleRoles } from './people-roles.ts';
+import type { PeopleRoles, Stores } from './people-roles.ts';
 import { publishOnChange, publishOnSchedule } from './publish-triggers.ts';
 import { stateTable } from './state-table.ts';
 import { sendUploadEvents } from './upload-events.ts';
+import { ticketUrl } from './ticket-url.ts';
 import { WorkQueue, deadLetterQueue } from './work-queue.ts';
 
 export interface DoisoatStackProps extends StackProps {
@@ -23,6 +31,7 @@ const syncTimeout = Duration.minutes(5);
 /** The most a function can have. A country's extract that needs more is built on one machine (`docs/deploy.md`). */
 const buildTimeout = Duration.minutes(15);
 const publishTimeout = Duration.seconds(60);
+const ticketTimeout = Duration.seconds(10);
 /** Spill files of a build: 28 bytes a person, 100 million people. */
 const buildScratch = Size.gibibytes(6);
 
@@ -37,6 +46,7 @@ export class DoisoatStack extends Stack {
       [EnvName.uploadsBucket]: stores.uploads.bucket.bucketName,
       [EnvName.registryBucket]: stores.registry.bucket.bucketName,
       [EnvName.ledgerBucket]: stores.ledger.bucket.bucketName,
+      [EnvName.recordsBucket]: stores.records.bucket.bucketName,
       [EnvName.resultsBucket]: stores.results.bucket.bucketName,
       [EnvName.secretBucket]: stores.secret.bucket.bucketName,
       [EnvName.bucketOwner]: Aws.ACCOUNT_ID,
@@ -44,40 +54,51 @@ export class DoisoatStack extends Stack {
       [EnvName.disclosure]: config.disclosure,
       [EnvName.activation]: config.activation,
     };
-    const functions = this.makeFunctions(config, environment);
+    const network = config.isolated ? functionNetwork(this, config) : undefined;
+    const functions = this.makeFunctions(config, environment, network);
+    const people = peopleRoles(this, config, stores);
     this.wire(config, stores, table, functions);
+    ticketUrl(this, functions.ticket, people.office);
+    if (config.namedReadersOnly) keepOthersOut(stores, functions, people);
     for (const [name, { bucket }] of Object.entries(stores))
       new CfnOutput(this, `${name}Bucket`, { value: bucket.bucketName });
     new CfnOutput(this, 'stateTable', { value: table.tableName });
   }
 
-  private makeStores(config: StageConfig) {
+  private makeStores(config: StageConfig): Stores {
     const accessLogs = accessLogBucket(this, config);
     const { uploadDays, resultDays } = config;
-    const make = (id: string, purpose: string, expireAfter: Record<string, number> = {}) =>
-      new DataBucket(this, id, { config, purpose, accessLogs, expireAfter });
+    const make = (id: string, purpose: string, rest: Partial<DataBucketProps> = {}) =>
+      new DataBucket(this, id, { config, purpose, accessLogs, ...rest });
     return {
-      uploads: make('Uploads', 'uploads', { 'incoming/': uploadDays, 'extract/': uploadDays }),
-      registry: make('Registry', 'registry'),
-      ledger: make('Ledger', 'ledger'),
-      results: make('Results', 'results', { 'results/': resultDays }),
+      uploads: make('Uploads', 'uploads', {
+        expireAfter: { 'incoming/': uploadDays, 'extract/': uploadDays },
+        postedFrom: config.uploadOrigins,
+      }),
+      registry: make('Registry', 'registry', { writeOnce: ['registry/'] }),
+      ledger: make('Ledger', 'ledger', { writeOnce: ['staged/'], lockDays: config.lockDays?.ledger }),
+      records: make('Records', 'records', { writeOnce: ['audit/', 'ratified/'], lockDays: config.lockDays?.records }),
+      results: make('Results', 'results', { expireAfter: { 'results/': resultDays } }),
       secret: make('Secret', 'secret'),
     };
   }
 
-  private makeFunctions(config: StageConfig, environment: Record<string, string>) {
+  private makeFunctions(
+    config: StageConfig,
+    environment: Record<string, string>,
+    network: FunctionNetwork | undefined,
+  ) {
+    const common = { config, environment, network };
     return {
       sync: new NodeFunction(this, 'SyncBatch', {
-        config,
-        environment,
+        ...common,
         entry: 'sync-batch',
         description: 'One upload: verdicts, ledger, rates, answers',
         memorySize: config.memory.syncBatch,
         timeout: syncTimeout,
       }),
       build: new NodeFunction(this, 'BuildIndex', {
-        config,
-        environment,
+        ...common,
         entry: 'build-index',
         description: 'An extract of the population database: registry index',
         memorySize: config.memory.buildIndex,
@@ -85,12 +106,18 @@ export class DoisoatStack extends Stack {
         scratch: buildScratch,
       }),
       publish: new NodeFunction(this, 'PublishSummary', {
-        config,
-        environment,
+        ...common,
         entry: 'publish-summary',
         description: 'States of the provinces: summary, table, page',
         memorySize: config.memory.publishSummary,
         timeout: publishTimeout,
+      }),
+      ticket: new NodeFunction(this, 'UploadTicket', {
+        ...common,
+        entry: 'upload-ticket',
+        description: 'A presigned POST for one upload of the caller’s own province',
+        memorySize: config.memory.uploadTicket,
+        timeout: ticketTimeout,
       }),
     };
   }
@@ -101,18 +128,16 @@ export class DoisoatStack extends Stack {
     table: Table,
     functions: ReturnType<DoisoatStack['makeFunctions']>,
   ): void {
-    const { uploads, registry, ledger, results, secret } = stores;
+    const { uploads, registry, ledger, records, results, secret } = stores;
     const name = (purpose: string) => `doisoat-${config.stage}-${purpose}`;
-    const { sync, build, publish } = functions;
+    const { sync, build, publish, ticket } = functions;
 
     // A committer never deletes, and reads but does not write what decides its verdicts.
     allowQueues(sync.role, name('uploads-*'));
     allowObjects(sync.role, uploads, { read: ['incoming/*'] });
     allowObjects(sync.role, registry, { read: ['registry/*'] });
-    allowObjects(sync.role, ledger, {
-      read: ['staged/*', 'ratified/*', 'audit/*'],
-      write: ['staged/*', 'ratified/*', 'audit/*'],
-    });
+    allowObjects(sync.role, ledger, { read: ['staged/*'], write: ['staged/*'] });
+    allowObjects(sync.role, records, { read: ['ratified/*', 'audit/*'], write: ['ratified/*', 'audit/*'] });
     allowObjects(sync.role, results, { read: ['results/*'], write: ['results/*'] });
     allowObjects(sync.role, secret, { read: [fingerprintKeyObject] });
     allowItems(sync.role, table, { read: ['PROVINCE#*', 'REGISTRY'], write: ['PROVINCE#*'] });
@@ -126,6 +151,9 @@ export class DoisoatStack extends Stack {
     allowObjects(publish.role, results, { write: ['published/*'] });
     allowItems(publish.role, table, { read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH'], write: ['PUBLISH'] });
 
+    // What it signs is what it may do: a ticket never reaches further than this.
+    allowObjects(ticket.role, uploads, { write: ['incoming/*'] });
+
     // Uploads: one queue a province, so that a thousand files of one do not keep the others waiting.
     const uploadsDead = deadLetterQueue(this, 'UploadsDead', name('dead-uploads'));
     const provinceQueues = provinces.map(({ id }) => ({
@@ -138,9 +166,10 @@ export class DoisoatStack extends Stack {
         concurrency: config.batchesPerProvince,
       }),
     }));
+    const extractsDead = deadLetterQueue(this, 'ExtractsDead', name('dead-extracts'));
     const extracts = new WorkQueue(this, 'Extracts', {
       queueName: name('extracts'),
-      deadLetters: deadLetterQueue(this, 'ExtractsDead', name('dead-extracts')),
+      deadLetters: extractsDead,
       consumer: build.function,
       consumerTimeout: buildTimeout,
       concurrency: 2, // the least the service allows; two builds of one version write the same bytes
@@ -153,5 +182,30 @@ export class DoisoatStack extends Stack {
     const publishDead = deadLetterQueue(this, 'PublishDead', name('dead-publish'));
     publishOnChange(this, { config, table, publish, deadLetters: publishDead });
     publishOnSchedule(this, { config, publish, deadLetters: publishDead });
+
+    const watched = {
+      uploads: provinceQueues.map(({ queue }) => queue.queue),
+      deadLetters: [
+        ['uploads', uploadsDead],
+        ['extracts', extractsDead],
+        ['publish', publishDead],
+      ] as const,
+    };
+    new Alarms(this, config, watched);
+    operationsDashboard(this, config, watched);
   }
+}
+
+/** T27, T40: in production nobody reads objects but who works with them, whatever other rights an account gives. */
+function keepOthersOut(
+  stores: Stores,
+  { sync, build, publish }: Record<'sync' | 'build' | 'publish', NodeFunction>,
+  { office, headquarters }: PeopleRoles,
+): void {
+  stores.uploads.onlyReadBy([sync.role, build.role]);
+  stores.registry.onlyReadBy([sync.role, build.role]);
+  stores.ledger.onlyReadBy([sync.role]);
+  stores.records.onlyReadBy([sync.role]);
+  stores.secret.onlyReadBy([sync.role, build.role]);
+  stores.results.onlyReadBy([sync.role, publish.role, office, headquarters]);
 }

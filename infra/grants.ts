@@ -28,13 +28,16 @@ export function allowObjects(role: Role, store: DataBucket, rights: ObjectRights
     );
   // Parts of a multipart upload are encrypted with a data key that is decrypted again for the next part.
   const actions = write.length > 0 ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
-  role.addToPolicy(
-    new PolicyStatement({
-      actions,
-      resources: [store.key.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` } },
-    }),
-  );
+  role.addToPolicy(viaS3(store, actions));
+}
+
+/** The key of a bucket, for S3's use alone. */
+export function viaS3(store: DataBucket, actions: string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions,
+    resources: [store.key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` } },
+  });
 }
 
 export interface ItemRights {
@@ -58,10 +61,10 @@ export function allowItems(role: Role, table: Table, rights: ItemRights): void {
 }
 
 /** Tells the template's checks that exactly this wildcard is meant; any other one is an error. */
-function expectWildcard(role: Role, resource: string, what: string): void {
+export function expectWildcard(role: Construct, resource: string, what: string): void {
   Validations.of(role).acknowledge({
     id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`,
-    reason: `The function works on ${what}; the right ends there.`,
+    reason: `It works on ${what}; the right ends there.`,
   });
 }
 

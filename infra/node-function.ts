@@ -1,6 +1,6 @@
 /** A function of `functions/`, bundled with the pinned SDK, under a role that at first may only write its own log. */
 import { fileURLToPath } from 'node:url';
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { Duration, Size } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleOptions } from './bundle-options.ts';
 import type { StageConfig } from './config.ts';
+import { allowInterfaces } from './function-network.ts';
+import type { FunctionNetwork } from './function-network.ts';
 
 export interface NodeFunctionProps {
   config: StageConfig;
@@ -19,6 +21,7 @@ export interface NodeFunctionProps {
   timeout: Duration;
   environment: Record<string, string>;
   scratch?: Size;
+  network: FunctionNetwork | undefined;
 }
 
 export class NodeFunction extends Construct {
@@ -41,6 +44,18 @@ export class NodeFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
+    Validations.of(this).acknowledge(
+      {
+        id: 'Serverless::Serverless-LambdaTracing',
+        reason:
+          'Traces leave by a service of their own and carry what is annotated; logs and metrics tell enough (T25).',
+      },
+      {
+        id: 'Serverless::Serverless-LambdaDLQ',
+        reason:
+          'It is for asynchronous invocations: queue, stream and schedule that wake functions each have one, requests none.',
+      },
+    );
     this.function = new NodejsFunction(this, 'Function', {
       functionName: `doisoat-${config.stage}-${entry}`,
       description: props.description,
@@ -52,7 +67,15 @@ export class NodeFunction extends Construct {
       memorySize: props.memorySize,
       timeout: props.timeout,
       ...(props.scratch === undefined ? {} : { ephemeralStorageSize: props.scratch }),
-      role: this.role,
+      // Rights are written out in `doisoat-stack.ts`: CDK would add policies of the service, one of which lets a function write any log.
+      role: this.role.withoutPolicyUpdates(),
+      ...(props.network === undefined
+        ? {}
+        : {
+            vpc: props.network.vpc,
+            vpcSubnets: { subnetGroupName: 'functions' },
+            securityGroups: [props.network.securityGroup],
+          }),
       logGroup,
       environment: props.environment,
       recursiveLoop: RecursiveLoop.TERMINATE,
@@ -65,6 +88,7 @@ export class NodeFunction extends Construct {
         bundleAwsSDK: true, // the version of the lockfile, not the one the runtime has that day
       },
     });
+    if (props.network !== undefined) this.function.node.addDependency(allowInterfaces(this, this.role));
   }
 }
 

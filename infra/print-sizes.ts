@@ -16,6 +16,7 @@ const environment = {
   [EnvName.uploadsBucket]: 'uploads',
   [EnvName.registryBucket]: 'registry',
   [EnvName.ledgerBucket]: 'ledger',
+  [EnvName.recordsBucket]: 'records',
   [EnvName.resultsBucket]: 'results',
   [EnvName.secretBucket]: 'secret',
   [EnvName.stateTable]: 'state',

@@ -27,6 +27,7 @@ export function publishOnChange(scope: Construct, props: PublishTriggerProps & {
       resources: [table.tableStreamArn ?? ''],
     }),
   );
+  publish.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
   new EventSourceMapping(scope, 'StateChanges', {
     target: publish.function,
     eventSourceArn: table.tableStreamArn ?? '',

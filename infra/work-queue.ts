@@ -36,12 +36,17 @@ export class WorkQueue extends Construct {
       deadLetterQueue: { queue: props.deadLetters, maxReceiveCount: deliveriesMax },
     });
     // Not SqsEventSource: it would grant the function each of 34 queues in turn, more than a role's policy holds.
-    new EventSourceMapping(this, 'Mapping', {
+    const mapping = new EventSourceMapping(this, 'Mapping', {
       target: props.consumer,
       eventSourceArn: this.queue.queueArn,
       batchSize: 1, // one upload has the memory and the time of an invocation for itself
       maxConcurrency: props.concurrency,
       reportBatchItemFailures: true,
+    });
+    Validations.of(mapping).acknowledge({
+      id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
+      reason:
+        'The source is a queue: its own redrive policy leads to the dead-letter queue; a mapping of a queue has no destination.',
     });
   }
 
@@ -74,9 +79,10 @@ export function deadLetterQueue(scope: Construct, id: string, queueName: string)
     retentionPeriod: retention,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  Validations.of(queue).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-SQS3',
-    reason: 'It is the dead-letter queue: of other queues, of a stream or of a schedule.',
-  });
+  const reason = 'It is the dead-letter queue: of other queues, of a stream, of a schedule or of a rule.';
+  Validations.of(queue).acknowledge(
+    { id: 'AwsSolutions::AwsSolutions-SQS3', reason },
+    { id: 'Serverless::Serverless-SQSRedrivePolicy', reason },
+  );
   return queue;
 }

@@ -7,16 +7,17 @@ export interface BucketNames {
   uploads: string;
   registry: string;
   ledger: string;
+  records: string;
   results: string;
 }
 
 /** Bucket of each key prefix, in ascending order of the prefixes: `under` lists them in the order of keys. */
 const bucketByPrefix = [
-  ['audit/', 'ledger'],
+  ['audit/', 'records'],
   ['extract/', 'uploads'],
   ['incoming/', 'uploads'],
   ['published/', 'results'],
-  ['ratified/', 'ledger'],
+  ['ratified/', 'records'],
   ['registry/', 'registry'],
   ['results/', 'results'],
   ['staged/', 'ledger'],

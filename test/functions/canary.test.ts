@@ -144,6 +144,7 @@ describe('no name, number or date of a person leaves', () => {
       registry: (call) => call.method === 'GET' && call.bucket === buckets.registry,
       secret: (call) => call.method === 'GET' && call.bucket === buckets.secret,
       ledger: (call) => call.method === 'PUT' && call.bucket === buckets.ledger,
+      records: (call) => call.method === 'PUT' && call.bucket === buckets.records,
       results: (call) => call.method === 'PUT' && call.bucket === buckets.results,
     };
     for (const [failing, fails] of Object.entries(failures)) {
@@ -175,7 +176,7 @@ describe('no name, number or date of a person leaves', () => {
       await deployment.buildRegistry('2026-01-31', [person]);
       await deliver(deployment, [s3Message([deployment.upload('delta/a.csv', files.good)])]);
       // The receipt and manifests of the first batch are spoilt; the next deliveries read them.
-      for (const bucket of [buckets.results, buckets.ledger])
+      for (const bucket of [buckets.results, buckets.ledger, buckets.records])
         for (const key of deployment.keys(bucket)) deployment.store(bucket, key, `${name} ${id} ${birth}`);
       const [again] = everyFile(deployment);
       await deliver(deployment, [s3Message([again])]);

@@ -12,6 +12,7 @@ const variables = {
   [EnvName.uploadsBucket]: 'uploads',
   [EnvName.registryBucket]: 'registry',
   [EnvName.ledgerBucket]: 'ledger',
+  [EnvName.recordsBucket]: 'records',
   [EnvName.resultsBucket]: 'results',
   [EnvName.secretBucket]: 'secret',
   [EnvName.stateTable]: 'state',
@@ -21,7 +22,7 @@ describe('the environment', () => {
   it('is read into names of the product, with cautious defaults', () => {
     expect(readEnv(variables)).toEqual({
       stage: 'test',
-      buckets: { uploads: 'uploads', registry: 'registry', ledger: 'ledger', results: 'results' },
+      buckets: { uploads: 'uploads', registry: 'registry', ledger: 'ledger', records: 'records', results: 'results' },
       secretBucket: 'secret',
       bucketOwner: undefined,
       stateTable: 'state',

@@ -68,7 +68,7 @@ describe('an upload', () => {
       expect(lines[1]).toContain('5200000001,,VERIFIED');
       expect(lines[2]).toContain('5200000002,,NAME_DIFFERS,NAME_MARKS');
       expect(outcomes).not.toMatch(/Nguyễn|Bình|1990/);
-      expect(deployment.keys(buckets.ledger)).toContain('ratified/vn34-52/1');
+      expect(deployment.keys(buckets.records)).toContain('ratified/vn34-52/1');
     });
     expect(logLines(output).map(({ message }) => message)).toContain('batch.committed');
     expect(metricSums(output)).toMatchObject({ BatchesCommitted: 1, RowsRead: 2, RegistriesBuilt: 1 });

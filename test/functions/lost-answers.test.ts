@@ -92,7 +92,7 @@ async function run(from: Start, schedule: Schedule): Promise<End> {
     results: deployment
       .keys(buckets.results)
       .map((key): [string, string] => [key, withoutTimes(deployment.text(buckets.results, key) ?? '')]),
-    ledger: [...(stored.get(buckets.ledger) ?? [])].map(([key]) => key).sort(),
+    ledger: [...(stored.get(buckets.ledger) ?? []), ...(stored.get(buckets.records) ?? [])].map(([key]) => key).sort(),
   };
   await deployment.dispose();
   return end;

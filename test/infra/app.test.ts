@@ -7,9 +7,10 @@ import { App, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
 import { appContext } from '../../infra/app-context.ts';
+import { entries } from '../../infra/bundle-options.ts';
 import { stages } from '../../infra/config.ts';
 import { DoisoatStack } from '../../infra/doisoat-stack.ts';
 import { NodeFunction } from '../../infra/node-function.ts';
@@ -26,7 +27,7 @@ afterAll(async () => {
 
 async function synthesise(change: (stack: DoisoatStack) => void, config = stages.prod): Promise<void> {
   const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] }, outdir: await outputFolder() });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   change(new DoisoatStack(app, 'doisoat-test', { config }));
   app.synth();
 }
@@ -58,7 +59,7 @@ describe('the app', () => {
         .filter((each) => each instanceof CfnFunction)
         .map((each) => each.runtime);
     });
-    expect(runtimes).toEqual(['nodejs24.x', 'nodejs24.x', 'nodejs24.x']);
+    expect(runtimes).toEqual(entries.map(() => 'nodejs24.x'));
   });
 
   it('runs by itself, offline, and refuses a stage it does not know', async () => {

@@ -65,6 +65,7 @@ export class Synthesised {
       .filter(([, policy]) => policy.Properties.Roles.some((each: { Ref: string }) => each.Ref === role))
       .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
       .map((statement) => ({
+        sid: statement.Sid,
         effect: statement.Effect,
         actions: [statement.Action].flat(),
         resources: [statement.Resource].flat().map(flat),
@@ -80,6 +81,7 @@ export interface PolicyOfResource {
 }
 
 export interface Right {
+  sid: string | undefined;
   effect: string;
   actions: string[];
   resources: string[];

@@ -39,6 +39,7 @@ export function metricSums(output: string): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const line of output.split('\n').filter((each) => each.startsWith('{'))) {
     const document = JSON.parse(line);
+    if ('province' in document) continue; // told once more, by province
     for (const { Metrics } of document['_aws']?.CloudWatchMetrics ?? [])
       for (const { Name } of Metrics)
         for (const value of [document[Name]].flat()) sums[Name] = (sums[Name] ?? 0) + Number(value);

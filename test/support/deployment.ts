@@ -20,6 +20,7 @@ export const buckets = {
   uploads: 'doisoat-test-uploads',
   registry: 'doisoat-test-registry',
   ledger: 'doisoat-test-ledger',
+  records: 'doisoat-test-records',
   results: 'doisoat-test-results',
   secret: 'doisoat-test-secret',
 };
@@ -66,6 +67,7 @@ export class Deployment {
       [EnvName.uploadsBucket]: buckets.uploads,
       [EnvName.registryBucket]: buckets.registry,
       [EnvName.ledgerBucket]: buckets.ledger,
+      [EnvName.recordsBucket]: buckets.records,
       [EnvName.resultsBucket]: buckets.results,
       [EnvName.secretBucket]: buckets.secret,
       [EnvName.bucketOwner]: '123456789012',

@@ -9,7 +9,7 @@ import { noPause } from '../../support/aws-stores.ts';
 import { S3RequestHandler, s3ClientOver } from '../../support/s3-request-handler.ts';
 import type { S3Answer, S3Call, S3HandlerOptions } from '../../support/s3-request-handler.ts';
 
-const names = { uploads: 'uploads', registry: 'registry', ledger: 'ledger', results: 'results' };
+const names = { uploads: 'uploads', registry: 'registry', ledger: 'ledger', records: 'records', results: 'results' };
 const buckets = Object.values(names);
 const key = 'staged/vn34-52/b/one';
 const partBytes = 1000;
@@ -297,9 +297,9 @@ describe('buckets', () => {
     ];
     for (const each of keys) await store.put(each, bytesOf(1));
     expect(handler.calls.map((call) => call.bucket)).toEqual([
-      'ledger',
+      'records',
       'uploads',
-      'ledger',
+      'records',
       'registry',
       'results',
       'ledger',

@@ -1,0 +1,139 @@
+/**
+ * A ticket for one upload by a browser: a presigned POST that takes one key, of one size, with one SHA-256, for 15 minutes (T10).
+ * Asked for by a signed request to the function's URL; the province is the one in the caller's session name, never in the request.
+ */
+import { randomUUID } from 'node:crypto';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod';
+import { batchKinds, schemes } from '../core/codes.ts';
+import { encodeMetadata } from './aws/object-metadata.ts';
+import type { Container } from './container.ts';
+import { invoke } from './invocation.ts';
+import { provinceOfPrincipal } from './upload-event.ts';
+
+/** Long enough for a slow line, short enough for a leaked link. */
+export const ticketSeconds = 900;
+/** What the intake takes at most (`docs/intake.md`), so that no ticket is given for what will be refused. */
+export const ticketBytesMax = 2_000_000_000;
+
+const $Request = z.strictObject({
+  kind: z.enum(batchKinds),
+  /** Last part of the file's name: it says how to read the bytes. */
+  container: z.enum(['csv', 'csv.gz', 'xlsx', 'xlsm']),
+  bytes: z.int().positive().max(ticketBytesMax),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  rows: z.int().nonnegative().optional(),
+  schemes: z.array(z.enum(schemes)).optional(),
+  asOf: z.iso.datetime({ offset: true }).optional(),
+  profile: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .optional(),
+  confirmShrink: z.boolean().optional(),
+  resend: z.boolean().optional(),
+  officer: z.string().min(1).max(200),
+  purpose: z.string().min(1).max(1000),
+});
+export type TicketRequest = z.infer<typeof $Request>;
+
+export interface Ticket {
+  url: string;
+  /** Form fields to be sent before the file, all of them, unchanged. */
+  fields: Record<string, string>;
+  key: string;
+  expiresAt: string;
+}
+
+interface UrlEvent {
+  body?: string;
+  isBase64Encoded?: boolean;
+  requestContext?: { authorizer?: { iam?: { userArn?: string } } };
+}
+
+interface UrlAnswer {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Function URL with IAM authorisation → a ticket, or 400 / 403 with a code. */
+export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3Client) {
+  return (event: UrlEvent, context: Context): Promise<UrlAnswer> =>
+    invoke(telemetry, context, async () => {
+      const caller = event.requestContext?.authorizer?.iam?.userArn;
+      const province = provinceOfPrincipal(caller);
+      if (province === undefined) return refuse(403, 'PRINCIPAL_WITHOUT_PROVINCE');
+      const request = $Request.safeParse(bodyOf(event));
+      if (!request.success) {
+        const { path } = request.error.issues[0];
+        return refuse(400, 'REQUEST_INVALID', path.map(String).join('.'));
+      }
+      const { data } = request;
+      const key = `incoming/${province}/${data.kind}/${randomUUID()}.${data.container}`;
+      const form = await createPresignedPost(s3, ticketForm(env.buckets.uploads, key, data));
+      const expiresAt = new Date(world.clock.now() + ticketSeconds * 1000).toISOString();
+      telemetry.log.event('ticket.given', { province, kind: data.kind, bytes: data.bytes });
+      return answer(200, { url: form.url, fields: form.fields, key, expiresAt } satisfies Ticket);
+    });
+
+  function refuse(status: number, code: string, field = ''): UrlAnswer {
+    telemetry.log.event('ticket.refused', { code, field });
+    return answer(status, { code, field });
+  }
+}
+
+/** Every field is a condition that the browser must meet to the letter. */
+export function ticketForm(bucket: string, key: string, request: TicketRequest) {
+  const checksum = Buffer.from(request.sha256, 'hex').toString('base64');
+  const metadata = Object.entries(encodeMetadata(metadataOf(request))).map(([name, value]): [string, string] => [
+    `x-amz-meta-${name}`,
+    value,
+  ]);
+  const fields: Record<string, string> = {
+    'Content-Type': 'application/octet-stream',
+    'x-amz-checksum-algorithm': 'SHA256',
+    'x-amz-checksum-sha256': checksum,
+    ...Object.fromEntries(metadata),
+  };
+  return {
+    Bucket: bucket,
+    Key: key,
+    Expires: ticketSeconds,
+    Fields: fields,
+    Conditions: [['content-length-range', request.bytes, request.bytes] as ['content-length-range', number, number]],
+  };
+}
+
+/** The names of `contracts.md`, Upload metadata. */
+function metadataOf(request: TicketRequest): Record<string, string> {
+  const { rows, asOf, profile, confirmShrink, resend, officer, purpose, sha256 } = request;
+  return {
+    sha256,
+    officer,
+    purpose,
+    ...(rows === undefined ? {} : { rows: String(rows) }),
+    ...(request.schemes === undefined ? {} : { schemes: request.schemes.join(';') }),
+    ...(asOf === undefined ? {} : { 'as-of': asOf }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(confirmShrink === true ? { 'confirm-shrink': 'true' } : {}),
+    ...(resend === true ? { resend: 'true' } : {}),
+  };
+}
+
+function bodyOf({ body = '', isBase64Encoded = false }: UrlEvent): unknown {
+  try {
+    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+  } catch {
+    return undefined;
+  }
+}
+
+function answer(statusCode: number, body: object): UrlAnswer {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,251 @@
+/**
+ * What wakes the operator. Every alarm has an entry in `docs/runbook.md` under its name (a test compares the two): what happened,
+ * where to look, what to do, what not to do.
+ */
+import { Aws, CfnResource, Duration } from 'aws-cdk-lib';
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
+import { Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { MetricName, metricsNamespace } from '../functions/metric-names.ts';
+import type { StageConfig } from './config.ts';
+import { deadLetterQueue } from './work-queue.ts';
+
+/** An upload that waits longer than this is not "within a minute" any more, nor a busy quarter of an hour. */
+const oldestUploadMax = Duration.minutes(30);
+/** Refused files come from offices' mistakes; more than a fifth at a time comes from ours, or from a new program of theirs. */
+const refusedShareMax = 20; // per cent
+/** Held claims are rare; more say that somebody asks questions. */
+const heldShareMax = 2; // per cent
+/** Below this many a share says nothing. */
+const shareBase = { batches: 10, rows: 1000 };
+/** A metric expression of an alarm takes at most ten metrics. */
+const metricsOfAlarm = 9;
+
+export interface WatchedQueues {
+  uploads: readonly IQueue[];
+  deadLetters: readonly (readonly [name: string, queue: IQueue])[];
+}
+
+/** Names of the alarms, as in the runbook; the stage stands before them. */
+export const alarmNames = [
+  'dead-uploads',
+  'dead-extracts',
+  'dead-publish',
+  'oldest-upload',
+  'refused-share',
+  'held-share',
+  'faults',
+  'province-stale',
+  'ledger-drift',
+  'publish-lag',
+  'reconcile-failed',
+  'key-disabled',
+  'cost',
+] as const;
+type AlarmName = (typeof alarmNames)[number];
+
+export class Alarms {
+  readonly topic: Topic;
+  private readonly scope: Construct;
+  private readonly config: StageConfig;
+
+  constructor(scope: Construct, config: StageConfig, queues: WatchedQueues) {
+    this.scope = scope;
+    this.config = config;
+    this.topic = this.makeTopic();
+    for (const [name, queue] of queues.deadLetters)
+      this.watch(
+        `dead-${name}` as AlarmName,
+        queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+        {
+          above: 0,
+          says: `A message of ${name} failed five times and lies in its dead-letter queue.`,
+        },
+      );
+    this.watchAges(queues.uploads);
+    this.watchMetrics();
+    this.watchKeys();
+    this.watchCost();
+  }
+
+  /** Four alarms for 34 queues; all are told under one name. */
+  private watchAges(uploads: readonly IQueue[]): void {
+    for (let from = 0; from < uploads.length; from += metricsOfAlarm) {
+      const group = uploads.slice(from, from + metricsOfAlarm);
+      const usingMetrics = Object.fromEntries(
+        group.map((queue, i): [string, IMetric] => [
+          `q${from + i}`,
+          queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
+        ]),
+      );
+      const expression = `MAX([${Object.keys(usingMetrics).join(',')}])`;
+      this.watch('oldest-upload', new MathExpression({ expression, usingMetrics, label: 'oldest upload, seconds' }), {
+        above: oldestUploadMax.toSeconds(),
+        says: 'An upload has waited for half an hour.',
+        part: from / metricsOfAlarm + 1,
+      });
+    }
+  }
+
+  private watchMetrics(): void {
+    const hour = Duration.hours(1);
+    const sum = (name: string, service: string) => this.metric(name, service, hour);
+    const sync = 'sync-batch';
+    this.watch(
+      'refused-share',
+      new MathExpression({
+        expression: `IF(r + c >= ${shareBase.batches}, 100 * r / (r + c), 0)`,
+        usingMetrics: { r: sum(MetricName.refused, sync), c: sum(MetricName.committed, sync) },
+        period: hour,
+      }),
+      { above: refusedShareMax, says: `More than ${refusedShareMax} % of an hour’s batches were refused.` },
+    );
+    this.watch(
+      'held-share',
+      new MathExpression({
+        expression: `IF(n >= ${shareBase.rows}, 100 * h / n, 0)`,
+        usingMetrics: { h: sum(MetricName.held, sync), n: sum(MetricName.rows, sync) },
+        period: hour,
+      }),
+      { above: heldShareMax, says: `More than ${heldShareMax} % of an hour’s rows were held: look who asks what.` },
+    );
+    this.watch('faults', sum(MetricName.faults, sync), { above: 5, says: 'More than five faults in an hour.' });
+    this.watch('province-stale', this.metric(MetricName.provincesStale, 'publish-summary', hour, 'Maximum'), {
+      above: 0,
+      says: 'A province has sent nothing for longer than the limit of the summary.',
+    });
+    this.watch('ledger-drift', this.metric(MetricName.drift, 'reconcile', hour, 'Maximum'), {
+      above: 0,
+      says: 'A recount of a ledger gives other figures than its state.',
+    });
+    this.watch('reconcile-failed', this.metric(MetricName.reconcileFailed, 'reconcile', hour), {
+      above: 0,
+      says: 'The nightly run left a province undone.',
+    });
+    // The schedule publishes every hour: silence is the lag.
+    this.watch('publish-lag', this.metric(MetricName.published, 'publish-summary', Duration.hours(2)), {
+      below: 1,
+      says: 'No summary was published for two hours.',
+    });
+  }
+
+  /** T34: whoever disables a key or schedules its deletion is told of at once; the functions fail closed meanwhile. */
+  private watchKeys(): void {
+    const eventPattern: EventPattern = {
+      source: ['aws.kms'],
+      detailType: ['AWS API Call via CloudTrail'],
+      detail: {
+        eventSource: ['kms.amazonaws.com'],
+        eventName: [
+          'DisableKey',
+          'ScheduleKeyDeletion',
+          'DisableKeyRotation',
+          'DeleteImportedKeyMaterial',
+          'PutKeyPolicy',
+        ],
+      },
+    };
+    const deadLetters = deadLetterQueue(this.scope, 'AlarmsDead', `doisoat-${this.config.stage}-dead-alarms`);
+    new Rule(this.scope, 'KeyDisabled', {
+      ruleName: `doisoat-${this.config.stage}-key-disabled`,
+      description: 'A key was disabled, is to be deleted, or has another policy',
+      eventPattern,
+      targets: [new SnsTopic(this.topic, { deadLetterQueue: deadLetters })],
+    });
+  }
+
+  private watchCost(): void {
+    const subscriber = { subscriptionType: 'SNS', address: this.topic.topicArn };
+    const notify = (notificationType: string, threshold: number) => ({
+      notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold, thresholdType: 'PERCENTAGE' },
+      subscribers: [subscriber],
+    });
+    new CfnBudget(this.scope, 'Cost', {
+      budget: {
+        budgetName: `doisoat-${this.config.stage}-cost`,
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: this.config.monthlyBudget, unit: 'USD' },
+      },
+      notificationsWithSubscribers: [notify('ACTUAL', 100), notify('FORECASTED', 120)],
+    });
+  }
+
+  private metric(metricName: string, service: string, period: Duration, statistic = 'Sum'): Metric {
+    return new Metric({
+      namespace: metricsNamespace,
+      metricName,
+      dimensionsMap: { service, stage: this.config.stage },
+      period,
+      statistic,
+    });
+  }
+
+  private watch(
+    name: AlarmName,
+    metric: IMetric,
+    { above, below, says, part }: { above?: number; below?: number; says: string; part?: number },
+  ): void {
+    const id = part === undefined ? name : `${name}-${part}`;
+    const alarm = new Alarm(this.scope, `Alarm-${id}`, {
+      alarmName: `doisoat-${this.config.stage}-${id}`,
+      alarmDescription: `${says} Runbook: ${name}.`,
+      metric,
+      threshold: above ?? below ?? 0,
+      comparisonOperator:
+        above === undefined ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      // Nothing happened is no alarm, unless it should have.
+      treatMissingData: above === undefined ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    alarm.addOkAction(new SnsAction(this.topic));
+  }
+
+  private makeTopic(): Topic {
+    const key = new Key(this.scope, 'AlarmsKey', {
+      alias: `doisoat/${this.config.stage}/alarms`,
+      description: `doisoat ${this.config.stage}: alarms on their way`,
+      enableKeyRotation: true,
+      removalPolicy: this.config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const topic = new Topic(this.scope, 'Alarms', {
+      topicName: `doisoat-${this.config.stage}-alarms`,
+      masterKey: key,
+      enforceSSL: true,
+    });
+    for (const service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'budgets.amazonaws.com']) {
+      const conditions = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
+      key.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal(service)],
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          resources: ['*'],
+          conditions,
+        }),
+      );
+      topic.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal(service)],
+          actions: ['sns:Publish'],
+          resources: [topic.topicArn],
+          conditions,
+        }),
+      );
+    }
+    for (const email of this.config.alarmEmails) topic.addSubscription(new EmailSubscription(email));
+    if (!CfnResource.isCfnResource(topic.node.defaultChild)) throw new Error('a topic has a resource of its own');
+    return topic;
+  }
+}

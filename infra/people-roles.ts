@@ -1,0 +1,280 @@
+/**
+ * What people may do. An office is a session of one role with the tag `province`: the role's rights are written with the tag, so
+ * that 34 offices share them and none can reach another's (attribute-based access control). The session's name begins with the
+ * same province: it is what S3 events and function URLs tell of a caller, tags are not.
+ */
+import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
+import {
+  AccountRootPrincipal,
+  Effect,
+  FederatedPrincipal,
+  ManagedPolicy,
+  Policy,
+  PolicyStatement,
+  Role,
+} from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { provinces } from '../core/provinces.ts';
+import type { StageConfig } from './config.ts';
+import type { DataBucket } from './data-bucket.ts';
+import { expectWildcard, viaS3 } from './grants.ts';
+
+const tag = '${aws:PrincipalTag/province}';
+
+/** Pages of the country, which every office may see: aggregates, with small cells suppressed. */
+export const nationalPages = [
+  'published/index.html',
+  'published/national.csv',
+  'published/national.json',
+  'published/summary.json',
+  'published/bulletins/national/*',
+];
+
+export interface Stores {
+  uploads: DataBucket;
+  registry: DataBucket;
+  ledger: DataBucket;
+  records: DataBucket;
+  results: DataBucket;
+  secret: DataBucket;
+}
+
+export interface PeopleRoles {
+  office: Role;
+  headquarters: Role;
+  operator: Role;
+  deployer: Role;
+}
+
+export function peopleRoles(scope: Construct, config: StageConfig, stores: Stores): PeopleRoles {
+  return {
+    office: officeRole(scope, config, stores),
+    headquarters: headquartersRole(scope, config, stores),
+    operator: operatorRole(scope, config),
+    deployer: deployerRole(scope, config),
+  };
+}
+
+/** Sessions must carry exactly the tag `province`, name a province of today, and be named `<province>.<officer>`. */
+function officeRole(scope: Construct, config: StageConfig, { uploads, results }: Stores): Role {
+  const tagged = {
+    StringEquals: { 'aws:RequestTag/province': provinces.map(({ id }) => id) },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': ['province'] },
+  };
+  const named = { ...tagged, StringLike: { 'sts:RoleSessionName': '${aws:RequestTag/province}.*' } };
+  const saml = config.identity !== 'account';
+  const principal = saml
+    ? new FederatedPrincipal(config.identity, named, 'sts:AssumeRoleWithSAML')
+    : new AccountRootPrincipal().withConditions(named);
+  const role = new Role(scope, 'Office', {
+    roleName: `doisoat-${config.stage}-office`,
+    description: 'A provincial office: sends its uploads, reads its answers and pages',
+    assumedBy: principal,
+  });
+  // Only the first action knows the name of the session, so the second has a statement of its own.
+  role.assumeRolePolicy?.addStatements(
+    new PolicyStatement({
+      principals: [saml ? new FederatedPrincipal(config.identity, {}) : new AccountRootPrincipal()],
+      actions: ['sts:TagSession'],
+      conditions: tagged,
+    }),
+  );
+
+  allow(role, uploads, ['s3:PutObject', 's3:AbortMultipartUpload'], [`incoming/${tag}/*`], 'the office’s own uploads');
+  allow(role, results, ['s3:GetObject'], [`results/${tag}/*`], 'the office’s own answers');
+  allow(role, results, ['s3:GetObject'], [`published/provinces/${tag}.*`, `published/bulletins/${tag}/*`], 'its pages');
+  allow(role, results, ['s3:GetObject'], nationalPages, 'pages of the country');
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [results.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': [`results/${tag}/*`] } },
+    }),
+  );
+  role.addToPolicy(viaS3(uploads, ['kms:GenerateDataKey', 'kms:Decrypt'])); // parts are decrypted again when they are joined
+  role.addToPolicy(viaS3(results, ['kms:Decrypt']));
+  return role;
+}
+
+/** Headquarters hands in extracts and reads what is published, lists and receipts; it sees no upload and no ledger. */
+function headquartersRole(scope: Construct, config: StageConfig, { uploads, results }: Stores): Role {
+  const role = assumedInAccount(scope, 'Headquarters', `doisoat-${config.stage}-headquarters`, {
+    description: 'Headquarters: hands in extracts, reads every page and answer',
+  });
+  allow(role, uploads, ['s3:PutObject', 's3:AbortMultipartUpload'], ['extract/*'], 'extracts');
+  allow(role, results, ['s3:GetObject'], ['published/*', 'results/*'], 'what is answered and published');
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [results.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': ['published/*', 'results/*'] } },
+    }),
+  );
+  role.addToPolicy(viaS3(uploads, ['kms:GenerateDataKey', 'kms:Decrypt']));
+  role.addToPolicy(viaS3(results, ['kms:Decrypt']));
+  return role;
+}
+
+/** The operator keeps it running: logs, metrics, queues, functions, counts. No object of any bucket, no key. */
+function operatorRole(scope: Construct, config: StageConfig): Role {
+  const role = assumedInAccount(scope, 'Operator', `doisoat-${config.stage}-operator`, {
+    description: 'The operator: logs, metrics, queues, functions, runs; no data',
+  });
+  const name = `doisoat-${config.stage}-*`;
+  const groups: [string[], string[]][] = [
+    [
+      ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery', 'logs:DescribeLogStreams'],
+      [own('logs', `log-group:/doisoat/${config.stage}/*`)],
+    ],
+    [['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'], [own('lambda', `function:${name}`)]],
+    [
+      [
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ReceiveMessage',
+        'sqs:StartMessageMoveTask',
+        'sqs:ListMessageMoveTasks',
+        'sqs:CancelMessageMoveTask',
+        'sqs:SendMessage',
+        'sqs:DeleteMessage',
+      ],
+      [own('sqs', name)],
+    ],
+    [['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DescribeTable'], [own('dynamodb', `table/${name}`)]],
+    [
+      ['states:StartExecution', 'states:DescribeStateMachine', 'states:ListExecutions'],
+      [own('states', `stateMachine:${name}`)],
+    ],
+    [
+      ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution', 'states:RedriveExecution'],
+      [own('states', `execution:${name}`)],
+    ],
+    [['cloudwatch:DescribeAlarms', 'cloudwatch:SetAlarmState'], [own('cloudwatch', `alarm:${name}`)]],
+  ];
+  for (const [actions, resources] of groups) {
+    for (const resource of resources) expectWildcard(role, plain(resource), 'what the stage made');
+    role.addToPolicy(new PolicyStatement({ actions, resources }));
+  }
+  // These two know no resource; apart, so that the acknowledged wildcard covers nothing else.
+  const metrics = new Policy(scope, 'OperatorMetrics', {
+    roles: [role],
+    statements: [
+      new PolicyStatement({ actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'], resources: ['*'] }),
+    ],
+  });
+  expectWildcard(metrics, '*', 'metrics, which have no resource of their own');
+  return role;
+}
+
+/**
+ * Who deploys: hands the template to CloudFormation by way of the roles of `cdk bootstrap` and can do nothing else; a boundary
+ * of its own keeps it, and whoever it might become, from data (T40).
+ */
+function deployerRole(scope: Construct, config: StageConfig): Role {
+  const boundary = new ManagedPolicy(scope, 'DeployBoundary', {
+    managedPolicyName: `doisoat-${config.stage}-deploy-boundary`,
+    description: 'Whoever deploys doisoat reads no data: also for cdk bootstrap --custom-permissions-boundary',
+    statements: [
+      new PolicyStatement({ sid: 'Everything', actions: ['*'], resources: ['*'] }),
+      new PolicyStatement({
+        sid: 'ButData',
+        effect: Effect.DENY,
+        actions: [
+          's3:GetObject',
+          's3:GetObjectVersion',
+          's3:GetObjectAttributes',
+          's3:GetObjectVersionAttributes',
+          's3:GetObjectTorrent',
+          's3:RestoreObject',
+          's3:BypassGovernanceRetention',
+        ],
+        resources: [`arn:${Aws.PARTITION}:s3:::doisoat-${config.stage}-*`],
+      }),
+      new PolicyStatement({
+        sid: 'ButItems',
+        effect: Effect.DENY,
+        actions: [
+          'dynamodb:GetItem',
+          'dynamodb:BatchGetItem',
+          'dynamodb:Query',
+          'dynamodb:Scan',
+          'dynamodb:GetRecords',
+        ],
+        resources: [`arn:${Aws.PARTITION}:dynamodb:*:*:table/doisoat-${config.stage}-*`],
+      }),
+      new PolicyStatement({
+        sid: 'ButMessages',
+        effect: Effect.DENY,
+        actions: ['sqs:ReceiveMessage'],
+        resources: [`arn:${Aws.PARTITION}:sqs:*:*:doisoat-${config.stage}-*`],
+      }),
+      new PolicyStatement({
+        sid: 'ButKeys',
+        effect: Effect.DENY,
+        actions: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+        resources: ['*'],
+      }),
+      new PolicyStatement({
+        sid: 'ButPeople',
+        effect: Effect.DENY,
+        actions: ['sts:AssumeRole'],
+        resources: [`arn:${Aws.PARTITION}:iam::*:role/doisoat-*`],
+      }),
+    ],
+  });
+  expectWildcard(boundary, '*', 'a boundary, which grants nothing: it names what is denied');
+  Validations.of(boundary).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-IAM5[Action::*]',
+    reason: 'A boundary grants nothing: without this statement it would forbid everything.',
+  });
+  const role = assumedInAccount(scope, 'Deployer', `doisoat-${config.stage}-deployer`, {
+    description: 'Deploys by way of the bootstrap roles; reads no data',
+    permissionsBoundary: boundary,
+  });
+  const bootstrap = Stack.of(scope).formatArn({
+    service: 'iam',
+    region: '',
+    resource: 'role',
+    resourceName: `cdk-*-role-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  expectWildcard(role, plain(bootstrap), 'the four roles of the bootstrap');
+  role.addToPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [bootstrap] }));
+  return role;
+}
+
+function assumedInAccount(
+  scope: Construct,
+  id: string,
+  roleName: string,
+  rest: { description: string; permissionsBoundary?: ManagedPolicy },
+): Role {
+  return new Role(scope, id, {
+    roleName,
+    ...rest,
+    assumedBy: new AccountRootPrincipal().withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+  });
+}
+
+function allow(role: Role, store: DataBucket, actions: string[], patterns: readonly string[], what: string): void {
+  const bucketId = Stack.of(role).getLogicalId(store.bucket.node.defaultChild as never);
+  for (const pattern of patterns)
+    if (pattern.includes('*'))
+      expectWildcard(role, `<${bucketId}.Arn>/${pattern.replaceAll('${', '<').replaceAll('}', '>')}`, what);
+  role.addToPolicy(
+    new PolicyStatement({ actions, resources: patterns.map((pattern) => store.bucket.arnForObjects(pattern)) }),
+  );
+}
+
+/** ARN of something in this account and region. */
+function own(service: string, resource: string): string {
+  return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+}
+
+/** A text with the template's references as the checks print them. */
+function plain(text: string): string {
+  return text
+    .replaceAll(Aws.PARTITION, '<AWS::Partition>')
+    .replaceAll(Aws.REGION, '<AWS::Region>')
+    .replaceAll(Aws.ACCOUNT_ID, '<AWS::AccountId>');
+}
