@@ -10,7 +10,7 @@ import { stateFigures } from './counts.ts';
 import type { CountsObject } from './counts.ts';
 import { Refusal } from './errors.ts';
 import { Ledger } from './ledger.ts';
-import { isBatchVersion, manifestBytes, sha256Of, versionId, walkChain } from './ledger-manifest.ts';
+import { isCompaction, manifestBytes, sha256Of, versionId, walkChain } from './ledger-manifest.ts';
 import type { CompactionManifest, LedgerManifest, TableRef } from './ledger-manifest.ts';
 import { readCounts } from './prepare-version.ts';
 import { readProvinceState } from './province-state.ts';
@@ -66,9 +66,9 @@ export async function compactProvince(
     }
     const fits = base !== undefined && standsOn(manifest, base.of);
     if (base === undefined || !fits || world.clock.now() - base.stagedFrom > stagedUseMax) {
-      if (manifest.segments.length <= segmentsMax || !isBatchVersion(manifest)) {
+      if (manifest.segments.length <= segmentsMax || isCompaction(manifest)) {
         // P3, if a crash left it undone.
-        if (!isBatchVersion(manifest)) await markRatified(world, { manifest, sha256: state.manifest });
+        if (isCompaction(manifest)) await markRatified(world, { manifest, sha256: state.manifest });
         return { status: 'notNeeded', ledgerVersion: state.version, segments: manifest.segments.length };
       }
       base = await stageBase(world, ledger, manifest, state);
@@ -171,7 +171,7 @@ async function findOwn(
 ): Promise<{ manifest: CompactionManifest; sha256: string } | undefined> {
   for await (const { manifest, sha256 } of walkChain(world, province, state)) {
     if (manifest.version <= base.of.version) return undefined;
-    if (!isBatchVersion(manifest) && manifest.compaction.id === base.facts.id) return { manifest, sha256 };
+    if (isCompaction(manifest) && manifest.compaction.id === base.facts.id) return { manifest, sha256 };
   }
   return undefined;
 }

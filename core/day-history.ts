@@ -141,8 +141,11 @@ function sameFigures(fact: DayFigures, other: DayFigures): boolean {
   return JSON.stringify(saying(fact)) === JSON.stringify(saying(other));
 }
 
+function numbers(figures: Figures): number[] {
+  return figureNames.map((name) => figures[name]);
+}
+
 function saying({ schemes: byScheme, verdicts, ...persons }: DayFigures): unknown {
-  const numbers = (figures: Figures): number[] => figureNames.map((name) => figures[name]);
   return [
     numbers(persons),
     byScheme && schemes.map((scheme) => numbers(byScheme[scheme])),

@@ -42,7 +42,8 @@ export const claimDays = 3;
 const dayNames = ['day1', 'day2', 'day3'];
 const changedNames = ['claim1', 'claim2', 'claim3'];
 
-const oldIdOffset = 1e12;
+/** Claimed keys from here on are CMND. */
+export const oldIdOffset = 1e12;
 
 /** Key of what a row claims: its personal ID, else its CMND (an ID of its own), else 0. */
 export function claimedKey(id: number, oldId: number): number {
@@ -114,16 +115,39 @@ export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<Cla
   return newestEntries(gathered);
 }
 
+/** The current entries of all IDs from `first` on. For the CMND, which stand at the end. */
+export async function readClaimsFrom(ledger: Ledger, first: number): Promise<ClaimEntries> {
+  const all = newClaimEntries(256);
+  for await (const chunk of claimChunks(ledger, { from: first, to: Infinity })) {
+    reserveEntries(all, chunk.length);
+    for (let at = 0; at < chunk.length; at++) copyEntry(all, all.length++, chunk, at);
+  }
+  return all;
+}
+
+/** Claimed IDs from `from` to `to` (exclusive). */
+export interface IdRange {
+  from: number;
+  to: number;
+}
+
 /**
- * The current entries of all IDs, ascending by (ID, participant), `claimsBlockRows` at a time; a chunk is valid until the next
- * is asked for. Memory: a bounded number of blocks. Throws `IntegrityError`.
+ * The current entries of all IDs, or of those of a range, ascending by (ID, participant), `claimsBlockRows` at a time; a chunk is
+ * valid until the next is asked for. Memory: a bounded number of blocks. Throws `IntegrityError`.
  */
-export async function* claimChunks(ledger: Ledger): AsyncGenerator<ClaimEntries> {
+export async function* claimChunks(ledger: Ledger, range?: IdRange): AsyncGenerator<ClaimEntries> {
   const cursors: TableCursor[] = [];
-  const parts = ledger.manifest?.claims ?? [];
+  const { from, to } = range ?? { from: 0, to: Infinity };
+  const parts = (ledger.manifest?.claims ?? []).filter(({ first, last }) => first < to && last >= from);
   for (const ref of parts) {
-    const cursor = new TableCursor(await ledger.openTable(ref, claimsShape), blocksAhead(parts.length));
-    if (await cursor.fill()) cursors.push(cursor);
+    const table = await ledger.openTable(ref, claimsShape);
+    const start = table.findBlock(from);
+    let end = table.findBlock(to);
+    if (end < table.blocks && table.first[end] < to) end += 1;
+    const cursor = new TableCursor(table, blocksAhead(parts.length), { start, end });
+    let found = await cursor.fill();
+    while (found && cursor.key < from) found = cursor.next() || (await cursor.fill());
+    if (found && cursor.key < to) cursors.push(cursor);
   }
   const entries = newClaimEntries(claimsBlockRows);
   while (cursors.length > 0) {
@@ -142,7 +166,7 @@ export async function* claimChunks(ledger: Ledger): AsyncGenerator<ClaimEntries>
     for (let i = cursors.length - 1; i >= 0; i--) {
       const cursor = cursors[i];
       if (cursor.key !== key || participantAt(cursor) !== participant) continue;
-      if (!cursor.next() && !(await cursor.fill())) cursors.splice(i, 1);
+      if ((!cursor.next() && !(await cursor.fill())) || cursor.key >= to) cursors.splice(i, 1);
     }
     if (entries.length < claimsBlockRows && cursors.length > 0) continue;
     yield entries;

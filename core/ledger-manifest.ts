@@ -50,6 +50,19 @@ const $CompactionFacts = z.strictObject({
   dropped: z.int().nonnegative(), // tombstones
 });
 
+/** What a re-verification did. It adds no batch; its id stands where a version is named by its batch. */
+const $ReverificationFacts = z.strictObject({
+  id: $BatchId,
+  base: $Sha256, // manifest of the version whose rows it compared again
+  day: z.iso.date(), // of the scheduled run it belongs to, in Viet Nam
+  from: z.array(z.string()), // registry versions that rows of the base may have stood on, ascending
+  ruleVersion: z.int().positive(), // every row stands on these rules and on `registryVersion` now, but those that wait
+  compared: z.int().nonnegative(), // rows
+  changed: z.int().nonnegative(), // rows written: another verdict, or other details of the same
+  waiting: z.int().nonnegative(), // compared rows of another canon, which only their next upload can bring over
+  causes: z.record(z.string(), z.int().positive()), // rows with another verdict, by cause (`recheck-cause.ts`)
+});
+
 /** A version that a batch made. */
 export const $Manifest = z.strictObject({
   format: z.literal(manifestFormat),
@@ -75,7 +88,13 @@ export const $CompactionManifest = $Manifest
   .extend({ previous: $VersionName, compaction: $CompactionFacts });
 export type CompactionManifest = z.infer<typeof $CompactionManifest>;
 
-const $LedgerManifest = z.union([$Manifest, $CompactionManifest]);
+/** A version that a re-verification made: rows compared again, and the list of those that the office should look at. */
+export const $ReverificationManifest = $Manifest
+  .omit({ answers: true, batch: true })
+  .extend({ previous: $VersionName, reverification: $ReverificationFacts, recheck: z.nullable($ObjectRef) });
+export type ReverificationManifest = z.infer<typeof $ReverificationManifest>;
+
+const $LedgerManifest = z.union([$Manifest, $CompactionManifest, $ReverificationManifest]);
 /** The manifest of any version. */
 export type LedgerManifest = z.infer<typeof $LedgerManifest>;
 
@@ -83,9 +102,18 @@ export function isBatchVersion(manifest: LedgerManifest): manifest is Manifest {
   return 'batch' in manifest;
 }
 
-/** Id of what made the version: of its batch or of its compaction. */
+export function isCompaction(manifest: LedgerManifest): manifest is CompactionManifest {
+  return 'compaction' in manifest;
+}
+
+export function isReverification(manifest: LedgerManifest): manifest is ReverificationManifest {
+  return 'reverification' in manifest;
+}
+
+/** Id of what made the version: of its batch, compaction or re-verification. */
 export function versionId(manifest: LedgerManifest): string {
-  return isBatchVersion(manifest) ? manifest.batch.id : manifest.compaction.id;
+  if (isBatchVersion(manifest)) return manifest.batch.id;
+  return isCompaction(manifest) ? manifest.compaction.id : manifest.reverification.id;
 }
 
 export function stagedKey(province: string, batch: string, sha256: string): string {

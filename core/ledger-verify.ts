@@ -6,7 +6,7 @@ import { Counts, figuresOf, verdictsByName } from './counts.ts';
 import type { CountsObject } from './counts.ts';
 import { IntegrityError } from './errors.ts';
 import { Ledger } from './ledger.ts';
-import { isBatchVersion, readRef, walkChain } from './ledger-manifest.ts';
+import { isBatchVersion, isReverification, readRef, walkChain } from './ledger-manifest.ts';
 import type { LedgerManifest, ObjectRef } from './ledger-manifest.ts';
 import { Dictionaries } from './ledger-rows.ts';
 import { fullsOf, members } from './membership.ts';
@@ -126,7 +126,8 @@ async function noting(report: ProvinceReport, check: () => Promise<unknown>): Pr
 export function refsOf(manifest: LedgerManifest): ObjectRef[] {
   const { segments, claims, counts } = manifest;
   const answers = isBatchVersion(manifest) ? Object.values(manifest.answers) : [];
-  return [...segments, ...claims, counts, ...answers];
+  const recheck = isReverification(manifest) && manifest.recheck !== null ? [manifest.recheck] : [];
+  return [...segments, ...claims, counts, ...answers, ...recheck];
 }
 
 /** Counts of the current version from its rows alone. */

@@ -12,8 +12,9 @@ import { provinces } from './provinces.ts';
 import { batchKey, readProvinceState } from './province-state.ts';
 import type { ProvinceState } from './province-state.ts';
 import { publishBatch, recordCommitted, recordUncommitted, resultsKey } from './publish-batch.ts';
+import { publishUnmarked } from './publish-version.ts';
 import { ratify } from './ratify.ts';
-import { highestMarker, isMarked, markRatified, readMarker } from './ratified-markers.ts';
+import { highestMarker, isMarked, readMarker } from './ratified-markers.ts';
 import { $Receipt } from './receipt.ts';
 import type { Receipt } from './receipt.ts';
 import { restoreRegistry } from './rebuild-registry.ts';
@@ -95,7 +96,7 @@ async function restoreProvince(
   const chain = await readChain(world, province, name, known ? state.version : marked);
   // Items come before the state: a batch must be recognised as soon as the province can commit again. The newest come last.
   for (const { manifest, sha256 } of chain.toReversed()) {
-    if (!isBatchVersion(manifest)) await markRatified(world, { manifest, sha256 });
+    if (!isBatchVersion(manifest)) await publishUnmarked(world, { manifest, sha256 });
     else {
       batches.add(manifest.batch.id);
       if (await restoreItem(world, { manifest, sha256 })) report.items += 1;

@@ -117,11 +117,11 @@ function later(a: string | undefined, b: string): string {
   return a !== undefined && Date.parse(a) > Date.parse(b) ? a : b;
 }
 
-function json(value: unknown): Uint8Array {
+export function json(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-async function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRef[]> {
+export async function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRef[]> {
   const refs: TableRef[] = [];
   for (let start = 0; start < rows.length; start += segmentRowsMax) {
     const end = Math.min(rows.length, start + segmentRowsMax);
@@ -134,7 +134,7 @@ async function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRef[]> {
   return refs;
 }
 
-async function stageClaims(stage: Stage, entries: ClaimEntries): Promise<TableRef[]> {
+export async function stageClaims(stage: Stage, entries: ClaimEntries): Promise<TableRef[]> {
   const refs: TableRef[] = [];
   for (let start = 0; start < entries.length; start += segmentRowsMax) {
     const end = Math.min(entries.length, start + segmentRowsMax);

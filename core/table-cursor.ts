@@ -21,12 +21,15 @@ export class TableCursor {
   private readonly aheadBlocks: number;
   private keys: Uint32Array = new Uint32Array(0);
   private ahead: Block[] = [];
-  private nextBlock = 0;
+  private nextBlock: number;
+  private readonly endBlock: number;
 
-  /** The table's key must be a u64 column. */
-  constructor(table: BlockTable, aheadBlocks: number) {
+  /** The table's key must be a u64 column. With `blocks` it moves through these alone. */
+  constructor(table: BlockTable, aheadBlocks: number, blocks?: { start: number; end: number }) {
     this.table = table;
     this.aheadBlocks = aheadBlocks;
+    this.nextBlock = blocks?.start ?? 0;
+    this.endBlock = blocks?.end ?? table.blocks;
   }
 
   /** Moves to the next row of this block; false at its end. */
@@ -40,7 +43,7 @@ export class TableCursor {
   /** Moves to the first row of the next block; false at the end of the table. Throws `IntegrityError`. */
   async fill(): Promise<boolean> {
     if (this.ahead.length === 0) {
-      const end = Math.min(this.table.blocks, this.nextBlock + this.aheadBlocks);
+      const end = Math.min(this.endBlock, this.nextBlock + this.aheadBlocks);
       this.ahead = await this.table.readBlocks(this.nextBlock, end);
       this.nextBlock = end;
     }

@@ -1,9 +1,10 @@
 /** What a version says to the outside, against its manifest: the marker and the answers. */
 import { IntegrityError } from './errors.ts';
-import { isBatchVersion, readRef, versionId } from './ledger-manifest.ts';
+import { isBatchVersion, isReverification, readRef, versionId } from './ledger-manifest.ts';
 import type { LedgerManifest, Manifest } from './ledger-manifest.ts';
 import type { World } from './ports.ts';
 import { resultsKey } from './publish-batch.ts';
+import { recheckKey } from './publish-version.ts';
 import { ratifiedKey, readMarker } from './ratified-markers.ts';
 import { $Receipt } from './receipt.ts';
 
@@ -20,6 +21,10 @@ export async function verifyPublished(
   if (marker.manifest !== sha256 || marker.batch !== versionId(manifest))
     throw new IntegrityError(ratifiedKey(manifest.province, manifest.version), 'another version', sha256);
   if (isBatchVersion(manifest)) await verifyAnswers(world, manifest);
+  if (isReverification(manifest) && manifest.recheck !== null) {
+    const { province, reverification, version: number, recheck } = manifest;
+    await readRef(world.objects, world.hash, { ...recheck, key: recheckKey(province, reverification.day, number) });
+  }
 }
 
 async function verifyAnswers(world: Stores, { province, batch, answers }: Manifest): Promise<void> {
