@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { provinces } from '../../core/provinces.ts';
+import { alarmNames } from '../../infra/alarms.ts';
 import { entries } from '../../infra/bundle-options.ts';
 import { EnvName } from '../../functions/env-names.ts';
 import { stages } from '../../infra/config.ts';
@@ -270,5 +272,93 @@ describe('stages', () => {
   it('watch the bucket whose id is in the environment of the functions', () => {
     const [, { Properties }] = prod.functionOf('sync-batch');
     expect(Properties.Environment.Variables[EnvName.uploadsBucket]).toEqual({ Ref: uploadsId });
+  });
+});
+
+describe('what cannot be undone', () => {
+  const lockOf = (purpose: string) =>
+    prod.bucketOf(purpose)[1].Properties.ObjectLockConfiguration?.Rule.DefaultRetention;
+
+  it('keeps ledger objects for weeks and records for two years, whoever deletes', () => {
+    expect(lockOf('ledger')).toEqual({ Mode: 'GOVERNANCE', Days: stages.prod.lockDays?.ledger });
+    expect(lockOf('records')).toEqual({ Mode: 'GOVERNANCE', Days: stages.prod.lockDays?.records });
+    for (const purpose of ['uploads', 'registry', 'results', 'secret']) expect(lockOf(purpose)).toBeUndefined();
+  });
+
+  it('keeps everybody but the named roles from reading objects, in every data bucket', () => {
+    for (const purpose of ['uploads', 'registry', 'ledger', 'records', 'results', 'secret']) {
+      const [bucketId] = prod.bucketOf(purpose);
+      const { statements } = prod.statements(
+        'AWS::S3::BucketPolicy',
+        'Deny',
+        ({ Properties }) => Properties.Bucket.Ref === bucketId,
+      );
+      const closed = statements.find(({ Sid }) => Sid === 'OnlyNamedRolesRead');
+      expect(closed.Action).toContain('s3:GetObject');
+      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(4);
+    }
+  });
+});
+
+describe('the network', () => {
+  it('has no way to the internet, and functions of production are in it', () => {
+    for (const type of ['InternetGateway', 'NatGateway', 'EgressOnlyInternetGateway', 'VPCPeeringConnection'])
+      expect(prod.all(`AWS::EC2::${type}`)).toEqual([]);
+    expect(prod.all('AWS::EC2::Route')).toEqual([]);
+    for (const [, { Properties }] of prod.all('AWS::Lambda::Function'))
+      expect(Properties.VpcConfig.SubnetIds).toHaveLength(2);
+    for (const [, { Properties }] of prod.all('AWS::EC2::Subnet')) expect(Properties.MapPublicIpOnLaunch).toBe(false);
+  });
+
+  it('reaches the stage’s own buckets and table by endpoints that name them', () => {
+    const endpoints = prod.all('AWS::EC2::VPCEndpoint').map(([, { Properties }]) => Properties);
+    expect(endpoints.map(({ VpcEndpointType }) => VpcEndpointType)).toEqual(['Gateway', 'Gateway']);
+    for (const { PolicyDocument } of endpoints) {
+      const [statement, ...more] = PolicyDocument.Statement;
+      expect(more).toEqual([]);
+      for (const resource of [statement.Resource].flat()) expect(flat(resource)).toContain('doisoat-prod-');
+      expect(statement.Condition.StringEquals['aws:PrincipalAccount']).toEqual({ Ref: 'AWS::AccountId' });
+      expect([statement.Action].flat()).not.toContain('s3:*');
+    }
+  });
+
+  it('is no part of a stage that does without it', () => {
+    expect(new Synthesised(stages.dev).all('AWS::EC2::VPC')).toEqual([]);
+  });
+});
+
+describe('alarms', () => {
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  const alarms = prod.all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+
+  it('each have an entry in the runbook: what happened, where to look, what to do, what not to do', () => {
+    for (const name of alarmNames) {
+      const entry = runbook.split('\n### ').find((each) => each.startsWith(`Alarm \`${name}\``));
+      expect(entry, name).toBeDefined();
+      for (const part of ['What happened', 'Where to look', 'What to do', 'What not to do'])
+        expect(entry, `${name}: ${part}`).toContain(`**${part}.**`);
+    }
+    const entries = runbook.match(/^### Alarm `([a-z-]+)`/gm) ?? [];
+    expect(entries).toHaveLength(alarmNames.length);
+  });
+
+  it('exist under these names, and go to one encrypted topic', () => {
+    const made = alarms.map(({ AlarmName }) => String(AlarmName).replace(/^doisoat-prod-/, ''));
+    const others = ['key-disabled', 'cost']; // a rule and a budget
+    for (const name of alarmNames)
+      expect(made.some((each) => each.replace(/-\d$/, '') === name) || others.includes(name), name).toBe(true);
+    const [topicId, topic] = prod.one('AWS::SNS::Topic', () => true);
+    expect(topic.Properties.KmsMasterKeyId).toBeDefined();
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: topicId }]);
+    expect(prod.all('AWS::Budgets::Budget')).toHaveLength(1);
+    expect(prod.all('AWS::Events::Rule').length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('watch the age of every province’s oldest upload', () => {
+    const watched = alarms
+      .filter(({ AlarmName }) => AlarmName.includes('oldest-upload'))
+      .flatMap(({ Metrics }) => Metrics)
+      .filter(({ MetricStat }) => MetricStat !== undefined);
+    expect(watched).toHaveLength(provinces.length);
   });
 });

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { AccessSimulator, region } from './access-simulator.ts';
+import { allowed, dataOf, keyRights, questions } from './access-matrix.ts';
+
+const simulator = new AccessSimulator();
+const own = 'vn34-52';
+const other = 'vn34-42';
+const viaS3 = { 'kms:ViaService': `s3.${region}.amazonaws.com` };
+const writeOnce = { 's3:if-none-match': '*', 's3:ObjectCreationOperation': 'true' };
+
+describe('an office', () => {
+  it('sends to its own prefix and reads its own answers and pages, and nothing else of its own data', async () => {
+    expect((await allowed(simulator, own, own)).sort()).toEqual([
+      's3:AbortMultipartUpload incoming/vn34-52',
+      's3:GetObject published/provinces',
+      's3:GetObject results/vn34-52',
+      's3:ListBucket ',
+      's3:ListBucket ',
+      's3:PutObject incoming/vn34-52',
+    ]);
+  });
+
+  it('reaches nothing of another province (all pairs: `npm run access-matrix`)', async () => {
+    expect(questions(simulator, own, other).length).toBeGreaterThan(100);
+    expect(await allowed(simulator, own, other)).toEqual([]);
+    expect(await allowed(simulator, other, own)).toEqual([]);
+  });
+
+  it('without its tag, or with one that holds a pattern, reaches nothing', async () => {
+    for (const province of [undefined, '*', 'vn34-*', ''])
+      for (const [purpose, key] of dataOf(own))
+        for (const action of ['s3:GetObject', 's3:PutObject'])
+          expect(
+            await simulator.allows({
+              role: 'office',
+              action,
+              resource: simulator.objectArn(purpose, key),
+              ...(province === undefined ? {} : { province }),
+            }),
+          ).toBe(false);
+  });
+
+  it('uses the keys of uploads and answers by way of S3 alone', async () => {
+    expect(await keyRights(simulator, 'office')).toEqual([
+      'kms:Decrypt uploads s3',
+      'kms:GenerateDataKey uploads s3',
+      'kms:Decrypt results s3',
+    ]);
+  });
+
+  it('asks for tickets by way of the function’s URL alone', async () => {
+    const ask = (context: Record<string, string>, action: string) =>
+      simulator.allows({
+        role: 'office',
+        province: own,
+        action,
+        resource: simulator.functionArn('upload-ticket'),
+        context,
+      });
+    expect(await ask({}, 'lambda:InvokeFunction')).toBe(false);
+    expect(await ask({ 'lambda:InvokedViaFunctionUrl': 'true' }, 'lambda:InvokeFunction')).toBe(true);
+    expect(
+      await simulator.allows({
+        role: 'office',
+        province: own,
+        action: 'lambda:InvokeFunction',
+        resource: simulator.functionArn('build-index'),
+        context: { 'lambda:InvokedViaFunctionUrl': 'true' },
+      }),
+    ).toBe(false);
+  });
+});
+
+describe('those who watch and deploy', () => {
+  const objects = [...dataOf(own), ['secret', 'fingerprint.key'], ['registry', 'registry/v/manifest.json']] as const;
+
+  it('read no object and use no key', async () => {
+    for (const role of ['operator', 'deployer']) {
+      for (const [purpose, key] of objects)
+        for (const action of ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:DeleteObject'])
+          expect(await simulator.allows({ role, action, resource: simulator.objectArn(purpose, key) })).toBe(false);
+      expect(await keyRights(simulator, role)).toEqual([]);
+    }
+  });
+
+  it('have a boundary, if they deploy, that denies data to whatever right is added', async () => {
+    const asked = { role: 'deployer', action: 'dynamodb:GetItem' };
+    const table = `arn:aws:dynamodb:${region}:123456789012:table/doisoat-prod-state`;
+    expect(await simulator.allows({ ...asked, resource: table })).toBe(false);
+  });
+});
+
+describe('headquarters', () => {
+  it('hands in extracts and reads answers and pages, but no upload, ledger, index or secret', async () => {
+    const may = (action: string, purpose: string, key: string) =>
+      simulator.allows({ role: 'headquarters', action, resource: simulator.objectArn(purpose, key) });
+    expect(await may('s3:PutObject', 'uploads', 'extract/2026-01-31/manifest.json')).toBe(true);
+    expect(await may('s3:GetObject', 'results', `results/${own}/x/receipt.json`)).toBe(true);
+    expect(await may('s3:GetObject', 'results', 'published/index.html')).toBe(true);
+    expect(await may('s3:PutObject', 'uploads', `incoming/${own}/delta/x.csv`)).toBe(false);
+    for (const [purpose, key] of dataOf(own).filter(([purpose]) => purpose !== 'results'))
+      expect(await may('s3:GetObject', purpose, key)).toBe(false);
+    expect(await may('s3:GetObject', 'secret', 'fingerprint.key')).toBe(false);
+  });
+});
+
+describe('immutable prefixes', () => {
+  const keys = [
+    ['ledger', `staged/${own}/b/s`],
+    ['records', `ratified/${own}/1`],
+    ['records', `audit/${own}/b.json`],
+  ] as const;
+
+  it('take a write only if it says "only if absent"; parts of a multipart upload carry no condition', async () => {
+    for (const [purpose, key] of keys) {
+      const may = (context: Record<string, string>) =>
+        simulator.allows({
+          role: 'sync-batch',
+          action: 's3:PutObject',
+          resource: simulator.objectArn(purpose, key),
+          context,
+        });
+      expect(await may(writeOnce)).toBe(true);
+      expect(await may({ 's3:ObjectCreationOperation': 'true' })).toBe(false);
+      expect(await may({ 's3:ObjectCreationOperation': 'false' })).toBe(true);
+    }
+  });
+
+  it('are read by the functions that work with them', async () => {
+    for (const [purpose, key] of keys)
+      expect(
+        await simulator.allows({
+          role: 'sync-batch',
+          action: 's3:GetObject',
+          resource: simulator.objectArn(purpose, key),
+        }),
+      ).toBe(true);
+    expect(
+      await simulator.allows({
+        role: 'sync-batch',
+        action: 'kms:Decrypt',
+        resource: simulator.keyArn('ledger'),
+        context: viaS3,
+      }),
+    ).toBe(true);
+  });
+});
