@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { bundleOptions, entries } from '../../infra/bundle-options.ts';
+
+interface Locked {
+  version?: string;
+  integrity?: string;
+  inBundle?: boolean;
+  link?: boolean;
+}
+
+const text = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+const manifest = JSON.parse(text('package.json'));
+const locked: Record<string, Locked> = JSON.parse(text('package-lock.json')).packages;
+
+/** What runs in production is read by somebody before each update; more than this nobody reads. */
+const runtimeDependenciesMax = 10;
+/** A function's code is loaded at every cold start; with the SDK it is about 0.8 MB. */
+const bundleBytesMax = 1_500_000;
+
+describe('the supply chain', () => {
+  it('has at most ten runtime dependencies, and names every version exactly', () => {
+    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(runtimeDependenciesMax);
+    const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+    for (const version of Object.values(all)) expect(version).toMatch(/^\d+\.\d+\.\d+(?:-[\w.]+)?$/);
+  });
+
+  it('locks every package by a hash of its bytes, and names no place to fetch it from', () => {
+    const packages = Object.entries(locked).filter(([path, { inBundle }]) => path !== '' && inBundle !== true);
+    expect(packages.length).toBeGreaterThan(100);
+    for (const [, { integrity }] of packages) expect(integrity).toMatch(/^sha512-[A-Za-z0-9+/]{86}==$/);
+    expect(text('package-lock.json')).not.toContain('"resolved"');
+  });
+
+  it('runs no code of a package while installing', () => {
+    expect(text('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
+      expect(manifest.scripts[script]).toBeUndefined();
+  });
+
+  it('keeps every function’s bundle small', async () => {
+    const result = await build({
+      entryPoints: entries.map((entry) => `functions/${entry}.ts`),
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'esm',
+      outdir: 'out',
+      target: bundleOptions.target,
+      minify: true,
+      mainFields: bundleOptions.mainFields,
+      banner: { js: bundleOptions.banner },
+    });
+    expect(result.outputFiles).toHaveLength(entries.length);
+    for (const { contents } of result.outputFiles) expect(contents.length).toBeLessThan(bundleBytesMax);
+  });
+});
