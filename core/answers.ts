@@ -64,6 +64,8 @@ export function disclose(row: Disclosed, disclosure: Disclosure): Disclosed {
 
 /** Size at which a chunk is handed on: large enough for few writes, small beside the columns. */
 const chunkBytes = 1024 * 1024;
+/** Size of the first chunk: most batches are small, and a megabyte of zeros costs more than their answers. */
+const firstChunkBytes = 16 * 1024;
 /** Room for the longest line: three numbers, a unit (120 UTF-16 units, doubled quotes: 720 bytes at most), all tokens, a next step. */
 const lineBytesMax = 8192;
 /** Different line ends remembered; a batch has a few hundred combinations of verdict, details and flags. */
@@ -78,7 +80,7 @@ const longNumbers = participantKey(0, 12);
 /** Bytes gathered into chunks. */
 class ChunkWriter {
   readonly chunks: Uint8Array[] = [];
-  private bytes = new Uint8Array(chunkBytes);
+  private bytes = new Uint8Array(firstChunkBytes);
   private at = 0;
 
   /** Room for one more line. */

@@ -107,7 +107,8 @@ export interface SegmentMeta {
   registries: string[];
 }
 
-const startCapacity = 256;
+/** Rows a new set has room for: most are of small batches, and arrays of at most 64 bytes need no buffer of their own. */
+const startCapacity = 32;
 
 export class LedgerRows {
   length = 0;

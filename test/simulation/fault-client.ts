@@ -7,6 +7,7 @@ import type { StateItem, StateKey, StateStore } from '../../core/ports.ts';
 import { digestBytes, digestText, mix } from './digest.ts';
 import type { Actor, Call, Fault, Scheduler } from './scheduler.ts';
 import { WireError } from './scheduler.ts';
+import { itemText } from './sim-stores.ts';
 import type { SimObjects, SimState } from './sim-stores.ts';
 
 export interface ClientOptions {
@@ -243,38 +244,38 @@ export class FaultState implements StateStore {
     });
   }
 
-  compareAndSet(
+  async compareAndSet(
     key: StateKey,
     expected: number | undefined,
     item: StateItem & { version: number },
   ): Promise<'set' | 'refused'> {
     const name = itemKey(key);
-    const copy = structuredClone(item);
+    const text = itemText(item);
     return this.wire.send({
       point: this.wire.options.nameOf('compareAndSet', name, undefined),
       key: name,
       write: true,
       faults: writeFaults,
-      payload: () => `${expected} ${JSON.stringify(copy)}`,
+      payload: () => `${expected} ${text}`,
       inert: () => isPast(this.store.read(name).item?.version, expected),
       perform: () => {
-        const value = this.store.compareAndSet(name, expected, copy);
+        const value = this.store.compareAndSet(name, expected, text);
         return { value, digest: value === 'set' ? 5 : 6 };
       },
     });
   }
 
-  put(key: StateKey, item: StateItem): Promise<void> {
+  async put(key: StateKey, item: StateItem): Promise<void> {
     const name = itemKey(key);
-    const copy = structuredClone(item);
+    const text = itemText(item);
     return this.wire.send({
       point: this.wire.options.nameOf('put', name, undefined),
       key: name,
       write: true,
       faults: writeFaults,
-      payload: () => JSON.stringify(copy),
+      payload: () => text,
       perform: () => {
-        this.store.put(name, copy);
+        this.store.putText(name, text);
         return { value: undefined, digest: 7 };
       },
     });

@@ -32,6 +32,8 @@ export class LedgerInvariants {
   private readonly figures = new Map<string, string[]>();
   /** Batch ids of the chain that ends in a manifest, by its hash. */
   private readonly chains = new Map<string, string[]>();
+  /** What a receipt's bytes say. */
+  private readonly statuses = new WeakMap<Uint8Array, string>();
   /** By batch and predecessor: the manifest it made. The same in every run (I12). */
   private readonly made = new Map<string, string>();
 
@@ -70,7 +72,7 @@ export class LedgerInvariants {
     for (const key of view.objects.keys(`results/${this.province}/`)) {
       const [, , batch, name] = key.split('/');
       if (ids.has(batch)) continue;
-      if (name !== 'receipt.json' || receiptStatus(view.objects, key) === 'committed')
+      if (name !== 'receipt.json' || this.receiptStatus(view.objects, key) === 'committed')
         wrong.push(`I7 ${name} of an unratified batch`);
     }
     for (const key of view.state.keys(`PROVINCE#${this.province}/BATCH#`)) {
@@ -96,7 +98,7 @@ export class LedgerInvariants {
       if (bytes === undefined) wrong.push(`I7 ${nameOf(batch)} has no ${name}`);
       else if (this.sha256(bytes) !== ref.sha256) wrong.push(`I7 ${nameOf(batch)} has another ${name}`);
     }
-    if (receiptStatus(view.objects, at('receipt.json')) !== 'committed')
+    if (this.receiptStatus(view.objects, at('receipt.json')) !== 'committed')
       wrong.push(`I7 the receipt of ${nameOf(batch)} does not say committed`);
     const { item } = view.state.read(`PROVINCE#${this.province}/BATCH#${batch}`);
     if (item?.status !== 'committed' || item.manifest !== sha256)
@@ -128,6 +130,16 @@ export class LedgerInvariants {
   private state(view: View): ProvinceState | undefined {
     const { item } = view.state.read(`PROVINCE#${this.province}/STATE`);
     return item === undefined ? undefined : $ProvinceState.parse(item);
+  }
+
+  private receiptStatus(objects: SimObjects, key: string): string | undefined {
+    const bytes = objects.get(key)?.bytes;
+    if (bytes === undefined) return undefined;
+    const known = this.statuses.get(bytes);
+    if (known !== undefined) return known;
+    const { status } = $Receipt.parse(JSON.parse(text(bytes)));
+    this.statuses.set(bytes, status);
+    return status;
   }
 
   private bytes(view: View, key: string): Uint8Array | undefined {
@@ -215,11 +227,6 @@ function stateOnly(state: ProvinceState): ReturnType<typeof stateFigures> {
 function differences(what: string, found: object, expected: object): string[] {
   const same = JSON.stringify(found) === JSON.stringify(expected);
   return same ? [] : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`];
-}
-
-function receiptStatus(objects: SimObjects, key: string): string | undefined {
-  const bytes = objects.get(key)?.bytes;
-  return bytes === undefined ? undefined : $Receipt.parse(JSON.parse(text(bytes))).status;
 }
 
 /** Reads as the stores are, without a network. */

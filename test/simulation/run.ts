@@ -16,6 +16,9 @@ import { replay, runSeeds, runTier } from './run-tier.ts';
 import { randomTier } from './run-tier.ts';
 import { faultKinds, tiers, wanted } from './tiers.ts';
 
+// Injected errors are thrown by the thousand and nobody reads where.
+Error.stackTraceLimit = 0;
+
 const seedsDefault = 20_000;
 /** Seeds per seeded bug, for its share. */
 const mutantSeeds = 200;

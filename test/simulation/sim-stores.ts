@@ -71,7 +71,7 @@ export class SimObjects {
     const found: string[] = [];
     for (const key of this.base.current.keys()) if (key.startsWith(prefix) && !this.current.has(key)) found.push(key);
     for (const [key, stored] of this.current) if (stored !== undefined && key.startsWith(prefix)) found.push(key);
-    return found.sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+    return inByteOrder(found);
   }
 
   /** The bytes of an object, or of a range of it; undefined if there is none. */
@@ -112,6 +112,13 @@ interface StoredItem {
   digest: number;
 }
 
+/** In the order of their UTF-8 bytes; for ASCII that is the order of their units. */
+function inByteOrder(keys: string[]): string[] {
+  // oxlint-disable-next-line no-control-regex
+  if (keys.every((key) => /^[\x00-\x7f]*$/.test(key))) return keys.sort();
+  return keys.sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+}
+
 function pastOf(key: string, stored: StoredItem | undefined): number {
   return digestText(key, stored?.digest ?? 0);
 }
@@ -123,6 +130,11 @@ function checked(name: string, value: unknown): unknown {
     throw new TypeError(`${name}: a number in the state is finite`);
   if (value === undefined) throw new TypeError(`${name}: undefined cannot be stored`);
   return value;
+}
+
+/** An item as it is stored; throws on what the real stores refuse. */
+export function itemText(item: StateItem): string {
+  return JSON.stringify(item, checked);
 }
 
 export type StateBase = ReadonlyMap<string, StoredItem>;
@@ -149,7 +161,10 @@ export class SimState {
   }
 
   put(key: string, item: StateItem): void {
-    const text = JSON.stringify(item, checked);
+    this.putText(key, itemText(item));
+  }
+
+  putText(key: string, text: string): void {
     const known = this.find(key);
     const stored = { text, digest: digestText(text, digestText(key)) };
     this.pastDigest = moveSum(this.pastDigest, pastOf(key, this.before.get(key)), pastOf(key, known));
@@ -158,19 +173,23 @@ export class SimState {
     this.current.set(key, stored);
   }
 
-  compareAndSet(key: string, expected: number | undefined, item: StateItem & { version: number }): 'set' | 'refused' {
+  compareAndSet(
+    key: string,
+    expected: number | undefined,
+    item: (StateItem & { version: number }) | string,
+  ): 'set' | 'refused' {
     const { item: known } = this.read(key);
     const agrees = expected === undefined ? known === undefined : known !== undefined && known.version === expected;
     if (!agrees) return 'refused';
-    this.put(key, item);
+    this.putText(key, typeof item === 'string' ? item : itemText(item));
     return 'set';
   }
 
   keys(prefix: string): string[] {
-    const all = new Set([...this.base.keys(), ...this.current.keys()]);
-    return [...all]
-      .filter((key) => key.startsWith(prefix))
-      .sort((l, r) => Buffer.compare(Buffer.from(l), Buffer.from(r)));
+    const found: string[] = [];
+    for (const key of this.base.keys()) if (key.startsWith(prefix) && !this.current.has(key)) found.push(key);
+    for (const key of this.current.keys()) if (key.startsWith(prefix)) found.push(key);
+    return inByteOrder(found);
   }
 
   freeze(): StateBase {
