@@ -2,55 +2,60 @@
  * Builds the registry index of an extract (`docs/registry-index.md`, Building): read, check, write, publish. Everything about the
  * extract is checked before the first object is written; the manifest is written last, and without it there is no version.
  */
-import { canonOf, canonicalisation } from './codes.ts';
 import { Refusal } from './errors.ts';
-import { NameReader } from './name-reader.ts';
-import type { FingerprintKey } from './ports.ts';
+import type { FingerprintKey, World } from './ports.ts';
 import type { ExtractManifest, ExtractSource } from './registry-extract.ts';
-import type { ExtractPerson } from './registry-part-sink.ts';
-import { readExtractManifest, readExtractPart } from './registry-extract.ts';
-import type { RegistryManifest } from './registry-format.ts';
+import { readExtractManifest } from './registry-extract.ts';
+import type { RegistryManifest, RegistryObject } from './registry-format.ts';
+import { readManifest, registryKinds, registryManifestKey, sealManifest } from './registry-format.ts';
+import type { BuildReport, BuildStage } from './registry-plan.ts';
 import {
-  childrenSince,
-  readManifest,
-  registryFormat,
-  registryManifestKey,
-  sealManifest,
-  textSha256,
-} from './registry-format.ts';
-import { keyCheck } from './registry-key.ts';
-import { childWords, oldIdWords, personWords, successionWords, takePerson } from './registry-records.ts';
-import type { Build, BuildProgress, BuildWorld } from './registry-shards.ts';
-import {
-  checkDistinct,
-  leadingDigits,
-  prefixes,
-  provinceCodes,
-  writeChildren,
-  writeOldIds,
-  writePeople,
-  writeSuperseded,
-} from './registry-shards.ts';
-import type { Scratch } from './registry-spill.ts';
-import { Spill } from './registry-spill.ts';
+  addCounts,
+  identityName,
+  identityOf,
+  noCounts,
+  planGroups,
+  planSpills,
+  readReport,
+  reportName,
+  rowsByPrefix,
+} from './registry-plan.ts';
+import { StageWorker } from './registry-shards.ts';
+import type { Run, Scratch } from './registry-spill.ts';
+import { sections } from './registry-spill.ts';
 import { writeBytes } from './registry-write.ts';
 
 export type { ExtractSource } from './registry-extract.ts';
 export type { RegistryManifest } from './registry-format.ts';
+export type { BuildReport, BuildStage } from './registry-plan.ts';
 export type { Scratch } from './registry-spill.ts';
 
-/** People under one prefix: their records (0.9 GB), order and one block are in memory at once. The largest province has 9 million. */
-const prefixRowsMax = 2 ** 25;
+/** People under one prefix: their records are in memory twice (1.1 GB). The largest province has 9 million. */
+const prefixRowsMax = 2 ** 24;
+
+export type BuildWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'>;
+
+/** Called now and then: `done` of `total` rows in this step. */
+export type BuildProgress = (done: number, total: number, step: 'read' | 'check' | 'write') => void;
+
+/**
+ * Carries out stages that do not depend on each other, in any order, also at once, and tells of each that has ended. The first failure
+ * in the order of the stages is thrown when those under way have ended.
+ */
+export type RunStages = (stages: BuildStage[], ended: (report: BuildReport) => void) => Promise<BuildReport[]>;
 
 export interface BuildOptions {
   key: FingerprintKey;
   scratch: Scratch;
   progress?: BuildProgress;
+  /** Threads or functions; without them the stages run here, one after the other. */
+  runStages?: RunStages;
 }
 
 /**
  * The index of the extract, whole, or a Refusal with nothing published. A version that is there already, made from the same
- * extract with the same key, is answered as it is; a killed build is run again and gives the same bytes.
+ * extract with the same key, is answered as it is. A build that was killed is run again with the same scratch: stages whose report is
+ * there are not done again, and the bytes are the same.
  */
 export async function buildRegistry(
   world: BuildWorld,
@@ -60,59 +65,91 @@ export async function buildRegistry(
   const began = world.clock.now();
   const extract = await readExtractManifest(source);
   if (extract.kind === 'delta') throw new Refusal('REGISTRY_DELTA_UNSUPPORTED');
-  const identity = identityOf(extract, options.key, world);
-  const present = await readPresent(world, identity);
+  const present = await presentRegistry(world, extract, options.key);
   if (present !== undefined) return present;
-
-  const build = beginBuild(world, source, extract, options);
   let manifest: RegistryManifest;
   try {
-    await readPeople(build);
-    await checkDistinct(build);
-    const objects = [
-      ...(await writePeople(build)),
-      ...(await writeOldIds(build)),
-      ...(await writeSuperseded(build)),
-      ...(await writeChildren(build)),
-    ];
-    // Publish: only now is there a version.
-    const sealed = sealManifest({ ...identity, counts: build.counts, objects }, world.hash);
-    await writeBytes(world, registryManifestKey(extract.version), sealed.bytes);
-    manifest = sealed.manifest;
-  } finally {
-    for (const spill of [build.people, build.oldIds, build.superseded, build.children]) await spill.dropAll();
+    manifest = await buildSnapshot(world, source, extract, options);
+  } catch (error) {
+    // A refused extract has nothing to go on with; after any other failure the next build does.
+    if (error instanceof Refusal) await dropScratch(world, extract, options);
+    throw error;
   }
-  const bytes = manifest.objects.reduce((sum, object) => sum + object.bytes, 0);
+  await dropScratch(world, extract, options);
+  const bytes = manifest.objects.reduce((total, object) => total + object.bytes, 0);
   const { version, rows, objects } = manifest;
   const durationMs = world.clock.now() - began;
   world.log.event('registry.built', { version, rows, objects: objects.length, bytes, durationMs });
   return manifest;
 }
 
-/** What an index is, before anything of it is made: two builds with the same identity give the same bytes. */
-function identityOf(extract: ExtractManifest, key: FingerprintKey, world: BuildWorld) {
-  return {
-    format: registryFormat as typeof registryFormat,
-    version: extract.version,
-    kind: extract.kind,
-    base: extract.base,
-    chain: [] as string[],
-    compacted: null,
-    asOf: extract.asOf,
-    rows: extract.rows,
-    canon: canonOf(key.number),
-    canonicalisation,
-    keyNumber: key.number,
-    keyCheck: keyCheck(key),
-    extract: { sha256: textSha256(JSON.stringify(extract), world.hash), parts: extract.parts.length },
+async function buildSnapshot(
+  world: BuildWorld,
+  source: ExtractSource,
+  extract: ExtractManifest,
+  options: BuildOptions,
+): Promise<RegistryManifest> {
+  const { key, scratch, progress = () => {} } = options;
+  const runStages = options.runStages ?? (await oneByOne(world, source, { key, scratch }));
+  const step = (name: 'read' | 'check' | 'write', stages: BuildStage[]) => {
+    let done = 0;
+    return runStages(stages, ({ rows }) => {
+      done += rows;
+      progress(done, extract.rows, name);
+    });
   };
+  const spilled = await step('read', planSpills(extract));
+  const perPrefix = rowsByPrefix(spilled.flatMap((report) => report.runs));
+  if (perPrefix.some((rows) => rows > prefixRowsMax)) throw new Refusal('REGISTRY_PREFIX_TOO_LARGE');
+  const groups = planGroups(perPrefix).keys().toArray();
+  await step(
+    'check',
+    groups.map((group) => ({ stage: 'check', group })),
+  );
+  const written = await step('write', writeStages(groups));
+  return publishBuild(world, extract, key, [...spilled, ...written]);
 }
 
-/** The manifest of this version if it is there and of the same identity. */
-async function readPresent(
-  world: BuildWorld,
-  identity: ReturnType<typeof identityOf>,
+/** The last stages; the small ones last, so that none of several workers ends long after the others. */
+export function writeStages(groups: readonly number[]): BuildStage[] {
+  return [
+    ...groups.map((group): BuildStage => ({ stage: 'people', group })),
+    ...Array.from({ length: sections.oldIds.partitions }, (_, digit): BuildStage => ({ stage: 'old-ids', digit })),
+    { stage: 'lists' },
+  ];
+}
+
+/** Last step: the manifest from the reports of all stages. Only now is there a version. */
+export async function publishBuild(
+  world: Pick<World, 'objects' | 'hash'>,
+  extract: ExtractManifest,
+  key: FingerprintKey,
+  reports: readonly BuildReport[],
+): Promise<RegistryManifest> {
+  const counts = noCounts();
+  for (const report of reports) addCounts(counts, report.counts);
+  const objects = inOrder(reports.flatMap((report) => report.objects));
+  const sealed = sealManifest({ ...identityOf(extract, key, world.hash), counts, objects }, world.hash);
+  await writeBytes(world, registryManifestKey(extract.version), sealed.bytes);
+  return sealed.manifest;
+}
+
+/** Objects by kind, then by part: whatever the order in which they were written. */
+export function inOrder(objects: readonly RegistryObject[]): RegistryObject[] {
+  return objects.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+}
+
+function placeOf({ kind, part }: RegistryObject): string {
+  return `${registryKinds.indexOf(kind)}/${part}`;
+}
+
+/** The manifest of this version if it is there, made from this extract with this key. Throws Refusal('REGISTRY_VERSION_TAKEN'). */
+export async function presentRegistry(
+  world: Pick<World, 'objects' | 'hash'>,
+  extract: ExtractManifest,
+  fingerprintKey: FingerprintKey,
 ): Promise<RegistryManifest | undefined> {
+  const identity = identityOf(extract, fingerprintKey, world.hash);
   const key = registryManifestKey(identity.version);
   const bytes = await world.objects.read(key);
   if (bytes === undefined) return undefined;
@@ -125,42 +162,31 @@ async function readPresent(
   return manifest;
 }
 
-function beginBuild(
+async function oneByOne(
   world: BuildWorld,
   source: ExtractSource,
-  extract: ExtractManifest,
-  { key, scratch, progress = () => {} }: BuildOptions,
-): Build {
-  return {
-    world,
-    source,
-    extract,
-    progress,
-    names: new NameReader(key.bytes),
-    people: new Spill(scratch, { name: 'people', width: personWords, partitions: prefixes }),
-    oldIds: new Spill(scratch, { name: 'old-ids', width: oldIdWords, partitions: leadingDigits }),
-    superseded: new Spill(scratch, { name: 'superseded', width: successionWords, partitions: 1 }),
-    children: new Spill(scratch, { name: 'children', width: childWords, partitions: provinceCodes }),
-    since: childrenSince(extract.asOf),
-    counts: { alive: 0, deceased: 0, cancelled: 0, oldIds: 0, oldIdsAmbiguous: 0, superseded: 0, namesEmpty: 0 },
+  { key, scratch }: Pick<BuildOptions, 'key' | 'scratch'>,
+): Promise<RunStages> {
+  const worker = await StageWorker.open({ world, source, key, scratch });
+  return async (stages, ended) => {
+    const reports: BuildReport[] = [];
+    for (const stage of stages) {
+      const report = await worker.run(stage);
+      ended(report);
+      reports.push(report);
+    }
+    return reports;
   };
 }
 
-/** Step read: every part into the spill files. */
-async function readPeople(build: Build): Promise<void> {
-  const { extract, people, oldIds, superseded, children, progress } = build;
-  let rows = 0;
-  for (const part of extract.parts) {
-    const visit = (person: ExtractPerson) => {
-      rows++;
-      takePerson(build, build.names, build.counts, person);
-    };
-    const rest = async () => {
-      for (const spill of [people, oldIds, superseded, children]) await spill.flush();
-      progress(rows, extract.rows, 'read');
-    };
-    await readExtractPart(build.source, part, build.world.hash, visit, rest);
-  }
-  for (const spill of [people, oldIds, superseded, children]) await spill.finish();
-  if (people.rows.some((prefixRows) => prefixRows > prefixRowsMax)) throw new Refusal('REGISTRY_PREFIX_TOO_LARGE');
+/** Removes runs and reports of this build, whatever of them is there. */
+async function dropScratch(world: BuildWorld, extract: ExtractManifest, options: BuildOptions): Promise<void> {
+  const { scratch, key } = options;
+  const identity = identityName(identityOf(extract, key, world.hash), world.hash);
+  const runs: Run[] = [];
+  const spills = planSpills(extract);
+  for (const stage of spills) runs.push(...((await readReport(scratch, stage, identity))?.runs ?? []));
+  const groups = planGroups(rowsByPrefix(runs)).keys().toArray();
+  const stages = [...spills, ...groups.map((group): BuildStage => ({ stage: 'check', group })), ...writeStages(groups)];
+  for (const name of [...runs.map((run) => run.name), ...stages.map(reportName)]) await scratch.drop(name);
 }

@@ -16,7 +16,7 @@ export const idsPerPrefix = 1e9;
 /** CMND numbers are cut by their leading digit. */
 export const oldIdsPerDigit = 1e8;
 
-const registryKinds = ['people', 'folded', 'old-ids', 'shared-old-ids', 'superseded', 'children'] as const;
+export const registryKinds = ['people', 'folded', 'old-ids', 'shared-old-ids', 'superseded', 'children'] as const;
 export type RegistryKind = (typeof registryKinds)[number];
 
 /** Columns of the folded fingerprints, in the order of `FoldedPart`. */
@@ -147,7 +147,7 @@ export function registryManifestKey(version: string): string {
 const $count = z.int().min(0);
 const $sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-const $RegistryObject = z.strictObject({
+export const $RegistryObject = z.strictObject({
   kind: z.enum(registryKinds),
   part: z.string().regex(/^([0-9]{0,3}|vn34-[0-9]{2})$/),
   key: z.string(),
@@ -162,7 +162,7 @@ const $RegistryObject = z.strictObject({
 });
 export type RegistryObject = z.infer<typeof $RegistryObject>;
 
-const $RegistryCounts = z.strictObject({
+export const $RegistryCounts = z.strictObject({
   alive: $count,
   deceased: $count,
   cancelled: $count,

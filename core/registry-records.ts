@@ -11,114 +11,124 @@ import type { ExtractPerson } from './registry-part-sink.ts';
 import { personId } from './registry-part-sink.ts';
 import type { RegistryCounts } from './registry-format.ts';
 import { foldedColumns, isChild, oldIdsPerDigit } from './registry-format.ts';
-import type { Spill } from './registry-spill.ts';
+import type { Buffers, RecordBuffer } from './registry-spill.ts';
+import { sections } from './registry-spill.ts';
 
 /**
- * A person in a spill file: nine low digits of the ID; birth date with the flags above its 27 bits; low and high half of the
- * canonical fingerprint; six folded fingerprints, two to a word; CMND.
+ * A person in a run: nine low digits of the ID in the section of IDs; in the section of people the birth date with the flags above its
+ * 27 bits; low and high half of the canonical fingerprint; six folded fingerprints, two to a word; CMND.
  */
-export const personWords = 8;
+const personWords = sections.people.width;
 const flagShift = 27; // 2^27 is above the last day of year 9999
 const birthDateMask = 2 ** flagShift - 1;
 /** CMND; low and high half of the ID, with `cancelledBit` in the high one. */
-export const oldIdWords = 3;
+const oldIdWords = sections.oldIds.width;
 const cancelledBit = 0x80000000;
 /** Low and high half of the ID, and of its successor. */
-export const successionWords = 4;
+const successionWords = sections.superseded.width;
 /** Low and high half of the ID; birth date. */
-export const childWords = 3;
+const childWords = sections.children.width;
 const two32 = 4294967296;
 
-/** Where the records of a build go. */
-export interface Spills {
-  people: Spill; // by prefix
-  oldIds: Spill; // by leading digit
-  superseded: Spill; // one partition
-  children: Spill; // by code of the province of residence
-}
-
-/** Puts a person into the spill files, and counts. Of the name only fingerprints go on. */
+/** Puts a person into the buffers, and counts. Of the name only fingerprints go on. `since`: first birth date of the children. */
 export function takePerson(
-  spills: Spills & { since: number },
+  buffers: Buffers,
   names: NameReader,
   counts: RegistryCounts,
+  since: number,
   person: ExtractPerson,
 ): void {
-  const { people } = spills;
+  const { ids, people } = buffers;
   names.read(person.bytes, person.nameStart, person.nameEnd);
+  const place = ids.place(person.prefix);
+  ids.words[place] = person.low;
   const at = people.place(person.prefix);
-  const words = people.buffer;
-  words[at] = person.low;
-  words[at + 1] = person.birthDate + person.flags * 2 ** flagShift;
-  words[at + 2] = names.low;
-  words[at + 3] = names.high;
+  const { words } = people;
+  words[at] = person.birthDate + person.flags * 2 ** flagShift;
+  words[at + 1] = names.low;
+  words[at + 2] = names.high;
   const { folded } = names;
-  for (let part = 0; part < foldedParts; part += 2) words[at + 4 + part / 2] = folded[part] | (folded[part + 1] << 16);
-  words[at + 7] = person.oldId;
+  for (let part = 0; part < foldedParts; part += 2) words[at + 3 + part / 2] = folded[part] | (folded[part + 1] << 16);
+  words[at + 6] = person.oldId;
 
   const status = person.flags >>> 2;
   if (status === PersonStatus.alive) counts.alive++;
   else if (status === PersonStatus.deceased) counts.deceased++;
   else counts.cancelled++;
   if (names.low === 0 && names.high === 0) counts.namesEmpty++;
-  if (person.oldId !== noOldId) takeOldId(spills.oldIds, person, status);
-  if (person.successor > 0) takeSuccession(spills.superseded, person);
-  if (status === PersonStatus.alive && isChild(person.birthDate, spills.since)) takeChild(spills.children, person);
+  if (person.oldId !== noOldId) takeOldId(buffers.oldIds, person, status);
+  if (person.successor > 0) takeSuccession(buffers.superseded, person);
+  if (status === PersonStatus.alive && isChild(person.birthDate, since)) takeChild(buffers.children, person);
 }
 
-function takeChild(children: Spill, person: ExtractPerson): void {
-  const at = children.place(person.residence);
-  setU64(children.buffer.subarray(at), 0, personId(person));
-  children.buffer[at + 2] = person.birthDate;
-}
-
-function takeOldId(oldIds: Spill, person: ExtractPerson, status: number): void {
+function takeOldId(oldIds: RecordBuffer, person: ExtractPerson, status: number): void {
   const id = personId(person);
   const at = oldIds.place(Math.floor(person.oldId / oldIdsPerDigit));
-  oldIds.buffer[at] = person.oldId;
-  oldIds.buffer[at + 1] = id >>> 0;
-  oldIds.buffer[at + 2] = Math.floor(id / two32) | (status === PersonStatus.cancelled ? cancelledBit : 0);
+  oldIds.words[at] = person.oldId;
+  oldIds.words[at + 1] = id >>> 0;
+  oldIds.words[at + 2] = Math.floor(id / two32) | (status === PersonStatus.cancelled ? cancelledBit : 0);
 }
 
-function takeSuccession(superseded: Spill, person: ExtractPerson): void {
+function takeSuccession(superseded: RecordBuffer, person: ExtractPerson): void {
   const at = superseded.place(0);
-  setU64(superseded.buffer.subarray(at), 0, personId(person));
-  setU64(superseded.buffer.subarray(at), 1, person.successor);
+  const words = superseded.words.subarray(at, at + successionWords);
+  setU64(words, 0, personId(person));
+  setU64(words, 1, person.successor);
+}
+
+function takeChild(children: RecordBuffer, person: ExtractPerson): void {
+  const at = children.place(person.residence);
+  setU64(children.words.subarray(at, at + childWords), 0, personId(person));
+  children.words[at + 2] = person.birthDate;
 }
 
 /** Column `column` of records of `width` words. */
-export function columnOf(records: Uint32Array, width: number, column: number): Uint32Array {
+function columnOf(records: Uint32Array, width: number, column: number): Uint32Array {
   const rows = records.length / width;
   const values = new Uint32Array(rows);
   for (let row = 0, at = column; row < rows; row++, at += width) values[row] = records[at];
   return values;
 }
 
-export function fillPeople(block: Block, records: Uint32Array, order: Uint32Array, start: number): void {
+/** The people of one prefix: low digits of their IDs, the rest of their records, and the ascending order of the IDs. */
+export interface PrefixPeople {
+  ids: Uint32Array;
+  records: Uint32Array;
+  order: Uint32Array;
+}
+
+export function fillPeople(block: Block, { ids, records, order }: PrefixPeople, start: number): void {
   const { id, birthDate, flags, name } = block.columns;
   for (let row = 0; row < block.rows; row++) {
-    const at = order[start + row] * personWords;
-    id[row] = records[at];
-    birthDate[row] = records[at + 1] & birthDateMask;
-    flags[row] = records[at + 1] >>> flagShift;
-    name[2 * row] = records[at + 2];
-    name[2 * row + 1] = records[at + 3];
+    const place = order[start + row];
+    const at = place * personWords;
+    id[row] = ids[place];
+    birthDate[row] = records[at] & birthDateMask;
+    flags[row] = records[at] >>> flagShift;
+    name[2 * row] = records[at + 1];
+    name[2 * row + 1] = records[at + 2];
   }
 }
 
-export function fillFolded(block: Block, records: Uint32Array, order: Uint32Array, start: number): void {
+export function fillFolded(block: Block, { ids, records, order }: PrefixPeople, start: number): void {
   const { id, oldId } = block.columns;
   const parts = foldedColumns.map((column) => block.columns[column]);
   for (let row = 0; row < block.rows; row++) {
-    const at = order[start + row] * personWords;
-    id[row] = records[at];
+    const place = order[start + row];
+    const at = place * personWords;
+    id[row] = ids[place];
     for (let part = 0; part < foldedParts; part += 2) {
-      const word = records[at + 4 + part / 2];
+      const word = records[at + 3 + part / 2];
       parts[part][row] = word & 0xffff;
       parts[part + 1][row] = word >>> 16;
     }
-    oldId[row] = records[at + 7];
+    oldId[row] = records[at + 6];
   }
+}
+
+/** Ascending order of successions, or of children, by ID. */
+export function orderByPerson(records: Uint32Array, width: number): Uint32Array {
+  return sortedOrder(records.length / width, columnOf(records, width, 0), columnOf(records, width, 1));
 }
 
 export function fillOldIds(block: Block, records: Uint32Array, places: Uint32Array, start: number): void {

@@ -1,111 +1,160 @@
 /**
- * Records of fixed width on their way to a sort that memory cannot hold: partitioned into spill files by way of small buffers.
+ * Records of fixed width on their way to a sort that memory cannot hold: gathered in memory up to a bound, ordered by partition, put
+ * away as one file (a run), and read back partition by partition from all runs.
  */
+import type { ByteRange } from './ports.ts';
 
-/** Spill files of one build, by name. Holds IDs and fingerprints, never names. */
+/** Files of one build, by name. They hold IDs and fingerprints, never names. */
 export interface Scratch {
   /** Adds the bytes to the end of the file, which begins empty. The bytes are the caller's again when it returns. */
   append(name: string, bytes: Uint8Array): Promise<void>;
-  /** All bytes of a file to which something was appended. */
-  read(name: string): Promise<Uint8Array>;
+  /** The bytes of the file, or of one range of it; undefined if there is no such file. */
+  read(name: string, range?: ByteRange): Promise<Uint8Array | undefined>;
   /** Removes the file; no error if there is none. */
   drop(name: string): Promise<void>;
 }
 
-/** One buffer per partition in use; with 1,000 partitions 64 MiB, and large enough for sequential writes. */
-const bufferBytes = 64 * 1024;
+/** Replaces the file whole. A killed writer leaves a part of it: whoever reads must be able to tell. */
+export async function writeScratch(scratch: Scratch, name: string, bytes: Uint8Array): Promise<void> {
+  await scratch.drop(name);
+  await scratch.append(name, bytes);
+}
 
-export class Spill {
-  /** The buffer in which `place` has made room. */
-  buffer = new Uint32Array(0);
-  /** Records of each partition. */
-  readonly rows: Uint32Array;
-  private readonly scratch: Scratch;
-  private readonly name: string;
-  private readonly width: number; // words of a record
-  private readonly bufferWords: number;
-  private readonly buffers: (Uint32Array<ArrayBuffer> | undefined)[];
-  private readonly used: Uint32Array; // words in each buffer
-  private readonly begun: Uint8Array; // 1: the file holds bytes of this build
-  private full: { partition: number; words: Uint32Array }[] = [];
+/** Records of one kind, of `width` words each, with the partition that each belongs to. */
+export class RecordBuffer {
+  rows = 0;
+  words: Uint32Array<ArrayBuffer>;
+  readonly width: number;
+  private readonly partitions: number;
+  private partitionOf: Uint16Array;
 
-  constructor(scratch: Scratch, options: { name: string; width: number; partitions: number }) {
-    this.scratch = scratch;
-    this.name = options.name;
-    this.width = options.width;
-    this.bufferWords = Math.floor(bufferBytes / 4 / options.width) * options.width;
-    this.rows = new Uint32Array(options.partitions);
-    this.buffers = Array.from({ length: options.partitions }, () => undefined);
-    this.used = new Uint32Array(options.partitions);
-    this.begun = new Uint8Array(options.partitions);
+  constructor(width: number, partitions: number) {
+    this.width = width;
+    this.partitions = partitions;
+    this.words = new Uint32Array(width * 1024);
+    this.partitionOf = new Uint16Array(1024);
   }
 
-  /** Makes room for one record at the answered place of `buffer`. Full buffers wait for `flush`. */
+  /** Makes room for one record at the answered place of `words`. */
   place(partition: number): number {
-    let buffer = this.buffers[partition];
-    let at = this.used[partition];
-    if (buffer === undefined || at === this.bufferWords) {
-      if (buffer !== undefined) this.full.push({ partition, words: buffer });
-      buffer = new Uint32Array(this.bufferWords);
-      this.buffers[partition] = buffer;
-      at = 0;
+    const row = this.rows++;
+    if (row === this.partitionOf.length) this.grow();
+    this.partitionOf[row] = partition;
+    return row * this.width;
+  }
+
+  /** The records by partition, in each in the order in which they came, and how many each holds; then the buffer is empty. */
+  take(): { words: Uint32Array<ArrayBuffer>; rows: Uint32Array } {
+    const { rows: count, width, words, partitionOf } = this;
+    const rows = new Uint32Array(this.partitions);
+    for (let row = 0; row < count; row++) rows[partitionOf[row]]++;
+    const next = new Uint32Array(this.partitions);
+    for (let partition = 1; partition < this.partitions; partition++)
+      next[partition] = next[partition - 1] + rows[partition - 1] * width;
+    const sorted = new Uint32Array(count * width);
+    for (let row = 0, from = 0; row < count; row++) {
+      const partition = partitionOf[row];
+      let to = next[partition];
+      for (const end = from + width; from < end; from++) sorted[to++] = words[from];
+      next[partition] = to;
     }
-    this.used[partition] = at + this.width;
-    this.rows[partition]++;
-    this.buffer = buffer;
-    return at;
+    this.rows = 0;
+    return { words: sorted, rows };
   }
 
-  /** Writes the full buffers. */
-  async flush(): Promise<void> {
-    if (this.full.length === 0) return;
-    const { full } = this;
-    this.full = [];
-    for (const { partition, words } of full) await this.append(partition, words);
+  private grow(): void {
+    const words = new Uint32Array(2 * this.words.length);
+    words.set(this.words);
+    const partitionOf = new Uint16Array(2 * this.partitionOf.length);
+    partitionOf.set(this.partitionOf);
+    this.words = words;
+    this.partitionOf = partitionOf;
   }
+}
 
-  /** Writes everything; no record comes after it. */
-  async finish(): Promise<void> {
-    await this.flush();
-    for (let partition = 0; partition < this.buffers.length; partition++) {
-      const buffer = this.buffers[partition];
-      if (buffer !== undefined) await this.append(partition, buffer.subarray(0, this.used[partition]));
-      this.buffers[partition] = undefined;
-    }
-  }
+/** Kinds of records, in the order in which they lie in a run: the IDs alone, so that looking for double ones reads an eighth of the bytes. */
+export const sections = {
+  ids: { width: 1, partitions: 1000 }, // by prefix: low nine digits
+  people: { width: 7, partitions: 1000 }, // the rest of the same people in the same order
+  oldIds: { width: 3, partitions: 10 }, // by leading digit
+  superseded: { width: 4, partitions: 1 },
+  children: { width: 3, partitions: 100 }, // by code of the province of residence
+} as const;
+export type Section = keyof typeof sections;
+const sectionNames = Object.keys(sections) as Section[];
 
-  /** The records of one partition, in the order in which they came. */
-  async read(partition: number): Promise<Uint32Array> {
-    if (this.rows[partition] === 0) return new Uint32Array(0);
-    const bytes = await this.scratch.read(this.fileName(partition));
-    const expected = 4 * this.width * this.rows[partition];
-    if (bytes.length !== expected) throw new Error(`spill file of ${bytes.length} bytes, expected ${expected}`);
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-    return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
-  }
+/** One run: a file and how many records of each section and partition it holds. */
+export interface Run {
+  name: string;
+  rows: Record<Section, number[]>;
+}
 
-  async drop(partition: number): Promise<void> {
-    if (this.begun[partition] === 0) return;
-    await this.scratch.drop(this.fileName(partition));
-    this.begun[partition] = 0;
-  }
+export type Buffers = Record<Section, RecordBuffer>;
 
-  /** Removes whatever of this build is left. */
-  async dropAll(): Promise<void> {
-    for (let partition = 0; partition < this.begun.length; partition++) await this.drop(partition);
-  }
+export function newBuffers(): Buffers {
+  const made = sectionNames.map((name) => [name, new RecordBuffer(sections[name].width, sections[name].partitions)]);
+  return Object.fromEntries(made);
+}
 
-  private fileName(partition: number): string {
-    return `${this.name}-${String(partition).padStart(3, '0')}`;
+/** Puts everything that was gathered away as one file, and empties the buffers. */
+export async function writeRun(scratch: Scratch, name: string, buffers: Buffers): Promise<Run> {
+  await scratch.drop(name);
+  const rows: Partial<Run['rows']> = {};
+  for (const section of sectionNames) {
+    const taken = buffers[section].take();
+    rows[section] = [...taken.rows];
+    if (taken.words.length > 0) await scratch.append(name, new Uint8Array(taken.words.buffer));
   }
+  return { name, rows: rows as Run['rows'] };
+}
 
-  private async append(partition: number, words: Uint32Array): Promise<void> {
-    // A killed build may have left a file of this name.
-    if (this.begun[partition] === 0) await this.scratch.drop(this.fileName(partition));
-    this.begun[partition] = 1;
-    await this.scratch.append(
-      this.fileName(partition),
-      new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
-    );
+/** Records of neighbouring partitions of one section in one run. */
+export interface Slice {
+  words: Uint32Array;
+  /** First word of each partition from the first one asked for, and the end. */
+  starts: number[];
+}
+
+/** Partitions `from` to `to` (exclusive) of a section, in one ranged read. */
+export async function readSlice(
+  scratch: Scratch,
+  run: Run,
+  section: Section,
+  [from, to]: readonly [number, number],
+): Promise<Slice> {
+  const { width } = sections[section];
+  let offset = 0;
+  for (const name of sectionNames.slice(0, sectionNames.indexOf(section)))
+    offset += 4 * sections[name].width * sum(run.rows[name]);
+  const rows = run.rows[section];
+  offset += 4 * width * sum(rows.slice(0, from));
+  const starts = [0];
+  for (let partition = from; partition < to; partition++) starts.push((starts.at(-1) ?? 0) + rows[partition] * width);
+  const length = 4 * (starts.at(-1) ?? 0);
+  if (length === 0) return { words: new Uint32Array(0), starts };
+  const bytes = await scratch.read(run.name, { offset, length });
+  if (bytes?.length !== length)
+    throw new Error(`spill file ${run.name}: ${bytes?.length ?? 0} bytes, expected ${length}`);
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return { words: new Uint32Array(aligned.buffer, aligned.byteOffset, length / 4), starts };
+}
+
+/** The records of one partition from all slices, in the order of the runs. */
+export function gather(slices: readonly Slice[], partition: number): Uint32Array<ArrayBuffer> {
+  let length = 0;
+  for (const { starts } of slices) length += starts[partition + 1] - starts[partition];
+  const all = new Uint32Array(length);
+  let at = 0;
+  for (const { words, starts } of slices) {
+    const piece = words.subarray(starts[partition], starts[partition + 1]);
+    all.set(piece, at);
+    at += piece.length;
   }
+  return all;
+}
+
+export function sum(values: readonly number[]): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }

@@ -28,7 +28,7 @@ export async function indexExtract(
   folder: string,
   progress: (text: string) => void,
 ): Promise<RegistryReader> {
-  const scratch = await FileScratch.open(world.directory);
+  const scratch = await FileScratch.open(world.directory, 'accuracy');
   try {
     const manifest = await buildRegistry(world, folderExtract(folder), {
       key: world.fingerprintKey,

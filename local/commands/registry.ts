@@ -52,31 +52,24 @@ export async function build(
   terminal: Terminal,
   options: { folder: string; activate: boolean },
 ): Promise<Outcome & { version: string }> {
-  const [{ buildRegistry }, { activateRegistry }, { FileScratch }, { folderExtract }] = await Promise.all([
-    import('../../core/registry-build.ts'),
+  const [{ buildIndex }, { activateRegistry }, { TimeLeft }] = await Promise.all([
+    import('../build-index.ts'),
     import('../../core/registry-activate.ts'),
-    import('../scratch.ts'),
-    import('../folder-extract.ts'),
+    import('../time-left.ts'),
   ]);
-  const scratch = await FileScratch.open(world.directory);
-  try {
-    const manifest = await buildRegistry(world, folderExtract(options.folder), {
-      key: world.fingerprintKey,
-      scratch,
-      progress: (done, total, step) => terminal.progress(`registry build: ${step} ${done} / ${total}`),
-    });
-    const { version, kind, asOf, rows, canon, counts } = manifest;
-    if (options.activate) await activateRegistry(world, version);
-    const text = `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n`;
-    return {
-      version,
-      document: { version, kind, asOf, rows, canon, counts, active: options.activate },
-      text,
-      measured: true,
-    };
-  } finally {
-    await scratch.remove();
-  }
+  const timeLeft = new TimeLeft(world.clock, { read: 0.6, check: 0.05, write: 0.35 });
+  const manifest = await buildIndex(world, options.folder, (done, total, step) =>
+    terminal.progress(`registry build: ${step} ${done} / ${total}${timeLeft.text(step, done / total)}`),
+  );
+  const { version, kind, asOf, rows, canon, counts } = manifest;
+  if (options.activate) await activateRegistry(world, version);
+  const text = `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n`;
+  return {
+    version,
+    document: { version, kind, asOf, rows, canon, counts, active: options.activate },
+    text,
+    measured: true,
+  };
 }
 
 async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outcome> {

@@ -159,6 +159,34 @@ describe('buildRegistry', () => {
     },
   );
 
+  it('goes on where a build was killed: what was read is not read again', async () => {
+    const world = { ...testWorld(), objects: new DyingStore(3, false) };
+    const scratch = new AbandonedScratch();
+    await expect(build(world, extract(), scratch)).rejects.toThrow('killed');
+    const source = extract();
+    for (const [name] of source.parts) source.parts.set(name, new Uint8Array(0));
+    const next = new MemoryScratch();
+    for (const [name, bytes] of scratch.files) next.files.set(name, bytes);
+    await build(world, source, next);
+    const reference = testWorld();
+    await build(reference, extract());
+    expect(await allObjects(world.objects)).toEqual(await allObjects(reference.objects));
+    expect(next.files.size).toBe(0);
+  });
+
+  it.each([2, 1])('reads again what a killed build left of another key or broken (key %i)', async (number) => {
+    const world = { ...testWorld(), objects: new DyingStore(0, false) };
+    const scratch = new AbandonedScratch();
+    await expect(build(world, extract(), scratch)).rejects.toThrow('killed');
+    const left = new MemoryScratch();
+    for (const [name, bytes] of scratch.files) left.files.set(name, number === 2 ? bytes : bytes.subarray(0, 40));
+    const key = { number, bytes: testKey.bytes };
+    const [after, expected] = [testWorld(), testWorld()];
+    await buildRegistry(after, extract(), { key, scratch: left });
+    await buildRegistry(expected, extract(), { key, scratch: new MemoryScratch() });
+    expect(await allObjects(after.objects)).toEqual(await allObjects(expected.objects));
+  });
+
   it('compares an existing object byte for byte, also when the store does not ask for the bytes', async () => {
     const first = testWorld();
     await build(first, extract());

@@ -1,68 +1,72 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Spill } from '../../core/registry-spill.ts';
+import type { Section } from '../../core/registry-spill.ts';
+import { gather, newBuffers, readSlice, sections, writeRun } from '../../core/registry-spill.ts';
 import { MemoryScratch } from './registry-support.ts';
 
-const bufferBytes = 64 * 1024;
+const names = Object.keys(sections) as Section[];
 
-describe('spill', () => {
-  it('gives every record back to its partition, in order, whenever it is flushed', async () => {
-    const record = fc.record({ partition: fc.nat(3), copies: fc.integer({ min: 1, max: 9000 }), flush: fc.boolean() });
+describe('runs', () => {
+  it('give every record back to its section and partition, in order, from all runs', async () => {
+    const record = fc.record({
+      section: fc.constantFrom(...names),
+      partition: fc.nat(9),
+      copies: fc.integer({ min: 1, max: 1500 }),
+      put: fc.boolean(),
+    });
     await fc.assert(
-      fc.asyncProperty(fc.array(record, { maxLength: 8 }), async (batches) => {
+      fc.asyncProperty(fc.array(record, { maxLength: 12 }), async (batches) => {
         const scratch = new MemoryScratch();
-        const spill = new Spill(scratch, { name: 'test', width: 3, partitions: 4 });
-        const expected: number[][] = [[], [], [], []];
+        const buffers = newBuffers();
+        const runs = [];
+        const expected = new Map<string, number[]>();
         let next = 1;
-        for (const { partition, copies, flush } of batches) {
+        for (const { section, partition: wished, copies, put } of batches) {
+          const { width, partitions } = sections[section];
+          const partition = wished % partitions;
+          const list = expected.get(`${section} ${partition}`) ?? [];
           for (let i = 0; i < copies; i++, next++) {
-            const at = spill.place(partition);
-            spill.buffer.set([next, 2 * next, partition], at);
-            expected[partition].push(next, 2 * next, partition);
+            const words = Array.from({ length: width }, (_, word) => next * 8 + word);
+            const at = buffers[section].place(partition); // room first: growing replaces the words
+            buffers[section].words.set(words, at);
+            list.push(...words);
           }
-          if (flush) await spill.flush();
+          expected.set(`${section} ${partition}`, list);
+          if (put) runs.push(await writeRun(scratch, `run-${runs.length}`, buffers));
         }
-        await spill.finish();
-        for (let partition = 0; partition < 4; partition++) {
-          expect(spill.rows[partition]).toBe(expected[partition].length / 3);
-          expect([...(await spill.read(partition))]).toEqual(expected[partition]);
+        runs.push(await writeRun(scratch, `run-${runs.length}`, buffers));
+        for (const section of names) {
+          const to = Math.min(10, sections[section].partitions);
+          const from = to > 1 ? 1 : 0;
+          const slices = await Promise.all(runs.map((run) => readSlice(scratch, run, section, [from, to])));
+          for (let partition = from; partition < to; partition++)
+            expect([...gather(slices, partition - from)]).toEqual(expected.get(`${section} ${partition}`) ?? []);
         }
-        expect(scratch.written.every((piece) => piece.length <= bufferBytes)).toBe(true);
-        await spill.dropAll();
-        expect(scratch.files.size).toBe(0);
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
   });
 
-  it('keeps no full buffer after a flush', async () => {
+  it('begin with an empty file, whatever a killed build left under their name', async () => {
     const scratch = new MemoryScratch();
-    const spill = new Spill(scratch, { name: 'test', width: 1, partitions: 1 });
-    for (let i = 0; i < 100_000; i++) spill.place(0);
-    expect(scratch.appends).toBe(0);
-    await spill.flush();
-    expect(scratch.written.map((piece) => piece.length)).toEqual(Array(6).fill(bufferBytes));
-    await spill.flush();
-    expect(scratch.appends).toBe(6);
+    scratch.files.set('run', new Uint8Array(100));
+    const buffers = newBuffers();
+    const at = buffers.ids.place(7);
+    buffers.ids.words[at] = 5;
+    const run = await writeRun(scratch, 'run', buffers);
+    expect(scratch.files.get('run')).toHaveLength(4);
+    expect([...(await readSlice(scratch, run, 'ids', [7, 8])).words]).toEqual([5]);
+    expect(buffers.ids.rows).toBe(0);
   });
 
-  it('begins with an empty file, whatever a killed build left under its name', async () => {
+  it('notice a file that is not what was written', async () => {
     const scratch = new MemoryScratch();
-    scratch.files.set('test-000', new Uint8Array(100));
-    const spill = new Spill(scratch, { name: 'test', width: 1, partitions: 1 });
-    const at = spill.place(0);
-    spill.buffer[at] = 7;
-    await spill.finish();
-    expect([...(await spill.read(0))]).toEqual([7]);
-  });
-
-  it('notices a spill file that is not what was written', async () => {
-    const scratch = new MemoryScratch();
-    const spill = new Spill(scratch, { name: 'test', width: 1, partitions: 1 });
-    const at = spill.place(0);
-    spill.buffer[at] = 7;
-    await spill.finish();
-    scratch.files.set('test-000', new Uint8Array(3));
-    await expect(spill.read(0)).rejects.toThrow('spill file of 3 bytes, expected 4');
+    const buffers = newBuffers();
+    buffers.ids.place(0);
+    const run = await writeRun(scratch, 'run', buffers);
+    scratch.files.set('run', new Uint8Array(3));
+    await expect(readSlice(scratch, run, 'ids', [0, 1])).rejects.toThrow('spill file run: 3 bytes, expected 4');
+    await scratch.drop('run');
+    await expect(readSlice(scratch, run, 'ids', [0, 1])).rejects.toThrow('spill file run: 0 bytes, expected 4');
   });
 });

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { concatBytes } from '../../core/block-table.ts';
 import { NameReader } from '../../core/name-reader.ts';
 import type { ExtractSource, Scratch } from '../../core/registry-build.ts';
+import type { ByteRange } from '../../core/ports.ts';
 import { textSha256, bytesSha256 } from '../../core/registry-format.ts';
 import { testHash } from '../support/test-world.ts';
 
@@ -89,10 +90,9 @@ export class MemoryScratch implements Scratch {
     this.files.set(name, concatBytes([this.files.get(name) ?? new Uint8Array(0), bytes]));
   }
 
-  async read(name: string): Promise<Uint8Array> {
+  async read(name: string, range?: ByteRange): Promise<Uint8Array | undefined> {
     const bytes = this.files.get(name);
-    if (bytes === undefined) throw new Error(`no spill file ${name}`);
-    return bytes.slice();
+    return range === undefined ? bytes?.slice() : bytes?.slice(range.offset, range.offset + range.length);
   }
 
   async drop(name: string): Promise<void> {

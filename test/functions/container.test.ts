@@ -87,7 +87,7 @@ describe('the scratch of a build', () => {
       const bytes = await scratch.read('spill-1');
       await scratch.drop('spill-1');
       await scratch.drop('spill-1');
-      return { first, bytes: [...bytes], last: readdirSync(folder) };
+      return { first, bytes: [...(bytes ?? [])], last: readdirSync(folder) };
     });
     expect(seen).toEqual({ first: [], bytes: [1, 2, 3], last: [] });
     const failing = withScratch(folder, async (scratch) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultDisclosure } from '../../core/answers.ts';
@@ -90,34 +90,36 @@ describe('nodeHash', () => {
 });
 
 describe('FileScratch', () => {
-  it('keeps what is appended by name, reads nothing as nothing, and forgets what is dropped', async () => {
-    const scratch = await FileScratch.open(makeTempFolder());
+  it('keeps what is appended by name, reads ranges, nothing as undefined, and forgets what is dropped', async () => {
+    const scratch = await FileScratch.open(makeTempFolder(), 'a');
     const reused = Uint8Array.of(1, 2);
     await scratch.append('people-001', reused);
     reused.fill(9);
     await scratch.append('people-001', Uint8Array.of(3));
     await scratch.append('../people', Uint8Array.of(4));
-    expect([...(await scratch.read('people-001'))]).toEqual([1, 2, 3]);
-    expect([...(await scratch.read('../people'))]).toEqual([4]);
-    expect(await scratch.read('nothing')).toHaveLength(0);
+    expect(await scratch.read('people-001')).toEqual(Buffer.from([1, 2, 3]));
+    expect(await scratch.read('people-001', { offset: 1, length: 2 })).toEqual(Uint8Array.of(2, 3));
+    expect(await scratch.read('people-001', { offset: 2, length: 2 })).toEqual(Uint8Array.of(3));
+    expect(await scratch.read('../people')).toEqual(Buffer.from([4]));
     await scratch.drop('people-001');
     await scratch.drop('people-001');
-    expect(await scratch.read('people-001')).toHaveLength(0);
-    await scratch.append('people-001', Uint8Array.of(5));
-    expect([...(await scratch.read('people-001'))]).toEqual([5]);
+    expect(await scratch.read('people-001')).toBeUndefined();
+    expect(await scratch.read('people-001', { offset: 0, length: 1 })).toBeUndefined();
   });
 
-  it('removes what a killed build left, and nothing of one that still runs', async () => {
+  it('finds what a killed build of the same extract left for a week, and then removes it', async () => {
     const folder = makeTempFolder();
-    const running = await FileScratch.open(folder);
-    await running.append('a', Uint8Array.of(1));
-    const [own] = readdirSync(join(folder, 'scratch'));
-    // No process has a number above the kernel's largest.
-    mkdirSync(join(folder, 'scratch', own.replace(/~\d+~/, '~99999999~')));
-    const next = await FileScratch.open(folder);
-    expect(readdirSync(join(folder, 'scratch'))).toHaveLength(2);
-    expect([...(await running.read('a'))]).toEqual([1]);
-    await next.remove();
-    expect(readdirSync(join(folder, 'scratch'))).toEqual([own]);
+    const killed = await FileScratch.open(folder, 'a');
+    await killed.append('run', Uint8Array.of(1));
+    await killed.removeIfEmpty();
+    const other = await FileScratch.open(folder, 'b');
+    const next = await FileScratch.open(folder, 'a');
+    expect(await next.read('run')).toEqual(Buffer.from([1]));
+    const eightDaysAgo = Date.now() / 1000 - 8 * 24 * 3600;
+    utimesSync(next.folder, eightDaysAgo, eightDaysAgo);
+    await FileScratch.open(folder, 'b');
+    expect(readdirSync(join(folder, 'scratch'))).toEqual(['build-b']);
+    await other.removeIfEmpty();
+    expect(readdirSync(join(folder, 'scratch'))).toEqual([]);
   });
 });

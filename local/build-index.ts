@@ -1,0 +1,34 @@
+import { buildRegistry } from '../core/registry-build.ts';
+import type { BuildProgress, RegistryManifest } from '../core/registry-build.ts';
+import { readExtractManifest } from '../core/registry-extract.ts';
+import { scratchNameOf } from '../core/registry-plan.ts';
+import { BuildWorkers } from './build-workers.ts';
+import { folderExtract } from './folder-extract.ts';
+import { FileScratch } from './scratch.ts';
+import type { LocalWorld } from './world.ts';
+
+/** Rows from which on threads save more than the second that starting them costs. */
+const threadRowsMin = 2_000_000;
+
+/**
+ * Builds the index of the extract in the folder, on all cores if it is large. A build that was killed is gone on with when the same
+ * extract is built again. Throws as `buildRegistry` and `folderExtract`.
+ */
+export async function buildIndex(
+  world: LocalWorld,
+  folder: string,
+  progress: BuildProgress = () => {},
+): Promise<RegistryManifest> {
+  const source = folderExtract(folder);
+  const { kind, rows } = await readExtractManifest(source);
+  const scratch = await FileScratch.open(world.directory, await scratchNameOf(source, world.hash));
+  const task = { directory: world.directory, folder, scratchFolder: scratch.folder };
+  const workers = kind === 'snapshot' && rows >= threadRowsMin ? new BuildWorkers(task) : undefined;
+  try {
+    const options = { key: world.fingerprintKey, scratch, progress };
+    return await buildRegistry(world, source, workers === undefined ? options : { ...options, runStages: workers.run });
+  } finally {
+    await workers?.close();
+    await scratch.removeIfEmpty();
+  }
+}
