@@ -16,6 +16,7 @@ import { contentKey, readProvinceState } from './province-state.ts';
 import type { ProvinceState } from './province-state.ts';
 import { publishBatch, readBatchItem, recordUncommitted } from './publish-batch.ts';
 import type { UploadPlace } from './publish-batch.ts';
+import { publishPending } from './publish-pending.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
 import type { Receipt } from './receipt.ts';
 import { stagedUseMax } from './stage.ts';
@@ -63,6 +64,8 @@ export async function commitBatch(
     const stagedFrom = world.clock.now();
     const staged = await prepareAndStage(world, request, matched, state, options);
     await freeRecentPlace(world, request.province, state);
+    // Rule 5: the version that this one follows is published to the end, whoever ratified it.
+    await publishPending(world, request.province, state);
     if (world.clock.now() - stagedFrom > stagedUseMax) continue;
     // C9: ratify. This is the commit.
     const answer = await ratify(world, request.province, state?.version, staged.state);

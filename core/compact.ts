@@ -15,6 +15,7 @@ import type { CompactionManifest, LedgerManifest, TableRef } from './ledger-mani
 import { readCounts } from './prepare-version.ts';
 import { readProvinceState } from './province-state.ts';
 import type { ProvinceState } from './province-state.ts';
+import { publishPending } from './publish-pending.ts';
 import { markRatified } from './ratified-markers.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
 import { Stage, stagedUseMax } from './stage.ts';
@@ -76,6 +77,8 @@ export async function compactProvince(
     // C8, C9: on whatever version is current now.
     const next = compactionManifest(manifest, state, base);
     const { sha256 } = await stageOf(world, province, base.facts.id).put(manifestBytes(next));
+    // Rule 5
+    await publishPending(world, province, state);
     const answer = await ratify(world, province, state.version, {
       ...state,
       version: next.version,

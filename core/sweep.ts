@@ -2,6 +2,9 @@
  * The sweeper: removes objects under `staged/` that no version of the chain names and that are older than the grace, and nothing
  * else.
  *
+ * The time is the store's: a host whose clock is ahead would take everything for old. An object that is stored before the first
+ * removal says what time it is there.
+ *
  * Why an object that is ratified during the sweep survives. Objects are listed before the chain is read, and removed after. Take one
  * that a version names which was ratified after the chain was read. Its committer met the name at most `stagedUseMax` before
  * ratifying: either it stored the object then, or found it younger than `stagedFreshMax`, or put it again (`core/stage.ts`). In
@@ -14,7 +17,7 @@ import { refsOf } from './ledger-verify.ts';
 import type { World } from './ports.ts';
 import { readProvinceState } from './province-state.ts';
 import type { ProvinceState } from './province-state.ts';
-import { highestMarker } from './ratified-markers.ts';
+import { highestMarker, isMarked } from './ratified-markers.ts';
 import { sweepGrace } from './stage.ts';
 
 export type SweepWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash'>;
@@ -41,16 +44,15 @@ export async function sweepProvince(
   province: string,
   options: { remove: boolean },
 ): Promise<SweepReport> {
-  const oldest = world.clock.now() - sweepGrace;
-  const listed: { key: string; size: number; storedAt: number }[] = [];
-  for await (const object of world.objects.list(`staged/${province}/`)) listed.push(object);
-  const marked = await highestMarker(world, province);
-  const state = await readProvinceState(world.state, province);
-  if (marked > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province });
+  const listed = new Map<string, { key: string; size: number; storedAt: number }>();
+  for await (const object of world.objects.list(`staged/${province}/`)) listed.set(object.key, object);
+  listed.delete(clockKey(province));
+  const state = await readNewestState(world, province);
   const named = await namedKeys(world, province, state);
+  const oldest = (await timeOf(world, province, options)) - sweepGrace;
 
   const report: SweepReport = { province, objects: 0, named: 0, young: 0, orphans: 0, bytes: 0, removed: 0 };
-  for (const { key, size, storedAt } of listed) {
+  for (const { key, size, storedAt } of listed.values()) {
     report.objects += 1;
     if (named.has(key)) report.named += 1;
     else if (storedAt > oldest) report.young += 1;
@@ -61,6 +63,34 @@ export async function sweepProvince(
     }
   }
   return report;
+}
+
+/** Overwritten by each sweep, named by nobody, never removed. */
+function clockKey(province: string): string {
+  return `staged/${province}/sweep-clock`;
+}
+
+/** What time it is in the store; without removing anything the host's clock is good enough. */
+async function timeOf(world: SweepWorld, province: string, options: { remove: boolean }): Promise<number> {
+  if (!options.remove) return world.clock.now();
+  const key = clockKey(province);
+  await world.objects.put(key, new Uint8Array(0));
+  const info = await world.objects.head(key);
+  if (info === undefined) throw new IntegrityError(key, 'no object', 'what was put');
+  return info.storedAt;
+}
+
+/** The state of a province whose state store has lost nothing. Throws Refusal STATE_LOST. */
+async function readNewestState(world: SweepWorld, province: string): Promise<ProvinceState | undefined> {
+  const marked = await highestMarker(world, province);
+  let state = await readProvinceState(world.state, province);
+  // This look does not depend on a complete list. A version may have been made between the two.
+  const next = (state?.version ?? 0) + 1;
+  const ahead = await isMarked(world, province, next);
+  if (ahead) state = await readProvinceState(world.state, province);
+  const version = state?.version ?? 0;
+  if (marked > version || (ahead && version < next)) throw new Refusal('STATE_LOST', { province });
+  return state;
 }
 
 async function namedKeys(world: SweepWorld, province: string, state: ProvinceState | undefined): Promise<Set<string>> {
