@@ -1,30 +1,29 @@
+import { provinces } from '../../core/provinces.ts';
 import { dayText } from './days.ts';
 import type { Day } from './days.ts';
 import { personRecord, replacedRecord } from './extract.ts';
-import { chance, draw } from './hash.ts';
+import { chance, choose, draw } from './hash.ts';
 import { makeName } from './names.ts';
 import { Permutation } from './permutation.ts';
 import type { Person } from './person.ts';
 import type { Population } from './population.ts';
 
 /** What happens in a day, per person of the registry: about 1.4 million births and 0.7 million deaths a year in 100 million. */
-const daily = { births: 4e-5, deaths: 2e-5, corrections: 3e-5, newIds: 1e-5 };
+const daily = { births: 4e-5, deaths: 2e-5, corrections: 3e-5, moves: 5e-5, newIds: 1e-5, cancellations: 1e-6 };
 /** So that small samples have something in each. */
 const leastDaily = 5;
 
-interface DeltaCounts {
-  births: number;
-  deaths: number;
-  corrections: number;
-  newIds: number;
-}
-
 /** How many of each a delta of this population holds, as long as there are people. */
-function deltaCounts(people: number): DeltaCounts {
-  const [births, deaths, corrections, newIds] = [daily.births, daily.deaths, daily.corrections, daily.newIds].map(
-    (share) => Math.max(leastDaily, Math.round(people * share)),
-  );
-  return { births, deaths, corrections, newIds };
+function deltaCounts(people: number): typeof daily {
+  const count = (share: number) => Math.max(leastDaily, Math.round(people * share));
+  return {
+    births: count(daily.births),
+    deaths: count(daily.deaths),
+    corrections: count(daily.corrections),
+    moves: count(daily.moves),
+    newIds: count(daily.newIds),
+    cancellations: count(daily.cancellations),
+  };
 }
 
 /** The records of one day after another; nobody is touched twice. */
@@ -60,6 +59,14 @@ export class DailyChanges {
       const renewed = { ...this.renumbered(person), updatedOn };
       yield replacedRecord(renewed);
       yield personRecord(renewed);
+    }
+    for (let n = 0; n < counts.moves; n++) {
+      const person = this.nextAlive();
+      if (person !== undefined) yield personRecord({ ...person, residence: otherHome(person), updatedOn });
+    }
+    for (let n = 0; n < counts.cancellations; n++) {
+      const person = this.nextAlive();
+      if (person !== undefined) yield personRecord({ ...person, status: 'cancelled', updatedOn });
     }
   }
 
@@ -120,4 +127,10 @@ export class DailyChanges {
       replacedFemale: person.cell % 2,
     };
   }
+}
+
+/** Another province than the one in which the person lives. */
+function otherHome(person: Person): string {
+  const others = provinces.filter(({ id }) => id !== person.residence);
+  return choose(others, draw(person.key, 102)).id;
 }

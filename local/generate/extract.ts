@@ -11,7 +11,7 @@ const header = 'personal_id,old_id,full_name,birth_date,sex,status,superseded_by
 /** Text gathered before it goes to the compressor. */
 const chunkUnits = 1 << 16;
 
-interface ExtractPart {
+export interface ExtractPart {
   name: string;
   rows: number;
   sha256: string;
@@ -27,28 +27,44 @@ export interface ExtractManifest {
   parts: ExtractPart[];
 }
 
+interface ExtractHead {
+  version: string;
+  kind: 'snapshot' | 'delta';
+  base: string | null;
+}
+
 /** One extract, from lists of records of which each makes a part; the manifest is written last. */
 export async function writeExtract(
   folder: string,
-  head: { version: string; kind: 'snapshot' | 'delta'; base: string | null },
+  head: ExtractHead,
   parts: Iterable<Iterable<string>>,
 ): Promise<ExtractManifest> {
-  const manifestPath = join(folder, 'manifest.json');
-  await mkdir(folder, { recursive: true });
-  // What an earlier run left is no extract any more.
-  await rm(manifestPath, { force: true });
+  await openExtract(folder);
   const written: ExtractPart[] = [];
-  for (const records of parts) {
-    const name = `part-${String(written.length).padStart(4, '0')}.csv.gz`;
-    written.push(await writePart(folder, name, records));
-  }
-  const rows = written.reduce((sum, part) => sum + part.rows, 0);
-  const manifest: ExtractManifest = { format: 1, ...head, asOf: `${head.version}T00:00:00Z`, rows, parts: written };
-  await writeFile(manifestPath, `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const records of parts) written.push(await writePart(folder, partName(written.length, false), records));
+  return closeExtract(folder, head, written);
+}
+
+/** Makes the folder; what an earlier run left in it is no extract any more. */
+export async function openExtract(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await rm(join(folder, 'manifest.json'), { force: true });
+}
+
+/** The manifest, last. */
+export async function closeExtract(folder: string, head: ExtractHead, parts: ExtractPart[]): Promise<ExtractManifest> {
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const manifest: ExtractManifest = { format: 1, ...head, asOf: `${head.version}T00:00:00Z`, rows, parts };
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
-async function writePart(folder: string, name: string, records: Iterable<string>): Promise<ExtractPart> {
+export function partName(place: number, plain: boolean): string {
+  return `part-${String(place).padStart(4, '0')}.csv${plain ? '' : '.gz'}`;
+}
+
+/** One part, compressed if its name says so. */
+export async function writePart(folder: string, name: string, records: Iterable<string>): Promise<ExtractPart> {
   const hash = createHash('sha256');
   let rows = 0;
   function* chunks(): Generator<Buffer> {
@@ -68,7 +84,9 @@ async function writePart(folder: string, name: string, records: Iterable<string>
       yield chunk;
     }
   }
-  await pipeline(chunks, createGzip({ level: 1 }), hashed, createWriteStream(join(folder, name)));
+  const file = createWriteStream(join(folder, name));
+  if (name.endsWith('.gz')) await pipeline(chunks, createGzip({ level: 1 }), hashed, file);
+  else await pipeline(chunks, hashed, file);
   return { name, rows, sha256: hash.digest('hex') };
 }
 

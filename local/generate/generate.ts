@@ -5,12 +5,13 @@ import type { BatchReport, RowOrigin } from './batch.ts';
 import { dayText, nextDay, parseDay } from './days.ts';
 import type { Day } from './days.ts';
 import { DailyChanges } from './deltas.ts';
-import { writeExtract } from './extract.ts';
+import { closeExtract, openExtract, writeExtract } from './extract.ts';
+import type { ExtractManifest } from './extract.ts';
 import { keyOf } from './hash.ts';
 import { completeOptions, GenerateError } from './options.ts';
 import type { GenerateOptions } from './options.ts';
 import { Population } from './population.ts';
-import { snapshotParts } from './snapshot.ts';
+import { writeSnapshotParts } from './snapshot.ts';
 
 export type { GenerateOptions } from './options.ts';
 
@@ -38,25 +39,30 @@ export async function generate(
   progress?: GenerateProgress,
   observe?: (origin: RowOrigin) => void,
 ): Promise<GenerateReport> {
-  const { out, people, rows, provinces, seed, locality, deltas, version } = completeOptions(options);
+  const { out, people, rows, provinces, seed, locality, deltas, version, plain } = completeOptions(options);
   const day = parseDay(version);
   if (day === undefined) throw new GenerateError('BAD_OPTION', 'version: expected a day as yyyy-mm-dd');
-  const population = new Population({
+  const populationOptions = {
     people,
     until: day,
     key: keyOf(seed),
     needs: provinces.map((province) => ({ province, people: localNeed(rows, locality) })),
-  });
+  };
+  const population = new Population(populationOptions);
   const report: GenerateReport = { version, people, extracts: [], batches: [] };
   await mkdir(join(out, 'registry'), { recursive: true });
 
-  const snapshot = snapshotParts(population, (done) => progress?.('registry', done, people));
-  await addExtract({ version, kind: 'snapshot', base: null }, snapshot);
+  const folder = join(out, `registry/${version}`);
+  await openExtract(folder);
+  const task = { folder, plain, population: populationOptions };
+  const parts = await writeSnapshotParts(task, population, (done) => progress?.('registry', done, people));
+  addExtract(await closeExtract(folder, { version, kind: 'snapshot', base: null }, parts));
   const changes = new DailyChanges(population);
   let base: Day = day;
   for (let n = 0; n < deltas; n++) {
     const next = nextDay(base);
-    await addExtract({ version: dayText(next), kind: 'delta', base: dayText(base) }, [changes.records(next)]);
+    const head = { version: dayText(next), kind: 'delta', base: dayText(base) } as const;
+    addExtract(await writeExtract(join(out, `registry/${head.version}`), head, [changes.records(next)]));
     progress?.('deltas', n + 1, deltas);
     base = next;
   }
@@ -66,24 +72,18 @@ export async function generate(
   }
   return report;
 
-  async function addExtract(
-    head: { version: string; kind: 'snapshot' | 'delta'; base: string | null },
-    parts: Iterable<Iterable<string>>,
-  ): Promise<void> {
-    const folder = `registry/${head.version}`;
-    const manifest = await writeExtract(join(out, folder), head, parts);
-    const { kind, version: extractVersion } = head;
+  function addExtract({ kind, version: extractVersion, rows: extractRows, parts: written }: ExtractManifest): void {
     report.extracts.push({
       version: extractVersion,
       kind,
-      folder,
-      rows: manifest.rows,
-      parts: manifest.parts.length,
+      folder: `registry/${extractVersion}`,
+      rows: extractRows,
+      parts: written.length,
     });
   }
 }
 
 /** People whom the prefixes of a province must hold so that its batch finds enough. */
-function localNeed(rows: number, locality: number): number {
+export function localNeed(rows: number, locality: number): number {
   return rows === 0 ? 0 : Math.ceil(rows * locality * spareShare) + sparePeople;
 }

@@ -16,6 +16,14 @@ const replacements = { otherSex: 0, yearBefore: 1, yearAfter: 2, sameCell: 3 } a
 const replacementKinds = 4;
 const cmndNumbers = 1_000_000_000;
 
+/** What a population follows from. */
+export interface PopulationOptions {
+  people: number;
+  until: Day;
+  key: number;
+  needs: readonly LocalNeed[];
+}
+
 /** What an ID leads to. */
 export interface Found {
   person: Person;
@@ -42,7 +50,7 @@ export class Population {
   private readonly newcomersStart: number;
   private readonly oldIds: Permutation;
 
-  constructor(options: { people: number; until: Day; key: number; needs: readonly LocalNeed[] }) {
+  constructor(options: PopulationOptions) {
     this.people = options.people;
     this.until = options.until;
     this.key = options.key;

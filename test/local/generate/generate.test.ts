@@ -118,7 +118,7 @@ describe('generate', () => {
     expect(rows.every((row) => /^\d{4}(-\d\d(-\d\d)?)?$/.test(row.birth_date))).toBe(true);
   });
 
-  it('writes deltas of births, deaths, corrections and new IDs', async () => {
+  it('writes deltas of births, deaths, corrections, moves, new IDs and cancellations', async () => {
     const before = new Map((await readExtract('a/registry/2026-01-31')).map((row) => [row.personal_id, row]));
     const rows = await readExtract('a/registry/2026-02-01');
     const fresh = rows.filter((row) => !before.has(row.personal_id));
@@ -127,9 +127,12 @@ describe('generate', () => {
     const turned = (from: string, to: string): Row[] =>
       changed.filter((row) => before.get(row.personal_id)?.status === from && row.status === to);
     expect(turned('alive', 'deceased')).toHaveLength(5);
+    const cancelled = turned('alive', 'cancelled');
+    expect(cancelled.filter((row) => row.superseded_by === '')).toHaveLength(5);
     expect(
-      turned('alive', 'cancelled')
+      cancelled
         .map((row) => row.superseded_by)
+        .filter((id) => id !== '')
         .sort(),
     ).toEqual(
       fresh
@@ -137,7 +140,11 @@ describe('generate', () => {
         .map((row) => row.personal_id)
         .sort(),
     );
-    const corrected = turned('alive', 'alive');
+    const moved = turned('alive', 'alive').filter(
+      (row) => row.residence_province !== before.get(row.personal_id)?.residence_province,
+    );
+    expect(moved).toHaveLength(5);
+    const corrected = turned('alive', 'alive').filter((row) => !moved.includes(row));
     expect(corrected).toHaveLength(5);
     for (const row of corrected) {
       const old = before.get(row.personal_id);
