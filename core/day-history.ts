@@ -130,7 +130,7 @@ export async function recordDay(
     const fact = (last?.fact ?? 0) + 1;
     if (fact > dayFactsMax) throw new Refusal('DAY_FACTS_MAX', { day: figures.day, facts: dayFactsMax });
     const recordedAt = new Date(world.clock.now()).toISOString();
-    const item: DayItem = { version: 1, ...figures, fact, recordedAt };
+    const item: DayItem = { ...figures, version: 1, fact, recordedAt };
     const answer = await world.state.compareAndSet(dayKey(figures.province, figures.day, fact), undefined, item);
     if (answer === 'set') return { status: 'recorded', fact };
   }

@@ -160,8 +160,8 @@ async function lastUploadOf(world: SyncWorld, chain: readonly Version[]): Promis
   return new Date(newest).toISOString();
 }
 
-/** The audit object has the instant, else the upload; if both are gone, the day's first. */
-async function storedAtOf(world: SyncWorld, { province, batch }: Manifest): Promise<number> {
+/** When the store took a batch: the audit object has the instant, else the upload; if both are gone, the day's first. */
+export async function storedAtOf(world: Pick<SyncWorld, 'objects'>, { province, batch }: Manifest): Promise<number> {
   const audit = await world.objects.read(`audit/${province}/${batch.id}.json`);
   const kept = $Audit.safeParse(audit && jsonOf(audit));
   if (kept.success) return Date.parse(kept.data.storedAt);

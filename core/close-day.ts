@@ -1,0 +1,101 @@
+/**
+ * Closing days: the exact counts of a province at the end of a day in Viet Nam, from the ledger version that was the last of that day.
+ * The chain knows which version that was, so a run that comes late, or nights without a run, leave no hole and no wrong day.
+ */
+import { $CountsObject, stateFigures } from './counts.ts';
+import { readDays, recordDay } from './day-history.ts';
+import type { DayFigures } from './day-history.ts';
+import { isBatchVersion, isReverification, readRef, walkChain } from './ledger-manifest.ts';
+import type { LedgerManifest } from './ledger-manifest.ts';
+import type { World } from './ports.ts';
+import { readProvinceState } from './province-state.ts';
+import type { ProvinceState } from './province-state.ts';
+import { storedAtOf } from './rebuild.ts';
+
+type CloseWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash'>;
+
+/** Days without a run that are closed afterwards; before that the trend has a hole. */
+const missedDaysMax = 400;
+
+export interface ClosedDay {
+  day: string;
+  ledgerVersion: number;
+}
+
+/**
+ * Closes `day` (which must be over) and the days before it since the last one that was closed. A day that has a fact is left as it is.
+ * Throws `IntegrityError` or what a port throws; what was closed until then stays.
+ */
+export async function closeDays(world: CloseWorld, province: string, day: string): Promise<ClosedDay[]> {
+  const state = await readProvinceState(world.state, province);
+  if (state === undefined) return [];
+  const known = (await readDays(world, province, addDays(day, -missedDaysMax), day)).filter(
+    (item) => item.source !== 'loaded',
+  );
+  const last = known.at(-1);
+  if (last?.day === day) return [];
+  const versions = await versionsAfter(world, state, province, last?.ledgerVersion ?? 0);
+  const closed: ClosedDay[] = [];
+  let next = 0;
+  let figures: DayFigures | undefined = last;
+  for (let each = last === undefined ? day : addDays(last.day, 1); each <= day; each = addDays(each, 1)) {
+    for (; next < versions.length && versions[next].day <= each; next++)
+      figures = await figuresOf(world, versions[next].manifest, figures);
+    // Nothing was committed up to then.
+    if (figures === undefined) continue;
+    await recordDay(world, { ...figures, day: each, source: 'closed', note: '' });
+    closed.push({ day: each, ledgerVersion: figures.ledgerVersion });
+  }
+  return closed;
+}
+
+/** Versions above `above`, oldest first, with the day each belongs to. */
+async function versionsAfter(
+  world: CloseWorld,
+  state: ProvinceState,
+  province: string,
+  above: number,
+): Promise<{ manifest: LedgerManifest; day: string }[]> {
+  const versions: { manifest: LedgerManifest; day: string }[] = [];
+  for await (const { manifest } of walkChain(world, province, state)) {
+    if (manifest.version <= above) break;
+    versions.push({ manifest, day: dayOf(manifest) });
+  }
+  return versions.toReversed();
+}
+
+/** A compaction says nothing new: it belongs to whatever day comes. */
+function dayOf(manifest: LedgerManifest): string {
+  if (isBatchVersion(manifest)) return manifest.batch.storedOn;
+  return isReverification(manifest) ? manifest.reverification.day : '';
+}
+
+/** Figures of one version; `before` are those of an older one. */
+async function figuresOf(
+  world: CloseWorld,
+  manifest: LedgerManifest,
+  before: DayFigures | undefined,
+): Promise<DayFigures> {
+  const bytes = await readRef(world.objects, world.hash, manifest.counts);
+  const counts = $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  let lastUpload = before?.lastUpload ?? null;
+  if (isBatchVersion(manifest)) {
+    const storedAt = new Date(await storedAtOf(world, manifest)).toISOString();
+    if (lastUpload === null || storedAt > lastUpload) lastUpload = storedAt;
+  }
+  return {
+    province: manifest.province,
+    day: '',
+    source: 'closed',
+    note: '',
+    ledgerVersion: manifest.version,
+    registryVersion: manifest.registryVersion,
+    lastUpload,
+    ...stateFigures(counts),
+  };
+}
+
+/** The day so many days later (or earlier). */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,198 @@
+/**
+ * The scheduled run: every night, on demand, and after a registry activation, the books of all provinces are brought to the registry
+ * in use, counted anew, compared with each other, and the day is closed. This file has the steps in their order; local shells walk through
+ * the list, the state machine in the cloud is made from it (`reconcile-machine.ts`). What a step does: `reconcile-steps.ts`.
+ *
+ * A run may stop anywhere and goes on from there. A province that fails ends there for this run and stops no other; the report names it.
+ */
+import { useSince } from './counted-objects.ts';
+import { shardGroups } from './id-shards.ts';
+import {
+  closeDayStep,
+  codeOf,
+  compactStep,
+  findDifferences,
+  listStep,
+  publishStep,
+  recountStep,
+  redriveStep,
+  reverifyStep,
+  RunContext,
+  shareStep,
+  sweepStep,
+} from './reconcile-steps.ts';
+import type { ReconcileWorld, StepResult } from './reconcile-steps.ts';
+import { finishRun, pinRun, readJob, readRun, workPrefix, writeJob } from './run-items.ts';
+import type { JobItem, RunItem, RunName, RunRequest } from './run-items.ts';
+import { makeReport, readReport, writeReport } from './run-report.ts';
+import type { RunReport } from './run-report.ts';
+
+export type { ReconcileWorld } from './reconcile-steps.ts';
+
+/** What a step is done for: once, for each province, or for each group of claimed IDs. */
+export type Over = 'run' | 'province' | 'idGroup';
+
+export interface Step {
+  /** Stable: it is a key of the run's items and a name in the state machine. */
+  name: string;
+  over: Over;
+  act(context: RunContext, item: string): Promise<StepResult>;
+}
+
+/** The list. Before it the run is pinned (`pinRun`), after it the report is made (`endRun`). */
+export const steps: readonly Step[] = [
+  { name: 'differences', over: 'run', act: findDifferences },
+  { name: 'compact', over: 'province', act: compactStep },
+  { name: 'reverify', over: 'province', act: reverifyStep },
+  { name: 'recount', over: 'province', act: recountStep },
+  { name: 'share', over: 'idGroup', act: shareStep },
+  { name: 'list', over: 'province', act: listStep },
+  { name: 'closeDay', over: 'province', act: closeDayStep },
+  { name: 'redrive', over: 'province', act: redriveStep },
+  { name: 'sweep', over: 'province', act: sweepStep },
+  { name: 'publish', over: 'run', act: publishStep },
+];
+
+/** Steps in a row that are done for the same things: each thing goes through all of them, beside the others. */
+export interface Stage {
+  over: Over;
+  steps: readonly Step[];
+}
+
+export function stagesOf(list: readonly Step[]): Stage[] {
+  const stages: { over: Over; steps: Step[] }[] = [];
+  for (const step of list) {
+    const last = stages.at(-1);
+    if (last?.over === step.over) last.steps.push(step);
+    else stages.push({ over: step.over, steps: [step] });
+  }
+  return stages;
+}
+
+/** One step for one thing. `item` is a province, a group of IDs, or '' for the run. */
+export interface Job {
+  run: RunName;
+  step: string;
+  item: string;
+}
+
+export function itemsOf(over: Over, run: Pick<RunItem, 'provinces'>): readonly string[] {
+  if (over === 'run') return [''];
+  return over === 'province' ? run.provinces : shardGroups.map(({ name }) => name);
+}
+
+/** A job is tried so often before its failure is recorded; a store may be slow for a moment. */
+const jobAttemptsMax = 3;
+const jobPause = 1_000; // milliseconds before the second attempt, doubled after each
+
+/**
+ * Does one job, unless it was done before, and records what became of it. A coded failure (Refusal, IntegrityError, Contention) or
+ * one that comes three times is recorded, not thrown: it is the province's, not the run's. Throws if the record cannot be written.
+ */
+export async function performJob(context: RunContext, { run, step: name, item }: Job): Promise<JobItem> {
+  const { world } = context;
+  const known = await readJob(world, run, name, item);
+  if (known !== undefined) return known;
+  const step = steps.find((each) => each.name === name);
+  if (step === undefined) throw new Error(`unknown step ${name}`);
+  const started = world.clock.now();
+  const before = { ...context.use };
+  const told = (await failedBefore(context, step, item)) ?? (await attempt(context, step, item));
+  const now = world.clock.now();
+  const job: JobItem = {
+    ...told,
+    finishedAt: new Date(now).toISOString(),
+    durationMs: now - started,
+    use: useSince(before, context.use),
+  };
+  await writeJob(world, run, name, item, job);
+  world.log.event(`reconcile.${name}`, { item, status: job.status, code: job.code, durationMs: job.durationMs });
+  return job;
+}
+
+/** A province goes no further in this run after a step of its that was not done. */
+async function failedBefore(
+  { world, run }: RunContext,
+  step: Step,
+  item: string,
+): Promise<Pick<JobItem, 'status' | 'code' | 'result'> | undefined> {
+  if (step.over !== 'province') return undefined;
+  const before = steps.slice(0, steps.indexOf(step)).findLast((each) => each.over === 'province');
+  if (before === undefined) return undefined;
+  const job = await readJob(world, run, before.name, item);
+  if (job?.status === 'done') return undefined;
+  return { status: 'skipped', code: job?.status === 'skipped' ? job.code : before.name, result: {} };
+}
+
+async function attempt(
+  context: RunContext,
+  step: Step,
+  item: string,
+): Promise<Pick<JobItem, 'status' | 'code' | 'result'>> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return { status: 'done', code: '', result: await step.act(context, item) };
+    } catch (error) {
+      const code = codeOf(error);
+      if (code !== 'FAULT' || tried === jobAttemptsMax) return { status: 'failed', code, result: {} };
+      context.world.log.event('reconcile.retry', { step: step.name, item, tried });
+      await context.world.clock.sleep(jobPause * 2 ** (tried - 1));
+    }
+  }
+}
+
+/** Opens a run that was pinned. Throws Refusal RUN_UNKNOWN. */
+export async function openRun(world: ReconcileWorld, name: RunName): Promise<RunContext> {
+  return new RunContext(world, await readRun(world, name));
+}
+
+/** Does the jobs of each list one after another; the lists may be done beside each other. Returns when all are done. */
+export type RunJobs = (context: RunContext, lists: readonly (readonly Job[])[], done: () => void) => Promise<void>;
+
+/** One after another, in this process. */
+export async function jobsInTurn(
+  context: RunContext,
+  lists: readonly (readonly Job[])[],
+  done: () => void,
+): Promise<void> {
+  for (const list of lists) {
+    for (const job of list) await performJob(context, job);
+    done();
+  }
+}
+
+/**
+ * The whole run, from wherever an earlier attempt at it stopped. A run that is done already is answered by its report. Throws
+ * Refusal REGISTRY_NONE, PROVINCE_UNKNOWN, DAY_NOT_OVER, and what a port throws where no single province is at fault.
+ */
+export async function reconcile(
+  world: ReconcileWorld,
+  request: RunRequest = {},
+  shell: { runJobs?: RunJobs; progress?(stage: string, done: number, total: number): void } = {},
+): Promise<RunReport> {
+  const run = await pinRun(world, request);
+  if (run.status !== 'running') return readReport(world, run);
+  const context = new RunContext(world, run);
+  const stages = stagesOf(steps);
+  const total = stages.reduce((sum, { over }) => sum + itemsOf(over, run).length, 0);
+  let done = 0;
+  for (const { over, steps: inRow } of stages) {
+    const lists = itemsOf(over, run).map((item) => inRow.map(({ name }): Job => ({ run, step: name, item })));
+    const name = inRow.map((step) => step.name).join(', ');
+    shell.progress?.(name, done, total);
+    await (shell.runJobs ?? jobsInTurn)(context, lists, () => shell.progress?.(name, ++done, total));
+  }
+  return endRun(world, run);
+}
+
+/** Makes the report of a run whose steps were all tried, ends the run, and removes what its steps handed to each other. */
+export async function endRun(world: ReconcileWorld, name: RunName): Promise<RunReport> {
+  const run = await readRun(world, name);
+  if (run.status !== 'running') return readReport(world, run);
+  const report = await makeReport(world, run);
+  await writeReport(world, report);
+  for await (const { key } of world.objects.list(workPrefix(run))) await world.objects.remove(key);
+  await finishRun(world, run, report.status);
+  world.log.event('reconcile.finished', { day: run.day, run: run.number, status: report.status });
+  return report;
+}
