@@ -215,6 +215,10 @@ const texts = {
     'Kho trạng thái thiếu hoặc cũ hơn sổ của tỉnh[ {province}]; không có gì thay đổi. Chạy ledger rebuild.',
     'The state store has no item, or an older one, for the ledger of the province[ {province}]; nothing was changed. Run ledger rebuild.',
   ],
+  COST_INPUT_INVALID: [
+    'Bảng giá hoặc tệp số đo không đọc được[ (trường {field})]. Xem prices/us-east-1.json và sync --usage.',
+    'The table of prices or a file of counted usage cannot be read[ (field {field})]. See prices/us-east-1.json and sync --usage.',
+  ],
   NOTHING_HELD: ['Lô này không có dòng nào bị tạm giữ.', 'This batch has no held rows.'],
 } as const satisfies Record<string, readonly [vi: string, en: string]>;
 

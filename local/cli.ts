@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
+import { addCost } from './commands/cost.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addProfiles } from './commands/profiles.ts';
@@ -40,6 +41,7 @@ const add = [
   addRelease,
   addProfiles,
   addGenerate,
+  addCost,
 ];
 for (const each of add) each(program);
 exitByOverride(program);

@@ -21,6 +21,7 @@ interface Options {
   resend?: true;
   officer?: string;
   purpose?: string;
+  usage?: string;
 }
 
 export function addSync(program: Command): void {
@@ -39,6 +40,7 @@ export function addSync(program: Command): void {
     .option('--resend', 'the same bytes again, on purpose')
     .option('--officer <text>', 'who sends', oneLine)
     .option('--purpose <text>', 'why', oneLine)
+    .option('--usage <file>', 'write what was asked of the stores, as the cloud would bill it (see: cost)')
     .addHelpText(
       'after',
       `
@@ -50,7 +52,9 @@ Examples:
     .action((path: string, options: Options, command: Command) =>
       runInWorld(command, (world, terminal) => {
         const province = knownProvince(options.province);
-        return sync(world, terminal, { path, province, kind: options.kind, metadata: metadataOf(options) });
+        const file = { path, province, kind: options.kind, metadata: metadataOf(options) };
+        if (options.usage === undefined) return sync(world, terminal, file);
+        return measuredSync(world, terminal, file, options.usage);
       }),
     );
 }
@@ -77,6 +81,15 @@ export async function sync(
   );
   const outcome = { receipt, document: receipt, text: receiptText(receipt, percentText), measured: true };
   return receipt.refusal === undefined ? outcome : { ...outcome, text: '', refused: refusalText(receipt.refusal) };
+}
+
+/** `sync`, with its requests, bytes and seconds counted into a file. */
+async function measuredSync(world: LocalWorld, terminal: Terminal, file: UploadFile, path: string): Promise<Outcome> {
+  const { measureUsage } = await import('../measure-usage.ts');
+  return measureUsage(world, path, async (counted) => {
+    const outcome = await sync(counted, terminal, file);
+    return { outcome, rows: outcome.receipt.rows.read };
+  });
 }
 
 /** Only what was given: every flag changes what the upload is. */
