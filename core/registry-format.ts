@@ -8,8 +8,11 @@ import type { Hash } from './ports.ts';
 
 export const registryFormat = 2;
 
-/** Rows of a block: 70 kB of people, so that a single look-up is one small read and the country's directory 1 MB. */
-export const registryBlockRows = 4096;
+/**
+ * Rows of a block, 17 kB of people. Measured (`docs/performance.md`): a third of the bytes of 4,096 rows for a batch of 500, no more for one
+ * of a whole province; smaller ones save less than the directories of the country grow.
+ */
+export const registryBlockRows = 1024;
 
 /** Personal IDs are cut into a 3-digit prefix, which names the shard, and nine digits, which fit 32 bits. */
 export const idsPerPrefix = 1e9;

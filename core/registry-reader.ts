@@ -24,7 +24,7 @@ import { inFlight, lowerBound, sweepRun } from './registry-sweep.ts';
 /** Steps along a chain of superseded IDs; a person whose ID was changed more often is not known. */
 const chainStepsMax = 16;
 /** Blocks of children in one read: 0.8 MB. */
-const childBlocks = 16;
+const childBlocks = 64;
 
 /** People by place of the ID asked for; status 0 (absent) where there is none. */
 export interface PersonColumns {

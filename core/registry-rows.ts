@@ -8,7 +8,7 @@ import type { RegistryObject } from './registry-format.ts';
 import { openRegistryTable } from './registry-reader.ts';
 
 /** Blocks of one read: 4.5 MB of people. */
-const runBlocks = 64;
+const runBlocks = 256;
 
 /** All rows of one object. Memory: one part, for the largest province 9 million people of 17 bytes. Throws `IntegrityError`. */
 export async function readRows(world: Pick<World, 'objects' | 'hash'>, object: RegistryObject): Promise<Block> {

@@ -5,8 +5,8 @@ import type { BlockRun } from './block-lookup.ts';
 import type { Block, BlockTable } from './block-table.ts';
 import { u64At } from './block-table.ts';
 
-/** Reads under way at once: hides the delay of a distant store; each is at most 64 blocks, 4.5 MB. */
-const readsInFlight = 4;
+/** Reads under way at once: hides the delay of a distant store; each is at most 64 blocks, 1.1 MB of people. */
+const readsInFlight = 16;
 /** Below this many rows of a block per wanted key a plain walk beats doubling steps. */
 const denseRows = 8;
 

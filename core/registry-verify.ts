@@ -19,7 +19,7 @@ import { openManifest, openRegistryTable } from './registry-reader.ts';
 import { objectSha256 } from './registry-write.ts';
 
 /** Blocks of one read: 4.5 MB. */
-const runBlocks = 64;
+const runBlocks = 256;
 
 export interface VerifyReport {
   version: string;

@@ -17,6 +17,8 @@ export interface TableJob {
   part: string;
   rows: number;
   fill(block: Block, start: number): void;
+  /** Rows of a block, if not those of an index: for measuring (`docs/performance.md`). */
+  blockRows?: number;
 }
 
 /** What is known of a table once all its bytes have passed. */
@@ -58,9 +60,10 @@ async function* encodeTable(world: Stores, job: TableJob, seen: { passed?: Passe
   const shape = registryShape(job);
   const writer = new BlockTableWriter(shape, world.hash);
   const sha256 = world.hash.sha256();
+  const { blockRows = registryBlockRows } = job;
   let blocks = 0;
-  for (let start = 0; start < job.rows; start += registryBlockRows) {
-    const block = newBlock(shape, Math.min(registryBlockRows, job.rows - start));
+  for (let start = 0; start < job.rows; start += blockRows) {
+    const block = newBlock(shape, Math.min(blockRows, job.rows - start));
     job.fill(block, start);
     for (const bytes of writer.add(block)) {
       sha256.update(bytes);

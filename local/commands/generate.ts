@@ -11,6 +11,7 @@ interface Options {
   locality?: number;
   deltas?: number;
   plain?: boolean;
+  snapshot: boolean;
 }
 
 export function addGenerate(program: Command): void {
@@ -25,6 +26,7 @@ export function addGenerate(program: Command): void {
     .option('--locality <share>', 'share of a batch with ID prefixes of its own province (default: 0.9)', share)
     .option('--deltas <n>', 'delta extracts after the snapshot (default: 0)', wholeNumber(0))
     .option('--plain', 'parts of extracts as plain CSV instead of gzip: larger, and faster')
+    .option('--no-snapshot', 'deltas and batches only, of the same people')
     .addHelpText(
       'after',
       '\nExample:\n  doisoat generate --out sample --people 200000 --rows 10000 --provinces vn34-52,vn34-01 --seed 1',

@@ -39,7 +39,7 @@ export async function generate(
   progress?: GenerateProgress,
   observe?: (origin: RowOrigin) => void,
 ): Promise<GenerateReport> {
-  const { out, people, rows, provinces, seed, locality, deltas, version, plain } = completeOptions(options);
+  const { out, people, rows, provinces, seed, locality, deltas, version, plain, snapshot } = completeOptions(options);
   const day = parseDay(version);
   if (day === undefined) throw new GenerateError('BAD_OPTION', 'version: expected a day as yyyy-mm-dd');
   const populationOptions = {
@@ -52,11 +52,13 @@ export async function generate(
   const report: GenerateReport = { version, people, extracts: [], batches: [] };
   await mkdir(join(out, 'registry'), { recursive: true });
 
-  const folder = join(out, `registry/${version}`);
-  await openExtract(folder);
-  const task = { folder, plain, population: populationOptions };
-  const parts = await writeSnapshotParts(task, population, (done) => progress?.('registry', done, people));
-  addExtract(await closeExtract(folder, { version, kind: 'snapshot', base: null }, parts));
+  if (snapshot) {
+    const folder = join(out, `registry/${version}`);
+    await openExtract(folder);
+    const task = { folder, plain, population: populationOptions };
+    const parts = await writeSnapshotParts(task, population, (done) => progress?.('registry', done, people));
+    addExtract(await closeExtract(folder, { version, kind: 'snapshot', base: null }, parts));
+  }
   const changes = new DailyChanges(population);
   let base: Day = day;
   for (let n = 0; n < deltas; n++) {

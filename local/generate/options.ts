@@ -15,6 +15,8 @@ export interface GenerateOptions {
   version?: string;
   /** Parts of extracts as plain CSV, three times as large and faster to write and read; false. */
   plain?: boolean;
+  /** The snapshot too; true. Without it only deltas and batches are written, of the same people as with it. */
+  snapshot?: boolean;
 }
 
 /** Wrong options, with a code that callers tell apart. */
@@ -35,7 +37,7 @@ const deltasMax = 31;
 
 /** All options filled in. Throws GenerateError `BAD_OPTION` or `UNKNOWN_PROVINCE`. */
 export function completeOptions(options: GenerateOptions): Required<GenerateOptions> {
-  const complete = { locality: 0.9, deltas: 0, version: '2026-01-31', plain: false, ...options };
+  const complete = { locality: 0.9, deltas: 0, version: '2026-01-31', plain: false, snapshot: true, ...options };
   wholeNumber('people', complete.people, 1, peopleMax);
   wholeNumber('rows', complete.rows, 0, rowsMax);
   wholeNumber('deltas', complete.deltas, 0, deltasMax);
