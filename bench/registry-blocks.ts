@@ -87,11 +87,11 @@ try {
     ownPeople += object.rows;
   }
   const home = all.filter((id) => own.has(String(Math.floor(id / idsPerPrefix)).padStart(3, '0')));
-  const console_ = process.stdout;
-  console_.write(
+  const output = process.stdout;
+  output.write(
     `${people.length} objects, ${manifest.rows} people; own prefixes: ${own.size} with ${home.length} people\n`,
   );
-  console_.write(
+  output.write(
     '| rows of a block | IDs asked | reads | MB read | median ms, opened anew | CPU ms |\n|---:|---:|---:|---:|---:|---:|\n',
   );
   for (const asked of [few, many]) {
@@ -118,7 +118,7 @@ try {
         line = `| ${size} | ${ids.length} | ${reader.count.reads} | ${(reader.count.bytes / 1e6).toFixed(1)}`;
       }
       const median = (list: number[]) => list.toSorted((a, b) => a - b)[Math.floor(repeats / 2)].toFixed(0);
-      console_.write(`${line} | ${median(times)} | ${median(cpu)} |\n`);
+      output.write(`${line} | ${median(times)} | ${median(cpu)} |\n`);
     }
   }
 } finally {
