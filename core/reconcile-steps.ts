@@ -7,8 +7,6 @@ import { closeDays } from './close-day.ts';
 import { compactProvince } from './compact.ts';
 import { CountedObjects } from './counted-objects.ts';
 import type { ObjectUse } from './counted-objects.ts';
-import { stateFigures } from './counts.ts';
-import type { CountsObject } from './counts.ts';
 import { Refusal } from './errors.ts';
 import { findShardGroup, shardGroups } from './id-shards.ts';
 import { Ledger } from './ledger.ts';
@@ -17,7 +15,7 @@ import { decodeNumbers, encodeNumbers } from './number-list.ts';
 import { encodeSharing, listKey, readLists } from './province-lists.ts';
 import { readCounts } from './prepare-version.ts';
 import { readProvinceState } from './province-state.ts';
-import type { ProvinceState } from './province-state.ts';
+import { checkRecount } from './published-counts.ts';
 import { highestMarker } from './ratified-markers.ts';
 import { withPredecessors } from './registry-predecessors.ts';
 import { RegistryReader } from './registry-reader.ts';
@@ -29,6 +27,7 @@ import type { RunItem } from './run-items.ts';
 import { findSharing } from './sharing-nationwide.ts';
 import type { SharedRow } from './sharing-nationwide.ts';
 import { sweepProvince } from './sweep.ts';
+import { readKnownState } from './sync-batch.ts';
 import type { SyncWorld } from './sync-batch.ts';
 
 /** What a run needs beside the world of an upload. */
@@ -128,6 +127,8 @@ export function codeOf(error: unknown): string {
 }
 
 export async function compactStep({ world }: RunContext, province: string): Promise<StepResult> {
+  // The first step of a province: its state must not be older than its ledger.
+  await readKnownState(world, province);
   const outcome = await compactProvince(world, province);
   if (outcome.status === 'notNeeded') return { status: outcome.status, segments: outcome.segments };
   const { rows, dropped } = outcome.facts;
@@ -158,7 +159,7 @@ export async function recountStep(context: RunContext, province: string): Promis
   if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {} };
   const ledger = await Ledger.open(world, province, state);
   const found = await readLists(ledger, run.day);
-  checkDrift(province, found.counts, await readCounts(world, ledger), state);
+  checkRecount(province, found.counts, await readCounts(world, ledger), state);
   const lists: Record<string, number> = {};
   for (const [name, { bytes, rows }] of found.lists) {
     await world.objects.put(listKey(province, run.day, name), bytes);
@@ -166,25 +167,6 @@ export async function recountStep(context: RunContext, province: string): Promis
   }
   await world.objects.put(context.workKey(`insured/${province}`), encodeNumbers(found.insuredChildren));
   return { ledgerVersion: state.version, rows: found.rows, drift: 0, lists };
-}
-
-function checkDrift(
-  province: string,
-  recount: CountsObject,
-  kept: CountsObject | undefined,
-  state: ProvinceState,
-): void {
-  const figures = stateFigures(recount);
-  const published = [state.verdicts, state.schemes, state.participants, state.verified, state.synced];
-  const counted = [figures.verdicts, figures.schemes, figures.participants, figures.verified, figures.synced];
-  const same =
-    JSON.stringify(published) === JSON.stringify(counted) && JSON.stringify(recount) === JSON.stringify(kept);
-  if (same) return;
-  let drift = 0;
-  recount.persons.forEach((count, verdict) => {
-    drift += Math.abs(count - (kept?.persons[verdict] ?? 0));
-  });
-  throw new Refusal('LEDGER_DRIFT', { province, drift });
 }
 
 /** Sharing among the IDs of one group, over the provinces whose books were found whole. */

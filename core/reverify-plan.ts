@@ -9,7 +9,6 @@ import { isBatchVersion, isReverification, walkChain } from './ledger-manifest.t
 import type { ReverificationManifest, VersionName } from './ledger-manifest.ts';
 import { segmentShape } from './ledger-rows.ts';
 import type { SegmentMeta } from './ledger-rows.ts';
-import type { LedgerVersion } from './publish-version.ts';
 import type { ReverifyScope } from './reverify-rows.ts';
 import { ruleVersion } from './verdict.ts';
 
@@ -23,20 +22,10 @@ export interface Standing {
   last: ReverificationManifest | undefined;
 }
 
-/**
- * What the rows of a province may stand on: the version of the newest re-verification and those of the batches after it. `visit` is
- * called for each version from the newest down to that re-verification (included). Throws `IntegrityError`.
- */
-export async function findStanding(
-  world: LedgerWorld,
-  province: string,
-  state: VersionName,
-  visit: (version: LedgerVersion) => Promise<unknown> = async () => {},
-): Promise<Standing> {
+/** What the rows of a province may stand on: the version of the newest re-verification and those of the batches after it. Throws `IntegrityError`. */
+export async function findStanding(world: LedgerWorld, province: string, state: VersionName): Promise<Standing> {
   const registries = new Set<string>();
-  for await (const version of walkChain(world, province, state)) {
-    await visit(version);
-    const { manifest } = version;
+  for await (const { manifest } of walkChain(world, province, state)) {
     if (isBatchVersion(manifest)) registries.add(manifest.registryVersion);
     if (!isReverification(manifest)) continue;
     registries.add(manifest.registryVersion);

@@ -8,9 +8,11 @@ import type { CommitWorld } from './commit.ts';
 import { Ledger } from './ledger.ts';
 import { manifestBytes, sha256Of, versionId } from './ledger-manifest.ts';
 import type { LedgerManifest, ReverificationManifest } from './ledger-manifest.ts';
-import { readProvinceState } from './province-state.ts';
+import { readCounts } from './prepare-version.ts';
 import type { ProvinceState } from './province-state.ts';
-import { publishUnmarked, publishVersion } from './publish-version.ts';
+import { checkPublished } from './published-counts.ts';
+import { publishPending } from './publish-pending.ts';
+import { publishVersion } from './publish-version.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
 import type { RegistryReader } from './registry-reader.ts';
 import { findStanding, planScope } from './reverify-plan.ts';
@@ -19,6 +21,7 @@ import { reverifyRows } from './reverify-rows.ts';
 import type { ReverifiedRows, ReverifyScope } from './reverify-rows.ts';
 import { Stage, stagedUseMax } from './stage.ts';
 import { json, stageClaims, stageRows, stateOf } from './stage-version.ts';
+import { readKnownState } from './sync-batch.ts';
 import { ruleVersion } from './verdict.ts';
 
 export interface ReverifyRequest {
@@ -60,7 +63,7 @@ interface Base {
 
 /**
  * Brings a province to `request.registry` and the rules of this program. Versions that a crash left unpublished are published
- * first. Repeating it changes nothing. Throws IntegrityError, Contention or what a port throws.
+ * first. Repeating it changes nothing. Throws Refusal LEDGER_DRIFT, IntegrityError, Contention or what a port throws.
  */
 export async function reverifyProvince(world: CommitWorld, request: ReverifyRequest): Promise<ReverifyOutcome> {
   const { province, registry } = request;
@@ -70,11 +73,13 @@ export async function reverifyProvince(world: CommitWorld, request: ReverifyRequ
   let unanswered: unknown;
   for (let attempt = 1; attempt <= commitAttemptsMax; attempt++) {
     // C1, C2: a consistent read, and a look for a version of our own: an earlier attempt may have ratified.
-    const state = await readProvinceState(world.state, province);
+    const state = await readKnownState(world, province);
     const ledger = await Ledger.open(world, province, state);
     const { manifest } = ledger;
     if (state === undefined || manifest === undefined) return { status: 'notNeeded', ledgerVersion: 0, cost };
-    const standing = await findStanding(world, province, state, (version) => publishUnmarked(world, version));
+    // Rule 5: the version that this one follows is published to the end, whoever ratified it.
+    await publishPending(world, province, state);
+    const standing = await findStanding(world, province, state);
     const rechecks = standing.last && tried.get(standing.last.reverification.id);
     if (standing.last !== undefined && rechecks !== undefined)
       return reverified(standing.last, { attempts: attempt, rechecks, cost });
@@ -83,6 +88,7 @@ export async function reverifyProvince(world: CommitWorld, request: ReverifyRequ
       request.all === true ? { of: 'all', ids: planned?.ids ?? new Float64Array(0) } : planned;
     if (scope === undefined) return { status: 'notNeeded', ledgerVersion: state.version, cost };
 
+    checkPublished(province, state, await readCounts(world, ledger));
     const stagedFrom = world.clock.now();
     const base = { state, ledger, manifest, registries: standing.registries };
     const rows = await counting(cost, base, registry, () =>

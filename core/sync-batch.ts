@@ -101,7 +101,10 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
 }
 
 /** C1: the state of a province. A state store that lost its item, or was set back, is not an emptier ledger. Throws `IntegrityError`. */
-async function readKnownState(world: SyncWorld, province: string): Promise<ProvinceState | undefined> {
+export async function readKnownState(
+  world: Pick<World, 'objects' | 'state'>,
+  province: string,
+): Promise<ProvinceState | undefined> {
   const state = await readProvinceState(world.state, province);
   const version = state?.version ?? 0;
   if (!(await isMarked(world, province, version + 1))) return state;
