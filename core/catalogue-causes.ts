@@ -351,6 +351,7 @@ export const refusalFacts: Record<RefusalCode, readonly [number: number, group: 
   RESTORE_UNKNOWN_KEY: [551, 'request'],
   RESTORE_NO_SOURCE: [552, 'damage'],
   COST_INPUT_INVALID: [590, 'request'],
+  STORE_UNSUITABLE: [591, 'request'],
 };
 
 function advice(vi: string, en: string, actor: Actor, next: Text): Advice {

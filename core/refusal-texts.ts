@@ -215,6 +215,10 @@ const texts = {
     'Kho trạng thái thiếu hoặc cũ hơn sổ của tỉnh[ {province}]; không có gì thay đổi. Chạy ledger rebuild.',
     'The state store has no item, or an older one, for the ledger of the province[ {province}]; nothing was changed. Run ledger rebuild.',
   ],
+  STORE_UNSUITABLE: [
+    'Kho đối tượng không giữ lời cần có[: thiếu {lacks}]; ghi đồng thời có thể mất lô. Dùng kho có ghi có điều kiện và lưu phiên bản.',
+    'The object store does not do what is needed[: it lacks {lacks}]; commits could be lost. Use a store with conditional writes and versioning.',
+  ],
   COST_INPUT_INVALID: [
     'Bảng giá hoặc tệp số đo không đọc được[ (trường {field})]. Xem prices/us-east-1.json và sync --usage.',
     'The table of prices or a file of counted usage cannot be read[ (field {field})]. See prices/us-east-1.json and sync --usage.',

@@ -12,6 +12,7 @@ import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 import { defaultDirectory } from './shell.ts';
+import { addWorker } from '../worker/command.ts';
 
 const program = new Command('doisoat')
   .description('Đối soát: checks insurance books against the national population database and keeps each rate exact.')
@@ -42,6 +43,7 @@ const add = [
   addProfiles,
   addGenerate,
   addCost,
+  addWorker,
 ];
 for (const each of add) each(program);
 exitByOverride(program);

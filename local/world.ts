@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { defaultDisclosure } from '../core/answers.ts';
-import type { Disclosure } from '../core/answers.ts';
-import type { Log } from '../core/ports.ts';
+import type { Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
 import { makeDirectory, unless } from './durable-files.ts';
 import { FileObjectStore } from './file-object-store.ts';
@@ -20,7 +19,12 @@ const $Disclosure = z.union([
   z.strictObject({ name: $Field, birthDate: $Field, sex: $Field }),
 ]);
 /** `D/config.json`, which need not be there. */
-const $Config = z.strictObject({ disclosure: $Disclosure.default(defaultDisclosure) });
+const $Config = z.strictObject({
+  disclosure: $Disclosure.default(defaultDisclosure),
+  /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
+  objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
+});
+type Config = z.infer<typeof $Config>;
 
 /** Everything outside the core, on one machine: made once per command, in this place. */
 export interface LocalWorld extends SyncWorld {
@@ -32,8 +36,7 @@ export interface LocalWorld extends SyncWorld {
 export async function openWorld(directory: string, options: { log: boolean }): Promise<LocalWorld> {
   await makeDirectory(directory);
   const config = await readConfig(join(directory, 'config.json'));
-  const objects = new FileObjectStore(directory);
-  await objects.removeOldTemporaries();
+  const objects = await openObjects(directory, config);
   const fingerprintKey = await openFingerprintKey(directory);
   const state = new SqliteStateStore(join(directory, 'state.sqlite'));
   return {
@@ -50,7 +53,14 @@ export async function openWorld(directory: string, options: { log: boolean }): P
   };
 }
 
-async function readConfig(path: string): Promise<{ disclosure: Disclosure }> {
+async function openObjects(directory: string, { objects: place }: Config): Promise<ObjectStore> {
+  if (place !== undefined) return (await import('../worker/s3-objects.ts')).openS3Objects(place);
+  const files = new FileObjectStore(directory);
+  await files.removeOldTemporaries();
+  return files;
+}
+
+async function readConfig(path: string): Promise<Config> {
   const text = (await unless('ENOENT', () => readFile(path, 'utf8'))) ?? '{}';
   try {
     return $Config.parse(JSON.parse(text));

@@ -41,6 +41,8 @@ const may: Record<string, (target: string) => boolean> = {
   core: (to) => ['core', 'zod', '@uwdata/flechette', 'saxes'].includes(to),
   functions: (to) => !['local', 'infra', 'bench', 'test'].includes(to),
   local: (to) => !['functions', 'infra', 'bench', 'test'].includes(to),
+  // Joins the stores of both shells; neither shell imports the other.
+  worker: (to) => !['infra', 'bench', 'test'].includes(to),
   dashboard: (to) => to === 'dashboard' || to === 'core',
   infra: (to) => !['local', 'bench', 'test', 'dashboard'].includes(to),
 };
