@@ -25,7 +25,7 @@ import type { StagedVersion } from './stage-version.ts';
 import { contentId } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
-export type CommitWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random'>;
+export type CommitWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random' | 'receiptPage'>;
 
 export interface CommitOptions {
   disclosure: Disclosure;

@@ -3,6 +3,8 @@
  * `functions/aws/` (S3, DynamoDB); one contract suite per port (`test/contracts/`) runs on every adapter.
  */
 
+import type { Receipt } from './receipt.ts';
+
 /** What an object store says of one stored object. */
 export interface ObjectInfo {
   key: string;
@@ -125,4 +127,6 @@ export interface World {
   log: Log;
   /** Uniform in [0, 1); only for the jitter of retries. */
   random(): number;
+  /** Makes the receipt a page that a clerk can print: the core knows no pages. Absent: there is none. */
+  receiptPage?(receipt: Receipt): string;
 }

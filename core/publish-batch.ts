@@ -3,6 +3,7 @@
  * number of times: after a crash, for a redelivery, before an id leaves the state's recent list.
  */
 import * as z from 'zod';
+import { answersWorkbook } from './answers-workbook.ts';
 import { readRef } from './ledger-manifest.ts';
 import type { Manifest } from './ledger-manifest.ts';
 import type { StateItem, World } from './ports.ts';
@@ -13,7 +14,7 @@ import type { Receipt, ReceiptBody } from './receipt.ts';
 import { contentId, vietnamDate } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
-export type PublishWorld = Pick<World, 'objects' | 'state' | 'hash'>;
+export type PublishWorld = Pick<World, 'objects' | 'state' | 'hash' | 'receiptPage'>;
 
 export const $BatchItem = z.object({
   status: z.enum(['committed', 'refused', 'duplicate']),
@@ -58,10 +59,16 @@ export async function publishBatch(
   const { province, batch, answers } = manifest;
   const place = (name: string): string => resultsKey(province, batch.id, name);
   // P1: the answers. The receipt comes last and replaces what an earlier refusal may have left.
-  await world.objects.putIfAbsent(place('outcomes.csv'), await readRef(world.objects, world.hash, answers.outcomes));
-  await world.objects.putIfAbsent(place('rejected.csv'), await readRef(world.objects, world.hash, answers.rejected));
+  const outcomes = await readRef(world.objects, world.hash, answers.outcomes);
+  const rejected = await readRef(world.objects, world.hash, answers.rejected);
+  await world.objects.putIfAbsent(place('outcomes.csv'), outcomes);
+  await world.objects.putIfAbsent(place('rejected.csv'), rejected);
+  const book = answersWorkbook({ outcomes, rejected }, { province, batch: batch.id });
+  await world.objects.putIfAbsent(place('answers.xlsx'), book);
   const body = await readReceiptBody(world, manifest);
   const receipt: Receipt = { ...body, durationMs };
+  const page = world.receiptPage?.(receipt);
+  if (page !== undefined) await world.objects.put(place('receipt.html'), new TextEncoder().encode(page));
   await world.objects.put(place('receipt.json'), new TextEncoder().encode(`${JSON.stringify(receipt, null, 2)}\n`));
   // P2
   await putItems(world, version, body);
@@ -117,8 +124,11 @@ async function putItems(
 
 /** Records an upload that was refused, or that repeats another one: only if nothing is recorded, so that it never covers a commit. */
 export async function recordUncommitted(world: PublishWorld, request: UploadPlace, receipt: Receipt): Promise<void> {
+  const place = (name: string): string => resultsKey(request.province, request.batch, name);
+  const page = world.receiptPage?.(receipt);
+  if (page !== undefined) await world.objects.putIfAbsent(place('receipt.html'), new TextEncoder().encode(page));
   const bytes = new TextEncoder().encode(`${JSON.stringify(receipt, null, 2)}\n`);
-  await world.objects.putIfAbsent(resultsKey(request.province, request.batch, 'receipt.json'), bytes);
+  await world.objects.putIfAbsent(place('receipt.json'), bytes);
   const item: BatchItem = {
     status: receipt.status,
     kind: receipt.kind,

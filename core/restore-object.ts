@@ -2,8 +2,9 @@
  * One lost or damaged object put back: from a version that the store still has, or from where the same bytes stand a second time.
  * Only bytes that have the hash by which the object is named elsewhere are put back; nothing is ever guessed.
  */
+import { answersWorkbook } from './answers-workbook.ts';
 import { IntegrityError, Refusal } from './errors.ts';
-import { isBatchVersion, sha256Of, versionId, walkChain } from './ledger-manifest.ts';
+import { isBatchVersion, readRef, sha256Of, versionId, walkChain } from './ledger-manifest.ts';
 import type { LedgerManifest } from './ledger-manifest.ts';
 import type { World } from './ports.ts';
 import { readProvinceState } from './province-state.ts';
@@ -11,6 +12,7 @@ import { resultsKey } from './publish-batch.ts';
 import { markerBytes } from './ratified-markers.ts';
 import { readManifest, registryManifestKey, registryPrefix } from './registry-format.ts';
 import { openManifest } from './registry-reader.ts';
+import { isOwnWorkbook } from './workbook-writer.ts';
 
 export type RestoreWorld = Pick<World, 'objects' | 'state' | 'hash'>;
 
@@ -71,7 +73,17 @@ async function knownOf(world: RestoreWorld, key: string): Promise<Known> {
     const ref = name === 'outcomes.csv' ? manifest.answers.outcomes : manifest.answers.rejected;
     return hashed(world, ref.sha256, [ref.key]);
   }
+  if (root === 'results' && name === 'answers.xlsx') return knownOfBook(world, province, batch);
   throw new Refusal('RESTORE_UNKNOWN_KEY');
+}
+
+/** The book follows from the other answers; one that an older catalogue made is whole as well. */
+async function knownOfBook(world: RestoreWorld, province: string, batch: string): Promise<Known> {
+  const { manifest } = await findVersion(world, province, (each) => versionId(each) === batch);
+  if (!isBatchVersion(manifest)) throw new Refusal('RESTORE_UNKNOWN_KEY');
+  const outcomes = await readRef(world.objects, world.hash, manifest.answers.outcomes);
+  const rejected = await readRef(world.objects, world.hash, manifest.answers.rejected);
+  return { isWhole: isOwnWorkbook, copies: [], bytes: answersWorkbook({ outcomes, rejected }, { province, batch }) };
 }
 
 function hashed(world: RestoreWorld, sha256: string, copies: string[]): Known {

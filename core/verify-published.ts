@@ -7,6 +7,7 @@ import { resultsKey } from './publish-batch.ts';
 import { recheckKey } from './publish-version.ts';
 import { ratifiedKey, readMarker } from './ratified-markers.ts';
 import { $Receipt } from './receipt.ts';
+import { isOwnWorkbook } from './workbook-writer.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
@@ -31,6 +32,9 @@ async function verifyAnswers(world: Stores, { province, batch, answers }: Manife
   const key = (name: string): string => resultsKey(province, batch.id, name);
   await readRef(world.objects, world.hash, { ...answers.outcomes, key: key('outcomes.csv') });
   await readRef(world.objects, world.hash, { ...answers.rejected, key: key('rejected.csv') });
+  const book = await world.objects.read(key('answers.xlsx'));
+  if (book === undefined || !isOwnWorkbook(book))
+    throw new IntegrityError(key('answers.xlsx'), book === undefined ? 'no object' : 'other bytes', 'a book of ours');
   const staged = new TextDecoder().decode(await readRef(world.objects, world.hash, answers.receipt));
   const bytes = await world.objects.read(key('receipt.json'));
   if (bytes === undefined) throw new IntegrityError(key('receipt.json'), 'no object', 'an object');
