@@ -5,8 +5,7 @@
 import { encodeChildCounts, encodeChildren, findUninsuredChildren } from './child-list.ts';
 import { closeDays } from './close-day.ts';
 import { compactProvince } from './compact.ts';
-import { CountedObjects } from './counted-objects.ts';
-import type { ObjectUse } from './counted-objects.ts';
+import type { PriceTable } from './cost.ts';
 import { Refusal } from './errors.ts';
 import { findShardGroup, shardGroups } from './id-shards.ts';
 import { Ledger } from './ledger.ts';
@@ -29,6 +28,8 @@ import type { SharedRow } from './sharing-nationwide.ts';
 import { sweepProvince } from './sweep.ts';
 import { readKnownState } from './sync-batch.ts';
 import type { SyncWorld } from './sync-batch.ts';
+import { countObjects, countState, noUsage } from './usage.ts';
+import type { CountedUsage } from './usage.ts';
 
 /** What a run needs beside the world of an upload. */
 export interface ReconcileWorld extends SyncWorld {
@@ -36,21 +37,22 @@ export interface ReconcileWorld extends SyncWorld {
   publish?(): Promise<unknown>;
   /** True where policy allows to name children under 6 without HI to their province. Default: counts only. */
   childrenNamed?: boolean;
+  /** Prices by which the report says what the run costs in the cloud. */
+  prices?: PriceTable;
 }
 
 /** One run in one process: what is opened once. */
 export class RunContext {
   readonly world: ReconcileWorld;
   readonly run: RunItem;
-  /** What was asked of the objects so far. */
-  readonly use: ObjectUse;
+  /** What was asked of the stores so far. */
+  readonly use: CountedUsage = noUsage();
   private opened: Promise<RegistryReader> | undefined;
   private readonly lists = new Map<string, Promise<Float64Array>>();
 
   constructor(world: ReconcileWorld, run: RunItem) {
-    const objects = new CountedObjects(world.objects);
-    this.world = { ...world, objects };
-    this.use = objects.use;
+    const { use } = this;
+    this.world = { ...world, objects: countObjects(world.objects, use), state: countState(world.state, use) };
     this.run = run;
   }
 

@@ -5,7 +5,6 @@
  *
  * A run may stop anywhere and goes on from there. A province that fails ends there for this run and stops no other; the report names it.
  */
-import { useSince } from './counted-objects.ts';
 import { shardGroups } from './id-shards.ts';
 import {
   closeDayStep,
@@ -22,7 +21,7 @@ import {
   sweepStep,
 } from './reconcile-steps.ts';
 import type { ReconcileWorld, StepResult } from './reconcile-steps.ts';
-import { finishRun, pinRun, readJob, readRun, workPrefix, writeJob } from './run-items.ts';
+import { finishRun, pinRun, readJob, readRun, usageSince, workPrefix, writeJob } from './run-items.ts';
 import type { JobItem, RunItem, RunName, RunRequest } from './run-items.ts';
 import { makeReport, readReport, writeReport } from './run-report.ts';
 import type { RunReport } from './run-report.ts';
@@ -103,7 +102,7 @@ export async function performJob(context: RunContext, { run, step: name, item }:
     ...told,
     finishedAt: new Date(now).toISOString(),
     durationMs: now - started,
-    use: useSince(before, context.use),
+    use: usageSince(before, context.use),
   };
   await writeJob(world, run, name, item, job);
   world.log.event(`reconcile.${name}`, { item, status: job.status, code: job.code, durationMs: job.durationMs });
@@ -161,6 +160,13 @@ export async function jobsInTurn(
   }
 }
 
+/** How a shell carries a run out. */
+export interface RunShell {
+  runJobs?: RunJobs;
+  /** `stage`: place in `stagesOf(steps)`; `done` of `total` items of it. */
+  progress?(stage: number, done: number, total: number): void;
+}
+
 /**
  * The whole run, from wherever an earlier attempt at it stopped. A run that is done already is answered by its report. Throws
  * Refusal REGISTRY_NONE, PROVINCE_UNKNOWN, DAY_NOT_OVER, and what a port throws where no single province is at fault.
@@ -168,19 +174,16 @@ export async function jobsInTurn(
 export async function reconcile(
   world: ReconcileWorld,
   request: RunRequest = {},
-  shell: { runJobs?: RunJobs; progress?(stage: string, done: number, total: number): void } = {},
+  shell: RunShell = {},
 ): Promise<RunReport> {
   const run = await pinRun(world, request);
   if (run.status !== 'running') return readReport(world, run);
   const context = new RunContext(world, run);
-  const stages = stagesOf(steps);
-  const total = stages.reduce((sum, { over }) => sum + itemsOf(over, run).length, 0);
-  let done = 0;
-  for (const { over, steps: inRow } of stages) {
+  for (const [stage, { over, steps: inRow }] of stagesOf(steps).entries()) {
     const lists = itemsOf(over, run).map((item) => inRow.map(({ name }): Job => ({ run, step: name, item })));
-    const name = inRow.map((step) => step.name).join(', ');
-    shell.progress?.(name, done, total);
-    await (shell.runJobs ?? jobsInTurn)(context, lists, () => shell.progress?.(name, ++done, total));
+    let done = 0;
+    shell.progress?.(stage, 0, lists.length);
+    await (shell.runJobs ?? jobsInTurn)(context, lists, () => shell.progress?.(stage, ++done, lists.length));
   }
   return endRun(world, run);
 }

@@ -4,12 +4,13 @@
  * `<number>#<step>#<item>`; what a step hands to the next is under `runs/<day>/<number>/work/`.
  */
 import * as z from 'zod';
-import type { ObjectUse } from './counted-objects.ts';
 import { Refusal } from './errors.ts';
 import type { StateItem, StateKey, StateValue, World } from './ports.ts';
 import { findProvince, provinces } from './provinces.ts';
 import { currentRegistry } from './registry-activate.ts';
 import { vietnamDate } from './upload-request.ts';
+import { noUsage } from './usage.ts';
+import type { CountedUsage } from './usage.ts';
 import { ruleVersion } from './verdict.ts';
 
 export const $RunItem = z.object({
@@ -28,12 +29,23 @@ export type RunItem = z.infer<typeof $RunItem>;
 /** A run by its day and number: all that travels from step to step. */
 export type RunName = Pick<RunItem, 'day' | 'number'>;
 
+/** What was asked of the stores, as the cloud bills it. */
+export const $Use = z.strictObject({
+  puts: z.number(),
+  gets: z.number(),
+  lists: z.number(),
+  bytesRead: z.number(),
+  bytesWritten: z.number(),
+  readUnits: z.number(),
+  writeUnits: z.number(),
+});
+
 const $JobItem = z.object({
   status: z.enum(['done', 'failed', 'skipped']),
   code: z.string(), // why it failed, or which step failed before it; else ''
   finishedAt: z.iso.datetime(),
   durationMs: z.number().nonnegative(),
-  use: z.object({ reads: z.number(), writes: z.number(), bytesRead: z.number(), bytesWritten: z.number() }),
+  use: $Use,
   result: z.record(z.string(), z.unknown()),
 });
 
@@ -43,7 +55,7 @@ export interface JobItem {
   code: string;
   finishedAt: string;
   durationMs: number;
-  use: ObjectUse;
+  use: CountedUsage;
   result: Record<string, unknown>;
 }
 
@@ -156,4 +168,17 @@ export async function writeJob(
   // Results are JSON by construction; an absent member is none.
   const plain = JSON.parse(JSON.stringify(job)) as { [name: string]: StateValue };
   await world.state.put(jobKey(run, step, item), plain satisfies StateItem);
+}
+
+/** What was asked between two looks at one count. */
+export function usageSince(before: CountedUsage, now: CountedUsage): CountedUsage {
+  const since = noUsage();
+  for (const name of Object.keys(since) as (keyof CountedUsage)[]) since[name] = now[name] - before[name];
+  return since;
+}
+
+export function sumOfUsage(all: readonly CountedUsage[]): CountedUsage {
+  const sum = noUsage();
+  for (const each of all) for (const name of Object.keys(sum) as (keyof CountedUsage)[]) sum[name] += each[name];
+  return sum;
 }

@@ -1,17 +1,17 @@
 /** The report of a scheduled run: what changed and why, by province and in all, what failed, and what it took. JSON, `runs/<day>/<number>/report.json`. */
 import * as z from 'zod';
-import { sumOfUse } from './counted-objects.ts';
-import type { ObjectUse } from './counted-objects.ts';
+import { costOf, oneProcessorMiB } from './cost.ts';
+import type { PriceTable } from './cost.ts';
 import { IntegrityError } from './errors.ts';
 import type { World } from './ports.ts';
 import { readProvinceState } from './province-state.ts';
 import { shardGroups } from './id-shards.ts';
-import { lastRun, readJob, reportKey } from './run-items.ts';
+import type { CountedUsage } from './usage.ts';
+import { $Use, lastRun, readJob, reportKey, sumOfUsage } from './run-items.ts';
 import type { JobItem, RunItem, RunName } from './run-items.ts';
 
 const $count = z.int().nonnegative();
 const $counts = z.record(z.string(), $count);
-const $use = z.strictObject({ reads: $count, writes: $count, bytesRead: $count, bytesWritten: $count });
 
 const $ProvinceRun = z.strictObject({
   province: z.string(),
@@ -35,7 +35,7 @@ const $ProvinceRun = z.strictObject({
   redriven: $counts, // lost uploads by what became of them
   swept: $count, // objects
   seconds: z.number().nonnegative(),
-  use: $use,
+  use: $Use,
 });
 export type ProvinceRun = z.infer<typeof $ProvinceRun>;
 
@@ -73,14 +73,16 @@ export const $RunReport = z.strictObject({
   }),
   seconds: z.number().nonnegative(), // from start to end
   workSeconds: z.number().nonnegative(), // of all jobs together
-  use: $use,
+  use: $Use,
+  /** What the run costs in the cloud, from the counts above at the prices of a table; null if there was none. */
+  cost: z.nullable(z.strictObject({ dollars: z.number().nonnegative(), region: z.string(), pricesAsOf: z.iso.date() })),
 });
 export type RunReport = z.infer<typeof $RunReport>;
 
 type Reported = Pick<World, 'state' | 'objects' | 'clock'>;
 
 /** Reads what became of every job. A job without a record did not come to its end: it counts as failed. */
-export async function makeReport(world: Reported, run: RunItem): Promise<RunReport> {
+export async function makeReport(world: Reported & { prices?: PriceTable }, run: RunItem): Promise<RunReport> {
   const provinces: ProvinceRun[] = [];
   for (const province of run.provinces) provinces.push(await provinceRun(world, run, province));
   const country: { step: string; item: string; job: JobItem | undefined }[] = [];
@@ -95,6 +97,9 @@ export async function makeReport(world: Reported, run: RunItem): Promise<RunRepo
   const finishedAt = new Date(world.clock.now()).toISOString();
   const whole = failed.length === 0 && provinces.every(({ status }) => status === 'done');
   const jobs = country.flatMap(({ job }) => job ?? []);
+  const workSeconds = sumOf(provinces, 'seconds') + secondsOf(jobs);
+  const use = sumOfUsage([...provinces.map((each) => each.use), ...jobs.map((each) => each.use)]);
+  const transitions = provinces.length * provinceSteps.length + country.length;
   return {
     format: 1,
     day: run.day,
@@ -129,9 +134,21 @@ export async function makeReport(world: Reported, run: RunItem): Promise<RunRepo
       swept: sumOf(provinces, 'swept'),
     },
     seconds: (Date.parse(finishedAt) - Date.parse(run.startedAt)) / 1000,
-    workSeconds: sumOf(provinces, 'seconds') + secondsOf(jobs),
-    use: sumOfUse([...provinces.map(({ use }) => use), ...jobs.map(({ use }) => use)]),
+    workSeconds,
+    use,
+    cost: world.prices === undefined ? null : priceOf(world.prices, { use, workSeconds, transitions }),
   };
+}
+
+/** Waiting for a store is billed like work. */
+function priceOf(
+  prices: PriceTable,
+  { use, workSeconds, transitions }: { use: CountedUsage; workSeconds: number; transitions: number },
+): RunReport['cost'] {
+  const measured = { cpuSeconds: workSeconds, seconds: workSeconds, peakMiB: oneProcessorMiB };
+  const { dollars } = costOf('run', { format: 1, what: 'run', rows: 0, people: 0, ...use, ...measured }, prices);
+  const steps = (transitions * prices.stepFunctions.transitionsPer1000) / 1000;
+  return { dollars: Math.round((dollars + steps) * 1e6) / 1e6, region: prices.region, pricesAsOf: prices.asOf };
 }
 
 /** Steps of a province, in their order. */
@@ -147,7 +164,6 @@ async function provinceRun(world: Reported, run: RunItem, province: string): Pro
   const state = await readProvinceState(world.state, province).catch(() => undefined);
   const result = (step: (typeof provinceSteps)[number]): Record<string, unknown> => jobs.get(step)?.result ?? {};
   const { children } = result('list') as { children?: { resident: number; uninsured: number } };
-  const use: ObjectUse[] = [...jobs.values()].map((job) => job.use);
   return {
     province,
     status: broken === undefined ? 'done' : 'failed',
@@ -168,7 +184,7 @@ async function provinceRun(world: Reported, run: RunItem, province: string): Pro
     redriven: (result('redrive').redriven ?? {}) as Record<string, number>,
     swept: counted(result('sweep').removed),
     seconds: secondsOf([...jobs.values()]),
-    use: sumOfUse(use),
+    use: sumOfUsage([...jobs.values()].map((job) => job.use)),
   };
 }
 
