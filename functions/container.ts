@@ -1,8 +1,10 @@
 /** The world of the functions, made once per execution environment. Everything below it receives what it needs as arguments. */
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Clock, FingerprintKey, World } from '../core/ports.ts';
+import { receiptPage } from '../dashboard/receipt-page.ts';
 import { routeBuckets } from './aws/buckets.ts';
 import type { Pause } from './aws/conflict.ts';
 import { DynamoStateStore } from './aws/dynamo-state-store.ts';
@@ -50,7 +52,15 @@ export function createContainer(service: string, env: Env, clients: Clients = cr
   return {
     env,
     telemetry,
-    world: { objects, state, clock, random: () => Math.random(), hash: nodeHash, log: telemetry.log },
+    world: {
+      objects,
+      state,
+      clock,
+      random: () => Math.random(),
+      hash: nodeHash,
+      log: telemetry.log,
+      receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
+    },
     fingerprintKey() {
       key ??= readFingerprintKey(secrets).catch((error: unknown) => {
         key = undefined; // the next invocation asks again
@@ -71,6 +81,10 @@ const socketTimeout = 20_000; // milliseconds
 export function createClients(): Clients {
   const options = { maxAttempts: attemptsMax, requestHandler: { connectionTimeout, socketTimeout } };
   return { s3: new S3Client(options), dynamo: new DynamoDBClient(options) };
+}
+
+function sha256Base64(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 async function readFingerprintKey(secrets: S3ObjectStore): Promise<FingerprintKey> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import * as z from 'zod';
 import { defaultDisclosure } from '../core/answers.ts';
 import type { Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
+import { receiptPage } from '../dashboard/receipt-page.ts';
 import { makeDirectory, unless } from './durable-files.ts';
 import { FileObjectStore } from './file-object-store.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
@@ -47,6 +49,7 @@ export async function openWorld(directory: string, options: { log: boolean }): P
     hash: nodeHash,
     log: options.log ? standardErrorLog : noLog,
     random: () => Math.random(),
+    receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
     fingerprintKey,
     disclosure: config.disclosure,
     close: () => state.close(),
@@ -58,6 +61,10 @@ async function openObjects(directory: string, { objects: place }: Config): Promi
   const files = new FileObjectStore(directory);
   await files.removeOldTemporaries();
   return files;
+}
+
+function sha256Base64(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 async function readConfig(path: string): Promise<Config> {

@@ -141,21 +141,20 @@ describe('answersWorkbook', () => {
 
 describe('WorkbookWriter', () => {
   it('writes texts that hucre and our own reader read back', async () => {
-    const texts = fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { minLength: 1, maxLength: 8 });
+    // What XML cannot hold is dropped (tested above); how hucre reads `_x0041_` is its own business.
+    const text = fc
+      .string({ unit: 'binary', maxLength: 20 })
+      .filter((each) => !/\p{Cc}|_x|\p{Cs}|[\ufffe\uffff]/u.test(each));
     await fc.assert(
-      fc.asyncProperty(texts, async (row) => {
+      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 8 }), async (row) => {
         const writer = new WorkbookWriter();
         const columns = row.map(() => ({ width: 10, style: Style.text }));
         const sheet = writer.sheet('Tờ 1', { columns, frozenRows: 1, filter: true });
-        sheet.add(row.map((text) => textCell(text)).join(''));
+        sheet.add(row.map((each) => textCell(each)).join(''));
         const book = writer.finish('Thử');
         expect(readWorkbookParts({ bytes: book, entries: readZipDirectory(book) }).sheets.length).toBe(1);
         const [read] = (await readXlsx(book)).sheets[0].rows;
-        // eslint-disable-next-line no-control-regex
-        const plain = (text: string) =>
-          text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
-        const expected = row.map(plain);
-        if (!expected.some((text) => /_x|\r/.test(text))) expect(row.map((_, i) => read?.[i] ?? '')).toEqual(expected);
+        expect(row.map((_, i) => read?.[i] ?? '')).toEqual(row);
       }),
       { numRuns: 20 },
     );

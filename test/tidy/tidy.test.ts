@@ -46,8 +46,8 @@ const may: Record<string, (target: string) => boolean> = {
   dashboard: (to) => to === 'dashboard' || to === 'core',
   infra: (to) => !['local', 'bench', 'test', 'dashboard'].includes(to),
 };
-/** What `dashboard` may know of the core: the summary's schema and the lists it speaks of. */
-const dashboardMayKnow = /^core\/(summary|status|catalogue|codes|provinces)[\w-]*\.ts$/;
+/** What `dashboard` may know of the core: the schemas of the summary and the receipt, and the lists it speaks of. */
+const dashboardMayKnow = /^core\/(summary|status|receipt|catalogue|codes|provinces)[\w-]*\.ts$/;
 
 describe('the sources', () => {
   it.each(Object.keys(may))('in %s import only what its place in the design allows', (folder) => {

@@ -1,0 +1,173 @@
+import type { BatchKind } from '../core/codes.ts';
+import type { Receipt, ReceiptCounts } from '../core/receipt.ts';
+import * as en from './format-en.ts';
+import * as vi from './format-vi.ts';
+
+type Status = Receipt['status'];
+export type Figures = Omit<ReceiptCounts, 'schemes'>;
+
+/** Everything of the receipt page that differs by language. */
+export interface ReceiptTexts {
+  language: 'vi' | 'en';
+  count(count: number): string;
+  percent(percent: string | null): string;
+  instant(iso: string): string;
+  title: string;
+  statuses: Record<Status, string>;
+  /** What the status means for the office. */
+  meanings: Record<Status, string>;
+  kinds: Record<BatchKind, string>;
+  province: string;
+  batch: string;
+  kind: string;
+  asOf: string;
+  refused: string;
+  duplicateOf: string;
+  releases: string;
+  rows: string;
+  rowNames: Record<keyof Receipt['rows'], string>;
+  rowsNote: string;
+  applied: string;
+  appliedNames: Record<keyof Receipt['applied'], string>;
+  results: string;
+  result: string;
+  people: string;
+  actor: string;
+  next: string;
+  figures: string;
+  before: string;
+  after: string;
+  figureNames: Record<keyof Figures, string>;
+  verifiedRate: string;
+  syncedRate: string;
+  facts: string;
+  profile: string;
+  registry: string;
+  ledger: string;
+  unknown: string;
+  files: string;
+  filesNote: string;
+  signature: [string, string];
+}
+
+export const vietnamese: ReceiptTexts = {
+  language: 'vi',
+  count: vi.formatCount,
+  percent: vi.formatPercent,
+  instant: vi.formatInstant,
+  title: 'Biên nhận đối soát',
+  statuses: { committed: 'Đã ghi nhận', refused: 'Bị từ chối', duplicate: 'Đã gửi trước đó' },
+  meanings: {
+    committed: 'Mọi dòng đã được trả lời; số liệu của tỉnh đã được cập nhật.',
+    refused: 'Không có gì thay đổi. Hãy sửa theo lý do dưới đây rồi gửi lại cả tệp.',
+    duplicate: 'Tệp này đã được xử lý trước đó; lần này không có gì thay đổi.',
+  },
+  kinds: {
+    delta: 'Bổ sung, cập nhật (delta)',
+    full: 'Toàn bộ (full)',
+    leave: 'Báo giảm (leave)',
+  },
+  province: 'Tỉnh, thành phố',
+  batch: 'Mã lô',
+  kind: 'Loại tệp',
+  asOf: 'Thời điểm số liệu (giờ Việt Nam)',
+  refused: 'Lý do từ chối và cách xử lý',
+  duplicateOf: 'Lô đã ghi nhận cùng nội dung',
+  releases: 'Lô được giải tỏa tạm giữ',
+  rows: 'Số dòng của tệp',
+  rowNames: { read: 'Đọc được', accepted: 'Được trả lời', rejected: 'Bị loại', blank: 'Trống' },
+  rowsNote: 'Đọc được = được trả lời + bị loại + trống.',
+  applied: 'Thay đổi trong sổ (người tham gia)',
+  appliedNames: {
+    changed: 'Đã thay đổi',
+    unchanged: 'Không đổi',
+    stale: 'Sổ đã có số liệu mới hơn',
+    left: 'Rời khỏi mọi loại hình',
+    held: 'Tạm giữ',
+  },
+  results: 'Kết quả từng dòng',
+  result: 'Kết quả',
+  people: 'Số dòng',
+  actor: 'Ai xử lý',
+  next: 'Việc cần làm',
+  figures: 'Số liệu của tỉnh trước và sau lô này',
+  before: 'Trước',
+  after: 'Sau',
+  figureNames: {
+    participants: 'Người tham gia',
+    outOfScope: 'Ngoài phạm vi',
+    denominator: 'Phải xác thực',
+    synced: 'Đã đồng bộ',
+    verified: 'Đã xác thực',
+    remaining: 'Còn lại',
+  },
+  verifiedRate: 'Tỷ lệ xác thực',
+  syncedRate: 'Tỷ lệ đồng bộ',
+  facts: 'Để đối chiếu',
+  profile: 'Mẫu tệp',
+  registry: 'Bản trích CSDL quốc gia về dân cư',
+  ledger: 'Phiên bản sổ',
+  unknown: 'chưa xác định',
+  files: 'Tệp kết quả',
+  filesNote: 'answers.xlsx: các dòng cần xử lý, theo người xử lý. outcomes.csv: mọi dòng. rejected.csv: dòng bị loại.',
+  signature: ['Người gửi', 'Người nhận'],
+};
+
+export const english: ReceiptTexts = {
+  language: 'en',
+  count: en.formatCount,
+  percent: en.formatPercent,
+  instant: en.formatInstant,
+  title: 'Receipt of a batch',
+  statuses: { committed: 'Committed', refused: 'Refused', duplicate: 'Sent before' },
+  meanings: {
+    committed: 'Every row is answered; the figures of the province are updated.',
+    refused: 'Nothing was changed. Mend the file as said below and send all of it again.',
+    duplicate: 'These bytes were processed before; this time nothing was changed.',
+  },
+  kinds: { delta: 'Additions and updates (delta)', full: 'The whole books (full)', leave: 'Departures (leave)' },
+  province: 'Province',
+  batch: 'Batch',
+  kind: 'Kind',
+  asOf: 'As of (time in Viet Nam)',
+  refused: 'Why it was refused, and what to do',
+  duplicateOf: 'The batch with the same content',
+  releases: 'The batch whose held rows were released',
+  rows: 'Rows of the file',
+  rowNames: { read: 'Read', accepted: 'Answered', rejected: 'Rejected', blank: 'Blank' },
+  rowsNote: 'Read = answered + rejected + blank.',
+  applied: 'Changes in the ledger (participants)',
+  appliedNames: {
+    changed: 'Changed',
+    unchanged: 'Unchanged',
+    stale: 'The ledger is newer',
+    left: 'Left every scheme',
+    held: 'Held',
+  },
+  results: 'Results of the rows',
+  result: 'Result',
+  people: 'Rows',
+  actor: 'Who acts',
+  next: 'Next step',
+  figures: 'Figures of the province before and after this batch',
+  before: 'Before',
+  after: 'After',
+  figureNames: {
+    participants: 'Participants',
+    outOfScope: 'Out of scope',
+    denominator: 'To be verified',
+    synced: 'Synced',
+    verified: 'Verified',
+    remaining: 'Remaining',
+  },
+  verifiedRate: 'Verification rate',
+  syncedRate: 'Sync rate',
+  facts: 'For reference',
+  profile: 'Form of the file',
+  registry: 'Extract of the national population database',
+  ledger: 'Ledger version',
+  unknown: 'not known',
+  files: 'Files',
+  filesNote: 'answers.xlsx: rows that need action, by who acts. outcomes.csv: every row. rejected.csv: rejected lines.',
+  signature: ['Sent by', 'Received by'],
+};
