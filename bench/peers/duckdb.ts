@@ -1,0 +1,141 @@
+/**
+ * DuckDB as a peer: the same batch against the same people, CSV to a file of answers, in one SQL statement. It answers the comparable
+ * rule alone (`agreement.ts`): no CMND, no successor, no legacy encoding, no reasons, no ledger; so it does less than we do.
+ */
+import { DuckDBInstance } from '@duckdb/node-api';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isIdPrefix } from '../../core/provinces.ts';
+import type { BenchData } from './bench-data.ts';
+
+/** Three digits that an ID can begin with. */
+export const idPrefixes = Array.from(isIdPrefix.keys())
+  .filter((prefix) => isIdPrefix[prefix] === 1)
+  .map((prefix) => String(prefix).padStart(3, '0'));
+
+/**
+ * The cheapest forms we found. A folded name is its letters and digits, without marks and spaces. A date is yyyymmdd with zeros for what is
+ * unknown, 0 if it is no day.
+ */
+const macros = `
+  CREATE OR REPLACE TEMP MACRO folded(t) AS regexp_replace(replace(strip_accents(lower(t)), 'ð', 'đ'), '[^a-zđ0-9]+', '', 'g');
+  CREATE OR REPLACE TEMP MACRO packed(d) AS CASE WHEN d IS NULL OR year(d) < 1900 THEN 0 ELSE year(d) * 10000 + month(d) * 100 + day(d) END;
+  CREATE OR REPLACE TEMP MACRO claimed(t, kind) AS CASE
+    WHEN kind = '1' OR length(t) = 4 THEN coalesce(try_cast(right(t, 4) AS INTEGER), 0) * 10000
+    WHEN length(t) = 7 THEN packed(try_strptime('01/' || t, '%d/%m/%Y')) // 100 * 100
+    ELSE packed(try_strptime(t, ['%d/%m/%Y', '%Y-%m-%d', '%Y%m%d'])) END;
+  CREATE OR REPLACE TEMP MACRO registered(t) AS rpad(replace(t, '-', ''), 8, '0')::INTEGER;`;
+
+const people = (data: BenchData): string =>
+  `read_csv('${join(data.registry, '*.csv.gz')}', header = true, all_varchar = true)`;
+
+export const peerFiles = (data: BenchData): { parquet: string; prepared: string } => ({
+  parquet: join(data.folder, 'peers', 'people.parquet'),
+  prepared: join(data.folder, 'peers', 'people.duckdb'),
+});
+
+/** Off the clock, once per folder: the extract as Parquet, and as a table sorted by ID with names folded and hashed. */
+export async function prepareDuckDb(data: BenchData, tell: (line: string) => void): Promise<void> {
+  const { parquet, prepared } = peerFiles(data);
+  mkdirSync(join(data.folder, 'peers'), { recursive: true });
+  if (!existsSync(parquet)) {
+    tell('writing Parquet for the peers');
+    await withDuckDb(':memory:', [`COPY (SELECT * FROM ${people(data)}) TO '${parquet}.new' (FORMAT parquet)`]);
+    renameSync(`${parquet}.new`, parquet);
+  }
+  if (existsSync(prepared)) return;
+  tell('preparing a table for DuckDB');
+  rmSync(`${prepared}.new`, { force: true });
+  await withDuckDb(`${prepared}.new`, [
+    macros,
+    `CREATE TABLE people AS SELECT personal_id::BIGINT AS id, hash(folded(full_name)) AS name, registered(birth_date) AS birth_date,
+       coalesce(sex, '0')::TINYINT AS sex, status FROM '${parquet}' ORDER BY id`,
+    'CHECKPOINT',
+  ]);
+  renameSync(`${prepared}.new`, prepared);
+}
+
+/** On the clock: from the CSV to the answers, both cores. Names of people are folded behind the join: those of the batch alone. */
+export function answerFromParquet(data: BenchData, answers: string): Promise<void> {
+  const people = {
+    from: `'${peerFiles(data).parquet}'`,
+    claimedId: 'written',
+    id: 'personal_id',
+    name: 'folded(p.full_name)',
+    birthDate: 'registered(p.birth_date)',
+    sex: "coalesce(p.sex, '0')::TINYINT",
+    claimedName: 'folded(full_name)',
+  };
+  return withDuckDb(':memory:', [macros, answerSql(data, answers, people)]);
+}
+
+export function answerFromPrepared(data: BenchData, answers: string): Promise<void> {
+  const people = {
+    from: 'people',
+    claimedId: 'try_cast(written AS BIGINT)',
+    id: 'id',
+    name: 'p.name',
+    birthDate: 'p.birth_date',
+    sex: 'p.sex',
+    claimedName: 'hash(folded(full_name))',
+  };
+  return withDuckDb(peerFiles(data).prepared, [macros, answerSql(data, answers, people)], 'READ_ONLY');
+}
+
+/** The people, and how a claim is compared with them, in SQL. */
+interface People {
+  from: string;
+  id: string;
+  claimedId: string;
+  name: string;
+  claimedName: string;
+  birthDate: string;
+  sex: string;
+}
+
+function answerSql(data: BenchData, answers: string, people: People): string {
+  return `COPY (
+    WITH cells AS (
+      SELECT *, coalesce(personal_id, CASE WHEN length(participant_number) = 12 THEN participant_number END) AS written
+      FROM read_csv('${data.batch}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')),
+    claims AS (
+      SELECT participant_number, written, ${people.claimedId} AS id, ${people.claimedName} AS name, full_name IS NULL AS nameless,
+        claimed(birth_date, birth_date_kind) AS birth_date, coalesce(try_cast(sex AS TINYINT), 0) AS sex,
+        category[1:2] IN ('QN', 'CA', 'CY') OR hi_card[4:5] IN ('97', '98') OR nationality <> 'VN' AS out_of_scope
+      FROM cells),
+    joined AS (
+      SELECT c.*, p.status, ${people.name} <> c.name AS name_differs, ${people.birthDate} AS registered, ${people.sex} AS other_sex
+      FROM claims c LEFT JOIN ${people.from} p ON p.${people.id} = c.id),
+    compared AS (
+      SELECT *, sex <> other_sex AND sex > 0 AND other_sex > 0 AS sex_differs,
+        CASE WHEN birth_date = registered THEN false WHEN birth_date // 10000 <> registered // 10000 THEN true
+          WHEN birth_date % 10000 = 0 OR registered % 10000 = 0 THEN false WHEN birth_date // 100 <> registered // 100 THEN true
+          ELSE birth_date % 100 <> 0 AND registered % 100 <> 0 END AS date_differs
+      FROM joined)
+    SELECT participant_number, CASE
+      WHEN out_of_scope THEN 'OUT_OF_SCOPE'
+      WHEN birth_date = 0 OR nameless THEN 'DATA_INVALID'
+      WHEN written IS NULL THEN 'ID_MISSING'
+      WHEN length(written) <> 12 OR try_cast(written AS BIGINT) IS NULL OR written[1:3] NOT IN ('${idPrefixes.join("','")}') THEN 'ID_INVALID'
+      WHEN status = 'cancelled' THEN 'CANCELLED'
+      WHEN status IS NULL THEN 'ID_NOT_FOUND'
+      WHEN name_differs::TINYINT + date_differs::TINYINT + sex_differs::TINYINT > 1 THEN 'SEVERAL_DIFFER'
+      WHEN name_differs THEN 'NAME_DIFFERS'
+      WHEN date_differs THEN 'BIRTH_DATE_DIFFERS'
+      WHEN sex_differs THEN 'SEX_DIFFERS'
+      WHEN status = 'deceased' THEN 'DECEASED'
+      WHEN birth_date <> registered THEN 'VERIFIED_PARTIAL_DATE'
+      ELSE 'VERIFIED' END AS verdict
+    FROM compared) TO '${answers}' (HEADER, DELIMITER ',')`;
+}
+
+async function withDuckDb(path: string, statements: string[], access = 'AUTOMATIC'): Promise<void> {
+  const instance = await DuckDBInstance.create(path, path === ':memory:' ? {} : { access_mode: access });
+  const connection = await instance.connect();
+  try {
+    for (const statement of statements) await connection.run(statement);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

@@ -1,0 +1,64 @@
+/** doisoat itself: the whole job, and, as the peers do no more than that, the answers alone. */
+import { createWriteStream } from 'node:fs';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeOutcomes } from '../../core/answers.ts';
+import type { SyncWorld } from '../../core/sync-batch.ts';
+import { matchBatch, openRegistry, readUpload, syncBatch } from '../../core/sync-batch.ts';
+import { parseUploadKey, readRequest } from '../../core/upload-request.ts';
+import { storeUpload } from '../../local/store-upload.ts';
+import { openWorld } from '../../local/world.ts';
+import type { BenchData } from './bench-data.ts';
+import { freshDirectory, province } from './bench-data.ts';
+import { measured } from './measure.ts';
+import type { Cost } from './measure.ts';
+
+type Upload = Awaited<ReturnType<typeof storeUpload>>;
+
+/** CSV to answers, ledger and rates, as `doisoat sync` does; the upload lies in the store, as one that has arrived. */
+export async function syncWhole(data: BenchData, directory: string, answers: string): Promise<Cost> {
+  const upload = await arrived(data, directory);
+  let batch = '';
+  const cost = await measured(async () => {
+    const world = await openWorld(directory, { log: false });
+    const receipt = await syncBatch(world, upload);
+    world.close();
+    if (receipt.status !== 'committed') throw new Error(`the batch was ${receipt.status}: ${receipt.refusal?.code}`);
+    batch = receipt.batchId;
+  });
+  cpSync(join(directory, 'objects', 'results', province, batch, 'outcomes.csv'), answers);
+  return cost;
+}
+
+/** CSV to answers: reading, look-ups, verdicts, reasons and next steps; no ledger, so nothing of what other rows and batches say. */
+export async function answersAlone(data: BenchData, directory: string, answers: string): Promise<Cost> {
+  const upload = await arrived(data, directory);
+  return measured(async () => {
+    const world = await openWorld(directory, { log: false });
+    await answer(world, upload, answers);
+    world.close();
+  });
+}
+
+async function answer(world: SyncWorld, upload: Upload, answers: string): Promise<void> {
+  const info = await world.objects.head(upload.key, { version: upload.version });
+  if (info === undefined) throw new Error('the upload is not there');
+  const request = readRequest({ ...parseUploadKey(upload.key), batch: '' }, info, world.clock.now());
+  const registry = await openRegistry(world);
+  const read = await readUpload(world, request, info);
+  const matched = await matchBatch(world, read, registry, false);
+  const out = createWriteStream(answers);
+  for (const chunk of encodeOutcomes(read.claims, matched.verdict, matched.details, matched.flags, world.disclosure))
+    out.write(chunk);
+  await new Promise((resolve) => out.end(resolve));
+}
+
+async function arrived(data: BenchData, directory: string): Promise<Upload> {
+  freshDirectory(data.index, directory);
+  const world = await openWorld(directory, { log: false });
+  try {
+    return await storeUpload(world, { path: data.batch, province, kind: 'delta', metadata: {} });
+  } finally {
+    world.close();
+  }
+}
