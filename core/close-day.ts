@@ -2,6 +2,7 @@
  * Closing days: the exact counts of a province at the end of a day in Viet Nam, from the ledger version that was the last of that day.
  * The chain knows which version that was, so a run that comes late, or nights without a run, leave no hole and no wrong day.
  */
+import { addDays } from './calendar-day.ts';
 import { $CountsObject, stateFigures } from './counts.ts';
 import { readDays, recordDay } from './day-history.ts';
 import type { DayFigures } from './day-history.ts';
@@ -93,9 +94,4 @@ async function figuresOf(
     lastUpload,
     ...stateFigures(counts),
   };
-}
-
-/** The day so many days later (or earlier). */
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -4,7 +4,7 @@
  */
 import { u64At } from './block-table.ts';
 import type { World } from './ports.ts';
-import { openManifest } from './registry-reader.ts';
+import { openLayers } from './registry-layer.ts';
 import { readRows } from './registry-rows.ts';
 import { lowerBound } from './registry-sweep.ts';
 
@@ -34,10 +34,8 @@ export async function withPredecessors(
 
 /** Pairs (superseded ID, successor). */
 async function linksOf(world: Pick<World, 'objects' | 'hash'>, version: string): Promise<[number, number][]> {
-  const { chain } = await openManifest(world, version);
   const links: [number, number][] = [];
-  for (const layer of [...chain, version]) {
-    const { objects } = await openManifest(world, layer);
+  for (const { objects } of await openLayers(world, version)) {
     for (const object of objects.filter(({ kind }) => kind === 'superseded')) {
       const { rows, columns } = await readRows(world, object);
       for (let row = 0; row < rows; row++)

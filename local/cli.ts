@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
 import { addCost } from './commands/cost.ts';
 import { addGenerate } from './commands/generate.ts';
+import { addHistory } from './commands/history.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addPublish } from './commands/publish.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addRelease } from './commands/release.ts';
 import { addServe } from './commands/serve.ts';
@@ -40,6 +42,8 @@ const add = [
   addRegistry,
   addLedger,
   addRelease,
+  addReconcile,
+  addHistory,
   addProfiles,
   addGenerate,
   addCost,

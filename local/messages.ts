@@ -39,6 +39,46 @@ const localMessages: Record<string, Message> = {
     vi: 'Sổ không khớp với số đã công bố hoặc có đối tượng hỏng; danh sách ở trên.',
     en: 'The ledger does not agree with its counts, or objects are damaged; see the list.',
   },
+  RUN_INCOMPLETE: {
+    vi: 'Lần đối soát này chưa trọn: có tỉnh hoặc bước bị lỗi, xem bảng và các dòng "failed". Các tỉnh khác đã xong. Khắc phục rồi chạy lại.',
+    en: 'The run is incomplete: some province or step failed, see the table and the lines "failed". The others are done. Mend it and run again.',
+  },
+  DAY_NOT_OVER: {
+    vi: 'Ngày này chưa kết thúc ở Việt Nam nên chưa chốt được. Hãy bỏ --day hoặc chọn ngày đã qua.',
+    en: 'This day is not over in Viet Nam and cannot be closed. Leave out --day, or give one that is over.',
+  },
+  DAY_FACTS_MAX: {
+    vi: 'Ngày này đã có quá nhiều lần đính chính. Hãy kiểm tra tệp.',
+    en: 'There are too many corrections of this day. Check the file.',
+  },
+  HISTORY_HEADER: {
+    vi: 'Dòng tiêu đề không đúng. Cần: province,day,participants,out_of_scope,synced,verified,source và có thể thêm note.',
+    en: 'The header is not right. Needed: province,day,participants,out_of_scope,synced,verified,source, and note if you like.',
+  },
+  HISTORY_ROW: {
+    vi: 'Dòng này không đủ ô, không tách được ô, thiếu nguồn, hoặc tệp quá dài. Không ghi gì cả; hãy sửa rồi nạp lại.',
+    en: 'This row has not all cells, cannot be split, has no source, or the file is too long. Nothing was recorded; mend it and load again.',
+  },
+  HISTORY_PROVINCE: {
+    vi: 'Không có tỉnh này. Dùng mã như vn63-52 hoặc vn34-52. Không ghi gì cả.',
+    en: 'There is no such province. Use an id such as vn63-52 or vn34-52. Nothing was recorded.',
+  },
+  HISTORY_DAY: {
+    vi: 'Ngày phải có dạng năm-tháng-ngày, ví dụ 2025-04-15. Không ghi gì cả.',
+    en: 'The day must be written like 2025-04-15. Nothing was recorded.',
+  },
+  HISTORY_UNITS: {
+    vi: 'Vào ngày này chưa có (hoặc không còn) đơn vị đó: 63 tỉnh đến 2025-06-30, 34 tỉnh từ 2025-07-01. Không ghi gì cả.',
+    en: 'The province did not exist in this form on that day: 63 until 2025-06-30, 34 since 2025-07-01. Nothing was recorded.',
+  },
+  HISTORY_FIGURES: {
+    vi: 'Số liệu phải là số nguyên và verified ≤ synced ≤ participants − out_of_scope. Không ghi gì cả.',
+    en: 'Figures must be whole numbers with verified ≤ synced ≤ participants − out_of_scope. Nothing was recorded.',
+  },
+  HISTORY_DOUBLE: {
+    vi: 'Tỉnh và ngày này đã có ở một dòng trước. Không ghi gì cả.',
+    en: 'This province and day stand in an earlier row. Nothing was recorded.',
+  },
   PORT_IN_USE: {
     vi: 'Cổng này đang được dùng. Chọn cổng khác bằng --port.',
     en: 'This port is in use. Choose another by --port.',

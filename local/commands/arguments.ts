@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { schemes } from '../../core/codes.ts';
 import { Refusal } from '../../core/errors.ts';
+import { isDay } from '../../core/calendar-day.ts';
 import { findProvince } from '../../core/provinces.ts';
 
 /** Parses a whole number from `least`; anything else is wrong usage. */
@@ -34,6 +35,12 @@ export function instant(text: string): string {
   const shaped = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
   if (shaped && !Number.isNaN(Date.parse(text))) return text;
   throw new InvalidArgumentError('An instant such as 2026-01-31T08:00:00Z is expected.');
+}
+
+/** A day of the calendar, yyyy-mm-dd. */
+export function calendarDay(text: string): string {
+  if (isDay(text)) return text;
+  throw new InvalidArgumentError('A day such as 2026-01-31 is expected.');
 }
 
 export function sha256(text: string): string {

@@ -65,7 +65,9 @@ async function twoOffices(): Promise<{ office: Office; scratch: Office }> {
 }
 
 async function keysOf(office: Office): Promise<string[]> {
-  return (await Array.fromAsync(office.world.objects.list(''))).map(({ key }) => key);
+  const keys: string[] = [];
+  for await (const { key } of office.world.objects.list('')) keys.push(key);
+  return keys;
 }
 
 describe('re-verification', () => {
