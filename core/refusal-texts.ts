@@ -139,6 +139,10 @@ const texts = {
     'Lô này chưa được ghi nhận nên không có kết quả. Hãy xem lý do trong biên nhận.',
     'This batch was not committed, so it has no answers. See the reason in its receipt.',
   ],
+  FILE_NOT_OF_BATCH: [
+    'Tệp này không phải tệp của lô: mã SHA-256 khác với biên nhận. Hãy chọn đúng tệp đã gửi, chưa mở ra lưu lại.',
+    'This is not the file of the batch: its SHA-256 is not the one of the receipt. Choose the file as it was sent, not saved again.',
+  ],
   NUMBER_UNREADABLE: [
     'Mã số BHXH sai mẫu. Cần 10 hoặc 12 chữ số.',
     'The participant number has a wrong form. 10 or 12 digits are needed.',
@@ -195,9 +199,41 @@ const texts = {
     'Chỉ mục dân cư này do bản phần mềm cũ lập[ (định dạng {format})]. Hãy xóa bằng registry prune rồi lập lại từ bản trích (registry build).',
     'An earlier release wrote this registry index[ (format {format})]. Remove it by registry prune, then build it again from its extract (registry build).',
   ],
-  REGISTRY_DELTA_UNSUPPORTED: [
-    'Bản trích loại delta chưa dùng được. Hãy dùng bản snapshot.',
-    'An extract of kind delta cannot be used yet. Use a snapshot.',
+  REGISTRY_BASE_MISSING: [
+    'Chưa có chỉ mục của phiên bản mà bản delta này dựa vào[: {base}]. Hãy lập phiên bản đó trước.',
+    'The version on which this delta stands has no index[: {base}]. Build that one first.',
+  ],
+  REGISTRY_BASE_WRONG: [
+    'Bản delta cũ hơn phiên bản mà nó dựa vào[: {base}]. Hãy yêu cầu bản trích đúng.',
+    'The delta is older than the version on which it stands[: {base}]. Ask for a proper extract.',
+  ],
+  REGISTRY_CHAIN_FULL: [
+    'Đã có quá nhiều bản delta trên một bản đầy đủ. Hãy gộp trước (registry compact[ {base}]), rồi lập lại.',
+    'Too many deltas lie over one snapshot. Compact first (registry compact[ {base}]), then build again.',
+  ],
+  REGISTRY_OVERLAY_FULL: [
+    'Các bản delta có quá nhiều người thay đổi. Hãy gộp trước (registry compact[ {base}]), hoặc yêu cầu bản snapshot.',
+    'The deltas change too many people. Compact first (registry compact[ {base}]), or ask for a snapshot.',
+  ],
+  REGISTRY_NOT_A_DELTA: [
+    'Phiên bản này[, {version},] đã là bản đầy đủ, không cần gộp.',
+    'This version[, {version},] is a snapshot already: there is nothing to compact.',
+  ],
+  REGISTRY_SHRINK_NOT_CONFIRMED: [
+    'Phiên bản này có ít người hơn nhiều so với phiên bản đang dùng[: {rows} so với {before}]. Nếu đúng, hãy kích hoạt kèm xác nhận (--confirm-shrink).',
+    'This version has far fewer people than the one in use[: {rows} of {before}]. If that is right, activate it with --confirm-shrink.',
+  ],
+  REGISTRY_CANARY_FAILED: [
+    'Người dùng để kiểm tra không còn đúng trong phiên bản này[: {failed} trong {canaries}]; phiên bản đang dùng không thay đổi. Hãy kiểm tra bản trích.',
+    'People who were registered for checking do not verify in this version[: {failed} of {canaries}]; the version in use is as it was. Check the extract.',
+  ],
+  REGISTRY_CANARY_UNKNOWN: [
+    'Có số định danh không thuộc người còn sống trong phiên bản đang dùng. Hãy chọn người khác.',
+    'An ID belongs to nobody alive in the version in use. Choose other people.',
+  ],
+  REGISTRY_CANARIES_INVALID: [
+    'Tệp phải có từ 1 đến 1.000 số định danh 12 chữ số, mỗi dòng một số, không trùng nhau.',
+    'The file must hold 1 to 1,000 IDs of 12 digits, one a line, none twice.',
   ],
   RESTORE_UNKNOWN_KEY: [
     'Không có gì cho biết đối tượng này phải như thế nào. Cần một đối tượng mà sổ hoặc chỉ mục nêu tên; xem ledger verify.',

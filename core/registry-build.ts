@@ -8,6 +8,7 @@ import type { ExtractManifest, ExtractSource } from './registry-extract.ts';
 import { readExtractManifest } from './registry-extract.ts';
 import type { RegistryManifest, RegistryObject } from './registry-format.ts';
 import { readManifest, registryKinds, registryManifestKey, sealManifest } from './registry-format.ts';
+import { buildOverlay } from './registry-overlay.ts';
 import type { BuildReport, BuildStage } from './registry-plan.ts';
 import {
   addCounts,
@@ -64,12 +65,12 @@ export async function buildRegistry(
 ): Promise<RegistryManifest> {
   const began = world.clock.now();
   const extract = await readExtractManifest(source);
-  if (extract.kind === 'delta') throw new Refusal('REGISTRY_DELTA_UNSUPPORTED');
   const present = await presentRegistry(world, extract, options.key);
   if (present !== undefined) return present;
   let manifest: RegistryManifest;
   try {
-    manifest = await buildSnapshot(world, source, extract, options);
+    if (extract.kind === 'delta') manifest = await buildOverlay(world, source, extract, options);
+    else manifest = await buildSnapshot(world, source, extract, options);
   } catch (error) {
     // A refused extract has nothing to go on with; after any other failure the next build does.
     if (error instanceof Refusal) await dropScratch(world, extract, options);

@@ -129,6 +129,13 @@ export function personFlags(sex: number, status: number): number {
   return sex | (status << 2);
 }
 
+export const versionLengthMax = 64;
+
+/** The version that holds the same people as this one in a snapshot of its own. */
+export function compactedVersion(version: string): string {
+  return `${version}.full`;
+}
+
 /** A version is a part of object keys: no slash, no leading dot. */
 export const $RegistryVersion = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$/);
 

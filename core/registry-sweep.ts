@@ -1,6 +1,7 @@
 /**
  * One ranged read of neighbouring blocks, answered for ascending keys: places of wanted keys in a block, by a walk or by doubling steps.
  */
+import type { BlockCache } from './block-cache.ts';
 import type { BlockRun } from './block-lookup.ts';
 import type { Block, BlockTable } from './block-table.ts';
 import { u64At } from './block-table.ts';
@@ -22,9 +23,9 @@ export interface RunKeys {
 }
 
 /** Reads the run and hands over every block that holds a wanted key. */
-export async function sweepRun({ table, run, local, from }: RunKeys, take: Take): Promise<void> {
+export async function sweepRun({ table, run, local, from }: RunKeys, take: Take, cache: BlockCache): Promise<void> {
   let k = lowerBound(local, table.first[run.start], 0);
-  const blocks = await table.readBlocks(run.start, run.end);
+  const blocks = await cache.read(table, run);
   for (let b = 0; b < blocks.length; b++) {
     const start = lowerBound(local, table.first[run.start + b], k);
     k = lowerBound(local, table.last[run.start + b] + 1, start);

@@ -2,62 +2,81 @@
  * Whose record differs between two versions of the registry: what a nightly run has to look at again (`docs/registry-index.md`, Differences).
  */
 import type { Block } from './block-table.ts';
-import { newBlock, u64At } from './block-table.ts';
 import { Refusal } from './errors.ts';
 import type { World } from './ports.ts';
 import { orderByNumber } from './radix-sort.ts';
-import type { RegistryKind, RegistryManifest, RegistryObject } from './registry-format.ts';
-import { idsPerPrefix, registryShape } from './registry-format.ts';
-import { openManifest } from './registry-reader.ts';
-import { readRows } from './registry-rows.ts';
+import { MergedParts, peopleParts } from './registry-compact.ts';
+import { idsPerPrefix } from './registry-format.ts';
+import { RegistryReader } from './registry-reader.ts';
+import { numbersOf, rowsOf } from './registry-rows.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
+/** IDs looked up at a time: 25 MB of answers of each version. */
+const chunkIds = 1_000_000;
+
 /**
  * Personal IDs, ascending and distinct, whose record (birth date, sex, status, name, successor) is not the same in both versions, in either
- * direction. Throws Refusal('REGISTRY_VERSION_UNKNOWN'), Refusal('CANON_MISMATCH') if their fingerprints cannot be compared, `IntegrityError`.
+ * direction. Two overlays of one snapshot are compared by what they hold, any other two versions by a sweep over both. Throws
+ * Refusal('REGISTRY_VERSION_UNKNOWN'), Refusal('CANON_MISMATCH') if their fingerprints cannot be compared, `IntegrityError`.
  */
 export async function touchedSince(world: Stores, from: string, to: string): Promise<Float64Array> {
   if (from === to) return new Float64Array(0);
-  const [before, after] = [await openManifest(world, from), await openManifest(world, to)];
+  const [before, after] = [await RegistryReader.open(world, from), await RegistryReader.open(world, to)];
   if (before.keyCheck !== after.keyCheck || before.canon !== after.canon)
     throw new Refusal('CANON_MISMATCH', { registry: before.canon, own: after.canon });
   const touched = new NumberList();
-  const parts = new Set([...before.objects, ...after.objects].filter(isPeople).map((object) => object.part));
-  for (const part of [...parts].toSorted()) {
-    const [one, other] = [await load(world, before, 'people', part), await load(world, after, 'people', part)];
-    const base = Number(part) * idsPerPrefix;
-    compare(one, other, 'id', (id) => touched.push(base + id));
+  if (before.layers[0].manifest.version === after.layers[0].manifest.version) {
+    for (const reader of [before, after]) {
+      const changed = await rowsOf(world, reader.layers.at(1), 'people', '');
+      for (const id of numbersOf(changed, 'id')) touched.push(id);
+    }
+    return differing(before, after, touched.ascending());
   }
-  const [one, other] = [await load(world, before, 'superseded', ''), await load(world, after, 'superseded', '')];
-  compare(one, other, 'id', (id) => touched.push(id));
+  const [ones, others] = [new MergedParts(world, before), new MergedParts(world, after)];
+  for (const part of peopleParts(before, after)) {
+    const [one, other] = [await ones.read('people', part), await others.read('people', part)];
+    const base = Number(part) * idsPerPrefix;
+    compare(one, other, (id) => touched.push(base + id));
+  }
+  const [one, other] = [await ones.read('superseded', ''), await others.read('superseded', '')];
+  compare(one, other, (id) => touched.push(id));
   return touched.ascending();
 }
 
-function isPeople(object: RegistryObject): boolean {
-  return object.kind === 'people';
-}
-
-async function load(world: Stores, manifest: RegistryManifest, kind: RegistryKind, part: string): Promise<Block> {
-  const object = manifest.objects.find((each) => each.kind === kind && each.part === part);
-  return object === undefined ? newBlock(registryShape({ kind, part }), 0) : await readRows(world, object);
+/** Those of the IDs whose record differs. */
+async function differing(before: RegistryReader, after: RegistryReader, ids: Float64Array): Promise<Float64Array> {
+  const touched = new NumberList();
+  for (let start = 0; start < ids.length; start += chunkIds) {
+    const asked = ids.subarray(start, start + chunkIds);
+    const [one, other] = [await before.findPeople(asked), await after.findPeople(asked)];
+    const [oneNext, otherNext] = [await before.findNext(asked), await after.findNext(asked)];
+    asked.forEach((id, k) => {
+      const same =
+        one.status[k] === other.status[k] &&
+        one.birthDate[k] === other.birthDate[k] &&
+        one.sex[k] === other.sex[k] &&
+        one.nameLow[k] === other.nameLow[k] &&
+        one.nameHigh[k] === other.nameHigh[k] &&
+        oneNext[k] === otherNext[k];
+      if (!same) touched.push(id);
+    });
+  }
+  return touched.ascending();
 }
 
 /** Calls `differs` for every key that stands in one only, or in both with other values. Keys ascend strictly in both. */
-function compare(one: Block, other: Block, key: string, differs: (key: number) => void): void {
+function compare(one: Block, other: Block, differs: (key: number) => void): void {
   const names = Object.keys(one.columns);
   const ones = names.map((name) => one.columns[name]);
   const others = names.map((name) => other.columns[name]);
-  const places = ones.map((column, n) => (one.rows > 0 ? column.length / one.rows : others[n].length / other.rows));
-  const keyAt = (block: Block, row: number) => {
-    const column = block.columns[key];
-    return column.length === block.rows ? column[row] : u64At(column as Uint32Array, row);
-  };
+  const places = names.map((_, n) => (ones[n].length + others[n].length) / (one.rows + other.rows));
+  const [keys, otherKeys] = [numbersOf(one, 'id'), numbersOf(other, 'id')];
   let a = 0;
   let b = 0;
   while (a < one.rows || b < other.rows) {
-    const left = a < one.rows ? keyAt(one, a) : Infinity;
-    const right = b < other.rows ? keyAt(other, b) : Infinity;
+    const left = a < one.rows ? keys[a] : Infinity;
+    const right = b < other.rows ? otherKeys[b] : Infinity;
     if (left !== right) {
       differs(Math.min(left, right));
       if (left < right) a++;

@@ -240,12 +240,6 @@ describe('buildRegistry', () => {
     expect(scratch.files.size).toBe(0);
   });
 
-  it('refuses a delta', async () => {
-    const delta = extract();
-    Object.assign(delta.announced, { kind: 'delta', base: '2026-01-30' });
-    await expect(build(testWorld(), delta)).rejects.toThrow('REGISTRY_DELTA_UNSUPPORTED');
-  });
-
   it('writes nothing under the version when the last part is bad', async () => {
     const world = testWorld();
     const source = extract();

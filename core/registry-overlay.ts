@@ -1,0 +1,249 @@
+/**
+ * Builds the index of a delta (`docs/registry-index.md`, Overlays): everything that has changed since the snapshot, in one layer over it. The
+ * overlay of the base is merged in, so that a reader meets two layers however many deltas there were.
+ */
+import type { Block } from './block-table.ts';
+import { newBlock, setU64 } from './block-table.ts';
+import { PersonStatus } from './codes.ts';
+import { Refusal } from './errors.ts';
+import { NameReader } from './name-reader.ts';
+import type { FingerprintKey, World } from './ports.ts';
+import { orderByNumber } from './radix-sort.ts';
+import type { ExtractManifest, ExtractSource } from './registry-extract.ts';
+import { readExtractPart } from './registry-extract.ts';
+import type { RegistryCounts, RegistryKind, RegistryManifest, RegistryObject } from './registry-format.ts';
+import {
+  chainMax,
+  childrenPart,
+  childrenSince,
+  compactedVersion,
+  isChild,
+  registryManifestKey,
+  sealManifest,
+  versionLengthMax,
+} from './registry-format.ts';
+import type { RegistryLayer } from './registry-layer.ts';
+import { findManifest } from './registry-layer.ts';
+import { changeOldIds } from './registry-old-ids.ts';
+import { personId } from './registry-part-sink.ts';
+import { identityOf, noCounts } from './registry-plan.ts';
+import type { PersonColumns } from './registry-reader.ts';
+import { RegistryReader } from './registry-reader.ts';
+import { fillFolded, fillPeople, takePerson } from './registry-records.ts';
+import { layRows, numbersOf, pickRows, rowsOf, shapeOf, writeRows } from './registry-rows.ts';
+import { newBuffers } from './registry-spill.ts';
+import { writeBytes } from './registry-write.ts';
+
+type Stores = Pick<World, 'objects' | 'hash'>;
+
+/** People of one delta, and of one overlay: they are in memory (300 bytes each). A month has half a million; more is a snapshot. */
+export const overlayRowsMax = 4_000_000;
+
+/** People of a delta, ascending by ID, as overlays hold them. */
+interface Delta {
+  ids: Float64Array;
+  people: Block;
+  folded: Block;
+  status: Uint8Array;
+  successors: Float64Array;
+  children: Map<string, Block>; // by part
+  namesEmpty: number;
+}
+
+/**
+ * The index of a delta over its base. Throws Refusal('REGISTRY_BASE_MISSING') if the base has no index, 'REGISTRY_BASE_WRONG' if it is of a
+ * later day, 'CANON_MISMATCH' if it was made under another key or canonicalisation, 'REGISTRY_CHAIN_FULL' and 'REGISTRY_OVERLAY_FULL' if
+ * compaction is due; and as `buildRegistry`. Nothing is written before everything was checked.
+ */
+export async function buildOverlay(
+  world: Stores,
+  source: ExtractSource,
+  extract: ExtractManifest,
+  options: { key: FingerprintKey; progress?: (done: number, total: number, step: 'read' | 'check' | 'write') => void },
+): Promise<RegistryManifest> {
+  const { key, progress = () => {} } = options;
+  const base = await openBase(world, extract);
+  const identity = { ...identityOf(extract, key, world.hash), base: base.version };
+  if (base.canon !== identity.canon || base.keyCheck !== identity.keyCheck)
+    throw new Refusal('CANON_MISMATCH', { registry: base.canon, own: identity.canon });
+  // The version of its compaction must be a version too.
+  if (compactedVersion(extract.version).length > versionLengthMax)
+    throw new Refusal('REGISTRY_MANIFEST_INVALID', { field: 'version' });
+  const chain = [...base.manifest.chain, base.version];
+  if (chain.length > chainMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });
+  if (extract.rows > overlayRowsMax) throw new Refusal('REGISTRY_OVERLAY_FULL', { base: base.version });
+
+  const delta = await readDelta(world, source, extract, key);
+  progress(extract.rows, extract.rows, 'read');
+  const merged = await mergeDelta(world, base, delta);
+  progress(extract.rows, extract.rows, 'check');
+  const objects: RegistryObject[] = [];
+  for (const [kind, part, rows] of merged.tables) {
+    const written = await writeRows(world, { version: extract.version, kind, part }, rows);
+    if (written !== undefined) objects.push(written);
+  }
+  const rows = base.rows + merged.born;
+  const sealed = sealManifest({ ...identity, chain, rows, counts: merged.counts, objects }, world.hash);
+  await writeBytes(world, registryManifestKey(extract.version), sealed.bytes);
+  progress(extract.rows, extract.rows, 'write');
+  return sealed.manifest;
+}
+
+/** The base, or its compaction if there is one: the same people in a chain that begins anew. */
+async function openBase(world: Stores, extract: ExtractManifest): Promise<RegistryReader> {
+  const named = extract.base ?? '';
+  const manifest = (await findManifest(world, compactedVersion(named))) ?? (await findManifest(world, named));
+  if (manifest === undefined) throw new Refusal('REGISTRY_BASE_MISSING', { base: named });
+  if (Date.parse(extract.asOf) < Date.parse(manifest.asOf)) throw new Refusal('REGISTRY_BASE_WRONG', { base: named });
+  return RegistryReader.open(world, manifest.version);
+}
+
+async function readDelta(
+  world: Stores,
+  source: ExtractSource,
+  extract: ExtractManifest,
+  key: FingerprintKey,
+): Promise<Delta> {
+  const buffers = newBuffers();
+  const names = new NameReader(key.bytes);
+  const counts = noCounts();
+  const since = childrenSince(extract.asOf);
+  const read = {
+    ids: new Float64Array(extract.rows),
+    homes: new Uint8Array(extract.rows),
+    successors: new Float64Array(extract.rows),
+    parts: new Uint16Array(extract.rows),
+    lines: new Uint32Array(extract.rows),
+  };
+  let row = 0;
+  for (const [place, part] of extract.parts.entries()) {
+    await readExtractPart(source, part, world.hash, (person) => {
+      read.ids[row] = personId(person);
+      read.homes[row] = person.residence;
+      read.successors[row] = person.successor;
+      read.parts[row] = place;
+      read.lines[row++] = person.line;
+      // One partition: the records stay in the order of the extract.
+      takePerson(buffers, names, counts, since, { ...person, prefix: 0 });
+    });
+  }
+  const order = orderByNumber(read.ids, read.ids.length);
+  const ids = Float64Array.from(order, (at) => read.ids[at]);
+  for (let k = 1; k < ids.length; k++) {
+    if (ids[k] !== ids[k - 1]) continue;
+    const part = extract.parts[read.parts[order[k]]].name;
+    throw new Refusal('REGISTRY_DUPLICATE_ID', { part }, read.lines[order[k]]);
+  }
+  const sorted = { ids: buffers.ids.take().words, records: buffers.people.take().words, order };
+  const people = newBlock(shapeOf('people', ''), ids.length);
+  fillPeople(people, sorted, 0);
+  const folded = newBlock(shapeOf('folded', ''), ids.length);
+  fillFolded(folded, sorted, 0);
+  for (const { columns } of [people, folded])
+    for (let k = 0; k < ids.length; k++) setU64(columns.id as Uint32Array, k, ids[k]); // whole, where records have no prefix
+  const homes = Uint8Array.from(order, (at) => read.homes[at]);
+  return {
+    ids,
+    people,
+    folded,
+    status: Uint8Array.from(people.columns.flags, (flags: number) => flags >>> 2),
+    successors: Float64Array.from(order, (at) => read.successors[at]),
+    children: childrenOf(people, homes, since),
+    namesEmpty: counts.namesEmpty,
+  };
+}
+
+/** The children of a delta by part, ascending by ID as the people are. */
+function childrenOf(people: Block, homes: Uint8Array, since: number): Map<string, Block> {
+  const placesOf = new Map<string, number[]>();
+  const { flags, birthDate } = people.columns;
+  for (let row = 0; row < people.rows; row++) {
+    if (flags[row] >>> 2 !== PersonStatus.alive || !isChild(birthDate[row], since)) continue;
+    const part = childrenPart(homes[row]);
+    const places = placesOf.get(part) ?? [];
+    places.push(row);
+    placesOf.set(part, places);
+  }
+  return new Map(
+    Array.from(placesOf, ([part, places]) => [
+      part,
+      pickRows(shapeOf('children', part), people, Uint32Array.from(places)),
+    ]),
+  );
+}
+
+/** An overlay before it is written: its tables in their order, the counts of the whole version, and how many people are new in it. */
+interface Merged {
+  tables: [kind: RegistryKind, part: string, rows: Block][];
+  counts: RegistryCounts;
+  born: number;
+}
+
+async function mergeDelta(world: Stores, base: RegistryReader, delta: Delta): Promise<Merged> {
+  const before = await base.findPeople(delta.ids);
+  const nextBefore = await base.findNext(delta.ids);
+  const oldIds = await changeOldIds(world, base, {
+    ids: delta.ids,
+    before: { oldId: await base.findOldIdsOf(delta.ids), status: before.status },
+    after: { oldId: delta.folded.columns.oldId as Uint32Array, status: delta.status },
+  });
+  const overlay = base.layers[1] as RegistryLayer | undefined;
+  const lay = async (kind: RegistryKind, part: string, over: Block, gone: Float64Array): Promise<Block> => {
+    const shape = shapeOf(kind, part);
+    return layRows(shape, await rowsOf(world, overlay, kind, part), over, gone);
+  };
+  const tables: Merged['tables'] = [['people', '', await lay('people', '', delta.people, delta.ids)]];
+  if (tables[0][2].rows > overlayRowsMax) throw new Refusal('REGISTRY_OVERLAY_FULL', { base: base.version });
+  tables.push(['folded', '', await lay('folded', '', delta.folded, delta.ids)]);
+  tables.push(['old-ids', '', await lay('old-ids', '', oldIds.resolved, oldIds.touched)]);
+  tables.push(['shared-old-ids', '', await lay('shared-old-ids', '', oldIds.shared, oldIds.touched)]);
+  const successions = successionsOf(delta, nextBefore);
+  tables.push(['superseded', '', await lay('superseded', '', successions, numbersOf(successions, 'id'))]);
+  const known = overlay?.manifest.objects.filter(({ kind }) => kind === 'children').map(({ part }) => part) ?? [];
+  for (const part of [...new Set([...known, ...delta.children.keys()])].toSorted()) {
+    const own = delta.children.get(part) ?? newBlock(shapeOf('children', part), 0);
+    tables.push(['children', part, await lay('children', part, own, delta.ids)]);
+  }
+  const { counts, born } = countsAfter(base, delta, before, nextBefore);
+  counts.oldIds += oldIds.counts.oldIds;
+  counts.oldIdsAmbiguous += oldIds.counts.oldIdsAmbiguous;
+  return { tables, counts, born };
+}
+
+/** Successors of the delta's people; 0 where the base has one and the delta none. Where neither has one, what stands in the overlay stays. */
+function successionsOf({ ids, successors }: Delta, nextBefore: Float64Array): Block {
+  const places = Uint32Array.from(ids.keys()).filter((k) => successors[k] > 0 || nextBefore[k] > 0);
+  const rows = newBlock(shapeOf('superseded', ''), places.length);
+  places.forEach((k, row) => {
+    setU64(rows.columns.id as Uint32Array, row, ids[k]);
+    setU64(rows.columns.successor as Uint32Array, row, successors[k]);
+  });
+  return rows;
+}
+
+function countsAfter(
+  base: RegistryReader,
+  delta: Delta,
+  before: PersonColumns,
+  nextBefore: Float64Array,
+): { counts: RegistryCounts; born: number } {
+  const counts = { ...base.manifest.counts };
+  let born = 0;
+  for (let k = 0; k < delta.ids.length; k++) {
+    if (before.status[k] === PersonStatus.absent) born++;
+    else {
+      countStatus(counts, before.status[k], -1);
+      if (before.nameLow[k] === 0 && before.nameHigh[k] === 0) counts.namesEmpty--;
+    }
+    countStatus(counts, delta.status[k], 1);
+    counts.superseded += Number(delta.successors[k] > 0) - Number(nextBefore[k] > 0);
+  }
+  counts.namesEmpty += delta.namesEmpty;
+  return { counts, born };
+}
+
+function countStatus(counts: RegistryCounts, status: number, by: number): void {
+  if (status === PersonStatus.alive) counts.alive += by;
+  else if (status === PersonStatus.deceased) counts.deceased += by;
+  else counts.cancelled += by;
+}
