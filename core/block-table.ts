@@ -40,6 +40,8 @@ const tailGuessBytes = 64 * 1024;
 
 const widths: Record<ColumnType, number> = { u8: 1, u16: 2, u32: 4, u64: 8 };
 
+const two32 = 4294967296;
+
 export function u64At(values: Uint32Array, index: number): number {
   return values[2 * index] + values[2 * index + 1] * 4294967296;
 }
@@ -62,36 +64,60 @@ function bodyBytes(shape: TableShape, rows: number): number {
 
 /** A fresh block with room for `rows` rows. */
 export function newBlock(shape: TableShape, rows: number): Block {
+  return columnsIn(shape, rows, new ArrayBuffer(bodyBytes(shape, rows)), 0);
+}
+
+/** Where the columns of a batch of `rows` rows lie in `buffer`, the batch's body beginning at `offset` (a multiple of 8). */
+function columnsIn(shape: TableShape, rows: number, buffer: ArrayBuffer, offset: number): Block {
   const columns: Record<string, ColumnValues> = {};
-  for (const { name, type } of shape.columns) columns[name] = newValues(type, rows);
+  let at = offset;
+  for (const { name, type } of shape.columns) {
+    if (type === 'u8') columns[name] = new Uint8Array(buffer, at, rows);
+    else if (type === 'u16') columns[name] = new Uint16Array(buffer, at, rows);
+    else columns[name] = new Uint32Array(buffer, at, type === 'u64' ? 2 * rows : rows);
+    at += padded(rows * widths[type]);
+  }
   return { rows, columns };
 }
 
-function newValues(type: ColumnType, rows: number): ColumnValues {
-  if (type === 'u8') return new Uint8Array(rows);
-  if (type === 'u16') return new Uint16Array(rows);
-  return new Uint32Array(type === 'u64' ? 2 * rows : rows);
-}
+/**
+ * Arrow messages of a table: the schema, and what stands before the body of a batch. Flechette makes them from a batch of zeros, once for
+ * each number of rows, as they depend on nothing else: the values of every other batch of as many rows are put behind the same bytes.
+ */
+class Messages {
+  private readonly shape: TableShape;
+  private readonly heads = new Map<number, Uint8Array>();
+  private schemaBytes: Uint8Array | undefined;
 
-/** Arrow messages of one block: flechette writes schema, batch and end mark; we keep the batch. */
-function encodeBatch(shape: TableShape, block: Block): { schema: Uint8Array; batch: Uint8Array } {
-  const columns: [string, ReturnType<typeof columnFromArray>][] = [];
-  for (const { name, type } of shape.columns) {
-    const values = block.columns[name];
-    const expected = block.rows * (type === 'u64' ? 2 : 1);
-    if (values.length !== expected)
-      throw new Error(`block table ${shape.name}: column ${name} has ${values.length} places, expected ${expected}`);
-    columns.push([name, type === 'u64' ? u64Column(values) : columnFromArray(values)]);
+  constructor(shape: TableShape) {
+    this.shape = shape;
   }
-  const bytes = tableToIPC(tableFromColumns(columns), { format: 'stream' }) as Uint8Array;
-  const schemaEnd = 8 + new DataView(bytes.buffer, bytes.byteOffset).getInt32(4, true);
-  return { schema: bytes.subarray(0, schemaEnd), batch: bytes.subarray(schemaEnd, bytes.length - endOfStream.length) };
-}
 
-/** Pairs of halves as the 64-bit integers Arrow knows; the copy aligns them to 8 bytes. */
-function u64Column(values: ColumnValues): ReturnType<typeof columnFromArray> {
-  const aligned = values.slice();
-  return columnFromArray(new BigUint64Array(aligned.buffer, aligned.byteOffset, aligned.length / 2));
+  get schema(): Uint8Array {
+    // The encoder cannot tell the type of an empty column.
+    if (this.schemaBytes === undefined) this.encode(1);
+    return this.schemaBytes as Uint8Array;
+  }
+
+  /** The bytes before the body; `bodyStart` is their length. */
+  head(rows: number): Uint8Array {
+    return this.heads.get(rows) ?? this.encode(rows);
+  }
+
+  private encode(rows: number): Uint8Array {
+    const block = newBlock(this.shape, rows);
+    const columns = this.shape.columns.map(({ name, type }): [string, ReturnType<typeof columnFromArray>] => {
+      const values = block.columns[name];
+      return [name, columnFromArray(type === 'u64' ? new BigUint64Array(rows) : values)];
+    });
+    const bytes = tableToIPC(tableFromColumns(columns), { format: 'stream' }) as Uint8Array;
+    const schemaEnd = 8 + new DataView(bytes.buffer, bytes.byteOffset).getInt32(4, true);
+    this.schemaBytes ??= bytes.slice(0, schemaEnd);
+    const bodyEnd = bytes.length - endOfStream.length;
+    const head = bytes.slice(schemaEnd, bodyEnd - bodyBytes(this.shape, rows));
+    this.heads.set(rows, head);
+    return head;
+  }
 }
 
 /** Writes a table block by block; keeps nothing but the directory. */
@@ -106,19 +132,50 @@ export class BlockTableWriter {
   tailCrc32 = 0;
   private readonly hash: Hash;
   private readonly entries: Uint8Array[] = [];
+  private readonly messages: Messages;
+  /** The block that `newBlock` gave last, and its bytes. */
+  private open: { block: Block; batch: Uint8Array } | undefined;
   private lastKey = -1;
   private bodyStart = 0;
 
   constructor(shape: TableShape, hash: Hash) {
     this.shape = shape;
     this.hash = hash;
+    this.messages = new Messages(shape);
+  }
+
+  /** What a table begins with: what `add` gives before the first block. */
+  get schema(): Uint8Array {
+    return this.messages.schema;
+  }
+
+  /** Bytes of a block of `rows` rows. */
+  blockBytes(rows: number): number {
+    return this.messages.head(rows).length + bodyBytes(this.shape, rows);
+  }
+
+  /**
+   * A block of `rows` rows to be filled and given to `add` next: its columns are views of the very bytes that are written, in `place` (of
+   * zeros, at a multiple of 8) or in a buffer of their own, so that no value is copied.
+   */
+  newBlock(rows: number, place?: { buffer: ArrayBuffer; offset: number }): Block {
+    const head = this.messages.head(rows);
+    const bytes = head.length + bodyBytes(this.shape, rows);
+    const { buffer, offset } = place ?? { buffer: new ArrayBuffer(bytes), offset: 0 };
+    const batch = new Uint8Array(buffer, offset, bytes);
+    batch.set(head);
+    const block = columnsIn(this.shape, rows, buffer, offset + head.length);
+    this.open = { block, batch };
+    return block;
   }
 
   /** The bytes of one more block, to be written next. Keys must ascend (equal keys may follow each other). A block without rows is none. */
   add(block: Block): Uint8Array[] {
     const out: Uint8Array[] = [];
     if (block.rows === 0) return out;
-    const { schema, batch } = encodeBatch(this.shape, block);
+    const batch = this.open?.block === block ? this.open.batch : this.copyBlock(block);
+    this.open = undefined;
+    const { schema } = this.messages;
     if (this.bytes === 0) out.push(schema);
     const [first, last] = this.checkKeys(block);
     if (this.rows === 0) this.first = first;
@@ -147,8 +204,7 @@ export class BlockTableWriter {
   finish(meta: unknown): Uint8Array[] {
     const out: Uint8Array[] = [];
     if (this.bytes === 0) {
-      // The encoder cannot tell the type of an empty column; the schema does not depend on the rows.
-      const { schema } = encodeBatch(this.shape, newBlock(this.shape, 1));
+      const { schema } = this.messages;
       out.push(schema);
       this.bytes += schema.length;
     }
@@ -174,19 +230,34 @@ export class BlockTableWriter {
     return out;
   }
 
+  /** The bytes of a block that lies in arrays of its own. */
+  private copyBlock(block: Block): Uint8Array {
+    const copy = this.newBlock(block.rows);
+    for (const { name } of this.shape.columns) {
+      const [to, from] = [copy.columns[name], block.columns[name]];
+      if (from.length !== to.length)
+        throw new Error(
+          `block table ${this.shape.name}: column ${name} has ${from.length} places, expected ${to.length}`,
+        );
+      to.set(from);
+    }
+    return this.open?.batch as Uint8Array;
+  }
+
   private checkKeys(block: Block): [number, number] {
     const { key } = this.shape;
     const wide = this.shape.columns.find((column) => column.name === key)?.type === 'u64';
     const values = block.columns[key];
-    const at = (index: number) => (wide ? u64At(values as Uint32Array, index) : values[index]);
+    const step = wide ? 2 : 1;
+    const high = wide ? two32 : 0;
     let previous = this.lastKey;
-    for (let i = 0; i < block.rows; i++) {
-      const value = at(i);
+    for (let i = 0, at = 0; i < block.rows; i++, at += step) {
+      const value = values[at] + (high === 0 ? 0 : values[at + 1] * high);
       if (value < previous) throw new Error(`block table ${this.shape.name}: key out of order at row ${this.rows + i}`);
       previous = value;
     }
     this.lastKey = previous;
-    return [at(0), previous];
+    return [wide ? u64At(values as Uint32Array, 0) : values[0], previous];
   }
 }
 

@@ -4,10 +4,10 @@ import {
   claimChunks,
   claimDays,
   ClaimBit,
-  claimsBlock,
   claimsBlockRows,
   claimsShape,
   copyEntry,
+  fillClaimsBlock,
   newClaimEntries,
 } from './ledger-claims.ts';
 import type { Ledger } from './ledger.ts';
@@ -28,6 +28,8 @@ export async function mergeClaims(
   const keepFrom = Math.min(attemptDay(options.horizon), attemptDay(options.today) - attemptWindowDays);
   const claims: TableRef[] = [];
   const kept = newClaimEntries(claimsBlockRows);
+  const rowsMax = ledger.manifest?.claims.reduce((sum, part) => sum + part.rows, 0) ?? 0;
+  const size = { rows: Math.min(segmentRowsMax, rowsMax), blockRows: claimsBlockRows };
   let table: StagedTable | undefined;
   for await (const chunk of claimChunks(ledger)) {
     kept.length = 0;
@@ -40,8 +42,10 @@ export async function mergeClaims(
       kept.state[kept.length++] = state;
     }
     if (kept.length === 0) continue;
-    table ??= stage.table(claimsShape);
-    table.add(claimsBlock(kept, 0, kept.length));
+    table ??= stage.table(claimsShape, size);
+    const block = table.newBlock(kept.length);
+    fillClaimsBlock(kept, 0, block);
+    table.add(block);
     if (table.rows + claimsBlockRows <= segmentRowsMax) continue;
     claims.push(await table.put({}));
     table = undefined;

@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts';
 import type { TableRef } from './ledger-manifest.ts';
 import {
   Dictionaries,
-  ledgerBlock,
+  fillLedgerBlock,
   LedgerRows,
   SegmentDictionaries,
   segmentBlockRows,
@@ -38,6 +38,8 @@ export async function mergeRows(ledger: Ledger, stage: Stage, horizon: number): 
   const segments: TableRef[] = [];
   let table: { staged: StagedTable; dictionaries: SegmentDictionaries } | undefined;
   let rows = 0;
+  const rowsMax = ledger.manifest?.segments.reduce((sum, segment) => sum + segment.rows, 0) ?? 0;
+  const size = { rows: Math.min(segmentRowsMax, rowsMax), blockRows: segmentBlockRows };
   for await (const chunk of ledger.chunks(dictionaries, new StampAging(horizon, ledger.manifest?.fulls ?? {}))) {
     kept.length = 0;
     for (let at = 0; at < chunk.length; at++) {
@@ -50,8 +52,10 @@ export async function mergeRows(ledger: Ledger, stage: Stage, horizon: number): 
       kept.addCopy(chunk, at);
     }
     if (kept.length === 0) continue;
-    table ??= { staged: stage.table(segmentShape), dictionaries: new SegmentDictionaries(dictionaries) };
-    table.staged.add(ledgerBlock(kept, 0, kept.length, table.dictionaries));
+    table ??= { staged: stage.table(segmentShape, size), dictionaries: new SegmentDictionaries(dictionaries) };
+    const block = table.staged.newBlock(kept.length);
+    fillLedgerBlock(kept, 0, block, table.dictionaries);
+    table.staged.add(block);
     rows += kept.length;
     if (table.staged.rows + segmentBlockRows <= segmentRowsMax) continue;
     segments.push(await table.staged.put(table.dictionaries.done()));

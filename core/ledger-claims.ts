@@ -3,7 +3,7 @@
  * rows a change of a person touches. Format: docs/ledger.md.
  */
 import type { Block, TableShape } from './block-table.ts';
-import { newBlock, setU64, u64At } from './block-table.ts';
+import { setU64, u64At } from './block-table.ts';
 import { visitMatches } from './block-lookup.ts';
 import { noOldId } from './columns.ts';
 import type { Ledger } from './ledger.ts';
@@ -222,19 +222,25 @@ export function copyEntry(to: ClaimEntries, at: number, from: ClaimEntries, inde
   }
 }
 
-/** Entries `start` to `end` (exclusive) as one block of a claims part. */
-export function claimsBlock(entries: ClaimEntries, start: number, end: number): Block {
-  const block = newBlock(claimsShape, end - start);
+/** Fills a block of a claims part with the entries from `start` on. */
+export function fillClaimsBlock(entries: ClaimEntries, start: number, block: Block): void {
   const { columns } = block;
-  for (let from = start, at = 0; from < end; from++, at++) {
-    setU64(columns.id as Uint32Array, at, entries.id[from]);
-    setU64(columns.participant as Uint32Array, at, entries.participant[from]);
-    columns.state[at] = entries.state[from];
-    columns.claim[at] = entries.claim[from];
-    for (let k = 0; k < claimDays; k++) {
-      columns[dayNames[k]][at] = entries.days[from * claimDays + k];
-      columns[changedNames[k]][at] = entries.changed[from * claimDays + k];
+  const { id, participant, state, claim } = entries;
+  const { length } = columns.state;
+  const toId = columns.id as Uint32Array;
+  const toParticipant = columns.participant as Uint32Array;
+  for (let at = 0, from = start; at < length; at++, from++) {
+    setU64(toId, at, id[from]);
+    setU64(toParticipant, at, participant[from]);
+  }
+  columns.state.set(state.subarray(start, start + length));
+  columns.claim.set(claim.subarray(start, start + length));
+  for (let k = 0; k < claimDays; k++) {
+    const days = columns[dayNames[k]];
+    const changed = columns[changedNames[k]];
+    for (let at = 0, from = start * claimDays + k; at < length; at++, from += claimDays) {
+      days[at] = entries.days[from];
+      changed[at] = entries.changed[from];
     }
   }
-  return block;
 }

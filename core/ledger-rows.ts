@@ -3,7 +3,7 @@
  * segment. Format: docs/ledger.md.
  */
 import type { Block, TableShape } from './block-table.ts';
-import { newBlock, setU64, u64At } from './block-table.ts';
+import { setU64, u64At } from './block-table.ts';
 import { foldedParts } from './columns.ts';
 import { schemes } from './codes.ts';
 import { IntegrityError } from './errors.ts';
@@ -317,10 +317,15 @@ export class SegmentDictionaries {
   }
 }
 
-/** Rows `start` to `end` (exclusive) as one block of a segment. */
-export function ledgerBlock(rows: LedgerRows, start: number, end: number, dictionaries: SegmentDictionaries): Block {
-  const block = newBlock(segmentShape, end - start);
+/** Fills a block of a segment with the rows from `start` on. */
+export function fillLedgerBlock(
+  rows: LedgerRows,
+  start: number,
+  block: Block,
+  dictionaries: SegmentDictionaries,
+): void {
   const { columns } = block;
+  const end = start + block.rows;
   for (let from = start, at = 0; from < end; from++, at++) {
     setU64(columns.participant as Uint32Array, at, rows.participant[from]);
     setU64(columns.id as Uint32Array, at, rows.id[from]);
@@ -348,5 +353,4 @@ export function ledgerBlock(rows: LedgerRows, start: number, end: number, dictio
     const column = columns[stampNames[s]];
     for (let from = start, at = 0; from < end; from++, at++) column[at] = dictionaries.stamp(rows.schemeStamp[s][from]);
   }
-  return block;
 }

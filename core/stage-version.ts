@@ -8,11 +8,11 @@ import { figuresOf, stateFigures, verdictsByName } from './counts.ts';
 import type { CountsObject } from './counts.ts';
 import { verdictCodeEnd } from './codes.ts';
 import type { Ledger } from './ledger.ts';
-import { claimsBlock, claimsBlockRows, claimsShape } from './ledger-claims.ts';
+import { claimsBlockRows, claimsShape, fillClaimsBlock } from './ledger-claims.ts';
 import type { ClaimEntries } from './ledger-claims.ts';
 import { manifestBytes, manifestFormat, versionId } from './ledger-manifest.ts';
 import type { LedgerManifest, Manifest, TableRef } from './ledger-manifest.ts';
-import { ledgerBlock, segmentBlockRows, SegmentDictionaries, segmentShape } from './ledger-rows.ts';
+import { fillLedgerBlock, segmentBlockRows, SegmentDictionaries, segmentShape } from './ledger-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
 import { fullsByScheme } from './membership.ts';
 import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
@@ -126,9 +126,12 @@ export async function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRe
   for (let start = 0; start < rows.length; start += segmentRowsMax) {
     const end = Math.min(rows.length, start + segmentRowsMax);
     const dictionaries = new SegmentDictionaries(rows.dictionaries);
-    const table = stage.table(segmentShape);
-    for (let from = start; from < end; from += segmentBlockRows)
-      table.add(ledgerBlock(rows, from, Math.min(end, from + segmentBlockRows), dictionaries));
+    const table = stage.table(segmentShape, { rows: end - start, blockRows: segmentBlockRows });
+    for (let from = start; from < end; from += segmentBlockRows) {
+      const block = table.newBlock(Math.min(end - from, segmentBlockRows));
+      fillLedgerBlock(rows, from, block, dictionaries);
+      table.add(block);
+    }
     refs.push(await table.put(dictionaries.done()));
   }
   return refs;
@@ -138,9 +141,12 @@ export async function stageClaims(stage: Stage, entries: ClaimEntries): Promise<
   const refs: TableRef[] = [];
   for (let start = 0; start < entries.length; start += segmentRowsMax) {
     const end = Math.min(entries.length, start + segmentRowsMax);
-    const table = stage.table(claimsShape);
-    for (let from = start; from < end; from += claimsBlockRows)
-      table.add(claimsBlock(entries, from, Math.min(end, from + claimsBlockRows)));
+    const table = stage.table(claimsShape, { rows: end - start, blockRows: claimsBlockRows });
+    for (let from = start; from < end; from += claimsBlockRows) {
+      const block = table.newBlock(Math.min(end - from, claimsBlockRows));
+      fillClaimsBlock(entries, from, block);
+      table.add(block);
+    }
     refs.push(await table.put({}));
   }
   return refs;

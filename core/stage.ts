@@ -48,34 +48,62 @@ export class Stage {
     if (info === undefined || info.storedAt <= oldest) await this.world.objects.put(key, bytes);
   }
 
-  /** A table whose blocks are given one by one. */
-  table(shape: TableShape): StagedTable {
-    return new StagedTable(this, new BlockTableWriter(shape, this.world.hash));
+  /** A table of at most `rows` rows whose blocks, all but the last of `blockRows` rows, are given one by one. */
+  table(shape: TableShape, size: { rows: number; blockRows: number }): StagedTable {
+    return new StagedTable(this, new BlockTableWriter(shape, this.world.hash), size);
   }
 }
+
+/** Room for what follows the blocks: 40 bytes a block, and the dictionaries of a segment. Longer ones cost one more copy. */
+const entryRoom = 40; // bytes a block
+const tailRoom = 256 * 1024; // bytes
 
 /** A table of at most `segmentRowsMax` rows in the making: its name is known only when its bytes are complete. */
 export class StagedTable {
   private readonly stage: Stage;
   private readonly writer: BlockTableWriter;
-  private readonly parts: Uint8Array[] = [];
+  /** The whole table, so that its bytes are never copied; places that are not reached cost no memory. */
+  private buffer: ArrayBuffer;
+  private end: number;
 
-  constructor(stage: Stage, writer: BlockTableWriter) {
+  constructor(stage: Stage, writer: BlockTableWriter, { rows, blockRows }: { rows: number; blockRows: number }) {
     this.stage = stage;
     this.writer = writer;
+    const blocks = Math.ceil(rows / blockRows);
+    const blockBytes = writer.blockBytes(Math.min(rows, blockRows));
+    this.end = writer.schema.length;
+    this.buffer = new ArrayBuffer(this.end + blocks * (blockBytes + entryRoom) + Math.min(tailRoom, 1024 + 64 * rows));
+    new Uint8Array(this.buffer).set(writer.schema);
   }
 
   get rows(): number {
     return this.writer.rows;
   }
 
+  /** A block of `rows` rows to be filled and given to `add` next. */
+  newBlock(rows: number): Block {
+    this.reserve(this.writer.blockBytes(rows));
+    return this.writer.newBlock(rows, { buffer: this.buffer, offset: this.end });
+  }
+
+  /** Adds the block that `newBlock` gave. */
   add(block: Block): void {
-    this.parts.push(...this.writer.add(block));
+    const batch = this.writer.add(block).at(-1);
+    if (batch?.buffer !== this.buffer) throw new Error('a block that is not of this table');
+    this.end += batch.length;
   }
 
   async put(meta: unknown): Promise<TableRef> {
-    this.parts.push(...this.writer.finish(meta));
+    const tail = concatBytes(this.writer.finish(meta));
+    this.reserve(tail.length);
+    new Uint8Array(this.buffer).set(tail, this.end);
+    const bytes = new Uint8Array(this.buffer, 0, this.end + tail.length);
     const { rows, first, last } = this.writer;
-    return { ...(await this.stage.put(...this.parts)), rows, first, last };
+    return { ...(await this.stage.put(bytes)), rows, first, last };
+  }
+
+  /** Blocks that are not full, and long dictionaries, take more room than was thought. */
+  private reserve(bytes: number): void {
+    if (this.end + bytes > this.buffer.byteLength) this.buffer = this.buffer.transfer(this.end + bytes + tailRoom);
   }
 }
