@@ -15,6 +15,14 @@ export interface SimBatch {
   request: UploadRequest;
   matched: MatchedBatch;
   content: string;
+  /** What it is against other registry versions, by version. */
+  under?: Record<string, MatchedBatch>;
+}
+
+/** A batch in the ledger, and the registry version it was matched against. */
+export interface MatchedUnder {
+  id: string;
+  registryVersion: string;
 }
 
 /** Uploads were stored an hour ago, whatever they are as of: what they staged is fresh. */
@@ -40,6 +48,13 @@ const tests: TestBatch[] = [
     asOf: simulationStart - 6 * day,
     storedAt: simulationStart - 6 * day,
     rows: [{ participant: 1 }, { participant: 2, name: 2 }],
+  },
+  // An upload whose earlier attempts staged what the sweeper takes for abandoned.
+  {
+    name: 'belated',
+    asOf: simulationStart - 9.5 * day,
+    storedAt: simulationStart - 9 * day,
+    rows: [{ participant: 1 }, { participant: 6, name: 2 }],
   },
   // What the ledger holds before, where a scenario begins with one.
   {
@@ -120,15 +135,16 @@ function newer(a: Stamp, b: Stamp | undefined): boolean {
 }
 
 /** Persons by verdict, and participants by scheme, after these batches in any order: a join of events, written down as simply as can be. */
-export function modelCounts(ids: readonly string[]): {
+export function modelCounts(ids: readonly MatchedUnder[]): {
   verdicts: Record<string, number>;
   schemes: Record<string, number>;
 } {
   const people = new Map<number, Person>();
   const fulls = new Map<string, Stamp>();
-  for (const id of ids) {
+  for (const { id, registryVersion } of ids) {
     const batch = batchOfId(id);
     if (batch === undefined) throw new Error(`unknown batch ${id}`);
+    const matched = batch.under?.[registryVersion] ?? batch.matched;
     const { kind, scope, asOf } = batch.request;
     const stamp: Stamp = { asOf, batch: id };
     batch.test.rows.forEach((row, k) => {
@@ -144,7 +160,7 @@ export function modelCounts(ids: readonly string[]): {
       }
       if (kind === 'leave' || !newer(stamp, person.identity)) return;
       person.identity = stamp;
-      person.verdict = batch.matched.verdict[k];
+      person.verdict = matched.verdict[k];
     });
     if (kind === 'full') for (const scheme of scope) if (newer(stamp, fulls.get(scheme))) fulls.set(scheme, stamp);
   }

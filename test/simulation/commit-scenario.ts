@@ -1,7 +1,9 @@
 /** The real commit under simulation: actors deliver batches that were matched before, until they are acknowledged. */
 import { commitBatch, settleUncommitted } from '../../core/commit.ts';
+import type { CompactOutcome } from '../../core/compact.ts';
 import { Refusal } from '../../core/errors.ts';
 import type { ObjectStore } from '../../core/ports.ts';
+import type { SweepReport } from '../../core/sweep.ts';
 import { uncommittedReceipt } from './uncommitted-receipt.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';
@@ -10,11 +12,15 @@ import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { simBatches, simulationStart } from './commit-batches.ts';
 import type { SimBatch } from './commit-batches.ts';
 import { digestBytes, digestText, mix } from './digest.ts';
+import { guardActor, nightly } from './care-actors.ts';
 import { commitPoint } from './fault-points.ts';
+import { isNextFormat, nextRelease, stoppedAtFormat } from './formats.ts';
+import { checkRebuilt } from './rebuild-check.ts';
 import type { LedgerInvariants } from './invariants.ts';
 import { SimObjects, SimState } from './sim-stores.ts';
 import type { ObjectsBase, StateBase } from './sim-stores.ts';
 import { OutOfBounds } from './simulate.ts';
+import type { Actor } from './scheduler.ts';
 import type { Message, MutantContext, Scenario, SimPorts, View } from './simulate.ts';
 
 const disclosure = { name: 'details', birthDate: 'fields', sex: 'fields' } as const;
@@ -25,7 +31,7 @@ export type CommitAnswer =
   | { status: 'refused'; code: string };
 
 /** One delivery of a batch: what `syncBatch` does from C6 on. */
-async function commitActor(batch: SimBatch, ports: SimPorts): Promise<CommitAnswer> {
+export async function commitActor(batch: SimBatch, ports: SimPorts, hash = testHash): Promise<CommitAnswer> {
   let set = false;
   const state: SimPorts['state'] = Object.create(ports.state);
   state.compareAndSet = async (...call) => {
@@ -33,7 +39,7 @@ async function commitActor(batch: SimBatch, ports: SimPorts): Promise<CommitAnsw
     set ||= answer === 'set';
     return answer;
   };
-  const world = { ...ports, state, hash: testHash };
+  const world = { ...ports, state, hash };
   try {
     const outcome = await commitBatch(world, batch.request, batch.matched, { disclosure });
     if (outcome.status === 'committed') return { status: 'committed', found: !set };
@@ -56,6 +62,12 @@ export interface CommitScenarioOptions {
   batches: readonly SimBatch[];
   copies?: number;
   base?: CommitBase;
+  /** Sweepers, compactors. */
+  others?: readonly Message[];
+  /** Copies of these names, the second of each, are of the next release; all of them if there is one copy. */
+  nextRelease?: readonly string[];
+  /** What is in the ledger in the end does not depend on who came first, so that a rebuild must end in the same. */
+  orderFree?: boolean;
   /** Shared by scenarios, because it remembers what it has checked. */
   invariants: LedgerInvariants;
   /** A committer never deletes; mutants may, to be found by what they break. */
@@ -79,11 +91,22 @@ const nothing: CommitBase = {
 export function commitScenario(options: CommitScenarioOptions): Scenario {
   const base = options.base ?? nothing;
   const { invariants } = options;
-  const messages: Message[] = options.batches.map((batch) => ({
-    name: batch.test.name,
-    copies: options.copies ?? 1,
-    actor: (ports) => commitActor(batch, ports),
-  }));
+  const next = new Set(options.nextRelease);
+  const mixed = next.size > 0;
+  const messages: Message[] = options.batches.flatMap((batch) => {
+    const { name } = batch.test;
+    const message: Message = { name, copies: options.copies ?? 1, actor: (ports) => commitActor(batch, ports) };
+    const newer: Message = {
+      name,
+      actor: (ports) => {
+        const release = nextRelease(ports.objects, testHash);
+        return commitActor(batch, { ...ports, objects: release.objects }, release.hash);
+      },
+    };
+    if (!next.has(name)) return mixed ? [stopping(message)] : [message];
+    return options.copies === 2 ? [newer, stopping({ ...message, copies: 1, name: `${name}, old release` })] : [newer];
+  });
+  messages.push(...(options.others ?? []));
   return {
     name: options.name,
     objects: base.objects,
@@ -91,19 +114,31 @@ export function commitScenario(options: CommitScenarioOptions): Scenario {
     digestOf: digestWithoutTimes,
     start: simulationStart,
     messages,
-    client: () => ({
+    client: ({ role, mayStop }) => ({
       nameOf: commitPoint,
-      guard: (call) => guardProvince(call, options.mayRemove === true),
+      guard: (call, by) => {
+        guardActor(call, role ?? 'committer', options.mayRemove === true);
+        if (by.met === 'next format' && call.write)
+          throw new OutOfBounds('C16 the old release wrote after it had met a manifest of the next');
+      },
+      ...(mayStop !== undefined && { saw: meetsNext }),
       ...(options.stale === undefined ? {} : { stale: options.stale }),
     }),
     afterWrite: async (view, call) => {
-      const committed = call.key === `PROVINCE#${testProvince}/STATE` || call.point.startsWith('remove');
+      const committed =
+        call.key === `PROVINCE#${testProvince}/STATE` ||
+        call.point.startsWith('remove') ||
+        (call.point.startsWith('put') && call.key.startsWith('staged/'));
       const wrong = committed ? await invariants.ledger(view) : [];
       // What is announced changes with these keys alone.
       const said = committed || call.key.startsWith('results/') || call.key.includes('/BATCH#');
       return wrong.length > 0 || !said ? wrong : invariants.announced(view);
     },
-    factOf: (answer) => {
+    factOf: (answer, message) => {
+      if (message.role === 'sweeper') return (answer as SweepReport).removed > 0 ? 'orphan removed' : undefined;
+      if (message.role === 'compactor')
+        return (answer as CompactOutcome).status === 'compacted' ? 'compaction ratified' : undefined;
+      if (message.role === 'publisher') return undefined;
       const given = answer as CommitAnswer | undefined;
       if (given?.status === 'committed') return given.found ? 'own id found' : undefined;
       return given && `${given.status} answered`;
@@ -111,24 +146,65 @@ export function commitScenario(options: CommitScenarioOptions): Scenario {
     atEnd: async (view, repaired) => {
       const wrong = await invariants.ledger(view);
       if (wrong.length > 0) return wrong;
-      for (const batch of options.batches) wrong.push(...checkAnswers(view, invariants, batch));
+      for (const batch of options.batches) wrong.push(...checkAnswers(view, invariants, batch, { repaired, mixed }));
       for (const id of base.ids)
         if (!invariants.ids(view).includes(id)) wrong.push(`I4 ${id} was in the ledger and is lost`);
-      if (repaired) for (const id of invariants.ids(view)) wrong.push(...invariants.published(view, id));
+      if (repaired) wrong.push(...invariants.allPublished(view));
+      // C15
+      if (wrong.length === 0 && !repaired && !mixed)
+        wrong.push(
+          ...(await checkRebuilt(view, invariants, {
+            batches: options.batches,
+            orderFree: options.orderFree !== false,
+          })),
+        );
       return wrong;
+    },
+    nightly: (ports, view) => {
+      const objects = mixed ? nextRelease(ports.objects, testHash) : { objects: ports.objects, hash: testHash };
+      return nightly({ ...ports, ...objects }, view, invariants, { sweep: options.others !== undefined });
     },
   };
 }
 
+/** An old release may be left with an upload that it can do nothing about: that is what a deployment gets over. */
+function stopping(message: Message): Message {
+  return {
+    ...message,
+    actor: async (ports) => {
+      try {
+        return await message.actor(ports);
+      } catch (error) {
+        if (stoppedAtFormat(error)) throw new StoppedAtFormat();
+        throw error;
+      }
+    },
+    mayStop: StoppedAtFormat,
+  };
+}
+
+class StoppedAtFormat extends Error {}
+
+function meetsNext(bytes: Uint8Array, by: Actor): void {
+  if (isNextFormat(bytes)) by.met = 'next format';
+}
+
 /** What an acknowledged answer promises. */
-export function checkAnswers(view: View, invariants: LedgerInvariants, batch: SimBatch): string[] {
+export function checkAnswers(
+  view: View,
+  invariants: LedgerInvariants,
+  batch: SimBatch,
+  { repaired, mixed }: { repaired: boolean; mixed?: boolean },
+): string[] {
   const { name } = batch.test;
   const { batch: id } = batch.request;
-  if (!view.acknowledged.has(name)) return [`I16 ${name} was never acknowledged`];
+  if (!view.acknowledged.has(name)) return mixed === true ? [] : [`I16 ${name} was never acknowledged`];
   const answer = view.acknowledged.get(name) as CommitAnswer | undefined;
   const ids = invariants.ids(view);
   if (answer === undefined || answer.status === 'committed') return invariants.published(view, id);
   // Another delivery at the same time may have committed what this one refused, on a ledger that moved between; then that must be said.
+  // Rule 5: if its committer died at once, the next commit or the nightly run says it; only the newest version can be waiting.
+  if (answer.status === 'refused' && !repaired && ids[0] === id) return [];
   if (answer.status === 'refused')
     return ids.includes(id)
       ? invariants.published(view, id).map((text) => `I11 ${name} was answered as refused; ${text}`)
@@ -136,22 +212,6 @@ export function checkAnswers(view: View, invariants: LedgerInvariants, batch: Si
   if (answer.of === id) return [`I4 ${name} is called a duplicate of itself`];
   if (!ids.includes(answer.of)) return [`I4 ${name} is called a duplicate of what is not in the ledger`];
   return ids.includes(id) ? [`I6 ${name} is called a duplicate and is in the ledger`] : [];
-}
-
-/** I13: a committer reads and writes its own province only; it reads the registry and its own upload. */
-export function guardProvince(
-  call: { point: string; key: string; write: boolean },
-  mayRemove: boolean,
-  upload?: string,
-): void {
-  const own = ['staged', 'results', 'ratified', 'audit'].map((root) => `${root}/${testProvince}/`);
-  own.push(`PROVINCE#${testProvince}/`);
-  const read = ['registry/', 'REGISTRY/', ...(upload === undefined ? [] : [upload])];
-  const allowed = call.write ? own : [...own, ...read];
-  const nobodys = call.key === '' || call.key === 'queue';
-  if (!nobodys && !allowed.some((root) => call.key.startsWith(root)))
-    throw new OutOfBounds(`I13 ${call.key} was touched`);
-  if (call.point.startsWith('remove') && !mayRemove) throw new OutOfBounds('rule 1: a committer deleted an object');
 }
 
 /** Two receipts that differ in their duration alone are the same. */
@@ -176,6 +236,25 @@ export async function commitBase(
     if (!forget(key)) state.put(key, item);
   }
   return { objects, state: state.freeze(), ids: batches.map((batch) => batch.request.batch) };
+}
+
+/** As `commitBase`, with the staged objects of attempts at `batch` that died eight days ago: one before the ledger was, one on it. */
+export async function orphanedBase(batches: readonly SimBatch[], batch: SimBatch): Promise<CommitBase> {
+  const clock = { now: () => simulationStart - 8 * 86_400_000, sleep: async () => {} };
+  const memory = { objects: new MemoryObjectStore({ clock }), state: new MemoryStateStore() };
+  const attempt = async (): Promise<void> => {
+    const state: SimPorts['state'] = Object.create(memory.state);
+    state.compareAndSet = () => Promise.reject(new Error('no connection'));
+    await commitActor(batch, { objects: memory.objects, state, clock, random: () => 0.5 }).catch(() => {});
+  };
+  await attempt();
+  for (const each of batches) await commitActor(each, { ...memory, clock, random: () => 0.5 });
+  await attempt();
+  const state = new SimState();
+  const partition = `PROVINCE#${testProvince}`;
+  for await (const { sort, item } of memory.state.list(partition, '')) state.put(`${partition}/${sort}`, item);
+  const ids = batches.map((each) => each.request.batch);
+  return { objects: await copyObjects(memory.objects), state: state.freeze(), ids };
 }
 
 export async function copyObjects(from: ObjectStore): Promise<ObjectsBase> {

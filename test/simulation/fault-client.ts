@@ -16,7 +16,9 @@ export interface ClientOptions {
   /** Name of the fault point of a call, as the protocol names it. */
   nameOf(method: string, key: string, bytes: Uint8Array | undefined): string;
   /** Throws if this client may not touch the key. */
-  guard(call: { point: string; key: string; write: boolean }): void;
+  guard(call: { point: string; key: string; write: boolean }, by: Actor): void;
+  /** Told which bytes an actor read. */
+  saw?(bytes: Uint8Array, by: Actor): void;
   /** Item keys whose reads are not consistent: they may answer with the past. */
   stale?(key: string): boolean;
   chunkBytes: number;
@@ -51,7 +53,7 @@ export class Wire {
   }
 
   async send<T>(call: Omit<Call, 'attempt'>): Promise<T> {
-    this.options.guard(call);
+    this.options.guard(call, this.actor);
     for (let attempt = 1; ; attempt++) {
       let seen = 0;
       const perform: Call['perform'] = (how) => {
@@ -116,6 +118,7 @@ export class FaultObjects implements ObjectStore {
       faults: bytesReadFaults,
       perform: () => {
         const value = this.store.read(key, options.version, options.range);
+        if (value !== undefined) this.wire.options.saw?.(value, this.wire.actor);
         return { value, digest: value === undefined ? 0 : (this.store.get(key, options.version)?.digest ?? 0) };
       },
       damage: damageBytes,
@@ -305,17 +308,20 @@ export class FaultState implements StateStore {
 /** Sleeping is a scheduling point; virtual time jumps to its end. */
 export class SimClock implements Clock {
   private readonly wire: Wire;
+  private readonly skew: number;
 
-  constructor(wire: Wire) {
+  /** `skew`: milliseconds by which this host is ahead. */
+  constructor(wire: Wire, skew = 0) {
     this.wire = wire;
+    this.skew = skew;
   }
 
   now(): number {
-    return this.wire.scheduler.now;
+    return this.wire.scheduler.now + this.skew;
   }
 
   async sleep(milliseconds: number): Promise<void> {
-    const until = this.now() + milliseconds;
+    const until = this.wire.scheduler.now + milliseconds;
     await this.wire.send({
       point: 'sleep',
       key: '',

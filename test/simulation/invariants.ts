@@ -6,19 +6,28 @@ import { stateFigures } from '../../core/counts.ts';
 import { $CountsObject } from '../../core/counts.ts';
 import type { Hash, ObjectStore } from '../../core/ports.ts';
 import { Ledger } from '../../core/ledger.ts';
-import { $Manifest, sha256Of, stagedKey } from '../../core/ledger-manifest.ts';
-import type { Manifest } from '../../core/ledger-manifest.ts';
+import {
+  $CompactionManifest,
+  $Manifest,
+  isBatchVersion,
+  sha256Of,
+  stagedKey,
+  versionId,
+} from '../../core/ledger-manifest.ts';
+import type { LedgerManifest } from '../../core/ledger-manifest.ts';
 import { recountLedger, refsOf } from '../../core/ledger-verify.ts';
 import { $ProvinceState } from '../../core/province-state.ts';
 import type { ProvinceState } from '../../core/province-state.ts';
 import { $Receipt } from '../../core/receipt.ts';
 import { batchOfId, modelCounts } from './commit-batches.ts';
+import type { MatchedUnder } from './commit-batches.ts';
+import { asFormat1, isNextFormat, nextRelease } from './formats.ts';
 import type { SimObjects } from './sim-stores.ts';
 import type { View } from './simulate.ts';
 
 interface Version {
   sha256: string;
-  manifest: Manifest;
+  manifest: LedgerManifest;
 }
 
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
@@ -27,11 +36,12 @@ export class LedgerInvariants {
   private readonly province: string;
   private readonly hash: Hash;
   private readonly hashes = new WeakMap<Uint8Array, string>();
-  private readonly manifests = new Map<string, Manifest>();
+  private readonly manifests = new Map<string, LedgerManifest>();
   /** Violations of a version's figures, by the hash of its manifest. */
   private readonly figures = new Map<string, string[]>();
   /** Batch ids of the chain that ends in a manifest, by its hash. */
   private readonly chains = new Map<string, string[]>();
+  private readonly counts = new Map<string, ReturnType<typeof stateFigures>>();
   /** What a receipt's bytes say. */
   private readonly statuses = new WeakMap<Uint8Array, string>();
   /** By batch and predecessor: the manifest it made. The same in every run (I12). */
@@ -50,17 +60,20 @@ export class LedgerInvariants {
     const chain = this.chain(view, state, wrong);
     if (wrong.length > 0) return wrong;
     const [newest] = chain;
-    if (state.version !== newest.manifest.version || state.batch !== newest.manifest.batch.id)
+    if (state.version !== newest.manifest.version || state.batch !== versionId(newest.manifest))
       wrong.push(`I5 the state says version ${state.version}, its manifest ${newest.manifest.version}`);
     if (String(state.recent) !== String(newest.manifest.recent)) wrong.push('I6 recent ids differ from the manifest');
     chain.forEach(({ manifest }, k) => {
       if (manifest.version !== chain.length - k)
         wrong.push(`I5 version ${manifest.version} in place ${chain.length - k} of the chain`);
     });
-    const ids = chain.map(({ manifest }) => manifest.batch.id);
+    const ids = chain.map(({ manifest }) => versionId(manifest));
     if (new Set(ids).size !== ids.length) wrong.push('I6 a batch is in the chain twice');
-    wrong.push(...this.origin(newest));
-    wrong.push(...(await this.counted(view, newest, ids)));
+    wrong.push(...this.origin(view, newest));
+    wrong.push(...(await this.counted(view, newest, batchesOf(chain))));
+    // Rule 5: whoever made this version has published the one before.
+    if (chain.length > 1)
+      wrong.push(...this.versionPublished(view, chain[1]).map((text) => `${text}, and is not the newest version`));
     wrong.push(...differences('I3 state', stateOnly(state), await this.countsOf(view, newest)));
     return wrong;
   }
@@ -85,10 +98,37 @@ export class LedgerInvariants {
 
   /** I7, I8: every version of the chain is published whole, and its outcome is what its manifest names. */
   published(view: View, batch: string): string[] {
-    const version = this.versions(view).find(({ manifest }) => manifest.batch.id === batch);
-    if (version === undefined) return [`I4 ${nameOf(batch)} is not in the ledger`];
-    const { manifest, sha256 } = version;
+    const version = this.versions(view).find(({ manifest }) => versionId(manifest) === batch);
+    return version === undefined ? [`I4 ${nameOf(batch)} is not in the ledger`] : this.versionPublished(view, version);
+  }
+
+  /** The same of every version. */
+  allPublished(view: View): string[] {
+    return this.versions(view).flatMap((version) => this.versionPublished(view, version));
+  }
+
+  /** I17: objects under `staged/` that no version names; the sweeper's own is none. */
+  unnamed(view: View): string[] {
+    const named = new Set<string>();
+    for (const { manifest, sha256 } of this.versions(view)) {
+      named.add(stagedKey(this.province, versionId(manifest), sha256));
+      for (const { key } of refsOf(manifest)) named.add(key);
+    }
+    const keys = view.objects.keys(`staged/${this.province}/`);
+    return keys.filter((key) => !named.has(key) && !key.endsWith('/sweep-clock'));
+  }
+
+  /** Counts of every version from the first to the newest. */
+  versionCount(view: View): number {
+    return this.state(view)?.version ?? 0;
+  }
+
+  private versionPublished(view: View, { manifest, sha256 }: Version): string[] {
     const wrong: string[] = [];
+    const marker = text(view.objects.get(`ratified/${this.province}/${manifest.version}`)?.bytes);
+    if (!marker.includes(sha256)) wrong.push(`I8 no marker of version ${manifest.version}`);
+    if (!isBatchVersion(manifest)) return wrong;
+    const { id: batch } = manifest.batch;
     const at = (name: string): string => `results/${this.province}/${batch}/${name}`;
     for (const [name, ref] of [
       ['outcomes.csv', manifest.answers.outcomes],
@@ -106,8 +146,6 @@ export class LedgerInvariants {
     const content = batchOfId(batch)?.content ?? '';
     if (view.state.read(`PROVINCE#${this.province}/CONTENT#${content}`).item === undefined)
       wrong.push(`I7 ${nameOf(batch)} has no content item`);
-    const marker = text(view.objects.get(`ratified/${this.province}/${manifest.version}`)?.bytes);
-    if (!marker.includes(sha256)) wrong.push(`I8 no marker of version ${manifest.version}`);
     return wrong;
   }
 
@@ -117,7 +155,7 @@ export class LedgerInvariants {
     if (typeof manifest !== 'string') return [];
     const known = this.chains.get(manifest);
     if (known !== undefined) return known;
-    const ids = this.versions(view).map((version) => version.manifest.batch.id);
+    const ids = batchesOf(this.versions(view)).map(({ id }) => id);
     this.chains.set(manifest, ids);
     return ids;
   }
@@ -163,7 +201,7 @@ export class LedgerInvariants {
         wrong.push(`I1 the manifest of ${nameOf(name.batch)} is ${bytes === undefined ? 'missing' : 'another'}`);
         return chain;
       }
-      const known: Manifest = this.manifests.get(name.manifest) ?? $Manifest.parse(JSON.parse(text(bytes)));
+      const known: LedgerManifest = this.manifests.get(name.manifest) ?? parseManifest(text(asFormat1(bytes)));
       this.manifests.set(name.manifest, known);
       for (const ref of refsOf(known)) {
         const object = this.bytes(view, ref.key);
@@ -177,13 +215,20 @@ export class LedgerInvariants {
   }
 
   /** I10, I12, I15. */
-  private origin({ manifest, sha256 }: Version): string[] {
+  private origin(view: View, { manifest, sha256: name }: Version): string[] {
     const wrong: string[] = [];
-    const batch = batchOfId(manifest.batch.id);
-    if (batch === undefined || manifest.batch.sha256 !== batch.matched.read.sha256)
-      wrong.push('I10 bytes of another upload');
-    if (manifest.registryVersion !== batch?.matched.registryVersion) wrong.push('I15 another registry version');
-    const origin = `${manifest.batch.id} on ${manifest.previous?.manifest ?? 'nothing'}`;
+    if (isBatchVersion(manifest)) {
+      const batch = batchOfId(manifest.batch.id);
+      if (batch === undefined || manifest.batch.sha256 !== batch.matched.read.sha256)
+        wrong.push('I10 bytes of another upload');
+      const { registryVersion } = manifest;
+      if (registryVersion !== batch?.matched.registryVersion && batch?.under?.[registryVersion] === undefined)
+        wrong.push('I15 another registry version');
+    }
+    const bytes = this.bytes(view, stagedKey(this.province, versionId(manifest), name));
+    // Two releases write the same manifest in their formats.
+    const sha256 = bytes && isNextFormat(bytes) ? sha256Of(this.hash, asFormat1(bytes)) : name;
+    const origin = `${versionId(manifest)} against ${manifest.registryVersion} on ${manifest.previous?.manifest ?? 'nothing'}`;
     const before = this.made.get(origin);
     if (before !== undefined && before !== sha256) wrong.push('I12 the same batch on the same state made other bytes');
     this.made.set(origin, sha256);
@@ -191,12 +236,13 @@ export class LedgerInvariants {
   }
 
   /** I3: the rows of the version, counted anew, are its counts; and both are what the batches say. */
-  private async counted(view: View, version: Version, ids: readonly string[]): Promise<string[]> {
+  private async counted(view: View, version: Version, ids: readonly MatchedUnder[]): Promise<string[]> {
     const known = this.figures.get(version.sha256);
     if (known !== undefined) return known;
-    const objects = directReader(view);
-    const name = { manifest: version.sha256, batch: version.manifest.batch.id };
-    const ledger = await Ledger.open({ objects, hash: this.hash }, this.province, name);
+    // Reads manifests of both formats.
+    const { objects, hash } = nextRelease(directReader(view), this.hash);
+    const name = { manifest: version.sha256, batch: versionId(version.manifest) };
+    const ledger = await Ledger.open({ objects, hash }, this.province, name);
     const { counts } = await recountLedger(ledger);
     const kept = await this.countsOf(view, version);
     const wrong = differences('I3 recount', stateFigures(counts), kept);
@@ -211,8 +257,26 @@ export class LedgerInvariants {
   }
 
   private async countsOf(view: View, { manifest }: Version): Promise<ReturnType<typeof stateFigures>> {
-    return stateFigures($CountsObject.parse(JSON.parse(text(this.bytes(view, manifest.counts.key)))));
+    const { key, sha256 } = manifest.counts;
+    const known = this.counts.get(sha256);
+    if (known !== undefined) return known;
+    const found = stateFigures($CountsObject.parse(JSON.parse(text(this.bytes(view, key)))));
+    this.counts.set(sha256, found);
+    return found;
   }
+}
+
+/** Batches of a chain, newest first, with the registry version that each was matched against. */
+function batchesOf(chain: readonly Version[]): MatchedUnder[] {
+  return chain.flatMap(({ manifest }) =>
+    isBatchVersion(manifest) ? [{ id: manifest.batch.id, registryVersion: manifest.registryVersion }] : [],
+  );
+}
+
+function parseManifest(json: string): LedgerManifest {
+  const value: unknown = JSON.parse(json);
+  const compaction = typeof value === 'object' && value !== null && 'compaction' in value;
+  return compaction ? $CompactionManifest.parse(value) : $Manifest.parse(value);
 }
 
 function nameOf(batch: string): string {

@@ -2,15 +2,17 @@
  * Seeded protocol bugs, each a wrapper around one delivery's ports: the product has no switch for any of them. A harness that does not
  * find them proves nothing. */
 import { stagedKey } from '../../core/ledger-manifest.ts';
-import type { StateItem, StateKey } from '../../core/ports.ts';
+import type { ObjectInfo, StateItem, StateKey } from '../../core/ports.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { batchOf } from './commit-scenario.ts';
-import type { MutantContext, Mutate, SimPorts } from './simulate.ts';
+import type { MutantContext, Mutate, Role, SimPorts } from './simulate.ts';
 import { TakenForDone } from './simulate.ts';
 
 export interface Mutant {
   name: string;
   mutate: Mutate;
+  /** Whose bug it is; default committer. */
+  role?: Role;
   /** Item keys it reads without consistency. */
   stale?: (key: string) => boolean;
 }
@@ -99,7 +101,7 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
 
 const isManifest = (bytes: Uint8Array): boolean => startsWith(bytes, '{"format":1,"province"');
 
-export const mutants: readonly Mutant[] = [
+const commitMutants: readonly Mutant[] = [
   {
     name: 'no condition on the state write',
     mutate: atRatify((_, ports) => async (key, __, item) => {
@@ -262,6 +264,88 @@ export const mutants: readonly Mutant[] = [
   },
 ];
 
+/** Bugs of the sweeper and the publishers, each in that actor's own ports. */
+const careMutants: readonly Mutant[] = [
+  {
+    name: 'predecessor not published before the next commit',
+    mutate: (ports) =>
+      withObjects(ports, {
+        head: async (key, options) => (key.startsWith('ratified/') ? anyInfo(key) : ports.objects.head(key, options)),
+      }),
+  },
+  {
+    name: 'old staged objects used as they are',
+    mutate: (ports) =>
+      withObjects(ports, {
+        head: async (key, options) => {
+          const info = await ports.objects.head(key, options);
+          return info && key.startsWith('staged/') ? { ...info, storedAt: ports.clock.now() } : info;
+        },
+      }),
+  },
+  {
+    name: 'sweeper without grace',
+    role: 'sweeper',
+    mutate: (ports) =>
+      withObjects(ports, {
+        async *list(prefix) {
+          for await (const object of ports.objects.list(prefix)) yield { ...object, storedAt: 0 };
+        },
+        head: async (key, options) => {
+          const info = await ports.objects.head(key, options);
+          return info && !key.endsWith('sweep-clock') ? { ...info, storedAt: 0 } : info;
+        },
+        remove: (key) => ports.objects.remove(key),
+      }),
+  },
+  {
+    name: 'sweeper removes without a last look',
+    role: 'sweeper',
+    mutate: (ports) => {
+      const listed = new Map<string, number>();
+      return withObjects(ports, {
+        async *list(prefix) {
+          for await (const object of ports.objects.list(prefix)) {
+            listed.set(object.key, object.storedAt);
+            yield object;
+          }
+        },
+        head: async (key, options) => {
+          const storedAt = listed.get(key);
+          if (storedAt === undefined || key.endsWith('sweep-clock')) return ports.objects.head(key, options);
+          return { ...anyInfo(key), storedAt };
+        },
+        remove: (key) => ports.objects.remove(key),
+      });
+    },
+  },
+  {
+    name: "sweeper goes by its host's clock",
+    role: 'sweeper',
+    mutate: (ports) =>
+      withObjects(ports, {
+        head: async (key, options) => {
+          const info = await ports.objects.head(key, options);
+          return info && key.endsWith('sweep-clock') ? { ...info, storedAt: ports.clock.now() } : info;
+        },
+      }),
+  },
+  {
+    name: 'publish without version condition',
+    role: 'publisher',
+    mutate: (ports) =>
+      withState(ports, {
+        read: async (key) => (key.partition === 'PUBLISH' ? undefined : ports.state.read(key)),
+        compareAndSet: async (key, expected, item) =>
+          key.partition === 'PUBLISH' ? 'set' : ports.state.compareAndSet(key, expected, item),
+      }),
+  },
+];
+
+function anyInfo(key: string): ObjectInfo {
+  return { key, version: 'v0', size: 0, storedAt: 0, metadata: {} };
+}
+
 /** A delivery that gives up. */
 class TaskFailed extends Error {}
 
@@ -296,6 +380,8 @@ function takesForDone(when: (answer: 'set' | 'refused') => boolean): Mutate {
 function takesUnknownForSet(): Mutate {
   return atRatify((ratify) => (key, expected, item) => ratify(key, expected, item).catch(() => 'set' as const));
 }
+
+export const mutants: readonly Mutant[] = [...commitMutants, ...careMutants];
 
 /** Seeded bugs that whole tiers have shown to do no harm, with the reason. */
 export const harmless: Record<string, string> = {

@@ -4,7 +4,7 @@ import type { Chooser } from './chooser.ts';
 import { exploreAll, exploreSeeds } from './explore.ts';
 import type { Exploration, ExploreOptions } from './explore.ts';
 import type { Mutant } from './mutants.ts';
-import type { RunResult } from './simulate.ts';
+import type { Mutate, RunResult } from './simulate.ts';
 import { simulate } from './simulate.ts';
 import { allFaultKinds, faultKinds, scenarioNamed, stepsMax, wanted } from './tiers.ts';
 import type { Tier } from './tiers.ts';
@@ -31,8 +31,13 @@ export function optionsOf(tier: Tier, { mutant, failuresMax }: TierRun = {}): Ex
     runsMax,
     prune: tier.prune,
     wanted,
-    ...(mutant === undefined ? {} : { mutate: mutant.mutate }),
+    ...(mutant === undefined ? {} : { mutate: ofRole(mutant) }),
   };
+}
+
+/** A bug is planted in the actors whose bug it is. */
+function ofRole({ mutate, role = 'committer' }: Mutant): Mutate {
+  return (ports, context) => ((context.message.role ?? 'committer') === role ? mutate(ports, context) : ports);
 }
 
 /** Explores one scenario of a tier whole. */

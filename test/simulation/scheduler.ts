@@ -52,6 +52,7 @@ export interface Actor {
   status: 'running' | 'dead' | 'over';
   parked: number; // calls
   history: number; // digest of all that its code has seen
+  met?: string; // what it has met that changes what it may do
 }
 
 interface Parked {

@@ -34,6 +34,8 @@ export class SimObjects {
   private readonly base: ObjectsBase;
   private readonly current = new Map<string, StoredObject | undefined>();
   private readonly versions = new Map<string, StoredObject>();
+  /** What stood under a key before its last change. */
+  readonly before = new Map<string, StoredObject | undefined>();
   private readonly digestOf: ObjectDigest;
   private writes: number;
 
@@ -56,7 +58,8 @@ export class SimObjects {
       version: `v${this.writes}`,
       storedAt: now,
       metadata: { ...metadata },
-      digest: this.digestOf(key, bytes),
+      // Whether it is fresh or old decides what a sweeper does.
+      digest: mix(this.digestOf(key, bytes), Math.floor(now / 86_400_000)),
     };
     this.replace(key, stored);
     this.versions.set(`${key}\n${stored.version}`, stored);
@@ -102,7 +105,9 @@ export class SimObjects {
   }
 
   private replace(key: string, stored: StoredObject | undefined): void {
-    this.digest = moveSum(this.digest, this.get(key)?.digest ?? 0, stored?.digest ?? 0);
+    const known = this.get(key);
+    this.before.set(key, known);
+    this.digest = moveSum(this.digest, known?.digest ?? 0, stored?.digest ?? 0);
     this.current.set(key, stored);
   }
 }

@@ -9,7 +9,7 @@ import { digestText, mix } from './digest.ts';
 import { FaultObjects, FaultState, SimClock, Wire } from './fault-client.ts';
 import type { ClientOptions } from './fault-client.ts';
 import { Scheduler } from './scheduler.ts';
-import type { Actor, Answer, Call, RunEnd, SchedulerLimits } from './scheduler.ts';
+import type { Actor, Call, Fault, RunEnd, SchedulerLimits } from './scheduler.ts';
 import { SimObjects, SimState } from './sim-stores.ts';
 import type { ObjectDigest, ObjectsBase, StateBase } from './sim-stores.ts';
 
@@ -29,7 +29,15 @@ export interface Message {
   copies?: number;
   /** False: an outsider that acts once and is never delivered again, as one who overwrites an upload. */
   redelivered?: boolean;
+  /** An error after which it is right that the message is never acknowledged. */
+  mayStop?: new () => Error;
+  /** Whose bugs may be planted in it; default committer. */
+  role?: Role;
+  /** How much its host's clock is ahead, in milliseconds. */
+  skew?: number;
 }
+
+export type Role = 'committer' | 'sweeper' | 'compactor' | 'publisher' | 'operator' | 'night';
 
 /** What the invariants look at. */
 export interface View {
@@ -48,11 +56,15 @@ export interface Scenario {
   digestOf?: ObjectDigest;
   start: number; // milliseconds
   messages: readonly Message[];
-  client(message: Message): Pick<ClientOptions, 'nameOf' | 'guard' | 'stale'>;
+  /** Faults that lie outside what the scenario's actors promise to bear. */
+  without?: ReadonlySet<Fault>;
+  client(message: Message): Pick<ClientOptions, 'nameOf' | 'guard' | 'stale' | 'saw'>;
+  /** What is done every night: run without faults when all is quiet, before anything is delivered again; gives violations. */
+  nightly?(ports: SimPorts, view: View): Promise<string[]>;
   /** Violations after a write; cheap where nothing was committed. */
   afterWrite(view: View, call: Call): Promise<string[]>;
   /** What an answer shows to have happened, for the coverage. */
-  factOf?(answer: unknown): string | undefined;
+  factOf?(answer: unknown, message: Message): string | undefined;
   /** Violations when all is quiet, before or after the repair pass. */
   atEnd(view: View, repaired: boolean): Promise<string[]>;
 }
@@ -105,6 +117,7 @@ class Run {
   private readonly alias = new Map<string, string>();
   private readonly live = new Map<Message, Actor[]>();
   private readonly delivered = new Map<Message, number>();
+  private readonly stopped = new Set<Message>();
   private readonly violations: string[] = [];
   private scheduler: Scheduler;
   /** Counts what is reached, until the repair pass. */
@@ -130,10 +143,31 @@ class Run {
     if (end === 'livelock') this.violations.push('I16 no end in sight');
     if (end === 'done' && this.violations.length === 0) {
       this.violations.push(...(await this.scenario.atEnd(this.view(), false)));
-      traceHash = mix(traceHash, await this.repair(main.now));
+      if (this.scenario.nightly !== undefined) traceHash = mix(traceHash, await this.night(main.now));
+      traceHash = mix(traceHash, await this.repair(this.scheduler.now));
     }
     const deliveries = [...this.delivered.values()].reduce((sum, count) => sum + count, 0);
     return { end, violations: this.violations, traceHash, trace: main.trace ?? [], steps: main.steps, deliveries };
+  }
+
+  /** The nightly run: one actor, no faults. */
+  private async night(now: number): Promise<number> {
+    const none: SchedulerLimits = { ...this.options.limits, faults: 0, preemptions: 0 };
+    this.coverage = undefined;
+    this.scheduler = this.newScheduler(now, none);
+    const { scheduler } = this;
+    let found = ['I16 the nightly run has no end'];
+    scheduler.spawn(
+      nightMessage.name,
+      async (actor) => this.scenario.nightly?.(this.portsOf(this.wireOf(nightMessage, actor)), this.view()) ?? [],
+      (answer) => {
+        found = 'value' in answer ? (answer.value as string[]) : [`the nightly run failed: ${String(answer.error)}`];
+      },
+    );
+    await scheduler.run();
+    found.push(...(await this.scenario.atEnd(this.view(), true)));
+    this.violations.push(...found.map((text) => `after the night: ${text}`));
+    return scheduler.traceHash;
   }
 
   /** The repair pass: every upload is driven through once more, one after the other, without faults. */
@@ -156,16 +190,18 @@ class Run {
 
   private newScheduler(now: number, limits: SchedulerLimits): Scheduler {
     const { options } = this;
+    const { without } = this.scenario;
+    const kinds = new Set([...limits.kinds].filter((kind) => without?.has(kind) !== true));
     return new Scheduler({
       chooser: this.chooser,
-      limits,
+      limits: without === undefined ? limits : { ...limits, kinds },
       now,
       trace: options.trace === true,
       watcher: {
         quiet: () => this.redeliver(),
         hit: (point, fault, possible) => this.coverage?.hit(point, fault, possible),
         note: (fact) => this.coverage?.note(fact),
-        wrote: async (call) => {
+        wrote: async (call: Call) => {
           this.violations.push(...(await this.scenario.afterWrite(this.view(), call)));
         },
         seen: () => this.seen(limits),
@@ -196,6 +232,7 @@ class Run {
       if (over || actors.some((actor) => actor.status === 'running')) continue;
       if (!this.delivered.has(message)) continue;
       const count = this.delivered.get(message) ?? 0;
+      if (count >= 2 && this.stopped.has(message)) continue;
       if (count === deliveriesMax) this.violations.push(`I16 ${message.name} is not done after ${count} deliveries`);
       if (count >= deliveriesMax) continue;
       if (count >= calmAfter && this.options.limits.faults === Infinity) this.scheduler.calm();
@@ -207,28 +244,47 @@ class Run {
   private deliver(message: Message): void {
     this.delivered.set(message, (this.delivered.get(message) ?? 0) + 1);
     const { scheduler } = this;
-    const body = (actor: Actor): Promise<unknown> => {
-      const wire = new Wire(scheduler, actor, {
-        attempts: this.options.attempts,
-        chunkBytes: this.options.chunkBytes ?? 64,
-        ...this.scenario.client(message),
-      });
-      return this.handle(message, wire);
-    };
+    const body = (actor: Actor): Promise<unknown> => this.handle(message, this.wireOf(message, actor));
     // The name is the message's alone: two deliveries in the same place have the same future.
-    const actor = scheduler.spawn(message.name, body, (answer) => this.unexpected(answer));
+    const actor = scheduler.spawn(message.name, body, (answer) => {
+      if ('error' in answer && message.mayStop !== undefined && answer.error instanceof message.mayStop)
+        this.stopped.add(message);
+    });
     this.live.set(message, [...(this.live.get(message) ?? []).filter((other) => other.status === 'running'), actor]);
+  }
+
+  private wireOf(message: Message, actor: Actor): Wire {
+    const client = this.scenario.client(message);
+    return new Wire(this.scheduler, actor, {
+      attempts: this.options.attempts,
+      chunkBytes: this.options.chunkBytes ?? 64,
+      ...client,
+      // A broken rule of the harness is no fault of the network: it must not pass as one more failed delivery.
+      guard: (call, by) => {
+        try {
+          client.guard(call, by);
+        } catch (error) {
+          const text = error instanceof Error ? error.message : String(error);
+          if (!this.violations.includes(text)) this.violations.push(text);
+          throw error;
+        }
+      },
+    });
+  }
+
+  private portsOf(wire: Wire, skew = 0): SimPorts {
+    return {
+      objects: new FaultObjects(wire, this.objects),
+      state: new FaultState(wire, this.state),
+      clock: new SimClock(wire, skew),
+      random: () => 0.5,
+    };
   }
 
   private async handle(message: Message, wire: Wire): Promise<void> {
     const acknowledge = (answer: unknown): Promise<void> => this.acknowledge(message, wire, answer);
     const store = { objects: this.objects, state: this.state };
-    let ports: SimPorts = {
-      objects: new FaultObjects(wire, this.objects),
-      state: new FaultState(wire, this.state),
-      clock: new SimClock(wire),
-      random: () => 0.5,
-    };
+    let ports = this.portsOf(wire, message.skew);
     ports = this.options.mutate?.(ports, { message, alias: this.alias, acknowledge, store }) ?? ports;
     let answer: unknown;
     try {
@@ -236,7 +292,7 @@ class Run {
     } catch (error) {
       if (!(error instanceof TakenForDone)) throw error;
     }
-    const fact = this.scenario.factOf?.(answer);
+    const fact = this.scenario.factOf?.(answer, message);
     if (fact !== undefined) this.coverage?.note(fact);
     await acknowledge(answer);
   }
@@ -257,12 +313,9 @@ class Run {
       },
     });
   }
-
-  /** A broken rule of the harness is no fault of the network: it must not pass as one more failed delivery. */
-  private unexpected(answer: Answer): void {
-    if ('error' in answer && answer.error instanceof OutOfBounds) this.violations.push(answer.error.message);
-  }
 }
+
+const nightMessage: Message = { name: 'night', role: 'night', actor: async () => undefined, redelivered: false };
 
 /** A client touched what is not its own (I13), or did what a committer never does. */
 export class OutOfBounds extends Error {}

@@ -10,10 +10,12 @@ import { testHash, testWorld } from '../support/test-world.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { simBatches } from './commit-batches.ts';
 import type { SimBatch } from './commit-batches.ts';
-import { checkAnswers, copyObjects, digestWithoutTimes, guardProvince } from './commit-scenario.ts';
+import { guardActor, nightly } from './care-actors.ts';
+import { checkAnswers, copyObjects, digestWithoutTimes } from './commit-scenario.ts';
 import type { CommitAnswer } from './commit-scenario.ts';
 import { commitPoint } from './fault-points.ts';
 import type { LedgerInvariants } from './invariants.ts';
+import { rebuiltWhole } from './rebuild-check.ts';
 import { simulatedBucket } from './fault-client.ts';
 import { SimObjects, SimState } from './sim-stores.ts';
 import type { ObjectsBase, StateBase } from './sim-stores.ts';
@@ -36,6 +38,8 @@ const uploadText = [
 /** As long as the upload, so that the length does not give it away. */
 const overwritingText = uploadText.replaceAll('DV1', 'DV7').replace('02/05/1990', '12/05/1990');
 
+const nextRegistry = '2026-02-28';
+
 interface SyncBase {
   objects: ObjectsBase;
   state: StateBase;
@@ -50,6 +54,15 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
     objects: new MemoryObjectStore({ clock: testWorld().clock, bucket: simulatedBucket }),
   };
   await buildRegistry(world, new MemoryExtract([people]), { key: world.fingerprintKey, scratch: new MemoryScratch() });
+  // The next extract: the first person has another birth date, so that the verdicts tell the two apart.
+  const changed = people.map((person, k) => (k === 0 ? { ...person, birth: '1990-11-21' } : person));
+  await buildRegistry(world, new MemoryExtract([changed], { version: nextRegistry }), {
+    key: world.fingerprintKey,
+    scratch: new MemoryScratch(),
+  });
+  const under: NonNullable<SimBatch['under']> = {};
+  await activateRegistry(world, nextRegistry);
+  const next = await openRegistry(world);
   await activateRegistry(world, '2026-01-31');
   await world.objects.put(uploadKey, new TextEncoder().encode(uploadText), metadata);
   const copied = await copyObjects(world.objects);
@@ -67,13 +80,15 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
   );
   const read = await readUpload(world, { ...request, objectVersion: info.version }, info);
   const matched = await matchBatch(world, read, await openRegistry(world), false);
+  const matchedNext = await matchBatch(world, read, next, false);
+  under[matchedNext.registryVersion] = matchedNext;
   const { claims } = read;
   const rows = [...claims.participant.subarray(0, claims.length)].map((participant, k) => ({
     participant,
     schemes: schemes.filter((_, s) => (claims.schemes[k] & (1 << s)) !== 0),
   }));
   const test = { name, asOf: request.asOf, rows };
-  const sim: SimBatch = { test, request, matched, content: contentId(testHash, request, read.sha256) };
+  const sim: SimBatch = { test, request, matched, content: contentId(testHash, request, read.sha256), under };
   simBatches[name] = sim;
   return { objects: copied, state: state.freeze(), batch: sim, version: stored.version };
 }
@@ -95,6 +110,8 @@ export interface SyncScenarioOptions {
   promised: boolean;
   /** Somebody stores other bytes of the same length under the key. */
   overwritten: boolean;
+  /** An operator puts the next registry version in use meanwhile. */
+  switched: boolean;
   invariants: LedgerInvariants;
 }
 
@@ -111,6 +128,14 @@ export async function syncScenario(options: SyncScenarioOptions): Promise<Scenar
     actor: (ports) => ports.objects.put(uploadKey, new TextEncoder().encode(overwritingText)),
   };
   if (options.overwritten) messages.push(outsider);
+  // C14
+  const operator: Message = {
+    name: 'operator',
+    role: 'operator',
+    redelivered: false,
+    actor: (ports) => activateRegistry({ ...ports, hash: testHash, log: { event: () => {} } }, nextRegistry),
+  };
+  if (options.switched) messages.push(operator);
   return {
     name: options.name,
     objects: base.objects,
@@ -121,7 +146,7 @@ export async function syncScenario(options: SyncScenarioOptions): Promise<Scenar
     client: (message) => ({
       nameOf: commitPoint,
       guard: (call) => {
-        if (message !== outsider) guardProvince(call, false, uploadKey);
+        if (message !== outsider) guardActor(call, message.role ?? 'committer', false, uploadKey);
       },
     }),
     afterWrite: async (view, call) => {
@@ -130,9 +155,13 @@ export async function syncScenario(options: SyncScenarioOptions): Promise<Scenar
     },
     atEnd: async (view, repaired) => {
       const wrong = await invariants.ledger(view);
-      if (wrong.length === 0) wrong.push(...checkAnswers(view, invariants, base.batch));
-      if (repaired) for (const id of invariants.ids(view)) wrong.push(...invariants.published(view, id));
+      if (wrong.length === 0) wrong.push(...checkAnswers(view, invariants, base.batch, { repaired }));
+      if (repaired) wrong.push(...invariants.allPublished(view));
+      // C15, with the uploads themselves.
+      if (wrong.length === 0 && !repaired && !options.overwritten)
+        wrong.push(...(await rebuiltWhole(view, invariants, base.batch, options.switched)));
       return wrong;
     },
+    nightly: (ports, view) => nightly({ ...ports, hash: testHash }, view, invariants, { sweep: false }),
   };
 }

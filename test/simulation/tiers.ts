@@ -1,13 +1,16 @@
 /** The tiers as data: which scenarios run under how many faults and preemptions, and what must be reached in them. */
 import { fillerBatch, simBatches } from './commit-batches.ts';
 import type { SimBatch } from './commit-batches.ts';
-import { commitBase, commitScenario } from './commit-scenario.ts';
+import { compactor, sweeper } from './care-actors.ts';
+import type { Listing } from './care-actors.ts';
+import { commitBase, commitScenario, orphanedBase } from './commit-scenario.ts';
 import type { CommitBase } from './commit-scenario.ts';
 import { LedgerInvariants } from './invariants.ts';
 import type { Mutant } from './mutants.ts';
 import { faults } from './scheduler.ts';
 import type { Fault } from './scheduler.ts';
-import type { Scenario } from './simulate.ts';
+import { publishScenario } from './publish-scenario.ts';
+import type { Message, Scenario } from './simulate.ts';
 import { syncScenario } from './sync-scenario.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';
@@ -48,6 +51,28 @@ export const tiers: Record<string, Tier> = {
   T0s: { name: 'T0s', scenarios: ['sync'], faults: 1, preemptions: 0, attempts: 3, prune: false },
   T0o: { name: 'T0o', scenarios: ['overwritten'], faults: 0, preemptions: 1, attempts: 3, prune: false },
   T0e: { name: 'T0e', scenarios: ['evict'], faults: 1, preemptions: 0, attempts: 3, prune: true },
+  // C13: the sweeper as third actor, over objects that are old enough for it and wanted again.
+  T0c: { name: 'T0c', scenarios: ['compact'], faults: 1, preemptions: 0, attempts: 3, prune: false },
+  T3c: { name: 'T3c', scenarios: ['swept', 'compact'], faults: 1, preemptions: 1, attempts: 3, prune: true },
+  T4c: { name: 'T4c', scenarios: ['swept', 'compact'], faults: 0, preemptions: 2, attempts: 3, prune: true },
+  T4l: {
+    name: 'T4l',
+    scenarios: ['sweptAhead', 'sweptIncomplete', 'sweptRepeated', 'sweptStale', 'sweptCompact'],
+    faults: 0,
+    preemptions: 1,
+    attempts: 3,
+    prune: true,
+  },
+  // Rule 5: a refusal is recorded before the batch is committed after all.
+  T3o: { name: 'T3o', scenarios: ['overtaken'], faults: 1, preemptions: 1, attempts: 3, prune: true },
+  // C14: the registry is switched at every moment.
+  T0w: { name: 'T0w', scenarios: ['switched'], faults: 0, preemptions: 1, attempts: 3, prune: false },
+  // C16: two releases at once.
+  T4f: { name: 'T4f', scenarios: ['mixed', 'mixedTwice'], faults: 0, preemptions: 2, attempts: 3, prune: true },
+  T3f: { name: 'T3f', scenarios: ['mixed'], faults: 1, preemptions: 1, attempts: 3, prune: true },
+  // C10: two publishers of the summary.
+  T4p: { name: 'T4p', scenarios: ['publishers'], faults: 0, preemptions: 2, attempts: 3, prune: true },
+  T0p: { name: 'T0p', scenarios: ['publishers'], faults: 1, preemptions: 0, attempts: 3, prune: true },
   T4e: { name: 'T4e', scenarios: ['evict'], faults: 0, preemptions: 1, attempts: 3, prune: true },
 };
 
@@ -61,11 +86,18 @@ export const wanted: readonly (readonly string[])[] = [
   ['duplicate answered'],
   ['refused answered'],
   ['several deliveries', 'conflict'],
+  ['orphan removed'],
+  ['compaction ratified'],
+  ['compaction ratified', 'conflict'],
 ];
 
 interface ScenarioParts {
   batches: readonly SimBatch[];
   copies?: number;
+  others?: readonly Message[];
+  nextRelease?: readonly string[];
+  orderFree?: boolean;
+  publishers?: boolean;
   base?: () => Promise<CommitBase>;
 }
 
@@ -77,25 +109,46 @@ const evictBase = once(() => {
   return commitBase(batches, (key) => key.endsWith(`BATCH#${batch}`) || key.endsWith(batches[0].content));
 });
 
+/** A filled ledger, and what two attempts at a belated batch staged eight days ago: one on the ledger as it is, one before. */
+const orphaned = once(() => orphanedBase([simBatches.base], simBatches.belated));
+/** Two segments, so that there is something to compact. */
+const twoSegments = once(() => commitBase([simBatches.base, simBatches.third]));
+const sweptParts = (listing: Listing, ahead = 0): ScenarioParts => ({
+  batches: [simBatches.belated],
+  base: orphaned,
+  others: [sweeper(listing, ahead)],
+});
+
 const scenarios: Record<string, ScenarioParts> = {
   empty: { batches: [simBatches.first] },
   filled: { batches: [simBatches.first], base: filled },
   late: { batches: [simBatches.late], base: filled },
   refused: { batches: [simBatches.careful], base: filled },
   two: { batches: [simBatches.first, simBatches.second], base: filled },
-  twin: { batches: [simBatches.first, simBatches.again], base: filled },
+  twin: { batches: [simBatches.first, simBatches.again], base: filled, orderFree: false },
   twice: { batches: [simBatches.first], copies: 2, base: filled },
-  overtaken: { batches: [simBatches.careful, simBatches.leave], copies: 2, base: filled },
+  overtaken: { batches: [simBatches.careful, simBatches.leave], copies: 2, base: filled, orderFree: false },
+  swept: sweptParts('whole'),
+  sweptAhead: sweptParts('whole', 8),
+  sweptIncomplete: sweptParts('incomplete'),
+  sweptRepeated: sweptParts('repeated'),
+  sweptStale: sweptParts('stale'),
+  sweptCompact: { batches: [simBatches.belated], base: orphaned, others: [sweeper(), compactor()] },
+  compact: { batches: [simBatches.first], base: twoSegments, others: [compactor()] },
+  mixed: { batches: [simBatches.first, simBatches.second], base: filled, nextRelease: ['second'] },
+  mixedTwice: { batches: [simBatches.first], copies: 2, base: filled, nextRelease: ['first'] },
+  publishers: { batches: [simBatches.first], base: filled, publishers: true },
   evict: { batches: [simBatches.first, fillerBatch(0)], base: evictBase },
 };
 
-const syncScenarios: Record<string, { promised: boolean; overwritten: boolean }> = {
-  sync: { promised: true, overwritten: false },
-  unpromised: { promised: false, overwritten: false },
-  overwritten: { promised: false, overwritten: true },
+const syncScenarios: Record<string, { promised: boolean; overwritten: boolean; switched: boolean }> = {
+  sync: { promised: true, overwritten: false, switched: false },
+  unpromised: { promised: false, overwritten: false, switched: false },
+  overwritten: { promised: false, overwritten: true, switched: false },
+  switched: { promised: false, overwritten: false, switched: true },
 };
 
-const pool = ['first', 'second', 'third', 'leave', 'full', 'careful', 'again'];
+const pool = ['first', 'second', 'third', 'leave', 'full', 'careful', 'again', 'belated'];
 
 /** A scenario by name; `seed <n>` is the one that the random tier runs under that seed. */
 export async function scenarioNamed(name: string, mutant?: Mutant): Promise<Scenario> {
@@ -106,8 +159,12 @@ export async function scenarioNamed(name: string, mutant?: Mutant): Promise<Scen
   if (parts === undefined)
     throw new Error(`no scenario ${name}; known: ${Object.keys(scenarios).join(', ')}, seed <n>`);
   const base = await parts.base?.();
-  return commitScenario({
+  const { publishers, others, nextRelease, orderFree } = parts;
+  return (publishers === true ? publishScenario : commitScenario)({
     name,
+    ...(others === undefined ? {} : { others }),
+    ...(nextRelease === undefined ? {} : { nextRelease }),
+    ...(orderFree === undefined ? {} : { orderFree }),
     batches: parts.batches,
     invariants: invariantsOf(mutant),
     ...(parts.copies === undefined ? {} : { copies: parts.copies }),
@@ -135,10 +192,16 @@ function seededParts(seed: number): ScenarioParts {
   for (let count = 2 + (seed % 2); batches.length < count; rest = Math.floor(rest / 7) + seed) {
     batches.push(simBatches[left.splice(rest % left.length, 1)[0]]);
   }
+  // The third actors, each in half of the seeds.
+  const others = [...(seed % 16 < 8 ? [sweeper()] : []), ...(seed % 32 < 16 ? [compactor()] : [])];
+  const bases = [filled, undefined, orphaned, twoSegments];
+  const base = bases[Math.floor(seed / 4) % 4];
   return {
     batches,
     copies: 1 + (Math.floor(seed / 2) % 2),
-    ...(Math.floor(seed / 4) % 2 === 0 ? { base: filled } : {}),
+    orderFree: false,
+    ...(others.length === 0 ? {} : { others }),
+    ...(base === undefined ? {} : { base }),
   };
 }
 

@@ -1,0 +1,88 @@
+/** C10: two publishers of the national summary beside a commit; what is published never falls back, and ends as the state is. */
+import { publishSummary } from '../../functions/publish.ts';
+import { underLease } from '../../functions/publish-lease.ts';
+import { testProvince } from '../support/matched-batch.ts';
+import { testHash } from '../support/test-world.ts';
+import { guardActor } from './care-actors.ts';
+import { commitScenario } from './commit-scenario.ts';
+import type { CommitScenarioOptions } from './commit-scenario.ts';
+import { commitPoint } from './fault-points.ts';
+import type { Call } from './scheduler.ts';
+import { OutOfBounds } from './simulate.ts';
+import type { Message, Scenario, SimPorts, View } from './simulate.ts';
+
+/** The whole time of one invocation and of a request that it sent last. */
+const times = { aliveMs: 30_000, waitMs: 20_000 };
+const summaryKey = 'published/summary.json';
+const log = { event: (): void => {} };
+
+async function publishOnce(ports: SimPorts): Promise<string> {
+  const world = { ...ports, hash: testHash, log };
+  const outcome = await underLease(world, times, () => publishSummary({ world }));
+  if (outcome === 'busy') throw new Error('PUBLISHER_BUSY');
+  return outcome;
+}
+
+export function publishScenario(options: CommitScenarioOptions): Scenario {
+  const publishers = ['stream', 'schedule'].map((name): Message => ({
+    name,
+    role: 'publisher',
+    actor: async (ports) => void (await publishOnce(ports)),
+  }));
+  const scenario = commitScenario({ ...options, others: publishers });
+  return {
+    ...scenario,
+    // The lease bears a publisher that dies, and requests that land within its time: not any number of hours later.
+    without: new Set(['late']),
+    client: (message) => ({
+      nameOf: publishPoint,
+      guard: (call) =>
+        message.role === 'publisher' || message.name === 'night'
+          ? guardPublisher(call)
+          : guardActor(call, 'committer', options.mayRemove, undefined),
+    }),
+    afterWrite: async (view, call) => [...(await scenario.afterWrite(view, call)), ...neverFalls(view, call)],
+    nightly: async (ports, view) => {
+      await publishOnce(ports);
+      const { version, verified } = published(view.objects.get(summaryKey)?.bytes);
+      const state = view.state.read(`PROVINCE#${testProvince}/STATE`).item;
+      const same = version === (state?.version ?? 0) && verified === (state?.verified ?? 0);
+      return same
+        ? []
+        : [`I8 version ${version} is published and version ${JSON.stringify(state?.version)} is current`];
+    },
+  };
+}
+
+function publishPoint(method: string, key: string, bytes: Uint8Array | undefined): string {
+  if (key.startsWith('published/')) return `C10 ${method} ${key.slice('published/'.length)}`;
+  if (key === 'PUBLISH/LEASE') return `C10 ${method} lease`;
+  if (key === 'REGISTRY/CURRENT' || /^PROVINCE#(?!vn34-52)/.test(key)) return `C10 ${method} other states`;
+  return commitPoint(method, key, bytes);
+}
+
+/** It reads states and writes what is published. */
+function guardPublisher(call: { point: string; key: string; write: boolean }): void {
+  const own =
+    call.key === '' || call.key === 'queue' || call.key === 'PUBLISH/LEASE' || call.key.startsWith('published/');
+  const states = /^(PROVINCE#[^/]+\/STATE|REGISTRY\/.*|ratified\/.*)$/.test(call.key);
+  if (!own && (call.write || !states)) throw new OutOfBounds(`I13 ${call.key} was touched by a publisher`);
+}
+
+/** I8 of each of the three objects alone. */
+function neverFalls({ objects }: View, call: Call): string[] {
+  if (call.key !== summaryKey || !call.write) return [];
+  const before = published(objects.before.get(summaryKey)?.bytes);
+  const now = published(objects.get(summaryKey)?.bytes);
+  return now.version < before.version ? [`I8 version ${before.version} was published, and now ${now.version}`] : [];
+}
+
+function published(bytes: Uint8Array | undefined): { version: number; verified: number } {
+  if (bytes === undefined) return { version: 0, verified: 0 };
+  const summary = JSON.parse(new TextDecoder().decode(bytes)) as {
+    provinces: { province: string; ledgerVersion: number }[];
+    national: { persons: { verified: number } };
+  };
+  const own = summary.provinces.find(({ province }) => province === testProvince);
+  return { version: own?.ledgerVersion ?? 0, verified: summary.national.persons.verified };
+}
