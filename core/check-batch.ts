@@ -4,12 +4,14 @@
  */
 import * as z from 'zod';
 import { refusalMessage, rejectTexts } from './catalogue.ts';
+import type { BatchKind } from './codes.ts';
 import type { ReadBatch, RejectCode } from './columns.ts';
 import { IdState, NameState } from './columns.ts';
 import { Refusal } from './errors.ts';
 import type { ReadBatchOptions } from './read-batch.ts';
 import { readBatch } from './read-batch.ts';
 import { $Receipt, $Text } from './receipt.ts';
+import { checkKind, checkPromises } from './upload-request.ts';
 
 /** Most lines listed of one finding; its count is always whole. More than a thousand are mended in the program that exported them. */
 const linesMax = 1000;
@@ -31,8 +33,15 @@ export const $CheckReport = z.strictObject({
 });
 export type CheckReport = z.infer<typeof $CheckReport>;
 
+/** What the upload would say of the file, as the metadata of an upload do. Absent: an upload that says nothing. */
+export interface CheckOptions extends ReadBatchOptions {
+  kind?: BatchKind;
+  rows?: number | undefined;
+  sha256?: string | undefined;
+}
+
 /** Reads the whole file, also when it is refused: the SHA-256 is of all its bytes. Throws only for faults of reading. */
-export async function checkBatch(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<CheckReport> {
+export async function checkBatch(chunks: AsyncIterable<Uint8Array>, options: CheckOptions): Promise<CheckReport> {
   const source = chunks[Symbol.asyncIterator]();
   const sha256 = options.hash.sha256();
   let bytes = 0;
@@ -52,10 +61,12 @@ export async function checkBatch(chunks: AsyncIterable<Uint8Array>, options: Rea
 
 async function outcomeOf(
   chunks: AsyncIterable<Uint8Array>,
-  options: ReadBatchOptions,
+  options: CheckOptions,
 ): Promise<Omit<CheckReport, 'sha256' | 'bytes'>> {
   try {
+    checkKind(options.kind ?? 'delta', { schemes: options.schemes !== 0, rows: options.rows !== undefined });
     const read = await readBatch(chunks, options);
+    checkPromises(options, read);
     const rejects = read.rejects.map((reject) => {
       return { ...reject, message: rejectTexts[reject.code as RejectCode] };
     });

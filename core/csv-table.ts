@@ -9,7 +9,7 @@ import { CsvReader } from './csv-reader.ts';
 import { Refusal } from './errors.ts';
 import { findHeader, headerRecordsMax } from './header-search.ts';
 import type { FoundHeader, HeadRecord, NoHeader } from './header-search.ts';
-import type { RowReader } from './row-reader.ts';
+import type { TableSink } from './table-sink.ts';
 
 /** The header must end in the first bytes: titles, and two rows of 125 long names, fill less than a tenth. */
 export const headBytesMax = 64 * 1024;
@@ -22,13 +22,13 @@ const delimiters: ReadonlyMap<string, number> = new Map([
 ]);
 
 export class CsvTable implements ByteStage {
-  private readonly rows: RowReader;
+  private readonly rows: TableSink;
   private readonly options: HeaderOptions;
   private head = new Uint8Array(headBytesMax);
   private held = 0;
   private reader: CsvReader | undefined;
 
-  constructor(rows: RowReader, options: HeaderOptions) {
+  constructor(rows: TableSink, options: HeaderOptions) {
     this.rows = rows;
     this.options = options;
   }
@@ -43,6 +43,7 @@ export class CsvTable implements ByteStage {
       this.reader = this.begin(false);
       rest = bytes.subarray(taken);
     }
+    this.rows.raw?.(rest);
     this.reader.push(rest);
   }
 
@@ -54,7 +55,8 @@ export class CsvTable implements ByteStage {
   private begin(whole: boolean): CsvReader {
     const head = this.head.subarray(0, this.held);
     const { found, delimiter } = findCsvHeader(head, whole, this.options);
-    this.rows.begin(found);
+    this.rows.begin(found, delimiter);
+    this.rows.raw?.(head);
     const reader = new CsvReader(this.rows, { delimiter });
     reader.push(head);
     this.head = new Uint8Array(0);
@@ -63,7 +65,7 @@ export class CsvTable implements ByteStage {
 }
 
 /** The header of delimited text and the delimiter that found it. `whole`: nothing comes behind the head. Throws Refusal. */
-function findCsvHeader(
+export function findCsvHeader(
   head: Uint8Array,
   whole: boolean,
   options: HeaderOptions,

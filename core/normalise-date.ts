@@ -35,8 +35,7 @@ export class DateReader {
       parts = this.parts();
     }
     const date = this.checked(parts);
-    if (kind === DateKind.year) return date - (date % 10000);
-    return kind === DateKind.yearMonth ? date - (date % 100) : date;
+    return cutDate(date, kind);
   }
 
   /** Groups of digits between equal separators; 0 if the cell is anything else. */
@@ -101,6 +100,12 @@ export class DateReader {
       month === 0 ? this.today - (this.today % 10000) : day === 0 ? this.today - (this.today % 100) : this.today;
     return date > today ? 0 : date;
   }
+}
+
+/** As much of a date as `kind` means. */
+export function cutDate(date: PackedDate, kind: number): PackedDate {
+  if (kind === DateKind.year) return date - (date % 10000);
+  return kind === DateKind.yearMonth ? date - (date % 100) : date;
 }
 
 /** dd/mm/yyyy, the form of nearly every row, without detours; 0 for anything else. */

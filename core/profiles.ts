@@ -36,8 +36,11 @@ export interface Profile {
   dropped: string;
   /** `vss`: 1 male, 2 female, 3 other. `male-1-female-0`: as in the declaration templates. Words are understood in both. */
   sex: 'vss' | 'male-1-female-0';
-  /** `vss`: 0 full date, 1 year only, 2 year and month. `as-written`: the coding is not known, so the date's own form counts. */
-  birthDateKind: 'vss' | 'as-written';
+  /**
+   * `vss`: 0 full date, 1 year only, 2 year and month. `vss-unless-contradicted`: the same, but a file whose dates say otherwise is
+   * refused, because no form says which coding it has. `as-written`: the coding is not known, so the date's own form counts.
+   */
+  birthDateKind: 'vss' | 'vss-unless-contradicted' | 'as-written';
 }
 
 const aliases: Partial<Record<Column, string>> = {
@@ -72,7 +75,7 @@ export const profiles: readonly Profile[] = [
     marks: [],
     dropped: '',
     sex: 'vss',
-    birthDateKind: 'vss',
+    birthDateKind: 'vss-unless-contradicted',
   },
   {
     name: 'd02-lt',

@@ -9,11 +9,10 @@ import { CellMemo } from './cell-memo.ts';
 import type { ClaimRow } from './claim-columns-builder.ts';
 import { ClaimColumnsBuilder } from './claim-columns-builder.ts';
 import type { PackedDate, ReadBatch, Reject, RejectCode } from './columns.ts';
-import type { CsvSink } from './csv-reader.ts';
 import { flagDragFilled } from './drag-fill.ts';
 import { Refusal } from './errors.ts';
 import type { FoundHeader } from './header-search.ts';
-import { DateKind, DateReader } from './normalise-date.ts';
+import { cutDate, DateKind, DateReader } from './normalise-date.ts';
 import { IdReader } from './normalise-id.ts';
 import {
   CardReader,
@@ -26,6 +25,7 @@ import {
   sexOfText,
 } from './normalise-small.ts';
 import { natureOf } from './table-furniture.ts';
+import type { TableSink } from './table-sink.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
 /** Most rows of one file: above the largest province (14 million participants), below 1.1 GB of columns. */
@@ -48,6 +48,9 @@ const unitsMax = 2 ** 19;
 /** Most rows kept in mind below a signature, until the end of the table tells whether they are signers: more is a table. */
 const belowSignatureMax = 64;
 
+/** Fewer rows whose kind of date contradicts the date are slips; as many, if most rows with a kind do, are another coding. */
+const contradictionsMin = 5;
+
 /** What reads a name from its bytes: `NameReader` of `name-reader.ts`. Fields hold the last name read. */
 export interface NameFields {
   read(bytes: Uint8Array, start: number, end: number): void;
@@ -66,7 +69,7 @@ export interface RowOptions {
 }
 
 /** Turns records into rows of the columns. */
-export class RowReader implements CsvSink {
+export class RowReader implements TableSink {
   private readonly options: RowOptions;
   private readonly columns: ClaimColumnsBuilder;
   private readonly rejects: Reject[] = [];
@@ -88,6 +91,10 @@ export class RowReader implements CsvSink {
   private row = 0; // of the last data record
   private blank = 0;
   private unreadableNumbers = 0;
+  /** Rows whose kind says that the date is less than whole, those of them whose date is whole all the same, and the first of these. */
+  private coarseKinds = 0;
+  private contradictions = 0;
+  private firstContradiction = 0;
   /** Rows below a signature that nobody could be found by: signers if nothing but such rows follows, else rejected. */
   private readonly signers: { row: number; line: number }[] = [];
   private belowSignature = false;
@@ -157,6 +164,7 @@ export class RowReader implements CsvSink {
     if (this.header === undefined) throw new Refusal('FILE_EMPTY');
     this.blank += this.signers.length;
     if (this.row === this.blank) throw new Refusal('NO_ROWS');
+    this.checkDateKinds(this.header);
     const claims = this.columns.finish(this.categories.texts, this.units.texts);
     flagDragFilled(claims);
     const rejected = this.rejects.length;
@@ -219,6 +227,23 @@ export class RowReader implements CsvSink {
     this.rejects.push(reject);
   }
 
+  /** A program that writes 01/01/1990 for a year, or 01/05/1990 for a month, means the same as the kind. */
+  private noteKind(whole: PackedDate, kind: number, line: number): void {
+    this.coarseKinds++;
+    const day = whole % 100;
+    const contradicts = kind === DateKind.year ? day > 1 || (day === 1 && Math.floor(whole / 100) % 100 > 1) : day > 1;
+    if (!contradicts) return;
+    if (this.contradictions === 0) this.firstContradiction = line;
+    this.contradictions++;
+  }
+
+  private checkDateKinds({ form }: BatchHeader): void {
+    const { contradictions, coarseKinds } = this;
+    if (form.birthDateKind !== 'vss-unless-contradicted') return;
+    if (contradictions < contradictionsMin || 2 * contradictions <= coarseKinds) return;
+    throw new Refusal('DATE_KIND_AMBIGUOUS', { rows: contradictions }, this.firstContradiction);
+  }
+
   /** Where the field starts and ends in the record; a column that the file does not have is an empty field. */
   private startOf(field: number): number {
     return field < 0 ? 0 : this.bounds[2 * field];
@@ -242,7 +267,9 @@ export class RowReader implements CsvSink {
     const { bytes, ids, options } = this;
     const { at } = header;
     const kind = this.memo(this.kinds, at.birth_date_kind);
-    const birthDate = this.dates.read(bytes, this.startOf(at.birth_date), this.endOf(at.birth_date), kind);
+    const whole = this.dates.read(bytes, this.startOf(at.birth_date), this.endOf(at.birth_date), DateKind.full);
+    if (kind !== DateKind.full && whole !== 0) this.noteKind(whole, kind, line);
+    const birthDate = cutDate(whole, kind);
     const sex = this.memo(this.sexes, at.sex);
     ids.readOldId(bytes, this.startOf(at.old_id), this.endOf(at.old_id));
     ids.readId(bytes, this.startOf(at.personal_id), this.endOf(at.personal_id), birthDate, sex);

@@ -35,6 +35,7 @@ export class SheetReader implements XmlSink {
   private readonly styles: Uint8Array;
   private readonly date1904: boolean;
   private readonly fields: number;
+  private readonly asWritten: boolean;
   private readonly bytes = new Uint8Array(recordBytesMax);
   private readonly bounds = new Int32Array(2 * columnsMax);
   private readonly encoder = new TextEncoder();
@@ -55,8 +56,12 @@ export class SheetReader implements XmlSink {
   private style = 0;
   private valueStart = 0; // of the cell at hand, in `bytes`
 
-  /** `fields`: as many cells are given for every row, others cut off; 0: as many as the row has. */
-  constructor(sink: CsvSink, parts: WorkbookParts, fields: number) {
+  /**
+   * `fields`: as many cells are given for every row, others cut off; 0: as many as the row has. `asWritten`: errors and numbers that
+   * are no identifier's digits are given as they stand, instead of as unreadable.
+   */
+  constructor(sink: CsvSink, parts: WorkbookParts, fields: number, asWritten = false) {
+    this.asWritten = asWritten;
     this.sink = sink;
     this.strings = parts.strings;
     this.styles = parts.styles;
@@ -128,8 +133,9 @@ export class SheetReader implements XmlSink {
     let end = this.used;
     if (end > valueStart && this.kind !== Kind.text) {
       if (this.kind === Kind.shared) this.copyShared(wholeNumber(bytes, valueStart, end));
-      else if (this.kind === Kind.error) this.replace(unreadable);
-      else if (this.kind === Kind.boolean) this.replace(bytes[valueStart] === 0x31 ? yes : no);
+      else if (this.kind === Kind.error) {
+        if (!this.asWritten) this.replace(unreadable);
+      } else if (this.kind === Kind.boolean) this.replace(bytes[valueStart] === 0x31 ? yes : no);
       else if (this.kind === Kind.date) this.used = Math.min(end, valueStart + 10); // yyyy-mm-dd of an instant
       else if (this.kind === Kind.number) this.readNumber(end);
     }
@@ -199,7 +205,7 @@ export class SheetReader implements XmlSink {
     if (format !== DateFormat.none) this.replace(this.encoder.encode(dateOfSerial(number, this.date1904, format)));
     else if (Number.isInteger(number) && number >= 0 && number < exactBelow)
       this.replace(this.encoder.encode(String(number)));
-    else this.replace(unreadable);
+    else if (!this.asWritten) this.replace(unreadable);
   }
 
   /** `_x000D_` and the like stand for characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19). */

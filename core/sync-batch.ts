@@ -25,7 +25,7 @@ import type { Receipt, ReceiptCounts } from './receipt.ts';
 import { currentRegistry } from './registry-activate.ts';
 import { keyCheck } from './registry-key.ts';
 import { RegistryReader } from './registry-reader.ts';
-import { batchId, parseUploadKey, readRequest, scopeBits, vietnamDay } from './upload-request.ts';
+import { batchId, checkPromises, parseUploadKey, readRequest, scopeBits, vietnamDay } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
 export interface SyncWorld extends World {
@@ -220,15 +220,6 @@ const sha256Hex = /^[0-9a-f]{64}$/;
 function checkBytes(info: ObjectInfo, read: ReadBatch): void {
   if (!sha256Hex.test(info.version) || info.version === read.sha256) return;
   throw new IntegrityError(info.key, `SHA-256 ${read.sha256}`, info.version);
-}
-
-/** What the metadata promised of the file must be so. Offices count blank rows or not; both are honest. */
-function checkPromises(request: UploadRequest, read: ReadBatch): void {
-  const { rows } = read;
-  if (request.rows !== undefined && request.rows !== rows.read && request.rows !== rows.read - rows.blank) {
-    throw new Refusal('ROWS_MISMATCH', { found: rows.read, expected: request.rows });
-  }
-  if (request.sha256 !== undefined && request.sha256 !== read.sha256) throw new Refusal('SHA256_MISMATCH');
 }
 
 /** Verdicts of a batch. IDs on which this file alone makes too many claims are held, unmatched, unless headquarters released them. */

@@ -6,12 +6,12 @@ import { CsvTable } from './csv-table.ts';
 import { Refusal } from './errors.ts';
 import { formatOf, sniffBytes } from './file-format.ts';
 import { Gunzip } from './gunzip.ts';
-import type { RowReader } from './row-reader.ts';
+import type { TableSink } from './table-sink.ts';
 import { Utf16ToUtf8 } from './utf16.ts';
 import { Workbook } from './workbook.ts';
 
 export class UploadReader implements ByteStage {
-  private readonly rows: RowReader;
+  private readonly rows: TableSink;
   private readonly options: HeaderOptions;
   private readonly inner: boolean;
   private readonly first = new Uint8Array(sniffBytes);
@@ -19,7 +19,7 @@ export class UploadReader implements ByteStage {
   private stage: ByteStage | undefined;
 
   /** `inner`: these bytes came out of a container, and no further one is opened. Throws Refusal PROFILE_UNKNOWN. */
-  constructor(rows: RowReader, options: HeaderOptions, inner = false) {
+  constructor(rows: TableSink, options: HeaderOptions, inner = false) {
     if (options.profile !== undefined) profileNamed(options.profile);
     this.rows = rows;
     this.options = options;

@@ -95,8 +95,7 @@ export function readRequest(
   }
   const metadata = parsed.data;
   const scope = schemes.filter((scheme) => metadata.schemes?.includes(scheme));
-  if (place.kind !== 'delta' && scope.length === 0) throw new Refusal('SCHEMES_REQUIRED', { kind: place.kind });
-  if (place.kind === 'full' && metadata.rows === undefined) throw new Refusal('ROWS_REQUIRED');
+  checkKind(place.kind, { schemes: scope.length > 0, rows: metadata.rows !== undefined });
   const asOf = metadata['as-of'] === undefined ? info.storedAt : Date.parse(metadata['as-of']);
   if (asOf > now + asOfAheadMax) throw new Refusal('AS_OF_AHEAD', { minutes: asOfAheadMax / 60_000 });
   if (asOf < now - asOfAgeMax) throw new Refusal('AS_OF_TOO_OLD', { days: asOfAgeMax / 86_400_000 });
@@ -115,6 +114,24 @@ export function readRequest(
     officer: metadata.officer,
     purpose: metadata.purpose,
   };
+}
+
+/** What the metadata promised of the file must be so, or Refusal. Offices count blank rows or not; both are honest. */
+export function checkPromises(
+  request: Partial<Pick<UploadRequest, 'rows' | 'sha256'>>,
+  read: { rows: { read: number; blank: number }; sha256: string },
+): void {
+  const { rows } = read;
+  if (request.rows !== undefined && request.rows !== rows.read && request.rows !== rows.read - rows.blank) {
+    throw new Refusal('ROWS_MISMATCH', { found: rows.read, expected: request.rows });
+  }
+  if (request.sha256 !== undefined && request.sha256 !== read.sha256) throw new Refusal('SHA256_MISMATCH');
+}
+
+/** What a kind must say of itself, or Refusal SCHEMES_REQUIRED or ROWS_REQUIRED. */
+export function checkKind(kind: BatchKind, given: { schemes: boolean; rows: boolean }): void {
+  if (kind !== 'delta' && !given.schemes) throw new Refusal('SCHEMES_REQUIRED', { kind });
+  if (kind === 'full' && !given.rows) throw new Refusal('ROWS_REQUIRED');
 }
 
 /** Bits of the schemes in `scope`. */

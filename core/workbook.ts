@@ -8,7 +8,7 @@ import type { CsvSink } from './csv-reader.ts';
 import { Refusal } from './errors.ts';
 import { findHeader, headerRecordsMax } from './header-search.ts';
 import type { FoundHeader, HeadRecord, NoHeader } from './header-search.ts';
-import type { RowReader } from './row-reader.ts';
+import type { TableSink } from './table-sink.ts';
 import { SheetReader } from './sheet-reader.ts';
 import { readPart, readWorkbookParts } from './workbook-parts.ts';
 import type { Sheet, WorkbookParts } from './workbook-parts.ts';
@@ -23,12 +23,12 @@ const firstCapacity = 1 << 20;
 const headCellBytesMax = 4096;
 
 export class Workbook implements ByteStage {
-  private readonly rows: RowReader;
+  private readonly rows: TableSink;
   private readonly options: HeaderOptions;
   private bytes = new Uint8Array(firstCapacity);
   private length = 0;
 
-  constructor(rows: RowReader, options: HeaderOptions) {
+  constructor(rows: TableSink, options: HeaderOptions) {
     this.rows = rows;
     this.options = options;
   }
@@ -52,7 +52,9 @@ export class Workbook implements ByteStage {
     const parts = readWorkbookParts(archive);
     const { sheet, found } = chooseSheet(archive, parts, this.options);
     this.rows.begin(found);
-    readPart(archive, sheet.entry, new XmlReader(new SheetReader(this.rows, parts, found.header.fields)));
+    const { rows } = this;
+    const fields = rows.asWritten === true ? 0 : found.header.fields;
+    readPart(archive, sheet.entry, new XmlReader(new SheetReader(rows, parts, fields, rows.asWritten)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAnswers } from './commands/answers.ts';
 import { addCheck } from './commands/check.ts';
 import { addCost } from './commands/cost.ts';
 import { addGenerate } from './commands/generate.ts';
@@ -35,6 +36,7 @@ Examples:
 const add = [
   addStart,
   addCheck,
+  addAnswers,
   addSync,
   addStatus,
   addPublish,

@@ -101,10 +101,15 @@ export async function createFile(
 }
 
 /** Replaces a file whole: a reader sees the old bytes or the new ones, also after a loss of power. */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const temporary = `${path}.${temporaryName()}`;
   try {
-    await createFile(temporary, [typeof content === 'string' ? Buffer.from(content) : content]);
+    const chunks =
+      typeof content === 'string' ? [Buffer.from(content)] : content instanceof Uint8Array ? [content] : content;
+    await createFile(temporary, chunks);
     await rename(temporary, path);
   } finally {
     await rm(temporary, { force: true });

@@ -19,6 +19,10 @@ const localMessages: Record<string, Message> = {
     vi: 'Không tìm thấy tệp, hoặc đó không phải là một tệp. Kiểm tra lại đường dẫn.',
     en: 'There is no such file, or it is not a file. Check the path.',
   },
+  OUT_IS_INPUT: {
+    vi: 'Tệp ghi ra trùng với tệp đã gửi. Chọn tên khác bằng --out; tệp gốc phải giữ nguyên.',
+    en: 'The file to be written is the file itself. Choose another name by --out; the original stays as it is.',
+  },
   EXTRACT_NOT_FOUND: {
     vi: 'Thư mục không có manifest.json: bản trích chưa đầy đủ, hoặc sai đường dẫn.',
     en: 'The folder has no manifest.json: the extract is not complete, or the path is wrong.',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../core/errors.ts';
+import { formatOf, sniffBytes } from '../core/file-format.ts';
 import type { ObjectInfo } from '../core/ports.ts';
 import type { Upload } from '../core/sync-batch.ts';
 import { readFile } from './read-file.ts';
@@ -14,13 +15,13 @@ export interface UploadFile {
 }
 
 /**
- * Puts a file where uploads lie, under a key made of its bytes, its scope and, if it is sent again on purpose, its as-of. The
+ * Puts a file where uploads lie, under a key made of its bytes and kind of container, its scope and, if it is sent again on purpose, its as-of. The
  * same file with the same metadata is stored once; other metadata (a confirmation) replace those before.
  * Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
  */
 export async function storeUpload(world: LocalWorld, file: UploadFile): Promise<Upload> {
-  const version = await hashFile(file.path);
-  const key = uploadKey(file, version, world.clock.now());
+  const { version, ending } = await lookAt(file.path);
+  const key = uploadKey(file, { version, ending }, world.clock.now());
   const present = await world.objects.head(key);
   if (present === undefined) await world.objects.putIfAbsent(key, readFile(file.path), file.metadata);
   else if (!isSame(present, version, file.metadata)) await world.objects.put(key, readFile(file.path), file.metadata);
@@ -29,11 +30,15 @@ export async function storeUpload(world: LocalWorld, file: UploadFile): Promise<
   return { key, version };
 }
 
-function uploadKey({ province, kind, metadata }: UploadFile, sha256: string, now: number): string {
-  const parts = [sha256.slice(0, 32)];
+function uploadKey(
+  { province, kind, metadata }: UploadFile,
+  found: { version: string; ending: string },
+  now: number,
+): string {
+  const parts = [found.version.slice(0, 32)];
   if (metadata.schemes !== undefined) parts.push(metadata.schemes.replaceAll(';', '+'));
   if (metadata.resend !== undefined) parts.push(compactInstant(metadata['as-of'] ?? new Date(now).toISOString()));
-  return `incoming/${province}/${kind}/${parts.join('-')}.csv`;
+  return `incoming/${province}/${kind}/${parts.join('-')}.${found.ending}`;
 }
 
 function isSame(info: ObjectInfo, version: string, metadata: Record<string, string>): boolean {
@@ -47,8 +52,24 @@ function compactInstant(iso: string): string {
   return new Date(iso).toISOString().replace(/[-:]/g, '');
 }
 
-async function hashFile(path: string): Promise<string> {
+/** SHA-256 of a file, and the ending its key has: by what the file is, never by what it is called. */
+async function lookAt(path: string): Promise<{ version: string; ending: string }> {
   const hash = createHash('sha256');
-  for await (const chunk of readFile(path)) hash.update(chunk);
-  return hash.digest('hex');
+  let first: Uint8Array | undefined;
+  for await (const chunk of readFile(path)) {
+    first ??= Uint8Array.from(chunk.subarray(0, sniffBytes));
+    hash.update(chunk);
+  }
+  return { version: hash.digest('hex'), ending: endingOf(first ?? new Uint8Array(0)) };
+}
+
+function endingOf(first: Uint8Array): string {
+  try {
+    const format = formatOf(first);
+    return format === 'zip' ? 'xlsx' : format === 'gzip' ? 'csv.gz' : 'csv';
+  } catch (error) {
+    // It will be refused; the key does not call it what it is not.
+    if (error instanceof Refusal) return 'bin';
+    throw error;
+  }
 }

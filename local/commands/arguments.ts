@@ -43,6 +43,11 @@ export function calendarDay(text: string): string {
   throw new InvalidArgumentError('A day such as 2026-01-31 is expected.');
 }
 
+export function batchIdText(text: string): string {
+  if (/^[0-9a-fA-F]{32}$/.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('32 hexadecimal digits are expected.');
+}
+
 export function sha256(text: string): string {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase();
   throw new InvalidArgumentError('64 hexadecimal digits are expected.');

@@ -1,13 +1,19 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
+import { batchKinds } from '../../core/codes.ts';
+import type { BatchKind } from '../../core/codes.ts';
 import type { CheckReport } from '../../core/check-batch.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusalText, run } from '../shell.ts';
 import type { Outcome } from '../shell.ts';
-import { oneLine, schemeList } from './arguments.ts';
+import { oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
 
 interface Options {
+  kind: BatchKind;
   schemes?: string[];
   profile?: string;
+  rows?: number;
+  sha256?: string;
 }
 
 /** Rejected lines printed as text; `--json` has all. */
@@ -20,13 +26,17 @@ export function addCheck(program: Command): void {
     .command('check')
     .description('everything the intake would say of a file, line by line; nothing is sent')
     .argument('<file>', 'the batch, as the office exported it')
+    .addOption(new Option('--kind <kind>', 'what the rows say').choices(batchKinds).default('delta'))
     .option('--schemes <list>', 'the schemes the file speaks for, such as BHYT;BHTN', schemeList)
+    .option('--rows <n>', 'rows the file must have (required for full)', wholeNumber(0))
+    .option('--sha256 <hex>', 'SHA-256 the file must have', sha256)
     .option('--profile <name>', 'form of the file, if it must not be found (see profiles)', oneLine)
     .addHelpText(
       'after',
       `
 Examples:
   doisoat check batch.xlsx --schemes BHYT
+  doisoat check all.csv --kind full --schemes BHYT --rows 1300000
   doisoat check d02.csv --schemes "BHXHBB;BHTN" --profile d02-lt --json`,
     )
     .action((path: string, options: Options, command: Command) => run(command, () => check(path, options)));
@@ -49,9 +59,13 @@ async function check(path: string, options: Options): Promise<Outcome> {
     schemes: schemesOfText((options.schemes ?? []).join(';')),
     storedOn: vietnamDay(Date.now()),
     profile: options.profile,
+    kind: options.kind,
+    rows: options.rows,
+    sha256: options.sha256,
   });
   const outcome = { document: report, text: reportText(report) };
-  return report.refusal === undefined ? outcome : { ...outcome, text: '', refused: refusalText(report.refusal) };
+  const facts = `sha256: ${report.sha256}\n`;
+  return report.refusal === undefined ? outcome : { ...outcome, text: facts, refused: refusalText(report.refusal) };
 }
 
 function reportText({ rows, sha256, profile, rejects, findings }: CheckReport): string {

@@ -63,8 +63,8 @@ describe('receiptPage', () => {
     for (const text of [
       'Bị từ chối',
       'HEADER_MISSING_COLUMN',
-      'Dòng 7 của tệp',
-      'Thiếu &lt;cột&gt; &amp; dòng',
+      'Dòng 7: thiếu',
+      'thiếu &lt;cột&gt; &amp; dòng',
       'Line 7',
     ])
       expect(html).toContain(text);
