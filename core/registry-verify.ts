@@ -15,7 +15,7 @@ import {
   registryManifestKey,
   registryObjectKey,
 } from './registry-format.ts';
-import { openManifest, openRegistryTable } from './registry-reader.ts';
+import { openLayers, openManifest, openRegistryTable } from './registry-layer.ts';
 import { objectSha256 } from './registry-write.ts';
 
 /** Blocks of one read: 4.5 MB. */
@@ -63,7 +63,12 @@ export async function verifyRegistry(
     progress(report.bytes, total);
   }
   report.rows = tally.status.reduce((sum, count) => sum + count, 0);
-  if (report.problems.length === 0) checkTally(manifest, tally, report);
+  if (report.problems.length === 0) {
+    // What an overlay counts is the whole version, not its own rows.
+    if (manifest.kind === 'snapshot') checkTally(manifest, tally, report);
+    checkFolded(manifest, tally, report);
+  }
+  await checkBelow(world, manifest, report);
   await findStrangers(world, manifest, report);
   return report;
 }
@@ -165,10 +170,24 @@ function checkTally(manifest: RegistryManifest, tally: Tally, report: VerifyRepo
   const key = registryManifestKey(manifest.version);
   if (found.join() !== expected.join())
     report.problems.push({ key, problem: `found counts ${found.join()}, expected ${expected.join()}` });
+}
+
+/** A prefix, or an overlay, has the same IDs in both tables. */
+function checkFolded(manifest: RegistryManifest, tally: Tally, report: VerifyReport): void {
+  const key = registryManifestKey(manifest.version);
   for (const { kind, part } of manifest.objects) {
     if (kind !== 'people' && kind !== 'folded') continue;
     if (tally.ids.get(`people/${part}`) !== tally.ids.get(`folded/${part}`))
       report.problems.push({ key, problem: `people/${part} and folded/${part} hold different IDs` });
+  }
+}
+
+/** The snapshot of an overlay is there and fits; its own bytes are checked when it is verified. */
+async function checkBelow(world: Stores, manifest: RegistryManifest, report: VerifyReport): Promise<void> {
+  try {
+    await openLayers(world, manifest.version);
+  } catch (error) {
+    report.problems.push({ key: registryManifestKey(manifest.version), problem: problemOf(error) });
   }
 }
 

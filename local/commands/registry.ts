@@ -1,23 +1,26 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/errors.ts';
+import type { VerifyReport } from '../../core/registry-verify.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
 import { textTable } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
+import { addRegistryCare } from './registry-care.ts';
 
 export function addRegistry(program: Command): void {
   const registry = program
     .command('registry')
-    .description('the index of the population database: build, list, switch, check');
+    .description('the index of the population database: build, list, switch, check, compact, prune');
   registry
     .command('build')
-    .description('builds the index of an extract and activates it')
+    .description('builds the index of an extract and activates it; one that was killed goes on')
     .argument('<folder>', 'the folder that holds manifest.json')
     .option('--no-activate', 'leave the version in use as it is')
+    .option('--confirm-shrink', 'activate it though it has far fewer people')
     .addHelpText('after', '\nExample:\n  doisoat registry build sample/registry/2026-01-31')
-    .action((folder: string, options: { activate: boolean }, command: Command) =>
-      runInWorld(command, (world, terminal) => build(world, terminal, { folder, activate: options.activate })),
+    .action((folder: string, options: { activate: boolean; confirmShrink?: boolean }, command: Command) =>
+      runInWorld(command, (world, terminal) => build(world, terminal, { folder, ...options })),
     );
   registry
     .command('list')
@@ -28,29 +31,31 @@ export function addRegistry(program: Command): void {
     .command('activate')
     .description('switches to a version that is there')
     .argument('<version>')
+    .option('--confirm-shrink', 'though it has far fewer people')
     .addHelpText('after', '\nExample:\n  doisoat registry activate 2026-01-31')
-    .action((version: string, _options: unknown, command: Command) =>
+    .action((version: string, options: { confirmShrink?: boolean }, command: Command) =>
       runInWorld(command, async (world) => {
         const { activateRegistry } = await import('../../core/registry-activate.ts');
-        const done = await activateRegistry(world, version);
+        const done = await activateRegistry(world, version, options);
         return { document: done, text: `Registry ${done.version} is in use (before: ${done.previous ?? 'none'}).\n` };
       }),
     );
   registry
     .command('verify')
-    .description('reads a version whole and checks every checksum')
+    .description('reads a version whole and checks every checksum; of a delta its snapshot too')
     .argument('[version]', 'the one in use if not given')
     .addHelpText('after', '\nExample:\n  doisoat registry verify 2026-01-31')
     .action((version: string | undefined, _options: unknown, command: Command) =>
       runInWorld(command, (world, terminal) => verify(world, terminal, version)),
     );
+  addRegistryCare(registry);
 }
 
 /** Builds, and activates unless told not to. */
 export async function build(
   world: LocalWorld,
   terminal: Terminal,
-  options: { folder: string; activate: boolean },
+  options: { folder: string; activate: boolean; confirmShrink?: boolean },
 ): Promise<Outcome & { version: string }> {
   const [{ buildIndex }, { activateRegistry }, { TimeLeft }] = await Promise.all([
     import('../build-index.ts'),
@@ -61,12 +66,12 @@ export async function build(
   const manifest = await buildIndex(world, options.folder, (done, total, step) =>
     terminal.progress(`registry build: ${step} ${done} / ${total}${timeLeft.text(step, done / total)}`),
   );
-  const { version, kind, asOf, rows, canon, counts } = manifest;
-  if (options.activate) await activateRegistry(world, version);
+  const { version, kind, chain, asOf, rows, canon, counts } = manifest;
+  if (options.activate) await activateRegistry(world, version, options);
   const text = `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n`;
   return {
     version,
-    document: { version, kind, asOf, rows, canon, counts, active: options.activate },
+    document: { version, kind, depth: chain.length, asOf, rows, canon, counts, active: options.activate },
     text,
     measured: true,
   };
@@ -79,15 +84,19 @@ async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outc
     [
       { title: '', align: 'left', dispensable: 0 },
       { title: 'Version', align: 'left', dispensable: 0 },
-      { title: 'Kind', align: 'left', dispensable: 2 },
+      { title: 'Kind', align: 'left', dispensable: 3 },
+      { title: 'Deltas', align: 'right', dispensable: 2 },
+      { title: 'Over', align: 'left', dispensable: 4 },
       { title: 'People', align: 'right', dispensable: 0 },
       { title: 'Bytes', align: 'right', dispensable: 1 },
-      { title: 'As of', align: 'left', dispensable: 3 },
+      { title: 'As of', align: 'left', dispensable: 5 },
     ],
     versions.map((each) => [
       each.active ? '*' : '',
       each.version,
       each.kind,
+      String(each.depth),
+      each.chain.at(0) ?? (each.compacted === null ? '' : `= ${each.compacted}`),
       formatCount(each.rows),
       formatCount(each.bytes),
       each.asOf,
@@ -99,14 +108,30 @@ async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outc
 
 async function verify(world: LocalWorld, terminal: Terminal, given: string | undefined): Promise<Outcome> {
   const { currentRegistry, verifyRegistry } = await import('../../core/registry-activate.ts');
+  const { openLayers } = await import('../../core/registry-layer.ts');
   const version = given ?? (await currentRegistry(world))?.registry;
   if (version === undefined) throw new Refusal('REGISTRY_NONE');
-  const report = await verifyRegistry(world, version, (done, total) => {
-    terminal.progress(`registry verify: ${done} / ${total} bytes`);
-  });
-  const ok = report.problems.length === 0;
-  const problems = report.problems.map((each) => `${each.key}: ${each.problem}\n`).join('');
-  const text = `${problems}Registry ${version}: ${report.objects} objects, ${formatCount(report.bytes)} bytes, ${formatCount(report.rows)} people, ${report.problems.length} problems.\n`;
+  const reports: VerifyReport[] = [];
+  const layers = await openLayers(world, version);
+  for (const { version: layer } of layers) {
+    const progress = (done: number, total: number) =>
+      terminal.progress(`registry verify: ${layer} ${done} / ${total} bytes`);
+    reports.push(await verifyRegistry(world, layer, progress));
+  }
+  const all = (value: (report: VerifyReport) => number) => reports.reduce((sum, report) => sum + value(report), 0);
+  const problems = reports.flatMap((report) => report.problems);
+  const ok = problems.length === 0;
+  const report = {
+    version,
+    layers: reports.map((each) => each.version),
+    objects: all((each) => each.objects),
+    bytes: all((each) => each.bytes),
+    blocks: all((each) => each.blocks),
+    rows: layers[layers.length - 1].rows,
+    problems,
+  };
+  const lines = problems.map((each) => `${each.key}: ${each.problem}\n`).join('');
+  const text = `${lines}Registry ${report.layers.join(' + ')}: ${report.objects} objects, ${formatCount(report.bytes)} bytes, ${formatCount(report.rows)} people, ${problems.length} problems.\n`;
   const outcome = { document: { ok, ...report }, text };
   return ok ? outcome : { ...outcome, refused: await refusedAs('REGISTRY_DAMAGED') };
 }

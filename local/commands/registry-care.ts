@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import { Refusal } from '../../core/errors.ts';
+import { formatCount } from '../../dashboard/format-vi.ts';
+import { runInWorld } from '../shell.ts';
+import type { Outcome, Terminal } from '../shell.ts';
+import type { LocalWorld } from '../world.ts';
+
+/** What keeps the registry small and safe: compaction, canaries, pruning. */
+export function addRegistryCare(registry: Command): void {
+  registry
+    .command('compact')
+    .description('makes one snapshot, VERSION.full, of a delta and what it stands on; does not switch to it')
+    .argument('<version>')
+    .addHelpText('after', '\nExample:\n  doisoat registry compact 2026-02-28')
+    .action((version: string, _options: unknown, command: Command) =>
+      runInWorld(command, (world, terminal) => compact(world, terminal, version)),
+    );
+  registry
+    .command('canaries')
+    .description(
+      'registers up to 1,000 people, as the version in use has them, who must verify in every version to come',
+    )
+    .argument('<file>', 'one personal ID of 12 digits a line')
+    .addHelpText('after', '\nExample:\n  doisoat registry canaries known-people.txt')
+    .action((file: string, _options: unknown, command: Command) =>
+      runInWorld(command, (world) => registerFrom(world, file)),
+    );
+  registry
+    .command('prune')
+    .description('tells which versions nothing needs any more')
+    .option('--remove', 'remove them, instead of only telling')
+    .addHelpText('after', '\nExample:\n  doisoat registry prune --remove')
+    .action((options: { remove?: boolean }, command: Command) =>
+      runInWorld(command, (world) => prune(world, options.remove === true)),
+    );
+}
+
+async function compact(world: LocalWorld, terminal: Terminal, version: string): Promise<Outcome> {
+  const { compactRegistry } = await import('../../core/registry-compact.ts');
+  const manifest = await compactRegistry(world, version, (done, total) => {
+    terminal.progress(`registry compact: ${done} / ${total} objects`);
+  });
+  const { version: made, rows } = manifest;
+  const text = `Registry ${made}: ${formatCount(rows)} people, the same as ${version}; not activated.\n`;
+  return { document: { version: made, compacted: version, rows }, text, measured: true };
+}
+
+async function registerFrom(world: LocalWorld, file: string): Promise<Outcome> {
+  const [{ registerCanaries }, { currentRegistry }] = await Promise.all([
+    import('../../core/registry-canaries.ts'),
+    import('../../core/registry-activate.ts'),
+  ]);
+  const version = (await currentRegistry(world))?.registry;
+  if (version === undefined) throw new Refusal('REGISTRY_NONE');
+  const lines = (await textOf(file)).split(/\r?\n/).filter((line) => line !== '');
+  // The line is told, never what stands in it.
+  const wrong = lines.findIndex((line) => !/^[0-9]{12}$/.test(line));
+  if (wrong >= 0) throw new Refusal('REGISTRY_CANARIES_INVALID', {}, wrong + 1);
+  const report = await registerCanaries(world, version, Float64Array.from(lines, Number));
+  return { document: { version, ...report }, text: `${report.canaries} canaries, as registry ${version} has them.\n` };
+}
+
+/** Bytes of the longest file of canaries: 1,000 lines with room to spare. */
+const canaryBytesMax = 64 * 1024;
+
+async function textOf(file: string): Promise<string> {
+  const { readFile } = await import('../read-file.ts');
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of readFile(file)) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > canaryBytesMax) throw new Refusal('REGISTRY_CANARIES_INVALID');
+  }
+  return text;
+}
+
+async function prune(world: LocalWorld, remove: boolean): Promise<Outcome> {
+  const { pruneRegistry } = await import('../../core/registry-prune.ts');
+  const report = await pruneRegistry(world, { remove });
+  const kept = report.kept.map(({ version, reason }) => `kept      ${version}  (${reason})\n`);
+  const word = report.removed > 0 ? 'removed ' : 'prunable';
+  const going = report.prunable.map(
+    ({ version, objects, bytes }) => `${word}  ${version}  ${objects} objects, ${formatCount(bytes)} bytes\n`,
+  );
+  const wait = remove && report.removed === 0 && report.prunable.length > 0;
+  const hint = wait ? 'Nothing removed: the last switch is less than 7 days ago.\n' : '';
+  return { document: report, text: [...kept, ...going, hint].join('') };
+}
