@@ -13,6 +13,7 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 const commands = [
   'start',
   'check',
+  'answers',
   'profiles',
   'sync',
   'status',
@@ -102,6 +103,10 @@ describe('a refusal', () => {
     ['FILE_NOT_FOUND', 'check', 'no-such-file.csv'],
     ['PROFILE_UNKNOWN', 'check', 'test/fixtures/batches/clean.csv', '--profile', 'd99'],
     ['SCHEMES_MISSING', 'check', 'test/fixtures/batches/schemes-missing.csv'],
+    ['ROWS_MISMATCH', 'check', 'test/fixtures/batches/clean.csv', '--schemes', 'BHYT', '--rows', '7'],
+    ['SHA256_MISMATCH', 'check', 'test/fixtures/batches/clean.csv', '--schemes', 'BHYT', '--sha256', '0'.repeat(64)],
+    ['ROWS_REQUIRED', 'check', 'test/fixtures/batches/clean.csv', '--kind', 'full', '--schemes', 'BHYT'],
+    ['BATCH_UNKNOWN', 'answers', 'package.json', '--batch', '0'.repeat(32)],
     ['REGISTRY_NONE', 'sync', 'package.json', '--province', 'vn34-52'],
     ['EXTRACT_NOT_FOUND', 'registry', 'build', 'core'],
     ['REGISTRY_VERSION_UNKNOWN', 'registry', 'activate', '2020-01-01'],
