@@ -94,9 +94,15 @@ export const $ReverificationManifest = $Manifest
   .extend({ previous: $VersionName, reverification: $ReverificationFacts, recheck: z.nullable($ObjectRef) });
 export type ReverificationManifest = z.infer<typeof $ReverificationManifest>;
 
-const $LedgerManifest = z.union([$Manifest, $CompactionManifest, $ReverificationManifest]);
 /** The manifest of any version. */
-export type LedgerManifest = z.infer<typeof $LedgerManifest>;
+export type LedgerManifest = Manifest | CompactionManifest | ReverificationManifest;
+
+/** The schema by what the version was made of: one is tried, not all three. */
+function schemaOf(json: unknown): z.ZodType<LedgerManifest> {
+  const has = (member: string): boolean => typeof json === 'object' && json !== null && member in json;
+  if (has('compaction')) return $CompactionManifest;
+  return has('reverification') ? $ReverificationManifest : $Manifest;
+}
 
 export function isBatchVersion(manifest: LedgerManifest): manifest is Manifest {
   return 'batch' in manifest;
@@ -153,7 +159,7 @@ export async function readManifest(
   const key = stagedKey(province, name.batch, name.manifest);
   const bytes = await readRef(world.objects, world.hash, { key, sha256: name.manifest });
   const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  const parsed = $LedgerManifest.safeParse(json);
+  const parsed = schemaOf(json).safeParse(json);
   if (!parsed.success) {
     const format = (json as { format?: unknown } | null)?.format;
     throw new IntegrityError(key, `manifest of format ${JSON.stringify(format)}`, `format ${manifestFormat}`);

@@ -23,6 +23,7 @@ export class Ledger {
   readonly manifest: LedgerManifest | undefined;
   readonly count: ReadCount = { reads: 0, bytes: 0, blocks: 0 };
   private readonly world: LedgerWorld;
+  private readonly tables = new Map<string, Promise<BlockTable>>();
 
   private constructor(world: LedgerWorld, province: string, manifest: LedgerManifest | undefined) {
     this.world = world;
@@ -36,9 +37,16 @@ export class Ledger {
     return new Ledger(world, province, manifest);
   }
 
+  /** A table of this version, opened once. */
   openTable(ref: TableRef, shape: TableShape): Promise<BlockTable> {
+    const known = this.tables.get(ref.key);
+    if (known !== undefined) return known;
     const { objects, hash } = this.world;
-    return BlockTable.open({ key: ref.key, size: ref.bytes, objects, hash, count: this.count }, shape);
+    const opened = BlockTable.open({ key: ref.key, size: ref.bytes, objects, hash, count: this.count }, shape);
+    this.tables.set(ref.key, opened);
+    // A failure is told to whoever waits, and is not remembered.
+    opened.catch(() => this.tables.delete(ref.key));
+    return opened;
   }
 
   /**

@@ -48,6 +48,7 @@ export class RunContext {
   /** What was asked of the stores so far. */
   readonly use: CountedUsage = noUsage();
   private opened: Promise<RegistryReader> | undefined;
+  private ledgers: Promise<Ledger[]> | undefined;
   private readonly lists = new Map<string, Promise<Float64Array>>();
 
   constructor(world: ReconcileWorld, run: RunItem) {
@@ -58,8 +59,31 @@ export class RunContext {
 
   /** The registry version of the run. */
   registry(): Promise<RegistryReader> {
-    this.opened ??= RegistryReader.open(this.world, this.run.registryVersion);
-    return this.opened;
+    if (this.opened !== undefined) return this.opened;
+    const opened = RegistryReader.open(this.world, this.run.registryVersion);
+    this.opened = opened;
+    // A failure is told to whoever waits, and is not remembered.
+    opened.catch(() => (this.opened = undefined));
+    return opened;
+  }
+
+  /** The ledgers of the provinces that were found whole, as they were when they were first asked for in this process. */
+  wholeLedgers(): Promise<Ledger[]> {
+    if (this.ledgers !== undefined) return this.ledgers;
+    const ledgers = this.openWhole();
+    this.ledgers = ledgers;
+    ledgers.catch(() => (this.ledgers = undefined));
+    return ledgers;
+  }
+
+  private async openWhole(): Promise<Ledger[]> {
+    const ledgers: Ledger[] = [];
+    for (const province of this.run.provinces) {
+      if ((await readJob(this.world, this.run, 'recount', province))?.status !== 'done') continue;
+      const state = await readProvinceState(this.world.state, province);
+      if (state !== undefined) ledgers.push(await Ledger.open(this.world, province, state));
+    }
+    return ledgers;
   }
 
   workKey(name: string): string {
@@ -173,20 +197,15 @@ export async function recountStep(context: RunContext, province: string): Promis
 
 /** Sharing among the IDs of one group, over the provinces whose books were found whole. */
 export async function shareStep(context: RunContext, group: string): Promise<StepResult> {
-  const { world, run } = context;
-  const versions = [];
-  for (const province of run.provinces) {
-    if ((await readJob(world, run, 'recount', province))?.status !== 'done') continue;
-    const state = await readProvinceState(world.state, province);
-    if (state !== undefined) versions.push({ province, version: { manifest: state.manifest, batch: state.batch } });
-  }
-  const { counts, rows } = await findSharing(world, versions, findShardGroup(group), world.clock.now());
+  const { world } = context;
+  const ledgers = await context.wholeLedgers();
+  const { counts, rows } = await findSharing(ledgers, findShardGroup(group), world.clock.now());
   for (const [province, shared] of rows)
     await world.objects.put(context.workKey(sharingName(province, group)), jsonBytes(shared));
   if (counts.idsAskedTooOften > 0) world.log.event('reconcile.askedTooOften', { group, ids: counts.idsAskedTooOften });
   return {
     ...counts,
-    provinces: versions.length,
+    provinces: ledgers.length,
     rows: Object.fromEntries([...rows].map(([p, each]) => [p, each.length])),
   };
 }

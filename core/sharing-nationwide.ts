@@ -7,12 +7,10 @@ import { attemptDay, attemptWindowDays, changedClaimsMax } from './attempts.ts';
 import { Flag } from './codes.ts';
 import type { IdRange } from './ledger-claims.ts';
 import { claimChunks, ClaimBit, claimDays, claimedKey } from './ledger-claims.ts';
-import { Ledger } from './ledger.ts';
-import type { LedgerWorld } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { verdictAgrees } from './ledger-row-claims.ts';
 import { Dictionaries, LedgerRows } from './ledger-rows.ts';
 import { fullsOf, members } from './membership.ts';
-import type { VersionName } from './ledger-manifest.ts';
 import { orderByNumber } from './radix-sort.ts';
 
 /** A row that shares its ID with another one; for the office that keeps it. */
@@ -41,11 +39,6 @@ export interface Sharing {
   rows: Map<string, SharedRow[]>;
 }
 
-export interface ProvinceVersion {
-  province: string;
-  version: VersionName;
-}
-
 /** A claim that is not the only one on its ID. */
 interface Claimant {
   id: number;
@@ -54,17 +47,10 @@ interface Claimant {
 }
 
 /**
- * Finds what is shared among the claimed IDs of `range` in these versions of the provinces' ledgers. `today`: an instant of the day up to
- * which attempts count. Throws `IntegrityError`.
+ * Finds what is shared among the claimed IDs of `range` in these ledgers, one of each province. `today`: an instant of the day up to which
+ * attempts count. Throws `IntegrityError`.
  */
-export async function findSharing(
-  world: LedgerWorld,
-  versions: readonly ProvinceVersion[],
-  range: IdRange,
-  today: number,
-): Promise<Sharing> {
-  const ledgers: Ledger[] = [];
-  for (const { province, version } of versions) ledgers.push(await Ledger.open(world, province, version));
+export async function findSharing(ledgers: readonly Ledger[], range: IdRange, today: number): Promise<Sharing> {
   const claims = await gatherClaims(ledgers, range);
   const day = attemptDay(today);
   const counts: SharingCounts = {
