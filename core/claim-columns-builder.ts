@@ -61,6 +61,29 @@ export class ClaimColumnsBuilder {
     columns.length = at + 1;
   }
 
+  /**
+   * Adds rows that were read apart. `row` and `line` are those of the last record before them; `categories` and `units` say where each of
+   * their texts stands among ours.
+   */
+  append(part: ClaimColumns, place: { row: number; line: number; categories: Uint32Array; units: Uint32Array }): void {
+    while (this.columns.length + part.length > this.capacity) this.grow();
+    const { columns } = this;
+    const from = columns.length;
+    const end = from + part.length;
+    mapColumns(columns, (values, name) => {
+      const width = name === 'folded' ? foldedParts : 1;
+      values.set(part[name].subarray(0, part.length * width), from * width);
+      return values;
+    });
+    for (let at = from; at < end; at++) {
+      columns.row[at] += place.row;
+      columns.line[at] += place.line;
+      columns.category[at] = place.categories[columns.category[at]];
+      columns.unit[at] = place.units[columns.unit[at]];
+    }
+    columns.length = end;
+  }
+
   /** The columns, cut to their rows. The spare room was never written: it takes address space, but no memory. */
   finish(categories: string[], units: string[]): ClaimColumns {
     const { columns } = this;

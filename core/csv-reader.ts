@@ -67,12 +67,24 @@ export class CsvReader {
   private secondLine = -1; // where the record's second physical line starts
   private afterReturn = false; // the line before ended with CR: an LF here belongs to it
   private doubled = false; // the record has doubled quotes
-  private atFileStart = true; // a BOM may still come
+  private atFileStart: boolean; // a BOM may still come
 
-  constructor(sink: CsvSink, options: { delimiter?: number } = {}) {
+  /** `part`: the bytes are from the middle of a file, where no BOM is skipped; lines count from 1 all the same. */
+  constructor(sink: CsvSink, options: { delimiter?: number; part?: boolean } = {}) {
     this.sink = sink;
+    this.atFileStart = options.part !== true;
     this.delimiter = options.delimiter ?? comma;
     for (const byte of [this.delimiter, quote, lineFeed, carriageReturn]) this.special[byte] = 1;
+  }
+
+  /** Newlines behind which nothing is open: lines of the records that were reported. */
+  get lines(): number {
+    return this.line - 1;
+  }
+
+  /** True between two records: all bytes so far are reported, and what comes is read as it would be at the start of a part. */
+  get isBetweenRecords(): boolean {
+    return this.state === State.recordStart && this.at === this.end && !this.atFileStart;
   }
 
   /** Takes the next bytes of the file; calls the sink for every record that ends in them. Throws Refusal('CSV_UNTERMINATED_QUOTE'). */

@@ -118,6 +118,29 @@ export interface FingerprintKey {
   bytes: Uint8Array; // 16 bytes
 }
 
+/**
+ * Threads beside this one, for work that is long, pure and cut into pieces (`core/thread-work.ts`). Optional: without them the same work
+ * is done here, with the same result.
+ */
+export interface Threads {
+  /** Threads that pay: one for each processor. */
+  readonly count: number;
+  /** A thread that does this work; one that ended such work before may be given again. */
+  start(work: ThreadWorkName): Thread;
+}
+
+export type ThreadWorkName = 'read-part';
+
+export interface Thread {
+  /**
+   * Does one piece, after those asked for before, and gives its answer. What is in `given` is handed over and empty here afterwards. Rejects if
+   * the thread fails, and then for all that follow.
+   */
+  ask(piece: unknown, given?: ArrayBuffer[]): Promise<unknown>;
+  /** No more pieces come. */
+  end(): void;
+}
+
 /** Everything outside the core, made in one place by the shell. */
 export interface World {
   objects: ObjectStore;
@@ -127,6 +150,8 @@ export interface World {
   log: Log;
   /** Uniform in [0, 1); only for the jitter of retries. */
   random(): number;
+  /** Absent: one thread does everything. */
+  threads?: Threads;
   /** Makes the receipt a page that a clerk can print: the core knows no pages. Absent: there is none. */
   receiptPage?(receipt: Receipt): string;
 }

@@ -4,6 +4,8 @@
  */
 import type { ReadBatch } from './columns.ts';
 import type { Hash } from './ports.ts';
+import { readParts } from './read-parts.ts';
+import type { SplitOptions } from './read-parts.ts';
 import { RowReader } from './row-reader.ts';
 import type { RowOptions } from './row-reader.ts';
 import { UploadReader } from './upload-reader.ts';
@@ -14,6 +16,8 @@ export type { NameFields } from './row-reader.ts';
 export interface ReadBatchOptions extends RowOptions {
   hash: Hash;
   profile?: string | undefined; // the form of the table, if it must not be found
+  /** Read on several threads if the file can be cut. The result is the same. */
+  split?: SplitOptions | undefined;
 }
 
 /**
@@ -23,6 +27,15 @@ export interface ReadBatchOptions extends RowOptions {
  * `GZIP_…`, `INFLATE…`, `ZIP_…`, `XML_…`, `WORKBOOK_…`, `SHEET_…`, `DELIMITER_…`, `HEADER_…`, `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
  */
 export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
+  const { split } = options;
+  if (split !== undefined) {
+    const read = await readParts(chunks, options, split);
+    return read ?? readHere(split.again(), options);
+  }
+  return readHere(chunks, options);
+}
+
+async function readHere(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
   const sha256 = options.hash.sha256();
   const rows = new RowReader(options);
   const upload = new UploadReader(rows, { schemesGiven: options.schemes !== 0, profile: options.profile });

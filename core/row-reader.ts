@@ -8,7 +8,7 @@ import type { BatchHeader } from './batch-header.ts';
 import { CellMemo } from './cell-memo.ts';
 import type { ClaimRow } from './claim-columns-builder.ts';
 import { ClaimColumnsBuilder } from './claim-columns-builder.ts';
-import type { PackedDate, ReadBatch, Reject, RejectCode } from './columns.ts';
+import type { ClaimColumns, PackedDate, ReadBatch, Reject, RejectCode } from './columns.ts';
 import { flagDragFilled } from './drag-fill.ts';
 import { Refusal } from './errors.ts';
 import type { FoundHeader } from './header-search.ts';
@@ -66,6 +66,22 @@ export interface RowOptions {
   schemes: number; // bits from the metadata, 0 if none
   storedOn: PackedDate; // the day the file was stored: later birth dates are impossible
   size?: number; // bytes of the upload, if known: columns get their room at once instead of growing
+}
+
+/** What was read of one part of a file, with rows and lines counted from the start of the part. */
+export interface PartRows {
+  claims: ClaimColumns;
+  rejects: Reject[];
+  present: Float64Array;
+  unreadableNumbers: number;
+  rows: number;
+  blank: number;
+  lines: number;
+  coarseKinds: number;
+  contradictions: number;
+  firstContradiction: number; // line
+  /** The part ends below a signature: what follows changes what these rows are. */
+  openSignature: boolean;
 }
 
 /** Turns records into rows of the columns. */
@@ -178,6 +194,46 @@ export class RowReader implements TableSink {
       sha256,
       profile: this.header.profile,
     };
+  }
+
+  /** What was read of a part of a file, after its `lines` lines; `last` if the file ends there. The reader is used up. */
+  part(lines: number, last: boolean): PartRows {
+    const { row, rejects, unreadableNumbers, coarseKinds, contradictions, firstContradiction } = this;
+    return {
+      claims: this.columns.finish(this.categories.texts, this.units.texts),
+      rejects,
+      present: Float64Array.from(this.present),
+      unreadableNumbers,
+      rows: row,
+      blank: this.blank + (last ? this.signers.length : 0),
+      lines,
+      coarseKinds,
+      contradictions,
+      firstContradiction,
+      openSignature: this.belowSignature && !last,
+    };
+  }
+
+  /**
+   * Adds what was read of the next part, which stands behind `lines` lines. False if it would be read otherwise behind the parts before:
+   * it ends below a signature, or a limit is passed.
+   */
+  append(part: PartRows, lines: number): boolean {
+    if (part.openSignature || this.row + part.rows > this.rowsAllowed) return false;
+    if (this.rejects.length + part.rejects.length > rejectsMax) return false;
+    const row = this.row;
+    const categories = Uint32Array.from(part.claims.categories, (text) => this.categories.indexOf(text));
+    const units = Uint32Array.from(part.claims.units, (text) => this.units.indexOf(text));
+    this.columns.append(part.claims, { row, line: lines, categories, units });
+    for (const each of part.rejects) this.rejects.push({ ...each, row: row + each.row, line: lines + each.line });
+    for (const number of part.present) this.present.push(number);
+    if (this.contradictions === 0) this.firstContradiction = lines + part.firstContradiction;
+    this.contradictions += part.contradictions;
+    this.coarseKinds += part.coarseKinds;
+    this.unreadableNumbers += part.unreadableNumbers;
+    this.blank += part.blank;
+    this.row += part.rows;
+    return true;
   }
 
   private countRow(line: number): void {

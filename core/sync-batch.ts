@@ -20,6 +20,7 @@ import type { ProvinceState } from './province-state.ts';
 import { publishBatch, resultsKey } from './publish-batch.ts';
 import { isMarked } from './ratified-markers.ts';
 import { readBatch } from './read-batch.ts';
+import { splitBytesMin } from './read-parts.ts';
 import { $Receipt } from './receipt.ts';
 import type { Receipt, ReceiptCounts } from './receipt.ts';
 import { currentRegistry } from './registry-activate.ts';
@@ -188,8 +189,12 @@ export async function readUpload(
   request: UploadRequest,
   info: Pick<ObjectInfo, 'size'>,
 ): Promise<ReadBatch> {
-  return readBatch(counted(world, request, info.size), {
-    names: new NameReader(world.fingerprintKey.bytes),
+  const { threads } = world;
+  const nameKey = world.fingerprintKey.bytes;
+  const again = (): AsyncIterable<Uint8Array> => counted(world, request, info.size);
+  return readBatch(again(), {
+    names: new NameReader(nameKey),
+    split: threads !== undefined && info.size >= splitBytesMin ? { threads, nameKey, again } : undefined,
     hash: world.hash,
     schemes: scopeBits(request.scope),
     storedOn: vietnamDay(request.storedAt),

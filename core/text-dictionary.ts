@@ -9,13 +9,17 @@ export class TextDictionary {
   readonly texts: string[] = [];
   private readonly indices = new Map<string, number>();
   private readonly memo: CellMemo;
+  private readonly textsMax: number;
+  private readonly code: string;
 
   /** More than `textsMax` different texts are refused with `code`. */
   constructor(textsMax: number, code: string) {
+    this.textsMax = textsMax;
+    this.code = code;
     this.memo = new CellMemo((text) => {
       const kept = text.length <= charactersMax ? text : text.slice(0, charactersMax);
       // A cut may leave half of a surrogate pair, which no answer could be written with.
-      return this.indexOf(kept.toWellFormed().normalize('NFC'), textsMax, code);
+      return this.indexOf(kept.toWellFormed().normalize('NFC'));
     }, textsMax);
   }
 
@@ -24,10 +28,11 @@ export class TextDictionary {
     return this.memo.value(bytes, start, end);
   }
 
-  private indexOf(text: string, textsMax: number, code: string): number {
+  /** Index of a text that another dictionary of the same kind kept. Throws as `value`. */
+  indexOf(text: string): number {
     const known = this.indices.get(text);
     if (known !== undefined) return known;
-    if (this.texts.length === textsMax) throw new Refusal(code, { limit: textsMax });
+    if (this.texts.length === this.textsMax) throw new Refusal(this.code, { limit: this.textsMax });
     this.indices.set(text, this.texts.length);
     return this.texts.push(text) - 1;
   }

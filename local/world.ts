@@ -11,6 +11,7 @@ import { makeDirectory, unless } from './durable-files.ts';
 import { FileObjectStore } from './file-object-store.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash } from './node-hash.ts';
+import { nodeThreads } from './node-threads.ts';
 import { SqliteStateStore } from './sqlite-state-store.ts';
 
 const $Field = z.enum(['fields', 'details']);
@@ -41,6 +42,7 @@ export async function openWorld(directory: string, options: { log: boolean }): P
   const objects = await openObjects(directory, config);
   const fingerprintKey = await openFingerprintKey(directory);
   const state = new SqliteStateStore(join(directory, 'state.sqlite'));
+  const threads = nodeThreads();
   return {
     directory,
     objects,
@@ -52,6 +54,7 @@ export async function openWorld(directory: string, options: { log: boolean }): P
     receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
     fingerprintKey,
     disclosure: config.disclosure,
+    ...(threads === undefined ? {} : { threads }),
     close: () => state.close(),
   };
 }
