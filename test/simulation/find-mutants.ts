@@ -1,5 +1,6 @@
 /** Which tier finds which seeded bug first: cheap tiers first, the deepest only for what nothing else finds. */
 import type { Mutant } from './mutants.ts';
+import type { Role } from './simulate.ts';
 import { runSeeds, runTier } from './run-tier.ts';
 import { tiers } from './tiers.ts';
 
@@ -12,11 +13,16 @@ export interface MutantReport {
 }
 
 const order = ['T0', 'T0o', 'T4', 'T4e', 'T1', 'T0e', 'T2', 'T3'];
+/** Where the other actors are. */
+const orderOf: Partial<Record<Role, readonly string[]>> = {
+  sweeper: ['T4l', 'T4c', 'T3c'],
+  publisher: ['T0p', 'T4p'],
+};
 
 /** Looks for one mutant through the tiers up to `last`. */
 export async function findMutant(mutant: Mutant, last = 'T3'): Promise<MutantReport> {
   const report: MutantReport = { mutant: mutant.name, foundBy: '', decisions: '', violation: '', runs: 0 };
-  for (const name of order) {
+  for (const name of mutant.tiers ?? orderOf[mutant.role ?? 'committer'] ?? order) {
     const tier = tiers[name];
     for (const scenario of tier.scenarios) {
       const found = await runTier(tier, scenario, { mutant, failuresMax: 1 });

@@ -13,6 +13,8 @@ export interface Mutant {
   mutate: Mutate;
   /** Whose bug it is; default committer. */
   role?: Role;
+  /** Where it is looked for, if not in the tiers of its role. */
+  tiers?: readonly string[];
   /** Item keys it reads without consistency. */
   stale?: (key: string) => boolean;
 }
@@ -268,6 +270,7 @@ const commitMutants: readonly Mutant[] = [
 const careMutants: readonly Mutant[] = [
   {
     name: 'predecessor not published before the next commit',
+    tiers: ['T3'],
     mutate: (ports) =>
       withObjects(ports, {
         head: async (key, options) => (key.startsWith('ratified/') ? anyInfo(key) : ports.objects.head(key, options)),
@@ -275,6 +278,7 @@ const careMutants: readonly Mutant[] = [
   },
   {
     name: 'old staged objects used as they are',
+    tiers: ['T4l', 'T4c'],
     mutate: (ports) =>
       withObjects(ports, {
         head: async (key, options) => {

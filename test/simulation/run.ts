@@ -6,9 +6,11 @@
  *   npm run simulate -- T2 T3             these tiers alone
  *   npm run simulate -- mutants           the seeded bugs alone
  *   npm run simulate -- seeds 100000 [N]  so many seeds, from N on
+ *   npm run simulate -- traces            a thousand seeds twice, their traces compared
  *
- * One run again, with its trace: see replay.ts.
+ * `--json FILE` writes the figures as well. One run again, with its trace: see replay.ts.
  */
+import { writeFileSync } from 'node:fs';
 import { findMutant, randomShare } from './find-mutants.ts';
 import type { Exploration } from './explore.ts';
 import { harmless, mutants } from './mutants.ts';
@@ -28,6 +30,10 @@ const twiceSeeds = 1000;
 const sums = { runs: 0, steps: 0, points: new Map<string, Set<string>>(), hit: new Map<string, Set<string>>() };
 const sometimes = new Map<string, number>();
 let failed = false;
+const tiersTold: object[] = [];
+const mutantsTold: object[] = [];
+const failures: object[] = [];
+let traces: { equal: number; of: number } | undefined;
 
 function tell(name: string, found: Exploration, seconds: number): void {
   for (const [point, { possible, hits }] of found.coverage.points) {
@@ -47,10 +53,14 @@ function tell(name: string, found: Exploration, seconds: number): void {
     `${found.failures.length} violations`,
   ];
   console.log(`${name} ${found.scenario}: ${counts.join(', ')}`);
+  const { scenario, runs, left, states, steps, stepsMax, complete } = found;
+  const violations = found.failures.length;
+  tiersTold.push({ tier: name, scenario, runs, left, states, steps, stepsMax, complete, violations, seconds });
   for (const { scenario, decisions, seed, violations } of found.failures) {
     failed = true;
     const command = seed === undefined ? `${name} ${scenario} "${decisions}"` : `seed ${seed}`;
     console.log(`  ${violations.join('; ')}\n  node test/simulation/replay.ts ${command}`);
+    failures.push({ command, violations });
   }
   if (!found.complete && found.failures.length === 0) failed = true;
 }
@@ -76,6 +86,7 @@ async function runMutants(): Promise<void> {
       `mutant ${mutant.name}: ${by}, ${report.runs} schedules; ${(share * 100).toFixed(1)} % of ${mutantSeeds} seeds`,
     );
     console.log(`  ${report.violation === '' ? (harmless[mutant.name] ?? '') : report.violation}`);
+    mutantsTold.push({ ...report, share, harmless: harmless[mutant.name] ?? '' });
     if ((report.foundBy === '') !== mutant.name in harmless) failed = true;
   }
 }
@@ -89,6 +100,7 @@ async function compareTraces(): Promise<void> {
     ];
     if (once.traceHash === again.traceHash) equal += 1;
   }
+  traces = { equal, of: twiceSeeds };
   console.log(`determinism: ${equal} of ${twiceSeeds} traces equal`);
   if (equal !== twiceSeeds) failed = true;
 }
@@ -113,8 +125,20 @@ function tellCoverage(): void {
   console.log(`${sums.runs} schedules, ${sums.steps} calls`);
 }
 
+function toJson(): string {
+  const points = [...sums.points].map(([point, possible]) => {
+    const hit = [...setOf(sums.hit, point)].filter((fault) => possible.has(fault));
+    return { point, possible: [...possible], hit };
+  });
+  const { user, system } = process.cpuUsage();
+  const cpuSeconds = (user + system) / 1e6;
+  const figures = { failed, cpuSeconds, tiers: tiersTold, points, sometimes: Object.fromEntries(sometimes), failures };
+  return `${JSON.stringify({ ...figures, mutants: mutantsTold, traces }, null, 1)}\n`;
+}
+
 async function main(args: string[]): Promise<void> {
   const [what, count, first] = args;
+  if (what === 'traces') return compareTraces();
   if (what === 'mutants') return runMutants();
   if (what === 'seeds') return timed('T5', () => runSeeds(Number(first ?? 0), Number(count)));
   for (const name of args.length > 0 ? args : Object.keys(tiers)) {
@@ -127,5 +151,9 @@ async function main(args: string[]): Promise<void> {
   await runMutants();
 }
 
-await main(process.argv.slice(2));
+const given = process.argv.slice(2);
+const json = given.indexOf('--json');
+const file = json < 0 ? undefined : given.splice(json, 2)[1];
+await main(given);
+if (file !== undefined) writeFileSync(file, toJson());
 process.exitCode = failed ? 1 : 0;
