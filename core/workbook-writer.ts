@@ -106,7 +106,9 @@ export function isOwnWorkbook(bytes: Uint8Array): boolean {
       return writer.finish();
     });
     const again = zipArchive(parts);
-    return again.length === bytes.length && again.every((byte, i) => byte === bytes[i]);
+    let same = again.length === bytes.length;
+    for (let i = 0; same && i < bytes.length; i++) same = again[i] === bytes[i];
+    return same;
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;
