@@ -3,6 +3,7 @@ import { Refusal } from '../core/errors.ts';
 import { formatOf, sniffBytes } from '../core/file-format.ts';
 import type { ObjectInfo } from '../core/ports.ts';
 import type { Upload } from '../core/sync-batch.ts';
+import { localBucket } from './file-object-store.ts';
 import { readFile } from './read-file.ts';
 import type { LocalWorld } from './world.ts';
 
@@ -21,13 +22,16 @@ export interface UploadFile {
  */
 export async function storeUpload(world: LocalWorld, file: UploadFile): Promise<Upload> {
   const { version, ending } = await lookAt(file.path);
+  // Elsewhere versions are the store's own names; the key is made of the bytes in any case.
+  const onFiles = world.objects.bucket === localBucket;
   const key = uploadKey(file, { version, ending }, world.clock.now());
   const present = await world.objects.head(key);
   if (present === undefined) await world.objects.putIfAbsent(key, readFile(file.path), file.metadata);
-  else if (!isSame(present, version, file.metadata)) await world.objects.put(key, readFile(file.path), file.metadata);
+  else if (!isSame(present, onFiles ? version : present.version, file.metadata))
+    await world.objects.put(key, readFile(file.path), file.metadata);
   const stored = await world.objects.head(key);
-  if (stored?.version !== version) throw new Refusal('UPLOAD_CHANGED');
-  return { key, version };
+  if (stored === undefined || (onFiles && stored.version !== version)) throw new Refusal('UPLOAD_CHANGED');
+  return { key, version: stored.version };
 }
 
 function uploadKey(
