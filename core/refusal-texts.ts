@@ -208,12 +208,8 @@ const texts = {
     'The delta is older than the version on which it stands[: {base}]. Ask for a proper extract.',
   ],
   REGISTRY_CHAIN_FULL: [
-    'Đã có quá nhiều bản delta trên một bản đầy đủ. Hãy gộp trước (registry compact[ {base}]), rồi lập lại.',
-    'Too many deltas lie over one snapshot. Compact first (registry compact[ {base}]), then build again.',
-  ],
-  REGISTRY_OVERLAY_FULL: [
-    'Các bản delta có quá nhiều người thay đổi. Hãy gộp trước (registry compact[ {base}]), hoặc yêu cầu bản snapshot.',
-    'The deltas change too many people. Compact first (registry compact[ {base}]), or ask for a snapshot.',
+    'Đã có quá nhiều bản delta hoặc quá nhiều thay đổi trên một bản đầy đủ. Hãy gộp trước (registry compact[ {base}]) rồi lập lại, hoặc yêu cầu bản snapshot.',
+    'Too many deltas, or changed people, lie over one snapshot. Compact first (registry compact[ {base}]), then build again, or ask for a snapshot.',
   ],
   REGISTRY_NOT_A_DELTA: [
     'Phiên bản này[, {version},] đã là bản đầy đủ, không cần gộp.',
@@ -227,13 +223,9 @@ const texts = {
     'Người dùng để kiểm tra không còn đúng trong phiên bản này[: {failed} trong {canaries}]; phiên bản đang dùng không thay đổi. Hãy kiểm tra bản trích.',
     'People who were registered for checking do not verify in this version[: {failed} of {canaries}]; the version in use is as it was. Check the extract.',
   ],
-  REGISTRY_CANARY_UNKNOWN: [
-    'Có số định danh không thuộc người còn sống trong phiên bản đang dùng. Hãy chọn người khác.',
-    'An ID belongs to nobody alive in the version in use. Choose other people.',
-  ],
   REGISTRY_CANARIES_INVALID: [
-    'Tệp phải có từ 1 đến 1.000 số định danh 12 chữ số, mỗi dòng một số, không trùng nhau.',
-    'The file must hold 1 to 1,000 IDs of 12 digits, one a line, none twice.',
+    'Tệp phải có từ 1 đến 1.000 số định danh 12 chữ số, mỗi dòng một số, không trùng nhau, của người còn sống trong phiên bản đang dùng.',
+    'The file must hold 1 to 1,000 IDs of 12 digits, one a line, none twice, of people alive in the version in use.',
   ],
   RESTORE_UNKNOWN_KEY: [
     'Không có gì cho biết đối tượng này phải như thế nào. Cần một đối tượng mà sổ hoặc chỉ mục nêu tên; xem ledger verify.',

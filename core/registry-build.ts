@@ -101,7 +101,7 @@ async function buildSnapshot(
   };
   const spilled = await step('read', planSpills(extract));
   const perPrefix = rowsByPrefix(spilled.flatMap((report) => report.runs));
-  if (perPrefix.some((rows) => rows > prefixRowsMax)) throw new Refusal('REGISTRY_PREFIX_TOO_LARGE');
+  checkPrefixes(perPrefix);
   const groups = planGroups(perPrefix).keys().toArray();
   await step(
     'check',
@@ -109,6 +109,11 @@ async function buildSnapshot(
   );
   const written = await step('write', writeStages(groups));
   return publishBuild(world, extract, key, [...spilled, ...written]);
+}
+
+/** Throws Refusal('REGISTRY_PREFIX_TOO_LARGE') if the people under one prefix would not fit the memory promised. */
+export function checkPrefixes(rowsOfPrefix: readonly number[]): void {
+  if (rowsOfPrefix.some((rows) => rows > prefixRowsMax)) throw new Refusal('REGISTRY_PREFIX_TOO_LARGE');
 }
 
 /** The last stages; the small ones last, so that none of several workers ends long after the others. */
@@ -181,8 +186,11 @@ async function oneByOne(
 }
 
 /** Removes runs and reports of this build, whatever of them is there. */
-async function dropScratch(world: BuildWorld, extract: ExtractManifest, options: BuildOptions): Promise<void> {
-  const { scratch, key } = options;
+export async function dropScratch(
+  world: Pick<World, 'hash'>,
+  extract: ExtractManifest,
+  { scratch, key }: Pick<BuildOptions, 'scratch' | 'key'>,
+): Promise<void> {
   const identity = identityName(identityOf(extract, key, world.hash), world.hash);
   const runs: Run[] = [];
   const spills = planSpills(extract);

@@ -38,8 +38,7 @@ export interface CanaryReport {
 
 /**
  * Takes the people with these IDs, as `version` has them, as canaries; those before are forgotten. Throws
- * Refusal('REGISTRY_CANARIES_INVALID') unless they are 1 to 1,000 distinct ones, Refusal('REGISTRY_CANARY_UNKNOWN') if one is nobody's or
- * not alive, Refusal('REGISTRY_ACTIVATION_RACED') if somebody else registers at the same moment.
+ * Refusal('REGISTRY_CANARIES_INVALID') unless they are 1 to 1,000 distinct ones of people who are alive, Refusal('REGISTRY_ACTIVATION_RACED') if somebody else registers at the same moment.
  */
 export async function registerCanaries(world: CanaryWorld, version: string, ids: Float64Array): Promise<CanaryReport> {
   const asked = Float64Array.from(new Set(ids)).sort();
@@ -47,7 +46,7 @@ export async function registerCanaries(world: CanaryWorld, version: string, ids:
     throw new Refusal('REGISTRY_CANARIES_INVALID');
   const reader = await RegistryReader.open(world, version);
   const found = await reader.findPeople(asked);
-  if (found.status.some((status) => status !== PersonStatus.alive)) throw new Refusal('REGISTRY_CANARY_UNKNOWN');
+  if (found.status.some((status) => status !== PersonStatus.alive)) throw new Refusal('REGISTRY_CANARIES_INVALID');
   const rows = newBlock(shapeOf('people', ''), asked.length);
   for (let k = 0; k < asked.length; k++) {
     setU64(rows.columns.id as Uint32Array, k, asked[k]);

@@ -52,8 +52,8 @@ interface Delta {
 
 /**
  * The index of a delta over its base. Throws Refusal('REGISTRY_BASE_MISSING') if the base has no index, 'REGISTRY_BASE_WRONG' if it is of a
- * later day, 'CANON_MISMATCH' if it was made under another key or canonicalisation, 'REGISTRY_CHAIN_FULL' and 'REGISTRY_OVERLAY_FULL' if
- * compaction is due; and as `buildRegistry`. Nothing is written before everything was checked.
+ * later day, 'CANON_MISMATCH' if it was made under another key or canonicalisation, 'REGISTRY_CHAIN_FULL' if
+ * compaction is due or the changes are too many; and as `buildRegistry`. Nothing is written before everything was checked.
  */
 export async function buildOverlay(
   world: Stores,
@@ -71,7 +71,7 @@ export async function buildOverlay(
     throw new Refusal('REGISTRY_MANIFEST_INVALID', { field: 'version' });
   const chain = [...base.manifest.chain, base.version];
   if (chain.length > chainMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });
-  if (extract.rows > overlayRowsMax) throw new Refusal('REGISTRY_OVERLAY_FULL', { base: base.version });
+  if (extract.rows > overlayRowsMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });
 
   const delta = await readDelta(world, source, extract, key);
   progress(extract.rows, extract.rows, 'read');
@@ -193,7 +193,7 @@ async function mergeDelta(world: Stores, base: RegistryReader, delta: Delta): Pr
     return layRows(shape, await rowsOf(world, overlay, kind, part), over, gone);
   };
   const tables: Merged['tables'] = [['people', '', await lay('people', '', delta.people, delta.ids)]];
-  if (tables[0][2].rows > overlayRowsMax) throw new Refusal('REGISTRY_OVERLAY_FULL', { base: base.version });
+  if (tables[0][2].rows > overlayRowsMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });
   tables.push(['folded', '', await lay('folded', '', delta.folded, delta.ids)]);
   tables.push(['old-ids', '', await lay('old-ids', '', oldIds.resolved, oldIds.touched)]);
   tables.push(['shared-old-ids', '', await lay('shared-old-ids', '', oldIds.shared, oldIds.touched)]);

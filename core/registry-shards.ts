@@ -78,6 +78,7 @@ export class StageWorker {
     else if (stage.stage === 'old-ids') await this.writeOldIds(stage.digit, report);
     else await this.writeLists(report);
     await writeReport(this.outside.scratch, stage, report);
+    await this.outside.scratch.flush?.();
     return report;
   }
 

@@ -12,6 +12,8 @@ export interface Scratch {
   read(name: string, range?: ByteRange): Promise<Uint8Array | undefined>;
   /** Removes the file; no error if there is none. */
   drop(name: string): Promise<void>;
+  /** Called when a stage ends: what it appended is stored when it returns. Absent if that is so anyway. */
+  flush?(): Promise<void>;
 }
 
 /** Replaces the file whole. A killed writer leaves a part of it: whoever reads must be able to tell. */

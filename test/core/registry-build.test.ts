@@ -5,6 +5,7 @@ import { IntegrityError } from '../../core/errors.ts';
 import { activateRegistry } from '../../core/registry-activate.ts';
 import { buildRegistry } from '../../core/registry-build.ts';
 import type { ExtractSource } from '../../core/registry-build.ts';
+import { finishBuild, ObjectScratch, planBuild, planWrites, runBuildStage } from '../../core/registry-stages.ts';
 import { RegistryReader } from '../../core/registry-reader.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { TestClock, testWorld } from '../support/test-world.ts';
@@ -172,6 +173,25 @@ describe('buildRegistry', () => {
     await build(reference, extract());
     expect(await allObjects(world.objects)).toEqual(await allObjects(reference.objects));
     expect(next.files.size).toBe(0);
+  });
+
+  it('gives the same bytes when a state machine carries out its stages one by one, each by a process of its own', async () => {
+    const world = testWorld();
+    const reference = testWorld();
+    await build(reference, extract());
+    const scratchOf = () => new ObjectScratch(world.objects, 'scratch/');
+    const outside = () => ({ world, source: extract(), key: testKey, scratch: scratchOf() });
+    const plan = await planBuild(outside());
+    if (!('spills' in plan)) throw new Error('no plan');
+    await expect(planWrites(outside())).rejects.toThrow('is not finished');
+    for (const stage of plan.spills.toReversed()) await runBuildStage(outside(), stage);
+    const { checks, writes } = await planWrites(outside());
+    await expect(finishBuild(outside())).rejects.toThrow('is not finished');
+    for (const stage of [...checks, ...writes.toReversed(), writes[0]])
+      await runBuildStage(outside(), JSON.parse(JSON.stringify(stage)));
+    await finishBuild(outside());
+    expect(await allObjects(world.objects)).toEqual(await allObjects(reference.objects));
+    expect(await planBuild(outside())).toMatchObject({ done: { version: '2026-01-31' } });
   });
 
   it.each([2, 1])('reads again what a killed build left of another key or broken (key %i)', async (number) => {
