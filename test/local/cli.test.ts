@@ -22,6 +22,8 @@ const commands = [
   'registry',
   'ledger',
   'release',
+  'reconcile',
+  'history',
   'generate',
 ];
 const leaves = [
@@ -29,12 +31,16 @@ const leaves = [
   'registry list',
   'registry activate',
   'registry verify',
+  'registry compact',
+  'registry canaries',
+  'registry prune',
   'ledger verify',
   'ledger show',
   'ledger compact',
   'ledger sweep',
   'ledger rebuild',
   'ledger restore',
+  'history load',
 ];
 
 /** The one document of standard output. */
@@ -58,7 +64,7 @@ describe('doisoat --help', () => {
       expect(stdout).toContain(`Usage: doisoat ${command}`);
       expect(stdout).toContain('--dir <folder>');
       expect(stdout).toContain('--json');
-      const isGroup = command === 'registry' || command === 'ledger';
+      const isGroup = ['registry', 'ledger', 'history'].includes(command);
       expect(/Examples?:\n  (doisoat|npm) /.test(stdout)).toBe(!isGroup);
     },
   );
@@ -111,6 +117,7 @@ describe('a refusal', () => {
     ['EXTRACT_NOT_FOUND', 'registry', 'build', 'core'],
     ['REGISTRY_VERSION_UNKNOWN', 'registry', 'activate', '2020-01-01'],
     ['REGISTRY_NONE', 'registry', 'verify'],
+    ['REGISTRY_NONE', 'registry', 'canaries', 'package.json'],
     ['PARTICIPANT_UNKNOWN', 'ledger', 'show', '--province', 'vn34-52', '--participant', '5200000001'],
     ['NUMBER_UNREADABLE', 'ledger', 'show', '--province', 'vn34-52', '--participant', '52'],
     ['BATCH_UNKNOWN', 'release', '--province', 'vn34-52', '--batch', '0'.repeat(32)],
