@@ -27,6 +27,37 @@ const deliveriesMax = 12;
 /** Of the schedules of T1 (7,776 with 27 calls, ten minutes), every so many; a prime, so that it falls on all calls and faults. 1: all. */
 const stride = Number(process.env.DOISOAT_T1_STRIDE ?? 53);
 
+/** T6: runs in which each call may be befallen, at a rate drawn by the seed. `npm run prove` sets 5,000. */
+const seeds = Number(process.env.DOISOAT_T6_SEEDS ?? 10);
+/** Calls of these places alone are befallen, so that the last of the deliveries goes through. */
+const seededCalls = 60;
+const failingMax = 8; // deliveries of the twelve that can be made to fail
+
+function seededSchedule(seed: number): Schedule {
+  const chance = randomOf(seed);
+  const rate = chance() * 0.25;
+  const schedule = new Map<number, Fault>();
+  let failing = 0;
+  for (let call = 0; call < seededCalls; call++) {
+    if (chance() >= rate) continue;
+    const fault = faults[Math.floor(chance() * faults.length)];
+    if (fault.endsWith('Always') && ++failing > failingMax) continue;
+    schedule.set(call, fault);
+  }
+  return schedule;
+}
+
+/** Mulberry32. */
+function randomOf(seed: number): () => number {
+  let state = Math.imul(seed + 1, 0x9e3779b1);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
 /** S3 and DynamoDB with an active registry and one upload, to begin each run from. */
 interface Start {
   objects: Map<string, Map<string, StoredVersion[]>>;
@@ -152,6 +183,17 @@ describe('one batch through the real SDK', () => {
     expect(retries).toBeGreaterThan(calm.calls);
     expect(redelivered).toBeGreaterThan(calm.calls);
   });
+
+  it(`ends in the same state, ledger and answers in ${seeds} random runs (T6)`, async () => {
+    let [retries, redelivered] = [0, 0];
+    for (let seed = 0; seed < seeds; seed++) {
+      const end = await expectSame(seededSchedule(seed));
+      retries += end.retries;
+      redelivered += end.deliveries - 1;
+    }
+    expect(retries).toBeGreaterThan(0);
+    expect(redelivered).toBeGreaterThan(0);
+  }, 3_600_000);
 
   const strideNote = stride === 1 ? 'all pairs' : `every ${stride}th pair`;
   it(`ends in the same state, ledger and answers whatever befalls any two calls (T1, ${strideNote})`, async () => {

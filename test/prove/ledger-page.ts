@@ -1,0 +1,140 @@
+/** docs/proof/ledger.md: what the simulation of the ledger ran, reached and found, summed over all its parts. */
+import type { Outcome } from './prove-page.ts';
+
+/** What `test/simulation/run.ts --json` writes. */
+export interface Figures {
+  failed: boolean;
+  cpuSeconds: number;
+  tiers: {
+    tier: string;
+    scenario: string;
+    runs: number;
+    left: number;
+    states: number;
+    steps: number;
+    stepsMax: number;
+    complete: boolean;
+    violations: number;
+    seconds: number;
+  }[];
+  points: { point: string; possible: string[]; hit: string[] }[];
+  sometimes: Record<string, number>;
+  failures: { command: string; violations: string[] }[];
+  mutants: {
+    mutant: string;
+    foundBy: string;
+    decisions: string;
+    violation: string;
+    runs: number;
+    share: number;
+    harmless: string;
+  }[];
+  traces?: { equal: number; of: number };
+}
+
+const n = (value: number): string => value.toLocaleString('en-US');
+
+export function ledgerPage(all: readonly Figures[], outcomes: readonly Outcome[]): string {
+  const tiers = all.flatMap((each) => each.tiers);
+  const exhaustive = tiers.filter(({ tier }) => tier !== 'T5');
+  const random = tiers.filter(({ tier }) => tier === 'T5');
+  const sum = (rows: readonly { [key: string]: unknown }[], name: string): number =>
+    rows.reduce((total, row) => total + Number(row[name]), 0);
+  const traces = all.find((each) => each.traces !== undefined)?.traces;
+  const cpu = all.reduce((total, each) => total + each.cpuSeconds, 0);
+  const places = [
+    ...new Set(outcomes.map(({ machine, node, commit }) => `${machine}, Node ${node}, commit ${commit}`)),
+  ];
+  return [
+    '# The ledger under simulation',
+    '',
+    'Written by `npm run prove`; how it works: [commit protocol](../commit-protocol.md) and `test/simulation/`. The real code of the commit, of compaction, of the sweeper and of rebuild runs over stores and a network that fail as a',
+    'list of decisions says; the invariants are checked after every write that commits, at the end, after the nightly run, and after everything was delivered once more.',
+    '',
+    ...places.map((place) => `- ${place}`),
+    `- exhaustive tiers: ${n(sum(exhaustive, 'runs'))} schedules, ${n(sum(exhaustive, 'states'))} worlds, ${n(sum(exhaustive, 'steps'))} calls, ${n(sum(exhaustive, 'violations'))} violations`,
+    `- random tier: ${n(sum(random, 'runs'))} seeds, ${n(sum(random, 'states'))} distinct decision lists, ${n(sum(random, 'steps'))} calls, ${n(sum(random, 'violations'))} violations`,
+    `- determinism: ${traces === undefined ? 'not run' : `${n(traces.equal)} of ${n(traces.of)} traces equal in two runs`}`,
+    `- ${n(Math.round(cpu))} s of processor time`,
+    '',
+    '## Tiers',
+    '',
+    '| tier | scenario | schedules | left at a known world | worlds | calls | most in one | complete | violations | seconds |',
+    '|---|---|---:|---:|---:|---:|---:|---|---:|---:|',
+    ...tiers.map(
+      (row) =>
+        `| ${row.tier} | ${row.scenario} | ${n(row.runs)} | ${n(row.left)} | ${n(row.states)} | ${n(row.steps)} | ${row.stepsMax} | ${row.complete ? 'yes' : '**no**'} | ${row.violations} | ${row.seconds.toFixed(0)} |`,
+    ),
+    '',
+    'In the tiers with pruning a schedule is left where it comes to a world (contents of the stores, what every actor has seen, what is on the wire) that was explored with at least as many faults and preemptions left. `T1whole` runs the same',
+    'bound without any pruning; it and the pruned one find the same. In the random tier *worlds* are distinct decision lists.',
+    '',
+    ...coverage(all),
+    ...sometimes(all),
+    ...mutants(all),
+    '## Failures',
+    '',
+    ...(all.some((each) => each.failures.length > 0)
+      ? all.flatMap((each) =>
+          each.failures.map(
+            ({ command, violations }) => `- \`node test/simulation/replay.ts ${command}\`: ${violations[0]}`,
+          ),
+        )
+      : [
+          'None. What once failed is in `test/simulation/regressions.json` and is replayed by the tests: `node test/simulation/replay.ts regressions`. One seed again: `node test/simulation/replay.ts seed 4711`.',
+        ]),
+    '',
+  ].join('\n');
+}
+
+function coverage(all: readonly Figures[]): string[] {
+  const possible = new Map<string, Set<string>>();
+  const hit = new Map<string, Set<string>>();
+  for (const { points } of all) {
+    for (const each of points) {
+      possible.set(each.point, new Set([...(possible.get(each.point) ?? []), ...each.possible]));
+      hit.set(each.point, new Set([...(hit.get(each.point) ?? []), ...each.hit]));
+    }
+  }
+  let pairs = 0;
+  let points = 0;
+  const never: string[] = [];
+  for (const [point, faults] of possible) {
+    const seen = hit.get(point) ?? new Set();
+    if (seen.size > 0) points += 1;
+    for (const fault of faults) {
+      pairs += 1;
+      if (!seen.has(fault)) never.push(`- ${point}: ${fault}`);
+    }
+  }
+  return [
+    '## Coverage',
+    '',
+    `Fault points hit: ${points} of ${possible.size}. Pairs of point and fault hit: ${n(pairs - never.length)} of ${n(pairs)}.`,
+    '',
+    ...(never.length > 0 ? ['Never hit:', '', ...never, ''] : []),
+  ];
+}
+
+function sometimes(all: readonly Figures[]): string[] {
+  const counts = new Map<string, number>();
+  for (const each of all)
+    for (const [what, count] of Object.entries(each.sometimes)) counts.set(what, (counts.get(what) ?? 0) + count);
+  const rows = [...counts].map(([what, count]) => `| ${what} | ${n(count)} |`);
+  return ['What must happen in one run, sometimes:', '', '| what | runs |', '|---|---:|', ...rows, ''];
+}
+
+function mutants(all: readonly Figures[]): string[] {
+  const rows = all
+    .flatMap((each) => each.mutants)
+    .map(
+      ({ mutant, foundBy, violation, runs, share, harmless }) =>
+        `| ${mutant} | ${foundBy === '' ? `not found: ${harmless}` : foundBy} | ${n(runs)} | ${(share * 100).toFixed(1)} % | ${violation.slice(0, 90)} |`,
+    );
+  if (rows.length === 0) return [];
+  const head = [
+    '| bug | found by | schedules until then | random seeds that show it | what broke |',
+    '|---|---|---:|---:|---|',
+  ];
+  return ['## Seeded bugs', '', ...head, ...rows, ''];
+}
