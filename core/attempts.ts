@@ -98,6 +98,13 @@ export function decideAttempts(
   for (let g = 0; g < groups.keys.length; g++) {
     const key = groups.keys[g];
     while (entry < known.length && known.id[entry] < key) entry++;
+    const isKnown = entry < known.length && known.id[entry] === key;
+    if (!isKnown && groups.starts[g + 1] - groups.starts[g] === 1) {
+      // Nearly every ID of a first upload: asked for once, never before.
+      const row = groups.order[groups.starts[g]];
+      counted[row] = 1 - held[row];
+      continue;
+    }
     seen.clear();
     let used = 0;
     for (; entry < known.length && known.id[entry] === key; entry++) {

@@ -133,8 +133,8 @@ export class BlockTableWriter {
   private readonly hash: Hash;
   private readonly entries: Uint8Array[] = [];
   private readonly messages: Messages;
-  /** The block that `newBlock` gave last, and its bytes. */
-  private open: { block: Block; batch: Uint8Array } | undefined;
+  /** Blocks that `newBlock` gave and that were not added yet, with their bytes. */
+  private readonly open = new Map<Block, Uint8Array>();
   private lastKey = -1;
   private bodyStart = 0;
 
@@ -155,7 +155,7 @@ export class BlockTableWriter {
   }
 
   /**
-   * A block of `rows` rows to be filled and given to `add` next: its columns are views of the very bytes that are written, in `place` (of
+   * A block of `rows` rows to be filled and given to `add`: its columns are views of the very bytes that are written, in `place` (of
    * zeros, at a multiple of 8) or in a buffer of their own, so that no value is copied.
    */
   newBlock(rows: number, place?: { buffer: ArrayBuffer; offset: number }): Block {
@@ -165,7 +165,7 @@ export class BlockTableWriter {
     const batch = new Uint8Array(buffer, offset, bytes);
     batch.set(head);
     const block = columnsIn(this.shape, rows, buffer, offset + head.length);
-    this.open = { block, batch };
+    this.open.set(block, batch);
     return block;
   }
 
@@ -173,8 +173,8 @@ export class BlockTableWriter {
   add(block: Block): Uint8Array[] {
     const out: Uint8Array[] = [];
     if (block.rows === 0) return out;
-    const batch = this.open?.block === block ? this.open.batch : this.copyBlock(block);
-    this.open = undefined;
+    const batch = this.open.get(block) ?? this.copyBlock(block);
+    this.open.delete(block);
     const { schema } = this.messages;
     if (this.bytes === 0) out.push(schema);
     const [first, last] = this.checkKeys(block);
@@ -241,7 +241,9 @@ export class BlockTableWriter {
         );
       to.set(from);
     }
-    return this.open?.batch as Uint8Array;
+    const batch = this.open.get(copy) as Uint8Array;
+    this.open.delete(copy);
+    return batch;
   }
 
   private checkKeys(block: Block): [number, number] {

@@ -15,48 +15,66 @@ export interface ClaimChanges {
   today: number;
   /** Participant key by batch row. */
   participant: Float64Array;
-  /** Place of a row's participant in the batch's list of participants. */
-  slot: Uint32Array;
-  /** Claimed key of the current identity after the merge, by slot; 0 none. */
-  currentKey: Float64Array;
+  /** 1 if what the row claims is what its participant claims after the merge, by batch row. */
+  current: Uint8Array;
   /** 1 if the row's claim agrees with the person, by batch row. */
   agrees: Uint8Array;
   /** Participants whose identity left an ID: pairs in ascending order of (id, participant). */
   left: { id: Float64Array; participant: Float64Array };
 }
 
-/** Entries to write, and per batch row the sharing flags for its answer. */
-export function changeClaims(changes: ClaimChanges): { entries: ClaimEntries; sharing: Uint16Array } {
-  const { groups, left } = changes;
-  const entries = newClaimEntries(groups.order.length + left.id.length + 16);
-  const sharing = new Uint16Array(changes.slot.length);
+/**
+ * Entries to write, `rowsMax` at a time and then the rest; they are valid until the next are asked for. When all were taken, `flags` (by
+ * batch row) has the sharing flags too.
+ */
+export function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): Generator<ClaimEntries> {
+  const { groups, left, known } = changes;
+  const { keys, starts, order } = groups;
+  const all = order.length + left.id.length + 16;
+  const entries = newClaimEntries(Math.min(all, rowsMax + 1024));
   let group = 0;
   let leaver = 0;
-  let known = 0;
-  while (group < groups.keys.length || leaver < left.id.length) {
-    const id = Math.min(groups.keys[group] ?? Infinity, left.id[leaver] ?? Infinity);
-    while (known < changes.known.length && changes.known.id[known] < id) known++;
-    const knownStart = known;
-    while (known < changes.known.length && changes.known.id[known] === id) known++;
+  let entry = 0;
+  while (group < keys.length || leaver < left.id.length) {
+    const own = group < keys.length ? keys[group] : Infinity;
+    const id = leaver < left.id.length && left.id[leaver] < own ? left.id[leaver] : own;
+    while (entry < known.length && known.id[entry] < id) entry++;
+    const knownStart = entry;
+    while (entry < known.length && known.id[entry] === id) entry++;
     const leaverStart = leaver;
     while (left.id[leaver] === id) leaver++;
-    if (knownStart === known && leaverStart === leaver && groups.starts[group + 1] - groups.starts[group] === 1) {
-      addFirst(changes, id, groups.order[groups.starts[group++]], entries);
-      continue;
+    const start = starts[group];
+    const isAlone = own === id && leaverStart === leaver && starts[group + 1] - start === 1;
+    if (isAlone && knownStart === entry) addFirst(changes, id, order[start], entries);
+    else if (isAlone && knownStart + 1 === entry && known.participant[knownStart] === changes.participant[order[start]])
+      addAgain(changes, order[start], knownStart, entries);
+    else {
+      const rows = own === id ? order.subarray(start, starts[group + 1]) : noRows;
+      changeId(changes, id, rows, [knownStart, entry], [leaverStart, leaver], entries, flags);
     }
-    const rows =
-      groups.keys[group] === id ? groups.order.subarray(groups.starts[group], groups.starts[++group]) : noRows;
-    changeId(changes, id, rows, [knownStart, known], [leaverStart, leaver], entries, sharing);
+    if (own === id) group++;
+    if (entries.length >= rowsMax) yield* full(entries, rowsMax);
   }
-  return { entries, sharing };
+  if (entries.length > 0) yield entries;
 }
 
 const noRows = new Uint32Array(0);
 
-/** The common case, flat: one row, an ID that nobody claimed before. */
+/** Gives away the first `rowsMax` entries as often as there are so many; what is left moves to the front. */
+function* full(entries: ClaimEntries, rowsMax: number): Generator<ClaimEntries> {
+  while (entries.length >= rowsMax) {
+    const rest = entries.length - rowsMax;
+    entries.length = rowsMax;
+    yield entries;
+    for (let at = 0; at < rest; at++) copyEntry(entries, at, entries, rowsMax + at);
+    entries.length = rest;
+  }
+}
+
+/** The common case of a first upload, flat: one row, an ID that nobody claimed before. */
 function addFirst(changes: ClaimChanges, id: number, row: number, entries: ClaimEntries): void {
   if (changes.decision.held[row] === 1) return;
-  const current = changes.currentKey[changes.slot[row]] === id;
+  const current = changes.current[row] === 1;
   const counted = changes.decision.counted[row] === 1;
   if (!current && !counted) return;
   if (entries.length === entries.id.length) reserveEntries(entries, 1);
@@ -73,6 +91,18 @@ function addFirst(changes: ClaimChanges, id: number, row: number, entries: Claim
   }
   entries.days[newest] = counted ? changes.today : 0;
   entries.changed[newest] = counted ? claim : 0;
+}
+
+/** The common case of a later upload, flat: one row, an ID that only its own participant ever claimed. */
+function addAgain(changes: ClaimChanges, row: number, from: number, entries: ClaimEntries): void {
+  if (changes.decision.held[row] === 1) return;
+  if (entries.length === entries.id.length) reserveEntries(entries, 1);
+  const to = entries.length++;
+  copyEntry(entries, to, changes.known, from);
+  entries.claim[to] = changes.groups.claim[row];
+  entries.state[to] =
+    (changes.current[row] === 1 ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
+  if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
 }
 
 /** One ID: rows of the batch, the ledger's entries and those who left it, all small lists. */
@@ -127,7 +157,7 @@ function addCompared(
     entries.claim[to] = changes.groups.claim[row];
     entries.state[to] = changes.agrees[row] === 1 ? ClaimBit.agrees : 0;
     if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
-    if (changes.currentKey[changes.slot[row]] === id) current = true;
+    if (changes.current[row] === 1) current = true;
   }
   entries.state[to] = current ? entries.state[to] | ClaimBit.current : entries.state[to] & ~ClaimBit.current;
   const says = from >= 0 || current || entries.days[to * claimDays + claimDays - 1] > 0;

@@ -29,10 +29,12 @@ function zeros(): ByVerdict {
 
 /** Counts that move row by row; units and categories by their number in the shared dictionaries. */
 export class Counts {
-  readonly persons: ByVerdict = zeros();
-  readonly schemes: ByVerdict[] = schemes.map(zeros);
-  private readonly units: ByVerdict[] = [];
-  private readonly categories: ByVerdict[] = [];
+  private readonly persons: ByVerdict = zeros();
+  private readonly schemes: ByVerdict[] = schemes.map(zeros);
+  /** Participants that were added, by verdict and membership bits: one sum for each, told apart by scheme in the end. */
+  private readonly moved = new Float64Array(verdictCodeEnd << schemes.length);
+  private readonly units = new GroupCounts();
+  private readonly categories = new GroupCounts();
   private readonly dictionaries: Dictionaries;
 
   constructor(dictionaries: Dictionaries) {
@@ -44,25 +46,43 @@ export class Counts {
     if (object === undefined) return counts;
     addAll(counts.persons, object.persons);
     schemes.forEach((scheme, s) => addAll(counts.schemes[s], object.schemes[scheme]));
-    for (const unit in object.units) counts.units[dictionaries.units.number(unit)] = [...object.units[unit]];
-    for (const category in object.categories) {
-      counts.categories[dictionaries.categories.number(category)] = [...object.categories[category]];
-    }
+    for (const unit in object.units) counts.units.set(dictionaries.units.number(unit), object.units[unit]);
+    for (const category in object.categories)
+      counts.categories.set(dictionaries.categories.number(category), object.categories[category]);
     return counts;
   }
 
   /** Adds (or with -1 takes away) row `at`, whose effective memberships are `members`; a row without any counts nowhere. */
   move(rows: LedgerRows, at: number, members: number, sign: 1 | -1): void {
+    this.add(rows.verdict[at], rows.unit[at], rows.category[at], members, sign);
+  }
+
+  /** Adds or takes away one participant; unit and category by their number. */
+  add(verdict: number, unit: number, category: number, members: number, sign: 1 | -1): void {
     if (members === 0) return;
-    const verdict = rows.verdict[at];
-    this.persons[verdict] += sign;
-    for (let s = 0; s < schemes.length; s++) if ((members & (1 << s)) !== 0) this.schemes[s][verdict] += sign;
-    (this.units[rows.unit[at]] ??= zeros())[verdict] += sign;
-    (this.categories[rows.category[at]] ??= zeros())[verdict] += sign;
+    this.moved[(verdict << schemes.length) | members] += sign;
+    this.units.add(unit, verdict, sign);
+    this.categories.add(category, verdict, sign);
+  }
+
+  /** Members of each scheme. */
+  membersByScheme(): number[] {
+    this.settle();
+    return this.schemes.map((byVerdict) => byVerdict.reduce((sum, count) => sum + count, 0));
+  }
+
+  private settle(): void {
+    this.moved.forEach((count, at) => {
+      const verdict = at >>> schemes.length;
+      this.persons[verdict] += count;
+      for (let s = 0; s < schemes.length; s++) if ((at & (1 << s)) !== 0) this.schemes[s][verdict] += count;
+    });
+    this.moved.fill(0);
   }
 
   /** Sorted by name, without empty groups: equal counts give equal bytes. */
   toObject(): CountsObject {
+    this.settle();
     return {
       format: countsFormat,
       persons: [...this.persons],
@@ -72,23 +92,46 @@ export class Counts {
         BHYT: [...this.schemes[2]],
         BHTN: [...this.schemes[3]],
       },
-      units: named(this.units, this.dictionaries.units.values),
-      categories: named(this.categories, this.dictionaries.categories.values),
+      units: this.units.named(this.dictionaries.units.values),
+      categories: this.categories.named(this.dictionaries.categories.values),
     };
+  }
+}
+
+/** Counts of numbered groups by verdict, in one array. */
+class GroupCounts {
+  private counts = new Float64Array(8 * verdictCodeEnd);
+
+  add(group: number, verdict: number, by: number): void {
+    const at = group * verdictCodeEnd + verdict;
+    if (at >= this.counts.length) this.grow(at + 1);
+    this.counts[at] += by;
+  }
+
+  set(group: number, byVerdict: readonly number[]): void {
+    if ((group + 1) * verdictCodeEnd > this.counts.length) this.grow((group + 1) * verdictCodeEnd);
+    this.counts.set(byVerdict, group * verdictCodeEnd);
+  }
+
+  private grow(places: number): void {
+    const fresh = new Float64Array(2 * places);
+    fresh.set(this.counts);
+    this.counts = fresh;
+  }
+
+  /** Groups in which something is counted, by name, in code-unit order: the same on every machine. */
+  named(names: readonly string[]): Record<string, number[]> {
+    const pairs: [string, number[]][] = [];
+    names.forEach((name, number) => {
+      const counts = [...this.counts.subarray(number * verdictCodeEnd, (number + 1) * verdictCodeEnd)];
+      if (counts.some((count) => count !== 0)) pairs.push([name, counts]);
+    });
+    return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 }
 
 function addAll(to: ByVerdict, from: readonly number[]): void {
   for (let i = 0; i < verdictCodeEnd; i++) to[i] += from[i];
-}
-
-function named(groups: readonly (ByVerdict | undefined)[], names: readonly string[]): Record<string, number[]> {
-  const pairs: [string, number[]][] = [];
-  groups.forEach((counts, number) => {
-    if (counts?.some((count) => count !== 0)) pairs.push([names[number], [...counts]]);
-  });
-  // Code-unit order: the same on every machine.
-  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The six figures of one group. */

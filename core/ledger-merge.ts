@@ -1,14 +1,12 @@
 /**
  * The merge: what a matched batch makes of the current rows. A join of events by stamp, so that the order in which batches are
- * processed does not matter (docs/commit-protocol.md, "As-of and the merge").
+ * processed does not matter (docs/commit-protocol.md, "As-of and the merge"). It decides and copies nothing: what a row says stays in the
+ * columns of the batch, or in the current row, until a block of a segment is filled with it (`merged-rows.ts`).
  */
-import { foldedParts } from './columns.ts';
 import type { ClaimColumns } from './columns.ts';
 import { schemes, Verdict } from './codes.ts';
 import type { BatchKind } from './codes.ts';
-import type { LedgerRows } from './ledger-rows.ts';
-import { members } from './membership.ts';
-import type { Fulls } from './membership.ts';
+import type { LedgerRows, Stamps } from './ledger-rows.ts';
 
 export interface MergeRules {
   kind: BatchKind;
@@ -32,177 +30,121 @@ export interface MergeInput {
   units: Uint32Array;
 }
 
-/** What became of one participant. */
-export const Applied = { changed: 0, unchanged: 1, stale: 2, held: 3 } as const;
+/** The participants of a batch: ascending, with their rows in file order. */
+export interface Participants {
+  keys: Float64Array;
+  order: Uint32Array; // batch rows by (participant, row)
+  starts: Uint32Array; // rows of participant k: order[starts[k] .. starts[k + 1])
+}
+
+/** What becomes of each participant of a batch; 10 bytes a participant. */
+export interface Merge {
+  people: Participants;
+  input: MergeInput;
+  rules: MergeRules;
+  /** Current rows, and the place of each participant's row among them, -1 if there is none. */
+  before: LedgerRows;
+  places: Int32Array;
+  /** The batch row whose claim is the identity from now on; -1: as it was, or none. */
+  winner: Int32Array;
+  /** Membership bits from now on. */
+  schemes: Uint8Array;
+  /** Bits 0 to 3: schemes on which this batch has the last word. `written`: there is a row to write. */
+  renewed: Uint8Array;
+  written: number; // rows to write
+}
+
+/** Bit of `renewed`. */
+export const writtenBit = 16;
 
 /** Bits of `claimState` in a ledger row. */
 export function claimStateOf(claims: ClaimColumns, row: number): number {
   return claims.nameState[row] | (claims.idState[row] << 2) | (claims.outOfScope[row] << 4);
 }
 
-/**
- * Adds the row of one participant after the batch to `after`: `rows` are the participant's rows in file order (none if it only
- * counts as present), `from` its current row in `before` or -1. Returns the index in `after`, or -1 if nothing is to be written.
- * The identity itself is copied by `fillIdentities` from the row noted in `winner` (per row of `after`; -1 none).
- */
-export function mergeParticipant(
-  participant: number,
-  rows: Uint32Array,
+/** Merges a batch with the current rows of its participants. */
+export function mergeBatch(
+  people: Participants,
   input: MergeInput,
   rules: MergeRules,
-  before: LedgerRows,
-  from: number,
-  after: LedgerRows,
-  winner: Int32Array,
-): number {
-  if (from < 0 && rows.length === 0) return -1;
-  const to = from < 0 ? after.add() : after.addCopy(before, from);
-  winner[to] = -1;
-  if (from < 0) startRow(after, to, participant);
-  let won = false;
-  if (rows.length === 0) won = renewPresent(after, to, rules);
-  for (const row of rows) {
-    if (rules.kind === 'leave') {
-      won = setMembership(after, to, rules.scope, false, rules.stamp) || won;
-      continue;
-    }
-    const stated = input.claims.schemes[row];
-    won = setMembership(after, to, stated, true, rules.stamp) || won;
-    won = renewIdentity(after, to, row, input, rules, winner) || won;
+  current: { before: LedgerRows; places: Int32Array },
+): Merge {
+  const participants = people.keys.length;
+  const merge: Merge = {
+    people,
+    input,
+    rules,
+    ...current,
+    winner: new Int32Array(participants).fill(-1),
+    schemes: new Uint8Array(participants),
+    renewed: new Uint8Array(participants),
+    written: 0,
+  };
+  const tooOld = stampsAfter(rules.stamp, current.before.dictionaries.stamps);
+  const { starts, order } = people;
+  const stated = input.claims.schemes;
+  for (let k = 0; k < participants; k++) {
+    const start = starts[k];
+    if (current.places[k] < 0 && starts[k + 1] - start === 1 && rules.kind !== 'leave') {
+      // The common case of a first upload: nobody's word stands against the only one.
+      const row = order[start];
+      merge.winner[k] = row;
+      merge.schemes[k] = stated[row];
+      merge.renewed[k] = stated[row] | writtenBit;
+    } else mergeParticipant(merge, k, tooOld);
+    if ((merge.renewed[k] & writtenBit) !== 0) merge.written++;
   }
-  if (won || from < 0) return to;
-  after.length -= 1;
-  return -1;
+  return merge;
 }
 
-/** A fresh row: columns may hold what a dropped row left. */
-function startRow(after: LedgerRows, to: number, participant: number): void {
-  after.participant[to] = participant;
-  after.id[to] = 0;
-  after.oldId[to] = 0xffffffff;
-  after.nameLow[to] = 0;
-  after.nameHigh[to] = 0;
-  after.folded.fill(0, to * foldedParts, (to + 1) * foldedParts);
-  after.canon[to] = 0;
-  after.birthDate[to] = 0;
-  after.sex[to] = 0;
-  after.claimState[to] = 0;
-  after.category[to] = 0;
-  after.unit[to] = 0;
-  after.schemes[to] = 0;
-  after.identityStamp[to] = 0;
-  for (const stamps of after.schemeStamp) stamps[to] = 0;
-  after.verdict[to] = 0;
-  after.details[to] = 0;
-  after.flags[to] = 0;
-  after.registry[to] = 0;
+/** 1 for each stamp number that is newer than `stamp`: against it, what the batch says is too old. */
+function stampsAfter(stamp: number, stamps: Stamps): Uint8Array {
+  return Uint8Array.from(stamps.asOf, (_, other) => (stamps.older(stamp, other) ? 1 : 0));
+}
+
+function mergeParticipant(merge: Merge, k: number, tooOld: Uint8Array): void {
+  const { people, input, rules, before } = merge;
+  const from = merge.places[k];
+  const start = people.starts[k];
+  const end = people.starts[k + 1];
+  if (from < 0 && start === end) return;
+  merge.schemes[k] = from < 0 ? 0 : before.schemes[from];
+  const hadIdentity = from >= 0 && before.identityStamp[from] !== 0;
+  const tooOldForIdentity = hadIdentity && tooOld[before.identityStamp[from]] === 1;
+  let verdict = from < 0 ? 0 : before.verdict[from];
+  // A held claim stands in with stamp 0 where nothing was ever compared.
+  let identified = hadIdentity;
+  // A rejected row of a `full` whose number was readable: its participant is present, whatever the row said.
+  let won = start === end && setMembership(merge, k, merge.schemes[k] & rules.scope, true, tooOld);
+  for (let at = start; at < end; at++) {
+    const row = people.order[at];
+    if (rules.kind === 'leave') {
+      won = setMembership(merge, k, rules.scope, false, tooOld) || won;
+      continue;
+    }
+    won = setMembership(merge, k, input.claims.schemes[row], true, tooOld) || won;
+    // The newest claim gives the identity. A held claim never replaces one that was compared.
+    const held = input.verdict[row] === Verdict.HELD;
+    const standsIn = !identified && (verdict === 0 || verdict === Verdict.HELD);
+    if (held ? !standsIn : tooOldForIdentity) continue;
+    identified = !held;
+    verdict = input.verdict[row];
+    merge.winner[k] = row;
+    won = true;
+  }
+  if (won || from < 0) merge.renewed[k] |= writtenBit;
 }
 
 /** The newest word on a membership wins; an equal stamp is this batch's own earlier row, and memberships unite. */
-function setMembership(after: LedgerRows, to: number, bits: number, member: boolean, stamp: number): boolean {
-  const { stamps } = after.dictionaries;
-  let won = false;
+function setMembership(merge: Merge, k: number, bits: number, member: boolean, tooOld: Uint8Array): boolean {
+  const from = merge.places[k];
+  let won = 0;
   for (let s = 0; s < schemes.length; s++) {
-    if ((bits & (1 << s)) === 0 || stamps.older(stamp, after.schemeStamp[s][to])) continue;
-    after.schemeStamp[s][to] = stamp;
-    if (member) after.schemes[to] |= 1 << s;
-    else after.schemes[to] &= ~(1 << s);
-    won = true;
+    if ((bits & (1 << s)) === 0) continue;
+    if (from >= 0 && tooOld[merge.before.schemeStamp[s][from]] === 1) continue;
+    won |= 1 << s;
   }
-  return won;
-}
-
-/** A rejected row of a `full` whose number was readable: its participant is present, whatever the row said. */
-function renewPresent(after: LedgerRows, to: number, rules: MergeRules): boolean {
-  return setMembership(after, to, after.schemes[to] & rules.scope, true, rules.stamp);
-}
-
-/**
- * The newest claim gives the identity. A held claim never replaces one; for a new participant it stands in with stamp 0.
- * Decides and notes the row in `winner`; `fillIdentities` copies what it says.
- */
-function renewIdentity(
-  after: LedgerRows,
-  to: number,
-  row: number,
-  input: MergeInput,
-  rules: MergeRules,
-  winner: Int32Array,
-): boolean {
-  const verdict = input.verdict[row];
-  const held = verdict === Verdict.HELD;
-  const known = after.identityStamp[to];
-  const standsIn = known === 0 && (after.verdict[to] === 0 || after.verdict[to] === Verdict.HELD);
-  if (held ? !standsIn : after.dictionaries.stamps.older(rules.stamp, known)) return false;
-  after.identityStamp[to] = held ? 0 : rules.stamp;
-  after.verdict[to] = verdict;
-  winner[to] = row;
-  return true;
-}
-
-/**
- * Copies the claim of each winning row (-1: none) into its row of `after`. Column by column: rows lie in file order, so every read is a
- * jump in memory, and a loop over one column lets many jumps be under way at once (half the time of row by row).
- */
-export function fillIdentities(after: LedgerRows, winner: Int32Array, input: MergeInput, rules: MergeRules): void {
-  const { claims } = input;
-  const { length } = after;
-  takeNumbers(after.id, claims.id, winner, length);
-  takeWords(after.oldId, claims.oldId, winner, length);
-  takeWords(after.nameLow, claims.nameLow, winner, length);
-  takeWords(after.nameHigh, claims.nameHigh, winner, length);
-  takeWords(after.birthDate, claims.birthDate, winner, length);
-  takeBytes(after.sex, claims.sex, winner, length);
-  takeHalves(after.details, input.details, winner, length);
-  takeHalves(after.flags, input.flags, winner, length);
-  for (let to = 0; to < length; to++) {
-    const row = winner[to];
-    if (row < 0) continue;
-    for (let k = 0; k < foldedParts; k++) after.folded[to * foldedParts + k] = claims.folded[row * foldedParts + k];
-  }
-  for (let to = 0; to < length; to++) {
-    const row = winner[to];
-    if (row < 0) continue;
-    after.canon[to] = rules.canon;
-    after.claimState[to] = claimStateOf(claims, row);
-    after.category[to] = input.categories[claims.category[row]];
-    after.unit[to] = input.units[claims.unit[row]];
-    after.registry[to] = after.verdict[to] === Verdict.HELD ? 0 : rules.registry;
-  }
-}
-
-// One function per width, so that each sees one kind of array.
-function takeNumbers(to: Float64Array, from: Float64Array, winner: Int32Array, length: number): void {
-  for (let i = 0; i < length; i++) if (winner[i] >= 0) to[i] = from[winner[i]];
-}
-
-function takeWords(to: Uint32Array, from: Uint32Array, winner: Int32Array, length: number): void {
-  for (let i = 0; i < length; i++) if (winner[i] >= 0) to[i] = from[winner[i]];
-}
-
-function takeHalves(to: Uint16Array, from: Uint16Array, winner: Int32Array, length: number): void {
-  for (let i = 0; i < length; i++) if (winner[i] >= 0) to[i] = from[winner[i]];
-}
-
-function takeBytes(to: Uint8Array, from: Uint8Array, winner: Int32Array, length: number): void {
-  for (let i = 0; i < length; i++) if (winner[i] >= 0) to[i] = from[winner[i]];
-}
-
-/** How a participant is counted in `applied` of the receipt. */
-export function appliedOf(
-  rows: Uint32Array,
-  input: MergeInput,
-  before: LedgerRows,
-  from: number,
-  after: LedgerRows,
-  to: number,
-  fulls: { before: Fulls; after: Fulls },
-): (typeof Applied)[keyof typeof Applied] {
-  for (const row of rows) if (input.verdict[row] === Verdict.HELD) return Applied.held;
-  if (to < 0) return Applied.stale;
-  // A new participant without an effective membership came too late: it enters as a tombstone.
-  if (from < 0) return members(after, to, fulls.after) === 0 ? Applied.stale : Applied.changed;
-  const same =
-    members(before, from, fulls.before) === members(after, to, fulls.after) && before.sameIdentity(from, after, to);
-  return same ? Applied.unchanged : Applied.changed;
+  merge.renewed[k] |= won;
+  merge.schemes[k] = member ? merge.schemes[k] | won : merge.schemes[k] & ~won;
+  return won !== 0;
 }

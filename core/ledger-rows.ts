@@ -47,8 +47,10 @@ export const segmentShape: TableShape = {
 
 /** Rows a block: 75 kB, what a look-up of one participant reads; the directory of a full segment is 41 kB. */
 export const segmentBlockRows = 1024;
-const foldedNames = ['noMarks', 'noSpaces', 'sorted', 'firstLast', 'initials', 'variant'];
-const stampNames = schemes.map((scheme) => `stamp${scheme}`);
+/** Columns of the folded fingerprints, in the order of `FoldedPart`. */
+export const foldedNames = ['noMarks', 'noSpaces', 'sorted', 'firstLast', 'initials', 'variant'];
+/** Columns of the membership stamps, in the order of `schemes`. */
+export const stampNames = schemes.map((scheme) => `stamp${scheme}`);
 
 /** A stamp or a category is 16 bits in a row: what a province sends in 400 days must fit. */
 const termsMax = 65_535;
@@ -200,27 +202,9 @@ export class LedgerRows {
     this.flags[to] = source.flags[from];
     this.registry[to] = source.registry[from];
   }
-
-  /** True if two rows say the same of the person (stamps and registry version aside). */
-  sameIdentity(a: number, other: LedgerRows, b: number): boolean {
-    return (
-      this.id[a] === other.id[b] &&
-      this.oldId[a] === other.oldId[b] &&
-      this.nameLow[a] === other.nameLow[b] &&
-      this.nameHigh[a] === other.nameHigh[b] &&
-      this.birthDate[a] === other.birthDate[b] &&
-      this.sex[a] === other.sex[b] &&
-      this.claimState[a] === other.claimState[b] &&
-      this.category[a] === other.category[b] &&
-      this.unit[a] === other.unit[b] &&
-      this.verdict[a] === other.verdict[b] &&
-      this.details[a] === other.details[b] &&
-      this.flags[a] === other.flags[b]
-    );
-  }
 }
 
-function resized<T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(old: T, fresh: T): T {
+function resized<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(old: T, fresh: T): T {
   fresh.set(old);
   return fresh;
 }
@@ -292,28 +276,47 @@ export function addBlockRow(rows: LedgerRows, block: Block, at: number, numbers:
   return to;
 }
 
+/** Numbers of a segment for numbers of a shared dictionary, given in order of first use; 0 stays 0. */
+export class Renumbering<T> {
+  readonly terms: T[];
+  private readonly term: (number: number) => T;
+  private numbers = new Int32Array(16);
+
+  constructor(none: T, term: (number: number) => T) {
+    this.terms = [none];
+    this.term = term;
+  }
+
+  of(number: number): number {
+    const known = number < this.numbers.length ? this.numbers[number] : 0;
+    return known > 0 || number === 0 ? known : this.add(number);
+  }
+
+  private add(number: number): number {
+    if (number >= this.numbers.length) this.numbers = resized(this.numbers, new Int32Array(2 * number));
+    this.numbers[number] = this.terms.push(this.term(number)) - 1;
+    return this.numbers[number];
+  }
+}
+
 /** Renumbers shared dictionaries to those of one segment: only what its rows use, in order of first use. */
 export class SegmentDictionaries {
-  private readonly source: Dictionaries;
-  private readonly meta: SegmentMeta = { stamps: [[-1, '']], categories: [''], units: [''], registries: [''] };
-  private readonly numbers = { stamps: [0], categories: [0], units: [0], registries: [0] };
+  readonly stamps: Renumbering<[asOf: number, batch: string]>;
+  readonly categories: Renumbering<string>;
+  readonly units: Renumbering<string>;
+  readonly registries: Renumbering<string>;
 
-  constructor(source: Dictionaries) {
-    this.source = source;
-  }
-
-  stamp(number: number): number {
-    return (this.numbers.stamps[number] ??=
-      this.meta.stamps.push([this.source.stamps.asOf[number], this.source.stamps.batch[number]]) - 1);
-  }
-
-  term(kind: 'categories' | 'units' | 'registries', number: number): number {
-    return (this.numbers[kind][number] ??= this.meta[kind].push(this.source[kind].values[number]) - 1);
+  constructor({ stamps, categories, units, registries }: Dictionaries) {
+    this.stamps = new Renumbering([-1, ''], (number) => [stamps.asOf[number], stamps.batch[number]]);
+    this.categories = new Renumbering('', (number) => categories.values[number]);
+    this.units = new Renumbering('', (number) => units.values[number]);
+    this.registries = new Renumbering('', (number) => registries.values[number]);
   }
 
   /** The segment's meta, once all its rows were written. */
   done(): SegmentMeta {
-    return this.meta;
+    const { stamps, categories, units, registries } = this;
+    return { stamps: stamps.terms, categories: categories.terms, units: units.terms, registries: registries.terms };
   }
 }
 
@@ -322,35 +325,36 @@ export function fillLedgerBlock(
   rows: LedgerRows,
   start: number,
   block: Block,
-  dictionaries: SegmentDictionaries,
+  { stamps, categories, units, registries }: SegmentDictionaries,
 ): void {
   const { columns } = block;
   const end = start + block.rows;
   for (let from = start, at = 0; from < end; from++, at++) {
     setU64(columns.participant as Uint32Array, at, rows.participant[from]);
     setU64(columns.id as Uint32Array, at, rows.id[from]);
-    columns.oldId[at] = rows.oldId[from];
     columns.name[2 * at] = rows.nameLow[from];
     columns.name[2 * at + 1] = rows.nameHigh[from];
-    columns.canon[at] = rows.canon[from];
-    columns.birthDate[at] = rows.birthDate[from];
-    columns.sex[at] = rows.sex[from];
-    columns.claimState[at] = rows.claimState[from];
-    columns.category[at] = dictionaries.term('categories', rows.category[from]);
-    columns.unit[at] = dictionaries.term('units', rows.unit[from]);
-    columns.schemes[at] = rows.schemes[from];
-    columns.identityStamp[at] = dictionaries.stamp(rows.identityStamp[from]);
-    columns.verdict[at] = rows.verdict[from];
-    columns.details[at] = rows.details[from];
-    columns.flags[at] = rows.flags[from];
-    columns.registry[at] = dictionaries.term('registries', rows.registry[from]);
+    columns.category[at] = categories.of(rows.category[from]);
+    columns.unit[at] = units.of(rows.unit[from]);
+    columns.identityStamp[at] = stamps.of(rows.identityStamp[from]);
+    columns.registry[at] = registries.of(rows.registry[from]);
   }
+  columns.oldId.set(rows.oldId.subarray(start, end));
+  columns.canon.set(rows.canon.subarray(start, end));
+  columns.birthDate.set(rows.birthDate.subarray(start, end));
+  columns.sex.set(rows.sex.subarray(start, end));
+  columns.claimState.set(rows.claimState.subarray(start, end));
+  columns.schemes.set(rows.schemes.subarray(start, end));
+  columns.verdict.set(rows.verdict.subarray(start, end));
+  columns.details.set(rows.details.subarray(start, end));
+  columns.flags.set(rows.flags.subarray(start, end));
   for (let k = 0; k < foldedParts; k++) {
     const column = columns[foldedNames[k]];
     for (let from = start, at = 0; from < end; from++, at++) column[at] = rows.folded[from * foldedParts + k];
   }
   for (let s = 0; s < schemes.length; s++) {
     const column = columns[stampNames[s]];
-    for (let from = start, at = 0; from < end; from++, at++) column[at] = dictionaries.stamp(rows.schemeStamp[s][from]);
+    const from = rows.schemeStamp[s];
+    for (let at = 0; at < block.rows; at++) column[at] = stamps.of(from[start + at]);
   }
 }

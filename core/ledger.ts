@@ -55,9 +55,10 @@ export class Ledger {
    */
   async readRows(participants: Float64Array, rows: LedgerRows): Promise<Int32Array> {
     const found = new Int32Array(participants.length).fill(-1);
+    if (this.manifest === undefined) return found;
     let open = participants;
-    let places = Uint32Array.from(participants, (_, index) => index);
-    for (const ref of (this.manifest?.segments ?? []).toReversed()) {
+    let places = new Uint32Array(participants.length).map((_, index) => index);
+    for (const ref of this.manifest.segments.toReversed()) {
       if (open.length === 0) break;
       if (open[0] > ref.last || open[open.length - 1] < ref.first) continue;
       const table = await this.openTable(ref, segmentShape);

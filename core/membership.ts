@@ -29,6 +29,13 @@ export function fullsByScheme(fulls: Fulls, stamps: Stamps): LedgerManifest['ful
   return Object.fromEntries(named);
 }
 
+/** Bits of the schemes in which a word of `stamp` is effective. */
+export function effectiveBits(stamp: number, fulls: Fulls, stamps: Stamps): number {
+  let bits = 0;
+  for (let s = 0; s < schemes.length; s++) if (!stamps.older(stamp, fulls[s])) bits |= 1 << s;
+  return bits;
+}
+
 /** Effective membership bits of row `at`. */
 export function members(rows: LedgerRows, at: number, fulls: Fulls): number {
   const bits = rows.schemes[at];

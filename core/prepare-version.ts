@@ -5,6 +5,7 @@
 import { decideAttempts } from './attempts.ts';
 import type { AttemptDecision, ClaimGroups } from './attempts.ts';
 import { changeClaims } from './claim-entries.ts';
+import type { ClaimChanges } from './claim-entries.ts';
 import type { ReadBatch } from './columns.ts';
 import { schemes, Verdict } from './codes.ts';
 import { $CountsObject, Counts } from './counts.ts';
@@ -14,11 +15,14 @@ import type { Ledger, LedgerWorld } from './ledger.ts';
 import { claimedKey, readClaims } from './ledger-claims.ts';
 import type { ClaimEntries } from './ledger-claims.ts';
 import { readRef } from './ledger-manifest.ts';
-import { Applied, appliedOf, fillIdentities, mergeParticipant } from './ledger-merge.ts';
-import type { MergeInput, MergeRules } from './ledger-merge.ts';
+import { mergeBatch } from './ledger-merge.ts';
+import type { Merge, MergeInput, MergeRules, Participants } from './ledger-merge.ts';
 import { Dictionaries, LedgerRows } from './ledger-rows.ts';
-import { fullsOf, members, withFull } from './membership.ts';
+import { fullsOf, withFull } from './membership.ts';
 import type { Fulls } from './membership.ts';
+import { MergeTally } from './merge-tally.ts';
+import type { AppliedCounts } from './merge-tally.ts';
+import { MergedRows } from './merged-rows.ts';
 import { orderByNumber } from './radix-sort.ts';
 import type { UploadRequest } from './upload-request.ts';
 import { scopeBits } from './upload-request.ts';
@@ -40,17 +44,11 @@ export interface MatchedBatch {
   canon: number;
 }
 
-export interface AppliedCounts {
-  changed: number;
-  unchanged: number;
-  stale: number;
-  left: number;
-  held: number;
-}
-
 export interface PreparedVersion {
-  rows: LedgerRows; // to be written, by participant
-  claims: ClaimEntries; // to be written, by (id, participant)
+  rows: MergedRows; // to be written, by participant; put together while they are written
+  /** Entries to be written, by (id, participant), `rowsMax` at a time. `flags` are complete when all were taken. */
+  claims: (rowsMax: number) => Iterable<ClaimEntries>;
+  dictionaries: Dictionaries;
   counts: { before: CountsObject; after: CountsObject };
   fulls: Fulls;
   applied: AppliedCounts;
@@ -58,14 +56,6 @@ export interface PreparedVersion {
   verdict: Uint8Array;
   details: Uint16Array;
   flags: Uint16Array;
-}
-
-/** The participants of a batch: ascending, with their rows in file order. */
-interface Participants {
-  keys: Float64Array;
-  order: Uint32Array; // batch rows by (participant, row)
-  starts: Uint32Array; // rows of participant k: order[starts[k] .. starts[k + 1])
-  slot: Uint32Array; // by batch row
 }
 
 /** Merges a matched batch into the ledger. Throws Refusal SHRINK_NOT_CONFIRMED, IntegrityError. */
@@ -102,7 +92,7 @@ export async function prepareVersion(
   const before = new LedgerRows(dictionaries);
   const places = await ledger.readRows(people.keys, before);
 
-  const known = await readClaims(ledger, claimedIds(matched.groups, before));
+  const known = await readClaims(ledger, claimedIds(matched, people, before, places));
   const decision = decideAttempts(matched.groups, matched.flooded, known, options.today, options.released);
   const input: MergeInput = {
     ...answersWithHeld(matched, decision),
@@ -111,54 +101,26 @@ export async function prepareVersion(
     units: Uint32Array.from(claims.units, (unit) => dictionaries.units.number(unit)),
   };
 
-  const after = new LedgerRows(dictionaries);
-  after.reserve(people.keys.length);
-  const tally = new Tally(counts, fulls);
-  const currentKey = new Float64Array(people.keys.length);
-  const left: { id: number; participant: number }[] = [];
-  const winner = new Int32Array(people.keys.length);
-  const wrote = new Int32Array(people.keys.length);
-  for (let k = 0; k < people.keys.length; k++) {
-    const rows = people.order.subarray(people.starts[k], people.starts[k + 1]);
-    wrote[k] = mergeParticipant(people.keys[k], rows, input, rules, before, places[k], after, winner);
-  }
-  fillIdentities(after, winner, input, rules);
-  for (let k = 0; k < people.keys.length; k++) {
-    const rows = people.order.subarray(people.starts[k], people.starts[k + 1]);
-    const from = places[k];
-    const to = wrote[k];
-    tally.participant(rows, input, before, from, after, to);
-    const keyBefore = from < 0 ? 0 : identityKey(before, from);
-    currentKey[k] = to < 0 ? keyBefore : identityKey(after, to);
-    if (keyBefore > 0 && keyBefore !== currentKey[k]) left.push({ id: keyBefore, participant: people.keys[k] });
-  }
+  const merge = mergeBatch(people, input, rules, { before, places });
+  const tally = new MergeTally(counts, fulls);
+  tally.participants(merge);
   if (removes) await tally.absent(ledger, people.keys, dictionaries);
   if (removes && !request.confirmShrink) refuseShrink(tally, rules.scope);
 
-  left.sort((a, b) => a.id - b.id || a.participant - b.participant);
-  const changed = changeClaims({
-    groups: matched.groups,
-    decision,
-    known,
-    today: options.today,
-    participant: claims.participant,
-    slot: people.slot,
-    currentKey,
-    agrees: matched.agrees,
-    left: {
-      id: Float64Array.from(left, (leaver) => leaver.id),
-      participant: Float64Array.from(left, (leaver) => leaver.participant),
-    },
-  });
+  const { current, left } = claimsAfter(merge);
+  const changes = { groups: matched.groups, decision, known, today: options.today, participant: claims.participant };
+  // Sharing is told to the office and never kept in a row.
+  const flags = input.flags.slice();
   return {
-    rows: after,
-    claims: changed.entries,
+    rows: new MergedRows(merge),
+    claims: (rowsMax) => changeClaims({ ...changes, current, agrees: matched.agrees, left }, flags, rowsMax),
+    dictionaries,
     counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
     fulls: fulls.after,
     applied: tally.applied,
     verdict: input.verdict,
     details: input.details,
-    flags: input.flags.map((flags, row) => flags | changed.sharing[row]),
+    flags,
   };
 }
 
@@ -172,7 +134,6 @@ export async function readCounts(world: LedgerWorld, ledger: Ledger): Promise<Co
 /** Groups rows by participant; `present` adds participants without rows. */
 function groupParticipants(keys: Float64Array, rows: number, present: Float64Array | undefined): Participants {
   const order = orderByNumber(keys, rows);
-  const slot = new Uint32Array(rows);
   const distinct = new Float64Array(rows + (present?.length ?? 0));
   const starts = new Uint32Array(distinct.length + 1);
   const waiting = present === undefined ? new Float64Array(0) : Float64Array.from(present).sort();
@@ -186,36 +147,94 @@ function groupParticipants(keys: Float64Array, rows: number, present: Float64Arr
       count++;
     }
   };
+  let last = -1;
   for (let k = 0; k < rows; k++) {
     const key = keys[order[k]];
-    if (count === 0 || distinct[count - 1] !== key) {
-      addWaiting(key);
+    if (key !== last) {
+      if (next < waiting.length) addWaiting(key);
+      last = key;
       distinct[count] = key;
-      starts[count + 1] = k;
-      count++;
+      starts[count++] = k;
     }
     starts[count] = k + 1;
-    slot[order[k]] = count - 1;
   }
   addWaiting(Infinity);
-  return { keys: distinct.subarray(0, count), order, starts: starts.subarray(0, count + 1), slot };
+  return { keys: distinct.subarray(0, count), order, starts: starts.subarray(0, count + 1) };
 }
 
-/** Key that a row's identity claims in the claims part; 0 if it claims none, or was never compared. */
+/** What the identity of a participant claims after the merge, by batch row, and who claims another ID than before. */
+function claimsAfter(merge: Merge): Pick<ClaimChanges, 'current' | 'left'> {
+  const { people, before, places, winner } = merge;
+  const { claims, verdict } = merge.input;
+  const current = new Uint8Array(claims.length);
+  const left: { id: number; participant: number }[] = [];
+  for (let k = 0; k < places.length; k++) {
+    const from = places[k];
+    const row = winner[k];
+    if (from < 0 && row >= 0 && people.starts[k + 1] - people.starts[k] === 1) {
+      // A row that claims no ID stands in no group, so its bit is not looked at.
+      current[row] = isCompared(verdict[row]) ? 1 : 0;
+      continue;
+    }
+    const keyBefore = from < 0 ? 0 : identityKey(before, from);
+    const key = row < 0 ? keyBefore : keyOf(verdict[row], claims.id[row], claims.oldId[row]);
+    if (keyBefore > 0 && keyBefore !== key) left.push({ id: keyBefore, participant: people.keys[k] });
+    if (key === 0) continue;
+    for (let at = people.starts[k]; at < people.starts[k + 1]; at++) {
+      const each = people.order[at];
+      if (each === row || claimedKey(claims.id[each], claims.oldId[each]) === key) current[each] = 1;
+    }
+  }
+  left.sort((a, b) => a.id - b.id || a.participant - b.participant);
+  return {
+    current,
+    left: {
+      id: Float64Array.from(left, (leaver) => leaver.id),
+      participant: Float64Array.from(left, (leaver) => leaver.participant),
+    },
+  };
+}
+
+/** Key that an identity claims in the claims part; 0 if it claims none, or was never compared. */
+function keyOf(verdict: number, id: number, oldId: number): number {
+  return isCompared(verdict) ? claimedKey(id, oldId) : 0;
+}
+
+function isCompared(verdict: number): boolean {
+  return verdict !== Verdict.HELD && verdict !== Verdict.OUT_OF_SCOPE && verdict !== 0;
+}
+
 function identityKey(rows: LedgerRows, at: number): number {
-  const compared =
-    rows.verdict[at] !== Verdict.HELD && rows.verdict[at] !== Verdict.OUT_OF_SCOPE && rows.verdict[at] !== 0;
-  return compared ? claimedKey(rows.id[at], rows.oldId[at]) : 0;
+  return keyOf(rows.verdict[at], rows.id[at], rows.oldId[at]);
 }
 
 /** IDs whose entries the merge needs: those the batch claims and those its participants claimed before. */
-function claimedIds(groups: ClaimGroups, before: LedgerRows): Float64Array {
-  if (before.length === 0) return groups.keys;
-  const all = new Float64Array(groups.keys.length + before.length);
-  all.set(groups.keys);
-  for (let i = 0; i < before.length; i++) all[groups.keys.length + i] = identityKey(before, i);
+function claimedIds(
+  { groups, read }: MatchedBatch,
+  people: Participants,
+  before: LedgerRows,
+  places: Int32Array,
+): Float64Array {
+  const { claims } = read;
+  const { keys } = groups;
+  if (before.length === 0) return keys;
+  const more: number[] = [];
+  for (let k = 0; k < places.length; k++) {
+    const key = places[k] < 0 ? 0 : identityKey(before, places[k]);
+    if (key === 0) continue;
+    let isAsked = false;
+    for (let at = people.starts[k]; at < people.starts[k + 1] && !isAsked; at++) {
+      const row = people.order[at];
+      isAsked = claims.outOfScope[row] === 0 && claimedKey(claims.id[row], claims.oldId[row]) === key;
+    }
+    if (!isAsked) more.push(key);
+  }
+  if (more.length === 0) return keys;
+  const all = new Float64Array(keys.length + more.length);
+  all.set(keys);
+  all.set(more, keys.length);
   all.sort();
-  return all.filter((id, i) => id > 0 && (i === 0 || id !== all[i - 1]));
+  return all.filter((id, i) => i === 0 || id !== all[i - 1]);
 }
 
 function answersWithHeld(
@@ -223,78 +242,25 @@ function answersWithHeld(
   { held }: AttemptDecision,
 ): Pick<MergeInput, 'verdict' | 'details' | 'flags'> {
   const { length } = matched.read.claims;
-  const verdict = matched.verdict.slice(0, length);
-  const details = matched.details.slice(0, length);
-  const flags = matched.flags.slice(0, length);
+  let { verdict, details } = matched;
   for (let i = 0; i < length; i++) {
-    if (held[i] === 0) continue;
+    if (held[i] === 0 || (verdict[i] === Verdict.HELD && details[i] === 0)) continue;
+    // The columns belong to the batch, which may be prepared again on another version.
+    if (verdict === matched.verdict) {
+      verdict = verdict.slice(0, length);
+      details = details.slice(0, length);
+    }
     verdict[i] = Verdict.HELD;
     details[i] = 0;
   }
-  return { verdict, details, flags };
+  return {
+    verdict: verdict.subarray(0, length),
+    details: details.subarray(0, length),
+    flags: matched.flags.subarray(0, length),
+  };
 }
 
-/** Moves the counts and keeps what the receipt and the shrink rule need. */
-class Tally {
-  readonly applied: AppliedCounts = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0 };
-  readonly membersBefore: number[];
-  readonly dropped = schemes.map(() => 0);
-  private readonly counts: Counts;
-  private readonly fulls: { before: Fulls; after: Fulls };
-
-  constructor(counts: Counts, fulls: { before: Fulls; after: Fulls }) {
-    this.counts = counts;
-    this.fulls = fulls;
-    this.membersBefore = counts.schemes.map((byVerdict) => byVerdict.reduce((sum, count) => sum + count, 0));
-  }
-
-  participant(
-    rows: Uint32Array,
-    input: MergeInput,
-    before: LedgerRows,
-    from: number,
-    after: LedgerRows,
-    to: number,
-  ): void {
-    const held = from < 0 ? 0 : members(before, from, this.fulls.before);
-    const last: [LedgerRows, number] = to < 0 ? [before, from] : [after, to];
-    const now = last[1] < 0 ? 0 : members(last[0], last[1], this.fulls.after);
-    if (from >= 0) this.counts.move(before, from, held, -1);
-    if (last[1] >= 0) this.counts.move(last[0], last[1], now, 1);
-    this.drop(held, now);
-    if (rows.length === 0) return;
-    const applied = appliedOf(rows, input, before, from, after, to, this.fulls);
-    if (applied === Applied.held) this.applied.held += 1;
-    else if (applied === Applied.stale) this.applied.stale += 1;
-    else if (applied === Applied.unchanged) this.applied.unchanged += 1;
-    else this.applied.changed += 1;
-  }
-
-  /** Whoever is absent from a `full`: their row stays as it is, its memberships are no longer effective. */
-  async absent(ledger: Ledger, named: Float64Array, dictionaries: Dictionaries): Promise<void> {
-    let next = 0;
-    await ledger.scan(dictionaries, (rows, at) => {
-      const participant = rows.participant[at];
-      while (next < named.length && named[next] < participant) next++;
-      if (named[next] === participant) return;
-      const held = members(rows, at, this.fulls.before);
-      const now = members(rows, at, this.fulls.after);
-      if (held === now) return;
-      this.counts.move(rows, at, held, -1);
-      this.counts.move(rows, at, now, 1);
-      this.drop(held, now);
-    });
-  }
-
-  private drop(held: number, now: number): void {
-    const gone = held & ~now;
-    if (gone === 0) return;
-    for (let s = 0; s < schemes.length; s++) if ((gone & (1 << s)) !== 0) this.dropped[s] += 1;
-    if (now === 0) this.applied.left += 1;
-  }
-}
-
-function refuseShrink(tally: Tally, scope: number): void {
+function refuseShrink(tally: MergeTally, scope: number): void {
   schemes.forEach((scheme, s) => {
     const before = tally.membersBefore[s];
     const dropped = tally.dropped[s];

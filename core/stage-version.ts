@@ -2,6 +2,7 @@
  * Staging (C6 to C8): writes everything a new ledger version is made of, under names that are the hashes of the bytes, and
  * builds its manifest and the state item that would ratify it.
  */
+import type { Block } from './block-table.ts';
 import { encodeOutcomes, encodeRejects } from './answers.ts';
 import type { Disclosure } from './answers.ts';
 import { figuresOf, stateFigures, verdictsByName } from './counts.ts';
@@ -13,8 +14,9 @@ import type { ClaimEntries } from './ledger-claims.ts';
 import { manifestBytes, manifestFormat, versionId } from './ledger-manifest.ts';
 import type { LedgerManifest, Manifest, TableRef } from './ledger-manifest.ts';
 import { fillLedgerBlock, segmentBlockRows, SegmentDictionaries, segmentShape } from './ledger-rows.ts';
-import type { LedgerRows } from './ledger-rows.ts';
+import type { Dictionaries, LedgerRows } from './ledger-rows.ts';
 import { fullsByScheme } from './membership.ts';
+import type { MergedRows } from './merged-rows.ts';
 import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
 import type { ProvinceState } from './province-state.ts';
 import type { ReceiptBody, ReceiptCounts } from './receipt.ts';
@@ -45,8 +47,9 @@ export async function stageVersion(
   const stage = new Stage(world, { province: request.province, id: request.batch, since: request.storedAt });
   const version = (previous?.version ?? 0) + 1;
   // C6: segments, claims parts, counts.
-  const segments = await stageRows(stage, prepared.rows);
-  const claims = await stageClaims(stage, prepared.claims);
+  const segments = await stageMerged(stage, prepared.rows, prepared.dictionaries);
+  const claims: TableRef[] = [];
+  for (const entries of prepared.claims(segmentRowsMax)) claims.push(...(await stageClaims(stage, entries)));
   const counts = await stage.put(json(prepared.counts.after));
   // C7: answers and the body of the receipt.
   const answers = {
@@ -82,7 +85,7 @@ export async function stageVersion(
     claims: [...(ledger.manifest?.claims ?? []), ...claims],
     counts,
     answers,
-    fulls: fullsByScheme(prepared.fulls, prepared.rows.dictionaries.stamps),
+    fulls: fullsByScheme(prepared.fulls, prepared.dictionaries.stamps),
     asOf: later(previous?.asOf, asOf),
     recent: [request.batch, ...(previous?.recent ?? [])].slice(0, recentMax),
     recentContent: [content, ...(previous?.recentContent ?? [])].slice(0, recentMax),
@@ -119,6 +122,22 @@ function later(a: string | undefined, b: string): string {
 
 export function json(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
+}
+
+async function stageMerged(stage: Stage, rows: MergedRows, dictionaries: Dictionaries): Promise<TableRef[]> {
+  const refs: TableRef[] = [];
+  for (let start = 0; start < rows.length; start += segmentRowsMax) {
+    const end = Math.min(rows.length, start + segmentRowsMax);
+    const own = new SegmentDictionaries(dictionaries);
+    const table = stage.table(segmentShape, { rows: end - start, blockRows: segmentBlockRows });
+    const blocks: Block[] = [];
+    for (let from = start; from < end; from += segmentBlockRows)
+      blocks.push(table.newBlock(Math.min(end - from, segmentBlockRows)));
+    rows.fillBlocks(blocks, own);
+    for (const block of blocks) table.add(block);
+    refs.push(await table.put(own.done()));
+  }
+  return refs;
 }
 
 export async function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRef[]> {

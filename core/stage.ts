@@ -65,6 +65,7 @@ export class StagedTable {
   /** The whole table, so that its bytes are never copied; places that are not reached cost no memory. */
   private buffer: ArrayBuffer;
   private end: number;
+  private open = 0;
 
   constructor(stage: Stage, writer: BlockTableWriter, { rows, blockRows }: { rows: number; blockRows: number }) {
     this.stage = stage;
@@ -80,17 +81,24 @@ export class StagedTable {
     return this.writer.rows;
   }
 
-  /** A block of `rows` rows to be filled and given to `add` next. */
+  /**
+   * The next block, of `rows` rows, to be filled and given to `add`. As many as the table was sized for may be open at once, to be filled
+   * column by column; they are added in the order in which they were given.
+   */
   newBlock(rows: number): Block {
-    this.reserve(this.writer.blockBytes(rows));
-    return this.writer.newBlock(rows, { buffer: this.buffer, offset: this.end });
+    const bytes = this.writer.blockBytes(rows);
+    this.reserve(bytes);
+    const block = this.writer.newBlock(rows, { buffer: this.buffer, offset: this.end });
+    this.end += bytes;
+    this.open += 1;
+    return block;
   }
 
-  /** Adds the block that `newBlock` gave. */
   add(block: Block): void {
     const batch = this.writer.add(block).at(-1);
-    if (batch?.buffer !== this.buffer) throw new Error('a block that is not of this table');
-    this.end += batch.length;
+    if (batch?.buffer !== this.buffer || batch.byteOffset + batch.length !== this.writer.bytes)
+      throw new Error('a block that is not the next of this table');
+    this.open -= 1;
   }
 
   async put(meta: unknown): Promise<TableRef> {
@@ -104,6 +112,8 @@ export class StagedTable {
 
   /** Blocks that are not full, and long dictionaries, take more room than was thought. */
   private reserve(bytes: number): void {
-    if (this.end + bytes > this.buffer.byteLength) this.buffer = this.buffer.transfer(this.end + bytes + tailRoom);
+    if (this.end + bytes <= this.buffer.byteLength) return;
+    if (this.open > 0) throw new Error('more blocks are open than the table was sized for');
+    this.buffer = this.buffer.transfer(this.end + bytes + tailRoom);
   }
 }
