@@ -100,8 +100,16 @@ try {
     `${cpus().length} × ${cpu.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}, load ${loadavg()[0].toFixed(1)}`,
   );
   const generated = await doisoat(
-    ...['generate', '--out', sample, '--people', values.people, '--rows', values.rows],
-    ...['--provinces', ids.join(), '--seed', 'nightly', '--deltas', String(deltas.length), '--plain'],
+    'generate',
+    '--plain',
+    ...Object.entries({
+      out: sample,
+      people: values.people,
+      rows: values.rows,
+      provinces: ids.join(),
+      seed: 'nightly',
+      deltas: String(deltas.length),
+    }).flatMap(([name, value]) => [`--${name}`, value]),
   );
   say(`sample: ${values.people} people, ${ids.length} × ${values.rows} rows, ${seconds(generated.seconds)}`);
   const built = await doisoat('registry', 'build', join(sample, 'registry', snapshot), '--dir', data);

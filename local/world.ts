@@ -24,6 +24,8 @@ const $Disclosure = z.union([
 /** `D/config.json`, which need not be there. */
 const $Config = z.strictObject({
   disclosure: $Disclosure.default(defaultDisclosure),
+  /** Whether the nightly run names children under 6 without health insurance to their province, or only counts them. */
+  childrenNamed: z.boolean().default(false),
   /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
   objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
 });
@@ -32,6 +34,7 @@ type Config = z.infer<typeof $Config>;
 /** Everything outside the core, on one machine: made once per command, in this place. */
 export interface LocalWorld extends SyncWorld {
   directory: string;
+  childrenNamed: boolean;
   close(): void;
 }
 
@@ -54,6 +57,7 @@ export async function openWorld(directory: string, options: { log: boolean }): P
     receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
     fingerprintKey,
     disclosure: config.disclosure,
+    childrenNamed: config.childrenNamed,
     ...(threads === undefined ? {} : { threads }),
     close: () => state.close(),
   };

@@ -1,11 +1,14 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compactProvince } from '../../core/compact.ts';
 import { verifyLedger } from '../../core/ledger-verify.ts';
 import { rebuildState } from '../../core/rebuild.ts';
+import { activateRegistry } from '../../core/registry-activate.ts';
+import { syncBatch } from '../../core/sync-batch.ts';
 import { recheckKey } from '../../core/publish-version.ts';
 import { Office, somePeople } from '../support/office.ts';
 import type { RowChange } from '../support/office.ts';
-import { publishedCounts, reverify, switchRegistry, verdictRows } from '../support/registry-days.ts';
+import { buildVersion, publishedCounts, reverify, switchRegistry, verdictRows } from '../support/registry-days.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { plainClaims } from '../support/ledger-rows.ts';
 import type { Person } from './registry-support.ts';
@@ -167,5 +170,121 @@ describe('re-verification', () => {
       participants: 6,
       verdicts: { HELD: 5, NAME_DIFFERS: 1 },
     });
+  });
+});
+
+describe('re-verification beside commits', () => {
+  /** Runs `act` just before the first ratification, and `after` when it was answered. */
+  function aroundRatify(office: Office, act: () => Promise<unknown>, after: () => void = () => {}): void {
+    const { state } = office.world;
+    const real = state.compareAndSet.bind(state);
+    state.compareAndSet = async (key, expected, item) => {
+      state.compareAndSet = real;
+      await act();
+      const answer = await real(key, expected, item);
+      after();
+      return answer;
+    };
+  }
+
+  it('begins again on what a batch committed meanwhile, and loses nothing of either', async () => {
+    const { office, scratch } = await twoOffices();
+    const late = [office.row(1, { name: 'Nguyễn Văn Khác' }), office.row(2), office.row(17)];
+    aroundRatify(office, () => office.send(late));
+    expect(await reverify(office.world, province, next)).toMatchObject({ status: 'reverified', attempts: 2 });
+    await scratch.send(late);
+    expect(await verdictRows(office.world, province)).toEqual(await verdictRows(scratch.world, province));
+    expect(await publishedCounts(office.world, province)).toEqual(await publishedCounts(scratch.world, province));
+    expect(await verifyLedger(office.world)).toMatchObject({ ok: true, provinces: [{ versions: 4, drift: 0 }] });
+  });
+
+  it('finds its own version when the answer was lost', async () => {
+    const { office } = await twoOffices();
+    const lost = (): void => {
+      throw new Error('no answer');
+    };
+    aroundRatify(office, async () => {}, lost);
+    expect(await reverify(office.world, province, next)).toMatchObject({
+      status: 'reverified',
+      ledgerVersion: 3,
+      rechecks: 11,
+    });
+    expect(await verifyLedger(office.world)).toMatchObject({ ok: true, provinces: [{ versions: 3 }] });
+  });
+
+  it('gives way to a compaction and comes after it', async () => {
+    const { office, scratch } = await twoOffices();
+    aroundRatify(office, () => compactProvince(office.world, province, { segmentsMax: 1 }));
+    expect(await reverify(office.world, province, next)).toMatchObject({ status: 'reverified', attempts: 2 });
+    expect(await verdictRows(office.world, province)).toEqual(await verdictRows(scratch.world, province));
+  });
+
+  it('is met by a batch that was compared with the version before: the next run brings its rows over', async () => {
+    const { office, scratch } = await twoOffices();
+    const late = [office.row(1), office.row(3), office.row(9)];
+    await activateRegistry(office.world, '2026-01-31', { confirmShrink: true });
+    aroundRatify(office, async () => {
+      await activateRegistry(office.world, next, { confirmShrink: true });
+      await reverify(office.world, province, next);
+    });
+    await office.send(late);
+    await scratch.send(late);
+    expect(await reverify(office.world, province, next)).toMatchObject({ facts: { from: ['2026-01-31', next] } });
+    expect(await verdictRows(office.world, province)).toEqual(await verdictRows(scratch.world, province));
+  });
+
+  it('commutes with batches: whatever the order in which uploads and re-verifications pass, the same ledger', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            rows: fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 }),
+            kind: fc.constantFrom('delta', 'delta', 'leave', 'full'),
+            place: fc.nat(1000), // in the order of processing
+          }),
+          { minLength: 2, maxLength: 4 },
+        ),
+        fc.array(fc.nat(1000), { maxLength: 2 }), // places of re-verifications, each after a switch to the other version
+        async (drafts, switches) => {
+          const people = somePeople(20);
+          const lived = await Office.open(people);
+          const straight = await Office.open(people);
+          await buildVersion(lived.world, changedPeople(people), next);
+          await switchRegistry(straight.world, changedPeople(people), next);
+          const events: { place: number; act: () => Promise<unknown> }[] = [];
+          for (const { rows, kind, place } of drafts) {
+            const metadata: Record<string, string> =
+              kind === 'delta' ? {} : { schemes: 'BHYT', 'confirm-shrink': 'true' };
+            if (kind === 'full') metadata.rows = String(rows.length);
+            const sending = { kind, metadata: { ...metadata, resend: 'true' } };
+            const upload = await lived.store(
+              rows.map((n) => lived.row(n)),
+              sending,
+            );
+            await straight.send(
+              rows.map((n) => straight.row(n)),
+              sending,
+            );
+            events.push({ place, act: () => syncBatch(lived.world, upload) });
+          }
+          switches.forEach((place, n) => {
+            const version = n === 0 ? next : '2026-01-31';
+            events.push({
+              place,
+              act: async () => {
+                await activateRegistry(lived.world, version, { confirmShrink: true });
+                await reverify(lived.world, province, version);
+              },
+            });
+          });
+          for (const { act } of events.toSorted((a, b) => a.place - b.place)) await act();
+          await activateRegistry(lived.world, next, { confirmShrink: true });
+          await reverify(lived.world, province, next);
+          expect(await verdictRows(lived.world, province)).toEqual(await verdictRows(straight.world, province));
+          expect(await publishedCounts(lived.world, province)).toEqual(await publishedCounts(straight.world, province));
+        },
+      ),
+      { numRuns: 12 },
+    );
   });
 });

@@ -15,13 +15,18 @@ import { MemoryExtract, MemoryScratch } from '../core/registry-support.ts';
 import type { Person } from '../core/registry-support.ts';
 import type { TestWorld } from './test-world.ts';
 
-/** Builds a snapshot of these people and puts it in use. */
-export async function switchRegistry(world: TestWorld, people: readonly Person[], version: string): Promise<void> {
+/** Builds a snapshot of these people. */
+export async function buildVersion(world: TestWorld, people: readonly Person[], version: string): Promise<void> {
   await buildRegistry(world, new MemoryExtract([people], { version }), {
     key: world.fingerprintKey,
     scratch: new MemoryScratch(),
   });
-  await activateRegistry(world, version);
+}
+
+/** Builds a snapshot of these people and puts it in use. */
+export async function switchRegistry(world: TestWorld, people: readonly Person[], version: string): Promise<void> {
+  await buildVersion(world, people, version);
+  await activateRegistry(world, version, { confirmShrink: true });
 }
 
 /** Brings a province to a registry version. */
