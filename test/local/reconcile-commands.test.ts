@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyLedger } from '../../core/ledger-verify.ts';
+import { reconcile } from '../../core/reconcile.ts';
+import { activateRegistry } from '../../core/registry-activate.ts';
+import { buildRegistry } from '../../core/registry-build.ts';
+import { syncBatch } from '../../core/sync-batch.ts';
+import { ReconcileWorkers } from '../../local/reconcile-workers.ts';
+import { openWorld } from '../../local/world.ts';
+import type { LocalWorld } from '../../local/world.ts';
+import { MemoryExtract, MemoryScratch } from '../core/registry-support.ts';
+import { somePeople } from '../support/office.ts';
+import { runCli } from '../support/run-cli.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+
+const provinces = ['vn34-52', 'vn34-01', 'vn34-79'];
+
+describe('the scheduled run on files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doisoat-reconcile-'));
+  let world: LocalWorld;
+
+  beforeAll(async () => {
+    world = await openWorld(folder, { log: false });
+    const people = somePeople(12);
+    const build = async (version: string): Promise<void> => {
+      const options = { key: world.fingerprintKey, scratch: new MemoryScratch() };
+      await buildRegistry(world, new MemoryExtract([people], { version }), options);
+      await activateRegistry(world, version);
+    };
+    await build('2026-01-31');
+    for (const [at, province] of provinces.entries()) {
+      const rows = people.map(({ id, name, birth }, n) => `52000000${10 + n + at},${id},${name},${birth},BHYT`);
+      const key = `incoming/${province}/delta/books.csv`;
+      const text = ['participant_number,personal_id,full_name,birth_date,schemes', ...rows].join('\n');
+      await world.objects.put(key, new TextEncoder().encode(text));
+      const { version = '' } = (await world.objects.head(key)) ?? {};
+      await syncBatch(world, { key, version });
+    }
+    people[0].status = 'deceased';
+    await build('2026-02-01');
+  }, 60_000);
+
+  afterAll(() => {
+    world.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is done by threads beside each other as by one', async () => {
+    const workers = new ReconcileWorkers({ directory: folder, log: false, count: 2 });
+    try {
+      const report = await reconcile(world, { provinces }, { runJobs: workers.runJobs });
+      expect(report).toMatchObject({
+        status: 'done',
+        national: { participants: 36, changed: 3, causes: { death: 3 }, idsElsewhere: 12, overlap: 24, drift: 0 },
+      });
+    } finally {
+      await workers.close();
+    }
+    expect(await verifyLedger(world)).toMatchObject({ ok: true });
+  });
+
+  it('is answered by the command with its report, for a day that is done already', async () => {
+    const { code, stdout } = await runCli('reconcile', '--dir', folder, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ run: 1, status: 'done', national: { causes: { death: 3 } } });
+  });
+});
+
+describe('doisoat history load', () => {
+  it('records days once, and refuses a bad file whole with the line', async () => {
+    const folder = makeTempFolder();
+    const file = join(folder, 'history.csv');
+    const header = 'province,day,participants,out_of_scope,synced,verified,source';
+    await writeFile(file, `${header}\nvn63-52,2025-04-15,1000,10,980,970,report\n`);
+    const first = await runCli('history', 'load', file, '--dir', folder, '--json');
+    expect(JSON.parse(first.stdout)).toEqual({ rows: 1, recorded: 1, corrected: 0, known: 0 });
+    await writeFile(file, `${header}\nvn63-52,2025-04-16,1000,10,980,970,report\nvn34-52,2025-04-16,1,0,1,1,report\n`);
+    const refused = await runCli('history', 'load', file, '--dir', folder, '--json');
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ refusal: { code: 'HISTORY_UNITS', line: 3 } });
+  });
+});
