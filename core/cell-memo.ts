@@ -16,6 +16,8 @@ export class CellMemo {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   private readonly emptyValue: number;
   private readonly singles = new Float64Array(128).fill(-1); // values of cells of one ASCII character; -1: not seen
+  /** Values of cells of two ASCII characters, as codes of categories and countries are; made when the first comes. */
+  private pairs: Float64Array | undefined;
   private table = new Int32Array(64); // entry + 1, by hash
   private ends = new Uint32Array(32); // where the bytes of each entry end in the arena
   private values = new Uint32Array(32);
@@ -39,6 +41,11 @@ export class CellMemo {
       const single = this.singles[bytes[start]];
       return single >= 0 ? single : (this.singles[bytes[start]] = this.understand(String.fromCharCode(bytes[start])));
     }
+    if (end - start === 2 && (bytes[start] | bytes[start + 1]) < 0x80) {
+      this.pairs ??= new Float64Array(128 * 128).fill(-1);
+      const pair = this.pairs[(bytes[start] << 7) | bytes[start + 1]];
+      return pair >= 0 ? pair : this.learnPair(this.pairs, bytes[start], bytes[start + 1]);
+    }
     if (end - start > cellBytesMax) return this.understand(this.decoder.decode(bytes.subarray(start, end)).trim());
     if (this.last < this.entries && this.equals(this.last, bytes, start, end)) return this.values[this.last];
     let hash = 0x811c9dc5;
@@ -57,6 +64,10 @@ export class CellMemo {
     const value = this.understand(this.decoder.decode(bytes.subarray(start, end)).trim());
     if (probes < probesMax) this.remember(slot, value, bytes.subarray(start, end));
     return value;
+  }
+
+  private learnPair(pairs: Float64Array, first: number, second: number): number {
+    return (pairs[(first << 7) | second] = this.understand(String.fromCharCode(first, second)));
   }
 
   private equals(entry: number, bytes: Uint8Array, start: number, end: number): boolean {

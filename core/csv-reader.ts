@@ -166,6 +166,19 @@ export class CsvReader {
     let { at, state, fields } = this;
     let broken: BrokenCode | undefined;
     while (at < stop) {
+      if (state === State.fieldStart) {
+        if (fields === columnsMax) {
+          broken = 'ROW_FIELD_COUNT';
+          break;
+        }
+        if (bytes[at] === quote) {
+          bounds[2 * fields] = ++at;
+          state = State.quoted;
+          continue;
+        }
+        bounds[2 * fields] = at;
+        state = State.unquoted;
+      }
       if (state === State.unquoted) {
         while (at < stop && special[bytes[at]] === 0) at++;
         if (at === stop) break;
@@ -173,16 +186,6 @@ export class CsvReader {
           broken = 'ROW_QUOTE';
           break;
         }
-      } else if (state === State.fieldStart) {
-        if (fields === columnsMax) {
-          broken = 'ROW_FIELD_COUNT';
-          break;
-        }
-        const quoted = bytes[at] === quote;
-        if (quoted) at++;
-        bounds[2 * fields] = at;
-        state = quoted ? State.quoted : State.unquoted;
-        continue;
       } else if (state === State.quoted) {
         at = this.scanQuoted(at, stop);
         if (at < stop) {

@@ -12,12 +12,11 @@ export interface NameParts {
   rows: Uint32Array; // of the memo
   parts: Uint32Array; // index in `rows` of each part
   joins: Uint16Array; // what stands before each part, and at `count` after the last: 0 space or nothing, n apostrophes
-  count: number; // of parts
 }
 
-/** Writes the folded fingerprints; returns whether some word of the name is an abbreviation. */
-export function foldParts(name: NameParts, names: NameHash, folded: Uint16Array): boolean {
-  const { rows, parts, joins, count } = name;
+/** Writes the folded fingerprints of `count` parts; returns whether some word of the name is an abbreviation. */
+export function foldParts(name: NameParts, count: number, names: NameHash, folded: Uint16Array): boolean {
+  const { rows, parts, joins } = name;
   const { seeds, apostrophe } = names;
   let noMarks = seeds[Seed.noMarks];
   let variant = seeds[Seed.variant];

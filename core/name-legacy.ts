@@ -18,6 +18,7 @@ import {
   windows1258,
 } from './name-legacy-tables.ts';
 import { isPlausible, isPossible, isVietnamese } from './name-syllable.ts';
+import { isUtf8 } from './utf8.ts';
 
 /**
  * In order of preference: UTF-8 first and alone, since its own structure proves it. Among the others that fit, the one that
@@ -27,7 +28,7 @@ import { isPlausible, isPossible, isVietnamese } from './name-syllable.ts';
 const legacyEncodings = ['utf-8', 'tcvn3', 'vni', 'windows-1258', 'viscii'] as const;
 export type LegacyEncoding = (typeof legacyEncodings)[number];
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const highBytes = new Map(Array.from(windows1252High, (character, i) => [character, 0x80 + i]));
 /** Apostrophes that windows-1252 lacks, typed into damaged text by another program. */
 const otherApostrophes = /[\u02b9\u02bc\u2032]/g;
@@ -164,11 +165,7 @@ function punctuationOf(byte: number): string | undefined {
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(bytes).normalize('NFC');
-  } catch {
-    return undefined; // not UTF-8: an answer, not a failure
-  }
+  return isUtf8(bytes) ? utf8.decode(bytes).normalize('NFC') : undefined;
 }
 
 /** A byte that marks must follow a vowel that it can mark; case is that of the letter. */

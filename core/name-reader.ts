@@ -8,6 +8,7 @@
 import { foldedParts, NameState } from './columns.ts';
 import { canonicalName } from './name-canonical.ts';
 import { foldParts } from './name-folded.ts';
+import type { NameParts } from './name-folded.ts';
 import { NameHash, Seed } from './name-hash.ts';
 import { decodeLegacyName } from './name-legacy.ts';
 import { NameMemo, Part, PartFlag, partsMax } from './name-memo.ts';
@@ -43,6 +44,7 @@ export class NameReader {
   /** Parts of the name in hand: their rows in the memo, and what stands before each: 0 a space or nothing, n apostrophes. */
   private readonly parts = new Uint32Array(partsMax);
   private readonly joins = new Uint16Array(partsMax + 1); // one more: what stands after the last part
+  private readonly cutName: NameParts;
   private count = 0;
   private flags = 0; // PartFlag of all parts
 
@@ -51,6 +53,8 @@ export class NameReader {
     this.sip = new SipHash(key);
     this.names = new NameHash(key);
     this.memo = new NameMemo(this.names);
+    // One object for all names: one for each would be the garbage of a million rows.
+    this.cutName = { rows: this.memo.rows, parts: this.parts, joins: this.joins };
   }
 
   /** Reads one name, `bytes[start, end)` in UTF-8, already unquoted. Total: what cannot be read is `NameState.empty`. */
@@ -105,7 +109,8 @@ export class NameReader {
       let hash = seed;
       for (; at < end; at++) {
         const byte = bytes[at];
-        if (byteKind[byte] !== 0 && separatorAt(bytes, at, end) !== 0) break;
+        const kind = byteKind[byte];
+        if (kind !== 0 && (kind !== 3 || separatorAt(bytes, at, end) !== 0)) break;
         hash = Math.imul(hash ^ byte, 0x01000193); // FNV-1a
       }
       const row = memo.find(bytes, from, at, hash >>> 0);
@@ -120,11 +125,11 @@ export class NameReader {
   /** Fingerprints of the parts in hand. */
   private finish(): void {
     if ((this.flags & PartFlag.hasLetter) === 0 || (this.flags & PartFlag.unreadable) !== 0) return;
-    const { parts, joins, count } = this;
+    const { count } = this;
     this.sip.hash(this.text, 0, this.assemble());
     this.low = this.sip.low;
     this.high = this.sip.high;
-    const abbreviated = foldParts({ rows: this.memo.rows, parts, joins, count }, this.names, this.folded);
+    const abbreviated = foldParts(this.cutName, count, this.names, this.folded);
     this.state = abbreviated ? NameState.abbreviated : NameState.whole;
   }
 

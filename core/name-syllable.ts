@@ -57,6 +57,31 @@ const vietnameseCoda = /^(?:|c|ch|m|n|ng|nh|p|t)$/;
 /** Marks that a syllable ending in a stop can bear: sắc and nặng. */
 const stopTones = '\u0301\u0323';
 
+/**
+ * Words judged before: damaged names are few, but each is tried in five encodings, and their words are those of all names. When one
+ * is full it is emptied, so that memory stays bounded; a longer word is no syllable and is not kept.
+ */
+const wordsKeptMax = 4096;
+const wordLengthMax = 16; // UTF-16 units
+const possible = new Map<string, boolean>();
+const possibleToned = new Map<string, boolean>();
+const plausible = new Map<string, boolean>();
+
+function remembered(
+  known: Map<string, boolean>,
+  word: string,
+  judge: (word: string, toned: boolean) => boolean,
+  toned: boolean,
+): boolean {
+  const found = known.get(word);
+  if (found !== undefined) return found;
+  const judged = judge(word, toned);
+  if (word.length > wordLengthMax) return judged;
+  if (known.size >= wordsKeptMax) known.clear();
+  known.set(word, judged);
+  return judged;
+}
+
 /** A word taken apart: its letters without tone marks, and where the tone stands. */
 interface Spelling {
   letters: string;
@@ -69,6 +94,10 @@ interface Spelling {
  * which are written without tones unless `toned`.
  */
 export function isPossible(word: string, toned: boolean): boolean {
+  return remembered(toned ? possibleToned : possible, word, judgePossible, toned);
+}
+
+function judgePossible(word: string, toned: boolean): boolean {
   const spelling = spell(word);
   if (spelling === undefined) return false;
   if (isSyllable(spelling) && (spelling.tone === '' || isPlaced(spelling))) return true;
@@ -89,6 +118,10 @@ export function isVietnamese(word: string): boolean {
  * wrong mark, which happens far more often than a damage that leaves nothing but Vietnamese letters.
  */
 export function isPlausible(word: string): boolean {
+  return remembered(plausible, word, judgePlausible, false);
+}
+
+function judgePlausible(word: string): boolean {
   const spelling = spell(word);
   if (spelling === undefined) return false;
   if (isLetter(spelling) || initialLengths(spelling.letters).length > 0) return true;

@@ -68,12 +68,17 @@ export function isForeign(nationality: string): boolean {
   return !vietNam.has(key) && /^(\d{3}|.*\p{L}.*\p{L}.*)$/u.test(key);
 }
 
+const cardCharacters = 15;
+
 /** Reads HI card codes: 2 letters, 1 digit, 2 digits of the province, 10 digits (Decision 1351/QD-BHXH). */
 export class CardReader {
   private readonly cell = new PlainCell();
 
   /** True if the cell holds a card of 15 characters issued by the social insurance of Defence (97) or Public Security (98). */
   isArmedForces(bytes: Uint8Array, start: number, end: number): boolean {
+    if (end - start < cardCharacters) return false;
+    // A card without blanks and dashes: nearly every one is told by one byte.
+    if (end - start === cardCharacters && bytes[start + 3] !== 0x39) return false;
     const { cell } = this;
     cell.read(bytes, start, end);
     let length = 0;
@@ -87,6 +92,6 @@ export class CardReader {
       if (length === 3 || length === 4) province = province * 10 + byte - 0x30;
       length++;
     }
-    return length === 15 && (province === 97 || province === 98);
+    return length === cardCharacters && (province === 97 || province === 98);
   }
 }
