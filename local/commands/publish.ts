@@ -13,12 +13,15 @@ export function addPublish(program: Command): void {
 
 /** Makes the summary of the status now and writes it: the documents before the page that shows them. */
 export async function publish(world: LocalWorld): Promise<Outcome> {
-  const [{ readStatus }, { makeSummary }, { writePublished }] = await Promise.all([
+  const [{ readStatus }, { refuseLostStates }, { makeSummary }, { writePublished }] = await Promise.all([
     import('../../core/status.ts'),
+    import('../../core/lost-states.ts'),
     import('../../core/summary.ts'),
     import('../write-published.ts'),
   ]);
-  const summary = makeSummary(await readStatus(world), world.clock.now());
+  const status = await readStatus(world);
+  await refuseLostStates(world, status);
+  const summary = makeSummary(status, world.clock.now());
   const files = await writePublished(world.directory, summary);
   return { document: { madeAt: summary.madeAt, files }, text: files.map((file) => `${file}\n`).join('') };
 }

@@ -24,11 +24,13 @@ export function addStatus(program: Command): void {
 
 /** The status; of one province, the same document with that province alone in the list. */
 export async function status(world: LocalWorld, terminal: Terminal, province?: string): Promise<Outcome> {
-  const [{ readStatus }, { makeSummary }] = await Promise.all([
+  const [{ readStatus }, { refuseLostStates }, { makeSummary }] = await Promise.all([
     import('../../core/status.ts'),
+    import('../../core/lost-states.ts'),
     import('../../core/summary.ts'),
   ]);
   const whole = await readStatus(world);
+  await refuseLostStates(world, whole);
   const summary = makeSummary(whole, world.clock.now());
   const isAsked = (each: { province: string }): boolean => province === undefined || each.province === province;
   return {

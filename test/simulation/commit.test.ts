@@ -5,12 +5,17 @@ import regressions from './regressions.json' with { type: 'json' };
 import { randomTier, replay, runSeeds, runTier } from './run-tier.ts';
 import { faultKinds, tiers } from './tiers.ts';
 
-const complete = ['T0', 'T0r', 'T1', 'T4'].flatMap((tier) =>
-  tiers[tier].scenarios.map((scenario) => ({ tier, scenario })),
-);
+/** One of each kind; `npm run simulate` and CI run all tiers whole. */
+const complete = [
+  { tier: 'T0', scenario: 'filled' },
+  { tier: 'T0', scenario: 'refused' },
+  { tier: 'T1', scenario: 'empty' },
+  { tier: 'T4', scenario: 'twice' },
+  { tier: 'T4l', scenario: 'sweptAhead' },
+  { tier: 'T0w', scenario: 'switched' },
+];
 const shallowNames = new Set([
   'no idempotency check',
-  'check only the last batch id',
   'conflict = failure, delete manifest',
   'conflict = somebody did it, acknowledge',
   'no look for own id after conflict',
@@ -18,6 +23,8 @@ const shallowNames = new Set([
   'acknowledge before publish',
   'answers under results before ratification',
   'state written before the manifest is durable',
+  'sweeper without grace',
+  'sweeper removes without a last look',
 ]);
 /** Seeded bugs that one fault or two deliveries at once show; `npm run simulate` looks for all of them. */
 const shallow = mutants.filter(({ name }) => shallowNames.has(name));
@@ -36,20 +43,20 @@ describe('the commit under simulation', () => {
     expect(missing).toEqual([]);
   });
 
-  it('keeps every invariant in 100 random runs', async () => {
-    const found = await runSeeds(0, 100);
+  it('keeps every invariant in 60 random runs', async () => {
+    const found = await runSeeds(0, 60);
     expect(found.failures).toEqual([]);
     expect(found.coverage.sometimes.get('conflict and fault ackLost')).toBeGreaterThan(0);
   });
 
   it('gives the same trace for the same seed, and another for another', async () => {
     const traces = new Set<number>();
-    for (let seed = 0; seed < 20; seed++) {
+    for (let seed = 0; seed < 10; seed++) {
       const { traceHash } = await replay(randomTier, `seed ${seed}`, undefined);
       expect((await replay(randomTier, `seed ${seed}`, undefined)).traceHash).toBe(traceHash);
       traces.add(traceHash);
     }
-    expect(traces.size).toBe(20);
+    expect(traces.size).toBe(10);
   });
 
   it.each(shallow)('finds the seeded bug: $name', async (mutant) => {
