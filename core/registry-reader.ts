@@ -10,7 +10,7 @@ import { IntegrityError } from './errors.ts';
 import type { World } from './ports.ts';
 import { orderByNumber } from './radix-sort.ts';
 import { readChildren } from './registry-children.ts';
-import type { RegistryManifest } from './registry-format.ts';
+import type { RegistryKind, RegistryManifest } from './registry-format.ts';
 import { foldedColumns, registryManifestKey } from './registry-format.ts';
 import { openLayers, RegistryLayer } from './registry-layer.ts';
 
@@ -31,6 +31,9 @@ export interface PersonColumns {
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
+/** Takes what a block holds: the key of place `places[k]` stands in row `rows[k]`, or in none of it if that is -1. */
+type TakeAt = (block: Block, rows: Int32Array, places: Uint32Array) => void;
+
 export class RegistryReader {
   readonly version: string;
   readonly canon: number;
@@ -39,7 +42,7 @@ export class RegistryReader {
   readonly keyCheck: string;
   readonly manifest: RegistryManifest;
   readonly count: ReadCount = { reads: 0, bytes: 0, blocks: 0 };
-  /** The snapshot, and the overlay if there is one: later layers win. */
+  /** The snapshot, and the overlay if there is one. */
   readonly layers: readonly RegistryLayer[];
 
   private constructor(world: Stores, manifests: RegistryManifest[]) {
@@ -72,20 +75,17 @@ export class RegistryReader {
       nameLow: new Uint32Array(length),
       nameHigh: new Uint32Array(length),
     };
-    for (const layer of this.layers)
-      await layer.sweep('people', ids, (block, rows, from, count) => takePeople(found, block, rows, from, count));
+    await this.sweep('people', ids, (block, rows, places) => takePeople(found, block, rows, places));
     return found;
   }
 
   /** Folded fingerprints of people who exist, `foldedParts` per ID, in the same order. Throws as `findPeople`, also if one is not there. */
   async findFolded(ids: Float64Array): Promise<Uint16Array> {
     const found = new Uint16Array(ids.length * foldedParts);
-    const there = new Uint8Array(ids.length);
-    for (const layer of this.layers)
-      await layer.sweep('folded', ids, (block, rows, from, count) =>
-        takeFolded(found, there, block, rows, from, count),
-      );
-    const taken = there.reduce((sum, one) => sum + one, 0);
+    let taken = 0;
+    await this.sweep('folded', ids, (block, rows, places) => {
+      taken += takeFolded(found, block, rows, places);
+    });
     if (taken !== ids.length)
       throw new IntegrityError(registryManifestKey(this.version), `${taken} folded names`, `${ids.length}`);
     return found;
@@ -94,11 +94,10 @@ export class RegistryReader {
   /** CMND of the people with these IDs (ascending, distinct), `noOldId` for those who have none or do not exist. */
   async findOldIdsOf(ids: Float64Array): Promise<Uint32Array> {
     const found = new Uint32Array(ids.length).fill(noOldId);
-    for (const layer of this.layers)
-      await layer.sweep('folded', ids, (block, rows, from, count) => {
-        const { oldId } = block.columns;
-        for (let k = 0; k < count; k++) if (rows[k] >= 0) found[from + k] = oldId[rows[k]];
-      });
+    await this.sweep('folded', ids, (block, rows, places) => {
+      const { oldId } = block.columns;
+      for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = oldId[rows[k]];
+    });
     return found;
   }
 
@@ -106,8 +105,7 @@ export class RegistryReader {
   async findByOldId(oldIds: Uint32Array): Promise<Float64Array> {
     const found = new Float64Array(oldIds.length);
     const keys = Float64Array.from(oldIds);
-    for (const layer of this.layers)
-      await layer.sweep('old-ids', keys, (block, rows, from, count) => takeIds(found, block, 'id', rows, from, count));
+    await this.sweep('old-ids', keys, (block, rows, places) => takeIds(found, block, 'id', rows, places));
     return found;
   }
 
@@ -138,16 +136,34 @@ export class RegistryReader {
     let distinct = 0;
     for (const at of order) if (distinct === 0 || keys[distinct - 1] !== ids[at]) keys[distinct++] = ids[at];
     const successors = new Float64Array(distinct);
-    for (const layer of this.layers)
-      await layer.sweep('superseded', keys.subarray(0, distinct), (block, rows, from, count) =>
-        takeIds(successors, block, 'successor', rows, from, count),
-      );
+    await this.sweep('superseded', keys.subarray(0, distinct), (block, rows, places) =>
+      takeIds(successors, block, 'successor', rows, places),
+    );
     let place = -1;
     for (const at of order) {
       if (place < 0 || keys[place] !== ids[at]) place++;
       next[at] = successors[place];
     }
     return next;
+  }
+
+  /**
+   * The last layer that has a key has the word: layers are asked from the last to the first, each for the keys that none before had.
+   */
+  private async sweep(kind: RegistryKind, keys: Float64Array, take: TakeAt): Promise<void> {
+    let places = Uint32Array.from(keys.keys());
+    let asked = keys;
+    for (const layer of this.layers.toReversed()) {
+      const open = new Uint8Array(asked.length).fill(1);
+      const own = places;
+      await layer.sweep(kind, asked, (block, rows, from, count) => {
+        for (let k = 0; k < count; k++) if (rows[k] >= 0) open[from + k] = 0;
+        take(block, rows, own.subarray(from, from + count));
+      });
+      if (layer === this.layers[0]) return;
+      places = own.filter((_, k) => open[k] === 1);
+      asked = Float64Array.from(places, (place) => keys[place]);
+    }
   }
 
   /**
@@ -159,12 +175,12 @@ export class RegistryReader {
   }
 }
 
-function takePeople(found: PersonColumns, block: Block, rows: Int32Array, from: number, count: number): void {
+function takePeople(found: PersonColumns, block: Block, rows: Int32Array, places: Uint32Array): void {
   const { birthDate, flags, name } = block.columns;
-  for (let k = 0; k < count; k++) {
+  for (let k = 0; k < places.length; k++) {
     const row = rows[k];
     if (row < 0) continue;
-    const at = from + k;
+    const at = places[k];
     found.status[at] = flags[row] >>> 2;
     found.sex[at] = flags[row] & 3;
     found.birthDate[at] = birthDate[row];
@@ -173,22 +189,17 @@ function takePeople(found: PersonColumns, block: Block, rows: Int32Array, from: 
   }
 }
 
-/** `there`: 1 for every ID that was found. */
-function takeFolded(
-  found: Uint16Array,
-  there: Uint8Array,
-  block: Block,
-  rows: Int32Array,
-  from: number,
-  count: number,
-): void {
+/** Answers how many were taken. */
+function takeFolded(found: Uint16Array, block: Block, rows: Int32Array, places: Uint32Array): number {
   const parts = foldedColumns.map((column) => block.columns[column]);
-  for (let k = 0; k < count; k++) {
+  let taken = 0;
+  for (let k = 0; k < places.length; k++) {
     const row = rows[k];
     if (row < 0) continue;
-    there[from + k] = 1;
-    for (let part = 0; part < foldedParts; part++) found[(from + k) * foldedParts + part] = parts[part][row];
+    taken++;
+    for (let part = 0; part < foldedParts; part++) found[places[k] * foldedParts + part] = parts[part][row];
   }
+  return taken;
 }
 
 function takeIds(
@@ -196,9 +207,8 @@ function takeIds(
   block: Block,
   column: 'id' | 'successor',
   rows: Int32Array,
-  from: number,
-  count: number,
+  places: Uint32Array,
 ): void {
   const values = block.columns[column] as Uint32Array;
-  for (let k = 0; k < count; k++) if (rows[k] >= 0) found[from + k] = u64At(values, rows[k]);
+  for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = u64At(values, rows[k]);
 }
