@@ -40,8 +40,9 @@ export async function closeDays(world: CloseWorld, province: string, day: string
   let next = 0;
   let figures: DayFigures | undefined = last;
   for (let each = last === undefined ? day : addDays(last.day, 1); each <= day; each = addDays(each, 1)) {
-    for (; next < versions.length && versions[next].day <= each; next++)
-      figures = await figuresOf(world, versions[next].manifest, figures);
+    const first = next;
+    while (next < versions.length && versions[next].day <= each) next++;
+    if (next > first) figures = await figuresOf(world, versions.slice(first, next), figures);
     // Nothing was committed up to then.
     if (figures === undefined) continue;
     await recordDay(world, { ...figures, day: each, source: 'closed', note: '' });
@@ -50,14 +51,19 @@ export async function closeDays(world: CloseWorld, province: string, day: string
   return closed;
 }
 
+interface Dated {
+  manifest: LedgerManifest;
+  day: string;
+}
+
 /** Versions above `above`, oldest first, with the day each belongs to. */
 async function versionsAfter(
   world: CloseWorld,
   state: ProvinceState,
   province: string,
   above: number,
-): Promise<{ manifest: LedgerManifest; day: string }[]> {
-  const versions: { manifest: LedgerManifest; day: string }[] = [];
+): Promise<Dated[]> {
+  const versions: Dated[] = [];
   for await (const { manifest } of walkChain(world, province, state)) {
     if (manifest.version <= above) break;
     versions.push({ manifest, day: dayOf(manifest) });
@@ -71,17 +77,24 @@ function dayOf(manifest: LedgerManifest): string {
   return isReverification(manifest) ? manifest.reverification.day : '';
 }
 
-/** Figures of one version; `before` are those of an older one. */
+/** Figures of the last of these versions; `before` are those of the version before the first. */
 async function figuresOf(
   world: CloseWorld,
-  manifest: LedgerManifest,
+  versions: readonly Dated[],
   before: DayFigures | undefined,
 ): Promise<DayFigures> {
+  const { manifest } = versions[versions.length - 1];
   const bytes = await readRef(world.objects, world.hash, manifest.counts);
   const counts = $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  // The chain has the day of each upload; the instant is looked up for those of the newest day alone.
+  const batches = versions.flatMap((version) => (isBatchVersion(version.manifest) ? [version.manifest] : []));
+  const newestDay = batches
+    .map(({ batch }) => batch.storedOn)
+    .toSorted()
+    .at(-1);
   let lastUpload = before?.lastUpload ?? null;
-  if (isBatchVersion(manifest)) {
-    const storedAt = new Date(await storedAtOf(world, manifest)).toISOString();
+  for (const batch of batches.filter((each) => each.batch.storedOn === newestDay)) {
+    const storedAt = new Date(await storedAtOf(world, batch)).toISOString();
     if (lastUpload === null || storedAt > lastUpload) lastUpload = storedAt;
   }
   return {
