@@ -83,6 +83,14 @@ const localMessages: Record<string, Message> = {
     vi: 'Tỉnh và ngày này đã có ở một dòng trước. Không ghi gì cả.',
     en: 'This province and day stand in an earlier row. Nothing was recorded.',
   },
+  BUNDLER_MISSING: {
+    vi: 'Thiếu esbuild để dựng trang gửi tệp. Chạy "npm ci" trong thư mục gốc.',
+    en: 'esbuild is missing; the upload page cannot be made. Run "npm ci" in the root folder.',
+  },
+  FILE_TOO_LARGE: {
+    vi: 'Tệp quá lớn.',
+    en: 'The file is too large.',
+  },
   PORT_IN_USE: {
     vi: 'Cổng này đang được dùng. Chọn cổng khác bằng --port.',
     en: 'This port is in use. Choose another by --port.',

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { Refusal } from '../core/errors.ts';
 import { unless } from './durable-files.ts';
 import { isObjectKey } from './object-key.ts';
+import type { UploadServer } from './serve-uploads.ts';
 
 /** Pages are for this machine; a wider audience has a server of its own in front. */
 const address = '127.0.0.1';
@@ -37,12 +38,14 @@ const securityHeaders: Record<string, string> = {
 export async function startServer(options: {
   folder: string;
   port: number;
+  /** Takes uploads and hands out their answers, beside the pages. */
+  uploads?: Pick<UploadServer, 'answer'>;
 }): Promise<{ url: string; stop: () => void }> {
   if ((await unless('ENOENT', () => stat(join(options.folder, 'index.html')))) === undefined) {
     throw new Refusal('NOT_PUBLISHED');
   }
   const server = createServer((request, response) => {
-    answer(options.folder, request, response).catch(() => response.destroy());
+    answer(options, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port, address, resolve);
@@ -56,14 +59,19 @@ export async function startServer(options: {
   return { url: `http://${address}:${port}/`, stop };
 }
 
-async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  { folder, uploads }: { folder: string; uploads?: Pick<UploadServer, 'answer'> },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  // A page elsewhere that has its own name resolved to this machine gets nothing.
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')) return refuse(response, 421);
+  if (uploads !== undefined && (await uploads.answer(request, response))) return;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return refuse(response, 405);
   }
-  // A page elsewhere that has its own name resolved to this machine gets nothing.
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')) return refuse(response, 421);
   const name = fileName(request.url ?? '/');
   const type = name === undefined ? undefined : contentTypes[extname(name)];
   if (name === undefined || type === undefined) return refuse(response, 404);

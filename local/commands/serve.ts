@@ -12,7 +12,7 @@ export const defaultPort = 8080;
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('serves the published pages on this machine, until it is stopped')
+    .description('serves the published pages and the upload page on this machine, until it is stopped')
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', port, defaultPort)
     .addHelpText('after', '\nExample:\n  doisoat serve --port 8080')
     .action((options: { port: number }, command: Command) =>
@@ -28,12 +28,26 @@ export function port(text: string): number {
 
 /** Starts serving; the process then lives until a signal stops it. Throws Refusal NOT_PUBLISHED, PORT_IN_USE. */
 export async function serve(directory: string, at: number): Promise<Outcome> {
-  const { startServer } = await import('../serve-published.ts');
+  const [{ startServer }, { UploadServer }, { openWorld }, { readEnvironment }, { publish }] = await Promise.all([
+    import('../serve-published.ts'),
+    import('../serve-uploads.ts'),
+    import('../world.ts'),
+    import('../environment.ts'),
+    import('./publish.ts'),
+  ]);
+  const world = await openWorld(directory, readEnvironment());
   try {
-    const { url, stop } = await startServer({ folder: join(directory, publishedFolder), port: at });
-    process.once('SIGINT', stop).once('SIGTERM', stop);
-    return { document: { url }, text: `${url}\n` };
+    const uploads = await UploadServer.make({ world, publish: () => publish(world) });
+    const { url, stop } = await startServer({ folder: join(directory, publishedFolder), port: at, uploads });
+    const end = (): void => {
+      stop();
+      // An upload at work is finished first; a second signal ends at once, and nothing is lost by it.
+      void uploads.settle().then(() => world.close());
+    };
+    process.once('SIGINT', end).once('SIGTERM', end);
+    return { document: { url, upload: `${url}upload` }, text: `${url}\n${url}upload\n` };
   } catch (error) {
+    world.close();
     if (errorCode(error) === 'EADDRINUSE') throw new Refusal('PORT_IN_USE');
     throw error;
   }

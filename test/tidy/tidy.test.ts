@@ -41,6 +41,8 @@ const may: Record<string, (target: string) => boolean> = {
   core: (to) => ['core', 'zod', '@uwdata/flechette', 'saxes'].includes(to),
   functions: (to) => !['local', 'infra', 'bench', 'test'].includes(to),
   local: (to) => !['functions', 'infra', 'bench', 'test'].includes(to),
+  // Runs in a page: the code of the intake, and what the page is made of.
+  browser: (to) => ['browser', 'core', 'dashboard', '@noble/hashes/sha2.js'].includes(to),
   // Joins the stores of both shells; neither shell imports the other.
   worker: (to) => !['infra', 'bench', 'test'].includes(to),
   dashboard: (to) => to === 'dashboard' || to === 'core',

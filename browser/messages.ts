@@ -1,0 +1,29 @@
+/** What the page and its worker say to each other. */
+import type { CheckReport } from '../core/check-batch.ts';
+import type { BatchKind, Scheme } from '../core/codes.ts';
+
+export interface CheckRequest {
+  task: 'check';
+  file: File;
+  kind: BatchKind;
+  schemes: Scheme[];
+  rows: number | undefined;
+}
+
+export interface JoinRequest {
+  task: 'join';
+  file: File;
+  sha256: string;
+  profile: string;
+  outcomes: Uint8Array;
+  rejected: Uint8Array;
+}
+
+export type WorkerRequest = CheckRequest | JoinRequest;
+
+export type WorkerAnswer =
+  | { task: 'progress'; bytes: number; total: number }
+  | { task: 'check'; report: CheckReport }
+  | { task: 'join'; blob: Blob; extension: string; rows: { answered: number; rejected: number; other: number } }
+  /** A fault: the browser could not read the file, or a defect. Codes only. */
+  | { task: 'failed'; code: string };

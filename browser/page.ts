@@ -1,0 +1,148 @@
+/** The document as the upload page uses it: elements by id, texts in the chosen language, what is announced. */
+import { english, vietnamese } from './texts.ts';
+import type { UploadTexts } from './texts.ts';
+
+export class Page {
+  texts: UploadTexts = vietnamese;
+
+  get(id: string): HTMLElement {
+    const found = document.getElementById(id);
+    if (found === null) throw new Error(`no element ${id}`);
+    return found;
+  }
+
+  input(id: string): HTMLInputElement {
+    return this.get(id) as HTMLInputElement; // by the page's own markup
+  }
+
+  select(id: string): HTMLSelectElement {
+    return this.get(id) as HTMLSelectElement;
+  }
+
+  button(id: string): HTMLButtonElement {
+    return this.get(id) as HTMLButtonElement;
+  }
+
+  meta(name: string): string {
+    return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';
+  }
+
+  speak(language: 'vi' | 'en'): void {
+    this.texts = language === 'vi' ? vietnamese : english;
+    document.documentElement.lang = language;
+    document.documentElement.dataset.language = language;
+    document.title = this.texts.title;
+  }
+
+  count(value: number): string {
+    return value.toLocaleString(this.texts.language === 'vi' ? 'vi-VN' : 'en-GB');
+  }
+
+  /** Floored to two decimals: 100 only when nothing remains. */
+  percent(part: number, whole: number): string {
+    if (whole === 0) return '—';
+    const hundredths = Number((BigInt(part) * 10_000n) / BigInt(whole));
+    const text = `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}`;
+    return `${this.texts.language === 'vi' ? text.replace('.', ',') : text} %`;
+  }
+
+  /** Announced by screen readers: the line is a live region. */
+  say(text: string, tone: 'good' | 'bad' | '' = ''): void {
+    const line = this.get('say');
+    line.textContent = text;
+    line.className = tone;
+  }
+
+  progress(text: (texts: UploadTexts, percent: number) => string, done: number, total: number): void {
+    const bar = this.get('progress') as HTMLProgressElement;
+    const percent = total === 0 ? 0 : Math.floor((100 * done) / total);
+    bar.hidden = false;
+    bar.value = percent;
+    const said = text(this.texts, percent);
+    // Every per cent would be read aloud.
+    if (bar.dataset.said !== said && (percent % 10 === 0 || this.get('say').textContent === '')) this.say(said);
+    bar.dataset.said = said;
+  }
+
+  endProgress(): void {
+    this.get('progress').hidden = true;
+  }
+
+  /** Marks fields that are empty; the first of them, or undefined. */
+  markMissing(ids: readonly string[]): HTMLElement | undefined {
+    let first: HTMLElement | undefined;
+    for (const id of ids) {
+      const field = this.input(id);
+      const empty = field.value.trim() === '';
+      if (empty) field.setAttribute('aria-invalid', 'true');
+      else field.removeAttribute('aria-invalid');
+      if (empty) first ??= field;
+    }
+    return first;
+  }
+
+  /** Offers bytes as a download. */
+  save(blob: Blob, name: string): void {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+}
+
+/** Texts go in as text nodes: whatever they hold is shown, never run. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  text = '',
+  className = '',
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  if (text !== '') made.textContent = text;
+  if (className !== '') made.className = className;
+  return made;
+}
+
+export function listOf(items: readonly (string | HTMLElement)[], className = ''): HTMLElement {
+  const list = element('ul', '', className);
+  for (const item of items) {
+    const entry = element('li');
+    entry.append(item);
+    list.append(entry);
+  }
+  return list;
+}
+
+/** A table that scrolls by itself when the screen is narrow; `numbers` are columns of numbers. */
+export function tableOf(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbers: readonly number[] = [],
+): HTMLElement {
+  const scroll = element('div', '', 'scroll');
+  scroll.tabIndex = 0;
+  scroll.role = 'region';
+  scroll.ariaLabel = caption === '' ? head.join(', ') : caption;
+  const table = element('table');
+  if (caption !== '') table.append(element('caption', caption));
+  const titles = element('tr');
+  head.forEach((title, at) => {
+    const cell = element('th', title, numbers.includes(at) ? 'number' : '');
+    cell.scope = 'col';
+    titles.append(cell);
+  });
+  const thead = element('thead');
+  thead.append(titles);
+  const body = element('tbody');
+  for (const row of rows) {
+    const line = element('tr');
+    row.forEach((text, at) => line.append(element('td', text, numbers.includes(at) ? 'number' : '')));
+    body.append(line);
+  }
+  table.append(thead, body);
+  scroll.append(table);
+  return scroll;
+}

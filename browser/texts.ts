@@ -1,0 +1,206 @@
+/** Every word of the upload page, Vietnamese first. */
+import type { BatchKind } from '../core/codes.ts';
+
+export interface UploadTexts {
+  language: 'vi' | 'en';
+  title: string;
+  intro: string;
+  overview: string;
+  choose: string;
+  province: string;
+  provinceHint: string;
+  kind: string;
+  kinds: Record<BatchKind, string>;
+  schemes: string;
+  schemesHint: string;
+  rows: string;
+  rowsHint: string;
+  officer: string;
+  purpose: string;
+  confirmShrink: string;
+  file: string;
+  drop: string;
+  pick: string;
+  fileHint: string;
+  checking: (percent: number) => string;
+  ready: (rows: string) => string;
+  refused: string;
+  rejected: (count: string) => string;
+  rejectedNote: (shown: string, count: string) => string;
+  line: string;
+  column: string;
+  reason: string;
+  download: string;
+  counts: (read: string, accepted: string, rejected: string, blank: string) => string;
+  form: string;
+  findings: Record<'DATA_INVALID' | 'ID_MISSING' | 'ID_INVALID', (count: string) => string>;
+  send: string;
+  sending: (percent: number) => string;
+  waiting: string;
+  working: (step: string) => string;
+  committed: string;
+  duplicate: string;
+  uploadRefused: string;
+  result: string;
+  rowsColumn: string;
+  meaning: string;
+  actor: string;
+  next: string;
+  rates: (verified: string, denominator: string, percent: string, remaining: string) => string;
+  answers: string;
+  workbook: string;
+  outcomes: string;
+  rejects: string;
+  receipt: string;
+  joined: string;
+  joining: string;
+  joinedDone: (answered: string, rejected: string) => string;
+  again: string;
+  failed: (code: string) => string;
+  missing: string;
+  noScript: string;
+}
+
+export const vietnamese: UploadTexts = {
+  language: 'vi',
+  title: 'Gửi dữ liệu đối soát',
+  intro: 'Chọn tệp: máy tính này kiểm tra tệp trước, chưa gửi gì đi. Sau khi gửi, mỗi dòng đều có câu trả lời.',
+  overview: 'Trang toàn quốc',
+  choose: 'Dữ liệu của ai, loại gì',
+  province: 'Tỉnh, thành phố',
+  provinceHint: 'Hãy chọn',
+  kind: 'Tệp này là',
+  kinds: {
+    delta: 'Thay đổi: thêm hoặc cập nhật các dòng có trong tệp',
+    full: 'Toàn bộ: ai không có trong tệp thì đã rời',
+    leave: 'Rời: những người trong tệp đã rời',
+  },
+  schemes: 'Loại hình bảo hiểm',
+  schemesHint: 'Bắt buộc với “toàn bộ” và “rời”; với “thay đổi” chỉ khi tệp không có cột này.',
+  rows: 'Số dòng của tệp',
+  rowsHint: 'Bắt buộc với “toàn bộ”.',
+  officer: 'Cán bộ gửi',
+  purpose: 'Mục đích',
+  confirmShrink: 'Nhiều người rời cùng lúc là đúng ý',
+  file: 'Tệp',
+  drop: 'Kéo tệp vào đây, hoặc',
+  pick: 'Chọn tệp',
+  fileHint: 'CSV, CSV nén gzip, XLSX hoặc XLSM, như phần mềm của cơ quan xuất ra.',
+  checking: (percent) => `Đang kiểm tra: ${percent} %`,
+  ready: (rows) => `Tệp đọc được: ${rows} dòng. Có thể gửi.`,
+  refused: 'Tệp sẽ bị từ chối',
+  rejected: (count) => `${count} dòng sẽ bị loại`,
+  rejectedNote: (shown, count) => `Hiện ${shown} trong ${count} dòng; tải xuống để xem tất cả.`,
+  line: 'Dòng',
+  column: 'Cột',
+  reason: 'Lý do',
+  download: 'Tải danh sách dòng bị loại (CSV)',
+  counts: (read, accepted, rejected, blank) =>
+    `Đọc ${read} dòng = nhận ${accepted} + loại ${rejected} + trống ${blank}`,
+  form: 'Mẫu',
+  findings: {
+    DATA_INVALID: (count) => `${count} dòng thiếu họ tên hoặc ngày sinh không có thật`,
+    ID_MISSING: (count) => `${count} dòng chưa có số định danh cá nhân`,
+    ID_INVALID: (count) => `${count} dòng có số định danh không hợp lệ`,
+  },
+  send: 'Gửi tệp',
+  sending: (percent) => `Đang gửi: ${percent} %`,
+  waiting: 'Đã nhận, đang chờ đến lượt',
+  working: (step) => `Đang đối soát: ${step}`,
+  committed: 'Đã ghi nhận',
+  duplicate: 'Tệp này đã được xử lý trước đây; không có gì thay đổi',
+  uploadRefused: 'Tệp bị từ chối; không có gì thay đổi',
+  result: 'Kết quả',
+  rowsColumn: 'Số dòng',
+  meaning: 'Ý nghĩa',
+  actor: 'Ai xử lý',
+  next: 'Việc tiếp theo',
+  rates: (verified, denominator, percent, remaining) =>
+    `Toàn tỉnh hiện đã xác thực ${verified} trong ${denominator} người (${percent}), còn ${remaining}.`,
+  answers: 'Câu trả lời',
+  workbook: 'Các dòng cần xử lý (Excel)',
+  outcomes: 'Kết quả từng dòng (CSV)',
+  rejects: 'Các dòng bị loại (CSV)',
+  receipt: 'Biên nhận để in',
+  joined: 'Ghép câu trả lời vào tệp của tôi',
+  joining: 'Đang ghép trên máy này',
+  joinedDone: (answered, rejected) =>
+    `Đã ghép: ${answered} dòng có kết quả, ${rejected} dòng bị loại. Tệp nằm trong thư mục tải xuống.`,
+  again: 'Gửi tệp khác',
+  failed: (code) => `Không làm được (mã ${code}). Hãy thử lại; nếu vẫn lỗi, báo người vận hành kèm mã này.`,
+  missing: 'Hãy điền các mục được đánh dấu trước.',
+  noScript:
+    'Trang này cần JavaScript để kiểm tra tệp trên máy của bạn. Có thể dùng lệnh doisoat check và doisoat sync thay thế.',
+};
+
+export const english: UploadTexts = {
+  language: 'en',
+  title: 'Send a batch',
+  intro: 'Choose a file: this computer checks it first, nothing is sent. After sending, every row has its answer.',
+  overview: 'National page',
+  choose: 'Whose data, of which kind',
+  province: 'Province',
+  provinceHint: 'Choose one',
+  kind: 'This file is',
+  kinds: {
+    delta: 'Changes: adds or renews the rows in the file',
+    full: 'The whole books: who is not in the file has left',
+    leave: 'Leavers: the people in the file have left',
+  },
+  schemes: 'Schemes',
+  schemesHint: 'Required for the whole books and for leavers; for changes only if the file has no such column.',
+  rows: 'Rows in the file',
+  rowsHint: 'Required for the whole books.',
+  officer: 'Officer',
+  purpose: 'Purpose',
+  confirmShrink: 'That many people leave at once is meant',
+  file: 'File',
+  drop: 'Drop the file here, or',
+  pick: 'Choose a file',
+  fileHint: 'CSV, gzipped CSV, XLSX or XLSM, as your own program exports it.',
+  checking: (percent) => `Checking: ${percent} %`,
+  ready: (rows) => `The file can be read: ${rows} rows. It can be sent.`,
+  refused: 'The file would be refused',
+  rejected: (count) => `${count} rows would be rejected`,
+  rejectedNote: (shown, count) => `${shown} of ${count} rows are shown; download to see all.`,
+  line: 'Line',
+  column: 'Column',
+  reason: 'Reason',
+  download: 'Download the rejected lines (CSV)',
+  counts: (read, accepted, rejected, blank) =>
+    `${read} rows read = ${accepted} accepted + ${rejected} rejected + ${blank} blank`,
+  form: 'Form',
+  findings: {
+    DATA_INVALID: (count) => `${count} rows lack a name or have an impossible birth date`,
+    ID_MISSING: (count) => `${count} rows have no personal ID yet`,
+    ID_INVALID: (count) => `${count} rows have an invalid personal ID`,
+  },
+  send: 'Send the file',
+  sending: (percent) => `Sending: ${percent} %`,
+  waiting: 'Received, waiting for its turn',
+  working: (step) => `Checking against the registry: ${step}`,
+  committed: 'Committed',
+  duplicate: 'This file was processed before; nothing changed',
+  uploadRefused: 'The file was refused; nothing changed',
+  result: 'Result',
+  rowsColumn: 'Rows',
+  meaning: 'Meaning',
+  actor: 'Who acts',
+  next: 'Next step',
+  rates: (verified, denominator, percent, remaining) =>
+    `The province now has ${verified} of ${denominator} people verified (${percent}), ${remaining} remain.`,
+  answers: 'Answers',
+  workbook: 'Rows that need action (Excel)',
+  outcomes: 'Result of every row (CSV)',
+  rejects: 'Rejected lines (CSV)',
+  receipt: 'Receipt to print',
+  joined: 'Join the answers to my file',
+  joining: 'Joining on this computer',
+  joinedDone: (answered, rejected) =>
+    `Joined: ${answered} rows answered, ${rejected} rejected. The file is among your downloads.`,
+  again: 'Send another file',
+  failed: (code) => `It did not work (code ${code}). Try again; if it fails again, tell the operator this code.`,
+  missing: 'Fill in what is marked first.',
+  noScript:
+    'This page needs JavaScript to check the file on your computer. The commands doisoat check and doisoat sync do the same.',
+};

@@ -1,0 +1,14 @@
+/** What the server tells the page of an upload. */
+import type { Receipt } from '../core/receipt.ts';
+
+export interface UploadEnd {
+  receipt: Receipt;
+  /** Path under which the results of this server lie. */
+  results: string;
+}
+
+export type UploadStatus =
+  | { status: 'queued' }
+  | { status: 'working'; step: string; done: number; total: number }
+  | { status: 'failed'; code: string }
+  | ({ status: 'done' } & UploadEnd);
