@@ -23,7 +23,7 @@ import {
 import type { ReconcileWorld, StepResult } from './reconcile-steps.ts';
 import { finishRun, pinRun, readJob, readRun, usageSince, workPrefix, writeJob } from './run-items.ts';
 import type { JobItem, RunItem, RunName, RunRequest } from './run-items.ts';
-import { makeReport, readReport, writeReport } from './run-report.ts';
+import { makeReport, noteLatestRun, readReport, writeReport } from './run-report.ts';
 import type { RunReport } from './run-report.ts';
 
 export type { ReconcileWorld } from './reconcile-steps.ts';
@@ -194,6 +194,7 @@ export async function endRun(world: ReconcileWorld, name: RunName): Promise<RunR
   if (run.status !== 'running') return readReport(world, run);
   const report = await makeReport(world, run);
   await writeReport(world, report);
+  await noteLatestRun(world, report);
   for await (const { key } of world.objects.list(workPrefix(run))) await world.objects.remove(key);
   await finishRun(world, run, report.status);
   world.log.event('reconcile.finished', { day: run.day, run: run.number, status: report.status });

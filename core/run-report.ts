@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { costOf, oneProcessorMiB } from './cost.ts';
 import type { PriceTable } from './cost.ts';
 import { IntegrityError } from './errors.ts';
-import type { World } from './ports.ts';
+import type { StateKey, World } from './ports.ts';
 import { readProvinceState } from './province-state.ts';
 import { shardGroups } from './id-shards.ts';
 import type { CountedUsage } from './usage.ts';
@@ -231,4 +231,52 @@ export async function readReport(world: Pick<World, 'objects'>, name: RunName): 
 export async function reportOf(world: Pick<World, 'objects' | 'state'>, day: string): Promise<RunReport | undefined> {
   const run = await lastRun(world, day);
   return run === undefined || run.status === 'running' ? undefined : readReport(world, run);
+}
+
+const latestKey: StateKey = { partition: 'RECONCILIATION', sort: 'LATEST' };
+
+/** What pages show of the newest finished run: the rest is in its report. */
+export const $LatestRun = z.object({
+  day: z.iso.date(),
+  run: $count,
+  status: z.enum(['done', 'incomplete']),
+  registryVersion: z.string(),
+  finishedAt: z.iso.datetime(),
+  /** Persons counted by more than one province: the sum of provinces less this is the number of persons. */
+  overlap: $count,
+  idsElsewhere: $count,
+  causes: $counts, // rows with another verdict
+  lists: $counts,
+  children: z.object({ resident: $count, uninsured: $count }),
+  failedProvinces: z.array(z.string()),
+});
+export type LatestRun = z.infer<typeof $LatestRun>;
+
+/** The newest finished run, or undefined before the first. */
+export async function readLatestRun(world: Pick<World, 'state'>): Promise<LatestRun | undefined> {
+  const item = await world.state.read(latestKey);
+  return item === undefined ? undefined : $LatestRun.parse(item);
+}
+
+/** Notes a finished run as the newest, unless one of a later day is noted. */
+export async function noteLatestRun(world: Pick<World, 'state'>, report: RunReport): Promise<void> {
+  const { day, run, status, registryVersion, finishedAt, national, provinces } = report;
+  const known = await readLatestRun(world);
+  if (known !== undefined && known.day > day) return;
+  const { overlap, idsElsewhere, causes, lists, children } = national;
+  const failedProvinces = provinces.filter((each) => each.status === 'failed').map(({ province }) => province);
+  const latest: LatestRun = {
+    day,
+    run,
+    status,
+    registryVersion,
+    finishedAt,
+    overlap,
+    idsElsewhere,
+    causes,
+    lists,
+    children,
+    failedProvinces,
+  };
+  await world.state.put(latestKey, latest);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyLedger } from '../../core/ledger-verify.ts';
 import { readDays } from '../../core/day-history.ts';
 import { reconcile, stagesOf, steps } from '../../core/reconcile.ts';
-import { reportOf } from '../../core/run-report.ts';
+import { readLatestRun, reportOf } from '../../core/run-report.ts';
 import { Office, somePeople } from '../support/office.ts';
 import { publishedCounts, switchRegistry } from '../support/registry-days.ts';
 import type { Person } from './registry-support.ts';
@@ -71,6 +71,7 @@ describe('the scheduled run', () => {
     ]);
     expect(await verifyLedger(office.world)).toMatchObject({ ok: true });
     expect(await reportOf(office.world, '2026-01-31')).toEqual(report);
+    expect(await readLatestRun(office.world)).toMatchObject({ day: '2026-01-31', overlap: 1, failedProvinces: [] });
   });
 
   it('is one run, however often it is started', async () => {
