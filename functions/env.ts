@@ -23,6 +23,8 @@ const $Env = z
     [EnvName.stateTable]: z.string().min(3),
     [EnvName.disclosure]: z.enum(disclosurePolicies).default('default'),
     [EnvName.activation]: z.enum(activationPolicies).default('manual'),
+    /** MiB, set by Lambda itself. */
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().positive().optional(),
   })
   .transform((variables) => ({
     stage: variables[EnvName.stage],
@@ -36,6 +38,7 @@ const $Env = z
     secretBucket: variables[EnvName.secretBucket],
     bucketOwner: variables[EnvName.bucketOwner],
     stateTable: variables[EnvName.stateTable],
+    memoryMiB: variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     disclosure: disclosureOf(variables[EnvName.disclosure]),
     activation: variables[EnvName.activation],
   }));

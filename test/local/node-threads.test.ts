@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { NameReader } from '../../core/name-reader.ts';
 import { readBatch } from '../../core/read-batch.ts';
-import { NodeThreads } from '../../local/node-threads.ts';
+import { nodeThreads } from '../../local/node-threads.ts';
+import type { Threads } from '../../core/ports.ts';
 import { bytesOf, inChunks, nodeHash } from '../core/batch-support.ts';
+
+function started(): Threads {
+  const threads = nodeThreads(2);
+  if (threads === undefined) throw new Error('two processors have threads');
+  return threads;
+}
 
 describe('the threads of Node', () => {
   it('read a file as one thread does, again and again, and then keep no process alive', async () => {
     const nameKey = new Uint8Array(16);
-    const threads = new NodeThreads(2);
+    const threads = started();
     const header = 'participant_number,full_name,birth_date,unit\n';
     const lines = Array.from({ length: 3000 }, (_, i) => `${5_200_000_000 + i},Nguyễn Thị ${i % 13},1990,U${i % 70}\n`);
     const bytes = bytesOf(header + lines.join(''));
@@ -23,8 +30,12 @@ describe('the threads of Node', () => {
     expect(passes).toBe(3);
   });
 
+  it('are none where there is one processor', () => {
+    expect(nodeThreads(1)).toBeUndefined();
+  });
+
   it('tell whoever waits when the work fails, and start anew', async () => {
-    const threads = new NodeThreads(1);
+    const threads = started();
     const thread = threads.start('read-part');
     const part = { bytes: new Uint8Array(4), headerLines: 0, first: true, last: true };
     const asked = [thread.ask({ part }), thread.ask({ part })];

@@ -1,0 +1,37 @@
+/**
+ * The threads of the core in a function: workers that run the function's own bundle (one file is deployed), which then answers pieces
+ * instead of events (`answerPieces`).
+ */
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import type { Threads, ThreadWorkName } from '../core/ports.ts';
+import { ThreadPool } from '../core/thread-pool.ts';
+import { threadWork } from '../core/thread-work.ts';
+
+/** Memory that comes with one processor: Lambda gives processors by memory, and shows two where there is a share of one. */
+const processorMiB = 1769;
+
+/** One thread for each processor, or none where there are not two. `bundle` is the file of the function. */
+export function lambdaThreads(memoryMiB: number, bundle: URL): Threads | undefined {
+  const count = Math.floor(memoryMiB / processorMiB);
+  if (count < 2) return undefined;
+  return new ThreadPool(count, (work, events) => {
+    const worker = new Worker(bundle, { workerData: { work } });
+    worker.on('message', (answer) => events.answer(answer));
+    worker.on('error', (error) => events.fail(error));
+    worker.on('exit', (code) => events.fail(new Error(`a thread ended with ${code}`)));
+    return {
+      post: (piece, given) => worker.postMessage(piece, given),
+      setBusy: (busy) => (busy ? worker.ref() : worker.unref()),
+    };
+  });
+}
+
+/** Called in a worker: answers one piece after the other. */
+export function answerPieces(): void {
+  const { work } = workerData as { work: ThreadWorkName }; // of `lambdaThreads`
+  const doPiece = threadWork(work);
+  parentPort?.on('message', (piece: unknown) => {
+    const { answer, given } = doPiece(piece);
+    parentPort?.postMessage(answer, given);
+  });
+}
