@@ -22,6 +22,8 @@ import { decodeMetadata, encodeMetadata } from './object-metadata.ts';
 export const rangeBytes = 8 * 1024 * 1024;
 /** Ranges under way at a time: a Lambda's network is full with four; more only hold memory. */
 export const rangesInFlight = 4;
+/** Attempts to read one range of a stream whose body breaks off: the SDK repeats requests, not bodies, and a gigabyte has many. */
+const bodyAttemptsMax = 3;
 
 export interface S3Options {
   client: S3Client;
@@ -205,9 +207,15 @@ export class S3ObjectStore implements ObjectStore {
 
   private async pinnedRange(key: string, offset: number, length: number, version: string, signal: AbortSignal) {
     try {
-      const bytes = await bytesOf(await this.get(key, offset, length, version, signal));
-      if (bytes.length !== length) throw new IntegrityError(key, `${bytes.length} bytes at ${offset}`, `${length}`);
-      return bytes;
+      for (let attempt = 1; ; attempt++) {
+        const answer = await this.get(key, offset, length, version, signal);
+        const bytes = await bytesOf(answer).catch((error: unknown) => {
+          if (attempt === bodyAttemptsMax || signal.aborted) throw error;
+        });
+        if (bytes === undefined) continue;
+        if (bytes.length !== length) throw new IntegrityError(key, `${bytes.length} bytes at ${offset}`, `${length}`);
+        return bytes;
+      }
     } catch (error) {
       if (isMissing(error, version)) throw new ObjectMissing(key);
       throw error;

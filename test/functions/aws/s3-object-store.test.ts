@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { conflictAttemptsMax } from '../../../functions/aws/conflict.ts';
 import { routeBuckets } from '../../../functions/aws/buckets.ts';
-import { S3ObjectStore } from '../../../functions/aws/s3-object-store.ts';
+import { rangesInFlight, S3ObjectStore } from '../../../functions/aws/s3-object-store.ts';
 import { noPause } from '../../support/aws-stores.ts';
 import { S3RequestHandler, s3ClientOver } from '../../support/s3-request-handler.ts';
 import type { S3Answer, S3Call, S3HandlerOptions } from '../../support/s3-request-handler.ts';
@@ -129,6 +129,30 @@ describe('multipart uploads', () => {
     expect(await store.read(`${key}/1001`)).toEqual(bytesOf(1001));
   });
 
+  it('take no more of a body than a few parts ahead of what S3 has', async () => {
+    let stored = 0;
+    let given = 0;
+    let mostAhead = 0;
+    const { store } = make({
+      intercept: async (call, perform) => {
+        if (call.query.partNumber === undefined) return perform();
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        const answer = await perform();
+        stored++;
+        return answer;
+      },
+    });
+    async function* body() {
+      for (let at = 0; at < 40; at++) {
+        mostAhead = Math.max(mostAhead, given++ - stored);
+        yield bytesOf(partBytes);
+      }
+    }
+    await store.put(key, body());
+    expect([stored, (await store.head(key))?.size]).toEqual([40, 40 * partBytes]);
+    expect(mostAhead).toBeLessThanOrEqual(6);
+  });
+
   it('leave nothing behind when a part fails, or the body', async () => {
     const refusing = make({ intercept: denied((call) => call.query.partNumber === '3') });
     await expect(refusing.store.putIfAbsent(key, inPieces())).rejects.toMatchObject({ name: 'AccessDenied' });
@@ -239,6 +263,47 @@ describe('reading', () => {
       break;
     }
     expect(handler.calls.length).toBeLessThan(8);
+  });
+
+  it('holds a few ranges, however slow the reader and however long the object', async () => {
+    const { handler, store } = make();
+    const long = bytesOf(60_000);
+    await store.put(key, long);
+    handler.calls.length = 0;
+    let taken = 0;
+    let mostAhead = 0;
+    for await (const chunk of store.stream(key)) {
+      expect(chunk).toEqual(long.subarray(taken * 1000, (taken + 1) * 1000));
+      await new Promise((resolve) => setImmediate(resolve)); // everything that was asked for arrives
+      mostAhead = Math.max(mostAhead, handler.calls.length - taken);
+      taken++;
+    }
+    expect(taken).toBe(60);
+    expect(mostAhead).toBe(rangesInFlight + 1);
+  });
+
+  it('reads a range of a stream again if its body breaks off, and gives up after the third time', async () => {
+    const broken = (times: number) => {
+      let left = times;
+      return make({
+        intercept: async (call, perform) => {
+          const answer = await perform();
+          if (call.headers.range !== 'bytes=2000-2999' || left-- <= 0) return answer;
+          const body = new Readable({ read() {} });
+          body.push(bytesOf(10));
+          setImmediate(() => body.destroy(lost()));
+          return { ...answer, body };
+        },
+      });
+    };
+    const read = async ({ store }: ReturnType<typeof make>) => {
+      await store.put(key, bytesOf(5500));
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of store.stream(key)) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    };
+    expect(await read(broken(2))).toEqual(Buffer.from(bytesOf(5500)));
+    await expect(read(broken(3))).rejects.toThrow('socket hang up');
   });
 
   it('tells a truncated range from a whole one', async () => {
