@@ -74,6 +74,31 @@ describe('the scheduled run', () => {
     expect(await readLatestRun(office.world)).toMatchObject({ day: '2026-01-31', overlap: 1, failedProvinces: [] });
   });
 
+  it('counts a child as insured wherever it is, and names children only where policy allows', async () => {
+    const office = await afterADay();
+    const child = ['0100000099', '052223000001', '', 'Lê Thị Bé', '05/05/2023', '1'];
+    await office.send([[...child, 'BHYT', 'DV1'].join(',')], { province: hanoi });
+    // Known here, in a scheme that is not health insurance: so its unit is known.
+    const other = ['5200000098', '052224000002', '', 'Lê Thị Út', '05/05/2024', '1'];
+    await office.send([[...other, 'BHXHTN', 'DV7'].join(',')]);
+    const report = await reconcile({ ...office.world, childrenNamed: true }, { provinces: all });
+    expect(report.national.children).toEqual({ resident: 2, uninsured: 1 });
+    expect(await list(office, gialai, 'children-under-6')).toEqual(['DV7,1']);
+    expect(await list(office, gialai, 'children-under-6-people')).toEqual(['052224000002']);
+  });
+
+  it('counts IDs that two provinces together ask about more often than one may', async () => {
+    const office = await afterADay();
+    for (const [province, dates] of [
+      [gialai, ['01/01/1980', '02/01/1980']],
+      [hanoi, ['03/01/1980', '04/01/1980']],
+    ] as const)
+      for (const date of dates) await office.send([office.row(12, { date })], { province });
+    expect((await reconcile(office.world, { provinces: all })).national.idsAskedTooOften).toBe(1);
+    const told = office.world.log.events.filter(({ name }) => name === 'reconcile.askedTooOften');
+    expect(told.map(({ facts }) => facts)).toEqual([{ group: '052-055', ids: 1 }]);
+  });
+
   it('is one run, however often it is started', async () => {
     const office = await afterADay();
     const first = await reconcile(office.world, { provinces: all });
