@@ -15,7 +15,7 @@ import { storedAtOf } from './rebuild.ts';
 
 type CloseWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash'>;
 
-/** Days without a run that are closed afterwards; before that the trend has a hole. */
+/** Days that are closed afterwards; before that the trend has a hole. */
 const missedDaysMax = 400;
 
 export interface ClosedDay {
@@ -24,31 +24,37 @@ export interface ClosedDay {
 }
 
 /**
- * Closes `day` (which must be over) and the days before it since the last one that was closed. A day that has a fact is left as it is.
- * Throws `IntegrityError` or what a port throws; what was closed until then stays.
+ * Closes `day` (which must be over) and the days before it since the last one that was closed, or since the first upload: also the days that a lost
+ * state store has forgotten. A day that has a fact is left as it is. Throws `IntegrityError` or what a port throws; what was closed until then stays.
  */
 export async function closeDays(world: CloseWorld, province: string, day: string): Promise<ClosedDay[]> {
   const state = await readProvinceState(world.state, province);
   if (state === undefined) return [];
-  const known = (await readDays(world, province, addDays(day, -missedDaysMax), day)).filter(
-    (item) => item.source !== 'loaded',
-  );
-  const last = known.at(-1);
+  const earliest = addDays(day, -missedDaysMax);
+  const facts = await readDays(world, province, earliest, day);
+  const last = facts.findLast((item) => item.source !== 'loaded');
   if (last?.day === day) return [];
   const versions = await versionsAfter(world, state, province, last?.ledgerVersion ?? 0);
+  const known = new Set(facts.map((fact) => fact.day));
   const closed: ClosedDay[] = [];
   let next = 0;
   let figures: DayFigures | undefined = last;
-  for (let each = last === undefined ? day : addDays(last.day, 1); each <= day; each = addDays(each, 1)) {
+  for (let each = firstOpen(last?.day, versions, earliest); each <= day; each = addDays(each, 1)) {
     const first = next;
     while (next < versions.length && versions[next].day <= each) next++;
     if (next > first) figures = await figuresOf(world, versions.slice(first, next), figures);
-    // Nothing was committed up to then.
-    if (figures === undefined) continue;
+    // Nothing was committed up to then, or the figures of that day were supplied.
+    if (figures === undefined || known.has(each)) continue;
     await recordDay(world, { ...figures, day: each, source: 'closed', note: '' });
     closed.push({ day: each, ledgerVersion: figures.ledgerVersion });
   }
   return closed;
+}
+
+function firstOpen(last: string | undefined, versions: readonly Dated[], earliest: string): string {
+  if (last !== undefined) return addDays(last, 1);
+  const first = versions[0]?.day ?? earliest;
+  return first > earliest ? first : earliest;
 }
 
 interface Dated {

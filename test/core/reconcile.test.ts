@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifyLedger } from '../../core/ledger-verify.ts';
+import { rebuildState } from '../../core/rebuild.ts';
+import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { readDays } from '../../core/day-history.ts';
 import { reconcile, stagesOf, steps } from '../../core/reconcile.ts';
 import { readLatestRun, reportOf } from '../../core/run-report.ts';
@@ -177,6 +179,25 @@ describe('the scheduled run', () => {
       ['2026-02-02', 6],
       ['2026-02-03', 7],
     ]);
+  });
+
+  it('closes again, with the same figures, the days that a lost state store has forgotten', async () => {
+    const office = await afterADay();
+    await reconcile(office.world, { provinces: all });
+    await office.send([office.row(9)]);
+    office.world.clock.time += 2 * 86_400_000;
+    await reconcile(office.world, { provinces: all });
+    const read = async () => {
+      const days = await readDays(office.world, gialai, '2026-01-01', '2026-02-28');
+      return days.map((fact) => ({ ...fact, recordedAt: '' }));
+    };
+    const before = await read();
+    expect(before).toHaveLength(3);
+    office.world.state = new MemoryStateStore();
+    await rebuildState(office.world);
+    await switchRegistry(office.world, next(somePeople(20)), nextVersion);
+    await reconcile(office.world, { provinces: all });
+    expect(await read()).toEqual(before);
   });
 
   it('leaves nothing behind but its report', async () => {
