@@ -7,8 +7,9 @@ import { u64At } from './block-table.ts';
 
 /** Unwanted blocks that are read along so that their neighbours come in one read: cheaper than a second request. */
 const gapBlocksMax = 2;
-/** Runs being read at a time: the latency of a store is met once for all of them. */
-const runsInFlight = 8;
+/** Runs asked for together, and how often: the latency of a store is met once for all that are under way. */
+const runsTogether = 16;
+const asksInFlight = 2;
 /** Blocks of one read: bounds memory to a few megabytes, whatever is asked. */
 const runBlocksMax = 64;
 
@@ -18,7 +19,7 @@ export interface BlockRun {
 }
 
 /** The blocks to read for these ascending keys, as runs of neighbours. Pure: works on the directory alone. */
-export function planRuns(table: BlockTable, keys: Float64Array): BlockRun[] {
+export function planRuns(table: BlockTable, keys: Float64Array, gapMax: number = gapBlocksMax): BlockRun[] {
   const runs: BlockRun[] = [];
   let wantedEnd = 0;
   for (const key of keys) {
@@ -26,7 +27,7 @@ export function planRuns(table: BlockTable, keys: Float64Array): BlockRun[] {
     let block = Math.max(table.findBlock(key), wantedEnd);
     for (; block < table.blocks && table.first[block] <= key; block++) {
       const run = runs.at(-1);
-      const near = run !== undefined && block - run.end <= gapBlocksMax && block + 1 - run.start <= runBlocksMax;
+      const near = run !== undefined && block - run.end <= gapMax && block + 1 - run.start <= runBlocksMax;
       if (near) run.end = block + 1;
       else runs.push({ start: block, end: block + 1 });
       wantedEnd = block + 1;
@@ -45,21 +46,21 @@ export async function visitMatches(
   visit: (block: Block, row: number, keyIndex: number) => void,
 ): Promise<void> {
   const runs = planRuns(table, keys);
-  const coming: Promise<Block[]>[] = [];
+  const coming: Promise<Block[][]>[] = [];
   let next = 0;
   const ask = (): void => {
     if (next === runs.length) return;
-    const { start, end } = runs[next++];
-    const run = table.readBlocks(start, end);
-    run.catch(() => undefined); // met in order below; a later run may fail while an earlier one is being visited
-    coming.push(run);
+    const asked = table.readRuns(runs.slice(next, next + runsTogether));
+    next = Math.min(runs.length, next + runsTogether);
+    asked.catch(() => undefined); // met in order below; a later run may fail while an earlier one is being visited
+    coming.push(asked);
   };
-  for (let i = 0; i < runsInFlight; i++) ask();
+  for (let i = 0; i < asksInFlight; i++) ask();
   let from = 0;
-  for (let run = coming.shift(); run !== undefined; run = coming.shift()) {
-    const blocks = await run;
+  for (let read = coming.shift(); read !== undefined; read = coming.shift()) {
+    const found = await read;
     ask();
-    for (const block of blocks) from = visitBlock(table, block, keys, from, visit);
+    for (const blocks of found) for (const block of blocks) from = visitBlock(table, block, keys, from, visit);
   }
 }
 

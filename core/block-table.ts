@@ -311,8 +311,17 @@ export class BlockTable {
   private readonly checksums: Uint32Array;
   private readonly bodyStart: number;
   private readonly source: TableSource;
+  /** All bytes of a table so small that opening it read them. */
+  private readonly whole: Uint8Array | undefined;
 
-  private constructor(source: TableSource, shape: TableShape, footer: Footer, tail: Uint8Array) {
+  private constructor(
+    source: TableSource,
+    shape: TableShape,
+    footer: Footer,
+    tail: Uint8Array,
+    whole: Uint8Array | undefined,
+  ) {
+    this.whole = whole;
     this.key = source.key;
     this.shape = shape;
     this.source = source;
@@ -362,7 +371,7 @@ export class BlockTable {
       concatBytes([tail, end.subarray(end.length - footerBytes, end.length - footerBytes + 32)]),
     );
     if (found !== footer.crc32) throw new IntegrityError(key, `tail checksum ${found}`, `${footer.crc32}`);
-    return new BlockTable(source, shape, footer, tail);
+    return new BlockTable(source, shape, footer, tail, from === 0 && source.keepSmall === true ? end : undefined);
   }
 
   /** First block whose last key is not below `key`; `blocks` if there is none. */
@@ -380,9 +389,37 @@ export class BlockTable {
   /** Blocks `start` to `end` (exclusive), which lie side by side in the file, in one ranged read; each checksum is checked. */
   async readBlocks(start: number, end: number): Promise<Block[]> {
     if (start >= end) return [];
+    const { offset, length } = this.rangeOf(start, end);
+    const bytes = this.whole?.subarray(offset, offset + length) ?? (await readRange(this.source, offset, length));
+    return this.decode(start, end, bytes);
+  }
+
+  /** Several runs of blocks, each as `readBlocks` gives it: one call where the store reads many ranges of an object at once. */
+  async readRuns(runs: readonly { start: number; end: number }[]): Promise<Block[][]> {
+    const { objects, key, count } = this.source;
+    if (this.whole !== undefined || objects.readRanges === undefined)
+      return Promise.all(runs.map(({ start, end }) => this.readBlocks(start, end)));
+    const ranges = runs.map(({ start, end }) => this.rangeOf(start, end));
+    const read = await objects.readRanges(key, ranges).catch((error: unknown) => explain(this.source, error));
+    if (read === undefined) throw new IntegrityError(key, 'no object', 'an object');
+    return runs.map(({ start, end }, i) => {
+      const { offset, length } = ranges[i];
+      if (read[i]?.length !== length)
+        throw new IntegrityError(key, `${read[i]?.length} bytes at ${offset}`, `${length}`);
+      count.reads += 1;
+      count.bytes += length;
+      return this.decode(start, end, read[i]);
+    });
+  }
+
+  private rangeOf(start: number, end: number): { offset: number; length: number } {
     const offset = this.offsets[start];
-    const length = this.offsets[end - 1] + this.lengths[end - 1] - offset;
-    const bytes = await readRange(this.source, offset, length);
+    return { offset, length: this.offsets[end - 1] + this.lengths[end - 1] - offset };
+  }
+
+  /** Views of the blocks that `bytes` hold; each checksum is checked. */
+  private decode(start: number, end: number, bytes: Uint8Array): Block[] {
+    const offset = this.offsets[start];
     const blocks: Block[] = [];
     for (let i = start; i < end; i++) {
       const batch = bytes.subarray(this.offsets[i] - offset, this.offsets[i] - offset + this.lengths[i]);
@@ -418,6 +455,8 @@ export interface TableSource {
   count: ReadCount;
   /** Length of the tail, if the manifest says it: then opening is one read of exactly that. */
   tailBytes?: number;
+  /** Keep all bytes of a table so small that opening it reads them: its blocks are then not read again. */
+  keepSmall?: boolean;
 }
 
 interface Footer {

@@ -45,8 +45,8 @@ export const segmentShape: TableShape = {
   ],
 };
 
-/** Rows a block: 75 kB, what a look-up of one participant reads; the directory of a full segment is 41 kB. */
-export const segmentBlockRows = 1024;
+/** Rows a block: 20 kB, what a look-up of one participant reads; the directory of a full segment is 164 kB. */
+export const segmentBlockRows = 256;
 /** Columns of the folded fingerprints, in the order of `FoldedPart`. */
 export const foldedNames = ['noMarks', 'noSpaces', 'sorted', 'firstLast', 'initials', 'variant'];
 /** Columns of the membership stamps, in the order of `schemes`. */

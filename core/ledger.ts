@@ -12,6 +12,9 @@ import type { Hash, ObjectStore } from './ports.ts';
 import type { StampAging } from './stamp-aging.ts';
 import { blocksAhead, TableCursor } from './table-cursor.ts';
 
+/** Bytes beside 40 a block that one read brings when a table is opened: footer, dictionaries, and all of a table of a small batch. */
+const tailRoom = 64 * 1024;
+
 export interface LedgerWorld {
   objects: ObjectStore;
   hash: Hash;
@@ -42,7 +45,9 @@ export class Ledger {
     const known = this.tables.get(ref.key);
     if (known !== undefined) return known;
     const { objects, hash } = this.world;
-    const opened = BlockTable.open({ key: ref.key, size: ref.bytes, objects, hash, count: this.count }, shape);
+    const tailBytes = Math.ceil(ref.rows / segmentBlockRows) * 40 + tailRoom;
+    const source = { key: ref.key, size: ref.bytes, objects, hash, count: this.count, tailBytes, keepSmall: true };
+    const opened = BlockTable.open(source, shape);
     this.tables.set(ref.key, opened);
     // A failure is told to whoever waits, and is not remembered.
     opened.catch(() => this.tables.delete(ref.key));
@@ -58,10 +63,14 @@ export class Ledger {
     if (this.manifest === undefined) return found;
     let open = participants;
     let places = new Uint32Array(participants.length).map((_, index) => index);
-    for (const ref of this.manifest.segments.toReversed()) {
+    const [first, last] = [participants[0], participants[participants.length - 1]];
+    const refs = this.manifest.segments.toReversed().filter((ref) => first <= ref.last && last >= ref.first);
+    // All at once: a store answers many as soon as one.
+    const tables = await Promise.all(refs.map((ref) => this.openTable(ref, segmentShape)));
+    for (const [i, ref] of refs.entries()) {
       if (open.length === 0) break;
       if (open[0] > ref.last || open[open.length - 1] < ref.first) continue;
-      const table = await this.openTable(ref, segmentShape);
+      const table = tables[i];
       const numbers = numberSegment(rows.dictionaries, table.meta as SegmentMeta, ref.key);
       await visitMatches(table, open, (block, row, keyIndex) => {
         found[places[keyIndex]] = addBlockRow(rows, block, row, numbers);

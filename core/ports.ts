@@ -37,6 +37,11 @@ export interface ObjectStore {
   head(key: string, options?: { version?: string }): Promise<ObjectInfo | undefined>;
   /** The bytes of the object or of one range, or undefined if there is no such object (or version). A range beyond the end is an error. */
   read(key: string, options?: ReadOptions): Promise<Uint8Array | undefined>;
+  /**
+   * Several ranges of the current object, each as `read` would give it; undefined if there is no such object. Absent where the store has
+   * nothing better than one request for each.
+   */
+  readRanges?(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined>;
   /** The bytes in order, in chunks; throws `ObjectMissing` if there is no such object (or version). A chunk is valid until the next one is asked for. */
   stream(key: string, options?: { version?: string }): AsyncIterable<Uint8Array>;
   /** Stores the object unless the key is taken. Whole or not at all, durable when it returns. */

@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { IntegrityError } from '../core/errors.ts';
 import { ObjectMissing } from '../core/ports.ts';
-import type { ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../core/ports.ts';
+import type { ByteRange, ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../core/ports.ts';
 import {
   createFile,
   errorCode,
@@ -87,6 +87,22 @@ export class FileObjectStore implements ObjectStore {
       const bytes = await readRange(handle, key, options.range ?? { offset: 0, length: before.size }, before.size);
       // Whoever writes into a file by hand changes bytes under a pinned version.
       return options.version === undefined || unchanged(before, await handle.stat()) ? bytes : undefined;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async readRanges(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined> {
+    const handle = await this.openVersion(key, undefined);
+    if (handle === undefined) return undefined;
+    try {
+      const { size } = await handle.stat();
+      const reads = await Promise.allSettled(ranges.map((range) => readRange(handle, key, range, size)));
+      // All are over before the file is closed.
+      return reads.map((read) => {
+        if (read.status === 'rejected') throw read.reason;
+        return read.value;
+      });
     } finally {
       await handle.close();
     }

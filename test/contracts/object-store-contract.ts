@@ -104,6 +104,22 @@ function describeReading(run: string, use: () => ObjectStore): void {
     expect(await textOf(store, key, { offset: 0, length: 10 })).toBe('0123456789');
   });
 
+  it('reads several ranges at once, if it can, as it reads each alone', async () => {
+    const store = use();
+    if (store.readRanges === undefined) return;
+    const key = `${run}/ranges`;
+    const ranges = [
+      { offset: 7, length: 3 },
+      { offset: 0, length: 1 },
+      { offset: 2, length: 6 },
+    ];
+    expect(await store.readRanges(key, ranges)).toBeUndefined();
+    await store.putIfAbsent(key, bytesOf('0123456789'));
+    const read = await store.readRanges(key, ranges);
+    expect(read?.map((bytes) => new TextDecoder().decode(bytes))).toEqual(['789', '0', '234567']);
+    await expect(store.readRanges(key, [...ranges, { offset: 8, length: 3 }])).rejects.toThrow(/./);
+  });
+
   it('refuses a range beyond the end instead of giving fewer bytes', async () => {
     const store = use();
     const key = `${run}/short`;
