@@ -6,49 +6,25 @@ import type { Block } from './block-table.ts';
 import { newBlock, setU64 } from './block-table.ts';
 import { PersonStatus } from './codes.ts';
 import { Refusal } from './errors.ts';
-import { NameReader } from './name-reader.ts';
 import type { FingerprintKey, World } from './ports.ts';
-import { orderByNumber } from './radix-sort.ts';
+import type { Delta } from './registry-delta.ts';
+import { readDelta } from './registry-delta.ts';
 import type { ExtractManifest, ExtractSource } from './registry-extract.ts';
-import { readExtractPart } from './registry-extract.ts';
 import type { RegistryCounts, RegistryKind, RegistryManifest, RegistryObject } from './registry-format.ts';
-import {
-  chainMax,
-  childrenPart,
-  childrenSince,
-  compactedVersion,
-  isChild,
-  registryManifestKey,
-  sealManifest,
-  versionLengthMax,
-} from './registry-format.ts';
+import { chainMax, compactedVersion, registryManifestKey, sealManifest, versionLengthMax } from './registry-format.ts';
 import type { RegistryLayer } from './registry-layer.ts';
 import { findManifest } from './registry-layer.ts';
 import { changeOldIds } from './registry-old-ids.ts';
-import { personId } from './registry-part-sink.ts';
-import { identityOf, noCounts } from './registry-plan.ts';
+import { identityOf } from './registry-plan.ts';
 import type { PersonColumns } from './registry-reader.ts';
 import { RegistryReader } from './registry-reader.ts';
-import { fillFolded, fillPeople, takePerson } from './registry-records.ts';
-import { layRows, numbersOf, pickRows, rowsOf, shapeOf, writeRows } from './registry-rows.ts';
-import { newBuffers } from './registry-spill.ts';
+import { layRows, numbersOf, rowsOf, shapeOf, writeRows } from './registry-rows.ts';
 import { writeBytes } from './registry-write.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
 /** People of one delta, and of one overlay: they are in memory (300 bytes each). A month has half a million; more is a snapshot. */
 export const overlayRowsMax = 4_000_000;
-
-/** People of a delta, ascending by ID, as overlays hold them. */
-interface Delta {
-  ids: Float64Array;
-  people: Block;
-  folded: Block;
-  status: Uint8Array;
-  successors: Float64Array;
-  children: Map<string, Block>; // by part
-  namesEmpty: number;
-}
 
 /**
  * The index of a delta over its base. Throws Refusal('REGISTRY_BASE_MISSING') if the base has no index, 'REGISTRY_BASE_WRONG' if it is of a
@@ -96,80 +72,6 @@ async function openBase(world: Stores, extract: ExtractManifest): Promise<Regist
   if (manifest === undefined) throw new Refusal('REGISTRY_BASE_MISSING', { base: named });
   if (Date.parse(extract.asOf) < Date.parse(manifest.asOf)) throw new Refusal('REGISTRY_BASE_WRONG', { base: named });
   return RegistryReader.open(world, manifest.version);
-}
-
-async function readDelta(
-  world: Stores,
-  source: ExtractSource,
-  extract: ExtractManifest,
-  key: FingerprintKey,
-): Promise<Delta> {
-  const buffers = newBuffers();
-  const names = new NameReader(key.bytes);
-  const counts = noCounts();
-  const since = childrenSince(extract.asOf);
-  const read = {
-    ids: new Float64Array(extract.rows),
-    homes: new Uint8Array(extract.rows),
-    successors: new Float64Array(extract.rows),
-    parts: new Uint16Array(extract.rows),
-    lines: new Uint32Array(extract.rows),
-  };
-  let row = 0;
-  for (const [place, part] of extract.parts.entries()) {
-    await readExtractPart(source, part, world.hash, (person) => {
-      read.ids[row] = personId(person);
-      read.homes[row] = person.residence;
-      read.successors[row] = person.successor;
-      read.parts[row] = place;
-      read.lines[row++] = person.line;
-      // One partition: the records stay in the order of the extract.
-      takePerson(buffers, names, counts, since, { ...person, prefix: 0 });
-    });
-  }
-  const order = orderByNumber(read.ids, read.ids.length);
-  const ids = Float64Array.from(order, (at) => read.ids[at]);
-  for (let k = 1; k < ids.length; k++) {
-    if (ids[k] !== ids[k - 1]) continue;
-    const part = extract.parts[read.parts[order[k]]].name;
-    throw new Refusal('REGISTRY_DUPLICATE_ID', { part }, read.lines[order[k]]);
-  }
-  const sorted = { ids: buffers.ids.take().words, records: buffers.people.take().words, order };
-  const people = newBlock(shapeOf('people', ''), ids.length);
-  fillPeople(people, sorted, 0);
-  const folded = newBlock(shapeOf('folded', ''), ids.length);
-  fillFolded(folded, sorted, 0);
-  for (const { columns } of [people, folded])
-    for (let k = 0; k < ids.length; k++) setU64(columns.id as Uint32Array, k, ids[k]); // whole, where records have no prefix
-  const homes = Uint8Array.from(order, (at) => read.homes[at]);
-  return {
-    ids,
-    people,
-    folded,
-    status: Uint8Array.from(people.columns.flags, (flags: number) => flags >>> 2),
-    successors: Float64Array.from(order, (at) => read.successors[at]),
-    children: childrenOf(people, homes, since),
-    namesEmpty: counts.namesEmpty,
-  };
-}
-
-/** The children of a delta by part, ascending by ID as the people are. */
-function childrenOf(people: Block, homes: Uint8Array, since: number): Map<string, Block> {
-  const placesOf = new Map<string, number[]>();
-  const { flags, birthDate } = people.columns;
-  for (let row = 0; row < people.rows; row++) {
-    if (flags[row] >>> 2 !== PersonStatus.alive || !isChild(birthDate[row], since)) continue;
-    const part = childrenPart(homes[row]);
-    const places = placesOf.get(part) ?? [];
-    places.push(row);
-    placesOf.set(part, places);
-  }
-  return new Map(
-    Array.from(placesOf, ([part, places]) => [
-      part,
-      pickRows(shapeOf('children', part), people, Uint32Array.from(places)),
-    ]),
-  );
 }
 
 /** An overlay before it is written: its tables in their order, the counts of the whole version, and how many people are new in it. */

@@ -14,7 +14,7 @@ import type { RegistryKind, RegistryManifest } from './registry-format.ts';
 import { foldedColumns, registryManifestKey } from './registry-format.ts';
 import { openLayers, RegistryLayer } from './registry-layer.ts';
 
-export { openManifest, openRegistryTable } from './registry-layer.ts';
+export { openManifest } from './registry-layer.ts';
 
 /** Steps along a chain of superseded IDs; a person whose ID was changed more often is not known. */
 const chainStepsMax = 16;

@@ -5,7 +5,14 @@ import { IntegrityError } from '../../core/errors.ts';
 import { activateRegistry } from '../../core/registry-activate.ts';
 import { buildRegistry } from '../../core/registry-build.ts';
 import type { ExtractSource } from '../../core/registry-build.ts';
-import { finishBuild, ObjectScratch, planBuild, planWrites, runBuildStage } from '../../core/registry-stages.ts';
+import {
+  dropBuild,
+  finishBuild,
+  ObjectScratch,
+  planBuild,
+  planWrites,
+  runBuildStage,
+} from '../../core/registry-stages.ts';
 import { RegistryReader } from '../../core/registry-reader.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { TestClock, testWorld } from '../support/test-world.ts';
@@ -192,6 +199,20 @@ describe('buildRegistry', () => {
     await finishBuild(outside());
     expect(await allObjects(world.objects)).toEqual(await allObjects(reference.objects));
     expect(await planBuild(outside())).toMatchObject({ done: { version: '2026-01-31' } });
+  });
+
+  it('leaves nothing when a state machine meets a refusal and drops the build', async () => {
+    const world = testWorld();
+    const scratch = () => new ObjectScratch(world.objects, 'scratch/');
+    const source = new MemoryExtract([[...everyKind, everyKind[2]]]);
+    const outside = () => ({ world, source, key: testKey, scratch: scratch() });
+    const plan = await planBuild(outside());
+    for (const stage of 'spills' in plan ? plan.spills : []) await runBuildStage(outside(), stage);
+    const [check] = (await planWrites(outside())).checks;
+    await expect(runBuildStage(outside(), check)).rejects.toMatchObject({ code: 'REGISTRY_DUPLICATE_ID', line: 17 });
+    expect((await allObjects(world.objects)).size).toBe(2);
+    await dropBuild(outside());
+    expect((await allObjects(world.objects)).size).toBe(0);
   });
 
   it.each([2, 1])('reads again what a killed build left of another key or broken (key %i)', async (number) => {
