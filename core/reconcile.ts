@@ -21,7 +21,17 @@ import {
   sweepStep,
 } from './reconcile-steps.ts';
 import type { ReconcileWorld, StepResult } from './reconcile-steps.ts';
-import { finishRun, pinRun, readJob, readRun, usageSince, workPrefix, writeJob } from './run-items.ts';
+import {
+  finishRun,
+  isWork,
+  pinRun,
+  readJob,
+  readRun,
+  runsPrefix,
+  usageSince,
+  workPrefix,
+  writeJob,
+} from './run-items.ts';
 import type { JobItem, RunItem, RunName, RunRequest } from './run-items.ts';
 import { makeReport, noteLatestRun, readReport, writeReport } from './run-report.ts';
 import type { RunReport } from './run-report.ts';
@@ -195,8 +205,19 @@ export async function endRun(world: ReconcileWorld, name: RunName): Promise<RunR
   const report = await makeReport(world, run);
   await writeReport(world, report);
   await noteLatestRun(world, report);
-  for await (const { key } of world.objects.list(workPrefix(run))) await world.objects.remove(key);
+  await removeWork(world, run);
   await finishRun(world, run, report.status);
   world.log.event('reconcile.finished', { day: run.day, run: run.number, status: report.status });
   return report;
+}
+
+/** What a run that was never finished left is removed by a later one after this time. */
+const leftWorkAge = 7 * 86_400_000; // milliseconds
+
+async function removeWork(world: ReconcileWorld, run: RunName): Promise<void> {
+  const oldest = world.clock.now() - leftWorkAge;
+  for await (const { key, storedAt } of world.objects.list(runsPrefix)) {
+    const isOwn = key.startsWith(workPrefix(run));
+    if (isOwn || (isWork(key) && storedAt < oldest)) await world.objects.remove(key);
+  }
 }

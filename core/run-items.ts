@@ -70,14 +70,21 @@ function jobKey(run: RunName, step: string, item: string): StateKey {
   return { partition, sort: `${sort}#${step}#${item}` };
 }
 
+export const runsPrefix = 'runs/';
+
 /** Key of the run's report. */
 export function reportKey({ day, number }: RunName): string {
-  return `runs/${day}/${number}/report.json`;
+  return `${runsPrefix}${day}/${number}/report.json`;
 }
 
 /** Prefix of what the steps of a run hand to each other. */
 export function workPrefix({ day, number }: RunName): string {
-  return `runs/${day}/${number}/work/`;
+  return `${runsPrefix}${day}/${number}/work/`;
+}
+
+/** True for what some run's steps hand to each other. */
+export function isWork(key: string): boolean {
+  return key.split('/')[3] === 'work';
 }
 
 export interface RunRequest {

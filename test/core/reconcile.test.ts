@@ -202,7 +202,9 @@ describe('the scheduled run', () => {
 
   it('leaves nothing behind but its report', async () => {
     const office = await afterADay();
-    await reconcile(office.world, { provinces: all });
+    await office.world.objects.put('runs/2026-01-20/1/work/insured/vn34-52', new Uint8Array(8));
+    office.world.clock.time += 8 * 86_400_000;
+    await reconcile(office.world, { provinces: all, day: '2026-01-31' });
     const left: string[] = [];
     for await (const { key } of office.world.objects.list('runs/')) left.push(key);
     expect(left).toEqual(['runs/2026-01-31/1/report.json']);
