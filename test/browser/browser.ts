@@ -1,0 +1,92 @@
+/** A headless Chromium for tests, and a server with data of its own. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+
+/** Debian's, or another one by the variable. */
+export const chromiumPath = process.env.DOISOAT_CHROMIUM ?? '/usr/bin/chromium';
+/** In CI a missing browser is a failure, not a reason to skip. */
+export const hasChromium = existsSync(chromiumPath) || process.env.CI !== undefined;
+export const skipNote = `skipped: no Chromium at ${chromiumPath}; install it (apt-get install chromium) or set DOISOAT_CHROMIUM`;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+export interface Served {
+  folder: string;
+  url: string;
+  /** A sample batch, as an office exports it. */
+  batch: string;
+  stop(): Promise<void>;
+}
+
+/** Sample data, an index, pages, and `doisoat serve` on a free port. */
+export async function serveSample(): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), 'doisoat-browser-'));
+  const [sample, data] = [join(folder, 'sample'), join(folder, 'data')];
+  await doisoat(
+    'generate',
+    '--out',
+    sample,
+    '--people',
+    '3000',
+    '--rows',
+    '400',
+    '--provinces',
+    'vn34-52',
+    '--seed',
+    '5',
+  );
+  await doisoat('registry', 'build', join(sample, 'registry', readdirSync(join(sample, 'registry'))[0]), '--dir', data);
+  await doisoat('publish', '--dir', data);
+  const child = start('serve', '--port', '0', '--dir', data);
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = /(http:\/\/[^\s]+\/)upload/.exec(text);
+      if (found !== null) resolve(found[1]);
+    });
+    child.on('close', (code) => reject(new Error(`serve ended with ${String(code)}: ${text}`)));
+  });
+  const incoming = join(sample, 'incoming/vn34-52/delta');
+  return {
+    folder,
+    url,
+    batch: join(incoming, readdirSync(incoming)[0]),
+    async stop() {
+      const ended = new Promise((resolve) => {
+        child.on('close', resolve);
+      });
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function start(...args: string[]): ChildProcess {
+  return spawn(process.execPath, [join(root, 'local/cli.ts'), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function doisoat(...args: string[]): Promise<void> {
+  const child = start(...args);
+  child.stdout?.resume();
+  let err = '';
+  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const code = await new Promise((resolve) => {
+    child.on('close', resolve);
+  });
+  if (code !== 0) throw new Error(`doisoat ${args.join(' ')} ended with ${String(code)}: ${err}`);
+}

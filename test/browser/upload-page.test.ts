@@ -1,0 +1,316 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { writeXlsx } from 'hucre/xlsx';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launch, serveSample, skipNote } from './browser.ts';
+import type { Served } from './browser.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+if (!hasChromium) process.stderr.write(`upload page in a browser ${skipNote}\n`);
+
+/** Policies of the page forbid what the checker injects; its own tests of them are by requests below. */
+const lax = { bypassCSP: true, locale: 'vi-VN', acceptDownloads: true };
+
+describe.skipIf(!hasChromium)('the upload page', () => {
+  let browser: Browser;
+  let served: Served;
+  let header: string;
+  let rows: string[];
+  const file = (name: string, bytes: string | Uint8Array): string => {
+    const path = join(served.folder, name);
+    writeFileSync(path, bytes);
+    return path;
+  };
+  const csv = (from: number, to: number): string => [header, ...rows.slice(from, to)].join('\r\n');
+
+  beforeAll(async () => {
+    [browser, served] = await Promise.all([launch(), serveSample()]);
+    [header, ...rows] = readFileSync(served.batch, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .trimEnd()
+      .split(/\r?\n/);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await served?.stop();
+  });
+
+  async function open(options: object = {}): Promise<Page> {
+    const context = await browser.newContext({ locale: 'vi-VN', acceptDownloads: true, ...options });
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') throw new Error(`the console says: ${message.text()}`);
+    });
+    await page.goto(`${served.url}upload`);
+    return page;
+  }
+
+  async function fill(page: Page): Promise<void> {
+    await page.selectOption('#province', 'vn34-52');
+    await page.fill('#officer', 'Cán bộ 17');
+    await page.fill('#purpose', 'đối soát định kỳ');
+  }
+
+  async function said(page: Page, text: RegExp): Promise<void> {
+    await page.waitForFunction(
+      (source) => new RegExp(source).test(document.querySelector('#say')?.textContent ?? ''),
+      text.source,
+    );
+  }
+
+  it('checks a file here, sends it, shows the results and joins the answers to the clerk’s own file', async () => {
+    const page = await open();
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    await fill(page);
+    await page.setInputFiles('#file', file('mot.csv', csv(0, 150)));
+    await said(page, /Tệp đọc được: 150 dòng/);
+    // Nothing was sent before the clerk said so.
+    expect(sent.filter((line) => line.startsWith('POST'))).toEqual([]);
+    await page.click('#send');
+    await said(page, /^Đã ghi nhận/);
+    const receipt = (await page.textContent('#receipt')) ?? '';
+    expect(receipt).toContain('VERIFIED');
+    expect(await page.$$eval('#receipt ul.links a', (links) => links.map((link) => link.textContent))).toHaveLength(4);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#join')]);
+    expect(download.suggestedFilename()).toBe('mot-doisoat.csv');
+    const joined = readFileSync(await download.path(), 'utf8');
+    expect(joined.trimEnd().split(/\r?\n/)).toHaveLength(151);
+    for (const row of rows.slice(0, 150)) expect(joined).toContain(row);
+    // The same bytes again are said to be a duplicate.
+    await page.setInputFiles('#file', file('mot-lai.csv', csv(0, 150)));
+    await said(page, /Tệp đọc được/);
+    await page.click('#send');
+    await said(page, /đã được xử lý trước đây/);
+    await page.context().close();
+  });
+
+  it('takes workbooks and compressed files', async () => {
+    const cells = [header, ...rows.slice(150, 170)].map((line) => line.split(','));
+    const book = await writeXlsx({ sheets: [{ name: 'Danh sách', rows: cells }] });
+    for (const [name, bytes, count] of [
+      ['hai.xlsx', book, 20],
+      ['ba.csv.gz', gzipSync(csv(170, 200)), 30],
+    ] as const) {
+      const page = await open();
+      await fill(page);
+      await page.setInputFiles('#file', file(name, bytes));
+      await said(page, new RegExp(`Tệp đọc được: ${count} dòng`));
+      await page.click('#send');
+      await said(page, /^Đã ghi nhận/);
+      await page.context().close();
+    }
+  });
+
+  it('names what would be refused and does not offer to send it', async () => {
+    const page = await open();
+    await fill(page);
+    await page.setInputFiles('#file', file('hong.csv', 'không,phải,mẫu\n1,2,3\n'));
+    await said(page, /Tệp sẽ bị từ chối/);
+    expect(await page.textContent('#check')).toMatch(/\[[A-Z_]+\]/);
+    expect(await page.isDisabled('#send')).toBe(true);
+    await page.context().close();
+  });
+
+  it('lists rejected lines with their reason, and gives them as a file', async () => {
+    const page = await open();
+    await fill(page);
+    const broken = `${csv(200, 210)}\r\nkhông-phải-số,${rows[0].split(',').slice(1).join(',')}`;
+    await page.setInputFiles('#file', file('loi.csv', broken));
+    await said(page, /Tệp đọc được: 11 dòng/);
+    expect(await page.textContent('#check table')).toContain('[NUMBER_UNREADABLE]');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#check button')]);
+    expect(readFileSync(await download.path(), 'utf8')).toContain(',12,participant_number,NUMBER_UNREADABLE,');
+    await page.context().close();
+  });
+
+  it('ends on a hostile file within seconds', async () => {
+    const page = await open();
+    await fill(page);
+    const bomb = gzipSync(new Uint8Array(300_000_000), { level: 9 });
+    await page.setInputFiles('#file', file('bom.csv.gz', bomb));
+    await said(page, /Tệp sẽ bị từ chối/);
+    expect(await page.isDisabled('#send')).toBe(true);
+    await page.context().close();
+  });
+
+  it('works by the keyboard alone, and marks what is missing', async () => {
+    const page = await open();
+    await page.setInputFiles('#file', file('phim.csv', csv(210, 215)));
+    await said(page, /Tệp đọc được/);
+    await page.focus('#send');
+    await page.keyboard.press('Enter');
+    await said(page, /Hãy điền các mục/);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('province');
+    await page.keyboard.type('Gia Lai');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Cán bộ 17');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('đối soát');
+    // Every control can be reached; the order is the order of the page.
+    const order: string[] = [];
+    await page.focus('#province');
+    for (let i = 0; i < 12; i++) {
+      order.push(
+        await page.evaluate(() => document.activeElement?.id || (document.activeElement?.getAttribute('value') ?? '')),
+      );
+      await page.keyboard.press('Tab');
+    }
+    expect(order).toEqual([
+      'province',
+      'officer',
+      'purpose',
+      'delta',
+      'BHXHBB',
+      'BHXHTN',
+      'BHYT',
+      'BHTN',
+      'pick',
+      'send',
+      expect.anything(),
+      expect.anything(),
+    ]);
+    await page.focus('#send');
+    await page.keyboard.press('Enter');
+    await said(page, /^Đã ghi nhận/);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('receipt');
+    await page.context().close();
+  });
+
+  it('takes a dropped file, and one dropped beside the field does not replace the page', async () => {
+    const page = await open();
+    const drop = (selector: string, text: string) =>
+      page.evaluate(
+        ([target, content]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([content], 'tha.csv'));
+          document
+            .querySelector(target)
+            ?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+        },
+        [selector, text],
+      );
+    await drop('body', csv(0, 1));
+    expect(page.url()).toMatch(/\/upload$/);
+    await drop('#drop', csv(220, 224));
+    await said(page, /Tệp đọc được: 4 dòng/);
+    await page.context().close();
+  });
+
+  it('speaks Vietnamese first and English when asked, also of what was found', async () => {
+    const page = await open();
+    expect(await page.textContent('h1 span[lang="vi"]')).toBe('Gửi dữ liệu đối soát');
+    expect(await page.isVisible('h1 span[lang="en"]')).toBe(false);
+    await page.setInputFiles('#file', file('ngu.csv', csv(230, 233)));
+    await said(page, /Tệp đọc được/);
+    await page.click('#en');
+    await said(page, /The file can be read: 3 rows/);
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    expect(await page.isVisible('h1 span[lang="vi"]')).toBe(false);
+    await page.context().close();
+  });
+
+  it.each([
+    ['light', 390],
+    ['dark', 390],
+    ['light', 1280],
+    ['dark', 1280],
+  ] as const)('has no accessibility violation: %s, %i px', async (colorScheme, width) => {
+    const page = await open({ ...lax, colorScheme, viewport: { width, height: 900 } });
+    await fill(page);
+    await page.setInputFiles(
+      '#file',
+      file(`axe-${colorScheme}-${width}.csv`, `${csv(240, 250)}\r\nx,${rows[0].split(',').slice(1).join(',')}`),
+    );
+    await said(page, /Tệp đọc được/);
+    await page.click('#send');
+    await said(page, /^(Đã ghi nhận|Tệp này đã được xử lý)/);
+    await page.evaluate(axeSource);
+    const { violations } = await page.evaluate(() =>
+      (
+        globalThis as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        }
+      ).axe.run(),
+    );
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    if (process.env.DOISOAT_SCREENSHOTS !== undefined)
+      await page.screenshot({
+        path: join(process.env.DOISOAT_SCREENSHOTS, `upload-${colorScheme}-${width}.png`),
+        fullPage: true,
+      });
+    await page.context().close();
+  });
+});
+
+describe.skipIf(!hasChromium)('the server of the upload page', () => {
+  let served: Served;
+  let token: string;
+  beforeAll(async () => {
+    served = await serveSample();
+    token = /name="doisoat-token" content="([^"]+)"/.exec(await (await fetch(`${served.url}upload`)).text())?.[1] ?? '';
+  }, 60_000);
+  afterAll(async () => {
+    await served?.stop();
+  });
+  const query = `province=vn34-52&kind=delta&officer=a&purpose=b&sha256=${'0'.repeat(64)}`;
+  const ask = (method: string, path: string, headers: Record<string, string> = {}): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(served.url);
+      const request = httpRequest({ hostname, port, path, method, headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      request.on('error', reject);
+      request.end(method === 'POST' ? 'x' : undefined);
+    });
+  const own = () => ({ Origin: served.url.slice(0, -1), 'X-Doisoat-Token': token });
+
+  it('refuses pages elsewhere: another origin, no origin, no token, a name that was made to lead here', async () => {
+    expect(token).toMatch(/^[\w-]{30,}$/);
+    expect(await ask('POST', `/api/uploads?${query}`, { ...own(), Origin: 'http://evil.example' })).toBe(403);
+    expect(await ask('POST', `/api/uploads?${query}`, { 'X-Doisoat-Token': token })).toBe(403);
+    expect(await ask('POST', `/api/uploads?${query}`, { Origin: served.url.slice(0, -1) })).toBe(403);
+    expect(await ask('GET', '/upload', { Host: 'evil.example' })).toBe(421);
+    expect(
+      await ask('POST', `/api/uploads?${query}`, { ...own(), Host: 'evil.example', Origin: 'http://evil.example' }),
+    ).toBe(421);
+  });
+
+  it('refuses fields that are wrong or unknown, and other methods', async () => {
+    for (const wrong of ['province=vn34-99', 'kind=extract', 'sha256=x', 'key=incoming/x', 'schemes=X'])
+      expect(await ask('POST', `/api/uploads?${query}&${wrong}`, own())).toBe(400);
+    expect(await ask('PUT', `/api/uploads?${query}`, own())).toBe(405);
+    expect(await ask('GET', '/api/uploads/unknown', own())).toBe(404);
+    expect(await ask('GET', '/api/uploads/unknown')).toBe(403);
+  });
+
+  it('gives results under its secret path alone, and nothing but results', async () => {
+    const batch = '0'.repeat(32);
+    for (const path of [
+      `/results/vn34-52/${batch}/receipt.json`,
+      `/results-guess/vn34-52/${batch}/receipt.json`,
+      `/results-guess/../objects/state.sqlite`,
+      '/..%2f..%2fstate.sqlite',
+      '/fingerprint.key',
+    ])
+      expect(await ask('GET', path)).toBe(404);
+  });
+
+  it('sends the headers that keep a page to itself', async () => {
+    const { headers } = await fetch(`${served.url}upload`);
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,
+    );
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+});
