@@ -177,7 +177,12 @@ try {
       );
       rmSync(directory, { recursive: true, force: true });
     }
-    results.push({ contender: each, cost: median(costs) });
+    const cost = median(costs);
+    results.push({ contender: each, cost });
+    // The table comes at the end; a long run that is stopped has told this much.
+    tell(
+      `${each.name}: ${cost.seconds.toFixed(2)} s, ${cost.cpuSeconds.toFixed(2)} CPU s, ${cost.peakMiB.toFixed(0)} MiB`,
+    );
     if (each.name === 'doisoat') {
       own = await OwnAnswers.read(answers, data.truth);
       notes.push(`doisoat: all ${own.rows.toLocaleString('en')} answers equal the truth`);
