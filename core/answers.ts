@@ -79,16 +79,16 @@ const longNumbers = participantKey(0, 12);
 
 /** Bytes gathered into chunks. */
 class ChunkWriter {
-  readonly chunks: Uint8Array[] = [];
   private bytes = new Uint8Array(firstChunkBytes);
   private at = 0;
 
-  /** Room for one more line. */
-  beginLine(): void {
-    if (this.at + lineBytesMax <= this.bytes.length) return;
-    this.chunks.push(this.bytes.subarray(0, this.at));
+  /** Room for one more line; a chunk that is full is given away. */
+  beginLine(): Uint8Array | undefined {
+    if (this.at + lineBytesMax <= this.bytes.length) return undefined;
+    const full = this.bytes.subarray(0, this.at);
     this.bytes = new Uint8Array(chunkBytes);
     this.at = 0;
+    return full;
   }
 
   put(bytes: Uint8Array): void {
@@ -120,9 +120,9 @@ class ChunkWriter {
     this.at += digits;
   }
 
-  finish(): Uint8Array[] {
-    if (this.at > 0) this.chunks.push(this.bytes.subarray(0, this.at));
-    return this.chunks;
+  /** The last chunk. */
+  finish(): Uint8Array {
+    return this.bytes.subarray(0, this.at);
   }
 }
 
@@ -137,6 +137,17 @@ export function encodeOutcomes(
   flags: Uint16Array,
   disclosure: Disclosure,
 ): Uint8Array[] {
+  return [...outcomeChunks(claims, verdict, details, flags, disclosure)];
+}
+
+/** The same, a chunk at a time. */
+export function* outcomeChunks(
+  claims: ClaimColumns,
+  verdict: Uint8Array,
+  details: Uint16Array,
+  flags: Uint16Array,
+  disclosure: Disclosure,
+): Generator<Uint8Array> {
   const writer = new ChunkWriter();
   writer.put(byteOrderMark);
   writer.put(encoder.encode('row,line,participant_number,unit,verdict,details,flags,next_step\r\n'));
@@ -152,7 +163,8 @@ export function encodeOutcomes(
       ending = endingOf(disclose(row, disclosure));
       endings.set(key, ending);
     }
-    writer.beginLine();
+    const full = writer.beginLine();
+    if (full !== undefined) yield full;
     writer.putNumber(claims.row[i]);
     writer.putByte(commaByte);
     writer.putNumber(claims.line[i]);
@@ -161,7 +173,7 @@ export function encodeOutcomes(
     writer.put(units[claims.unit[i]]);
     writer.put(ending);
   }
-  return writer.finish();
+  yield writer.finish();
 }
 
 /** A participant number has more digits than 32 bits hold: it is written in two halves. */
@@ -186,15 +198,17 @@ function endingOf({ verdict, details, flags }: Disclosed): Uint8Array {
 
 /** `rejected.csv`: one line per rejected row, with what to mend in Vietnamese. */
 export function encodeRejects(rejects: readonly Reject[]): Uint8Array[] {
+  const chunks: Uint8Array[] = [];
   const writer = new ChunkWriter();
   writer.put(byteOrderMark);
   writer.put(encoder.encode('row,line,column,code,message\r\n'));
   for (const { row, line, column, code } of rejects) {
-    writer.beginLine();
+    const full = writer.beginLine();
+    if (full !== undefined) chunks.push(full);
     const { vi } = rejectTexts[code as RejectCode];
     writer.put(encoder.encode(`${row},${line},${csvCell(column)},${code},${csvCell(vi)}\r\n`));
   }
-  return writer.finish();
+  return [...chunks, writer.finish()];
 }
 
 /**

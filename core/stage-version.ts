@@ -3,7 +3,7 @@
  * builds its manifest and the state item that would ratify it.
  */
 import type { Block } from './block-table.ts';
-import { encodeOutcomes, encodeRejects } from './answers.ts';
+import { encodeRejects, outcomeChunks } from './answers.ts';
 import type { Disclosure } from './answers.ts';
 import { figuresOf, stateFigures, verdictsByName } from './counts.ts';
 import type { CountsObject } from './counts.ts';
@@ -53,8 +53,8 @@ export async function stageVersion(
   const counts = await stage.put(json(prepared.counts.after));
   // C7: answers and the body of the receipt.
   const answers = {
-    outcomes: await stage.put(
-      ...encodeOutcomes(matched.read.claims, prepared.verdict, prepared.details, prepared.flags, options.disclosure),
+    outcomes: await stage.putChunks(() =>
+      outcomeChunks(matched.read.claims, prepared.verdict, prepared.details, prepared.flags, options.disclosure),
     ),
     rejected: await stage.put(...encodeRejects(matched.read.rejects)),
     receipt: await stage.put(json(receiptBody(request, matched, prepared, version, options.releases))),

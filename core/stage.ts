@@ -6,7 +6,7 @@ import { BlockTableWriter, concatBytes } from './block-table.ts';
 import type { Block, TableShape } from './block-table.ts';
 import { sha256Of, stagedKey } from './ledger-manifest.ts';
 import type { ObjectRef, TableRef } from './ledger-manifest.ts';
-import type { World } from './ports.ts';
+import type { ObjectBody, World } from './ports.ts';
 
 const day = 86_400_000; // milliseconds
 /** The sweeper leaves staged objects alone for this long: `stagedFreshMax` + `stagedUseMax`, and three days for wrong clocks. */
@@ -36,22 +36,51 @@ export class Stage {
     const bytes = parts.length === 1 ? parts[0] : concatBytes(parts);
     const sha256 = sha256Of(this.world.hash, bytes);
     const key = stagedKey(this.place.province, this.place.id, sha256);
-    if ((await this.world.objects.putIfAbsent(key, bytes)) === 'exists') await this.keepFresh(key, bytes);
+    if ((await this.world.objects.putIfAbsent(key, bytes)) === 'exists') await this.keepFresh(key, () => bytes);
     return { key, sha256, bytes: bytes.length };
   }
 
+  /**
+   * Stages bytes that may be many more than should be in memory. They are made twice then, for their name and for their object: making
+   * them again costs less than keeping them.
+   */
+  async putChunks(make: () => Iterable<Uint8Array>): Promise<ObjectRef> {
+    const sha256 = this.world.hash.sha256();
+    let chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for (const chunk of make()) {
+      sha256.update(chunk);
+      bytes += chunk.length;
+      if (bytes <= wholeBytesMax) chunks.push(chunk);
+      else chunks = [];
+    }
+    if (bytes <= wholeBytesMax) return this.put(...chunks);
+    const name = sha256.hex();
+    const key = stagedKey(this.place.province, this.place.id, name);
+    if ((await this.world.objects.putIfAbsent(key, streamOf(make()))) === 'exists')
+      await this.keepFresh(key, () => streamOf(make()));
+    return { key, sha256: name, bytes };
+  }
+
   /** What an old attempt left may be on the sweeper's list: equal bytes take its place. */
-  private async keepFresh(key: string, bytes: Uint8Array): Promise<void> {
+  private async keepFresh(key: string, body: () => ObjectBody): Promise<void> {
     const oldest = this.world.clock.now() - stagedFreshMax;
     if (this.place.since > oldest) return;
     const info = await this.world.objects.head(key);
-    if (info === undefined || info.storedAt <= oldest) await this.world.objects.put(key, bytes);
+    if (info === undefined || info.storedAt <= oldest) await this.world.objects.put(key, body());
   }
 
   /** A table of at most `rows` rows whose blocks, all but the last of `blockRows` rows, are given one by one. */
   table(shape: TableShape, size: { rows: number; blockRows: number }): StagedTable {
     return new StagedTable(this, new BlockTableWriter(shape, this.world.hash), size);
   }
+}
+
+/** Answers up to this size, those of nearly a million rows, are put as one array. */
+const wholeBytesMax = 64 * 1024 * 1024;
+
+async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* chunks;
 }
 
 /** Room for what follows the blocks: 40 bytes a block, and the dictionaries of a segment. Longer ones cost one more copy. */
