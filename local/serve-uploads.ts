@@ -92,6 +92,11 @@ export class UploadServer {
       });
       return this.reads(request, response, { bytes: Buffer.from(html), type: 'text/html; charset=utf-8', policy });
     }
+    // Browsers ask for it by themselves; pages have none.
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204).end();
+      return true;
+    }
     // A worker has the policy of its own response.
     if (file !== undefined) return this.reads(request, response, { ...file, policy: "default-src 'none'" });
     if (pathname.startsWith('/results-')) return this.answerResult(request, response, pathname);

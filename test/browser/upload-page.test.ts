@@ -56,10 +56,15 @@ describe.skipIf(!hasChromium)('the upload page', () => {
   }
 
   async function said(page: Page, text: RegExp): Promise<void> {
-    await page.waitForFunction(
-      (source) => new RegExp(source).test(document.querySelector('#say')?.textContent ?? ''),
-      text.source,
-    );
+    await page
+      .waitForFunction(
+        (source) => new RegExp(source).test(document.querySelector('#say')?.textContent ?? ''),
+        text.source,
+        { timeout: 20_000 },
+      )
+      .catch(async () => {
+        throw new Error(`expected ${text.source}, the page says: ${(await page.textContent('#say')) ?? ''}`);
+      });
   }
 
   it('checks a file here, sends it, shows the results and joins the answers to the clerk’s own file', async () => {
