@@ -112,7 +112,8 @@ export async function prepareVersion(
   // Sharing is told to the office and never kept in a row.
   const flags = input.flags.slice();
   return {
-    rows: new MergedRows(merge),
+    // Whose rows are whose is not needed any more: 8 bytes a row that can go.
+    rows: new MergedRows({ ...merge, people: { keys: people.keys, order: noRows, starts: noRows } }),
     claims: (rowsMax) => changeClaims({ ...changes, current, agrees: matched.agrees, left }, flags, rowsMax),
     dictionaries,
     counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
@@ -123,6 +124,8 @@ export async function prepareVersion(
     flags,
   };
 }
+
+const noRows = new Uint32Array(0);
 
 /** The counts object of the ledger's version. Throws `IntegrityError`. */
 export async function readCounts(world: LedgerWorld, ledger: Ledger): Promise<CountsObject | undefined> {
