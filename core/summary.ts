@@ -1,169 +1,191 @@
 /**
- * The summary: what headquarters steers by, made from a status. Counts are exact integers; percentages are texts floored to
- * two decimals, so that 100.00 is printed only when nothing remains.
+ * The summary: what headquarters steers by, made from a status and what is known beside it. Nothing is read here: the same inputs give the
+ * same documents. Method and rounding: docs/summary.md.
  */
-import * as z from 'zod';
+import { attainmentOf } from './attainment.ts';
+import type { Counted } from './attainment.ts';
+import { addDays, dayLastYear, daysFrom } from './calendar-day.ts';
 import { actors, verdictTexts } from './catalogue.ts';
 import { isVerified, schemes, Verdict, verdictNames } from './codes.ts';
-import { $Figures } from './province-state.ts';
 import type { VerdictName } from './codes.ts';
-import type { Figures } from './province-state.ts';
-import { provinces, unitSystem } from './provinces.ts';
+import { eligibilityOf } from './eligibility.ts';
+import { paceOf } from './pace.ts';
+import { percentText } from './percent.ts';
+import { noFigures } from './province-state.ts';
+import type { Figures, SchemeFigures } from './province-state.ts';
+import { findProvince, unitSystem } from './provinces.ts';
+import { compareRates, placesOf } from './rank.ts';
 import type { ProvinceStatus, Status } from './status.ts';
+import { groupsOf } from './summary-groups.ts';
+import { noFacts, noProvinceFacts } from './summary-facts.ts';
+import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
+import { cautionDays, staleDays, summaryFormat } from './summary-schema.ts';
+import type {
+  Caution,
+  NationalSummary,
+  ProvinceDocument,
+  ProvinceSummary,
+  Rates,
+  Reason,
+  Remaining,
+  RemainingByActor,
+  Stale,
+} from './summary-schema.ts';
+import { changesOf, daysOf, figuresOn, nationalTrend, nearDays, sparkOf, trendOf } from './trend.ts';
+import type { Trend } from './trend.ts';
+import { plannedOf, targetsFor } from './target-figures.ts';
+import { vietnamDate } from './upload-request.ts';
 
-/** Version of the document's form: a reader refuses a newer one. */
-export const summaryFormat = 1;
+export { percentText } from './percent.ts';
+export { nationalCsv } from './summary-csv.ts';
+export { $NationalSummary, $ProvinceDocument, summaryFormat } from './summary-schema.ts';
+export type { NationalSummary, ProvinceDocument, ProvinceSummary, Rates, Reason } from './summary-schema.ts';
 
-const $Count = z.int().nonnegative();
-/** `97.32`; null where the denominator is 0. */
-const $Percent = z.nullable(z.string().regex(/^(100\.00|\d{1,2}\.\d{2})$/));
-
-export const $Rates = z.strictObject({ ...$Figures.shape, syncedPercent: $Percent, verifiedPercent: $Percent });
-export type Rates = z.infer<typeof $Rates>;
-
-const $SchemeRates = z.strictObject({ BHXHBB: $Rates, BHXHTN: $Rates, BHYT: $Rates, BHTN: $Rates });
-
-/** Persons that remain, by verdict, most first; verdicts nobody has are left out. */
-const $Remaining = z.array(z.strictObject({ verdict: z.enum(verdictNames), persons: $Count }));
-
-export const $ProvinceSummary = z.strictObject({
-  /** Place among the ranked provinces; equal rates have equal places, and the next place counts them. Null: not ranked. */
-  rank: z.nullable(z.int().positive()),
-  tied: z.boolean(), // another province has the same place
-  province: z.string(),
-  nameVi: z.string(),
-  nameEn: z.string(),
-  ledgerVersion: $Count,
-  lastUpload: z.nullable(z.iso.datetime()),
-  persons: $Rates,
-  schemes: $SchemeRates,
-  remaining: $Remaining,
-});
-export type ProvinceSummary = z.infer<typeof $ProvinceSummary>;
-
-const $Text = z.strictObject({ vi: z.string(), en: z.string() });
-/** What a verdict of `remaining` means, who must act, and what to do (`core/catalogue.ts`). */
-export const $Reason = z.strictObject({ meaning: $Text, actor: $Text, next: $Text });
-export type Reason = z.infer<typeof $Reason>;
-
-export const $NationalSummary = z.strictObject({
-  format: z.literal(summaryFormat),
-  kind: z.literal('national'),
-  madeAt: z.iso.datetime(),
-  asOf: z.iso.datetime(),
-  registryVersion: z.nullable(z.string()),
-  unitSystem: z.literal(unitSystem),
-  ranked: $Count, // provinces with a place
-  provinces: z.array($ProvinceSummary).length(provinces.length), // ranked ones first, by place
-  national: z.strictObject({ persons: $Rates, schemes: $SchemeRates, remaining: $Remaining }),
-  reasons: z.partialRecord(z.enum(verdictNames), $Reason), // of every verdict that occurs in `remaining`
-});
-export type NationalSummary = z.infer<typeof $NationalSummary>;
-
-/** The summary of a status; `now` in milliseconds since 1970. A province without anybody to verify has no place. */
-export function makeSummary(status: Status, now: number): NationalSummary {
-  const all = status.provinces.map((each) => each).sort(compareProvinces);
-  const ranked = all.filter((each) => each.persons.denominator > 0);
-  const national = ratesOf(status.national);
+/** The national document; `now` in milliseconds since 1970. Without facts nothing is known but the status, and nobody is ranked. */
+export function makeSummary(status: Status, now: number, facts: SummaryFacts = noFacts): NationalSummary {
+  const today = vietnamDate(now);
+  const all = status.provinces.map((each) => provinceInput(each, facts, today));
+  const eligible = all.filter(({ eligibility }) => eligibility.reason === null);
+  const places = placesOf(eligible.map((each) => each.status.persons));
+  const before = ranksBefore(eligible, today);
+  const summaries = all.map((input): ProvinceSummary => {
+    const place = places[eligible.indexOf(input)];
+    const rankBefore = before?.get(input.status.province);
+    return {
+      rank: place?.rank ?? null,
+      tied: place?.tied ?? false,
+      rankChange: place === undefined || rankBefore === undefined ? null : rankBefore - place.rank,
+      ...provinceSummary(input, facts, now),
+    };
+  });
+  const trend = nationalTrend(all.map((each) => each.trend));
+  const targets = targetsFor(facts.targets, 'vn');
+  const national = placeFigures(status.national, { trend, targets, yearAgo: nationalYearAgo(all, today) });
   return {
-    format: summaryFormat,
+    ...headOf(status, now, eligible.length),
     kind: 'national',
-    madeAt: new Date(now).toISOString(),
-    asOf: status.asOf,
-    registryVersion: status.registryVersion,
-    unitSystem,
-    ranked: ranked.length,
-    provinces: all.map((each) => ({ ...placeOf(each, ranked), ...provinceSummary(each) })),
-    national,
-    reasons: Object.fromEntries(national.remaining.map(({ verdict }) => [verdict, reasonOf(verdict)])),
+    provinces: summaries.toSorted(compareSummaries),
+    national: { ...national, days: daysOf(trend) },
+    run: facts.run,
+    stale: staleFirst(summaries),
+    reasons: reasonsOf(national.remaining),
   };
 }
 
-/** Floored to two decimals, `97.32`; null if there is nothing to be a part of. Exact for all counts. */
-export function percentText(part: number, whole: number): string | null {
-  if (whole === 0) return null;
-  const hundredths = (BigInt(part) * 10_000n) / BigInt(whole);
-  return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, '0')}`;
-}
-
-/** The table of provinces for a spreadsheet: UTF-8 with BOM, CRLF; the last line is the country. */
-export function nationalCsv(summary: NationalSummary): string {
-  const columns = Object.keys(ratesOfFigures(summary.national.persons)) as (keyof Rates)[];
-  const header = ['rank', 'province', 'name', 'ledger_version', 'last_upload', ...columns.map(snakeCase)];
-  for (const scheme of schemes) header.push(...columns.map((column) => `${scheme.toLowerCase()}_${snakeCase(column)}`));
-  const lines = summary.provinces.map((each) => {
-    return [each.rank, each.province, each.nameVi, each.ledgerVersion, each.lastUpload, ...figuresOf(each)];
-  });
-  lines.push([null, summary.unitSystem, 'Việt Nam', null, null, ...figuresOf(summary.national)]);
-  return `\ufeff${[header, ...lines].map((line) => `${line.map((cell) => cell ?? '').join(',')}\r\n`).join('')}`;
-
-  function figuresOf(rates: Pick<ProvinceSummary, 'persons' | 'schemes'>): (string | number | null)[] {
-    return [rates.persons, ...schemes.map((scheme) => rates.schemes[scheme])].flatMap((each) =>
-      columns.map((column) => each[column]),
-    );
-  }
-}
-
-/** Best rate first, compared as exact fractions; of equal rates the larger province first, then by code. Provinces without people last. */
-function compareProvinces(left: ProvinceStatus, right: ProvinceStatus): number {
-  const bySize = right.persons.denominator - left.persons.denominator;
-  const empty = Math.sign(bySize) * Number(left.persons.denominator === 0 || right.persons.denominator === 0);
-  return empty || -compareRates(left.persons, right.persons) || bySize || (left.province < right.province ? -1 : 1);
-}
-
-/** Sign of left − right, as fractions; both denominators above 0 or both 0. The products pass 2^53 for a country. */
-function compareRates(left: Figures, right: Figures): number {
-  const difference =
-    BigInt(left.verified) * BigInt(right.denominator) - BigInt(right.verified) * BigInt(left.denominator);
-  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
-}
-
-function placeOf(province: ProvinceStatus, ranked: readonly ProvinceStatus[]): { rank: number | null; tied: boolean } {
-  if (province.persons.denominator === 0) return { rank: null, tied: false };
-  const better = ranked.filter((each) => compareRates(each.persons, province.persons) > 0).length;
-  const equal = ranked.filter((each) => compareRates(each.persons, province.persons) === 0).length;
-  return { rank: better + 1, tied: equal > 1 };
-}
-
-function reasonOf(verdict: VerdictName): Reason {
-  const { meaning, actor, next } = verdictTexts[verdict];
-  return { meaning, actor: actors[actor], next };
-}
-
-function provinceSummary(status: ProvinceStatus): Omit<ProvinceSummary, 'rank' | 'tied'> {
+/** The document of one province, from the national one and the same facts. Throws if there is no such province. */
+export function makeProvinceDocument(summary: NationalSummary, id: string, facts: SummaryFacts): ProvinceDocument {
+  const province = summary.provinces.find((each) => each.province === id);
+  if (province === undefined) throw new Error(`unknown province ${id}`);
+  const known = facts.provinces.get(id) ?? noProvinceFacts;
+  const { format, madeAt, asOf, registryVersion, provisional, ranked } = summary;
+  const now = { day: vietnamDate(Date.parse(madeAt)), persons: province.persons, known: province.ledgerVersion > 0 };
   return {
+    format,
+    madeAt,
+    asOf,
+    registryVersion,
+    unitSystem,
+    provisional,
+    ranked,
+    kind: 'province',
+    province,
+    days: daysOf(trendOf(known.history, now)),
+    units: groupsOf(known.counts?.units ?? {}),
+    categories: groupsOf(known.counts?.categories ?? {}),
+    batches: [...known.batches],
+    lists: known.lists,
+    reasons: reasonsOf(province.remaining),
+  };
+}
+
+/** A province with everything its summary is made from. */
+interface ProvinceInput {
+  status: ProvinceStatus;
+  facts: ProvinceFacts;
+  eligibility: ProvinceSummary['eligibility'];
+  trend: Trend;
+}
+
+function provinceInput(status: ProvinceStatus, facts: SummaryFacts, today: string): ProvinceInput {
+  const known = facts.provinces.get(status.province) ?? noProvinceFacts;
+  const planned = plannedOf(targetsFor(facts.targets, status.province));
+  const now = { day: today, persons: status.persons, known: status.ledgerVersion > 0 };
+  return {
+    status,
+    facts: known,
+    eligibility: eligibilityOf(status, { fullAt: known.fullAt, planned }),
+    trend: trendOf(known.history, now),
+  };
+}
+
+function headOf(
+  status: Status,
+  now: number,
+  ranked: number,
+): Omit<NationalSummary, 'kind' | 'provinces' | 'national' | 'run' | 'stale' | 'reasons'> {
+  const { asOf, registryVersion } = status;
+  const madeAt = new Date(now).toISOString();
+  return { format: summaryFormat, madeAt, asOf, registryVersion, unitSystem, provisional: true, ranked };
+}
+
+/** Places at the close of yesterday of those that are ranked now; undefined unless all of them are known. */
+function ranksBefore(eligible: readonly ProvinceInput[], today: string): Map<string, number> | undefined {
+  const figures: Figures[] = [];
+  for (const { trend } of eligible) {
+    const point = figuresOn(trend.slice(0, -1), addDays(today, -1));
+    if (point === undefined || point.persons.denominator === 0) return undefined;
+    figures.push(point.persons);
+  }
+  return new Map(placesOf(figures).map(({ rank }, at) => [eligible[at].status.province, rank]));
+}
+
+function provinceSummary(
+  { status, facts, eligibility, trend }: ProvinceInput,
+  { targets }: SummaryFacts,
+  now: number,
+): Omit<ProvinceSummary, 'rank' | 'tied' | 'rankChange'> {
+  const yearAgo = closedDay(facts, dayLastYear(vietnamDate(now)));
+  return {
+    eligibility,
     province: status.province,
     nameVi: status.name,
-    nameEn: provinces.find(({ id }) => id === status.province)?.nameEn ?? status.province,
+    nameEn: findProvince(status.province)?.nameEn ?? status.province,
     ledgerVersion: status.ledgerVersion,
+    registryVersion: facts.registryVersion,
+    asOf: facts.asOf,
     lastUpload: status.lastUpload,
-    ...ratesOf(status),
+    stale: staleOf(status.lastUpload, now),
+    ...placeFigures(status, { trend, targets: targetsFor(targets, status.province), yearAgo }),
   };
 }
 
-function ratesOf(
+type PlaceFigures = Omit<NationalSummary['national'], 'days'>;
+
+/** What is said alike of a province and of the country. */
+function placeFigures(
   counts: Pick<ProvinceStatus, 'persons' | 'schemes' | 'verdicts'>,
-): Pick<ProvinceSummary, 'persons' | 'schemes' | 'remaining'> {
+  known: {
+    trend: Trend;
+    targets: Parameters<typeof attainmentOf>[0];
+    yearAgo: (Counted & { day: string }) | undefined;
+  },
+): PlaceFigures {
   const { BHXHBB, BHXHTN, BHYT, BHTN } = counts.schemes;
-  const remaining = verdictNames
-    .filter(
-      (verdict) => isVerified[Verdict[verdict]] === 0 && verdict !== 'OUT_OF_SCOPE' && counts.verdicts[verdict] > 0,
-    )
-    .map((verdict) => ({ verdict, persons: counts.verdicts[verdict] }))
-    .sort((left, right) => right.persons - left.persons);
+  const remaining = remainingOf(counts);
   return {
-    persons: ratesOfFigures(counts.persons),
-    schemes: {
-      BHXHBB: ratesOfFigures(BHXHBB),
-      BHXHTN: ratesOfFigures(BHXHTN),
-      BHYT: ratesOfFigures(BHYT),
-      BHTN: ratesOfFigures(BHTN),
-    },
+    persons: ratesOf(counts.persons),
+    schemes: { BHXHBB: ratesOf(BHXHBB), BHXHTN: ratesOf(BHXHTN), BHYT: ratesOf(BHYT), BHTN: ratesOf(BHTN) },
     remaining,
+    remainingByActor: byActor(remaining),
+    caution: cautionOf(counts, known.trend),
+    changes: changesOf(known.trend),
+    pace: paceOf(known.trend),
+    spark: sparkOf(known.trend),
+    attainment: attainmentOf(known.targets, counts, known.yearAgo),
   };
 }
 
-function ratesOfFigures(figures: Figures): Rates {
+function ratesOf(figures: Figures): Rates {
   const { participants, outOfScope, denominator, synced, verified, remaining } = figures;
   return {
     participants,
@@ -177,6 +199,90 @@ function ratesOfFigures(figures: Figures): Rates {
   };
 }
 
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function remainingOf({ verdicts }: Pick<ProvinceStatus, 'verdicts'>): Remaining {
+  return verdictNames
+    .filter((verdict) => isVerified[Verdict[verdict]] === 0 && verdict !== 'OUT_OF_SCOPE' && verdicts[verdict] > 0)
+    .map((verdict) => ({ verdict, persons: verdicts[verdict] }))
+    .sort((left, right) => right.persons - left.persons);
+}
+
+function byActor(remaining: Remaining): RemainingByActor {
+  const sums = new Map<RemainingByActor[number]['actor'], number>();
+  for (const { verdict, persons } of remaining) {
+    const { actor } = verdictTexts[verdict];
+    sums.set(actor, (sums.get(actor) ?? 0) + persons);
+  }
+  return [...sums].map(([actor, persons]) => ({ actor, persons })).sort((a, b) => b.persons - a.persons);
+}
+
+function cautionOf({ persons, verdicts }: Pick<ProvinceStatus, 'persons' | 'verdicts'>, trend: Trend): Caution {
+  const now = trend.at(-1);
+  const then = now && figuresOn(trend.slice(0, -1), addDays(now.day, -cautionDays));
+  const since = (name: 'participants' | 'outOfScope'): { since: string; persons: number } | null =>
+    then === undefined ? null : { since: then.day, persons: persons[name] - then.persons[name] };
+  const partialDates = verdicts.VERIFIED_PARTIAL_DATE;
+  return {
+    outOfScope: persons.outOfScope,
+    outOfScopeChange: since('outOfScope'),
+    participantsChange: since('participants'),
+    partialDates,
+    partialDatesPercent: percentText(partialDates, persons.verified),
+  };
+}
+
+function staleOf(lastUpload: string | null, now: number): Stale {
+  if (lastUpload === null) return { stale: true, days: null };
+  const days = Math.max(0, daysFrom(vietnamDate(Date.parse(lastUpload)), vietnamDate(now)));
+  return { stale: days >= staleDays, days };
+}
+
+/** Provinces that stopped sending, longest first. */
+function staleFirst(summaries: readonly ProvinceSummary[]): string[] {
+  const sent = summaries.filter(({ stale }) => stale.stale && stale.days !== null);
+  return sent.toSorted((a, b) => (b.stale.days ?? 0) - (a.stale.days ?? 0)).map(({ province }) => province);
+}
+
+/** The last closed day up to shortly before `day`. */
+function closedDay({ history }: ProvinceFacts, day: string): (Counted & { day: string }) | undefined {
+  const found = history.findLast((each) => each.day <= day && each.missing.length === 0);
+  return found !== undefined && found.day >= addDays(day, -nearDays) ? found : undefined;
+}
+
+/** The country on the same day last year: the sum of all provinces, undefined if one that is known since before is not known on that day. */
+function nationalYearAgo(all: readonly ProvinceInput[], today: string): (Counted & { day: string }) | undefined {
+  const day = dayLastYear(today);
+  const persons = figuresOn(nationalTrend(all.map(({ trend }) => trend)), day);
+  if (persons === undefined) return undefined;
+  const sum: SchemeFigures = structuredClone(noSchemes);
+  for (const { facts } of all) {
+    const found = closedDay(facts, day);
+    if (found === undefined) continue;
+    if (found.schemes === null) return { day: persons.day, persons: persons.persons, schemes: null };
+    for (const scheme of schemes) for (const name of figureNames) sum[scheme][name] += found.schemes[scheme][name];
+  }
+  return { day: persons.day, persons: persons.persons, schemes: sum };
+}
+
+const figureNames = Object.keys(noFigures) as (keyof Figures)[];
+const noSchemes: SchemeFigures = { BHXHBB: noFigures, BHXHTN: noFigures, BHYT: noFigures, BHTN: noFigures };
+
+/** By place; then those without one by rate, larger ones first; then those without people, by code. */
+function compareSummaries(left: ProvinceSummary, right: ProvinceSummary): number {
+  const [a, b] = [left.persons, right.persons];
+  return (
+    Number(left.rank === null) - Number(right.rank === null) ||
+    Number(a.denominator === 0) - Number(b.denominator === 0) ||
+    -compareRates(a, b) ||
+    b.denominator - a.denominator ||
+    (left.province < right.province ? -1 : 1)
+  );
+}
+
+function reasonsOf(remaining: Remaining): NationalSummary['reasons'] {
+  return Object.fromEntries(remaining.map(({ verdict }) => [verdict, reasonOf(verdict)]));
+}
+
+function reasonOf(verdict: VerdictName): Reason {
+  const { meaning, actor, next } = verdictTexts[verdict];
+  return { meaning, actor: actors[actor], next };
 }
