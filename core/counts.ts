@@ -104,17 +104,18 @@ class GroupCounts {
 
   add(group: number, verdict: number, by: number): void {
     const at = group * verdictCodeEnd + verdict;
-    if (at >= this.counts.length) this.grow(at + 1);
+    // Whole groups always: half a group would be written as one that is too short.
+    if (at >= this.counts.length) this.grow(group + 1);
     this.counts[at] += by;
   }
 
   set(group: number, byVerdict: readonly number[]): void {
-    if ((group + 1) * verdictCodeEnd > this.counts.length) this.grow((group + 1) * verdictCodeEnd);
+    if ((group + 1) * verdictCodeEnd > this.counts.length) this.grow(group + 1);
     this.counts.set(byVerdict, group * verdictCodeEnd);
   }
 
-  private grow(places: number): void {
-    const fresh = new Float64Array(2 * places);
+  private grow(groups: number): void {
+    const fresh = new Float64Array(2 * groups * verdictCodeEnd);
     fresh.set(this.counts);
     this.counts = fresh;
   }
