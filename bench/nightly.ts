@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { provinces } from '../core/provinces.ts';
-import { withPredecessors } from '../core/registry-predecessors.ts';
 import { RegistryReader } from '../core/registry-reader.ts';
+import { touchedClaims } from '../core/registry-touched-claims.ts';
 import { touchedSince } from '../core/registry-touched.ts';
 import { reverifyProvince } from '../core/reverify.ts';
 import { $RunReport } from '../core/run-report.ts';
@@ -118,7 +118,8 @@ try {
   const full = await fillBooks(world, sample);
   say(`full pass: ${full.rows} rows, ${seconds(full.wall)}, ${seconds(full.cpu)} of processor`);
   for (const version of deltas) await doisoat('registry', 'build', join(sample, 'registry', version), '--dir', data);
-  const touched = await withPredecessors(world, deltas[6], await touchedSince(world, snapshot, deltas[6]));
+  const touched = await touchedSince(world, snapshot, deltas[6]);
+  const claims = await touchedClaims(world, snapshot, deltas[6]);
   say(`a week of deltas: ${touched.length} people, ${((100 * touched.length) / Number(values.people)).toFixed(3)} %`);
 
   const night = await doisoat('reconcile', '--json', '--dir', data);
@@ -143,7 +144,7 @@ try {
       province,
       day: report.day,
       registry: await RegistryReader.open(world, report.registryVersion),
-      touched: async () => touched,
+      touched: async () => claims,
       disclosure: world.disclosure,
       all: true,
     });

@@ -115,16 +115,6 @@ export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<Cla
   return newestEntries(gathered);
 }
 
-/** The current entries of all IDs from `first` on. For the CMND, which stand at the end. */
-export async function readClaimsFrom(ledger: Ledger, first: number): Promise<ClaimEntries> {
-  const all = newClaimEntries(256);
-  for await (const chunk of claimChunks(ledger, { from: first, to: Infinity })) {
-    reserveEntries(all, chunk.length);
-    for (let at = 0; at < chunk.length; at++) copyEntry(all, all.length++, chunk, at);
-  }
-  return all;
-}
-
 /** Claimed IDs from `from` to `to` (exclusive). */
 export interface IdRange {
   from: number;

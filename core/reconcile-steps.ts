@@ -16,9 +16,8 @@ import { readCounts } from './prepare-version.ts';
 import { readProvinceState } from './province-state.ts';
 import { checkRecount } from './published-counts.ts';
 import { highestMarker } from './ratified-markers.ts';
-import { withPredecessors } from './registry-predecessors.ts';
 import { RegistryReader } from './registry-reader.ts';
-import { touchedSince } from './registry-touched.ts';
+import { touchedClaims } from './registry-touched-claims.ts';
 import { reverifyProvince } from './reverify.ts';
 import { findStanding } from './reverify-plan.ts';
 import { readJob, workPrefix } from './run-items.ts';
@@ -101,12 +100,11 @@ export class RunContext {
     return list;
   }
 
-  /** Whose record differs between `from` and the run's version, and who leads to them: as the step `differences` left it, else found now. */
+  /** Claims that `from` and the run's version may answer otherwise: as the step `differences` left them, else found now. */
   async touched(from: string): Promise<Float64Array> {
     const left = await this.list(differencesName(from));
     if (left !== undefined) return left;
-    const { registryVersion } = this.run;
-    return withPredecessors(this.world, registryVersion, await touchedSince(this.world, from, registryVersion));
+    return touchedClaims(this.world, from, this.run.registryVersion);
   }
 }
 
@@ -116,7 +114,7 @@ function differencesName(from: string): string {
   return `differences/${from}`;
 }
 
-/** Once for all provinces: whose record differs between the registry versions their rows stand on and the run's. */
+/** Once for all provinces: claims that the registry versions their rows stand on and the run's may answer otherwise. */
 export async function findDifferences(context: RunContext): Promise<StepResult> {
   const { world, run } = context;
   const versions = new Set<string>();
@@ -131,19 +129,19 @@ export async function findDifferences(context: RunContext): Promise<StepResult> 
     }
   }
   versions.delete(run.registryVersion);
-  const people: Record<string, number> = {};
+  const claims: Record<string, number> = {};
   for (const from of [...versions].sort()) {
     try {
       const touched = await context.touched(from);
       await world.objects.put(context.workKey(differencesName(from)), encodeNumbers(touched));
-      people[from] = touched.length;
+      claims[from] = touched.length;
     } catch (error) {
       // Removed, or of another canon: each province decides what that means for its rows.
       if (!(error instanceof Refusal)) throw error;
-      people[from] = -1;
+      claims[from] = -1;
     }
   }
-  return { people };
+  return { claims };
 }
 
 /** The code of a failure; never its text, which may say anything. */

@@ -12,7 +12,7 @@ import type { SegmentMeta } from './ledger-rows.ts';
 import type { ReverifyScope } from './reverify-rows.ts';
 import { ruleVersion } from './verdict.ts';
 
-/** People whose record differs between two registry versions, and IDs that lead to them; ascending. Throws as `touchedSince`. */
+/** Claimed keys that two registry versions may answer otherwise, ascending (`registry-touched-claims.ts`). */
 export type TouchedFinder = (from: string, to: string) => Promise<Float64Array>;
 
 export interface Standing {

@@ -7,15 +7,7 @@ import { Verdict } from './codes.ts';
 import { Counts } from './counts.ts';
 import type { CountsObject } from './counts.ts';
 import type { Ledger, LedgerWorld } from './ledger.ts';
-import {
-  ClaimBit,
-  claimedKey,
-  copyEntry,
-  newClaimEntries,
-  oldIdOffset,
-  readClaims,
-  readClaimsFrom,
-} from './ledger-claims.ts';
+import { ClaimBit, claimedKey, copyEntry, newClaimEntries, oldIdOffset, readClaims } from './ledger-claims.ts';
 import type { ClaimEntries } from './ledger-claims.ts';
 import { claimsOfRows, verdictAgrees } from './ledger-row-claims.ts';
 import { Dictionaries, LedgerRows } from './ledger-rows.ts';
@@ -35,7 +27,7 @@ const rowsAtOnce = 1_048_576;
 
 /** Which rows to compare. */
 export type ReverifyScope =
-  /** Rows whose claimed ID is among `ids` (ascending, distinct), and rows that claim a CMND alone. */
+  /** Rows whose claimed ID, or CMND where they claim no ID, is among `ids` (claimed keys, ascending, distinct). */
   | { of: 'touched'; ids: Float64Array }
   /** Every row: the rules are new, or the registry version that rows stand on is gone. `ids` still tells the cause. */
   | { of: 'all'; ids: Float64Array };
@@ -103,13 +95,12 @@ async function* rowsInScope(
   }
 }
 
-/** Participants whose identity claims one of the IDs now, or a CMND alone; ascending, distinct. */
+/** Participants whose identity claims one of these now; ascending, distinct. */
 async function claimantsOf(ledger: Ledger, ids: Float64Array): Promise<Float64Array> {
   const found: number[] = [];
-  for (const entries of [await readClaims(ledger, ids), await readClaimsFrom(ledger, oldIdOffset)]) {
-    for (let at = 0; at < entries.length; at++)
-      if ((entries.state[at] & ClaimBit.current) !== 0) found.push(entries.participant[at]);
-  }
+  const entries = await readClaims(ledger, ids);
+  for (let at = 0; at < entries.length; at++)
+    if ((entries.state[at] & ClaimBit.current) !== 0) found.push(entries.participant[at]);
   const ascending = Float64Array.from(found).sort();
   return ascending.filter((participant, at) => at === 0 || participant !== ascending[at - 1]);
 }

@@ -125,7 +125,7 @@ export class Country {
   private somethingHappens(day: number): void {
     const at = this.below(this.people.length);
     const person = this.people[at];
-    const what = this.below(9);
+    const what = this.below(10);
     if (what === 0) this.bear(2020 + Math.floor(day / 30));
     else if (what <= 2 && person.status === undefined) {
       person.status = 'deceased';
@@ -135,6 +135,7 @@ export class Country {
     else if (what === 5 && person.status === undefined) this.renumber(at);
     else if (what === 6 && person.status === undefined) this.merge(at);
     else if (what === 7) person.sex = person.sex === '1' ? '2' : '1';
+    else if (what === 8) person.oldId = this.happens(50) ? String(200_000_001 + this.below(this.lastId)) : '';
     else if (person.status === 'deceased' || person.successor === undefined) delete person.status;
     if (this.changed.has(at)) this.changedOtherwise.add(at);
     this.changed.add(at);

@@ -6,9 +6,8 @@ import { readProvinceState } from '../../core/province-state.ts';
 import type { ProvinceState } from '../../core/province-state.ts';
 import { activateRegistry } from '../../core/registry-activate.ts';
 import { buildRegistry } from '../../core/registry-build.ts';
-import { withPredecessors } from '../../core/registry-predecessors.ts';
 import { RegistryReader } from '../../core/registry-reader.ts';
-import { touchedSince } from '../../core/registry-touched.ts';
+import { touchedClaims } from '../../core/registry-touched-claims.ts';
 import { reverifyProvince } from '../../core/reverify.ts';
 import type { ReverifyOutcome } from '../../core/reverify.ts';
 import { MemoryExtract, MemoryScratch } from '../core/registry-support.ts';
@@ -40,7 +39,7 @@ export async function reverify(
     province,
     day: options.day ?? '2026-02-01',
     registry: await RegistryReader.open(world, version),
-    touched: async (from, to) => withPredecessors(world, to, await touchedSince(world, from, to)),
+    touched: (from, to) => touchedClaims(world, from, to),
     disclosure: world.disclosure,
     all: options.all ?? false,
   });
