@@ -33,12 +33,17 @@ type Counts = Pick<ProvinceStatus, 'persons' | 'schemes' | 'verdicts'>;
 export async function readStatus(world: Pick<World, 'state' | 'clock'>): Promise<Status> {
   const asOf = new Date(world.clock.now()).toISOString();
   const registry = await currentRegistry(world);
+  return makeStatus(await readStates(world), { registryVersion: registry?.registry ?? null, asOf });
+}
+
+/** The states by province id; untouched provinces are absent. */
+export async function readStates(world: Pick<World, 'state'>): Promise<Map<string, ProvinceState>> {
   const states = new Map<string, ProvinceState>();
   for (const { id } of provinces) {
     const state = await readProvinceState(world.state, id);
     if (state !== undefined) states.set(id, state);
   }
-  return makeStatus(states, { registryVersion: registry?.registry ?? null, asOf });
+  return states;
 }
 
 /** The status of these states, by province id; provinces without a state have zeros. */

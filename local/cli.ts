@@ -14,6 +14,7 @@ import { addServe } from './commands/serve.ts';
 import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
+import { addTargets } from './commands/targets.ts';
 import { defaultDirectory } from './shell.ts';
 import { addWorker } from '../worker/command.ts';
 
@@ -46,6 +47,7 @@ const add = [
   addRelease,
   addReconcile,
   addHistory,
+  addTargets,
   addProfiles,
   addGenerate,
   addCost,

@@ -1,0 +1,135 @@
+/**
+ * Everything a summary is made from, read once: the states of the provinces and, beside them, day items, counts, batches, lists and supplied
+ * figures. Of one province the counts are those of the version its state names.
+ */
+import * as z from 'zod';
+import { addDays } from './calendar-day.ts';
+import { batchKinds } from './codes.ts';
+import { $CountsObject } from './counts.ts';
+import type { CountsObject } from './counts.ts';
+import { readDays, rollUp } from './day-history.ts';
+import type { HistoryDay } from './day-history.ts';
+import { readManifest, readRef } from './ledger-manifest.ts';
+import type { World } from './ports.ts';
+import { $BatchItem } from './publish-batch.ts';
+import type { ProvinceState } from './province-state.ts';
+import { provinces } from './provinces.ts';
+import { unitsOn } from './province-units.ts';
+import { readLatestRun } from './run-report.ts';
+import { currentRegistry } from './registry-activate.ts';
+import { makeStatus, readStates } from './status.ts';
+import type { Status } from './status.ts';
+import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
+import { $Lists, trendDaysMax } from './summary-schema.ts';
+import type { BatchSummary, Lists, Run } from './summary-schema.ts';
+import { readTargets } from './targets.ts';
+import { vietnamDate } from './upload-request.ts';
+
+export type SummaryWorld = Pick<World, 'state' | 'objects' | 'hash' | 'clock'>;
+
+/** Batches that a province's document shows, the newest. */
+export const batchesShown = 60;
+
+export interface SummaryInput {
+  status: Status;
+  facts: SummaryFacts;
+}
+
+/** Reads the status and all facts. Each province is exact in itself. Throws `IntegrityError` or what a port throws. */
+export async function readSummaryInput(world: SummaryWorld): Promise<SummaryInput> {
+  const now = world.clock.now();
+  const registry = await currentRegistry(world);
+  const states = await readStates(world);
+  const today = vietnamDate(now);
+  const known = await Promise.all(
+    provinces.map(async ({ id }): Promise<[string, ProvinceFacts]> => [
+      id,
+      await readFacts(world, id, states.get(id), today),
+    ]),
+  );
+  return {
+    status: makeStatus(states, { registryVersion: registry?.registry ?? null, asOf: new Date(now).toISOString() }),
+    facts: {
+      provinces: new Map(known),
+      targets: await readTargets(world, Number(today.slice(0, 4))),
+      run: await readRunFacts(world),
+    },
+  };
+}
+
+async function readFacts(
+  world: SummaryWorld,
+  province: string,
+  state: ProvinceState | undefined,
+  today: string,
+): Promise<ProvinceFacts> {
+  const [history, counts, batches, lists] = await Promise.all([
+    readProvinceHistory(world, province, today),
+    state === undefined ? null : readCounts(world, province, state),
+    readBatches(world, province),
+    readLists(world, province),
+  ]);
+  return {
+    fullAt: state?.fullAt ?? {},
+    asOf: state?.asOf ?? null,
+    registryVersion: state?.registryVersion ?? null,
+    history,
+    counts,
+    batches,
+    lists,
+  };
+}
+
+/** Closed days up to yesterday, across the merger. */
+async function readProvinceHistory(world: SummaryWorld, province: string, today: string): Promise<HistoryDay[]> {
+  const [from, to] = [addDays(today, -trendDaysMax), addDays(today, -1)];
+  const units = new Set([from, to].flatMap((day) => unitsOn(province, day).map((unit) => unit.id)));
+  const days = await Promise.all([...units].map((unit) => readDays(world, unit, from, to)));
+  return rollUp(days.flat());
+}
+
+async function readCounts(world: SummaryWorld, province: string, state: ProvinceState): Promise<CountsObject> {
+  const manifest = await readManifest(world, province, state);
+  const bytes = await readRef(world.objects, world.hash, manifest.counts);
+  return $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+/** The newest batches first. */
+async function readBatches(world: SummaryWorld, province: string): Promise<BatchSummary[]> {
+  const batches: BatchSummary[] = [];
+  for await (const { sort, item } of world.state.list(`PROVINCE#${province}`, 'BATCH#')) {
+    const { kind, ...batch } = $BatchItem.parse(item);
+    batches.push({
+      id: sort.slice('BATCH#'.length),
+      kind: batchKinds.find((each) => each === kind) ?? 'other',
+      status: batch.status,
+      code: batch.code,
+      storedOn: batch.storedOn,
+      asOf: batch.asOf,
+      ledgerVersion: batch.ledgerVersion,
+      registryVersion: batch.registryVersion,
+      read: batch.read,
+      accepted: batch.accepted,
+      rejected: batch.rejected,
+      held: batch.held,
+    });
+  }
+  const key = ({ storedOn, ledgerVersion, id }: BatchSummary): string =>
+    `${storedOn} ${String(ledgerVersion).padStart(9, '0')} ${id}`;
+  return batches.sort((a, b) => (key(a) < key(b) ? 1 : -1)).slice(0, batchesShown);
+}
+
+/** Items of a newer program may say more. */
+const $ListsItem = z.object($Lists.shape);
+
+async function readLists(world: SummaryWorld, province: string): Promise<Lists | null> {
+  const item = await world.state.read({ partition: `PROVINCE#${province}`, sort: 'LISTS' });
+  return item === undefined ? null : $ListsItem.parse(item);
+}
+
+async function readRunFacts(world: SummaryWorld): Promise<Run | null> {
+  const latest = await readLatestRun(world);
+  if (latest === undefined) return null;
+  const { day, run, status, finishedAt, failedProvinces, overlap, causes, lists, children } = latest;
+  return { day, run, status, finishedAt, failedProvinces, overlap, causes, lists, children };
+}
