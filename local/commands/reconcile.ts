@@ -74,7 +74,7 @@ export async function reconcile(world: LocalWorld, terminal: Terminal, options: 
 }
 
 /** How the time of a run is divided among its stages, as measured; only for the time left. */
-const stageShares = [0.05, 0.45, 0.2, 0.28, 0.02];
+const stageShares = [0.03, 0.35, 0.4, 0.2, 0.02];
 
 const columns: TextColumn[] = [
   { title: 'Province', align: 'left', dispensable: 0 },

@@ -284,7 +284,7 @@ describe('re-verification beside commits', () => {
           expect(await publishedCounts(lived.world, province)).toEqual(await publishedCounts(straight.world, province));
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 });
