@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { run } from '../shell.ts';
-import { list, share, wholeNumber } from './arguments.ts';
+import { calendarDay, list, share, wholeNumber } from './arguments.ts';
 
 interface Options {
   out: string;
@@ -12,6 +12,8 @@ interface Options {
   deltas?: number;
   plain?: boolean;
   snapshot: boolean;
+  history?: number;
+  until?: string;
 }
 
 export function addGenerate(program: Command): void {
@@ -27,6 +29,12 @@ export function addGenerate(program: Command): void {
     .option('--deltas <n>', 'delta extracts after the snapshot (default: 0)', wholeNumber(0))
     .option('--plain', 'parts of extracts as plain CSV instead of gzip: larger, and faster')
     .option('--no-snapshot', 'deltas and batches only, of the same people')
+    .option(
+      '--history <days>',
+      'also history.csv: figures of so many past days (--rows 0: the country at its size)',
+      wholeNumber(0),
+    )
+    .option('--until <day>', 'the last of these days (default: that of the registry)', calendarDay)
     .addHelpText(
       'after',
       '\nExample:\n  doisoat generate --out sample --people 200000 --rows 10000 --provinces vn34-52,vn34-01 --seed 1',
@@ -39,7 +47,8 @@ export function addGenerate(program: Command): void {
         });
         const batches = report.batches.map((each) => `${each.rows} rows  ${each.file}\n`);
         const extracts = report.extracts.map((each) => `${each.rows} people  ${each.folder}\n`);
-        return { document: report, text: [...extracts, ...batches].join(''), measured: true };
+        const days = report.history.map((each) => `${each.rows} days  ${each.file}\n`);
+        return { document: report, text: [...extracts, ...batches, ...days].join(''), measured: true };
       }),
     );
 }

@@ -5,7 +5,7 @@ import { GenerateError } from './options.ts';
  * Inhabitants by old province in thousands, in the order of `succession`: the census of 2019, rounded. Births were
  * registered in other proportions; only the order of size matters here.
  */
-const inhabitants = [
+export const inhabitants = [
   8054, 855, 530, 314, 785, 730, 599, 460, 1248, 821, 854, 1287, 782, 1320, 1804, 1463, 1151, 1369, 1892, 2029, 1253,
   1860, 853, 1780, 983, 3640, 3328, 1289, 895, 632, 1129, 1134, 1496, 1232, 1487, 873, 1231, 591, 1231, 540, 1514, 1869,
   622, 1297, 995, 1169, 2427, 3097, 1149, 8993, 1689, 1764, 1288, 1009, 1023, 1599, 1908, 1723, 1235, 733, 1200, 907,

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeBatch } from './batch.ts';
 import type { BatchReport, RowOrigin } from './batch.ts';
@@ -7,7 +7,8 @@ import type { Day } from './days.ts';
 import { DailyChanges } from './deltas.ts';
 import { closeExtract, openExtract, writeExtract } from './extract.ts';
 import type { ExtractManifest } from './extract.ts';
-import { keyOf } from './hash.ts';
+import { draw, keyOf } from './hash.ts';
+import { historyFiles } from './history.ts';
 import { completeOptions, GenerateError } from './options.ts';
 import type { GenerateOptions } from './options.ts';
 import { Population } from './population.ts';
@@ -20,6 +21,8 @@ export interface GenerateReport {
   people: number;
   extracts: { version: string; kind: 'snapshot' | 'delta'; folder: string; rows: number; parts: number }[];
   batches: BatchReport[];
+  /** To be loaded in this order (`doisoat history load`); none unless asked for. */
+  history: { file: string; rows: number }[];
 }
 
 export type GenerateProgress = (step: string, done: number, total: number) => void;
@@ -39,7 +42,8 @@ export async function generate(
   progress?: GenerateProgress,
   observe?: (origin: RowOrigin) => void,
 ): Promise<GenerateReport> {
-  const { out, people, rows, provinces, seed, locality, deltas, version, plain, snapshot } = completeOptions(options);
+  const { out, people, rows, provinces, seed, locality, deltas, version, plain, snapshot, history, until } =
+    completeOptions(options);
   const day = parseDay(version);
   if (day === undefined) throw new GenerateError('BAD_OPTION', 'version: expected a day as yyyy-mm-dd');
   const populationOptions = {
@@ -49,7 +53,7 @@ export async function generate(
     needs: provinces.map((province) => ({ province, people: localNeed(rows, locality) })),
   };
   const population = new Population(populationOptions);
-  const report: GenerateReport = { version, people, extracts: [], batches: [] };
+  const report: GenerateReport = { version, people, extracts: [], batches: [], history: [] };
   await mkdir(join(out, 'registry'), { recursive: true });
 
   if (snapshot) {
@@ -71,6 +75,15 @@ export async function generate(
   for (const province of provinces) {
     const batch = { out, population, province, rows, locality, version };
     report.batches.push(await writeBatch(batch, (done) => progress?.(province, done, rows), observe));
+  }
+  if (history > 0) {
+    const batches = rows === 0 ? undefined : report.batches;
+    const files = historyFiles({ days: history, until, key: draw(keyOf(seed), keyOf('history')), batches });
+    for (const [name, text] of Object.entries(files)) {
+      const file = name === 'history' ? 'history.csv' : 'history-corrections.csv';
+      await writeFile(join(out, file), text);
+      report.history.push({ file, rows: text.split('\n').length - 2 });
+    }
   }
   return report;
 

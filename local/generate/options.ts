@@ -17,6 +17,10 @@ export interface GenerateOptions {
   plain?: boolean;
   /** The snapshot too; true. Without it only deltas and batches are written, of the same people as with it. */
   snapshot?: boolean;
+  /** Days of `history.csv`; 0: none. */
+  history?: number;
+  /** Its last day, `yyyy-mm-dd`; that of the snapshot. */
+  until?: string;
 }
 
 /** Wrong options, with a code that callers tell apart. */
@@ -34,13 +38,25 @@ const peopleMax = 120_000_000;
 const rowsMax = 20_000_000;
 /** About a month: the newcomers still lie in the reserve of every cell. */
 const deltasMax = 31;
+/** Ten years: as far back as a pace looks forward. */
+const historyMax = 3660; // days
 
 /** All options filled in. Throws GenerateError `BAD_OPTION` or `UNKNOWN_PROVINCE`. */
 export function completeOptions(options: GenerateOptions): Required<GenerateOptions> {
-  const complete = { locality: 0.9, deltas: 0, version: '2026-01-31', plain: false, snapshot: true, ...options };
+  const complete = {
+    locality: 0.9,
+    deltas: 0,
+    version: '2026-01-31',
+    plain: false,
+    snapshot: true,
+    history: 0,
+    ...options,
+  };
+  const until = options.until ?? complete.version;
   wholeNumber('people', complete.people, 1, peopleMax);
   wholeNumber('rows', complete.rows, 0, rowsMax);
   wholeNumber('deltas', complete.deltas, 0, deltasMax);
+  wholeNumber('history', complete.history, 0, historyMax);
   if (!(complete.locality >= 0 && complete.locality <= 1)) {
     throw new GenerateError('BAD_OPTION', `locality: found ${complete.locality}, expected 0 to 1`);
   }
@@ -48,6 +64,7 @@ export function completeOptions(options: GenerateOptions): Required<GenerateOpti
   if (day === undefined || day.year < 2000 || day.year > 2099) {
     throw new GenerateError('BAD_OPTION', `version: expected a day of this century as yyyy-mm-dd`);
   }
+  if (parseDay(until) === undefined) throw new GenerateError('BAD_OPTION', 'until: expected a day as yyyy-mm-dd');
   for (const province of complete.provinces) {
     if (findProvince(province) === undefined) {
       throw new GenerateError('UNKNOWN_PROVINCE', `found ${province}, expected one of today's provinces as vn34-52`);
@@ -56,7 +73,7 @@ export function completeOptions(options: GenerateOptions): Required<GenerateOpti
   if (new Set(complete.provinces).size < complete.provinces.length) {
     throw new GenerateError('BAD_OPTION', 'provinces: one is named twice');
   }
-  return complete;
+  return { ...complete, until };
 }
 
 function wholeNumber(name: string, value: number, least: number, most: number): void {
