@@ -6,7 +6,7 @@ import { loadHistory } from '../../../core/load-history.ts';
 import { provinces } from '../../../core/provinces.ts';
 import { keyOf } from '../../../local/generate/hash.ts';
 import { historyFiles } from '../../../local/generate/history.ts';
-import { MemoryStateStore } from '../../support/memory-state-store.ts';
+import { testWorld } from '../../support/test-world.ts';
 
 const utf8 = new TextEncoder();
 const until = '2026-01-31';
@@ -14,7 +14,7 @@ const from = addDays(until, -399);
 const year = { days: 400, until, key: keyOf('test') };
 
 async function loaded(text: string, corrections: string) {
-  const world = { state: new MemoryStateStore(), clock: { now: () => Date.parse('2026-02-01T01:00:00Z') } };
+  const world = testWorld();
   const first = await loadHistory(world, utf8.encode(text));
   const second = await loadHistory(world, utf8.encode(corrections));
   return { first, second, history: await readHistory(world, { from, to: until }) };
@@ -64,11 +64,11 @@ describe('a sample year', async () => {
 
   it('stands still at weekends, tells of a province at 100 per cent, one that slides back and one that is silent', () => {
     for (const days of history.values())
-      days.forEach(({ day, persons }, at) => {
+      for (const [at, { day, persons }] of days.entries()) {
         const weekday = new Date(day).getUTCDay();
-        // The day of the merger adds up anew, but is a Tuesday.
-        if (at > 0 && (weekday === 0 || weekday === 6)) expect(persons).toEqual(days[at - 1].persons);
-      });
+        const same = JSON.stringify(persons) === JSON.stringify((days[at - 1] ?? days[at]).persons);
+        expect(same || (weekday > 0 && weekday < 6)).toBe(true);
+      }
     expect(daysOf('vn34-42').at(-1)?.persons.remaining).toBe(0);
     expect(daysOf('vn34-42')[0].persons.remaining).toBeGreaterThan(0);
     const remaining = daysOf('vn34-96').map(({ persons }) => persons.remaining);
