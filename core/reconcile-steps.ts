@@ -24,6 +24,7 @@ import { readJob, workPrefix } from './run-items.ts';
 import type { RunItem } from './run-items.ts';
 import { findSharing } from './sharing-nationwide.ts';
 import type { SharedRow } from './sharing-nationwide.ts';
+import { writeGroups } from './summary-read.ts';
 import { sweepProvince } from './sweep.ts';
 import { readKnownState } from './sync-batch.ts';
 import type { SyncWorld } from './sync-batch.ts';
@@ -189,6 +190,7 @@ export async function recountStep(context: RunContext, province: string): Promis
     await world.objects.put(listKey(province, run.day, name), bytes);
     lists[name] = rows;
   }
+  await writeGroups(world, province, { ledgerVersion: state.version, counts: found.counts });
   await world.objects.put(context.workKey(`insured/${province}`), encodeNumbers(found.insuredChildren));
   return { ledgerVersion: state.version, rows: found.rows, drift: 0, lists };
 }

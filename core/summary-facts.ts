@@ -1,8 +1,7 @@
 /** What is known beside the counts of now: histories, supplied figures, lists, batches. Read once for a summary. */
 import type { Scheme } from './codes.ts';
-import type { CountsObject } from './counts.ts';
 import type { HistoryDay } from './day-history.ts';
-import type { BatchSummary, Lists, Run } from './summary-schema.ts';
+import type { BatchSummary, Lists, ProvinceGroups, Run } from './summary-schema.ts';
 import type { TargetItem } from './target-item.ts';
 
 /** Of one province. */
@@ -12,7 +11,7 @@ export interface ProvinceFacts {
   registryVersion: string | null;
   /** Closed days, ascending, each once; none of today or later. */
   history: readonly HistoryDay[];
-  counts: CountsObject | null; // null: nothing committed, or not read
+  groups: ProvinceGroups | null; // null: nothing committed, or not known
   batches: readonly BatchSummary[];
   lists: Lists | null;
 }
@@ -29,7 +28,7 @@ export const noProvinceFacts: ProvinceFacts = {
   asOf: null,
   registryVersion: null,
   history: [],
-  counts: null,
+  groups: null,
   batches: [],
   lists: null,
 };

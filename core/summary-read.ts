@@ -10,7 +10,7 @@ import type { CountsObject } from './counts.ts';
 import { readDays, rollUp } from './day-history.ts';
 import type { HistoryDay } from './day-history.ts';
 import { readManifest, readRef } from './ledger-manifest.ts';
-import type { World } from './ports.ts';
+import type { StateKey, World } from './ports.ts';
 import { $BatchItem } from './publish-batch.ts';
 import type { ProvinceState } from './province-state.ts';
 import { provinces } from './provinces.ts';
@@ -20,8 +20,9 @@ import { currentRegistry } from './registry-activate.ts';
 import { makeStatus, readStates } from './status.ts';
 import type { Status } from './status.ts';
 import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
-import { $Lists, trendDaysMax } from './summary-schema.ts';
-import type { BatchSummary, Lists, Run } from './summary-schema.ts';
+import { groupsOf } from './summary-groups.ts';
+import { $Lists, $ProvinceGroups, trendDaysMax } from './summary-schema.ts';
+import type { BatchSummary, Lists, ProvinceGroups, Run } from './summary-schema.ts';
 import { readTargets } from './targets.ts';
 import { vietnamDate } from './upload-request.ts';
 
@@ -35,8 +36,11 @@ export interface SummaryInput {
   facts: SummaryFacts;
 }
 
-/** Reads the status and all facts. Each province is exact in itself. Throws `IntegrityError` or what a port throws. */
-export async function readSummaryInput(world: SummaryWorld): Promise<SummaryInput> {
+/**
+ * Reads the status and all facts. Each province is exact in itself. `ledger`: the reader may read the ledger, so that groups are those of now;
+ * else, as in the cloud, whose publisher has no right to it, they are those of the last scheduled run. Throws `IntegrityError` or what a port throws.
+ */
+export async function readSummaryInput(world: SummaryWorld, options: { ledger: boolean }): Promise<SummaryInput> {
   const now = world.clock.now();
   const registry = await currentRegistry(world);
   const states = await readStates(world);
@@ -44,7 +48,7 @@ export async function readSummaryInput(world: SummaryWorld): Promise<SummaryInpu
   const known = await Promise.all(
     provinces.map(async ({ id }): Promise<[string, ProvinceFacts]> => [
       id,
-      await readFacts(world, id, states.get(id), today),
+      await readFacts(world, id, states.get(id), today, options.ledger),
     ]),
   );
   return {
@@ -62,10 +66,11 @@ async function readFacts(
   province: string,
   state: ProvinceState | undefined,
   today: string,
+  mayReadLedger: boolean,
 ): Promise<ProvinceFacts> {
-  const [history, counts, batches, lists] = await Promise.all([
+  const [history, groups, batches, lists] = await Promise.all([
     readProvinceHistory(world, province, today),
-    state === undefined ? null : readCounts(world, province, state),
+    state === undefined ? null : mayReadLedger ? groupsNow(world, province, state) : readGroups(world, province),
     readBatches(world, province),
     readLists(world, province),
   ]);
@@ -74,7 +79,7 @@ async function readFacts(
     asOf: state?.asOf ?? null,
     registryVersion: state?.registryVersion ?? null,
     history,
-    counts,
+    groups,
     batches,
     lists,
   };
@@ -88,10 +93,36 @@ async function readProvinceHistory(world: SummaryWorld, province: string, today:
   return rollUp(days.flat());
 }
 
-async function readCounts(world: SummaryWorld, province: string, state: ProvinceState): Promise<CountsObject> {
+async function groupsNow(world: SummaryWorld, province: string, state: ProvinceState): Promise<ProvinceGroups> {
   const manifest = await readManifest(world, province, state);
   const bytes = await readRef(world.objects, world.hash, manifest.counts);
-  return $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const { units, categories } = $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  return { ledgerVersion: state.version, units: groupsOf(units), categories: groupsOf(categories) };
+}
+
+function groupsKey(province: string): StateKey {
+  return { partition: `PROVINCE#${province}`, sort: 'GROUPS' };
+}
+
+/** Groups as a scheduled run left them, small counts already taken out. */
+async function readGroups(world: Pick<World, 'state'>, province: string): Promise<ProvinceGroups | null> {
+  const item = await world.state.read(groupsKey(province));
+  return item === undefined ? null : $ProvinceGroups.parse(item);
+}
+
+/** Leaves the groups of a recounted version for a publisher without a right to the ledger. */
+export async function writeGroups(
+  world: Pick<World, 'state'>,
+  province: string,
+  recount: { ledgerVersion: number; counts: CountsObject },
+): Promise<void> {
+  const { units, categories } = recount.counts;
+  const groups: ProvinceGroups = {
+    ledgerVersion: recount.ledgerVersion,
+    units: groupsOf(units),
+    categories: groupsOf(categories),
+  };
+  await world.state.put(groupsKey(province), groups);
 }
 
 /** The newest batches first. */
@@ -114,9 +145,11 @@ async function readBatches(world: SummaryWorld, province: string): Promise<Batch
       held: batch.held,
     });
   }
-  const key = ({ storedOn, ledgerVersion, id }: BatchSummary): string =>
-    `${storedOn} ${String(ledgerVersion).padStart(9, '0')} ${id}`;
-  return batches.sort((a, b) => (key(a) < key(b) ? 1 : -1)).slice(0, batchesShown);
+  return batches.sort((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1)).slice(0, batchesShown);
+}
+
+function orderOf({ storedOn, ledgerVersion, id }: BatchSummary): string {
+  return `${storedOn} ${String(ledgerVersion).padStart(9, '0')} ${id}`;
 }
 
 /** Items of a newer program may say more. */

@@ -258,6 +258,10 @@ export const $Groups = z.strictObject({
 });
 export type Groups = z.infer<typeof $Groups>;
 
+/** Of one ledger version: in the cloud of the last scheduled run's, else of the current one. */
+export const $ProvinceGroups = z.strictObject({ ledgerVersion: $Count, units: $Groups, categories: $Groups });
+export type ProvinceGroups = z.infer<typeof $ProvinceGroups>;
+
 export const $BatchSummary = z.strictObject({
   id: z.string(),
   kind: z.enum([...batchKinds, 'other']),
@@ -288,8 +292,7 @@ export const $ProvinceDocument = z.strictObject({
   kind: z.literal('province'),
   province: $ProvinceSummary, // as in the national document
   days: $Days,
-  units: $Groups,
-  categories: $Groups,
+  groups: z.nullable($ProvinceGroups), // null: nothing committed, or no run yet
   batches: z.array($BatchSummary), // newest first
   lists: z.nullable($Lists),
   reasons: $Reasons,

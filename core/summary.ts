@@ -16,7 +16,6 @@ import type { Figures, SchemeFigures } from './province-state.ts';
 import { findProvince, unitSystem } from './provinces.ts';
 import { compareRates, placesOf } from './rank.ts';
 import type { ProvinceStatus, Status } from './status.ts';
-import { groupsOf } from './summary-groups.ts';
 import { noFacts, noProvinceFacts } from './summary-facts.ts';
 import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
 import { cautionDays, staleDays, summaryFormat } from './summary-schema.ts';
@@ -90,8 +89,7 @@ export function makeProvinceDocument(summary: NationalSummary, id: string, facts
     kind: 'province',
     province,
     days: daysOf(trendOf(known.history, now)),
-    units: groupsOf(known.counts?.units ?? {}),
-    categories: groupsOf(known.counts?.categories ?? {}),
+    groups: known.groups,
     batches: [...known.batches],
     lists: known.lists,
     reasons: reasonsOf(province.remaining),

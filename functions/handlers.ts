@@ -11,7 +11,7 @@ import { Fault } from './fault.ts';
 import { withScratch } from './folder-scratch.ts';
 import { eachMessage, invoke } from './invocation.ts';
 import { publishSummary } from './publish.ts';
-import { underLease } from './publish-lease.ts';
+import { underLease } from '../core/publish-lease.ts';
 import { MetricName } from './telemetry.ts';
 import { extractFolder, provinceOfPrincipal, provinceOfUpload, readNotification } from './upload-event.ts';
 import type { StoredObject } from './upload-event.ts';
@@ -151,7 +151,7 @@ function extractSource({ world }: Container, folder: string, manifest: StoredObj
   };
 }
 
-/** Enough for the reader of 34 states and the writer of three objects: a stream waits this long for another publisher. */
+/** Enough for the reader of 34 states with a year of days and the writer of a hundred objects: a stream waits this long for another publisher. */
 const publisherWait = 20_000; // milliseconds
 /** A request sent in the last instant of an invocation may land this much later. */
 const lateWrite = 10_000; // milliseconds
@@ -162,7 +162,10 @@ export function publishSummaryHandler(container: Container) {
     invoke(container.telemetry, context, async () => {
       const { world, telemetry } = container;
       const times = { aliveMs: context.getRemainingTimeInMillis() + lateWrite, waitMs: publisherWait };
-      const outcome = await underLease(world, times, () => publishSummary(container));
+      const outcome = await underLease(world, times, async () => {
+        const { stale } = await publishSummary(container);
+        telemetry.count({ [MetricName.provincesStale]: stale.length });
+      });
       if (outcome === 'published') telemetry.count({ [MetricName.published]: 1 });
       // The stream delivers again; the schedule comes again.
       else if (isStreamEvent(event)) throw new Fault('PUBLISHER_BUSY');

@@ -1,23 +1,53 @@
-/** The summary as files: `published/summary.json`, `published/national.csv`, `published/index.html`. */
+/**
+ * The summary as objects: documents, then the pages that show them, under `published/`; `summary.json` is the older name of
+ * `national.json`. Events are objects of their own, written once a day.
+ */
 import { createHash } from 'node:crypto';
-import { readStatus } from '../core/status.ts';
-import { makeSummary, nationalCsv } from '../core/summary.ts';
-import { nationalPage } from '../dashboard/national-page.ts';
+import { documentFiles, eventFile, eventsOf, makeDocuments } from '../core/published-documents.ts';
+import { readSummaryInput } from '../core/summary-read.ts';
+import type { NationalSummary } from '../core/summary.ts';
+import { vietnamDate } from '../core/upload-request.ts';
+import { publishedPages } from '../dashboard/published-pages.ts';
 import type { Container } from './container.ts';
 
-/** Publishes what the states of the provinces say now. To be called by one publisher at a time. */
-export async function publishSummary({ world }: Pick<Container, 'world'>): Promise<void> {
-  const summary = makeSummary(await readStatus(world), world.clock.now());
-  const files = {
-    'summary.json': `${JSON.stringify(summary)}\n`,
-    'national.csv': nationalCsv(summary),
-    'index.html': nationalPage(summary, { sha256Base64 }),
-  };
-  // The page last: whoever sees it finds the data it links to.
-  for (const [name, text] of Object.entries(files))
-    await world.objects.put(`published/${name}`, new TextEncoder().encode(text));
-  const { participants, verified } = summary.national.persons;
-  world.log.event('summary.published', { ranked: summary.ranked, participants, verified });
+/** Writes under way at a time: each takes tens of milliseconds, and a publisher has seconds. */
+const writesAtOnce = 8;
+
+type File = [name: string, text: string];
+
+/**
+ * Publishes what the states of the provinces say now; gives the summary. To be called by one publisher at a time, which holds the lease
+ * before anything is read.
+ */
+export async function publishSummary({ world }: Pick<Container, 'world'>): Promise<NationalSummary> {
+  const documents = makeDocuments(await readSummaryInput(world, { ledger: false }), world.clock.now());
+  const { national } = documents;
+  const files = documentFiles(documents);
+  const nationalText = files.find(([name]) => name === 'national.json')?.[1] ?? '';
+  const write = async ([name, text]: File): Promise<void> =>
+    world.objects.put(`published/${name}`, new TextEncoder().encode(text));
+  // The pages after all documents: whoever sees one finds the data it links to.
+  await inGroups([...files, ['summary.json', nationalText]], write);
+  const pages = [...publishedPages(documents, { sha256Base64 })];
+  await inGroups(pages.slice(0, -1), write);
+  await inGroups(pages.slice(-1), write);
+  for (const event of eventsOf(national, vietnamDate(Date.parse(national.madeAt)))) {
+    const [name, text] = eventFile(event);
+    await world.objects.putIfAbsent(`published/${name}`, new TextEncoder().encode(text));
+  }
+  const { participants, verified } = national.national.persons;
+  world.log.event('summary.published', {
+    ranked: national.ranked,
+    participants,
+    verified,
+    stale: national.stale.length,
+  });
+  return national;
+}
+
+async function inGroups(files: readonly File[], write: (file: File) => Promise<void>): Promise<void> {
+  for (let at = 0; at < files.length; at += writesAtOnce)
+    await Promise.all(files.slice(at, at + writesAtOnce).map(write));
 }
 
 function sha256Base64(text: string): string {

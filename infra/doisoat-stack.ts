@@ -149,7 +149,10 @@ export class DoisoatStack extends Stack {
     allowItems(build.role, table, { read: ['REGISTRY'], write: ['REGISTRY'] });
 
     allowObjects(publish.role, results, { write: ['published/*'] });
-    allowItems(publish.role, table, { read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH'], write: ['PUBLISH'] });
+    allowItems(publish.role, table, {
+      read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION'],
+      write: ['PUBLISH'],
+    });
 
     // What it signs is what it may do: a ticket never reaches further than this.
     allowObjects(ticket.role, uploads, { write: ['incoming/*'] });

@@ -1,25 +1,53 @@
 import { createHash } from 'node:crypto';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nationalCsv } from '../core/summary.ts';
-import type { NationalSummary } from '../core/summary.ts';
-import { nationalPage } from '../dashboard/national-page.ts';
-import { replaceFile } from './durable-files.ts';
+import { documentFiles, eventFile, eventsOf } from '../core/published-documents.ts';
+import type { SummaryDocuments } from '../core/published-documents.ts';
+import { vietnamDate } from '../core/upload-request.ts';
+import { publishedPages } from '../dashboard/published-pages.ts';
+import { createFile, temporaryName, unless } from './durable-files.ts';
 import { publishedFolder } from './published-folder.ts';
 
-/** Writes the documents, then the page; each is replaced whole. Gives their paths. */
-export async function writePublished(directory: string, summary: NationalSummary): Promise<string[]> {
-  const contents: [name: string, text: string][] = [
-    ['national.json', `${JSON.stringify(summary, null, 1)}\n`],
-    ['national.csv', nationalCsv(summary)],
-    ['index.html', nationalPage(summary, { sha256Base64 })],
-  ];
+/**
+ * Writes the documents, then the pages, then the day's events; each is replaced whole. Gives the paths, or undefined if what lies there was
+ * made later: a publisher that was held up does not write over a newer one.
+ */
+export async function writePublished(directory: string, documents: SummaryDocuments): Promise<string[] | undefined> {
+  const { national } = documents;
+  const folder = join(directory, publishedFolder);
+  if (await isNewerThere(folder, national.madeAt)) return undefined;
   const paths: string[] = [];
-  for (const [name, text] of contents) {
-    const path = join(directory, publishedFolder, name);
-    await replaceFile(path, text);
+  const files = [...documentFiles(documents), ...publishedPages(documents, { sha256Base64 })];
+  for (const [name, text] of files) {
+    const path = join(folder, name);
+    await replaceWhole(path, text);
     paths.push(path);
   }
+  for (const event of eventsOf(national, vietnamDate(Date.parse(national.madeAt)))) {
+    const [name, text] = eventFile(event);
+    const path = join(folder, name);
+    await unless('EEXIST', () => createFile(path, [Buffer.from(text)], { durable: false }));
+  }
   return paths;
+}
+
+async function isNewerThere(folder: string, madeAt: string): Promise<boolean> {
+  const text = await unless('ENOENT', () => readFile(join(folder, 'national.json'), 'utf8'));
+  if (text === undefined) return false;
+  // Its first members: the whole document need not be of a form that this program knows.
+  const known = /"madeAt":\s*"([^"]+)"/.exec(text.slice(0, 1000))?.[1];
+  return known !== undefined && known > madeAt;
+}
+
+/** A reader sees the old bytes or the new ones; what can be made again need not survive a loss of power. */
+async function replaceWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${temporaryName()}`;
+  try {
+    await createFile(temporary, [Buffer.from(text)], { durable: false });
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 function sha256Base64(text: string): string {

@@ -1,27 +1,52 @@
 import type { Command } from 'commander';
+import { Refusal } from '../../core/errors.ts';
+import type { SummaryDocuments } from '../../core/published-documents.ts';
+import type { NationalSummary } from '../../core/summary.ts';
 import { runInWorld } from '../shell.ts';
 import type { Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 
+/** A publisher that stopped working is waited for so long, and then written over. */
+const leaseTimes = { aliveMs: 15_000, waitMs: 60_000 };
+
 export function addPublish(program: Command): void {
   program
     .command('publish')
-    .description('writes the summary (JSON, CSV) and the page into <dir>/published')
+    .description('writes the summary (JSON, CSV) and the pages into <dir>/published')
     .addHelpText('after', '\nExample:\n  doisoat publish --dir /srv/doisoat')
     .action((_options: unknown, command: Command) => runInWorld(command, publish));
 }
 
-/** Makes the summary of the status now and writes it: the documents before the page that shows them. */
+/**
+ * Makes the summary of the status now and writes it: the documents before the pages that show them. One publisher at a time, who reads after its
+ * turn has come: whoever publishes later has read later. Throws Refusal STATE_LOST, PUBLISHER_BUSY.
+ */
 export async function publish(world: LocalWorld): Promise<Outcome> {
-  const [{ readStatus }, { refuseLostStates }, { makeSummary }, { writePublished }] = await Promise.all([
-    import('../../core/status.ts'),
-    import('../../core/lost-states.ts'),
-    import('../../core/summary.ts'),
-    import('../write-published.ts'),
-  ]);
-  const status = await readStatus(world);
-  await refuseLostStates(world, status);
-  const summary = makeSummary(status, world.clock.now());
-  const files = await writePublished(world.directory, summary);
+  const [{ readSummaryInput }, { refuseLostStates }, { makeDocuments }, { underLease }, { writePublished }] =
+    await Promise.all([
+      import('../../core/summary-read.ts'),
+      import('../../core/lost-states.ts'),
+      import('../../core/published-documents.ts'),
+      import('../../core/publish-lease.ts'),
+      import('../write-published.ts'),
+    ]);
+  let made: { summary: NationalSummary; files: string[] } | undefined;
+  let refused: unknown;
+  const outcome = await underLease(world, leaseTimes, async () => {
+    let documents: SummaryDocuments;
+    try {
+      const input = await readSummaryInput(world, { ledger: true });
+      await refuseLostStates(world, input.status);
+      documents = makeDocuments(input, world.clock.now());
+    } catch (error) {
+      // Nothing was written, so nobody need wait for the lease to run out.
+      refused = error;
+      return;
+    }
+    made = { summary: documents.national, files: (await writePublished(world.directory, documents)) ?? [] };
+  });
+  if (refused !== undefined) throw refused;
+  if (outcome === 'busy' || made === undefined) throw new Refusal('PUBLISHER_BUSY');
+  const { summary, files } = made;
   return { document: { madeAt: summary.madeAt, files }, text: files.map((file) => `${file}\n`).join('') };
 }

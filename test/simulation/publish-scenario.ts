@@ -1,6 +1,6 @@
 /** C10: two publishers of the national summary beside a commit; what is published never falls back, and ends as the state is. */
 import { publishSummary } from '../../functions/publish.ts';
-import { underLease } from '../../functions/publish-lease.ts';
+import { underLease } from '../../core/publish-lease.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';
 import { guardActor } from './care-actors.ts';
@@ -57,15 +57,19 @@ export function publishScenario(options: CommitScenarioOptions): Scenario {
 function publishPoint(method: string, key: string, bytes: Uint8Array | undefined): string {
   if (key.startsWith('published/')) return `C10 ${method} ${key.slice('published/'.length)}`;
   if (key === 'PUBLISH/LEASE') return `C10 ${method} lease`;
-  if (key === 'REGISTRY/CURRENT' || /^PROVINCE#(?!vn34-52)/.test(key)) return `C10 ${method} other states`;
+  if (key === 'REGISTRY/CURRENT' || /^(TARGET|RECONCILIATION|PROVINCE#(?!vn34-52))/.test(key))
+    return `C10 ${method} other states`;
   return commitPoint(method, key, bytes);
 }
 
-/** It reads states and writes what is published. */
+/** It reads states and what the state store knows beside them, never the ledger, and writes what is published. */
 function guardPublisher(call: { point: string; key: string; write: boolean }): void {
   const own =
     call.key === '' || call.key === 'queue' || call.key === 'PUBLISH/LEASE' || call.key.startsWith('published/');
-  const states = /^(PROVINCE#[^/]+\/STATE|REGISTRY\/.*|ratified\/.*)$/.test(call.key);
+  const states =
+    /^(PROVINCE#[^/]+\/(STATE|DAY#.*|BATCH#.*|LISTS|GROUPS)|TARGET#.*|RECONCILIATION\/LATEST|REGISTRY\/.*|ratified\/.*)$/.test(
+      call.key,
+    );
   if (!own && (call.write || !states)) throw new OutOfBounds(`I13 ${call.key} was touched by a publisher`);
 }
 

@@ -3,7 +3,7 @@
  * counts after it got the lease, so whoever publishes later has read later.
  */
 import * as z from 'zod';
-import type { StateKey, World } from '../core/ports.ts';
+import type { StateKey, World } from './ports.ts';
 
 const leaseKey: StateKey = { partition: 'PUBLISH', sort: 'LEASE' };
 const $Lease = z.object({ version: z.int().positive(), until: z.number() });
@@ -22,7 +22,7 @@ export interface LeaseTimes {
 export async function underLease(
   world: Pick<World, 'state' | 'clock'>,
   times: LeaseTimes,
-  publish: () => Promise<void>,
+  publish: () => Promise<unknown>,
 ): Promise<'published' | 'busy'> {
   const giveUpAt = world.clock.now() + times.waitMs;
   for (;;) {
