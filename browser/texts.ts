@@ -1,5 +1,5 @@
 /** Every word of the upload page, Vietnamese first. */
-import type { BatchKind } from '../core/codes.ts';
+import type { BatchKind, Scheme } from '../core/codes.ts';
 
 export interface UploadTexts {
   language: 'vi' | 'en';
@@ -13,6 +13,7 @@ export interface UploadTexts {
   kinds: Record<BatchKind, string>;
   schemes: string;
   schemesHint: string;
+  schemeNames: Record<Scheme, string>;
   rows: string;
   rowsHint: string;
   officer: string;
@@ -77,6 +78,12 @@ export const vietnamese: UploadTexts = {
   },
   schemes: 'Loại hình bảo hiểm',
   schemesHint: 'Bắt buộc với “toàn bộ” và “rời”; với “thay đổi” chỉ khi tệp không có cột này.',
+  schemeNames: {
+    BHXHBB: 'BHXH bắt buộc',
+    BHXHTN: 'BHXH tự nguyện',
+    BHYT: 'Bảo hiểm y tế',
+    BHTN: 'Bảo hiểm thất nghiệp',
+  },
   rows: 'Số dòng của tệp',
   rowsHint: 'Bắt buộc với “toàn bộ”.',
   officer: 'Cán bộ gửi',
@@ -149,6 +156,12 @@ export const english: UploadTexts = {
   },
   schemes: 'Schemes',
   schemesHint: 'Required for the whole books and for leavers; for changes only if the file has no such column.',
+  schemeNames: {
+    BHXHBB: 'Compulsory SI',
+    BHXHTN: 'Voluntary SI',
+    BHYT: 'Health insurance',
+    BHTN: 'Unemployment insurance',
+  },
   rows: 'Rows in the file',
   rowsHint: 'Required for the whole books.',
   officer: 'Officer',

@@ -155,11 +155,7 @@ function rejectedPart({ rejects }: CheckReport): HTMLElement[] {
   const button = element('button', texts.download);
   button.type = 'button';
   button.addEventListener('click', () => page.save(rejectsCsv(rejects), 'rejected.csv'));
-  return [
-    element('p', texts.rejected(count), 'bad'),
-    tableOf(caption, [texts.line, texts.column, texts.reason], rows),
-    button,
-  ];
+  return [tableOf(caption, [texts.line, texts.column, texts.reason], rows), button];
 }
 
 /** As `rejected.csv` of a batch. Cells are numbers, column names and texts of ours. */

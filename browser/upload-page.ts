@@ -68,7 +68,7 @@ export function uploadPage(options: UploadPageOptions): string {
 ${batchKinds.map((kind, index) => kindChoice(kind, index === 0)).join('\n')}
 </div>
 <div class="group" role="group" aria-labelledby="schemes-name" aria-describedby="schemes-hint"><span class="name" id="schemes-name">${both((texts) => texts.schemes)}</span>
-${schemes.map((scheme) => `<label class="choice"><input type="checkbox" name="scheme" value="${scheme}"><span>${scheme}</span></label>`).join('\n')}
+${schemes.map((scheme) => `<label class="choice"><input type="checkbox" name="scheme" value="${scheme}"><span>${both((texts) => texts.schemeNames[scheme])} (${scheme})</span></label>`).join('\n')}
 <p class="hint" id="schemes-hint">${both((texts) => texts.schemesHint)}</p>
 </div>
 <div id="full-only" hidden>

@@ -17,6 +17,7 @@ form, section { margin: 1.25rem 0; }
 fieldset { border: 1px solid var(--line); border-radius: 6px; padding: 0.75rem 1rem 1rem; margin: 0 0 1rem; min-width: 0; }
 legend { font-weight: 600; padding: 0 0.4rem; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.75rem 1.25rem; }
+fieldset > .group { margin-top: 1rem; }
 label.field > span.name, .group > span.name { display: block; font-weight: 600; }
 input[type="text"], input[type="number"], select { width: 100%; min-height: 2.75rem; padding: 0.4rem 0.6rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 input[aria-invalid="true"], select[aria-invalid="true"] { border: 2px solid var(--bad); }
@@ -36,6 +37,7 @@ progress { width: 100%; height: 1rem; accent-color: var(--link); }
 .scroll { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.4rem; }
+td:nth-last-child(-n + 3) { min-width: 8rem; }
 th, td { text-align: left; padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 .number { text-align: right; white-space: nowrap; }
 ul.links { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }

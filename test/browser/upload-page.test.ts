@@ -107,6 +107,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
       await said(page, new RegExp(`Tệp đọc được: ${count} dòng`));
       await page.click('#send');
       await said(page, /^Đã ghi nhận/);
+      expect(await page.textContent('#receipt')).toContain('VERIFIED');
       await page.context().close();
     }
   });

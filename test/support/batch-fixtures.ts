@@ -26,6 +26,11 @@ export const expectedNames = entries
   .map((name) => name.slice(0, -expectedEnd.length))
   .sort();
 
+/** Name of the fixture's file, with its ending. */
+export function fixtureFile(name: string): string {
+  return files.get(name) ?? '';
+}
+
 export function fixtureBytes(name: string): Buffer {
   return readFileSync(new URL(files.get(name) ?? '', folder));
 }

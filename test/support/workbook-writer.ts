@@ -36,12 +36,21 @@ export function columnName(index: number): string {
     : columnName(Math.floor(index / 26) - 1) + String.fromCharCode(65 + (index % 26));
 }
 
+/** What each part is: our reader does not ask, other programs do not open a package without it. */
+function contentTypes(sheets: number): string {
+  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+  const part = (name: string, kind: string): string =>
+    `<Override PartName="/xl/${name}.xml" ContentType="${type}.${kind}+xml"/>`;
+  const parts = Array.from({ length: sheets }, (_, i) => part(`worksheets/sheet${i + 1}`, 'worksheet'));
+  return `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${part('workbook', 'sheet.main')}${parts.join('')}${part('styles', 'styles')}${part('sharedStrings', 'sharedStrings')}</Types>`;
+}
+
 export function workbookParts(options: WorkbookOptions): ZipPart[] {
   const { sheets, strings = [], cellFormats = [] } = options;
   const relationship = (id: string, type: string, target: string): string =>
     `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/>`;
   const parts: ZipPart[] = [
-    { name: '[Content_Types].xml', content: `${head}<Types/>` },
+    { name: '[Content_Types].xml', content: contentTypes(sheets.length) },
     {
       name: '_rels/.rels',
       content: `${head}<Relationships xmlns="${links}">${relationship('r1', 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
