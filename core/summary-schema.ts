@@ -24,6 +24,8 @@ export const trendDaysMax = 400;
 export const staleDays = 14;
 /** Counts of persons by unit and reason below this, above 0, are not shown. */
 export const smallCount = 5;
+/** Groups that are shown one by one; the others are one line. */
+export const groupsMax = 500;
 /** Over how many days what could flatter a rate is compared. */
 export const cautionDays = 30;
 
