@@ -1,139 +1,245 @@
-/**
- * The national page: one HTML file without script, font or request, that opens from a file, prints, and reads well aloud.
- * Vietnamese first, the same in English below.
- */
-import { schemes } from '../core/codes.ts';
-import type { NationalSummary, ProvinceSummary, Rates } from '../core/summary.ts';
+/** The national page: who leads, who lags, why, and when nothing remains. One HTML file, Vietnamese first, complete without script. */
+import { staleDays } from '../core/summary-schema.ts';
+import type { NationalSummary, ProvinceSummary } from '../core/summary-schema.ts';
+import { sparkline } from './charts.ts';
 import { escapeHtml } from './escape-html.ts';
-import { nationalStyle } from './national-style.ts';
-import { english, vietnamese } from './page-texts.ts';
+import {
+  attainmentPart,
+  cautionPart,
+  changesPart,
+  headCards,
+  remainingParts,
+  schemesPart,
+  trendPart,
+} from './figure-parts.ts';
+import { bullets, card, difference, paragraph, part, row, table } from './page-parts.ts';
+import { pageShell } from './page-shell.ts';
+import type { PageOptions } from './page-shell.ts';
+import { vietnamese } from './page-texts.ts';
 import type { PageTexts } from './page-texts.ts';
+import { english } from './page-texts-en.ts';
+import { mapKey, tileMap } from './tile-map.ts';
+import type { TileValue } from './tile-map.ts';
 
-/** The page of a summary. `sha256Base64` allows the one style sheet by its hash; everything else is forbidden. */
-export function nationalPage(summary: NationalSummary, options: { sha256Base64: (text: string) => string }): string {
-  const policy = [
-    "default-src 'none'",
-    `style-src 'sha256-${options.sha256Base64(nationalStyle)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!doctype html>
-<html lang="vi">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(vietnamese.title)}</title>
-<style>${nationalStyle}</style>
-</head>
-<body>
-<nav aria-label="Ngôn ngữ · Language"><a href="#vi" lang="vi">Tiếng Việt</a> <a href="#en" lang="en">English</a></nav>
-<main>
-${languageSection(summary, vietnamese, 'h1')}
-${languageSection(summary, english, 'h2')}
-</main>
-</body>
-</html>
-`;
+/** Most provinces that are named as having moved most since yesterday, each way. */
+const moversMax = 5;
+
+/** The page of a summary; links lead to `provinces/<p>.html`, `national.json` and `national.csv` beside it. */
+export function nationalPage(summary: NationalSummary, options: PageOptions): string {
+  const { madeAt } = summary;
+  const [vi, en] = [languageSection(summary, vietnamese), languageSection(summary, english)];
+  return pageShell({ title: vietnamese.title, madeAt, root: '', vi, en }, options);
 }
 
-function languageSection(summary: NationalSummary, texts: PageTexts, heading: 'h1' | 'h2'): string {
-  const { language } = texts;
+function languageSection(summary: NationalSummary, texts: PageTexts): string {
+  const { national } = summary;
   const files = ['national.json', 'national.csv'].map((name) => `<a href="${name}">${name}</a>`).join(', ');
-  return `<section id="${language}" lang="${language}">
-<${heading} class="title">${escapeHtml(texts.title)}</${heading}>
-<p class="headline">${headline(summary.national.persons, texts)}</p>
-<p>${escapeHtml(texts.sources(texts.instant(summary.asOf), summary.registryVersion))}</p>
-${rankingTable(summary, texts)}
-${schemeTable(summary, texts)}
-${reasonTable(summary, texts)}
-<p class="note">${escapeHtml(texts.definitions)}</p>
-<p class="note">${escapeHtml(texts.files)}: ${files}</p>
-</section>`;
+  const nobody = national.persons.denominator === 0;
+  const [actors, reasons = ''] = remainingParts(national, summary.reasons, texts);
+  return `<h1>${escapeHtml(texts.title)}</h1>
+${paragraph(texts.sources(texts.instant(summary.asOf), summary.registryVersion), 'soft')}
+${nobody ? paragraph(texts.nobody) : `<dl class="cards">${nationalCards(summary, texts).join('\n')}</dl>`}
+<div class="two map">${mapPart(summary, texts)}
+${rankingPart(summary, texts)}</div>
+<div class="two">${trendPart(national.days, texts, { provinces: true })}
+<div>${changesPart(national.changes, texts)}
+${moversPart(summary, texts)}
+${stalePart(summary, texts)}</div></div>
+<div class="two">${actors}
+${cautionPart(national.caution, texts)}</div>
+${reasons}
+${schemesPart(national.schemes, texts)}
+${attainmentPart(national.attainment, texts)}
+${runPart(summary, texts)}
+<p class="note part">${escapeHtml(texts.definitions)}</p>
+<p class="note">${escapeHtml(texts.files)}: ${files}</p>`;
 }
 
-function headline(persons: Rates, texts: PageTexts): string {
-  if (persons.denominator === 0) return escapeHtml(texts.nobody);
-  const { verifiedPercent, verified, denominator, remaining } = persons;
-  const counts = { verified: texts.count(verified), denominator: texts.count(denominator) };
-  return texts.headline({ rate: texts.percent(verifiedPercent), ...counts, remaining: texts.count(remaining) });
-}
-
-function rankingTable(summary: NationalSummary, texts: PageTexts): string {
-  const { columns } = texts;
-  const head = [columns.rank, columns.province, ...rateTitles(texts), columns.lastUpload];
-  const note = texts.rankingNote(summary.ranked, summary.provinces.length);
-  const country = `<tr><td></td><th scope="row">${escapeHtml(texts.country)}</th>${rateCells(summary.national.persons, texts)}<td></td></tr>`;
-  return `${tableStart('ranking', { title: texts.ranking, note, head })}
-<tbody>
-${summary.provinces.map((each) => provinceRow(each, texts)).join('\n')}
-</tbody>
-<tfoot>${country}</tfoot>
-</table></div>`;
-}
-
-function provinceRow(province: ProvinceSummary, texts: PageTexts): string {
-  const tied = province.tied ? `<abbr title="${escapeHtml(texts.tied)}">=</abbr>` : '';
-  const name = texts.language === 'vi' ? province.nameVi : province.nameEn;
-  const time = province.lastUpload;
-  const lastUpload = time === null ? '–' : `<time datetime="${escapeHtml(time)}">${texts.instant(time)}</time>`;
-  const row = province.rank === null ? '<tr class="empty">' : '<tr>';
-  return `${row}<td>${province.rank ?? '–'}${tied}</td><th scope="row">${escapeHtml(name)}</th>${rateCells(province.persons, texts)}<td>${lastUpload}</td></tr>`;
-}
-
-function schemeTable(summary: NationalSummary, texts: PageTexts): string {
-  const rows = schemes.map((scheme) => {
-    const rates = summary.national.schemes[scheme];
-    return `<tr><th scope="row">${escapeHtml(texts.schemes[scheme])}</th>${rateCells(rates, texts)}</tr>`;
-  });
-  const head = [texts.scheme, ...rateTitles(texts)];
-  return `${tableStart('schemes', { title: texts.bySchemes, note: texts.schemesNote, head })}
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table></div>`;
-}
-
-function reasonTable(summary: NationalSummary, texts: PageTexts): string {
-  const { language } = texts;
-  const rows = summary.national.remaining.map(({ verdict, persons }) => {
-    const reason = summary.reasons[verdict];
-    const cells = [reason?.actor[language] ?? '', reason?.next[language] ?? ''];
-    const meaning = reason?.meaning[language] ?? verdict;
-    return `<tr><th scope="row">${escapeHtml(meaning)}</th><td>${texts.count(persons)}</td>${cells.map((cell) => `<td class="text">${escapeHtml(cell)}</td>`).join('')}</tr>`;
-  });
-  const note = rows.length === 0 ? texts.nothingRemains : '';
-  const head = [texts.reason, texts.persons, texts.actor, texts.next];
-  return `${tableStart('reasons', { title: texts.reasons, note, head })}
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table></div>`;
-}
-
-/** A table wider than the screen scrolls by itself, also by keyboard; its name is its caption's title. */
-function tableStart(name: string, parts: { title: string; note: string; head: string[] }): string {
-  const title = escapeHtml(parts.title);
-  const note = parts.note === '' ? '' : `<span>${escapeHtml(parts.note)}</span>`;
-  const cells = parts.head.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`).join('');
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${title}"><table class="${name}">
-<caption><strong>${title}</strong>${note}</caption>
-<thead><tr>${cells}</tr></thead>`;
-}
-
-function rateTitles({ columns }: PageTexts): string[] {
-  return [columns.verifiedRate, columns.verified, columns.denominator, columns.remaining, columns.syncedRate];
-}
-
-function rateCells(rates: Rates, texts: PageTexts): string {
-  const cells = [
-    `<strong>${texts.percent(rates.verifiedPercent)}</strong>`,
-    texts.count(rates.verified),
-    texts.count(rates.denominator),
-    texts.count(rates.remaining),
-    texts.percent(rates.syncedPercent),
+function nationalCards(summary: NationalSummary, texts: PageTexts): string[] {
+  const { cards } = texts;
+  const ranked = summary.provinces.filter(({ rank }) => rank !== null);
+  const [first, last] = [ranked.at(0), ranked.at(-1)];
+  const named = (title: string, province: ProvinceSummary | undefined): string[] =>
+    province === undefined
+      ? []
+      : [
+          card(
+            title,
+            escapeHtml(nameOf(province, texts)),
+            `${texts.percent(province.persons.verifiedPercent)}, ${texts.ranking.rank.toLowerCase()} ${province.rank}${province.tied ? ` (${texts.ranking.tied})` : ''}`,
+          ),
+        ];
+  return [
+    ...headCards(summary.national.persons, summary.national, texts),
+    ...named(cards.leader, first),
+    ...(ranked.length > 1 ? named(cards.last, last) : []),
+    card(cards.ranked, String(summary.ranked), escapeHtml(cards.rankedOf(summary.provinces.length))),
   ];
-  return cells.map((cell) => `<td>${cell}</td>`).join('');
+}
+
+function nameOf(province: ProvinceSummary, texts: PageTexts): string {
+  return texts.language === 'vi' ? province.nameVi : province.nameEn;
+}
+
+function hrefOf(province: ProvinceSummary, texts: PageTexts): string {
+  return `provinces/${province.province}.html${texts.language === 'vi' ? '' : `#${texts.language}`}`;
+}
+
+function link(province: ProvinceSummary, texts: PageTexts): string {
+  return `<a href="${hrefOf(province, texts)}">${escapeHtml(nameOf(province, texts))}</a>`;
+}
+
+function mapPart(summary: NationalSummary, texts: PageTexts): string {
+  const values = new Map<string, TileValue>(
+    summary.provinces.map((each) => [
+      each.province,
+      {
+        name: nameOf(each, texts),
+        percent: each.rank === null ? null : each.persons.verifiedPercent,
+        href: hrefOf(each, texts),
+      },
+    ]),
+  );
+  return part(texts, { name: 'map', title: texts.map.title }, `${tileMap('vn34', values, texts)}${mapKey(texts)}`);
+}
+
+function rankingPart(summary: NationalSummary, texts: PageTexts): string {
+  const { ranking } = texts;
+  const { persons, changes, spark } = summary.national;
+  const columns = [
+    { title: ranking.rank, sort: 'up' as const },
+    { title: ranking.province, kind: 'text' as const, sort: 'up' as const },
+    { title: ranking.trend, kind: 'text' as const },
+    ...[ranking.rate, ranking.change, ranking.remaining, ranking.denominator, ranking.syncedRate, ranking.asOf].map(
+      (title) => ({ title, sort: 'down' as const }),
+    ),
+  ];
+  const foot = `<tr><td></td><th scope="row">${escapeHtml(texts.country)}</th>${figureCells({ persons, changes, spark, asOf: summary.asOf }, texts)}</tr>`;
+  const note = ranking.note(summary.ranked, summary.provinces.length, texts.instant(summary.asOf));
+  const rows = summary.provinces.map((each) => rankingRow(each, texts));
+  return part(
+    texts,
+    { name: 'ranking', title: ranking.title, note },
+    table(ranking.title, columns, rows, { kind: 'ranking', filter: ranking.filter, foot }),
+  );
+}
+
+function rankingRow(province: ProvinceSummary, texts: PageTexts): string {
+  const { ranking } = texts;
+  const { rank, rankChange, eligibility } = province;
+  const tied = province.tied ? `<abbr title="${escapeHtml(ranking.tied)}">=</abbr>` : '';
+  const moved = rankChange === null || rankChange === 0 ? '' : ` ${movedMark(rankChange, texts)}`;
+  const reason =
+    rank === null && eligibility.reason !== null
+      ? `<br><span class="note">${escapeHtml(texts.unranked[eligibility.reason])}</span>`
+      : '';
+  const place = rank === null ? '–' : `${rank}${tied}`;
+  return `<tr${rank === null ? ' class="empty"' : ''}><td class="slim">${place}</td><th scope="row">${link(province, texts)}${moved}${reason}</th>${figureCells(province, texts)}</tr>`;
+}
+
+/** Places gained or lost: an arrow, the number, and both in words. */
+function movedMark(places: number, { ranking }: PageTexts): string {
+  const words = escapeHtml(places > 0 ? ranking.gained(places) : ranking.lost(-places));
+  return `<abbr class="${places > 0 ? 'up' : 'down'} note slim" title="${words}">${places > 0 ? '▲' : '▼'}${Math.abs(places)}</abbr>`;
+}
+
+function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' | 'asOf'>, texts: PageTexts): string {
+  const { persons, changes, spark, asOf } = of;
+  const week = changes.find(({ days }) => days === 7);
+  const empty = persons.denominator === 0;
+  const points = spark.verifiedPercent;
+  const line =
+    empty || points.length < 2
+      ? ''
+      : sparkline(
+          points.map(Number),
+          texts.ranking.spark(
+            texts.percent(points[0]),
+            texts.day(spark.days[0]),
+            texts.percent(persons.verifiedPercent),
+          ),
+        );
+  const counts = [persons.remaining, persons.denominator].map((count) => (empty ? '–' : texts.count(count)));
+  const time = asOf === null ? '–' : `<time datetime="${escapeHtml(asOf)}">${texts.instant(asOf).slice(0, 10)}</time>`;
+  const cells = [
+    `<strong>${texts.percent(persons.verifiedPercent)}</strong>`,
+    difference(texts.signed(week?.verifiedPoints ?? null)),
+    ...counts,
+    texts.percent(persons.syncedPercent),
+    time,
+  ];
+  return `<td class="text">${line}</td>${cells.map((html) => `<td class="slim">${html}</td>`).join('')}`;
+}
+
+/** The provinces whose rate rose and fell most since yesterday. */
+function moversPart(summary: NationalSummary, texts: PageTexts): string {
+  const { movers, changes } = texts;
+  const moved = summary.provinces
+    .flatMap((province) => {
+      const change = province.changes.find(({ days }) => days === 1);
+      return change === undefined || Number(change.verifiedPoints ?? 0) === 0
+        ? []
+        : [{ province, change, points: Number(change.verifiedPoints) }];
+    })
+    .sort((left, right) => right.points - left.points);
+  const place = { name: 'movers', title: movers.title, note: movers.note };
+  if (moved.length === 0) return part(texts, { ...place, note: '' }, paragraph(movers.none));
+  const rising = moved.filter(({ points }) => points > 0).slice(0, moversMax);
+  const falling = moved.filter(({ points }) => points < 0).slice(-moversMax);
+  const rows = [...rising, ...falling].map(({ province, change }) =>
+    row(link(province, texts), [
+      difference(texts.signed(change.verifiedPoints)),
+      difference(texts.signedCount(change.remaining), 'fewer'),
+      province.rankChange === null ? '–' : province.rankChange === 0 ? '0' : movedMark(province.rankChange, texts),
+    ]),
+  );
+  const columns = [
+    { title: texts.ranking.province, kind: 'text' as const },
+    ...[changes.points, changes.remaining, movers.rank].map((title) => ({ title })),
+  ];
+  return part(texts, place, table(movers.title, columns, rows));
+}
+
+function stalePart(summary: NationalSummary, texts: PageTexts): string {
+  const { stale } = texts;
+  const found = summary.stale.flatMap((id) => summary.provinces.filter(({ province }) => province === id));
+  const place = { name: 'stale', title: stale.title, note: stale.note(staleDays) };
+  if (found.length === 0) return part(texts, place, paragraph(stale.none));
+  const rows = found.map((each) =>
+    row(link(each, texts), [
+      each.stale.days === null ? '–' : texts.count(each.stale.days),
+      each.lastUpload === null ? '–' : texts.instant(each.lastUpload),
+    ]),
+  );
+  const columns = [
+    { title: texts.ranking.province, kind: 'text' as const },
+    { title: stale.days },
+    { title: stale.last },
+  ];
+  return part(texts, place, table(stale.title, columns, rows));
+}
+
+function runPart({ run, provinces }: NationalSummary, texts: PageTexts): string {
+  if (run === null) return '';
+  const titles = texts.run;
+  const failed = provinces
+    .filter(({ province }) => run.failedProvinces.includes(province))
+    .map((each) => nameOf(each, texts));
+  const changed = Object.entries(run.causes).map(
+    ([cause, count]) => `${titles.causes[cause] ?? cause}: ${texts.count(count)}`,
+  );
+  const lists = [...Object.entries(run.lists), ...Object.entries(run.children)].map(
+    ([list, count]) => `${texts.lists.names[list] ?? list}: ${texts.count(count)}.`,
+  );
+  return part(
+    texts,
+    { name: 'run', title: titles.title },
+    bullets([
+      titles.head(texts.day(run.day), titles[run.status], texts.instant(run.finishedAt)),
+      ...(failed.length === 0 ? [] : [titles.failed(failed.join(', '))]),
+      titles.overlap(texts.count(run.overlap)),
+      ...(changed.length === 0 ? [] : [`${titles.changed}: ${changed.join('; ')}.`]),
+      ...lists,
+    ]),
+  );
 }

@@ -1,136 +1,243 @@
-import type { Scheme } from '../core/codes.ts';
-import * as en from './format-en.ts';
-import * as vi from './format-vi.ts';
+/** What the pages say in Vietnamese; `page-texts-en.ts` says the same in English. `<strong>` is the only markup, in functions alone. */
+import { vietnameseNumbers } from './page-numbers.ts';
 
-/** Everything of a page that differs by language. */
-export interface PageTexts {
-  language: 'vi' | 'en';
-  count(count: number): string;
-  percent(percent: string | null): string;
-  instant(iso: string): string;
-  title: string;
-  /** HTML; the figures are formatted. */
-  headline(figures: { rate: string; verified: string; denominator: string; remaining: string }): string;
-  nobody: string;
-  ranking: string;
-  /** How many provinces are ranked, and how ties and missing ones are treated. */
-  rankingNote(ranked: number, all: number): string;
-  columns: {
-    rank: string;
-    province: string;
-    verifiedRate: string;
-    verified: string;
-    denominator: string;
-    remaining: string;
-    syncedRate: string;
-    lastUpload: string;
-  };
-  country: string;
-  tied: string;
-  bySchemes: string;
-  schemesNote: string;
-  scheme: string;
-  schemes: Record<Scheme, string>;
-  reasons: string;
-  reason: string;
-  persons: string;
-  actor: string;
-  next: string;
-  nothingRemains: string;
-  /** Where the numbers come from: time, registry version or none, files. */
-  sources(asOf: string, registry: string | null): string;
-  definitions: string;
-  files: string;
-}
-
-export const vietnamese: PageTexts = {
-  language: 'vi',
-  count: vi.formatCount,
-  percent: vi.formatPercent,
-  instant: vi.formatInstant,
+const texts = {
+  ...vietnameseNumbers,
   title: 'Đồng bộ, xác thực người tham gia với Cơ sở dữ liệu quốc gia về dân cư',
-  headline: ({ rate, verified, denominator, remaining }) =>
-    `Đã xác thực <strong>${rate}</strong>: ${verified} trong ${denominator} người; còn lại ${remaining}.`,
+  country: 'Cả nước',
   nobody: 'Chưa có dữ liệu của tỉnh, thành phố nào.',
-  ranking: 'Xếp hạng tỉnh, thành phố',
-  rankingNote: (ranked, all) =>
-    `${ranked} trong ${all} tỉnh, thành phố (hệ 34 đơn vị) có dữ liệu và được xếp hạng theo tỷ lệ xác thực chính xác; tỷ lệ bằng nhau thì cùng hạng. Số tạm tính.`,
-  columns: {
+  nobodyHere: 'Tỉnh, thành phố này chưa có dữ liệu.',
+  sources: (asOf: string, registry: string | null) =>
+    `Số liệu lúc ${asOf} (giờ Việt Nam), tạm tính. ${registry === null ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.' : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`}`,
+  cards: {
+    verified: 'Tỷ lệ xác thực',
+    verifiedOf: (verified: string, denominator: string) => `${verified} trong ${denominator} người`,
+    synced: 'Tỷ lệ đồng bộ',
+    syncedOf: (synced: string) => `${synced} người có số định danh trong cơ sở dữ liệu`,
+    remaining: 'Còn lại',
+    remainingOf: (percent: string) => `người, hạn chế còn ${percent} phải xác thực`,
+    since: (days: number) => (days === 1 ? 'Từ hôm qua' : `${days} ngày qua`),
+    points: 'điểm %',
+    ranked: 'Được xếp hạng',
+    rankedOf: (all: number) => `trong ${all} tỉnh, thành phố (hệ 34 đơn vị)`,
+    place: 'Hạng',
+    placeOf: (ranked: number) => `trong ${ranked} tỉnh, thành phố được xếp hạng, tạm thời`,
+    pace: 'Ngày đạt 100 %',
+    leader: 'Dẫn đầu',
+    last: 'Cuối bảng',
+  },
+  pace: {
+    reached: 'Đã đạt',
+    reachedNote: 'không còn trường hợp nào',
+    notAtThisPace: 'Không đạt',
+    notAtThisPaceNote: 'với nhịp độ hiện nay',
+    notEnoughDays: 'Chưa rõ',
+    notEnoughDaysNote: 'chưa đủ ngày để tính nhịp độ',
+    perDay: (signed: string, days: string) => `số còn lại đổi ${signed} người mỗi ngày, theo ${days} ngày số liệu`,
+  },
+  ranking: {
+    title: 'Xếp hạng tỉnh, thành phố',
+    note: (ranked: number, all: number, asOf: string) =>
+      `${ranked} trong ${all} tỉnh, thành phố (hệ 34 đơn vị) đủ dữ liệu và được xếp hạng theo tỷ lệ xác thực chính xác; bằng nhau thì cùng hạng (=). Tạm thời, lúc ${asOf}.`,
     rank: 'Hạng',
     province: 'Tỉnh, thành phố',
-    verifiedRate: 'Tỷ lệ xác thực',
-    verified: 'Đã xác thực',
-    denominator: 'Phải xác thực',
+    trend: 'Diễn biến',
+    rate: 'Tỷ lệ xác thực',
+    change: '7 ngày, điểm %',
     remaining: 'Còn lại',
+    denominator: 'Phải xác thực',
     syncedRate: 'Tỷ lệ đồng bộ',
-    lastUpload: 'Tải lên gần nhất',
+    asOf: 'Số liệu đến',
+    filter: 'Lọc theo tên',
+    tied: 'đồng hạng',
+    gained: (places: number) => `tăng ${places} bậc từ hôm qua`,
+    lost: (places: number) => `giảm ${places} bậc từ hôm qua`,
+    spark: (from: string, fromDay: string, to: string) => `Từ ${from} ngày ${fromDay} đến ${to}`,
   },
-  country: 'Cả nước',
-  tied: 'đồng hạng',
-  bySchemes: 'Theo loại hình',
-  schemesNote: 'Một người có thể tham gia nhiều loại hình; không cộng các loại hình thành số người.',
-  scheme: 'Loại hình',
+  unranked: {
+    NOTHING_UPLOADED: 'chưa đủ dữ liệu: chưa gửi tệp nào',
+    NOBODY_TO_VERIFY: 'chưa đủ dữ liệu: chưa có ai phải xác thực',
+    FULL_MISSING: 'chưa đủ dữ liệu: chưa có tệp toàn bộ (full) cho mọi loại hình',
+    PARTICIPANTS_BELOW_PLAN: 'chưa đủ dữ liệu: dưới 95 % số người tham gia được cung cấp',
+  },
+  missingFull: (schemes: string) => `Thiếu tệp toàn bộ (full): ${schemes}.`,
+  planned: (percent: string, value: string, source: string, day: string) =>
+    `Có ${percent} của ${value} người tham gia được cung cấp (${source}, ${day}).`,
+  map: {
+    title: 'Bản đồ ô',
+    desc: 'Mỗi tỉnh, thành phố một ô, đặt gần đúng vị trí địa lý; trong ô là tên và tỷ lệ xác thực (phần trăm). Cùng số liệu với bảng xếp hạng.',
+    key: 'Thang tỷ lệ xác thực',
+    under: (percent: number) => `dưới ${percent} %`,
+    from: (percent: number) => `từ ${percent} %`,
+    full: '100 %',
+    none: 'chưa đủ dữ liệu để xếp hạng (viền đứt)',
+  },
+  trend: {
+    title: 'Diễn biến',
+    rates: 'Tỷ lệ xác thực và đồng bộ (%)',
+    remaining: 'Số người còn lại',
+    verified: 'xác thực',
+    synced: 'đồng bộ',
+    desc: (from: string, to: string, first: string, last: string) =>
+      `Từ ${from} đến ${to}: từ ${first} đến ${last}. Số liệu cuối mỗi tháng ở bảng bên dưới.`,
+    none: 'Chưa đủ ngày để vẽ diễn biến.',
+    table: 'Số liệu cuối mỗi tháng',
+    month: 'Ngày',
+    provinces: 'Tỉnh có số liệu',
+  },
+  changes: {
+    title: 'Thay đổi',
+    none: 'Chưa có ngày nào trước để so sánh.',
+    window: 'Khoảng',
+    since: 'So với cuối ngày',
+    participants: 'Người tham gia',
+    verified: 'Đã xác thực',
+    remaining: 'Còn lại',
+    points: 'Tỷ lệ xác thực, điểm %',
+    days: (days: number) => (days === 1 ? 'Hôm qua' : `${days} ngày`),
+  },
+  movers: {
+    title: 'Thay đổi từ hôm qua theo tỉnh',
+    note: 'Tỉnh, thành phố có tỷ lệ xác thực tăng và giảm nhiều nhất.',
+    none: 'Không tỉnh, thành phố nào thay đổi từ hôm qua.',
+    rank: 'Bậc',
+  },
+  stale: {
+    title: 'Lâu chưa gửi dữ liệu',
+    note: (days: number) => `Không gửi gì từ ${days} ngày trở lên.`,
+    none: 'Không có tỉnh, thành phố nào.',
+    days: 'Số ngày',
+    last: 'Gửi lần cuối',
+    here: (days: number) => `Đã ${days} ngày không gửi dữ liệu.`,
+    never: 'Chưa gửi dữ liệu lần nào.',
+  },
+  remaining: {
+    title: 'Còn lại theo lý do',
+    actors: 'Còn lại theo người phải xử lý',
+    reason: 'Lý do',
+    actor: 'Ai xử lý',
+    persons: 'Người',
+    share: 'Phần',
+    next: 'Việc cần làm',
+    none: 'Không còn trường hợp nào.',
+  },
   schemes: {
-    BHXHBB: 'Bảo hiểm xã hội bắt buộc',
-    BHXHTN: 'Bảo hiểm xã hội tự nguyện',
-    BHYT: 'Bảo hiểm y tế',
-    BHTN: 'Bảo hiểm thất nghiệp',
+    title: 'Theo loại hình',
+    note: 'Một người có thể tham gia nhiều loại hình; không cộng các loại hình thành số người.',
+    scheme: 'Loại hình',
+    names: {
+      BHXHBB: 'Bảo hiểm xã hội bắt buộc',
+      BHXHTN: 'Bảo hiểm xã hội tự nguyện',
+      BHYT: 'Bảo hiểm y tế',
+      BHTN: 'Bảo hiểm thất nghiệp',
+    },
+    participants: 'Người tham gia',
+    verified: 'Đã xác thực',
   },
-  reasons: 'Còn lại theo lý do',
-  reason: 'Lý do',
-  persons: 'Người',
-  actor: 'Ai xử lý',
-  next: 'Việc cần làm',
-  nothingRemains: 'Không còn trường hợp nào.',
-  sources: (asOf, registry) =>
-    `Số liệu lúc ${asOf} (giờ Việt Nam). ${registry === null ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.' : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`}`,
+  cautions: {
+    title: 'Những gì có thể làm đẹp tỷ lệ',
+    outOfScope: (count: string) => `Ngoài phạm vi (không tính vào tỷ lệ): ${count} người.`,
+    outOfScopeChange: (signed: string, day: string) => `Ngoài phạm vi thay đổi từ ${day}: ${signed} người.`,
+    participantsChange: (signed: string, day: string) =>
+      `Người tham gia thay đổi từ ${day}: ${signed}; giảm có thể do trường hợp chưa xác thực đã rời đi.`,
+    partialDates: (count: string, percent: string) =>
+      `Xác thực chỉ theo tháng hoặc năm sinh: ${count} người (${percent} số đã xác thực).`,
+  },
+  attainment: {
+    title: 'So với kế hoạch, chỉ tiêu được cung cấp',
+    none: 'Chưa có kế hoạch, chỉ tiêu nào được cung cấp.',
+    indicator: 'Chỉ tiêu',
+    supplied: 'Được cung cấp',
+    count: 'Thực hiện',
+    percent: 'Đạt',
+    gap: 'Chênh lệch, điểm %',
+    missing: 'Còn thiếu (người)',
+    yearAgo: 'Cùng ngày năm trước',
+    source: 'Nguồn',
+    refused: 'Không tính: số được cung cấp không hợp đơn vị',
+    names: {
+      participants_planned: 'Người tham gia dự kiến',
+      plan_BHXHBB: 'Kế hoạch BHXH bắt buộc',
+      plan_BHXHTN: 'Kế hoạch BHXH tự nguyện',
+      plan_BHYT: 'Kế hoạch BHYT',
+      plan_BHTN: 'Kế hoạch BHTN',
+      population: 'BHYT trên dân số',
+      workforce: 'BHXH trên lực lượng lao động',
+      target_verified: 'Chỉ tiêu xác thực',
+      target_synced: 'Chỉ tiêu đồng bộ',
+      target_coverage_BHYT: 'Chỉ tiêu bao phủ BHYT',
+      target_coverage_SI: 'Chỉ tiêu bao phủ BHXH',
+    },
+  },
+  run: {
+    title: 'Lần đối soát định kỳ gần nhất',
+    done: 'xong',
+    incomplete: 'chưa xong',
+    head: (day: string, status: string, at: string) => `Ngày ${day}: ${status}, lúc ${at}.`,
+    failed: (names: string) => `Chưa xong ở: ${names}.`,
+    overlap: (count: string) => `Người có ở nhiều tỉnh: ${count}; tổng các tỉnh trừ số này là số người.`,
+    changed: 'Trường hợp đổi kết quả',
+    causes: {
+      death: 'có người mất',
+      newId: 'số định danh mới',
+      superseded: 'số định danh được xác lập lại',
+      cancelled: 'số định danh bị hủy',
+      correction: 'cải chính',
+      oldId: 'số CMND',
+      rule: 'đổi quy tắc',
+    } as Record<string, string>,
+  },
+  lists: {
+    title: 'Danh sách từ đối soát định kỳ',
+    note: (day: string) => `Lập ngày ${day}; tệp ở kho kết quả của tỉnh, thành phố.`,
+    none: 'Chưa có danh sách nào.',
+    list: 'Danh sách',
+    count: 'Người tham gia',
+    names: {
+      deceased: 'Đã mất theo cơ sở dữ liệu: mai táng phí, dừng chi trả',
+      superseded: 'Số định danh đã được xác lập lại',
+      held: 'Tạm giữ, không so sánh',
+      sharing: 'Cùng số định danh, kể cả ở tỉnh khác',
+      recheck: 'Cần kiểm tra lại',
+      resident: 'Trẻ em dưới 6 tuổi cư trú',
+      uninsured: 'Trẻ em dưới 6 tuổi chưa có BHYT',
+    } as Record<string, string>,
+  },
+  groups: {
+    units: 'Theo đơn vị',
+    categories: 'Theo nhóm đối tượng',
+    unit: 'Đơn vị',
+    category: 'Nhóm',
+    nameless: '(không ghi)',
+    others: 'Các nhóm khác',
+    hidden: 'ẩn',
+    hiddenNote: 'ẩn = ít hơn 5 người, hoặc để không suy ra được ô ít hơn 5 người.',
+    none: 'Không thể hiện được mà không lộ ô ít hơn 5 người.',
+    empty: 'Chưa có dữ liệu.',
+    total: (shown: number, total: number) => `${shown} trong ${total}; nhiều trường hợp còn lại nhất ở trên.`,
+    main: 'Lý do nhiều nhất',
+  },
+  batches: {
+    title: 'Tệp đã gửi',
+    none: 'Chưa có tệp nào.',
+    batch: 'Lô',
+    stored: 'Ngày nhận',
+    kind: 'Loại',
+    status: 'Trạng thái',
+    read: 'Dòng đọc',
+    accepted: 'Nhận',
+    rejected: 'Từ chối',
+    held: 'Tạm giữ',
+    receipt: 'Phiếu',
+    kinds: { full: 'toàn bộ', delta: 'thay đổi', leave: 'rời đi', other: 'khác' },
+    statuses: { committed: 'đã ghi nhận', refused: 'bị từ chối', duplicate: 'trùng' },
+  },
   definitions:
-    'Phải xác thực = người tham gia trừ ngoài phạm vi (lực lượng vũ trang, cơ yếu, người nước ngoài). Đồng bộ = số định danh có trong cơ sở dữ liệu. Xác thực = thông tin nhân thân cũng khớp. Phần trăm được làm tròn xuống hai chữ số; 100,00 % chỉ khi không còn trường hợp nào.',
+    'Phải xác thực = người tham gia trừ ngoài phạm vi (lực lượng vũ trang, cơ yếu, người nước ngoài). Đồng bộ = số định danh có trong cơ sở dữ liệu. Xác thực = thông tin nhân thân cũng khớp. Phần trăm được làm tròn xuống hai chữ số; 100,00 % chỉ khi không còn trường hợp nào. Chênh lệch tính bằng điểm phần trăm.',
   files: 'Tệp số liệu',
+  toCountry: 'Về trang cả nước',
 };
 
-export const english: PageTexts = {
-  language: 'en',
-  count: en.formatCount,
-  percent: en.formatPercent,
-  instant: en.formatInstant,
-  title: 'Participants synced with and verified against the national population database',
-  headline: ({ rate, verified, denominator, remaining }) =>
-    `<strong>${rate}</strong> verified: ${verified} of ${denominator} people; ${remaining} remain.`,
-  nobody: 'No province has data yet.',
-  ranking: 'Provinces, ranked',
-  rankingNote: (ranked, all) =>
-    `${ranked} of ${all} provinces (the 34-unit system) have data and are ranked by their exact verification rate; equal rates share a place. Provisional.`,
-  columns: {
-    rank: 'Rank',
-    province: 'Province',
-    verifiedRate: 'Verification rate',
-    verified: 'Verified',
-    denominator: 'To be verified',
-    remaining: 'Remaining',
-    syncedRate: 'Sync rate',
-    lastUpload: 'Last upload',
-  },
-  country: 'Viet Nam',
-  tied: 'tied',
-  bySchemes: 'By scheme',
-  schemesNote: 'One person can be in several schemes; schemes do not add up to people.',
-  scheme: 'Scheme',
-  schemes: {
-    BHXHBB: 'Compulsory social insurance',
-    BHXHTN: 'Voluntary social insurance',
-    BHYT: 'Health insurance',
-    BHTN: 'Unemployment insurance',
-  },
-  reasons: 'What remains, by reason',
-  reason: 'Reason',
-  persons: 'People',
-  actor: 'Who acts',
-  next: 'Next step',
-  nothingRemains: 'Nothing remains.',
-  sources: (asOf, registry) =>
-    `Figures as of ${asOf} (time in Viet Nam). ${registry === null ? 'No extract of the population database yet.' : `Extract of the population database: ${registry}.`}`,
-  definitions:
-    'To be verified = participants less those out of scope (armed forces, cipher service, foreigners). Synced = the ID exists in the database. Verified = and the identity agrees. Percentages are floored to two decimals; 100.00% only when nothing remains.',
-  files: 'Data files',
-};
+export type PageTexts = typeof texts & { language: 'vi' | 'en' };
+
+export const vietnamese: PageTexts = { ...texts, language: 'vi' };

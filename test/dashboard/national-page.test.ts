@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeStatus } from '../../core/status.ts';
 import type { Status } from '../../core/status.ts';
+import { $NationalSummary, $ProvinceDocument } from '../../core/summary-schema.ts';
 import { makeSummary } from '../../core/summary.ts';
 import { escapeHtml } from '../../dashboard/escape-html.ts';
 import * as en from '../../dashboard/format-en.ts';
 import * as vi from '../../dashboard/format-vi.ts';
 import { nationalPage } from '../../dashboard/national-page.ts';
+import { publishedPages } from '../../dashboard/published-pages.ts';
+import { sampleFirstDay, sampleYear } from './sample-summary.ts';
 
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64');
 
@@ -36,50 +39,177 @@ function withGiaLai(status: Status): void {
 function elementsOf(page: string): { name: string; attributes: Record<string, string> }[] {
   const elements: { name: string; attributes: Record<string, string> }[] = [];
   const open: string[] = [];
-  const body = page.slice(page.indexOf('<body>'), page.indexOf('</html>'));
-  for (const [, slash, name, rest] of body.matchAll(/<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"<]*")*)>|</g)) {
+  const body =
+    page.slice(page.indexOf('<body '), page.indexOf('<script>')) +
+    page.slice(page.indexOf('</script>') + 9, page.indexOf('</html>'));
+  for (const [, slash, name, rest, closed] of body.matchAll(
+    /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+="[^"<]*")*)(\/?)>|</g,
+  )) {
     if (name === undefined) throw new Error('a bare <');
-    if (slash === '') open.push(name);
-    else if (open.pop() !== name) throw new Error(`</${name}> closes another element`);
-    const attributes = [...(rest ?? '').matchAll(/([a-z-]+)="([^"]*)"/g)].map(([, key, value]) => [key, value]);
+    if (name === 'br') continue;
+    if (slash === '' && closed === '') open.push(name);
+    else if (closed === '' && open.pop() !== name) throw new Error(`</${name}> closes another element`);
+    const attributes = [...(rest ?? '').matchAll(/([a-zA-Z-]+)="([^"]*)"/g)].map(([, key, value]) => [key, value]);
     if (slash === '') elements.push({ name, attributes: Object.fromEntries(attributes) });
   }
   if (open.length > 0) throw new Error(`<${open.join('><')}> left open`);
   return elements;
 }
 
-describe('nationalPage', () => {
-  it('allows its own style sheet by its hash, and nothing else', () => {
-    const page = pageOf(withGiaLai);
-    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
+const full = sampleYear();
+const pages = new Map(publishedPages(full, { sha256Base64, receipts: '../../objects/results' }));
+const first = sampleFirstDay();
+const firstPages = new Map(publishedPages(first, { sha256Base64 }));
+const national = pages.get('index.html') ?? '';
+const giaLai = pages.get('provinces/vn34-52.html') ?? '';
+
+/** Some of the pages: all are made by the same code, and reading them takes longer than making them. */
+const looked = [
+  national,
+  giaLai,
+  ...['index.html', 'provinces/vn34-01.html', 'provinces/vn34-08.html'].map((name) => firstPages.get(name) ?? ''),
+];
+
+describe('the published pages', () => {
+  it('are one for each province, and the national page last', () => {
+    expect([...pages.keys()].at(-1)).toBe('index.html');
+    expect(new Set(pages.keys())).toEqual(
+      new Set(['index.html', ...full.national.provinces.map(({ province }) => `provinces/${province}.html`)]),
+    );
+  });
+
+  it('stand for documents that have the published form', () => {
+    for (const { national: document, provinces } of [full, first]) {
+      expect($NationalSummary.safeParse(document).error).toBeUndefined();
+      for (const each of provinces) expect($ProvinceDocument.safeParse(each).error).toBeUndefined();
+    }
+  });
+
+  it('are small: a year of 34 provinces takes less than 300 kB', () => {
+    expect(full.national.national.days.days.length).toBeGreaterThan(365);
+    expect(Buffer.byteLength(national)).toBeLessThan(300_000);
+  });
+
+  it.each([
+    ['national', () => national],
+    ['province', () => giaLai],
+    ['national, first day', () => firstPages.get('index.html') ?? ''],
+    ['province without data', () => firstPages.get('provinces/vn34-01.html') ?? ''],
+  ] as const)('allow their own style and script by hash, and nothing from elsewhere: %s', (_name, get) => {
+    const page = get();
+    const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? '';
+    const script = /<script>([^]*?)<\/script>/.exec(page)?.[1] ?? '';
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1];
     expect(policy).toBe(
-      `default-src 'none'; style-src 'sha256-${sha256Base64(style)}'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; style-src 'sha256-${sha256Base64(style)}'; script-src 'sha256-${sha256Base64(script)}'; connect-src 'self'; base-uri 'none'; form-action 'none'`,
     );
-    expect(page).not.toMatch(/<script|<link|<img|<iframe|\sstyle=|\son\w+=|@import|url\(/);
-    const targets = elementsOf(page).flatMap(({ attributes }) => attributes.href ?? attributes.src ?? []);
-    expect(new Set(targets)).toEqual(new Set(['#vi', '#en', 'national.json', 'national.csv']));
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).not.toMatch(/<link|<img|<iframe|\sstyle=|\son\w+="|@import|url\(|https?:\/\//);
+    expect(page.replace(script, '')).not.toMatch(/NaN|undefined|>null|Infinity/);
   });
 
-  it('is well formed, with one first heading and a named header for every row and column', () => {
-    const elements = elementsOf(pageOf(withGiaLai));
-    expect(elements.filter(({ name }) => name === 'h1')).toHaveLength(1);
-    expect(elements.filter(({ name }) => name === 'table')).toHaveLength(6);
-    expect(elements.filter(({ name }) => name === 'caption')).toHaveLength(6);
-    const headers = elements.filter(({ name }) => name === 'th');
-    expect(headers.filter(({ attributes }) => !/^(row|col)$/.test(attributes.scope ?? ''))).toEqual([]);
-    // 34 provinces and the country, four schemes, one reason, in two languages.
-    expect(headers.filter(({ attributes }) => attributes.scope === 'row')).toHaveLength(2 * (35 + 4 + 1));
+  it('are well formed, and every id, label and header is in place', () => {
+    for (const page of looked) {
+      const elements = elementsOf(page);
+      expect(elements.filter(({ name }) => name === 'h1')).toHaveLength(2);
+      const ids = elements.flatMap(({ attributes }) => attributes.id ?? []);
+      expect(new Set(ids).size).toBe(ids.length);
+      const named = elements.flatMap(({ attributes }) => attributes['aria-labelledby']?.split(' ') ?? []);
+      expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+      expect(
+        elements.filter(({ name, attributes }) => name === 'th' && !/^(row|col)$/.test(attributes.scope ?? '')),
+      ).toEqual([]);
+      expect(elements.filter(({ name }) => name === 'caption')).toHaveLength(
+        elements.filter(({ name }) => name === 'table').length,
+      );
+      for (const svg of elements.filter(({ name }) => name === 'svg'))
+        expect(
+          svg.attributes['aria-hidden'] ?? svg.attributes['aria-label'] ?? svg.attributes['aria-labelledby'],
+        ).toBeDefined();
+    }
   });
 
+  it('have as many cells in every row as their table has columns', () => {
+    const wrong: string[] = [];
+    for (const [name, page] of [...pages, ...firstPages]) {
+      for (const [, head, body, foot = ''] of page.matchAll(
+        /<thead>([^]*?)<\/thead>\s*<tbody>([^]*?)<\/tbody>(?:<tfoot>([^]*?)<\/tfoot>)?/g,
+      )) {
+        const columns = head.match(/<th /g)?.length;
+        for (const [, cells] of `${body}${foot}`.matchAll(/<tr[^>]*>([^]*?)<\/tr>/g)) {
+          if (!cells.includes('colspan') && cells.match(/<t[dh][ >]/g)?.length !== columns)
+            wrong.push(`${name}: ${cells}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('link to files that are published beside them', () => {
+    const published = new Set([
+      ...pages.keys(),
+      'national.json',
+      'national.csv',
+      ...full.provinces.map(({ province }) => `provinces/${province.province}.json`),
+    ]);
+    for (const name of ['index.html', 'provinces/vn34-52.html']) {
+      const page = pages.get(name) ?? '';
+      for (const { attributes } of elementsOf(page)) {
+        const { href } = attributes;
+        if (href === undefined || href.startsWith('#') || href === '/upload' || href.includes('/objects/results/'))
+          continue;
+        const { pathname } = new URL(href, `file:///${name}`);
+        expect(published.has(pathname.slice(1)), `${name}: ${href}`).toBe(true);
+      }
+    }
+  });
+
+  it('lead from a batch to its receipt', () => {
+    const [batch] = full.provinces.find(({ province }) => province.province === 'vn34-52')?.batches ?? [];
+    expect(giaLai).toContain(`href="../../objects/results/vn34-52/${batch.id}/receipt.html"`);
+    expect(giaLai).toContain('bị từ chối [HEADER_MISSING]');
+  });
+
+  it('say that a cell of a unit is hidden rather than give a figure', () => {
+    const units = full.provinces.find(({ province }) => province.province === 'vn34-52')?.groups?.units;
+    expect(units?.groups?.some(({ outOfScope, remaining }) => outOfScope === null || remaining === null)).toBe(true);
+    expect(giaLai).toContain('Ẩn = ít hơn 5 người');
+    expect(giaLai).toContain('<span class="note">ẩn</span>');
+  });
+
+  it('name every province with its place, its ties and of how many, or why it has none', () => {
+    const [vietnamese] = national.split('id="en"');
+    expect(vietnamese).toContain('32 trong 34 tỉnh, thành phố (hệ 34 đơn vị)');
+    const body = /<table class="ranking"[^]*?<tbody>([^]*?)<\/tbody>/.exec(vietnamese)?.[1] ?? '';
+    expect(body.match(/<tr/g)).toHaveLength(34);
+    expect(body.match(/<tr class="empty"/g)).toHaveLength(2);
+    expect(body).toContain('chưa đủ dữ liệu: chưa gửi tệp nào');
+    expect(body).toContain('chưa đủ dữ liệu: chưa có tệp toàn bộ (full) cho mọi loại hình');
+    const { provinces } = full.national;
+    for (const { rank, tied, nameVi } of provinces.filter((each) => each.rank !== null))
+      expect(body).toMatch(
+        new RegExp(
+          `<td class="slim">${rank}${tied ? '<abbr title="đồng hạng">=</abbr>' : ''}</td><th scope="row"><a [^>]*>${nameVi}<`,
+        ),
+      );
+  });
+
+  it('have a page for every figure of the first day, without a history', () => {
+    const page = firstPages.get('index.html') ?? '';
+    expect(page).toContain('Chưa đủ ngày để vẽ diễn biến.');
+    expect(page).toContain('chưa đủ ngày để tính nhịp độ');
+    expect(page).toContain('No plan or target has been supplied.');
+  });
+});
+
+describe('nationalPage', () => {
   it('says the figures in Vietnamese first, then in English, as each writes numbers', () => {
     const page = pageOf(withGiaLai);
     const [vietnamese, english] = [page.slice(0, page.indexOf('id="en"')), page.slice(page.indexOf('id="en"'))];
-    expect(vietnamese).toContain('Đã xác thực <strong>97,32 %</strong>: 9.732 trong 10.000 người; còn lại 268.');
-    expect(vietnamese).toContain('<td>1</td><th scope="row">Gia Lai</th>');
+    expect(vietnamese).toContain('<dd>97,32 %<span>9.732 trong 10.000 người</span></dd>');
     expect(vietnamese).toContain('Số liệu lúc 01/02/2026 00:30 (giờ Việt Nam)');
-    expect(vietnamese).toContain('<td class="text">Người tham gia</td>');
-    expect(english).toContain('<strong>97.32%</strong> verified: 9,732 of 10,000 people; 268 remain.');
+    expect(vietnamese).toContain('<td class="text long">Người tham gia</td>');
+    expect(english).toContain('<dd>97.32%<span>9,732 of 10,000 people</span></dd>');
     expect(english).toContain('1 of 34 provinces');
   });
 
@@ -87,15 +217,15 @@ describe('nationalPage', () => {
     const page = pageOf();
     expect(page).toContain('Chưa có dữ liệu của tỉnh, thành phố nào.');
     expect(page).toContain('No province has data yet.');
-    expect(page).not.toMatch(/NaN|null|undefined|100,00 %<\/strong>/);
+    expect(page).not.toMatch(/NaN|undefined|>null|100,00 %<\/strong>/);
   });
 
   it('shows text of the summary as text', () => {
     const page = pageOf((status) => {
       status.registryVersion = '<script>alert("x")</script>';
     });
-    expect(page).not.toContain('<script>');
-    expect(page).toContain('&lt;script&gt;');
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).toContain('&lt;script&gt;alert');
     expect(escapeHtml(`<a href="x" title='y'>&`)).toBe('&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;');
   });
 });

@@ -1,0 +1,288 @@
+/** What both pages say of a province or of the country: cards, trend, changes, reasons, schemes, targets, cautions. */
+import { actors } from '../core/catalogue.ts';
+import { schemes } from '../core/codes.ts';
+import type {
+  Attainment,
+  Caution,
+  Change,
+  Days,
+  NationalSummary,
+  Pace,
+  Rates,
+  Remaining,
+  RemainingByActor,
+  SchemeRates,
+} from '../core/summary-schema.ts';
+import { percentText } from '../core/summary.ts';
+import { bar, lineChart } from './charts.ts';
+import { escapeHtml } from './escape-html.ts';
+import { bullets, card, difference, paragraph, part, row, table, textCell } from './page-parts.ts';
+import type { PageTexts } from './page-texts.ts';
+
+/** Rates, what remains and when nothing will. */
+export function headCards(
+  persons: Rates,
+  { changes, pace }: { changes: readonly Change[]; pace: Pace },
+  texts: PageTexts,
+): string[] {
+  const { cards } = texts;
+  const { verified, denominator, synced, remaining } = persons;
+  const recent = [1, 7].flatMap((days) => {
+    const change = changes.find((each) => each.days === days);
+    if (change === undefined) return [];
+    const note = escapeHtml(
+      `${texts.changes.since.toLowerCase()} ${texts.day(change.since)}; ${cards.remaining.toLowerCase()} ${texts.signedCount(change.remaining)}`,
+    );
+    return [
+      card(
+        cards.since(days),
+        `${difference(texts.signed(change.verifiedPoints))} <small>${cards.points}</small>`,
+        note,
+      ),
+    ];
+  });
+  return [
+    card(
+      cards.verified,
+      texts.percent(persons.verifiedPercent),
+      cards.verifiedOf(texts.count(verified), texts.count(denominator)),
+      'first',
+    ),
+    card(
+      cards.remaining,
+      texts.count(remaining),
+      escapeHtml(cards.remainingOf(texts.percent(percentText(remaining, denominator)))),
+    ),
+    ...recent,
+    paceCard(pace, texts),
+    card(cards.synced, texts.percent(persons.syncedPercent), cards.syncedOf(texts.count(synced))),
+  ];
+}
+
+function paceCard(pace: Pace, texts: PageTexts): string {
+  const texted = texts.pace;
+  const perDay = pace.perDay === null ? '' : texted.perDay(texts.signed(pace.perDay), texts.count(pace.days));
+  if (pace.state === 'date' && pace.date !== null)
+    return card(texts.cards.pace, texts.day(pace.date), escapeHtml(perDay));
+  const state = pace.state === 'date' ? 'notEnoughDays' : pace.state;
+  const note = [texted[`${state}Note`], state === 'notAtThisPace' ? perDay : '']
+    .filter((each) => each !== '')
+    .join('; ');
+  return card(texts.cards.pace, texted[state], escapeHtml(note));
+}
+
+/** The lines of the rates and of what remains, and the table of month ends. */
+export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinces: boolean }): string {
+  const { trend } = texts;
+  const rate = (counts: readonly number[]): (number | null)[] =>
+    counts.map((count, i) =>
+      days.denominator[i] === 0 ? null : Math.floor((count / days.denominator[i]) * 10_000) / 100,
+    );
+  const [verified, synced] = [rate(days.verified), rate(days.synced)];
+  const last = days.days.length - 1;
+  const place = { name: 'trend', title: trend.title };
+  if (last < 1 || verified.every((value) => value === null)) return part(texts, place, paragraph(trend.none));
+  const say = (values: (number | null)[], i: number): string =>
+    values[i] === null ? '–' : texts.percent(values[i].toFixed(2));
+  const [from, to] = [texts.day(days.days[0]), texts.day(days.days[last])];
+  const rates = lineChart(
+    [
+      { kind: 'main', name: trend.verified, values: verified },
+      { kind: 'second', name: trend.synced, values: synced },
+    ],
+    days.days,
+    {
+      label: `${texts.language}-chart-rates`,
+      title: trend.rates,
+      desc: trend.desc(from, to, say(verified, 0), say(verified, last)),
+      texts,
+      percent: true,
+      area: false,
+    },
+  );
+  const remaining = lineChart([{ kind: 'main', name: '', values: days.remaining }], days.days, {
+    label: `${texts.language}-chart-remaining`,
+    title: trend.remaining,
+    desc: trend.desc(from, to, texts.count(days.remaining[0]), texts.count(days.remaining[last])),
+    texts,
+    percent: false,
+    area: true,
+  });
+  const rows = monthEnds(days.days).map((i) => {
+    const cells = [say(verified, i), say(synced, i), texts.count(days.remaining[i]), texts.count(days.denominator[i])];
+    return row(texts.day(days.days[i]), provinces ? [...cells, texts.count(days.provinces[i])] : cells);
+  });
+  const { ranking } = texts;
+  const columns = [
+    trend.month,
+    ranking.rate,
+    ranking.syncedRate,
+    ranking.remaining,
+    ranking.denominator,
+    ...(provinces ? [trend.provinces] : []),
+  ].map((title, i) => (i === 0 ? { title, kind: 'text' as const } : { title }));
+  return part(
+    texts,
+    place,
+    `<p class="soft">${escapeHtml(trend.rates)}</p>${rates}<p class="soft">${escapeHtml(trend.remaining)}</p>${remaining}<details><summary>${escapeHtml(trend.table)}</summary>${table(trend.table, columns, rows)}</details>`,
+  );
+}
+
+/** Newest first: the last day, and the last known day of each month before. */
+function monthEnds(days: readonly string[]): number[] {
+  return days
+    .flatMap((day, i) => (i === days.length - 1 || day.slice(0, 7) !== days[i + 1].slice(0, 7) ? [i] : []))
+    .toReversed();
+}
+
+export function changesPart(changes: readonly Change[], texts: PageTexts): string {
+  const titles = texts.changes;
+  const place = { name: 'changes', title: titles.title };
+  if (changes.length === 0) return part(texts, place, paragraph(titles.none));
+  const rows = changes.map((change) =>
+    row(titles.days(change.days), [
+      texts.day(change.since),
+      difference(texts.signed(change.verifiedPoints)),
+      difference(texts.signedCount(change.verified)),
+      difference(texts.signedCount(change.remaining), 'fewer'),
+      texts.signedCount(change.participants),
+    ]),
+  );
+  const columns = [
+    { title: titles.window, kind: 'text' as const },
+    ...[titles.since, titles.points, titles.verified, titles.remaining, titles.participants].map((title) => ({
+      title,
+    })),
+  ];
+  return part(texts, place, table(titles.title, columns, rows));
+}
+
+/** Bars by reason with who must act and what to do, and by actor. */
+export function remainingParts(
+  { remaining, remainingByActor }: { remaining: Remaining; remainingByActor: RemainingByActor },
+  reasons: NationalSummary['reasons'],
+  texts: PageTexts,
+): string[] {
+  const { language } = texts;
+  const titles = texts.remaining;
+  const total = remaining.reduce((sum, { persons }) => sum + persons, 0);
+  const figures = (persons: number, most: number): string[] => [
+    texts.count(persons),
+    texts.percent(percentText(persons, total)),
+    bar(persons, most),
+  ];
+  const columns = [{ title: titles.persons }, { title: titles.share }, { title: '\u00a0', kind: 'text' as const }];
+  const byActor = remainingByActor.map(({ actor, persons }) =>
+    row(escapeHtml(actors[actor][language]), figures(persons, remainingByActor[0].persons)),
+  );
+  const byReason = remaining.map(({ verdict, persons }) => {
+    const reason = reasons[verdict];
+    const cells = figures(persons, remaining[0].persons);
+    return row(escapeHtml(reason?.meaning[language] ?? verdict), [
+      ...cells,
+      textCell(reason?.actor[language] ?? '', 'text long'),
+      textCell(reason?.next[language] ?? '', 'text wide'),
+    ]);
+  });
+  const place = { name: 'reasons', title: titles.title };
+  if (byReason.length === 0) return [part(texts, place, paragraph(titles.none))];
+  return [
+    part(
+      texts,
+      { name: 'actors', title: titles.actors },
+      table(titles.actors, [{ title: titles.actor, kind: 'text' }, ...columns], byActor),
+    ),
+    part(
+      texts,
+      place,
+      table(
+        titles.title,
+        [
+          { title: titles.reason, kind: 'text' },
+          ...columns,
+          { title: titles.actor, kind: 'text' },
+          { title: titles.next, kind: 'text' },
+        ],
+        byReason,
+      ),
+    ),
+  ];
+}
+
+export function schemesPart(rates: SchemeRates, texts: PageTexts): string {
+  const titles = texts.schemes;
+  const rows = schemes.map((scheme) => {
+    const each = rates[scheme];
+    const counts = [each.participants, each.denominator, each.verified, each.remaining].map(texts.count);
+    return row(escapeHtml(titles.names[scheme]), [
+      `<strong>${texts.percent(each.verifiedPercent)}</strong>`,
+      ...counts,
+      texts.percent(each.syncedPercent),
+    ]);
+  });
+  const { ranking } = texts;
+  const columns = [
+    ranking.rate,
+    titles.participants,
+    ranking.denominator,
+    titles.verified,
+    ranking.remaining,
+    ranking.syncedRate,
+  ];
+  return part(
+    texts,
+    { name: 'schemes', title: titles.title, note: titles.note },
+    table(titles.title, [{ title: titles.scheme, kind: 'text' }, ...columns.map((title) => ({ title }))], rows),
+  );
+}
+
+export function attainmentPart(all: readonly Attainment[], texts: PageTexts): string {
+  const titles = texts.attainment;
+  const place = { name: 'targets', title: titles.title };
+  if (all.length === 0) return part(texts, place, paragraph(titles.none));
+  const rows = all.map((each) => {
+    const inPercent = each.indicator.startsWith('target_');
+    const supplied = `${texts.decimal(each.supplied)}${inPercent ? (texts.language === 'vi' ? ' %' : '%') : ''}`;
+    const source = textCell(`${each.source}, ${texts.day(each.asOf)}`, 'text wide');
+    const name = `${escapeHtml(titles.names[each.indicator])} ${each.year}`;
+    if (each.refused !== null)
+      return row(name, [supplied, `<td class="text" colspan="5">${escapeHtml(titles.refused)}</td>`, source]);
+    const { yearAgo } = each;
+    const ago =
+      yearAgo === null
+        ? '–'
+        : `${texts.count(yearAgo.count)} (${texts.signedCount(yearAgo.change)}; ${texts.signed(yearAgo.changePercent)}${texts.language === 'vi' ? ' %' : '%'})`;
+    return row(name, [
+      supplied,
+      texts.count(each.count),
+      `<strong>${texts.percent(each.percent)}</strong>`,
+      difference(texts.signed(each.gapPoints)),
+      each.missing === null ? '–' : texts.count(Math.max(0, each.missing)),
+      ago,
+      source,
+    ]);
+  });
+  const names = [titles.supplied, titles.count, titles.percent, titles.gap, titles.missing, titles.yearAgo];
+  const columns = [
+    { title: titles.indicator, kind: 'text' as const },
+    ...names.map((title) => ({ title })),
+    { title: titles.source, kind: 'text' as const },
+  ];
+  return part(texts, place, table(titles.title, columns, rows));
+}
+
+export function cautionPart(caution: Caution, texts: PageTexts): string {
+  const { cautions } = texts;
+  const items = [cautions.outOfScope(texts.count(caution.outOfScope))];
+  const { outOfScopeChange, participantsChange } = caution;
+  if (outOfScopeChange !== null)
+    items.push(
+      cautions.outOfScopeChange(texts.signedCount(outOfScopeChange.persons), texts.day(outOfScopeChange.since)),
+    );
+  if (participantsChange !== null)
+    items.push(
+      cautions.participantsChange(texts.signedCount(participantsChange.persons), texts.day(participantsChange.since)),
+    );
+  items.push(cautions.partialDates(texts.count(caution.partialDates), texts.percent(caution.partialDatesPercent)));
+  return part(texts, { name: 'cautions', title: cautions.title }, bullets(items));
+}

@@ -1,0 +1,191 @@
+/** The page of a province: the depth of the national page, and what its office works with: units, uploads, lists, next steps. */
+import { schemes, verdictNames } from '../core/codes.ts';
+import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary-schema.ts';
+import { escapeHtml } from './escape-html.ts';
+import {
+  attainmentPart,
+  cautionPart,
+  changesPart,
+  headCards,
+  remainingParts,
+  schemesPart,
+  trendPart,
+} from './figure-parts.ts';
+import { card, paragraph, part, row, table, textCell } from './page-parts.ts';
+import type { Column } from './page-parts.ts';
+import { pageShell } from './page-shell.ts';
+import type { PageOptions } from './page-shell.ts';
+import { vietnamese } from './page-texts.ts';
+import type { PageTexts } from './page-texts.ts';
+import { english } from './page-texts-en.ts';
+
+export interface ProvincePageOptions extends PageOptions {
+  /** Relative path from the page to the folder in which `<province>/<batch>/receipt.html` lies; none: no links to receipts. */
+  receipts?: string;
+}
+
+/** The page of a province's document; it lies in `provinces/`, one level below the national page. */
+export function provincePage(document: ProvinceDocument, options: ProvincePageOptions): string {
+  const { madeAt, province } = document;
+  const [vi, en] = [vietnamese, english].map((texts) => languageSection(document, texts, options));
+  return pageShell({ title: `${province.nameVi}: ${vietnamese.title}`, madeAt, root: '../', vi, en }, options);
+}
+
+function languageSection(document: ProvinceDocument, texts: PageTexts, options: ProvincePageOptions): string {
+  const { province } = document;
+  const name = texts.language === 'vi' ? province.nameVi : province.nameEn;
+  const nobody = province.persons.denominator === 0;
+  const [actors, reasons = ''] = remainingParts(province, document.reasons, texts);
+  const json = `${province.province}.json`;
+  const { groups } = texts;
+  return `<h1>${escapeHtml(name)}</h1>
+<p>${escapeHtml(texts.title)}</p>
+${paragraph(texts.sources(texts.instant(province.asOf ?? document.asOf), province.registryVersion), 'soft')}
+${standing(document, texts)}
+${nobody ? paragraph(texts.nobodyHere) : `<dl class="cards">${[...headCards(province.persons, province, texts), placeCard(document, texts)].join('\n')}</dl>`}
+<div class="two">${trendPart(document.days, texts, { provinces: false })}
+<div>${changesPart(province.changes, texts)}
+${cautionPart(province.caution, texts)}
+${actors}</div></div>
+${reasons}
+${schemesPart(province.schemes, texts)}
+${groupsPart(document, document.groups?.units ?? null, { name: 'units', title: groups.units, column: groups.unit }, texts)}
+${groupsPart(document, document.groups?.categories ?? null, { name: 'categories', title: groups.categories, column: groups.category }, texts)}
+${attainmentPart(province.attainment, texts)}
+<div class="two">${listsPart(document, texts)}
+${batchesPart(document, texts, options)}</div>
+<p class="note part">${escapeHtml(texts.definitions)}</p>
+<p class="note">${escapeHtml(texts.files)}: <a href="${json}">${json}</a>. <a href="../index.html${texts.language === 'vi' ? '' : '#en'}">${escapeHtml(texts.toCountry)}</a></p>`;
+}
+
+/** What keeps the province from a place, and how long it sent nothing. */
+function standing({ province }: ProvinceDocument, texts: PageTexts): string {
+  const { eligibility, stale } = province;
+  const lines: string[] = [];
+  if (eligibility.reason !== null) lines.push(`${capital(texts.unranked[eligibility.reason])}.`);
+  if (eligibility.reason !== null && eligibility.schemesWithoutFull.length > 0)
+    lines.push(texts.missingFull(schemes.filter((each) => eligibility.schemesWithoutFull.includes(each)).join(', ')));
+  const { planned } = eligibility;
+  if (planned !== null)
+    lines.push(
+      texts.planned(
+        texts.percent(planned.percent),
+        texts.count(planned.value),
+        planned.source,
+        texts.day(planned.asOf),
+      ),
+    );
+  if (stale.stale) lines.push(stale.days === null ? texts.stale.never : texts.stale.here(stale.days));
+  return lines.map((line) => paragraph(line)).join('\n');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function placeCard({ province, ranked }: ProvinceDocument, texts: PageTexts): string {
+  const { cards, ranking } = texts;
+  if (province.rank === null) return card(cards.place, '–', escapeHtml(cards.placeOf(ranked)));
+  const change = province.rankChange ?? 0;
+  const moved = change === 0 ? [] : [change > 0 ? ranking.gained(change) : ranking.lost(-change)];
+  const notes = [cards.placeOf(ranked), ...(province.tied ? [ranking.tied] : []), ...moved];
+  return card(cards.place, `${province.rank}${province.tied ? '=' : ''}`, escapeHtml(notes.join('; ')));
+}
+
+function groupsPart(
+  { reasons }: ProvinceDocument,
+  groups: Groups | null,
+  place: { name: string; title: string; column: string },
+  texts: PageTexts,
+): string {
+  const titles = texts.groups;
+  const { name, title } = place;
+  if (groups === null || groups.total === 0) return part(texts, { name, title }, paragraph(titles.empty));
+  if (groups.groups === null) return part(texts, { name, title }, paragraph(titles.none));
+  const all = [...groups.groups, ...(groups.others === null ? [] : [{ ...groups.others, name: titles.others }])];
+  const rows = all.map((group) => groupRow(group, reasons, texts));
+  const { ranking, schemes: titled } = texts;
+  const names = [ranking.rate, titled.participants, ranking.denominator, titled.verified, ranking.remaining];
+  const columns: Column[] = [
+    { title: place.column, kind: 'text' },
+    ...names.map((each) => ({ title: each })),
+    { title: titles.main, kind: 'text' },
+  ];
+  const hides = all.some(({ outOfScope, denominator, verified, remaining, reasons }) =>
+    [outOfScope, denominator, verified, remaining, ...Object.values(reasons)].includes(null),
+  );
+  const note = `${titles.total(groups.groups.length, groups.total)}${hides ? ` ${capital(titles.hiddenNote)}` : ''}`;
+  return part(texts, { name, title, note }, table(title, columns, rows));
+}
+
+/** A cell that is not shown is said to be hidden: it may be small, or hide one that is. */
+function groupRow(group: Group, reasonTexts: ProvinceDocument['reasons'], texts: PageTexts): string {
+  const shown = (count: number | null): string =>
+    count === null ? `<span class="note">${escapeHtml(texts.groups.hidden)}</span>` : texts.count(count);
+  const most = verdictNames
+    .map((verdict) => ({ verdict, count: group.reasons[verdict] ?? 0 }))
+    .reduce((left, right) => (right.count > left.count ? right : left));
+  const meaning = reasonTexts[most.verdict]?.meaning[texts.language] ?? most.verdict;
+  const main = most.count === 0 ? '' : `${meaning} (${texts.count(most.count)})`;
+  const rate =
+    group.verifiedPercent === null && group.verified === null
+      ? shown(null)
+      : `<strong>${texts.percent(group.verifiedPercent)}</strong>`;
+  return row(escapeHtml(group.name === '' ? texts.groups.nameless : group.name), [
+    rate,
+    texts.count(group.participants),
+    shown(group.denominator),
+    shown(group.verified),
+    shown(group.remaining),
+    textCell(main, 'text wide'),
+  ]);
+}
+
+function listsPart({ lists }: ProvinceDocument, texts: PageTexts): string {
+  const titles = texts.lists;
+  const place = { name: 'lists', title: titles.title };
+  if (lists === null) return part(texts, place, paragraph(titles.none));
+  const rows = [...Object.entries(lists.lists), ...Object.entries(lists.children)].map(([name, count]) =>
+    row(escapeHtml(titles.names[name] ?? name), [texts.count(count)]),
+  );
+  return part(
+    texts,
+    { ...place, note: titles.note(texts.day(lists.day)) },
+    table(titles.title, [{ title: titles.list, kind: 'text' }, { title: titles.count }], rows),
+  );
+}
+
+function batchesPart(
+  { batches, province }: ProvinceDocument,
+  texts: PageTexts,
+  { receipts }: ProvincePageOptions,
+): string {
+  const titles = texts.batches;
+  const place = { name: 'batches', title: titles.title };
+  if (batches.length === 0) return part(texts, place, paragraph(titles.none));
+  const folder = receipts === undefined ? undefined : `${receipts}/${province.province}`;
+  const rows = batches.map((batch) => batchRow(batch, folder, texts));
+  const names = [titles.read, titles.accepted, titles.rejected, titles.held];
+  const columns: Column[] = [
+    { title: titles.batch, kind: 'text' },
+    { title: titles.stored },
+    { title: titles.kind, kind: 'text' },
+    { title: titles.status, kind: 'text' },
+    ...names.map((title) => ({ title })),
+  ];
+  return part(texts, place, table(titles.title, columns, rows));
+}
+
+/** The batch's id leads to its receipt. */
+function batchRow(batch: BatchSummary, folder: string | undefined, texts: PageTexts): string {
+  const titles = texts.batches;
+  const short = `<code>${escapeHtml(batch.id.slice(0, 8))}</code>`;
+  const label = `${titles.receipt} ${batch.id.slice(0, 8)}`;
+  const id =
+    folder === undefined
+      ? short
+      : `<a href="${escapeHtml(`${folder}/${batch.id}/receipt.html`)}" aria-label="${escapeHtml(label)}">${short}</a>`;
+  const status = `${titles.statuses[batch.status]}${batch.code === '' ? '' : ` [${batch.code}]`}`;
+  const counts = [batch.read, batch.accepted, batch.rejected, batch.held].map(texts.count);
+  return row(id, [texts.day(batch.storedOn), textCell(titles.kinds[batch.kind]), textCell(status), ...counts]);
+}

@@ -1,0 +1,52 @@
+/** The map of tiles as SVG: name and rate in every tile, so that it reads in print and without colours. */
+import { rateClass, rateClasses } from './design-tokens.ts';
+import { escapeHtml } from './escape-html.ts';
+import { shortNames, tilePositions } from './tile-positions.ts';
+import type { PageTexts } from './page-texts.ts';
+
+/** Units of the drawing; a tile is wide enough for «Thái Nguyên» in 14 units. */
+const tile = { width: 100, height: 52, gap: 4 };
+
+export interface TileValue {
+  name: string;
+  percent: string | null; // null: not ranked, or nothing known
+  href: string | null;
+}
+
+/** The map of a system; a province without a value has an empty tile. `texts` are those of the page's language. */
+export function tileMap(system: 'vn34' | 'vn63', values: ReadonlyMap<string, TileValue>, texts: PageTexts): string {
+  const positions = tilePositions(system);
+  const columns = Math.max(...positions.map(({ column }) => column)) + 1;
+  const rows = Math.max(...positions.map(({ row }) => row)) + 1;
+  const [width, height] = [columns * (tile.width + tile.gap), rows * (tile.height + tile.gap)];
+  const label = `${texts.language}-map-title`;
+  return `<svg class="tiles" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="${label}">
+<title id="${label}">${escapeHtml(texts.map.title)}</title>
+<desc>${escapeHtml(texts.map.desc)}</desc>
+${positions.map(({ id, column, row }) => drawTile(id, { x: column * (tile.width + tile.gap) + 2, y: row * (tile.height + tile.gap) + 2 })).join('\n')}
+</svg>`;
+
+  function drawTile(id: string, { x, y }: { x: number; y: number }): string {
+    const value = values.get(id);
+    const percent = value?.percent ?? null;
+    const kind = rateClass(percent);
+    const name = shortNames[id] ?? value?.name ?? id;
+    const rate = texts.percent(percent).replace(/\s?%/, '');
+    const middle = x + tile.width / 2;
+    const drawn = `<rect class="${kind}" x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" rx="4"/><text class="${kind}" x="${middle}" y="${y + 21}">${escapeHtml(name)}</text><text class="${kind} rate" x="${middle}" y="${y + 42}">${rate}</text>`;
+    return value?.href == null ? drawn : `<a href="${escapeHtml(value.href)}">${drawn}</a>`;
+  }
+}
+
+/** What the colours of the map mean. */
+export function mapKey(texts: PageTexts): string {
+  const entries = rateClasses.map(({ name, from }, i) => {
+    const text = i === 0 ? texts.map.under(rateClasses[1].from) : from === 100 ? texts.map.full : texts.map.from(from);
+    return entry(name, text);
+  });
+  return `<ul class="key" aria-label="${escapeHtml(texts.map.key)}">${[...entries, entry('kn', texts.map.none)].join('')}</ul>`;
+}
+
+function entry(kind: string, text: string): string {
+  return `<li><svg viewBox="0 0 20 14" aria-hidden="true"><rect class="${kind}" x="1" y="1" width="18" height="12" rx="2"/></svg>${escapeHtml(text)}</li>`;
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { rateClasses, svgPairs, textPairs } from '../../dashboard/design-tokens.ts';
+import { pageStyle } from '../../dashboard/page-style.ts';
+import { publishedPages } from '../../dashboard/published-pages.ts';
+import { sampleYear } from './sample-summary.ts';
+
+const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64');
+
+/** Relative luminance (WCAG 2.2). */
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(front: string, back: string): number {
+  const [high, low] = [luminance(front), luminance(back)].toSorted((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}
+
+describe('the colours of the pages', () => {
+  it('are measured as WCAG does', () => {
+    expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
+    expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2);
+  });
+
+  it('have enough contrast in every pair of a drawing and of the text', () => {
+    const weak = [...svgPairs, ...textPairs]
+      .map((pair) => ({ ...pair, ratio: contrast(pair.front, pair.back) }))
+      .filter(({ ratio, least }) => ratio < least);
+    expect(weak).toEqual([]);
+  });
+
+  it('of every text in a drawing are among the measured pairs', () => {
+    const known = new Set(svgPairs.map(({ name }) => name));
+    const documents = sampleYear();
+    const pages = [...publishedPages({ ...documents, provinces: documents.provinces.slice(0, 3) }, { sha256Base64 })];
+    const texts = pages.flatMap(([, page]) => [...page.matchAll(/<text class="([^" ]+)/g)].map(([, name]) => name));
+    expect(texts.length).toBeGreaterThan(100);
+    expect([...new Set(texts)].filter((name) => !known.has(name))).toEqual([]);
+    expect(pages.some(([, page]) => /<text(?! class=)/.test(page))).toBe(false);
+    // What the style sheet gives them is what was measured.
+    for (const { name, text, fill } of rateClasses)
+      expect(pageStyle).toContain(`rect.${name} { fill: ${fill}; } text.${name} { fill: ${text}; }`);
+  });
+
+  it('of the steps of the map differ in lightness, so that they survive a printer without colours', () => {
+    const steps = rateClasses.map(({ fill }) => luminance(fill));
+    steps.slice(1).forEach((step, i) => expect((steps[i] + 0.05) / (step + 0.05)).toBeGreaterThan(1.2));
+  });
+});

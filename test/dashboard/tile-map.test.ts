@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { provinces, succession } from '../../core/provinces.ts';
+import { vietnamese } from '../../dashboard/page-texts.ts';
+import { tileMap } from '../../dashboard/tile-map.ts';
+import { tilePositions } from '../../dashboard/tile-positions.ts';
+
+const ids = {
+  vn34: provinces.map(({ id }) => id),
+  vn63: succession.map(([code]) => `vn63-${code}`),
+};
+
+describe('the tile map', () => {
+  it.each(['vn34', 'vn63'] as const)('has one tile for every province of %s, and none overlap', (system) => {
+    const positions = tilePositions(system);
+    expect(positions.map(({ id }) => id).toSorted()).toEqual(ids[system].toSorted());
+    expect(new Set(positions.map(({ column, row }) => `${column} ${row}`)).size).toBe(ids[system].length);
+  });
+
+  it.each(['vn34', 'vn63'] as const)('draws the tiles of %s apart, each with its name and rate', (system) => {
+    const names = new Map(
+      system === 'vn34'
+        ? provinces.map(({ id, nameVi }) => [id, nameVi])
+        : succession.map(([code, name]) => [`vn63-${code}`, name]),
+    );
+    const values = new Map([...names].map(([id, name]) => [id, { name, percent: '97.32', href: null }]));
+    const svg = tileMap(system, values, vietnamese);
+    expect(svg.match(/>97,32</g)).toHaveLength(ids[system].length);
+    const rects = [...svg.matchAll(/<rect class="k3" x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"/g)].map((found) =>
+      found.slice(1).map(Number),
+    );
+    expect(rects).toHaveLength(ids[system].length);
+    const [, , width, height] = /viewBox="(\d+) (\d+) (\d+) (\d+)"/.exec(svg)?.slice(1).map(Number) ?? [];
+    rects.forEach(([x, y, w, h], i) => {
+      expect(x + w <= width && y + h <= height).toBe(true);
+      for (const [left, top] of rects.slice(i + 1))
+        expect(Math.abs(left - x) >= w || Math.abs(top - y) >= h).toBe(true);
+    });
+    // Half a unit of 14 for a letter, in a tile of 100.
+    const labels = [...svg.matchAll(/<text class="k3" [^>]*>([^<]+)</g)].map(([, name]) => name);
+    expect(labels.filter((name) => name.length > 12)).toEqual([]);
+  });
+
+  it('draws a province without a rate with a dashed border and a dash', () => {
+    const svg = tileMap(
+      'vn34',
+      new Map([['vn34-52', { name: 'Gia Lai', percent: null, href: 'provinces/vn34-52.html' }]]),
+      vietnamese,
+    );
+    expect(svg).toMatch(
+      /<a href="provinces\/vn34-52.html"><rect class="kn"[^>]*><text class="kn"[^>]*>Gia Lai<\/text><text class="kn rate"[^>]*>–</,
+    );
+  });
+});
