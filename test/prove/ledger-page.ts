@@ -14,6 +14,7 @@ export interface Figures {
     steps: number;
     stepsMax: number;
     complete: boolean;
+    reached?: { after: number; of: number };
     violations: number;
     seconds: number;
   }[];

@@ -22,6 +22,8 @@ export interface Exploration {
   steps: number; // calls answered
   stepsMax: number; // in one run
   complete: boolean;
+  /** Where it stopped, if it is not complete: every schedule whose first fault or switch comes after this decision was run, of so many. */
+  reached?: { after: number; of: number };
   failures: Failure[];
   coverage: Coverage;
 }
@@ -30,6 +32,8 @@ export interface ExploreOptions extends Omit<RunOptions, 'seen' | 'coverage' | '
   /** Stops after so many failing runs. */
   failuresMax: number;
   runsMax: number;
+  /** Asked after each run: true stops the search where it is. */
+  stop?(): boolean;
   /** Without it every run goes to its end. */
   prune: boolean;
   /** What must happen in one run, sometimes. */
@@ -72,7 +76,8 @@ export async function exploreAll(scenario: Scenario, options: ExploreOptions): P
   const limits = { ...options.limits, reduced: options.prune };
   const visited = new Visited();
   let list: number[] | undefined = [];
-  for (; list !== undefined && found.runs < options.runsMax;) {
+  let calm: number | undefined;
+  for (; list !== undefined && found.runs < options.runsMax && options.stop?.() !== true;) {
     const chooser: ListChooser = new ListChooser(list);
     const run = found.runs;
     const seen = (digest: number, faults: number, preemptions: number): boolean =>
@@ -85,9 +90,11 @@ export async function exploreAll(scenario: Scenario, options: ExploreOptions): P
     });
     count(found, result, formatDecisions(chooser.taken), options);
     if (found.failures.length >= options.failuresMax) break;
+    calm ??= chooser.taken.length;
     list = chooser.next();
   }
   found.complete = list === undefined;
+  if (list !== undefined) found.reached = { after: list.findIndex((choice) => choice > 0), of: calm ?? 0 };
   found.states = visited.worlds.size;
   return found;
 }

@@ -3,6 +3,7 @@ import { publishSummary } from '../../functions/publish.ts';
 import { underLease } from '../../core/publish-lease.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';
+import { listeningLog } from './canary.ts';
 import { guardActor } from './care-actors.ts';
 import { commitScenario } from './commit-scenario.ts';
 import type { CommitScenarioOptions } from './commit-scenario.ts';
@@ -14,10 +15,9 @@ import type { Message, Scenario, SimPorts, View } from './simulate.ts';
 /** The whole time of one invocation and of a request that it sent last. */
 const times = { aliveMs: 30_000, waitMs: 20_000 };
 const summaryKey = 'published/summary.json';
-const log = { event: (): void => {} };
 
 async function publishOnce(ports: SimPorts): Promise<string> {
-  const world = { ...ports, hash: testHash, log };
+  const world = { ...ports, hash: testHash, log: listeningLog };
   const outcome = await underLease(world, times, () => publishSummary({ world }));
   if (outcome === 'busy') throw new Error('PUBLISHER_BUSY');
   return outcome;

@@ -15,9 +15,12 @@ const runsMax = 2_000_000;
 interface TierRun {
   mutant?: Mutant;
   failuresMax?: number;
+  /** Stops the search after so many seconds of processor time, not complete. */
+  seconds?: number;
 }
 
-export function optionsOf(tier: Tier, { mutant, failuresMax }: TierRun = {}): ExploreOptions {
+export function optionsOf(tier: Tier, { mutant, failuresMax, seconds }: TierRun = {}): ExploreOptions {
+  const start = process.cpuUsage();
   return {
     limits: {
       faults: tier.faults,
@@ -31,6 +34,7 @@ export function optionsOf(tier: Tier, { mutant, failuresMax }: TierRun = {}): Ex
     runsMax,
     prune: tier.prune,
     wanted,
+    ...(seconds === undefined ? {} : { stop: () => process.cpuUsage(start).user > seconds * 1e6 }),
     ...(mutant === undefined ? {} : { mutate: ofRole(mutant) }),
   };
 }

@@ -3,6 +3,7 @@
  * as the chooser says; the scenario's invariants are checked after every commit, at the end, and after a repair pass.
  */
 import type { World } from '../../core/ports.ts';
+import { hasCanary, noteLeak, takeLeaks, textOfError } from './canary.ts';
 import type { Chooser } from './chooser.ts';
 import type { Coverage } from './coverage.ts';
 import { digestText, mix } from './digest.ts';
@@ -146,6 +147,7 @@ class Run {
       if (this.scenario.nightly !== undefined) traceHash = mix(traceHash, await this.night(main.now));
       traceHash = mix(traceHash, await this.repair(this.scheduler.now));
     }
+    this.violations.push(...takeLeaks());
     const deliveries = [...this.delivered.values()].reduce((sum, count) => sum + count, 0);
     return { end, violations: this.violations, traceHash, trace: main.trace ?? [], steps: main.steps, deliveries };
   }
@@ -202,6 +204,8 @@ class Run {
         hit: (point, fault, possible) => this.coverage?.hit(point, fault, possible),
         note: (fact) => this.coverage?.note(fact),
         wrote: async (call: Call) => {
+          if (call.key.startsWith('PROVINCE#') && hasCanary(call.payload?.() ?? ''))
+            noteLeak(`the item that ${call.point} writes`);
           this.violations.push(...(await this.scenario.afterWrite(this.view(), call)));
         },
         seen: () => this.seen(limits),
@@ -247,6 +251,7 @@ class Run {
     const body = (actor: Actor): Promise<unknown> => this.handle(message, this.wireOf(message, actor));
     // The name is the message's alone: two deliveries in the same place have the same future.
     const actor = scheduler.spawn(message.name, body, (answer) => {
+      if ('error' in answer && hasCanary(textOfError(answer.error))) noteLeak(`an error of ${message.name}`);
       if ('error' in answer && message.mayStop !== undefined && answer.error instanceof message.mayStop)
         this.stopped.add(message);
     });
@@ -262,6 +267,7 @@ class Run {
       // A broken rule of the harness is no fault of the network: it must not pass as one more failed delivery.
       guard: (call, by) => {
         try {
+          if (hasCanary(call.key)) noteLeak(`a key at ${call.point}`);
           client.guard(call, by);
         } catch (error) {
           const text = error instanceof Error ? error.message : String(error);

@@ -11,6 +11,7 @@ import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { simBatches } from './commit-batches.ts';
 import type { SimBatch } from './commit-batches.ts';
 import { guardActor, nightly } from './care-actors.ts';
+import { listeningLog } from './canary.ts';
 import { checkAnswers, copyObjects, digestWithoutTimes } from './commit-scenario.ts';
 import type { CommitAnswer } from './commit-scenario.ts';
 import { commitPoint } from './fault-points.ts';
@@ -95,8 +96,7 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
 
 async function syncActor(base: SyncBase, ports: SimPorts): Promise<CommitAnswer> {
   const { fingerprintKey, disclosure } = testWorld();
-  const log = { event: (): void => {} };
-  const world = { ...ports, hash: testHash, log, fingerprintKey, disclosure };
+  const world = { ...ports, hash: testHash, log: listeningLog, fingerprintKey, disclosure };
   const receipt = await syncBatch(world, { key: uploadKey, version: base.version });
   if (receipt.status === 'refused') return { status: 'refused', code: receipt.refusal?.code ?? '' };
   // A duplicate of no other batch is this batch again.
@@ -133,7 +133,7 @@ export async function syncScenario(options: SyncScenarioOptions): Promise<Scenar
     name: 'operator',
     role: 'operator',
     redelivered: false,
-    actor: (ports) => activateRegistry({ ...ports, hash: testHash, log: { event: () => {} } }, nextRegistry),
+    actor: (ports) => activateRegistry({ ...ports, hash: testHash, log: listeningLog }, nextRegistry),
   };
   if (options.switched) messages.push(operator);
   return {
