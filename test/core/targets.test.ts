@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { schemes, verdictNames } from '../../core/codes.ts';
 import { $ProvinceState, noFigures, stateKey } from '../../core/province-state.ts';
 import type { Figures } from '../../core/province-state.ts';
-import type { StateItem } from '../../core/ports.ts';
 import { loadTargets, readTargets } from '../../core/targets.ts';
 import { plannedOf, targetsFor } from '../../core/target-figures.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
@@ -33,7 +32,7 @@ async function worldWithBooks() {
     fullAt: { BHYT: '2026-01-31T00:00:00Z' },
   };
   $ProvinceState.parse(state);
-  await world.state.put(stateKey('vn34-52'), state as StateItem);
+  await world.state.put(stateKey('vn34-52'), state);
   return world;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { $ProvinceState } from '../../core/province-state.ts';
 import { $Receipt } from '../../core/receipt.ts';
-import { $NationalSummary } from '../../core/summary.ts';
+import { $NationalSummary, $ProvinceDocument } from '../../core/summary.ts';
 import { publishSummaryHandler } from '../../functions/handlers.ts';
 import { capturedOutput, logLines, metricSums } from '../support/captured-output.ts';
 import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent } from '../support/deployment.ts';
@@ -337,7 +337,11 @@ describe('publishing', () => {
       await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an, binh)));
       for (const event of ['dynamodb-stream', 'scheduler'])
         expect(await deployment.publish(eventFixture(event), context(60_000))).toEqual({ outcome: 'published' });
-      expect(summaryOf(deployment).provinces[0]).toMatchObject({ province: 'vn34-52', rank: 1, ledgerVersion: 1 });
+      expect(summaryOf(deployment).provinces[0]).toMatchObject({ province: 'vn34-52', rank: null, ledgerVersion: 1 });
+      const read = (name: string) => deployment.text(buckets.results, `published/${name}`) ?? '';
+      expect(read('summary.json')).toBe(read('national.json'));
+      const province = $ProvinceDocument.parse(JSON.parse(read('provinces/vn34-52.json')));
+      expect(province).toMatchObject({ groups: null, batches: [{ status: 'committed', ledgerVersion: 1 }] });
       expect(deployment.text(buckets.results, 'published/national.csv')).toContain('vn34-52');
       expect(deployment.text(buckets.results, 'published/index.html')).toMatch(/^<!doctype html>/);
     });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { $Receipt } from '../../core/receipt.ts';
 import { $Status } from '../../core/status.ts';
-import { $NationalSummary } from '../../core/summary.ts';
+import { $NationalSummary, $ProvinceDocument } from '../../core/summary.ts';
 import { runCli, stopCli } from '../support/run-cli.ts';
 import type { Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -246,7 +246,8 @@ describe('the whole job on the command line', () => {
     const one = documentOf(await runCli('--json', 'status', '--province', 'vn34-52', '--dir', dir)) as typeof whole;
     expect(one.provinces).toEqual(whole.provinces.filter((each) => each.province === 'vn34-52'));
     const { stdout } = await runCli('status', '--dir', dir);
-    expect(stdout).toMatch(/^ +1 +Gia Lai +vn34-52 +\d+,\d\d %/m);
+    // Deltas alone are no whole books: listed, not ranked.
+    expect(stdout).toMatch(/^ +– +Gia Lai +vn34-52 +\d+,\d\d %/m);
     expect(stdout).toContain('33 tỉnh, thành phố chưa có dữ liệu');
   });
 
@@ -254,10 +255,21 @@ describe('the whole job on the command line', () => {
     const { code } = await runCli('publish', '--dir', dir);
     expect(code).toBe(0);
     const read = (name: string): string => readFileSync(join(dir, 'published', name), 'utf8');
-    expect(readdirSync(join(dir, 'published')).sort()).toEqual(['index.html', 'national.csv', 'national.json']);
+    const names = readdirSync(join(dir, 'published'));
+    expect(names).toEqual(expect.arrayContaining(['index.html', 'national.csv', 'national.json', 'provinces']));
+    expect(names.filter((name) => name.includes('.tmp'))).toEqual([]);
+    const province = $ProvinceDocument.parse(JSON.parse(read('provinces/vn34-52.json')));
+    expect(province.groups).toMatchObject({ ledgerVersion: 2, units: { total: expect.any(Number) } });
+    expect(province.batches.map(({ status, ledgerVersion }) => [status, ledgerVersion])).toEqual(
+      expect.arrayContaining([['committed', 2]]),
+    );
     const summary = $NationalSummary.parse(JSON.parse(read('national.json')));
-    expect(summary.provinces[0]).toMatchObject({ rank: 1, province: 'vn34-52' });
-    expect(read('national.csv')).toContain('1,vn34-52,Gia Lai,2,');
+    expect(summary.provinces[0]).toMatchObject({
+      rank: null,
+      eligibility: { reason: 'FULL_MISSING' },
+      province: 'vn34-52',
+    });
+    expect(read('national.csv')).toContain(',vn34-52,Gia Lai,2,');
     expect(read('index.html')).toContain('Gia Lai');
   });
 
