@@ -12,3 +12,14 @@ export function formatPercent(percent: string | null): string {
 export function formatInstant(iso: string): string {
   return new Date(Date.parse(iso) + 7 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 }
+
+/** A day: 2026-01-31. */
+export function formatDay(day: string): string {
+  return day;
+}
+
+/** The size of a decimal text of the summary, without its sign: `-1.50` gives 1.50. */
+export function formatSize(decimal: string): string {
+  const [whole, part] = decimal.replace('-', '').split('.');
+  return part === undefined ? formatCount(Number(whole)) : `${formatCount(Number(whole))}.${part}`;
+}

@@ -13,3 +13,14 @@ export function formatInstant(iso: string): string {
   const local = new Date(Date.parse(iso) + 7 * 3_600_000).toISOString();
   return `${local.slice(8, 10)}/${local.slice(5, 7)}/${local.slice(0, 4)} ${local.slice(11, 16)}`;
 }
+
+/** A day as it is written in Viet Nam: 31/01/2026. */
+export function formatDay(day: string): string {
+  return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
+}
+
+/** The size of a decimal text of the summary, without its sign: `-1.50` gives 1,50. */
+export function formatSize(decimal: string): string {
+  const [whole, part] = decimal.replace('-', '').split('.');
+  return part === undefined ? formatCount(Number(whole)) : `${formatCount(Number(whole))},${part}`;
+}

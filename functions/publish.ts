@@ -4,9 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { documentFiles, eventFile, eventsOf, makeDocuments } from '../core/published-documents.ts';
+import type { SummaryDocuments } from '../core/published-documents.ts';
 import { readSummaryInput } from '../core/summary-read.ts';
 import type { NationalSummary } from '../core/summary.ts';
 import { vietnamDate } from '../core/upload-request.ts';
+import { bulletinDay } from '../dashboard/bulletin.ts';
+import { nationalBulletins, provinceBulletins } from '../dashboard/published-bulletins.ts';
 import { publishedPages } from '../dashboard/published-pages.ts';
 import type { Container } from './container.ts';
 
@@ -28,6 +31,8 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
     world.objects.put(`published/${name}`, new TextEncoder().encode(text));
   // The pages after all documents: whoever sees one finds the data it links to.
   await inGroups([...files, ['summary.json', nationalText]], write);
+  await inGroups(nationalBulletins(national, { sha256Base64 }), write);
+  await writeProvinceBulletins(world, documents, write);
   const pages = [...publishedPages(documents, { sha256Base64 })];
   await inGroups(pages.slice(0, -1), write);
   await inGroups(pages.slice(-1), write);
@@ -43,6 +48,21 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
     stale: national.stale.length,
   });
   return national;
+}
+
+/** Once a day, as a newspaper: hundreds of objects are too many for every publication. What lies there is told by a list, written last. */
+async function writeProvinceBulletins(
+  { objects }: Container['world'],
+  { national, provinces }: SummaryDocuments,
+  write: (file: File) => Promise<void>,
+): Promise<void> {
+  const key = `published/bulletins/${bulletinDay(national)}.json`;
+  if ((await objects.head(key)) !== undefined) return;
+  const files = [...provinceBulletins(provinces, { sha256Base64 })];
+  if (files.length === 0) return;
+  await inGroups(files, write);
+  const list = { madeAt: national.madeAt, files: files.map(([name]) => name) };
+  await objects.put(key, new TextEncoder().encode(`${JSON.stringify(list)}\n`));
 }
 
 async function inGroups(files: readonly File[], write: (file: File) => Promise<void>): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { documentFiles, eventFile, eventsOf } from '../core/published-documents.ts';
 import type { SummaryDocuments } from '../core/published-documents.ts';
 import { vietnamDate } from '../core/upload-request.ts';
+import { nationalBulletins, provinceBulletins } from '../dashboard/published-bulletins.ts';
 import { publishedPages } from '../dashboard/published-pages.ts';
 import { createFile, temporaryName, unless } from './durable-files.ts';
 import { publishedFolder } from './published-folder.ts';
@@ -17,7 +18,12 @@ export async function writePublished(directory: string, documents: SummaryDocume
   const folder = join(directory, publishedFolder);
   if (await isNewerThere(folder, national.madeAt)) return undefined;
   const paths: string[] = [];
-  const files = [...documentFiles(documents), ...publishedPages(documents, { sha256Base64 })];
+  const files = [
+    ...documentFiles(documents),
+    ...provinceBulletins(documents.provinces, { sha256Base64 }),
+    ...nationalBulletins(national, { sha256Base64 }),
+    ...publishedPages(documents, { sha256Base64 }),
+  ];
   for (const [name, text] of files) {
     const path = join(folder, name);
     await replaceWhole(path, text);

@@ -1,0 +1,93 @@
+/** A bulletin as Markdown or as an HTML page: the same blocks, their text escaped for each. */
+import { escapeHtml } from './escape-html.ts';
+
+/** Part of a bulletin; its texts are plain. */
+export type Block =
+  | { kind: 'title' | 'lead' | 'heading' | 'text' | 'note'; text: string }
+  | { kind: 'list'; items: readonly string[] };
+
+export function renderMarkdown(blocks: readonly Block[]): string {
+  return `${blocks.map(markdownOf).join('\n\n')}\n`;
+}
+
+function markdownOf(block: Block): string {
+  if (block.kind === 'list') return block.items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
+  const text = escapeMarkdown(block.text);
+  if (block.kind === 'title') return `# ${text}`;
+  if (block.kind === 'heading') return `## ${text}`;
+  if (block.kind === 'lead') return `**${text}**`;
+  return block.kind === 'note' ? `*${text}*` : text;
+}
+
+/** Text as it may stand anywhere in Markdown: nothing in it becomes markup, a link, HTML or another line. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\\`*_[\]<>#|~&$]/g, '\\$&')
+    .replace(/:\/\//g, ':\\/\\/')
+    .replace(/@/g, '\\@')
+    .replace(/www\./gi, (match) => match.replace('.', '\\.'))
+    .replace(/^(\s*)([-+=])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2');
+}
+
+/** `sha256Base64` allows the one style sheet by its hash; everything else is forbidden. */
+export function renderHtml(
+  blocks: readonly Block[],
+  { language, sha256Base64 }: { language: string; sha256Base64: (text: string) => string },
+): string {
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${sha256Base64(style)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const title = blocks.flatMap((block) => (block.kind === 'title' ? [block.text] : [])).join(' ');
+  return `<!doctype html>
+<html lang="${escapeHtml(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${blocks.map(htmlOf).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+const elements = { title: 'h1', lead: 'p class="lead"', heading: 'h2', text: 'p', note: 'p class="note"' };
+
+function htmlOf(block: Block): string {
+  if (block.kind === 'list')
+    return `<ul>\n${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')}\n</ul>`;
+  const element = elements[block.kind];
+  return `<${element}>${escapeHtml(block.text)}</${element.split(' ')[0]}>`;
+}
+
+/** Colours have a contrast of 7:1 and more, in light, dark and print. */
+const style = `
+:root { color-scheme: light dark; --ink: #16202c; --soft: #3f4d5d; --paper: #ffffff; --line: #c3ccd6; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e9eef4; --soft: #bcc8d4; --paper: #11181f; --line: #3c4955; } }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
+main { max-width: 44rem; margin: 0 auto; padding: 1rem; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
+h1 { font-size: 1.6rem; line-height: 1.25; text-wrap: balance; }
+h2 { font-size: 1.15rem; margin: 1.5rem 0 0.25rem; border-top: 1px solid var(--line); padding-top: 0.75rem; }
+ul { margin: 0.25rem 0; padding-left: 1.25rem; }
+.lead { font-size: 1.15rem; font-weight: 600; }
+.note { color: var(--soft); font-size: 0.9rem; border-top: 1px solid var(--line); padding-top: 0.75rem; margin-top: 1.5rem; }
+@media print {
+  :root { --ink: #000000; --soft: #333333; --paper: #ffffff; --line: #999999; }
+  body { font-size: 10.5pt; }
+  main { max-width: none; padding: 0; }
+  h2 { break-after: avoid; }
+  li { break-inside: avoid; }
+}
+`;
