@@ -9,76 +9,21 @@
  * number of rows alone, and reading is a typed-array view at an offset: nothing is decoded.
  */
 import { columnFromArray, tableFromColumns, tableToIPC } from '@uwdata/flechette';
+import { bodyBytes, columnsIn, newBlock, padded, setU64, u64At, widths } from './block-layout.ts';
+import type { Block, ColumnValues, TableShape } from './block-layout.ts';
 import { IntegrityError } from './errors.ts';
 import type { Hash, ObjectStore } from './ports.ts';
 
-type ColumnType = 'u8' | 'u16' | 'u32' | 'u64';
-/** A u64 column is a Uint32Array of (low, high) pairs. */
-export type ColumnValues = Uint8Array | Uint16Array | Uint32Array;
-
-export interface TableShape {
-  /** Stands in the footer, so that one kind of file is never read as another. */
-  type: number;
-  name: string;
-  version: number;
-  columns: readonly { name: string; type: ColumnType }[];
-  /** Column by which rows ascend; the directory keeps its first and last value of each block. u32 or u64. */
-  key: string;
-}
-
-export interface Block {
-  rows: number;
-  columns: Record<string, ColumnValues>;
-}
+export { newBlock, setU64, u64At } from './block-layout.ts';
+export type { Block, ColumnValues, TableShape } from './block-layout.ts';
 
 const footerMagic = 0x42535344; // 'DSSB' in file order: D S S B
 const footerBytes = 40;
 const entryBytes = 40;
+const two32 = 4294967296;
 const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 /** One read of this many bytes from the end usually brings footer, meta and directory together. */
 const tailGuessBytes = 64 * 1024;
-
-const widths: Record<ColumnType, number> = { u8: 1, u16: 2, u32: 4, u64: 8 };
-
-const two32 = 4294967296;
-
-export function u64At(values: Uint32Array, index: number): number {
-  return values[2 * index] + values[2 * index + 1] * 4294967296;
-}
-
-export function setU64(values: Uint32Array, index: number, value: number): void {
-  values[2 * index] = value >>> 0;
-  values[2 * index + 1] = Math.floor(value / 4294967296);
-}
-
-function padded(bytes: number): number {
-  return (bytes + 7) & ~7;
-}
-
-/** Length of the body of a record batch: the columns, each padded to 8 bytes. */
-function bodyBytes(shape: TableShape, rows: number): number {
-  let bytes = 0;
-  for (const { type } of shape.columns) bytes += padded(rows * widths[type]);
-  return bytes;
-}
-
-/** A fresh block with room for `rows` rows. */
-export function newBlock(shape: TableShape, rows: number): Block {
-  return columnsIn(shape, rows, new ArrayBuffer(bodyBytes(shape, rows)), 0);
-}
-
-/** Where the columns of a batch of `rows` rows lie in `buffer`, the batch's body beginning at `offset` (a multiple of 8). */
-function columnsIn(shape: TableShape, rows: number, buffer: ArrayBuffer, offset: number): Block {
-  const columns: Record<string, ColumnValues> = {};
-  let at = offset;
-  for (const { name, type } of shape.columns) {
-    if (type === 'u8') columns[name] = new Uint8Array(buffer, at, rows);
-    else if (type === 'u16') columns[name] = new Uint16Array(buffer, at, rows);
-    else columns[name] = new Uint32Array(buffer, at, type === 'u64' ? 2 * rows : rows);
-    at += padded(rows * widths[type]);
-  }
-  return { rows, columns };
-}
 
 /**
  * Arrow messages of a table: the schema, and what stands before the body of a batch. Flechette makes them from a batch of zeros, once for

@@ -51,6 +51,10 @@ const localMessages: Record<string, Message> = {
     vi: 'Ngày này chưa kết thúc ở Việt Nam nên chưa chốt được. Hãy bỏ --day hoặc chọn ngày đã qua.',
     en: 'This day is not over in Viet Nam and cannot be closed. Leave out --day, or give one that is over.',
   },
+  RUN_UNKNOWN: {
+    vi: 'Không có lần đối soát này.',
+    en: 'There is no such run.',
+  },
   DAY_FACTS_MAX: {
     vi: 'Ngày này đã có quá nhiều lần đính chính. Hãy kiểm tra tệp.',
     en: 'There are too many corrections of this day. Check the file.',
@@ -100,6 +104,8 @@ const localMessages: Record<string, Message> = {
     en: 'There are no pages yet. Run "doisoat publish" first.',
   },
 };
+
+export const localRefusalCodes = Object.keys(localMessages);
 
 /** The document of an error. Facts of refusals are counts and codes, never a person's data; a fault shows its own message. */
 export function refusedDocument(error: unknown): RefusedDocument {

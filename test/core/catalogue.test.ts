@@ -1,3 +1,4 @@
+import { localRefusalCodes } from '../../local/messages.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -49,7 +50,7 @@ describe('catalogue', () => {
   });
 
   it('has a message for every code with which the core refuses', () => {
-    const known: readonly string[] = refusalCodes;
+    const known: readonly string[] = [...refusalCodes, ...localRefusalCodes];
     const used = refusalCodesInCore();
     expect(used).toContain('FILE_EMPTY');
     expect(used.filter((code) => !known.includes(code))).toEqual([]);

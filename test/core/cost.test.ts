@@ -11,7 +11,6 @@ import {
   stackFacts,
 } from '../../core/cost.ts';
 import type { Usage } from '../../core/usage.ts';
-import { Synthesised } from '../infra/synthesised.ts';
 
 const prices = $PriceTable.parse(
   JSON.parse(readFileSync(new URL('../../prices/us-east-1.json', import.meta.url), 'utf8')),
@@ -57,17 +56,5 @@ describe('the cost', () => {
     const standing = (name: string) => lines.find((each) => each.name === name)?.dollars;
     expect(dollars).toBeGreaterThan(10);
     expect(standing('keys')).toBe(stackFacts.keys);
-  });
-
-  it('counts the keys, queues, alarms and dashboards that the stack has', () => {
-    const stack = new Synthesised();
-    const { keys, queues, alarms, dashboards } = stackFacts;
-    expect({ keys, queues, alarms, dashboards }).toEqual({
-      keys: stack.all('AWS::KMS::Key').length,
-      queues: stack.all('AWS::SQS::Queue').filter(([, { Properties }]) => !Properties.QueueName.includes('-dead-'))
-        .length,
-      alarms: stack.all('AWS::CloudWatch::Alarm').length,
-      dashboards: stack.all('AWS::CloudWatch::Dashboard').length,
-    });
   });
 });

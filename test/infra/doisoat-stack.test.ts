@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { stackFacts } from '../../core/cost.ts';
 import { provinces } from '../../core/provinces.ts';
 import { alarmNames } from '../../infra/alarms.ts';
 import { entries } from '../../infra/bundle-options.ts';
@@ -361,5 +362,18 @@ describe('alarms', () => {
       .flatMap(({ Metrics }) => Metrics)
       .filter(({ MetricStat }) => MetricStat !== undefined);
     expect(watched).toHaveLength(provinces.length);
+  });
+});
+
+describe('the cost model', () => {
+  it('counts the keys, queues, alarms and dashboards that the stack has', () => {
+    const { keys, queues, alarms, dashboards } = stackFacts;
+    expect({ keys, queues, alarms, dashboards }).toEqual({
+      keys: prod.all('AWS::KMS::Key').length,
+      queues: prod.all('AWS::SQS::Queue').filter(([, { Properties }]) => !Properties.QueueName.includes('-dead-'))
+        .length,
+      alarms: prod.all('AWS::CloudWatch::Alarm').length,
+      dashboards: prod.all('AWS::CloudWatch::Dashboard').length,
+    });
   });
 });
