@@ -87,6 +87,54 @@ const localMessages: Record<string, Message> = {
     vi: 'Tỉnh và ngày này đã có ở một dòng trước. Không ghi gì cả.',
     en: 'This province and day stand in an earlier row. Nothing was recorded.',
   },
+  TARGET_HEADER: {
+    vi: 'Dòng tiêu đề phải có đúng các cột year,province,indicator,value,source,as_of. Không ghi gì cả.',
+    en: 'The header must have exactly the columns year,province,indicator,value,source,as_of. Nothing was recorded.',
+  },
+  TARGET_ROW: {
+    vi: 'Dòng này không đọc được: sai số cột, sai dấu ngoặc kép hoặc không phải UTF-8. Không ghi gì cả.',
+    en: 'This row cannot be read: number of fields, a quote, or not UTF-8. Nothing was recorded.',
+  },
+  TARGET_YEAR: {
+    vi: 'Năm phải có bốn chữ số, từ 1995 đến 2100. Không ghi gì cả.',
+    en: 'The year must have four digits, 1995 to 2100. Nothing was recorded.',
+  },
+  TARGET_PROVINCE: {
+    vi: 'Không có tỉnh này; dùng vn cho cả nước, vn34-… hoặc vn63-…. Không ghi gì cả.',
+    en: 'There is no such province; vn is the country, else vn34-… or vn63-…. Nothing was recorded.',
+  },
+  TARGET_UNITS: {
+    vi: 'Năm đó không có tỉnh theo mã này: vn63 đến hết 2025, vn34 từ 2025. Không ghi gì cả.',
+    en: 'There was no such province in that year: vn63 up to 2025, vn34 since 2025. Nothing was recorded.',
+  },
+  TARGET_INDICATOR: {
+    vi: 'Chỉ tiêu không có trong danh mục (docs/summary.md). Không ghi gì cả.',
+    en: 'The indicator is not one of those in docs/summary.md. Nothing was recorded.',
+  },
+  TARGET_VALUE: {
+    vi: 'Giá trị sai: số người chỉ gồm chữ số, không dấu ngăn; tỷ lệ từ 0 đến 100, dấu chấm thập phân, tối đa hai chữ số lẻ. Không ghi gì cả.',
+    en: 'The value is wrong: persons are digits alone, without separators; per cent are up to 100, with a decimal point and at most two decimals. Nothing was recorded.',
+  },
+  TARGET_SOURCE: {
+    vi: 'Nguồn số liệu không được trống và tối đa 300 ký tự. Không ghi gì cả.',
+    en: 'The source must be given, in at most 300 characters. Nothing was recorded.',
+  },
+  TARGET_DAY: {
+    vi: 'Ngày as_of phải có dạng năm-tháng-ngày, ví dụ 2026-01-15. Không ghi gì cả.',
+    en: 'as_of must be a day written like 2026-01-15. Nothing was recorded.',
+  },
+  TARGET_DOUBLE: {
+    vi: 'Năm, tỉnh và chỉ tiêu này đã có ở một dòng trước. Không ghi gì cả.',
+    en: 'This year, province and indicator stand in an earlier row. Nothing was recorded.',
+  },
+  TARGET_IMPLAUSIBLE: {
+    vi: 'Số liệu gấp nghìn lần, hoặc chưa bằng một phần nghìn số đang có: có thể sai đơn vị tính. Không ghi gì cả.',
+    en: 'The figure is a thousand times what the books count, or a thousandth: probably in another unit. Nothing was recorded.',
+  },
+  PUBLISHER_BUSY: {
+    vi: 'Một tiến trình khác đang công bố. Hãy thử lại sau.',
+    en: 'Somebody else is publishing. Try again later.',
+  },
   BUNDLER_MISSING: {
     vi: 'Thiếu esbuild để dựng trang gửi tệp. Chạy "npm ci" trong thư mục gốc.',
     en: 'esbuild is missing; the upload page cannot be made. Run "npm ci" in the root folder.',
