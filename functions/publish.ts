@@ -3,6 +3,8 @@
  * `national.json`. Events are objects of their own, written once a day.
  */
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { StateKey } from '../core/ports.ts';
 import { documentFiles, eventFile, eventsOf, makeDocuments } from '../core/published-documents.ts';
 import type { SummaryDocuments } from '../core/published-documents.ts';
 import { readSummaryInput } from '../core/summary-read.ts';
@@ -50,19 +52,25 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
   return national;
 }
 
-/** Once a day, as a newspaper: hundreds of objects are too many for every publication. What lies there is told by a list, written last. */
+/** The publisher's own memory: it has no right to read what it publishes. */
+const bulletinsKey: StateKey = { partition: 'PUBLISH', sort: 'BULLETINS' };
+const $BulletinsItem = z.object({ version: z.int().positive(), day: z.iso.date() });
+
+/** Once a day, as a newspaper: hundreds of objects are too many for every publication. The day is noted when all are written. */
 async function writeProvinceBulletins(
-  { objects }: Container['world'],
+  { state }: Container['world'],
   { national, provinces }: SummaryDocuments,
   write: (file: File) => Promise<void>,
 ): Promise<void> {
-  const key = `published/bulletins/${bulletinDay(national)}.json`;
-  if ((await objects.head(key)) !== undefined) return;
+  const day = bulletinDay(national);
+  const item = await state.read(bulletinsKey);
+  const known = item === undefined ? undefined : $BulletinsItem.parse(item);
+  if (known !== undefined && known.day >= day) return;
   const files = [...provinceBulletins(provinces, { sha256Base64 })];
   if (files.length === 0) return;
   await inGroups(files, write);
-  const list = { madeAt: national.madeAt, files: files.map(([name]) => name) };
-  await objects.put(key, new TextEncoder().encode(`${JSON.stringify(list)}\n`));
+  // Whoever was faster has written the same day.
+  await state.compareAndSet(bulletinsKey, known?.version, { version: (known?.version ?? 0) + 1, day });
 }
 
 async function inGroups(files: readonly File[], write: (file: File) => Promise<void>): Promise<void> {

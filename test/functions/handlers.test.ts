@@ -347,6 +347,26 @@ describe('publishing', () => {
     });
   });
 
+  it('writes the bulletin of the country each time, those of the provinces once a day', async () => {
+    await withDeployment(async (deployment) => {
+      await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an, binh)));
+      const written = { national: 0, 'vn34-52': 0 };
+      deployment.intercept = async (call, perform) => {
+        const name = (['national', 'vn34-52'] as const).find((each) =>
+          call.key.startsWith(`published/bulletins/${each}/`),
+        );
+        if (name !== undefined) written[name] += 1;
+        return perform();
+      };
+      for (const event of ['dynamodb-stream', 'scheduler'])
+        await deployment.publish(eventFixture(event), context(60_000));
+      expect(written).toEqual({ national: 24, 'vn34-52': 12 });
+      const read = (name: string) => deployment.text(buckets.results, `published/bulletins/${name}`) ?? '';
+      expect(read('national/latest.vi.md')).toContain('# Bản tin ngày');
+      expect(read('vn34-52/latest.en.html')).toContain('Gia Lai Social Security has synchronised');
+    });
+  });
+
   it('is done by one at a time: a version that is published is never followed by an older one', async () => {
     await withDeployment(async (deployment) => {
       await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an)));
