@@ -1,0 +1,210 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { noFigures } from '../../core/province-state.ts';
+import { changeText, fraction, percentText, pointsText } from '../../core/percent.ts';
+import { $SummaryEvent, documentFiles, eventsOf, makeDocuments } from '../../core/published-documents.ts';
+import { makeStatus } from '../../core/status.ts';
+import type { ProvinceStatus, Status } from '../../core/status.ts';
+import { groupsOf } from '../../core/summary-groups.ts';
+import { noProvinceFacts } from '../../core/summary-facts.ts';
+import type { ProvinceFacts, SummaryFacts } from '../../core/summary-facts.ts';
+import { $NationalSummary, $ProvinceDocument, makeSummary } from '../../core/summary.ts';
+import type { TargetItem } from '../../core/target-item.ts';
+import { closedDays, figures } from '../support/trends.ts';
+
+const now = Date.parse('2026-02-01T01:00:00Z');
+
+function statusWith(provinces: Record<string, Partial<ProvinceStatus>>): Status {
+  const status = makeStatus(new Map(), { registryVersion: '2026-01-31', asOf: '2026-02-01T01:00:00.000Z' });
+  for (const each of status.provinces) Object.assign(each, provinces[each.province]);
+  return status;
+}
+
+/** All in HI: so many verified of so many. */
+function books(
+  verified: number,
+  denominator: number,
+  lastUpload = '2026-01-31T03:00:00.000Z',
+): Partial<ProvinceStatus> {
+  const persons = figures(verified, denominator);
+  const schemes = { BHXHBB: noFigures, BHXHTN: noFigures, BHYT: persons, BHTN: noFigures };
+  return { persons, schemes, ledgerVersion: 1, lastUpload };
+}
+
+function facts(provinces: Record<string, Partial<ProvinceFacts>>, targets: TargetItem[] = []): SummaryFacts {
+  const known = Object.entries(provinces).map(([id, each]): [string, ProvinceFacts] => [
+    id,
+    { ...noProvinceFacts, ...each },
+  ]);
+  return { provinces: new Map(known), targets, run: null };
+}
+
+function planned(province: string, value: number): TargetItem {
+  return {
+    version: 1,
+    year: 2026,
+    province,
+    indicator: 'participants_planned',
+    value,
+    source: 'plan',
+    asOf: '2026-01-02',
+  };
+}
+
+const full: Partial<ProvinceFacts> = { fullAt: { BHYT: '2026-01-10T00:00:00Z' } };
+
+describe('eligibility', () => {
+  it('takes a full of every scheme with participants, or 95 % of the supplied number; the others have no place', () => {
+    const status = statusWith({
+      'vn34-01': books(50, 100),
+      'vn34-04': books(99, 100),
+      'vn34-08': books(949, 1_000),
+      'vn34-11': books(940, 950),
+      'vn34-12': { ...books(0, 0), lastUpload: '2026-01-31T03:00:00.000Z' },
+    });
+    const targets = [planned('vn34-08', 1_053), planned('vn34-11', 1_000)];
+    const summary = makeSummary(status, now, facts({ 'vn34-01': full }, targets));
+    const shown = summary.provinces
+      .slice(0, 6)
+      .map(({ province, rank, eligibility }) => [province, rank, eligibility.by, eligibility.reason]);
+    expect(shown).toEqual([
+      ['vn34-11', 1, 'planned', null],
+      ['vn34-01', 2, 'full', null],
+      ['vn34-04', null, null, 'FULL_MISSING'],
+      ['vn34-08', null, null, 'PARTICIPANTS_BELOW_PLAN'],
+      ['vn34-12', null, null, 'NOBODY_TO_VERIFY'],
+      ['vn34-14', null, null, 'NOTHING_UPLOADED'],
+    ]);
+    expect(summary.ranked).toBe(2);
+    const below = summary.provinces.find(({ province }) => province === 'vn34-08');
+    expect(below?.eligibility).toMatchObject({
+      schemesWithoutFull: ['BHYT'],
+      planned: { value: 1_053, percent: '94.96' },
+    });
+  });
+
+  it('lists provinces without whole books after the ranked ones, by rate', () => {
+    const status = statusWith({ 'vn34-01': books(1, 100), 'vn34-04': books(99, 100), 'vn34-08': books(98, 100) });
+    const { provinces, ranked } = makeSummary(status, now, facts({ 'vn34-01': full }));
+    expect(ranked).toBe(1);
+    expect(provinces.slice(0, 3).map(({ province }) => province)).toEqual(['vn34-01', 'vn34-04', 'vn34-08']);
+  });
+});
+
+describe('a summary with history', () => {
+  const status = statusWith({
+    'vn34-01': books(980, 1_000),
+    'vn34-04': books(975, 1_000),
+    'vn34-08': books(1, 2, '2026-01-18T10:00:00.000Z'),
+  });
+  const history = (province: string, verified: number) =>
+    closedDays(
+      province,
+      '2026-01-31',
+      Array.from({ length: 60 }, () => figures(verified, 1_000, 7)),
+    );
+  const input = {
+    'vn34-01': { ...full, history: history('vn34-01', 950) },
+    'vn34-04': { ...full, history: history('vn34-04', 960) },
+  };
+
+  it('says who gained a place since yesterday, what could flatter, and who stopped sending', () => {
+    const summary = makeSummary(status, now, facts(input));
+    expect(summary.provinces.slice(0, 2).map(({ province, rank, rankChange }) => [province, rank, rankChange])).toEqual(
+      [
+        ['vn34-01', 1, 1],
+        ['vn34-04', 2, -1],
+      ],
+    );
+    expect(summary.provinces[0].caution).toMatchObject({
+      outOfScope: 0,
+      outOfScopeChange: { since: '2026-01-02', persons: -7 },
+      participantsChange: { persons: -7 },
+    });
+    expect(summary.stale).toEqual(['vn34-08']);
+    expect(summary.provinces.find(({ province }) => province === 'vn34-08')?.stale).toEqual({ stale: true, days: 14 });
+    expect(summary.national.changes[0]).toMatchObject({ days: 1, provinces: 2, verified: 46 });
+  });
+
+  it('gives documents of the published form, and the same ones for the same inputs', () => {
+    const read = { status, facts: facts(input) };
+    const documents = makeDocuments(read, now);
+    expect($NationalSummary.parse(documents.national)).toEqual(documents.national);
+    for (const each of documents.provinces) expect($ProvinceDocument.parse(each)).toEqual(each);
+    expect(documentFiles(makeDocuments(read, now))).toEqual(documentFiles(documents));
+    for (const event of eventsOf(documents.national, '2026-02-01')) expect($SummaryEvent.parse(event)).toEqual(event);
+  });
+});
+
+describe('groupsOf', () => {
+  const counts = (verified: number, missing: number, outside: number): number[] => {
+    const byVerdict = Array.from({ length: 16 }, () => 0);
+    [byVerdict[1], byVerdict[9], byVerdict[14]] = [verified, missing, outside];
+    return byVerdict;
+  };
+
+  it('shows counts that are not small, and the rate of each group', () => {
+    const { groups, total, others } = groupsOf({ A: counts(90, 10, 6), B: counts(50, 0, 0) });
+    expect([total, others]).toEqual([2, null]);
+    expect(groups?.[0]).toEqual({
+      name: 'A',
+      participants: 106,
+      outOfScope: 6,
+      denominator: 100,
+      verified: 90,
+      remaining: 10,
+      verifiedPercent: '90.00',
+      reasons: { ID_MISSING: 10 },
+    });
+  });
+
+  it('shows neither a small count nor the rate or sum that would tell it', () => {
+    const { groups } = groupsOf({ A: counts(90, 2, 0), B: counts(50, 20, 0), C: counts(70, 30, 0) });
+    const byName = Object.fromEntries((groups ?? []).map((group) => [group.name, group]));
+    const untold = { verified: null, remaining: null, verifiedPercent: null, reasons: { ID_MISSING: null } };
+    expect(byName.A).toMatchObject({ participants: 92, ...untold });
+    expect(byName.B).toMatchObject({ participants: 70, ...untold });
+    expect(byName.C).toMatchObject({ verified: 70, remaining: 30 });
+    expect(groupsOf({ A: counts(90, 2, 0) })).toEqual({ groups: null, total: 1, others: null });
+  });
+
+  it('shows the largest groups one by one and the others as one', () => {
+    const many = Object.fromEntries(Array.from({ length: 503 }, (_, at) => [`U${at}`, counts(1_000 - at, 10, 0)]));
+    const { groups, total, others } = groupsOf(many);
+    expect([groups?.length, total, others?.participants, others?.name]).toEqual([500, 503, 500 + 499 + 498 + 30, '']);
+  });
+});
+
+describe('differences', () => {
+  it.each([
+    [fraction(9_999, 10_000), fraction(1, 1), '-0.01'],
+    [fraction(99_999, 100_000), fraction(1, 1), '0.00'],
+    [fraction(1, 8), fraction(0, 1), '12.50'],
+    [fraction(1, 800), fraction(0, 1), '0.13'],
+    [fraction(0, 1), fraction(1, 800), '-0.13'],
+  ])('%o less %o is %s points', (left, right, text) => {
+    expect(pointsText(left, right)).toBe(text);
+  });
+
+  it('are the negative of each other, and within a hundredth of the printed rates', () => {
+    const rate = fc
+      .integer({ min: 1, max: 90_000_000 })
+      .chain((whole) => fc.tuple(fc.integer({ min: 0, max: whole }), fc.constant(whole)));
+    const property = fc.property(rate, rate, ([a, m], [b, n]) => {
+      const points = Number(pointsText(fraction(a, m), fraction(b, n)));
+      const printed = Number(percentText(a, m)) - Number(percentText(b, n));
+      const back = Number(pointsText(fraction(b, n), fraction(a, m)));
+      return points + back === 0 && Math.abs(points - printed) < 0.0151;
+    });
+    expect(() => fc.assert(property)).not.toThrow();
+  });
+
+  it('of counts are per cent of the earlier count, and nothing where there was nobody', () => {
+    expect([changeText(15_822, 18_372), changeText(5, 0), changeText(0, 5), changeText(5, 5)]).toEqual([
+      '-13.88',
+      null,
+      '-100.00',
+      '0.00',
+    ]);
+  });
+});
