@@ -3,7 +3,7 @@ import { escapeHtml } from './escape-html.ts';
 import type { PageTexts } from './page-texts.ts';
 
 /** Units of the drawings. */
-const chart = { width: 640, height: 220, left: 76, right: 78, top: 12, bottom: 28 };
+const chart = { width: 640, height: 220, left: 88, right: 78, top: 12, bottom: 28 };
 const spark = { width: 96, height: 24, pad: 3 };
 
 export interface Line {

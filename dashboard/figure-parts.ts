@@ -154,7 +154,7 @@ export function changesPart(changes: readonly Change[], texts: PageTexts): strin
       title,
     })),
   ];
-  return part(texts, place, table(titles.title, columns, rows));
+  return part(texts, place, table(titles.title, columns, rows, { kind: 'tight' }));
 }
 
 /** Bars by reason with who must act and what to do, and by actor. */
@@ -171,7 +171,7 @@ export function remainingParts(
     texts.percent(percentText(persons, total)),
     bar(persons, most),
   ];
-  const columns = [{ title: titles.persons }, { title: titles.share }, { title: '\u00a0', kind: 'text' as const }];
+  const columns = [{ title: titles.persons }, { title: titles.share }, { title: titles.bar, kind: 'text' as const }];
   const byActor = remainingByActor.map(({ actor, persons }) =>
     row(escapeHtml(actors[actor][language]), figures(persons, remainingByActor[0].persons)),
   );

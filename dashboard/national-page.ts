@@ -39,14 +39,14 @@ function languageSection(summary: NationalSummary, texts: PageTexts): string {
   return `<h1>${escapeHtml(texts.title)}</h1>
 ${paragraph(texts.sources(texts.instant(summary.asOf), summary.registryVersion), 'soft')}
 ${nobody ? paragraph(texts.nobody) : `<dl class="cards">${nationalCards(summary, texts).join('\n')}</dl>`}
-<div class="two map">${mapPart(summary, texts)}
+<div class="two map"><div class="side">${mapPart(summary, texts)}
+${moversPart(summary, texts)}
+${stalePart(summary, texts)}</div>
 ${rankingPart(summary, texts)}</div>
 <div class="two">${trendPart(national.days, texts, { provinces: true })}
 <div>${changesPart(national.changes, texts)}
-${moversPart(summary, texts)}
-${stalePart(summary, texts)}</div></div>
-<div class="two">${actors}
-${cautionPart(national.caution, texts)}</div>
+${actors}
+${cautionPart(national.caution, texts)}</div></div>
 ${reasons}
 ${schemesPart(national.schemes, texts)}
 ${attainmentPart(national.attainment, texts)}
@@ -109,10 +109,12 @@ function rankingPart(summary: NationalSummary, texts: PageTexts): string {
   const columns = [
     { title: ranking.rank, sort: 'up' as const },
     { title: ranking.province, kind: 'text' as const, sort: 'up' as const },
+    { title: ranking.rate, sort: 'down' as const },
     { title: ranking.trend, kind: 'text' as const },
-    ...[ranking.rate, ranking.change, ranking.remaining, ranking.denominator, ranking.syncedRate, ranking.asOf].map(
-      (title) => ({ title, sort: 'down' as const }),
-    ),
+    ...[ranking.change, ranking.remaining, ranking.denominator, ranking.syncedRate, ranking.asOf].map((title) => ({
+      title,
+      sort: 'down' as const,
+    })),
   ];
   const foot = `<tr><td></td><th scope="row">${escapeHtml(texts.country)}</th>${figureCells({ persons, changes, spark, asOf: summary.asOf }, texts)}</tr>`;
   const note = ranking.note(summary.ranked, summary.provinces.length, texts.instant(summary.asOf));
@@ -162,13 +164,12 @@ function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' |
   const counts = [persons.remaining, persons.denominator].map((count) => (empty ? '–' : texts.count(count)));
   const time = asOf === null ? '–' : `<time datetime="${escapeHtml(asOf)}">${texts.instant(asOf).slice(0, 10)}</time>`;
   const cells = [
-    `<strong>${texts.percent(persons.verifiedPercent)}</strong>`,
     difference(texts.signed(week?.verifiedPoints ?? null)),
     ...counts,
     texts.percent(persons.syncedPercent),
     time,
   ];
-  return `<td class="text">${line}</td>${cells.map((html) => `<td class="slim">${html}</td>`).join('')}`;
+  return `<td class="slim"><strong>${texts.percent(persons.verifiedPercent)}</strong></td><td class="text">${line}</td>${cells.map((html) => `<td class="slim">${html}</td>`).join('')}`;
 }
 
 /** The provinces whose rate rose and fell most since yesterday. */

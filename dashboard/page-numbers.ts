@@ -22,7 +22,7 @@ export const vietnameseNumbers: PageNumbers = {
   instant: vi.formatInstant,
   day: (day) => day.split('-').toReversed().join('/'),
   signedCount: (count) => signOf(count) + vi.formatCount(Math.abs(count)),
-  signed: (text) => signedText(text)?.replace('.', ',') ?? '–',
+  signed: (text) => signedText(text, vi.formatCount, ','),
   decimal: (value) => {
     const [whole, part] = String(value).split('.');
     return vi.formatCount(Number(whole)) + (part === undefined ? '' : `,${part}`);
@@ -35,7 +35,7 @@ export const englishNumbers: PageNumbers = {
   instant: en.formatInstant,
   day: (day) => day,
   signedCount: (count) => signOf(count) + en.formatCount(Math.abs(count)),
-  signed: (text) => signedText(text) ?? '–',
+  signed: (text) => signedText(text, en.formatCount, '.'),
   decimal: (value) => {
     const [whole, part] = String(value).split('.');
     return en.formatCount(Number(whole)) + (part === undefined ? '' : `.${part}`);
@@ -46,7 +46,9 @@ function signOf(value: number): string {
   return value > 0 ? '+' : value < 0 ? '−' : '';
 }
 
-/** The minus of print, a plus where something grew, no sign at nothing. */
-function signedText(text: string | null): string | null {
-  return text === null ? null : signOf(Number(text)) + text.replace('-', '');
+/** The minus of print, a plus where something grew, no sign at nothing; `group` writes the whole part. */
+function signedText(text: string | null, group: (count: number) => string, point: string): string {
+  if (text === null) return '–';
+  const [whole, part] = text.replace('-', '').split('.');
+  return signOf(Number(text)) + group(Number(whole)) + point + part;
 }

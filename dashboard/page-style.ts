@@ -36,6 +36,7 @@ ul { margin: 4px 0; padding-left: 20px; max-width: 80ch; }
 .cards .first dd { font-size: 2.75rem; line-height: 1.1; }
 .cards dd small { font-size: 1rem; }
 .cards dd span:not([class]) { display: block; font-size: 0.875rem; line-height: 1.4; font-weight: 400; color: var(--soft); }
+@media (max-width: 30rem) { .cards dd { font-size: 1.4rem; } }
 .two { display: grid; gap: 0 40px; grid-template-columns: minmax(0, 1fr); align-items: start; }
 @media (min-width: 64rem) { .two { grid-template-columns: repeat(2, minmax(0, 1fr)); } .two.map { grid-template-columns: minmax(19rem, 24rem) minmax(0, 1fr); gap: 0 28px; } }
 .scroll { overflow-x: auto; margin: 8px 0 0; position: relative; }
@@ -44,18 +45,20 @@ caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-pa
 th, td { padding: 5px 7px; text-align: right; border-bottom: 1px solid var(--line); vertical-align: top; }
 td { white-space: nowrap; }
 td.text { white-space: normal; }
-thead th { border-bottom: 2px solid var(--edge); vertical-align: bottom; font-weight: 600; color: var(--soft); font-size: 0.875rem; }
+thead th { border-bottom: 2px solid var(--edge); vertical-align: bottom; font-weight: 600; color: var(--soft); font-size: 0.93em; }
 th[scope="row"], .text { text-align: left; font-weight: 600; }
+th[scope="row"] { min-width: 8.5rem; }
+.tight th[scope="row"] { min-width: 0; }
 .text { font-weight: 400; }
 td.text.long { min-width: 8rem; }
 td.wide { min-width: 16rem; }
 thead th.text { font-weight: 600; }
-.slim { white-space: nowrap; }
+.tight th[scope="row"], .slim { white-space: nowrap; }
 .ranking td, .ranking th { vertical-align: middle; }
-.ranking th[scope="row"] { min-width: 8.75rem; }
+.ranking th[scope="row"] { min-width: 10.5rem; }
 .ranking th, .ranking td { padding: 4px 5px; }
 .ranking thead th { line-height: 1.2; }
-.ranking td strong { font-size: 1.0625rem; }
+.ranking td strong { font-size: 1.1em; }
 tbody tr:nth-child(even) { background: var(--band); }
 tr.empty td, tr.empty th { color: var(--soft); font-weight: 400; }
 tfoot td, tfoot th { border-top: 2px solid var(--edge); border-bottom: 0; font-weight: 600; }
@@ -71,10 +74,10 @@ summary { cursor: pointer; padding: 4px 0; color: var(--link); }
 .up { color: var(--good); }
 .down { color: var(--bad); }
 svg { display: block; overflow: visible; }
-svg text { font: 600 14px system-ui, "Segoe UI", "Noto Sans", sans-serif; font-variant-numeric: tabular-nums; }
+svg text { font: 500 12.5px system-ui, "Segoe UI", "Noto Sans", sans-serif; font-variant-numeric: tabular-nums; }
 .tiles { width: 100%; max-width: 25rem; height: auto; margin: 8px auto 0; }
 .tiles text { text-anchor: middle; }
-.tiles .rate { font-size: 16px; font-weight: 700; }
+.tiles .rate { font-size: 15px; font-weight: 700; }
 .tiles a:focus-visible { outline: none; }
 .tiles a:focus-visible rect, .tiles a:hover rect { stroke: var(--second); stroke-width: 4; }
 rect[class^="k"] { stroke: var(--edge); }
@@ -102,21 +105,23 @@ path.area { fill: var(--fill); stroke: none; }
 @media print {
   @page { size: A4; margin: 14mm 12mm; }
   :root { color-scheme: light; ${themeRule(print)} }
-  body { font-size: 9.5pt; }
-  table { font-size: 8pt; }
+  html { font-size: 8.5pt; }
+  body { font-size: 1rem; }
+  table { font-size: 0.9rem; }
   nav, .filter, .screen { display: none; }
   nav, main { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   .two, .two.map { display: block; }
   .cards { grid-template-columns: repeat(4, 1fr); gap: 4px 12px; }
-  .cards dd { font-size: 14pt; }
   .cards .first { grid-column: auto; }
-  .cards .first dd { font-size: 20pt; }
-  .tiles { max-width: 10.5cm; }
+  .side { display: grid; grid-template-columns: 9.4cm 1fr; gap: 0 8mm; }
+  .side > :first-child { grid-row: 1 / span 3; }
+  .tiles { max-width: 9.4cm; }
+  .chart { max-width: 14cm; }
   .spark { width: 60px; height: 16px; }
   thead { display: table-header-group; }
   th, td { padding: 2px 5px; }
-  tr, .cards div, figure, .chart, .tiles { break-inside: avoid; }
+  tr, .part, .cards div, .chart, .tiles { break-inside: avoid; }
   h2 { break-after: avoid; }
   .part { margin-top: 14px; }
   tfoot { display: table-row-group; }

@@ -120,6 +120,7 @@ export const english: PageTexts = {
     actor: 'Who acts',
     persons: 'People',
     share: 'Share',
+    bar: 'Chart',
     next: 'Next step',
     none: 'Nothing remains.',
   },

@@ -52,8 +52,8 @@ ${schemesPart(province.schemes, texts)}
 ${groupsPart(document, document.groups?.units ?? null, { name: 'units', title: groups.units, column: groups.unit }, texts)}
 ${groupsPart(document, document.groups?.categories ?? null, { name: 'categories', title: groups.categories, column: groups.category }, texts)}
 ${attainmentPart(province.attainment, texts)}
-<div class="two">${listsPart(document, texts)}
-${batchesPart(document, texts, options)}</div>
+${listsPart(document, texts)}
+${batchesPart(document, texts, options)}
 <p class="note part">${escapeHtml(texts.definitions)}</p>
 <p class="note">${escapeHtml(texts.files)}: <a href="${json}">${json}</a>. <a href="../index.html${texts.language === 'vi' ? '' : '#en'}">${escapeHtml(texts.toCountry)}</a></p>`;
 }

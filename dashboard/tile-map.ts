@@ -4,8 +4,8 @@ import { escapeHtml } from './escape-html.ts';
 import { shortNames, tilePositions } from './tile-positions.ts';
 import type { PageTexts } from './page-texts.ts';
 
-/** Units of the drawing; a tile is wide enough for «Thái Nguyên» in 14 units. */
-const tile = { width: 100, height: 52, gap: 4 };
+/** Units of the drawing; a tile is wide enough for «Tuyên Quang» in 12.5 units. */
+const tile = { width: 88, height: 46, gap: 4 };
 
 export interface TileValue {
   name: string;
@@ -33,8 +33,9 @@ ${positions.map(({ id, column, row }) => drawTile(id, { x: column * (tile.width 
     const name = shortNames[id] ?? value?.name ?? id;
     const rate = texts.percent(percent).replace(/\s?%/, '');
     const middle = x + tile.width / 2;
-    const drawn = `<rect class="${kind}" x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" rx="4"/><text class="${kind}" x="${middle}" y="${y + 21}">${escapeHtml(name)}</text><text class="${kind} rate" x="${middle}" y="${y + 42}">${rate}</text>`;
-    return value?.href == null ? drawn : `<a href="${escapeHtml(value.href)}">${drawn}</a>`;
+    const drawn = `<rect class="${kind}" x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" rx="4"/><text class="${kind}" x="${middle}" y="${y + 18}">${escapeHtml(name)}</text><text class="${kind} rate" x="${middle}" y="${y + 37}">${rate}</text>`;
+    const href = value?.href ?? null;
+    return href === null ? drawn : `<a href="${escapeHtml(href)}">${drawn}</a>`;
   }
 }
 

@@ -35,7 +35,7 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
   await inGroups([...files, ['summary.json', nationalText]], write);
   await inGroups(nationalBulletins(national, { sha256Base64 }), write);
   await writeProvinceBulletins(world, documents, write);
-  const pages = [...publishedPages(documents, { sha256Base64 })];
+  const pages = [...publishedPages(documents, { sha256Base64, receipts: '../../results' })];
   await inGroups(pages.slice(0, -1), write);
   await inGroups(pages.slice(-1), write);
   for (const event of eventsOf(national, vietnamDate(Date.parse(national.madeAt)))) {

@@ -22,7 +22,7 @@ export async function writePublished(directory: string, documents: SummaryDocume
     ...documentFiles(documents),
     ...provinceBulletins(documents.provinces, { sha256Base64 }),
     ...nationalBulletins(national, { sha256Base64 }),
-    ...publishedPages(documents, { sha256Base64 }),
+    ...publishedPages(documents, { sha256Base64, receipts: '../../objects/results' }),
   ];
   for (const [name, text] of files) {
     const path = join(folder, name);

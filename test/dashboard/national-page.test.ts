@@ -183,7 +183,7 @@ describe('the published pages', () => {
     const body = /<table class="ranking"[^]*?<tbody>([^]*?)<\/tbody>/.exec(vietnamese)?.[1] ?? '';
     expect(body.match(/<tr/g)).toHaveLength(34);
     expect(body.match(/<tr class="empty"/g)).toHaveLength(2);
-    expect(body).toContain('chưa đủ dữ liệu: chưa gửi tệp nào');
+    expect(body).toContain('chưa đủ dữ liệu: chưa gửi');
     expect(body).toContain('chưa đủ dữ liệu: chưa có tệp toàn bộ (full) cho mọi loại hình');
     const { provinces } = full.national;
     for (const { rank, tied, nameVi } of provinces.filter((each) => each.rank !== null))

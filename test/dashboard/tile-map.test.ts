@@ -35,9 +35,9 @@ describe('the tile map', () => {
       for (const [left, top] of rects.slice(i + 1))
         expect(Math.abs(left - x) >= w || Math.abs(top - y) >= h).toBe(true);
     });
-    // Half a unit of 14 for a letter, in a tile of 100.
+    // Some 7 units for a letter of 12.5, in a tile of 88.
     const labels = [...svg.matchAll(/<text class="k3" [^>]*>([^<]+)</g)].map(([, name]) => name);
-    expect(labels.filter((name) => name.length > 12)).toEqual([]);
+    expect(labels.filter((name) => name.length > 11)).toEqual([]);
   });
 
   it('draws a province without a rate with a dashed border and a dash', () => {

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishedPages } from '../../dashboard/published-pages.ts';
+import { sampleFirstDay, sampleYear } from '../dashboard/sample-summary.ts';
+import { hasChromium, launch, skipNote } from './browser.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64');
+if (!hasChromium) process.stderr.write(`published pages in a browser ${skipNote}\n`);
+
+describe.skipIf(!hasChromium)('the published pages', () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    browser = await launch();
+    folder = mkdtempSync(join(tmpdir(), 'doisoat-pages-'));
+    const year = sampleYear();
+    for (const [name, documents] of [
+      ['year', year],
+      ['first', sampleFirstDay()],
+    ] as const) {
+      mkdirSync(join(folder, name, 'provinces'), { recursive: true });
+      for (const [file, page] of publishedPages(documents, { sha256Base64, receipts: '../../objects/results' }))
+        writeFileSync(join(folder, name, file), page);
+    }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(file: string, options: object = {}): Promise<{ page: Page; said: string[] }> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(error.message));
+    page.on('request', (request) => {
+      if (!request.isNavigationRequest()) said.push(`asked for ${request.url()}`);
+    });
+    await page.goto(
+      pathToFileURL(join(folder, file.split('#')[0])).href + (file.includes('#') ? `#${file.split('#')[1]}` : ''),
+    );
+    return { page, said };
+  }
+
+  const whole = (['light', 'dark'] as const).flatMap((colorScheme) =>
+    [390, 1280, 1920].map((width) => ['year/index.html', colorScheme, width] as const),
+  );
+  const others = [
+    'year/index.html#en',
+    'year/provinces/vn34-52.html',
+    'year/provinces/vn34-52.html#en',
+    'first/index.html',
+    'first/provinces/vn34-01.html',
+  ].flatMap((file) => [[file, 'light', 1280] as const, [file, 'dark', 390] as const]);
+  it.each([...whole, ...others])(
+    'have no accessibility violation, overflow or message: %s, %s, %i px',
+    async (file, colorScheme, width) => {
+      const { page, said } = await open(file, { bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
+      await page.evaluate(axeSource);
+      const { violations } = await page.evaluate(() =>
+        (
+          globalThis as unknown as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          }
+        ).axe.run(),
+      );
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBeLessThanOrEqual(0);
+      expect(said).toEqual([]);
+      if (process.env.DOISOAT_SCREENSHOTS !== undefined)
+        await page.screenshot({
+          path: join(process.env.DOISOAT_SCREENSHOTS, `${file.replaceAll(/[/.#]/g, '-')}-${colorScheme}-${width}.png`),
+          fullPage: true,
+        });
+      await page.context().close();
+    },
+  );
+
+  it('are whole without script: English by its link, nothing missing but sorting and the filter', async () => {
+    const { page, said } = await open('year/index.html', { javaScriptEnabled: false });
+    expect(await page.locator('#vi').isVisible()).toBe(true);
+    expect(await page.locator('#en').isVisible()).toBe(false);
+    await page.click('nav a[href="#en"]');
+    expect(await page.locator('#vi').isVisible()).toBe(false);
+    expect(await page.locator('#en h1').isVisible()).toBe(true);
+    expect(await page.locator('#en .ranking tbody tr').count()).toBe(34);
+    await page.click('#en .ranking a >> nth=3');
+    expect(page.url()).toMatch(/provinces\/vn34-\d\d\.html#en$/);
+    expect(await page.locator('#en h1').isVisible()).toBe(true);
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it('sort by any column both ways, and filter by a name typed without its marks, under their own policy', async () => {
+    const { page, said } = await open('year/index.html');
+    const names = (): Promise<string[]> => page.locator('#vi .ranking tbody tr:visible th a').allTextContents();
+    const byRank = await names();
+    await page.click('#vi .ranking thead button:text("Tỉnh, thành phố")');
+    const byName = await names();
+    expect(byName).toEqual(byRank.toSorted((a, b) => a.localeCompare(b, 'vi')));
+    expect(await page.getAttribute('#vi .ranking thead th:has-text("Tỉnh")', 'aria-sort')).toBe('ascending');
+    await page.click('#vi .ranking thead button:text("Còn lại")');
+    const remaining = await page.locator('#vi .ranking tbody tr td:nth-child(6)').allTextContents();
+    const counts = remaining.filter((text) => text !== '–').map((text) => Number(text.replaceAll('.', '')));
+    expect(counts).toHaveLength(33);
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+    expect(remaining.at(-1)).toBe('–');
+    await page.focus('#vi .ranking thead button:text("Hạng")');
+    await page.keyboard.press('Enter');
+    expect(await names()).toEqual(byRank);
+    await page.fill('#vi-filter', 'gia l');
+    expect(await names()).toEqual(['Gia Lai']);
+    expect(await page.textContent('#vi .filter [role="status"]')).toBe('1 / 34');
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it('over HTTP show the way to upload, and load themselves anew when the document is newer', async () => {
+    const { server, url, publish } = await serve(join(folder, 'year'));
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.clock.install();
+    await page.goto(url);
+    await page.locator('[data-upload]').waitFor({ state: 'visible' });
+    let loads = 0;
+    page.on('load', () => loads++);
+    await page.clock.runFor(11_000);
+    expect(loads).toBe(0);
+    publish('2026-03-03T00:00:00.000Z');
+    const loaded = page.waitForEvent('load');
+    await page.clock.runFor(6_000);
+    await loaded;
+    // The page was not written yet: not again within the minute.
+    await page.clock.runFor(20_000);
+    expect(loads).toBe(1);
+    await context.close();
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+/** A folder of pages, with an upload page, and a document whose time can be set. */
+async function serve(folder: string): Promise<{ server: Server; url: string; publish: (madeAt: string) => void }> {
+  let madeAt = '2026-03-02T08:05:00.000Z';
+  const server = createServer((request, response) => {
+    if (request.url === '/upload') response.end();
+    else if (request.url === '/national.json') response.end(JSON.stringify({ format: 2, madeAt }));
+    else if (request.url === '/')
+      response.setHeader('Content-Type', 'text/html').end(readFileSync(join(folder, 'index.html')));
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { server, url: `http://127.0.0.1:${port}/`, publish: (now) => (madeAt = now) };
+}
