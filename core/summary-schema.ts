@@ -14,7 +14,6 @@ export const summaryFormat = 2;
 
 /** Days back from the day before the document was made that a change is told of. */
 export const trendWindows = [1, 7, 30, 90, 365] as const;
-export type TrendWindow = (typeof trendWindows)[number];
 
 /** Points of a small line: as many as a line a few centimetres wide can show. */
 export const sparkPointsMax = 60;

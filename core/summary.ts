@@ -37,8 +37,8 @@ import { vietnamDate } from './upload-request.ts';
 
 export { percentText } from './percent.ts';
 export { nationalCsv } from './summary-csv.ts';
-export { $NationalSummary, $ProvinceDocument, summaryFormat } from './summary-schema.ts';
-export type { NationalSummary, ProvinceDocument, ProvinceSummary, Rates, Reason } from './summary-schema.ts';
+export { $NationalSummary, $ProvinceDocument } from './summary-schema.ts';
+export type { NationalSummary, ProvinceDocument, ProvinceSummary } from './summary-schema.ts';
 
 /** The national document; `now` in milliseconds since 1970. Without facts nothing is known but the status, and nobody is ranked. */
 export function makeSummary(status: Status, now: number, facts: SummaryFacts = noFacts): NationalSummary {
