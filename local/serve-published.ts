@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '../core/errors.ts';
 import { unless } from './durable-files.ts';
@@ -33,6 +33,9 @@ const securityHeaders: Record<string, string> = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
   'Cache-Control': 'no-cache',
 };
+
+/** Pages of provinces link to receipts, which hold counts only, where they lie in the data directory; nothing else of it is served. */
+const receiptName = /^objects\/results\/vn34-\d\d\/[0-9a-f]{32}\/receipt\.html$/;
 
 /** Serves the files of a folder; `stop` lets requests under way finish. Throws Refusal NOT_PUBLISHED. */
 export async function startServer(options: {
@@ -75,7 +78,8 @@ async function answer(
   const name = fileName(request.url ?? '/');
   const type = name === undefined ? undefined : contentTypes[extname(name)];
   if (name === undefined || type === undefined) return refuse(response, 404);
-  const handle = await unless('ENOENT', () => unless('ENOTDIR', () => open(join(folder, name))));
+  const root = receiptName.test(name) ? dirname(folder) : folder;
+  const handle = await unless('ENOENT', () => unless('ENOTDIR', () => open(join(root, name))));
   if (handle === undefined) return refuse(response, 404);
   try {
     const { size } = await handle.stat();

@@ -24,6 +24,10 @@ async function serve(): Promise<{ url: string; stop: () => void }> {
   await writeFile(join(folder, 'national.csv'), 'a,b');
   await writeFile(join(folder, '.hidden.json'), 'secret');
   await writeFile(join(folder, 'index.html.1-2.tmp'), 'secret');
+  const batch = join(data, 'objects', 'results', 'vn34-52', '0'.repeat(32));
+  await mkdir(batch, { recursive: true });
+  await writeFile(join(batch, 'receipt.html'), '<p>phiếu');
+  await writeFile(join(batch, 'answers.csv'), 'secret');
   await symlink(join(data, 'secret.json'), join(folder, 'provinces', 'linked.key'));
   const started = await startServer({ folder, port: 0 });
   onTestFinished(() => started.stop());
@@ -57,6 +61,12 @@ describe('startServer', () => {
     expect(await ask(url, '/', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
   });
 
+  it('serves the receipts that the pages link to, and no other result', async () => {
+    const { url } = await serve();
+    const path = `/objects/results/vn34-52/${'0'.repeat(32)}/receipt.html`;
+    expect(await ask(url, path)).toMatchObject({ status: 200, body: '<p>phiếu' });
+  });
+
   it.each([
     '/../fingerprint.key',
     '/../secret.json',
@@ -76,6 +86,9 @@ describe('startServer', () => {
     '/%ff.json',
     '/%',
     '/missing.json',
+    `/objects/results/vn34-52/${'0'.repeat(32)}/answers.csv`,
+    `/objects/results/vn34-52/${'1'.repeat(32)}/receipt.html`,
+    `/objects/results/vn34-52/${'0'.repeat(32)}/../../../../secret.json`,
     'http://elsewhere/secret.json',
   ])('answers 404 to %s', async (path) => {
     const { url } = await serve();
