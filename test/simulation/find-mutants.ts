@@ -16,6 +16,7 @@ const order = ['T0', 'T0o', 'T4', 'T4e', 'T1', 'T0e', 'T2', 'T3'];
 /** Where the other actors are. */
 const orderOf: Partial<Record<Role, readonly string[]>> = {
   sweeper: ['T4l', 'T4c', 'T3c'],
+  reverifier: ['T4v'],
   publisher: ['T0p', 'T4p'],
 };
 

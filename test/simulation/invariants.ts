@@ -9,12 +9,15 @@ import { Ledger } from '../../core/ledger.ts';
 import {
   $CompactionManifest,
   $Manifest,
+  $ReverificationManifest,
   isBatchVersion,
+  isReverification,
   sha256Of,
   stagedKey,
   versionId,
 } from '../../core/ledger-manifest.ts';
 import type { LedgerManifest } from '../../core/ledger-manifest.ts';
+import { recheckKey } from '../../core/publish-version.ts';
 import { recountLedger, refsOf } from '../../core/ledger-verify.ts';
 import { $ProvinceState } from '../../core/province-state.ts';
 import type { ProvinceState } from '../../core/province-state.ts';
@@ -85,6 +88,11 @@ export class LedgerInvariants {
     for (const key of view.objects.keys(`results/${this.province}/`)) {
       const [, , batch, name] = key.split('/');
       if (ids.has(batch)) continue;
+      if (batch === 'recheck') {
+        if (!this.versions(view).some((version) => listKey(version) === key))
+          wrong.push('I7 a list of an unratified version');
+        continue;
+      }
       if (name !== 'receipt.json' || this.receiptStatus(view.objects, key) === 'committed')
         wrong.push(`I7 ${name} of an unratified batch`);
     }
@@ -127,6 +135,11 @@ export class LedgerInvariants {
     const wrong: string[] = [];
     const marker = text(view.objects.get(`ratified/${this.province}/${manifest.version}`)?.bytes);
     if (!marker.includes(sha256)) wrong.push(`I8 no marker of version ${manifest.version}`);
+    if (isReverification(manifest) && manifest.recheck !== null) {
+      const bytes = view.objects.get(listKey({ manifest, sha256 }) ?? '')?.bytes;
+      if (bytes === undefined || this.sha256(bytes) !== manifest.recheck.sha256)
+        wrong.push(`I7 the list of version ${manifest.version} is ${bytes === undefined ? 'missing' : 'another'}`);
+    }
     if (!isBatchVersion(manifest)) return wrong;
     const { id: batch } = manifest.batch;
     const at = (name: string): string => `results/${this.province}/${batch}/${name}`;
@@ -158,6 +171,11 @@ export class LedgerInvariants {
     const ids = batchesOf(this.versions(view)).map(({ id }) => id);
     this.chains.set(manifest, ids);
     return ids;
+  }
+
+  /** Registry versions that rows of the newest version stand on. */
+  registriesOf(view: View): string[] {
+    return [...new Set(batchesOf(this.versions(view)).map(({ registryVersion }) => registryVersion))];
   }
 
   private versions(view: View): Version[] {
@@ -266,17 +284,27 @@ export class LedgerInvariants {
   }
 }
 
-/** Batches of a chain, newest first, with the registry version that each was matched against. */
+/** Batches of a chain, newest first, with the registry version that each was matched against, or compared again with. */
 function batchesOf(chain: readonly Version[]): MatchedUnder[] {
-  return chain.flatMap(({ manifest }) =>
-    isBatchVersion(manifest) ? [{ id: manifest.batch.id, registryVersion: manifest.registryVersion }] : [],
-  );
+  let reverified: string | undefined;
+  return chain.flatMap(({ manifest }) => {
+    if (isReverification(manifest)) reverified ??= manifest.registryVersion;
+    if (!isBatchVersion(manifest)) return [];
+    return [{ id: manifest.batch.id, registryVersion: reverified ?? manifest.registryVersion }];
+  });
+}
+
+/** Where the list of a re-verification is published. */
+function listKey({ manifest }: Version): string | undefined {
+  if (!isReverification(manifest)) return undefined;
+  return recheckKey(manifest.province, manifest.reverification.day, manifest.version);
 }
 
 function parseManifest(json: string): LedgerManifest {
   const value: unknown = JSON.parse(json);
-  const compaction = typeof value === 'object' && value !== null && 'compaction' in value;
-  return compaction ? $CompactionManifest.parse(value) : $Manifest.parse(value);
+  const has = (name: string): boolean => typeof value === 'object' && value !== null && name in value;
+  if (has('reverification')) return $ReverificationManifest.parse(value);
+  return has('compaction') ? $CompactionManifest.parse(value) : $Manifest.parse(value);
 }
 
 function nameOf(batch: string): string {

@@ -103,6 +103,16 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
 
 const isManifest = (bytes: Uint8Array): boolean => startsWith(bytes, '{"format":1,"province"');
 
+/** Writes what was made for one version over the next. */
+const noRebase: Mutate = atRatify((ratify, ports) => async (key, expected, item) => {
+  const answer = await ratify(key, expected, item);
+  if (answer === 'set') return answer;
+  const now = await ports.state.read(key);
+  if (now === undefined || (now.recent as string[]).includes(item.batch as string)) return answer;
+  const version = now.version as number;
+  return ratify(key, version, { ...item, version: version + 1 });
+});
+
 const commitMutants: readonly Mutant[] = [
   {
     name: 'no condition on the state write',
@@ -164,15 +174,7 @@ const commitMutants: readonly Mutant[] = [
   },
   {
     name: 'no rebase after conflict',
-    mutate: atRatify((ratify, ports) => async (key, expected, item) => {
-      let answer = await ratify(key, expected, item);
-      if (answer === 'set') return answer;
-      const now = await ports.state.read(key);
-      if (now === undefined || (now.recent as string[]).includes(item.batch as string)) return answer;
-      const version = now.version as number;
-      answer = await ratify(key, version, { ...item, version: version + 1 });
-      return answer;
-    }),
+    mutate: noRebase,
   },
   {
     name: 'rates computed before the retry loop',
@@ -266,7 +268,7 @@ const commitMutants: readonly Mutant[] = [
   },
 ];
 
-/** Bugs of the sweeper and the publishers, each in that actor's own ports. */
+/** Bugs of the sweeper, the publishers and the re-verification, each in that actor's own ports. */
 const careMutants: readonly Mutant[] = [
   {
     name: 'predecessor not published before the next commit',
@@ -333,6 +335,11 @@ const careMutants: readonly Mutant[] = [
           return info && key.endsWith('sweep-clock') ? { ...info, storedAt: ports.clock.now() } : info;
         },
       }),
+  },
+  {
+    name: 're-verification ratified over a commit',
+    role: 'reverifier',
+    mutate: noRebase,
   },
   {
     name: 'publish without version condition',

@@ -16,8 +16,37 @@ import type { Message, Scenario, SimPorts, View } from './simulate.ts';
 const times = { aliveMs: 30_000, waitMs: 20_000 };
 const summaryKey = 'published/summary.json';
 
+/** Of the provinces that nobody writes here, the one whose reads and documents are calls like all others. */
+const witness = 'vn34-01';
+
+/**
+ * The other provinces have no items, in any schedule, and their documents have the same bytes whoever puts them: so reading the one
+ * and putting the other commutes with every call of every actor, and a fault there is one at the witness's. They are left out of the
+ * schedules: ten times as many decisions that differ in nothing.
+ */
+function withoutIdleProvinces(ports: SimPorts): SimPorts {
+  const idle = (text: string): boolean => {
+    const [province] = /vn(34|63)-\d\d/.exec(text) ?? [];
+    return province !== undefined && province !== testProvince && province !== witness;
+  };
+  const { objects, state } = ports;
+  const fewer: Pick<SimPorts, 'objects' | 'state'> = {
+    objects: Object.assign(Object.create(objects) as SimPorts['objects'], {
+      put: (...call: Parameters<typeof objects.put>) => (idle(call[0]) ? Promise.resolve() : objects.put(...call)),
+    }),
+    state: Object.assign(Object.create(state) as SimPorts['state'], {
+      read: async (...call: Parameters<typeof state.read>) =>
+        idle(call[0].partition) ? undefined : state.read(...call),
+      async *list(...call: Parameters<typeof state.list>) {
+        if (!idle(call[0])) yield* state.list(...call);
+      },
+    }),
+  };
+  return { ...ports, ...fewer };
+}
+
 async function publishOnce(ports: SimPorts): Promise<string> {
-  const world = { ...ports, hash: testHash, log: listeningLog };
+  const world = { ...withoutIdleProvinces(ports), hash: testHash, log: listeningLog };
   const outcome = await underLease(world, times, () => publishSummary({ world }));
   if (outcome === 'busy') throw new Error('PUBLISHER_BUSY');
   return outcome;

@@ -4,7 +4,7 @@
  *
  *   npm run simulate                      all of it
  *   npm run simulate -- T2 T3             these tiers alone
- *   npm run simulate -- mutants           the seeded bugs alone
+ *   npm run simulate -- mutants [NAME]    the seeded bugs alone
  *   npm run simulate -- seeds 100000 [N]  so many seeds, from N on
  *   npm run simulate -- traces            a thousand seeds twice, their traces compared
  *
@@ -84,8 +84,8 @@ async function timed(name: string, explore: () => Promise<Exploration>): Promise
   tell(name, found, (user + system) / 1e6);
 }
 
-async function runMutants(): Promise<void> {
-  for (const mutant of mutants) {
+async function runMutants(only?: string): Promise<void> {
+  for (const mutant of mutants.filter(({ name }) => only === undefined || name === only)) {
     const report = await findMutant(mutant);
     const share = await randomShare(mutant, mutantSeeds);
     const by = report.foundBy === '' ? 'not found' : `found by ${report.foundBy} "${report.decisions}"`;
@@ -146,7 +146,7 @@ function toJson(): string {
 async function main(args: string[]): Promise<void> {
   const [what, count, first] = args;
   if (what === 'traces') return compareTraces();
-  if (what === 'mutants') return runMutants();
+  if (what === 'mutants') return runMutants(count);
   if (what === 'seeds') return timed('T5', () => runSeeds(Number(first ?? 0), Number(count)));
   for (const name of args.length > 0 ? args : Object.keys(tiers)) {
     for (const scenario of tiers[name].scenarios) await timed(name, () => runTier(tiers[name], scenario, limit));

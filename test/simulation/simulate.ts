@@ -38,7 +38,7 @@ export interface Message {
   skew?: number;
 }
 
-export type Role = 'committer' | 'sweeper' | 'compactor' | 'publisher' | 'operator' | 'night';
+export type Role = 'committer' | 'sweeper' | 'compactor' | 'publisher' | 'reverifier' | 'operator' | 'night';
 
 /** What the invariants look at. */
 export interface View {

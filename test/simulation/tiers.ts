@@ -11,6 +11,7 @@ import { faults } from './scheduler.ts';
 import type { Fault } from './scheduler.ts';
 import { publishScenario } from './publish-scenario.ts';
 import type { Message, Scenario } from './simulate.ts';
+import { reverifyScenario } from './reverify-scenario.ts';
 import { syncScenario } from './sync-scenario.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';
@@ -70,6 +71,31 @@ export const tiers: Record<string, Tier> = {
   // C16: two releases at once.
   T4f: { name: 'T4f', scenarios: ['mixed', 'mixedTwice'], faults: 0, preemptions: 2, attempts: 3, prune: true },
   T3f: { name: 'T3f', scenarios: ['mixed'], faults: 1, preemptions: 1, attempts: 3, prune: true },
+  // A re-verification beside a commit, whose batch was matched after or before the switch of the registry.
+  T0v: {
+    name: 'T0v',
+    scenarios: ['reverified', 'reverifiedLate'],
+    faults: 1,
+    preemptions: 0,
+    attempts: 3,
+    prune: true,
+  },
+  T3v: {
+    name: 'T3v',
+    scenarios: ['reverified', 'reverifiedLate'],
+    faults: 1,
+    preemptions: 1,
+    attempts: 3,
+    prune: true,
+  },
+  T4v: {
+    name: 'T4v',
+    scenarios: ['reverified', 'reverifiedLate'],
+    faults: 0,
+    preemptions: 2,
+    attempts: 3,
+    prune: true,
+  },
   // C10: two publishers of the summary.
   T4p: { name: 'T4p', scenarios: ['publishers'], faults: 0, preemptions: 2, attempts: 3, prune: true },
   T0p: { name: 'T0p', scenarios: ['publishers'], faults: 1, preemptions: 0, attempts: 3, prune: true },
@@ -89,6 +115,8 @@ export const wanted: readonly (readonly string[])[] = [
   ['orphan removed'],
   ['compaction ratified'],
   ['compaction ratified', 'conflict'],
+  ['reverified answered'],
+  ['reverified answered', 'conflict'],
 ];
 
 interface ScenarioParts {
@@ -148,12 +176,24 @@ const syncScenarios: Record<string, { promised: boolean; overwritten: boolean; s
   switched: { promised: false, overwritten: false, switched: true },
 };
 
+const reverifyScenarios: Record<string, { late: boolean }> = {
+  reverified: { late: false },
+  reverifiedLate: { late: true },
+};
+
 const pool = ['first', 'second', 'third', 'leave', 'full', 'careful', 'again', 'belated'];
 
 /** A scenario by name; `seed <n>` is the one that the random tier runs under that seed. */
 export async function scenarioNamed(name: string, mutant?: Mutant): Promise<Scenario> {
   const sync = syncScenarios[name];
   if (sync !== undefined) return syncScenario({ name, ...sync, invariants: invariantsOf(mutant) });
+  if (name in reverifyScenarios)
+    return reverifyScenario({
+      name,
+      late: reverifyScenarios[name].late,
+      invariants: invariantsOf(mutant),
+      mayRemove: mutant !== undefined,
+    });
   const seed = /^seed (\d+)$/.exec(name);
   const parts = seed === null ? scenarios[name] : seededParts(Number(seed[1]));
   if (parts === undefined)
