@@ -21,7 +21,8 @@ export function lineChart(
 ): string {
   const at = days.map((day) => Date.parse(day) / 86_400_000);
   const known = lines.flatMap(({ values }) => values.filter((value) => value !== null));
-  const ticks = tickValues(Math.min(...known), Math.max(...known), percent ? 100 : Infinity);
+  // An area stands for an amount, so it begins at nothing.
+  const ticks = tickValues(area ? 0 : Math.min(...known), Math.max(...known), percent ? 100 : Infinity);
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   const [first, last] = [at[0], at[at.length - 1]];
   const x = (day: number): number =>

@@ -38,7 +38,8 @@ ul { margin: 4px 0; padding-left: 20px; max-width: 80ch; }
 .cards dd span:not([class]) { display: block; font-size: 0.875rem; line-height: 1.4; font-weight: 400; color: var(--soft); }
 @media (max-width: 30rem) { .cards dd { font-size: 1.4rem; } }
 .two { display: grid; gap: 0 40px; grid-template-columns: minmax(0, 1fr); align-items: start; }
-@media (min-width: 64rem) { .two { grid-template-columns: repeat(2, minmax(0, 1fr)); } .two.map { grid-template-columns: minmax(19rem, 24rem) minmax(0, 1fr); gap: 0 28px; } }
+@media (min-width: 64rem) { .two { grid-template-columns: repeat(2, minmax(0, 1fr)); } .two.map { grid-template-columns: minmax(18rem, 21rem) minmax(0, 1fr); gap: 0 24px; } }
+@media (min-width: 90rem) { .two.map { grid-template-columns: 26rem minmax(0, 1fr); gap: 0 40px; } }
 .scroll { overflow-x: auto; margin: 8px 0 0; position: relative; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 0.9375rem; line-height: 1.35; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -55,7 +56,8 @@ td.wide { min-width: 16rem; }
 thead th.text { font-weight: 600; }
 .tight th[scope="row"], .slim { white-space: nowrap; }
 .ranking td, .ranking th { vertical-align: middle; }
-.ranking th[scope="row"] { min-width: 10.5rem; }
+.ranking th[scope="row"] { min-width: 9.25rem; }
+.ranking .spark { width: 80px; height: 20px; }
 .ranking th, .ranking td { padding: 4px 5px; }
 .ranking thead th { line-height: 1.2; }
 .ranking td strong { font-size: 1.1em; }
@@ -118,7 +120,7 @@ path.area { fill: var(--fill); stroke: none; }
   .side > :first-child { grid-row: 1 / span 3; }
   .tiles { max-width: 9.4cm; }
   .chart { max-width: 14cm; }
-  .spark { width: 60px; height: 16px; }
+  .ranking .spark { width: 60px; height: 16px; }
   thead { display: table-header-group; }
   th, td { padding: 2px 5px; }
   tr, .part, .cards div, .chart, .tiles { break-inside: avoid; }
