@@ -5,6 +5,7 @@
  * in August 2025, vss.gov.vn).
  */
 import { addDays } from '../../core/calendar-day.ts';
+import { isSynced, Verdict, verdictNames } from '../../core/codes.ts';
 import { provinces, succession } from '../../core/provinces.ts';
 import { unitsOn } from '../../core/province-units.ts';
 import type { BatchReport } from './batch.ts';
@@ -131,6 +132,7 @@ interface Size {
   participants: number; // on the last day
   outOfScopeShare: number;
   remainingShare: number; // of the denominator on the last day
+  unsyncedShare: number; // of what remains: those without an ID that is known
 }
 
 function sizeOf(at: number, { batches }: HistoryOptions): Size | undefined {
@@ -138,7 +140,7 @@ function sizeOf(at: number, { batches }: HistoryOptions): Size | undefined {
   if (batches === undefined) {
     const all = inhabitants.reduce((sum, each) => sum + each, 0);
     const participants = ((countryDenominator / (1 - outOfScopeShare)) * inhabitants[at]) / all;
-    return { participants, outOfScopeShare, remainingShare: 0 };
+    return { participants, outOfScopeShare, remainingShare: 0, unsyncedShare: 0.55 };
   }
   const batch = batches.find((each) => each.province === `vn34-${newCode}`);
   if (batch === undefined || batch.rows === 0) return undefined;
@@ -146,10 +148,14 @@ function sizeOf(at: number, { batches }: HistoryOptions): Size | undefined {
   const outOfScope = batch.verdicts.OUT_OF_SCOPE ?? 0;
   const verified = (batch.verdicts.VERIFIED ?? 0) + (batch.verdicts.VERIFIED_PARTIAL_DATE ?? 0);
   const denominator = Math.max(1, batch.rows - outOfScope);
+  const synced = verdictNames
+    .filter((name) => isSynced[Verdict[name]] === 1)
+    .reduce((sum, name) => sum + (batch.verdicts[name] ?? 0), 0);
   return {
     participants: (batch.rows * inhabitants[at]) / family,
     outOfScopeShare: outOfScope / batch.rows,
     remainingShare: (denominator - verified) / denominator,
+    unsyncedShare: (denominator - synced) / Math.max(1, denominator - verified),
   };
 }
 
@@ -159,11 +165,10 @@ function countsOf(size: Size, { left, share }: { left: number; share: number }):
   const outOfScope = Math.round(participants * size.outOfScopeShare);
   const denominator = participants - outOfScope;
   const remaining = Math.min(denominator, Math.round(denominator * share));
-  // Of those that remain somewhat more than half have no ID that is known.
   return {
     participants,
     outOfScope,
-    synced: denominator - Math.round(remaining * 0.55),
+    synced: denominator - Math.round(remaining * size.unsyncedShare),
     verified: denominator - remaining,
   };
 }

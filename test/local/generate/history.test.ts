@@ -86,15 +86,20 @@ describe('a sample year', async () => {
 describe('a sample year with batches', () => {
   it('ends with the figures of the batches, and has no other province', () => {
     const batches = [
-      { province: 'vn34-52', rows: 10_000, verdicts: { VERIFIED: 9300, VERIFIED_PARTIAL_DATE: 102, OUT_OF_SCOPE: 60 } },
+      {
+        province: 'vn34-52',
+        rows: 10_000,
+        verdicts: { VERIFIED: 9300, VERIFIED_PARTIAL_DATE: 102, NAME_DIFFERS: 300, ID_MISSING: 238, OUT_OF_SCOPE: 60 },
+      },
     ];
     const { history } = historyFiles({ ...year, batches });
     const lines = history.trimEnd().split('\n').slice(1);
     expect(new Set(lines.map((line) => line.split(',')[0]))).toEqual(new Set(['vn63-52', 'vn63-64', 'vn34-52']));
-    const [province, day, participants, outOfScope, , verified] = lines.at(-1)?.split(',') ?? [];
+    const [province, day, participants, outOfScope, synced, verified] = lines.at(-1)?.split(',') ?? [];
     expect([province, day]).toEqual(['vn34-52', until]);
     expect(Math.abs(Number(participants) - 10_000)).toBeLessThan(60);
     expect(Math.abs(Number(outOfScope) - 60)).toBeLessThan(3);
+    expect(Math.abs(Number(synced) - 9702)).toBeLessThan(80);
     expect(Math.abs(Number(verified) - 9402)).toBeLessThan(80);
   });
 });
