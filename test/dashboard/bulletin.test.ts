@@ -127,6 +127,33 @@ describe('bulletin', () => {
     expect(untraceable(text, sampleYear(8).national, 'vi').length).toBeGreaterThan(40);
   });
 
+  it('prints a plan and a fall against last year as the press did: Bình Định, voluntary insurance, 13 June 2023', () => {
+    const document = structuredClone(provinceOf(year, 'vn34-52'));
+    const counts = {
+      supplied: 22_107,
+      count: 15_822,
+      base: 22_107,
+      percent: '71.57',
+      gapPoints: '-28.43',
+      missing: 6_285,
+    };
+    const yearAgo = { day: '2022-06-13', count: 18_372, change: -2_550, changePercent: '-13.88' };
+    const supplied = {
+      year: 2023,
+      indicator: 'plan_BHXHTN',
+      refused: null,
+      source: 'Kế hoạch',
+      asOf: '2023-01-05',
+    } as const;
+    document.province.attainment = [{ ...supplied, measure: 'BHXHTN', ...counts, yearAgo }];
+    expect(markdown(document, { kind: 'monthly', language: 'vi' })).toContain(
+      'BHXH tự nguyện: 15.822 người; đạt 71,57 % kế hoạch năm 2023; kế hoạch 22.107 người; thấp hơn 28,43 điểm phần trăm; còn thiếu 6.285 người; so với 13/06/2022 giảm 2.550 người (−13,88 %). Nguồn: Kế hoạch, 05/01/2023.',
+    );
+    expect(markdown(document, { kind: 'monthly', language: 'en' })).toContain(
+      '15,822 people; 71.57% of the plan of 2023; plan 22,107 people; 28.43 percentage points below; 6,285 people missing; down 2,550 people since 2022-06-13 (−13.88%).',
+    );
+  });
+
   it('shows foreign text as text', () => {
     const document = structuredClone(provinceOf(year, 'vn34-52'));
     const evil = '<img src=x onerror=1> [a](http://b) *c*\n# d | `e` @f';
