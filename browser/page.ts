@@ -68,6 +68,13 @@ export class Page {
     this.get('progress').hidden = true;
   }
 
+  /** Announces a failure by its code; a text of the browser's own is not for clerks. */
+  sayFailed(error: unknown): void {
+    this.endProgress();
+    const code = error instanceof Error ? error.message : 'FAULT';
+    this.say(this.texts.failed(/^[A-Z0-9_]+$/.test(code) ? code : 'NETWORK'), 'bad');
+  }
+
   /** Marks fields that are empty; the first of them, or undefined. */
   markMissing(ids: readonly string[]): HTMLElement | undefined {
     let first: HTMLElement | undefined;

@@ -1,15 +1,13 @@
 // oxlint-disable unicorn/require-post-message-target-origin -- between a page and its own worker there is no origin to name
 /** Gives the upload page its life: choose, check on this machine, send, wait, read the answers. No framework, no inline handler. */
-import { rejectTexts, verdictTexts, actors } from '../core/catalogue.ts';
 import type { CheckReport } from '../core/check-batch.ts';
-import type { BatchKind, Scheme, VerdictName } from '../core/codes.ts';
-import type { Receipt } from '../core/receipt.ts';
-import { element, listOf, Page, tableOf } from './page.ts';
+import type { BatchKind, Scheme } from '../core/codes.ts';
+import { Page } from './page.ts';
 import { sendFile, waitForEnd } from './send-file.ts';
+import { showReceipt } from './show-receipt.ts';
+import type { Answered, Sent } from './show-receipt.ts';
+import { showReport } from './show-report.ts';
 import type { WorkerAnswer, WorkerRequest } from './messages.ts';
-
-/** Rejected lines shown on the page; all are in the download. */
-const rejectsShown = 200;
 
 const page = new Page();
 let file: File | undefined;
@@ -17,6 +15,10 @@ let checked: CheckReport | undefined;
 /** Rises with every choice: the answer of a worker that was asked before is not for this file. */
 let turn = 0;
 let worker: Worker | undefined;
+/** While a file is on its way, another is not chosen: its answers would stand beside the wrong file. */
+let sending = false;
+/** What the page shows of the last file sent, to say it again in another language. */
+let answered: Answered | undefined;
 
 page.input('file').addEventListener('change', () => choose(page.input('file').files?.[0]));
 page.button('pick').addEventListener('click', () => page.input('file').click());
@@ -47,14 +49,14 @@ for (const name of ['dragover', 'drop']) document.addEventListener(name, (event)
 
 function speak(language: 'vi' | 'en'): void {
   page.speak(language);
-  if (checked !== undefined) showReport(checked);
+  if (checked !== undefined) showReport(page, checked);
+  if (answered !== undefined) showReceipt(page, answered, join);
   page.button(language === 'vi' ? 'en' : 'vi').focus();
 }
 
 function choose(chosen: File | undefined): void {
-  if (chosen === undefined) return;
+  if (chosen === undefined || sending) return;
   file = chosen;
-  page.get('receipt').hidden = true;
   page.get('chosen').textContent = `${chosen.name} · ${page.count(chosen.size)} B`;
   check();
 }
@@ -62,6 +64,8 @@ function choose(chosen: File | undefined): void {
 function check(): void {
   if (file === undefined) return;
   checked = undefined;
+  answered = undefined;
+  page.get('receipt').hidden = true;
   page.button('send').disabled = true;
   page.get('check').hidden = true;
   const rows = page.input('rows').value;
@@ -77,7 +81,7 @@ function check(): void {
     (answer) => {
       if (answer.task !== 'check') return;
       checked = answer.report;
-      showReport(answer.report);
+      showReport(page, answer.report);
       page.button('send').disabled = answer.report.status === 'refused';
       page.get('check').focus();
     },
@@ -95,6 +99,7 @@ function ask(
   const asked = new Worker(page.meta('doisoat-worker'), { type: 'module' });
   worker = asked;
   const fail = (code: string): void => {
+    page.endProgress();
     page.say(page.texts.failed(code), 'bad');
     page.button('send').disabled = true;
   };
@@ -111,62 +116,6 @@ function ask(
   asked.postMessage(request);
 }
 
-function showReport(report: CheckReport): void {
-  const { texts } = page;
-  const { rows, refusal, rejects, findings } = report;
-  const section = page.get('check');
-  section.replaceChildren();
-  section.hidden = false;
-  if (refusal !== undefined) {
-    page.say(texts.refused, 'bad');
-    const line = refusal.line === undefined ? '' : ` ${texts.line} ${refusal.line}:`;
-    section.append(
-      element('h2', texts.refused),
-      element('p', `[${refusal.code}]${line} ${refusal.message[texts.language]}`),
-    );
-  } else {
-    page.say(texts.ready(page.count(rows.read)), 'good');
-    section.append(element('h2', texts.ready(page.count(rows.read))));
-    const [read, accepted, rejected, blank] = [rows.read, rows.accepted, rows.rejected, rows.blank].map((n) =>
-      page.count(n),
-    );
-    section.append(element('p', texts.counts(read, accepted, rejected, blank)));
-    const noted = (['DATA_INVALID', 'ID_MISSING', 'ID_INVALID'] as const).filter((name) => findings[name].rows > 0);
-    if (noted.length > 0)
-      section.append(listOf(noted.map((name) => texts.findings[name](page.count(findings[name].rows)))));
-    if (rejects.length > 0) section.append(...rejectedPart(report));
-  }
-  const facts = element('p', `${report.profile === '' ? '' : `${texts.form}: ${report.profile} · `}SHA-256: `, 'note');
-  facts.append(element('code', report.sha256));
-  section.append(facts);
-}
-
-function rejectedPart({ rejects }: CheckReport): HTMLElement[] {
-  const { texts } = page;
-  const count = page.count(rejects.length);
-  const shown = rejects.slice(0, rejectsShown);
-  const caption =
-    rejects.length > shown.length ? texts.rejectedNote(page.count(shown.length), count) : texts.rejected(count);
-  const rows = shown.map(({ line, column, code, message }) => [
-    String(line),
-    column,
-    `[${code}] ${message[texts.language]}`,
-  ]);
-  const button = element('button', texts.download);
-  button.type = 'button';
-  button.addEventListener('click', () => page.save(rejectsCsv(rejects), 'rejected.csv'));
-  return [tableOf(caption, [texts.line, texts.column, texts.reason], rows), button];
-}
-
-/** As `rejected.csv` of a batch. Cells are numbers, column names and texts of ours. */
-function rejectsCsv(rejects: CheckReport['rejects']): Blob {
-  const lines = rejects.map(({ row, line, column, code }) => {
-    const message = rejectTexts[code as keyof typeof rejectTexts].vi;
-    return `${row},${line},${column},${code},"${message.replaceAll('"', '""')}"`;
-  });
-  return new Blob([`\uFEFF${['row,line,column,code,message', ...lines].join('\r\n')}\r\n`], { type: 'text/csv' });
-}
-
 async function send(): Promise<void> {
   if (file === undefined || checked === undefined) return;
   const missing = page.markMissing(['province', 'officer', 'purpose']);
@@ -175,20 +124,27 @@ async function send(): Promise<void> {
     missing.focus();
     return;
   }
-  const sent = file;
-  const { sha256, profile } = checked;
-  page.button('send').disabled = true;
+  const sent = { file, sha256: checked.sha256, profile: checked.profile };
+  lock(true);
   try {
-    const id = await sendFile(page, sent, fieldsOf(sha256));
-    const end = await waitForEnd(page, id);
+    const id = await sendFile(page, sent.file, fieldsOf(sent.sha256));
+    const { receipt, results } = await waitForEnd(page, id);
     page.endProgress();
-    showReceipt(end.receipt, end.results, { sent, sha256, profile });
+    answered = { receipt, results, sent };
+    lock(false);
+    page.button('send').disabled = true;
+    showReceipt(page, answered, join);
+    page.get('receipt').focus();
   } catch (error) {
-    page.endProgress();
-    const code = error instanceof Error ? error.message : 'FAULT';
-    page.say(page.texts.failed(/^[A-Z0-9_]+$/.test(code) ? code : 'FAULT'), 'bad');
-    page.button('send').disabled = false;
+    lock(false);
+    page.sayFailed(error);
   }
+}
+
+function lock(on: boolean): void {
+  sending = on;
+  page.button('send').disabled = on;
+  for (const group of document.querySelectorAll('fieldset')) group.disabled = on;
 }
 
 /** Upload metadata by their names in `contracts.md`. */
@@ -206,88 +162,24 @@ function fieldsOf(sha256: string): Record<string, string> {
   };
 }
 
-function showReceipt(receipt: Receipt, results: string, sent: { sent: File; sha256: string; profile: string }): void {
-  const { texts } = page;
-  const { language } = texts;
-  const section = page.get('receipt');
-  section.replaceChildren();
-  section.hidden = false;
-  const told = { committed: texts.committed, duplicate: texts.duplicate, refused: texts.uploadRefused }[receipt.status];
-  page.say(told, receipt.status === 'refused' ? 'bad' : 'good');
-  section.append(element('h2', told));
-  if (receipt.refusal !== undefined)
-    section.append(element('p', `[${receipt.refusal.code}] ${receipt.refusal.message[language]}`));
-  else {
-    const found = (Object.entries(receipt.verdicts) as [VerdictName, number][]).filter(([, count]) => count > 0);
-    const rows = found.map(([name, count]) => {
-      const { meaning, actor, next } = verdictTexts[name];
-      return [name, page.count(count), meaning[language], actors[actor][language], next[language]];
-    });
-    section.append(
-      tableOf('', [texts.result, texts.rowsColumn, texts.meaning, texts.actor, texts.next], rows, [1]),
-      element('p', ratesText(receipt)),
-    );
-  }
-  const of = receipt.duplicateOf ?? receipt.batchId;
-  const names: [name: string, text: string][] =
-    receipt.status === 'refused'
-      ? [['receipt.html', texts.receipt]]
-      : [
-          ['answers.xlsx', texts.workbook],
-          ['outcomes.csv', texts.outcomes],
-          ['rejected.csv', texts.rejects],
-          ['receipt.html', texts.receipt],
-        ];
-  const links = names.map(([name, text]) => {
-    const link = element('a', text);
-    link.href = `${results}/${receipt.province}/${name === 'receipt.html' ? receipt.batchId : of}/${name}`;
-    if (name === 'receipt.html') link.target = '_blank';
-    else link.download = `${of.slice(0, 8)}-${name}`;
-    return link;
-  });
-  section.append(element('h2', texts.answers), listOf(links, 'links'));
-  if (receipt.status !== 'refused') section.append(joinButton(`${results}/${receipt.province}/${of}`, sent));
-  section.focus();
-}
-
-function ratesText({ counts: { after } }: Receipt): string {
-  const { verified, denominator, remaining } = after;
-  return page.texts.rates(
-    page.count(verified),
-    page.count(denominator),
-    page.percent(verified, denominator),
-    page.count(remaining),
+async function join(place: string, { file: own, ...known }: Sent): Promise<void> {
+  const [outcomes, rejected] = await Promise.all(
+    ['outcomes.csv', 'rejected.csv'].map(async (name) => {
+      const response = await fetch(`${place}/${name}`);
+      if (!response.ok) throw new Error(`HTTP_${response.status}`);
+      return new Uint8Array(await response.arrayBuffer());
+    }),
   );
-}
-
-function joinButton(
-  place: string,
-  { sent, sha256, profile }: { sent: File; sha256: string; profile: string },
-): HTMLElement {
-  const button = element('button', page.texts.joined);
-  button.type = 'button';
-  button.id = 'join';
-  button.addEventListener('click', () => {
-    void (async () => {
-      const [outcomes, rejected] = await Promise.all(
-        ['outcomes.csv', 'rejected.csv'].map(
-          async (name) => new Uint8Array(await (await fetch(`${place}/${name}`)).arrayBuffer()),
-        ),
-      );
-      const request = { task: 'join' as const, file: sent, sha256, profile, outcomes, rejected };
-      ask(
-        request,
-        (texts) => texts.joining,
-        (answer) => {
-          if (answer.task !== 'join') return;
-          const name = sent.name.replace(/(\.csv)?\.(gz|csv|txt|xlsx|xlsm)$/i, '');
-          page.save(answer.blob, `${name}-doisoat.${answer.extension}`);
-          page.say(page.texts.joinedDone(page.count(answer.rows.answered), page.count(answer.rows.rejected)), 'good');
-        },
-      );
-    })();
-  });
-  return button;
+  ask(
+    { task: 'join', file: own, ...known, outcomes, rejected },
+    (texts) => texts.joining,
+    (answer) => {
+      if (answer.task !== 'join') return;
+      const name = own.name.replace(/(\.csv)?\.(gz|csv|txt|xlsx|xlsm)$/i, '');
+      page.save(answer.blob, `${name}-doisoat.${answer.extension}`);
+      page.say(page.texts.joinedDone(page.count(answer.rows.answered), page.count(answer.rows.rejected)), 'good');
+    },
+  );
 }
 
 function kindOf(): BatchKind {

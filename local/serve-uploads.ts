@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -16,13 +16,22 @@ import { Refusal } from '../core/errors.ts';
 import { findProvince } from '../core/provinces.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import { bundleBrowser } from './bundle-browser.ts';
+import { unless } from './durable-files.ts';
+import { json, limited, refuse } from './http-body.ts';
 import { storeUpload } from './store-upload.ts';
 import type { LocalWorld } from './world.ts';
 
 /** The largest upload: 14 million rows are 1.2 GB of CSV. */
 export const uploadBytesMax = 2_000_000_000;
+/** Uploads that wait or are at work: each has a file of its own on the disk. More are asked to come later. */
+const waitingMax = 20;
 /** Uploads remembered for their page, each under a kilobyte. */
 const rememberedMax = 1000;
+
+/** Below the data directory: uploads on their way to where uploads lie. */
+const temporaryFolder = 'page-uploads';
+/** A file that was not written to for this long is what a killed server left; another one may be at work beside us. */
+const temporaryAgeMax = 24 * 3_600_000; // milliseconds
 
 const $Fields = z.strictObject({
   province: z.string().refine((id) => findProvince(id) !== undefined),
@@ -65,6 +74,7 @@ export class UploadServer {
   private readonly files: { path: string; bytes: Uint8Array; type: string }[];
   /** One at a time: two batches of a province would only make each other try again. */
   private work: Promise<void> = Promise.resolve();
+  private waiting = 0;
 
   private constructor(options: UploadServerOptions, scripts: { client: Uint8Array; worker: Uint8Array }) {
     this.world = options.world;
@@ -74,6 +84,7 @@ export class UploadServer {
 
   /** Bundles the page's scripts. Throws Refusal BUNDLER_MISSING. */
   static async make(options: UploadServerOptions): Promise<UploadServer> {
+    await removeOldUploads(join(options.world.directory, temporaryFolder));
     return new UploadServer(options, await bundleBrowser());
   }
 
@@ -138,22 +149,34 @@ export class UploadServer {
   private async take(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<boolean> {
     if (request.method !== 'POST') return refuse(response, 405, 'METHOD');
     if (!this.isOwn(request)) return refuse(response, 403, 'FOREIGN_PAGE');
+    // A form of a page elsewhere cannot send this type without asking first.
+    if (request.headers['content-type'] !== 'application/octet-stream') return refuse(response, 415, 'CONTENT_TYPE');
     const fields = $Fields.safeParse(Object.fromEntries(query));
     if (!fields.success) return refuse(response, 400, 'FIELDS_INVALID');
     if (Number(request.headers['content-length'] ?? 0) > uploadBytesMax) return refuse(response, 413, 'FILE_TOO_LARGE');
+    if (this.waiting >= waitingMax) return refuse(response, 503, 'BUSY');
+    this.waiting++;
+    return this.receive(request, response, fields.data);
+  }
+
+  private async receive(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { province, kind, ...metadata }: z.infer<typeof $Fields>,
+  ): Promise<boolean> {
     const id = randomBytes(16).toString('hex');
-    const folder = join(this.world.directory, 'temp');
-    const path = join(folder, `page-${id}`);
-    await mkdir(folder, { recursive: true });
+    const folder = join(this.world.directory, temporaryFolder);
+    const path = join(folder, id);
     try {
+      await mkdir(folder, { recursive: true });
       await pipeline(request, limited(uploadBytesMax), createWriteStream(path, { mode: 0o600 }));
     } catch (error) {
       await rm(path, { force: true });
+      this.waiting--;
       const code = error instanceof Refusal ? error.code : 'UPLOAD_BROKEN';
       return refuse(response, code === 'FILE_TOO_LARGE' ? 413 : 400, code);
     }
     this.remember(id, { status: 'queued' });
-    const { province, kind, ...metadata } = fields.data;
     const given = Object.entries(metadata).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const file = { path, province, kind, metadata: Object.fromEntries(given) };
     this.work = this.work.then(() => this.process(id, file));
@@ -181,6 +204,7 @@ export class UploadServer {
       });
       this.world.log.event('page.failed', { code: typeof code === 'string' ? code : 'FAULT' });
     } finally {
+      this.waiting--;
       await rm(file.path, { force: true });
     }
   }
@@ -217,15 +241,12 @@ function script(name: string, bytes: Uint8Array): { path: string; bytes: Uint8Ar
   return { path, bytes, type: 'text/javascript; charset=utf-8' };
 }
 
-function limited(bytesMax: number) {
-  return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    let bytes = 0;
-    for await (const chunk of chunks) {
-      bytes += chunk.length;
-      if (bytes > bytesMax) throw new Refusal('FILE_TOO_LARGE');
-      yield chunk;
-    }
-  };
+async function removeOldUploads(folder: string): Promise<void> {
+  for (const name of (await unless('ENOENT', () => readdir(folder))) ?? []) {
+    const path = join(folder, name);
+    const found = await unless('ENOENT', () => stat(path));
+    if (found !== undefined && Date.now() - found.mtimeMs > temporaryAgeMax) await rm(path, { force: true });
+  }
 }
 
 /** In constant time; lengths may differ. */
@@ -236,14 +257,4 @@ function same(given: string, expected: string): boolean {
 
 function sha256Base64(text: string): string {
   return createHash('sha256').update(text).digest('base64');
-}
-
-function json(response: ServerResponse, status: number, document: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(document));
-}
-
-function refuse(response: ServerResponse, status: number, code: string): true {
-  response.setHeader('Connection', 'close');
-  json(response, status, { code });
-  return true;
 }

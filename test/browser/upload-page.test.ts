@@ -187,6 +187,42 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
+  it('tells why the server refused a file that could be read, with a receipt to print', async () => {
+    const page = await open();
+    await fill(page);
+    await page.check('input[value="full"]');
+    await page.check('input[value="BHYT"]');
+    await page.fill('#rows', '5');
+    // Everybody else of this province would have left.
+    await page.setInputFiles('#file', file('toan-bo.csv', csv(0, 5)));
+    await said(page, /Tệp đọc được: 5 dòng/);
+    await page.click('#send');
+    await page.waitForSelector('#receipt:not([hidden])');
+    expect(await page.textContent('#receipt')).toMatch(/\[SHRINK_NOT_CONFIRMED\]/);
+    expect(await page.locator('#join').count()).toBe(0);
+    const [printed] = await Promise.all([page.context().waitForEvent('page'), page.click('#receipt ul.links a')]);
+    await printed.waitForLoadState();
+    expect(await printed.textContent('body')).toContain('SHRINK_NOT_CONFIRMED');
+    await page.context().close();
+  });
+
+  it('announces it if answers cannot be fetched, and lets the clerk ask again', async () => {
+    const page = await open();
+    await fill(page);
+    await page.setInputFiles('#file', file('dut.csv', csv(225, 229)));
+    await said(page, /Tệp đọc được/);
+    await page.click('#send');
+    await said(page, /^Đã ghi nhận/);
+    await page.route('**/outcomes.csv', (route) => route.abort());
+    page.removeAllListeners('console'); // the browser itself reports the broken request
+    await page.click('#join');
+    await said(page, /NETWORK/);
+    await page.unroute('**/outcomes.csv');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#join')]);
+    expect(download.suggestedFilename()).toBe('dut-doisoat.csv');
+    await page.context().close();
+  });
+
   it('takes a dropped file, and one dropped beside the field does not replace the page', async () => {
     const page = await open();
     const drop = (selector: string, text: string) =>
@@ -217,6 +253,14 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await said(page, /The file can be read: 3 rows/);
     expect(await page.getAttribute('html', 'lang')).toBe('en');
     expect(await page.isVisible('h1 span[lang="vi"]')).toBe(false);
+    // Also of what was answered, however often it is asked.
+    await fill(page);
+    await page.click('#send');
+    await said(page, /^Committed/);
+    expect(await page.textContent('#receipt')).toContain('Answers');
+    await page.click('#vi');
+    await said(page, /^Đã ghi nhận/);
+    expect(await page.textContent('#receipt')).toContain('Câu trả lời');
     await page.context().close();
   });
 
@@ -278,7 +322,11 @@ describe.skipIf(!hasChromium)('the server of the upload page', () => {
       request.on('error', reject);
       request.end(method === 'POST' ? 'x' : undefined);
     });
-  const own = () => ({ Origin: served.url.slice(0, -1), 'X-Doisoat-Token': token });
+  const own = () => ({
+    Origin: served.url.slice(0, -1),
+    'X-Doisoat-Token': token,
+    'Content-Type': 'application/octet-stream',
+  });
 
   it('refuses pages elsewhere: another origin, no origin, no token, a name that was made to lead here', async () => {
     expect(token).toMatch(/^[\w-]{30,}$/);
@@ -294,6 +342,8 @@ describe.skipIf(!hasChromium)('the server of the upload page', () => {
   it('refuses fields that are wrong or unknown, and other methods', async () => {
     for (const wrong of ['province=vn34-99', 'kind=extract', 'sha256=x', 'key=incoming/x', 'schemes=X'])
       expect(await ask('POST', `/api/uploads?${query}&${wrong}`, own())).toBe(400);
+    expect(await ask('POST', `/api/uploads?${query}`, { ...own(), 'Content-Type': 'text/plain' })).toBe(415);
+    expect(await ask('POST', `/api/uploads?${query}`, { ...own(), 'Content-Length': '2000000001' })).toBe(413);
     expect(await ask('PUT', `/api/uploads?${query}`, own())).toBe(405);
     expect(await ask('GET', '/api/uploads/unknown', own())).toBe(404);
     expect(await ask('GET', '/api/uploads/unknown')).toBe(403);

@@ -1,0 +1,64 @@
+import { rejectTexts } from '../core/catalogue.ts';
+import type { CheckReport } from '../core/check-batch.ts';
+import { element, listOf, tableOf } from './page.ts';
+import type { Page } from './page.ts';
+
+/** Rejected lines shown on the page; all are in the download. */
+const rejectsShown = 200;
+
+/** What the intake's check found in the clerk's file, in the language of the page. */
+export function showReport(page: Page, report: CheckReport): void {
+  const { texts } = page;
+  const { rows, refusal, rejects, findings } = report;
+  const section = page.get('check');
+  section.replaceChildren();
+  section.hidden = false;
+  if (refusal !== undefined) {
+    page.say(texts.refused, 'bad');
+    const line = refusal.line === undefined ? '' : ` ${texts.line} ${refusal.line}:`;
+    section.append(
+      element('h2', texts.refused),
+      element('p', `[${refusal.code}]${line} ${refusal.message[texts.language]}`),
+    );
+  } else {
+    page.say(texts.ready(page.count(rows.read)), 'good');
+    section.append(element('h2', texts.ready(page.count(rows.read))));
+    const [read, accepted, rejected, blank] = [rows.read, rows.accepted, rows.rejected, rows.blank].map((n) =>
+      page.count(n),
+    );
+    section.append(element('p', texts.counts(read, accepted, rejected, blank)));
+    const noted = (['DATA_INVALID', 'ID_MISSING', 'ID_INVALID'] as const).filter((name) => findings[name].rows > 0);
+    if (noted.length > 0)
+      section.append(listOf(noted.map((name) => texts.findings[name](page.count(findings[name].rows)))));
+    if (rejects.length > 0) section.append(...rejectedPart(page, report));
+  }
+  const facts = element('p', `${report.profile === '' ? '' : `${texts.form}: ${report.profile} · `}SHA-256: `, 'note');
+  facts.append(element('code', report.sha256));
+  section.append(facts);
+}
+
+function rejectedPart(page: Page, { rejects }: CheckReport): HTMLElement[] {
+  const { texts } = page;
+  const count = page.count(rejects.length);
+  const shown = rejects.slice(0, rejectsShown);
+  const caption =
+    rejects.length > shown.length ? texts.rejectedNote(page.count(shown.length), count) : texts.rejected(count);
+  const rows = shown.map(({ line, column, code, message }) => [
+    String(line),
+    column,
+    `[${code}] ${message[texts.language]}`,
+  ]);
+  const button = element('button', texts.download);
+  button.type = 'button';
+  button.addEventListener('click', () => page.save(rejectsCsv(rejects), 'rejected.csv'));
+  return [tableOf(caption, [texts.line, texts.column, texts.reason], rows), button];
+}
+
+/** As `rejected.csv` of a batch. Cells are numbers, column names and texts of ours. */
+function rejectsCsv(rejects: CheckReport['rejects']): Blob {
+  const lines = rejects.map(({ row, line, column, code }) => {
+    const message = rejectTexts[code as keyof typeof rejectTexts].vi;
+    return `${row},${line},${column},${code},"${message.replaceAll('"', '""')}"`;
+  });
+  return new Blob([`\uFEFF${['row,line,column,code,message', ...lines].join('\r\n')}\r\n`], { type: 'text/csv' });
+}
