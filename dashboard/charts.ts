@@ -4,6 +4,8 @@ import type { PageTexts } from './page-texts.ts';
 
 /** Units of the drawings. */
 const chart = { width: 640, height: 220, left: 88, right: 78, top: 12, bottom: 28 };
+/** Distance of two names; text is larger on a phone, where the drawing is small. */
+const lineHeight = 20;
 const spark = { width: 96, height: 24, pad: 3 };
 
 export interface Line {
@@ -105,9 +107,11 @@ function tickValues(low: number, high: number, most: number): number[] {
 
 /** Names at the ends of lines, at least a line of text apart. */
 function spread(heights: number[]): number[] {
-  if (heights.length < 2 || Math.abs(heights[0] - heights[1]) >= 15) return heights;
+  if (heights.length < 2 || Math.abs(heights[0] - heights[1]) >= lineHeight) return heights;
   const middle = (heights[0] + heights[1]) / 2;
-  return heights[0] <= heights[1] ? [middle - 7.5, middle + 7.5] : [middle + 7.5, middle - 7.5];
+  return heights[0] <= heights[1]
+    ? [middle - lineHeight / 2, middle + lineHeight / 2]
+    : [middle + lineHeight / 2, middle - lineHeight / 2];
 }
 
 function round(value: number): number {

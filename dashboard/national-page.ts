@@ -52,7 +52,7 @@ ${schemesPart(national.schemes, texts)}
 ${attainmentPart(national.attainment, texts)}
 ${runPart(summary, texts)}
 <p class="note part">${escapeHtml(texts.definitions)}</p>
-<p class="note">${escapeHtml(texts.files)}: ${files}</p>`;
+<p class="note">${escapeHtml(texts.files)}: ${files}. <a href="bulletins/national/latest.${texts.language}.html">${escapeHtml(texts.bulletin)}</a></p>`;
 }
 
 function nationalCards(summary: NationalSummary, texts: PageTexts): string[] {

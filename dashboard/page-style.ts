@@ -91,6 +91,7 @@ ${classes}
 .key svg { width: 20px; height: 14px; }
 .chart { width: 100%; height: auto; margin: 8px 0; }
 .chart text { font-weight: 500; font-size: 13px; }
+@media (max-width: 30rem) { .chart text { font-size: 19px; } }
 .axis { fill: var(--soft); }
 .grid { stroke: var(--line); }
 .main { fill: var(--main); }

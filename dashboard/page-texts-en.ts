@@ -238,6 +238,7 @@ export const english: PageTexts = {
   },
   definitions:
     'To be verified = participants less those out of scope (armed forces, cipher service, foreigners). Synced = the ID exists in the database. Verified = and the identity agrees. Percentages are floored to two decimals; 100.00% only when nothing remains. Differences are in percentage points.',
+  bulletin: 'Today’s bulletin',
   files: 'Data files',
   toCountry: 'To the page of the country',
 };

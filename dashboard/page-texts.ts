@@ -235,6 +235,7 @@ const texts = {
   },
   definitions:
     'Phải xác thực = người tham gia trừ ngoài phạm vi (lực lượng vũ trang, cơ yếu, người nước ngoài). Đồng bộ = số định danh có trong cơ sở dữ liệu. Xác thực = thông tin nhân thân cũng khớp. Phần trăm được làm tròn xuống hai chữ số; 100,00 % chỉ khi không còn trường hợp nào. Chênh lệch tính bằng điểm phần trăm.',
+  bulletin: 'Bản tin hôm nay',
   files: 'Tệp số liệu',
   toCountry: 'Về trang cả nước',
 };

@@ -8,6 +8,7 @@ import { escapeHtml } from '../../dashboard/escape-html.ts';
 import * as en from '../../dashboard/format-en.ts';
 import * as vi from '../../dashboard/format-vi.ts';
 import { nationalPage } from '../../dashboard/national-page.ts';
+import { nationalBulletins } from '../../dashboard/published-bulletins.ts';
 import { publishedPages } from '../../dashboard/published-pages.ts';
 import { sampleFirstDay, sampleYear } from './sample-summary.ts';
 
@@ -150,6 +151,7 @@ describe('the published pages', () => {
       ...pages.keys(),
       'national.json',
       'national.csv',
+      ...nationalBulletins(full.national, { sha256Base64 }).map(([name]) => name),
       ...full.provinces.map(({ province }) => `provinces/${province.province}.json`),
     ]);
     for (const name of ['index.html', 'provinces/vn34-52.html']) {
