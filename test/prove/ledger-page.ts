@@ -64,11 +64,11 @@ export function ledgerPage(all: readonly Figures[], outcomes: readonly Outcome[]
     '|---|---|---:|---:|---:|---:|---:|---|---:|---:|',
     ...tiers.map(
       (row) =>
-        `| ${row.tier} | ${row.scenario} | ${n(row.runs)} | ${n(row.left)} | ${n(row.states)} | ${n(row.steps)} | ${row.stepsMax} | ${row.complete ? 'yes' : '**no**'} | ${row.violations} | ${row.seconds.toFixed(0)} |`,
+        `| ${row.tier} | ${row.scenario} | ${n(row.runs)} | ${n(row.left)} | ${n(row.states)} | ${n(row.steps)} | ${row.stepsMax} | ${row.complete ? 'yes' : `**no**: after ${row.reached?.after} of ${row.reached?.of}`} | ${row.violations} | ${row.seconds.toFixed(0)} |`,
     ),
     '',
     'In the tiers with pruning a schedule is left where it comes to a world (contents of the stores, what every actor has seen, what is on the wire) that was explored with at least as many faults and preemptions left. `T1whole` runs the same',
-    'bound without any pruning; it and the pruned one find the same. In the random tier *worlds* are distinct decision lists.',
+    'bound without pruning. *No: after n of m*: stopped by its bound; the search goes depth first, so every schedule whose first fault or switch comes after decision n of the m of a calm run was run. In the random tier *worlds* are distinct decision lists.',
     '',
     ...coverage(all),
     ...sometimes(all),

@@ -34,13 +34,16 @@ function npm(script: string, ...args: string[]): Command {
 }
 
 const commitTiers = ['T0', 'T0r', 'T1', 'T1r', 'T1whole', 'T2', 'T3', 'T4', 'T0s', 'T0o', 'T0e', 'T4e', 'T3o'];
-const careTiers = ['T0c', 'T3c', 'T4c', 'T4l', 'T0w', 'T4f', 'T3f', 'T0p', 'T4p'];
+const careTiers = ['T0c', 'T3c', 'T4c', 'T4l', 'T0w', 'T4f', 'T3f', 'T0v', 'T3v', 'T4v', 'T0p', 'T4p'];
 
 export const steps: readonly Step[] = [
   {
     name: 'tiers',
-    what: 'every tier of the simulation whole',
-    commands: [simulate('tiers-commit', ...commitTiers), simulate('tiers-care', ...careTiers)],
+    what: 'every tier of the simulation, each scenario whole or for 900 s of processor time',
+    commands: [
+      simulate('tiers-commit', ...commitTiers, '--seconds', '900'),
+      simulate('tiers-care', ...careTiers, '--seconds', '900'),
+    ],
     parallel: true,
   },
   { name: 'seeds', what: `${seeds} random seeds`, commands: seedWorkers(), parallel: true },

@@ -71,6 +71,9 @@ export async function nightly(
   return invariants.unnamed(view).map((key) => `I17 ${key} is named by nobody and still there`);
 }
 
+/** Where the sweeper learns the store's time. */
+const sweepClock = `runs/${testProvince}/sweep-clock`;
+
 /** I13: who reads and writes what. Nobody touches another province; only a sweeper removes, and only what was staged. */
 export function guardActor(
   call: { point: string; key: string; write: boolean },
@@ -81,8 +84,16 @@ export function guardActor(
   if (call.key === '' || call.key === 'queue') return;
   const own = ['staged', 'results', 'ratified', 'audit'].map((root) => `${root}/${testProvince}/`);
   own.push(`PROVINCE#${testProvince}/`);
-  const written = role === 'sweeper' ? [`staged/${testProvince}/`] : role === 'operator' ? ['REGISTRY/'] : own;
-  const read = [...own, 'registry/', 'REGISTRY/', ...(upload === undefined ? [] : [upload])];
+  const written =
+    role === 'sweeper' ? [`staged/${testProvince}/`, sweepClock] : role === 'operator' ? ['REGISTRY/'] : own;
+  if (role === 'night') own.push(sweepClock);
+  const read = [
+    ...own,
+    ...(role === 'sweeper' ? [sweepClock] : []),
+    'registry/',
+    'REGISTRY/',
+    ...(upload === undefined ? [] : [upload]),
+  ];
   const allowed = call.write ? written : read;
   if (!allowed.some((root) => call.key.startsWith(root)))
     throw new OutOfBounds(`I13 ${call.key} was touched by a ${role}`);

@@ -23,7 +23,7 @@ Error.stackTraceLimit = 0;
 
 const seedsDefault = 20_000;
 /** Seeds per seeded bug, for its share. */
-const mutantSeeds = 200;
+const mutantSeeds = 50;
 /** Seeds run twice, their traces compared. */
 const twiceSeeds = 1000;
 
