@@ -37,6 +37,8 @@ export interface ReconcileWorld extends SyncWorld {
   publish?(): Promise<unknown>;
   /** True where policy allows to name children under 6 without HI to their province. Default: counts only. */
   childrenNamed?: boolean;
+  /** A store that locks its objects for longer than the sweeper's grace; milliseconds. */
+  sweepGrace?: number;
   /** Prices by which the report says what the run costs in the cloud. */
   prices?: PriceTable;
 }
@@ -284,7 +286,10 @@ export async function redriveStep({ world }: RunContext, province: string): Prom
 }
 
 export async function sweepStep({ world }: RunContext, province: string): Promise<StepResult> {
-  const { objects, named, young, orphans, bytes, removed } = await sweepProvince(world, province, { remove: true });
+  const { objects, named, young, orphans, bytes, removed } = await sweepProvince(world, province, {
+    remove: true,
+    grace: world.sweepGrace ?? 0,
+  });
   return { objects, named, young, orphans, bytes, removed };
 }
 

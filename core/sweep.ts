@@ -36,20 +36,19 @@ export interface SweepReport {
 }
 
 /**
- * Sweeps one province; without `remove` it only counts. Throws Refusal STATE_LOST if the state store does not know the newest version
+ * Sweeps one province; without `remove` it only counts. `grace`, in milliseconds, is for a store that lets nobody remove what is younger. Throws Refusal STATE_LOST if the state store does not know the newest version
  * (everything looks unnamed then), `IntegrityError` if the chain cannot be read; nothing was removed then.
  */
 export async function sweepProvince(
   world: SweepWorld,
   province: string,
-  options: { remove: boolean },
+  options: { remove: boolean; grace?: number },
 ): Promise<SweepReport> {
   const listed = new Map<string, { key: string; size: number; storedAt: number }>();
   for await (const object of world.objects.list(`staged/${province}/`)) listed.set(object.key, object);
-  listed.delete(clockKey(province));
   const state = await readNewestState(world, province);
   const named = await namedKeys(world, province, state);
-  const oldest = (await timeOf(world, province, options)) - sweepGrace;
+  const oldest = (await timeOf(world, province, options)) - Math.max(sweepGrace, options.grace ?? 0);
 
   const report: SweepReport = { province, objects: 0, named: 0, young: 0, orphans: 0, bytes: 0, removed: 0 };
   for (const { key, size, storedAt } of listed.values()) {
@@ -65,9 +64,9 @@ export async function sweepProvince(
   return report;
 }
 
-/** Overwritten by each sweep, named by nobody, never removed. */
+/** Overwritten by each sweep, so not under `staged/`, where a store may refuse that; on AWS it lies in the same bucket. */
 function clockKey(province: string): string {
-  return `staged/${province}/sweep-clock`;
+  return `runs/${province}/sweep-clock`;
 }
 
 /** What time it is in the store; without removing anything the host's clock is good enough. */

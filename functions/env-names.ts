@@ -14,6 +14,7 @@ export const EnvName = {
   stateTable: 'DOISOAT_STATE_TABLE',
   disclosure: 'DOISOAT_DISCLOSURE',
   activation: 'DOISOAT_ACTIVATION',
+  ledgerLockDays: 'DOISOAT_LEDGER_LOCK_DAYS',
 } as const;
 
 /**

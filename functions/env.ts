@@ -23,6 +23,8 @@ const $Env = z
     [EnvName.stateTable]: z.string().min(3),
     [EnvName.disclosure]: z.enum(disclosurePolicies).default('default'),
     [EnvName.activation]: z.enum(activationPolicies).default('manual'),
+    /** Days for which the ledger bucket lets nobody destroy a version; 0: none. */
+    [EnvName.ledgerLockDays]: z.coerce.number().int().nonnegative().default(0),
     /** MiB, set by Lambda itself. */
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().positive().optional(),
   })
@@ -41,6 +43,7 @@ const $Env = z
     memoryMiB: variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     disclosure: disclosureOf(variables[EnvName.disclosure]),
     activation: variables[EnvName.activation],
+    ledgerLockDays: variables[EnvName.ledgerLockDays],
   }));
 export type Env = z.infer<typeof $Env>;
 

@@ -15,6 +15,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MetricName, metricsNamespace } from '../functions/metric-names.ts';
@@ -33,6 +34,7 @@ const shareBase = { batches: 10, rows: 1000 };
 const metricsOfAlarm = 9;
 
 export interface WatchedQueues {
+  reconciliation: { machine: StateMachine; deadLetters: IQueue };
   uploads: readonly IQueue[];
   deadLetters: readonly (readonly [name: string, queue: IQueue])[];
 }
@@ -75,6 +77,7 @@ export class Alarms {
       );
     this.watchAges(queues.uploads);
     this.watchMetrics();
+    this.watchReconciliation(queues.reconciliation);
     this.watchKeys();
     this.watchCost();
   }
@@ -129,14 +132,28 @@ export class Alarms {
       above: 0,
       says: 'A recount of a ledger gives other figures than its state.',
     });
-    this.watch('reconcile-failed', this.metric(MetricName.reconcileFailed, 'reconcile', hour), {
-      above: 0,
-      says: 'The nightly run left a province undone.',
-    });
     // The schedule publishes every hour: silence is the lag.
     this.watch('publish-lag', this.metric(MetricName.published, 'publish-summary', Duration.hours(2)), {
       below: 1,
       says: 'No summary was published for two hours.',
+    });
+  }
+
+  /** Undone provinces are what a run tells; a run that broke off, or was never started, tells nothing. */
+  private watchReconciliation({ machine, deadLetters }: WatchedQueues['reconciliation']): void {
+    const period = Duration.hours(1);
+    const usingMetrics: Record<string, IMetric> = {
+      undone: this.metric(MetricName.reconcileFailed, 'reconcile', period),
+      broken: machine.metricFailed({ period }),
+      late: machine.metricTimedOut({ period }),
+      unstarted: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    };
+    const expression = Object.keys(usingMetrics)
+      .map((each) => `FILL(${each}, 0)`)
+      .join(' + ');
+    this.watch('reconcile-failed', new MathExpression({ expression, usingMetrics, period }), {
+      above: 0,
+      says: 'The nightly run left a province undone, broke off, or could not be started.',
     });
   }
 

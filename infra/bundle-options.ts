@@ -8,4 +8,4 @@ export const bundleOptions = {
 };
 
 /** Entries of `functions/`. */
-export const entries = ['sync-batch', 'build-index', 'publish-summary', 'upload-ticket'] as const;
+export const entries = ['sync-batch', 'build-index', 'publish-summary', 'upload-ticket', 'reconcile'] as const;

@@ -16,6 +16,7 @@ import { NodeFunction } from './node-function.ts';
 import { operationsDashboard } from './operations-dashboard.ts';
 import { peopleRoles } from './people-roles.ts';
 import type { PeopleRoles, Stores } from './people-roles.ts';
+import { reconcileMachine, reconcileNightly, reconcileOnActivation } from './reconciliation.ts';
 import { publishOnChange, publishOnSchedule } from './publish-triggers.ts';
 import { stateTable } from './state-table.ts';
 import { sendUploadEvents } from './upload-events.ts';
@@ -31,6 +32,8 @@ const syncTimeout = Duration.minutes(5);
 /** The most a function can have. A country's extract that needs more is built on one machine (`docs/deploy.md`). */
 const buildTimeout = Duration.minutes(15);
 const publishTimeout = Duration.seconds(60);
+/** One province's step takes seconds; the sharing of a group reads from all books. */
+const reconcileTimeout = Duration.minutes(15);
 const ticketTimeout = Duration.seconds(10);
 /** Spill files of a build: 28 bytes a person, 100 million people. */
 const buildScratch = Size.gibibytes(6);
@@ -53,6 +56,7 @@ export class DoisoatStack extends Stack {
       [EnvName.stateTable]: table.tableName,
       [EnvName.disclosure]: config.disclosure,
       [EnvName.activation]: config.activation,
+      [EnvName.ledgerLockDays]: String(config.lockDays?.ledger ?? 0),
     };
     const network = config.isolated ? functionNetwork(this, config) : undefined;
     const functions = this.makeFunctions(config, environment, network);
@@ -76,7 +80,11 @@ export class DoisoatStack extends Stack {
         postedFrom: config.uploadOrigins,
       }),
       registry: make('Registry', 'registry', { writeOnce: ['registry/'] }),
-      ledger: make('Ledger', 'ledger', { writeOnce: ['staged/'], lockDays: config.lockDays?.ledger }),
+      ledger: make('Ledger', 'ledger', {
+        writeOnce: ['staged/'],
+        lockDays: config.lockDays?.ledger,
+        expireAfter: { 'runs/': config.logDays },
+      }),
       records: make('Records', 'records', { writeOnce: ['audit/', 'ratified/'], lockDays: config.lockDays?.records }),
       results: make('Results', 'results', { expireAfter: { 'results/': resultDays } }),
       secret: make('Secret', 'secret'),
@@ -119,6 +127,13 @@ export class DoisoatStack extends Stack {
         memorySize: config.memory.uploadTicket,
         timeout: ticketTimeout,
       }),
+      reconcile: new NodeFunction(this, 'Reconcile', {
+        ...common,
+        entry: 'reconcile',
+        description: 'One task of the scheduled run',
+        memorySize: config.memory.reconcile,
+        timeout: reconcileTimeout,
+      }),
     };
   }
 
@@ -130,7 +145,7 @@ export class DoisoatStack extends Stack {
   ): void {
     const { uploads, registry, ledger, records, results, secret } = stores;
     const name = (purpose: string) => `doisoat-${config.stage}-${purpose}`;
-    const { sync, build, publish, ticket } = functions;
+    const { sync, build, publish, ticket, reconcile } = functions;
 
     // A committer never deletes, and reads but does not write what decides its verdicts.
     allowQueues(sync.role, name('uploads-*'));
@@ -152,6 +167,19 @@ export class DoisoatStack extends Stack {
     allowItems(publish.role, table, {
       read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION'],
       write: ['PUBLISH'],
+    });
+
+    // The one that may remove: what no version names, and what its own runs left.
+    allowObjects(reconcile.role, uploads, { read: ['incoming/*'] });
+    allowObjects(reconcile.role, registry, { read: ['registry/*'] });
+    const books = ['staged/*', 'runs/*'];
+    allowObjects(reconcile.role, ledger, { read: books, write: books, remove: books });
+    allowObjects(reconcile.role, records, { read: ['ratified/*', 'audit/*'], write: ['ratified/*', 'audit/*'] });
+    allowObjects(reconcile.role, results, { read: ['results/*'], write: ['results/*', 'published/*'] });
+    allowObjects(reconcile.role, secret, { read: [fingerprintKeyObject] });
+    allowItems(reconcile.role, table, {
+      read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION', 'RUN#*'],
+      write: ['PROVINCE#*', 'PUBLISH', 'RECONCILIATION', 'RUN#*'],
     });
 
     // What it signs is what it may do: a ticket never reaches further than this.
@@ -186,7 +214,13 @@ export class DoisoatStack extends Stack {
     publishOnChange(this, { config, table, publish, deadLetters: publishDead });
     publishOnSchedule(this, { config, publish, deadLetters: publishDead });
 
+    const reconcileDead = deadLetterQueue(this, 'ReconcileDead', name('dead-reconcile'));
+    const machine = reconcileMachine(this, config, reconcile);
+    reconcileNightly(this, { config, machine, deadLetters: reconcileDead });
+    reconcileOnActivation(this, { config, machine, table, deadLetters: reconcileDead });
+
     const watched = {
+      reconciliation: { machine, deadLetters: reconcileDead },
       uploads: provinceQueues.map(({ queue }) => queue.queue),
       deadLetters: [
         ['uploads', uploadsDead],
@@ -202,13 +236,13 @@ export class DoisoatStack extends Stack {
 /** T27, T40: in production nobody reads objects but who works with them, whatever other rights an account gives. */
 function keepOthersOut(
   stores: Stores,
-  { sync, build, publish }: Record<'sync' | 'build' | 'publish', NodeFunction>,
+  { sync, build, publish, reconcile }: Record<'sync' | 'build' | 'publish' | 'reconcile', NodeFunction>,
   { office, headquarters }: PeopleRoles,
 ): void {
-  stores.uploads.onlyReadBy([sync.role, build.role]);
-  stores.registry.onlyReadBy([sync.role, build.role]);
-  stores.ledger.onlyReadBy([sync.role]);
-  stores.records.onlyReadBy([sync.role]);
-  stores.secret.onlyReadBy([sync.role, build.role]);
-  stores.results.onlyReadBy([sync.role, publish.role, office, headquarters]);
+  stores.uploads.onlyReadBy([sync.role, build.role, reconcile.role]);
+  stores.registry.onlyReadBy([sync.role, build.role, reconcile.role]);
+  stores.ledger.onlyReadBy([sync.role, reconcile.role]);
+  stores.records.onlyReadBy([sync.role, reconcile.role]);
+  stores.secret.onlyReadBy([sync.role, build.role, reconcile.role]);
+  stores.results.onlyReadBy([sync.role, publish.role, reconcile.role, office, headquarters]);
 }

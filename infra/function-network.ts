@@ -42,7 +42,15 @@ export function functionNetwork(scope: Construct, config: StageConfig): Function
   vpc.addGatewayEndpoint('Objects', { service: GatewayVpcEndpointAwsService.S3 }).addToPolicy(
     new PolicyStatement({
       principals: [new AnyPrincipal()],
-      actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListBucket'],
+      actions: [
+        's3:GetObject',
+        's3:GetObjectVersion',
+        's3:PutObject',
+        's3:AbortMultipartUpload',
+        's3:ListBucket',
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+      ],
       resources: [bucketsOfStage, `${bucketsOfStage}/*`],
       conditions: { StringEquals: { 'aws:PrincipalAccount': Aws.ACCOUNT_ID } },
     }),

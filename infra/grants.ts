@@ -9,11 +9,12 @@ import type { DataBucket } from './data-bucket.ts';
 export interface ObjectRights {
   read?: readonly string[]; // key patterns
   write?: readonly string[];
+  remove?: readonly string[];
 }
 
 export function allowObjects(role: Role, store: DataBucket, rights: ObjectRights): void {
   const at = (patterns: readonly string[]) => patterns.map((pattern) => store.bucket.arnForObjects(pattern));
-  const { read = [], write = [] } = rights;
+  const { read = [], write = [], remove = [] } = rights;
   const bucketId = Stack.of(store.bucket).getLogicalId(resourceOf(store.bucket));
   for (const pattern of [...read, ...write])
     if (pattern.endsWith('*')) expectWildcard(role, `<${bucketId}.Arn>/${pattern}`, 'all objects under one prefix');
@@ -25,6 +26,11 @@ export function allowObjects(role: Role, store: DataBucket, rights: ObjectRights
   if (write.length > 0)
     role.addToPolicy(
       new PolicyStatement({ actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: at(write) }),
+    );
+  // By version too: what was listed is removed, not what came since.
+  if (remove.length > 0)
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'], resources: at(remove) }),
     );
   // Parts of a multipart upload are encrypted with a data key that is decrypted again for the next part.
   const actions = write.length > 0 ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];

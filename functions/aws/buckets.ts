@@ -20,6 +20,7 @@ const bucketByPrefix = [
   ['ratified/', 'records'],
   ['registry/', 'registry'],
   ['results/', 'results'],
+  ['runs/', 'ledger'],
   ['staged/', 'ledger'],
 ] as const satisfies readonly (readonly [string, keyof BucketNames])[];
 

@@ -117,7 +117,7 @@ describe('queue → function', () => {
       });
       expect(Properties.VisibilityTimeout).toBe(6 * timeouts[work]);
     }
-    expect(queues).toHaveLength(34 + 1 + 4);
+    expect(queues).toHaveLength(34 + 1 + 5);
   });
 });
 
@@ -158,7 +158,10 @@ describe('table → stream → publish', () => {
   });
 
   it('publishes every hour of the day in Viet Nam', () => {
-    const [, { Properties }] = prod.one('AWS::Scheduler::Schedule', () => true);
+    const [, { Properties }] = prod.one(
+      'AWS::Scheduler::Schedule',
+      (each) => each.Properties.Name === 'doisoat-prod-publish',
+    );
     expect(Properties).toMatchObject({
       ScheduleExpression: 'cron(5 * * * ? *)',
       ScheduleExpressionTimezone: 'Asia/Ho_Chi_Minh',
@@ -247,7 +250,8 @@ describe('buckets', () => {
       ['extract/', stages.prod.uploadDays],
     ]);
     expect(expiring('results')).toEqual([['results/', stages.prod.resultDays]]);
-    for (const purpose of ['registry', 'ledger', 'records', 'secret']) expect(expiring(purpose)).toEqual([]);
+    expect(expiring('ledger')).toEqual([['runs/', stages.prod.logDays]]);
+    for (const purpose of ['registry', 'records', 'secret']) expect(expiring(purpose)).toEqual([]);
   });
 });
 
@@ -296,7 +300,7 @@ describe('what cannot be undone', () => {
       );
       const closed = statements.find(({ Sid }) => Sid === 'OnlyNamedRolesRead');
       expect(closed.Action).toContain('s3:GetObject');
-      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(4);
+      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(5);
     }
   });
 });

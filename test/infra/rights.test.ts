@@ -97,13 +97,32 @@ describe('rights', () => {
         expect(effect).toBe('Allow');
         for (const action of actions) {
           expect(action).not.toContain('*');
-          expect(action).not.toMatch(/s3:Delete|dynamodb:(?:Delete|Update|Scan|Batch)|:Put.*Policy|iam:|sts:/);
+          if (entry !== 'reconcile') expect(action).not.toMatch(/s3:Delete/);
+          expect(action).not.toMatch(/dynamodb:(?:Delete|Update|Scan|Batch)|:Put.*Policy|iam:|sts:/);
         }
         // An interface has no name before it exists; a stage without a network has not even this.
         expect(resources.includes('*')).toBe(sid === 'NetworkInterfaces');
       }
     const dev = new Synthesised(stages.dev);
     for (const entry of entries) expect(dev.rightsOf(entry).flatMap(({ resources }) => resources)).not.toContain('*');
+  });
+
+  it('of reconcile add the runs and what is published, and removal of staged and run objects alone', () => {
+    const books = ['staged/*', 'runs/*'];
+    expect(granted('reconcile')).toEqual(
+      [
+        ...objects(reading, uploads, ['incoming/*']),
+        ...objects(reading, registry, ['registry/*']),
+        ...objects([...reading, ...writing, 'DeleteObject', 'DeleteObjectVersion'], ledger, books),
+        ...objects([...reading, ...writing], records, ['ratified/*', 'audit/*']),
+        ...objects(reading, results, ['results/*']),
+        ...objects(writing, results, ['results/*', 'published/*']),
+        ...objects(reading, secret, [fingerprintKeyObject]),
+        ...[uploads, registry, ledger, records, results, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
+        ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
+      ].sort(),
+    );
+    expect(partitions('reconcile', 'dynamodb:PutItem')).toEqual([['PROVINCE#*', 'PUBLISH', 'RECONCILIATION', 'RUN#*']]);
   });
 
   it('of upload-ticket end at the uploads that its tickets are for', () => {

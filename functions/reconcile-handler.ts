@@ -1,0 +1,65 @@
+/** One task of the scheduled run, as the state machine asks for it (`core/reconcile-machine.ts`). */
+import type { Context } from 'aws-lambda';
+import * as z from 'zod';
+import { underLease } from '../core/publish-lease.ts';
+import { endState } from '../core/reconcile-machine.ts';
+import type { ReconcileWorld } from '../core/reconcile-steps.ts';
+import { reconcileTask } from '../core/reconcile-task.ts';
+import { readReport } from '../core/run-report.ts';
+import type { RunReport } from '../core/run-report.ts';
+import type { Container } from './container.ts';
+import { Fault } from './fault.ts';
+import { invoke } from './invocation.ts';
+import { publishSummary } from './publish.ts';
+import { MetricName } from './telemetry.ts';
+
+/** Longer than a publisher of the stream lives (60 s) and its last write may take (10 s). */
+const publisherWait = 90_000; // milliseconds
+/** A request sent in the last instant of an invocation may land this much later. */
+const lateWrite = 10_000; // milliseconds
+/** Kept from the time of an invocation for the commit of an upload that was lost and is driven again. */
+const commitReserve = 60_000; // milliseconds
+const day = 86_400_000; // milliseconds
+
+const $End = z.object({
+  step: z.literal(endState),
+  run: z.object({ day: z.iso.date(), number: z.int().positive() }),
+});
+
+/** A task in, small facts out; what fails with a code is an answer, anything else is thrown and tried again. */
+export function reconcileHandler(container: Container) {
+  return (event: unknown, context: Context): Promise<Record<string, unknown>> =>
+    invoke(container.telemetry, context, async () => {
+      const answer = await reconcileTask(await worldOf(container, context), event);
+      const end = $End.safeParse(event);
+      if (end.success) tell(container, await readReport(container.world, end.data.run));
+      return answer;
+    });
+}
+
+async function worldOf(container: Container, context: Context): Promise<ReconcileWorld> {
+  const { world, env } = container;
+  return {
+    ...world,
+    fingerprintKey: await container.fingerprintKey(),
+    disclosure: env.disclosure,
+    deadline: world.clock.now() + context.getRemainingTimeInMillis() - commitReserve,
+    // The lock counts from the second an object was stored; a day more for the clocks.
+    sweepGrace: env.ledgerLockDays === 0 ? 0 : (env.ledgerLockDays + 1) * day,
+    async publish() {
+      const times = { aliveMs: context.getRemainingTimeInMillis() + lateWrite, waitMs: publisherWait };
+      if ((await underLease(world, times, () => publishSummary(container))) === 'busy')
+        throw new Fault('PUBLISHER_BUSY');
+    },
+  };
+}
+
+/** A province that drifted goes no further: it is in the report by the code of its failure, not by a number. */
+function tell({ telemetry }: Container, report: RunReport): void {
+  const undone = report.provinces.filter(({ status }) => status === 'failed');
+  const drifted = undone.filter(({ failed }) => failed?.code === 'LEDGER_DRIFT').length;
+  telemetry.count({
+    [MetricName.drift]: report.national.drift + drifted,
+    [MetricName.reconcileFailed]: undone.length + report.failed.length,
+  });
+}
