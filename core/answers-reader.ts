@@ -24,7 +24,7 @@ const nothingToSay = new TextEncoder().encode(',VERIFIED,,,\r\n');
 export const endingsMax = 4096;
 
 export class OutcomesReader {
-  private readonly bytes: Uint8Array;
+  private bytes: Uint8Array;
   private readonly decoder = new TextDecoder();
   private readonly endings = new Map<string, Ending>();
   private at: number;
@@ -43,6 +43,16 @@ export class OutcomesReader {
     this.bytes = bytes;
     this.at = bytes.indexOf(lineFeed) + 1;
     this.nextQuote = this.find(quote, this.at);
+  }
+
+  /**
+   * Goes on with further bytes, whole lines without a header: when `next` has said that there are no more rows. What was read of the row at
+   * hand is lost.
+   */
+  continueWith(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.at = 0;
+    this.nextQuote = this.find(quote, 0);
   }
 
   /** Goes to the next row; with `telling`, to the next that is told more than `VERIFIED`. Throws IntegrityError. */
@@ -151,6 +161,39 @@ export function readRejects(bytes: Uint8Array): Reject[] {
       return { row: Number(row), line: Number(at), column, code };
     });
   return rejects.sort((a, b) => a.row - b.row);
+}
+
+/**
+ * Chunks of `outcomes.csv` cut anew, so that each holds whole lines. A unit's name can hold a line feed, in quotes: they are counted. A chunk given away is valid until the next one is asked for.
+ */
+export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array = new Uint8Array(0);
+  for await (const chunk of chunks) {
+    const joined = new Uint8Array(rest.length + chunk.length);
+    joined.set(rest);
+    joined.set(chunk, rest.length);
+    const end = lastLineEnd(joined);
+    if (end > 0) yield joined.subarray(0, end);
+    rest = joined.slice(end);
+  }
+  if (rest.length > 0) yield rest;
+}
+
+/** Behind the last line feed outside quotes; 0 if there is none. The bytes begin at a line. */
+function lastLineEnd(bytes: Uint8Array): number {
+  // Quotes are rare: with none, the last line feed it is.
+  let end = 0;
+  let from = 0;
+  for (;;) {
+    const open = bytes.indexOf(quote, from);
+    const until = open < 0 ? bytes.length : open;
+    const found = bytes.subarray(from, until).lastIndexOf(lineFeed);
+    if (found >= 0) end = from + found + 1;
+    if (open < 0) return end;
+    const close = bytes.indexOf(quote, open + 1);
+    if (close < 0) return end;
+    from = close + 1;
+  }
 }
 
 function bitsOf(set: Record<string, number>, tokens: string): number {

@@ -2,7 +2,7 @@
  * `answers.xlsx`: the rows of a batch that somebody has to do something about, a sheet for each who must act, made from `outcomes.csv`,
  * `rejected.csv` and the catalogue alone, so that anyone can make it again. Docs: docs/answers.md.
  */
-import { endingsMax, OutcomesReader, readRejects } from './answers-reader.ts';
+import { endingsMax, OutcomesReader, readRejects, wholeLines } from './answers-reader.ts';
 import type { Ending } from './answers-reader.ts';
 import { actors, detailTexts, flagTexts, nextStep, rejectTexts, verdictTexts } from './catalogue.ts';
 import type { Actor, Text } from './catalogue.ts';
@@ -69,17 +69,50 @@ export function answersWorkbook(
   answers: { outcomes: Uint8Array; rejected: Uint8Array },
   options: AnswersWorkbookOptions,
 ): Uint8Array {
-  const book = new AnswersBook(options);
-  const rows = new OutcomesReader(answers.outcomes);
-  const rejects = readRejects(answers.rejected);
-  let next = 0;
-  // Both are in the order of the file.
-  while (rows.next(true)) {
-    for (; next < rejects.length && rejects[next].row < rows.row; next++) book.reject(rejects[next]);
-    book.row(rows);
+  const maker = new WorkbookMaker(answers.rejected, options);
+  maker.push(answers.outcomes);
+  return maker.finish();
+}
+
+/** The same from pieces of `outcomes.csv`, which is never held whole: a national batch has over a gigabyte of it. */
+export async function answersWorkbookOf(
+  answers: { outcomes: AsyncIterable<Uint8Array>; rejected: Uint8Array },
+  options: AnswersWorkbookOptions,
+): Promise<Uint8Array> {
+  const maker = new WorkbookMaker(answers.rejected, options);
+  for await (const lines of wholeLines(answers.outcomes)) maker.push(lines);
+  return maker.finish();
+}
+
+class WorkbookMaker {
+  private readonly book: AnswersBook;
+  private readonly rejects: Reject[];
+  private rows: OutcomesReader | undefined;
+  private next = 0;
+
+  constructor(rejected: Uint8Array, options: AnswersWorkbookOptions) {
+    this.book = new AnswersBook(options);
+    this.rejects = readRejects(rejected);
   }
-  for (; next < rejects.length; next++) book.reject(rejects[next]);
-  return book.finish();
+
+  /** Whole lines, the header first. */
+  push(lines: Uint8Array): void {
+    if (this.rows === undefined) this.rows = new OutcomesReader(lines);
+    else this.rows.continueWith(lines);
+    const { book, rejects, rows } = this;
+    // Both are in the order of the file.
+    while (rows.next(true)) {
+      for (; this.next < rejects.length && rejects[this.next].row < rows.row; this.next++)
+        book.reject(rejects[this.next]);
+      book.row(rows);
+    }
+  }
+
+  finish(): Uint8Array {
+    const { book, rejects } = this;
+    for (; this.next < rejects.length; this.next++) book.reject(rejects[this.next]);
+    return book.finish();
+  }
 }
 
 class AnswersBook {

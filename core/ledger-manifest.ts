@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { batchKinds, schemes } from './codes.ts';
 import { IntegrityError } from './errors.ts';
 import type { Hash, ObjectStore } from './ports.ts';
+import { ObjectMissing } from './ports.ts';
 
 export const manifestFormat = 1;
 
@@ -148,6 +149,29 @@ export async function readRef(
   const found = sha256Of(hash, bytes);
   if (found !== ref.sha256) throw new IntegrityError(ref.key, `SHA-256 ${found}`, ref.sha256);
   return bytes;
+}
+
+/**
+ * The same in chunks, each valid until the next one is asked for; the hash is checked behind the last one, so whoever stores them must store
+ * all or nothing. Throws `IntegrityError`.
+ */
+export async function* streamRef(
+  store: ObjectStore,
+  hash: Hash,
+  ref: { key: string; sha256: string },
+): AsyncGenerator<Uint8Array> {
+  const sha256 = hash.sha256();
+  try {
+    for await (const chunk of store.stream(ref.key)) {
+      sha256.update(chunk);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof ObjectMissing) throw new IntegrityError(ref.key, 'no object', 'an object');
+    throw error;
+  }
+  const found = sha256.hex();
+  if (found !== ref.sha256) throw new IntegrityError(ref.key, `SHA-256 ${found}`, ref.sha256);
 }
 
 /** The manifest with this hash (C2). Throws `IntegrityError` if it is missing, changed, of another province or of a format we do not know. */

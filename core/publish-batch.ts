@@ -3,8 +3,8 @@
  * number of times: after a crash, for a redelivery, before an id leaves the state's recent list.
  */
 import * as z from 'zod';
-import { answersWorkbook } from './answers-workbook.ts';
-import { readRef } from './ledger-manifest.ts';
+import { answersWorkbookOf } from './answers-workbook.ts';
+import { readRef, streamRef } from './ledger-manifest.ts';
 import type { Manifest } from './ledger-manifest.ts';
 import type { StateItem, World } from './ports.ts';
 import { batchKey, contentKey } from './province-state.ts';
@@ -59,11 +59,12 @@ export async function publishBatch(
   const { province, batch, answers } = manifest;
   const place = (name: string): string => resultsKey(province, batch.id, name);
   // P1: the answers. The receipt comes last and replaces what an earlier refusal may have left.
-  const outcomes = await readRef(world.objects, world.hash, answers.outcomes);
   const rejected = await readRef(world.objects, world.hash, answers.rejected);
-  await world.objects.putIfAbsent(place('outcomes.csv'), outcomes);
+  const outcomes = (): AsyncIterable<Uint8Array> => streamRef(world.objects, world.hash, answers.outcomes);
+  await world.objects.putIfAbsent(place('outcomes.csv'), owned(outcomes()));
   await world.objects.putIfAbsent(place('rejected.csv'), rejected);
-  const book = answersWorkbook({ outcomes, rejected }, { province, batch: batch.id });
+  // Read once more rather than held: the answers of 14 million rows are over a gigabyte.
+  const book = await answersWorkbookOf({ outcomes: outcomes(), rejected }, { province, batch: batch.id });
   await world.objects.putIfAbsent(place('answers.xlsx'), book);
   const body = await readReceiptBody(world, manifest);
   const receipt: Receipt = { ...body, durationMs };
@@ -75,6 +76,11 @@ export async function publishBatch(
   // P3
   await markRatified(world, version);
   return receipt;
+}
+
+/** A store keeps the chunks it is given; those of a stream are used again. */
+async function* owned(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield chunk.slice();
 }
 
 async function readReceiptBody(world: Pick<World, 'objects' | 'hash'>, manifest: Manifest): Promise<ReceiptBody> {
