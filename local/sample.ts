@@ -11,6 +11,18 @@ const people = 200_000;
 const rows = 10_000; // per province
 const seed = '1';
 
+/**
+ * How many participants each province of the sample is said to have: its batch is its whole book, so that it has a place (`core/eligibility.ts`).
+ * In the form of `targets`.
+ */
+export function samplePlans(day: string): string {
+  const year = day.slice(0, 4);
+  const lines = provinces.map(
+    (province) => `${year},${province},participants_planned,${rows},synthetic: doisoat start,${day}`,
+  );
+  return `year,province,indicator,value,source,as_of\n${lines.join('\n')}\n`;
+}
+
 /** Sample data of `start`, below `D/sample`. */
 export interface Sample {
   extract: string; // folder

@@ -29,9 +29,10 @@ export function addStart(program: Command): void {
 
 /** Everything is repeatable: a second start finds its sample, its index and its batches, and changes nothing. */
 async function start(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
-  const [{ findSample, makeSample }, { asOfAgeMax }] = await Promise.all([
+  const [{ findSample, makeSample, samplePlans }, { asOfAgeMax, vietnamDate }, { loadTargets }] = await Promise.all([
     import('../sample.ts'),
     import('../../core/upload-request.ts'),
+    import('../../core/targets.ts'),
   ]);
   const sample = (await findSample(world.directory)) ?? (await makeSample(world.directory, terminal));
   const { version } = await build(world, terminal, { folder: sample.extract, activate: true });
@@ -42,6 +43,7 @@ async function start(world: LocalWorld, terminal: Terminal, options: Options): P
     receipts.push(outcome.receipt);
     if (outcome.refused !== undefined) return { document: outcome.receipt, text: '', refused: outcome.refused };
   }
+  await loadTargets(world, new TextEncoder().encode(samplePlans(vietnamDate(world.clock.now()))));
   await publish(world);
   const now = await status(world, terminal);
   const document = { registryVersion: version, receipts, status: now.document };
