@@ -81,7 +81,8 @@ export class DoisoatStack extends Stack {
       }),
       registry: make('Registry', 'registry', { writeOnce: ['registry/'] }),
       ledger: make('Ledger', 'ledger', {
-        writeOnce: ['staged/'],
+        // Not write-once: a staged object is named by its hash, and an old one is put again to keep it from the sweeper
+        // (`core/stage.ts`); the lock keeps every version.
         lockDays: config.lockDays?.ledger,
         expireAfter: { 'runs/': config.logDays },
       }),

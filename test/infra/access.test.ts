@@ -106,7 +106,6 @@ describe('headquarters', () => {
 
 describe('immutable prefixes', () => {
   const keys = [
-    ['ledger', `staged/${own}/b/s`],
     ['records', `ratified/${own}/1`],
     ['records', `audit/${own}/b.json`],
   ] as const;
