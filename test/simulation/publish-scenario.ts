@@ -94,7 +94,7 @@ function publishPoint(method: string, key: string, bytes: Uint8Array | undefined
 /** It reads states and what the state store knows beside them, never the ledger, and writes what is published. */
 function guardPublisher(call: { point: string; key: string; write: boolean }): void {
   const own =
-    call.key === '' || call.key === 'queue' || call.key === 'PUBLISH/LEASE' || call.key.startsWith('published/');
+    call.key === '' || call.key === 'queue' || call.key.startsWith('PUBLISH/') || call.key.startsWith('published/');
   const states =
     /^(PROVINCE#[^/]+\/(STATE|DAY#.*|BATCH#.*|LISTS|GROUPS)|TARGET#.*|RECONCILIATION\/LATEST|REGISTRY\/.*|ratified\/.*)$/.test(
       call.key,
