@@ -28,6 +28,7 @@ describe('the environment', () => {
       stateTable: 'state',
       disclosure: defaultDisclosure,
       activation: 'manual',
+      ledgerLockDays: 0,
     });
     expect(readEnv({ ...variables, [EnvName.disclosure]: 'yes-no' }).disclosure).toBe('yes-no');
     const fields = { name: 'fields', birthDate: 'fields', sex: 'fields' };
