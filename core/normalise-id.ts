@@ -137,6 +137,11 @@ export class IdReader {
       this.id = value;
       this.idState = IdState.padded;
       this.flags |= Flag.ID_PADDED;
+      // A number of 12 digits that began with two zeros has lost both, as the ID beside it: it only looks like one of 10.
+      if (this.participant === value) {
+        this.participant = participantKey(value, 12);
+        this.flags |= Flag.NUMBER_PADDED;
+      }
     }
   }
 }

@@ -120,6 +120,20 @@ describe('IdReader, personal ID', () => {
       number: '052090123456',
       flags: ['ID_PADDED', 'NUMBER_PADDED'],
     });
+    // Hà Nội: two zeros are lost, of both cells.
+    expect(read({ number: '1090123456', id: '1090123456' })).toMatchObject({
+      id: 1090123456,
+      state: IdState.padded,
+      number: '001090123456',
+      flags: ['ID_PADDED', 'NUMBER_PADDED'],
+    });
+    // Without an ID that is believed nobody can tell it from a number of 10 digits.
+    expect(read({ number: '1090123456', id: '1090123456', birthDate: 19910512 })).toMatchObject({
+      ...invalid,
+      number: '1090123456',
+      flags: [],
+    });
+    expect(read({ number: '1090123456' })).toMatchObject({ number: '1090123456', flags: [] });
     expect(read({ number: '003090123456' })).toMatchObject(invalid);
     expect(read({ number: '052090123456', id: 'x' })).toMatchObject(invalid);
     expect(read({ number: '052090123456', id: '001090000001' })).toMatchObject({ id: 1090000001 });

@@ -9,8 +9,11 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { answersWorkbook } from '../../core/answers-workbook.ts';
+import { Refusal } from '../../core/errors.ts';
+import { Sex } from '../../core/codes.ts';
 import { IdState } from '../../core/columns.ts';
 import type { ReadBatch } from '../../core/columns.ts';
 import { NameReader } from '../../core/name-reader.ts';
@@ -68,7 +71,7 @@ async function peopleOf(bytes: Uint8Array, metadata: { schemes?: string; profile
 }
 
 /** Fixtures that are read, of a kind that a spreadsheet opens by itself: text with commas in UTF-8, and workbooks. */
-const accepted = fixtureNames.filter((name) => {
+const fixtures = fixtureNames.filter((name) => {
   const bytes = fixtureBytes(name);
   const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const plain = !zip && bytes[0] !== 0x1f && bytes[0] !== 0xff && bytes[0] !== 0xfe;
@@ -88,7 +91,31 @@ const losses: Record<string, string> = JSON.parse(readFileSync(new URL('losses.j
 
 const sources = join(folder, 'in');
 mkdirSync(sources);
-for (const name of accepted) writeFileSync(join(sources, fixtureFile(name)), fixtureBytes(name));
+const sample = 'sample-of-a-province';
+execFileSync(
+  process.execPath,
+  [
+    fileURLToPath(new URL('../../local/cli.ts', import.meta.url)),
+    ...`generate --people 5000 --rows 1000 --provinces vn34-52 --seed 6 --out ${join(folder, 'made')}`.split(' '),
+  ],
+  { stdio: 'ignore' },
+);
+const incoming = join(folder, 'made/incoming/vn34-52/delta');
+const cases = [
+  ...fixtures.map((name) => ({
+    name,
+    file: fixtureFile(name),
+    bytes: fixtureBytes(name),
+    metadata: fixtureExpected(name).metadata,
+  })),
+  {
+    name: sample,
+    file: `${sample}.csv`,
+    bytes: readFileSync(join(incoming, readdirSync(incoming)[0])),
+    metadata: undefined,
+  },
+];
+for (const { file, bytes } of cases) writeFileSync(join(sources, file), bytes);
 
 async function convert(to: string, filter: string, inputs: readonly string[]): Promise<string> {
   const out = join(folder, to);
@@ -110,30 +137,62 @@ async function convert(to: string, filter: string, inputs: readonly string[]): P
 
 const started = performance.now();
 const inputs = readdirSync(sources).map((name) => join(sources, name));
-const asXlsx = await convert('xlsx', 'xlsx:Calc MS Excel 2007 XML', inputs);
-// Text as shown, quoted where needed, the first sheet.
-const asCsv = await convert('csv', 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false', inputs);
+/** Text as shown, quoted where needed, the first sheet. */
+const textAs = (delimiter: number, charset: number): string =>
+  `csv:Text - txt - csv (StarCalc):${delimiter},34,${charset},1,,0,false,true,false`;
+const [utf8, utf16] = [76, 65_535]; // as LibreOffice numbers them
+const forms: [form: string, ending: string, filter: string][] = [
+  ['xlsx', 'xlsx', 'xlsx:Calc MS Excel 2007 XML'],
+  ['csv', 'csv', textAs(44, utf8)],
+  ['semicolons', 'csv', textAs(59, utf8)],
+  ['tabs in UTF-16', 'csv', textAs(9, utf16)],
+];
+const places = new Map<string, string>();
+for (const [form, , filter] of forms) places.set(form, await convert(form.replaceAll(' ', '-'), filter, inputs));
 
 let whole = 0;
 let lossy = 0;
+let unbelieved = 0;
 const wrong: string[] = [];
-for (const name of accepted) {
-  const { metadata } = fixtureExpected(name);
-  const before = await peopleOf(fixtureBytes(name), metadata);
-  for (const [form, place] of [
-    ['xlsx', asXlsx],
-    ['csv', asCsv],
-  ]) {
-    const label = `${name} as ${form}`;
-    const after = await savedAs(join(place, `${name}.${form}`), metadata).catch((error: unknown) => error);
-    const same = Array.isArray(after) && JSON.stringify(after) === JSON.stringify(before);
+const unused = new Set(Object.keys(losses));
+for (const { name, bytes, metadata } of cases) {
+  const before = await peopleOf(bytes, metadata);
+  for (const [form, ending] of forms) {
+    const label = `${name} as ${ending}`;
+    const after = await savedAs(join(places.get(form) ?? '', `${name}.${ending}`), metadata).catch(
+      (error: unknown) => error,
+    );
+    const same = Array.isArray(after) && isSame(before, after as Person[]);
     if (same) whole++;
-    else if (name in losses || label in losses) lossy++;
-    else
+    else if ((Array.isArray(after) || after instanceof Refusal) && (name in losses || label in losses)) {
+      lossy++;
+      unused.delete(name in losses ? name : label);
+    } else
       wrong.push(
-        `${label}: ${Array.isArray(after) ? firstDifference(before, after) : String((after as { code?: string }).code ?? after)}`,
+        `${name} as ${form}: ${Array.isArray(after) ? firstDifference(before, after) : String((after as { code?: string }).code ?? after)}`,
       );
   }
+}
+
+for (const label of unused) wrong.push(`${label}: comes through whole, but losses.json says otherwise`);
+
+function isSame(before: Person[], after: Person[]): boolean {
+  return before.length === after.length && before.every((person, i) => isSamePerson(person, after[i]));
+}
+
+/** The same, but for an ID that lost its zero and is not believed with it, as its digits disagree with the person. */
+function isSamePerson(before: Person, after: Person): boolean {
+  const lost = after.id === 0 && before.id > 0 && before.id < 1e11 && !agrees(before);
+  if (lost) unbelieved++;
+  return JSON.stringify(lost ? { ...before, id: 0 } : before) === JSON.stringify(after);
+}
+
+/** Digits 4 to 6 of an ID: century and sex, then the year (Decree 137/2015, Art. 13). */
+function agrees({ id, birthDate, sex }: Person): boolean {
+  const digit = Math.floor(id / 1e8) % 10;
+  const year = 1900 + 100 * Math.floor(digit / 2) + (Math.floor(id / 1e6) % 100);
+  const otherSex = (sex === Sex.male && digit % 2 === 1) || (sex === Sex.female && digit % 2 === 0);
+  return year === Math.floor(birthDate / 10_000) && !otherSex;
 }
 
 /** Throws if LibreOffice did not open the file, or the intake refuses what it saved. */
@@ -143,7 +202,7 @@ async function savedAs(path: string, metadata: { schemes?: string; profile?: str
 
 function firstDifference(before: Person[], after: Person[]): string {
   if (before.length !== after.length) return `${before.length} rows, then ${after.length}`;
-  const at = before.findIndex((person, i) => JSON.stringify(person) !== JSON.stringify(after[i]));
+  const at = before.findIndex((person, i) => !isSamePerson(person, after[i]));
   const fields = Object.keys(before[at]) as (keyof Person)[];
   return `row ${at + 1} differs in ${fields.filter((field) => before[at][field] !== after[at][field]).join(', ')}`;
 }
@@ -176,7 +235,7 @@ const missing = numbers.filter((number) => !shown.includes(number));
 if (missing.length > 0) wrong.push(`answers.xlsx: ${missing.length} of 25 rows are not shown`);
 
 process.stdout.write(
-  `LibreOffice: ${accepted.length} fixtures, saved as XLSX and CSV: ${whole} the same people, ${lossy} with a known loss, ${wrong.length} wrong; answers.xlsx opened with ${readdirSync(sheets).length} sheets; ${((performance.now() - started) / 1000).toFixed(0)} s\n`,
+  `LibreOffice: ${fixtures.length} fixtures and 1,000 rows of a province, saved as XLSX and as CSV with commas, semicolons and, in UTF-16, tabs: ${whole} the same people, ${lossy} with a known loss, ${unbelieved} IDs of theirs not believed without their zero, ${wrong.length} wrong; answers.xlsx opened with ${readdirSync(sheets).length} sheets; ${((performance.now() - started) / 1000).toFixed(0)} s\n`,
 );
 for (const line of wrong) process.stdout.write(`${line}\n`);
 if (wrong.length > 0) process.exitCode = 1;
