@@ -122,7 +122,7 @@ export function listOf(items: readonly (string | HTMLElement)[], className = '')
   return list;
 }
 
-/** A table that scrolls by itself when the screen is narrow; `numbers` are columns of numbers. */
+/** A table; on a narrow screen each row is a list of labelled cells. `numbers` are columns of numbers. */
 export function tableOf(
   caption: string,
   head: readonly string[],
@@ -131,22 +131,34 @@ export function tableOf(
 ): HTMLElement {
   const scroll = element('div', '', 'scroll');
   scroll.tabIndex = 0;
-  scroll.role = 'region';
-  scroll.ariaLabel = caption === '' ? head.join(', ') : caption;
+  scroll.setAttribute('role', 'region');
+  // By attributes: Firefox has these properties only since 119.
+  scroll.setAttribute('aria-label', caption === '' ? head.join(', ') : caption);
   const table = element('table');
+  // Said again, because a browser forgets what a table is when a narrow screen lays it out as blocks.
+  table.setAttribute('role', 'table');
   if (caption !== '') table.append(element('caption', caption));
   const titles = element('tr');
+  titles.setAttribute('role', 'row');
   head.forEach((title, at) => {
     const cell = element('th', title, numbers.includes(at) ? 'number' : '');
     cell.scope = 'col';
+    cell.setAttribute('role', 'columnheader');
     titles.append(cell);
   });
   const thead = element('thead');
   thead.append(titles);
   const body = element('tbody');
+  for (const group of [thead, body]) group.setAttribute('role', 'rowgroup');
   for (const row of rows) {
     const line = element('tr');
-    row.forEach((text, at) => line.append(element('td', text, numbers.includes(at) ? 'number' : '')));
+    line.setAttribute('role', 'row');
+    row.forEach((text, at) => {
+      const cell = element('td', text, numbers.includes(at) ? 'number' : '');
+      cell.setAttribute('role', 'cell');
+      cell.dataset.label = head[at];
+      line.append(cell);
+    });
     body.append(line);
   }
   table.append(thead, body);

@@ -35,7 +35,7 @@ export async function waitForEnd(page: Page, id: string): Promise<UploadEnd> {
     if (status.status === 'done') return status;
     if (status.status === 'failed') throw new Error(status.code);
     if (status.status === 'queued') page.progress((texts) => texts.waiting, 0, 1);
-    else page.progress((texts) => texts.working(status.step), status.done, status.total);
+    else page.progress((texts) => texts.working[status.step], status.done, status.total);
     await new Promise((resolve) => {
       setTimeout(resolve, pollPause);
     });

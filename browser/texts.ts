@@ -1,5 +1,6 @@
 /** Every word of the upload page, Vietnamese first. */
 import type { BatchKind, Scheme } from '../core/codes.ts';
+import type { WorkStep } from './upload-status.ts';
 
 export interface UploadTexts {
   language: 'vi' | 'en';
@@ -8,7 +9,6 @@ export interface UploadTexts {
   overview: string;
   choose: string;
   province: string;
-  provinceHint: string;
   kind: string;
   kinds: Record<BatchKind, string>;
   schemes: string;
@@ -38,7 +38,7 @@ export interface UploadTexts {
   send: string;
   sending: (percent: number) => string;
   waiting: string;
-  working: (step: string) => string;
+  working: Record<WorkStep, string>;
   committed: string;
   duplicate: string;
   uploadRefused: string;
@@ -56,7 +56,6 @@ export interface UploadTexts {
   joined: string;
   joining: string;
   joinedDone: (answered: string, rejected: string) => string;
-  again: string;
   failed: (code: string) => string;
   missing: string;
   noScript: string;
@@ -69,7 +68,6 @@ export const vietnamese: UploadTexts = {
   overview: 'Trang toàn quốc',
   choose: 'Dữ liệu của ai, loại gì',
   province: 'Tỉnh, thành phố',
-  provinceHint: 'Hãy chọn',
   kind: 'Tệp này là',
   kinds: {
     delta: 'Thay đổi: thêm hoặc cập nhật các dòng có trong tệp',
@@ -113,7 +111,12 @@ export const vietnamese: UploadTexts = {
   send: 'Gửi tệp',
   sending: (percent) => `Đang gửi: ${percent} %`,
   waiting: 'Đã nhận, đang chờ đến lượt',
-  working: (step) => `Đang đối soát: ${step}`,
+  working: {
+    store: 'Đang lưu tệp',
+    read: 'Đang đọc tệp',
+    match: 'Đang đối chiếu với cơ sở dữ liệu dân cư',
+    commit: 'Đang ghi sổ',
+  },
   committed: 'Đã ghi nhận',
   duplicate: 'Tệp này đã được xử lý trước đây; không có gì thay đổi',
   uploadRefused: 'Tệp bị từ chối; không có gì thay đổi',
@@ -133,7 +136,6 @@ export const vietnamese: UploadTexts = {
   joining: 'Đang ghép trên máy này',
   joinedDone: (answered, rejected) =>
     `Đã ghép: ${answered} dòng có kết quả, ${rejected} dòng bị loại. Tệp nằm trong thư mục tải xuống.`,
-  again: 'Gửi tệp khác',
   failed: (code) => `Không làm được (mã ${code}). Hãy thử lại; nếu vẫn lỗi, báo người vận hành kèm mã này.`,
   missing: 'Hãy điền các mục được đánh dấu trước.',
   noScript:
@@ -147,7 +149,6 @@ export const english: UploadTexts = {
   overview: 'National page',
   choose: 'Whose data, of which kind',
   province: 'Province',
-  provinceHint: 'Choose one',
   kind: 'This file is',
   kinds: {
     delta: 'Changes: adds or renews the rows in the file',
@@ -174,7 +175,7 @@ export const english: UploadTexts = {
   checking: (percent) => `Checking: ${percent} %`,
   ready: (rows) => `The file can be read: ${rows} rows. It can be sent.`,
   refused: 'The file would be refused',
-  rejected: (count) => `${count} rows would be rejected`,
+  rejected: (count) => `Rows that would be rejected: ${count}`,
   rejectedNote: (shown, count) => `${shown} of ${count} rows are shown; download to see all.`,
   line: 'Line',
   column: 'Column',
@@ -191,7 +192,12 @@ export const english: UploadTexts = {
   send: 'Send the file',
   sending: (percent) => `Sending: ${percent} %`,
   waiting: 'Received, waiting for its turn',
-  working: (step) => `Checking against the registry: ${step}`,
+  working: {
+    store: 'Storing the file',
+    read: 'Reading the file',
+    match: 'Checking against the population database',
+    commit: 'Writing the ledger',
+  },
   committed: 'Committed',
   duplicate: 'This file was processed before; nothing changed',
   uploadRefused: 'The file was refused; nothing changed',
@@ -211,7 +217,6 @@ export const english: UploadTexts = {
   joining: 'Joining on this computer',
   joinedDone: (answered, rejected) =>
     `Joined: ${answered} rows answered, ${rejected} rejected. The file is among your downloads.`,
-  again: 'Send another file',
   failed: (code) => `It did not work (code ${code}). Try again; if it fails again, tell the operator this code.`,
   missing: 'Fill in what is marked first.',
   noScript:

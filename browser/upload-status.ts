@@ -1,6 +1,8 @@
 /** What the server tells the page of an upload. */
 import type { Receipt } from '../core/receipt.ts';
 
+export type WorkStep = 'store' | 'read' | 'match' | 'commit';
+
 export interface UploadEnd {
   receipt: Receipt;
   /** Path under which the results of this server lie. */
@@ -9,6 +11,6 @@ export interface UploadEnd {
 
 export type UploadStatus =
   | { status: 'queued' }
-  | { status: 'working'; step: string; done: number; total: number }
+  | { status: 'working'; step: WorkStep; done: number; total: number }
   | { status: 'failed'; code: string }
   | ({ status: 'done' } & UploadEnd);

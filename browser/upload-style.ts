@@ -43,6 +43,15 @@ th, td { text-align: left; padding: 0.35rem 0.6rem; border-bottom: 1px solid var
 ul.links { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }
 code { overflow-wrap: anywhere; }
 [hidden] { display: none !important; }
+@media (max-width: 40rem) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody, tr, td, caption { display: block; }
+  tr { border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
+  td { display: flex; gap: 0.75rem; border: 0; padding: 0.15rem 0; overflow-wrap: anywhere; }
+  td.number { text-align: left; }
+  td::before { content: attr(data-label); flex: 0 0 7rem; color: var(--soft); }
+  td:empty { display: none; }
+}
 @media (prefers-reduced-motion: no-preference) { .drop { transition: border-color 120ms; } }
 @media print { nav, form, button { display: none; } }
 `;

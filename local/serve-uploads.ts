@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
-import type { UploadStatus } from '../browser/upload-status.ts';
+import type { UploadStatus, WorkStep } from '../browser/upload-status.ts';
 import { uploadPage, uploadPolicy } from '../browser/upload-page.ts';
 import { batchKinds, schemes } from '../core/codes.ts';
 import { Refusal } from '../core/errors.ts';
@@ -191,7 +191,7 @@ export class UploadServer {
     try {
       this.remember(id, { status: 'working', step: 'store', done: 0, total: 1 });
       const upload = await storeUpload(this.world, file);
-      const progress = (step: string, done: number, total: number): void =>
+      const progress = (step: WorkStep, done: number, total: number): void =>
         this.remember(id, { status: 'working', step, done, total });
       const receipt = await syncBatch({ ...this.world, progress }, upload);
       if (receipt.status === 'committed') await this.options.publish();
