@@ -142,7 +142,7 @@ function provinceSummary(
   { targets }: SummaryFacts,
   now: number,
 ): Omit<ProvinceSummary, 'rank' | 'tied' | 'rankChange'> {
-  const yearAgo = closedDay(facts, dayLastYear(vietnamDate(now)));
+  const yearAgo = trend.length === 0 ? undefined : closedDay(facts, dayLastYear(vietnamDate(now)));
   return {
     eligibility,
     province: status.province,
@@ -216,8 +216,11 @@ function byActor(remaining: Remaining): RemainingByActor {
 function cautionOf({ persons, verdicts }: Pick<ProvinceStatus, 'persons' | 'verdicts'>, trend: Trend): Caution {
   const now = trend.at(-1);
   const then = now && figuresOn(trend.slice(0, -1), addDays(now.day, -cautionDays));
+  // A province that joined since has more people, who are not new: nothing is said then.
   const since = (name: 'participants' | 'outOfScope'): { since: string; persons: number } | null =>
-    then === undefined ? null : { since: then.day, persons: persons[name] - then.persons[name] };
+    then === undefined || then.provinces !== now?.provinces
+      ? null
+      : { since: then.day, persons: persons[name] - then.persons[name] };
   const partialDates = verdicts.VERIFIED_PARTIAL_DATE;
   return {
     outOfScope: persons.outOfScope,
@@ -246,15 +249,15 @@ function closedDay({ history }: ProvinceFacts, day: string): (Counted & { day: s
   return found !== undefined && found.day >= addDays(day, -nearDays) ? found : undefined;
 }
 
-/** The country on the same day last year: the sum of all provinces, undefined if one that is known since before is not known on that day. */
+/** The country on the same day last year: the sum of the provinces that have books now, undefined if one of them is not known on that day. */
 function nationalYearAgo(all: readonly ProvinceInput[], today: string): (Counted & { day: string }) | undefined {
   const day = dayLastYear(today);
   const persons = figuresOn(nationalTrend(all.map(({ trend }) => trend)), day);
-  if (persons === undefined) return undefined;
+  if (persons?.provinces !== all.filter(({ trend }) => trend.length > 0).length) return undefined;
   const sum: SchemeFigures = structuredClone(noSchemes);
-  for (const { facts } of all) {
+  for (const { facts, trend } of all) {
     const found = closedDay(facts, day);
-    if (found === undefined) continue;
+    if (found === undefined || trend.length === 0) continue;
     if (found.schemes === null) return { day: persons.day, persons: persons.persons, schemes: null };
     for (const scheme of schemes) for (const name of figureNames) sum[scheme][name] += found.schemes[scheme][name];
   }

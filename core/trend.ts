@@ -23,18 +23,22 @@ export interface TrendPoint {
 /** Points by day, ascending; the last one is now, which is not closed. */
 export type Trend = readonly TrendPoint[];
 
-/** The trend of one province: its closed days before today, then now. A province that never sent anything has none. */
+/**
+ * The trend of one province: its closed days before today, then now. A province without books has none, whatever figures of it were loaded:
+ * its counts of now are not known, and nought would be told as a fall.
+ */
 export function trendOf(history: readonly HistoryDay[], now: { day: string; persons: Figures; known: boolean }): Trend {
+  if (!now.known) return [];
   const from = addDays(now.day, 1 - trendDaysMax);
   const closed = history
     .filter(({ day, missing }) => day >= from && day < now.day && missing.length === 0)
     .map(({ day, persons }) => ({ day, provinces: 1, persons }));
-  return now.known || closed.length > 0 ? [...closed, { day: now.day, provinces: 1, persons: now.persons }] : [];
+  return [...closed, { day: now.day, provinces: 1, persons: now.persons }];
 }
 
 /**
  * The country: on each day with a figure of any province the sum of what is known of each, where a day that was not closed stands as the last one
- * before it.
+ * before it. Only provinces that have books now are in it, on every day.
  */
 export function nationalTrend(trends: readonly Trend[]): Trend {
   const steps = trends.flatMap((trend) => trend.map((point, at) => ({ point, before: trend[at - 1] })));

@@ -126,6 +126,42 @@ describe('a summary with history', () => {
     expect(summary.national.changes[0]).toMatchObject({ days: 1, provinces: 2, verified: 46 });
   });
 
+  it('tells no fall of provinces whose past was loaded and whose books have not come yet', () => {
+    const year = (province: string) => closedDays(province, '2026-01-31', Array(400).fill(figures(900, 1_000)));
+    const started = facts(
+      { 'vn34-01': { ...full, history: year('vn34-01') }, 'vn34-52': { history: year('vn34-52') } },
+      [planned('vn34-52', 1_100), planned('vn', 2_200)],
+    );
+    const { provinces, national } = makeSummary(statusWith({ 'vn34-01': books(910, 1_000) }), now, started);
+    expect(
+      national.changes.map(({ days, provinces: of, participants, verified }) => [days, of, participants, verified]),
+    ).toEqual([1, 7, 30, 90, 365].map((days) => [days, 1, 0, 10]));
+    expect(national.days.provinces.at(0)).toBe(1);
+    expect(national.pace).toMatchObject({ state: 'notAtThisPace', perDay: '0.00' });
+    expect(national.attainment[0].yearAgo).toMatchObject({ count: 1_000 });
+    const waiting = provinces.find(({ province }) => province === 'vn34-52');
+    expect(waiting).toMatchObject({ changes: [], spark: { days: [] }, pace: { state: 'notEnoughDays' } });
+    expect(waiting?.caution.participantsChange).toBeNull();
+    expect(waiting?.attainment).toMatchObject([{ count: 0, yearAgo: null }]);
+  });
+
+  it('compares the country with last year only if all that are in it were known then', () => {
+    const two = statusWith({ 'vn34-01': books(980, 1_000), 'vn34-04': books(975, 1_000) });
+    const country = (daysOfOther: number) => {
+      const days = (province: string, length: number) =>
+        closedDays(province, '2026-01-31', Array(length).fill(figures(900, 1_000)));
+      const known = {
+        'vn34-01': { history: days('vn34-01', 400) },
+        'vn34-04': { history: days('vn34-04', daysOfOther) },
+      };
+      return makeSummary(two, now, facts(known, [planned('vn', 3_000)])).national;
+    };
+    expect(country(400).attainment[0].yearAgo).toMatchObject({ day: '2025-02-01', count: 2_000 });
+    expect(country(400).caution.participantsChange).not.toBeNull();
+    expect(country(20).attainment[0].yearAgo).toBeNull();
+    expect(country(20).caution.participantsChange).toBeNull();
+  });
+
   it('gives documents of the published form, and the same ones for the same inputs', () => {
     const read = { status, facts: facts(input) };
     const documents = makeDocuments(read, now);

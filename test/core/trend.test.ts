@@ -24,6 +24,8 @@ describe('a trend', () => {
 
   it('is nothing for a province that never sent anything', () => {
     expect(trendOf([], { ...now(0, 0), known: false })).toEqual([]);
+    const loaded = closedDays('vn34-52', yesterday, [figures(900, 1_000)]);
+    expect(trendOf(loaded, { ...now(0, 0), known: false })).toEqual([]);
   });
 
   it('tells what changed since yesterday, a week, a month, a quarter and a year ago, and leaves out what is not known', () => {
