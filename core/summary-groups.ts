@@ -26,15 +26,26 @@ export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): G
   const rows = all.slice(0, groupsMax);
   const rest = all.slice(groupsMax);
   if (rest.length > 0) rows.push(sumOf(rest));
-  const hidden = suppress(
-    { rows: rows.length, columns, cells: rows.flatMap(({ cells }) => cells), sensitive },
-    smallCount,
-  );
+  const also = new Uint8Array(rows.length * columns);
+  rows.forEach((row, at) => {
+    if (isSmall(remainingOf(row))) also[at * columns] = 1;
+  });
+  const cells = rows.flatMap((row) => row.cells);
+  const hidden = suppress({ rows: rows.length, columns, cells, sensitive, also }, smallCount);
   if (hidden === undefined) return { groups: null, total: all.length, others: null };
   const shown = rows.map((row, at) => shownRow(row, hidden.subarray(at * columns, (at + 1) * columns)));
   const others = rest.length > 0 ? shown[shown.length - 1] : null;
   const groups = shown.slice(0, groupsMax).sort((a, b) => (b.remaining ?? -1) - (a.remaining ?? -1));
   return { groups, total: all.length, others };
+}
+
+/** Participants who are neither verified nor out of scope: where they are few, who is verified is not shown, for it would tell how many. */
+function remainingOf({ participants, cells }: Row): number {
+  return participants - cells[0] - cells[outOfScope];
+}
+
+function isSmall(count: number): boolean {
+  return count > 0 && count < smallCount;
 }
 
 function rowOf(name: string, byVerdict: readonly number[]): Row {

@@ -10,26 +10,29 @@ export interface CountTable {
   cells: ArrayLike<number>; // counts, row by row
   /** 1 for columns whose small counts are to be hidden. */
   sensitive: ArrayLike<number>;
+  /** 1 for cells that are to be hidden whatever their count; left out: none. */
+  also?: ArrayLike<number>;
 }
 
 /** Hiding a 0 says less than hiding a count, but readers expect to see where nobody is: it costs as much as a count of this size. */
 const zeroCost = 5;
 
 /**
- * 1 for each cell that must be hidden: those of sensitive columns above 0 and below `small`, and the smallest others that protect them.
+ * 1 for each cell that must be hidden: those of sensitive columns above 0 and below `small`, those of `also`, and the smallest others that
+ * protect them.
  * Undefined if there is no way: a table of one row, or of one column that is not 0.
  */
 export function suppress(table: CountTable, small: number): Uint8Array | undefined {
-  const { rows, columns, cells, sensitive } = table;
+  const { rows, columns, cells, sensitive, also } = table;
   const hidden = new Uint8Array(rows * columns);
   for (let at = 0; at < hidden.length; at++)
-    if (sensitive[at % columns] === 1 && cells[at] > 0 && cells[at] < small) hidden[at] = 1;
+    if ((sensitive[at % columns] === 1 && cells[at] > 0 && cells[at] < small) || also?.[at] === 1) hidden[at] = 1;
   hidePartners(table, hidden);
   const onCycle = cellsOnCycles(table, hidden);
   for (let at = 0; at < hidden.length; at++) {
     if (hidden[at] === 0 || onCycle[at] === 1) continue;
     const [row, column] = [Math.floor(at / columns), rows + (at % columns)];
-    const fewer = cheapestPath(table, hidden, at, { source: row, goal: column });
+    const fewer = cells[at] === 0 ? undefined : cheapestPath(table, hidden, at, { source: row, goal: column });
     const path = fewer ?? cheapestPath(table, hidden, at, { source: column, goal: row });
     if (path === undefined) return undefined;
     for (const each of path) {

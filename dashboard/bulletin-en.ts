@@ -39,12 +39,12 @@ export const english: BulletinTexts = {
     if (reason !== 'PARTICIPANTS_BELOW_PLAN') return `incomplete data (${missing})`;
     return `incomplete data (${missing}; only ${en.formatPercent(planned?.percent ?? null)} of the expected participants are there)`;
   },
-  people: (count) => `${count} people`,
+  people: peopleEn,
   rising: (size) => `up ${size}`,
   falling: (size) => `down ${size}`,
   unchanged: 'unchanged',
   points: (size) => `${size} percentage points`,
-  left: (count) => `${count} people remain`,
+  left: (count) => `${peopleEn(count)} ${count === '1' ? 'remains' : 'remain'}`,
   headings: {
     leading: 'Leading',
     trailing: 'Trailing',
@@ -80,7 +80,7 @@ export const english: BulletinTexts = {
     if (state === 'reached') return '100% is reached: nothing remains.';
     if (state === 'notEnoughDays')
       return `There are not enough days with figures to say when 100% is reached (${known}).`;
-    const slope = `over ${known} what remains is ${signedEn(perDay ?? '0.00')} people a day`;
+    const slope = `over ${known} what remains is ${signedEn(perDay ?? '0.00')}`;
     return state === 'date'
       ? `At today’s pace (${slope}), 100% is reached on ${date}.`
       : `100% is not reached at today’s pace (${slope}).`;
@@ -100,11 +100,15 @@ export const english: BulletinTexts = {
   },
   schemesNote: 'One person can be in several schemes; schemes do not add up to people.',
   unnamed: '(no unit given)',
-  hidden: 'small numbers are not shown',
+  hidden: 'Units with small numbers are not told.',
   attainment: attainmentEn,
   sources: ({ document, asOf, registry }) =>
     `Every number is from ${document} as of ${asOf}. ${registry === null ? 'No extract of the population database yet.' : `Extract of the population database: ${registry}.`} Percentages are floored; differences of rates are in percentage points.`,
 };
+
+function peopleEn(count: string): string {
+  return count === '1' ? '1 person' : `${count} people`;
+}
 
 function gainedEn(gained: number): string {
   if (gained === 0) return 'place kept';
@@ -112,8 +116,9 @@ function gainedEn(gained: number): string {
 }
 
 function signedEn(decimal: string): string {
-  if (/^-?0\.00$/.test(decimal)) return `nearly unchanged (${en.formatSize(decimal)})`;
-  return `${decimal.startsWith('-') ? 'down' : 'up'} ${en.formatSize(decimal)}`;
+  const perDay = `${en.formatSize(decimal)} people a day`;
+  if (/^-?0\.00$/.test(decimal)) return `nearly unchanged (${perDay})`;
+  return `${decimal.startsWith('-') ? 'down' : 'up'} ${perDay}`;
 }
 
 const measuresEn: Record<Attainment['measure'], string> = {
@@ -129,7 +134,7 @@ const measuresEn: Record<Attainment['measure'], string> = {
 
 function attainmentEn(line: Attainment): string {
   const { indicator, supplied, base, percent, gapPoints, missing, yearAgo } = line;
-  const head = `${measuresEn[line.measure]}: ${en.formatCount(line.count)} people`;
+  const head = `${measuresEn[line.measure]}: ${peopleEn(en.formatCount(line.count))}`;
   const source = `Source: ${line.source}, ${line.asOf}.`;
   if (line.refused !== null) return `${head}; the supplied figure is in another unit and is not compared. ${source}`;
   const parts = [head];
@@ -141,11 +146,11 @@ function attainmentEn(line: Attainment): string {
   else if (base !== null) parts.push(`${what} ${en.formatCount(base)} people`);
   if (gapPoints !== null)
     parts.push(`${en.formatSize(gapPoints)} percentage points ${gapPoints.startsWith('-') ? 'below' : 'above'}`);
-  if (missing !== null && missing > 0) parts.push(`${en.formatCount(missing)} people missing`);
+  if (missing !== null && missing > 0) parts.push(`${peopleEn(en.formatCount(missing))} missing`);
   if (yearAgo !== null) {
     const { day, change, changePercent } = yearAgo;
     const rate = changePercent === null ? '' : ` (${change < 0 ? '−' : '+'}${en.formatSize(changePercent)}%)`;
-    parts.push(`${change < 0 ? 'down' : 'up'} ${en.formatCount(Math.abs(change))} people since ${day}${rate}`);
+    parts.push(`${change < 0 ? 'down' : 'up'} ${peopleEn(en.formatCount(Math.abs(change)))} since ${day}${rate}`);
   }
   return `${parts.join('; ')}. ${source}`;
 }

@@ -144,17 +144,29 @@ export function monthlyBlocks({ document, place, texts }: Subject): Block[] {
       { kind: 'heading', text: texts.headings.attainment },
       { kind: 'list', items: place.attainment.map((line) => texts.attainment(line)) },
     );
-  const groups = document.kind === 'province' ? (document.groups?.units.groups ?? []).slice(0, unitsTold) : [];
-  if (groups.length > 0)
-    blocks.push(
-      { kind: 'heading', text: texts.headings.units },
-      { kind: 'list', items: groups.map((group) => unitText(group, texts)) },
-    );
-  return blocks;
+  const units = document.kind === 'province' ? (document.groups?.units.groups ?? []) : [];
+  return [...blocks, ...unitBlocks(units, texts)];
 }
 
-function unitText({ name, remaining, verifiedPercent }: Group, texts: BulletinTexts): string {
-  const left = remaining === null ? texts.hidden : texts.left(texts.count(remaining));
+/** Units of which it is shown how many remain, most first. */
+function unitBlocks(units: readonly Group[], texts: BulletinTexts): Block[] {
+  const told = units.flatMap((unit) =>
+    unit.remaining === null || unit.remaining === 0 ? [] : [{ ...unit, remaining: unit.remaining }],
+  );
+  if (told.length === 0) return [];
+  told.sort((a, b) => b.remaining - a.remaining);
+  return [
+    { kind: 'heading', text: texts.headings.units },
+    { kind: 'list', items: told.slice(0, unitsTold).map((unit) => unitText(unit, texts)) },
+    ...(units.some(({ remaining }) => remaining === null) ? [{ kind: 'text', text: texts.hidden } as const] : []),
+  ];
+}
+
+function unitText(
+  { name, remaining, verifiedPercent }: Pick<Group, 'name' | 'verifiedPercent'> & { remaining: number },
+  texts: BulletinTexts,
+): string {
+  const left = texts.left(texts.count(remaining));
   const rate = verifiedPercent === null ? '' : ` (${texts.percent(verifiedPercent)})`;
   return `${name === '' ? texts.unnamed : name}: ${left}${rate}`;
 }

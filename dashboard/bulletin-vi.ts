@@ -79,7 +79,7 @@ export const vietnamese: BulletinTexts = {
     const known = `${vi.formatCount(days)} ngày có số liệu${from === null ? '' : ` từ ${vi.formatDay(from)}`}`;
     if (state === 'reached') return 'Đã đạt 100 %: không còn trường hợp nào.';
     if (state === 'notEnoughDays') return `Chưa đủ ngày có số liệu để tính ngày đạt 100 % (${known}).`;
-    const slope = `trong ${known}, số còn lại mỗi ngày ${signedVi(perDay ?? '0.00')} người`;
+    const slope = `trong ${known}, số còn lại mỗi ngày ${signedVi(perDay ?? '0.00')}`;
     return state === 'date'
       ? `Với nhịp hiện nay (${slope}), đạt 100 % vào ngày ${date}.`
       : `Với nhịp hiện nay không đạt 100 % (${slope}).`;
@@ -93,7 +93,7 @@ export const vietnamese: BulletinTexts = {
   schemes: { BHXHBB: 'BHXH bắt buộc', BHXHTN: 'BHXH tự nguyện', BHYT: 'BHYT', BHTN: 'BHTN' },
   schemesNote: 'Một người có thể tham gia nhiều loại hình; không cộng các loại hình thành số người.',
   unnamed: '(không ghi đơn vị)',
-  hidden: 'không nêu số nhỏ',
+  hidden: 'Không nêu các đơn vị có số nhỏ.',
   attainment: attainmentVi,
   sources: ({ document, asOf, registry }) =>
     `Mọi con số lấy từ ${document} lúc ${asOf}. ${registry === null ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.' : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`} Phần trăm được làm tròn xuống; chênh lệch của tỷ lệ tính bằng điểm phần trăm.`,
@@ -105,8 +105,9 @@ function gainedVi(gained: number): string {
 }
 
 function signedVi(decimal: string): string {
-  if (/^-?0\.00$/.test(decimal)) return `gần như không đổi (${vi.formatSize(decimal)})`;
-  return `${decimal.startsWith('-') ? 'giảm' : 'tăng'} ${vi.formatSize(decimal)}`;
+  const perDay = `${vi.formatSize(decimal)} người`;
+  if (/^-?0\.00$/.test(decimal)) return `gần như không đổi (${perDay})`;
+  return `${decimal.startsWith('-') ? 'giảm' : 'tăng'} ${perDay}`;
 }
 
 const measuresVi: Record<Attainment['measure'], string> = {

@@ -201,6 +201,13 @@ describe('groupsOf', () => {
     expect(byName.A).toMatchObject({ participants: 92, ...untold });
     expect(byName.B).toMatchObject({ participants: 70, ...untold });
     expect(byName.C).toMatchObject({ verified: 70, remaining: 30 });
+    const two = (missing: number) => counts(90, missing, 0).with(3, missing);
+    const both = groupsOf({ A: two(2), B: two(30), C: two(40) }).groups ?? [];
+    expect(both.map(({ name, remaining }) => [name, remaining])).toEqual([
+      ['B', 60],
+      ['C', null], // with A, so that A cannot be worked out
+      ['A', null], // four, in two reasons
+    ]);
     expect(groupsOf({ A: counts(90, 2, 0) })).toEqual({ groups: null, total: 1, others: null });
   });
 

@@ -158,7 +158,7 @@ describe('bulletin', () => {
     const document = structuredClone(provinceOf(year, 'vn34-52'));
     const evil = '<img src=x onerror=1> [a](http://b) *c*\n# d | `e` @f';
     const units = document.groups?.units.groups ?? [];
-    units[0].name = evil;
+    Object.assign(units[0], { name: evil, remaining: 1_000_000 });
     document.registryVersion = evil;
     const html = bulletin(document, { kind: 'monthly', language: 'vi', format: 'html', sha256Base64 });
     expect(html).not.toContain('<img');
