@@ -109,6 +109,7 @@ async function stageBase(world: CommitWorld, ledger: Ledger, of: LedgerManifest,
   const merged = await mergeRows(ledger, stage, horizon);
   checkDrift(province, merged.counts, await readCounts(world, ledger), state);
   const claims = await mergeClaims(ledger, stage, { horizon, today, gone: merged.dropped });
+  await stage.settled();
   const facts = {
     id,
     base: state.manifest,

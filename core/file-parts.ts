@@ -28,14 +28,18 @@ export function cutOf(bytes: Uint8Array, end: number): number {
   return last;
 }
 
-/** Whether the number of quotes is odd. Most parts have none: those are passed at the speed of memory. */
+/** Whether the number of quotes is odd. They are rare, or in every row: searched for one by one, then counted byte by byte. */
 function isOdd(bytes: Uint8Array, end: number): boolean {
-  const first = bytes.subarray(0, end).indexOf(quote);
-  if (first < 0) return false;
+  const whole = bytes.subarray(0, end);
   let quotes = 0;
-  for (let at = first; at < end; at++) quotes += +(bytes[at] === quote);
+  let at = whole.indexOf(quote);
+  for (; at >= 0 && quotes < searchedQuotesMax; at = whole.indexOf(quote, at + 1)) quotes++;
+  if (at >= 0) for (; at < end; at++) quotes += +(bytes[at] === quote);
   return (quotes & 1) === 1;
 }
+
+/** A search costs as much as looking at a hundred bytes one by one; beyond one quote in a thousand bytes of a part counting is cheaper. */
+const searchedQuotesMax = 4096;
 
 /** Fills one buffer after another and hands each over, cut. */
 export class PartCutter {

@@ -29,6 +29,11 @@ export interface ReadOptions {
 /** An object as bytes, or as a stream whose chunks are owned by the store once handed over. */
 export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>;
 
+/** What the caller knows of a body: it spares a store that names versions by their hash to find it again. */
+export interface KnownBody {
+  sha256: string; // of all bytes, hex
+}
+
 /** Objects by key. All methods may fail with any error; a failed write may or may not have happened. */
 export interface ObjectStore {
   /** The bucket's name; part of every batch id. */
@@ -45,7 +50,12 @@ export interface ObjectStore {
   /** The bytes in order, in chunks; throws `ObjectMissing` if there is no such object (or version). A chunk is valid until the next one is asked for. */
   stream(key: string, options?: { version?: string }): AsyncIterable<Uint8Array>;
   /** Stores the object unless the key is taken. Whole or not at all, durable when it returns. */
-  putIfAbsent(key: string, body: ObjectBody, metadata?: Record<string, string>): Promise<'stored' | 'exists'>;
+  putIfAbsent(
+    key: string,
+    body: ObjectBody,
+    metadata?: Record<string, string>,
+    known?: KnownBody,
+  ): Promise<'stored' | 'exists'>;
   /** Stores the object, replacing what is there. Only for uploads and for what can be rebuilt. Whole or not at all. */
   put(key: string, body: ObjectBody, metadata?: Record<string, string>): Promise<void>;
   /** Names of the versions of a key that can still be read, in no order, also of a removed key. Absent if the store cannot list them. */

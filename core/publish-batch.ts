@@ -49,6 +49,9 @@ export async function readBatchItem(
   return item === undefined ? undefined : $BatchItem.parse(item);
 }
 
+/** From this size on answers are copied while the book is made of them. Below, one thing happens at a time. */
+const besideBytesMin = 1024 * 1024;
+
 /** Publishes one ratified version; returns the receipt as offices read it. */
 export async function publishBatch(
   world: PublishWorld,
@@ -61,11 +64,14 @@ export async function publishBatch(
   // P1: the answers. The receipt comes last and replaces what an earlier refusal may have left.
   const rejected = await readRef(world.objects, world.hash, answers.rejected);
   const outcomes = (): AsyncIterable<Uint8Array> => streamRef(world.objects, world.hash, answers.outcomes);
-  await world.objects.putIfAbsent(place('outcomes.csv'), owned(outcomes()));
+  const copied = world.objects.putIfAbsent(place('outcomes.csv'), owned(outcomes()), {}, answers.outcomes);
+  copied.catch(() => undefined); // met below
+  if (answers.outcomes.bytes < besideBytesMin) await copied;
   await world.objects.putIfAbsent(place('rejected.csv'), rejected);
   // Read once more rather than held: the answers of 14 million rows are over a gigabyte.
   const book = await answersWorkbookOf({ outcomes: outcomes(), rejected }, { province, batch: batch.id });
   await world.objects.putIfAbsent(place('answers.xlsx'), book);
+  await copied;
   const body = await readReceiptBody(world, manifest);
   const receipt: Receipt = { ...body, durationMs };
   const page = world.receiptPage?.(receipt);

@@ -60,6 +60,7 @@ export async function stageVersion(
     receipt: await stage.put(json(receiptBody(request, matched, prepared, version, options.releases))),
   };
   // C8: the manifest.
+  await stage.settled();
   const asOf = new Date(request.asOf).toISOString();
   const lastUpload = later(previous?.lastUpload, new Date(request.storedAt).toISOString());
   const content = contentId(world.hash, request, matched.read.sha256);

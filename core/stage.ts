@@ -25,6 +25,8 @@ export type StageWorld = Pick<World, 'objects' | 'hash' | 'clock'>;
 export class Stage {
   private readonly world: StageWorld;
   private readonly place: { province: string; id: string; since: number };
+  /** Large objects on their way. */
+  private behind: Promise<unknown> = Promise.resolve();
 
   /** `id`: of the batch or compaction; `since`: no object of it can have been staged before (milliseconds). */
   constructor(world: StageWorld, place: { province: string; id: string; since: number }) {
@@ -34,10 +36,7 @@ export class Stage {
 
   async put(...parts: Uint8Array[]): Promise<ObjectRef> {
     const bytes = parts.length === 1 ? parts[0] : concatBytes(parts);
-    const sha256 = sha256Of(this.world.hash, bytes);
-    const key = stagedKey(this.place.province, this.place.id, sha256);
-    if ((await this.world.objects.putIfAbsent(key, bytes)) === 'exists') await this.keepFresh(key, () => bytes);
-    return { key, sha256, bytes: bytes.length };
+    return this.store(bytes.length, sha256Of(this.world.hash, bytes), () => bytes);
   }
 
   /**
@@ -51,15 +50,37 @@ export class Stage {
     for (const chunk of make()) {
       sha256.update(chunk);
       bytes += chunk.length;
-      if (bytes <= wholeBytesMax) chunks.push(chunk);
+      if (bytes <= keptBytesMax) chunks.push(chunk);
       else chunks = [];
     }
-    if (bytes <= wholeBytesMax) return this.put(...chunks);
-    const name = sha256.hex();
-    const key = stagedKey(this.place.province, this.place.id, name);
-    if ((await this.world.objects.putIfAbsent(key, streamOf(make()))) === 'exists')
-      await this.keepFresh(key, () => streamOf(make()));
-    return { key, sha256: name, bytes };
+    const kept = bytes <= keptBytesMax;
+    const body = (): ObjectBody =>
+      !kept ? streamOf(make()) : bytes < behindBytesMin ? concatBytes(chunks) : streamOf(chunks);
+    return this.store(bytes, sha256.hex(), body);
+  }
+
+  /** Waits for what is still being written. Before anything names a staged object, and before its stage is let go. */
+  async settled(): Promise<void> {
+    await this.behind;
+  }
+
+  private async store(bytes: number, sha256: string, body: () => ObjectBody): Promise<ObjectRef> {
+    const key = stagedKey(this.place.province, this.place.id, sha256);
+    const written = this.write(key, sha256, body);
+    if (bytes < behindBytesMin) await written;
+    else {
+      // One at a time: memory holds the object being written and the one being made. A failure is met by the next one, or at the end.
+      const before = this.behind;
+      this.behind = Promise.all([before, written]);
+      this.behind.catch(() => undefined);
+      await before;
+    }
+    return { key, sha256, bytes };
+  }
+
+  private async write(key: string, sha256: string, body: () => ObjectBody): Promise<void> {
+    const { objects } = this.world;
+    if ((await objects.putIfAbsent(key, body(), {}, { sha256 })) === 'exists') await this.keepFresh(key, body);
   }
 
   /** What an old attempt left may be on the sweeper's list: equal bytes take its place. */
@@ -76,8 +97,10 @@ export class Stage {
   }
 }
 
-/** Answers up to this size, those of nearly a million rows, are put as one array. */
-const wholeBytesMax = 64 * 1024 * 1024;
+/** Answers up to this size, those of two million rows, are kept until they are written; longer ones are made again. */
+const keptBytesMax = 160 * 1024 * 1024;
+/** From this size on an object is written while the next one is made. Smaller ones are written at once, so that one thing happens at a time. */
+const behindBytesMin = 1024 * 1024;
 
 async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* chunks;

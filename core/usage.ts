@@ -78,7 +78,8 @@ export function countObjects(store: ObjectStore, usage: CountedUsage): ObjectSto
         usage.gets += Math.max(1, Math.ceil(bytes / billedRangeBytes));
       }
     },
-    putIfAbsent: (key, body, metadata) => write(body, (counted) => store.putIfAbsent(key, counted, metadata)),
+    putIfAbsent: (key, body, metadata, known) =>
+      write(body, (counted) => store.putIfAbsent(key, counted, metadata, known)),
     put: (key, body, metadata) => write(body, (counted) => store.put(key, counted, metadata)),
     ...(store.versions === undefined ? {} : { versions: (key: string) => store.versions?.(key) ?? nothing() }),
     async *list(prefix) {

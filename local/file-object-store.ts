@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { IntegrityError } from '../core/errors.ts';
 import { ObjectMissing } from '../core/ports.ts';
-import type { ByteRange, ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../core/ports.ts';
+import type { ByteRange, KnownBody, ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../core/ports.ts';
 import {
   createFile,
   errorCode,
@@ -129,10 +129,11 @@ export class FileObjectStore implements ObjectStore {
     key: string,
     body: ObjectBody,
     metadata: Record<string, string> = {},
+    known?: KnownBody,
   ): Promise<'stored' | 'exists'> {
     const path = this.objectPath(key);
     if (await exists(path)) return this.answerExists(path);
-    const written = await this.writeTemporary(key, body, metadata);
+    const written = await this.writeTemporary(key, body, metadata, known);
     try {
       await inDirectory(dirname(path), () => link(written.path, path));
       await syncDirectory(dirname(path));
@@ -280,12 +281,18 @@ export class FileObjectStore implements ObjectStore {
     }
   }
 
-  private async writeTemporary(key: string, body: ObjectBody, metadata: Record<string, string>): Promise<Written> {
+  private async writeTemporary(
+    key: string,
+    body: ObjectBody,
+    metadata: Record<string, string>,
+    known?: KnownBody,
+  ): Promise<Written> {
     const path = join(this.root, 'temp', temporaryName());
-    const hash = createHash('sha256');
+    const hash = known === undefined ? createHash('sha256') : undefined;
     let written: Written | undefined;
     const claimTime = async (size: number): Promise<number> => {
-      const sidecar = { version: hash.digest('hex'), metadata: lowerNames(metadata) };
+      const version = known?.sha256 ?? hash?.digest('hex') ?? '';
+      const sidecar = { version, metadata: lowerNames(metadata) };
       for (let stamp = Math.trunc(this.now()); ; stamp++) {
         const sidecarPath = this.sidecarPath(key, stamp, size);
         if (!(await this.claimSidecar(sidecarPath, sidecar))) continue;
@@ -295,7 +302,7 @@ export class FileObjectStore implements ObjectStore {
     };
     try {
       const chunks = body instanceof Uint8Array ? [body] : body;
-      await createFile(path, chunks, { seen: (chunk) => hash.update(chunk), stamp: claimTime });
+      await createFile(path, chunks, { seen: (chunk) => hash?.update(chunk), stamp: claimTime });
       if (written === undefined) throw new Error('a written file has a time of its own');
       return written;
     } catch (error) {
