@@ -25,14 +25,19 @@ export interface Verdicts {
   agrees: Uint8Array;
 }
 
-/** Steps 1 to 3 and what is left to compare: which ID each open row asks for. */
-interface OpenRows {
-  rows: Uint32Array;
-  ids: Float64Array; // per open row; 0 if none
-}
+/** Rows looked up and compared at a time: memory holds the people of two such slices, one being read while the other is compared. */
+const sliceRows = 262_144;
 
-/** Verdicts of all rows; those in `held` (1) are HELD and never compared. */
-export async function matchClaims(claims: ClaimColumns, registry: PersonFinder, held: Uint8Array): Promise<Verdicts> {
+/**
+ * Verdicts of all rows; those in `held` (1) are HELD and never compared. `byId`: the rows that claim an ID and perhaps others, in ascending
+ * order of the ID, where the caller has sorted them already.
+ */
+export async function matchClaims(
+  claims: ClaimColumns,
+  registry: PersonFinder,
+  held: Uint8Array,
+  byId: Uint32Array = orderByNumber(claims.id, claims.length),
+): Promise<Verdicts> {
   const { length } = claims;
   const out: Verdicts = {
     verdict: new Uint8Array(length),
@@ -40,25 +45,30 @@ export async function matchClaims(claims: ClaimColumns, registry: PersonFinder, 
     flags: claims.flags.slice(0, length),
     agrees: new Uint8Array(length),
   };
-  const byId = decideWithoutRegistry(claims, held, out);
-  const people = await findDistinct(registry, byId.ids);
-  const superseded = await followSuccessors(registry, people);
+  decideWithoutRegistry(claims, held, out);
   const byOldId = await openByOldId(claims, registry, out);
-
-  const names = new NameQuestions();
-  compareAll(claims, byId, people, superseded, out, names);
+  const later = new LaterQuestions();
+  const ask = (from: number): ReturnType<typeof find> | undefined => {
+    if (from >= byId.length) return undefined;
+    const asked = find(registry, nextSlice(claims, byId, out, from));
+    asked.catch(() => undefined); // met when it is waited for
+    return asked;
+  };
+  for (let coming = ask(0); coming !== undefined;) {
+    const slice = await coming;
+    coming = ask(slice.end);
+    compareSlice(claims, slice, out, later);
+  }
+  await compareCancelled(claims, registry, out, later);
   if (byOldId.rows.length > 0) {
     compareOldIds(claims, byOldId, await findDistinct(registry, byOldId.ids), out);
   }
-  await nameDetails(claims, registry, names, out);
+  await nameDetails(claims, registry, later, out);
   return out;
 }
 
 /** Steps 1 to 5, which need no registry. Rows that claim an ID stay open (verdict 0). */
-function decideWithoutRegistry(claims: ClaimColumns, held: Uint8Array, out: Verdicts): OpenRows {
-  const rows = new Uint32Array(claims.length);
-  const ids = new Float64Array(claims.length);
-  let open = 0;
+function decideWithoutRegistry(claims: ClaimColumns, held: Uint8Array, out: Verdicts): void {
   for (let i = 0; i < claims.length; i++) {
     if (claims.outOfScope[i] === 1) out.verdict[i] = Verdict.OUT_OF_SCOPE;
     else if (held[i] === 1) out.verdict[i] = Verdict.HELD;
@@ -68,15 +78,51 @@ function decideWithoutRegistry(claims: ClaimColumns, held: Uint8Array, out: Verd
       if (claims.birthDate[i] === 0) out.details[i] |= Detail.DATE_IMPOSSIBLE;
     } else if (claims.idState[i] === IdState.missing) out.verdict[i] = Verdict.ID_MISSING;
     else if (claims.idState[i] === IdState.invalid) out.verdict[i] = Verdict.ID_INVALID;
-    else {
-      rows[open] = i;
-      ids[open++] = claims.id[i];
-    }
   }
-  return { rows: rows.subarray(0, open), ids: ids.subarray(0, open) };
 }
 
-/** People found under some IDs, with the place of each asked ID among them. */
+/** Open rows in order of the ID they claim. */
+interface Slice {
+  rows: Uint32Array;
+  place: Uint32Array; // per row: of its ID in `ids`
+  ids: Float64Array; // distinct, ascending
+  end: number; // in the order of all rows
+}
+
+/** The open rows among the next of `byId`. Rows of one ID may lie in two slices: it is looked up twice then. */
+function nextSlice(claims: ClaimColumns, byId: Uint32Array, out: Verdicts, from: number): Slice {
+  const end = Math.min(byId.length, from + sliceRows);
+  const rows = new Uint32Array(end - from);
+  const place = new Uint32Array(end - from);
+  const ids = new Float64Array(end - from);
+  let open = 0;
+  let distinct = 0;
+  let last = -1; // no ID is negative
+  for (let k = from; k < end; k++) {
+    const row = byId[k];
+    if (out.verdict[row] !== 0) continue;
+    const id = claims.id[row];
+    if (id !== last) ids[distinct++] = last = id;
+    rows[open] = row;
+    place[open++] = distinct - 1;
+  }
+  return { rows: rows.subarray(0, open), place, ids: ids.subarray(0, distinct), end };
+}
+
+async function find(registry: PersonFinder, slice: Slice): Promise<Slice & { people: PersonColumns }> {
+  return { ...slice, people: await registry.findPeople(slice.ids) };
+}
+
+/** What the first look at a row leaves to ask. */
+class LaterQuestions {
+  /** Rows on a cancelled ID. */
+  readonly cancelled: number[] = [];
+  /** Rows whose names disagree, with the ID whose folded fingerprints tell why. */
+  readonly named: number[] = [];
+  readonly namedIds: number[] = [];
+}
+
+/** Some IDs in any order, and their people. */
 interface FoundPeople {
   ids: Float64Array; // distinct, ascending
   people: PersonColumns;
@@ -100,35 +146,33 @@ async function findDistinct(registry: PersonFinder, asked: Float64Array): Promis
 }
 
 /** Cancelled IDs lead to the person's present one, if there is one. */
-interface Successors {
-  /** Per place in `people.ids`: place in `found`, or -1. */
-  place: Int32Array;
-  found: FoundPeople;
-}
-
-async function followSuccessors(registry: PersonFinder, known: FoundPeople): Promise<Successors> {
-  const { ids, people } = known;
-  const cancelled = placesOf(people.status, PersonStatus.cancelled, ids.length);
-  const place = new Int32Array(ids.length).fill(-1);
-  const successors = await registry.findSuccessors(Float64Array.from(cancelled, (at) => ids[at]));
-  const led = cancelled.filter((_, k) => successors[k] > 0);
-  const found = await findDistinct(
-    registry,
-    successors.filter((id) => id > 0),
-  );
-  led.forEach((at, k) => {
-    place[at] = k;
+async function compareCancelled(
+  claims: ClaimColumns,
+  registry: PersonFinder,
+  out: Verdicts,
+  later: LaterQuestions,
+): Promise<void> {
+  const { cancelled } = later;
+  const asked = Float64Array.from(new Set(cancelled.map((row) => claims.id[row]))).sort();
+  const successors = await registry.findSuccessors(asked);
+  const present = new Map<number, number>();
+  asked.forEach((id, k) => present.set(id, successors[k]));
+  const presentOf = (row: number): number => present.get(claims.id[row]) ?? 0;
+  const led = cancelled.filter((row) => presentOf(row) > 0);
+  const { ids, people, place } = await findDistinct(registry, Float64Array.from(led, presentOf));
+  for (const row of cancelled) out.verdict[row] = Verdict.ID_NOT_FOUND; // unless it leads to somebody
+  led.forEach((row, k) => {
+    const at = place[k];
+    const status = people.status[at];
+    if (status === PersonStatus.absent || status === PersonStatus.cancelled) return;
+    compareRow(claims, row, { people, at, id: ids[at], isSuperseded: true }, out, later);
   });
-  return { place, found };
 }
 
-/** Places of a value among the first `length`. A loop: millions of values through iterators cost more than all look-ups of the few. */
-function placesOf(values: Uint8Array, value: number, length: number): Uint32Array {
-  let count = 0;
-  for (let at = 0; at < length; at++) count += +(values[at] === value);
-  const places = new Uint32Array(count);
-  for (let at = 0, k = 0; k < count; at++) if (values[at] === value) places[k++] = at;
-  return places;
+/** Rows and the ID that each asks for. */
+interface OpenRows {
+  rows: Uint32Array;
+  ids: Float64Array;
 }
 
 /** Rows without an ID whose CMND leads to somebody: OLD_ID_ONLY if that person agrees, else as they were. */
@@ -158,61 +202,48 @@ async function holdersOf(registry: PersonFinder, oldIds: Uint32Array): Promise<M
   return idOf;
 }
 
-/** Rows whose names disagree, with the ID whose folded fingerprints tell why. */
-class NameQuestions {
-  readonly rows: number[] = [];
-  readonly ids: number[] = [];
-}
-
-function compareAll(
+function compareSlice(
   claims: ClaimColumns,
-  open: OpenRows,
-  known: FoundPeople,
-  superseded: Successors,
+  { rows, place, ids, people }: Slice & { people: PersonColumns },
   out: Verdicts,
-  names: NameQuestions,
+  later: LaterQuestions,
 ): void {
-  const { rows } = open;
-  const { place } = known;
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k];
-    let at = place[k];
+    const at = place[k];
+    const status = people.status[at];
     // Nine rows of ten: everything agrees with somebody alive, and nothing else is to be asked.
-    if (agreesWhole(claims, row, known.people, at)) {
+    if (agreesWhole(claims, row, people, at)) {
       out.verdict[row] = Verdict.VERIFIED;
       out.agrees[row] = 1;
-      continue;
-    }
-    let { people, ids } = known;
-    let isSuperseded = false;
-    if (people.status[at] === PersonStatus.cancelled) {
-      const led = superseded.place[at];
-      if (led >= 0) {
-        isSuperseded = true;
-        at = superseded.found.place[led];
-        ({ people, ids } = superseded.found);
-      }
-    }
-    const { status } = people;
-    if (status[at] === PersonStatus.absent || status[at] === PersonStatus.cancelled) {
-      out.verdict[row] = Verdict.ID_NOT_FOUND;
-      continue;
-    }
-    const date = matchDates(claims.birthDate[row], people.birthDate[at]);
-    const differs = differences(claims, row, people, at, date);
-    // A padded ID is believed only if its person agrees: else the zeros were not lost there.
-    if (differs !== 0 && claims.idState[row] === IdState.padded) {
-      out.verdict[row] = Verdict.ID_NOT_FOUND;
-      continue;
-    }
-    out.verdict[row] = verdictOf(differs, date, status[at], isSuperseded);
-    out.details[row] = dateDetail(claims.birthDate[row], people.birthDate[at], date);
-    if ((differs & Differs.sex) !== 0) out.details[row] |= Detail.SEX;
-    if (differs === 0) out.agrees[row] = 1;
-    if ((differs & Differs.name) !== 0) {
-      names.rows.push(row);
-      names.ids.push(ids[at]);
-    }
+    } else if (status === PersonStatus.absent) out.verdict[row] = Verdict.ID_NOT_FOUND;
+    else if (status === PersonStatus.cancelled) later.cancelled.push(row);
+    else compareRow(claims, row, { people, at, id: ids[at], isSuperseded: false }, out, later);
+  }
+}
+
+/** A row beside the person whom it is compared with. */
+function compareRow(
+  claims: ClaimColumns,
+  row: number,
+  { people, at, id, isSuperseded }: { people: PersonColumns; at: number; id: number; isSuperseded: boolean },
+  out: Verdicts,
+  later: LaterQuestions,
+): void {
+  const date = matchDates(claims.birthDate[row], people.birthDate[at]);
+  const differs = differences(claims, row, people, at, date);
+  // A padded ID is believed only if its person agrees: else the zeros were not lost there.
+  if (differs !== 0 && claims.idState[row] === IdState.padded) {
+    out.verdict[row] = Verdict.ID_NOT_FOUND;
+    return;
+  }
+  out.verdict[row] = verdictOf(differs, date, people.status[at], isSuperseded);
+  out.details[row] = dateDetail(claims.birthDate[row], people.birthDate[at], date);
+  if ((differs & Differs.sex) !== 0) out.details[row] |= Detail.SEX;
+  if (differs === 0) out.agrees[row] = 1;
+  if ((differs & Differs.name) !== 0) {
+    later.named.push(row);
+    later.namedIds.push(id);
   }
 }
 
@@ -251,15 +282,15 @@ function compareOldIds(claims: ClaimColumns, open: OpenRows, known: FoundPeople,
 async function nameDetails(
   claims: ClaimColumns,
   registry: PersonFinder,
-  names: NameQuestions,
+  { named, namedIds }: LaterQuestions,
   out: Verdicts,
 ): Promise<void> {
-  const ids = Float64Array.from(new Set(names.ids)).sort();
+  const ids = Float64Array.from(new Set(namedIds)).sort();
   const folded = await registry.findFolded(ids);
   const placeOf = new Map<number, number>();
   ids.forEach((id, place) => placeOf.set(id, place));
-  names.rows.forEach((row, k) => {
-    const place = placeOf.get(names.ids[k]) ?? 0;
+  named.forEach((row, k) => {
+    const place = placeOf.get(namedIds[k]) ?? 0;
     out.details[row] |= nameDetail(claims.nameState[row], claims.folded, row, folded, place);
   });
 }

@@ -238,7 +238,7 @@ export async function matchBatch(
   const groups = groupClaims(read.claims);
   const none = new Uint8Array(read.claims.length);
   const flooded = released ? none : floodedRows(groups, read.claims.length);
-  const verdicts = await matchClaims(read.claims, registry, flooded);
+  const verdicts = await matchClaims(read.claims, registry, flooded, groups.order);
   checkDeadline(world);
   return { read, groups, flooded, ...verdicts, registryVersion: registry.version, canon: registry.canon };
 }
