@@ -71,6 +71,8 @@ const { values } = parseArgs({
 });
 const python = process.env.DOISOAT_PYTHON ?? 'python3';
 const contender = fileURLToPath(new URL('contender.ts', import.meta.url));
+/** Compiled modules are kept, as `bin/doisoat.js` does. */
+const compiled = fileURLToPath(new URL('../node_modules/.cache/doisoat', import.meta.url));
 
 function tell(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -86,7 +88,10 @@ async function runOnce({ name, python: needs }: Contender, settings: Settings, w
   writeFileSync(file, JSON.stringify(settings));
   const script = needs === undefined ? '' : fileURLToPath(new URL(`peers/${needs.script}`, import.meta.url));
   const [command, args] = needs === undefined ? [process.execPath, [contender, name, file]] : [python, [script, file]];
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(command, args, {
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));

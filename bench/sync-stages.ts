@@ -82,7 +82,7 @@ try {
     );
     await ratify(world, province, state?.version, staged.state);
     const version = { manifest: staged.manifest, sha256: staged.manifestSha256 };
-    await stage('publish', () => publishBatch(world, version, 0));
+    await stage('publish', () => publishBatch(world, version, 0, staged.made));
     tell(`manifest ${staged.manifestSha256}`);
     tell(
       `outcomes ${staged.manifest.answers.outcomes.sha256.slice(0, 16)}, rejected ${staged.manifest.answers.rejected.sha256.slice(0, 16)}`,

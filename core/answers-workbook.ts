@@ -84,7 +84,8 @@ export async function answersWorkbookOf(
   return maker.finish();
 }
 
-class WorkbookMaker {
+/** The book, made of the answers as they come. */
+export class WorkbookMaker {
   private readonly book: AnswersBook;
   private readonly rejects: Reject[];
   private rows: OutcomesReader | undefined;

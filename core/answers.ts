@@ -126,6 +126,63 @@ class ChunkWriter {
   }
 }
 
+/** What answers are made of, by batch row. */
+export interface OutcomeRows {
+  claims: Pick<ClaimColumns, 'length' | 'row' | 'line' | 'participant' | 'unit' | 'units'>;
+  verdict: Uint8Array;
+  details: Uint16Array;
+  flags: Uint16Array;
+}
+
+/** `outcomes.csv` of some rows, in chunks of about 1 MiB, each of whole lines. */
+export class OutcomesWriter {
+  private readonly rows: OutcomeRows;
+  private readonly disclosure: Disclosure;
+  private readonly units: Uint8Array[];
+  private readonly endings = new Map<number, Uint8Array>();
+
+  constructor(rows: OutcomeRows, disclosure: Disclosure) {
+    this.rows = rows;
+    this.disclosure = disclosure;
+    this.units = rows.claims.units.map((unit) => encoder.encode(`,${csvCell(unit)},`));
+  }
+
+  /** Lines of the rows `from` to `to` (exclusive), the header before the first of all. */
+  *chunks(from: number, to: number): Generator<Uint8Array> {
+    const { claims, verdict, details, flags } = this.rows;
+    const { units, endings } = this;
+    const writer = new ChunkWriter();
+    if (from === 0) {
+      writer.put(byteOrderMark);
+      writer.put(encoder.encode('row,line,participant_number,unit,verdict,details,flags,next_step\r\n'));
+    }
+    for (let i = from; i < to; i++) {
+      // 4 + 15 + 10 bits: a number that a Map holds exactly.
+      const key = (verdict[i] * 2 ** 15 + details[i]) * 2 ** 10 + flags[i];
+      const ending = endings.get(key) ?? this.ending(key, i);
+      const full = writer.beginLine();
+      if (full !== undefined) yield full;
+      writer.putNumber(claims.row[i]);
+      writer.putByte(commaByte);
+      writer.putNumber(claims.line[i]);
+      writer.putByte(commaByte);
+      putParticipant(writer, claims.participant[i]);
+      writer.put(units[claims.unit[i]]);
+      writer.put(ending);
+    }
+    yield writer.finish();
+  }
+
+  private ending(key: number, row: number): Uint8Array {
+    const { verdict, details, flags } = this.rows;
+    if (this.endings.size === endingsMax) this.endings.clear();
+    const told = { verdict: verdict[row] as VerdictCode, details: details[row], flags: flags[row] };
+    const ending = endingOf(disclose(told, this.disclosure));
+    this.endings.set(key, ending);
+    return ending;
+  }
+}
+
 /**
  * `outcomes.csv`: one line per accepted row, in the order of the upload, in chunks of about 1 MiB. `verdict`, `details` and
  * `flags` hold one value per row.
@@ -141,39 +198,14 @@ export function encodeOutcomes(
 }
 
 /** The same, a chunk at a time. */
-export function* outcomeChunks(
+export function outcomeChunks(
   claims: ClaimColumns,
   verdict: Uint8Array,
   details: Uint16Array,
   flags: Uint16Array,
   disclosure: Disclosure,
 ): Generator<Uint8Array> {
-  const writer = new ChunkWriter();
-  writer.put(byteOrderMark);
-  writer.put(encoder.encode('row,line,participant_number,unit,verdict,details,flags,next_step\r\n'));
-  const units = claims.units.map((unit) => encoder.encode(`,${csvCell(unit)},`));
-  const endings = new Map<number, Uint8Array>();
-  for (let i = 0; i < claims.length; i++) {
-    // 4 + 15 + 10 bits: a number that a Map holds exactly.
-    const key = (verdict[i] * 2 ** 15 + details[i]) * 2 ** 10 + flags[i];
-    let ending = endings.get(key);
-    if (ending === undefined) {
-      if (endings.size === endingsMax) endings.clear();
-      const row = { verdict: verdict[i] as VerdictCode, details: details[i], flags: flags[i] };
-      ending = endingOf(disclose(row, disclosure));
-      endings.set(key, ending);
-    }
-    const full = writer.beginLine();
-    if (full !== undefined) yield full;
-    writer.putNumber(claims.row[i]);
-    writer.putByte(commaByte);
-    writer.putNumber(claims.line[i]);
-    writer.putByte(commaByte);
-    putParticipant(writer, claims.participant[i]);
-    writer.put(units[claims.unit[i]]);
-    writer.put(ending);
-  }
-  yield writer.finish();
+  return new OutcomesWriter({ claims, verdict, details, flags }, disclosure).chunks(0, claims.length);
 }
 
 /** A participant number has more digits than 32 bits hold: it is written in two halves. */

@@ -25,11 +25,13 @@ const growth = 4;
 export class ClaimColumnsBuilder {
   private columns: Columns;
   private capacity: number;
+  private readonly shared: boolean;
 
-  /** Room for `rows` rows from the start; for more, the columns grow. */
-  constructor(rows: number) {
+  /** Room for `rows` rows from the start; for more, the columns grow. `shared`: in memory that other threads can be given. */
+  constructor(rows: number, shared: boolean = false) {
     this.capacity = Math.max(rows, firstCapacity);
-    this.columns = emptyColumns(this.capacity);
+    this.shared = shared;
+    this.columns = emptyColumns(this.capacity, shared);
   }
 
   add(row: ClaimRow): void {
@@ -95,7 +97,7 @@ export class ClaimColumnsBuilder {
   }
 
   private grow(): void {
-    const larger = emptyColumns(growth * this.capacity);
+    const larger = emptyColumns(growth * this.capacity, this.shared);
     larger.length = this.columns.length;
     mapColumns(larger, (values, name) => {
       values.set(this.columns[name]);
@@ -110,26 +112,28 @@ type Columns = Omit<ClaimColumns, 'categories' | 'units'>;
 type ColumnName = Exclude<keyof Columns, 'length'>;
 type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
-function emptyColumns(capacity: number): Columns {
+function emptyColumns(capacity: number, shared: boolean): Columns {
+  const room = (bytes: number): ArrayBufferLike =>
+    shared ? new SharedArrayBuffer(bytes * capacity) : new ArrayBuffer(bytes * capacity);
   return {
     length: 0,
-    row: new Uint32Array(capacity),
-    line: new Uint32Array(capacity),
-    participant: new Float64Array(capacity),
-    id: new Float64Array(capacity),
-    idState: new Uint8Array(capacity),
-    oldId: new Uint32Array(capacity),
-    birthDate: new Uint32Array(capacity),
-    sex: new Uint8Array(capacity),
-    nameState: new Uint8Array(capacity),
-    nameLow: new Uint32Array(capacity),
-    nameHigh: new Uint32Array(capacity),
-    folded: new Uint16Array(foldedParts * capacity),
-    schemes: new Uint8Array(capacity),
-    outOfScope: new Uint8Array(capacity),
-    category: new Uint16Array(capacity),
-    unit: new Uint32Array(capacity),
-    flags: new Uint16Array(capacity),
+    row: new Uint32Array(room(4)),
+    line: new Uint32Array(room(4)),
+    participant: new Float64Array(room(8)),
+    id: new Float64Array(room(8)),
+    idState: new Uint8Array(room(1)),
+    oldId: new Uint32Array(room(4)),
+    birthDate: new Uint32Array(room(4)),
+    sex: new Uint8Array(room(1)),
+    nameState: new Uint8Array(room(1)),
+    nameLow: new Uint32Array(room(4)),
+    nameHigh: new Uint32Array(room(4)),
+    folded: new Uint16Array(room(2 * foldedParts)),
+    schemes: new Uint8Array(room(1)),
+    outOfScope: new Uint8Array(room(1)),
+    category: new Uint16Array(room(2)),
+    unit: new Uint32Array(room(4)),
+    flags: new Uint16Array(room(2)),
   };
 }
 

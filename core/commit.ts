@@ -25,7 +25,7 @@ import type { StagedVersion } from './stage-version.ts';
 import { contentId } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
-export type CommitWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random' | 'receiptPage'>;
+export type CommitWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random' | 'receiptPage' | 'threads'>;
 
 export interface CommitOptions {
   disclosure: Disclosure;
@@ -74,7 +74,7 @@ export async function commitBatch(
       // C10
       return {
         status: 'committed',
-        receipt: await publishBatch(world, version, world.clock.now() - started),
+        receipt: await publishBatch(world, version, world.clock.now() - started, staged.made),
         attempts: attempt,
       };
     }

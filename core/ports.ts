@@ -144,7 +144,7 @@ export interface Threads {
   start(work: ThreadWorkName): Thread;
 }
 
-export type ThreadWorkName = 'read-part';
+export type ThreadWorkName = 'read-part' | 'answers';
 
 export interface Thread {
   /**

@@ -75,7 +75,7 @@ class PartsReading {
     this.options = options;
     this.split = split;
     this.sizes = split.sizes ?? { partBytes, firstBytes: headBytesMax };
-    this.rows = new RowReader(options);
+    this.rows = new RowReader({ ...options, shared: true });
   }
 
   /** Takes the next bytes; false if the file cannot be read in parts. */

@@ -66,6 +66,7 @@ export interface RowOptions {
   schemes: number; // bits from the metadata, 0 if none
   storedOn: PackedDate; // the day the file was stored: later birth dates are impossible
   size?: number; // bytes of the upload, if known: columns get their room at once instead of growing
+  shared?: boolean; // columns in memory that other threads can be given
 }
 
 /** What was read of one part of a file, with rows and lines counted from the start of the part. */
@@ -120,7 +121,8 @@ export class RowReader implements TableSink {
 
   constructor(options: RowOptions) {
     this.options = options;
-    this.columns = new ClaimColumnsBuilder(Math.min(rowsMax, Math.ceil((options.size ?? 0) / rowBytesUsual)));
+    const rows = Math.min(rowsMax, Math.ceil((options.size ?? 0) / rowBytesUsual));
+    this.columns = new ClaimColumnsBuilder(rows, options.shared);
     this.dates = new DateReader(options.storedOn);
     const { ids } = this;
     const { names } = options;

@@ -3,8 +3,10 @@
  * builds its manifest and the state item that would ratify it.
  */
 import type { Block } from './block-table.ts';
-import { encodeRejects, outcomeChunks } from './answers.ts';
+import { AnswersBeside } from './answers-beside.ts';
+import { encodeRejects, OutcomesWriter } from './answers.ts';
 import type { Disclosure } from './answers.ts';
+import { concatBytes } from './block-table.ts';
 import { figuresOf, stateFigures, verdictsByName } from './counts.ts';
 import type { CountsObject } from './counts.ts';
 import { verdictCodeEnd } from './codes.ts';
@@ -18,7 +20,9 @@ import type { Dictionaries, LedgerRows } from './ledger-rows.ts';
 import { fullsByScheme } from './membership.ts';
 import type { MergedRows } from './merged-rows.ts';
 import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
+import type { World } from './ports.ts';
 import type { ProvinceState } from './province-state.ts';
+import type { MadeAnswers } from './publish-batch.ts';
 import type { ReceiptBody, ReceiptCounts } from './receipt.ts';
 import { segmentRowsMax, Stage } from './stage.ts';
 import type { StageWorld } from './stage.ts';
@@ -32,11 +36,13 @@ export interface StagedVersion {
   manifest: Manifest;
   manifestSha256: string;
   state: ProvinceState;
+  /** Answers that another thread made, so that publishing need not read and make them again. */
+  made: MadeAnswers | undefined;
 }
 
 /** Stages a prepared version on top of `previous`. Every write is "only if absent": equal bytes have equal names. */
 export async function stageVersion(
-  world: StageWorld,
+  world: StageWorld & Pick<World, 'threads'>,
   ledger: Ledger,
   previous: ProvinceState | undefined,
   request: UploadRequest,
@@ -46,53 +52,71 @@ export async function stageVersion(
 ): Promise<StagedVersion> {
   const stage = new Stage(world, { province: request.province, id: request.batch, since: request.storedAt });
   const version = (previous?.version ?? 0) + 1;
-  // C6: segments, claims parts, counts.
-  const segments = await stageMerged(stage, prepared.rows, prepared.dictionaries);
+  // C6: claims parts, which complete the flags of the answers; segments, counts.
   const claims: TableRef[] = [];
   for (const entries of prepared.claims(segmentRowsMax)) claims.push(...(await stageClaims(stage, entries)));
-  const counts = await stage.put(json(prepared.counts.after));
-  // C7: answers and the body of the receipt.
-  const answers = {
-    outcomes: await stage.putChunks(() =>
-      outcomeChunks(matched.read.claims, prepared.verdict, prepared.details, prepared.flags, options.disclosure),
-    ),
-    rejected: await stage.put(...encodeRejects(matched.read.rejects)),
-    receipt: await stage.put(json(receiptBody(request, matched, prepared, version, options.releases))),
-  };
-  // C8: the manifest.
-  await stage.settled();
-  const asOf = new Date(request.asOf).toISOString();
-  const lastUpload = later(previous?.lastUpload, new Date(request.storedAt).toISOString());
-  const content = contentId(world.hash, request, matched.read.sha256);
-  const manifest: Manifest = {
-    format: manifestFormat,
-    province: request.province,
-    version,
-    previous: previous === undefined ? null : { manifest: previous.manifest, batch: previous.batch },
-    batch: {
-      id: request.batch,
-      key: request.key,
-      objectVersion: request.objectVersion,
-      sha256: matched.read.sha256,
-      kind: request.kind,
-      schemes: request.scope,
-      asOf,
-      storedOn: vietnamDate(request.storedAt),
-      rows: matched.read.rows.read,
-      releases: options.releases,
-    },
-    registryVersion: matched.registryVersion,
-    segments: [...(ledger.manifest?.segments ?? []), ...segments],
-    claims: [...(ledger.manifest?.claims ?? []), ...claims],
-    counts,
-    answers,
-    fulls: fullsByScheme(prepared.fulls, prepared.dictionaries.stamps),
-    asOf: later(previous?.asOf, asOf),
-    recent: [request.batch, ...(previous?.recent ?? [])].slice(0, recentMax),
-    recentContent: [content, ...(previous?.recentContent ?? [])].slice(0, recentMax),
-  };
-  const { sha256 } = await stage.put(manifestBytes(manifest));
-  return { manifest, manifestSha256: sha256, state: stateOf(manifest, sha256, prepared.counts.after, lastUpload) };
+  const { verdict, details, flags } = prepared;
+  const outcomeRows = { claims: matched.read.claims, verdict, details, flags };
+  const rejected = concatBytes(encodeRejects(matched.read.rejects));
+  const { disclosure } = options;
+  const book = { province: request.province, batch: request.batch };
+  const beside = AnswersBeside.start(world.threads, outcomeRows, { disclosure, rejected, book });
+  try {
+    const coming = beside && stage.putChunks(() => beside.chunks());
+    coming?.catch(() => undefined); // met below
+    const segments = await stageMerged(stage, prepared.rows, prepared.dictionaries);
+    const counts = await stage.put(json(prepared.counts.after));
+    // C7: answers and the body of the receipt.
+    const { chunks, ...outcomes } = await (coming ??
+      stage.putChunks(() => new OutcomesWriter(outcomeRows, disclosure).chunks(0, matched.read.claims.length)));
+    const answers = {
+      outcomes,
+      rejected: await stage.put(rejected),
+      receipt: await stage.put(json(receiptBody(request, matched, prepared, version, options.releases))),
+    };
+    const made = beside && { outcomes: chunks, book: await beside.workbook() };
+    await stage.settled();
+    // C8: the manifest.
+    const asOf = new Date(request.asOf).toISOString();
+    const lastUpload = later(previous?.lastUpload, new Date(request.storedAt).toISOString());
+    const content = contentId(world.hash, request, matched.read.sha256);
+    const manifest: Manifest = {
+      format: manifestFormat,
+      province: request.province,
+      version,
+      previous: previous === undefined ? null : { manifest: previous.manifest, batch: previous.batch },
+      batch: {
+        id: request.batch,
+        key: request.key,
+        objectVersion: request.objectVersion,
+        sha256: matched.read.sha256,
+        kind: request.kind,
+        schemes: request.scope,
+        asOf,
+        storedOn: vietnamDate(request.storedAt),
+        rows: matched.read.rows.read,
+        releases: options.releases,
+      },
+      registryVersion: matched.registryVersion,
+      segments: [...(ledger.manifest?.segments ?? []), ...segments],
+      claims: [...(ledger.manifest?.claims ?? []), ...claims],
+      counts,
+      answers,
+      fulls: fullsByScheme(prepared.fulls, prepared.dictionaries.stamps),
+      asOf: later(previous?.asOf, asOf),
+      recent: [request.batch, ...(previous?.recent ?? [])].slice(0, recentMax),
+      recentContent: [content, ...(previous?.recentContent ?? [])].slice(0, recentMax),
+    };
+    const { sha256 } = await stage.put(manifestBytes(manifest));
+    return {
+      manifest,
+      manifestSha256: sha256,
+      state: stateOf(manifest, sha256, prepared.counts.after, lastUpload),
+      made,
+    };
+  } finally {
+    beside?.end();
+  }
 }
 
 /** The state item that makes a manifest current. */

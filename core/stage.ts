@@ -41,13 +41,13 @@ export class Stage {
 
   /**
    * Stages bytes that may be many more than should be in memory. They are made twice then, for their name and for their object: making
-   * them again costs less than keeping them.
+   * them again costs less than keeping them. `chunks` of the answer: the bytes, if they were kept.
    */
-  async putChunks(make: () => Iterable<Uint8Array>): Promise<ObjectRef> {
+  async putChunks(make: () => Chunks): Promise<ObjectRef & { chunks: Uint8Array[] | undefined }> {
     const sha256 = this.world.hash.sha256();
     let chunks: Uint8Array[] = [];
     let bytes = 0;
-    for (const chunk of make()) {
+    for await (const chunk of make()) {
       sha256.update(chunk);
       bytes += chunk.length;
       if (bytes <= keptBytesMax) chunks.push(chunk);
@@ -56,7 +56,7 @@ export class Stage {
     const kept = bytes <= keptBytesMax;
     const body = (): ObjectBody =>
       !kept ? streamOf(make()) : bytes < behindBytesMin ? concatBytes(chunks) : streamOf(chunks);
-    return this.store(bytes, sha256.hex(), body);
+    return { ...(await this.store(bytes, sha256.hex(), body)), chunks: kept ? chunks : undefined };
   }
 
   /** Waits for what is still being written. Before anything names a staged object, and before its stage is let go. */
@@ -102,7 +102,9 @@ const keptBytesMax = 160 * 1024 * 1024;
 /** From this size on an object is written while the next one is made. Smaller ones are written at once, so that one thing happens at a time. */
 const behindBytesMin = 1024 * 1024;
 
-async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+async function* streamOf(chunks: Chunks): AsyncGenerator<Uint8Array> {
   yield* chunks;
 }
 

@@ -1,4 +1,5 @@
 /** What threads can do for the core (`Threads` of `ports.ts`): the entry of a thread calls this, and nothing else of the core. */
+import { AnswersMaker } from './answers-maker.ts';
 import { PartReader } from './part-reader.ts';
 import type { ThreadWorkName } from './ports.ts';
 
@@ -11,6 +12,10 @@ export function threadWork(name: ThreadWorkName): ThreadWork {
     'read-part': () => {
       const reader = new PartReader();
       return (piece) => reader.work(piece);
+    },
+    answers: () => {
+      const maker = new AnswersMaker();
+      return (piece) => maker.work(piece);
     },
   };
   return makers[name]();

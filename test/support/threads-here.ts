@@ -7,21 +7,22 @@ export class ThreadsHere implements Threads {
   readonly count: number;
   /** Pieces done so far, the setup of each thread included. */
   pieces = 0;
-  private readonly idle: ThreadWork[] = [];
+  private readonly idle: { name: ThreadWorkName; work: ThreadWork }[] = [];
 
   constructor(count = 2) {
     this.count = count;
   }
 
   start(name: ThreadWorkName): Thread {
-    const work = this.idle.pop() ?? threadWork(name);
+    const at = this.idle.findIndex((each) => each.name === name);
+    const work = at < 0 ? threadWork(name) : this.idle.splice(at, 1)[0].work;
     return {
       ask: async (piece, given = []) => {
         this.pieces++;
         const { answer, given: back } = work(structuredClone(piece, { transfer: given }));
         return structuredClone(answer, { transfer: back });
       },
-      end: () => void this.idle.push(work),
+      end: () => void this.idle.push({ name, work }),
     };
   }
 }
