@@ -27,7 +27,7 @@ const macros = `
   CREATE OR REPLACE TEMP MACRO registered(t) AS rpad(replace(t, '-', ''), 8, '0')::INTEGER;`;
 
 const people = (data: BenchData): string =>
-  `read_csv('${join(data.registry, '*.csv.gz')}', header = true, all_varchar = true)`;
+  `read_csv('${join(data.registry, 'part-*.csv*')}', header = true, all_varchar = true)`;
 
 export const peerFiles = (data: BenchData): { parquet: string; prepared: string } => ({
   parquet: join(data.folder, 'peers', 'people.parquet'),
