@@ -1,9 +1,10 @@
 /** Threads on any platform that has them: who waits for which answer, and which threads are idle. The shells only start them. */
 import type { Thread, Threads, ThreadWorkName } from './ports.ts';
+import type { AskedPiece } from './thread-work.ts';
 
 /** One thread of the platform. It answers each piece once, in order. */
 export interface ThreadChannel {
-  post(piece: unknown, given: ArrayBuffer[]): void;
+  post(asked: AskedPiece, given: ArrayBuffer[]): void;
   /** While a thread is busy the process waits for it; an idle one keeps no process alive. */
   setBusy(busy: boolean): void;
 }
@@ -13,13 +14,13 @@ export interface ChannelEvents {
   fail(error: Error): void;
 }
 
-export type StartChannel = (work: ThreadWorkName, events: ChannelEvents) => ThreadChannel;
+export type StartChannel = (events: ChannelEvents) => ThreadChannel;
 
 export class ThreadPool implements Threads {
   readonly count: number;
   private readonly startChannel: StartChannel;
-  /** Threads that have ended their work and remember what they learned. */
-  private readonly idle: { work: ThreadWorkName; thread: PooledThread }[] = [];
+  /** Threads that have ended their work and remember what they learned, the last one last. */
+  private readonly idle: PooledThread[] = [];
 
   constructor(count: number, startChannel: StartChannel) {
     this.count = count;
@@ -27,16 +28,24 @@ export class ThreadPool implements Threads {
   }
 
   start(work: ThreadWorkName): Thread {
-    const at = this.idle.findIndex((each) => each.work === work && !each.thread.failed);
-    const thread = at < 0 ? new PooledThread(work, this.startChannel) : this.idle.splice(at, 1)[0].thread;
+    const thread = this.takeIdle(work) ?? new PooledThread(this.startChannel);
+    thread.done.add(work);
     thread.channel.setBusy(true);
     return {
-      ask: (piece, given = []) => thread.ask(piece, given),
+      ask: (piece, given = []) => thread.ask({ work, piece }, given),
       end: () => {
         thread.channel.setBusy(false);
-        if (!thread.failed) this.idle.push({ work, thread });
+        if (!thread.failed) this.idle.push(thread);
       },
     };
+  }
+
+  /** One that has done such work before, else any. */
+  private takeIdle(work: ThreadWorkName): PooledThread | undefined {
+    const usable = this.idle.filter((thread) => !thread.failed);
+    const taken = usable.find((thread) => thread.done.has(work)) ?? usable[0];
+    this.idle.splice(0, Infinity, ...usable.filter((thread) => thread !== taken));
+    return taken;
   }
 }
 
@@ -48,10 +57,11 @@ interface Waiting {
 class PooledThread {
   failed = false;
   readonly channel: ThreadChannel;
+  readonly done = new Set<ThreadWorkName>();
   private readonly waiting: Waiting[] = [];
 
-  constructor(work: ThreadWorkName, startChannel: StartChannel) {
-    this.channel = startChannel(work, {
+  constructor(startChannel: StartChannel) {
+    this.channel = startChannel({
       answer: (answer) => this.waiting.shift()?.resolve(answer),
       fail: (error) => {
         this.failed = true;
@@ -60,14 +70,14 @@ class PooledThread {
     });
   }
 
-  ask(piece: unknown, given: ArrayBuffer[]): Promise<unknown> {
+  ask(asked: AskedPiece, given: ArrayBuffer[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.failed) {
         reject(new Error('the thread has failed'));
         return;
       }
       this.waiting.push({ resolve, reject });
-      this.channel.post(piece, given);
+      this.channel.post(asked, given);
     });
   }
 }

@@ -3,12 +3,20 @@ import { AnswersMaker } from './answers-maker.ts';
 import { PartReader } from './part-reader.ts';
 import type { ThreadWorkName } from './ports.ts';
 
-/** Does one piece; `given` is what the answer hands over. */
-export type ThreadWork = (piece: unknown) => { answer: unknown; given: ArrayBuffer[] };
+/** A piece of some work, as it is sent to a thread. */
+export interface AskedPiece {
+  work: ThreadWorkName;
+  piece: unknown;
+}
 
-/** A worker of this kind, with a memory of its own. */
-export function threadWork(name: ThreadWorkName): ThreadWork {
-  const makers: Record<ThreadWorkName, () => ThreadWork> = {
+/** Does one piece; `given` is what the answer hands over. */
+export type ThreadWork = (asked: AskedPiece) => { answer: unknown; given: ArrayBuffer[] };
+
+type Worker = (piece: unknown) => { answer: unknown; given: ArrayBuffer[] };
+
+/** A thread, with a memory of its own for each kind of work. */
+export function threadWork(): ThreadWork {
+  const makers: Record<ThreadWorkName, () => Worker> = {
     'read-part': () => {
       const reader = new PartReader();
       return (piece) => reader.work(piece);
@@ -18,5 +26,10 @@ export function threadWork(name: ThreadWorkName): ThreadWork {
       return (piece) => maker.work(piece);
     },
   };
-  return makers[name]();
+  const workers = new Map<ThreadWorkName, Worker>();
+  return ({ work, piece }) => {
+    const worker = workers.get(work) ?? makers[work]();
+    workers.set(work, worker);
+    return worker(piece);
+  };
 }

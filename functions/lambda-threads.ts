@@ -2,10 +2,11 @@
  * The threads of the core in a function: workers that run the function's own bundle (one file is deployed), which then answers pieces
  * instead of events (`answerPieces`).
  */
-import { parentPort, Worker, workerData } from 'node:worker_threads';
-import type { Threads, ThreadWorkName } from '../core/ports.ts';
+import { parentPort, Worker } from 'node:worker_threads';
+import type { Threads } from '../core/ports.ts';
 import { ThreadPool } from '../core/thread-pool.ts';
 import { threadWork } from '../core/thread-work.ts';
+import type { AskedPiece } from '../core/thread-work.ts';
 
 /** Memory that comes with one processor: Lambda gives processors by memory, and shows two where there is a share of one. */
 const processorMiB = 1769;
@@ -14,13 +15,13 @@ const processorMiB = 1769;
 export function lambdaThreads(memoryMiB: number, bundle: URL): Threads | undefined {
   const count = Math.floor(memoryMiB / processorMiB);
   if (count < 2) return undefined;
-  return new ThreadPool(count, (work, events) => {
-    const worker = new Worker(bundle, { workerData: { work } });
+  return new ThreadPool(count, (events) => {
+    const worker = new Worker(bundle);
     worker.on('message', (answer) => events.answer(answer));
     worker.on('error', (error) => events.fail(error));
     worker.on('exit', (code) => events.fail(new Error(`a thread ended with ${code}`)));
     return {
-      post: (piece, given) => worker.postMessage(piece, given),
+      post: (asked, given) => worker.postMessage(asked, given),
       setBusy: (busy) => (busy ? worker.ref() : worker.unref()),
     };
   });
@@ -28,10 +29,9 @@ export function lambdaThreads(memoryMiB: number, bundle: URL): Threads | undefin
 
 /** Called in a worker: answers one piece after the other. */
 export function answerPieces(): void {
-  const { work } = workerData as { work: ThreadWorkName }; // of `lambdaThreads`
-  const doPiece = threadWork(work);
-  parentPort?.on('message', (piece: unknown) => {
-    const { answer, given } = doPiece(piece);
+  const doPiece = threadWork();
+  parentPort?.on('message', (asked: AskedPiece) => {
+    const { answer, given } = doPiece(asked);
     parentPort?.postMessage(answer, given);
   });
 }

@@ -9,13 +9,13 @@ const entry = new URL('thread-entry.ts', import.meta.url);
 /** One thread for each processor, or none where there is but one. */
 export function nodeThreads(count: number = availableParallelism()): Threads | undefined {
   if (count < 2) return undefined;
-  return new ThreadPool(count, (work, events) => {
-    const worker = new Worker(entry, { workerData: { work } });
+  return new ThreadPool(count, (events) => {
+    const worker = new Worker(entry);
     worker.on('message', (answer) => events.answer(answer));
     worker.on('error', (error) => events.fail(error));
     worker.on('exit', (code) => events.fail(new Error(`a thread ended with ${code}`)));
     return {
-      post: (piece, given) => worker.postMessage(piece, given),
+      post: (asked, given) => worker.postMessage(asked, given),
       setBusy: (busy) => (busy ? worker.ref() : worker.unref()),
     };
   });

@@ -1,11 +1,10 @@
 /** A thread of `node-threads.ts`: answers one piece after the other. */
-import { parentPort, workerData } from 'node:worker_threads';
-import type { ThreadWorkName } from '../core/ports.ts';
+import { parentPort } from 'node:worker_threads';
 import { threadWork } from '../core/thread-work.ts';
+import type { AskedPiece } from '../core/thread-work.ts';
 
-const { work } = workerData as { work: ThreadWorkName }; // of `node-threads.ts`
-const doPiece = threadWork(work);
-parentPort?.on('message', (piece: unknown) => {
-  const { answer, given } = doPiece(piece);
+const doPiece = threadWork();
+parentPort?.on('message', (asked: AskedPiece) => {
+  const { answer, given } = doPiece(asked);
   parentPort?.postMessage(answer, given);
 });

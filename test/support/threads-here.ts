@@ -7,22 +7,21 @@ export class ThreadsHere implements Threads {
   readonly count: number;
   /** Pieces done so far, the setup of each thread included. */
   pieces = 0;
-  private readonly idle: { name: ThreadWorkName; work: ThreadWork }[] = [];
+  private readonly idle: ThreadWork[] = [];
 
   constructor(count = 2) {
     this.count = count;
   }
 
-  start(name: ThreadWorkName): Thread {
-    const at = this.idle.findIndex((each) => each.name === name);
-    const work = at < 0 ? threadWork(name) : this.idle.splice(at, 1)[0].work;
+  start(work: ThreadWorkName): Thread {
+    const thread = this.idle.pop() ?? threadWork();
     return {
       ask: async (piece, given = []) => {
         this.pieces++;
-        const { answer, given: back } = work(structuredClone(piece, { transfer: given }));
+        const { answer, given: back } = thread({ work, piece: structuredClone(piece, { transfer: given }) });
         return structuredClone(answer, { transfer: back });
       },
-      end: () => void this.idle.push({ name, work }),
+      end: () => void this.idle.push(thread),
     };
   }
 }
