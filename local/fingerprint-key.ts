@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Refusal } from '../core/errors.ts';
 import type { FingerprintKey } from '../core/ports.ts';
 import { createFile, syncDirectory, temporaryName, unless } from './durable-files.ts';
 
@@ -10,11 +11,15 @@ const firstNumber = 1;
 
 /**
  * The secret of the name fingerprints of this data directory: `D/fingerprint.key`, one line `<number>:<32 hex digits>`,
- * readable by the owner only. Made once, at the first use; of racing processes one makes it and all use that one.
+ * readable by the owner only. Made once, at the first use; of racing processes one makes it and all use that one. Where `isInUse` says that an
+ * index stands on a key already, a missing one is never replaced by another: throws Refusal FINGERPRINT_KEY_MISSING.
  */
-export async function openFingerprintKey(directory: string): Promise<FingerprintKey> {
+export async function openFingerprintKey(
+  directory: string,
+  isInUse: () => Promise<boolean> = async () => false,
+): Promise<FingerprintKey> {
   const path = join(directory, 'fingerprint.key');
-  const text = (await readKey(path)) ?? (await makeKey(path));
+  const text = (await readKey(path)) ?? (await newKey(path, isInUse));
   const match = /^(\d{1,3}):([0-9a-f]{32})\n?$/.exec(text);
   const number = Number(match?.[1]);
   if (match === null || number < 1 || number > 255) {
@@ -25,6 +30,14 @@ export async function openFingerprintKey(directory: string): Promise<Fingerprint
 
 function readKey(path: string): Promise<string | undefined> {
   return unless('ENOENT', () => readFile(path, 'utf8'));
+}
+
+async function newKey(path: string, isInUse: () => Promise<boolean>): Promise<string> {
+  if (!(await isInUse())) return makeKey(path);
+  // Whoever made the first index may have made the key between the two looks.
+  const text = await readKey(path);
+  if (text === undefined) throw new Refusal('FINGERPRINT_KEY_MISSING');
+  return text;
 }
 
 async function makeKey(path: string): Promise<string> {

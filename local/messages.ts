@@ -35,6 +35,10 @@ const localMessages: Record<string, Message> = {
     vi: 'Sổ của tỉnh không có mã số này.',
     en: 'The ledger of the province has no such participant number.',
   },
+  FINGERPRINT_KEY_MISSING: {
+    vi: 'Thiếu tệp fingerprint.key mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao lưu. Nếu không còn bản sao: docs/runbook.md, mục "The fingerprint key is lost".',
+    en: 'The file fingerprint.key, on which the registry index stands, is missing. No other key is made; copy it back from the backup. If there is none: docs/runbook.md, "The fingerprint key is lost".',
+  },
   REGISTRY_DAMAGED: {
     vi: 'Chỉ mục không còn nguyên vẹn. Dựng lại từ bản trích bằng "registry build".',
     en: 'The index is damaged. Build it again from its extract by "registry build".',

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { defaultDisclosure } from '../core/answers.ts';
 import type { Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
+import { Warm } from '../core/warm.ts';
 import { receiptPage } from '../dashboard/receipt-page.ts';
 import { makeDirectory, unless } from './durable-files.ts';
 import { FileObjectStore } from './file-object-store.ts';
@@ -43,7 +44,7 @@ export async function openWorld(directory: string, options: { log: boolean }): P
   await makeDirectory(directory);
   const config = await readConfig(join(directory, 'config.json'));
   const objects = await openObjects(directory, config);
-  const fingerprintKey = await openFingerprintKey(directory);
+  const fingerprintKey = await openFingerprintKey(directory, () => hasIndex(objects));
   const state = new SqliteStateStore(join(directory, 'state.sqlite'));
   const threads = nodeThreads();
   return {
@@ -55,12 +56,19 @@ export async function openWorld(directory: string, options: { log: boolean }): P
     log: options.log ? standardErrorLog : noLog,
     random: () => Math.random(),
     receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
+    warm: new Warm(),
     fingerprintKey,
     disclosure: config.disclosure,
     childrenNamed: config.childrenNamed,
     ...(threads === undefined ? {} : { threads }),
     close: () => state.close(),
   };
+}
+
+/** Whether an index of some registry is there, whole or not: its fingerprints stand on a key. */
+async function hasIndex(objects: ObjectStore): Promise<boolean> {
+  for await (const _ of objects.list('registry/')) return true;
+  return false;
 }
 
 async function openObjects(directory: string, { objects: place }: Config): Promise<ObjectStore> {

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultDisclosure } from '../../core/answers.ts';
@@ -54,6 +54,19 @@ describe('openWorld', () => {
 });
 
 describe('openFingerprintKey', () => {
+  it('never makes another key where an index stands on one, and finds the one that comes back', async () => {
+    const folder = makeTempFolder();
+    const key = await opened(folder, (world) => world.fingerprintKey);
+    const file = join(folder, 'fingerprint.key');
+    const text = readFileSync(file);
+    await opened(folder, (world) => world.objects.putIfAbsent('registry/2026-01-31/x', new Uint8Array(1)));
+    rmSync(file);
+    await expect(openWorld(folder, { log: false })).rejects.toMatchObject({ code: 'FINGERPRINT_KEY_MISSING' });
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, text);
+    expect(await opened(folder, (world) => world.fingerprintKey)).toEqual(key);
+  });
+
   it('keeps the key from other users', async () => {
     const folder = makeTempFolder();
     await openFingerprintKey(folder);
