@@ -31,6 +31,29 @@ export class BlockCache {
     return [...(known.slice(0, from) as Block[]), ...read, ...(known.slice(to) as Block[])];
   }
 
+  /** As `read` of several runs of one table; what is not kept is read together. */
+  async readRuns(table: BlockTable, runs: readonly BlockRun[]): Promise<Block[][]> {
+    const found = runs.map(({ start, end }) =>
+      Array.from({ length: end - start }, (_, at) => this.find(table, start + at)),
+    );
+    const missing: { run: number; from: number; start: number; end: number }[] = [];
+    found.forEach((blocks, run) => {
+      const from = blocks.indexOf(undefined);
+      if (from < 0) return;
+      const { start } = runs[run];
+      missing.push({ run, from, start: start + from, end: start + blocks.lastIndexOf(undefined) + 1 });
+    });
+    const read = missing.length === 0 ? [] : await table.readRuns(missing);
+    missing.forEach(({ run, from, start, end }, i) => {
+      const isShort = runs[run].end - runs[run].start <= cachedRunMax;
+      for (let at = start; at < end; at++) {
+        found[run][from + at - start] = read[i][at - start];
+        if (isShort) this.keep(table, at, read[i][at - start]);
+      }
+    });
+    return found as Block[][];
+  }
+
   private find(table: BlockTable, place: number): Block | undefined {
     const name = nameOf(table, place);
     const found = this.blocks.get(name);

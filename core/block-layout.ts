@@ -12,6 +12,8 @@ export interface TableShape {
   columns: readonly { name: string; type: ColumnType }[];
   /** Column by which rows ascend; the directory keeps its first and last value of each block. u32 or u64. */
   key: string;
+  /** A filter over the keys is written, so that a reader knows what a table does not hold. The key is then a u64. */
+  filtered?: boolean;
 }
 
 export interface Block {
@@ -47,7 +49,7 @@ export function newBlock(shape: TableShape, rows: number): Block {
 }
 
 /** Where the columns of a batch of `rows` rows lie in `buffer`, the batch's body beginning at `offset` (a multiple of 8). */
-export function columnsIn(shape: TableShape, rows: number, buffer: ArrayBuffer, offset: number): Block {
+export function columnsIn(shape: TableShape, rows: number, buffer: ArrayBufferLike, offset: number): Block {
   const columns: Record<string, ColumnValues> = {};
   let at = offset;
   for (const { name, type } of shape.columns) {

@@ -4,12 +4,16 @@
  */
 import type { Block, BlockTable } from './block-table.ts';
 import { u64At } from './block-table.ts';
+import type { KeyFilter } from './key-filter.ts';
 
 /** Unwanted blocks that are read along so that their neighbours come in one read: cheaper than a second request. */
 const gapBlocksMax = 2;
-/** Runs asked for together, and how often: the latency of a store is met once for all that are under way. */
-const runsTogether = 16;
+/** Runs and blocks asked for together, and how often: the latency of a store is met once for all that are under way. */
+const runsTogether = 128;
+const blocksTogether = 1024; // of a ledger 20 MB
 const asksInFlight = 2;
+/** Look-ups of so few keys ask all tables at once: their blocks are a few megabytes. More would be too many in memory. */
+export const fewKeysMax = 1024;
 /** Blocks of one read: bounds memory to a few megabytes, whatever is asked. */
 const runBlocksMax = 64;
 
@@ -37,40 +41,55 @@ export function planRuns(table: BlockTable, keys: Float64Array, gapMax: number =
 }
 
 /**
+ * The table's filter, if asking it is cheaper than reading the blocks it may spare: not for keys that touch most blocks anyway, and not for a
+ * handful, of which the blocks are smaller than a filter that has to be read. Throws `IntegrityError`.
+ */
+export async function filterFor(table: BlockTable, keys: Float64Array): Promise<KeyFilter | undefined> {
+  if (!table.hasFilter || (keys.length > table.blocks / 2 && keys.length > fewKeysMax)) return undefined;
+  return keys.length * table.blockBytes >= 2 * table.filterCost ? table.filter() : undefined;
+}
+
+/** The keys that the filter lets pass; all without one. */
+export function passing(filter: KeyFilter | undefined, keys: Float64Array): Float64Array {
+  return filter === undefined ? keys : keys.filter((key) => filter.mayHold(key));
+}
+
+/**
  * Calls `visit` for every row whose key is among `keys` (ascending, distinct), in the order of the table.
  * `keyIndex` is the place of the row's key in `keys`.
  */
-export async function visitMatches(
-  table: BlockTable,
-  keys: Float64Array,
-  visit: (block: Block, row: number, keyIndex: number) => void,
-): Promise<void> {
+export function visitMatches(table: BlockTable, keys: Float64Array, visit: VisitMatch): Promise<void> {
+  return askMatches(table, keys)(visit);
+}
+
+export type VisitMatch = (block: Block, row: number, keyIndex: number) => void;
+
+/** As `visitMatches` in two steps: the first blocks are asked for now, and visited when the answer is called. */
+export function askMatches(table: BlockTable, keys: Float64Array): (visit: VisitMatch) => Promise<void> {
   const runs = planRuns(table, keys);
   const coming: Promise<Block[][]>[] = [];
   let next = 0;
   const ask = (): void => {
     if (next === runs.length) return;
-    const asked = table.readRuns(runs.slice(next, next + runsTogether));
-    next = Math.min(runs.length, next + runsTogether);
+    const from = next;
+    for (let blocks = 0; next < runs.length && next - from < runsTogether && blocks < blocksTogether; next++)
+      blocks += runs[next].end - runs[next].start;
+    const asked = table.readRuns(runs.slice(from, next));
     asked.catch(() => undefined); // met in order below; a later run may fail while an earlier one is being visited
     coming.push(asked);
   };
   for (let i = 0; i < asksInFlight; i++) ask();
-  let from = 0;
-  for (let read = coming.shift(); read !== undefined; read = coming.shift()) {
-    const found = await read;
-    ask();
-    for (const blocks of found) for (const block of blocks) from = visitBlock(table, block, keys, from, visit);
-  }
+  return async (visit) => {
+    let from = 0;
+    for (let read = coming.shift(); read !== undefined; read = coming.shift()) {
+      const found = await read;
+      ask();
+      for (const blocks of found) for (const block of blocks) from = visitBlock(table, block, keys, from, visit);
+    }
+  };
 }
 
-function visitBlock(
-  table: BlockTable,
-  block: Block,
-  keys: Float64Array,
-  from: number,
-  visit: (block: Block, row: number, keyIndex: number) => void,
-): number {
+function visitBlock(table: BlockTable, block: Block, keys: Float64Array, from: number, visit: VisitMatch): number {
   const column = block.columns[table.shape.key] as Uint32Array;
   let row = 0;
   let keyIndex = from;

@@ -3,27 +3,25 @@
  * valid Arrow IPC stream (so any Arrow tool reads them) followed, after the end-of-stream mark, by our tail: a block
  * directory, a JSON document and a footer. Format: `docs/block-table.md`.
  *
- *   | schema message | record batch | record batch | ... | EOS | directory | meta (JSON) | footer |
+ *   | schema message | record batch | record batch | ... | EOS | filter | directory | meta (JSON) | footer |
  *
  * A record batch holds the columns one after the other, each padded to 8 bytes, so the place of a column follows from the
  * number of rows alone, and reading is a typed-array view at an offset: nothing is decoded.
  */
 import { columnFromArray, tableFromColumns, tableToIPC } from '@uwdata/flechette';
-import { bodyBytes, columnsIn, newBlock, padded, setU64, u64At, widths } from './block-layout.ts';
-import type { Block, ColumnValues, TableShape } from './block-layout.ts';
+import { bodyBytes, columnsIn, newBlock, setU64, u64At } from './block-layout.ts';
+import type { Block, TableShape } from './block-layout.ts';
 import { IntegrityError } from './errors.ts';
-import type { Hash, ObjectStore } from './ports.ts';
+import { filterBytes, KeyFilter, KeyFilterBuilder } from './key-filter.ts';
+import type { Hash } from './ports.ts';
+import { endOfStream, entryBytes, explain, footerBytes, footerMagic, readRange, readTail } from './table-tail.ts';
+import type { TableDirectory, TableSource } from './table-tail.ts';
 
 export { newBlock, setU64, u64At } from './block-layout.ts';
 export type { Block, ColumnValues, TableShape } from './block-layout.ts';
+export type { ReadCount, TableSource } from './table-tail.ts';
 
-const footerMagic = 0x42535344; // 'DSSB' in file order: D S S B
-const footerBytes = 40;
-const entryBytes = 40;
 const two32 = 4294967296;
-const endOfStream = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
-/** One read of this many bytes from the end usually brings footer, meta and directory together. */
-const tailGuessBytes = 64 * 1024;
 
 /**
  * Arrow messages of a table: the schema, and what stands before the body of a batch. Flechette makes them from a batch of zeros, once for
@@ -78,6 +76,7 @@ export class BlockTableWriter {
   private readonly hash: Hash;
   private readonly entries: Uint8Array[] = [];
   private readonly messages: Messages;
+  private readonly filter: KeyFilterBuilder | undefined;
   /** Blocks that `newBlock` gave and that were not added yet, with their bytes. */
   private readonly open = new Map<Block, Uint8Array>();
   private lastKey = -1;
@@ -87,11 +86,17 @@ export class BlockTableWriter {
     this.shape = shape;
     this.hash = hash;
     this.messages = new Messages(shape);
+    this.filter = shape.filtered === true ? new KeyFilterBuilder() : undefined;
   }
 
   /** What a table begins with: what `add` gives before the first block. */
   get schema(): Uint8Array {
     return this.messages.schema;
+  }
+
+  /** Bytes of the filter of a table of `rows` rows. */
+  filterBytes(rows: number): number {
+    return this.filter === undefined ? 0 : filterBytes(rows);
   }
 
   /** Bytes of a block of `rows` rows. */
@@ -123,6 +128,7 @@ export class BlockTableWriter {
     const { schema } = this.messages;
     if (this.bytes === 0) out.push(schema);
     const [first, last] = this.checkKeys(block);
+    this.filter?.add(block.columns[this.shape.key] as Uint32Array);
     if (this.rows === 0) this.first = first;
     this.last = last;
     const bodyStart = batch.length - bodyBytes(this.shape, block.rows);
@@ -153,6 +159,7 @@ export class BlockTableWriter {
       out.push(schema);
       this.bytes += schema.length;
     }
+    const filter = this.filter?.finish(this.hash) ?? new Uint8Array(0);
     const metaBytes = new TextEncoder().encode(JSON.stringify(meta));
     const tail = new Uint8Array(this.entries.length * entryBytes + metaBytes.length);
     this.entries.forEach((entry, index) => tail.set(entry, index * entryBytes));
@@ -162,7 +169,7 @@ export class BlockTableWriter {
     const words = new Uint32Array(footer.buffer);
     words[0] = this.shape.type;
     words[1] = this.shape.version;
-    setU64(words, 1, this.bytes + endOfStream.length);
+    setU64(words, 1, this.bytes + endOfStream.length + filter.length);
     words[4] = this.entries.length;
     words[5] = metaBytes.length;
     words[6] = this.bodyStart;
@@ -170,8 +177,10 @@ export class BlockTableWriter {
     this.tailCrc32 = this.hash.crc32(concatBytes([tail, footer.subarray(0, 32)]));
     words[8] = this.tailCrc32;
     words[9] = footerMagic;
-    out.push(endOfStream, tail, footer);
-    this.bytes += endOfStream.length + tail.length + footer.length;
+    out.push(endOfStream);
+    if (filter.length > 0) out.push(filter);
+    out.push(tail, footer);
+    this.bytes += endOfStream.length + filter.length + tail.length + footer.length;
     return out;
   }
 
@@ -229,13 +238,6 @@ export function encodeBlockTable(shape: TableShape, blocks: Iterable<Block>, met
   return concatBytes(parts);
 }
 
-/** Counts what look-ups cost; asserted in tests and printed by `sync`. */
-export interface ReadCount {
-  reads: number;
-  bytes: number;
-  blocks: number;
-}
-
 /** A table in an object store, opened: footer and directory are in memory, blocks are read when asked for. */
 export class BlockTable {
   readonly key: string;
@@ -256,45 +258,28 @@ export class BlockTable {
   private readonly checksums: Uint32Array;
   private readonly bodyStart: number;
   private readonly source: TableSource;
-  /** All bytes of a table so small that opening it read them. */
   private readonly whole: Uint8Array | undefined;
+  private readonly directory: TableDirectory;
 
-  private constructor(
-    source: TableSource,
-    shape: TableShape,
-    footer: Footer,
-    tail: Uint8Array,
-    whole: Uint8Array | undefined,
-  ) {
-    this.whole = whole;
+  private constructor(source: TableSource, directory: TableDirectory) {
+    const { footer } = directory;
+    this.directory = directory;
+    this.whole = directory.whole;
     this.key = source.key;
-    this.shape = shape;
+    this.shape = directory.shape;
     this.source = source;
     this.tailCrc32 = footer.crc32;
     this.tailBytes = source.size - footer.tailStart;
     this.rows = footer.rows;
     this.blocks = footer.blocks;
     this.bodyStart = footer.bodyStart;
-    const directoryBytes = footer.blocks * entryBytes;
-    this.meta = JSON.parse(new TextDecoder().decode(tail.subarray(directoryBytes, directoryBytes + footer.metaBytes)));
-    this.first = new Float64Array(footer.blocks);
-    this.last = new Float64Array(footer.blocks);
-    this.offsets = new Float64Array(footer.blocks);
-    this.lengths = new Uint32Array(footer.blocks);
-    this.blockRows = new Uint32Array(footer.blocks);
-    this.checksums = new Uint32Array(footer.blocks);
-    const words = new Uint32Array(tail.slice(0, directoryBytes).buffer);
-    for (let i = 0, w = 0; i < footer.blocks; i++, w += entryBytes / 4) {
-      this.offsets[i] = u64At(words, w / 2);
-      this.lengths[i] = words[w + 2];
-      this.blockRows[i] = words[w + 3];
-      this.checksums[i] = words[w + 4];
-      this.first[i] = u64At(words, w / 2 + 3);
-      this.last[i] = u64At(words, w / 2 + 4);
-      const expected = footer.bodyStart + bodyBytes(shape, this.blockRows[i]);
-      if (this.lengths[i] !== expected)
-        throw new IntegrityError(this.key, `block ${i} of ${this.lengths[i]} bytes`, `${expected}`);
-    }
+    this.meta = directory.meta;
+    this.first = directory.first;
+    this.last = directory.last;
+    this.offsets = directory.offsets;
+    this.lengths = directory.lengths;
+    this.blockRows = directory.blockRows;
+    this.checksums = directory.checksums;
   }
 
   /**
@@ -302,21 +287,64 @@ export class BlockTable {
    * `IntegrityError` if the object is missing, of another size, of another type or changed.
    */
   static async open(source: TableSource, shape: TableShape): Promise<BlockTable> {
-    const { key, size } = source;
-    if (size < footerBytes) throw new IntegrityError(key, `${size} bytes`, `at least ${footerBytes}`);
-    let from = Math.max(0, size - Math.max(footerBytes, source.tailBytes ?? tailGuessBytes));
-    let end = await readRange(source, from, size - from);
-    const footer = readFooter(key, shape, end.subarray(end.length - footerBytes), size);
-    if (footer.tailStart < from) {
-      from = footer.tailStart;
-      end = await readRange(source, from, size - from);
-    }
-    const tail = end.subarray(footer.tailStart - from, end.length - footerBytes);
-    const found = source.hash.crc32(
-      concatBytes([tail, end.subarray(end.length - footerBytes, end.length - footerBytes + 32)]),
-    );
-    if (found !== footer.crc32) throw new IntegrityError(key, `tail checksum ${found}`, `${footer.crc32}`);
-    return new BlockTable(source, shape, footer, tail, from === 0 && source.keepSmall === true ? end : undefined);
+    return new BlockTable(source, await readTail(source, shape));
+  }
+
+  /** The same table, opened already, read from another source and counted there. */
+  from(source: TableSource): BlockTable {
+    return new BlockTable(source, this.directory);
+  }
+
+  /** What keeping this table open costs, in bytes, its filter included. */
+  get bytesKept(): number {
+    const { footer, filterAt, whole } = this.directory;
+    return footer.blocks * entryBytes + footer.metaBytes + filterAt.length + (whole?.length ?? 0);
+  }
+
+  /** Bytes to be read for the filter: none once it is in memory. */
+  get filterCost(): number {
+    const { filter, whole, filterAt } = this.directory;
+    return filter !== undefined || whole !== undefined ? 0 : filterAt.length;
+  }
+
+  /** True if opening the table brought all of it: looking into it reads nothing. */
+  get isWhole(): boolean {
+    return this.whole !== undefined;
+  }
+
+  /** Bytes of a block, about. */
+  get blockBytes(): number {
+    return this.blocks === 0 ? 0 : this.lengths[0];
+  }
+
+  get hasFilter(): boolean {
+    return this.directory.filterAt.length > 0 || (this.whole !== undefined && this.shape.filtered === true);
+  }
+
+  /**
+   * The filter over the keys, read once, or made of the blocks of a table that is in memory whole; undefined if there is none that this
+   * program knows. Throws `IntegrityError`.
+   */
+  filter(): Promise<KeyFilter | undefined> {
+    const { directory } = this;
+    if (!this.hasFilter) return Promise.resolve(undefined);
+    directory.filter ??= (this.isWhole ? this.makeFilter() : this.readFilter()).catch((error: unknown) => {
+      directory.filter = undefined; // a failure is told to whoever waits, and is not remembered
+      throw error;
+    });
+    return directory.filter;
+  }
+
+  private async readFilter(): Promise<KeyFilter | undefined> {
+    const { offset, length } = this.directory.filterAt;
+    return KeyFilter.read(this.key, await readRange(this.source, offset, length), this.source.hash);
+  }
+
+  private async makeFilter(): Promise<KeyFilter> {
+    const builder = new KeyFilterBuilder();
+    for (const block of await this.readBlocks(0, this.blocks))
+      builder.add(block.columns[this.shape.key] as Uint32Array);
+    return builder.filter();
   }
 
   /** First block whose last key is not below `key`; `blocks` if there is none. */
@@ -362,92 +390,49 @@ export class BlockTable {
     return { offset, length: this.offsets[end - 1] + this.lengths[end - 1] - offset };
   }
 
-  /** Views of the blocks that `bytes` hold; each checksum is checked. */
+  private describe(start: number, end: number): DescribedBlocks {
+    return {
+      key: this.key,
+      start,
+      bodyStart: this.bodyStart,
+      lengths: this.lengths.slice(start, end),
+      rows: this.blockRows.slice(start, end),
+      checksums: this.checksums.slice(start, end),
+      first: this.first.slice(start, end),
+      last: this.last.slice(start, end),
+    };
+  }
+
   private decode(start: number, end: number, bytes: Uint8Array): Block[] {
-    const offset = this.offsets[start];
-    const blocks: Block[] = [];
-    for (let i = start; i < end; i++) {
-      const batch = bytes.subarray(this.offsets[i] - offset, this.offsets[i] - offset + this.lengths[i]);
-      const found = this.source.hash.crc32(batch);
-      if (found !== this.checksums[i])
-        throw new IntegrityError(this.key, `checksum ${found} in block ${i}`, `${this.checksums[i]}`);
-      blocks.push(this.view(batch, this.blockRows[i]));
-    }
     this.source.count.blocks += end - start;
-    return blocks;
-  }
-
-  private view(batch: Uint8Array, rows: number): Block {
-    // Views need an aligned start; batches are padded to 8 bytes, so only an oddly placed buffer is copied.
-    const aligned = (batch.byteOffset + this.bodyStart) % 8 === 0 ? batch : batch.slice();
-    const columns: Record<string, ColumnValues> = {};
-    let at = aligned.byteOffset + this.bodyStart;
-    for (const { name, type } of this.shape.columns) {
-      if (type === 'u8') columns[name] = new Uint8Array(aligned.buffer, at, rows);
-      else if (type === 'u16') columns[name] = new Uint16Array(aligned.buffer, at, rows);
-      else columns[name] = new Uint32Array(aligned.buffer, at, type === 'u64' ? 2 * rows : rows);
-      at += padded(rows * widths[type]);
-    }
-    return { rows, columns };
+    return decodeBlocks(this.shape, this.describe(start, end), bytes, this.source.hash);
   }
 }
 
-export interface TableSource {
-  key: string;
-  size: number; // bytes of the object, as the manifest that names it says
-  objects: ObjectStore;
-  hash: Hash;
-  count: ReadCount;
-  /** Length of the tail, if the manifest says it: then opening is one read of exactly that. */
-  tailBytes?: number;
-  /** Keep all bytes of a table so small that opening it reads them: its blocks are then not read again. */
-  keepSmall?: boolean;
-}
-
-interface Footer {
-  tailStart: number;
-  blocks: number;
-  metaBytes: number;
+/** Neighbouring blocks of a table, as its directory describes them. */
+export interface DescribedBlocks {
+  key: string; // of the table
+  start: number; // place of the first in the table
   bodyStart: number;
-  rows: number;
-  crc32: number;
+  lengths: Uint32Array; // bytes
+  rows: Uint32Array;
+  checksums: Uint32Array;
+  first: Float64Array; // keys
+  last: Float64Array;
 }
 
-/** Rejects in the order magic, type, version, layout: one reason each. */
-function readFooter(key: string, shape: TableShape, bytes: Uint8Array, size: number): Footer {
-  const words = new Uint32Array(bytes.slice().buffer);
-  if (words[9] !== footerMagic)
-    throw new IntegrityError(key, `footer mark ${words[9].toString(16)}`, footerMagic.toString(16));
-  if (words[0] !== shape.type) throw new IntegrityError(key, `table type ${words[0]}`, `${shape.type} (${shape.name})`);
-  if (words[1] !== shape.version)
-    throw new IntegrityError(key, `${shape.name} version ${words[1]}`, `${shape.version}`);
-  const footer = {
-    tailStart: u64At(words, 1),
-    blocks: words[4],
-    metaBytes: words[5],
-    bodyStart: words[6],
-    rows: words[7],
-    crc32: words[8],
-  };
-  const expected = footer.tailStart + footer.blocks * entryBytes + footer.metaBytes + footerBytes;
-  if (expected !== size) throw new IntegrityError(key, `${size} bytes`, `${expected}`);
-  return footer;
-}
-
-async function readRange(source: TableSource, offset: number, length: number): Promise<Uint8Array> {
-  const range = { offset, length };
-  const bytes = await source.objects.read(source.key, { range }).catch((error: unknown) => explain(source, error));
-  if (bytes === undefined) throw new IntegrityError(source.key, 'no object', 'an object');
-  if (bytes.length !== length) throw new IntegrityError(source.key, `${bytes.length} bytes at ${offset}`, `${length}`);
-  source.count.reads += 1;
-  source.count.bytes += length;
-  return bytes;
-}
-
-/** A range beyond the end fails in each store in its own way: the size tells a truncated object from a store that is down. */
-async function explain(source: TableSource, error: unknown): Promise<undefined> {
-  const info = await source.objects.head(source.key);
-  if (info === undefined) return undefined;
-  if (info.size !== source.size) throw new IntegrityError(source.key, `${info.size} bytes`, `${source.size}`);
-  throw error;
+/** Views of the blocks that `bytes` hold, one behind the other; each checksum is checked. Throws `IntegrityError`. */
+export function decodeBlocks(shape: TableShape, described: DescribedBlocks, bytes: Uint8Array, hash: Hash): Block[] {
+  const { key, start, bodyStart, lengths, rows, checksums } = described;
+  const blocks: Block[] = [];
+  for (let i = 0, at = 0; i < rows.length; at += lengths[i++]) {
+    const batch = bytes.subarray(at, at + lengths[i]);
+    const found = hash.crc32(batch);
+    if (found !== checksums[i])
+      throw new IntegrityError(key, `checksum ${found} in block ${start + i}`, `${checksums[i]}`);
+    // Views need an aligned start; batches are padded to 8 bytes, so only an oddly placed buffer is copied.
+    const aligned = (batch.byteOffset + bodyStart) % 8 === 0 ? batch : batch.slice();
+    blocks.push(columnsIn(shape, rows[i], aligned.buffer, aligned.byteOffset + bodyStart));
+  }
+  return blocks;
 }

@@ -25,7 +25,10 @@ import type { StagedVersion } from './stage-version.ts';
 import { contentId } from './upload-request.ts';
 import type { UploadRequest } from './upload-request.ts';
 
-export type CommitWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random' | 'receiptPage' | 'threads'>;
+export type CommitWorld = Pick<
+  World,
+  'objects' | 'state' | 'clock' | 'hash' | 'random' | 'receiptPage' | 'threads' | 'warm'
+>;
 
 export interface CommitOptions {
   disclosure: Disclosure;
@@ -91,7 +94,7 @@ async function prepareAndStage(
   state: ProvinceState | undefined,
   options: CommitOptions,
 ): Promise<StagedVersion> {
-  const ledger = await Ledger.open(world, request.province, state);
+  const ledger = await Ledger.open(world, request.province, state, world.warm?.tables);
   const released = options.releases !== undefined;
   const prepared = await prepareVersion(world, ledger, request, matched, {
     released,

@@ -4,7 +4,7 @@
  */
 import type { Block, TableShape } from './block-table.ts';
 import { setU64, u64At } from './block-table.ts';
-import { visitMatches } from './block-lookup.ts';
+import { askMatches, fewKeysMax, filterFor, passing } from './block-lookup.ts';
 import { noOldId } from './columns.ts';
 import type { Ledger } from './ledger.ts';
 import { orderByNumber } from './radix-sort.ts';
@@ -15,6 +15,7 @@ export const claimsShape: TableShape = {
   name: 'claims part',
   version: 1,
   key: 'id',
+  filtered: true,
   columns: [
     { name: 'id', type: 'u64' },
     { name: 'participant', type: 'u64' },
@@ -108,9 +109,17 @@ export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<Cla
   if (ids.length > 0) {
     const refs = (ledger.manifest?.claims ?? []).toReversed();
     const spanning = refs.filter((ref) => ids[0] <= ref.last && ids[ids.length - 1] >= ref.first);
-    for (const table of await Promise.all(spanning.map((ref) => ledger.openTable(ref, claimsShape)))) {
-      await visitMatches(table, ids, (block, row) => addEntry(gathered, block, row));
-    }
+    const few = ids.length <= fewKeysMax;
+    const parts = await Promise.all(
+      spanning.map(async (ref) => {
+        const table = await ledger.openTable(ref, claimsShape);
+        const keys = passing(await filterFor(table, ids), ids);
+        return { table, keys, matches: few ? askMatches(table, keys) : undefined };
+      }),
+    );
+    // Newest first, so that of equal entries the newest is kept.
+    for (const { table, keys, matches } of parts)
+      await (matches ?? askMatches(table, keys))((block, row) => addEntry(gathered, block, row));
   }
   return newestEntries(gathered);
 }

@@ -15,6 +15,7 @@ export const segmentShape: TableShape = {
   name: 'ledger segment',
   version: 1,
   key: 'participant',
+  filtered: true,
   columns: [
     { name: 'participant', type: 'u64' },
     { name: 'id', type: 'u64' },

@@ -152,8 +152,8 @@ export interface Thread {
    * the thread fails, and then for all that follow.
    */
   ask(piece: unknown, given?: ArrayBuffer[]): Promise<unknown>;
-  /** No more pieces come. */
-  end(): void;
+  /** No more pieces come. `forGood`: the thread and what it learned are let go, some 70 MB. */
+  end(forGood?: boolean): void;
 }
 
 /** Everything outside the core, made in one place by the shell. */

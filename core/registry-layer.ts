@@ -7,11 +7,12 @@ import { planRuns } from './block-lookup.ts';
 import type { ReadCount } from './block-table.ts';
 import { BlockTable } from './block-table.ts';
 import { IntegrityError, Refusal } from './errors.ts';
+import type { OpenTables } from './open-tables.ts';
 import type { World } from './ports.ts';
 import type { RegistryKind, RegistryManifest, RegistryObject } from './registry-format.ts';
 import { idsPerPrefix, oldIdsPerDigit, readManifest, registryManifestKey, registryShape } from './registry-format.ts';
 import type { RunKeys, Take } from './registry-sweep.ts';
-import { inFlight, lowerBound, sweepRun } from './registry-sweep.ts';
+import { byTable, fewBlocksMax, groupsInFlight, inFlight, lowerBound, sweepRun, sweepRuns } from './registry-sweep.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
@@ -28,15 +29,21 @@ export class RegistryLayer {
   private readonly world: Stores;
   private readonly count: ReadCount;
   private readonly cache: BlockCache;
+  private readonly kept: OpenTables | undefined;
   private readonly objects = new Map<string, RegistryObject>();
   /** Opened once; a directory is 36 bytes a block, 4 MB for the country. */
   private readonly tables = new Map<string, Promise<BlockTable>>();
 
-  constructor(world: Stores, manifest: RegistryManifest, reading: { count: ReadCount; cache: BlockCache }) {
+  constructor(
+    world: Stores,
+    manifest: RegistryManifest,
+    reading: { count: ReadCount; cache: BlockCache; kept?: OpenTables | undefined },
+  ) {
     this.world = world;
     this.manifest = manifest;
     this.count = reading.count;
     this.cache = reading.cache;
+    this.kept = reading.kept;
     for (const object of manifest.objects) this.objects.set(`${object.kind}/${object.part}`, object);
   }
 
@@ -52,13 +59,18 @@ export class RegistryLayer {
     assertAscending(keys);
     const shards = this.shards(kind, keys);
     const planned: RunKeys[][] = shards.map(() => []);
-    await inFlight(shards, async (shard, index) => {
+    const openShard = async (shard: Shard, index: number): Promise<void> => {
       const table = await this.table(shard.object);
       const local = keys.slice(shard.from, shard.to);
       if (shard.base > 0) for (let k = 0; k < local.length; k++) local[k] -= shard.base;
       planned[index] = planRuns(table, local).map((run) => ({ table, run, local, from: shard.from }));
-    });
-    await inFlight(planned.flat(), (task) => sweepRun(task, take, this.cache));
+    };
+    await inFlight(shards, openShard, groupsInFlight);
+    const tasks = planned.flat();
+    const blocks = tasks.reduce((sum, { run }) => sum + run.end - run.start, 0);
+    if (blocks <= fewBlocksMax)
+      await inFlight(byTable(tasks), (group) => sweepRuns(group, take, this.cache), groupsInFlight);
+    else await inFlight(tasks, (task) => sweepRun(task, take, this.cache));
   }
 
   /** Cuts ascending keys by the object that holds them; keys of which there is no object are nowhere. */
@@ -82,7 +94,10 @@ export class RegistryLayer {
   table(object: RegistryObject): Promise<BlockTable> {
     const known = this.tables.get(object.key);
     if (known !== undefined) return known;
-    const opened = openRegistryTable(this.world, object, this.count);
+    const open = (): Promise<BlockTable> => openRegistryTable(this.world, object, this.count);
+    const { objects, hash } = this.world;
+    const source = { key: object.key, size: object.bytes, objects, hash, count: this.count };
+    const opened = this.kept?.open(`${object.key} ${object.sha256}`, source, open) ?? open();
     this.tables.set(object.key, opened);
     // A failure is told to whoever waits, and is not remembered.
     opened.catch(() => this.tables.delete(object.key));

@@ -11,8 +11,9 @@ import type { World } from './ports.ts';
 import { orderByNumber } from './radix-sort.ts';
 import { readChildren } from './registry-children.ts';
 import type { RegistryKind, RegistryManifest } from './registry-format.ts';
-import { foldedColumns, registryManifestKey } from './registry-format.ts';
+import { bytesSha256, foldedColumns, registryManifestKey } from './registry-format.ts';
 import { openLayers, RegistryLayer } from './registry-layer.ts';
+import type { Warm } from './warm.ts';
 
 export { openManifest } from './registry-layer.ts';
 
@@ -45,8 +46,8 @@ export class RegistryReader {
   /** The snapshot, and the overlay if there is one. */
   readonly layers: readonly RegistryLayer[];
 
-  private constructor(world: Stores, manifests: RegistryManifest[]) {
-    const reading = { count: this.count, cache: new BlockCache() };
+  private constructor(world: Stores, manifests: readonly RegistryManifest[], warm: Warm | undefined) {
+    const reading = { count: this.count, cache: warm?.blocks ?? new BlockCache(), kept: warm?.tables };
     this.layers = manifests.map((manifest) => new RegistryLayer(world, manifest, reading));
     this.manifest = manifests[manifests.length - 1];
     this.version = this.manifest.version;
@@ -56,9 +57,20 @@ export class RegistryReader {
     this.keyCheck = this.manifest.keyCheck;
   }
 
-  /** Throws Refusal('REGISTRY_VERSION_UNKNOWN') if there is no such version, `IntegrityError` if its manifest is not as written. */
-  static async open(world: Stores, version: string): Promise<RegistryReader> {
-    return new RegistryReader(world, await openLayers(world, version));
+  /**
+   * With `kept` what an earlier batch has opened of the version is not opened again; `sha256` is of the manifest, as the state names it.
+   * Throws Refusal('REGISTRY_VERSION_UNKNOWN') if there is no such version, `IntegrityError` if its manifest is not as written.
+   */
+  static async open(world: Stores, version: string, kept?: { warm: Warm; sha256: string }): Promise<RegistryReader> {
+    if (kept === undefined) return new RegistryReader(world, await openLayers(world, version), undefined);
+    const { warm, sha256 } = kept;
+    const known = warm.layersOf(sha256);
+    if (known !== undefined) return new RegistryReader(world, known, warm);
+    const layers = await openLayers(world, version);
+    const found = bytesSha256(new TextEncoder().encode(JSON.stringify(layers[layers.length - 1])), world.hash);
+    if (found !== sha256) throw new IntegrityError(registryManifestKey(version), `SHA-256 ${found}`, sha256);
+    warm.keepLayers(sha256, layers);
+    return new RegistryReader(world, layers, warm);
   }
 
   /**
@@ -151,7 +163,9 @@ export class RegistryReader {
    * The last layer that has a key has the word: layers are asked from the last to the first, each for the keys that none before had.
    */
   private async sweep(kind: RegistryKind, keys: Float64Array, take: TakeAt): Promise<void> {
-    let places = Uint32Array.from(keys.keys());
+    // A loop: millions of places through an iterator take longer than the look-up of as many keys.
+    let places = new Uint32Array(keys.length);
+    for (let k = 0; k < places.length; k++) places[k] = k;
     let asked = keys;
     for (const layer of this.layers.toReversed()) {
       const open = new Uint8Array(asked.length).fill(1);

@@ -8,6 +8,11 @@ import { u64At } from './block-table.ts';
 
 /** Reads under way at once: hides the delay of a distant store; each is at most 64 blocks, 1.1 MB of people. */
 const readsInFlight = 16;
+/** Runs of one table that are asked for together. */
+const runsTogether = 128;
+/** A look-up of so few blocks, 35 MB of people, asks for all of them at once: every shard of the country that it touches. */
+export const fewBlocksMax = 2048;
+export const groupsInFlight = 128;
 /** Below this many rows of a block per wanted key a plain walk beats doubling steps. */
 const denseRows = 8;
 
@@ -23,9 +28,22 @@ export interface RunKeys {
 }
 
 /** Reads the run and hands over every block that holds a wanted key. */
-export async function sweepRun({ table, run, local, from }: RunKeys, take: Take, cache: BlockCache): Promise<void> {
+export async function sweepRun(task: RunKeys, take: Take, cache: BlockCache): Promise<void> {
+  sweepTask(task, await cache.read(task.table, task.run), take);
+}
+
+/** The same for runs of one table, read together. */
+export async function sweepRuns(tasks: readonly RunKeys[], take: Take, cache: BlockCache): Promise<void> {
+  const [{ table }] = tasks;
+  const read = await cache.readRuns(
+    table,
+    tasks.map(({ run }) => run),
+  );
+  tasks.forEach((task, i) => sweepTask(task, read[i], take));
+}
+
+function sweepTask({ table, run, local, from }: RunKeys, blocks: readonly Block[], take: Take): void {
   let k = lowerBound(local, table.first[run.start], 0);
-  const blocks = await cache.read(table, run);
   for (let b = 0; b < blocks.length; b++) {
     const start = lowerBound(local, table.first[run.start + b], k);
     k = lowerBound(local, table.last[run.start + b] + 1, start);
@@ -36,6 +54,17 @@ export async function sweepRun({ table, run, local, from }: RunKeys, take: Take,
     else locateWide(column, local, start, rows);
     take(blocks[b], rows, from + start, k - start);
   }
+}
+
+/** Tasks of one table beside each other, few enough for one question. */
+export function byTable(tasks: readonly RunKeys[]): RunKeys[][] {
+  const groups: RunKeys[][] = [];
+  for (const task of tasks) {
+    const group = groups.at(-1);
+    if (group !== undefined && group[0].table === task.table && group.length < runsTogether) group.push(task);
+    else groups.push([task]);
+  }
+  return groups;
 }
 
 /** Row of each of `rows.length` ascending keys from `start` on in an ascending column, or -1: a walk if dense, doubling steps if sparse. */
@@ -95,8 +124,12 @@ export function lowerBound(keys: Float64Array, key: number, from: number): numbe
   return low;
 }
 
-/** Calls `work` for every task, at most `readsInFlight` under way; the first failure is thrown when those under way have ended. */
-export async function inFlight<T>(tasks: readonly T[], work: (task: T, index: number) => Promise<void>): Promise<void> {
+/** Calls `work` for every task, at most `most` under way; the first failure is thrown when those under way have ended. */
+export async function inFlight<T>(
+  tasks: readonly T[],
+  work: (task: T, index: number) => Promise<void>,
+  most: number = readsInFlight,
+): Promise<void> {
   let next = 0;
   let failed = false;
   async function worker(): Promise<void> {
@@ -110,6 +143,6 @@ export async function inFlight<T>(tasks: readonly T[], work: (task: T, index: nu
       }
     }
   }
-  const ended = await Promise.allSettled(Array.from({ length: readsInFlight }, worker));
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(most, tasks.length) }, worker));
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }

@@ -97,7 +97,7 @@ export class Stage {
   }
 }
 
-/** Answers up to this size, those of two million rows, are kept until they are written; longer ones are made again. */
+/** Bytes up to this size, answers of two million rows, are kept until they are written; longer ones are made again. */
 const keptBytesMax = 160 * 1024 * 1024;
 /** From this size on an object is written while the next one is made. Smaller ones are written at once, so that one thing happens at a time. */
 const behindBytesMin = 1024 * 1024;

@@ -176,7 +176,11 @@ async function audit(world: SyncWorld, request: UploadRequest, principal: string
 export async function openRegistry(world: SyncWorld): Promise<RegistryReader> {
   const current = await currentRegistry(world);
   if (current === undefined) throw new Refusal('REGISTRY_NONE');
-  const registry = await RegistryReader.open(world, current.registry);
+  const registry = await RegistryReader.open(
+    world,
+    current.registry,
+    world.warm && { warm: world.warm, sha256: current.manifest },
+  );
   const own = canonOf(world.fingerprintKey.number);
   if (registry.canon !== own) throw new Refusal('CANON_MISMATCH', { registry: registry.canon, own });
   // The same number may stand on another secret: fingerprints would never agree.

