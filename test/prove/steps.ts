@@ -59,7 +59,12 @@ export const steps: readonly Step[] = [
       },
     ],
   },
-  { name: 'kills', what: 'T7: processes killed at random instants', commands: [npm('kill-test')] },
+  { name: 'kills', what: 'commands on files killed at random instants', commands: [npm('kill-test')] },
+  {
+    name: 'network',
+    what: 'T7: deployed functions over an S3 server and dynalite on the network, processes and servers killed',
+    commands: [npm('network-test')],
+  },
   { name: 'contention', what: 'twenty commits at once', commands: [npm('contention-test')] },
   { name: 'flips', what: '1,000 flipped bytes', commands: [npm('flip-test')] },
   {

@@ -1,0 +1,163 @@
+/**
+ * The queue and the machines of the test: messages are delivered until they are acknowledged, some of them twice at once, to processes
+ * that are killed with SIGKILL at instants drawn from a seed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FunctionProcess } from './deployed.ts';
+
+/** A function may take so long; longer says that it hangs. */
+const invocationMax = 120_000; // milliseconds
+/** Kills of one message: with the quiet deliveries after them it stays under the twelve of invariant I16. */
+const killsOfMessageMax = 8;
+/** How often a message is given to a second process while the first is at work, as a queue may. */
+const twiceShare = 0.12;
+/** How much of the mean the newest delivery is. */
+const meanShare = 0.3;
+/** Nothing to deliver now: everything left is at work elsewhere. */
+const idleDelay = 20; // milliseconds
+
+export interface Message {
+  name: string;
+  event: unknown;
+  deliveries: number;
+  kills: number;
+  /** Deliveries that failed without a kill: an outage, a conflict. */
+  failures: number;
+  /** Deliveries since the last kill or outage of the whole run. */
+  quiet: number;
+  inFlight: number;
+  acknowledged: boolean;
+}
+
+export function messageOf(name: string, event: unknown): Message {
+  return { name, event, deliveries: 0, kills: 0, failures: 0, quiet: 0, inFlight: 0, acknowledged: false };
+}
+
+export interface KillPlan {
+  kills: number;
+  /** Share of deliveries that are aimed at while kills are left. */
+  share: number;
+  /** Milliseconds that a delivery takes, to begin with; then what deliveries of this run take. */
+  calmMs: number;
+  /** Uniform in [0, 1), seeded. */
+  chance: () => number;
+}
+
+export interface QueueEvents {
+  /** A process was killed while it worked on the message. */
+  killed?(message: Message): Promise<void>;
+  acknowledged?(message: Message): void;
+}
+
+/** Deliveries of a set of messages to `machines` processes, each with one message at a time. */
+export class Queue {
+  readonly messages: readonly Message[];
+  readonly commitAttempts: number[] = [];
+  kills = 0;
+  started = 0;
+  private readonly plan: KillPlan;
+  private readonly start: () => FunctionProcess;
+  private readonly events: QueueEvents;
+  /** Milliseconds that a delivery takes, by whether its process has worked before. */
+  private readonly typical: { cold: number; warm: number };
+  private readonly warm = new WeakSet<FunctionProcess>();
+  private stopped = false;
+
+  constructor(messages: readonly Message[], plan: KillPlan, start: () => FunctionProcess, events: QueueEvents = {}) {
+    this.messages = messages;
+    this.plan = plan;
+    this.typical = { cold: plan.calmMs, warm: plan.calmMs };
+    this.start = start;
+    this.events = events;
+  }
+
+  /** Delivers until every message is acknowledged and no process is at work. */
+  async drain(machines: number): Promise<void> {
+    const results = await Promise.allSettled(Array.from({ length: machines }, () => this.machine()));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  /** From now on deliveries count as quiet. */
+  quietFromNow(): void {
+    for (const message of this.messages) message.quiet = 0;
+  }
+
+  private async machine(): Promise<void> {
+    let process: FunctionProcess | undefined;
+    try {
+      for (;;) {
+        const message = this.next();
+        if (message === undefined) {
+          if (this.stopped || this.messages.every(({ acknowledged }) => acknowledged)) return;
+          await sleep(idleDelay);
+          continue;
+        }
+        message.inFlight += 1;
+        if (process === undefined || process.isDead) {
+          this.keep(process);
+          process = this.start();
+          this.started += 1;
+        }
+        await process.loaded();
+        await this.deliver(message, process);
+        message.inFlight -= 1;
+      }
+    } catch (error) {
+      this.stopped = true; // the other machines need not go on
+      throw error;
+    } finally {
+      this.keep(process);
+      await process?.kill();
+    }
+  }
+
+  private keep(process: FunctionProcess | undefined): void {
+    this.commitAttempts.push(...(process?.commitAttempts.splice(0) ?? []));
+  }
+
+  /** A message that waits, or now and then one that is at work. */
+  private next(): Message | undefined {
+    if (this.stopped) return undefined;
+    const left = this.messages.filter(({ acknowledged }) => !acknowledged);
+    const waiting = left.filter(({ inFlight }) => inFlight === 0);
+    const twice = left.filter(({ inFlight }) => inFlight === 1);
+    const { chance } = this.plan;
+    const from = twice.length > 0 && chance() < twiceShare ? twice : waiting;
+    return from[Math.floor(chance() * from.length)];
+  }
+
+  private async deliver(message: Message, process: FunctionProcess): Promise<void> {
+    message.deliveries += 1;
+    message.quiet += 1;
+    const { chance, share } = this.plan;
+    const kind = this.warm.has(process) ? 'warm' : 'cold';
+    const aimed = this.kills < this.plan.kills && message.kills < killsOfMessageMax && chance() < share;
+    // Three of four shots go at the later half, where the commit and the answers are.
+    const at = (chance() < 0.25 ? chance() : 0.55 + chance() * 0.5) * this.typical[kind];
+    const started = performance.now();
+    const shot = aimed ? setTimeout(() => void process.kill(), at) : undefined;
+    const hang = setTimeout(() => void process.kill(), invocationMax);
+    const ended = await process.invoke(message.event, invocationMax);
+    clearTimeout(shot);
+    clearTimeout(hang);
+    if (ended.end === 'killed') {
+      if (!aimed) throw new Error(`${message.name}: a process ended of itself, or hung`);
+      this.kills += 1;
+      message.kills += 1;
+      if (this.kills === this.plan.kills) this.quietFromNow();
+      await this.events.killed?.(message);
+    } else if (ended.end === 'failed' || hasFailures(ended.answer)) message.failures += 1;
+    else {
+      // A repeated delivery of what is done already says nothing about how long the work takes.
+      if (!message.acknowledged) this.typical[kind] += meanShare * (performance.now() - started - this.typical[kind]);
+      this.warm.add(process);
+      message.acknowledged = true;
+      this.events.acknowledged?.(message);
+    }
+  }
+}
+
+function hasFailures(answer: unknown): boolean {
+  const failures = (answer as { batchItemFailures?: unknown[] } | undefined)?.batchItemFailures;
+  return failures !== undefined && failures.length > 0;
+}
