@@ -6,6 +6,7 @@ import type { Disclosure, OutcomeRows } from './answers.ts';
 import type { AnswersQuestion } from './answers-maker.ts';
 import type { AnswersWorkbookOptions } from './answers-workbook.ts';
 import type { Thread, Threads } from './ports.ts';
+import { isShared } from './shared-memory.ts';
 
 /** Below this many rows (a fifth of a second of work) another thread is not asked. */
 const besideRowsMin = 100_000;
@@ -13,6 +14,9 @@ const besideRowsMin = 100_000;
 const pieceRows = 16_384;
 /** Pieces asked ahead: what a thread does while this one fills a whole segment. At most 75 MB of lines wait to be taken. */
 const piecesAhead = 64;
+/** The same for a batch of more rows than this, whose columns leave less room. */
+const piecesAheadOfMany = 16;
+const manyRows = 4_000_000;
 
 export interface BesideOptions {
   disclosure: Disclosure;
@@ -34,9 +38,8 @@ export class AnswersBeside {
   static start(threads: Threads | undefined, rows: OutcomeRows, options: BesideOptions): AnswersBeside | undefined {
     const { claims } = rows;
     // Columns that grew here would have to be copied.
-    const isShared = typeof SharedArrayBuffer !== 'undefined' && claims.participant.buffer instanceof SharedArrayBuffer;
-    if (threads === undefined || claims.length < (options.sizes?.rowsMin ?? besideRowsMin) || !isShared)
-      return undefined;
+    const rowsMin = options.sizes?.rowsMin ?? besideRowsMin;
+    if (threads === undefined || claims.length < rowsMin || !isShared(claims.participant)) return undefined;
     return new AnswersBeside(threads, rows, options);
   }
 
@@ -63,10 +66,11 @@ export class AnswersBeside {
   chunks(): AsyncIterable<Uint8Array> {
     const intoBook = !this.inBook;
     this.inBook = true;
+    const ahead = this.rows > manyRows ? piecesAheadOfMany : piecesAhead;
     const coming: Promise<unknown>[] = [];
     let next = 0;
     const askAhead = (): void => {
-      for (; coming.length < piecesAhead && next < this.rows; next += this.pieceRows) {
+      for (; coming.length < ahead && next < this.rows; next += this.pieceRows) {
         const to = Math.min(this.rows, next + this.pieceRows);
         const asked = this.ask({ piece: { from: next, to, intoBook } });
         asked.catch(() => undefined); // met in order
@@ -105,8 +109,9 @@ export class AnswersBeside {
   }
 }
 
-/** A copy that several threads see. */
+/** What several threads see: a copy, if need be. */
 function shared<Values extends Uint8Array | Uint16Array>(values: Values): Values {
+  if (isShared(values)) return values;
   const Kind = values.constructor as new (buffer: SharedArrayBuffer) => Values;
   const copy = new Kind(new SharedArrayBuffer(values.byteLength));
   copy.set(values);

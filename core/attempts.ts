@@ -25,9 +25,10 @@ export function attemptDay(instant: number): number {
 export interface ClaimGroups {
   /** Rows in order of (claimed key, row). */
   order: Uint32Array;
-  /** Group g is order[starts[g] .. starts[g + 1]); its key is keys[g], ascending. */
+  /** Group g is order[starts[g] .. starts[g + 1]); its key ascends with g (`groupKey`). */
   starts: Uint32Array;
-  keys: Float64Array;
+  count: number;
+  claims: ClaimColumns;
   /** Claim hash by row. */
   claim: Uint32Array;
 }
@@ -45,23 +46,28 @@ export function groupClaims(claims: ClaimColumns): ClaimGroups {
   while (first < all.length && keyed[all[first]] === 0) first++;
   const order = all.subarray(first);
   const starts = new Uint32Array(order.length + 1);
-  const keys = new Float64Array(order.length);
-  let groups = 0;
+  let count = 0;
+  let last = 0; // no key
   for (let i = 0; i < order.length; i++) {
     const key = keyed[order[i]];
-    if (groups === 0 || keys[groups - 1] !== key) {
-      keys[groups] = key;
-      starts[groups++] = i;
-    }
+    if (key === last) continue;
+    last = key;
+    starts[count++] = i;
   }
-  starts[groups] = order.length;
-  return { order, starts: starts.subarray(0, groups + 1), keys: keys.subarray(0, groups), claim: hashes };
+  starts[count] = order.length;
+  return { order, starts: starts.subarray(0, count + 1), count, claims, claim: hashes };
+}
+
+/** The claimed key of a group; not kept beside the columns, where it stands anyway. */
+export function groupKey({ order, starts, claims }: ClaimGroups, group: number): number {
+  const row = order[starts[group]];
+  return claimedKey(claims.id[row], claims.oldId[row]);
 }
 
 /** Rows of IDs on which this file alone makes more than three different claims: held whatever the ledger says, and never matched. */
 export function floodedRows(groups: ClaimGroups, rows: number): Uint8Array {
   const flooded = new Uint8Array(rows);
-  for (let g = 0; g < groups.keys.length; g++) {
+  for (let g = 0; g < groups.count; g++) {
     const start = groups.starts[g];
     const end = groups.starts[g + 1];
     if (end - start <= changedClaimsMax) continue;
@@ -95,8 +101,8 @@ export function decideAttempts(
   const counted = new Uint8Array(flooded.length);
   const seen = new Set<number>();
   let entry = 0;
-  for (let g = 0; g < groups.keys.length; g++) {
-    const key = groups.keys[g];
+  for (let g = 0; g < groups.count; g++) {
+    const key = known.length === 0 ? 0 : groupKey(groups, g);
     while (entry < known.length && known.id[entry] < key) entry++;
     const isKnown = entry < known.length && known.id[entry] === key;
     if (!isKnown && groups.starts[g + 1] - groups.starts[g] === 1) {

@@ -1,6 +1,7 @@
 import { Flag } from './codes.ts';
 import type { ClaimColumns, PackedDate } from './columns.ts';
 import { foldedParts } from './columns.ts';
+import { newMemory } from './shared-memory.ts';
 
 /** One row on its way into the columns. One object serves all rows: it is copied out of. */
 export interface ClaimRow {
@@ -113,8 +114,7 @@ type ColumnName = Exclude<keyof Columns, 'length'>;
 type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 function emptyColumns(capacity: number, shared: boolean): Columns {
-  const room = (bytes: number): ArrayBufferLike =>
-    shared ? new SharedArrayBuffer(bytes * capacity) : new ArrayBuffer(bytes * capacity);
+  const room = (bytes: number): ArrayBufferLike => newMemory(bytes * capacity, shared);
   return {
     length: 0,
     row: new Uint32Array(room(4)),

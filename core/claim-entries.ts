@@ -3,6 +3,7 @@
  * Works on IDs in ascending order beside the ledger's entries; no I/O.
  */
 import { Flag } from './codes.ts';
+import { groupKey } from './attempts.ts';
 import type { AttemptDecision, ClaimGroups } from './attempts.ts';
 import { claimDays, ClaimBit, copyEntry, newClaimEntries, reserveEntries } from './ledger-claims.ts';
 import type { ClaimEntries } from './ledger-claims.ts';
@@ -29,14 +30,14 @@ export interface ClaimChanges {
  */
 export function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): Generator<ClaimEntries> {
   const { groups, left, known } = changes;
-  const { keys, starts, order } = groups;
+  const { count, starts, order } = groups;
   const all = order.length + left.id.length + 16;
   const entries = newClaimEntries(Math.min(all, rowsMax + 1024));
   let group = 0;
   let leaver = 0;
   let entry = 0;
-  while (group < keys.length || leaver < left.id.length) {
-    const own = group < keys.length ? keys[group] : Infinity;
+  while (group < count || leaver < left.id.length) {
+    const own = group < count ? groupKey(groups, group) : Infinity;
     const id = leaver < left.id.length && left.id[leaver] < own ? left.id[leaver] : own;
     while (entry < known.length && known.id[entry] < id) entry++;
     const knownStart = entry;

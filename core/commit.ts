@@ -5,6 +5,7 @@
  */
 import type { Disclosure } from './answers.ts';
 import { attemptDay } from './attempts.ts';
+import { ClaimColumnsBuilder } from './claim-columns-builder.ts';
 import { IntegrityError } from './errors.ts';
 import { Ledger } from './ledger.ts';
 import { isBatchVersion, readManifest, walkChain } from './ledger-manifest.ts';
@@ -34,7 +35,15 @@ export interface CommitOptions {
   disclosure: Disclosure;
   /** The batch whose held claims this one frees: nothing is held then, and equal bytes are no duplicate. */
   releases?: string;
+  /** For tests: another limit. */
+  sparingRowsMin?: number;
 }
+
+/**
+ * From this many rows on the columns leave no room for more (docs/performance.md, 14 million rows): objects are written one at a time, answers
+ * are not kept, and everything is let go as soon as it is in the ledger.
+ */
+const sparingRowsMin = 4_000_000;
 
 export type CommitOutcome =
   | { status: 'committed'; receipt: Receipt; attempts: number }
@@ -74,6 +83,8 @@ export async function commitBatch(
     const answer = await ratify(world, request.province, state?.version, staged.state);
     if (answer === 'set') {
       const version = { manifest: staged.manifest, sha256: staged.manifestSha256 };
+      // Everything is written: publishing needs the memory of a large batch more.
+      if (isSparing(matched, options)) letGo(matched);
       // C10
       return {
         status: 'committed',
@@ -87,6 +98,23 @@ export async function commitBatch(
   throw new Contention(commitAttemptsMax, unanswered);
 }
 
+function isSparing(matched: MatchedBatch, options: CommitOptions): boolean {
+  return matched.read.claims.length >= (options.sparingRowsMin ?? sparingRowsMin);
+}
+
+/** The columns of a batch that is in the ledger. */
+function letGo(matched: MatchedBatch): void {
+  matched.read.claims = new ClaimColumnsBuilder(0).finish([], []);
+  matched.groups = undefined;
+  const { verdict, details, flags, agrees } = matched;
+  Object.assign(matched, {
+    verdict: verdict.slice(0, 0),
+    details: details.slice(0, 0),
+    flags: flags.slice(0, 0),
+    agrees: agrees.slice(0, 0),
+  });
+}
+
 async function prepareAndStage(
   world: CommitWorld,
   request: UploadRequest,
@@ -96,13 +124,16 @@ async function prepareAndStage(
 ): Promise<StagedVersion> {
   const ledger = await Ledger.open(world, request.province, state, world.warm?.tables);
   const released = options.releases !== undefined;
+  const sparing = isSparing(matched, options);
   const prepared = await prepareVersion(world, ledger, request, matched, {
     released,
     today: attemptDay(request.storedAt),
+    sparing,
   });
   return stageVersion(world, ledger, state, request, matched, prepared, {
     disclosure: options.disclosure,
     releases: options.releases ?? null,
+    sparing,
   });
 }
 

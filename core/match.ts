@@ -6,6 +6,7 @@ import { Detail, PersonStatus, Verdict } from './codes.ts';
 import { IdState, NameState, noOldId } from './columns.ts';
 import type { ClaimColumns } from './columns.ts';
 import { orderByNumber } from './radix-sort.ts';
+import { isShared, newMemory } from './shared-memory.ts';
 import type { PersonColumns } from './registry-reader.ts';
 import { dateDetail, DateMatch, Differs, matchDates, nameDetail, verdictOf } from './verdict.ts';
 
@@ -20,7 +21,7 @@ export interface PersonFinder {
 export interface Verdicts {
   verdict: Uint8Array;
   details: Uint16Array;
-  flags: Uint16Array; // those of the claim; matching adds none
+  flags: Uint16Array; // those of the claim: matching adds none, and nobody may change them here
   /** 1 if name, birth date and sex agree with the person that the ID or CMND leads to. */
   agrees: Uint8Array;
 }
@@ -39,10 +40,12 @@ export async function matchClaims(
   byId: Uint32Array = orderByNumber(claims.id, claims.length),
 ): Promise<Verdicts> {
   const { length } = claims;
+  // Answers are made of the first two, perhaps on another thread.
+  const shared = isShared(claims.flags);
   const out: Verdicts = {
-    verdict: new Uint8Array(length),
-    details: new Uint16Array(length),
-    flags: claims.flags.slice(0, length),
+    verdict: new Uint8Array(newMemory(length, shared)),
+    details: new Uint16Array(newMemory(2 * length, shared)),
+    flags: claims.flags.subarray(0, length),
     agrees: new Uint8Array(length),
   };
   decideWithoutRegistry(claims, held, out);

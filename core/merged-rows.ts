@@ -51,14 +51,15 @@ export class MergedRows {
 
   /** Notes the next rows to write. */
   private takeRows(count: number): RowSources {
-    const { renewed, winner, places } = this.merge;
+    const { renewed, winner, places, before } = this.merge;
+    const isFirst = before.length === 0; // nobody was known, and no places are kept
     const rows = { slot: new Uint32Array(count), winner: new Int32Array(count), from: new Int32Array(count) };
     let k = this.next;
     for (let at = 0; at < count; k++) {
       if ((renewed[k] & writtenBit) === 0) continue;
       rows.slot[at] = k;
       rows.winner[at] = winner[k];
-      rows.from[at++] = places[k];
+      rows.from[at++] = isFirst ? -1 : places[k];
     }
     this.next = k;
     return rows;
@@ -74,14 +75,14 @@ interface RowSources {
 
 function fillKeys(blocks: readonly Block[], { slot, winner, from }: RowSources, merge: Merge): void {
   const { keys } = merge.people;
-  const claimed = merge.input.claims.id;
+  const { participant: stated, id: claimed } = merge.input.claims;
   const known = merge.before.id;
   let i = 0;
   for (const { rows, columns } of blocks) {
     const participant = columns.participant as Uint32Array;
     const id = columns.id as Uint32Array;
     for (let at = 0; at < rows; at++, i++) {
-      setU64(participant, at, keys[slot[i]]);
+      setU64(participant, at, keys.length === 0 ? stated[winner[i]] : keys[slot[i]]);
       setU64(id, at, winner[i] >= 0 ? claimed[winner[i]] : from[i] >= 0 ? known[from[i]] : 0);
     }
   }

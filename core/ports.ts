@@ -4,6 +4,7 @@
  */
 
 import type { Receipt } from './receipt.ts';
+import type { Warm } from './warm.ts';
 
 /** What an object store says of one stored object. */
 export interface ObjectInfo {
@@ -140,7 +141,7 @@ export interface FingerprintKey {
 export interface Threads {
   /** Threads that pay: one for each processor. */
   readonly count: number;
-  /** A thread that does this work; one that ended such work before may be given again. */
+  /** A thread that does this work; one that has ended its work may be given again. */
   start(work: ThreadWorkName): Thread;
 }
 
@@ -167,6 +168,8 @@ export interface World {
   random(): number;
   /** Absent: one thread does everything. */
   threads?: Threads;
+  /** What this process keeps open from batch to batch. Absent: every batch opens everything anew, with the same result. */
+  warm?: Warm;
   /** Makes the receipt a page that a clerk can print: the core knows no pages. Absent: there is none. */
   receiptPage?(receipt: Receipt): string;
 }

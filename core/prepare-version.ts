@@ -2,7 +2,7 @@
  * What the ledger would be after a matched batch: rows, claims, counts, answers. Reads the current rows, changes nothing; the
  * result is a plain value that `commit.ts` stages and ratifies.
  */
-import { decideAttempts } from './attempts.ts';
+import { decideAttempts, groupClaims, groupKey } from './attempts.ts';
 import type { AttemptDecision, ClaimGroups } from './attempts.ts';
 import { changeClaims } from './claim-entries.ts';
 import type { ClaimChanges } from './claim-entries.ts';
@@ -12,10 +12,10 @@ import { $CountsObject, Counts } from './counts.ts';
 import type { CountsObject } from './counts.ts';
 import { Refusal } from './errors.ts';
 import type { Ledger, LedgerWorld } from './ledger.ts';
-import { claimedKey, readClaims } from './ledger-claims.ts';
+import { claimedKey, newClaimEntries, readClaims } from './ledger-claims.ts';
 import type { ClaimEntries } from './ledger-claims.ts';
 import { readRef } from './ledger-manifest.ts';
-import { mergeBatch } from './ledger-merge.ts';
+import { mergeBatch, writtenBit } from './ledger-merge.ts';
 import type { Merge, MergeInput, MergeRules, Participants } from './ledger-merge.ts';
 import { Dictionaries, LedgerRows } from './ledger-rows.ts';
 import { fullsOf, withFull } from './membership.ts';
@@ -24,6 +24,7 @@ import { MergeTally } from './merge-tally.ts';
 import type { AppliedCounts } from './merge-tally.ts';
 import { MergedRows } from './merged-rows.ts';
 import { orderByNumber } from './radix-sort.ts';
+import { inSameMemory } from './shared-memory.ts';
 import type { UploadRequest } from './upload-request.ts';
 import { scopeBits } from './upload-request.ts';
 import { ruleVersion } from './verdict.ts';
@@ -34,7 +35,8 @@ export const shrinkShareMax = 0.05;
 /** A batch compared with one registry version. HELD stands only where the file alone made too many claims. */
 export interface MatchedBatch {
   read: ReadBatch;
-  groups: ClaimGroups;
+  /** Let go once the claims of a version are written: whoever prepares another groups the rows anew. */
+  groups: ClaimGroups | undefined;
   flooded: Uint8Array;
   verdict: Uint8Array;
   details: Uint16Array;
@@ -46,7 +48,7 @@ export interface MatchedBatch {
 
 export interface PreparedVersion {
   rows: MergedRows; // to be written, by participant; put together while they are written
-  /** Entries to be written, by (id, participant), `rowsMax` at a time. `flags` are complete when all were taken. */
+  /** Entries to be written, by (id, participant), `rowsMax` at a time, once. `flags` are complete when all were taken. */
   claims: (rowsMax: number) => Iterable<ClaimEntries>;
   dictionaries: Dictionaries;
   counts: { before: CountsObject; after: CountsObject };
@@ -58,13 +60,13 @@ export interface PreparedVersion {
   flags: Uint16Array;
 }
 
-/** Merges a matched batch into the ledger. Throws Refusal SHRINK_NOT_CONFIRMED, IntegrityError. */
+/** Merges a matched batch into the ledger; `sparing` of memory, at the cost of some time. Throws Refusal SHRINK_NOT_CONFIRMED, IntegrityError. */
 export async function prepareVersion(
   world: LedgerWorld,
   ledger: Ledger,
   request: UploadRequest,
   matched: MatchedBatch,
-  options: { released: boolean; today: number },
+  options: { released: boolean; today: number; sparing?: boolean },
 ): Promise<PreparedVersion> {
   const { claims } = matched.read;
   const dictionaries = new Dictionaries();
@@ -92,8 +94,10 @@ export async function prepareVersion(
   const before = new LedgerRows(dictionaries);
   const places = await ledger.readRows(people.keys, before);
 
-  const known = await readClaims(ledger, claimedIds(matched, people, before, places));
-  const decision = decideAttempts(matched.groups, matched.flooded, known, options.today, options.released);
+  const groups = (matched.groups ??= groupClaims(claims));
+  const isFirst = (ledger.manifest?.claims ?? []).length === 0;
+  const known = isFirst ? newClaimEntries(0) : await readClaims(ledger, claimedIds(groups, people, before, places));
+  const decision = decideAttempts(groups, matched.flooded, known, options.today, options.released);
   const input: MergeInput = {
     ...answersWithHeld(matched, decision),
     claims,
@@ -108,12 +112,20 @@ export async function prepareVersion(
   if (removes && !request.confirmShrink) refuseShrink(tally, rules.scope);
 
   const { current, left } = claimsAfter(merge);
-  const changes = { groups: matched.groups, decision, known, today: options.today, participant: claims.participant };
+  const changes = { groups, decision, known, today: options.today, participant: claims.participant };
   // Sharing is told to the office and never kept in a row.
-  const flags = input.flags.slice();
+  const flags = inSameMemory(input.flags);
   return {
-    // Whose rows are whose is not needed any more: 8 bytes a row that can go.
-    rows: new MergedRows({ ...merge, people: { keys: people.keys, order: noRows, starts: noRows } }),
+    // Whose rows are whose is not needed any more, nor where nobody stands: 12 bytes a row that can go.
+    rows: new MergedRows({
+      ...merge,
+      people: {
+        keys: options.sparing === true && restated(merge) ? noKeys : people.keys,
+        order: noRows,
+        starts: noRows,
+      },
+      places: before.length === 0 ? noPlaces : places,
+    }),
     claims: (rowsMax) => changeClaims({ ...changes, current, agrees: matched.agrees, left }, flags, rowsMax),
     dictionaries,
     counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
@@ -126,6 +138,13 @@ export async function prepareVersion(
 }
 
 const noRows = new Uint32Array(0);
+const noPlaces = new Int32Array(0);
+const noKeys = new Float64Array(0);
+
+/** Whether every row to write is of a participant whom a row of the batch names, so that the keys, 8 bytes each, can be read there. */
+function restated({ winner, renewed }: Merge): boolean {
+  return winner.every((row, k) => row >= 0 || (renewed[k] & writtenBit) === 0);
+}
 
 /** The counts object of the ledger's version. Throws `IntegrityError`. */
 export async function readCounts(world: LedgerWorld, ledger: Ledger): Promise<CountsObject | undefined> {
@@ -212,14 +231,10 @@ function identityKey(rows: LedgerRows, at: number): number {
 }
 
 /** IDs whose entries the merge needs: those the batch claims and those its participants claimed before. */
-function claimedIds(
-  { groups, read }: MatchedBatch,
-  people: Participants,
-  before: LedgerRows,
-  places: Int32Array,
-): Float64Array {
-  const { claims } = read;
-  const { keys } = groups;
+function claimedIds(groups: ClaimGroups, people: Participants, before: LedgerRows, places: Int32Array): Float64Array {
+  const { claims } = groups;
+  const keys = new Float64Array(groups.count);
+  for (let g = 0; g < keys.length; g++) keys[g] = groupKey(groups, g);
   if (before.length === 0) return keys;
   const more: number[] = [];
   for (let k = 0; k < places.length; k++) {

@@ -16,10 +16,20 @@ const two32 = 4294967296;
  * their order. Needs 16 bytes a place beside its arguments, which it leaves as they are.
  */
 export function sortedOrder(length: number, low: Uint32Array, high?: Uint16Array | Uint32Array): Uint32Array {
+  return orderOf(length, low, high, undefined);
+}
+
+/** As `sortedOrder`; `own` is `low` if it may be used up. */
+function orderOf(
+  length: number,
+  low: Uint32Array,
+  high: Uint16Array | Uint32Array | undefined,
+  own: Uint32Array | undefined,
+): Uint32Array {
   const order = new Uint32Array(length);
   for (let i = 0; i < length; i++) order[i] = i;
   if (isAscending(length, low, high)) return order;
-  const byLow = sortPairs(low.slice(0, length), order);
+  const byLow = sortPairs(own ?? low.slice(0, length), order);
   if (high === undefined) return byLow;
   const keys = new Uint32Array(length);
   for (let i = 0; i < length; i++) keys[i] = high[byLow[i]];
@@ -37,7 +47,7 @@ export function orderByNumber(values: Float64Array, length: number): Uint32Array
     low[i] = values[i] >>> 0;
     high[i] = values[i] / two32;
   }
-  return sortedOrder(length, low, high);
+  return orderOf(length, low, high, low);
 }
 
 function isAscending(length: number, low: Uint32Array, high: Uint16Array | Uint32Array | undefined): boolean {

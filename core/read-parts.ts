@@ -20,6 +20,9 @@ const partBytes = 4 * 1024 * 1024;
 /** Parts asked of a thread ahead: it never waits for the next, and memory holds a few. */
 const partsAhead = 2;
 
+/** After more rows than this memory is dearer than the time to start threads anew. */
+const keptThreadsRowsMax = 4_000_000;
+
 export interface SplitOptions {
   threads: Threads;
   nameKey: Uint8Array; // secret of the fingerprints, 16 bytes
@@ -103,7 +106,8 @@ class PartsReading {
 
   end(): void {
     for (const answer of this.coming) answer.catch(() => undefined); // nobody asks any more
-    for (const thread of this.threads) thread.end();
+    const forGood = this.lines > keptThreadsRowsMax;
+    for (const thread of this.threads) thread.end(forGood);
   }
 
   /** Finds the header, as one thread would, and starts the threads. */

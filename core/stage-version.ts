@@ -48,13 +48,17 @@ export async function stageVersion(
   request: UploadRequest,
   matched: MatchedBatch,
   prepared: PreparedVersion,
-  options: { disclosure: Disclosure; releases: string | null },
+  options: { disclosure: Disclosure; releases: string | null; sparing?: boolean },
 ): Promise<StagedVersion> {
-  const stage = new Stage(world, { province: request.province, id: request.batch, since: request.storedAt });
+  const place = { province: request.province, id: request.batch, since: request.storedAt };
+  const stage = new Stage(world, place, options.sparing);
   const version = (previous?.version ?? 0) + 1;
   // C6: claims parts, which complete the flags of the answers; segments, counts.
   const claims: TableRef[] = [];
   for (const entries of prepared.claims(segmentRowsMax)) claims.push(...(await stageClaims(stage, entries)));
+  // A fifth of the memory of a large batch, which the segments need now.
+  prepared.claims = noClaims;
+  matched.groups = undefined;
   const { verdict, details, flags } = prepared;
   const outcomeRows = { claims: matched.read.claims, verdict, details, flags };
   const rejected = concatBytes(encodeRejects(matched.read.rejects));
@@ -117,6 +121,10 @@ export async function stageVersion(
   } finally {
     beside?.end();
   }
+}
+
+function noClaims(): never {
+  throw new Error('the claims of this version were taken');
 }
 
 /** The state item that makes a manifest current. */

@@ -28,10 +28,14 @@ export class Stage {
   /** Large objects on their way. */
   private behind: Promise<unknown> = Promise.resolve();
 
+  /** Memory is dear: no object waits to be written while the next one is made. */
+  private readonly sparing: boolean;
+
   /** `id`: of the batch or compaction; `since`: no object of it can have been staged before (milliseconds). */
-  constructor(world: StageWorld, place: { province: string; id: string; since: number }) {
+  constructor(world: StageWorld, place: { province: string; id: string; since: number }, sparing: boolean = false) {
     this.world = world;
     this.place = place;
+    this.sparing = sparing;
   }
 
   async put(...parts: Uint8Array[]): Promise<ObjectRef> {
@@ -47,13 +51,14 @@ export class Stage {
     const sha256 = this.world.hash.sha256();
     let chunks: Uint8Array[] = [];
     let bytes = 0;
+    const keptMax = this.sparing ? behindBytesMin : keptBytesMax;
     for await (const chunk of make()) {
       sha256.update(chunk);
       bytes += chunk.length;
-      if (bytes <= keptBytesMax) chunks.push(chunk);
+      if (bytes <= keptMax) chunks.push(chunk);
       else chunks = [];
     }
-    const kept = bytes <= keptBytesMax;
+    const kept = bytes <= keptMax;
     const body = (): ObjectBody =>
       !kept ? streamOf(make()) : bytes < behindBytesMin ? concatBytes(chunks) : streamOf(chunks);
     return { ...(await this.store(bytes, sha256.hex(), body)), chunks: kept ? chunks : undefined };
@@ -67,7 +72,7 @@ export class Stage {
   private async store(bytes: number, sha256: string, body: () => ObjectBody): Promise<ObjectRef> {
     const key = stagedKey(this.place.province, this.place.id, sha256);
     const written = this.write(key, sha256, body);
-    if (bytes < behindBytesMin) await written;
+    if (bytes < behindBytesMin || this.sparing) await written;
     else {
       // One at a time: memory holds the object being written and the one being made. A failure is met by the next one, or at the end.
       const before = this.behind;
@@ -127,7 +132,8 @@ export class StagedTable {
     const blocks = Math.ceil(rows / blockRows);
     const blockBytes = writer.blockBytes(Math.min(rows, blockRows));
     this.end = writer.schema.length;
-    this.buffer = new ArrayBuffer(this.end + blocks * (blockBytes + entryRoom) + Math.min(tailRoom, 1024 + 64 * rows));
+    const tail = writer.filterBytes(rows) + Math.min(tailRoom, 1024 + 64 * rows);
+    this.buffer = new ArrayBuffer(this.end + blocks * (blockBytes + entryRoom) + tail);
     new Uint8Array(this.buffer).set(writer.schema);
   }
 

@@ -7,6 +7,7 @@ export interface ThreadChannel {
   post(asked: AskedPiece, given: ArrayBuffer[]): void;
   /** While a thread is busy the process waits for it; an idle one keeps no process alive. */
   setBusy(busy: boolean): void;
+  close(): void;
 }
 
 export interface ChannelEvents {
@@ -33,9 +34,10 @@ export class ThreadPool implements Threads {
     thread.channel.setBusy(true);
     return {
       ask: (piece, given = []) => thread.ask({ work, piece }, given),
-      end: () => {
+      end: (forGood = false) => {
         thread.channel.setBusy(false);
-        if (!thread.failed) this.idle.push(thread);
+        if (forGood) thread.close();
+        else if (!thread.failed) this.idle.push(thread);
       },
     };
   }
@@ -68,6 +70,11 @@ class PooledThread {
         for (const each of this.waiting.splice(0)) each.reject(error);
       },
     });
+  }
+
+  close(): void {
+    this.failed = true;
+    this.channel.close();
   }
 
   ask(asked: AskedPiece, given: ArrayBuffer[]): Promise<unknown> {

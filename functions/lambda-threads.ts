@@ -23,6 +23,7 @@ export function lambdaThreads(memoryMiB: number, bundle: URL): Threads | undefin
     return {
       post: (asked, given) => worker.postMessage(asked, given),
       setBusy: (busy) => (busy ? worker.ref() : worker.unref()),
+      close: () => void worker.terminate(),
     };
   });
 }

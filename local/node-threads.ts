@@ -17,6 +17,7 @@ export function nodeThreads(count: number = availableParallelism()): Threads | u
     return {
       post: (asked, given) => worker.postMessage(asked, given),
       setBusy: (busy) => (busy ? worker.ref() : worker.unref()),
+      close: () => void worker.terminate(),
     };
   });
 }

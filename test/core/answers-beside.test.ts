@@ -4,6 +4,7 @@ import { AnswersBeside } from '../../core/answers-beside.ts';
 import { answersWorkbook } from '../../core/answers-workbook.ts';
 import { defaultDisclosure, encodeOutcomes, encodeRejects } from '../../core/answers.ts';
 import { concatBytes } from '../../core/block-table.ts';
+import { commitBatch } from '../../core/commit.ts';
 import { Detail, Flag, Verdict } from '../../core/codes.ts';
 import type { ObjectBody } from '../../core/ports.ts';
 import { publishBatch } from '../../core/publish-batch.ts';
@@ -119,6 +120,44 @@ describe('answers made on another thread', () => {
     );
     expect(published[0].length).toBeGreaterThan(3);
     expect(published[1]).toEqual(published[0]);
+  });
+});
+
+describe('a commit that is sparing of memory', () => {
+  it('writes the same objects, and lets go of the batch', async () => {
+    const row = fc.record({
+      participant: fc.integer({ min: 1, max: 6 }),
+      id: fc.integer({ min: 52_000_000_001, max: 52_000_000_004 }),
+      name: fc.integer({ min: 1, max: 2 }),
+    });
+    const kind = fc.constantFrom('delta' as const, 'leave' as const);
+    const batches = fc.array(fc.tuple(fc.array(row, { minLength: 1, maxLength: 8 }), kind), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    await fc.assert(
+      fc.asyncProperty(batches, async (all) => {
+        const written = [undefined, 1].map(async (sparingRowsMin) => {
+          const world = testWorld();
+          for (const [i, [rows, of]] of all.entries()) {
+            const batch = { name: `b${i}`, asOf: i * 1000, kind: of, rows };
+            const matched = testMatched(testHash, batch);
+            const options = {
+              disclosure: defaultDisclosure,
+              ...(sparingRowsMin === undefined ? {} : { sparingRowsMin }),
+            };
+            await commitBatch(world, testRequest(testHash, batch), matched, options);
+            expect(matched.read.claims.length).toBe(sparingRowsMin === undefined ? rows.length : 0);
+          }
+          const objects: [string, Uint8Array | undefined][] = [];
+          for await (const { key } of world.objects.list('')) objects.push([key, await world.objects.read(key)]);
+          return objects;
+        });
+        const [usual, sparing] = await Promise.all(written);
+        expect(sparing).toEqual(usual);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

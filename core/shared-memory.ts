@@ -1,0 +1,21 @@
+/** Columns that several threads see. Which memory a batch lies in is decided where it is read (`claim-columns-builder.ts`). */
+
+type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+/** Whether other threads can be given these values without a copy. */
+export function isShared(values: Values): boolean {
+  // A browser page that is not isolated has no such memory.
+  return typeof SharedArrayBuffer !== 'undefined' && values.buffer instanceof SharedArrayBuffer;
+}
+
+/** Bytes of zeros in shared memory or in this thread's own. */
+export function newMemory(bytes: number, shared: boolean): ArrayBufferLike {
+  return shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+}
+
+/** A copy of a column that shares what the column shares. */
+export function inSameMemory(values: Uint16Array): Uint16Array {
+  const copy = new Uint16Array(newMemory(values.byteLength, isShared(values)));
+  copy.set(values);
+  return copy;
+}
