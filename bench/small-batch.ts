@@ -8,7 +8,7 @@
  * Every verdict is compared with the truth before anything is told; every batch is another one. Files lie in the page cache.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compactProvince } from '../core/compact.ts';
@@ -56,7 +56,6 @@ interface Cost {
   cpu: number;
   /** Milliseconds until matching, until the commit, until the end. */
   steps: number[];
-  blocks: number;
 }
 
 const folder = values.data ?? mkdtempSync(join(tmpdir(), 'doisoat-small-batch-'));
@@ -87,7 +86,7 @@ async function syncOne(upload: Upload, batch: SmallBatch, counting: boolean): Pr
   compare(receipt.batchId, batch);
   const [match, commit] = [times.get('match') ?? started, times.get('commit') ?? started];
   const steps = [match - started, commit - match, ended - commit];
-  return { watch: own, wall: ended - started, cpu: (user + system) / 1000, steps, blocks: 0 };
+  return { watch: own, wall: ended - started, cpu: (user + system) / 1000, steps };
 }
 
 /** Every row was answered, and every verdict is the true one. */
@@ -159,6 +158,7 @@ async function measure(when: string): Promise<void> {
 }
 
 try {
+  tell(`Node ${process.version}, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)} before the run`);
   const cold = await syncNext();
   tell(
     `first batch of the process: ${ms(cold.wall)}, processor ${ms(cold.cpu)}, ${cold.watch.reads} ranges, ${(cold.watch.bytes / 1e6).toFixed(1)} MB`,

@@ -66,13 +66,7 @@ export class BlockCache {
   private keep(table: BlockTable, place: number, block: Block): void {
     const name = nameOf(table, place);
     if (this.blocks.has(name)) return; // two look-ups at once read the same
-    let bytes = 0;
-    const columns: Block['columns'] = {};
-    // Copies, because a view keeps the bytes of all blocks alive with which it was read.
-    for (const [column, values] of Object.entries(block.columns)) {
-      columns[column] = values.slice();
-      bytes += values.byteLength;
-    }
+    const { columns, bytes } = ownColumns(block);
     this.blocks.set(name, { block: { rows: block.rows, columns }, bytes });
     this.bytes += bytes;
     for (const [oldest, old] of this.blocks) {
@@ -81,6 +75,18 @@ export class BlockCache {
       this.bytes -= old.bytes;
     }
   }
+}
+
+/** What may lie around the columns of a block that was read alone: the head of its message. */
+const strayBytesMax = 1024;
+
+/** The columns, in memory of their own: a view keeps the bytes of all blocks alive with which it was read. */
+function ownColumns({ columns }: Block): { columns: Block['columns']; bytes: number } {
+  const values = Object.values(columns);
+  const bytes = values.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (values[0].buffer.byteLength - bytes <= strayBytesMax) return { columns, bytes };
+  const own = Object.entries(columns).map(([name, column]) => [name, column.slice()] as const);
+  return { columns: Object.fromEntries(own), bytes };
 }
 
 /** The checksum of the tail pins the table: an object replaced under its key is another one. */

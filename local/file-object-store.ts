@@ -30,7 +30,17 @@ import {
 } from './durable-files.ts';
 import { listObjects } from './list-objects.ts';
 import { checkKeyPrefix, checkObjectKey } from './object-key.ts';
-import { chunkBytes, exists, hashOf, openFile, readRange, stampOf, unchanged, withFile } from './open-file.ts';
+import {
+  chunkBytes,
+  exists,
+  hashOf,
+  openFile,
+  openWithSize,
+  readRange,
+  stampOf,
+  unchanged,
+  withFile,
+} from './open-file.ts';
 
 /** The bucket's name in batch ids made on one machine. */
 export const localBucket = 'local';
@@ -93,10 +103,10 @@ export class FileObjectStore implements ObjectStore {
   }
 
   async readRanges(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined> {
-    const handle = await this.openVersion(key, undefined);
-    if (handle === undefined) return undefined;
+    const opened = await openWithSize(this.objectPath(key));
+    if (opened === undefined) return undefined;
+    const { handle, size } = opened;
     try {
-      const { size } = await handle.stat();
       const reads = await Promise.allSettled(ranges.map((range) => readRange(handle, key, range, size)));
       // All are over before the file is closed.
       return reads.map((read) => {

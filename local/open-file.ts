@@ -24,8 +24,15 @@ export async function exists(path: string): Promise<boolean> {
 
 /** Opens a file for reading; undefined if there is none, or a folder. */
 export async function openFile(path: string): Promise<FileHandle | undefined> {
+  return (await openWithSize(path))?.handle;
+}
+
+/** The same, and how many bytes it has. */
+export async function openWithSize(path: string): Promise<{ handle: FileHandle; size: number } | undefined> {
   const handle = await unless('ENOENT', () => unless('ENOTDIR', () => open(path, 'r')));
-  if (handle === undefined || (await handle.stat()).isFile()) return handle;
+  if (handle === undefined) return undefined;
+  const found = await handle.stat();
+  if (found.isFile()) return { handle, size: found.size };
   await handle.close();
   return undefined;
 }
