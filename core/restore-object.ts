@@ -9,6 +9,7 @@ import type { LedgerManifest } from './ledger-manifest.ts';
 import type { World } from './ports.ts';
 import { readProvinceState } from './province-state.ts';
 import { resultsKey } from './publish-batch.ts';
+import { isReceiptOf, receiptBytes } from './verify-published.ts';
 import { markerBytes } from './ratified-markers.ts';
 import { readManifest, registryManifestKey, registryPrefix } from './registry-format.ts';
 import { openManifest } from './registry-reader.ts';
@@ -74,6 +75,7 @@ async function knownOf(world: RestoreWorld, key: string): Promise<Known> {
     return hashed(world, ref.sha256, [ref.key]);
   }
   if (root === 'results' && name === 'answers.xlsx') return knownOfBook(world, province, batch);
+  if (root === 'results' && name === 'receipt.json') return knownOfReceipt(world, province, batch);
   throw new Refusal('RESTORE_UNKNOWN_KEY');
 }
 
@@ -84,6 +86,14 @@ async function knownOfBook(world: RestoreWorld, province: string, batch: string)
   const outcomes = await readRef(world.objects, world.hash, manifest.answers.outcomes);
   const rejected = await readRef(world.objects, world.hash, manifest.answers.rejected);
   return { isWhole: isOwnWorkbook, copies: [], bytes: answersWorkbook({ outcomes, rejected }, { province, batch }) };
+}
+
+/** The receipt is the ratified one and how long it took, which no hash covers: made anew it says 0. */
+async function knownOfReceipt(world: RestoreWorld, province: string, batch: string): Promise<Known> {
+  const { manifest } = await findVersion(world, province, (each) => versionId(each) === batch);
+  if (!isBatchVersion(manifest)) throw new Refusal('RESTORE_UNKNOWN_KEY');
+  const body = await readRef(world.objects, world.hash, manifest.answers.receipt);
+  return { isWhole: (bytes) => isReceiptOf(body, bytes), copies: [], bytes: receiptBytes(body, 0) };
 }
 
 function hashed(world: RestoreWorld, sha256: string, copies: string[]): Known {

@@ -35,13 +35,23 @@ async function verifyAnswers(world: Stores, { province, batch, answers }: Manife
   const book = await world.objects.read(key('answers.xlsx'));
   if (book === undefined || !isOwnWorkbook(book))
     throw new IntegrityError(key('answers.xlsx'), book === undefined ? 'no object' : 'other bytes', 'a book of ours');
-  const staged = new TextDecoder().decode(await readRef(world.objects, world.hash, answers.receipt));
+  const staged = await readRef(world.objects, world.hash, answers.receipt);
   const bytes = await world.objects.read(key('receipt.json'));
   if (bytes === undefined) throw new IntegrityError(key('receipt.json'), 'no object', 'an object');
-  // As published it holds the duration as well, which no hash covers.
+  if (!isReceiptOf(staged, bytes))
+    throw new IntegrityError(key('receipt.json'), 'other text', 'the receipt of the manifest');
+}
+
+/** The receipt as published: the ratified body and how long the batch took, in milliseconds, which no hash covers. */
+export function receiptBytes(body: Uint8Array, durationMs: number): Uint8Array {
+  const facts = JSON.parse(new TextDecoder().decode(body)) as object;
+  return new TextEncoder().encode(`${JSON.stringify({ ...facts, durationMs }, null, 2)}\n`);
+}
+
+/** Whether these bytes are the receipt of the ratified body, whatever duration they tell. */
+export function isReceiptOf(body: Uint8Array, bytes: Uint8Array): boolean {
   const text = new TextDecoder().decode(bytes);
   const durationMs = Number(/"durationMs": (\d+)/.exec(text)?.[1]);
-  const expected = `${JSON.stringify({ ...(JSON.parse(staged) as object), durationMs }, null, 2)}\n`;
-  if (text !== expected || !$Receipt.safeParse(JSON.parse(text)).success)
-    throw new IntegrityError(key('receipt.json'), 'other text', 'the receipt of the manifest');
+  const expected = new TextDecoder().decode(receiptBytes(body, durationMs));
+  return text === expected && $Receipt.safeParse(JSON.parse(text)).success;
 }

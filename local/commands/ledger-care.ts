@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { provinces } from '../../core/provinces.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { runInWorld } from '../shell.ts';
+import { refusedAs, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
@@ -32,10 +32,12 @@ export function addLedgerCare(ledger: Command): void {
     .action((_: object, command: Command) => runInWorld(command, rebuild));
   ledger
     .command('restore')
-    .description('one lost or damaged object from a version that the store still has, or from its copy')
-    .argument('<key>', 'key of the object, as "ledger verify" or "registry verify" names it')
+    .description('lost or damaged objects from versions that the store still has, or from their copies')
+    .argument('<keys...>', 'keys of objects, as "ledger verify" or "registry verify" names them')
     .addHelpText('after', '\nExample:\n  doisoat ledger restore ratified/vn34-52/12')
-    .action((key: string, _: object, command: Command) => runInWorld(command, (world) => restore(world, key)));
+    .action((keys: string[], _: object, command: Command) =>
+      runInWorld(command, (world) => (keys.length === 1 ? restore(world, keys[0]) : restoreSeveral(world, keys))),
+    );
 }
 
 function chosen(options: { province?: string }): string[] {
@@ -72,15 +74,38 @@ async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> 
   return { document: report, text: registry + lines.join('') };
 }
 
+const restoredFrom = {
+  intact: 'nothing is wrong with it',
+  version: 'restored from an older version',
+  copy: 'restored from a copy',
+};
+
 async function restore(world: LocalWorld, key: string): Promise<Outcome> {
   const { restoreObject } = await import('../../core/restore-object.ts');
   const restored = await restoreObject(world, key);
-  const did = {
-    intact: 'nothing is wrong with it',
-    version: 'restored from an older version',
-    copy: 'restored from a copy',
-  };
-  return { document: restored, text: `${key}: ${did[restored.from]}\n` };
+  return { document: restored, text: `${key}: ${restoredFrom[restored.from]}\n` };
+}
+
+/** One after the other; what cannot be restored keeps no other back, and may be possible when the others are there. */
+async function restoreSeveral(world: LocalWorld, keys: readonly string[]): Promise<Outcome> {
+  const [{ restoreObject }, { refusedDocument }] = await Promise.all([
+    import('../../core/restore-object.ts'),
+    import('../messages.ts'),
+  ]);
+  const objects: { key: string; from?: keyof typeof restoredFrom; code?: string }[] = [];
+  for (const key of keys) {
+    try {
+      objects.push(await restoreObject(world, key));
+    } catch (error) {
+      objects.push({ key, code: refusedDocument(error).refusal.code });
+    }
+  }
+  const codes = objects.flatMap(({ code }) => code ?? []);
+  const text = objects
+    .map(({ key, from, code }) => `${key}: ${from === undefined ? code : restoredFrom[from]}\n`)
+    .join('');
+  const outcome = { document: { objects }, text };
+  return codes.length === 0 ? outcome : { ...outcome, refused: await refusedAs(codes[0]) };
 }
 
 async function sweep(world: LocalWorld, terminal: Terminal, ids: readonly string[], remove: boolean): Promise<Outcome> {

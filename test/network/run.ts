@@ -79,7 +79,7 @@ async function main(folder: string): Promise<void> {
     mkdirSync(bundleFolder);
     const bundles = await bundleFunctions(bundleFolder);
     // A shot hits now and then what has ended already.
-    const files = Math.max(3, Math.ceil(kills / killsOfUpload / provinces.length) - 2);
+    const files = Math.max(2, Math.ceil(kills / killsOfUpload / provinces.length) - 2);
     const day = makeDay(folder, files, seed, Date.now());
     const name = `t7-${process.pid}`;
 

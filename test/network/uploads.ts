@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../local/cli.ts', import.meta.url));
 export const provinces = ['vn34-52', 'vn34-42', 'vn34-01', 'vn34-79'] as const;
+/** Below it the generator cannot fill four provinces. */
+const peopleMin = 5_000;
 const rowsOfFile = 60;
 /** Rows that the next file of the province has again: what it says of them is known already. */
 const rowsShared = 15;
@@ -33,7 +35,7 @@ export function makeDay(folder: string, files: number, seed: number, now: number
   const rows = String(files * rowsOfFile);
   const plan = [
     '--people',
-    String(files * rowsOfFile * provinces.length * 2),
+    String(Math.max(peopleMin, files * rowsOfFile * provinces.length * 2)),
     '--rows',
     rows,
     '--provinces',

@@ -72,6 +72,7 @@ export const steps: readonly Step[] = [
     what: 'the state store deleted and rebuilt',
     commands: [{ args: ['test/prove/rebuild-samples.ts'] }],
   },
+  { name: 'drills', what: 'restore drills: damage of every kind mended by the runbook', commands: [npm('drills')] },
   {
     name: 'properties',
     what: 'property tests with cases never drawn before',
