@@ -3,8 +3,9 @@
  * speaks of: the ID as written (12 digits), the folded name (letters and digits, without marks and spaces), the date at the coarser precision, the sex
  * if both sides have it. Not compared: what needs more than that rule, or a finer one.
  */
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { orderByNumber } from '../../core/radix-sort.ts';
 
 /** Flags and details of ours that tell of what the rule does not see: repairs, and names that differ in marks or spaces alone. */
 const unseen = /ID_PADDED|ID_CLEANED|NAME_DECODED|NUMBER_PADDED|NAME_MARKS|NAME_SPACING/;
@@ -12,65 +13,120 @@ const unseen = /ID_PADDED|ID_CLEANED|NAME_DECODED|NUMBER_PADDED|NAME_MARKS|NAME_
 const furtherVerdicts = new Set(['ID_SUPERSEDED', 'OLD_ID_ONLY', 'HELD']);
 
 /** Stands for a verdict that is not compared. */
-const beyond = '';
+const beyond = 0;
+
+/** Verdicts as numbers from 1, numbered as they are met: 14 million rows fit into arrays of numbers, not into objects. */
+class VerdictNames {
+  private readonly names: string[] = ['(not compared)'];
+  private readonly numbers = new Map<string, number>();
+
+  number(name: string): number {
+    const known = this.numbers.get(name);
+    if (known !== undefined) return known;
+    this.numbers.set(name, this.names.length);
+    return this.names.push(name) - 1;
+  }
+
+  name(number: number): string {
+    return this.names[number];
+  }
+}
+
+/** One verdict a row, in the order in which rows come. */
+class Answers {
+  length = 0;
+  private participants = new Float64Array(1 << 20);
+  private verdicts = new Uint8Array(1 << 20);
+
+  add(participant: number, verdict: number): void {
+    if (this.length === this.verdicts.length) {
+      const [participants, verdicts] = [new Float64Array(2 * this.length), new Uint8Array(2 * this.length)];
+      participants.set(this.participants);
+      verdicts.set(this.verdicts);
+      [this.participants, this.verdicts] = [participants, verdicts];
+    }
+    this.participants[this.length] = participant;
+    this.verdicts[this.length++] = verdict;
+  }
+
+  /** Participants ascending, each with its verdicts ascending: a participant may stand in several rows. */
+  *byParticipant(): Generator<{ participant: number; verdicts: number[] }> {
+    const order = orderByNumber(this.participants, this.length);
+    for (let k = 0; k < order.length;) {
+      const participant = this.participants[order[k]];
+      const verdicts: number[] = [];
+      for (; k < order.length && this.participants[order[k]] === participant; k++)
+        verdicts.push(this.verdicts[order[k]]);
+      yield { participant, verdicts: verdicts.length === 1 ? verdicts : verdicts.sort((a, b) => a - b) };
+    }
+  }
+}
 
 export class OwnAnswers {
-  readonly rows: number;
-  /** Verdicts of the rows of each participant; a participant may stand in several. */
-  private readonly verdicts: Map<number, string[]>;
+  private readonly names: VerdictNames;
+  private readonly answers: Answers;
 
-  private constructor(rows: number, verdicts: Map<number, string[]>) {
-    this.rows = rows;
-    this.verdicts = verdicts;
+  private constructor(names: VerdictNames, answers: Answers) {
+    this.names = names;
+    this.answers = answers;
+  }
+
+  get rows(): number {
+    return this.answers.length;
   }
 
   /** Reads our outcomes. Throws if a row differs from the truth. */
   static async read(outcomes: string, truth: string): Promise<OwnAnswers> {
-    const expected = truthOf(truth);
-    const verdicts = new Map<number, string[]>();
-    let rows = 0;
+    const names = new VerdictNames();
+    const expected = await truthOf(truth, names);
+    const answers = new Answers();
     for await (const { row, participant, verdict, notes } of outcomesIn(outcomes)) {
-      if (expected[row] !== verdict) throw new Error(`row ${row}: ${verdict}, truth ${expected[row]}`);
-      rows++;
+      const number = names.number(verdict);
+      if (expected.verdicts[row] !== number)
+        throw new Error(`row ${row}: ${verdict}, truth ${names.name(expected.verdicts[row] ?? beyond)}`);
       const compared = !furtherVerdicts.has(verdict) && !unseen.test(notes);
-      add(verdicts, participant, compared ? verdict : beyond);
+      answers.add(participant, compared ? number : beyond);
     }
-    if (rows !== expected.length - 1) throw new Error(`${rows} answers for ${expected.length - 1} rows of the truth`);
-    return new OwnAnswers(rows, verdicts);
+    if (answers.length !== expected.rows)
+      throw new Error(`${answers.length} answers for ${expected.rows} rows of the truth`);
+    return new OwnAnswers(names, answers);
   }
 
   /** Compares a peer's `participant_number,verdict`, in any order; the number of rows compared. Throws if any differs. */
   async compare(name: string, answers: string): Promise<number> {
-    const theirs = new Map<number, string[]>();
-    let rows = -1; // the header
+    const { names } = this;
+    const theirs = new Answers();
+    let header = true;
     for await (const line of linesOf(answers)) {
-      if (rows++ < 0) continue;
+      if (header) {
+        header = false;
+        continue;
+      }
       const [participant, verdict] = line.replaceAll('"', '').split(',');
-      add(theirs, Number(participant), verdict);
+      theirs.add(Number(participant), names.number(verdict));
     }
-    if (rows !== this.rows) throw new Error(`${name}: ${rows} answers for ${this.rows} rows`);
+    if (theirs.length !== this.rows) throw new Error(`${name}: ${theirs.length} answers for ${this.rows} rows`);
+    const cancelled = names.number('CANCELLED');
     let compared = 0;
     const differing = new Map<string, number>();
-    for (const [participant, own] of this.verdicts) {
-      const other = theirs.get(participant) ?? [];
+    const others = theirs.byParticipant();
+    for (const { participant, verdicts: own } of this.answers.byParticipant()) {
+      const next = others.next();
+      const other = next.done === true || next.value.participant !== participant ? [] : next.value.verdicts;
       if (other.length !== own.length)
         throw new Error(`${name}: a participant has ${other.length} answers, ours ${own.length}`);
       // Whether a cancelled ID leads on is a second look-up; where one row of a participant is beyond the rule, which one is not known.
-      if (own.includes(beyond) || other.includes('CANCELLED')) continue;
+      if (own.includes(beyond) || other.includes(cancelled)) continue;
       compared += own.length;
-      const [a, b] = [own.toSorted().join(), other.toSorted().join()];
-      if (a !== b) differing.set(`${b}, ours ${a}`, (differing.get(`${b}, ours ${a}`) ?? 0) + 1);
+      if (own.every((verdict, k) => verdict === other[k])) continue;
+      const said = (verdicts: number[]): string => verdicts.map((verdict) => names.name(verdict)).join();
+      const what = `${said(other)}, ours ${said(own)}`;
+      differing.set(what, (differing.get(what) ?? 0) + 1);
     }
     if (differing.size > 0)
       throw new Error(`${name} differs: ${[...differing].map(([what, times]) => `${times} × ${what}`).join('; ')}`);
     return compared;
   }
-}
-
-function add(map: Map<number, string[]>, participant: number, verdict: string): void {
-  const known = map.get(participant);
-  if (known === undefined) map.set(participant, [verdict]);
-  else known.push(verdict);
 }
 
 async function* outcomesIn(file: string) {
@@ -82,14 +138,20 @@ async function* outcomesIn(file: string) {
 }
 
 /** Verdict of each row, from 1. */
-function truthOf(file: string): string[] {
-  const verdicts: string[] = [''];
-  const lines = readFileSync(file, 'utf8').trimEnd().split(/\r?\n/);
-  for (let i = 1; i < lines.length; i++) {
-    const [, row, verdict] = lines[i].split(',');
-    verdicts[Number(row)] = verdict;
+async function truthOf(file: string, names: VerdictNames): Promise<{ rows: number; verdicts: Uint8Array }> {
+  let verdicts = new Uint8Array(1 << 20);
+  let rows = -1; // the header
+  for await (const line of linesOf(file)) {
+    if (rows++ < 0) continue;
+    const [, row, verdict] = line.split(',');
+    while (Number(row) >= verdicts.length) {
+      const larger = new Uint8Array(2 * verdicts.length);
+      larger.set(verdicts);
+      verdicts = larger;
+    }
+    verdicts[Number(row)] = names.number(verdict);
   }
-  return verdicts;
+  return { rows, verdicts };
 }
 
 function linesOf(file: string): AsyncIterable<string> {
