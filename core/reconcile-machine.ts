@@ -28,7 +28,7 @@ export const endState = 'end';
 const givenUp = 'given up';
 
 /** A function that was throttled, killed or out of time is tried again. What fails with a code is recorded by the function: no error here. */
-const retry = [
+export const retry = [
   {
     ErrorEquals: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.SdkClientException'],
     IntervalSeconds: 5,

@@ -4,13 +4,13 @@ import * as z from 'zod';
 import { Refusal } from '../core/errors.ts';
 import { activateRegistry } from '../core/registry-activate.ts';
 import { buildRegistry } from '../core/registry-build.ts';
-import type { ExtractSource } from '../core/registry-build.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
 import { withScratch } from './folder-scratch.ts';
 import { eachMessage, invoke } from './invocation.ts';
 import { publishSummary } from './publish.ts';
+import { extractSource, registryBuildTask } from './registry-build-handler.ts';
 import { underLease } from '../core/publish-lease.ts';
 import { MetricName } from './telemetry.ts';
 import { extractFolder, provinceOfPrincipal, provinceOfUpload, readNotification } from './upload-event.ts';
@@ -83,13 +83,18 @@ function ignoredFor(upload: StoredObject, bucket: string): string {
 
 const $Activate = z.strictObject({ activate: z.string() });
 
-/** SQS with S3 events of an extract's manifest → an index; `{ "activate": version }` by an operator → that index in use. */
+type BuildIndexAnswer = SQSBatchResponse | { version: string; previous: string | null } | Record<string, unknown>;
+
+/**
+ * A task of the state machine → its answer; `{ "activate": version }` by an operator → that index in use; SQS with S3 events of an extract's
+ * manifest → the whole index in this one invocation, where there is no state machine.
+ */
 export function buildIndexHandler(container: Container, scratchFolder: string) {
-  return (event: unknown, context: Context): Promise<SQSBatchResponse | { version: string; previous: string | null }> =>
+  return (event: unknown, context: Context): Promise<BuildIndexAnswer> =>
     invoke(container.telemetry, context, async () => {
       const command = $Activate.safeParse(event);
       if (command.success) return activate(container, command.data.activate);
-      if (!isSqsEvent(event)) throw new Fault('EVENT_UNREADABLE');
+      if (!isSqsEvent(event)) return registryBuildTask(container, event);
       return eachMessage(container.telemetry, event, context, async ({ body, messageId }) => {
         for (const manifest of readNotification(body)) await buildIndex(container, scratchFolder, manifest, messageId);
       });
@@ -133,22 +138,6 @@ async function buildIndex(
     telemetry.log.event('registry.refused', { code: error.code, ...error.facts, line: error.line ?? 0 });
     telemetry.count({ [MetricName.registryRefused]: 1 });
   }
-}
-
-/** The extract in the uploads bucket: the manifest as it was when it was announced, parts as they lie beside it. */
-function extractSource({ world }: Container, folder: string, manifest: StoredObject): ExtractSource {
-  return {
-    async manifest() {
-      const version = manifest.version === undefined ? {} : { version: manifest.version };
-      const bytes = await world.objects.read(manifest.key, version);
-      try {
-        return JSON.parse(new TextDecoder().decode(bytes));
-      } catch {
-        return undefined; // refused by the builder as no manifest; a parser's message would quote it
-      }
-    },
-    part: (name) => world.objects.stream(`${folder}${name}`),
-  };
 }
 
 /** Enough for the reader of 34 states with a year of days and the writer of a hundred objects: a stream waits this long for another publisher. */

@@ -35,6 +35,7 @@ const metricsOfAlarm = 9;
 
 export interface WatchedQueues {
   reconciliation: { machine: StateMachine; deadLetters: IQueue };
+  build: StateMachine;
   uploads: readonly IQueue[];
   deadLetters: readonly (readonly [name: string, queue: IQueue])[];
 }
@@ -52,6 +53,7 @@ export const alarmNames = [
   'ledger-drift',
   'publish-lag',
   'reconcile-failed',
+  'build-failed',
   'key-disabled',
   'cost',
 ] as const;
@@ -78,6 +80,7 @@ export class Alarms {
     this.watchAges(queues.uploads);
     this.watchMetrics();
     this.watchReconciliation(queues.reconciliation);
+    this.watchBuild(queues.build);
     this.watchKeys();
     this.watchCost();
   }
@@ -154,6 +157,17 @@ export class Alarms {
     this.watch('reconcile-failed', new MathExpression({ expression, usingMetrics, period }), {
       above: 0,
       says: 'The nightly run left a province undone, broke off, or could not be started.',
+    });
+  }
+
+  /** A refused extract ends its run well, and is told by its code: this is a stage that died for good. */
+  private watchBuild(machine: StateMachine): void {
+    const period = Duration.minutes(5);
+    const usingMetrics = { broken: machine.metricFailed({ period }), late: machine.metricTimedOut({ period }) };
+    const expression = 'FILL(broken, 0) + FILL(late, 0)';
+    this.watch('build-failed', new MathExpression({ expression, usingMetrics, period }), {
+      above: 0,
+      says: 'A build of the registry broke off; the index in use stays in use.',
     });
   }
 

@@ -8,4 +8,12 @@ export const bundleOptions = {
 };
 
 /** Entries of `functions/`. */
-export const entries = ['sync-batch', 'build-index', 'publish-summary', 'upload-ticket', 'reconcile'] as const;
+export const entries = [
+  'sync-batch',
+  'build-index',
+  'build-part',
+  'build-shard',
+  'publish-summary',
+  'upload-ticket',
+  'reconcile',
+] as const;

@@ -37,11 +37,27 @@ export interface StageConfig {
   /** Publishing waits this long for more batches, 0 to 300. */
   publishWindowSeconds: number;
   /** MiB of memory, which is also the share of a processor: 1,769 is one. */
-  memory: { syncBatch: number; buildIndex: number; publishSummary: number; uploadTicket: number; reconcile: number };
+  memory: {
+    syncBatch: number;
+    buildIndex: number;
+    buildPart: number;
+    buildShard: number;
+    publishSummary: number;
+    uploadTicket: number;
+    reconcile: number;
+  };
 }
 
 /** A new account may run 10 functions at a time and give each 3,008 MiB; ask for more before the real load (`docs/deploy.md`). */
-const memory = { syncBatch: 1769, buildIndex: 3008, publishSummary: 512, uploadTicket: 256, reconcile: 3008 };
+const memory = {
+  syncBatch: 1769,
+  buildIndex: 3008,
+  buildPart: 1769,
+  buildShard: 3008,
+  publishSummary: 512,
+  uploadTicket: 256,
+  reconcile: 3008,
+};
 
 export const stages: Record<string, StageConfig> = {
   dev: {

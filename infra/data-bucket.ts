@@ -25,6 +25,8 @@ export interface DataBucketProps {
   accessLogs: IBucket;
   /** Days after which objects go, by key prefix; without one they stay. */
   expireAfter?: Record<string, number>;
+  /** Prefixes of what is made again at will: a version that was removed or replaced is gone after a day. */
+  fleeting?: readonly string[];
   /** Days for which nobody but a holder of the right to bypass governance can destroy a version. */
   lockDays?: number | undefined;
   /** Prefixes under which an object is written once: a write that does not say "only if absent" is refused. */
@@ -59,7 +61,7 @@ export class DataBucket extends Construct {
       bucketKeyEnabled: true, // else every request of a sweep asks the key service
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: `${purpose}/`,
-      lifecycleRules: lifecycleOf(config, props.expireAfter ?? {}),
+      lifecycleRules: lifecycleOf(config, props.expireAfter ?? {}, props.fleeting ?? []),
       ...(props.lockDays === undefined
         ? {}
         : { objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(props.lockDays)) }),
@@ -108,7 +110,11 @@ export function dataBucketName(config: StageConfig, purpose: string): string {
   return `doisoat-${config.stage}-${purpose}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
 }
 
-function lifecycleOf(config: StageConfig, expireAfter: Record<string, number>): LifecycleRule[] {
+function lifecycleOf(
+  config: StageConfig,
+  expireAfter: Record<string, number>,
+  fleeting: readonly string[],
+): LifecycleRule[] {
   return [
     {
       id: 'unfinished-and-old-versions',
@@ -119,6 +125,7 @@ function lifecycleOf(config: StageConfig, expireAfter: Record<string, number>): 
       id: `expire-${prefix.replaceAll('/', '')}`,
       prefix,
       expiration: Duration.days(days),
+      ...(fleeting.includes(prefix) ? { noncurrentVersionExpiration: Duration.days(1) } : {}),
     })),
   ];
 }

@@ -16,6 +16,7 @@ import { NodeFunction } from './node-function.ts';
 import { operationsDashboard } from './operations-dashboard.ts';
 import { peopleRoles } from './people-roles.ts';
 import type { PeopleRoles, Stores } from './people-roles.ts';
+import { buildMachine, buildOnExtract } from './registry-build.ts';
 import { reconcileMachine, reconcileNightly, reconcileOnActivation } from './reconciliation.ts';
 import { publishOnChange, publishOnSchedule } from './publish-triggers.ts';
 import { stateTable } from './state-table.ts';
@@ -29,14 +30,18 @@ export interface DoisoatStackProps extends StackProps {
 
 /** A batch of a whole province takes seconds; this is for the slowest day. A minute of it is kept for the commit. */
 const syncTimeout = Duration.minutes(5);
-/** The most a function can have. A country's extract that needs more is built on one machine (`docs/deploy.md`). */
+/** The most a function can have, for a delta of four million people; the stages of a snapshot take a minute or two (`docs/deploy.md`). */
 const buildTimeout = Duration.minutes(15);
 const publishTimeout = Duration.seconds(60);
 /** One province's step takes seconds; the sharing of a group reads from all books. */
 const reconcileTimeout = Duration.minutes(15);
 const ticketTimeout = Duration.seconds(10);
-/** Spill files of a build: 28 bytes a person, 100 million people. */
+/** A pipe does no more than start a machine; a message it could not hand over comes back after six times this. */
+const pipeTimeout = Duration.seconds(60);
+/** Spill files of a build in one invocation: 28 bytes a person, 100 million people. */
 const buildScratch = Size.gibibytes(6);
+/** A build that was given up can be taken up again for a week, as on one machine. */
+const scratchDays = 7;
 
 export class DoisoatStack extends Stack {
   constructor(scope: Construct, id: string, props: DoisoatStackProps) {
@@ -79,7 +84,12 @@ export class DoisoatStack extends Stack {
         expireAfter: { 'incoming/': uploadDays, 'extract/': uploadDays },
         postedFrom: config.uploadOrigins,
       }),
-      registry: make('Registry', 'registry', { writeOnce: ['registry/'] }),
+      registry: make('Registry', 'registry', {
+        writeOnce: ['registry/'],
+        // Runs of a build: personal IDs and fingerprints, wanted until its end.
+        expireAfter: { 'scratch/': scratchDays },
+        fleeting: ['scratch/'],
+      }),
       ledger: make('Ledger', 'ledger', {
         // Not write-once: a staged object is named by its hash, and an old one is put again to keep it from the sweeper
         // (`core/stage.ts`); the lock keeps every version.
@@ -109,10 +119,24 @@ export class DoisoatStack extends Stack {
       build: new NodeFunction(this, 'BuildIndex', {
         ...common,
         entry: 'build-index',
-        description: 'An extract of the population database: registry index',
+        description: 'A build of the registry index: plans, its end, which index is in use',
         memorySize: config.memory.buildIndex,
         timeout: buildTimeout,
         scratch: buildScratch,
+      }),
+      part: new NodeFunction(this, 'BuildPart', {
+        ...common,
+        entry: 'build-part',
+        description: 'Parts of an extract into runs',
+        memorySize: config.memory.buildPart,
+        timeout: buildTimeout,
+      }),
+      shard: new NodeFunction(this, 'BuildShard', {
+        ...common,
+        entry: 'build-shard',
+        description: 'Runs into objects of the registry index',
+        memorySize: config.memory.buildShard,
+        timeout: buildTimeout,
       }),
       publish: new NodeFunction(this, 'PublishSummary', {
         ...common,
@@ -146,7 +170,7 @@ export class DoisoatStack extends Stack {
   ): void {
     const { uploads, registry, ledger, records, results, secret } = stores;
     const name = (purpose: string) => `doisoat-${config.stage}-${purpose}`;
-    const { sync, build, publish, ticket, reconcile } = functions;
+    const { sync, build, part, shard, publish, ticket, reconcile } = functions;
 
     // A committer never deletes, and reads but does not write what decides its verdicts.
     allowQueues(sync.role, name('uploads-*'));
@@ -158,10 +182,16 @@ export class DoisoatStack extends Stack {
     allowObjects(sync.role, secret, { read: [fingerprintKeyObject] });
     allowItems(sync.role, table, { read: ['PROVINCE#*', 'REGISTRY'], write: ['PROVINCE#*'] });
 
-    allowQueues(build.role, name('extracts'));
-    allowObjects(build.role, uploads, { read: ['extract/*'] });
-    allowObjects(build.role, registry, { read: ['registry/*'], write: ['registry/*'] });
-    allowObjects(build.role, secret, { read: [fingerprintKeyObject] });
+    // Who reads the extract writes no index, and who writes the index decides not which one is in use.
+    const runs = ['scratch/*'];
+    for (const { role } of [build, part, shard]) {
+      allowObjects(role, uploads, { read: ['extract/*'] });
+      allowObjects(role, secret, { read: [fingerprintKeyObject] });
+    }
+    const indexAndRuns = ['registry/*', ...runs];
+    allowObjects(build.role, registry, { read: indexAndRuns, write: ['registry/*'], drop: runs });
+    allowObjects(part.role, registry, { read: runs, write: runs, drop: runs });
+    allowObjects(shard.role, registry, { read: indexAndRuns, write: indexAndRuns, drop: runs });
     allowItems(build.role, table, { read: ['REGISTRY'], write: ['REGISTRY'] });
 
     allowObjects(publish.role, results, { write: ['published/*'] });
@@ -202,10 +232,10 @@ export class DoisoatStack extends Stack {
     const extracts = new WorkQueue(this, 'Extracts', {
       queueName: name('extracts'),
       deadLetters: extractsDead,
-      consumer: build.function,
-      consumerTimeout: buildTimeout,
-      concurrency: 2, // the least the service allows; two builds of one version write the same bytes
+      consumerTimeout: pipeTimeout,
     });
+    const builder = buildMachine(this, config, { index: build, part, shard });
+    buildOnExtract(this, { config, machine: builder, queue: extracts.queue });
     sendUploadEvents(uploads.bucket, dataBucketName(config, 'uploads'), [
       ...provinceQueues,
       { prefix: 'extract/', suffix: '/manifest.json', queue: extracts },
@@ -222,6 +252,7 @@ export class DoisoatStack extends Stack {
 
     const watched = {
       reconciliation: { machine, deadLetters: reconcileDead },
+      build: builder,
       uploads: provinceQueues.map(({ queue }) => queue.queue),
       deadLetters: [
         ['uploads', uploadsDead],
@@ -237,13 +268,15 @@ export class DoisoatStack extends Stack {
 /** T27, T40: in production nobody reads objects but who works with them, whatever other rights an account gives. */
 function keepOthersOut(
   stores: Stores,
-  { sync, build, publish, reconcile }: Record<'sync' | 'build' | 'publish' | 'reconcile', NodeFunction>,
+  functions: Record<'sync' | 'build' | 'part' | 'shard' | 'publish' | 'reconcile', NodeFunction>,
   { office, headquarters }: PeopleRoles,
 ): void {
-  stores.uploads.onlyReadBy([sync.role, build.role, reconcile.role]);
-  stores.registry.onlyReadBy([sync.role, build.role, reconcile.role]);
+  const { sync, build, part, shard, publish, reconcile } = functions;
+  const builders = [build.role, part.role, shard.role];
+  stores.uploads.onlyReadBy([sync.role, ...builders, reconcile.role]);
+  stores.registry.onlyReadBy([sync.role, ...builders, reconcile.role]);
   stores.ledger.onlyReadBy([sync.role, reconcile.role]);
   stores.records.onlyReadBy([sync.role, reconcile.role]);
-  stores.secret.onlyReadBy([sync.role, build.role, reconcile.role]);
+  stores.secret.onlyReadBy([sync.role, ...builders, reconcile.role]);
   stores.results.onlyReadBy([sync.role, publish.role, reconcile.role, office, headquarters]);
 }

@@ -10,11 +10,13 @@ export interface ObjectRights {
   read?: readonly string[]; // key patterns
   write?: readonly string[];
   remove?: readonly string[];
+  /** The current object alone: its versions go by lifecycle. */
+  drop?: readonly string[];
 }
 
 export function allowObjects(role: Role, store: DataBucket, rights: ObjectRights): void {
   const at = (patterns: readonly string[]) => patterns.map((pattern) => store.bucket.arnForObjects(pattern));
-  const { read = [], write = [], remove = [] } = rights;
+  const { read = [], write = [], remove = [], drop = [] } = rights;
   const bucketId = Stack.of(store.bucket).getLogicalId(resourceOf(store.bucket));
   for (const pattern of [...read, ...write])
     if (pattern.endsWith('*')) expectWildcard(role, `<${bucketId}.Arn>/${pattern}`, 'all objects under one prefix');
@@ -32,6 +34,7 @@ export function allowObjects(role: Role, store: DataBucket, rights: ObjectRights
     role.addToPolicy(
       new PolicyStatement({ actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'], resources: at(remove) }),
     );
+  if (drop.length > 0) role.addToPolicy(new PolicyStatement({ actions: ['s3:DeleteObject'], resources: at(drop) }));
   // Parts of a multipart upload are encrypted with a data key that is decrypted again for the next part.
   const actions = write.length > 0 ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
   role.addToPolicy(viaS3(store, actions));

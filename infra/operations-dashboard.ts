@@ -47,7 +47,7 @@ export function operationsDashboard(scope: Construct, config: StageConfig, queue
         ]),
         graph('Faults', [
           sync(MetricName.faults),
-          metric(MetricName.faults, 'build-index'),
+          ...['build-index', 'build-part', 'build-shard'].map((service) => metric(MetricName.faults, service)),
           metric(MetricName.faults, 'publish-summary'),
         ]),
       ],

@@ -1,20 +1,19 @@
 /** The scheduled run: the state machine made from the list of steps, and what starts it: the night, and a registry put in use. */
-import { Aws, Duration, RemovalPolicy, TimeZone, Validations } from 'aws-cdk-lib';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { machineOf } from '../core/reconcile-machine.ts';
 import { steps } from '../core/reconcile.ts';
 import { partitionAttribute, sortAttribute } from '../functions/env-names.ts';
 import type { StageConfig } from './config.ts';
-import { expectWildcard } from './grants.ts';
 import type { NodeFunction } from './node-function.ts';
+import { starterRole, taskMachine } from './task-machine.ts';
 
 /** All provinces beside each other would take the functions of the uploads that come meanwhile. */
 const itemsAtOnce = { province: 8, idGroup: 8 };
@@ -23,52 +22,14 @@ const machineTimeout = Duration.hours(12);
 
 /** Runs the list; its name is one of those the operator may start. */
 export function reconcileMachine(scope: Construct, config: StageConfig, reconcile: NodeFunction): StateMachine {
-  const stateMachineName = `doisoat-${config.stage}-reconcile`;
-  const logGroup = new LogGroup(scope, 'ReconcileMachineLog', {
-    logGroupName: `/doisoat/${config.stage}/reconcile-machine`,
-    retention: config.logDays,
-    removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  });
-  const role = new Role(scope, 'ReconcileMachineRole', { assumedBy: own('states.amazonaws.com') });
-  role.addToPolicy(
-    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [reconcile.function.functionArn] }),
-  );
-  const delivery = new Policy(scope, 'ReconcileMachineLogs', {
-    roles: [role],
-    statements: [
-      new PolicyStatement({
-        actions: [
-          'logs:CreateLogDelivery',
-          'logs:GetLogDelivery',
-          'logs:UpdateLogDelivery',
-          'logs:DeleteLogDelivery',
-          'logs:ListLogDeliveries',
-          'logs:PutResourcePolicy',
-          'logs:DescribeResourcePolicies',
-          'logs:DescribeLogGroups',
-        ],
-        resources: ['*'],
-      }),
-    ],
-  });
-  expectWildcard(delivery, '*', 'deliveries of logs, which have no resource of their own');
   const definition = machineOf(steps, { functionName: reconcile.function.functionArn, concurrency: itemsAtOnce });
-  const machine = new StateMachine(scope, 'ReconcileMachine', {
-    stateMachineName,
-    comment: definition.Comment,
-    definitionBody: DefinitionBody.fromString(
-      JSON.stringify({ ...definition, TimeoutSeconds: machineTimeout.toSeconds() }),
-    ),
-    role: role.withoutPolicyUpdates(),
-    logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+  return taskMachine(scope, config, {
+    id: 'Reconcile',
+    name: 'reconcile',
+    definition,
+    functions: [reconcile],
+    timeout: machineTimeout,
   });
-  machine.node.addDependency(delivery);
-  const reason = 'Traces leave by a service of their own; the run report and the log of states tell enough (T25).';
-  Validations.of(machine).acknowledge(
-    { id: 'AwsSolutions::AwsSolutions-SF2', reason },
-    { id: 'Serverless::Serverless-StepFunctionStateMachineXray', reason },
-  );
-  return machine;
 }
 
 export interface StartProps {
@@ -129,21 +90,4 @@ export function reconcileOnActivation(scope: Construct, props: StartProps & { ta
     },
   });
   pipe.node.addDependency(role);
-}
-
-/** Starts the machine and puts aside what could not be started: written out, because constructs would allow more. */
-function starterRole(
-  scope: Construct,
-  id: string,
-  service: string,
-  { machine, deadLetters }: Pick<StartProps, 'machine' | 'deadLetters'>,
-): Role {
-  const role = new Role(scope, id, { assumedBy: own(service) });
-  role.addToPolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }));
-  role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
-  return role;
-}
-
-function own(service: string): ServicePrincipal {
-  return new ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } });
 }

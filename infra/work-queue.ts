@@ -1,4 +1,4 @@
-/** A queue that S3 fills and one function empties, and the dead-letter queue behind it. */
+/** A queue that S3 fills and one function, or a pipe, empties, and the dead-letter queue behind it. */
 import { Aws, CfnResource, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -16,10 +16,11 @@ const visibilityTimeouts = 6;
 export interface WorkQueueProps {
   queueName: string;
   deadLetters: Queue;
-  consumer: IFunction;
   consumerTimeout: Duration;
-  /** Invocations at a time from this queue, 2 to 1,000 (the service's bounds). */
-  concurrency: number;
+  /** The function that empties it; without one a pipe does. */
+  consumer?: IFunction;
+  /** Invocations of the function at a time from this queue, 2 to 1,000 (the service's bounds). */
+  concurrency?: number;
 }
 
 export class WorkQueue extends Construct {
@@ -35,12 +36,16 @@ export class WorkQueue extends Construct {
       visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * visibilityTimeouts),
       deadLetterQueue: { queue: props.deadLetters, maxReceiveCount: deliveriesMax },
     });
+    if (props.consumer !== undefined) this.give(props.consumer, props.concurrency ?? 2);
+  }
+
+  private give(consumer: IFunction, maxConcurrency: number): void {
     // Not SqsEventSource: it would grant the function each of 34 queues in turn, more than a role's policy holds.
     const mapping = new EventSourceMapping(this, 'Mapping', {
-      target: props.consumer,
+      target: consumer,
       eventSourceArn: this.queue.queueArn,
       batchSize: 1, // one upload has the memory and the time of an invocation for itself
-      maxConcurrency: props.concurrency,
+      maxConcurrency,
       reportBatchItemFailures: true,
     });
     Validations.of(mapping).acknowledge({

@@ -21,6 +21,7 @@ const bucketByPrefix = [
   ['registry/', 'registry'],
   ['results/', 'results'],
   ['runs/', 'ledger'],
+  ['scratch/', 'registry'],
   ['staged/', 'ledger'],
 ] as const satisfies readonly (readonly [string, keyof BucketNames])[];
 

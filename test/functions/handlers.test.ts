@@ -309,6 +309,54 @@ describe('an extract', () => {
     await deployment.dispose();
   });
 
+  it('becomes the same index by the state machine, started by a pipe or by an operator, and is in use at once', async () => {
+    const deployment = await Deployment.make();
+    await capturedOutput(async () => {
+      await deployment.buildRegistry('2026-01-31', people);
+      const whole = deployment.keys(buckets.registry);
+      const hashes = whole.map((key) => deployment.text(buckets.registry, key));
+      const stored = deployment.storeExtract('2026-01-31', people);
+      for (const key of whole) deployment.s3.s3.buckets.get(buckets.registry)?.delete(key);
+      const { Records } = sqsEvent([s3Message([stored])]);
+      for (const request of [Records, { extract: stored.key }]) {
+        expect(await deployment.buildByMachine(request)).toMatchObject({ next: 'built', version: '2026-01-31' });
+        const kept = deployment
+          .keys(buckets.registry)
+          .filter((key) => deployment.text(buckets.registry, key) !== undefined);
+        expect(kept).toEqual(whole);
+        expect(kept.map((key) => deployment.text(buckets.registry, key))).toEqual(hashes);
+      }
+      const current = await deployment.container.world.state.read({ partition: 'REGISTRY', sort: 'CURRENT' });
+      expect(current).toMatchObject({ registry: '2026-01-31' });
+    });
+    await deployment.dispose();
+  });
+
+  it('that is wrong ends the machine with one line of its code, and S3’s test event or a foreign bucket ends it with none', async () => {
+    const deployment = await Deployment.make();
+    const output = await capturedOutput(async () => {
+      const { key } = deployment.storeExtract('2026-01-31', [...people, people[0]]);
+      expect(await deployment.buildByMachine({ extract: key })).toMatchObject({ next: 'refused' });
+      const foreign = s3Message([{ key, version: 'v' }], (record) => (record.s3.bucket.name = 'elsewhere'));
+      for (const body of [JSON.stringify({ Event: 's3:TestEvent' }), foreign])
+        expect(await deployment.buildByMachine([{ body }])).toEqual({ next: 'ignored' });
+      await expect(deployment.buildByMachine({ extract: 'extract/none/manifest.json' })).rejects.toThrow(
+        'EXTRACT_NOT_FOUND',
+      );
+      await expect(deployment.buildStage({ step: 'stage' }, context())).rejects.toThrow('TASK_UNREADABLE');
+    });
+    const told = logLines(output).filter(({ message }) => message !== 'invocation.failed');
+    expect(told.map(({ message, facts }) => [message, facts.code])).toEqual([
+      ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
+      ['extract.ignored', 'BUCKET_FOREIGN'],
+    ]);
+    const left = deployment
+      .keys(buckets.registry)
+      .filter((key) => deployment.text(buckets.registry, key) !== undefined);
+    expect(left).toEqual([]);
+    await deployment.dispose();
+  });
+
   it('waits for a second person where activation is manual', async () => {
     const deployment = await Deployment.make({ environment: { DOISOAT_ACTIVATION: 'manual' } });
     const current = { partition: 'REGISTRY', sort: 'CURRENT' };

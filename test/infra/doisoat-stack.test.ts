@@ -94,16 +94,15 @@ describe('queue → function', () => {
     }
   });
 
-  it('gives the queue of extracts to build-index', () => {
-    const [buildId] = prod.functionOf('build-index');
+  it('gives the queue of extracts to no function: a pipe starts the build', () => {
     const [queueId] = queueNamed('doisoat-prod-extracts');
-    expect(mappingOf(queueId)).toMatchObject([
-      { FunctionName: { Ref: buildId }, BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] },
-    ]);
+    expect(mappingOf(queueId)).toEqual([]);
+    const [, pipe] = prod.one('AWS::Pipes::Pipe', ({ Properties }) => Properties.Name === 'doisoat-prod-extract');
+    expect(flat(pipe.Properties.Source)).toBe(`<${queueId}.Arn>`);
   });
 
   it('hides a message for six times the function’s timeout, and puts it aside after five deliveries', () => {
-    const timeouts = { uploads: 300, extracts: 900 };
+    const timeouts = { uploads: 300, extracts: 60 };
     for (const [, { Properties }] of queues) {
       const name: string = Properties.QueueName;
       expect(Properties.SqsManagedSseEnabled).toBe(true);
@@ -251,7 +250,8 @@ describe('buckets', () => {
     ]);
     expect(expiring('results')).toEqual([['results/', stages.prod.resultDays]]);
     expect(expiring('ledger')).toEqual([['runs/', stages.prod.logDays]]);
-    for (const purpose of ['registry', 'records', 'secret']) expect(expiring(purpose)).toEqual([]);
+    expect(expiring('registry')).toEqual([['scratch/', 7]]);
+    for (const purpose of ['records', 'secret']) expect(expiring(purpose)).toEqual([]);
   });
 });
 

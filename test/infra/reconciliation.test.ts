@@ -4,24 +4,17 @@ import { steps } from '../../core/reconcile.ts';
 import { Synthesised, flat } from './synthesised.ts';
 
 const prod = new Synthesised();
-const [machineId, machine] = prod.one('AWS::StepFunctions::StateMachine', () => true);
+const [machineId, machine] = prod.one(
+  'AWS::StepFunctions::StateMachine',
+  ({ Properties }) => Properties.StateMachineName === 'doisoat-prod-reconcile',
+);
 const [functionId] = prod.functionOf('reconcile');
 const [deadId] = prod.one(
   'AWS::SQS::Queue',
   ({ Properties }) => Properties.QueueName === 'doisoat-prod-dead-reconcile',
 );
 
-function rightsOfRole(roleArn: unknown): string[] {
-  const role = flat(roleArn).slice(1, -'.Arn>'.length);
-  return prod
-    .all('AWS::IAM::Policy')
-    .filter(([, { Properties }]) => Properties.Roles.some((each: { Ref: string }) => each.Ref === role))
-    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
-    .flatMap(({ Action, Resource }) =>
-      [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${flat(resource)}`)),
-    )
-    .sort();
-}
+const rightsOfRole = (arn: unknown) => prod.rightsOfRole(arn);
 
 describe('the state machine', () => {
   it('is the list of steps, done by the function of this stage', () => {
@@ -58,7 +51,10 @@ describe('the state machine', () => {
   });
 
   it('is started when the item changes that says which registry is in use, and by no other item', () => {
-    const [, { Properties }] = prod.one('AWS::Pipes::Pipe', () => true);
+    const [, { Properties }] = prod.one(
+      'AWS::Pipes::Pipe',
+      (each) => each.Properties.Name === 'doisoat-prod-activated',
+    );
     const patterns = Properties.SourceParameters.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
       JSON.parse(Pattern),
     );

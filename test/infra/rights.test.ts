@@ -60,19 +60,34 @@ describe('rights', () => {
     expect(partitions('sync-batch', 'dynamodb:GetItem')).toEqual([['PROVINCE#*', 'REGISTRY']]);
   });
 
-  it('of build-index end at extracts, index and which index is in use', () => {
+  const runs = ['scratch/*'];
+  const builder = [
+    ...objects(reading, uploads, ['extract/*']),
+    ...objects(reading, secret, [fingerprintKeyObject]),
+    ...objects(['DeleteObject'], registry, runs),
+    ...[uploads, registry, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
+  ];
+
+  it('of build-index end at extracts, index, runs of a build and which index is in use', () => {
     expect(granted('build-index')).toEqual(
       [
-        ...taking.map((action) => `${action} ${queue('doisoat-prod-extracts')}`),
-        ...objects(reading, uploads, ['extract/*']),
-        ...objects([...reading, ...writing], registry, ['registry/*']),
-        ...objects(reading, secret, [fingerprintKeyObject]),
-        ...[uploads, registry, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
+        ...builder,
+        ...objects(reading, registry, ['registry/*', ...runs]),
+        ...objects(writing, registry, ['registry/*']),
         ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
       ].sort(),
     );
     expect(partitions('build-index', 'dynamodb:PutItem')).toEqual([['REGISTRY']]);
     expect(partitions('build-index', 'dynamodb:GetItem')).toEqual([['REGISTRY']]);
+  });
+
+  it('of build-part end at runs: it reads the extract and writes no index', () => {
+    expect(granted('build-part')).toEqual([...builder, ...objects([...reading, ...writing], registry, runs)].sort());
+  });
+
+  it('of build-shard end at runs and index: which one is in use is not its business', () => {
+    const both = ['registry/*', ...runs];
+    expect(granted('build-shard')).toEqual([...builder, ...objects([...reading, ...writing], registry, both)].sort());
   });
 
   it('of publish-summary end at counts and what is published: no upload, ledger, answer or secret', () => {
@@ -97,8 +112,8 @@ describe('rights', () => {
         expect(effect).toBe('Allow');
         for (const action of actions) {
           expect(action).not.toContain('*');
-          // The sweeper's; its rights are asserted by name.
-          expect(entry === 'reconcile' ? '' : action).not.toMatch(/s3:Delete/);
+          // The sweeper's, and of runs of a build; these rights are asserted by name.
+          expect(entry === 'reconcile' || entry.startsWith('build-') ? '' : action).not.toMatch(/s3:Delete/);
           expect(action).not.toMatch(/dynamodb:(?:Delete|Update|Scan|Batch)|:Put.*Policy|iam:|sts:/);
         }
         // An interface has no name before it exists; a stage without a network has not even this.
@@ -142,7 +157,8 @@ describe('rights', () => {
     expect(resources(keysOf('sync-batch'))).toEqual(
       [uploads, registry, ledger, records, results, secret].map(keyOf).sort(),
     );
-    expect(resources(keysOf('build-index'))).toEqual([uploads, registry, secret].map(keyOf).sort());
+    for (const entry of ['build-index', 'build-part', 'build-shard'])
+      expect(resources(keysOf(entry))).toEqual([uploads, registry, secret].map(keyOf).sort());
     expect(resources(keysOf('publish-summary'))).toEqual([keyOf(results)]);
     for (const entry of entries)
       for (const { conditions } of keysOf(entry)) expect(JSON.stringify(conditions)).toMatch(/kms:ViaService.*s3\./);

@@ -72,6 +72,18 @@ export class Synthesised {
         conditions: statement.Condition ?? {},
       }));
   }
+
+  /** `action resource` of every statement of a role, which is given as a reference to its ARN; sorted. */
+  rightsOfRole(roleArn: unknown): string[] {
+    const role = flat(roleArn).slice(1, -'.Arn>'.length);
+    return this.all('AWS::IAM::Policy')
+      .filter(([, { Properties }]) => Properties.Roles.some((each: { Ref: string }) => each.Ref === role))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+      .flatMap(({ Action, Resource }) =>
+        [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${flat(resource)}`)),
+      )
+      .sort();
+  }
 }
 
 export interface PolicyOfResource {

@@ -10,11 +10,14 @@ import type { Container } from '../../functions/container.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
 import { readEnv } from '../../functions/env.ts';
 import { buildIndexHandler, publishSummaryHandler, syncBatchHandler } from '../../functions/handlers.ts';
+import { registryBuildHandler } from '../../functions/registry-build-handler.ts';
 import { encodeMetadata } from '../../functions/aws/object-metadata.ts';
+import { buildMachineOf } from '../../core/registry-build-machine.ts';
 import { dynaliteTable } from './aws-stores.ts';
 import type { TestTable } from './aws-stores.ts';
 import { S3RequestHandler, s3ClientOver } from './s3-request-handler.ts';
 import type { S3HandlerOptions } from './s3-request-handler.ts';
+import { walkMachine } from './walk-machine.ts';
 
 export const buckets = {
   uploads: 'doisoat-test-uploads',
@@ -44,6 +47,7 @@ export class Deployment {
   readonly scratch: string;
   readonly sync: ReturnType<typeof syncBatchHandler>;
   readonly build: ReturnType<typeof buildIndexHandler>;
+  readonly buildStage: ReturnType<typeof registryBuildHandler>;
   readonly publish: ReturnType<typeof publishSummaryHandler>;
   /** What S3's side does to a request; may be changed at any time. */
   intercept: S3HandlerOptions['intercept'];
@@ -78,6 +82,7 @@ export class Deployment {
     this.container = createContainer('test', env, { s3: s3ClientOver(this.s3), dynamo: table.client });
     this.sync = syncBatchHandler(this.container);
     this.build = buildIndexHandler(this.container, join(scratch, 'build'));
+    this.buildStage = registryBuildHandler(this.container);
     this.publish = publishSummaryHandler(this.container);
     this.store(buckets.secret, fingerprintKeyObject, '1:000102030405060708090a0b0c0d0e0f\n');
   }
@@ -118,7 +123,16 @@ export class Deployment {
   async buildRegistry(version: string, people: readonly string[]): Promise<SQSBatchResponse> {
     const answer = await this.build(sqsEvent([s3Message([this.storeExtract(version, people)])]), context());
     if (!('batchItemFailures' in answer)) throw new Error('an answer to messages was expected');
-    return answer;
+    return answer as SQSBatchResponse;
+  }
+
+  /** Walks the machine that builds the index, over the functions as deployed; `request` as a pipe or an operator starts it. */
+  async buildByMachine(request: unknown): Promise<unknown> {
+    const functions = { index: this.build, part: this.buildStage, shard: this.buildStage };
+    const names = { index: 'index', part: 'part', shard: 'shard' } as const;
+    return walkMachine(buildMachineOf({ functions: names, concurrency: 2 }), request, {
+      invoke: (name, event) => functions[name as keyof typeof functions](event, context()),
+    });
   }
 
   storeExtract(version: string, people: readonly string[]): Stored {
