@@ -54,17 +54,12 @@ export function passing(filter: KeyFilter | undefined, keys: Float64Array): Floa
   return filter === undefined ? keys : keys.filter((key) => filter.mayHold(key));
 }
 
-/**
- * Calls `visit` for every row whose key is among `keys` (ascending, distinct), in the order of the table.
- * `keyIndex` is the place of the row's key in `keys`.
- */
-export function visitMatches(table: BlockTable, keys: Float64Array, visit: VisitMatch): Promise<void> {
-  return askMatches(table, keys)(visit);
-}
-
 export type VisitMatch = (block: Block, row: number, keyIndex: number) => void;
 
-/** As `visitMatches` in two steps: the first blocks are asked for now, and visited when the answer is called. */
+/**
+ * Asks now for the first blocks that may hold one of `keys` (ascending, distinct). The answer, called once, visits every row whose key is among
+ * them, in the order of the table, and reads what is left meanwhile. `keyIndex` is the place of the row's key in `keys`.
+ */
 export function askMatches(table: BlockTable, keys: Float64Array): (visit: VisitMatch) => Promise<void> {
   const runs = planRuns(table, keys);
   const coming: Promise<Block[][]>[] = [];

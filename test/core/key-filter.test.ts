@@ -77,4 +77,35 @@ describe('a filter over keys', () => {
     expect(answers).toEqual([...expected, ...Array<string>(bytes.length - 16).fill('integrity')]);
     expect(() => KeyFilter.read('k', bytes.subarray(0, bytes.length - 32), testHash)).toThrow('INTEGRITY');
   });
+
+  it('is as docs/block-table.md describes it', () => {
+    const keys = Array.from({ length: filterRowsMin }, (_, i) => 52_000_000_000 + 977 * i);
+    const builder = new KeyFilterBuilder();
+    builder.add(pairs(keys));
+    const bytes = builder.finish(testHash);
+    const words = new Uint32Array(bytes.length / 4 - 4);
+    for (const key of keys) {
+      const { place, bits } = placeOf(BigInt(key), BigInt(words.length / 8));
+      bits.forEach((bit, word) => (words[8 * place + word] |= 1 << bit));
+    }
+    expect(words.length).toBe(8 * Math.ceil((filterRowsMin * 10) / 256));
+    expect(new Uint32Array(bytes.buffer, 16)).toEqual(words);
+    expect(String.fromCharCode(...bytes.subarray(0, 4))).toBe('DSKF');
+  });
 });
+
+/** The document's arithmetic, on whole numbers without an end. */
+function placeOf(key: bigint, places: bigint): { place: number; bits: number[] } {
+  const cut = (value: bigint): bigint => value & 0xffffffffn;
+  let h = cut(key) ^ cut((key >> 32n) * 0x9e3779b1n);
+  h = cut((h ^ (h >> 16n)) * 0x85ebca6bn);
+  h = cut((h ^ (h >> 13n)) * 0xc2b2ae35n);
+  h ^= h >> 16n;
+  let b = cut((h ^ 0x7feb352dn) * 0x846ca68bn);
+  b ^= b >> 15n;
+  const salts = '47B6137B 44974D91 8824AD5B A2B7289D 705495C7 2DF1424B 9EFC4947 5C6BFB31'.split(' ');
+  return {
+    place: Number((h * places) >> 32n),
+    bits: salts.map((salt) => Number(cut(b * BigInt(`0x${salt}`)) >> 27n)),
+  };
+}
