@@ -28,7 +28,7 @@ export class AccessSimulator {
   private readonly synthesised: Synthesised;
   private readonly cache = new Map<string, unknown>();
 
-  constructor(synthesised = new Synthesised()) {
+  constructor(synthesised = Synthesised.of()) {
     this.synthesised = synthesised;
   }
 
@@ -96,6 +96,22 @@ export class AccessSimulator {
     );
     if (answer.resultType === 'error') throw new Error(JSON.stringify(answer.errors));
     return answer.overallResult === 'Allowed';
+  }
+
+  /**
+   * Whether a policy that decides about `role` names a province. If none does, provinces are to it no more than equal or different strings
+   * (all of one length, without a wildcard), and a question stays the same question when they are renamed.
+   */
+  namesProvinces(role: string): boolean {
+    const [id, { Properties }] = this.roleOf(role);
+    const boundary = Properties.PermissionsBoundary?.Ref;
+    const documents = [
+      ...this.policiesOf(id),
+      ...this.synthesised.all('AWS::S3::BucketPolicy').map(([, each]) => this.resolve(each.Properties.PolicyDocument)),
+      ...this.synthesised.all('AWS::KMS::Key').map(([, each]) => this.resolve(each.Properties.KeyPolicy)),
+      boundary === undefined ? [] : this.resolve(this.synthesised.resources[boundary].Properties.PolicyDocument),
+    ];
+    return /vn34-\d/.test(JSON.stringify(documents));
   }
 
   /** Every statement of a role with a right, resolved. */

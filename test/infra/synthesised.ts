@@ -19,7 +19,16 @@ export class Synthesised {
   readonly template: Template;
   readonly resources: Record<string, Resource>;
 
-  constructor(config: StageConfig = stages.prod) {
+  private static readonly made = new Map<string, Synthesised>();
+
+  /** Of a stage, made once. */
+  static of(config: StageConfig = stages.prod): Synthesised {
+    const known = Synthesised.made.get(config.stage) ?? new Synthesised(config);
+    Synthesised.made.set(config.stage, known);
+    return known;
+  }
+
+  private constructor(config: StageConfig) {
     const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] } });
     this.template = Template.fromStack(new DoisoatStack(app, `doisoat-${config.stage}`, { config }));
     this.resources = this.template.toJSON().Resources;

@@ -84,6 +84,11 @@ export const steps: readonly Step[] = [
     ],
   },
   { name: 'fuzz', what: 'hostile input', commands: [npm('fuzz')] },
+  {
+    name: 'access-matrix',
+    what: 'every question of one province about another, decided word by word',
+    commands: [npm('access-matrix', '--literal')],
+  },
   { name: 'commit', what: '500 rows into 3 million participants', commands: [npm('bench:commit')] },
   { name: 'accuracy', what: 'verdicts against the truth', commands: [npm('accuracy')] },
 ];

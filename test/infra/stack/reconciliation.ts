@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { machineOf } from '../../core/reconcile-machine.ts';
-import { steps } from '../../core/reconcile.ts';
-import { Synthesised, flat } from './synthesised.ts';
+import { machineOf } from '../../../core/reconcile-machine.ts';
+import { steps } from '../../../core/reconcile.ts';
+import { Synthesised, flat } from '../synthesised.ts';
 
-const prod = new Synthesised();
+const prod = Synthesised.of();
 const [machineId, machine] = prod.one(
   'AWS::StepFunctions::StateMachine',
   ({ Properties }) => Properties.StateMachineName === 'doisoat-prod-reconcile',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintKeyObject } from '../../functions/env-names.ts';
-import { entries } from '../../infra/bundle-options.ts';
-import { stages } from '../../infra/config.ts';
-import { Synthesised } from './synthesised.ts';
-import type { Right } from './synthesised.ts';
+import { fingerprintKeyObject } from '../../../functions/env-names.ts';
+import { entries } from '../../../infra/bundle-options.ts';
+import { stages } from '../../../infra/config.ts';
+import { Synthesised } from '../synthesised.ts';
+import type { Right } from '../synthesised.ts';
 
-const prod = new Synthesised();
+const prod = Synthesised.of();
 const idOf = (purpose: string) => prod.bucketOf(purpose)[0];
 const [uploads, registry, ledger, records, results, secret] = [
   'uploads',
@@ -119,7 +119,7 @@ describe('rights', () => {
         // An interface has no name before it exists; a stage without a network has not even this.
         expect(resources.includes('*')).toBe(sid === 'NetworkInterfaces');
       }
-    const dev = new Synthesised(stages.dev);
+    const dev = Synthesised.of(stages.dev);
     for (const entry of entries) expect(dev.rightsOf(entry).flatMap(({ resources }) => resources)).not.toContain('*');
   });
 

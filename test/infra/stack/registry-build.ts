@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { buildMachineOf } from '../../core/registry-build-machine.ts';
-import { Synthesised, flat } from './synthesised.ts';
+import { buildMachineOf } from '../../../core/registry-build-machine.ts';
+import { Synthesised, flat } from '../synthesised.ts';
 
-const prod = new Synthesised();
+const prod = Synthesised.of();
 const [machineId, machine] = prod.one(
   'AWS::StepFunctions::StateMachine',
   ({ Properties }) => Properties.StateMachineName === 'doisoat-prod-registry-build',
