@@ -165,7 +165,7 @@ try {
   );
   await measure('large batches and few small ones');
   while ((await segments()) < segmentsBound) await syncNext();
-  await measure('at the bound of compaction');
+  await measure('beyond the bound of compaction');
   await compactProvince(local, province);
   await measure('compacted');
 } finally {

@@ -63,6 +63,15 @@ class Messages {
   }
 }
 
+/** By shape: a small batch writes two tables of three lengths of blocks, and making their messages took as long as filling them. */
+const messages = new WeakMap<TableShape, Messages>();
+
+function messagesOf(shape: TableShape): Messages {
+  const known = messages.get(shape) ?? new Messages(shape);
+  messages.set(shape, known);
+  return known;
+}
+
 /** Writes a table block by block; keeps nothing but the directory. */
 export class BlockTableWriter {
   readonly shape: TableShape;
@@ -85,7 +94,7 @@ export class BlockTableWriter {
   constructor(shape: TableShape, hash: Hash) {
     this.shape = shape;
     this.hash = hash;
-    this.messages = new Messages(shape);
+    this.messages = messagesOf(shape);
     this.filter = shape.filtered === true ? new KeyFilterBuilder() : undefined;
   }
 

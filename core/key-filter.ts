@@ -89,11 +89,22 @@ export class KeyFilterBuilder {
   private words(before: number): Uint32Array {
     const places = placesFor(this.length);
     const words = new Uint32Array(new ArrayBuffer(before + places * bytesPerPlace), before);
-    for (let k = 0; k < this.length; k++) {
-      const h = this.hashes[k];
-      const at = Math.floor((h * places) / 4294967296) * wordsPerPlace;
+    const { hashes, length } = this;
+    const [s0, s1, s2, s3, s4, s5, s6, s7] = salts;
+    const scale = places / 4294967296;
+    for (let k = 0; k < length; k++) {
+      const h = hashes[k];
+      const at = Math.floor(h * scale) * wordsPerPlace;
       const bits = bitsOf(h);
-      for (let w = 0; w < wordsPerPlace; w++) words[at + w] |= 1 << (Math.imul(bits, salts[w]) >>> 27);
+      // Word by word: a loop over the salts takes twice as long, and every row of a province comes by.
+      words[at] |= 1 << (Math.imul(bits, s0) >>> 27);
+      words[at + 1] |= 1 << (Math.imul(bits, s1) >>> 27);
+      words[at + 2] |= 1 << (Math.imul(bits, s2) >>> 27);
+      words[at + 3] |= 1 << (Math.imul(bits, s3) >>> 27);
+      words[at + 4] |= 1 << (Math.imul(bits, s4) >>> 27);
+      words[at + 5] |= 1 << (Math.imul(bits, s5) >>> 27);
+      words[at + 6] |= 1 << (Math.imul(bits, s6) >>> 27);
+      words[at + 7] |= 1 << (Math.imul(bits, s7) >>> 27);
     }
     return words;
   }
