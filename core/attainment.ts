@@ -6,7 +6,9 @@ import { changeText, fraction, hundredthsOf, percentText, pointsText } from './p
 import type { Fraction } from './percent.ts';
 import type { Figures, ProvinceState, SchemeFigures } from './province-state.ts';
 import type { Attainment } from './summary-schema.ts';
-import type { TargetIndicator, TargetItem } from './target-item.ts';
+import { isReported } from './target-item.ts';
+import type { ComparedIndicator, TargetIndicator } from './target-item.ts';
+import type { PlacedFigure } from './target-figures.ts';
 
 export interface Counted {
   persons: Figures;
@@ -17,7 +19,7 @@ type Measure = Attainment['measure'];
 
 /** What each figure is compared with: a count, and what that count is a part of. */
 const comparisons: Record<
-  TargetIndicator,
+  ComparedIndicator,
   { measure: Measure; of: 'supplied' | 'denominator' | 'population' | 'workforce' }
 > = {
   participants_planned: { measure: 'participants', of: 'supplied' },
@@ -38,11 +40,12 @@ export const implausibleRatio = 1000;
 
 /** One line per supplied figure of one place, in the order of the indicators. */
 export function attainmentOf(
-  targets: readonly TargetItem[],
+  supplied: readonly PlacedFigure[],
   now: Counted,
   yearAgo: (Counted & { day: string }) | undefined,
 ): Attainment[] {
   const order = Object.keys(comparisons);
+  const targets = supplied.filter(isCompared);
   const sorted = targets.toSorted((a, b) => order.indexOf(a.indicator) - order.indexOf(b.indicator));
   return sorted.flatMap((target) => {
     const { measure, of } = comparisons[target.indicator];
@@ -61,14 +64,21 @@ export function attainmentOf(
   });
 }
 
+type ComparedFigure = PlacedFigure & { indicator: ComparedIndicator };
+
+function isCompared(figure: PlacedFigure): figure is ComparedFigure {
+  return !isReported(figure.indicator);
+}
+
 function headOf({
   year,
   indicator,
   value,
   source,
   asOf,
-}: TargetItem): Pick<Attainment, 'year' | 'indicator' | 'supplied' | 'source' | 'asOf'> {
-  return { year, indicator, supplied: value, source, asOf };
+  summedOf,
+}: ComparedFigure): Pick<Attainment, 'year' | 'indicator' | 'supplied' | 'source' | 'asOf' | 'summedOf'> {
+  return { year, indicator, supplied: value, source, asOf, summedOf: [...(summedOf ?? [])] };
 }
 
 /** Members of a scheme, persons, or persons in a state; undefined if not known. */
@@ -81,10 +91,10 @@ function countOf({ persons, schemes }: Counted, measure: Measure): number | unde
 
 /** What the count is a part of; undefined if no plausible figure of it is supplied. */
 function baseOf(
-  target: TargetItem,
-  of: (typeof comparisons)[TargetIndicator]['of'],
+  target: ComparedFigure,
+  of: (typeof comparisons)[ComparedIndicator]['of'],
   now: Counted,
-  targets: readonly TargetItem[],
+  targets: readonly ComparedFigure[],
 ): number | undefined {
   if (of === 'supplied') return target.value;
   if (of === 'denominator') return now.persons.denominator;
@@ -95,7 +105,7 @@ function baseOf(
 
 type Compared = Pick<Attainment, 'refused' | 'base' | 'percent' | 'gapPoints' | 'missing'>;
 
-function compare(target: TargetItem, count: number, base: number | undefined): Compared {
+function compare(target: ComparedFigure, count: number, base: number | undefined): Compared {
   const nothing = { base: base ?? null, percent: null, gapPoints: null, missing: null };
   if (!isPlausible(target, count)) return { refused: 'UNIT_IMPLAUSIBLE', ...nothing, base: null };
   if (base === undefined || base === 0) return { refused: null, ...nothing };
@@ -113,7 +123,7 @@ function compare(target: TargetItem, count: number, base: number | undefined): C
 }
 
 /** What should be reached: all of a plan, or the target's per cent. */
-function goalOf({ indicator, value }: TargetItem): Fraction {
+function goalOf({ indicator, value }: PlacedFigure): Fraction {
   return indicator.startsWith('target_') ? { part: hundredthsOf(value), whole: 10_000n } : { part: 1n, whole: 1n };
 }
 
@@ -128,13 +138,14 @@ function yearAgoOf(
 }
 
 /** False if the figure cannot be in persons: a plan given in thousands, or in millions, or with its decimals run together. */
-export function isPlausible({ indicator, value }: Pick<TargetItem, 'indicator' | 'value'>, count: number): boolean {
+export function isPlausible({ indicator, value }: Pick<PlacedFigure, 'indicator' | 'value'>, count: number): boolean {
   if (indicator.startsWith('target_') || count === 0) return true;
   return value < count * implausibleRatio && value * implausibleRatio > count;
 }
 
 /** The count a supplied figure is compared with, if the books are complete enough to doubt the figure rather than the books. */
 export function completeCount(indicator: TargetIndicator, state: ProvinceState): number | undefined {
+  if (isReported(indicator)) return undefined;
   const { measure } = comparisons[indicator];
   const whole = (scheme: keyof SchemeFigures): boolean => state.fullAt[scheme] !== undefined;
   if (measure === 'participants') return Object.keys(state.fullAt).length > 0 ? state.participants : undefined;

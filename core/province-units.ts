@@ -54,3 +54,8 @@ export function isValidOn(unit: ProvinceUnit, day: string): boolean {
 export function unitsOn(today: string, day: string): ProvinceUnit[] {
   return provinceUnits.filter((unit) => unit.today === today && isValidOn(unit, day));
 }
+
+/** How many provinces there were on a day: 63, then 34. */
+export function countUnitsOn(day: string): number {
+  return provinceUnits.filter((unit) => isValidOn(unit, day)).length;
+}

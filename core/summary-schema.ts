@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { batchKinds, schemes, verdictNames } from './codes.ts';
 import { $Figures } from './province-state.ts';
 import { provinces, unitSystem } from './provinces.ts';
-import { targetIndicators } from './target-item.ts';
+import { comparedIndicators, reportedIndicators } from './target-item.ts';
 
 /** Version of the documents' form: a reader refuses a newer one. */
 export const summaryFormat = 2;
@@ -138,12 +138,14 @@ export const measures = ['participants', 'BHXHBB', 'BHXHTN', 'BHYT', 'BHTN', 'SI
 /** A count beside a supplied figure: a plan, a population or a target. */
 export const $Attainment = z.strictObject({
   year: z.int(),
-  indicator: z.enum(targetIndicators),
+  indicator: z.enum(comparedIndicators),
   /** `UNIT_IMPLAUSIBLE`: the supplied figure cannot be in the unit it should be; nothing is derived from it. */
   refused: z.nullable(z.enum(['UNIT_IMPLAUSIBLE'])),
   supplied: z.number().nonnegative(), // persons, or per cent
   source: z.string(),
   asOf: $Day,
+  /** Old provinces whose figures were added up, if it was not supplied for this one. */
+  summedOf: z.array(z.string()),
   measure: z.enum(measures), // what is counted; SI: compulsory and voluntary
   count: $Count,
   base: z.nullable($Count), // what the count is a part of: the plan, the population, the workforce, the denominator
@@ -154,6 +156,27 @@ export const $Attainment = z.strictObject({
   yearAgo: z.nullable(z.strictObject({ day: $Day, count: $Count, change: $Difference, changePercent: $Signed })),
 });
 export type Attainment = z.infer<typeof $Attainment>;
+
+/** A figure of which we have no count: money, people treated, provinces that did something. All of it is supplied but the comparisons. */
+export const $Reported = z.strictObject({
+  year: z.int(),
+  indicator: z.enum(reportedIndicators),
+  unit: z.enum(['VND', 'persons', 'provinces']),
+  /** `UNIT_IMPLAUSIBLE`: it cannot be a part of what it is a part of, nor what it is compared with; nothing is derived from it. */
+  refused: z.nullable(z.enum(['UNIT_IMPLAUSIBLE'])),
+  value: $Count,
+  source: z.string(),
+  asOf: $Day,
+  summedOf: z.array(z.string()),
+  /** What it is a part of: a plan or what is due, supplied for the same year; of provinces all there were on that day. */
+  base: z.nullable(z.strictObject({ indicator: z.nullable(z.enum(reportedIndicators)), value: $Count })),
+  percent: $Ratio, // value of base, floored
+  gapPoints: $Signed, // of a plan: percent (exact) less 100
+  missing: z.nullable($Difference), // of a plan: in the unit of the value; negative: passed by
+  /** The figure supplied for the same day of the year before. */
+  yearAgo: z.nullable(z.strictObject({ day: $Day, value: $Count, change: $Difference, changePercent: $Signed })),
+});
+export type Reported = z.infer<typeof $Reported>;
 
 /** What a summary says of a province or of the country. */
 const figureShape = {
@@ -166,6 +189,7 @@ const figureShape = {
   pace: $Pace,
   spark: $Spark,
   attainment: z.array($Attainment),
+  reported: z.array($Reported),
 };
 
 export const $ProvinceSummary = z.strictObject({

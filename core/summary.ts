@@ -32,7 +32,9 @@ import type {
 } from './summary-schema.ts';
 import { changesOf, daysOf, figuresOn, nationalTrend, nearDays, sparkOf, trendOf } from './trend.ts';
 import type { Trend } from './trend.ts';
-import { plannedOf, targetsFor } from './target-figures.ts';
+import { figuresOf, plannedOf, targetsFor } from './target-figures.ts';
+import type { PlacedFigure } from './target-figures.ts';
+import { reportedOf } from './reported-figures.ts';
 import { vietnamDate } from './upload-request.ts';
 
 export { percentText } from './percent.ts';
@@ -59,7 +61,12 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
   });
   const trend = nationalTrend(all.map((each) => each.trend));
   const targets = targetsFor(facts.targets, 'vn');
-  const national = placeFigures(status.national, { trend, targets, yearAgo: nationalYearAgo(all, today) });
+  const national = placeFigures(status.national, {
+    trend,
+    targets,
+    reported: figuresOf(facts.targets, 'vn'),
+    yearAgo: nationalYearAgo(all, today),
+  });
   return {
     ...headOf(status, now, eligible.length),
     kind: 'national',
@@ -153,7 +160,12 @@ function provinceSummary(
     asOf: facts.asOf,
     lastUpload: status.lastUpload,
     stale: staleOf(status.lastUpload, now),
-    ...placeFigures(status, { trend, targets: targetsFor(targets, status.province), yearAgo }),
+    ...placeFigures(status, {
+      trend,
+      targets: targetsFor(targets, status.province),
+      reported: figuresOf(targets, status.province),
+      yearAgo,
+    }),
   };
 }
 
@@ -164,7 +176,8 @@ function placeFigures(
   counts: Pick<ProvinceStatus, 'persons' | 'schemes' | 'verdicts'>,
   known: {
     trend: Trend;
-    targets: Parameters<typeof attainmentOf>[0];
+    targets: readonly PlacedFigure[];
+    reported: readonly PlacedFigure[];
     yearAgo: (Counted & { day: string }) | undefined;
   },
 ): PlaceFigures {
@@ -180,6 +193,7 @@ function placeFigures(
     pace: paceOf(known.trend),
     spark: sparkOf(known.trend),
     attainment: attainmentOf(known.targets, counts, known.yearAgo),
+    reported: reportedOf(known.reported),
   };
 }
 

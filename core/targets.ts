@@ -3,19 +3,24 @@
  * before anything is recorded. Of two figures the one with the newer `as_of` holds, whichever was loaded first. Format: docs/summary.md.
  */
 import { completeCount, isPlausible } from './attainment.ts';
+import { impossibleShare } from './reported-figures.ts';
 import { isDay } from './calendar-day.ts';
 import { CsvReader } from './csv-reader.ts';
 import { Refusal } from './errors.ts';
 import type { World } from './ports.ts';
 import { findUnit, isValidOn } from './province-units.ts';
 import { readStates } from './status.ts';
-import { $TargetItem, targetIndicators, targetKey } from './target-item.ts';
+import { $TargetItem, isReported, targetIndicators, targetKey } from './target-item.ts';
 import type { TargetIndicator, TargetItem } from './target-item.ts';
 
 const columns = ['year', 'province', 'indicator', 'value', 'source', 'as_of'] as const;
 /** Every figure of 98 provinces for fifty years. */
 const rowsMax = 60_000;
 const sourceMax = 300; // characters
+/** Persons and provinces; the world has 10 digits. */
+const personDigitsMax = 10;
+/** VND: all that is collected in a year has 15 digits, and numbers of 15 digits are exact. */
+const moneyDigitsMax = 15;
 
 export interface LoadedTargets {
   rows: number;
@@ -30,7 +35,7 @@ type Supplied = Omit<TargetItem, 'version'>;
 /**
  * Records the figures of a file. Safe to repeat and to race. Throws Refusal TARGET_HEADER, TARGET_ROW, TARGET_YEAR, TARGET_PROVINCE,
  * TARGET_UNITS (there was no such province in that year), TARGET_INDICATOR, TARGET_VALUE, TARGET_SOURCE, TARGET_DAY, TARGET_DOUBLE,
- * TARGET_IMPLAUSIBLE (a thousand times what complete books count, or a thousandth), with the line, and nothing is recorded then.
+ * TARGET_IMPLAUSIBLE (a thousand times what complete books count, or a thousandth; a sum of money that cannot be a part of its plan), with the line, and nothing is recorded then.
  */
 export async function loadTargets(world: Pick<World, 'state'>, bytes: Uint8Array): Promise<LoadedTargets> {
   const rows = readTargetFile(bytes);
@@ -41,6 +46,10 @@ export async function loadTargets(world: Pick<World, 'state'>, bytes: Uint8Array
     if (count !== undefined && !isPlausible(figure, count))
       throw new Refusal('TARGET_IMPLAUSIBLE', { indicator: figure.indicator, value: figure.value, count }, line);
   }
+  const given = rows.map(({ figure }) => figure);
+  for (const { line, figure } of rows)
+    if (impossibleShare(figure, given))
+      throw new Refusal('TARGET_IMPLAUSIBLE', { indicator: figure.indicator, value: figure.value }, line);
   const loaded: LoadedTargets = { rows: rows.length, recorded: 0, changed: 0, known: 0, older: 0 };
   for (const { figure } of rows) loaded[await recordTarget(world, figure)] += 1;
   return loaded;
@@ -50,7 +59,7 @@ async function recordTarget(
   world: Pick<World, 'state'>,
   figure: Supplied,
 ): Promise<'recorded' | 'changed' | 'known' | 'older'> {
-  const key = targetKey(figure.year, figure.province, figure.indicator);
+  const key = targetKey(figure);
   for (;;) {
     const item = await world.state.read(key);
     const known = item === undefined ? undefined : $TargetItem.parse(item);
@@ -64,11 +73,15 @@ async function recordTarget(
   }
 }
 
-/** Figures of this year and of the year before, for what has no figure of this year yet. */
+/** Figures of this year and of the year before, for what has no figure of this year yet; reported ones of one year more, to compare with. */
 export async function readTargets(world: Pick<World, 'state'>, year: number): Promise<TargetItem[]> {
   const items: TargetItem[] = [];
   for (const each of [year - 1, year])
     for await (const { item } of world.state.list(`TARGET#${each}`, 'PROVINCE#')) items.push($TargetItem.parse(item));
+  for await (const { item } of world.state.list(`TARGET#${year - 2}`, 'PROVINCE#')) {
+    const figure = $TargetItem.parse(item);
+    if (isReported(figure.indicator)) items.push(figure);
+  }
   return items;
 }
 
@@ -86,7 +99,7 @@ function readTargetFile(bytes: Uint8Array): { line: number; figure: Supplied }[]
       if (header === undefined) header = readHeader(cells, line);
       else if (cells.some((cell) => cell !== '')) {
         const figure = readRow(header, cells, line);
-        const { sort, partition } = targetKey(figure.year, figure.province, figure.indicator);
+        const { sort, partition } = targetKey(figure);
         if (seen.has(partition + sort)) throw new Refusal('TARGET_DOUBLE', {}, line);
         if (rows.length === rowsMax) throw new Refusal('TARGET_ROW', { limit: rowsMax }, line);
         seen.add(partition + sort);
@@ -145,14 +158,14 @@ function checkProvince(province: string, year: number, line: number): void {
 }
 
 /**
- * Persons are digits alone; per cent have at most two decimals after a point. No separator of thousands and no decimal comma: the two get
+ * Persons, VND and provinces are digits alone; per cent have at most two decimals after a point. No separator of thousands and no decimal comma: the two get
  * mixed up, and nobody could tell.
  */
 function readValue(indicator: TargetIndicator, text: string, line: number): number {
   const value = Number(text);
   const possible = indicator.startsWith('target_')
     ? /^\d{1,3}(\.\d{1,2})?$/.test(text) && value > 0 && value <= 100
-    : /^\d{1,10}$/.test(text) && value > 0;
+    : new RegExp(`^\\d{1,${indicator.includes('money_') ? moneyDigitsMax : personDigitsMax}}$`).test(text) && value > 0;
   if (!possible) throw new Refusal('TARGET_VALUE', { indicator }, line);
   return value;
 }

@@ -5,6 +5,7 @@ import type { Change, Group, NationalSummary, ProvinceDocument } from '../core/s
 import { incompleteItems, staleItems } from './bulletin-provinces.ts';
 import type { Block } from './bulletin-render.ts';
 import type { BulletinTexts } from './bulletin-texts.ts';
+import { reportedEn, reportedVi } from './reported-texts.ts';
 
 export type BulletinKind = 'daily' | 'monthly';
 export type BulletinDocument = NationalSummary | ProvinceDocument;
@@ -143,6 +144,12 @@ export function monthlyBlocks({ document, place, texts }: Subject): Block[] {
     blocks.push(
       { kind: 'heading', text: texts.headings.attainment },
       { kind: 'list', items: place.attainment.map((line) => texts.attainment(line)) },
+    );
+  const reported = texts.language === 'vi' ? reportedVi : reportedEn;
+  if (place.reported.length > 0)
+    blocks.push(
+      { kind: 'heading', text: reported.title },
+      { kind: 'list', items: place.reported.map((figure) => reported.line(figure)) },
     );
   const units = document.kind === 'province' ? (document.groups?.units.groups ?? []) : [];
   return [...blocks, ...unitBlocks(units, texts)];

@@ -23,3 +23,12 @@ export function formatSize(decimal: string): string {
   const [whole, part] = decimal.replace('-', '').split('.');
   return part === undefined ? formatCount(Number(whole)) : `${formatCount(Number(whole))}.${part}`;
 }
+
+/** An amount of VND, exactly: 108300000000 gives VND 108.3 billion; what is not whole millions is written out. */
+export function formatMoney(amount: number): string {
+  if (amount % 1_000_000 !== 0) return `VND ${formatCount(amount)}`;
+  const thousandths = String((amount / 1_000_000) % 1_000)
+    .padStart(3, '0')
+    .replace(/0+$/, '');
+  return `VND ${formatCount(Math.floor(amount / 1e9))}${thousandths === '' ? '' : `.${thousandths}`} billion`;
+}

@@ -24,3 +24,12 @@ export function formatSize(decimal: string): string {
   const [whole, part] = decimal.replace('-', '').split('.');
   return part === undefined ? formatCount(Number(whole)) : `${formatCount(Number(whole))},${part}`;
 }
+
+/** An amount of VND, exactly: 108300000000 gives 108,3 tỷ đồng; what is not whole millions is written out. */
+export function formatMoney(amount: number): string {
+  if (amount % 1_000_000 !== 0) return `${formatCount(amount)} đồng`;
+  const thousandths = String((amount / 1_000_000) % 1_000)
+    .padStart(3, '0')
+    .replace(/0+$/, '');
+  return `${formatCount(Math.floor(amount / 1e9))}${thousandths === '' ? '' : `,${thousandths}`} tỷ đồng`;
+}

@@ -14,6 +14,7 @@ import {
 } from './figure-parts.ts';
 import { bullets, card, difference, paragraph, part, row, table } from './page-parts.ts';
 import { pageShell } from './page-shell.ts';
+import { reportedPart } from './reported-part.ts';
 import type { PageOptions } from './page-shell.ts';
 import { vietnamese } from './page-texts.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -50,6 +51,7 @@ ${cautionPart(national.caution, texts)}</div></div>
 ${reasons}
 ${schemesPart(national.schemes, texts)}
 ${attainmentPart(national.attainment, texts)}
+${reportedPart(national.reported, texts)}
 ${runPart(summary, texts)}
 <p class="note part">${escapeHtml(texts.definitions)}</p>
 <p class="note">${escapeHtml(texts.files)}: ${files}. <a href="bulletins/national/latest.${texts.language}.html">${escapeHtml(texts.bulletin)}</a></p>`;

@@ -14,6 +14,7 @@ import {
 import { card, paragraph, part, row, table, textCell } from './page-parts.ts';
 import type { Column } from './page-parts.ts';
 import { pageShell } from './page-shell.ts';
+import { reportedPart } from './reported-part.ts';
 import type { PageOptions } from './page-shell.ts';
 import { vietnamese } from './page-texts.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -52,6 +53,7 @@ ${schemesPart(province.schemes, texts)}
 ${groupsPart(document, document.groups?.units ?? null, { name: 'units', title: groups.units, column: groups.unit }, texts)}
 ${groupsPart(document, document.groups?.categories ?? null, { name: 'categories', title: groups.categories, column: groups.category }, texts)}
 ${attainmentPart(province.attainment, texts)}
+${reportedPart(province.reported, texts)}
 ${listsPart(document, texts)}
 ${batchesPart(document, texts, options)}
 <p class="note part">${escapeHtml(texts.definitions)}</p>

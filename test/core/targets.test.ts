@@ -96,6 +96,33 @@ describe('loadTargets', () => {
   });
 });
 
+describe('reported figures', () => {
+  it('are kept for each day, so that the same day of two years can be compared', async () => {
+    const world = newWorld();
+    await loadTargets(
+      world,
+      bytes(
+        '2024,vn,money_collected,435100000000000,a,2024-12-31',
+        '2025,vn,money_collected,30000000000000,a,2025-01-31',
+        '2025,vn,money_collected,472300000000000,a,2025-12-31',
+        '2024,vn,population,101000000,a,2024-12-31',
+      ),
+    );
+    const values = (await readTargets(world, 2026)).map(({ value }) => value);
+    expect(values.toSorted((a, b) => a - b)).toEqual([30_000_000_000_000, 435_100_000_000_000, 472_300_000_000_000]);
+  });
+
+  it('refuses money that cannot be a part of the plan in the same file', async () => {
+    const world = newWorld();
+    const file = bytes(
+      '2026,vn34-52,plan_money_collected,1355800000000,a,2026-01-05',
+      '2026,vn34-52,money_collected,202552000000000,a,2026-02-28',
+    );
+    await expect(loadTargets(world, file)).rejects.toMatchObject({ code: 'TARGET_IMPLAUSIBLE', line: 3 });
+    expect(await readTargets(world, 2026)).toEqual([]);
+  });
+});
+
 describe('targetsFor', () => {
   it('takes the newest year of each figure of a province', async () => {
     const world = newWorld();

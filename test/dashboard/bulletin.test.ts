@@ -51,6 +51,13 @@ function sayable(document: BulletinDocument, language: Language): { numbers: Set
   // Years are written without a separator of thousands.
   const place = document.kind === 'national' ? document.national : document.province;
   for (const line of place.attainment) numbers.add(String(line.year));
+  const { formatMoney } = language === 'vi' ? vi : en;
+  for (const { year, unit, value, base, missing, yearAgo } of place.reported) {
+    numbers.add(String(year));
+    if (unit === 'VND')
+      for (const amount of [value, base?.value, missing, yearAgo?.value, yearAgo?.change])
+        if (typeof amount === 'number') texts.push(formatMoney(Math.abs(amount)));
+  }
   const day = formatInstant(document.asOf);
   texts.push(
     language === 'vi' ? day.slice(3, 10) : day.slice(0, 7),
@@ -145,7 +152,7 @@ describe('bulletin', () => {
       source: 'Kế hoạch',
       asOf: '2023-01-05',
     } as const;
-    document.province.attainment = [{ ...supplied, measure: 'BHXHTN', ...counts, yearAgo }];
+    document.province.attainment = [{ ...supplied, measure: 'BHXHTN', summedOf: [], ...counts, yearAgo }];
     expect(markdown(document, { kind: 'monthly', language: 'vi' })).toContain(
       'BHXH tự nguyện: 15.822 người; đạt 71,57 % kế hoạch năm 2023; kế hoạch 22.107 người; thấp hơn 28,43 điểm phần trăm; còn thiếu 6.285 người; so với 13/06/2022 giảm 2.550 người (−13,88 %). Nguồn: Kế hoạch, 05/01/2023.',
     );

@@ -257,5 +257,18 @@ function sampleTargets(): TargetItem[] {
     { ...target, province: 'vn34-52', indicator: 'target_verified', value: 95 },
     { ...target, province: 'vn34-52', indicator: 'plan_BHXHBB', value: 140_000 },
     { ...target, province: 'vn34-52', indicator: 'participants_planned', value: 700_000 },
+    ...(['vn', 'vn34-52'] as const).flatMap((province): TargetItem[] => {
+      const money = { ...target, province, source: 'Báo cáo thu, chi (số liệu mẫu)', asOf: '2026-02-28' };
+      const share = province === 'vn' ? 1 : 0.02;
+      return [
+        { ...money, indicator: 'money_collected', value: 78_400_000_000_000 * share },
+        { ...money, indicator: 'plan_money_collected', value: 512_000_000_000_000 * share, asOf: '2026-01-05' },
+        { ...money, indicator: 'money_late', value: 12_700_000_000_000 * share },
+        { ...money, indicator: 'money_receivable', value: 472_100_000_000_000 * share },
+        { ...money, indicator: 'money_paid_HI', value: 24_100_000_000_000 * share },
+        { ...money, year: 2025, indicator: 'money_paid_HI', value: 22_300_000_000_000 * share, asOf: '2025-02-28' },
+      ];
+    }),
+    { ...target, province: 'vn', indicator: 'provinces_goal_SI', value: 31, asOf: '2026-02-28' },
   ];
 }
