@@ -26,16 +26,21 @@ export interface Ending {
   answers: Map<string, string>;
   /** By province: figures, and the counts of a recount of every row. */
   ledgers: Map<string, string>;
+  /** Keys of the committed uploads of each province, oldest first. */
+  order: string[];
   wrong: string[];
   compared: { uploads: number; versions: number; objects: number; rows: number; outcomesBytes: number };
 }
 
 const text = new TextDecoder();
+/** Characters shown on either side of a difference; the people are synthetic. */
+const differenceContext = 60;
 
 export async function endingOf(stores: Stores, provinces: readonly string[], sent: readonly Sent[]): Promise<Ending> {
   const ending: Ending = {
     answers: new Map(),
     ledgers: new Map(),
+    order: [],
     wrong: [],
     compared: { uploads: sent.length, versions: 0, objects: 0, rows: 0, outcomesBytes: 0 },
   };
@@ -72,6 +77,7 @@ async function checkProvince(stores: Stores, province: string, sent: readonly Se
   }
   if (expected !== 0) wrong.push(`I5 ${province}: the chain ends at version ${expected + 1}`);
   compared.versions += chain.length;
+  ending.order.push(...chain.map(({ batch }) => batch.key).toReversed());
   // I3: the rows, counted anew, are the figures. And by the code that operators run.
   const { counts, rows } = await recountLedger(await Ledger.open(world, province, state));
   compared.rows += rows;
@@ -182,8 +188,19 @@ export function differences(found: Ending, calm: Ending): string[] {
       wrong.push(`${province}: other figures than the run that nobody disturbed`);
   for (const [name, told] of calm.answers)
     if (found.answers.get(name) !== told)
-      wrong.push(`${name.slice(0, 20)}: other answers than the run that nobody disturbed`);
+      wrong.push(
+        `${name.slice(0, 20)}: other answers than the run that nobody disturbed: ${firstDifference(found.answers.get(name), told)}`,
+      );
   if (found.answers.size !== calm.answers.size || found.ledgers.size !== calm.ledgers.size)
     wrong.push('other uploads or ledgers than the run that nobody disturbed');
   return wrong;
+}
+
+/** Where two answers part, and what stands there. */
+function firstDifference(found: string | undefined, expected: string): string {
+  if (found === undefined) return 'none';
+  let at = 0;
+  while (at < found.length && found[at] === expected[at]) at += 1;
+  const from = Math.max(0, at - differenceContext);
+  return `${found.slice(from, at + differenceContext)} instead of ${expected.slice(from, at + differenceContext)}`;
 }

@@ -7,7 +7,7 @@ import { testHash } from '../support/test-world.ts';
 import type { Sent } from './check.ts';
 import type { FunctionName, Stage, Stored, Stores } from './deployed.ts';
 import { messageOf, Queue } from './queue.ts';
-import type { KillPlan, Message } from './queue.ts';
+import type { KillPlan, Message, Step } from './queue.ts';
 import { provinces } from './uploads.ts';
 import type { Day } from './uploads.ts';
 
@@ -33,8 +33,8 @@ export interface Run {
   seconds: number;
   publications: number;
   publisherKills: number;
-  /** Where the kills hit: nothing written yet; something staged; committed and not acknowledged. */
-  killedAt: { before: number; staged: number; committed: number };
+  /** Where the kills hit. */
+  killedAt: Record<Step, number>;
   /** Looks at the running system, and what they saw that must never be. */
   looks: number;
   wrong: string[];
@@ -79,14 +79,16 @@ export async function runDay(
   const queue: Queue = new Queue(messages, plan.uploads, () => stage.start(bundles['sync-batch']), {
     async killed(message) {
       const at = ids.get(message);
-      if (at !== undefined) run.killedAt[await stepOf(stores, at).catch(() => 'before' as const)] += 1;
-      if (outages.length === 0 || queue.kills < outages[0].afterKills) return;
+      const step = at === undefined ? 'before' : await stepOf(stores, at).catch(() => 'before' as const);
+      run.killedAt[step] += 1;
+      if (outages.length === 0 || queue.kills < outages[0].afterKills) return step;
       under.push(
         outages
           .shift()
           ?.away()
           .then(() => queue.quietFromNow()) ?? Promise.resolve(),
       );
+      return step;
     },
     acknowledged: () => (changed = true),
   });
@@ -130,10 +132,7 @@ async function buildIndex(
 }
 
 /** How far the batch of a killed process had come. */
-async function stepOf(
-  { objects, state }: Stores,
-  { province, id }: { province: string; id: string },
-): Promise<keyof Run['killedAt']> {
+async function stepOf({ objects, state }: Stores, { province, id }: { province: string; id: string }): Promise<Step> {
   const now = await readProvinceState(state, province);
   if (now?.recent.includes(id) === true) return 'committed';
   for await (const _ of objects.list(`staged/${province}/${id}/`)) return 'staged';
@@ -148,7 +147,7 @@ async function publishOnChange(
   run: Omit<Run, 'queue' | 'seconds'>,
   change: { take(): boolean; giveBack(): void; isOver(): boolean },
 ): Promise<void> {
-  const { chance, calmMs } = plan.uploads;
+  const { chance, typicalMs } = plan.uploads;
   let publisher = stage.start(bundles['publish-summary']);
   let failures = 0;
   for (;;) {
@@ -161,7 +160,7 @@ async function publishOnChange(
     if (publisher.isDead) publisher = stage.start(bundles['publish-summary']);
     await publisher.loaded();
     const aimed = run.publisherKills < plan.publisherKills && chance() < 0.5;
-    const shot = aimed ? setTimeout(() => void publisher.kill(), chance() * calmMs) : undefined;
+    const shot = aimed ? setTimeout(() => void publisher.kill(), chance() * typicalMs) : undefined;
     const { end } = await publisher.invoke({ Records: [{}] }, publisherRemaining);
     clearTimeout(shot);
     if (end === 'answered') run.publications += 1;

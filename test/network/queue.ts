@@ -11,8 +11,9 @@ const invocationMax = 120_000; // milliseconds
 const killsOfMessageMax = 8;
 /** How often a message is given to a second process while the first is at work, as a queue may. */
 const twiceShare = 0.12;
-/** How much of the mean the newest delivery is. */
-const meanShare = 0.3;
+/** A kill that came before the commit says to aim later, one after it to aim earlier: so the shots find it on any machine. */
+const aimLater = 1.07;
+const aimEarlier = 0.93;
 /** Nothing to deliver now: everything left is at work elsewhere. */
 const idleDelay = 20; // milliseconds
 
@@ -37,15 +38,20 @@ export interface KillPlan {
   kills: number;
   /** Share of deliveries that are aimed at while kills are left. */
   share: number;
-  /** Milliseconds that a delivery takes, to begin with; then what deliveries of this run take. */
-  calmMs: number;
+  /** Milliseconds that a delivery takes, to begin with; then the kills themselves say. */
+  typicalMs: number;
+  /** One message after the other, as they are given. */
+  inOrder?: boolean;
   /** Uniform in [0, 1), seeded. */
   chance: () => number;
 }
 
+/** How far a batch had come: nothing written; something staged; committed and not acknowledged. */
+export type Step = 'before' | 'staged' | 'committed';
+
 export interface QueueEvents {
-  /** A process was killed while it worked on the message. */
-  killed?(message: Message): Promise<void>;
+  /** A process was killed while it worked on the message; gives how far it had come. */
+  killed?(message: Message): Promise<Step>;
   acknowledged?(message: Message): void;
 }
 
@@ -58,7 +64,7 @@ export class Queue {
   private readonly plan: KillPlan;
   private readonly start: () => FunctionProcess;
   private readonly events: QueueEvents;
-  /** Milliseconds that a delivery takes, by whether its process has worked before. */
+  /** Milliseconds up to which shots are aimed, by whether the process has worked before. */
   private readonly typical: { cold: number; warm: number };
   private readonly warm = new WeakSet<FunctionProcess>();
   private stopped = false;
@@ -66,7 +72,7 @@ export class Queue {
   constructor(messages: readonly Message[], plan: KillPlan, start: () => FunctionProcess, events: QueueEvents = {}) {
     this.messages = messages;
     this.plan = plan;
-    this.typical = { cold: plan.calmMs, warm: plan.calmMs };
+    this.typical = { cold: plan.typicalMs, warm: plan.typicalMs };
     this.start = start;
     this.events = events;
   }
@@ -121,7 +127,8 @@ export class Queue {
     const left = this.messages.filter(({ acknowledged }) => !acknowledged);
     const waiting = left.filter(({ inFlight }) => inFlight === 0);
     const twice = left.filter(({ inFlight }) => inFlight === 1);
-    const { chance } = this.plan;
+    const { chance, inOrder } = this.plan;
+    if (inOrder === true) return waiting[0];
     const from = twice.length > 0 && chance() < twiceShare ? twice : waiting;
     return from[Math.floor(chance() * from.length)];
   }
@@ -134,7 +141,6 @@ export class Queue {
     const aimed = this.kills < this.plan.kills && message.kills < killsOfMessageMax && chance() < share;
     // Three of four shots go at the later half, where the commit and the answers are.
     const at = (chance() < 0.25 ? chance() : 0.55 + chance() * 0.5) * this.typical[kind];
-    const started = performance.now();
     const shot = aimed ? setTimeout(() => void process.kill(), at) : undefined;
     const hang = setTimeout(() => void process.kill(), invocationMax);
     const ended = await process.invoke(message.event, invocationMax);
@@ -145,11 +151,11 @@ export class Queue {
       this.kills += 1;
       message.kills += 1;
       if (this.kills === this.plan.kills) this.quietFromNow();
-      await this.events.killed?.(message);
+      const step = await this.events.killed?.(message);
+      this.typical[kind] *= step === 'committed' ? aimEarlier : aimLater;
     } else if (ended.end === 'failed' || hasFailures(ended.answer)) message.failures += 1;
     else {
-      // A repeated delivery of what is done already says nothing about how long the work takes.
-      if (!message.acknowledged) this.typical[kind] += meanShare * (performance.now() - started - this.typical[kind]);
+      if (aimed) this.typical[kind] *= aimEarlier;
       this.warm.add(process);
       message.acknowledged = true;
       this.events.acknowledged?.(message);

@@ -42,6 +42,8 @@ export async function freePort(): Promise<number> {
 /** A program that serves on a port and keeps everything on disk: killed with SIGKILL and started again. */
 async function onDisk(name: string, endpoint: string, start: () => ChildProcess): Promise<Server> {
   let child = start();
+  // Also where the test is ended from outside: a server outlives its parent.
+  process.on('exit', () => child.kill('SIGKILL'));
   await answering(endpoint);
   return {
     name,
