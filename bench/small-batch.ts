@@ -69,6 +69,7 @@ const world: SyncWorld = {
   ...local,
   objects: watchedObjects(local.objects, () => watch),
   state: watchedState(local.state, () => watch),
+  hash: { ...local.hash, crc32: (bytes) => ((watch.checksums += 1), local.hash.crc32(bytes)) },
   progress: (step) => times.set(step, performance.now()),
 };
 
@@ -143,7 +144,7 @@ async function measure(when: string): Promise<void> {
     `  waiting for objects read ${ms(by((cost) => cost.watch.waited.read))}, written ${ms(by((cost) => cost.watch.waited.write))}, for the state ${ms(by((cost) => cost.watch.waited.state))}`,
   );
   tell(
-    `  ${by((cost) => cost.watch.reads)} ranges in ${by((cost) => cost.watch.requests)} calls, ${(by((cost) => cost.watch.bytes) / 1e6).toFixed(2)} MB; ${by((cost) => cost.watch.writes)} objects written, ${by((cost) => cost.watch.states)} state calls`,
+    `  ${by((cost) => cost.watch.reads)} ranges in ${by((cost) => cost.watch.requests)} calls, ${by((cost) => cost.watch.checksums)} blocks (checksums; a dozen are of what is written), ${(by((cost) => cost.watch.bytes) / 1e6).toFixed(2)} MB; ${by((cost) => cost.watch.writes)} objects written, ${by((cost) => cost.watch.states)} state calls`,
   );
   for (const place of [...costs[0].watch.byPlace.keys()].toSorted()) {
     const reads = by((cost) => cost.watch.byPlace.get(place)?.reads ?? 0);

@@ -11,6 +11,7 @@ export class Watch {
   reads = 0; // ranges
   requests = 0; // calls that read; ranges of one object asked together are one on files and one each, at once, on S3
   bytes = 0;
+  checksums = 0; // one of every block read, and of every block and tail written
   writes = 0;
   states = 0;
   /** Milliseconds during which at least one call of the kind was waited for. */
