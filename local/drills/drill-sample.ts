@@ -1,5 +1,5 @@
 /** What the drills are done with: sample data where none are given, and for any data a further upload and a bad extract. */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { $Status } from '../../core/status.ts';
 import { DrillFailed, runProgram } from './drill.ts';
@@ -37,15 +37,13 @@ export async function makeSample(directory: string): Promise<string> {
 }
 
 /** What is made lies below `folder`. */
-export async function makeFiles(original: string, folder: string): Promise<DrillFiles> {
+export async function makeFiles(original: string, folder: string, isSample: boolean): Promise<DrillFiles> {
   const province = await provinceWithLedger(original);
   const further = join(folder, 'further');
   await must(...generated(further, { people: 2000, rows: 200, of: [province], seed: 'further' }));
   const registry = join(further, 'registry');
   const extract = join(registry, readdirSync(registry)[0]);
-  const manifest = join(extract, 'manifest.json');
-  const told = JSON.parse(readFileSync(manifest, 'utf8')) as object;
-  writeFileSync(manifest, JSON.stringify({ ...told, version: badVersion }));
+  renameVersion(extract, badVersion);
   return {
     original,
     province,
@@ -53,7 +51,23 @@ export async function makeFiles(original: string, folder: string): Promise<Drill
     storedAt: Math.floor((Date.now() - 2 * hour) / 1000) * 1000,
     badExtract: extract,
     badVersion,
+    sameExtract: isSample ? sameExtract(original, folder) : undefined,
   };
+}
+
+/** The extract of the sample once more, under another version. */
+function sameExtract(original: string, folder: string): string {
+  const registry = join(original, 'sample', 'registry');
+  const copy = join(folder, 'same-extract');
+  cpSync(join(registry, readdirSync(registry)[0]), copy, { recursive: true });
+  renameVersion(copy, 'drill-same-people');
+  return copy;
+}
+
+function renameVersion(extract: string, version: string): void {
+  const manifest = join(extract, 'manifest.json');
+  const told = JSON.parse(readFileSync(manifest, 'utf8')) as object;
+  writeFileSync(manifest, JSON.stringify({ ...told, version }));
 }
 
 async function provinceWithLedger(original: string): Promise<string> {

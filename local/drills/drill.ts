@@ -14,6 +14,8 @@ export interface Drill {
   /** As `npm run drills -- --only` and the runbook have it. */
   name: string;
   what: string;
+  /** True: needs the extract of which the index was built. */
+  sampleOnly?: boolean;
   /** Breaks the copy, mends it by the commands of the runbook, and throws `DrillFailed` unless all is as it was. */
   run(place: DrillPlace): Promise<void>;
 }
@@ -33,6 +35,8 @@ export interface DrillFiles {
   /** An extract of far fewer people under a version of its own. */
   badExtract: string;
   badVersion: string;
+  /** An extract of the very people of the index in use, under another version; only of sample data. */
+  sameExtract: string | undefined;
 }
 
 /** How a command of a drill ended. */

@@ -47,11 +47,14 @@ async function main(folder: string): Promise<void> {
   const started = performance.now();
   if (values.dir !== undefined) mustBeOnFiles(values.dir);
   const original = values.dir === undefined ? await makeSample(join(folder, 'data')) : copyOf(values.dir, folder);
-  const files = await makeFiles(original, folder);
+  const files = await makeFiles(original, folder, values.dir === undefined);
   tell(
     `${values.dir === undefined ? 'sample data' : 'a data directory'} ready, ${seconds(performance.now() - started)}`,
   );
-  const wanted = drills.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+  const asked = drills.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+  const wanted = asked.filter(({ sampleOnly }) => sampleOnly !== true || values.dir === undefined);
+  for (const { name } of asked)
+    if (!wanted.some((each) => each.name === name)) tell(`left out ${name}: on sample data alone`);
   let failed = 0;
   for (const drill of wanted) if (!(await runDrill(drill, files, join(folder, drill.name)))) failed += 1;
   tell(
