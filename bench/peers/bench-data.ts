@@ -105,7 +105,7 @@ async function cutBatch(from: string, to: string, rows: number): Promise<void> {
 async function cutLines(from: string, to: string, lines: number): Promise<void> {
   const out = createWriteStream(to);
   let left = lines;
-  for await (const line of createInterface({ input: createReadStream(from) })) {
+  for await (const line of createInterface({ input: createReadStream(from), crlfDelay: Number.POSITIVE_INFINITY })) {
     if (left-- === 0) break;
     out.write(`${line}\r\n`);
   }
