@@ -29,6 +29,7 @@ export interface Figures {
     runs: number;
     share: number;
     harmless: string;
+    complete: boolean;
   }[];
   traces?: { equal: number; of: number };
 }
@@ -99,13 +100,18 @@ function coverage(all: readonly Figures[]): string[] {
   }
   let pairs = 0;
   let points = 0;
+  let leftOut = 0;
   const never: string[] = [];
   for (const [point, faults] of possible) {
     const seen = hit.get(point) ?? new Set();
     if (seen.size > 0) points += 1;
     for (const fault of faults) {
+      if (fault === 'late' && isUnderLease(point)) {
+        leftOut += 1;
+        continue;
+      }
       pairs += 1;
-      if (!seen.has(fault)) never.push(`- ${point}: ${fault}: ${reasonOf(point, fault)}`);
+      if (!seen.has(fault)) never.push(`- ${point}: ${fault}`);
     }
   }
   return [
@@ -113,17 +119,17 @@ function coverage(all: readonly Figures[]): string[] {
     '',
     `Fault points hit: ${points} of ${possible.size}. Pairs of point and fault hit: ${n(pairs - never.length)} of ${n(pairs)}.`,
     '',
+    `Apart from these, ${leftOut} pairs are left out: a write of a publisher that lands *late*. The scheduler lets a late request land after any number of calls and of hours; the lease of the publishers promises less: it bears`,
+    'requests that land within the ten seconds that it lasts beyond the longest life of its holder (`lateWrite`). What lands within that time nobody can overtake, so it leaves the stores as `ackLost` does, which every one of these points has. A',
+    'request that a network keeps longer would leave an older summary in place until the next publication; the ledger and the state, which `late` meets at every point, are not touched by it.',
+    '',
     ...(never.length > 0 ? ['Never hit:', '', ...never, ''] : []),
   ];
 }
 
-/** Why no run gave this fault at this point. Points met in a complete tier while a fault is left get every fault. */
-function reasonOf(point: string, fault: string): string {
-  if (fault === 'late' && (point.startsWith('C10') || point.endsWith('PUBLISH')))
-    return 'left out: the lease bears requests that land within its time, not hours later';
-  if (/^(put incoming|head registry|compareAndSet REGISTRY|head absent object)$/.test(point))
-    return 'met only in tiers of switches, which have no faults';
-  return 'met only after the one fault of its tiers was spent';
+/** What a publisher writes, and only while it holds the lease. */
+function isUnderLease(point: string): boolean {
+  return point.startsWith('C10') || point.endsWith('PUBLISH');
 }
 
 function sometimes(all: readonly Figures[]): string[] {
@@ -138,8 +144,8 @@ function mutants(all: readonly Figures[]): string[] {
   const rows = all
     .flatMap((each) => each.mutants)
     .map(
-      ({ mutant, foundBy, violation, runs, share, harmless }) =>
-        `| ${mutant} | ${foundBy === '' ? `not found: ${harmless}` : foundBy} | ${n(runs)} | ${(share * 100).toFixed(1)} % | ${violation.slice(0, 90)} |`,
+      ({ mutant, foundBy, violation, runs, share, harmless, complete }) =>
+        `| ${mutant} | ${foundBy === '' ? (complete && harmless !== '' ? `harmless, as argued: ${harmless}` : '**not found**') : foundBy} | ${n(runs)} | ${(share * 100).toFixed(1)} % | ${violation.slice(0, 90)} |`,
     );
   if (rows.length === 0) return [];
   const head = [

@@ -1,11 +1,11 @@
-/** The long proofs, as data: what is run, in this order. Each is a command of its own, so that it can be run alone. */
+/** The long proofs, as data. Their commands are independent of each other: two run at once, in this order, and each can be run alone. */
 export interface Step {
   name: string;
   what: string;
-  /** Run one after the other; `json` of the simulation's figures is kept under the step's name. */
+  /** One thread each, but for steps that run alone. */
   commands: readonly Command[];
-  /** True: the commands run side by side, one on each core. */
-  parallel?: boolean;
+  /** True: it measures time or uses all cores, so nothing runs beside it. */
+  alone?: boolean;
 }
 
 export interface Command {
@@ -18,54 +18,70 @@ export interface Command {
 
 const simulation = 'test/simulation/run.ts';
 const seeds = 100_000;
-const workers = 2;
+/** Parts of the longest steps, so that both cores end at about the same time. */
+const seedParts = 4;
+const sdkParts = 2;
+const sdkSeeds = 5_000;
+const mutantParts = 2;
+/** Of processor time for one scenario; the longest takes about half of it. */
+const scenarioSeconds = '1200';
 
 function simulate(json: string, ...args: string[]): Command {
   return { args: [simulation, ...args], json };
 }
 
-function seedWorkers(): Command[] {
-  const each = seeds / workers;
-  return Array.from({ length: workers }, (_, k) => simulate(`seeds-${k}`, 'seeds', String(each), String(k * each)));
+function parts(count: number, command: (k: number) => Command): Command[] {
+  return Array.from({ length: count }, (_, k) => command(k));
+}
+
+function seedPart(k: number): Command {
+  const each = seeds / seedParts;
+  return simulate(`seeds-${k}`, 'seeds', String(each), String(k * each));
+}
+
+function sdkPart(k: number): Command {
+  const each = sdkSeeds / sdkParts;
+  return {
+    args: ['node_modules/vitest/vitest.mjs', 'run', 'test/functions/lost-answers.test.ts', '-t', 'T6'],
+    env: { DOISOAT_T6_SEEDS: String(each), DOISOAT_T6_FIRST: String(k * each) },
+  };
 }
 
 function npm(script: string, ...args: string[]): Command {
   return { args: ['npm', 'run', script, ...(args.length > 0 ? ['--', ...args] : [])] };
 }
 
-const commitTiers = ['T0', 'T0r', 'T1', 'T1r', 'T1whole', 'T2', 'T3', 'T4', 'T0s', 'T0o', 'T0e', 'T4e', 'T3o'];
-const careTiers = ['T0c', 'T3c', 'T4c', 'T4l', 'T0w', 'T4f', 'T3f', 'T0v', 'T3v', 'T4v', 'T0p', 'T4p'];
+const commitTiers = ['T0', 'T0r', 'T1', 'T1r', 'T1f', 'T2', 'T3', 'T4', 'T0s', 'T0o', 'T0x', 'T0e', 'T4e'];
+const careTiers = ['T0c', 'T3c', 'T4c', 'T4l', 'T0w', 'T4f', 'T3f', 'T0v', 'T1v', 'T3v', 'T4v'];
+const longTiers = ['T3o', 'T1whole'];
+const publishTiers = ['T0p', 'T1p', 'T4p'];
 
 export const steps: readonly Step[] = [
   {
     name: 'tiers',
-    what: 'every tier of the simulation, each scenario whole or for 900 s of processor time',
+    what: `every tier of the simulation, each scenario whole (or for ${scenarioSeconds} s of processor time)`,
     commands: [
-      simulate('tiers-commit', ...commitTiers, '--seconds', '900'),
-      simulate('tiers-care', ...careTiers, '--seconds', '900'),
+      simulate('tiers-long', ...longTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-commit', ...commitTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-care', ...careTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-publish', ...publishTiers, '--seconds', scenarioSeconds),
     ],
-    parallel: true,
   },
-  { name: 'seeds', what: `${seeds} random seeds`, commands: seedWorkers(), parallel: true },
-  { name: 'traces', what: '1,000 seeds run twice, traces compared', commands: [simulate('traces', 'traces')] },
-  { name: 'mutants', what: 'every seeded bug must be found', commands: [simulate('mutants', 'mutants')] },
+  { name: 'seeds', what: `${seeds} random seeds`, commands: parts(seedParts, seedPart) },
   {
-    name: 'sdk',
-    what: 'T6: 5,000 seeds through the real SDK',
-    commands: [
-      {
-        args: ['node_modules/vitest/vitest.mjs', 'run', 'test/functions/lost-answers.test.ts', '-t', 'T6'],
-        env: { DOISOAT_T6_SEEDS: '5000' },
-      },
-    ],
+    name: 'mutants',
+    what: 'every seeded bug is found, and each one held to be harmless is shown so',
+    commands: parts(mutantParts, (k) => simulate(`mutants-${k}`, 'mutants', `${k}/${mutantParts}`)),
   },
+  { name: 'sdk', what: `T6: ${sdkSeeds} seeds through the real SDK`, commands: parts(sdkParts, sdkPart) },
+  { name: 'traces', what: '1,000 seeds run twice, traces compared', commands: [simulate('traces', 'traces')] },
   { name: 'kills', what: 'commands on files killed at random instants', commands: [npm('kill-test')] },
   {
     name: 'network',
     what: 'T7: deployed functions over an S3 server and dynalite on the network, processes and servers killed',
     commands: [npm('network-test')],
   },
-  { name: 'contention', what: 'twenty commits at once', commands: [npm('contention-test')] },
+  { name: 'contention', what: 'twenty commits at once', commands: [npm('contention-test')], alone: true },
   { name: 'flips', what: '1,000 flipped bytes', commands: [npm('flip-test')] },
   {
     name: 'rebuild',
@@ -89,6 +105,11 @@ export const steps: readonly Step[] = [
     what: 'every question of one province about another, decided word by word',
     commands: [npm('access-matrix', '--literal')],
   },
-  { name: 'commit', what: '500 rows into 3 million participants', commands: [npm('bench:commit')] },
+  {
+    name: 'commit',
+    what: '500 rows into 3 million participants',
+    commands: [npm('bench:commit')],
+    alone: true,
+  },
   { name: 'accuracy', what: 'verdicts against the truth', commands: [npm('accuracy')] },
 ];

@@ -4,7 +4,7 @@
  *
  *   npm run simulate                      all of it
  *   npm run simulate -- T2 T3             these tiers alone
- *   npm run simulate -- mutants [NAME]    the seeded bugs alone
+ *   npm run simulate -- mutants [NAME]    the seeded bugs alone; 0/2: every second of them, from the first on
  *   npm run simulate -- seeds 100000 [N]  so many seeds, from N on
  *   npm run simulate -- traces            a thousand seeds twice, their traces compared
  *
@@ -14,6 +14,7 @@ import { writeFileSync } from 'node:fs';
 import { findMutant, randomShare } from './find-mutants.ts';
 import type { Exploration } from './explore.ts';
 import { harmless, mutants } from './mutants.ts';
+import type { Mutant } from './mutants.ts';
 import { replay, runSeeds, runTier } from './run-tier.ts';
 import { randomTier } from './run-tier.ts';
 import { faultKinds, tiers, wanted } from './tiers.ts';
@@ -84,17 +85,31 @@ async function timed(name: string, explore: () => Promise<Exploration>): Promise
   tell(name, found, (user + system) / 1e6);
 }
 
+function chosenMutants(only: string | undefined): readonly Mutant[] {
+  const part = /^(\d+)\/(\d+)$/.exec(only ?? '');
+  if (part !== null) return mutants.filter((_, at) => at % Number(part[2]) === Number(part[1]));
+  const chosen = mutants.filter(({ name }) => only === undefined || name === only);
+  if (chosen.length === 0) throw new Error(`no mutant ${only}; known: ${mutants.map(({ name }) => name).join('; ')}`);
+  return chosen;
+}
+
 async function runMutants(only?: string): Promise<void> {
-  for (const mutant of mutants.filter(({ name }) => only === undefined || name === only)) {
+  for (const mutant of chosenMutants(only)) {
     const report = await findMutant(mutant);
     const share = await randomShare(mutant, mutantSeeds);
-    const by = report.foundBy === '' ? 'not found' : `found by ${report.foundBy} "${report.decisions}"`;
+    const by =
+      report.foundBy !== ''
+        ? `found by ${report.foundBy} "${report.decisions}"`
+        : mutant.name in harmless && report.complete
+          ? `harmless, as argued: ${mutant.tiers?.join(', ')} whole, 0 violations`
+          : 'not found';
     console.log(
       `mutant ${mutant.name}: ${by}, ${report.runs} schedules; ${(share * 100).toFixed(1)} % of ${mutantSeeds} seeds`,
     );
     console.log(`  ${report.violation === '' ? (harmless[mutant.name] ?? '') : report.violation}`);
     mutantsTold.push({ ...report, share, harmless: harmless[mutant.name] ?? '' });
-    if ((report.foundBy === '') !== mutant.name in harmless) failed = true;
+    const asHeld = mutant.name in harmless ? report.foundBy === '' && report.complete : report.foundBy !== '';
+    if (!asHeld) failed = true;
   }
 }
 

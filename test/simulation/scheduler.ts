@@ -53,6 +53,7 @@ export interface Actor {
   parked: number; // calls
   history: number; // digest of all that its code has seen
   met?: string; // what it has met that changes what it may do
+  endsAt?: number; // its platform ends its process then, in milliseconds
 }
 
 interface Parked {
@@ -119,13 +120,19 @@ export class Scheduler {
   }
 
   /** Starts an actor; `over` is called once with what it returned or threw, never if it died. */
-  spawn(name: string, body: (actor: Actor) => Promise<unknown>, over: (answer: Answer) => void): Actor {
+  spawn(
+    name: string,
+    body: (actor: Actor) => Promise<unknown>,
+    over: (answer: Answer) => void,
+    aliveMs?: number,
+  ): Actor {
     const actor: Actor = {
       name,
       label: `${name}/${++this.spawned}`,
       status: 'running',
       parked: 0,
       history: digestText(name),
+      ...(aliveMs !== undefined && { endsAt: this.now + aliveMs }),
     };
     this.running += 1;
     const end = (answer: Answer): void => {
@@ -160,6 +167,7 @@ export class Scheduler {
       await this.allParked();
       this.watcher.quiet();
       await this.allParked();
+      if (this.endOverdue()) continue;
       if (this.limits.reduced) this.late = this.late.filter(({ call }) => call.inert?.() !== true);
       if (this.parked.length === 0 && this.late.length === 0) return 'done';
       if (this.watcher.seen()) return 'seen';
@@ -172,6 +180,8 @@ export class Scheduler {
   digest(): number {
     let digest = digestText(this.current?.status === 'running' ? this.current.name : '');
     for (const { actor, call } of this.parked) {
+      // Where processes end by time, the time left is part of the future.
+      if (actor.endsAt !== undefined) digest = mix(mix(digest, this.now), actor.endsAt);
       digest = mix(mix(digest, actor.history), digestText(`${call.point} ${call.attempt}`, digestText(call.key)));
     }
     for (const { call } of this.late) digest = mix(digest, digestText(`${call.key} ${call.payload?.() ?? ''}`));
@@ -256,6 +266,18 @@ export class Scheduler {
     } catch (error) {
       return { error, digest: digestText(String(error)) };
     }
+  }
+
+  /** What is over its time is dead before anybody acts again: its platform does not wait to be scheduled. */
+  private endOverdue(): boolean {
+    const overdue = new Set(
+      this.parked.map(({ actor }) => actor).filter(({ endsAt = Infinity }) => endsAt <= this.now),
+    );
+    for (const actor of overdue) {
+      this.trace?.push(`${actor.label}  ended by its platform`);
+      this.kill(actor);
+    }
+    return overdue.size > 0;
   }
 
   private kill(actor: Actor): void {

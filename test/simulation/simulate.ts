@@ -10,7 +10,7 @@ import { digestText, mix } from './digest.ts';
 import { FaultObjects, FaultState, SimClock, Wire } from './fault-client.ts';
 import type { ClientOptions } from './fault-client.ts';
 import { Scheduler } from './scheduler.ts';
-import type { Actor, Call, Fault, RunEnd, SchedulerLimits } from './scheduler.ts';
+import type { Actor, Answer, Call, Fault, RunEnd, SchedulerLimits } from './scheduler.ts';
 import { SimObjects, SimState } from './sim-stores.ts';
 import type { ObjectDigest, ObjectsBase, StateBase } from './sim-stores.ts';
 
@@ -36,6 +36,8 @@ export interface Message {
   role?: Role;
   /** How much its host's clock is ahead, in milliseconds. */
   skew?: number;
+  /** Its platform ends a delivery's process after so many milliseconds; default never. */
+  aliveMs?: number;
 }
 
 export type Role = 'committer' | 'sweeper' | 'compactor' | 'publisher' | 'reverifier' | 'operator' | 'night';
@@ -250,11 +252,12 @@ class Run {
     const { scheduler } = this;
     const body = (actor: Actor): Promise<unknown> => this.handle(message, this.wireOf(message, actor));
     // The name is the message's alone: two deliveries in the same place have the same future.
-    const actor = scheduler.spawn(message.name, body, (answer) => {
+    const over = (answer: Answer): void => {
       if ('error' in answer && hasCanary(textOfError(answer.error))) noteLeak(`an error of ${message.name}`);
       if ('error' in answer && message.mayStop !== undefined && answer.error instanceof message.mayStop)
         this.stopped.add(message);
-    });
+    };
+    const actor = scheduler.spawn(message.name, body, over, message.aliveMs);
     this.live.set(message, [...(this.live.get(message) ?? []).filter((other) => other.status === 'running'), actor]);
   }
 

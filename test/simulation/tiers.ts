@@ -96,9 +96,21 @@ export const tiers: Record<string, Tier> = {
     attempts: 3,
     prune: true,
   },
-  // C10: two publishers of the summary.
-  T4p: { name: 'T4p', scenarios: ['publishers'], faults: 0, preemptions: 2, attempts: 3, prune: true },
+  // C10: two publishers of the summary, whole and with as few calls as their order needs.
+  T1p: { name: 'T1p', scenarios: ['publishers'], faults: 0, preemptions: 1, attempts: 3, prune: true },
+  T4p: { name: 'T4p', scenarios: ['leanPublishers'], faults: 0, preemptions: 2, attempts: 3, prune: true },
   T0p: { name: 'T0p', scenarios: ['publishers'], faults: 1, preemptions: 0, attempts: 3, prune: true },
+  // What the tiers above meet only after their one fault was spent, or without any.
+  T1f: { name: 'T1f', scenarios: ['refused'], faults: 2, preemptions: 0, attempts: 3, prune: true },
+  T1v: { name: 'T1v', scenarios: ['reverified'], faults: 2, preemptions: 0, attempts: 3, prune: true },
+  T0x: {
+    name: 'T0x',
+    scenarios: ['overwrittenPromised', 'switchedPromised'],
+    faults: 1,
+    preemptions: 0,
+    attempts: 3,
+    prune: false,
+  },
   T4e: { name: 'T4e', scenarios: ['evict'], faults: 0, preemptions: 1, attempts: 3, prune: true },
 };
 
@@ -125,7 +137,7 @@ interface ScenarioParts {
   others?: readonly Message[];
   nextRelease?: readonly string[];
   orderFree?: boolean;
-  publishers?: boolean;
+  publishers?: 'whole' | 'lean';
   base?: () => Promise<CommitBase>;
 }
 
@@ -165,7 +177,8 @@ const scenarios: Record<string, ScenarioParts> = {
   compact: { batches: [simBatches.first], base: twoSegments, others: [compactor()] },
   mixed: { batches: [simBatches.first, simBatches.second], base: filled, nextRelease: ['second'] },
   mixedTwice: { batches: [simBatches.first], copies: 2, base: filled, nextRelease: ['first'] },
-  publishers: { batches: [simBatches.first], base: filled, publishers: true },
+  publishers: { batches: [simBatches.first], base: filled, publishers: 'whole' },
+  leanPublishers: { batches: [simBatches.first], base: filled, publishers: 'lean' },
   evict: { batches: [simBatches.first, fillerBatch(0)], base: evictBase },
 };
 
@@ -174,6 +187,8 @@ const syncScenarios: Record<string, { promised: boolean; overwritten: boolean; s
   unpromised: { promised: false, overwritten: false, switched: false },
   overwritten: { promised: false, overwritten: true, switched: false },
   switched: { promised: false, overwritten: false, switched: true },
+  overwrittenPromised: { promised: true, overwritten: true, switched: false },
+  switchedPromised: { promised: true, overwritten: false, switched: true },
 };
 
 const reverifyScenarios: Record<string, { late: boolean }> = {
@@ -200,8 +215,9 @@ export async function scenarioNamed(name: string, mutant?: Mutant): Promise<Scen
     throw new Error(`no scenario ${name}; known: ${Object.keys(scenarios).join(', ')}, seed <n>`);
   const base = await parts.base?.();
   const { publishers, others, nextRelease, orderFree } = parts;
-  return (publishers === true ? publishScenario : commitScenario)({
+  return (publishers === undefined ? commitScenario : publishScenario)({
     name,
+    ...(publishers === 'lean' && { lean: true }),
     ...(others === undefined ? {} : { others }),
     ...(nextRelease === undefined ? {} : { nextRelease }),
     ...(orderFree === undefined ? {} : { orderFree }),
