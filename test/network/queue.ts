@@ -12,8 +12,11 @@ const killsOfMessageMax = 8;
 /** How often a message is given to a second process while the first is at work, as a queue may. */
 const twiceShare = 0.12;
 /** A kill that came before the commit says to aim later, one after it to aim earlier: so the shots find it on any machine. */
-const aimLater = 1.07;
-const aimEarlier = 0.93;
+const aimLater = 1.15;
+const aimEarlier = 0.87;
+/** A delivery that failed stays invisible for a while, longer each time, as in a queue. */
+const invisibleStep = 250; // milliseconds
+const invisibleMax = 2_000; // milliseconds
 /** Nothing to deliver now: everything left is at work elsewhere. */
 const idleDelay = 20; // milliseconds
 
@@ -27,11 +30,23 @@ export interface Message {
   /** Deliveries since the last kill or outage of the whole run. */
   quiet: number;
   inFlight: number;
+  /** Not delivered before this instant, on the clock of `performance`. */
+  visibleAt: number;
   acknowledged: boolean;
 }
 
 export function messageOf(name: string, event: unknown): Message {
-  return { name, event, deliveries: 0, kills: 0, failures: 0, quiet: 0, inFlight: 0, acknowledged: false };
+  return {
+    name,
+    event,
+    deliveries: 0,
+    kills: 0,
+    failures: 0,
+    quiet: 0,
+    inFlight: 0,
+    visibleAt: 0,
+    acknowledged: false,
+  };
 }
 
 export interface KillPlan {
@@ -124,11 +139,14 @@ export class Queue {
   /** A message that waits, or now and then one that is at work. */
   private next(): Message | undefined {
     if (this.stopped) return undefined;
-    const left = this.messages.filter(({ acknowledged }) => !acknowledged);
+    const now = performance.now();
+    const left = this.messages.filter(({ acknowledged, visibleAt }) => !acknowledged && visibleAt <= now);
     const waiting = left.filter(({ inFlight }) => inFlight === 0);
     const twice = left.filter(({ inFlight }) => inFlight === 1);
     const { chance, inOrder } = this.plan;
-    if (inOrder === true) return waiting[0];
+    // One that failed is waited for: nobody overtakes it.
+    if (inOrder === true)
+      return waiting.find((each) => each === this.messages.find(({ acknowledged }) => !acknowledged));
     const from = twice.length > 0 && chance() < twiceShare ? twice : waiting;
     return from[Math.floor(chance() * from.length)];
   }
@@ -153,8 +171,10 @@ export class Queue {
       if (this.kills === this.plan.kills) this.quietFromNow();
       const step = await this.events.killed?.(message);
       this.typical[kind] *= step === 'committed' ? aimEarlier : aimLater;
-    } else if (ended.end === 'failed' || hasFailures(ended.answer)) message.failures += 1;
-    else {
+    } else if (ended.end === 'failed' || hasFailures(ended.answer)) {
+      message.failures += 1;
+      message.visibleAt = performance.now() + Math.min(invisibleMax, invisibleStep * message.failures);
+    } else {
       if (aimed) this.typical[kind] *= aimEarlier;
       this.warm.add(process);
       message.acknowledged = true;
