@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { StateKey } from '../core/ports.ts';
-import { documentFiles, eventFile, eventsOf, makeDocuments } from '../core/published-documents.ts';
+import { documentFiles, makeDocuments } from '../core/published-documents.ts';
 import type { SummaryDocuments } from '../core/published-documents.ts';
+import { eventFile, eventsOf } from '../core/summary-events.ts';
 import { readSummaryInput } from '../core/summary-read.ts';
 import type { NationalSummary } from '../core/summary.ts';
-import { vietnamDate } from '../core/upload-request.ts';
 import { bulletinDay } from '../dashboard/bulletin.ts';
 import { nationalBulletins, provinceBulletins } from '../dashboard/published-bulletins.ts';
 import { publishedPages } from '../dashboard/published-pages.ts';
@@ -38,7 +38,7 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
   const pages = [...publishedPages(documents, { sha256Base64, receipts: '../../results' })];
   await inGroups(pages.slice(0, -1), write);
   await inGroups(pages.slice(-1), write);
-  for (const event of eventsOf(national, vietnamDate(Date.parse(national.madeAt)))) {
+  for (const event of eventsOf(documents, bulletinDay(national))) {
     const [name, text] = eventFile(event);
     await world.objects.putIfAbsent(`published/${name}`, new TextEncoder().encode(text));
   }

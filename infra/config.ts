@@ -1,6 +1,16 @@
 /** What differs between stages: one typed object each, side by side. */
 import type { ActivationPolicy, DisclosurePolicy } from '../functions/env-names.ts';
 
+/** A web address for the published pages. */
+export interface DistributionConfig {
+  /** e.g. `doisoat.example.vn`; its DNS name is set by hand. */
+  domain: string;
+  /** Of that name, in us-east-1 (CloudFront's own rule). */
+  certificateArn: string;
+  /** PEM of the public key whose private half headquarters signs cookies with. */
+  publicKey: string;
+}
+
 export interface StageConfig {
   /** Part of every name: lower-case letters and digits. */
   stage: string;
@@ -36,6 +46,8 @@ export interface StageConfig {
   logDays: 7 | 30 | 90 | 365 | 731;
   /** Publishing waits this long for more batches, 0 to 300. */
   publishWindowSeconds: number;
+  /** Pages by CloudFront; undefined: by signed links of the bucket, which is the default. */
+  distribution?: DistributionConfig;
   /** MiB of memory, which is also the share of a processor: 1,769 is one. */
   memory: {
     syncBatch: number;

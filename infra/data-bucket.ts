@@ -91,7 +91,7 @@ export class DataBucket extends Construct {
   }
 
   /** Whatever rights others have in the account, administrators and deployment included: only these roles read objects. */
-  onlyReadBy(roles: readonly IRole[]): void {
+  onlyReadBy(roles: readonly IRole[], distributionArn?: string): void {
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: 'OnlyNamedRolesRead',
@@ -99,7 +99,13 @@ export class DataBucket extends Construct {
         principals: [new AnyPrincipal()],
         actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes', 's3:GetObjectVersionAttributes'],
         resources: [this.bucket.arnForObjects('*')],
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map(({ roleArn }) => roleArn) } },
+        conditions: {
+          ArnNotEquals: {
+            'aws:PrincipalArn': roles.map(({ roleArn }) => roleArn),
+            // A service has no role; only itself can say for which of its resources it asks.
+            ...(distributionArn === undefined ? {} : { 'aws:SourceArn': distributionArn }),
+          },
+        },
       }),
     );
   }

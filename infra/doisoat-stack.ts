@@ -19,6 +19,8 @@ import type { PeopleRoles, Stores } from './people-roles.ts';
 import { buildMachine, buildOnExtract } from './registry-build.ts';
 import { reconcileMachine, reconcileNightly, reconcileOnActivation } from './reconciliation.ts';
 import { publishOnChange, publishOnSchedule } from './publish-triggers.ts';
+import { publishingDistribution } from './publishing-distribution.ts';
+import { sendPublishedEvents } from './publishing-events.ts';
 import { stateTable } from './state-table.ts';
 import { sendUploadEvents } from './upload-events.ts';
 import { ticketUrl } from './ticket-url.ts';
@@ -68,7 +70,10 @@ export class DoisoatStack extends Stack {
     const people = peopleRoles(this, config, stores);
     this.wire(config, stores, table, functions);
     ticketUrl(this, functions.ticket, people.office);
-    if (config.namedReadersOnly) keepOthersOut(stores, functions, people);
+    sendPublishedEvents(this, config, stores.results);
+    const wanted = config.distribution;
+    const pages = wanted && publishingDistribution(this, { config, wanted, results: stores.results });
+    if (config.namedReadersOnly) keepOthersOut(stores, functions, people, pages?.distributionArn);
     for (const [name, { bucket }] of Object.entries(stores))
       new CfnOutput(this, `${name}Bucket`, { value: bucket.bucketName });
     new CfnOutput(this, 'stateTable', { value: table.tableName });
@@ -270,6 +275,7 @@ function keepOthersOut(
   stores: Stores,
   functions: Record<'sync' | 'build' | 'part' | 'shard' | 'publish' | 'reconcile', NodeFunction>,
   { office, headquarters }: PeopleRoles,
+  pages: string | undefined,
 ): void {
   const { sync, build, part, shard, publish, reconcile } = functions;
   const builders = [build.role, part.role, shard.role];
@@ -278,5 +284,5 @@ function keepOthersOut(
   stores.ledger.onlyReadBy([sync.role, reconcile.role]);
   stores.records.onlyReadBy([sync.role, reconcile.role]);
   stores.secret.onlyReadBy([sync.role, ...builders, reconcile.role]);
-  stores.results.onlyReadBy([sync.role, publish.role, reconcile.role, office, headquarters]);
+  stores.results.onlyReadBy([sync.role, publish.role, reconcile.role, office, headquarters], pages);
 }

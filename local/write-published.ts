@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { documentFiles, eventFile, eventsOf } from '../core/published-documents.ts';
+import { documentFiles } from '../core/published-documents.ts';
 import type { SummaryDocuments } from '../core/published-documents.ts';
-import { vietnamDate } from '../core/upload-request.ts';
+import { eventFile, eventsOf } from '../core/summary-events.ts';
+import type { SummaryEvent } from '../core/summary-events.ts';
+import { bulletinDay } from '../dashboard/bulletin.ts';
+import { eventLine } from '../dashboard/event-texts.ts';
 import { nationalBulletins, provinceBulletins } from '../dashboard/published-bulletins.ts';
 import { publishedPages } from '../dashboard/published-pages.ts';
 import { createFile, temporaryName, unless } from './durable-files.ts';
 import { publishedFolder } from './published-folder.ts';
+
+/** One line for each event, Vietnamese first. */
+const eventsLog = 'events.log';
 
 /**
  * Writes the documents, then the pages, then the day's events; each is replaced whole. Gives the paths, or undefined if what lies there was
@@ -29,12 +35,22 @@ export async function writePublished(directory: string, documents: SummaryDocume
     await replaceWhole(path, text);
     paths.push(path);
   }
-  for (const event of eventsOf(national, vietnamDate(Date.parse(national.madeAt)))) {
+  await tellEvents(directory, eventsOf(documents, bulletinDay(national)));
+  return paths;
+}
+
+/**
+ * Each event once: as an object, and before that as a line of `events.log` in the data directory, for whatever follows that file and sends mail.
+ * A publisher that dies between the two tells its line again.
+ */
+async function tellEvents(directory: string, events: readonly SummaryEvent[]): Promise<void> {
+  for (const event of events) {
     const [name, text] = eventFile(event);
-    const path = join(folder, name);
+    const path = join(directory, publishedFolder, name);
+    if ((await unless('ENOENT', () => stat(path))) !== undefined) continue;
+    await appendFile(join(directory, eventsLog), `${eventLine(event)}\n`);
     await unless('EEXIST', () => createFile(path, [Buffer.from(text)], { durable: false }));
   }
-  return paths;
 }
 
 async function isNewerThere(folder: string, madeAt: string): Promise<boolean> {

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noFigures } from '../../core/province-state.ts';
 import { changeText, fraction, percentText, pointsText } from '../../core/percent.ts';
-import { $SummaryEvent, documentFiles, eventsOf, makeDocuments } from '../../core/published-documents.ts';
+import { documentFiles, makeDocuments } from '../../core/published-documents.ts';
+import { $SummaryEvent, eventFile, eventsOf } from '../../core/summary-events.ts';
 import { makeStatus } from '../../core/status.ts';
 import type { ProvinceStatus, Status } from '../../core/status.ts';
 import { groupsOf } from '../../core/summary-groups.ts';
@@ -168,7 +169,29 @@ describe('a summary with history', () => {
     expect($NationalSummary.parse(documents.national)).toEqual(documents.national);
     for (const each of documents.provinces) expect($ProvinceDocument.parse(each)).toEqual(each);
     expect(documentFiles(makeDocuments(read, now))).toEqual(documentFiles(documents));
-    for (const event of eventsOf(documents.national, '2026-02-01')) expect($SummaryEvent.parse(event)).toEqual(event);
+    for (const event of eventsOf(documents, '2026-02-01')) expect($SummaryEvent.parse(event)).toEqual(event);
+  });
+
+  it('tells of a refused batch by its id, on the day of the upload and the next, and once', () => {
+    const batch = {
+      id: '0'.repeat(32),
+      kind: 'delta',
+      status: 'refused',
+      code: 'HEADER_MISSING',
+      storedOn: '2026-01-31',
+      asOf: '',
+      ledgerVersion: 0,
+      registryVersion: '',
+      read: 3,
+      accepted: 0,
+      rejected: 0,
+      held: 0,
+    } as const;
+    const batches = [batch, { ...batch, id: '1'.repeat(32), storedOn: '2026-01-30' }];
+    const documents = makeDocuments({ status, facts: facts({ ...input, 'vn34-52': { batches } }) }, now);
+    const refused = eventsOf(documents, '2026-02-01').filter(({ kind }) => kind === 'batchRefused');
+    expect(refused).toMatchObject([{ province: 'vn34-52', day: '2026-01-31', code: 'HEADER_MISSING' }]);
+    expect(eventFile(refused[0])[0]).toBe(`events/2026-01-31-batchRefused-vn34-52-${'0'.repeat(32)}.json`);
   });
 });
 

@@ -80,5 +80,11 @@ describe('writePublished', () => {
     expect(names.map((name) => readFileSync(join(events, name), 'utf8'))).toEqual(before);
     await writePublished(folder, documentsAt('2026-02-02T04:00:00.000Z', 796, '2026-01-18T03:00:00.000Z'));
     expect(readdirSync(events)).toHaveLength(3);
+    // For whoever sends mail: each event one line, in Vietnamese first.
+    const lines = readFileSync(join(folder, 'events.log'), 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toBe(
+      '2026-02-01T03:00:00.000Z provinceStale vn34-52 | Gia Lai: 14 ngày không có dữ liệu mới. | Gia Lai: no new data for 14 days.',
+    );
   });
 });

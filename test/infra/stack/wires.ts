@@ -38,8 +38,11 @@ describe('event → queue', () => {
         queue: `<${queueId}.Arn>`,
       });
     }
+    // The bucket of results tells EventBridge, whose rules take the events of the summary alone (`publishing.test.ts`).
     for (const [, bucket] of prod.all('AWS::S3::Bucket'))
-      expect(bucket.Properties.NotificationConfiguration === undefined || bucket === uploads).toBe(true);
+      expect(bucket.Properties.NotificationConfiguration?.QueueConfigurations === undefined || bucket === uploads).toBe(
+        true,
+      );
   });
 
   it('sends the manifest of an extract, which is written last, to the queue of builds', () => {
@@ -116,7 +119,7 @@ describe('queue → function', () => {
       });
       expect(Properties.VisibilityTimeout).toBe(6 * timeouts[work]);
     }
-    expect(queues).toHaveLength(34 + 1 + 5);
+    expect(queues).toHaveLength(34 + 1 + 6);
   });
 });
 
@@ -353,7 +356,10 @@ describe('alarms', () => {
     expect(alarmNames.filter((name) => !others.includes(name)).sort()).toEqual(
       [...new Set(made.map((each) => each.replace(/-\d$/, '')))].sort(),
     );
-    const [topicId, topic] = prod.one('AWS::SNS::Topic', () => true);
+    const [topicId, topic] = prod.one(
+      'AWS::SNS::Topic',
+      ({ Properties }) => Properties.TopicName === 'doisoat-prod-alarms',
+    );
     expect(topic.Properties.KmsMasterKeyId).toBeDefined();
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: topicId }]);
     expect(prod.all('AWS::Budgets::Budget')).toHaveLength(1);
