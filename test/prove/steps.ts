@@ -51,8 +51,8 @@ function npm(script: string, ...args: string[]): Command {
   return { args: ['npm', 'run', script, ...(args.length > 0 ? ['--', ...args] : [])] };
 }
 
-const commitTiers = ['T0', 'T0r', 'T1', 'T1r', 'T1f', 'T2', 'T3', 'T4', 'T0s', 'T0o', 'T0x', 'T0e', 'T4e'];
-const careTiers = ['T0c', 'T3c', 'T4c', 'T4l', 'T0w', 'T4f', 'T3f', 'T0v', 'T1v', 'T3v', 'T4v'];
+const commitTiers = ['T0', 'T0r', 'T1', 'T1r', 'T2', 'T3', 'T4', 'T0s', 'T0o', 'T0x', 'T0d', 'T0e', 'T4e'];
+const careTiers = ['T0c', 'T3c', 'T4c', 'T4l', 'T0w', 'T4f', 'T3f', 'T0v', 'T3v', 'T4v'];
 const longTiers = ['T3o', 'T1whole'];
 const publishTiers = ['T0p', 'T1p', 'T4p'];
 

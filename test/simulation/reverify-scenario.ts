@@ -89,9 +89,9 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
 
 let prepared: Promise<Prepared> | undefined;
 
-/** `late`: the batch was matched before the switch and may be committed after the re-verification; else it was matched after. */
+/** `late`: the batch was matched before the switch and may be committed after the re-verification; else it was matched after. `twice`: the run is started twice. */
 export async function reverifyScenario(
-  options: Pick<CommitScenarioOptions, 'name' | 'invariants' | 'mayRemove'> & { late: boolean },
+  options: Pick<CommitScenarioOptions, 'name' | 'invariants' | 'mayRemove'> & { late: boolean; twice?: boolean },
 ): Promise<Scenario> {
   const { world, standing: first, beside: second } = await (prepared ??= prepare());
   const reverify = async (ports: SimPorts): Promise<string> => {
@@ -110,6 +110,7 @@ export async function reverifyScenario(
   const reverifier: Message = {
     name: 'reverifier',
     role: 'reverifier',
+    copies: options.twice === true ? 2 : 1,
     actor: async (ports) => ({ status: await reverify(ports) }),
   };
   const batch = options.late ? second : { ...second, matched: second.under?.[after] ?? second.matched };

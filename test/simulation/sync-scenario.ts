@@ -112,6 +112,8 @@ export interface SyncScenarioOptions {
   overwritten: boolean;
   /** An operator puts the next registry version in use meanwhile. */
   switched: boolean;
+  /** The upload's event is delivered so often at once. */
+  copies?: number;
   invariants: LedgerInvariants;
 }
 
@@ -121,7 +123,9 @@ export async function syncScenario(options: SyncScenarioOptions): Promise<Scenar
   sha256.update(bytes);
   const base = await makeBase(options.name, options.promised ? { sha256: sha256.hex() } : {});
   const { invariants } = options;
-  const messages: Message[] = [{ name: options.name, actor: (ports) => syncActor(base, ports) }];
+  const messages: Message[] = [
+    { name: options.name, copies: options.copies ?? 1, actor: (ports) => syncActor(base, ports) },
+  ];
   const outsider: Message = {
     name: 'outsider',
     redelivered: false,

@@ -101,8 +101,14 @@ export const tiers: Record<string, Tier> = {
   T4p: { name: 'T4p', scenarios: ['leanPublishers'], faults: 0, preemptions: 2, attempts: 3, prune: true },
   T0p: { name: 'T0p', scenarios: ['publishers'], faults: 1, preemptions: 0, attempts: 3, prune: true },
   // What the tiers above meet only after their one fault was spent, or without any.
-  T1f: { name: 'T1f', scenarios: ['refused'], faults: 2, preemptions: 0, attempts: 3, prune: true },
-  T1v: { name: 'T1v', scenarios: ['reverified'], faults: 2, preemptions: 0, attempts: 3, prune: true },
+  T0d: {
+    name: 'T0d',
+    scenarios: ['syncTwice', 'reverifiedTwice', 'sweptStale'],
+    faults: 1,
+    preemptions: 0,
+    attempts: 3,
+    prune: true,
+  },
   T0x: {
     name: 'T0x',
     scenarios: ['overwrittenPromised', 'switchedPromised'],
@@ -182,8 +188,9 @@ const scenarios: Record<string, ScenarioParts> = {
   evict: { batches: [simBatches.first, fillerBatch(0)], base: evictBase },
 };
 
-const syncScenarios: Record<string, { promised: boolean; overwritten: boolean; switched: boolean }> = {
+const syncScenarios: Record<string, { promised: boolean; overwritten: boolean; switched: boolean; copies?: number }> = {
   sync: { promised: true, overwritten: false, switched: false },
+  syncTwice: { promised: true, overwritten: false, switched: false, copies: 2 },
   unpromised: { promised: false, overwritten: false, switched: false },
   overwritten: { promised: false, overwritten: true, switched: false },
   switched: { promised: false, overwritten: false, switched: true },
@@ -191,9 +198,10 @@ const syncScenarios: Record<string, { promised: boolean; overwritten: boolean; s
   switchedPromised: { promised: true, overwritten: false, switched: true },
 };
 
-const reverifyScenarios: Record<string, { late: boolean }> = {
+const reverifyScenarios: Record<string, { late: boolean; twice?: boolean }> = {
   reverified: { late: false },
   reverifiedLate: { late: true },
+  reverifiedTwice: { late: true, twice: true },
 };
 
 const pool = ['first', 'second', 'third', 'leave', 'full', 'careful', 'again', 'belated'];
@@ -205,7 +213,7 @@ export async function scenarioNamed(name: string, mutant?: Mutant): Promise<Scen
   if (name in reverifyScenarios)
     return reverifyScenario({
       name,
-      late: reverifyScenarios[name].late,
+      ...reverifyScenarios[name],
       invariants: invariantsOf(mutant),
       mayRemove: mutant !== undefined,
     });
