@@ -6,8 +6,8 @@ import type { Page } from './page.ts';
 /** Rejected lines shown on the page; all are in the download. */
 const rejectsShown = 200;
 
-/** What the intake's check found in the clerk's file, in the language of the page. */
-export function showReport(page: Page, report: CheckReport): void {
+/** What the intake's check found in the clerk's file, in the language of the page; `sent`: it was answered since. */
+export function showReport(page: Page, report: CheckReport, sent: boolean): void {
   const { texts } = page;
   const { rows, refusal, rejects, findings } = report;
   const section = page.get('check');
@@ -21,8 +21,9 @@ export function showReport(page: Page, report: CheckReport): void {
       element('p', `[${refusal.code}]${line} ${refusal.message[texts.language]}`),
     );
   } else {
-    page.say(texts.ready(page.count(rows.read)), 'good');
-    section.append(element('h2', texts.ready(page.count(rows.read))));
+    const title = (sent ? texts.sent : texts.ready)(page.count(rows.read));
+    page.say(title, 'good');
+    section.append(element('h2', title));
     const [read, accepted, rejected, blank] = [rows.read, rows.accepted, rows.rejected, rows.blank].map((n) =>
       page.count(n),
     );

@@ -25,6 +25,7 @@ export interface UploadTexts {
   fileHint: string;
   checking: (percent: number) => string;
   ready: (rows: string) => string;
+  sent: (rows: string) => string;
   refused: string;
   rejected: (count: string) => string;
   rejectedNote: (shown: string, count: string) => string;
@@ -93,6 +94,7 @@ export const vietnamese: UploadTexts = {
   fileHint: 'CSV, CSV nén gzip, XLSX hoặc XLSM, như phần mềm của cơ quan xuất ra.',
   checking: (percent) => `Đang kiểm tra: ${percent} %`,
   ready: (rows) => `Tệp đọc được: ${rows} dòng. Có thể gửi.`,
+  sent: (rows) => `Tệp đã gửi: ${rows} dòng.`,
   refused: 'Tệp sẽ bị từ chối',
   rejected: (count) => `${count} dòng sẽ bị loại`,
   rejectedNote: (shown, count) => `Hiện ${shown} trong ${count} dòng; tải xuống để xem tất cả.`,
@@ -174,6 +176,7 @@ export const english: UploadTexts = {
   fileHint: 'CSV, gzipped CSV, XLSX or XLSM, as your own program exports it.',
   checking: (percent) => `Checking: ${percent} %`,
   ready: (rows) => `The file can be read: ${rows} rows. It can be sent.`,
+  sent: (rows) => `The file was sent: ${rows} rows.`,
   refused: 'The file would be refused',
   rejected: (count) => `Rows that would be rejected: ${count}`,
   rejectedNote: (shown, count) => `${shown} of ${count} rows are shown; download to see all.`,

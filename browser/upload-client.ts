@@ -49,7 +49,7 @@ for (const name of ['dragover', 'drop']) document.addEventListener(name, (event)
 
 function speak(language: 'vi' | 'en'): void {
   page.speak(language);
-  if (checked !== undefined) showReport(page, checked);
+  if (checked !== undefined) showReport(page, checked, answered !== undefined);
   if (answered !== undefined) showReceipt(page, answered, join);
   page.button(language === 'vi' ? 'en' : 'vi').focus();
 }
@@ -81,7 +81,7 @@ function check(): void {
     (answer) => {
       if (answer.task !== 'check') return;
       checked = answer.report;
-      showReport(page, answer.report);
+      showReport(page, answer.report, false);
       page.button('send').disabled = answer.report.status === 'refused';
       page.get('check').focus();
     },
@@ -133,6 +133,7 @@ async function send(): Promise<void> {
     answered = { receipt, results, sent };
     lock(false);
     page.button('send').disabled = true;
+    if (checked !== undefined) showReport(page, checked, true);
     showReceipt(page, answered, join);
     page.get('receipt').focus();
   } catch (error) {

@@ -252,6 +252,19 @@ export const $NationalSummary = z.strictObject({
   /** Ranked ones first, by place; then those without one by rate; then those without people, by code. */
   provinces: z.array($ProvinceSummary).length(provinces.length),
   national: z.strictObject({ ...figureShape, days: $Days }),
+  /** The 63 provinces before July 2025, each on its last known day, by code; those nothing is known of are left out. */
+  beforeMerger: z.array(
+    z.strictObject({
+      province: z.string(), // vn63-…
+      today: z.string(), // the province it belongs to now
+      nameVi: z.string(),
+      nameEn: z.string(),
+      day: $Day,
+      denominator: $Count,
+      verified: $Count,
+      verifiedPercent: $Percent,
+    }),
+  ),
   run: z.nullable($Run),
   stale: z.array(z.string()), // provinces that sent something, but not for `staleDays` days, longest first
   reasons: $Reasons,

@@ -14,6 +14,7 @@ import { percentText } from './percent.ts';
 import { noFigures } from './province-state.ts';
 import type { Figures, SchemeFigures } from './province-state.ts';
 import { findProvince, unitSystem } from './provinces.ts';
+import { findUnit } from './province-units.ts';
 import { compareRates, placesOf } from './rank.ts';
 import type { ProvinceStatus, Status } from './status.ts';
 import { noFacts, noProvinceFacts } from './summary-facts.ts';
@@ -30,7 +31,7 @@ import type {
   RemainingByActor,
   Stale,
 } from './summary-schema.ts';
-import { changesOf, daysOf, figuresOn, nationalTrend, nearDays, sparkOf, trendOf } from './trend.ts';
+import { changesOf, closedTrend, daysOf, figuresOn, nationalTrend, nearDays, sparkOf, trendOf } from './trend.ts';
 import type { Trend } from './trend.ts';
 import { figuresOf, plannedOf, targetsFor } from './target-figures.ts';
 import type { PlacedFigure } from './target-figures.ts';
@@ -71,7 +72,8 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     ...headOf(status, now, eligible.length),
     kind: 'national',
     provinces: summaries.toSorted(compareSummaries),
-    national: { ...national, days: daysOf(trend) },
+    national: { ...national, days: daysOf(trend.length > 0 ? trend : historyAlone(all, today)) },
+    beforeMerger: beforeMerger(all),
     run: facts.run,
     stale: staleFirst(summaries),
     reasons: reasonsOf(national.remaining),
@@ -95,7 +97,7 @@ export function makeProvinceDocument(summary: NationalSummary, id: string, facts
     ranked,
     kind: 'province',
     province,
-    days: daysOf(trendOf(known.history, now)),
+    days: daysOf(now.known ? trendOf(known.history, now) : closedTrend(known.history, now.day)),
     groups: known.groups,
     batches: [...known.batches],
     lists: known.lists,
@@ -127,7 +129,7 @@ function headOf(
   status: Status,
   now: number,
   ranked: number,
-): Omit<NationalSummary, 'kind' | 'provinces' | 'national' | 'run' | 'stale' | 'reasons'> {
+): Omit<NationalSummary, 'kind' | 'provinces' | 'national' | 'beforeMerger' | 'run' | 'stale' | 'reasons'> {
   const { asOf, registryVersion } = status;
   const madeAt = new Date(now).toISOString();
   return { format: summaryFormat, madeAt, asOf, registryVersion, unitSystem, provisional: true, ranked };
@@ -167,6 +169,31 @@ function provinceSummary(
       yearAgo,
     }),
   };
+}
+
+/** While no province has books, what was loaded of the past is all there is to show; it ends where it ends. */
+function historyAlone(all: readonly ProvinceInput[], today: string): Trend {
+  return nationalTrend(all.map(({ facts }) => closedTrend(facts.history, today)));
+}
+
+/** Of each old province its last day before the merger, if it lies within the days of the trend. */
+function beforeMerger(all: readonly ProvinceInput[]): NationalSummary['beforeMerger'] {
+  const last = new Map<string, NationalSummary['beforeMerger'][number]>();
+  for (const { status, facts } of all)
+    for (const { facts: items } of facts.history)
+      for (const { province, day, denominator, verified } of items)
+        if (province.startsWith('vn63-'))
+          last.set(province, {
+            province,
+            today: status.province,
+            nameVi: findUnit(province)?.nameVi ?? province,
+            nameEn: findUnit(province)?.nameEn ?? province,
+            day,
+            denominator,
+            verified,
+            verifiedPercent: percentText(verified, denominator),
+          });
+  return [...last.values()].toSorted((a, b) => (a.province < b.province ? -1 : 1));
 }
 
 type PlaceFigures = Omit<NationalSummary['national'], 'days'>;

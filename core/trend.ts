@@ -29,11 +29,15 @@ export type Trend = readonly TrendPoint[];
  */
 export function trendOf(history: readonly HistoryDay[], now: { day: string; persons: Figures; known: boolean }): Trend {
   if (!now.known) return [];
-  const from = addDays(now.day, 1 - trendDaysMax);
-  const closed = history
-    .filter(({ day, missing }) => day >= from && day < now.day && missing.length === 0)
+  return [...closedTrend(history, now.day), { day: now.day, provinces: 1, persons: now.persons }];
+}
+
+/** The closed days before `today` alone. */
+export function closedTrend(history: readonly HistoryDay[], today: string): Trend {
+  const from = addDays(today, 1 - trendDaysMax);
+  return history
+    .filter(({ day, missing }) => day >= from && day < today && missing.length === 0)
     .map(({ day, persons }) => ({ day, provinces: 1, persons }));
-  return [...closed, { day: now.day, provinces: 1, persons: now.persons }];
 }
 
 /**

@@ -102,7 +102,28 @@ function mapPart(summary: NationalSummary, texts: PageTexts): string {
       },
     ]),
   );
-  return part(texts, { name: 'map', title: texts.map.title }, `${tileMap('vn34', values, texts)}${mapKey(texts)}`);
+  return part(
+    texts,
+    { name: 'map', title: texts.map.title },
+    `${tileMap('vn34', values, texts)}${mapKey(texts)}${oldMap(summary, texts)}`,
+  );
+}
+
+/** The 63 provinces before the merger, as they last stood; each tile leads to the province it belongs to now. */
+function oldMap({ beforeMerger }: NationalSummary, texts: PageTexts): string {
+  if (beforeMerger.length === 0) return '';
+  const values = new Map<string, TileValue>(
+    beforeMerger.map(({ province, today, nameVi, nameEn, verifiedPercent }) => [
+      province,
+      {
+        name: texts.language === 'vi' ? nameVi : nameEn,
+        percent: verifiedPercent,
+        href: `provinces/${today}.html${texts.language === 'vi' ? '' : '#en'}`,
+      },
+    ]),
+  );
+  const day = beforeMerger.reduce((newest, each) => (each.day > newest ? each.day : newest), '');
+  return `<details><summary>${escapeHtml(texts.map.before(texts.day(day)))}</summary>${tileMap('vn63', values, texts)}</details>`;
 }
 
 function rankingPart(summary: NationalSummary, texts: PageTexts): string {

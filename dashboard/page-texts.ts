@@ -64,6 +64,7 @@ const texts = {
   planned: (percent: string, value: string, source: string, day: string) =>
     `Có ${percent} của ${value} người tham gia được cung cấp (${source}, ${day}).`,
   map: {
+    before: (day: string) => `63 tỉnh, thành phố trước sáp nhập, đến ngày ${day}`,
     title: 'Bản đồ ô',
     desc: 'Mỗi tỉnh, thành phố một ô, đặt gần đúng vị trí địa lý; trong ô là tên và tỷ lệ xác thực (phần trăm). Cùng số liệu với bảng xếp hạng.',
     key: 'Thang tỷ lệ xác thực',

@@ -19,7 +19,7 @@ export function tileMap(system: 'vn34' | 'vn63', values: ReadonlyMap<string, Til
   const columns = Math.max(...positions.map(({ column }) => column)) + 1;
   const rows = Math.max(...positions.map(({ row }) => row)) + 1;
   const [width, height] = [columns * (tile.width + tile.gap), rows * (tile.height + tile.gap)];
-  const label = `${texts.language}-map-title`;
+  const label = `${texts.language}-${system}-map-title`;
   return `<svg class="tiles" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="${label}">
 <title id="${label}">${escapeHtml(texts.map.title)}</title>
 <desc>${escapeHtml(texts.map.desc)}</desc>

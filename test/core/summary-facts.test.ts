@@ -11,6 +11,7 @@ import { noProvinceFacts } from '../../core/summary-facts.ts';
 import type { ProvinceFacts, SummaryFacts } from '../../core/summary-facts.ts';
 import { $NationalSummary, $ProvinceDocument, makeSummary } from '../../core/summary.ts';
 import type { TargetItem } from '../../core/target-item.ts';
+import { nationalPage } from '../../dashboard/national-page.ts';
 import { closedDays, figures } from '../support/trends.ts';
 
 const now = Date.parse('2026-02-01T01:00:00Z');
@@ -161,6 +162,42 @@ describe('a summary with history', () => {
     expect(country(400).caution.participantsChange).not.toBeNull();
     expect(country(20).attainment[0].yearAgo).toBeNull();
     expect(country(20).caution.participantsChange).toBeNull();
+  });
+
+  it('shows the past of a province without books, and each old province as it last stood', () => {
+    const loaded = closedDays('vn34-52', '2025-06-30', [figures(900, 1_000), figures(910, 1_000)]);
+    const fact = (province: string, verified: number) => ({
+      version: 1 as const,
+      province,
+      day: '2025-06-30',
+      fact: 1,
+      recordedAt: '2025-12-01T00:00:00Z',
+      source: 'loaded' as const,
+      note: '',
+      ledgerVersion: 0,
+      registryVersion: '',
+      lastUpload: null,
+      ...figures(verified, 500),
+      schemes: null,
+      verdicts: null,
+    });
+    loaded[1].facts = [fact('vn63-52', 460), fact('vn63-64', 450)];
+    const none = statusWith({});
+    const documents = makeDocuments({ status: none, facts: facts({ 'vn34-52': { history: loaded } }) }, now);
+    const giaLai = documents.provinces.find(({ province }) => province.province === 'vn34-52');
+    expect(giaLai?.days).toMatchObject({ days: ['2025-06-29', '2025-06-30'], verified: [900, 910] });
+    expect(documents.national.national.days.verified).toEqual([900, 910]);
+    expect(documents.national.national.changes).toEqual([]);
+    expect(documents.national.beforeMerger).toMatchObject([
+      { province: 'vn63-52', today: 'vn34-52', nameVi: 'Bình Định', day: '2025-06-30', verifiedPercent: '92.00' },
+      { province: 'vn63-64', today: 'vn34-52', nameVi: 'Gia Lai', verifiedPercent: '90.00' },
+    ]);
+    const page = nationalPage(documents.national, { sha256Base64: () => '' });
+    expect(page).toContain('63 tỉnh, thành phố trước sáp nhập, đến ngày 30/06/2025');
+    expect(page).toMatch(
+      /<a href="provinces\/vn34-52.html"><rect class="k\d"[^>]*><text class="k\d"[^>]*>Bình Định<\/text>/,
+    );
+    expect($NationalSummary.parse(documents.national)).toEqual(documents.national);
   });
 
   it('gives documents of the published form, and the same ones for the same inputs', () => {
