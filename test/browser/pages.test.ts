@@ -5,10 +5,11 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nationalBulletins, provinceBulletins } from '../../dashboard/published-bulletins.ts';
 import { publishedPages } from '../../dashboard/published-pages.ts';
 import { sampleFirstDay, sampleYear } from '../dashboard/sample-summary.ts';
 import { hasChromium, launch, skipNote } from './browser.ts';
@@ -32,6 +33,16 @@ describe.skipIf(!hasChromium)('the published pages', () => {
       mkdirSync(join(folder, name, 'provinces'), { recursive: true });
       for (const [file, page] of publishedPages(documents, { sha256Base64, receipts: '../../objects/results' }))
         writeFileSync(join(folder, name, file), page);
+      const bulletins = [
+        ...provinceBulletins(documents.provinces, { sha256Base64 }),
+        ...nationalBulletins(documents.national, { sha256Base64 }),
+      ];
+      for (const [file, text] of bulletins.filter(
+        ([path]) => path.endsWith('latest.vi.html') || path.endsWith('latest.en.html'),
+      )) {
+        mkdirSync(dirname(join(folder, name, file)), { recursive: true });
+        writeFileSync(join(folder, name, file), text);
+      }
     }
   });
   afterAll(async () => {
@@ -61,6 +72,10 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     'year/index.html#en',
     'year/provinces/vn34-52.html',
     'year/provinces/vn34-52.html#en',
+    'year/bulletins/national/latest.vi.html',
+    'year/bulletins/national/latest.en.html',
+    'year/bulletins/vn34-52/latest.vi.html',
+    'first/bulletins/national/latest.vi.html',
     'first/index.html',
     'first/provinces/vn34-01.html',
   ].flatMap((file) => [[file, 'light', 1280] as const, [file, 'dark', 390] as const]);
