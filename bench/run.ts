@@ -192,7 +192,12 @@ try {
     );
     if (each.name === 'doisoat') {
       own = await OwnAnswers.read(answers, data.truth);
-      notes.push(`doisoat: all ${own.rows.toLocaleString('en')} answers equal the truth`);
+      const rows = own.rows.toLocaleString('en');
+      notes.push(
+        data.truth === undefined
+          ? `doisoat: ${rows} answers, no truth to compare them with`
+          : `doisoat: all ${rows} answers equal the truth`,
+      );
     } else if (each.name === 'doisoat-answers') {
       await OwnAnswers.read(answers, data.truth);
     } else if (each.name !== 'floor' && own !== undefined) {

@@ -47,7 +47,12 @@ function tell(line: string): void {
 async function dataOf(folder: string): Promise<Awaited<ReturnType<typeof smallData>>> {
   const wanted = { province, participants, rows, batches: batchesMade };
   const source = { people: Number(values.people), rows: participants + rows * batchesMade, locality: 0.9 };
-  return smallData(folder, () => benchData(join(folder, 'made'), source, tell), wanted, tell);
+  const made = async (): Promise<{ index: string; batch: string; truth: string }> => {
+    const { index, batch, truth } = await benchData(join(folder, 'made'), source, tell);
+    if (truth === undefined) throw new Error(`${folder}: the batch has no truth`);
+    return { index, batch, truth };
+  };
+  return smallData(folder, made, wanted, tell);
 }
 
 interface Cost {

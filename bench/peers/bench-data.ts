@@ -35,7 +35,7 @@ export interface BenchData {
   registry: string; // the folder of the extract
   index: string; // data directory with the index, and nothing else in it that is used
   batch: string; // the CSV
-  truth: string;
+  truth?: string; // absent for a batch of other people than those of the extract: peers are compared all the same
   rows: number;
 }
 
@@ -75,7 +75,7 @@ async function batchOf(
   made: Made,
   { rows, locality }: Wanted,
   tell: (line: string) => void,
-): Promise<{ batch: string; truth: string }> {
+): Promise<{ batch: string; truth?: string }> {
   if (rows === made.rows && locality === made.locality) return batchIn(folder);
   const own = join(folder, 'batches', `${rows}-rows-${locality}-local`);
   if (existsSync(join(own, 'whole'))) return batchIn(own);
@@ -86,11 +86,12 @@ async function batchOf(
   return batchIn(own);
 }
 
-function batchIn(folder: string): { batch: string; truth: string } {
+function batchIn(folder: string): { batch: string; truth?: string } {
   const incoming = join(folder, 'incoming', province, 'delta');
   const name = readdirSync(incoming).find((each) => each.endsWith('.csv'));
   if (name === undefined) throw new Error(`${incoming}: no batch`);
-  return { batch: join(incoming, name), truth: join(folder, 'truth', `${province}.csv`) };
+  const truth = join(folder, 'truth', `${province}.csv`);
+  return { batch: join(incoming, name), ...(existsSync(truth) ? { truth } : {}) };
 }
 
 /** A small office sends few rows: the first ones of the batch. No record of the generator has a newline in it. */
@@ -99,7 +100,7 @@ async function cutBatch(from: string, to: string, rows: number): Promise<void> {
   mkdirSync(join(to, 'incoming', province, 'delta'), { recursive: true });
   mkdirSync(join(to, 'truth'), { recursive: true });
   await cutLines(source.batch, join(to, 'incoming', province, 'delta', 'first-rows.csv'), rows + 1);
-  await cutLines(source.truth, join(to, 'truth', `${province}.csv`), rows + 1);
+  if (source.truth !== undefined) await cutLines(source.truth, join(to, 'truth', `${province}.csv`), rows + 1);
 }
 
 async function cutLines(from: string, to: string, lines: number): Promise<void> {
