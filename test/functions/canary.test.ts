@@ -116,7 +116,7 @@ describe('no name, number or date of a person leaves', () => {
           answer += printed(error);
         });
     });
-    expect(answer).toContain('EVENT_UNREADABLE');
+    expect(answer).toContain('TASK_UNREADABLE');
     expectNoCanary(output + answer);
   });
 
