@@ -1,5 +1,5 @@
 /** Moves the counts by what a merge changes, and keeps what the receipt and the shrink rule need. */
-import { schemes, Verdict } from './codes.ts';
+import { isVerified, schemes, Verdict } from './codes.ts';
 import type { Counts } from './counts.ts';
 import type { Ledger } from './ledger.ts';
 import { claimStateOf, writtenBit } from './ledger-merge.ts';
@@ -18,6 +18,8 @@ export interface AppliedCounts {
 
 export class MergeTally {
   readonly applied: AppliedCounts = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0 };
+  /** Of those who left: participants who were in scope and not verified, by the verdict with which they were counted. */
+  leftUnverified = 0;
   readonly membersBefore: number[];
   readonly dropped = schemes.map(() => 0);
   private readonly counts: Counts;
@@ -67,7 +69,7 @@ export class MergeTally {
       const { claims, verdict, units, categories } = input;
       this.counts.add(verdict[row], units[claims.unit[row]], categories[claims.category[row]], now, 1);
     } else if (from >= 0) this.counts.move(before, from, now, 1);
-    this.drop(held, now);
+    this.drop(held, now, from < 0 ? 0 : before.verdict[from]);
     if (starts[k] === starts[k + 1]) return;
     for (let at = starts[k]; at < starts[k + 1]; at++) {
       if (input.verdict[order[at]] !== Verdict.HELD) continue;
@@ -93,15 +95,17 @@ export class MergeTally {
       if (held === now) return;
       this.counts.move(rows, at, held, -1);
       this.counts.move(rows, at, now, 1);
-      this.drop(held, now);
+      this.drop(held, now, rows.verdict[at]);
     });
   }
 
-  private drop(held: number, now: number): void {
+  private drop(held: number, now: number, verdict: number): void {
     const gone = held & ~now;
     if (gone === 0) return;
     for (let s = 0; s < schemes.length; s++) if ((gone & (1 << s)) !== 0) this.dropped[s] += 1;
-    if (now === 0) this.applied.left += 1;
+    if (now !== 0) return;
+    this.applied.left += 1;
+    if (isVerified[verdict] === 0 && verdict !== Verdict.OUT_OF_SCOPE) this.leftUnverified += 1;
   }
 }
 

@@ -54,6 +54,7 @@ export interface PreparedVersion {
   counts: { before: CountsObject; after: CountsObject };
   fulls: Fulls;
   applied: AppliedCounts;
+  leftUnverified: number; // of `applied.left`: who was in scope and not verified
   /** Answers by batch row: HELD and sharing included. */
   verdict: Uint8Array;
   details: Uint16Array;
@@ -131,6 +132,7 @@ export async function prepareVersion(
     counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
     fulls: fulls.after,
     applied: tally.applied,
+    leftUnverified: tally.leftUnverified,
     verdict: input.verdict,
     details: input.details,
     flags,

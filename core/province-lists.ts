@@ -11,6 +11,7 @@ import { Counts } from './counts.ts';
 import type { CountsObject } from './counts.ts';
 import { encodeTable } from './csv-writer.ts';
 import { participantNumber } from './columns.ts';
+import type { PackedDate } from './columns.ts';
 import type { Ledger } from './ledger.ts';
 import { Dictionaries } from './ledger-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
@@ -31,6 +32,14 @@ export interface RowLists {
   lists: Map<string, { bytes: Uint8Array; rows: number }>;
   /** Personal IDs that a member of the HI scheme claims and that a child under 7 can have, ascending. */
   insuredChildren: Float64Array;
+  partialDates: PartialDateCounts;
+}
+
+/** Participants with `VERIFIED_PARTIAL_DATE` by what the books say of the date of birth. */
+export interface PartialDateCounts {
+  yearOnly: number; // the registry knows at least the month
+  monthOnly: number; // the registry knows the day, or the year alone
+  fullDate: number; // the registry knows less than the books
 }
 
 /** Where an office finds a list of a day. */
@@ -47,6 +56,7 @@ export async function readLists(ledger: Ledger, day: string): Promise<RowLists> 
   const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
   const lines = new Map<string, string[][]>();
   const children: number[] = [];
+  const partialDates: PartialDateCounts = { yearOnly: 0, monthOnly: 0, fullDate: 0 };
   const youngFrom = Number(day.slice(0, 4)) - 8;
   let all = 0;
   await ledger.scan(dictionaries, (rows, at) => {
@@ -54,6 +64,7 @@ export async function readLists(ledger: Ledger, day: string): Promise<RowLists> 
     const effective = members(rows, at, fulls);
     if (effective === 0) return;
     counts.move(rows, at, effective, 1);
+    if (rows.verdict[at] === Verdict.VERIFIED_PARTIAL_DATE) partialDates[precisionOf(rows.birthDate[at])] += 1;
     const list = listOf(rows.verdict[at]);
     if (list !== undefined) listed(lines, list).push(lineOf(rows, at));
     if ((effective & healthInsurance) !== 0 && rows.id[at] > 0 && mayBeYoung(rows, at, youngFrom))
@@ -66,7 +77,13 @@ export async function readLists(ledger: Ledger, day: string): Promise<RowLists> 
     rows: all,
     lists,
     insuredChildren: ascending(children),
+    partialDates,
   };
+}
+
+function precisionOf(claimed: PackedDate): keyof PartialDateCounts {
+  if (claimed % 100 !== 0) return 'fullDate';
+  return claimed % 10_000 === 0 ? 'yearOnly' : 'monthOnly';
 }
 
 function listed(lines: Map<string, string[][]>, list: string): string[][] {

@@ -32,6 +32,8 @@ export const $BatchItem = z.object({
   accepted: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
   held: z.int().nonnegative(),
+  /** Participants who left by this batch unverified; null where the receipt does not say. Absent in items of before. */
+  leftUnverified: z.nullable(z.int().nonnegative()).default(null),
 });
 export type BatchItem = z.infer<typeof $BatchItem>;
 
@@ -119,7 +121,7 @@ export async function recordCommitted(
 async function putItems(
   world: Pick<World, 'state' | 'hash'>,
   { manifest, sha256 }: { manifest: Manifest; sha256: string },
-  { rows, verdicts }: ReceiptBody,
+  { rows, verdicts, leftUnverified }: ReceiptBody,
 ): Promise<void> {
   const { province, batch } = manifest;
   const item: BatchItem = {
@@ -138,6 +140,7 @@ async function putItems(
     accepted: rows.accepted,
     rejected: rows.rejected,
     held: verdicts.HELD,
+    leftUnverified: leftUnverified ?? null,
   };
   // The content item first: once the batch item is seen, both are there.
   if (batch.releases === null) {
@@ -170,6 +173,7 @@ export async function recordUncommitted(world: PublishWorld, request: UploadPlac
     accepted: receipt.rows.accepted,
     rejected: receipt.rows.rejected,
     held: 0,
+    leftUnverified: 0,
   };
   await world.state.compareAndSet(batchKey(request.province, request.batch), undefined, { ...item, version: 0 });
 }

@@ -11,6 +11,7 @@ import { findShardGroup, shardGroups } from './id-shards.ts';
 import { Ledger } from './ledger.ts';
 import { redriveLost } from './lost-uploads.ts';
 import { decodeNumbers, encodeNumbers } from './number-list.ts';
+import type { StateValue } from './ports.ts';
 import { encodeSharing, listKey, readLists } from './province-lists.ts';
 import { readCounts } from './prepare-version.ts';
 import { readProvinceState } from './province-state.ts';
@@ -194,7 +195,7 @@ export async function recountStep(context: RunContext, province: string): Promis
   }
   await writeGroups(world, province, { ledgerVersion: state.version, counts: found.counts });
   await world.objects.put(context.workKey(`insured/${province}`), encodeNumbers(found.insuredChildren));
-  return { ledgerVersion: state.version, rows: found.rows, drift: 0, lists };
+  return { ledgerVersion: state.version, rows: found.rows, drift: 0, lists, partialDates: found.partialDates };
 }
 
 /** Sharing among the IDs of one group, over the provinces whose books were found whole. */
@@ -224,9 +225,8 @@ function jsonBytes(value: unknown): Uint8Array {
 export async function listStep(context: RunContext, province: string): Promise<StepResult> {
   const { world, run } = context;
   const state = await readProvinceState(world.state, province);
-  const lists: Record<string, number> = {
-    ...((await readJob(world, run, 'recount', province))?.result.lists as object),
-  };
+  const recounted = (await readJob(world, run, 'recount', province))?.result;
+  const lists: Record<string, number> = { ...(recounted?.lists as object) };
   const shared = await readShared(context, province);
   const sharing = encodeSharing(shared, world.disclosure);
   if (sharing !== undefined) {
@@ -253,6 +253,7 @@ export async function listStep(context: RunContext, province: string): Promise<S
     run: run.number,
     lists: { ...lists, recheck: Number(recheck) },
     children: { resident, uninsured },
+    partialDates: (recounted?.partialDates ?? null) as StateValue,
   };
   await world.state.put({ partition: `PROVINCE#${province}`, sort: 'LISTS' }, summary);
   return { lists, children: summary.children };

@@ -221,6 +221,7 @@ function receiptBody(
     ...(releases === null ? {} : { releases }),
     rows: matched.read.rows,
     applied: prepared.applied,
+    leftUnverified: prepared.leftUnverified,
     verdicts: verdictsByName(verdicts),
     registryVersion: matched.registryVersion,
     ledgerVersion,

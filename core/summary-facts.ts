@@ -1,5 +1,6 @@
 /** What is known beside the counts of now: histories, supplied figures, lists, batches. Read once for a summary. */
 import type { Scheme } from './codes.ts';
+import type { CautionFacts } from './caution.ts';
 import type { HistoryDay } from './day-history.ts';
 import type { BatchSummary, Lists, ProvinceGroups, Run } from './summary-schema.ts';
 import type { TargetItem } from './target-item.ts';
@@ -14,6 +15,7 @@ export interface ProvinceFacts {
   groups: ProvinceGroups | null; // null: nothing committed, or not known
   batches: readonly BatchSummary[];
   lists: Lists | null;
+  caution: CautionFacts;
 }
 
 export interface SummaryFacts {
@@ -31,6 +33,7 @@ export const noProvinceFacts: ProvinceFacts = {
   groups: null,
   batches: [],
   lists: null,
+  caution: { leavers: [], partialDates: null },
 };
 
 /** Nothing is known but the status: nobody is ranked. */

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { addDays } from './calendar-day.ts';
+import type { Leavers, PartialDates } from './caution.ts';
 import { batchKinds } from './codes.ts';
 import { $CountsObject } from './counts.ts';
 import type { CountsObject } from './counts.ts';
@@ -21,7 +22,7 @@ import { makeStatus, readStates } from './status.ts';
 import type { Status } from './status.ts';
 import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
 import { groupsOf } from './summary-groups.ts';
-import { $Lists, $ProvinceGroups, trendDaysMax } from './summary-schema.ts';
+import { $Caution, $Lists, $ProvinceGroups, trendDaysMax } from './summary-schema.ts';
 import type { BatchSummary, Lists, ProvinceGroups, Run } from './summary-schema.ts';
 import { readTargets } from './targets.ts';
 import { vietnamDate } from './upload-request.ts';
@@ -68,7 +69,7 @@ async function readFacts(
   today: string,
   mayReadLedger: boolean,
 ): Promise<ProvinceFacts> {
-  const [history, groups, batches, lists] = await Promise.all([
+  const [history, groups, batches, listed] = await Promise.all([
     readProvinceHistory(world, province, today),
     state === undefined ? null : mayReadLedger ? groupsNow(world, province, state) : readGroups(world, province),
     readBatches(world, province),
@@ -80,8 +81,9 @@ async function readFacts(
     registryVersion: state?.registryVersion ?? null,
     history,
     groups,
-    batches,
-    lists,
+    batches: batches.shown,
+    lists: listed.lists,
+    caution: { leavers: batches.leavers, partialDates: listed.partialDates },
   };
 }
 
@@ -125,11 +127,16 @@ export async function writeGroups(
   await world.state.put(groupsKey(province), groups);
 }
 
-/** The newest batches first. */
-async function readBatches(world: SummaryWorld, province: string): Promise<BatchSummary[]> {
+/** The newest batches first, and how many people left unverified by each that was committed. */
+async function readBatches(
+  world: SummaryWorld,
+  province: string,
+): Promise<{ shown: BatchSummary[]; leavers: Leavers[] }> {
   const batches: BatchSummary[] = [];
+  const leavers: Leavers[] = [];
   for await (const { sort, item } of world.state.list(`PROVINCE#${province}`, 'BATCH#')) {
     const { kind, ...batch } = $BatchItem.parse(item);
+    if (batch.status === 'committed') leavers.push({ day: batch.storedOn, persons: batch.leftUnverified });
     batches.push({
       id: sort.slice('BATCH#'.length),
       kind: batchKinds.find((each) => each === kind) ?? 'other',
@@ -145,7 +152,7 @@ async function readBatches(world: SummaryWorld, province: string): Promise<Batch
       held: batch.held,
     });
   }
-  return batches.sort((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1)).slice(0, batchesShown);
+  return { shown: batches.sort((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1)).slice(0, batchesShown), leavers };
 }
 
 function orderOf({ storedOn, ledgerVersion, id }: BatchSummary): string {
@@ -153,11 +160,19 @@ function orderOf({ storedOn, ledgerVersion, id }: BatchSummary): string {
 }
 
 /** Items of a newer program may say more. */
-const $ListsItem = z.object($Lists.shape);
+const $ListsItem = z.object({
+  ...$Lists.shape,
+  partialDates: $Caution.shape.partialDatesByBooks.unwrap().omit({ asOf: true }).nullish(),
+});
 
-async function readLists(world: SummaryWorld, province: string): Promise<Lists | null> {
+async function readLists(
+  world: SummaryWorld,
+  province: string,
+): Promise<{ lists: Lists | null; partialDates: PartialDates | null }> {
   const item = await world.state.read({ partition: `PROVINCE#${province}`, sort: 'LISTS' });
-  return item === undefined ? null : $ListsItem.parse(item);
+  if (item === undefined) return { lists: null, partialDates: null };
+  const { partialDates, ...lists } = $ListsItem.parse(item);
+  return { lists, partialDates: partialDates ? { asOf: lists.day, ...partialDates } : null };
 }
 
 async function readRunFacts(world: SummaryWorld): Promise<Run | null> {

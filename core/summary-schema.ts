@@ -122,9 +122,20 @@ export type Pace = z.infer<typeof $Pace>;
 export const $Caution = z.strictObject({
   outOfScope: $Count,
   outOfScopeChange: z.nullable(z.strictObject({ since: $Day, persons: $Difference })), // over 30 days
-  participantsChange: z.nullable(z.strictObject({ since: $Day, persons: $Difference })), // over 30 days; fewer may be people left unverified
+  participantsChange: z.nullable(z.strictObject({ since: $Day, persons: $Difference })), // over 30 days
+  /** In scope and not verified when they left the books, over 30 days; null if a batch of these days does not say. */
+  leftUnverified: z.nullable(z.strictObject({ since: $Day, persons: $Count })),
   partialDates: $Count, // verified by the month or year of birth alone
   partialDatesPercent: $Percent, // of the verified
+  /** The same by what the books say of the date, at the last scheduled run; null before the first one. */
+  partialDatesByBooks: z.nullable(
+    z.strictObject({
+      asOf: $Day,
+      yearOnly: $Count, // the registry knows at least the month
+      monthOnly: $Count, // the registry knows the day, or the year alone
+      fullDate: $Count, // the registry knows less than the books
+    }),
+  ),
 });
 export type Caution = z.infer<typeof $Caution>;
 

@@ -4,6 +4,8 @@
  */
 import { attainmentOf } from './attainment.ts';
 import type { Counted } from './attainment.ts';
+import { cautionOf, sumOfPartialDates } from './caution.ts';
+import type { CautionFacts } from './caution.ts';
 import { addDays, dayLastYear, daysFrom } from './calendar-day.ts';
 import { actors, verdictTexts } from './catalogue.ts';
 import { isVerified, schemes, Verdict, verdictNames } from './codes.ts';
@@ -19,9 +21,8 @@ import { compareRates, placesOf } from './rank.ts';
 import type { ProvinceStatus, Status } from './status.ts';
 import { noFacts, noProvinceFacts } from './summary-facts.ts';
 import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
-import { cautionDays, staleDays, summaryFormat } from './summary-schema.ts';
+import { staleDays, summaryFormat } from './summary-schema.ts';
 import type {
-  Caution,
   NationalSummary,
   ProvinceDocument,
   ProvinceSummary,
@@ -67,6 +68,7 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     targets,
     reported: figuresOf(facts.targets, 'vn'),
     yearAgo: nationalYearAgo(all, today),
+    caution: nationalCaution(all),
   });
   return {
     ...headOf(status, now, eligible.length),
@@ -167,7 +169,17 @@ function provinceSummary(
       targets: targetsFor(targets, status.province),
       reported: figuresOf(targets, status.province),
       yearAgo,
+      caution: facts.caution,
     }),
+  };
+}
+
+/** Of the provinces that have books. */
+function nationalCaution(all: readonly ProvinceInput[]): CautionFacts {
+  const known = all.filter(({ trend }) => trend.length > 0).map(({ facts }) => facts.caution);
+  return {
+    leavers: known.flatMap(({ leavers }) => leavers),
+    partialDates: sumOfPartialDates(known.map(({ partialDates }) => partialDates)),
   };
 }
 
@@ -206,6 +218,7 @@ function placeFigures(
     targets: readonly PlacedFigure[];
     reported: readonly PlacedFigure[];
     yearAgo: (Counted & { day: string }) | undefined;
+    caution: CautionFacts;
   },
 ): PlaceFigures {
   const { BHXHBB, BHXHTN, BHYT, BHTN } = counts.schemes;
@@ -215,7 +228,7 @@ function placeFigures(
     schemes: { BHXHBB: ratesOf(BHXHBB), BHXHTN: ratesOf(BHXHTN), BHYT: ratesOf(BHYT), BHTN: ratesOf(BHTN) },
     remaining,
     remainingByActor: byActor(remaining),
-    caution: cautionOf(counts, known.trend),
+    caution: cautionOf(counts, known.trend, known.caution),
     changes: changesOf(known.trend),
     pace: paceOf(known.trend),
     spark: sparkOf(known.trend),
@@ -252,24 +265,6 @@ function byActor(remaining: Remaining): RemainingByActor {
     sums.set(actor, (sums.get(actor) ?? 0) + persons);
   }
   return [...sums].map(([actor, persons]) => ({ actor, persons })).sort((a, b) => b.persons - a.persons);
-}
-
-function cautionOf({ persons, verdicts }: Pick<ProvinceStatus, 'persons' | 'verdicts'>, trend: Trend): Caution {
-  const now = trend.at(-1);
-  const then = now && figuresOn(trend.slice(0, -1), addDays(now.day, -cautionDays));
-  // A province that joined since has more people, who are not new: nothing is said then.
-  const since = (name: 'participants' | 'outOfScope'): { since: string; persons: number } | null =>
-    then === undefined || then.provinces !== now?.provinces
-      ? null
-      : { since: then.day, persons: persons[name] - then.persons[name] };
-  const partialDates = verdicts.VERIFIED_PARTIAL_DATE;
-  return {
-    outOfScope: persons.outOfScope,
-    outOfScopeChange: since('outOfScope'),
-    participantsChange: since('participants'),
-    partialDates,
-    partialDatesPercent: percentText(partialDates, persons.verified),
-  };
 }
 
 function staleOf(lastUpload: string | null, now: number): Stale {

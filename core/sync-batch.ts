@@ -141,6 +141,7 @@ async function answerAgain(
     ...receipt,
     status: 'duplicate',
     applied: noneApplied,
+    leftUnverified: 0,
     counts: { before: counts, after: counts },
     durationMs: elapsed(),
   };
@@ -267,6 +268,7 @@ async function settle(
     ...result,
     rows: read?.rows ?? noRows,
     applied: noneApplied,
+    leftUnverified: 0,
     verdicts: verdictsByName(new Uint8Array(16)),
     registryVersion: (await currentRegistry(world))?.registry ?? null,
     ledgerVersion: state?.version ?? 0,

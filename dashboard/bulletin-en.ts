@@ -92,6 +92,7 @@ export const english: BulletinTexts = {
   partialDates: (people, percent) =>
     `Verified by the month or year of birth alone: ${people}, ${percent} of the verified`,
   leftBooks: 'Participants in the books',
+  leftUnverified: (people) => `Left the books without being verified, no longer part of the rate: ${people}`,
   schemes: {
     BHXHBB: 'compulsory social insurance',
     BHXHTN: 'voluntary social insurance',

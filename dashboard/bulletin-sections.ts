@@ -103,7 +103,8 @@ export function staleBlocks({ document, texts }: Subject): Block[] {
 }
 
 export function cautionBlocks({ place, texts }: Subject): Block[] {
-  const { outOfScope, outOfScopeChange, participantsChange, partialDates, partialDatesPercent } = place.caution;
+  const { outOfScope, outOfScopeChange, participantsChange, leftUnverified, partialDates, partialDatesPercent } =
+    place.caution;
   const people = (persons: number): string => texts.people(texts.count(persons));
   const items: string[] = [];
   if (outOfScope > 0 || (outOfScopeChange !== null && outOfScopeChange.persons !== 0)) {
@@ -116,6 +117,10 @@ export function cautionBlocks({ place, texts }: Subject): Block[] {
   if (participantsChange !== null && participantsChange.persons !== 0) {
     const since = texts.since(texts.day(participantsChange.since), undefined);
     items.push(`${texts.leftBooks}: ${personsMoved(participantsChange.persons, texts)} (${since})`);
+  }
+  if (leftUnverified !== null && leftUnverified.persons > 0) {
+    const since = texts.since(texts.day(leftUnverified.since), undefined);
+    items.push(`${texts.leftUnverified(people(leftUnverified.persons))} (${since})`);
   }
   if (partialDates > 0) items.push(texts.partialDates(people(partialDates), texts.percent(partialDatesPercent)));
   return items.length === 0

@@ -70,6 +70,7 @@ export interface BulletinTexts {
   outOfScope(people: string): string;
   partialDates(people: string, percent: string): string;
   leftBooks: string;
+  leftUnverified(people: string): string;
   schemes: Record<Scheme, string>;
   schemesNote: string;
   unnamed: string;

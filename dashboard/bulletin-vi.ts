@@ -90,6 +90,7 @@ export const vietnamese: BulletinTexts = {
   outOfScope: (people) => `Ngoài phạm vi, không tính vào tỷ lệ: ${people}`,
   partialDates: (people, percent) => `Xác thực chỉ theo tháng hoặc năm sinh: ${people}, ${percent} số đã xác thực`,
   leftBooks: 'Người tham gia trong sổ',
+  leftUnverified: (people) => `Rời sổ khi chưa được xác thực, không còn tính vào tỷ lệ: ${people}`,
   schemes: { BHXHBB: 'BHXH bắt buộc', BHXHTN: 'BHXH tự nguyện', BHYT: 'BHYT', BHTN: 'BHTN' },
   schemesNote: 'Một người có thể tham gia nhiều loại hình; không cộng các loại hình thành số người.',
   unnamed: '(không ghi đơn vị)',

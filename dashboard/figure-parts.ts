@@ -274,7 +274,7 @@ export function attainmentPart(all: readonly Attainment[], texts: PageTexts): st
 export function cautionPart(caution: Caution, texts: PageTexts): string {
   const { cautions } = texts;
   const items = [cautions.outOfScope(texts.count(caution.outOfScope))];
-  const { outOfScopeChange, participantsChange } = caution;
+  const { outOfScopeChange, participantsChange, leftUnverified, partialDatesByBooks } = caution;
   if (outOfScopeChange !== null)
     items.push(
       cautions.outOfScopeChange(texts.signedCount(outOfScopeChange.persons), texts.day(outOfScopeChange.since)),
@@ -283,6 +283,18 @@ export function cautionPart(caution: Caution, texts: PageTexts): string {
     items.push(
       cautions.participantsChange(texts.signedCount(participantsChange.persons), texts.day(participantsChange.since)),
     );
+  if (leftUnverified !== null)
+    items.push(cautions.leftUnverified(texts.count(leftUnverified.persons), texts.day(leftUnverified.since)));
+  else if (participantsChange !== null) items.push(cautions.leftUnknown);
   items.push(cautions.partialDates(texts.count(caution.partialDates), texts.percent(caution.partialDatesPercent)));
+  if (partialDatesByBooks !== null && caution.partialDates > 0) {
+    const { asOf, yearOnly, monthOnly, fullDate } = partialDatesByBooks;
+    const counts = {
+      yearOnly: texts.count(yearOnly),
+      monthOnly: texts.count(monthOnly),
+      fullDate: texts.count(fullDate),
+    };
+    items.push(cautions.partialDatesByBooks(counts, texts.day(asOf)));
+  }
   return part(texts, { name: 'cautions', title: cautions.title }, bullets(items));
 }

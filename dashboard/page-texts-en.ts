@@ -142,10 +142,14 @@ export const english: PageTexts = {
     title: 'What could flatter the rate',
     outOfScope: (count) => `Out of scope (not part of the rate): ${count} people.`,
     outOfScopeChange: (signed, day) => `Out of scope, change since ${day}: ${signed} people.`,
-    participantsChange: (signed, day) =>
-      `Participants, change since ${day}: ${signed}; fewer may mean that unverified people left.`,
+    participantsChange: (signed, day) => `Participants, change since ${day}: ${signed}.`,
+    leftUnverified: (count, day) =>
+      `Left the books without being verified, since ${day}: ${count} people, whom the rate no longer counts.`,
+    leftUnknown: 'Not known of every batch: who left without being verified. Fewer participants may be such people.',
     partialDates: (count, percent) =>
       `Verified by the month or year of birth alone: ${count} people (${percent} of the verified).`,
+    partialDatesByBooks: (counts, day) =>
+      `Of these, on ${day}: the books have the year alone and the population database more ${counts.yearOnly}; the books have month and year ${counts.monthOnly}; the books have the full date and the population database does not ${counts.fullDate}.`,
   },
   attainment: {
     title: 'Against supplied plans and targets',

@@ -140,10 +140,14 @@ const texts = {
     title: 'Những gì có thể làm đẹp tỷ lệ',
     outOfScope: (count: string) => `Ngoài phạm vi (không tính vào tỷ lệ): ${count} người.`,
     outOfScopeChange: (signed: string, day: string) => `Ngoài phạm vi thay đổi từ ${day}: ${signed} người.`,
-    participantsChange: (signed: string, day: string) =>
-      `Người tham gia thay đổi từ ${day}: ${signed}; giảm có thể do trường hợp chưa xác thực đã rời đi.`,
+    participantsChange: (signed: string, day: string) => `Người tham gia thay đổi từ ${day}: ${signed} người.`,
+    leftUnverified: (count: string, day: string) =>
+      `Rời sổ khi chưa được xác thực, từ ${day}: ${count} người; tỷ lệ không còn tính những người này.`,
+    leftUnknown: 'Chưa có đủ số liệu về người rời sổ khi chưa được xác thực; người tham gia giảm có thể do họ.',
     partialDates: (count: string, percent: string) =>
       `Xác thực chỉ theo tháng hoặc năm sinh: ${count} người (${percent} số đã xác thực).`,
+    partialDatesByBooks: (counts: { yearOnly: string; monthOnly: string; fullDate: string }, day: string) =>
+      `Trong đó, đến ngày ${day}: sổ chỉ có năm sinh trong khi dữ liệu dân cư có nhiều hơn ${counts.yearOnly}; sổ chỉ có tháng và năm sinh ${counts.monthOnly}; sổ có đủ ngày sinh, dữ liệu dân cư thì không ${counts.fullDate}.`,
   },
   attainment: {
     title: 'So với kế hoạch, chỉ tiêu được cung cấp',

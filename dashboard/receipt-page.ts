@@ -114,11 +114,13 @@ function rowsPart({ rows }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'):
   return part(texts.rows, heading, `${list(facts)}<p class="note">${escapeHtml(texts.rowsNote)}</p>`);
 }
 
-function appliedPart({ applied }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
+function appliedPart({ applied, leftUnverified }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
   const facts = (['changed', 'unchanged', 'stale', 'left', 'held'] as const).map((name): Fact => [
     texts.appliedNames[name],
     texts.count(applied[name]),
   ]);
+  // Behind those who left.
+  if (leftUnverified !== undefined) facts.splice(4, 0, [texts.leftUnverified, texts.count(leftUnverified)]);
   return part(texts.applied, heading, list(facts));
 }
 

@@ -29,6 +29,7 @@ export interface ReceiptTexts {
   rowsNote: string;
   applied: string;
   appliedNames: Record<keyof Receipt['applied'], string>;
+  leftUnverified: string;
   results: string;
   result: string;
   people: string;
@@ -85,6 +86,7 @@ export const vietnamese: ReceiptTexts = {
     left: 'Rời khỏi mọi loại hình',
     held: 'Tạm giữ',
   },
+  leftUnverified: '– trong đó chưa được xác thực',
   results: 'Kết quả từng dòng',
   result: 'Kết quả',
   people: 'Số dòng',
@@ -144,6 +146,7 @@ export const english: ReceiptTexts = {
     left: 'Left every scheme',
     held: 'Held',
   },
+  leftUnverified: '– of these, not verified',
   results: 'Results of the rows',
   result: 'Result',
   people: 'Rows',

@@ -8,6 +8,7 @@ import { schemes } from '../../core/codes.ts';
 import type { Scheme } from '../../core/codes.ts';
 import { commitBatch } from '../../core/commit.ts';
 import { verifyLedger } from '../../core/ledger-verify.ts';
+import { readBatchItem } from '../../core/publish-batch.ts';
 import { readProvinceState } from '../../core/province-state.ts';
 import { plainRows } from '../support/ledger-rows.ts';
 import { testMatched, testProvince, testRequest } from '../support/matched-batch.ts';
@@ -24,8 +25,15 @@ interface ModelRow {
 const newer = (a: { asOf: number; batch: string }, b: { asOf: number; batch: string } | undefined): boolean =>
   b === undefined || a.asOf > b.asOf || (a.asOf === b.asOf && a.batch >= b.batch);
 
+interface ModelLedger {
+  rows: { participant: number; name: number; unit: string; schemes: Scheme[] }[];
+  participants: number;
+  verified: number;
+  bySchemes: number[];
+}
+
 /** The ledger as a fold over all events, in whatever order: the newest word wins. */
-function model(world: TestWorld, batches: readonly TestBatch[]): Record<string, unknown> {
+function model(world: TestWorld, batches: readonly TestBatch[]): ModelLedger {
   const people = new Map<number, ModelRow>();
   const fulls = new Map<Scheme, { asOf: number; batch: string }>();
   for (const batch of batches) {
@@ -98,6 +106,60 @@ describe('the ledger as a join of events', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('who left unverified', () => {
+  /** Those who were counted and not verified, and are not counted any more. */
+  function leftUnverified(before: ModelLedger, after: ModelLedger): number {
+    const counted = new Set(after.rows.filter((row) => row.schemes.length > 0).map((row) => row.participant));
+    return before.rows.filter((row) => row.schemes.length > 0 && row.name !== 1 && !counted.has(row.participant))
+      .length;
+  }
+
+  it('is, batch by batch, the number of those who were counted before, not verified, and are not counted after', async () => {
+    let seen = 0;
+    await fc.assert(
+      fc.asyncProperty(scopedBatches, async (batches) => {
+        const world = testWorld();
+        const done: TestBatch[] = [];
+        for (const batch of batches) {
+          const request = testRequest(world.hash, batch);
+          const known = await readBatchItem(world, testProvince, request.batch);
+          const before = model(world, done);
+          await ledgerAfter(world, [batch]);
+          done.push(batch);
+          if (known !== undefined) continue;
+          const item = await readBatchItem(world, testProvince, request.batch);
+          expect(item?.leftUnverified).toBe(leftUnverified(before, model(world, done)));
+          seen += item?.leftUnverified ?? 0;
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(seen).toBeGreaterThan(0);
+  });
+
+  it('does not count who was verified, or keeps a scheme, or comes back in the same file', async () => {
+    const world = testWorld();
+    const row = (participant: number, name: number, held: Scheme[]) => ({ participant, name, schemes: held });
+    await ledgerAfter(world, [
+      {
+        name: 'a',
+        asOf: Date.UTC(2026, 0, 1),
+        rows: [row(1, 1, ['BHYT']), row(2, 2, ['BHYT']), row(3, 2, ['BHYT', 'BHTN'])],
+      },
+    ]);
+    const leave: TestBatch = {
+      name: 'b',
+      kind: 'leave',
+      scope: ['BHYT'],
+      asOf: Date.UTC(2026, 0, 2),
+      rows: [1, 2, 3].map((participant) => ({ participant })),
+    };
+    await ledgerAfter(world, [leave]);
+    const item = await readBatchItem(world, testProvince, testRequest(world.hash, leave).batch);
+    expect(item?.leftUnverified).toBe(1);
   });
 });
 

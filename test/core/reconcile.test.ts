@@ -5,6 +5,7 @@ import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { readDays } from '../../core/day-history.ts';
 import { reconcile, stagesOf, steps } from '../../core/reconcile.ts';
 import { readLatestRun, reportOf } from '../../core/run-report.ts';
+import { readSummaryInput } from '../../core/summary-read.ts';
 import { Office, somePeople } from '../support/office.ts';
 import { publishedCounts, switchRegistry } from '../support/registry-days.ts';
 import type { Person } from './registry-support.ts';
@@ -74,6 +75,31 @@ describe('the scheduled run', () => {
     expect(await verifyLedger(office.world)).toMatchObject({ ok: true });
     expect(await reportOf(office.world, '2026-01-31')).toEqual(report);
     expect(await readLatestRun(office.world)).toMatchObject({ day: '2026-01-31', overlap: 1, failedProvinces: [] });
+  });
+
+  it('tells partial dates that the registry could complete from those it knows less of, for the summary', async () => {
+    const people = somePeople(8);
+    people[6].birth = '1990';
+    people[7].birth = '1990-08';
+    const office = await Office.open(people);
+    const rows = [
+      office.row(1, { date: '1990' }),
+      office.row(2, { date: '1990' }),
+      office.row(3, { date: '03/1990' }),
+      office.row(4),
+      office.row(7, { date: '01/01/1990' }),
+      office.row(8, { date: '08/08/1990' }),
+    ];
+    expect((await office.send(rows)).verdicts).toMatchObject({ VERIFIED: 1, VERIFIED_PARTIAL_DATE: 5 });
+    office.world.clock.time += 86_400_000;
+    await reconcile(office.world, { provinces: [gialai] });
+    const { facts } = await readSummaryInput(office.world, { ledger: false });
+    expect(facts.provinces.get(gialai)?.caution.partialDates).toEqual({
+      asOf: '2026-01-31',
+      yearOnly: 2,
+      monthOnly: 1,
+      fullDate: 2,
+    });
   });
 
   it('counts a child as insured wherever it is, and names children only where policy allows', async () => {

@@ -128,6 +128,91 @@ describe('a summary with history', () => {
     expect(summary.national.changes[0]).toMatchObject({ days: 1, provinces: 2, verified: 46 });
   });
 
+  describe('who left while unverified', () => {
+    const caution = (left: Record<string, [string, number | null][]>) => {
+      const of = (province: 'vn34-01' | 'vn34-04') => ({
+        ...input[province],
+        caution: { leavers: (left[province] ?? []).map(([day, persons]) => ({ day, persons })), partialDates: null },
+      });
+      const { provinces, national } = makeSummary(
+        status,
+        now,
+        facts({ 'vn34-01': of('vn34-01'), 'vn34-04': of('vn34-04') }),
+      );
+      return [
+        provinces[0].caution.leftUnverified,
+        provinces[1].caution.leftUnverified,
+        national.caution.leftUnverified,
+      ];
+    };
+
+    it('is the sum over the uploads after the close of the day that participants are compared with', () => {
+      const left: [string, number][] = [
+        ['2026-01-02', 50],
+        ['2026-01-03', 7],
+        ['2026-02-01', 3],
+      ];
+      expect(caution({ 'vn34-01': left })[0]).toEqual({ since: '2026-01-02', persons: 10 });
+    });
+
+    it('is not told if one of these uploads does not say, and told if only an older one does not', () => {
+      expect(
+        caution({
+          'vn34-01': [
+            ['2026-01-02', null],
+            ['2026-01-20', 7],
+          ],
+        })[0],
+      ).toMatchObject({ persons: 7 });
+      expect(
+        caution({
+          'vn34-01': [
+            ['2026-01-20', 7],
+            ['2026-01-21', null],
+          ],
+        })[0],
+      ).toBeNull();
+    });
+
+    it('is told of the country as the sum of the provinces, if there is one for each', () => {
+      const early = makeSummary(
+        statusWith({ 'vn34-01': books(980, 1_000), 'vn34-04': books(975, 1_000) }),
+        now,
+        facts({
+          'vn34-01': {
+            ...input['vn34-01'],
+            caution: { leavers: [{ day: '2026-01-05', persons: 4 }], partialDates: null },
+          },
+          'vn34-04': {
+            ...input['vn34-04'],
+            caution: { leavers: [{ day: '2026-01-09', persons: 5 }], partialDates: null },
+          },
+        }),
+      );
+      expect(early.national.caution.leftUnverified).toEqual({ since: '2026-01-02', persons: 9 });
+      // A third province has joined since: the country's books of then are not those of now.
+      expect(caution({ 'vn34-01': [['2026-01-20', 7]] })[2]).toBeNull();
+    });
+  });
+
+  it('adds up what partial dates the books have, of the oldest run, and only if every province was counted', () => {
+    const dates = (asOf: string, yearOnly: number) => ({
+      ...full,
+      caution: { leavers: [], partialDates: { asOf, yearOnly, monthOnly: 1, fullDate: 2 } },
+    });
+    const two = statusWith({ 'vn34-01': books(980, 1_000), 'vn34-04': books(975, 1_000) });
+    const both = makeSummary(two, now, facts({ 'vn34-01': dates('2026-01-31', 5), 'vn34-04': dates('2026-01-30', 6) }));
+    expect(both.national.caution.partialDatesByBooks).toEqual({
+      asOf: '2026-01-30',
+      yearOnly: 11,
+      monthOnly: 2,
+      fullDate: 4,
+    });
+    const one = makeSummary(two, now, facts({ 'vn34-01': dates('2026-01-31', 5), 'vn34-04': full }));
+    expect(one.national.caution.partialDatesByBooks).toBeNull();
+    expect(one.provinces[0].caution.partialDatesByBooks).toMatchObject({ yearOnly: 5 });
+  });
+
   it('tells no fall of provinces whose past was loaded and whose books have not come yet', () => {
     const year = (province: string) => closedDays(province, '2026-01-31', Array(400).fill(figures(900, 1_000)));
     const started = facts(

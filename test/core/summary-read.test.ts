@@ -76,21 +76,23 @@ async function newWorld() {
       run: 1,
       lists: { deceased: 4 },
       children: { resident: 10, uninsured: 3 },
+      partialDates: { yearOnly: 3, monthOnly: 0, fullDate: 1 },
       added: 'by a newer program',
     },
   );
   for (const [id, storedOn] of [
     ['a', '2025-07-01'],
     ['b', '2025-07-02'],
+    ['c', '2025-06-01'],
   ] as const)
     await world.state.put(batchKey(province, id.repeat(32)), {
-      status: id === 'a' ? 'committed' : 'refused',
+      status: id === 'b' ? 'refused' : 'committed',
       kind: 'delta',
       key: 'incoming/vn34-52/delta/a.csv',
       objectVersion: 'v',
-      ledgerVersion: id === 'a' ? 3 : 0,
+      ledgerVersion: { a: 3, b: 0, c: 2 }[id],
       manifest: '',
-      code: id === 'a' ? '' : 'NO_ROWS',
+      code: id === 'b' ? 'NO_ROWS' : '',
       duplicateOf: '',
       registryVersion: '2025-06-30',
       asOf: instant,
@@ -99,6 +101,8 @@ async function newWorld() {
       accepted: 8,
       rejected: 1,
       held: 0,
+      // The first was committed before this was counted.
+      ...(id === 'c' ? {} : { leftUnverified: id === 'a' ? 4 : 0 }),
     });
   const targets = 'year,province,indicator,value,source,as_of\n2025,vn34-52,target_verified,90,Plan,2025-01-01\n';
   await loadTargets(world, new TextEncoder().encode(targets));
@@ -135,7 +139,15 @@ it('a summary is made from states, days across the merger, groups, lists, batche
   expect(giaLai.batches.map(({ status, code, storedOn }) => [status, code, storedOn])).toEqual([
     ['refused', 'NO_ROWS', '2025-07-02'],
     ['committed', '', '2025-07-01'],
+    ['committed', '', '2025-06-01'],
   ]);
+  expect(input.facts.provinces.get(province)?.caution).toEqual({
+    leavers: [
+      { day: '2025-07-01', persons: 4 },
+      { day: '2025-06-01', persons: null },
+    ],
+    partialDates: { asOf: '2025-07-02', yearOnly: 3, monthOnly: 0, fullDate: 1 },
+  });
   expect(giaLai.province.attainment).toMatchObject([
     { indicator: 'target_verified', percent: '80.00', gapPoints: '-10.00', missing: 10 },
   ]);

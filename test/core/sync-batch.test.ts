@@ -153,6 +153,7 @@ describe('an upload', () => {
     expect(confirmed).toMatchObject({
       status: 'committed',
       applied: { left: 2 },
+      leftUnverified: 0,
       counts: { after: { participants: 1 } },
     });
     const bytes = await world.objects.read(`results/${province}/${confirmed.batchId}/receipt.json`);

@@ -1,4 +1,5 @@
 /** Documents of invented figures by a seed, made by the summary itself: a year of 34 provinces, or six provinces on their first day. */
+import type { CautionFacts } from '../../core/caution.ts';
 import { addDays } from '../../core/calendar-day.ts';
 import { schemes, verdictNames } from '../../core/codes.ts';
 import type { HistoryDay } from '../../core/day-history.ts';
@@ -81,6 +82,7 @@ export function sampleYear(seed = 7): SampleDocuments {
         lists: { deceased: 214, superseded: 96, held: 12, sharing: 41, recheck: 388 },
         children: { resident: 21_400, uninsured: 1_208 },
       },
+      caution: sampleCaution(i, countsOf(persons).verdicts.VERIFIED_PARTIAL_DATE),
     });
     if (i === 11) {
       facts.delete(id);
@@ -247,6 +249,19 @@ function sampleBatches(random: () => number): BatchSummary[] {
     } as const;
     return i === 3 ? { ...batch, status: 'refused', code: 'HEADER_MISSING', accepted: 0, rejected: 0, held: 0 } : batch;
   });
+}
+
+/** Two uploads of the month by which people left; partial dates as a run of last night counted them. */
+function sampleCaution(i: number, partialDates: number): CautionFacts {
+  const yearOnly = Math.floor(partialDates * 0.6);
+  const monthOnly = Math.floor(partialDates * 0.1);
+  return {
+    leavers: [
+      { day: addDays(today, -3), persons: 40 + i },
+      { day: addDays(today, -20), persons: 7 * i },
+    ],
+    partialDates: { asOf: today, yearOnly, monthOnly, fullDate: partialDates - yearOnly - monthOnly },
+  };
 }
 
 function sampleTargets(): TargetItem[] {
