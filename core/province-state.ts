@@ -76,3 +76,4 @@ export const noFigures: Figures = {
   verified: 0,
   remaining: 0,
 };
+export const figureNames = Object.keys(noFigures) as (keyof Figures)[];

@@ -2,7 +2,14 @@
 import * as z from 'zod';
 import { schemes, verdictNames } from './codes.ts';
 import type { World } from './ports.ts';
-import { $Figures, $SchemeFigures, $VerdictCounts, noFigures, readProvinceState } from './province-state.ts';
+import {
+  $Figures,
+  $SchemeFigures,
+  $VerdictCounts,
+  figureNames,
+  noFigures,
+  readProvinceState,
+} from './province-state.ts';
 import type { Figures, ProvinceState, SchemeFigures, VerdictCounts } from './province-state.ts';
 import { provinces, unitSystem } from './provinces.ts';
 import { currentRegistry } from './registry-activate.ts';
@@ -83,5 +90,3 @@ function sumOfFigures(all: readonly Figures[]): Figures {
   for (const name of figureNames) for (const each of all) sum[name] += each[name];
   return sum;
 }
-
-const figureNames = Object.keys(noFigures) as (keyof Figures)[];

@@ -274,6 +274,10 @@ export const $NationalSummary = z.strictObject({
       denominator: $Count,
       verified: $Count,
       verifiedPercent: $Percent,
+      /** Place among those known on the newest of these days; null: last known on an earlier one, or nobody to verify. */
+      rank: z.nullable(z.int().positive()),
+      tied: z.boolean(),
+      ranked: $Count, // provinces that are compared: the N of "rank of N"
     }),
   ),
   run: z.nullable($Run),

@@ -2,42 +2,27 @@
  * The summary: what headquarters steers by, made from a status and what is known beside it. Nothing is read here: the same inputs give the
  * same documents. Method and rounding: docs/summary.md.
  */
-import { attainmentOf } from './attainment.ts';
-import type { Counted } from './attainment.ts';
-import { cautionOf, sumOfPartialDates } from './caution.ts';
+import { beforeMerger } from './before-merger.ts';
+import { sumOfPartialDates } from './caution.ts';
 import type { CautionFacts } from './caution.ts';
-import { addDays, dayLastYear, daysFrom } from './calendar-day.ts';
+import { addDays, daysFrom } from './calendar-day.ts';
 import { actors, verdictTexts } from './catalogue.ts';
-import { isVerified, schemes, Verdict, verdictNames } from './codes.ts';
 import type { VerdictName } from './codes.ts';
 import { eligibilityOf } from './eligibility.ts';
-import { paceOf } from './pace.ts';
-import { percentText } from './percent.ts';
-import { noFigures } from './province-state.ts';
-import type { Figures, SchemeFigures } from './province-state.ts';
+import { placeFigures } from './place-figures.ts';
+import type { Figures } from './province-state.ts';
 import { findProvince, unitSystem } from './provinces.ts';
-import { findUnit } from './province-units.ts';
 import { compareRates, placesOf } from './rank.ts';
 import type { ProvinceStatus, Status } from './status.ts';
 import { noFacts, noProvinceFacts } from './summary-facts.ts';
 import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
 import { staleDays, summaryFormat } from './summary-schema.ts';
-import type {
-  NationalSummary,
-  ProvinceDocument,
-  ProvinceSummary,
-  Rates,
-  Reason,
-  Remaining,
-  RemainingByActor,
-  Stale,
-} from './summary-schema.ts';
-import { changesOf, closedTrend, daysOf, figuresOn, nationalTrend, nearDays, sparkOf, trendOf } from './trend.ts';
+import type { NationalSummary, ProvinceDocument, ProvinceSummary, Reason, Remaining, Stale } from './summary-schema.ts';
+import { closedTrend, daysOf, figuresOn, nationalTrend, trendOf } from './trend.ts';
 import type { Trend } from './trend.ts';
 import { figuresOf, plannedOf, targetsFor } from './target-figures.ts';
-import type { PlacedFigure } from './target-figures.ts';
-import { reportedOf } from './reported-figures.ts';
 import { vietnamDate } from './upload-request.ts';
+import { nationalYearAgo, yearAgo } from './year-ago.ts';
 
 export { percentText } from './percent.ts';
 export { nationalCsv } from './summary-csv.ts';
@@ -75,7 +60,7 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     kind: 'national',
     provinces: summaries.toSorted(compareSummaries),
     national: { ...national, days: daysOf(trend.length > 0 ? trend : historyAlone(all, today)) },
-    beforeMerger: beforeMerger(all),
+    beforeMerger: beforeMerger(all.map(({ facts: { history } }) => history)),
     run: facts.run,
     stale: staleFirst(summaries),
     reasons: reasonsOf(national.remaining),
@@ -153,7 +138,6 @@ function provinceSummary(
   { targets }: SummaryFacts,
   now: number,
 ): Omit<ProvinceSummary, 'rank' | 'tied' | 'rankChange'> {
-  const yearAgo = trend.length === 0 ? undefined : closedDay(facts, dayLastYear(vietnamDate(now)));
   return {
     eligibility,
     province: status.province,
@@ -168,7 +152,7 @@ function provinceSummary(
       trend,
       targets: targetsFor(targets, status.province),
       reported: figuresOf(targets, status.province),
-      yearAgo,
+      yearAgo: yearAgo({ facts, trend }, vietnamDate(now)),
       caution: facts.caution,
     }),
   };
@@ -188,85 +172,6 @@ function historyAlone(all: readonly ProvinceInput[], today: string): Trend {
   return nationalTrend(all.map(({ facts }) => closedTrend(facts.history, today)));
 }
 
-/** Of each old province its last day before the merger, if it lies within the days of the trend. */
-function beforeMerger(all: readonly ProvinceInput[]): NationalSummary['beforeMerger'] {
-  const last = new Map<string, NationalSummary['beforeMerger'][number]>();
-  for (const { status, facts } of all)
-    for (const { facts: items } of facts.history)
-      for (const { province, day, denominator, verified } of items)
-        if (province.startsWith('vn63-'))
-          last.set(province, {
-            province,
-            today: status.province,
-            nameVi: findUnit(province)?.nameVi ?? province,
-            nameEn: findUnit(province)?.nameEn ?? province,
-            day,
-            denominator,
-            verified,
-            verifiedPercent: percentText(verified, denominator),
-          });
-  return [...last.values()].toSorted((a, b) => (a.province < b.province ? -1 : 1));
-}
-
-type PlaceFigures = Omit<NationalSummary['national'], 'days'>;
-
-/** What is said alike of a province and of the country. */
-function placeFigures(
-  counts: Pick<ProvinceStatus, 'persons' | 'schemes' | 'verdicts'>,
-  known: {
-    trend: Trend;
-    targets: readonly PlacedFigure[];
-    reported: readonly PlacedFigure[];
-    yearAgo: (Counted & { day: string }) | undefined;
-    caution: CautionFacts;
-  },
-): PlaceFigures {
-  const { BHXHBB, BHXHTN, BHYT, BHTN } = counts.schemes;
-  const remaining = remainingOf(counts);
-  return {
-    persons: ratesOf(counts.persons),
-    schemes: { BHXHBB: ratesOf(BHXHBB), BHXHTN: ratesOf(BHXHTN), BHYT: ratesOf(BHYT), BHTN: ratesOf(BHTN) },
-    remaining,
-    remainingByActor: byActor(remaining),
-    caution: cautionOf(counts, known.trend, known.caution),
-    changes: changesOf(known.trend),
-    pace: paceOf(known.trend),
-    spark: sparkOf(known.trend),
-    attainment: attainmentOf(known.targets, counts, known.yearAgo),
-    reported: reportedOf(known.reported),
-  };
-}
-
-function ratesOf(figures: Figures): Rates {
-  const { participants, outOfScope, denominator, synced, verified, remaining } = figures;
-  return {
-    participants,
-    outOfScope,
-    denominator,
-    synced,
-    verified,
-    remaining,
-    syncedPercent: percentText(synced, denominator),
-    verifiedPercent: percentText(verified, denominator),
-  };
-}
-
-function remainingOf({ verdicts }: Pick<ProvinceStatus, 'verdicts'>): Remaining {
-  return verdictNames
-    .filter((verdict) => isVerified[Verdict[verdict]] === 0 && verdict !== 'OUT_OF_SCOPE' && verdicts[verdict] > 0)
-    .map((verdict) => ({ verdict, persons: verdicts[verdict] }))
-    .sort((left, right) => right.persons - left.persons);
-}
-
-function byActor(remaining: Remaining): RemainingByActor {
-  const sums = new Map<RemainingByActor[number]['actor'], number>();
-  for (const { verdict, persons } of remaining) {
-    const { actor } = verdictTexts[verdict];
-    sums.set(actor, (sums.get(actor) ?? 0) + persons);
-  }
-  return [...sums].map(([actor, persons]) => ({ actor, persons })).sort((a, b) => b.persons - a.persons);
-}
-
 function staleOf(lastUpload: string | null, now: number): Stale {
   if (lastUpload === null) return { stale: true, days: null };
   const days = Math.max(0, daysFrom(vietnamDate(Date.parse(lastUpload)), vietnamDate(now)));
@@ -278,30 +183,6 @@ function staleFirst(summaries: readonly ProvinceSummary[]): string[] {
   const sent = summaries.filter(({ stale }) => stale.stale && stale.days !== null);
   return sent.toSorted((a, b) => (b.stale.days ?? 0) - (a.stale.days ?? 0)).map(({ province }) => province);
 }
-
-/** The last closed day up to shortly before `day`. */
-function closedDay({ history }: ProvinceFacts, day: string): (Counted & { day: string }) | undefined {
-  const found = history.findLast((each) => each.day <= day && each.missing.length === 0);
-  return found !== undefined && found.day >= addDays(day, -nearDays) ? found : undefined;
-}
-
-/** The country on the same day last year: the sum of the provinces that have books now, undefined if one of them is not known on that day. */
-function nationalYearAgo(all: readonly ProvinceInput[], today: string): (Counted & { day: string }) | undefined {
-  const day = dayLastYear(today);
-  const persons = figuresOn(nationalTrend(all.map(({ trend }) => trend)), day);
-  if (persons?.provinces !== all.filter(({ trend }) => trend.length > 0).length) return undefined;
-  const sum: SchemeFigures = structuredClone(noSchemes);
-  for (const { facts, trend } of all) {
-    const found = closedDay(facts, day);
-    if (found === undefined || trend.length === 0) continue;
-    if (found.schemes === null) return { day: persons.day, persons: persons.persons, schemes: null };
-    for (const scheme of schemes) for (const name of figureNames) sum[scheme][name] += found.schemes[scheme][name];
-  }
-  return { day: persons.day, persons: persons.persons, schemes: sum };
-}
-
-const figureNames = Object.keys(noFigures) as (keyof Figures)[];
-const noSchemes: SchemeFigures = { BHXHBB: noFigures, BHXHTN: noFigures, BHYT: noFigures, BHTN: noFigures };
 
 /** By place; then those without one by rate, larger ones first; then those without people, by code. */
 function compareSummaries(left: ProvinceSummary, right: ProvinceSummary): number {

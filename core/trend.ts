@@ -6,7 +6,7 @@
 import { addDays } from './calendar-day.ts';
 import type { HistoryDay } from './day-history.ts';
 import { fraction, percentText, pointsText } from './percent.ts';
-import { noFigures } from './province-state.ts';
+import { figureNames, noFigures } from './province-state.ts';
 import type { Figures } from './province-state.ts';
 import { sparkPointsMax, trendDaysMax, trendWindows } from './summary-schema.ts';
 import type { Change, Days, Spark } from './summary-schema.ts';
@@ -58,8 +58,6 @@ export function nationalTrend(trends: readonly Trend[]): Trend {
   }
   return points;
 }
-
-const figureNames = Object.keys(noFigures) as (keyof Figures)[];
 
 /** The point of that day, or the last one up to `nearDays` before it. */
 export function figuresOn(trend: Trend, day: string): TrendPoint | undefined {

@@ -274,8 +274,15 @@ describe('a summary with history', () => {
     expect(documents.national.national.days.verified).toEqual([900, 910]);
     expect(documents.national.national.changes).toEqual([]);
     expect(documents.national.beforeMerger).toMatchObject([
-      { province: 'vn63-52', today: 'vn34-52', nameVi: 'Bình Định', day: '2025-06-30', verifiedPercent: '92.00' },
-      { province: 'vn63-64', today: 'vn34-52', nameVi: 'Gia Lai', verifiedPercent: '90.00' },
+      {
+        province: 'vn63-52',
+        today: 'vn34-52',
+        nameVi: 'Bình Định',
+        day: '2025-06-30',
+        verifiedPercent: '92.00',
+        rank: 1,
+      },
+      { province: 'vn63-64', today: 'vn34-52', nameVi: 'Gia Lai', verifiedPercent: '90.00', rank: 2, ranked: 2 },
     ]);
     const page = nationalPage(documents.national, { sha256Base64: () => '' });
     expect(page).toContain('63 tỉnh, thành phố trước sáp nhập, đến ngày 30/06/2025');

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { recordDay } from '../../core/day-history.ts';
 import type { DayFigures } from '../../core/day-history.ts';
+import { loadHistory } from '../../core/load-history.ts';
+import { percentText } from '../../core/percent.ts';
 import { makeDocuments } from '../../core/published-documents.ts';
 import { readSummaryInput, writeGroups } from '../../core/summary-read.ts';
 import { verdictCodeEnd } from '../../core/codes.ts';
@@ -8,6 +10,8 @@ import { countsFormat, stateFigures } from '../../core/counts.ts';
 import type { CountsObject } from '../../core/counts.ts';
 import { batchKey, stateKey } from '../../core/province-state.ts';
 import type { ProvinceState } from '../../core/province-state.ts';
+import { unitsOn } from '../../core/province-units.ts';
+import { provinces } from '../../core/provinces.ts';
 import { loadTargets } from '../../core/targets.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
@@ -157,4 +161,30 @@ it('a summary is made from states, days across the merger, groups, lists, batche
 it('a reader with a right to the ledger stops at a version that is not there, and shows no older groups in its place', async () => {
   const world = await newWorld();
   await expect(readSummaryInput(world, { ledger: true })).rejects.toMatchObject({ code: 'INTEGRITY' });
+});
+
+it('a day of the 63 provinces that was loaded has its places: Hà Tĩnh on 26 May 2023 over 97 %, first of 63, over 2 % remain', async () => {
+  const clock = new TestClock();
+  clock.time = Date.parse('2023-05-27T02:00:00Z');
+  const world = { objects: new MemoryObjectStore({ clock }), state: new MemoryStateStore(), clock, hash: testHash };
+  const old = provinces.flatMap(({ id }) => unitsOn(id, '2023-05-26')).map(({ id }) => id);
+  const rows = old.map((id, at) => {
+    const [people, verified] = id === 'vn63-42' ? [1_298_000, 1_263_000] : [1_000_000, 960_000 + 100 * at];
+    return `${id},2023-05-26,${people},0,${verified},${verified},report of the day,`;
+  });
+  const header = 'province,day,participants,out_of_scope,synced,verified,source,note';
+  // Where the books came a day earlier nothing is compared.
+  rows[0] = rows[0].replace('2023-05-26', '2023-05-25');
+  await loadHistory(world, new TextEncoder().encode([header, ...rows].join('\n')));
+  const places = async () => {
+    const { national } = makeDocuments(await readSummaryInput(world, { ledger: false }), clock.now());
+    return new Map(national.beforeMerger.map((each) => [each.province, each]));
+  };
+  const one = await places();
+  expect(one.get('vn63-42')).toMatchObject({ verifiedPercent: '97.30', rank: 1, tied: false, ranked: 62 });
+  expect(one.get(old[0])).toMatchObject({ day: '2023-05-25', rank: null });
+  await loadHistory(world, new TextEncoder().encode([header, rows[0].replace('2023-05-25', '2023-05-26')].join('\n')));
+  const haTinh = (await places()).get('vn63-42');
+  expect(haTinh).toMatchObject({ nameVi: 'Hà Tĩnh', verifiedPercent: '97.30', rank: 1, tied: false, ranked: 63 });
+  expect(percentText(1_298_000 - (haTinh?.verified ?? 0), haTinh?.denominator ?? 0)).toBe('2.69');
 });
