@@ -109,21 +109,49 @@ function mapPart(summary: NationalSummary, texts: PageTexts): string {
   );
 }
 
-/** The 63 provinces before the merger, as they last stood; each tile leads to the province it belongs to now. */
+/** The 63 provinces before the merger, as they last stood, with their places among each other; each leads to the province it belongs to now. */
 function oldMap({ beforeMerger }: NationalSummary, texts: PageTexts): string {
   if (beforeMerger.length === 0) return '';
   const values = new Map<string, TileValue>(
-    beforeMerger.map(({ province, today, nameVi, nameEn, verifiedPercent }) => [
-      province,
-      {
-        name: texts.language === 'vi' ? nameVi : nameEn,
-        percent: verifiedPercent,
-        href: `provinces/${today}.html${texts.language === 'vi' ? '' : '#en'}`,
-      },
+    beforeMerger.map((each) => [
+      each.province,
+      { name: oldName(each, texts), percent: each.verifiedPercent, href: oldHref(each, texts) },
     ]),
   );
   const day = beforeMerger.reduce((newest, each) => (each.day > newest ? each.day : newest), '');
-  return `<details><summary>${escapeHtml(texts.map.before(texts.day(day)))}</summary>${tileMap('vn63', values, texts)}</details>`;
+  const title = texts.map.before(texts.day(day));
+  return `<details><summary>${escapeHtml(title)}</summary>${tileMap('vn63', values, texts)}${oldRanking(beforeMerger, title, texts)}</details>`;
+}
+
+type OldProvince = NationalSummary['beforeMerger'][number];
+
+/** Ranked ones first; a province last known on an earlier day has that day in place of a rank. */
+function oldRanking(all: readonly OldProvince[], title: string, texts: PageTexts): string {
+  const { ranking } = texts;
+  const columns = [
+    { title: ranking.rank, sort: 'up' as const },
+    { title: ranking.province, kind: 'text' as const, sort: 'up' as const },
+    ...[ranking.rate, ranking.remaining, ranking.denominator].map((name) => ({ title: name, sort: 'down' as const })),
+  ];
+  const rows = all
+    .toSorted((a, b) => (a.rank ?? all.length + 1) - (b.rank ?? all.length + 1))
+    .map((each) => {
+      const tied = each.tied ? `<abbr title="${escapeHtml(ranking.tied)}">=</abbr>` : '';
+      const place = each.rank === null ? escapeHtml(texts.day(each.day)) : `${each.rank}${tied}`;
+      const name = `<a href="${escapeHtml(oldHref(each, texts))}">${escapeHtml(oldName(each, texts))}</a>`;
+      const counts = [each.denominator - each.verified, each.denominator].map((count) => texts.count(count));
+      const cells = [texts.percent(each.verifiedPercent), ...counts].map((text) => `<td>${text}</td>`).join('');
+      return `<tr><td class="slim">${place}</td><th scope="row">${name}</th>${cells}</tr>`;
+    });
+  return paragraph(texts.map.oldPlaces(all[0].ranked), 'note') + table(title, columns, rows);
+}
+
+function oldName({ nameVi, nameEn }: OldProvince, texts: PageTexts): string {
+  return texts.language === 'vi' ? nameVi : nameEn;
+}
+
+function oldHref({ today }: OldProvince, texts: PageTexts): string {
+  return `provinces/${today}.html${texts.language === 'vi' ? '' : '#en'}`;
 }
 
 function rankingPart(summary: NationalSummary, texts: PageTexts): string {

@@ -66,6 +66,8 @@ export const english: PageTexts = {
   planned: (percent, value, source, day) =>
     `${percent} of ${value} participants, as supplied (${source}, ${day}), are in the books.`,
   map: {
+    oldPlaces: (ranked) =>
+      `Places among the ${ranked} provinces with figures of that day, in the units of then; loaded figures, provisional. A day in place of a rank is the day of the last figures.`,
     before: (day) => `The 63 provinces before the merger, as of ${day}`,
     title: 'Tile map',
     desc: 'One tile for each province. Tiles stand roughly where the provinces lie; each has the name and the verification rate (per cent). The figures are those of the ranking.',

@@ -64,6 +64,8 @@ const texts = {
   planned: (percent: string, value: string, source: string, day: string) =>
     `Có ${percent} của ${value} người tham gia được cung cấp (${source}, ${day}).`,
   map: {
+    oldPlaces: (ranked: number) =>
+      `Thứ hạng trong ${ranked} tỉnh, thành phố có số liệu của ngày này, theo đơn vị hành chính khi đó; số liệu được nạp, tạm thời. Tỉnh có ngày thay cho thứ hạng thì số liệu cuối cùng là của ngày ấy.`,
     before: (day: string) => `63 tỉnh, thành phố trước sáp nhập, đến ngày ${day}`,
     title: 'Bản đồ ô',
     desc: 'Mỗi tỉnh, thành phố một ô, đặt gần đúng vị trí địa lý; trong ô là tên và tỷ lệ xác thực (phần trăm). Cùng số liệu với bảng xếp hạng.',

@@ -289,6 +289,9 @@ describe('a summary with history', () => {
     expect(page).toMatch(
       /<a href="provinces\/vn34-52.html"><rect class="k\d"[^>]*><text class="k\d"[^>]*>Bình Định<\/text>/,
     );
+    expect(page).toMatch(
+      /<td class="slim">1<\/td><th scope="row"><a href="provinces\/vn34-52.html">Bình Định<\/a><\/th><td>92,00 %<\/td><td>40<\/td><td>500<\/td>/,
+    );
     expect($NationalSummary.parse(documents.national)).toEqual(documents.national);
   });
 
