@@ -112,9 +112,9 @@ export function daysOf(trend: Trend): Days {
 
 /** The rate over the last year in at most `sparkPointsMax` points, evenly taken, the newest always there. */
 export function sparkOf(trend: Trend): Spark {
-  const year = trend.filter(
-    ({ day, persons }) => persons.denominator > 0 && day >= addDays(trend[trend.length - 1].day, -365),
-  );
+  const now = trend.at(-1);
+  const from = now === undefined ? '' : addDays(now.day, -365);
+  const year = trend.filter(({ day, persons }) => persons.denominator > 0 && day >= from);
   const stride = Math.max(1, Math.ceil((year.length - 1) / (sparkPointsMax - 1)));
   const chosen = year.filter((_, at) => (year.length - 1 - at) % stride === 0);
   return {
