@@ -94,6 +94,45 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
+  it('an open national page shows a sent batch by itself, and its receipt reads well in light, dark and print', async () => {
+    const context = await browser.newContext({ locale: 'vi-VN' });
+    const national = await context.newPage();
+    await national.goto(served.url);
+    const giaLai = (): Promise<string | null> => national.textContent('#vi .ranking tr:has-text("Gia Lai")');
+    const before = await giaLai();
+    const loaded = national.waitForEvent('load', { timeout: 30_000 });
+    const office = await open();
+    await fill(office);
+    await office.setInputFiles('#file', file('lam-moi.csv', csv(300, 360)));
+    await said(office, /Tệp đọc được: 60 dòng/);
+    await office.click('#send');
+    await said(office, /^Đã ghi nhận/);
+    await loaded;
+    await national.waitForFunction(
+      (old) => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent !== old,
+      before,
+      { timeout: 70_000 },
+    );
+    await national.click('#vi .ranking a[href*="vn34-52"]');
+    const receipt = await national.getAttribute('#vi a[href*="receipt.html"]', 'href');
+    await context.close();
+
+    for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { media: 'print' }] as const) {
+      const page = await (
+        await browser.newContext({ bypassCSP: true, viewport: { width: 390, height: 900 } })
+      ).newPage();
+      await page.emulateMedia(options);
+      await page.goto(new URL(receipt ?? '', `${served.url}provinces/`).href);
+      await page.evaluate(axeSource);
+      const violations = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+        return (await axe.run()).violations.map(({ id }) => id);
+      });
+      expect([options, violations]).toEqual([options, []]);
+      await page.context().close();
+    }
+  });
+
   it('takes workbooks and compressed files', async () => {
     const cells = [header, ...rows.slice(150, 170)].map((line) => line.split(','));
     const book = await writeXlsx({ sheets: [{ name: 'Danh sách', rows: cells }] });
