@@ -115,11 +115,10 @@ path.area { fill: var(--fill); stroke: none; }
   nav, main { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   .two, .two.map { display: block; }
-  .cards { grid-template-columns: repeat(4, 1fr); gap: 4px 12px; }
-  .cards .first { grid-column: auto; }
-  .side { display: grid; grid-template-columns: 9.4cm 1fr; gap: 0 8mm; }
+  .cards { grid-template-columns: repeat(5, 1fr); gap: 4px 12px; }
+  .side { display: grid; grid-template-columns: 8.6cm 1fr; gap: 0 8mm; }
   .side > :first-child { grid-row: 1 / span 3; }
-  .tiles { max-width: 9.4cm; }
+  .tiles { max-width: 8.6cm; }
   .chart { max-width: 14cm; }
   .ranking .spark { width: 60px; height: 16px; }
   thead { display: table-header-group; }

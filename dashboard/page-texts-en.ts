@@ -151,7 +151,7 @@ export const english: PageTexts = {
     partialDates: (count, percent) =>
       `Verified by the month or year of birth alone: ${count} people (${percent} of the verified).`,
     partialDatesByBooks: (counts, day) =>
-      `Of these, on ${day}: the books have the year alone and the population database more ${counts.yearOnly}; the books have month and year ${counts.monthOnly}; the books have the full date and the population database does not ${counts.fullDate}.`,
+      `Of these, on ${day}: of ${counts.yearOnly} people the books have the year alone and the population database more; of ${counts.monthOnly} the books have month and year; of ${counts.fullDate} the books have the full date and the population database does not.`,
   },
   attainment: {
     title: 'Against supplied plans and targets',

@@ -149,7 +149,7 @@ const texts = {
     partialDates: (count: string, percent: string) =>
       `Xác thực chỉ theo tháng hoặc năm sinh: ${count} người (${percent} số đã xác thực).`,
     partialDatesByBooks: (counts: { yearOnly: string; monthOnly: string; fullDate: string }, day: string) =>
-      `Trong đó, đến ngày ${day}: sổ chỉ có năm sinh trong khi dữ liệu dân cư có nhiều hơn ${counts.yearOnly}; sổ chỉ có tháng và năm sinh ${counts.monthOnly}; sổ có đủ ngày sinh, dữ liệu dân cư thì không ${counts.fullDate}.`,
+      `Trong đó, đến ngày ${day}: ${counts.yearOnly} người sổ chỉ có năm sinh, dữ liệu dân cư có nhiều hơn; ${counts.monthOnly} người sổ chỉ có tháng và năm sinh; ${counts.fullDate} người sổ có đủ ngày sinh, dữ liệu dân cư thì không.`,
   },
   attainment: {
     title: 'So với kế hoạch, chỉ tiêu được cung cấp',
