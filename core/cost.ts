@@ -30,7 +30,7 @@ export const stackFacts = {
   /** Queues that Lambda polls, and requests a month that it makes on one that is empty: five pollers, long polls of 20 s. */
   queues: provinces.length + 1,
   pollsOfQueueMonth: (5 * 30 * 86_400) / 20,
-  alarms: 15,
+  alarms: 16,
   dashboards: 1,
   metrics: 60, // custom metrics with a value in the month; the rest costs nothing
 };

@@ -45,6 +45,7 @@ export const alarmNames = [
   'dead-uploads',
   'dead-extracts',
   'dead-publish',
+  'dead-events',
   'oldest-upload',
   'refused-share',
   'held-share',
@@ -74,7 +75,7 @@ export class Alarms {
         queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
         {
           above: 0,
-          says: `A message of ${name} failed five times and lies in its dead-letter queue.`,
+          says: `A message of ${name} could not be delivered and lies in its dead-letter queue.`,
         },
       );
     this.watchAges(queues.uploads);

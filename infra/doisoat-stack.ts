@@ -70,7 +70,6 @@ export class DoisoatStack extends Stack {
     const people = peopleRoles(this, config, stores);
     this.wire(config, stores, table, functions);
     ticketUrl(this, functions.ticket, people.office);
-    sendPublishedEvents(this, config, stores.results);
     const wanted = config.distribution;
     const pages = wanted && publishingDistribution(this, { config, wanted, results: stores.results });
     if (config.namedReadersOnly) keepOthersOut(stores, functions, people, pages?.distributionArn);
@@ -255,6 +254,8 @@ export class DoisoatStack extends Stack {
     reconcileNightly(this, { config, machine, deadLetters: reconcileDead });
     reconcileOnActivation(this, { config, machine, table, deadLetters: reconcileDead });
 
+    const eventsDead = sendPublishedEvents(this, config, stores.results);
+
     const watched = {
       reconciliation: { machine, deadLetters: reconcileDead },
       build: builder,
@@ -263,6 +264,7 @@ export class DoisoatStack extends Stack {
         ['uploads', uploadsDead],
         ['extracts', extractsDead],
         ['publish', publishDead],
+        ['events', eventsDead],
       ] as const,
     };
     new Alarms(this, config, watched);

@@ -9,6 +9,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { eventKinds } from '../core/summary-events.ts';
 import type { StageConfig } from './config.ts';
@@ -25,7 +26,8 @@ const texts: Record<(typeof eventKinds)[number], string> = {
 /** A message that could not be sent for a day is told by the page instead. */
 const retryFor = Duration.hours(24);
 
-export function sendPublishedEvents(scope: Construct, config: StageConfig, results: DataBucket): Topic {
+/** Makes the topic and the rules that lead to it; returns the queue of messages that could not be sent. */
+export function sendPublishedEvents(scope: Construct, config: StageConfig, results: DataBucket): Queue {
   const resource = results.bucket.node.defaultChild;
   if (!(resource instanceof CfnBucket)) throw new Error('a bucket has a resource of its own');
   // On the L1 bucket, because the L2 property adds a custom resource with a wildcard policy.
@@ -55,7 +57,7 @@ export function sendPublishedEvents(scope: Construct, config: StageConfig, resul
       ],
     });
   new CfnOutput(scope, 'eventTopic', { value: topic.topicArn });
-  return topic;
+  return deadLetters;
 }
 
 function eventTopic(scope: Construct, config: StageConfig): Topic {

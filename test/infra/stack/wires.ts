@@ -38,11 +38,15 @@ describe('event → queue', () => {
         queue: `<${queueId}.Arn>`,
       });
     }
-    // The bucket of results tells EventBridge, whose rules take the events of the summary alone (`publishing.test.ts`).
-    for (const [, bucket] of prod.all('AWS::S3::Bucket'))
-      expect(bucket.Properties.NotificationConfiguration?.QueueConfigurations === undefined || bucket === uploads).toBe(
-        true,
-      );
+    // The bucket of results tells EventBridge, whose rules take the events of the summary alone (`publishing.ts`).
+    const [resultsId] = prod.bucketOf('results');
+    for (const [id, { Properties }] of prod.all('AWS::S3::Bucket'))
+      if (id === resultsId)
+        expect(Properties.NotificationConfiguration).toEqual({
+          EventBridgeConfiguration: { EventBridgeEnabled: true },
+        });
+      else if (id !== uploadsId) expect(Properties.NotificationConfiguration).toBeUndefined();
+    expect(Object.keys(uploads.Properties.NotificationConfiguration)).toEqual(['QueueConfigurations']);
   });
 
   it('sends the manifest of an extract, which is written last, to the queue of builds', () => {
