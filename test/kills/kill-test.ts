@@ -130,14 +130,19 @@ try {
   must(ledger.includes('outcomes.csv'), 'the undisturbed run published answers');
 
   const tally = { killed: 0, ended: 0, committedBefore: 0 };
+  // A run that ends before its kill was faster than the one before: kills follow it, so that a faster machine is no failure.
+  let length = run.ms;
   // Every second kill falls into the last quarter of a run, where the commit and what follows it are.
   for (let i = 0; tally.killed < Number(values.syncs); i++) {
     must(i < runsPerKillMax * Number(values.syncs), 'runs are killed before they end');
     const dir = join(work, `sync-${i}`);
     cpSync(base, dir, { recursive: true, preserveTimestamps: true });
-    const first = await doisoat(sync(dir), Math.floor((i % 2 === 0 ? chance() : 0.75 + chance() / 4) * run.ms));
+    const first = await doisoat(sync(dir), Math.floor((i % 2 === 0 ? chance() : 0.75 + chance() / 4) * length));
     if (first.killed) tally.killed++;
-    else tally.ended++;
+    else {
+      tally.ended++;
+      length = first.ms;
+    }
     const again = await doisoat(sync(dir));
     const { status } = JSON.parse(again.stdout) as { status: string };
     must(status === 'committed' || status === 'duplicate', `sync ${i} ends committed, not ${status}`);
@@ -148,15 +153,17 @@ try {
     rmSync(dir, { recursive: true });
   }
   console.log(
-    `sync: ${tally.killed} kills in runs of ${run.ms} ms (${tally.committedBefore} after the commit; ${tally.ended} runs ended first), all end in the same ledger`,
+    `sync: ${tally.killed} kills in runs of ${run.ms} to ${length} ms (${tally.committedBefore} after the commit; ${tally.ended} runs ended first), all end in the same ledger`,
   );
 
   let killed = 0;
+  let buildLength = build.ms;
   for (let i = 0; killed < Number(values.builds); i++) {
     must(i < runsPerKillMax * Number(values.builds), 'builds are killed before they end');
     const dir = join(work, `build-${i}`);
-    const first = await doisoat(['registry', 'build', extract, '--dir', dir], Math.floor(chance() * build.ms));
+    const first = await doisoat(['registry', 'build', extract, '--dir', dir], Math.floor(chance() * buildLength));
     if (first.killed) killed++;
+    else buildLength = first.ms;
     // The key was made by the first run: an index of another key differs, so the comparison is with a whole run beside it.
     await doisoat(['registry', 'build', extract, '--dir', dir]);
     const twin = join(work, `twin-${i}`);
@@ -174,7 +181,7 @@ try {
     rmSync(twin, { recursive: true });
   }
   must(index !== '', 'the undisturbed build wrote an index');
-  console.log(`registry build: ${killed} kills in runs of ${build.ms} ms, all end in the same index`);
+  console.log(`registry build: ${killed} kills in runs of ${build.ms} to ${buildLength} ms, all end in the same index`);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

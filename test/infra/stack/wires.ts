@@ -40,12 +40,11 @@ describe('event → queue', () => {
     }
     // The bucket of results tells EventBridge, whose rules take the events of the summary alone (`publishing.ts`).
     const [resultsId] = prod.bucketOf('results');
-    for (const [id, { Properties }] of prod.all('AWS::S3::Bucket'))
-      if (id === resultsId)
-        expect(Properties.NotificationConfiguration).toEqual({
-          EventBridgeConfiguration: { EventBridgeEnabled: true },
-        });
-      else if (id !== uploadsId) expect(Properties.NotificationConfiguration).toBeUndefined();
+    const told = prod
+      .all('AWS::S3::Bucket')
+      .map(([id, { Properties }]) => [id, Properties.NotificationConfiguration])
+      .filter(([id, configuration]) => id !== uploadsId && configuration !== undefined);
+    expect(told).toEqual([[resultsId, { EventBridgeConfiguration: { EventBridgeEnabled: true } }]]);
     expect(Object.keys(uploads.Properties.NotificationConfiguration)).toEqual(['QueueConfigurations']);
   });
 
