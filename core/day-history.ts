@@ -9,7 +9,7 @@ import { $DayItem, dayFactsMax, dayKey } from './day-item.ts';
 import type { DayItem } from './day-item.ts';
 import { Refusal } from './errors.ts';
 import type { World } from './ports.ts';
-import { noFigures } from './province-state.ts';
+import { figureNames, noFigures } from './province-state.ts';
 import type { Figures, SchemeFigures, VerdictCounts } from './province-state.ts';
 import { provinces } from './provinces.ts';
 import { findUnit, unitsOn } from './province-units.ts';
@@ -113,8 +113,6 @@ function sumOfVerdicts(all: readonly VerdictCounts[]): VerdictCounts {
   ]);
   return Object.fromEntries(sums) as VerdictCounts;
 }
-
-const figureNames = Object.keys(noFigures) as (keyof Figures)[];
 
 /**
  * Records figures of a day as a new fact, unless the last fact says the same. Safe to repeat and to race: a fact is written once, by a

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,9 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nationalBulletins, provinceBulletins } from '../../dashboard/published-bulletins.ts';
 import { publishedPages } from '../../dashboard/published-pages.ts';
 import { sampleFirstDay, sampleYear } from '../dashboard/sample-summary.ts';
-import { hasChromium, launch, skipNote } from './browser.ts';
+import { axeViolations, hasChromium, launch, overflowOf, skipNote } from './browser.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64');
 if (!hasChromium) process.stderr.write(`published pages in a browser ${skipNote}\n`);
 
@@ -83,19 +81,8 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     'have no accessibility violation, overflow or message: %s, %s, %i px',
     async (file, colorScheme, width) => {
       const { page, said } = await open(file, { bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
-      await page.evaluate(axeSource);
-      const { violations } = await page.evaluate(() =>
-        (
-          globalThis as unknown as {
-            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          }
-        ).axe.run(),
-      );
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await overflowOf(page)).toBeLessThanOrEqual(0);
       expect(said).toEqual([]);
       if (process.env.DOISOAT_SCREENSHOTS !== undefined)
         await page.screenshot({

@@ -1,15 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeXlsx } from 'hucre/xlsx';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium, launch, serveSample, skipNote } from './browser.ts';
+import { axeViolations, hasChromium, launch, overflowOf, serveSample, skipNote } from './browser.ts';
 import type { Served } from './browser.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 if (!hasChromium) process.stderr.write(`upload page in a browser ${skipNote}\n`);
 
 /** Policies of the page forbid what the checker injects; its own tests of them are by requests below. */
@@ -123,12 +121,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
       ).newPage();
       await page.emulateMedia(options);
       await page.goto(new URL(receipt ?? '', `${served.url}provinces/`).href);
-      await page.evaluate(axeSource);
-      const violations = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-        return (await axe.run()).violations.map(({ id }) => id);
-      });
-      expect([options, violations]).toEqual([options, []]);
+      expect([options, await axeViolations(page)]).toEqual([options, []]);
       await page.context().close();
     }
   });
@@ -318,19 +311,8 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await said(page, /Tệp đọc được/);
     await page.click('#send');
     await said(page, /^(Đã ghi nhận|Tệp này đã được xử lý)/);
-    await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() =>
-      (
-        globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        }
-      ).axe.run(),
-    );
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     if (process.env.DOISOAT_SCREENSHOTS !== undefined)
       await page.screenshot({
         path: join(process.env.DOISOAT_SCREENSHOTS, `upload-${colorScheme}-${width}.png`),

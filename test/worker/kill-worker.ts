@@ -18,8 +18,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, connect } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +27,7 @@ import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-
 import type { ObjectStore } from '../../core/ports.ts';
 import { FileObjectStore } from '../../local/file-object-store.ts';
 import { openS3Objects } from '../../worker/s3-objects.ts';
+import { behindProxy } from '../network/servers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const provinces = ['vn34-52', 'vn34-42', 'vn34-01'];
@@ -85,39 +84,14 @@ async function filesStore(directory: string): Promise<Store> {
 }
 
 async function proxied(target: string): Promise<Store> {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  let open = true;
-  const server = createServer((client) => {
-    if (!open) {
-      client.destroy();
-      return;
-    }
-    const upstream = connect(Number(port), hostname);
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
-    }
-    client.pipe(upstream).pipe(client);
-    client.on('close', () => upstream.destroy());
-    upstream.on('close', () => client.destroy());
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const proxy = await behindProxy(target);
   await makeBucket(target);
   return {
     name: 'an S3 server behind a proxy',
     objects: openS3Objects({ bucket, endpoint: target }),
-    config: { objects: { bucket, endpoint } },
-    async away() {
-      open = false;
-      for (const socket of sockets) socket.destroy();
-      await sleep(1_500);
-      open = true;
-    },
-    stop: () => server.close(),
+    config: { objects: { bucket, endpoint: proxy.endpoint } },
+    away: () => proxy.away(),
+    stop: () => proxy.stop(),
   };
 }
 
