@@ -1,4 +1,5 @@
 /** A bulletin as Markdown or as an HTML page: the same blocks, their text escaped for each. */
+import { dark, light, print, themeRule } from './design-tokens.ts';
 import { escapeHtml } from './escape-html.ts';
 
 /** Part of a bulletin; its texts are plain. */
@@ -72,10 +73,9 @@ function htmlOf(block: Block): string {
   return `<${element}>${escapeHtml(block.text)}</${element.split(' ')[0]}>`;
 }
 
-/** Colours have a contrast of 7:1 and more, in light, dark and print. */
 const style = `
-:root { color-scheme: light dark; --ink: #16202c; --soft: #3f4d5d; --paper: #ffffff; --line: #c3ccd6; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e9eef4; --soft: #bcc8d4; --paper: #11181f; --line: #3c4955; } }
+:root { color-scheme: light dark; ${themeRule(light)} }
+@media (prefers-color-scheme: dark) { :root { ${themeRule(dark)} } }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
 main { max-width: 44rem; margin: 0 auto; padding: 1rem; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; text-wrap: balance; }
@@ -84,7 +84,7 @@ ul { margin: 0.25rem 0; padding-left: 1.25rem; }
 .lead { font-size: 1.15rem; font-weight: 600; }
 .note { color: var(--soft); font-size: 0.9rem; border-top: 1px solid var(--line); padding-top: 0.75rem; margin-top: 1.5rem; }
 @media print {
-  :root { --ink: #000000; --soft: #333333; --paper: #ffffff; --line: #999999; }
+  :root { color-scheme: light; ${themeRule(print)} }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
   h2 { break-after: avoid; }

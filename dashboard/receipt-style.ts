@@ -1,9 +1,9 @@
-/** The style sheet of the receipt. Colours have a contrast of 7:1 and more, in light, dark and print; one language a page of A4. */
+/** The style sheet of the receipt: the colours of the pages; each language on pages of A4 of its own. */
+import { dark, light, print, themeRule } from './design-tokens.ts';
+
 export const receiptStyle = `
-:root { color-scheme: light dark; --ink: #16202c; --soft: #3f4d5d; --paper: #ffffff; --line: #c3ccd6; --band: #f1f4f7; --link: #0a4a8a; --good: #0b5a2b; --bad: #8f1313; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e9eef4; --soft: #bcc8d4; --paper: #11181f; --line: #3c4955; --band: #1a242e; --link: #9fcbff; --good: #8fe0a8; --bad: #ffb3ad; }
-}
+:root { color-scheme: light dark; ${themeRule(light)} }
+@media (prefers-color-scheme: dark) { :root { ${themeRule(dark)} } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
 nav, main { max-width: 60rem; margin: 0 auto; padding: 0.75rem 1rem; }
@@ -41,13 +41,13 @@ th[scope="row"] { font-weight: 600; }
 }
 @page { size: A4 portrait; margin: 14mm 15mm; }
 @media print {
-  :root { color-scheme: light; --ink: #000000; --soft: #333333; --paper: #ffffff; --line: #999999; --band: #ffffff; --link: #000000; --good: #000000; --bad: #000000; }
+  :root { color-scheme: light; ${themeRule(print)} }
   body { font-size: 9.5pt; line-height: 1.35; }
   nav { display: none; }
   main { max-width: none; padding: 0; }
   .title { font-size: 16pt; margin-top: 0; }
   .part { font-size: 11pt; margin: 0.7rem 0 0.2rem; break-after: avoid; }
-  .status { border: 1px solid #000000; border-left-width: 4px; }
+  .status { border: 1px solid var(--ink); border-left-width: 4px; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
   tr, dl > div, .sign { break-inside: avoid; }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { rateClasses, svgPairs, textPairs } from '../../dashboard/design-tokens.ts';
+import { bulletin } from '../../dashboard/bulletin.ts';
+import { dark, light, print, rateClasses, svgPairs, textPairs } from '../../dashboard/design-tokens.ts';
 import { pageStyle } from '../../dashboard/page-style.ts';
+import { receiptStyle } from '../../dashboard/receipt-style.ts';
 import { publishedPages } from '../../dashboard/published-pages.ts';
 import { sampleYear } from './sample-summary.ts';
 
@@ -45,6 +47,21 @@ describe('the colours of the pages', () => {
     // What the style sheet gives them is what was measured.
     for (const { name, text, fill } of rateClasses)
       expect(pageStyle).toContain(`rect.${name} { fill: ${fill}; } text.${name} { fill: ${text}; }`);
+  });
+
+  it('of bulletins and receipts are those of the pages, and no other', () => {
+    const { provinces } = sampleYear();
+    const allowed = new Set([light, dark, print].flatMap((theme) => Object.values(theme)));
+    const documents = {
+      bulletin: bulletin(provinces[0], { kind: 'daily', language: 'vi', format: 'html', sha256Base64 }),
+      receipt: `<style>${receiptStyle}</style>`,
+    };
+    for (const [name, html] of Object.entries(documents)) {
+      const style = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? '';
+      const colours = style.match(/#[0-9a-f]{3,8}\b/gi) ?? [];
+      expect([name, colours.length > 30, colours.filter((colour) => !allowed.has(colour))]).toEqual([name, true, []]);
+      expect(style).not.toMatch(/\b(?:rgb|hsl|oklch)\(/);
+    }
   });
 
   it('of the steps of the map differ in lightness, so that they survive a printer without colours', () => {
