@@ -81,8 +81,12 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     'have no accessibility violation, overflow or message: %s, %s, %i px',
     async (file, colorScheme, width) => {
       const { page, said } = await open(file, { bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
+      const unfold = (open: boolean) =>
+        page.evaluate((is) => document.querySelectorAll('details').forEach((each) => (each.open = is)), open);
+      await unfold(true);
       expect(await axeViolations(page)).toEqual([]);
       expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+      await unfold(false);
       expect(said).toEqual([]);
       if (process.env.DOISOAT_SCREENSHOTS !== undefined)
         await page.screenshot({

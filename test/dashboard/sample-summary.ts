@@ -3,9 +3,11 @@ import type { CautionFacts } from '../../core/caution.ts';
 import { addDays } from '../../core/calendar-day.ts';
 import { schemes, verdictNames } from '../../core/codes.ts';
 import type { HistoryDay } from '../../core/day-history.ts';
+import type { DayItem } from '../../core/day-item.ts';
 import { noFigures } from '../../core/province-state.ts';
 import type { Figures, SchemeFigures, VerdictCounts } from '../../core/province-state.ts';
 import { provinces } from '../../core/provinces.ts';
+import { unitsOn } from '../../core/province-units.ts';
 import { makeStatus } from '../../core/status.ts';
 import type { ProvinceStatus } from '../../core/status.ts';
 import { noProvinceFacts } from '../../core/summary-facts.ts';
@@ -35,6 +37,27 @@ export interface SampleDocuments {
   provinces: ProvinceDocument[];
 }
 
+const lastDayOf63 = '2025-06-30';
+
+/** The old provinces of one of today's, unlike each other: the first was ahead. */
+function oldFacts(id: string, size: number, rate: number): DayItem[] {
+  return unitsOn(id, lastDayOf63).map((unit, at, units) => ({
+    version: 1,
+    province: unit.id,
+    day: lastDayOf63,
+    fact: 1,
+    recordedAt: '2025-12-01T00:00:00.000Z',
+    source: 'loaded',
+    note: '',
+    ledgerVersion: 0,
+    registryVersion: '',
+    lastUpload: null,
+    ...figuresOf(Math.round(size / units.length), Math.max(0, rate - 0.013 * at)),
+    schemes: null,
+    verdicts: null,
+  }));
+}
+
 /** A year of 34 provinces: two without complete books, one long without an upload, one that finished, two with one rate, one getting worse. */
 export function sampleYear(seed = 7): SampleDocuments {
   const random = randomFrom(seed);
@@ -54,15 +77,9 @@ export function sampleYear(seed = 7): SampleDocuments {
       if (random() < 0.3) rate = Math.min(end, Math.max(rate, aim - random() * 0.004));
       if (worse && back < 40) rate -= 0.0007;
       const persons = figuresOf(Math.round(size * (1 - back / 9_000)), rate);
-      history.push({
-        province: id,
-        day: addDays(today, -back),
-        persons,
-        schemes: null,
-        verdicts: null,
-        facts: [],
-        missing: [],
-      });
+      const day = addDays(today, -back);
+      const items = day === lastDayOf63 ? oldFacts(id, size, rate) : [];
+      history.push({ province: id, day, persons, schemes: null, verdicts: null, facts: items, missing: [] });
     }
     const persons = figuresOf(size, worse ? rate : end);
     const stale = i === 20 ? 31 : 0;
