@@ -12,7 +12,9 @@ export const defaultPort = 8080;
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('serves the published pages and the upload page on this machine, until it is stopped')
+    .description(
+      'serves the published pages and the upload page on this machine until it is stopped, and publishes when the books move',
+    )
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', port, defaultPort)
     .addHelpText('after', '\nExample:\n  doisoat serve --port 8080')
     .action((options: { port: number }, command: Command) =>
@@ -28,21 +30,34 @@ export function port(text: string): number {
 
 /** Starts serving; the process then lives until a signal stops it. Throws Refusal NOT_PUBLISHED, PORT_IN_USE. */
 export async function serve(directory: string, at: number): Promise<Outcome> {
-  const [{ startServer }, { UploadServer }, { openWorld }, { readEnvironment }, { publish }] = await Promise.all([
+  const [
+    { startServer },
+    { UploadServer },
+    { BooksFollower, shownBy },
+    { openWorld },
+    { readEnvironment },
+    { publish },
+  ] = await Promise.all([
     import('../serve-published.ts'),
     import('../serve-uploads.ts'),
+    import('../follow-books.ts'),
     import('../world.ts'),
     import('../environment.ts'),
     import('./publish.ts'),
   ]);
   const world = await openWorld(directory, readEnvironment());
   try {
-    const uploads = await UploadServer.make({ world, publish: () => publish(world) });
+    const follower = new BooksFollower(world, () => publish(world), await shownBy(directory));
+    const uploads = await UploadServer.make({ world, publish: () => follower.publish() });
     const { url, stop } = await startServer({ folder: join(directory, publishedFolder), port: at, uploads });
+    follower.start();
     const end = (): void => {
       stop();
       // An upload at work is finished first; a second signal ends at once, and nothing is lost by it.
-      void uploads.settle().then(() => world.close());
+      void uploads
+        .settle()
+        .then(() => follower.stop())
+        .then(() => world.close());
     };
     process.once('SIGINT', end).once('SIGTERM', end);
     return { document: { url, upload: `${url}upload` }, text: `${url}\n${url}upload\n` };

@@ -44,6 +44,8 @@ export interface Served {
   url: string;
   /** A sample batch, as an office exports it. */
   batch: string;
+  /** `doisoat sync` of a file, a process of its own. */
+  sync(file: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export async function serveSample(): Promise<Served> {
     folder,
     url,
     batch: join(incoming, readdirSync(incoming)[0]),
+    sync: (file) => doisoat('sync', file, '--province', 'vn34-52', '--dir', data),
     async stop() {
       const ended = new Promise((resolve) => {
         child.on('close', resolve);

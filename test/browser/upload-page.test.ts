@@ -92,13 +92,19 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
-  it('an open national page shows a sent batch by itself, and its receipt reads well in light, dark and print', async () => {
+  it('an open national page shows batches by itself, sent by the page or by a command, and the receipt reads well in light, dark and print', async () => {
     const context = await browser.newContext({ locale: 'vi-VN' });
     const national = await context.newPage();
     await national.goto(served.url);
-    const before = await national.evaluate(
-      () => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent,
-    );
+    const giaLai = () =>
+      national.evaluate(() => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent);
+    const changed = (old: string | null | undefined) =>
+      national.waitForFunction(
+        (text) => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent !== text,
+        old,
+        { timeout: 70_000 },
+      );
+    const before = await giaLai();
     expect(before).toContain('Gia Lai');
     const office = await open();
     await fill(office);
@@ -106,11 +112,10 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await said(office, /Tệp đọc được: 60 dòng/);
     await office.click('#send');
     await said(office, /^Đã ghi nhận/);
-    await national.waitForFunction(
-      (old) => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent !== old,
-      before,
-      { timeout: 70_000 },
-    );
+    await changed(before);
+    const between = await giaLai();
+    await served.sync(file('lenh.csv', csv(360, 400)));
+    await changed(between);
     await national.click('#vi .ranking a[href*="vn34-52"]');
     const receipt = await national.getAttribute('#vi a[href*="receipt.html"]', 'href');
     await context.close();
