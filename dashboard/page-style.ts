@@ -48,8 +48,8 @@ td { white-space: nowrap; }
 td.text { white-space: normal; }
 thead th { border-bottom: 2px solid var(--edge); vertical-align: bottom; font-weight: 600; color: var(--soft); font-size: 0.93em; }
 th[scope="row"], .text { text-align: left; font-weight: 600; }
-th[scope="row"] { min-width: 8.5rem; }
-.tight th[scope="row"] { min-width: 0; }
+th[scope="row"] { min-width: 8.5rem; overflow-wrap: anywhere; }
+.tight th[scope="row"] { min-width: 0; overflow-wrap: normal; }
 .text { font-weight: 400; }
 td.text.long { min-width: 8rem; }
 td.wide { min-width: 16rem; }

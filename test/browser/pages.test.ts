@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nationalBulletins, provinceBulletins } from '../../dashboard/published-bulletins.ts';
+import { provincePage } from '../../dashboard/province-page.ts';
 import { publishedPages } from '../../dashboard/published-pages.ts';
 import { sampleFirstDay, sampleYear } from '../dashboard/sample-summary.ts';
 import { axeViolations, hasChromium, launch, overflowOf, skipNote } from './browser.ts';
@@ -109,6 +110,21 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     expect(page.url()).toMatch(/provinces\/vn34-\d\d\.html#en$/);
     expect(await page.locator('#en h1').isVisible()).toBe(true);
     expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it('show the figures of a unit beside its name, however long it is and without a place to break it', async () => {
+    const document = sampleYear().provinces.find(({ province }) => province.province === 'vn34-52');
+    const [unit] = document?.groups?.units.groups ?? [];
+    if (document === undefined || unit === undefined) throw new Error('a province of the sample has units');
+    unit.name = 'CTYTNHHMTV'.repeat(14);
+    writeFileSync(join(folder, 'long.html'), provincePage(document, { sha256Base64 }));
+    const { page } = await open('long.html');
+    const hidden = await page.$eval(
+      '#vi .scroll:has(th:text("CTYTNHHMTV"))',
+      (region) => region.scrollWidth - region.clientWidth,
+    );
+    expect(hidden).toBe(0);
     await page.context().close();
   });
 
