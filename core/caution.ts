@@ -1,5 +1,6 @@
 /** What could flatter a rate, told beside it: people out of scope, people who left, dates compared only in part. Method: docs/summary.md. */
 import { addDays } from './calendar-day.ts';
+import type { HistoryDay } from './day-history.ts';
 import { percentText } from './percent.ts';
 import type { ProvinceStatus } from './status.ts';
 import { cautionDays } from './summary-schema.ts';
@@ -10,21 +11,29 @@ import type { Trend } from './trend.ts';
 /** People who left by one committed batch, in scope and not verified. */
 export interface Leavers {
   day: string; // on which the upload was stored, in Viet Nam
+  ledgerVersion: number; // that the batch made
   persons: number | null; // null: the batch was committed before this was counted
 }
 
 /** Rows with `VERIFIED_PARTIAL_DATE` by what the books say of the date (docs/summary.md), counted by the scheduled run; null: never counted. */
 export type PartialDates = NonNullable<Caution['partialDatesByBooks']>;
 
+/** What is known of one province. */
 export interface CautionFacts {
   leavers: readonly Leavers[];
+  partialDates: PartialDates | null;
+}
+
+/** What is known of a province or of the country. */
+export interface CautionInput {
+  leftSince(day: string): number | null; // people, after the close of that day
   partialDates: PartialDates | null;
 }
 
 export function cautionOf(
   { persons, verdicts }: Pick<ProvinceStatus, 'persons' | 'verdicts'>,
   trend: Trend,
-  facts: CautionFacts,
+  known: CautionInput,
 ): Caution {
   const now = trend.at(-1);
   const then = now && figuresOn(trend.slice(0, -1), addDays(now.day, -cautionDays));
@@ -32,7 +41,7 @@ export function cautionOf(
   const since = then === undefined || then.provinces !== now?.provinces ? undefined : then;
   const change = (name: 'participants' | 'outOfScope'): { since: string; persons: number } | null =>
     since === undefined ? null : { since: since.day, persons: persons[name] - since.persons[name] };
-  const left = since === undefined ? null : sumAfter(facts.leavers, since.day);
+  const left = since === undefined ? null : known.leftSince(since.day);
   const partialDates = verdicts.VERIFIED_PARTIAL_DATE;
   return {
     outOfScope: persons.outOfScope,
@@ -41,23 +50,44 @@ export function cautionOf(
     leftUnverified: since === undefined || left === null ? null : { since: since.day, persons: left },
     partialDates,
     partialDatesPercent: percentText(partialDates, persons.verified),
-    partialDatesByBooks: facts.partialDates,
+    partialDatesByBooks: known.partialDates,
   };
 }
 
-/** Those of uploads after the close of `day`; null if one of them does not say. */
-function sumAfter(leavers: readonly Leavers[], day: string): number | null {
-  let sum = 0;
-  for (const each of leavers) {
-    if (each.day <= day) continue;
-    if (each.persons === null) return null;
-    sum += each.persons;
-  }
-  return sum;
+/** Of one province. */
+export function provinceCaution(facts: { history: readonly HistoryDay[]; caution: CautionFacts }): CautionInput {
+  return { leftSince: (day) => leftSince(facts, day), partialDates: facts.caution.partialDates };
 }
 
-/** The sums over provinces that have books; null as soon as one of them was never counted. */
-export function sumOfPartialDates(all: readonly (PartialDates | null)[]): PartialDates | null {
+/** Of provinces that have books: their sums, or null as soon as one of them is not known. */
+export function nationalCaution(
+  all: readonly { history: readonly HistoryDay[]; caution: CautionFacts }[],
+): CautionInput {
+  return {
+    leftSince: (day) => sumOrNull(all.map((facts) => leftSince(facts, day))),
+    partialDates: sumOfPartialDates(all.map(({ caution }) => caution.partialDates)),
+  };
+}
+
+/**
+ * By the batches after the version with which `day` was closed, whenever they were stored: one that came late into the books is not in that
+ * close. Loaded figures stand on no version; there the day of the upload decides.
+ */
+function leftSince(
+  { history, caution }: { history: readonly HistoryDay[]; caution: CautionFacts },
+  day: string,
+): number | null {
+  const close = history.findLast((each) => each.day <= day && each.missing.length === 0);
+  const version = close?.facts.at(-1)?.ledgerVersion ?? 0;
+  const after = caution.leavers.filter((each) => (version > 0 ? each.ledgerVersion > version : each.day > day));
+  return sumOrNull(after.map(({ persons }) => persons));
+}
+
+function sumOrNull(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+}
+
+function sumOfPartialDates(all: readonly (PartialDates | null)[]): PartialDates | null {
   const known = all.filter((each) => each !== null);
   if (known.length === 0 || known.length < all.length) return null;
   return {

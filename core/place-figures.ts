@@ -1,7 +1,7 @@
 /** What a summary says alike of a province and of the country: rates, what remains, cautions, changes, pace, plans. */
 import { attainmentOf } from './attainment.ts';
 import { cautionOf } from './caution.ts';
-import type { CautionFacts } from './caution.ts';
+import type { CautionInput } from './caution.ts';
 import { verdictTexts } from './catalogue.ts';
 import { isVerified, Verdict, verdictNames } from './codes.ts';
 import { paceOf } from './pace.ts';
@@ -24,7 +24,7 @@ export function placeFigures(
     targets: readonly PlacedFigure[];
     reported: readonly PlacedFigure[];
     yearAgo: CountedDay | undefined;
-    caution: CautionFacts;
+    caution: CautionInput;
   },
 ): PlaceFigures {
   const { BHXHBB, BHXHTN, BHYT, BHTN } = counts.schemes;

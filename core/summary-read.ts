@@ -136,7 +136,8 @@ async function readBatches(
   const leavers: Leavers[] = [];
   for await (const { sort, item } of world.state.list(`PROVINCE#${province}`, 'BATCH#')) {
     const { kind, ...batch } = $BatchItem.parse(item);
-    if (batch.status === 'committed') leavers.push({ day: batch.storedOn, persons: batch.leftUnverified });
+    if (batch.status === 'committed')
+      leavers.push({ day: batch.storedOn, ledgerVersion: batch.ledgerVersion, persons: batch.leftUnverified });
     batches.push({
       id: sort.slice('BATCH#'.length),
       kind: batchKinds.find((each) => each === kind) ?? 'other',

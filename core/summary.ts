@@ -3,8 +3,7 @@
  * same documents. Method and rounding: docs/summary.md.
  */
 import { beforeMerger } from './before-merger.ts';
-import { sumOfPartialDates } from './caution.ts';
-import type { CautionFacts } from './caution.ts';
+import { nationalCaution, provinceCaution } from './caution.ts';
 import { addDays, daysFrom } from './calendar-day.ts';
 import { actors, verdictTexts } from './catalogue.ts';
 import type { VerdictName } from './codes.ts';
@@ -53,7 +52,7 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     targets,
     reported: figuresOf(facts.targets, 'vn'),
     yearAgo: nationalYearAgo(all, today),
-    caution: nationalCaution(all),
+    caution: nationalCaution(all.filter(({ trend: known }) => known.length > 0).map(({ facts: known }) => known)),
   });
   return {
     ...headOf(status, now, eligible.length),
@@ -153,17 +152,8 @@ function provinceSummary(
       targets: targetsFor(targets, status.province),
       reported: figuresOf(targets, status.province),
       yearAgo: yearAgo({ facts, trend }, vietnamDate(now)),
-      caution: facts.caution,
+      caution: provinceCaution(facts),
     }),
-  };
-}
-
-/** Of the provinces that have books. */
-function nationalCaution(all: readonly ProvinceInput[]): CautionFacts {
-  const known = all.filter(({ trend }) => trend.length > 0).map(({ facts }) => facts.caution);
-  return {
-    leavers: known.flatMap(({ leavers }) => leavers),
-    partialDates: sumOfPartialDates(known.map(({ partialDates }) => partialDates)),
   };
 }
 

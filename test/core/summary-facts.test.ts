@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DayItem } from '../../core/day-item.ts';
 import { noFigures } from '../../core/province-state.ts';
 import { changeText, fraction, percentText, pointsText } from '../../core/percent.ts';
 import { documentFiles, makeDocuments } from '../../core/published-documents.ts';
@@ -50,6 +51,26 @@ function planned(province: string, value: number): TargetItem {
     value,
     source: 'plan',
     asOf: '2026-01-02',
+  };
+}
+
+/** A fact of 500 people, loaded if nothing else is said. */
+function dayFact(province: string, day: string, verified: number, more: Partial<DayItem> = {}): DayItem {
+  return {
+    version: 1,
+    province,
+    day,
+    fact: 1,
+    recordedAt: '2025-12-01T00:00:00Z',
+    source: 'loaded',
+    note: '',
+    ledgerVersion: 0,
+    registryVersion: '',
+    lastUpload: null,
+    ...figures(verified, 500),
+    schemes: null,
+    verdicts: null,
+    ...more,
   };
 }
 
@@ -132,7 +153,10 @@ describe('a summary with history', () => {
     const caution = (left: Record<string, [string, number | null][]>) => {
       const of = (province: 'vn34-01' | 'vn34-04') => ({
         ...input[province],
-        caution: { leavers: (left[province] ?? []).map(([day, persons]) => ({ day, persons })), partialDates: null },
+        caution: {
+          leavers: (left[province] ?? []).map(([day, persons]) => ({ day, ledgerVersion: 1, persons })),
+          partialDates: null,
+        },
       });
       const { provinces, national } = makeSummary(
         status,
@@ -153,6 +177,21 @@ describe('a summary with history', () => {
         ['2026-02-01', 3],
       ];
       expect(caution({ 'vn34-01': left })[0]).toEqual({ since: '2026-01-02', persons: 10 });
+    });
+
+    it('is by the version that the day was closed with, so that an upload of that day which came late into the books counts', () => {
+      const days = history('vn34-01', 950);
+      const since = days.find(({ day }) => day === '2026-01-02');
+      if (since === undefined) throw new Error('the day is known');
+      since.facts = [dayFact('vn34-01', '2026-01-02', 450, { source: 'closed', ledgerVersion: 7 })];
+      const leavers = [
+        { day: '2026-01-03', ledgerVersion: 7, persons: 50 }, // is in the close, whatever its day says
+        { day: '2026-01-02', ledgerVersion: 8, persons: 3 },
+        { day: '2026-01-20', ledgerVersion: 9, persons: 4 },
+      ];
+      const known = { 'vn34-01': { ...full, history: days, caution: { leavers, partialDates: null } } };
+      const [first] = makeSummary(statusWith({ 'vn34-01': books(980, 1_000) }), now, facts(known)).provinces;
+      expect(first.caution.leftUnverified).toEqual({ since: '2026-01-02', persons: 7 });
     });
 
     it('is not told if one of these uploads does not say, and told if only an older one does not', () => {
@@ -181,11 +220,11 @@ describe('a summary with history', () => {
         facts({
           'vn34-01': {
             ...input['vn34-01'],
-            caution: { leavers: [{ day: '2026-01-05', persons: 4 }], partialDates: null },
+            caution: { leavers: [{ day: '2026-01-05', ledgerVersion: 1, persons: 4 }], partialDates: null },
           },
           'vn34-04': {
             ...input['vn34-04'],
-            caution: { leavers: [{ day: '2026-01-09', persons: 5 }], partialDates: null },
+            caution: { leavers: [{ day: '2026-01-09', ledgerVersion: 1, persons: 5 }], partialDates: null },
           },
         }),
       );
@@ -251,22 +290,7 @@ describe('a summary with history', () => {
 
   it('shows the past of a province without books, and each old province as it last stood', () => {
     const loaded = closedDays('vn34-52', '2025-06-30', [figures(900, 1_000), figures(910, 1_000)]);
-    const fact = (province: string, verified: number) => ({
-      version: 1 as const,
-      province,
-      day: '2025-06-30',
-      fact: 1,
-      recordedAt: '2025-12-01T00:00:00Z',
-      source: 'loaded' as const,
-      note: '',
-      ledgerVersion: 0,
-      registryVersion: '',
-      lastUpload: null,
-      ...figures(verified, 500),
-      schemes: null,
-      verdicts: null,
-    });
-    loaded[1].facts = [fact('vn63-52', 460), fact('vn63-64', 450)];
+    loaded[1].facts = [dayFact('vn63-52', '2025-06-30', 460), dayFact('vn63-64', '2025-06-30', 450)];
     const none = statusWith({});
     const documents = makeDocuments({ status: none, facts: facts({ 'vn34-52': { history: loaded } }) }, now);
     const giaLai = documents.provinces.find(({ province }) => province.province === 'vn34-52');

@@ -147,8 +147,8 @@ it('a summary is made from states, days across the merger, groups, lists, batche
   ]);
   expect(input.facts.provinces.get(province)?.caution).toEqual({
     leavers: [
-      { day: '2025-07-01', persons: 4 },
-      { day: '2025-06-01', persons: null },
+      { day: '2025-07-01', ledgerVersion: 3, persons: 4 },
+      { day: '2025-06-01', ledgerVersion: 2, persons: null },
     ],
     partialDates: { asOf: '2025-07-02', yearOnly: 3, monthOnly: 0, fullDate: 1 },
   });

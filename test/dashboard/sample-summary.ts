@@ -274,8 +274,8 @@ function sampleCaution(i: number, partialDates: number): CautionFacts {
   const monthOnly = Math.floor(partialDates * 0.1);
   return {
     leavers: [
-      { day: addDays(today, -3), persons: 40 + i },
-      { day: addDays(today, -20), persons: 7 * i },
+      { day: addDays(today, -3), ledgerVersion: 40 + i, persons: 40 + i },
+      { day: addDays(today, -20), ledgerVersion: 39 + i, persons: 7 * i },
     ],
     partialDates: { asOf: today, yearOnly, monthOnly, fullDate: partialDates - yearOnly - monthOnly },
   };
