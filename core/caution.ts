@@ -24,6 +24,11 @@ export interface CautionFacts {
   partialDates: PartialDates | null;
 }
 
+interface KnownCaution {
+  history: readonly HistoryDay[];
+  caution: CautionFacts;
+}
+
 /** What is known of a province or of the country. */
 export interface CautionInput {
   leftSince(day: string): number | null; // people, after the close of that day
@@ -55,17 +60,16 @@ export function cautionOf(
 }
 
 /** Of one province. */
-export function provinceCaution(facts: { history: readonly HistoryDay[]; caution: CautionFacts }): CautionInput {
+export function provinceCaution(facts: KnownCaution): CautionInput {
   return { leftSince: (day) => leftSince(facts, day), partialDates: facts.caution.partialDates };
 }
 
-/** Of provinces that have books: their sums, or null as soon as one of them is not known. */
-export function nationalCaution(
-  all: readonly { history: readonly HistoryDay[]; caution: CautionFacts }[],
-): CautionInput {
+/** Of the country: the sums over the provinces that have books, or null as soon as one of them is not known. */
+export function nationalCaution(all: readonly { facts: KnownCaution; trend: Trend }[]): CautionInput {
+  const withBooks = all.filter(({ trend }) => trend.length > 0).map(({ facts }) => facts);
   return {
-    leftSince: (day) => sumOrNull(all.map((facts) => leftSince(facts, day))),
-    partialDates: sumOfPartialDates(all.map(({ caution }) => caution.partialDates)),
+    leftSince: (day) => sumOrNull(withBooks.map((facts) => leftSince(facts, day))),
+    partialDates: sumOfPartialDates(withBooks.map(({ caution }) => caution.partialDates)),
   };
 }
 
@@ -73,10 +77,7 @@ export function nationalCaution(
  * By the batches after the version with which `day` was closed, whenever they were stored: one that came late into the books is not in that
  * close. Loaded figures stand on no version; there the day of the upload decides.
  */
-function leftSince(
-  { history, caution }: { history: readonly HistoryDay[]; caution: CautionFacts },
-  day: string,
-): number | null {
+function leftSince({ history, caution }: KnownCaution, day: string): number | null {
   const close = history.findLast((each) => each.day <= day && each.missing.length === 0);
   const version = close?.facts.at(-1)?.ledgerVersion ?? 0;
   const after = caution.leavers.filter((each) => (version > 0 ? each.ledgerVersion > version : each.day > day));

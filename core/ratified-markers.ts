@@ -1,6 +1,7 @@
 /** The markers of ratified versions, `ratified/<province>/<version>`: what is left of the state if the state store is lost. */
 import * as z from 'zod';
 import { IntegrityError } from './errors.ts';
+import { jsonOf } from './json-of.ts';
 import { $VersionName, versionId } from './ledger-manifest.ts';
 import type { LedgerManifest, VersionName } from './ledger-manifest.ts';
 import type { ObjectStore } from './ports.ts';
@@ -55,14 +56,6 @@ export async function readMarker(
   const whole = parsed.success && sameBytes(markerBytes(parsed.data), bytes);
   if (!whole) throw new IntegrityError(key, 'other text', 'the hash of a manifest and a batch id');
   return parsed.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

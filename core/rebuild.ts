@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { $CountsObject } from './counts.ts';
 import { IntegrityError, Refusal } from './errors.ts';
+import { jsonOf } from './json-of.ts';
 import { isBatchVersion, readRef, walkChain } from './ledger-manifest.ts';
 import type { LedgerManifest, Manifest, VersionName } from './ledger-manifest.ts';
 import { provinces } from './provinces.ts';
@@ -163,7 +164,7 @@ async function lastUploadOf(world: SyncWorld, chain: readonly Version[]): Promis
 /** When the store took a batch: the audit object has the instant, else the upload; if both are gone, the day's first. */
 export async function storedAtOf(world: Pick<SyncWorld, 'objects'>, { province, batch }: Manifest): Promise<number> {
   const audit = await world.objects.read(`audit/${province}/${batch.id}.json`);
-  const kept = $Audit.safeParse(audit && jsonOf(audit));
+  const kept = $Audit.safeParse(audit && jsonOf(new TextDecoder().decode(audit)));
   if (kept.success) return Date.parse(kept.data.storedAt);
   const info = await world.objects.head(batch.key, { version: batch.objectVersion });
   return info?.storedAt ?? Date.parse(`${batch.storedOn}T00:00:00+07:00`);
@@ -227,15 +228,7 @@ async function readReceipt(world: SyncWorld, province: string, batch: string): P
   const key = resultsKey(province, batch, 'receipt.json');
   const bytes = await world.objects.read(key);
   if (bytes === undefined) return undefined;
-  const parsed = $Receipt.safeParse(jsonOf(bytes));
+  const parsed = $Receipt.safeParse(jsonOf(new TextDecoder().decode(bytes)));
   if (!parsed.success) throw new IntegrityError(key, 'other text', 'a receipt');
   return parsed.data;
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

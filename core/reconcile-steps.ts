@@ -1,6 +1,6 @@
 /**
  * What each step of the scheduled run does (`reconcile.ts` has their order). A step takes small names and gives small facts; what
- * is larger lies under `runs/<day>/<number>/work/`. Every step can be repeated, and finds its own earlier work done.
+ * is larger lies under `runs/<day>/<number>/steps/`. Every step can be repeated, and finds its own earlier work done.
  */
 import { encodeChildCounts, encodeChildren, findUninsuredChildren } from './child-list.ts';
 import { closeDays } from './close-day.ts';

@@ -1,7 +1,7 @@
 /**
  * What is kept of a scheduled run while it goes on and after it: one item per run and one per job that was done, so that a run that
  * stopped anywhere goes on from there, and a run that is started twice is one run. `RUN#<day>` / `<number>` and
- * `<number>#<step>#<item>`; what a step hands to the next is under `runs/<day>/<number>/work/`.
+ * `<number>#<step>#<item>`; what a step hands to the next is under `runs/<day>/<number>/steps/`.
  */
 import * as z from 'zod';
 import { Refusal } from './errors.ts';
@@ -79,12 +79,12 @@ export function reportKey({ day, number }: RunName): string {
 
 /** Prefix of what the steps of a run hand to each other. */
 export function workPrefix({ day, number }: RunName): string {
-  return `${runsPrefix}${day}/${number}/work/`;
+  return `${runsPrefix}${day}/${number}/steps/`;
 }
 
 /** True for what some run's steps hand to each other. */
 export function isWork(key: string): boolean {
-  return key.split('/')[3] === 'work';
+  return key.split('/')[3] === 'steps';
 }
 
 export interface RunRequest {

@@ -52,7 +52,7 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     targets,
     reported: figuresOf(facts.targets, 'vn'),
     yearAgo: nationalYearAgo(all, today),
-    caution: nationalCaution(all.filter(({ trend: known }) => known.length > 0).map(({ facts: known }) => known)),
+    caution: nationalCaution(all),
   });
   return {
     ...headOf(status, now, eligible.length),

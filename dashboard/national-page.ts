@@ -12,8 +12,10 @@ import {
   schemesPart,
   trendPart,
 } from './figure-parts.ts';
+import { oldProvinces } from './old-provinces.ts';
 import { bullets, card, difference, paragraph, part, row, table } from './page-parts.ts';
 import { pageShell } from './page-shell.ts';
+import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
 import { reportedPart } from './reported-part.ts';
 import type { PageOptions } from './page-shell.ts';
 import { vietnamese } from './page-texts.ts';
@@ -67,7 +69,7 @@ function nationalCards(summary: NationalSummary, texts: PageTexts): string[] {
       : [
           card(
             title,
-            escapeHtml(nameOf(province, texts)),
+            escapeHtml(provinceName(province, texts)),
             `${texts.percent(province.persons.verifiedPercent)}, ${texts.ranking.rank.toLowerCase()} ${province.rank}${province.tied ? ` (${texts.ranking.tied})` : ''}`,
           ),
         ];
@@ -79,79 +81,22 @@ function nationalCards(summary: NationalSummary, texts: PageTexts): string[] {
   ];
 }
 
-function nameOf(province: ProvinceSummary, texts: PageTexts): string {
-  return texts.language === 'vi' ? province.nameVi : province.nameEn;
-}
-
-function hrefOf(province: ProvinceSummary, texts: PageTexts): string {
-  return `provinces/${province.province}.html${texts.language === 'vi' ? '' : `#${texts.language}`}`;
-}
-
-function link(province: ProvinceSummary, texts: PageTexts): string {
-  return `<a href="${hrefOf(province, texts)}">${escapeHtml(nameOf(province, texts))}</a>`;
-}
-
 function mapPart(summary: NationalSummary, texts: PageTexts): string {
   const values = new Map<string, TileValue>(
     summary.provinces.map((each) => [
       each.province,
       {
-        name: nameOf(each, texts),
+        name: provinceName(each, texts),
         percent: each.rank === null ? null : each.persons.verifiedPercent,
-        href: hrefOf(each, texts),
+        href: provinceHref(each.province, texts),
       },
     ]),
   );
   return part(
     texts,
     { name: 'map', title: texts.map.title },
-    `${tileMap('vn34', values, texts)}${mapKey(texts)}${oldMap(summary, texts)}`,
+    `${tileMap('vn34', values, texts)}${mapKey(texts)}${oldProvinces(summary.beforeMerger, texts)}`,
   );
-}
-
-/** The 63 provinces before the merger, as they last stood, with their places among each other; each leads to the province it belongs to now. */
-function oldMap({ beforeMerger }: NationalSummary, texts: PageTexts): string {
-  if (beforeMerger.length === 0) return '';
-  const values = new Map<string, TileValue>(
-    beforeMerger.map((each) => [
-      each.province,
-      { name: oldName(each, texts), percent: each.verifiedPercent, href: oldHref(each, texts) },
-    ]),
-  );
-  const day = beforeMerger.reduce((newest, each) => (each.day > newest ? each.day : newest), '');
-  const title = texts.map.before(texts.day(day));
-  return `<details><summary>${escapeHtml(title)}</summary>${tileMap('vn63', values, texts)}${oldRanking(beforeMerger, title, texts)}</details>`;
-}
-
-type OldProvince = NationalSummary['beforeMerger'][number];
-
-/** Ranked ones first; a province last known on an earlier day has that day in place of a rank. */
-function oldRanking(all: readonly OldProvince[], title: string, texts: PageTexts): string {
-  const { ranking } = texts;
-  const columns = [
-    { title: ranking.rank, sort: 'up' as const },
-    { title: ranking.province, kind: 'text' as const, sort: 'up' as const },
-    ...[ranking.rate, ranking.remaining, ranking.denominator].map((name) => ({ title: name, sort: 'down' as const })),
-  ];
-  const rows = all
-    .toSorted((a, b) => (a.rank ?? all.length + 1) - (b.rank ?? all.length + 1))
-    .map((each) => {
-      const tied = each.tied ? `<abbr title="${escapeHtml(ranking.tied)}">=</abbr>` : '';
-      const place = each.rank === null ? escapeHtml(texts.day(each.day)) : `${each.rank}${tied}`;
-      const name = `<a href="${escapeHtml(oldHref(each, texts))}">${escapeHtml(oldName(each, texts))}</a>`;
-      const counts = [each.denominator - each.verified, each.denominator].map((count) => texts.count(count));
-      const cells = [texts.percent(each.verifiedPercent), ...counts].map((text) => `<td>${text}</td>`).join('');
-      return `<tr><td class="slim">${place}</td><th scope="row">${name}</th>${cells}</tr>`;
-    });
-  return paragraph(texts.map.oldPlaces(all[0].ranked), 'note') + table(title, columns, rows);
-}
-
-function oldName({ nameVi, nameEn }: OldProvince, texts: PageTexts): string {
-  return texts.language === 'vi' ? nameVi : nameEn;
-}
-
-function oldHref({ today }: OldProvince, texts: PageTexts): string {
-  return `provinces/${today}.html${texts.language === 'vi' ? '' : '#en'}`;
 }
 
 function rankingPart(summary: NationalSummary, texts: PageTexts): string {
@@ -178,16 +123,14 @@ function rankingPart(summary: NationalSummary, texts: PageTexts): string {
 }
 
 function rankingRow(province: ProvinceSummary, texts: PageTexts): string {
-  const { ranking } = texts;
   const { rank, rankChange, eligibility } = province;
-  const tied = province.tied ? `<abbr title="${escapeHtml(ranking.tied)}">=</abbr>` : '';
   const moved = rankChange === null || rankChange === 0 ? '' : ` ${movedMark(rankChange, texts)}`;
   const reason =
     rank === null && eligibility.reason !== null
       ? `<br><span class="note">${escapeHtml(texts.unranked[eligibility.reason])}</span>`
       : '';
-  const place = rank === null ? '–' : `${rank}${tied}`;
-  return `<tr${rank === null ? ' class="empty"' : ''}><td class="slim">${place}</td><th scope="row">${link(province, texts)}${moved}${reason}</th>${figureCells(province, texts)}</tr>`;
+  const place = rank === null ? '–' : placeText(rank, province.tied, texts);
+  return `<tr${rank === null ? ' class="empty"' : ''}><td class="slim">${place}</td><th scope="row">${provinceLink(province.province, province, texts)}${moved}${reason}</th>${figureCells(province, texts)}</tr>`;
 }
 
 /** Places gained or lost: an arrow, the number, and both in words. */
@@ -239,7 +182,7 @@ function moversPart(summary: NationalSummary, texts: PageTexts): string {
   const rising = moved.filter(({ points }) => points > 0).slice(0, moversMax);
   const falling = moved.filter(({ points }) => points < 0).slice(-moversMax);
   const rows = [...rising, ...falling].map(({ province, change }) =>
-    row(link(province, texts), [
+    row(provinceLink(province.province, province, texts), [
       difference(texts.signed(change.verifiedPoints)),
       difference(texts.signedCount(change.remaining), 'fewer'),
       province.rankChange === null ? '–' : province.rankChange === 0 ? '0' : movedMark(province.rankChange, texts),
@@ -258,7 +201,7 @@ function stalePart(summary: NationalSummary, texts: PageTexts): string {
   const place = { name: 'stale', title: stale.title, note: stale.note(staleDays) };
   if (found.length === 0) return part(texts, place, paragraph(stale.none));
   const rows = found.map((each) =>
-    row(link(each, texts), [
+    row(provinceLink(each.province, each, texts), [
       each.stale.days === null ? '–' : texts.count(each.stale.days),
       each.lastUpload === null ? '–' : texts.instant(each.lastUpload),
     ]),
@@ -276,7 +219,7 @@ function runPart({ run, provinces }: NationalSummary, texts: PageTexts): string 
   const titles = texts.run;
   const failed = provinces
     .filter(({ province }) => run.failedProvinces.includes(province))
-    .map((each) => nameOf(each, texts));
+    .map((each) => provinceName(each, texts));
   const changed = Object.entries(run.causes).map(
     ([cause, count]) => `${titles.causes[cause] ?? cause}: ${texts.count(count)}`,
   );

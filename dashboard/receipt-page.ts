@@ -115,12 +115,11 @@ function rowsPart({ rows }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'):
 }
 
 function appliedPart({ applied, leftUnverified }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
-  const facts = (['changed', 'unchanged', 'stale', 'left', 'held'] as const).map((name): Fact => [
-    texts.appliedNames[name],
-    texts.count(applied[name]),
-  ]);
-  // Behind those who left.
-  if (leftUnverified !== undefined) facts.splice(4, 0, [texts.leftUnverified, texts.count(leftUnverified)]);
+  const facts = (['changed', 'unchanged', 'stale', 'left', 'held'] as const).flatMap((name): Fact[] => {
+    const fact: Fact = [texts.appliedNames[name], texts.count(applied[name])];
+    if (name !== 'left' || leftUnverified === undefined) return [fact];
+    return [fact, [texts.leftUnverified, texts.count(leftUnverified)]];
+  });
   return part(texts.applied, heading, list(facts));
 }
 

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { jsonOf } from '../core/json-of.ts';
 import type { World } from '../core/ports.ts';
 import { currentRegistry } from '../core/registry-activate.ts';
 import { readStates } from '../core/status.ts';
@@ -12,9 +13,11 @@ import { errorCode, unless } from './durable-files.ts';
 import { publishedFolder } from './published-folder.ts';
 
 /** Between two looks: 35 small reads of the state store, a few milliseconds. Pages look for a newer document every 5 s themselves. */
-export const lookEvery = 2_000; // milliseconds
+const lookEvery = 2_000; // milliseconds
 
 type FollowWorld = Pick<World, 'state' | 'log'>;
+
+type Look = 'published' | 'same' | 'failed';
 
 export class BooksFollower {
   private readonly world: FollowWorld;
@@ -23,6 +26,7 @@ export class BooksFollower {
   private work: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private looking: Promise<unknown> = Promise.resolve();
   private failure = ''; // of the last look
 
   /** `shown`: what the published pages stand on (`shownBy`). */
@@ -46,10 +50,16 @@ export class BooksFollower {
   }
 
   /** Publishes if the books have moved since. What goes wrong is logged by its code, once until it changes, and tried again by the next look. */
-  async look(): Promise<'published' | 'same' | 'failed'> {
+  look(): Promise<Look> {
+    const look = this.lookOnce();
+    this.looking = look;
+    return look;
+  }
+
+  private async lookOnce(): Promise<Look> {
     try {
       await this.work;
-      if ((await standingOf(this.world)) === this.shown) return 'same';
+      if ((await standingOf(this.world)) === this.shown || this.stopped) return 'same';
       await this.publish();
       return 'published';
     } catch (error) {
@@ -68,10 +78,11 @@ export class BooksFollower {
     next();
   }
 
-  /** Looks no more; resolves when what is being published is there. */
+  /** Looks no more; resolves when nothing here reads or publishes any more, so that the stores can be closed. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    await this.looking;
     await this.work;
   }
 }
@@ -105,12 +116,4 @@ export async function shownBy(directory: string): Promise<string> {
     registryVersion,
     provinces.map(({ province, ledgerVersion }) => [province, ledgerVersion]),
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

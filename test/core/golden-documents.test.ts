@@ -33,15 +33,9 @@ describe('the documents of a small country', async () => {
       const text = made.get(name) ?? '';
       expect(published.safeParse(JSON.parse(text)).error).toBeUndefined();
       expect(published.safeParse({ ...JSON.parse(text), more: 1 }).success).toBe(false);
-      expect(
-        published.safeParse(
-          JSON.parse(
-            text
-              .replace('"verifiedPercent":"84.84"', '"verifiedPercent":"100.01"')
-              .replace('"verifiedPercent":"74.57"', '"verifiedPercent":"100.01"'),
-          ),
-        ).success,
-      ).toBe(false);
+      const beyond = text.replace(/"verifiedPercent":"[^"]+"/, '"verifiedPercent":"100.01"');
+      expect(beyond).not.toBe(text);
+      expect(published.safeParse(JSON.parse(beyond)).success).toBe(false);
     },
   );
 

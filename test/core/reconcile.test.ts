@@ -228,7 +228,7 @@ describe('the scheduled run', () => {
 
   it('leaves nothing behind but its report', async () => {
     const office = await afterADay();
-    await office.world.objects.put('runs/2026-01-20/1/work/insured/vn34-52', new Uint8Array(8));
+    await office.world.objects.put('runs/2026-01-20/1/steps/insured/vn34-52', new Uint8Array(8));
     office.world.clock.time += 8 * 86_400_000;
     await reconcile(office.world, { provinces: all, day: '2026-01-31' });
     const left: string[] = [];

@@ -39,7 +39,7 @@ describe('the function of the scheduled run', () => {
     expect(results.some((key) => /^results\/vn34-52\/recheck\/.*\.csv$/.test(key))).toBe(true);
     expect(results).toContain('published/national.json');
     const runs = deployment.keys(buckets.ledger).filter((key) => deployment.text(buckets.ledger, key) !== undefined);
-    expect(runs.filter((key) => key.startsWith('runs/') && key.includes('/work/'))).toEqual([]);
+    expect(runs.filter((key) => key.startsWith('runs/') && key.includes('/steps/'))).toEqual([]);
     const state = await deployment.container.world.state.read({ partition: 'PROVINCE#vn34-52', sort: 'STATE' });
     expect(state).toMatchObject({ registryVersion: '2026-02-28', verdicts: { DECEASED: 1, VERIFIED: 0 } });
     await deployment.dispose();

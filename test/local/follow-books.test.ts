@@ -60,6 +60,25 @@ describe('pages that follow the books', () => {
     expect([await follower.look(), pages.published]).toEqual(['published', 1]);
   });
 
+  it('are let go whole: a look under way when serving stops is waited for, and publishes nothing any more', async () => {
+    const { office, pages, follower } = await open();
+    const { state } = office.world;
+    const read = state.read.bind(state);
+    let reading = 0;
+    state.read = async (key) => {
+      reading += 1;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 1);
+      });
+      const item = await read(key);
+      reading -= 1;
+      return item;
+    };
+    const look = follower.look();
+    await follower.stop();
+    expect([reading, pages.published, await look]).toEqual([0, 0, 'same']);
+  });
+
   it('are published one at a time, also when an upload page asks while a look is at work; what moves meanwhile comes next', async () => {
     const office = await Office.open(somePeople(5));
     let atWork = 0;
