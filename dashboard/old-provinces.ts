@@ -1,4 +1,5 @@
 /** The 63 provinces before the merger, as they last stood, with their places among each other; each leads to the province it belongs to now. */
+import { succession } from '../core/provinces.ts';
 import type { NationalSummary } from '../core/summary-schema.ts';
 import { escapeHtml } from './escape-html.ts';
 import { paragraph, table } from './page-parts.ts';
@@ -13,10 +14,16 @@ type OldProvince = NationalSummary['beforeMerger'][number];
 /** Folded: a map and a table; nothing where no day of them is known. */
 export function oldProvinces(all: readonly OldProvince[], texts: PageTexts): string {
   if (all.length === 0) return '';
+  const known = new Map(all.map((each) => [each.province, each.verifiedPercent]));
+  // Also those of which no day is known have their name and lead on.
   const values = new Map<string, TileValue>(
-    all.map((each) => [
-      each.province,
-      { name: provinceName(each, texts), percent: each.verifiedPercent, href: provinceHref(each.today, texts) },
+    succession.map(([code, nameVi, nameEn, today]) => [
+      `vn63-${code}`,
+      {
+        name: provinceName({ nameVi, nameEn }, texts),
+        percent: known.get(`vn63-${code}`) ?? null,
+        href: provinceHref(`vn34-${today}`, texts),
+      },
     ]),
   );
   const day = all.reduce((newest, each) => (each.day > newest ? each.day : newest), '');
@@ -25,25 +32,17 @@ export function oldProvinces(all: readonly OldProvince[], texts: PageTexts): str
   return `<details><summary>${escapeHtml(title)}</summary>${tileMap('vn63', values, texts)}${note}${placesTable(all, title, texts)}</details>`;
 }
 
-/** Ranked ones first; a province last known on an earlier day has that day in place of a rank. */
+/** As wide as the map above it; counts are in the document. Ranked ones first; a province last known on an earlier day has that day in place of a rank. */
 function placesTable(all: readonly OldProvince[], title: string, texts: PageTexts): string {
-  const { rank, province, rate, remaining, denominator } = texts.ranking;
-  const columns: Column[] = [
-    { title: rank },
-    { title: province, kind: 'text' },
-    { title: rate },
-    { title: remaining },
-    { title: denominator },
-  ];
+  const { rank, province, rate } = texts.ranking;
+  const columns: Column[] = [{ title: rank }, { title: province, kind: 'text' }, { title: rate }];
   const last = all.length + 1;
   const rows = all.toSorted((a, b) => (a.rank ?? last) - (b.rank ?? last)).map((each) => placeRow(each, texts));
-  return table(title, columns, rows);
+  return table(title, columns, rows, { kind: 'tight' });
 }
 
 function placeRow(each: OldProvince, texts: PageTexts): string {
-  const { today, rank, tied, day, denominator, verified, verifiedPercent } = each;
+  const { today, rank, tied, day, verifiedPercent } = each;
   const place = rank === null ? escapeHtml(texts.day(day)) : placeText(rank, tied, texts);
-  const figures = [texts.percent(verifiedPercent), texts.count(denominator - verified), texts.count(denominator)];
-  const cells = figures.map((text) => `<td>${text}</td>`).join('');
-  return `<tr><td class="slim">${place}</td><th scope="row">${provinceLink(today, each, texts)}</th>${cells}</tr>`;
+  return `<tr><td class="slim">${place}</td><th scope="row">${provinceLink(today, each, texts)}</th><td>${texts.percent(verifiedPercent)}</td></tr>`;
 }
