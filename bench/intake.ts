@@ -6,9 +6,9 @@
  */
 import { parseArgs } from 'node:util';
 import { writeXlsx } from 'hucre/xlsx';
-import { NameReader } from '../core/name-reader.ts';
-import type { ReadBatch } from '../core/columns.ts';
-import { readBatch } from '../core/read-batch.ts';
+import { NameReader } from '../core/names/reader.ts';
+import type { ReadBatch } from '../core/domain/columns.ts';
+import { readBatch } from '../core/intake/read-batch.ts';
 import { nodeHash } from '../local/node-hash.ts';
 
 const { values } = parseArgs({

@@ -5,8 +5,8 @@
  *
  * Names are those of the sample generator, of all peoples. Exit 1 if a clean name is altered or a damaged one becomes another name.
  */
-import { canonicalName } from '../core/name-canonical.ts';
-import { decodeLegacyName } from '../core/name-legacy.ts';
+import { canonicalName } from '../core/names/canonical.ts';
+import { decodeLegacyName } from '../core/names/legacy.ts';
 import { asMisreadUtf8, asTcvn3, asVni, looksDamaged } from '../local/generate/legacy-encodings.ts';
 import { makeName } from '../local/generate/names.ts';
 

@@ -5,17 +5,17 @@
  *   npm run bench:memory [-- --rows 14000000]
  */
 import { parseArgs } from 'node:util';
-import { floodedRows, groupClaims } from '../core/attempts.ts';
-import { foldedParts, IdState, NameState, noOldId } from '../core/columns.ts';
-import type { ClaimColumns } from '../core/columns.ts';
-import { defaultDisclosure } from '../core/answers.ts';
-import { Verdict } from '../core/codes.ts';
-import { Ledger } from '../core/ledger.ts';
+import { floodedRows, groupClaims } from '../core/commit/attempts.ts';
+import { foldedParts, IdState, NameState, noOldId } from '../core/domain/columns.ts';
+import type { ClaimColumns } from '../core/domain/columns.ts';
+import { defaultDisclosure } from '../core/answers/outcomes-csv.ts';
+import { Verdict } from '../core/domain/codes.ts';
+import { Ledger } from '../core/ledger/ledger.ts';
 import type { ObjectStore } from '../core/ports.ts';
-import { prepareVersion } from '../core/prepare-version.ts';
-import type { MatchedBatch } from '../core/prepare-version.ts';
-import { stageVersion } from '../core/stage-version.ts';
-import type { UploadRequest } from '../core/upload-request.ts';
+import { prepareVersion } from '../core/commit/prepare-version.ts';
+import type { MatchedBatch } from '../core/commit/prepare-version.ts';
+import { stageVersion } from '../core/commit/stage-version.ts';
+import type { UploadRequest } from '../core/intake/upload-request.ts';
 import { nodeHash } from '../local/node-hash.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '14000000' } } });

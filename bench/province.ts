@@ -10,7 +10,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { $Status } from '../core/status.ts';
+import { $Status } from '../core/summary/status.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const province = 'vn34-52';

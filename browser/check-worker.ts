@@ -4,13 +4,13 @@
  * answers to it afterwards. Nothing leaves the page.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { checkBatch } from '../core/check-batch.ts';
-import { crc32 } from '../core/crc32.ts';
-import { joinAnswers } from '../core/join-answers.ts';
-import { NameReader } from '../core/name-reader.ts';
-import { schemesOfText } from '../core/normalise-small.ts';
+import { checkBatch } from '../core/intake/check-batch.ts';
+import { crc32 } from '../core/base/crc32.ts';
+import { joinAnswers } from '../core/answers/join-answers.ts';
+import { NameReader } from '../core/names/reader.ts';
+import { schemesOfText } from '../core/intake/normalise-small.ts';
 import type { Hash } from '../core/ports.ts';
-import { vietnamDay } from '../core/upload-request.ts';
+import { vietnamDay } from '../core/intake/upload-request.ts';
 import type { CheckRequest, JoinRequest, WorkerAnswer, WorkerRequest } from './messages.ts';
 
 /** Progress is told in steps of so many bytes; a message costs more than a chunk. */

@@ -1,6 +1,6 @@
 /** What the page and its worker say to each other. */
-import type { CheckReport } from '../core/check-batch.ts';
-import type { BatchKind, Scheme } from '../core/codes.ts';
+import type { CheckReport } from '../core/intake/check-batch.ts';
+import type { BatchKind, Scheme } from '../core/domain/codes.ts';
 
 export interface CheckRequest {
   task: 'check';

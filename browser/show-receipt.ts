@@ -1,6 +1,6 @@
-import { actors, verdictTexts } from '../core/catalogue.ts';
-import type { VerdictName } from '../core/codes.ts';
-import type { Receipt } from '../core/receipt.ts';
+import { actors, verdictTexts } from '../core/catalogue/catalogue.ts';
+import type { VerdictName } from '../core/domain/codes.ts';
+import type { Receipt } from '../core/domain/receipt.ts';
 import { element, listOf, tableOf } from './page.ts';
 import type { Page } from './page.ts';
 

@@ -1,5 +1,5 @@
-import { rejectTexts } from '../core/catalogue.ts';
-import type { CheckReport } from '../core/check-batch.ts';
+import { rejectTexts } from '../core/catalogue/catalogue.ts';
+import type { CheckReport } from '../core/intake/check-batch.ts';
 import { element, listOf, tableOf } from './page.ts';
 import type { Page } from './page.ts';
 

@@ -1,5 +1,5 @@
 /** Every word of the upload page, Vietnamese first. */
-import type { BatchKind, Scheme } from '../core/codes.ts';
+import type { BatchKind, Scheme } from '../core/domain/codes.ts';
 import type { WorkStep } from './upload-status.ts';
 
 export interface UploadTexts {

@@ -2,8 +2,8 @@
  * The upload page: complete HTML in both languages (`data-language` on the root shows one), filled with life by `upload-client.ts`.
  * Every text is escaped; there is no inline script.
  */
-import { batchKinds, schemes } from '../core/codes.ts';
-import { provinces } from '../core/provinces.ts';
+import { batchKinds, schemes } from '../core/domain/codes.ts';
+import { provinces } from '../core/domain/provinces.ts';
 import { escapeHtml } from '../dashboard/escape-html.ts';
 import { english, vietnamese } from './texts.ts';
 import type { UploadTexts } from './texts.ts';

@@ -1,5 +1,5 @@
 /** What the server tells the page of an upload. */
-import type { Receipt } from '../core/receipt.ts';
+import type { Receipt } from '../core/domain/receipt.ts';
 
 export type WorkStep = 'store' | 'read' | 'match' | 'commit';
 

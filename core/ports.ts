@@ -3,9 +3,6 @@
  * `functions/aws/` (S3, DynamoDB); one contract suite per port (`test/contracts/`) runs on every adapter.
  */
 
-import type { Receipt } from './receipt.ts';
-import type { Warm } from './warm.ts';
-
 /** What an object store says of one stored object. */
 export interface ObjectInfo {
   key: string;
@@ -135,7 +132,7 @@ export interface FingerprintKey {
 }
 
 /**
- * Threads beside this one, for work that is long, pure and cut into pieces (`core/thread-work.ts`). Optional: without them the same work
+ * Threads beside this one, for work that is long, pure and cut into pieces (`core/threads/thread-work.ts`). Optional: without them the same work
  * is done here, with the same result.
  */
 export interface Threads {
@@ -168,8 +165,4 @@ export interface World {
   random(): number;
   /** Absent: one thread does everything. */
   threads?: Threads;
-  /** What this process keeps open from batch to batch. Absent: every batch opens everything anew, with the same result. */
-  warm?: Warm;
-  /** Makes the receipt a page that a clerk can print: the core knows no pages. Absent: there is none. */
-  receiptPage?(receipt: Receipt): string;
 }

@@ -2,34 +2,34 @@
  * The main job: one upload, from its bytes to the ledger, the rates and the answers. This file tells the story and holds every
  * decision; the stages it calls hold the loops. Labels: docs/commit-protocol.md.
  */
-import type { Disclosure } from './answers.ts';
-import { floodedRows, groupClaims } from './attempts.ts';
-import { refusalMessage } from './catalogue.ts';
-import { canonOf } from './codes.ts';
-import type { ReadBatch } from './columns.ts';
-import { commitBatch, findCommitted, settleUncommitted } from './commit.ts';
-import { verdictsByName } from './counts.ts';
-import { IntegrityError, Refusal } from './errors.ts';
-import { matchClaims } from './match.ts';
-import { NameReader } from './name-reader.ts';
+import type { Disclosure } from './answers/outcomes-csv.ts';
+import { floodedRows, groupClaims } from './commit/attempts.ts';
+import { refusalMessage } from './catalogue/refusal-texts.ts';
+import { canonOf } from './domain/codes.ts';
+import type { ReadBatch } from './domain/columns.ts';
+import { commitBatch, findCommitted, settleUncommitted, type CommitWorld } from './commit/commit.ts';
+import { verdictsByName } from './ledger/counts.ts';
+import { IntegrityError, Refusal } from './base/errors.ts';
+import { matchClaims } from './match/match.ts';
+import { NameReader } from './names/reader.ts';
 import type { FingerprintKey, ObjectInfo, World } from './ports.ts';
 import { ObjectMissing } from './ports.ts';
-import type { MatchedBatch } from './prepare-version.ts';
-import { noFigures, readProvinceState } from './province-state.ts';
-import type { ProvinceState } from './province-state.ts';
-import { publishBatch, resultsKey } from './publish-batch.ts';
-import { isMarked } from './ratified-markers.ts';
-import { readBatch } from './read-batch.ts';
-import { splitBytesMin } from './read-parts.ts';
-import { $Receipt } from './receipt.ts';
-import type { Receipt, ReceiptCounts } from './receipt.ts';
-import { currentRegistry } from './registry-activate.ts';
-import { keyCheck } from './registry-key.ts';
-import { RegistryReader } from './registry-reader.ts';
-import { batchId, checkPromises, parseUploadKey, readRequest, scopeBits, vietnamDay } from './upload-request.ts';
-import type { UploadRequest } from './upload-request.ts';
+import type { MatchedBatch } from './commit/prepare-version.ts';
+import { noFigures, readProvinceState } from './domain/province-state.ts';
+import type { ProvinceState } from './domain/province-state.ts';
+import { publishBatch, resultsKey } from './commit/publish-batch.ts';
+import { isMarked } from './ledger/ratified-markers.ts';
+import { readBatch } from './intake/read-batch.ts';
+import { splitBytesMin } from './intake/read-parts.ts';
+import { $Receipt } from './domain/receipt.ts';
+import type { Receipt, ReceiptCounts } from './domain/receipt.ts';
+import { currentRegistry } from './registry/activate.ts';
+import { keyCheck } from './registry/key.ts';
+import { RegistryReader } from './registry/reader.ts';
+import { batchId, checkPromises, parseUploadKey, readRequest, scopeBits, vietnamDay } from './intake/upload-request.ts';
+import type { UploadRequest } from './intake/upload-request.ts';
 
-export interface SyncWorld extends World {
+export interface SyncWorld extends World, CommitWorld {
   fingerprintKey: FingerprintKey;
   disclosure: Disclosure;
   /** Milliseconds since 1970: a batch that is not matched by then is refused with DEADLINE before anything is written. */

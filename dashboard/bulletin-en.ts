@@ -1,5 +1,5 @@
 /** The bulletin in English. */
-import type { Attainment } from '../core/summary-schema.ts';
+import type { Attainment } from '../core/summary/summary-schema.ts';
 import type { BulletinTexts } from './bulletin-texts.ts';
 import * as en from './format-en.ts';
 

@@ -1,7 +1,7 @@
 /** What the bulletin of the country says of its provinces: who leads, lags, moves, is late, is not ranked. */
 import type { Block } from './bulletin-render.ts';
 import type { BulletinTexts } from './bulletin-texts.ts';
-import type { NationalSummary, ProvinceSummary } from '../core/summary-schema.ts';
+import type { NationalSummary, ProvinceSummary } from '../core/summary/summary-schema.ts';
 
 /** Provinces named at either end of the ranking, and those that moved most. */
 const endsTold = 5;

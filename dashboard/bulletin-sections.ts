@@ -1,7 +1,7 @@
 /** Sections that the bulletins of the country and of a province have alike. */
-import { actors } from '../core/catalogue.ts';
-import { schemes } from '../core/codes.ts';
-import type { Change, Group, NationalSummary, ProvinceDocument } from '../core/summary-schema.ts';
+import { actors } from '../core/catalogue/catalogue.ts';
+import { schemes } from '../core/domain/codes.ts';
+import type { Change, Group, NationalSummary, ProvinceDocument } from '../core/summary/summary-schema.ts';
 import { incompleteItems, staleItems } from './bulletin-provinces.ts';
 import type { Block } from './bulletin-render.ts';
 import type { BulletinTexts } from './bulletin-texts.ts';

@@ -1,6 +1,6 @@
 /** What a bulletin says, in each language; all figures come formatted. */
-import type { Scheme } from '../core/codes.ts';
-import type { Attainment, Eligibility, Pace } from '../core/summary-schema.ts';
+import type { Scheme } from '../core/domain/codes.ts';
+import type { Attainment, Eligibility, Pace } from '../core/summary/summary-schema.ts';
 
 export interface Standing {
   rank: string;

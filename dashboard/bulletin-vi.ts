@@ -1,5 +1,5 @@
 /** The bulletin in Vietnamese, in the words of the trade press. */
-import type { Attainment } from '../core/summary-schema.ts';
+import type { Attainment } from '../core/summary/summary-schema.ts';
 import type { BulletinTexts } from './bulletin-texts.ts';
 import * as vi from './format-vi.ts';
 

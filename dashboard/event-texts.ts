@@ -1,5 +1,5 @@
 /** Events in words, Vietnamese first: a line for a file or a mail. */
-import type { SummaryEvent } from '../core/summary-events.ts';
+import type { SummaryEvent } from '../core/summary/summary-events.ts';
 import * as en from './format-en.ts';
 import * as vi from './format-vi.ts';
 

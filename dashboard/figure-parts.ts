@@ -1,6 +1,6 @@
 /** What both pages say of a province or of the country: cards, trend, changes, reasons, schemes, targets, cautions. */
-import { actors } from '../core/catalogue.ts';
-import { schemes } from '../core/codes.ts';
+import { actors } from '../core/catalogue/catalogue.ts';
+import { schemes } from '../core/domain/codes.ts';
 import type {
   Attainment,
   Caution,
@@ -12,8 +12,8 @@ import type {
   Remaining,
   RemainingByActor,
   SchemeRates,
-} from '../core/summary-schema.ts';
-import { percentText } from '../core/summary.ts';
+} from '../core/summary/summary-schema.ts';
+import { percentText } from '../core/summary/summary.ts';
 import { bar, lineChart } from './charts.ts';
 import { escapeHtml } from './escape-html.ts';
 import { bullets, card, difference, paragraph, part, row, table, textCell } from './page-parts.ts';

@@ -1,6 +1,6 @@
 /** The national page: who leads, who lags, why, and when nothing remains. One HTML file, Vietnamese first, complete without script. */
-import { staleDays } from '../core/summary-schema.ts';
-import type { NationalSummary, ProvinceSummary } from '../core/summary-schema.ts';
+import { staleDays } from '../core/summary/summary-schema.ts';
+import type { NationalSummary, ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
 import { escapeHtml } from './escape-html.ts';
 import {

@@ -1,6 +1,6 @@
 /** The 63 provinces before the merger, as they last stood, with their places among each other; each leads to the province it belongs to now. */
-import { succession } from '../core/provinces.ts';
-import type { NationalSummary } from '../core/summary-schema.ts';
+import { succession } from '../core/domain/provinces.ts';
+import type { NationalSummary } from '../core/summary/summary-schema.ts';
 import { escapeHtml } from './escape-html.ts';
 import { paragraph, table } from './page-parts.ts';
 import type { Column } from './page-parts.ts';

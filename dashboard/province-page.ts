@@ -1,6 +1,6 @@
 /** The page of a province: the depth of the national page, and what its office works with: units, uploads, lists, next steps. */
-import { schemes, verdictNames } from '../core/codes.ts';
-import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary-schema.ts';
+import { schemes, verdictNames } from '../core/domain/codes.ts';
+import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary/summary-schema.ts';
 import { escapeHtml } from './escape-html.ts';
 import {
   attainmentPart,

@@ -1,5 +1,5 @@
 /** The bulletins under `published/bulletins/`: of the country and of each province, by day and by month, and the newest daily one. */
-import type { NationalSummary, ProvinceDocument } from '../core/summary-schema.ts';
+import type { NationalSummary, ProvinceDocument } from '../core/summary/summary-schema.ts';
 import { bulletin, bulletinDay } from './bulletin.ts';
 import type { BulletinDocument } from './bulletin-sections.ts';
 

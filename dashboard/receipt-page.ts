@@ -2,12 +2,12 @@
  * The receipt of an upload as a page that a clerk prints and files: one HTML file without script, font or request, Vietnamese first,
  * the same in English on the next page. It says nothing of a person, and not what the file was called.
  */
-import { actors, nextStep, verdictTexts } from '../core/catalogue.ts';
-import { Verdict, verdictNames } from '../core/codes.ts';
-import type { VerdictName } from '../core/codes.ts';
-import { findProvince } from '../core/provinces.ts';
-import type { Receipt } from '../core/receipt.ts';
-import { percentText } from '../core/summary.ts';
+import { actors, nextStep, verdictTexts } from '../core/catalogue/catalogue.ts';
+import { Verdict, verdictNames } from '../core/domain/codes.ts';
+import type { VerdictName } from '../core/domain/codes.ts';
+import { findProvince } from '../core/domain/provinces.ts';
+import type { Receipt } from '../core/domain/receipt.ts';
+import { percentText } from '../core/summary/summary.ts';
 import { escapeHtml } from './escape-html.ts';
 import { receiptStyle } from './receipt-style.ts';
 import { english, vietnamese } from './receipt-texts.ts';

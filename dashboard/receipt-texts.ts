@@ -1,5 +1,5 @@
-import type { BatchKind } from '../core/codes.ts';
-import type { Receipt, ReceiptCounts } from '../core/receipt.ts';
+import type { BatchKind } from '../core/domain/codes.ts';
+import type { Receipt, ReceiptCounts } from '../core/domain/receipt.ts';
 import * as en from './format-en.ts';
 import * as vi from './format-vi.ts';
 

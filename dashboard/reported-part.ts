@@ -1,5 +1,5 @@
 /** Supplied figures of which we have no count, as a table: shown where there are any. */
-import type { Reported } from '../core/summary-schema.ts';
+import type { Reported } from '../core/summary/summary-schema.ts';
 import { escapeHtml } from './escape-html.ts';
 import { difference, part, row, table, textCell } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';

@@ -1,5 +1,5 @@
 /** What pages and bulletins call supplied figures of which we have no count, in both languages. */
-import type { Reported } from '../core/summary-schema.ts';
+import type { Reported } from '../core/summary/summary-schema.ts';
 import * as en from './format-en.ts';
 import * as vi from './format-vi.ts';
 

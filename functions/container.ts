@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { CommitWorld } from '../core/commit/commit.ts';
 import type { Clock, FingerprintKey, World } from '../core/ports.ts';
-import { Warm } from '../core/warm.ts';
+import { Warm } from '../core/registry/warm.ts';
 import { receiptPage } from '../dashboard/receipt-page.ts';
 import { routeBuckets } from './aws/buckets.ts';
 import type { Pause } from './aws/conflict.ts';
@@ -23,7 +24,7 @@ export interface Clients {
 
 export interface Container {
   env: Env;
-  world: World;
+  world: World & CommitWorld;
   telemetry: Telemetry;
   /** Read when first asked for: publishing has no use for the secret and no right to it. */
   fingerprintKey(): Promise<FingerprintKey>;

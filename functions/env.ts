@@ -1,7 +1,7 @@
 /** The environment, read once into what the functions use. No other file reads `process.env`. */
 import * as z from 'zod';
-import { defaultDisclosure } from '../core/answers.ts';
-import type { Disclosure } from '../core/answers.ts';
+import { defaultDisclosure } from '../core/answers/outcomes-csv.ts';
+import type { Disclosure } from '../core/answers/outcomes-csv.ts';
 import { EnvName, activationPolicies, disclosurePolicies } from './env-names.ts';
 import type { DisclosurePolicy } from './env-names.ts';
 

@@ -2,7 +2,7 @@
  * Faults as facts that may be logged. A message can quote what was being read (a JSON parser does, a library may), so messages
  * and causes are left out: the class, the code and the place in the source say where to look.
  */
-import { IntegrityError } from '../core/errors.ts';
+import { IntegrityError } from '../core/base/errors.ts';
 
 /** An error that tells nothing but a code: what leaves a handler, because the runtime prints it. */
 export class Fault extends Error {

@@ -2,7 +2,7 @@
 import { appendFile, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteRange } from '../core/ports.ts';
-import type { Scratch } from '../core/registry-spill.ts';
+import type { Scratch } from '../core/registry/build/spill.ts';
 
 /** Runs `use` with an empty folder; whatever happens, nothing is left in it. */
 export async function withScratch<Answer>(folder: string, use: (scratch: Scratch) => Promise<Answer>): Promise<Answer> {

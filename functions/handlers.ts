@@ -1,9 +1,9 @@
 /** The handlers of the functions: an event at the gate, the core's work, an outcome that is logged and counted. */
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { Refusal } from '../core/errors.ts';
-import { activateRegistry } from '../core/registry-activate.ts';
-import { buildRegistry } from '../core/registry-build.ts';
+import { Refusal } from '../core/base/errors.ts';
+import { activateRegistry } from '../core/registry/activate.ts';
+import { buildRegistry } from '../core/registry/build/build-index.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
@@ -11,7 +11,7 @@ import { withScratch } from './folder-scratch.ts';
 import { eachMessage, invoke } from './invocation.ts';
 import { publishSummary } from './publish.ts';
 import { extractSource, registryBuildTask } from './registry-build-handler.ts';
-import { underLease } from '../core/publish-lease.ts';
+import { underLease } from '../core/summary/publish-lease.ts';
 import { MetricName } from './telemetry.ts';
 import { extractFolder, provinceOfPrincipal, provinceOfUpload, readNotification } from './upload-event.ts';
 import type { StoredObject } from './upload-event.ts';

@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { StateKey } from '../core/ports.ts';
-import { documentFiles, makeDocuments } from '../core/published-documents.ts';
-import type { SummaryDocuments } from '../core/published-documents.ts';
-import { eventFile, eventsOf } from '../core/summary-events.ts';
-import { readSummaryInput } from '../core/summary-read.ts';
-import type { NationalSummary } from '../core/summary.ts';
+import { documentFiles, makeDocuments } from '../core/summary/published-documents.ts';
+import type { SummaryDocuments } from '../core/summary/published-documents.ts';
+import { eventFile, eventsOf } from '../core/summary/summary-events.ts';
+import { readSummaryInput } from '../core/summary/summary-read.ts';
+import type { NationalSummary } from '../core/summary/summary.ts';
 import { bulletinDay } from '../dashboard/bulletin.ts';
 import { nationalBulletins, provinceBulletins } from '../dashboard/published-bulletins.ts';
 import { publishedPages } from '../dashboard/published-pages.ts';

@@ -1,12 +1,12 @@
-/** One task of the scheduled run, as the state machine asks for it (`core/reconcile-machine.ts`). */
+/** One task of the scheduled run, as the state machine asks for it (`functions/machines/reconcile-machine.ts`). */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { underLease } from '../core/publish-lease.ts';
-import { endState } from '../core/reconcile-machine.ts';
-import type { ReconcileWorld } from '../core/reconcile-steps.ts';
-import { reconcileTask } from '../core/reconcile-task.ts';
-import { readReport } from '../core/run-report.ts';
-import type { RunReport } from '../core/run-report.ts';
+import { underLease } from '../core/summary/publish-lease.ts';
+import { endState } from './machines/reconcile-machine.ts';
+import type { ReconcileWorld } from '../core/reconcile/reconcile-steps.ts';
+import { reconcileTask } from './machines/reconcile-task.ts';
+import { readReport } from '../core/reconcile/run-report.ts';
+import type { RunReport } from '../core/reconcile/run-report.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
 import { invoke } from './invocation.ts';

@@ -1,14 +1,14 @@
-/** One task of a build of the registry, as the state machine asks for it (`core/registry-build-machine.ts`). */
+/** One task of a build of the registry, as the state machine asks for it (`functions/machines/registry-build-machine.ts`). */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { Refusal } from '../core/errors.ts';
-import { activateRegistry } from '../core/registry-activate.ts';
-import { planSteps } from '../core/registry-build-machine.ts';
-import { buildTask } from '../core/registry-build-task.ts';
-import type { BuildRefused } from '../core/registry-build-task.ts';
-import type { ExtractSource } from '../core/registry-extract.ts';
-import { textSha256 } from '../core/registry-format.ts';
-import { ObjectScratch } from '../core/registry-stages.ts';
+import { Refusal } from '../core/base/errors.ts';
+import { activateRegistry } from '../core/registry/activate.ts';
+import { planSteps } from './machines/registry-build-machine.ts';
+import { buildTask } from './machines/registry-build-task.ts';
+import type { BuildRefused } from './machines/registry-build-task.ts';
+import type { ExtractSource } from '../core/registry/build/extract.ts';
+import { textSha256 } from '../core/registry/format.ts';
+import { ObjectScratch } from './machines/registry-stages.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
 import { invoke } from './invocation.ts';

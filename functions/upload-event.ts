@@ -1,6 +1,6 @@
 /** Which stored objects an SQS message tells of: S3 event notifications, read at the gate. */
 import * as z from 'zod';
-import { findProvince } from '../core/provinces.ts';
+import { findProvince } from '../core/domain/provinces.ts';
 import { Fault } from './fault.ts';
 
 const $Record = z.object({

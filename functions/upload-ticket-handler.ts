@@ -7,7 +7,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { batchKinds, schemes } from '../core/codes.ts';
+import { batchKinds, schemes } from '../core/domain/codes.ts';
 import { encodeMetadata } from './aws/object-metadata.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';

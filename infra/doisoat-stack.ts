@@ -3,7 +3,7 @@ import { Aws, CfnOutput, Duration, Size, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { provinces } from '../core/provinces.ts';
+import { provinces } from '../core/domain/provinces.ts';
 import { EnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import type { StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
@@ -96,7 +96,7 @@ export class DoisoatStack extends Stack {
       }),
       ledger: make('Ledger', 'ledger', {
         // Not write-once: a staged object is named by its hash, and an old one is put again to keep it from the sweeper
-        // (`core/stage.ts`); the lock keeps every version.
+        // (`core/commit/stage.ts`); the lock keeps every version.
         lockDays: config.lockDays?.ledger,
         expireAfter: { 'runs/': config.logDays },
       }),

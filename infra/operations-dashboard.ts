@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { provinces } from '../core/provinces.ts';
+import { provinces } from '../core/domain/provinces.ts';
 import { MetricName, metricsNamespace } from '../functions/metric-names.ts';
 import type { WatchedQueues } from './alarms.ts';
 import type { StageConfig } from './config.ts';

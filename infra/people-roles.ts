@@ -14,7 +14,7 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { provinces } from '../core/provinces.ts';
+import { provinces } from '../core/domain/provinces.ts';
 import type { StageConfig } from './config.ts';
 import type { DataBucket } from './data-bucket.ts';
 import { expectWildcard, viaS3 } from './grants.ts';

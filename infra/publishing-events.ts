@@ -11,7 +11,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { eventKinds } from '../core/summary-events.ts';
+import { eventKinds } from '../core/summary/summary-events.ts';
 import type { StageConfig } from './config.ts';
 import type { DataBucket } from './data-bucket.ts';
 import { deadLetterQueue } from './work-queue.ts';

@@ -5,7 +5,7 @@ import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { buildMachineOf } from '../core/registry-build-machine.ts';
+import { buildMachineOf } from '../functions/machines/registry-build-machine.ts';
 import type { StageConfig } from './config.ts';
 import type { NodeFunction } from './node-function.ts';
 import { starterRole, taskMachine } from './task-machine.ts';

@@ -1,7 +1,7 @@
-import { buildRegistry } from '../core/registry-build.ts';
-import type { BuildProgress, RegistryManifest } from '../core/registry-build.ts';
-import { readExtractManifest } from '../core/registry-extract.ts';
-import { scratchNameOf } from '../core/registry-plan.ts';
+import { buildRegistry } from '../core/registry/build/build-index.ts';
+import type { BuildProgress, RegistryManifest } from '../core/registry/build/build-index.ts';
+import { readExtractManifest } from '../core/registry/build/extract.ts';
+import { scratchNameOf } from '../core/registry/build/plan.ts';
 import { BuildWorkers } from './build-workers.ts';
 import { folderExtract } from './folder-extract.ts';
 import { FileScratch } from './scratch.ts';

@@ -1,8 +1,8 @@
 /** A thread that carries out stages of a registry build, one after the other (`build-workers.ts`). */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Refusal } from '../core/errors.ts';
-import type { BuildStage } from '../core/registry-build.ts';
-import { StageWorker } from '../core/registry-shards.ts';
+import { Refusal } from '../core/base/errors.ts';
+import type { BuildStage } from '../core/registry/build/build-index.ts';
+import { StageWorker } from '../core/registry/build/shards.ts';
 import type { StageAnswer, WorkerTask } from './build-workers.ts';
 import { FileObjectStore } from './file-object-store.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';

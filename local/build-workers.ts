@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { Refusal } from '../core/errors.ts';
-import type { BuildReport, BuildStage, RunStages } from '../core/registry-build.ts';
+import { Refusal } from '../core/base/errors.ts';
+import type { BuildReport, BuildStage, RunStages } from '../core/registry/build/build-index.ts';
 
 /** More threads would need more memory than is promised: each holds one run and its sorted copy, or the people of one prefix. */
 const workersMax = 4;

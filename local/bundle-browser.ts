@@ -1,6 +1,6 @@
 /** The scripts of the upload page, bundled in memory when the server starts: the clerk's browser runs the code of this clone. */
 import { fileURLToPath } from 'node:url';
-import { Refusal } from '../core/errors.ts';
+import { Refusal } from '../core/base/errors.ts';
 import { errorCode } from './durable-files.ts';
 
 export interface BrowserScripts {

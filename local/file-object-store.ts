@@ -16,7 +16,7 @@ import { link, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { IntegrityError } from '../core/errors.ts';
+import { IntegrityError } from '../core/base/errors.ts';
 import { ObjectMissing } from '../core/ports.ts';
 import type { ByteRange, KnownBody, ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../core/ports.ts';
 import {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Refusal } from '../core/errors.ts';
+import { Refusal } from '../core/base/errors.ts';
 import type { FingerprintKey } from '../core/ports.ts';
 import { createFile, syncDirectory, temporaryName, unless } from './durable-files.ts';
 

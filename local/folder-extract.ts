@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Refusal } from '../core/errors.ts';
-import type { ExtractSource } from '../core/registry-extract.ts';
+import { Refusal } from '../core/base/errors.ts';
+import type { ExtractSource } from '../core/registry/build/extract.ts';
 import { errorCode } from './durable-files.ts';
 
 /** Bytes read at a time; parts are read from end to end. */

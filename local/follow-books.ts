@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { jsonOf } from '../core/json-of.ts';
+import { jsonOf } from '../core/base/parse-json.ts';
 import type { World } from '../core/ports.ts';
-import { currentRegistry } from '../core/registry-activate.ts';
-import { readStates } from '../core/status.ts';
+import { currentRegistry } from '../core/registry/activate.ts';
+import { readStates } from '../core/summary/status.ts';
 import { errorCode, unless } from './durable-files.ts';
 import { publishedFolder } from './published-folder.ts';
 

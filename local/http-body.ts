@@ -1,6 +1,6 @@
 /** Small answers in JSON, and bodies of a bounded size. */
 import type { ServerResponse } from 'node:http';
-import { Refusal } from '../core/errors.ts';
+import { Refusal } from '../core/base/errors.ts';
 
 export function json(response: ServerResponse, status: number, document: object): void {
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(document));

@@ -1,8 +1,8 @@
-/** Work on this machine, counted as the cloud would bill it (`core/usage.ts`), written to a file that `cost` reads. */
+/** Work on this machine, counted as the cloud would bill it (`core/cost/usage.ts`), written to a file that `cost` reads. */
 import { writeFile } from 'node:fs/promises';
-import { currentRegistry } from '../core/registry-activate.ts';
-import { countObjects, countState, noUsage } from '../core/usage.ts';
-import type { Usage } from '../core/usage.ts';
+import { currentRegistry } from '../core/registry/activate.ts';
+import { countObjects, countState, noUsage } from '../core/cost/usage.ts';
+import type { Usage } from '../core/cost/usage.ts';
 import type { LocalWorld } from './world.ts';
 
 export async function measureUsage<Outcome>(

@@ -1,5 +1,5 @@
-import { refusalCodes, refusalMessage } from '../core/catalogue.ts';
-import { IntegrityError, Refusal } from '../core/errors.ts';
+import { refusalCodes, refusalMessage } from '../core/catalogue/refusal-texts.ts';
+import { IntegrityError, Refusal } from '../core/base/errors.ts';
 import { errorCode } from './durable-files.ts';
 
 interface Message {

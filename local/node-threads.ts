@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Threads } from '../core/ports.ts';
-import { ThreadPool } from '../core/thread-pool.ts';
+import { ThreadPool } from '../core/threads/thread-pool.ts';
 
 const entry = new URL('thread-entry.ts', import.meta.url);
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../core/errors.ts';
+import { Refusal } from '../core/base/errors.ts';
 import { chunkBytes, openFile } from './open-file.ts';
 
 /** The bytes of a file in chunks, each valid until the next is asked for. Throws Refusal FILE_NOT_FOUND if there is none. */

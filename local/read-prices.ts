@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { $PriceTable } from '../core/cost.ts';
-import type { PriceTable } from '../core/cost.ts';
+import { $PriceTable } from '../core/cost/cost.ts';
+import type { PriceTable } from '../core/cost/cost.ts';
 
 /** The table of prices that comes with the program (`prices/`). */
 export async function readPrices(): Promise<PriceTable> {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { jobsInTurn } from '../core/reconcile.ts';
-import type { Job, RunJobs } from '../core/reconcile.ts';
-import type { RunName } from '../core/run-items.ts';
+import { jobsInTurn } from '../core/reconcile/reconcile.ts';
+import type { Job, RunJobs } from '../core/reconcile/reconcile.ts';
+import type { RunName } from '../core/reconcile/run-items.ts';
 
 /** More threads would wait for the same disk, and each holds the rows of one province. */
 const workersMax = 8;

@@ -1,6 +1,6 @@
 import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { $ExtractManifest } from '../core/registry-extract.ts';
+import { $ExtractManifest } from '../core/registry/build/extract.ts';
 import { errorCode, unless } from './durable-files.ts';
 import { makeScratchFolder } from './scratch.ts';
 import type { Terminal } from './shell.ts';
@@ -12,7 +12,7 @@ const rows = 10_000; // per province
 const seed = '1';
 
 /**
- * How many participants each province of the sample is said to have: its batch is its whole book, so that it has a place (`core/eligibility.ts`).
+ * How many participants each province of the sample is said to have: its batch is its whole book, so that it has a place (`core/summary/eligibility.ts`).
  * In the form of `targets`.
  */
 export function samplePlans(day: string): string {

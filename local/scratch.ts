@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ByteRange } from '../core/ports.ts';
-import type { Scratch } from '../core/registry-spill.ts';
+import type { Scratch } from '../core/registry/build/spill.ts';
 import { errorCode, unless } from './durable-files.ts';
 
 /** A folder of another machine on a shared disk is left alone for this long: whether its process lives cannot be asked. */

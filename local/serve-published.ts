@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { Refusal } from '../core/errors.ts';
+import { Refusal } from '../core/base/errors.ts';
 import { unless } from './durable-files.ts';
 import { isObjectKey } from './object-key.ts';
 import type { UploadServer } from './serve-uploads.ts';

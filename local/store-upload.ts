@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Refusal } from '../core/errors.ts';
-import { formatOf, sniffBytes } from '../core/file-format.ts';
+import { Refusal } from '../core/base/errors.ts';
+import { formatOf, sniffBytes } from '../core/intake/file-format.ts';
 import type { ObjectInfo } from '../core/ports.ts';
 import type { Upload } from '../core/sync-batch.ts';
 import { localBucket } from './file-object-store.ts';

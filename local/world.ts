@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { defaultDisclosure } from '../core/answers.ts';
+import { defaultDisclosure } from '../core/answers/outcomes-csv.ts';
 import type { Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
-import { Warm } from '../core/warm.ts';
+import { Warm } from '../core/registry/warm.ts';
 import { receiptPage } from '../dashboard/receipt-page.ts';
 import { makeDirectory, unless } from './durable-files.ts';
 import { FileObjectStore } from './file-object-store.ts';
@@ -16,7 +16,7 @@ import { nodeThreads } from './node-threads.ts';
 import { SqliteStateStore } from './sqlite-state-store.ts';
 
 const $Field = z.enum(['fields', 'details']);
-/** What offices are told (`core/answers.ts`): nothing but yes or no, the fields that differ, or how they differ; also by field. */
+/** What offices are told (`core/answers/outcomes-csv.ts`): nothing but yes or no, the fields that differ, or how they differ; also by field. */
 const $Disclosure = z.union([
   z.literal('yes-no'),
   $Field.transform((each) => ({ name: each, birthDate: each, sex: each })),

@@ -1,9 +1,9 @@
 /** Writes `docs/catalogue.md` from the catalogue of the core: `npm run catalogue`. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { actors } from '../core/catalogue.ts';
-import type { CatalogueEntry, CatalogueKind } from '../core/catalogue-list.ts';
-import { catalogueEntries } from '../core/catalogue-list.ts';
+import { actors } from '../core/catalogue/catalogue.ts';
+import type { CatalogueEntry, CatalogueKind } from '../core/catalogue/catalogue-list.ts';
+import { catalogueEntries } from '../core/catalogue/catalogue-list.ts';
 
 const headings: Record<CatalogueKind, string> = {
   verdict: 'Verdicts',
@@ -22,7 +22,7 @@ export function catalogueText(): string {
     return `## ${headings[kind]}\n\n${line(head)}${line(head.map(() => '---'))}${rows.join('')}`;
   });
   return [
-    '# Catalogue of codes\n\nMade from `core/catalogue-list.ts` by `npm run catalogue`; not edited by hand. Names and numbers are stable: neither is ever given to something else. What an office is told of a verdict depends on the disclosure policy ([verdicts.md](verdicts.md)). Facts that a refusal adds (counts, columns, codes) are left out here.\n',
+    '# Catalogue of codes\n\nMade from `core/catalogue/catalogue-list.ts` by `npm run catalogue`; not edited by hand. Names and numbers are stable: neither is ever given to something else. What an office is told of a verdict depends on the disclosure policy ([verdicts.md](verdicts.md)). Facts that a refusal adds (counts, columns, codes) are left out here.\n',
     ...parts,
   ].join('\n');
 }

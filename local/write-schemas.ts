@@ -1,7 +1,7 @@
 /** Writes the JSON Schemas of the published documents into `docs/schemas/`: `npm run schemas`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { publishedSchemas } from '../core/published-documents.ts';
+import { publishedSchemas } from '../core/summary/published-documents.ts';
 
 /** File name and text of each schema. */
 export function schemaTexts(): [name: string, text: string][] {

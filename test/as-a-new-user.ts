@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { $Status } from '../core/status.ts';
+import { $Status } from '../core/summary/status.ts';
 
 const status = $Status.parse(JSON.parse(await text(process.stdin)));
 const folder = process.argv[2] ?? '.doisoat/sample/truth';

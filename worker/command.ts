@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { Refusal } from '../core/errors.ts';
+import { Refusal } from '../core/base/errors.ts';
 import type { LocalWorld } from '../local/world.ts';
 import { port } from '../local/commands/serve.ts';
 import { directoryOf, run } from '../local/shell.ts';
@@ -113,8 +113,8 @@ async function publishAll(world: LocalWorld): Promise<unknown> {
 async function nightly(world: LocalWorld, from: number): Promise<{ day: string; status: string } | undefined> {
   const [{ dueDay }, { currentRegistry }, { reconcile }] = await Promise.all([
     import('./nightly.ts'),
-    import('../core/registry-activate.ts'),
-    import('../core/reconcile.ts'),
+    import('../core/registry/activate.ts'),
+    import('../core/reconcile/reconcile.ts'),
   ]);
   if ((await currentRegistry(world)) === undefined) return undefined;
   const day = await dueDay(world, world.clock.now(), from);

@@ -3,12 +3,12 @@
  * publishes when rates have moved, and does the nightly run by its own timer. It keeps no queue: what is to be done is what lies
  * under `incoming/` without a batch item, so a killed worker, or a second one beside it, loses and doubles nothing.
  */
-import { IntegrityError, Refusal } from '../core/errors.ts';
-import { provinces } from '../core/provinces.ts';
-import { readBatchItem } from '../core/publish-batch.ts';
+import { IntegrityError, Refusal } from '../core/base/errors.ts';
+import { provinces } from '../core/domain/provinces.ts';
+import { readBatchItem } from '../core/commit/publish-batch.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
-import { batchId, parseUploadKey } from '../core/upload-request.ts';
+import { batchId, parseUploadKey } from '../core/intake/upload-request.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 
 /** Attempts at one upload before it is put aside until the worker is started again: as many as a queue would deliver. */

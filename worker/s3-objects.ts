@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
-import { Refusal } from '../core/errors.ts';
+import { Refusal } from '../core/base/errors.ts';
 import type { ObjectStore } from '../core/ports.ts';
 import { S3ObjectStore } from '../functions/aws/s3-object-store.ts';
 

@@ -5,8 +5,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { columns } from '../../core/batch-header.ts';
-import { CsvReader } from '../../core/csv-reader.ts';
+import { columns } from '../../core/intake/header.ts';
+import { CsvReader } from '../../core/formats/csv/reader.ts';
 import type { LabelledFile, Labels } from './labels.ts';
 import { detailsOfText, emptyLabels, indexOfWord, verdictOfName } from './labels.ts';
 

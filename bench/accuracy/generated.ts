@@ -1,7 +1,7 @@
 /** Labelled claims from the sample-data generator, which shares no rule with the matcher. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Verdict } from '../../core/codes.ts';
+import { Verdict } from '../../core/domain/codes.ts';
 import { generate } from '../../local/generate/generate.ts';
 import type { NamePeople } from '../../local/generate/names.ts';
 import type { LabelledFile, Labels } from './labels.ts';

@@ -1,5 +1,5 @@
 /** The accuracy table: Markdown for people, plain values for programs. */
-import { Detail, isVerified, verdictNames } from '../../core/codes.ts';
+import { Detail, isVerified, verdictNames } from '../../core/domain/codes.ts';
 import type { Score, Tally, Wrong } from './score.ts';
 
 type Cell = string | number;

@@ -1,7 +1,7 @@
 /** Counts right and wrong answers: per verdict, per detail token, per cause, file and name group. */
-import { Detail, isVerified, tokensOf, verdictCodeEnd, verdictNames } from '../../core/codes.ts';
-import type { ClaimColumns } from '../../core/columns.ts';
-import type { Verdicts } from '../../core/match.ts';
+import { Detail, isVerified, tokensOf, verdictCodeEnd, verdictNames } from '../../core/domain/codes.ts';
+import type { ClaimColumns } from '../../core/domain/columns.ts';
+import type { Verdicts } from '../../core/match/match.ts';
 import type { Labels } from './labels.ts';
 
 /** Places of the confusion matrix: the verdict codes, 0 for a row that was rejected. */

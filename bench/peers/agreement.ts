@@ -5,7 +5,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { orderByNumber } from '../../core/radix-sort.ts';
+import { orderByNumber } from '../../core/base/radix-sort.ts';
 
 /** Flags and details of ours that tell of what the rule does not see: repairs, and names that differ in marks or spaces alone. */
 const unseen = /ID_PADDED|ID_CLEANED|NAME_DECODED|NUMBER_PADDED|NAME_MARKS|NAME_SPACING/;

@@ -2,10 +2,10 @@
 import { createWriteStream } from 'node:fs';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeOutcomes } from '../../core/answers.ts';
+import { encodeOutcomes } from '../../core/answers/outcomes-csv.ts';
 import type { SyncWorld } from '../../core/sync-batch.ts';
 import { matchBatch, openRegistry, readUpload, syncBatch } from '../../core/sync-batch.ts';
-import { parseUploadKey, readRequest } from '../../core/upload-request.ts';
+import { parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { storeUpload } from '../../local/store-upload.ts';
 import { openWorld } from '../../local/world.ts';
 import type { BenchData } from './bench-data.ts';

@@ -6,7 +6,7 @@ import { parse } from 'csv-parse';
 import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { isIdPrefix } from '../../core/provinces.ts';
+import { isIdPrefix } from '../../core/domain/provinces.ts';
 import type { BenchData } from './bench-data.ts';
 
 interface Claim {

@@ -9,7 +9,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { GetObjectCommandOutput, ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
-import { IntegrityError } from '../../core/errors.ts';
+import { IntegrityError } from '../../core/base/errors.ts';
 import { ObjectMissing } from '../../core/ports.ts';
 import type { ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../../core/ports.ts';
 import type { Route } from './buckets.ts';

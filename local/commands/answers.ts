@@ -35,10 +35,10 @@ Examples:
 /** Throws Refusal BATCH_UNKNOWN, BATCH_NOT_COMMITTED, FILE_NOT_FOUND, FILE_NOT_OF_BATCH; OUT_IS_INPUT if it would write over the file. */
 async function answers(world: LocalWorld, path: string, options: Options): Promise<Outcome> {
   const [{ joinAnswers }, { readFile }, { replaceFile }, { Refusal }] = await Promise.all([
-    import('../../core/join-answers.ts'),
+    import('../../core/answers/join-answers.ts'),
     import('../read-file.ts'),
     import('../durable-files.ts'),
-    import('../../core/errors.ts'),
+    import('../../core/base/errors.ts'),
   ]);
   const published = await readPublished(world, options);
   const joined = await joinAnswers({ open: () => readFile(path) }, published, world.hash);
@@ -54,10 +54,10 @@ async function answers(world: LocalWorld, path: string, options: Options): Promi
 /** The answers of the batch, of the province given or of whichever has it. */
 async function readPublished(world: LocalWorld, { batch, province }: Options) {
   const [{ Refusal }, { readBatchItem, resultsKey }, { provinces }, { $Receipt }] = await Promise.all([
-    import('../../core/errors.ts'),
-    import('../../core/publish-batch.ts'),
-    import('../../core/provinces.ts'),
-    import('../../core/receipt.ts'),
+    import('../../core/base/errors.ts'),
+    import('../../core/commit/publish-batch.ts'),
+    import('../../core/domain/provinces.ts'),
+    import('../../core/domain/receipt.ts'),
   ]);
   const places = province === undefined ? provinces.map(({ id }) => id) : [knownProvince(province)];
   for (const place of places) {

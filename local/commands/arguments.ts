@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { schemes } from '../../core/codes.ts';
-import { Refusal } from '../../core/errors.ts';
-import { isDay } from '../../core/calendar-day.ts';
-import { findProvince } from '../../core/provinces.ts';
+import { schemes } from '../../core/domain/codes.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { isDay } from '../../core/base/calendar-day.ts';
+import { findProvince } from '../../core/domain/provinces.ts';
 
 /** Parses a whole number from `least`; anything else is wrong usage. */
 export function wholeNumber(least: number): (text: string) => number {

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { batchKinds } from '../../core/codes.ts';
-import type { BatchKind } from '../../core/codes.ts';
-import type { CheckReport } from '../../core/check-batch.ts';
+import { batchKinds } from '../../core/domain/codes.ts';
+import type { BatchKind } from '../../core/domain/codes.ts';
+import type { CheckReport } from '../../core/intake/check-batch.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusalText, run } from '../shell.ts';
 import type { Outcome } from '../shell.ts';
@@ -45,10 +45,10 @@ Examples:
 async function check(path: string, options: Options): Promise<Outcome> {
   const [{ checkBatch }, { NameReader }, { schemesOfText }, { vietnamDay }, { nodeHash }, { readFile }] =
     await Promise.all([
-      import('../../core/check-batch.ts'),
-      import('../../core/name-reader.ts'),
-      import('../../core/normalise-small.ts'),
-      import('../../core/upload-request.ts'),
+      import('../../core/intake/check-batch.ts'),
+      import('../../core/names/reader.ts'),
+      import('../../core/intake/normalise-small.ts'),
+      import('../../core/intake/upload-request.ts'),
       import('../node-hash.ts'),
       import('../read-file.ts'),
     ]);

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import type * as z from 'zod';
-import type { Cost, PriceTable } from '../../core/cost.ts';
-import { Refusal } from '../../core/errors.ts';
-import type { Usage } from '../../core/usage.ts';
+import type { Cost, PriceTable } from '../../core/cost/cost.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import type { Usage } from '../../core/cost/usage.ts';
 import { run } from '../shell.ts';
 import type { Outcome } from '../shell.ts';
 import { textTable } from '../text-table.ts';
@@ -48,7 +48,10 @@ Examples:
 }
 
 async function cost(options: Options): Promise<Outcome> {
-  const [model, { $Usage }] = await Promise.all([import('../../core/cost.ts'), import('../../core/usage.ts')]);
+  const [model, { $Usage }] = await Promise.all([
+    import('../../core/cost/cost.ts'),
+    import('../../core/cost/usage.ts'),
+  ]);
   const prices = await readInput(options.prices, model.$PriceTable);
   const small = await readInput(options.small, $Usage);
   const province = await readInput(options.province, $Usage);

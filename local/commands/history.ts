@@ -26,8 +26,8 @@ Example:
 
 async function loadFile(world: LocalWorld, path: string): Promise<Outcome> {
   const [{ loadHistory }, { concatBytes }] = await Promise.all([
-    import('../../core/load-history.ts'),
-    import('../../core/block-table.ts'),
+    import('../../core/history/load-history.ts'),
+    import('../../core/base/bytes.ts'),
   ]);
   const chunks: Uint8Array[] = [];
   for await (const chunk of readFile(path)) chunks.push(chunk.slice());

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { provinces } from '../../core/provinces.ts';
+import { provinces } from '../../core/domain/provinces.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -45,7 +45,7 @@ function chosen(options: { province?: string }): string[] {
 }
 
 async function compact(world: LocalWorld, terminal: Terminal, ids: readonly string[]): Promise<Outcome> {
-  const { compactProvince } = await import('../../core/compact.ts');
+  const { compactProvince } = await import('../../core/commit/compact.ts');
   const reports = [];
   const lines: string[] = [];
   for (const province of ids) {
@@ -63,7 +63,7 @@ async function compact(world: LocalWorld, terminal: Terminal, ids: readonly stri
 }
 
 async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
-  const { rebuildState } = await import('../../core/rebuild.ts');
+  const { rebuildState } = await import('../../core/maintenance/rebuild.ts');
   const report = await rebuildState(world, (province) => terminal.progress(`ledger rebuild: ${province}`));
   const lines = report.provinces.map(
     (each) =>
@@ -81,7 +81,7 @@ const restoredFrom = {
 };
 
 async function restore(world: LocalWorld, key: string): Promise<Outcome> {
-  const { restoreObject } = await import('../../core/restore-object.ts');
+  const { restoreObject } = await import('../../core/maintenance/restore-object.ts');
   const restored = await restoreObject(world, key);
   return { document: restored, text: `${key}: ${restoredFrom[restored.from]}\n` };
 }
@@ -89,7 +89,7 @@ async function restore(world: LocalWorld, key: string): Promise<Outcome> {
 /** One after the other; what cannot be restored keeps no other back, and may be possible when the others are there. */
 async function restoreSeveral(world: LocalWorld, keys: readonly string[]): Promise<Outcome> {
   const [{ restoreObject }, { refusedDocument }] = await Promise.all([
-    import('../../core/restore-object.ts'),
+    import('../../core/maintenance/restore-object.ts'),
     import('../messages.ts'),
   ]);
   const objects: { key: string; from?: keyof typeof restoredFrom; code?: string }[] = [];
@@ -109,7 +109,7 @@ async function restoreSeveral(world: LocalWorld, keys: readonly string[]): Promi
 }
 
 async function sweep(world: LocalWorld, terminal: Terminal, ids: readonly string[], remove: boolean): Promise<Outcome> {
-  const { sweepProvince } = await import('../../core/sweep.ts');
+  const { sweepProvince } = await import('../../core/maintenance/sweep.ts');
   const reports = [];
   for (const province of ids) {
     terminal.progress(`ledger sweep: ${province}`);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Refusal } from '../../core/errors.ts';
+import { Refusal } from '../../core/base/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -27,7 +27,7 @@ export function addLedger(program: Command): void {
     .addHelpText('after', '\nExample:\n  doisoat ledger show --province vn34-52 --participant 5200000001')
     .action((options: { province: string; participant: string }, command: Command) =>
       runInWorld(command, async (world) => {
-        const { showParticipant } = await import('../../core/ledger-show.ts');
+        const { showParticipant } = await import('../../core/ledger/show.ts');
         const row = await showParticipant(world, knownProvince(options.province), options.participant);
         if (row === undefined) throw new Refusal('PARTICIPANT_UNKNOWN');
         return { document: row, text: `${JSON.stringify(row, null, 2)}\n` };
@@ -37,7 +37,7 @@ export function addLedger(program: Command): void {
 }
 
 async function verify(world: LocalWorld, terminal: Terminal, province: string | undefined): Promise<Outcome> {
-  const { verifyLedger } = await import('../../core/ledger-verify.ts');
+  const { verifyLedger } = await import('../../core/maintenance/ledger-verify.ts');
   const report = await verifyLedger(world, province, (each) => terminal.progress(`ledger verify: ${each}`));
   const lines = report.provinces.flatMap((each) => [
     `${each.province}: version ${each.ledgerVersion}, ${formatCount(each.objects)} objects, ${formatCount(each.rows)} rows, drift ${each.drift}, ${each.problems.length} problems`,

@@ -8,7 +8,7 @@ export function addProfiles(program: Command): void {
     .addHelpText('after', '\nExamples:\n  doisoat profiles\n  doisoat profiles --json')
     .action((_: unknown, command: Command) =>
       run(command, async () => {
-        const { profiles } = await import('../../core/profiles.ts');
+        const { profiles } = await import('../../core/intake/profiles.ts');
         const document = profiles.map(({ name, title, marks, keys, sex, birthDateKind }) => {
           const columns = Object.entries(keys).map(([column, names]) => [column, names.split(' ').filter(Boolean)]);
           return { name, title, foundBy: marks, columns: Object.fromEntries(columns), sex, birthDateKind };

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { Refusal } from '../../core/errors.ts';
-import type { SummaryDocuments } from '../../core/published-documents.ts';
-import type { NationalSummary } from '../../core/summary.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import type { SummaryDocuments } from '../../core/summary/published-documents.ts';
+import type { NationalSummary } from '../../core/summary/summary.ts';
 import { runInWorld } from '../shell.ts';
 import type { Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
@@ -24,10 +24,10 @@ export function addPublish(program: Command): void {
 export async function publish(world: LocalWorld): Promise<Outcome> {
   const [{ readSummaryInput }, { refuseLostStates }, { makeDocuments }, { underLease }, { writePublished }] =
     await Promise.all([
-      import('../../core/summary-read.ts'),
-      import('../../core/lost-states.ts'),
-      import('../../core/published-documents.ts'),
-      import('../../core/publish-lease.ts'),
+      import('../../core/summary/summary-read.ts'),
+      import('../../core/summary/lost-states.ts'),
+      import('../../core/summary/published-documents.ts'),
+      import('../../core/summary/publish-lease.ts'),
       import('../write-published.ts'),
     ]);
   let made: { summary: NationalSummary; files: string[] } | undefined;

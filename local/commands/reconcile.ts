@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ProvinceRun, RunReport } from '../../core/run-report.ts';
+import type { ProvinceRun, RunReport } from '../../core/reconcile/run-report.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -36,12 +36,12 @@ export function addReconcile(program: Command): void {
 export async function reconcile(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
   const [core, { ReconcileWorkers }, { TimeLeft }, { readPrices }, { readEnvironment }, { readStatus }] =
     await Promise.all([
-      import('../../core/reconcile.ts'),
+      import('../../core/reconcile/reconcile.ts'),
       import('../reconcile-workers.ts'),
       import('../time-left.ts'),
       import('../read-prices.ts'),
       import('../environment.ts'),
-      import('../../core/status.ts'),
+      import('../../core/summary/status.ts'),
     ]);
   const stages = core.stagesOf(core.steps);
   const names = stages.map(({ steps }) => steps.map(({ name }) => name).join(', '));

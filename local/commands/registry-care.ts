@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Refusal } from '../../core/errors.ts';
+import { Refusal } from '../../core/base/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -36,7 +36,7 @@ export function addRegistryCare(registry: Command): void {
 }
 
 async function compact(world: LocalWorld, terminal: Terminal, version: string): Promise<Outcome> {
-  const { compactRegistry } = await import('../../core/registry-compact.ts');
+  const { compactRegistry } = await import('../../core/registry/build/compact.ts');
   const manifest = await compactRegistry(world, version, (done, total) => {
     terminal.progress(`registry compact: ${done} / ${total} objects`);
   });
@@ -47,8 +47,8 @@ async function compact(world: LocalWorld, terminal: Terminal, version: string): 
 
 async function registerFrom(world: LocalWorld, file: string): Promise<Outcome> {
   const [{ registerCanaries }, { currentRegistry }] = await Promise.all([
-    import('../../core/registry-canaries.ts'),
-    import('../../core/registry-activate.ts'),
+    import('../../core/registry/canaries.ts'),
+    import('../../core/registry/activate.ts'),
   ]);
   const version = (await currentRegistry(world))?.registry;
   if (version === undefined) throw new Refusal('REGISTRY_NONE');
@@ -75,7 +75,7 @@ async function textOf(file: string): Promise<string> {
 }
 
 async function prune(world: LocalWorld, remove: boolean): Promise<Outcome> {
-  const { pruneRegistry } = await import('../../core/registry-prune.ts');
+  const { pruneRegistry } = await import('../../core/maintenance/registry-prune.ts');
   const report = await pruneRegistry(world, { remove });
   const kept = report.kept.map(({ version, reason }) => `kept      ${version}  (${reason})\n`);
   const word = report.removed > 0 ? 'removed ' : 'prunable';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { Refusal } from '../../core/errors.ts';
-import type { VerifyReport } from '../../core/registry-verify.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import type { VerifyReport } from '../../core/registry/verify.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -35,7 +35,7 @@ export function addRegistry(program: Command): void {
     .addHelpText('after', '\nExample:\n  doisoat registry activate 2026-01-31')
     .action((version: string, options: { confirmShrink?: boolean }, command: Command) =>
       runInWorld(command, async (world) => {
-        const { activateRegistry } = await import('../../core/registry-activate.ts');
+        const { activateRegistry } = await import('../../core/registry/activate.ts');
         const done = await activateRegistry(world, version, options);
         return { document: done, text: `Registry ${done.version} is in use (before: ${done.previous ?? 'none'}).\n` };
       }),
@@ -59,7 +59,7 @@ export async function build(
 ): Promise<Outcome & { version: string }> {
   const [{ buildIndex }, { activateRegistry }, { TimeLeft }] = await Promise.all([
     import('../build-index.ts'),
-    import('../../core/registry-activate.ts'),
+    import('../../core/registry/activate.ts'),
     import('../time-left.ts'),
   ]);
   const timeLeft = new TimeLeft(world.clock, { read: 0.6, check: 0.05, write: 0.35 });
@@ -78,7 +78,7 @@ export async function build(
 }
 
 async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
-  const { listRegistries } = await import('../../core/registry-activate.ts');
+  const { listRegistries } = await import('../../core/registry/activate.ts');
   const versions = await listRegistries(world);
   const table = textTable(
     [
@@ -107,8 +107,8 @@ async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outc
 }
 
 async function verify(world: LocalWorld, terminal: Terminal, given: string | undefined): Promise<Outcome> {
-  const { currentRegistry, verifyRegistry } = await import('../../core/registry-activate.ts');
-  const { openLayers } = await import('../../core/registry-layer.ts');
+  const { currentRegistry, verifyRegistry } = await import('../../core/registry/activate.ts');
+  const { openLayers } = await import('../../core/registry/layer.ts');
   const version = given ?? (await currentRegistry(world))?.registry;
   if (version === undefined) throw new Refusal('REGISTRY_NONE');
   const reports: VerifyReport[] = [];

@@ -12,7 +12,7 @@ export function addRelease(program: Command): void {
     .addHelpText('after', '\nExample:\n  doisoat release --province vn34-52 --batch 0123456789abcdef0123456789abcdef')
     .action((options: { province: string; batch: string }, command: Command) =>
       runInWorld(command, async (world) => {
-        const { releaseBatch } = await import('../../core/release.ts');
+        const { releaseBatch } = await import('../../core/maintenance/release.ts');
         const receipt = await releaseBatch(world, knownProvince(options.province), options.batch);
         const rows = formatCount(receipt.rows.accepted);
         return { document: receipt, text: `${rows} rows released; ledger version ${receipt.ledgerVersion}.\n` };

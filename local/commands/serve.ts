@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { join } from 'node:path';
-import { Refusal } from '../../core/errors.ts';
+import { Refusal } from '../../core/base/errors.ts';
 import { errorCode } from '../durable-files.ts';
 import { directoryOf, run } from '../shell.ts';
 import type { Outcome } from '../shell.ts';

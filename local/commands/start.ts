@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Receipt } from '../../core/receipt.ts';
+import type { Receipt } from '../../core/domain/receipt.ts';
 import type { Sample } from '../sample.ts';
 import { runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -31,8 +31,8 @@ export function addStart(program: Command): void {
 async function start(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
   const [{ findSample, makeSample, samplePlans }, { asOfAgeMax, vietnamDate }, { loadTargets }] = await Promise.all([
     import('../sample.ts'),
-    import('../../core/upload-request.ts'),
-    import('../../core/targets.ts'),
+    import('../../core/intake/upload-request.ts'),
+    import('../../core/summary/targets.ts'),
   ]);
   const sample = (await findSample(world.directory)) ?? (await makeSample(world.directory, terminal));
   const { version } = await build(world, terminal, { folder: sample.extract, activate: true });

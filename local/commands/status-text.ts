@@ -1,7 +1,7 @@
 /** The status as a table in the terminal, and one province in detail. */
-import { schemes } from '../../core/codes.ts';
-import type { NationalSummary, ProvinceSummary } from '../../core/summary.ts';
-import type { Spark } from '../../core/summary-schema.ts';
+import { schemes } from '../../core/domain/codes.ts';
+import type { NationalSummary, ProvinceSummary } from '../../core/summary/summary.ts';
+import type { Spark } from '../../core/summary/summary-schema.ts';
 import { vietnamese } from '../../dashboard/bulletin-vi.ts';
 import { formatCount, formatInstant, formatPercent, formatSize } from '../../dashboard/format-vi.ts';
 import { textTable } from '../text-table.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SummaryInput } from '../../core/summary-read.ts';
+import type { SummaryInput } from '../../core/summary/summary-read.ts';
 import { readEnvironment } from '../environment.ts';
 import { runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -23,8 +23,8 @@ export function addStatus(program: Command): void {
 /** The status; of one province, the same document with that province alone in the list. */
 export async function status(world: LocalWorld, terminal: Terminal, province?: string): Promise<Outcome> {
   const [{ readStatus }, { refuseLostStates }] = await Promise.all([
-    import('../../core/status.ts'),
-    import('../../core/lost-states.ts'),
+    import('../../core/summary/status.ts'),
+    import('../../core/summary/lost-states.ts'),
   ]);
   // What follows the states alone needs no history.
   const input = terminal.json ? undefined : await readHistoryToo(world);
@@ -41,7 +41,7 @@ export async function status(world: LocalWorld, terminal: Terminal, province?: s
 }
 
 async function readHistoryToo(world: LocalWorld): Promise<SummaryInput> {
-  const { readSummaryInput } = await import('../../core/summary-read.ts');
+  const { readSummaryInput } = await import('../../core/summary/summary-read.ts');
   return readSummaryInput(world, { ledger: false });
 }
 
@@ -50,7 +50,7 @@ async function statusText(
   options: { now: number; columns: number; province: string | undefined },
 ): Promise<string> {
   const [{ makeSummary }, { countryText, provinceText }] = await Promise.all([
-    import('../../core/summary.ts'),
+    import('../../core/summary/summary.ts'),
     import('./status-text.ts'),
   ]);
   const summary = makeSummary(whole, options.now, facts);

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { batchKinds } from '../../core/codes.ts';
-import type { Receipt } from '../../core/receipt.ts';
+import { batchKinds } from '../../core/domain/codes.ts';
+import type { Receipt } from '../../core/domain/receipt.ts';
 import { formatCount, formatPercent } from '../../dashboard/format-vi.ts';
 import { refusalText, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
@@ -68,7 +68,7 @@ export async function sync(
   const [{ syncBatch }, { storeUpload }, { percentText }] = await Promise.all([
     import('../../core/sync-batch.ts'),
     import('../store-upload.ts'),
-    import('../../core/summary.ts'),
+    import('../../core/summary/summary.ts'),
   ]);
   terminal.progress(`sync ${file.province}: store`);
   const upload = await storeUpload(world, file);

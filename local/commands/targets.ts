@@ -25,8 +25,8 @@ Example:
 
 async function targets(world: LocalWorld, path: string): Promise<Outcome> {
   const [{ loadTargets }, { concatBytes }] = await Promise.all([
-    import('../../core/targets.ts'),
-    import('../../core/block-table.ts'),
+    import('../../core/summary/targets.ts'),
+    import('../../core/base/bytes.ts'),
   ]);
   const chunks: Uint8Array[] = [];
   for await (const chunk of readFile(path)) chunks.push(chunk.slice());

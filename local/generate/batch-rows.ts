@@ -1,4 +1,4 @@
-import { findProvince } from '../../core/provinces.ts';
+import { findProvince } from '../../core/domain/provinces.ts';
 import type { Claim } from './claim.ts';
 import { Candidates, PlaceSet, rangesBetween } from './candidates.ts';
 import type { Range } from './candidates.ts';

@@ -1,4 +1,4 @@
-import type { DetailName } from '../../core/codes.ts';
+import type { DetailName } from '../../core/domain/codes.ts';
 import { dayOfYear, isLeapYear, twoDigits } from './days.ts';
 import type { Day } from './days.ts';
 import type { ErrorClass, RowScene } from './error-classes.ts';

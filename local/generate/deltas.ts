@@ -1,4 +1,4 @@
-import { provinces } from '../../core/provinces.ts';
+import { provinces } from '../../core/domain/provinces.ts';
 import { dayText } from './days.ts';
 import type { Day } from './days.ts';
 import { personRecord, replacedRecord } from './extract.ts';

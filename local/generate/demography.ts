@@ -1,4 +1,4 @@
-import { findProvince, succession } from '../../core/provinces.ts';
+import { findProvince, succession } from '../../core/domain/provinces.ts';
 import { GenerateError } from './options.ts';
 
 /**

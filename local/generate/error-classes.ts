@@ -1,4 +1,4 @@
-import type { DetailName, VerdictName } from '../../core/codes.ts';
+import type { DetailName, VerdictName } from '../../core/domain/codes.ts';
 import { dateErrorClasses } from './date-error-classes.ts';
 import { idErrorClasses } from './id-error-classes.ts';
 import { nameErrorClasses } from './name-error-classes.ts';

@@ -4,10 +4,10 @@
  * one reaches 100 %, one slides back. Synthetic: only the country's curve follows published rates (98.8 % in April 2025, 99.23 %
  * in August 2025, vss.gov.vn).
  */
-import { addDays } from '../../core/calendar-day.ts';
-import { isSynced, Verdict, verdictNames } from '../../core/codes.ts';
-import { provinces, succession } from '../../core/provinces.ts';
-import { unitsOn } from '../../core/province-units.ts';
+import { addDays } from '../../core/base/calendar-day.ts';
+import { isSynced, Verdict, verdictNames } from '../../core/domain/codes.ts';
+import { provinces, succession } from '../../core/domain/provinces.ts';
+import { unitsOn } from '../../core/domain/province-units.ts';
 import type { BatchReport } from './batch.ts';
 import { inhabitants } from './demography.ts';
 import { chance, draw } from './hash.ts';

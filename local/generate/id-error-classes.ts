@@ -1,4 +1,4 @@
-import { isIdPrefix } from '../../core/provinces.ts';
+import { isIdPrefix } from '../../core/domain/provinces.ts';
 import type { Claim } from './claim.ts';
 import { hasFullDate } from './date-error-classes.ts';
 import type { ErrorClass, RowScene } from './error-classes.ts';

@@ -1,4 +1,4 @@
-import type { DetailName } from '../../core/codes.ts';
+import type { DetailName } from '../../core/domain/codes.ts';
 import { daysInMonth, twoDigits } from './days.ts';
 import type { Day } from './days.ts';
 

@@ -1,4 +1,4 @@
-import type { DetailName } from '../../core/codes.ts';
+import type { DetailName } from '../../core/domain/codes.ts';
 
 /**
  * Compares two names, written from the rules of equality and of details alone and slow on purpose: words and regular

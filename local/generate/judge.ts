@@ -1,5 +1,5 @@
-import type { DetailName, VerdictName } from '../../core/codes.ts';
-import { isIdPrefix } from '../../core/provinces.ts';
+import type { DetailName, VerdictName } from '../../core/domain/codes.ts';
+import { isIdPrefix } from '../../core/domain/provinces.ts';
 import type { Claim } from './claim.ts';
 import { isPossible, judgeDate } from './judge-date.ts';
 import { judgeName } from './judge-name.ts';

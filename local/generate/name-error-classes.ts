@@ -1,4 +1,4 @@
-import type { DetailName } from '../../core/codes.ts';
+import type { DetailName } from '../../core/domain/codes.ts';
 import type { ErrorClass } from './error-classes.ts';
 import { choose, draw } from './hash.ts';
 import {

@@ -1,4 +1,4 @@
-import { findProvince } from '../../core/provinces.ts';
+import { findProvince } from '../../core/domain/provinces.ts';
 import { parseDay } from './days.ts';
 
 export interface GenerateOptions {

@@ -1,4 +1,4 @@
-import { provinces } from '../../core/provinces.ts';
+import { provinces } from '../../core/domain/provinces.ts';
 import { dayOfYear, dayText, elapsedDays } from './days.ts';
 import type { Day } from './days.ts';
 import type { Prefix } from './demography.ts';

@@ -1,4 +1,4 @@
-import { schemes } from '../../core/codes.ts';
+import { schemes } from '../../core/domain/codes.ts';
 import type { Claim } from './claim.ts';
 import { chance, choose, draw } from './hash.ts';
 import { Permutation } from './permutation.ts';

@@ -3,9 +3,9 @@
  * (docs/attacks.md). The attacker knows an ID and the name, and wants the birth date.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { attemptWindowDays, changedClaimsMax } from '../../core/attempts.ts';
-import { compactProvince } from '../../core/compact.ts';
-import { releaseBatch } from '../../core/release.ts';
+import { attemptWindowDays, changedClaimsMax } from '../../core/commit/attempts.ts';
+import { compactProvince } from '../../core/commit/compact.ts';
+import { releaseBatch } from '../../core/maintenance/release.ts';
 import { Office, somePeople } from '../support/office.ts';
 import type { RowChange, Sending } from '../support/office.ts';
 

@@ -1,6 +1,6 @@
 /** 100,000 random IDs in one file: what is learnt of the country, under each policy (docs/attacks.md). */
 import { expect, it } from 'vitest';
-import type { Disclosure } from '../../core/answers.ts';
+import type { Disclosure } from '../../core/answers/outcomes-csv.ts';
 import { Office, somePeople } from '../support/office.ts';
 import { randomFrom } from '../support/random.ts';
 import { testWorld } from '../support/test-world.ts';

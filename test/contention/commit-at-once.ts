@@ -1,11 +1,11 @@
 /** Many batches that all want to be the next version of one province. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commitBatch } from '../../core/commit.ts';
-import type { CommitWorld } from '../../core/commit.ts';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { isBatchVersion, walkChain } from '../../core/ledger-manifest.ts';
+import { commitBatch } from '../../core/commit/commit.ts';
+import type { CommitWorld } from '../../core/commit/commit.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { isBatchVersion, walkChain } from '../../core/ledger/manifest.ts';
 import type { ObjectStore, StateStore } from '../../core/ports.ts';
-import { readProvinceState } from '../../core/province-state.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
 import { testMatched, testProvince, testRequest } from '../support/matched-batch.ts';
 import type { TestBatch } from '../support/matched-batch.ts';
 import { randomFrom } from '../support/random.ts';

@@ -1,6 +1,6 @@
 /** Smaller than `npm run contention-test`: the same processes, the same adapters. */
 import { expect, it } from 'vitest';
-import { commitAttemptsMax } from '../../core/ratify.ts';
+import { commitAttemptsMax } from '../../core/commit/ratify.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { contendOnDynamo, contendOnFiles } from './contend.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wholeLines } from '../../core/answers-reader.ts';
-import { answersWorkbook, answersWorkbookOf } from '../../core/answers-workbook.ts';
+import { wholeLines } from '../../core/answers/answers-reader.ts';
+import { answersWorkbook, answersWorkbookOf } from '../../core/answers/answers-workbook.ts';
 
 const header = 'row,line,participant_number,unit,verdict,details,flags,next_step\r\n';
 const rejectHeader = 'row,line,column,code,message\r\n';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { attainmentOf } from '../../core/attainment.ts';
-import type { Counted } from '../../core/attainment.ts';
-import { percentText, pointsText, fraction } from '../../core/percent.ts';
-import { placesOf } from '../../core/rank.ts';
-import { noFigures } from '../../core/province-state.ts';
-import type { TargetIndicator, TargetItem } from '../../core/target-item.ts';
+import { attainmentOf } from '../../core/summary/attainment.ts';
+import type { Counted } from '../../core/summary/attainment.ts';
+import { percentText, pointsText, fraction } from '../../core/base/percent.ts';
+import { placesOf } from '../../core/summary/rank.ts';
+import { noFigures } from '../../core/domain/province-state.ts';
+import type { TargetIndicator, TargetItem } from '../../core/summary/target-item.ts';
 import { figures } from '../support/trends.ts';
 
 function supplied(indicator: TargetIndicator, value: number): TargetItem {

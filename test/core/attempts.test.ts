@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { attemptDay, attemptWindowDays, decideAttempts, floodedRows, groupClaims } from '../../core/attempts.ts';
-import { claimDays, claimHash, newClaimEntries } from '../../core/ledger-claims.ts';
-import type { ClaimEntries } from '../../core/ledger-claims.ts';
+import { attemptDay, attemptWindowDays, decideAttempts, floodedRows, groupClaims } from '../../core/commit/attempts.ts';
+import { claimDays, claimHash, newClaimEntries } from '../../core/ledger/claims.ts';
+import type { ClaimEntries } from '../../core/ledger/claims.ts';
 import { testMatched } from '../support/matched-batch.ts';
 import type { TestRow } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';

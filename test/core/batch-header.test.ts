@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { columnNamed, columns, profileNamed, readHeader } from '../../core/batch-header.ts';
-import { Refusal } from '../../core/errors.ts';
-import { profiles } from '../../core/profiles.ts';
+import { columnNamed, columns, profileNamed, readHeader } from '../../core/intake/header.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { profiles } from '../../core/intake/profiles.ts';
 
 function refusalOf(cells: string[], schemesGiven = true): Refusal | undefined {
   try {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { foldedParts, NameState } from '../../core/columns.ts';
+import { foldedParts, NameState } from '../../core/domain/columns.ts';
 import type { Hash } from '../../core/ports.ts';
-import type { NameFields } from '../../core/read-batch.ts';
+import type { NameFields } from '../../core/intake/read-batch.ts';
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text);
 

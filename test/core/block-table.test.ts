@@ -1,9 +1,16 @@
 import { tableFromIPC } from 'apache-arrow';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Block, ReadCount, TableShape } from '../../core/block-table.ts';
-import { BlockTable, BlockTableWriter, encodeBlockTable, newBlock, setU64, u64At } from '../../core/block-table.ts';
-import { IntegrityError } from '../../core/errors.ts';
+import type { Block, ReadCount, TableShape } from '../../core/blocks/block-table.ts';
+import {
+  BlockTable,
+  BlockTableWriter,
+  encodeBlockTable,
+  newBlock,
+  setU64,
+  u64At,
+} from '../../core/blocks/block-table.ts';
+import { IntegrityError } from '../../core/base/errors.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { TestClock, testHash } from '../support/test-world.ts';
 

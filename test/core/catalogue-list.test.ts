@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actors, refusalCodes } from '../../core/catalogue.ts';
-import { catalogueEntries } from '../../core/catalogue-list.ts';
-import { Detail, Flag, Verdict, verdictNames } from '../../core/codes.ts';
-import { rejectCodes } from '../../core/columns.ts';
+import { actors } from '../../core/catalogue/catalogue.ts';
+import { refusalCodes } from '../../core/catalogue/refusal-texts.ts';
+import { catalogueEntries } from '../../core/catalogue/catalogue-list.ts';
+import { Detail, Flag, Verdict, verdictNames } from '../../core/domain/codes.ts';
+import { rejectCodes } from '../../core/domain/columns.ts';
 import { catalogueText } from '../../local/write-catalogue.ts';
 
 const entries = catalogueEntries();

@@ -1,23 +1,17 @@
 import { localRefusalCodes } from '../../local/messages.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  actors,
-  detailTexts,
-  flagTexts,
-  nextStep,
-  refusalCodes,
-  refusalMessage,
-  rejectTexts,
-  verdictTexts,
-} from '../../core/catalogue.ts';
-import { Detail, Flag, Verdict, verdictNames } from '../../core/codes.ts';
-import { rejectCodes } from '../../core/columns.ts';
+import { actors, detailTexts, flagTexts, nextStep, rejectTexts, verdictTexts } from '../../core/catalogue/catalogue.ts';
+import { refusalCodes, refusalMessage } from '../../core/catalogue/refusal-texts.ts';
+import { Detail, Flag, Verdict, verdictNames } from '../../core/domain/codes.ts';
+import { rejectCodes } from '../../core/domain/columns.ts';
 
 /** Codes that stand in a `new Refusal('…')` anywhere in the core; shells keep the messages of their own. */
 function refusalCodesInCore(): string[] {
   const folder = new URL('../../core/', import.meta.url);
-  const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'));
   return sources.flatMap((source) => Array.from(source.matchAll(/new Refusal\(\s*'(\w+)'/g), (match) => match[1]));
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CellMemo } from '../../core/cell-memo.ts';
+import { CellMemo } from '../../core/intake/cell-memo.ts';
 import { bytesOf } from './batch-support.ts';
 
 const valueIn = (memo: CellMemo, text: string) => memo.value(bytesOf(`«${text}»`), 2, 2 + bytesOf(text).length);

@@ -1,11 +1,11 @@
 /** Compaction changes how the ledger is kept, never what it says; whatever commits meanwhile stays. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compactProvince } from '../../core/compact.ts';
-import { Ledger } from '../../core/ledger.ts';
-import { segmentShape } from '../../core/ledger-rows.ts';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { readProvinceState, stateKey } from '../../core/province-state.ts';
+import { compactProvince } from '../../core/commit/compact.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
+import { segmentShape } from '../../core/ledger/rows.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { readProvinceState, stateKey } from '../../core/domain/province-state.ts';
 import { commitTest, plainClaims, plainRows } from '../support/ledger-rows.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import type { TestBatch } from '../support/matched-batch.ts';

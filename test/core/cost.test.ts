@@ -9,8 +9,8 @@ import {
   oneProcessorMiB,
   ordinaryMonth,
   stackFacts,
-} from '../../core/cost.ts';
-import type { Usage } from '../../core/usage.ts';
+} from '../../core/cost/cost.ts';
+import type { Usage } from '../../core/cost/usage.ts';
 
 const prices = $PriceTable.parse(
   JSON.parse(readFileSync(new URL('../../prices/us-east-1.json', import.meta.url), 'utf8')),

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { verdictCodeEnd } from '../../core/codes.ts';
-import { $CountsObject, Counts } from '../../core/counts.ts';
-import { Dictionaries } from '../../core/ledger-rows.ts';
+import { verdictCodeEnd } from '../../core/domain/codes.ts';
+import { $CountsObject, Counts } from '../../core/ledger/counts.ts';
+import { Dictionaries } from '../../core/ledger/rows.ts';
 
 /** One participant that is counted: verdict, unit, category, membership bits. */
 const counted = fc.record({

@@ -2,8 +2,8 @@ import { parse } from 'csv-parse/sync';
 import type { CsvError } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsMax, CsvReader, recordBytesMax } from '../../core/csv-reader.ts';
-import { Refusal } from '../../core/errors.ts';
+import { columnsMax, CsvReader, recordBytesMax } from '../../core/formats/csv/reader.ts';
+import { Refusal } from '../../core/base/errors.ts';
 
 interface Event {
   fields: string[]; // latin1, one character a byte

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Flag } from '../../core/codes.ts';
-import type { ClaimColumns } from '../../core/columns.ts';
-import { dragFillRowsMin, flagDragFilled } from '../../core/drag-fill.ts';
-import { NameReader } from '../../core/name-reader.ts';
-import { readBatch } from '../../core/read-batch.ts';
+import { Flag } from '../../core/domain/codes.ts';
+import type { ClaimColumns } from '../../core/domain/columns.ts';
+import { dragFillRowsMin, flagDragFilled } from '../../core/intake/drag-fill.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { readBatch } from '../../core/intake/read-batch.ts';
 import { bytesOf, inChunks, nodeHash } from './batch-support.ts';
 
 /** 1 for the rows that are flagged. */

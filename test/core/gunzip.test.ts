@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../core/errors.ts';
-import { Gunzip, inflateRatioMax, ratioFreeBytes } from '../../core/gunzip.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { Gunzip, inflateRatioMax, ratioFreeBytes } from '../../core/formats/zip/gunzip.ts';
 
 interface Result {
   bytes: Buffer;

@@ -1,8 +1,8 @@
 import { constants, crc32 as zlibCrc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../core/crc32.ts';
-import { Inflater, InflateError } from '../../core/inflate.ts';
+import { crc32 } from '../../core/base/crc32.ts';
+import { Inflater, InflateError } from '../../core/formats/zip/inflate.ts';
 
 interface Inflated {
   bytes: Buffer;

@@ -1,16 +1,16 @@
 /** Over the whole corpus of batch fixtures, what tells of a person is in no log, error, receipt, page, answer, check report or key. */
 import { inflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkBatch } from '../../core/check-batch.ts';
-import { joinAnswers } from '../../core/join-answers.ts';
-import { NameReader } from '../../core/name-reader.ts';
-import { readBatch } from '../../core/read-batch.ts';
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
+import { checkBatch } from '../../core/intake/check-batch.ts';
+import { joinAnswers } from '../../core/answers/join-answers.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { readBatch } from '../../core/intake/read-batch.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
-import { batchId } from '../../core/upload-request.ts';
-import { OutcomesReader } from '../../core/answers-reader.ts';
-import { readZipDirectory } from '../../core/zip-directory.ts';
+import { batchId } from '../../core/intake/upload-request.ts';
+import { OutcomesReader } from '../../core/answers/answers-reader.ts';
+import { readZipDirectory } from '../../core/formats/zip/directory.ts';
 import { receiptPage } from '../../dashboard/receipt-page.ts';
 import { fixtureBytes, fixtureExpected, fixtureNames, personalCells } from '../support/batch-fixtures.ts';
 import { testWorld } from '../support/test-world.ts';

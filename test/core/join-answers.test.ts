@@ -3,11 +3,11 @@ import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
-import { addedColumns } from '../../core/answer-cells.ts';
-import { defaultDisclosure, encodeOutcomes, encodeRejects } from '../../core/answers.ts';
-import { Verdict } from '../../core/codes.ts';
-import { joinAnswers } from '../../core/join-answers.ts';
-import { readBatch } from '../../core/read-batch.ts';
+import { addedColumns } from '../../core/answers/answer-cells.ts';
+import { defaultDisclosure, encodeOutcomes, encodeRejects } from '../../core/answers/outcomes-csv.ts';
+import { Verdict } from '../../core/domain/codes.ts';
+import { joinAnswers } from '../../core/answers/join-answers.ts';
+import { readBatch } from '../../core/intake/read-batch.ts';
 import { fixtureBytes, fixtureExpected, fixtureNames } from '../support/batch-fixtures.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from './batch-support.ts';
 
@@ -146,7 +146,7 @@ describe('joinAnswers', () => {
   });
 
   it('adds no column that a batch could have', async () => {
-    const { isColumnName } = await import('../../core/batch-header.ts');
+    const { isColumnName } = await import('../../core/intake/header.ts');
     expect(addedColumns.filter(isColumnName)).toEqual([]);
     expect(readFileSync(new URL('../../docs/answers.md', import.meta.url), 'utf8')).toContain(addedColumns[0]);
   });

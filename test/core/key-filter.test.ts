@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { setU64 } from '../../core/block-layout.ts';
-import { IntegrityError } from '../../core/errors.ts';
-import { filterBytes, filterRowsMin, KeyFilter, KeyFilterBuilder } from '../../core/key-filter.ts';
+import { setU64 } from '../../core/blocks/block-layout.ts';
+import { IntegrityError } from '../../core/base/errors.ts';
+import { filterBytes, filterRowsMin, KeyFilter, KeyFilterBuilder } from '../../core/blocks/key-filter.ts';
 import { randomFrom } from '../support/random.ts';
 import { testHash } from '../support/test-world.ts';
 

@@ -4,12 +4,12 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemes } from '../../core/codes.ts';
-import type { Scheme } from '../../core/codes.ts';
-import { commitBatch } from '../../core/commit.ts';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { readBatchItem } from '../../core/publish-batch.ts';
-import { readProvinceState } from '../../core/province-state.ts';
+import { schemes } from '../../core/domain/codes.ts';
+import type { Scheme } from '../../core/domain/codes.ts';
+import { commitBatch } from '../../core/commit/commit.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { readBatchItem } from '../../core/commit/publish-batch.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
 import { plainRows } from '../support/ledger-rows.ts';
 import { testMatched, testProvince, testRequest } from '../support/matched-batch.ts';
 import type { TestBatch } from '../support/matched-batch.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { refuseLostStates } from '../../core/lost-states.ts';
-import { stateKey } from '../../core/province-state.ts';
-import { readStatus } from '../../core/status.ts';
+import { refuseLostStates } from '../../core/summary/lost-states.ts';
+import { stateKey } from '../../core/domain/province-state.ts';
+import { readStatus } from '../../core/summary/status.ts';
 import { commitTest } from '../support/ledger-rows.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { testProvince } from '../support/matched-batch.ts';

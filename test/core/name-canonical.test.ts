@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalName, isReadable } from '../../core/name-canonical.ts';
+import { canonicalName, isReadable } from '../../core/names/canonical.ts';
 import { cleanName, randomNumbers } from './name-support.ts';
 
 const cleanNames = fc.integer().map((seed) => cleanName(randomNumbers(seed)));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalName } from '../../core/name-canonical.ts';
-import { foldName, initialsOf, lettersOf, spellingClass } from '../../core/name-fold.ts';
+import { canonicalName } from '../../core/names/canonical.ts';
+import { foldName, initialsOf, lettersOf, spellingClass } from '../../core/names/fold.ts';
 
 function fold(name: string): string {
   return foldName(canonicalName(name));

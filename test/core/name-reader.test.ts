@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FoldedPart, NameState } from '../../core/columns.ts';
-import { canonicalName } from '../../core/name-canonical.ts';
-import { nameBytesMax, NameReader } from '../../core/name-reader.ts';
+import { FoldedPart, NameState } from '../../core/domain/columns.ts';
+import { canonicalName } from '../../core/names/canonical.ts';
+import { nameBytesMax, NameReader } from '../../core/names/reader.ts';
 import { cleanName, randomNumbers, readName, referenceName, testKey } from './name-support.ts';
 
 const cleanNames = fc.integer().map((seed) => cleanName(randomNumbers(seed)));

@@ -1,11 +1,11 @@
-import { FoldedPart, foldedParts, NameState } from '../../core/columns.ts';
-import { canonicalName, isReadable } from '../../core/name-canonical.ts';
-import { foldName, initialsOf, lettersOf, spellingClass } from '../../core/name-fold.ts';
-import { avalanche, HashDomain, mix, NameHash, Seed } from '../../core/name-hash.ts';
-import { decodeLegacyName } from '../../core/name-legacy.ts';
-import type { NameReader } from '../../core/name-reader.ts';
-import { nameBytesMax } from '../../core/name-reader.ts';
-import { SipHash } from '../../core/siphash.ts';
+import { FoldedPart, foldedParts, NameState } from '../../core/domain/columns.ts';
+import { canonicalName, isReadable } from '../../core/names/canonical.ts';
+import { foldName, initialsOf, lettersOf, spellingClass } from '../../core/names/fold.ts';
+import { avalanche, HashDomain, mix, NameHash, Seed } from '../../core/names/hash.ts';
+import { decodeLegacyName } from '../../core/names/legacy.ts';
+import type { NameReader } from '../../core/names/reader.ts';
+import { nameBytesMax } from '../../core/names/reader.ts';
+import { SipHash } from '../../core/base/siphash.ts';
 
 export const testKey = Uint8Array.from({ length: 16 }, (_, i) => 17 * i + 3);
 

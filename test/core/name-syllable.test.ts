@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPlausible, isPossible, isVietnamese } from '../../core/name-syllable.ts';
+import { isPlausible, isPossible, isVietnamese } from '../../core/names/syllable.ts';
 
 const vietnamese =
   'nguyễn trần hoà hòa thuý thúy thuỷ quý quí quyên quốc huỳnh phượng nghĩa nghiêm giang gì giếng giới yến ý lý lí khoẻ khỏe khuỷu ngoan oanh ưng ươm xoong tuyết đức được thưởng hiếu hươu ngoèo khuya kiều ông út ái';

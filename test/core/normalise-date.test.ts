@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DateKind, DateReader } from '../../core/normalise-date.ts';
+import { DateKind, DateReader } from '../../core/intake/normalise-date.ts';
 import { bytesOf } from './batch-support.ts';
 
 const today = 20260315;

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Flag, Sex, tokensOf } from '../../core/codes.ts';
-import { IdState, noOldId, participantNumber } from '../../core/columns.ts';
-import { IdReader } from '../../core/normalise-id.ts';
+import { Flag, Sex, tokensOf } from '../../core/domain/codes.ts';
+import { IdState, noOldId, participantNumber } from '../../core/domain/columns.ts';
+import { IdReader } from '../../core/intake/normalise-id.ts';
 import { bytesOf } from './batch-support.ts';
 
 interface Cells {

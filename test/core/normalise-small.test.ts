@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { allSchemes, Sex } from '../../core/codes.ts';
-import { foldKey } from '../../core/fold-key.ts';
+import { allSchemes, Sex } from '../../core/domain/codes.ts';
+import { foldKey } from '../../core/base/fold-key.ts';
 import {
   CardReader,
   dateKindOfText,
@@ -9,7 +9,7 @@ import {
   isForeign,
   schemesOfText,
   sexOfText,
-} from '../../core/normalise-small.ts';
+} from '../../core/intake/normalise-small.ts';
 import { bytesOf } from './batch-support.ts';
 
 describe('small columns', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addDays } from '../../core/calendar-day.ts';
-import { paceOf } from '../../core/pace.ts';
-import { trendOf } from '../../core/trend.ts';
+import { addDays } from '../../core/base/calendar-day.ts';
+import { paceOf } from '../../core/summary/pace.ts';
+import { trendOf } from '../../core/summary/trend.ts';
 import { closedDays, figures } from '../support/trends.ts';
 
 const today = '2026-02-01';

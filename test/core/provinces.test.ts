@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { IdState } from '../../core/columns.ts';
-import { IdReader } from '../../core/normalise-id.ts';
-import { isIdPrefix } from '../../core/provinces.ts';
+import { IdState } from '../../core/domain/columns.ts';
+import { IdReader } from '../../core/intake/normalise-id.ts';
+import { isIdPrefix } from '../../core/domain/provinces.ts';
 import { bytesOf } from './batch-support.ts';
 
 /** The codes of Circular 07/2016/TT-BCA, appendix 1, in their order. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderByNumber, sortedOrder } from '../../core/radix-sort.ts';
+import { orderByNumber, sortedOrder } from '../../core/base/radix-sort.ts';
 
 /** Few different values beside any: equal keys must be common for stability to be seen. */
 function keys(max: number): fc.Arbitrary<number[]> {

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Flag } from '../../core/codes.ts';
-import type { ClaimColumns, ReadBatch } from '../../core/columns.ts';
-import { Refusal } from '../../core/errors.ts';
-import { NameReader } from '../../core/name-reader.ts';
-import { schemesOfText } from '../../core/normalise-small.ts';
-import { readBatch, rejectsMax } from '../../core/read-batch.ts';
-import type { NameFields } from '../../core/read-batch.ts';
+import { Flag } from '../../core/domain/codes.ts';
+import type { ClaimColumns, ReadBatch } from '../../core/domain/columns.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { schemesOfText } from '../../core/intake/normalise-small.ts';
+import { readBatch, rejectsMax } from '../../core/intake/read-batch.ts';
+import type { NameFields } from '../../core/intake/read-batch.ts';
 import { expectedNames, fixtureBytes, fixtureExpected, fixtureNames } from '../support/batch-fixtures.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from './batch-support.ts';
 

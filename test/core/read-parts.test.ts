@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReadBatch } from '../../core/columns.ts';
-import { Refusal } from '../../core/errors.ts';
-import { cutOf } from '../../core/file-parts.ts';
-import { NameReader } from '../../core/name-reader.ts';
-import { readBatch } from '../../core/read-batch.ts';
+import type { ReadBatch } from '../../core/domain/columns.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { cutOf } from '../../core/intake/file-parts.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { readBatch } from '../../core/intake/read-batch.ts';
 import { fixtureBytes, fixtureExpected, fixtureNames } from '../support/batch-fixtures.ts';
 import { ThreadsHere } from '../support/threads-here.ts';
 import { bytesOf, inChunks, nodeHash } from './batch-support.ts';
-import { schemesOfText } from '../../core/normalise-small.ts';
+import { schemesOfText } from '../../core/intake/normalise-small.ts';
 
 const header = 'participant_number,full_name,birth_date,category,unit\n';
 const nameKey = new Uint8Array(16);

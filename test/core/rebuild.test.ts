@@ -1,10 +1,10 @@
 /** The state store is lost, whole or in part: everything in it comes back from the objects. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { verifyLedger } from '../../core/ledger-verify.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import type { StateItem } from '../../core/ports.ts';
-import { readProvinceState, stateKey } from '../../core/province-state.ts';
-import { rebuildState } from '../../core/rebuild.ts';
-import { currentRegistry } from '../../core/registry-activate.ts';
+import { readProvinceState, stateKey } from '../../core/domain/province-state.ts';
+import { rebuildState } from '../../core/maintenance/rebuild.ts';
+import { currentRegistry } from '../../core/registry/activate.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { eventfulOffice, eventfulProvinces } from '../support/eventful-province.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readDays } from '../../core/day-history.ts';
-import { steps } from '../../core/reconcile.ts';
-import { machineOf } from '../../core/reconcile-machine.ts';
-import { reconcileTask } from '../../core/reconcile-task.ts';
+import { readDays } from '../../core/history/day-history.ts';
+import { steps } from '../../core/reconcile/reconcile.ts';
+import { machineOf } from '../../functions/machines/reconcile-machine.ts';
+import { reconcileTask } from '../../functions/machines/reconcile-task.ts';
 import { Office, somePeople } from '../support/office.ts';
 import type { TestWorld } from '../support/test-world.ts';
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { rebuildState } from '../../core/rebuild.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
-import { readDays } from '../../core/day-history.ts';
-import { reconcile, stagesOf, steps } from '../../core/reconcile.ts';
-import { readLatestRun, reportOf } from '../../core/run-report.ts';
-import { readSummaryInput } from '../../core/summary-read.ts';
+import { readDays } from '../../core/history/day-history.ts';
+import { reconcile, stagesOf, steps } from '../../core/reconcile/reconcile.ts';
+import { reportOf } from '../../core/reconcile/run-report.ts';
+import { readLatestRun } from '../../core/summary/latest-run.ts';
+import { readSummaryInput } from '../../core/summary/summary-read.ts';
 import { Office, somePeople } from '../support/office.ts';
 import { publishedCounts, switchRegistry } from '../support/registry-days.ts';
 import type { Person } from './registry-support.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { IntegrityError } from '../../core/errors.ts';
-import { activateRegistry, currentRegistry, listRegistries, verifyRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
+import { IntegrityError } from '../../core/base/errors.ts';
+import { activateRegistry, currentRegistry, listRegistries, verifyRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { testWorld } from '../support/test-world.ts';
 import type { TestWorld } from '../support/test-world.ts';

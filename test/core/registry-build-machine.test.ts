@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
-import { buildMachineOf } from '../../core/registry-build-machine.ts';
-import { buildTask } from '../../core/registry-build-task.ts';
-import type { ExtractSource } from '../../core/registry-extract.ts';
-import { ObjectScratch } from '../../core/registry-stages.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import { buildMachineOf } from '../../functions/machines/registry-build-machine.ts';
+import { buildTask } from '../../functions/machines/registry-build-task.ts';
+import type { ExtractSource } from '../../core/registry/build/extract.ts';
+import { ObjectScratch } from '../../functions/machines/registry-stages.ts';
 import { testWorld } from '../support/test-world.ts';
 import type { TestWorld } from '../support/test-world.ts';
 import { walkMachine } from '../support/walk-machine.ts';

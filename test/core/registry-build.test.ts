@@ -1,10 +1,10 @@
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { concatBytes } from '../../core/block-table.ts';
-import { IntegrityError } from '../../core/errors.ts';
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
-import type { ExtractSource } from '../../core/registry-build.ts';
+import { concatBytes } from '../../core/base/bytes.ts';
+import { IntegrityError } from '../../core/base/errors.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import type { ExtractSource } from '../../core/registry/build/build-index.ts';
 import {
   dropBuild,
   finishBuild,
@@ -12,8 +12,8 @@ import {
   planBuild,
   planWrites,
   runBuildStage,
-} from '../../core/registry-stages.ts';
-import { RegistryReader } from '../../core/registry-reader.ts';
+} from '../../functions/machines/registry-stages.ts';
+import { RegistryReader } from '../../core/registry/reader.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { TestClock, testWorld } from '../support/test-world.ts';
 import type { TestWorld } from '../support/test-world.ts';

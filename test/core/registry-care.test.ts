@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { activateRegistry, currentRegistry, listRegistries, verifyRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
-import { checkCanaries, registerCanaries } from '../../core/registry-canaries.ts';
-import { compactRegistry } from '../../core/registry-compact.ts';
-import { pruneRegistry } from '../../core/registry-prune.ts';
+import { activateRegistry, currentRegistry, listRegistries, verifyRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import { checkCanaries, registerCanaries } from '../../core/registry/canaries.ts';
+import { compactRegistry } from '../../core/registry/build/compact.ts';
+import { pruneRegistry } from '../../core/maintenance/registry-prune.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { Office, somePeople } from '../support/office.ts';
 import { testWorld } from '../support/test-world.ts';

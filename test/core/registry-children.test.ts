@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildRegistry } from '../../core/registry-build.ts';
-import { childrenSince, isChild } from '../../core/registry-format.ts';
-import { RegistryReader } from '../../core/registry-reader.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import { childrenSince, isChild } from '../../core/registry/format.ts';
+import { RegistryReader } from '../../core/registry/reader.ts';
 import { testWorld } from '../support/test-world.ts';
 import type { Person } from './registry-support.ts';
 import { MemoryExtract, MemoryScratch, testKey } from './registry-support.ts';

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldedParts } from '../../core/columns.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
-import { compactRegistry } from '../../core/registry-compact.ts';
-import { chainMax } from '../../core/registry-format.ts';
-import { RegistryReader } from '../../core/registry-reader.ts';
-import { touchedSince } from '../../core/registry-touched.ts';
+import { foldedParts } from '../../core/domain/columns.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import { compactRegistry } from '../../core/registry/build/compact.ts';
+import { chainMax } from '../../core/registry/format.ts';
+import { RegistryReader } from '../../core/registry/reader.ts';
+import { touchedSince } from '../../core/registry/changes/touched.ts';
 import type { TestWorld } from '../support/test-world.ts';
 import { testWorld } from '../support/test-world.ts';
 import type { Person } from './registry-support.ts';

@@ -1,10 +1,10 @@
 /** Small synthetic extracts in memory, and what an index of them must hold. */
 import { gzipSync } from 'node:zlib';
-import { concatBytes } from '../../core/block-table.ts';
-import { NameReader } from '../../core/name-reader.ts';
-import type { ExtractSource, Scratch } from '../../core/registry-build.ts';
+import { concatBytes } from '../../core/base/bytes.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import type { ExtractSource, Scratch } from '../../core/registry/build/build-index.ts';
 import type { ByteRange } from '../../core/ports.ts';
-import { textSha256, bytesSha256 } from '../../core/registry-format.ts';
+import { textSha256, bytesSha256 } from '../../core/registry/format.ts';
 import { testHash } from '../support/test-world.ts';
 
 export const testKey = { number: 1, bytes: Uint8Array.from({ length: 16 }, (_, i) => i) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildRegistry } from '../../core/registry-build.ts';
-import { touchedSince } from '../../core/registry-touched.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import { touchedSince } from '../../core/registry/changes/touched.ts';
 import { testWorld } from '../support/test-world.ts';
 import type { Person } from './registry-support.ts';
 import { MemoryExtract, MemoryScratch, everyKind, testKey } from './registry-support.ts';

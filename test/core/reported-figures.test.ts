@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { impossibleShare, reportedOf } from '../../core/reported-figures.ts';
-import { figuresOf, targetsFor } from '../../core/target-figures.ts';
-import type { TargetIndicator, TargetItem } from '../../core/target-item.ts';
+import { impossibleShare, reportedOf } from '../../core/summary/reported-figures.ts';
+import { figuresOf, targetsFor } from '../../core/summary/target-figures.ts';
+import type { TargetIndicator, TargetItem } from '../../core/summary/target-item.ts';
 import * as en from '../../dashboard/format-en.ts';
 import * as vi from '../../dashboard/format-vi.ts';
 import { reportedVi } from '../../dashboard/reported-texts.ts';

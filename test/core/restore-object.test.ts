@@ -1,8 +1,8 @@
 /** Every object of a ledger and an index, lost or damaged, comes back or is said to be gone. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { verifyRegistry } from '../../core/registry-activate.ts';
-import { restoreObject } from '../../core/restore-object.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { verifyRegistry } from '../../core/registry/activate.ts';
+import { restoreObject } from '../../core/maintenance/restore-object.ts';
 import { eventfulOffice } from '../support/eventful-province.ts';
 import type { TestWorld } from '../support/test-world.ts';
 

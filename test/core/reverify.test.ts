@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compactProvince } from '../../core/compact.ts';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { rebuildState } from '../../core/rebuild.ts';
-import { activateRegistry } from '../../core/registry-activate.ts';
+import { compactProvince } from '../../core/commit/compact.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { rebuildState } from '../../core/maintenance/rebuild.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
-import { recheckKey } from '../../core/publish-version.ts';
+import { recheckKey } from '../../core/commit/publish-version.ts';
 import { Office, somePeople } from '../support/office.ts';
 import type { RowChange } from '../support/office.ts';
 import { buildVersion, publishedCounts, reverify, switchRegistry, verdictRows } from '../support/registry-days.ts';

@@ -1,7 +1,7 @@
 /** One ID on several rows: what their answers say, in one file and across files, through the whole job. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { testWorld } from '../support/test-world.ts';
 import type { TestWorld } from '../support/test-world.ts';

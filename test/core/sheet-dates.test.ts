@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateFormatOf, DateFormat, dateOfSerial } from '../../core/sheet-dates.ts';
+import { dateFormatOf, DateFormat, dateOfSerial } from '../../core/formats/xlsx/sheet-dates.ts';
 
 describe('dateFormatOf', () => {
   it.each([

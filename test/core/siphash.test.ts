@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SipHash } from '../../core/siphash.ts';
+import { SipHash } from '../../core/base/siphash.ts';
 
 /** `vectors_sip64` of the reference implementation: key 00 01 … 0f, message i = 00 01 … i-1, hash as eight bytes. */
 const published = `

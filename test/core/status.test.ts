@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { schemes, verdictNames } from '../../core/codes.ts';
-import { noFigures, stateItem, stateKey } from '../../core/province-state.ts';
-import type { Figures, ProvinceState, SchemeFigures, VerdictCounts } from '../../core/province-state.ts';
-import { provinces } from '../../core/provinces.ts';
-import { $Status, makeStatus, readStatus } from '../../core/status.ts';
+import { schemes, verdictNames } from '../../core/domain/codes.ts';
+import { noFigures, stateItem, stateKey } from '../../core/domain/province-state.ts';
+import type { Figures, ProvinceState, SchemeFigures, VerdictCounts } from '../../core/domain/province-state.ts';
+import { provinces } from '../../core/domain/provinces.ts';
+import { $Status, makeStatus, readStatus } from '../../core/summary/status.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 
 const facts = { registryVersion: '2026-01-31', asOf: '2026-02-01T00:00:00.000Z' };

@@ -1,10 +1,10 @@
 /** The sweeper removes what nobody names and is old, and nothing else, whatever commits meanwhile. */
 import { describe, expect, it } from 'vitest';
-import { compactProvince } from '../../core/compact.ts';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { stateKey } from '../../core/province-state.ts';
-import { sweepGrace } from '../../core/stage.ts';
-import { sweepProvince } from '../../core/sweep.ts';
+import { compactProvince } from '../../core/commit/compact.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { stateKey } from '../../core/domain/province-state.ts';
+import { sweepGrace } from '../../core/commit/stage.ts';
+import { sweepProvince } from '../../core/maintenance/sweep.ts';
 import { commitTest } from '../support/ledger-rows.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import type { TestBatch } from '../support/matched-batch.ts';

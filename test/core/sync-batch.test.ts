@@ -1,12 +1,12 @@
 /** The main job on stores in memory, with a real index of a few people: one upload after the other, to the receipt. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { buildRegistry } from '../../core/registry-build.ts';
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { readProvinceState } from '../../core/province-state.ts';
-import { releaseBatch } from '../../core/release.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
+import { releaseBatch } from '../../core/maintenance/release.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
-import { showParticipant } from '../../core/ledger-show.ts';
+import { showParticipant } from '../../core/ledger/show.ts';
 import { testWorld } from '../support/test-world.ts';
 import type { TestWorld } from '../support/test-world.ts';
 import { MemoryExtract, MemoryScratch } from './registry-support.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { schemes, verdictNames } from '../../core/codes.ts';
-import { $ProvinceState, noFigures, stateKey } from '../../core/province-state.ts';
-import type { Figures } from '../../core/province-state.ts';
-import { loadTargets, readTargets } from '../../core/targets.ts';
-import { plannedOf, targetsFor } from '../../core/target-figures.ts';
+import { schemes, verdictNames } from '../../core/domain/codes.ts';
+import { $ProvinceState, noFigures, stateKey } from '../../core/domain/province-state.ts';
+import type { Figures } from '../../core/domain/province-state.ts';
+import { loadTargets, readTargets } from '../../core/summary/targets.ts';
+import { plannedOf, targetsFor } from '../../core/summary/target-figures.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 
 const header = 'year,province,indicator,value,source,as_of';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addDays } from '../../core/calendar-day.ts';
-import { rollUp } from '../../core/day-history.ts';
-import type { DayItem } from '../../core/day-item.ts';
-import { changesOf, daysOf, nationalTrend, sparkOf, trendOf } from '../../core/trend.ts';
-import { sparkPointsMax } from '../../core/summary-schema.ts';
+import { addDays } from '../../core/base/calendar-day.ts';
+import { rollUp } from '../../core/history/day-history.ts';
+import type { DayItem } from '../../core/history/day-item.ts';
+import { changesOf, daysOf, nationalTrend, sparkOf, trendOf } from '../../core/summary/trend.ts';
+import { sparkPointsMax } from '../../core/summary/summary-schema.ts';
 import { closedDays, figures } from '../support/trends.ts';
 
 const today = '2026-02-01';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { billedPartBytes, billedRangeBytes, countObjects, countState, noUsage } from '../../core/usage.ts';
+import { billedPartBytes, billedRangeBytes, countObjects, countState, noUsage } from '../../core/cost/usage.ts';
 import { partBytes } from '../../functions/aws/multipart.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';

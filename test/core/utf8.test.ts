@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isUtf8 } from '../../core/utf8.ts';
+import { isUtf8 } from '../../core/base/utf8.ts';
 
 const fatal = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,13 +1,13 @@
 /** Whatever changes only how a name looks leaves the verdict as it is; whatever changes the name never verifies. */
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Detail, isVerified, tokensOf, Verdict, verdictNames } from '../../core/codes.ts';
-import { matchClaims } from '../../core/match.ts';
-import { canonicalName } from '../../core/name-canonical.ts';
-import { NameReader } from '../../core/name-reader.ts';
-import { readBatch } from '../../core/read-batch.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
-import { RegistryReader } from '../../core/registry-reader.ts';
+import { Detail, isVerified, tokensOf, Verdict, verdictNames } from '../../core/domain/codes.ts';
+import { matchClaims } from '../../core/match/match.ts';
+import { canonicalName } from '../../core/names/canonical.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { readBatch } from '../../core/intake/read-batch.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import { RegistryReader } from '../../core/registry/reader.ts';
 import { makeName } from '../../local/generate/names.ts';
 import { placeTones } from '../../local/generate/tone-style.ts';
 import { testWorld } from '../support/test-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Detail, PersonStatus, Verdict } from '../../core/codes.ts';
-import { foldedParts, NameState } from '../../core/columns.ts';
-import { dateDetail, DateMatch, Differs, matchDates, nameDetail, verdictOf } from '../../core/verdict.ts';
+import { Detail, PersonStatus, Verdict } from '../../core/domain/codes.ts';
+import { foldedParts, NameState } from '../../core/domain/columns.ts';
+import { dateDetail, DateMatch, Differs, matchDates, nameDetail, verdictOf } from '../../core/match/verdict.ts';
 
 describe('matching dates', () => {
   it.each([

@@ -1,11 +1,11 @@
 /** The examples of `docs/verdicts.md` are what the code does. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Detail, tokensOf } from '../../core/codes.ts';
-import { NameState } from '../../core/columns.ts';
-import { NameReader } from '../../core/name-reader.ts';
-import { DateReader } from '../../core/normalise-date.ts';
-import { dateDetail, DateMatch, matchDates, nameDetail } from '../../core/verdict.ts';
+import { Detail, tokensOf } from '../../core/domain/codes.ts';
+import { NameState } from '../../core/domain/columns.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { DateReader } from '../../core/intake/normalise-date.ts';
+import { dateDetail, DateMatch, matchDates, nameDetail } from '../../core/match/verdict.ts';
 import { bytesOf } from './batch-support.ts';
 import { readName, testKey } from './name-support.ts';
 

@@ -1,17 +1,17 @@
 /** What a process keeps from batch to batch changes what is read, and nothing else. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BlockTable, encodeBlockTable, newBlock, setU64 } from '../../core/block-table.ts';
-import type { TableShape } from '../../core/block-table.ts';
-import { Ledger } from '../../core/ledger.ts';
-import { readClaims } from '../../core/ledger-claims.ts';
-import { Dictionaries, LedgerRows } from '../../core/ledger-rows.ts';
-import { OpenTables } from '../../core/open-tables.ts';
+import { BlockTable, encodeBlockTable, newBlock, setU64 } from '../../core/blocks/block-table.ts';
+import type { TableShape } from '../../core/blocks/block-table.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
+import { readClaims } from '../../core/ledger/claims.ts';
+import { Dictionaries, LedgerRows } from '../../core/ledger/rows.ts';
+import { OpenTables } from '../../core/blocks/open-tables.ts';
 import type { ReadOptions } from '../../core/ports.ts';
-import { readProvinceState } from '../../core/province-state.ts';
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { openRegistry, syncBatch } from '../../core/sync-batch.ts';
-import { Warm } from '../../core/warm.ts';
+import { Warm } from '../../core/registry/warm.ts';
 import { commitTest } from '../support/ledger-rows.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash, testWorld } from '../support/test-world.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
-import { NameReader } from '../../core/name-reader.ts';
-import { readBatch } from '../../core/read-batch.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { readBatch } from '../../core/intake/read-batch.ts';
 import { columnName, textRow, workbookOf } from '../support/workbook-writer.ts';
 import { bytesOf, inChunks, nodeHash } from './batch-support.ts';
 

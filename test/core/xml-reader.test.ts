@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../core/errors.ts';
-import { XmlReader } from '../../core/xml-reader.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { XmlReader } from '../../core/formats/xlsx/xml-reader.ts';
 
 const localName = (name: string) => name.slice(name.indexOf(':') + 1);
 

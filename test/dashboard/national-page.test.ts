@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { makeStatus } from '../../core/status.ts';
-import type { Status } from '../../core/status.ts';
-import { $NationalSummary, $ProvinceDocument } from '../../core/summary-schema.ts';
-import { makeSummary } from '../../core/summary.ts';
+import { makeStatus } from '../../core/summary/status.ts';
+import type { Status } from '../../core/summary/status.ts';
+import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary-schema.ts';
+import { makeSummary } from '../../core/summary/summary.ts';
 import { escapeHtml } from '../../dashboard/escape-html.ts';
 import * as en from '../../dashboard/format-en.ts';
 import * as vi from '../../dashboard/format-vi.ts';

@@ -1,20 +1,20 @@
 /** Documents of invented figures by a seed, made by the summary itself: a year of 34 provinces, or six provinces on their first day. */
-import type { CautionFacts } from '../../core/caution.ts';
-import { addDays } from '../../core/calendar-day.ts';
-import { schemes, verdictNames } from '../../core/codes.ts';
-import type { HistoryDay } from '../../core/day-history.ts';
-import type { DayItem } from '../../core/day-item.ts';
-import { noFigures } from '../../core/province-state.ts';
-import type { Figures, SchemeFigures, VerdictCounts } from '../../core/province-state.ts';
-import { provinces } from '../../core/provinces.ts';
-import { unitsOn } from '../../core/province-units.ts';
-import { makeStatus } from '../../core/status.ts';
-import type { ProvinceStatus } from '../../core/status.ts';
-import { noProvinceFacts } from '../../core/summary-facts.ts';
-import type { ProvinceFacts, SummaryFacts } from '../../core/summary-facts.ts';
-import type { BatchSummary, Group, NationalSummary, ProvinceDocument } from '../../core/summary-schema.ts';
-import { makeProvinceDocument, makeSummary } from '../../core/summary.ts';
-import type { TargetItem } from '../../core/target-item.ts';
+import type { CautionFacts } from '../../core/summary/caution.ts';
+import { addDays } from '../../core/base/calendar-day.ts';
+import { schemes, verdictNames } from '../../core/domain/codes.ts';
+import type { HistoryDay } from '../../core/history/day-history.ts';
+import type { DayItem } from '../../core/history/day-item.ts';
+import { noFigures } from '../../core/domain/province-state.ts';
+import type { Figures, SchemeFigures, VerdictCounts } from '../../core/domain/province-state.ts';
+import { provinces } from '../../core/domain/provinces.ts';
+import { unitsOn } from '../../core/domain/province-units.ts';
+import { makeStatus } from '../../core/summary/status.ts';
+import type { ProvinceStatus } from '../../core/summary/status.ts';
+import { noProvinceFacts } from '../../core/summary/summary-facts.ts';
+import type { ProvinceFacts, SummaryFacts } from '../../core/summary/summary-facts.ts';
+import type { BatchSummary, Group, NationalSummary, ProvinceDocument } from '../../core/summary/summary-schema.ts';
+import { makeProvinceDocument, makeSummary } from '../../core/summary/summary.ts';
+import type { TargetItem } from '../../core/summary/target-item.ts';
 import { randomFrom } from '../support/random.ts';
 
 const today = '2026-03-02';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { provinces, succession } from '../../core/provinces.ts';
+import { provinces, succession } from '../../core/domain/provinces.ts';
 import { vietnamese } from '../../dashboard/page-texts.ts';
 import { tileMap } from '../../dashboard/tile-map.ts';
 import { tilePositions } from '../../dashboard/tile-positions.ts';

@@ -2,13 +2,13 @@
  * Random single-byte flips over every object of a ledger and an index. Each must be found by `verify`; and whoever reads on without
  * verifying is unaffected, or stops with a coded error: a damaged ledger is never read as another one.
  */
-import { IntegrityError } from '../../core/errors.ts';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { showParticipant } from '../../core/ledger-show.ts';
-import { compactProvince } from '../../core/compact.ts';
-import { rebuildState } from '../../core/rebuild.ts';
-import { verifyRegistry } from '../../core/registry-activate.ts';
-import { readProvinceState } from '../../core/province-state.ts';
+import { IntegrityError } from '../../core/base/errors.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { showParticipant } from '../../core/ledger/show.ts';
+import { compactProvince } from '../../core/commit/compact.ts';
+import { rebuildState } from '../../core/maintenance/rebuild.ts';
+import { verifyRegistry } from '../../core/registry/activate.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { eventfulOffice } from '../support/eventful-province.ts';
 import { plainClaims, plainRows } from '../support/ledger-rows.ts';

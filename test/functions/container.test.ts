@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultDisclosure } from '../../core/answers.ts';
+import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
 import { readEnv } from '../../functions/env.ts';
 import { withScratch } from '../../functions/folder-scratch.ts';

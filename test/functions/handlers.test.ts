@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { $ProvinceState } from '../../core/province-state.ts';
-import { $Receipt } from '../../core/receipt.ts';
-import { $NationalSummary, $ProvinceDocument } from '../../core/summary.ts';
+import { $ProvinceState } from '../../core/domain/province-state.ts';
+import { $Receipt } from '../../core/domain/receipt.ts';
+import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
 import { publishSummaryHandler } from '../../functions/handlers.ts';
 import { capturedOutput, logLines, metricSums } from '../support/captured-output.ts';
 import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent } from '../support/deployment.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { steps, stagesOf } from '../../core/reconcile.ts';
+import { steps, stagesOf } from '../../core/reconcile/reconcile.ts';
 import { reconcileHandler } from '../../functions/reconcile-handler.ts';
 import { capturedOutput, metricSums } from '../support/captured-output.ts';
 import { Deployment, buckets, context, s3Message, sqsEvent } from '../support/deployment.ts';

@@ -1,8 +1,8 @@
 /** Fixtures with bytes turned, cut out, doubled or mixed: whatever comes, it is read with its rows conserved or refused with a code. */
-import { NameReader } from '../../core/name-reader.ts';
-import { Refusal } from '../../core/errors.ts';
-import { readBatch } from '../../core/read-batch.ts';
-import { refusalCodes } from '../../core/refusal-texts.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { readBatch } from '../../core/intake/read-batch.ts';
+import { refusalCodes } from '../../core/catalogue/refusal-texts.ts';
 import { nodeHash } from '../../local/node-hash.ts';
 import { fixtureBytes, fixtureNames } from '../support/batch-fixtures.ts';
 

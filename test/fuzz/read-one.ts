@@ -1,5 +1,5 @@
-import { checkBatch } from '../../core/check-batch.ts';
-import { NameReader } from '../../core/name-reader.ts';
+import { checkBatch } from '../../core/intake/check-batch.ts';
+import { NameReader } from '../../core/names/reader.ts';
 import { nodeHash } from '../../local/node-hash.ts';
 import { readFile } from '../../local/read-file.ts';
 

@@ -1,5 +1,5 @@
 /** Who reaches whose data: every pair of provinces and every action on data, decided from the synthesised template. */
-import { provinces } from '../../core/provinces.ts';
+import { provinces } from '../../core/domain/provinces.ts';
 import type { AccessSimulator, Asked } from './access-simulator.ts';
 import { region } from './access-simulator.ts';
 

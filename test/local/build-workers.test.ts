@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../core/errors.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
-import type { RegistryManifest } from '../../core/registry-build.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import type { RegistryManifest } from '../../core/registry/build/build-index.ts';
 import { BuildWorkers } from '../../local/build-workers.ts';
 import { buildIndex } from '../../local/build-index.ts';
 import { folderExtract } from '../../local/folder-extract.ts';

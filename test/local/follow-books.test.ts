@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../core/errors.ts';
-import { stateKey } from '../../core/province-state.ts';
-import { documentFiles, makeDocuments } from '../../core/published-documents.ts';
-import { readSummaryInput } from '../../core/summary-read.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { stateKey } from '../../core/domain/province-state.ts';
+import { documentFiles, makeDocuments } from '../../core/summary/published-documents.ts';
+import { readSummaryInput } from '../../core/summary/summary-read.ts';
 import { BooksFollower, shownBy } from '../../local/follow-books.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NameReader } from '../../core/name-reader.ts';
-import { readBatch } from '../../core/read-batch.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { readBatch } from '../../core/intake/read-batch.ts';
 import { nodeThreads } from '../../local/node-threads.ts';
 import type { Threads } from '../../core/ports.ts';
 import { bytesOf, inChunks, nodeHash } from '../core/batch-support.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { parseUploadKey } from '../../core/upload-request.ts';
+import { parseUploadKey } from '../../core/intake/upload-request.ts';
 import { storeUpload } from '../../local/store-upload.ts';
 import { openWorld } from '../../local/world.ts';
 import { fixtureBytes } from '../support/batch-fixtures.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultDisclosure } from '../../core/answers.ts';
+import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
 import { FileScratch } from '../../local/scratch.ts';
 import { openFingerprintKey } from '../../local/fingerprint-key.ts';
 import { nodeHash } from '../../local/node-hash.ts';

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeDocuments } from '../../core/published-documents.ts';
-import { makeStatus } from '../../core/status.ts';
-import { noFacts, noProvinceFacts } from '../../core/summary-facts.ts';
-import type { ProvinceFacts } from '../../core/summary-facts.ts';
+import { makeDocuments } from '../../core/summary/published-documents.ts';
+import { makeStatus } from '../../core/summary/status.ts';
+import { noFacts, noProvinceFacts } from '../../core/summary/summary-facts.ts';
+import type { ProvinceFacts } from '../../core/summary/summary-facts.ts';
 import { writePublished } from '../../local/write-published.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { closedDays, figures } from '../support/trends.ts';

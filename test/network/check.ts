@@ -3,14 +3,14 @@
  * threat list, and the run that nobody disturbed beside it.
  */
 import { createHash } from 'node:crypto';
-import { verdictsByName } from '../../core/counts.ts';
-import { Ledger } from '../../core/ledger.ts';
-import { isBatchVersion, versionId, walkChain } from '../../core/ledger-manifest.ts';
-import type { Manifest } from '../../core/ledger-manifest.ts';
-import { recountLedger, refsOf, verifyLedger } from '../../core/ledger-verify.ts';
-import { readProvinceState } from '../../core/province-state.ts';
-import { $Receipt } from '../../core/receipt.ts';
-import { batchId } from '../../core/upload-request.ts';
+import { verdictsByName } from '../../core/ledger/counts.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
+import { isBatchVersion, versionId, walkChain } from '../../core/ledger/manifest.ts';
+import type { Manifest } from '../../core/ledger/manifest.ts';
+import { recountLedger, refsOf, verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
+import { $Receipt } from '../../core/domain/receipt.ts';
+import { batchId } from '../../core/intake/upload-request.ts';
 import { testHash } from '../support/test-world.ts';
 import type { Stored, Stores } from './deployed.ts';
 import type { Upload } from './uploads.ts';

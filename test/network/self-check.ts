@@ -1,6 +1,6 @@
 /** A check that finds nothing proves something only if it would have found it: damage is done to a whole run, one kind at a time. */
-import { readProvinceState, stateItem, stateKey } from '../../core/province-state.ts';
-import { ratifiedKey } from '../../core/ratified-markers.ts';
+import { readProvinceState, stateItem, stateKey } from '../../core/domain/province-state.ts';
+import { ratifiedKey } from '../../core/ledger/ratified-markers.ts';
 import { checkPublished, differences, endingOf } from './check.ts';
 import type { Ending, Sent } from './check.ts';
 import type { Stores } from './deployed.ts';

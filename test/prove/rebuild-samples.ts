@@ -7,8 +7,8 @@ import type { ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { $Status } from '../../core/status.ts';
-import type { Status } from '../../core/status.ts';
+import { $Status } from '../../core/summary/status.ts';
+import type { Status } from '../../core/summary/status.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'doisoat-rebuild-'));
 

@@ -1,10 +1,10 @@
 /** What the books of all provinces say, read row by row: the plain way to what the run must find. */
-import { Ledger } from '../../core/ledger.ts';
-import { Dictionaries } from '../../core/ledger-rows.ts';
-import { verdictAgrees } from '../../core/ledger-row-claims.ts';
-import { fullsOf, members } from '../../core/membership.ts';
-import { participantNumber } from '../../core/columns.ts';
-import { readProvinceState } from '../../core/province-state.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
+import { Dictionaries } from '../../core/ledger/rows.ts';
+import { verdictAgrees } from '../../core/ledger/row-claims.ts';
+import { fullsOf, members } from '../../core/ledger/membership.ts';
+import { participantNumber } from '../../core/domain/columns.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
 import type { TestWorld } from '../support/test-world.ts';
 import { scenarioProvinces } from './country.ts';
 

@@ -2,8 +2,8 @@
  * A small country that lives for some days: people are born, die, are corrected, get new IDs and are merged; offices send, err, move
  * people and lose events; every night the scheduled run passes, crashes, is disturbed, and is started again. Seeded: same seed, same country.
  */
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { MemoryExtract, MemoryScratch } from '../core/registry-support.ts';
 import type { Person } from '../core/registry-support.ts';

@@ -1,7 +1,7 @@
 /** The nights of the scenario: the scheduled run with everything that can go wrong in it. */
-import { performJob, reconcile } from '../../core/reconcile.ts';
-import type { RunJobs } from '../../core/reconcile.ts';
-import type { RunReport } from '../../core/run-report.ts';
+import { performJob, reconcile } from '../../core/reconcile/reconcile.ts';
+import type { RunJobs } from '../../core/reconcile/reconcile.ts';
+import type { RunReport } from '../../core/reconcile/run-report.ts';
 import type { ObjectStore, StateStore } from '../../core/ports.ts';
 import { scenarioProvinces } from './country.ts';
 import type { Country } from './country.ts';

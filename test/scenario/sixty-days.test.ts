@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { steps } from '../../core/reconcile.ts';
+import { steps } from '../../core/reconcile/reconcile.ts';
 import { liveDays } from './sixty-days.ts';
 import type { Days } from './sixty-days.ts';
 

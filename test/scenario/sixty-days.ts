@@ -1,7 +1,7 @@
 /** Sixty days of the small country, with what must hold on every one of them and at the end. */
-import { Verdict } from '../../core/codes.ts';
-import { verifyLedger } from '../../core/ledger-verify.ts';
-import { steps } from '../../core/reconcile.ts';
+import { Verdict } from '../../core/domain/codes.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { steps } from '../../core/reconcile/reconcile.ts';
 import { publishedCounts, reverify, verdictRows } from '../support/registry-days.ts';
 import { plainSharing, readBooks } from './books.ts';
 import type { PlainSharing } from './books.ts';

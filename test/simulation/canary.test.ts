@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { IntegrityError } from '../../core/errors.ts';
+import { IntegrityError } from '../../core/base/errors.ts';
 import { hasCanary, listeningLog, takeLeaks, textOfError } from './canary.ts';
 
 it('hears a value of a person in a log event, an error, its fields and its causes, and says where, never what', () => {

@@ -1,9 +1,9 @@
 /** Who else touches a province while batches commit: sweepers, compactors, and the nightly run. */
-import { compactProvince } from '../../core/compact.ts';
-import { publishPending } from '../../core/publish-pending.ts';
+import { compactProvince } from '../../core/commit/compact.ts';
+import { publishPending } from '../../core/commit/publish-pending.ts';
 import type { Hash } from '../../core/ports.ts';
-import { readProvinceState } from '../../core/province-state.ts';
-import { sweepProvince } from '../../core/sweep.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
+import { sweepProvince } from '../../core/maintenance/sweep.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';
 import type { LedgerInvariants } from './invariants.ts';

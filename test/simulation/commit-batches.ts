@@ -1,8 +1,8 @@
 /** The batches of the commit's scenarios, small enough to be seen through, and a model of the books that needs no ledger. */
-import { schemes, Verdict, verdictNames } from '../../core/codes.ts';
-import { contentId } from '../../core/upload-request.ts';
-import type { UploadRequest } from '../../core/upload-request.ts';
-import type { MatchedBatch } from '../../core/prepare-version.ts';
+import { schemes, Verdict, verdictNames } from '../../core/domain/codes.ts';
+import { contentId } from '../../core/intake/upload-request.ts';
+import type { UploadRequest } from '../../core/intake/upload-request.ts';
+import type { MatchedBatch } from '../../core/commit/prepare-version.ts';
 import { testMatched, testRequest } from '../support/matched-batch.ts';
 import type { TestBatch } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';

@@ -1,9 +1,9 @@
 /** The real commit under simulation: actors deliver batches that were matched before, until they are acknowledged. */
-import { commitBatch, settleUncommitted } from '../../core/commit.ts';
-import type { CompactOutcome } from '../../core/compact.ts';
-import { Refusal } from '../../core/errors.ts';
+import { commitBatch, settleUncommitted } from '../../core/commit/commit.ts';
+import type { CompactOutcome } from '../../core/commit/compact.ts';
+import { Refusal } from '../../core/base/errors.ts';
 import type { ObjectStore } from '../../core/ports.ts';
-import type { SweepReport } from '../../core/sweep.ts';
+import type { SweepReport } from '../../core/maintenance/sweep.ts';
 import { uncommittedReceipt } from './uncommitted-receipt.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';

@@ -2,26 +2,26 @@
  * The invariants of the ledger (numbers of the project's threat list): what must hold after every commit and when all is quiet,
  * whatever failed. They read the stores directly, share no step with the commit, and remember by hash what they have checked.
  */
-import { stateFigures } from '../../core/counts.ts';
-import { $CountsObject } from '../../core/counts.ts';
+import { stateFigures } from '../../core/ledger/counts.ts';
+import { $CountsObject } from '../../core/ledger/counts.ts';
 import type { Hash, ObjectStore } from '../../core/ports.ts';
-import { Ledger } from '../../core/ledger.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
 import {
   $CompactionManifest,
   $Manifest,
   $ReverificationManifest,
   isBatchVersion,
   isReverification,
-  sha256Of,
   stagedKey,
   versionId,
-} from '../../core/ledger-manifest.ts';
-import type { LedgerManifest } from '../../core/ledger-manifest.ts';
-import { recheckKey } from '../../core/publish-version.ts';
-import { recountLedger, refsOf } from '../../core/ledger-verify.ts';
-import { $ProvinceState } from '../../core/province-state.ts';
-import type { ProvinceState } from '../../core/province-state.ts';
-import { $Receipt } from '../../core/receipt.ts';
+} from '../../core/ledger/manifest.ts';
+import { sha256Of } from '../../core/base/sha256.ts';
+import type { LedgerManifest } from '../../core/ledger/manifest.ts';
+import { recheckKey } from '../../core/commit/publish-version.ts';
+import { recountLedger, refsOf } from '../../core/maintenance/ledger-verify.ts';
+import { $ProvinceState } from '../../core/domain/province-state.ts';
+import type { ProvinceState } from '../../core/domain/province-state.ts';
+import { $Receipt } from '../../core/domain/receipt.ts';
 import { batchOfId, modelCounts } from './commit-batches.ts';
 import type { MatchedUnder } from './commit-batches.ts';
 import { asFormat1, isNextFormat, nextRelease } from './formats.ts';

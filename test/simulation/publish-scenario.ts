@@ -1,6 +1,6 @@
 /** C10: two publishers of the national summary beside a commit; what is published never falls back, and ends as the state is. */
 import { publishSummary } from '../../functions/publish.ts';
-import { underLease } from '../../core/publish-lease.ts';
+import { underLease } from '../../core/summary/publish-lease.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';
 import { listeningLog } from './canary.ts';

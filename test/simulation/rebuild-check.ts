@@ -2,9 +2,9 @@
  * C15: the state store is lost at this point. A rebuild from the objects, and every upload driven through once more, must give the
  * batches and the counts that the ledger had.
  */
-import { rebuildState } from '../../core/rebuild.ts';
-import { highestMarker, readMarker } from '../../core/ratified-markers.ts';
-import { readProvinceState } from '../../core/province-state.ts';
+import { rebuildState } from '../../core/maintenance/rebuild.ts';
+import { highestMarker, readMarker } from '../../core/ledger/ratified-markers.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
 import type { World } from '../../core/ports.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash, testWorld } from '../support/test-world.ts';

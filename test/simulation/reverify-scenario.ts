@@ -2,13 +2,13 @@
  * Re-verification beside a commit: the registry has moved on, the rows of a province are compared again while a batch is committed
  * that was matched before or after the switch. The registry itself, which nobody writes, is read without faults.
  */
-import { schemes } from '../../core/codes.ts';
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { RegistryReader } from '../../core/registry-reader.ts';
-import { touchedClaims } from '../../core/registry-touched-claims.ts';
-import { reverifyProvince } from '../../core/reverify.ts';
+import { schemes } from '../../core/domain/codes.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { RegistryReader } from '../../core/registry/reader.ts';
+import { touchedClaims } from '../../core/registry/changes/touched-claims.ts';
+import { reverifyProvince } from '../../core/reconcile/reverify.ts';
 import { matchBatch, openRegistry, readUpload } from '../../core/sync-batch.ts';
-import { batchId, contentId, parseUploadKey, readRequest } from '../../core/upload-request.ts';
+import { batchId, contentId, parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { buildVersion } from '../support/registry-days.ts';
 import { testHash, testWorld } from '../support/test-world.ts';

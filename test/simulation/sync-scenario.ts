@@ -1,9 +1,9 @@
 /** The whole job under simulation: `syncBatch` from the event to the acknowledgement, with a real index, and somebody who overwrites uploads. */
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { matchBatch, openRegistry, readUpload, syncBatch } from '../../core/sync-batch.ts';
-import { batchId, contentId, parseUploadKey, readRequest } from '../../core/upload-request.ts';
-import { schemes } from '../../core/codes.ts';
+import { batchId, contentId, parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
+import { schemes } from '../../core/domain/codes.ts';
 import { MemoryExtract, MemoryScratch } from '../core/registry-support.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash, testWorld } from '../support/test-world.ts';

@@ -15,7 +15,7 @@ import { reverifyScenario } from './reverify-scenario.ts';
 import { syncScenario } from './sync-scenario.ts';
 import { testProvince } from '../support/matched-batch.ts';
 import { testHash } from '../support/test-world.ts';
-import { recentMax } from '../../core/stage-version.ts';
+import { recentMax } from '../../core/commit/stage-version.ts';
 
 export interface Tier {
   name: string;

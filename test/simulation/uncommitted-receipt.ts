@@ -1,7 +1,7 @@
 /** The receipt of a batch that did not enter the ledger, as `syncBatch` writes it, with figures of nothing. */
-import { verdictsByName } from '../../core/counts.ts';
-import { noFigures } from '../../core/province-state.ts';
-import type { Receipt } from '../../core/receipt.ts';
+import { verdictsByName } from '../../core/ledger/counts.ts';
+import { noFigures } from '../../core/domain/province-state.ts';
+import type { Receipt } from '../../core/domain/receipt.ts';
 import type { SimBatch } from './commit-batches.ts';
 
 export function uncommittedReceipt(

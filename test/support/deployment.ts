@@ -12,7 +12,7 @@ import { readEnv } from '../../functions/env.ts';
 import { buildIndexHandler, publishSummaryHandler, syncBatchHandler } from '../../functions/handlers.ts';
 import { registryBuildHandler } from '../../functions/registry-build-handler.ts';
 import { encodeMetadata } from '../../functions/aws/object-metadata.ts';
-import { buildMachineOf } from '../../core/registry-build-machine.ts';
+import { buildMachineOf } from '../../functions/machines/registry-build-machine.ts';
 import { dynaliteTable } from './aws-stores.ts';
 import type { TestTable } from './aws-stores.ts';
 import { S3RequestHandler, s3ClientOver } from './s3-request-handler.ts';

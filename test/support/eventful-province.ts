@@ -1,8 +1,8 @@
 /** A ledger to which everything has happened that can: used where all of it must come back, or be found damaged. */
-import { compactProvince } from '../../core/compact.ts';
-import { releaseBatch } from '../../core/release.ts';
+import { compactProvince } from '../../core/commit/compact.ts';
+import { releaseBatch } from '../../core/maintenance/release.ts';
 import { Office, somePeople } from './office.ts';
-import type { Receipt } from '../../core/receipt.ts';
+import type { Receipt } from '../../core/domain/receipt.ts';
 
 export const eventfulProvinces = ['vn34-52', 'vn34-01'] as const;
 

@@ -1,13 +1,13 @@
 /** Matched batches made by hand, for tests of the ledger alone: what a row says and what its verdict is. */
-import { floodedRows, groupClaims } from '../../core/attempts.ts';
-import { foldedParts, IdState, NameState, noOldId } from '../../core/columns.ts';
-import type { ClaimColumns, ReadBatch } from '../../core/columns.ts';
-import { schemes, Verdict } from '../../core/codes.ts';
-import type { BatchKind, Scheme } from '../../core/codes.ts';
-import { sha256Of } from '../../core/ledger-manifest.ts';
+import { floodedRows, groupClaims } from '../../core/commit/attempts.ts';
+import { foldedParts, IdState, NameState, noOldId } from '../../core/domain/columns.ts';
+import type { ClaimColumns, ReadBatch } from '../../core/domain/columns.ts';
+import { schemes, Verdict } from '../../core/domain/codes.ts';
+import type { BatchKind, Scheme } from '../../core/domain/codes.ts';
+import { sha256Of } from '../../core/base/sha256.ts';
 import type { Hash } from '../../core/ports.ts';
-import type { MatchedBatch } from '../../core/prepare-version.ts';
-import type { UploadRequest } from '../../core/upload-request.ts';
+import type { MatchedBatch } from '../../core/commit/prepare-version.ts';
+import type { UploadRequest } from '../../core/intake/upload-request.ts';
 
 export interface TestRow {
   participant: number;

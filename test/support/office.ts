@@ -1,7 +1,7 @@
 /** Offices at work on stores in memory: a small real index, and uploads through the whole job. */
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
-import type { Receipt } from '../../core/receipt.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import type { Receipt } from '../../core/domain/receipt.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { MemoryExtract, MemoryScratch } from '../core/registry-support.ts';
 import type { Person } from '../core/registry-support.ts';

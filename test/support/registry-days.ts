@@ -1,15 +1,15 @@
 /** Registry versions that follow each other, and the ledger that they would give from scratch. */
-import { Detail, tokensOf } from '../../core/codes.ts';
-import { Ledger } from '../../core/ledger.ts';
-import { Dictionaries } from '../../core/ledger-rows.ts';
-import { readProvinceState } from '../../core/province-state.ts';
-import type { ProvinceState } from '../../core/province-state.ts';
-import { activateRegistry } from '../../core/registry-activate.ts';
-import { buildRegistry } from '../../core/registry-build.ts';
-import { RegistryReader } from '../../core/registry-reader.ts';
-import { touchedClaims } from '../../core/registry-touched-claims.ts';
-import { reverifyProvince } from '../../core/reverify.ts';
-import type { ReverifyOutcome } from '../../core/reverify.ts';
+import { Detail, tokensOf } from '../../core/domain/codes.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
+import { Dictionaries } from '../../core/ledger/rows.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
+import type { ProvinceState } from '../../core/domain/province-state.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import { RegistryReader } from '../../core/registry/reader.ts';
+import { touchedClaims } from '../../core/registry/changes/touched-claims.ts';
+import { reverifyProvince } from '../../core/reconcile/reverify.ts';
+import type { ReverifyOutcome } from '../../core/reconcile/reverify.ts';
 import { MemoryExtract, MemoryScratch } from '../core/registry-support.ts';
 import type { Person } from '../core/registry-support.ts';
 import type { TestWorld } from './test-world.ts';

@@ -4,13 +4,13 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addDays } from '../../core/calendar-day.ts';
-import { loadHistory } from '../../core/load-history.ts';
-import { documentFiles, makeDocuments } from '../../core/published-documents.ts';
-import { unitsOn } from '../../core/province-units.ts';
-import { reconcile } from '../../core/reconcile.ts';
-import { readSummaryInput } from '../../core/summary-read.ts';
-import { loadTargets } from '../../core/targets.ts';
+import { addDays } from '../../core/base/calendar-day.ts';
+import { loadHistory } from '../../core/history/load-history.ts';
+import { documentFiles, makeDocuments } from '../../core/summary/published-documents.ts';
+import { unitsOn } from '../../core/domain/province-units.ts';
+import { reconcile } from '../../core/reconcile/reconcile.ts';
+import { readSummaryInput } from '../../core/summary/summary-read.ts';
+import { loadTargets } from '../../core/summary/targets.ts';
 import { Office, somePeople } from './office.ts';
 import type { Sending } from './office.ts';
 

@@ -1,7 +1,7 @@
 /** Days of history for tests: exact figures, no people. */
-import { addDays } from '../../core/calendar-day.ts';
-import type { HistoryDay } from '../../core/day-history.ts';
-import type { Figures } from '../../core/province-state.ts';
+import { addDays } from '../../core/base/calendar-day.ts';
+import type { HistoryDay } from '../../core/history/day-history.ts';
+import type { Figures } from '../../core/domain/province-state.ts';
 
 export function figures(verified: number, denominator: number, outOfScope = 0): Figures {
   const remaining = denominator - verified;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { provinces } from '../../core/provinces.ts';
-import { readProvinceState } from '../../core/province-state.ts';
+import { provinces } from '../../core/domain/provinces.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
 import { attemptsMax, runWorker } from '../../worker/run-worker.ts';
 import type { WorkerOptions } from '../../worker/run-worker.ts';
 import { healthOf, metricsText, newFacts } from '../../worker/worker-facts.ts';

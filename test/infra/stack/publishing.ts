@@ -6,7 +6,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { eventKinds } from '../../../core/summary-events.ts';
+import { eventKinds } from '../../../core/summary/summary-events.ts';
 import { appContext } from '../../../infra/app-context.ts';
 import { stages } from '../../../infra/config.ts';
 import { DoisoatStack } from '../../../infra/doisoat-stack.ts';

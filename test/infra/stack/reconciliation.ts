@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { machineOf } from '../../../core/reconcile-machine.ts';
-import { steps } from '../../../core/reconcile.ts';
+import { machineOf } from '../../../functions/machines/reconcile-machine.ts';
+import { steps } from '../../../core/reconcile/reconcile.ts';
 import { Synthesised, flat } from '../synthesised.ts';
 
 const prod = Synthesised.of();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildMachineOf } from '../../../core/registry-build-machine.ts';
+import { buildMachineOf } from '../../../functions/machines/registry-build-machine.ts';
 import { Synthesised, flat } from '../synthesised.ts';
 
 const prod = Synthesised.of();

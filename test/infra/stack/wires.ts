@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { stackFacts } from '../../../core/cost.ts';
-import { provinces } from '../../../core/provinces.ts';
+import { stackFacts } from '../../../core/cost/cost.ts';
+import { provinces } from '../../../core/domain/provinces.ts';
 import { alarmNames } from '../../../infra/alarms.ts';
 import { entries } from '../../../infra/bundle-options.ts';
 import { EnvName } from '../../../functions/env-names.ts';

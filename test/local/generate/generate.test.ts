@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Detail, Verdict } from '../../../core/codes.ts';
+import { Detail, Verdict } from '../../../core/domain/codes.ts';
 import { classCounts, errorClasses } from '../../../local/generate/error-classes.ts';
 import type { ExtractManifest } from '../../../local/generate/extract.ts';
 import { generate } from '../../../local/generate/generate.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addDays } from '../../../core/calendar-day.ts';
-import { readHistory } from '../../../core/day-history.ts';
-import type { HistoryDay } from '../../../core/day-history.ts';
-import { loadHistory } from '../../../core/load-history.ts';
-import { provinces } from '../../../core/provinces.ts';
+import { addDays } from '../../../core/base/calendar-day.ts';
+import { readHistory } from '../../../core/history/day-history.ts';
+import type { HistoryDay } from '../../../core/history/day-history.ts';
+import { loadHistory } from '../../../core/history/load-history.ts';
+import { provinces } from '../../../core/domain/provinces.ts';
 import { keyOf } from '../../../local/generate/hash.ts';
 import { historyFiles } from '../../../local/generate/history.ts';
 import { testWorld } from '../../support/test-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isIdPrefix } from '../../../core/provinces.ts';
+import { isIdPrefix } from '../../../core/domain/provinces.ts';
 import { Population } from '../../../local/generate/population.ts';
 
 const people = 20_000;

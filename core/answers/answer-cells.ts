@@ -1,0 +1,94 @@
+/** What is added to each row of an answered file: the answers by line, as cells. Lines are asked for in ascending order. */
+import { OutcomesReader, readRejects } from './answers-reader.ts';
+import type { Ending } from './answers-reader.ts';
+import { actors, detailTexts, flagTexts, nextStep, rejectTexts, verdictTexts } from '../catalogue/catalogue.ts';
+import type { DetailName, FlagName } from '../domain/codes.ts';
+import { Detail, Flag, tokensOf, verdictNames } from '../domain/codes.ts';
+import type { Reject, RejectCode } from '../domain/columns.ts';
+
+/** The published answers of a batch, and what its receipt says of the file. */
+export interface BatchAnswers {
+  sha256: string;
+  profile: string;
+  outcomes: Uint8Array; // outcomes.csv
+  rejected: Uint8Array; // rejected.csv
+}
+
+/** Names of the added columns. None is the name of a column of a batch: a joined file can be mended and sent again. */
+export const addedColumns = [
+  'Kết quả (result)',
+  'Mã kết quả (code)',
+  'Chi tiết (details)',
+  'Lưu ý (flags)',
+  'Việc cần làm (next step)',
+  'Ai xử lý (who acts)',
+  'Tiếng Anh (English)',
+] as const;
+
+export class AnswerCells {
+  private readonly outcomes: OutcomesReader;
+  private readonly rejects: Reject[];
+  private readonly known = new Map<Ending | string, readonly string[]>();
+  private nextReject = 0;
+  private more: boolean;
+  readonly rows = { answered: 0, rejected: 0, other: 0 };
+
+  constructor({ outcomes, rejected }: BatchAnswers) {
+    this.outcomes = new OutcomesReader(outcomes);
+    this.rejects = readRejects(rejected);
+    this.more = this.outcomes.next();
+  }
+
+  /** The cells of the record that starts on this line, one for each added column; undefined if nothing was answered to it. */
+  at(line: number): readonly string[] | undefined {
+    if (this.more && this.outcomes.line === line) {
+      const { ending } = this.outcomes;
+      this.more = this.outcomes.next();
+      this.rows.answered++;
+      return this.cellsOf(ending, () => outcomeCells(ending));
+    }
+    const reject = this.rejects[this.nextReject];
+    if (reject?.line === line) {
+      this.nextReject++;
+      this.rows.rejected++;
+      return this.cellsOf(reject.code, () => rejectCells(reject.code as RejectCode));
+    }
+    this.rows.other++;
+    return undefined;
+  }
+
+  /** True if every answer was asked for. */
+  allGiven(): boolean {
+    return !this.more && this.nextReject === this.rejects.length;
+  }
+
+  private cellsOf(key: Ending | string, make: () => string[]): readonly string[] {
+    const known = this.known.get(key) ?? make();
+    if (this.known.size === knownMax) this.known.clear();
+    this.known.set(key, known);
+    return known;
+  }
+}
+
+/** Different answers remembered; there are a few hundred. */
+const knownMax = 4096;
+
+function outcomeCells({ verdict, details, flags }: Ending): string[] {
+  const name = verdictNames[verdict - 1];
+  const { meaning, actor } = verdictTexts[name];
+  const next = nextStep(verdict, details);
+  return [
+    meaning.vi,
+    name,
+    (tokensOf(Detail, details) as DetailName[]).map((each) => detailTexts[each].vi).join('; '),
+    (tokensOf(Flag, flags) as FlagName[]).map((each) => flagTexts[each].vi).join('; '),
+    next.vi,
+    actors[actor].vi,
+    next.en === '' ? meaning.en : `${meaning.en}. ${next.en}`,
+  ];
+}
+
+function rejectCells(code: RejectCode): string[] {
+  const { vi, en } = rejectTexts[code];
+  return ['Bị loại', code, '', '', vi, actors.clerk.vi, `Rejected: ${en}`];
+}

@@ -1,0 +1,74 @@
+/** An answered workbook: the table's sheet, its cells as texts, with the answers in front of each row. Rows keep their numbers. */
+import { addedColumns, AnswerCells } from './answer-cells.ts';
+import type { BatchAnswers } from './answer-cells.ts';
+import type { FoundHeader } from '../intake/find-header.ts';
+import type { TableSink } from '../intake/table-sink.ts';
+import { Style, textCell, WorkbookWriter } from '../formats/xlsx/workbook-writer.ts';
+import type { SheetWriter } from '../formats/xlsx/workbook-writer.ts';
+
+/** A header further down would fill the window when it is frozen. */
+const frozenRowsMax = 8;
+const addedWidths = [28, 22, 26, 26, 44, 16, 40];
+
+export class JoinedSheet implements TableSink {
+  readonly asWritten = true;
+  readonly cells: AnswerCells;
+  private readonly book = new WorkbookWriter();
+  private readonly decoder = new TextDecoder();
+  private readonly shared = new Map<readonly string[], string>();
+  private sheet: SheetWriter | undefined;
+  private headerLine = 0;
+  private chunks: Uint8Array[] = [];
+
+  constructor(answers: BatchAnswers) {
+    this.cells = new AnswerCells(answers);
+  }
+
+  begin({ header, line, lastLine }: FoundHeader): void {
+    this.headerLine = line;
+    const widths = [...addedWidths, ...Array.from({ length: header.fields }, () => 16)];
+    const frozen = lastLine <= frozenRowsMax;
+    this.sheet = this.book.sheet('Kết quả', {
+      columns: widths.map((width) => ({ width, style: Style.text })),
+      frozenRows: frozen ? lastLine : 0,
+      filter: frozen,
+      front: true,
+    });
+  }
+
+  allowRowsOf(): void {}
+
+  record(bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
+    let cells = this.added(line);
+    const style = line === this.headerLine ? Style.header : Style.text;
+    for (let k = 0; k < fields; k++)
+      cells += textCell(this.decoder.decode(bytes.subarray(bounds[2 * k], bounds[2 * k + 1])), style);
+    this.sheet?.add(cells, { row: line });
+  }
+
+  /** A row that was too long to be read: its answer alone. */
+  broken(_code: string, _bytes: Uint8Array, _bounds: Int32Array, _fields: number, line: number): void {
+    this.sheet?.add(this.added(line), { row: line });
+  }
+
+  finish(): void {
+    this.chunks.push(this.book.finish('Kết quả đối soát'));
+  }
+
+  take(): Uint8Array[] {
+    const { chunks } = this;
+    this.chunks = [];
+    return chunks;
+  }
+
+  private added(line: number): string {
+    const answer = this.cells.at(line);
+    if (line === this.headerLine) return addedColumns.map((name) => textCell(name, Style.header)).join('');
+    if (answer === undefined) return addedColumns.map(() => textCell('')).join('');
+    // The same answer to many rows is the same array.
+    const known = this.shared.get(answer) ?? answer.map((text) => textCell(text)).join('');
+    if (this.shared.size > 4096) this.shared.clear();
+    this.shared.set(answer, known);
+    return known;
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * Which claims are compared and which are held: an upload must not serve as a question ("is this birth date right?").
+ * At most three different claims on one ID within 30 days are compared (design, section 8; docs/commit-protocol.md).
+ */
+import type { ClaimColumns } from '../domain/columns.ts';
+import { claimDays, claimHash } from '../ledger/claims.ts';
+import { claimedKey } from '../domain/claimed-key.ts';
+import type { ClaimEntries } from '../ledger/claims.ts';
+import { orderByNumber } from '../base/radix-sort.ts';
+
+/** Changed claims on one ID that are compared within the window. */
+export const changedClaimsMax = 3;
+/** Length of the window, days. */
+export const attemptWindowDays = 30;
+
+const dayMilliseconds = 86_400_000;
+/** 2020-01-01 in Asia/Ho_Chi_Minh (UTC+7, no summer time). */
+const dayZero = Date.UTC(2020, 0, 1) - 7 * 3_600_000;
+
+/** Days since 2020-01-01 in Viet Nam, from 1 (0 means none). */
+export function attemptDay(instant: number): number {
+  return Math.min(65_535, Math.max(1, Math.floor((instant - dayZero) / dayMilliseconds)));
+}
+
+/** The rows of a batch by what they claim. Rows out of scope and rows that claim no ID are left out: nothing is asked. */
+export interface ClaimGroups {
+  /** Rows in order of (claimed key, row). */
+  order: Uint32Array;
+  /** Group g is order[starts[g] .. starts[g + 1]); its key ascends with g (`groupKey`). */
+  starts: Uint32Array;
+  count: number;
+  claims: ClaimColumns;
+  /** Claim hash by row. */
+  claim: Uint32Array;
+}
+
+/** Groups the rows of a batch by claimed ID. */
+export function groupClaims(claims: ClaimColumns): ClaimGroups {
+  const keyed = new Float64Array(claims.length);
+  const hashes = new Uint32Array(claims.length);
+  for (let i = 0; i < claims.length; i++) {
+    keyed[i] = claims.outOfScope[i] === 1 ? 0 : claimedKey(claims.id[i], claims.oldId[i]);
+    hashes[i] = claimHash(claims.nameLow[i], claims.nameHigh[i], claims.birthDate[i], claims.sex[i]);
+  }
+  const all = orderByNumber(keyed, claims.length);
+  let first = 0;
+  while (first < all.length && keyed[all[first]] === 0) first++;
+  const order = all.subarray(first);
+  const starts = new Uint32Array(order.length + 1);
+  let count = 0;
+  let last = 0; // no key
+  for (let i = 0; i < order.length; i++) {
+    const key = keyed[order[i]];
+    if (key === last) continue;
+    last = key;
+    starts[count++] = i;
+  }
+  starts[count] = order.length;
+  return { order, starts: starts.subarray(0, count + 1), count, claims, claim: hashes };
+}
+
+/** The claimed key of a group; not kept beside the columns, where it stands anyway. */
+export function groupKey({ order, starts, claims }: ClaimGroups, group: number): number {
+  const row = order[starts[group]];
+  return claimedKey(claims.id[row], claims.oldId[row]);
+}
+
+/** Rows of IDs on which this file alone makes more than three different claims: held whatever the ledger says, and never matched. */
+export function floodedRows(groups: ClaimGroups, rows: number): Uint8Array {
+  const flooded = new Uint8Array(rows);
+  for (let g = 0; g < groups.count; g++) {
+    const start = groups.starts[g];
+    const end = groups.starts[g + 1];
+    if (end - start <= changedClaimsMax) continue;
+    const different = new Set<number>();
+    for (let k = start; k < end && different.size <= changedClaimsMax; k++)
+      different.add(groups.claim[groups.order[k]]);
+    if (different.size > changedClaimsMax) for (let k = start; k < end; k++) flooded[groups.order[k]] = 1;
+  }
+  return flooded;
+}
+
+export interface AttemptDecision {
+  /** 1: the row is HELD. */
+  held: Uint8Array;
+  /** 1: the row makes a changed claim that is compared and counted today. */
+  counted: Uint8Array;
+}
+
+/**
+ * Decides row by row, in file order within an ID. `known` are the ledger's entries of the IDs in `groups`, `today` the day on
+ * which the store took the upload. With `released` nothing is held, but changed claims still count.
+ */
+export function decideAttempts(
+  groups: ClaimGroups,
+  flooded: Uint8Array,
+  known: ClaimEntries,
+  today: number,
+  released: boolean,
+): AttemptDecision {
+  const held = released ? new Uint8Array(flooded.length) : flooded.slice();
+  const counted = new Uint8Array(flooded.length);
+  const seen = new Set<number>();
+  let entry = 0;
+  for (let g = 0; g < groups.count; g++) {
+    const key = known.length === 0 ? 0 : groupKey(groups, g);
+    while (entry < known.length && known.id[entry] < key) entry++;
+    const isKnown = entry < known.length && known.id[entry] === key;
+    if (!isKnown && groups.starts[g + 1] - groups.starts[g] === 1) {
+      // Nearly every ID of a first upload: asked for once, never before.
+      const row = groups.order[groups.starts[g]];
+      counted[row] = 1 - held[row];
+      continue;
+    }
+    seen.clear();
+    let used = 0;
+    for (; entry < known.length && known.id[entry] === key; entry++) {
+      seen.add(known.claim[entry]);
+      for (let k = 0; k < claimDays; k++) {
+        const day = known.days[entry * claimDays + k];
+        if (day > 0) seen.add(known.changed[entry * claimDays + k]);
+        if (day > 0 && today - day < attemptWindowDays) used++;
+      }
+    }
+    for (let k = groups.starts[g]; k < groups.starts[g + 1]; k++) {
+      const row = groups.order[k];
+      const claim = groups.claim[row];
+      if (held[row] === 1 || seen.has(claim)) continue;
+      if (used >= changedClaimsMax && !released) {
+        held[row] = 1;
+        continue;
+      }
+      used++;
+      seen.add(claim);
+      counted[row] = 1;
+    }
+  }
+  return { held, counted };
+}

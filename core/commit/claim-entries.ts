@@ -1,0 +1,200 @@
+/**
+ * The claims part after a batch: whose claims were compared today, who left an ID for another, and who shares one.
+ * Works on IDs in ascending order beside the ledger's entries; no I/O.
+ */
+import { Flag } from '../domain/codes.ts';
+import { groupKey } from './attempts.ts';
+import type { AttemptDecision, ClaimGroups } from './attempts.ts';
+import { claimDays, ClaimBit, copyEntry, newClaimEntries, reserveEntries } from '../ledger/claims.ts';
+import type { ClaimEntries } from '../ledger/claims.ts';
+
+export interface ClaimChanges {
+  groups: ClaimGroups;
+  decision: AttemptDecision;
+  /** The ledger's entries of every ID in `groups` and in `left`, ascending. */
+  known: ClaimEntries;
+  today: number;
+  /** Participant key by batch row. */
+  participant: Float64Array;
+  /** 1 if what the row claims is what its participant claims after the merge, by batch row. */
+  current: Uint8Array;
+  /** 1 if the row's claim agrees with the person, by batch row. */
+  agrees: Uint8Array;
+  /** Participants whose identity left an ID: pairs in ascending order of (id, participant). */
+  left: { id: Float64Array; participant: Float64Array };
+}
+
+/**
+ * Entries to write, `rowsMax` at a time and then the rest; they are valid until the next are asked for. When all were taken, `flags` (by
+ * batch row) has the sharing flags too.
+ */
+export function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): Generator<ClaimEntries> {
+  const { groups, left, known } = changes;
+  const { count, starts, order } = groups;
+  const all = order.length + left.id.length + 16;
+  const entries = newClaimEntries(Math.min(all, rowsMax + 1024));
+  let group = 0;
+  let leaver = 0;
+  let entry = 0;
+  while (group < count || leaver < left.id.length) {
+    const own = group < count ? groupKey(groups, group) : Infinity;
+    const id = leaver < left.id.length && left.id[leaver] < own ? left.id[leaver] : own;
+    while (entry < known.length && known.id[entry] < id) entry++;
+    const knownStart = entry;
+    while (entry < known.length && known.id[entry] === id) entry++;
+    const leaverStart = leaver;
+    while (left.id[leaver] === id) leaver++;
+    const start = starts[group];
+    const isAlone = own === id && leaverStart === leaver && starts[group + 1] - start === 1;
+    if (isAlone && knownStart === entry) addFirst(changes, id, order[start], entries);
+    else if (isAlone && knownStart + 1 === entry && known.participant[knownStart] === changes.participant[order[start]])
+      addAgain(changes, order[start], knownStart, entries);
+    else {
+      const rows = own === id ? order.subarray(start, starts[group + 1]) : noRows;
+      changeId(changes, id, rows, [knownStart, entry], [leaverStart, leaver], entries, flags);
+    }
+    if (own === id) group++;
+    if (entries.length >= rowsMax) yield* full(entries, rowsMax);
+  }
+  if (entries.length > 0) yield entries;
+}
+
+const noRows = new Uint32Array(0);
+
+/** Gives away the first `rowsMax` entries as often as there are so many; what is left moves to the front. */
+function* full(entries: ClaimEntries, rowsMax: number): Generator<ClaimEntries> {
+  while (entries.length >= rowsMax) {
+    const rest = entries.length - rowsMax;
+    entries.length = rowsMax;
+    yield entries;
+    for (let at = 0; at < rest; at++) copyEntry(entries, at, entries, rowsMax + at);
+    entries.length = rest;
+  }
+}
+
+/** The common case of a first upload, flat: one row, an ID that nobody claimed before. */
+function addFirst(changes: ClaimChanges, id: number, row: number, entries: ClaimEntries): void {
+  if (changes.decision.held[row] === 1) return;
+  const current = changes.current[row] === 1;
+  const counted = changes.decision.counted[row] === 1;
+  if (!current && !counted) return;
+  if (entries.length === entries.id.length) reserveEntries(entries, 1);
+  const to = entries.length++;
+  const claim = changes.groups.claim[row];
+  const newest = to * claimDays + claimDays - 1;
+  entries.id[to] = id;
+  entries.participant[to] = changes.participant[row];
+  entries.state[to] = (current ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
+  entries.claim[to] = claim;
+  for (let k = to * claimDays; k < newest; k++) {
+    entries.days[k] = 0;
+    entries.changed[k] = 0;
+  }
+  entries.days[newest] = counted ? changes.today : 0;
+  entries.changed[newest] = counted ? claim : 0;
+}
+
+/** The common case of a later upload, flat: one row, an ID that only its own participant ever claimed. */
+function addAgain(changes: ClaimChanges, row: number, from: number, entries: ClaimEntries): void {
+  if (changes.decision.held[row] === 1) return;
+  if (entries.length === entries.id.length) reserveEntries(entries, 1);
+  const to = entries.length++;
+  copyEntry(entries, to, changes.known, from);
+  entries.claim[to] = changes.groups.claim[row];
+  entries.state[to] =
+    (changes.current[row] === 1 ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
+  if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
+}
+
+/** One ID: rows of the batch, the ledger's entries and those who left it, all small lists. */
+function changeId(
+  changes: ClaimChanges,
+  id: number,
+  rows: Uint32Array,
+  [knownStart, knownEnd]: [number, number],
+  [leaverStart, leaverEnd]: [number, number],
+  entries: ClaimEntries,
+  sharing: Uint16Array,
+): void {
+  const { known, decision, left } = changes;
+  const compared = rows.filter((row) => decision.held[row] === 0);
+  const touched = new Set<number>();
+  for (const row of compared) touched.add(changes.participant[row]);
+  for (let k = leaverStart; k < leaverEnd; k++) touched.add(left.participant[k]);
+  const untouched: number[] = [];
+  const knownOf = new Map<number, number>();
+  for (let k = knownStart; k < knownEnd; k++) {
+    knownOf.set(known.participant[k], k);
+    if (!touched.has(known.participant[k])) untouched.push(k);
+  }
+  const start = entries.length;
+  for (const participant of [...touched].sort((a, b) => a - b)) {
+    const own = compared.filter((row) => changes.participant[row] === participant);
+    addCompared(changes, id, participant, own, knownOf.get(participant) ?? -1, entries);
+  }
+  markSharing(changes, compared, untouched, entries, start, sharing);
+}
+
+/** The entry of (id, participant) after its compared rows, in file order; `from` is the ledger's entry or -1. */
+function addCompared(
+  changes: ClaimChanges,
+  id: number,
+  participant: number,
+  rows: Uint32Array,
+  from: number,
+  entries: ClaimEntries,
+): void {
+  reserveEntries(entries, 1);
+  const to = entries.length;
+  entries.id[to] = id;
+  entries.participant[to] = participant;
+  entries.state[to] = 0;
+  entries.claim[to] = 0;
+  entries.days.fill(0, to * claimDays, (to + 1) * claimDays);
+  entries.changed.fill(0, to * claimDays, (to + 1) * claimDays);
+  if (from >= 0) copyEntry(entries, to, changes.known, from);
+  let current = false;
+  for (const row of rows) {
+    entries.claim[to] = changes.groups.claim[row];
+    entries.state[to] = changes.agrees[row] === 1 ? ClaimBit.agrees : 0;
+    if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
+    if (changes.current[row] === 1) current = true;
+  }
+  entries.state[to] = current ? entries.state[to] | ClaimBit.current : entries.state[to] & ~ClaimBit.current;
+  const says = from >= 0 || current || entries.days[to * claimDays + claimDays - 1] > 0;
+  if (says) entries.length += 1;
+}
+
+/** The newest change is last, so that it shifts the oldest out. */
+function addChange(entries: ClaimEntries, at: number, day: number, claim: number): void {
+  const base = at * claimDays;
+  entries.days.copyWithin(base, base + 1, base + claimDays);
+  entries.days[base + claimDays - 1] = day;
+  entries.changed.copyWithin(base, base + 1, base + claimDays);
+  entries.changed[base + claimDays - 1] = claim;
+}
+
+/** Two numbers of one agreeing person, or another row that does not agree: told beside the verdict, never lowering it. */
+function markSharing(
+  changes: ClaimChanges,
+  compared: Uint32Array,
+  untouched: readonly number[],
+  entries: ClaimEntries,
+  start: number,
+  sharing: Uint16Array,
+): void {
+  const claimants: { participant: number; agrees: boolean }[] = [];
+  const note = (from: ClaimEntries, at: number): void => {
+    if ((from.state[at] & ClaimBit.current) === 0) return;
+    claimants.push({ participant: from.participant[at], agrees: (from.state[at] & ClaimBit.agrees) !== 0 });
+  };
+  for (const k of untouched) note(changes.known, k);
+  for (let k = start; k < entries.length; k++) note(entries, k);
+  for (const row of compared) {
+    for (const { participant, agrees } of claimants) {
+      if (participant === changes.participant[row]) continue;
+      if (!agrees) sharing[row] |= Flag.SHARED_OTHER_PERSON;
+      else if (changes.agrees[row] === 1) sharing[row] |= Flag.SHARED_SAME_PERSON;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** The merge of all claims parts into a new base, by (ID, participant); entries that say nothing any more are dropped. */
+import { attemptDay, attemptWindowDays } from './attempts.ts';
+import {
+  claimChunks,
+  claimDays,
+  ClaimBit,
+  claimsBlockRows,
+  claimsShape,
+  copyEntry,
+  fillClaimsBlock,
+  newClaimEntries,
+} from '../ledger/claims.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { TableRef } from '../ledger/manifest.ts';
+import type { Stage, StagedTable } from './stage.ts';
+import { segmentRowsMax } from './stage.ts';
+
+/**
+ * Stages the current claim entries of `ledger` as parts of a new base. `gone` are the participants whose row was dropped,
+ * ascending: they claim nothing now. An entry goes when its participant does not claim the ID now and its last changed claim is
+ * older than `horizon` and than the window of attempts before `today` (milliseconds). Throws `IntegrityError`.
+ */
+export async function mergeClaims(
+  ledger: Ledger,
+  stage: Stage,
+  options: { horizon: number; today: number; gone: Float64Array },
+): Promise<TableRef[]> {
+  const keepFrom = Math.min(attemptDay(options.horizon), attemptDay(options.today) - attemptWindowDays);
+  const claims: TableRef[] = [];
+  const kept = newClaimEntries(claimsBlockRows);
+  const rowsMax = ledger.manifest?.claims.reduce((sum, part) => sum + part.rows, 0) ?? 0;
+  const size = { rows: Math.min(segmentRowsMax, rowsMax), blockRows: claimsBlockRows };
+  let table: StagedTable | undefined;
+  for await (const chunk of claimChunks(ledger)) {
+    kept.length = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      let state = chunk.state[at];
+      if (includes(options.gone, chunk.participant[at])) state &= ~ClaimBit.current;
+      const lastChange = chunk.days[at * claimDays + claimDays - 1];
+      if ((state & ClaimBit.current) === 0 && lastChange < keepFrom) continue;
+      copyEntry(kept, kept.length, chunk, at);
+      kept.state[kept.length++] = state;
+    }
+    if (kept.length === 0) continue;
+    table ??= stage.table(claimsShape, size);
+    const block = table.newBlock(kept.length);
+    fillClaimsBlock(kept, 0, block);
+    table.add(block);
+    if (table.rows + claimsBlockRows <= segmentRowsMax) continue;
+    claims.push(await table.put({}));
+    table = undefined;
+  }
+  if (table !== undefined) claims.push(await table.put({}));
+  return claims;
+}
+
+/** Halving; `sorted` ascends. */
+function includes(sorted: Float64Array, value: number): boolean {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === value;
+}

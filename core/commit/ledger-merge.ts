@@ -1,0 +1,150 @@
+/**
+ * The merge: what a matched batch makes of the current rows. A join of events by stamp, so that the order in which batches are
+ * processed does not matter (docs/commit-protocol.md, "As-of and the merge"). It decides and copies nothing: what a row says stays in the
+ * columns of the batch, or in the current row, until a block of a segment is filled with it (`merged-rows.ts`).
+ */
+import type { ClaimColumns } from '../domain/columns.ts';
+import { schemes, Verdict } from '../domain/codes.ts';
+import type { BatchKind } from '../domain/codes.ts';
+import type { LedgerRows, Stamps } from '../ledger/rows.ts';
+
+export interface MergeRules {
+  kind: BatchKind;
+  /** Scheme bits the batch speaks for. */
+  scope: number;
+  /** Number of the batch's stamp. */
+  stamp: number;
+  canon: number;
+  /** Number of the registry version of the verdicts. */
+  registry: number;
+}
+
+/** A matched batch as the merge needs it. */
+export interface MergeInput {
+  claims: ClaimColumns;
+  verdict: Uint8Array; // HELD included
+  details: Uint16Array;
+  flags: Uint16Array;
+  /** Numbers of the batch's categories and units in the shared dictionaries. */
+  categories: Uint16Array;
+  units: Uint32Array;
+}
+
+/** The participants of a batch: ascending, with their rows in file order. */
+export interface Participants {
+  keys: Float64Array;
+  order: Uint32Array; // batch rows by (participant, row)
+  starts: Uint32Array; // rows of participant k: order[starts[k] .. starts[k + 1])
+}
+
+/** What becomes of each participant of a batch; 10 bytes a participant. */
+export interface Merge {
+  people: Participants;
+  input: MergeInput;
+  rules: MergeRules;
+  /** Current rows, and the place of each participant's row among them, -1 if there is none. */
+  before: LedgerRows;
+  places: Int32Array;
+  /** The batch row whose claim is the identity from now on; -1: as it was, or none. */
+  winner: Int32Array;
+  /** Membership bits from now on. */
+  schemes: Uint8Array;
+  /** Bits 0 to 3: schemes on which this batch has the last word. `written`: there is a row to write. */
+  renewed: Uint8Array;
+  written: number; // rows to write
+}
+
+/** Bit of `renewed`. */
+export const writtenBit = 16;
+
+/** Bits of `claimState` in a ledger row. */
+export function claimStateOf(claims: ClaimColumns, row: number): number {
+  return claims.nameState[row] | (claims.idState[row] << 2) | (claims.outOfScope[row] << 4);
+}
+
+/** Merges a batch with the current rows of its participants. */
+export function mergeBatch(
+  people: Participants,
+  input: MergeInput,
+  rules: MergeRules,
+  current: { before: LedgerRows; places: Int32Array },
+): Merge {
+  const participants = people.keys.length;
+  const merge: Merge = {
+    people,
+    input,
+    rules,
+    ...current,
+    winner: new Int32Array(participants).fill(-1),
+    schemes: new Uint8Array(participants),
+    renewed: new Uint8Array(participants),
+    written: 0,
+  };
+  const tooOld = stampsAfter(rules.stamp, current.before.dictionaries.stamps);
+  const { starts, order } = people;
+  const stated = input.claims.schemes;
+  for (let k = 0; k < participants; k++) {
+    const start = starts[k];
+    if (current.places[k] < 0 && starts[k + 1] - start === 1 && rules.kind !== 'leave') {
+      // The common case of a first upload: nobody's word stands against the only one.
+      const row = order[start];
+      merge.winner[k] = row;
+      merge.schemes[k] = stated[row];
+      merge.renewed[k] = stated[row] | writtenBit;
+    } else mergeParticipant(merge, k, tooOld);
+    if ((merge.renewed[k] & writtenBit) !== 0) merge.written++;
+  }
+  return merge;
+}
+
+/** 1 for each stamp number that is newer than `stamp`: against it, what the batch says is too old. */
+function stampsAfter(stamp: number, stamps: Stamps): Uint8Array {
+  return Uint8Array.from(stamps.asOf, (_, other) => (stamps.older(stamp, other) ? 1 : 0));
+}
+
+function mergeParticipant(merge: Merge, k: number, tooOld: Uint8Array): void {
+  const { people, input, rules, before } = merge;
+  const from = merge.places[k];
+  const start = people.starts[k];
+  const end = people.starts[k + 1];
+  if (from < 0 && start === end) return;
+  merge.schemes[k] = from < 0 ? 0 : before.schemes[from];
+  const hadIdentity = from >= 0 && before.identityStamp[from] !== 0;
+  const tooOldForIdentity = hadIdentity && tooOld[before.identityStamp[from]] === 1;
+  let verdict = from < 0 ? 0 : before.verdict[from];
+  // A held claim stands in with stamp 0 where nothing was ever compared.
+  let identified = hadIdentity;
+  // A rejected row of a `full` whose number was readable: its participant is present, whatever the row said.
+  let won = start === end && setMembership(merge, k, merge.schemes[k] & rules.scope, true, tooOld);
+  for (let at = start; at < end; at++) {
+    const row = people.order[at];
+    if (rules.kind === 'leave') {
+      won = setMembership(merge, k, rules.scope, false, tooOld) || won;
+      continue;
+    }
+    won = setMembership(merge, k, input.claims.schemes[row], true, tooOld) || won;
+    // The newest claim gives the identity. A held claim never replaces one that was compared.
+    const held = input.verdict[row] === Verdict.HELD;
+    const standsIn = !identified && (verdict === 0 || verdict === Verdict.HELD);
+    if (held ? !standsIn : tooOldForIdentity) continue;
+    identified = !held;
+    verdict = input.verdict[row];
+    merge.winner[k] = row;
+    won = true;
+  }
+  if (won || from < 0) merge.renewed[k] |= writtenBit;
+}
+
+/** The newest word on a membership wins; an equal stamp is this batch's own earlier row, and memberships unite. */
+function setMembership(merge: Merge, k: number, bits: number, member: boolean, tooOld: Uint8Array): boolean {
+  const from = merge.places[k];
+  let won = 0;
+  for (let s = 0; s < schemes.length; s++) {
+    if ((bits & (1 << s)) === 0) continue;
+    if (from >= 0 && tooOld[merge.before.schemeStamp[s][from]] === 1) continue;
+    won |= 1 << s;
+  }
+  merge.renewed[k] |= won;
+  merge.schemes[k] = member ? merge.schemes[k] | won : merge.schemes[k] & ~won;
+  return won !== 0;
+}

@@ -1,0 +1,129 @@
+/** Moves the counts by what a merge changes, and keeps what the receipt and the shrink rule need. */
+import { isVerified, schemes, Verdict } from '../domain/codes.ts';
+import type { Counts } from '../ledger/counts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { claimStateOf, writtenBit } from './ledger-merge.ts';
+import type { Merge, MergeInput } from './ledger-merge.ts';
+import type { Dictionaries, LedgerRows } from '../ledger/rows.ts';
+import { effectiveBits, members } from '../ledger/membership.ts';
+import type { Fulls } from '../ledger/membership.ts';
+
+export interface AppliedCounts {
+  changed: number;
+  unchanged: number;
+  stale: number;
+  left: number;
+  held: number;
+}
+
+export class MergeTally {
+  readonly applied: AppliedCounts = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0 };
+  /** Of those who left: participants who were in scope and not verified, by the verdict with which they were counted. */
+  leftUnverified = 0;
+  readonly membersBefore: number[];
+  readonly dropped = schemes.map(() => 0);
+  private readonly counts: Counts;
+  private readonly fulls: { before: Fulls; after: Fulls };
+
+  constructor(counts: Counts, fulls: { before: Fulls; after: Fulls }) {
+    this.counts = counts;
+    this.fulls = fulls;
+    this.membersBefore = counts.membersByScheme();
+  }
+
+  /** Everybody whom the batch names. */
+  participants(merge: Merge): void {
+    const { input, places, winner } = merge;
+    const { claims, verdict, units, categories } = input;
+    const { starts } = merge.people;
+    const effective = effectiveBits(merge.rules.stamp, this.fulls.after, merge.before.dictionaries.stamps);
+    for (let k = 0; k < places.length; k++) {
+      const row = winner[k];
+      if (places[k] >= 0 || row < 0 || starts[k + 1] - starts[k] !== 1) {
+        this.participant(merge, k, effective);
+        continue;
+      }
+      // The common case of a first upload: one row, by which a participant is known.
+      const now = merge.schemes[k] & effective;
+      if (now !== 0) this.counts.add(verdict[row], units[claims.unit[row]], categories[claims.category[row]], now, 1);
+      if (verdict[row] === Verdict.HELD) this.applied.held += 1;
+      else if (now === 0) this.applied.stale += 1;
+      else this.applied.changed += 1;
+    }
+  }
+
+  private participant(merge: Merge, k: number, effective: number): void {
+    const { before, input } = merge;
+    const { starts, order } = merge.people;
+    const from = merge.places[k];
+    const row = merge.winner[k];
+    const written = (merge.renewed[k] & writtenBit) !== 0;
+    const held = from < 0 ? 0 : members(before, from, this.fulls.before);
+    let now = 0;
+    if (written) {
+      const kept = from < 0 ? 0 : members(before, from, this.fulls.after);
+      now = merge.schemes[k] & ((merge.renewed[k] & effective) | (kept & ~merge.renewed[k]));
+    } else if (from >= 0) now = members(before, from, this.fulls.after);
+    if (from >= 0) this.counts.move(before, from, held, -1);
+    if (written && row >= 0) {
+      const { claims, verdict, units, categories } = input;
+      this.counts.add(verdict[row], units[claims.unit[row]], categories[claims.category[row]], now, 1);
+    } else if (from >= 0) this.counts.move(before, from, now, 1);
+    this.drop(held, now, from < 0 ? 0 : before.verdict[from]);
+    if (starts[k] === starts[k + 1]) return;
+    for (let at = starts[k]; at < starts[k + 1]; at++) {
+      if (input.verdict[order[at]] !== Verdict.HELD) continue;
+      this.applied.held += 1;
+      return;
+    }
+    // A new participant without an effective membership came too late: it enters as a tombstone.
+    if (!written || (from < 0 && now === 0)) this.applied.stale += 1;
+    else if (from < 0 || held !== now || (row >= 0 && !saysTheSame(before, from, input, row)))
+      this.applied.changed += 1;
+    else this.applied.unchanged += 1;
+  }
+
+  /** Whoever is absent from a `full`: their row stays as it is, its memberships are no longer effective. */
+  async absent(ledger: Ledger, named: Float64Array, dictionaries: Dictionaries): Promise<void> {
+    let next = 0;
+    await ledger.scan(dictionaries, (rows, at) => {
+      const participant = rows.participant[at];
+      while (next < named.length && named[next] < participant) next++;
+      if (named[next] === participant) return;
+      const held = members(rows, at, this.fulls.before);
+      const now = members(rows, at, this.fulls.after);
+      if (held === now) return;
+      this.counts.move(rows, at, held, -1);
+      this.counts.move(rows, at, now, 1);
+      this.drop(held, now, rows.verdict[at]);
+    });
+  }
+
+  private drop(held: number, now: number, verdict: number): void {
+    const gone = held & ~now;
+    if (gone === 0) return;
+    for (let s = 0; s < schemes.length; s++) if ((gone & (1 << s)) !== 0) this.dropped[s] += 1;
+    if (now !== 0) return;
+    this.applied.left += 1;
+    if (isVerified[verdict] === 0 && verdict !== Verdict.OUT_OF_SCOPE) this.leftUnverified += 1;
+  }
+}
+
+/** True if a claim says of the person what the current row says (stamps and registry version aside). */
+function saysTheSame(rows: LedgerRows, at: number, input: MergeInput, row: number): boolean {
+  const { claims } = input;
+  return (
+    rows.id[at] === claims.id[row] &&
+    rows.oldId[at] === claims.oldId[row] &&
+    rows.nameLow[at] === claims.nameLow[row] &&
+    rows.nameHigh[at] === claims.nameHigh[row] &&
+    rows.birthDate[at] === claims.birthDate[row] &&
+    rows.sex[at] === claims.sex[row] &&
+    rows.claimState[at] === claimStateOf(claims, row) &&
+    rows.category[at] === input.categories[claims.category[row]] &&
+    rows.unit[at] === input.units[claims.unit[row]] &&
+    rows.verdict[at] === input.verdict[row] &&
+    rows.details[at] === input.details[row] &&
+    rows.flags[at] === input.flags[row]
+  );
+}

@@ -1,0 +1,291 @@
+/**
+ * What the ledger would be after a matched batch: rows, claims, counts, answers. Reads the current rows, changes nothing; the
+ * result is a plain value that `commit.ts` stages and ratifies.
+ */
+import { decideAttempts, groupClaims, groupKey } from './attempts.ts';
+import type { AttemptDecision, ClaimGroups } from './attempts.ts';
+import { changeClaims } from './claim-entries.ts';
+import type { ClaimChanges } from './claim-entries.ts';
+import type { ReadBatch } from '../domain/columns.ts';
+import { schemes, Verdict } from '../domain/codes.ts';
+import { $CountsObject, Counts } from '../ledger/counts.ts';
+import type { CountsObject } from '../ledger/counts.ts';
+import { Refusal } from '../base/errors.ts';
+import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
+import { newClaimEntries, readClaims } from '../ledger/claims.ts';
+import { claimedKey } from '../domain/claimed-key.ts';
+import type { ClaimEntries } from '../ledger/claims.ts';
+import { readRef } from '../ledger/manifest.ts';
+import { mergeBatch, writtenBit } from './ledger-merge.ts';
+import type { Merge, MergeInput, MergeRules, Participants } from './ledger-merge.ts';
+import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
+import { fullsOf, withFull } from '../ledger/membership.ts';
+import type { Fulls } from '../ledger/membership.ts';
+import { MergeTally } from './merge-tally.ts';
+import type { AppliedCounts } from './merge-tally.ts';
+import { MergedRows } from './merged-rows.ts';
+import { orderByNumber } from '../base/radix-sort.ts';
+import { inSameMemory } from '../base/shared-memory.ts';
+import type { UploadRequest } from '../intake/upload-request.ts';
+import { scopeBits } from '../intake/upload-request.ts';
+import { ruleVersion } from '../match/verdict.ts';
+
+/** A `full` may drop this share of a scheme's participants without being asked again. */
+export const shrinkShareMax = 0.05;
+
+/** A batch compared with one registry version. HELD stands only where the file alone made too many claims. */
+export interface MatchedBatch {
+  read: ReadBatch;
+  /** Let go once the claims of a version are written: whoever prepares another groups the rows anew. */
+  groups: ClaimGroups | undefined;
+  flooded: Uint8Array;
+  verdict: Uint8Array;
+  details: Uint16Array;
+  flags: Uint16Array;
+  agrees: Uint8Array;
+  registryVersion: string;
+  canon: number;
+}
+
+export interface PreparedVersion {
+  rows: MergedRows; // to be written, by participant; put together while they are written
+  /** Entries to be written, by (id, participant), `rowsMax` at a time, once. `flags` are complete when all were taken. */
+  claims: (rowsMax: number) => Iterable<ClaimEntries>;
+  dictionaries: Dictionaries;
+  counts: { before: CountsObject; after: CountsObject };
+  fulls: Fulls;
+  applied: AppliedCounts;
+  leftUnverified: number; // of `applied.left`: who was in scope and not verified
+  /** Answers by batch row: HELD and sharing included. */
+  verdict: Uint8Array;
+  details: Uint16Array;
+  flags: Uint16Array;
+}
+
+/** Merges a matched batch into the ledger; `sparing` of memory, at the cost of some time. Throws Refusal SHRINK_NOT_CONFIRMED, IntegrityError. */
+export async function prepareVersion(
+  world: LedgerWorld,
+  ledger: Ledger,
+  request: UploadRequest,
+  matched: MatchedBatch,
+  options: { released: boolean; today: number; sparing?: boolean },
+): Promise<PreparedVersion> {
+  const { claims } = matched.read;
+  const dictionaries = new Dictionaries();
+  const countsBefore = await readCounts(world, ledger);
+  const counts = Counts.from(countsBefore, dictionaries);
+  const rules: MergeRules = {
+    kind: request.kind,
+    scope: scopeBits(request.scope),
+    stamp: dictionaries.stamps.number({ asOf: request.asOf, batch: request.batch }),
+    canon: matched.canon,
+    registry: dictionaries.registries.number(`${matched.registryVersion} ${ruleVersion}`),
+  };
+  const fullsBefore = fullsOf(ledger.manifest, dictionaries.stamps);
+  const removes = request.kind === 'full' && matched.read.unreadableNumbers === 0;
+  const fulls = {
+    before: fullsBefore,
+    after: removes ? withFull(fullsBefore, rules.scope, rules.stamp, dictionaries.stamps) : fullsBefore,
+  };
+
+  const people = groupParticipants(
+    claims.participant,
+    claims.length,
+    request.kind === 'full' ? matched.read.rejectedPresent : undefined,
+  );
+  const before = new LedgerRows(dictionaries);
+  const places = await ledger.readRows(people.keys, before);
+
+  const groups = (matched.groups ??= groupClaims(claims));
+  const isFirst = (ledger.manifest?.claims ?? []).length === 0;
+  const known = isFirst ? newClaimEntries(0) : await readClaims(ledger, claimedIds(groups, people, before, places));
+  const decision = decideAttempts(groups, matched.flooded, known, options.today, options.released);
+  const input: MergeInput = {
+    ...answersWithHeld(matched, decision),
+    claims,
+    categories: Uint16Array.from(claims.categories, (category) => dictionaries.categories.number(category)),
+    units: Uint32Array.from(claims.units, (unit) => dictionaries.units.number(unit)),
+  };
+
+  const merge = mergeBatch(people, input, rules, { before, places });
+  const tally = new MergeTally(counts, fulls);
+  tally.participants(merge);
+  if (removes) await tally.absent(ledger, people.keys, dictionaries);
+  if (removes && !request.confirmShrink) refuseShrink(tally, rules.scope);
+
+  const { current, left } = claimsAfter(merge);
+  const changes = { groups, decision, known, today: options.today, participant: claims.participant };
+  // Sharing is told to the office and never kept in a row.
+  const flags = inSameMemory(input.flags);
+  return {
+    // Whose rows are whose is not needed any more, nor where nobody stands: 12 bytes a row that can go.
+    rows: new MergedRows({
+      ...merge,
+      people: {
+        keys: options.sparing === true && restated(merge) ? noKeys : people.keys,
+        order: noRows,
+        starts: noRows,
+      },
+      places: before.length === 0 ? noPlaces : places,
+    }),
+    claims: (rowsMax) => changeClaims({ ...changes, current, agrees: matched.agrees, left }, flags, rowsMax),
+    dictionaries,
+    counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
+    fulls: fulls.after,
+    applied: tally.applied,
+    leftUnverified: tally.leftUnverified,
+    verdict: input.verdict,
+    details: input.details,
+    flags,
+  };
+}
+
+const noRows = new Uint32Array(0);
+const noPlaces = new Int32Array(0);
+const noKeys = new Float64Array(0);
+
+/** Whether every row to write is of a participant whom a row of the batch names, so that the keys, 8 bytes each, can be read there. */
+function restated({ winner, renewed }: Merge): boolean {
+  return winner.every((row, k) => row >= 0 || (renewed[k] & writtenBit) === 0);
+}
+
+/** The counts object of the ledger's version. Throws `IntegrityError`. */
+export async function readCounts(world: LedgerWorld, ledger: Ledger): Promise<CountsObject | undefined> {
+  if (ledger.manifest === undefined) return undefined;
+  const bytes = await readRef(world.objects, world.hash, ledger.manifest.counts);
+  return $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+/** Groups rows by participant; `present` adds participants without rows. */
+function groupParticipants(keys: Float64Array, rows: number, present: Float64Array | undefined): Participants {
+  const order = orderByNumber(keys, rows);
+  const distinct = new Float64Array(rows + (present?.length ?? 0));
+  const starts = new Uint32Array(distinct.length + 1);
+  const waiting = present === undefined ? new Float64Array(0) : Float64Array.from(present).sort();
+  let next = 0;
+  let count = 0;
+  const addWaiting = (limit: number): void => {
+    for (; next < waiting.length && waiting[next] < limit; next++) {
+      if (count > 0 && distinct[count - 1] === waiting[next]) continue;
+      distinct[count] = waiting[next];
+      starts[count + 1] = starts[count];
+      count++;
+    }
+  };
+  let last = -1;
+  for (let k = 0; k < rows; k++) {
+    const key = keys[order[k]];
+    if (key !== last) {
+      if (next < waiting.length) addWaiting(key);
+      last = key;
+      distinct[count] = key;
+      starts[count++] = k;
+    }
+    starts[count] = k + 1;
+  }
+  addWaiting(Infinity);
+  return { keys: distinct.subarray(0, count), order, starts: starts.subarray(0, count + 1) };
+}
+
+/** What the identity of a participant claims after the merge, by batch row, and who claims another ID than before. */
+function claimsAfter(merge: Merge): Pick<ClaimChanges, 'current' | 'left'> {
+  const { people, before, places, winner } = merge;
+  const { claims, verdict } = merge.input;
+  const current = new Uint8Array(claims.length);
+  const left: { id: number; participant: number }[] = [];
+  for (let k = 0; k < places.length; k++) {
+    const from = places[k];
+    const row = winner[k];
+    if (from < 0 && row >= 0 && people.starts[k + 1] - people.starts[k] === 1) {
+      // A row that claims no ID stands in no group, so its bit is not looked at.
+      current[row] = isCompared(verdict[row]) ? 1 : 0;
+      continue;
+    }
+    const keyBefore = from < 0 ? 0 : identityKey(before, from);
+    const key = row < 0 ? keyBefore : keyOf(verdict[row], claims.id[row], claims.oldId[row]);
+    if (keyBefore > 0 && keyBefore !== key) left.push({ id: keyBefore, participant: people.keys[k] });
+    if (key === 0) continue;
+    for (let at = people.starts[k]; at < people.starts[k + 1]; at++) {
+      const each = people.order[at];
+      if (each === row || claimedKey(claims.id[each], claims.oldId[each]) === key) current[each] = 1;
+    }
+  }
+  left.sort((a, b) => a.id - b.id || a.participant - b.participant);
+  return {
+    current,
+    left: {
+      id: Float64Array.from(left, (leaver) => leaver.id),
+      participant: Float64Array.from(left, (leaver) => leaver.participant),
+    },
+  };
+}
+
+/** Key that an identity claims in the claims part; 0 if it claims none, or was never compared. */
+function keyOf(verdict: number, id: number, oldId: number): number {
+  return isCompared(verdict) ? claimedKey(id, oldId) : 0;
+}
+
+function isCompared(verdict: number): boolean {
+  return verdict !== Verdict.HELD && verdict !== Verdict.OUT_OF_SCOPE && verdict !== 0;
+}
+
+function identityKey(rows: LedgerRows, at: number): number {
+  return keyOf(rows.verdict[at], rows.id[at], rows.oldId[at]);
+}
+
+/** IDs whose entries the merge needs: those the batch claims and those its participants claimed before. */
+function claimedIds(groups: ClaimGroups, people: Participants, before: LedgerRows, places: Int32Array): Float64Array {
+  const { claims } = groups;
+  const keys = new Float64Array(groups.count);
+  for (let g = 0; g < keys.length; g++) keys[g] = groupKey(groups, g);
+  if (before.length === 0) return keys;
+  const more: number[] = [];
+  for (let k = 0; k < places.length; k++) {
+    const key = places[k] < 0 ? 0 : identityKey(before, places[k]);
+    if (key === 0) continue;
+    let isAsked = false;
+    for (let at = people.starts[k]; at < people.starts[k + 1] && !isAsked; at++) {
+      const row = people.order[at];
+      isAsked = claims.outOfScope[row] === 0 && claimedKey(claims.id[row], claims.oldId[row]) === key;
+    }
+    if (!isAsked) more.push(key);
+  }
+  if (more.length === 0) return keys;
+  const all = new Float64Array(keys.length + more.length);
+  all.set(keys);
+  all.set(more, keys.length);
+  all.sort();
+  return all.filter((id, i) => i === 0 || id !== all[i - 1]);
+}
+
+function answersWithHeld(
+  matched: MatchedBatch,
+  { held }: AttemptDecision,
+): Pick<MergeInput, 'verdict' | 'details' | 'flags'> {
+  const { length } = matched.read.claims;
+  let { verdict, details } = matched;
+  for (let i = 0; i < length; i++) {
+    if (held[i] === 0 || (verdict[i] === Verdict.HELD && details[i] === 0)) continue;
+    // The columns belong to the batch, which may be prepared again on another version.
+    if (verdict === matched.verdict) {
+      verdict = verdict.slice(0, length);
+      details = details.slice(0, length);
+    }
+    verdict[i] = Verdict.HELD;
+    details[i] = 0;
+  }
+  return {
+    verdict: verdict.subarray(0, length),
+    details: details.subarray(0, length),
+    flags: matched.flags.subarray(0, length),
+  };
+}
+
+function refuseShrink(tally: MergeTally, scope: number): void {
+  schemes.forEach((scheme, s) => {
+    const before = tally.membersBefore[s];
+    const dropped = tally.dropped[s];
+    if ((scope & (1 << s)) === 0 || dropped <= before * shrinkShareMax) return;
+    throw new Refusal('SHRINK_NOT_CONFIRMED', { scheme, participants: before, dropped, percent: shrinkShareMax * 100 });
+  });
+}

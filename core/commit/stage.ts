@@ -1,0 +1,181 @@
+/**
+ * Staging objects under the hash of their bytes (C6 to C8), so that equal bytes have equal names and different attempts never
+ * meet; and the times by which a committer and the sweeper keep out of each other's way.
+ */
+import { BlockTableWriter } from '../blocks/block-table.ts';
+import { concatBytes } from '../base/bytes.ts';
+import type { Block, TableShape } from '../blocks/block-table.ts';
+import { stagedKey } from '../ledger/manifest.ts';
+import { sha256Of } from '../base/sha256.ts';
+import type { ObjectRef, TableRef } from '../ledger/manifest.ts';
+import type { ObjectBody, World } from '../ports.ts';
+
+const day = 86_400_000; // milliseconds
+/** The sweeper leaves staged objects alone for this long: `stagedFreshMax` + `stagedUseMax`, and three days for wrong clocks. */
+export const sweepGrace = 7 * day;
+/** An object that an earlier attempt staged is used as it is while it is younger than this, else written anew. */
+export const stagedFreshMax = 3 * day;
+/** What was staged is ratified within this time, or staged again: a laptop may sleep in between. */
+export const stagedUseMax = day;
+
+/** Rows an object: bounds what is in memory as bytes at once to about 80 MB. */
+export const segmentRowsMax = 1_048_576;
+
+export type StageWorld = Pick<World, 'objects' | 'hash' | 'clock'>;
+
+/** Writes the objects of one attempt to make a version. */
+export class Stage {
+  private readonly world: StageWorld;
+  private readonly place: { province: string; id: string; since: number };
+  /** Large objects on their way. */
+  private behind: Promise<unknown> = Promise.resolve();
+
+  /** Memory is dear: no object waits to be written while the next one is made. */
+  private readonly sparing: boolean;
+
+  /** `id`: of the batch or compaction; `since`: no object of it can have been staged before (milliseconds). */
+  constructor(world: StageWorld, place: { province: string; id: string; since: number }, sparing: boolean = false) {
+    this.world = world;
+    this.place = place;
+    this.sparing = sparing;
+  }
+
+  async put(...parts: Uint8Array[]): Promise<ObjectRef> {
+    const bytes = parts.length === 1 ? parts[0] : concatBytes(parts);
+    return this.store(bytes.length, sha256Of(this.world.hash, bytes), () => bytes);
+  }
+
+  /**
+   * Stages bytes that may be many more than should be in memory. They are made twice then, for their name and for their object: making
+   * them again costs less than keeping them. `chunks` of the answer: the bytes, if they were kept.
+   */
+  async putChunks(make: () => Chunks): Promise<ObjectRef & { chunks: Uint8Array[] | undefined }> {
+    const sha256 = this.world.hash.sha256();
+    let chunks: Uint8Array[] = [];
+    let bytes = 0;
+    const keptMax = this.sparing ? behindBytesMin : keptBytesMax;
+    for await (const chunk of make()) {
+      sha256.update(chunk);
+      bytes += chunk.length;
+      if (bytes <= keptMax) chunks.push(chunk);
+      else chunks = [];
+    }
+    const kept = bytes <= keptMax;
+    const body = (): ObjectBody =>
+      !kept ? streamOf(make()) : bytes < behindBytesMin ? concatBytes(chunks) : streamOf(chunks);
+    return { ...(await this.store(bytes, sha256.hex(), body)), chunks: kept ? chunks : undefined };
+  }
+
+  /** Waits for what is still being written. Before anything names a staged object, and before its stage is let go. */
+  async settled(): Promise<void> {
+    await this.behind;
+  }
+
+  private async store(bytes: number, sha256: string, body: () => ObjectBody): Promise<ObjectRef> {
+    const key = stagedKey(this.place.province, this.place.id, sha256);
+    const written = this.write(key, sha256, body);
+    if (bytes < behindBytesMin || this.sparing) await written;
+    else {
+      // One at a time: memory holds the object being written and the one being made. A failure is met by the next one, or at the end.
+      const before = this.behind;
+      this.behind = Promise.all([before, written]);
+      this.behind.catch(() => undefined);
+      await before;
+    }
+    return { key, sha256, bytes };
+  }
+
+  private async write(key: string, sha256: string, body: () => ObjectBody): Promise<void> {
+    const { objects } = this.world;
+    if ((await objects.putIfAbsent(key, body(), {}, { sha256 })) === 'exists') await this.keepFresh(key, body);
+  }
+
+  /** What an old attempt left may be on the sweeper's list: equal bytes take its place. */
+  private async keepFresh(key: string, body: () => ObjectBody): Promise<void> {
+    const oldest = this.world.clock.now() - stagedFreshMax;
+    if (this.place.since > oldest) return;
+    const info = await this.world.objects.head(key);
+    if (info === undefined || info.storedAt <= oldest) await this.world.objects.put(key, body());
+  }
+
+  /** A table of at most `rows` rows whose blocks, all but the last of `blockRows` rows, are given one by one. */
+  table(shape: TableShape, size: { rows: number; blockRows: number }): StagedTable {
+    return new StagedTable(this, new BlockTableWriter(shape, this.world.hash), size);
+  }
+}
+
+/** Bytes up to this size, answers of two million rows, are kept until they are written; longer ones are made again. */
+const keptBytesMax = 160 * 1024 * 1024;
+/** From this size on an object is written while the next one is made. Smaller ones are written at once, so that one thing happens at a time. */
+const behindBytesMin = 1024 * 1024;
+
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+async function* streamOf(chunks: Chunks): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
+/** Room for what follows the blocks: 40 bytes a block, and the dictionaries of a segment. Longer ones cost one more copy. */
+const entryRoom = 40; // bytes a block
+const tailRoom = 256 * 1024; // bytes
+
+/** A table of at most `segmentRowsMax` rows in the making: its name is known only when its bytes are complete. */
+export class StagedTable {
+  private readonly stage: Stage;
+  private readonly writer: BlockTableWriter;
+  /** The whole table, so that its bytes are never copied; places that are not reached cost no memory. */
+  private buffer: ArrayBuffer;
+  private end: number;
+  private open = 0;
+
+  constructor(stage: Stage, writer: BlockTableWriter, { rows, blockRows }: { rows: number; blockRows: number }) {
+    this.stage = stage;
+    this.writer = writer;
+    const blocks = Math.ceil(rows / blockRows);
+    const blockBytes = writer.blockBytes(Math.min(rows, blockRows));
+    this.end = writer.schema.length;
+    const tail = writer.filterBytes(rows) + Math.min(tailRoom, 1024 + 64 * rows);
+    this.buffer = new ArrayBuffer(this.end + blocks * (blockBytes + entryRoom) + tail);
+    new Uint8Array(this.buffer).set(writer.schema);
+  }
+
+  get rows(): number {
+    return this.writer.rows;
+  }
+
+  /**
+   * The next block, of `rows` rows, to be filled and given to `add`. As many as the table was sized for may be open at once, to be filled
+   * column by column; they are added in the order in which they were given.
+   */
+  newBlock(rows: number): Block {
+    const bytes = this.writer.blockBytes(rows);
+    this.reserve(bytes);
+    const block = this.writer.newBlock(rows, { buffer: this.buffer, offset: this.end });
+    this.end += bytes;
+    this.open += 1;
+    return block;
+  }
+
+  add(block: Block): void {
+    const batch = this.writer.add(block).at(-1);
+    if (batch?.buffer !== this.buffer || batch.byteOffset + batch.length !== this.writer.bytes)
+      throw new Error('a block that is not the next of this table');
+    this.open -= 1;
+  }
+
+  async put(meta: unknown): Promise<TableRef> {
+    const tail = concatBytes(this.writer.finish(meta));
+    this.reserve(tail.length);
+    new Uint8Array(this.buffer).set(tail, this.end);
+    const bytes = new Uint8Array(this.buffer, 0, this.end + tail.length);
+    const { rows, first, last } = this.writer;
+    return { ...(await this.stage.put(bytes)), rows, first, last };
+  }
+
+  /** Blocks that are not full, and long dictionaries, take more room than was thought. */
+  private reserve(bytes: number): void {
+    if (this.end + bytes <= this.buffer.byteLength) return;
+    if (this.open > 0) throw new Error('more blocks are open than the table was sized for');
+    this.buffer = this.buffer.transfer(this.end + bytes + tailRoom);
+  }
+}

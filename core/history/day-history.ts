@@ -1,0 +1,152 @@
+/**
+ * The history of the counts: day items read, added and rolled up. Facts are never overwritten; the last fact of a day is the one
+ * that counts. A day of the 63 old provinces becomes a day of a province of today by sums of counts, never by means of rates.
+ * Where the facts come from: `close-day.ts`, `load-history.ts`.
+ */
+import { schemes, verdictNames } from '../domain/codes.ts';
+import type { VerdictName } from '../domain/codes.ts';
+import { $DayItem, dayFactsMax, dayKey } from './day-item.ts';
+import type { DayItem } from './day-item.ts';
+import { Refusal } from '../base/errors.ts';
+import type { World } from '../ports.ts';
+import { figureNames, noFigures } from '../domain/province-state.ts';
+import type { Figures, SchemeFigures, VerdictCounts } from '../domain/province-state.ts';
+import { provinces } from '../domain/provinces.ts';
+import { findUnit, unitsOn } from '../domain/province-units.ts';
+
+export type HistoryWorld = Pick<World, 'state'>;
+
+/** What a day item says, before it is recorded as a fact. */
+export type DayFigures = Omit<DayItem, 'version' | 'fact' | 'recordedAt'>;
+
+/** One day of a province of today, from the facts of the provinces it consisted of on that day. */
+export interface HistoryDay {
+  province: string; // 'vn34-52'
+  day: string;
+  persons: Figures;
+  /** Null as soon as one of the facts knows only the persons. */
+  schemes: SchemeFigures | null;
+  verdicts: VerdictCounts | null;
+  /** The facts that were summed. */
+  facts: DayItem[];
+  /** Provinces of that day without a fact: while there is one, the figures are those of a part of the province. */
+  missing: string[];
+}
+
+/** Days of one province, in the units of `province`, from `from` to `to` (both included), ascending: the last fact of each. */
+export async function readDays(world: HistoryWorld, province: string, from: string, to: string): Promise<DayItem[]> {
+  const days: DayItem[] = [];
+  const { partition } = dayKey(province, from);
+  for await (const { item } of world.state.list(partition, `DAY#${commonStart(from, to)}`)) {
+    const fact = $DayItem.parse(item);
+    if (fact.day < from || fact.day > to) continue;
+    if (days.at(-1)?.day === fact.day) days.pop();
+    days.push(fact);
+  }
+  return days;
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
+}
+
+/** Days of every province of today, across the merger, by province: `from` to `to`, both included, ascending. */
+export async function readHistory(
+  world: HistoryWorld,
+  { from, to }: { from: string; to: string },
+): Promise<Map<string, HistoryDay[]>> {
+  const history = new Map<string, HistoryDay[]>();
+  for (const { id } of provinces) {
+    const units = new Set([from, to].flatMap((day) => unitsOn(id, day).map((unit) => unit.id)));
+    const days: DayItem[] = [];
+    for (const unit of units) days.push(...(await readDays(world, unit, from, to)));
+    history.set(id, rollUp(days));
+  }
+  return history;
+}
+
+/** Facts of any provinces (at most one each a day) as days of the provinces of today, by province, then day. */
+export function rollUp(days: readonly DayItem[]): HistoryDay[] {
+  const groups = new Map<string, DayItem[]>();
+  for (const item of days) {
+    const today = findUnit(item.province)?.today ?? item.province;
+    const key = `${today} ${item.day}`;
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  const rolled = [...groups].map(([key, facts]): HistoryDay => {
+    const [province, day] = key.split(' ');
+    facts.sort((a, b) => (a.province < b.province ? -1 : 1));
+    const known = new Set(facts.map((fact) => fact.province));
+    const missing = unitsOn(province, day).filter((unit) => !known.has(unit.id));
+    return { province, day, ...sumOfDays(facts), facts, missing: missing.map((unit) => unit.id) };
+  });
+  return rolled.sort((a, b) => (a.province + a.day < b.province + b.day ? -1 : 1));
+}
+
+function sumOfDays(facts: readonly DayItem[]): Pick<HistoryDay, 'persons' | 'schemes' | 'verdicts'> {
+  const bySchemes = facts.flatMap((fact) => fact.schemes ?? []);
+  const byVerdict = facts.flatMap((fact) => fact.verdicts ?? []);
+  return {
+    persons: sumOfFigures(facts),
+    schemes: bySchemes.length === facts.length ? sumOfSchemes(bySchemes) : null,
+    verdicts: byVerdict.length === facts.length ? sumOfVerdicts(byVerdict) : null,
+  };
+}
+
+function sumOfFigures(all: readonly Figures[]): Figures {
+  const sum = { ...noFigures };
+  for (const name of figureNames) for (const each of all) sum[name] += each[name];
+  return sum;
+}
+
+function sumOfSchemes(all: readonly SchemeFigures[]): SchemeFigures {
+  const sums = schemes.map((scheme) => [scheme, sumOfFigures(all.map((each) => each[scheme]))]);
+  return Object.fromEntries(sums) as SchemeFigures;
+}
+
+function sumOfVerdicts(all: readonly VerdictCounts[]): VerdictCounts {
+  const sums = verdictNames.map((name): [VerdictName, number] => [
+    name,
+    all.reduce((sum, each) => sum + each[name], 0),
+  ]);
+  return Object.fromEntries(sums) as VerdictCounts;
+}
+
+/**
+ * Records figures of a day as a new fact, unless the last fact says the same. Safe to repeat and to race: a fact is written once, by a
+ * conditional write. Throws Refusal DAY_FACTS_MAX.
+ */
+export async function recordDay(
+  world: Pick<World, 'state' | 'clock'>,
+  figures: DayFigures,
+): Promise<{ status: 'recorded' | 'known'; fact: number }> {
+  for (;;) {
+    const last = (await readDays(world, figures.province, figures.day, figures.day)).at(0);
+    if (last !== undefined && sameFigures(last, figures)) return { status: 'known', fact: last.fact };
+    const fact = (last?.fact ?? 0) + 1;
+    if (fact > dayFactsMax) throw new Refusal('DAY_FACTS_MAX', { day: figures.day, facts: dayFactsMax });
+    const recordedAt = new Date(world.clock.now()).toISOString();
+    const item: DayItem = { ...figures, version: 1, fact, recordedAt };
+    const answer = await world.state.compareAndSet(dayKey(figures.province, figures.day, fact), undefined, item);
+    if (answer === 'set') return { status: 'recorded', fact };
+  }
+}
+
+/** True if two facts say the same, apart from where they come from. */
+function sameFigures(fact: DayFigures, other: DayFigures): boolean {
+  return JSON.stringify(saying(fact)) === JSON.stringify(saying(other));
+}
+
+function numbers(figures: Figures): number[] {
+  return figureNames.map((name) => figures[name]);
+}
+
+function saying({ schemes: byScheme, verdicts, ...persons }: DayFigures): unknown {
+  return [
+    numbers(persons),
+    byScheme && schemes.map((scheme) => numbers(byScheme[scheme])),
+    verdicts && verdictNames.map((name) => verdicts[name]),
+  ];
+}

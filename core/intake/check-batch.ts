@@ -1,0 +1,117 @@
+/**
+ * What the intake makes of a file, without registry, ledger or sending: the refusal, or every rejected line, and the rows of which
+ * is known already that they cannot be verified. The same code as for an upload, so it says the same.
+ */
+import * as z from 'zod';
+import { rejectTexts } from '../catalogue/catalogue.ts';
+import { refusalMessage } from '../catalogue/refusal-texts.ts';
+import type { BatchKind } from '../domain/codes.ts';
+import type { ReadBatch, RejectCode } from '../domain/columns.ts';
+import { IdState, NameState } from '../domain/columns.ts';
+import { Refusal } from '../base/errors.ts';
+import type { ReadBatchOptions } from './read-parts.ts';
+import { readBatch } from './read-batch.ts';
+import { $Receipt, $Text } from '../domain/receipt.ts';
+import { checkKind, checkPromises } from './upload-request.ts';
+
+/** Most lines listed of one finding; its count is always whole. More than a thousand are mended in the program that exported them. */
+const linesMax = 1000;
+
+const $Finding = z.strictObject({ rows: z.int().nonnegative(), lines: z.array(z.int().positive()) });
+
+export const $CheckReport = z.strictObject({
+  status: z.enum(['ready', 'refused']),
+  refusal: $Receipt.shape.refusal,
+  rows: $Receipt.shape.rows,
+  sha256: z.string(),
+  bytes: z.int().nonnegative(),
+  profile: z.string(), // '' if refused before a header was found
+  rejects: z.array(
+    z.strictObject({ row: z.int(), line: z.int(), column: z.string(), code: z.string(), message: $Text }),
+  ),
+  /** Verdicts that do not depend on the registry, but for armed forces and foreigners, whose rows are out of scope. */
+  findings: z.strictObject({ DATA_INVALID: $Finding, ID_MISSING: $Finding, ID_INVALID: $Finding }),
+});
+export type CheckReport = z.infer<typeof $CheckReport>;
+
+/** What the upload would say of the file, as the metadata of an upload do. Absent: an upload that says nothing. */
+export interface CheckOptions extends ReadBatchOptions {
+  kind?: BatchKind;
+  rows?: number | undefined;
+  sha256?: string | undefined;
+}
+
+/** Reads the whole file, also when it is refused: the SHA-256 is of all its bytes. Throws only for faults of reading. */
+export async function checkBatch(chunks: AsyncIterable<Uint8Array>, options: CheckOptions): Promise<CheckReport> {
+  const source = chunks[Symbol.asyncIterator]();
+  const sha256 = options.hash.sha256();
+  let bytes = 0;
+  const next = async (): Promise<IteratorResult<Uint8Array>> => {
+    const result = await source.next();
+    if (result.done === true) return result;
+    sha256.update(result.value);
+    bytes += result.value.length;
+    return result;
+  };
+  // Without a `return`, a refusal leaves the source open: the rest is still to be hashed.
+  const shared: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => ({ next }) };
+  const result = await outcomeOf(shared, options);
+  while ((await next()).done !== true);
+  return { ...result, sha256: sha256.hex(), bytes };
+}
+
+async function outcomeOf(
+  chunks: AsyncIterable<Uint8Array>,
+  options: CheckOptions,
+): Promise<Omit<CheckReport, 'sha256' | 'bytes'>> {
+  try {
+    checkKind(options.kind ?? 'delta', { schemes: options.schemes !== 0, rows: options.rows !== undefined });
+    const read = await readBatch(chunks, options);
+    checkPromises(options, read);
+    const rejects = read.rejects.map((reject) => {
+      return { ...reject, message: rejectTexts[reject.code as RejectCode] };
+    });
+    return {
+      status: 'ready',
+      refusal: undefined,
+      rows: read.rows,
+      profile: read.profile,
+      rejects,
+      findings: findingsIn(read),
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { code, line, facts } = error;
+    const refusal = { code, ...(line === undefined ? {} : { line }), message: refusalMessage(code, facts, line) };
+    const rows = { read: 0, accepted: 0, rejected: 0, blank: 0 };
+    return { status: 'refused', refusal, rows, profile: '', rejects: [], findings: noFindings() };
+  }
+}
+
+function noFindings(): CheckReport['findings'] {
+  return {
+    DATA_INVALID: { rows: 0, lines: [] },
+    ID_MISSING: { rows: 0, lines: [] },
+    ID_INVALID: { rows: 0, lines: [] },
+  };
+}
+
+function findingsIn({ claims }: ReadBatch): CheckReport['findings'] {
+  const findings = noFindings();
+  for (let i = 0; i < claims.length; i++) {
+    const finding = findingOf(claims, i);
+    if (finding === undefined) continue;
+    const { lines } = findings[finding];
+    findings[finding].rows++;
+    if (lines.length < linesMax) lines.push(claims.line[i]);
+  }
+  return findings;
+}
+
+/** The order of the verdicts (design, section 4). A CMND may still lead to the person. */
+function findingOf(claims: ReadBatch['claims'], i: number): keyof CheckReport['findings'] | undefined {
+  if (claims.outOfScope[i] === 1) return undefined;
+  if (claims.nameState[i] === NameState.empty || claims.birthDate[i] === 0) return 'DATA_INVALID';
+  if (claims.idState[i] === IdState.missing) return 'ID_MISSING';
+  return claims.idState[i] === IdState.invalid ? 'ID_INVALID' : undefined;
+}

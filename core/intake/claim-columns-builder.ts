@@ -1,0 +1,146 @@
+import { Flag } from '../domain/codes.ts';
+import type { ClaimColumns, PackedDate } from '../domain/columns.ts';
+import { foldedParts } from '../domain/columns.ts';
+import { newMemory } from '../base/shared-memory.ts';
+
+/** One row on its way into the columns. One object serves all rows: it is copied out of. */
+export interface ClaimRow {
+  row: number;
+  line: number;
+  ids: { participant: number; id: number; idState: number; oldId: number; flags: number };
+  names: { state: number; decoded: boolean; low: number; high: number; readonly folded: Uint16Array };
+  birthDate: PackedDate;
+  sex: number;
+  schemes: number;
+  outOfScope: number;
+  category: number;
+  unit: number;
+}
+
+/** Room for the rows of a small batch. */
+const firstCapacity = 4096;
+/** Columns grow by this factor: what is not written takes address space but no memory, so few copies are cheaper than tight ones. */
+const growth = 4;
+
+/** Growing columns of accepted rows. */
+export class ClaimColumnsBuilder {
+  private columns: Columns;
+  private capacity: number;
+  private readonly shared: boolean;
+
+  /** Room for `rows` rows from the start; for more, the columns grow. `shared`: in memory that other threads can be given. */
+  constructor(rows: number, shared: boolean = false) {
+    this.capacity = Math.max(rows, firstCapacity);
+    this.shared = shared;
+    this.columns = emptyColumns(this.capacity, shared);
+  }
+
+  add(row: ClaimRow): void {
+    const { columns } = this;
+    const at = columns.length;
+    if (at === this.capacity) {
+      this.grow();
+      this.add(row);
+      return;
+    }
+    const { ids, names } = row;
+    columns.row[at] = row.row;
+    columns.line[at] = row.line;
+    columns.participant[at] = ids.participant;
+    columns.id[at] = ids.id;
+    columns.idState[at] = ids.idState;
+    columns.oldId[at] = ids.oldId;
+    columns.birthDate[at] = row.birthDate;
+    columns.sex[at] = row.sex;
+    columns.nameState[at] = names.state;
+    columns.nameLow[at] = names.low;
+    columns.nameHigh[at] = names.high;
+    for (let part = 0; part < foldedParts; part++) columns.folded[at * foldedParts + part] = names.folded[part];
+    columns.schemes[at] = row.schemes;
+    columns.outOfScope[at] = row.outOfScope;
+    columns.category[at] = row.category;
+    columns.unit[at] = row.unit;
+    columns.flags[at] = names.decoded ? ids.flags | Flag.NAME_DECODED : ids.flags;
+    columns.length = at + 1;
+  }
+
+  /**
+   * Adds rows that were read apart. `row` and `line` are those of the last record before them; `categories` and `units` say where each of
+   * their texts stands among ours.
+   */
+  append(part: ClaimColumns, place: { row: number; line: number; categories: Uint32Array; units: Uint32Array }): void {
+    while (this.columns.length + part.length > this.capacity) this.grow();
+    const { columns } = this;
+    const from = columns.length;
+    const end = from + part.length;
+    mapColumns(columns, (values, name) => {
+      const width = name === 'folded' ? foldedParts : 1;
+      values.set(part[name].subarray(0, part.length * width), from * width);
+      return values;
+    });
+    for (let at = from; at < end; at++) {
+      columns.row[at] += place.row;
+      columns.line[at] += place.line;
+      columns.category[at] = place.categories[columns.category[at]];
+      columns.unit[at] = place.units[columns.unit[at]];
+    }
+    columns.length = end;
+  }
+
+  /** The columns, cut to their rows. The spare room was never written: it takes address space, but no memory. */
+  finish(categories: string[], units: string[]): ClaimColumns {
+    const { columns } = this;
+    return {
+      ...mapColumns(columns, (values) => values.subarray(0, (values.length / this.capacity) * columns.length)),
+      categories,
+      units,
+    };
+  }
+
+  private grow(): void {
+    const larger = emptyColumns(growth * this.capacity, this.shared);
+    larger.length = this.columns.length;
+    mapColumns(larger, (values, name) => {
+      values.set(this.columns[name]);
+      return values;
+    });
+    this.columns = larger;
+    this.capacity *= growth;
+  }
+}
+
+type Columns = Omit<ClaimColumns, 'categories' | 'units'>;
+type ColumnName = Exclude<keyof Columns, 'length'>;
+type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+function emptyColumns(capacity: number, shared: boolean): Columns {
+  const room = (bytes: number): ArrayBufferLike => newMemory(bytes * capacity, shared);
+  return {
+    length: 0,
+    row: new Uint32Array(room(4)),
+    line: new Uint32Array(room(4)),
+    participant: new Float64Array(room(8)),
+    id: new Float64Array(room(8)),
+    idState: new Uint8Array(room(1)),
+    oldId: new Uint32Array(room(4)),
+    birthDate: new Uint32Array(room(4)),
+    sex: new Uint8Array(room(1)),
+    nameState: new Uint8Array(room(1)),
+    nameLow: new Uint32Array(room(4)),
+    nameHigh: new Uint32Array(room(4)),
+    folded: new Uint16Array(room(2 * foldedParts)),
+    schemes: new Uint8Array(room(1)),
+    outOfScope: new Uint8Array(room(1)),
+    category: new Uint16Array(room(2)),
+    unit: new Uint32Array(room(4)),
+    flags: new Uint16Array(room(2)),
+  };
+}
+
+/** The same columns with `change` done to each; it keeps the type of the array it is given. */
+function mapColumns(columns: Columns, change: (values: Values, name: ColumnName) => Values): Columns {
+  const changed: Record<string, Values | number> = {};
+  for (const [name, values] of Object.entries(columns))
+    changed[name] = typeof values === 'number' ? values : change(values, name as ColumnName);
+  return changed as unknown as Columns;
+}

@@ -1,0 +1,14 @@
+import type { CsvSink } from '../formats/csv/reader.ts';
+import type { FoundHeader } from './find-header.ts';
+
+/** What takes the records of an upload's table, from text files and workbooks alike. */
+export interface TableSink extends CsvSink {
+  /** Where the table begins, and the delimiter of a text file. Records up to the header's last line may come (again) after it. */
+  begin(found: FoundHeader, delimiter?: number): void;
+  /** Limits the rows to what so many compressed bytes can hold. */
+  allowRowsOf(uploaded: number): void;
+  /** Text as it stands in the file, in UTF-8: told before the records that end in it. */
+  raw?(bytes: Uint8Array): void;
+  /** Cells of a workbook are wanted as they were written, also to the right of the header: fractions and errors too. */
+  readonly asWritten?: boolean;
+}

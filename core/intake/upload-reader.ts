@@ -1,0 +1,63 @@
+/** The first stage of reading an upload: holds its first bytes back until they tell what the file is, then builds the stages for it. */
+import type { HeaderOptions } from './header.ts';
+import { profileNamed } from './header.ts';
+import type { ByteStage } from '../base/byte-sink.ts';
+import { CsvTable } from './csv-table.ts';
+import { Refusal } from '../base/errors.ts';
+import { formatOf, sniffBytes } from './file-format.ts';
+import { Gunzip } from '../formats/zip/gunzip.ts';
+import type { TableSink } from './table-sink.ts';
+import { Utf16ToUtf8 } from '../formats/csv/utf16.ts';
+import { Workbook } from './workbook.ts';
+
+export class UploadReader implements ByteStage {
+  private readonly rows: TableSink;
+  private readonly options: HeaderOptions;
+  private readonly inner: boolean;
+  private readonly first = new Uint8Array(sniffBytes);
+  private held = 0;
+  private stage: ByteStage | undefined;
+
+  /** `inner`: these bytes came out of a container, and no further one is opened. Throws Refusal PROFILE_UNKNOWN. */
+  constructor(rows: TableSink, options: HeaderOptions, inner = false) {
+    if (options.profile !== undefined) profileNamed(options.profile);
+    this.rows = rows;
+    this.options = options;
+    this.inner = inner;
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.stage !== undefined) {
+      this.stage.push(bytes);
+      return;
+    }
+    const taken = Math.min(sniffBytes - this.held, bytes.length);
+    this.first.set(bytes.subarray(0, taken), this.held);
+    this.held += taken;
+    if (this.held < sniffBytes) return;
+    this.stage = this.begin();
+    if (taken < bytes.length) this.stage.push(bytes.subarray(taken));
+  }
+
+  finish(): void {
+    this.stage ??= this.begin();
+    this.stage.finish();
+  }
+
+  private begin(): ByteStage {
+    const first = this.first.subarray(0, this.held);
+    const stage = this.stageFor(formatOf(first));
+    stage.push(first);
+    return stage;
+  }
+
+  private stageFor(format: ReturnType<typeof formatOf>): ByteStage {
+    const { rows, options } = this;
+    if (format === 'utf-8') return new CsvTable(rows, options);
+    if (format === 'utf-16le' || format === 'utf-16be') return new Utf16ToUtf8(format, new CsvTable(rows, options));
+    if (format === 'gzip' && !this.inner)
+      return new Gunzip(new UploadReader(rows, options, true), (uploaded) => rows.allowRowsOf(uploaded));
+    if (format === 'zip' && !this.inner) return new Workbook(rows, options);
+    throw new Refusal('FORMAT_UNSUPPORTED', { format });
+  }
+}

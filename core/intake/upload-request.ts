@@ -1,0 +1,150 @@
+/**
+ * What an upload asks for: its key and metadata, read once at the gate (C0). Keys: `incoming/<province>/<kind>/<name>`;
+ * metadata: `contracts.md`, Upload metadata.
+ */
+import * as z from 'zod';
+import { batchKinds, schemes } from '../domain/codes.ts';
+import type { BatchKind, Scheme } from '../domain/codes.ts';
+import { Refusal } from '../base/errors.ts';
+import { sha256Of } from '../base/sha256.ts';
+import type { Hash, ObjectInfo } from '../ports.ts';
+import { findProvince } from '../domain/provinces.ts';
+
+/** An as-of may be this far ahead of the clock: clocks of offices are not exact. */
+export const asOfAheadMax = 5 * 60_000; // milliseconds
+/** Tombstones live this long, so an older batch could bring back who has left. */
+export const asOfAgeMax = 400 * 86_400_000; // milliseconds
+
+export interface UploadRequest {
+  batch: string; // batch id
+  province: string;
+  kind: BatchKind;
+  scope: Scheme[];
+  key: string;
+  objectVersion: string;
+  storedAt: number; // milliseconds
+  asOf: number; // milliseconds
+  rows: number | undefined; // promised
+  sha256: string | undefined; // promised
+  profile: string | undefined;
+  confirmShrink: boolean;
+  resend: boolean;
+  officer: string | undefined;
+  purpose: string | undefined;
+}
+
+const $Switch = z.enum(['true', 'false', '1', '0', '']).transform((value) => value !== 'false' && value !== '0');
+
+/** Upload metadata; names in lower case, as S3 gives them. Names we do not know are other programs' business. */
+const $Metadata = z.object({
+  rows: z.coerce.number().int().nonnegative().optional(),
+  sha256: z
+    .string()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  'as-of': z.iso.datetime({ offset: true }).optional(),
+  schemes: z
+    .string()
+    .transform((text) =>
+      text
+        .toUpperCase()
+        .split(/[;,+ ]+/)
+        .filter((token) => token !== ''),
+    )
+    .pipe(z.array(z.enum(schemes)).nonempty())
+    .optional(),
+  profile: z.string().optional(),
+  'confirm-shrink': $Switch.optional(),
+  resend: $Switch.optional(),
+  officer: z.string().max(200).optional(),
+  purpose: z.string().max(1000).optional(),
+});
+
+/** Province and kind of an upload's key. Throws Refusal KEY_INVALID, PROVINCE_UNKNOWN or KIND_UNKNOWN. */
+export function parseUploadKey(key: string): { province: string; kind: BatchKind } {
+  const [prefix, province, kind, name, ...rest] = key.split('/');
+  if (prefix !== 'incoming' || name === undefined || name === '' || rest.length > 0) throw new Refusal('KEY_INVALID');
+  if (findProvince(province) === undefined) throw new Refusal('PROVINCE_UNKNOWN');
+  const known = batchKinds.find((each) => each === kind);
+  if (known === undefined) throw new Refusal('KIND_UNKNOWN');
+  return { province, kind: known };
+}
+
+/** First 32 hex digits of SHA-256 over bucket, key and object version, separated by newlines. */
+export function batchId(hash: Hash, bucket: string, key: string, objectVersion: string): string {
+  return sha256Of(hash, new TextEncoder().encode(`${bucket}\n${key}\n${objectVersion}`)).slice(0, 32);
+}
+
+/** Names equal bytes sent for the same province, kind and scope, under whatever name. */
+export function contentId(hash: Hash, request: Pick<UploadRequest, 'kind' | 'scope'>, sha256: string): string {
+  const text = `${sha256}\n${request.kind}\n${request.scope.join(';')}`;
+  return sha256Of(hash, new TextEncoder().encode(text)).slice(0, 32);
+}
+
+/** Reads the metadata of a stored upload whose key is known to be good. Throws Refusal; `now` in milliseconds. */
+export function readRequest(
+  place: { province: string; kind: BatchKind; batch: string },
+  info: ObjectInfo,
+  now: number,
+): UploadRequest {
+  const parsed = $Metadata.safeParse(info.metadata);
+  if (!parsed.success) {
+    const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+    throw new Refusal('METADATA_INVALID', { names: names.join(', ') });
+  }
+  const metadata = parsed.data;
+  const scope = schemes.filter((scheme) => metadata.schemes?.includes(scheme));
+  checkKind(place.kind, { schemes: scope.length > 0, rows: metadata.rows !== undefined });
+  const asOf = metadata['as-of'] === undefined ? info.storedAt : Date.parse(metadata['as-of']);
+  if (asOf > now + asOfAheadMax) throw new Refusal('AS_OF_AHEAD', { minutes: asOfAheadMax / 60_000 });
+  if (asOf < now - asOfAgeMax) throw new Refusal('AS_OF_TOO_OLD', { days: asOfAgeMax / 86_400_000 });
+  return {
+    ...place,
+    scope,
+    key: info.key,
+    objectVersion: info.version,
+    storedAt: info.storedAt,
+    asOf,
+    rows: metadata.rows,
+    sha256: metadata.sha256,
+    profile: metadata.profile,
+    confirmShrink: metadata['confirm-shrink'] ?? false,
+    resend: metadata.resend ?? false,
+    officer: metadata.officer,
+    purpose: metadata.purpose,
+  };
+}
+
+/** What the metadata promised of the file must be so, or Refusal. Offices count blank rows or not; both are honest. */
+export function checkPromises(
+  request: Partial<Pick<UploadRequest, 'rows' | 'sha256'>>,
+  read: { rows: { read: number; blank: number }; sha256: string },
+): void {
+  const { rows } = read;
+  if (request.rows !== undefined && request.rows !== rows.read && request.rows !== rows.read - rows.blank) {
+    throw new Refusal('ROWS_MISMATCH', { found: rows.read, expected: request.rows });
+  }
+  if (request.sha256 !== undefined && request.sha256 !== read.sha256) throw new Refusal('SHA256_MISMATCH');
+}
+
+/** What a kind must say of itself, or Refusal SCHEMES_REQUIRED or ROWS_REQUIRED. */
+export function checkKind(kind: BatchKind, given: { schemes: boolean; rows: boolean }): void {
+  if (kind !== 'delta' && !given.schemes) throw new Refusal('SCHEMES_REQUIRED', { kind });
+  if (kind === 'full' && !given.rows) throw new Refusal('ROWS_REQUIRED');
+}
+
+/** Bits of the schemes in `scope`. */
+export function scopeBits(scope: readonly Scheme[]): number {
+  return scope.reduce((bits, scheme) => bits | (1 << schemes.indexOf(scheme)), 0);
+}
+
+/** Day of an instant in Viet Nam (UTC+7, no summer time), yyyy-mm-dd. */
+export function vietnamDate(instant: number): string {
+  return new Date(instant + 7 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** The same as a packed date, yyyymmdd. */
+export function vietnamDay(instant: number): number {
+  return Number(vietnamDate(instant).replaceAll('-', ''));
+}

@@ -1,0 +1,167 @@
+/**
+ * Checking a ledger against itself: every object by its hash, the chain of manifests, and a recount of every row against the
+ * published counts. Drift must be 0.
+ */
+import { Counts, figuresOf, verdictsByName } from '../ledger/counts.ts';
+import type { CountsObject } from '../ledger/counts.ts';
+import { IntegrityError } from '../base/errors.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { isBatchVersion, isReverification, readRef, walkChain } from '../ledger/manifest.ts';
+import type { LedgerManifest, ObjectRef } from '../ledger/manifest.ts';
+import { Dictionaries } from '../ledger/rows.ts';
+import { fullsOf, members } from '../ledger/membership.ts';
+import type { World } from '../ports.ts';
+import { readCounts } from '../commit/prepare-version.ts';
+import { highestMarker } from '../ledger/ratified-markers.ts';
+import { provinces } from '../domain/provinces.ts';
+import { verifyPublished } from './verify-published.ts';
+import { readProvinceState } from '../domain/province-state.ts';
+import type { ProvinceState } from '../domain/province-state.ts';
+
+export type VerifyWorld = Pick<World, 'objects' | 'state' | 'hash'>;
+
+export interface ProvinceReport {
+  province: string;
+  ledgerVersion: number;
+  versions: number; // manifests of the chain, all read
+  objects: number; // distinct objects read and hashed
+  bytes: number;
+  rows: number; // tombstones included
+  participants: number;
+  /** Persons by which the recount differs from the published counts, summed over verdicts; must be 0. */
+  drift: number;
+  problems: string[]; // coded, without personal data
+}
+
+export interface VerifyReport {
+  ok: boolean;
+  provinces: ProvinceReport[];
+}
+
+/** Verifies one province or all that have a ledger. Damage is reported, not thrown; what a port throws is thrown. */
+export async function verifyLedger(
+  world: VerifyWorld,
+  province?: string,
+  progress?: (province: string) => void,
+): Promise<VerifyReport> {
+  const reports: ProvinceReport[] = [];
+  for (const { id } of provinces) {
+    if (province !== undefined && id !== province) continue;
+    const state = await readProvinceState(world.state, id);
+    const marked = await highestMarker(world, id);
+    if (state === undefined && marked === 0) continue;
+    progress?.(id);
+    reports.push(await verifyProvince(world, id, state, marked));
+  }
+  return { ok: reports.every((report) => report.problems.length === 0 && report.drift === 0), provinces: reports };
+}
+
+async function verifyProvince(
+  world: VerifyWorld,
+  province: string,
+  state: ProvinceState | undefined,
+  marked: number,
+): Promise<ProvinceReport> {
+  const report: ProvinceReport = {
+    province,
+    ledgerVersion: state?.version ?? 0,
+    versions: 0,
+    objects: 0,
+    bytes: 0,
+    rows: 0,
+    participants: state?.participants ?? 0,
+    drift: 0,
+    problems: [],
+  };
+  if (marked > report.ledgerVersion)
+    report.problems.push(`STATE: version ${report.ledgerVersion}, a marker says ${marked}; run ledger rebuild`);
+  if (state === undefined) return report;
+  try {
+    await verifyChain(world, province, state, report);
+    await recount(world, province, state, report);
+  } catch (error) {
+    if (!(error instanceof IntegrityError)) throw error;
+    report.problems.push(error.message);
+  }
+  return report;
+}
+
+/** Versions count down to 1, and every object that any of them names has its hash. */
+async function verifyChain(
+  world: VerifyWorld,
+  province: string,
+  state: ProvinceState,
+  report: ProvinceReport,
+): Promise<void> {
+  const seen = new Set<string>();
+  let expected = state.version;
+  for await (const version of walkChain(world, province, state)) {
+    const { manifest } = version;
+    if (manifest.version !== expected) report.problems.push(`CHAIN: version ${manifest.version}, expected ${expected}`);
+    expected = manifest.version - 1;
+    report.versions += 1;
+    for (const ref of refsOf(manifest)) {
+      if (seen.has(ref.key)) continue;
+      seen.add(ref.key);
+      report.objects += 1;
+      report.bytes += ref.bytes;
+      await noting(report, () => readRef(world.objects, world.hash, ref));
+    }
+    await noting(report, () => verifyPublished(world, version));
+  }
+  if (expected !== 0) report.problems.push(`CHAIN: ends at version ${expected + 1}, expected 1`);
+}
+
+/** Runs one check; damage that it meets becomes a problem of the report. */
+async function noting(report: ProvinceReport, check: () => Promise<unknown>): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    if (!(error instanceof IntegrityError)) throw error;
+    report.problems.push(error.message);
+  }
+}
+
+/** Every object that a manifest names. */
+export function refsOf(manifest: LedgerManifest): ObjectRef[] {
+  const { segments, claims, counts } = manifest;
+  const answers = isBatchVersion(manifest) ? Object.values(manifest.answers) : [];
+  const recheck = isReverification(manifest) && manifest.recheck !== null ? [manifest.recheck] : [];
+  return [...segments, ...claims, counts, ...answers, ...recheck];
+}
+
+/** Counts of the current version from its rows alone. */
+export async function recountLedger(ledger: Ledger): Promise<{ counts: CountsObject; rows: number }> {
+  const dictionaries = new Dictionaries();
+  const counts = new Counts(dictionaries);
+  const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
+  let count = 0;
+  await ledger.scan(dictionaries, (rows, at) => {
+    counts.move(rows, at, members(rows, at, fulls), 1);
+    count += 1;
+  });
+  return { counts: counts.toObject(), rows: count };
+}
+
+async function recount(
+  world: VerifyWorld,
+  province: string,
+  state: ProvinceState,
+  report: ProvinceReport,
+): Promise<void> {
+  const ledger = await Ledger.open(world, province, state);
+  const { counts, rows } = await recountLedger(ledger);
+  report.rows = rows;
+  const kept = await readCounts(world, ledger);
+  if (JSON.stringify(counts) !== JSON.stringify(kept))
+    report.problems.push('DRIFT: the counts object differs from a recount');
+  const published = verdictsByName(counts.persons);
+  for (const verdict of Object.keys(published) as (keyof typeof published)[]) {
+    report.drift += Math.abs(published[verdict] - state.verdicts[verdict]);
+  }
+  const figures = figuresOf(counts.persons);
+  for (const name of Object.keys(figures) as (keyof typeof figures)[]) {
+    if (figures[name] !== state[name])
+      report.problems.push(`DRIFT: ${name} is ${state[name]}, a recount gives ${figures[name]}`);
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * Rebuilding the state store from the objects: a loss of all its items is a delay, not a loss. Per province the highest ratified
+ * marker names the newest version, its chain gives the state and the items; uploads that no version of the chain carries and that
+ * were never answered are processed again. Repeatable at any point, also beside deliveries, which wait for the state item.
+ */
+import * as z from 'zod';
+import { $CountsObject } from '../ledger/counts.ts';
+import { IntegrityError, Refusal } from '../base/errors.ts';
+import { jsonOf } from '../base/parse-json.ts';
+import { isBatchVersion, readRef, walkChain } from '../ledger/manifest.ts';
+import type { LedgerManifest, Manifest, VersionName } from '../ledger/manifest.ts';
+import { provinces } from '../domain/provinces.ts';
+import { batchKey, readProvinceState } from '../domain/province-state.ts';
+import type { ProvinceState } from '../domain/province-state.ts';
+import { publishBatch, recordCommitted, recordUncommitted, resultsKey } from '../commit/publish-batch.ts';
+import { publishUnmarked } from '../commit/publish-version.ts';
+import { ratify } from '../commit/ratify.ts';
+import { highestMarker, isMarked, readMarker } from '../ledger/ratified-markers.ts';
+import { $Receipt } from '../domain/receipt.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import { restoreRegistry } from './rebuild-registry.ts';
+import { releaseBatch } from './release.ts';
+import { stateOf } from '../commit/stage-version.ts';
+import { syncBatch } from '../sync-batch.ts';
+import type { SyncWorld } from '../sync-batch.ts';
+import { batchId } from '../intake/upload-request.ts';
+
+export interface ProvinceRebuild {
+  province: string;
+  /** `kept`: the state store knew the newest version. `none`: nothing was ever ratified. */
+  state: 'restored' | 'kept' | 'none';
+  ledgerVersion: number; // at the end
+  participants: number; // at the end
+  /** Batch items that were missing and are there again, of committed and of refused or repeated uploads. */
+  items: number;
+  /** Uploads and releases that no version carried, by what became of them now. */
+  redriven: { batch: string; status: Receipt['status']; code?: string }[];
+}
+
+export interface RebuildReport {
+  registry: { version: string; state: 'restored' | 'kept' } | null;
+  provinces: ProvinceRebuild[];
+}
+
+/**
+ * Rebuilds everything. Throws `IntegrityError` if a marker, a manifest or an object it needs is missing or changed (restore it
+ * first), and what a port throws; what was rebuilt until then stays.
+ */
+export async function rebuildState(
+  world: SyncWorld,
+  progress: (province: string) => void = () => {},
+): Promise<RebuildReport> {
+  const restored = new Map<string, ProvinceRebuild>();
+  const states: ProvinceState[] = [];
+  const carried = new Map<string, Set<string>>();
+  for (const { id } of provinces) {
+    progress(id);
+    const { report, batches } = await restoreProvince(world, id);
+    restored.set(id, report);
+    carried.set(id, batches);
+    const state = await readProvinceState(world.state, id);
+    if (state !== undefined) states.push(state);
+  }
+  const registry = await restoreRegistry(world, states);
+  const report: RebuildReport = { registry, provinces: [] };
+  for (const [province, each] of restored) {
+    progress(province);
+    await redrive(world, each, carried.get(province) ?? new Set());
+    const state = await readProvinceState(world.state, province);
+    each.ledgerVersion = state?.version ?? 0;
+    each.participants = state?.participants ?? 0;
+    if (each.state !== 'none' || each.redriven.length > 0 || each.items > 0) report.provinces.push(each);
+  }
+  return report;
+}
+
+/** State and items of the versions that the chain has, and the batches it carries. */
+async function restoreProvince(
+  world: SyncWorld,
+  province: string,
+): Promise<{ report: ProvinceRebuild; batches: Set<string> }> {
+  const state = await readProvinceState(world.state, province);
+  const marked = await highestMarker(world, province);
+  const known = state !== undefined && state.version >= marked;
+  const report: ProvinceRebuild = {
+    province,
+    state: known ? 'kept' : 'none',
+    ledgerVersion: 0,
+    participants: 0,
+    items: 0,
+    redriven: [],
+  };
+  const name = known ? state : await readMarker(world, province, marked);
+  const batches = new Set<string>();
+  if (name === undefined) return { report, batches };
+
+  const chain = await readChain(world, province, name, known ? state.version : marked);
+  // Items come before the state: a batch must be recognised as soon as the province can commit again. The newest come last.
+  for (const { manifest, sha256 } of chain.toReversed()) {
+    if (!isBatchVersion(manifest)) await publishUnmarked(world, { manifest, sha256 });
+    else {
+      batches.add(manifest.batch.id);
+      if (await restoreItem(world, { manifest, sha256 })) report.items += 1;
+    }
+  }
+  if (known) return { report, batches };
+  const [{ manifest, sha256 }] = chain;
+  const counts = await readRef(world.objects, world.hash, manifest.counts);
+  const restored = stateOf(
+    manifest,
+    sha256,
+    $CountsObject.parse(JSON.parse(new TextDecoder().decode(counts))),
+    await lastUploadOf(world, chain),
+  );
+  await putState(world, province, state?.version, restored);
+  return { report: { ...report, state: 'restored' }, batches };
+}
+
+type Version = { manifest: LedgerManifest; sha256: string };
+
+/** The whole chain, newest first, down to version 1. */
+async function readChain(world: SyncWorld, province: string, from: VersionName, newest: number): Promise<Version[]> {
+  const chain: Version[] = [];
+  for await (const version of walkChain(world, province, from)) {
+    if (version.manifest.version !== newest - chain.length) throw brokenChain(province, version.manifest.version);
+    chain.push(version);
+  }
+  if (chain.length !== newest) throw brokenChain(province, newest - chain.length + 1);
+  return chain;
+}
+
+function brokenChain(province: string, version: number): IntegrityError {
+  return new IntegrityError(
+    `PROVINCE#${province}`,
+    `a chain with version ${version} in a wrong place`,
+    'versions down to 1',
+  );
+}
+
+/** Somebody else who rebuilds writes the same; whoever has gone on from there is ahead of us. */
+async function putState(
+  world: SyncWorld,
+  province: string,
+  expected: number | undefined,
+  restored: ProvinceState,
+): Promise<void> {
+  const answer = await ratify(world, province, expected, restored);
+  if (answer === 'set') return;
+  const now = await readProvinceState(world.state, province);
+  if ((now?.version ?? 0) >= restored.version) return;
+  throw answer === 'refused' ? new Refusal('STATE_LOST', { province }) : answer.error;
+}
+
+/** The newest instant at which the store took an upload of the chain. Only the day is in the manifests. */
+async function lastUploadOf(world: SyncWorld, chain: readonly Version[]): Promise<string> {
+  const batches = chain.flatMap(({ manifest }) => (isBatchVersion(manifest) ? [manifest] : []));
+  const days = batches.map(({ batch }) => batch.storedOn).toSorted();
+  const onLastDay = batches.filter(({ batch }) => batch.storedOn === days.at(-1));
+  let newest = 0;
+  for (const manifest of onLastDay) newest = Math.max(newest, await storedAtOf(world, manifest));
+  return new Date(newest).toISOString();
+}
+
+/** When the store took a batch: the audit object has the instant, else the upload; if both are gone, the day's first. */
+export async function storedAtOf(world: Pick<SyncWorld, 'objects'>, { province, batch }: Manifest): Promise<number> {
+  const audit = await world.objects.read(`audit/${province}/${batch.id}.json`);
+  const kept = $Audit.safeParse(audit && jsonOf(new TextDecoder().decode(audit)));
+  if (kept.success) return Date.parse(kept.data.storedAt);
+  const info = await world.objects.head(batch.key, { version: batch.objectVersion });
+  return info?.storedAt ?? Date.parse(`${batch.storedOn}T00:00:00+07:00`);
+}
+
+const $Audit = z.object({ storedAt: z.iso.datetime() });
+
+/** True if the batch item was missing. A version that was never published to the end is published now. */
+async function restoreItem(world: SyncWorld, version: { manifest: Manifest; sha256: string }): Promise<boolean> {
+  const { province, batch } = version.manifest;
+  const marked = await isMarked(world, province, version.manifest.version);
+  const item = await world.state.read(batchKey(province, batch.id));
+  if (marked && item?.status === 'committed') return false;
+  if (marked) await recordCommitted(world, version);
+  else await publishBatch(world, version, 0);
+  return true;
+}
+
+/** Uploads and releases that no version carries: those that were answered keep their answer, the others are processed. */
+async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: ReadonlySet<string>): Promise<void> {
+  const { province } = report;
+  const uploads: { key: string; version: string; storedAt: number; batch: string }[] = [];
+  const seen = new Set(carried);
+  for await (const { key } of world.objects.list(`incoming/${province}/`)) {
+    const info = await world.objects.head(key);
+    if (info === undefined) continue;
+    const { version, storedAt } = info;
+    const batch = batchId(world.hash, world.objects.bucket, key, version);
+    if (!seen.has(batch)) uploads.push({ key, version, storedAt, batch });
+    seen.add(batch);
+  }
+  uploads.sort((a, b) => a.storedAt - b.storedAt || (a.batch < b.batch ? -1 : 1));
+  for (const { key, version, storedAt, batch } of uploads) {
+    const receipt = await readReceipt(world, province, batch);
+    if (receipt !== undefined && receipt.status !== 'committed') {
+      const item = await world.state.read(batchKey(province, batch));
+      await recordUncommitted(world, { province, batch, key, objectVersion: version, storedAt }, receipt);
+      if (item === undefined) report.items += 1;
+      continue;
+    }
+    const { status, refusal } = await syncBatch(world, { key, version });
+    report.redriven.push({ batch, status, ...(refusal === undefined ? {} : { code: refusal.code }) });
+  }
+  for await (const { key } of world.objects.list(`results/${province}/`)) {
+    const [, , batch, name] = key.split('/');
+    if (name !== 'receipt.json' || seen.has(batch)) continue;
+    const receipt = await readReceipt(world, province, batch);
+    if (receipt?.status !== 'committed' || receipt.releases === undefined) continue;
+    try {
+      const { status } = await releaseBatch(world, province, receipt.releases);
+      report.redriven.push({ batch, status });
+    } catch (error) {
+      // The upload may be gone: its held claims stay held.
+      if (!(error instanceof Refusal)) throw error;
+      report.redriven.push({ batch, status: 'refused', code: error.code });
+    }
+  }
+}
+
+async function readReceipt(world: SyncWorld, province: string, batch: string): Promise<Receipt | undefined> {
+  const key = resultsKey(province, batch, 'receipt.json');
+  const bytes = await world.objects.read(key);
+  if (bytes === undefined) return undefined;
+  const parsed = $Receipt.safeParse(jsonOf(new TextDecoder().decode(bytes)));
+  if (!parsed.success) throw new IntegrityError(key, 'other text', 'a receipt');
+  return parsed.data;
+}

@@ -1,0 +1,119 @@
+/**
+ * Releasing held claims: headquarters has looked at them, and they are compared after all. The upload is read again, its held
+ * rows alone are matched and committed as a version of their own (docs/commit-protocol.md, Attempts).
+ */
+import type { ClaimColumns, ReadBatch } from '../domain/columns.ts';
+import { foldedParts } from '../domain/columns.ts';
+import { commitBatch, findCommitted } from '../commit/commit.ts';
+import { CsvReader } from '../formats/csv/reader.ts';
+import { Refusal } from '../base/errors.ts';
+import { readRef } from '../ledger/manifest.ts';
+import { sha256Of } from '../base/sha256.ts';
+import type { Manifest } from '../ledger/manifest.ts';
+import { readProvinceState } from '../domain/province-state.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import { matchBatch, openRegistry, readUpload } from '../sync-batch.ts';
+import type { SyncWorld } from '../sync-batch.ts';
+import { asOfAgeMax } from '../intake/upload-request.ts';
+import type { UploadRequest } from '../intake/upload-request.ts';
+
+/**
+ * Frees the held claims of a committed batch; doing it twice changes nothing the second time.
+ * Throws Refusal BATCH_UNKNOWN, NOTHING_HELD, UPLOAD_CHANGED, AS_OF_TOO_OLD, REGISTRY_NONE; IntegrityError.
+ */
+export async function releaseBatch(world: SyncWorld, province: string, batch: string): Promise<Receipt> {
+  const state = await readProvinceState(world.state, province);
+  const version = await findCommitted(world, province, batch, state);
+  if (version === undefined) throw new Refusal('BATCH_UNKNOWN');
+  const { manifest } = version;
+  const held = await heldRows(world, manifest);
+  if (held.size === 0) throw new Refusal('NOTHING_HELD');
+
+  const info = await world.objects.head(manifest.batch.key, { version: manifest.batch.objectVersion });
+  if (info === undefined) throw new Refusal('UPLOAD_CHANGED');
+  const request = releaseRequest(world, manifest, batch, info.storedAt);
+  // As for an upload: tombstones of that age are gone, so who has left could come back.
+  if (request.asOf < world.clock.now() - asOfAgeMax)
+    throw new Refusal('AS_OF_TOO_OLD', { days: asOfAgeMax / 86_400_000 });
+  const registry = await openRegistry(world);
+  const read = onlyRows(await readUpload(world, request, info), held);
+  const matched = await matchBatch(world, read, registry, true);
+  const outcome = await commitBatch(world, request, matched, { disclosure: world.disclosure, releases: batch });
+  if (outcome.status !== 'committed') throw new Error('a release is never a duplicate');
+  world.log.event('batch.released', { province, batch, rows: held.size });
+  return outcome.receipt;
+}
+
+/** The request of the release: the upload's own facts under an id of its own; a `full` has removed already. */
+function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string, storedAt: number): UploadRequest {
+  const facts = manifest.batch;
+  return {
+    batch: sha256Of(world.hash, new TextEncoder().encode(`release\n${batch}`)).slice(0, 32),
+    province: manifest.province,
+    kind: facts.kind === 'full' ? 'delta' : facts.kind,
+    scope: facts.schemes,
+    key: facts.key,
+    objectVersion: facts.objectVersion,
+    storedAt,
+    asOf: Date.parse(facts.asOf),
+    rows: undefined,
+    sha256: undefined,
+    profile: undefined,
+    confirmShrink: false,
+    resend: true,
+    officer: undefined,
+    purpose: undefined,
+  };
+}
+
+/** Data records of a batch whose answer was HELD, from its own answers. */
+async function heldRows(world: SyncWorld, manifest: Manifest): Promise<Set<number>> {
+  const bytes = await readRef(world.objects, world.hash, manifest.answers.outcomes);
+  const held = new Set<number>();
+  const text = new TextDecoder();
+  const reader = new CsvReader({
+    record(at, bounds, fields) {
+      const field = (k: number): string => text.decode(at.subarray(bounds[2 * k], bounds[2 * k + 1]));
+      if (fields > 4 && field(4) === 'HELD') held.add(Number(field(0)));
+    },
+    broken() {
+      throw new Error('answers of our own writing cannot be read');
+    },
+  });
+  reader.push(bytes);
+  reader.finish();
+  return held;
+}
+
+/** The batch as if it had only these data records. */
+function onlyRows(read: ReadBatch, records: Set<number>): ReadBatch {
+  const from = read.claims;
+  const rows = Uint32Array.from({ length: from.length }, (_, i) => i).filter((i) => records.has(from.row[i]));
+  const claims: ClaimColumns = {
+    length: rows.length,
+    row: rows.map((i) => from.row[i]),
+    line: rows.map((i) => from.line[i]),
+    participant: Float64Array.from(rows, (i) => from.participant[i]),
+    id: Float64Array.from(rows, (i) => from.id[i]),
+    idState: Uint8Array.from(rows, (i) => from.idState[i]),
+    oldId: rows.map((i) => from.oldId[i]),
+    birthDate: rows.map((i) => from.birthDate[i]),
+    sex: Uint8Array.from(rows, (i) => from.sex[i]),
+    nameState: Uint8Array.from(rows, (i) => from.nameState[i]),
+    nameLow: rows.map((i) => from.nameLow[i]),
+    nameHigh: rows.map((i) => from.nameHigh[i]),
+    folded: Uint16Array.from({ length: rows.length * foldedParts }, (_, k) => {
+      const row = rows[Math.floor(k / foldedParts)];
+      return from.folded[row * foldedParts + (k % foldedParts)];
+    }),
+    schemes: Uint8Array.from(rows, (i) => from.schemes[i]),
+    outOfScope: Uint8Array.from(rows, (i) => from.outOfScope[i]),
+    category: Uint16Array.from(rows, (i) => from.category[i]),
+    unit: rows.map((i) => from.unit[i]),
+    flags: Uint16Array.from(rows, (i) => from.flags[i]),
+    categories: from.categories,
+    units: from.units,
+  };
+  const counted = { read: rows.length, accepted: rows.length, rejected: 0, blank: 0 };
+  return { ...read, claims, rejects: [], rows: counted, rejectedPresent: new Float64Array(0), unreadableNumbers: 0 };
+}

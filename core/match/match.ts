@@ -1,0 +1,299 @@
+/**
+ * Matching: every claim of a batch against one registry version. Look-ups go in sorted order, once for the claimed IDs, then for
+ * the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
+ */
+import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
+import { IdState, NameState, noOldId } from '../domain/columns.ts';
+import type { ClaimColumns } from '../domain/columns.ts';
+import { orderByNumber } from '../base/radix-sort.ts';
+import { isShared, newMemory } from '../base/shared-memory.ts';
+import type { PersonColumns } from '../registry/reader.ts';
+import { dateDetail, DateMatch, Differs, matchDates, nameDetail, verdictOf } from './verdict.ts';
+
+/** The registry as matching needs it (`registry-reader.ts`). */
+export interface PersonFinder {
+  findPeople(ids: Float64Array): Promise<PersonColumns>;
+  findFolded(ids: Float64Array): Promise<Uint16Array>;
+  findByOldId(oldIds: Uint32Array): Promise<Float64Array>;
+  findSuccessors(ids: Float64Array): Promise<Float64Array>;
+}
+
+export interface Verdicts {
+  verdict: Uint8Array;
+  details: Uint16Array;
+  flags: Uint16Array; // those of the claim: matching adds none, and nobody may change them here
+  /** 1 if name, birth date and sex agree with the person that the ID or CMND leads to. */
+  agrees: Uint8Array;
+}
+
+/** Rows looked up and compared at a time: memory holds the people of two such slices, one being read while the other is compared. */
+const sliceRows = 262_144;
+
+/**
+ * Verdicts of all rows; those in `held` (1) are HELD and never compared. `byId`: the rows that claim an ID and perhaps others, in ascending
+ * order of the ID, where the caller has sorted them already.
+ */
+export async function matchClaims(
+  claims: ClaimColumns,
+  registry: PersonFinder,
+  held: Uint8Array,
+  byId: Uint32Array = orderByNumber(claims.id, claims.length),
+): Promise<Verdicts> {
+  const { length } = claims;
+  // Answers are made of the first two, perhaps on another thread.
+  const shared = isShared(claims.flags);
+  const out: Verdicts = {
+    verdict: new Uint8Array(newMemory(length, shared)),
+    details: new Uint16Array(newMemory(2 * length, shared)),
+    flags: claims.flags.subarray(0, length),
+    agrees: new Uint8Array(length),
+  };
+  decideWithoutRegistry(claims, held, out);
+  const byOldId = await openByOldId(claims, registry, out);
+  const later = new LaterQuestions();
+  const ask = (from: number): ReturnType<typeof find> | undefined => {
+    if (from >= byId.length) return undefined;
+    const asked = find(registry, nextSlice(claims, byId, out, from));
+    asked.catch(() => undefined); // met when it is waited for
+    return asked;
+  };
+  for (let coming = ask(0); coming !== undefined;) {
+    const slice = await coming;
+    coming = ask(slice.end);
+    compareSlice(claims, slice, out, later);
+  }
+  await compareCancelled(claims, registry, out, later);
+  if (byOldId.rows.length > 0) {
+    compareOldIds(claims, byOldId, await findDistinct(registry, byOldId.ids), out);
+  }
+  await nameDetails(claims, registry, later, out);
+  return out;
+}
+
+/** Steps 1 to 5, which need no registry. Rows that claim an ID stay open (verdict 0). */
+function decideWithoutRegistry(claims: ClaimColumns, held: Uint8Array, out: Verdicts): void {
+  for (let i = 0; i < claims.length; i++) {
+    if (claims.outOfScope[i] === 1) out.verdict[i] = Verdict.OUT_OF_SCOPE;
+    else if (held[i] === 1) out.verdict[i] = Verdict.HELD;
+    else if (claims.nameState[i] === NameState.empty || claims.birthDate[i] === 0) {
+      out.verdict[i] = Verdict.DATA_INVALID;
+      if (claims.nameState[i] === NameState.empty) out.details[i] |= Detail.NAME_EMPTY;
+      if (claims.birthDate[i] === 0) out.details[i] |= Detail.DATE_IMPOSSIBLE;
+    } else if (claims.idState[i] === IdState.missing) out.verdict[i] = Verdict.ID_MISSING;
+    else if (claims.idState[i] === IdState.invalid) out.verdict[i] = Verdict.ID_INVALID;
+  }
+}
+
+/** Open rows in order of the ID they claim. */
+interface Slice {
+  rows: Uint32Array;
+  place: Uint32Array; // per row: of its ID in `ids`
+  ids: Float64Array; // distinct, ascending
+  end: number; // in the order of all rows
+}
+
+/** The open rows among the next of `byId`. Rows of one ID may lie in two slices: it is looked up twice then. */
+function nextSlice(claims: ClaimColumns, byId: Uint32Array, out: Verdicts, from: number): Slice {
+  const end = Math.min(byId.length, from + sliceRows);
+  const rows = new Uint32Array(end - from);
+  const place = new Uint32Array(end - from);
+  const ids = new Float64Array(end - from);
+  let open = 0;
+  let distinct = 0;
+  let last = -1; // no ID is negative
+  for (let k = from; k < end; k++) {
+    const row = byId[k];
+    if (out.verdict[row] !== 0) continue;
+    const id = claims.id[row];
+    if (id !== last) ids[distinct++] = last = id;
+    rows[open] = row;
+    place[open++] = distinct - 1;
+  }
+  return { rows: rows.subarray(0, open), place, ids: ids.subarray(0, distinct), end };
+}
+
+async function find(registry: PersonFinder, slice: Slice): Promise<Slice & { people: PersonColumns }> {
+  return { ...slice, people: await registry.findPeople(slice.ids) };
+}
+
+/** What the first look at a row leaves to ask. */
+class LaterQuestions {
+  /** Rows on a cancelled ID. */
+  readonly cancelled: number[] = [];
+  /** Rows whose names disagree, with the ID whose folded fingerprints tell why. */
+  readonly named: number[] = [];
+  readonly namedIds: number[] = [];
+}
+
+/** Some IDs in any order, and their people. */
+interface FoundPeople {
+  ids: Float64Array; // distinct, ascending
+  people: PersonColumns;
+  place: Uint32Array; // per asked ID
+}
+
+async function findDistinct(registry: PersonFinder, asked: Float64Array): Promise<FoundPeople> {
+  const order = orderByNumber(asked, asked.length);
+  const ids = new Float64Array(asked.length);
+  const place = new Uint32Array(asked.length);
+  let distinct = 0;
+  let last = -1; // no ID is negative
+  for (let k = 0; k < order.length; k++) {
+    const at = order[k];
+    const id = asked[at];
+    if (id !== last) ids[distinct++] = last = id;
+    place[at] = distinct - 1;
+  }
+  const found = ids.subarray(0, distinct);
+  return { ids: found, people: await registry.findPeople(found), place };
+}
+
+/** Cancelled IDs lead to the person's present one, if there is one. */
+async function compareCancelled(
+  claims: ClaimColumns,
+  registry: PersonFinder,
+  out: Verdicts,
+  later: LaterQuestions,
+): Promise<void> {
+  const { cancelled } = later;
+  const asked = Float64Array.from(new Set(cancelled.map((row) => claims.id[row]))).sort();
+  const successors = await registry.findSuccessors(asked);
+  const present = new Map<number, number>();
+  asked.forEach((id, k) => present.set(id, successors[k]));
+  const presentOf = (row: number): number => present.get(claims.id[row]) ?? 0;
+  const led = cancelled.filter((row) => presentOf(row) > 0);
+  const { ids, people, place } = await findDistinct(registry, Float64Array.from(led, presentOf));
+  for (const row of cancelled) out.verdict[row] = Verdict.ID_NOT_FOUND; // unless it leads to somebody
+  led.forEach((row, k) => {
+    const at = place[k];
+    const status = people.status[at];
+    if (status === PersonStatus.absent || status === PersonStatus.cancelled) return;
+    compareRow(claims, row, { people, at, id: ids[at], isSuperseded: true }, out, later);
+  });
+}
+
+/** Rows and the ID that each asks for. */
+interface OpenRows {
+  rows: Uint32Array;
+  ids: Float64Array;
+}
+
+/** Rows without an ID whose CMND leads to somebody: OLD_ID_ONLY if that person agrees, else as they were. */
+async function openByOldId(claims: ClaimColumns, registry: PersonFinder, out: Verdicts): Promise<OpenRows> {
+  const rows = new Uint32Array(claims.length);
+  let open = 0;
+  for (let i = 0; i < claims.length; i++) {
+    const noId = out.verdict[i] === Verdict.ID_MISSING || out.verdict[i] === Verdict.ID_INVALID;
+    if (noId && claims.oldId[i] !== noOldId) rows[open++] = i;
+  }
+  const asked = rows.subarray(0, open);
+  const oldIds = Uint32Array.from(new Set(Uint32Array.from(asked, (row) => claims.oldId[row]))).sort();
+  const idOf = await holdersOf(registry, oldIds);
+  const led = asked.filter((row) => (idOf.get(claims.oldId[row]) ?? 0) > 0);
+  return { rows: led, ids: Float64Array.from(led, (row) => idOf.get(claims.oldId[row]) ?? 0) };
+}
+
+/** Present ID of the person who has each CMND, 0 if nobody: a cancelled ID leads on to the one that replaced it. */
+async function holdersOf(registry: PersonFinder, oldIds: Uint32Array): Promise<Map<number, number>> {
+  const found = await registry.findByOldId(oldIds);
+  const distinct = Float64Array.from(new Set(found.filter((id) => id > 0))).sort();
+  const successors = await registry.findSuccessors(distinct);
+  const present = new Map<number, number>();
+  distinct.forEach((id, k) => present.set(id, successors[k] > 0 ? successors[k] : id));
+  const idOf = new Map<number, number>();
+  oldIds.forEach((oldId, k) => idOf.set(oldId, present.get(found[k]) ?? 0));
+  return idOf;
+}
+
+function compareSlice(
+  claims: ClaimColumns,
+  { rows, place, ids, people }: Slice & { people: PersonColumns },
+  out: Verdicts,
+  later: LaterQuestions,
+): void {
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k];
+    const at = place[k];
+    const status = people.status[at];
+    // Nine rows of ten: everything agrees with somebody alive, and nothing else is to be asked.
+    if (agreesWhole(claims, row, people, at)) {
+      out.verdict[row] = Verdict.VERIFIED;
+      out.agrees[row] = 1;
+    } else if (status === PersonStatus.absent) out.verdict[row] = Verdict.ID_NOT_FOUND;
+    else if (status === PersonStatus.cancelled) later.cancelled.push(row);
+    else compareRow(claims, row, { people, at, id: ids[at], isSuperseded: false }, out, later);
+  }
+}
+
+/** A row beside the person whom it is compared with. */
+function compareRow(
+  claims: ClaimColumns,
+  row: number,
+  { people, at, id, isSuperseded }: { people: PersonColumns; at: number; id: number; isSuperseded: boolean },
+  out: Verdicts,
+  later: LaterQuestions,
+): void {
+  const date = matchDates(claims.birthDate[row], people.birthDate[at]);
+  const differs = differences(claims, row, people, at, date);
+  // A padded ID is believed only if its person agrees: else the zeros were not lost there.
+  if (differs !== 0 && claims.idState[row] === IdState.padded) {
+    out.verdict[row] = Verdict.ID_NOT_FOUND;
+    return;
+  }
+  out.verdict[row] = verdictOf(differs, date, people.status[at], isSuperseded);
+  out.details[row] = dateDetail(claims.birthDate[row], people.birthDate[at], date);
+  if ((differs & Differs.sex) !== 0) out.details[row] |= Detail.SEX;
+  if (differs === 0) out.agrees[row] = 1;
+  if ((differs & Differs.name) !== 0) {
+    later.named.push(row);
+    later.namedIds.push(id);
+  }
+}
+
+/** Whether name, whole date and sex of a claim agree with a person alive. An open claim has a date. */
+function agreesWhole(claims: ClaimColumns, row: number, people: PersonColumns, at: number): boolean {
+  if (claims.nameLow[row] !== people.nameLow[at] || claims.nameHigh[row] !== people.nameHigh[at]) return false;
+  if (claims.birthDate[row] !== people.birthDate[at] || people.status[at] !== PersonStatus.alive) return false;
+  return claims.sex[row] === people.sex[at] || claims.sex[row] === 0 || people.sex[at] === 0;
+}
+
+/** Which fields of a claim differ from a person's. Sex is compared only if both sides have it. */
+function differences(claims: ClaimColumns, row: number, people: PersonColumns, at: number, date: number): number {
+  let differs = 0;
+  if (claims.nameLow[row] !== people.nameLow[at] || claims.nameHigh[row] !== people.nameHigh[at])
+    differs |= Differs.name;
+  if (date === DateMatch.different) differs |= Differs.date;
+  const sex = claims.sex[row];
+  if (sex !== 0 && people.sex[at] !== 0 && sex !== people.sex[at]) differs |= Differs.sex;
+  return differs;
+}
+
+/** OLD_ID_ONLY needs name and birth date to agree with a person who has that CMND. */
+function compareOldIds(claims: ClaimColumns, open: OpenRows, known: FoundPeople, out: Verdicts): void {
+  for (let k = 0; k < open.rows.length; k++) {
+    const row = open.rows[k];
+    const at = known.place[k];
+    const { people } = known;
+    if (people.status[at] !== PersonStatus.alive && people.status[at] !== PersonStatus.deceased) continue;
+    const date = matchDates(claims.birthDate[row], people.birthDate[at]);
+    if ((differences(claims, row, people, at, date) & (Differs.name | Differs.date)) !== 0) continue;
+    out.verdict[row] = Verdict.OLD_ID_ONLY;
+    out.agrees[row] = 1;
+  }
+}
+
+async function nameDetails(
+  claims: ClaimColumns,
+  registry: PersonFinder,
+  { named, namedIds }: LaterQuestions,
+  out: Verdicts,
+): Promise<void> {
+  const ids = Float64Array.from(new Set(namedIds)).sort();
+  const folded = await registry.findFolded(ids);
+  const placeOf = new Map<number, number>();
+  ids.forEach((id, place) => placeOf.set(id, place));
+  named.forEach((row, k) => {
+    const place = placeOf.get(namedIds[k]) ?? 0;
+    out.details[row] |= nameDetail(claims.nameState[row], claims.folded, row, folded, place);
+  });
+}

@@ -1,0 +1,208 @@
+/**
+ * Names damaged by a legacy encoding, repaired per cell: the text is Unicode that shows the bytes of TCVN3, VNI-Windows,
+ * windows-1258, VISCII or UTF-8 as windows-1252 characters (`docs/names.md`, section Legacy encodings).
+ *
+ * A wrong guess is worse than none. A name is changed only if some word of it is not plausible as it stands, all of it can be
+ * bytes, and every word of the result is possible.
+ */
+
+import {
+  tcvn3,
+  tcvn3From,
+  viscii,
+  visciiControls,
+  visciiFrom,
+  vniLetters,
+  vniMarks,
+  windows1252High,
+  windows1258,
+} from './legacy-tables.ts';
+import { isPlausible, isPossible, isVietnamese } from './syllable.ts';
+import { isUtf8 } from '../base/utf8.ts';
+
+/**
+ * In order of preference: UTF-8 first and alone, since its own structure proves it. Among the others that fit, the one that
+ * makes most of the commonest words of names; then the one more common in provincial files. VISCII last: it maps nearly every
+ * byte to a letter, so it fits by chance most easily.
+ */
+const legacyEncodings = ['utf-8', 'tcvn3', 'vni', 'windows-1258', 'viscii'] as const;
+export type LegacyEncoding = (typeof legacyEncodings)[number];
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const highBytes = new Map(Array.from(windows1252High, (character, i) => [character, 0x80 + i]));
+/** Apostrophes that windows-1252 lacks, typed into damaged text by another program. */
+const otherApostrophes = /[\u02b9\u02bc\u2032]/g;
+const separators =
+  /[\t-\r '`\u00a0\u00b4\u02b9\u02bc\u1680\u2000-\u200a\u2018\u2019\u2028\u2029\u202f\u2032\u205f\u3000]+/;
+const asciiOnly = /^[\x20-\x7e]*$/;
+const asciiPunctuation = /[!-@[-`{-~]+/;
+/** Dashes, quotation marks, bullet and ellipsis around words are how office software writes punctuation, not damage. */
+const outerPunctuation = /^[\u2013\u2014\u201c\u201d\u2022\u2026]+|[\u2013\u2014\u201c\u201d\u2022\u2026]+$/g;
+/** In a name only ASCII, letters and marks. */
+const foreign = /[^\x20-\x7e\p{L}\p{M}]/u;
+/** UTF-8 of à, ô and others as windows-1252: the second byte is a separator or punctuation, so no word shows the damage. */
+const brokenAtEnd = /Ã[\u00a0\u00b4\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]/;
+/**
+ * The commonest surnames (Le Trung Hoa 2005) and middle words, and words of names that other encodings turn into syllables
+ * which are possible but no names (VNI `Löu` is Lưu, in TCVN3 Lửu). They choose between encodings; nothing else.
+ */
+const commonWords = new Set(
+  (
+    'nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý trương đinh mai lương đào cao tô tạ ' +
+    'thị văn đức hữu minh ngọc thanh quốc xuân thu kim quang đình công như hồng ' +
+    'lưu nông mông mộng vị lộc hưng thư thọ sơn thụy thuỵ vinh trinh trịnh trí thông chí'
+  ).split(' '),
+);
+/** windows-1252 apostrophes, which no Vietnamese font redefines. */
+const apostropheBytes = new Set([0x91, 0x92, 0xb4]);
+const noBreakSpaceByte = 0xa0;
+
+export interface Decoded {
+  text: string;
+  encoding: LegacyEncoding;
+}
+
+/** The name that was meant, or undefined if the text is to be left as it is. */
+export function decodeLegacyName(text: string): Decoded | undefined {
+  const composed = text.normalize('NFC');
+  const parts = composed.split(separators);
+  const isSuspect = brokenAtEnd.test(composed) || parts.some(isImplausible);
+  if (!isSuspect && !parts.some(isVniD)) return undefined;
+  const bytes = windows1252Bytes(composed.replace(otherApostrophes, "'"));
+  if (bytes === undefined) return undefined;
+  if (!isSuspect) return decodeVniD(bytes);
+  const before = new Set(wordsOf(composed));
+  let best: Decoded | undefined;
+  let bestCommon = -1;
+  for (const encoding of legacyEncodings) {
+    const decoded = decodeLegacyBytes(bytes, encoding);
+    if (decoded === undefined || !isPossibleName(decoded, encoding === 'utf-8')) continue;
+    if (encoding === 'utf-8') return { text: decoded, encoding };
+    const common = wordsOf(decoded).filter((word) => commonWords.has(word) && !before.has(word)).length;
+    if (common > bestCommon) {
+      best = { text: decoded, encoding };
+      bestCommon = common;
+    }
+  }
+  return best;
+}
+
+/**
+ * All that looks damaged is Ñ, the Đ of VNI and a letter of Ede and Jrai: then the whole name must become two or more words of
+ * Vietnamese, none of them a single letter, as A and Y before a highland name.
+ */
+function decodeVniD(bytes: Uint8Array): Decoded | undefined {
+  const text = decodeVni(bytes);
+  if (text === undefined) return undefined;
+  const words = wordsOf(text);
+  return words.length > 1 && words.every(isVietnamese) ? { text, encoding: 'vni' } : undefined;
+}
+
+/** Ñ where Vietnamese has Đ: Ñinh, Ñình, Ñoàng. */
+function isVniD(part: string): boolean {
+  if (!/ñ/i.test(part.normalize('NFC'))) return false;
+  const bytes = windows1252Bytes(part.normalize('NFC'));
+  const text = bytes === undefined ? undefined : decodeVni(bytes);
+  return text !== undefined && isVietnamese(lowerCase(text));
+}
+
+/** Whether a part of a name (between spaces and apostrophes) holds something that no plausible word has, or Ñ that may be Đ. */
+export function isDamaged(part: string): boolean {
+  return isImplausible(part) || isVniD(part);
+}
+
+function isImplausible(part: string): boolean {
+  if (asciiOnly.test(part)) return false;
+  if (brokenAtEnd.test(part.normalize('NFC'))) return true;
+  const inner = lowerCase(part).replace(outerPunctuation, '');
+  return inner.split(asciiPunctuation).some((word) => !asciiOnly.test(word) && !isPlausible(word));
+}
+
+/** The bytes that windows-1252 shows as this text (C1 holes as themselves), or undefined if there are none. */
+export function windows1252Bytes(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const byte = code <= 0xff ? code : highBytes.get(text[i]);
+    if (byte === undefined) return undefined;
+    bytes[i] = byte;
+  }
+  return bytes;
+}
+
+/** Text of the bytes in one encoding, NFC, or undefined if they cannot be in it. */
+export function decodeLegacyBytes(bytes: Uint8Array, encoding: LegacyEncoding): string | undefined {
+  if (encoding === 'utf-8') return decodeUtf8(bytes);
+  if (encoding === 'vni') return decodeVni(bytes);
+  let text = '';
+  for (const byte of bytes) {
+    const letter = byte < 0x80 && encoding !== 'viscii' ? String.fromCharCode(byte) : letterOf[encoding](byte);
+    if (letter === undefined) return undefined;
+    text += letter;
+  }
+  return text.normalize('NFC');
+}
+
+const letterOf = {
+  tcvn3: (byte: number) => punctuationOf(byte) ?? tableLetter(tcvn3, byte - tcvn3From),
+  'windows-1258': (byte: number) => windows1258[byte] ?? punctuationOf(byte) ?? windows1252Letter(byte),
+  viscii: (byte: number) =>
+    byte < visciiFrom ? (visciiControls[byte] ?? String.fromCharCode(byte)) : tableLetter(viscii, byte - visciiFrom),
+};
+
+function tableLetter(table: string, index: number): string | undefined {
+  const letter = index < 0 ? undefined : table[index];
+  return letter === '.' ? undefined : letter;
+}
+
+function windows1252Letter(byte: number): string {
+  return byte >= 0x80 && byte < 0xa0 ? windows1252High[byte - 0x80] : String.fromCharCode(byte);
+}
+
+function punctuationOf(byte: number): string | undefined {
+  if (apostropheBytes.has(byte)) return "'";
+  return byte === noBreakSpaceByte ? ' ' : undefined;
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  return isUtf8(bytes) ? utf8.decode(bytes).normalize('NFC') : undefined;
+}
+
+/** A byte that marks must follow a vowel that it can mark; case is that of the letter. */
+function decodeVni(bytes: Uint8Array): string | undefined {
+  let text = '';
+  for (const byte of bytes) {
+    const small = byte | 0x20;
+    const plain = byte < 0x80 ? String.fromCharCode(byte) : punctuationOf(byte);
+    if (plain !== undefined) {
+      text += plain;
+      continue;
+    }
+    const letter = byte < 0xc0 ? undefined : vniLetters[small];
+    if (letter !== undefined) {
+      text += byte === small ? letter : letter.toUpperCase();
+      continue;
+    }
+    const mark = byte < 0xc0 ? undefined : vniMarks[small];
+    if (mark === undefined || text === '' || !mark.on.includes(text[text.length - 1].toLowerCase())) return undefined;
+    text = text.slice(0, -1) + (text[text.length - 1] + mark.marks).normalize('NFC');
+  }
+  return text;
+}
+
+function wordsOf(text: string): string[] {
+  return lowerCase(text)
+    .split(separators)
+    .filter((word) => word !== '');
+}
+
+function isPossibleName(text: string, toned: boolean): boolean {
+  const words = wordsOf(text);
+  if (words.length === 0 || words.some((word) => foreign.test(word))) return false;
+  return words.every((word) => word.split(asciiPunctuation).every((part) => part === '' || isPossible(part, toned)));
+}
+
+/** Lower case and NFC, Eth as the đ that it is typed for. */
+function lowerCase(text: string): string {
+  return text.normalize('NFC').toLowerCase().replaceAll('ð', 'đ');
+}

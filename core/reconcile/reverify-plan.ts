@@ -1,0 +1,85 @@
+/**
+ * What of a ledger may say something else under another registry version: read from the chain, so that the work is in proportion to
+ * what changed. A verdict is a function of the claim, the registry and the rules; so a row whose claimed ID has the same record in
+ * both versions, and which no CMND leads elsewhere, says the same.
+ */
+import { Refusal } from '../base/errors.ts';
+import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
+import { isBatchVersion, isReverification, walkChain } from '../ledger/manifest.ts';
+import type { ReverificationManifest, VersionName } from '../ledger/manifest.ts';
+import { segmentShape } from '../ledger/rows.ts';
+import type { SegmentMeta } from '../ledger/rows.ts';
+import type { ReverifyScope } from './reverify-rows.ts';
+import { ruleVersion } from '../match/verdict.ts';
+
+/** Claimed keys that two registry versions may answer otherwise, ascending (`registry-touched-claims.ts`). */
+export type TouchedFinder = (from: string, to: string) => Promise<Float64Array>;
+
+export interface Standing {
+  /** Registry versions that rows may stand on, ascending. */
+  registries: string[];
+  /** The newest re-verification, if there was one. */
+  last: ReverificationManifest | undefined;
+}
+
+/** What the rows of a province may stand on: the version of the newest re-verification and those of the batches after it. Throws `IntegrityError`. */
+export async function findStanding(world: LedgerWorld, province: string, state: VersionName): Promise<Standing> {
+  const registries = new Set<string>();
+  for await (const { manifest } of walkChain(world, province, state)) {
+    if (isBatchVersion(manifest)) registries.add(manifest.registryVersion);
+    if (!isReverification(manifest)) continue;
+    registries.add(manifest.registryVersion);
+    return { registries: [...registries].sort(), last: manifest };
+  }
+  return { registries: [...registries].sort(), last: undefined };
+}
+
+/** Which rows to compare with version `to`; undefined if every row stands on it and on these rules. Throws `IntegrityError`. */
+export async function planScope(
+  ledger: Ledger,
+  standing: Standing,
+  to: string,
+  touched: TouchedFinder,
+): Promise<ReverifyScope | undefined> {
+  const from = standing.registries.filter((version) => version !== to);
+  const rulesAreNew = await standsOnOtherRules(ledger, standing.last);
+  if (from.length === 0 && !rulesAreNew) return undefined;
+  let of: ReverifyScope['of'] = rulesAreNew ? 'all' : 'touched';
+  const lists: Float64Array[] = [];
+  for (const version of from) {
+    try {
+      lists.push(await touched(version, to));
+    } catch (error) {
+      const code = error instanceof Refusal ? error.code : '';
+      // Of another canon: its rows cannot be compared and wait for their next upload. Removed: nothing is known of what differs.
+      if (code === 'REGISTRY_VERSION_UNKNOWN') of = 'all';
+      else if (code !== 'CANON_MISMATCH') throw error;
+    }
+  }
+  return { of, ids: unite(lists) };
+}
+
+/** True if a segment newer than the last re-verification, or that one itself, says other rules. */
+async function standsOnOtherRules(ledger: Ledger, last: ReverificationManifest | undefined): Promise<boolean> {
+  if (last !== undefined && last.reverification.ruleVersion !== ruleVersion) return true;
+  const covered = new Set(last?.segments.map((ref) => ref.key));
+  for (const ref of ledger.manifest?.segments ?? []) {
+    if (covered.has(ref.key)) continue;
+    const { registries } = (await ledger.openTable(ref, segmentShape)).meta as SegmentMeta;
+    if (registries.some((name) => name !== '' && !name.endsWith(` ${ruleVersion}`))) return true;
+  }
+  return false;
+}
+
+/** Ascending lists as one, each number once. */
+function unite(lists: readonly Float64Array[]): Float64Array {
+  if (lists.length === 1) return lists[0];
+  const all = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  all.sort();
+  return all.filter((id, k) => k === 0 || id !== all[k - 1]);
+}

@@ -1,0 +1,204 @@
+/**
+ * Comparing rows of the ledger again: what a re-verification would write. Reads the rows that may have changed, matches their kept
+ * fingerprints against the registry by the code that matches uploads, and gathers those with another outcome. Changes nothing.
+ */
+import type { Disclosure } from '../answers/outcomes-csv.ts';
+import { Verdict } from '../domain/codes.ts';
+import { Counts } from '../ledger/counts.ts';
+import type { CountsObject } from '../ledger/counts.ts';
+import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
+import { ClaimBit, copyEntry, newClaimEntries, readClaims } from '../ledger/claims.ts';
+import { claimedKey, oldIdOffset } from '../domain/claimed-key.ts';
+import type { ClaimEntries } from '../ledger/claims.ts';
+import { claimsOfRows, verdictAgrees } from '../ledger/row-claims.ts';
+import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
+import { matchClaims } from '../match/match.ts';
+import type { PersonFinder } from '../match/match.ts';
+import { fullsOf, members } from '../ledger/membership.ts';
+import type { Fulls } from '../ledger/membership.ts';
+import { readCounts } from '../commit/prepare-version.ts';
+import { recheckCause } from './recheck-cause.ts';
+import { RecheckList } from './recheck-list.ts';
+import { orderByNumber } from '../base/radix-sort.ts';
+import { lowerBound } from '../registry/sweep.ts';
+import { ruleVersion } from '../match/verdict.ts';
+
+/** Rows compared at a time: bounds memory to about 150 MB, and one sweep of the registry serves them all. */
+const rowsAtOnce = 1_048_576;
+
+/** Which rows to compare. */
+export type ReverifyScope =
+  /** Rows whose claimed ID, or CMND where they claim no ID, is among `ids` (claimed keys, ascending, distinct). */
+  | { of: 'touched'; ids: Float64Array }
+  /** Every row: the rules are new, or the registry version that rows stand on is gone. `ids` still tells the cause. */
+  | { of: 'all'; ids: Float64Array };
+
+export interface ReverifiedRows {
+  rows: LedgerRows; // to be written, by participant
+  claims: ClaimEntries; // to be written, by (id, participant)
+  counts: CountsObject; // after
+  compared: number;
+  waiting: number; // of another canon: not compared
+  causes: Record<string, number>;
+  recheck: RecheckList;
+}
+
+/** What comparing needs to know. */
+export interface ReverifyTask {
+  registry: PersonFinder & { version: string; canon: number };
+  scope: ReverifyScope;
+  disclosure: Disclosure;
+}
+
+/** Compares the rows of `task.scope` again. Throws `IntegrityError`. */
+export async function reverifyRows(world: LedgerWorld, ledger: Ledger, task: ReverifyTask): Promise<ReverifiedRows> {
+  const dictionaries = new Dictionaries();
+  const work = new Reverification(ledger, dictionaries, task, await readCounts(world, ledger));
+  const rows = new LedgerRows(dictionaries);
+  for await (const chunk of rowsInScope(ledger, dictionaries, task.scope)) {
+    for (let at = 0; at < chunk.length; at++) {
+      if (!isComparable(chunk, at)) continue;
+      if (chunk.canon[at] === task.registry.canon) rows.addCopy(chunk, at);
+      else work.waiting += 1;
+    }
+    if (rows.length < rowsAtOnce) continue;
+    await work.compare(rows);
+    rows.length = 0;
+  }
+  if (rows.length > 0) await work.compare(rows);
+  return work.done();
+}
+
+/** A held claim is not compared, and who is known only by a `leave` claims nothing. */
+function isComparable(rows: LedgerRows, at: number): boolean {
+  const verdict = rows.verdict[at];
+  return verdict !== 0 && verdict !== Verdict.HELD;
+}
+
+/** Current rows, ascending by participant. */
+async function* rowsInScope(
+  ledger: Ledger,
+  dictionaries: Dictionaries,
+  scope: ReverifyScope,
+): AsyncGenerator<LedgerRows> {
+  if (scope.of === 'all') {
+    yield* ledger.chunks(dictionaries);
+    return;
+  }
+  const participants = await claimantsOf(ledger, scope.ids);
+  for (let from = 0; from < participants.length; from += rowsAtOnce) {
+    const rows = new LedgerRows(dictionaries);
+    await ledger.readRows(participants.subarray(from, from + rowsAtOnce), rows);
+    // They come segment by segment.
+    const inOrder = new LedgerRows(dictionaries);
+    for (const at of orderByNumber(rows.participant, rows.length)) inOrder.addCopy(rows, at);
+    yield inOrder;
+  }
+}
+
+/** Participants whose identity claims one of these now; ascending, distinct. */
+async function claimantsOf(ledger: Ledger, ids: Float64Array): Promise<Float64Array> {
+  const found: number[] = [];
+  const entries = await readClaims(ledger, ids);
+  for (let at = 0; at < entries.length; at++)
+    if ((entries.state[at] & ClaimBit.current) !== 0) found.push(entries.participant[at]);
+  const ascending = Float64Array.from(found).sort();
+  return ascending.filter((participant, at) => at === 0 || participant !== ascending[at - 1]);
+}
+
+/** Gathers what is to be written. */
+class Reverification {
+  waiting = 0;
+  private compared = 0;
+  private readonly ledger: Ledger;
+  private readonly task: ReverifyTask;
+  private readonly fulls: Fulls;
+  private readonly counts: Counts;
+  private readonly changed: LedgerRows;
+  private readonly causes: Record<string, number> = {};
+  private readonly recheck: RecheckList;
+  /** Entries whose claim agrees now and did not, or the other way round. */
+  private readonly turned: { id: number; participant: number; agrees: boolean }[] = [];
+  private readonly registry: number;
+
+  constructor(ledger: Ledger, dictionaries: Dictionaries, task: ReverifyTask, counts: CountsObject | undefined) {
+    this.ledger = ledger;
+    this.task = task;
+    this.fulls = fullsOf(ledger.manifest, dictionaries.stamps);
+    this.counts = Counts.from(counts, dictionaries);
+    this.changed = new LedgerRows(dictionaries);
+    this.recheck = new RecheckList(task.disclosure);
+    this.registry = dictionaries.registries.number(`${task.registry.version} ${ruleVersion}`);
+  }
+
+  async compare(rows: LedgerRows): Promise<void> {
+    this.compared += rows.length;
+    const found = await matchClaims(claimsOfRows(rows), this.task.registry, new Uint8Array(rows.length));
+    for (let at = 0; at < rows.length; at++) {
+      const same = found.verdict[at] === rows.verdict[at] && found.details[at] === rows.details[at];
+      if (same && !this.isOldRule(rows, at)) continue;
+      const to = this.changed.addCopy(rows, at);
+      this.changed.verdict[to] = found.verdict[at];
+      this.changed.details[to] = found.details[at];
+      this.changed.registry[to] = this.registry;
+      if (found.verdict[at] !== rows.verdict[at]) this.noteVerdict(rows, at, to);
+    }
+  }
+
+  /** A row that stood on other rules says from now on that it stands on these, whether or not they say the same. */
+  private isOldRule(rows: LedgerRows, at: number): boolean {
+    const name = rows.dictionaries.registries.values[rows.registry[at]];
+    return this.task.scope.of === 'all' && !name.endsWith(` ${ruleVersion}`);
+  }
+
+  private noteVerdict(rows: LedgerRows, at: number, to: number): void {
+    const before = rows.verdict[at];
+    const after = this.changed.verdict[to];
+    const key = claimedKey(rows.id[at], rows.oldId[at]);
+    if (verdictAgrees[before] !== verdictAgrees[after] && key > 0)
+      this.turned.push({ id: key, participant: rows.participant[at], agrees: verdictAgrees[after] === 1 });
+    const effective = members(rows, at, this.fulls);
+    this.counts.move(rows, at, effective, -1);
+    this.counts.move(this.changed, to, effective, 1);
+    if (effective === 0) return;
+    const cause = recheckCause(before, after, {
+      touched: isAmong(this.task.scope.ids, key),
+      byOldId: key >= oldIdOffset,
+    });
+    this.causes[cause] = (this.causes[cause] ?? 0) + 1;
+    this.recheck.add(rows, at, this.changed, to);
+  }
+
+  async done(): Promise<ReverifiedRows> {
+    return {
+      rows: this.changed,
+      claims: await this.turnedEntries(),
+      counts: this.counts.toObject(),
+      compared: this.compared,
+      waiting: this.waiting,
+      causes: this.causes,
+      recheck: this.recheck,
+    };
+  }
+
+  private async turnedEntries(): Promise<ClaimEntries> {
+    const { turned } = this;
+    turned.sort((a, b) => a.id - b.id || a.participant - b.participant);
+    const ids = Float64Array.from(new Set(turned.map(({ id }) => id)));
+    const known = await readClaims(this.ledger, ids);
+    const entries = newClaimEntries(turned.length);
+    let at = 0;
+    for (const { id, participant, agrees } of turned) {
+      while (at < known.length && (known.id[at] < id || (known.id[at] === id && known.participant[at] < participant)))
+        at++;
+      if (known.id[at] !== id || known.participant[at] !== participant) continue;
+      copyEntry(entries, entries.length, known, at);
+      entries.state[entries.length++] = (known.state[at] & ~ClaimBit.agrees) | (agrees ? ClaimBit.agrees : 0);
+    }
+    return entries;
+  }
+}
+
+function isAmong(ascending: Float64Array, id: number): boolean {
+  return ascending[lowerBound(ascending, id, 0)] === id;
+}

@@ -1,0 +1,228 @@
+/**
+ * Looking people up in one version of the registry index (`docs/registry-index.md`): ascending keys, swept through the blocks that can
+ * hold them; what an overlay says of a key replaces what its snapshot says. Memory is bounded by the reads in flight.
+ */
+import { BlockCache } from '../blocks/block-cache.ts';
+import type { Block, ReadCount } from '../blocks/block-table.ts';
+import { u64At } from '../blocks/block-table.ts';
+import { foldedParts, noOldId } from '../domain/columns.ts';
+import { IntegrityError } from '../base/errors.ts';
+import type { World } from '../ports.ts';
+import { orderByNumber } from '../base/radix-sort.ts';
+import { readChildren } from './children.ts';
+import type { RegistryKind, RegistryManifest } from './format.ts';
+import { bytesSha256, foldedColumns, registryManifestKey } from './format.ts';
+import { openLayers, RegistryLayer } from './layer.ts';
+import type { Warm } from './warm.ts';
+
+export { openManifest } from './layer.ts';
+
+/** Steps along a chain of superseded IDs; a person whose ID was changed more often is not known. */
+const chainStepsMax = 16;
+
+/** People by place of the ID asked for; status 0 (absent) where there is none. */
+export interface PersonColumns {
+  length: number;
+  status: Uint8Array; // PersonStatus
+  birthDate: Uint32Array; // PackedDate
+  sex: Uint8Array; // Sex
+  nameLow: Uint32Array; // canonical fingerprint, low half
+  nameHigh: Uint32Array; // canonical fingerprint, high half
+}
+
+type Stores = Pick<World, 'objects' | 'hash'>;
+
+/** Takes what a block holds: the key of place `places[k]` stands in row `rows[k]`, or in none of it if that is -1. */
+type TakeAt = (block: Block, rows: Int32Array, places: Uint32Array) => void;
+
+export class RegistryReader {
+  readonly version: string;
+  readonly canon: number;
+  readonly asOf: string;
+  readonly rows: number;
+  readonly keyCheck: string;
+  readonly manifest: RegistryManifest;
+  readonly count: ReadCount = { reads: 0, bytes: 0, blocks: 0 };
+  /** The snapshot, and the overlay if there is one. */
+  readonly layers: readonly RegistryLayer[];
+
+  private constructor(world: Stores, manifests: readonly RegistryManifest[], warm: Warm | undefined) {
+    const reading = { count: this.count, cache: warm?.blocks ?? new BlockCache(), kept: warm?.tables };
+    this.layers = manifests.map((manifest) => new RegistryLayer(world, manifest, reading));
+    this.manifest = manifests[manifests.length - 1];
+    this.version = this.manifest.version;
+    this.canon = this.manifest.canon;
+    this.asOf = this.manifest.asOf;
+    this.rows = this.manifest.rows;
+    this.keyCheck = this.manifest.keyCheck;
+  }
+
+  /**
+   * With `kept` what an earlier batch has opened of the version is not opened again; `sha256` is of the manifest, as the state names it.
+   * Throws Refusal('REGISTRY_VERSION_UNKNOWN') if there is no such version, `IntegrityError` if its manifest is not as written.
+   */
+  static async open(world: Stores, version: string, kept?: { warm: Warm; sha256: string }): Promise<RegistryReader> {
+    if (kept === undefined) return new RegistryReader(world, await openLayers(world, version), undefined);
+    const { warm, sha256 } = kept;
+    const known = warm.layersOf(sha256);
+    if (known !== undefined) return new RegistryReader(world, known, warm);
+    const layers = await openLayers(world, version);
+    const found = bytesSha256(new TextEncoder().encode(JSON.stringify(layers[layers.length - 1])), world.hash);
+    if (found !== sha256) throw new IntegrityError(registryManifestKey(version), `SHA-256 ${found}`, sha256);
+    warm.keepLayers(sha256, layers);
+    return new RegistryReader(world, layers, warm);
+  }
+
+  /**
+   * The people with these IDs (whole numbers, ascending, distinct). Throws `IntegrityError` if an object is missing or not
+   * as written: never "absent" for want of a file.
+   */
+  async findPeople(ids: Float64Array): Promise<PersonColumns> {
+    const { length } = ids;
+    const found: PersonColumns = {
+      length,
+      status: new Uint8Array(length),
+      birthDate: new Uint32Array(length),
+      sex: new Uint8Array(length),
+      nameLow: new Uint32Array(length),
+      nameHigh: new Uint32Array(length),
+    };
+    await this.sweep('people', ids, (block, rows, places) => takePeople(found, block, rows, places));
+    return found;
+  }
+
+  /** Folded fingerprints of people who exist, `foldedParts` per ID, in the same order. Throws as `findPeople`, also if one is not there. */
+  async findFolded(ids: Float64Array): Promise<Uint16Array> {
+    const found = new Uint16Array(ids.length * foldedParts);
+    let taken = 0;
+    await this.sweep('folded', ids, (block, rows, places) => {
+      taken += takeFolded(found, block, rows, places);
+    });
+    if (taken !== ids.length)
+      throw new IntegrityError(registryManifestKey(this.version), `${taken} folded names`, `${ids.length}`);
+    return found;
+  }
+
+  /** CMND of the people with these IDs (ascending, distinct), `noOldId` for those who have none or do not exist. */
+  async findOldIdsOf(ids: Float64Array): Promise<Uint32Array> {
+    const found = new Uint32Array(ids.length).fill(noOldId);
+    await this.sweep('folded', ids, (block, rows, places) => {
+      const { oldId } = block.columns;
+      for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = oldId[rows[k]];
+    });
+    return found;
+  }
+
+  /** Personal IDs of the holders of these CMND (ascending, distinct); 0 where none or more than one is known. */
+  async findByOldId(oldIds: Uint32Array): Promise<Float64Array> {
+    const found = new Float64Array(oldIds.length);
+    const keys = Float64Array.from(oldIds);
+    await this.sweep('old-ids', keys, (block, rows, places) => takeIds(found, block, 'id', rows, places));
+    return found;
+  }
+
+  /** The IDs that stand for these (ascending, distinct) now, chains followed to their end; 0 for none, a cycle or a chain too long. */
+  async findSuccessors(ids: Float64Array): Promise<Float64Array> {
+    const found = new Float64Array(ids.length);
+    let moving = ids;
+    let places = Uint32Array.from(ids.keys());
+    for (let step = 0; step < chainStepsMax && moving.length > 0; step++) {
+      const next = await this.findNext(moving);
+      // Who moved on may move again; who did not is at the end of the chain.
+      const moved = Uint32Array.from(next.keys()).filter((k) => next[k] > 0);
+      for (const k of moved) found[places[k]] = next[k];
+      moving = Float64Array.from(moved, (k) => next[k]);
+      places = Uint32Array.from(moved, (k) => places[k]);
+    }
+    // After the last step allowed: whoever could go on has no successor.
+    if (moving.length > 0) (await this.findNext(moving)).forEach((next, k) => (found[places[k]] *= next > 0 ? 0 : 1));
+    return found;
+  }
+
+  /** One step along the chains, for IDs in any order; 0 at their end. */
+  async findNext(ids: Float64Array): Promise<Float64Array> {
+    const next = new Float64Array(ids.length);
+    if (ids.length === 0) return next;
+    const order = orderByNumber(ids, ids.length);
+    const keys = new Float64Array(ids.length);
+    let distinct = 0;
+    for (const at of order) if (distinct === 0 || keys[distinct - 1] !== ids[at]) keys[distinct++] = ids[at];
+    const successors = new Float64Array(distinct);
+    await this.sweep('superseded', keys.subarray(0, distinct), (block, rows, places) =>
+      takeIds(successors, block, 'successor', rows, places),
+    );
+    let place = -1;
+    for (const at of order) {
+      if (place < 0 || keys[place] !== ids[at]) place++;
+      next[at] = successors[place];
+    }
+    return next;
+  }
+
+  /**
+   * The last layer that has a key has the word: layers are asked from the last to the first, each for the keys that none before had.
+   */
+  private async sweep(kind: RegistryKind, keys: Float64Array, take: TakeAt): Promise<void> {
+    // A loop: millions of places through an iterator take longer than the look-up of as many keys.
+    let places = new Uint32Array(keys.length);
+    for (let k = 0; k < places.length; k++) places[k] = k;
+    let asked = keys;
+    for (const layer of this.layers.toReversed()) {
+      const open = new Uint8Array(asked.length).fill(1);
+      const own = places;
+      await layer.sweep(kind, asked, (block, rows, from, count) => {
+        for (let k = 0; k < count; k++) if (rows[k] >= 0) open[from + k] = 0;
+        take(block, rows, own.subarray(from, from + count));
+      });
+      if (layer === this.layers[0]) return;
+      places = own.filter((_, k) => open[k] === 1);
+      asked = Float64Array.from(places, (place) => keys[place]);
+    }
+  }
+
+  /**
+   * Everybody alive whose home is in the province (`vn34-52`) and who was born within 7 years before the as-of of this version, ascending by
+   * ID, a few thousand at a time. An unknown day or month of birth counts as the last one. Throws `IntegrityError`.
+   */
+  children(province: string): AsyncGenerator<{ ids: Float64Array; birthDates: Uint32Array }> {
+    return readChildren(this.layers, province, this.asOf);
+  }
+}
+
+function takePeople(found: PersonColumns, block: Block, rows: Int32Array, places: Uint32Array): void {
+  const { birthDate, flags, name } = block.columns;
+  for (let k = 0; k < places.length; k++) {
+    const row = rows[k];
+    if (row < 0) continue;
+    const at = places[k];
+    found.status[at] = flags[row] >>> 2;
+    found.sex[at] = flags[row] & 3;
+    found.birthDate[at] = birthDate[row];
+    found.nameLow[at] = name[2 * row];
+    found.nameHigh[at] = name[2 * row + 1];
+  }
+}
+
+/** Answers how many were taken. */
+function takeFolded(found: Uint16Array, block: Block, rows: Int32Array, places: Uint32Array): number {
+  const parts = foldedColumns.map((column) => block.columns[column]);
+  let taken = 0;
+  for (let k = 0; k < places.length; k++) {
+    const row = rows[k];
+    if (row < 0) continue;
+    taken++;
+    for (let part = 0; part < foldedParts; part++) found[places[k] * foldedParts + part] = parts[part][row];
+  }
+  return taken;
+}
+
+function takeIds(
+  found: Float64Array,
+  block: Block,
+  column: 'id' | 'successor',
+  rows: Int32Array,
+  places: Uint32Array,
+): void {
+  const values = block.columns[column] as Uint32Array;
+  for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = u64At(values, rows[k]);
+}

@@ -1,0 +1,30 @@
+/** What pages show of the newest finished run: the rest is in its report. */
+import * as z from 'zod';
+import type { StateKey, World } from '../ports.ts';
+
+const $count = z.int().nonnegative();
+const $counts = z.record(z.string(), $count);
+
+export const latestRunKey: StateKey = { partition: 'RECONCILIATION', sort: 'LATEST' };
+
+export const $LatestRun = z.object({
+  day: z.iso.date(),
+  run: $count,
+  status: z.enum(['done', 'incomplete']),
+  registryVersion: z.string(),
+  finishedAt: z.iso.datetime(),
+  /** Persons counted by more than one province: the sum of provinces less this is the number of persons. */
+  overlap: $count,
+  idsElsewhere: $count,
+  causes: $counts, // rows with another verdict
+  lists: $counts,
+  children: z.object({ resident: $count, uninsured: $count }),
+  failedProvinces: z.array(z.string()),
+});
+export type LatestRun = z.infer<typeof $LatestRun>;
+
+/** The newest finished run, or undefined before the first. */
+export async function readLatestRun(world: Pick<World, 'state'>): Promise<LatestRun | undefined> {
+  const item = await world.state.read(latestRunKey);
+  return item === undefined ? undefined : $LatestRun.parse(item);
+}

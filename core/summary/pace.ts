@@ -1,0 +1,45 @@
+/**
+ * The pace, and the day on which nothing remains if it holds: the Theil–Sen estimate, the median of the slopes between all pairs of days,
+ * of what remained at the close of the last days. A batch is a step and most pairs do not meet it, so one large batch, or one large loss,
+ * moves the median little; a mean or least squares would follow it. Method and limits: docs/summary.md, "Pace".
+ */
+import { addDays } from '../base/calendar-day.ts';
+import { roundedText } from '../base/percent.ts';
+import type { Pace } from './summary-schema.ts';
+import type { Trend } from './trend.ts';
+
+/** Day items a pace stands on, at most and at least: a month has a working rhythm; with fewer than two weeks one report decides. */
+export const paceDaysMax = 30;
+export const paceDaysMin = 14;
+/** A date further away is no date: ten years. */
+export const paceHorizon = 3650; // days
+
+/** Pace of the closed days of a trend (its last point is now and no closed day); the date counts from now. */
+export function paceOf(trend: Trend): Pace {
+  const now = trend.at(-1);
+  const closed = trend.slice(0, -1).filter(({ day }) => now !== undefined && day >= addDays(now.day, -paceDaysMax));
+  const known = { days: closed.length, from: closed.at(0)?.day ?? null };
+  const slope = closed.length < paceDaysMin ? undefined : medianSlope(closed);
+  const perDay = slope === undefined ? null : roundedText(slope);
+  if (now !== undefined && now.persons.denominator > 0 && now.persons.remaining === 0)
+    return { state: 'reached', date: null, perDay, ...known };
+  if (now === undefined || slope === undefined) return { state: 'notEnoughDays', date: null, perDay, ...known };
+  if (slope.part >= 0n) return { state: 'notAtThisPace', date: null, perDay, ...known };
+  // Days until remaining + slope × days ≤ 0, rounded up.
+  const needed = (BigInt(now.persons.remaining) * slope.whole - slope.part - 1n) / -slope.part;
+  if (needed > BigInt(paceHorizon)) return { state: 'notAtThisPace', date: null, perDay, ...known };
+  return { state: 'date', date: addDays(now.day, Number(needed)), perDay, ...known };
+}
+
+/** Median of the slopes of `remaining` between all pairs, in persons a day: an exact fraction, `whole` above 0. */
+function medianSlope(points: Trend): { part: bigint; whole: bigint } {
+  const days = points.map(({ day }) => Date.parse(day) / 86_400_000);
+  const slopes: { rise: number; run: number }[] = [];
+  for (let a = 0; a < points.length; a++)
+    for (let b = a + 1; b < points.length; b++)
+      slopes.push({ rise: points[b].persons.remaining - points[a].persons.remaining, run: days[b] - days[a] });
+  // Products of counts and at most 30 days are exact in a double.
+  slopes.sort((a, b) => a.rise * b.run - b.rise * a.run);
+  const [low, high] = [slopes[(slopes.length - 1) >> 1], slopes[slopes.length >> 1]];
+  return { part: BigInt(low.rise * high.run + high.rise * low.run), whole: BigInt(2 * low.run * high.run) };
+}

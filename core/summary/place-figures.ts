@@ -1,0 +1,74 @@
+/** What a summary says alike of a province and of the country: rates, what remains, cautions, changes, pace, plans. */
+import { attainmentOf } from './attainment.ts';
+import { cautionOf } from './caution.ts';
+import type { CautionInput } from './caution.ts';
+import { verdictTexts } from '../catalogue/catalogue.ts';
+import { isVerified, Verdict, verdictNames } from '../domain/codes.ts';
+import { paceOf } from './pace.ts';
+import { percentText } from '../base/percent.ts';
+import type { Figures } from '../domain/province-state.ts';
+import type { ProvinceStatus } from './status.ts';
+import type { NationalSummary, Rates, Remaining, RemainingByActor } from './summary-schema.ts';
+import { changesOf, sparkOf } from './trend.ts';
+import type { Trend } from './trend.ts';
+import type { PlacedFigure } from './target-figures.ts';
+import { reportedOf } from './reported-figures.ts';
+import type { CountedDay } from './year-ago.ts';
+
+type PlaceFigures = Omit<NationalSummary['national'], 'days'>;
+
+export function placeFigures(
+  counts: Pick<ProvinceStatus, 'persons' | 'schemes' | 'verdicts'>,
+  known: {
+    trend: Trend;
+    targets: readonly PlacedFigure[];
+    reported: readonly PlacedFigure[];
+    yearAgo: CountedDay | undefined;
+    caution: CautionInput;
+  },
+): PlaceFigures {
+  const { BHXHBB, BHXHTN, BHYT, BHTN } = counts.schemes;
+  const remaining = remainingOf(counts);
+  return {
+    persons: ratesOf(counts.persons),
+    schemes: { BHXHBB: ratesOf(BHXHBB), BHXHTN: ratesOf(BHXHTN), BHYT: ratesOf(BHYT), BHTN: ratesOf(BHTN) },
+    remaining,
+    remainingByActor: byActor(remaining),
+    caution: cautionOf(counts, known.trend, known.caution),
+    changes: changesOf(known.trend),
+    pace: paceOf(known.trend),
+    spark: sparkOf(known.trend),
+    attainment: attainmentOf(known.targets, counts, known.yearAgo),
+    reported: reportedOf(known.reported),
+  };
+}
+
+function ratesOf(figures: Figures): Rates {
+  const { participants, outOfScope, denominator, synced, verified, remaining } = figures;
+  return {
+    participants,
+    outOfScope,
+    denominator,
+    synced,
+    verified,
+    remaining,
+    syncedPercent: percentText(synced, denominator),
+    verifiedPercent: percentText(verified, denominator),
+  };
+}
+
+function remainingOf({ verdicts }: Pick<ProvinceStatus, 'verdicts'>): Remaining {
+  return verdictNames
+    .filter((verdict) => isVerified[Verdict[verdict]] === 0 && verdict !== 'OUT_OF_SCOPE' && verdicts[verdict] > 0)
+    .map((verdict) => ({ verdict, persons: verdicts[verdict] }))
+    .sort((left, right) => right.persons - left.persons);
+}
+
+function byActor(remaining: Remaining): RemainingByActor {
+  const sums = new Map<RemainingByActor[number]['actor'], number>();
+  for (const { verdict, persons } of remaining) {
+    const { actor } = verdictTexts[verdict];
+    sums.set(actor, (sums.get(actor) ?? 0) + persons);
+  }
+  return [...sums].map(([actor, persons]) => ({ actor, persons })).sort((a, b) => b.persons - a.persons);
+}

@@ -1,0 +1,49 @@
+/**
+ * One publisher at a time, so that an older summary never covers a newer one: a lease in the state store. The holder reads the
+ * counts after it got the lease, so whoever publishes later has read later.
+ */
+import * as z from 'zod';
+import type { StateKey, World } from '../ports.ts';
+
+const leaseKey: StateKey = { partition: 'PUBLISH', sort: 'LEASE' };
+const $Lease = z.object({ version: z.int().positive(), until: z.number() });
+
+/** How often a taken lease is looked at again. */
+const pollDelay = 1_000; // milliseconds
+
+export interface LeaseTimes {
+  /** How long the holder can still be alive, at most, in milliseconds: nobody takes the lease before that. */
+  aliveMs: number;
+  /** How long to wait for a holder, in milliseconds. */
+  waitMs: number;
+}
+
+/** Runs `publish` under the lease, or answers `busy` if another holds it to the end of the wait. */
+export async function underLease(
+  world: Pick<World, 'state' | 'clock'>,
+  times: LeaseTimes,
+  publish: () => Promise<unknown>,
+): Promise<'published' | 'busy'> {
+  const giveUpAt = world.clock.now() + times.waitMs;
+  for (;;) {
+    const version = await take(world, times.aliveMs);
+    if (version !== undefined) {
+      await publish();
+      // If this fails the lease runs out by itself. A publisher that failed keeps it, so that its last write cannot land in another's turn.
+      await world.state.compareAndSet(leaseKey, version, { version: version + 1, until: 0 });
+      return 'published';
+    }
+    if (world.clock.now() + pollDelay > giveUpAt) return 'busy';
+    await world.clock.sleep(pollDelay);
+  }
+}
+
+async function take(world: Pick<World, 'state' | 'clock'>, aliveMs: number): Promise<number | undefined> {
+  const item = await world.state.read(leaseKey);
+  const lease = item === undefined ? undefined : $Lease.parse(item);
+  const now = world.clock.now();
+  if (lease !== undefined && lease.until > now) return undefined;
+  const version = (lease?.version ?? 0) + 1;
+  const answer = await world.state.compareAndSet(leaseKey, lease?.version, { version, until: now + aliveMs });
+  return answer === 'set' ? version : undefined;
+}

@@ -1,0 +1,92 @@
+/** Counts and rates now, of all provinces (`contracts.md`, Status): the states of the provinces and their sums, nothing else. */
+import * as z from 'zod';
+import { schemes, verdictNames } from '../domain/codes.ts';
+import type { World } from '../ports.ts';
+import {
+  $Figures,
+  $SchemeFigures,
+  $VerdictCounts,
+  figureNames,
+  noFigures,
+  readProvinceState,
+} from '../domain/province-state.ts';
+import type { Figures, ProvinceState, SchemeFigures, VerdictCounts } from '../domain/province-state.ts';
+import { provinces, unitSystem } from '../domain/provinces.ts';
+import { currentRegistry } from '../registry/activate.ts';
+
+export const $ProvinceStatus = z.strictObject({
+  province: z.string(),
+  name: z.string(),
+  ledgerVersion: z.int().nonnegative(), // 0: nothing was ever committed
+  lastUpload: z.nullable(z.iso.datetime()),
+  persons: $Figures,
+  schemes: $SchemeFigures,
+  verdicts: $VerdictCounts,
+});
+export type ProvinceStatus = z.infer<typeof $ProvinceStatus>;
+
+export const $Status = z.strictObject({
+  registryVersion: z.nullable(z.string()), // the active one; null before the first
+  asOf: z.iso.datetime(), // when the states were read
+  unitSystem: z.literal(unitSystem),
+  provinces: z.array($ProvinceStatus).length(provinces.length),
+  national: z.strictObject({ persons: $Figures, schemes: $SchemeFigures, verdicts: $VerdictCounts }),
+});
+export type Status = z.infer<typeof $Status>;
+
+type Counts = Pick<ProvinceStatus, 'persons' | 'schemes' | 'verdicts'>;
+
+/** Reads the state of every province. Each province is exact in itself; they are read one after another. */
+export async function readStatus(world: Pick<World, 'state' | 'clock'>): Promise<Status> {
+  const asOf = new Date(world.clock.now()).toISOString();
+  const registry = await currentRegistry(world);
+  return makeStatus(await readStates(world), { registryVersion: registry?.registry ?? null, asOf });
+}
+
+/** The states by province id; untouched provinces are absent. */
+export async function readStates(world: Pick<World, 'state'>): Promise<Map<string, ProvinceState>> {
+  const states = new Map<string, ProvinceState>();
+  for (const { id } of provinces) {
+    const state = await readProvinceState(world.state, id);
+    if (state !== undefined) states.set(id, state);
+  }
+  return states;
+}
+
+/** The status of these states, by province id; provinces without a state have zeros. */
+export function makeStatus(
+  states: ReadonlyMap<string, ProvinceState>,
+  facts: Pick<Status, 'registryVersion' | 'asOf'>,
+): Status {
+  const all = provinces.map(({ id, nameVi }) => provinceStatus(id, nameVi, states.get(id)));
+  return { ...facts, unitSystem, provinces: all, national: sumOfCounts(all) };
+}
+
+function provinceStatus(province: string, name: string, state: ProvinceState | undefined): ProvinceStatus {
+  if (state === undefined) return { province, name, ledgerVersion: 0, lastUpload: null, ...sumOfCounts([]) };
+  return {
+    province,
+    name,
+    ledgerVersion: state.version,
+    lastUpload: state.lastUpload,
+    persons: sumOfFigures([state]),
+    schemes: state.schemes,
+    verdicts: state.verdicts,
+  };
+}
+
+function sumOfCounts(all: readonly Counts[]): Counts {
+  const schemeFigures = schemes.map((scheme) => [scheme, sumOfFigures(all.map((each) => each.schemes[scheme]))]);
+  const verdicts = verdictNames.map((name) => [name, all.reduce((sum, each) => sum + each.verdicts[name], 0)]);
+  return {
+    persons: sumOfFigures(all.map((each) => each.persons)),
+    schemes: Object.fromEntries(schemeFigures) as SchemeFigures,
+    verdicts: Object.fromEntries(verdicts) as VerdictCounts,
+  };
+}
+
+function sumOfFigures(all: readonly Figures[]): Figures {
+  const sum = { ...noFigures };
+  for (const name of figureNames) for (const each of all) sum[name] += each[name];
+  return sum;
+}

@@ -1,0 +1,80 @@
+/** Units and categories of a province from its counts, with small counts by reason taken out (`suppress.ts`). */
+import { isVerified, Verdict, verdictNames } from '../domain/codes.ts';
+import type { VerdictName } from '../domain/codes.ts';
+import { percentText } from '../base/percent.ts';
+import { groupsMax, smallCount } from './summary-schema.ts';
+import type { Group, Groups } from './summary-schema.ts';
+import { suppress } from './suppress.ts';
+
+/** Columns of the table: all that is verified as one, then every other verdict; their sum is the number of participants. */
+const reasons: readonly VerdictName[] = verdictNames.filter((name) => isVerified[Verdict[name]] === 0);
+const columns = 1 + reasons.length;
+const sensitive = Uint8Array.from({ length: columns }, (_, column) => (column === 0 ? 0 : 1));
+const outOfScope = 1 + reasons.indexOf('OUT_OF_SCOPE');
+
+interface Row {
+  name: string;
+  participants: number;
+  cells: number[];
+}
+
+/** `counts`: persons by verdict code, by name of the group. The groups with the most participants are shown one by one. */
+export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): Groups {
+  const all = Object.entries(counts).map(([name, byVerdict]) => rowOf(name, byVerdict));
+  // By what is shown anyway: an order by hidden counts would tell of them.
+  all.sort((a, b) => b.participants - a.participants || (a.name < b.name ? -1 : 1));
+  const rows = all.slice(0, groupsMax);
+  const rest = all.slice(groupsMax);
+  if (rest.length > 0) rows.push(sumOf(rest));
+  const also = new Uint8Array(rows.length * columns);
+  rows.forEach((row, at) => {
+    if (isSmall(remainingOf(row))) also[at * columns] = 1;
+  });
+  const cells = rows.flatMap((row) => row.cells);
+  const hidden = suppress({ rows: rows.length, columns, cells, sensitive, also }, smallCount);
+  if (hidden === undefined) return { groups: null, total: all.length, others: null };
+  const shown = rows.map((row, at) => shownRow(row, hidden.subarray(at * columns, (at + 1) * columns)));
+  const others = rest.length > 0 ? shown[shown.length - 1] : null;
+  const groups = shown.slice(0, groupsMax).sort((a, b) => (b.remaining ?? -1) - (a.remaining ?? -1));
+  return { groups, total: all.length, others };
+}
+
+/** Participants who are neither verified nor out of scope: where they are few, who is verified is not shown, for it would tell how many. */
+function remainingOf({ participants, cells }: Row): number {
+  return participants - cells[0] - cells[outOfScope];
+}
+
+function isSmall(count: number): boolean {
+  return count > 0 && count < smallCount;
+}
+
+function rowOf(name: string, byVerdict: readonly number[]): Row {
+  const verified = byVerdict[Verdict.VERIFIED] + byVerdict[Verdict.VERIFIED_PARTIAL_DATE];
+  const cells = [verified, ...reasons.map((reason) => byVerdict[Verdict[reason]])];
+  return { name, participants: cells.reduce((sum, count) => sum + count, 0), cells };
+}
+
+function sumOf(rows: readonly Row[]): Row {
+  const cells = Array.from({ length: columns }, (_, column) => rows.reduce((sum, row) => sum + row.cells[column], 0));
+  return { name: '', participants: cells.reduce((sum, count) => sum + count, 0), cells };
+}
+
+function shownRow({ name, participants, cells }: Row, hidden: Uint8Array): Group {
+  const shown = (column: number): number | null => (hidden[column] === 1 ? null : cells[column]);
+  const [verified, outside] = [shown(0), shown(outOfScope)];
+  const denominator = outside === null ? null : participants - outside;
+  const whole = denominator === null || verified === null ? null : { verified, denominator };
+  const byReason = reasons
+    .map((reason, at): [VerdictName, number | null] => [reason, shown(at + 1)])
+    .filter(([reason, count]) => count !== 0 && reason !== 'OUT_OF_SCOPE');
+  return {
+    name,
+    participants,
+    outOfScope: outside,
+    denominator,
+    verified,
+    remaining: whole === null ? null : whole.denominator - whole.verified,
+    verifiedPercent: whole === null ? null : percentText(whole.verified, whole.denominator),
+    reasons: Object.fromEntries(byReason),
+  };
+}

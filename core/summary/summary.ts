@@ -1,0 +1,196 @@
+/**
+ * The summary: what headquarters steers by, made from a status and what is known beside it. Nothing is read here: the same inputs give the
+ * same documents. Method and rounding: docs/summary.md.
+ */
+import { beforeMerger } from './before-merger.ts';
+import { nationalCaution, provinceCaution } from './caution.ts';
+import { addDays, daysFrom } from '../base/calendar-day.ts';
+import { actors, verdictTexts } from '../catalogue/catalogue.ts';
+import type { VerdictName } from '../domain/codes.ts';
+import { eligibilityOf } from './eligibility.ts';
+import { placeFigures } from './place-figures.ts';
+import type { Figures } from '../domain/province-state.ts';
+import { findProvince, unitSystem } from '../domain/provinces.ts';
+import { compareRates, placesOf } from './rank.ts';
+import type { ProvinceStatus, Status } from './status.ts';
+import { noFacts, noProvinceFacts } from './summary-facts.ts';
+import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
+import { staleDays, summaryFormat } from './summary-schema.ts';
+import type { NationalSummary, ProvinceDocument, ProvinceSummary, Reason, Remaining, Stale } from './summary-schema.ts';
+import { closedTrend, daysOf, figuresOn, nationalTrend, trendOf } from './trend.ts';
+import type { Trend } from './trend.ts';
+import { figuresOf, plannedOf, targetsFor } from './target-figures.ts';
+import { vietnamDate } from '../intake/upload-request.ts';
+import { nationalYearAgo, yearAgo } from './year-ago.ts';
+
+export { percentText } from '../base/percent.ts';
+export { nationalCsv } from './summary-csv.ts';
+export { $NationalSummary, $ProvinceDocument } from './summary-schema.ts';
+export type { NationalSummary, ProvinceDocument, ProvinceSummary } from './summary-schema.ts';
+
+/** The national document; `now` in milliseconds since 1970. Without facts nothing is known but the status, and nobody is ranked. */
+export function makeSummary(status: Status, now: number, facts: SummaryFacts = noFacts): NationalSummary {
+  const today = vietnamDate(now);
+  const all = status.provinces.map((each) => provinceInput(each, facts, today));
+  const eligible = all.filter(({ eligibility }) => eligibility.reason === null);
+  const places = placesOf(eligible.map((each) => each.status.persons));
+  const before = ranksBefore(eligible, today);
+  const summaries = all.map((input): ProvinceSummary => {
+    const place = places[eligible.indexOf(input)];
+    const rankBefore = before?.get(input.status.province);
+    return {
+      rank: place?.rank ?? null,
+      tied: place?.tied ?? false,
+      rankChange: place === undefined || rankBefore === undefined ? null : rankBefore - place.rank,
+      ...provinceSummary(input, facts, now),
+    };
+  });
+  const trend = nationalTrend(all.map((each) => each.trend));
+  const targets = targetsFor(facts.targets, 'vn');
+  const national = placeFigures(status.national, {
+    trend,
+    targets,
+    reported: figuresOf(facts.targets, 'vn'),
+    yearAgo: nationalYearAgo(all, today),
+    caution: nationalCaution(all),
+  });
+  return {
+    ...headOf(status, now, eligible.length),
+    kind: 'national',
+    provinces: summaries.toSorted(compareSummaries),
+    national: { ...national, days: daysOf(trend.length > 0 ? trend : historyAlone(all, today)) },
+    beforeMerger: beforeMerger(all.map(({ facts: { history } }) => history)),
+    run: facts.run,
+    stale: staleFirst(summaries),
+    reasons: reasonsOf(national.remaining),
+  };
+}
+
+/** The document of one province, from the national one and the same facts. Throws if there is no such province. */
+export function makeProvinceDocument(summary: NationalSummary, id: string, facts: SummaryFacts): ProvinceDocument {
+  const province = summary.provinces.find((each) => each.province === id);
+  if (province === undefined) throw new Error(`unknown province ${id}`);
+  const known = facts.provinces.get(id) ?? noProvinceFacts;
+  const { format, madeAt, asOf, registryVersion, provisional, ranked } = summary;
+  const now = { day: vietnamDate(Date.parse(madeAt)), persons: province.persons, known: province.ledgerVersion > 0 };
+  return {
+    format,
+    madeAt,
+    asOf,
+    registryVersion,
+    unitSystem,
+    provisional,
+    ranked,
+    kind: 'province',
+    province,
+    days: daysOf(now.known ? trendOf(known.history, now) : closedTrend(known.history, now.day)),
+    groups: known.groups,
+    batches: [...known.batches],
+    lists: known.lists,
+    reasons: reasonsOf(province.remaining),
+  };
+}
+
+/** A province with everything its summary is made from. */
+interface ProvinceInput {
+  status: ProvinceStatus;
+  facts: ProvinceFacts;
+  eligibility: ProvinceSummary['eligibility'];
+  trend: Trend;
+}
+
+function provinceInput(status: ProvinceStatus, facts: SummaryFacts, today: string): ProvinceInput {
+  const known = facts.provinces.get(status.province) ?? noProvinceFacts;
+  const planned = plannedOf(targetsFor(facts.targets, status.province));
+  const now = { day: today, persons: status.persons, known: status.ledgerVersion > 0 };
+  return {
+    status,
+    facts: known,
+    eligibility: eligibilityOf(status, { fullAt: known.fullAt, planned }),
+    trend: trendOf(known.history, now),
+  };
+}
+
+function headOf(
+  status: Status,
+  now: number,
+  ranked: number,
+): Omit<NationalSummary, 'kind' | 'provinces' | 'national' | 'beforeMerger' | 'run' | 'stale' | 'reasons'> {
+  const { asOf, registryVersion } = status;
+  const madeAt = new Date(now).toISOString();
+  return { format: summaryFormat, madeAt, asOf, registryVersion, unitSystem, provisional: true, ranked };
+}
+
+/** Places at the close of yesterday of those that are ranked now; undefined unless all of them are known. */
+function ranksBefore(eligible: readonly ProvinceInput[], today: string): Map<string, number> | undefined {
+  const figures: Figures[] = [];
+  for (const { trend } of eligible) {
+    const point = figuresOn(trend.slice(0, -1), addDays(today, -1));
+    if (point === undefined || point.persons.denominator === 0) return undefined;
+    figures.push(point.persons);
+  }
+  return new Map(placesOf(figures).map(({ rank }, at) => [eligible[at].status.province, rank]));
+}
+
+function provinceSummary(
+  { status, facts, eligibility, trend }: ProvinceInput,
+  { targets }: SummaryFacts,
+  now: number,
+): Omit<ProvinceSummary, 'rank' | 'tied' | 'rankChange'> {
+  return {
+    eligibility,
+    province: status.province,
+    nameVi: status.name,
+    nameEn: findProvince(status.province)?.nameEn ?? status.province,
+    ledgerVersion: status.ledgerVersion,
+    registryVersion: facts.registryVersion,
+    asOf: facts.asOf,
+    lastUpload: status.lastUpload,
+    stale: staleOf(status.lastUpload, now),
+    ...placeFigures(status, {
+      trend,
+      targets: targetsFor(targets, status.province),
+      reported: figuresOf(targets, status.province),
+      yearAgo: yearAgo({ facts, trend }, vietnamDate(now)),
+      caution: provinceCaution(facts),
+    }),
+  };
+}
+
+/** While no province has books, what was loaded of the past is all there is to show; it ends where it ends. */
+function historyAlone(all: readonly ProvinceInput[], today: string): Trend {
+  return nationalTrend(all.map(({ facts }) => closedTrend(facts.history, today)));
+}
+
+function staleOf(lastUpload: string | null, now: number): Stale {
+  if (lastUpload === null) return { stale: true, days: null };
+  const days = Math.max(0, daysFrom(vietnamDate(Date.parse(lastUpload)), vietnamDate(now)));
+  return { stale: days >= staleDays, days };
+}
+
+/** Provinces that stopped sending, longest first. */
+function staleFirst(summaries: readonly ProvinceSummary[]): string[] {
+  const sent = summaries.filter(({ stale }) => stale.stale && stale.days !== null);
+  return sent.toSorted((a, b) => (b.stale.days ?? 0) - (a.stale.days ?? 0)).map(({ province }) => province);
+}
+
+/** By place; then those without one by rate, larger ones first; then those without people, by code. */
+function compareSummaries(left: ProvinceSummary, right: ProvinceSummary): number {
+  const [a, b] = [left.persons, right.persons];
+  return (
+    Number(left.rank === null) - Number(right.rank === null) ||
+    Number(a.denominator === 0) - Number(b.denominator === 0) ||
+    -compareRates(a, b) ||
+    b.denominator - a.denominator ||
+    (left.province < right.province ? -1 : 1)
+  );
+}
+
+function reasonsOf(remaining: Remaining): NationalSummary['reasons'] {
+  return Object.fromEntries(remaining.map(({ verdict }) => [verdict, reasonOf(verdict)]));
+}
+
+function reasonOf(verdict: VerdictName): Reason {
+  const { meaning, actor, next } = verdictTexts[verdict];
+  return { meaning, actor: actors[actor], next };
+}

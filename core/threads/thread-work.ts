@@ -1,0 +1,35 @@
+/** What threads can do for the core (`Threads` of `ports.ts`): the entry of a thread calls this, and nothing else of the core. */
+import { AnswersMaker } from '../answers/answers-worker.ts';
+import { PartReader } from '../intake/part-reader.ts';
+import type { ThreadWorkName } from '../ports.ts';
+
+/** A piece of some work, as it is sent to a thread. */
+export interface AskedPiece {
+  work: ThreadWorkName;
+  piece: unknown;
+}
+
+/** Does one piece; `given` is what the answer hands over. */
+export type ThreadWork = (asked: AskedPiece) => { answer: unknown; given: ArrayBuffer[] };
+
+type Worker = (piece: unknown) => { answer: unknown; given: ArrayBuffer[] };
+
+/** A thread, with a memory of its own for each kind of work. */
+export function threadWork(): ThreadWork {
+  const makers: Record<ThreadWorkName, () => Worker> = {
+    'read-part': () => {
+      const reader = new PartReader();
+      return (piece) => reader.work(piece);
+    },
+    answers: () => {
+      const maker = new AnswersMaker();
+      return (piece) => maker.work(piece);
+    },
+  };
+  const workers = new Map<ThreadWorkName, Worker>();
+  return ({ work, piece }) => {
+    const worker = workers.get(work) ?? makers[work]();
+    workers.set(work, worker);
+    return worker(piece);
+  };
+}
