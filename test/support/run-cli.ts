@@ -26,8 +26,19 @@ export async function stopCli(signal: NodeJS.Signals, ...args: string[]): Promis
 }
 
 /** Runs doisoat as a process of its own, without a terminal. */
-export async function runCli(...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function runCli(...args: string[]): Promise<Ended> {
+  return runWith(process.env, args);
+}
+
+/** The same at another time: the clock of the process starts at the instant. */
+export function runCliAt(instant: string, ...args: string[]): Promise<Ended> {
+  const preload = `--import=${import.meta.resolve('./shifted-clock.ts')}`;
+  const { NODE_OPTIONS: options = '' } = process.env;
+  return runWith({ ...process.env, NODE_OPTIONS: `${options} ${preload}`, TEST_CLOCK_START: instant }, args);
+}
+
+async function runWith(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
