@@ -13,9 +13,9 @@ import { buildRegistry } from '../core/registry/build/build-index.ts';
 import { buildMachineOf } from '../functions/machines/registry-build-machine.ts';
 import { buildTask } from '../functions/machines/registry-build-task.ts';
 import { ObjectScratch } from '../functions/machines/registry-stages.ts';
-import { FileObjectStore } from '../local/file-object-store.ts';
-import { folderExtract } from '../local/folder-extract.ts';
-import { nodeHash } from '../local/node-hash.ts';
+import { FileObjectStore } from '../adapters/files/file-object-store.ts';
+import { folderExtract } from '../local/files/folder-extract.ts';
+import { nodeHash } from '../adapters/node/node-hash.ts';
 import { walkMachine } from '../test/support/walk-machine.ts';
 
 const { values } = parseArgs({

@@ -9,7 +9,7 @@ import { writeXlsx } from 'hucre/xlsx';
 import { NameReader } from '../core/names/reader.ts';
 import type { ReadBatch } from '../core/domain/columns.ts';
 import { readBatch } from '../core/intake/read-batch.ts';
-import { nodeHash } from '../local/node-hash.ts';
+import { nodeHash } from '../adapters/node/node-hash.ts';
 
 const { values } = parseArgs({
   options: { rows: { type: 'string', default: '1300000' }, 'xlsx-rows': { type: 'string', default: '200000' } },

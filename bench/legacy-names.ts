@@ -7,8 +7,8 @@
  */
 import { canonicalName } from '../core/names/canonical.ts';
 import { decodeLegacyName } from '../core/names/legacy.ts';
-import { asMisreadUtf8, asTcvn3, asVni, looksDamaged } from '../local/generate/legacy-encodings.ts';
-import { makeName } from '../local/generate/names.ts';
+import { asMisreadUtf8, asTcvn3, asVni, looksDamaged } from '../generate/legacy-encodings.ts';
+import { makeName } from '../generate/names.ts';
 
 const prefixes = ['001', '038', '052', '062', '064', '066', '067', '068', '079', '012', '002', '051'];
 const forms: readonly ((name: string) => string)[] = [

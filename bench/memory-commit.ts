@@ -16,7 +16,7 @@ import { prepareVersion } from '../core/commit/prepare-version.ts';
 import type { MatchedBatch } from '../core/commit/prepare-version.ts';
 import { stageVersion } from '../core/commit/stage-version.ts';
 import type { UploadRequest } from '../core/intake/upload-request.ts';
-import { nodeHash } from '../local/node-hash.ts';
+import { nodeHash } from '../adapters/node/node-hash.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '14000000' } } });
 const rows = Number(values.rows);

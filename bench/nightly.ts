@@ -19,7 +19,7 @@ import { $RunReport } from '../core/reconcile/run-report.ts';
 import type { RunReport } from '../core/reconcile/run-report.ts';
 import { readJob } from '../core/reconcile/run-items.ts';
 import { syncBatch } from '../core/sync-batch.ts';
-import { storeUpload } from '../local/store-upload.ts';
+import { storeUpload } from '../local/files/store-upload.ts';
 import { openWorld } from '../local/world.ts';
 import type { LocalWorld } from '../local/world.ts';
 

@@ -15,8 +15,8 @@ import { idsPerPrefix, registryManifestKey, sealManifest } from '../core/registr
 import { openManifest, RegistryReader } from '../core/registry/reader.ts';
 import { readRows } from '../core/registry/rows.ts';
 import { writeTable } from '../core/registry/write.ts';
-import { FileObjectStore } from '../local/file-object-store.ts';
-import { nodeHash } from '../local/node-hash.ts';
+import { FileObjectStore } from '../adapters/files/file-object-store.ts';
+import { nodeHash } from '../adapters/node/node-hash.ts';
 import { openWorld } from '../local/world.ts';
 
 const sizes = [512, 1024, 2048, 4096, 8192, 16384];

@@ -16,7 +16,7 @@ import { Ledger } from '../core/ledger/ledger.ts';
 import { readProvinceState } from '../core/domain/province-state.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import type { SyncWorld, Upload } from '../core/sync-batch.ts';
-import { storeUpload } from '../local/store-upload.ts';
+import { storeUpload } from '../local/files/store-upload.ts';
 import { openWorld } from '../local/world.ts';
 import { benchData, province } from './peers/bench-data.ts';
 import { Watch, watchedObjects, watchedState } from './small/counted-world.ts';

@@ -23,10 +23,10 @@ import type { MatchedBatch } from '../core/commit/prepare-version.ts';
 import { readProvinceState } from '../core/domain/province-state.ts';
 import type { UploadRequest } from '../core/intake/upload-request.ts';
 import { Warm } from '../core/registry/warm.ts';
-import { FileObjectStore } from '../local/file-object-store.ts';
-import { nodeHash } from '../local/node-hash.ts';
-import { SqliteStateStore } from '../local/sqlite-state-store.ts';
-import { randomFrom } from '../test/support/random.ts';
+import { FileObjectStore } from '../adapters/files/file-object-store.ts';
+import { nodeHash } from '../adapters/node/node-hash.ts';
+import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
+import { randomFrom } from '../generate/random.ts';
 
 const province = 'vn34-52';
 const { values } = parseArgs({

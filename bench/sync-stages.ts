@@ -16,7 +16,7 @@ import { ratify } from '../core/commit/ratify.ts';
 import { stageVersion } from '../core/commit/stage-version.ts';
 import { matchBatch, openRegistry, readUpload } from '../core/sync-batch.ts';
 import { batchId, parseUploadKey, readRequest } from '../core/intake/upload-request.ts';
-import { storeUpload } from '../local/store-upload.ts';
+import { storeUpload } from '../local/files/store-upload.ts';
 import { openWorld } from '../local/world.ts';
 import { benchData, freshDirectory, province } from './peers/bench-data.ts';
 

@@ -1,6 +1,6 @@
 /**
  * The ports of the core: everything outside it, in the domain's words. Adapters live in `local/` (files, SQLite) and in
- * `functions/aws/` (S3, DynamoDB); one contract suite per port (`test/contracts/`) runs on every adapter.
+ * `adapters/` (S3, DynamoDB); one contract suite per port (`test/contracts/`) runs on every adapter.
  */
 
 /** What an object store says of one stored object. */

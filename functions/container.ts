@@ -7,13 +7,13 @@ import type { CommitWorld } from '../core/commit/commit.ts';
 import type { Clock, FingerprintKey, World } from '../core/ports.ts';
 import { Warm } from '../core/registry/warm.ts';
 import { receiptPage } from '../dashboard/receipt-page.ts';
-import { routeBuckets } from './aws/buckets.ts';
-import type { Pause } from './aws/conflict.ts';
-import { DynamoStateStore } from './aws/dynamo-state-store.ts';
-import { S3ObjectStore } from './aws/s3-object-store.ts';
+import { routeBuckets } from '../adapters/s3/buckets.ts';
+import type { Pause } from '../adapters/s3/conflict.ts';
+import { DynamoStateStore } from '../adapters/dynamo/dynamo-state-store.ts';
+import { S3ObjectStore } from '../adapters/s3/s3-object-store.ts';
 import { fingerprintKeyObject } from './env-names.ts';
 import type { Env } from './env.ts';
-import { nodeHash } from './node-hash.ts';
+import { nodeHash } from '../adapters/node/node-hash.ts';
 import { createTelemetry } from './telemetry.ts';
 import type { Telemetry } from './telemetry.ts';
 

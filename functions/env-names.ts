@@ -23,10 +23,6 @@ export const EnvName = {
  */
 export const fingerprintKeyObject = 'fingerprint.key';
 
-/** Attributes of the state table that hold the two parts of a `StateKey`. */
-export const partitionAttribute = 'PK';
-export const sortAttribute = 'SK';
-
 /** What answers tell offices: as design section 8 says, or one level for every field. */
 export const disclosurePolicies = ['default', 'yes-no', 'fields', 'details'] as const;
 export type DisclosurePolicy = (typeof disclosurePolicies)[number];

@@ -2,7 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import { createContainer } from './container.ts';
 import { readEnv } from './env.ts';
 import { syncBatchHandler } from './handlers.ts';
-import { answerPieces, lambdaThreads } from './lambda-threads.ts';
+import { answerPieces, lambdaThreads } from '../adapters/node/lambda-threads.ts';
 
 export const handler = isMainThread ? makeHandler() : answerPieces();
 

@@ -8,7 +8,7 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { batchKinds, schemes } from '../core/domain/codes.ts';
-import { encodeMetadata } from './aws/object-metadata.ts';
+import { encodeMetadata } from '../adapters/s3/object-metadata.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
 import { provinceOfPrincipal } from './upload-event.ts';

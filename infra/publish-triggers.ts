@@ -8,7 +8,7 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { sortAttribute } from '../functions/env-names.ts';
+import { sortAttribute } from '../adapters/dynamo/table-keys.ts';
 import type { StageConfig } from './config.ts';
 import type { NodeFunction } from './node-function.ts';
 

@@ -10,7 +10,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { machineOf } from '../functions/machines/reconcile-machine.ts';
 import { steps } from '../core/reconcile/reconcile.ts';
-import { partitionAttribute, sortAttribute } from '../functions/env-names.ts';
+import { partitionAttribute, sortAttribute } from '../adapters/dynamo/table-keys.ts';
 import type { StageConfig } from './config.ts';
 import type { NodeFunction } from './node-function.ts';
 import { starterRole, taskMachine } from './task-machine.ts';

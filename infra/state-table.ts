@@ -1,8 +1,8 @@
-/** The state store's table (`functions/aws/dynamo-state-store.ts`). */
+/** The state store's table (`adapters/dynamo/dynamo-state-store.ts`). */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { partitionAttribute, sortAttribute } from '../functions/env-names.ts';
+import { partitionAttribute, sortAttribute } from '../adapters/dynamo/table-keys.ts';
 import type { StageConfig } from './config.ts';
 
 export function stateTable(scope: Construct, config: StageConfig): Table {

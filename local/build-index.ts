@@ -2,9 +2,9 @@ import { buildRegistry } from '../core/registry/build/build-index.ts';
 import type { BuildProgress, RegistryManifest } from '../core/registry/build/build-index.ts';
 import { readExtractManifest } from '../core/registry/build/extract.ts';
 import { scratchNameOf } from '../core/registry/build/plan.ts';
-import { BuildWorkers } from './build-workers.ts';
-import { folderExtract } from './folder-extract.ts';
-import { FileScratch } from './scratch.ts';
+import { BuildWorkers } from './threads/build-workers.ts';
+import { folderExtract } from './files/folder-extract.ts';
+import { FileScratch } from './files/scratch.ts';
 import type { LocalWorld } from './world.ts';
 
 /** Rows from which on threads save more than the second that starting them costs. */

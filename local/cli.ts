@@ -16,7 +16,7 @@ import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 import { addTargets } from './commands/targets.ts';
 import { defaultDirectory } from './shell.ts';
-import { addWorker } from '../worker/command.ts';
+import { addWorker } from './worker/command.ts';
 
 const program = new Command('doisoat')
   .description('Đối soát: checks insurance books against the national population database and keeps each rate exact.')

@@ -3,7 +3,7 @@ import { link, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Refusal } from '../core/base/errors.ts';
 import type { FingerprintKey } from '../core/ports.ts';
-import { createFile, syncDirectory, temporaryName, unless } from './durable-files.ts';
+import { createFile, syncDirectory, temporaryName, unless } from '../adapters/files/durable-files.ts';
 
 const keyBytes = 16;
 /** The number of the first key; a new key has another number, so that fingerprints of both are never compared. */

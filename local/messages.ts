@@ -1,6 +1,6 @@
 import { refusalCodes, refusalMessage } from '../core/catalogue/refusal-texts.ts';
 import { IntegrityError, Refusal } from '../core/base/errors.ts';
-import { errorCode } from './durable-files.ts';
+import { errorCode } from '../adapters/files/durable-files.ts';
 
 interface Message {
   vi: string;

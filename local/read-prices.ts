@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { $PriceTable } from '../core/cost/cost.ts';
 import type { PriceTable } from '../core/cost/cost.ts';
 
-/** The table of prices that comes with the program (`prices/`). */
+/** The table of prices that comes with the program (`local/prices/`). */
 export async function readPrices(): Promise<PriceTable> {
-  const text = await readFile(new URL('../prices/us-east-1.json', import.meta.url), 'utf8');
+  const text = await readFile(new URL('./prices/us-east-1.json', import.meta.url), 'utf8');
   return $PriceTable.parse(JSON.parse(text));
 }

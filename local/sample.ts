@@ -1,8 +1,8 @@
 import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ExtractManifest } from '../core/registry/build/extract.ts';
-import { errorCode, unless } from './durable-files.ts';
-import { makeScratchFolder } from './scratch.ts';
+import { errorCode, unless } from '../adapters/files/durable-files.ts';
+import { makeScratchFolder } from './files/scratch.ts';
 import type { Terminal } from './shell.ts';
 
 /** Six provinces: Gia Lai, Quảng Ngãi, Hà Tĩnh, Hà Nội, Hồ Chí Minh, Đà Nẵng. */
@@ -47,7 +47,7 @@ export async function findSample(directory: string): Promise<Sample | undefined>
 
 /** Makes the sample under another name and renames it when it is whole. */
 export async function makeSample(directory: string, terminal: Terminal): Promise<Sample> {
-  const { generate } = await import('./generate/generate.ts');
+  const { generate } = await import('../generate/generate.ts');
   const out = await makeScratchFolder(directory);
   try {
     await generate({ out, people, rows, provinces, seed }, (step, done, total) => {

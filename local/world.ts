@@ -8,12 +8,12 @@ import type { Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
 import { Warm } from '../core/registry/warm.ts';
 import { receiptPage } from '../dashboard/receipt-page.ts';
-import { makeDirectory, unless } from './durable-files.ts';
-import { FileObjectStore } from './file-object-store.ts';
+import { makeDirectory, unless } from '../adapters/files/durable-files.ts';
+import { FileObjectStore } from '../adapters/files/file-object-store.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
-import { nodeHash } from './node-hash.ts';
-import { nodeThreads } from './node-threads.ts';
-import { SqliteStateStore } from './sqlite-state-store.ts';
+import { nodeHash } from '../adapters/node/node-hash.ts';
+import { nodeThreads } from '../adapters/node/node-threads.ts';
+import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
 
 const $Field = z.enum(['fields', 'details']);
 /** What offices are told (`core/answers/outcomes-csv.ts`): nothing but yes or no, the fields that differ, or how they differ; also by field. */
@@ -72,7 +72,7 @@ async function hasIndex(objects: ObjectStore): Promise<boolean> {
 }
 
 async function openObjects(directory: string, { objects: place }: Config): Promise<ObjectStore> {
-  if (place !== undefined) return (await import('../worker/s3-objects.ts')).openS3Objects(place);
+  if (place !== undefined) return (await import('../adapters/s3/open-s3-objects.ts')).openS3Objects(place);
   const files = new FileObjectStore(directory);
   await files.removeOldTemporaries();
   return files;

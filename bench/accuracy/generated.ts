@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Verdict } from '../../core/domain/codes.ts';
-import { generate } from '../../local/generate/generate.ts';
-import type { NamePeople } from '../../local/generate/names.ts';
+import { generate } from '../../generate/generate.ts';
+import type { NamePeople } from '../../generate/names.ts';
 import type { LabelledFile, Labels } from './labels.ts';
 import { detailsOfText, emptyLabels, indexOfWord, verdictOfName } from './labels.ts';
 

@@ -11,8 +11,8 @@ import { readBatch } from '../../core/intake/read-batch.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { RegistryReader } from '../../core/registry/reader.ts';
 import { vietnamDay } from '../../core/intake/upload-request.ts';
-import { folderExtract } from '../../local/folder-extract.ts';
-import { FileScratch } from '../../local/scratch.ts';
+import { folderExtract } from '../../local/files/folder-extract.ts';
+import { FileScratch } from '../../local/files/scratch.ts';
 import type { LocalWorld } from '../../local/world.ts';
 
 export interface MatchedFile {

@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { writeBatch } from '../../local/generate/batch.ts';
-import { parseDay } from '../../local/generate/days.ts';
-import { keyOf } from '../../local/generate/hash.ts';
-import { localNeed } from '../../local/generate/generate.ts';
-import { Population } from '../../local/generate/population.ts';
+import { writeBatch } from '../../generate/batch.ts';
+import { parseDay } from '../../generate/days.ts';
+import { keyOf } from '../../generate/hash.ts';
+import { localNeed } from '../../generate/generate.ts';
+import { Population } from '../../generate/population.ts';
 
 export const province = 'vn34-52';
 const cli = fileURLToPath(new URL('../../local/cli.ts', import.meta.url));

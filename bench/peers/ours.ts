@@ -6,7 +6,7 @@ import { encodeOutcomes } from '../../core/answers/outcomes-csv.ts';
 import type { SyncWorld } from '../../core/sync-batch.ts';
 import { matchBatch, openRegistry, readUpload, syncBatch } from '../../core/sync-batch.ts';
 import { parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
-import { storeUpload } from '../../local/store-upload.ts';
+import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld } from '../../local/world.ts';
 import type { BenchData } from './bench-data.ts';
 import { freshDirectory, province } from './bench-data.ts';

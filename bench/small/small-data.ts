@@ -14,10 +14,10 @@ import {
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { syncBatch } from '../../core/sync-batch.ts';
-import { SqliteStateStore } from '../../local/sqlite-state-store.ts';
-import { storeUpload } from '../../local/store-upload.ts';
+import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
+import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld } from '../../local/world.ts';
-import { randomFrom } from '../../test/support/random.ts';
+import { randomFrom } from '../../generate/random.ts';
 import { freshDirectory } from '../peers/bench-data.ts';
 
 /** Rows of one of the batches that make the ledger. */

@@ -248,8 +248,8 @@ const texts = {
     'The object store does not do what is needed[: it lacks {lacks}]; commits could be lost. Use a store with conditional writes and versioning.',
   ],
   COST_INPUT_INVALID: [
-    'Bảng giá hoặc tệp số đo không đọc được[ (trường {field})]. Xem prices/us-east-1.json và sync --usage.',
-    'The table of prices or a file of counted usage cannot be read[ (field {field})]. See prices/us-east-1.json and sync --usage.',
+    'Bảng giá hoặc tệp số đo không đọc được[ (trường {field})]. Xem local/prices/us-east-1.json và sync --usage.',
+    'The table of prices or a file of counted usage cannot be read[ (field {field})]. See local/prices/us-east-1.json and sync --usage.',
   ],
   NOTHING_HELD: ['Lô này không có dòng nào bị tạm giữ.', 'This batch has no held rows.'],
 } as const satisfies Record<string, readonly [vi: string, en: string]>;

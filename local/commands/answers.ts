@@ -36,8 +36,8 @@ Examples:
 async function answers(world: LocalWorld, path: string, options: Options): Promise<Outcome> {
   const [{ joinAnswers }, { readFile }, { replaceFile }, { Refusal }] = await Promise.all([
     import('../../core/answers/join-answers.ts'),
-    import('../read-file.ts'),
-    import('../durable-files.ts'),
+    import('../files/read-file.ts'),
+    import('../../adapters/files/durable-files.ts'),
     import('../../core/base/errors.ts'),
   ]);
   const published = await readPublished(world, options);
@@ -89,7 +89,10 @@ function stem(path: string): string {
 }
 
 async function isSameFile(path: string, out: string): Promise<boolean> {
-  const [{ stat }, { unless }] = await Promise.all([import('node:fs/promises'), import('../durable-files.ts')]);
+  const [{ stat }, { unless }] = await Promise.all([
+    import('node:fs/promises'),
+    import('../../adapters/files/durable-files.ts'),
+  ]);
   const [source, target] = await Promise.all([path, out].map((each) => unless('ENOENT', () => stat(each))));
   return source !== undefined && target !== undefined && source.ino === target.ino && source.dev === target.dev;
 }

@@ -49,8 +49,8 @@ async function check(path: string, options: Options): Promise<Outcome> {
       import('../../core/names/reader.ts'),
       import('../../core/intake/normalise-small.ts'),
       import('../../core/intake/upload-request.ts'),
-      import('../node-hash.ts'),
-      import('../read-file.ts'),
+      import('../../adapters/node/node-hash.ts'),
+      import('../files/read-file.ts'),
     ]);
   const report = await checkBatch(readFile(path), {
     // Fingerprints are not kept, so any key will do.

@@ -20,7 +20,7 @@ interface Options {
   storedGb?: number;
 }
 
-const measured = (name: string): string => fileURLToPath(new URL(`../../prices/${name}`, import.meta.url));
+const measured = (name: string): string => fileURLToPath(new URL(`../prices/${name}`, import.meta.url));
 
 export function addCost(program: Command): void {
   program
@@ -42,7 +42,7 @@ Figures of usage come from runs on one machine, counted as the cloud bills them.
 
 Examples:
   doisoat cost
-  doisoat cost --prices prices/us-east-1.json --batches 50 --passes 2 --json`,
+  doisoat cost --prices local/prices/us-east-1.json --batches 50 --passes 2 --json`,
     )
     .action((options: Options, command: Command) => run(command, () => cost(options)));
 }

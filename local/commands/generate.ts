@@ -41,7 +41,7 @@ export function addGenerate(program: Command): void {
     )
     .action((options: Options, command: Command) =>
       run(command, async (terminal) => {
-        const { generate } = await import('../generate/generate.ts');
+        const { generate } = await import('../../generate/generate.ts');
         const report = await generate(options, (step, done, total) => {
           terminal.progress(`generate: ${step} ${done} / ${total}`);
         });

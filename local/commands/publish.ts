@@ -28,7 +28,7 @@ export async function publish(world: LocalWorld): Promise<Outcome> {
       import('../../core/summary/lost-states.ts'),
       import('../../core/summary/published-documents.ts'),
       import('../../core/summary/publish-lease.ts'),
-      import('../write-published.ts'),
+      import('../serve/write-published.ts'),
     ]);
   let made: { summary: NationalSummary; files: string[] } | undefined;
   let refused: unknown;

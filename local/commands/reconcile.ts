@@ -37,7 +37,7 @@ export async function reconcile(world: LocalWorld, terminal: Terminal, options: 
   const [core, { ReconcileWorkers }, { TimeLeft }, { readPrices }, { readEnvironment }, { readStatus }] =
     await Promise.all([
       import('../../core/reconcile/reconcile.ts'),
-      import('../reconcile-workers.ts'),
+      import('../threads/reconcile-workers.ts'),
       import('../time-left.ts'),
       import('../read-prices.ts'),
       import('../environment.ts'),

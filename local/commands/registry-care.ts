@@ -64,7 +64,7 @@ async function registerFrom(world: LocalWorld, file: string): Promise<Outcome> {
 const canaryBytesMax = 64 * 1024;
 
 async function textOf(file: string): Promise<string> {
-  const { readFile } = await import('../read-file.ts');
+  const { readFile } = await import('../files/read-file.ts');
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of readFile(file)) {

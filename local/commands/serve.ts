@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { join } from 'node:path';
 import { Refusal } from '../../core/base/errors.ts';
-import { errorCode } from '../durable-files.ts';
+import { errorCode } from '../../adapters/files/durable-files.ts';
 import { directoryOf, run } from '../shell.ts';
 import type { Outcome } from '../shell.ts';
-import { publishedFolder } from '../published-folder.ts';
+import { publishedFolder } from '../serve/published-folder.ts';
 
 export const defaultPort = 8080;
 
@@ -38,9 +38,9 @@ export async function serve(directory: string, at: number): Promise<Outcome> {
     { readEnvironment },
     { publish },
   ] = await Promise.all([
-    import('../serve-published.ts'),
-    import('../serve-uploads.ts'),
-    import('../follow-books.ts'),
+    import('../serve/serve-published.ts'),
+    import('../serve/serve-uploads.ts'),
+    import('../serve/follow-books.ts'),
     import('../world.ts'),
     import('../environment.ts'),
     import('./publish.ts'),

@@ -5,7 +5,7 @@ import type { Receipt } from '../../core/domain/receipt.ts';
 import { formatCount, formatPercent } from '../../dashboard/format-vi.ts';
 import { refusalText, runInWorld } from '../shell.ts';
 import type { Outcome, Terminal } from '../shell.ts';
-import type { UploadFile } from '../store-upload.ts';
+import type { UploadFile } from '../files/store-upload.ts';
 import type { LocalWorld } from '../world.ts';
 import { instant, knownProvince, oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
 
@@ -67,7 +67,7 @@ export async function sync(
 ): Promise<Outcome & { receipt: Receipt }> {
   const [{ syncBatch }, { storeUpload }, { percentText }] = await Promise.all([
     import('../../core/sync-batch.ts'),
-    import('../store-upload.ts'),
+    import('../files/store-upload.ts'),
     import('../../core/summary/summary.ts'),
   ]);
   terminal.progress(`sync ${file.province}: store`);

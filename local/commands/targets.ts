@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { readFile } from '../read-file.ts';
+import { readFile } from '../files/read-file.ts';
 import { runInWorld } from '../shell.ts';
 import type { Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Disclosure } from '../../core/answers/outcomes-csv.ts';
 import { Office, somePeople } from '../support/office.ts';
-import { randomFrom } from '../support/random.ts';
+import { randomFrom } from '../../generate/random.ts';
 import { testWorld } from '../support/test-world.ts';
 
 const rows = 100_000;

@@ -5,11 +5,11 @@ import { measureAccuracy } from '../../bench/accuracy.ts';
 import { emptyLabels } from '../../bench/accuracy/labels.ts';
 import { percent } from '../../bench/accuracy/report.ts';
 import { Score, shortfalls } from '../../bench/accuracy/score.ts';
-import { errorClasses } from '../../local/generate/error-classes.ts';
+import { errorClasses } from '../../generate/error-classes.ts';
 import { Detail, Verdict } from '../../core/domain/codes.ts';
 import type { ClaimColumns } from '../../core/domain/columns.ts';
 import { textSha256 } from '../../core/registry/format.ts';
-import { header as extractHeader, lineOf } from '../core/registry-support.ts';
+import { header as extractHeader, lineOf } from '../core/registry/registry-support.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { testHash } from '../support/test-world.ts';
 

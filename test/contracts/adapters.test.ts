@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileObjectStore } from '../../local/file-object-store.ts';
-import { SqliteStateStore } from '../../local/sqlite-state-store.ts';
+import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
+import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { describeObjectStore } from './object-store-contract.ts';

@@ -9,7 +9,7 @@ import { syncBatch } from '../../core/sync-batch.ts';
 import { showParticipant } from '../../core/ledger/show.ts';
 import { testWorld } from '../support/test-world.ts';
 import type { TestWorld } from '../support/test-world.ts';
-import { MemoryExtract, MemoryScratch } from './registry-support.ts';
+import { MemoryExtract, MemoryScratch } from './registry/registry-support.ts';
 
 const province = 'vn34-52';
 const header = 'participant_number,personal_id,full_name,birth_date,sex,schemes,unit';

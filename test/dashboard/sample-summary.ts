@@ -15,7 +15,7 @@ import type { ProvinceFacts, SummaryFacts } from '../../core/summary/summary-fac
 import type { BatchSummary, Group, NationalSummary, ProvinceDocument } from '../../core/summary/summary-schema.ts';
 import { makeProvinceDocument, makeSummary } from '../../core/summary/summary.ts';
 import type { TargetItem } from '../../core/summary/target-item.ts';
-import { randomFrom } from '../support/random.ts';
+import { randomFrom } from '../../generate/random.ts';
 
 const today = '2026-03-02';
 const now = Date.parse('2026-03-02T08:05:00Z');

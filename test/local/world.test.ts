@@ -2,9 +2,9 @@ import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, wr
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
-import { FileScratch } from '../../local/scratch.ts';
+import { FileScratch } from '../../local/files/scratch.ts';
 import { openFingerprintKey } from '../../local/fingerprint-key.ts';
-import { nodeHash } from '../../local/node-hash.ts';
+import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { openWorld } from '../../local/world.ts';
 import type { LocalWorld } from '../../local/world.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';

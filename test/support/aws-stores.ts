@@ -3,9 +3,9 @@ import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { AddressInfo } from 'node:net';
-import type { Route } from '../../functions/aws/buckets.ts';
-import { DynamoStateStore } from '../../functions/aws/dynamo-state-store.ts';
-import { partitionAttribute, sortAttribute } from '../../functions/env-names.ts';
+import type { Route } from '../../adapters/s3/buckets.ts';
+import { DynamoStateStore } from '../../adapters/dynamo/dynamo-state-store.ts';
+import { partitionAttribute, sortAttribute } from '../../adapters/dynamo/table-keys.ts';
 
 /** Where moto (or another server of S3 and DynamoDB) listens, e.g. `http://127.0.0.1:5555`. */
 export const motoEndpoint = process.env.DOISOAT_MOTO_ENDPOINT;

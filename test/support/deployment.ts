@@ -11,7 +11,7 @@ import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
 import { readEnv } from '../../functions/env.ts';
 import { buildIndexHandler, publishSummaryHandler, syncBatchHandler } from '../../functions/handlers.ts';
 import { registryBuildHandler } from '../../functions/registry-build-handler.ts';
-import { encodeMetadata } from '../../functions/aws/object-metadata.ts';
+import { encodeMetadata } from '../../adapters/s3/object-metadata.ts';
 import { buildMachineOf } from '../../functions/machines/registry-build-machine.ts';
 import { dynaliteTable } from './aws-stores.ts';
 import type { TestTable } from './aws-stores.ts';

@@ -3,8 +3,8 @@ import { activateRegistry } from '../../core/registry/activate.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
-import { MemoryExtract, MemoryScratch } from '../core/registry-support.ts';
-import type { Person } from '../core/registry-support.ts';
+import { MemoryExtract, MemoryScratch } from '../core/registry/registry-support.ts';
+import type { Person } from '../core/registry/registry-support.ts';
 import { testWorld } from './test-world.ts';
 import type { TestWorld } from './test-world.ts';
 

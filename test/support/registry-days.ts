@@ -10,8 +10,8 @@ import { RegistryReader } from '../../core/registry/reader.ts';
 import { touchedClaims } from '../../core/registry/changes/touched-claims.ts';
 import { reverifyProvince } from '../../core/reconcile/reverify.ts';
 import type { ReverifyOutcome } from '../../core/reconcile/reverify.ts';
-import { MemoryExtract, MemoryScratch } from '../core/registry-support.ts';
-import type { Person } from '../core/registry-support.ts';
+import { MemoryExtract, MemoryScratch } from '../core/registry/registry-support.ts';
+import type { Person } from '../core/registry/registry-support.ts';
 import type { TestWorld } from './test-world.ts';
 
 /** Builds a snapshot of these people. */

@@ -37,19 +37,99 @@ function target(source: Source, specifier: string): string {
   return normalize(join(dirname(source.file), specifier)).split('/')[0];
 }
 
+const shells = ['local', 'functions', 'infra', 'bench', 'proof', 'test', 'generate', 'browser', 'bin'];
 const may: Record<string, (target: string) => boolean> = {
   core: (to) => ['core', 'zod', '@uwdata/flechette', 'saxes'].includes(to),
-  functions: (to) => !['local', 'infra', 'bench', 'test'].includes(to),
-  local: (to) => !['functions', 'infra', 'bench', 'test'].includes(to),
+  // Stores, hashes and threads behind the ports; no shell.
+  adapters: (to) => ![...shells, 'dashboard'].includes(to),
+  functions: (to) => !without(shells, 'functions').includes(to),
+  local: (to) => !without(shells, 'local', 'generate', 'browser').includes(to),
   // Runs in a page: the code of the intake, and what the page is made of.
   browser: (to) => ['browser', 'core', 'dashboard', '@noble/hashes/sha2.js'].includes(to),
-  // Joins the stores of both shells; neither shell imports the other.
-  worker: (to) => !['infra', 'bench', 'test'].includes(to),
   dashboard: (to) => to === 'dashboard' || to === 'core',
-  infra: (to) => !['local', 'bench', 'test', 'dashboard'].includes(to),
+  infra: (to) => !without([...shells, 'dashboard'], 'infra', 'functions').includes(to),
+  // An oracle that shares no code with the matcher: see below.
+  generate: (to) => !without([...shells, 'dashboard', 'adapters'], 'generate').includes(to),
+  // Programs that measure and prove may use everything but the tests' cases.
+  bench: (to) => to !== 'infra',
+  proof: (to) => to !== 'bench',
+  bin: (to) => to === 'local' || to.startsWith('node:'),
 };
-/** What `dashboard` may know of the core: the schemas of the summary and the receipt, and the lists it speaks of. */
+
+function without(all: readonly string[], ...names: string[]): string[] {
+  return all.filter((name) => !names.includes(name));
+}
+
+/** What `dashboard` may know of the core: the schemas of the summary and the receipt, and the lists it names. */
 const dashboardMayKnow = /^core\/(summary\/|catalogue\/|domain\/(receipt|codes|provinces)\.ts$)/;
+
+/**
+ * The folders of `core/`, bottom to top: a file imports its own folder and those before it (`docs/architecture.md`). The most
+ * specific entry holds, so a folder inside another one stands after it.
+ */
+const coreOrder = [
+  'ports.ts',
+  'base',
+  'domain',
+  'catalogue',
+  'formats/csv',
+  'formats/zip',
+  'formats/xlsx',
+  'blocks',
+  'names',
+  'intake',
+  'registry',
+  'registry/build',
+  'registry/changes',
+  'match',
+  'answers',
+  'ledger',
+  'commit',
+  'sync-batch.ts',
+  'history',
+  'summary',
+  'cost',
+  'maintenance',
+  'reconcile',
+  'threads',
+];
+const everyFolder = [...Object.keys(may), 'test'];
+
+/** Place of a file of the core in the order, or -1. */
+function layerOf(file: string): number {
+  return coreOrder.findLastIndex((entry) => file === `core/${entry}` || file.startsWith(`core/${entry}/`));
+}
+
+/** Files that a source imports, types included, as paths from the root. */
+function importedFiles(source: Source): string[] {
+  return source.imports
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => normalize(join(dirname(source.file), specifier)));
+}
+
+/** Groups of files that import each other in a circle (Tarjan, "Depth-first search and linear graph algorithms", 1972). */
+function importCircles(all: readonly Source[]): string[][] {
+  const edges = new Map(all.map((source) => [source.file, importedFiles(source)]));
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string): void => {
+    index.set(file, index.size);
+    low.set(file, index.get(file) ?? 0);
+    stack.push(file);
+    for (const to of edges.get(file) ?? []) {
+      if (!edges.has(to)) continue;
+      if (!index.has(to)) visit(to);
+      if (stack.includes(to)) low.set(file, Math.min(low.get(file) ?? 0, low.get(to) ?? 0));
+    }
+    if (low.get(file) !== index.get(file)) return;
+    const circle = stack.splice(stack.indexOf(file));
+    if (circle.length > 1 || (edges.get(file) ?? []).includes(file)) circles.push(circle.sort());
+  };
+  for (const { file } of all) if (!index.has(file)) visit(file);
+  return circles;
+}
 
 describe('the sources', () => {
   it.each(Object.keys(may))('in %s import only what its place in the design allows', (folder) => {
@@ -61,12 +141,23 @@ describe('the sources', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('in core import downwards only, and every file has a place in the order', () => {
+    const wrong = sources('core').flatMap((source) => [
+      ...(layerOf(source.file) < 0 ? [`${source.file}: no place in the order`] : []),
+      ...importedFiles(source)
+        .filter((file) => layerOf(file) > layerOf(source.file))
+        .map((file) => `${source.file}: ${file}`),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no circle of imports', () => {
+    expect(importCircles(sources(...everyFolder))).toEqual([]);
+  });
+
   it('in dashboard know only the summary and its lists', () => {
     const wrong = sources('dashboard').flatMap((source) =>
-      source.imports
-        .filter((specifier) => specifier.startsWith('.'))
-        .map((specifier) => normalize(join(dirname(source.file), specifier)))
-        .filter((file) => file.startsWith('core/') && !dashboardMayKnow.test(file)),
+      importedFiles(source).filter((file) => file.startsWith('core/') && !dashboardMayKnow.test(file)),
     );
     expect(wrong).toEqual([]);
   });
@@ -81,29 +172,25 @@ describe('the sources', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('in local/generate share no code with the matcher', () => {
+  it('in generate share no code with the matcher', () => {
     const shared = /^core\/(domain\/(codes|provinces|columns|province-units)|base\/calendar-day)\.ts$/;
-    const wrong = sources('local/generate').flatMap((source) =>
-      source.imports
-        .filter((specifier) => specifier.startsWith('.'))
-        .map((specifier) => normalize(join(dirname(source.file), specifier)))
-        .filter((file) => !file.startsWith('local/generate/') && !shared.test(file))
+    const wrong = sources('generate').flatMap((source) =>
+      importedFiles(source)
+        .filter((file) => !file.startsWith('generate/') && !shared.test(file))
         .map((file) => `${source.file}: ${file}`),
     );
     expect(wrong).toEqual([]);
   });
 
   it('are short, and finished', () => {
-    const wrong = sources('core', 'local', 'functions', 'infra', 'dashboard', 'bench', 'bin', 'test').flatMap(
-      ({ file, text }) => {
-        if (file.startsWith('test/tidy/')) return [];
-        const found: string[] = [];
-        const lines = text.split('\n').length;
-        if (lines > linesMax) found.push(`${file}: ${lines} lines`);
-        if (/\b(TODO|FIXME|XXX|HACK)\b|\b(it|describe|test)\.(only|todo)\(/.test(text)) found.push(`${file}: leftover`);
-        return found;
-      },
-    );
+    const wrong = sources(...everyFolder).flatMap(({ file, text }) => {
+      if (file.startsWith('test/tidy/')) return [];
+      const found: string[] = [];
+      const lines = text.split('\n').length;
+      if (lines > linesMax) found.push(`${file}: ${lines} lines`);
+      if (/\b(TODO|FIXME|XXX|HACK)\b|\b(it|describe|test)\.(only|todo)\(/.test(text)) found.push(`${file}: leftover`);
+      return found;
+    });
     expect(wrong).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AccessSimulator, region } from '../access-simulator.ts';
-import { allowed, dataOf, keyRights, questions } from '../access-matrix.ts';
+import { AccessSimulator, region } from '../../../proof/access-matrix/access-simulator.ts';
+import { allowed, dataOf, keyRights, questions } from '../../../proof/access-matrix/access-matrix.ts';
 
 const simulator = new AccessSimulator();
 const own = 'vn34-52';

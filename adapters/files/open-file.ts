@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { read } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import type { ByteRange } from '../../core/ports.ts';
+import { unless } from './durable-files.ts';
+
+/** Bytes of one streamed chunk: large enough that the system call costs nothing, small beside any memory limit. */
+export const chunkBytes = 1 << 20;
+
+/** Milliseconds since 1970. Rounded, because the time passes through a floating-point number of seconds when it is set. */
+export function stampOf(found: Stats): number {
+  return Math.round(found.mtimeMs);
+}
+
+export function unchanged(before: Stats, after: Stats): boolean {
+  return before.size === after.size && before.mtimeMs === after.mtimeMs;
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return (await unless('ENOENT', () => stat(path))) !== undefined;
+}
+
+/** Opens a file for reading; undefined if there is none, or a folder. */
+export async function openFile(path: string): Promise<FileHandle | undefined> {
+  return (await openWithSize(path))?.handle;
+}
+
+/** The same, and how many bytes it has. */
+export async function openWithSize(path: string): Promise<{ handle: FileHandle; size: number } | undefined> {
+  const handle = await unless('ENOENT', () => unless('ENOTDIR', () => open(path, 'r')));
+  if (handle === undefined) return undefined;
+  const found = await handle.stat();
+  if (found.isFile()) return { handle, size: found.size };
+  await handle.close();
+  return undefined;
+}
+
+export async function withFile<T>(path: string, act: (handle: FileHandle) => Promise<T>): Promise<T | undefined> {
+  const handle = await openFile(path);
+  if (handle === undefined) return undefined;
+  try {
+    return await act(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function readRange(handle: FileHandle, key: string, range: ByteRange, size: number): Promise<Uint8Array> {
+  const { offset, length } = range;
+  const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
+  if (!whole || offset + length > size) {
+    throw new RangeError(`${key}: bytes ${offset}+${length} asked for, ${size} there`);
+  }
+  const bytes = new Uint8Array(length);
+  for (let filled = 0; filled < length;) {
+    const bytesRead = await readInto(handle, bytes, filled, offset + filled);
+    if (bytesRead === 0) throw new Error(`${key}: ended after ${offset + filled} bytes, expected ${size}`);
+    filled += bytesRead;
+  }
+  return bytes;
+}
+
+/** A small batch reads a thousand ranges, and a read of the handle itself costs five times the processor time of this one. */
+function readInto(handle: FileHandle, bytes: Uint8Array, from: number, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(handle.fd, bytes, from, bytes.length - from, position, (error, bytesRead) =>
+      error === null ? resolve(bytesRead) : reject(error),
+    );
+  });
+}
+
+export async function hashOf(handle: FileHandle, size: number): Promise<string> {
+  const hash = createHash('sha256');
+  const buffer = new Uint8Array(Math.min(chunkBytes, size));
+  for (let position = 0; position < size;) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    if (bytesRead === 0) break;
+    hash.update(buffer.subarray(0, bytesRead));
+    position += bytesRead;
+  }
+  return hash.digest('hex');
+}

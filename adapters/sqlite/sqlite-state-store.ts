@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
+import { errorCode } from '../files/durable-files.ts';
+
+/** How long one process waits for another's write: a write takes milliseconds, a laptop's disk can stall for seconds. */
+const busyTimeout = 30_000; // milliseconds
+/** Items read at a time while listing: no cursor stays open while the caller works. */
+const pageItems = 256;
+/** Format of the tables; a program refuses a newer one. */
+const formatVersion = 1;
+
+/**
+ * The state store on one SQLite file, shared by processes. Write-ahead log, and every commit is on disk before it is
+ * answered. Each write is one statement, so it happens whole or not at all. Text compares by its UTF-8 bytes.
+ */
+export class SqliteStateStore implements StateStore {
+  private readonly database: DatabaseSync;
+
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true });
+    this.database = new DatabaseSync(path, { timeout: busyTimeout });
+    prepareFile(this.database, path);
+  }
+
+  async read(key: StateKey): Promise<StateItem | undefined> {
+    const row = this.database
+      .prepare('SELECT item FROM items WHERE partition = ? AND sort = ?')
+      .get(key.partition, key.sort);
+    return row === undefined ? undefined : parseItem(row.item);
+  }
+
+  async compareAndSet(
+    key: StateKey,
+    expected: number | undefined,
+    item: StateItem & { version: number },
+  ): Promise<'set' | 'refused'> {
+    const text = textOf(item);
+    const { changes } =
+      expected === undefined
+        ? this.database
+            .prepare('INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
+            .run(key.partition, key.sort, item.version, text)
+        : this.database
+            .prepare('UPDATE items SET version = ?, item = ? WHERE partition = ? AND sort = ? AND version = ?')
+            .run(item.version, text, key.partition, key.sort, expected);
+    return changes === 1 ? 'set' : 'refused';
+  }
+
+  async put(key: StateKey, item: StateItem): Promise<void> {
+    const version = typeof item.version === 'number' ? item.version : null;
+    this.database
+      .prepare(
+        `INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET version = excluded.version, item = excluded.item`,
+      )
+      .run(key.partition, key.sort, version, textOf(item));
+  }
+
+  async *list(partition: string, sortPrefix: string): AsyncGenerator<{ sort: string; item: StateItem }> {
+    const page = this.database.prepare(
+      `SELECT sort, item FROM items
+       WHERE partition = ? AND sort >= ? AND sort > ? AND substr(sort, 1, length(?)) = ? ORDER BY sort LIMIT ?`,
+    );
+    for (let after = ''; ;) {
+      const rows = page.all(partition, sortPrefix, after, sortPrefix, sortPrefix, pageItems);
+      for (const row of rows) {
+        after = String(row.sort);
+        yield { sort: after, item: parseItem(row.item) };
+      }
+      if (rows.length < pageItems) return;
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+/** Mode and table. Several processes may be the first at once; changing the mode needs the file alone and does not wait. */
+function prepareFile(database: DatabaseSync, path: string): void {
+  const attemptsMax = 50;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+      const format = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      if (format > formatVersion) throw new Error(`${path}: format ${format}, this program knows ${formatVersion}`);
+      if (format === formatVersion) return;
+      database.exec(
+        `BEGIN IMMEDIATE;
+         CREATE TABLE IF NOT EXISTS items (
+           partition TEXT NOT NULL, sort TEXT NOT NULL, version INTEGER, item TEXT NOT NULL,
+           PRIMARY KEY (partition, sort)) STRICT, WITHOUT ROWID;
+         PRAGMA user_version = ${formatVersion};
+         COMMIT;`,
+      );
+      return;
+    } catch (error) {
+      const busy = errorCode(error) === 'ERR_SQLITE_ERROR' && /locked|busy/.test(String(error));
+      if (!busy || attempt === attemptsMax) throw error;
+      Atomics.wait(pause, 0, 0, 20);
+    }
+  }
+}
+
+function textOf(item: StateItem): string {
+  if ('partition' in item || 'sort' in item) throw new TypeError('a state item has no attribute partition or sort');
+  return JSON.stringify(item, (name, value: unknown) => {
+    // JSON would turn these into null or leave them out without a word.
+    if (typeof value === 'number' && !Number.isFinite(value))
+      throw new TypeError(`${name}: a number in the state is finite`);
+    if (value === undefined || typeof value === 'function') throw new TypeError(`${name}: cannot be stored`);
+    return value;
+  });
+}
+
+function parseItem(text: unknown): StateItem {
+  const value: StateValue = JSON.parse(String(text));
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError('a state item is an object');
+  return value;
+}

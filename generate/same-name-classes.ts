@@ -1,0 +1,73 @@
+import type { Claim } from './claim.ts';
+import type { ErrorClass, RowScene } from './error-class.ts';
+import { choose } from './hash.ts';
+import { asMisreadUtf8, asTcvn3, asVni, looksDamaged } from './legacy-encodings.ts';
+import type { Person } from './person.ts';
+import { placeTones } from './tone-style.ts';
+
+const verified = { verdict: 'VERIFIED', details: [] } as const;
+const apostrophes = ['\u2019', '\u2018', '\u02bc', '\u2032', '`', '\u00b4', "' ", "'"];
+
+/** Rows that look otherwise than the registry and say the same: they must be verified. */
+export const sameNameClasses: readonly ErrorClass[] = [
+  written('nfd', 50, (name) => name.normalize('NFD')),
+  {
+    ...written('upperCase', 2000, (name) => name.toUpperCase()),
+    fits: (person) => person.status === 'alive' && person.registryName === person.name,
+  },
+  written('oldTone', 100, (name) => placeTones(name, 'old')),
+  written('spaces', 50, (name, number) => {
+    const kind = number % 4;
+    if (kind === 0) return `${name} `;
+    if (kind === 1) return ` ${name}`;
+    return name.replace(kind === 2 ? / / : / (?=[^ ]+$)/, '  ');
+  }),
+  written('eth', 10, (name) => name.replaceAll('Đ', '\u00d0')),
+  { ...written('apostrophe', 10, varyApostrophe), highland: true },
+  {
+    name: 'lostZeros',
+    per10k: 40,
+    fits: (person) => person.status === 'alive' && person.consistent && person.id.startsWith('0'),
+    make: (person, scene) => ({ ...scene.claimOf(person), id: person.id.replace(/^0+/, '') }),
+    expected: verified,
+  },
+  encoded('tcvn3', 20, asTcvn3),
+  encoded('vni', 10, asVni),
+  encoded('misreadUtf8', 10, asMisreadUtf8),
+];
+
+/** A class whose names are written in another way, of people whose names can be. */
+function written(
+  name: string,
+  per10k: number,
+  write: (name: string, number: number) => string | undefined,
+): ErrorClass {
+  return {
+    name,
+    per10k,
+    make(person: Person, scene: RowScene): Claim | undefined {
+      const writtenName = write(person.name, scene.number);
+      return writtenName === undefined || writtenName === person.name
+        ? undefined
+        : { ...scene.claimOf(person), writtenName };
+    },
+    expected: verified,
+  };
+}
+
+function encoded(name: string, per10k: number, encode: (name: string) => string | undefined): ErrorClass {
+  return {
+    ...written(name, per10k, (original) => {
+      const text = encode(original);
+      // A no-break space at the end is lost in most programs, and with it the letter.
+      return text !== undefined && looksDamaged(text) && !text.endsWith('\u00a0') ? text : undefined;
+    }),
+    fits: (person) => person.status === 'alive' && person.people === 'kinh',
+  };
+}
+
+function varyApostrophe(name: string, number: number): string | undefined {
+  if (!name.includes("'")) return undefined;
+  const other = choose(apostrophes, number);
+  return other === "'" ? name.replace("'", " '") : name.replace("'", other);
+}

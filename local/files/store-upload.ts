@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '../../core/base/errors.ts';
+import { formatOf, sniffBytes } from '../../core/intake/file-format.ts';
+import type { ObjectInfo } from '../../core/ports.ts';
+import type { Upload } from '../../core/sync-batch.ts';
+import { localBucket } from '../../adapters/files/file-object-store.ts';
+import { readFile } from './read-file.ts';
+import type { LocalWorld } from '../world.ts';
+
+export interface UploadFile {
+  path: string;
+  province: string;
+  kind: string;
+  /** Upload metadata (`contracts.md`), only what was given. */
+  metadata: Record<string, string>;
+}
+
+/**
+ * Puts a file where uploads lie, under a key made of its bytes and kind of container, its scope and, if it is sent again on purpose, its as-of. The
+ * same file with the same metadata is stored once; other metadata (a confirmation) replace those before.
+ * Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
+ */
+export async function storeUpload(world: LocalWorld, file: UploadFile): Promise<Upload> {
+  const { version, ending } = await lookAt(file.path);
+  // Elsewhere versions are the store's own names; the key is made of the bytes in any case.
+  const onFiles = world.objects.bucket === localBucket;
+  const key = uploadKey(file, { version, ending }, world.clock.now());
+  const present = await world.objects.head(key);
+  if (present === undefined) await world.objects.putIfAbsent(key, readFile(file.path), file.metadata);
+  else if (!isSame(present, onFiles ? version : present.version, file.metadata))
+    await world.objects.put(key, readFile(file.path), file.metadata);
+  const stored = await world.objects.head(key);
+  if (stored === undefined || (onFiles && stored.version !== version)) throw new Refusal('UPLOAD_CHANGED');
+  return { key, version: stored.version };
+}
+
+function uploadKey(
+  { province, kind, metadata }: UploadFile,
+  found: { version: string; ending: string },
+  now: number,
+): string {
+  const parts = [found.version.slice(0, 32)];
+  if (metadata.schemes !== undefined) parts.push(metadata.schemes.replaceAll(';', '+'));
+  if (metadata.resend !== undefined) parts.push(compactInstant(metadata['as-of'] ?? new Date(now).toISOString()));
+  return `incoming/${province}/${kind}/${parts.join('-')}.${found.ending}`;
+}
+
+function isSame(info: ObjectInfo, version: string, metadata: Record<string, string>): boolean {
+  const names = Object.keys(metadata);
+  const equal = names.every((name) => info.metadata[name] === metadata[name]);
+  return info.version === version && equal && Object.keys(info.metadata).length === names.length;
+}
+
+/** 2026-01-31T08:00:00.250Z gives 20260131T080000.250Z. */
+function compactInstant(iso: string): string {
+  return new Date(iso).toISOString().replace(/[-:]/g, '');
+}
+
+/** SHA-256 of a file, and the ending its key has: by what the file is, never by what it is called. */
+async function lookAt(path: string): Promise<{ version: string; ending: string }> {
+  const hash = createHash('sha256');
+  let first: Uint8Array | undefined;
+  for await (const chunk of readFile(path)) {
+    first ??= Uint8Array.from(chunk.subarray(0, sniffBytes));
+    hash.update(chunk);
+  }
+  return { version: hash.digest('hex'), ending: endingOf(first ?? new Uint8Array(0)) };
+}
+
+function endingOf(first: Uint8Array): string {
+  try {
+    const format = formatOf(first);
+    return format === 'zip' ? 'xlsx' : format === 'gzip' ? 'csv.gz' : 'csv';
+  } catch (error) {
+    // It will be refused; the key does not call it what it is not.
+    if (error instanceof Refusal) return 'bin';
+    throw error;
+  }
+}

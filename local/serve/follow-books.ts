@@ -1,0 +1,119 @@
+/**
+ * Pages that follow the books: while pages are served, whatever moves a ledger or the index in use, in this process or in another, is published.
+ * Offices that work by commands beside an open page see it within seconds.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { jsonOf } from '../../core/base/parse-json.ts';
+import type { World } from '../../core/ports.ts';
+import { currentRegistry } from '../../core/registry/activate.ts';
+import { readStates } from '../../core/summary/status.ts';
+import { errorCode, unless } from '../../adapters/files/durable-files.ts';
+import { publishedFolder } from './published-folder.ts';
+
+/** Between two looks: 35 small reads of the state store, a few milliseconds. Pages look for a newer document every 5 s themselves. */
+const lookEvery = 2_000; // milliseconds
+
+type FollowWorld = Pick<World, 'state' | 'log'>;
+
+type Look = 'published' | 'same' | 'failed';
+
+export class BooksFollower {
+  private readonly world: FollowWorld;
+  private readonly publishNow: () => Promise<unknown>;
+  private shown: string;
+  private work: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private looking: Promise<unknown> = Promise.resolve();
+  private failure = ''; // of the last look
+
+  /** `shown`: what the published pages stand on (`shownBy`). */
+  constructor(world: FollowWorld, publishNow: () => Promise<unknown>, shown: string) {
+    this.world = world;
+    this.publishNow = publishNow;
+    this.shown = shown;
+  }
+
+  /** Publishes what the books say now, after whoever is publishing here already. Throws what publishing throws. */
+  publish(): Promise<void> {
+    const done = this.work.then(async () => {
+      // Read before publishing: what moves meanwhile is published by the next look.
+      const standing = await standingOf(this.world);
+      await this.publishNow();
+      this.shown = standing;
+      this.failure = '';
+    });
+    this.work = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Publishes if the books have moved since. What goes wrong is logged by its code, once until it changes, and tried again by the next look. */
+  look(): Promise<Look> {
+    const look = this.lookOnce();
+    this.looking = look;
+    return look;
+  }
+
+  private async lookOnce(): Promise<Look> {
+    try {
+      await this.work;
+      if ((await standingOf(this.world)) === this.shown || this.stopped) return 'same';
+      await this.publish();
+      return 'published';
+    } catch (error) {
+      const code = errorCode(error) ?? 'FAULT';
+      if (code !== this.failure) this.world.log.event('follow.failed', { code });
+      this.failure = code;
+      return 'failed';
+    }
+  }
+
+  start(): void {
+    const next = (): void => {
+      if (this.stopped) return;
+      this.timer = setTimeout(() => void this.look().then(next), lookEvery);
+    };
+    next();
+  }
+
+  /** Looks no more; resolves when nothing here reads or publishes any more, so that the stores can be closed. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.looking;
+    await this.work;
+  }
+}
+
+/** Ledger version of every province with books, and the registry in use: equal texts, equal pages but for the passing of days. */
+async function standingOf(world: FollowWorld): Promise<string> {
+  const registry = await currentRegistry(world);
+  const versions = [...(await readStates(world))].map(([province, { version }]): [string, number] => [
+    province,
+    version,
+  ]);
+  return standingText(registry?.registry ?? null, versions);
+}
+
+function standingText(registry: string | null, versions: [string, number][]): string {
+  return JSON.stringify([registry, versions.filter(([, version]) => version > 0).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+const $Shown = z.object({
+  registryVersion: z.nullable(z.string()),
+  provinces: z.array(z.object({ province: z.string(), ledgerVersion: z.number() })),
+});
+
+/** What the published document stands on; `''`, which nothing equals, if it cannot be read. */
+export async function shownBy(directory: string): Promise<string> {
+  const text = await unless('ENOENT', () => readFile(join(directory, publishedFolder, 'national.json'), 'utf8'));
+  const parsed = $Shown.safeParse(text === undefined ? undefined : jsonOf(text));
+  if (!parsed.success) return '';
+  const { registryVersion, provinces } = parsed.data;
+  return standingText(
+    registryVersion,
+    provinces.map(({ province, ledgerVersion }) => [province, ledgerVersion]),
+  );
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { appendFile, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { documentFiles } from '../../core/summary/published-documents.ts';
+import type { SummaryDocuments } from '../../core/summary/published-documents.ts';
+import { eventFile, eventsOf } from '../../core/summary/summary-events.ts';
+import type { SummaryEvent } from '../../core/summary/summary-events.ts';
+import { bulletinDay } from '../../dashboard/bulletin.ts';
+import { eventLine } from '../../dashboard/event-texts.ts';
+import { nationalBulletins, provinceBulletins } from '../../dashboard/published-bulletins.ts';
+import { publishedPages } from '../../dashboard/published-pages.ts';
+import { createFile, temporaryName, unless } from '../../adapters/files/durable-files.ts';
+import { publishedFolder } from './published-folder.ts';
+
+/** One line for each event, Vietnamese first. */
+const eventsLog = 'events.log';
+
+/**
+ * Writes the documents, then the pages, then the day's events; each is replaced whole. Gives the paths, or undefined if what lies there was
+ * made later: a publisher that was held up does not write over a newer one.
+ */
+export async function writePublished(directory: string, documents: SummaryDocuments): Promise<string[] | undefined> {
+  const { national } = documents;
+  const folder = join(directory, publishedFolder);
+  if (await isNewerThere(folder, national.madeAt)) return undefined;
+  const paths: string[] = [];
+  const files = [
+    ...documentFiles(documents),
+    ...provinceBulletins(documents.provinces, { sha256Base64 }),
+    ...nationalBulletins(national, { sha256Base64 }),
+    ...publishedPages(documents, { sha256Base64, receipts: '../../objects/results' }),
+  ];
+  for (const [name, text] of files) {
+    const path = join(folder, name);
+    await replaceWhole(path, text);
+    paths.push(path);
+  }
+  await tellEvents(directory, eventsOf(documents, bulletinDay(national)));
+  return paths;
+}
+
+/**
+ * Each event once: as an object, and before that as a line of `events.log` in the data directory, for whatever follows that file and sends mail.
+ * A publisher that dies between the two tells its line again.
+ */
+async function tellEvents(directory: string, events: readonly SummaryEvent[]): Promise<void> {
+  for (const event of events) {
+    const [name, text] = eventFile(event);
+    const path = join(directory, publishedFolder, name);
+    if ((await unless('ENOENT', () => stat(path))) !== undefined) continue;
+    await appendFile(join(directory, eventsLog), `${eventLine(event)}\n`);
+    await unless('EEXIST', () => createFile(path, [Buffer.from(text)], { durable: false }));
+  }
+}
+
+async function isNewerThere(folder: string, madeAt: string): Promise<boolean> {
+  const text = await unless('ENOENT', () => readFile(join(folder, 'national.json'), 'utf8'));
+  if (text === undefined) return false;
+  // Its first members: the whole document need not be of a form that this program knows.
+  const known = /"madeAt":\s*"([^"]+)"/.exec(text.slice(0, 1000))?.[1];
+  return known !== undefined && known > madeAt;
+}
+
+/** A reader sees the old bytes or the new ones; what can be made again need not survive a loss of power. */
+async function replaceWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${temporaryName()}`;
+  try {
+    await createFile(temporary, [Buffer.from(text)], { durable: false });
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+function sha256Base64(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}

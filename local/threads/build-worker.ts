@@ -1,0 +1,39 @@
+/** A thread that carries out stages of a registry build, one after the other (`build-workers.ts`). */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Refusal } from '../../core/base/errors.ts';
+import type { BuildStage } from '../../core/registry/build/build-index.ts';
+import { StageWorker } from '../../core/registry/build/shards.ts';
+import type { StageAnswer, WorkerTask } from './build-workers.ts';
+import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
+import { openFingerprintKey } from '../fingerprint-key.ts';
+import { folderExtract } from '../files/folder-extract.ts';
+import { nodeHash } from '../../adapters/node/node-hash.ts';
+import { FileScratch } from '../files/scratch.ts';
+
+const { directory, folder, scratchFolder } = workerData as WorkerTask;
+
+async function openWorker(): Promise<StageWorker> {
+  return StageWorker.open({
+    world: { objects: new FileObjectStore(directory), hash: nodeHash },
+    source: folderExtract(folder),
+    key: await openFingerprintKey(directory),
+    scratch: FileScratch.at(scratchFolder),
+  });
+}
+
+async function answerOf(worker: Promise<StageWorker>, stage: BuildStage): Promise<StageAnswer> {
+  try {
+    return { report: await (await worker).run(stage) };
+  } catch (error) {
+    // An error loses its class between threads; a refusal is known by its code.
+    if (!(error instanceof Refusal)) return { error };
+    const { code, facts, line } = error;
+    return { refusal: { code, facts, line } };
+  }
+}
+
+const worker = openWorker();
+worker.catch(() => undefined); // told with the first stage
+parentPort?.on('message', (stage: BuildStage) => {
+  void answerOf(worker, stage).then((answer) => parentPort?.postMessage(answer, []));
+});

@@ -1,0 +1,27 @@
+/** A thread that does jobs of a scheduled run, one after another (`reconcile-workers.ts`). */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openRun, performJob } from '../../core/reconcile/reconcile.ts';
+import type { Job } from '../../core/reconcile/reconcile.ts';
+import type { RunContext } from '../../core/reconcile/reconcile-steps.ts';
+import type { ReconcileTask } from './reconcile-workers.ts';
+import { openWorld } from '../world.ts';
+
+const { directory, log, run } = workerData as ReconcileTask;
+const world = openWorld(directory, { log });
+let context: Promise<RunContext> | undefined;
+
+async function doAll(jobs: readonly Job[]): Promise<{ error?: unknown }> {
+  try {
+    context ??= world.then((opened) => openRun(opened, run));
+    const opened = await context;
+    for (const job of jobs) await performJob(opened, job);
+    return {};
+  } catch (error) {
+    return { error };
+  }
+}
+
+world.catch(() => undefined); // told with the first jobs
+parentPort?.on('message', (jobs: readonly Job[]) => {
+  void doAll(jobs).then((answer) => parentPort?.postMessage(answer, []));
+});

@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { Refusal } from '../../core/base/errors.ts';
+import type { LocalWorld } from '../world.ts';
+import { port } from '../commands/serve.ts';
+import { directoryOf, run } from '../shell.ts';
+import type { Outcome } from '../shell.ts';
+import { errorCode } from '../../adapters/files/durable-files.ts';
+import { wholeNumber } from '../commands/arguments.ts';
+import { timeOfDay } from './nightly.ts';
+
+interface Options {
+  poll: number;
+  settle: number;
+  nightly: number;
+  healthPort: number;
+  healthHost: string;
+  once?: true;
+}
+
+export function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .description(
+      'long-running job on one machine: watches incoming/, answers every upload, runs nightly, until it is stopped',
+    )
+    .option('--poll <seconds>', 'between two looks', wholeNumber(1), 5)
+    .option('--settle <seconds>', 'an upload is taken when it has lain unchanged for so long', wholeNumber(0), 5)
+    .option('--nightly <hh:mm>', 'the nightly run, time of day in Viet Nam', nightlyTime, nightlyTime('01:30'))
+    .option('--health-port <n>', 'port of /health and /metrics; 0 takes a free one', port, 9464)
+    .option('--health-host <address>', 'address of /health and /metrics', '127.0.0.1')
+    .option('--once', 'look until nothing is left to do, then end')
+    .addHelpText(
+      'after',
+      `
+Uploads are put under <dir>/objects/incoming/<province>/<kind>/, answers are under <dir>/objects/results/<province>/<batch>/.
+With {"objects": {"bucket": "…", "endpoint": "https://…"}} in <dir>/config.json objects lie in that S3-compatible store (docs/worker.md);
+state, key and pages stay in <dir>.
+SIGTERM or Ctrl-C: the upload at work is finished, then it ends. Killed, it goes on where it was.
+
+Examples:
+  doisoat worker --dir /srv/doisoat
+  doisoat worker --dir /srv/doisoat --nightly 02:00 --health-port 0
+  doisoat worker --once`,
+    )
+    .action((options: Options, command: Command) => run(command, () => work(directoryOf(command), options)));
+}
+
+function nightlyTime(text: string): number {
+  const time = timeOfDay(text);
+  if (time === undefined) throw new InvalidArgumentError('A time of day such as 01:30 is expected.');
+  return time;
+}
+
+async function work(directory: string, options: Options): Promise<Outcome> {
+  const [{ openWorld }, { startHealthServer }, { newFacts }, { runWorker }] = await Promise.all([
+    import('../world.ts'),
+    import('./health-server.ts'),
+    import('./worker-facts.ts'),
+    import('./run-worker.ts'),
+  ]);
+  const world = await openWorld(directory, { log: true });
+  const facts = newFacts(world.clock.now());
+  const health = await startHealthServer(facts, { host: options.healthHost, port: options.healthPort }).catch(
+    (error: unknown) => {
+      world.close();
+      throw errorCode(error) === 'EADDRINUSE' ? new Refusal('PORT_IN_USE') : error;
+    },
+  );
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  // The shell's own handlers end the process at once; a worker first finishes what it has begun.
+  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  world.log.event('worker.started', { health: health.url });
+  try {
+    await checkPromises(world);
+    await runWorker(
+      world,
+      {
+        pollMs: options.poll * 1000,
+        settleMs: options.settle * 1000,
+        publish: () => publishAll(world),
+        nightly: () => nightly(world, options.nightly),
+        untilIdle: options.once === true,
+      },
+      facts,
+      stopping.signal,
+    );
+  } finally {
+    health.close();
+    world.close();
+  }
+  world.log.event('worker.stopped', { rounds: facts.rounds });
+  const { uploads, rows, faults, dead, waiting } = facts;
+  const document = { uploads, rows, faults, dead, waiting, run: facts.run ?? null };
+  const text = `uploads: ${uploads.committed} committed, ${uploads.refused} refused, ${uploads.duplicate} duplicate; ${rows} rows; ${faults} faults, ${waiting} waiting\n`;
+  return { document, text };
+}
+
+/** Files keep their promises by construction; another store is tried. */
+async function checkPromises(world: LocalWorld): Promise<void> {
+  if (world.objects.bucket === 'local') return;
+  const { checkStore } = await import('../../adapters/s3/open-s3-objects.ts');
+  await checkStore(world.objects, `${process.pid}-${world.clock.now()}`);
+}
+
+async function publishAll(world: LocalWorld): Promise<unknown> {
+  const { publish } = await import('../commands/publish.ts');
+  return publish(world);
+}
+
+async function nightly(world: LocalWorld, from: number): Promise<{ day: string; status: string } | undefined> {
+  const [{ dueDay }, { currentRegistry }, { reconcile }] = await Promise.all([
+    import('./nightly.ts'),
+    import('../../core/registry/activate.ts'),
+    import('../../core/reconcile/reconcile.ts'),
+  ]);
+  if ((await currentRegistry(world)) === undefined) return undefined;
+  const day = await dueDay(world, world.clock.now(), from);
+  if (day === undefined) return undefined;
+  const report = await reconcile({ ...world, publish: () => publishAll(world) }, { day });
+  return { day, status: report.status };
+}

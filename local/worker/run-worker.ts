@@ -1,0 +1,196 @@
+/**
+ * The long-running job on one machine: looks for uploads that nobody has answered, processes each by the path of a delivery,
+ * publishes when rates have moved, and does the nightly run by its own timer. It keeps no queue: what is to be done is what lies
+ * under `incoming/` without a batch item, so a killed worker, or a second one beside it, loses and doubles nothing.
+ */
+import { IntegrityError, Refusal } from '../../core/base/errors.ts';
+import { provinces } from '../../core/domain/provinces.ts';
+import { readBatchItem } from '../../core/commit/publish-batch.ts';
+import { syncBatch } from '../../core/sync-batch.ts';
+import type { SyncWorld } from '../../core/sync-batch.ts';
+import { batchId, parseUploadKey } from '../../core/intake/upload-request.ts';
+import type { WorkerFacts } from './worker-facts.ts';
+
+/** Attempts at one upload before it is put aside until the worker is started again: as many as a queue would deliver. */
+export const attemptsMax = 12;
+/** Before the second attempt; doubled after each, at most an hour. */
+const retryPause = 5_000; // milliseconds
+const retryPauseMax = 3_600_000;
+/** Uploads whose answer was seen, remembered so that a look costs a listing; about 100 bytes each. */
+const rememberedMax = 1_000_000;
+
+export interface WorkerOptions {
+  /** Between two looks, milliseconds. */
+  pollMs: number;
+  /** An upload is taken when its store has held it, unchanged, for so long: it may be being copied by hand. */
+  settleMs: number;
+  /** Publishes summary and pages. */
+  publish(): Promise<unknown>;
+  /** The nightly run if it is due; undefined if it is not. */
+  nightly(): Promise<{ day: string; status: string } | undefined>;
+  /** Ends when nothing is left to do and nothing is to be tried again. */
+  untilIdle?: boolean;
+}
+
+interface Waiting {
+  key: string;
+  version: string;
+  storedAt: number;
+  province: string;
+  /** Names these bytes at this place in what the worker remembers. */
+  name: string;
+}
+
+interface Trouble {
+  attempts: number;
+  notBefore: number; // milliseconds
+}
+
+/** Works until `stopping` is aborted; then the upload at work is finished first. Throws what a port throws while it is idle only if that lasts. */
+export async function runWorker(
+  world: SyncWorld,
+  options: WorkerOptions,
+  facts: WorkerFacts,
+  stopping: AbortSignal,
+): Promise<void> {
+  const answered = new Set<string>();
+  const troubles = new Map<string, Trouble>();
+  let unpublished = true; // what a worker before us committed
+  while (!stopping.aborted) {
+    try {
+      const waiting = await findUnanswered(world, options.settleMs, answered, facts);
+      const due = waiting.filter(({ name }) => isDue(troubles.get(name), world.clock.now()));
+      unpublished = (await processAll(world, due, { answered, troubles, facts, stopping })) || unpublished;
+      if (unpublished) {
+        await options.publish();
+        facts.publishedAt = world.clock.now();
+        unpublished = false;
+      }
+      if (!stopping.aborted) facts.run = (await options.nightly()) ?? facts.run;
+      facts.roundAt = world.clock.now();
+      facts.rounds++;
+      facts.storeFailing = '';
+      if (options.untilIdle === true && waiting.every(({ name }) => answered.has(name))) return;
+    } catch (error) {
+      // A store that is away comes back; what was under way is found again.
+      facts.storeFailing = codeOf(error);
+      facts.faults++;
+      world.log.event('worker.roundFailed', { code: facts.storeFailing });
+    }
+    if (!stopping.aborted) await pause(world, options.pollMs, stopping);
+  }
+}
+
+/** Uploads without an answer, one of each province in turn: a thousand files of one do not keep the others waiting. */
+async function findUnanswered(
+  world: SyncWorld,
+  settleMs: number,
+  answered: Set<string>,
+  facts: WorkerFacts,
+): Promise<Waiting[]> {
+  const queues: Waiting[][] = [];
+  const now = world.clock.now();
+  facts.waiting = 0;
+  facts.oldestUploadMs = 0;
+  for (const { id: province } of provinces) {
+    const queue: Waiting[] = [];
+    for await (const { key, size, storedAt } of world.objects.list(`incoming/${province}/`)) {
+      const name = `${key}\n${size}\n${storedAt}`;
+      if (answered.has(name) || storedAt > now - settleMs) continue;
+      const found = await look(world, province, key);
+      if (found === undefined) remember(answered, name);
+      else queue.push({ ...found, province, name });
+    }
+    queue.sort((a, b) => a.storedAt - b.storedAt || (a.key < b.key ? -1 : 1));
+    facts.waiting += queue.length;
+    if (queue.length > 0) facts.oldestUploadMs = Math.max(facts.oldestUploadMs, now - queue[0].storedAt);
+    queues.push(queue);
+  }
+  const turns = Math.max(0, ...queues.map((queue) => queue.length));
+  return Array.from({ length: turns }, (_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1))).flat();
+}
+
+/** Key and version of an upload to be processed, or undefined if it has its answer or is none. */
+async function look(
+  world: SyncWorld,
+  province: string,
+  key: string,
+): Promise<Pick<Waiting, 'key' | 'version' | 'storedAt'> | undefined> {
+  try {
+    parseUploadKey(key);
+  } catch {
+    world.log.event('upload.ignored', { code: 'KEY_INVALID', province });
+    return undefined;
+  }
+  const info = await world.objects.head(key);
+  if (info === undefined) return undefined;
+  const batch = batchId(world.hash, world.objects.bucket, key, info.version);
+  if ((await readBatchItem(world, province, batch)) !== undefined) return undefined;
+  return { key, version: info.version, storedAt: info.storedAt };
+}
+
+/** True if a batch was committed. */
+async function processAll(
+  world: SyncWorld,
+  due: readonly Waiting[],
+  memory: { answered: Set<string>; troubles: Map<string, Trouble>; facts: WorkerFacts; stopping: AbortSignal },
+): Promise<boolean> {
+  let committed = false;
+  for (const upload of due) {
+    if (memory.stopping.aborted) break;
+    committed = (await processOne(world, upload, memory)) || committed;
+    memory.facts.roundAt = world.clock.now();
+  }
+  return committed;
+}
+
+async function processOne(
+  world: SyncWorld,
+  { key, version, name }: Waiting,
+  { answered, troubles, facts }: { answered: Set<string>; troubles: Map<string, Trouble>; facts: WorkerFacts },
+): Promise<boolean> {
+  try {
+    const { status, rows } = await syncBatch(world, { key, version });
+    facts.uploads[status]++;
+    facts.rows += rows.read;
+    remember(answered, name);
+    troubles.delete(name);
+    return status === 'committed';
+  } catch (error) {
+    facts.faults++;
+    const attempts = (troubles.get(name)?.attempts ?? 0) + 1;
+    const last = attempts >= attemptsMax || error instanceof Refusal;
+    if (last) {
+      facts.dead++;
+      remember(answered, name);
+    }
+    const wait = Math.min(retryPauseMax, retryPause * 2 ** (attempts - 1));
+    troubles.set(name, { attempts, notBefore: world.clock.now() + wait });
+    world.log.event(last ? 'upload.dead' : 'upload.failed', { code: codeOf(error), attempts });
+    return false;
+  }
+}
+
+function isDue(trouble: Trouble | undefined, now: number): boolean {
+  return trouble === undefined || trouble.notBefore <= now;
+}
+
+function remember(answered: Set<string>, name: string): void {
+  if (answered.size >= rememberedMax) answered.clear(); // looked at once more, that is all
+  answered.add(name);
+}
+
+/** A code, never a text: messages may quote what was read. */
+function codeOf(error: unknown): string {
+  if (error instanceof IntegrityError) return error.code;
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'FAULT';
+}
+
+function pause({ clock }: Pick<SyncWorld, 'clock'>, milliseconds: number, stopping: AbortSignal): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    if (stopping.aborted) resolve();
+    else stopping.addEventListener('abort', () => resolve(), { once: true });
+  });
+  return Promise.race([clock.sleep(milliseconds), stopped]);
+}

@@ -1,0 +1,115 @@
+/** The long proofs, as data. Their commands are independent of each other: two run at once, in this order, and each can be run alone. */
+export interface Step {
+  name: string;
+  what: string;
+  /** One thread each, but for steps that run alone. */
+  commands: readonly Command[];
+  /** True: it measures time or uses all cores, so nothing runs beside it. */
+  alone?: boolean;
+}
+
+export interface Command {
+  /** Arguments of node, or of an npm script if the first word is `npm`. */
+  args: readonly string[];
+  env?: Record<string, string>;
+  /** Name of the file of figures that it writes. */
+  json?: string;
+}
+
+const simulation = 'proof/simulation/run.ts';
+const seeds = 100_000;
+/** Parts of the longest steps, so that both cores end at about the same time. */
+const seedParts = 4;
+const sdkParts = 2;
+const sdkSeeds = 5_000;
+const mutantParts = 2;
+/** Of processor time for one scenario; the longest takes about half of it. */
+const scenarioSeconds = '1200';
+
+function simulate(json: string, ...args: string[]): Command {
+  return { args: [simulation, ...args], json };
+}
+
+function parts(count: number, command: (k: number) => Command): Command[] {
+  return Array.from({ length: count }, (_, k) => command(k));
+}
+
+function seedPart(k: number): Command {
+  const each = seeds / seedParts;
+  return simulate(`seeds-${k}`, 'seeds', String(each), String(k * each));
+}
+
+function sdkPart(k: number): Command {
+  const each = sdkSeeds / sdkParts;
+  return {
+    args: ['node_modules/vitest/vitest.mjs', 'run', 'test/functions/lost-answers.test.ts', '-t', 'T6'],
+    env: { DOISOAT_T6_SEEDS: String(each), DOISOAT_T6_FIRST: String(k * each) },
+  };
+}
+
+function npm(script: string, ...args: string[]): Command {
+  return { args: ['npm', 'run', script, ...(args.length > 0 ? ['--', ...args] : [])] };
+}
+
+const commitTiers = ['T0', 'T0r', 'T1', 'T1r', 'T2', 'T3', 'T4', 'T0s', 'T0o', 'T0x', 'T0d', 'T0e', 'T4e'];
+const careTiers = ['T0c', 'T3c', 'T4c', 'T4l', 'T0w', 'T4f', 'T3f', 'T0v', 'T3v', 'T4v'];
+const longTiers = ['T3o', 'T1whole'];
+const publishTiers = ['T0p', 'T1p', 'T4p'];
+
+export const steps: readonly Step[] = [
+  {
+    name: 'tiers',
+    what: `every tier of the simulation, each scenario whole (or for ${scenarioSeconds} s of processor time)`,
+    commands: [
+      simulate('tiers-long', ...longTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-commit', ...commitTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-care', ...careTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-publish', ...publishTiers, '--seconds', scenarioSeconds),
+    ],
+  },
+  { name: 'seeds', what: `${seeds} random seeds`, commands: parts(seedParts, seedPart) },
+  {
+    name: 'mutants',
+    what: 'every seeded bug is found, and each one held to be harmless is shown so',
+    commands: parts(mutantParts, (k) => simulate(`mutants-${k}`, 'mutants', `${k}/${mutantParts}`)),
+  },
+  { name: 'sdk', what: `T6: ${sdkSeeds} seeds through the real SDK`, commands: parts(sdkParts, sdkPart) },
+  { name: 'traces', what: '1,000 seeds run twice, traces compared', commands: [simulate('traces', 'traces')] },
+  { name: 'kills', what: 'commands on files killed at random instants', commands: [npm('kill-test')] },
+  {
+    name: 'network',
+    what: 'T7: deployed functions over an S3 server and dynalite on the network, processes and servers killed',
+    commands: [npm('network-test')],
+  },
+  { name: 'contention', what: 'twenty commits at once', commands: [npm('contention-test')], alone: true },
+  { name: 'flips', what: '1,000 flipped bytes', commands: [npm('flip-test')] },
+  {
+    name: 'rebuild',
+    what: 'the state store deleted and rebuilt',
+    commands: [{ args: ['proof/prove/rebuild-samples.ts'] }],
+  },
+  { name: 'drills', what: 'restore drills: damage of every kind mended by the runbook', commands: [npm('drills')] },
+  {
+    name: 'properties',
+    what: 'property tests with cases never drawn before',
+    commands: [
+      {
+        args: ['node_modules/vitest/vitest.mjs', 'run', 'test/core'],
+        env: { FAST_CHECK_SEED: 'random' },
+      },
+    ],
+  },
+  { name: 'fuzz', what: 'hostile input', commands: [npm('fuzz')] },
+  {
+    name: 'access-matrix',
+    what: 'every question of one province about another, decided word by word',
+    commands: [npm('access-matrix', '--literal')],
+  },
+  {
+    name: 'commit',
+    what: '500 rows into 3 million participants',
+    commands: [npm('bench:commit')],
+    alone: true,
+  },
+  { name: 'accuracy', what: 'verdicts against the truth', commands: [npm('accuracy')] },
+];

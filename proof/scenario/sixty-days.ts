@@ -1,0 +1,128 @@
+/** Sixty days of the small country, with what must hold on every one of them and at the end. */
+import { Verdict } from '../../core/domain/codes.ts';
+import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { steps } from '../../core/reconcile/reconcile.ts';
+import { publishedCounts, reverify, verdictRows } from '../../test/support/registry-days.ts';
+import { plainSharing, readBooks } from './books.ts';
+import type { PlainSharing } from './books.ts';
+import { Country, fromScratch, scenarioProvinces } from './country.ts';
+import type { CountryOptions } from './country.ts';
+import { passNight } from './nights.ts';
+
+export interface Days {
+  uploads: number;
+  lost: number;
+  redriven: number;
+  crashed: Set<string>; // steps
+  failedNights: number;
+  disturbances: number; // uploads committed during a run
+  /** Rows that agreed with a person who died before the next run, and those of them that it did not find. */
+  deaths: { concerned: number; missed: string[] };
+  /** Nights after which a comparison of every row with the registry still found something. */
+  unsettled: string[];
+  sharing: { expected: PlainSharing; found: PlainSharing };
+  drift: number;
+  /** Published counts and rows, as they came about and from scratch, by province. */
+  counts: { lived: unknown[]; scratch: unknown[] };
+  rows: { lived: unknown[]; scratch: unknown[] };
+}
+
+const elsewhereFlag = 'ALSO_ELSEWHERE';
+
+export async function liveDays(days: number, options: CountryOptions): Promise<Days> {
+  const country = new Country(options);
+  const { world } = country;
+  const told: Omit<Days, 'sharing' | 'counts' | 'rows'> = {
+    uploads: 0,
+    lost: 0,
+    redriven: 0,
+    crashed: new Set(),
+    failedNights: 0,
+    disturbances: 0,
+    deaths: { concerned: 0, missed: [] },
+    unsettled: [],
+    drift: 0,
+  };
+  await country.begin();
+  for (let day = 0; day < days; day++) {
+    await country.live(day);
+    const failing = country.happens(15) ? scenarioProvinces[country.below(scenarioProvinces.length)] : undefined;
+    const concerned = await agreeingDead(country);
+    country.died.clear();
+    const night = await passNight(country, {
+      crashIn: country.happens(75) ? steps[day % steps.length].name : undefined,
+      failing,
+      disturbed: country.happens(50),
+    });
+    if (night.diedIn !== undefined) told.crashed.add(night.diedIn);
+    told.disturbances += night.uploads;
+    told.redriven += Object.values(night.report.national.redriven).reduce((sum, n) => sum + n, 0);
+    told.drift += night.report.national.drift;
+    if (night.report.status !== 'done') told.failedNights += 1;
+    const books = concerned.length === 0 ? [] : await readBooks(world);
+    const after = new Map(books.map((row) => [`${row.province} ${row.number}`, row.verdict]));
+    for (const { province, number } of concerned.filter((row) => row.province !== failing)) {
+      told.deaths.concerned += 1;
+      const verdict = after.get(`${province} ${number}`);
+      // Who was sent again during the run may say something else by now.
+      if (verdict !== Verdict.DECEASED && night.uploads === 0) told.deaths.missed.push(`${day} ${province} ${number}`);
+    }
+    for (const province of scenarioProvinces.filter((each) => each !== failing)) {
+      const again = await reverify(world, province, night.report.registryVersion, { all: true });
+      if (again.status !== 'notNeeded') told.unsettled.push(`${day} ${province}`);
+    }
+  }
+  // A last quiet night, an hour later: nothing is on its way any more.
+  world.clock.time += 3_600_000;
+  await passNight(country, { disturbed: false });
+  const last = await passNight(country, { disturbed: false });
+  const scratch = await fromScratch(country);
+  const all = async (read: (from: typeof world, province: string) => Promise<unknown>, from: typeof world) => {
+    const each: unknown[] = [];
+    for (const province of scenarioProvinces) each.push(await read(from, province));
+    return each;
+  };
+  const { sharedIds, idsElsewhere, overlap } = last.report.national;
+  return {
+    ...told,
+    uploads: country.sent.length,
+    lost: country.lost,
+    drift:
+      told.drift +
+      (await verifyLedger(world)).provinces.reduce((sum, { drift, problems }) => sum + drift + problems.length, 0),
+    sharing: {
+      expected: plainSharing(await readBooks(world)),
+      found: { sharedIds, idsElsewhere, overlap, elsewhere: await listedElsewhere(country, last.report.day) },
+    },
+    counts: { lived: await all(publishedCounts, world), scratch: await all(publishedCounts, scratch) },
+    rows: { lived: await all(verdictRows, world), scratch: await all(verdictRows, scratch) },
+  };
+}
+
+/** Verified rows of people who have died since the last extract and are dead in this one. */
+async function agreeingDead(country: Country): Promise<{ province: string; number: string }[]> {
+  if (country.died.size === 0) return [];
+  const dead = new Set(
+    [...country.died]
+      .map((at) => country.people[at])
+      .filter(({ status }) => status === 'deceased')
+      .map(({ id }) => id),
+  );
+  const verified: ReadonlySet<number> = new Set([Verdict.VERIFIED, Verdict.VERIFIED_PARTIAL_DATE]);
+  const changed = new Set(
+    [...country.died].filter((at) => country.changedOtherwise.has(at)).map((at) => country.people[at].id),
+  );
+  return (await readBooks(country.world)).filter(
+    ({ id, verdict }) => dead.has(id) && !changed.has(id) && verified.has(verdict),
+  );
+}
+
+async function listedElsewhere(country: Country, day: string): Promise<string[]> {
+  const listed: string[] = [];
+  for (const province of scenarioProvinces) {
+    const bytes = await country.world.objects.read(`results/${province}/lists/${day}/sharing.csv`);
+    const lines = new TextDecoder().decode(bytes).split('\r\n');
+    for (const line of lines) if (line.includes(elsewhereFlag)) listed.push(`${province} ${line.split(',')[0]}`);
+  }
+  return listed.sort();
+}

@@ -1,0 +1,35 @@
+import { build } from 'esbuild';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { lambdaThreads } from '../../../adapters/node/lambda-threads.ts';
+import { bundleOptions } from '../../../infra/bundle-options.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
+
+const entry = fileURLToPath(new URL('../../../functions/sync-batch.ts', import.meta.url));
+
+describe('the threads of a function', () => {
+  it('are none where it has less than two processors', () => {
+    expect(lambdaThreads(1769, new URL('file:///none.mjs'))).toBeUndefined();
+    expect(lambdaThreads(3538, new URL('file:///none.mjs'))?.count).toBe(2);
+  });
+
+  it('answer from the bundle of the function itself, which then asks for no environment', async () => {
+    const outfile = join(makeTempFolder(), 'index.mjs');
+    const { banner, minify, mainFields, target } = bundleOptions;
+    await build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      banner: { js: banner },
+      minify,
+      mainFields: [...mainFields],
+      target,
+    });
+    const thread = lambdaThreads(3538, pathToFileURL(outfile))?.start('read-part');
+    const part = { bytes: new Uint8Array(4), headerLines: 0, first: true, last: true };
+    await expect(thread?.ask({ part })).rejects.toThrow('before the setup');
+  });
+});

@@ -1,0 +1,428 @@
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { conflictAttemptsMax } from '../../../adapters/s3/conflict.ts';
+import { routeBuckets } from '../../../adapters/s3/buckets.ts';
+import { rangesInFlight, S3ObjectStore } from '../../../adapters/s3/s3-object-store.ts';
+import { noPause } from '../../support/aws-stores.ts';
+import { S3RequestHandler, s3ClientOver } from '../../support/s3-request-handler.ts';
+import type { S3Answer, S3Call, S3HandlerOptions } from '../../support/s3-request-handler.ts';
+
+const names = { uploads: 'uploads', registry: 'registry', ledger: 'ledger', records: 'records', results: 'results' };
+const buckets = Object.values(names);
+const key = 'staged/vn34-52/b/one';
+const partBytes = 1000;
+
+function make(options: Partial<S3HandlerOptions> = {}, owner?: string) {
+  const handler = new S3RequestHandler({ buckets, partBytesMin: 1, ...options });
+  const store = new S3ObjectStore({
+    client: s3ClientOver(handler),
+    route: routeBuckets(names),
+    pause: noPause,
+    partBytes,
+    rangeBytes: 1000,
+    ...(owner === undefined ? {} : { owner }),
+  });
+  return { handler, store };
+}
+
+const bytesOf = (length: number) => Uint8Array.from({ length }, (_, index) => index % 251);
+const lost = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'TimeoutError' });
+const isCompletion = (call: S3Call) => call.method === 'POST' && call.query.uploadId !== undefined;
+const refused = (status: number): unknown => expect.objectContaining({ status });
+const isWrite = (call: S3Call) => call.method === 'PUT' && call.key === key;
+
+/** Fails the calls that `which` chooses with 409, `times` times in all. */
+function conflicts(which: (call: S3Call) => boolean, times: number) {
+  let left = times;
+  return failing((call) => which(call) && left-- > 0, 409, 'ConditionalRequestConflict');
+}
+
+function denied(which: (call: S3Call) => boolean) {
+  return failing(which, 403, 'AccessDenied');
+}
+
+function failing(which: (call: S3Call) => boolean, statusCode: number, code: string) {
+  return async (call: S3Call, perform: () => Promise<S3Answer>): Promise<S3Answer> => {
+    if (!which(call)) return perform();
+    const text = `<Error><Code>${code}</Code><Message>no</Message></Error>`;
+    return { statusCode, headers: { 'content-type': 'application/xml' }, body: Readable.from([Buffer.from(text)]) };
+  };
+}
+
+describe('conditional writes', () => {
+  it('asks again after 409, because it is no answer yet', async () => {
+    const { handler, store } = make({ intercept: conflicts(isWrite, 3) });
+    expect(await store.putIfAbsent(key, bytesOf(10))).toBe('stored');
+    expect(handler.calls.filter(isWrite)).toHaveLength(4);
+  });
+
+  it('gives up after a bounded number of conflicts, without saying that the key is taken', async () => {
+    const { handler, store } = make({ intercept: conflicts(isWrite, Infinity) });
+    await expect(store.putIfAbsent(key, bytesOf(10))).rejects.toMatchObject({ name: 'ConditionalRequestConflict' });
+    expect(handler.calls.filter(isWrite)).toHaveLength(conflictAttemptsMax);
+  });
+
+  it('says that the key is taken after 412, and does not ask again', async () => {
+    const { handler, store } = make();
+    await store.putIfAbsent(key, bytesOf(10));
+    expect(await store.putIfAbsent(key, bytesOf(11))).toBe('exists');
+    expect(handler.calls.filter(isWrite)).toHaveLength(2);
+  });
+
+  it('stores over a delete marker', async () => {
+    const { store } = make();
+    await store.putIfAbsent(key, bytesOf(10));
+    await store.remove(key);
+    expect(await store.putIfAbsent(key, bytesOf(12))).toBe('stored');
+    expect((await store.head(key))?.size).toBe(12);
+  });
+
+  it('answers that the key is taken when its own write was stored, the answer lost and repeated by the SDK', async () => {
+    const { handler, store } = make({
+      intercept: async (call, perform) => {
+        const answer = await perform();
+        if (isWrite(call) && call.attempt === 1) throw lost();
+        return answer;
+      },
+    });
+    expect(await store.putIfAbsent(key, bytesOf(10))).toBe('exists');
+    expect(handler.calls.filter(isWrite).map((call) => call.attempt)).toEqual([1, 2]);
+    expect(await store.read(key)).toEqual(bytesOf(10));
+  });
+
+  it('throws what is neither a conflict nor a refusal', async () => {
+    const { store } = make({ intercept: denied(() => true) });
+    await expect(store.putIfAbsent(key, bytesOf(10))).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(store.read(key)).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});
+
+describe('multipart uploads', () => {
+  const long = bytesOf(4500);
+  async function* inPieces() {
+    for (let at = 0; at < long.length; at += 700) yield long.subarray(at, at + 700);
+  }
+
+  it.each([
+    ['a stream', inPieces],
+    ['bytes', () => long],
+  ])('write %s longer than a part in parts, visible in one conditional step', async (_name, body) => {
+    const { handler, store } = make();
+    expect(await store.putIfAbsent(key, body(), { rows: '3' })).toBe('stored');
+    expect(await store.read(key)).toEqual(long);
+    expect((await store.head(key))?.metadata).toEqual({ rows: '3' });
+    expect(handler.calls.filter((call) => call.query.partNumber !== undefined)).toHaveLength(5);
+    expect(await store.putIfAbsent(key, body())).toBe('exists');
+    expect(handler.s3.uploads.size).toBe(0);
+  });
+
+  it('write a stream of exactly one part, and one of a part and a byte', async () => {
+    const { handler, store } = make();
+    const chunks = (length: number) => Readable.from([bytesOf(length)]);
+    await store.putIfAbsent(`${key}/1000`, chunks(1000));
+    expect(handler.calls.some((call) => 'uploads' in call.query)).toBe(false);
+    await store.putIfAbsent(`${key}/1001`, chunks(1001));
+    expect(handler.calls.some((call) => 'uploads' in call.query)).toBe(true);
+    expect(await store.read(`${key}/1000`)).toEqual(bytesOf(1000));
+    expect(await store.read(`${key}/1001`)).toEqual(bytesOf(1001));
+  });
+
+  it('take no more of a body than a few parts ahead of what S3 has', async () => {
+    let stored = 0;
+    let given = 0;
+    let mostAhead = 0;
+    const { store } = make({
+      intercept: async (call, perform) => {
+        if (call.query.partNumber === undefined) return perform();
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        const answer = await perform();
+        stored++;
+        return answer;
+      },
+    });
+    async function* body() {
+      for (let at = 0; at < 40; at++) {
+        mostAhead = Math.max(mostAhead, given++ - stored);
+        yield bytesOf(partBytes);
+      }
+    }
+    await store.put(key, body());
+    expect([stored, (await store.head(key))?.size]).toEqual([40, 40 * partBytes]);
+    expect(mostAhead).toBeLessThanOrEqual(6);
+  });
+
+  it('leave nothing behind when a part fails, or the body', async () => {
+    const refusing = make({ intercept: denied((call) => call.query.partNumber === '3') });
+    await expect(refusing.store.putIfAbsent(key, inPieces())).rejects.toMatchObject({ name: 'AccessDenied' });
+    expect(refusing.handler.s3.uploads.size).toBe(0);
+
+    const { handler, store } = make();
+    async function* breaking() {
+      yield* inPieces();
+      throw new Error('the sender is gone');
+    }
+    await expect(store.putIfAbsent(key, breaking())).rejects.toThrow('the sender is gone');
+    expect(handler.s3.uploads.size).toBe(0);
+    expect(await store.head(key)).toBeUndefined();
+  });
+
+  it('are found done when the answer to their completion was lost', async () => {
+    const { handler, store } = make({
+      intercept: async (call, perform) => {
+        const answer = await perform();
+        if (isCompletion(call) && call.attempt === 1) throw lost();
+        return answer;
+      },
+    });
+    expect(await store.putIfAbsent(key, inPieces())).toBe('exists');
+    expect(await store.read(key)).toEqual(long);
+    expect(handler.s3.uploads.size).toBe(0);
+  });
+
+  it('ask again when the completion meets a conflict', async () => {
+    const { store } = make({ intercept: conflicts(isCompletion, 2) });
+    expect(await store.putIfAbsent(key, inPieces())).toBe('stored');
+  });
+
+  it('are not completed by whoever comes second', async () => {
+    const { handler, store } = make();
+    async function* overtaken() {
+      yield* inPieces();
+      await store.putIfAbsent(key, bytesOf(3));
+    }
+    expect(await store.putIfAbsent(key, overtaken())).toBe('exists');
+    expect(await store.read(key)).toEqual(bytesOf(3));
+    expect(handler.s3.uploads.size).toBe(0);
+  });
+});
+
+describe('checksums', () => {
+  it('go with every write as SHA-256', async () => {
+    const { handler, store } = make();
+    await store.putIfAbsent(key, bytesOf(10));
+    await store.put(`${key}/long`, bytesOf(2500));
+    const writes = handler.calls.filter((call) => call.method === 'PUT');
+    expect(writes).toHaveLength(4);
+    for (const call of writes) expect(call.headers['x-amz-checksum-sha256']).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  });
+
+  it('are compared by the SDK when a whole object comes back changed', async () => {
+    const { handler, store } = make();
+    await store.putIfAbsent(key, bytesOf(10));
+    const stored = handler.s3.find('ledger', key, undefined);
+    stored.bytes[3] ^= 1;
+    await expect(store.read(key)).rejects.toThrow(/[Cc]hecksum/);
+  });
+
+  it('of an aws-chunked body with a trailer are compared, and the framing is not stored', async () => {
+    const { handler } = make();
+    const client = s3ClientOver(handler);
+    const body = bytesOf(200_000);
+    const chunks = Readable.from([body.subarray(0, 70_000), body.subarray(70_000)]);
+    const place = { Bucket: 'ledger', Key: key };
+    await client.send(
+      new PutObjectCommand({ ...place, Body: chunks, ContentLength: body.length, ChecksumAlgorithm: 'CRC32' }),
+    );
+    expect(handler.calls[0].headers['content-encoding']).toContain('aws-chunked');
+    const { Body } = await client.send(new GetObjectCommand(place));
+    expect(await Body?.transformToByteArray()).toEqual(body);
+    await expect(
+      client.send(
+        new PutObjectCommand({ ...place, Body: body, ChecksumSHA256: createHash('sha256').digest('base64') }),
+      ),
+    ).rejects.toMatchObject({ name: 'BadDigest' });
+  });
+});
+
+describe('reading', () => {
+  it('pins the version on every range of a stream, also when none was given', async () => {
+    const { handler, store } = make();
+    const long = bytesOf(7300);
+    await store.put(key, long);
+    const version = (await store.head(key))?.version;
+    handler.calls.length = 0;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of store.stream(key)) {
+      if (chunks.length === 0) await store.put(key, bytesOf(5));
+      chunks.push(chunk);
+    }
+    expect(Buffer.concat(chunks)).toEqual(Buffer.from(long));
+    const ranges = handler.calls.filter((call) => call.method === 'GET');
+    expect(ranges).toHaveLength(8);
+    expect(ranges.slice(1).map((call) => call.query.versionId)).toEqual(Array.from({ length: 7 }, () => version));
+  });
+
+  it('stops asking for ranges when the reader stops', async () => {
+    const { handler, store } = make();
+    await store.put(key, bytesOf(100_000));
+    handler.calls.length = 0;
+    for await (const chunk of store.stream(key)) {
+      expect(chunk.length).toBe(1000);
+      break;
+    }
+    expect(handler.calls.length).toBeLessThan(8);
+  });
+
+  it('holds a few ranges, however slow the reader and however long the object', async () => {
+    const { handler, store } = make();
+    const long = bytesOf(60_000);
+    await store.put(key, long);
+    handler.calls.length = 0;
+    let taken = 0;
+    let mostAhead = 0;
+    for await (const chunk of store.stream(key)) {
+      expect(chunk).toEqual(long.subarray(taken * 1000, (taken + 1) * 1000));
+      await new Promise((resolve) => setImmediate(resolve)); // everything that was asked for arrives
+      mostAhead = Math.max(mostAhead, handler.calls.length - taken);
+      taken++;
+    }
+    expect(taken).toBe(60);
+    expect(mostAhead).toBe(rangesInFlight + 1);
+  });
+
+  it('reads a range of a stream again if its body breaks off, and gives up after the third time', async () => {
+    const broken = (times: number) => {
+      let left = times;
+      return make({
+        intercept: async (call, perform) => {
+          const answer = await perform();
+          if (call.headers.range !== 'bytes=2000-2999' || left-- <= 0) return answer;
+          const body = new Readable({ read() {} });
+          body.push(bytesOf(10));
+          setImmediate(() => body.destroy(lost()));
+          return { ...answer, body };
+        },
+      });
+    };
+    const read = async ({ store }: ReturnType<typeof make>) => {
+      await store.put(key, bytesOf(5500));
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of store.stream(key)) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    };
+    expect(await read(broken(2))).toEqual(Buffer.from(bytesOf(5500)));
+    await expect(read(broken(3))).rejects.toThrow('socket hang up');
+  });
+
+  it('tells a truncated range from a whole one', async () => {
+    const { store } = make({
+      intercept: async (call, perform) => {
+        const answer = await perform();
+        if (call.headers.range !== 'bytes=1000-1999') return answer;
+        const headers = { ...answer.headers };
+        delete headers['content-length'];
+        return { ...answer, headers, body: Readable.from([bytesOf(999)]) };
+      },
+    });
+    await store.put(key, bytesOf(3000));
+    await expect(store.read(key, { range: { offset: 1000, length: 1000 } })).rejects.toThrow(/999 bytes/);
+    const drain = async () => {
+      for await (const chunk of store.stream(key)) expect(chunk.length).toBe(1000);
+    };
+    await expect(drain()).rejects.toThrow(/INTEGRITY/);
+  });
+
+  it('says a deleted version is missing, and that text which is no version is', async () => {
+    const { handler, store } = make();
+    await store.put(key, bytesOf(5));
+    await store.remove(key);
+    const marker = handler.s3.buckets.get('ledger')?.get(key)?.at(-1)?.version ?? '';
+    expect(await store.head(key, { version: marker })).toBeUndefined();
+    expect(await store.read(key, { version: marker })).toBeUndefined();
+    expect(await store.read(key, { version: 'not a version' })).toBeUndefined();
+  });
+
+  it('does not take a missing bucket for a missing object', async () => {
+    const { handler, store } = make();
+    handler.s3.buckets.delete('ledger');
+    await expect(store.read(key)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  });
+
+  it('reads nothing of an object that is there, and of none', async () => {
+    const { store } = make();
+    await store.put(key, bytesOf(5));
+    expect(await store.read(key, { range: { offset: 5, length: 0 } })).toEqual(new Uint8Array(0));
+    await expect(store.read(key, { range: { offset: 6, length: 0 } })).rejects.toThrow(/beyond/);
+    expect(await store.read('staged/none', { range: { offset: 0, length: 0 } })).toBeUndefined();
+  });
+});
+
+describe('buckets', () => {
+  it('are chosen by the prefix of the key, and listed across in the order of keys', async () => {
+    const { handler, store } = make();
+    const keys = [
+      'audit/a',
+      'incoming/p/delta/f.csv',
+      'ratified/p/1',
+      'registry/v/manifest.json',
+      'results/p/b',
+      'staged/p',
+    ];
+    for (const each of keys) await store.put(each, bytesOf(1));
+    expect(handler.calls.map((call) => call.bucket)).toEqual([
+      'records',
+      'uploads',
+      'records',
+      'registry',
+      'results',
+      'ledger',
+    ]);
+    const listed = async (prefix: string) => {
+      const found: string[] = [];
+      for await (const { key: each } of store.list(prefix)) found.push(each);
+      return found;
+    };
+    expect(await listed('')).toEqual(keys);
+    expect(await listed('re')).toEqual(['registry/v/manifest.json', 'results/p/b']);
+    expect(await listed('staged/')).toEqual(['staged/p']);
+    expect(store.bucket).toBe('uploads');
+    await expect(store.read('elsewhere/x')).rejects.toThrow('no bucket');
+  });
+
+  it('are refused if another account owns them', async () => {
+    const { store } = make({ owner: '111111111111' }, '222222222222');
+    await expect(store.read(key)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(store.putIfAbsent(key, bytesOf(1))).rejects.toMatchObject({ name: 'AccessDenied' });
+    const own = make({ owner: '111111111111' }, '111111111111');
+    expect(await own.store.putIfAbsent(key, bytesOf(2500))).toBe('stored');
+    for await (const { key: listed } of own.store.list('staged/')) expect(listed).toBe(key);
+    for (const call of own.handler.calls) expect(call.headers['x-amz-expected-bucket-owner']).toBe('111111111111');
+  });
+});
+
+describe('metadata', () => {
+  it('in Vietnamese goes through ASCII headers and comes back', async () => {
+    const { handler, store } = make();
+    const metadata = { officer: 'Trần Thị Bích', purpose: ' đối soát  tháng 1 =?', rows: '12' };
+    await store.put(key, bytesOf(1), metadata);
+    for (const value of Object.values(handler.calls[0].headers)) expect(value).toMatch(/^[\x20-\x7e]*$/);
+    expect((await store.head(key))?.metadata).toEqual(metadata);
+  });
+
+  it('in quoted words, as S3 writes what others sent, is read', async () => {
+    const { handler, store } = make();
+    handler.s3.put('ledger', key, {
+      bytes: bytesOf(1),
+      checksums: {},
+      metadata: { purpose: '=?UTF-8?Q?=C4=91=E1=BB=91i_so=C3=A1t?=' },
+    });
+    expect((await store.head(key))?.metadata).toEqual({ purpose: 'đối soát' });
+  });
+});
+
+describe('the handler in memory', () => {
+  it('weighs conditions as the truth table of S3 says', () => {
+    const { handler } = make();
+    const put = (condition?: string) =>
+      handler.s3.put('ledger', key, { bytes: bytesOf(1), metadata: {}, checksums: {} }, condition);
+    expect(put('*').deleted).toBe(false);
+    expect(() => put('*')).toThrow(refused(412));
+    expect(put().deleted).toBe(false);
+    expect(() => put('"etag"')).toThrow(refused(501));
+    handler.s3.delete('ledger', key);
+    expect(put('*').deleted).toBe(false);
+    expect(handler.s3.buckets.get('ledger')?.get(key)).toHaveLength(4);
+  });
+});

@@ -1,0 +1,218 @@
+import { inflateRawSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { readXlsx } from 'hucre/xlsx';
+import { describe, expect, it } from 'vitest';
+import { answersWorkbook, bookRowsMax, sheetRowsMax } from '../../../core/answers/answers-workbook.ts';
+import { encodeOutcomes, encodeRejects, defaultDisclosure } from '../../../core/answers/outcomes-csv.ts';
+import { OutcomesReader } from '../../../core/answers/answers-reader.ts';
+import { Detail, Flag, Verdict, verdictNames } from '../../../core/domain/codes.ts';
+import type { Reject } from '../../../core/domain/columns.ts';
+import { Deflater } from '../../../core/formats/zip/deflate.ts';
+import { readBatch } from '../../../core/intake/read-batch.ts';
+import { isOwnWorkbook, Style, textCell, WorkbookWriter } from '../../../core/formats/xlsx/workbook-writer.ts';
+import { readWorkbookParts } from '../../../core/formats/xlsx/workbook-parts.ts';
+import { readZipDirectory } from '../../../core/formats/zip/directory.ts';
+import { bytesOf, fakeNames, inChunks, nodeHash } from '../intake/batch-support.ts';
+
+const place = { province: 'vn34-52', batch: '0123456789abcdef0123456789abcdef' };
+
+interface Row {
+  verdict: number;
+  details?: number;
+  flags?: number;
+  unit?: string;
+}
+
+/** The answers of these rows, in file lines 2, 3, …, with participant numbers that begin with zeros. */
+async function answersOf(rows: readonly Row[], rejects: Reject[] = []) {
+  const lines = rows.map(
+    ({ unit = '' }, i) => `${String(1_200_000 + i).padStart(10, '0')},A,1990,"${unit.replaceAll('"', '""')}"\n`,
+  );
+  const bytes = bytesOf(`participant_number,full_name,birth_date,unit\n${lines.join('')}`);
+  const options = { names: fakeNames(), hash: nodeHash, schemes: 4, storedOn: 20260101 };
+  const { claims } = await readBatch(inChunks(bytes, 4096), options);
+  const [verdict, details, flags] = [
+    Uint8Array.from(rows, (row) => row.verdict),
+    Uint16Array.from(rows, (row) => row.details ?? 0),
+    Uint16Array.from(rows, (row) => row.flags ?? 0),
+  ];
+  return {
+    outcomes: Buffer.concat(encodeOutcomes(claims, verdict, details, flags, defaultDisclosure)),
+    rejected: Buffer.concat(encodeRejects(rejects)),
+  };
+}
+
+/** Every sheet as hucre, an independent reader, shows it. */
+async function sheetsOf(book: Uint8Array): Promise<Record<string, unknown[][]>> {
+  const { sheets } = await readXlsx(book);
+  return Object.fromEntries(sheets.map((sheet) => [sheet.name, sheet.rows as unknown[][]]));
+}
+
+describe('answersWorkbook', () => {
+  it('holds the rows that need action, a sheet for each who must act, numbers as text', async () => {
+    const answers = await answersOf(
+      [
+        { verdict: Verdict.VERIFIED },
+        { verdict: Verdict.NAME_DIFFERS, details: Detail.NAME_MARKS, unit: 'Xã "Một", <b>&' },
+        { verdict: Verdict.ID_MISSING },
+        { verdict: Verdict.OUT_OF_SCOPE },
+        { verdict: Verdict.VERIFIED, flags: Flag.SHARED_SAME_PERSON },
+        { verdict: Verdict.VERIFIED, flags: Flag.ID_PADDED, unit: 'Xã, có dấu phẩy' },
+        { verdict: Verdict.HELD },
+        { verdict: Verdict.VERIFIED_PARTIAL_DATE, details: Detail.DATE_YEAR_ONLY },
+      ],
+      [{ row: 3, line: 700, column: 'participant_number', code: 'NUMBER_UNREADABLE' }],
+    );
+    const sheets = await sheetsOf(answersWorkbook(answers, place));
+    expect(Object.keys(sheets)).toEqual(['Tổng hợp', 'Cán bộ BHXH', 'Người tham gia', 'BHXH Việt Nam']);
+    const clerk = sheets['Cán bộ BHXH'];
+    expect(clerk[0][0]).toBe('Dòng\nLine');
+    expect(clerk.slice(1).map((row) => [row[0], row[1] ?? '', row[2] ?? '', row[7]])).toEqual([
+      [3, '0001200001', 'Xã "Một", <b>&', 'NAME_DIFFERS'],
+      [700, '', '', 'NUMBER_UNREADABLE'],
+      [6, '0001200004', '', 'SHARED_SAME_PERSON'],
+    ]);
+    expect(clerk[1].slice(3, 7)).toEqual([
+      'Họ tên không khớp',
+      'Họ tên chỉ khác dấu',
+      null,
+      'Sửa dấu của họ tên theo căn cước bằng TK1-TS',
+    ]);
+    expect(clerk[1][9]).toBe('Correct the marks of the name from the identity card with TK1-TS');
+    expect(sheets['Người tham gia'][1].slice(0, 2)).toEqual([4, '0001200002']);
+    expect(sheets['BHXH Việt Nam'][1].slice(0, 2)).toEqual([8, '0001200006']);
+    const overview = sheets['Tổng hợp'].flat();
+    expect(overview).toEqual(expect.arrayContaining(['Gia Lai (vn34-52)', place.batch, 5, 'ID_MISSING', 'HELD']));
+  });
+
+  it('gives the same bytes for the same answers, which its own check and no other bytes pass', async () => {
+    const rows = verdictNames.map((name) => ({ verdict: Verdict[name], unit: name }));
+    const answers = await answersOf(rows);
+    const book = answersWorkbook(answers, place);
+    expect(Buffer.compare(answersWorkbook(answers, place), book)).toBe(0);
+    expect(isOwnWorkbook(book)).toBe(true);
+    for (let at = 0; at < book.length; at += 97) {
+      const other = Uint8Array.from(book);
+      other[at] ^= 1 << (at % 8);
+      expect([at, isOwnWorkbook(other)]).toEqual([at, false]);
+    }
+    expect(isOwnWorkbook(book.subarray(0, -1))).toBe(false);
+  });
+
+  it('begins another sheet when one is full, and says when the book is', async () => {
+    const answers = await answersOf(Array.from({ length: 25 }, () => ({ verdict: Verdict.NAME_DIFFERS })));
+    const sheets = await sheetsOf(answersWorkbook(answers, { ...place, sheetRowsMax: 10, bookRowsMax: 22 }));
+    expect(Object.entries(sheets).map(([name, rows]) => [name, rows.length])).toEqual([
+      ['Tổng hợp', expect.any(Number)],
+      ['Cán bộ BHXH', 11],
+      ['Cán bộ BHXH 2', 11],
+      ['Cán bộ BHXH 3', 3],
+    ]);
+    const said = sheets['Tổng hợp'].flat().filter((cell) => typeof cell === 'string');
+    expect(said.some((cell) => cell.includes('first 22 rows; 3 more'))).toBe(true);
+    expect(sheets['Tổng hợp'].flat()).toContain(25);
+    expect([sheetRowsMax, bookRowsMax]).toEqual([1_000_000, 3_000_000]);
+  });
+
+  it('has sheets that only say that nothing needs action', async () => {
+    const sheets = await sheetsOf(answersWorkbook(await answersOf([{ verdict: Verdict.VERIFIED }]), place));
+    expect(Object.keys(sheets)).toEqual(['Tổng hợp']);
+    expect(sheets['Tổng hợp'].flat()).toContain('Không có dòng nào cần xử lý. · No row needs action.');
+  });
+
+  it('never holds a formula, a macro, an outside link, or who made it when', async () => {
+    const units = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', 'HYPERLINK', '_x003D_1', 'a\u0001b\uffff'];
+    const answers = await answersOf(units.map((unit) => ({ verdict: Verdict.ID_INVALID, unit })));
+    const book = answersWorkbook(answers, place);
+    const xml = [...readZipDirectory(book).values()].map((entry) =>
+      inflateRawSync(book.subarray(entry.start, entry.start + entry.packed)).toString(),
+    );
+    expect(xml.length).toBe(9);
+    for (const part of xml) {
+      expect(part).not.toMatch(/<f[ >]|TargetMode|vbaProject|dcterms|lastModifiedBy/);
+      // eslint-disable-next-line no-control-regex
+      expect(part).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\uffff]/);
+    }
+    const shown = (await sheetsOf(book))['Cán bộ BHXH'].slice(1).map((row) => row[2]);
+    expect(shown.slice(0, 4)).toEqual(units.slice(0, 4));
+    expect(shown.at(-1)).toBe('ab');
+  });
+});
+
+describe('WorkbookWriter', () => {
+  it('writes texts that hucre and our own reader read back', async () => {
+    // What XML cannot hold is dropped (tested above); how hucre reads `_x0041_` is its own business.
+    const text = fc
+      .string({ unit: 'binary', maxLength: 20 })
+      .filter((each) => !/\p{Cc}|_x|\p{Cs}|[\ufffe\uffff]/u.test(each));
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 8 }), async (row) => {
+        const writer = new WorkbookWriter();
+        const columns = row.map(() => ({ width: 10, style: Style.text }));
+        const sheet = writer.sheet('Tờ 1', { columns, frozenRows: 1, filter: true });
+        sheet.add(row.map((each) => textCell(each)).join(''));
+        const book = writer.finish('Thử');
+        expect(readWorkbookParts({ bytes: book, entries: readZipDirectory(book) }).sheets.length).toBe(1);
+        const [read] = (await readXlsx(book)).sheets[0].rows;
+        expect(row.map((_, i) => read?.[i] ?? '')).toEqual(row);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('Deflater', () => {
+  it('makes what zlib inflates to the same, however the bytes come', () => {
+    const runs = fc.array(fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 300 })), {
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(runs, fc.integer({ min: 1, max: 5000 }), (pieces, step) => {
+        const bytes = Buffer.concat(pieces.flatMap(([piece, times]) => Array.from({ length: times }, () => piece)));
+        const once = new Deflater();
+        once.push(bytes);
+        const packed = once.finish();
+        expect(Buffer.compare(inflateRawSync(packed), bytes)).toBe(0);
+        const often = new Deflater();
+        for (let at = 0; at < bytes.length; at += step) often.push(bytes.subarray(at, at + step));
+        expect(Buffer.compare(often.finish(), packed)).toBe(0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('reaches back over a window that has moved', () => {
+    const bytes = Buffer.from(
+      Array.from({ length: 60_000 }, (_, i) => `<row r="${i}"><v>${(i * 7919) % 10007}</v></row>`).join(''),
+    );
+    const deflater = new Deflater();
+    deflater.push(bytes);
+    const packed = deflater.finish();
+    expect(Buffer.compare(inflateRawSync(packed), bytes)).toBe(0);
+    expect(packed.length).toBeLessThan(bytes.length / 3);
+  });
+});
+
+describe('OutcomesReader', () => {
+  it('reads every row as it was told, or only those that are told something', async () => {
+    const rows: Row[] = [];
+    for (let i = 0; i < 500; i++)
+      rows.push({
+        verdict: 1 + ((i * i) % 15),
+        unit: ['', 'a', 'x,"y"\n,VERIFIED,,,\r\nz', '=b'][i % 4],
+        flags: i % 7 === 0 ? 8 : 0,
+      });
+    const { outcomes } = await answersOf(rows);
+    const reader = new OutcomesReader(outcomes);
+    for (const { verdict, unit, flags } of rows) {
+      expect(reader.next()).toBe(true);
+      expect([reader.ending.verdict, reader.ending.flags, reader.unit()]).toEqual([verdict, flags, unit]);
+    }
+    expect(reader.next()).toBe(false);
+    const telling = new OutcomesReader(outcomes);
+    let told = 0;
+    while (telling.next(true)) told++;
+    expect(told + telling.passed).toBe(rows.length);
+    expect(telling.passed).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { readXlsx } from 'hucre/xlsx';
+import { describe, expect, it } from 'vitest';
+import { addedColumns } from '../../../core/answers/answer-cells.ts';
+import { defaultDisclosure, encodeOutcomes, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
+import { Verdict } from '../../../core/domain/codes.ts';
+import { joinAnswers } from '../../../core/answers/join-answers.ts';
+import { readBatch } from '../../../core/intake/read-batch.ts';
+import { fixtureBytes, fixtureExpected, fixtureNames } from '../../support/batch-fixtures.ts';
+import { bytesOf, fakeNames, inChunks, nodeHash } from '../intake/batch-support.ts';
+
+/** Answers to the file: verdicts in turn over its accepted rows. */
+async function answersTo(bytes: Uint8Array, profile?: string) {
+  const options = { names: fakeNames(), hash: nodeHash, schemes: 4, storedOn: 20260101, profile };
+  const read = await readBatch(inChunks(bytes, 4096), options);
+  const { length } = read.claims;
+  const verdict = Uint8Array.from({ length }, (_, i) => [Verdict.VERIFIED, Verdict.NAME_DIFFERS][i % 2]);
+  return {
+    sha256: read.sha256,
+    profile: read.profile,
+    rows: read.rows,
+    outcomes: Buffer.concat(
+      encodeOutcomes(read.claims, verdict, new Uint16Array(length), new Uint16Array(length), defaultDisclosure),
+    ),
+    rejected: Buffer.concat(encodeRejects(read.rejects)),
+  };
+}
+
+async function joined(bytes: Uint8Array, profile?: string, chunk = 64) {
+  const answers = await answersTo(bytes, profile);
+  const result = await joinAnswers({ open: () => inChunks(bytes, chunk) }, answers, nodeHash);
+  const chunks: Uint8Array[] = [];
+  for await (const each of result.chunks) chunks.push(each);
+  return { ...result, bytes: Buffer.concat(chunks), text: Buffer.concat(chunks).toString(), answers };
+}
+
+const header = `${addedColumns.join(',')},`;
+const verified = 'Đã xác thực: mọi thông tin khớp,VERIFIED,,,,Không ai,Verified: everything agrees,';
+const none = ',,,,,,,';
+
+describe('joinAnswers', () => {
+  it('puts the answers in front of the rows and leaves the text as it is', async () => {
+    const own = [
+      'CÔNG TY A;;',
+      '',
+      'Mã số BHXH;Họ và tên;"Ngày ""sinh"""',
+      '5200000001; "=A" ;01/02/1990',
+      '5200000002;"A;B',
+      'C";1990',
+      'x;C;1990',
+      '5200000003;=1+1;1990',
+    ];
+    const { text, rows, extension } = await joined(
+      bytesOf(own.join('\r\n').replace(' "=A" ', '"=A"').replace('"Ngày ""sinh"""', 'Ngày sinh')),
+    );
+    const lines = text.split('\r\n');
+    expect(text.startsWith('\ufeff;;;;;;;CÔNG TY A;;\r\n\r\n')).toBe(true);
+    expect(lines[2]).toBe(`${addedColumns.join(';')};Mã số BHXH;Họ và tên;Ngày sinh`);
+    expect(lines[3]).toMatch(/^Đã xác thực: mọi thông tin khớp;VERIFIED;.*;5200000001;"=A";01\/02\/1990$/);
+    expect(lines[4]).toMatch(/^Họ tên không khớp;NAME_DIFFERS;.*;5200000002;"A;B$/);
+    expect(lines[5]).toBe('C";1990');
+    expect(lines[6]).toMatch(/^Bị loại;NUMBER_UNREADABLE;.*;x;C;1990$/);
+    expect(lines[7]).toMatch(/;5200000003;=1\+1;1990$/);
+    expect([rows, extension]).toEqual([{ answered: 3, rejected: 1, other: 3 }, 'csv']);
+  });
+
+  it('of every fixture gives the same text in the same order, in pieces of any size', async () => {
+    for (const name of fixtureNames) {
+      const { outcome, metadata } = fixtureExpected(name);
+      const bytes = fixtureBytes(name);
+      if (outcome !== 'read') continue;
+      const { text, rows, answers, extension } = await joined(bytes, metadata?.profile);
+      expect([name, rows.answered, rows.rejected]).toEqual([name, answers.rows.accepted, answers.rows.rejected]);
+      if (extension === 'xlsx') continue;
+      const whole = await joined(bytes, metadata?.profile, 1 << 20);
+      expect(whole.text).toBe(text);
+      // Without lines whose quotes are lost (also a title), taking the added cells away gives the file again.
+      if (answers.rejected.toString().includes('ROW_QUOTE') || /^(utf16|gzip|title-rows)/.test(name)) continue;
+      const stripped = text
+        .slice(1)
+        .split(/(?<=\n|\r(?!\n))/)
+        .map((line) => withoutAdded(line));
+      expect([name, stripped.join('')]).toEqual([name, bytes.toString().replace(/^\ufeff/, '')]);
+    }
+  });
+
+  it('makes one cell of a line whose quotes are broken, so that the lines below are kept apart', async () => {
+    const own = 'participant_number,full_name,birth_date\n5200000001,"A"x,1990\n5200000002,B,1990\n';
+    const table = parse((await joined(bytesOf(own))).text, { bom: true, relax_column_count: true });
+    expect(table.map((row) => row.slice(7))).toEqual([
+      ['participant_number', 'full_name', 'birth_date'],
+      ['5200000001,"A"x,1990'],
+      ['5200000002', 'B', '1990'],
+    ]);
+  });
+
+  it('reads gzip and UTF-16, and keeps a line sep= the first', async () => {
+    const own = `sep=,\nparticipant_number,full_name,birth_date\n5200000001,Lê,1990\n`;
+    const expected = `\ufeffsep=,\n${header}participant_number,full_name,birth_date\n${verified}5200000001,Lê,1990\n`;
+    expect((await joined(bytesOf(own))).text).toBe(expected);
+    expect((await joined(gzipSync(own))).text).toBe(expected);
+    expect((await joined(Buffer.from(`\ufeff${own}`, 'utf16le'))).text).toBe(expected);
+    expect((await joined(bytesOf(own.replace('\n5200000001', '\n,,\n5200000001')))).text).toContain(`\n${none},,\n`);
+  });
+
+  it('gives a workbook for a workbook, its cells as texts in their rows', async () => {
+    const { bytes, extension, rows } = await joined(fixtureBytes('xlsx-gaps'));
+    expect([extension, rows.answered]).toEqual(['xlsx', 2]);
+    const [sheet] = (await readXlsx(bytes)).sheets;
+    expect(sheet.rows[4].slice(0, 10)).toEqual(
+      [...addedColumns, 'STT', 'Mã số BHXH', expect.anything()].map((cell, i) => (i === 9 ? sheet.rows[4][9] : cell)),
+    );
+    expect(sheet.rows[8][1]).toBe('VERIFIED');
+    expect(sheet.rows[8].slice(7, 9)).toEqual(['1', '5200000001']);
+    expect(sheet.rows[8].at(-1)).toBe('beside the table');
+    expect(sheet.rows[19][1]).toBe('NAME_DIFFERS');
+  });
+
+  it('keeps numbers and errors of a workbook that are no identifiers', async () => {
+    const numbers = (await readXlsx((await joined(fixtureBytes('xlsx-numbers'))).bytes)).sheets[0].rows.flat();
+    expect(numbers).toEqual(expect.arrayContaining(['52090000001.5', '-5200000007', '5.2E+20']));
+    const errors = (await readXlsx((await joined(fixtureBytes('xlsx-error-cells'))).bytes)).sheets[0].rows.flat();
+    expect(errors).toContain('#N/A');
+  });
+
+  it('refuses another file, also the same table saved again', async () => {
+    const bytes = bytesOf('participant_number,full_name,birth_date\n5200000001,A,1990\n');
+    const answers = await answersTo(bytes);
+    const other = { open: () => inChunks(bytesOf(`${Buffer.from(bytes).toString()}\n`), 64) };
+    await expect(joinAnswers(other, answers, nodeHash)).rejects.toMatchObject({ code: 'FILE_NOT_OF_BATCH', facts: {} });
+  });
+
+  it('says when the answers are not those of the file', async () => {
+    const bytes = bytesOf('participant_number,full_name,birth_date\n5200000001,A,1990\n');
+    const more = await answersTo(
+      bytesOf('participant_number,full_name,birth_date\n5200000001,A,1990\n5200000002,A,1990\n'),
+    );
+    const answers = { ...more, sha256: (await answersTo(bytes)).sha256 };
+    const { chunks } = await joinAnswers({ open: () => inChunks(bytes, 64) }, answers, nodeHash);
+    const readAll = async () => {
+      for await (const each of chunks) expect(each).toBeInstanceOf(Uint8Array);
+    };
+    await expect(readAll()).rejects.toMatchObject({ code: 'INTEGRITY' });
+  });
+
+  it('adds no column that a batch could have', async () => {
+    const { isColumnName } = await import('../../../core/intake/header.ts');
+    expect(addedColumns.filter(isColumnName)).toEqual([]);
+    expect(readFileSync(new URL('../../../docs/answers.md', import.meta.url), 'utf8')).toContain(addedColumns[0]);
+  });
+});
+
+/** A line without its seven added cells, if it has them. */
+function withoutAdded(line: string): string {
+  for (const delimiter of [',', ';', '\t']) {
+    const cell = `(?:"(?:[^"]|"")*"|[^${delimiter}"\r\n]*)${delimiter}`;
+    const cells = new RegExp(`^(?:${cell}){7}`).exec(line)?.[0] ?? '';
+    const given = /,(VERIFIED|NAME_DIFFERS|ROW_\w+|NUMBER_UNREADABLE),/.test(cells.replaceAll(delimiter, ','));
+    if (cells.includes(addedColumns[0]) || given || cells === delimiter.repeat(7)) return line.slice(cells.length);
+  }
+  return line;
+}

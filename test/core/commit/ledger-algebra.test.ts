@@ -1,0 +1,257 @@
+/**
+ * The ledger against a model: any order and repetition of any batches ends in the same rows and counts, equal to what a
+ * simple program computes from the events.
+ */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { schemes } from '../../../core/domain/codes.ts';
+import type { Scheme } from '../../../core/domain/codes.ts';
+import { commitBatch } from '../../../core/commit/commit.ts';
+import { verifyLedger } from '../../../core/maintenance/ledger-verify.ts';
+import { readBatchItem } from '../../../core/commit/publish-batch.ts';
+import { readProvinceState } from '../../../core/domain/province-state.ts';
+import { plainRows } from '../../support/ledger-rows.ts';
+import { testMatched, testProvince, testRequest } from '../../support/matched-batch.ts';
+import type { TestBatch } from '../../support/matched-batch.ts';
+import { scopedBatches } from '../../support/random-batches.ts';
+import { testWorld } from '../../support/test-world.ts';
+import type { TestWorld } from '../../support/test-world.ts';
+
+interface ModelRow {
+  identity: { asOf: number; batch: string; name: number; unit: string } | undefined;
+  membership: Map<Scheme, { asOf: number; batch: string; member: boolean }>;
+}
+
+const newer = (a: { asOf: number; batch: string }, b: { asOf: number; batch: string } | undefined): boolean =>
+  b === undefined || a.asOf > b.asOf || (a.asOf === b.asOf && a.batch >= b.batch);
+
+interface ModelLedger {
+  rows: { participant: number; name: number; unit: string; schemes: Scheme[] }[];
+  participants: number;
+  verified: number;
+  bySchemes: number[];
+}
+
+/** The ledger as a fold over all events, in whatever order: the newest word wins. */
+function model(world: TestWorld, batches: readonly TestBatch[]): ModelLedger {
+  const people = new Map<number, ModelRow>();
+  const fulls = new Map<Scheme, { asOf: number; batch: string }>();
+  for (const batch of batches) {
+    const { batch: id } = testRequest(world.hash, batch);
+    const stamp = { asOf: batch.asOf, batch: id };
+    if (batch.kind === 'full') for (const s of batch.scope ?? []) if (newer(stamp, fulls.get(s))) fulls.set(s, stamp);
+    for (const row of batch.rows) {
+      const person = people.get(row.participant) ?? { identity: undefined, membership: new Map() };
+      people.set(row.participant, person);
+      const leaves = batch.kind === 'leave';
+      for (const s of leaves ? (batch.scope ?? []) : (row.schemes ?? ['BHYT'])) {
+        if (newer(stamp, person.membership.get(s))) person.membership.set(s, { ...stamp, member: !leaves });
+      }
+      if (!leaves && newer(stamp, person.identity)) {
+        person.identity = { ...stamp, name: row.name ?? 1, unit: row.unit ?? 'DV1' };
+      }
+    }
+  }
+  const rows = [...people]
+    .sort(([a], [b]) => a - b)
+    .map(([participant, person]) => ({
+      participant,
+      name: person.identity?.name ?? 0,
+      unit: person.identity?.unit ?? '',
+      schemes: schemes.filter((s) => {
+        const word = person.membership.get(s);
+        return word?.member === true && newer(word, fulls.get(s));
+      }),
+    }));
+  const counted = rows.filter((row) => row.schemes.length > 0);
+  return {
+    rows,
+    participants: counted.length,
+    verified: counted.filter((row) => row.name === 1).length,
+    bySchemes: schemes.map((s) => counted.filter((row) => row.schemes.includes(s)).length),
+  };
+}
+
+async function ledgerAfter(world: TestWorld, batches: readonly TestBatch[]): Promise<Record<string, unknown>> {
+  for (const batch of batches) {
+    await commitBatch(world, testRequest(world.hash, batch), testMatched(world.hash, batch), {
+      disclosure: world.disclosure,
+    });
+  }
+  const state = await readProvinceState(world.state, testProvince);
+  const rows = (await plainRows(world)).map(({ participant, name, unit, schemes: held }) => {
+    return { participant, name, unit, schemes: held };
+  });
+  return {
+    rows,
+    participants: state?.participants,
+    verified: state?.verified,
+    bySchemes: schemes.map((s) => state?.schemes[s].participants),
+  };
+}
+
+describe('the ledger as a join of events', () => {
+  it('equals the model in any order, with repetitions, and a recount finds no drift', async () => {
+    await fc.assert(
+      fc.asyncProperty(scopedBatches, fc.infiniteStream(fc.nat()), async (batches, choices) => {
+        const shuffled = [...batches, ...batches.slice(0, 2)];
+        for (let i = shuffled.length - 1; i > 0; i--) {
+          const j = choices.next().value % (i + 1);
+          [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
+        }
+        const world = testWorld();
+        const expected = model(world, batches);
+        expect(await ledgerAfter(world, shuffled)).toEqual(expected);
+        expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ drift: 0, problems: [] }] });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('who left unverified', () => {
+  /** Those who were counted and not verified, and are not counted any more. */
+  function leftUnverified(before: ModelLedger, after: ModelLedger): number {
+    const counted = new Set(after.rows.filter((row) => row.schemes.length > 0).map((row) => row.participant));
+    return before.rows.filter((row) => row.schemes.length > 0 && row.name !== 1 && !counted.has(row.participant))
+      .length;
+  }
+
+  it('is, batch by batch, the number of those who were counted before, not verified, and are not counted after', async () => {
+    let seen = 0;
+    await fc.assert(
+      fc.asyncProperty(scopedBatches, async (batches) => {
+        const world = testWorld();
+        const done: TestBatch[] = [];
+        for (const batch of batches) {
+          const request = testRequest(world.hash, batch);
+          const known = await readBatchItem(world, testProvince, request.batch);
+          const before = model(world, done);
+          await ledgerAfter(world, [batch]);
+          done.push(batch);
+          if (known !== undefined) continue;
+          const item = await readBatchItem(world, testProvince, request.batch);
+          expect(item?.leftUnverified).toBe(leftUnverified(before, model(world, done)));
+          seen += item?.leftUnverified ?? 0;
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(seen).toBeGreaterThan(0);
+  });
+
+  it('does not count who was verified, or keeps a scheme, or comes back in the same file', async () => {
+    const world = testWorld();
+    const row = (participant: number, name: number, held: Scheme[]) => ({ participant, name, schemes: held });
+    await ledgerAfter(world, [
+      {
+        name: 'a',
+        asOf: Date.UTC(2026, 0, 1),
+        rows: [row(1, 1, ['BHYT']), row(2, 2, ['BHYT']), row(3, 2, ['BHYT', 'BHTN'])],
+      },
+    ]);
+    const leave: TestBatch = {
+      name: 'b',
+      kind: 'leave',
+      scope: ['BHYT'],
+      asOf: Date.UTC(2026, 0, 2),
+      rows: [1, 2, 3].map((participant) => ({ participant })),
+    };
+    await ledgerAfter(world, [leave]);
+    const item = await readBatchItem(world, testProvince, testRequest(world.hash, leave).batch);
+    expect(item?.leftUnverified).toBe(1);
+  });
+});
+
+describe('merging', () => {
+  const day = (d: number): number => Date.UTC(2026, 0, d);
+
+  async function stateAfter(...batches: TestBatch[]) {
+    const world = testWorld();
+    await ledgerAfter(world, batches);
+    return readProvinceState(world.state, testProvince);
+  }
+
+  it('never lets D02 rows wipe health insurance', async () => {
+    const households: TestBatch = {
+      name: 'd03',
+      asOf: day(1),
+      rows: [1, 2, 3].map((participant) => ({ participant, schemes: ['BHYT'] })),
+    };
+    const employers: TestBatch = {
+      name: 'd02',
+      asOf: day(2),
+      rows: [1, 2].map((participant) => ({ participant, schemes: ['BHXHBB', 'BHTN'] })),
+    };
+    for (const order of [
+      [households, employers],
+      [employers, households],
+    ]) {
+      const state = await stateAfter(...order);
+      expect(state?.schemes.BHYT.participants).toBe(3);
+      expect(state?.schemes.BHXHBB.participants).toBe(2);
+      expect(state?.participants).toBe(3);
+    }
+  });
+
+  it('unites the schemes of several rows of one participant in a file', async () => {
+    const rows = [
+      { participant: 1, schemes: ['BHYT'] as const },
+      { participant: 1, schemes: ['BHXHTN'] as const },
+    ];
+    const state = await stateAfter({
+      name: 'a',
+      asOf: day(1),
+      rows: rows.map((row) => ({ ...row, schemes: [...row.schemes] })),
+    });
+    expect(state).toMatchObject({
+      participants: 1,
+      schemes: { BHYT: { participants: 1 }, BHXHTN: { participants: 1 } },
+    });
+  });
+
+  it('removes only the scope of a full from whoever is absent', async () => {
+    const all: TestBatch = {
+      name: 'a',
+      asOf: day(1),
+      rows: [1, 2, 3].map((participant) => ({ participant, schemes: ['BHYT', 'BHXHBB'] })),
+    };
+    const full: TestBatch = {
+      name: 'f',
+      kind: 'full',
+      scope: ['BHYT'],
+      asOf: day(2),
+      rows: [{ participant: 1, schemes: ['BHYT'] }],
+    };
+    const state = await stateAfter(all, full);
+    expect(state?.schemes.BHYT.participants).toBe(1);
+    expect(state?.schemes.BHXHBB.participants).toBe(3);
+  });
+
+  it('counts a rejected row with a readable number as present, and removes nobody while a number is unreadable', async () => {
+    const all: TestBatch = { name: 'a', asOf: day(1), rows: [1, 2, 3].map((participant) => ({ participant })) };
+    const full: TestBatch = { name: 'f', kind: 'full', scope: ['BHYT'], asOf: day(2), rows: [{ participant: 1 }] };
+    expect((await stateAfter(all, { ...full, rejectedPresent: [2, 9] }))?.participants).toBe(2);
+    expect((await stateAfter(all, { ...full, unreadableNumbers: 1 }))?.participants).toBe(3);
+  });
+
+  it('refuses a full that would drop more than 5 % unless confirmed, and changes nothing', async () => {
+    const world = testWorld();
+    const people = Array.from({ length: 100 }, (_, i) => ({ participant: i + 1 }));
+    const full = (name: string, kept: number): TestBatch => ({
+      name,
+      kind: 'full',
+      scope: ['BHYT'],
+      asOf: day(2),
+      rows: people.slice(0, kept),
+      confirmShrink: false,
+    });
+    await ledgerAfter(world, [{ name: 'a', asOf: day(1), rows: people }]);
+    await expect(ledgerAfter(world, [full('f', 94)])).rejects.toMatchObject({ code: 'SHRINK_NOT_CONFIRMED' });
+    expect(await readProvinceState(world.state, testProvince)).toMatchObject({ version: 1, participants: 100 });
+    await ledgerAfter(world, [full('g', 95)]);
+    expect(await readProvinceState(world.state, testProvince)).toMatchObject({ version: 2, participants: 95 });
+    await ledgerAfter(world, [{ ...full('h', 10), asOf: day(3), confirmShrink: true }]);
+    expect(await readProvinceState(world.state, testProvince)).toMatchObject({ version: 3, participants: 10 });
+  });
+});

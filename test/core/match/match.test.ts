@@ -1,0 +1,175 @@
+/** Matching against a registry of a few people: every step of the verdict order, by what a row claims. */
+import { describe, expect, it } from 'vitest';
+import { Detail, PersonStatus, tokensOf, Verdict, verdictNames } from '../../../core/domain/codes.ts';
+import { foldedParts, IdState, NameState } from '../../../core/domain/columns.ts';
+import type { ClaimColumns } from '../../../core/domain/columns.ts';
+import { matchClaims } from '../../../core/match/match.ts';
+import type { PersonFinder } from '../../../core/match/match.ts';
+import { testMatched } from '../../support/matched-batch.ts';
+import { testHash } from '../../support/test-world.ts';
+
+interface Person {
+  status?: number;
+  name?: number; // default 1
+  birthDate?: number; // default 19900615
+  sex?: number; // default 1
+  successor?: number;
+  oldId?: number;
+}
+
+const id = (n: number): number => 52_090_000_000 + n;
+
+/** People by ID; `asked` records what was looked up, to see that nothing else was. */
+function registry(people: Record<number, Person>): PersonFinder & { asked: number[] } {
+  const asked: number[] = [];
+  const ascending = (ids: ArrayLike<number>): void => {
+    for (let i = 1; i < ids.length; i++) if (ids[i - 1] >= ids[i]) throw new Error('not ascending');
+  };
+  return {
+    asked,
+    async findPeople(ids) {
+      ascending(ids);
+      asked.push(...ids);
+      const found = Array.from(ids, (each) => people[each] as Person | undefined);
+      return {
+        length: ids.length,
+        status: Uint8Array.from(found, (person) =>
+          person ? (person.status ?? PersonStatus.alive) : PersonStatus.absent,
+        ),
+        birthDate: Uint32Array.from(found, (person) => person?.birthDate ?? 19900615),
+        sex: Uint8Array.from(found, (person) => person?.sex ?? 1),
+        nameLow: Uint32Array.from(found, (person) => person?.name ?? 1),
+        nameHigh: new Uint32Array(ids.length),
+      };
+    },
+    async findFolded(ids) {
+      ascending(ids);
+      return Uint16Array.from({ length: ids.length * foldedParts }, (_, k) => k % foldedParts);
+    },
+    async findByOldId(oldIds) {
+      ascending(oldIds);
+      const found = Array.from(oldIds, (oldId) => Object.entries(people).find(([, person]) => person.oldId === oldId));
+      return Float64Array.from(found, (entry) => (entry ? Number(entry[0]) : 0));
+    },
+    async findSuccessors(ids) {
+      ascending(ids);
+      return Float64Array.from(ids, (each) => people[each]?.successor ?? 0);
+    },
+  };
+}
+
+type Change = Partial<{ [K in keyof ClaimColumns]: number }>;
+
+/** Rows that claim person 1 as registered, but for the changes. */
+function claims(...changes: Change[]): ClaimColumns {
+  const rows = changes.map((_, i) => ({ participant: i + 1, id: id(1), birthDate: 19900615 }));
+  const columns = testMatched(testHash, { name: 'b', asOf: 0, rows }).read.claims;
+  columns.folded.fill(99);
+  changes.forEach((change, i) => {
+    for (const [name, value] of Object.entries(change)) columns[name as 'id'][i] = value;
+  });
+  return columns;
+}
+
+async function verdictsOf(
+  columns: ClaimColumns,
+  people: Record<number, Person>,
+  held = new Uint8Array(columns.length),
+) {
+  const { verdict, details } = await matchClaims(columns, registry(people), held);
+  return Array.from(verdict, (code, i) => [verdictNames[code - 1], ...tokensOf(Detail, details[i])].join(' '));
+}
+
+const one = { [id(1)]: {} };
+
+describe('matching one claim', () => {
+  it.each<[string, Change, Record<number, Person>, string]>([
+    ['everything agrees', {}, one, 'VERIFIED'],
+    ['sex is unknown to the office', { sex: 0 }, one, 'VERIFIED'],
+    ['sex is unknown to the registry', {}, { [id(1)]: { sex: 0 } }, 'VERIFIED'],
+    ['the year alone is claimed', { birthDate: 19900000 }, one, 'VERIFIED_PARTIAL_DATE DATE_YEAR_ONLY'],
+    ['the name differs', { nameLow: 2 }, one, 'NAME_DIFFERS NAME_OTHER'],
+    ['the date differs', { birthDate: 19900616 }, one, 'BIRTH_DATE_DIFFERS DATE_DIGIT'],
+    ['the sex differs', { sex: 2 }, one, 'SEX_DIFFERS SEX'],
+    ['name and sex differ', { nameLow: 2, sex: 2 }, one, 'SEVERAL_DIFFER NAME_OTHER SEX'],
+    ['all three differ', { nameLow: 2, sex: 2, birthDate: 19800203 }, one, 'SEVERAL_DIFFER NAME_OTHER DATE_OTHER SEX'],
+    ['nobody has the ID', { id: id(7) }, one, 'ID_NOT_FOUND'],
+    ['no ID is claimed', { id: 0, idState: IdState.missing }, one, 'ID_MISSING'],
+    ['the ID cannot be one', { id: 0, idState: IdState.invalid }, one, 'ID_INVALID'],
+    ['the name is empty', { nameState: NameState.empty }, one, 'DATA_INVALID NAME_EMPTY'],
+    ['the date is impossible', { birthDate: 0 }, one, 'DATA_INVALID DATE_IMPOSSIBLE'],
+    [
+      'data are invalid and the ID is missing',
+      { birthDate: 0, id: 0, idState: IdState.missing },
+      one,
+      'DATA_INVALID DATE_IMPOSSIBLE',
+    ],
+    ['the row is out of scope and invalid', { outOfScope: 1, birthDate: 0 }, one, 'OUT_OF_SCOPE'],
+    ['a padded ID agrees', { idState: IdState.padded }, one, 'VERIFIED'],
+    ['a padded ID does not agree', { idState: IdState.padded, nameLow: 2 }, one, 'ID_NOT_FOUND'],
+    ['the person is dead', {}, { [id(1)]: { status: PersonStatus.deceased } }, 'DECEASED'],
+    [
+      'the person is dead and another',
+      { nameLow: 2 },
+      { [id(1)]: { status: PersonStatus.deceased } },
+      'NAME_DIFFERS NAME_OTHER',
+    ],
+    ['the ID was cancelled', {}, { [id(1)]: { status: PersonStatus.cancelled } }, 'ID_NOT_FOUND'],
+    [
+      'the CMND leads to the person',
+      { id: 0, idState: IdState.missing, oldId: 7 },
+      { [id(3)]: { oldId: 7 } },
+      'OLD_ID_ONLY',
+    ],
+    [
+      'the CMND stood in the ID column',
+      { id: 0, idState: IdState.invalid, oldId: 7 },
+      { [id(3)]: { oldId: 7 } },
+      'OLD_ID_ONLY',
+    ],
+    [
+      'the CMND leads to another',
+      { id: 0, idState: IdState.missing, oldId: 7, nameLow: 2 },
+      { [id(3)]: { oldId: 7 } },
+      'ID_MISSING',
+    ],
+    ['the CMND is nobody’s', { id: 0, idState: IdState.missing, oldId: 8 }, { [id(3)]: { oldId: 7 } }, 'ID_MISSING'],
+  ])('when %s', async (_, change, people, verdict) => {
+    expect(await verdictsOf(claims(change), people)).toEqual([verdict]);
+  });
+
+  it.each<[string, Change, Person, string]>([
+    ['agrees', {}, {}, 'ID_SUPERSEDED'],
+    ['agrees and is dead', {}, { status: PersonStatus.deceased }, 'ID_SUPERSEDED'],
+    ['does not agree', { birthDate: 19910615 }, {}, 'BIRTH_DATE_DIFFERS DATE_DIGIT'],
+    ['was cancelled too', {}, { status: PersonStatus.cancelled }, 'ID_NOT_FOUND'],
+  ])('follows an old number to a person who %s', async (_, change, successor, verdict) => {
+    const people = {
+      [id(1)]: { status: PersonStatus.cancelled, successor: id(5), birthDate: 19700101 },
+      [id(5)]: successor,
+    };
+    expect(await verdictsOf(claims(change), people)).toEqual([verdict]);
+  });
+
+  it('gives each row its own verdict, whatever stands beside it', async () => {
+    const changes: Change[] = [
+      {},
+      { nameLow: 2 },
+      { id: id(9) },
+      { id: 0, idState: IdState.missing },
+      { birthDate: 0 },
+      {},
+    ];
+    const alone = await Promise.all(changes.map(async (change) => (await verdictsOf(claims(change), one))[0]));
+    expect(await verdictsOf(claims(...changes), one)).toEqual(alone);
+    expect(await verdictsOf(claims(...changes.toReversed()), one)).toEqual(alone.toReversed());
+  });
+
+  it('never asks the registry about a held row', async () => {
+    const columns = claims({ id: id(3) }, {});
+    const finder = registry(one);
+    const { verdict } = await matchClaims(columns, finder, Uint8Array.of(1, 0));
+    expect([...verdict]).toEqual([Verdict.HELD, Verdict.VERIFIED]);
+    expect(finder.asked).toEqual([id(1)]);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { provinces } from '../../../core/domain/provinces.ts';
+import { readProvinceState } from '../../../core/domain/province-state.ts';
+import { attemptsMax, runWorker } from '../../../local/worker/run-worker.ts';
+import type { WorkerOptions } from '../../../local/worker/run-worker.ts';
+import { healthOf, metricsText, newFacts } from '../../../local/worker/worker-facts.ts';
+import type { WorkerFacts } from '../../../local/worker/worker-facts.ts';
+import { Office, somePeople } from '../../support/office.ts';
+import { eventfulProvinces } from '../../support/eventful-province.ts';
+
+async function work(
+  office: Office,
+  change: Partial<WorkerOptions> = {},
+  world = office.world as Parameters<typeof runWorker>[0],
+): Promise<{ facts: WorkerFacts; published: number }> {
+  const facts = newFacts(office.world.clock.now());
+  let published = 0;
+  const options = {
+    pollMs: 5_000,
+    settleMs: 1_000,
+    publish: async () => published++,
+    nightly: async () => undefined,
+    untilIdle: true,
+    ...change,
+  };
+  await runWorker(world, options, facts, new AbortController().signal);
+  return { facts, published };
+}
+
+const rowsOf = (office: Office, from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => office.row(from + i));
+
+describe('the worker', () => {
+  it('answers every upload that lies under incoming/, each once, and publishes when rates moved', async () => {
+    const office = await Office.open(somePeople(20));
+    await office.store(rowsOf(office, 1, 10));
+    await office.store(rowsOf(office, 11, 20), { province: 'vn34-01' });
+    await office.store(['no row of this kind'], { key: 'incoming/vn34-52/delta/broken.csv' });
+    office.world.clock.time += 10_000;
+    const first = await work(office);
+    expect(first.facts.uploads).toEqual({ committed: 3, refused: 0, duplicate: 0 });
+    expect(first.published).toBe(1);
+    for (const province of eventfulProvinces)
+      expect(await readProvinceState(office.world.state, province)).toMatchObject({ participants: 10, verified: 10 });
+    const second = await work(office);
+    expect(second.facts.uploads).toEqual({ committed: 0, refused: 0, duplicate: 0 });
+  });
+
+  it('leaves an upload alone that is still being copied, and keys that are no uploads', async () => {
+    const office = await Office.open(somePeople(3));
+    await office.store(rowsOf(office, 1, 2), { key: 'incoming/vn34-52/nonsense/x.csv' });
+    office.world.clock.time += 10_000;
+    await office.store(rowsOf(office, 1, 2));
+    const { facts } = await work(office, { settleMs: 2_000 });
+    expect(facts.uploads.committed).toBe(0);
+    office.world.clock.time += 2_000;
+    expect((await work(office, { settleMs: 2_000 })).facts.uploads.committed).toBe(1);
+  });
+
+  it('takes provinces in turn: many files of one do not keep another waiting', async () => {
+    const office = await Office.open(somePeople(9));
+    for (let n = 1; n <= 5; n++) await office.store([office.row(n)]);
+    await office.store([office.row(9)], { province: provinces[0].id });
+    office.world.clock.time += 10_000;
+    await work(office);
+    const order = office.world.log.events
+      .filter(({ name }) => name === 'batch.committed')
+      .map(({ facts }) => facts.province);
+    expect(order.indexOf(provinces[0].id)).toBeLessThanOrEqual(1);
+    expect(order).toHaveLength(6);
+  });
+
+  it('tries an upload again after a fault, ever later, and puts it aside after the last attempt', async () => {
+    const office = await Office.open(somePeople(4));
+    await office.store([office.row(1)]);
+    office.world.clock.time += 10_000;
+    const { objects } = office.world;
+    const failing = { ...office.world, objects: Object.assign(Object.create(objects), { stream: brokenStream }) };
+    const from = office.world.clock.now();
+    const { facts } = await work(office, {}, failing);
+    expect(facts).toMatchObject({ faults: attemptsMax, dead: 1, uploads: { committed: 0 } });
+    expect(office.world.clock.now() - from).toBeGreaterThan(3_600_000);
+    expect(healthOf(facts, facts.roundAt).reasons).toEqual(['UPLOADS_DEAD']);
+    // A worker that is started again takes it up.
+    expect((await work(office)).facts.uploads.committed).toBe(1);
+  });
+
+  it('outlives a store that is away, and says so', async () => {
+    const office = await Office.open(somePeople(4));
+    await office.store([office.row(1)]);
+    office.world.clock.time += 10_000;
+    let away = 3;
+    const { objects } = office.world;
+    const list = (prefix: string) => {
+      if (away-- > 0) throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+      return objects.list(prefix);
+    };
+    const { facts } = await work(
+      office,
+      {},
+      { ...office.world, objects: Object.assign(Object.create(objects), { list }) },
+    );
+    expect(facts).toMatchObject({ faults: 3, uploads: { committed: 1 }, storeFailing: '' });
+    expect(office.world.log.events).toContainEqual({ name: 'worker.roundFailed', facts: { code: 'ECONNREFUSED' } });
+  });
+
+  it('finishes the upload at work when it is stopped, and no other', async () => {
+    const office = await Office.open(somePeople(4));
+    for (let n = 1; n <= 3; n++) await office.store([office.row(n)]);
+    office.world.clock.time += 10_000;
+    const stopping = new AbortController();
+    const { log } = office.world;
+    const world = {
+      ...office.world,
+      log: {
+        event(name: string, facts: Record<string, string | number | boolean>) {
+          log.event(name, facts);
+          if (name === 'batch.committed') stopping.abort();
+        },
+      },
+    };
+    const facts = newFacts(0);
+    const options = { pollMs: 1, settleMs: 0, publish: async () => {}, nightly: async () => undefined };
+    await runWorker(world, options, facts, stopping.signal);
+    expect(facts.uploads.committed).toBe(1);
+  });
+
+  it('tells its health and metrics in numbers', () => {
+    const facts = newFacts(1_000);
+    expect(healthOf(facts, 2_000).status).toBe('ok');
+    expect(healthOf(facts, 3_600_000).reasons).toEqual(['SILENT']);
+    expect(healthOf({ ...facts, storeFailing: 'FAULT' }, 2_000)).toMatchObject({
+      status: 'failing',
+      reasons: ['STORE_FAULT'],
+    });
+    const text = metricsText(facts, 2_000);
+    expect(text).toContain('doisoat_uploads_total{status="committed"} 0\n');
+    for (const line of text.trim().split('\n'))
+      expect(line).toMatch(/^(# (HELP|TYPE) doisoat_|doisoat_\w+(\{[^}]*\})? -?[\d.]+$)/);
+  });
+});
+
+// oxlint-disable-next-line require-yield -- a stream that breaks before its first chunk
+async function* brokenStream(): AsyncGenerator<Uint8Array> {
+  throw new Error('the store answers no more');
+}
