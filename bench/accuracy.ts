@@ -18,10 +18,8 @@ import { foreignFile, readMapping } from './accuracy/foreign.ts';
 import { generateLabelled } from './accuracy/generated.ts';
 import type { LabelledFile } from './accuracy/labels.ts';
 import { indexExtract, matchFile } from './accuracy/match-files.ts';
-import type { Measured } from './accuracy/report.ts';
-import { reportText, reportValues } from './accuracy/report.ts';
-import type { Thresholds } from './accuracy/score.ts';
-import { Score, shortfalls } from './accuracy/score.ts';
+import { reportText, reportValues, type Measured } from './accuracy/report.ts';
+import { Score, shortfalls, type Thresholds } from './accuracy/score.ts';
 
 /** What the product promises (issue 4): verdict and details right in 99.9 % of all rows, in 99 % of each class. */
 const promised: Thresholds = { overallMin: 0.999, classMin: 0.99 };

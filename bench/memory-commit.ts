@@ -6,14 +6,12 @@
  */
 import { parseArgs } from 'node:util';
 import { floodedRows, groupClaims } from '../core/commit/attempts.ts';
-import { foldedParts, IdState, NameState, noOldId } from '../core/domain/columns.ts';
-import type { ClaimColumns } from '../core/domain/columns.ts';
+import { foldedParts, IdState, NameState, noOldId, type ClaimColumns } from '../core/domain/columns.ts';
 import { defaultDisclosure } from '../core/answers/outcomes-csv.ts';
 import { Verdict } from '../core/domain/codes.ts';
 import { Ledger } from '../core/ledger/ledger.ts';
 import type { ObjectStore } from '../core/ports.ts';
-import { prepareVersion } from '../core/commit/prepare-version.ts';
-import type { MatchedBatch } from '../core/commit/prepare-version.ts';
+import { prepareVersion, type MatchedBatch } from '../core/commit/prepare-version.ts';
 import { stageVersion } from '../core/commit/stage-version.ts';
 import type { UploadRequest } from '../core/intake/upload-request.ts';
 import { nodeHash } from '../adapters/node/node-hash.ts';

@@ -15,13 +15,11 @@ import { RegistryReader } from '../core/registry/reader.ts';
 import { touchedClaims } from '../core/registry/changes/touched-claims.ts';
 import { touchedSince } from '../core/registry/changes/touched.ts';
 import { reverifyProvince } from '../core/reconcile/reverify.ts';
-import { $RunReport } from '../core/reconcile/run-report.ts';
-import type { RunReport } from '../core/reconcile/run-report.ts';
+import { $RunReport, type RunReport } from '../core/reconcile/run-report.ts';
 import { readJob } from '../core/reconcile/run-items.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import { storeUpload } from '../local/files/store-upload.ts';
-import { openWorld } from '../local/world.ts';
-import type { LocalWorld } from '../local/world.ts';
+import { openWorld, type LocalWorld } from '../local/world.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({

@@ -17,8 +17,7 @@ import * as z from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Settings } from './contender.ts';
 import { OwnAnswers } from './peers/agreement.ts';
-import { benchData } from './peers/bench-data.ts';
-import type { BenchData } from './peers/bench-data.ts';
+import { benchData, type BenchData } from './peers/bench-data.ts';
 import { idPrefixes, peerFiles, prepareDuckDb } from './peers/duckdb.ts';
 import type { Cost } from './peers/measure.ts';
 

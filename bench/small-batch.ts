@@ -14,14 +14,12 @@ import { parseArgs } from 'node:util';
 import { compactProvince } from '../core/commit/compact.ts';
 import { Ledger } from '../core/ledger/ledger.ts';
 import { readProvinceState } from '../core/domain/province-state.ts';
-import { syncBatch } from '../core/sync-batch.ts';
-import type { SyncWorld, Upload } from '../core/sync-batch.ts';
+import { syncBatch, type SyncWorld, type Upload } from '../core/sync-batch.ts';
 import { storeUpload } from '../local/files/store-upload.ts';
 import { openWorld } from '../local/world.ts';
 import { benchData, province } from './peers/bench-data.ts';
 import { Watch, watchedObjects, watchedState } from './small/counted-world.ts';
-import { linkedDirectory, smallData } from './small/small-data.ts';
-import type { SmallBatch } from './small/small-data.ts';
+import { linkedDirectory, smallData, type SmallBatch } from './small/small-data.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,5 @@
 /** The document as the upload page uses it: elements by id, texts in the chosen language, what is announced. */
-import { english, vietnamese } from './texts.ts';
-import type { UploadTexts } from './texts.ts';
+import { english, vietnamese, type UploadTexts } from './texts.ts';
 
 export class Page {
   texts: UploadTexts = vietnamese;

@@ -1,8 +1,7 @@
 import { actors, verdictTexts } from '../core/catalogue/catalogue.ts';
 import type { VerdictName } from '../core/domain/codes.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
-import { element, listOf, tableOf } from './page.ts';
-import type { Page } from './page.ts';
+import { element, listOf, tableOf, type Page } from './page.ts';
 
 /** The clerk's own file as it was sent. */
 export interface Sent {

@@ -1,7 +1,6 @@
 import { rejectTexts } from '../core/catalogue/catalogue.ts';
 import type { CheckReport } from '../core/intake/check-batch.ts';
-import { element, listOf, tableOf } from './page.ts';
-import type { Page } from './page.ts';
+import { element, listOf, tableOf, type Page } from './page.ts';
 
 /** Rejected lines shown on the page; all are in the download. */
 const rejectsShown = 200;

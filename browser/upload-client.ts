@@ -4,8 +4,7 @@ import type { CheckReport } from '../core/intake/check-batch.ts';
 import type { BatchKind, Scheme } from '../core/domain/codes.ts';
 import { Page } from './page.ts';
 import { sendFile, waitForEnd } from './send-file.ts';
-import { showReceipt } from './show-receipt.ts';
-import type { Answered, Sent } from './show-receipt.ts';
+import { showReceipt, type Answered, type Sent } from './show-receipt.ts';
 import { showReport } from './show-report.ts';
 import type { WorkerAnswer, WorkerRequest } from './messages.ts';
 

@@ -5,8 +5,7 @@
 import { batchKinds, schemes } from '../core/domain/codes.ts';
 import { provinces } from '../core/domain/provinces.ts';
 import { escapeHtml } from '../dashboard/escape-html.ts';
-import { english, vietnamese } from './texts.ts';
-import type { UploadTexts } from './texts.ts';
+import { english, vietnamese, type UploadTexts } from './texts.ts';
 import { uploadStyle } from './upload-style.ts';
 
 export interface UploadPageOptions {

@@ -12,22 +12,26 @@ import { verdictsByName } from './ledger/counts.ts';
 import { IntegrityError, Refusal } from './base/errors.ts';
 import { matchClaims } from './match/match.ts';
 import { NameReader } from './names/reader.ts';
-import type { FingerprintKey, ObjectInfo, World } from './ports.ts';
-import { ObjectMissing } from './ports.ts';
+import { ObjectMissing, type FingerprintKey, type ObjectInfo, type World } from './ports.ts';
 import type { MatchedBatch } from './commit/prepare-version.ts';
-import { noFigures, readProvinceState } from './domain/province-state.ts';
-import type { ProvinceState } from './domain/province-state.ts';
+import { noFigures, readProvinceState, type ProvinceState } from './domain/province-state.ts';
 import { publishBatch, resultsKey } from './commit/publish-batch.ts';
 import { isMarked } from './ledger/ratified-markers.ts';
 import { readBatch } from './intake/read-batch.ts';
 import { splitBytesMin } from './intake/read-parts.ts';
-import { $Receipt } from './domain/receipt.ts';
-import type { Receipt, ReceiptCounts } from './domain/receipt.ts';
+import { $Receipt, type Receipt, type ReceiptCounts } from './domain/receipt.ts';
 import { currentRegistry } from './registry/activate.ts';
 import { keyCheck } from './registry/key.ts';
 import { RegistryReader } from './registry/reader.ts';
-import { batchId, checkPromises, parseUploadKey, readRequest, scopeBits, vietnamDay } from './intake/upload-request.ts';
-import type { UploadRequest } from './intake/upload-request.ts';
+import {
+  batchId,
+  checkPromises,
+  parseUploadKey,
+  readRequest,
+  scopeBits,
+  vietnamDay,
+  type UploadRequest,
+} from './intake/upload-request.ts';
 
 export interface SyncWorld extends World, CommitWorld {
   fingerprintKey: FingerprintKey;

@@ -12,10 +12,11 @@ import {
   remainingBlocks,
   sentence,
   staleBlocks,
+  type BulletinDocument,
+  type BulletinKind,
+  type Subject,
 } from './bulletin-sections.ts';
-import type { BulletinDocument, BulletinKind, Subject } from './bulletin-sections.ts';
-import { renderHtml, renderMarkdown } from './bulletin-render.ts';
-import type { Block } from './bulletin-render.ts';
+import { renderHtml, renderMarkdown, type Block } from './bulletin-render.ts';
 import type { BulletinTexts } from './bulletin-texts.ts';
 import { vietnamese } from './bulletin-vi.ts';
 

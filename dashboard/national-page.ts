@@ -1,6 +1,5 @@
 /** The national page: who leads, who lags, why, and when nothing remains. One HTML file, Vietnamese first, complete without script. */
-import { staleDays } from '../core/summary/summary-schema.ts';
-import type { NationalSummary, ProvinceSummary } from '../core/summary/summary-schema.ts';
+import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
 import { escapeHtml } from './escape-html.ts';
 import {
@@ -14,15 +13,12 @@ import {
 } from './figure-parts.ts';
 import { oldProvinces } from './old-provinces.ts';
 import { bullets, card, difference, paragraph, part, row, table } from './page-parts.ts';
-import { pageShell } from './page-shell.ts';
+import { pageShell, type PageOptions } from './page-shell.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
 import { reportedPart } from './reported-part.ts';
-import type { PageOptions } from './page-shell.ts';
-import { vietnamese } from './page-texts.ts';
-import type { PageTexts } from './page-texts.ts';
+import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
-import { mapKey, tileMap } from './tile-map.ts';
-import type { TileValue } from './tile-map.ts';
+import { mapKey, tileMap, type TileValue } from './tile-map.ts';
 
 /** Most provinces that are named as having moved most since yesterday, each way. */
 const moversMax = 5;

@@ -2,12 +2,10 @@
 import { succession } from '../core/domain/provinces.ts';
 import type { NationalSummary } from '../core/summary/summary-schema.ts';
 import { escapeHtml } from './escape-html.ts';
-import { paragraph, table } from './page-parts.ts';
-import type { Column } from './page-parts.ts';
+import { paragraph, table, type Column } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
-import { tileMap } from './tile-map.ts';
-import type { TileValue } from './tile-map.ts';
+import { tileMap, type TileValue } from './tile-map.ts';
 
 type OldProvince = NationalSummary['beforeMerger'][number];
 

@@ -11,13 +11,10 @@ import {
   schemesPart,
   trendPart,
 } from './figure-parts.ts';
-import { card, paragraph, part, row, table, textCell } from './page-parts.ts';
-import type { Column } from './page-parts.ts';
-import { pageShell } from './page-shell.ts';
+import { card, paragraph, part, row, table, textCell, type Column } from './page-parts.ts';
+import { pageShell, type PageOptions } from './page-shell.ts';
 import { reportedPart } from './reported-part.ts';
-import type { PageOptions } from './page-shell.ts';
-import { vietnamese } from './page-texts.ts';
-import type { PageTexts } from './page-texts.ts';
+import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
 
 export interface ProvincePageOptions extends PageOptions {

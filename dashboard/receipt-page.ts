@@ -3,15 +3,13 @@
  * the same in English on the next page. It says nothing of a person, and not what the file was called.
  */
 import { actors, nextStep, verdictTexts } from '../core/catalogue/catalogue.ts';
-import { Verdict, verdictNames } from '../core/domain/codes.ts';
-import type { VerdictName } from '../core/domain/codes.ts';
+import { Verdict, verdictNames, type VerdictName } from '../core/domain/codes.ts';
 import { findProvince } from '../core/domain/provinces.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import { percentText } from '../core/summary/summary.ts';
 import { escapeHtml } from './escape-html.ts';
 import { receiptStyle } from './receipt-style.ts';
-import { english, vietnamese } from './receipt-texts.ts';
-import type { Figures, ReceiptTexts } from './receipt-texts.ts';
+import { english, vietnamese, type Figures, type ReceiptTexts } from './receipt-texts.ts';
 
 /** The page of a receipt. `sha256Base64` allows the one style sheet by its hash; everything else is forbidden. */
 export function receiptPage(receipt: Receipt, options: { sha256Base64: (text: string) => string }): string {

@@ -14,8 +14,7 @@ import { S3ObjectStore } from '../adapters/s3/s3-object-store.ts';
 import { fingerprintKeyObject } from './env-names.ts';
 import type { Env } from './env.ts';
 import { nodeHash } from '../adapters/node/node-hash.ts';
-import { createTelemetry } from './telemetry.ts';
-import type { Telemetry } from './telemetry.ts';
+import { createTelemetry, type Telemetry } from './telemetry.ts';
 
 export interface Clients {
   s3: S3Client;

@@ -1,9 +1,7 @@
 /** The environment, read once into what the functions use. No other file reads `process.env`. */
 import * as z from 'zod';
-import { defaultDisclosure } from '../core/answers/outcomes-csv.ts';
-import type { Disclosure } from '../core/answers/outcomes-csv.ts';
-import { EnvName, activationPolicies, disclosurePolicies } from './env-names.ts';
-import type { DisclosurePolicy } from './env-names.ts';
+import { defaultDisclosure, type Disclosure } from '../core/answers/outcomes-csv.ts';
+import { EnvName, activationPolicies, disclosurePolicies, type DisclosurePolicy } from './env-names.ts';
 
 const $BucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
 

@@ -13,8 +13,13 @@ import { publishSummary } from './publish.ts';
 import { extractSource, registryBuildTask } from './registry-build-handler.ts';
 import { underLease } from '../core/summary/publish-lease.ts';
 import { MetricName } from './telemetry.ts';
-import { extractFolder, provinceOfPrincipal, provinceOfUpload, readNotification } from './upload-event.ts';
-import type { StoredObject } from './upload-event.ts';
+import {
+  extractFolder,
+  provinceOfPrincipal,
+  provinceOfUpload,
+  readNotification,
+  type StoredObject,
+} from './upload-event.ts';
 
 /** Kept from the time of an invocation for the commit and the answers of a batch that was matched in time. */
 const commitReserve = 60_000; // milliseconds

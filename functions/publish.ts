@@ -5,8 +5,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { StateKey } from '../core/ports.ts';
-import { documentFiles, makeDocuments } from '../core/summary/published-documents.ts';
-import type { SummaryDocuments } from '../core/summary/published-documents.ts';
+import { documentFiles, makeDocuments, type SummaryDocuments } from '../core/summary/published-documents.ts';
 import { eventFile, eventsOf } from '../core/summary/summary-events.ts';
 import { readSummaryInput } from '../core/summary/summary-read.ts';
 import type { NationalSummary } from '../core/summary/summary.ts';

@@ -1,15 +1,11 @@
 import { findProvince } from '../core/domain/provinces.ts';
 import type { Claim } from './claim.ts';
-import { Candidates, PlaceSet, rangesBetween } from './candidates.ts';
-import type { Range } from './candidates.ts';
-import { hasFullDate } from './error-class.ts';
+import { Candidates, PlaceSet, rangesBetween, type Range } from './candidates.ts';
+import { hasFullDate, hasPlainName, type ErrorClass, type RowScene } from './error-class.ts';
 import { classCounts, cleanClass, errorClasses } from './error-classes.ts';
-import type { ErrorClass, RowScene } from './error-class.ts';
 import { chance, draw } from './hash.ts';
 import { highlandPrefixes } from './highland-names.ts';
-import { judge } from './judge.ts';
-import type { Judgement } from './judge.ts';
-import { hasPlainName } from './error-class.ts';
+import { judge, type Judgement } from './judge.ts';
 import type { NamePeople } from './names.ts';
 import { GenerateError } from './options.ts';
 import { Permutation } from './permutation.ts';

@@ -4,8 +4,7 @@ import { BatchRows } from './batch-rows.ts';
 import { draw, keyOf } from './hash.ts';
 import type { NamePeople } from './names.ts';
 import type { Population } from './population.ts';
-import { batchHeader, renderRow } from './render-row.ts';
-import type { RowStyle } from './render-row.ts';
+import { batchHeader, renderRow, type RowStyle } from './render-row.ts';
 import { TextFile } from './text-file.ts';
 
 export interface BatchReport {

@@ -1,11 +1,8 @@
-import { hasFullDate } from './error-class.ts';
+import { hasFullDate, hasPlainName, type ErrorClass, type RowScene } from './error-class.ts';
 import type { DetailName } from '../core/domain/codes.ts';
-import { dayOfYear, isLeapYear, twoDigits } from './days.ts';
-import type { Day } from './days.ts';
-import type { ErrorClass, RowScene } from './error-class.ts';
+import { dayOfYear, isLeapYear, twoDigits, type Day } from './days.ts';
 import { choose, draw } from './hash.ts';
 import { isPossible } from './judge-date.ts';
-import { hasPlainName } from './error-class.ts';
 import { changeTone, dropMarks, omitWord } from './name-errors.ts';
 import type { Person } from './person.ts';
 

@@ -1,6 +1,5 @@
 import { provinces } from '../core/domain/provinces.ts';
-import { dayText } from './days.ts';
-import type { Day } from './days.ts';
+import { dayText, type Day } from './days.ts';
 import { personRecord, replacedRecord } from './extract.ts';
 import { chance, choose, draw } from './hash.ts';
 import { makeName } from './names.ts';

@@ -1,16 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeBatch } from './batch.ts';
-import type { BatchReport, RowOrigin } from './batch.ts';
-import { dayText, nextDay, parseDay } from './days.ts';
-import type { Day } from './days.ts';
+import { writeBatch, type BatchReport, type RowOrigin } from './batch.ts';
+import { dayText, nextDay, parseDay, type Day } from './days.ts';
 import { DailyChanges } from './deltas.ts';
-import { closeExtract, openExtract, writeExtract } from './extract.ts';
-import type { ExtractManifest } from './extract.ts';
+import { closeExtract, openExtract, writeExtract, type ExtractManifest } from './extract.ts';
 import { draw, keyOf } from './hash.ts';
 import { historyFiles } from './history.ts';
-import { completeOptions, GenerateError } from './options.ts';
-import type { GenerateOptions } from './options.ts';
+import { completeOptions, GenerateError, type GenerateOptions } from './options.ts';
 import { Population } from './population.ts';
 import { writeSnapshotParts } from './snapshot.ts';
 

@@ -1,9 +1,7 @@
 import { isIdPrefix } from '../core/domain/provinces.ts';
 import type { Claim } from './claim.ts';
-import { hasFullDate } from './error-class.ts';
-import type { ErrorClass, RowScene } from './error-class.ts';
+import { hasFullDate, hasPlainName, otherPerson, type ErrorClass, type RowScene } from './error-class.ts';
 import { choose, draw } from './hash.ts';
-import { hasPlainName, otherPerson } from './error-class.ts';
 import type { Person } from './person.ts';
 import type { Population } from './population.ts';
 

@@ -1,6 +1,5 @@
 import type { DetailName } from '../core/domain/codes.ts';
-import { daysInMonth, twoDigits } from './days.ts';
-import type { Day } from './days.ts';
+import { daysInMonth, twoDigits, type Day } from './days.ts';
 
 export interface DateJudgement {
   agree: boolean;

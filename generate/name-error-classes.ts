@@ -1,6 +1,5 @@
-import { hasPlainName, otherPerson } from './error-class.ts';
+import { hasPlainName, otherPerson, type ErrorClass } from './error-class.ts';
 import type { DetailName } from '../core/domain/codes.ts';
-import type { ErrorClass } from './error-class.ts';
 import { choose, draw } from './hash.ts';
 import {
   abbreviate,
@@ -12,8 +11,8 @@ import {
   omitWord,
   respell,
   swapWords,
+  type NameError,
 } from './name-errors.ts';
-import type { NameError } from './name-errors.ts';
 
 /** Rows whose name is not that of the registry. */
 export const nameErrorClasses: readonly ErrorClass[] = [

@@ -1,6 +1,5 @@
 import { chance, choose, draw } from './hash.ts';
-import { makeHighlandName } from './highland-names.ts';
-import type { People } from './highland-names.ts';
+import { makeHighlandName, type People } from './highland-names.ts';
 import {
   centralSurnames,
   femaleMiddles,

@@ -1,10 +1,8 @@
 import { provinces } from '../core/domain/provinces.ts';
-import { dayOfYear, dayText, elapsedDays } from './days.ts';
-import type { Day } from './days.ts';
+import { dayOfYear, dayText, elapsedDays, type Day } from './days.ts';
 import type { Prefix } from './demography.ts';
 import { chance, choose, draw } from './hash.ts';
-import { makeName } from './names.ts';
-import type { NamePeople } from './names.ts';
+import { makeName, type NamePeople } from './names.ts';
 
 /** One person of the sample registry. */
 export interface Person {

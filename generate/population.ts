@@ -1,12 +1,9 @@
-import { cohortWeight, firstBirthYear, prefixes } from './demography.ts';
-import type { LocalNeed, Prefix } from './demography.ts';
-import { elapsedDays, isLeapYear, twoDigits } from './days.ts';
-import type { Day } from './days.ts';
+import { cohortWeight, firstBirthYear, prefixes, type LocalNeed, type Prefix } from './demography.ts';
+import { elapsedDays, isLeapYear, twoDigits, type Day } from './days.ts';
 import { backward, forward, Permutation } from './permutation.ts';
 import { draw } from './hash.ts';
 import { GenerateError } from './options.ts';
-import { makePerson } from './person.ts';
-import type { Person } from './person.ts';
+import { makePerson, type Person } from './person.ts';
 
 /** A cell is (prefix, birth year, sex): everything the first six digits of an ID say. Its numbers have six digits. */
 const numbersPerCell = 1_000_000;

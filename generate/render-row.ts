@@ -1,6 +1,5 @@
 import type { Claim } from './claim.ts';
-import { twoDigits } from './days.ts';
-import type { Day } from './days.ts';
+import { twoDigits, type Day } from './days.ts';
 
 /** The columns of a batch, in the order in which they are written. */
 export const batchHeader =

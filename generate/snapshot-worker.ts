@@ -2,8 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { partName, writePart } from './extract.ts';
 import { Population } from './population.ts';
-import type { SnapshotTask } from './snapshot.ts';
-import { snapshotRecords } from './snapshot.ts';
+import { snapshotRecords, type SnapshotTask } from './snapshot.ts';
 
 const { folder, plain, population: options } = workerData as SnapshotTask;
 const population = new Population(options);

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { personRecord, partName, replacedRecord, writePart } from './extract.ts';
-import type { ExtractPart } from './extract.ts';
+import { personRecord, partName, replacedRecord, writePart, type ExtractPart } from './extract.ts';
 import { draw } from './hash.ts';
 import { Permutation } from './permutation.ts';
 

@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 
 /** Text gathered before a write: large enough that writes cost nothing, small beside everything else. */
 const pendingUnits = 1 << 18;

@@ -1,7 +1,6 @@
 /** A bucket for people's data: private, TLS only, versioned, with a key of its own, its accesses logged. */
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -10,8 +9,9 @@ import {
   HttpMethods,
   ObjectLockRetention,
   ObjectOwnership,
+  type IBucket,
+  type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
-import type { IBucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageConfig } from './config.ts';
 

@@ -1,21 +1,17 @@
 /** The whole deployment of a stage, to be read from top to bottom: where data rests, who works on it, what wakes whom. */
-import { Aws, CfnOutput, Duration, Size, Stack } from 'aws-cdk-lib';
-import type { StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Size, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { provinces } from '../core/domain/provinces.ts';
 import { EnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import type { StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
-import { DataBucket, accessLogBucket, dataBucketName } from './data-bucket.ts';
-import type { DataBucketProps } from './data-bucket.ts';
-import { functionNetwork } from './function-network.ts';
-import type { FunctionNetwork } from './function-network.ts';
+import { DataBucket, accessLogBucket, dataBucketName, type DataBucketProps } from './data-bucket.ts';
+import { functionNetwork, type FunctionNetwork } from './function-network.ts';
 import { allowItems, allowObjects, allowQueues } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
 import { operationsDashboard } from './operations-dashboard.ts';
-import { peopleRoles } from './people-roles.ts';
-import type { PeopleRoles, Stores } from './people-roles.ts';
+import { peopleRoles, type PeopleRoles, type Stores } from './people-roles.ts';
 import { buildMachine, buildOnExtract } from './registry-build.ts';
 import { reconcileMachine, reconcileNightly, reconcileOnActivation } from './reconciliation.ts';
 import { publishOnChange, publishOnSchedule } from './publish-triggers.ts';

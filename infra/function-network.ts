@@ -14,8 +14,9 @@ import {
   SecurityGroup,
   SubnetType,
   Vpc,
+  type ISecurityGroup,
+  type IVpc,
 } from 'aws-cdk-lib/aws-ec2';
-import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';

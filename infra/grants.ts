@@ -1,8 +1,7 @@
 /** What a function may do, written out: exactly the calls its adapters make, on exactly its prefixes and partitions. */
 import { Aws, CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { DataBucket } from './data-bucket.ts';
 

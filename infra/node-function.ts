@@ -1,7 +1,6 @@
 /** A function of `functions/`, bundled with the pinned SDK, under a role that at first may only write its own log. */
 import { fileURLToPath } from 'node:url';
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import type { Duration, Size } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations, type Duration, type Size } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -9,8 +8,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleOptions } from './bundle-options.ts';
 import type { StageConfig } from './config.ts';
-import { allowInterfaces } from './function-network.ts';
-import type { FunctionNetwork } from './function-network.ts';
+import { allowInterfaces, type FunctionNetwork } from './function-network.ts';
 
 export interface NodeFunctionProps {
   config: StageConfig;

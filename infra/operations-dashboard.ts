@@ -1,7 +1,6 @@
 /** One screen for the operator: what comes in, what waits, what fails, what it costs in time. */
 import { Duration } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, Metric, TextWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { provinces } from '../core/domain/provinces.ts';
 import { MetricName, metricsNamespace } from '../functions/metric-names.ts';

@@ -23,8 +23,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { DistributionConfig, StageConfig } from './config.ts';
-import { dataBucketName } from './data-bucket.ts';
-import type { DataBucket } from './data-bucket.ts';
+import { dataBucketName, type DataBucket } from './data-bucket.ts';
 
 /** Pages change with every batch: what is cached longer is older than what the page says of itself. */
 const cachedFor = Duration.seconds(30);

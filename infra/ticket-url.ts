@@ -1,7 +1,6 @@
 /** The address at which an office's program asks for a ticket: signed requests of office sessions only. */
 import { CfnOutput } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { NodeFunction } from './node-function.ts';

@@ -3,8 +3,7 @@
  * resource with a wildcard policy. S3 allows 100 configurations a bucket, and none whose prefixes overlap.
  */
 import type { CfnResource } from 'aws-cdk-lib';
-import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CfnBucket, type Bucket } from 'aws-cdk-lib/aws-s3';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface Watched {

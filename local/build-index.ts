@@ -1,5 +1,4 @@
-import { buildRegistry } from '../core/registry/build/build-index.ts';
-import type { BuildProgress, RegistryManifest } from '../core/registry/build/build-index.ts';
+import { buildRegistry, type BuildProgress, type RegistryManifest } from '../core/registry/build/build-index.ts';
 import { readExtractManifest } from '../core/registry/build/extract.ts';
 import { scratchNameOf } from '../core/registry/build/plan.ts';
 import { BuildWorkers } from './threads/build-workers.ts';

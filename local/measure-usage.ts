@@ -1,8 +1,7 @@
 /** Work on this machine, counted as the cloud would bill it (`core/cost/usage.ts`), written to a file that `cost` reads. */
 import { writeFile } from 'node:fs/promises';
 import { currentRegistry } from '../core/registry/activate.ts';
-import { countObjects, countState, noUsage } from '../core/cost/usage.ts';
-import type { Usage } from '../core/cost/usage.ts';
+import { countObjects, countState, noUsage, type Usage } from '../core/cost/usage.ts';
 import type { LocalWorld } from './world.ts';
 
 export async function measureUsage<Outcome>(

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { $PriceTable } from '../core/cost/cost.ts';
-import type { PriceTable } from '../core/cost/cost.ts';
+import { $PriceTable, type PriceTable } from '../core/cost/cost.ts';
 
 /** The table of prices that comes with the program (`local/prices/`). */
 export async function readPrices(): Promise<PriceTable> {

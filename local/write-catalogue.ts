@@ -2,8 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { actors } from '../core/catalogue/catalogue.ts';
-import type { CatalogueEntry, CatalogueKind } from '../core/catalogue/catalogue-list.ts';
-import { catalogueEntries } from '../core/catalogue/catalogue-list.ts';
+import { catalogueEntries, type CatalogueEntry, type CatalogueKind } from '../core/catalogue/catalogue-list.ts';
 
 const headings: Record<CatalogueKind, string> = {
   verdict: 'Verdicts',

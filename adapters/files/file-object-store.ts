@@ -12,13 +12,19 @@
  */
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { link, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { link, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { IntegrityError } from '../../core/base/errors.ts';
-import { ObjectMissing } from '../../core/ports.ts';
-import type { ByteRange, KnownBody, ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../../core/ports.ts';
+import {
+  ObjectMissing,
+  type ByteRange,
+  type KnownBody,
+  type ObjectBody,
+  type ObjectInfo,
+  type ObjectStore,
+  type ReadOptions,
+} from '../../core/ports.ts';
 import {
   createFile,
   errorCode,

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { read } from 'node:fs';
-import type { Stats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { read, type Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ByteRange } from '../../core/ports.ts';
 import { unless } from './durable-files.ts';
 

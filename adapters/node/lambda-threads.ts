@@ -5,8 +5,7 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { Threads } from '../../core/ports.ts';
 import { ThreadPool } from '../../core/threads/thread-pool.ts';
-import { threadWork } from '../../core/threads/thread-work.ts';
-import type { AskedPiece } from '../../core/threads/thread-work.ts';
+import { threadWork, type AskedPiece } from '../../core/threads/thread-work.ts';
 
 /** Memory that comes with one processor: Lambda gives processors by memory, and shows two where there is a share of one. */
 const processorMiB = 1769;

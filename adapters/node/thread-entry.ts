@@ -1,7 +1,6 @@
 /** A thread of `node-threads.ts`: answers one piece after the other. */
 import { parentPort } from 'node:worker_threads';
-import { threadWork } from '../../core/threads/thread-work.ts';
-import type { AskedPiece } from '../../core/threads/thread-work.ts';
+import { threadWork, type AskedPiece } from '../../core/threads/thread-work.ts';
 
 const doPiece = threadWork();
 parentPort?.on('message', (asked: AskedPiece) => {

@@ -4,11 +4,11 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   UploadPartCommand,
+  type CompletedPart,
+  type S3Client,
 } from '@aws-sdk/client-s3';
-import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
 import type { ObjectBody } from '../../core/ports.ts';
-import { retryConflicts } from './conflict.ts';
-import type { Pause } from './conflict.ts';
+import { retryConflicts, type Pause } from './conflict.ts';
 
 /** Bytes of one part. S3 takes 10,000 parts of at least 5 MiB: this reaches 160 GB, and four parts are 64 MiB of memory. */
 export const partBytes = 16 * 1024 * 1024;

@@ -7,14 +7,20 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3ServiceException,
+  type GetObjectCommandOutput,
+  type ListObjectVersionsCommandOutput,
+  type S3Client,
 } from '@aws-sdk/client-s3';
-import type { GetObjectCommandOutput, ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { IntegrityError } from '../../core/base/errors.ts';
-import { ObjectMissing } from '../../core/ports.ts';
-import type { ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../../core/ports.ts';
+import {
+  ObjectMissing,
+  type ObjectBody,
+  type ObjectInfo,
+  type ObjectStore,
+  type ReadOptions,
+} from '../../core/ports.ts';
 import type { Route } from './buckets.ts';
-import { isTaken, retryConflicts, statusOf } from './conflict.ts';
-import type { Pause } from './conflict.ts';
+import { isTaken, retryConflicts, statusOf, type Pause } from './conflict.ts';
 import { firstPart, putMultipart } from './multipart.ts';
 import { decodeMetadata, encodeMetadata } from './object-metadata.ts';
 

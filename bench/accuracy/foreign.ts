@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { columns } from '../../core/intake/header.ts';
 import { CsvReader } from '../../core/formats/csv/reader.ts';
-import type { LabelledFile, Labels } from './labels.ts';
-import { detailsOfText, emptyLabels, indexOfWord, verdictOfName } from './labels.ts';
+import { detailsOfText, emptyLabels, indexOfWord, verdictOfName, type LabelledFile, type Labels } from './labels.ts';
 
 const $Verdicts = z.union([z.string(), z.array(z.string()).min(1)]);
 

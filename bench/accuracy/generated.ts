@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { Verdict } from '../../core/domain/codes.ts';
 import { generate } from '../../generate/generate.ts';
 import type { NamePeople } from '../../generate/names.ts';
-import type { LabelledFile, Labels } from './labels.ts';
-import { detailsOfText, emptyLabels, indexOfWord, verdictOfName } from './labels.ts';
+import { detailsOfText, emptyLabels, indexOfWord, verdictOfName, type LabelledFile, type Labels } from './labels.ts';
 
 /** Name groups of the report: peoples whose names are built alike stand together. */
 const groupOf: Record<NamePeople, string> = {

@@ -1,6 +1,5 @@
 /** Labelled claims: a batch file and, row by row, what is true of it. Where they come from is no matter to the scoring. */
-import type { DetailName, VerdictName } from '../../core/domain/codes.ts';
-import { Detail, Verdict } from '../../core/domain/codes.ts';
+import { Detail, Verdict, type DetailName, type VerdictName } from '../../core/domain/codes.ts';
 
 /** What is true of the rows of one file; place = row of the file, from 1, less 1. */
 export interface Labels {

@@ -1,17 +1,13 @@
 /** doisoat itself: the whole job, and, as the peers do no more than that, the answers alone. */
-import { createWriteStream } from 'node:fs';
-import { cpSync } from 'node:fs';
+import { createWriteStream, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeOutcomes } from '../../core/answers/outcomes-csv.ts';
-import type { SyncWorld } from '../../core/sync-batch.ts';
-import { matchBatch, openRegistry, readUpload, syncBatch } from '../../core/sync-batch.ts';
+import { matchBatch, openRegistry, readUpload, syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
 import { parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld } from '../../local/world.ts';
-import type { BenchData } from './bench-data.ts';
-import { freshDirectory, province } from './bench-data.ts';
-import { measured } from './measure.ts';
-import type { Cost } from './measure.ts';
+import { freshDirectory, province, type BenchData } from './bench-data.ts';
+import { measured, type Cost } from './measure.ts';
 
 type Upload = Awaited<ReturnType<typeof storeUpload>>;
 

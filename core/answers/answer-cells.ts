@@ -1,9 +1,7 @@
 /** What is added to each row of an answered file: the answers by line, as cells. Lines are asked for in ascending order. */
-import { OutcomesReader, readRejects } from './answers-reader.ts';
-import type { Ending } from './answers-reader.ts';
+import { OutcomesReader, readRejects, type Ending } from './answers-reader.ts';
 import { actors, detailTexts, flagTexts, nextStep, rejectTexts, verdictTexts } from '../catalogue/catalogue.ts';
-import type { DetailName, FlagName } from '../domain/codes.ts';
-import { Detail, Flag, tokensOf, verdictNames } from '../domain/codes.ts';
+import { Detail, Flag, tokensOf, verdictNames, type DetailName, type FlagName } from '../domain/codes.ts';
 import type { Reject, RejectCode } from '../domain/columns.ts';
 
 /** The published answers of a batch, and what its receipt says of the file. */

@@ -2,10 +2,8 @@
  * Reads the answers of a batch (`outcomes.csv`, `rejected.csv`) as `answers.ts` writes them, from bytes, without a string for the rows
  * that are not looked at. Not a general CSV reader: other bytes are damage.
  */
-import type { VerdictCode, VerdictName } from '../domain/codes.ts';
-import { Detail, Flag, Verdict } from '../domain/codes.ts';
-import type { Reject, RejectCode } from '../domain/columns.ts';
-import { rejectCodes } from '../domain/columns.ts';
+import { Detail, Flag, Verdict, type VerdictCode, type VerdictName } from '../domain/codes.ts';
+import { rejectCodes, type Reject, type RejectCode } from '../domain/columns.ts';
 import { IntegrityError } from '../base/errors.ts';
 
 /** What a row was told: the end of its line, alike for many rows. */

@@ -2,18 +2,40 @@
  * `answers.xlsx`: the rows of a batch that somebody has to do something about, a sheet for each who must act, made from `outcomes.csv`,
  * `rejected.csv` and the catalogue alone, so that anyone can make it again. Docs: docs/answers.md.
  */
-import { endingsMax, OutcomesReader, readRejects, wholeLines } from './answers-reader.ts';
-import type { Ending } from './answers-reader.ts';
-import { actors, detailTexts, flagTexts, nextStep, rejectTexts, verdictTexts } from '../catalogue/catalogue.ts';
-import type { Actor } from '../catalogue/catalogue.ts';
+import { endingsMax, OutcomesReader, readRejects, wholeLines, type Ending } from './answers-reader.ts';
+import {
+  actors,
+  detailTexts,
+  flagTexts,
+  nextStep,
+  rejectTexts,
+  verdictTexts,
+  type Actor,
+} from '../catalogue/catalogue.ts';
 import type { Text } from '../catalogue/text.ts';
 import { flagAdvice } from '../catalogue/catalogue-causes.ts';
-import type { DetailName, FlagName } from '../domain/codes.ts';
-import { Detail, Flag, isVerified, tokensOf, Verdict, verdictNames } from '../domain/codes.ts';
+import {
+  Detail,
+  Flag,
+  isVerified,
+  tokensOf,
+  Verdict,
+  verdictNames,
+  type DetailName,
+  type FlagName,
+} from '../domain/codes.ts';
 import type { Reject, RejectCode } from '../domain/columns.ts';
 import { findProvince } from '../domain/provinces.ts';
-import { linesOf, numberCell, sharedCell, Style, textCell, WorkbookWriter } from '../formats/xlsx/workbook-writer.ts';
-import type { SheetColumn, SheetWriter } from '../formats/xlsx/workbook-writer.ts';
+import {
+  linesOf,
+  numberCell,
+  sharedCell,
+  Style,
+  textCell,
+  WorkbookWriter,
+  type SheetColumn,
+  type SheetWriter,
+} from '../formats/xlsx/workbook-writer.ts';
 
 /** Rows of one sheet, below its header: Excel takes 1,048,576, and a round number is easier to say. */
 export const sheetRowsMax = 1_000_000;

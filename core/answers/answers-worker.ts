@@ -1,8 +1,6 @@
 /** Makes the answers of a batch on a thread of its own: rows in shared memory in, bytes out (`answers-beside.ts` asks). */
-import { OutcomesWriter } from './outcomes-csv.ts';
-import type { Disclosure, OutcomeRows } from './outcomes-csv.ts';
-import { WorkbookMaker } from './answers-workbook.ts';
-import type { AnswersWorkbookOptions } from './answers-workbook.ts';
+import { OutcomesWriter, type Disclosure, type OutcomeRows } from './outcomes-csv.ts';
+import { WorkbookMaker, type AnswersWorkbookOptions } from './answers-workbook.ts';
 import { concatBytes } from '../base/bytes.ts';
 
 /** The batch: its columns lie in shared memory. */

@@ -1,10 +1,8 @@
 /** An answered workbook: the table's sheet, its cells as texts, with the answers in front of each row. Rows keep their numbers. */
-import { addedColumns, AnswerCells } from './answer-cells.ts';
-import type { BatchAnswers } from './answer-cells.ts';
+import { addedColumns, AnswerCells, type BatchAnswers } from './answer-cells.ts';
 import type { FoundHeader } from '../intake/find-header.ts';
 import type { TableSink } from '../intake/table-sink.ts';
-import { Style, textCell, WorkbookWriter } from '../formats/xlsx/workbook-writer.ts';
-import type { SheetWriter } from '../formats/xlsx/workbook-writer.ts';
+import { Style, textCell, WorkbookWriter, type SheetWriter } from '../formats/xlsx/workbook-writer.ts';
 
 /** A header further down would fill the window when it is frozen. */
 const frozenRowsMax = 8;

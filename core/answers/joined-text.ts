@@ -3,8 +3,7 @@
  * changed: it becomes one quoted cell, else it would swallow the lines below it in a spreadsheet.
  */
 import { csvCell } from '../formats/csv/writer.ts';
-import { addedColumns, AnswerCells } from './answer-cells.ts';
-import type { BatchAnswers } from './answer-cells.ts';
+import { addedColumns, AnswerCells, type BatchAnswers } from './answer-cells.ts';
 import { concatBytes } from '../base/bytes.ts';
 import type { FoundHeader } from '../intake/find-header.ts';
 import type { TableSink } from '../intake/table-sink.ts';

@@ -5,10 +5,8 @@
  */
 import { csvCell } from '../formats/csv/writer.ts';
 import { nextStep, rejectTexts } from '../catalogue/catalogue.ts';
-import type { VerdictCode } from '../domain/codes.ts';
-import { Detail, Flag, tokensOf, Verdict, verdictNames } from '../domain/codes.ts';
-import type { ClaimColumns, Reject, RejectCode } from '../domain/columns.ts';
-import { participantKey } from '../domain/columns.ts';
+import { Detail, Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../domain/codes.ts';
+import { participantKey, type ClaimColumns, type Reject, type RejectCode } from '../domain/columns.ts';
 
 /** How much a field's token says: which field differs, or also in what way. */
 type FieldDisclosure = 'fields' | 'details';

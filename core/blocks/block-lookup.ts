@@ -2,8 +2,7 @@
  * Looking up many keys in one block table whose key is a u64 column: only blocks that can hold a wanted key are read, and
  * neighbouring ones together.
  */
-import type { Block, BlockTable } from './block-table.ts';
-import { u64At } from './block-table.ts';
+import { u64At, type Block, type BlockTable } from './block-table.ts';
 import type { KeyFilter } from './key-filter.ts';
 
 /** Unwanted blocks that are read along so that their neighbours come in one read: cheaper than a second request. */

@@ -10,13 +10,21 @@
  */
 import { concatBytes } from '../base/bytes.ts';
 import { columnFromArray, tableFromColumns, tableToIPC } from '@uwdata/flechette';
-import { bodyBytes, columnsIn, newBlock, setU64, u64At } from './block-layout.ts';
-import type { Block, TableShape } from './block-layout.ts';
+import { bodyBytes, columnsIn, newBlock, setU64, u64At, type Block, type TableShape } from './block-layout.ts';
 import { IntegrityError } from '../base/errors.ts';
 import { filterBytes, KeyFilter, KeyFilterBuilder } from './key-filter.ts';
 import type { Hash } from '../ports.ts';
-import { endOfStream, entryBytes, explain, footerBytes, footerMagic, readRange, readTail } from './table-tail.ts';
-import type { TableDirectory, TableSource } from './table-tail.ts';
+import {
+  endOfStream,
+  entryBytes,
+  explain,
+  footerBytes,
+  footerMagic,
+  readRange,
+  readTail,
+  type TableDirectory,
+  type TableSource,
+} from './table-tail.ts';
 
 export { newBlock, setU64, u64At } from './block-layout.ts';
 export type { Block, ColumnValues, TableShape } from './block-layout.ts';

@@ -1,6 +1,5 @@
 /** A place in one block table that moves through its rows in order, a few blocks read ahead. */
-import type { Block, BlockTable } from './block-table.ts';
-import { u64At } from './block-table.ts';
+import { u64At, type Block, type BlockTable } from './block-table.ts';
 
 /** Blocks read ahead in one table: one ranged read of about 5 MB. */
 const aheadMax = 64;

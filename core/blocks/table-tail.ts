@@ -1,6 +1,5 @@
 /** The tail of a block table (`docs/block-table.md`): what stands behind the blocks, read, checked and taken apart. */
-import { bodyBytes, u64At } from './block-layout.ts';
-import type { TableShape } from './block-layout.ts';
+import { bodyBytes, u64At, type TableShape } from './block-layout.ts';
 import { IntegrityError } from '../base/errors.ts';
 import type { KeyFilter } from './key-filter.ts';
 import type { Hash, ObjectStore } from '../ports.ts';

@@ -1,7 +1,6 @@
 /** The whole catalogue as one list: every verdict, detail, flag, reject and refusal with its stable name and number. */
-import type { Actor } from './catalogue.ts';
+import { detailTexts, flagTexts, rejectTexts, verdictTexts, type Actor } from './catalogue.ts';
 import type { Text } from './text.ts';
-import { detailTexts, flagTexts, rejectTexts, verdictTexts } from './catalogue.ts';
 import {
   detailAdvice,
   flagAdvice,
@@ -10,8 +9,7 @@ import {
   rejectAdvice,
   verdictCauses,
 } from './catalogue-causes.ts';
-import type { DetailName, FlagName } from '../domain/codes.ts';
-import { Detail, Flag, Verdict, verdictNames } from '../domain/codes.ts';
+import { Detail, Flag, Verdict, verdictNames, type DetailName, type FlagName } from '../domain/codes.ts';
 import type { RejectCode } from '../domain/columns.ts';
 import { refusalCodes, refusalMessage } from './refusal-texts.ts';
 

@@ -3,8 +3,15 @@
  * and English. Corrections run through TK1-TS on the insurance side and the commune police on the population side (Circular
  * 59/2021/TT-BCA Art. 6); no text says what the population database holds. Refusals stand in `refusal-texts.ts`.
  */
-import type { DetailName, FlagName, VerdictCode, VerdictName } from '../domain/codes.ts';
-import { Detail, tokensOf, verdictNames } from '../domain/codes.ts';
+import {
+  Detail,
+  tokensOf,
+  verdictNames,
+  type DetailName,
+  type FlagName,
+  type VerdictCode,
+  type VerdictName,
+} from '../domain/codes.ts';
 import type { RejectCode } from '../domain/columns.ts';
 import { text, type Text } from './text.ts';
 

@@ -3,9 +3,8 @@
  * At most three different claims on one ID within 30 days are compared (design, section 8; docs/commit-protocol.md).
  */
 import type { ClaimColumns } from '../domain/columns.ts';
-import { claimDays, claimHash } from '../ledger/claims.ts';
+import { claimDays, claimHash, type ClaimEntries } from '../ledger/claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
-import type { ClaimEntries } from '../ledger/claims.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 
 /** Changed claims on one ID that are compared within the window. */

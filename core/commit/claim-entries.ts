@@ -3,10 +3,15 @@
  * Works on IDs in ascending order beside the ledger's entries; no I/O.
  */
 import { Flag } from '../domain/codes.ts';
-import { groupKey } from './attempts.ts';
-import type { AttemptDecision, ClaimGroups } from './attempts.ts';
-import { claimDays, ClaimBit, copyEntry, newClaimEntries, reserveEntries } from '../ledger/claims.ts';
-import type { ClaimEntries } from '../ledger/claims.ts';
+import { groupKey, type AttemptDecision, type ClaimGroups } from './attempts.ts';
+import {
+  claimDays,
+  ClaimBit,
+  copyEntry,
+  newClaimEntries,
+  reserveEntries,
+  type ClaimEntries,
+} from '../ledger/claims.ts';
 
 export interface ClaimChanges {
   groups: ClaimGroups;

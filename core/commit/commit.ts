@@ -8,13 +8,10 @@ import { attemptDay } from './attempts.ts';
 import { ClaimColumnsBuilder } from '../intake/claim-columns-builder.ts';
 import { IntegrityError } from '../base/errors.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { isBatchVersion, readManifest, walkChain } from '../ledger/manifest.ts';
-import type { Manifest } from '../ledger/manifest.ts';
+import { isBatchVersion, readManifest, walkChain, type Manifest } from '../ledger/manifest.ts';
 import type { World } from '../ports.ts';
-import { prepareVersion } from './prepare-version.ts';
-import type { MatchedBatch } from './prepare-version.ts';
-import { contentKey, readProvinceState } from '../domain/province-state.ts';
-import type { ProvinceState } from '../domain/province-state.ts';
+import { prepareVersion, type MatchedBatch } from './prepare-version.ts';
+import { contentKey, readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import {
   publishBatch,
   readBatchItem,
@@ -27,10 +24,8 @@ import { publishPending } from './publish-pending.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { stagedUseMax } from './stage.ts';
-import { recentMax, stageVersion } from './stage-version.ts';
-import type { StagedVersion } from './stage-version.ts';
-import { contentId } from '../intake/upload-request.ts';
-import type { UploadRequest } from '../intake/upload-request.ts';
+import { recentMax, stageVersion, type StagedVersion } from './stage-version.ts';
+import { contentId, type UploadRequest } from '../intake/upload-request.ts';
 
 export interface CommitWorld
   extends PublishWorld, Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random' | 'threads'> {

@@ -12,8 +12,7 @@ import {
 } from '../ledger/claims.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { TableRef } from '../ledger/manifest.ts';
-import type { Stage, StagedTable } from './stage.ts';
-import { segmentRowsMax } from './stage.ts';
+import { segmentRowsMax, type Stage, type StagedTable } from './stage.ts';
 
 /**
  * Stages the current claim entries of `ledger` as parts of a new base. `gone` are the participants whose row was dropped,

@@ -1,6 +1,5 @@
 /** The merge of all segments into a new base, row by row in order of participants; tombstones past the horizon are dropped. */
-import { Counts } from '../ledger/counts.ts';
-import type { CountsObject } from '../ledger/counts.ts';
+import { Counts, type CountsObject } from '../ledger/counts.ts';
 import { schemes } from '../domain/codes.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { TableRef } from '../ledger/manifest.ts';
@@ -12,10 +11,8 @@ import {
   segmentBlockRows,
   segmentShape,
 } from '../ledger/rows.ts';
-import { fullsOf, members } from '../ledger/membership.ts';
-import type { Fulls } from '../ledger/membership.ts';
-import type { Stage, StagedTable } from './stage.ts';
-import { segmentRowsMax } from './stage.ts';
+import { fullsOf, members, type Fulls } from '../ledger/membership.ts';
+import { segmentRowsMax, type Stage, type StagedTable } from './stage.ts';
 import { StampAging } from '../ledger/stamp-horizon.ts';
 
 export interface MergedRows {

@@ -6,16 +6,21 @@
 import { mergeClaims } from './compact-claims.ts';
 import { mergeRows } from './compact-rows.ts';
 import type { CommitWorld } from './commit.ts';
-import { stateFigures } from '../ledger/counts.ts';
-import type { CountsObject } from '../ledger/counts.ts';
+import { stateFigures, type CountsObject } from '../ledger/counts.ts';
 import { Refusal } from '../base/errors.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { isCompaction, manifestBytes, versionId, walkChain } from '../ledger/manifest.ts';
+import {
+  isCompaction,
+  manifestBytes,
+  versionId,
+  walkChain,
+  type CompactionManifest,
+  type LedgerManifest,
+  type TableRef,
+} from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
-import type { CompactionManifest, LedgerManifest, TableRef } from '../ledger/manifest.ts';
 import { readCounts } from './prepare-version.ts';
-import { readProvinceState } from '../domain/province-state.ts';
-import type { ProvinceState } from '../domain/province-state.ts';
+import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { publishPending } from './publish-pending.ts';
 import { markRatified } from '../ledger/ratified-markers.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';

@@ -4,8 +4,7 @@
  * columns of the batch, or in the current row, until a block of a segment is filled with it (`merged-rows.ts`).
  */
 import type { ClaimColumns } from '../domain/columns.ts';
-import { schemes, Verdict } from '../domain/codes.ts';
-import type { BatchKind } from '../domain/codes.ts';
+import { schemes, Verdict, type BatchKind } from '../domain/codes.ts';
 import type { LedgerRows, Stamps } from '../ledger/rows.ts';
 
 export interface MergeRules {

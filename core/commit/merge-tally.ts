@@ -2,11 +2,9 @@
 import { isVerified, schemes, Verdict } from '../domain/codes.ts';
 import type { Counts } from '../ledger/counts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { claimStateOf, writtenBit } from './ledger-merge.ts';
-import type { Merge, MergeInput } from './ledger-merge.ts';
+import { claimStateOf, writtenBit, type Merge, type MergeInput } from './ledger-merge.ts';
 import type { Dictionaries, LedgerRows } from '../ledger/rows.ts';
-import { effectiveBits, members } from '../ledger/membership.ts';
-import type { Fulls } from '../ledger/membership.ts';
+import { effectiveBits, members, type Fulls } from '../ledger/membership.ts';
 
 export interface AppliedCounts {
   changed: number;

@@ -6,14 +6,11 @@
  * one: one column of a million rows stays in the processor's cache, all of them together do not (a third of the time of block by block),
  * and in a loop over one column many jumps are under way at once.
  */
-import type { Block } from '../blocks/block-table.ts';
-import { setU64 } from '../blocks/block-table.ts';
+import { setU64, type Block } from '../blocks/block-table.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
 import { schemes, Verdict } from '../domain/codes.ts';
-import type { Merge } from './ledger-merge.ts';
-import { writtenBit } from './ledger-merge.ts';
-import { foldedNames, stampNames } from '../ledger/rows.ts';
-import type { SegmentDictionaries } from '../ledger/rows.ts';
+import { writtenBit, type Merge } from './ledger-merge.ts';
+import { foldedNames, stampNames, type SegmentDictionaries } from '../ledger/rows.ts';
 
 /** The rows to write of a merge, ascending by participant, taken a segment at a time. */
 export class MergedRows {

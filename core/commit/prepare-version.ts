@@ -2,32 +2,31 @@
  * What the ledger would be after a matched batch: rows, claims, counts, answers. Reads the current rows, changes nothing; the
  * result is a plain value that `commit.ts` stages and ratifies.
  */
-import { decideAttempts, groupClaims, groupKey } from './attempts.ts';
-import type { AttemptDecision, ClaimGroups } from './attempts.ts';
-import { changeClaims } from './claim-entries.ts';
-import type { ClaimChanges } from './claim-entries.ts';
+import { decideAttempts, groupClaims, groupKey, type AttemptDecision, type ClaimGroups } from './attempts.ts';
+import { changeClaims, type ClaimChanges } from './claim-entries.ts';
 import type { ReadBatch } from '../domain/columns.ts';
 import { schemes, Verdict } from '../domain/codes.ts';
-import { $CountsObject, Counts } from '../ledger/counts.ts';
-import type { CountsObject } from '../ledger/counts.ts';
+import { $CountsObject, Counts, type CountsObject } from '../ledger/counts.ts';
 import { Refusal } from '../base/errors.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
-import { newClaimEntries, readClaims } from '../ledger/claims.ts';
+import { newClaimEntries, readClaims, type ClaimEntries } from '../ledger/claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
-import type { ClaimEntries } from '../ledger/claims.ts';
 import { readRef } from '../ledger/manifest.ts';
-import { mergeBatch, writtenBit } from './ledger-merge.ts';
-import type { Merge, MergeInput, MergeRules, Participants } from './ledger-merge.ts';
+import {
+  mergeBatch,
+  writtenBit,
+  type Merge,
+  type MergeInput,
+  type MergeRules,
+  type Participants,
+} from './ledger-merge.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
-import { fullsOf, withFull } from '../ledger/membership.ts';
-import type { Fulls } from '../ledger/membership.ts';
-import { MergeTally } from './merge-tally.ts';
-import type { AppliedCounts } from './merge-tally.ts';
+import { fullsOf, withFull, type Fulls } from '../ledger/membership.ts';
+import { MergeTally, type AppliedCounts } from './merge-tally.ts';
 import { MergedRows } from './merged-rows.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { inSameMemory } from '../base/shared-memory.ts';
-import type { UploadRequest } from '../intake/upload-request.ts';
-import { scopeBits } from '../intake/upload-request.ts';
+import { scopeBits, type UploadRequest } from '../intake/upload-request.ts';
 import { ruleVersion } from '../match/verdict.ts';
 
 /** A `full` may drop this share of a scheme's participants without being asked again. */

@@ -4,15 +4,12 @@
  */
 import * as z from 'zod';
 import { answersWorkbookOf } from '../answers/answers-workbook.ts';
-import { readRef, streamRef } from '../ledger/manifest.ts';
-import type { Manifest } from '../ledger/manifest.ts';
+import { readRef, streamRef, type Manifest } from '../ledger/manifest.ts';
 import type { StateItem, World } from '../ports.ts';
 import { batchKey, contentKey } from '../domain/province-state.ts';
 import { markRatified } from '../ledger/ratified-markers.ts';
-import { $ReceiptBody } from '../domain/receipt.ts';
-import type { Receipt, ReceiptBody } from '../domain/receipt.ts';
-import { contentId, vietnamDate } from '../intake/upload-request.ts';
-import type { UploadRequest } from '../intake/upload-request.ts';
+import { $ReceiptBody, type Receipt, type ReceiptBody } from '../domain/receipt.ts';
+import { contentId, vietnamDate, type UploadRequest } from '../intake/upload-request.ts';
 
 export interface PublishWorld extends Pick<World, 'objects' | 'state' | 'hash'> {
   /** Makes the receipt a page that a clerk can print: the core knows no pages. Absent: there is none. */

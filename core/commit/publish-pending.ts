@@ -1,9 +1,7 @@
 /** Publishing what a crash left ratified and unsaid, before the next version is made (rule 5 of docs/commit-protocol.md). */
-import { walkChain } from '../ledger/manifest.ts';
-import type { VersionName } from '../ledger/manifest.ts';
+import { walkChain, type VersionName } from '../ledger/manifest.ts';
 import type { PublishWorld } from './publish-batch.ts';
-import { publishUnmarked } from './publish-version.ts';
-import type { LedgerVersion } from './publish-version.ts';
+import { publishUnmarked, type LedgerVersion } from './publish-version.ts';
 import { isMarked } from '../ledger/ratified-markers.ts';
 
 /**

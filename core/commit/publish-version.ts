@@ -1,8 +1,12 @@
 /** Publishing (C10) any version of the chain to the end, whatever made it, and finding those that a crash left unpublished. */
-import { isBatchVersion, isReverification, readRef } from '../ledger/manifest.ts';
-import type { LedgerManifest, ReverificationManifest } from '../ledger/manifest.ts';
-import { publishBatch } from './publish-batch.ts';
-import type { PublishWorld } from './publish-batch.ts';
+import {
+  isBatchVersion,
+  isReverification,
+  readRef,
+  type LedgerManifest,
+  type ReverificationManifest,
+} from '../ledger/manifest.ts';
+import { publishBatch, type PublishWorld } from './publish-batch.ts';
 import { isMarked, markRatified } from '../ledger/ratified-markers.ts';
 
 export interface LedgerVersion {

@@ -1,7 +1,6 @@
 /** Ratifying (C9): the one conditional write that makes a staged version current, and the waiting between attempts. */
 import type { World } from '../ports.ts';
-import { stateItem, stateKey } from '../domain/province-state.ts';
-import type { ProvinceState } from '../domain/province-state.ts';
+import { stateItem, stateKey, type ProvinceState } from '../domain/province-state.ts';
 
 /** Attempts of one commit: twenty committers at once on one province need about as many; beyond this the caller tries again later. */
 export const commitAttemptsMax = 60;

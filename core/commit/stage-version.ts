@@ -4,19 +4,28 @@
  */
 import type { Block } from '../blocks/block-table.ts';
 import { AnswersBeside } from '../answers/answers-thread.ts';
-import { encodeRejects, OutcomesWriter } from '../answers/outcomes-csv.ts';
-import type { Disclosure } from '../answers/outcomes-csv.ts';
+import { encodeRejects, OutcomesWriter, type Disclosure } from '../answers/outcomes-csv.ts';
 import { concatBytes } from '../base/bytes.ts';
-import { figuresOf, stateFigures, verdictsByName } from '../ledger/counts.ts';
-import type { CountsObject } from '../ledger/counts.ts';
+import { figuresOf, stateFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { verdictCodeEnd } from '../domain/codes.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { claimsBlockRows, claimsShape, fillClaimsBlock } from '../ledger/claims.ts';
-import type { ClaimEntries } from '../ledger/claims.ts';
-import { manifestBytes, manifestFormat, versionId } from '../ledger/manifest.ts';
-import type { LedgerManifest, Manifest, TableRef } from '../ledger/manifest.ts';
-import { fillLedgerBlock, segmentBlockRows, SegmentDictionaries, segmentShape } from '../ledger/rows.ts';
-import type { Dictionaries, LedgerRows } from '../ledger/rows.ts';
+import { claimsBlockRows, claimsShape, fillClaimsBlock, type ClaimEntries } from '../ledger/claims.ts';
+import {
+  manifestBytes,
+  manifestFormat,
+  versionId,
+  type LedgerManifest,
+  type Manifest,
+  type TableRef,
+} from '../ledger/manifest.ts';
+import {
+  fillLedgerBlock,
+  segmentBlockRows,
+  SegmentDictionaries,
+  segmentShape,
+  type Dictionaries,
+  type LedgerRows,
+} from '../ledger/rows.ts';
 import { fullsByScheme } from '../ledger/membership.ts';
 import type { MergedRows } from './merged-rows.ts';
 import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
@@ -24,10 +33,8 @@ import type { World } from '../ports.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
 import type { MadeAnswers } from './publish-batch.ts';
 import type { ReceiptBody, ReceiptCounts } from '../domain/receipt.ts';
-import { segmentRowsMax, Stage } from './stage.ts';
-import type { StageWorld } from './stage.ts';
-import { contentId, vietnamDate } from '../intake/upload-request.ts';
-import type { UploadRequest } from '../intake/upload-request.ts';
+import { segmentRowsMax, Stage, type StageWorld } from './stage.ts';
+import { contentId, vietnamDate, type UploadRequest } from '../intake/upload-request.ts';
 
 /** Batch ids the state keeps, newest first: redeliveries later than this many commits are told by the batch item. */
 export const recentMax = 64;

@@ -2,12 +2,10 @@
  * Staging objects under the hash of their bytes (C6 to C8), so that equal bytes have equal names and different attempts never
  * meet; and the times by which a committer and the sweeper keep out of each other's way.
  */
-import { BlockTableWriter } from '../blocks/block-table.ts';
+import { BlockTableWriter, type Block, type TableShape } from '../blocks/block-table.ts';
 import { concatBytes } from '../base/bytes.ts';
-import type { Block, TableShape } from '../blocks/block-table.ts';
-import { stagedKey } from '../ledger/manifest.ts';
+import { stagedKey, type ObjectRef, type TableRef } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
-import type { ObjectRef, TableRef } from '../ledger/manifest.ts';
 import type { ObjectBody, World } from '../ports.ts';
 
 const day = 86_400_000; // milliseconds

@@ -3,14 +3,17 @@
  * that counts. A day of the 63 old provinces becomes a day of a province of today by sums of counts, never by means of rates.
  * Where the facts come from: `close-day.ts`, `load-history.ts`.
  */
-import { schemes, verdictNames } from '../domain/codes.ts';
-import type { VerdictName } from '../domain/codes.ts';
-import { $DayItem, dayFactsMax, dayKey } from './day-item.ts';
-import type { DayItem } from './day-item.ts';
+import { schemes, verdictNames, type VerdictName } from '../domain/codes.ts';
+import { $DayItem, dayFactsMax, dayKey, type DayItem } from './day-item.ts';
 import { Refusal } from '../base/errors.ts';
 import type { World } from '../ports.ts';
-import { figureNames, noFigures } from '../domain/province-state.ts';
-import type { Figures, SchemeFigures, VerdictCounts } from '../domain/province-state.ts';
+import {
+  figureNames,
+  noFigures,
+  type Figures,
+  type SchemeFigures,
+  type VerdictCounts,
+} from '../domain/province-state.ts';
 import { provinces } from '../domain/provinces.ts';
 import { findUnit, unitsOn } from '../domain/province-units.ts';
 

@@ -5,8 +5,7 @@
  */
 import { isDay } from '../base/calendar-day.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
-import { readDays, recordDay } from './day-history.ts';
-import type { DayFigures } from './day-history.ts';
+import { readDays, recordDay, type DayFigures } from './day-history.ts';
 import { Refusal } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { findUnit, isValidOn } from '../domain/province-units.ts';

@@ -1,6 +1,5 @@
 import { Flag } from '../domain/codes.ts';
-import type { ClaimColumns, PackedDate } from '../domain/columns.ts';
-import { foldedParts } from '../domain/columns.ts';
+import { foldedParts, type ClaimColumns, type PackedDate } from '../domain/columns.ts';
 import { newMemory } from '../base/shared-memory.ts';
 
 /** One row on its way into the columns. One object serves all rows: it is copied out of. */

@@ -7,8 +7,7 @@ import type { HeaderOptions } from './header.ts';
 import type { ByteStage } from '../base/byte-sink.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
-import { findHeader, headerRecordsMax } from './find-header.ts';
-import type { FoundHeader, HeadRecord, NoHeader } from './find-header.ts';
+import { findHeader, headerRecordsMax, type FoundHeader, type HeadRecord, type NoHeader } from './find-header.ts';
 import type { TableSink } from './table-sink.ts';
 
 /** The header must end in the first bytes: titles, and two rows of 125 long names, fill less than a tenth. */

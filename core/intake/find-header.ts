@@ -3,8 +3,7 @@
  * their programs write headers of two rows with merged cells. What stands above the header is no data and is not counted; but a
  * record above it that could be a person is refused, never dropped.
  */
-import type { BatchHeader, HeaderOptions } from './header.ts';
-import { isColumnName, readHeader } from './header.ts';
+import { isColumnName, readHeader, type BatchHeader, type HeaderOptions } from './header.ts';
 import { Refusal } from '../base/errors.ts';
 import { columns, requiredColumns } from './profiles.ts';
 import { couldBePerson } from './non-person-rows.ts';

@@ -4,8 +4,7 @@
  */
 import { Refusal } from '../base/errors.ts';
 import { foldKey } from '../base/fold-key.ts';
-import { columns, profiles, requiredColumns } from './profiles.ts';
-import type { Column, Profile } from './profiles.ts';
+import { columns, profiles, requiredColumns, type Column, type Profile } from './profiles.ts';
 
 export { columns };
 export type { Column };

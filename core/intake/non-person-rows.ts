@@ -4,8 +4,7 @@
  * participant number is unreadable come here, and the rules are one-sided: whatever could be a person is not furniture, and is
  * rejected with its line instead (`docs/intake.md`).
  */
-import type { BatchHeader } from './header.ts';
-import { columnNamed } from './header.ts';
+import { columnNamed, type BatchHeader } from './header.ts';
 import type { Column } from './profiles.ts';
 
 /** What a person could be known by. */

@@ -5,8 +5,7 @@
  * birth year until the number is re-established (Circular 59/2021/TT-BCA Art. 6), so for a whole ID that is a warning only.
  */
 import { Flag, Sex } from '../domain/codes.ts';
-import type { PackedDate } from '../domain/columns.ts';
-import { IdState, noOldId, participantKey } from '../domain/columns.ts';
+import { IdState, noOldId, participantKey, type PackedDate } from '../domain/columns.ts';
 import { PlainCell } from './plain-cell.ts';
 import { isIdPrefix } from '../domain/provinces.ts';
 

@@ -2,8 +2,7 @@
  * Small coded columns: from text to code. Called once per different text (`CellMemo`), so these are plain string functions;
  * only the HI card differs from row to row and is read from bytes.
  */
-import type { Scheme } from '../domain/codes.ts';
-import { schemes, Sex } from '../domain/codes.ts';
+import { schemes, Sex, type Scheme } from '../domain/codes.ts';
 import { foldKey } from '../base/fold-key.ts';
 import { DateKind } from './normalise-date.ts';
 import { PlainCell } from './plain-cell.ts';

@@ -4,8 +4,7 @@ import type { PackedDate } from '../domain/columns.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
 import { NameReader } from '../names/reader.ts';
-import { RowReader } from './row-reader.ts';
-import type { PartRows } from './row-reader.ts';
+import { RowReader, type PartRows } from './row-reader.ts';
 
 /** What all parts of a file have in common. */
 export interface PartSetup {

@@ -6,8 +6,7 @@
  */
 import type { BatchHeader } from './header.ts';
 import { CellMemo } from './cell-memo.ts';
-import type { ClaimRow } from './claim-columns-builder.ts';
-import { ClaimColumnsBuilder } from './claim-columns-builder.ts';
+import { ClaimColumnsBuilder, type ClaimRow } from './claim-columns-builder.ts';
 import type { ClaimColumns, PackedDate, ReadBatch, Reject, RejectCode } from '../domain/columns.ts';
 import { flagDragFilled } from './drag-fill.ts';
 import { Refusal } from '../base/errors.ts';

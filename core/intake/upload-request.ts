@@ -3,8 +3,7 @@
  * metadata: `contracts.md`, Upload metadata.
  */
 import * as z from 'zod';
-import { batchKinds, schemes } from '../domain/codes.ts';
-import type { BatchKind, Scheme } from '../domain/codes.ts';
+import { batchKinds, schemes, type BatchKind, type Scheme } from '../domain/codes.ts';
 import { Refusal } from '../base/errors.ts';
 import { sha256Of } from '../base/sha256.ts';
 import type { Hash, ObjectInfo } from '../ports.ts';

@@ -6,15 +6,12 @@ import type { HeaderOptions } from './header.ts';
 import type { ByteStage } from '../base/byte-sink.ts';
 import type { CsvSink } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
-import { findHeader, headerRecordsMax } from './find-header.ts';
-import type { FoundHeader, HeadRecord, NoHeader } from './find-header.ts';
+import { findHeader, headerRecordsMax, type FoundHeader, type HeadRecord, type NoHeader } from './find-header.ts';
 import type { TableSink } from './table-sink.ts';
 import { SheetReader } from '../formats/xlsx/sheet-reader.ts';
-import { readPart, readWorkbookParts } from '../formats/xlsx/workbook-parts.ts';
-import type { Sheet, WorkbookParts } from '../formats/xlsx/workbook-parts.ts';
+import { readPart, readWorkbookParts, type Sheet, type WorkbookParts } from '../formats/xlsx/workbook-parts.ts';
 import { XmlReader } from '../formats/xlsx/xml-reader.ts';
-import { readZipDirectory } from '../formats/zip/directory.ts';
-import type { ZipEntry } from '../formats/zip/directory.ts';
+import { readZipDirectory, type ZipEntry } from '../formats/zip/directory.ts';
 
 /** Most bytes of a workbook: a full sheet of 1,048,576 people has about 80 million. Larger books come as CSV. */
 const workbookBytesMax = 128 * 2 ** 20;

@@ -3,8 +3,7 @@
  * rows a change of a person touches. Format: docs/ledger.md.
  */
 import type { IdRange } from '../domain/claimed-key.ts';
-import type { Block, TableShape } from '../blocks/block-table.ts';
-import { setU64, u64At } from '../blocks/block-table.ts';
+import { setU64, u64At, type Block, type TableShape } from '../blocks/block-table.ts';
 import { askMatches, fewKeysMax, filterFor, passing } from '../blocks/block-lookup.ts';
 import type { Ledger } from './ledger.ts';
 import { orderByNumber } from '../base/radix-sort.ts';

@@ -3,11 +3,17 @@
  * from these. They move by the difference a commit makes; a recount must give the same. Format: docs/ledger.md.
  */
 import * as z from 'zod';
-import { isSynced, isVerified, schemes, Verdict, verdictCodeEnd, verdictNames } from '../domain/codes.ts';
-import type { VerdictName } from '../domain/codes.ts';
+import {
+  isSynced,
+  isVerified,
+  schemes,
+  Verdict,
+  verdictCodeEnd,
+  verdictNames,
+  type VerdictName,
+} from '../domain/codes.ts';
 import type { Dictionaries, LedgerRows } from './rows.ts';
-import { noFigures } from '../domain/province-state.ts';
-import type { Figures, SchemeFigures, VerdictCounts } from '../domain/province-state.ts';
+import { noFigures, type Figures, type SchemeFigures, type VerdictCounts } from '../domain/province-state.ts';
 
 export const countsFormat = 1;
 

@@ -1,14 +1,20 @@
 /**
  * Reading a province's ledger: the current row of given participants, or of all of them, over all segments.
  */
-import { BlockTable } from '../blocks/block-table.ts';
-import type { ReadCount, TableShape } from '../blocks/block-table.ts';
+import { BlockTable, type ReadCount, type TableShape } from '../blocks/block-table.ts';
 import { askMatches, fewKeysMax, filterFor } from '../blocks/block-lookup.ts';
 import type { KeyFilter } from '../blocks/key-filter.ts';
-import { addBlockRow, LedgerRows, numberSegment, segmentBlockRows, segmentShape } from './rows.ts';
-import type { Dictionaries, SegmentMeta, SegmentNumbers } from './rows.ts';
-import { readManifest } from './manifest.ts';
-import type { LedgerManifest, TableRef, VersionName } from './manifest.ts';
+import {
+  addBlockRow,
+  LedgerRows,
+  numberSegment,
+  segmentBlockRows,
+  segmentShape,
+  type Dictionaries,
+  type SegmentMeta,
+  type SegmentNumbers,
+} from './rows.ts';
+import { readManifest, type LedgerManifest, type TableRef, type VersionName } from './manifest.ts';
 import type { OpenTables } from '../blocks/open-tables.ts';
 import type { Hash, ObjectStore } from '../ports.ts';
 import type { StampAging } from './stamp-horizon.ts';

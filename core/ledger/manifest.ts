@@ -6,8 +6,7 @@ import { sha256Of } from '../base/sha256.ts';
 import * as z from 'zod';
 import { batchKinds, schemes } from '../domain/codes.ts';
 import { IntegrityError } from '../base/errors.ts';
-import type { Hash, ObjectStore } from '../ports.ts';
-import { ObjectMissing } from '../ports.ts';
+import { ObjectMissing, type Hash, type ObjectStore } from '../ports.ts';
 
 export const manifestFormat = 1;
 

@@ -1,7 +1,6 @@
 /** Whether what is published of a province is what its ledger says: drift must be 0, and where it is not, nothing may be built on it. */
 import { schemes } from '../domain/codes.ts';
-import { stateFigures } from './counts.ts';
-import type { CountsObject } from './counts.ts';
+import { stateFigures, type CountsObject } from './counts.ts';
 import { Refusal } from '../base/errors.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
 

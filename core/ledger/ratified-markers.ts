@@ -2,8 +2,7 @@
 import * as z from 'zod';
 import { IntegrityError } from '../base/errors.ts';
 import { jsonOf } from '../base/parse-json.ts';
-import { $VersionName, versionId } from './manifest.ts';
-import type { LedgerManifest, VersionName } from './manifest.ts';
+import { $VersionName, versionId, type LedgerManifest, type VersionName } from './manifest.ts';
 import type { ObjectStore } from '../ports.ts';
 
 function prefix(province: string): string {

@@ -2,8 +2,7 @@
  * Ledger rows in memory: growable typed columns with the dictionaries they index, and the way to and from the blocks of a
  * segment. Format: docs/ledger.md.
  */
-import type { Block, TableShape } from '../blocks/block-table.ts';
-import { setU64, u64At } from '../blocks/block-table.ts';
+import { setU64, u64At, type Block, type TableShape } from '../blocks/block-table.ts';
 import { foldedParts } from '../domain/columns.ts';
 import { schemes } from '../domain/codes.ts';
 import { IntegrityError } from '../base/errors.ts';

@@ -2,8 +2,7 @@
 import { Detail, Flag, schemes, tokensOf, verdictNames } from '../domain/codes.ts';
 import { noOldId, participantKey, participantNumber } from '../domain/columns.ts';
 import { Refusal } from '../base/errors.ts';
-import { Ledger } from './ledger.ts';
-import type { LedgerWorld } from './ledger.ts';
+import { Ledger, type LedgerWorld } from './ledger.ts';
 import { claimDays, ClaimBit, readClaims } from './claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
 import { Dictionaries, LedgerRows } from './rows.ts';

@@ -2,12 +2,17 @@
  * Checking a ledger against itself: every object by its hash, the chain of manifests, and a recount of every row against the
  * published counts. Drift must be 0.
  */
-import { Counts, figuresOf, verdictsByName } from '../ledger/counts.ts';
-import type { CountsObject } from '../ledger/counts.ts';
+import { Counts, figuresOf, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { IntegrityError } from '../base/errors.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { isBatchVersion, isReverification, readRef, walkChain } from '../ledger/manifest.ts';
-import type { LedgerManifest, ObjectRef } from '../ledger/manifest.ts';
+import {
+  isBatchVersion,
+  isReverification,
+  readRef,
+  walkChain,
+  type LedgerManifest,
+  type ObjectRef,
+} from '../ledger/manifest.ts';
 import { Dictionaries } from '../ledger/rows.ts';
 import { fullsOf, members } from '../ledger/membership.ts';
 import type { World } from '../ports.ts';
@@ -15,8 +20,7 @@ import { readCounts } from '../commit/prepare-version.ts';
 import { highestMarker } from '../ledger/ratified-markers.ts';
 import { provinces } from '../domain/provinces.ts';
 import { verifyPublished } from './verify-published.ts';
-import { readProvinceState } from '../domain/province-state.ts';
-import type { ProvinceState } from '../domain/province-state.ts';
+import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 
 export type VerifyWorld = Pick<World, 'objects' | 'state' | 'hash'>;
 

@@ -6,8 +6,7 @@ import { IntegrityError, Refusal } from '../base/errors.ts';
 import { Contention } from '../commit/ratify.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { readBatchItem } from '../commit/publish-batch.ts';
-import { syncBatch } from '../sync-batch.ts';
-import type { SyncWorld, Upload } from '../sync-batch.ts';
+import { syncBatch, type SyncWorld, type Upload } from '../sync-batch.ts';
 import { batchId } from '../intake/upload-request.ts';
 
 /** An event may be on its way, or its batch at work, for this long after the upload. */

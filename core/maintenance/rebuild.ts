@@ -7,22 +7,25 @@ import * as z from 'zod';
 import { $CountsObject } from '../ledger/counts.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { jsonOf } from '../base/parse-json.ts';
-import { isBatchVersion, readRef, walkChain } from '../ledger/manifest.ts';
-import type { LedgerManifest, Manifest, VersionName } from '../ledger/manifest.ts';
+import {
+  isBatchVersion,
+  readRef,
+  walkChain,
+  type LedgerManifest,
+  type Manifest,
+  type VersionName,
+} from '../ledger/manifest.ts';
 import { provinces } from '../domain/provinces.ts';
-import { batchKey, readProvinceState } from '../domain/province-state.ts';
-import type { ProvinceState } from '../domain/province-state.ts';
+import { batchKey, readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { publishBatch, recordCommitted, recordUncommitted, resultsKey } from '../commit/publish-batch.ts';
 import { publishUnmarked } from '../commit/publish-version.ts';
 import { ratify } from '../commit/ratify.ts';
 import { highestMarker, isMarked, readMarker } from '../ledger/ratified-markers.ts';
-import { $Receipt } from '../domain/receipt.ts';
-import type { Receipt } from '../domain/receipt.ts';
+import { $Receipt, type Receipt } from '../domain/receipt.ts';
 import { restoreRegistry } from './rebuild-registry.ts';
 import { releaseBatch } from './release.ts';
 import { stateOf } from '../commit/stage-version.ts';
-import { syncBatch } from '../sync-batch.ts';
-import type { SyncWorld } from '../sync-batch.ts';
+import { syncBatch, type SyncWorld } from '../sync-batch.ts';
 import { batchId } from '../intake/upload-request.ts';
 
 export interface ProvinceRebuild {

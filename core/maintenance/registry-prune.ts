@@ -9,8 +9,7 @@ import { readProvinceState } from '../domain/province-state.ts';
 import { provinces } from '../domain/provinces.ts';
 import { highestMarker } from '../ledger/ratified-markers.ts';
 import { currentRegistry } from '../registry/activate.ts';
-import type { RegistryManifest } from '../registry/format.ts';
-import { registryKey, registryManifestKey, registryPrefix } from '../registry/format.ts';
+import { registryKey, registryManifestKey, registryPrefix, type RegistryManifest } from '../registry/format.ts';
 import { openManifest } from '../registry/layer.ts';
 import { sweepGrace } from '../commit/stage.ts';
 

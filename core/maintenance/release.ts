@@ -2,20 +2,16 @@
  * Releasing held claims: headquarters has looked at them, and they are compared after all. The upload is read again, its held
  * rows alone are matched and committed as a version of their own (docs/commit-protocol.md, Attempts).
  */
-import type { ClaimColumns, ReadBatch } from '../domain/columns.ts';
-import { foldedParts } from '../domain/columns.ts';
+import { foldedParts, type ClaimColumns, type ReadBatch } from '../domain/columns.ts';
 import { commitBatch, findCommitted } from '../commit/commit.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
-import { readRef } from '../ledger/manifest.ts';
+import { readRef, type Manifest } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
-import type { Manifest } from '../ledger/manifest.ts';
 import { readProvinceState } from '../domain/province-state.ts';
 import type { Receipt } from '../domain/receipt.ts';
-import { matchBatch, openRegistry, readUpload } from '../sync-batch.ts';
-import type { SyncWorld } from '../sync-batch.ts';
-import { asOfAgeMax } from '../intake/upload-request.ts';
-import type { UploadRequest } from '../intake/upload-request.ts';
+import { matchBatch, openRegistry, readUpload, type SyncWorld } from '../sync-batch.ts';
+import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
 /**
  * Frees the held claims of a committed batch; doing it twice changes nothing the second time.

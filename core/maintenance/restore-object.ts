@@ -4,9 +4,8 @@
  */
 import { answersWorkbook } from '../answers/answers-workbook.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
-import { isBatchVersion, readRef, versionId, walkChain } from '../ledger/manifest.ts';
+import { isBatchVersion, readRef, versionId, walkChain, type LedgerManifest } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
-import type { LedgerManifest } from '../ledger/manifest.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState } from '../domain/province-state.ts';
 import { resultsKey } from '../commit/publish-batch.ts';

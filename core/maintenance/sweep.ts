@@ -15,8 +15,7 @@ import { IntegrityError, Refusal } from '../base/errors.ts';
 import { stagedKey, versionId, walkChain } from '../ledger/manifest.ts';
 import { refsOf } from './ledger-verify.ts';
 import type { World } from '../ports.ts';
-import { readProvinceState } from '../domain/province-state.ts';
-import type { ProvinceState } from '../domain/province-state.ts';
+import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { highestMarker, isMarked } from '../ledger/ratified-markers.ts';
 import { sweepGrace } from '../commit/stage.ts';
 

@@ -1,7 +1,13 @@
 /** What a version says to the outside, against its manifest: the marker and the answers. */
 import { IntegrityError } from '../base/errors.ts';
-import { isBatchVersion, isReverification, readRef, versionId } from '../ledger/manifest.ts';
-import type { LedgerManifest, Manifest } from '../ledger/manifest.ts';
+import {
+  isBatchVersion,
+  isReverification,
+  readRef,
+  versionId,
+  type LedgerManifest,
+  type Manifest,
+} from '../ledger/manifest.ts';
 import type { World } from '../ports.ts';
 import { resultsKey } from '../commit/publish-batch.ts';
 import { recheckKey } from '../commit/publish-version.ts';

@@ -3,8 +3,7 @@
  * the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
-import { IdState, NameState, noOldId } from '../domain/columns.ts';
-import type { ClaimColumns } from '../domain/columns.ts';
+import { IdState, NameState, noOldId, type ClaimColumns } from '../domain/columns.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { isShared, newMemory } from '../base/shared-memory.ts';
 import type { PersonColumns } from '../registry/reader.ts';

@@ -3,8 +3,7 @@
  * rules (design, section 4). Nothing here sees another row.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
-import { FoldedPart, foldedParts, NameState } from '../domain/columns.ts';
-import type { PackedDate } from '../domain/columns.ts';
+import { FoldedPart, foldedParts, NameState, type PackedDate } from '../domain/columns.ts';
 
 /** Number of this set of rules; it stands with every verdict that is kept, beside the registry version. */
 export const ruleVersion = 1;

@@ -3,8 +3,7 @@
  */
 
 import { FoldedPart } from '../domain/columns.ts';
-import type { NameHash } from './hash.ts';
-import { avalanche, mix, Seed } from './hash.ts';
+import { avalanche, mix, Seed, type NameHash } from './hash.ts';
 import { Part, PartFlag } from './memo.ts';
 
 /** A name as parts between spaces and apostrophes. */

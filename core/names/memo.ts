@@ -8,8 +8,7 @@
 
 import { canonicalName, isReadable } from './canonical.ts';
 import { foldName, initialsOf, lettersOf, spellingClass } from './fold.ts';
-import type { NameHash } from './hash.ts';
-import { HashDomain } from './hash.ts';
+import { HashDomain, type NameHash } from './hash.ts';
 import { isDamaged } from './legacy.ts';
 
 /** Words of a row. */

@@ -7,8 +7,7 @@
 
 import { foldedParts, NameState } from '../domain/columns.ts';
 import { canonicalName } from './canonical.ts';
-import { foldParts } from './folded.ts';
-import type { NameParts } from './folded.ts';
+import { foldParts, type NameParts } from './folded.ts';
 import { NameHash, Seed } from './hash.ts';
 import { decodeLegacyName } from './legacy.ts';
 import { NameMemo, Part, PartFlag, partsMax } from './memo.ts';

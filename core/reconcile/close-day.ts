@@ -4,13 +4,10 @@
  */
 import { addDays } from '../base/calendar-day.ts';
 import { $CountsObject, stateFigures } from '../ledger/counts.ts';
-import { readDays, recordDay } from '../history/day-history.ts';
-import type { DayFigures } from '../history/day-history.ts';
-import { isBatchVersion, isReverification, readRef, walkChain } from '../ledger/manifest.ts';
-import type { LedgerManifest } from '../ledger/manifest.ts';
+import { readDays, recordDay, type DayFigures } from '../history/day-history.ts';
+import { isBatchVersion, isReverification, readRef, walkChain, type LedgerManifest } from '../ledger/manifest.ts';
 import type { World } from '../ports.ts';
-import { readProvinceState } from '../domain/province-state.ts';
-import type { ProvinceState } from '../domain/province-state.ts';
+import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { storedAtOf } from '../maintenance/rebuild.ts';
 
 type CloseWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash'>;

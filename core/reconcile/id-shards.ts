@@ -1,6 +1,5 @@
 /** Groups of claimed IDs: what a step over the whole country is cut into, so that no part needs more than a fraction of the country in memory. */
-import type { IdRange } from '../domain/claimed-key.ts';
-import { oldIdOffset } from '../domain/claimed-key.ts';
+import { oldIdOffset, type IdRange } from '../domain/claimed-key.ts';
 import { idsPerPrefix } from '../registry/format.ts';
 
 export interface ShardGroup extends IdRange {

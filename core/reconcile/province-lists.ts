@@ -2,19 +2,14 @@
  * The lists of a province: what the run found that an office or headquarters acts on. Deaths among participants (funeral allowance, stop of
  * payments), superseded IDs, held claims, shared IDs. One pass over the rows; the same pass recounts the ledger.
  */
-import { disclose } from '../answers/outcomes-csv.ts';
-import type { Disclosure } from '../answers/outcomes-csv.ts';
+import { disclose, type Disclosure } from '../answers/outcomes-csv.ts';
 import { nextStep } from '../catalogue/catalogue.ts';
-import { Flag, tokensOf, Verdict, verdictNames } from '../domain/codes.ts';
-import type { VerdictCode } from '../domain/codes.ts';
-import { Counts } from '../ledger/counts.ts';
-import type { CountsObject } from '../ledger/counts.ts';
+import { Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../domain/codes.ts';
+import { Counts, type CountsObject } from '../ledger/counts.ts';
 import { encodeTable } from '../formats/csv/writer.ts';
-import { participantNumber } from '../domain/columns.ts';
-import type { PackedDate } from '../domain/columns.ts';
+import { participantNumber, type PackedDate } from '../domain/columns.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { Dictionaries } from '../ledger/rows.ts';
-import type { LedgerRows } from '../ledger/rows.ts';
+import { Dictionaries, type LedgerRows } from '../ledger/rows.ts';
 import { fullsOf, members } from '../ledger/membership.ts';
 import type { SharedRow } from './sharing-nationwide.ts';
 

@@ -2,11 +2,9 @@
  * `recheck.csv`: the rows of an office whose verdict is another one although nobody sent them again, because the population database
  * has moved on. It carries the participant number, the unit, both verdicts as the office may see them, and what to do; no value of the registry.
  */
-import { disclose } from '../answers/outcomes-csv.ts';
-import type { Disclosure } from '../answers/outcomes-csv.ts';
+import { disclose, type Disclosure } from '../answers/outcomes-csv.ts';
 import { nextStep } from '../catalogue/catalogue.ts';
-import { verdictNames } from '../domain/codes.ts';
-import type { VerdictCode } from '../domain/codes.ts';
+import { verdictNames, type VerdictCode } from '../domain/codes.ts';
 import { encodeTable } from '../formats/csv/writer.ts';
 import { participantNumber } from '../domain/columns.ts';
 import type { LedgerRows } from '../ledger/rows.ts';

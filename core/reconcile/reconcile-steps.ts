@@ -21,16 +21,12 @@ import { RegistryReader } from '../registry/reader.ts';
 import { touchedClaims } from '../registry/changes/touched-claims.ts';
 import { reverifyProvince } from './reverify.ts';
 import { findStanding } from './reverify-plan.ts';
-import { readJob, workPrefix } from './run-items.ts';
-import type { RunItem } from './run-items.ts';
-import { findSharing } from './sharing-nationwide.ts';
-import type { SharedRow } from './sharing-nationwide.ts';
+import { readJob, workPrefix, type RunItem } from './run-items.ts';
+import { findSharing, type SharedRow } from './sharing-nationwide.ts';
 import { writeGroups } from '../summary/summary-read.ts';
 import { sweepProvince } from '../maintenance/sweep.ts';
-import { readKnownState } from '../sync-batch.ts';
-import type { SyncWorld } from '../sync-batch.ts';
-import { countObjects, countState, noUsage } from '../cost/usage.ts';
-import type { CountedUsage } from '../cost/usage.ts';
+import { readKnownState, type SyncWorld } from '../sync-batch.ts';
+import { countObjects, countState, noUsage, type CountedUsage } from '../cost/usage.ts';
 
 /** What a run needs beside the world of an upload. */
 export interface ReconcileWorld extends SyncWorld {

@@ -19,8 +19,9 @@ import {
   RunContext,
   shareStep,
   sweepStep,
+  type ReconcileWorld,
+  type StepResult,
 } from './reconcile-steps.ts';
-import type { ReconcileWorld, StepResult } from './reconcile-steps.ts';
 import {
   finishRun,
   isWork,
@@ -31,10 +32,12 @@ import {
   usageSince,
   workPrefix,
   writeJob,
+  type JobItem,
+  type RunItem,
+  type RunName,
+  type RunRequest,
 } from './run-items.ts';
-import type { JobItem, RunItem, RunName, RunRequest } from './run-items.ts';
-import { makeReport, noteLatestRun, readReport, writeReport } from './run-report.ts';
-import type { RunReport } from './run-report.ts';
+import { makeReport, noteLatestRun, readReport, writeReport, type RunReport } from './run-report.ts';
 
 export type { ReconcileWorld } from './reconcile-steps.ts';
 

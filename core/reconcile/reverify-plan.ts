@@ -5,10 +5,14 @@
  */
 import { Refusal } from '../base/errors.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
-import { isBatchVersion, isReverification, walkChain } from '../ledger/manifest.ts';
-import type { ReverificationManifest, VersionName } from '../ledger/manifest.ts';
-import { segmentShape } from '../ledger/rows.ts';
-import type { SegmentMeta } from '../ledger/rows.ts';
+import {
+  isBatchVersion,
+  isReverification,
+  walkChain,
+  type ReverificationManifest,
+  type VersionName,
+} from '../ledger/manifest.ts';
+import { segmentShape, type SegmentMeta } from '../ledger/rows.ts';
 import type { ReverifyScope } from './reverify-rows.ts';
 import { ruleVersion } from '../match/verdict.ts';
 

@@ -4,18 +4,14 @@
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import { Verdict } from '../domain/codes.ts';
-import { Counts } from '../ledger/counts.ts';
-import type { CountsObject } from '../ledger/counts.ts';
+import { Counts, type CountsObject } from '../ledger/counts.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
-import { ClaimBit, copyEntry, newClaimEntries, readClaims } from '../ledger/claims.ts';
+import { ClaimBit, copyEntry, newClaimEntries, readClaims, type ClaimEntries } from '../ledger/claims.ts';
 import { claimedKey, oldIdOffset } from '../domain/claimed-key.ts';
-import type { ClaimEntries } from '../ledger/claims.ts';
 import { claimsOfRows, verdictAgrees } from '../ledger/row-claims.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
-import { matchClaims } from '../match/match.ts';
-import type { PersonFinder } from '../match/match.ts';
-import { fullsOf, members } from '../ledger/membership.ts';
-import type { Fulls } from '../ledger/membership.ts';
+import { matchClaims, type PersonFinder } from '../match/match.ts';
+import { fullsOf, members, type Fulls } from '../ledger/membership.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { recheckCause } from './recheck-cause.ts';
 import { RecheckList } from './recheck-list.ts';

@@ -9,8 +9,7 @@ import type { StateItem, StateKey, StateValue, World } from '../ports.ts';
 import { findProvince, provinces } from '../domain/provinces.ts';
 import { currentRegistry } from '../registry/activate.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
-import { noUsage } from '../cost/usage.ts';
-import type { CountedUsage } from '../cost/usage.ts';
+import { noUsage, type CountedUsage } from '../cost/usage.ts';
 import { ruleVersion } from '../match/verdict.ts';
 
 export const $RunItem = z.object({

@@ -1,15 +1,22 @@
 /** The report of a scheduled run: what changed and why, by province and in all, what failed, and what it took. JSON, `runs/<day>/<number>/report.json`. */
 import * as z from 'zod';
-import { costOf, oneProcessorMiB } from '../cost/cost.ts';
-import type { PriceTable } from '../cost/cost.ts';
+import { costOf, oneProcessorMiB, type PriceTable } from '../cost/cost.ts';
 import { IntegrityError } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState } from '../domain/province-state.ts';
 import { shardGroups } from './id-shards.ts';
 import { latestRunKey, readLatestRun, type LatestRun } from '../summary/latest-run.ts';
 import type { CountedUsage } from '../cost/usage.ts';
-import { $Use, lastRun, readJob, reportKey, sumOfUsage } from './run-items.ts';
-import type { JobItem, RunItem, RunName } from './run-items.ts';
+import {
+  $Use,
+  lastRun,
+  readJob,
+  reportKey,
+  sumOfUsage,
+  type JobItem,
+  type RunItem,
+  type RunName,
+} from './run-items.ts';
 
 const $count = z.int().nonnegative();
 const $counts = z.record(z.string(), $count);

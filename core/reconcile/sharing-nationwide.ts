@@ -5,9 +5,8 @@
  */
 import { attemptDay, attemptWindowDays, changedClaimsMax } from '../commit/attempts.ts';
 import { Flag } from '../domain/codes.ts';
-import type { IdRange } from '../domain/claimed-key.ts';
+import { claimedKey, type IdRange } from '../domain/claimed-key.ts';
 import { claimChunks, ClaimBit, claimDays } from '../ledger/claims.ts';
-import { claimedKey } from '../domain/claimed-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { verdictAgrees } from '../ledger/row-claims.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';

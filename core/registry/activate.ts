@@ -4,8 +4,7 @@
 import * as z from 'zod';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { StateKey, World } from '../ports.ts';
-import type { RegistryManifest } from './format.ts';
-import { $RegistryVersion, bytesSha256, registryManifestKey, registryPrefix } from './format.ts';
+import { $RegistryVersion, bytesSha256, registryManifestKey, registryPrefix, type RegistryManifest } from './format.ts';
 import { openLayers, openManifest } from './layer.ts';
 import { requireCanaries } from './canaries.ts';
 import { inFlight } from './sweep.ts';

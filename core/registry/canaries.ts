@@ -3,8 +3,7 @@
  * kept of them is what the index holds: ID, birth date, sex and the fingerprint of the name.
  */
 import * as z from 'zod';
-import { encodeBlockTable, newBlock, setU64 } from '../blocks/block-table.ts';
-import type { Block } from '../blocks/block-table.ts';
+import { encodeBlockTable, newBlock, setU64, type Block } from '../blocks/block-table.ts';
 import { PersonStatus } from '../domain/codes.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { StateKey, World } from '../ports.ts';

@@ -1,8 +1,6 @@
 /** The children of one province, from a snapshot's list and, where there is an overlay, from its people and its list. */
-import { u64At } from '../blocks/block-table.ts';
-import type { BlockTable } from '../blocks/block-table.ts';
-import { childrenSince, isChild } from './format.ts';
-import type { RegistryKind } from './format.ts';
+import { u64At, type BlockTable } from '../blocks/block-table.ts';
+import { childrenSince, isChild, type RegistryKind } from './format.ts';
 import type { RegistryLayer } from './layer.ts';
 
 /** Blocks of one read: 0.8 MB of children, 1.4 MB of people. */

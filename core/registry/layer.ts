@@ -4,15 +4,31 @@
  */
 import type { BlockCache } from '../blocks/block-cache.ts';
 import { planRuns } from '../blocks/block-lookup.ts';
-import type { ReadCount } from '../blocks/block-table.ts';
-import { BlockTable } from '../blocks/block-table.ts';
+import { BlockTable, type ReadCount } from '../blocks/block-table.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { OpenTables } from '../blocks/open-tables.ts';
 import type { World } from '../ports.ts';
-import type { RegistryKind, RegistryManifest, RegistryObject } from './format.ts';
-import { idsPerPrefix, oldIdsPerDigit, readManifest, registryManifestKey, registryShape } from './format.ts';
-import type { RunKeys, Take } from './sweep.ts';
-import { byTable, fewBlocksMax, groupsInFlight, inFlight, lowerBound, sweepRun, sweepRuns } from './sweep.ts';
+import {
+  idsPerPrefix,
+  oldIdsPerDigit,
+  readManifest,
+  registryManifestKey,
+  registryShape,
+  type RegistryKind,
+  type RegistryManifest,
+  type RegistryObject,
+} from './format.ts';
+import {
+  byTable,
+  fewBlocksMax,
+  groupsInFlight,
+  inFlight,
+  lowerBound,
+  sweepRun,
+  sweepRuns,
+  type RunKeys,
+  type Take,
+} from './sweep.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 

@@ -3,15 +3,13 @@
  * hold them; what an overlay says of a key replaces what its snapshot says. Memory is bounded by the reads in flight.
  */
 import { BlockCache } from '../blocks/block-cache.ts';
-import type { Block, ReadCount } from '../blocks/block-table.ts';
-import { u64At } from '../blocks/block-table.ts';
+import { u64At, type Block, type ReadCount } from '../blocks/block-table.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
 import { IntegrityError } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { readChildren } from './children.ts';
-import type { RegistryKind, RegistryManifest } from './format.ts';
-import { bytesSha256, foldedColumns, registryManifestKey } from './format.ts';
+import { bytesSha256, foldedColumns, registryManifestKey, type RegistryKind, type RegistryManifest } from './format.ts';
 import { openLayers, RegistryLayer } from './layer.ts';
 import type { Warm } from './warm.ts';
 

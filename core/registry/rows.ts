@@ -2,13 +2,17 @@
  * Whole objects of an index in flat columns: for what passes a part at a time from end to end (comparison, overlays, compaction), never for
  * look-ups.
  */
-import type { Block, ColumnValues, ReadCount, TableShape } from '../blocks/block-table.ts';
-import { newBlock, u64At } from '../blocks/block-table.ts';
+import {
+  newBlock,
+  u64At,
+  type Block,
+  type ColumnValues,
+  type ReadCount,
+  type TableShape,
+} from '../blocks/block-table.ts';
 import type { World } from '../ports.ts';
-import type { RegistryKind, RegistryObject } from './format.ts';
-import { registryShape } from './format.ts';
-import type { RegistryLayer } from './layer.ts';
-import { openRegistryTable } from './layer.ts';
+import { registryShape, type RegistryKind, type RegistryObject } from './format.ts';
+import { openRegistryTable, type RegistryLayer } from './layer.ts';
 import { writeTable } from './write.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;

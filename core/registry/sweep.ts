@@ -3,8 +3,7 @@
  */
 import type { BlockCache } from '../blocks/block-cache.ts';
 import type { BlockRun } from '../blocks/block-lookup.ts';
-import type { Block, BlockTable } from '../blocks/block-table.ts';
-import { u64At } from '../blocks/block-table.ts';
+import { u64At, type Block, type BlockTable } from '../blocks/block-table.ts';
 
 /** Reads under way at once: hides the delay of a distant store; each is at most 64 blocks, 1.1 MB of people. */
 const readsInFlight = 16;

@@ -1,14 +1,19 @@
 /**
  * Reading every byte of an index again (`docs/registry-index.md`, Verification). Goes on after a fault, so that one run tells all of them.
  */
-import type { Block, BlockTable, ReadCount } from '../blocks/block-table.ts';
-import { u64At } from '../blocks/block-table.ts';
+import { u64At, type Block, type BlockTable, type ReadCount } from '../blocks/block-table.ts';
 import { PersonStatus } from '../domain/codes.ts';
 import { IntegrityError } from '../base/errors.ts';
-import type { Hash, Sha256, World } from '../ports.ts';
-import { ObjectMissing } from '../ports.ts';
-import type { RegistryManifest, RegistryObject } from './format.ts';
-import { idsPerPrefix, oldIdsPerDigit, registryKey, registryManifestKey, registryObjectKey } from './format.ts';
+import { ObjectMissing, type Hash, type Sha256, type World } from '../ports.ts';
+import {
+  idsPerPrefix,
+  oldIdsPerDigit,
+  registryKey,
+  registryManifestKey,
+  registryObjectKey,
+  type RegistryManifest,
+  type RegistryObject,
+} from './format.ts';
 import { openLayers, openManifest, openRegistryTable } from './layer.ts';
 import { objectSha256 } from './write.ts';
 

@@ -1,12 +1,17 @@
 /**
  * Writing objects that never change: stored only if absent, and what is there already must be the same, byte for byte.
  */
-import type { Block } from '../blocks/block-table.ts';
-import { BlockTableWriter, newBlock } from '../blocks/block-table.ts';
+import { BlockTableWriter, newBlock, type Block } from '../blocks/block-table.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { World } from '../ports.ts';
-import type { RegistryKind, RegistryObject } from './format.ts';
-import { bytesSha256, registryBlockRows, registryObjectKey, registryShape } from './format.ts';
+import {
+  bytesSha256,
+  registryBlockRows,
+  registryObjectKey,
+  registryShape,
+  type RegistryKind,
+  type RegistryObject,
+} from './format.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 

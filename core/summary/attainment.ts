@@ -2,12 +2,10 @@
  * Attainment: counts beside supplied figures. Per cent of a plan, coverage of a population, gap to a target in points, change against the
  * same day last year. What is supplied is never computed by us. Rules: docs/summary.md, "Attainment".
  */
-import { changeText, fraction, hundredthsOf, percentText, pointsText } from '../base/percent.ts';
-import type { Fraction } from '../base/percent.ts';
+import { changeText, fraction, hundredthsOf, percentText, pointsText, type Fraction } from '../base/percent.ts';
 import type { Figures, ProvinceState, SchemeFigures } from '../domain/province-state.ts';
 import type { Attainment } from './summary-schema.ts';
-import { isReported } from './target-item.ts';
-import type { ComparedIndicator, TargetIndicator } from './target-item.ts';
+import { isReported, type ComparedIndicator, type TargetIndicator } from './target-item.ts';
 import type { PlacedFigure } from './target-figures.ts';
 
 export interface Counted {

@@ -3,10 +3,8 @@ import { addDays } from '../base/calendar-day.ts';
 import type { HistoryDay } from '../history/day-history.ts';
 import { percentText } from '../base/percent.ts';
 import type { ProvinceStatus } from './status.ts';
-import { cautionDays } from './summary-schema.ts';
-import type { Caution } from './summary-schema.ts';
-import { figuresOn } from './trend.ts';
-import type { Trend } from './trend.ts';
+import { cautionDays, type Caution } from './summary-schema.ts';
+import { figuresOn, type Trend } from './trend.ts';
 
 /** People who left by one committed batch, in scope and not verified. */
 export interface Leavers {

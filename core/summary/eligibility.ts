@@ -2,8 +2,7 @@
  * Whether a province may be ranked: only when its books are complete, so that leaving people out cannot win a place. Complete is a `full`
  * of every scheme that has participants, or at least 95 % of the supplied number of participants.
  */
-import { schemes } from '../domain/codes.ts';
-import type { Scheme } from '../domain/codes.ts';
+import { schemes, type Scheme } from '../domain/codes.ts';
 import { percentText } from '../base/percent.ts';
 import type { ProvinceStatus } from './status.ts';
 import type { Eligibility } from './summary-schema.ts';

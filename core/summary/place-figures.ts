@@ -1,7 +1,6 @@
 /** What a summary says alike of a province and of the country: rates, what remains, cautions, changes, pace, plans. */
 import { attainmentOf } from './attainment.ts';
-import { cautionOf } from './caution.ts';
-import type { CautionInput } from './caution.ts';
+import { cautionOf, type CautionInput } from './caution.ts';
 import { verdictTexts } from '../catalogue/catalogue.ts';
 import { isVerified, Verdict, verdictNames } from '../domain/codes.ts';
 import { paceOf } from './pace.ts';
@@ -9,8 +8,7 @@ import { percentText } from '../base/percent.ts';
 import type { Figures } from '../domain/province-state.ts';
 import type { ProvinceStatus } from './status.ts';
 import type { NationalSummary, Rates, Remaining, RemainingByActor } from './summary-schema.ts';
-import { changesOf, sparkOf } from './trend.ts';
-import type { Trend } from './trend.ts';
+import { changesOf, sparkOf, type Trend } from './trend.ts';
 import type { PlacedFigure } from './target-figures.ts';
 import { reportedOf } from './reported-figures.ts';
 import type { CountedDay } from './year-ago.ts';

@@ -2,8 +2,15 @@
 import * as z from 'zod';
 import type { SummaryInput } from './summary-read.ts';
 import { $SummaryEvent } from './summary-events.ts';
-import { $NationalSummary, $ProvinceDocument, makeProvinceDocument, makeSummary, nationalCsv } from './summary.ts';
-import type { NationalSummary, ProvinceDocument } from './summary.ts';
+import {
+  $NationalSummary,
+  $ProvinceDocument,
+  makeProvinceDocument,
+  makeSummary,
+  nationalCsv,
+  type NationalSummary,
+  type ProvinceDocument,
+} from './summary.ts';
 
 export interface SummaryDocuments {
   national: NationalSummary;

@@ -7,8 +7,7 @@ import { changeText, fraction, percentText, pointsText } from '../base/percent.t
 import { countUnitsOn } from '../domain/province-units.ts';
 import type { Reported } from './summary-schema.ts';
 import type { PlacedFigure } from './target-figures.ts';
-import { isReported, reportedIndicators } from './target-item.ts';
-import type { ReportedIndicator, TargetItem } from './target-item.ts';
+import { isReported, reportedIndicators, type ReportedIndicator, type TargetItem } from './target-item.ts';
 
 /** What a figure is a part of, and how many times as much it can be at most: late contributions are never more than all that is due. */
 const bases: Partial<Record<ReportedIndicator, { indicator: ReportedIndicator; timesMax: number }>> = {

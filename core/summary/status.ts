@@ -9,8 +9,11 @@ import {
   figureNames,
   noFigures,
   readProvinceState,
+  type Figures,
+  type ProvinceState,
+  type SchemeFigures,
+  type VerdictCounts,
 } from '../domain/province-state.ts';
-import type { Figures, ProvinceState, SchemeFigures, VerdictCounts } from '../domain/province-state.ts';
 import { provinces, unitSystem } from '../domain/provinces.ts';
 import { currentRegistry } from '../registry/activate.ts';
 

@@ -1,9 +1,7 @@
 /** Units and categories of a province from its counts, with small counts by reason taken out (`suppress.ts`). */
-import { isVerified, Verdict, verdictNames } from '../domain/codes.ts';
-import type { VerdictName } from '../domain/codes.ts';
+import { isVerified, Verdict, verdictNames, type VerdictName } from '../domain/codes.ts';
 import { percentText } from '../base/percent.ts';
-import { groupsMax, smallCount } from './summary-schema.ts';
-import type { Group, Groups } from './summary-schema.ts';
+import { groupsMax, smallCount, type Group, type Groups } from './summary-schema.ts';
 import { suppress } from './suppress.ts';
 
 /** Columns of the table: all that is verified as one, then every other verdict; their sum is the number of participants. */

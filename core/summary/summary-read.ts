@@ -6,10 +6,8 @@ import * as z from 'zod';
 import { addDays } from '../base/calendar-day.ts';
 import type { Leavers, PartialDates } from './caution.ts';
 import { batchKinds } from '../domain/codes.ts';
-import { $CountsObject } from '../ledger/counts.ts';
-import type { CountsObject } from '../ledger/counts.ts';
-import { readDays, rollUp } from '../history/day-history.ts';
-import type { HistoryDay } from '../history/day-history.ts';
+import { $CountsObject, type CountsObject } from '../ledger/counts.ts';
+import { readDays, rollUp, type HistoryDay } from '../history/day-history.ts';
 import { readManifest, readRef } from '../ledger/manifest.ts';
 import type { StateKey, World } from '../ports.ts';
 import { $BatchItem } from '../commit/publish-batch.ts';
@@ -18,12 +16,19 @@ import { provinces } from '../domain/provinces.ts';
 import { unitsOn } from '../domain/province-units.ts';
 import { readLatestRun } from './latest-run.ts';
 import { currentRegistry } from '../registry/activate.ts';
-import { makeStatus, readStates } from './status.ts';
-import type { Status } from './status.ts';
+import { makeStatus, readStates, type Status } from './status.ts';
 import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
 import { groupsOf } from './summary-groups.ts';
-import { $Caution, $Lists, $ProvinceGroups, trendDaysMax } from './summary-schema.ts';
-import type { BatchSummary, Lists, ProvinceGroups, Run } from './summary-schema.ts';
+import {
+  $Caution,
+  $Lists,
+  $ProvinceGroups,
+  trendDaysMax,
+  type BatchSummary,
+  type Lists,
+  type ProvinceGroups,
+  type Run,
+} from './summary-schema.ts';
 import { readTargets } from './targets.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
 

@@ -13,12 +13,18 @@ import type { Figures } from '../domain/province-state.ts';
 import { findProvince, unitSystem } from '../domain/provinces.ts';
 import { compareRates, placesOf } from './rank.ts';
 import type { ProvinceStatus, Status } from './status.ts';
-import { noFacts, noProvinceFacts } from './summary-facts.ts';
-import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
-import { staleDays, summaryFormat } from './summary-schema.ts';
-import type { NationalSummary, ProvinceDocument, ProvinceSummary, Reason, Remaining, Stale } from './summary-schema.ts';
-import { closedTrend, daysOf, figuresOn, nationalTrend, trendOf } from './trend.ts';
-import type { Trend } from './trend.ts';
+import { noFacts, noProvinceFacts, type ProvinceFacts, type SummaryFacts } from './summary-facts.ts';
+import {
+  staleDays,
+  summaryFormat,
+  type NationalSummary,
+  type ProvinceDocument,
+  type ProvinceSummary,
+  type Reason,
+  type Remaining,
+  type Stale,
+} from './summary-schema.ts';
+import { closedTrend, daysOf, figuresOn, nationalTrend, trendOf, type Trend } from './trend.ts';
 import { figuresOf, plannedOf, targetsFor } from './target-figures.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
 import { nationalYearAgo, yearAgo } from './year-ago.ts';

@@ -4,8 +4,7 @@
  */
 import type { Planned } from './eligibility.ts';
 import { unitsOn } from '../domain/province-units.ts';
-import { isReported } from './target-item.ts';
-import type { TargetIndicator, TargetItem } from './target-item.ts';
+import { isReported, type TargetIndicator, type TargetItem } from './target-item.ts';
 
 /** A figure of a place; `summedOf`: the old provinces of whose figures it is the sum. */
 export interface PlacedFigure extends TargetItem {

@@ -10,8 +10,14 @@ import { Refusal } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { findUnit, isValidOn } from '../domain/province-units.ts';
 import { readStates } from './status.ts';
-import { $TargetItem, isReported, targetIndicators, targetKey } from './target-item.ts';
-import type { TargetIndicator, TargetItem } from './target-item.ts';
+import {
+  $TargetItem,
+  isReported,
+  targetIndicators,
+  targetKey,
+  type TargetIndicator,
+  type TargetItem,
+} from './target-item.ts';
 
 const columns = ['year', 'province', 'indicator', 'value', 'source', 'as_of'] as const;
 /** Every figure of 98 provinces for fifty years. */

@@ -6,10 +6,8 @@
 import { addDays } from '../base/calendar-day.ts';
 import type { HistoryDay } from '../history/day-history.ts';
 import { fraction, percentText, pointsText } from '../base/percent.ts';
-import { figureNames, noFigures } from '../domain/province-state.ts';
-import type { Figures } from '../domain/province-state.ts';
-import { sparkPointsMax, trendDaysMax, trendWindows } from './summary-schema.ts';
-import type { Change, Days, Spark } from './summary-schema.ts';
+import { figureNames, noFigures, type Figures } from '../domain/province-state.ts';
+import { sparkPointsMax, trendDaysMax, trendWindows, type Change, type Days, type Spark } from './summary-schema.ts';
 
 /** How many days before the asked one a known day may lie and stand for it; a run may fail for a weekend. */
 export const nearDays = 3;

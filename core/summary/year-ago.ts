@@ -3,10 +3,8 @@ import type { Counted } from './attainment.ts';
 import { addDays, dayLastYear } from '../base/calendar-day.ts';
 import { schemes } from '../domain/codes.ts';
 import type { HistoryDay } from '../history/day-history.ts';
-import { figureNames, noFigures } from '../domain/province-state.ts';
-import type { SchemeFigures } from '../domain/province-state.ts';
-import { figuresOn, nationalTrend, nearDays } from './trend.ts';
-import type { Trend } from './trend.ts';
+import { figureNames, noFigures, type SchemeFigures } from '../domain/province-state.ts';
+import { figuresOn, nationalTrend, nearDays, type Trend } from './trend.ts';
 
 /** Counts at the close of a day. */
 export type CountedDay = Counted & { day: string };

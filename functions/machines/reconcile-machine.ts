@@ -3,8 +3,7 @@
  * provinces or groups of IDs is a map whose items go through its steps one after another, beside each other; an item that fails ends there, is
  * recorded, and stops no other. https://states-language.net/spec.html
  */
-import type { Over, Stage, Step } from '../../core/reconcile/reconcile.ts';
-import { stagesOf } from '../../core/reconcile/reconcile.ts';
+import { stagesOf, type Over, type Stage, type Step } from '../../core/reconcile/reconcile.ts';
 
 export interface MachineOptions {
   /** Name or ARN of the function that does one task (`reconcile-task.ts`). */

@@ -1,7 +1,6 @@
 /** One task of the state machine: a small document in, a small document out, for a function that does one of them at a time. */
 import * as z from 'zod';
-import { endRun, itemsOf, openRun, performJob } from '../../core/reconcile/reconcile.ts';
-import type { Over } from '../../core/reconcile/reconcile.ts';
+import { endRun, itemsOf, openRun, performJob, type Over } from '../../core/reconcile/reconcile.ts';
 import { endState, pinState } from './reconcile-machine.ts';
 import type { ReconcileWorld } from '../../core/reconcile/reconcile-steps.ts';
 import { pinRun } from '../../core/reconcile/run-items.ts';

@@ -1,8 +1,7 @@
 /** One task of a build by state machine (`registry-build-machine.ts`): a small document in, a small document out; each may be repeated at any time. */
 import * as z from 'zod';
 import { Refusal } from '../../core/base/errors.ts';
-import type { BuildWorld } from '../../core/registry/build/build-index.ts';
-import { presentRegistry } from '../../core/registry/build/build-index.ts';
+import { presentRegistry, type BuildWorld } from '../../core/registry/build/build-index.ts';
 import { failedNext, goOn, planSteps, settleStep, stageStep } from './registry-build-machine.ts';
 import { readExtractManifest } from '../../core/registry/build/extract.ts';
 import type { BuildStage } from '../../core/registry/build/plan.ts';

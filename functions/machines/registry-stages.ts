@@ -14,7 +14,6 @@ import {
 } from '../../core/registry/build/build-index.ts';
 import type { RegistryManifest } from '../../core/registry/format.ts';
 import { readExtractManifest } from '../../core/registry/build/extract.ts';
-import type { BuildReport, BuildStage } from '../../core/registry/build/plan.ts';
 import {
   identityName,
   identityOf,
@@ -22,9 +21,10 @@ import {
   planSpills,
   readReport,
   rowsByPrefix,
+  type BuildReport,
+  type BuildStage,
 } from '../../core/registry/build/plan.ts';
-import type { StageWorld } from '../../core/registry/build/shards.ts';
-import { StageWorker } from '../../core/registry/build/shards.ts';
+import { StageWorker, type StageWorld } from '../../core/registry/build/shards.ts';
 import type { Scratch } from '../../core/registry/build/spill.ts';
 
 /** The first step. `done`: the version is there already, or the extract is a delta, which is small: it was built at once. */

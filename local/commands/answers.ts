@@ -1,8 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { runInWorld } from '../shell.ts';
-import type { Outcome } from '../shell.ts';
+import { runInWorld, type Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { batchIdText, knownProvince } from './arguments.ts';
 

@@ -1,11 +1,8 @@
-import { Option } from 'commander';
-import type { Command } from 'commander';
-import { batchKinds } from '../../core/domain/codes.ts';
-import type { BatchKind } from '../../core/domain/codes.ts';
+import { Option, type Command } from 'commander';
+import { batchKinds, type BatchKind } from '../../core/domain/codes.ts';
 import type { CheckReport } from '../../core/intake/check-batch.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { refusalText, run } from '../shell.ts';
-import type { Outcome } from '../shell.ts';
+import { refusalText, run, type Outcome } from '../shell.ts';
 import { oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
 
 interface Options {

@@ -5,8 +5,7 @@ import type * as z from 'zod';
 import type { Cost, PriceTable } from '../../core/cost/cost.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import type { Usage } from '../../core/cost/usage.ts';
-import { run } from '../shell.ts';
-import type { Outcome } from '../shell.ts';
+import { run, type Outcome } from '../shell.ts';
 import { textTable } from '../text-table.ts';
 import { share, wholeNumber } from './arguments.ts';
 

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { readFile } from '../files/read-file.ts';
-import { runInWorld } from '../shell.ts';
-import type { Outcome } from '../shell.ts';
+import { runInWorld, type Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 
 export function addHistory(program: Command): void {

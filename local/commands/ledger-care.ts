@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { provinces } from '../../core/domain/provinces.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { refusedAs, runInWorld } from '../shell.ts';
-import type { Outcome, Terminal } from '../shell.ts';
+import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
 

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { refusedAs, runInWorld } from '../shell.ts';
-import type { Outcome, Terminal } from '../shell.ts';
+import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
 import { addLedgerCare } from './ledger-care.ts';

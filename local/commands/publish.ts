@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { SummaryDocuments } from '../../core/summary/published-documents.ts';
 import type { NationalSummary } from '../../core/summary/summary.ts';
-import { runInWorld } from '../shell.ts';
-import type { Outcome } from '../shell.ts';
+import { runInWorld, type Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 
 /** A publisher that stopped working is waited for so long, and then written over. */

@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import type { ProvinceRun, RunReport } from '../../core/reconcile/run-report.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { refusedAs, runInWorld } from '../shell.ts';
-import type { Outcome, Terminal } from '../shell.ts';
-import { textTable } from '../text-table.ts';
-import type { TextColumn } from '../text-table.ts';
+import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { textTable, type TextColumn } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
 import { calendarDay, knownProvince, list } from './arguments.ts';
 import { publish } from './publish.ts';

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
-import { runInWorld } from '../shell.ts';
-import type { Outcome, Terminal } from '../shell.ts';
+import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 
 /** What keeps the registry small and safe: compaction, canaries, pruning. */

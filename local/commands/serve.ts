@@ -1,10 +1,8 @@
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { join } from 'node:path';
 import { Refusal } from '../../core/base/errors.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
-import { directoryOf, run } from '../shell.ts';
-import type { Outcome } from '../shell.ts';
+import { directoryOf, run, type Outcome } from '../shell.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 
 export const defaultPort = 8080;

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import type { Sample } from '../sample.ts';
-import { runInWorld } from '../shell.ts';
-import type { Outcome, Terminal } from '../shell.ts';
+import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { publish } from './publish.ts';
 import { build } from './registry.ts';

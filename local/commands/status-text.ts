@@ -4,8 +4,7 @@ import type { NationalSummary, ProvinceSummary } from '../../core/summary/summar
 import type { Spark } from '../../core/summary/summary-schema.ts';
 import { vietnamese } from '../../dashboard/bulletin-vi.ts';
 import { formatCount, formatInstant, formatPercent, formatSize } from '../../dashboard/format-vi.ts';
-import { textTable } from '../text-table.ts';
-import type { TextColumn } from '../text-table.ts';
+import { textTable, type TextColumn } from '../text-table.ts';
 
 export interface StatusTerminal {
   columns: number;

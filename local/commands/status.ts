@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { SummaryInput } from '../../core/summary/summary-read.ts';
 import { readEnvironment } from '../environment.ts';
-import { runInWorld } from '../shell.ts';
-import type { Outcome, Terminal } from '../shell.ts';
+import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
 

@@ -1,10 +1,8 @@
-import { Option } from 'commander';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { batchKinds } from '../../core/domain/codes.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import { formatCount, formatPercent } from '../../dashboard/format-vi.ts';
-import { refusalText, runInWorld } from '../shell.ts';
-import type { Outcome, Terminal } from '../shell.ts';
+import { refusalText, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { UploadFile } from '../files/store-upload.ts';
 import type { LocalWorld } from '../world.ts';
 import { instant, knownProvince, oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';

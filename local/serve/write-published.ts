@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { appendFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { documentFiles } from '../../core/summary/published-documents.ts';
-import type { SummaryDocuments } from '../../core/summary/published-documents.ts';
-import { eventFile, eventsOf } from '../../core/summary/summary-events.ts';
-import type { SummaryEvent } from '../../core/summary/summary-events.ts';
+import { documentFiles, type SummaryDocuments } from '../../core/summary/published-documents.ts';
+import { eventFile, eventsOf, type SummaryEvent } from '../../core/summary/summary-events.ts';
 import { bulletinDay } from '../../dashboard/bulletin.ts';
 import { eventLine } from '../../dashboard/event-texts.ts';
 import { nationalBulletins, provinceBulletins } from '../../dashboard/published-bulletins.ts';

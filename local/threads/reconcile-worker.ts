@@ -1,7 +1,6 @@
 /** A thread that does jobs of a scheduled run, one after another (`reconcile-workers.ts`). */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openRun, performJob } from '../../core/reconcile/reconcile.ts';
-import type { Job } from '../../core/reconcile/reconcile.ts';
+import { openRun, performJob, type Job } from '../../core/reconcile/reconcile.ts';
 import type { RunContext } from '../../core/reconcile/reconcile-steps.ts';
 import type { ReconcileTask } from './reconcile-workers.ts';
 import { openWorld } from '../world.ts';

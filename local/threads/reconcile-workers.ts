@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { jobsInTurn } from '../../core/reconcile/reconcile.ts';
-import type { Job, RunJobs } from '../../core/reconcile/reconcile.ts';
+import { jobsInTurn, type Job, type RunJobs } from '../../core/reconcile/reconcile.ts';
 import type { RunName } from '../../core/reconcile/run-items.ts';
 
 /** More threads would wait for the same disk, and each holds the rows of one province. */

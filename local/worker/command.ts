@@ -1,10 +1,8 @@
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { LocalWorld } from '../world.ts';
 import { port } from '../commands/serve.ts';
-import { directoryOf, run } from '../shell.ts';
-import type { Outcome } from '../shell.ts';
+import { directoryOf, run, type Outcome } from '../shell.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
 import { wholeNumber } from '../commands/arguments.ts';
 import { timeOfDay } from './nightly.ts';

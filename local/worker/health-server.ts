@@ -1,8 +1,7 @@
 /** `/health` and `/metrics` of a worker, on this machine only; a probe or a collector asks. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { healthOf, metricsText } from './worker-facts.ts';
-import type { WorkerFacts } from './worker-facts.ts';
+import { healthOf, metricsText, type WorkerFacts } from './worker-facts.ts';
 
 export interface HealthServer {
   url: string;

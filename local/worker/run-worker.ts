@@ -6,8 +6,7 @@
 import { IntegrityError, Refusal } from '../../core/base/errors.ts';
 import { provinces } from '../../core/domain/provinces.ts';
 import { readBatchItem } from '../../core/commit/publish-batch.ts';
-import { syncBatch } from '../../core/sync-batch.ts';
-import type { SyncWorld } from '../../core/sync-batch.ts';
+import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
 import { batchId, parseUploadKey } from '../../core/intake/upload-request.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 

@@ -1,7 +1,6 @@
 /** Who reaches whose data: every pair of provinces and every action on data, decided from the synthesised template. */
 import { provinces } from '../../core/domain/provinces.ts';
-import type { AccessSimulator, Asked } from './access-simulator.ts';
-import { region } from './access-simulator.ts';
+import { region, type AccessSimulator, type Asked } from './access-simulator.ts';
 
 const file = '0123456789abcdef0123456789abcdef';
 const viaS3 = { 'kms:ViaService': `s3.${region}.amazonaws.com` };

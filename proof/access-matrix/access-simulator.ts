@@ -3,8 +3,7 @@
  * bucket, with every reference resolved for one account and region.
  */
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { Synthesised } from '../../test/infra/synthesised.ts';
-import type { Resource } from '../../test/infra/synthesised.ts';
+import { Synthesised, type Resource } from '../../test/infra/synthesised.ts';
 
 export const account = '123456789012';
 export const region = 'ap-southeast-1';

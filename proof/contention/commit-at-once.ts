@@ -1,13 +1,11 @@
 /** Many batches that all want to be the next version of one province. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commitBatch } from '../../core/commit/commit.ts';
-import type { CommitWorld } from '../../core/commit/commit.ts';
+import { commitBatch, type CommitWorld } from '../../core/commit/commit.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import { isBatchVersion, walkChain } from '../../core/ledger/manifest.ts';
 import type { ObjectStore, StateStore } from '../../core/ports.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
-import { testMatched, testProvince, testRequest } from '../../test/support/matched-batch.ts';
-import type { TestBatch } from '../../test/support/matched-batch.ts';
+import { testMatched, testProvince, testRequest, type TestBatch } from '../../test/support/matched-batch.ts';
 import { randomFrom } from '../../generate/random.ts';
 import { testHash } from '../../test/support/test-world.ts';
 

@@ -2,8 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contendOnDynamo, contendOnFiles } from './contend.ts';
-import type { Contest } from './contend.ts';
+import { contendOnDynamo, contendOnFiles, type Contest } from './contend.ts';
 
 const commits = 20;
 const directory = mkdtempSync(join(tmpdir(), 'doisoat-contention-'));

@@ -2,8 +2,7 @@
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { $Status } from '../../core/summary/status.ts';
-import { DrillFailed, runProgram } from './drill.ts';
-import type { DrillFiles } from './drill.ts';
+import { DrillFailed, runProgram, type DrillFiles } from './drill.ts';
 
 /** Six provinces, as in `start`. */
 const provinces = ['vn34-52', 'vn34-51', 'vn34-42', 'vn34-01', 'vn34-79', 'vn34-48'];

@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { $Status } from '../../core/summary/status.ts';
-import type { Status } from '../../core/summary/status.ts';
+import { $Status, type Status } from '../../core/summary/status.ts';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 
 /** The command as an operator runs it. */

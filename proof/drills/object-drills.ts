@@ -1,8 +1,7 @@
 /** Drills of lost and damaged objects: of the ledger, of its answers, of an index, and of a whole province. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DrillFailed, mustEqual } from './drill.ts';
-import type { Drill, DrillPlace } from './drill.ts';
+import { DrillFailed, mustEqual, type Drill, type DrillPlace } from './drill.ts';
 
 /** Each round of verify and restore mends a layer: a damaged manifest hides what it names. */
 const roundsMax = 200;

@@ -11,8 +11,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { copyOptions, DrillFailed, DrillPlace } from './drill.ts';
-import type { Drill, DrillFiles } from './drill.ts';
+import { copyOptions, DrillFailed, DrillPlace, type Drill, type DrillFiles } from './drill.ts';
 import { drills } from './drills.ts';
 import { makeFiles, makeSample } from './drill-sample.ts';
 

@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DrillFailed, mustEqual } from './drill.ts';
-import type { Drill, DrillPlace, Figures } from './drill.ts';
+import { DrillFailed, mustEqual, type Drill, type DrillPlace, type Figures } from './drill.ts';
 
 export const stateLost: Drill = {
   name: 'state-lost',

@@ -6,8 +6,7 @@
  *   npm run worker-test -- --endpoint http://127.0.0.1:5555      on an S3 server, behind a proxy that drops every connection
  *   npm run worker-test -- --gateway versitygw                   on versitygw, which is killed and started itself
  */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,

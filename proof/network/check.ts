@@ -5,8 +5,7 @@
 import { createHash } from 'node:crypto';
 import { verdictsByName } from '../../core/ledger/counts.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
-import { isBatchVersion, versionId, walkChain } from '../../core/ledger/manifest.ts';
-import type { Manifest } from '../../core/ledger/manifest.ts';
+import { isBatchVersion, versionId, walkChain, type Manifest } from '../../core/ledger/manifest.ts';
 import { recountLedger, refsOf, verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';

@@ -1,13 +1,11 @@
 /** The functions as deployed, over servers on the network: bundles, environment, buckets, table, and processes that can be killed. */
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { routeBuckets } from '../../adapters/s3/buckets.ts';
-import type { BucketNames } from '../../adapters/s3/buckets.ts';
+import { routeBuckets, type BucketNames } from '../../adapters/s3/buckets.ts';
 import { DynamoStateStore } from '../../adapters/dynamo/dynamo-state-store.ts';
 import { encodeMetadata } from '../../adapters/s3/object-metadata.ts';
 import { S3ObjectStore } from '../../adapters/s3/s3-object-store.ts';

@@ -6,10 +6,8 @@ import { s3Message, sqsEvent } from '../../test/support/deployment.ts';
 import { testHash } from '../../test/support/test-world.ts';
 import type { Sent } from './check.ts';
 import type { FunctionName, Stage, Stored, Stores } from './deployed.ts';
-import { messageOf, Queue } from './queue.ts';
-import type { KillPlan, Message, Step } from './queue.ts';
-import { provinces } from './uploads.ts';
-import type { Day } from './uploads.ts';
+import { messageOf, Queue, type KillPlan, type Message, type Step } from './queue.ts';
+import { provinces, type Day } from './uploads.ts';
 
 /** A publisher that is killed keeps its lease for this long and ten seconds more; a publication takes less than one. */
 const publisherRemaining = 5_000; // milliseconds

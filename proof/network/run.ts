@@ -9,14 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomFrom } from '../../generate/random.ts';
-import { checkPublished, differences, endingOf } from './check.ts';
-import type { Ending, Sent } from './check.ts';
+import { checkPublished, differences, endingOf, type Ending, type Sent } from './check.ts';
 import { bundleFunctions, Stage } from './deployed.ts';
-import { runDay } from './disturb.ts';
-import type { Run, RunPlan } from './disturb.ts';
+import { runDay, type Run, type RunPlan } from './disturb.ts';
 import { damages } from './self-check.ts';
-import { behindProxy, dynalite, versitygw } from './servers.ts';
-import type { Server } from './servers.ts';
+import { behindProxy, dynalite, versitygw, type Server } from './servers.ts';
 import { makeDay, provinces } from './uploads.ts';
 
 const help = `npm run network-test -- [--seed N] [--kills N] [--gateway PROGRAM | --endpoint URL]

@@ -12,14 +12,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ledgerPage } from './ledger-page.ts';
-import type { Figures } from './ledger-page.ts';
-import { provePage } from './prove-page.ts';
-import type { Outcome } from './prove-page.ts';
-import { runCommand, stopCommands } from './run-command.ts';
-import type { Ended } from './run-command.ts';
-import { steps } from './steps.ts';
-import type { Command, Step } from './steps.ts';
+import { ledgerPage, type Figures } from './ledger-page.ts';
+import { provePage, type Outcome } from './prove-page.ts';
+import { runCommand, stopCommands, type Ended } from './run-command.ts';
+import { steps, type Command, type Step } from './steps.ts';
 
 /** Lines of a command's output that are kept, but for the simulation, which prints one for each scenario. */
 const keptLines = 12;

@@ -2,13 +2,11 @@
  * The state store of the six sample provinces is deleted and rebuilt from the objects: counts of every province, and of the nation,
  * must be what they were.
  */
-import { execFileSync } from 'node:child_process';
-import type { ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
+import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { $Status } from '../../core/summary/status.ts';
-import type { Status } from '../../core/summary/status.ts';
+import { $Status, type Status } from '../../core/summary/status.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'doisoat-rebuild-'));
 

@@ -1,6 +1,5 @@
 /** One command of a proof as a process of its own. */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import type { Command } from './steps.ts';
 
 export interface Ended {

@@ -5,11 +5,9 @@
 import { activateRegistry } from '../../core/registry/activate.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
-import { MemoryExtract, MemoryScratch } from '../../test/core/registry/registry-support.ts';
-import type { Person } from '../../test/core/registry/registry-support.ts';
+import { MemoryExtract, MemoryScratch, type Person } from '../../test/core/registry/registry-support.ts';
 import { randomFrom } from '../../generate/random.ts';
-import { testWorld } from '../../test/support/test-world.ts';
-import type { TestWorld } from '../../test/support/test-world.ts';
+import { testWorld, type TestWorld } from '../../test/support/test-world.ts';
 
 export const scenarioProvinces = ['vn34-52', 'vn34-01', 'vn34-79'];
 

@@ -1,10 +1,8 @@
 /** The nights of the scenario: the scheduled run with everything that can go wrong in it. */
-import { performJob, reconcile } from '../../core/reconcile/reconcile.ts';
-import type { RunJobs } from '../../core/reconcile/reconcile.ts';
+import { performJob, reconcile, type RunJobs } from '../../core/reconcile/reconcile.ts';
 import type { RunReport } from '../../core/reconcile/run-report.ts';
 import type { ObjectStore, StateStore } from '../../core/ports.ts';
-import { scenarioProvinces } from './country.ts';
-import type { Country } from './country.ts';
+import { scenarioProvinces, type Country } from './country.ts';
 import type { TestWorld } from '../../test/support/test-world.ts';
 
 export interface NightOptions {

@@ -7,8 +7,7 @@ import { sweepProvince } from '../../core/maintenance/sweep.ts';
 import { testProvince } from '../../test/support/matched-batch.ts';
 import { testHash } from '../../test/support/test-world.ts';
 import type { LedgerInvariants } from './invariants.ts';
-import { OutOfBounds } from './simulate.ts';
-import type { Message, Role, SimPorts, View } from './simulate.ts';
+import { OutOfBounds, type Message, type Role, type SimPorts, type View } from './simulate.ts';
 
 const day = 86_400_000; // milliseconds
 

@@ -1,10 +1,8 @@
 /** The batches of the commit's scenarios, small enough to be seen through, and a model of the books that needs no ledger. */
 import { schemes, Verdict, verdictNames } from '../../core/domain/codes.ts';
-import { contentId } from '../../core/intake/upload-request.ts';
-import type { UploadRequest } from '../../core/intake/upload-request.ts';
+import { contentId, type UploadRequest } from '../../core/intake/upload-request.ts';
 import type { MatchedBatch } from '../../core/commit/prepare-version.ts';
-import { testMatched, testRequest } from '../../test/support/matched-batch.ts';
-import type { TestBatch } from '../../test/support/matched-batch.ts';
+import { testMatched, testRequest, type TestBatch } from '../../test/support/matched-batch.ts';
 import { testHash } from '../../test/support/test-world.ts';
 
 const day = 86_400_000; // milliseconds

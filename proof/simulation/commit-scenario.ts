@@ -7,18 +7,15 @@ import { testProvince } from '../../test/support/matched-batch.ts';
 import { testHash } from '../../test/support/test-world.ts';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.ts';
 import { MemoryStateStore } from '../../test/support/memory-state-store.ts';
-import { simBatches, simulationStart } from './commit-batches.ts';
-import type { SimBatch } from './commit-batches.ts';
+import { simBatches, simulationStart, type SimBatch } from './commit-batches.ts';
 import { guardActor, nightly } from './care-actors.ts';
 import { commitPoint } from './fault-points.ts';
 import { isNextFormat, nextRelease, stoppedAtFormat } from './formats.ts';
 import { checkRebuilt } from './rebuild-check.ts';
 import type { LedgerInvariants } from './invariants.ts';
-import { SimObjects, SimState } from './sim-stores.ts';
-import type { ObjectsBase, StateBase } from './sim-stores.ts';
-import { OutOfBounds } from './simulate.ts';
+import { SimObjects, SimState, type ObjectsBase, type StateBase } from './sim-stores.ts';
+import { OutOfBounds, type Message, type MutantContext, type Scenario, type SimPorts, type View } from './simulate.ts';
 import type { Actor } from './scheduler.ts';
-import type { Message, MutantContext, Scenario, SimPorts, View } from './simulate.ts';
 
 export interface CommitScenarioOptions {
   name: string;

@@ -4,8 +4,7 @@
  */
 import { formatDecisions, ListChooser, RandomChooser } from './chooser.ts';
 import { Coverage } from './coverage.ts';
-import type { RunOptions, RunResult, Scenario } from './simulate.ts';
-import { simulate } from './simulate.ts';
+import { simulate, type RunOptions, type RunResult, type Scenario } from './simulate.ts';
 
 export interface Failure {
   scenario: string;

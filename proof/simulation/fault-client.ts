@@ -2,13 +2,20 @@
  * The ports as a client on a bad network sees them: every call is parked in the scheduler and may fail in any way a request can,
  * and a retry layer like the SDK's lies above, so that lost answers meet retries nobody sees.
  */
-import type { ByteRange, Clock, ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../../core/ports.ts';
-import type { StateItem, StateKey, StateStore } from '../../core/ports.ts';
+import type {
+  ByteRange,
+  Clock,
+  ObjectBody,
+  ObjectInfo,
+  ObjectStore,
+  ReadOptions,
+  StateItem,
+  StateKey,
+  StateStore,
+} from '../../core/ports.ts';
 import { digestBytes, digestText, mix } from './digest.ts';
-import type { Actor, Call, Fault, Scheduler } from './scheduler.ts';
-import { WireError } from './scheduler.ts';
-import { itemText } from './sim-stores.ts';
-import type { SimObjects, SimState } from './sim-stores.ts';
+import { WireError, type Actor, type Call, type Fault, type Scheduler } from './scheduler.ts';
+import { itemText, type SimObjects, type SimState } from './sim-stores.ts';
 
 export interface ClientOptions {
   /** Attempts of the retry layer at one call: 3 as the SDK makes, 1 for stores without such a layer. */

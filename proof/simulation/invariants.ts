@@ -2,8 +2,7 @@
  * The invariants of the ledger (numbers of the project's threat list): what must hold after every commit and when all is quiet,
  * whatever failed. They read the stores directly, share no step with the commit, and remember by hash what they have checked.
  */
-import { stateFigures } from '../../core/ledger/counts.ts';
-import { $CountsObject } from '../../core/ledger/counts.ts';
+import { stateFigures, $CountsObject } from '../../core/ledger/counts.ts';
 import type { Hash, ObjectStore } from '../../core/ports.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
 import {
@@ -14,16 +13,14 @@ import {
   isReverification,
   stagedKey,
   versionId,
+  type LedgerManifest,
 } from '../../core/ledger/manifest.ts';
 import { sha256Of } from '../../core/base/sha256.ts';
-import type { LedgerManifest } from '../../core/ledger/manifest.ts';
 import { recheckKey } from '../../core/commit/publish-version.ts';
 import { recountLedger, refsOf } from '../../core/maintenance/ledger-verify.ts';
-import { $ProvinceState } from '../../core/domain/province-state.ts';
-import type { ProvinceState } from '../../core/domain/province-state.ts';
+import { $ProvinceState, type ProvinceState } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
-import { batchOfId, modelCounts } from './commit-batches.ts';
-import type { MatchedUnder } from './commit-batches.ts';
+import { batchOfId, modelCounts, type MatchedUnder } from './commit-batches.ts';
 import { asFormat1, isNextFormat, nextRelease } from './formats.ts';
 import type { SimObjects } from './sim-stores.ts';
 import type { View } from './simulate.ts';

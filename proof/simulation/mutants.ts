@@ -5,8 +5,7 @@ import { stagedKey } from '../../core/ledger/manifest.ts';
 import type { ObjectInfo, StateItem, StateKey } from '../../core/ports.ts';
 import { testProvince } from '../../test/support/matched-batch.ts';
 import { batchOf } from './commit-scenario.ts';
-import type { MutantContext, Mutate, Role, SimPorts } from './simulate.ts';
-import { TakenForDone } from './simulate.ts';
+import { TakenForDone, type MutantContext, type Mutate, type Role, type SimPorts } from './simulate.ts';
 
 export interface Mutant {
   name: string;

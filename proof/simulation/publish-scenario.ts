@@ -5,12 +5,10 @@ import { testProvince } from '../../test/support/matched-batch.ts';
 import { testHash } from '../../test/support/test-world.ts';
 import { listeningLog } from './canary.ts';
 import { guardActor } from './care-actors.ts';
-import { commitScenario } from './commit-scenario.ts';
-import type { CommitScenarioOptions } from './commit-scenario.ts';
+import { commitScenario, type CommitScenarioOptions } from './commit-scenario.ts';
 import { commitPoint } from './fault-points.ts';
 import type { Call } from './scheduler.ts';
-import { OutOfBounds } from './simulate.ts';
-import type { Message, Scenario, SimPorts, View } from './simulate.ts';
+import { OutOfBounds, type Message, type Scenario, type SimPorts, type View } from './simulate.ts';
 
 /** Shorter than in use, in the same order: whoever waits gives up before a dead holder's lease ends. Nothing but waiting takes time here. */
 const times = { aliveMs: 3_000, waitMs: 2_000 };

@@ -11,13 +11,10 @@ import { matchBatch, openRegistry, readUpload } from '../../core/sync-batch.ts';
 import { batchId, contentId, parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { testProvince } from '../../test/support/matched-batch.ts';
 import { buildVersion } from '../../test/support/registry-days.ts';
-import { testHash, testWorld } from '../../test/support/test-world.ts';
-import type { TestWorld } from '../../test/support/test-world.ts';
+import { testHash, testWorld, type TestWorld } from '../../test/support/test-world.ts';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.ts';
-import { simBatches, simulationStart } from './commit-batches.ts';
-import type { SimBatch } from './commit-batches.ts';
-import { commitBase, commitScenario } from './commit-scenario.ts';
-import type { CommitScenarioOptions } from './commit-scenario.ts';
+import { simBatches, simulationStart, type SimBatch } from './commit-batches.ts';
+import { commitBase, commitScenario, type CommitScenarioOptions } from './commit-scenario.ts';
 import { simulatedBucket } from './fault-client.ts';
 import type { Message, Scenario, SimPorts } from './simulate.ts';
 

@@ -1,13 +1,9 @@
 /** Runs of tiers, of seeds and of single decision lists, for the tests and for `npm run simulate` alike. */
-import { ListChooser, NotingChooser, parseDecisions, RandomChooser, ScriptChooser } from './chooser.ts';
-import type { Chooser } from './chooser.ts';
-import { exploreAll, exploreSeeds } from './explore.ts';
-import type { Exploration, ExploreOptions } from './explore.ts';
+import { ListChooser, NotingChooser, parseDecisions, RandomChooser, ScriptChooser, type Chooser } from './chooser.ts';
+import { exploreAll, exploreSeeds, type Exploration, type ExploreOptions } from './explore.ts';
 import type { Mutant } from './mutants.ts';
-import type { Mutate, RunResult } from './simulate.ts';
-import { simulate } from './simulate.ts';
-import { allFaultKinds, faultKinds, scenarioNamed, stepsMax, wanted } from './tiers.ts';
-import type { Tier } from './tiers.ts';
+import { simulate, type Mutate, type RunResult } from './simulate.ts';
+import { allFaultKinds, faultKinds, scenarioNamed, stepsMax, wanted, type Tier } from './tiers.ts';
 
 /** Decision lists of one tier and scenario are at most so many; more is a bound that was hit, and said so. */
 const runsMax = 2_000_000;

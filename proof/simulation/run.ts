@@ -13,10 +13,8 @@
 import { writeFileSync } from 'node:fs';
 import { findMutant, randomShare } from './find-mutants.ts';
 import type { Exploration } from './explore.ts';
-import { harmless, mutants } from './mutants.ts';
-import type { Mutant } from './mutants.ts';
-import { replay, runSeeds, runTier } from './run-tier.ts';
-import { randomTier } from './run-tier.ts';
+import { harmless, mutants, type Mutant } from './mutants.ts';
+import { replay, runSeeds, runTier, randomTier } from './run-tier.ts';
 import { faultKinds, tiers, wanted } from './tiers.ts';
 
 // Injected errors are thrown by the thousand and nobody reads where.

@@ -7,12 +7,17 @@ import { hasCanary, noteLeak, takeLeaks, textOfError } from './canary.ts';
 import type { Chooser } from './chooser.ts';
 import type { Coverage } from './coverage.ts';
 import { digestText, mix } from './digest.ts';
-import { FaultObjects, FaultState, SimClock, Wire } from './fault-client.ts';
-import type { ClientOptions } from './fault-client.ts';
-import { Scheduler } from './scheduler.ts';
-import type { Actor, Answer, Call, Fault, RunEnd, SchedulerLimits } from './scheduler.ts';
-import { SimObjects, SimState } from './sim-stores.ts';
-import type { ObjectDigest, ObjectsBase, StateBase } from './sim-stores.ts';
+import { FaultObjects, FaultState, SimClock, Wire, type ClientOptions } from './fault-client.ts';
+import {
+  Scheduler,
+  type Actor,
+  type Answer,
+  type Call,
+  type Fault,
+  type RunEnd,
+  type SchedulerLimits,
+} from './scheduler.ts';
+import { SimObjects, SimState, type ObjectDigest, type ObjectsBase, type StateBase } from './sim-stores.ts';
 
 /** An upload must come to its end within so many deliveries (I16). */
 export const deliveriesMax = 12;

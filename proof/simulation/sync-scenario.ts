@@ -8,19 +8,16 @@ import { MemoryExtract, MemoryScratch } from '../../test/core/registry/registry-
 import { testProvince } from '../../test/support/matched-batch.ts';
 import { testHash, testWorld } from '../../test/support/test-world.ts';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.ts';
-import { simBatches } from './commit-batches.ts';
-import type { SimBatch } from './commit-batches.ts';
+import { simBatches, type SimBatch } from './commit-batches.ts';
 import { guardActor, nightly } from './care-actors.ts';
 import { listeningLog } from './canary.ts';
 import { checkAnswers, copyObjects } from './commit-scenario.ts';
-import { digestWithoutTimes } from './commit-actor.ts';
-import type { CommitAnswer } from './commit-actor.ts';
+import { digestWithoutTimes, type CommitAnswer } from './commit-actor.ts';
 import { commitPoint } from './fault-points.ts';
 import type { LedgerInvariants } from './invariants.ts';
 import { rebuiltWhole } from './rebuild-check.ts';
 import { simulatedBucket } from './fault-client.ts';
-import { SimObjects, SimState } from './sim-stores.ts';
-import type { ObjectsBase, StateBase } from './sim-stores.ts';
+import { SimObjects, SimState, type ObjectsBase, type StateBase } from './sim-stores.ts';
 import type { Message, Scenario, SimPorts } from './simulate.ts';
 
 const uploadKey = `incoming/${testProvince}/delta/upload.csv`;

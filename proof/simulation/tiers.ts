@@ -1,14 +1,10 @@
 /** The tiers as data: which scenarios run under how many faults and preemptions, and what must be reached in them. */
-import { fillerBatch, simBatches } from './commit-batches.ts';
-import type { SimBatch } from './commit-batches.ts';
-import { compactor, sweeper } from './care-actors.ts';
-import type { Listing } from './care-actors.ts';
-import { commitBase, commitScenario, orphanedBase } from './commit-scenario.ts';
-import type { CommitBase } from './commit-scenario.ts';
+import { fillerBatch, simBatches, type SimBatch } from './commit-batches.ts';
+import { compactor, sweeper, type Listing } from './care-actors.ts';
+import { commitBase, commitScenario, orphanedBase, type CommitBase } from './commit-scenario.ts';
 import { LedgerInvariants } from './invariants.ts';
 import type { Mutant } from './mutants.ts';
-import { faults } from './scheduler.ts';
-import type { Fault } from './scheduler.ts';
+import { faults, type Fault } from './scheduler.ts';
 import { publishScenario } from './publish-scenario.ts';
 import type { Message, Scenario } from './simulate.ts';
 import { reverifyScenario } from './reverify-scenario.ts';

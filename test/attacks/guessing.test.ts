@@ -6,8 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { attemptWindowDays, changedClaimsMax } from '../../core/commit/attempts.ts';
 import { compactProvince } from '../../core/commit/compact.ts';
 import { releaseBatch } from '../../core/maintenance/release.ts';
-import { Office, somePeople } from '../support/office.ts';
-import type { RowChange, Sending } from '../support/office.ts';
+import { Office, somePeople, type RowChange, type Sending } from '../support/office.ts';
 
 const day = 86_400_000;
 let office: Office;

@@ -5,8 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { writeXlsx } from 'hucre/xlsx';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, hasChromium, launch, overflowOf, serveSample, skipNote } from './browser.ts';
-import type { Served } from './browser.ts';
+import { axeViolations, hasChromium, launch, overflowOf, serveSample, skipNote, type Served } from './browser.ts';
 
 if (!hasChromium) process.stderr.write(`upload page in a browser ${skipNote}\n`);
 

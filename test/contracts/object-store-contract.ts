@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ObjectMissing } from '../../core/ports.ts';
-import type { ObjectInfo, ObjectStore } from '../../core/ports.ts';
+import { ObjectMissing, type ObjectInfo, type ObjectStore } from '../../core/ports.ts';
 
 /** Bytes of the object that spans several chunks and, on S3, several parts of a multipart upload. */
 const largeBytes = 12 * 1024 * 1024 + 12_345;

@@ -7,8 +7,7 @@ import { readProvinceState } from '../../core/domain/province-state.ts';
 import { releaseBatch } from '../../core/maintenance/release.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { showParticipant } from '../../core/ledger/show.ts';
-import { testWorld } from '../support/test-world.ts';
-import type { TestWorld } from '../support/test-world.ts';
+import { testWorld, type TestWorld } from '../support/test-world.ts';
 import { MemoryExtract, MemoryScratch } from './registry/registry-support.ts';
 
 const province = 'vn34-52';

@@ -9,8 +9,7 @@ import * as en from '../../dashboard/format-en.ts';
 import * as vi from '../../dashboard/format-vi.ts';
 import { nationalBulletins, provinceBulletins } from '../../dashboard/published-bulletins.ts';
 import { bulletinFolder, goldenBulletins, sha256Base64 } from '../support/bulletin-samples.ts';
-import { sampleFirstDay, sampleYear } from './sample-summary.ts';
-import type { SampleDocuments } from './sample-summary.ts';
+import { sampleFirstDay, sampleYear, type SampleDocuments } from './sample-summary.ts';
 
 type Language = 'vi' | 'en';
 type Issue = { kind: 'daily' | 'monthly'; language: Language };

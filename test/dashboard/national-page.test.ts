@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { makeStatus } from '../../core/summary/status.ts';
-import type { Status } from '../../core/summary/status.ts';
+import { makeStatus, type Status } from '../../core/summary/status.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary-schema.ts';
 import { makeSummary } from '../../core/summary/summary.ts';
 import { escapeHtml } from '../../dashboard/escape-html.ts';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { verdictNames } from '../../core/domain/codes.ts';
-import { $Receipt } from '../../core/domain/receipt.ts';
-import type { Receipt } from '../../core/domain/receipt.ts';
+import { $Receipt, type Receipt } from '../../core/domain/receipt.ts';
 import { receiptPage } from '../../dashboard/receipt-page.ts';
 
 const sha256Base64 = (text: string) => createHash('sha256').update(text).digest('base64');

@@ -4,8 +4,7 @@
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { capturedOutput, logLines } from '../support/captured-output.ts';
-import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent } from '../support/deployment.ts';
-import type { Stored } from '../support/deployment.ts';
+import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent, type Stored } from '../support/deployment.ts';
 import type { S3Call } from '../support/s3-request-handler.ts';
 
 const name = 'Nguyễn Thị Chim Hoàng Yến';

@@ -4,8 +4,7 @@ import { $Receipt } from '../../core/domain/receipt.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
 import { publishSummaryHandler } from '../../functions/handlers.ts';
 import { capturedOutput, logLines, metricSums } from '../support/captured-output.ts';
-import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent } from '../support/deployment.ts';
-import type { Stored } from '../support/deployment.ts';
+import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent, type Stored } from '../support/deployment.ts';
 
 const people = [
   '052090000001,,Nguyễn Văn An,1990-02-03,1,alive,,vn34-52,2026-01-30',

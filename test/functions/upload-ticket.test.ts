@@ -1,8 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { provinceOfUpload } from '../../functions/upload-event.ts';
-import { ticketSeconds, uploadTicketHandler } from '../../functions/upload-ticket-handler.ts';
-import type { Ticket } from '../../functions/upload-ticket-handler.ts';
+import { ticketSeconds, uploadTicketHandler, type Ticket } from '../../functions/upload-ticket-handler.ts';
 import { capturedOutput } from '../support/captured-output.ts';
 import { Deployment, buckets, context } from '../support/deployment.ts';
 

@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Detail, Verdict } from '../../core/domain/codes.ts';
 import { classCounts, errorClasses } from '../../generate/error-classes.ts';
 import type { ExtractManifest } from '../../generate/extract.ts';
-import { generate } from '../../generate/generate.ts';
-import type { GenerateOptions, GenerateReport } from '../../generate/generate.ts';
+import { generate, type GenerateOptions, type GenerateReport } from '../../generate/generate.ts';
 
 type Row = Record<string, string>;
 

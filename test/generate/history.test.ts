@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../core/base/calendar-day.ts';
-import { readHistory } from '../../core/history/day-history.ts';
-import type { HistoryDay } from '../../core/history/day-history.ts';
+import { readHistory, type HistoryDay } from '../../core/history/day-history.ts';
 import { loadHistory } from '../../core/history/load-history.ts';
 import { provinces } from '../../core/domain/provinces.ts';
 import { keyOf } from '../../generate/hash.ts';

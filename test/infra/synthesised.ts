@@ -2,8 +2,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { appContext } from '../../infra/app-context.ts';
-import { stages } from '../../infra/config.ts';
-import type { StageConfig } from '../../infra/config.ts';
+import { stages, type StageConfig } from '../../infra/config.ts';
 import { DoisoatStack } from '../../infra/doisoat-stack.ts';
 
 /** A resource as the template has it; tests look into it freely. */

@@ -4,8 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { stages } from '../../infra/config.ts';
-import { Synthesised } from './synthesised.ts';
-import type { Resource } from './synthesised.ts';
+import { Synthesised, type Resource } from './synthesised.ts';
 
 /** Left out: what says nothing to a reviewer, or is said by other tests word by word (rights, state machines). */
 const leftOut = new Set([

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { $Status } from '../../core/summary/status.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
-import { runCli, stopCli } from '../support/run-cli.ts';
-import type { Ended } from '../support/run-cli.ts';
+import { runCli, stopCli, type Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 const commands = [

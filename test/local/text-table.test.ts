@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textTable } from '../../local/text-table.ts';
-import type { TextColumn } from '../../local/text-table.ts';
+import { textTable, type TextColumn } from '../../local/text-table.ts';
 
 const columns: TextColumn[] = [
   { title: 'Tỉnh', align: 'left', dispensable: 0 },

@@ -5,8 +5,7 @@ import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
 import { FileScratch } from '../../local/files/scratch.ts';
 import { openFingerprintKey } from '../../local/fingerprint-key.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
-import { openWorld } from '../../local/world.ts';
-import type { LocalWorld } from '../../local/world.ts';
+import { openWorld, type LocalWorld } from '../../local/world.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 async function opened<T>(directory: string, act: (world: LocalWorld) => T): Promise<T> {

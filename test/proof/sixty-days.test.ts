@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { steps } from '../../core/reconcile/reconcile.ts';
-import { liveDays } from '../../proof/scenario/sixty-days.ts';
-import type { Days } from '../../proof/scenario/sixty-days.ts';
+import { liveDays, type Days } from '../../proof/scenario/sixty-days.ts';
 
 describe('sixty days of births, deaths, corrections, moves, merges, uploads, lost events, failures and crashes', () => {
   let days: Days;

@@ -5,18 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { createContainer } from '../../functions/container.ts';
-import type { Container } from '../../functions/container.ts';
+import { createContainer, type Container } from '../../functions/container.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
 import { readEnv } from '../../functions/env.ts';
 import { buildIndexHandler, publishSummaryHandler, syncBatchHandler } from '../../functions/handlers.ts';
 import { registryBuildHandler } from '../../functions/registry-build-handler.ts';
 import { encodeMetadata } from '../../adapters/s3/object-metadata.ts';
 import { buildMachineOf } from '../../functions/machines/registry-build-machine.ts';
-import { dynaliteTable } from './aws-stores.ts';
-import type { TestTable } from './aws-stores.ts';
-import { S3RequestHandler, s3ClientOver } from './s3-request-handler.ts';
-import type { S3HandlerOptions } from './s3-request-handler.ts';
+import { dynaliteTable, type TestTable } from './aws-stores.ts';
+import { S3RequestHandler, s3ClientOver, type S3HandlerOptions } from './s3-request-handler.ts';
 import { walkMachine } from './walk-machine.ts';
 
 export const buckets = {

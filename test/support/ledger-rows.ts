@@ -1,14 +1,12 @@
 /** A ledger as plain values, to compare two of them. */
-import { commitBatch } from '../../core/commit/commit.ts';
-import type { CommitOutcome } from '../../core/commit/commit.ts';
+import { commitBatch, type CommitOutcome } from '../../core/commit/commit.ts';
 import { schemes } from '../../core/domain/codes.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
 import { claimChunks, claimDays } from '../../core/ledger/claims.ts';
 import { Dictionaries } from '../../core/ledger/rows.ts';
 import { fullsOf, members } from '../../core/ledger/membership.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
-import { testMatched, testProvince, testRequest } from './matched-batch.ts';
-import type { TestBatch } from './matched-batch.ts';
+import { testMatched, testProvince, testRequest, type TestBatch } from './matched-batch.ts';
 import type { TestWorld } from './test-world.ts';
 
 export function commitTest(world: TestWorld, batch: TestBatch): Promise<CommitOutcome> {

@@ -1,9 +1,7 @@
 /** Writes the workbooks among the batch fixtures, with what is expected of each: `npm run fixtures`. Same bytes every time. */
 import { writeFileSync } from 'node:fs';
-import { textRow, workbookOf } from './workbook-writer.ts';
-import type { WorkbookOptions } from './workbook-writer.ts';
-import { zipOf } from './zip-writer.ts';
-import type { ZipPart } from './zip-writer.ts';
+import { textRow, workbookOf, type WorkbookOptions } from './workbook-writer.ts';
+import { zipOf, type ZipPart } from './zip-writer.ts';
 
 const names = ['participant_number', 'personal_id', 'full_name', 'birth_date', 'sex', 'schemes'];
 const people = [

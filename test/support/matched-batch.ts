@@ -1,9 +1,14 @@
 /** Matched batches made by hand, for tests of the ledger alone: what a row says and what its verdict is. */
 import { floodedRows, groupClaims } from '../../core/commit/attempts.ts';
-import { foldedParts, IdState, NameState, noOldId } from '../../core/domain/columns.ts';
-import type { ClaimColumns, ReadBatch } from '../../core/domain/columns.ts';
-import { schemes, Verdict } from '../../core/domain/codes.ts';
-import type { BatchKind, Scheme } from '../../core/domain/codes.ts';
+import {
+  foldedParts,
+  IdState,
+  NameState,
+  noOldId,
+  type ClaimColumns,
+  type ReadBatch,
+} from '../../core/domain/columns.ts';
+import { schemes, Verdict, type BatchKind, type Scheme } from '../../core/domain/codes.ts';
 import { sha256Of } from '../../core/base/sha256.ts';
 import type { Hash } from '../../core/ports.ts';
 import type { MatchedBatch } from '../../core/commit/prepare-version.ts';

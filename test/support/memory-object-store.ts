@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ObjectMissing } from '../../core/ports.ts';
-import type { Clock, ObjectBody, ObjectInfo, ObjectStore, ReadOptions } from '../../core/ports.ts';
+import {
+  ObjectMissing,
+  type Clock,
+  type ObjectBody,
+  type ObjectInfo,
+  type ObjectStore,
+  type ReadOptions,
+} from '../../core/ports.ts';
 
 /** Bytes of one streamed chunk unless told otherwise: small enough that every test file of some size has several. */
 const chunkBytesDefault = 64 * 1024;

@@ -3,10 +3,8 @@ import { activateRegistry } from '../../core/registry/activate.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
-import { MemoryExtract, MemoryScratch } from '../core/registry/registry-support.ts';
-import type { Person } from '../core/registry/registry-support.ts';
-import { testWorld } from './test-world.ts';
-import type { TestWorld } from './test-world.ts';
+import { MemoryExtract, MemoryScratch, type Person } from '../core/registry/registry-support.ts';
+import { testWorld, type TestWorld } from './test-world.ts';
 
 const header = 'participant_number,personal_id,old_id,full_name,birth_date,sex,schemes,unit';
 

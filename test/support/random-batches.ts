@@ -1,7 +1,6 @@
 /** Any small batches: few people, few days, so that everything meets everything. */
 import * as fc from 'fast-check';
-import { schemes } from '../../core/domain/codes.ts';
-import type { Scheme } from '../../core/domain/codes.ts';
+import { schemes, type Scheme } from '../../core/domain/codes.ts';
 import type { TestBatch } from './matched-batch.ts';
 
 const $scheme = fc.constantFrom<Scheme>(...schemes);

@@ -2,16 +2,13 @@
 import { Detail, tokensOf } from '../../core/domain/codes.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
 import { Dictionaries } from '../../core/ledger/rows.ts';
-import { readProvinceState } from '../../core/domain/province-state.ts';
-import type { ProvinceState } from '../../core/domain/province-state.ts';
+import { readProvinceState, type ProvinceState } from '../../core/domain/province-state.ts';
 import { activateRegistry } from '../../core/registry/activate.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { RegistryReader } from '../../core/registry/reader.ts';
 import { touchedClaims } from '../../core/registry/changes/touched-claims.ts';
-import { reverifyProvince } from '../../core/reconcile/reverify.ts';
-import type { ReverifyOutcome } from '../../core/reconcile/reverify.ts';
-import { MemoryExtract, MemoryScratch } from '../core/registry/registry-support.ts';
-import type { Person } from '../core/registry/registry-support.ts';
+import { reverifyProvince, type ReverifyOutcome } from '../../core/reconcile/reverify.ts';
+import { MemoryExtract, MemoryScratch, type Person } from '../core/registry/registry-support.ts';
 import type { TestWorld } from './test-world.ts';
 
 /** Builds a snapshot of these people. */

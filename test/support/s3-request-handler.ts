@@ -5,8 +5,7 @@
 import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import { readBody } from './s3-body.ts';
-import { S3Buckets, S3Failure } from './s3-buckets.ts';
-import type { StoredVersion } from './s3-buckets.ts';
+import { S3Buckets, S3Failure, type StoredVersion } from './s3-buckets.ts';
 
 export interface S3Call {
   method: string;

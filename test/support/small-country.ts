@@ -11,8 +11,7 @@ import { unitsOn } from '../../core/domain/province-units.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
 import { readSummaryInput } from '../../core/summary/summary-read.ts';
 import { loadTargets } from '../../core/summary/targets.ts';
-import { Office, somePeople } from './office.ts';
-import type { Sending } from './office.ts';
+import { Office, somePeople, type Sending } from './office.ts';
 
 export const goldenFolder = join(import.meta.dirname, '../fixtures/summary');
 const giaLai = 'vn34-52';

@@ -1,7 +1,6 @@
 /** The threads of the core on this one: what is asked is copied as between threads, and what is given is gone. */
 import type { Thread, Threads, ThreadWorkName } from '../../core/ports.ts';
-import { threadWork } from '../../core/threads/thread-work.ts';
-import type { ThreadWork } from '../../core/threads/thread-work.ts';
+import { threadWork, type ThreadWork } from '../../core/threads/thread-work.ts';
 
 export class ThreadsHere implements Threads {
   readonly count: number;

@@ -1,6 +1,5 @@
 /** Writes workbooks for tests, cell by cell as XML, so that each can hold exactly what is tested. */
-import { zipOf } from './zip-writer.ts';
-import type { ZipPart } from './zip-writer.ts';
+import { zipOf, type ZipPart } from './zip-writer.ts';
 
 export interface WorkbookOptions {
   sheets: { name?: string; state?: string; data: string }[]; // `data`: the content of sheetData

@@ -3,8 +3,7 @@
  * A sheet row in which no cell holds anything is no record (formatting fills sheets with a million of them). Numbers become the
  * digits that were typed, dates what their format shows, formulas the value that the program kept.
  */
-import type { CsvSink } from '../csv/reader.ts';
-import { columnsMax, recordBytesMax } from '../csv/reader.ts';
+import { columnsMax, recordBytesMax, type CsvSink } from '../csv/reader.ts';
 import { Refusal } from '../../base/errors.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { DateFormat, dateOfSerial } from './sheet-dates.ts';

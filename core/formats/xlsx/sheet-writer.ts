@@ -2,8 +2,7 @@
  * One sheet of a workbook (ECMA-376 part 1, 18.3), written row by row and compressed at once. Cells are texts or whole numbers; no
  * formula can be written, so none can run, whatever a text begins with.
  */
-import { ZipPartWriter } from '../zip/writer.ts';
-import type { ZipPart } from '../zip/writer.ts';
+import { ZipPartWriter, type ZipPart } from '../zip/writer.ts';
 
 /** Written to the compressor at once. */
 const chunkBytes = 16 * 1024;

@@ -3,12 +3,10 @@
  * The same sheets give the same bytes. Memory is the compressed book and 200 KiB for each sheet in the making.
  */
 import { Refusal } from '../../base/errors.ts';
-import { columnName, escapeXml, SheetWriter } from './sheet-writer.ts';
-import type { SheetOptions } from './sheet-writer.ts';
+import { columnName, escapeXml, SheetWriter, type SheetOptions } from './sheet-writer.ts';
 import { readZipDirectory } from '../zip/directory.ts';
 import { readZipEntry } from '../zip/entry.ts';
-import { ZipPartWriter, zipArchive } from '../zip/writer.ts';
-import type { ZipPart } from '../zip/writer.ts';
+import { ZipPartWriter, zipArchive, type ZipPart } from '../zip/writer.ts';
 
 export { linesOf, numberCell, sharedCell, SheetWriter, Style, textCell } from './sheet-writer.ts';
 export type { SheetColumn, SheetOptions } from './sheet-writer.ts';

@@ -4,12 +4,16 @@
  */
 import { Refusal } from '../../base/errors.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
-import type { ExtractManifest, ExtractSource } from './extract.ts';
-import { readExtractManifest } from './extract.ts';
-import type { RegistryManifest, RegistryObject } from '../format.ts';
-import { readManifest, registryKinds, registryManifestKey, sealManifest } from '../format.ts';
+import { readExtractManifest, type ExtractManifest, type ExtractSource } from './extract.ts';
+import {
+  readManifest,
+  registryKinds,
+  registryManifestKey,
+  sealManifest,
+  type RegistryManifest,
+  type RegistryObject,
+} from '../format.ts';
 import { buildOverlay } from './overlay.ts';
-import type { BuildReport, BuildStage } from './plan.ts';
 import {
   addCounts,
   identityName,
@@ -20,10 +24,11 @@ import {
   readReport,
   reportName,
   rowsByPrefix,
+  type BuildReport,
+  type BuildStage,
 } from './plan.ts';
 import { StageWorker } from './shards.ts';
-import type { Run, Scratch } from './spill.ts';
-import { sections } from './spill.ts';
+import { sections, type Run, type Scratch } from './spill.ts';
 import { writeBytes } from '../write.ts';
 
 export type { ExtractSource } from './extract.ts';

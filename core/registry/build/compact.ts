@@ -2,11 +2,9 @@
  * Compaction (`docs/registry-index.md`): snapshot and overlay become one snapshot, part by part, with the objects that a build of the merged
  * extract would have. Memory is bounded by one part and the overlay.
  */
-import type { Block, TableShape } from '../../blocks/block-table.ts';
-import { newBlock, u64At } from '../../blocks/block-table.ts';
+import { newBlock, u64At, type Block, type TableShape } from '../../blocks/block-table.ts';
 import { Refusal } from '../../base/errors.ts';
 import type { World } from '../../ports.ts';
-import type { RegistryKind, RegistryManifest, RegistryObject } from '../format.ts';
 import {
   childrenSince,
   compactedVersion,
@@ -15,6 +13,9 @@ import {
   oldIdsPerDigit,
   registryManifestKey,
   sealManifest,
+  type RegistryKind,
+  type RegistryManifest,
+  type RegistryObject,
 } from '../format.ts';
 import { findManifest } from '../layer.ts';
 import { RegistryReader } from '../reader.ts';

@@ -1,15 +1,13 @@
 /**
  * The people of a delta extract in memory, as overlays hold them (`docs/registry-index.md`, Overlays).
  */
-import type { Block } from '../../blocks/block-table.ts';
-import { newBlock, setU64 } from '../../blocks/block-table.ts';
+import { newBlock, setU64, type Block } from '../../blocks/block-table.ts';
 import { PersonStatus } from '../../domain/codes.ts';
 import { Refusal } from '../../base/errors.ts';
 import { NameReader } from '../../names/reader.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
 import { orderByNumber } from '../../base/radix-sort.ts';
-import type { ExtractManifest, ExtractSource } from './extract.ts';
-import { readExtractPart } from './extract.ts';
+import { readExtractPart, type ExtractManifest, type ExtractSource } from './extract.ts';
 import { childrenPart, childrenSince, isChild } from '../format.ts';
 import { personId } from './part-sink.ts';
 import { noCounts } from './plan.ts';

@@ -7,8 +7,7 @@ import { CsvReader } from '../../formats/csv/reader.ts';
 import { Refusal } from '../../base/errors.ts';
 import type { Hash } from '../../ports.ts';
 import { $RegistryVersion } from '../format.ts';
-import type { ExtractPerson } from './part-sink.ts';
-import { PartSink } from './part-sink.ts';
+import { PartSink, type ExtractPerson } from './part-sink.ts';
 
 /** Where an extract lies: a folder or objects, told by the shell. Everything can be read again. */
 export interface ExtractSource {

@@ -2,8 +2,7 @@
  * Whom a CMND leads to after a delta (`docs/registry-index.md`, Overlays): every number that the delta touches is decided anew, from all who
  * hold it.
  */
-import type { Block } from '../../blocks/block-table.ts';
-import { newBlock, setU64, u64At } from '../../blocks/block-table.ts';
+import { newBlock, setU64, u64At, type Block } from '../../blocks/block-table.ts';
 import { PersonStatus } from '../../domain/codes.ts';
 import { noOldId } from '../../domain/columns.ts';
 import type { World } from '../../ports.ts';

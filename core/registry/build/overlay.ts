@@ -2,22 +2,27 @@
  * Builds the index of a delta (`docs/registry-index.md`, Overlays): everything that has changed since the snapshot, in one layer over it. The
  * overlay of the base is merged in, so that a reader meets two layers however many deltas there were.
  */
-import type { Block } from '../../blocks/block-table.ts';
-import { newBlock, setU64 } from '../../blocks/block-table.ts';
+import { newBlock, setU64, type Block } from '../../blocks/block-table.ts';
 import { PersonStatus } from '../../domain/codes.ts';
 import { Refusal } from '../../base/errors.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
-import type { Delta } from './delta.ts';
-import { readDelta } from './delta.ts';
+import { readDelta, type Delta } from './delta.ts';
 import type { ExtractManifest, ExtractSource } from './extract.ts';
-import type { RegistryCounts, RegistryKind, RegistryManifest, RegistryObject } from '../format.ts';
-import { chainMax, compactedVersion, registryManifestKey, sealManifest, versionLengthMax } from '../format.ts';
-import type { RegistryLayer } from '../layer.ts';
-import { findManifest } from '../layer.ts';
+import {
+  chainMax,
+  compactedVersion,
+  registryManifestKey,
+  sealManifest,
+  versionLengthMax,
+  type RegistryCounts,
+  type RegistryKind,
+  type RegistryManifest,
+  type RegistryObject,
+} from '../format.ts';
+import { findManifest, type RegistryLayer } from '../layer.ts';
 import { changeOldIds } from './old-ids.ts';
 import { identityOf } from './plan.ts';
-import type { PersonColumns } from '../reader.ts';
-import { RegistryReader } from '../reader.ts';
+import { RegistryReader, type PersonColumns } from '../reader.ts';
 import { layRows, numbersOf, rowsOf, shapeOf, writeRows } from '../rows.ts';
 import { writeBytes } from '../write.ts';
 

@@ -5,14 +5,18 @@
 import * as z from 'zod';
 import { canonOf, canonicalisation } from '../../domain/codes.ts';
 import type { FingerprintKey, Hash } from '../../ports.ts';
-import type { ExtractManifest } from './extract.ts';
-import { readExtractManifest } from './extract.ts';
-import type { ExtractSource } from './extract.ts';
-import type { RegistryCounts, RegistryManifest, RegistryObject } from '../format.ts';
-import { $RegistryCounts, $RegistryObject, registryFormat, textSha256 } from '../format.ts';
+import { readExtractManifest, type ExtractManifest, type ExtractSource } from './extract.ts';
+import {
+  $RegistryCounts,
+  $RegistryObject,
+  registryFormat,
+  textSha256,
+  type RegistryCounts,
+  type RegistryManifest,
+  type RegistryObject,
+} from '../format.ts';
 import { keyCheck } from '../key.ts';
-import type { Run, Scratch } from './spill.ts';
-import { sections, sum, writeScratch } from './spill.ts';
+import { sections, sum, writeScratch, type Run, type Scratch } from './spill.ts';
 
 /** Rows from which on a stage takes no further part of the extract: some seconds of work, one run. */
 const spillRows = 2 ** 21;

@@ -1,18 +1,14 @@
 /**
  * The records of a build between reading and writing: their layout, how a person becomes one, how sorted records fill a block.
  */
-import type { Block } from '../../blocks/block-table.ts';
-import { setU64 } from '../../blocks/block-table.ts';
+import { setU64, type Block } from '../../blocks/block-table.ts';
 import { PersonStatus } from '../../domain/codes.ts';
 import { foldedParts, noOldId } from '../../domain/columns.ts';
 import type { NameReader } from '../../names/reader.ts';
 import { sortedOrder } from '../../base/radix-sort.ts';
-import type { ExtractPerson } from './part-sink.ts';
-import { personId } from './part-sink.ts';
-import type { RegistryCounts } from '../format.ts';
-import { foldedColumns, isChild, oldIdsPerDigit } from '../format.ts';
-import type { Buffers, RecordBuffer } from './spill.ts';
-import { sections } from './spill.ts';
+import { personId, type ExtractPerson } from './part-sink.ts';
+import { foldedColumns, isChild, oldIdsPerDigit, type RegistryCounts } from '../format.ts';
+import { sections, type Buffers, type RecordBuffer } from './spill.ts';
 
 /**
  * A person in a run: nine low digits of the ID in the section of IDs; in the section of people the birth date with the flags above its

@@ -7,12 +7,9 @@ import { Refusal } from '../../base/errors.ts';
 import { NameReader } from '../../names/reader.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
 import { sortedOrder } from '../../base/radix-sort.ts';
-import type { ExtractManifest, ExtractSource } from './extract.ts';
-import { readExtractManifest, readExtractPart } from './extract.ts';
+import { readExtractManifest, readExtractPart, type ExtractManifest, type ExtractSource } from './extract.ts';
 import { childrenPart, childrenSince, idsPerPrefix } from '../format.ts';
-import type { ExtractPerson } from './part-sink.ts';
-import { personId } from './part-sink.ts';
-import type { BuildReport, BuildStage } from './plan.ts';
+import { personId, type ExtractPerson } from './part-sink.ts';
 import {
   identityName,
   identityOf,
@@ -22,6 +19,8 @@ import {
   readReport,
   rowsByPrefix,
   writeReport,
+  type BuildReport,
+  type BuildStage,
 } from './plan.ts';
 import {
   fillChildren,
@@ -33,8 +32,18 @@ import {
   orderByPerson,
   takePerson,
 } from './records.ts';
-import type { Buffers, Run, Scratch, Section, Slice } from './spill.ts';
-import { gather, newBuffers, readSlice, sections, writeRun } from './spill.ts';
+import {
+  gather,
+  newBuffers,
+  readSlice,
+  sections,
+  writeRun,
+  type Buffers,
+  type Run,
+  type Scratch,
+  type Section,
+  type Slice,
+} from './spill.ts';
 import { inFlight } from '../sweep.ts';
 import { writeTable } from '../write.ts';
 

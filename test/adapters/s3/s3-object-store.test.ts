@@ -6,8 +6,13 @@ import { conflictAttemptsMax } from '../../../adapters/s3/conflict.ts';
 import { routeBuckets } from '../../../adapters/s3/buckets.ts';
 import { rangesInFlight, S3ObjectStore } from '../../../adapters/s3/s3-object-store.ts';
 import { noPause } from '../../support/aws-stores.ts';
-import { S3RequestHandler, s3ClientOver } from '../../support/s3-request-handler.ts';
-import type { S3Answer, S3Call, S3HandlerOptions } from '../../support/s3-request-handler.ts';
+import {
+  S3RequestHandler,
+  s3ClientOver,
+  type S3Answer,
+  type S3Call,
+  type S3HandlerOptions,
+} from '../../support/s3-request-handler.ts';
 
 const names = { uploads: 'uploads', registry: 'registry', ledger: 'ledger', records: 'records', results: 'results' };
 const buckets = Object.values(names);

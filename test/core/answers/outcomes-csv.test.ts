@@ -1,13 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Disclosure } from '../../../core/answers/outcomes-csv.ts';
-import { defaultDisclosure, disclose, encodeOutcomes, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
+import {
+  defaultDisclosure,
+  disclose,
+  encodeOutcomes,
+  encodeRejects,
+  type Disclosure,
+} from '../../../core/answers/outcomes-csv.ts';
 import { csvCell } from '../../../core/formats/csv/writer.ts';
-import type { VerdictCode } from '../../../core/domain/codes.ts';
-import { Detail, Flag, tokensOf, Verdict, verdictNames } from '../../../core/domain/codes.ts';
-import type { ClaimColumns } from '../../../core/domain/columns.ts';
-import { participantNumber, rejectCodes } from '../../../core/domain/columns.ts';
+import { Detail, Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../../../core/domain/codes.ts';
+import { participantNumber, rejectCodes, type ClaimColumns } from '../../../core/domain/columns.ts';
 import { readBatch } from '../../../core/intake/read-batch.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from '../intake/batch-support.ts';
 

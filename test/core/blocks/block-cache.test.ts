@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { BlockCache } from '../../../core/blocks/block-cache.ts';
-import type { Block, ReadCount, TableShape } from '../../../core/blocks/block-table.ts';
-import { BlockTable, encodeBlockTable } from '../../../core/blocks/block-table.ts';
+import {
+  BlockTable,
+  encodeBlockTable,
+  type Block,
+  type ReadCount,
+  type TableShape,
+} from '../../../core/blocks/block-table.ts';
 import { testWorld } from '../../support/test-world.ts';
 
 const shape: TableShape = { type: 99, name: 'test', version: 1, key: 'id', columns: [{ name: 'id', type: 'u32' }] };

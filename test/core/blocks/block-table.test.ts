@@ -1,7 +1,6 @@
 import { tableFromIPC } from 'apache-arrow';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Block, ReadCount, TableShape } from '../../../core/blocks/block-table.ts';
 import {
   BlockTable,
   BlockTableWriter,
@@ -9,6 +8,9 @@ import {
   newBlock,
   setU64,
   u64At,
+  type Block,
+  type ReadCount,
+  type TableShape,
 } from '../../../core/blocks/block-table.ts';
 import { IntegrityError } from '../../../core/base/errors.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';

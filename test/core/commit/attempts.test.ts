@@ -6,10 +6,8 @@ import {
   floodedRows,
   groupClaims,
 } from '../../../core/commit/attempts.ts';
-import { claimDays, claimHash, newClaimEntries } from '../../../core/ledger/claims.ts';
-import type { ClaimEntries } from '../../../core/ledger/claims.ts';
-import { testMatched } from '../../support/matched-batch.ts';
-import type { TestRow } from '../../support/matched-batch.ts';
+import { claimDays, claimHash, newClaimEntries, type ClaimEntries } from '../../../core/ledger/claims.ts';
+import { testMatched, type TestRow } from '../../support/matched-batch.ts';
 import { testHash } from '../../support/test-world.ts';
 
 const id = 52_090_000_001;

@@ -7,10 +7,8 @@ import { segmentShape } from '../../../core/ledger/rows.ts';
 import { verifyLedger } from '../../../core/maintenance/ledger-verify.ts';
 import { readProvinceState, stateKey } from '../../../core/domain/province-state.ts';
 import { commitTest, plainClaims, plainRows } from '../../support/ledger-rows.ts';
-import { testProvince } from '../../support/matched-batch.ts';
-import type { TestBatch } from '../../support/matched-batch.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
+import { testProvince, type TestBatch } from '../../support/matched-batch.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
 import { scopedBatches } from '../../support/random-batches.ts';
 
 const day = (d: number): number => Date.UTC(2026, 0, d);

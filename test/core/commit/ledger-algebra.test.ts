@@ -4,18 +4,15 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemes } from '../../../core/domain/codes.ts';
-import type { Scheme } from '../../../core/domain/codes.ts';
+import { schemes, type Scheme } from '../../../core/domain/codes.ts';
 import { commitBatch } from '../../../core/commit/commit.ts';
 import { verifyLedger } from '../../../core/maintenance/ledger-verify.ts';
 import { readBatchItem } from '../../../core/commit/publish-batch.ts';
 import { readProvinceState } from '../../../core/domain/province-state.ts';
 import { plainRows } from '../../support/ledger-rows.ts';
-import { testMatched, testProvince, testRequest } from '../../support/matched-batch.ts';
-import type { TestBatch } from '../../support/matched-batch.ts';
+import { testMatched, testProvince, testRequest, type TestBatch } from '../../support/matched-batch.ts';
 import { scopedBatches } from '../../support/random-batches.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
 
 interface ModelRow {
   identity: { asOf: number; batch: string; name: number; unit: string } | undefined;

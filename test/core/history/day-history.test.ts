@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDays, readHistory, recordDay, rollUp } from '../../../core/history/day-history.ts';
 import { loadHistory } from '../../../core/history/load-history.ts';
 import { findUnit, isValidOn, unitsOn } from '../../../core/domain/province-units.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
 
 const header = 'province,day,participants,out_of_scope,synced,verified,source,note';
 

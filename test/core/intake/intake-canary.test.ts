@@ -13,8 +13,7 @@ import { OutcomesReader } from '../../../core/answers/answers-reader.ts';
 import { readZipDirectory } from '../../../core/formats/zip/directory.ts';
 import { receiptPage } from '../../../dashboard/receipt-page.ts';
 import { fixtureBytes, fixtureExpected, fixtureNames, personalCells } from '../../support/batch-fixtures.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
 import { inChunks, nodeHash } from './batch-support.ts';
 import { MemoryExtract, MemoryScratch } from '../registry/registry-support.ts';
 

@@ -5,8 +5,7 @@ import type { ClaimColumns, ReadBatch } from '../../../core/domain/columns.ts';
 import { Refusal } from '../../../core/base/errors.ts';
 import { NameReader } from '../../../core/names/reader.ts';
 import { schemesOfText } from '../../../core/intake/normalise-small.ts';
-import { readBatch, rejectsMax } from '../../../core/intake/read-batch.ts';
-import type { NameFields } from '../../../core/intake/read-batch.ts';
+import { readBatch, rejectsMax, type NameFields } from '../../../core/intake/read-batch.ts';
 import { expectedNames, fixtureBytes, fixtureExpected, fixtureNames } from '../../support/batch-fixtures.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from './batch-support.ts';
 

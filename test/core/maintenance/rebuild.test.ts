@@ -9,8 +9,7 @@ import { syncBatch } from '../../../core/sync-batch.ts';
 import { eventfulOffice, eventfulProvinces } from '../../support/eventful-province.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import type { Office } from '../../support/office.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
 
 const [province, other] = eventfulProvinces;
 let office: Office;

@@ -6,10 +6,15 @@ import { compactRegistry } from '../../../core/registry/build/compact.ts';
 import { pruneRegistry } from '../../../core/maintenance/registry-prune.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { Office, somePeople } from '../../support/office.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
-import type { Person } from '../registry/registry-support.ts';
-import { MemoryExtract, MemoryScratch, everyKind, manyPeople, testKey } from '../registry/registry-support.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
+import {
+  MemoryExtract,
+  MemoryScratch,
+  everyKind,
+  manyPeople,
+  testKey,
+  type Person,
+} from '../registry/registry-support.ts';
 
 const day = 24 * 3_600_000;
 

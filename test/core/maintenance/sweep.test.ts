@@ -6,10 +6,8 @@ import { stateKey } from '../../../core/domain/province-state.ts';
 import { sweepGrace } from '../../../core/commit/stage.ts';
 import { sweepProvince } from '../../../core/maintenance/sweep.ts';
 import { commitTest } from '../../support/ledger-rows.ts';
-import { testProvince } from '../../support/matched-batch.ts';
-import type { TestBatch } from '../../support/matched-batch.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
+import { testProvince, type TestBatch } from '../../support/matched-batch.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
 
 const hour = 3_600_000;
 const batch = (name: string, from = 1): TestBatch => ({

@@ -1,10 +1,8 @@
 /** Matching against a registry of a few people: every step of the verdict order, by what a row claims. */
 import { describe, expect, it } from 'vitest';
 import { Detail, PersonStatus, tokensOf, Verdict, verdictNames } from '../../../core/domain/codes.ts';
-import { foldedParts, IdState, NameState } from '../../../core/domain/columns.ts';
-import type { ClaimColumns } from '../../../core/domain/columns.ts';
-import { matchClaims } from '../../../core/match/match.ts';
-import type { PersonFinder } from '../../../core/match/match.ts';
+import { foldedParts, IdState, NameState, type ClaimColumns } from '../../../core/domain/columns.ts';
+import { matchClaims, type PersonFinder } from '../../../core/match/match.ts';
 import { testMatched } from '../../support/matched-batch.ts';
 import { testHash } from '../../support/test-world.ts';
 

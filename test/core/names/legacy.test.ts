@@ -1,8 +1,12 @@
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { canonicalName } from '../../../core/names/canonical.ts';
-import type { LegacyEncoding } from '../../../core/names/legacy.ts';
-import { decodeLegacyBytes, decodeLegacyName, windows1252Bytes } from '../../../core/names/legacy.ts';
+import {
+  decodeLegacyBytes,
+  decodeLegacyName,
+  windows1252Bytes,
+  type LegacyEncoding,
+} from '../../../core/names/legacy.ts';
 import { cleanName, randomNumbers } from './name-support.ts';
 
 /** Name, bytes in TCVN3, TCVN3 as seen, bytes in VNI-Windows, VNI as seen. */

@@ -3,8 +3,7 @@ import { canonicalName, isReadable } from '../../../core/names/canonical.ts';
 import { foldName, initialsOf, lettersOf, spellingClass } from '../../../core/names/fold.ts';
 import { avalanche, HashDomain, mix, NameHash, Seed } from '../../../core/names/hash.ts';
 import { decodeLegacyName } from '../../../core/names/legacy.ts';
-import type { NameReader } from '../../../core/names/reader.ts';
-import { nameBytesMax } from '../../../core/names/reader.ts';
+import { nameBytesMax, type NameReader } from '../../../core/names/reader.ts';
 import { SipHash } from '../../../core/base/siphash.ts';
 
 export const testKey = Uint8Array.from({ length: 16 }, (_, i) => 17 * i + 3);

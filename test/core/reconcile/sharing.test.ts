@@ -3,8 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { activateRegistry } from '../../../core/registry/activate.ts';
 import { buildRegistry } from '../../../core/registry/build/build-index.ts';
 import { syncBatch } from '../../../core/sync-batch.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
 import { MemoryExtract, MemoryScratch } from '../registry/registry-support.ts';
 
 const province = 'vn34-52';

@@ -3,8 +3,7 @@ import { IntegrityError } from '../../../core/base/errors.ts';
 import { activateRegistry, currentRegistry, listRegistries, verifyRegistry } from '../../../core/registry/activate.ts';
 import { buildRegistry } from '../../../core/registry/build/build-index.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
 import { MemoryExtract, MemoryScratch, everyKind, testKey } from './registry-support.ts';
 
 async function worldWith(versions: readonly string[]): Promise<TestWorld> {

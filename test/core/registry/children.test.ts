@@ -3,8 +3,7 @@ import { buildRegistry } from '../../../core/registry/build/build-index.ts';
 import { childrenSince, isChild } from '../../../core/registry/format.ts';
 import { RegistryReader } from '../../../core/registry/reader.ts';
 import { testWorld } from '../../support/test-world.ts';
-import type { Person } from './registry-support.ts';
-import { MemoryExtract, MemoryScratch, testKey } from './registry-support.ts';
+import { MemoryExtract, MemoryScratch, testKey, type Person } from './registry-support.ts';
 
 async function childrenOf(people: readonly Person[], province: string): Promise<[number, number][]> {
   const world = testWorld();

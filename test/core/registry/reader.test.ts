@@ -7,10 +7,16 @@ import { buildRegistry } from '../../../core/registry/build/build-index.ts';
 import { registryBlockRows } from '../../../core/registry/format.ts';
 import { keyCheck } from '../../../core/registry/key.ts';
 import { RegistryReader } from '../../../core/registry/reader.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
-import type { Person } from './registry-support.ts';
-import { MemoryExtract, MemoryScratch, everyKind, fingerprints, manyPeople, testKey } from './registry-support.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
+import {
+  MemoryExtract,
+  MemoryScratch,
+  everyKind,
+  fingerprints,
+  manyPeople,
+  testKey,
+  type Person,
+} from './registry-support.ts';
 
 const version = '2026-01-31';
 

@@ -1,7 +1,6 @@
 /** What a process keeps from batch to batch changes what is read, and nothing else. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BlockTable, encodeBlockTable, newBlock, setU64 } from '../../../core/blocks/block-table.ts';
-import type { TableShape } from '../../../core/blocks/block-table.ts';
+import { BlockTable, encodeBlockTable, newBlock, setU64, type TableShape } from '../../../core/blocks/block-table.ts';
 import { Ledger } from '../../../core/ledger/ledger.ts';
 import { readClaims } from '../../../core/ledger/claims.ts';
 import { Dictionaries, LedgerRows } from '../../../core/ledger/rows.ts';
@@ -14,8 +13,7 @@ import { openRegistry, syncBatch } from '../../../core/sync-batch.ts';
 import { Warm } from '../../../core/registry/warm.ts';
 import { commitTest } from '../../support/ledger-rows.ts';
 import { testProvince } from '../../support/matched-batch.ts';
-import { testHash, testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
+import { testHash, testWorld, type TestWorld } from '../../support/test-world.ts';
 import { MemoryExtract, MemoryScratch } from './registry-support.ts';
 
 const header = 'participant_number,personal_id,full_name,birth_date,schemes';

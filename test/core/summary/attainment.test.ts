@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attainmentOf } from '../../../core/summary/attainment.ts';
-import type { Counted } from '../../../core/summary/attainment.ts';
+import { attainmentOf, type Counted } from '../../../core/summary/attainment.ts';
 import { percentText, pointsText, fraction } from '../../../core/base/percent.ts';
 import { placesOf } from '../../../core/summary/rank.ts';
 import { noFigures } from '../../../core/domain/province-state.ts';

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { schemes, verdictNames } from '../../../core/domain/codes.ts';
-import { noFigures, stateItem, stateKey } from '../../../core/domain/province-state.ts';
-import type { Figures, ProvinceState, SchemeFigures, VerdictCounts } from '../../../core/domain/province-state.ts';
+import {
+  noFigures,
+  stateItem,
+  stateKey,
+  type Figures,
+  type ProvinceState,
+  type SchemeFigures,
+  type VerdictCounts,
+} from '../../../core/domain/province-state.ts';
 import { provinces } from '../../../core/domain/provinces.ts';
 import { $Status, makeStatus, readStatus } from '../../../core/summary/status.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';

@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest';
-import { recordDay } from '../../../core/history/day-history.ts';
-import type { DayFigures } from '../../../core/history/day-history.ts';
+import { recordDay, type DayFigures } from '../../../core/history/day-history.ts';
 import { loadHistory } from '../../../core/history/load-history.ts';
 import { percentText } from '../../../core/base/percent.ts';
 import { makeDocuments } from '../../../core/summary/published-documents.ts';
 import { readSummaryInput, writeGroups } from '../../../core/summary/summary-read.ts';
 import { verdictCodeEnd } from '../../../core/domain/codes.ts';
-import { countsFormat, stateFigures } from '../../../core/ledger/counts.ts';
-import type { CountsObject } from '../../../core/ledger/counts.ts';
-import { batchKey, stateKey } from '../../../core/domain/province-state.ts';
-import type { ProvinceState } from '../../../core/domain/province-state.ts';
+import { countsFormat, stateFigures, type CountsObject } from '../../../core/ledger/counts.ts';
+import { batchKey, stateKey, type ProvinceState } from '../../../core/domain/province-state.ts';
 import { unitsOn } from '../../../core/domain/province-units.ts';
 import { provinces } from '../../../core/domain/provinces.ts';
 import { loadTargets } from '../../../core/summary/targets.ts';

@@ -1,10 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verdictNames } from '../../../core/domain/codes.ts';
-import { noFigures } from '../../../core/domain/province-state.ts';
-import type { VerdictCounts } from '../../../core/domain/province-state.ts';
-import { makeStatus } from '../../../core/summary/status.ts';
-import type { Status } from '../../../core/summary/status.ts';
+import { noFigures, type VerdictCounts } from '../../../core/domain/province-state.ts';
+import { makeStatus, type Status } from '../../../core/summary/status.ts';
 import { $NationalSummary, makeSummary, nationalCsv, percentText } from '../../../core/summary/summary.ts';
 
 const now = Date.parse('2026-02-01T00:00:00Z');

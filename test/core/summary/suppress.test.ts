@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { suppress } from '../../../core/summary/suppress.ts';
-import type { CountTable } from '../../../core/summary/suppress.ts';
+import { suppress, type CountTable } from '../../../core/summary/suppress.ts';
 
 const small = 5;
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { schemes, verdictNames } from '../../../core/domain/codes.ts';
-import { $ProvinceState, noFigures, stateKey } from '../../../core/domain/province-state.ts';
-import type { Figures } from '../../../core/domain/province-state.ts';
+import { $ProvinceState, noFigures, stateKey, type Figures } from '../../../core/domain/province-state.ts';
 import { loadTargets, readTargets } from '../../../core/summary/targets.ts';
 import { plannedOf, targetsFor } from '../../../core/summary/target-figures.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';

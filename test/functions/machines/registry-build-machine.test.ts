@@ -5,10 +5,8 @@ import { buildMachineOf } from '../../../functions/machines/registry-build-machi
 import { buildTask } from '../../../functions/machines/registry-build-task.ts';
 import type { ExtractSource } from '../../../core/registry/build/extract.ts';
 import { ObjectScratch } from '../../../functions/machines/registry-stages.ts';
-import { testWorld } from '../../support/test-world.ts';
-import type { TestWorld } from '../../support/test-world.ts';
-import { walkMachine } from '../../support/walk-machine.ts';
-import type { WalkOptions } from '../../support/walk-machine.ts';
+import { testWorld, type TestWorld } from '../../support/test-world.ts';
+import { walkMachine, type WalkOptions } from '../../support/walk-machine.ts';
 import { MemoryExtract, MemoryScratch, everyKind, manyPeople, testKey } from '../../core/registry/registry-support.ts';
 
 const machine = buildMachineOf({ functions: { index: 'index', part: 'part', shard: 'shard' }, concurrency: 4 });

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fingerprintKeyObject } from '../../../functions/env-names.ts';
 import { entries } from '../../../infra/bundle-options.ts';
 import { stages } from '../../../infra/config.ts';
-import { Synthesised } from '../synthesised.ts';
-import type { Right } from '../synthesised.ts';
+import { Synthesised, type Right } from '../synthesised.ts';
 
 const prod = Synthesised.of();
 const idOf = (purpose: string) => prod.bucketOf(purpose)[0];

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { provinces } from '../../../core/domain/provinces.ts';
 import { readProvinceState } from '../../../core/domain/province-state.ts';
-import { attemptsMax, runWorker } from '../../../local/worker/run-worker.ts';
-import type { WorkerOptions } from '../../../local/worker/run-worker.ts';
-import { healthOf, metricsText, newFacts } from '../../../local/worker/worker-facts.ts';
-import type { WorkerFacts } from '../../../local/worker/worker-facts.ts';
+import { attemptsMax, runWorker, type WorkerOptions } from '../../../local/worker/run-worker.ts';
+import { healthOf, metricsText, newFacts, type WorkerFacts } from '../../../local/worker/worker-facts.ts';
 import { Office, somePeople } from '../../support/office.ts';
 import { eventfulProvinces } from '../../support/eventful-province.ts';
 

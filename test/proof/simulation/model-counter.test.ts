@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exploreAll } from '../../../proof/simulation/explore.ts';
-import type { Exploration } from '../../../proof/simulation/explore.ts';
-import { counterScenario } from '../../../proof/simulation/model-counter.ts';
-import type { CounterBugs } from '../../../proof/simulation/model-counter.ts';
+import { exploreAll, type Exploration } from '../../../proof/simulation/explore.ts';
+import { counterScenario, type CounterBugs } from '../../../proof/simulation/model-counter.ts';
 import { ListChooser, parseDecisions } from '../../../proof/simulation/chooser.ts';
 import { simulate } from '../../../proof/simulation/simulate.ts';
 import { faultKinds } from '../../../proof/simulation/tiers.ts';

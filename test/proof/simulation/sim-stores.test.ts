@@ -1,7 +1,6 @@
 import { describeObjectStore } from '../../contracts/object-store-contract.ts';
 import { describeStateStore } from '../../contracts/state-store-contract.ts';
-import { FaultObjects, FaultState, Wire } from '../../../proof/simulation/fault-client.ts';
-import type { Calls } from '../../../proof/simulation/fault-client.ts';
+import { FaultObjects, FaultState, Wire, type Calls } from '../../../proof/simulation/fault-client.ts';
 import { SimObjects, SimState } from '../../../proof/simulation/sim-stores.ts';
 
 /** Answers every call at once and without fault. */

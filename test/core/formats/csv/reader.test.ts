@@ -1,5 +1,4 @@
-import { parse } from 'csv-parse/sync';
-import type { CsvError } from 'csv-parse/sync';
+import { parse, type CsvError } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnsMax, CsvReader, recordBytesMax } from '../../../../core/formats/csv/reader.ts';

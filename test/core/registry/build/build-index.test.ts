@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../../core/base/bytes.ts';
 import { IntegrityError } from '../../../../core/base/errors.ts';
 import { activateRegistry } from '../../../../core/registry/activate.ts';
-import { buildRegistry } from '../../../../core/registry/build/build-index.ts';
-import type { ExtractSource } from '../../../../core/registry/build/build-index.ts';
+import { buildRegistry, type ExtractSource } from '../../../../core/registry/build/build-index.ts';
 import {
   dropBuild,
   finishBuild,
@@ -15,8 +14,7 @@ import {
 } from '../../../../functions/machines/registry-stages.ts';
 import { RegistryReader } from '../../../../core/registry/reader.ts';
 import { MemoryObjectStore } from '../../../support/memory-object-store.ts';
-import { TestClock, testWorld } from '../../../support/test-world.ts';
-import type { TestWorld } from '../../../support/test-world.ts';
+import { TestClock, testWorld, type TestWorld } from '../../../support/test-world.ts';
 import {
   MemoryExtract,
   MemoryScratch,

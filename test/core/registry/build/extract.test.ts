@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ExtractSource } from '../../../../core/registry/build/extract.ts';
-import { $ExtractManifest, readExtractManifest, readExtractPart } from '../../../../core/registry/build/extract.ts';
+import {
+  $ExtractManifest,
+  readExtractManifest,
+  readExtractPart,
+  type ExtractSource,
+} from '../../../../core/registry/build/extract.ts';
 import { personId } from '../../../../core/registry/build/part-sink.ts';
 import { testHash } from '../../../support/test-world.ts';
-import type { Person } from '../registry-support.ts';
-import { MemoryExtract, csvOf, everyKind, extractOfText, header, lineOf } from '../registry-support.ts';
+import { MemoryExtract, csvOf, everyKind, extractOfText, header, lineOf, type Person } from '../registry-support.ts';
 
 interface Seen {
   id: number;

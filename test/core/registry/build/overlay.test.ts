@@ -6,10 +6,8 @@ import { compactRegistry } from '../../../../core/registry/build/compact.ts';
 import { chainMax } from '../../../../core/registry/format.ts';
 import { RegistryReader } from '../../../../core/registry/reader.ts';
 import { touchedSince } from '../../../../core/registry/changes/touched.ts';
-import type { TestWorld } from '../../../support/test-world.ts';
-import { testWorld } from '../../../support/test-world.ts';
-import type { Person } from '../registry-support.ts';
-import { MemoryExtract, MemoryScratch, everyKind, manyPeople, testKey } from '../registry-support.ts';
+import { testWorld, type TestWorld } from '../../../support/test-world.ts';
+import { MemoryExtract, MemoryScratch, everyKind, manyPeople, testKey, type Person } from '../registry-support.ts';
 
 const days = ['2026-01-31', '2026-02-01', '2026-02-02', '2026-02-03'];
 

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Section } from '../../../../core/registry/build/spill.ts';
-import { gather, newBuffers, readSlice, sections, writeRun } from '../../../../core/registry/build/spill.ts';
+import {
+  gather,
+  newBuffers,
+  readSlice,
+  sections,
+  writeRun,
+  type Section,
+} from '../../../../core/registry/build/spill.ts';
 import { MemoryScratch } from '../registry-support.ts';
 
 const names = Object.keys(sections) as Section[];

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildRegistry } from '../../../../core/registry/build/build-index.ts';
 import { touchedSince } from '../../../../core/registry/changes/touched.ts';
 import { testWorld } from '../../../support/test-world.ts';
-import type { Person } from '../registry-support.ts';
-import { MemoryExtract, MemoryScratch, everyKind, testKey } from '../registry-support.ts';
+import { MemoryExtract, MemoryScratch, everyKind, testKey, type Person } from '../registry-support.ts';
 
 const person = (id: string, birth = '1980-01-01'): Person => ({ id, name: 'Nguyễn Văn An', birth, sex: '1' });
 
