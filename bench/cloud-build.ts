@@ -1,6 +1,7 @@
 /**
- * What the functions of a registry build need: the state machine walked over files, every task in a process of its own, as in the cloud; then its
- * index beside that of `registry build`, byte for byte. Prints processor seconds and peak memory of the heaviest task of each kind.
+ * What the functions of a registry build need: the state machine walked over files, every task in a process of its own,
+ * as in the cloud; then its index beside that of `registry build`, byte for byte. Prints processor seconds and peak
+ * memory of the heaviest task of each kind.
  *
  *   npm run bench:cloud-build -- --extract DIR/registry/2026-01-31 --work DIR
  */

@@ -1,4 +1,7 @@
-/** One contender in a process of its own: `node bench/contender.ts <name> <file of settings>`; prints its cost as JSON. `npm run bench` starts it. */
+/**
+ * One contender in a process of its own: `node bench/contender.ts <name> <file of settings>`; prints its cost as JSON.
+ * `npm run bench` starts it.
+ */
 import { readFileSync } from 'node:fs';
 import type { BenchData } from './peers/bench-data.ts';
 import { measured, type Cost } from './peers/measure.ts';

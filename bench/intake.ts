@@ -1,6 +1,7 @@
 /**
- * How long the intake takes to read a file, without registry and ledger: 200,000 rows of XLSX (written by another program's library) and
- * 1,300,000 rows of CSV, on one thread. Checked before timing: every row is accepted, and both forms give the same people.
+ * How long the intake takes to read a file, without registry and ledger: 200,000 rows of XLSX (written by another
+ * program's library) and 1,300,000 rows of CSV, on one thread. Checked before timing: every row is accepted, and both
+ * forms give the same people.
  *
  *   npm run bench:intake [-- --rows N]
  */

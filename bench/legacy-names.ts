@@ -3,7 +3,8 @@
  *
  *   npm run accuracy:names -- [names, default 1000000]
  *
- * Names are those of the sample generator, of all peoples. Exit 1 if a clean name is altered or a damaged one becomes another name.
+ * Names are those of the sample generator, of all peoples. Exit 1 if a clean name is altered or a damaged one becomes
+ * another name.
  */
 import { canonicalName } from '../core/names/canonical.ts';
 import { decodeLegacyName } from '../core/names/legacy.ts';

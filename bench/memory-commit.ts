@@ -1,6 +1,7 @@
 /**
- * Memory of a national upload: the second half of a sync (merge, segments, claims parts, answers) of 14 million rows with synthetic columns,
- * as the first upload of a province; the ledger goes nowhere, object by object. Prints the peak of the process.
+ * Memory of a national upload: the second half of a sync (merge, segments, claims parts, answers) of 14 million rows
+ * with synthetic columns, as the first upload of a province; the ledger goes nowhere, object by object. Prints the peak
+ * of the process.
  *
  *   npm run bench:memory [-- --rows 14000000]
  */

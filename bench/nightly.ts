@@ -1,6 +1,7 @@
 /**
- * The scheduled run at the size of the country's offices, as a user runs it: an extract with a week of deltas (0.1 % of the people), books of 34
- * provinces, then one night. The books are checked afterwards by comparing every row of some provinces with the registry.
+ * The scheduled run at the size of the country's offices, as a user runs it: an extract with a week of deltas (0.1 % of
+ * the people), books of 34 provinces, then one night. The books are checked afterwards by comparing every row of some
+ * provinces with the registry.
  *
  *   node bench/nightly.ts [--people 12000000] [--rows 300000] [--provinces 34] [--dir /somewhere]
  */

@@ -1,4 +1,7 @@
-/** Size and time of the pages of a year of 34 provinces: `npm run bench:pages`. The limits are 300 kB and 50 ms for the national page. */
+/**
+ * Size and time of the pages of a year of 34 provinces: `npm run bench:pages`. The limits are 300 kB and 50 ms for the
+ * national page.
+ */
 import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
 import { nationalPage } from '../dashboard/national-page.ts';

@@ -1,6 +1,7 @@
 /**
- * One province against the country, as a user runs it: extract and batch generated from a seed, index built, batch processed, each command
- * in a process of its own. The answers are checked against the generator's truth before any figure is printed.
+ * One province against the country, as a user runs it: extract and batch generated from a seed, index built, batch
+ * processed, each command in a process of its own. The answers are checked against the generator's truth before any
+ * figure is printed.
  *
  *   npm run bench:province [-- --people 10000000 --rows 1300000 --dir /somewhere]
  */

@@ -1,6 +1,7 @@
 /**
- * How large a block of the registry index should be: the people of one index, cut again into blocks of several sizes, and looked up by few
- * and by many IDs, 90 % of them of the largest prefixes. The answers of all sizes are compared before a figure is printed.
+ * How large a block of the registry index should be: the people of one index, cut again into blocks of several sizes,
+ * and looked up by few and by many IDs, 90 % of them of the largest prefixes. The answers of all sizes are compared
+ * before a figure is printed.
  *
  *   npm run bench:blocks -- --dir DATA_DIRECTORY [--version 2026-01-31]
  */

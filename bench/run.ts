@@ -1,11 +1,14 @@
 /**
- * doisoat beside its peers: the same batch, the same people, in one run, each in a process of its own, after checking that the answers agree.
+ * doisoat beside its peers: the same batch, the same people, in one run, each in a process of its own, after checking
+ * that the answers agree.
  *
- *   npm run bench [-- --people 10000000 --rows 1300000 --locality 0.9 --data DIR --peers duckdb-prepared,floor --runs 3]
+ *   npm run bench [-- --people 10000000 --rows 1300000 --locality 0.9 --data DIR --peers duckdb-prepared,floor --runs
+ *   3]
  *
- * The data are made from a seed, or used again (`--data`). On the clock: from opening the index and the CSV to the answers being written. Off it:
- * starting the process, writing Parquet, preparing tables, building the index, storing the upload. Files lie in the page cache for everybody.
- * Python peers run where pandas (with pyarrow) or Splink can be imported by `DOISOAT_PYTHON` (`python3`).
+ * The data are made from a seed, or used again (`--data`). On the clock: from opening the index and the CSV to the
+ * answers being written. Off it: starting the process, writing Parquet, preparing tables, building the index, storing
+ * the upload. Files lie in the page cache for everybody. Python peers run where pandas (with pyarrow) or Splink can be
+ * imported by `DOISOAT_PYTHON` (`python3`).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';

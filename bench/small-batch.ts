@@ -1,11 +1,13 @@
 /**
- * A small batch, from its bytes to the published answers, in a process that is warm: 500 rows, nine of ten of people in a ledger of 3 million
- * participants. Prints wall and processor time, what was read, and how many answers had to come one after the other.
+ * A small batch, from its bytes to the published answers, in a process that is warm: 500 rows, nine of ten of people in
+ * a ledger of 3 million participants. Prints wall and processor time, what was read, and how many answers had to come
+ * one after the other.
  *
  *   npm run bench:small-batch [-- --people N --participants N --rows N --data DIR]
  *
- * With `--data` the data are kept and used again; `DIR/made` may be a folder of `npm run bench`, or hold links to its `bench.json` and `data`.
- * Every verdict is compared with the truth before anything is told; every batch is another one. Files lie in the page cache.
+ * With `--data` the data are kept and used again; `DIR/made` may be a folder of `npm run bench`, or hold links to its
+ * `bench.json` and `data`. Every verdict is compared with the truth before anything is told; every batch is another
+ * one. Files lie in the page cache.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * A commit of 500 rows to a ledger of 3 million participants, on files and SQLite: what it reads and how long it takes, with few
- * segments, with as many as compaction allows, and after compaction.
+ * A commit of 500 rows to a ledger of 3 million participants, on files and SQLite: what it reads and how long it takes,
+ * with few segments, with as many as compaction allows, and after compaction.
  *
  *   npm run bench:commit [-- --participants N] [--rows N]
  */

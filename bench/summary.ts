@@ -1,6 +1,6 @@
 /**
- * Time of the summary at full size: 34 provinces with 400 days each, from SQLite, with 500 units a province: `npm run bench:summary`. Prints wall and
- * CPU milliseconds of reading, of the documents and of their texts.
+ * Time of the summary at full size: 34 provinces with 400 days each, from SQLite, with 500 units a province: `npm run
+ * bench:summary`. Prints wall and CPU milliseconds of reading, of the documents and of their texts.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

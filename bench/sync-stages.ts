@@ -1,8 +1,9 @@
 /**
- * Where the time of one sync goes: wall clock and processor time of each stage, and the hashes of what it wrote, which no optimisation may
- * change (time of storage is fixed). Data as of `npm run bench -- --data DIR`.
+ * Where the time of one sync goes: wall clock and processor time of each stage, and the hashes of what it wrote, which
+ * no optimisation may change (time of storage is fixed). Data as of `npm run bench -- --data DIR`.
  *
- *   npm run bench:stages -- DIR [--rows N] [--again]        --again: the same rows once more, on the ledger of the first time
+ *   npm run bench:stages -- DIR [--rows N] [--again]        --again: the same rows once more, on the ledger of the
+ *   first time
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

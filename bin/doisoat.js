@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts the command line on a Node that runs TypeScript. This file must parse under Node 20, which the machine may have:
-// there the pinned Node of `node_modules` takes over, with the same arguments, signals and exit code.
+// Starts the command line on a Node that runs TypeScript. This file must parse under Node 20, which the machine may
+// have: there the pinned Node of `node_modules` takes over, with the same arguments, signals and exit code.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
@@ -19,8 +19,9 @@ if (Number(process.versions.node.split('.')[0]) >= majorMin) {
 }
 
 /**
- * Keeps compiled modules beside the packages, where only who installs writes: starting takes 0.13 s instead of 0.36 s, and threads, which find
- * the folder in the environment, take a quarter of the processor time. Where it cannot be written nothing is kept.
+ * Keeps compiled modules beside the packages, where only who installs writes: starting takes 0.13 s instead of 0.36 s,
+ * and threads, which find the folder in the environment, take a quarter of the processor time. Where it cannot be
+ * written nothing is kept.
  */
 function keepCompiled() {
   if (process.env.NODE_COMPILE_CACHE !== undefined || process.env.NODE_DISABLE_COMPILE_CACHE !== undefined) return;

@@ -1,7 +1,8 @@
-// oxlint-disable unicorn/require-post-message-target-origin -- between a page and its own worker there is no origin to name
+// oxlint-disable unicorn/require-post-message-target-origin -- between a page and its own worker there is no origin to
+// name
 /**
- * Runs in a web worker of the upload page: the very code of the intake reads the clerk's file before it is sent, and joins the
- * answers to it afterwards. Nothing leaves the page.
+ * Runs in a web worker of the upload page: the very code of the intake reads the clerk's file before it is sent, and
+ * joins the answers to it afterwards. Nothing leaves the page.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { checkBatch } from '../core/intake/check-batch.ts';

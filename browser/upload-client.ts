@@ -1,5 +1,9 @@
-// oxlint-disable unicorn/require-post-message-target-origin -- between a page and its own worker there is no origin to name
-/** Gives the upload page its life: choose, check on this machine, send, wait, read the answers. No framework, no inline handler. */
+// oxlint-disable unicorn/require-post-message-target-origin -- between a page and its own worker there is no origin to
+// name
+/**
+ * Gives the upload page its life: choose, check on this machine, send, wait, read the answers. No framework, no inline
+ * handler.
+ */
 import type { CheckReport } from '../core/intake/check-batch.ts';
 import type { BatchKind, Scheme } from '../core/domain/codes.ts';
 import { Page } from './page.ts';

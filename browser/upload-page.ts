@@ -1,6 +1,6 @@
 /**
- * The upload page: complete HTML in both languages (`data-language` on the root shows one), filled with life by `upload-client.ts`.
- * Every text is escaped; there is no inline script.
+ * The upload page: complete HTML in both languages (`data-language` on the root shows one), filled with life by
+ * `upload-client.ts`. Every text is escaped; there is no inline script.
  */
 import { batchKinds, schemes } from '../core/domain/codes.ts';
 import { provinces } from '../core/domain/provinces.ts';

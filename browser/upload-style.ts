@@ -1,4 +1,6 @@
-/** The style sheet of the upload page. Text has a contrast of 7:1 and more, lines and borders of 3:1, in light and dark. */
+/**
+ * The style sheet of the upload page. Text has a contrast of 7:1 and more, lines and borders of 3:1, in light and dark.
+ */
 export const uploadStyle = `
 :root { color-scheme: light dark; --ink: #16202c; --soft: #3f4d5d; --paper: #ffffff; --line: #6d7a88; --band: #f1f4f7; --link: #0a4a8a; --good: #0b5a2b; --bad: #8a1020; --on: #ffffff; }
 @media (prefers-color-scheme: dark) {

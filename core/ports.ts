@@ -38,14 +38,20 @@ export interface ObjectStore {
   readonly bucket: string;
   /** The current object under the key, or its pinned version; undefined if there is none. */
   head(key: string, options?: { version?: string }): Promise<ObjectInfo | undefined>;
-  /** The bytes of the object or of one range, or undefined if there is no such object (or version). A range beyond the end is an error. */
+  /**
+   * The bytes of the object or of one range, or undefined if there is no such object (or version). A range beyond the
+   * end is an error.
+   */
   read(key: string, options?: ReadOptions): Promise<Uint8Array | undefined>;
   /**
-   * Several ranges of the current object, each as `read` would give it; undefined if there is no such object. Absent where the store has
-   * nothing better than one request for each.
+   * Several ranges of the current object, each as `read` would give it; undefined if there is no such object. Absent
+   * where the store has nothing better than one request for each.
    */
   readRanges?(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined>;
-  /** The bytes in order, in chunks; throws `ObjectMissing` if there is no such object (or version). A chunk is valid until the next one is asked for. */
+  /**
+   * The bytes in order, in chunks; throws `ObjectMissing` if there is no such object (or version). A chunk is valid
+   * until the next one is asked for.
+   */
   stream(key: string, options?: { version?: string }): AsyncIterable<Uint8Array>;
   /** Stores the object unless the key is taken. Whole or not at all, durable when it returns. */
   putIfAbsent(
@@ -56,13 +62,16 @@ export interface ObjectStore {
   ): Promise<'stored' | 'exists'>;
   /** Stores the object, replacing what is there. Only for uploads and for what can be rebuilt. Whole or not at all. */
   put(key: string, body: ObjectBody, metadata?: Record<string, string>): Promise<void>;
-  /** Names of the versions of a key that can still be read, in no order, also of a removed key. Absent if the store cannot list them. */
+  /**
+   * Names of the versions of a key that can still be read, in no order, also of a removed key. Absent if the store
+   * cannot list them.
+   */
   versions?(key: string): AsyncIterable<string>;
   /** Keys under the prefix in ascending order of their UTF-8 bytes. */
   list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number }>;
   /**
-   * Removes the key if it is there; with `only`, if it still holds that version, stored at that time: an object that was put again
-   * meanwhile stays. Only a sweeper calls this: a committer never deletes.
+   * Removes the key if it is there; with `only`, if it still holds that version, stored at that time: an object that
+   * was put again meanwhile stays. Only a sweeper calls this: a committer never deletes.
    */
   remove(key: string, only?: Pick<ObjectInfo, 'version' | 'storedAt'>): Promise<void>;
 }
@@ -84,14 +93,21 @@ export interface StateKey {
 }
 
 export type StateValue = string | number | boolean | null | StateValue[] | { [name: string]: StateValue };
-/** Plain attributes, as any tool can read them. Numbers are finite; the attributes `partition` and `sort` are not used. */
+/**
+ * Plain attributes, as any tool can read them. Numbers are finite; the attributes `partition` and `sort` are not used.
+ */
 export type StateItem = { [attribute: string]: StateValue };
 
-/** Small items with compare-and-set. All methods may fail with any error; a failed write may or may not have happened. */
+/**
+ * Small items with compare-and-set. All methods may fail with any error; a failed write may or may not have happened.
+ */
 export interface StateStore {
   /** Strongly consistent: sees every write that was answered before. */
   read(key: StateKey): Promise<StateItem | undefined>;
-  /** Writes `item` if the stored item's `version` attribute equals `expected` (undefined: if there is no item); else changes nothing. */
+  /**
+   * Writes `item` if the stored item's `version` attribute equals `expected` (undefined: if there is no item); else
+   * changes nothing.
+   */
   compareAndSet(
     key: StateKey,
     expected: number | undefined,
@@ -132,8 +148,8 @@ export interface FingerprintKey {
 }
 
 /**
- * Threads beside this one, for work that is long, pure and cut into pieces (`core/threads/thread-work.ts`). Optional: without them the same work
- * is done here, with the same result.
+ * Threads beside this one, for work that is long, pure and cut into pieces (`core/threads/thread-work.ts`). Optional:
+ * without them the same work is done here, with the same result.
  */
 export interface Threads {
   /** Threads that pay: one for each processor. */
@@ -146,8 +162,8 @@ export type ThreadWorkName = 'read-part' | 'answers';
 
 export interface Thread {
   /**
-   * Does one piece, after those asked for before, and gives its answer. What is in `given` is handed over and empty here afterwards. Rejects if
-   * the thread fails, and then for all that follow.
+   * Does one piece, after those asked for before, and gives its answer. What is in `given` is handed over and empty
+   * here afterwards. Rejects if the thread fails, and then for all that follow.
    */
   ask(piece: unknown, given?: ArrayBuffer[]): Promise<unknown>;
   /** No more pieces come. `forGood`: the thread and what it learned are let go, some 70 MB. */

@@ -1,6 +1,6 @@
 /**
- * The main job: one upload, from its bytes to the ledger, the rates and the answers. This file tells the story and holds every
- * decision; the stages it calls hold the loops. Labels: docs/commit-protocol.md.
+ * The main job: one upload, from its bytes to the ledger, the rates and the answers. This file tells the story and
+ * holds every decision; the stages it calls hold the loops. Labels: docs/commit-protocol.md.
  */
 import type { Disclosure } from './answers/outcomes-csv.ts';
 import { floodedRows, groupClaims } from './commit/attempts.ts';
@@ -36,7 +36,9 @@ import {
 export interface SyncWorld extends World, CommitWorld {
   fingerprintKey: FingerprintKey;
   disclosure: Disclosure;
-  /** Milliseconds since 1970: a batch that is not matched by then is refused with DEADLINE before anything is written. */
+  /**
+   * Milliseconds since 1970: a batch that is not matched by then is refused with DEADLINE before anything is written.
+   */
   deadline?: number;
   /** Told what is being done, for a progress line. */
   progress?(step: 'read' | 'match' | 'commit', done: number, total: number): void;
@@ -53,9 +55,9 @@ export interface Upload {
 type Place = ReturnType<typeof parseUploadKey> & { batch: string };
 
 /**
- * Processes one upload to the end and returns its receipt: committed, refused (one coded reason, nothing changed) or duplicate.
- * Throws a Refusal only for a key that is no upload's (no province to answer to), else only for faults (a port failed, INTEGRITY,
- * CONTENTION): the upload can then be processed again.
+ * Processes one upload to the end and returns its receipt: committed, refused (one coded reason, nothing changed) or
+ * duplicate. Throws a Refusal only for a key that is no upload's (no province to answer to), else only for faults (a
+ * port failed, INTEGRITY, CONTENTION): the upload can then be processed again.
  */
 export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Receipt> {
   const started = world.clock.now();
@@ -105,7 +107,10 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
   }
 }
 
-/** C1: the state of a province. A state store that lost its item, or was set back, is not an emptier ledger. Throws `IntegrityError`. */
+/**
+ * C1: the state of a province. A state store that lost its item, or was set back, is not an emptier ledger. Throws
+ * `IntegrityError`.
+ */
 export async function readKnownState(
   world: Pick<World, 'objects' | 'state'>,
   province: string,
@@ -230,13 +235,19 @@ function checkDeadline(world: Pick<SyncWorld, 'deadline' | 'clock'>): void {
 
 const sha256Hex = /^[0-9a-f]{64}$/;
 
-/** Where the store names a version by the hash of its bytes, other bytes are damage on the way: a fault to try again, not a refusal. */
+/**
+ * Where the store names a version by the hash of its bytes, other bytes are damage on the way: a fault to try again,
+ * not a refusal.
+ */
 function checkBytes(info: ObjectInfo, read: ReadBatch): void {
   if (!sha256Hex.test(info.version) || info.version === read.sha256) return;
   throw new IntegrityError(info.key, `SHA-256 ${read.sha256}`, info.version);
 }
 
-/** Verdicts of a batch. IDs on which this file alone makes too many claims are held, unmatched, unless headquarters released them. */
+/**
+ * Verdicts of a batch. IDs on which this file alone makes too many claims are held, unmatched, unless headquarters
+ * released them.
+ */
 export async function matchBatch(
   world: Pick<SyncWorld, 'progress' | 'deadline' | 'clock'>,
   read: ReadBatch,

@@ -1,7 +1,7 @@
 /**
- * The bulletin: what a summary document says, in the style of the trade press, daily or monthly, in Vietnamese or English, as Markdown or
- * HTML. Every number in it stands in the document; nothing is computed here but signs, places and formats. What it says and when:
- * docs/bulletin.md.
+ * The bulletin: what a summary document says, in the style of the trade press, daily or monthly, in Vietnamese or
+ * English, as Markdown or HTML. Every number in it stands in the document; nothing is computed here but signs, places
+ * and formats. What it says and when: docs/bulletin.md.
  */
 import { english } from './bulletin-en.ts';
 import { gainersAndLosers, rankingBlocks } from './bulletin-provinces.ts';

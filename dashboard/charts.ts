@@ -15,7 +15,10 @@ export interface Line {
   values: (number | null)[];
 }
 
-/** Lines over days, evenly by the calendar; ticks of whole steps. Needs two days and a value. `area` fills below the first line. */
+/**
+ * Lines over days, evenly by the calendar; ticks of whole steps. Needs two days and a value. `area` fills below the
+ * first line.
+ */
 export function lineChart(
   lines: readonly Line[],
   days: readonly string[],

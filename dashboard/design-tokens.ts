@@ -1,8 +1,8 @@
 /**
- * The colours of the pages. Text has a contrast of 4.5:1 and more on every background it stands on (WCAG 1.4.3), lines and marks
- * 3:1 (1.4.11), in light, dark and print; `svgPairs` lists what occurs in drawings and a test computes each. No meaning is carried by
- * colour alone: every tile has its figure, every line its dash and its name. The steps of the map differ in lightness, so they
- * survive every kind of colour blindness and a black-and-white printer.
+ * The colours of the pages. Text has a contrast of 4.5:1 and more on every background it stands on (WCAG 1.4.3), lines
+ * and marks 3:1 (1.4.11), in light, dark and print; `svgPairs` lists what occurs in drawings and a test computes each.
+ * No meaning is carried by colour alone: every tile has its figure, every line its dash and its name. The steps of the
+ * map differ in lightness, so they survive every kind of colour blindness and a black-and-white printer.
  */
 
 export const light = {
@@ -47,7 +47,10 @@ export const print: Theme = {
   fill: '#e4e4e4',
 };
 
-/** Classes of a rate, from `from` per cent on; the same in both themes, since text stands on the fill and not on the page. */
+/**
+ * Classes of a rate, from `from` per cent on; the same in both themes, since text stands on the fill and not on the
+ * page.
+ */
 export const rateClasses = [
   { name: 'k0', from: 0, fill: '#eef4fa', text: '#0d1b28' },
   { name: 'k1', from: 80, fill: '#cbdff0', text: '#0d1b28' },

@@ -1,4 +1,7 @@
-/** The national page: who leads, who lags, why, and when nothing remains. One HTML file, Vietnamese first, complete without script. */
+/**
+ * The national page: who leads, who lags, why, and when nothing remains. One HTML file, Vietnamese first, complete
+ * without script.
+ */
 import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
 import { escapeHtml } from './escape-html.ts';

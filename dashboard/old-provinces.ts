@@ -1,4 +1,7 @@
-/** The 63 provinces before the merger, as they last stood, with their places among each other; each leads to the province it belongs to now. */
+/**
+ * The 63 provinces before the merger, as they last stood, with their places among each other; each leads to the
+ * province it belongs to now.
+ */
 import { succession } from '../core/domain/provinces.ts';
 import type { NationalSummary } from '../core/summary/summary-schema.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -30,7 +33,10 @@ export function oldProvinces(all: readonly OldProvince[], texts: PageTexts): str
   return `<details><summary>${escapeHtml(title)}</summary>${tileMap('vn63', values, texts)}${note}${placesTable(all, title, texts)}</details>`;
 }
 
-/** As wide as the map above it; counts are in the document. Ranked ones first; a province last known on an earlier day has that day in place of a rank. */
+/**
+ * As wide as the map above it; counts are in the document. Ranked ones first; a province last known on an earlier day
+ * has that day in place of a rank.
+ */
 function placesTable(all: readonly OldProvince[], title: string, texts: PageTexts): string {
   const { rank, province, rate } = texts.ranking;
   const columns: Column[] = [{ title: rank }, { title: province, kind: 'text' }, { title: rate }];

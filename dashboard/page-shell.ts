@@ -16,7 +16,10 @@ interface Shell {
   en: string;
 }
 
-/** The page around its two sections. Without script English shows by the target of its link; a browser without `:has` shows both. */
+/**
+ * The page around its two sections. Without script English shows by the target of its link; a browser without `:has`
+ * shows both.
+ */
 export function pageShell({ title, madeAt, root, vi, en }: Shell, options: PageOptions): string {
   const policy = [
     "default-src 'none'",

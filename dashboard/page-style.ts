@@ -1,4 +1,7 @@
-/** The style sheet of the pages: type scale 14, 16, 20, 28, 44 px; spacing in steps of 4 px; 390 to 1920 px; A4 in print. */
+/**
+ * The style sheet of the pages: type scale 14, 16, 20, 28, 44 px; spacing in steps of 4 px; 390 to 1920 px; A4 in
+ * print.
+ */
 import { dark, light, print, rateClasses, themeRule } from './design-tokens.ts';
 
 const classes = rateClasses

@@ -1,4 +1,7 @@
-/** What the pages say in Vietnamese; `page-texts-en.ts` says the same in English. `<strong>` is the only markup, in functions alone. */
+/**
+ * What the pages say in Vietnamese; `page-texts-en.ts` says the same in English. `<strong>` is the only markup, in
+ * functions alone.
+ */
 import { vietnameseNumbers } from './page-numbers.ts';
 
 const texts = {

@@ -1,4 +1,7 @@
-/** The page of a province: the depth of the national page, and what its office works with: units, uploads, lists, next steps. */
+/**
+ * The page of a province: the depth of the national page, and what its office works with: units, uploads, lists, next
+ * steps.
+ */
 import { schemes, verdictNames } from '../core/domain/codes.ts';
 import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary/summary-schema.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -18,7 +21,10 @@ import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
 
 export interface ProvincePageOptions extends PageOptions {
-  /** Relative path from the page to the folder in which `<province>/<batch>/receipt.html` lies; none: no links to receipts. */
+  /**
+   * Relative path from the page to the folder in which `<province>/<batch>/receipt.html` lies; none: no links to
+   * receipts.
+   */
   receipts?: string;
 }
 

@@ -1,4 +1,7 @@
-/** The bulletins under `published/bulletins/`: of the country and of each province, by day and by month, and the newest daily one. */
+/**
+ * The bulletins under `published/bulletins/`: of the country and of each province, by day and by month, and the newest
+ * daily one.
+ */
 import type { NationalSummary, ProvinceDocument } from '../core/summary/summary-schema.ts';
 import { bulletin, bulletinDay } from './bulletin.ts';
 import type { BulletinDocument } from './bulletin-sections.ts';

@@ -1,4 +1,7 @@
-/** All pages, by their names under `published/`, in the order in which they are to be written; the national page is the last. */
+/**
+ * All pages, by their names under `published/`, in the order in which they are to be written; the national page is the
+ * last.
+ */
 import type { NationalSummary, ProvinceDocument } from '../core/summary/summary.ts';
 import { nationalPage } from './national-page.ts';
 import { provincePage, type ProvincePageOptions } from './province-page.ts';

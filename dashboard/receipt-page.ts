@@ -1,6 +1,7 @@
 /**
- * The receipt of an upload as a page that a clerk prints and files: one HTML file without script, font or request, Vietnamese first,
- * the same in English on the next page. It says nothing of a person, and not what the file was called.
+ * The receipt of an upload as a page that a clerk prints and files: one HTML file without script, font or request,
+ * Vietnamese first, the same in English on the next page. It says nothing of a person, and not what the file was
+ * called.
  */
 import { actors, nextStep, verdictTexts } from '../core/catalogue/catalogue.ts';
 import { Verdict, verdictNames, type VerdictName } from '../core/domain/codes.ts';

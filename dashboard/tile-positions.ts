@@ -1,6 +1,6 @@
 /**
- * Where each province's tile stands: column and row, placed by hand so that neighbours stay neighbours and the S of the coast shows.
- * Own work; a test holds that every province of both systems has one tile and no two share a place.
+ * Where each province's tile stands: column and row, placed by hand so that neighbours stay neighbours and the S of the
+ * coast shows. Own work; a test holds that every province of both systems has one tile and no two share a place.
  */
 
 /** A row of the map: ids without their system, from the left; '' where there is none. */

@@ -1,4 +1,7 @@
-/** The world of the functions, made once per execution environment. Everything below it receives what it needs as arguments. */
+/**
+ * The world of the functions, made once per execution environment. Everything below it receives what it needs as
+ * arguments.
+ */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';

@@ -1,6 +1,6 @@
 /**
- * Names of the environment variables of the functions. `infra/` sets them, `env.ts` reads them; this file imports nothing, so
- * that both can import it.
+ * Names of the environment variables of the functions. `infra/` sets them, `env.ts` reads them; this file imports
+ * nothing, so that both can import it.
  */
 export const EnvName = {
   stage: 'DOISOAT_STAGE',
@@ -18,8 +18,9 @@ export const EnvName = {
 } as const;
 
 /**
- * The object in the secret bucket that holds the fingerprint key, written as on one machine: `<number>:<32 hex digits>`. A bucket
- * with a key of its own rather than Secrets Manager: S3's client is there already, and a right to it needs both bucket and key.
+ * The object in the secret bucket that holds the fingerprint key, written as on one machine: `<number>:<32 hex
+ * digits>`. A bucket with a key of its own rather than Secrets Manager: S3's client is there already, and a right to it
+ * needs both bucket and key.
  */
 export const fingerprintKeyObject = 'fingerprint.key';
 

@@ -1,6 +1,6 @@
 /**
- * Faults as facts that may be logged. A message can quote what was being read (a JSON parser does, a library may), so messages
- * and causes are left out: the class, the code and the place in the source say where to look.
+ * Faults as facts that may be logged. A message can quote what was being read (a JSON parser does, a library may), so
+ * messages and causes are left out: the class, the code and the place in the source say where to look.
  */
 import { IntegrityError } from '../core/base/errors.ts';
 
@@ -35,11 +35,14 @@ export function faultFacts(error: unknown): Record<string, string | number> {
   return facts;
 }
 
-/** `file:line:column` of the innermost frames. The message, of however many lines, stands before them and is cut off. */
+/**
+ * `file:line:column` of the innermost frames. The message, of however many lines, stands before them and is cut off.
+ */
 function placesOf(error: Error): string {
   const stack = error.stack ?? '';
   const messageEnd = error.message === '' ? 0 : stack.indexOf(error.message) + error.message.length;
-  if (messageEnd < error.message.length) return ''; // the stack does not quote the message as it is: nothing of it is sure
+  // the stack does not quote the message as it is: nothing of it is sure
+  if (messageEnd < error.message.length) return '';
   return [
     ...stack.slice(messageEnd).matchAll(/\n\s+at [^\n]*?([\w-]+(?:\.[\w-]+)*\.(?:ts|mjs|js):\d+:\d+)\)?(?=\n|$)/g),
   ]

@@ -1,4 +1,7 @@
-/** Spill files of a registry build in the function's own storage. They outlive an invocation, so they are wiped before and after. */
+/**
+ * Spill files of a registry build in the function's own storage. They outlive an invocation, so they are wiped before
+ * and after.
+ */
 import { appendFile, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteRange } from '../core/ports.ts';

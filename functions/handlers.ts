@@ -49,7 +49,8 @@ async function syncUpload(
     telemetry.count({ [MetricName.ignored]: 1 });
     return;
   }
-  // Without a version nobody can say which bytes are meant: the bucket is not set up as it must be. The message is kept.
+  // Without a version nobody can say which bytes are meant: the bucket is not set up as it must be. The message is
+  // kept.
   if (upload.version === undefined) throw new Fault('EVENT_WITHOUT_VERSION');
   const receipt = await syncBatch(
     {
@@ -77,7 +78,10 @@ async function syncUpload(
   );
 }
 
-/** Why an upload is none of ours, or ''. An office that got past its rights is stopped here: its file is not another one's. */
+/**
+ * Why an upload is none of ours, or ''. An office that got past its rights is stopped here: its file is not another
+ * one's.
+ */
 function ignoredFor(upload: StoredObject, bucket: string): string {
   if (upload.bucket !== bucket) return 'BUCKET_FOREIGN';
   const province = provinceOfUpload(upload.key);
@@ -91,8 +95,8 @@ const $Activate = z.strictObject({ activate: z.string() });
 type BuildIndexAnswer = SQSBatchResponse | { version: string; previous: string | null } | Record<string, unknown>;
 
 /**
- * A task of the state machine → its answer; `{ "activate": version }` by an operator → that index in use; SQS with S3 events of an extract's
- * manifest → the whole index in this one invocation, where there is no state machine.
+ * A task of the state machine → its answer; `{ "activate": version }` by an operator → that index in use; SQS with S3
+ * events of an extract's manifest → the whole index in this one invocation, where there is no state machine.
  */
 export function buildIndexHandler(container: Container, scratchFolder: string) {
   return (event: unknown, context: Context): Promise<BuildIndexAnswer> =>
@@ -145,12 +149,18 @@ async function buildIndex(
   }
 }
 
-/** Enough for the reader of 34 states with a year of days and the writer of a hundred objects: a stream waits this long for another publisher. */
+/**
+ * Enough for the reader of 34 states with a year of days and the writer of a hundred objects: a stream waits this long
+ * for another publisher.
+ */
 const publisherWait = 20_000; // milliseconds
 /** A request sent in the last instant of an invocation may land this much later. */
 const lateWrite = 10_000; // milliseconds
 
-/** Stream of the table, or the schedule → summary, table and page under `published/`. What the event holds is not looked at. */
+/**
+ * Stream of the table, or the schedule → summary, table and page under `published/`. What the event holds is not looked
+ * at.
+ */
 export function publishSummaryHandler(container: Container) {
   return (event: unknown, context: Context): Promise<{ outcome: 'published' | 'busy' }> =>
     invoke(container.telemetry, context, async () => {

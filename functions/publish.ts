@@ -1,6 +1,6 @@
 /**
- * The summary as objects: documents, then the pages that show them, under `published/`; `summary.json` is the older name of
- * `national.json`. Events are objects of their own, written once a day.
+ * The summary as objects: documents, then the pages that show them, under `published/`; `summary.json` is the older
+ * name of `national.json`. Events are objects of their own, written once a day.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -20,8 +20,8 @@ const writesAtOnce = 8;
 type File = [name: string, text: string];
 
 /**
- * Publishes what the states of the provinces say now; gives the summary. To be called by one publisher at a time, which holds the lease
- * before anything is read.
+ * Publishes what the states of the provinces say now; gives the summary. To be called by one publisher at a time, which
+ * holds the lease before anything is read.
  */
 export async function publishSummary({ world }: Pick<Container, 'world'>): Promise<NationalSummary> {
   const documents = makeDocuments(await readSummaryInput(world, { ledger: false }), world.clock.now());
@@ -55,7 +55,10 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
 const bulletinsKey: StateKey = { partition: 'PUBLISH', sort: 'BULLETINS' };
 const $BulletinsItem = z.object({ version: z.int().positive(), day: z.iso.date() });
 
-/** Once a day, as a newspaper: hundreds of objects are too many for every publication. The day is noted when all are written. */
+/**
+ * Once a day, as a newspaper: hundreds of objects are too many for every publication. The day is noted when all are
+ * written.
+ */
 async function writeProvinceBulletins(
   { state }: Container['world'],
   { national, provinces }: SummaryDocuments,

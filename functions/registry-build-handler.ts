@@ -1,4 +1,7 @@
-/** One task of a build of the registry, as the state machine asks for it (`functions/machines/registry-build-machine.ts`). */
+/**
+ * One task of a build of the registry, as the state machine asks for it
+ * (`functions/machines/registry-build-machine.ts`).
+ */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { Refusal } from '../core/base/errors.ts';
@@ -55,7 +58,9 @@ export async function registryBuildTask(container: Container, event: unknown): P
   return { build, ...answer };
 }
 
-/** The manifest that is meant, pinned to its bytes of now; undefined if it is none of ours, or S3 only tried the queue. */
+/**
+ * The manifest that is meant, pinned to its bytes of now; undefined if it is none of ours, or S3 only tried the queue.
+ */
 async function announced(container: Container, request: z.infer<typeof $Request>): Promise<Build | undefined> {
   const { env, world, telemetry } = container;
   if (!Array.isArray(request)) return pinned(container, request.extract);

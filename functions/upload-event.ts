@@ -20,13 +20,17 @@ export interface StoredObject {
   bucket: string;
   key: string;
   version: string | undefined;
-  /** Unique id of the role and session name of whoever put it there, `AROA…:vn34-52.cb-0417`; undefined if S3 did not say. */
+  /**
+   * Unique id of the role and session name of whoever put it there, `AROA…:vn34-52.cb-0417`; undefined if S3 did not
+   * say.
+   */
   principal: string | undefined;
 }
 
 /**
- * The objects that were created, in the order of the message; none for S3's test event. Keys are decoded, once. Throws a Fault
- * without a word of the message if it is no notification: it then ends in the dead-letter queue, where a person can look.
+ * The objects that were created, in the order of the message; none for S3's test event. Keys are decoded, once. Throws
+ * a Fault without a word of the message if it is no notification: it then ends in the dead-letter queue, where a person
+ * can look.
  */
 export function readNotification(body: string): StoredObject[] {
   const message = parseJson(body);
@@ -44,8 +48,8 @@ export function readNotification(body: string): StoredObject[] {
 }
 
 /**
- * The province that a principal speaks for: sessions of offices are named `<province>.<officer>`, which their role demands
- * (`infra/people-roles.ts`). Undefined for anybody else, who has other rights.
+ * The province that a principal speaks for: sessions of offices are named `<province>.<officer>`, which their role
+ * demands (`infra/people-roles.ts`). Undefined for anybody else, who has other rights.
  */
 export function provinceOfPrincipal(principal: string | undefined): string | undefined {
   const province = /(?:^|[:/])(vn34-\d\d)\.[^:/]*$/.exec(principal ?? '')?.[1];
@@ -62,8 +66,8 @@ function decodeKey(encoded: string): string {
 }
 
 /**
- * `incoming/<province>/<kind>/<file name>`. The file name is the office's own: letters of any language, digits, space and
- * `._()-`, so neither a path, nor a control, invisible or direction-changing character.
+ * `incoming/<province>/<kind>/<file name>`. The file name is the office's own: letters of any language, digits, space
+ * and `._()-`, so neither a path, nor a control, invisible or direction-changing character.
  */
 const uploadPattern = /^incoming\/(vn34-\d\d)\/(?:delta|full|leave)\/[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()-]{0,199}$/u;
 

@@ -1,6 +1,7 @@
 /**
- * A ticket for one upload by a browser: a presigned POST that takes one key, of one size, with one SHA-256, for 15 minutes (T10).
- * Asked for by a signed request to the function's URL; the province is the one in the caller's session name, never in the request.
+ * A ticket for one upload by a browser: a presigned POST that takes one key, of one size, with one SHA-256, for 15
+ * minutes (T10). Asked for by a signed request to the function's URL; the province is the one in the caller's session
+ * name, never in the request.
  */
 import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';

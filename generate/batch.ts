@@ -16,13 +16,18 @@ export interface BatchReport {
   verdicts: Record<string, number>;
 }
 
-/** What the truth file does not say of a row: how it came about. For whoever counts right and wrong answers by cause. */
+/**
+ * What the truth file does not say of a row: how it came about. For whoever counts right and wrong answers by cause.
+ */
 export interface RowOrigin {
   province: string;
   row: number; // from 1, as in the truth file
   kind: string; // name of the error class, or 'clean'
   people: NamePeople;
-  /** The ID is that of somebody else than the row tells of: if the two are namesakes born on one day, no matcher can know. */
+  /**
+   * The ID is that of somebody else than the row tells of: if the two are namesakes born on one day, no matcher can
+   * know.
+   */
   strangersId: boolean;
 }
 

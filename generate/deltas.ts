@@ -7,7 +7,10 @@ import { Permutation } from './permutation.ts';
 import type { Person } from './person.ts';
 import type { Population } from './population.ts';
 
-/** What happens in a day, per person of the registry: about 1.4 million births and 0.7 million deaths a year in 100 million. */
+/**
+ * What happens in a day, per person of the registry: about 1.4 million births and 0.7 million deaths a year in 100
+ * million.
+ */
 const daily = { births: 4e-5, deaths: 2e-5, corrections: 3e-5, moves: 5e-5, newIds: 1e-5, cancellations: 1e-6 };
 /** So that small samples have something in each. */
 const leastDaily = 5;

@@ -45,8 +45,8 @@ export interface LocalNeed {
 }
 
 /**
- * Shares of the ID prefixes: those of the census, with the provinces that need more people than that raised to their need
- * and all others lowered alike.
+ * Shares of the ID prefixes: those of the census, with the provinces that need more people than that raised to their
+ * need and all others lowered alike.
  */
 export function prefixes(people: number, needs: readonly LocalNeed[]): Prefix[] {
   const list: Prefix[] = succession.map(([oldCode, , , newCode], n) => ({

@@ -5,8 +5,8 @@ import { nameErrorClasses } from './name-error-classes.ts';
 import { sameNameClasses } from './same-name-classes.ts';
 
 /**
- * The error mix, per 10,000 rows. The numbers are those of the contract; `datePlaceholder`, `nameEmpty`, `trailingNote`,
- * `highlandName`, `idCancelled` and `foreigner` are additions, so that each token and each rule occurs.
+ * The error mix, per 10,000 rows. The numbers are those of the contract; `datePlaceholder`, `nameEmpty`,
+ * `trailingNote`, `highlandName`, `idCancelled` and `foreigner` are additions, so that each token and each rule occurs.
  */
 export const errorClasses: readonly ErrorClass[] = [
   ...sameNameClasses,

@@ -1,6 +1,6 @@
 /**
- * Seeded 32-bit hashing: the generator's only source of chance, so that any person and any row can be made alone, in any
- * order, and the same seed gives the same bytes. Numbers are unsigned 32-bit integers.
+ * Seeded 32-bit hashing: the generator's only source of chance, so that any person and any row can be made alone, in
+ * any order, and the same seed gives the same bytes. Numbers are unsigned 32-bit integers.
  */
 
 /** Odd, near 2^32 / golden ratio: neighbouring inputs land far apart before mixing. */

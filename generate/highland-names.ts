@@ -1,9 +1,10 @@
 import { chance, choose, draw } from './hash.ts';
 
 /**
- * Names of peoples of the Central Highlands and of the northern mountains, as they are built (`baodaklak.vn`, own knowledge
- * for single words): Jrai family name + given name, women often with H'; Ede Y (men) or H' (women) + given name + family name;
- * Ba Na and Xơ Đăng A (men) or Y (women) + given name; Mnông and Cơ Ho with K'; Hmong family name + A.
+ * Names of peoples of the Central Highlands and of the northern mountains, as they are built (`baodaklak.vn`, own
+ * knowledge for single words): Jrai family name + given name, women often with H'; Ede Y (men) or H' (women) + given
+ * name + family name; Ba Na and Xơ Đăng A (men) or Y (women) + given name; Mnông and Cơ Ho with K'; Hmong family name +
+ * A.
  */
 
 /** Share of such names by ID prefix, and which people give them. */

@@ -1,8 +1,8 @@
 /**
- * A plausible past of the country in the form that `history load` takes: figures of each day and province, in the 63 old provinces until
- * the merger and in the 34 of today after it. Offices move on the days on which they send, never at weekends; some stop sending,
- * one reaches 100 %, one slides back. Synthetic: only the country's curve follows published rates (98.8 % in April 2025, 99.23 %
- * in August 2025, vss.gov.vn).
+ * A plausible past of the country in the form that `history load` takes: figures of each day and province, in the 63
+ * old provinces until the merger and in the 34 of today after it. Offices move on the days on which they send, never at
+ * weekends; some stop sending, one reaches 100 %, one slides back. Synthetic: only the country's curve follows
+ * published rates (98.8 % in April 2025, 99.23 % in August 2025, vss.gov.vn).
  */
 import { addDays } from '../core/base/calendar-day.ts';
 import { isSynced, Verdict, verdictNames } from '../core/domain/codes.ts';
@@ -15,11 +15,15 @@ import { chance, draw } from './hash.ts';
 export const historySource = 'synthetic: doisoat generate --history';
 const header = 'province,day,participants,out_of_scope,synced,verified,source,note\n';
 
-/** Those to be verified in April and in August 2025, by the published counts and rates: 90.5 m / 98.8 %, 91 m / 99.23 %. */
+/**
+ * Those to be verified in April and in August 2025, by the published counts and rates: 90.5 m / 98.8 %, 91 m / 99.23 %.
+ */
 const countryDenominator = 91_650_000;
 /** Share of participants out of scope: armed forces and foreigners. */
 const outOfScopeShare = 0.006;
-/** What remains, per million of those to be verified; a straight line between two days. The two of 2025 are published. */
+/**
+ * What remains, per million of those to be verified; a straight line between two days. The two of 2025 are published.
+ */
 const remainingAnchors: readonly (readonly [day: string, perMillion: number])[] = [
   ['2015-01-01', 400_000],
   ['2022-10-31', 90_000],
@@ -34,7 +38,8 @@ const remainingAnchors: readonly (readonly [day: string, perMillion: number])[] 
 /** Old provinces whose story is told; all others differ by the seed alone. */
 const reaches = '42'; // 100 % after three fifths of the time
 const slides = ['95', '96']; // three times as much remains at the end
-const silent: Readonly<Record<string, number>> = { '89': 41, '91': 41, '12': 23 }; // days before the end since which nothing came
+// days before the end since which nothing came
+const silent: Readonly<Record<string, number>> = { '89': 41, '91': 41, '12': 23 };
 /** One in so many days of a province is corrected later. */
 const correctedOneIn = 2500;
 
@@ -42,7 +47,9 @@ export interface HistoryOptions {
   days: number;
   until: string; // the last day
   key: number;
-  /** With batches: only their provinces, in such numbers that the last day is that of the batches. Without: the country. */
+  /**
+   * With batches: only their provinces, in such numbers that the last day is that of the batches. Without: the country.
+   */
   batches?: readonly Pick<BatchReport, 'province' | 'rows' | 'verdicts'>[] | undefined;
 }
 
@@ -54,8 +61,8 @@ interface DayCounts {
 }
 
 /**
- * Two files: the figures as first recorded, and corrections of some of them, to be loaded after. Same options, same bytes. A day of a
- * province of today is the sum of what its old provinces would have.
+ * Two files: the figures as first recorded, and corrections of some of them, to be loaded after. Same options, same
+ * bytes. A day of a province of today is the sum of what its old provinces would have.
  */
 export function historyFiles(options: HistoryOptions): { history: string; corrections: string } {
   const days = Array.from({ length: options.days }, (_, at) => addDays(options.until, at + 1 - options.days));
@@ -173,7 +180,9 @@ function countsOf(size: Size, { left, share }: { left: number; share: number }):
   };
 }
 
-/** How many times the country's share remains in an old province: leaders a third, laggards twice as much; 1 on average. */
+/**
+ * How many times the country's share remains in an old province: leaders a third, laggards twice as much; 1 on average.
+ */
 function levelOf(at: number, key: number): number {
   const level = (n: number): number => 0.33 + 1.6 * (draw(draw(key, 777), n) / 0x100000000);
   const all = inhabitants.reduce((sum, each) => sum + each, 0);

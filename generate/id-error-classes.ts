@@ -100,7 +100,9 @@ export const idErrorClasses: readonly ErrorClass[] = [
 /** Born after this year, somebody can be the child of people in the books. */
 const lastParentYear = 1990;
 
-/** Whoever meets somebody else's record is compared in every field: no words that read as initials, no partial dates. */
+/**
+ * Whoever meets somebody else's record is compared in every field: no words that read as initials, no partial dates.
+ */
 function isComparable(person: Person): boolean {
   return hasPlainName(person) && hasFullDate(person);
 }

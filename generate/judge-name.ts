@@ -82,7 +82,10 @@ function initials(words: readonly string[]): string {
   return words.map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? '').join('');
 }
 
-/** A folded word with everything alike that regions and typists confuse: s/x, ch/tr, d/gi/r, l/n, i/y, final n/ng and t/c. */
+/**
+ * A folded word with everything alike that regions and typists confuse: s/x, ch/tr, d/gi/r, l/n, i/y, final n/ng and
+ * t/c.
+ */
 function spelling(word: string): string {
   return word
     .replace(/^(ch|tr)/, 'C')

@@ -1,10 +1,12 @@
 /**
- * Names as they look when text in an old encoding, or in UTF-8, was taken for Windows-1252: the damage is in the Unicode
- * text of the file, not in its bytes. Sources of the tables: TCVN 5712:1993 (TCVN3, as fonts .VnTime used it) and the
- * layout of VNI-Windows.
+ * Names as they look when text in an old encoding, or in UTF-8, was taken for Windows-1252: the damage is in the
+ * Unicode text of the file, not in its bytes. Sources of the tables: TCVN 5712:1993 (TCVN3, as fonts .VnTime used it)
+ * and the layout of VNI-Windows.
  */
 
-/** Letters of TCVN3 from byte A1 on; a dot where this set has none. Small and capital letters with a tone share a byte. */
+/**
+ * Letters of TCVN3 from byte A1 on; a dot where this set has none. Small and capital letters with a tone share a byte.
+ */
 const tcvn3Rows: [firstByte: number, letters: string][] = [
   [0xa1, 'ĂÂÊÔƠƯĐăâêôơưđ'],
   [0xb5, 'àảãáạ.ằẳẵắ'],
@@ -98,7 +100,10 @@ function vniBytes(letter: string): number[] | undefined {
 /** Windows-1252 at 80 to 9F; a full stop where the code page has a hole. */
 const windows1252 = '€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”•–—˜™š›œ.žŸ';
 
-/** The name's UTF-8 bytes shown as Windows-1252; undefined if a byte falls in a hole, of which programs make different things. */
+/**
+ * The name's UTF-8 bytes shown as Windows-1252; undefined if a byte falls in a hole, of which programs make different
+ * things.
+ */
 export function asMisreadUtf8(name: string): string | undefined {
   let text = '';
   for (const byte of new TextEncoder().encode(name.normalize('NFC'))) {

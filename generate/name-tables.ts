@@ -1,7 +1,7 @@
 /**
- * Words of names. Surnames with their share in per mille by region, after the lists in thoidai.com.vn/nguoi-viet-co-bao-nhieu-ho-193290.html
- * and hoten.org/100-ho-pho-bien-nhat; Hoàng and Vũ are said in the north, Huỳnh and Võ in the south. Given and middle names stand in
- * falling order of frequency (own estimate).
+ * Words of names. Surnames with their share in per mille by region, after the lists in
+ * thoidai.com.vn/nguoi-viet-co-bao-nhieu-ho-193290.html and hoten.org/100-ho-pho-bien-nhat; Hoàng and Vũ are said in
+ * the north, Huỳnh and Võ in the south. Given and middle names stand in falling order of frequency (own estimate).
  */
 
 export const northSurnames =

@@ -29,9 +29,10 @@ export interface Found {
 }
 
 /**
- * The people of the sample registry, none of them stored: a person is a place in a cell, and everything else follows from
- * the seed. In a cell, numbers are shuffled; the people have the serials 0 to count - 1, their replaced IDs those from the
- * top down (one place for each replacement of each person), newcomers of the deltas the ones from `newcomersStart` on.
+ * The people of the sample registry, none of them stored: a person is a place in a cell, and everything else follows
+ * from the seed. In a cell, numbers are shuffled; the people have the serials 0 to count - 1, their replaced IDs those
+ * from the top down (one place for each replacement of each person), newcomers of the deltas the ones from
+ * `newcomersStart` on.
  */
 export class Population {
   readonly people: number;

@@ -1,6 +1,7 @@
 /**
- * Two habits of placing the tone mark in the open rhymes oa, oe, uy: the old one on the first vowel (hòa, khỏe, thủy), the
- * new one on the second (hoà, khoẻ, thuỷ). In `qu` the u belongs to the consonant. Decision 1989/QD-BGDDT (2018), articles 8 and 9.
+ * Two habits of placing the tone mark in the open rhymes oa, oe, uy: the old one on the first vowel (hòa, khỏe, thủy),
+ * the new one on the second (hoà, khoẻ, thuỷ). In `qu` the u belongs to the consonant. Decision 1989/QD-BGDDT (2018),
+ * articles 8 and 9.
  */
 
 const tones = ['\u0300', '\u0301', '\u0309', '\u0303', '\u0323'];

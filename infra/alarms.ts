@@ -1,6 +1,6 @@
 /**
- * What wakes the operator. Every alarm has an entry in `docs/runbook.md` under its name (a test compares the two): what happened,
- * where to look, what to do, what not to do.
+ * What wakes the operator. Every alarm has an entry in `docs/runbook.md` under its name (a test compares the two): what
+ * happened, where to look, what to do, what not to do.
  */
 import { Aws, CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
@@ -28,7 +28,10 @@ import { deadLetterQueue } from './work-queue.ts';
 
 /** An upload that waits longer than this is not "within a minute" any more, nor a busy quarter of an hour. */
 const oldestUploadMax = Duration.minutes(30);
-/** Refused files come from offices' mistakes; more than a fifth at a time comes from ours, or from a new program of theirs. */
+/**
+ * Refused files come from offices' mistakes; more than a fifth at a time comes from ours, or from a new program of
+ * theirs.
+ */
 const refusedShareMax = 20; // per cent
 /** Held claims are rare; more say that somebody asks questions. */
 const heldShareMax = 2; // per cent

@@ -26,7 +26,10 @@ export interface StageConfig {
   uploadDays: number;
   /** Answers hold participant numbers and the office's own unit codes. */
   resultDays: number;
-  /** Days for which ledger objects, and records (audit, markers), cannot be destroyed; undefined: at once, as a trial wants it. */
+  /**
+   * Days for which ledger objects, and records (audit, markers), cannot be destroyed; undefined: at once, as a trial
+   * wants it.
+   */
   lockDays: { ledger: number; records: number } | undefined;
   /** Whether a bucket's own policy keeps everybody but the named roles from reading, administrators included. */
   namedReadersOnly: boolean;
@@ -60,7 +63,10 @@ export interface StageConfig {
   };
 }
 
-/** A new account may run 10 functions at a time and give each 3,008 MiB; ask for more before the real load (`docs/deploy.md`). */
+/**
+ * A new account may run 10 functions at a time and give each 3,008 MiB; ask for more before the real load
+ * (`docs/deploy.md`).
+ */
 const memory = {
   syncBatch: 1769,
   buildIndex: 3008,

@@ -74,8 +74,9 @@ export class DataBucket extends Construct {
   }
 
   /**
-   * Immutable prefixes. Parts of a multipart upload carry no condition, its completion does: `ObjectCreationOperation` tells
-   * them apart (Amazon S3 User Guide, Enforce conditional writes). `CopyObject` knows no such condition and fails.
+   * Immutable prefixes. Parts of a multipart upload carry no condition, its completion does: `ObjectCreationOperation`
+   * tells them apart (Amazon S3 User Guide, Enforce conditional writes). `CopyObject` knows no such condition and
+   * fails.
    */
   private refuseOverwriting(prefixes: readonly string[]): void {
     this.bucket.addToResourcePolicy(
@@ -90,7 +91,9 @@ export class DataBucket extends Construct {
     );
   }
 
-  /** Whatever rights others have in the account, administrators and deployment included: only these roles read objects. */
+  /**
+   * Whatever rights others have in the account, administrators and deployment included: only these roles read objects.
+   */
   onlyReadBy(roles: readonly IRole[], distributionArn?: string): void {
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
@@ -111,7 +114,10 @@ export class DataBucket extends Construct {
   }
 }
 
-/** Known before the bucket exists: a queue's policy names the bucket that may send to it, and the bucket needs the policy to be there. */
+/**
+ * Known before the bucket exists: a queue's policy names the bucket that may send to it, and the bucket needs the
+ * policy to be there.
+ */
 export function dataBucketName(config: StageConfig, purpose: string): string {
   return `doisoat-${config.stage}-${purpose}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
 }

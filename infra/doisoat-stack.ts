@@ -1,4 +1,6 @@
-/** The whole deployment of a stage, to be read from top to bottom: where data rests, who works on it, what wakes whom. */
+/**
+ * The whole deployment of a stage, to be read from top to bottom: where data rests, who works on it, what wakes whom.
+ */
 import { Aws, CfnOutput, Duration, Size, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
@@ -28,7 +30,10 @@ export interface DoisoatStackProps extends StackProps {
 
 /** A batch of a whole province takes seconds; this is for the slowest day. A minute of it is kept for the commit. */
 const syncTimeout = Duration.minutes(5);
-/** The most a function can have, for a delta of four million people; the stages of a snapshot take a minute or two (`docs/deploy.md`). */
+/**
+ * The most a function can have, for a delta of four million people; the stages of a snapshot take a minute or two
+ * (`docs/deploy.md`).
+ */
 const buildTimeout = Duration.minutes(15);
 const publishTimeout = Duration.seconds(60);
 /** One province's step takes seconds; the sharing of a group reads from all books. */

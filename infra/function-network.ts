@@ -1,7 +1,8 @@
 /**
- * A network without a way out: functions in it reach S3 and DynamoDB by gateway endpoints, whose policies name our buckets and our
- * table, and nothing else. No interface endpoint is needed: logs and queues are the service's own business, S3 talks to the key
- * service itself, and no function calls a third service (asserted over the bundles' imports).
+ * A network without a way out: functions in it reach S3 and DynamoDB by gateway endpoints, whose policies name our
+ * buckets and our table, and nothing else. No interface endpoint is needed: logs and queues are the service's own
+ * business, S3 talks to the key service itself, and no function calls a third service (asserted over the bundles'
+ * imports).
  */
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import {
@@ -70,7 +71,8 @@ export function functionNetwork(scope: Construct, config: StageConfig): Function
     description: 'doisoat functions: to the endpoints, from nobody',
     allowAllOutbound: false,
   });
-  // The route table leads to the two endpoints alone; their addresses differ by region, so the port is what is said here.
+  // The route table leads to the two endpoints alone; their addresses differ by region, so the port is what is said
+  // here.
   securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'TLS to the gateway endpoints');
   return { vpc, securityGroup };
 }
@@ -90,8 +92,8 @@ function logFlows(scope: Construct, config: StageConfig, vpc: Vpc): void {
 }
 
 /**
- * What a function in a network needs and the service gives no resource for: network interfaces of its own. A policy apart, so
- * that its acknowledged wildcard covers nothing else; the function must come after it.
+ * What a function in a network needs and the service gives no resource for: network interfaces of its own. A policy
+ * apart, so that its acknowledged wildcard covers nothing else; the function must come after it.
  */
 export function allowInterfaces(scope: Construct, role: Role): Policy {
   const policy = new Policy(scope, 'Interfaces', {

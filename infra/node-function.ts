@@ -65,7 +65,8 @@ export class NodeFunction extends Construct {
       memorySize: props.memorySize,
       timeout: props.timeout,
       ...(props.scratch === undefined ? {} : { ephemeralStorageSize: props.scratch }),
-      // Rights are written out in `doisoat-stack.ts`: CDK would add policies of the service, one of which lets a function write any log.
+      // Rights are written out in `doisoat-stack.ts`: CDK would add policies of the service, one of which lets a
+      // function write any log.
       role: this.role.withoutPolicyUpdates(),
       ...(props.network === undefined
         ? {}

@@ -1,7 +1,7 @@
 /**
- * What people may do. An office is a session of one role with the tag `province`: the role's rights are written with the tag, so
- * that 34 offices share them and none can reach another's (attribute-based access control). The session's name begins with the
- * same province: it is what S3 events and function URLs tell of a caller, tags are not.
+ * What people may do. An office is a session of one role with the tag `province`: the role's rights are written with
+ * the tag, so that 34 offices share them and none can reach another's (attribute-based access control). The session's
+ * name begins with the same province: it is what S3 events and function URLs tell of a caller, tags are not.
  */
 import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
 import {
@@ -91,7 +91,8 @@ function officeRole(scope: Construct, config: StageConfig, { uploads, results }:
       conditions: { StringLike: { 's3:prefix': [`results/${tag}/*`] } },
     }),
   );
-  role.addToPolicy(viaS3(uploads, ['kms:GenerateDataKey', 'kms:Decrypt'])); // parts are decrypted again when they are joined
+  // parts are decrypted again when they are joined
+  role.addToPolicy(viaS3(uploads, ['kms:GenerateDataKey', 'kms:Decrypt']));
   role.addToPolicy(viaS3(results, ['kms:Decrypt']));
   return role;
 }
@@ -167,8 +168,8 @@ function operatorRole(scope: Construct, config: StageConfig): Role {
 }
 
 /**
- * Who deploys: hands the template to CloudFormation by way of the roles of `cdk bootstrap` and can do nothing else; a boundary
- * of its own keeps it, and whoever it might become, from data (T40).
+ * Who deploys: hands the template to CloudFormation by way of the roles of `cdk bootstrap` and can do nothing else; a
+ * boundary of its own keeps it, and whoever it might become, from data (T40).
  */
 function deployerRole(scope: Construct, config: StageConfig): Role {
   const boundary = new ManagedPolicy(scope, 'DeployBoundary', {

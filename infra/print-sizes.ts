@@ -1,4 +1,6 @@
-/** `npm run sizes`: bytes of each function's bundle as it is deployed, and how long a fresh process takes to import it. */
+/**
+ * `npm run sizes`: bytes of each function's bundle as it is deployed, and how long a fresh process takes to import it.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

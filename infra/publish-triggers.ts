@@ -35,7 +35,8 @@ export function publishOnChange(scope: Construct, props: PublishTriggerProps & {
     batchSize: 1000,
     maxBatchingWindow: Duration.seconds(config.publishWindowSeconds),
     parallelizationFactor: 1,
-    // What is published is read from the table, so an old record is as good as a new one; the schedule is the net below.
+    // What is published is read from the table, so an old record is as good as a new one; the schedule is the net
+    // below.
     maxRecordAge: Duration.hours(1),
     retryAttempts: 100,
     filters: [FilterCriteria.filter({ dynamodb: { Keys: { [sortAttribute]: { S: FilterRule.isEqual('STATE') } } } })],

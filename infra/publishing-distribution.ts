@@ -1,6 +1,7 @@
 /**
- * A web address for the pages, if a stage asks for one: CloudFront in front of `published/` and nothing else of the results bucket. Every request is
- * signed by a key that headquarters holds (cookies for pages, because their links are relative). Without it pages are opened by signed links.
+ * A web address for the pages, if a stage asks for one: CloudFront in front of `published/` and nothing else of the
+ * results bucket. Every request is signed by a key that headquarters holds (cookies for pages, because their links are
+ * relative). Without it pages are opened by signed links.
  */
 import { Aws, CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -86,7 +87,10 @@ export function publishingDistribution(
   return distribution;
 }
 
-/** CloudFront delivers by access control lists, which the stack's other buckets do not know; nothing else is in this one. */
+/**
+ * CloudFront delivers by access control lists, which the stack's other buckets do not know; nothing else is in this
+ * one.
+ */
 function requestLogs(scope: Construct, config: StageConfig): Bucket {
   const bucket = new Bucket(scope, 'PagesLogs', {
     bucketName: dataBucketName(config, 'pages-logs'),

@@ -1,6 +1,7 @@
 /**
- * Events of the summary as messages: each object that is created under `published/events/` becomes one message of a topic that people and programs
- * subscribe to. The publisher writes an event only if it is absent, so a message is sent once; the delivery itself may repeat it.
+ * Events of the summary as messages: each object that is created under `published/events/` becomes one message of a
+ * topic that people and programs subscribe to. The publisher writes an event only if it is absent, so a message is sent
+ * once; the delivery itself may repeat it.
  */
 import { Aws, CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';

@@ -1,4 +1,7 @@
-/** The scheduled run: the state machine made from the list of steps, and what starts it: the night, and a registry put in use. */
+/**
+ * The scheduled run: the state machine made from the list of steps, and what starts it: the night, and a registry put
+ * in use.
+ */
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -54,7 +57,10 @@ export function reconcileNightly(scope: Construct, { config, machine, deadLetter
   });
 }
 
-/** The item that says which registry is in use has changed: a pipe from the table's stream, so that no function needs another client. */
+/**
+ * The item that says which registry is in use has changed: a pipe from the table's stream, so that no function needs
+ * another client.
+ */
 export function reconcileOnActivation(scope: Construct, props: StartProps & { table: Table }): void {
   const { config, machine, deadLetters, table } = props;
   const stream = table.tableStreamArn ?? '';

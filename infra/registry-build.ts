@@ -1,4 +1,7 @@
-/** The build of the registry: the state machine made by the core, and the pipe that starts it when an extract is announced. */
+/**
+ * The build of the registry: the state machine made by the core, and the pipe that starts it when an extract is
+ * announced.
+ */
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
@@ -10,7 +13,10 @@ import type { StageConfig } from './config.ts';
 import type { NodeFunction } from './node-function.ts';
 import { starterRole, taskMachine } from './task-machine.ts';
 
-/** Two million people each: the country in seven turns. All at once would take the functions of the uploads that come meanwhile. */
+/**
+ * Two million people each: the country in seven turns. All at once would take the functions of the uploads that come
+ * meanwhile.
+ */
 const stagesAtOnce = 8;
 /** The country takes minutes of each function; a run that is still there hours later hangs. */
 const machineTimeout = Duration.hours(6);
@@ -34,7 +40,10 @@ export function buildMachine(
   });
 }
 
-/** A pipe from the queue, so that no function needs another client. What it cannot start goes back, and aside after five times. */
+/**
+ * A pipe from the queue, so that no function needs another client. What it cannot start goes back, and aside after five
+ * times.
+ */
 export function buildOnExtract(
   scope: Construct,
   { config, machine, queue }: { config: StageConfig; machine: StateMachine; queue: Queue },

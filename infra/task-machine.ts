@@ -1,4 +1,7 @@
-/** A state machine whose tasks are functions of ours, under a role that may call those alone, and the roles of what starts it. */
+/**
+ * A state machine whose tasks are functions of ours, under a role that may call those alone, and the roles of what
+ * starts it.
+ */
 import { Aws, RemovalPolicy, Validations, type Duration } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';

@@ -1,6 +1,6 @@
 /**
- * Events of the uploads bucket to queues, by prefix. Written on the L1 bucket: `addEventNotification` would add a custom
- * resource with a wildcard policy. S3 allows 100 configurations a bucket, and none whose prefixes overlap.
+ * Events of the uploads bucket to queues, by prefix. Written on the L1 bucket: `addEventNotification` would add a
+ * custom resource with a wildcard policy. S3 allows 100 configurations a bucket, and none whose prefixes overlap.
  */
 import type { CfnResource } from 'aws-cdk-lib';
 import { CfnBucket, type Bucket } from 'aws-cdk-lib/aws-s3';

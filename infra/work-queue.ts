@@ -7,7 +7,10 @@ import { Construct } from 'constructs';
 
 /** A message is kept as long as SQS can: long enough to repair whatever keeps it from being worked on. */
 const retention = Duration.days(14);
-/** Deliveries before a message is put aside. A fault of the moment is gone by then; a poison message costs no more than this. */
+/**
+ * Deliveries before a message is put aside. A fault of the moment is gone by then; a poison message costs no more than
+ * this.
+ */
 const deliveriesMax = 5;
 /** AWS asks for six times the function's timeout, so that throttled deliveries do not count as failed ones. */
 const visibilityTimeouts = 6;
@@ -54,7 +57,10 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Lets S3 send events of this bucket of this account, and nobody else. The bucket must come after the returned policy. */
+  /**
+   * Lets S3 send events of this bucket of this account, and nobody else. The bucket must come after the returned
+   * policy.
+   */
   allowFrom(bucketName: string): CfnResource {
     this.queue.addToResourcePolicy(
       new PolicyStatement({

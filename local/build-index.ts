@@ -10,8 +10,8 @@ import type { LocalWorld } from './world.ts';
 const threadRowsMin = 2_000_000;
 
 /**
- * Builds the index of the extract in the folder, on all cores if it is large. A build that was killed is gone on with when the same
- * extract is built again. Throws as `buildRegistry` and `folderExtract`.
+ * Builds the index of the extract in the folder, on all cores if it is large. A build that was killed is gone on with
+ * when the same extract is built again. Throws as `buildRegistry` and `folderExtract`.
  */
 export async function buildIndex(
   world: LocalWorld,

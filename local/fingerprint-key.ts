@@ -11,8 +11,9 @@ const firstNumber = 1;
 
 /**
  * The secret of the name fingerprints of this data directory: `D/fingerprint.key`, one line `<number>:<32 hex digits>`,
- * readable by the owner only. Made once, at the first use; of racing processes one makes it and all use that one. Where `isInUse` says that an
- * index stands on a key already, a missing one is never replaced by another: throws Refusal FINGERPRINT_KEY_MISSING.
+ * readable by the owner only. Made once, at the first use; of racing processes one makes it and all use that one. Where
+ * `isInUse` says that an index stands on a key already, a missing one is never replaced by another: throws Refusal
+ * FINGERPRINT_KEY_MISSING.
  */
 export async function openFingerprintKey(
   directory: string,

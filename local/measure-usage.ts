@@ -1,4 +1,6 @@
-/** Work on this machine, counted as the cloud would bill it (`core/cost/usage.ts`), written to a file that `cost` reads. */
+/**
+ * Work on this machine, counted as the cloud would bill it (`core/cost/usage.ts`), written to a file that `cost` reads.
+ */
 import { writeFile } from 'node:fs/promises';
 import { currentRegistry } from '../core/registry/activate.ts';
 import { countObjects, countState, noUsage, type Usage } from '../core/cost/usage.ts';

@@ -159,7 +159,10 @@ const localMessages: Record<string, Message> = {
 
 export const localRefusalCodes = Object.keys(localMessages);
 
-/** The document of an error. Facts of refusals are counts and codes, never a person's data; a fault shows its own message. */
+/**
+ * The document of an error. Facts of refusals are counts and codes, never a person's data; a fault shows its own
+ * message.
+ */
 export function refusedDocument(error: unknown): RefusedDocument {
   if (error instanceof Refusal) {
     const { code, line, facts } = error;

@@ -12,8 +12,8 @@ const rows = 10_000; // per province
 const seed = '1';
 
 /**
- * How many participants each province of the sample is said to have: its batch is its whole book, so that it has a place (`core/summary/eligibility.ts`).
- * In the form of `targets`.
+ * How many participants each province of the sample is said to have: its batch is its whole book, so that it has a
+ * place (`core/summary/eligibility.ts`). In the form of `targets`.
  */
 export function samplePlans(day: string): string {
   const year = day.slice(0, 4);

@@ -25,8 +25,8 @@ export interface Terminal {
 const progressPause = 100; // milliseconds
 
 /**
- * Runs the action of a command, prints its outcome and sets the exit code. Ctrl-C stops at once; every write is whole or
- * absent and everything is repeatable, so nothing is lost.
+ * Runs the action of a command, prints its outcome and sets the exit code. Ctrl-C stops at once; every write is whole
+ * or absent and everything is repeatable, so nothing is lost.
  */
 export async function run(command: Command, act: (terminal: Terminal) => Promise<Outcome>): Promise<void> {
   const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;

@@ -3,7 +3,10 @@ import type { Clock } from '../core/ports.ts';
 /** Nothing is said before: the first seconds tell little. */
 const quietMs = 5_000;
 
-/** How long a job of several steps will still take, by what is done; `shares`: of the whole time that each step takes, in their order. */
+/**
+ * How long a job of several steps will still take, by what is done; `shares`: of the whole time that each step takes,
+ * in their order.
+ */
 export class TimeLeft {
   private readonly clock: Pick<Clock, 'now'>;
   private readonly shares: Record<string, number>;

@@ -16,7 +16,10 @@ import { nodeThreads } from '../adapters/node/node-threads.ts';
 import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
 
 const $Field = z.enum(['fields', 'details']);
-/** What offices are told (`core/answers/outcomes-csv.ts`): nothing but yes or no, the fields that differ, or how they differ; also by field. */
+/**
+ * What offices are told (`core/answers/outcomes-csv.ts`): nothing but yes or no, the fields that differ, or how they
+ * differ; also by field.
+ */
 const $Disclosure = z.union([
   z.literal('yes-no'),
   $Field.transform((each) => ({ name: each, birthDate: each, sex: each })),

@@ -1,5 +1,6 @@
 /**
- * Compares `doisoat status --json` (standard input) with the truth that `npm start` generated: every verdict of every province.
+ * Compares `doisoat status --json` (standard input) with the truth that `npm start` generated: every verdict of every
+ * province.
  *
  *   npx doisoat status --json | node proof/as-a-new-user.ts
  */

@@ -73,8 +73,8 @@ export interface CreateOptions {
 }
 
 /**
- * Creates a file with all the chunks and its folder if need be; durable when it returns, but for its name. A chunk is not
- * used after the next one is asked for.
+ * Creates a file with all the chunks and its folder if need be; durable when it returns, but for its name. A chunk is
+ * not used after the next one is asked for.
  */
 export async function createFile(
   path: string,

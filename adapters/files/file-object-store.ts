@@ -7,8 +7,8 @@
  *     temp/                                     what is being written
  *
  * Every writer claims a time of its own by creating its metadata file (only if absent) before its object appears, so a
- * racing writer that loses cannot change the winner's metadata. An object without such a file was put there by hand: its
- * version is found by hashing. One key is never a folder of another.
+ * racing writer that loses cannot change the winner's metadata. An object without such a file was put there by hand:
+ * its version is found by hashing. One key is never a folder of another.
  */
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
@@ -167,7 +167,8 @@ export class FileObjectStore implements ObjectStore {
     const path = this.objectPath(key);
     const written = await this.writeTemporary(key, body, metadata);
     try {
-      // Old bytes first, then new ones, then the rename: at every moment each version that was ever current can be read.
+      // Old bytes first, then new ones, then the rename: at every moment each version that was ever current can be
+      // read.
       await this.keepCurrent(key);
       await this.keepVersion(key, written.path, written.version);
       await inDirectory(dirname(path), () => rename(written.path, path));
@@ -278,8 +279,8 @@ export class FileObjectStore implements ObjectStore {
   }
 
   /**
-   * Creates the metadata file, whole; false if there is one. Without metadata it saves hashing and nothing else, so only one
-   * with metadata is made durable: after a loss of power the other may be blank, and is then passed over.
+   * Creates the metadata file, whole; false if there is one. Without metadata it saves hashing and nothing else, so
+   * only one with metadata is made durable: after a loss of power the other may be blank, and is then passed over.
    */
   private async claimSidecar(path: string, sidecar: Sidecar): Promise<boolean> {
     const temporary = join(this.root, 'temp', temporaryName());
@@ -355,7 +356,10 @@ export class FileObjectStore implements ObjectStore {
     await syncDirectory(folder);
   }
 
-  /** Takes the object aside before looking at it, so that one put meanwhile is never removed. False if it is another now. */
+  /**
+   * Takes the object aside before looking at it, so that one put meanwhile is never removed. False if it is another
+   * now.
+   */
   private async removeStored(key: string, path: string, storedAt: number): Promise<boolean> {
     const aside = join(this.root, 'temp', temporaryName());
     const taken = await unless('ENOENT', () =>

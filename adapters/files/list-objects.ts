@@ -5,8 +5,8 @@ import { unless } from './durable-files.ts';
 import { isObjectKey } from './object-key.ts';
 
 /**
- * Files below `root` whose key begins with the prefix, in ascending order of the key's UTF-8 bytes, one folder in memory
- * at a time per level. Files whose name cannot be a key are passed over.
+ * Files below `root` whose key begins with the prefix, in ascending order of the key's UTF-8 bytes, one folder in
+ * memory at a time per level. Files whose name cannot be a key are passed over.
  */
 export async function* listObjects(root: string, prefix: string): AsyncGenerator<{ key: string; stats: Stats }> {
   const start = prefix.slice(0, prefix.lastIndexOf('/') + 1);

@@ -7,7 +7,9 @@ import { unless } from './durable-files.ts';
 /** Bytes of one streamed chunk: large enough that the system call costs nothing, small beside any memory limit. */
 export const chunkBytes = 1 << 20;
 
-/** Milliseconds since 1970. Rounded, because the time passes through a floating-point number of seconds when it is set. */
+/**
+ * Milliseconds since 1970. Rounded, because the time passes through a floating-point number of seconds when it is set.
+ */
 export function stampOf(found: Stats): number {
   return Math.round(found.mtimeMs);
 }
@@ -60,7 +62,10 @@ export async function readRange(handle: FileHandle, key: string, range: ByteRang
   return bytes;
 }
 
-/** A small batch reads a thousand ranges, and a read of the handle itself costs five times the processor time of this one. */
+/**
+ * A small batch reads a thousand ranges, and a read of the handle itself costs five times the processor time of this
+ * one.
+ */
 function readInto(handle: FileHandle, bytes: Uint8Array, from: number, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
     read(handle.fd, bytes, from, bytes.length - from, position, (error, bytesRead) =>

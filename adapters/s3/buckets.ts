@@ -39,7 +39,8 @@ export function routeBuckets(names: BucketNames): Route {
     bucket: names.uploads,
     of(key) {
       const found = bucketByPrefix.find(([prefix]) => key.startsWith(prefix));
-      // The first part of a key names a kind of object; what follows may be a file name of an office and is not repeated.
+      // The first part of a key names a kind of object; what follows may be a file name of an office and is not
+      // repeated.
       if (found === undefined) throw new Error('no bucket holds the prefix of this key');
       return names[found[1]];
     },

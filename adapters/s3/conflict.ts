@@ -1,4 +1,6 @@
-/** 409 of a conditional write: another conditional write of the same key was under way. Not yet an answer, so ask again. */
+/**
+ * 409 of a conditional write: another conditional write of the same key was under way. Not yet an answer, so ask again.
+ */
 import { S3ServiceException } from '@aws-sdk/client-s3';
 
 /** Writers of one key are few (deliveries of one batch) and each conflict lasts as long as a write. */

@@ -1,4 +1,7 @@
-/** Objects larger than one part: written as a multipart upload that becomes visible in one conditional step, or not at all. */
+/**
+ * Objects larger than one part: written as a multipart upload that becomes visible in one conditional step, or not at
+ * all.
+ */
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -10,7 +13,9 @@ import {
 import type { ObjectBody } from '../../core/ports.ts';
 import { retryConflicts, type Pause } from './conflict.ts';
 
-/** Bytes of one part. S3 takes 10,000 parts of at least 5 MiB: this reaches 160 GB, and four parts are 64 MiB of memory. */
+/**
+ * Bytes of one part. S3 takes 10,000 parts of at least 5 MiB: this reaches 160 GB, and four parts are 64 MiB of memory.
+ */
 export const partBytes = 16 * 1024 * 1024;
 /** Parts under way at a time; see `partBytes`. */
 const partsInFlight = 4;
@@ -39,7 +44,10 @@ export async function firstPart(body: ObjectBody, length: number = partBytes): P
   return { bytes, rest: second.done === true ? undefined : prepend(second.value, parts) };
 }
 
-/** Uploads all parts, then completes. On any failure the upload is aborted, so that no parts are paid for, and the failure is thrown. */
+/**
+ * Uploads all parts, then completes. On any failure the upload is aborted, so that no parts are paid for, and the
+ * failure is thrown.
+ */
 export async function putMultipart(
   client: S3Client,
   pause: Pause,
@@ -105,7 +113,10 @@ async function* cut(bytes: Uint8Array, length: number): AsyncGenerator<Uint8Arra
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
 }
 
-/** Chunks of any size as parts of `length` bytes, the last one shorter. Each part is a buffer of its own: several are under way at once. */
+/**
+ * Chunks of any size as parts of `length` bytes, the last one shorter. Each part is a buffer of its own: several are
+ * under way at once.
+ */
 async function* collect(chunks: AsyncIterable<Uint8Array>, length: number): AsyncGenerator<Uint8Array> {
   let part: Uint8Array | undefined;
   let used = 0;

@@ -17,7 +17,8 @@ export function decodeMetadata(metadata: Record<string, string> | undefined): Re
 }
 
 function encodeValue(value: string): string {
-  // Spaces at the ends and runs of space do not survive a header; an encoded word must not be taken for ours on the way back.
+  // Spaces at the ends and runs of space do not survive a header; an encoded word must not be taken for ours on the way
+  // back.
   if (/^[\x21-\x7e]*(?: [\x21-\x7e]+)*$/.test(value) && !value.includes('=?')) return value;
   return `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`;
 }

@@ -1,6 +1,6 @@
 /**
- * An S3-compatible store inside the country as the worker's object store: one versioned bucket with conditional writes. The adapter is
- * the cloud shell's own; state and key stay on the worker's machine.
+ * An S3-compatible store inside the country as the worker's object store: one versioned bucket with conditional writes.
+ * The adapter is the cloud shell's own; state and key stay on the worker's machine.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -33,8 +33,8 @@ export function openS3Objects({ bucket, endpoint }: S3Place): ObjectStore {
 const probePrefix = 'audit/.worker-probe/';
 
 /**
- * A store that overwrites in spite of `If-None-Match`, or keeps no versions, would lose commits without a word. Throws Refusal
- * STORE_UNSUITABLE.
+ * A store that overwrites in spite of `If-None-Match`, or keeps no versions, would lose commits without a word. Throws
+ * Refusal STORE_UNSUITABLE.
  */
 export async function checkStore(store: ObjectStore, name: string): Promise<void> {
   const key = `${probePrefix}${name}`;

@@ -1,4 +1,6 @@
-/** The object store on S3: versioned buckets, conditional writes, checksums on everything. The SDK's types stop here. */
+/**
+ * The object store on S3: versioned buckets, conditional writes, checksums on everything. The SDK's types stop here.
+ */
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -28,7 +30,10 @@ import { decodeMetadata, encodeMetadata } from './object-metadata.ts';
 export const rangeBytes = 8 * 1024 * 1024;
 /** Ranges under way at a time: a Lambda's network is full with four; more only hold memory. */
 export const rangesInFlight = 4;
-/** Attempts to read one range of a stream whose body breaks off: the SDK repeats requests, not bodies, and a gigabyte has many. */
+/**
+ * Attempts to read one range of a stream whose body breaks off: the SDK repeats requests, not bodies, and a gigabyte
+ * has many.
+ */
 const bodyAttemptsMax = 3;
 
 export interface S3Options {
@@ -186,7 +191,8 @@ export class S3ObjectStore implements ObjectStore {
       return 'stored';
     } catch (error) {
       if (ifNoneMatch !== undefined && isTaken(error)) return 'exists';
-      // A completion whose answer was lost is repeated by the SDK and then meets no upload any more: look at the key itself.
+      // A completion whose answer was lost is repeated by the SDK and then meets no upload any more: look at the key
+      // itself.
       if (ifNoneMatch !== undefined && isNoSuchUpload(error) && (await this.head(key)) !== undefined) return 'exists';
       throw error;
     } finally {
@@ -269,7 +275,10 @@ async function bytesOf(answer: GetObjectCommandOutput): Promise<Uint8Array> {
   return (await answer.Body?.transformToByteArray()) ?? new Uint8Array(0);
 }
 
-/** No such key or version: 404; 405 for a version that is a delete marker; InvalidArgument for text that cannot be a version id. */
+/**
+ * No such key or version: 404; 405 for a version that is a delete marker; InvalidArgument for text that cannot be a
+ * version id.
+ */
 function isMissing(error: unknown, version: string | undefined): boolean {
   if (!(error instanceof S3ServiceException)) return false;
   if (statusOf(error) === 404) return error.name !== 'NoSuchBucket';

@@ -4,7 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import type { StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
 import { errorCode } from '../files/durable-files.ts';
 
-/** How long one process waits for another's write: a write takes milliseconds, a laptop's disk can stall for seconds. */
+/**
+ * How long one process waits for another's write: a write takes milliseconds, a laptop's disk can stall for seconds.
+ */
 const busyTimeout = 30_000; // milliseconds
 /** Items read at a time while listing: no cursor stays open while the caller works. */
 const pageItems = 256;
@@ -78,7 +80,9 @@ export class SqliteStateStore implements StateStore {
   }
 }
 
-/** Mode and table. Several processes may be the first at once; changing the mode needs the file alone and does not wait. */
+/**
+ * Mode and table. Several processes may be the first at once; changing the mode needs the file alone and does not wait.
+ */
 function prepareFile(database: DatabaseSync, path: string): void {
   const attemptsMax = 50;
   const pause = new Int32Array(new SharedArrayBuffer(4));

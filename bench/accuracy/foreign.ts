@@ -1,6 +1,7 @@
 /**
- * Labelled claims of somebody else: a CSV of any columns and a mapping that says which of them is which (`docs/accuracy.md`).
- * The claims are written again with our column names, byte for byte in their cells, and go the way of every upload.
+ * Labelled claims of somebody else: a CSV of any columns and a mapping that says which of them is which
+ * (`docs/accuracy.md`). The claims are written again with our column names, byte for byte in their cells, and go the
+ * way of every upload.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -33,7 +34,10 @@ export async function readMapping(path: string): Promise<Mapping> {
   return $Mapping.parse(JSON.parse(await readFile(path, 'utf8')));
 }
 
-/** Writes the claims as a batch file into `folder` and returns it with its labels. Throws, with the line, on a broken record. */
+/**
+ * Writes the claims as a batch file into `folder` and returns it with its labels. Throws, with the line, on a broken
+ * record.
+ */
 export async function foreignFile(options: {
   claims: string;
   mapping: Mapping;

@@ -52,7 +52,10 @@ export async function generateLabelled(
   return { extract: join(folder, report.extracts[0].folder), files };
 }
 
-/** `file,row,verdict,details` (`contracts.md`). A stranger's ID is undetectable only where the row agrees with the stranger. */
+/**
+ * `file,row,verdict,details` (`contracts.md`). A stranger's ID is undetectable only where the row agrees with the
+ * stranger.
+ */
 function readTruth(text: string, labels: Labels): void {
   const lines = text.trimEnd().split('\n').slice(1);
   if (lines.length !== labels.rows) throw new Error(`truth has ${lines.length} rows, expected ${labels.rows}`);

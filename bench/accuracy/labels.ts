@@ -1,4 +1,6 @@
-/** Labelled claims: a batch file and, row by row, what is true of it. Where they come from is no matter to the scoring. */
+/**
+ * Labelled claims: a batch file and, row by row, what is true of it. Where they come from is no matter to the scoring.
+ */
 import { Detail, Verdict, type DetailName, type VerdictName } from '../../core/domain/codes.ts';
 
 /** What is true of the rows of one file; place = row of the file, from 1, less 1. */

@@ -1,4 +1,7 @@
-/** Runs labelled files through the product: the real reader, a real index, the real matcher; nothing is hidden by disclosure. */
+/**
+ * Runs labelled files through the product: the real reader, a real index, the real matcher; nothing is hidden by
+ * disclosure.
+ */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';

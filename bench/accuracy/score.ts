@@ -74,7 +74,10 @@ export class Score {
   readonly byGroup = new Map<string, Tally>();
   private readonly wrongs = new Map<string, Wrong>();
 
-  /** Adds one file: its labels, the rows that were accepted and their verdicts. `name` is the file's in tables, `origin` in examples. */
+  /**
+   * Adds one file: its labels, the rows that were accepted and their verdicts. `name` is the file's in tables, `origin`
+   * in examples.
+   */
   add(names: { name: string; origin: string }, labels: Labels, claims: ClaimColumns, verdicts: Verdicts): void {
     const placeOf = new Int32Array(labels.rows).fill(-1);
     for (let k = 0; k < claims.length; k++) placeOf[claims.row[k] - 1] = k;

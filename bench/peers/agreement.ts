@@ -1,13 +1,17 @@
 /**
- * Do the answers agree? Ours must equal the generator's truth in every row. A peer must equal ours in every row that the comparable rule
- * speaks of: the ID as written (12 digits), the folded name (letters and digits, without marks and spaces), the date at the coarser precision, the sex
- * if both sides have it. Not compared: what needs more than that rule, or a finer one.
+ * Do the answers agree? Ours must equal the generator's truth in every row. A peer must equal ours in every row that
+ * the comparable rule speaks of: the ID as written (12 digits), the folded name (letters and digits, without marks and
+ * spaces), the date at the coarser precision, the sex if both sides have it. Not compared: what needs more than that
+ * rule, or a finer one.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { orderByNumber } from '../../core/base/radix-sort.ts';
 
-/** Flags and details of ours that tell of what the rule does not see: repairs, and names that differ in marks or spaces alone. */
+/**
+ * Flags and details of ours that tell of what the rule does not see: repairs, and names that differ in marks or spaces
+ * alone.
+ */
 const unseen = /ID_PADDED|ID_CLEANED|NAME_DECODED|NUMBER_PADDED|NAME_MARKS|NAME_SPACING/;
 /** Verdicts that need a second look-up, or other rows. */
 const furtherVerdicts = new Set(['ID_SUPERSEDED', 'OLD_ID_ONLY', 'HELD']);
@@ -15,7 +19,9 @@ const furtherVerdicts = new Set(['ID_SUPERSEDED', 'OLD_ID_ONLY', 'HELD']);
 /** Stands for a verdict that is not compared. */
 const beyond = 0;
 
-/** Verdicts as numbers from 1, numbered as they are met: 14 million rows fit into arrays of numbers, not into objects. */
+/**
+ * Verdicts as numbers from 1, numbered as they are met: 14 million rows fit into arrays of numbers, not into objects.
+ */
 class VerdictNames {
   private readonly names: string[] = ['(not compared)'];
   private readonly numbers = new Map<string, number>();
@@ -92,7 +98,9 @@ export class OwnAnswers {
     return new OwnAnswers(names, answers);
   }
 
-  /** Compares a peer's `participant_number,verdict`, in any order; the number of rows compared. Throws if any differs. */
+  /**
+   * Compares a peer's `participant_number,verdict`, in any order; the number of rows compared. Throws if any differs.
+   */
   async compare(name: string, answers: string): Promise<number> {
     const { names } = this;
     const theirs = new Answers();
@@ -115,7 +123,8 @@ export class OwnAnswers {
       const other = next.done === true || next.value.participant !== participant ? [] : next.value.verdicts;
       if (other.length !== own.length)
         throw new Error(`${name}: a participant has ${other.length} answers, ours ${own.length}`);
-      // Whether a cancelled ID leads on is a second look-up; where one row of a participant is beyond the rule, which one is not known.
+      // Whether a cancelled ID leads on is a second look-up; where one row of a participant is beyond the rule, which
+      // one is not known.
       if (own.includes(beyond) || other.includes(cancelled)) continue;
       compared += own.length;
       if (own.every((verdict, k) => verdict === other[k])) continue;

@@ -1,6 +1,6 @@
 /**
- * The data of a run: extract, index and batch in one folder that can be kept and used again (`--data`). A batch of another size or
- * locality is made for the same people, so that one index serves all sizes.
+ * The data of a run: extract, index and batch in one folder that can be kept and used again (`--data`). A batch of
+ * another size or locality is made for the same people, so that one index serves all sizes.
  */
 import { execFileSync } from 'node:child_process';
 import {

@@ -1,6 +1,7 @@
 /**
- * DuckDB as a peer: the same batch against the same people, CSV to a file of answers, in one SQL statement. It answers the comparable
- * rule alone (`agreement.ts`): no CMND, no successor, no legacy encoding, no reasons, no ledger; so it does less than we do.
+ * DuckDB as a peer: the same batch against the same people, CSV to a file of answers, in one SQL statement. It answers
+ * the comparable rule alone (`agreement.ts`): no CMND, no successor, no legacy encoding, no reasons, no ledger; so it
+ * does less than we do.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -14,8 +15,8 @@ export const idPrefixes = Array.from(isIdPrefix.keys())
   .map((prefix) => String(prefix).padStart(3, '0'));
 
 /**
- * The cheapest forms we found. A folded name is its letters and digits, without marks and spaces. A date is yyyymmdd with zeros for what is
- * unknown, 0 if it is no day.
+ * The cheapest forms we found. A folded name is its letters and digits, without marks and spaces. A date is yyyymmdd
+ * with zeros for what is unknown, 0 if it is no day.
  */
 const macros = `
   CREATE OR REPLACE TEMP MACRO folded(t) AS regexp_replace(replace(strip_accents(lower(t)), 'ð', 'đ'), '[^a-zđ0-9]+', '', 'g');
@@ -55,7 +56,10 @@ export async function prepareDuckDb(data: BenchData, tell: (line: string) => voi
   renameSync(`${prepared}.new`, prepared);
 }
 
-/** On the clock: from the CSV to the answers, both cores. Names of people are folded behind the join: those of the batch alone. */
+/**
+ * On the clock: from the CSV to the answers, both cores. Names of people are folded behind the join: those of the batch
+ * alone.
+ */
 export function answerFromParquet(data: BenchData, answers: string): Promise<void> {
   const people = {
     from: `'${peerFiles(data).parquet}'`,

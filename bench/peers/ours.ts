@@ -26,7 +26,10 @@ export async function syncWhole(data: BenchData, directory: string, answers: str
   return cost;
 }
 
-/** CSV to answers: reading, look-ups, verdicts, reasons and next steps; no ledger, so nothing of what other rows and batches say. */
+/**
+ * CSV to answers: reading, look-ups, verdicts, reasons and next steps; no ledger, so nothing of what other rows and
+ * batches say.
+ */
 export async function answersAlone(data: BenchData, directory: string, answers: string): Promise<Cost> {
   const upload = await arrived(data, directory);
   return measured(async () => {

@@ -1,6 +1,7 @@
 /**
- * What one would write first: csv-parse, a Map of the batch by ID, and the extract streamed past it. It answers the comparable rule, in plain
- * TypeScript with objects and strings. A Map of 10 million people would take 2 GB and a minute; a Map of the batch takes neither.
+ * What one would write first: csv-parse, a Map of the batch by ID, and the extract streamed past it. It answers the
+ * comparable rule, in plain TypeScript with objects and strings. A Map of 10 million people would take 2 GB and a
+ * minute; a Map of the batch takes neither.
  */
 import { parse } from 'csv-parse';
 import { createReadStream, createWriteStream, readdirSync } from 'node:fs';

@@ -1,9 +1,14 @@
-/** The stores of a run, watched: what was asked of them, how long it was waited for, and how many answers had to come one after the other. */
+/**
+ * The stores of a run, watched: what was asked of them, how long it was waited for, and how many answers had to come
+ * one after the other.
+ */
 import type { ByteRange, KnownBody, ObjectBody, ObjectStore, ReadOptions, StateStore } from '../../core/ports.ts';
 
 type Kind = 'read' | 'write' | 'state';
 
-/** A quiet time after which everybody who could ask has asked: longer than any stretch of computing without a question. */
+/**
+ * A quiet time after which everybody who could ask has asked: longer than any stretch of computing without a question.
+ */
 const quiet = 60; // milliseconds
 
 /** What one batch asked. */
@@ -27,7 +32,9 @@ export class Watch {
   private readonly counting: boolean;
   private gate: { kinds: Set<Kind>; opened: Promise<void>; open: () => void; timer: NodeJS.Timeout } | undefined;
 
-  /** With `counting` every question waits until nobody has another one, and all are let go together: that is one round. */
+  /**
+   * With `counting` every question waits until nobody has another one, and all are let go together: that is one round.
+   */
   constructor(counting: boolean) {
     this.counting = counting;
   }

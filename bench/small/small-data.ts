@@ -1,4 +1,7 @@
-/** The data of `bench/small-batch.ts`: an index, an office's ledger, and small batches of which nine of ten rows are of people in it. */
+/**
+ * The data of `bench/small-batch.ts`: an index, an office's ledger, and small batches of which nine of ten rows are of
+ * people in it.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -49,7 +52,10 @@ export interface SmallData {
   batches: SmallBatch[];
 }
 
-/** Makes in `folder` what is not there yet, of an index and a batch with its truth. Throws if the folder holds other data. */
+/**
+ * Makes in `folder` what is not there yet, of an index and a batch with its truth. Throws if the folder holds other
+ * data.
+ */
 export async function smallData(
   folder: string,
   made: () => Promise<{ index: string; batch: string; truth: string }>,

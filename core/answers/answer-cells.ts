@@ -1,4 +1,6 @@
-/** What is added to each row of an answered file: the answers by line, as cells. Lines are asked for in ascending order. */
+/**
+ * What is added to each row of an answered file: the answers by line, as cells. Lines are asked for in ascending order.
+ */
 import { OutcomesReader, readRejects, type Ending } from './answers-reader.ts';
 import { actors, detailTexts, flagTexts, nextStep, rejectTexts, verdictTexts } from '../catalogue/catalogue.ts';
 import { Detail, Flag, tokensOf, verdictNames, type DetailName, type FlagName } from '../domain/codes.ts';
@@ -37,7 +39,10 @@ export class AnswerCells {
     this.more = this.outcomes.next();
   }
 
-  /** The cells of the record that starts on this line, one for each added column; undefined if nothing was answered to it. */
+  /**
+   * The cells of the record that starts on this line, one for each added column; undefined if nothing was answered to
+   * it.
+   */
   at(line: number): readonly string[] | undefined {
     if (this.more && this.outcomes.line === line) {
       const { ending } = this.outcomes;

@@ -1,6 +1,6 @@
 /**
- * Reads the answers of a batch (`outcomes.csv`, `rejected.csv`) as `answers.ts` writes them, from bytes, without a string for the rows
- * that are not looked at. Not a general CSV reader: other bytes are damage.
+ * Reads the answers of a batch (`outcomes.csv`, `rejected.csv`) as `answers.ts` writes them, from bytes, without a
+ * string for the rows that are not looked at. Not a general CSV reader: other bytes are damage.
  */
 import { Detail, Flag, Verdict, type VerdictCode, type VerdictName } from '../domain/codes.ts';
 import { rejectCodes, type Reject, type RejectCode } from '../domain/columns.ts';
@@ -44,8 +44,8 @@ export class OutcomesReader {
   }
 
   /**
-   * Goes on with further bytes, whole lines without a header: when `next` has said that there are no more rows. What was read of the row at
-   * hand is lost.
+   * Goes on with further bytes, whole lines without a header: when `next` has said that there are no more rows. What
+   * was read of the row at hand is lost.
    */
   continueWith(bytes: Uint8Array): void {
     this.bytes = bytes;
@@ -162,7 +162,8 @@ export function readRejects(bytes: Uint8Array): Reject[] {
 }
 
 /**
- * Chunks of `outcomes.csv` cut anew, so that each holds whole lines. A unit's name can hold a line feed, in quotes: they are counted. A chunk given away is valid until the next one is asked for.
+ * Chunks of `outcomes.csv` cut anew, so that each holds whole lines. A unit's name can hold a line feed, in quotes:
+ * they are counted. A chunk given away is valid until the next one is asked for.
  */
 export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let rest: Uint8Array = new Uint8Array(0);

@@ -1,6 +1,7 @@
 /**
- * The answers of a large batch, made on another thread while this one writes the ledger: asks for piece after piece of `outcomes.csv`, a
- * bounded number ahead, and for the book at the end. The bytes are those that this thread would make (`answers-maker.ts`).
+ * The answers of a large batch, made on another thread while this one writes the ledger: asks for piece after piece of
+ * `outcomes.csv`, a bounded number ahead, and for the book at the end. The bytes are those that this thread would make
+ * (`answers-maker.ts`).
  */
 import type { Disclosure, OutcomeRows } from './outcomes-csv.ts';
 import type { AnswersQuestion } from './answers-worker.ts';
@@ -12,7 +13,9 @@ import { isShared } from '../base/shared-memory.ts';
 const besideRowsMin = 100_000;
 /** Rows of a piece: a megabyte of lines. */
 const pieceRows = 16_384;
-/** Pieces asked ahead: what a thread does while this one fills a whole segment. At most 75 MB of lines wait to be taken. */
+/**
+ * Pieces asked ahead: what a thread does while this one fills a whole segment. At most 75 MB of lines wait to be taken.
+ */
 const piecesAhead = 64;
 /** The same for a batch of more rows than this, whose columns leave less room. */
 const piecesAheadOfMany = 16;

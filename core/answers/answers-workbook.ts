@@ -1,6 +1,6 @@
 /**
- * `answers.xlsx`: the rows of a batch that somebody has to do something about, a sheet for each who must act, made from `outcomes.csv`,
- * `rejected.csv` and the catalogue alone, so that anyone can make it again. Docs: docs/answers.md.
+ * `answers.xlsx`: the rows of a batch that somebody has to do something about, a sheet for each who must act, made from
+ * `outcomes.csv`, `rejected.csv` and the catalogue alone, so that anyone can make it again. Docs: docs/answers.md.
  */
 import { endingsMax, OutcomesReader, readRejects, wholeLines, type Ending } from './answers-reader.ts';
 import {
@@ -40,8 +40,8 @@ import {
 /** Rows of one sheet, below its header: Excel takes 1,048,576, and a round number is easier to say. */
 export const sheetRowsMax = 1_000_000;
 /**
- * Rows of the whole book: about 20 compressed bytes each, so 60 MB, and the most that spreadsheets open in a common office's memory.
- * A province where more has to be done works from outcomes.csv; the overview counts all and says so.
+ * Rows of the whole book: about 20 compressed bytes each, so 60 MB, and the most that spreadsheets open in a common
+ * office's memory. A province where more has to be done works from outcomes.csv; the overview counts all and says so.
  */
 export const bookRowsMax = 3_000_000;
 
@@ -145,7 +145,9 @@ class AnswersBook {
   private readonly overview: SheetWriter;
   private readonly sheets = new Map<Actor, { names: string[]; sheet: SheetWriter; rows: number }>();
   private readonly reasons = new Map<string, Reason>();
-  /** What is the same for all rows with one ending: nothing to do, or the cells behind the unit and the reason to count. */
+  /**
+   * What is the same for all rows with one ending: nothing to do, or the cells behind the unit and the reason to count.
+   */
   private readonly known = new Map<Ending, KnownRow | undefined>();
   private readonly knownRejects = new Map<string, KnownRow>();
   private written = 0;

@@ -1,4 +1,6 @@
-/** Makes the answers of a batch on a thread of its own: rows in shared memory in, bytes out (`answers-beside.ts` asks). */
+/**
+ * Makes the answers of a batch on a thread of its own: rows in shared memory in, bytes out (`answers-beside.ts` asks).
+ */
 import { OutcomesWriter, type Disclosure, type OutcomeRows } from './outcomes-csv.ts';
 import { WorkbookMaker, type AnswersWorkbookOptions } from './answers-workbook.ts';
 import { concatBytes } from '../base/bytes.ts';

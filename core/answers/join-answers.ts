@@ -1,7 +1,7 @@
 /**
- * Joins the answers of a batch to the file they answer, where that file lies: the same rows in the same order, with the answers in
- * added columns in front. In front, because rows may be ragged and may have lost a quote: only their beginning is certain. The file's
- * own text stays as it is; nothing of it is sent anywhere. Docs: docs/answers.md.
+ * Joins the answers of a batch to the file they answer, where that file lies: the same rows in the same order, with the
+ * answers in added columns in front. In front, because rows may be ragged and may have lost a quote: only their
+ * beginning is certain. The file's own text stays as it is; nothing of it is sent anywhere. Docs: docs/answers.md.
  */
 import type { BatchAnswers } from './answer-cells.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
@@ -19,11 +19,20 @@ export interface FileSource {
 }
 
 export interface JoinedAnswers {
-  /** A workbook gives a workbook; everything else (also compressed, also UTF-16) gives CSV in UTF-8 with the file's own delimiter. */
+  /**
+   * A workbook gives a workbook; everything else (also compressed, also UTF-16) gives CSV in UTF-8 with the file's own
+   * delimiter.
+   */
   extension: 'csv' | 'xlsx';
-  /** The joined file; to be read once. Throws as the intake would, IntegrityError if the answers are not those of the file. */
+  /**
+   * The joined file; to be read once. Throws as the intake would, IntegrityError if the answers are not those of the
+   * file.
+   */
   chunks: AsyncIterable<Uint8Array>;
-  /** Records so far, whole when the chunks are read: answered, rejected, and those that are neither (titles, header, blank). */
+  /**
+   * Records so far, whole when the chunks are read: answered, rejected, and those that are neither (titles, header,
+   * blank).
+   */
   rows: { answered: number; rejected: number; other: number };
 }
 

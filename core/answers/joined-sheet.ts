@@ -1,4 +1,7 @@
-/** An answered workbook: the table's sheet, its cells as texts, with the answers in front of each row. Rows keep their numbers. */
+/**
+ * An answered workbook: the table's sheet, its cells as texts, with the answers in front of each row. Rows keep their
+ * numbers.
+ */
 import { addedColumns, AnswerCells, type BatchAnswers } from './answer-cells.ts';
 import type { FoundHeader } from '../intake/find-header.ts';
 import type { TableSink } from '../intake/table-sink.ts';

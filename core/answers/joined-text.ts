@@ -1,6 +1,6 @@
 /**
- * An answered text file: its own bytes (in UTF-8), with the answers in front of each record. Only a line whose quotes are broken is
- * changed: it becomes one quoted cell, else it would swallow the lines below it in a spreadsheet.
+ * An answered text file: its own bytes (in UTF-8), with the answers in front of each record. Only a line whose quotes
+ * are broken is changed: it becomes one quoted cell, else it would swallow the lines below it in a spreadsheet.
  */
 import { csvCell } from '../formats/csv/writer.ts';
 import { addedColumns, AnswerCells, type BatchAnswers } from './answer-cells.ts';

@@ -1,7 +1,7 @@
 /**
- * The answers of a batch as CSV: `outcomes.csv` and `rejected.csv` of `contracts.md`, UTF-8 with BOM, CRLF, RFC 4180. They carry
- * the office's own values and our codes only. What an office is told beyond the verdict is a policy (`Disclosure`); the ledger
- * keeps everything. Nothing in them can run as a formula when a spreadsheet opens them.
+ * The answers of a batch as CSV: `outcomes.csv` and `rejected.csv` of `contracts.md`, UTF-8 with BOM, CRLF, RFC 4180.
+ * They carry the office's own values and our codes only. What an office is told beyond the verdict is a policy
+ * (`Disclosure`); the ledger keeps everything. Nothing in them can run as a formula when a spreadsheet opens them.
  */
 import { csvCell } from '../formats/csv/writer.ts';
 import { nextStep, rejectTexts } from '../catalogue/catalogue.ts';
@@ -44,7 +44,10 @@ export interface Disclosed {
   flags: number;
 }
 
-/** What of a verdict an office is told. Tokens about its own value (an empty name, an impossible date) are always told, but under `yes-no`. */
+/**
+ * What of a verdict an office is told. Tokens about its own value (an empty name, an impossible date) are always told,
+ * but under `yes-no`.
+ */
 export function disclose(row: Disclosed, disclosure: Disclosure): Disclosed {
   if (disclosure === 'yes-no') {
     const verdict = fieldsDiffer.has(row.verdict) ? Verdict.ID_NOT_FOUND : row.verdict;
@@ -65,7 +68,10 @@ export function disclose(row: Disclosed, disclosure: Disclosure): Disclosed {
 const chunkBytes = 1024 * 1024;
 /** Size of the first chunk: most batches are small, and a megabyte of zeros costs more than their answers. */
 const firstChunkBytes = 16 * 1024;
-/** Room for the longest line: three numbers, a unit (120 UTF-16 units, doubled quotes: 720 bytes at most), all tokens, a next step. */
+/**
+ * Room for the longest line: three numbers, a unit (120 UTF-16 units, doubled quotes: 720 bytes at most), all tokens, a
+ * next step.
+ */
 const lineBytesMax = 8192;
 /** Different line ends remembered; a batch has a few hundred combinations of verdict, details and flags. */
 const endingsMax = 4096;
@@ -183,8 +189,8 @@ export class OutcomesWriter {
 }
 
 /**
- * `outcomes.csv`: one line per accepted row, in the order of the upload, in chunks of about 1 MiB. `verdict`, `details` and
- * `flags` hold one value per row.
+ * `outcomes.csv`: one line per accepted row, in the order of the upload, in chunks of about 1 MiB. `verdict`, `details`
+ * and `flags` hold one value per row.
  */
 export function encodeOutcomes(
   claims: ClaimColumns,

@@ -1,4 +1,7 @@
-/** CRC-32 (ISO 3309, as in gzip and ZIP), taken in pieces: the hash port takes whole byte arrays, an upload comes in chunks. */
+/**
+ * CRC-32 (ISO 3309, as in gzip and ZIP), taken in pieces: the hash port takes whole byte arrays, an upload comes in
+ * chunks.
+ */
 
 /** Table k: what a byte adds when k bytes follow it in a group of four. */
 const tables = makeTables();

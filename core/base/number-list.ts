@@ -1,4 +1,7 @@
-/** A list of whole numbers below 2^53 as bytes: 64-bit floating point, little-endian, one after another. For what a step of a run hands to the next. */
+/**
+ * A list of whole numbers below 2^53 as bytes: 64-bit floating point, little-endian, one after another. For what a step
+ * of a run hands to the next.
+ */
 
 export function encodeNumbers(numbers: Float64Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength).slice();

@@ -1,6 +1,7 @@
 /**
- * Percentages and differences as texts, exact for all counts: fractions of BigInts, one rounding at the end. A rate is floored, so that
- * 100.00 is printed only when nothing remains; a difference is rounded half away from zero. Rule: docs/summary.md, "Rounding".
+ * Percentages and differences as texts, exact for all counts: fractions of BigInts, one rounding at the end. A rate is
+ * floored, so that 100.00 is printed only when nothing remains; a difference is rounded half away from zero. Rule:
+ * docs/summary.md, "Rounding".
  */
 
 /** A part of a whole; the whole is not 0. */

@@ -12,8 +12,8 @@ const passes = 3;
 const two32 = 4294967296;
 
 /**
- * Indices 0 to `length` (exclusive) in ascending order of `low`, or of (`high`, `low`) if `high` is given; equal keys keep
- * their order. Needs 16 bytes a place beside its arguments, which it leaves as they are.
+ * Indices 0 to `length` (exclusive) in ascending order of `low`, or of (`high`, `low`) if `high` is given; equal keys
+ * keep their order. Needs 16 bytes a place beside its arguments, which it leaves as they are.
  */
 export function sortedOrder(length: number, low: Uint32Array, high?: Uint16Array | Uint32Array): Uint32Array {
   return orderOf(length, low, high, undefined);
@@ -37,8 +37,8 @@ function orderOf(
 }
 
 /**
- * Indices 0 to `length` (exclusive) in ascending order of value; equal values keep their order. Values are whole numbers
- * from 0 to 2^53 (exclusive), as IDs and participant keys are.
+ * Indices 0 to `length` (exclusive) in ascending order of value; equal values keep their order. Values are whole
+ * numbers from 0 to 2^53 (exclusive), as IDs and participant keys are.
  */
 export function orderByNumber(values: Float64Array, length: number): Uint32Array {
   const low = new Uint32Array(length);

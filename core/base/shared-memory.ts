@@ -1,4 +1,7 @@
-/** Columns that several threads see. Which memory a batch lies in is decided where it is read (`claim-columns-builder.ts`). */
+/**
+ * Columns that several threads see. Which memory a batch lies in is decided where it is read
+ * (`claim-columns-builder.ts`).
+ */
 
 type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 

@@ -59,7 +59,8 @@ export class SipHash {
       d1 ^= high;
       for (let round = 0; round < rounds; round++) {
         let t = 0;
-        // A sum has carried exactly if it is below what was added. As a number, not by `?:`: a branch here is wrong half the time.
+        // A sum has carried exactly if it is below what was added. As a number, not by `?:`: a branch here is wrong
+        // half the time.
         a0 = (a0 + b0) | 0;
         a1 = (a1 + b1 + +(a0 >>> 0 < b0 >>> 0)) | 0;
         t = ((b0 << 13) | (b1 >>> 19)) ^ a0;

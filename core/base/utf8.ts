@@ -1,4 +1,7 @@
-/** True if the bytes are UTF-8 (Unicode 16, table 3-7: no overlong forms, no surrogates). Asking a fatal TextDecoder costs an exception for every no. */
+/**
+ * True if the bytes are UTF-8 (Unicode 16, table 3-7: no overlong forms, no surrogates). Asking a fatal TextDecoder
+ * costs an exception for every no.
+ */
 export function isUtf8(bytes: Uint8Array): boolean {
   for (let at = 0; at < bytes.length;) {
     const lead = bytes[at++];

@@ -1,5 +1,6 @@
 /**
- * Blocks of tables that were read lately, so that a warm reader asked again by few keys reads nothing twice. Sweeps pass it by.
+ * Blocks of tables that were read lately, so that a warm reader asked again by few keys reads nothing twice. Sweeps
+ * pass it by.
  */
 import type { BlockRun } from './block-lookup.ts';
 import type { Block, BlockTable } from './block-table.ts';

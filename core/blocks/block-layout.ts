@@ -1,4 +1,7 @@
-/** How the numbers of a block lie in memory and in a file: columns one after the other, each padded to 8 bytes (`docs/block-table.md`). */
+/**
+ * How the numbers of a block lie in memory and in a file: columns one after the other, each padded to 8 bytes
+ * (`docs/block-table.md`).
+ */
 
 export type ColumnType = 'u8' | 'u16' | 'u32' | 'u64';
 /** A u64 column is a Uint32Array of (low, high) pairs. */
@@ -48,7 +51,10 @@ export function newBlock(shape: TableShape, rows: number): Block {
   return columnsIn(shape, rows, new ArrayBuffer(bodyBytes(shape, rows)), 0);
 }
 
-/** Where the columns of a batch of `rows` rows lie in `buffer`, the batch's body beginning at `offset` (a multiple of 8). */
+/**
+ * Where the columns of a batch of `rows` rows lie in `buffer`, the batch's body beginning at `offset` (a multiple of
+ * 8).
+ */
 export function columnsIn(shape: TableShape, rows: number, buffer: ArrayBufferLike, offset: number): Block {
   const columns: Record<string, ColumnValues> = {};
   let at = offset;

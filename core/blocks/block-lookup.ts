@@ -1,6 +1,6 @@
 /**
- * Looking up many keys in one block table whose key is a u64 column: only blocks that can hold a wanted key are read, and
- * neighbouring ones together.
+ * Looking up many keys in one block table whose key is a u64 column: only blocks that can hold a wanted key are read,
+ * and neighbouring ones together.
  */
 import { u64At, type Block, type BlockTable } from './block-table.ts';
 import type { KeyFilter } from './key-filter.ts';
@@ -11,7 +11,9 @@ const gapBlocksMax = 2;
 const runsTogether = 128;
 const blocksTogether = 1024; // of a ledger 20 MB
 const asksInFlight = 2;
-/** Look-ups of so few keys ask all tables at once: their blocks are a few megabytes. More would be too many in memory. */
+/**
+ * Look-ups of so few keys ask all tables at once: their blocks are a few megabytes. More would be too many in memory.
+ */
 export const fewKeysMax = 1024;
 /** Blocks of one read: bounds memory to a few megabytes, whatever is asked. */
 const runBlocksMax = 64;
@@ -40,8 +42,9 @@ export function planRuns(table: BlockTable, keys: Float64Array, gapMax: number =
 }
 
 /**
- * The table's filter, if asking it is cheaper than reading the blocks it may spare: not for keys that touch most blocks anyway, and not for a
- * handful, of which the blocks are smaller than a filter that has to be read. Throws `IntegrityError`.
+ * The table's filter, if asking it is cheaper than reading the blocks it may spare: not for keys that touch most blocks
+ * anyway, and not for a handful, of which the blocks are smaller than a filter that has to be read. Throws
+ * `IntegrityError`.
  */
 export async function filterFor(table: BlockTable, keys: Float64Array): Promise<KeyFilter | undefined> {
   if (!table.hasFilter || (keys.length > table.blocks / 2 && keys.length > fewKeysMax)) return undefined;
@@ -56,8 +59,9 @@ export function passing(filter: KeyFilter | undefined, keys: Float64Array): Floa
 export type VisitMatch = (block: Block, row: number, keyIndex: number) => void;
 
 /**
- * Asks now for the first blocks that may hold one of `keys` (ascending, distinct). The answer, called once, visits every row whose key is among
- * them, in the order of the table, and reads what is left meanwhile. `keyIndex` is the place of the row's key in `keys`.
+ * Asks now for the first blocks that may hold one of `keys` (ascending, distinct). The answer, called once, visits
+ * every row whose key is among them, in the order of the table, and reads what is left meanwhile. `keyIndex` is the
+ * place of the row's key in `keys`.
  */
 export function askMatches(table: BlockTable, keys: Float64Array): (visit: VisitMatch) => Promise<void> {
   const runs = planRuns(table, keys);
@@ -98,7 +102,10 @@ function visitBlock(table: BlockTable, block: Block, keys: Float64Array, from: n
   return keyIndex;
 }
 
-/** First row at or after `row` whose key is not below `key`: doubling steps, then halving, so that both dense and sparse keys are cheap. */
+/**
+ * First row at or after `row` whose key is not below `key`: doubling steps, then halving, so that both dense and sparse
+ * keys are cheap.
+ */
 function seek(column: Uint32Array, row: number, rows: number, key: number): number {
   let step = 1;
   let low = row;

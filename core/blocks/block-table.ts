@@ -1,12 +1,12 @@
 /**
- * The container of every large file we write: a table of numeric columns in blocks that can be read alone. The bytes are a
- * valid Arrow IPC stream (so any Arrow tool reads them) followed, after the end-of-stream mark, by our tail: a block
- * directory, a JSON document and a footer. Format: `docs/block-table.md`.
+ * The container of every large file we write: a table of numeric columns in blocks that can be read alone. The bytes
+ * are a valid Arrow IPC stream (so any Arrow tool reads them) followed, after the end-of-stream mark, by our tail: a
+ * block directory, a JSON document and a footer. Format: `docs/block-table.md`.
  *
  *   | schema message | record batch | record batch | ... | EOS | filter | directory | meta (JSON) | footer |
  *
- * A record batch holds the columns one after the other, each padded to 8 bytes, so the place of a column follows from the
- * number of rows alone, and reading is a typed-array view at an offset: nothing is decoded.
+ * A record batch holds the columns one after the other, each padded to 8 bytes, so the place of a column follows from
+ * the number of rows alone, and reading is a typed-array view at an offset: nothing is decoded.
  */
 import { concatBytes } from '../base/bytes.ts';
 import { columnFromArray, tableFromColumns, tableToIPC } from '@uwdata/flechette';
@@ -33,8 +33,9 @@ export type { ReadCount, TableSource } from './table-tail.ts';
 const two32 = 4294967296;
 
 /**
- * Arrow messages of a table: the schema, and what stands before the body of a batch. Flechette makes them from a batch of zeros, once for
- * each number of rows, as they depend on nothing else: the values of every other batch of as many rows are put behind the same bytes.
+ * Arrow messages of a table: the schema, and what stands before the body of a batch. Flechette makes them from a batch
+ * of zeros, once for each number of rows, as they depend on nothing else: the values of every other batch of as many
+ * rows are put behind the same bytes.
  */
 class Messages {
   private readonly shape: TableShape;
@@ -72,7 +73,10 @@ class Messages {
   }
 }
 
-/** By shape: a small batch writes two tables of three lengths of blocks, and making their messages took as long as filling them. */
+/**
+ * By shape: a small batch writes two tables of three lengths of blocks, and making their messages took as long as
+ * filling them.
+ */
 const messages = new WeakMap<TableShape, Messages>();
 
 function messagesOf(shape: TableShape): Messages {
@@ -123,8 +127,8 @@ export class BlockTableWriter {
   }
 
   /**
-   * A block of `rows` rows to be filled and given to `add`: its columns are views of the very bytes that are written, in `place` (of
-   * zeros, at a multiple of 8) or in a buffer of their own, so that no value is copied.
+   * A block of `rows` rows to be filled and given to `add`: its columns are views of the very bytes that are written,
+   * in `place` (of zeros, at a multiple of 8) or in a buffer of their own, so that no value is copied.
    */
   newBlock(rows: number, place?: { buffer: ArrayBuffer; offset: number }): Block {
     const head = this.messages.head(rows);
@@ -137,7 +141,10 @@ export class BlockTableWriter {
     return block;
   }
 
-  /** The bytes of one more block, to be written next. Keys must ascend (equal keys may follow each other). A block without rows is none. */
+  /**
+   * The bytes of one more block, to be written next. Keys must ascend (equal keys may follow each other). A block
+   * without rows is none.
+   */
   add(block: Block): Uint8Array[] {
     const out: Uint8Array[] = [];
     if (block.rows === 0) return out;
@@ -328,8 +335,8 @@ export class BlockTable {
   }
 
   /**
-   * The filter over the keys, read once, or made of the blocks of a table that is in memory whole; undefined if there is none that this
-   * program knows. Throws `IntegrityError`.
+   * The filter over the keys, read once, or made of the blocks of a table that is in memory whole; undefined if there
+   * is none that this program knows. Throws `IntegrityError`.
    */
   filter(): Promise<KeyFilter | undefined> {
     const { directory } = this;
@@ -365,7 +372,10 @@ export class BlockTable {
     return low;
   }
 
-  /** Blocks `start` to `end` (exclusive), which lie side by side in the file, in one ranged read; each checksum is checked. */
+  /**
+   * Blocks `start` to `end` (exclusive), which lie side by side in the file, in one ranged read; each checksum is
+   * checked.
+   */
   async readBlocks(start: number, end: number): Promise<Block[]> {
     if (start >= end) return [];
     const { offset, length } = this.rangeOf(start, end);
@@ -373,7 +383,10 @@ export class BlockTable {
     return this.decode(start, end, bytes);
   }
 
-  /** Several runs of blocks, each as `readBlocks` gives it: one call where the store reads many ranges of an object at once. */
+  /**
+   * Several runs of blocks, each as `readBlocks` gives it: one call where the store reads many ranges of an object at
+   * once.
+   */
   async readRuns(runs: readonly { start: number; end: number }[]): Promise<Block[][]> {
     const { objects, key, count } = this.source;
     if (this.whole !== undefined || objects.readRanges === undefined)

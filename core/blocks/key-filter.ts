@@ -1,7 +1,8 @@
 /**
- * A filter over the keys of a block table: whether a key may stand in it, without reading a block. A split-block Bloom filter, the one of
- * Parquet with a hash of our own: a key sets one bit in each of the eight words of one place of 32 bytes, so asking touches one
- * line of memory. It never says no for a key that was added; it says yes for about one in a hundred of the others. Format: `docs/block-table.md`.
+ * A filter over the keys of a block table: whether a key may stand in it, without reading a block. A split-block Bloom
+ * filter, the one of Parquet with a hash of our own: a key sets one bit in each of the eight words of one place of 32
+ * bytes, so asking touches one line of memory. It never says no for a key that was added; it says yes for about one in
+ * a hundred of the others. Format: `docs/block-table.md`.
  */
 import { IntegrityError } from '../base/errors.ts';
 import type { Hash } from '../ports.ts';
@@ -118,7 +119,10 @@ export class KeyFilter {
     this.words = words;
   }
 
-  /** Undefined for a version that this program does not know: it goes on without. Throws `IntegrityError` for changed bytes. */
+  /**
+   * Undefined for a version that this program does not know: it goes on without. Throws `IntegrityError` for changed
+   * bytes.
+   */
   static read(key: string, bytes: Uint8Array, hash: Hash): KeyFilter | undefined {
     const whole = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
     const words = new Uint32Array(whole.buffer, whole.byteOffset, whole.length >>> 2);

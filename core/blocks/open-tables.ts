@@ -1,12 +1,12 @@
 /**
- * Directories of tables that a process has opened, kept from batch to batch. Their objects are immutable and a name holds the hash of
- * the bytes, so what is kept is never stale; every block is checked when it is read, as before.
+ * Directories of tables that a process has opened, kept from batch to batch. Their objects are immutable and a name
+ * holds the hash of the bytes, so what is kept is never stale; every block is checked when it is read, as before.
  */
 import type { BlockTable, TableSource } from './block-table.ts';
 
 /**
- * Everything kept, in bytes: the directories of a country's index are 8 MB, those of a ledger of 3 million participants with their filters
- * 9 MB. A small part of the smallest function's memory.
+ * Everything kept, in bytes: the directories of a country's index are 8 MB, those of a ledger of 3 million participants
+ * with their filters 9 MB. A small part of the smallest function's memory.
  */
 const tablesBytesMax = 64 * 1024 * 1024;
 
@@ -25,7 +25,10 @@ export class OpenTables {
     this.bytesMax = bytesMax;
   }
 
-  /** The table of this name, which `open` opens unless it is kept; it reads from `source` and counts there. A failure is not kept. */
+  /**
+   * The table of this name, which `open` opens unless it is kept; it reads from `source` and counts there. A failure is
+   * not kept.
+   */
   async open(name: string, source: TableSource, open: () => Promise<BlockTable>): Promise<BlockTable> {
     const known = this.tables.get(name);
     if (known !== undefined) {

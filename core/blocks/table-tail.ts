@@ -37,8 +37,8 @@ export interface TableDirectory {
 }
 
 /**
- * The tail of the table of `source.size` bytes: one ranged read, two if the directory is longer than guessed. Throws `IntegrityError` if the
- * object is missing, of another size, of another type or changed.
+ * The tail of the table of `source.size` bytes: one ranged read, two if the directory is longer than guessed. Throws
+ * `IntegrityError` if the object is missing, of another size, of another type or changed.
  */
 export async function readTail(source: TableSource, shape: TableShape): Promise<TableDirectory> {
   const { key, size } = source;
@@ -57,7 +57,10 @@ export async function readTail(source: TableSource, shape: TableShape): Promise<
   return readDirectory(key, shape, footer, tail, whole);
 }
 
-/** Takes a checked tail apart. Throws `IntegrityError` if blocks have other lengths than their rows say, or do not fit the tail. */
+/**
+ * Takes a checked tail apart. Throws `IntegrityError` if blocks have other lengths than their rows say, or do not fit
+ * the tail.
+ */
 function readDirectory(
   key: string,
   shape: TableShape,
@@ -154,7 +157,10 @@ export async function readRange(source: TableSource, offset: number, length: num
   return bytes;
 }
 
-/** A range beyond the end fails in each store in its own way: the size tells a truncated object from a store that is down. */
+/**
+ * A range beyond the end fails in each store in its own way: the size tells a truncated object from a store that is
+ * down.
+ */
 export async function explain(source: TableSource, error: unknown): Promise<undefined> {
   const info = await source.objects.head(source.key);
   if (info === undefined) return undefined;

@@ -1,6 +1,6 @@
 /**
- * What most probably lies behind each code, and what to do about it: the part of the catalogue that explains. No text says what the
- * population database holds; probable causes are those of `domain.md` 1.4, 4.5 and 5.6.
+ * What most probably lies behind each code, and what to do about it: the part of the catalogue that explains. No text
+ * says what the population database holds; probable causes are those of `domain.md` 1.4, 4.5 and 5.6.
  */
 import type { Actor } from './catalogue.ts';
 import { text, type Text } from './text.ts';
@@ -227,7 +227,10 @@ export const rejectAdvice: Record<RejectCode, { cause: Text }> = {
 type RefusalCode = (typeof refusalCodes)[number];
 type RefusalGroup = keyof typeof refusalGroups;
 
-/** Refusals of one kind have their cause, whose task it is and the next step in common; the message of each says what was found. */
+/**
+ * Refusals of one kind have their cause, whose task it is and the next step in common; the message of each says what
+ * was found.
+ */
 export const refusalGroups = {
   file: advice(
     'Chọn nhầm tệp, hoặc phần mềm xuất tệp theo mẫu khác',

@@ -1,7 +1,8 @@
 /**
- * The one source of texts for verdicts, details, flags and rejects: what each means, who acts, and the next step, in Vietnamese
- * and English. Corrections run through TK1-TS on the insurance side and the commune police on the population side (Circular
- * 59/2021/TT-BCA Art. 6); no text says what the population database holds. Refusals stand in `refusal-texts.ts`.
+ * The one source of texts for verdicts, details, flags and rejects: what each means, who acts, and the next step, in
+ * Vietnamese and English. Corrections run through TK1-TS on the insurance side and the commune police on the population
+ * side (Circular 59/2021/TT-BCA Art. 6); no text says what the population database holds. Refusals stand in
+ * `refusal-texts.ts`.
  */
 import {
   Detail,
@@ -295,7 +296,10 @@ export const rejectTexts: Record<RejectCode, Text> = {
   ),
 };
 
-/** The next step for a verdict with these details (bits of `Detail`), as exact as they allow; empty if nothing is to be done. */
+/**
+ * The next step for a verdict with these details (bits of `Detail`), as exact as they allow; empty if nothing is to be
+ * done.
+ */
 export function nextStep(verdict: VerdictCode, details: number): Text {
   const name = verdictNames[verdict - 1];
   const steps = detailSteps[name];

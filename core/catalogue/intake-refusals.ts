@@ -1,6 +1,6 @@
 /**
- * Refusals of the intake: why a file cannot be read as a table, in the office's words, with the stable number and the group of each
- * (`catalogue-causes.ts`). Written as those of `refusal-texts.ts`, which holds them with all others.
+ * Refusals of the intake: why a file cannot be read as a table, in the office's words, with the stable number and the
+ * group of each (`catalogue-causes.ts`). Written as those of `refusal-texts.ts`, which holds them with all others.
  */
 
 export const intakeTexts = {

@@ -1,6 +1,7 @@
 /**
- * Why a whole upload, file or request is refused: codes and their texts, which say what was found, what was expected and what to
- * do. `{name}` stands for a fact of the refusal; a part in square brackets is left out when a fact in it is not known.
+ * Why a whole upload, file or request is refused: codes and their texts, which say what was found, what was expected
+ * and what to do. `{name}` stands for a fact of the refusal; a part in square brackets is left out when a fact in it is
+ * not known.
  */
 import type { Text } from './text.ts';
 import { intakeTexts } from './intake-refusals.ts';
@@ -259,8 +260,8 @@ type RefusalCode = keyof typeof texts;
 export const refusalCodes = Object.keys(texts) as RefusalCode[];
 
 /**
- * The message of a refusal, in both languages, the line first where there is one. Facts come from our code: counts, codes,
- * canonical names. An unknown code, which a newer program may have written, is shown as it is.
+ * The message of a refusal, in both languages, the line first where there is one. Facts come from our code: counts,
+ * codes, canonical names. An unknown code, which a newer program may have written, is shown as it is.
  */
 export function refusalMessage(code: string, facts: Record<string, string | number> = {}, line?: number): Text {
   const [vi, en] = Object.hasOwn(texts, code)

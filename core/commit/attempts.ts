@@ -21,7 +21,9 @@ export function attemptDay(instant: number): number {
   return Math.min(65_535, Math.max(1, Math.floor((instant - dayZero) / dayMilliseconds)));
 }
 
-/** The rows of a batch by what they claim. Rows out of scope and rows that claim no ID are left out: nothing is asked. */
+/**
+ * The rows of a batch by what they claim. Rows out of scope and rows that claim no ID are left out: nothing is asked.
+ */
 export interface ClaimGroups {
   /** Rows in order of (claimed key, row). */
   order: Uint32Array;
@@ -64,7 +66,10 @@ export function groupKey({ order, starts, claims }: ClaimGroups, group: number):
   return claimedKey(claims.id[row], claims.oldId[row]);
 }
 
-/** Rows of IDs on which this file alone makes more than three different claims: held whatever the ledger says, and never matched. */
+/**
+ * Rows of IDs on which this file alone makes more than three different claims: held whatever the ledger says, and never
+ * matched.
+ */
 export function floodedRows(groups: ClaimGroups, rows: number): Uint8Array {
   const flooded = new Uint8Array(rows);
   for (let g = 0; g < groups.count; g++) {
@@ -87,8 +92,8 @@ export interface AttemptDecision {
 }
 
 /**
- * Decides row by row, in file order within an ID. `known` are the ledger's entries of the IDs in `groups`, `today` the day on
- * which the store took the upload. With `released` nothing is held, but changed claims still count.
+ * Decides row by row, in file order within an ID. `known` are the ledger's entries of the IDs in `groups`, `today` the
+ * day on which the store took the upload. With `released` nothing is held, but changed claims still count.
  */
 export function decideAttempts(
   groups: ClaimGroups,

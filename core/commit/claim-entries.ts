@@ -30,8 +30,8 @@ export interface ClaimChanges {
 }
 
 /**
- * Entries to write, `rowsMax` at a time and then the rest; they are valid until the next are asked for. When all were taken, `flags` (by
- * batch row) has the sharing flags too.
+ * Entries to write, `rowsMax` at a time and then the rest; they are valid until the next are asked for. When all were
+ * taken, `flags` (by batch row) has the sharing flags too.
  */
 export function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): Generator<ClaimEntries> {
   const { groups, left, known } = changes;
@@ -179,7 +179,9 @@ function addChange(entries: ClaimEntries, at: number, day: number, claim: number
   entries.changed[base + claimDays - 1] = claim;
 }
 
-/** Two numbers of one agreeing person, or another row that does not agree: told beside the verdict, never lowering it. */
+/**
+ * Two numbers of one agreeing person, or another row that does not agree: told beside the verdict, never lowering it.
+ */
 function markSharing(
   changes: ClaimChanges,
   compared: Uint32Array,

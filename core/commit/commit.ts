@@ -1,7 +1,7 @@
 /**
- * The commit: stage, ratify, publish, for one matched batch, under any crash, repetition or race. The labels are those of
- * docs/commit-protocol.md. A committer never deletes, and believes no answer about its own write: after a refusal or an unknown
- * answer it reads the state again and looks for its own batch id.
+ * The commit: stage, ratify, publish, for one matched batch, under any crash, repetition or race. The labels are those
+ * of docs/commit-protocol.md. A committer never deletes, and believes no answer about its own write: after a refusal or
+ * an unknown answer it reads the state again and looks for its own batch id.
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import { attemptDay } from './attempts.ts';
@@ -29,7 +29,9 @@ import { contentId, type UploadRequest } from '../intake/upload-request.ts';
 
 export interface CommitWorld
   extends PublishWorld, Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random' | 'threads'> {
-  /** What this process keeps open from batch to batch. Absent: every batch opens everything anew, with the same result. */
+  /**
+   * What this process keeps open from batch to batch. Absent: every batch opens everything anew, with the same result.
+   */
   warm?: Warm;
 }
 
@@ -42,8 +44,8 @@ export interface CommitOptions {
 }
 
 /**
- * From this many rows on the columns leave no room for more (docs/performance.md, 14 million rows): objects are written one at a time, answers
- * are not kept, and everything is let go as soon as it is in the ledger.
+ * From this many rows on the columns leave no room for more (docs/performance.md, 14 million rows): objects are written
+ * one at a time, answers are not kept, and everything is let go as soon as it is in the ledger.
  */
 const sparingRowsMin = 4_000_000;
 
@@ -52,7 +54,10 @@ export type CommitOutcome =
   /** The same bytes for the same kind and scope were committed before, as another batch. */
   | { status: 'duplicate'; of: string };
 
-/** Commits a matched batch and publishes it. Throws Refusal (nothing changed), IntegrityError, Contention or what a port throws. */
+/**
+ * Commits a matched batch and publishes it. Throws Refusal (nothing changed), IntegrityError, Contention or what a port
+ * throws.
+ */
 export async function commitBatch(
   world: CommitWorld,
   request: UploadRequest,
@@ -167,8 +172,8 @@ export async function findCommitted(
 }
 
 /**
- * Records an upload that did not enter the ledger, then looks once more (rule 5): if another delivery has committed it meanwhile,
- * that is the answer; it is published and its receipt returned.
+ * Records an upload that did not enter the ledger, then looks once more (rule 5): if another delivery has committed it
+ * meanwhile, that is the answer; it is published and its receipt returned.
  */
 export async function settleUncommitted(
   world: CommitWorld,
@@ -198,7 +203,10 @@ async function findTwin(
   return typeof item?.batch === 'string' && item.batch !== request.batch ? item.batch : undefined;
 }
 
-/** Before the oldest id leaves the recent list its batch item must have been seen to exist; else that batch is published first. */
+/**
+ * Before the oldest id leaves the recent list its batch item must have been seen to exist; else that batch is published
+ * first.
+ */
 async function freeRecentPlace(world: CommitWorld, province: string, state: ProvinceState | undefined): Promise<void> {
   if (state === undefined || state.recent.length < recentMax) return;
   const oldest = state.recent[recentMax - 1];

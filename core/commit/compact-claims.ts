@@ -1,4 +1,6 @@
-/** The merge of all claims parts into a new base, by (ID, participant); entries that say nothing any more are dropped. */
+/**
+ * The merge of all claims parts into a new base, by (ID, participant); entries that say nothing any more are dropped.
+ */
 import { attemptDay, attemptWindowDays } from './attempts.ts';
 import {
   claimChunks,
@@ -15,9 +17,10 @@ import type { TableRef } from '../ledger/manifest.ts';
 import { segmentRowsMax, type Stage, type StagedTable } from './stage.ts';
 
 /**
- * Stages the current claim entries of `ledger` as parts of a new base. `gone` are the participants whose row was dropped,
- * ascending: they claim nothing now. An entry goes when its participant does not claim the ID now and its last changed claim is
- * older than `horizon` and than the window of attempts before `today` (milliseconds). Throws `IntegrityError`.
+ * Stages the current claim entries of `ledger` as parts of a new base. `gone` are the participants whose row was
+ * dropped, ascending: they claim nothing now. An entry goes when its participant does not claim the ID now and its last
+ * changed claim is older than `horizon` and than the window of attempts before `today` (milliseconds). Throws
+ * `IntegrityError`.
  */
 export async function mergeClaims(
   ledger: Ledger,

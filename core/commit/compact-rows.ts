@@ -1,4 +1,7 @@
-/** The merge of all segments into a new base, row by row in order of participants; tombstones past the horizon are dropped. */
+/**
+ * The merge of all segments into a new base, row by row in order of participants; tombstones past the horizon are
+ * dropped.
+ */
 import { Counts, type CountsObject } from '../ledger/counts.ts';
 import { schemes } from '../domain/codes.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -23,8 +26,8 @@ export interface MergedRows {
 }
 
 /**
- * Stages the current rows of `ledger` as segments of a new base. Stamps before `horizon` (milliseconds) are coalesced. Memory: the
- * bytes of one segment and a bounded number of blocks. Throws `IntegrityError`.
+ * Stages the current rows of `ledger` as segments of a new base. Stamps before `horizon` (milliseconds) are coalesced.
+ * Memory: the bytes of one segment and a bounded number of blocks. Throws `IntegrityError`.
  */
 export async function mergeRows(ledger: Ledger, stage: Stage, horizon: number): Promise<MergedRows> {
   const dictionaries = new Dictionaries();
@@ -62,7 +65,10 @@ export async function mergeRows(ledger: Ledger, stage: Stage, horizon: number): 
   return { segments, rows, counts: counts.toObject(), dropped: Float64Array.from(dropped) };
 }
 
-/** As-of of the last word on a participant who has left: on the identity, on a membership, or the `full` that it is absent from. */
+/**
+ * As-of of the last word on a participant who has left: on the identity, on a membership, or the `full` that it is
+ * absent from.
+ */
 function newestWord(rows: LedgerRows, at: number, fulls: Fulls): number {
   const { asOf } = rows.dictionaries.stamps;
   let newest = asOf[rows.identityStamp[at]];

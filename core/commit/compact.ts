@@ -1,7 +1,7 @@
 /**
- * Compaction: all segments and claims parts of a province become a new base, in a version that adds no batch. Look-ups get fewer
- * objects, tombstones and old stamps go, and every count is made anew. Old segments stay where older manifests name them.
- * Labels: docs/commit-protocol.md.
+ * Compaction: all segments and claims parts of a province become a new base, in a version that adds no batch. Look-ups
+ * get fewer objects, tombstones and old stamps go, and every count is made anew. Old segments stay where older
+ * manifests name them. Labels: docs/commit-protocol.md.
  */
 import { mergeClaims } from './compact-claims.ts';
 import { mergeRows } from './compact-rows.ts';
@@ -28,8 +28,8 @@ import { Stage, stagedUseMax } from './stage.ts';
 import { asOfAgeMax } from '../intake/upload-request.ts';
 
 /**
- * Compaction is due above this many segments: each is opened by every commit whose participants it may hold, one request of some
- * 20 ms on S3, so that a small batch spends at most about half a second on them.
+ * Compaction is due above this many segments: each is opened by every commit whose participants it may hold, one
+ * request of some 20 ms on S3, so that a small batch spends at most about half a second on them.
  */
 const segmentsBound = 24;
 /** Beyond the age at which uploads are refused: a batch that passed the gate may still be at work, on another clock. */
@@ -50,8 +50,9 @@ interface Base {
 }
 
 /**
- * Compacts a province with more than `segmentsMax` segments (24 if it is not given). Batches that commit meanwhile stay on top of the new base. Throws
- * Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a port throws.
+ * Compacts a province with more than `segmentsMax` segments (24 if it is not given). Batches that commit meanwhile stay
+ * on top of the new base. Throws Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a port
+ * throws.
  */
 export async function compactProvince(
   world: CommitWorld,
@@ -127,7 +128,9 @@ async function stageBase(world: CommitWorld, ledger: Ledger, of: LedgerManifest,
   return { of, stagedFrom, facts, segments: merged.segments, claims };
 }
 
-/** A recount that differs from what is published stops the compaction: it must not write the difference into the books. */
+/**
+ * A recount that differs from what is published stops the compaction: it must not write the difference into the books.
+ */
 function checkDrift(
   province: string,
   recount: CountsObject,

@@ -1,7 +1,8 @@
 /**
- * The merge: what a matched batch makes of the current rows. A join of events by stamp, so that the order in which batches are
- * processed does not matter (docs/commit-protocol.md, "As-of and the merge"). It decides and copies nothing: what a row says stays in the
- * columns of the batch, or in the current row, until a block of a segment is filled with it (`merged-rows.ts`).
+ * The merge: what a matched batch makes of the current rows. A join of events by stamp, so that the order in which
+ * batches are processed does not matter (docs/commit-protocol.md, "As-of and the merge"). It decides and copies
+ * nothing: what a row says stays in the columns of the batch, or in the current row, until a block of a segment is
+ * filled with it (`merged-rows.ts`).
  */
 import type { ClaimColumns } from '../domain/columns.ts';
 import { schemes, Verdict, type BatchKind } from '../domain/codes.ts';

@@ -16,7 +16,9 @@ export interface AppliedCounts {
 
 export class MergeTally {
   readonly applied: AppliedCounts = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0 };
-  /** Of those who left: participants who were in scope and not verified, by the verdict with which they were counted. */
+  /**
+   * Of those who left: participants who were in scope and not verified, by the verdict with which they were counted.
+   */
   leftUnverified = 0;
   readonly membersBefore: number[];
   readonly dropped = schemes.map(() => 0);

@@ -1,10 +1,10 @@
 /**
- * Rows of a merge as blocks of a segment. A row is put together from the batch's columns, or from the current row, in the block itself: no
- * copy of all rows ever exists.
+ * Rows of a merge as blocks of a segment. A row is put together from the batch's columns, or from the current row, in
+ * the block itself: no copy of all rows ever exists.
  *
- * Rows of the batch lie in file order, so every read is a jump in memory. A column is filled for all blocks of a segment before the next
- * one: one column of a million rows stays in the processor's cache, all of them together do not (a third of the time of block by block),
- * and in a loop over one column many jumps are under way at once.
+ * Rows of the batch lie in file order, so every read is a jump in memory. A column is filled for all blocks of a
+ * segment before the next one: one column of a million rows stays in the processor's cache, all of them together do not
+ * (a third of the time of block by block), and in a loop over one column many jumps are under way at once.
  */
 import { setU64, type Block } from '../blocks/block-table.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';

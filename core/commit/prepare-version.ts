@@ -1,6 +1,6 @@
 /**
- * What the ledger would be after a matched batch: rows, claims, counts, answers. Reads the current rows, changes nothing; the
- * result is a plain value that `commit.ts` stages and ratifies.
+ * What the ledger would be after a matched batch: rows, claims, counts, answers. Reads the current rows, changes
+ * nothing; the result is a plain value that `commit.ts` stages and ratifies.
  */
 import { decideAttempts, groupClaims, groupKey, type AttemptDecision, type ClaimGroups } from './attempts.ts';
 import { changeClaims, type ClaimChanges } from './claim-entries.ts';
@@ -48,7 +48,9 @@ export interface MatchedBatch {
 
 export interface PreparedVersion {
   rows: MergedRows; // to be written, by participant; put together while they are written
-  /** Entries to be written, by (id, participant), `rowsMax` at a time, once. `flags` are complete when all were taken. */
+  /**
+   * Entries to be written, by (id, participant), `rowsMax` at a time, once. `flags` are complete when all were taken.
+   */
   claims: (rowsMax: number) => Iterable<ClaimEntries>;
   dictionaries: Dictionaries;
   counts: { before: CountsObject; after: CountsObject };
@@ -61,7 +63,10 @@ export interface PreparedVersion {
   flags: Uint16Array;
 }
 
-/** Merges a matched batch into the ledger; `sparing` of memory, at the cost of some time. Throws Refusal SHRINK_NOT_CONFIRMED, IntegrityError. */
+/**
+ * Merges a matched batch into the ledger; `sparing` of memory, at the cost of some time. Throws Refusal
+ * SHRINK_NOT_CONFIRMED, IntegrityError.
+ */
 export async function prepareVersion(
   world: LedgerWorld,
   ledger: Ledger,
@@ -143,7 +148,10 @@ const noRows = new Uint32Array(0);
 const noPlaces = new Int32Array(0);
 const noKeys = new Float64Array(0);
 
-/** Whether every row to write is of a participant whom a row of the batch names, so that the keys, 8 bytes each, can be read there. */
+/**
+ * Whether every row to write is of a participant whom a row of the batch names, so that the keys, 8 bytes each, can be
+ * read there.
+ */
 function restated({ winner, renewed }: Merge): boolean {
   return winner.every((row, k) => row >= 0 || (renewed[k] & writtenBit) === 0);
 }

@@ -1,6 +1,6 @@
 /**
- * Publishing (C10): copies the answers of a ratified version to where offices read, from its manifest alone. Anyone may do it, any
- * number of times: after a crash, for a redelivery, before an id leaves the state's recent list.
+ * Publishing (C10): copies the answers of a ratified version to where offices read, from its manifest alone. Anyone may
+ * do it, any number of times: after a crash, for a redelivery, before an id leaves the state's recent list.
  */
 import * as z from 'zod';
 import { answersWorkbookOf } from '../answers/answers-workbook.ts';
@@ -150,7 +150,10 @@ async function putItems(
   await world.state.put(batchKey(province, batch.id), item satisfies StateItem);
 }
 
-/** Records an upload that was refused, or that repeats another one: only if nothing is recorded, so that it never covers a commit. */
+/**
+ * Records an upload that was refused, or that repeats another one: only if nothing is recorded, so that it never covers
+ * a commit.
+ */
 export async function recordUncommitted(world: PublishWorld, request: UploadPlace, receipt: Receipt): Promise<void> {
   const place = (name: string): string => resultsKey(request.province, request.batch, name);
   const page = world.receiptPage?.(receipt);

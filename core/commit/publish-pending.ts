@@ -1,13 +1,16 @@
-/** Publishing what a crash left ratified and unsaid, before the next version is made (rule 5 of docs/commit-protocol.md). */
+/**
+ * Publishing what a crash left ratified and unsaid, before the next version is made (rule 5 of
+ * docs/commit-protocol.md).
+ */
 import { walkChain, type VersionName } from '../ledger/manifest.ts';
 import type { PublishWorld } from './publish-batch.ts';
 import { publishUnmarked, type LedgerVersion } from './publish-version.ts';
 import { isMarked } from '../ledger/ratified-markers.ts';
 
 /**
- * Publishes the current version of a province and those right below it that have no marker, oldest first; gives how many there were.
- * Whoever is about to ratify calls it for the version on which it builds, so that at most the newest version is ever unpublished:
- * then this costs one request. Throws `IntegrityError` or what a port throws.
+ * Publishes the current version of a province and those right below it that have no marker, oldest first; gives how
+ * many there were. Whoever is about to ratify calls it for the version on which it builds, so that at most the newest
+ * version is ever unpublished: then this costs one request. Throws `IntegrityError` or what a port throws.
  */
 export async function publishPending(
   world: PublishWorld,

@@ -1,4 +1,7 @@
-/** Publishing (C10) any version of the chain to the end, whatever made it, and finding those that a crash left unpublished. */
+/**
+ * Publishing (C10) any version of the chain to the end, whatever made it, and finding those that a crash left
+ * unpublished.
+ */
 import {
   isBatchVersion,
   isReverification,

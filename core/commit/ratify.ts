@@ -2,9 +2,14 @@
 import type { World } from '../ports.ts';
 import { stateItem, stateKey, type ProvinceState } from '../domain/province-state.ts';
 
-/** Attempts of one commit: twenty committers at once on one province need about as many; beyond this the caller tries again later. */
+/**
+ * Attempts of one commit: twenty committers at once on one province need about as many; beyond this the caller tries
+ * again later.
+ */
 export const commitAttemptsMax = 60;
-/** Waiting before attempt n: up to this many milliseconds times 2^n, at most the second figure, uniformly (full jitter). */
+/**
+ * Waiting before attempt n: up to this many milliseconds times 2^n, at most the second figure, uniformly (full jitter).
+ */
 const backoffStart = 10;
 const backoffMax = 1_000;
 
@@ -19,7 +24,10 @@ export class Contention extends Error {
   }
 }
 
-/** "Refused" and "unknown" are both met by reading the state again; the error is kept for the case that no attempt gets through. */
+/**
+ * "Refused" and "unknown" are both met by reading the state again; the error is kept for the case that no attempt gets
+ * through.
+ */
 export async function ratify(
   world: Pick<World, 'state'>,
   province: string,

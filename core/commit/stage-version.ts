@@ -1,6 +1,6 @@
 /**
- * Staging (C6 to C8): writes everything a new ledger version is made of, under names that are the hashes of the bytes, and
- * builds its manifest and the state item that would ratify it.
+ * Staging (C6 to C8): writes everything a new ledger version is made of, under names that are the hashes of the bytes,
+ * and builds its manifest and the state item that would ratify it.
  */
 import type { Block } from '../blocks/block-table.ts';
 import { AnswersBeside } from '../answers/answers-thread.ts';

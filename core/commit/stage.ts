@@ -1,6 +1,6 @@
 /**
- * Staging objects under the hash of their bytes (C6 to C8), so that equal bytes have equal names and different attempts never
- * meet; and the times by which a committer and the sweeper keep out of each other's way.
+ * Staging objects under the hash of their bytes (C6 to C8), so that equal bytes have equal names and different attempts
+ * never meet; and the times by which a committer and the sweeper keep out of each other's way.
  */
 import { BlockTableWriter, type Block, type TableShape } from '../blocks/block-table.ts';
 import { concatBytes } from '../base/bytes.ts';
@@ -9,7 +9,10 @@ import { sha256Of } from '../base/sha256.ts';
 import type { ObjectBody, World } from '../ports.ts';
 
 const day = 86_400_000; // milliseconds
-/** The sweeper leaves staged objects alone for this long: `stagedFreshMax` + `stagedUseMax`, and three days for wrong clocks. */
+/**
+ * The sweeper leaves staged objects alone for this long: `stagedFreshMax` + `stagedUseMax`, and three days for wrong
+ * clocks.
+ */
 export const sweepGrace = 7 * day;
 /** An object that an earlier attempt staged is used as it is while it is younger than this, else written anew. */
 export const stagedFreshMax = 3 * day;
@@ -44,8 +47,8 @@ export class Stage {
   }
 
   /**
-   * Stages bytes that may be many more than should be in memory. They are made twice then, for their name and for their object: making
-   * them again costs less than keeping them. `chunks` of the answer: the bytes, if they were kept.
+   * Stages bytes that may be many more than should be in memory. They are made twice then, for their name and for their
+   * object: making them again costs less than keeping them. `chunks` of the answer: the bytes, if they were kept.
    */
   async putChunks(make: () => Chunks): Promise<ObjectRef & { chunks: Uint8Array[] | undefined }> {
     const sha256 = this.world.hash.sha256();
@@ -74,7 +77,8 @@ export class Stage {
     const written = this.write(key, sha256, body);
     if (bytes < behindBytesMin || this.sparing) await written;
     else {
-      // One at a time: memory holds the object being written and the one being made. A failure is met by the next one, or at the end.
+      // One at a time: memory holds the object being written and the one being made. A failure is met by the next one,
+      // or at the end.
       const before = this.behind;
       this.behind = Promise.all([before, written]);
       this.behind.catch(() => undefined);
@@ -104,7 +108,10 @@ export class Stage {
 
 /** Bytes up to this size, answers of two million rows, are kept until they are written; longer ones are made again. */
 const keptBytesMax = 160 * 1024 * 1024;
-/** From this size on an object is written while the next one is made. Smaller ones are written at once, so that one thing happens at a time. */
+/**
+ * From this size on an object is written while the next one is made. Smaller ones are written at once, so that one
+ * thing happens at a time.
+ */
 const behindBytesMin = 1024 * 1024;
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -113,7 +120,10 @@ async function* streamOf(chunks: Chunks): AsyncGenerator<Uint8Array> {
   yield* chunks;
 }
 
-/** Room for what follows the blocks: 40 bytes a block, and the dictionaries of a segment. Longer ones cost one more copy. */
+/**
+ * Room for what follows the blocks: 40 bytes a block, and the dictionaries of a segment. Longer ones cost one more
+ * copy.
+ */
 const entryRoom = 40; // bytes a block
 const tailRoom = 256 * 1024; // bytes
 
@@ -142,8 +152,8 @@ export class StagedTable {
   }
 
   /**
-   * The next block, of `rows` rows, to be filled and given to `add`. As many as the table was sized for may be open at once, to be filled
-   * column by column; they are added in the order in which they were given.
+   * The next block, of `rows` rows, to be filled and given to `add`. As many as the table was sized for may be open at
+   * once, to be filled column by column; they are added in the order in which they were given.
    */
   newBlock(rows: number): Block {
     const bytes = this.writer.blockBytes(rows);

@@ -1,6 +1,6 @@
 /**
- * What the work costs on AWS: counted requests, bytes and units (`usage.ts`) and measured seconds, at the prices of a table that is
- * an input. Nothing here is a price of ours; the table says region, source and day.
+ * What the work costs on AWS: counted requests, bytes and units (`usage.ts`) and measured seconds, at the prices of a
+ * table that is an input. Nothing here is a price of ours; the table says region, source and day.
  */
 import * as z from 'zod';
 import { provinces } from '../domain/provinces.ts';
@@ -27,7 +27,10 @@ export type PriceTable = z.infer<typeof $PriceTable>;
 /** What the stack has, whether it works or not (`infra/`). */
 export const stackFacts = {
   keys: 8,
-  /** Queues that Lambda polls, and requests a month that it makes on one that is empty: five pollers, long polls of 20 s. */
+  /**
+   * Queues that Lambda polls, and requests a month that it makes on one that is empty: five pollers, long polls of 20
+   * s.
+   */
   queues: provinces.length + 1,
   pollsOfQueueMonth: (5 * 30 * 86_400) / 20,
   alarms: 16,
@@ -35,9 +38,14 @@ export const stackFacts = {
   metrics: 60, // custom metrics with a value in the month; the rest costs nothing
 };
 
-/** Requests of a batch beside the stores: message sent, received, deleted; data keys with bucket keys on; log lines of about 1 kB. */
+/**
+ * Requests of a batch beside the stores: message sent, received, deleted; data keys with bucket keys on; log lines of
+ * about 1 kB.
+ */
 const besideStores = { sqs: 3, kms: 12, logBytes: 6_000 };
-/** MiB that are one processor: a function's seconds on one core are measured, so it is billed with one core's memory. */
+/**
+ * MiB that are one processor: a function's seconds on one core are measured, so it is billed with one core's memory.
+ */
 export const oneProcessorMiB = 1769;
 
 export interface CostLine {
@@ -85,8 +93,8 @@ function requestsOf(usage: Usage, { s3 }: PriceTable): number {
 export const nationalRows = 93_000_000;
 
 /**
- * A pass over the country: as many batches like the measured province as hold its rows. Requests and seconds of a batch grow with
- * its rows, so a sum of whole provinces is at least as dear as the country in 34 batches of unequal size.
+ * A pass over the country: as many batches like the measured province as hold its rows. Requests and seconds of a batch
+ * grow with its rows, so a sum of whole provinces is at least as dear as the country in 34 batches of unequal size.
  */
 export function nationalPass(province: Usage, prices: PriceTable): Cost {
   const batches = nationalRows / province.rows;

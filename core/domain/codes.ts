@@ -1,6 +1,6 @@
 /**
- * The code sets of the product: verdicts, details, flags, schemes. Integers are stored in segments and never change their
- * meaning; names are the tokens of `contracts.md` and of the answers.
+ * The code sets of the product: verdicts, details, flags, schemes. Integers are stored in segments and never change
+ * their meaning; names are the tokens of `contracts.md` and of the answers.
  */
 
 /** Outcome of one claim. 0 is kept for "no verdict" (a participant known only by a `leave`). */
@@ -54,7 +54,10 @@ export const Detail = {
 } as const;
 export type DetailName = keyof typeof Detail;
 
-/** What was noticed beside the verdict: bits, in the order in which answers join the tokens. A flag never lowers an agreeing row. */
+/**
+ * What was noticed beside the verdict: bits, in the order in which answers join the tokens. A flag never lowers an
+ * agreeing row.
+ */
 export const Flag = {
   ID_WARNS_SEX: 1 << 0, // the fourth digit of the ID says another sex
   ID_WARNS_YEAR: 1 << 1, // digits 4 to 6 say another birth year

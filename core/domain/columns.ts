@@ -26,8 +26,8 @@ export const NameState = {
 } as const;
 
 /**
- * Packed date: yyyymmdd as an integer, 00 for an unknown day, 0000 for an unknown month and day, 0 for no possible date.
- * So 19900000 is "1990", 19900500 is "May 1990".
+ * Packed date: yyyymmdd as an integer, 00 for an unknown day, 0000 for an unknown month and day, 0 for no possible
+ * date. So 19900000 is "1990", 19900500 is "May 1990".
  */
 export type PackedDate = number;
 

@@ -1,6 +1,6 @@
 /**
- * The state item of a province: which manifest is current, and the counts (`contracts.md`, State item). Reading it is the
- * first step of a commit, replacing it conditionally is the commit.
+ * The state item of a province: which manifest is current, and the counts (`contracts.md`, State item). Reading it is
+ * the first step of a commit, replacing it conditionally is the commit.
  */
 import * as z from 'zod';
 import { findProvince } from './provinces.ts';
@@ -31,7 +31,8 @@ export type VerdictCounts = z.infer<typeof $VerdictCounts>;
 export const $ProvinceState = z.object({
   version: z.int().positive(),
   manifest: z.string().regex(/^[0-9a-f]{64}$/),
-  batch: z.string().regex(/^[0-9a-f]{32}$/), // the batch that made this version: the manifest is staged/<province>/<batch>/<manifest>
+  // the batch that made this version: the manifest is staged/<province>/<batch>/<manifest>
+  batch: z.string().regex(/^[0-9a-f]{32}$/),
   registryVersion: z.string(),
   asOf: z.iso.datetime(), // newest as-of of any batch
   lastUpload: z.iso.datetime(), // newest instant at which the store took an upload
@@ -56,7 +57,10 @@ export function contentKey(province: string, content: string): StateKey {
   return { partition: `PROVINCE#${province}`, sort: `CONTENT#${content}` };
 }
 
-/** The state of a province, or undefined if nothing was ever committed. Throws if the item is not of the form of this version. */
+/**
+ * The state of a province, or undefined if nothing was ever committed. Throws if the item is not of the form of this
+ * version.
+ */
 export async function readProvinceState(store: StateStore, province: string): Promise<ProvinceState | undefined> {
   if (findProvince(province) === undefined) throw new Error(`unknown province ${province}`);
   const item = await store.read(stateKey(province));

@@ -1,6 +1,6 @@
 /**
- * Which provinces there were on a day: 63 until 2025-06-30, 34 since 2025-07-01 (Resolution 202/2025/QH15). A province id names its
- * system, and stands for a territory only on the days on which its system was in force.
+ * Which provinces there were on a day: 63 until 2025-06-30, 34 since 2025-07-01 (Resolution 202/2025/QH15). A province
+ * id names its system, and stands for a territory only on the days on which its system was in force.
  */
 import { provinces, succession } from './provinces.ts';
 

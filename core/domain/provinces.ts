@@ -1,7 +1,8 @@
 /**
  * Provinces of both unit systems: `vn63` (until 2025-06-30) and `vn34` (Resolution 202/2025/QH15, since 2025-07-01). A
- * province is always `<system>-<code>`: seven codes changed their meaning on that day. Names of row 46 as of 2025-01-01.
- * Source: Decision 124/2004/QD-TTg and Decision 19/2025/QD-TTg by way of thanglequoc/vietnamese-provinces-database (MIT).
+ * province is always `<system>-<code>`: seven codes changed their meaning on that day. Names of row 46 as of
+ * 2025-01-01. Source: Decision 124/2004/QD-TTg and Decision 19/2025/QD-TTg by way of
+ * thanglequoc/vietnamese-provinces-database (MIT).
  */
 
 export interface Province {
@@ -11,7 +12,10 @@ export interface Province {
   nameEn: string;
 }
 
-/** Old province → new province; every old one has exactly one successor. The ID prefix of the old province is '0' + its code. */
+/**
+ * Old province → new province; every old one has exactly one successor. The ID prefix of the old province is '0' + its
+ * code.
+ */
 export const succession: readonly (readonly [
   oldCode: string,
   oldNameVi: string,
@@ -130,7 +134,10 @@ export function findProvince(id: string): Province | undefined {
   return byId.get(id);
 }
 
-/** 1 where a 3-digit number can begin a personal ID: 63 provinces ('0' + old code) and 195 countries 101-295 (Circular 07/2016/TT-BCA, appendices 1 and 2). */
+/**
+ * 1 where a 3-digit number can begin a personal ID: 63 provinces ('0' + old code) and 195 countries 101-295 (Circular
+ * 07/2016/TT-BCA, appendices 1 and 2).
+ */
 export const isIdPrefix: Uint8Array = (() => {
   const valid = new Uint8Array(1000);
   for (const [oldCode] of succession) valid[Number(oldCode)] = 1;

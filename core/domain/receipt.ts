@@ -25,8 +25,8 @@ export const $Receipt = z.strictObject({
   /** Participants by what became of their rows; `left` counts those who by this batch hold no scheme any more. */
   applied: z.strictObject({ changed: $Count, unchanged: $Count, stale: $Count, left: $Count, held: $Count }),
   /**
-   * Of `applied.left`: who was in scope and not verified, and whom the rate no longer counts. Receipts of before November 2026 do not
-   * have it.
+   * Of `applied.left`: who was in scope and not verified, and whom the rate no longer counts. Receipts of before
+   * November 2026 do not have it.
    */
   leftUnverified: $Count.optional(),
   verdicts: $VerdictCounts, // of this batch's accepted rows

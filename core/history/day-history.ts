@@ -1,7 +1,7 @@
 /**
- * The history of the counts: day items read, added and rolled up. Facts are never overwritten; the last fact of a day is the one
- * that counts. A day of the 63 old provinces becomes a day of a province of today by sums of counts, never by means of rates.
- * Where the facts come from: `close-day.ts`, `load-history.ts`.
+ * The history of the counts: day items read, added and rolled up. Facts are never overwritten; the last fact of a day
+ * is the one that counts. A day of the 63 old provinces becomes a day of a province of today by sums of counts, never
+ * by means of rates. Where the facts come from: `close-day.ts`, `load-history.ts`.
  */
 import { schemes, verdictNames, type VerdictName } from '../domain/codes.ts';
 import { $DayItem, dayFactsMax, dayKey, type DayItem } from './day-item.ts';
@@ -36,7 +36,10 @@ export interface HistoryDay {
   missing: string[];
 }
 
-/** Days of one province, in the units of `province`, from `from` to `to` (both included), ascending: the last fact of each. */
+/**
+ * Days of one province, in the units of `province`, from `from` to `to` (both included), ascending: the last fact of
+ * each.
+ */
 export async function readDays(world: HistoryWorld, province: string, from: string, to: string): Promise<DayItem[]> {
   const days: DayItem[] = [];
   const { partition } = dayKey(province, from);
@@ -118,8 +121,8 @@ function sumOfVerdicts(all: readonly VerdictCounts[]): VerdictCounts {
 }
 
 /**
- * Records figures of a day as a new fact, unless the last fact says the same. Safe to repeat and to race: a fact is written once, by a
- * conditional write. Throws Refusal DAY_FACTS_MAX.
+ * Records figures of a day as a new fact, unless the last fact says the same. Safe to repeat and to race: a fact is
+ * written once, by a conditional write. Throws Refusal DAY_FACTS_MAX.
  */
 export async function recordDay(
   world: Pick<World, 'state' | 'clock'>,

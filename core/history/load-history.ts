@@ -1,7 +1,7 @@
 /**
  * Back-loading of history: published figures of past days, of the old provinces or of today's, from a CSV of
- * `province,day,participants,out_of_scope,synced,verified,source[,note]`. The whole file is checked before anything is recorded; what is
- * known already is left as it is; other figures of a known day are a new fact, a correction.
+ * `province,day,participants,out_of_scope,synced,verified,source[,note]`. The whole file is checked before anything is
+ * recorded; what is known already is left as it is; other figures of a known day are a new fact, a correction.
  */
 import { isDay } from '../base/calendar-day.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
@@ -24,8 +24,9 @@ export interface LoadedHistory {
 }
 
 /**
- * Records the figures of a file. Safe to repeat. Throws Refusal HISTORY_HEADER, HISTORY_ROW, HISTORY_PROVINCE, HISTORY_DAY, HISTORY_UNITS (the
- * province did not exist in this form on that day), HISTORY_FIGURES, HISTORY_DOUBLE, with the line, and nothing is recorded then.
+ * Records the figures of a file. Safe to repeat. Throws Refusal HISTORY_HEADER, HISTORY_ROW, HISTORY_PROVINCE,
+ * HISTORY_DAY, HISTORY_UNITS (the province did not exist in this form on that day), HISTORY_FIGURES, HISTORY_DOUBLE,
+ * with the line, and nothing is recorded then.
  */
 export async function loadHistory(world: Pick<World, 'state' | 'clock'>, bytes: Uint8Array): Promise<LoadedHistory> {
   const days = readHistoryFile(bytes);

@@ -1,13 +1,17 @@
 /**
- * Remembers what the bytes of a cell mean, for columns with few different values (sex, schemes, category, unit): the text is
- * decoded and understood once, every later row is a hash and a comparison of bytes. Memory is bounded: when the memo is full it
- * is emptied, so a hostile column costs time per cell, never memory.
+ * Remembers what the bytes of a cell mean, for columns with few different values (sex, schemes, category, unit): the
+ * text is decoded and understood once, every later row is a hash and a comparison of bytes. Memory is bounded: when the
+ * memo is full it is emptied, so a hostile column costs time per cell, never memory.
  */
 
-/** Longest cell that is remembered, in bytes; a longer one is understood each time. Codes and unit names are shorter. */
+/**
+ * Longest cell that is remembered, in bytes; a longer one is understood each time. Codes and unit names are shorter.
+ */
 const cellBytesMax = 256;
 
-/** Most slots looked at: a column made to collide costs the understanding of each cell, never a walk through the table. */
+/**
+ * Most slots looked at: a column made to collide costs the understanding of each cell, never a walk through the table.
+ */
 const probesMax = 64;
 
 export class CellMemo {

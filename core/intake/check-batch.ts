@@ -1,6 +1,6 @@
 /**
- * What the intake makes of a file, without registry, ledger or sending: the refusal, or every rejected line, and the rows of which
- * is known already that they cannot be verified. The same code as for an upload, so it says the same.
+ * What the intake makes of a file, without registry, ledger or sending: the refusal, or every rejected line, and the
+ * rows of which is known already that they cannot be verified. The same code as for an upload, so it says the same.
  */
 import * as z from 'zod';
 import { rejectTexts } from '../catalogue/catalogue.ts';
@@ -13,7 +13,10 @@ import { readBatch } from './read-batch.ts';
 import { $Receipt, $Text } from '../domain/receipt.ts';
 import { checkKind, checkPromises } from './upload-request.ts';
 
-/** Most lines listed of one finding; its count is always whole. More than a thousand are mended in the program that exported them. */
+/**
+ * Most lines listed of one finding; its count is always whole. More than a thousand are mended in the program that
+ * exported them.
+ */
 const linesMax = 1000;
 
 const $Finding = z.strictObject({ rows: z.int().nonnegative(), lines: z.array(z.int().positive()) });
@@ -40,7 +43,9 @@ export interface CheckOptions extends ReadBatchOptions {
   sha256?: string | undefined;
 }
 
-/** Reads the whole file, also when it is refused: the SHA-256 is of all its bytes. Throws only for faults of reading. */
+/**
+ * Reads the whole file, also when it is refused: the SHA-256 is of all its bytes. Throws only for faults of reading.
+ */
 export async function checkBatch(chunks: AsyncIterable<Uint8Array>, options: CheckOptions): Promise<CheckReport> {
   const source = chunks[Symbol.asyncIterator]();
   const sha256 = options.hash.sha256();

@@ -18,7 +18,10 @@ export interface ClaimRow {
 
 /** Room for the rows of a small batch. */
 const firstCapacity = 4096;
-/** Columns grow by this factor: what is not written takes address space but no memory, so few copies are cheaper than tight ones. */
+/**
+ * Columns grow by this factor: what is not written takes address space but no memory, so few copies are cheaper than
+ * tight ones.
+ */
 const growth = 4;
 
 /** Growing columns of accepted rows. */
@@ -27,7 +30,10 @@ export class ClaimColumnsBuilder {
   private capacity: number;
   private readonly shared: boolean;
 
-  /** Room for `rows` rows from the start; for more, the columns grow. `shared`: in memory that other threads can be given. */
+  /**
+   * Room for `rows` rows from the start; for more, the columns grow. `shared`: in memory that other threads can be
+   * given.
+   */
   constructor(rows: number, shared: boolean = false) {
     this.capacity = Math.max(rows, firstCapacity);
     this.shared = shared;
@@ -64,8 +70,8 @@ export class ClaimColumnsBuilder {
   }
 
   /**
-   * Adds rows that were read apart. `row` and `line` are those of the last record before them; `categories` and `units` say where each of
-   * their texts stands among ours.
+   * Adds rows that were read apart. `row` and `line` are those of the last record before them; `categories` and `units`
+   * say where each of their texts stands among ours.
    */
   append(part: ClaimColumns, place: { row: number; line: number; categories: Uint32Array; units: Uint32Array }): void {
     while (this.columns.length + part.length > this.capacity) this.grow();

@@ -1,7 +1,7 @@
 /**
- * A table as delimited text, as a stage: holds the head of the file back until the delimiter and the header are found in it, then
- * every byte goes to one reader. The delimiter is the one with which a header is found: `,` `;` or TAB, or what a first line
- * `sep=` says (Excel writes it). Never two, and never by counting.
+ * A table as delimited text, as a stage: holds the head of the file back until the delimiter and the header are found
+ * in it, then every byte goes to one reader. The delimiter is the one with which a header is found: `,` `;` or TAB, or
+ * what a first line `sep=` says (Excel writes it). Never two, and never by counting.
  */
 import type { HeaderOptions } from './header.ts';
 import type { ByteStage } from '../base/byte-sink.ts';
@@ -63,7 +63,9 @@ export class CsvTable implements ByteStage {
   }
 }
 
-/** The header of delimited text and the delimiter that found it. `whole`: nothing comes behind the head. Throws Refusal. */
+/**
+ * The header of delimited text and the delimiter that found it. `whole`: nothing comes behind the head. Throws Refusal.
+ */
 export function findCsvHeader(
   head: Uint8Array,
   whole: boolean,

@@ -1,18 +1,22 @@
 /**
- * Drag-filled IDs: somebody pulled a cell of a spreadsheet down, and every row got the ID of the row above plus one (`domain.md`
- * 5.6). The last six digits of an ID are random (Decree 137/2015/ND-CP Art. 13), so such a run does not happen by itself. A flag only:
- * the rows keep their verdicts, which mostly are ID_NOT_FOUND or SEVERAL_DIFFER, and learn why.
+ * Drag-filled IDs: somebody pulled a cell of a spreadsheet down, and every row got the ID of the row above plus one
+ * (`domain.md` 5.6). The last six digits of an ID are random (Decree 137/2015/ND-CP Art. 13), so such a run does not
+ * happen by itself. A flag only: the rows keep their verdicts, which mostly are ID_NOT_FOUND or SEVERAL_DIFFER, and
+ * learn why.
  */
 import { Flag } from '../domain/codes.ts';
 import type { ClaimColumns } from '../domain/columns.ts';
 
 /**
- * Rows in a row that count up by one before they are flagged. Twins get neighbouring numbers at most; five random numbers of six
- * digits follow each other once in 10^24.
+ * Rows in a row that count up by one before they are flagged. Twins get neighbouring numbers at most; five random
+ * numbers of six digits follow each other once in 10^24.
  */
 export const dragFillRowsMin = 5;
 
-/** Sets DRAG_FILLED on every run of IDs that count up by one over accepted rows that stand together. Changes `claims.flags`. */
+/**
+ * Sets DRAG_FILLED on every run of IDs that count up by one over accepted rows that stand together. Changes
+ * `claims.flags`.
+ */
 export function flagDragFilled(claims: ClaimColumns): void {
   const { id, flags, length } = claims;
   let start = 0;

@@ -1,9 +1,12 @@
-/** What kind of file an upload is, by its first bytes: what is neither text nor a container that we read is refused before a byte of it is read as a table. */
+/**
+ * What kind of file an upload is, by its first bytes: what is neither text nor a container that we read is refused
+ * before a byte of it is read as a table.
+ */
 import { Refusal } from '../base/errors.ts';
 
 /**
- * Bytes looked at. UTF-16 without a BOM shows a NUL in its first few characters; a single NUL further on is damage in one cell,
- * which that row answers for.
+ * Bytes looked at. UTF-16 without a BOM shows a NUL in its first few characters; a single NUL further on is damage in
+ * one cell, which that row answers for.
  */
 export const sniffBytes = 64;
 

@@ -1,7 +1,8 @@
 /**
- * Cuts the bytes of a table into parts that can be read apart: each is taken to begin a record. Where a newline stands inside quotes is not
- * known without reading everything before it, so a cut is a guess, made where the quotes of the part so far are even. The reader of
- * the part tells whether it was right (`PartRows.whole`): if every part ended between two records, then so did each of them begin.
+ * Cuts the bytes of a table into parts that can be read apart: each is taken to begin a record. Where a newline stands
+ * inside quotes is not known without reading everything before it, so a cut is a guess, made where the quotes of the
+ * part so far are even. The reader of the part tells whether it was right (`PartRows.whole`): if every part ended
+ * between two records, then so did each of them begin.
  */
 
 const quote = 0x22;
@@ -9,8 +10,9 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
 /**
- * Where to cut `bytes[0, end)`: behind the last newline outside quotes, or, if that lies in the first half, behind the last newline at
- * all, because a lost quote turns the count round for the rest of the part. Never between CR and LF. 0 if there is no newline.
+ * Where to cut `bytes[0, end)`: behind the last newline outside quotes, or, if that lies in the first half, behind the
+ * last newline at all, because a lost quote turns the count round for the rest of the part. Never between CR and LF. 0
+ * if there is no newline.
  */
 export function cutOf(bytes: Uint8Array, end: number): number {
   let inside = isOdd(bytes, end);
@@ -28,7 +30,10 @@ export function cutOf(bytes: Uint8Array, end: number): number {
   return last;
 }
 
-/** Whether the number of quotes is odd. They are rare, or in every row: searched for one by one, then counted byte by byte. */
+/**
+ * Whether the number of quotes is odd. They are rare, or in every row: searched for one by one, then counted byte by
+ * byte.
+ */
 function isOdd(bytes: Uint8Array, end: number): boolean {
   const whole = bytes.subarray(0, end);
   let quotes = 0;
@@ -38,7 +43,10 @@ function isOdd(bytes: Uint8Array, end: number): boolean {
   return (quotes & 1) === 1;
 }
 
-/** A search costs as much as looking at a hundred bytes one by one; beyond one quote in a thousand bytes of a part counting is cheaper. */
+/**
+ * A search costs as much as looking at a hundred bytes one by one; beyond one quote in a thousand bytes of a part
+ * counting is cheaper.
+ */
 const searchedQuotesMax = 4096;
 
 /** Fills one buffer after another and hands each over, cut. */

@@ -1,7 +1,7 @@
 /**
- * Finds the header of a table among its first records. Offices put titles above it (company, unit code, form name, period), and
- * their programs write headers of two rows with merged cells. What stands above the header is no data and is not counted; but a
- * record above it that could be a person is refused, never dropped.
+ * Finds the header of a table among its first records. Offices put titles above it (company, unit code, form name,
+ * period), and their programs write headers of two rows with merged cells. What stands above the header is no data and
+ * is not counted; but a record above it that could be a person is refused, never dropped.
  */
 import { isColumnName, readHeader, type BatchHeader, type HeaderOptions } from './header.ts';
 import { Refusal } from '../base/errors.ts';
@@ -30,7 +30,9 @@ export interface NoHeader {
   named: number;
 }
 
-/** The header among the records, which are not blank. The first that has every column needed wins, one row before two. */
+/**
+ * The header among the records, which are not blank. The first that has every column needed wins, one row before two.
+ */
 export function findHeader(records: readonly HeadRecord[], options: HeaderOptions): FoundHeader | NoHeader {
   let best: NoHeader | undefined;
   for (const [i, record] of records.slice(0, headerRecordsMax).entries()) {
@@ -77,7 +79,10 @@ function attempt(cells: readonly string[], line: number, options: HeaderOptions)
   }
 }
 
-/** The names of a header of two rows: the lower one where it names a column or the upper is empty, else the upper, or both together. */
+/**
+ * The names of a header of two rows: the lower one where it names a column or the upper is empty, else the upper, or
+ * both together.
+ */
 function merged(upper: readonly string[], lower: readonly string[]): string[] {
   return Array.from({ length: Math.max(upper.length, lower.length) }, (_, i) => {
     const above = upper[i] ?? '';

@@ -1,6 +1,7 @@
 /**
- * The header of a batch: which field holds which canonical column, and in which form the table is. Columns that are not compared
- * are dropped here, at the door. A form is found by what only it has in its header, or is forced; nothing is guessed.
+ * The header of a batch: which field holds which canonical column, and in which form the table is. Columns that are not
+ * compared are dropped here, at the door. A form is found by what only it has in its header, or is forced; nothing is
+ * guessed.
  */
 import { Refusal } from '../base/errors.ts';
 import { foldKey } from '../base/fold-key.ts';
@@ -54,10 +55,10 @@ export function profileNamed(name: string): Profile {
 /**
  * Finds the canonical columns in the cells of a header.
  *
- * Throws Refusal: `HEADER_RESERVED_NAME`; `PROFILE_UNKNOWN`, or `PROFILE_DOES_NOT_FIT` if a forced profile does not find its
- * columns; `PROFILE_AMBIGUOUS` with the candidates; `HEADER_AMBIGUOUS` if two cells name one column, with their positions;
- * `HEADER_MISSING_COLUMN` with the canonical names; `SCHEMES_MISSING` if neither the file nor its metadata says which schemes it
- * speaks for. Cells are never repeated: without a header the first line is a person.
+ * Throws Refusal: `HEADER_RESERVED_NAME`; `PROFILE_UNKNOWN`, or `PROFILE_DOES_NOT_FIT` if a forced profile does not
+ * find its columns; `PROFILE_AMBIGUOUS` with the candidates; `HEADER_AMBIGUOUS` if two cells name one column, with
+ * their positions; `HEADER_MISSING_COLUMN` with the canonical names; `SCHEMES_MISSING` if neither the file nor its
+ * metadata says which schemes it speaks for. Cells are never repeated: without a header the first line is a person.
  */
 export function readHeader(cells: readonly string[], line: number, options: HeaderOptions): BatchHeader {
   const position = cells.findIndex((cell) => reserved.has(cell.trim().toLowerCase()));

@@ -1,8 +1,8 @@
 /**
- * Rows of a table that are no people: headings repeated on every page, numbers of the columns, totals, sub-headings, and the
- * signatures below. They are counted as blank, so that a `full` with a signature block can still say who has left. Only rows whose
- * participant number is unreadable come here, and the rules are one-sided: whatever could be a person is not furniture, and is
- * rejected with its line instead (`docs/intake.md`).
+ * Rows of a table that are no people: headings repeated on every page, numbers of the columns, totals, sub-headings,
+ * and the signatures below. They are counted as blank, so that a `full` with a signature block can still say who has
+ * left. Only rows whose participant number is unreadable come here, and the rules are one-sided: whatever could be a
+ * person is not furniture, and is rejected with its line instead (`docs/intake.md`).
  */
 import { columnNamed, type BatchHeader } from './header.ts';
 import type { Column } from './profiles.ts';
@@ -63,7 +63,10 @@ function matches(mark: RegExp, text: string): boolean {
   return text !== '' && text.length <= markCharactersMax && mark.test(text.toLowerCase());
 }
 
-/** "(1) (2) (3)" or "A B 1 2" under a heading: three columns at least, numbers that count up by one, and nothing else in the row. */
+/**
+ * "(1) (2) (3)" or "A B 1 2" under a heading: three columns at least, numbers that count up by one, and nothing else in
+ * the row.
+ */
 function isNumbering(texts: readonly string[]): boolean {
   const filled = texts.filter((text) => text !== '').map((text) => columnNumber.exec(text));
   const numbers = filled.flatMap((found) => (found?.[1] === undefined ? [] : [Number(found[1])]));

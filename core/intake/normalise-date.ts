@@ -1,7 +1,8 @@
 /**
- * Dates as offices write them, day first: dd/mm/yyyy, mm/yyyy, yyyy, yyyy-mm-dd, yyyymmdd, and yyyymmddHHMM of the claims data
- * (Decision 130/QD-BYT); one-digit days and months; `/`, `-` or `.`; zeros for what is unknown; midnight behind a date, which
- * programs add. Nothing is guessed: two-digit years, spreadsheet serials and month names are no dates.
+ * Dates as offices write them, day first: dd/mm/yyyy, mm/yyyy, yyyy, yyyy-mm-dd, yyyymmdd, and yyyymmddHHMM of the
+ * claims data (Decision 130/QD-BYT); one-digit days and months; `/`, `-` or `.`; zeros for what is unknown; midnight
+ * behind a date, which programs add. Nothing is guessed: two-digit years, spreadsheet serials and month names are no
+ * dates.
  */
 import type { PackedDate } from '../domain/columns.ts';
 import { PlainCell } from './plain-cell.ts';
@@ -129,7 +130,10 @@ function isTime(time: number): boolean {
   return time < 2400 && time % 100 < 60;
 }
 
-/** Length of the cell without ` 00:00`, ` 0:00:00` or `T00:00:00.000` at its end: a date that a program kept as an instant. */
+/**
+ * Length of the cell without ` 00:00`, ` 0:00:00` or `T00:00:00.000` at its end: a date that a program kept as an
+ * instant.
+ */
 function withoutMidnight(bytes: Uint8Array, length: number): number {
   let at = length;
   let colons = 0;

@@ -1,8 +1,9 @@
 /**
- * Identifiers of a row: participant number, personal ID, old 9-digit CMND. Told apart by their column, never by their length
- * alone: an ID of Ha Noi that lost its zeros has the length of a participant number, and a participant number that lost its zero
- * the length of a CMND. Structure of the ID: Decree 137/2015/ND-CP Art. 13; digits 4 to 6 may disagree with a corrected sex or
- * birth year until the number is re-established (Circular 59/2021/TT-BCA Art. 6), so for a whole ID that is a warning only.
+ * Identifiers of a row: participant number, personal ID, old 9-digit CMND. Told apart by their column, never by their
+ * length alone: an ID of Ha Noi that lost its zeros has the length of a participant number, and a participant number
+ * that lost its zero the length of a CMND. Structure of the ID: Decree 137/2015/ND-CP Art. 13; digits 4 to 6 may
+ * disagree with a corrected sex or birth year until the number is re-established (Circular 59/2021/TT-BCA Art. 6), so
+ * for a whole ID that is a warning only.
  */
 import { Flag, Sex } from '../domain/codes.ts';
 import { IdState, noOldId, participantKey, type PackedDate } from '../domain/columns.ts';
@@ -12,7 +13,10 @@ import { isIdPrefix } from '../domain/provinces.ts';
 /** More digits than any identifier has; the value of so many is never used. */
 const digitsMax = 12;
 
-/** The digits of a cell, freed from what typing and spreadsheets add: blanks, dots, dashes, apostrophes, O for 0, l or I for 1. */
+/**
+ * The digits of a cell, freed from what typing and spreadsheets add: blanks, dots, dashes, apostrophes, O for 0, l or I
+ * for 1.
+ */
 class DigitCell {
   digits = 0; // 0: the cell is empty, or not a number
   value = 0;
@@ -86,7 +90,9 @@ export class IdReader {
   private longNumber = false; // the participant number has 12 digits: it is a personal ID, since 2025-08
   private readonly cell = new DigitCell();
 
-  /** Reads the participant number: 10 or 12 digits, or one leading zero less. False if it is unreadable. First of a row. */
+  /**
+   * Reads the participant number: 10 or 12 digits, or one leading zero less. False if it is unreadable. First of a row.
+   */
   readParticipant(bytes: Uint8Array, start: number, end: number): boolean {
     const { cell } = this;
     cell.read(bytes, start, end);
@@ -136,7 +142,8 @@ export class IdReader {
       this.id = value;
       this.idState = IdState.padded;
       this.flags |= Flag.ID_PADDED;
-      // A number of 12 digits that began with two zeros has lost both, as the ID beside it: it only looks like one of 10.
+      // A number of 12 digits that began with two zeros has lost both, as the ID beside it: it only looks like one of
+      // 10.
       if (this.participant === value) {
         this.participant = participantKey(value, 12);
         this.flags |= Flag.NUMBER_PADDED;

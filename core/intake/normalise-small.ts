@@ -1,6 +1,6 @@
 /**
- * Small coded columns: from text to code. Called once per different text (`CellMemo`), so these are plain string functions;
- * only the HI card differs from row to row and is read from bytes.
+ * Small coded columns: from text to code. Called once per different text (`CellMemo`), so these are plain string
+ * functions; only the HI card differs from row to row and is read from bytes.
  */
 import { schemes, Sex, type Scheme } from '../domain/codes.ts';
 import { foldKey } from '../base/fold-key.ts';
@@ -17,7 +17,9 @@ const sexes = new Map<string, number>([
   ['female', Sex.female],
 ]);
 
-/** Sex in the coding of VSS (1 male, 2 female, 3 other) or in words; anything else is unknown and compared with nothing. */
+/**
+ * Sex in the coding of VSS (1 male, 2 female, 3 other) or in words; anything else is unknown and compared with nothing.
+ */
 export function sexOfText(text: string): number {
   return sexes.get(foldKey(text)) ?? Sex.unknown;
 }
@@ -50,18 +52,23 @@ export function schemesOfText(text: string): number {
   return bits;
 }
 
-/** Participant groups of the armed forces (Decision 1351/QD-BHXH): `QN`, `CA`, `CY`, alone or followed by digits as on the HI card; not words like "CAO". */
+/**
+ * Participant groups of the armed forces (Decision 1351/QD-BHXH): `QN`, `CA`, `CY`, alone or followed by digits as on
+ * the HI card; not words like "CAO".
+ */
 export function isArmedForces(category: string): boolean {
   return /^(QN|CA|CY)(?!\p{L}|\p{M})/iu.test(category);
 }
 
 /**
- * Viet Nam as a nationality: in words, ISO 3166-1 (VN, VNM, 704), and 000, as the claims data of Decision 130/QD-BYT (field
- * MA_QUOCTICH, codes of Circular 07/2016/TT-BCA appendix 2) write it.
+ * Viet Nam as a nationality: in words, ISO 3166-1 (VN, VNM, 704), and 000, as the claims data of Decision 130/QD-BYT
+ * (field MA_QUOCTICH, codes of Circular 07/2016/TT-BCA appendix 2) write it.
  */
 const vietNam = new Set(['vietnam', 'vn', 'vnm', '704', '000']);
 
-/** True if the text names another country: a word or a country code. Empty cells and marks that name none mean Viet Nam. */
+/**
+ * True if the text names another country: a word or a country code. Empty cells and marks that name none mean Viet Nam.
+ */
 export function isForeign(nationality: string): boolean {
   const key = foldKey(nationality);
   return !vietNam.has(key) && /^(\d{3}|.*\p{L}.*\p{L}.*)$/u.test(key);
@@ -73,7 +80,10 @@ const cardCharacters = 15;
 export class CardReader {
   private readonly cell = new PlainCell();
 
-  /** True if the cell holds a card of 15 characters issued by the social insurance of Defence (97) or Public Security (98). */
+  /**
+   * True if the cell holds a card of 15 characters issued by the social insurance of Defence (97) or Public Security
+   * (98).
+   */
   isArmedForces(bytes: Uint8Array, start: number, end: number): boolean {
     if (end - start < cardCharacters) return false;
     // A card without blanks and dashes: nearly every one is told by one byte.

@@ -1,4 +1,7 @@
-/** Reads one part of a table, on a thread of its own: bytes in, columns out (`read-parts.ts` asks, and puts the answers together). */
+/**
+ * Reads one part of a table, on a thread of its own: bytes in, columns out (`read-parts.ts` asks, and puts the answers
+ * together).
+ */
 import type { BatchHeader } from './header.ts';
 import type { PackedDate } from '../domain/columns.ts';
 import { CsvReader } from '../formats/csv/reader.ts';

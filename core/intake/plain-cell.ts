@@ -1,7 +1,7 @@
 /**
- * A cell of digits and separators as plain ASCII: what spreadsheets, phones and copying from web pages put into numbers and
- * dates (no-break and wide spaces, full-width digits, typographic dashes and apostrophes, invisible marks) becomes what was
- * meant. For numbers and dates only: in a name in a legacy encoding the soft hyphen is a letter.
+ * A cell of digits and separators as plain ASCII: what spreadsheets, phones and copying from web pages put into numbers
+ * and dates (no-break and wide spaces, full-width digits, typographic dashes and apostrophes, invisible marks) becomes
+ * what was meant. For numbers and dates only: in a name in a legacy encoding the soft hyphen is a letter.
  */
 
 /** Longest number or date that can still be meant, in bytes after trimming, spaces and marks included. */

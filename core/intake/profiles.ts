@@ -1,7 +1,8 @@
 /**
- * The forms in which offices export their books, as data. A profile says which folded header (`fold-key.ts`) means which column,
- * and in which coding. Sources: `domain.md` 3.5 (public templates of D02-LT/TK1-TS, D03-TS, D05-TS; JSON names of VSS). The canonical
- * names of `contracts.md` are known in every profile, so that a clerk can add a column `schemes` to any form.
+ * The forms in which offices export their books, as data. A profile says which folded header (`fold-key.ts`) means
+ * which column, and in which coding. Sources: `domain.md` 3.5 (public templates of D02-LT/TK1-TS, D03-TS, D05-TS; JSON
+ * names of VSS). The canonical names of `contracts.md` are known in every profile, so that a clerk can add a column
+ * `schemes` to any form.
  */
 import type { Text } from '../catalogue/text.ts';
 
@@ -30,15 +31,20 @@ export interface Profile {
   title: Text;
   /** Folded keys of each column, separated by blanks. */
   keys: Partial<Record<Column, string>>;
-  /** The form is recognised when each of these is in the header; alternatives are joined by `|`. Empty: never by itself. */
+  /**
+   * The form is recognised when each of these is in the header; alternatives are joined by `|`. Empty: never by itself.
+   */
   marks: readonly string[];
   /** Folded keys that mean something else in this form than in others: dropped here. */
   dropped: string;
-  /** `vss`: 1 male, 2 female, 3 other. `male-1-female-0`: as in the declaration templates. Words are understood in both. */
+  /**
+   * `vss`: 1 male, 2 female, 3 other. `male-1-female-0`: as in the declaration templates. Words are understood in both.
+   */
   sex: 'vss' | 'male-1-female-0';
   /**
-   * `vss`: 0 full date, 1 year only, 2 year and month. `vss-unless-contradicted`: the same, but a file whose dates say otherwise is
-   * refused, because no form says which coding it has. `as-written`: the coding is not known, so the date's own form counts.
+   * `vss`: 0 full date, 1 year only, 2 year and month. `vss-unless-contradicted`: the same, but a file whose dates say
+   * otherwise is refused, because no form says which coding it has. `as-written`: the coding is not known, so the
+   * date's own form counts.
    */
   birthDateKind: 'vss' | 'vss-unless-contradicted' | 'as-written';
 }
@@ -80,8 +86,8 @@ export const profiles: readonly Profile[] = [
   {
     name: 'd02-lt',
     title: { vi: 'D02-LT và TK1-TS, tệp xuất', en: 'Export of forms D02-LT and TK1-TS' },
-    // The number of the old book stands beside the participant number here, the code of the nationality beside its name, and
-    // guardians, household heads and members have columns of their own.
+    // The number of the old book stands beside the participant number here, the code of the nationality beside its
+    // name, and guardians, household heads and members have columns of their own.
     keys: {
       ...aliases,
       participant_number: 'masobhxh',
@@ -100,7 +106,8 @@ export const profiles: readonly Profile[] = [
   {
     name: 'd03-ts',
     title: { vi: 'D03-TS, BHYT hộ gia đình', en: 'Form D03-TS, household health insurance' },
-    keys: { ...aliases, category: 'doituong madoituong madt loaidoituong nhomdoituong' }, // madt: Mã ĐT, participant group
+    // madt: Mã ĐT, participant group
+    keys: { ...aliases, category: 'doituong madoituong madt loaidoituong nhomdoituong' },
     marks: ['maho|mahogiadinh|masohogiadinh', 'sobienlai'],
     dropped: '',
     sex: 'vss',

@@ -1,6 +1,6 @@
 /**
- * Reads an uploaded batch in one pass: bytes → (inflated, transcoded) → records → typed columns. What the file is, is decided once,
- * by its first bytes; plain UTF-8 text goes straight to the reader of records.
+ * Reads an uploaded batch in one pass: bytes → (inflated, transcoded) → records → typed columns. What the file is, is
+ * decided once, by its first bytes; plain UTF-8 text goes straight to the reader of records.
  */
 import type { ReadBatch } from '../domain/columns.ts';
 import { readParts, type ReadBatchOptions } from './read-parts.ts';
@@ -13,8 +13,9 @@ export type { NameFields } from './row-reader.ts';
 /**
  * Reads a whole upload: text, gzip or workbook (`docs/intake.md`).
  *
- * Throws Refusal, with the physical line where there is one: `FILE_EMPTY`, `NO_ROWS`, `FORMAT_UNSUPPORTED`, `ENCODING_UNSUPPORTED`,
- * `GZIP_…`, `INFLATE…`, `ZIP_…`, `XML_…`, `WORKBOOK_…`, `SHEET_…`, `DELIMITER_…`, `HEADER_…`, `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
+ * Throws Refusal, with the physical line where there is one: `FILE_EMPTY`, `NO_ROWS`, `FORMAT_UNSUPPORTED`,
+ * `ENCODING_UNSUPPORTED`, `GZIP_…`, `INFLATE…`, `ZIP_…`, `XML_…`, `WORKBOOK_…`, `SHEET_…`, `DELIMITER_…`, `HEADER_…`,
+ * `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
  */
 export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
   const { split } = options;

@@ -1,7 +1,8 @@
 /**
- * Reads a batch of plain delimited text on several threads: this one reads the bytes, hashes and cuts them; each part becomes columns on
- * a thread of its own; here they are put together in order. The result is that of one thread, to the byte: whatever depends on
- * more than one part (a record over a cut, a signature that the table goes on below, a limit) is not guessed, but read again on one thread.
+ * Reads a batch of plain delimited text on several threads: this one reads the bytes, hashes and cuts them; each part
+ * becomes columns on a thread of its own; here they are put together in order. The result is that of one thread, to the
+ * byte: whatever depends on more than one part (a record over a cut, a signature that the table goes on below, a limit)
+ * is not guessed, but read again on one thread.
  */
 import type { ReadBatch } from '../domain/columns.ts';
 import { findCsvHeader, headBytesMax } from './csv-table.ts';

@@ -1,8 +1,9 @@
 /**
- * Turns the records of a table into rows of typed columns, from text files and workbooks alike. A row is rejected only when its
- * fields cannot be told apart or its participant number is unreadable; every other row gets a place in the columns, whatever is
- * wrong with it. Counts are conserved: read = accepted + rejected + blank. Memory grows with accepted rows alone (65 bytes each);
- * everything else is bounded by the constants below, and a file that goes beyond them is refused whole.
+ * Turns the records of a table into rows of typed columns, from text files and workbooks alike. A row is rejected only
+ * when its fields cannot be told apart or its participant number is unreadable; every other row gets a place in the
+ * columns, whatever is wrong with it. Counts are conserved: read = accepted + rejected + blank. Memory grows with
+ * accepted rows alone (65 bytes each); everything else is bounded by the constants below, and a file that goes beyond
+ * them is refused whole.
  */
 import type { BatchHeader } from './header.ts';
 import { CellMemo } from './cell-memo.ts';
@@ -30,24 +31,31 @@ import { TextDictionary } from './text-dictionary.ts';
 /** Most rows of one file: above the largest province (14 million participants), below 1.1 GB of columns. */
 const rowsMax = 2 ** 24;
 /**
- * Compressed bytes that a row takes at least, beyond the first million rows: the last digits of an ID and a birth date alone have
- * 35 bits that nothing predicts. So a small file cannot fill the memory with rows.
+ * Compressed bytes that a row takes at least, beyond the first million rows: the last digits of an ID and a birth date
+ * alone have 35 bits that nothing predicts. So a small file cannot fill the memory with rows.
  */
 const packedRowBytesMin = 4;
 const packedRowsFree = 2 ** 20;
 /** Bytes of a short row with all usual columns; most files have longer ones. */
 const rowBytesUsual = 64;
-/** Most rejects kept and answered: beyond this the file has another form than it says, and a list of lines helps nobody. */
+/**
+ * Most rejects kept and answered: beyond this the file has another form than it says, and a list of lines helps nobody.
+ */
 export const rejectsMax = 100_000;
 /** Most different categories: VSS has fewer than 100 participant groups; must fit 16 bits. */
 const categoriesMax = 4096;
 /** Most different units: employers, schools, wards of the largest province, with room. */
 const unitsMax = 2 ** 19;
 
-/** Most rows kept in mind below a signature, until the end of the table tells whether they are signers: more is a table. */
+/**
+ * Most rows kept in mind below a signature, until the end of the table tells whether they are signers: more is a table.
+ */
 const belowSignatureMax = 64;
 
-/** Fewer rows whose kind of date contradicts the date are slips; as many, if most rows with a kind do, are another coding. */
+/**
+ * Fewer rows whose kind of date contradicts the date are slips; as many, if most rows with a kind do, are another
+ * coding.
+ */
 const contradictionsMin = 5;
 
 /** What reads a name from its bytes: `NameReader` of `name-reader.ts`. Fields hold the last name read. */
@@ -107,7 +115,10 @@ export class RowReader implements TableSink {
   private row = 0; // of the last data record
   private blank = 0;
   private unreadableNumbers = 0;
-  /** Rows whose kind says that the date is less than whole, those of them whose date is whole all the same, and the first of these. */
+  /**
+   * Rows whose kind says that the date is less than whole, those of them whose date is whole all the same, and the
+   * first of these.
+   */
   private coarseKinds = 0;
   private contradictions = 0;
   private firstContradiction = 0;
@@ -197,7 +208,9 @@ export class RowReader implements TableSink {
     };
   }
 
-  /** What was read of a part of a file, after its `lines` lines; `last` if the file ends there. The reader is used up. */
+  /**
+   * What was read of a part of a file, after its `lines` lines; `last` if the file ends there. The reader is used up.
+   */
   part(lines: number, last: boolean): PartRows {
     const { row, rejects, unreadableNumbers, coarseKinds, contradictions, firstContradiction } = this;
     return {
@@ -216,8 +229,8 @@ export class RowReader implements TableSink {
   }
 
   /**
-   * Adds what was read of the next part, which stands behind `lines` lines. False if it would be read otherwise behind the parts before:
-   * it ends below a signature, or a limit is passed.
+   * Adds what was read of the next part, which stands behind `lines` lines. False if it would be read otherwise behind
+   * the parts before: it ends below a signature, or a limit is passed.
    */
   append(part: PartRows, lines: number): boolean {
     if (part.openSignature || this.row + part.rows > this.rowsAllowed) return false;
@@ -242,7 +255,10 @@ export class RowReader implements TableSink {
     this.row++;
   }
 
-  /** True if the record, whose number is unreadable, is no person: it is counted as blank, now or when the table has ended. */
+  /**
+   * True if the record, whose number is unreadable, is no person: it is counted as blank, now or when the table has
+   * ended.
+   */
   private setAside(header: BatchHeader, bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): boolean {
     const nature = natureOf(cellsOf(bytes, bounds, fields), header);
     if (nature === 'signature') this.belowSignature = true;

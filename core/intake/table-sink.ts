@@ -3,7 +3,10 @@ import type { FoundHeader } from './find-header.ts';
 
 /** What takes the records of an upload's table, from text files and workbooks alike. */
 export interface TableSink extends CsvSink {
-  /** Where the table begins, and the delimiter of a text file. Records up to the header's last line may come (again) after it. */
+  /**
+   * Where the table begins, and the delimiter of a text file. Records up to the header's last line may come (again)
+   * after it.
+   */
   begin(found: FoundHeader, delimiter?: number): void;
   /** Limits the rows to what so many compressed bytes can hold. */
   allowRowsOf(uploaded: number): void;

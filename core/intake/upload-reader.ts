@@ -1,4 +1,7 @@
-/** The first stage of reading an upload: holds its first bytes back until they tell what the file is, then builds the stages for it. */
+/**
+ * The first stage of reading an upload: holds its first bytes back until they tell what the file is, then builds the
+ * stages for it.
+ */
 import { profileNamed, type HeaderOptions } from './header.ts';
 import type { ByteStage } from '../base/byte-sink.ts';
 import { CsvTable } from './csv-table.ts';

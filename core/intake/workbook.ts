@@ -1,6 +1,7 @@
 /**
- * A workbook (XLSX, XLSM) as a stage. A ZIP archive can only be read with its end at hand, so the file is collected in memory, up
- * to a limit; then the one visible sheet that holds a known header is read as a table. Macros are never looked at.
+ * A workbook (XLSX, XLSM) as a stage. A ZIP archive can only be read with its end at hand, so the file is collected in
+ * memory, up to a limit; then the one visible sheet that holds a known header is read as a table. Macros are never
+ * looked at.
  */
 import type { HeaderOptions } from './header.ts';
 import type { ByteStage } from '../base/byte-sink.ts';
@@ -42,7 +43,10 @@ export class Workbook implements ByteStage {
     this.length = length;
   }
 
-  /** Reads the table. Throws Refusal ZIP_…, XML_…, WORKBOOK_DAMAGED, SHEET_NONE, SHEET_HIDDEN, SHEET_AMBIGUOUS, or as a header does. */
+  /**
+   * Reads the table. Throws Refusal ZIP_…, XML_…, WORKBOOK_DAMAGED, SHEET_NONE, SHEET_HIDDEN, SHEET_AMBIGUOUS, or as a
+   * header does.
+   */
   finish(): void {
     const bytes = this.bytes.subarray(0, this.length);
     const archive = { bytes, entries: readZipDirectory(bytes) };

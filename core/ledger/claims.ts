@@ -1,6 +1,6 @@
 /**
- * The claims part of the ledger: rows by claimed ID. It answers who claims an ID, how often its claims changed, and which
- * rows a change of a person touches. Format: docs/ledger.md.
+ * The claims part of the ledger: rows by claimed ID. It answers who claims an ID, how often its claims changed, and
+ * which rows a change of a person touches. Format: docs/ledger.md.
  */
 import type { IdRange } from '../domain/claimed-key.ts';
 import { setU64, u64At, type Block, type TableShape } from '../blocks/block-table.ts';
@@ -42,7 +42,10 @@ export const claimDays = 3;
 const dayNames = ['day1', 'day2', 'day3'];
 const changedNames = ['claim1', 'claim2', 'claim3'];
 
-/** 32-bit hash of a claim (name, date, sex); as secret as the fingerprint that goes into it. A collision makes a changed claim look repeated: harmless, 1 in 4 billion. */
+/**
+ * 32-bit hash of a claim (name, date, sex); as secret as the fingerprint that goes into it. A collision makes a changed
+ * claim look repeated: harmless, 1 in 4 billion.
+ */
 export function claimHash(nameLow: number, nameHigh: number, birthDate: number, sex: number): number {
   let h = (nameLow ^ Math.imul(birthDate, 0x9e3779b1)) >>> 0;
   h = Math.imul(h ^ (h >>> 15), 0x85ebca77) ^ nameHigh;
@@ -93,7 +96,10 @@ export function reserveEntries(entries: ClaimEntries, extra: number): void {
   entries.changed = fresh.changed;
 }
 
-/** The current entries of these IDs (ascending, distinct) over all claims parts: the newest part that has (id, participant) wins. */
+/**
+ * The current entries of these IDs (ascending, distinct) over all claims parts: the newest part that has (id,
+ * participant) wins.
+ */
 export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<ClaimEntries> {
   const gathered = newClaimEntries(256);
   if (ids.length > 0) {
@@ -115,8 +121,8 @@ export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<Cla
 }
 
 /**
- * The current entries of all IDs, or of those of a range, ascending by (ID, participant), `claimsBlockRows` at a time; a chunk is
- * valid until the next is asked for. Memory: a bounded number of blocks. Throws `IntegrityError`.
+ * The current entries of all IDs, or of those of a range, ascending by (ID, participant), `claimsBlockRows` at a time;
+ * a chunk is valid until the next is asked for. Memory: a bounded number of blocks. Throws `IntegrityError`.
  */
 export async function* claimChunks(ledger: Ledger, range?: IdRange): AsyncGenerator<ClaimEntries> {
   const cursors: TableCursor[] = [];
@@ -175,7 +181,9 @@ function addEntry(entries: ClaimEntries, block: Block, row: number): void {
   }
 }
 
-/** Sorts by (id, participant), keeping the first of each pair: entries come newest part first and the sorts are stable. */
+/**
+ * Sorts by (id, participant), keeping the first of each pair: entries come newest part first and the sorts are stable.
+ */
 function newestEntries(entries: ClaimEntries): ClaimEntries {
   const order = orderEntries(entries);
   const out = newClaimEntries(entries.length);

@@ -1,6 +1,6 @@
 /**
- * Exact counts of a province: persons by verdict, in all and by scheme, unit and category. Everything published is derived
- * from these. They move by the difference a commit makes; a recount must give the same. Format: docs/ledger.md.
+ * Exact counts of a province: persons by verdict, in all and by scheme, unit and category. Everything published is
+ * derived from these. They move by the difference a commit makes; a recount must give the same. Format: docs/ledger.md.
  */
 import * as z from 'zod';
 import {
@@ -37,7 +37,9 @@ function zeros(): ByVerdict {
 export class Counts {
   private readonly persons: ByVerdict = zeros();
   private readonly schemes: ByVerdict[] = schemes.map(zeros);
-  /** Participants that were added, by verdict and membership bits: one sum for each, told apart by scheme in the end. */
+  /**
+   * Participants that were added, by verdict and membership bits: one sum for each, told apart by scheme in the end.
+   */
   private readonly moved = new Float64Array(verdictCodeEnd << schemes.length);
   private readonly units = new GroupCounts();
   private readonly categories = new GroupCounts();
@@ -58,7 +60,9 @@ export class Counts {
     return counts;
   }
 
-  /** Adds (or with -1 takes away) row `at`, whose effective memberships are `members`; a row without any counts nowhere. */
+  /**
+   * Adds (or with -1 takes away) row `at`, whose effective memberships are `members`; a row without any counts nowhere.
+   */
   move(rows: LedgerRows, at: number, members: number, sign: 1 | -1): void {
     this.add(rows.verdict[at], rows.unit[at], rows.category[at], members, sign);
   }

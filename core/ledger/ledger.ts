@@ -20,7 +20,10 @@ import type { Hash, ObjectStore } from '../ports.ts';
 import type { StampAging } from './stamp-horizon.ts';
 import { blocksAhead, TableCursor } from '../blocks/table-cursor.ts';
 
-/** Bytes beside 40 a block that one read brings when a table is opened: footer, dictionaries, and all of a table of a small batch. */
+/**
+ * Bytes beside 40 a block that one read brings when a table is opened: footer, dictionaries, and all of a table of a
+ * small batch.
+ */
 const tailRoom = 64 * 1024;
 
 export interface LedgerWorld {
@@ -51,8 +54,8 @@ export class Ledger {
   }
 
   /**
-   * Opens the version that the state names (C2). Only a missing state means an empty ledger. With `kept` tables that an earlier batch opened
-   * are not opened again. Throws `IntegrityError`.
+   * Opens the version that the state names (C2). Only a missing state means an empty ledger. With `kept` tables that an
+   * earlier batch opened are not opened again. Throws `IntegrityError`.
    */
   static async open(
     world: LedgerWorld,
@@ -113,14 +116,17 @@ export class Ledger {
     return found;
   }
 
-  /** Calls `visit` once for the current row of every participant, ascending; row `at` of `rows` is valid during the call. */
+  /**
+   * Calls `visit` once for the current row of every participant, ascending; row `at` of `rows` is valid during the
+   * call.
+   */
   async scan(dictionaries: Dictionaries, visit: (rows: LedgerRows, at: number) => void): Promise<void> {
     for await (const rows of this.chunks(dictionaries)) for (let at = 0; at < rows.length; at++) visit(rows, at);
   }
 
   /**
-   * The current rows of all participants, ascending, `segmentBlockRows` at a time; a chunk is valid until the next is asked
-   * for. Memory: a bounded number of blocks. With `aging` stamps older than its horizon are coalesced.
+   * The current rows of all participants, ascending, `segmentBlockRows` at a time; a chunk is valid until the next is
+   * asked for. Memory: a bounded number of blocks. With `aging` stamps older than its horizon are coalesced.
    */
   async *chunks(dictionaries: Dictionaries, aging?: StampAging): AsyncGenerator<LedgerRows> {
     const cursors: SegmentCursor[] = [];

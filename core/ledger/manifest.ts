@@ -1,6 +1,6 @@
 /**
- * The manifest of one ledger version: which objects are the ledger, what this version added, and the hash of the version
- * before it. Format: docs/ledger.md.
+ * The manifest of one ledger version: which objects are the ledger, what this version added, and the hash of the
+ * version before it. Format: docs/ledger.md.
  */
 import { sha256Of } from '../base/sha256.ts';
 import * as z from 'zod';
@@ -37,7 +37,10 @@ const $BatchFacts = z.strictObject({
   releases: z.nullable($BatchId), // the batch whose held claims this one frees
 });
 
-/** A version by the hash of its manifest and the id of what made it: its manifest is `staged/<province>/<batch>/<manifest>`. */
+/**
+ * A version by the hash of its manifest and the id of what made it: its manifest is
+ * `staged/<province>/<batch>/<manifest>`.
+ */
 export const $VersionName = z.strictObject({ manifest: $Sha256, batch: $BatchId });
 export type VersionName = z.infer<typeof $VersionName>;
 
@@ -145,8 +148,8 @@ export async function readRef(
 }
 
 /**
- * The same in chunks, each valid until the next one is asked for; the hash is checked behind the last one, so whoever stores them must store
- * all or nothing. Throws `IntegrityError`.
+ * The same in chunks, each valid until the next one is asked for; the hash is checked behind the last one, so whoever
+ * stores them must store all or nothing. Throws `IntegrityError`.
  */
 export async function* streamRef(
   store: ObjectStore,
@@ -167,7 +170,10 @@ export async function* streamRef(
   if (found !== ref.sha256) throw new IntegrityError(ref.key, `SHA-256 ${found}`, ref.sha256);
 }
 
-/** The manifest with this hash (C2). Throws `IntegrityError` if it is missing, changed, of another province or of a format we do not know. */
+/**
+ * The manifest with this hash (C2). Throws `IntegrityError` if it is missing, changed, of another province or of a
+ * format we do not know.
+ */
 export async function readManifest(
   world: { objects: ObjectStore; hash: Hash },
   province: string,

@@ -1,6 +1,6 @@
 /**
- * Which memberships of a row are effective: a bit counts only if its last word is not older than the newest `full` of that
- * scheme (docs/commit-protocol.md, "As-of and the merge").
+ * Which memberships of a row are effective: a bit counts only if its last word is not older than the newest `full` of
+ * that scheme (docs/commit-protocol.md, "As-of and the merge").
  */
 import { schemes } from '../domain/codes.ts';
 import type { LedgerRows, Stamps } from './rows.ts';

@@ -1,4 +1,7 @@
-/** Whether what is published of a province is what its ledger says: drift must be 0, and where it is not, nothing may be built on it. */
+/**
+ * Whether what is published of a province is what its ledger says: drift must be 0, and where it is not, nothing may be
+ * built on it.
+ */
 import { schemes } from '../domain/codes.ts';
 import { stateFigures, type CountsObject } from './counts.ts';
 import { Refusal } from '../base/errors.ts';

@@ -1,4 +1,7 @@
-/** The markers of ratified versions, `ratified/<province>/<version>`: what is left of the state if the state store is lost. */
+/**
+ * The markers of ratified versions, `ratified/<province>/<version>`: what is left of the state if the state store is
+ * lost.
+ */
 import * as z from 'zod';
 import { IntegrityError } from '../base/errors.ts';
 import { jsonOf } from '../base/parse-json.ts';

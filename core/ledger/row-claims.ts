@@ -1,4 +1,7 @@
-/** Rows of the ledger as claims again, so that they are compared by the very code that compares uploads. Nothing is missing: a row keeps the fingerprints of its name. */
+/**
+ * Rows of the ledger as claims again, so that they are compared by the very code that compares uploads. Nothing is
+ * missing: a row keeps the fingerprints of its name.
+ */
 import type { ClaimColumns } from '../domain/columns.ts';
 import { Verdict } from '../domain/codes.ts';
 import type { LedgerRows } from './rows.ts';

@@ -1,6 +1,6 @@
 /**
- * Ledger rows in memory: growable typed columns with the dictionaries they index, and the way to and from the blocks of a
- * segment. Format: docs/ledger.md.
+ * Ledger rows in memory: growable typed columns with the dictionaries they index, and the way to and from the blocks of
+ * a segment. Format: docs/ledger.md.
  */
 import { setU64, u64At, type Block, type TableShape } from '../blocks/block-table.ts';
 import { foldedParts } from '../domain/columns.ts';
@@ -109,7 +109,9 @@ export interface SegmentMeta {
   registries: string[];
 }
 
-/** Rows a new set has room for: most are of small batches, and arrays of at most 64 bytes need no buffer of their own. */
+/**
+ * Rows a new set has room for: most are of small batches, and arrays of at most 64 bytes need no buffer of their own.
+ */
 const startCapacity = 32;
 
 export class LedgerRows {
@@ -219,7 +221,10 @@ export interface SegmentNumbers {
   registries: Uint16Array;
 }
 
-/** Throws `IntegrityError` if a dictionary outgrows its 16 bits; with `aging` stamps older than its horizon are coalesced. */
+/**
+ * Throws `IntegrityError` if a dictionary outgrows its 16 bits; with `aging` stamps older than its horizon are
+ * coalesced.
+ */
 export function numberSegment(
   dictionaries: Dictionaries,
   meta: SegmentMeta,

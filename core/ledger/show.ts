@@ -33,7 +33,10 @@ export interface ShownRow {
   claims: { participant: string; current: boolean; agrees: boolean; changedOn: string[] }[];
 }
 
-/** The current row of a participant number (10 or 12 digits). Throws Refusal NUMBER_UNREADABLE; undefined if there is none. */
+/**
+ * The current row of a participant number (10 or 12 digits). Throws Refusal NUMBER_UNREADABLE; undefined if there is
+ * none.
+ */
 export async function showParticipant(
   world: LedgerWorld & { state: StateStore },
   province: string,

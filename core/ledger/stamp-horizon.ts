@@ -1,7 +1,7 @@
 /**
- * Coalescing of old stamps: a row has 16 bits for a stamp, so a ledger cannot tell apart the batches of all years. Nothing as
- * old as the horizon is accepted any more, so among older stamps only one thing matters: whether a membership is older than the
- * `full` of its scheme.
+ * Coalescing of old stamps: a row has 16 bits for a stamp, so a ledger cannot tell apart the batches of all years.
+ * Nothing as old as the horizon is accepted any more, so among older stamps only one thing matters: whether a
+ * membership is older than the `full` of its scheme.
  */
 import { schemes } from '../domain/codes.ts';
 import type { LedgerManifest, Stamp } from './manifest.ts';

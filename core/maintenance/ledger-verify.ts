@@ -1,6 +1,6 @@
 /**
- * Checking a ledger against itself: every object by its hash, the chain of manifests, and a recount of every row against the
- * published counts. Drift must be 0.
+ * Checking a ledger against itself: every object by its hash, the chain of manifests, and a recount of every row
+ * against the published counts. Drift must be 0.
  */
 import { Counts, figuresOf, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { IntegrityError } from '../base/errors.ts';

@@ -1,6 +1,7 @@
 /**
- * Uploads whose event was lost: objects under `incoming/` that nobody has answered. They are processed by the very path of a
- * delivery, so one that was committed and not published to the end is published, and one that is on its way is met, not doubled.
+ * Uploads whose event was lost: objects under `incoming/` that nobody has answered. They are processed by the very path
+ * of a delivery, so one that was committed and not published to the end is published, and one that is on its way is
+ * met, not doubled.
  */
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { Contention } from '../commit/ratify.ts';
@@ -30,7 +31,10 @@ export interface LostUploads {
   through: number; // milliseconds
 }
 
-/** Finds and processes lost uploads of a province that were stored after `since` (milliseconds). Throws what a port throws while they are looked for. */
+/**
+ * Finds and processes lost uploads of a province that were stored after `since` (milliseconds). Throws what a port
+ * throws while they are looked for.
+ */
 export async function redriveLost(world: SyncWorld, province: string, since: number): Promise<LostUploads> {
   const through = world.clock.now() - eventDelayMax;
   const lost: { key: string; version: string; storedAt: number; batch: string }[] = [];

@@ -5,8 +5,9 @@ import type { World } from '../ports.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
 
 /**
- * Activates the version that the province with the newest upload was matched against, else that of the next one; if none of them is there, the newest whole
- * version there is. Null if there is none. A switch after the last commit is not known: the operator repeats it.
+ * Activates the version that the province with the newest upload was matched against, else that of the next one; if
+ * none of them is there, the newest whole version there is. Null if there is none. A switch after the last commit is
+ * not known: the operator repeats it.
  */
 export async function restoreRegistry(
   world: Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'>,
@@ -20,7 +21,8 @@ export async function restoreRegistry(
       await activateRegistry(world, version);
       return { version, state: 'restored' };
     } catch (error) {
-      // A version that was removed since, or that an earlier release wrote, is passed over; a damaged one stops the rebuild.
+      // A version that was removed since, or that an earlier release wrote, is passed over; a damaged one stops the
+      // rebuild.
       const passed = ['REGISTRY_VERSION_UNKNOWN', 'REGISTRY_FORMAT_OLD'];
       if (!(error instanceof Refusal) || !passed.includes(error.code)) throw error;
     }

@@ -1,7 +1,8 @@
 /**
- * Rebuilding the state store from the objects: a loss of all its items is a delay, not a loss. Per province the highest ratified
- * marker names the newest version, its chain gives the state and the items; uploads that no version of the chain carries and that
- * were never answered are processed again. Repeatable at any point, also beside deliveries, which wait for the state item.
+ * Rebuilding the state store from the objects: a loss of all its items is a delay, not a loss. Per province the highest
+ * ratified marker names the newest version, its chain gives the state and the items; uploads that no version of the
+ * chain carries and that were never answered are processed again. Repeatable at any point, also beside deliveries,
+ * which wait for the state item.
  */
 import * as z from 'zod';
 import { $CountsObject } from '../ledger/counts.ts';
@@ -46,8 +47,8 @@ export interface RebuildReport {
 }
 
 /**
- * Rebuilds everything. Throws `IntegrityError` if a marker, a manifest or an object it needs is missing or changed (restore it
- * first), and what a port throws; what was rebuilt until then stays.
+ * Rebuilds everything. Throws `IntegrityError` if a marker, a manifest or an object it needs is missing or changed
+ * (restore it first), and what a port throws; what was rebuilt until then stays.
  */
 export async function rebuildState(
   world: SyncWorld,
@@ -98,7 +99,8 @@ async function restoreProvince(
   if (name === undefined) return { report, batches };
 
   const chain = await readChain(world, province, name, known ? state.version : marked);
-  // Items come before the state: a batch must be recognised as soon as the province can commit again. The newest come last.
+  // Items come before the state: a batch must be recognised as soon as the province can commit again. The newest come
+  // last.
   for (const { manifest, sha256 } of chain.toReversed()) {
     if (!isBatchVersion(manifest)) await publishUnmarked(world, { manifest, sha256 });
     else {
@@ -164,7 +166,9 @@ async function lastUploadOf(world: SyncWorld, chain: readonly Version[]): Promis
   return new Date(newest).toISOString();
 }
 
-/** When the store took a batch: the audit object has the instant, else the upload; if both are gone, the day's first. */
+/**
+ * When the store took a batch: the audit object has the instant, else the upload; if both are gone, the day's first.
+ */
 export async function storedAtOf(world: Pick<SyncWorld, 'objects'>, { province, batch }: Manifest): Promise<number> {
   const audit = await world.objects.read(`audit/${province}/${batch.id}.json`);
   const kept = $Audit.safeParse(audit && jsonOf(new TextDecoder().decode(audit)));
@@ -186,7 +190,9 @@ async function restoreItem(world: SyncWorld, version: { manifest: Manifest; sha2
   return true;
 }
 
-/** Uploads and releases that no version carries: those that were answered keep their answer, the others are processed. */
+/**
+ * Uploads and releases that no version carries: those that were answered keep their answer, the others are processed.
+ */
 async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: ReadonlySet<string>): Promise<void> {
   const { province } = report;
   const uploads: { key: string; version: string; storedAt: number; batch: string }[] = [];

@@ -1,6 +1,6 @@
 /**
- * Which versions of the index may go (`docs/registry-index.md`, Keeping): everything that something may still ask for stays, and nothing
- * young is touched. The only place that removes objects of an index.
+ * Which versions of the index may go (`docs/registry-index.md`, Keeping): everything that something may still ask for
+ * stays, and nothing young is touched. The only place that removes objects of an index.
  */
 import { Refusal } from '../base/errors.ts';
 import { walkChain } from '../ledger/manifest.ts';
@@ -35,9 +35,9 @@ interface Found {
 }
 
 /**
- * Tells which versions may go, and with `remove` removes them, each from its manifest on, so that a half-removed one is no version. Nothing is
- * removed within the grace after a switch: a batch may still read the version before the one before. Throws `IntegrityError` if a manifest
- * or a ledger cannot be read; nothing was removed then.
+ * Tells which versions may go, and with `remove` removes them, each from its manifest on, so that a half-removed one is
+ * no version. Nothing is removed within the grace after a switch: a batch may still read the version before the one
+ * before. Throws `IntegrityError` if a manifest or a ledger cannot be read; nothing was removed then.
  */
 export async function pruneRegistry(world: PruneWorld, options: { remove: boolean }): Promise<PruneReport> {
   const found = await findVersions(world);

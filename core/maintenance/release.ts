@@ -1,6 +1,6 @@
 /**
- * Releasing held claims: headquarters has looked at them, and they are compared after all. The upload is read again, its held
- * rows alone are matched and committed as a version of their own (docs/commit-protocol.md, Attempts).
+ * Releasing held claims: headquarters has looked at them, and they are compared after all. The upload is read again,
+ * its held rows alone are matched and committed as a version of their own (docs/commit-protocol.md, Attempts).
  */
 import { foldedParts, type ClaimColumns, type ReadBatch } from '../domain/columns.ts';
 import { commitBatch, findCommitted } from '../commit/commit.ts';

@@ -1,6 +1,7 @@
 /**
- * One lost or damaged object put back: from a version that the store still has, or from where the same bytes stand a second time.
- * Only bytes that have the hash by which the object is named elsewhere are put back; nothing is ever guessed.
+ * One lost or damaged object put back: from a version that the store still has, or from where the same bytes stand a
+ * second time. Only bytes that have the hash by which the object is named elsewhere are put back; nothing is ever
+ * guessed.
  */
 import { answersWorkbook } from '../answers/answers-workbook.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
@@ -19,7 +20,10 @@ export type RestoreWorld = Pick<World, 'objects' | 'state' | 'hash'>;
 
 export interface Restored {
   key: string;
-  /** `intact`: nothing was wrong. `version`: from an older version in the store. `copy`: from another object, or made anew. */
+  /**
+   * `intact`: nothing was wrong. `version`: from an older version in the store. `copy`: from another object, or made
+   * anew.
+   */
   from: 'intact' | 'version' | 'copy';
 }
 
@@ -33,9 +37,9 @@ interface Known {
 }
 
 /**
- * Restores the object under `key`: of the ledger (`staged/`, `ratified/`, answers under `results/`) or of a registry index. Throws
- * Refusal RESTORE_UNKNOWN_KEY if nothing says what the object should be, RESTORE_NO_SOURCE if its bytes are nowhere;
- * `IntegrityError` if what says so is damaged itself.
+ * Restores the object under `key`: of the ledger (`staged/`, `ratified/`, answers under `results/`) or of a registry
+ * index. Throws Refusal RESTORE_UNKNOWN_KEY if nothing says what the object should be, RESTORE_NO_SOURCE if its bytes
+ * are nowhere; `IntegrityError` if what says so is damaged itself.
  */
 export async function restoreObject(world: RestoreWorld, key: string): Promise<Restored> {
   const known = await knownOf(world, key);

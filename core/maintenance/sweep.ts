@@ -1,15 +1,16 @@
 /**
- * The sweeper: removes objects under `staged/` that no version of the chain names and that are older than the grace, and nothing
- * else.
+ * The sweeper: removes objects under `staged/` that no version of the chain names and that are older than the grace,
+ * and nothing else.
  *
- * The time is the store's: a host whose clock is ahead would take everything for old. An object that is stored before the first
- * removal says what time it is there.
+ * The time is the store's: a host whose clock is ahead would take everything for old. An object that is stored before
+ * the first removal says what time it is there.
  *
- * Why an object that is ratified during the sweep survives. Objects are listed before the chain is read, and removed after. Take one
- * that a version names which was ratified after the chain was read. Its committer met the name at most `stagedUseMax` before
- * ratifying: either it stored the object then, or found it younger than `stagedFreshMax`, or put it again (`core/commit/stage.ts`). In
- * each case the object under the name is, from that moment on, younger than `sweepGrace`. So either the sweeper's last look at it
- * finds it young, or the look came first and found the old one: then the removal is of the old one, and does nothing to the new.
+ * Why an object that is ratified during the sweep survives. Objects are listed before the chain is read, and removed
+ * after. Take one that a version names which was ratified after the chain was read. Its committer met the name at most
+ * `stagedUseMax` before ratifying: either it stored the object then, or found it younger than `stagedFreshMax`, or put
+ * it again (`core/commit/stage.ts`). In each case the object under the name is, from that moment on, younger than
+ * `sweepGrace`. So either the sweeper's last look at it finds it young, or the look came first and found the old one:
+ * then the removal is of the old one, and does nothing to the new.
  */
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { stagedKey, versionId, walkChain } from '../ledger/manifest.ts';
@@ -35,8 +36,9 @@ export interface SweepReport {
 }
 
 /**
- * Sweeps one province; without `remove` it only counts. `grace`, in milliseconds, is for a store that lets nobody remove what is younger. Throws Refusal STATE_LOST if the state store does not know the newest version
- * (everything looks unnamed then), `IntegrityError` if the chain cannot be read; nothing was removed then.
+ * Sweeps one province; without `remove` it only counts. `grace`, in milliseconds, is for a store that lets nobody
+ * remove what is younger. Throws Refusal STATE_LOST if the state store does not know the newest version (everything
+ * looks unnamed then), `IntegrityError` if the chain cannot be read; nothing was removed then.
  */
 export async function sweepProvince(
   world: SweepWorld,
@@ -63,7 +65,9 @@ export async function sweepProvince(
   return report;
 }
 
-/** Overwritten by each sweep, so not under `staged/`, where a store may refuse that; on AWS it lies in the same bucket. */
+/**
+ * Overwritten by each sweep, so not under `staged/`, where a store may refuse that; on AWS it lies in the same bucket.
+ */
 function clockKey(province: string): string {
   return `runs/${province}/sweep-clock`;
 }

@@ -1,6 +1,7 @@
 /**
- * Matching: every claim of a batch against one registry version. Look-ups go in sorted order, once for the claimed IDs, then for
- * the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
+ * Matching: every claim of a batch against one registry version. Look-ups go in sorted order, once for the claimed IDs,
+ * then for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that
+ * disagree.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import { IdState, NameState, noOldId, type ClaimColumns } from '../domain/columns.ts';
@@ -25,12 +26,15 @@ export interface Verdicts {
   agrees: Uint8Array;
 }
 
-/** Rows looked up and compared at a time: memory holds the people of two such slices, one being read while the other is compared. */
+/**
+ * Rows looked up and compared at a time: memory holds the people of two such slices, one being read while the other is
+ * compared.
+ */
 const sliceRows = 262_144;
 
 /**
- * Verdicts of all rows; those in `held` (1) are HELD and never compared. `byId`: the rows that claim an ID and perhaps others, in ascending
- * order of the ID, where the caller has sorted them already.
+ * Verdicts of all rows; those in `held` (1) are HELD and never compared. `byId`: the rows that claim an ID and perhaps
+ * others, in ascending order of the ID, where the caller has sorted them already.
  */
 export async function matchClaims(
   claims: ClaimColumns,

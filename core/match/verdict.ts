@@ -1,6 +1,6 @@
 /**
- * The verdict of one claim: a pure function of the claim, the person that the registry has under the claimed ID, and these
- * rules (design, section 4). Nothing here sees another row.
+ * The verdict of one claim: a pure function of the claim, the person that the registry has under the claimed ID, and
+ * these rules (design, section 4). Nothing here sees another row.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import { FoldedPart, foldedParts, NameState, type PackedDate } from '../domain/columns.ts';
@@ -82,7 +82,10 @@ const nameLadder = [
   [Detail.NAME_WORDS, FoldedPart.firstLast],
 ] as const;
 
-/** Detail of two names that differ: the most specific one that their folded fingerprints (`foldedParts` from `a` and `b` on) show. */
+/**
+ * Detail of two names that differ: the most specific one that their folded fingerprints (`foldedParts` from `a` and `b`
+ * on) show.
+ */
 export function nameDetail(
   nameState: number,
   claimed: Uint16Array,

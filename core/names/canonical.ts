@@ -3,7 +3,10 @@
  * canonicalisation 1). A change here is a new `canonicalisation` in `codes.ts` and a new registry index.
  */
 
-/** White space that separates words. U+FEFF, a space to JavaScript, and U+0085 are not in it: they make a name unreadable. */
+/**
+ * White space that separates words. U+FEFF, a space to JavaScript, and U+0085 are not in it: they make a name
+ * unreadable.
+ */
 const spaceRuns = /[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 /** What people type and print for the apostrophe of `H'Ngan`. U+02B9 is the letter twin of the prime U+2032. */
 const apostrophes = /['`\u00b4\u02b9\u02bc\u2018\u2019\u2032]/g;
@@ -39,16 +42,17 @@ export function canonicalName(text: string): string {
 }
 
 /**
- * Whether a canonical name can be compared: it has a letter and nothing invisible, undefined or lost. Names with control,
- * format, private-use or unassigned characters could look like another name and differ, or be repaired to anything.
+ * Whether a canonical name can be compared: it has a letter and nothing invisible, undefined or lost. Names with
+ * control, format, private-use or unassigned characters could look like another name and differ, or be repaired to
+ * anything.
  */
 export function isReadable(canonical: string): boolean {
   return anyLetter.test(canonical) && !unreadable.test(canonical);
 }
 
 /**
- * Hoà and hòa differ in where the tone mark stands: it goes to the end of its part. Several tones are garbage, but stay in one
- * order, ngã first: at the end of a word in n it then reads as ñ the second time, and nothing moves.
+ * Hoà and hòa differ in where the tone mark stands: it goes to the end of its part. Several tones are garbage, but stay
+ * in one order, ngã first: at the end of a word in n it then reads as ñ the second time, and nothing moves.
  */
 function tonesLast(part: string): string {
   const tones = part.match(toneMarks);

@@ -33,7 +33,9 @@ export function initialsOf(foldedPart: string): string[] {
   return initials;
 }
 
-/** Folded text with frequent confusions of spelling made one; words of other letters than a to z keep them as they are. */
+/**
+ * Folded text with frequent confusions of spelling made one; words of other letters than a to z keep them as they are.
+ */
 export function spellingClass(folded: string): string {
   return folded.replace(latinRuns, classOfSyllable);
 }

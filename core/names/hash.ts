@@ -1,6 +1,7 @@
 /**
- * The keyed numbers behind the folded fingerprints (`docs/names.md`, section Folded fingerprints). SipHash makes 32 bits of
- * every folded word once; names then combine those by integer mixing, so that a name costs one SipHash, not seven.
+ * The keyed numbers behind the folded fingerprints (`docs/names.md`, section Folded fingerprints). SipHash makes 32
+ * bits of every folded word once; names then combine those by integer mixing, so that a name costs one SipHash, not
+ * seven.
  */
 
 import { SipHash } from '../base/siphash.ts';
@@ -53,8 +54,8 @@ export class NameHash {
   }
 
   /**
-   * Polynomial of the letters' keyed values modulo 2^32, and the multiplier to the power of their number. The value of two
-   * texts joined is `first.value * second.power + second.value`: a join needs no letters.
+   * Polynomial of the letters' keyed values modulo 2^32, and the multiplier to the power of their number. The value of
+   * two texts joined is `first.value * second.power + second.value`: a join needs no letters.
    */
   polynomial(letters: readonly string[]): { value: number; power: number } {
     let value = 0;

@@ -1,14 +1,15 @@
 /**
- * The legacy encodings of Vietnamese, as maps from bytes to letters. Facts about the encodings only; iconv-lite is their
- * oracle in the tests. Layout of a table: the character of byte `first + i` is the i-th, `.` stands for none.
+ * The legacy encodings of Vietnamese, as maps from bytes to letters. Facts about the encodings only; iconv-lite is
+ * their oracle in the tests. Layout of a table: the character of byte `first + i` is the i-th, `.` stands for none.
  */
 
 /** Bytes 0x80 to 0x9f of windows-1252; the five holes are C1 controls, as in the WHATWG Encoding Standard. */
 export const windows1252High = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 /**
- * TCVN3, from 0xa1: the 74 letters of the ABC fonts (TCVN 5712:1993, VN3). Toned capitals share the byte of the small letter.
- * The capitals that VN1 puts at 0x80 to 0x9f are left out: no ABC font has them, and 0x91 and 0x92 are apostrophes.
+ * TCVN3, from 0xa1: the 74 letters of the ABC fonts (TCVN 5712:1993, VN3). Toned capitals share the byte of the small
+ * letter. The capitals that VN1 puts at 0x80 to 0x9f are left out: no ABC font has them, and 0x91 and 0x92 are
+ * apostrophes.
  */
 export const tcvn3From = 0xa1;
 export const tcvn3 = 'ĂÂÊÔƠƯĐăâêôơưđ......àảãáạ.ằẳẵắ.......ặầẩẫấậè.ẻẽéẹềểễếệìỉ...ĩíịò.ỏõóọồổỗốộờởỡớợù.ủũúụừửữứựỳỷỹýỵ.';

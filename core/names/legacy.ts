@@ -1,9 +1,9 @@
 /**
- * Names damaged by a legacy encoding, repaired per cell: the text is Unicode that shows the bytes of TCVN3, VNI-Windows,
- * windows-1258, VISCII or UTF-8 as windows-1252 characters (`docs/names.md`, section Legacy encodings).
+ * Names damaged by a legacy encoding, repaired per cell: the text is Unicode that shows the bytes of TCVN3,
+ * VNI-Windows, windows-1258, VISCII or UTF-8 as windows-1252 characters (`docs/names.md`, section Legacy encodings).
  *
- * A wrong guess is worse than none. A name is changed only if some word of it is not plausible as it stands, all of it can be
- * bytes, and every word of the result is possible.
+ * A wrong guess is worse than none. A name is changed only if some word of it is not plausible as it stands, all of it
+ * can be bytes, and every word of the result is possible.
  */
 
 import {
@@ -21,9 +21,9 @@ import { isPlausible, isPossible, isVietnamese } from './syllable.ts';
 import { isUtf8 } from '../base/utf8.ts';
 
 /**
- * In order of preference: UTF-8 first and alone, since its own structure proves it. Among the others that fit, the one that
- * makes most of the commonest words of names; then the one more common in provincial files. VISCII last: it maps nearly every
- * byte to a letter, so it fits by chance most easily.
+ * In order of preference: UTF-8 first and alone, since its own structure proves it. Among the others that fit, the one
+ * that makes most of the commonest words of names; then the one more common in provincial files. VISCII last: it maps
+ * nearly every byte to a letter, so it fits by chance most easily.
  */
 const legacyEncodings = ['utf-8', 'tcvn3', 'vni', 'windows-1258', 'viscii'] as const;
 export type LegacyEncoding = (typeof legacyEncodings)[number];
@@ -40,11 +40,14 @@ const asciiPunctuation = /[!-@[-`{-~]+/;
 const outerPunctuation = /^[\u2013\u2014\u201c\u201d\u2022\u2026]+|[\u2013\u2014\u201c\u201d\u2022\u2026]+$/g;
 /** In a name only ASCII, letters and marks. */
 const foreign = /[^\x20-\x7e\p{L}\p{M}]/u;
-/** UTF-8 of à, ô and others as windows-1252: the second byte is a separator or punctuation, so no word shows the damage. */
+/**
+ * UTF-8 of à, ô and others as windows-1252: the second byte is a separator or punctuation, so no word shows the damage.
+ */
 const brokenAtEnd = /Ã[\u00a0\u00b4\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]/;
 /**
- * The commonest surnames (Le Trung Hoa 2005) and middle words, and words of names that other encodings turn into syllables
- * which are possible but no names (VNI `Löu` is Lưu, in TCVN3 Lửu). They choose between encodings; nothing else.
+ * The commonest surnames (Le Trung Hoa 2005) and middle words, and words of names that other encodings turn into
+ * syllables which are possible but no names (VNI `Löu` is Lưu, in TCVN3 Lửu). They choose between encodings; nothing
+ * else.
  */
 const commonWords = new Set(
   (
@@ -88,8 +91,8 @@ export function decodeLegacyName(text: string): Decoded | undefined {
 }
 
 /**
- * All that looks damaged is Ñ, the Đ of VNI and a letter of Ede and Jrai: then the whole name must become two or more words of
- * Vietnamese, none of them a single letter, as A and Y before a highland name.
+ * All that looks damaged is Ñ, the Đ of VNI and a letter of Ede and Jrai: then the whole name must become two or more
+ * words of Vietnamese, none of them a single letter, as A and Y before a highland name.
  */
 function decodeVniD(bytes: Uint8Array): Decoded | undefined {
   const text = decodeVni(bytes);
@@ -106,7 +109,10 @@ function isVniD(part: string): boolean {
   return text !== undefined && isVietnamese(lowerCase(text));
 }
 
-/** Whether a part of a name (between spaces and apostrophes) holds something that no plausible word has, or Ñ that may be Đ. */
+/**
+ * Whether a part of a name (between spaces and apostrophes) holds something that no plausible word has, or Ñ that may
+ * be Đ.
+ */
 export function isDamaged(part: string): boolean {
   return isImplausible(part) || isVniD(part);
 }

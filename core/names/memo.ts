@@ -1,9 +1,9 @@
 /**
- * What is known of the parts of names: a bounded table from the raw bytes of a part (between spaces and apostrophes) to its
- * canonical bytes and the numbers of its folded forms. A few thousand parts make nearly all names of the country.
+ * What is known of the parts of names: a bounded table from the raw bytes of a part (between spaces and apostrophes) to
+ * its canonical bytes and the numbers of its folded forms. A few thousand parts make nearly all names of the country.
  *
- * Layout: open addressing over one Uint32Array, a row of 16 words (one cache line) per slot. Behind the table stand the *new*
- * rows of the name in hand: they enter the table only when the name is done, so no row moves while it is in use.
+ * Layout: open addressing over one Uint32Array, a row of 16 words (one cache line) per slot. Behind the table stand the
+ * *new* rows of the name in hand: they enter the table only when the name is done, so no row moves while it is in use.
  */
 
 import { canonicalName, isReadable } from './canonical.ts';
@@ -156,7 +156,8 @@ export class NameMemo {
 
 function flagsOf(text: string, canonical: string, folded: string): number {
   let flags = 0;
-  // A part has no separator that the byte scan knows; if its canonical form has one, it is one that only the text path knows.
+  // A part has no separator that the byte scan knows; if its canonical form has one, it is one that only the text path
+  // knows.
   if (canonical === '' || /[ ']/.test(canonical)) flags |= PartFlag.complex;
   if (isDamaged(text)) flags |= PartFlag.damaged;
   if (anyLetter.test(canonical)) flags |= PartFlag.hasLetter;

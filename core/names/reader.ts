@@ -1,8 +1,9 @@
 /**
  * Reads names: from the bytes of a cell to the canonical and the folded fingerprints (`docs/names.md`).
  *
- * A name is cut into parts at spaces and apostrophes; each part is looked up in a bounded memo. Only names with a part that
- * looks damaged, or with a separator beyond the usual ones, become strings: decoded, made canonical, read again as bytes.
+ * A name is cut into parts at spaces and apostrophes; each part is looked up in a bounded memo. Only names with a part
+ * that looks damaged, or with a separator beyond the usual ones, become strings: decoded, made canonical, read again as
+ * bytes.
  */
 
 import { foldedParts, NameState } from '../domain/columns.ts';
@@ -13,7 +14,9 @@ import { decodeLegacyName } from './legacy.ts';
 import { NameMemo, Part, PartFlag, partsMax } from './memo.ts';
 import { SipHash } from '../base/siphash.ts';
 
-/** Longer names are unreadable: the longest registered ones have under 100 bytes, and a cap bounds the cost of a row. */
+/**
+ * Longer names are unreadable: the longest registered ones have under 100 bytes, and a cap bounds the cost of a row.
+ */
 export const nameBytesMax = 512;
 /** Room for the canonical form: lower case and NFC make a text at most 4.5 times as long. */
 const canonicalBytesMax = 8 * nameBytesMax;
@@ -40,7 +43,10 @@ export class NameReader {
   private readonly names: NameHash;
   private readonly memo: NameMemo;
   private readonly text = new Uint8Array(canonicalBytesMax);
-  /** Parts of the name in hand: their rows in the memo, and what stands before each: 0 a space or nothing, n apostrophes. */
+  /**
+   * Parts of the name in hand: their rows in the memo, and what stands before each: 0 a space or nothing, n
+   * apostrophes.
+   */
   private readonly parts = new Uint32Array(partsMax);
   private readonly joins = new Uint16Array(partsMax + 1); // one more: what stands after the last part
   private readonly cutName: NameParts;
@@ -56,7 +62,9 @@ export class NameReader {
     this.cutName = { rows: this.memo.rows, parts: this.parts, joins: this.joins };
   }
 
-  /** Reads one name, `bytes[start, end)` in UTF-8, already unquoted. Total: what cannot be read is `NameState.empty`. */
+  /**
+   * Reads one name, `bytes[start, end)` in UTF-8, already unquoted. Total: what cannot be read is `NameState.empty`.
+   */
   read(bytes: Uint8Array, start: number, end: number): void {
     this.decoded = false;
     this.state = NameState.empty;
@@ -149,7 +157,9 @@ export class NameReader {
   }
 }
 
-/** Bytes of the separator that begins at `at`: positive a space, negative an apostrophe, 0 none that this scan knows. */
+/**
+ * Bytes of the separator that begins at `at`: positive a space, negative an apostrophe, 0 none that this scan knows.
+ */
 function separatorAt(bytes: Uint8Array, at: number, end: number): number {
   const kind = byteKind[bytes[at]];
   if (kind === 1) return 1;
@@ -164,7 +174,10 @@ function separatorAt(bytes: Uint8Array, at: number, end: number): number {
   return third === 0x98 || third === 0x99 || third === 0xb2 ? -3 : 0; // U+2018, U+2019, U+2032
 }
 
-/** Whether a separator of several bytes follows a tilde (of Ã, composed or not): perhaps UTF-8 of à, read as windows-1252. */
+/**
+ * Whether a separator of several bytes follows a tilde (of Ã, composed or not): perhaps UTF-8 of à, read as
+ * windows-1252.
+ */
 function isAfterTilde(bytes: Uint8Array, at: number): boolean {
   return at >= 2 && bytes[at] >= 0xc2 && bytes[at - 1] === 0x83 && (bytes[at - 2] === 0xc3 || bytes[at - 2] === 0xcc);
 }

@@ -58,8 +58,8 @@ const vietnameseCoda = /^(?:|c|ch|m|n|ng|nh|p|t)$/;
 const stopTones = '\u0301\u0323';
 
 /**
- * Words judged before: damaged names are few, but each is tried in five encodings, and their words are those of all names. When one
- * is full it is emptied, so that memory stays bounded; a longer word is no syllable and is not kept.
+ * Words judged before: damaged names are few, but each is tried in five encodings, and their words are those of all
+ * names. When one is full it is emptied, so that memory stays bounded; a longer word is no syllable and is not kept.
  */
 const wordsKeptMax = 4096;
 const wordLengthMax = 16; // UTF-16 units
@@ -105,7 +105,9 @@ function judgePossible(word: string, toned: boolean): boolean {
   return isLetter(spelling) || isAbbreviation(word) || isHighland(spelling);
 }
 
-/** Whether a word of a legacy decoding is a Vietnamese syllable of two letters or more, with its tone where it belongs. */
+/**
+ * Whether a word of a legacy decoding is a Vietnamese syllable of two letters or more, with its tone where it belongs.
+ */
 export function isVietnamese(word: string): boolean {
   const spelling = spell(word);
   if (spelling === undefined || spelling.letters.length < 2 || !isSyllable(spelling)) return false;
@@ -113,9 +115,9 @@ export function isVietnamese(word: string): boolean {
 }
 
 /**
- * Whether a word, as it stands, needs no explanation by a damage. Wherever its tone mark stands, the answer is the same,
- * so that a name is treated alike in every style of placing tones. Any tone may stand before a stop: `Phùc` is `Phúc` with one
- * wrong mark, which happens far more often than a damage that leaves nothing but Vietnamese letters.
+ * Whether a word, as it stands, needs no explanation by a damage. Wherever its tone mark stands, the answer is the
+ * same, so that a name is treated alike in every style of placing tones. Any tone may stand before a stop: `Phùc` is
+ * `Phúc` with one wrong mark, which happens far more often than a damage that leaves nothing but Vietnamese letters.
  */
 export function isPlausible(word: string): boolean {
   return remembered(plausible, word, judgePlausible, false);
@@ -205,7 +207,10 @@ const highlandCoda = /^(?:|b|c|ch|d|g|h|j|k|l|m|n|ng|nh|p|r|s|t|w|ñ|č|k[hl]|r[
 /** đ and ñ begin a syllable: at the start, after a vowel, or after the consonants that stand before them. */
 const strayLetter = new RegExp(`(?<!^|^[bghklmrs]|[${vowels}])[đƀ]|(?<!^|^[hkm]|[${vowels}])ñ`);
 
-/** Letters and vowel groups as in Jrai, Ede, Ba Na and Xo Dang names; breves over marked vowels have no letter of their own. */
+/**
+ * Letters and vowel groups as in Jrai, Ede, Ba Na and Xo Dang names; breves over marked vowels have no letter of their
+ * own.
+ */
 function isHighland({ letters, tone }: Spelling): boolean {
   const plain = letters.replaceAll('\u0306', '');
   if (!highlandLetters.test(plain) || strayLetter.test(plain)) return false;

@@ -1,6 +1,7 @@
 /**
- * Children under 6 who live in a province and have no health insurance anywhere: the second of the two interconnected service groups (Decree
- * 63/2024/ND-CP). Counted by unit where the province's books know one; the children themselves are listed only where policy allows.
+ * Children under 6 who live in a province and have no health insurance anywhere: the second of the two interconnected
+ * service groups (Decree 63/2024/ND-CP). Counted by unit where the province's books know one; the children themselves
+ * are listed only where policy allows.
  */
 import { encodeTable } from '../formats/csv/writer.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -23,8 +24,8 @@ export interface ChildList {
 }
 
 /**
- * Children of `ledger.province` on `day` (yyyy-mm-dd), less those in `insured` (lists of ascending IDs, one per province). Throws
- * `IntegrityError`.
+ * Children of `ledger.province` on `day` (yyyy-mm-dd), less those in `insured` (lists of ascending IDs, one per
+ * province). Throws `IntegrityError`.
  */
 export async function findUninsuredChildren(
   registry: RegistryReader,

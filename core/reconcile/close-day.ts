@@ -1,6 +1,7 @@
 /**
- * Closing days: the exact counts of a province at the end of a day in Viet Nam, from the ledger version that was the last of that day.
- * The chain knows which version that was, so a run that comes late, or nights without a run, leave no hole and no wrong day.
+ * Closing days: the exact counts of a province at the end of a day in Viet Nam, from the ledger version that was the
+ * last of that day. The chain knows which version that was, so a run that comes late, or nights without a run, leave no
+ * hole and no wrong day.
  */
 import { addDays } from '../base/calendar-day.ts';
 import { $CountsObject, stateFigures } from '../ledger/counts.ts';
@@ -21,8 +22,9 @@ export interface ClosedDay {
 }
 
 /**
- * Closes `day` (which must be over) and the days before it since the last one that was closed, or since the first upload: also the days that a lost
- * state store has forgotten. A day that has a fact is left as it is. Throws `IntegrityError` or what a port throws; what was closed until then stays.
+ * Closes `day` (which must be over) and the days before it since the last one that was closed, or since the first
+ * upload: also the days that a lost state store has forgotten. A day that has a fact is left as it is. Throws
+ * `IntegrityError` or what a port throws; what was closed until then stays.
  */
 export async function closeDays(world: CloseWorld, province: string, day: string): Promise<ClosedDay[]> {
   const state = await readProvinceState(world.state, province);

@@ -1,4 +1,7 @@
-/** Groups of claimed IDs: what a step over the whole country is cut into, so that no part needs more than a fraction of the country in memory. */
+/**
+ * Groups of claimed IDs: what a step over the whole country is cut into, so that no part needs more than a fraction of
+ * the country in memory.
+ */
 import { oldIdOffset, type IdRange } from '../domain/claimed-key.ts';
 import { idsPerPrefix } from '../registry/format.ts';
 

@@ -1,6 +1,7 @@
 /**
- * The lists of a province: what the run found that an office or headquarters acts on. Deaths among participants (funeral allowance, stop of
- * payments), superseded IDs, held claims, shared IDs. One pass over the rows; the same pass recounts the ledger.
+ * The lists of a province: what the run found that an office or headquarters acts on. Deaths among participants
+ * (funeral allowance, stop of payments), superseded IDs, held claims, shared IDs. One pass over the rows; the same pass
+ * recounts the ledger.
  */
 import { disclose, type Disclosure } from '../answers/outcomes-csv.ts';
 import { nextStep } from '../catalogue/catalogue.ts';
@@ -104,7 +105,9 @@ function lineOf(rows: LedgerRows, at: number): string[] {
   ];
 }
 
-/** By the claimed date or by the digits of the ID: an insured child whose card has a wrong date is insured nevertheless. */
+/**
+ * By the claimed date or by the digits of the ID: an insured child whose card has a wrong date is insured nevertheless.
+ */
 function mayBeYoung(rows: LedgerRows, at: number, from: number): boolean {
   if (rows.birthDate[at] >= from * 10_000) return true;
   const digits = Math.floor(rows.id[at] / 1e6) % 1000; // century and sex, two digits of the year

@@ -1,12 +1,14 @@
-/** Why the verdict of a row that nobody sent again is another one today. Told to headquarters as counts, never by row. */
+/**
+ * Why the verdict of a row that nobody sent again is another one today. Told to headquarters as counts, never by row.
+ */
 import { Verdict } from '../domain/codes.ts';
 
 export const recheckCauses = ['death', 'newId', 'superseded', 'cancelled', 'correction', 'oldId', 'rule'] as const;
 export type RecheckCause = (typeof recheckCauses)[number];
 
 /**
- * The cause, from the two verdicts. `touched`: the registry's record of the claimed ID differs; `byOldId`: the row claims a CMND
- * alone. What neither explains, the rules do.
+ * The cause, from the two verdicts. `touched`: the registry's record of the claimed ID differs; `byOldId`: the row
+ * claims a CMND alone. What neither explains, the rules do.
  */
 export function recheckCause(
   before: number,

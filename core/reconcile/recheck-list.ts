@@ -1,6 +1,7 @@
 /**
- * `recheck.csv`: the rows of an office whose verdict is another one although nobody sent them again, because the population database
- * has moved on. It carries the participant number, the unit, both verdicts as the office may see them, and what to do; no value of the registry.
+ * `recheck.csv`: the rows of an office whose verdict is another one although nobody sent them again, because the
+ * population database has moved on. It carries the participant number, the unit, both verdicts as the office may see
+ * them, and what to do; no value of the registry.
  */
 import { disclose, type Disclosure } from '../answers/outcomes-csv.ts';
 import { nextStep } from '../catalogue/catalogue.ts';
@@ -27,7 +28,10 @@ export class RecheckList {
     return this.lines.length;
   }
 
-  /** A row before and after. What is the same to those who may see little is not listed: it would tell more than they may see. */
+  /**
+   * A row before and after. What is the same to those who may see little is not listed: it would tell more than they
+   * may see.
+   */
   add(before: LedgerRows, from: number, after: LedgerRows, to: number): void {
     const [was, is] = [this.seen(before, from), this.seen(after, to)];
     if (was.verdict === is.verdict) return;

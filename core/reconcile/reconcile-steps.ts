@@ -1,6 +1,7 @@
 /**
- * What each step of the scheduled run does (`reconcile.ts` has their order). A step takes small names and gives small facts; what
- * is larger lies under `runs/<day>/<number>/steps/`. Every step can be repeated, and finds its own earlier work done.
+ * What each step of the scheduled run does (`reconcile.ts` has their order). A step takes small names and gives small
+ * facts; what is larger lies under `runs/<day>/<number>/steps/`. Every step can be repeated, and finds its own earlier
+ * work done.
  */
 import { encodeChildCounts, encodeChildren, findUninsuredChildren } from './child-list.ts';
 import { closeDays } from './close-day.ts';
@@ -66,7 +67,9 @@ export class RunContext {
     return opened;
   }
 
-  /** The ledgers of the provinces that were found whole, as they were when they were first asked for in this process. */
+  /**
+   * The ledgers of the provinces that were found whole, as they were when they were first asked for in this process.
+   */
   wholeLedgers(): Promise<Ledger[]> {
     if (this.ledgers !== undefined) return this.ledgers;
     const ledgers = this.openWhole();
@@ -100,7 +103,9 @@ export class RunContext {
     return list;
   }
 
-  /** Claims that `from` and the run's version may answer otherwise: as the step `differences` left them, else found now. */
+  /**
+   * Claims that `from` and the run's version may answer otherwise: as the step `differences` left them, else found now.
+   */
   async touched(from: string): Promise<Float64Array> {
     const left = await this.list(differencesName(from));
     if (left !== undefined) return left;
@@ -217,7 +222,10 @@ function jsonBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-/** The lists for which all provinces had to be seen: shared IDs, and children without HI; and what the pages show of all lists. */
+/**
+ * The lists for which all provinces had to be seen: shared IDs, and children without HI; and what the pages show of all
+ * lists.
+ */
 export async function listStep(context: RunContext, province: string): Promise<StepResult> {
   const { world, run } = context;
   const state = await readProvinceState(world.state, province);

@@ -1,9 +1,11 @@
 /**
- * The scheduled run: every night, on demand, and after a registry activation, the books of all provinces are brought to the registry
- * in use, counted anew, compared with each other, and the day is closed. This file has the steps in their order; local shells walk through
- * the list, the state machine in the cloud is made from it (`reconcile-machine.ts`). What a step does: `reconcile-steps.ts`.
+ * The scheduled run: every night, on demand, and after a registry activation, the books of all provinces are brought to
+ * the registry in use, counted anew, compared with each other, and the day is closed. This file has the steps in their
+ * order; local shells walk through the list, the state machine in the cloud is made from it (`reconcile-machine.ts`).
+ * What a step does: `reconcile-steps.ts`.
  *
- * A run may stop anywhere and goes on from there. A province that fails ends there for this run and stops no other; the report names it.
+ * A run may stop anywhere and goes on from there. A province that fails ends there for this run and stops no other; the
+ * report names it.
  */
 import { shardGroups } from './id-shards.ts';
 import {
@@ -98,8 +100,9 @@ const jobAttemptsMax = 3;
 const jobPause = 1_000; // milliseconds before the second attempt, doubled after each
 
 /**
- * Does one job, unless it was done before, and records what became of it. A coded failure (Refusal, IntegrityError, Contention) or
- * one that comes three times is recorded, not thrown: it is the province's, not the run's. Throws if the record cannot be written.
+ * Does one job, unless it was done before, and records what became of it. A coded failure (Refusal, IntegrityError,
+ * Contention) or one that comes three times is recorded, not thrown: it is the province's, not the run's. Throws if the
+ * record cannot be written.
  */
 export async function performJob(context: RunContext, { run, step: name, item }: Job): Promise<JobItem> {
   const { world } = context;
@@ -181,8 +184,9 @@ export interface RunShell {
 }
 
 /**
- * The whole run, from wherever an earlier attempt at it stopped. A run that is done already is answered by its report. Throws
- * Refusal REGISTRY_NONE, PROVINCE_UNKNOWN, DAY_NOT_OVER, and what a port throws where no single province is at fault.
+ * The whole run, from wherever an earlier attempt at it stopped. A run that is done already is answered by its report.
+ * Throws Refusal REGISTRY_NONE, PROVINCE_UNKNOWN, DAY_NOT_OVER, and what a port throws where no single province is at
+ * fault.
  */
 export async function reconcile(
   world: ReconcileWorld,
@@ -201,7 +205,9 @@ export async function reconcile(
   return endRun(world, run);
 }
 
-/** Makes the report of a run whose steps were all tried, ends the run, and removes what its steps handed to each other. */
+/**
+ * Makes the report of a run whose steps were all tried, ends the run, and removes what its steps handed to each other.
+ */
 export async function endRun(world: ReconcileWorld, name: RunName): Promise<RunReport> {
   const run = await readRun(world, name);
   if (run.status !== 'running') return readReport(world, run);

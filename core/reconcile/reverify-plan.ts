@@ -1,7 +1,7 @@
 /**
- * What of a ledger may say something else under another registry version: read from the chain, so that the work is in proportion to
- * what changed. A verdict is a function of the claim, the registry and the rules; so a row whose claimed ID has the same record in
- * both versions, and which no CMND leads elsewhere, says the same.
+ * What of a ledger may say something else under another registry version: read from the chain, so that the work is in
+ * proportion to what changed. A verdict is a function of the claim, the registry and the rules; so a row whose claimed
+ * ID has the same record in both versions, and which no CMND leads elsewhere, says the same.
  */
 import { Refusal } from '../base/errors.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
@@ -26,7 +26,10 @@ export interface Standing {
   last: ReverificationManifest | undefined;
 }
 
-/** What the rows of a province may stand on: the version of the newest re-verification and those of the batches after it. Throws `IntegrityError`. */
+/**
+ * What the rows of a province may stand on: the version of the newest re-verification and those of the batches after
+ * it. Throws `IntegrityError`.
+ */
 export async function findStanding(world: LedgerWorld, province: string, state: VersionName): Promise<Standing> {
   const registries = new Set<string>();
   for await (const { manifest } of walkChain(world, province, state)) {
@@ -38,7 +41,10 @@ export async function findStanding(world: LedgerWorld, province: string, state: 
   return { registries: [...registries].sort(), last: undefined };
 }
 
-/** Which rows to compare with version `to`; undefined if every row stands on it and on these rules. Throws `IntegrityError`. */
+/**
+ * Which rows to compare with version `to`; undefined if every row stands on it and on these rules. Throws
+ * `IntegrityError`.
+ */
 export async function planScope(
   ledger: Ledger,
   standing: Standing,
@@ -55,7 +61,8 @@ export async function planScope(
       lists.push(await touched(version, to));
     } catch (error) {
       const code = error instanceof Refusal ? error.code : '';
-      // Of another canon: its rows cannot be compared and wait for their next upload. Removed: nothing is known of what differs.
+      // Of another canon: its rows cannot be compared and wait for their next upload. Removed: nothing is known of what
+      // differs.
       if (code === 'REGISTRY_VERSION_UNKNOWN') of = 'all';
       else if (code !== 'CANON_MISMATCH') throw error;
     }

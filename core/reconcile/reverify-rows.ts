@@ -1,6 +1,7 @@
 /**
- * Comparing rows of the ledger again: what a re-verification would write. Reads the rows that may have changed, matches their kept
- * fingerprints against the registry by the code that matches uploads, and gathers those with another outcome. Changes nothing.
+ * Comparing rows of the ledger again: what a re-verification would write. Reads the rows that may have changed, matches
+ * their kept fingerprints against the registry by the code that matches uploads, and gathers those with another
+ * outcome. Changes nothing.
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import { Verdict } from '../domain/codes.ts';

@@ -1,7 +1,7 @@
 /**
- * Re-verification: a province's rows compared again because the registry or the rules have moved on, in a version that adds no batch.
- * It goes through the same ratification as a batch, so a batch that commits meanwhile is never lost: whoever comes second begins
- * again from what is current. Labels: docs/commit-protocol.md.
+ * Re-verification: a province's rows compared again because the registry or the rules have moved on, in a version that
+ * adds no batch. It goes through the same ratification as a batch, so a batch that commits meanwhile is never lost:
+ * whoever comes second begins again from what is current. Labels: docs/commit-protocol.md.
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import type { CommitWorld } from '../commit/commit.ts';
@@ -60,8 +60,9 @@ interface Base {
 }
 
 /**
- * Brings a province to `request.registry` and the rules of this program. Versions that a crash left unpublished are published
- * first. Repeating it changes nothing. Throws Refusal LEDGER_DRIFT, IntegrityError, Contention or what a port throws.
+ * Brings a province to `request.registry` and the rules of this program. Versions that a crash left unpublished are
+ * published first. Repeating it changes nothing. Throws Refusal LEDGER_DRIFT, IntegrityError, Contention or what a port
+ * throws.
  */
 export async function reverifyProvince(world: CommitWorld, request: ReverifyRequest): Promise<ReverifyOutcome> {
   const { province, registry } = request;
@@ -133,7 +134,9 @@ async function counting<T>(
   return result;
 }
 
-/** C6 to C8: what was found, in a version on top of the base. Nothing in it comes from a clock but the day of the run. */
+/**
+ * C6 to C8: what was found, in a version on top of the base. Nothing in it comes from a clock but the day of the run.
+ */
 async function stageReverification(
   world: CommitWorld,
   request: ReverifyRequest,

@@ -1,7 +1,7 @@
 /**
- * What is kept of a scheduled run while it goes on and after it: one item per run and one per job that was done, so that a run that
- * stopped anywhere goes on from there, and a run that is started twice is one run. `RUN#<day>` / `<number>` and
- * `<number>#<step>#<item>`; what a step hands to the next is under `runs/<day>/<number>/steps/`.
+ * What is kept of a scheduled run while it goes on and after it: one item per run and one per job that was done, so
+ * that a run that stopped anywhere goes on from there, and a run that is started twice is one run. `RUN#<day>` /
+ * `<number>` and `<number>#<step>#<item>`; what a step hands to the next is under `runs/<day>/<number>/steps/`.
  */
 import * as z from 'zod';
 import { Refusal } from '../base/errors.ts';
@@ -96,8 +96,8 @@ export interface RunRequest {
 }
 
 /**
- * The run to do: one of the day that was not finished, else the finished one if nothing is new, else a new one, with the registry
- * version in use pinned. Throws Refusal REGISTRY_NONE, PROVINCE_UNKNOWN, DAY_NOT_OVER.
+ * The run to do: one of the day that was not finished, else the finished one if nothing is new, else a new one, with
+ * the registry version in use pinned. Throws Refusal REGISTRY_NONE, PROVINCE_UNKNOWN, DAY_NOT_OVER.
  */
 export async function pinRun(world: Pick<World, 'state' | 'clock'>, request: RunRequest): Promise<RunItem> {
   const yesterday = vietnamDate(world.clock.now() - 86_400_000);

@@ -1,4 +1,7 @@
-/** The report of a scheduled run: what changed and why, by province and in all, what failed, and what it took. JSON, `runs/<day>/<number>/report.json`. */
+/**
+ * The report of a scheduled run: what changed and why, by province and in all, what failed, and what it took. JSON,
+ * `runs/<day>/<number>/report.json`.
+ */
 import * as z from 'zod';
 import { costOf, oneProcessorMiB, type PriceTable } from '../cost/cost.ts';
 import { IntegrityError } from '../base/errors.ts';

@@ -1,7 +1,7 @@
 /**
- * Sharing nationwide: one ID under several participants, in one province or in several. All provinces' claims of a group of IDs are put
- * in order of the ID; the few that are claimed more than once are looked up in the ledgers. What an office is told is about its own
- * rows only: that somebody else claims the ID, never who or where.
+ * Sharing nationwide: one ID under several participants, in one province or in several. All provinces' claims of a
+ * group of IDs are put in order of the ID; the few that are claimed more than once are looked up in the ledgers. What
+ * an office is told is about its own rows only: that somebody else claims the ID, never who or where.
  */
 import { attemptDay, attemptWindowDays, changedClaimsMax } from '../commit/attempts.ts';
 import { Flag } from '../domain/codes.ts';
@@ -24,10 +24,16 @@ export interface SharedRow {
 export interface SharingCounts {
   /** Claims that were put in order. */
   claims: number;
-  /** IDs that more than one participant with a membership claims now, and those of them claimed in more than one province. */
+  /**
+   * IDs that more than one participant with a membership claims now, and those of them claimed in more than one
+   * province.
+   */
   sharedIds: number;
   idsElsewhere: number;
-  /** Persons counted by more than one province: one for each province beyond the first in which the ID's person agrees and is a member. */
+  /**
+   * Persons counted by more than one province: one for each province beyond the first in which the ID's person agrees
+   * and is a member.
+   */
   overlap: number;
   /** IDs on which more different claims were compared within the window than one province alone would have compared. */
   idsAskedTooOften: number;
@@ -47,8 +53,8 @@ interface Claimant {
 }
 
 /**
- * Finds what is shared among the claimed IDs of `range` in these ledgers, one of each province. `today`: an instant of the day up to which
- * attempts count. Throws `IntegrityError`.
+ * Finds what is shared among the claimed IDs of `range` in these ledgers, one of each province. `today`: an instant of
+ * the day up to which attempts count. Throws `IntegrityError`.
  */
 export async function findSharing(ledgers: readonly Ledger[], range: IdRange, today: number): Promise<Sharing> {
   const claims = await gatherClaims(ledgers, range);
@@ -120,7 +126,9 @@ function enlarged(claims: GatheredClaims, capacity: number): GatheredClaims {
   return larger;
 }
 
-/** Current claims on IDs that have more than one, in order of the ID. Counts the IDs that were asked about too often. */
+/**
+ * Current claims on IDs that have more than one, in order of the ID. Counts the IDs that were asked about too often.
+ */
 function repeatedClaims(claims: GatheredClaims, today: number, counts: SharingCounts): Claimant[] {
   const order = orderByNumber(claims.id, claims.length);
   const repeated: Claimant[] = [];

@@ -1,5 +1,6 @@
 /**
- * Which version of the registry index is in use (`docs/registry-index.md`, Activation): one item, switched by one conditional write.
+ * Which version of the registry index is in use (`docs/registry-index.md`, Activation): one item, switched by one
+ * conditional write.
  */
 import * as z from 'zod';
 import { IntegrityError, Refusal } from '../base/errors.ts';
@@ -41,15 +42,19 @@ export async function currentRegistry(world: Pick<World, 'state'>): Promise<Curr
   );
 }
 
-/** What a version may lose of the people of the one in use: the registry keeps the dead and the cancelled, so that it only grows. */
+/**
+ * What a version may lose of the people of the one in use: the registry keeps the dead and the cancelled, so that it
+ * only grows.
+ */
 const shrinkShareMax = 0.01;
 
 /**
- * Puts a version in use by one conditional write, after its manifests, the size of every object, its number of people and the canaries were
- * checked; the version before stays usable. The canaries are asked once more after the switch, which is taken back if they fail then.
- * Activating the version in use changes nothing. Throws Refusal('REGISTRY_VERSION_UNKNOWN') if it has no manifest,
- * Refusal('REGISTRY_SHRINK_NOT_CONFIRMED') if it has more than 1 % fewer people than the one in use and that was not confirmed,
- * Refusal('REGISTRY_CANARY_FAILED'), Refusal('REGISTRY_ACTIVATION_RACED') if somebody else switched meanwhile, `IntegrityError`.
+ * Puts a version in use by one conditional write, after its manifests, the size of every object, its number of people
+ * and the canaries were checked; the version before stays usable. The canaries are asked once more after the switch,
+ * which is taken back if they fail then. Activating the version in use changes nothing. Throws
+ * Refusal('REGISTRY_VERSION_UNKNOWN') if it has no manifest, Refusal('REGISTRY_SHRINK_NOT_CONFIRMED') if it has more
+ * than 1 % fewer people than the one in use and that was not confirmed, Refusal('REGISTRY_CANARY_FAILED'),
+ * Refusal('REGISTRY_ACTIVATION_RACED') if somebody else switched meanwhile, `IntegrityError`.
  */
 export async function activateRegistry(
   world: Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'>,
@@ -143,7 +148,10 @@ export interface RegistryVersion {
   active: boolean;
 }
 
-/** All whole versions, in the order of their names. Those that an earlier release wrote are not among them (`registry prune` tells them). */
+/**
+ * All whole versions, in the order of their names. Those that an earlier release wrote are not among them (`registry
+ * prune` tells them).
+ */
 export async function listRegistries(world: Pick<World, 'objects' | 'state' | 'hash'>): Promise<RegistryVersion[]> {
   const current = await currentRegistry(world);
   const versions: RegistryVersion[] = [];

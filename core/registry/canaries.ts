@@ -1,6 +1,6 @@
 /**
- * People who are known to be right (`docs/registry-index.md`, Canaries): a version in which they no longer verify is not put in use. What is
- * kept of them is what the index holds: ID, birth date, sex and the fingerprint of the name.
+ * People who are known to be right (`docs/registry-index.md`, Canaries): a version in which they no longer verify is
+ * not put in use. What is kept of them is what the index holds: ID, birth date, sex and the fingerprint of the name.
  */
 import * as z from 'zod';
 import { encodeBlockTable, newBlock, setU64, type Block } from '../blocks/block-table.ts';
@@ -16,7 +16,9 @@ type CanaryWorld = Pick<World, 'objects' | 'state' | 'hash' | 'clock'>;
 const canariesKey: StateKey = { partition: 'REGISTRY', sort: 'CANARIES' };
 /** A few from every province and year tell a lost part or a shifted column; more cost a look-up at every switch. */
 export const canariesMax = 1000;
-/** Share of them that may differ: records are corrected now and then (3 in 100,000 a day). None of fewer than a hundred. */
+/**
+ * Share of them that may differ: records are corrected now and then (3 in 100,000 a day). None of fewer than a hundred.
+ */
 const faultShareMax = 0.01;
 
 /** The state item `REGISTRY` / `CANARIES`: which object holds them, and under which key their names were read. */
@@ -37,7 +39,8 @@ export interface CanaryReport {
 
 /**
  * Takes the people with these IDs, as `version` has them, as canaries; those before are forgotten. Throws
- * Refusal('REGISTRY_CANARIES_INVALID') unless they are 1 to 1,000 distinct ones of people who are alive, Refusal('REGISTRY_ACTIVATION_RACED') if somebody else registers at the same moment.
+ * Refusal('REGISTRY_CANARIES_INVALID') unless they are 1 to 1,000 distinct ones of people who are alive,
+ * Refusal('REGISTRY_ACTIVATION_RACED') if somebody else registers at the same moment.
  */
 export async function registerCanaries(world: CanaryWorld, version: string, ids: Float64Array): Promise<CanaryReport> {
   const asked = Float64Array.from(new Set(ids)).sort();
@@ -101,8 +104,8 @@ async function readItem(world: Pick<World, 'state'>): Promise<z.infer<typeof $Ca
 }
 
 /**
- * How many canaries do not verify in the version: absent, or with another birth date, sex or name. One who has died, or whose ID was replaced
- * by one that agrees, verifies. Undefined if none are registered.
+ * How many canaries do not verify in the version: absent, or with another birth date, sex or name. One who has died, or
+ * whose ID was replaced by one that agrees, verifies. Undefined if none are registered.
  */
 export async function checkCanaries(
   world: Pick<World, 'objects' | 'state' | 'hash'>,

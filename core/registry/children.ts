@@ -1,4 +1,6 @@
-/** The children of one province, from a snapshot's list and, where there is an overlay, from its people and its list. */
+/**
+ * The children of one province, from a snapshot's list and, where there is an overlay, from its people and its list.
+ */
 import { u64At, type BlockTable } from '../blocks/block-table.ts';
 import { childrenSince, isChild, type RegistryKind } from './format.ts';
 import type { RegistryLayer } from './layer.ts';
@@ -8,8 +10,8 @@ const runBlocks = 64;
 const noId = Infinity; // after the last row
 
 /**
- * Alive children with their home in the province by the last layer, ascending by ID. Whoever stands in the overlay is a child of the
- * overlay's list or none. `asOf` narrows the list: a snapshot's is of an earlier day.
+ * Alive children with their home in the province by the last layer, ascending by ID. Whoever stands in the overlay is a
+ * child of the overlay's list or none. `asOf` narrows the list: a snapshot's is of an earlier day.
  */
 export async function* readChildren(
   layers: readonly RegistryLayer[],

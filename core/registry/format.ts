@@ -9,8 +9,8 @@ import type { Hash } from '../ports.ts';
 export const registryFormat = 2;
 
 /**
- * Rows of a block, 17 kB of people. Measured (`docs/performance.md`): a third of the bytes of 4,096 rows for a batch of 500, no more for one
- * of a whole province; smaller ones save less than the directories of the country grow.
+ * Rows of a block, 17 kB of people. Measured (`docs/performance.md`): a third of the bytes of 4,096 rows for a batch of
+ * 500, no more for one of a whole province; smaller ones save less than the directories of the country grow.
  */
 export const registryBlockRows = 1024;
 
@@ -39,7 +39,10 @@ const oldIdColumns = [
   { name: 'id', type: 'u64' },
 ] as const;
 
-/** Tables of a snapshot; an overlay has the same but for people and folded, which are one table of the whole country each. */
+/**
+ * Tables of a snapshot; an overlay has the same but for people and folded, which are one table of the whole country
+ * each.
+ */
 const registryShapes: Record<RegistryKind, TableShape> = {
   people: {
     type: 16,
@@ -100,10 +103,16 @@ export function registryShape({ kind, part }: Pick<RegistryObject, 'kind' | 'par
   return registryShapes[kind];
 }
 
-/** Deltas that may lie over one snapshot: each is merged with those before it, so a month of days stays cheap; then compact. */
+/**
+ * Deltas that may lie over one snapshot: each is merged with those before it, so a month of days stays cheap; then
+ * compact.
+ */
 export const chainMax = 32;
 
-/** Ages listed per province of residence: children under 6 are asked for, and a year more stays for late births and reports. */
+/**
+ * Ages listed per province of residence: children under 6 are asked for, and a year more stays for late births and
+ * reports.
+ */
 const childYears = 7;
 const hanoiOffset = 7 * 3_600_000; // milliseconds; no summer time
 
@@ -222,8 +231,8 @@ export function sealManifest(
 }
 
 /**
- * The manifest in these bytes; `IntegrityError` if any of them is not as it was written. Throws Refusal('REGISTRY_FORMAT_OLD') for
- * one that an earlier release wrote.
+ * The manifest in these bytes; `IntegrityError` if any of them is not as it was written. Throws
+ * Refusal('REGISTRY_FORMAT_OLD') for one that an earlier release wrote.
  */
 export function readManifest(key: string, bytes: Uint8Array, hash: Hash): RegistryManifest {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

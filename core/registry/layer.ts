@@ -1,6 +1,6 @@
 /**
- * The objects of one manifest, opened: a snapshot, or the overlay of a delta (`docs/registry-index.md`, Overlays). Answers ascending keys by
- * sweeping the blocks that can hold them.
+ * The objects of one manifest, opened: a snapshot, or the overlay of a delta (`docs/registry-index.md`, Overlays).
+ * Answers ascending keys by sweeping the blocks that can hold them.
  */
 import type { BlockCache } from '../blocks/block-cache.ts';
 import { planRuns } from '../blocks/block-lookup.ts';
@@ -68,8 +68,8 @@ export class RegistryLayer {
   }
 
   /**
-   * Hands over every block that holds one of the ascending, distinct keys: opens the shards, plans the runs of all, then reads them,
-   * several at once. Throws `IntegrityError` if an object is missing or not as written.
+   * Hands over every block that holds one of the ascending, distinct keys: opens the shards, plans the runs of all,
+   * then reads them, several at once. Throws `IntegrityError` if an object is missing or not as written.
    */
   async sweep(kind: RegistryKind, keys: Float64Array, take: Take): Promise<void> {
     assertAscending(keys);
@@ -121,7 +121,10 @@ export class RegistryLayer {
   }
 }
 
-/** The manifest of a version. Throws Refusal('REGISTRY_VERSION_UNKNOWN'), Refusal('REGISTRY_FORMAT_OLD'), `IntegrityError`. */
+/**
+ * The manifest of a version. Throws Refusal('REGISTRY_VERSION_UNKNOWN'), Refusal('REGISTRY_FORMAT_OLD'),
+ * `IntegrityError`.
+ */
 export async function openManifest(world: Stores, version: string): Promise<RegistryManifest> {
   const manifest = await findManifest(world, version);
   if (manifest === undefined) throw new Refusal('REGISTRY_VERSION_UNKNOWN', { version });
@@ -139,8 +142,8 @@ export async function findManifest(world: Stores, version: string): Promise<Regi
 }
 
 /**
- * The manifests whose objects make up a version: its snapshot, and its overlay if it is a delta. A delta without its snapshot is damaged:
- * Throws as `openManifest`, and `IntegrityError` for that.
+ * The manifests whose objects make up a version: its snapshot, and its overlay if it is a delta. A delta without its
+ * snapshot is damaged: Throws as `openManifest`, and `IntegrityError` for that.
  */
 export async function openLayers(world: Stores, version: string): Promise<RegistryManifest[]> {
   const manifest = await openManifest(world, version);

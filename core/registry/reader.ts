@@ -1,6 +1,7 @@
 /**
- * Looking people up in one version of the registry index (`docs/registry-index.md`): ascending keys, swept through the blocks that can
- * hold them; what an overlay says of a key replaces what its snapshot says. Memory is bounded by the reads in flight.
+ * Looking people up in one version of the registry index (`docs/registry-index.md`): ascending keys, swept through the
+ * blocks that can hold them; what an overlay says of a key replaces what its snapshot says. Memory is bounded by the
+ * reads in flight.
  */
 import { BlockCache } from '../blocks/block-cache.ts';
 import { u64At, type Block, type ReadCount } from '../blocks/block-table.ts';
@@ -56,8 +57,9 @@ export class RegistryReader {
   }
 
   /**
-   * With `kept` what an earlier batch has opened of the version is not opened again; `sha256` is of the manifest, as the state names it.
-   * Throws Refusal('REGISTRY_VERSION_UNKNOWN') if there is no such version, `IntegrityError` if its manifest is not as written.
+   * With `kept` what an earlier batch has opened of the version is not opened again; `sha256` is of the manifest, as
+   * the state names it. Throws Refusal('REGISTRY_VERSION_UNKNOWN') if there is no such version, `IntegrityError` if its
+   * manifest is not as written.
    */
   static async open(world: Stores, version: string, kept?: { warm: Warm; sha256: string }): Promise<RegistryReader> {
     if (kept === undefined) return new RegistryReader(world, await openLayers(world, version), undefined);
@@ -72,8 +74,8 @@ export class RegistryReader {
   }
 
   /**
-   * The people with these IDs (whole numbers, ascending, distinct). Throws `IntegrityError` if an object is missing or not
-   * as written: never "absent" for want of a file.
+   * The people with these IDs (whole numbers, ascending, distinct). Throws `IntegrityError` if an object is missing or
+   * not as written: never "absent" for want of a file.
    */
   async findPeople(ids: Float64Array): Promise<PersonColumns> {
     const { length } = ids;
@@ -89,7 +91,10 @@ export class RegistryReader {
     return found;
   }
 
-  /** Folded fingerprints of people who exist, `foldedParts` per ID, in the same order. Throws as `findPeople`, also if one is not there. */
+  /**
+   * Folded fingerprints of people who exist, `foldedParts` per ID, in the same order. Throws as `findPeople`, also if
+   * one is not there.
+   */
   async findFolded(ids: Float64Array): Promise<Uint16Array> {
     const found = new Uint16Array(ids.length * foldedParts);
     let taken = 0;
@@ -119,7 +124,10 @@ export class RegistryReader {
     return found;
   }
 
-  /** The IDs that stand for these (ascending, distinct) now, chains followed to their end; 0 for none, a cycle or a chain too long. */
+  /**
+   * The IDs that stand for these (ascending, distinct) now, chains followed to their end; 0 for none, a cycle or a
+   * chain too long.
+   */
   async findSuccessors(ids: Float64Array): Promise<Float64Array> {
     const found = new Float64Array(ids.length);
     let moving = ids;
@@ -158,7 +166,8 @@ export class RegistryReader {
   }
 
   /**
-   * The last layer that has a key has the word: layers are asked from the last to the first, each for the keys that none before had.
+   * The last layer that has a key has the word: layers are asked from the last to the first, each for the keys that
+   * none before had.
    */
   private async sweep(kind: RegistryKind, keys: Float64Array, take: TakeAt): Promise<void> {
     // A loop: millions of places through an iterator take longer than the look-up of as many keys.
@@ -179,8 +188,9 @@ export class RegistryReader {
   }
 
   /**
-   * Everybody alive whose home is in the province (`vn34-52`) and who was born within 7 years before the as-of of this version, ascending by
-   * ID, a few thousand at a time. An unknown day or month of birth counts as the last one. Throws `IntegrityError`.
+   * Everybody alive whose home is in the province (`vn34-52`) and who was born within 7 years before the as-of of this
+   * version, ascending by ID, a few thousand at a time. An unknown day or month of birth counts as the last one. Throws
+   * `IntegrityError`.
    */
   children(province: string): AsyncGenerator<{ ids: Float64Array; birthDates: Uint32Array }> {
     return readChildren(this.layers, province, this.asOf);

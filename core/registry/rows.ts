@@ -1,6 +1,6 @@
 /**
- * Whole objects of an index in flat columns: for what passes a part at a time from end to end (comparison, overlays, compaction), never for
- * look-ups.
+ * Whole objects of an index in flat columns: for what passes a part at a time from end to end (comparison, overlays,
+ * compaction), never for look-ups.
  */
 import {
   newBlock,
@@ -20,7 +20,9 @@ type Stores = Pick<World, 'objects' | 'hash'>;
 /** Blocks of one read: 4.5 MB of people. */
 const runBlocks = 256;
 
-/** All rows of one object of a layer; none if it has no such object, or if there is no layer. Throws `IntegrityError`. */
+/**
+ * All rows of one object of a layer; none if it has no such object, or if there is no layer. Throws `IntegrityError`.
+ */
 export async function rowsOf(
   world: Stores,
   layer: RegistryLayer | undefined,
@@ -94,8 +96,8 @@ function copy(to: ColumnValues, from: ColumnValues, places: Uint32Array, wide: b
 }
 
 /**
- * `over` laid on `base`: rows of `base` whose key is among `gone` (ascending, with every key of `over`) vanish, those of `over` come in
- * their place. Both ascend by key; so does the answer.
+ * `over` laid on `base`: rows of `base` whose key is among `gone` (ascending, with every key of `over`) vanish, those
+ * of `over` come in their place. Both ascend by key; so does the answer.
  */
 export function layRows(shape: TableShape, base: Block, over: Block, gone: Float64Array): Block {
   const [keys, overKeys] = [numbersOf(base, shape.key), numbersOf(over, shape.key)];

@@ -1,5 +1,6 @@
 /**
- * One ranged read of neighbouring blocks, answered for ascending keys: places of wanted keys in a block, by a walk or by doubling steps.
+ * One ranged read of neighbouring blocks, answered for ascending keys: places of wanted keys in a block, by a walk or
+ * by doubling steps.
  */
 import type { BlockCache } from '../blocks/block-cache.ts';
 import type { BlockRun } from '../blocks/block-lookup.ts';
@@ -9,7 +10,10 @@ import { u64At, type Block, type BlockTable } from '../blocks/block-table.ts';
 const readsInFlight = 16;
 /** Runs of one table that are asked for together. */
 const runsTogether = 128;
-/** A look-up of so few blocks, 35 MB of people, asks for all of them at once: every shard of the country that it touches. */
+/**
+ * A look-up of so few blocks, 35 MB of people, asks for all of them at once: every shard of the country that it
+ * touches.
+ */
 export const fewBlocksMax = 2048;
 export const groupsInFlight = 128;
 /** Below this many rows of a block per wanted key a plain walk beats doubling steps. */
@@ -66,7 +70,10 @@ export function byTable(tasks: readonly RunKeys[]): RunKeys[][] {
   return groups;
 }
 
-/** Row of each of `rows.length` ascending keys from `start` on in an ascending column, or -1: a walk if dense, doubling steps if sparse. */
+/**
+ * Row of each of `rows.length` ascending keys from `start` on in an ascending column, or -1: a walk if dense, doubling
+ * steps if sparse.
+ */
 function locate(column: Uint32Array, keys: Float64Array, start: number, rows: Int32Array): void {
   const dense = column.length < rows.length * denseRows;
   let row = 0;
@@ -123,7 +130,9 @@ export function lowerBound(keys: Float64Array, key: number, from: number): numbe
   return low;
 }
 
-/** Calls `work` for every task, at most `most` under way; the first failure is thrown when those under way have ended. */
+/**
+ * Calls `work` for every task, at most `most` under way; the first failure is thrown when those under way have ended.
+ */
 export async function inFlight<T>(
   tasks: readonly T[],
   work: (task: T, index: number) => Promise<void>,

@@ -1,5 +1,6 @@
 /**
- * Reading every byte of an index again (`docs/registry-index.md`, Verification). Goes on after a fault, so that one run tells all of them.
+ * Reading every byte of an index again (`docs/registry-index.md`, Verification). Goes on after a fault, so that one run
+ * tells all of them.
  */
 import { u64At, type Block, type BlockTable, type ReadCount } from '../blocks/block-table.ts';
 import { PersonStatus } from '../domain/codes.ts';
@@ -41,7 +42,10 @@ interface Tally {
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
-/** Checks every byte of a version. Throws Refusal('REGISTRY_VERSION_UNKNOWN'), and `IntegrityError` for the manifest; other faults are reported. */
+/**
+ * Checks every byte of a version. Throws Refusal('REGISTRY_VERSION_UNKNOWN'), and `IntegrityError` for the manifest;
+ * other faults are reported.
+ */
 export async function verifyRegistry(
   world: Stores,
   version: string,

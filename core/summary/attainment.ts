@@ -1,6 +1,7 @@
 /**
- * Attainment: counts beside supplied figures. Per cent of a plan, coverage of a population, gap to a target in points, change against the
- * same day last year. What is supplied is never computed by us. Rules: docs/summary.md, "Attainment".
+ * Attainment: counts beside supplied figures. Per cent of a plan, coverage of a population, gap to a target in points,
+ * change against the same day last year. What is supplied is never computed by us. Rules: docs/summary.md,
+ * "Attainment".
  */
 import { changeText, fraction, hundredthsOf, percentText, pointsText, type Fraction } from '../base/percent.ts';
 import type { Figures, ProvinceState, SchemeFigures } from '../domain/province-state.ts';
@@ -33,7 +34,9 @@ const comparisons: Record<
   target_coverage_SI: { measure: 'SI', of: 'workforce' },
 };
 
-/** A supplied number of persons that is this many times the count, or the count this many times it, is in another unit. */
+/**
+ * A supplied number of persons that is this many times the count, or the count this many times it, is in another unit.
+ */
 export const implausibleRatio = 1000;
 
 /** One line per supplied figure of one place, in the order of the indicators. */
@@ -135,13 +138,19 @@ function yearAgoOf(
   return { day: then.day, count: before, change: count - before, changePercent: changeText(count, before) };
 }
 
-/** False if the figure cannot be in persons: a plan given in thousands, or in millions, or with its decimals run together. */
+/**
+ * False if the figure cannot be in persons: a plan given in thousands, or in millions, or with its decimals run
+ * together.
+ */
 export function isPlausible({ indicator, value }: Pick<PlacedFigure, 'indicator' | 'value'>, count: number): boolean {
   if (indicator.startsWith('target_') || count === 0) return true;
   return value < count * implausibleRatio && value * implausibleRatio > count;
 }
 
-/** The count a supplied figure is compared with, if the books are complete enough to doubt the figure rather than the books. */
+/**
+ * The count a supplied figure is compared with, if the books are complete enough to doubt the figure rather than the
+ * books.
+ */
 export function completeCount(indicator: TargetIndicator, state: ProvinceState): number | undefined {
   if (isReported(indicator)) return undefined;
   const { measure } = comparisons[indicator];

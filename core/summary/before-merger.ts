@@ -17,8 +17,8 @@ interface LastDay {
 }
 
 /**
- * Of each old province its last day before the merger, if it lies within the days of the trend. A place compares figures of one day: those
- * whose last day is an earlier one have none.
+ * Of each old province its last day before the merger, if it lies within the days of the trend. A place compares
+ * figures of one day: those whose last day is an earlier one have none.
  */
 export function beforeMerger(histories: readonly (readonly HistoryDay[])[]): BeforeMerger {
   const last = lastDays(histories);

@@ -1,4 +1,7 @@
-/** What could flatter a rate, told beside it: people out of scope, people who left, dates compared only in part. Method: docs/summary.md. */
+/**
+ * What could flatter a rate, told beside it: people out of scope, people who left, dates compared only in part. Method:
+ * docs/summary.md.
+ */
 import { addDays } from '../base/calendar-day.ts';
 import type { HistoryDay } from '../history/day-history.ts';
 import { percentText } from '../base/percent.ts';
@@ -13,7 +16,10 @@ export interface Leavers {
   persons: number | null; // null: the batch was committed before this was counted
 }
 
-/** Rows with `VERIFIED_PARTIAL_DATE` by what the books say of the date (docs/summary.md), counted by the scheduled run; null: never counted. */
+/**
+ * Rows with `VERIFIED_PARTIAL_DATE` by what the books say of the date (docs/summary.md), counted by the scheduled run;
+ * null: never counted.
+ */
 export type PartialDates = NonNullable<Caution['partialDatesByBooks']>;
 
 /** What is known of one province. */
@@ -72,8 +78,8 @@ export function nationalCaution(all: readonly { facts: KnownCaution; trend: Tren
 }
 
 /**
- * By the batches after the version with which `day` was closed, whenever they were stored: one that came late into the books is not in that
- * close. Loaded figures stand on no version; there the day of the upload decides.
+ * By the batches after the version with which `day` was closed, whenever they were stored: one that came late into the
+ * books is not in that close. Loaded figures stand on no version; there the day of the upload decides.
  */
 function leftSince({ history, caution }: KnownCaution, day: string): number | null {
   const close = history.findLast((each) => each.day <= day && each.missing.length === 0);

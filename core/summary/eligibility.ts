@@ -1,6 +1,6 @@
 /**
- * Whether a province may be ranked: only when its books are complete, so that leaving people out cannot win a place. Complete is a `full`
- * of every scheme that has participants, or at least 95 % of the supplied number of participants.
+ * Whether a province may be ranked: only when its books are complete, so that leaving people out cannot win a place.
+ * Complete is a `full` of every scheme that has participants, or at least 95 % of the supplied number of participants.
  */
 import { schemes, type Scheme } from '../domain/codes.ts';
 import { percentText } from '../base/percent.ts';

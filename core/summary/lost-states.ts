@@ -6,8 +6,8 @@ import { isMarked } from '../ledger/ratified-markers.ts';
 import type { Status } from './status.ts';
 
 /**
- * One look per province: is the version after the one that the status shows marked? Throws Refusal STATE_LOST (run `ledger rebuild`)
- * with the province of which that is so.
+ * One look per province: is the version after the one that the status shows marked? Throws Refusal STATE_LOST (run
+ * `ledger rebuild`) with the province of which that is so.
  */
 export async function refuseLostStates(world: Pick<World, 'objects' | 'state'>, { provinces }: Status): Promise<void> {
   await Promise.all(

@@ -1,6 +1,6 @@
 /**
- * One publisher at a time, so that an older summary never covers a newer one: a lease in the state store. The holder reads the
- * counts after it got the lease, so whoever publishes later has read later.
+ * One publisher at a time, so that an older summary never covers a newer one: a lease in the state store. The holder
+ * reads the counts after it got the lease, so whoever publishes later has read later.
  */
 import * as z from 'zod';
 import type { StateKey, World } from '../ports.ts';
@@ -29,7 +29,8 @@ export async function underLease(
     const version = await take(world, times.aliveMs);
     if (version !== undefined) {
       await publish();
-      // If this fails the lease runs out by itself. A publisher that failed keeps it, so that its last write cannot land in another's turn.
+      // If this fails the lease runs out by itself. A publisher that failed keeps it, so that its last write cannot
+      // land in another's turn.
       await world.state.compareAndSet(leaseKey, version, { version: version + 1, until: 0 });
       return 'published';
     }

@@ -1,4 +1,7 @@
-/** What is published for programs: JSON documents and the table, by their names under `published/`. Pages are made from the same documents. */
+/**
+ * What is published for programs: JSON documents and the table, by their names under `published/`. Pages are made from
+ * the same documents.
+ */
 import * as z from 'zod';
 import type { SummaryInput } from './summary-read.ts';
 import { $SummaryEvent } from './summary-events.ts';
@@ -26,7 +29,9 @@ export function makeDocuments({ status, facts }: SummaryInput, now: number): Sum
   };
 }
 
-/** Name and text of each document, in the order in which they are to be written: a page is written after all of them. */
+/**
+ * Name and text of each document, in the order in which they are to be written: a page is written after all of them.
+ */
 export function documentFiles({ national, provinces }: SummaryDocuments): [name: string, text: string][] {
   return [
     ...provinces.map((each): [string, string] => [`provinces/${each.province.province}.json`, jsonText(each)]),

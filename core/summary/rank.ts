@@ -1,7 +1,10 @@
 /** Places by rate, compared as exact fractions: no printed percentage and no floating-point number decides. */
 import type { Figures } from '../domain/province-state.ts';
 
-/** Sign of left − right, as rates of the verified; both denominators above 0 or both 0. The products pass 2^53 for a country. */
+/**
+ * Sign of left − right, as rates of the verified; both denominators above 0 or both 0. The products pass 2^53 for a
+ * country.
+ */
 export function compareRates(left: Figures, right: Figures): number {
   const difference =
     BigInt(left.verified) * BigInt(right.denominator) - BigInt(right.verified) * BigInt(left.denominator);

@@ -1,6 +1,6 @@
 /**
- * Reported figures: money, people treated, provinces that did something. They are supplied; ours is the comparison with a plan, with what is
- * due, and with the same day of the year before. Rules: docs/summary.md, "Reported figures".
+ * Reported figures: money, people treated, provinces that did something. They are supplied; ours is the comparison with
+ * a plan, with what is due, and with the same day of the year before. Rules: docs/summary.md, "Reported figures".
  */
 import { dayLastYear } from '../base/calendar-day.ts';
 import { changeText, fraction, percentText, pointsText } from '../base/percent.ts';
@@ -9,7 +9,10 @@ import type { Reported } from './summary-schema.ts';
 import type { PlacedFigure } from './target-figures.ts';
 import { isReported, reportedIndicators, type ReportedIndicator, type TargetItem } from './target-item.ts';
 
-/** What a figure is a part of, and how many times as much it can be at most: late contributions are never more than all that is due. */
+/**
+ * What a figure is a part of, and how many times as much it can be at most: late contributions are never more than all
+ * that is due.
+ */
 const bases: Partial<Record<ReportedIndicator, { indicator: ReportedIndicator; timesMax: number }>> = {
   money_collected: { indicator: 'plan_money_collected', timesMax: 10 },
   money_late: { indicator: 'money_receivable', timesMax: 1 },
@@ -19,7 +22,10 @@ const implausibleRatio = 1000;
 
 type Figure = Pick<TargetItem, 'year' | 'province' | 'indicator' | 'value' | 'asOf'>;
 
-/** One line per indicator, of its newest day, in the order of the indicators; what only serves as a base has no line of its own. */
+/**
+ * One line per indicator, of its newest day, in the order of the indicators; what only serves as a base has no line of
+ * its own.
+ */
 export function reportedOf(figures: readonly PlacedFigure[]): Reported[] {
   const lines = reportedIndicators.flatMap((indicator): Reported[] => {
     const figure = newestOf(figures, indicator);
@@ -29,7 +35,10 @@ export function reportedOf(figures: readonly PlacedFigure[]): Reported[] {
   return lines.filter(({ indicator }) => !used.has(indicator));
 }
 
-/** True if the figure cannot be a part of the plan, or of what is due, that is among `figures` for the same place and year. */
+/**
+ * True if the figure cannot be a part of the plan, or of what is due, that is among `figures` for the same place and
+ * year.
+ */
 export function impossibleShare(figure: Figure, figures: readonly Figure[]): boolean {
   const base = baseOf(figure, figures);
   const rule = isReported(figure.indicator) ? bases[figure.indicator] : undefined;

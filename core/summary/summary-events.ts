@@ -1,12 +1,16 @@
 /**
- * Events: what somebody should be told of. Each is an object under `published/events/`, written once; in the cloud a rule of the bucket sends it to
- * a topic, on one machine it is a line of a file. Counts, codes and ids of batches only: docs/summary.md, "Events".
+ * Events: what somebody should be told of. Each is an object under `published/events/`, written once; in the cloud a
+ * rule of the bucket sends it to a topic, on one machine it is a line of a file. Counts, codes and ids of batches only:
+ * docs/summary.md, "Events".
  */
 import * as z from 'zod';
 import { addDays } from '../base/calendar-day.ts';
 import type { NationalSummary, ProvinceDocument } from './summary.ts';
 
-/** A fall of the rate since yesterday that somebody is told of, in hundredths of a point: new people alone move it by less. */
+/**
+ * A fall of the rate since yesterday that somebody is told of, in hundredths of a point: new people alone move it by
+ * less.
+ */
 export const rateFallHundredths = 50;
 
 export const eventKinds = ['bulletin', 'batchRefused', 'provinceStale', 'rateFell'] as const;

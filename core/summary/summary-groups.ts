@@ -4,7 +4,9 @@ import { percentText } from '../base/percent.ts';
 import { groupsMax, smallCount, type Group, type Groups } from './summary-schema.ts';
 import { suppress } from './suppress.ts';
 
-/** Columns of the table: all that is verified as one, then every other verdict; their sum is the number of participants. */
+/**
+ * Columns of the table: all that is verified as one, then every other verdict; their sum is the number of participants.
+ */
 const reasons: readonly VerdictName[] = verdictNames.filter((name) => isVerified[Verdict[name]] === 0);
 const columns = 1 + reasons.length;
 const sensitive = Uint8Array.from({ length: columns }, (_, column) => (column === 0 ? 0 : 1));
@@ -16,7 +18,9 @@ interface Row {
   cells: number[];
 }
 
-/** `counts`: persons by verdict code, by name of the group. The groups with the most participants are shown one by one. */
+/**
+ * `counts`: persons by verdict code, by name of the group. The groups with the most participants are shown one by one.
+ */
 export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): Groups {
   const all = Object.entries(counts).map(([name, byVerdict]) => rowOf(name, byVerdict));
   // By what is shown anyway: an order by hidden counts would tell of them.
@@ -37,7 +41,10 @@ export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): G
   return { groups, total: all.length, others };
 }
 
-/** Participants who are neither verified nor out of scope: where they are few, who is verified is not shown, for it would tell how many. */
+/**
+ * Participants who are neither verified nor out of scope: where they are few, who is verified is not shown, for it
+ * would tell how many.
+ */
 function remainingOf({ participants, cells }: Row): number {
   return participants - cells[0] - cells[outOfScope];
 }

@@ -1,6 +1,6 @@
 /**
- * Everything a summary is made from, read once: the states of the provinces and, beside them, day items, counts, batches, lists and supplied
- * figures. Of one province the counts are those of the version its state names.
+ * Everything a summary is made from, read once: the states of the provinces and, beside them, day items, counts,
+ * batches, lists and supplied figures. Of one province the counts are those of the version its state names.
  */
 import * as z from 'zod';
 import { addDays } from '../base/calendar-day.ts';
@@ -43,8 +43,9 @@ export interface SummaryInput {
 }
 
 /**
- * Reads the status and all facts. Each province is exact in itself. `ledger`: the reader may read the ledger, so that groups are those of now;
- * else, as in the cloud, whose publisher has no right to it, they are those of the last scheduled run. Throws `IntegrityError` or what a port throws.
+ * Reads the status and all facts. Each province is exact in itself. `ledger`: the reader may read the ledger, so that
+ * groups are those of now; else, as in the cloud, whose publisher has no right to it, they are those of the last
+ * scheduled run. Throws `IntegrityError` or what a port throws.
  */
 export async function readSummaryInput(world: SummaryWorld, options: { ledger: boolean }): Promise<SummaryInput> {
   const now = world.clock.now();

@@ -1,7 +1,7 @@
 /**
- * The documents of the summary: `national.json` and `provinces/<p>.json`. Counts are exact integers; percentages are texts floored to two
- * decimals; differences of percentages are in points, from the exact fractions, rounded half away from zero. Specified in
- * docs/summary.md, published as JSON Schemas in docs/schemas/.
+ * The documents of the summary: `national.json` and `provinces/<p>.json`. Counts are exact integers; percentages are
+ * texts floored to two decimals; differences of percentages are in points, from the exact fractions, rounded half away
+ * from zero. Specified in docs/summary.md, published as JSON Schemas in docs/schemas/.
  */
 import * as z from 'zod';
 import { batchKinds, schemes, verdictNames } from '../domain/codes.ts';
@@ -168,18 +168,26 @@ export const $Attainment = z.strictObject({
 });
 export type Attainment = z.infer<typeof $Attainment>;
 
-/** A figure of which we have no count: money, people treated, provinces that did something. All of it is supplied but the comparisons. */
+/**
+ * A figure of which we have no count: money, people treated, provinces that did something. All of it is supplied but
+ * the comparisons.
+ */
 export const $Reported = z.strictObject({
   year: z.int(),
   indicator: z.enum(reportedIndicators),
   unit: z.enum(['VND', 'persons', 'provinces']),
-  /** `UNIT_IMPLAUSIBLE`: it cannot be a part of what it is a part of, nor what it is compared with; nothing is derived from it. */
+  /**
+   * `UNIT_IMPLAUSIBLE`: it cannot be a part of what it is a part of, nor what it is compared with; nothing is derived
+   * from it.
+   */
   refused: z.nullable(z.enum(['UNIT_IMPLAUSIBLE'])),
   value: $Count,
   source: z.string(),
   asOf: $Day,
   summedOf: z.array(z.string()),
-  /** What it is a part of: a plan or what is due, supplied for the same year; of provinces all there were on that day. */
+  /**
+   * What it is a part of: a plan or what is due, supplied for the same year; of provinces all there were on that day.
+   */
   base: z.nullable(z.strictObject({ indicator: z.nullable(z.enum(reportedIndicators)), value: $Count })),
   percent: $Ratio, // value of base, floored
   gapPoints: $Signed, // of a plan: percent (exact) less 100
@@ -204,7 +212,9 @@ const figureShape = {
 };
 
 export const $ProvinceSummary = z.strictObject({
-  /** Place among the ranked provinces; equal rates have equal places, and the next place counts them. Null: not ranked. */
+  /**
+   * Place among the ranked provinces; equal rates have equal places, and the next place counts them. Null: not ranked.
+   */
   rank: z.nullable(z.int().positive()),
   tied: z.boolean(), // another province has the same place
   /** Places gained (positive) or lost since the close of yesterday, if it was and is ranked among as many. */
@@ -274,7 +284,9 @@ export const $NationalSummary = z.strictObject({
       denominator: $Count,
       verified: $Count,
       verifiedPercent: $Percent,
-      /** Place among those known on the newest of these days; null: last known on an earlier one, or nobody to verify. */
+      /**
+       * Place among those known on the newest of these days; null: last known on an earlier one, or nobody to verify.
+       */
       rank: z.nullable(z.int().positive()),
       tied: z.boolean(),
       ranked: $Count, // provinces that are compared: the N of "rank of N"

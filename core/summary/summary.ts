@@ -1,6 +1,6 @@
 /**
- * The summary: what headquarters steers by, made from a status and what is known beside it. Nothing is read here: the same inputs give the
- * same documents. Method and rounding: docs/summary.md.
+ * The summary: what headquarters steers by, made from a status and what is known beside it. Nothing is read here: the
+ * same inputs give the same documents. Method and rounding: docs/summary.md.
  */
 import { beforeMerger } from './before-merger.ts';
 import { nationalCaution, provinceCaution } from './caution.ts';
@@ -34,7 +34,10 @@ export { nationalCsv } from './summary-csv.ts';
 export { $NationalSummary, $ProvinceDocument } from './summary-schema.ts';
 export type { NationalSummary, ProvinceDocument, ProvinceSummary } from './summary-schema.ts';
 
-/** The national document; `now` in milliseconds since 1970. Without facts nothing is known but the status, and nobody is ranked. */
+/**
+ * The national document; `now` in milliseconds since 1970. Without facts nothing is known but the status, and nobody is
+ * ranked.
+ */
 export function makeSummary(status: Status, now: number, facts: SummaryFacts = noFacts): NationalSummary {
   const today = vietnamDate(now);
   const all = status.provinces.map((each) => provinceInput(each, facts, today));

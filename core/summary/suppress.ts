@@ -1,7 +1,7 @@
 /**
- * Small counts in a table whose row and column totals are known: which cells must not be shown so that none of them can be worked out from
- * those that are. A cell can be worked out unless counts can move round a cycle of hidden cells, one more here and one fewer there, with
- * every total kept and no count below 0. Method: docs/summary.md, "Small counts".
+ * Small counts in a table whose row and column totals are known: which cells must not be shown so that none of them can
+ * be worked out from those that are. A cell can be worked out unless counts can move round a cycle of hidden cells, one
+ * more here and one fewer there, with every total kept and no count below 0. Method: docs/summary.md, "Small counts".
  */
 
 export interface CountTable {
@@ -14,13 +14,15 @@ export interface CountTable {
   also?: ArrayLike<number>;
 }
 
-/** Hiding a 0 says less than hiding a count, but readers expect to see where nobody is: it costs as much as a count of this size. */
+/**
+ * Hiding a 0 says less than hiding a count, but readers expect to see where nobody is: it costs as much as a count of
+ * this size.
+ */
 const zeroCost = 5;
 
 /**
- * 1 for each cell that must be hidden: those of sensitive columns above 0 and below `small`, those of `also`, and the smallest others that
- * protect them.
- * Undefined if there is no way: a table of one row, or of one column that is not 0.
+ * 1 for each cell that must be hidden: those of sensitive columns above 0 and below `small`, those of `also`, and the
+ * smallest others that protect them. Undefined if there is no way: a table of one row, or of one column that is not 0.
  */
 export function suppress(table: CountTable, small: number): Uint8Array | undefined {
   const { rows, columns, cells, sensitive, also } = table;
@@ -43,7 +45,10 @@ export function suppress(table: CountTable, small: number): Uint8Array | undefin
   return hidden;
 }
 
-/** A hidden cell that is alone in its row or column is a subtraction away: the smallest other count of the line goes with it. */
+/**
+ * A hidden cell that is alone in its row or column is a subtraction away: the smallest other count of the line goes
+ * with it.
+ */
 function hidePartners({ rows, columns, cells }: CountTable, hidden: Uint8Array): void {
   for (let changed = true; changed;) {
     changed = false;
@@ -64,7 +69,10 @@ function hidePartners({ rows, columns, cells }: CountTable, hidden: Uint8Array):
   }
 }
 
-/** 1 for each hidden count above 0 that lies on a cycle of such: those that are no bridge in the graph of rows and columns (Tarjan's low-link). */
+/**
+ * 1 for each hidden count above 0 that lies on a cycle of such: those that are no bridge in the graph of rows and
+ * columns (Tarjan's low-link).
+ */
 function cellsOnCycles({ rows, columns, cells }: CountTable, hidden: Uint8Array): Uint8Array {
   const onCycle = new Uint8Array(hidden.length);
   const order = new Int32Array(rows + columns); // 0: not visited
@@ -104,9 +112,9 @@ function cellsOnCycles({ rows, columns, cells }: CountTable, hidden: Uint8Array)
 }
 
 /**
- * The cells of the cheapest way by which the count of cell `start` can become one fewer (from its row to its column) or one more (from its column
- * to its row): from a row by one more in any cell to a column, from a column by one fewer in a cell above 0 to a row. Undefined if there is none.
- * (Dijkstra; nodes are the rows, then the columns.)
+ * The cells of the cheapest way by which the count of cell `start` can become one fewer (from its row to its column) or
+ * one more (from its column to its row): from a row by one more in any cell to a column, from a column by one fewer in
+ * a cell above 0 to a row. Undefined if there is none. (Dijkstra; nodes are the rows, then the columns.)
  */
 function cheapestPath(
   { rows, columns, cells }: CountTable,

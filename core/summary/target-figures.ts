@@ -1,6 +1,6 @@
 /**
- * Supplied figures as a summary uses them, by place. What was supplied for every old province of one of today's is added up for it; what was
- * supplied for it itself goes before. Rule: docs/summary.md, "Attainment".
+ * Supplied figures as a summary uses them, by place. What was supplied for every old province of one of today's is
+ * added up for it; what was supplied for it itself goes before. Rule: docs/summary.md, "Attainment".
  */
 import type { Planned } from './eligibility.ts';
 import { unitsOn } from '../domain/province-units.ts';
@@ -14,7 +14,10 @@ export interface PlacedFigure extends TargetItem {
 /** A day on which the old provinces were in force for the last time. */
 const lastOldDay = '2025-06-30';
 
-/** What a target in per cent is a share of, so that targets of parts can be weighed; others are added up only if they are equal. */
+/**
+ * What a target in per cent is a share of, so that targets of parts can be weighed; others are added up only if they
+ * are equal.
+ */
 const weights: Partial<Record<TargetIndicator, TargetIndicator>> = {
   target_coverage_BHYT: 'population',
   target_coverage_SI: 'workforce',
@@ -59,7 +62,10 @@ function figureKey({ year, indicator, asOf }: TargetItem): string {
   return `${year} ${indicator} ${isReported(indicator) ? asOf : ''}`;
 }
 
-/** Sum of persons or money; of per cent the share that the sum of all parts should have, to two decimals. Undefined: cannot be known. */
+/**
+ * Sum of persons or money; of per cent the share that the sum of all parts should have, to two decimals. Undefined:
+ * cannot be known.
+ */
 function sumOf(items: readonly TargetItem[], targets: readonly TargetItem[]): number | undefined {
   const [first] = items;
   if (!first.indicator.startsWith('target_')) return items.reduce((sum, { value }) => sum + value, 0);

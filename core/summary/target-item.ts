@@ -1,11 +1,15 @@
 /**
- * A supplied figure: a plan, a population or a target, with its source and day (`contracts.md`, `targets FILE`). Never computed
- * by us. `TARGET#<year>` / `PROVINCE#<p>#<indicator>`, of reported figures followed by `#<day>`; the country is `vn`.
+ * A supplied figure: a plan, a population or a target, with its source and day (`contracts.md`, `targets FILE`). Never
+ * computed by us. `TARGET#<year>` / `PROVINCE#<p>#<indicator>`, of reported figures followed by `#<day>`; the country
+ * is `vn`.
  */
 import * as z from 'zod';
 import type { StateKey } from '../ports.ts';
 
-/** What counts of ours are compared with. Plans and populations are persons; targets are percentages with up to two decimals. */
+/**
+ * What counts of ours are compared with. Plans and populations are persons; targets are percentages with up to two
+ * decimals.
+ */
 export const comparedIndicators = [
   'participants_planned', // persons expected in the books, all schemes
   'plan_BHXHBB',
@@ -22,8 +26,8 @@ export const comparedIndicators = [
 export type ComparedIndicator = (typeof comparedIndicators)[number];
 
 /**
- * What is reported beside our counts, because no book of ours holds it: a series, of which every day is kept. `money_` and
- * `plan_money_` are VND, `people_` persons, `provinces_` numbers of provinces.
+ * What is reported beside our counts, because no book of ours holds it: a series, of which every day is kept. `money_`
+ * and `plan_money_` are VND, `people_` persons, `provinces_` numbers of provinces.
  */
 export const reportedIndicators = [
   'money_collected',

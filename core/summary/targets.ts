@@ -1,6 +1,7 @@
 /**
- * Supplied figures: plans, populations and targets, from a CSV of `year,province,indicator,value,source,as_of`. The whole file is checked
- * before anything is recorded. Of two figures the one with the newer `as_of` holds, whichever was loaded first. Format: docs/summary.md.
+ * Supplied figures: plans, populations and targets, from a CSV of `year,province,indicator,value,source,as_of`. The
+ * whole file is checked before anything is recorded. Of two figures the one with the newer `as_of` holds, whichever was
+ * loaded first. Format: docs/summary.md.
  */
 import { completeCount, isPlausible } from './attainment.ts';
 import { impossibleShare } from './reported-figures.ts';
@@ -39,9 +40,10 @@ export interface LoadedTargets {
 type Supplied = Omit<TargetItem, 'version'>;
 
 /**
- * Records the figures of a file. Safe to repeat and to race. Throws Refusal TARGET_HEADER, TARGET_ROW, TARGET_YEAR, TARGET_PROVINCE,
- * TARGET_UNITS (there was no such province in that year), TARGET_INDICATOR, TARGET_VALUE, TARGET_SOURCE, TARGET_DAY, TARGET_DOUBLE,
- * TARGET_IMPLAUSIBLE (a thousand times what complete books count, or a thousandth; a sum of money that cannot be a part of its plan), with the line, and nothing is recorded then.
+ * Records the figures of a file. Safe to repeat and to race. Throws Refusal TARGET_HEADER, TARGET_ROW, TARGET_YEAR,
+ * TARGET_PROVINCE, TARGET_UNITS (there was no such province in that year), TARGET_INDICATOR, TARGET_VALUE,
+ * TARGET_SOURCE, TARGET_DAY, TARGET_DOUBLE, TARGET_IMPLAUSIBLE (a thousand times what complete books count, or a
+ * thousandth; a sum of money that cannot be a part of its plan), with the line, and nothing is recorded then.
  */
 export async function loadTargets(world: Pick<World, 'state'>, bytes: Uint8Array): Promise<LoadedTargets> {
   const rows = readTargetFile(bytes);
@@ -79,7 +81,10 @@ async function recordTarget(
   }
 }
 
-/** Figures of this year and of the year before, for what has no figure of this year yet; reported ones of one year more, to compare with. */
+/**
+ * Figures of this year and of the year before, for what has no figure of this year yet; reported ones of one year more,
+ * to compare with.
+ */
 export async function readTargets(world: Pick<World, 'state'>, year: number): Promise<TargetItem[]> {
   const items: TargetItem[] = [];
   for (const each of [year - 1, year])
@@ -164,8 +169,8 @@ function checkProvince(province: string, year: number, line: number): void {
 }
 
 /**
- * Persons, VND and provinces are digits alone; per cent have at most two decimals after a point. No separator of thousands and no decimal comma: the two get
- * mixed up, and nobody could tell.
+ * Persons, VND and provinces are digits alone; per cent have at most two decimals after a point. No separator of
+ * thousands and no decimal comma: the two get mixed up, and nobody could tell.
  */
 function readValue(indicator: TargetIndicator, text: string, line: number): number {
   const value = Number(text);

@@ -1,7 +1,7 @@
 /**
- * Trends from day items: figures by day, changes over windows, lines for pages. Across the merger of 2025 by sums of counts
- * (`rollUp` in day-history.ts); over the country by sums of provinces; never means of rates. Days of which only a part of a province is
- * known are left out. Method: docs/summary.md, "Trend".
+ * Trends from day items: figures by day, changes over windows, lines for pages. Across the merger of 2025 by sums of
+ * counts (`rollUp` in day-history.ts); over the country by sums of provinces; never means of rates. Days of which only
+ * a part of a province is known are left out. Method: docs/summary.md, "Trend".
  */
 import { addDays } from '../base/calendar-day.ts';
 import type { HistoryDay } from '../history/day-history.ts';
@@ -22,8 +22,8 @@ export interface TrendPoint {
 export type Trend = readonly TrendPoint[];
 
 /**
- * The trend of one province: its closed days before today, then now. A province without books has none, whatever figures of it were loaded:
- * its counts of now are not known, and nought would be told as a fall.
+ * The trend of one province: its closed days before today, then now. A province without books has none, whatever
+ * figures of it were loaded: its counts of now are not known, and nought would be told as a fall.
  */
 export function trendOf(history: readonly HistoryDay[], now: { day: string; persons: Figures; known: boolean }): Trend {
   if (!now.known) return [];
@@ -39,8 +39,8 @@ export function closedTrend(history: readonly HistoryDay[], today: string): Tren
 }
 
 /**
- * The country: on each day with a figure of any province the sum of what is known of each, where a day that was not closed stands as the last one
- * before it. Only provinces that have books now are in it, on every day.
+ * The country: on each day with a figure of any province the sum of what is known of each, where a day that was not
+ * closed stands as the last one before it. Only provinces that have books now are in it, on every day.
  */
 export function nationalTrend(trends: readonly Trend[]): Trend {
   const steps = trends.flatMap((trend) => trend.map((point, at) => ({ point, before: trend[at - 1] })));

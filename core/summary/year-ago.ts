@@ -23,7 +23,9 @@ export function yearAgo({ facts, trend }: KnownDays, today: string): CountedDay 
   return found !== undefined && found.day >= addDays(day, -nearDays) ? found : undefined;
 }
 
-/** The country then: the sum of the provinces that have books now; undefined if one of them is not known on that day. */
+/**
+ * The country then: the sum of the provinces that have books now; undefined if one of them is not known on that day.
+ */
 export function nationalYearAgo(all: readonly KnownDays[], today: string): CountedDay | undefined {
   const withBooks = all.filter(({ trend }) => trend.length > 0);
   const known = figuresOn(nationalTrend(withBooks.map(({ trend }) => trend)), dayLastYear(today));

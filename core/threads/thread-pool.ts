@@ -1,4 +1,7 @@
-/** Threads on any platform that has them: who waits for which answer, and which threads are idle. The shells only start them. */
+/**
+ * Threads on any platform that has them: who waits for which answer, and which threads are idle. The shells only start
+ * them.
+ */
 import type { Thread, Threads, ThreadWorkName } from '../ports.ts';
 import type { AskedPiece } from './thread-work.ts';
 

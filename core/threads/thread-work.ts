@@ -1,4 +1,7 @@
-/** What threads can do for the core (`Threads` of `ports.ts`): the entry of a thread calls this, and nothing else of the core. */
+/**
+ * What threads can do for the core (`Threads` of `ports.ts`): the entry of a thread calls this, and nothing else of the
+ * core.
+ */
 import { AnswersMaker } from '../answers/answers-worker.ts';
 import { PartReader } from '../intake/part-reader.ts';
 import type { ThreadWorkName } from '../ports.ts';

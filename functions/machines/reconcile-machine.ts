@@ -1,7 +1,8 @@
 /**
- * The scheduled run as an Amazon States Language document, made from the list of steps: nothing in it is written by hand twice. A stage over
- * provinces or groups of IDs is a map whose items go through its steps one after another, beside each other; an item that fails ends there, is
- * recorded, and stops no other. https://states-language.net/spec.html
+ * The scheduled run as an Amazon States Language document, made from the list of steps: nothing in it is written by
+ * hand twice. A stage over provinces or groups of IDs is a map whose items go through its steps one after another,
+ * beside each other; an item that fails ends there, is recorded, and stops no other.
+ * https://states-language.net/spec.html
  */
 import { stagesOf, type Over, type Stage, type Step } from '../../core/reconcile/reconcile.ts';
 
@@ -26,7 +27,10 @@ export const endState = 'end';
 /** Where an item of a map ends that was given up. */
 const givenUp = 'given up';
 
-/** A function that was throttled, killed or out of time is tried again. What fails with a code is recorded by the function: no error here. */
+/**
+ * A function that was throttled, killed or out of time is tried again. What fails with a code is recorded by the
+ * function: no error here.
+ */
 export const retry = [
   {
     ErrorEquals: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.SdkClientException'],

@@ -1,4 +1,7 @@
-/** One task of the state machine: a small document in, a small document out, for a function that does one of them at a time. */
+/**
+ * One task of the state machine: a small document in, a small document out, for a function that does one of them at a
+ * time.
+ */
 import * as z from 'zod';
 import { endRun, itemsOf, openRun, performJob, type Over } from '../../core/reconcile/reconcile.ts';
 import { endState, pinState } from './reconcile-machine.ts';
@@ -19,8 +22,8 @@ const $Task = z.union([
 ]);
 
 /**
- * Does a task. Throws if `input` is none, Refusals of `pinRun` and `readRun`, and what a port throws: the state machine tries again.
- * A coded failure of a province is an answer, not an error.
+ * Does a task. Throws if `input` is none, Refusals of `pinRun` and `readRun`, and what a port throws: the state machine
+ * tries again. A coded failure of a province is an answer, not an error.
  */
 export async function reconcileTask(world: ReconcileWorld, input: unknown): Promise<Record<string, unknown>> {
   const task = $Task.parse(input);

@@ -1,7 +1,8 @@
 /**
- * A build of the registry as an Amazon States Language document (`docs/registry-index.md`, In the cloud): three rounds, each planned by a task
- * and done by a map, then the manifest. A refused extract ends the run quietly, as told by the task that plans; whatever fails for good is asked
- * whether another run has built the version meanwhile. https://states-language.net/spec.html
+ * A build of the registry as an Amazon States Language document (`docs/registry-index.md`, In the cloud): three rounds,
+ * each planned by a task and done by a map, then the manifest. A refused extract ends the run quietly, as told by the
+ * task that plans; whatever fails for good is asked whether another run has built the version meanwhile.
+ * https://states-language.net/spec.html
  */
 import { retry } from './reconcile-machine.ts';
 
@@ -46,7 +47,10 @@ const rounds = [
 const done = 'done';
 const failed = 'failed';
 
-/** The document. Its input is what told of the extract: records of a queue, or `{ "extract": "extract/<folder>/manifest.json" }`. */
+/**
+ * The document. Its input is what told of the extract: records of a queue, or `{ "extract":
+ * "extract/<folder>/manifest.json" }`.
+ */
 export function buildMachineOf(options: BuildMachineOptions): BuildMachine {
   const { functions } = options;
   const states: Record<string, State> = {};

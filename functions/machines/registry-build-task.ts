@@ -1,4 +1,7 @@
-/** One task of a build by state machine (`registry-build-machine.ts`): a small document in, a small document out; each may be repeated at any time. */
+/**
+ * One task of a build by state machine (`registry-build-machine.ts`): a small document in, a small document out; each
+ * may be repeated at any time.
+ */
 import * as z from 'zod';
 import { Refusal } from '../../core/base/errors.ts';
 import { presentRegistry, type BuildWorld } from '../../core/registry/build/build-index.ts';
@@ -46,8 +49,8 @@ export type BuildAnswer =
   | { rows: number; refused?: BuildRefused };
 
 /**
- * Does a task. A wrong extract is an answer, not an error: a stage tells it, and the task after the map drops the build and ends the run.
- * Throws if `input` is no task, and what a port throws: the state machine tries again.
+ * Does a task. A wrong extract is an answer, not an error: a stage tells it, and the task after the map drops the build
+ * and ends the run. Throws if `input` is no task, and what a port throws: the state machine tries again.
  */
 export async function buildTask(outside: BuildOutside, input: unknown): Promise<BuildAnswer> {
   const task = $Task.parse(input);

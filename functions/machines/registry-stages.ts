@@ -1,6 +1,7 @@
 /**
- * A build as a state machine carries it out (`docs/registry-index.md`, Stages): plan, map over stages, plan, map, map, finish. Each function
- * takes the outside and small JSON, may be repeated at any time, and leaves what the next needs in scratch.
+ * A build as a state machine carries it out (`docs/registry-index.md`, Stages): plan, map over stages, plan, map, map,
+ * finish. Each function takes the outside and small JSON, may be repeated at any time, and leaves what the next needs
+ * in scratch.
  */
 import { concatBytes } from '../../core/base/bytes.ts';
 import type { ObjectStore } from '../../core/ports.ts';
@@ -27,7 +28,10 @@ import {
 import { StageWorker, type StageWorld } from '../../core/registry/build/shards.ts';
 import type { Scratch } from '../../core/registry/build/spill.ts';
 
-/** The first step. `done`: the version is there already, or the extract is a delta, which is small: it was built at once. */
+/**
+ * The first step. `done`: the version is there already, or the extract is a delta, which is small: it was built at
+ * once.
+ */
 export async function planBuild(outside: StageWorld): Promise<{ done: RegistryManifest } | { spills: BuildStage[] }> {
   const { world, source, key } = outside;
   const extract = await readExtractManifest(source);
@@ -90,8 +94,8 @@ async function reportsOf({ world, source, key, scratch }: StageWorld, stages: Bu
 }
 
 /**
- * Scratch in an object store, under `prefix` (ending in a slash): for stages that run on different machines. Each file is gathered in memory
- * until it is read, dropped or flushed: a run is at most 140 MB.
+ * Scratch in an object store, under `prefix` (ending in a slash): for stages that run on different machines. Each file
+ * is gathered in memory until it is read, dropped or flushed: a run is at most 140 MB.
  */
 export class ObjectScratch implements Scratch {
   private readonly objects: ObjectStore;

@@ -31,7 +31,10 @@ Examples:
     );
 }
 
-/** Throws Refusal BATCH_UNKNOWN, BATCH_NOT_COMMITTED, FILE_NOT_FOUND, FILE_NOT_OF_BATCH; OUT_IS_INPUT if it would write over the file. */
+/**
+ * Throws Refusal BATCH_UNKNOWN, BATCH_NOT_COMMITTED, FILE_NOT_FOUND, FILE_NOT_OF_BATCH; OUT_IS_INPUT if it would write
+ * over the file.
+ */
 async function answers(world: LocalWorld, path: string, options: Options): Promise<Outcome> {
   const [{ joinAnswers }, { readFile }, { replaceFile }, { Refusal }] = await Promise.all([
     import('../../core/answers/join-answers.ts'),

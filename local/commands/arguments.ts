@@ -59,7 +59,9 @@ export function oneLine(text: string): string {
   throw new InvalidArgumentError('One line of text is expected.');
 }
 
-/** Throws Refusal PROVINCE_UNKNOWN: a province that does not exist (any more) is an answer, not a slip of the keyboard. */
+/**
+ * Throws Refusal PROVINCE_UNKNOWN: a province that does not exist (any more) is an answer, not a slip of the keyboard.
+ */
 export function knownProvince(id: string): string {
   if (findProvince(id) === undefined) throw new Refusal('PROVINCE_UNKNOWN');
   return id;

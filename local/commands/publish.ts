@@ -17,8 +17,9 @@ export function addPublish(program: Command): void {
 }
 
 /**
- * Makes the summary of the status now and writes it: the documents before the pages that show them. One publisher at a time, who reads after its
- * turn has come: whoever publishes later has read later. Throws Refusal STATE_LOST, PUBLISHER_BUSY.
+ * Makes the summary of the status now and writes it: the documents before the pages that show them. One publisher at a
+ * time, who reads after its turn has come: whoever publishes later has read later. Throws Refusal STATE_LOST,
+ * PUBLISHER_BUSY.
  */
 export async function publish(world: LocalWorld): Promise<Outcome> {
   const [{ readSummaryInput }, { refuseLostStates }, { makeDocuments }, { underLease }, { writePublished }] =

@@ -113,7 +113,10 @@ const ascii = '_.,-=+*#';
 /** Letters of a line: a column as wide as a name. */
 const sparkLetters = 16;
 
-/** A line of rates from its own lowest to its own highest; the newest point is the last letter. Empty with fewer than two points. */
+/**
+ * A line of rates from its own lowest to its own highest; the newest point is the last letter. Empty with fewer than
+ * two points.
+ */
 export function sparkline({ verifiedPercent }: Pick<Spark, 'verifiedPercent'>, { utf8 }: { utf8: boolean }): string {
   const rates = verifiedPercent.map(Number);
   if (rates.length < 2) return '';

@@ -6,14 +6,17 @@ import type { ByteRange } from '../../core/ports.ts';
 import type { Scratch } from '../../core/registry/build/spill.ts';
 import { errorCode, unless } from '../../adapters/files/durable-files.ts';
 
-/** A folder of another machine on a shared disk is left alone for this long: whether its process lives cannot be asked. */
+/**
+ * A folder of another machine on a shared disk is left alone for this long: whether its process lives cannot be asked.
+ */
 const foreignAgeMax = 24 * 3_600_000; // milliseconds
 /** What a killed build left is kept for this long, so that it can be gone on with. */
 const buildAgeMax = 7 * 24 * 3_600_000; // milliseconds
 const buildPrefix = 'build-';
 
 /**
- * Spill files of one registry build, in a folder of its own that the next build of the same extract finds again. `remove` ends it.
+ * Spill files of one registry build, in a folder of its own that the next build of the same extract finds again.
+ * `remove` ends it.
  */
 export class FileScratch implements Scratch {
   readonly folder: string;
@@ -80,7 +83,9 @@ export class FileScratch implements Scratch {
   }
 }
 
-/** A new folder of this process under `D/scratch/`; those of processes that ended without removing theirs are removed. */
+/**
+ * A new folder of this process under `D/scratch/`; those of processes that ended without removing theirs are removed.
+ */
 export async function makeScratchFolder(dataDirectory: string): Promise<string> {
   const root = join(dataDirectory, 'scratch');
   await removeLeftOvers(root);

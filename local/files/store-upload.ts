@@ -16,9 +16,9 @@ export interface UploadFile {
 }
 
 /**
- * Puts a file where uploads lie, under a key made of its bytes and kind of container, its scope and, if it is sent again on purpose, its as-of. The
- * same file with the same metadata is stored once; other metadata (a confirmation) replace those before.
- * Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
+ * Puts a file where uploads lie, under a key made of its bytes and kind of container, its scope and, if it is sent
+ * again on purpose, its as-of. The same file with the same metadata is stored once; other metadata (a confirmation)
+ * replace those before. Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
  */
 export async function storeUpload(world: LocalWorld, file: UploadFile): Promise<Upload> {
   const { version, ending } = await lookAt(file.path);

@@ -1,4 +1,7 @@
-/** The scripts of the upload page, bundled in memory when the server starts: the clerk's browser runs the code of this clone. */
+/**
+ * The scripts of the upload page, bundled in memory when the server starts: the clerk's browser runs the code of this
+ * clone.
+ */
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '../../core/base/errors.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';

@@ -1,6 +1,6 @@
 /**
- * Pages that follow the books: while pages are served, whatever moves a ledger or the index in use, in this process or in another, is published.
- * Offices that work by commands beside an open page see it within seconds.
+ * Pages that follow the books: while pages are served, whatever moves a ledger or the index in use, in this process or
+ * in another, is published. Offices that work by commands beside an open page see it within seconds.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,10 @@ import { readStates } from '../../core/summary/status.ts';
 import { errorCode, unless } from '../../adapters/files/durable-files.ts';
 import { publishedFolder } from './published-folder.ts';
 
-/** Between two looks: 35 small reads of the state store, a few milliseconds. Pages look for a newer document every 5 s themselves. */
+/**
+ * Between two looks: 35 small reads of the state store, a few milliseconds. Pages look for a newer document every 5 s
+ * themselves.
+ */
 const lookEvery = 2_000; // milliseconds
 
 type FollowWorld = Pick<World, 'state' | 'log'>;
@@ -49,7 +52,10 @@ export class BooksFollower {
     return done;
   }
 
-  /** Publishes if the books have moved since. What goes wrong is logged by its code, once until it changes, and tried again by the next look. */
+  /**
+   * Publishes if the books have moved since. What goes wrong is logged by its code, once until it changes, and tried
+   * again by the next look.
+   */
   look(): Promise<Look> {
     const look = this.lookOnce();
     this.looking = look;
@@ -87,7 +93,10 @@ export class BooksFollower {
   }
 }
 
-/** Ledger version of every province with books, and the registry in use: equal texts, equal pages but for the passing of days. */
+/**
+ * Ledger version of every province with books, and the registry in use: equal texts, equal pages but for the passing of
+ * days.
+ */
 async function standingOf(world: FollowWorld): Promise<string> {
   const registry = await currentRegistry(world);
   const versions = [...(await readStates(world))].map(([province, { version }]): [string, number] => [

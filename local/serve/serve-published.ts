@@ -33,7 +33,10 @@ const securityHeaders: Record<string, string> = {
   'Cache-Control': 'no-cache',
 };
 
-/** Pages of provinces link to receipts, which hold counts only, where they lie in the data directory; nothing else of it is served. */
+/**
+ * Pages of provinces link to receipts, which hold counts only, where they lie in the data directory; nothing else of it
+ * is served.
+ */
 const receiptName = /^objects\/results\/vn34-\d\d\/[0-9a-f]{32}\/receipt\.html$/;
 
 /** Serves the files of a folder; `stop` lets requests under way finish. Throws Refusal NOT_PUBLISHED. */

@@ -1,6 +1,7 @@
 /**
- * The server's side of the upload page: takes a file from a page of its own, works on it as `sync` does, and hands out its answers.
- * For this machine only: the caller has checked the Host; a page elsewhere has neither the token of this start nor our Origin.
+ * The server's side of the upload page: takes a file from a page of its own, works on it as `sync` does, and hands out
+ * its answers. For this machine only: the caller has checked the Host; a page elsewhere has neither the token of this
+ * start nor our Origin.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -134,7 +135,10 @@ export class UploadServer {
     return true;
   }
 
-  /** `/results-<secret>/<province>/<batch>/<name>`: names from a list, so that no key is built from what a stranger wrote. */
+  /**
+   * `/results-<secret>/<province>/<batch>/<name>`: names from a list, so that no key is built from what a stranger
+   * wrote.
+   */
   private async answerResult(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<boolean> {
     const found = /^(\/results-[\w-]+)\/(vn34-\d\d)\/([0-9a-f]{32})\/([a-z]+\.[a-z]+)$/.exec(pathname);
     if (found === null || !same(found[1], this.resultsPath)) return refuse(response, 404, 'NOT_FOUND');

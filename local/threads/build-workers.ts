@@ -4,7 +4,10 @@ import { Worker } from 'node:worker_threads';
 import { Refusal } from '../../core/base/errors.ts';
 import type { BuildReport, BuildStage, RunStages } from '../../core/registry/build/build-index.ts';
 
-/** More threads would need more memory than is promised: each holds one run and its sorted copy, or the people of one prefix. */
+/**
+ * More threads would need more memory than is promised: each holds one run and its sorted copy, or the people of one
+ * prefix.
+ */
 const workersMax = 4;
 
 /** What a thread has to know. */
@@ -31,7 +34,9 @@ export class BuildWorkers {
     this.workers = Array.from({ length: count }, () => new Worker(file, { workerData: task }));
   }
 
-  /** Every stage on the next free thread. The first failure in their order is thrown when those under way have ended. */
+  /**
+   * Every stage on the next free thread. The first failure in their order is thrown when those under way have ended.
+   */
   readonly run: RunStages = async (stages, ended) => {
     const reports: BuildReport[] = [];
     const failures = new Map<number, unknown>();

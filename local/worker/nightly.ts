@@ -1,4 +1,7 @@
-/** When the nightly run is due: once for each day that is over in Viet Nam, from a given time on; later if the machine was off. */
+/**
+ * When the nightly run is due: once for each day that is over in Viet Nam, from a given time on; later if the machine
+ * was off.
+ */
 import { lastRun } from '../../core/reconcile/run-items.ts';
 import type { StateStore } from '../../core/ports.ts';
 import { vietnamDate } from '../../core/intake/upload-request.ts';

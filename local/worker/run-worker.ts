@@ -1,7 +1,8 @@
 /**
- * The long-running job on one machine: looks for uploads that nobody has answered, processes each by the path of a delivery,
- * publishes when rates have moved, and does the nightly run by its own timer. It keeps no queue: what is to be done is what lies
- * under `incoming/` without a batch item, so a killed worker, or a second one beside it, loses and doubles nothing.
+ * The long-running job on one machine: looks for uploads that nobody has answered, processes each by the path of a
+ * delivery, publishes when rates have moved, and does the nightly run by its own timer. It keeps no queue: what is to
+ * be done is what lies under `incoming/` without a batch item, so a killed worker, or a second one beside it, loses and
+ * doubles nothing.
  */
 import { IntegrityError, Refusal } from '../../core/base/errors.ts';
 import { provinces } from '../../core/domain/provinces.ts';
@@ -10,7 +11,9 @@ import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
 import { batchId, parseUploadKey } from '../../core/intake/upload-request.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 
-/** Attempts at one upload before it is put aside until the worker is started again: as many as a queue would deliver. */
+/**
+ * Attempts at one upload before it is put aside until the worker is started again: as many as a queue would deliver.
+ */
 export const attemptsMax = 12;
 /** Before the second attempt; doubled after each, at most an hour. */
 const retryPause = 5_000; // milliseconds
@@ -45,7 +48,10 @@ interface Trouble {
   notBefore: number; // milliseconds
 }
 
-/** Works until `stopping` is aborted; then the upload at work is finished first. Throws what a port throws while it is idle only if that lasts. */
+/**
+ * Works until `stopping` is aborted; then the upload at work is finished first. Throws what a port throws while it is
+ * idle only if that lasts.
+ */
 export async function runWorker(
   world: SyncWorld,
   options: WorkerOptions,

@@ -1,4 +1,7 @@
-/** What a worker tells of itself: to a health check, and as metrics in the text form of Prometheus. Counts and times, no person's data. */
+/**
+ * What a worker tells of itself: to a health check, and as metrics in the text form of Prometheus. Counts and times, no
+ * person's data.
+ */
 
 export interface WorkerFacts {
   startedAt: number; // milliseconds

@@ -71,7 +71,9 @@ export async function allowed(simulator: AccessSimulator, from: string, to: stri
   return found;
 }
 
-/** A question with its two provinces renamed: those that are equal so are one question, if no policy names a province. */
+/**
+ * A question with its two provinces renamed: those that are equal so are one question, if no policy names a province.
+ */
 export function classOf(asked: Asked, from: string, to: string): string {
   const renamed = JSON.stringify(asked).replaceAll(from, '<own>');
   return from === to ? renamed : renamed.replaceAll(to, '<other>');

@@ -1,6 +1,6 @@
 /**
- * Decides requests as IAM does, from the synthesised template alone: the policies of a role, its boundary and the policy of the
- * bucket, with every reference resolved for one account and region.
+ * Decides requests as IAM does, from the synthesised template alone: the policies of a role, its boundary and the
+ * policy of the bucket, with every reference resolved for one account and region.
  */
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { Synthesised, type Resource } from '../../test/infra/synthesised.ts';
@@ -98,8 +98,9 @@ export class AccessSimulator {
   }
 
   /**
-   * Whether a policy that decides about `role` names a province. If none does, provinces are to it no more than equal or different strings
-   * (all of one length, without a wildcard), and a question stays the same question when they are renamed.
+   * Whether a policy that decides about `role` names a province. If none does, provinces are to it no more than equal
+   * or different strings (all of one length, without a wildcard), and a question stays the same question when they are
+   * renamed.
    */
   namesProvinces(role: string): boolean {
     const [id, { Properties }] = this.roleOf(role);

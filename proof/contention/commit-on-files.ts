@@ -1,6 +1,6 @@
 /**
- * One of several processes that commit to one data directory: node commit-on-files.ts DIR FROM TO. Says when it is ready, begins when
- * it is told to, and prints the attempts of its commits as JSON.
+ * One of several processes that commit to one data directory: node commit-on-files.ts DIR FROM TO. Says when it is
+ * ready, begins when it is told to, and prints the attempts of its commits as JSON.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';

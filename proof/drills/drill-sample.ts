@@ -1,4 +1,6 @@
-/** What the drills are done with: sample data where none are given, and for any data a further upload and a bad extract. */
+/**
+ * What the drills are done with: sample data where none are given, and for any data a further upload and a bad extract.
+ */
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { $Status } from '../../core/summary/status.ts';

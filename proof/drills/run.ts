@@ -1,6 +1,6 @@
 /**
- * Restore drills: each breaks a copy of a data directory, mends it by the commands of docs/runbook.md, and compares the counts of every
- * province.
+ * Restore drills: each breaks a copy of a data directory, mends it by the commands of docs/runbook.md, and compares the
+ * counts of every province.
  *
  *   npm run drills                               all, on sample data
  *   npm run drills -- --only state-lost

@@ -1,4 +1,7 @@
-/** Drills of the state store and of what lies beside the ledger: registry versions, pages, uploads without an event, the key. */
+/**
+ * Drills of the state store and of what lies beside the ledger: registry versions, pages, uploads without an event, the
+ * key.
+ */
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

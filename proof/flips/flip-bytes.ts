@@ -1,6 +1,6 @@
 /**
- * Random single-byte flips over every object of a ledger and an index. Each must be found by `verify`; and whoever reads on without
- * verifying is unaffected, or stops with a coded error: a damaged ledger is never read as another one.
+ * Random single-byte flips over every object of a ledger and an index. Each must be found by `verify`; and whoever
+ * reads on without verifying is unaffected, or stops with a coded error: a damaged ledger is never read as another one.
  */
 import { IntegrityError } from '../../core/base/errors.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';

@@ -1,4 +1,7 @@
-/** Hostile files of every family (threats.md, part 3) that are large or costly to read: each under 10 MB, made from a seed. */
+/**
+ * Hostile files of every family (threats.md, part 3) that are large or costly to read: each under 10 MB, made from a
+ * seed.
+ */
 import { constants, gzipSync } from 'node:zlib';
 import { textRow, workbookOf } from '../../test/support/workbook-writer.ts';
 

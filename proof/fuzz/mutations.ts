@@ -1,4 +1,7 @@
-/** Fixtures with bytes turned, cut out, doubled or mixed: whatever comes, it is read with its rows conserved or refused with a code. */
+/**
+ * Fixtures with bytes turned, cut out, doubled or mixed: whatever comes, it is read with its rows conserved or refused
+ * with a code.
+ */
 import { NameReader } from '../../core/names/reader.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { readBatch } from '../../core/intake/read-batch.ts';

@@ -1,7 +1,7 @@
 /**
- * Hostile input within bounds: `npm run fuzz -- [--seed N] [--rounds N] [--only TEXT]`. Every family is written to a file of less
- * than 10 MB and read by a process of its own, whose time and peak memory are measured; then mutated fixtures are read in this one.
- * Exit 1 if a bound is passed or anything but a coded refusal is thrown.
+ * Hostile input within bounds: `npm run fuzz -- [--seed N] [--rounds N] [--only TEXT]`. Every family is written to a
+ * file of less than 10 MB and read by a process of its own, whose time and peak memory are measured; then mutated
+ * fixtures are read in this one. Exit 1 if a bound is passed or anything but a coded refusal is thrown.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -26,7 +26,10 @@ const [step, ...args] = positionals;
 if (step === undefined) await fuzz();
 else print(JSON.stringify(await perform(step, args)));
 
-/** One step in a process of its own: a process begins with the peak memory of the one that starts it, so this one stays small. */
+/**
+ * One step in a process of its own: a process begins with the peak memory of the one that starts it, so this one stays
+ * small.
+ */
 async function perform(name: string, [first, second, third]: string[]): Promise<unknown> {
   const { familyNames, makeOne } = await import('./make-one.ts');
   if (name === 'list') return familyNames();

@@ -1,6 +1,7 @@
 /**
- * Kills at random instants, with real processes: `sync` 50 times and `registry build` 20 times, each followed by the command
- * again. Every run must end in the ledger, the answers and the index of a run that nobody disturbed, byte for byte.
+ * Kills at random instants, with real processes: `sync` 50 times and `registry build` 20 times, each followed by the
+ * command again. Every run must end in the ledger, the answers and the index of a run that nobody disturbed, byte for
+ * byte.
  *
  *   npm run kill-test [-- --seed N] [--syncs N] [--builds N]
  */
@@ -78,7 +79,9 @@ function treeOf(folder: string, keep: (path: string) => boolean = () => true): s
     .join('\n');
 }
 
-/** The ledger by its ratified markers (each pins its manifest, and so everything) and the answers; receipts hold times. */
+/**
+ * The ledger by its ratified markers (each pins its manifest, and so everything) and the answers; receipts hold times.
+ */
 function ledgerOf(dir: string): string {
   const results = treeOf(join(dir, 'objects/results'), (path) => !path.endsWith('receipt.json'));
   return `${treeOf(join(dir, 'objects/ratified'))}\n${results}`;
@@ -130,7 +133,8 @@ try {
   must(ledger.includes('outcomes.csv'), 'the undisturbed run published answers');
 
   const tally = { killed: 0, ended: 0, committedBefore: 0 };
-  // A run that ends before its kill was faster than the one before: kills follow it, so that a faster machine is no failure.
+  // A run that ends before its kill was faster than the one before: kills follow it, so that a faster machine is no
+  // failure.
   let length = run.ms;
   // Every second kill falls into the last quarter of a run, where the commit and what follows it are.
   for (let i = 0; tally.killed < Number(values.syncs); i++) {
@@ -164,7 +168,8 @@ try {
     const first = await doisoat(['registry', 'build', extract, '--dir', dir], Math.floor(chance() * buildLength));
     if (first.killed) killed++;
     else buildLength = first.ms;
-    // The key was made by the first run: an index of another key differs, so the comparison is with a whole run beside it.
+    // The key was made by the first run: an index of another key differs, so the comparison is with a whole run beside
+    // it.
     await doisoat(['registry', 'build', extract, '--dir', dir]);
     const twin = join(work, `twin-${i}`);
     cpSync(join(dir, 'fingerprint.key'), join(twin, 'fingerprint.key'), { recursive: true });

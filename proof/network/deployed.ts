@@ -1,4 +1,7 @@
-/** The functions as deployed, over servers on the network: bundles, environment, buckets, table, and processes that can be killed. */
+/**
+ * The functions as deployed, over servers on the network: bundles, environment, buckets, table, and processes that can
+ * be killed.
+ */
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,7 @@
-/** One run of a day over the deployed functions: the index is built, every upload is delivered until it is answered, the summary is published. */
+/**
+ * One run of a day over the deployed functions: the index is built, every upload is delivered until it is answered, the
+ * summary is published.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { batchId } from '../../core/intake/upload-request.ts';

@@ -1,6 +1,6 @@
 /**
- * A function as a process: the bundle that is deployed, its environment variables, and events that come one after the other from the
- * parent. What it logs goes to standard output, as in Lambda.
+ * A function as a process: the bundle that is deployed, its environment variables, and events that come one after the
+ * other from the parent. What it logs goes to standard output, as in Lambda.
  */
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';

@@ -1,6 +1,6 @@
 /**
- * The queue and the machines of the test: messages are delivered until they are acknowledged, some of them twice at once, to processes
- * that are killed with SIGKILL at instants drawn from a seed.
+ * The queue and the machines of the test: messages are delivered until they are acknowledged, some of them twice at
+ * once, to processes that are killed with SIGKILL at instants drawn from a seed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionProcess } from './deployed.ts';
@@ -11,7 +11,10 @@ const invocationMax = 120_000; // milliseconds
 const killsOfMessageMax = 8;
 /** How often a message is given to a second process while the first is at work, as a queue may. */
 const twiceShare = 0.12;
-/** A kill that came before the commit says to aim later, one after it to aim earlier: so the shots find it on any machine. */
+/**
+ * A kill that came before the commit says to aim later, one after it to aim earlier: so the shots find it on any
+ * machine.
+ */
 const aimLater = 1.15;
 const aimEarlier = 0.87;
 /** A delivery that failed stays invisible for a while, longer each time, as in a queue. */

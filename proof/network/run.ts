@@ -1,7 +1,7 @@
 /**
- * Tier T7 of the threat list: the functions as they are deployed, as processes with the real SDK, over an S3 server and dynalite on the
- * network. Processes are killed with SIGKILL at random instants, both servers are taken away once, and every upload is delivered until
- * it is answered. What that ends in must be what a run ends in that nobody disturbed.
+ * Tier T7 of the threat list: the functions as they are deployed, as processes with the real SDK, over an S3 server and
+ * dynalite on the network. Processes are killed with SIGKILL at random instants, both servers are taken away once, and
+ * every upload is delivered until it is answered. What that ends in must be what a run ends in that nobody disturbed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -99,7 +99,8 @@ async function main(folder: string): Promise<void> {
     const found = await endingOf(stage.stores(), provinces, run.sent);
     report(run, found, servers);
 
-    // What an answer says of other participants of the same ID depends on who came before: the run that nobody disturbs keeps the order.
+    // What an answer says of other participants of the same ID depends on who came before: the run that nobody disturbs
+    // keeps the order.
     const calmStage = await Stage.make(`${name}-calm`, servers);
     const none = { kills: 0, share: 0, typicalMs: 0, chance, inOrder: true };
     const undisturbed = { machines: 1, uploads: none, builds: none, publisherKills: 0, outages: [] };

@@ -1,4 +1,7 @@
-/** A check that finds nothing proves something only if it would have found it: damage is done to a whole run, one kind at a time. */
+/**
+ * A check that finds nothing proves something only if it would have found it: damage is done to a whole run, one kind
+ * at a time.
+ */
 import { readProvinceState, stateItem, stateKey } from '../../core/domain/province-state.ts';
 import { ratifiedKey } from '../../core/ledger/ratified-markers.ts';
 import { checkPublished, differences, endingOf, type Ending, type Sent } from './check.ts';

@@ -1,4 +1,7 @@
-/** The servers of the network test as processes of their own: an S3 server and DynamoDB (dynalite on LevelDB), which can be taken away for a moment. */
+/**
+ * The servers of the network test as processes of their own: an S3 server and DynamoDB (dynalite on LevelDB), which can
+ * be taken away for a moment.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
@@ -97,7 +100,10 @@ export async function versitygw(program: string, folder: string): Promise<Server
   return onDisk('versitygw', `http://127.0.0.1:${port}`, start);
 }
 
-/** A server that keeps its objects in memory and so cannot be killed: all connections break, and no new ones are taken for a while. */
+/**
+ * A server that keeps its objects in memory and so cannot be killed: all connections break, and no new ones are taken
+ * for a while.
+ */
 export async function behindProxy(target: string): Promise<Server> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

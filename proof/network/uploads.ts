@@ -29,7 +29,10 @@ export interface Day {
   uploads: Upload[];
 }
 
-/** `files` uploads of each province that are to be committed, one of them under two names, and one that is to be refused. */
+/**
+ * `files` uploads of each province that are to be committed, one of them under two names, and one that is to be
+ * refused.
+ */
 export function makeDay(folder: string, files: number, seed: number, now: number): Day {
   const out = join(folder, 'sample');
   const rows = String(files * rowsOfFile);

@@ -1,7 +1,7 @@
 /**
- * What LibreOffice makes of the fixtures when a clerk opens and saves them: every file that is accepted is opened and saved as XLSX and
- * as CSV, and the intake must read the same people from it, but for what a spreadsheet is known to lose. `answers.xlsx` must open, and
- * show the rows it has.
+ * What LibreOffice makes of the fixtures when a clerk opens and saves them: every file that is accepted is opened and
+ * saved as XLSX and as CSV, and the intake must read the same people from it, but for what a spreadsheet is known to
+ * lose. `answers.xlsx` must open, and show the rows it has.
  *
  *   npm run test:office        (needs LibreOffice Calc: apt-get install libreoffice-calc)
  */
@@ -83,8 +83,8 @@ function isCommaText(bytes: Buffer): boolean {
 }
 
 /**
- * Losses that are the spreadsheet's and are known: it has taken the text apart otherwise than the intake does, or shows what a cell is
- * worth. Each with its reason; a fixture that is not here must come through whole.
+ * Losses that are the spreadsheet's and are known: it has taken the text apart otherwise than the intake does, or shows
+ * what a cell is worth. Each with its reason; a fixture that is not here must come through whole.
  */
 const losses: Record<string, string> = JSON.parse(readFileSync(new URL('losses.json', import.meta.url), 'utf8'));
 

@@ -1,6 +1,6 @@
 /**
- * The state store of the six sample provinces is deleted and rebuilt from the objects: counts of every province, and of the nation,
- * must be what they were.
+ * The state store of the six sample provinces is deleted and rebuilt from the objects: counts of every province, and of
+ * the nation, must be what they were.
  */
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** The long proofs, as data. Their commands are independent of each other: two run at once, in this order, and each can be run alone. */
+/**
+ * The long proofs, as data. Their commands are independent of each other: two run at once, in this order, and each can
+ * be run alone.
+ */
 export interface Step {
   name: string;
   what: string;

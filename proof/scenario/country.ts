@@ -1,6 +1,7 @@
 /**
- * A small country that lives for some days: people are born, die, are corrected, get new IDs and are merged; offices send, err, move
- * people and lose events; every night the scheduled run passes, crashes, is disturbed, and is started again. Seeded: same seed, same country.
+ * A small country that lives for some days: people are born, die, are corrected, get new IDs and are merged; offices
+ * send, err, move people and lose events; every night the scheduled run passes, crashes, is disturbed, and is started
+ * again. Seeded: same seed, same country.
  */
 import { activateRegistry } from '../../core/registry/activate.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
@@ -270,7 +271,10 @@ export class Country {
   }
 }
 
-/** All uploads processed in the order in which they were stored, each at once, against the registry of the last day alone. */
+/**
+ * All uploads processed in the order in which they were stored, each at once, against the registry of the last day
+ * alone.
+ */
 export async function fromScratch(country: Country): Promise<TestWorld> {
   const world = testWorld();
   world.clock.time = 0;

@@ -1,4 +1,7 @@
-/** `npm run scenario -- [seed] [seeds] [days] [people]`: the scenario from other seeds, larger; exit code 1 if anything does not hold. */
+/**
+ * `npm run scenario -- [seed] [seeds] [days] [people]`: the scenario from other seeds, larger; exit code 1 if anything
+ * does not hold.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { liveDays } from './sixty-days.ts';
 

@@ -1,9 +1,12 @@
-/** I14: values of people that every upload of the simulation has, and where they must never turn up: keys, state items, log events, errors. */
+/**
+ * I14: values of people that every upload of the simulation has, and where they must never turn up: keys, state items,
+ * log events, errors.
+ */
 import type { Log } from '../../core/ports.ts';
 
 /**
- * Personal IDs of both kinds of batches, with and without their leading zero, names in any form, and birth dates as files, columns
- * and the registry write them. Participant numbers have ten digits, IDs eleven or twelve.
+ * Personal IDs of both kinds of batches, with and without their leading zero, names in any form, and birth dates as
+ * files, columns and the registry write them. Participant numbers have ten digits, IDs eleven or twelve.
  */
 const canaries = /\b0?52000000\d{3}\b|\b0?520900000\d{2}\b|nguy[eễ]n|đức|\bduc\b|1990-?0[1-9]|1990-11-21|\/0[1-9]\/19/i;
 

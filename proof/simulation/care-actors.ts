@@ -55,7 +55,10 @@ function listed(objects: SimPorts['objects'], listing: Listing): SimPorts['objec
   });
 }
 
-/** What the night does: what was left unsaid is published; a week later the sweeper runs, and nothing unnamed is left (I17). */
+/**
+ * What the night does: what was left unsaid is published; a week later the sweeper runs, and nothing unnamed is left
+ * (I17).
+ */
 export async function nightly(
   ports: SimPorts & { hash: Hash },
   view: View,
@@ -73,7 +76,9 @@ export async function nightly(
 /** Where the sweeper learns the store's time. */
 const sweepClock = `runs/${testProvince}/sweep-clock`;
 
-/** I13: who reads and writes what. Nobody touches another province; only a sweeper removes, and only what was staged. */
+/**
+ * I13: who reads and writes what. Nobody touches another province; only a sweeper removes, and only what was staged.
+ */
 export function guardActor(
   call: { point: string; key: string; write: boolean },
   role: Role,

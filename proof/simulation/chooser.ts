@@ -3,7 +3,10 @@
  */
 
 export interface Chooser {
-  /** A number from 0 to n − 1; `label` begins with what is chosen (`who`, `fault`, `part`) and says where. Only asked if n > 1. */
+  /**
+   * A number from 0 to n − 1; `label` begins with what is chosen (`who`, `fault`, `part`) and says where. Only asked if
+   * n > 1.
+   */
   pick(n: number, label: string): number;
 }
 
@@ -82,7 +85,10 @@ export class RandomChooser implements Chooser {
   }
 }
 
-/** Passes choices on and notes those that are not the first way, by what was chosen where: they outlive changes elsewhere in the code. */
+/**
+ * Passes choices on and notes those that are not the first way, by what was chosen where: they outlive changes
+ * elsewhere in the code.
+ */
 export class NotingChooser implements Chooser {
   /** `who first/2 read content item #1 = 1`: the first time this was asked, way 1 was taken. */
   readonly script: string[] = [];

@@ -1,4 +1,7 @@
-/** The batches of the commit's scenarios, small enough to be seen through, and a model of the books that needs no ledger. */
+/**
+ * The batches of the commit's scenarios, small enough to be seen through, and a model of the books that needs no
+ * ledger.
+ */
 import { schemes, Verdict, verdictNames } from '../../core/domain/codes.ts';
 import { contentId, type UploadRequest } from '../../core/intake/upload-request.ts';
 import type { MatchedBatch } from '../../core/commit/prepare-version.ts';
@@ -132,7 +135,10 @@ function newer(a: Stamp, b: Stamp | undefined): boolean {
   return b === undefined || a.asOf > b.asOf || (a.asOf === b.asOf && a.batch >= b.batch);
 }
 
-/** Persons by verdict, and participants by scheme, after these batches in any order: a join of events, written down as simply as can be. */
+/**
+ * Persons by verdict, and participants by scheme, after these batches in any order: a join of events, written down as
+ * simply as can be.
+ */
 export function modelCounts(ids: readonly MatchedUnder[]): {
   verdicts: Record<string, number>;
   schemes: Record<string, number>;

@@ -163,8 +163,9 @@ export function checkAnswers(
   const answer = view.acknowledged.get(name) as CommitAnswer | undefined;
   const ids = invariants.ids(view);
   if (answer === undefined || answer.status === 'committed') return invariants.published(view, id);
-  // Another delivery at the same time may have committed what this one refused, on a ledger that moved between; then that must be said.
-  // Rule 5: if its committer died at once, the next commit or the nightly run says it; only the newest version can be waiting.
+  // Another delivery at the same time may have committed what this one refused, on a ledger that moved between; then
+  // that must be said. Rule 5: if its committer died at once, the next commit or the nightly run says it; only the
+  // newest version can be waiting.
   if (answer.status === 'refused' && !repaired && ids[0] === id) return [];
   if (answer.status === 'refused')
     return ids.includes(id)
@@ -193,7 +194,10 @@ export async function commitBase(
   return { objects, state: state.freeze(), ids: batches.map((batch) => batch.request.batch) };
 }
 
-/** As `commitBase`, with the staged objects of attempts at `batch` that died eight days ago: one before the ledger was, one on it. */
+/**
+ * As `commitBase`, with the staged objects of attempts at `batch` that died eight days ago: one before the ledger was,
+ * one on it.
+ */
 export async function orphanedBase(batches: readonly SimBatch[], batch: SimBatch): Promise<CommitBase> {
   const clock = { now: () => simulationStart - 8 * 86_400_000, sleep: async () => {} };
   const memory = { objects: new MemoryObjectStore({ clock }), state: new MemoryStateStore() };

@@ -1,4 +1,7 @@
-/** Fast digests of 53 bits for traces and visited states. Not for hostile input: two of a million states meet with a chance of about 1 in 20,000. */
+/**
+ * Fast digests of 53 bits for traces and visited states. Not for hostile input: two of a million states meet with a
+ * chance of about 1 in 20,000.
+ */
 
 /** Digest of a text, folded onto `seed`. */
 export function digestText(text: string, seed = 0): number {
@@ -39,7 +42,9 @@ function joined(a: number, b: number): number {
 
 const sumRange = 2 ** 52;
 
-/** Adds `plus` to an order-free sum of digests and takes `minus` away; exact, so that the way to a sum leaves no trace. */
+/**
+ * Adds `plus` to an order-free sum of digests and takes `minus` away; exact, so that the way to a sum leaves no trace.
+ */
 export function moveSum(sum: number, minus: number, plus: number): number {
   const moved = (sum - (minus % sumRange) + (plus % sumRange)) % sumRange;
   return moved < 0 ? moved + sumRange : moved;

@@ -1,6 +1,7 @@
 /**
- * Exploring runs: all decision lists in depth-first order, or as many seeds. An exhaustive search may leave a run where it comes to a
- * world that was seen with at least as many faults and preemptions left: the rest of it was, or will be, explored from there.
+ * Exploring runs: all decision lists in depth-first order, or as many seeds. An exhaustive search may leave a run where
+ * it comes to a world that was seen with at least as many faults and preemptions left: the rest of it was, or will be,
+ * explored from there.
  */
 import { formatDecisions, ListChooser, RandomChooser } from './chooser.ts';
 import { Coverage } from './coverage.ts';
@@ -21,7 +22,10 @@ export interface Exploration {
   steps: number; // calls answered
   stepsMax: number; // in one run
   complete: boolean;
-  /** Where it stopped, if it is not complete: every schedule whose first fault or switch comes after this decision was run, of so many. */
+  /**
+   * Where it stopped, if it is not complete: every schedule whose first fault or switch comes after this decision was
+   * run, of so many.
+   */
   reached?: { after: number; of: number };
   failures: Failure[];
   coverage: Coverage;

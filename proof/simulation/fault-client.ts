@@ -1,6 +1,6 @@
 /**
- * The ports as a client on a bad network sees them: every call is parked in the scheduler and may fail in any way a request can,
- * and a retry layer like the SDK's lies above, so that lost answers meet retries nobody sees.
+ * The ports as a client on a bad network sees them: every call is parked in the scheduler and may fail in any way a
+ * request can, and a retry layer like the SDK's lies above, so that lost answers meet retries nobody sees.
  */
 import type {
   ByteRange,
@@ -132,7 +132,9 @@ export class FaultObjects implements ObjectStore {
     });
   }
 
-  /** A stream is read in parts, each a request of its own: without a pinned version the object can change in between. */
+  /**
+   * A stream is read in parts, each a request of its own: without a pinned version the object can change in between.
+   */
   async *stream(key: string, options: { version?: string } = {}): AsyncGenerator<Uint8Array> {
     const { chunkBytes } = this.wire.options;
     for (let offset = 0; ; offset += chunkBytes) {

@@ -1,4 +1,6 @@
-/** Names of the commit's fault points, by the labels of docs/commit-protocol.md. What a staged object is, its bytes say. */
+/**
+ * Names of the commit's fault points, by the labels of docs/commit-protocol.md. What a staged object is, its bytes say.
+ */
 import { claimsShape } from '../../core/ledger/claims.ts';
 import { segmentShape } from '../../core/ledger/rows.ts';
 

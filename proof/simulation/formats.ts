@@ -1,6 +1,7 @@
 /**
- * Two releases of the program at once: a committer of the next manifest format, made of the present one by a wrapper that writes its
- * manifests as format 2 and reads them back; and what the present one may still do once it has met such a manifest.
+ * Two releases of the program at once: a committer of the next manifest format, made of the present one by a wrapper
+ * that writes its manifests as format 2 and reads them back; and what the present one may still do once it has met such
+ * a manifest.
  */
 import { IntegrityError } from '../../core/base/errors.ts';
 import type { Hash, ObjectBody, ObjectStore, ReadOptions } from '../../core/ports.ts';

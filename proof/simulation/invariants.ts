@@ -1,6 +1,7 @@
 /**
- * The invariants of the ledger (numbers of the project's threat list): what must hold after every commit and when all is quiet,
- * whatever failed. They read the stores directly, share no step with the commit, and remember by hash what they have checked.
+ * The invariants of the ledger (numbers of the project's threat list): what must hold after every commit and when all
+ * is quiet, whatever failed. They read the stores directly, share no step with the commit, and remember by hash what
+ * they have checked.
  */
 import { stateFigures, $CountsObject } from '../../core/ledger/counts.ts';
 import type { Hash, ObjectStore } from '../../core/ports.ts';
@@ -281,7 +282,9 @@ export class LedgerInvariants {
   }
 }
 
-/** Batches of a chain, newest first, with the registry version that each was matched against, or compared again with. */
+/**
+ * Batches of a chain, newest first, with the registry version that each was matched against, or compared again with.
+ */
 function batchesOf(chain: readonly Version[]): MatchedUnder[] {
   let reverified: string | undefined;
   return chain.flatMap(({ manifest }) => {

@@ -1,6 +1,7 @@
 /**
  * A protocol small enough to be seen through, with the shape of the commit: an object is staged, a counter item is set
- * conditionally to name it, an answer is published. With bugs to plant, to prove the harness before it judges real code.
+ * conditionally to name it, an answer is published. With bugs to plant, to prove the harness before it judges real
+ * code.
  */
 import type { StateItem } from '../../core/ports.ts';
 import type { Call } from './scheduler.ts';

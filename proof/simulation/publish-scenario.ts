@@ -1,4 +1,7 @@
-/** C10: two publishers of the national summary beside a commit; what is published never falls back, and ends as the state is. */
+/**
+ * C10: two publishers of the national summary beside a commit; what is published never falls back, and ends as the
+ * state is.
+ */
 import { publishSummary } from '../../functions/publish.ts';
 import { underLease } from '../../core/summary/publish-lease.ts';
 import { testProvince } from '../../test/support/matched-batch.ts';
@@ -10,7 +13,10 @@ import { commitPoint } from './fault-points.ts';
 import type { Call } from './scheduler.ts';
 import { OutOfBounds, type Message, type Scenario, type SimPorts, type View } from './simulate.ts';
 
-/** Shorter than in use, in the same order: whoever waits gives up before a dead holder's lease ends. Nothing but waiting takes time here. */
+/**
+ * Shorter than in use, in the same order: whoever waits gives up before a dead holder's lease ends. Nothing but waiting
+ * takes time here.
+ */
 const times = { aliveMs: 3_000, waitMs: 2_000 };
 const summaryKey = 'published/summary.json';
 
@@ -18,9 +24,9 @@ const summaryKey = 'published/summary.json';
 const witness = 'vn34-01';
 
 /**
- * The other provinces have no items, in any schedule, and their documents have the same bytes whoever puts them: so reading the one
- * and putting the other commutes with every call of every actor, and a fault there is one at the witness's. They are left out of the
- * schedules: ten times as many decisions that differ in nothing.
+ * The other provinces have no items, in any schedule, and their documents have the same bytes whoever puts them: so
+ * reading the one and putting the other commutes with every call of every actor, and a fault there is one at the
+ * witness's. They are left out of the schedules: ten times as many decisions that differ in nothing.
  */
 function withoutIdleProvinces(ports: SimPorts): SimPorts {
   const idle = (text: string): boolean => {
@@ -47,10 +53,11 @@ function withoutIdleProvinces(ports: SimPorts): SimPorts {
 const leanDocuments = new Set([`published/provinces/${testProvince}.json`, summaryKey, 'published/index.html']);
 
 /**
- * The fewest calls that still show the order of publishers, for schedules with more switches. What nobody writes in any schedule is read
- * at once: reading it commutes with every call. Of the some fifty documents, which one publisher puts one after the other and no actor
- * reads, three are put: the first, the one that the invariant looks at, and the last; what can befall one of the others between two puts
- * can befall these, and the tiers of the whole publishers have them all.
+ * The fewest calls that still show the order of publishers, for schedules with more switches. What nobody writes in any
+ * schedule is read at once: reading it commutes with every call. Of the some fifty documents, which one publisher puts
+ * one after the other and no actor reads, three are put: the first, the one that the invariant looks at, and the last;
+ * what can befall one of the others between two puts can befall these, and the tiers of the whole publishers have them
+ * all.
  */
 function leanPorts(ports: SimPorts): SimPorts {
   const written = (partition: string, sort: string): boolean =>

@@ -1,6 +1,6 @@
 /**
- * C15: the state store is lost at this point. A rebuild from the objects, and every upload driven through once more, must give the
- * batches and the counts that the ledger had.
+ * C15: the state store is lost at this point. A rebuild from the objects, and every upload driven through once more,
+ * must give the batches and the counts that the ledger had.
  */
 import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import { highestMarker, readMarker } from '../../core/ledger/ratified-markers.ts';
@@ -79,7 +79,10 @@ export async function checkRebuilt(
   return wrong;
 }
 
-/** The same with the upload itself at hand: the rebuild alone must bring the batch back, matched once and committed once. */
+/**
+ * The same with the upload itself at hand: the rebuild alone must bring the batch back, matched once and committed
+ * once.
+ */
 export async function rebuiltWhole(
   view: View,
   invariants: LedgerInvariants,

@@ -1,6 +1,7 @@
 /**
- * Re-verification beside a commit: the registry has moved on, the rows of a province are compared again while a batch is committed
- * that was matched before or after the switch. The registry itself, which nobody writes, is read without faults.
+ * Re-verification beside a commit: the registry has moved on, the rows of a province are compared again while a batch
+ * is committed that was matched before or after the switch. The registry itself, which nobody writes, is read without
+ * faults.
  */
 import { schemes } from '../../core/domain/codes.ts';
 import { activateRegistry } from '../../core/registry/activate.ts';
@@ -86,7 +87,10 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
 
 let prepared: Promise<Prepared> | undefined;
 
-/** `late`: the batch was matched before the switch and may be committed after the re-verification; else it was matched after. `twice`: the run is started twice. */
+/**
+ * `late`: the batch was matched before the switch and may be committed after the re-verification; else it was matched
+ * after. `twice`: the run is started twice.
+ */
 export async function reverifyScenario(
   options: Pick<CommitScenarioOptions, 'name' | 'invariants' | 'mayRemove'> & { late: boolean; twice?: boolean },
 ): Promise<Scenario> {
@@ -120,7 +124,8 @@ export async function reverifyScenario(
   });
   return {
     ...scenario,
-    // The night compares what a batch brought in after the re-verification; then every row stands on the newest version.
+    // The night compares what a batch brought in after the re-verification; then every row stands on the newest
+    // version.
     nightly: async (ports, view) => {
       const wrong = (await scenario.nightly?.(ports, view)) ?? [];
       await reverify(ports);

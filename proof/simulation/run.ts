@@ -1,6 +1,6 @@
 /**
- * The long proof: every tier, the seeded bugs, the random seeds; prints what was run, reached and found, and fails if an invariant
- * broke, a bug was not found, or something that must happen sometimes never did.
+ * The long proof: every tier, the seeded bugs, the random seeds; prints what was run, reached and found, and fails if
+ * an invariant broke, a bug was not found, or something that must happen sometimes never did.
  *
  *   npm run simulate                      all of it
  *   npm run simulate -- T2 T3             these tiers alone
@@ -8,7 +8,8 @@
  *   npm run simulate -- seeds 100000 [N]  so many seeds, from N on
  *   npm run simulate -- traces            a thousand seeds twice, their traces compared
  *
- * `--seconds N` stops each scenario after so much processor time and says how far it came. `--json FILE` writes the figures as well. One run again, with its trace: see replay.ts.
+ * `--seconds N` stops each scenario after so much processor time and says how far it came. `--json FILE` writes the
+ * figures as well. One run again, with its trace: see replay.ts.
  */
 import { writeFileSync } from 'node:fs';
 import { findMutant, randomShare } from './find-mutants.ts';

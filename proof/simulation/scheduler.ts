@@ -1,6 +1,6 @@
 /**
- * The deterministic scheduler. One call of a port is one scheduling point: it is parked until it is picked, and a pick is made only
- * when every actor is parked or over. What is picked, and what fails how, comes from the `Chooser` alone.
+ * The deterministic scheduler. One call of a port is one scheduling point: it is parked until it is picked, and a pick
+ * is made only when every actor is parked or over. What is picked, and what fails how, comes from the `Chooser` alone.
  */
 import type { Chooser } from './chooser.ts';
 import { digestText, mix } from './digest.ts';
@@ -42,7 +42,9 @@ export interface Call {
   damage?(value: unknown, fault: 'truncate' | 'bitflip', part: number): unknown;
   /** What a write brings, for telling late writes apart. */
   payload?(): string;
-  /** True if doing it now or at any later time changes nothing, because keys are not given back and versions only grow. */
+  /**
+   * True if doing it now or at any later time changes nothing, because keys are not given back and versions only grow.
+   */
   inert?(): boolean;
 }
 
@@ -82,8 +84,9 @@ export interface SchedulerLimits {
   kinds: ReadonlySet<Fault>;
   steps: number; // more is a livelock
   /**
-   * What an exhaustive search may leave out: late calls that can change nothing any more are forgotten, and `putIfAbsent` always
-   * answers `exists` (for uploads stored a short time ago the commit goes on in the same way; without reduction both are given).
+   * What an exhaustive search may leave out: late calls that can change nothing any more are forgotten, and
+   * `putIfAbsent` always answers `exists` (for uploads stored a short time ago the commit goes on in the same way;
+   * without reduction both are given).
    */
   reduced: boolean;
 }
@@ -176,7 +179,9 @@ export class Scheduler {
     }
   }
 
-  /** What the rest of the run depends on, beside the stores: the actors' pasts, what they wait for, what is on the wire. */
+  /**
+   * What the rest of the run depends on, beside the stores: the actors' pasts, what they wait for, what is on the wire.
+   */
   digest(): number {
     let digest = digestText(this.current?.status === 'running' ? this.current.name : '');
     for (const { actor, call } of this.parked) {
@@ -204,7 +209,10 @@ export class Scheduler {
     if (this.parallel) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Who: the current actor goes on (with the oldest of its calls, if it has several under way: they are reads); else another actor (a preemption, if the current one could go on); else a late call lands. */
+  /**
+   * Who: the current actor goes on (with the oldest of its calls, if it has several under way: they are reads); else
+   * another actor (a preemption, if the current one could go on); else a late call lands.
+   */
   private async step(): Promise<void> {
     const own = this.parked.filter(({ actor }) => actor === this.current).slice(0, 1);
     const others = this.parked.filter(({ actor }) => actor !== this.current);

@@ -1,6 +1,6 @@
 /**
- * The two stores of a simulated world, synchronous inside: one call is one step of the schedule. They lie over a frozen base, so
- * that a new world costs nothing, and keep a digest of what they hold, so that equal worlds are known as such.
+ * The two stores of a simulated world, synchronous inside: one call is one step of the schedule. They lie over a frozen
+ * base, so that a new world costs nothing, and keep a digest of what they hold, so that equal worlds are known as such.
  */
 import { ObjectMissing, type StateItem } from '../../core/ports.ts';
 import { digestBytes, digestText, mix, moveSum } from './digest.ts';

@@ -1,6 +1,7 @@
 /**
- * One simulated run: messages are delivered to actors, again and again until they are acknowledged, over stores and a network that fail
- * as the chooser says; the scenario's invariants are checked after every commit, at the end, and after a repair pass.
+ * One simulated run: messages are delivered to actors, again and again until they are acknowledged, over stores and a
+ * network that fail as the chooser says; the scenario's invariants are checked after every commit, at the end, and
+ * after a repair pass.
  */
 import type { World } from '../../core/ports.ts';
 import { hasCanary, noteLeak, takeLeaks, textOfError } from './canary.ts';
@@ -67,7 +68,10 @@ export interface Scenario {
   /** Faults that lie outside what the scenario's actors promise to bear. */
   without?: ReadonlySet<Fault>;
   client(message: Message): Pick<ClientOptions, 'nameOf' | 'guard' | 'stale' | 'saw'>;
-  /** What is done every night: run without faults when all is quiet, before anything is delivered again; gives violations. */
+  /**
+   * What is done every night: run without faults when all is quiet, before anything is delivered again; gives
+   * violations.
+   */
   nightly?(ports: SimPorts, view: View): Promise<string[]>;
   /** Violations after a write; cheap where nothing was committed. */
   afterWrite(view: View, call: Call): Promise<string[]>;

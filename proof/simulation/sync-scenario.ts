@@ -1,4 +1,7 @@
-/** The whole job under simulation: `syncBatch` from the event to the acknowledgement, with a real index, and somebody who overwrites uploads. */
+/**
+ * The whole job under simulation: `syncBatch` from the event to the acknowledgement, with a real index, and somebody
+ * who overwrites uploads.
+ */
 import { activateRegistry } from '../../core/registry/activate.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { matchBatch, openRegistry, readUpload, syncBatch } from '../../core/sync-batch.ts';

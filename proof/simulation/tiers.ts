@@ -151,7 +151,10 @@ const evictBase = once(() => {
   return commitBase(batches, (key) => key.endsWith(`BATCH#${batch}`) || key.endsWith(batches[0].content));
 });
 
-/** A filled ledger, and what two attempts at a belated batch staged eight days ago: one on the ledger as it is, one before. */
+/**
+ * A filled ledger, and what two attempts at a belated batch staged eight days ago: one on the ledger as it is, one
+ * before.
+ */
 const orphaned = once(() => orphanedBase([simBatches.base], simBatches.belated));
 /** Two segments, so that there is something to compact. */
 const twoSegments = once(() => commitBase([simBatches.base, simBatches.third]));

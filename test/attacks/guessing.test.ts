@@ -1,6 +1,6 @@
 /**
- * Guessing through uploads, on synthetic people and through the whole job: how many guesses about one person are ever compared
- * (docs/attacks.md). The attacker knows an ID and the name, and wants the birth date.
+ * Guessing through uploads, on synthetic people and through the whole job: how many guesses about one person are ever
+ * compared (docs/attacks.md). The attacker knows an ID and the name, and wants the birth date.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { attemptWindowDays, changedClaimsMax } from '../../core/commit/attempts.ts';

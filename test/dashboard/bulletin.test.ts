@@ -28,7 +28,10 @@ function provinceOf({ provinces }: SampleDocuments, id: string) {
   return found;
 }
 
-/** Every way in which the values of a document may be written, apart from the columns of days and the batches, which a bulletin does not tell. */
+/**
+ * Every way in which the values of a document may be written, apart from the columns of days and the batches, which a
+ * bulletin does not tell.
+ */
 function sayable(document: BulletinDocument, language: Language): { numbers: Set<string>; texts: string[] } {
   const { formatCount, formatDay, formatInstant, formatSize } = language === 'vi' ? vi : en;
   const numbers = new Set<string>();

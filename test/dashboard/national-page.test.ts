@@ -35,7 +35,10 @@ function withGiaLai(status: Status): void {
   status.national.verdicts.ID_MISSING = 268;
 }
 
-/** Elements of the body in order. Throws unless every one is closed in its turn: our own pages have no void elements there. */
+/**
+ * Elements of the body in order. Throws unless every one is closed in its turn: our own pages have no void elements
+ * there.
+ */
 function elementsOf(page: string): { name: string; attributes: Record<string, string> }[] {
   const elements: { name: string; attributes: Record<string, string> }[] = [];
   const open: string[] = [];

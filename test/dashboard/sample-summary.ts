@@ -1,4 +1,7 @@
-/** Documents of invented figures by a seed, made by the summary itself: a year of 34 provinces, or six provinces on their first day. */
+/**
+ * Documents of invented figures by a seed, made by the summary itself: a year of 34 provinces, or six provinces on
+ * their first day.
+ */
 import type { CautionFacts } from '../../core/summary/caution.ts';
 import { addDays } from '../../core/base/calendar-day.ts';
 import { schemes, verdictNames } from '../../core/domain/codes.ts';
@@ -55,7 +58,10 @@ function oldFacts(id: string, size: number, rate: number): DayItem[] {
   }));
 }
 
-/** A year of 34 provinces: two without complete books, one long without an upload, one that finished, two with one rate, one getting worse. */
+/**
+ * A year of 34 provinces: two without complete books, one long without an upload, one that finished, two with one rate,
+ * one getting worse.
+ */
 export function sampleYear(seed = 7): SampleDocuments {
   const random = randomFrom(seed);
   const facts = new Map<string, ProvinceFacts>();

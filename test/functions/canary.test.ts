@@ -1,6 +1,6 @@
 /**
- * People's data planted in everything that comes in, and in every error that can be thrown, appears in nothing that goes out to
- * logs, metrics or the runtime.
+ * People's data planted in everything that comes in, and in every error that can be thrown, appears in nothing that
+ * goes out to logs, metrics or the runtime.
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { capturedOutput, logLines } from '../support/captured-output.ts';

@@ -1,6 +1,6 @@
 /**
- * Tiers T0 and T1 (up to two faults in one batch, at every call) once more with the real SDK and its own retry between the
- * handler and the stores: the fault client is on the wire, below the retry.
+ * Tiers T0 and T1 (up to two faults in one batch, at every call) once more with the real SDK and its own retry between
+ * the handler and the stores: the fault client is on the wire, below the retry.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { capturedOutput } from '../support/captured-output.ts';
@@ -24,7 +24,10 @@ type Schedule = ReadonlyMap<number, Fault>;
 
 const deliveriesMax = 12;
 
-/** Of the schedules of T1 (7,776 with 27 calls, ten minutes), every so many; a prime, so that it falls on all calls and faults. 1: all. */
+/**
+ * Of the schedules of T1 (7,776 with 27 calls, ten minutes), every so many; a prime, so that it falls on all calls and
+ * faults. 1: all.
+ */
 const stride = Number(process.env.DOISOAT_T1_STRIDE ?? 149);
 
 /** T6: runs in which each call may be befallen, at a rate drawn by the seed. `npm run prove` sets 5,000. */

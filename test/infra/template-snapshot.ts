@@ -1,6 +1,6 @@
 /**
- * A template as a text for review: one line a resource, with its name and what matters of it; no asset hash, no suffix of a logical id. Resources
- * that differ in nothing but the province are one line.
+ * A template as a text for review: one line a resource, with its name and what matters of it; no asset hash, no suffix
+ * of a logical id. Resources that differ in nothing but the province are one line.
  */
 import { writeFileSync } from 'node:fs';
 import { stages } from '../../infra/config.ts';

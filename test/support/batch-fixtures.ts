@@ -39,7 +39,10 @@ export function fixtureExpected(name: string): Expected {
   return JSON.parse(readFileSync(new URL(`${name}${expectedEnd}`, folder), 'utf8')) as Expected;
 }
 
-/** Cells of the fixture that tell of a person: identifiers, full dates, names; however it is packed, as far as it can be unpacked. */
+/**
+ * Cells of the fixture that tell of a person: identifiers, full dates, names; however it is packed, as far as it can be
+ * unpacked.
+ */
 export function personalCells(name: string): string[] {
   const cells = textsOf(fixtureBytes(name)).flatMap((text) => text.split(/[,;|\t\r\n"<>]+/));
   return [...new Set(cells.map((cell) => cell.trim()))].filter(isPersonal);

@@ -123,7 +123,10 @@ export class Deployment {
     return answer as SQSBatchResponse;
   }
 
-  /** Walks the machine that builds the index, over the functions as deployed; `request` as a pipe or an operator starts it. */
+  /**
+   * Walks the machine that builds the index, over the functions as deployed; `request` as a pipe or an operator starts
+   * it.
+   */
   async buildByMachine(request: unknown): Promise<unknown> {
     const functions = { index: this.build, part: this.buildStage, shard: this.buildStage };
     const names = { index: 'index', part: 'part', shard: 'shard' } as const;

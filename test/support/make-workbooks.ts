@@ -1,4 +1,7 @@
-/** Writes the workbooks among the batch fixtures, with what is expected of each: `npm run fixtures`. Same bytes every time. */
+/**
+ * Writes the workbooks among the batch fixtures, with what is expected of each: `npm run fixtures`. Same bytes every
+ * time.
+ */
 import { writeFileSync } from 'node:fs';
 import { textRow, workbookOf, type WorkbookOptions } from './workbook-writer.ts';
 import { zipOf, type ZipPart } from './zip-writer.ts';

@@ -25,8 +25,9 @@ export interface MemoryObjectStoreOptions {
 }
 
 /**
- * An object store in memory that keeps every version. It is strict where a real store is: bytes are copied on the way in
- * and out, and a streamed chunk is overwritten when the next one is asked for, so that a reader who keeps one is found.
+ * An object store in memory that keeps every version. It is strict where a real store is: bytes are copied on the way
+ * in and out, and a streamed chunk is overwritten when the next one is asked for, so that a reader who keeps one is
+ * found.
  */
 export class MemoryObjectStore implements ObjectStore {
   readonly bucket: string;

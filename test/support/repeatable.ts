@@ -1,6 +1,6 @@
 /**
- * Property tests draw the same cases in every run, so that a red run can be repeated; FAST_CHECK_SEED=random (or a number) looks
- * elsewhere.
+ * Property tests draw the same cases in every run, so that a red run can be repeated; FAST_CHECK_SEED=random (or a
+ * number) looks elsewhere.
  */
 import { configureGlobal, readConfigureGlobal } from 'fast-check';
 

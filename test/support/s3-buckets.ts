@@ -1,6 +1,7 @@
 /**
  * S3's own rules over maps in memory: versions, delete markers, conditional writes, multipart uploads. After the
- * documentation of PutObject, CompleteMultipartUpload and "conditional writes" (Amazon S3 API reference and user guide):
+ * documentation of PutObject, CompleteMultipartUpload and "conditional writes" (Amazon S3 API reference and user
+ * guide):
  *
  * | current version of the key | If-None-Match: *        | no condition       |
  * |----------------------------|-------------------------|--------------------|

@@ -1,6 +1,7 @@
 /**
- * A small country at work: two provinces with books sent through the whole job, a past that was loaded, plans, and two nights. Everything is
- * synthetic and fixed, so that the documents made of it can be kept (`test/fixtures/summary/`). Run as a program it writes them.
+ * A small country at work: two provinces with books sent through the whole job, a past that was loaded, plans, and two
+ * nights. Everything is synthetic and fixed, so that the documents made of it can be kept (`test/fixtures/summary/`).
+ * Run as a program it writes them.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,7 +43,8 @@ async function smallCountry(): Promise<Office> {
   world.clock.time += oneDay;
   await reconcile(world, { provinces: [giaLai, haTinh] });
 
-  // A correction; two people leave, of whom one was not verified; a file with fewer rows than it says, which is refused.
+  // A correction; two people leave, of whom one was not verified; a file with fewer rows than it says, which is
+  // refused.
   await office.send([office.row(3), office.row(7)]);
   await office.send([office.row(5), office.row(6)], { kind: 'leave', metadata: { schemes: 'BHYT' } });
   await office.send([office.row(8)], { metadata: { rows: '9' } });

@@ -64,8 +64,8 @@ function without(all: readonly string[], ...names: string[]): string[] {
 const dashboardMayKnow = /^core\/(summary\/|catalogue\/|domain\/(receipt|codes|provinces)\.ts$)/;
 
 /**
- * The folders of `core/`, bottom to top: a file imports its own folder and those before it (`docs/architecture.md`). The most
- * specific entry holds, so a folder inside another one stands after it.
+ * The folders of `core/`, bottom to top: a file imports its own folder and those before it (`docs/architecture.md`).
+ * The most specific entry holds, so a folder inside another one stands after it.
  */
 const coreOrder = [
   'ports.ts',
@@ -107,7 +107,9 @@ function importedFiles(source: Source): string[] {
     .map((specifier) => normalize(join(dirname(source.file), specifier)));
 }
 
-/** Groups of files that import each other in a circle (Tarjan, "Depth-first search and linear graph algorithms", 1972). */
+/**
+ * Groups of files that import each other in a circle (Tarjan, "Depth-first search and linear graph algorithms", 1972).
+ */
 function importCircles(all: readonly Source[]): string[][] {
   const edges = new Map(all.map((source) => [source.file, importedFiles(source)]));
   const index = new Map<string, number>();

@@ -1,15 +1,16 @@
 /**
- * A strict streaming CSV reader over bytes (RFC 4180): chunks in, records out as byte ranges; no strings, no object per row.
- * Every physical line of the file belongs to exactly one record that is reported, whole or broken, with the line on which it
- * starts. CRLF, LF and a lone CR end a line, also mixed; a BOM at the very start is skipped.
+ * A strict streaming CSV reader over bytes (RFC 4180): chunks in, records out as byte ranges; no strings, no object per
+ * row. Every physical line of the file belongs to exactly one record that is reported, whole or broken, with the line
+ * on which it starts. CRLF, LF and a lone CR end a line, also mixed; a BOM at the very start is skipped.
  *
- * Strict means: a quote inside an unquoted field, or bytes after a closing quote, break the record. Its fields cannot be told
- * apart any more, and a lost quote may have swallowed the lines after it, so reading goes on at the second physical line of
- * the broken record: each of its lines gets an answer of its own. Work stays linear: an open quote ends at the next line with
- * an odd number of quotes, and only such a line can open one, so a line is read at most twice.
+ * Strict means: a quote inside an unquoted field, or bytes after a closing quote, break the record. Its fields cannot
+ * be told apart any more, and a lost quote may have swallowed the lines after it, so reading goes on at the second
+ * physical line of the broken record: each of its lines gets an answer of its own. Work stays linear: an open quote
+ * ends at the next line with an odd number of quotes, and only such a line can open one, so a line is read at most
+ * twice.
  *
- * Nothing depends on where the chunks are cut: bytes are copied into one buffer of fixed size, and the state of the scan is
- * kept between chunks. Memory is that buffer, whatever comes.
+ * Nothing depends on where the chunks are cut: bytes are copied into one buffer of fixed size, and the state of the
+ * scan is kept between chunks. Memory is that buffer, whatever comes.
  */
 import { Refusal } from '../../base/errors.ts';
 
@@ -20,18 +21,23 @@ import { Refusal } from '../../base/errors.ts';
 export const recordBytesMax = 256 * 1024;
 /** Most fields in a record: the columns of a spreadsheet sheet. Bounds the array of byte ranges. */
 export const columnsMax = 16_384;
-/** Bytes taken from a chunk at once; with the longest record this is the size of the buffer, which fits a core's cache. */
+/**
+ * Bytes taken from a chunk at once; with the longest record this is the size of the buffer, which fits a core's cache.
+ */
 const sliceBytes = 64 * 1024;
 
 export type BrokenCode = 'ROW_QUOTE' | 'ROW_TOO_LONG' | 'ROW_FIELD_COUNT';
 
 export interface CsvSink {
   /**
-   * One record: field k is bytes[bounds[2k]] to bytes[bounds[2k + 1]] (exclusive), without its quotes, doubled quotes already
-   * single. `line` is the physical line, from 1, on which it starts. Bytes and bounds are valid during the call only.
+   * One record: field k is bytes[bounds[2k]] to bytes[bounds[2k + 1]] (exclusive), without its quotes, doubled quotes
+   * already single. `line` is the physical line, from 1, on which it starts. Bytes and bounds are valid during the call
+   * only.
    */
   record(bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void;
-  /** A record whose fields cannot be told apart, with the fields that ended before it broke, doubled quotes as written. */
+  /**
+   * A record whose fields cannot be told apart, with the fields that ended before it broke, doubled quotes as written.
+   */
   broken(code: BrokenCode, bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void;
 }
 
@@ -82,12 +88,18 @@ export class CsvReader {
     return this.line - 1;
   }
 
-  /** True between two records: all bytes so far are reported, and what comes is read as it would be at the start of a part. */
+  /**
+   * True between two records: all bytes so far are reported, and what comes is read as it would be at the start of a
+   * part.
+   */
   get isBetweenRecords(): boolean {
     return this.state === State.recordStart && this.at === this.end && !this.atFileStart;
   }
 
-  /** Takes the next bytes of the file; calls the sink for every record that ends in them. Throws Refusal('CSV_UNTERMINATED_QUOTE'). */
+  /**
+   * Takes the next bytes of the file; calls the sink for every record that ends in them. Throws
+   * Refusal('CSV_UNTERMINATED_QUOTE').
+   */
   push(chunk: Uint8Array): void {
     for (let from = 0; from < chunk.length; from += sliceBytes) {
       const slice = chunk.subarray(from, from + sliceBytes);
@@ -99,7 +111,10 @@ export class CsvReader {
     }
   }
 
-  /** Ends the file: reports a last record without a newline. Throws Refusal('CSV_UNTERMINATED_QUOTE') with the line where the record starts. */
+  /**
+   * Ends the file: reports a last record without a newline. Throws Refusal('CSV_UNTERMINATED_QUOTE') with the line
+   * where the record starts.
+   */
   finish(): void {
     if (this.atFileStart) {
       this.skipBom(true);
@@ -143,7 +158,9 @@ export class CsvReader {
     if (this.secondLine >= 0) this.secondLine -= by;
   }
 
-  /** Reads records until the bytes run out; a record that reaches the limit is cut exactly there, wherever chunks end. */
+  /**
+   * Reads records until the bytes run out; a record that reaches the limit is cut exactly there, wherever chunks end.
+   */
   private scan(): void {
     for (;;) {
       if (this.state === State.skipping && !this.skipLine()) return;
@@ -158,8 +175,8 @@ export class CsvReader {
   }
 
   /**
-   * The hot loop. Returns true when `stop` must be set anew (a record began, or one broke), false when it has been reached.
-   * Fields are read into locals and written back at the end.
+   * The hot loop. Returns true when `stop` must be set anew (a record began, or one broke), false when it has been
+   * reached. Fields are read into locals and written back at the end.
    */
   private scanRecords(stop: number): boolean {
     const { bytes, bounds, special, delimiter } = this;
@@ -278,7 +295,9 @@ export class CsvReader {
     }
   }
 
-  /** Reports a broken record and goes on at its second physical line, which is found by skipping if it has not come yet. */
+  /**
+   * Reports a broken record and goes on at its second physical line, which is found by skipping if it has not come yet.
+   */
   private break(code: BrokenCode): void {
     this.sink.broken(code, this.bytes, this.bounds, this.fields, this.line);
     const { secondLine } = this;

@@ -1,6 +1,6 @@
 /**
- * UTF-16 with a byte order mark (Excel's "Unicode text") as UTF-8, in pieces of bounded size. A lone surrogate becomes U+FFFD,
- * which no name or number contains: the row that holds it answers for it.
+ * UTF-16 with a byte order mark (Excel's "Unicode text") as UTF-8, in pieces of bounded size. A lone surrogate becomes
+ * U+FFFD, which no name or number contains: the row that holds it answers for it.
  */
 import type { ByteStage } from '../../base/byte-sink.ts';
 

@@ -6,8 +6,8 @@ export function encodeTable(header: readonly string[], lines: readonly (readonly
 }
 
 /**
- * A text as a CSV cell. One that a spreadsheet could take for a formula (`=`, `+`, `-`, `@`, their full-width forms, or a TAB, CR
- * or LF before them) gets an apostrophe in front and quotes (OWASP, "CSV Injection").
+ * A text as a CSV cell. One that a spreadsheet could take for a formula (`=`, `+`, `-`, `@`, their full-width forms, or
+ * a TAB, CR or LF before them) gets an apostrophe in front and quotes (OWASP, "CSV Injection").
  */
 export function csvCell(text: string): string {
   const formula = /^[=+\-@\t\r\n＝＋－＠]/.test(text);

@@ -22,8 +22,9 @@ export function dateFormatOf(code: string): number {
 }
 
 /**
- * The date of a serial number as dd/mm/yyyy, mm/yyyy or yyyy, as much as the format shows; '' if it is none. In the epoch of 1900
- * day 60 is 29 February 1900, which never was: it stays what is written, and is found to be impossible like any other date.
+ * The date of a serial number as dd/mm/yyyy, mm/yyyy or yyyy, as much as the format shows; '' if it is none. In the
+ * epoch of 1900 day 60 is 29 February 1900, which never was: it stays what is written, and is found to be impossible
+ * like any other date.
  */
 export function dateOfSerial(serial: number, date1904: boolean, format: number): string {
   const day = Math.floor(serial);

@@ -1,7 +1,8 @@
 /**
- * The rows of a sheet as records, in the form in which the CSV reader gives them: cells as UTF-8 in one buffer, `line` = sheet row.
- * A sheet row in which no cell holds anything is no record (formatting fills sheets with a million of them). Numbers become the
- * digits that were typed, dates what their format shows, formulas the value that the program kept.
+ * The rows of a sheet as records, in the form in which the CSV reader gives them: cells as UTF-8 in one buffer, `line`
+ * = sheet row. A sheet row in which no cell holds anything is no record (formatting fills sheets with a million of
+ * them). Numbers become the digits that were typed, dates what their format shows, formulas the value that the program
+ * kept.
  */
 import { columnsMax, recordBytesMax, type CsvSink } from '../csv/reader.ts';
 import { Refusal } from '../../base/errors.ts';
@@ -13,13 +14,16 @@ import type { XmlReader, XmlSink } from './xml-reader.ts';
 /** Rows of a sheet (Excel). */
 const rowsMax = 1_048_576;
 /**
- * Most bytes of all cells of a sheet, a shared string counted in each: a full sheet of people has half as many. A long string in
- * every cell makes thousands of them out of one uploaded byte.
+ * Most bytes of all cells of a sheet, a shared string counted in each: a full sheet of people has half as many. A long
+ * string in every cell makes thousands of them out of one uploaded byte.
  */
 const textBytesMax = 512 * 2 ** 20;
 /** Numbers of more digits are not exact in a spreadsheet. */
 const exactBelow = 1e15;
-/** A cell that holds an error (`#N/A`): no text, and unlike an empty cell not "nothing" either. No name, number or date reads as it. */
+/**
+ * A cell that holds an error (`#N/A`): no text, and unlike an empty cell not "nothing" either. No name, number or date
+ * reads as it.
+ */
 const unreadable = new TextEncoder().encode('\uFFFD');
 
 /** As it is shown: a boolean is no code of anything. */
@@ -56,8 +60,8 @@ export class SheetReader implements XmlSink {
   private valueStart = 0; // of the cell at hand, in `bytes`
 
   /**
-   * `fields`: as many cells are given for every row, others cut off; 0: as many as the row has. `asWritten`: errors and numbers that
-   * are no identifier's digits are given as they stand, instead of as unreadable.
+   * `fields`: as many cells are given for every row, others cut off; 0: as many as the row has. `asWritten`: errors and
+   * numbers that are no identifier's digits are given as they stand, instead of as unreadable.
    */
   constructor(sink: CsvSink, parts: WorkbookParts, fields: number, asWritten = false) {
     this.asWritten = asWritten;
@@ -68,7 +72,10 @@ export class SheetReader implements XmlSink {
     this.fields = fields;
   }
 
-  /** Throws Refusal WORKBOOK_DAMAGED if rows or cells are out of order or a shared string is missing, WORKBOOK_TOO_LARGE. */
+  /**
+   * Throws Refusal WORKBOOK_DAMAGED if rows or cells are out of order or a shared string is missing,
+   * WORKBOOK_TOO_LARGE.
+   */
   open(name: string, tag: XmlReader): void {
     if (!this.inData) {
       if (name === 'sheetData') this.inData = true;
@@ -189,8 +196,8 @@ export class SheetReader implements XmlSink {
   }
 
   /**
-   * A number as its digits if it is whole and exact; a date as it is shown. Any other number is unreadable: its point or sign would
-   * pass for a separator inside an identifier.
+   * A number as its digits if it is whole and exact; a date as it is shown. Any other number is unreadable: its point
+   * or sign would pass for a separator inside an identifier.
    */
   private readNumber(end: number): void {
     const { bytes, valueStart } = this;

@@ -1,6 +1,6 @@
 /**
- * One sheet of a workbook (ECMA-376 part 1, 18.3), written row by row and compressed at once. Cells are texts or whole numbers; no
- * formula can be written, so none can run, whatever a text begins with.
+ * One sheet of a workbook (ECMA-376 part 1, 18.3), written row by row and compressed at once. Cells are texts or whole
+ * numbers; no formula can be written, so none can run, whatever a text begins with.
  */
 import { ZipPartWriter, type ZipPart } from '../zip/writer.ts';
 
@@ -32,7 +32,9 @@ export interface SheetColumn {
 
 export interface SheetOptions {
   columns: readonly SheetColumn[];
-  /** Rows that stay in sight when scrolling, are repeated on each printed page, and bear the filter in their last one. */
+  /**
+   * Rows that stay in sight when scrolling, are repeated on each printed page, and bear the filter in their last one.
+   */
   frozenRows: number;
   filter: boolean;
   /** Opens in front, when its book is opened. */
@@ -59,8 +61,8 @@ export class SheetWriter {
   }
 
   /**
-   * Writes the next row, or a later one, of cells made by `textCell` and its like; `lines` of text high, because not every program
-   * finds out by itself. Throws RangeError if rows go back.
+   * Writes the next row, or a later one, of cells made by `textCell` and its like; `lines` of text high, because not
+   * every program finds out by itself. Throws RangeError if rows go back.
    */
   add(cells: string, { row = this.row + 1, lines = 1 }: { row?: number; lines?: number } = {}): void {
     if (row <= this.row) throw new RangeError(`row ${row} after row ${this.row}`);
@@ -152,7 +154,9 @@ const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 // eslint-disable-next-line no-control-regex
 const special = /[&<>"\u0000-\u0008\u000b-\u001f\ufffe\uffff\ud800-\udfff]|_x/;
 
-/** A text as it may stand in a cell or a quoted attribute. `_x0041_` in a text is kept from being read as a character. */
+/**
+ * A text as it may stand in a cell or a quoted attribute. `_x0041_` in a text is kept from being read as a character.
+ */
 export function escapeXml(text: string): string {
   const cut = text.length > cellCharactersMax ? text.slice(0, cellCharactersMax) : text;
   if (!special.test(cut)) return cut;

@@ -1,6 +1,7 @@
 /**
- * What a workbook says of itself (ECMA-376 part 1): its sheets in their order, its epoch, the date formats of its cells and its
- * shared strings. Relationships lead from part to part inside the archive; one that leads outside is never followed.
+ * What a workbook says of itself (ECMA-376 part 1): its sheets in their order, its epoch, the date formats of its cells
+ * and its shared strings. Relationships lead from part to part inside the archive; one that leads outside is never
+ * followed.
  */
 import { Refusal } from '../../base/errors.ts';
 import { dateFormatOf, DateFormat } from './sheet-dates.ts';
@@ -29,7 +30,10 @@ export interface WorkbookParts {
 
 type Archive = { bytes: Uint8Array; entries: Map<string, ZipEntry> };
 
-/** Reads the parts. Throws Refusal FORMAT_UNSUPPORTED if the archive is no workbook, WORKBOOK_DAMAGED if parts are missing. */
+/**
+ * Reads the parts. Throws Refusal FORMAT_UNSUPPORTED if the archive is no workbook, WORKBOOK_DAMAGED if parts are
+ * missing.
+ */
 export function readWorkbookParts(archive: Archive): WorkbookParts {
   const { entries } = archive;
   const root = entries.has('_rels/.rels') ? relationships(archive, '_rels/.rels', '') : [];
@@ -84,7 +88,10 @@ function relationships(archive: Archive, name: string, folder: string): Relation
   return found;
 }
 
-/** The entry name of a target that is relative to a folder, or absolute. It is only ever looked up, never opened as a path. */
+/**
+ * The entry name of a target that is relative to a folder, or absolute. It is only ever looked up, never opened as a
+ * path.
+ */
 function resolved(folder: string, target: string): string {
   const steps: string[] = [];
   for (const step of (target.startsWith('/') ? target : folder + target).split('/')) {
@@ -141,7 +148,10 @@ function readStyles(archive: Archive, entry: ZipEntry): Uint8Array {
   return Uint8Array.from(styles);
 }
 
-/** Built-in number formats that show dates: 14 to 16 and 22 with a day, 17 month and year, 27 to 36 and 50 to 58 East Asian dates. */
+/**
+ * Built-in number formats that show dates: 14 to 16 and 22 with a day, 17 month and year, 27 to 36 and 50 to 58 East
+ * Asian dates.
+ */
 function builtIn(id: number): number {
   if (id === 17) return DateFormat.yearMonth;
   const date = (id >= 14 && id <= 16) || id === 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);

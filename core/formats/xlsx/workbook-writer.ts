@@ -1,6 +1,7 @@
 /**
- * Writes workbooks (XLSX: a ZIP of XML parts, ECMA-376) without anything that runs, leads outside, or says who made them when.
- * The same sheets give the same bytes. Memory is the compressed book and 200 KiB for each sheet in the making.
+ * Writes workbooks (XLSX: a ZIP of XML parts, ECMA-376) without anything that runs, leads outside, or says who made
+ * them when. The same sheets give the same bytes. Memory is the compressed book and 200 KiB for each sheet in the
+ * making.
  */
 import { Refusal } from '../../base/errors.ts';
 import { columnName, escapeXml, SheetWriter, type SheetOptions } from './sheet-writer.ts';
@@ -31,7 +32,9 @@ export class WorkbookWriter {
   private readonly sheets: BookSheet[] = [];
   private readonly strings = new Map<string, number>();
 
-  /** A new sheet behind the others; several can be written at once. Throws RangeError for a name Excel would not take. */
+  /**
+   * A new sheet behind the others; several can be written at once. Throws RangeError for a name Excel would not take.
+   */
   sheet(name: string, options: SheetOptions): SheetWriter {
     const taken = this.sheets.some((each) => each.name.toLowerCase() === name.toLowerCase());
     if (name === '' || name.length > nameCharactersMax || nameForbidden.test(name) || taken)

@@ -1,9 +1,11 @@
 /**
- * A streaming reader of the XML that workbooks are made of, over bytes: tags, attributes and texts, no strings but the names of
- * tags. Of XML 1.0 it knows what ECMA-376 allows in a part: UTF-8, no document type (so no entities but the five and character
- * references, nothing external, nothing that expands). Prefixes are cut off: no part uses one local name in two meanings where we look.
+ * A streaming reader of the XML that workbooks are made of, over bytes: tags, attributes and texts, no strings but the
+ * names of tags. Of XML 1.0 it knows what ECMA-376 allows in a part: UTF-8, no document type (so no entities but the
+ * five and character references, nothing external, nothing that expands). Prefixes are cut off: no part uses one local
+ * name in two meanings where we look.
  *
- * Memory is one token. Compared with saxes on random documents by a test; several times as fast, because a cell costs no string.
+ * Memory is one token. Compared with saxes on random documents by a test; several times as fast, because a cell costs
+ * no string.
  */
 import type { ByteStage } from '../../base/byte-sink.ts';
 import { Refusal } from '../../base/errors.ts';
@@ -19,7 +21,10 @@ export interface XmlSink {
   /** A tag begins; its attributes can be asked for during the call. An empty element is opened and closed. */
   open(name: string, tag: XmlReader): void;
   close(name: string): void;
-  /** Text inside the element, entities decoded, perhaps in pieces: bytes[start] to bytes[end] (exclusive), during the call. */
+  /**
+   * Text inside the element, entities decoded, perhaps in pieces: bytes[start] to bytes[end] (exclusive), during the
+   * call.
+   */
   text(bytes: Uint8Array, start: number, end: number): void;
 }
 
@@ -270,7 +275,10 @@ const entities: readonly (readonly [name: readonly number[], code: number])[] = 
   [[0x61, 0x70, 0x6f, 0x73], 0x27], // apos
 ];
 
-/** The code point that bytes[start] to bytes[end], between `&` and `;`, stand for. No strings: a hostile cell is nothing but entities. */
+/**
+ * The code point that bytes[start] to bytes[end], between `&` and `;`, stand for. No strings: a hostile cell is nothing
+ * but entities.
+ */
 function entityCode(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start] !== 0x23) {
     for (const [name, code] of entities)

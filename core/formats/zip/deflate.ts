@@ -1,7 +1,8 @@
 /**
- * DEFLATE (RFC 1951) compression, streaming. The platform's compressor may give other bytes with every version of zlib; an answer that
- * anyone must be able to make again needs the same bytes for the same input, for ever. So it is our own and simple: greedy matches found
- * by one table of the last place of every four bytes, and the fixed Huffman code. Rows of a sheet shrink to about a sixth.
+ * DEFLATE (RFC 1951) compression, streaming. The platform's compressor may give other bytes with every version of zlib;
+ * an answer that anyone must be able to make again needs the same bytes for the same input, for ever. So it is our own
+ * and simple: greedy matches found by one table of the last place of every four bytes, and the fixed Huffman code. Rows
+ * of a sheet shrink to about a sixth.
  *
  * Memory is the window and what is not yet taken, whatever comes.
  */

@@ -1,7 +1,8 @@
 /**
- * The directory of a ZIP archive in memory (APPNOTE 6.3), checked before a byte of content is read: what it says must agree with
- * the local headers, entries lie behind each other, each once, under plain names, and nothing may grow beyond measure. Nothing is
- * ever extracted to disk; the checks keep out files that were made to be read differently by different programs.
+ * The directory of a ZIP archive in memory (APPNOTE 6.3), checked before a byte of content is read: what it says must
+ * agree with the local headers, entries lie behind each other, each once, under plain names, and nothing may grow
+ * beyond measure. Nothing is ever extracted to disk; the checks keep out files that were made to be read differently by
+ * different programs.
  */
 import { Refusal } from '../../base/errors.ts';
 import { inflateRatioMax, ratioFreeBytes } from './gunzip.ts';
@@ -33,8 +34,8 @@ export interface ZipEntry {
 }
 
 /**
- * Entries by name. Throws Refusal ZIP_DAMAGED, ZIP_UNSUPPORTED (ZIP64, other methods), FILE_ENCRYPTED, ZIP_BAD_ENTRY_NAME,
- * ZIP_DUPLICATE_ENTRY, ZIP_OVERLAP, ZIP_HEADER_MISMATCH, ZIP_RATIO, ZIP_TOO_LARGE.
+ * Entries by name. Throws Refusal ZIP_DAMAGED, ZIP_UNSUPPORTED (ZIP64, other methods), FILE_ENCRYPTED,
+ * ZIP_BAD_ENTRY_NAME, ZIP_DUPLICATE_ENTRY, ZIP_OVERLAP, ZIP_HEADER_MISMATCH, ZIP_RATIO, ZIP_TOO_LARGE.
  */
 export function readZipDirectory(archive: Uint8Array): Map<string, ZipEntry> {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);

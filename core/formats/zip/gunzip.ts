@@ -1,6 +1,7 @@
 /**
- * gzip (RFC 1952) as a stage: several members in a row are one file; every member's CRC and length are checked; what follows the
- * last must be nothing. Inflated bytes are capped in total and in proportion to what was uploaded, before they are passed on.
+ * gzip (RFC 1952) as a stage: several members in a row are one file; every member's CRC and length are checked; what
+ * follows the last must be nothing. Inflated bytes are capped in total and in proportion to what was uploaded, before
+ * they are passed on.
  */
 import type { ByteStage } from '../../base/byte-sink.ts';
 import { crc32 } from '../../base/crc32.ts';
@@ -9,7 +10,10 @@ import { Inflater, InflateError } from './inflate.ts';
 
 /** Most inflated bytes: 14 million participants, the largest province, at 300 bytes a row. */
 const inflatedBytesMax = 4 * 2 ** 30;
-/** Most inflated bytes for each uploaded one. A row has at least 8 bytes that nothing predicts (ID, date), so lists of people inflate 4 to 12 times. */
+/**
+ * Most inflated bytes for each uploaded one. A row has at least 8 bytes that nothing predicts (ID, date), so lists of
+ * people inflate 4 to 12 times.
+ */
 export const inflateRatioMax = 50;
 /** A ratio means nothing before this many bytes. */
 export const ratioFreeBytes = 16 * 2 ** 20;
@@ -35,7 +39,10 @@ export class Gunzip implements ByteStage {
   private memberBytes = 0;
   private crc = 0;
 
-  /** Passes inflated bytes on to `next`; `told` hears how many bytes were uploaded so far, before what they hold is passed on. */
+  /**
+   * Passes inflated bytes on to `next`; `told` hears how many bytes were uploaded so far, before what they hold is
+   * passed on.
+   */
   constructor(next: ByteStage, told: (uploaded: number) => void = () => undefined) {
     this.next = next;
     this.told = told;

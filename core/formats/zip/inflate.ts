@@ -1,11 +1,11 @@
 /**
- * DEFLATE (RFC 1951), decoded in pieces. Our own because the platform's `DecompressionStream` neither says where a stream ended
- * (a gzip file may have several members; what follows the last must be found), nor holds back: a bomb of 1 MB filled 750 MB
- * before its reader could say stop. Here output is handed over in blocks of at most `blockBytes`, memory is constant, and the
- * caller may throw at any block.
+ * DEFLATE (RFC 1951), decoded in pieces. Our own because the platform's `DecompressionStream` neither says where a
+ * stream ended (a gzip file may have several members; what follows the last must be found), nor holds back: a bomb of 1
+ * MB filled 750 MB before its reader could say stop. Here output is handed over in blocks of at most `blockBytes`,
+ * memory is constant, and the caller may throw at any block.
  *
- * Input is read from the caller's buffer. A piece that could end inside a block header or a symbol is left for the next call, so
- * the hot loop never asks whether there is another byte.
+ * Input is read from the caller's buffer. A piece that could end inside a block header or a symbol is left for the next
+ * call, so the hot loop never asks whether there is another byte.
  */
 
 /** Furthest a match may reach back. */
@@ -39,7 +39,9 @@ class Code {
     this.symbols = new Uint16Array(symbolsMax);
   }
 
-  /** Makes the code of these lengths. Over-subscribed and incomplete sets are damage, but for a single code of one bit. */
+  /**
+   * Makes the code of these lengths. Over-subscribed and incomplete sets are damage, but for a single code of one bit.
+   */
   set(lengths: Uint8Array, from: number, end: number): void {
     const { counts, offsets, symbols, fast } = this;
     counts.fill(0);
@@ -125,8 +127,9 @@ export class Inflater {
   }
 
   /**
-   * Decodes input[at] to input[end] (exclusive) and returns where it stopped: behind the stream when it is done, else at bytes to
-   * be given again, fewer than 600, with more behind them. `final`: nothing comes behind. Throws InflateError.
+   * Decodes input[at] to input[end] (exclusive) and returns where it stopped: behind the stream when it is done, else
+   * at bytes to be given again, fewer than 600, with more behind them. `final`: nothing comes behind. Throws
+   * InflateError.
    */
   push(input: Uint8Array, at: number, end: number, final: boolean): number {
     this.at = at;

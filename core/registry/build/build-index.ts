@@ -1,6 +1,7 @@
 /**
- * Builds the registry index of an extract (`docs/registry-index.md`, Building): read, check, write, publish. Everything about the
- * extract is checked before the first object is written; the manifest is written last, and without it there is no version.
+ * Builds the registry index of an extract (`docs/registry-index.md`, Building): read, check, write, publish. Everything
+ * about the extract is checked before the first object is written; the manifest is written last, and without it there
+ * is no version.
  */
 import { Refusal } from '../../base/errors.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
@@ -45,8 +46,8 @@ export type BuildWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'l
 export type BuildProgress = (done: number, total: number, step: 'read' | 'check' | 'write') => void;
 
 /**
- * Carries out stages that do not depend on each other, in any order, also at once, and tells of each that has ended. The first failure
- * in the order of the stages is thrown when those under way have ended.
+ * Carries out stages that do not depend on each other, in any order, also at once, and tells of each that has ended.
+ * The first failure in the order of the stages is thrown when those under way have ended.
  */
 export type RunStages = (stages: BuildStage[], ended: (report: BuildReport) => void) => Promise<BuildReport[]>;
 
@@ -59,9 +60,9 @@ export interface BuildOptions {
 }
 
 /**
- * The index of the extract, whole, or a Refusal with nothing published. A version that is there already, made from the same
- * extract with the same key, is answered as it is. A build that was killed is run again with the same scratch: stages whose report is
- * there are not done again, and the bytes are the same.
+ * The index of the extract, whole, or a Refusal with nothing published. A version that is there already, made from the
+ * same extract with the same key, is answered as it is. A build that was killed is run again with the same scratch:
+ * stages whose report is there are not done again, and the bytes are the same.
  */
 export async function buildRegistry(
   world: BuildWorld,
@@ -154,7 +155,10 @@ function placeOf({ kind, part }: RegistryObject): string {
   return `${registryKinds.indexOf(kind)}/${part}`;
 }
 
-/** The manifest of this version if it is there, made from this extract with this key. Throws Refusal('REGISTRY_VERSION_TAKEN'). */
+/**
+ * The manifest of this version if it is there, made from this extract with this key. Throws
+ * Refusal('REGISTRY_VERSION_TAKEN').
+ */
 export async function presentRegistry(
   world: Pick<World, 'objects' | 'hash'>,
   extract: ExtractManifest,

@@ -1,6 +1,6 @@
 /**
- * Compaction (`docs/registry-index.md`): snapshot and overlay become one snapshot, part by part, with the objects that a build of the merged
- * extract would have. Memory is bounded by one part and the overlay.
+ * Compaction (`docs/registry-index.md`): snapshot and overlay become one snapshot, part by part, with the objects that
+ * a build of the merged extract would have. Memory is bounded by one part and the overlay.
  */
 import { newBlock, u64At, type Block, type TableShape } from '../../blocks/block-table.ts';
 import { Refusal } from '../../base/errors.ts';
@@ -26,8 +26,9 @@ import { writeBytes } from '../write.ts';
 type Stores = Pick<World, 'objects' | 'hash'>;
 
 /**
- * The version `<version>.full`: a snapshot with the people of the delta `version`. One that is there already is answered as it is; a killed
- * compaction is run again. It is not activated. Throws Refusal('REGISTRY_NOT_A_DELTA'), Refusal('REGISTRY_VERSION_TAKEN'), and as opening.
+ * The version `<version>.full`: a snapshot with the people of the delta `version`. One that is there already is
+ * answered as it is; a killed compaction is run again. It is not activated. Throws Refusal('REGISTRY_NOT_A_DELTA'),
+ * Refusal('REGISTRY_VERSION_TAKEN'), and as opening.
  */
 export async function compactRegistry(
   world: Stores,
@@ -89,7 +90,10 @@ export function peopleParts(...readers: RegistryReader[]): string[] {
   return [...parts].toSorted();
 }
 
-/** The parts of a version, as they would stand in a snapshot of the same people: rows of the snapshot with the overlay laid on them. */
+/**
+ * The parts of a version, as they would stand in a snapshot of the same people: rows of the snapshot with the overlay
+ * laid on them.
+ */
 export class MergedParts {
   private readonly world: Stores;
   private readonly reader: RegistryReader;

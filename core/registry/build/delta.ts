@@ -26,7 +26,9 @@ export interface Delta {
   namesEmpty: number;
 }
 
-/** Reads and checks every part. Throws as `buildRegistry`; `REGISTRY_DUPLICATE_ID` with part and line of the second row. */
+/**
+ * Reads and checks every part. Throws as `buildRegistry`; `REGISTRY_DUPLICATE_ID` with part and line of the second row.
+ */
 export async function readDelta(
   world: Pick<World, 'hash'>,
   source: ExtractSource,
@@ -69,7 +71,8 @@ export async function readDelta(
   const folded = newBlock(shapeOf('folded', ''), ids.length);
   fillFolded(folded, sorted, 0);
   for (const { columns } of [people, folded])
-    for (let k = 0; k < ids.length; k++) setU64(columns.id as Uint32Array, k, ids[k]); // whole, where records have no prefix
+    // whole, where records have no prefix
+    for (let k = 0; k < ids.length; k++) setU64(columns.id as Uint32Array, k, ids[k]);
   const homes = Uint8Array.from(order, (at) => read.homes[at]);
   return {
     ids,

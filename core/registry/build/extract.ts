@@ -1,6 +1,7 @@
 /**
- * Reading an extract of the national population database (`docs/registry-index.md`, Building): its manifest and, strictly, every value of
- * its parts. The first fault refuses the extract, with code, part and line and never with the value.
+ * Reading an extract of the national population database (`docs/registry-index.md`, Building): its manifest and,
+ * strictly, every value of its parts. The first fault refuses the extract, with code, part and line and never with the
+ * value.
  */
 import * as z from 'zod';
 import { CsvReader } from '../../formats/csv/reader.ts';
@@ -57,9 +58,9 @@ export async function readExtractManifest(source: ExtractSource): Promise<Extrac
 const sliceBytes = 1024 * 1024;
 
 /**
- * Reads one part to its end: every person goes to `visit`; between slices `rest` is awaited, so that the visitor can empty
- * its buffers. Throws a Refusal as listed in `docs/registry-index.md`; a part with other bytes than its manifest says is told
- * as that, whatever fault shows first.
+ * Reads one part to its end: every person goes to `visit`; between slices `rest` is awaited, so that the visitor can
+ * empty its buffers. Throws a Refusal as listed in `docs/registry-index.md`; a part with other bytes than its manifest
+ * says is told as that, whatever fault shows first.
  */
 export async function readExtractPart(
   source: ExtractSource,

@@ -1,6 +1,6 @@
 /**
- * Whom a CMND leads to after a delta (`docs/registry-index.md`, Overlays): every number that the delta touches is decided anew, from all who
- * hold it.
+ * Whom a CMND leads to after a delta (`docs/registry-index.md`, Overlays): every number that the delta touches is
+ * decided anew, from all who hold it.
  */
 import { newBlock, setU64, u64At, type Block } from '../../blocks/block-table.ts';
 import { PersonStatus } from '../../domain/codes.ts';

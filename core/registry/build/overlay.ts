@@ -1,6 +1,7 @@
 /**
- * Builds the index of a delta (`docs/registry-index.md`, Overlays): everything that has changed since the snapshot, in one layer over it. The
- * overlay of the base is merged in, so that a reader meets two layers however many deltas there were.
+ * Builds the index of a delta (`docs/registry-index.md`, Overlays): everything that has changed since the snapshot, in
+ * one layer over it. The overlay of the base is merged in, so that a reader meets two layers however many deltas there
+ * were.
  */
 import { newBlock, setU64, type Block } from '../../blocks/block-table.ts';
 import { PersonStatus } from '../../domain/codes.ts';
@@ -28,13 +29,17 @@ import { writeBytes } from '../write.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
-/** People of one delta, and of one overlay: they are in memory (300 bytes each). A month has half a million; more is a snapshot. */
+/**
+ * People of one delta, and of one overlay: they are in memory (300 bytes each). A month has half a million; more is a
+ * snapshot.
+ */
 export const overlayRowsMax = 4_000_000;
 
 /**
- * The index of a delta over its base. Throws Refusal('REGISTRY_BASE_MISSING') if the base has no index, 'REGISTRY_BASE_WRONG' if it is of a
- * later day, 'CANON_MISMATCH' if it was made under another key or canonicalisation, 'REGISTRY_CHAIN_FULL' if
- * compaction is due or the changes are too many; and as `buildRegistry`. Nothing is written before everything was checked.
+ * The index of a delta over its base. Throws Refusal('REGISTRY_BASE_MISSING') if the base has no index,
+ * 'REGISTRY_BASE_WRONG' if it is of a later day, 'CANON_MISMATCH' if it was made under another key or canonicalisation,
+ * 'REGISTRY_CHAIN_FULL' if compaction is due or the changes are too many; and as `buildRegistry`. Nothing is written
+ * before everything was checked.
  */
 export async function buildOverlay(
   world: Stores,
@@ -79,7 +84,10 @@ async function openBase(world: Stores, extract: ExtractManifest): Promise<Regist
   return RegistryReader.open(world, manifest.version);
 }
 
-/** An overlay before it is written: its tables in their order, the counts of the whole version, and how many people are new in it. */
+/**
+ * An overlay before it is written: its tables in their order, the counts of the whole version, and how many people are
+ * new in it.
+ */
 interface Merged {
   tables: [kind: RegistryKind, part: string, rows: Block][];
   counts: RegistryCounts;
@@ -117,7 +125,10 @@ async function mergeDelta(world: Stores, base: RegistryReader, delta: Delta): Pr
   return { tables, counts, born };
 }
 
-/** Successors of the delta's people; 0 where the base has one and the delta none. Where neither has one, what stands in the overlay stays. */
+/**
+ * Successors of the delta's people; 0 where the base has one and the delta none. Where neither has one, what stands in
+ * the overlay stays.
+ */
 function successionsOf({ ids, successors }: Delta, nextBefore: Float64Array): Block {
   const places = Uint32Array.from(ids.keys()).filter((k) => successors[k] > 0 || nextBefore[k] > 0);
   const rows = newBlock(shapeOf('superseded', ''), places.length);

@@ -1,6 +1,6 @@
 /**
- * How a build is cut into stages that can run apart (`docs/registry-index.md`, Stages): the same cut for the same extract, on threads, in
- * functions and in one process.
+ * How a build is cut into stages that can run apart (`docs/registry-index.md`, Stages): the same cut for the same
+ * extract, on threads, in functions and in one process.
  */
 import * as z from 'zod';
 import { canonOf, canonicalisation } from '../../domain/codes.ts';

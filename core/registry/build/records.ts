@@ -1,5 +1,6 @@
 /**
- * The records of a build between reading and writing: their layout, how a person becomes one, how sorted records fill a block.
+ * The records of a build between reading and writing: their layout, how a person becomes one, how sorted records fill a
+ * block.
  */
 import { setU64, type Block } from '../../blocks/block-table.ts';
 import { PersonStatus } from '../../domain/codes.ts';
@@ -11,8 +12,9 @@ import { foldedColumns, isChild, oldIdsPerDigit, type RegistryCounts } from '../
 import { sections, type Buffers, type RecordBuffer } from './spill.ts';
 
 /**
- * A person in a run: nine low digits of the ID in the section of IDs; in the section of people the birth date with the flags above its
- * 27 bits; low and high half of the canonical fingerprint; six folded fingerprints, two to a word; CMND.
+ * A person in a run: nine low digits of the ID in the section of IDs; in the section of people the birth date with the
+ * flags above its 27 bits; low and high half of the canonical fingerprint; six folded fingerprints, two to a word;
+ * CMND.
  */
 const personWords = sections.people.width;
 const flagShift = 27; // 2^27 is above the last day of year 9999
@@ -26,7 +28,10 @@ const successionWords = sections.superseded.width;
 const childWords = sections.children.width;
 const two32 = 4294967296;
 
-/** Puts a person into the buffers, and counts. Of the name only fingerprints go on. `since`: first birth date of the children. */
+/**
+ * Puts a person into the buffers, and counts. Of the name only fingerprints go on. `since`: first birth date of the
+ * children.
+ */
 export function takePerson(
   buffers: Buffers,
   names: NameReader,
@@ -159,9 +164,9 @@ export function fillChildren(block: Block, records: Uint32Array, order: Uint32Ar
 }
 
 /**
- * Records whose CMND leads to one holder, ascending. A number with one holder who is not cancelled is his; with none such but one
- * cancelled holder it leads to that one; any other is left out, and counted. `shared`: all records of CMND with several holders,
- * ascending by CMND and ID: what a delta needs to decide anew.
+ * Records whose CMND leads to one holder, ascending. A number with one holder who is not cancelled is his; with none
+ * such but one cancelled holder it leads to that one; any other is left out, and counted. `shared`: all records of CMND
+ * with several holders, ascending by CMND and ID: what a delta needs to decide anew.
  */
 export function holders(records: Uint32Array): { places: Uint32Array; shared: Uint32Array; ambiguous: number } {
   const oldIds = columnOf(records, oldIdWords, 0);

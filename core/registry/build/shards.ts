@@ -1,6 +1,6 @@
 /**
- * The stages of a build (`docs/registry-index.md`, Stages): parts into runs, no ID twice, runs into objects. Each can be carried out alone,
- * again, and beside others; what one leaves for the next lies in scratch.
+ * The stages of a build (`docs/registry-index.md`, Stages): parts into runs, no ID twice, runs into objects. Each can
+ * be carried out alone, again, and beside others; what one leaves for the next lies in scratch.
  */
 import type { Block } from '../../blocks/block-table.ts';
 import { Refusal } from '../../base/errors.ts';
@@ -76,7 +76,10 @@ export class StageWorker {
     return new StageWorker(outside, await readExtractManifest(outside.source));
   }
 
-  /** The report of the stage: found in scratch if it was carried out before, else made. Throws a Refusal as listed in `docs/registry-index.md`. */
+  /**
+   * The report of the stage: found in scratch if it was carried out before, else made. Throws a Refusal as listed in
+   * `docs/registry-index.md`.
+   */
   async run(stage: BuildStage): Promise<BuildReport> {
     const known = await readReport(this.outside.scratch, stage, this.identity);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 /**
- * Records of fixed width on their way to a sort that memory cannot hold: gathered in memory up to a bound, ordered by partition, put
- * away as one file (a run), and read back partition by partition from all runs.
+ * Records of fixed width on their way to a sort that memory cannot hold: gathered in memory up to a bound, ordered by
+ * partition, put away as one file (a run), and read back partition by partition from all runs.
  */
 import type { ByteRange } from '../../ports.ts';
 
@@ -45,7 +45,10 @@ export class RecordBuffer {
     return row * this.width;
   }
 
-  /** The records by partition, in each in the order in which they came, and how many each holds; then the buffer is empty. */
+  /**
+   * The records by partition, in each in the order in which they came, and how many each holds; then the buffer is
+   * empty.
+   */
   take(): { words: Uint32Array<ArrayBuffer>; rows: Uint32Array } {
     const { rows: count, width, words, partitionOf } = this;
     const rows = new Uint32Array(this.partitions);
@@ -74,7 +77,10 @@ export class RecordBuffer {
   }
 }
 
-/** Kinds of records, in the order in which they lie in a run: the IDs alone, so that looking for double ones reads an eighth of the bytes. */
+/**
+ * Kinds of records, in the order in which they lie in a run: the IDs alone, so that looking for double ones reads an
+ * eighth of the bytes.
+ */
 export const sections = {
   ids: { width: 1, partitions: 1000 }, // by prefix: low nine digits
   people: { width: 7, partitions: 1000 }, // the rest of the same people in the same order

@@ -1,6 +1,6 @@
 /**
- * IDs that lead to people whose record changed: a superseded ID has no news of its own when its successor dies, and yet what is said
- * to those who claim it is another thing.
+ * IDs that lead to people whose record changed: a superseded ID has no news of its own when its successor dies, and yet
+ * what is said to those who claim it is another thing.
  */
 import { u64At } from '../../blocks/block-table.ts';
 import type { World } from '../../ports.ts';
@@ -9,8 +9,9 @@ import { readRows } from '../rows.ts';
 import { lowerBound } from '../sweep.ts';
 
 /**
- * `ids` (ascending, distinct) and the superseded IDs whose chain of successors in `version` passes through one of them; ascending. Links of
- * every layer of the version count, also those that a later layer replaced: an ID too many costs one comparison. Throws as `openManifest`.
+ * `ids` (ascending, distinct) and the superseded IDs whose chain of successors in `version` passes through one of them;
+ * ascending. Links of every layer of the version count, also those that a later layer replaced: an ID too many costs
+ * one comparison. Throws as `openManifest`.
  */
 export async function withPredecessors(
   world: Pick<World, 'objects' | 'hash'>,

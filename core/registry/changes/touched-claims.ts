@@ -1,6 +1,6 @@
 /**
- * Which claims another registry version may answer otherwise: personal IDs whose record differs, superseded IDs that lead to such a person, and CMND
- * that lead to such a person, or to another one than before.
+ * Which claims another registry version may answer otherwise: personal IDs whose record differs, superseded IDs that
+ * lead to such a person, and CMND that lead to such a person, or to another one than before.
  */
 import { noOldId } from '../../domain/columns.ts';
 import { oldIdOffset } from '../../domain/claimed-key.ts';
@@ -13,7 +13,10 @@ import { touchedSince } from './touched.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
-/** Claimed keys (`claimedKey`), ascending and distinct; some may turn out to be answered the same. Throws as `touchedSince`. */
+/**
+ * Claimed keys (`claimedKey`), ascending and distinct; some may turn out to be answered the same. Throws as
+ * `touchedSince`.
+ */
 export async function touchedClaims(world: Stores, from: string, to: string): Promise<Float64Array> {
   const ids = await withPredecessors(world, to, await touchedSince(world, from, to));
   const [before, after] = [await RegistryReader.open(world, from), await RegistryReader.open(world, to)];

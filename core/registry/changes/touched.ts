@@ -1,5 +1,6 @@
 /**
- * Whose record differs between two versions of the registry: what a nightly run has to look at again (`docs/registry-index.md`, Differences).
+ * Whose record differs between two versions of the registry: what a nightly run has to look at again
+ * (`docs/registry-index.md`, Differences).
  */
 import type { Block } from '../../blocks/block-table.ts';
 import { Refusal } from '../../base/errors.ts';
@@ -16,9 +17,10 @@ type Stores = Pick<World, 'objects' | 'hash'>;
 const chunkIds = 1_000_000;
 
 /**
- * Personal IDs, ascending and distinct, whose record (birth date, sex, status, name, successor) is not the same in both versions, in either
- * direction. Two overlays of one snapshot are compared by what they hold, any other two versions by a sweep over both. Throws
- * Refusal('REGISTRY_VERSION_UNKNOWN'), Refusal('CANON_MISMATCH') if their fingerprints cannot be compared, `IntegrityError`.
+ * Personal IDs, ascending and distinct, whose record (birth date, sex, status, name, successor) is not the same in both
+ * versions, in either direction. Two overlays of one snapshot are compared by what they hold, any other two versions by
+ * a sweep over both. Throws Refusal('REGISTRY_VERSION_UNKNOWN'), Refusal('CANON_MISMATCH') if their fingerprints cannot
+ * be compared, `IntegrityError`.
  */
 export async function touchedSince(world: Stores, from: string, to: string): Promise<Float64Array> {
   if (from === to) return new Float64Array(0);
@@ -65,7 +67,9 @@ async function differing(before: RegistryReader, after: RegistryReader, ids: Flo
   return touched.ascending();
 }
 
-/** Calls `differs` for every key that stands in one only, or in both with other values. Keys ascend strictly in both. */
+/**
+ * Calls `differs` for every key that stands in one only, or in both with other values. Keys ascend strictly in both.
+ */
 function compare(one: Block, other: Block, differs: (key: number) => void): void {
   const names = Object.keys(one.columns);
   const ones = names.map((name) => one.columns[name]);

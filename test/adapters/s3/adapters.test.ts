@@ -24,7 +24,8 @@ describeObjectStore('S3, real SDK over a handler in memory', async () => {
 
 describeStateStore('DynamoDB, dynalite over HTTP', dynaliteTable);
 
-// An independent judge: S3 and DynamoDB as somebody else wrote them. Without it this is one skipped block whose name says how to enable it.
+// An independent judge: S3 and DynamoDB as somebody else wrote them. Without it this is one skipped block whose name
+// says how to enable it.
 const endpoint = motoEndpoint ?? '';
 const run = `contract-${process.pid}-${Date.now()}`;
 

@@ -1,4 +1,7 @@
-/** Over the whole corpus of batch fixtures, what tells of a person is in no log, error, receipt, page, answer, check report or key. */
+/**
+ * Over the whole corpus of batch fixtures, what tells of a person is in no log, error, receipt, page, answer, check
+ * report or key.
+ */
 import { inflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkBatch } from '../../../core/intake/check-batch.ts';
@@ -43,7 +46,10 @@ async function told(name: string): Promise<string> {
   return JSON.stringify([receipt, world.log.events.splice(0), keys]);
 }
 
-/** What was published to the office: the page, and the texts of the book; and the participant numbers that the answers name. */
+/**
+ * What was published to the office: the page, and the texts of the book; and the participant numbers that the answers
+ * name.
+ */
 async function published(name: string): Promise<{ page: string; book: string; numbers: Set<string> }> {
   const key = `incoming/${province}/delta/fixture-${fixtureNames.indexOf(name)}`;
   const info = await world.objects.head(key);

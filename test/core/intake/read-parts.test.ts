@@ -54,7 +54,10 @@ async function read(
   }
 }
 
-/** Reads in parts of every length in `lengths`: how many were read in parts, and in which it came to something else than on one thread. */
+/**
+ * Reads in parts of every length in `lengths`: how many were read in parts, and in which it came to something else than
+ * on one thread.
+ */
 async function compare(text: string, lengths: Iterable<number>): Promise<{ apart: number; wrong: unknown[] }> {
   const bytes = bytesOf(header + text);
   const expected = await read(bytes, undefined);

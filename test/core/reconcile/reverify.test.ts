@@ -243,7 +243,8 @@ describe('re-verification beside commits', () => {
           }),
           { minLength: 2, maxLength: 4 },
         ),
-        fc.array(fc.nat(1000), { maxLength: 2 }), // places of re-verifications, each after a switch to the other version
+        // places of re-verifications, each after a switch to the other version
+        fc.array(fc.nat(1000), { maxLength: 2 }),
         async (drafts, switches) => {
           const people = somePeople(20);
           const lived = await Office.open(people);

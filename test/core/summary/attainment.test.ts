@@ -24,8 +24,8 @@ function counted(scheme: 'BHXHBB' | 'BHXHTN' | 'BHTN' | 'BHYT', participants: nu
 }
 
 /**
- * Published figures: members, plan, members a year before, and what was printed of them. The plans themselves were not printed: these are
- * numbers of persons of which the members are the printed per cent.
+ * Published figures: members, plan, members a year before, and what was printed of them. The plans themselves were not
+ * printed: these are numbers of persons of which the members are the printed per cent.
  */
 const articles = [
   ['Gia Lai, Feb 2023', 'BHXHBB', 80_359, undefined, 77_525, { change: 2_834, changePercent: '3.66' }],

@@ -17,7 +17,10 @@ import { TestClock, testHash } from '../../support/test-world.ts';
 const instant = '2025-07-03T02:00:00.000Z';
 const province = 'vn34-52';
 
-/** Gia Lai with 100 people in two units, two days of history before the merger and one after, and what a run and headquarters left beside them. */
+/**
+ * Gia Lai with 100 people in two units, two days of history before the merger and one after, and what a run and
+ * headquarters left beside them.
+ */
 async function newWorld() {
   const clock = new TestClock();
   clock.time = Date.parse(instant);

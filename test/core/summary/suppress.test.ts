@@ -10,8 +10,8 @@ function tableOf(lines: number[][], sensitive?: number[]): CountTable {
 }
 
 /**
- * What somebody who sees the rest and all totals can tell of the hidden cells: tries every table of counts that fits, and gives the cells that
- * have one value in all of them.
+ * What somebody who sees the rest and all totals can tell of the hidden cells: tries every table of counts that fits,
+ * and gives the cells that have one value in all of them.
  */
 function recomputable({ rows, columns, cells }: CountTable, hidden: Uint8Array): number[] {
   const places = [...hidden.keys()].filter((at) => hidden[at] === 1);

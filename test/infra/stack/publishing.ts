@@ -18,7 +18,10 @@ const distribution = {
   publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
 };
 
-/** The template of prod with a distribution; throws where AWS's rules or cdk-nag find something that nobody acknowledged. */
+/**
+ * The template of prod with a distribution; throws where AWS's rules or cdk-nag find something that nobody
+ * acknowledged.
+ */
 async function synthesise(): Promise<Template> {
   const outdir = await mkdtemp(join(tmpdir(), 'doisoat-pages-'));
   const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] }, outdir });

@@ -8,7 +8,10 @@ import { writePublished } from '../../../local/serve/write-published.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 import { closedDays, figures } from '../../support/trends.ts';
 
-/** Documents made at that instant, when so many of 1,000 in Gia Lai were verified; 800 were at the close of the day before. */
+/**
+ * Documents made at that instant, when so many of 1,000 in Gia Lai were verified; 800 were at the close of the day
+ * before.
+ */
 function documentsAt(instant: string, verified: number, lastUpload = instant) {
   const status = makeStatus(new Map(), { registryVersion: '2026-01-31', asOf: instant });
   const giaLai = status.provinces.find(({ province }) => province === 'vn34-52');

@@ -32,7 +32,8 @@ describe('the nightly run', () => {
     await state.put({ partition: 'RUN#2026-02-01', sort: '0001' }, { ...run, status: 'done' });
     expect(await dueDay({ state }, now, half)).toBeUndefined();
     await state.put({ partition: 'RUN#2026-02-01', sort: '0001' }, { ...run, status: 'incomplete' });
-    expect(await dueDay({ state }, now, half)).toBeUndefined(); // its report names who failed; asking again is the operator's
+    // its report names who failed; asking again is the operator's
+    expect(await dueDay({ state }, now, half)).toBeUndefined();
   });
 
   it('takes times of day only', () => {
