@@ -125,13 +125,15 @@ function heading(args: readonly string[], seconds: number): string {
   return [
     '# Accuracy of the verdicts',
     '',
-    'Made by `bench/accuracy.ts`; what is counted and how is in [accuracy.md](../accuracy.md). Nothing here is edited by hand.',
+    'Made by `bench/accuracy.ts`; what is counted and how is in [accuracy.md](../accuracy.md). Nothing here is ' +
+      'edited by hand.',
     '',
     '```',
     `npm run accuracy -- ${args.join(' ')}`,
     '```',
     '',
-    `Taken ${new Date().toISOString().slice(0, 10)} in ${seconds} s, data and indices included, on ${availableParallelism()} cores (${process.arch}, Node ${process.versions.node}).`,
+    `Taken ${new Date().toISOString().slice(0, 10)} in ${seconds} s, data and indices included, on ` +
+      `${availableParallelism()} cores (${process.arch}, Node ${process.versions.node}).`,
     '',
     '',
   ].join('\n');

@@ -51,7 +51,8 @@ for (let n = 0; n < names; n++) {
 process.stdout.write(`clean names: ${names}, altered: ${altered}\n`);
 for (const [encoding, each] of Object.entries(counts))
   process.stdout.write(
-    `${encoding}: ${each.names} damaged, ${each.repaired} repaired, ${each.left} left as they are, ${each.wrong} changed to another name\n`,
+    `${encoding}: ${each.names} damaged, ${each.repaired} repaired, ${each.left} left as they are, ` +
+      `${each.wrong} changed to another name\n`,
   );
 if (altered > 0 || Object.values(counts).some(({ wrong }) => wrong > 0)) process.exitCode = 1;
 

@@ -6,7 +6,7 @@
  *   npm run bench:memory [-- --rows 14000000]
  */
 import { parseArgs } from 'node:util';
-import { floodedRows, groupClaims } from '../core/commit/attempts.ts';
+import { rowsOverClaimLimit, groupClaims } from '../core/commit/attempts.ts';
 import { foldedParts, IdState, NameState, noOldId, type ClaimColumns } from '../core/domain/columns.ts';
 import { defaultDisclosure } from '../core/answers/outcomes-csv.ts';
 import { Verdict } from '../core/domain/codes.ts';
@@ -36,7 +36,9 @@ function tell(stage: string, from: number): void {
   const peak = process.resourceUsage().maxRSS / 1024;
   const cpu = process.cpuUsage();
   process.stdout.write(
-    `${stage.padEnd(10)}${((performance.now() - from) / 1000).toFixed(1).padStart(7)} s, CPU so far ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s, now ${(rss / 2 ** 20).toFixed(0)} MiB, arrays ${(arrayBuffers / 2 ** 20).toFixed(0)} MiB, peak ${peak.toFixed(0)} MiB\n`,
+    `${stage.padEnd(10)}${((performance.now() - from) / 1000).toFixed(1).padStart(7)} s, CPU so far ` +
+      `${((cpu.user + cpu.system) / 1e6).toFixed(1)} s, now ${(rss / 2 ** 20).toFixed(0)} MiB, arrays ` +
+      `${(arrayBuffers / 2 ** 20).toFixed(0)} MiB, peak ${peak.toFixed(0)} MiB\n`,
   );
 }
 
@@ -93,7 +95,7 @@ function matchedBatch(claims: ClaimColumns): MatchedBatch {
       profile: 'canonical',
     },
     groups,
-    flooded: floodedRows(groups, rows),
+    overLimit: rowsOverClaimLimit(groups, rows),
     verdict: new Uint8Array(rows).fill(Verdict.VERIFIED),
     details: new Uint16Array(rows),
     flags: new Uint16Array(rows),

@@ -96,7 +96,8 @@ try {
   const [sample, data] = [join(work, 'sample'), join(work, 'data')];
   const [cpu] = cpus();
   say(
-    `${cpus().length} × ${cpu.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}, load ${loadavg()[0].toFixed(1)}`,
+    `${cpus().length} × ${cpu.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}, load ` +
+      loadavg()[0].toFixed(1),
   );
   const generated = await doisoat(
     'generate',
@@ -134,7 +135,8 @@ try {
   say(`  in the cloud US$ ${report.cost?.dollars}`);
   const reverify = await stepSeconds(world, report, 'reverify');
   say(
-    `re-verification: ${((100 * national.compared) / full.rows).toFixed(2)} % of the rows, ${((100 * reverify) / full.wall).toFixed(2)} % of the time of a full pass`,
+    `re-verification: ${((100 * national.compared) / full.rows).toFixed(2)} % of the rows, ` +
+      `${((100 * reverify) / full.wall).toFixed(2)} % of the time of a full pass`,
   );
 
   for (const province of checked) {
@@ -150,7 +152,8 @@ try {
     if (outcome.status !== 'notNeeded')
       throw new Error(`${province}: comparing every row found what the run had missed`);
     say(
-      `${province}: all ${outcome.cost.compared} rows compared, nothing missed, ${seconds((performance.now() - started) / 1000)}`,
+      `${province}: all ${outcome.cost.compared} rows compared, nothing missed, ` +
+        seconds((performance.now() - started) / 1000),
     );
   }
   world.close();

@@ -102,10 +102,12 @@ try {
   const verified = await doisoat('ledger', 'verify', '--dir', data);
 
   console.log(
-    `${cpus().length} cores (${cpus()[0].model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`,
+    `${cpus().length} cores (${cpus()[0].model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ` +
+      process.version,
   );
   console.log(
-    `${Number(values.people).toLocaleString('en')} people, ${rows.toLocaleString('en')} rows; every verdict count equals the truth`,
+    `${Number(values.people).toLocaleString('en')} people, ${rows.toLocaleString('en')} rows; every verdict ` +
+      'count equals the truth',
   );
   const table: [string, Run, string][] = [
     ['generate', generated, `${megabytes(sample).toFixed(0)} MB written`],

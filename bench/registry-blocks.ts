@@ -92,7 +92,8 @@ try {
     `${people.length} objects, ${manifest.rows} people; own prefixes: ${own.size} with ${home.length} people\n`,
   );
   output.write(
-    '| rows of a block | IDs asked | reads | MB read | median ms, opened anew | CPU ms |\n|---:|---:|---:|---:|---:|---:|\n',
+    '| rows of a block | IDs asked | reads | MB read | median ms, opened anew | CPU ms ' +
+      '|\n|---:|---:|---:|---:|---:|---:|\n',
   );
   for (const asked of [few, many]) {
     const ids = ascending(spread(home, asked * ownShare), spread(all, asked * (1 - ownShare)));

@@ -146,7 +146,8 @@ function printTable(data: BenchData, results: { contender: Contender; cost: Cost
     );
   }
   say(
-    '× whole, × answers: how often the time of doisoat, the whole job or the answers alone, goes into that of the line.',
+    '× whole, × answers: how often the time of doisoat, the whole job or the answers alone, goes into that of ' +
+      'the line.',
   );
 }
 
@@ -159,10 +160,14 @@ try {
   // Ours always runs, and first: the others are compared with its answers.
   const running = contenders.filter(({ name }) => name === 'doisoat' || chosen.includes(name));
   say(
-    `${availableParallelism()} cores (${cpus()[0].model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, load ${loadavg()[0].toFixed(1)}, Node ${process.version}, DuckDB ${packageJson.devDependencies['@duckdb/node-api']}`,
+    `${availableParallelism()} cores (${cpus()[0].model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ` +
+      `load ${loadavg()[0].toFixed(1)}, Node ${process.version}, DuckDB ` +
+      packageJson.devDependencies['@duckdb/node-api'],
   );
   say(
-    `${wanted.people.toLocaleString('en')} people, ${wanted.rows.toLocaleString('en')} rows (${(statSync(data.batch).size / 1e6).toFixed(1)} MB), ${wanted.locality * 100} % own prefixes; median of ${values.runs}`,
+    `${wanted.people.toLocaleString('en')} people, ${wanted.rows.toLocaleString('en')} rows ` +
+      `(${(statSync(data.batch).size / 1e6).toFixed(1)} MB), ${wanted.locality * 100} % own prefixes; median ` +
+      `of ${values.runs}`,
   );
   const results: { contender: Contender; cost: Cost }[] = [];
   const notes: string[] = [];

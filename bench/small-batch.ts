@@ -140,16 +140,22 @@ async function measure(when: string): Promise<void> {
   const walls = costs.map((cost) => cost.wall);
   tell(`\n${when}: ${from} to ${await segments()} segments, ${measured} batches of ${rows} rows`);
   tell(
-    `  wall, median ${ms(middle(walls))}, least ${ms(Math.min(...walls))}, most ${ms(Math.max(...walls))}; processor ${ms(by((cost) => cost.cpu))} (least ${ms(Math.min(...costs.map((cost) => cost.cpu)))})`,
+    `  wall, median ${ms(middle(walls))}, least ${ms(Math.min(...walls))}, most ${ms(Math.max(...walls))}; ` +
+      `processor ${ms(by((cost) => cost.cpu))} (least ${ms(Math.min(...costs.map((cost) => cost.cpu)))})`,
   );
   tell(
-    `  of it: to the rows read ${ms(by((cost) => cost.steps[0]))}, matched ${ms(by((cost) => cost.steps[1]))}, committed and published ${ms(by((cost) => cost.steps[2]))}`,
+    `  of it: to the rows read ${ms(by((cost) => cost.steps[0]))}, matched ${ms(by((cost) => cost.steps[1]))}, ` +
+      `committed and published ${ms(by((cost) => cost.steps[2]))}`,
   );
   tell(
-    `  waiting for objects read ${ms(by((cost) => cost.watch.waited.read))}, written ${ms(by((cost) => cost.watch.waited.write))}, for the state ${ms(by((cost) => cost.watch.waited.state))}`,
+    `  waiting for objects read ${ms(by((cost) => cost.watch.waited.read))}, written ` +
+      `${ms(by((cost) => cost.watch.waited.write))}, for the state ${ms(by((cost) => cost.watch.waited.state))}`,
   );
   tell(
-    `  ${by((cost) => cost.watch.reads)} ranges in ${by((cost) => cost.watch.requests)} calls, ${by((cost) => cost.watch.checksums)} blocks (checksums; a dozen are of what is written), ${(by((cost) => cost.watch.bytes) / 1e6).toFixed(2)} MB; ${by((cost) => cost.watch.writes)} objects written, ${by((cost) => cost.watch.states)} state calls`,
+    `  ${by((cost) => cost.watch.reads)} ranges in ${by((cost) => cost.watch.requests)} calls, ` +
+      `${by((cost) => cost.watch.checksums)} blocks (checksums; a dozen are of what is written), ` +
+      `${(by((cost) => cost.watch.bytes) / 1e6).toFixed(2)} MB; ${by((cost) => cost.watch.writes)} objects ` +
+      `written, ${by((cost) => cost.watch.states)} state calls`,
   );
   for (const place of [...costs[0].watch.byPlace.keys()].toSorted()) {
     const reads = by((cost) => cost.watch.byPlace.get(place)?.reads ?? 0);
@@ -159,7 +165,8 @@ async function measure(when: string): Promise<void> {
   const { rounds } = (await syncNext(true)).watch;
   const all = rounds.read + rounds.write + rounds.state;
   tell(
-    `  answers waited for one after the other: ${all} (reading ${rounds.read}, writing ${rounds.write}, state ${rounds.state})`,
+    `  answers waited for one after the other: ${all} (reading ${rounds.read}, writing ${rounds.write}, state ` +
+      `${rounds.state})`,
   );
 }
 
@@ -167,7 +174,8 @@ try {
   tell(`Node ${process.version}, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)} before the run`);
   const cold = await syncNext();
   tell(
-    `first batch of the process: ${ms(cold.wall)}, processor ${ms(cold.cpu)}, ${cold.watch.reads} ranges, ${(cold.watch.bytes / 1e6).toFixed(1)} MB`,
+    `first batch of the process: ${ms(cold.wall)}, processor ${ms(cold.cpu)}, ${cold.watch.reads} ranges, ` +
+      `${(cold.watch.bytes / 1e6).toFixed(1)} MB`,
   );
   await measure('large batches and few small ones');
   while ((await segments()) < segmentsBound) await syncNext();

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { floodedRows, groupClaims } from '../core/commit/attempts.ts';
+import { rowsOverClaimLimit, groupClaims } from '../core/commit/attempts.ts';
 import { foldedParts, IdState, NameState, noOldId } from '../core/domain/columns.ts';
 import { Verdict } from '../core/domain/codes.ts';
 import { commitBatch, type CommitWorld } from '../core/commit/commit.ts';
@@ -100,7 +100,7 @@ function batchOf(people: Uint32Array): { request: UploadRequest; matched: Matche
         profile: 'canonical',
       },
       groups,
-      flooded: floodedRows(groups, length),
+      overLimit: rowsOverClaimLimit(groups, length),
       verdict: new Uint8Array(length).fill(Verdict.VERIFIED),
       details: new Uint16Array(length),
       flags: new Uint16Array(length),
@@ -176,7 +176,8 @@ async function measure(when: string): Promise<void> {
   const { segments, claims } = ledger.manifest ?? { segments: [], claims: [] };
   const { blocks, bytes, reads } = ledger.count;
   tell(
-    `${when}: ${segments.length} segments, ${claims.length} claims parts; ledger reads of ${rows} rows: ${blocks} blocks, ${megabytes(bytes)} in ${reads} reads, ${prepare.toFixed(0)} ms`,
+    `${when}: ${segments.length} segments, ${claims.length} claims parts; ledger reads of ${rows} rows: ` +
+      `${blocks} blocks, ${megabytes(bytes)} in ${reads} reads, ${prepare.toFixed(0)} ms`,
   );
   const times: number[] = [];
   let cpu = 0;
@@ -195,7 +196,9 @@ async function measure(when: string): Promise<void> {
   times.sort((a, b) => a - b);
   const median = times[Math.floor(times.length / 2)];
   tell(
-    `  commit to the end, warm, median of ${times.length}: ${median.toFixed(0)} ms (${times[0].toFixed(0)} to ${times[times.length - 1].toFixed(0)}), ${(cpu / times.length).toFixed(0)} ms of processor time; the last read ${megabytes(objects.bytes)} in ${objects.reads} reads in all`,
+    `  commit to the end, warm, median of ${times.length}: ${median.toFixed(0)} ms (${times[0].toFixed(0)} to ` +
+      `${times[times.length - 1].toFixed(0)}), ${(cpu / times.length).toFixed(0)} ms of processor time; the ` +
+      `last read ${megabytes(objects.bytes)} in ${objects.reads} reads in all`,
   );
 }
 
@@ -215,7 +218,8 @@ try {
   if (outcome.status !== 'compacted') throw new Error('nothing was compacted');
   const peak = process.resourceUsage().maxRSS / 1024;
   tell(
-    `compaction: ${outcome.facts.rows} rows in ${((performance.now() - compacting) / 1000).toFixed(1)} s; peak memory of this process ${peak.toFixed(0)} MiB`,
+    `compaction: ${outcome.facts.rows} rows in ${((performance.now() - compacting) / 1000).toFixed(1)} s; peak ` +
+      `memory of this process ${peak.toFixed(0)} MiB`,
   );
   await measure('compacted');
   const report = await verifyLedger(world, province);

@@ -86,11 +86,13 @@ try {
     await stage('publish', () => publishBatch(world, version, 0, staged.made));
     tell(`manifest ${staged.manifestSha256}`);
     tell(
-      `outcomes ${staged.manifest.answers.outcomes.sha256.slice(0, 16)}, rejected ${staged.manifest.answers.rejected.sha256.slice(0, 16)}`,
+      `outcomes ${staged.manifest.answers.outcomes.sha256.slice(0, 16)}, rejected ` +
+        staged.manifest.answers.rejected.sha256.slice(0, 16),
     );
   }
   tell(
-    `${'all'.padEnd(20)}${total.seconds.toFixed(2).padStart(8)} s ${total.cpu.toFixed(2).padStart(8)} CPU s, peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`,
+    `${'all'.padEnd(20)}${total.seconds.toFixed(2).padStart(8)} s ${total.cpu.toFixed(2).padStart(8)} CPU s, ` +
+      `peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`,
   );
 } finally {
   world.close();

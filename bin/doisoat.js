@@ -34,8 +34,10 @@ function runOnPinnedNode() {
   const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
   if (!existsSync(pinned)) {
     process.stderr.write(
-      `Cần Node ${majorMin} trở lên; máy này có ${process.versions.node}. Cài Node ${majorMin}, hoặc chạy "npm ci" trong thư mục gốc.\n` +
-        `Node ${majorMin} or newer is needed; this is ${process.versions.node}. Install it, or run "npm ci" in the root folder.\n`,
+      `Cần Node ${majorMin} trở lên; máy này có ${process.versions.node}. Cài Node ${majorMin}, hoặc chạy "npm ` +
+        'ci" trong thư mục gốc.\n' +
+        `Node ${majorMin} or newer is needed; this is ${process.versions.node}. Install it, or run "npm ci" in ` +
+        'the root folder.\n',
     );
     process.exitCode = 1;
     return;

@@ -9,7 +9,7 @@ import { checkBatch } from '../core/intake/check-batch.ts';
 import { crc32 } from '../core/base/crc32.ts';
 import { joinAnswers } from '../core/answers/join-answers.ts';
 import { NameReader } from '../core/names/reader.ts';
-import { schemesOfText } from '../core/intake/normalise-small.ts';
+import { schemesOfText } from '../core/intake/normalise-codes.ts';
 import type { Hash } from '../core/ports.ts';
 import { vietnamDay } from '../core/intake/upload-request.ts';
 import type { CheckRequest, JoinRequest, WorkerAnswer, WorkerRequest } from './messages.ts';

@@ -17,7 +17,7 @@ export function sendFile(page: Page, file: File, fields: Record<string, string>)
     );
     request.addEventListener('error', () => reject(new Error('NETWORK')));
     request.addEventListener('load', () => {
-      const answer: { id?: string; code?: string } = jsonOf(request.responseText);
+      const answer: { id?: string; code?: string } = parseJson(request.responseText);
       if (request.status === 202 && answer.id !== undefined) resolve(answer.id);
       else reject(new Error(answer.code ?? `HTTP_${request.status}`));
     });
@@ -42,7 +42,7 @@ export async function waitForEnd(page: Page, id: string): Promise<UploadEnd> {
   }
 }
 
-function jsonOf(text: string): { id?: string; code?: string } {
+function parseJson(text: string): { id?: string; code?: string } {
   try {
     return JSON.parse(text) as { id?: string; code?: string };
   } catch {

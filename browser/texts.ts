@@ -141,7 +141,8 @@ export const vietnamese: UploadTexts = {
   failed: (code) => `Không làm được (mã ${code}). Hãy thử lại; nếu vẫn lỗi, báo người vận hành kèm mã này.`,
   missing: 'Hãy điền các mục được đánh dấu trước.',
   noScript:
-    'Trang này cần JavaScript để kiểm tra tệp trên máy của bạn. Có thể dùng lệnh doisoat check và doisoat sync thay thế.',
+    'Trang này cần JavaScript để kiểm tra tệp trên máy của bạn. Có thể dùng lệnh doisoat check và doisoat sync ' +
+    'thay thế.',
 };
 
 export const english: UploadTexts = {
@@ -223,5 +224,6 @@ export const english: UploadTexts = {
   failed: (code) => `It did not work (code ${code}). Try again; if it fails again, tell the operator this code.`,
   missing: 'Fill in what is marked first.',
   noScript:
-    'This page needs JavaScript to check the file on your computer. The commands doisoat check and doisoat sync do the same.',
+    'This page needs JavaScript to check the file on your computer. The commands doisoat check and doisoat sync ' +
+    'do the same.',
 };

@@ -108,5 +108,8 @@ function provinceOptions(): string {
 }
 
 function kindChoice(kind: (typeof batchKinds)[number], checked: boolean): string {
-  return `<label class="choice"><input type="radio" name="kind" value="${kind}"${checked ? ' checked' : ''}><span>${both((texts) => texts.kinds[kind])}</span></label>`;
+  return (
+    '<label class="choice"><input type="radio" name="kind" ' +
+    `value="${kind}"${checked ? ' checked' : ''}><span>${both((texts) => texts.kinds[kind])}</span></label>`
+  );
 }

@@ -3,11 +3,11 @@
  * holds every decision; the stages it calls hold the loops. Labels: docs/commit-protocol.md.
  */
 import type { Disclosure } from './answers/outcomes-csv.ts';
-import { floodedRows, groupClaims } from './commit/attempts.ts';
+import { rowsOverClaimLimit, groupClaims } from './commit/attempts.ts';
 import { refusalMessage } from './catalogue/refusal-texts.ts';
 import { canonOf } from './domain/codes.ts';
 import type { ReadBatch } from './domain/columns.ts';
-import { commitBatch, findCommitted, settleUncommitted, type CommitWorld } from './commit/commit.ts';
+import { commitBatch, findCommitted, recordRejected, type CommitWorld } from './commit/commit.ts';
 import { verdictsByName } from './ledger/counts.ts';
 import { IntegrityError, Refusal } from './base/errors.ts';
 import { matchClaims } from './match/match.ts';
@@ -16,7 +16,7 @@ import { ObjectMissing, type FingerprintKey, type ObjectInfo, type World } from 
 import type { MatchedBatch } from './commit/prepare-version.ts';
 import { noFigures, readProvinceState, type ProvinceState } from './domain/province-state.ts';
 import { publishBatch, resultsKey } from './commit/publish-batch.ts';
-import { isMarked } from './ledger/ratified-markers.ts';
+import { hasRatifiedMarker } from './ledger/ratified-markers.ts';
 import { readBatch } from './intake/read-batch.ts';
 import { splitBytesMin } from './intake/read-parts.ts';
 import { $Receipt, type Receipt, type ReceiptCounts } from './domain/receipt.ts';
@@ -69,7 +69,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
   };
   // C1: a batch that is committed already is published to the end and changes nothing.
   const state = await readKnownState(world, place.province);
-  const done = await answerAgain(world, place, state, elapsed);
+  const done = await replayReceipt(world, place, state, elapsed);
   if (done !== undefined) return done;
 
   const info = await world.objects.head(upload.key, { version: upload.version });
@@ -117,7 +117,7 @@ export async function readKnownState(
 ): Promise<ProvinceState | undefined> {
   const state = await readProvinceState(world.state, province);
   const version = state?.version ?? 0;
-  if (!(await isMarked(world, province, version + 1))) return state;
+  if (!(await hasRatifiedMarker(world, province, version + 1))) return state;
   // The next version may have been ratified and marked between the two looks.
   const now = await readProvinceState(world.state, province);
   if ((now?.version ?? 0) > version) return now;
@@ -131,7 +131,7 @@ function refusalOf(error: unknown): Refusal | undefined {
 }
 
 /** The receipt of a batch that is in the ledger, published now if a crash left that undone. */
-async function answerAgain(
+async function replayReceipt(
   world: SyncWorld,
   place: Place,
   state: ProvinceState | undefined,
@@ -139,7 +139,7 @@ async function answerAgain(
 ): Promise<Receipt | undefined> {
   const version = await findCommitted(world, place.province, place.batch, state);
   if (version === undefined) return undefined;
-  const published = (await isMarked(world, place.province, version.manifest.version))
+  const published = (await hasRatifiedMarker(world, place.province, version.manifest.version))
     ? await readReceipt(world, place)
     : await publishBatch(world, version, elapsed());
   world.log.event('batch.duplicate', { province: place.province, batch: place.batch });
@@ -257,10 +257,10 @@ export async function matchBatch(
   world.progress?.('match', 0, 1);
   const groups = groupClaims(read.claims);
   const none = new Uint8Array(read.claims.length);
-  const flooded = released ? none : floodedRows(groups, read.claims.length);
-  const verdicts = await matchClaims(read.claims, registry, flooded, groups.order);
+  const overLimit = released ? none : rowsOverClaimLimit(groups, read.claims.length);
+  const verdicts = await matchClaims(read.claims, registry, overLimit, groups.order);
   checkDeadline(world);
-  return { read, groups, flooded, ...verdicts, registryVersion: registry.version, canon: registry.canon };
+  return { read, groups, overLimit, ...verdicts, registryVersion: registry.version, canon: registry.canon };
 }
 
 const noRows = { read: 0, accepted: 0, rejected: 0, blank: 0 };
@@ -293,7 +293,7 @@ async function settle(
     asOf: null,
     durationMs: elapsed(),
   };
-  const overtaken = await settleUncommitted(world, facts, receipt);
+  const overtaken = await recordRejected(world, facts, receipt);
   if (overtaken !== undefined) return { ...overtaken, durationMs: elapsed() };
   world.log.event(
     `batch.${result.status}`,

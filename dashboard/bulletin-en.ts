@@ -17,7 +17,8 @@ export const english: BulletinTexts = {
   noFigures: 'No data yet.',
   titleRate: (name, rate) => `${name} verified ${rate}`,
   rates: ({ asOf, office, synced, verified }) =>
-    `As of ${asOf} (time in Viet Nam), ${office} has synchronised ${synced} and verified ${verified} of social, health and unemployment insurance participants with the national population database`,
+    `As of ${asOf} (time in Viet Nam), ${office} has synchronised ${synced} and verified ${verified} of social, ` +
+    'health and unemployment insurance participants with the national population database',
   counts: ({ verified, denominator, remaining }) =>
     `${verified} of ${denominator} people to be verified are verified; ${remaining} remain.`,
   provisional: 'Provisional figures.',
@@ -27,7 +28,8 @@ export const english: BulletinTexts = {
     return `provisionally ranking ${rank}${tie} of ${of} ranked provinces (the system of ${system} units)${moved}`;
   },
   rankingNote: (ranked, all) =>
-    `Provisionally, ${ranked} of ${all} provinces have complete data and are ranked by their exact verification rate; equal rates share a place.`,
+    `Provisionally, ${ranked} of ${all} provinces have complete data and are ranked by their exact verification ` +
+    'rate; equal rates share a place.',
   place: (rank, tied) => (tied ? `Rank ${rank} (tied)` : `Rank ${rank}`),
   gained: gainedEn,
   notRanked: 'not ranked',
@@ -37,7 +39,10 @@ export const english: BulletinTexts = {
     const schemes = schemesWithoutFull.map((scheme) => english.schemes[scheme]).join(', ');
     const missing = `the whole books were never sent for ${schemes}`;
     if (reason !== 'PARTICIPANTS_BELOW_PLAN') return `incomplete data (${missing})`;
-    return `incomplete data (${missing}; only ${en.formatPercent(planned?.percent ?? null)} of the expected participants are there)`;
+    return (
+      `incomplete data (${missing}; only ${en.formatPercent(planned?.percent ?? null)} of the expected ` +
+      'participants are there)'
+    );
   },
   people: peopleEn,
   rising: (size) => `up ${size}`,
@@ -104,7 +109,8 @@ export const english: BulletinTexts = {
   hidden: 'Units with small numbers are not told.',
   attainment: attainmentEn,
   sources: ({ document, asOf, registry }) =>
-    `Every number is from ${document} as of ${asOf}. ${registry === null ? 'No extract of the population database yet.' : `Extract of the population database: ${registry}.`} Percentages are floored; differences of rates are in percentage points.`,
+    `Every number is from ${document} as of ${asOf}. ` +
+    `${registry === null ? 'No extract of the population database yet.' : `Extract of the population database: ${registry}.`} Percentages are floored; differences of rates are in percentage points.`,
 };
 
 function peopleEn(count: string): string {

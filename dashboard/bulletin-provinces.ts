@@ -28,7 +28,10 @@ function rankText(province: ProvinceSummary, texts: BulletinTexts, daily: boolea
   const { rank, tied, rankChange, persons } = province;
   const place = texts.place(texts.count(rank ?? 0), tied);
   const moved = daily && rankChange !== null && rankChange !== 0 ? ` (${texts.gained(rankChange)})` : '';
-  return `${place}${moved}: ${nameOf(province, texts)}, ${texts.percent(persons.verifiedPercent)}; ${texts.left(texts.count(persons.remaining))}`;
+  return (
+    `${place}${moved}: ${nameOf(province, texts)}, ${texts.percent(persons.verifiedPercent)}; ` +
+    texts.left(texts.count(persons.remaining))
+  );
 }
 
 /** By the points of the rate within a window; provinces without figures on its first day are left out. */

@@ -111,7 +111,8 @@ export function cautionBlocks({ place, texts }: Subject): Block[] {
     const moved =
       outOfScopeChange === null
         ? ''
-        : ` (${texts.since(texts.day(outOfScopeChange.since), undefined)}: ${personsMoved(outOfScopeChange.persons, texts)})`;
+        : ` (${texts.since(texts.day(outOfScopeChange.since), undefined)}: ` +
+          `${personsMoved(outOfScopeChange.persons, texts)})`;
     items.push(`${texts.outOfScope(people(outOfScope))}${moved}`);
   }
   if (participantsChange !== null && participantsChange.persons !== 0) {

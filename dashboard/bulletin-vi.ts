@@ -17,7 +17,8 @@ export const vietnamese: BulletinTexts = {
   noFigures: 'Chưa có dữ liệu.',
   titleRate: (name, rate) => `${name} xác thực đạt ${rate}`,
   rates: ({ asOf, office, synced, verified }) =>
-    `Tính đến ${asOf} (giờ Việt Nam), ${office} đã đồng bộ ${synced}, xác thực đạt ${verified} thông tin người tham gia BHXH, BHYT, BHTN với Cơ sở dữ liệu quốc gia về dân cư`,
+    `Tính đến ${asOf} (giờ Việt Nam), ${office} đã đồng bộ ${synced}, xác thực đạt ${verified} thông tin người ` +
+    'tham gia BHXH, BHYT, BHTN với Cơ sở dữ liệu quốc gia về dân cư',
   counts: ({ verified, denominator, remaining }) =>
     `Đã xác thực ${verified} trong ${denominator} người phải xác thực; còn lại ${remaining} người.`,
   provisional: 'Số liệu tạm tính.',
@@ -27,7 +28,8 @@ export const vietnamese: BulletinTexts = {
     return `tạm thời đứng thứ ${rank}${tie} trong ${of} tỉnh, thành phố được xếp hạng (hệ ${system} đơn vị)${moved}`;
   },
   rankingNote: (ranked, all) =>
-    `Trong ${all} tỉnh, thành phố, ${ranked} có đủ dữ liệu và được tạm xếp hạng theo tỷ lệ xác thực chính xác; tỷ lệ bằng nhau thì đồng hạng.`,
+    `Trong ${all} tỉnh, thành phố, ${ranked} có đủ dữ liệu và được tạm xếp hạng theo tỷ lệ xác thực chính xác; ` +
+    'tỷ lệ bằng nhau thì đồng hạng.',
   place: (rank, tied) => (tied ? `Thứ ${rank} (đồng hạng)` : `Thứ ${rank}`),
   gained: gainedVi,
   notRanked: 'chưa được xếp hạng',
@@ -37,7 +39,10 @@ export const vietnamese: BulletinTexts = {
     const schemes = schemesWithoutFull.map((scheme) => vietnamese.schemes[scheme]).join(', ');
     const missing = `chưa gửi toàn bộ danh sách ${schemes}`;
     if (reason !== 'PARTICIPANTS_BELOW_PLAN') return `chưa đủ dữ liệu (${missing})`;
-    return `chưa đủ dữ liệu (${missing}; mới có ${vi.formatPercent(planned?.percent ?? null)} số người tham gia dự kiến)`;
+    return (
+      `chưa đủ dữ liệu (${missing}; mới có ${vi.formatPercent(planned?.percent ?? null)} số người tham gia ` +
+      'dự kiến)'
+    );
   },
   people: (count) => `${count} người`,
   rising: (size) => `tăng ${size}`,
@@ -97,7 +102,8 @@ export const vietnamese: BulletinTexts = {
   hidden: 'Không nêu các đơn vị có số nhỏ.',
   attainment: attainmentVi,
   sources: ({ document, asOf, registry }) =>
-    `Mọi con số lấy từ ${document} lúc ${asOf}. ${registry === null ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.' : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`} Phần trăm được làm tròn xuống; chênh lệch của tỷ lệ tính bằng điểm phần trăm.`,
+    `Mọi con số lấy từ ${document} lúc ${asOf}. ` +
+    `${registry === null ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.' : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`} Phần trăm được làm tròn xuống; chênh lệch của tỷ lệ tính bằng điểm phần trăm.`,
 };
 
 function gainedVi(gained: number): string {

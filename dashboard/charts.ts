@@ -36,7 +36,10 @@ export function lineChart(
   const y = (value: number): number => bottom - ((value - low) / (high - low)) * (bottom - chart.top);
   const grid = ticks.map((value) => {
     const height = round(y(value));
-    return `<path class="grid" d="M${chart.left} ${height}H${chart.width - chart.right}"/><text class="axis" x="${chart.left - 6}" y="${height + 4}" text-anchor="end">${texts.decimal(value)}</text>`;
+    return (
+      `<path class="grid" d="M${chart.left} ${height}H${chart.width - chart.right}"/><text class="axis" ` +
+      `x="${chart.left - 6}" y="${height + 4}" text-anchor="end">${texts.decimal(value)}</text>`
+    );
   });
   const drawn = lines.map(({ kind, values }) => `<path class="${kind}" d="${path(values)}"/>`);
   const fill = area
@@ -49,7 +52,8 @@ export function lineChart(
   );
   const dates = [days[0], days[days.length - 1]].map(
     (day, i) =>
-      `<text class="axis" x="${round(x(at[i === 0 ? 0 : at.length - 1]))}" y="${chart.height - 6}" text-anchor="${i === 0 ? 'start' : 'end'}">${texts.day(day)}</text>`,
+      `<text class="axis" x="${round(x(at[i === 0 ? 0 : at.length - 1]))}" y="${chart.height - 6}" ` +
+      `text-anchor="${i === 0 ? 'start' : 'end'}">${texts.day(day)}</text>`,
   );
   return `<svg class="chart" viewBox="0 0 ${chart.width} ${chart.height}" role="img" aria-labelledby="${label} ${label}-desc">
 <title id="${label}">${escapeHtml(title)}</title><desc id="${label}-desc">${escapeHtml(desc)}</desc>
@@ -87,13 +91,20 @@ export function sparkline(values: readonly number[], title: string): string {
     return `${round(spark.pad + i * step)} ${round(height)}`;
   });
   const [x, y] = points[points.length - 1].split(' ');
-  return `<svg class="spark" viewBox="0 0 ${spark.width} ${spark.height}" role="img" aria-label="${escapeHtml(title)}"><path d="M${points.join('L')}"/><circle cx="${x}" cy="${y}" r="2.5"/></svg>`;
+  return (
+    `<svg class="spark" viewBox="0 0 ${spark.width} ${spark.height}" role="img" ` +
+    `aria-label="${escapeHtml(title)}"><path d="M${points.join('L')}"/><circle cx="${x}" cy="${y}" ` +
+    'r="2.5"/></svg>'
+  );
 }
 
 /** A bar of `part` in `whole`, beside the figure that it shows. */
 export function bar(part: number, whole: number): string {
   const width = whole === 0 ? 0 : Math.max(0.5, round((part / whole) * 100));
-  return `<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width="${width}" height="10"/></svg>`;
+  return (
+    '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect ' +
+    `width="${width}" height="10"/></svg>`
+  );
 }
 
 /** Three to six round values that hold the lowest and the highest. */

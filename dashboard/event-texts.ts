@@ -20,10 +20,16 @@ function vietnamese({
   verifiedPercent,
 }: SummaryEvent): string {
   if (kind === 'bulletin')
-    return `Bản tin ngày ${vi.formatDay(day)}: đã xác thực ${vi.formatPercent(verifiedPercent)} người tham gia của cả nước.`;
+    return (
+      `Bản tin ngày ${vi.formatDay(day)}: đã xác thực ${vi.formatPercent(verifiedPercent)} người tham gia ` +
+      'của cả nước.'
+    );
   if (kind === 'batchRefused') return `${nameVi}: một tệp tải lên ngày ${vi.formatDay(day)} bị từ chối [${code}].`;
   if (kind === 'provinceStale') return `${nameVi}: ${staleDays} ngày không có dữ liệu mới.`;
-  return `${nameVi}: tỷ lệ xác thực giảm ${vi.formatSize(verifiedPoints ?? '0.00')} điểm phần trăm từ ${vi.formatDay(since ?? day)}.`;
+  return (
+    `${nameVi}: tỷ lệ xác thực giảm ${vi.formatSize(verifiedPoints ?? '0.00')} điểm phần trăm từ ` +
+    `${vi.formatDay(since ?? day)}.`
+  );
 }
 
 function english({ kind, nameEn, day, code, staleDays, verifiedPoints, since, verifiedPercent }: SummaryEvent): string {
@@ -31,5 +37,8 @@ function english({ kind, nameEn, day, code, staleDays, verifiedPoints, since, ve
     return `Bulletin of ${day}: ${en.formatPercent(verifiedPercent)} of the country’s participants are verified.`;
   if (kind === 'batchRefused') return `${nameEn}: an upload of ${day} was refused [${code}].`;
   if (kind === 'provinceStale') return `${nameEn}: no new data for ${staleDays} days.`;
-  return `${nameEn}: the verification rate fell by ${en.formatSize(verifiedPoints ?? '0.00')} percentage points since ${since}.`;
+  return (
+    `${nameEn}: the verification rate fell by ${en.formatSize(verifiedPoints ?? '0.00')} percentage points ` +
+    `since ${since}.`
+  );
 }

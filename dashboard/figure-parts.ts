@@ -31,7 +31,8 @@ export function headCards(
     const change = changes.find((each) => each.days === days);
     if (change === undefined) return [];
     const note = escapeHtml(
-      `${texts.changes.since.toLowerCase()} ${texts.day(change.since)}; ${cards.remaining.toLowerCase()} ${texts.signedCount(change.remaining)}`,
+      `${texts.changes.since.toLowerCase()} ${texts.day(change.since)}; ${cards.remaining.toLowerCase()} ` +
+        texts.signedCount(change.remaining),
     );
     return [
       card(
@@ -124,7 +125,8 @@ export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinc
   return part(
     texts,
     place,
-    `<p class="soft">${escapeHtml(trend.rates)}</p>${rates}<p class="soft">${escapeHtml(trend.remaining)}</p>${remaining}<details><summary>${escapeHtml(trend.table)}</summary>${table(trend.table, columns, rows)}</details>`,
+    `<p class="soft">${escapeHtml(trend.rates)}</p>${rates}<p ` +
+      `class="soft">${escapeHtml(trend.remaining)}</p>${remaining}<details><summary>${escapeHtml(trend.table)}</summary>${table(trend.table, columns, rows)}</details>`,
   );
 }
 
@@ -251,7 +253,8 @@ export function attainmentPart(all: readonly Attainment[], texts: PageTexts): st
     const ago =
       yearAgo === null
         ? '–'
-        : `${texts.count(yearAgo.count)} (${texts.signedCount(yearAgo.change)}; ${texts.signed(yearAgo.changePercent)}${texts.language === 'vi' ? ' %' : '%'})`;
+        : `${texts.count(yearAgo.count)} (${texts.signedCount(yearAgo.change)}; ` +
+          `${texts.signed(yearAgo.changePercent)}${texts.language === 'vi' ? ' %' : '%'})`;
     return row(name, [
       supplied,
       texts.count(each.count),

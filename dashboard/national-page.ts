@@ -69,7 +69,8 @@ function nationalCards(summary: NationalSummary, texts: PageTexts): string[] {
           card(
             title,
             escapeHtml(provinceName(province, texts)),
-            `${texts.percent(province.persons.verifiedPercent)}, ${texts.ranking.rank.toLowerCase()} ${province.rank}${province.tied ? ` (${texts.ranking.tied})` : ''}`,
+            `${texts.percent(province.persons.verifiedPercent)}, ${texts.ranking.rank.toLowerCase()} ` +
+              `${province.rank}${province.tied ? ` (${texts.ranking.tied})` : ''}`,
           ),
         ];
   return [
@@ -111,7 +112,9 @@ function rankingPart(summary: NationalSummary, texts: PageTexts): string {
       sort: 'down' as const,
     })),
   ];
-  const foot = `<tr><td></td><th scope="row">${escapeHtml(texts.country)}</th>${figureCells({ persons, changes, spark, asOf: summary.asOf }, texts)}</tr>`;
+  const foot =
+    '<tr><td></td><th ' +
+    `scope="row">${escapeHtml(texts.country)}</th>${figureCells({ persons, changes, spark, asOf: summary.asOf }, texts)}</tr>`;
   const note = ranking.note(summary.ranked, summary.provinces.length, texts.instant(summary.asOf));
   const rows = summary.provinces.map((each) => rankingRow(each, texts));
   return part(
@@ -129,13 +132,19 @@ function rankingRow(province: ProvinceSummary, texts: PageTexts): string {
       ? `<br><span class="note">${escapeHtml(texts.unranked[eligibility.reason])}</span>`
       : '';
   const place = rank === null ? '–' : placeText(rank, province.tied, texts);
-  return `<tr${rank === null ? ' class="empty"' : ''}><td class="slim">${place}</td><th scope="row">${provinceLink(province.province, province, texts)}${moved}${reason}</th>${figureCells(province, texts)}</tr>`;
+  return (
+    `<tr${rank === null ? ' class="empty"' : ''}><td class="slim">${place}</td><th ` +
+    `scope="row">${provinceLink(province.province, province, texts)}${moved}${reason}</th>${figureCells(province, texts)}</tr>`
+  );
 }
 
 /** Places gained or lost: an arrow, the number, and both in words. */
 function movedMark(places: number, { ranking }: PageTexts): string {
   const words = escapeHtml(places > 0 ? ranking.gained(places) : ranking.lost(-places));
-  return `<abbr class="${places > 0 ? 'up' : 'down'} note slim" title="${words}">${places > 0 ? '▲' : '▼'}${Math.abs(places)}</abbr>`;
+  return (
+    `<abbr class="${places > 0 ? 'up' : 'down'} note slim" ` +
+    `title="${words}">${places > 0 ? '▲' : '▼'}${Math.abs(places)}</abbr>`
+  );
 }
 
 function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' | 'asOf'>, texts: PageTexts): string {
@@ -162,7 +171,10 @@ function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' |
     texts.percent(persons.syncedPercent),
     time,
   ];
-  return `<td class="slim"><strong>${texts.percent(persons.verifiedPercent)}</strong></td><td class="text">${line}</td>${cells.map((html) => `<td class="slim">${html}</td>`).join('')}`;
+  return (
+    `<td class="slim"><strong>${texts.percent(persons.verifiedPercent)}</strong></td><td ` +
+    `class="text">${line}</td>${cells.map((html) => `<td class="slim">${html}</td>`).join('')}`
+  );
 }
 
 /** The provinces whose rate rose and fell most since yesterday. */

@@ -48,5 +48,8 @@ function placesTable(all: readonly OldProvince[], title: string, texts: PageText
 function placeRow(each: OldProvince, texts: PageTexts): string {
   const { today, rank, tied, day, verifiedPercent } = each;
   const place = rank === null ? escapeHtml(texts.day(day)) : placeText(rank, tied, texts);
-  return `<tr><td class="slim">${place}</td><th scope="row">${provinceLink(today, each, texts)}</th><td>${texts.percent(verifiedPercent)}</td></tr>`;
+  return (
+    `<tr><td class="slim">${place}</td><th ` +
+    `scope="row">${provinceLink(today, each, texts)}</th><td>${texts.percent(verifiedPercent)}</td></tr>`
+  );
 }

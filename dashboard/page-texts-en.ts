@@ -10,7 +10,10 @@ export const english: PageTexts = {
   nobody: 'No province has data yet.',
   nobodyHere: 'This province has no data yet.',
   sources: (asOf, registry) =>
-    `Figures as of ${asOf} (time in Viet Nam), provisional. ${registry === null ? 'No extract of the population database yet.' : `Extract of the population database: ${registry}.`}`,
+    `Figures as of ${asOf} (time in Viet Nam), provisional. ` +
+    (registry === null
+      ? 'No extract of the population database yet.'
+      : `Extract of the population database: ${registry}.`),
   cards: {
     verified: 'Verification rate',
     verifiedOf: (verified, denominator) => `${verified} of ${denominator} people`,
@@ -40,7 +43,8 @@ export const english: PageTexts = {
   ranking: {
     title: 'Provinces, ranked',
     note: (ranked, all, asOf) =>
-      `${ranked} of ${all} provinces (the 34-unit system) have complete books and are ranked by their exact verification rate; equal rates share a place (=). Provisional, as of ${asOf}.`,
+      `${ranked} of ${all} provinces (the 34-unit system) have complete books and are ranked by their exact ` +
+      `verification rate; equal rates share a place (=). Provisional, as of ${asOf}.`,
     rank: 'Place',
     province: 'Province',
     trend: 'Trend',
@@ -67,10 +71,13 @@ export const english: PageTexts = {
     `${percent} of ${value} participants, as supplied (${source}, ${day}), are in the books.`,
   map: {
     oldPlaces: (ranked) =>
-      `Places among the ${ranked} provinces with figures of that day, in the units of then; loaded figures, provisional. A day in place of a rank is the day of the last figures.`,
+      `Places among the ${ranked} provinces with figures of that day, in the units of then; loaded figures, ` +
+      'provisional. A day in place of a rank is the day of the last figures.',
     before: (day) => `The 63 provinces before the merger, as of ${day}`,
     title: 'Tile map',
-    desc: 'One tile for each province. Tiles stand roughly where the provinces lie; each has the name and the verification rate (per cent). The figures are those of the ranking.',
+    desc:
+      'One tile for each province. Tiles stand roughly where the provinces lie; each has the name and the ' +
+      'verification rate (per cent). The figures are those of the ranking.',
     key: 'Verification rate',
     under: (percent) => `below ${percent}%`,
     from: (percent) => `from ${percent}%`,
@@ -151,7 +158,9 @@ export const english: PageTexts = {
     partialDates: (count, percent) =>
       `Verified by the month or year of birth alone: ${count} people (${percent} of the verified).`,
     partialDatesByBooks: (counts, day) =>
-      `Of these, on ${day}: of ${counts.yearOnly} people the books have the year alone and the population database more; of ${counts.monthOnly} the books have month and year; of ${counts.fullDate} the books have the full date and the population database does not.`,
+      `Of these, on ${day}: of ${counts.yearOnly} people the books have the year alone and the population ` +
+      `database more; of ${counts.monthOnly} the books have month and year; of ${counts.fullDate} the books ` +
+      'have the full date and the population database does not.',
   },
   attainment: {
     title: 'Against supplied plans and targets',
@@ -244,7 +253,9 @@ export const english: PageTexts = {
     statuses: { committed: 'committed', refused: 'refused', duplicate: 'duplicate' },
   },
   definitions:
-    'To be verified = participants less those out of scope (armed forces, cipher service, foreigners). Synced = the ID exists in the database. Verified = and the identity agrees. Percentages are floored to two decimals; 100.00% only when nothing remains. Differences are in percentage points.',
+    'To be verified = participants less those out of scope (armed forces, cipher service, foreigners). Synced = ' +
+    'the ID exists in the database. Verified = and the identity agrees. Percentages are floored to two ' +
+    'decimals; 100.00% only when nothing remains. Differences are in percentage points.',
   bulletin: 'Today’s bulletin',
   files: 'Data files',
   toCountry: 'To the page of the country',

@@ -11,7 +11,10 @@ const texts = {
   nobody: 'Chưa có dữ liệu của tỉnh, thành phố nào.',
   nobodyHere: 'Tỉnh, thành phố này chưa có dữ liệu.',
   sources: (asOf: string, registry: string | null) =>
-    `Số liệu lúc ${asOf} (giờ Việt Nam), tạm tính. ${registry === null ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.' : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`}`,
+    `Số liệu lúc ${asOf} (giờ Việt Nam), tạm tính. ` +
+    (registry === null
+      ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.'
+      : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`),
   cards: {
     verified: 'Tỷ lệ xác thực',
     verifiedOf: (verified: string, denominator: string) => `${verified} trong ${denominator} người`,
@@ -41,7 +44,8 @@ const texts = {
   ranking: {
     title: 'Xếp hạng tỉnh, thành phố',
     note: (ranked: number, all: number, asOf: string) =>
-      `${ranked} trong ${all} tỉnh, thành phố (hệ 34 đơn vị) đủ dữ liệu và được xếp hạng theo tỷ lệ xác thực chính xác; bằng nhau thì cùng hạng (=). Tạm thời, lúc ${asOf}.`,
+      `${ranked} trong ${all} tỉnh, thành phố (hệ 34 đơn vị) đủ dữ liệu và được xếp hạng theo tỷ lệ xác thực ` +
+      `chính xác; bằng nhau thì cùng hạng (=). Tạm thời, lúc ${asOf}.`,
     rank: 'Hạng',
     province: 'Tỉnh, thành phố',
     trend: 'Diễn biến',
@@ -68,10 +72,13 @@ const texts = {
     `Có ${percent} của ${value} người tham gia được cung cấp (${source}, ${day}).`,
   map: {
     oldPlaces: (ranked: number) =>
-      `Thứ hạng trong ${ranked} tỉnh, thành phố có số liệu của ngày này, theo đơn vị hành chính khi đó; số liệu được nạp, tạm thời. Tỉnh có ngày thay cho thứ hạng thì số liệu cuối cùng là của ngày ấy.`,
+      `Thứ hạng trong ${ranked} tỉnh, thành phố có số liệu của ngày này, theo đơn vị hành chính khi đó; số liệu ` +
+      'được nạp, tạm thời. Tỉnh có ngày thay cho thứ hạng thì số liệu cuối cùng là của ngày ấy.',
     before: (day: string) => `63 tỉnh, thành phố trước sáp nhập, đến ngày ${day}`,
     title: 'Bản đồ ô',
-    desc: 'Mỗi tỉnh, thành phố một ô, đặt gần đúng vị trí địa lý; trong ô là tên và tỷ lệ xác thực (phần trăm). Cùng số liệu với bảng xếp hạng.',
+    desc:
+      'Mỗi tỉnh, thành phố một ô, đặt gần đúng vị trí địa lý; trong ô là tên và tỷ lệ xác thực (phần trăm). ' +
+      'Cùng số liệu với bảng xếp hạng.',
     key: 'Thang tỷ lệ xác thực',
     under: (percent: number) => `dưới ${percent} %`,
     from: (percent: number) => `từ ${percent} %`,
@@ -152,7 +159,9 @@ const texts = {
     partialDates: (count: string, percent: string) =>
       `Xác thực chỉ theo tháng hoặc năm sinh: ${count} người (${percent} số đã xác thực).`,
     partialDatesByBooks: (counts: { yearOnly: string; monthOnly: string; fullDate: string }, day: string) =>
-      `Trong đó, đến ngày ${day}: ${counts.yearOnly} người sổ chỉ có năm sinh, dữ liệu dân cư có nhiều hơn; ${counts.monthOnly} người sổ chỉ có tháng và năm sinh; ${counts.fullDate} người sổ có đủ ngày sinh, dữ liệu dân cư thì không.`,
+      `Trong đó, đến ngày ${day}: ${counts.yearOnly} người sổ chỉ có năm sinh, dữ liệu dân cư có nhiều hơn; ` +
+      `${counts.monthOnly} người sổ chỉ có tháng và năm sinh; ${counts.fullDate} người sổ có đủ ngày sinh, ` +
+      'dữ liệu dân cư thì không.',
   },
   attainment: {
     title: 'So với kế hoạch, chỉ tiêu được cung cấp',
@@ -244,7 +253,9 @@ const texts = {
     statuses: { committed: 'đã ghi nhận', refused: 'bị từ chối', duplicate: 'trùng' },
   },
   definitions:
-    'Phải xác thực = người tham gia trừ ngoài phạm vi (lực lượng vũ trang, cơ yếu, người nước ngoài). Đồng bộ = số định danh có trong cơ sở dữ liệu. Xác thực = thông tin nhân thân cũng khớp. Phần trăm được làm tròn xuống hai chữ số; 100,00 % chỉ khi không còn trường hợp nào. Chênh lệch tính bằng điểm phần trăm.',
+    'Phải xác thực = người tham gia trừ ngoài phạm vi (lực lượng vũ trang, cơ yếu, người nước ngoài). Đồng bộ = ' +
+    'số định danh có trong cơ sở dữ liệu. Xác thực = thông tin nhân thân cũng khớp. Phần trăm được làm tròn ' +
+    'xuống hai chữ số; 100,00 % chỉ khi không còn trường hợp nào. Chênh lệch tính bằng điểm phần trăm.',
   bulletin: 'Bản tin hôm nay',
   files: 'Tệp số liệu',
   toCountry: 'Về trang cả nước',

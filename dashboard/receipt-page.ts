@@ -55,7 +55,8 @@ function languageSection(receipt: Receipt, texts: ReceiptTexts, heading: 'h1' | 
     committed ? figuresPart(receipt, texts, heading) : '',
     part(texts.facts, heading, list(referenceFacts(receipt, texts))),
     committed ? filesPart(texts, heading) : '',
-    `<div class="sign" aria-hidden="true">${texts.signature.map((each) => `<span>${escapeHtml(each)}</span>`).join('')}</div>`,
+    '<div class="sign" ' +
+      `aria-hidden="true">${texts.signature.map((each) => `<span>${escapeHtml(each)}</span>`).join('')}</div>`,
   ];
   return `<section id="${language}" lang="${language}">
 <${heading} class="title">${escapeHtml(texts.title)}</${heading}>

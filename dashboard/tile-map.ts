@@ -33,7 +33,10 @@ ${positions.map(({ id, column, row }) => drawTile(id, { x: column * (tile.width 
     const name = shortNames[id] ?? value?.name ?? id;
     const rate = texts.percent(percent).replace(/\s?%/, '');
     const middle = x + tile.width / 2;
-    const drawn = `<rect class="${kind}" x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" rx="4"/><text class="${kind}" x="${middle}" y="${y + 18}">${escapeHtml(name)}</text><text class="${kind} rate" x="${middle}" y="${y + 37}">${rate}</text>`;
+    const drawn =
+      `<rect class="${kind}" x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" ` +
+      `rx="4"/><text class="${kind}" x="${middle}" y="${y + 18}">${escapeHtml(name)}</text><text ` +
+      `class="${kind} rate" x="${middle}" y="${y + 37}">${rate}</text>`;
     const href = value?.href ?? null;
     return href === null ? drawn : `<a href="${escapeHtml(href)}">${drawn}</a>`;
   }
@@ -45,9 +48,15 @@ export function mapKey(texts: PageTexts): string {
     const text = i === 0 ? texts.map.under(rateClasses[1].from) : from === 100 ? texts.map.full : texts.map.from(from);
     return entry(name, text);
   });
-  return `<ul class="key" aria-label="${escapeHtml(texts.map.key)}">${[...entries, entry('kn', texts.map.none)].join('')}</ul>`;
+  return (
+    '<ul class="key" ' +
+    `aria-label="${escapeHtml(texts.map.key)}">${[...entries, entry('kn', texts.map.none)].join('')}</ul>`
+  );
 }
 
 function entry(kind: string, text: string): string {
-  return `<li><svg viewBox="0 0 20 14" aria-hidden="true"><rect class="${kind}" x="1" y="1" width="18" height="12" rx="2"/></svg>${escapeHtml(text)}</li>`;
+  return (
+    `<li><svg viewBox="0 0 20 14" aria-hidden="true"><rect class="${kind}" x="1" y="1" width="18" ` +
+    `height="12" rx="2"/></svg>${escapeHtml(text)}</li>`
+  );
 }

@@ -5,7 +5,7 @@ import { underLease } from '../core/summary/publish-lease.ts';
 import { endState } from './machines/reconcile-machine.ts';
 import type { ReconcileWorld } from '../core/reconcile/reconcile-steps.ts';
 import { reconcileTask } from './machines/reconcile-task.ts';
-import { readReport, type RunReport } from '../core/reconcile/run-report.ts';
+import { readRunReport, type RunReport } from '../core/reconcile/run-report.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
 import { invoke } from './invocation.ts';
@@ -31,7 +31,7 @@ export function reconcileHandler(container: Container) {
     invoke(container.telemetry, context, async () => {
       const answer = await reconcileTask(await worldOf(container, context), event);
       const end = $End.safeParse(event);
-      if (end.success) tell(container, await readReport(container.world, end.data.run));
+      if (end.success) tell(container, await readRunReport(container.world, end.data.run));
       return answer;
     });
 }

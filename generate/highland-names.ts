@@ -30,19 +30,24 @@ export type People = (typeof highlandPeoples)[number];
 export const highlandPrefixes = ['062', '064', '066', '067'] as const;
 
 const jraiFamilies = words(
-  'Ksor Siu Rmah Rơ Châm|Kpă Nay Rah Lan|Rơ Mah|Kpuih Puih Rcom Ralan Rơ Lan|Hiao Ksor Siu Rơ Châm|Rơ Ô|Nay Ksor Alê Kpă',
+  'Ksor Siu Rmah Rơ Châm|Kpă Nay Rah Lan|Rơ Mah|Kpuih Puih Rcom Ralan Rơ Lan|Hiao Ksor Siu Rơ Châm|Rơ Ô|Nay ' +
+    'Ksor Alê Kpă',
 );
 const jraiMen = words(
-  'Thưởng Blơ Hlem Thuyên Nhơn Djoan Phơi Blin Khăm Juêng Nham Thoan Hyuk Dơk Bơm Phin Krông Tăng Nul Hnhơn Blong Klah Ju Hyip Chương Thol Pyên Hlơi Đoan Krih Blư̆ Djơ̆ Tơ̆i',
+  'Thưởng Blơ Hlem Thuyên Nhơn Djoan Phơi Blin Khăm Juêng Nham Thoan Hyuk Dơk Bơm Phin Krông Tăng Nul Hnhơn ' +
+    'Blong Klah Ju Hyip Chương Thol Pyên Hlơi Đoan Krih Blư̆ Djơ̆ Tơ̆i',
 );
 const jraiWomen = words(
-  'Nhung Lan Bơi Blưn Mlơi Ngan Phyưng Dơi Hyunh Brik Thảo Luyn Kla Blơ̆ Nhơ̆i Bluin Wêl Pyưh Phiên Đrô̆ Nguyệt Bia Hmrư̆ Jư̆i Tuyết Rin',
+  'Nhung Lan Bơi Blưn Mlơi Ngan Phyưng Dơi Hyunh Brik Thảo Luyn Kla Blơ̆ Nhơ̆i Bluin Wêl Pyưh Phiên Đrô̆ Nguyệt ' +
+    'Bia Hmrư̆ Jư̆i Tuyết Rin',
 );
 const edeFamilies = words(
-  'Niê Êban Byă Mlô Niê Kđăm|Ayŭn Kbuôr Ksơr Hđơk Hwing Adrơng Êñuôl Knul Buôn Yă|Buôn Krông|Mlô Duôn Du|Niê Siêng|Bkrông Kpơr Eñuôl Čil Ênuôl',
+  'Niê Êban Byă Mlô Niê Kđăm|Ayŭn Kbuôr Ksơr Hđơk Hwing Adrơng Êñuôl Knul Buôn Yă|Buôn Krông|Mlô Duôn Du|Niê ' +
+    'Siêng|Bkrông Kpơr Eñuôl Čil Ênuôl',
 );
 const edeMen = words(
-  'Wang Thanh Bliă Tluop Thông Bhăm Djuân Sơn Blô Yôn Wơn Suin Khoa Nguyên Kuinh Bhiêu Djŭ Nguôl Čŭn Mĭn Ñuêl Ƀăk Lĕ Hŏk Blŭ',
+  'Wang Thanh Bliă Tluop Thông Bhăm Djuân Sơn Blô Yôn Wơn Suin Khoa Nguyên Kuinh Bhiêu Djŭ Nguôl Čŭn Mĭn Ñuêl ' +
+    'Ƀăk Lĕ Hŏk Blŭ',
 );
 const edeWomen = words(
   'Yuăn Lim Nguăn Wen Hoa Bliă Mai Thương Đuôn Nhiă Ŏng Yer Loan Jŭn Blĕ Nŭ Ƀlŭn Ñung Čăm Wĭn Nô̆ Bê̆ Kiơ̆',

@@ -51,7 +51,8 @@ export class NodeFunction extends Construct {
       {
         id: 'Serverless::Serverless-LambdaDLQ',
         reason:
-          'It is for asynchronous invocations: queue, stream and schedule that wake functions each have one, requests none.',
+          'It is for asynchronous invocations: queue, stream and schedule that wake functions each have one, ' +
+          'requests none.',
       },
     );
     this.function = new NodejsFunction(this, 'Function', {

@@ -53,7 +53,8 @@ export class WorkQueue extends Construct {
     Validations.of(mapping).acknowledge({
       id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
       reason:
-        'The source is a queue: its own redrive policy leads to the dead-letter queue; a mapping of a queue has no destination.',
+        'The source is a queue: its own redrive policy leads to the dead-letter queue; a mapping of a queue has ' +
+        'no destination.',
     });
   }
 

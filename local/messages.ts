@@ -36,8 +36,12 @@ const localMessages: Record<string, Message> = {
     en: 'The ledger of the province has no such participant number.',
   },
   FINGERPRINT_KEY_MISSING: {
-    vi: 'Thiếu tệp fingerprint.key mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao lưu. Nếu không còn bản sao: docs/runbook.md, mục "The fingerprint key is lost".',
-    en: 'The file fingerprint.key, on which the registry index stands, is missing. No other key is made; copy it back from the backup. If there is none: docs/runbook.md, "The fingerprint key is lost".',
+    vi:
+      'Thiếu tệp fingerprint.key mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao ' +
+      'lưu. Nếu không còn bản sao: docs/runbook.md, mục "The fingerprint key is lost".',
+    en:
+      'The file fingerprint.key, on which the registry index stands, is missing. No other key is made; copy ' +
+      'it back from the backup. If there is none: docs/runbook.md, "The fingerprint key is lost".',
   },
   REGISTRY_DAMAGED: {
     vi: 'Chỉ mục không còn nguyên vẹn. Dựng lại từ bản trích bằng "registry build".',
@@ -48,8 +52,12 @@ const localMessages: Record<string, Message> = {
     en: 'The ledger does not agree with its counts, or objects are damaged; see the list.',
   },
   RUN_INCOMPLETE: {
-    vi: 'Lần đối soát này chưa trọn: có tỉnh hoặc bước bị lỗi, xem bảng và các dòng "failed". Các tỉnh khác đã xong. Khắc phục rồi chạy lại.',
-    en: 'The run is incomplete: some province or step failed, see the table and the lines "failed". The others are done. Mend it and run again.',
+    vi:
+      'Lần đối soát này chưa trọn: có tỉnh hoặc bước bị lỗi, xem bảng và các dòng "failed". Các tỉnh khác đã ' +
+      'xong. Khắc phục rồi chạy lại.',
+    en:
+      'The run is incomplete: some province or step failed, see the table and the lines "failed". The others ' +
+      'are done. Mend it and run again.',
   },
   DAY_NOT_OVER: {
     vi: 'Ngày này chưa kết thúc ở Việt Nam nên chưa chốt được. Hãy bỏ --day hoặc chọn ngày đã qua.',
@@ -64,12 +72,18 @@ const localMessages: Record<string, Message> = {
     en: 'There are too many corrections of this day. Check the file.',
   },
   HISTORY_HEADER: {
-    vi: 'Dòng tiêu đề không đúng. Cần: province,day,participants,out_of_scope,synced,verified,source và có thể thêm note.',
-    en: 'The header is not right. Needed: province,day,participants,out_of_scope,synced,verified,source, and note if you like.',
+    vi:
+      'Dòng tiêu đề không đúng. Cần: province,day,participants,out_of_scope,synced,verified,source và có thể ' +
+      'thêm note.',
+    en:
+      'The header is not right. Needed: province,day,participants,out_of_scope,synced,verified,source, and ' +
+      'note if you like.',
   },
   HISTORY_ROW: {
     vi: 'Dòng này không đủ ô, không tách được ô, thiếu nguồn, hoặc tệp quá dài. Không ghi gì cả; hãy sửa rồi nạp lại.',
-    en: 'This row has not all cells, cannot be split, has no source, or the file is too long. Nothing was recorded; mend it and load again.',
+    en:
+      'This row has not all cells, cannot be split, has no source, or the file is too long. Nothing was ' +
+      'recorded; mend it and load again.',
   },
   HISTORY_PROVINCE: {
     vi: 'Không có tỉnh này. Dùng mã như vn63-52 hoặc vn34-52. Không ghi gì cả.',
@@ -80,8 +94,12 @@ const localMessages: Record<string, Message> = {
     en: 'The day must be written like 2025-04-15. Nothing was recorded.',
   },
   HISTORY_UNITS: {
-    vi: 'Vào ngày này chưa có (hoặc không còn) đơn vị đó: 63 tỉnh đến 2025-06-30, 34 tỉnh từ 2025-07-01. Không ghi gì cả.',
-    en: 'The province did not exist in this form on that day: 63 until 2025-06-30, 34 since 2025-07-01. Nothing was recorded.',
+    vi:
+      'Vào ngày này chưa có (hoặc không còn) đơn vị đó: 63 tỉnh đến 2025-06-30, 34 tỉnh từ 2025-07-01. Không ' +
+      'ghi gì cả.',
+    en:
+      'The province did not exist in this form on that day: 63 until 2025-06-30, 34 since 2025-07-01. Nothing ' +
+      'was recorded.',
   },
   HISTORY_FIGURES: {
     vi: 'Số liệu phải là số nguyên và verified ≤ synced ≤ participants − out_of_scope. Không ghi gì cả.',
@@ -116,8 +134,12 @@ const localMessages: Record<string, Message> = {
     en: 'The indicator is not one of those in docs/summary.md. Nothing was recorded.',
   },
   TARGET_VALUE: {
-    vi: 'Giá trị sai: số người chỉ gồm chữ số, không dấu ngăn; tỷ lệ từ 0 đến 100, dấu chấm thập phân, tối đa hai chữ số lẻ. Không ghi gì cả.',
-    en: 'The value is wrong: persons are digits alone, without separators; per cent are up to 100, with a decimal point and at most two decimals. Nothing was recorded.',
+    vi:
+      'Giá trị sai: số người chỉ gồm chữ số, không dấu ngăn; tỷ lệ từ 0 đến 100, dấu chấm thập phân, tối đa ' +
+      'hai chữ số lẻ. Không ghi gì cả.',
+    en:
+      'The value is wrong: persons are digits alone, without separators; per cent are up to 100, with a ' +
+      'decimal point and at most two decimals. Nothing was recorded.',
   },
   TARGET_SOURCE: {
     vi: 'Nguồn số liệu không được trống và tối đa 300 ký tự. Không ghi gì cả.',
@@ -133,7 +155,9 @@ const localMessages: Record<string, Message> = {
   },
   TARGET_IMPLAUSIBLE: {
     vi: 'Số liệu gấp nghìn lần, hoặc chưa bằng một phần nghìn số đang có: có thể sai đơn vị tính. Không ghi gì cả.',
-    en: 'The figure is a thousand times what the books count, or a thousandth: probably in another unit. Nothing was recorded.',
+    en:
+      'The figure is a thousand times what the books count, or a thousandth: probably in another unit. ' +
+      'Nothing was recorded.',
   },
   PUBLISHER_BUSY: {
     vi: 'Một tiến trình khác đang công bố. Hãy thử lại sau.',

@@ -34,7 +34,8 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
   const stop = (signal: NodeJS.Signals): void => {
     line.clear();
     process.stderr.write(
-      'Đã dừng; không mất gì. Chạy lại đúng lệnh này để làm tiếp.\nStopped; nothing is lost. Run the same command again to finish.\n',
+      'Đã dừng; không mất gì. Chạy lại đúng lệnh này để làm tiếp.\nStopped; nothing is lost. Run the same ' +
+        'command again to finish.\n',
     );
     endBySignal(signal);
   };

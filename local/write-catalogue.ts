@@ -21,7 +21,10 @@ export function catalogueText(): string {
     return `## ${headings[kind]}\n\n${line(head)}${line(head.map(() => '---'))}${rows.join('')}`;
   });
   return [
-    '# Catalogue of codes\n\nMade from `core/catalogue/catalogue-list.ts` by `npm run catalogue`; not edited by hand. Names and numbers are stable: neither is ever given to something else. What an office is told of a verdict depends on the disclosure policy ([verdicts.md](verdicts.md)). Facts that a refusal adds (counts, columns, codes) are left out here.\n',
+    '# Catalogue of codes\n\nMade from `core/catalogue/catalogue-list.ts` by `npm run catalogue`; not edited by ' +
+      'hand. Names and numbers are stable: neither is ever given to something else. What an office is told of ' +
+      'a verdict depends on the disclosure policy ([verdicts.md](verdicts.md)). Facts that a refusal adds ' +
+      '(counts, columns, codes) are left out here.\n',
     ...parts,
   ].join('\n');
 }

@@ -29,7 +29,7 @@ export interface BesideOptions {
   sizes?: { rowsMin: number; pieceRows: number };
 }
 
-export class AnswersBeside {
+export class AnswersThread {
   private readonly thread: Thread;
   private readonly pieceRows: number;
   private readonly rows: number;
@@ -38,12 +38,12 @@ export class AnswersBeside {
   private book: Promise<unknown> | undefined;
 
   /** Undefined if there is no other thread, or nothing gained by one. Whoever gets one calls `end`. */
-  static start(threads: Threads | undefined, rows: OutcomeRows, options: BesideOptions): AnswersBeside | undefined {
+  static start(threads: Threads | undefined, rows: OutcomeRows, options: BesideOptions): AnswersThread | undefined {
     const { claims } = rows;
     // Columns that grew here would have to be copied.
     const rowsMin = options.sizes?.rowsMin ?? besideRowsMin;
     if (threads === undefined || claims.length < rowsMin || !isShared(claims.participant)) return undefined;
-    return new AnswersBeside(threads, rows, options);
+    return new AnswersThread(threads, rows, options);
   }
 
   private constructor(

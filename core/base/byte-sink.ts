@@ -1,7 +1,7 @@
 /**
  * A stage of reading an upload: takes bytes in pieces of any size, which are valid during the call only, then the end.
  */
-export interface ByteStage {
+export interface ByteSink {
   push(bytes: Uint8Array): void;
   finish(): void;
 }

@@ -1,7 +1,7 @@
 /** JSON as it may come from anywhere: what a schema then refuses. */
 
 /** The value of a JSON text; undefined if it is none. */
-export function jsonOf(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -55,7 +55,8 @@ export const verdictTexts: Record<VerdictName, VerdictEntry> = {
     actor: 'clerk',
     next: text(
       'Đối chiếu họ tên với căn cước; hồ sơ BHXH sai thì lập TK1-TS, căn cước sai thì đề nghị công an cấp xã',
-      'Compare the name with the identity card; correct ours with TK1-TS, or refer to the commune police if the card is wrong',
+      'Compare the name with the identity card; correct ours with TK1-TS, or refer to the commune police if the ' +
+        'card is wrong',
     ),
   },
   BIRTH_DATE_DIFFERS: {
@@ -63,7 +64,8 @@ export const verdictTexts: Record<VerdictName, VerdictEntry> = {
     actor: 'clerk',
     next: text(
       'Đối chiếu ngày sinh với căn cước; hồ sơ BHXH sai thì lập TK1-TS, căn cước sai thì đề nghị công an cấp xã',
-      'Compare the birth date with the identity card; correct ours with TK1-TS, or refer to the commune police if the card is wrong',
+      'Compare the birth date with the identity card; correct ours with TK1-TS, or refer to the commune police ' +
+        'if the card is wrong',
     ),
   },
   SEX_DIFFERS: {
@@ -71,7 +73,8 @@ export const verdictTexts: Record<VerdictName, VerdictEntry> = {
     actor: 'clerk',
     next: text(
       'Đối chiếu giới tính với căn cước; hồ sơ BHXH sai thì lập TK1-TS, căn cước sai thì đề nghị công an cấp xã',
-      'Compare the sex with the identity card; correct ours with TK1-TS, or refer to the commune police if the card is wrong',
+      'Compare the sex with the identity card; correct ours with TK1-TS, or refer to the commune police if the ' +
+        'card is wrong',
     ),
   },
   SEVERAL_DIFFER: {
@@ -124,7 +127,8 @@ export const verdictTexts: Record<VerdictName, VerdictEntry> = {
     meaning: text('Chưa xác thực được số định danh', 'The ID could not be verified'),
     actor: 'clerk',
     next: text(
-      'Đối chiếu số định danh, họ tên, ngày sinh, giới tính với căn cước; nếu đều đúng thì đề nghị công an cấp xã kiểm tra',
+      'Đối chiếu số định danh, họ tên, ngày sinh, giới tính với căn cước; nếu đều đúng thì đề nghị công an cấp ' +
+        'xã kiểm tra',
       'Compare ID, name, birth date and sex with the identity card; if all are right, refer to the commune police',
     ),
   },
@@ -276,7 +280,8 @@ export const flagTexts: Record<FlagName, Text> = {
 export const rejectTexts: Record<RejectCode, Text> = {
   ROW_FIELD_COUNT: text(
     'Số cột của dòng khác với dòng tiêu đề; kiểm tra dấu phẩy thừa hoặc thiếu, đặt ô có dấu phẩy trong ngoặc kép',
-    'The row has another number of fields than the header; look for missing or extra commas and quote cells that hold one',
+    'The row has another number of fields than the header; look for missing or extra commas and quote cells ' +
+      'that hold one',
   ),
   ROW_QUOTE: text(
     'Dấu ngoặc kép đặt sai nên không tách được các cột; sửa dấu " trong dòng này, hoặc viết thành ""',

@@ -5,8 +5,10 @@
 
 export const intakeTexts = {
   HEADER_NOT_FIRST: [
-    'Dòng này giống dữ liệu của một người nhưng nằm trên dòng tiêu đề[ (dòng {header})]. Hãy đưa dòng tiêu đề lên trên mọi dòng dữ liệu.',
-    'This row looks like a person’s, but stands above the header[ (line {header})]. Move the header above all rows of data.',
+    'Dòng này giống dữ liệu của một người nhưng nằm trên dòng tiêu đề[ (dòng {header})]. Hãy đưa dòng tiêu đề ' +
+      'lên trên mọi dòng dữ liệu.',
+    'This row looks like a person’s, but stands above the header[ (line {header})]. Move the header above all ' +
+      'rows of data.',
   ],
   DELIMITER_AMBIGUOUS: [
     'Không biết cột ngăn bằng dấu nào[: {candidates}]. Hãy lưu lại tệp với dấu phẩy, hoặc dạng .xlsx.',
@@ -21,20 +23,28 @@ export const intakeTexts = {
     'There is no such form[; forms are {known}]. See doisoat profiles, or leave the profile out to have it found.',
   ],
   PROFILE_DOES_NOT_FIT: [
-    'Tiêu đề của tệp không đúng mẫu đã chọn[ {profile}, thiếu cột {columns}]. Hãy chọn mẫu khác hoặc bỏ profile để tự nhận mẫu.',
-    'The header does not fit the form that was chosen[, {profile}, which lacks {columns}]. Choose another, or leave the profile out to have it found.',
+    'Tiêu đề của tệp không đúng mẫu đã chọn[ {profile}, thiếu cột {columns}]. Hãy chọn mẫu khác hoặc bỏ profile ' +
+      'để tự nhận mẫu.',
+    'The header does not fit the form that was chosen[, {profile}, which lacks {columns}]. Choose another, or ' +
+      'leave the profile out to have it found.',
   ],
   PROFILE_AMBIGUOUS: [
     'Tiêu đề hợp với nhiều mẫu[: {candidates}]. Hãy chọn một mẫu khi gửi (profile).',
     'The header fits more than one form[: {candidates}]. Choose one with the upload (profile).',
   ],
   DATE_KIND_AMBIGUOUS: [
-    'Cột loại ngày sinh không rõ bảng mã[: {rows} dòng ghi chỉ có năm hoặc tháng năm nhưng ngày sinh đủ ngày]. Có thể là mã VSS (0 đủ ngày, 1 năm, 2 tháng năm) hoặc mã khác (như 1 đủ ngày). Hãy bỏ cột này để ngày sinh được hiểu như đã ghi, hoặc ghi theo mã VSS.',
-    'The coding of the kind of birth date is not clear[: {rows} rows say year or month only, but hold a whole date]. It may be that of VSS (0 full, 1 year, 2 month and year) or another (such as 1 full). Remove the column to have dates read as written, or use the VSS codes.',
+    'Cột loại ngày sinh không rõ bảng mã[: {rows} dòng ghi chỉ có năm hoặc tháng năm nhưng ngày sinh đủ ngày]. ' +
+      'Có thể là mã VSS (0 đủ ngày, 1 năm, 2 tháng năm) hoặc mã khác (như 1 đủ ngày). Hãy bỏ cột này để ngày ' +
+      'sinh được hiểu như đã ghi, hoặc ghi theo mã VSS.',
+    'The coding of the kind of birth date is not clear[: {rows} rows say year or month only, but hold a whole ' +
+      'date]. It may be that of VSS (0 full, 1 year, 2 month and year) or another (such as 1 full). Remove the ' +
+      'column to have dates read as written, or use the VSS codes.',
   ],
   FORMAT_XLS: [
-    'Tệp là Excel cũ (.xls) hoặc có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi lại.',
-    'The file is an old Excel file (.xls), or has a password. Open it in Excel, remove the password, save it as "Excel workbook (.xlsx)" and send it again.',
+    'Tệp là Excel cũ (.xls) hoặc có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu, chọn Lưu thành "Sổ làm việc Excel ' +
+      '(.xlsx)" rồi gửi lại.',
+    'The file is an old Excel file (.xls), or has a password. Open it in Excel, remove the password, save it as ' +
+      '"Excel workbook (.xlsx)" and send it again.',
   ],
   GZIP_DAMAGED: [
     'Tệp nén gzip bị hỏng hoặc bị cắt. Hãy nén và gửi lại.',
@@ -65,8 +75,10 @@ export const intakeTexts = {
     'The workbook is damaged[ ({reason})]. Open it in Excel, save it as a new .xlsx and send that.',
   ],
   SHEET_NONE: [
-    'Không trang tính nào có dòng tiêu đề cần thiết[ (đã xem {sheets} trang)]. Cần mã số BHXH, họ tên, ngày sinh; hãy kiểm tra tên cột.',
-    'No sheet has the header that is needed[ ({sheets} sheets looked at)]: participant number, name, birth date. Check the names of the columns.',
+    'Không trang tính nào có dòng tiêu đề cần thiết[ (đã xem {sheets} trang)]. Cần mã số BHXH, họ tên, ngày ' +
+      'sinh; hãy kiểm tra tên cột.',
+    'No sheet has the header that is needed[ ({sheets} sheets looked at)]: participant number, name, birth ' +
+      'date. Check the names of the columns.',
   ],
   SHEET_HIDDEN: [
     'Danh sách nằm ở trang tính bị ẩn[ (trang thứ {sheet})]. Hãy bỏ ẩn trang đó rồi lưu và gửi lại.',

@@ -17,12 +17,16 @@ const texts = {
     'The file has a header but no data rows. Check the filter of the export.',
   ],
   HEADER_UNREADABLE: [
-    'Dòng tiêu đề không tách được thành cột[ ({reason})]. Cần một dòng có tên các cột, ngăn bằng dấu phẩy, chấm phẩy hoặc TAB.',
-    'The header cannot be split into columns[ ({reason})]. A line with the column names is needed, separated by commas, semicolons or TABs.',
+    'Dòng tiêu đề không tách được thành cột[ ({reason})]. Cần một dòng có tên các cột, ngăn bằng dấu phẩy, chấm ' +
+      'phẩy hoặc TAB.',
+    'The header cannot be split into columns[ ({reason})]. A line with the column names is needed, separated by ' +
+      'commas, semicolons or TABs.',
   ],
   HEADER_MISSING_COLUMN: [
-    'Dòng tiêu đề thiếu cột[: {columns}]. Cần mã số BHXH (participant_number), họ tên (full_name), ngày sinh (birth_date); hãy thêm cột rồi gửi lại.',
-    'The header lacks columns[: {columns}]. It needs participant_number, full_name and birth_date; add them and send the file again.',
+    'Dòng tiêu đề thiếu cột[: {columns}]. Cần mã số BHXH (participant_number), họ tên (full_name), ngày sinh ' +
+      '(birth_date); hãy thêm cột rồi gửi lại.',
+    'The header lacks columns[: {columns}]. It needs participant_number, full_name and birth_date; add them and ' +
+      'send the file again.',
   ],
   HEADER_AMBIGUOUS: [
     'Hai cột cùng nghĩa {column}[: cột thứ {first} và thứ {second}]. Chỉ giữ một cột hoặc đổi tên cột kia.',
@@ -54,15 +58,19 @@ const texts = {
   ],
   TOO_MANY_CATEGORIES: [
     'Cột đối tượng có quá nhiều giá trị khác nhau[, hơn {limit}]. Có thể nhầm cột; hãy kiểm tra dòng tiêu đề.',
-    'The category column has too many different values[, more than {limit}]. Perhaps another column stands there; check the header.',
+    'The category column has too many different values[, more than {limit}]. Perhaps another column stands ' +
+      'there; check the header.',
   ],
   TOO_MANY_UNITS: [
     'Cột đơn vị có quá nhiều giá trị khác nhau[, hơn {limit}]. Có thể nhầm cột; hãy kiểm tra dòng tiêu đề.',
-    'The unit column has too many different values[, more than {limit}]. Perhaps another column stands there; check the header.',
+    'The unit column has too many different values[, more than {limit}]. Perhaps another column stands there; ' +
+      'check the header.',
   ],
   SCHEMES_MISSING: [
-    'Không biết tệp thuộc loại hình nào. Hãy thêm cột schemes (BHXHBB, BHXHTN, BHYT, BHTN) hoặc chọn loại hình khi gửi.',
-    'The file does not say which schemes it speaks for. Add a column schemes (BHXHBB, BHXHTN, BHYT, BHTN), or give them with the upload.',
+    'Không biết tệp thuộc loại hình nào. Hãy thêm cột schemes (BHXHBB, BHXHTN, BHYT, BHTN) hoặc chọn loại hình ' +
+      'khi gửi.',
+    'The file does not say which schemes it speaks for. Add a column schemes (BHXHBB, BHXHTN, BHYT, BHTN), or ' +
+      'give them with the upload.',
   ],
   SCHEMES_REQUIRED: [
     'Tệp loại full hoặc leave phải ghi rõ loại hình khi gửi (schemes).',
@@ -74,7 +82,8 @@ const texts = {
   ],
   ROWS_MISMATCH: [
     'Số dòng không khớp[: đọc được {found}, đã khai {expected}]. Tệp có thể bị cắt; hãy xuất và gửi lại.',
-    'The number of rows differs[: {found} read, {expected} stated]. The file may be cut off; export it and send it again.',
+    'The number of rows differs[: {found} read, {expected} stated]. The file may be cut off; export it and send ' +
+      'it again.',
   ],
   SHA256_MISMATCH: [
     'Mã SHA-256 của tệp khác với mã đã khai. Tệp hỏng khi gửi; hãy gửi lại.',
@@ -105,8 +114,10 @@ const texts = {
     'The as-of is too old[, more than {days} days]. Export a new file.',
   ],
   SHRINK_NOT_CONFIRMED: [
-    'Tệp full này sẽ đưa quá 5 % người tham gia ra khỏi sổ[: {removed} trên {participants}]. Nếu đúng, hãy gửi lại kèm xác nhận (confirm-shrink).',
-    'This full upload removes more than 5 % of the participants[: {removed} of {participants}]. If that is right, send it again with confirm-shrink.',
+    'Tệp full này sẽ đưa quá 5 % người tham gia ra khỏi sổ[: {removed} trên {participants}]. Nếu đúng, hãy gửi ' +
+      'lại kèm xác nhận (confirm-shrink).',
+    'This full upload removes more than 5 % of the participants[: {removed} of {participants}]. If that is ' +
+      'right, send it again with confirm-shrink.',
   ],
   REGISTRY_NONE: [
     'Chưa có bản CSDL dân cư nào được kích hoạt. Người vận hành cần lập chỉ mục trước (registry build).',
@@ -129,8 +140,10 @@ const texts = {
     'There was not enough time; nothing was changed. The upload will be tried again, or split it.',
   ],
   CANON_MISMATCH: [
-    'Chỉ mục dân cư và hệ thống dùng phiên bản chuẩn hóa tên khác nhau[: chỉ mục {registry}, hệ thống {own}]. Người vận hành cần kích hoạt chỉ mục phù hợp.',
-    'The registry and this system use different canonical forms of names[: {registry} and {own}]. The operator has to activate a fitting index.',
+    'Chỉ mục dân cư và hệ thống dùng phiên bản chuẩn hóa tên khác nhau[: chỉ mục {registry}, hệ thống {own}]. ' +
+      'Người vận hành cần kích hoạt chỉ mục phù hợp.',
+    'The registry and this system use different canonical forms of names[: {registry} and {own}]. The operator ' +
+      'has to activate a fitting index.',
   ],
   BATCH_UNKNOWN: [
     'Không có lô này[: {batch}]. Hãy kiểm tra mã lô trong biên nhận.',
@@ -142,7 +155,8 @@ const texts = {
   ],
   FILE_NOT_OF_BATCH: [
     'Tệp này không phải tệp của lô: mã SHA-256 khác với biên nhận. Hãy chọn đúng tệp đã gửi, chưa mở ra lưu lại.',
-    'This is not the file of the batch: its SHA-256 is not the one of the receipt. Choose the file as it was sent, not saved again.',
+    'This is not the file of the batch: its SHA-256 is not the one of the receipt. Choose the file as it was ' +
+      'sent, not saved again.',
   ],
   NUMBER_UNREADABLE: [
     'Mã số BHXH sai mẫu. Cần 10 hoặc 12 chữ số.',
@@ -186,7 +200,8 @@ const texts = {
   ],
   REGISTRY_PART_ROWS: [
     'Phần {part} có số dòng khác manifest[: thấy {found}, cần {expected}]. Hãy chép lại phần này.',
-    'Part {part} has another number of rows than the manifest says[: {found}, expected {expected}]. Copy the part again.',
+    'Part {part} has another number of rows than the manifest says[: {found}, expected {expected}]. Copy the ' +
+      'part again.',
   ],
   REGISTRY_DUPLICATE_ID: [
     'Một số định danh có hai dòng trong bản trích[, phần {part}]. Hãy yêu cầu bản trích đúng.',
@@ -197,8 +212,10 @@ const texts = {
     'One ID prefix has more people than the index can hold. Tell the developers.',
   ],
   REGISTRY_FORMAT_OLD: [
-    'Chỉ mục dân cư này do bản phần mềm cũ lập[ (định dạng {format})]. Hãy xóa bằng registry prune rồi lập lại từ bản trích (registry build).',
-    'An earlier release wrote this registry index[ (format {format})]. Remove it by registry prune, then build it again from its extract (registry build).',
+    'Chỉ mục dân cư này do bản phần mềm cũ lập[ (định dạng {format})]. Hãy xóa bằng registry prune rồi lập lại ' +
+      'từ bản trích (registry build).',
+    'An earlier release wrote this registry index[ (format {format})]. Remove it by registry prune, then build ' +
+      'it again from its extract (registry build).',
   ],
   REGISTRY_BASE_MISSING: [
     'Chưa có chỉ mục của phiên bản mà bản delta này dựa vào[: {base}]. Hãy lập phiên bản đó trước.',
@@ -209,27 +226,35 @@ const texts = {
     'The delta is older than the version on which it stands[: {base}]. Ask for a proper extract.',
   ],
   REGISTRY_CHAIN_FULL: [
-    'Đã có quá nhiều bản delta hoặc quá nhiều thay đổi trên một bản đầy đủ. Hãy gộp trước (registry compact[ {base}]) rồi lập lại, hoặc yêu cầu bản snapshot.',
-    'Too many deltas, or changed people, lie over one snapshot. Compact first (registry compact[ {base}]), then build again, or ask for a snapshot.',
+    'Đã có quá nhiều bản delta hoặc quá nhiều thay đổi trên một bản đầy đủ. Hãy gộp trước (registry compact[ ' +
+      '{base}]) rồi lập lại, hoặc yêu cầu bản snapshot.',
+    'Too many deltas, or changed people, lie over one snapshot. Compact first (registry compact[ {base}]), then ' +
+      'build again, or ask for a snapshot.',
   ],
   REGISTRY_NOT_A_DELTA: [
     'Phiên bản này[, {version},] đã là bản đầy đủ, không cần gộp.',
     'This version[, {version},] is a snapshot already: there is nothing to compact.',
   ],
   REGISTRY_SHRINK_NOT_CONFIRMED: [
-    'Phiên bản này có ít người hơn nhiều so với phiên bản đang dùng[: {rows} so với {before}]. Nếu đúng, hãy kích hoạt kèm xác nhận (--confirm-shrink).',
-    'This version has far fewer people than the one in use[: {rows} of {before}]. If that is right, activate it with --confirm-shrink.',
+    'Phiên bản này có ít người hơn nhiều so với phiên bản đang dùng[: {rows} so với {before}]. Nếu đúng, hãy ' +
+      'kích hoạt kèm xác nhận (--confirm-shrink).',
+    'This version has far fewer people than the one in use[: {rows} of {before}]. If that is right, activate it ' +
+      'with --confirm-shrink.',
   ],
   REGISTRY_CANARY_FAILED: [
-    'Người dùng để kiểm tra không còn đúng trong phiên bản này[: {failed} trong {canaries}]; phiên bản đang dùng không thay đổi. Hãy kiểm tra bản trích.',
-    'People who were registered for checking do not verify in this version[: {failed} of {canaries}]; the version in use is as it was. Check the extract.',
+    'Người dùng để kiểm tra không còn đúng trong phiên bản này[: {failed} trong {canaries}]; phiên bản đang ' +
+      'dùng không thay đổi. Hãy kiểm tra bản trích.',
+    'People who were registered for checking do not verify in this version[: {failed} of {canaries}]; the ' +
+      'version in use is as it was. Check the extract.',
   ],
   REGISTRY_CANARIES_INVALID: [
-    'Tệp phải có từ 1 đến 1.000 số định danh 12 chữ số, mỗi dòng một số, không trùng nhau, của người còn sống trong phiên bản đang dùng.',
+    'Tệp phải có từ 1 đến 1.000 số định danh 12 chữ số, mỗi dòng một số, không trùng nhau, của người còn sống ' +
+      'trong phiên bản đang dùng.',
     'The file must hold 1 to 1,000 IDs of 12 digits, one a line, none twice, of people alive in the version in use.',
   ],
   RESTORE_UNKNOWN_KEY: [
-    'Không có gì cho biết đối tượng này phải như thế nào. Cần một đối tượng mà sổ hoặc chỉ mục nêu tên; xem ledger verify.',
+    'Không có gì cho biết đối tượng này phải như thế nào. Cần một đối tượng mà sổ hoặc chỉ mục nêu tên; xem ' +
+      'ledger verify.',
     'Nothing says what this object should be. Give an object that the ledger or an index names; see ledger verify.',
   ],
   RESTORE_NO_SOURCE: [
@@ -237,20 +262,26 @@ const texts = {
     'The store has no whole version of this object any more. Take it from the backup.',
   ],
   LEDGER_DRIFT: [
-    'Đếm lại không khớp với số đã công bố[: lệch {drift} người]; không có gì thay đổi. Chạy ledger verify và báo người phát triển.',
-    'A recount differs from the published counts[ by {drift} persons]; nothing was changed. Run ledger verify and tell the developers.',
+    'Đếm lại không khớp với số đã công bố[: lệch {drift} người]; không có gì thay đổi. Chạy ledger verify và ' +
+      'báo người phát triển.',
+    'A recount differs from the published counts[ by {drift} persons]; nothing was changed. Run ledger verify ' +
+      'and tell the developers.',
   ],
   STATE_LOST: [
     'Kho trạng thái thiếu hoặc cũ hơn sổ của tỉnh[ {province}]; không có gì thay đổi. Chạy ledger rebuild.',
-    'The state store has no item, or an older one, for the ledger of the province[ {province}]; nothing was changed. Run ledger rebuild.',
+    'The state store has no item, or an older one, for the ledger of the province[ {province}]; nothing was ' +
+      'changed. Run ledger rebuild.',
   ],
   STORE_UNSUITABLE: [
-    'Kho đối tượng không giữ lời cần có[: thiếu {lacks}]; ghi đồng thời có thể mất lô. Dùng kho có ghi có điều kiện và lưu phiên bản.',
-    'The object store does not do what is needed[: it lacks {lacks}]; commits could be lost. Use a store with conditional writes and versioning.',
+    'Kho đối tượng không giữ lời cần có[: thiếu {lacks}]; ghi đồng thời có thể mất lô. Dùng kho có ghi có điều ' +
+      'kiện và lưu phiên bản.',
+    'The object store does not do what is needed[: it lacks {lacks}]; commits could be lost. Use a store with ' +
+      'conditional writes and versioning.',
   ],
   COST_INPUT_INVALID: [
     'Bảng giá hoặc tệp số đo không đọc được[ (trường {field})]. Xem local/prices/us-east-1.json và sync --usage.',
-    'The table of prices or a file of counted usage cannot be read[ (field {field})]. See local/prices/us-east-1.json and sync --usage.',
+    'The table of prices or a file of counted usage cannot be read[ (field {field})]. See ' +
+      'local/prices/us-east-1.json and sync --usage.',
   ],
   NOTHING_HELD: ['Lô này không có dòng nào bị tạm giữ.', 'This batch has no held rows.'],
 } as const satisfies Record<string, readonly [vi: string, en: string]>;

@@ -70,8 +70,8 @@ export function groupKey({ order, starts, claims }: ClaimGroups, group: number):
  * Rows of IDs on which this file alone makes more than three different claims: held whatever the ledger says, and never
  * matched.
  */
-export function floodedRows(groups: ClaimGroups, rows: number): Uint8Array {
-  const flooded = new Uint8Array(rows);
+export function rowsOverClaimLimit(groups: ClaimGroups, rows: number): Uint8Array {
+  const overLimit = new Uint8Array(rows);
   for (let g = 0; g < groups.count; g++) {
     const start = groups.starts[g];
     const end = groups.starts[g + 1];
@@ -79,9 +79,9 @@ export function floodedRows(groups: ClaimGroups, rows: number): Uint8Array {
     const different = new Set<number>();
     for (let k = start; k < end && different.size <= changedClaimsMax; k++)
       different.add(groups.claim[groups.order[k]]);
-    if (different.size > changedClaimsMax) for (let k = start; k < end; k++) flooded[groups.order[k]] = 1;
+    if (different.size > changedClaimsMax) for (let k = start; k < end; k++) overLimit[groups.order[k]] = 1;
   }
-  return flooded;
+  return overLimit;
 }
 
 export interface AttemptDecision {
@@ -97,13 +97,13 @@ export interface AttemptDecision {
  */
 export function decideAttempts(
   groups: ClaimGroups,
-  flooded: Uint8Array,
+  overLimit: Uint8Array,
   known: ClaimEntries,
   today: number,
   released: boolean,
 ): AttemptDecision {
-  const held = released ? new Uint8Array(flooded.length) : flooded.slice();
-  const counted = new Uint8Array(flooded.length);
+  const held = released ? new Uint8Array(overLimit.length) : overLimit.slice();
+  const counted = new Uint8Array(overLimit.length);
   const seen = new Set<number>();
   let entry = 0;
   for (let g = 0; g < groups.count; g++) {

@@ -40,14 +40,14 @@ export interface CommitOptions {
   /** The batch whose held claims this one frees: nothing is held then, and equal bytes are no duplicate. */
   releases?: string;
   /** For tests: another limit. */
-  sparingRowsMin?: number;
+  lowMemoryRowsMin?: number;
 }
 
 /**
  * From this many rows on the columns leave no room for more (docs/performance.md, 14 million rows): objects are written
  * one at a time, answers are not kept, and everything is let go as soon as it is in the ledger.
  */
-const sparingRowsMin = 4_000_000;
+const lowMemoryRowsMin = 4_000_000;
 
 export type CommitOutcome =
   | { status: 'committed'; receipt: Receipt; attempts: number }
@@ -77,12 +77,12 @@ export async function commitBatch(
         attempts: attempt,
       };
     }
-    const twin = await findTwin(world, request, matched, state, options);
+    const twin = await findDuplicateContent(world, request, matched, state, options);
     if (twin !== undefined) return { status: 'duplicate', of: twin };
 
     const stagedFrom = world.clock.now();
     const staged = await prepareAndStage(world, request, matched, state, options);
-    await freeRecentPlace(world, request.province, state);
+    await evictOldestRecentId(world, request.province, state);
     // Rule 5: the version that this one follows is published to the end, whoever ratified it.
     await publishPending(world, request.province, state);
     if (world.clock.now() - stagedFrom > stagedUseMax) continue;
@@ -91,7 +91,7 @@ export async function commitBatch(
     if (answer === 'set') {
       const version = { manifest: staged.manifest, sha256: staged.manifestSha256 };
       // Everything is written: publishing needs the memory of a large batch more.
-      if (isSparing(matched, options)) letGo(matched);
+      if (isSparing(matched, options)) releaseColumns(matched);
       // C10
       return {
         status: 'committed',
@@ -106,11 +106,11 @@ export async function commitBatch(
 }
 
 function isSparing(matched: MatchedBatch, options: CommitOptions): boolean {
-  return matched.read.claims.length >= (options.sparingRowsMin ?? sparingRowsMin);
+  return matched.read.claims.length >= (options.lowMemoryRowsMin ?? lowMemoryRowsMin);
 }
 
 /** The columns of a batch that is in the ledger. */
-function letGo(matched: MatchedBatch): void {
+function releaseColumns(matched: MatchedBatch): void {
   matched.read.claims = new ClaimColumnsBuilder(0).finish([], []);
   matched.groups = undefined;
   const { verdict, details, flags, agrees } = matched;
@@ -131,16 +131,16 @@ async function prepareAndStage(
 ): Promise<StagedVersion> {
   const ledger = await Ledger.open(world, request.province, state, world.warm?.tables);
   const released = options.releases !== undefined;
-  const sparing = isSparing(matched, options);
+  const lowMemory = isSparing(matched, options);
   const prepared = await prepareVersion(world, ledger, request, matched, {
     released,
     today: attemptDay(request.storedAt),
-    sparing,
+    lowMemory,
   });
   return stageVersion(world, ledger, state, request, matched, prepared, {
     disclosure: options.disclosure,
     releases: options.releases ?? null,
-    sparing,
+    lowMemory,
   });
 }
 
@@ -175,7 +175,7 @@ export async function findCommitted(
  * Records an upload that did not enter the ledger, then looks once more (rule 5): if another delivery has committed it
  * meanwhile, that is the answer; it is published and its receipt returned.
  */
-export async function settleUncommitted(
+export async function recordRejected(
   world: CommitWorld,
   place: UploadPlace,
   receipt: Receipt,
@@ -187,7 +187,7 @@ export async function settleUncommitted(
 }
 
 /** A batch of the same bytes, kind and scope that is already in the ledger. */
-async function findTwin(
+async function findDuplicateContent(
   world: CommitWorld,
   request: UploadRequest,
   matched: MatchedBatch,
@@ -207,7 +207,11 @@ async function findTwin(
  * Before the oldest id leaves the recent list its batch item must have been seen to exist; else that batch is published
  * first.
  */
-async function freeRecentPlace(world: CommitWorld, province: string, state: ProvinceState | undefined): Promise<void> {
+async function evictOldestRecentId(
+  world: CommitWorld,
+  province: string,
+  state: ProvinceState | undefined,
+): Promise<void> {
   if (state === undefined || state.recent.length < recentMax) return;
   const oldest = state.recent[recentMax - 1];
   const item = await readBatchItem(world, province, oldest);

@@ -18,7 +18,7 @@ import { fullsOf, members, type Fulls } from '../ledger/membership.ts';
 import { segmentRowsMax, type Stage, type StagedTable } from './stage.ts';
 import { StampAging } from '../ledger/stamp-horizon.ts';
 
-export interface MergedRows {
+export interface CompactedRows {
   segments: TableRef[];
   rows: number;
   counts: CountsObject; // of the rows, from scratch
@@ -29,7 +29,7 @@ export interface MergedRows {
  * Stages the current rows of `ledger` as segments of a new base. Stamps before `horizon` (milliseconds) are coalesced.
  * Memory: the bytes of one segment and a bounded number of blocks. Throws `IntegrityError`.
  */
-export async function mergeRows(ledger: Ledger, stage: Stage, horizon: number): Promise<MergedRows> {
+export async function mergeRows(ledger: Ledger, stage: Stage, horizon: number): Promise<CompactedRows> {
   const dictionaries = new Dictionaries();
   const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
   const counts = new Counts(dictionaries);

@@ -22,7 +22,7 @@ import { sha256Of } from '../base/sha256.ts';
 import { readCounts } from './prepare-version.ts';
 import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { publishPending } from './publish-pending.ts';
-import { markRatified } from '../ledger/ratified-markers.ts';
+import { writeRatifiedMarker } from '../ledger/ratified-markers.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
 import { Stage, stagedUseMax } from './stage.ts';
 import { asOfAgeMax } from '../intake/upload-request.ts';
@@ -72,11 +72,11 @@ export async function compactProvince(
       const own = await findOwn(world, province, state, base);
       if (own !== undefined) return compacted(world, own, attempt);
     }
-    const fits = base !== undefined && standsOn(manifest, base.of);
+    const fits = base !== undefined && basedOn(manifest, base.of);
     if (base === undefined || !fits || world.clock.now() - base.stagedFrom > stagedUseMax) {
       if (manifest.segments.length <= segmentsMax || isCompaction(manifest)) {
         // P3, if a crash left it undone.
-        if (isCompaction(manifest)) await markRatified(world, { manifest, sha256: state.manifest });
+        if (isCompaction(manifest)) await writeRatifiedMarker(world, { manifest, sha256: state.manifest });
         return { status: 'notNeeded', ledgerVersion: state.version, segments: manifest.segments.length };
       }
       base = await stageBase(world, ledger, manifest, state);
@@ -116,7 +116,7 @@ async function stageBase(world: CommitWorld, ledger: Ledger, of: LedgerManifest,
   const merged = await mergeRows(ledger, stage, horizon);
   checkDrift(province, merged.counts, await readCounts(world, ledger), state);
   const claims = await mergeClaims(ledger, stage, { horizon, today, gone: merged.dropped });
-  await stage.settled();
+  await stage.flush();
   const facts = {
     id,
     base: state.manifest,
@@ -148,7 +148,7 @@ function checkDrift(
 }
 
 /** True if `manifest` is the version `of` or came from it by batches alone: their objects follow those of `of`. */
-function standsOn(manifest: LedgerManifest, of: LedgerManifest): boolean {
+function basedOn(manifest: LedgerManifest, of: LedgerManifest): boolean {
   return startsWith(manifest.segments, of.segments) && startsWith(manifest.claims, of.claims);
 }
 
@@ -195,6 +195,6 @@ async function compacted(
   attempts: number,
 ): Promise<CompactOutcome> {
   // P3: a compaction has no answers to publish.
-  await markRatified(world, version);
+  await writeRatifiedMarker(world, version);
   return { status: 'compacted', ledgerVersion: version.manifest.version, attempts, facts: version.manifest.compaction };
 }

@@ -31,14 +31,14 @@ export class MergedRows {
     const { claims } = input;
     const rows = this.takeRows(blocks.reduce((sum, block) => sum + block.rows, 0));
     fillKeys(blocks, rows, merge);
-    takeWords(blocks, 'oldId', rows, { claims: claims.oldId, known: before.oldId, none: noOldId });
-    takeWords(blocks, 'name', rows, { claims: claims.nameLow, known: before.nameLow, none: 0, step: 2 });
-    takeWords(blocks, 'name', rows, { claims: claims.nameHigh, known: before.nameHigh, none: 0, step: 2, first: 1 });
-    takeWords(blocks, 'birthDate', rows, { claims: claims.birthDate, known: before.birthDate, none: 0 });
-    takeBytes(blocks, 'sex', rows, { claims: claims.sex, known: before.sex });
-    takeBytes(blocks, 'verdict', rows, { claims: input.verdict, known: before.verdict });
-    takeHalves(blocks, 'details', rows, { claims: input.details, known: before.details });
-    takeHalves(blocks, 'flags', rows, { claims: input.flags, known: before.flags });
+    copyU32(blocks, 'oldId', rows, { claims: claims.oldId, known: before.oldId, none: noOldId });
+    copyU32(blocks, 'name', rows, { claims: claims.nameLow, known: before.nameLow, none: 0, step: 2 });
+    copyU32(blocks, 'name', rows, { claims: claims.nameHigh, known: before.nameHigh, none: 0, step: 2, first: 1 });
+    copyU32(blocks, 'birthDate', rows, { claims: claims.birthDate, known: before.birthDate, none: 0 });
+    copyU8(blocks, 'sex', rows, { claims: claims.sex, known: before.sex });
+    copyU8(blocks, 'verdict', rows, { claims: input.verdict, known: before.verdict });
+    copyU16(blocks, 'details', rows, { claims: input.details, known: before.details });
+    copyU16(blocks, 'flags', rows, { claims: input.flags, known: before.flags });
     fillFolded(blocks, rows, merge);
     fillStates(blocks, rows, merge);
     fillTerms(blocks, rows, merge, dictionaries);
@@ -207,7 +207,7 @@ interface Source<T> {
 }
 
 // One function per width, so that each sees one kind of array.
-function takeWords(
+function copyU32(
   blocks: readonly Block[],
   name: string,
   { winner, from }: RowSources,
@@ -221,7 +221,7 @@ function takeWords(
   }
 }
 
-function takeHalves(
+function copyU16(
   blocks: readonly Block[],
   name: string,
   { winner, from }: RowSources,
@@ -235,7 +235,7 @@ function takeHalves(
   }
 }
 
-function takeBytes(
+function copyU8(
   blocks: readonly Block[],
   name: string,
   { winner, from }: RowSources,

@@ -30,14 +30,14 @@ import { scopeBits, type UploadRequest } from '../intake/upload-request.ts';
 import { ruleVersion } from '../match/verdict.ts';
 
 /** A `full` may drop this share of a scheme's participants without being asked again. */
-export const shrinkShareMax = 0.05;
+export const ledgerShrinkMax = 0.05;
 
 /** A batch compared with one registry version. HELD stands only where the file alone made too many claims. */
 export interface MatchedBatch {
   read: ReadBatch;
   /** Let go once the claims of a version are written: whoever prepares another groups the rows anew. */
   groups: ClaimGroups | undefined;
-  flooded: Uint8Array;
+  overLimit: Uint8Array;
   verdict: Uint8Array;
   details: Uint16Array;
   flags: Uint16Array;
@@ -72,7 +72,7 @@ export async function prepareVersion(
   ledger: Ledger,
   request: UploadRequest,
   matched: MatchedBatch,
-  options: { released: boolean; today: number; sparing?: boolean },
+  options: { released: boolean; today: number; lowMemory?: boolean },
 ): Promise<PreparedVersion> {
   const { claims } = matched.read;
   const dictionaries = new Dictionaries();
@@ -103,7 +103,7 @@ export async function prepareVersion(
   const groups = (matched.groups ??= groupClaims(claims));
   const isFirst = (ledger.manifest?.claims ?? []).length === 0;
   const known = isFirst ? newClaimEntries(0) : await readClaims(ledger, claimedIds(groups, people, before, places));
-  const decision = decideAttempts(groups, matched.flooded, known, options.today, options.released);
+  const decision = decideAttempts(groups, matched.overLimit, known, options.today, options.released);
   const input: MergeInput = {
     ...answersWithHeld(matched, decision),
     claims,
@@ -126,7 +126,7 @@ export async function prepareVersion(
     rows: new MergedRows({
       ...merge,
       people: {
-        keys: options.sparing === true && restated(merge) ? noKeys : people.keys,
+        keys: options.lowMemory === true && restated(merge) ? noKeys : people.keys,
         order: noRows,
         starts: noRows,
       },
@@ -292,7 +292,12 @@ function refuseShrink(tally: MergeTally, scope: number): void {
   schemes.forEach((scheme, s) => {
     const before = tally.membersBefore[s];
     const dropped = tally.dropped[s];
-    if ((scope & (1 << s)) === 0 || dropped <= before * shrinkShareMax) return;
-    throw new Refusal('SHRINK_NOT_CONFIRMED', { scheme, participants: before, dropped, percent: shrinkShareMax * 100 });
+    if ((scope & (1 << s)) === 0 || dropped <= before * ledgerShrinkMax) return;
+    throw new Refusal('SHRINK_NOT_CONFIRMED', {
+      scheme,
+      participants: before,
+      dropped,
+      percent: ledgerShrinkMax * 100,
+    });
   });
 }

@@ -7,7 +7,7 @@ import { answersWorkbookOf } from '../answers/answers-workbook.ts';
 import { readRef, streamRef, type Manifest } from '../ledger/manifest.ts';
 import type { StateItem, World } from '../ports.ts';
 import { batchKey, contentKey } from '../domain/province-state.ts';
-import { markRatified } from '../ledger/ratified-markers.ts';
+import { writeRatifiedMarker } from '../ledger/ratified-markers.ts';
 import { $ReceiptBody, type Receipt, type ReceiptBody } from '../domain/receipt.ts';
 import { contentId, vietnamDate, type UploadRequest } from '../intake/upload-request.ts';
 
@@ -91,7 +91,7 @@ export async function publishBatch(
   // P2
   await putItems(world, version, facts);
   // P3
-  await markRatified(world, version);
+  await writeRatifiedMarker(world, version);
   return receipt;
 }
 

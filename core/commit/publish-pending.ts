@@ -5,7 +5,7 @@
 import { walkChain, type VersionName } from '../ledger/manifest.ts';
 import type { PublishWorld } from './publish-batch.ts';
 import { publishUnmarked, type LedgerVersion } from './publish-version.ts';
-import { isMarked } from '../ledger/ratified-markers.ts';
+import { hasRatifiedMarker } from '../ledger/ratified-markers.ts';
 
 /**
  * Publishes the current version of a province and those right below it that have no marker, oldest first; gives how
@@ -17,11 +17,11 @@ export async function publishPending(
   province: string,
   current: (VersionName & { version: number }) | undefined,
 ): Promise<number> {
-  if (current === undefined || (await isMarked(world, province, current.version))) return 0;
+  if (current === undefined || (await hasRatifiedMarker(world, province, current.version))) return 0;
   const pending: LedgerVersion[] = [];
   for await (const version of walkChain(world, province, current)) {
     const { version: number } = version.manifest;
-    if (number < current.version && (await isMarked(world, province, number))) break;
+    if (number < current.version && (await hasRatifiedMarker(world, province, number))) break;
     pending.push(version);
   }
   for (const version of pending.toReversed()) await publishUnmarked(world, version);

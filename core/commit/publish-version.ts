@@ -10,7 +10,7 @@ import {
   type ReverificationManifest,
 } from '../ledger/manifest.ts';
 import { publishBatch, type PublishWorld } from './publish-batch.ts';
-import { isMarked, markRatified } from '../ledger/ratified-markers.ts';
+import { hasRatifiedMarker, writeRatifiedMarker } from '../ledger/ratified-markers.ts';
 
 export interface LedgerVersion {
   manifest: LedgerManifest;
@@ -28,13 +28,13 @@ export async function publishVersion(world: PublishWorld, { manifest, sha256 }: 
   else {
     if (isReverification(manifest)) await publishRecheck(world, manifest);
     // P3
-    await markRatified(world, { manifest, sha256 });
+    await writeRatifiedMarker(world, { manifest, sha256 });
   }
 }
 
 /** Publishes a version unless it was published to the end before; true if it was not. */
 export async function publishUnmarked(world: PublishWorld, version: LedgerVersion): Promise<boolean> {
-  if (await isMarked(world, version.manifest.province, version.manifest.version)) return false;
+  if (await hasRatifiedMarker(world, version.manifest.province, version.manifest.version)) return false;
   await publishVersion(world, version);
   return true;
 }

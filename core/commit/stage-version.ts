@@ -3,10 +3,10 @@
  * and builds its manifest and the state item that would ratify it.
  */
 import type { Block } from '../blocks/block-table.ts';
-import { AnswersBeside } from '../answers/answers-thread.ts';
+import { AnswersThread } from '../answers/answers-thread.ts';
 import { encodeRejects, OutcomesWriter, type Disclosure } from '../answers/outcomes-csv.ts';
 import { concatBytes } from '../base/bytes.ts';
-import { figuresOf, stateFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
+import { sumFigures, stateFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { verdictCodeEnd } from '../domain/codes.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { claimsBlockRows, claimsShape, fillClaimsBlock, type ClaimEntries } from '../ledger/claims.ts';
@@ -55,10 +55,10 @@ export async function stageVersion(
   request: UploadRequest,
   matched: MatchedBatch,
   prepared: PreparedVersion,
-  options: { disclosure: Disclosure; releases: string | null; sparing?: boolean },
+  options: { disclosure: Disclosure; releases: string | null; lowMemory?: boolean },
 ): Promise<StagedVersion> {
   const place = { province: request.province, id: request.batch, since: request.storedAt };
-  const stage = new Stage(world, place, options.sparing);
+  const stage = new Stage(world, place, options.lowMemory);
   const version = (previous?.version ?? 0) + 1;
   // C6: claims parts, which complete the flags of the answers; segments, counts.
   const claims: TableRef[] = [];
@@ -71,7 +71,7 @@ export async function stageVersion(
   const rejected = concatBytes(encodeRejects(matched.read.rejects));
   const { disclosure } = options;
   const book = { province: request.province, batch: request.batch };
-  const beside = AnswersBeside.start(world.threads, outcomeRows, { disclosure, rejected, book });
+  const beside = AnswersThread.start(world.threads, outcomeRows, { disclosure, rejected, book });
   try {
     const coming = beside && stage.putChunks(() => beside.chunks());
     coming?.catch(() => undefined); // met below
@@ -86,7 +86,7 @@ export async function stageVersion(
       receipt: await stage.put(json(receiptBody(request, matched, prepared, version, options.releases))),
     };
     const made = beside && { outcomes: chunks, book: await beside.workbook() };
-    await stage.settled();
+    await stage.flush();
     // C8: the manifest.
     const asOf = new Date(request.asOf).toISOString();
     const lastUpload = later(previous?.lastUpload, new Date(request.storedAt).toISOString());
@@ -240,5 +240,5 @@ function receiptBody(
 }
 
 export function receiptCounts(counts: CountsObject): ReceiptCounts {
-  return { ...figuresOf(counts.persons), schemes: stateFigures(counts).schemes };
+  return { ...sumFigures(counts.persons), schemes: stateFigures(counts).schemes };
 }

@@ -32,13 +32,13 @@ export class Stage {
   private behind: Promise<unknown> = Promise.resolve();
 
   /** Memory is dear: no object waits to be written while the next one is made. */
-  private readonly sparing: boolean;
+  private readonly lowMemory: boolean;
 
   /** `id`: of the batch or compaction; `since`: no object of it can have been staged before (milliseconds). */
-  constructor(world: StageWorld, place: { province: string; id: string; since: number }, sparing: boolean = false) {
+  constructor(world: StageWorld, place: { province: string; id: string; since: number }, lowMemory: boolean = false) {
     this.world = world;
     this.place = place;
-    this.sparing = sparing;
+    this.lowMemory = lowMemory;
   }
 
   async put(...parts: Uint8Array[]): Promise<ObjectRef> {
@@ -54,7 +54,7 @@ export class Stage {
     const sha256 = this.world.hash.sha256();
     let chunks: Uint8Array[] = [];
     let bytes = 0;
-    const keptMax = this.sparing ? behindBytesMin : keptBytesMax;
+    const keptMax = this.lowMemory ? behindBytesMin : keptBytesMax;
     for await (const chunk of make()) {
       sha256.update(chunk);
       bytes += chunk.length;
@@ -68,14 +68,14 @@ export class Stage {
   }
 
   /** Waits for what is still being written. Before anything names a staged object, and before its stage is let go. */
-  async settled(): Promise<void> {
+  async flush(): Promise<void> {
     await this.behind;
   }
 
   private async store(bytes: number, sha256: string, body: () => ObjectBody): Promise<ObjectRef> {
     const key = stagedKey(this.place.province, this.place.id, sha256);
     const written = this.write(key, sha256, body);
-    if (bytes < behindBytesMin || this.sparing) await written;
+    if (bytes < behindBytesMin || this.lowMemory) await written;
     else {
       // One at a time: memory holds the object being written and the one being made. A failure is met by the next one,
       // or at the end.

@@ -4,7 +4,7 @@
  * what a first line `sep=` says (Excel writes it). Never two, and never by counting.
  */
 import type { HeaderOptions } from './header.ts';
-import type { ByteStage } from '../base/byte-sink.ts';
+import type { ByteSink } from '../base/byte-sink.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
 import { findHeader, headerRecordsMax, type FoundHeader, type HeadRecord, type NoHeader } from './find-header.ts';
@@ -20,7 +20,7 @@ const delimiters: ReadonlyMap<string, number> = new Map([
   ['tab', 0x09],
 ]);
 
-export class CsvTable implements ByteStage {
+export class CsvTable implements ByteSink {
   private readonly rows: TableSink;
   private readonly options: HeaderOptions;
   private head = new Uint8Array(headBytesMax);

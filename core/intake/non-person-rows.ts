@@ -27,22 +27,22 @@ export type RowNature =
   | 'person' // or something that could be one
   | 'furniture'
   | 'signature' // furniture, below which names of signers may stand
-  | 'nameless'; // nothing a person could be found by, but not clearly furniture either
+  | 'unidentified'; // nothing a person could be found by, but not clearly furniture either
 
 /** What a row with an unreadable participant number is. `cells` are all its fields. */
-export function natureOf(cells: readonly string[], header: BatchHeader): RowNature {
+export function classifyRow(cells: readonly string[], header: BatchHeader): RowNature {
   const texts = cells.map((cell) => cell.trim().normalize('NFC'));
   const whole = cells.length === header.fields;
   if (whole && isNumbering(texts)) return 'furniture';
   if (whole ? hasIdentity(texts, header) : texts.some(isIdentifying)) return 'person';
   if (texts.some((text) => matches(signature, text))) return 'signature';
   if (texts.some((text) => matches(total, text))) return 'furniture';
-  if (!whole) return 'nameless';
+  if (!whole) return 'unidentified';
   const inColumn = (column: Column): string => texts[header.at[column]] ?? '';
   const named = (column: Column): boolean => columnNamed(header.form, inColumn(column)) === column;
   if (named('participant_number') && named('full_name')) return 'furniture';
   const empty = identityColumns.every((column) => inColumn(column) === '');
-  return empty && !texts.some(isIdentifying) ? 'furniture' : 'nameless';
+  return empty && !texts.some(isIdentifying) ? 'furniture' : 'unidentified';
 }
 
 /** True if a record has both an identifier and a date: above the header it would be lost. */

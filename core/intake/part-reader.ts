@@ -18,7 +18,7 @@ export interface PartSetup {
   delimiter: number;
 }
 
-export interface Part {
+export interface BatchChunk {
   bytes: Uint8Array;
   /** Lines of this part up to the end of the header, which the first part has. */
   headerLines: number;
@@ -39,7 +39,7 @@ export class PartReader {
 
   /** Takes the setup first, then parts. */
   work(piece: unknown): { answer: PartAnswer | undefined; given: ArrayBuffer[] } {
-    const asked = piece as { setup: PartSetup } | { part: Part }; // from `read-parts.ts` alone
+    const asked = piece as { setup: PartSetup } | { part: BatchChunk }; // from `read-parts.ts` alone
     if ('part' in asked) return this.read(asked.part);
     const { setup } = asked;
     if (this.names === undefined || this.setup?.nameKey.join() !== setup.nameKey.join())
@@ -48,7 +48,7 @@ export class PartReader {
     return { answer: undefined, given: [] };
   }
 
-  private read(part: Part): { answer: PartAnswer; given: ArrayBuffer[] } {
+  private read(part: BatchChunk): { answer: PartAnswer; given: ArrayBuffer[] } {
     const bytes = part.bytes.buffer as ArrayBuffer; // a part is never in shared memory
     const rows = this.rowsOf(part);
     if (rows === undefined) return { answer: { bytes }, given: [bytes] };
@@ -56,7 +56,7 @@ export class PartReader {
     return { answer: { bytes, rows }, given: [bytes, ...columns.map((values) => values.buffer as ArrayBuffer)] };
   }
 
-  private rowsOf({ bytes, headerLines, first, last }: Part): PartRows | undefined {
+  private rowsOf({ bytes, headerLines, first, last }: BatchChunk): PartRows | undefined {
     const { setup, names } = this;
     if (setup === undefined || names === undefined) throw new Error('a part before the setup');
     const { schemes, storedOn, header, delimiter } = setup;

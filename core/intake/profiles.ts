@@ -52,7 +52,8 @@ export interface Profile {
 const aliases: Partial<Record<Column, string>> = {
   participant_number: 'masobhxh mabhxh sosobhxh soso masobaohiemxahoi sodinhdanhbhxh maso',
   personal_id:
-    'socccd cccd socmndcccdhochieu socmndcccd cccdcmnd sodinhdanhcanhan sodinhdanh soddcncccd soddcn ddcn socancuoc cancuoc',
+    'socccd cccd socmndcccdhochieu socmndcccd cccdcmnd sodinhdanhcanhan sodinhdanh soddcncccd soddcn ddcn ' +
+    'socancuoc cancuoc',
   old_id: 'socmnd cmnd socmtnd cmndcu',
   full_name: 'hovaten hoten hochudemvaten tennguoithamgia tennld ten',
   birth_date: 'ngaysinh ngaythangnamsinh ntns namsinh',

@@ -9,7 +9,7 @@ import { findCsvHeader, headBytesMax } from './csv-table.ts';
 import { Refusal } from '../base/errors.ts';
 import { formatOf, sniffBytes } from './file-format.ts';
 import { PartCutter } from './file-parts.ts';
-import type { Part, PartAnswer, PartSetup } from './part-reader.ts';
+import type { BatchChunk, PartAnswer, PartSetup } from './part-reader.ts';
 import type { Hash, Thread, Threads } from '../ports.ts';
 import { RowReader, type RowOptions } from './row-reader.ts';
 
@@ -139,7 +139,7 @@ class PartsReading {
 
   private ask(bytes: Uint8Array, last: boolean): void {
     const first = this.parts === 0;
-    const part: Part = { bytes, headerLines: first ? this.headerLines : 0, first, last };
+    const part: BatchChunk = { bytes, headerLines: first ? this.headerLines : 0, first, last };
     const thread = this.threads[this.parts++ % this.threads.length];
     const answer = thread.ask({ part }, [bytes.buffer as ArrayBuffer]) as Promise<PartAnswer>; // of `PartReader`
     answer.catch(() => undefined); // met in order

@@ -6,7 +6,7 @@
  * them is refused whole.
  */
 import type { BatchHeader } from './header.ts';
-import { CellMemo } from './cell-memo.ts';
+import { CellCache } from './cell-cache.ts';
 import { ClaimColumnsBuilder, type ClaimRow } from './claim-columns-builder.ts';
 import type { ClaimColumns, PackedDate, ReadBatch, Reject, RejectCode } from '../domain/columns.ts';
 import { flagDragFilled } from './drag-fill.ts';
@@ -23,8 +23,8 @@ import {
   schemesOfText,
   sexOfDeclaration,
   sexOfText,
-} from './normalise-small.ts';
-import { natureOf } from './non-person-rows.ts';
+} from './normalise-codes.ts';
+import { classifyRow } from './non-person-rows.ts';
 import type { TableSink } from './table-sink.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
@@ -103,11 +103,11 @@ export class RowReader implements TableSink {
   private readonly cards = new CardReader();
   private readonly categories = new TextDictionary(categoriesMax, 'TOO_MANY_CATEGORIES');
   private readonly units = new TextDictionary(unitsMax, 'TOO_MANY_UNITS');
-  private kinds = new CellMemo(dateKindOfText);
-  private readonly schemes = new CellMemo(schemesOfText);
-  private readonly foreign = new CellMemo((text) => Number(isForeign(text)));
+  private kinds = new CellCache(dateKindOfText);
+  private readonly schemes = new CellCache(schemesOfText);
+  private readonly foreign = new CellCache((text) => Number(isForeign(text)));
   private readonly armed: boolean[] = []; // by index in `categories`; filled as they appear
-  private sexes = new CellMemo(sexOfText);
+  private sexes = new CellCache(sexOfText);
   private readonly claim: ClaimRow;
   private header: BatchHeader | undefined;
   private headerLine = 0; // the last of the header: what stands before or on it is no data
@@ -146,8 +146,8 @@ export class RowReader implements TableSink {
     this.header = header;
     this.headerLine = found.lastLine;
     const inWords = header.form.sex === 'vss' ? sexOfText : sexOfDeclaration;
-    this.sexes = new CellMemo(header.femaleMark ? femaleMarkOfText : inWords);
-    if (header.form.birthDateKind === 'as-written') this.kinds = new CellMemo(() => DateKind.full);
+    this.sexes = new CellCache(header.femaleMark ? femaleMarkOfText : inWords);
+    if (header.form.birthDateKind === 'as-written') this.kinds = new CellCache(() => DateKind.full);
   }
 
   /** Limits the rows to what `uploaded` compressed bytes can hold. */
@@ -260,13 +260,13 @@ export class RowReader implements TableSink {
    * ended.
    */
   private setAside(header: BatchHeader, bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): boolean {
-    const nature = natureOf(cellsOf(bytes, bounds, fields), header);
+    const nature = classifyRow(cellsOf(bytes, bounds, fields), header);
     if (nature === 'signature') this.belowSignature = true;
     if (nature === 'signature' || nature === 'furniture') {
       this.blank++;
       return true;
     }
-    if (nature === 'nameless' && this.belowSignature && this.signers.length < belowSignatureMax) {
+    if (nature === 'unidentified' && this.belowSignature && this.signers.length < belowSignatureMax) {
       this.signers.push({ row: this.row, line });
       return true;
     }
@@ -326,7 +326,7 @@ export class RowReader implements TableSink {
     return field < 0 ? 0 : this.bounds[2 * field + 1];
   }
 
-  private memo(memo: CellMemo | TextDictionary, field: number): number {
+  private memo(memo: CellCache | TextDictionary, field: number): number {
     return memo.value(this.bytes, this.startOf(field), this.endOf(field));
   }
 

@@ -1,4 +1,4 @@
-import { CellMemo } from './cell-memo.ts';
+import { CellCache } from './cell-cache.ts';
 import { Refusal } from '../base/errors.ts';
 
 /** Longest text kept, in UTF-16 units: a longer cell is cut, as it is shown in lists and counted, never compared. */
@@ -8,7 +8,7 @@ const charactersMax = 120;
 export class TextDictionary {
   readonly texts: string[] = [];
   private readonly indices = new Map<string, number>();
-  private readonly memo: CellMemo;
+  private readonly memo: CellCache;
   private readonly textsMax: number;
   private readonly code: string;
 
@@ -16,7 +16,7 @@ export class TextDictionary {
   constructor(textsMax: number, code: string) {
     this.textsMax = textsMax;
     this.code = code;
-    this.memo = new CellMemo((text) => {
+    this.memo = new CellCache((text) => {
       const kept = text.length <= charactersMax ? text : text.slice(0, charactersMax);
       // A cut may leave half of a surrogate pair, which no answer could be written with.
       return this.indexOf(kept.toWellFormed().normalize('NFC'));

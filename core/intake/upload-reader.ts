@@ -3,7 +3,7 @@
  * stages for it.
  */
 import { profileNamed, type HeaderOptions } from './header.ts';
-import type { ByteStage } from '../base/byte-sink.ts';
+import type { ByteSink } from '../base/byte-sink.ts';
 import { CsvTable } from './csv-table.ts';
 import { Refusal } from '../base/errors.ts';
 import { formatOf, sniffBytes } from './file-format.ts';
@@ -12,13 +12,13 @@ import type { TableSink } from './table-sink.ts';
 import { Utf16ToUtf8 } from '../formats/csv/utf16.ts';
 import { Workbook } from './workbook.ts';
 
-export class UploadReader implements ByteStage {
+export class UploadReader implements ByteSink {
   private readonly rows: TableSink;
   private readonly options: HeaderOptions;
   private readonly inner: boolean;
   private readonly first = new Uint8Array(sniffBytes);
   private held = 0;
-  private stage: ByteStage | undefined;
+  private stage: ByteSink | undefined;
 
   /** `inner`: these bytes came out of a container, and no further one is opened. Throws Refusal PROFILE_UNKNOWN. */
   constructor(rows: TableSink, options: HeaderOptions, inner = false) {
@@ -46,14 +46,14 @@ export class UploadReader implements ByteStage {
     this.stage.finish();
   }
 
-  private begin(): ByteStage {
+  private begin(): ByteSink {
     const first = this.first.subarray(0, this.held);
     const stage = this.stageFor(formatOf(first));
     stage.push(first);
     return stage;
   }
 
-  private stageFor(format: ReturnType<typeof formatOf>): ByteStage {
+  private stageFor(format: ReturnType<typeof formatOf>): ByteSink {
     const { rows, options } = this;
     if (format === 'utf-8') return new CsvTable(rows, options);
     if (format === 'utf-16le' || format === 'utf-16be') return new Utf16ToUtf8(format, new CsvTable(rows, options));

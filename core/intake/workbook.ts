@@ -4,7 +4,7 @@
  * looked at.
  */
 import type { HeaderOptions } from './header.ts';
-import type { ByteStage } from '../base/byte-sink.ts';
+import type { ByteSink } from '../base/byte-sink.ts';
 import type { CsvSink } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
 import { findHeader, headerRecordsMax, type FoundHeader, type HeadRecord, type NoHeader } from './find-header.ts';
@@ -20,7 +20,7 @@ const firstCapacity = 1 << 20;
 /** Longest cell of the head that is decoded, in bytes. */
 const headCellBytesMax = 4096;
 
-export class Workbook implements ByteStage {
+export class Workbook implements ByteSink {
   private readonly rows: TableSink;
   private readonly options: HeaderOptions;
   private bytes = new Uint8Array(firstCapacity);

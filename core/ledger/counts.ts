@@ -146,7 +146,7 @@ function addAll(to: ByVerdict, from: readonly number[]): void {
 }
 
 /** The six figures of one group. */
-export function figuresOf(byVerdict: readonly number[]): Figures {
+export function sumFigures(byVerdict: readonly number[]): Figures {
   const figures = { ...noFigures };
   for (let verdict = 0; verdict < verdictCodeEnd; verdict++) {
     figures.participants += byVerdict[verdict];
@@ -163,12 +163,12 @@ export function figuresOf(byVerdict: readonly number[]): Figures {
 export function stateFigures(counts: CountsObject): Figures & { schemes: SchemeFigures; verdicts: VerdictCounts } {
   const { BHXHBB, BHXHTN, BHYT, BHTN } = counts.schemes;
   return {
-    ...figuresOf(counts.persons),
+    ...sumFigures(counts.persons),
     schemes: {
-      BHXHBB: figuresOf(BHXHBB),
-      BHXHTN: figuresOf(BHXHTN),
-      BHYT: figuresOf(BHYT),
-      BHTN: figuresOf(BHTN),
+      BHXHBB: sumFigures(BHXHBB),
+      BHXHTN: sumFigures(BHXHTN),
+      BHYT: sumFigures(BHYT),
+      BHTN: sumFigures(BHTN),
     },
     verdicts: verdictsByName(counts.persons),
   };

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { IntegrityError } from '../base/errors.ts';
-import { jsonOf } from '../base/parse-json.ts';
+import { parseJson } from '../base/parse-json.ts';
 import { $VersionName, versionId, type LedgerManifest, type VersionName } from './manifest.ts';
 import type { ObjectStore } from '../ports.ts';
 
@@ -22,7 +22,7 @@ export function markerBytes(name: VersionName): Uint8Array {
 }
 
 /** P3: the marker from which a rebuild starts. */
-export async function markRatified(
+export async function writeRatifiedMarker(
   world: { objects: ObjectStore },
   { manifest, sha256 }: { manifest: LedgerManifest; sha256: string },
 ): Promise<void> {
@@ -31,7 +31,11 @@ export async function markRatified(
 }
 
 /** True once a version was published to the end. */
-export async function isMarked(world: { objects: ObjectStore }, province: string, version: number): Promise<boolean> {
+export async function hasRatifiedMarker(
+  world: { objects: ObjectStore },
+  province: string,
+  version: number,
+): Promise<boolean> {
   return (await world.objects.head(ratifiedKey(province, version))) !== undefined;
 }
 
@@ -54,7 +58,9 @@ export async function readMarker(
   const key = ratifiedKey(province, version);
   const bytes = await world.objects.read(key);
   if (bytes === undefined) return undefined;
-  const parsed = z.preprocess((text) => jsonOf(String(text)), $VersionName).safeParse(new TextDecoder().decode(bytes));
+  const parsed = z
+    .preprocess((text) => parseJson(String(text)), $VersionName)
+    .safeParse(new TextDecoder().decode(bytes));
   const whole = parsed.success && sameBytes(markerBytes(parsed.data), bytes);
   if (!whole) throw new IntegrityError(key, 'other text', 'the hash of a manifest and a batch id');
   return parsed.data;

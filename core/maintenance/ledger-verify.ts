@@ -2,7 +2,7 @@
  * Checking a ledger against itself: every object by its hash, the chain of manifests, and a recount of every row
  * against the published counts. Drift must be 0.
  */
-import { Counts, figuresOf, verdictsByName, type CountsObject } from '../ledger/counts.ts';
+import { Counts, sumFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { IntegrityError } from '../base/errors.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import {
@@ -37,7 +37,7 @@ export interface ProvinceReport {
   problems: string[]; // coded, without personal data
 }
 
-export interface VerifyReport {
+export interface LedgerVerifyReport {
   ok: boolean;
   provinces: ProvinceReport[];
 }
@@ -47,7 +47,7 @@ export async function verifyLedger(
   world: VerifyWorld,
   province?: string,
   progress?: (province: string) => void,
-): Promise<VerifyReport> {
+): Promise<LedgerVerifyReport> {
   const reports: ProvinceReport[] = [];
   for (const { id } of provinces) {
     if (province !== undefined && id !== province) continue;
@@ -163,7 +163,7 @@ async function recount(
   for (const verdict of Object.keys(published) as (keyof typeof published)[]) {
     report.drift += Math.abs(published[verdict] - state.verdicts[verdict]);
   }
-  const figures = figuresOf(counts.persons);
+  const figures = sumFigures(counts.persons);
   for (const name of Object.keys(figures) as (keyof typeof figures)[]) {
     if (figures[name] !== state[name])
       report.problems.push(`DRIFT: ${name} is ${state[name]}, a recount gives ${figures[name]}`);

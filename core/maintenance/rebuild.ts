@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import { $CountsObject } from '../ledger/counts.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
-import { jsonOf } from '../base/parse-json.ts';
+import { parseJson } from '../base/parse-json.ts';
 import {
   isBatchVersion,
   readRef,
@@ -21,7 +21,7 @@ import { batchKey, readProvinceState, type ProvinceState } from '../domain/provi
 import { publishBatch, recordCommitted, recordUncommitted, resultsKey } from '../commit/publish-batch.ts';
 import { publishUnmarked } from '../commit/publish-version.ts';
 import { ratify } from '../commit/ratify.ts';
-import { highestMarker, isMarked, readMarker } from '../ledger/ratified-markers.ts';
+import { highestMarker, hasRatifiedMarker, readMarker } from '../ledger/ratified-markers.ts';
 import { $Receipt, type Receipt } from '../domain/receipt.ts';
 import { restoreRegistry } from './rebuild-registry.ts';
 import { releaseBatch } from './release.ts';
@@ -171,7 +171,7 @@ async function lastUploadOf(world: SyncWorld, chain: readonly Version[]): Promis
  */
 export async function storedAtOf(world: Pick<SyncWorld, 'objects'>, { province, batch }: Manifest): Promise<number> {
   const audit = await world.objects.read(`audit/${province}/${batch.id}.json`);
-  const kept = $Audit.safeParse(audit && jsonOf(new TextDecoder().decode(audit)));
+  const kept = $Audit.safeParse(audit && parseJson(new TextDecoder().decode(audit)));
   if (kept.success) return Date.parse(kept.data.storedAt);
   const info = await world.objects.head(batch.key, { version: batch.objectVersion });
   return info?.storedAt ?? Date.parse(`${batch.storedOn}T00:00:00+07:00`);
@@ -182,7 +182,7 @@ const $Audit = z.object({ storedAt: z.iso.datetime() });
 /** True if the batch item was missing. A version that was never published to the end is published now. */
 async function restoreItem(world: SyncWorld, version: { manifest: Manifest; sha256: string }): Promise<boolean> {
   const { province, batch } = version.manifest;
-  const marked = await isMarked(world, province, version.manifest.version);
+  const marked = await hasRatifiedMarker(world, province, version.manifest.version);
   const item = await world.state.read(batchKey(province, batch.id));
   if (marked && item?.status === 'committed') return false;
   if (marked) await recordCommitted(world, version);
@@ -237,7 +237,7 @@ async function readReceipt(world: SyncWorld, province: string, batch: string): P
   const key = resultsKey(province, batch, 'receipt.json');
   const bytes = await world.objects.read(key);
   if (bytes === undefined) return undefined;
-  const parsed = $Receipt.safeParse(jsonOf(new TextDecoder().decode(bytes)));
+  const parsed = $Receipt.safeParse(parseJson(new TextDecoder().decode(bytes)));
   if (!parsed.success) throw new IntegrityError(key, 'other text', 'a receipt');
   return parsed.data;
 }

@@ -12,7 +12,7 @@ import { readProvinceState } from '../domain/province-state.ts';
 import { resultsKey } from '../commit/publish-batch.ts';
 import { isReceiptOf, receiptBytes } from './verify-published.ts';
 import { markerBytes } from '../ledger/ratified-markers.ts';
-import { readManifest, registryManifestKey, registryPrefix } from '../registry/format.ts';
+import { readRegistryManifest, registryManifestKey, registryPrefix } from '../registry/format.ts';
 import { openManifest } from '../registry/reader.ts';
 import { isOwnWorkbook } from '../formats/xlsx/workbook-writer.ts';
 
@@ -134,7 +134,7 @@ async function knownOfRegistry(world: RestoreWorld, key: string): Promise<Known>
 
 function isManifest(world: RestoreWorld, key: string, bytes: Uint8Array): boolean {
   try {
-    readManifest(key, bytes, world.hash);
+    readRegistryManifest(key, bytes, world.hash);
     return true;
   } catch (error) {
     if (error instanceof IntegrityError) return false;

@@ -17,7 +17,7 @@ import { stagedKey, versionId, walkChain } from '../ledger/manifest.ts';
 import { refsOf } from './ledger-verify.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
-import { highestMarker, isMarked } from '../ledger/ratified-markers.ts';
+import { highestMarker, hasRatifiedMarker } from '../ledger/ratified-markers.ts';
 import { sweepGrace } from '../commit/stage.ts';
 
 export type SweepWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash'>;
@@ -88,7 +88,7 @@ async function readNewestState(world: SweepWorld, province: string): Promise<Pro
   let state = await readProvinceState(world.state, province);
   // This look does not depend on a complete list. A version may have been made between the two.
   const next = (state?.version ?? 0) + 1;
-  const ahead = await isMarked(world, province, next);
+  const ahead = await hasRatifiedMarker(world, province, next);
   if (ahead) state = await readProvinceState(world.state, province);
   const version = state?.version ?? 0;
   if (marked > version || (ahead && version < next)) throw new Refusal('STATE_LOST', { province });

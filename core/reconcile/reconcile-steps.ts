@@ -11,7 +11,7 @@ import { Refusal } from '../base/errors.ts';
 import { findShardGroup, shardGroups } from './id-shards.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { redriveLost } from '../maintenance/lost-uploads.ts';
-import { decodeNumbers, encodeNumbers } from '../base/number-list.ts';
+import { decodeNumbers, encodeNumbers } from '../base/float64-codec.ts';
 import type { StateValue } from '../ports.ts';
 import { encodeSharing, listKey, readLists } from './province-lists.ts';
 import { readCounts } from '../commit/prepare-version.ts';
@@ -70,7 +70,7 @@ export class RunContext {
   /**
    * The ledgers of the provinces that were found whole, as they were when they were first asked for in this process.
    */
-  wholeLedgers(): Promise<Ledger[]> {
+  verifiedLedgers(): Promise<Ledger[]> {
     if (this.ledgers !== undefined) return this.ledgers;
     const ledgers = this.openWhole();
     this.ledgers = ledgers;
@@ -202,7 +202,7 @@ export async function recountStep(context: RunContext, province: string): Promis
 /** Sharing among the IDs of one group, over the provinces whose books were found whole. */
 export async function shareStep(context: RunContext, group: string): Promise<StepResult> {
   const { world } = context;
-  const ledgers = await context.wholeLedgers();
+  const ledgers = await context.verifiedLedgers();
   const { counts, rows } = await findSharing(ledgers, findShardGroup(group), world.clock.now());
   for (const [province, shared] of rows)
     await world.objects.put(context.workKey(sharingName(province, group)), jsonBytes(shared));

@@ -39,17 +39,17 @@ import {
   type RunName,
   type RunRequest,
 } from './run-items.ts';
-import { makeReport, noteLatestRun, readReport, writeReport, type RunReport } from './run-report.ts';
+import { makeReport, noteLatestRun, readRunReport, writeRunReport, type RunReport } from './run-report.ts';
 
 export type { ReconcileWorld } from './reconcile-steps.ts';
 
 /** What a step is done for: once, for each province, or for each group of claimed IDs. */
-export type Over = 'run' | 'province' | 'idGroup';
+export type Scope = 'run' | 'province' | 'idGroup';
 
 export interface Step {
   /** Stable: it is a key of the run's items and a name in the state machine. */
   name: string;
-  over: Over;
+  over: Scope;
   act(context: RunContext, item: string): Promise<StepResult>;
 }
 
@@ -68,13 +68,13 @@ export const steps: readonly Step[] = [
 ];
 
 /** Steps in a row that are done for the same things: each thing goes through all of them, beside the others. */
-export interface Stage {
-  over: Over;
+export interface StepGroup {
+  over: Scope;
   steps: readonly Step[];
 }
 
-export function stagesOf(list: readonly Step[]): Stage[] {
-  const stages: { over: Over; steps: Step[] }[] = [];
+export function stagesOf(list: readonly Step[]): StepGroup[] {
+  const stages: { over: Scope; steps: Step[] }[] = [];
   for (const step of list) {
     const last = stages.at(-1);
     if (last?.over === step.over) last.steps.push(step);
@@ -90,7 +90,7 @@ export interface Job {
   item: string;
 }
 
-export function itemsOf(over: Over, run: Pick<RunItem, 'provinces'>): readonly string[] {
+export function itemsIn(over: Scope, run: Pick<RunItem, 'provinces'>): readonly string[] {
   if (over === 'run') return [''];
   return over === 'province' ? run.provinces : shardGroups.map(({ name }) => name);
 }
@@ -194,10 +194,10 @@ export async function reconcile(
   shell: RunShell = {},
 ): Promise<RunReport> {
   const run = await pinRun(world, request);
-  if (run.status !== 'running') return readReport(world, run);
+  if (run.status !== 'running') return readRunReport(world, run);
   const context = new RunContext(world, run);
   for (const [stage, { over, steps: inRow }] of stagesOf(steps).entries()) {
-    const lists = itemsOf(over, run).map((item) => inRow.map(({ name }): Job => ({ run, step: name, item })));
+    const lists = itemsIn(over, run).map((item) => inRow.map(({ name }): Job => ({ run, step: name, item })));
     let done = 0;
     shell.progress?.(stage, 0, lists.length);
     await (shell.runJobs ?? jobsInTurn)(context, lists, () => shell.progress?.(stage, ++done, lists.length));
@@ -210,9 +210,9 @@ export async function reconcile(
  */
 export async function endRun(world: ReconcileWorld, name: RunName): Promise<RunReport> {
   const run = await readRun(world, name);
-  if (run.status !== 'running') return readReport(world, run);
+  if (run.status !== 'running') return readRunReport(world, run);
   const report = await makeReport(world, run);
-  await writeReport(world, report);
+  await writeRunReport(world, report);
   await noteLatestRun(world, report);
   await removeWork(world, run);
   await finishRun(world, run, report.status);

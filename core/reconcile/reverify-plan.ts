@@ -19,7 +19,7 @@ import { ruleVersion } from '../match/verdict.ts';
 /** Claimed keys that two registry versions may answer otherwise, ascending (`registry-touched-claims.ts`). */
 export type TouchedFinder = (from: string, to: string) => Promise<Float64Array>;
 
-export interface Standing {
+export interface Baseline {
   /** Registry versions that rows may stand on, ascending. */
   registries: string[];
   /** The newest re-verification, if there was one. */
@@ -30,7 +30,7 @@ export interface Standing {
  * What the rows of a province may stand on: the version of the newest re-verification and those of the batches after
  * it. Throws `IntegrityError`.
  */
-export async function findStanding(world: LedgerWorld, province: string, state: VersionName): Promise<Standing> {
+export async function findStanding(world: LedgerWorld, province: string, state: VersionName): Promise<Baseline> {
   const registries = new Set<string>();
   for await (const { manifest } of walkChain(world, province, state)) {
     if (isBatchVersion(manifest)) registries.add(manifest.registryVersion);
@@ -47,7 +47,7 @@ export async function findStanding(world: LedgerWorld, province: string, state: 
  */
 export async function planScope(
   ledger: Ledger,
-  standing: Standing,
+  standing: Baseline,
   to: string,
   touched: TouchedFinder,
 ): Promise<ReverifyScope | undefined> {

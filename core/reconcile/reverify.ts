@@ -176,7 +176,7 @@ async function stageReverification(
     recent: manifest.recent,
     recentContent: manifest.recentContent,
   };
-  await stage.settled();
+  await stage.flush();
   const { sha256 } = await stage.put(manifestBytes(next));
   return { manifest: next, sha256, state: stateOf(next, sha256, found.counts, state.lastUpload) };
 }

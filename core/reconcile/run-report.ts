@@ -223,13 +223,13 @@ function sumOfCounts(all: readonly Record<string, number>[]): Record<string, num
   return sum;
 }
 
-export async function writeReport(world: Pick<World, 'objects'>, report: RunReport): Promise<void> {
+export async function writeRunReport(world: Pick<World, 'objects'>, report: RunReport): Promise<void> {
   const bytes = new TextEncoder().encode(`${JSON.stringify($RunReport.parse(report), null, 2)}\n`);
   await world.objects.put(reportKey({ day: report.day, number: report.run }), bytes);
 }
 
 /** The report of a finished run. Throws `IntegrityError`. */
-export async function readReport(world: Pick<World, 'objects'>, name: RunName): Promise<RunReport> {
+export async function readRunReport(world: Pick<World, 'objects'>, name: RunName): Promise<RunReport> {
   const key = reportKey(name);
   const bytes = await world.objects.read(key);
   if (bytes === undefined) throw new IntegrityError(key, 'no object', 'the report of a run');
@@ -241,7 +241,7 @@ export async function readReport(world: Pick<World, 'objects'>, name: RunName): 
 /** The report of the newest finished run of a day, or undefined. */
 export async function reportOf(world: Pick<World, 'objects' | 'state'>, day: string): Promise<RunReport | undefined> {
   const run = await lastRun(world, day);
-  return run === undefined || run.status === 'running' ? undefined : readReport(world, run);
+  return run === undefined || run.status === 'running' ? undefined : readRunReport(world, run);
 }
 
 /** Notes a finished run as the newest, unless one of a later day is noted. */

@@ -46,7 +46,7 @@ export async function currentRegistry(world: Pick<World, 'state'>): Promise<Curr
  * What a version may lose of the people of the one in use: the registry keeps the dead and the cancelled, so that it
  * only grows.
  */
-const shrinkShareMax = 0.01;
+const registryShrinkMax = 0.01;
 
 /**
  * Puts a version in use by one conditional write, after its manifests, the size of every object, its number of people
@@ -67,7 +67,7 @@ export async function activateRegistry(
   const current = await currentRegistry(world);
   if (current?.registry === version) return { version, previous: current.previous };
   const before = current?.rows ?? 0;
-  if (manifest.rows < before * (1 - shrinkShareMax) && options.confirmShrink !== true)
+  if (manifest.rows < before * (1 - registryShrinkMax) && options.confirmShrink !== true)
     throw new Refusal('REGISTRY_SHRINK_NOT_CONFIRMED', { rows: manifest.rows, before });
   await requireCanaries(world, version);
 

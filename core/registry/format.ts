@@ -234,7 +234,7 @@ export function sealManifest(
  * The manifest in these bytes; `IntegrityError` if any of them is not as it was written. Throws
  * Refusal('REGISTRY_FORMAT_OLD') for one that an earlier release wrote.
  */
-export function readManifest(key: string, bytes: Uint8Array, hash: Hash): RegistryManifest {
+export function readRegistryManifest(key: string, bytes: Uint8Array, hash: Hash): RegistryManifest {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const document = parseJson(key, text);
   const old = $OldManifest.safeParse(document);

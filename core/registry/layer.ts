@@ -11,7 +11,7 @@ import type { World } from '../ports.ts';
 import {
   idsPerPrefix,
   oldIdsPerDigit,
-  readManifest,
+  readRegistryManifest,
   registryManifestKey,
   registryShape,
   type RegistryKind,
@@ -136,7 +136,7 @@ export async function findManifest(world: Stores, version: string): Promise<Regi
   const key = registryManifestKey(version);
   const bytes = await world.objects.read(key);
   if (bytes === undefined) return undefined;
-  const manifest = readManifest(key, bytes, world.hash);
+  const manifest = readRegistryManifest(key, bytes, world.hash);
   if (manifest.version !== version) throw new IntegrityError(key, `version ${manifest.version}`, version);
   return manifest;
 }

@@ -99,7 +99,7 @@ function copy(to: ColumnValues, from: ColumnValues, places: Uint32Array, wide: b
  * `over` laid on `base`: rows of `base` whose key is among `gone` (ascending, with every key of `over`) vanish, those
  * of `over` come in their place. Both ascend by key; so does the answer.
  */
-export function layRows(shape: TableShape, base: Block, over: Block, gone: Float64Array): Block {
+export function overlayRows(shape: TableShape, base: Block, over: Block, gone: Float64Array): Block {
   const [keys, overKeys] = [numbersOf(base, shape.key), numbersOf(over, shape.key)];
   const places = new Uint32Array(base.rows + over.rows); // rows of `over` are counted on from those of `base`
   let count = 0;

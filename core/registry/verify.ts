@@ -21,7 +21,7 @@ import { objectSha256 } from './write.ts';
 /** Blocks of one read: 4.5 MB. */
 const runBlocks = 256;
 
-export interface VerifyReport {
+export interface RegistryVerifyReport {
   version: string;
   objects: number;
   bytes: number;
@@ -50,9 +50,9 @@ export async function verifyRegistry(
   world: Stores,
   version: string,
   progress: (done: number, total: number) => void = () => {},
-): Promise<VerifyReport> {
+): Promise<RegistryVerifyReport> {
   const manifest = await openManifest(world, version);
-  const report: VerifyReport = { version, objects: 0, bytes: 0, blocks: 0, rows: 0, problems: [] };
+  const report: RegistryVerifyReport = { version, objects: 0, bytes: 0, blocks: 0, rows: 0, problems: [] };
   const tally: Tally = { status: new Uint32Array(4), oldIds: 0, superseded: 0, ids: new Map() };
   const total = manifest.objects.reduce((sum, object) => sum + object.bytes, 0);
   for (const object of manifest.objects) {
@@ -87,7 +87,7 @@ async function verifyObject(
   version: string,
   object: RegistryObject,
   tally: Tally,
-  report: VerifyReport,
+  report: RegistryVerifyReport,
 ): Promise<void> {
   const { key, kind, part } = object;
   const named = registryObjectKey(version, kind, part);
@@ -164,7 +164,7 @@ function checkPeople(block: Block, key: string, tally: Tally): void {
   }
 }
 
-function checkTally(manifest: RegistryManifest, tally: Tally, report: VerifyReport): void {
+function checkTally(manifest: RegistryManifest, tally: Tally, report: RegistryVerifyReport): void {
   const { counts, rows } = manifest;
   const { status } = tally;
   const byStatus = status.subarray(PersonStatus.alive);
@@ -176,7 +176,7 @@ function checkTally(manifest: RegistryManifest, tally: Tally, report: VerifyRepo
 }
 
 /** A prefix, or an overlay, has the same IDs in both tables. */
-function checkFolded(manifest: RegistryManifest, tally: Tally, report: VerifyReport): void {
+function checkFolded(manifest: RegistryManifest, tally: Tally, report: RegistryVerifyReport): void {
   const key = registryManifestKey(manifest.version);
   for (const { kind, part } of manifest.objects) {
     if (kind !== 'people' && kind !== 'folded') continue;
@@ -186,7 +186,7 @@ function checkFolded(manifest: RegistryManifest, tally: Tally, report: VerifyRep
 }
 
 /** The snapshot of an overlay is there and fits; its own bytes are checked when it is verified. */
-async function checkBelow(world: Stores, manifest: RegistryManifest, report: VerifyReport): Promise<void> {
+async function checkBelow(world: Stores, manifest: RegistryManifest, report: RegistryVerifyReport): Promise<void> {
   try {
     await openLayers(world, manifest.version);
   } catch (error) {
@@ -195,7 +195,7 @@ async function checkBelow(world: Stores, manifest: RegistryManifest, report: Ver
 }
 
 /** Objects under the version that the manifest does not name. */
-async function findStrangers(world: Stores, manifest: RegistryManifest, report: VerifyReport): Promise<void> {
+async function findStrangers(world: Stores, manifest: RegistryManifest, report: RegistryVerifyReport): Promise<void> {
   const known = new Set(manifest.objects.map((object) => object.key));
   known.add(registryManifestKey(manifest.version));
   for await (const { key } of world.objects.list(registryKey(manifest.version, '')))

@@ -101,14 +101,14 @@ function baseOf(
   if (of === 'denominator') return now.persons.denominator;
   const base = targets.find(({ indicator }) => indicator === of);
   const count = base && countOf(now, comparisons[base.indicator].measure);
-  return base !== undefined && count !== undefined && isPlausible(base, count) ? base.value : undefined;
+  return base !== undefined && count !== undefined && isPlausibleFigure(base, count) ? base.value : undefined;
 }
 
 type Compared = Pick<Attainment, 'refused' | 'base' | 'percent' | 'gapPoints' | 'missing'>;
 
 function compare(target: ComparedFigure, count: number, base: number | undefined): Compared {
   const nothing = { base: base ?? null, percent: null, gapPoints: null, missing: null };
-  if (!isPlausible(target, count)) return { refused: 'UNIT_IMPLAUSIBLE', ...nothing, base: null };
+  if (!isPlausibleFigure(target, count)) return { refused: 'UNIT_IMPLAUSIBLE', ...nothing, base: null };
   if (base === undefined || base === 0) return { refused: null, ...nothing };
   const known = { refused: null, base, percent: percentText(count, base) };
   // A population or a workforce says what there is, not what should be.
@@ -142,7 +142,10 @@ function yearAgoOf(
  * False if the figure cannot be in persons: a plan given in thousands, or in millions, or with its decimals run
  * together.
  */
-export function isPlausible({ indicator, value }: Pick<PlacedFigure, 'indicator' | 'value'>, count: number): boolean {
+export function isPlausibleFigure(
+  { indicator, value }: Pick<PlacedFigure, 'indicator' | 'value'>,
+  count: number,
+): boolean {
   if (indicator.startsWith('target_') || count === 0) return true;
   return value < count * implausibleRatio && value * implausibleRatio > count;
 }

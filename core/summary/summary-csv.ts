@@ -7,12 +7,12 @@ export function nationalCsv(summary: NationalSummary): string {
   const header = ['rank', 'province', 'name', 'ledger_version', 'last_upload', ...columns.map(snakeCase)];
   for (const scheme of schemes) header.push(...columns.map((column) => `${scheme.toLowerCase()}_${snakeCase(column)}`));
   const lines = summary.provinces.map((each) => {
-    return [each.rank, each.province, each.nameVi, each.ledgerVersion, each.lastUpload, ...figuresOf(each)];
+    return [each.rank, each.province, each.nameVi, each.ledgerVersion, each.lastUpload, ...findFigures(each)];
   });
-  lines.push([null, summary.unitSystem, 'Việt Nam', null, null, ...figuresOf(summary.national)]);
+  lines.push([null, summary.unitSystem, 'Việt Nam', null, null, ...findFigures(summary.national)]);
   return `\ufeff${[header, ...lines].map((line) => `${line.map((cell) => cell ?? '').join(',')}\r\n`).join('')}`;
 
-  function figuresOf(rates: Pick<ProvinceSummary, 'persons' | 'schemes'>): (string | number | null)[] {
+  function findFigures(rates: Pick<ProvinceSummary, 'persons' | 'schemes'>): (string | number | null)[] {
     return [rates.persons, ...schemes.map((scheme) => rates.schemes[scheme])].flatMap((each) =>
       columns.map((column) => each[column]),
     );

@@ -1,6 +1,6 @@
 /** What is known beside the counts of now: histories, supplied figures, lists, batches. Read once for a summary. */
 import type { Scheme } from '../domain/codes.ts';
-import type { CautionFacts } from './caution.ts';
+import type { CautionFacts } from './caveats.ts';
 import type { HistoryDay } from '../history/day-history.ts';
 import type { BatchSummary, Lists, ProvinceGroups, Run } from './summary-schema.ts';
 import type { TargetItem } from './target-item.ts';

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { addDays } from '../base/calendar-day.ts';
-import type { Leavers, PartialDates } from './caution.ts';
+import type { Leavers, PartialDates } from './caveats.ts';
 import { batchKinds } from '../domain/codes.ts';
 import { $CountsObject, type CountsObject } from '../ledger/counts.ts';
 import { readDays, rollUp, type HistoryDay } from '../history/day-history.ts';

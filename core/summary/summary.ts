@@ -2,13 +2,13 @@
  * The summary: what headquarters steers by, made from a status and what is known beside it. Nothing is read here: the
  * same inputs give the same documents. Method and rounding: docs/summary.md.
  */
-import { beforeMerger } from './before-merger.ts';
-import { nationalCaution, provinceCaution } from './caution.ts';
+import { beforeMerger } from './vn63-archive.ts';
+import { nationalCaution, provinceCaution } from './caveats.ts';
 import { addDays, daysFrom } from '../base/calendar-day.ts';
 import { actors, verdictTexts } from '../catalogue/catalogue.ts';
 import type { VerdictName } from '../domain/codes.ts';
 import { eligibilityOf } from './eligibility.ts';
-import { placeFigures } from './place-figures.ts';
+import { regionFigures } from './region-figures.ts';
 import type { Figures } from '../domain/province-state.ts';
 import { findProvince, unitSystem } from '../domain/provinces.ts';
 import { compareRates, placesOf } from './rank.ts';
@@ -25,7 +25,7 @@ import {
   type Stale,
 } from './summary-schema.ts';
 import { closedTrend, daysOf, figuresOn, nationalTrend, trendOf, type Trend } from './trend.ts';
-import { figuresOf, plannedOf, targetsFor } from './target-figures.ts';
+import { findFigures, plannedOf, targetsFor } from './target-figures.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
 import { nationalYearAgo, yearAgo } from './year-ago.ts';
 
@@ -56,10 +56,10 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
   });
   const trend = nationalTrend(all.map((each) => each.trend));
   const targets = targetsFor(facts.targets, 'vn');
-  const national = placeFigures(status.national, {
+  const national = regionFigures(status.national, {
     trend,
     targets,
-    reported: figuresOf(facts.targets, 'vn'),
+    reported: findFigures(facts.targets, 'vn'),
     yearAgo: nationalYearAgo(all, today),
     caution: nationalCaution(all),
   });
@@ -156,10 +156,10 @@ function provinceSummary(
     asOf: facts.asOf,
     lastUpload: status.lastUpload,
     stale: staleOf(status.lastUpload, now),
-    ...placeFigures(status, {
+    ...regionFigures(status, {
       trend,
       targets: targetsFor(targets, status.province),
-      reported: figuresOf(targets, status.province),
+      reported: findFigures(targets, status.province),
       yearAgo: yearAgo({ facts, trend }, vietnamDate(now)),
       caution: provinceCaution(facts),
     }),

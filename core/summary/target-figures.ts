@@ -24,7 +24,7 @@ const weights: Partial<Record<TargetIndicator, TargetIndicator>> = {
 };
 
 /** All figures of one place (or `vn`), of every year and day. */
-export function figuresOf(targets: readonly TargetItem[], province: string): PlacedFigure[] {
+export function findFigures(targets: readonly TargetItem[], province: string): PlacedFigure[] {
   const own = targets.filter((item) => item.province === province);
   const parts = province === 'vn' ? [] : unitsOn(province, lastOldDay).map(({ id }) => id);
   if (parts.length === 0) return own;
@@ -43,7 +43,7 @@ export function figuresOf(targets: readonly TargetItem[], province: string): Pla
 /** The figures of one place that counts are compared with: of each indicator the newest year. */
 export function targetsFor(targets: readonly TargetItem[], province: string): PlacedFigure[] {
   const newest = new Map<string, PlacedFigure>();
-  for (const item of figuresOf(targets, province)) {
+  for (const item of findFigures(targets, province)) {
     const known = newest.get(item.indicator);
     if (!isReported(item.indicator) && (known === undefined || known.year < item.year))
       newest.set(item.indicator, item);

@@ -3,7 +3,7 @@
  * whole file is checked before anything is recorded. Of two figures the one with the newer `as_of` holds, whichever was
  * loaded first. Format: docs/summary.md.
  */
-import { completeCount, isPlausible } from './attainment.ts';
+import { completeCount, isPlausibleFigure } from './attainment.ts';
 import { impossibleShare } from './reported-figures.ts';
 import { isDay } from '../base/calendar-day.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
@@ -51,7 +51,7 @@ export async function loadTargets(world: Pick<World, 'state'>, bytes: Uint8Array
   for (const { line, figure } of rows) {
     const state = states.get(figure.province);
     const count = state === undefined ? undefined : completeCount(figure.indicator, state);
-    if (count !== undefined && !isPlausible(figure, count))
+    if (count !== undefined && !isPlausibleFigure(figure, count))
       throw new Refusal('TARGET_IMPLAUSIBLE', { indicator: figure.indicator, value: figure.value, count }, line);
   }
   const given = rows.map(({ figure }) => figure);

@@ -4,13 +4,13 @@
  * beside each other; an item that fails ends there, is recorded, and stops no other.
  * https://states-language.net/spec.html
  */
-import { stagesOf, type Over, type Stage, type Step } from '../../core/reconcile/reconcile.ts';
+import { stagesOf, type Scope, type StepGroup, type Step } from '../../core/reconcile/reconcile.ts';
 
 export interface MachineOptions {
   /** Name or ARN of the function that does one task (`reconcile-task.ts`). */
   functionName: string;
   /** Items of a map that are worked on at once. */
-  concurrency: Record<Exclude<Over, 'run'>, number>;
+  concurrency: Record<Exclude<Scope, 'run'>, number>;
 }
 
 type State = Record<string, unknown>;
@@ -57,13 +57,13 @@ export function machineOf(steps: readonly Step[], options: MachineOptions): Mach
   return { Comment: 'Made from the list of steps in core/reconcile/reconcile.ts', StartAt: pinState, States: states };
 }
 
-function stateName(stage: Stage): string {
+function stateName(stage: StepGroup): string {
   return stage.over === 'run'
     ? stage.steps[0].name
     : `${stage.over}: ${stage.steps.map(({ name }) => name).join(', ')}`;
 }
 
-function stateOf(stage: Stage, next: string, options: MachineOptions): State {
+function stateOf(stage: StepGroup, next: string, options: MachineOptions): State {
   const { over, steps } = stage;
   if (over !== 'run') return { ...mapOf(over, steps, options), Next: next };
   if (steps.length > 1)
@@ -74,7 +74,7 @@ function stateOf(stage: Stage, next: string, options: MachineOptions): State {
   return { ...task(options, payload), ResultPath: null, Catch: caught, Next: next };
 }
 
-function mapOf(over: Exclude<Over, 'run'>, steps: readonly Step[], options: MachineOptions): State {
+function mapOf(over: Exclude<Scope, 'run'>, steps: readonly Step[], options: MachineOptions): State {
   const states: Record<string, State> = {};
   steps.forEach(({ name }, at) => {
     const last = at === steps.length - 1;

@@ -3,7 +3,7 @@
  * time.
  */
 import * as z from 'zod';
-import { endRun, itemsOf, openRun, performJob, type Over } from '../../core/reconcile/reconcile.ts';
+import { endRun, itemsIn, openRun, performJob, type Scope } from '../../core/reconcile/reconcile.ts';
 import { endState, pinState } from './reconcile-machine.ts';
 import type { ReconcileWorld } from '../../core/reconcile/reconcile-steps.ts';
 import { pinRun } from '../../core/reconcile/run-items.ts';
@@ -35,7 +35,7 @@ export async function reconcileTask(world: ReconcileWorld, input: unknown): Prom
       ...(again === undefined ? {} : { again }),
     });
     // A run that is done already has nothing to go over.
-    const items = (over: Over): readonly string[] => (run.status === 'running' ? itemsOf(over, run) : []);
+    const items = (over: Scope): readonly string[] => (run.status === 'running' ? itemsIn(over, run) : []);
     return { run: { day: run.day, number: run.number }, province: items('province'), idGroup: items('idGroup') };
   }
   if (!('item' in task)) {

@@ -8,7 +8,7 @@ import { presentRegistry, type BuildWorld } from '../../core/registry/build/buil
 import { failedNext, goOn, planSteps, settleStep, stageStep } from './registry-build-machine.ts';
 import { readExtractManifest } from '../../core/registry/build/extract.ts';
 import type { BuildStage } from '../../core/registry/build/plan.ts';
-import type { StageWorld } from '../../core/registry/build/shards.ts';
+import type { PhaseWorld } from '../../core/registry/build/shards.ts';
 import { dropBuild, finishBuild, planBuild, planWrites, runBuildStage } from './registry-stages.ts';
 
 const $Place = z.int().min(0);
@@ -37,7 +37,7 @@ const $Task = z.discriminatedUnion('step', [
   z.object({ step: z.literal(stageStep), stage: $Stage }),
 ]);
 
-export interface BuildOutside extends StageWorld {
+export interface BuildOutside extends PhaseWorld {
   world: BuildWorld;
 }
 

@@ -20,19 +20,19 @@ import {
   identityOf,
   planGroups,
   planSpills,
-  readReport,
+  readBuildReport,
   rowsByPrefix,
   type BuildReport,
   type BuildStage,
 } from '../../core/registry/build/plan.ts';
-import { StageWorker, type StageWorld } from '../../core/registry/build/shards.ts';
+import { StageWorker, type PhaseWorld } from '../../core/registry/build/shards.ts';
 import type { Scratch } from '../../core/registry/build/spill.ts';
 
 /**
  * The first step. `done`: the version is there already, or the extract is a delta, which is small: it was built at
  * once.
  */
-export async function planBuild(outside: StageWorld): Promise<{ done: RegistryManifest } | { spills: BuildStage[] }> {
+export async function planBuild(outside: PhaseWorld): Promise<{ done: RegistryManifest } | { spills: BuildStage[] }> {
   const { world, source, key } = outside;
   const extract = await readExtractManifest(source);
   const present = await presentRegistry(world, extract, key);
@@ -42,20 +42,20 @@ export async function planBuild(outside: StageWorld): Promise<{ done: RegistryMa
 }
 
 /** One stage of a map. Throws a Refusal for a wrong extract: then the machine ends with `dropBuild`. */
-export async function runBuildStage(outside: StageWorld, stage: BuildStage): Promise<{ rows: number }> {
+export async function runBuildStage(outside: PhaseWorld, stage: BuildStage): Promise<{ rows: number }> {
   const worker = await StageWorker.open(outside);
   const { rows } = await worker.run(stage);
   return { rows };
 }
 
 /** Between the maps: all checks, then, when all have passed, all writes. */
-export async function planWrites(outside: StageWorld): Promise<{ checks: BuildStage[]; writes: BuildStage[] }> {
+export async function planWrites(outside: PhaseWorld): Promise<{ checks: BuildStage[]; writes: BuildStage[] }> {
   const groups = await groupsOf(outside);
   return { checks: groups.map((group) => ({ stage: 'check', group })), writes: writeStages(groups) };
 }
 
 /** The last step: the manifest, and with it the version; then scratch is empty. */
-export async function finishBuild(outside: StageWorld): Promise<RegistryManifest> {
+export async function finishBuild(outside: PhaseWorld): Promise<RegistryManifest> {
   const { world, source, key, scratch } = outside;
   const extract = await readExtractManifest(source);
   const present = await presentRegistry(world, extract, key);
@@ -70,23 +70,23 @@ export async function finishBuild(outside: StageWorld): Promise<RegistryManifest
 }
 
 /** After a refusal: nothing of the build stays. */
-export async function dropBuild(outside: StageWorld): Promise<void> {
+export async function dropBuild(outside: PhaseWorld): Promise<void> {
   await dropScratch(outside.world, await readExtractManifest(outside.source), outside);
 }
 
-async function groupsOf(outside: StageWorld): Promise<number[]> {
+async function groupsOf(outside: PhaseWorld): Promise<number[]> {
   const spilled = await reportsOf(outside, planSpills(await readExtractManifest(outside.source)));
   const perPrefix = rowsByPrefix(spilled.flatMap((report) => report.runs));
   checkPrefixes(perPrefix);
   return planGroups(perPrefix).keys().toArray();
 }
 
-async function reportsOf({ world, source, key, scratch }: StageWorld, stages: BuildStage[]): Promise<BuildReport[]> {
+async function reportsOf({ world, source, key, scratch }: PhaseWorld, stages: BuildStage[]): Promise<BuildReport[]> {
   const extract = await readExtractManifest(source);
   const identity = identityName(identityOf(extract, key, world.hash), world.hash);
   const reports: BuildReport[] = [];
   for (const stage of stages) {
-    const report = await readReport(scratch, stage, identity);
+    const report = await readBuildReport(scratch, stage, identity);
     if (report === undefined) throw new Error(`the build stage ${stage.stage} is not finished`);
     reports.push(report);
   }

@@ -49,7 +49,9 @@ async function answers(world: LocalWorld, path: string, options: Options): Promi
   await replaceFile(out, joined.chunks);
   const { rows } = joined;
   const document = { batchId: options.batch, province: published.province, rows, out };
-  const text = `${formatCount(rows.answered)} answered, ${formatCount(rows.rejected)} rejected, ${formatCount(rows.other)} other lines: ${out}\n`;
+  const text =
+    `${formatCount(rows.answered)} answered, ${formatCount(rows.rejected)} rejected, ` +
+    `${formatCount(rows.other)} other lines: ${out}\n`;
   return { document, text };
 }
 

@@ -44,7 +44,7 @@ async function check(path: string, options: Options): Promise<Outcome> {
     await Promise.all([
       import('../../core/intake/check-batch.ts'),
       import('../../core/names/reader.ts'),
-      import('../../core/intake/normalise-small.ts'),
+      import('../../core/intake/normalise-codes.ts'),
       import('../../core/intake/upload-request.ts'),
       import('../../adapters/node/node-hash.ts'),
       import('../files/read-file.ts'),
@@ -67,7 +67,8 @@ async function check(path: string, options: Options): Promise<Outcome> {
 
 function reportText({ rows, sha256, profile, rejects, findings }: CheckReport): string {
   const lines = [
-    `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
+    `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
+      `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
     `form: ${profile}`,
     `sha256: ${sha256}`,
   ];

@@ -89,7 +89,9 @@ async function readInput<Type>(path: string, schema: z.ZodType<Type>): Promise<T
 function textOf(costs: readonly Cost[], prices: PriceTable, usages: readonly Usage[]): string {
   const facts = usages.map(
     (usage) =>
-      `${usage.what} against ${usage.people} people: ${usage.puts} PUT, ${usage.gets} GET and HEAD, ${usage.lists} LIST, ${usage.readUnits} + ${usage.writeUnits} DynamoDB units, ${usage.cpuSeconds} CPU s, ${usage.peakMiB} MiB\n`,
+      `${usage.what} against ${usage.people} people: ${usage.puts} PUT, ${usage.gets} GET and HEAD, ` +
+      `${usage.lists} LIST, ${usage.readUnits} + ${usage.writeUnits} DynamoDB units, ${usage.cpuSeconds} CPU ` +
+      `s, ${usage.peakMiB} MiB\n`,
   );
   const tables = costs.map(({ what, lines, dollars }) => {
     const rows = [...lines, { name: 'together', dollars }].map((each) => [each.name, dollarText(each.dollars)]);

@@ -34,6 +34,8 @@ async function loadFile(world: LocalWorld, path: string): Promise<Outcome> {
   const { rows, recorded, corrected, known } = loaded;
   return {
     document: loaded,
-    text: `${formatCount(rows)} days: ${formatCount(recorded)} new, ${formatCount(corrected)} corrected, ${formatCount(known)} known already\n`,
+    text:
+      `${formatCount(rows)} days: ${formatCount(recorded)} new, ${formatCount(corrected)} corrected, ` +
+      `${formatCount(known)} known already\n`,
   };
 }

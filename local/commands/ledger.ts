@@ -4,7 +4,7 @@ import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
-import { addLedgerCare } from './ledger-care.ts';
+import { addLedgerCare } from './ledger-maintenance.ts';
 
 export function addLedger(program: Command): void {
   const ledger = program.command('ledger').description('the ledger: check, mend and tidy it, look at one row');
@@ -39,7 +39,8 @@ async function verify(world: LocalWorld, terminal: Terminal, province: string | 
   const { verifyLedger } = await import('../../core/maintenance/ledger-verify.ts');
   const report = await verifyLedger(world, province, (each) => terminal.progress(`ledger verify: ${each}`));
   const lines = report.provinces.flatMap((each) => [
-    `${each.province}: version ${each.ledgerVersion}, ${formatCount(each.objects)} objects, ${formatCount(each.rows)} rows, drift ${each.drift}, ${each.problems.length} problems`,
+    `${each.province}: version ${each.ledgerVersion}, ${formatCount(each.objects)} objects, ` +
+      `${formatCount(each.rows)} rows, drift ${each.drift}, ${each.problems.length} problems`,
     ...each.problems.map((problem) => `  ${problem}`),
   ]);
   if (lines.length === 0) lines.push('No ledger yet.');

@@ -22,10 +22,10 @@ export function addPublish(program: Command): void {
  * PUBLISHER_BUSY.
  */
 export async function publish(world: LocalWorld): Promise<Outcome> {
-  const [{ readSummaryInput }, { refuseLostStates }, { makeDocuments }, { underLease }, { writePublished }] =
+  const [{ readSummaryInput }, { assertStateNotRegressed }, { makeDocuments }, { underLease }, { writePublished }] =
     await Promise.all([
       import('../../core/summary/summary-read.ts'),
-      import('../../core/summary/lost-states.ts'),
+      import('../../core/summary/state-regression.ts'),
       import('../../core/summary/published-documents.ts'),
       import('../../core/summary/publish-lease.ts'),
       import('../serve/write-published.ts'),
@@ -36,7 +36,7 @@ export async function publish(world: LocalWorld): Promise<Outcome> {
     let documents: SummaryDocuments;
     try {
       const input = await readSummaryInput(world, { ledger: true });
-      await refuseLostStates(world, input.status);
+      await assertStateNotRegressed(world, input.status);
       documents = makeDocuments(input, world.clock.now());
     } catch (error) {
       // Nothing was written, so nobody need wait for the lease to run out.

@@ -92,13 +92,18 @@ function reportText(report: RunReport, width: number): string {
   const causes = Object.entries(national.causes).map(([cause, rows]) => `${cause} ${formatCount(rows)}`);
   const lines = [
     `Run ${report.run} of ${report.day}, registry ${report.registryVersion}: ${report.status}`,
-    `re-verified: ${formatCount(national.compared)} rows compared, ${formatCount(national.changed)} changed (${causes.join(', ') || 'no verdict'}), ${formatCount(national.waiting)} wait for their next upload`,
+    `re-verified: ${formatCount(national.compared)} rows compared, ${formatCount(national.changed)} changed ` +
+      `(${causes.join(', ') || 'no verdict'}), ${formatCount(national.waiting)} wait for their next upload`,
     `recount: drift ${national.drift}`,
-    `shared: ${formatCount(national.sharedIds)} IDs, ${formatCount(national.idsElsewhere)} of them in several provinces; ${formatCount(national.overlap)} persons counted more than once`,
+    `shared: ${formatCount(national.sharedIds)} IDs, ${formatCount(national.idsElsewhere)} of them in several ` +
+      `provinces; ${formatCount(national.overlap)} persons counted more than once`,
     `asked about too often in several provinces: ${formatCount(national.idsAskedTooOften)} IDs`,
-    `children under 6 without BHYT: ${formatCount(national.children.uninsured)} of ${formatCount(national.children.resident)}`,
+    `children under 6 without BHYT: ${formatCount(national.children.uninsured)} of ` +
+      formatCount(national.children.resident),
     `lost uploads: ${countsText(national.redriven)}`,
-    `read ${formatCount(report.use.bytesRead)} bytes, wrote ${formatCount(report.use.bytesWritten)}; ${report.workSeconds.toFixed(1)} s of work${cost === null ? '' : `; in the cloud US$ ${cost.dollars.toFixed(4)} (${cost.region}, prices of ${cost.pricesAsOf})`}`,
+    `read ${formatCount(report.use.bytesRead)} bytes, wrote ${formatCount(report.use.bytesWritten)}; ` +
+      `${report.workSeconds.toFixed(1)} s of ` +
+      `work${cost === null ? '' : `; in the cloud US$ ${cost.dollars.toFixed(4)} (${cost.region}, prices of ${cost.pricesAsOf})`}`,
     ...report.failed.map(({ step, item, code }) => `failed: ${step} ${item} ${code}`),
   ];
   return textTable(columns, shown.map(rowOf), width) + lines.map((line) => `${line}\n`).join('');

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
-import type { VerifyReport } from '../../core/registry/verify.ts';
+import type { RegistryVerifyReport } from '../../core/registry/verify.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
-import { addRegistryCare } from './registry-care.ts';
+import { addRegistryCare } from './registry-maintenance.ts';
 
 export function addRegistry(program: Command): void {
   const registry = program
@@ -110,14 +110,15 @@ async function verify(world: LocalWorld, terminal: Terminal, given: string | und
   const { openLayers } = await import('../../core/registry/layer.ts');
   const version = given ?? (await currentRegistry(world))?.registry;
   if (version === undefined) throw new Refusal('REGISTRY_NONE');
-  const reports: VerifyReport[] = [];
+  const reports: RegistryVerifyReport[] = [];
   const layers = await openLayers(world, version);
   for (const { version: layer } of layers) {
     const progress = (done: number, total: number) =>
       terminal.progress(`registry verify: ${layer} ${done} / ${total} bytes`);
     reports.push(await verifyRegistry(world, layer, progress));
   }
-  const all = (value: (report: VerifyReport) => number) => reports.reduce((sum, report) => sum + value(report), 0);
+  const all = (value: (report: RegistryVerifyReport) => number) =>
+    reports.reduce((sum, report) => sum + value(report), 0);
   const problems = reports.flatMap((report) => report.problems);
   const ok = problems.length === 0;
   const report = {
@@ -130,7 +131,9 @@ async function verify(world: LocalWorld, terminal: Terminal, given: string | und
     problems,
   };
   const lines = problems.map((each) => `${each.key}: ${each.problem}\n`).join('');
-  const text = `${lines}Registry ${report.layers.join(' + ')}: ${report.objects} objects, ${formatCount(report.bytes)} bytes, ${formatCount(report.rows)} people, ${problems.length} problems.\n`;
+  const text =
+    `${lines}Registry ${report.layers.join(' + ')}: ${report.objects} objects, ` +
+    `${formatCount(report.bytes)} bytes, ${formatCount(report.rows)} people, ${problems.length} problems.\n`;
   const outcome = { document: { ok, ...report }, text };
   return ok ? outcome : { ...outcome, refused: await refusedAs('REGISTRY_DAMAGED') };
 }

@@ -11,7 +11,8 @@ export function addServe(program: Command): void {
   program
     .command('serve')
     .description(
-      'serves the published pages and the upload page on this machine until it is stopped, and publishes when the books move',
+      'serves the published pages and the upload page on this machine until it is stopped, and publishes when ' +
+        'the books move',
     )
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', port, defaultPort)
     .addHelpText('after', '\nExample:\n  doisoat serve --port 8080')
@@ -31,21 +32,21 @@ export async function serve(directory: string, at: number): Promise<Outcome> {
   const [
     { startServer },
     { UploadServer },
-    { BooksFollower, shownBy },
+    { LedgerWatcher, shownBy },
     { openWorld },
     { readEnvironment },
     { publish },
   ] = await Promise.all([
     import('../serve/serve-published.ts'),
     import('../serve/serve-uploads.ts'),
-    import('../serve/follow-books.ts'),
+    import('../serve/ledger-watcher.ts'),
     import('../world.ts'),
     import('../environment.ts'),
     import('./publish.ts'),
   ]);
   const world = await openWorld(directory, readEnvironment());
   try {
-    const follower = new BooksFollower(world, () => publish(world), await shownBy(directory));
+    const follower = new LedgerWatcher(world, () => publish(world), await shownBy(directory));
     const uploads = await UploadServer.make({ world, publish: () => follower.publish() });
     const { url, stop } = await startServer({ folder: join(directory, publishedFolder), port: at, uploads });
     follower.start();

@@ -21,14 +21,14 @@ export function addStatus(program: Command): void {
 
 /** The status; of one province, the same document with that province alone in the list. */
 export async function status(world: LocalWorld, terminal: Terminal, province?: string): Promise<Outcome> {
-  const [{ readStatus }, { refuseLostStates }] = await Promise.all([
+  const [{ readStatus }, { assertStateNotRegressed }] = await Promise.all([
     import('../../core/summary/status.ts'),
-    import('../../core/summary/lost-states.ts'),
+    import('../../core/summary/state-regression.ts'),
   ]);
   // What follows the states alone needs no history.
   const input = terminal.json ? undefined : await readHistoryToo(world);
   const whole = input?.status ?? (await readStatus(world));
-  await refuseLostStates(world, whole);
+  await assertStateNotRegressed(world, whole);
   const provinces = whole.provinces.filter((each) => province === undefined || each.province === province);
   return {
     document: { ...whole, provinces },

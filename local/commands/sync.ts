@@ -112,9 +112,11 @@ function receiptText(receipt: Receipt, percentText: (part: number, whole: number
   const rate = formatPercent(percentText(verified, denominator));
   const lines = [
     `${receipt.province}: ${receipt.status}, batch ${receipt.batchId}`,
-    `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
+    `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
+      `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
     `verdicts: ${verdictText(receipt)}`,
-    `ledger version ${receipt.ledgerVersion}: ${formatCount(verified)} of ${formatCount(denominator)} verified (${rate}), ${formatCount(remaining)} remain`,
+    `ledger version ${receipt.ledgerVersion}: ${formatCount(verified)} of ${formatCount(denominator)} verified ` +
+      `(${rate}), ${formatCount(remaining)} remain`,
   ];
   if (receipt.status === 'duplicate') lines.splice(1, 2, 'these bytes were processed before; nothing changed');
   else lines.push(`answers: results/${receipt.province}/${receipt.batchId}/`);

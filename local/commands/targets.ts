@@ -33,6 +33,8 @@ async function targets(world: LocalWorld, path: string): Promise<Outcome> {
   const { rows, recorded, changed, known, older } = loaded;
   return {
     document: loaded,
-    text: `${formatCount(rows)} figures: ${formatCount(recorded)} new, ${formatCount(changed)} changed, ${formatCount(known)} known already, ${formatCount(older)} older than what is known\n`,
+    text:
+      `${formatCount(rows)} figures: ${formatCount(recorded)} new, ${formatCount(changed)} changed, ` +
+      `${formatCount(known)} known already, ${formatCount(older)} older than what is known\n`,
   };
 }

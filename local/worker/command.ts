@@ -92,7 +92,9 @@ async function work(directory: string, options: Options): Promise<Outcome> {
   world.log.event('worker.stopped', { rounds: facts.rounds });
   const { uploads, rows, faults, dead, waiting } = facts;
   const document = { uploads, rows, faults, dead, waiting, run: facts.run ?? null };
-  const text = `uploads: ${uploads.committed} committed, ${uploads.refused} refused, ${uploads.duplicate} duplicate; ${rows} rows; ${faults} faults, ${waiting} waiting\n`;
+  const text =
+    `uploads: ${uploads.committed} committed, ${uploads.refused} refused, ${uploads.duplicate} ` +
+    `duplicate; ${rows} rows; ${faults} faults, ${waiting} waiting\n`;
   return { document, text };
 }
 

@@ -47,7 +47,9 @@ const seconds = (performance.now() - started) / 1000;
 const cpu = process.cpuUsage();
 const how = `${decided.size} different ones when provinces are renamed, ${evaluated} decided word by word`;
 process.stdout.write(
-  `access matrix: ${pairs} pairs of provinces, ${asked} questions (${how}), ${wrong.length} allowed (expected 0); on the diagonal ${own} allowed (expected ${provinceIds.length * 6}); ${seconds.toFixed(0)} s, ${((cpu.user + cpu.system) / 1e6).toFixed(0)} CPU s\n`,
+  `access matrix: ${pairs} pairs of provinces, ${asked} questions (${how}), ${wrong.length} allowed (expected ` +
+    `0); on the diagonal ${own} allowed (expected ${provinceIds.length * 6}); ${seconds.toFixed(0)} s, ` +
+    `${((cpu.user + cpu.system) / 1e6).toFixed(0)} CPU s\n`,
 );
 for (const line of wrong.slice(0, 20)) process.stdout.write(`${line}\n`);
 if (wrong.length > 0 || own !== provinceIds.length * 6) process.exitCode = 1;

@@ -17,7 +17,8 @@ function tell(where: string, { attempts, wrong }: Contest): void {
   const total = attempts.reduce((sum, each) => sum + each, 0);
   const verdict = wrong.length === 0 ? `versions 1 to ${commits}, each batch once, 0 problems` : wrong.join('; ');
   process.stdout.write(
-    `${where}: ${commits} commits at once: ${verdict}; attempts ${total} in all, ${Math.max(...attempts)} for the worst\n`,
+    `${where}: ${commits} commits at once: ${verdict}; attempts ${total} in all, ${Math.max(...attempts)} for ` +
+      'the worst\n',
   );
   if (wrong.length > 0) process.exitCode = 1;
 }

@@ -48,7 +48,9 @@ async function overwrite(place: DrillPlace, keys: readonly string[]): Promise<vo
 
 export const objectDamaged: Drill = {
   name: 'object-damaged',
-  what: 'a segment, a manifest and objects of the index overwritten, answers and a marker lost: each restored from its version or copy',
+  what:
+    'a segment, a manifest and objects of the index overwritten, answers and a marker lost: each restored ' +
+    'from its version or copy',
   async run(place) {
     const before = await place.figures();
     const { province } = place.files;
@@ -103,7 +105,9 @@ function isNamed(key: string): boolean {
 
 export const provinceBackup: Drill = {
   name: 'province-backup',
-  what: 'all objects of one province lost, the backup older than the newest upload: copied back, state rebuilt, the upload processed again',
+  what:
+    'all objects of one province lost, the backup older than the newest upload: copied back, state rebuilt, ' +
+    'the upload processed again',
   async run(place) {
     const { province } = place.files;
     const backup = place.copyTo('backup');

@@ -57,7 +57,8 @@ async function main(folder: string): Promise<void> {
   let failed = 0;
   for (const drill of wanted) if (!(await runDrill(drill, files, join(folder, drill.name)))) failed += 1;
   tell(
-    `${wanted.length - failed} of ${wanted.length} drills restored identical counts, ${seconds(performance.now() - started)}`,
+    `${wanted.length - failed} of ${wanted.length} drills restored identical counts, ` +
+      seconds(performance.now() - started),
   );
   if (failed > 0) process.exitCode = 1;
 }
@@ -88,9 +89,11 @@ async function runDrill(drill: Drill, files: DrillFiles, directory: string): Pro
   } finally {
     place.remove();
   }
-  const times = `${place.commands} commands in ${seconds(place.mending)}, whole drill ${seconds(performance.now() - started)}`;
+  const times =
+    `${place.commands} commands in ${seconds(place.mending)}, whole drill ` + seconds(performance.now() - started);
   tell(
-    `${problem === undefined ? 'ok     ' : 'FAILED '} ${drill.name.padEnd(20)}${problem ?? 'counts of every province identical'}; ${times}`,
+    `${problem === undefined ? 'ok     ' : 'FAILED '} ` +
+      `${drill.name.padEnd(20)}${problem ?? 'counts of every province identical'}; ${times}`,
   );
   return problem === undefined;
 }

@@ -165,7 +165,9 @@ export const keyMissing: Drill = {
 
 export const keyLost: Drill = {
   name: 'key-lost',
-  what: 'the fingerprint key lost for ever: a key of another number, an index under it; figures stay, and rows are compared when sent again',
+  what:
+    'the fingerprint key lost for ever: a key of another number, an index under it; figures stay, and rows ' +
+    'are compared when sent again',
   sampleOnly: true,
   async run(place) {
     const { sameExtract } = place.files;

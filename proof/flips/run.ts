@@ -10,7 +10,8 @@ const { values } = parseArgs({
 });
 const tally = await flipBytes({ flips: Number(values.flips), seed: Number(values.seed), readEvery: 1 });
 const lines = [
-  `${tally.flips} flips over ${tally.objects} objects: ${tally.found} found by verify; read without it in 5 ways: ${tally.unaffected} unaffected, ${tally.stopped} stopped with INTEGRITY, ${tally.wrong.length} wrong`,
+  `${tally.flips} flips over ${tally.objects} objects: ${tally.found} found by verify; read without it in 5 ` +
+    `ways: ${tally.unaffected} unaffected, ${tally.stopped} stopped with INTEGRITY, ${tally.wrong.length} wrong`,
   ...tally.wrong,
 ];
 process.stdout.write(`${lines.join('\n')}\n`);

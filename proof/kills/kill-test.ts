@@ -157,7 +157,8 @@ try {
     rmSync(dir, { recursive: true });
   }
   console.log(
-    `sync: ${tally.killed} kills in runs of ${run.ms} to ${length} ms (${tally.committedBefore} after the commit; ${tally.ended} runs ended first), all end in the same ledger`,
+    `sync: ${tally.killed} kills in runs of ${run.ms} to ${length} ms (${tally.committedBefore} after the ` +
+      `commit; ${tally.ended} runs ended first), all end in the same ledger`,
   );
 
   let killed = 0;

@@ -267,7 +267,9 @@ await doisoat('ledger', 'verify', '--dir', directory);
 if (!existsSync(join(directory, 'published', 'index.html'))) throw new Error('nothing was published');
 store.stop();
 process.stdout.write(
-  `worker on ${store.name}: ${files.length} uploads of ${provinces.length} provinces, worker killed ${killed} times, store away ${store.name === 'files' ? 0 : outages} times; ` +
-    `${found.size} answered, ${different} differ; figures ${sameFigures ? 'equal' : 'DIFFER'}; ${((Date.now() - started) / 1000).toFixed(0)} s\n`,
+  `worker on ${store.name}: ${files.length} uploads of ${provinces.length} provinces, worker killed ${killed} ` +
+    `times, store away ${store.name === 'files' ? 0 : outages} times; ` +
+    `${found.size} answered, ${different} differ; figures ${sameFigures ? 'equal' : 'DIFFER'}; ` +
+    `${((Date.now() - started) / 1000).toFixed(0)} s\n`,
 );
 if (different > 0 || !sameFigures || found.size !== files.length) process.exitCode = 1;

@@ -119,7 +119,8 @@ async function checkUploads(
     // I4, I7: what is said is what is so.
     if ((receipt.status === 'committed') !== (manifest !== undefined))
       wrong.push(
-        `I4 ${province}: a receipt says ${receipt.status}, the ledger has ${manifest === undefined ? 'no' : 'a'} version`,
+        `I4 ${province}: a receipt says ${receipt.status}, the ledger has ` +
+          `${manifest === undefined ? 'no' : 'a'} version`,
       );
     if (item?.status !== receipt.status)
       wrong.push(`I7 ${province}: the batch item says ${JSON.stringify(item?.status)}`);
@@ -188,7 +189,8 @@ export function differences(found: Ending, calm: Ending): string[] {
   for (const [name, told] of calm.answers)
     if (found.answers.get(name) !== told)
       wrong.push(
-        `${name.slice(0, 20)}: other answers than the run that nobody disturbed: ${firstDifference(found.answers.get(name), told)}`,
+        `${name.slice(0, 20)}: other answers than the run that nobody disturbed: ` +
+          firstDifference(found.answers.get(name), told),
       );
   if (found.answers.size !== calm.answers.size || found.ledgers.size !== calm.ledgers.size)
     wrong.push('other uploads or ledgers than the run that nobody disturbed');

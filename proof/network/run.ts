@@ -156,17 +156,23 @@ function report({ queue, builds, ...run }: Run, { compared }: Ending, { s3, dyna
   const { before, staged, committed } = run.killedAt;
   const conflicts = queue.commitAttempts.reduce((total, attempts) => total + attempts - 1, 0);
   tell(
-    `kills: ${queue.kills} of uploads (${before} before anything was staged, ${staged} while staging, ${committed} after the commit), ${builds.kills} of the index build, ${run.publisherKills} of the publisher`,
+    `kills: ${queue.kills} of uploads (${before} before anything was staged, ${staged} while staging, ` +
+      `${committed} after the commit), ${builds.kills} of the index build, ${run.publisherKills} of the ` +
+      'publisher',
   );
   tell(`servers: ${s3.name} ${s3.outage} once, ${dynamo.name} ${dynamo.outage} once`);
   tell(
-    `deliveries: ${sum(({ deliveries }) => deliveries)} of ${queue.messages.length} uploads by ${queue.started} processes, ${sum(({ failures }) => failures)} failed without a kill; worst upload ${worst}`,
+    `deliveries: ${sum(({ deliveries }) => deliveries)} of ${queue.messages.length} uploads by ${queue.started} ` +
+      `processes, ${sum(({ failures }) => failures)} failed without a kill; worst upload ${worst}`,
   );
   tell(
-    `commits: ${queue.commitAttempts.length} told, ${conflicts} conflicts, worst ${Math.max(0, ...queue.commitAttempts)} attempts`,
+    `commits: ${queue.commitAttempts.length} told, ${conflicts} conflicts, worst ` +
+      `${Math.max(0, ...queue.commitAttempts)} attempts`,
   );
   tell(
-    `compared: ${compared.uploads} uploads with their outcomes (${compared.outcomesBytes} bytes), ${compared.versions} versions, ${compared.objects} objects by hash, ${compared.rows} rows counted anew, ${run.publications} publications, ${run.looks} looks at the running system`,
+    `compared: ${compared.uploads} uploads with their outcomes (${compared.outcomesBytes} bytes), ` +
+      `${compared.versions} versions, ${compared.objects} objects by hash, ${compared.rows} rows counted anew, ` +
+      `${run.publications} publications, ${run.looks} looks at the running system`,
   );
   const { user, system } = process.cpuUsage();
   tell(`${run.seconds.toFixed(0)} s; processor time of this process ${((user + system) / 1e6).toFixed(1)} s`);

@@ -16,7 +16,7 @@ import { Refusal } from '../../core/base/errors.ts';
 import { Sex } from '../../core/domain/codes.ts';
 import { IdState, type ReadBatch } from '../../core/domain/columns.ts';
 import { NameReader } from '../../core/names/reader.ts';
-import { schemesOfText } from '../../core/intake/normalise-small.ts';
+import { schemesOfText } from '../../core/intake/normalise-codes.ts';
 import { readBatch } from '../../core/intake/read-batch.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { fixtureBytes, fixtureExpected, fixtureFile, fixtureNames } from '../../test/support/batch-fixtures.ts';

@@ -50,26 +50,40 @@ export function ledgerPage(all: readonly Figures[], outcomes: readonly Outcome[]
   return [
     '# The ledger under simulation',
     '',
-    'Written by `npm run prove`; how it works: [commit protocol](../commit-protocol.md) and `proof/simulation/`. The real code of the commit, of compaction, of the sweeper and of rebuild runs over stores and a network that fail as a',
-    'list of decisions says; the invariants are checked after every write that commits, at the end, after the nightly run, and after everything was delivered once more.',
+    'Written by `npm run prove`; how it works: [commit protocol](../commit-protocol.md) and ' +
+      '`proof/simulation/`. The real code of the commit, of compaction, of the sweeper and of rebuild runs ' +
+      'over stores and a network that fail as a',
+    'list of decisions says; the invariants are checked after every write that commits, at the end, after the ' +
+      'nightly run, and after everything was delivered once more.',
     '',
     ...places.map((place) => `- ${place}`),
-    `- exhaustive tiers: ${n(sum(exhaustive, 'runs'))} schedules, ${n(sum(exhaustive, 'states'))} worlds, ${n(sum(exhaustive, 'steps'))} calls, ${n(sum(exhaustive, 'violations'))} violations`,
-    `- random tier: ${n(sum(random, 'runs'))} seeds, ${n(sum(random, 'states'))} distinct decision lists, ${n(sum(random, 'steps'))} calls, ${n(sum(random, 'violations'))} violations`,
-    `- determinism: ${traces === undefined ? 'not run' : `${n(traces.equal)} of ${n(traces.of)} traces equal in two runs`}`,
+    `- exhaustive tiers: ${n(sum(exhaustive, 'runs'))} schedules, ${n(sum(exhaustive, 'states'))} worlds, ` +
+      `${n(sum(exhaustive, 'steps'))} calls, ${n(sum(exhaustive, 'violations'))} violations`,
+    `- random tier: ${n(sum(random, 'runs'))} seeds, ${n(sum(random, 'states'))} distinct decision lists, ` +
+      `${n(sum(random, 'steps'))} calls, ${n(sum(random, 'violations'))} violations`,
+    '- determinism: ' +
+      (traces === undefined ? 'not run' : `${n(traces.equal)} of ${n(traces.of)} traces equal in two runs`),
     `- ${n(Math.round(cpu))} s of processor time`,
     '',
     '## Tiers',
     '',
-    '| tier | scenario | schedules | left at a known world | worlds | calls | most in one | complete | violations | seconds |',
+    '| tier | scenario | schedules | left at a known world | worlds | calls | most in one | complete | ' +
+      'violations | seconds |',
     '|---|---|---:|---:|---:|---:|---:|---|---:|---:|',
     ...tiers.map(
       (row) =>
-        `| ${row.tier} | ${row.scenario} | ${n(row.runs)} | ${n(row.left)} | ${n(row.states)} | ${n(row.steps)} | ${row.stepsMax} | ${row.complete ? 'yes' : `**no**: after ${row.reached?.after} of ${row.reached?.of}`} | ${row.violations} | ${row.seconds.toFixed(0)} |`,
+        `| ${row.tier} | ${row.scenario} | ${n(row.runs)} | ${n(row.left)} | ${n(row.states)} | ${n(row.steps)} ` +
+        `| ${row.stepsMax} | ` +
+        `${row.complete ? 'yes' : `**no**: after ${row.reached?.after} of ${row.reached?.of}`} | ` +
+        `${row.violations} | ${row.seconds.toFixed(0)} |`,
     ),
     '',
-    'In the tiers with pruning a schedule is left where it comes to a world (contents of the stores, what every actor has seen, what is on the wire) that was explored with at least as many faults and preemptions left. `T1whole` runs the same',
-    'bound without pruning. *No: after n of m*: stopped by its bound; the search goes depth first, so every schedule whose first fault or switch comes after decision n of the m of a calm run was run. In the random tier *worlds* are distinct decision lists.',
+    'In the tiers with pruning a schedule is left where it comes to a world (contents of the stores, what every ' +
+      'actor has seen, what is on the wire) that was explored with at least as many faults and preemptions ' +
+      'left. `T1whole` runs the same',
+    'bound without pruning. *No: after n of m*: stopped by its bound; the search goes depth first, so every ' +
+      'schedule whose first fault or switch comes after decision n of the m of a calm run was run. In the ' +
+      'random tier *worlds* are distinct decision lists.',
     '',
     ...coverage(all),
     ...sometimes(all),
@@ -83,7 +97,9 @@ export function ledgerPage(all: readonly Figures[], outcomes: readonly Outcome[]
           ),
         )
       : [
-          'None. What once failed is in `proof/simulation/regressions.json` and is replayed by the tests: `node proof/simulation/replay.ts regressions`. One seed again: `node proof/simulation/replay.ts seed 4711`.',
+          'None. What once failed is in `proof/simulation/regressions.json` and is replayed by the tests: `node ' +
+            'proof/simulation/replay.ts regressions`. One seed again: `node proof/simulation/replay.ts seed ' +
+            '4711`.',
         ]),
     '',
   ].join('\n');
@@ -117,11 +133,17 @@ function coverage(all: readonly Figures[]): string[] {
   return [
     '## Coverage',
     '',
-    `Fault points hit: ${points} of ${possible.size}. Pairs of point and fault hit: ${n(pairs - never.length)} of ${n(pairs)}.`,
+    `Fault points hit: ${points} of ${possible.size}. Pairs of point and fault hit: ${n(pairs - never.length)} ` +
+      `of ${n(pairs)}.`,
     '',
-    `Apart from these, ${leftOut} pairs are left out: a write of a publisher that lands *late*. The scheduler lets a late request land after any number of calls and of hours; the lease of the publishers promises less: it bears`,
-    'requests that land within the ten seconds that it lasts beyond the longest life of its holder (`lateWrite`). What lands within that time nobody can overtake, so it leaves the stores as `ackLost` does, which every one of these points has. A',
-    'request that a network keeps longer would leave an older summary in place until the next publication; the ledger and the state, which `late` meets at every point, are not touched by it.',
+    `Apart from these, ${leftOut} pairs are left out: a write of a publisher that lands *late*. The scheduler ` +
+      'lets a late request land after any number of calls and of hours; the lease of the publishers promises ' +
+      'less: it bears',
+    'requests that land within the ten seconds that it lasts beyond the longest life of its holder ' +
+      '(`lateWrite`). What lands within that time nobody can overtake, so it leaves the stores as `ackLost` ' +
+      'does, which every one of these points has. A',
+    'request that a network keeps longer would leave an older summary in place until the next publication; the ' +
+      'ledger and the state, which `late` meets at every point, are not touched by it.',
     '',
     ...(never.length > 0 ? ['Never hit:', '', ...never, ''] : []),
   ];
@@ -145,7 +167,8 @@ function mutants(all: readonly Figures[]): string[] {
     .flatMap((each) => each.mutants)
     .map(
       ({ mutant, foundBy, violation, runs, share, harmless, complete }) =>
-        `| ${mutant} | ${foundBy === '' ? (complete && harmless !== '' ? `harmless, as argued: ${harmless}` : '**not found**') : foundBy} | ${n(runs)} | ${(share * 100).toFixed(1)} % | ${violation.slice(0, 90)} |`,
+        `| ${mutant} | ` +
+        `${foundBy === '' ? (complete && harmless !== '' ? `harmless, as argued: ${harmless}` : '**not found**') : foundBy} | ${n(runs)} | ${(share * 100).toFixed(1)} % | ${violation.slice(0, 90)} |`,
     );
   if (rows.length === 0) return [];
   const head = [

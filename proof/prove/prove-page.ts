@@ -23,7 +23,9 @@ export function provePage(outcomes: readonly Outcome[], missing: readonly Step[]
   return [
     '# The long proofs',
     '',
-    "Written by `npm run prove`. One step alone: `npm run prove -- --only seeds`; after an interruption: `npm run prove -- --resume`. Two commands run at once, so a step's seconds are those of its commands added up.",
+    'Written by `npm run prove`. One step alone: `npm run prove -- --only seeds`; after an interruption: `npm ' +
+      "run prove -- --resume`. Two commands run at once, so a step's seconds are those of its commands added " +
+      'up.',
     '',
     ...places.map((place) => `Machine: ${place}.`),
     '',

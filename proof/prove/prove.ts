@@ -152,7 +152,8 @@ function writePages(): void {
 async function main(): Promise<void> {
   if (values.help) {
     process.stdout.write(
-      'npm run prove -- [--only STEP]... [--resume] [--report] [--workers N] [--keep FOLDER] [--pages FOLDER]\n\nSteps:\n',
+      'npm run prove -- [--only STEP]... [--resume] [--report] [--workers N] [--keep FOLDER] [--pages ' +
+        'FOLDER]\n\nSteps:\n',
     );
     for (const { name, what } of steps) process.stdout.write(`  ${name.padEnd(14)}${what}\n`);
     return;

@@ -36,7 +36,9 @@ try {
     if (!same) wrong++;
     if (was.ledgerVersion > 0 || !same)
       tell(
-        `${was.province}: version ${was.ledgerVersion}, ${was.persons.participants} participants, ${was.persons.verified} verified; after: ${now.ledgerVersion}, ${now.persons.participants}, ${now.persons.verified}: ${same ? 'equal' : 'DIFFERENT'}`,
+        `${was.province}: version ${was.ledgerVersion}, ${was.persons.participants} participants, ` +
+          `${was.persons.verified} verified; after: ${now.ledgerVersion}, ${now.persons.participants}, ` +
+          `${now.persons.verified}: ${same ? 'equal' : 'DIFFERENT'}`,
       );
   }
   const whole = JSON.stringify(before.national) === JSON.stringify(after.national);

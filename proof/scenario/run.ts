@@ -21,7 +21,11 @@ for (let each = seed; each < seed + seeds; each++) {
     lived.drift === 0 ? '' : `drift ${lived.drift}`,
   ].filter((text) => text !== '');
   process.stdout.write(
-    `seed ${each}: ${days} days, ${lived.uploads} uploads, ${lived.lost} events lost, ${lived.failedNights} nights with a failed province, ${lived.crashed.size} steps crashed in, ${lived.disturbances} uploads during a run, ${lived.deaths.concerned} deaths found, ${lived.sharing.expected.idsElsewhere} IDs in several provinces; ${((user + system) / 1e6).toFixed(1)} s of processor: ${wrong.length === 0 ? 'all holds' : wrong.join('; ')}\n`,
+    `seed ${each}: ${days} days, ${lived.uploads} uploads, ${lived.lost} events lost, ${lived.failedNights} ` +
+      `nights with a failed province, ${lived.crashed.size} steps crashed in, ${lived.disturbances} uploads ` +
+      `during a run, ${lived.deaths.concerned} deaths found, ${lived.sharing.expected.idsElsewhere} IDs in ` +
+      `several provinces; ${((user + system) / 1e6).toFixed(1)} s of processor: ` +
+      `${wrong.length === 0 ? 'all holds' : wrong.join('; ')}\n`,
   );
   if (wrong.length > 0) process.exitCode = 1;
 }

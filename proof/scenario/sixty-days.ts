@@ -3,7 +3,7 @@ import { Verdict } from '../../core/domain/codes.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import { steps } from '../../core/reconcile/reconcile.ts';
 import { publishedCounts, reverify, verdictRows } from '../../test/support/registry-days.ts';
-import { plainSharing, readBooks, type PlainSharing } from './books.ts';
+import { plainSharing, readBooks, type PlainSharing } from './ledgers.ts';
 import { Country, fromScratch, scenarioProvinces, type CountryOptions } from './country.ts';
 import { passNight } from './nights.ts';
 

@@ -1,6 +1,6 @@
 /** One delivery of a batch as an actor of the simulation, and the digest by which worlds are compared. */
 import { Refusal } from '../../core/base/errors.ts';
-import { commitBatch, settleUncommitted } from '../../core/commit/commit.ts';
+import { commitBatch, recordRejected } from '../../core/commit/commit.ts';
 import { testHash } from '../../test/support/test-world.ts';
 import type { SimBatch } from './commit-batches.ts';
 import { digestBytes, digestText, mix } from './digest.ts';
@@ -28,14 +28,14 @@ export async function commitActor(batch: SimBatch, ports: SimPorts, hash = testH
     const outcome = await commitBatch(world, batch.request, batch.matched, { disclosure });
     if (outcome.status === 'committed') return { status: 'committed', found: !set };
     const duplicate = uncommittedReceipt(batch, { status: 'duplicate', duplicateOf: outcome.of });
-    const overtaken = await settleUncommitted(world, batch.request, duplicate);
+    const overtaken = await recordRejected(world, batch.request, duplicate);
     return overtaken === undefined ? { status: 'duplicate', of: outcome.of } : { status: 'committed', found: true };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { code } = error;
     const refusal = { code, message: { vi: code, en: code } };
     const refused = uncommittedReceipt(batch, { status: 'refused', refusal });
-    const overtaken = await settleUncommitted(world, batch.request, refused);
+    const overtaken = await recordRejected(world, batch.request, refused);
     return overtaken === undefined ? { status: 'refused', code } : { status: 'committed', found: true };
   }
 }

@@ -244,7 +244,8 @@ export class LedgerInvariants {
     const bytes = this.bytes(view, stagedKey(this.province, versionId(manifest), name));
     // Two releases write the same manifest in their formats.
     const sha256 = bytes && isNextFormat(bytes) ? sha256Of(this.hash, asFormat1(bytes)) : name;
-    const origin = `${versionId(manifest)} against ${manifest.registryVersion} on ${manifest.previous?.manifest ?? 'nothing'}`;
+    const origin =
+      `${versionId(manifest)} against ${manifest.registryVersion} on ` + (manifest.previous?.manifest ?? 'nothing');
     const before = this.made.get(origin);
     if (before !== undefined && before !== sha256) wrong.push('I12 the same batch on the same state made other bytes');
     this.made.set(origin, sha256);

@@ -405,5 +405,6 @@ export const mutants: readonly Mutant[] = [...commitMutants, ...careMutants];
 /** Seeded bugs of which whole tiers must show that they do no harm, with the reason. */
 export const harmless: Record<string, string> = {
   'state read without consistency by a committer':
-    'a stale state fails at C9, whose condition names its version, and a batch that is not found in it is found in the fresh one, or by its item; so a commit is only delayed',
+    'a stale state fails at C9, whose condition names its version, and a batch that is not found in it is found ' +
+    'in the fresh one, or by its item; so a commit is only delayed',
 };

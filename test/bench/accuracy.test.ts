@@ -180,7 +180,8 @@ describe('accuracy on foreign claims', () => {
 
   it('finds labels wrong that do not agree, and scores no details where none are given', async () => {
     const claims =
-      'cccd,ho ten,ngay,phai,v\n052090000001,Nguyễn Văn An,04/05/1990,1,SEX_DIFFERS\n052190000002,Trần Thị Hoa,1990,2,NAME_DIFFERS\n';
+      'cccd,ho ten,ngay,phai,v\n052090000001,Nguyễn Văn An,04/05/1990,1,SEX_DIFFERS\n052190000002,Trần Thị ' +
+      'Hoa,1990,2,NAME_DIFFERS\n';
     const { all, ok } = await measure(claims, { columns, verdict: 'v' });
     expect(ok).toBe(false);
     expect(all.all).toMatchObject({ rows: 2, right: 1, falseVerified: 1 });

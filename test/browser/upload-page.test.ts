@@ -91,45 +91,51 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
-  it('an open national page shows batches by itself, sent by the page or by a command, and the receipt reads well in light, dark and print', async () => {
-    const context = await browser.newContext({ locale: 'vi-VN' });
-    const national = await context.newPage();
-    await national.goto(served.url);
-    const giaLai = () =>
-      national.evaluate(() => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent);
-    const changed = (old: string | null | undefined) =>
-      national.waitForFunction(
-        (text) => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent !== text,
-        old,
-        { timeout: 70_000 },
-      );
-    const before = await giaLai();
-    expect(before).toContain('Gia Lai');
-    const office = await open();
-    await fill(office);
-    await office.setInputFiles('#file', file('lam-moi.csv', csv(300, 360)));
-    await said(office, /Tệp đọc được: 60 dòng/);
-    await office.click('#send');
-    await said(office, /^Đã ghi nhận/);
-    await changed(before);
-    const between = await giaLai();
-    await served.sync(file('lenh.csv', csv(360, 400)));
-    await changed(between);
-    await national.click('#vi .ranking a[href*="vn34-52"]');
-    const receipt = await national.getAttribute('#vi a[href*="receipt.html"]', 'href');
-    await context.close();
-    expect(receipt).toMatch(/receipt\.html$/);
+  it(
+    'an open national page shows batches by itself, sent by the page or by a command, and the receipt reads ' +
+      'well in light, dark and print',
+    async () => {
+      const context = await browser.newContext({ locale: 'vi-VN' });
+      const national = await context.newPage();
+      await national.goto(served.url);
+      const giaLai = () =>
+        national.evaluate(
+          () => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent,
+        );
+      const changed = (old: string | null | undefined) =>
+        national.waitForFunction(
+          (text) => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent !== text,
+          old,
+          { timeout: 70_000 },
+        );
+      const before = await giaLai();
+      expect(before).toContain('Gia Lai');
+      const office = await open();
+      await fill(office);
+      await office.setInputFiles('#file', file('lam-moi.csv', csv(300, 360)));
+      await said(office, /Tệp đọc được: 60 dòng/);
+      await office.click('#send');
+      await said(office, /^Đã ghi nhận/);
+      await changed(before);
+      const between = await giaLai();
+      await served.sync(file('lenh.csv', csv(360, 400)));
+      await changed(between);
+      await national.click('#vi .ranking a[href*="vn34-52"]');
+      const receipt = await national.getAttribute('#vi a[href*="receipt.html"]', 'href');
+      await context.close();
+      expect(receipt).toMatch(/receipt\.html$/);
 
-    for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { media: 'print' }] as const) {
-      const page = await (
-        await browser.newContext({ bypassCSP: true, viewport: { width: 390, height: 900 } })
-      ).newPage();
-      await page.emulateMedia(options);
-      await page.goto(new URL(receipt ?? '', `${served.url}provinces/`).href);
-      expect([options, await axeViolations(page)]).toEqual([options, []]);
-      await page.context().close();
-    }
-  });
+      for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { media: 'print' }] as const) {
+        const page = await (
+          await browser.newContext({ bypassCSP: true, viewport: { width: 390, height: 900 } })
+        ).newPage();
+        await page.emulateMedia(options);
+        await page.goto(new URL(receipt ?? '', `${served.url}provinces/`).href);
+        expect([options, await axeViolations(page)]).toEqual([options, []]);
+        await page.context().close();
+      }
+    },
+  );
 
   it('takes workbooks and compressed files', async () => {
     const cells = [header, ...rows.slice(150, 170)].map((line) => line.split(','));

@@ -156,10 +156,13 @@ describe('bulletin', () => {
     } as const;
     document.province.attainment = [{ ...supplied, measure: 'BHXHTN', summedOf: [], ...counts, yearAgo }];
     expect(markdown(document, { kind: 'monthly', language: 'vi' })).toContain(
-      'BHXH tự nguyện: 15.822 người; đạt 71,57 % kế hoạch năm 2023; kế hoạch 22.107 người; thấp hơn 28,43 điểm phần trăm; còn thiếu 6.285 người; so với 13/06/2022 giảm 2.550 người (−13,88 %). Nguồn: Kế hoạch, 05/01/2023.',
+      'BHXH tự nguyện: 15.822 người; đạt 71,57 % kế hoạch năm 2023; kế hoạch 22.107 người; thấp hơn 28,43 điểm ' +
+        'phần trăm; còn thiếu 6.285 người; so với 13/06/2022 giảm 2.550 người (−13,88 %). Nguồn: Kế hoạch, ' +
+        '05/01/2023.',
     );
     expect(markdown(document, { kind: 'monthly', language: 'en' })).toContain(
-      '15,822 people; 71.57% of the plan of 2023; plan 22,107 people; 28.43 percentage points below; 6,285 people missing; down 2,550 people since 2022-06-13 (−13.88%).',
+      '15,822 people; 71.57% of the plan of 2023; plan 22,107 people; 28.43 percentage points below; 6,285 ' +
+        'people missing; down 2,550 people since 2022-06-13 (−13.88%).',
     );
   });
 

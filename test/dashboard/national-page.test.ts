@@ -104,7 +104,8 @@ describe('the published pages', () => {
     const script = /<script>([^]*?)<\/script>/.exec(page)?.[1] ?? '';
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1];
     expect(policy).toBe(
-      `default-src 'none'; style-src 'sha256-${sha256Base64(style)}'; script-src 'sha256-${sha256Base64(script)}'; connect-src 'self'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; style-src 'sha256-${sha256Base64(style)}'; script-src ` +
+        `'sha256-${sha256Base64(script)}'; connect-src 'self'; base-uri 'none'; form-action 'none'`,
     );
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(page).not.toMatch(/<link|<img|<iframe|\sstyle=|\son\w+="|@import|url\(|https?:\/\//);
@@ -193,7 +194,8 @@ describe('the published pages', () => {
     for (const { rank, tied, nameVi } of provinces.filter((each) => each.rank !== null))
       expect(body).toMatch(
         new RegExp(
-          `<td class="slim">${rank}${tied ? '<abbr title="đồng hạng">=</abbr>' : ''}</td><th scope="row"><a [^>]*>${nameVi}<`,
+          `<td class="slim">${rank}${tied ? '<abbr title="đồng hạng">=</abbr>' : ''}</td><th scope="row"><a ` +
+            `[^>]*>${nameVi}<`,
         ),
       );
   });

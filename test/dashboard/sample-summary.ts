@@ -2,7 +2,7 @@
  * Documents of invented figures by a seed, made by the summary itself: a year of 34 provinces, or six provinces on
  * their first day.
  */
-import type { CautionFacts } from '../../core/summary/caution.ts';
+import type { CautionFacts } from '../../core/summary/caveats.ts';
 import { addDays } from '../../core/base/calendar-day.ts';
 import { schemes, verdictNames } from '../../core/domain/codes.ts';
 import type { HistoryDay } from '../../core/history/day-history.ts';

@@ -331,30 +331,34 @@ describe('an extract', () => {
     await deployment.dispose();
   });
 
-  it('that is wrong ends the machine with one line of its code, and S3’s test event or a foreign bucket ends it with none', async () => {
-    const deployment = await Deployment.make();
-    const output = await capturedOutput(async () => {
-      const { key } = deployment.storeExtract('2026-01-31', [...people, people[0]]);
-      expect(await deployment.buildByMachine({ extract: key })).toMatchObject({ next: 'refused' });
-      const foreign = s3Message([{ key, version: 'v' }], (record) => (record.s3.bucket.name = 'elsewhere'));
-      for (const body of [JSON.stringify({ Event: 's3:TestEvent' }), foreign])
-        expect(await deployment.buildByMachine([{ body }])).toEqual({ next: 'ignored' });
-      await expect(deployment.buildByMachine({ extract: 'extract/none/manifest.json' })).rejects.toThrow(
-        'EXTRACT_NOT_FOUND',
-      );
-      await expect(deployment.buildStage({ step: 'stage' }, context())).rejects.toThrow('TASK_UNREADABLE');
-    });
-    const told = logLines(output).filter(({ message }) => message !== 'invocation.failed');
-    expect(told.map(({ message, facts }) => [message, facts.code])).toEqual([
-      ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
-      ['extract.ignored', 'BUCKET_FOREIGN'],
-    ]);
-    const left = deployment
-      .keys(buckets.registry)
-      .filter((key) => deployment.text(buckets.registry, key) !== undefined);
-    expect(left).toEqual([]);
-    await deployment.dispose();
-  });
+  it(
+    'that is wrong ends the machine with one line of its code, and S3’s test event or a foreign bucket ends it ' +
+      'with none',
+    async () => {
+      const deployment = await Deployment.make();
+      const output = await capturedOutput(async () => {
+        const { key } = deployment.storeExtract('2026-01-31', [...people, people[0]]);
+        expect(await deployment.buildByMachine({ extract: key })).toMatchObject({ next: 'refused' });
+        const foreign = s3Message([{ key, version: 'v' }], (record) => (record.s3.bucket.name = 'elsewhere'));
+        for (const body of [JSON.stringify({ Event: 's3:TestEvent' }), foreign])
+          expect(await deployment.buildByMachine([{ body }])).toEqual({ next: 'ignored' });
+        await expect(deployment.buildByMachine({ extract: 'extract/none/manifest.json' })).rejects.toThrow(
+          'EXTRACT_NOT_FOUND',
+        );
+        await expect(deployment.buildStage({ step: 'stage' }, context())).rejects.toThrow('TASK_UNREADABLE');
+      });
+      const told = logLines(output).filter(({ message }) => message !== 'invocation.failed');
+      expect(told.map(({ message, facts }) => [message, facts.code])).toEqual([
+        ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
+        ['extract.ignored', 'BUCKET_FOREIGN'],
+      ]);
+      const left = deployment
+        .keys(buckets.registry)
+        .filter((key) => deployment.text(buckets.registry, key) !== undefined);
+      expect(left).toEqual([]);
+      await deployment.dispose();
+    },
+  );
 
   it('waits for a second person where activation is manual', async () => {
     const deployment = await Deployment.make({ environment: { DOISOAT_ACTIVATION: 'manual' } });

@@ -7,7 +7,8 @@ import { Deployment, buckets, context, s3Message, sqsEvent } from '../support/de
 const people = ['052090000001,,Nguyễn Văn An,1990-02-03,1,alive,,vn34-52,2026-01-30'];
 const dead = ['052090000001,,Nguyễn Văn An,1990-02-03,1,deceased,,vn34-52,2026-02-27'];
 const batch =
-  'participant_number,personal_id,full_name,birth_date,sex,schemes\n5200000001,052090000001,Nguyễn Văn An,03/02/1990,1,BHYT\n';
+  'participant_number,personal_id,full_name,birth_date,sex,schemes\n5200000001,052090000001,Nguyễn Văn ' +
+  'An,03/02/1990,1,BHYT\n';
 
 interface Pinned {
   run: { day: string; number: number };

@@ -156,10 +156,10 @@ const missing = first.rows.filter((_, row) => first.verdicts[row] === 'ID_MISSIN
 const differing = first.rows.filter((_, row) => first.verdicts[row] === 'NAME_DIFFERS');
 const verified = first.rows.filter((_, row) => first.verdicts[row] === 'VERIFIED');
 const [asked] = verified.filter((row) => !changedLater.has(row.split(',')[1]));
-const [flooded, oldIdOnly, fresh, partial] = some;
+const [overLimit, oldIdOnly, fresh, partial] = some;
 const utf8As1252 = new TextDecoder('windows-1252').decode(Buffer.from(named.name));
 const heldClaims = [1901, 1902, 1903, 1904, 1905].map((year, n) =>
-  rowOf(5_290_000_001 + n, flooded, { birth: `${year}-05-06` }),
+  rowOf(5_290_000_001 + n, overLimit, { birth: `${year}-05-06` }),
 );
 // The claim of the books and two more are compared; the fourth is held.
 const askedAgain = ['01/02/1911', '01/02/1912', '01/02/1913'].map((date, n) =>

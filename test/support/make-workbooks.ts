@@ -60,7 +60,8 @@ save('xlsx', book(plain), { ...both, claims: { ...claims, row: [1, 2], line: [2,
 save(
   'xlsx-shared-strings',
   book(
-    `${header}<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c><c t="s"><v>3</v></c><c t="s"><v>4</v></c><c t="s"><v>5</v></c></row>`,
+    `${header}<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c><c t="s"><v>3</v></c><c ` +
+      't="s"><v>4</v></c><c t="s"><v>5</v></c></row>',
     {
       strings: [
         '<t>5200000001</t>',
@@ -194,7 +195,10 @@ save(
 save(
   'xlsx-gaps',
   book(
-    `${textRow(3, ['DANH SÁCH NGƯỜI THAM GIA'])}<row r="4"/>${textRow(5, ['STT', 'Mã số BHXH', '', 'Họ và tên', 'Ngày sinh', 'Ghi chú'])}<row r="6" spans="1:5"><c r="A6" s="0"/></row>${textRow(9, ['1', '5200000001', '', 'A B', '1990', '', '', 'beside the table'])}${textRow(20, ['2', '5200000002', '', 'C D', '1991'])}${textRow(21, ['', '', '', ' '])}${textRow(22, ['Tổng cộng', '2'])}${textRow(30, ['', '', '', 'Người lập biểu'])}${textRow(34, ['', '', '', 'Trần Thị Lập'])}`,
+    `${textRow(3, ['DANH SÁCH NGƯỜI THAM GIA'])}<row ` +
+      `r="4"/>${textRow(5, ['STT', 'Mã số BHXH', '', 'Họ và tên', 'Ngày sinh', 'Ghi chú'])}<row r="6" ` +
+      'spans="1:5"><c r="A6" ' +
+      `s="0"/></row>${textRow(9, ['1', '5200000001', '', 'A B', '1990', '', '', 'beside the table'])}${textRow(20, ['2', '5200000002', '', 'C D', '1991'])}${textRow(21, ['', '', '', ' '])}${textRow(22, ['Tổng cộng', '2'])}${textRow(30, ['', '', '', 'Người lập biểu'])}${textRow(34, ['', '', '', 'Trần Thị Lập'])}`,
   ),
   {
     metadata: { schemes: 'BHYT' },
@@ -251,7 +255,8 @@ save(
             ...part,
             content: String(part.content).replace(
               '</Relationships>',
-              '<Relationship Id="e" Type="x/worksheet" Target="http://example.invalid/a.xml" TargetMode="External"/></Relationships>',
+              '<Relationship Id="e" Type="x/worksheet" Target="http://example.invalid/a.xml" ' +
+                'TargetMode="External"/></Relationships>',
             ),
           }
         : part,
@@ -344,7 +349,9 @@ save(
   })),
   refused('XML_ENCODING'),
 );
-const bomb = `<!DOCTYPE z [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>`;
+const bomb =
+  '<!DOCTYPE z [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c ' +
+  'SYSTEM "file:///etc/passwd">]>';
 save(
   'xlsx-doctype',
   changed('xl/sharedStrings.xml', (part) => ({

@@ -1,5 +1,5 @@
 /** Matched batches made by hand, for tests of the ledger alone: what a row says and what its verdict is. */
-import { floodedRows, groupClaims } from '../../core/commit/attempts.ts';
+import { rowsOverClaimLimit, groupClaims } from '../../core/commit/attempts.ts';
 import {
   foldedParts,
   IdState,
@@ -81,7 +81,7 @@ export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
   return {
     read,
     groups,
-    flooded: floodedRows(groups, claims.length),
+    overLimit: rowsOverClaimLimit(groups, claims.length),
     verdict,
     details: new Uint16Array(accepted),
     flags: new Uint16Array(accepted),

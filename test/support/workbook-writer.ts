@@ -41,7 +41,12 @@ function contentTypes(sheets: number): string {
   const part = (name: string, kind: string): string =>
     `<Override PartName="/xl/${name}.xml" ContentType="${type}.${kind}+xml"/>`;
   const parts = Array.from({ length: sheets }, (_, i) => part(`worksheets/sheet${i + 1}`, 'worksheet'));
-  return `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${part('workbook', 'sheet.main')}${parts.join('')}${part('styles', 'styles')}${part('sharedStrings', 'sharedStrings')}</Types>`;
+  return (
+    `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default ` +
+    'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default ' +
+    'Extension="xml" ' +
+    `ContentType="application/xml"/>${part('workbook', 'sheet.main')}${parts.join('')}${part('styles', 'styles')}${part('sharedStrings', 'sharedStrings')}</Types>`
+  );
 }
 
 export function workbookParts(options: WorkbookOptions): ZipPart[] {
@@ -52,14 +57,17 @@ export function workbookParts(options: WorkbookOptions): ZipPart[] {
     { name: '[Content_Types].xml', content: contentTypes(sheets.length) },
     {
       name: '_rels/.rels',
-      content: `${head}<Relationships xmlns="${links}">${relationship('r1', 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
+      content:
+        `${head}<Relationships ` +
+        `xmlns="${links}">${relationship('r1', 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
     },
     {
       name: 'xl/workbook.xml',
       content: `${head}<workbook xmlns="${main}" xmlns:r="${office}"><workbookPr${options.date1904 === true ? ' date1904="1"' : ''}/><sheets>${sheets
         .map(
           ({ name, state }, i) =>
-            `<sheet name="${name ?? `Trang ${i + 1}`}" sheetId="${i + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="s${i + 1}"/>`,
+            `<sheet name="${name ?? `Trang ${i + 1}`}" ` +
+            `sheetId="${i + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="s${i + 1}"/>`,
         )
         .join('')}</sheets></workbook>`,
     },
@@ -88,7 +96,9 @@ export function workbookParts(options: WorkbookOptions): ZipPart[] {
     },
     ...sheets.map(({ data }, i) => ({
       name: `xl/worksheets/sheet${i + 1}.xml`,
-      content: `${head}<worksheet xmlns="${main}"><sheetData>${data}</sheetData><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells></worksheet>`,
+      content:
+        `${head}<worksheet xmlns="${main}"><sheetData>${data}</sheetData><mergeCells ` +
+        'count="1"><mergeCell ref="A1:B1"/></mergeCells></worksheet>',
     })),
     ...(options.more ?? []),
   ];

@@ -2,18 +2,18 @@
  * UTF-16 with a byte order mark (Excel's "Unicode text") as UTF-8, in pieces of bounded size. A lone surrogate becomes
  * U+FFFD, which no name or number contains: the row that holds it answers for it.
  */
-import type { ByteStage } from '../../base/byte-sink.ts';
+import type { ByteSink } from '../../base/byte-sink.ts';
 
 /** Taken at once; UTF-8 has at most 3 bytes for each unit of UTF-16. */
 const sliceBytes = 64 * 1024;
 
-export class Utf16ToUtf8 implements ByteStage {
-  private readonly next: ByteStage;
+export class Utf16ToUtf8 implements ByteSink {
+  private readonly next: ByteSink;
   private readonly decoder: InstanceType<typeof TextDecoder>;
   private readonly encoder = new TextEncoder();
   private readonly out = new Uint8Array(2 * sliceBytes);
 
-  constructor(encoding: 'utf-16le' | 'utf-16be', next: ByteStage) {
+  constructor(encoding: 'utf-16le' | 'utf-16be', next: ByteSink) {
     this.next = next;
     this.decoder = new TextDecoder(encoding);
   }

@@ -88,7 +88,8 @@ export class SheetWriter {
       '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
         '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>' +
         '<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>' +
-        `<ignoredErrors><ignoredError sqref="A1:${last}${Math.max(this.row, 1)}" numberStoredAsText="1"/></ignoredErrors></worksheet>`,
+        `<ignoredErrors><ignoredError sqref="A1:${last}${Math.max(this.row, 1)}" ` +
+        'numberStoredAsText="1"/></ignoredErrors></worksheet>',
     );
     this.flush();
     return this.part.finish();
@@ -121,7 +122,8 @@ function head({ columns, frozenRows, front }: SheetOptions): string {
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' +
     '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' +
-    `<sheetViews><sheetView workbookViewId="0"${front === true ? ' tabSelected="1"' : ''}>${frozenRows > 0 ? pane : ''}</sheetView></sheetViews>` +
+    '<sheetViews><sheetView ' +
+    `workbookViewId="0"${front === true ? ' tabSelected="1"' : ''}>${frozenRows > 0 ? pane : ''}</sheetView></sheetViews>` +
     `<sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`
   );
 }

@@ -79,11 +79,13 @@ export class WorkbookWriter {
       const found: string[] = [];
       if (filter)
         found.push(
-          `<definedName name="_xlnm._FilterDatabase" localSheetId="${i}" hidden="1">${place}$A$${frozenRows}:$${last}$${Math.max(writer.row, frozenRows)}</definedName>`,
+          `<definedName name="_xlnm._FilterDatabase" localSheetId="${i}" ` +
+            `hidden="1">${place}$A$${frozenRows}:$${last}$${Math.max(writer.row, frozenRows)}</definedName>`,
         );
       if (printed !== undefined)
         found.push(
-          `<definedName name="_xlnm.Print_Area" localSheetId="${i}">${place}$A$1:$${columnName(printed - 1)}$${Math.max(writer.row, 1)}</definedName>`,
+          '<definedName name="_xlnm.Print_Area" ' +
+            `localSheetId="${i}">${place}$A$1:$${columnName(printed - 1)}$${Math.max(writer.row, 1)}</definedName>`,
         );
       if (frozenRows > 0)
         found.push(
@@ -142,7 +144,8 @@ function contentTypes(sheets: readonly ZipPart[]): string {
 const rootRelationships =
   `<Relationships xmlns="${packageOf}/relationships">` +
   `<Relationship Id="rId1" Type="${officeOf}/officeDocument" Target="xl/workbook.xml"/>` +
-  `<Relationship Id="rId2" Type="${packageOf}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`;
+  `<Relationship Id="rId2" Type="${packageOf}/relationships/metadata/core-properties" ` +
+  'Target="docProps/core.xml"/></Relationships>';
 
 function bookRelationships(sheets: number): string {
   const links = Array.from({ length: sheets }, (_, i) => ['worksheet', `worksheets/sheet${i + 1}.xml`]);
@@ -167,13 +170,19 @@ function sharedStrings(texts: readonly string[]): string {
 
 /** In the order of `Style`. 49 is the built-in format Text: a number of 10 digits keeps its zero when it is edited. */
 const formats = [
-  '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>',
-  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>',
-  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
-  '<xf numFmtId="49" fontId="1" fillId="2" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>',
+  '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment ' +
+    'horizontal="right" vertical="top" indent="1"/></xf>',
+  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" ' +
+    'applyAlignment="1"><alignment vertical="top"/></xf>',
+  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" ' +
+    'applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
+  '<xf numFmtId="49" fontId="1" fillId="2" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" ' +
+    'applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>',
   '<xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>',
-  '<xf numFmtId="49" fontId="3" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
-  '<xf numFmtId="3" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>',
+  '<xf numFmtId="49" fontId="3" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" ' +
+    'applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
+  '<xf numFmtId="3" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" ' +
+    'applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>',
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
 ];
 const font = (more: string, size = 11, colour = 'FF000000') =>
@@ -182,7 +191,8 @@ const styles =
   `<styleSheet xmlns="${main}">` +
   `<fonts count="4">${font('')}${font('<b/>')}${font('<b/>', 16)}${font('<u/>', 11, 'FF0A4A8A')}</fonts>` +
   '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>' +
-  '<fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/><bgColor indexed="64"/></patternFill></fill></fills>' +
+  '<fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/><bgColor ' +
+  'indexed="64"/></patternFill></fill></fills>' +
   '<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>' +
   '<border><left/><right/><top/><bottom style="medium"><color rgb="FF3F4D5D"/></bottom><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +

@@ -7,7 +7,7 @@
  * Memory is one token. Compared with saxes on random documents by a test; several times as fast, because a cell costs
  * no string.
  */
-import type { ByteStage } from '../../base/byte-sink.ts';
+import type { ByteSink } from '../../base/byte-sink.ts';
 import { Refusal } from '../../base/errors.ts';
 
 /** Longest tag, text or comment, in bytes: a cell holds 32,767 characters, each at most `&#65535;`. */
@@ -35,7 +35,7 @@ const colon = 0x3a;
 const ampersand = 0x26;
 const semicolon = 0x3b;
 
-export class XmlReader implements ByteStage {
+export class XmlReader implements ByteSink {
   private readonly sink: XmlSink;
   private readonly bytes = new Uint8Array(tokenBytesMax + sliceBytes);
   private readonly scratch = new Uint8Array(tokenBytesMax);

@@ -3,7 +3,7 @@
  * follows the last must be nothing. Inflated bytes are capped in total and in proportion to what was uploaded, before
  * they are passed on.
  */
-import type { ByteStage } from '../../base/byte-sink.ts';
+import type { ByteSink } from '../../base/byte-sink.ts';
 import { crc32 } from '../../base/crc32.ts';
 import { Refusal } from '../../base/errors.ts';
 import { Inflater, InflateError } from './inflate.ts';
@@ -26,8 +26,8 @@ const Flags = { text: 1, headerCrc: 2, extra: 4, name: 8, comment: 16 } as const
 const fixedHeader = 10; // bytes
 const trailer = 8; // bytes: CRC-32 and length of the member
 
-export class Gunzip implements ByteStage {
-  private readonly next: ByteStage;
+export class Gunzip implements ByteSink {
+  private readonly next: ByteSink;
   private readonly told: (uploaded: number) => void;
   private readonly inflater: Inflater;
   private readonly held = new Uint8Array(2 * sliceBytes + leftMax);
@@ -43,7 +43,7 @@ export class Gunzip implements ByteStage {
    * Passes inflated bytes on to `next`; `told` hears how many bytes were uploaded so far, before what they hold is
    * passed on.
    */
-  constructor(next: ByteStage, told: (uploaded: number) => void = () => undefined) {
+  constructor(next: ByteSink, told: (uploaded: number) => void = () => undefined) {
     this.next = next;
     this.told = told;
     this.inflater = new Inflater((block) => this.take(block));

@@ -7,7 +7,7 @@ import { Refusal } from '../../base/errors.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
 import { readExtractManifest, type ExtractManifest, type ExtractSource } from './extract.ts';
 import {
-  readManifest,
+  readRegistryManifest,
   registryKinds,
   registryManifestKey,
   sealManifest,
@@ -22,14 +22,14 @@ import {
   noCounts,
   planGroups,
   planSpills,
-  readReport,
+  readBuildReport,
   reportName,
   rowsByPrefix,
   type BuildReport,
   type BuildStage,
 } from './plan.ts';
 import { StageWorker } from './shards.ts';
-import { sections, type Run, type Scratch } from './spill.ts';
+import { sections, type SpillRun, type Scratch } from './spill.ts';
 import { writeBytes } from '../write.ts';
 
 export type { ExtractSource } from './extract.ts';
@@ -168,7 +168,7 @@ export async function presentRegistry(
   const key = registryManifestKey(identity.version);
   const bytes = await world.objects.read(key);
   if (bytes === undefined) return undefined;
-  const manifest = readManifest(key, bytes, world.hash);
+  const manifest = readRegistryManifest(key, bytes, world.hash);
   const same =
     manifest.extract.sha256 === identity.extract.sha256 &&
     manifest.canon === identity.canon &&
@@ -201,9 +201,9 @@ export async function dropScratch(
   { scratch, key }: Pick<BuildOptions, 'scratch' | 'key'>,
 ): Promise<void> {
   const identity = identityName(identityOf(extract, key, world.hash), world.hash);
-  const runs: Run[] = [];
+  const runs: SpillRun[] = [];
   const spills = planSpills(extract);
-  for (const stage of spills) runs.push(...((await readReport(scratch, stage, identity))?.runs ?? []));
+  for (const stage of spills) runs.push(...((await readBuildReport(scratch, stage, identity))?.runs ?? []));
   const groups = planGroups(rowsByPrefix(runs)).keys().toArray();
   const stages = [...spills, ...groups.map((group): BuildStage => ({ stage: 'check', group })), ...writeStages(groups)];
   for (const name of [...runs.map((run) => run.name), ...stages.map(reportName)]) await scratch.drop(name);

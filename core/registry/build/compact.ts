@@ -19,7 +19,7 @@ import {
 } from '../format.ts';
 import { findManifest } from '../layer.ts';
 import { RegistryReader } from '../reader.ts';
-import { layRows, numbersOf, pickRows, rowsOf, shapeOf, writeRows } from '../rows.ts';
+import { overlayRows, numbersOf, pickRows, rowsOf, shapeOf, writeRows } from '../rows.ts';
 import { lowerBound } from '../sweep.ts';
 import { writeBytes } from '../write.ts';
 
@@ -115,23 +115,23 @@ export class MergedParts {
     const shape = shapeOf(kind, part);
     if (kind === 'people' || kind === 'folded') {
       const over = ofPrefix(await this.overlay(kind, ''), kind, part);
-      return layRows(shape, own, over, numbersOf(over, 'id'));
+      return overlayRows(shape, own, over, numbersOf(over, 'id'));
     }
     if (kind === 'superseded') {
       const over = await this.overlay(kind, '');
-      const laid = layRows(shape, own, over, numbersOf(over, 'id'));
+      const laid = overlayRows(shape, own, over, numbersOf(over, 'id'));
       return keepRows(shape, laid, (row) => u64At(laid.columns.successor as Uint32Array, row) > 0);
     }
     if (kind === 'children') {
       const since = childrenSince(this.reader.asOf);
       const changed = numbersOf(await this.overlay('people', ''), 'id');
-      const laid = layRows(shape, own, await this.overlay(kind, part), changed);
+      const laid = overlayRows(shape, own, await this.overlay(kind, part), changed);
       return keepRows(shape, laid, (row) => isChild(laid.columns.birthDate[row], since));
     }
     const resolved = ofDigit(await this.overlay('old-ids', ''), part);
     const touched = numbersOf(resolved, 'oldId');
-    if (kind === 'shared-old-ids') return layRows(shape, own, ofDigit(await this.overlay(kind, ''), part), touched);
-    const laid = layRows(shape, own, resolved, touched);
+    if (kind === 'shared-old-ids') return overlayRows(shape, own, ofDigit(await this.overlay(kind, ''), part), touched);
+    const laid = overlayRows(shape, own, resolved, touched);
     return keepRows(shape, laid, (row) => u64At(laid.columns.id as Uint32Array, row) > 0);
   }
 

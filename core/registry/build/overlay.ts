@@ -24,7 +24,7 @@ import { findManifest, type RegistryLayer } from '../layer.ts';
 import { changeOldIds } from './old-ids.ts';
 import { identityOf } from './plan.ts';
 import { RegistryReader, type PersonColumns } from '../reader.ts';
-import { layRows, numbersOf, rowsOf, shapeOf, writeRows } from '../rows.ts';
+import { overlayRows, numbersOf, rowsOf, shapeOf, writeRows } from '../rows.ts';
 import { writeBytes } from '../write.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
@@ -105,7 +105,7 @@ async function mergeDelta(world: Stores, base: RegistryReader, delta: Delta): Pr
   const overlay = base.layers[1] as RegistryLayer | undefined;
   const lay = async (kind: RegistryKind, part: string, over: Block, gone: Float64Array): Promise<Block> => {
     const shape = shapeOf(kind, part);
-    return layRows(shape, await rowsOf(world, overlay, kind, part), over, gone);
+    return overlayRows(shape, await rowsOf(world, overlay, kind, part), over, gone);
   };
   const tables: Merged['tables'] = [['people', '', await lay('people', '', delta.people, delta.ids)]];
   if (tables[0][2].rows > overlayRowsMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });

@@ -16,7 +16,7 @@ import {
   type RegistryObject,
 } from '../format.ts';
 import { keyCheck } from '../key.ts';
-import { sections, sum, writeScratch, type Run, type Scratch } from './spill.ts';
+import { sections, sum, writeScratch, type SpillRun, type Scratch } from './spill.ts';
 
 /** Rows from which on a stage takes no further part of the extract: some seconds of work, one run. */
 const spillRows = 2 ** 21;
@@ -37,7 +37,7 @@ export type BuildStage =
 export interface BuildReport {
   identity: string;
   rows: number; // people it passed
-  runs: Run[];
+  runs: SpillRun[];
   objects: RegistryObject[];
   counts: RegistryCounts;
 }
@@ -130,7 +130,7 @@ export function planGroups(rowsOfPrefix: readonly number[]): [from: number, to: 
 }
 
 /** People under each prefix in all runs. */
-export function rowsByPrefix(runs: readonly Run[]): number[] {
+export function rowsByPrefix(runs: readonly SpillRun[]): number[] {
   return Array.from({ length: sections.ids.partitions }, (_, prefix) => sum(runs.map((run) => run.rows.ids[prefix])));
 }
 
@@ -143,7 +143,7 @@ export function reportName(stage: BuildStage): string {
 }
 
 /** The report of a stage that was carried out for this identity; undefined if there is none, or a broken one. */
-export async function readReport(
+export async function readBuildReport(
   scratch: Scratch,
   stage: BuildStage,
   identity: string,
@@ -158,6 +158,6 @@ export async function readReport(
   }
 }
 
-export async function writeReport(scratch: Scratch, stage: BuildStage, report: BuildReport): Promise<void> {
+export async function writeBuildReport(scratch: Scratch, stage: BuildStage, report: BuildReport): Promise<void> {
   await writeScratch(scratch, reportName(stage), new TextEncoder().encode(JSON.stringify(report)));
 }

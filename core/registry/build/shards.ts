@@ -16,9 +16,9 @@ import {
   noCounts,
   planGroups,
   planSpills,
-  readReport,
+  readBuildReport,
   rowsByPrefix,
-  writeReport,
+  writeBuildReport,
   type BuildReport,
   type BuildStage,
 } from './plan.ts';
@@ -39,7 +39,7 @@ import {
   sections,
   writeRun,
   type Buffers,
-  type Run,
+  type SpillRun,
   type Scratch,
   type Section,
   type Slice,
@@ -50,7 +50,7 @@ import { writeTable } from '../write.ts';
 /** People gathered before a run is written: with its sorted copy 130 MB. */
 const runPeople = 2 ** 21;
 
-export interface StageWorld {
+export interface PhaseWorld {
   world: Pick<World, 'objects' | 'hash'>;
   source: ExtractSource;
   key: FingerprintKey;
@@ -59,20 +59,20 @@ export interface StageWorld {
 
 /** Carries out stages of one build, one at a time; any number of these may work side by side. */
 export class StageWorker {
-  private readonly outside: StageWorld;
+  private readonly outside: PhaseWorld;
   private readonly extract: ExtractManifest;
   private readonly identity: string;
   private readonly names: NameReader;
-  private runs: Promise<Run[]> | undefined;
+  private runs: Promise<SpillRun[]> | undefined;
 
-  private constructor(outside: StageWorld, extract: ExtractManifest) {
+  private constructor(outside: PhaseWorld, extract: ExtractManifest) {
     this.outside = outside;
     this.extract = extract;
     this.identity = identityName(identityOf(extract, outside.key, outside.world.hash), outside.world.hash);
     this.names = new NameReader(outside.key.bytes);
   }
 
-  static async open(outside: StageWorld): Promise<StageWorker> {
+  static async open(outside: PhaseWorld): Promise<StageWorker> {
     return new StageWorker(outside, await readExtractManifest(outside.source));
   }
 
@@ -81,7 +81,7 @@ export class StageWorker {
    * `docs/registry-index.md`.
    */
   async run(stage: BuildStage): Promise<BuildReport> {
-    const known = await readReport(this.outside.scratch, stage, this.identity);
+    const known = await readBuildReport(this.outside.scratch, stage, this.identity);
     if (known !== undefined) return known;
     const report: BuildReport = { identity: this.identity, rows: 0, runs: [], objects: [], counts: noCounts() };
     if (stage.stage === 'spill') await this.spill(stage, report);
@@ -89,7 +89,7 @@ export class StageWorker {
     else if (stage.stage === 'people') await this.writePeople(await this.groupOf(stage.group), report);
     else if (stage.stage === 'old-ids') await this.writeOldIds(stage.digit, report);
     else await this.writeLists(report);
-    await writeReport(this.outside.scratch, stage, report);
+    await writeBuildReport(this.outside.scratch, stage, report);
     await this.outside.scratch.flush?.();
     return report;
   }
@@ -228,15 +228,15 @@ export class StageWorker {
   }
 
   /** The runs of all spill stages, which must have been carried out. */
-  private allRuns(): Promise<Run[]> {
+  private allRuns(): Promise<SpillRun[]> {
     this.runs ??= this.readRuns();
     return this.runs;
   }
 
-  private async readRuns(): Promise<Run[]> {
-    const runs: Run[] = [];
+  private async readRuns(): Promise<SpillRun[]> {
+    const runs: SpillRun[] = [];
     for (const stage of planSpills(this.extract)) {
-      const report = await readReport(this.outside.scratch, stage, this.identity);
+      const report = await readBuildReport(this.outside.scratch, stage, this.identity);
       if (report === undefined) throw new Error('a stage of the build was begun before the extract was read');
       runs.push(...report.runs);
     }

@@ -92,7 +92,7 @@ export type Section = keyof typeof sections;
 const sectionNames = Object.keys(sections) as Section[];
 
 /** One run: a file and how many records of each section and partition it holds. */
-export interface Run {
+export interface SpillRun {
   name: string;
   rows: Record<Section, number[]>;
 }
@@ -105,15 +105,15 @@ export function newBuffers(): Buffers {
 }
 
 /** Puts everything that was gathered away as one file, and empties the buffers. */
-export async function writeRun(scratch: Scratch, name: string, buffers: Buffers): Promise<Run> {
+export async function writeRun(scratch: Scratch, name: string, buffers: Buffers): Promise<SpillRun> {
   await scratch.drop(name);
-  const rows: Partial<Run['rows']> = {};
+  const rows: Partial<SpillRun['rows']> = {};
   for (const section of sectionNames) {
     const taken = buffers[section].take();
     rows[section] = [...taken.rows];
     if (taken.words.length > 0) await scratch.append(name, new Uint8Array(taken.words.buffer));
   }
-  return { name, rows: rows as Run['rows'] };
+  return { name, rows: rows as SpillRun['rows'] };
 }
 
 /** Records of neighbouring partitions of one section in one run. */
@@ -126,7 +126,7 @@ export interface Slice {
 /** Partitions `from` to `to` (exclusive) of a section, in one ranged read. */
 export async function readSlice(
   scratch: Scratch,
-  run: Run,
+  run: SpillRun,
   section: Section,
   [from, to]: readonly [number, number],
 ): Promise<Slice> {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AnswersBeside } from '../../../core/answers/answers-thread.ts';
+import { AnswersThread } from '../../../core/answers/answers-thread.ts';
 import { answersWorkbook } from '../../../core/answers/answers-workbook.ts';
 import { defaultDisclosure, encodeOutcomes, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
 import { concatBytes } from '../../../core/base/bytes.ts';
@@ -58,7 +58,7 @@ describe('answers made on another thread', () => {
           const details = Uint16Array.from(verdict, (code) => (code === Verdict.NAME_DIFFERS ? Detail.NAME_MARKS : 0));
           const flags = Uint16Array.from(verdict, (_, i) => (i % 3 === 0 ? Flag.SHARED_OTHER_PERSON : 0));
           const expected = concatBytes(encodeOutcomes(claims, verdict, details, flags, defaultDisclosure));
-          const beside = AnswersBeside.start(
+          const beside = AnswersThread.start(
             new ThreadsHere(),
             { claims, verdict, details, flags },
             { disclosure: defaultDisclosure, rejected, book, sizes: { rowsMin: 1, pieceRows } },
@@ -79,10 +79,10 @@ describe('answers made on another thread', () => {
     const options = { disclosure: defaultDisclosure, rejected, book };
     const sizes = { rowsMin: 1, pieceRows: 8 };
     const rows = { claims: inSharedMemory({ ...read.claims }), verdict, details, flags };
-    expect(AnswersBeside.start(undefined, rows, { ...options, sizes })).toBeUndefined();
-    expect(AnswersBeside.start(new ThreadsHere(), rows, options)).toBeUndefined();
+    expect(AnswersThread.start(undefined, rows, { ...options, sizes })).toBeUndefined();
+    expect(AnswersThread.start(new ThreadsHere(), rows, options)).toBeUndefined();
     const unshared = { ...rows, claims: read.claims };
-    expect(AnswersBeside.start(new ThreadsHere(), unshared, { ...options, sizes })).toBeUndefined();
+    expect(AnswersThread.start(new ThreadsHere(), unshared, { ...options, sizes })).toBeUndefined();
   });
 
   it('are published from memory as they would be from the store', async () => {
@@ -137,17 +137,17 @@ describe('a commit that is sparing of memory', () => {
     });
     await fc.assert(
       fc.asyncProperty(batches, async (all) => {
-        const written = [undefined, 1].map(async (sparingRowsMin) => {
+        const written = [undefined, 1].map(async (lowMemoryRowsMin) => {
           const world = testWorld();
           for (const [i, [rows, of]] of all.entries()) {
             const batch = { name: `b${i}`, asOf: i * 1000, kind: of, rows };
             const matched = testMatched(testHash, batch);
             const options = {
               disclosure: defaultDisclosure,
-              ...(sparingRowsMin === undefined ? {} : { sparingRowsMin }),
+              ...(lowMemoryRowsMin === undefined ? {} : { lowMemoryRowsMin }),
             };
             await commitBatch(world, testRequest(testHash, batch), matched, options);
-            expect(matched.read.claims.length).toBe(sparingRowsMin === undefined ? rows.length : 0);
+            expect(matched.read.claims.length).toBe(lowMemoryRowsMin === undefined ? rows.length : 0);
           }
           const objects: [string, Uint8Array | undefined][] = [];
           for await (const { key } of world.objects.list('')) objects.push([key, await world.objects.read(key)]);
@@ -182,7 +182,7 @@ describe('a large object that is written behind', () => {
     );
     await stage.put(megabyte);
     await stage.put(Uint8Array.of(1));
-    await expect(stage.settled()).rejects.toThrow('the disk is full');
+    await expect(stage.flush()).rejects.toThrow('the disk is full');
   });
 
   it('is there when the stage has settled, one at a time', async () => {
@@ -200,7 +200,7 @@ describe('a large object that is written behind', () => {
     const stage = new Stage({ ...world, objects }, { province: testProvince, id: 'a', since: world.clock.now() });
     const refs = [];
     for (let i = 1; i <= 4; i++) refs.push(await stage.put(new Uint8Array(megabyte.length).fill(i)));
-    await stage.settled();
+    await stage.flush();
     expect(most).toBe(2);
     for (const [i, { key }] of refs.entries()) expect((await world.objects.read(key))?.[0]).toBe(i + 1);
   });

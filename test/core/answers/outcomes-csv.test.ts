@@ -58,7 +58,8 @@ describe('encodeOutcomes', () => {
     expect(csv).toBe(
       '\ufeffrow,line,participant_number,unit,verdict,details,flags,next_step\r\n' +
         '1,2,5200000000,Xã Một,VERIFIED,,,\r\n' +
-        '2,3,5200000001,"Xã ""Hai"", B",NAME_DIFFERS,NAME_MARKS,ID_PADDED;ID_CLEANED,Sửa dấu của họ tên theo căn cước bằng TK1-TS\r\n',
+        '2,3,5200000001,"Xã ""Hai"", B",NAME_DIFFERS,NAME_MARKS,ID_PADDED;ID_CLEANED,Sửa dấu của họ tên theo ' +
+        'căn cước bằng TK1-TS\r\n',
     );
   });
 

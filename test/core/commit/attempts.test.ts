@@ -3,7 +3,7 @@ import {
   attemptDay,
   attemptWindowDays,
   decideAttempts,
-  floodedRows,
+  rowsOverClaimLimit,
   groupClaims,
 } from '../../../core/commit/attempts.ts';
 import { claimDays, claimHash, newClaimEntries, type ClaimEntries } from '../../../core/ledger/claims.ts';
@@ -36,7 +36,7 @@ function knownClaims(...entries: { name: number; days: number[] }[]): ClaimEntri
 function decide(rows: TestRow[], known: ClaimEntries, released = false) {
   const claims = claimsOf(rows);
   const groups = groupClaims(claims);
-  const { held, counted } = decideAttempts(groups, floodedRows(groups, claims.length), known, today, released);
+  const { held, counted } = decideAttempts(groups, rowsOverClaimLimit(groups, claims.length), known, today, released);
   return { held: [...held], counted: [...counted] };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { $CheckReport, checkBatch } from '../../../core/intake/check-batch.ts';
 import { NameReader } from '../../../core/names/reader.ts';
-import { schemesOfText } from '../../../core/intake/normalise-small.ts';
+import { schemesOfText } from '../../../core/intake/normalise-codes.ts';
 import { fixtureBytes, fixtureExpected, fixtureNames } from '../../support/batch-fixtures.ts';
 import { bytesOf, inChunks, nodeHash } from './batch-support.ts';
 

@@ -4,7 +4,7 @@ import { Flag } from '../../../core/domain/codes.ts';
 import type { ClaimColumns, ReadBatch } from '../../../core/domain/columns.ts';
 import { Refusal } from '../../../core/base/errors.ts';
 import { NameReader } from '../../../core/names/reader.ts';
-import { schemesOfText } from '../../../core/intake/normalise-small.ts';
+import { schemesOfText } from '../../../core/intake/normalise-codes.ts';
 import { readBatch, rejectsMax, type NameFields } from '../../../core/intake/read-batch.ts';
 import { expectedNames, fixtureBytes, fixtureExpected, fixtureNames } from '../../support/batch-fixtures.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from './batch-support.ts';

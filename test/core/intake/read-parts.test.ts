@@ -9,7 +9,7 @@ import { readBatch } from '../../../core/intake/read-batch.ts';
 import { fixtureBytes, fixtureExpected, fixtureNames } from '../../support/batch-fixtures.ts';
 import { ThreadsHere } from '../../support/threads-here.ts';
 import { bytesOf, inChunks, nodeHash } from './batch-support.ts';
-import { schemesOfText } from '../../../core/intake/normalise-small.ts';
+import { schemesOfText } from '../../../core/intake/normalise-codes.ts';
 
 const header = 'participant_number,full_name,birth_date,category,unit\n';
 const nameKey = new Uint8Array(16);

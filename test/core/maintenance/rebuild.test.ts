@@ -16,7 +16,7 @@ let office: Office;
 let world: TestWorld;
 
 /** Every item of the state store, by its key. */
-async function itemsOf({ state }: TestWorld): Promise<Record<string, StateItem>> {
+async function itemsIn({ state }: TestWorld): Promise<Record<string, StateItem>> {
   const items: Record<string, StateItem> = {};
   for (const id of eventfulProvinces)
     for await (const { sort, item } of state.list(`PROVINCE#${id}`, '')) items[`${id} ${sort}`] = item;
@@ -45,10 +45,10 @@ describe('a rebuild', () => {
         'leave committed ',
       ]),
     );
-    const before = await itemsOf(world);
+    const before = await itemsIn(world);
     const lost = bereft(world);
     const report = await rebuildState(lost);
-    expect(await itemsOf(lost)).toEqual(before);
+    expect(await itemsIn(lost)).toEqual(before);
     expect(report.registry).toEqual({ version: '2026-01-31', state: 'restored' });
     expect(report.provinces).toMatchObject([
       { province: other, state: 'restored', ledgerVersion: 2, redriven: [] },
@@ -61,7 +61,7 @@ describe('a rebuild', () => {
       { state: 'kept', items: 0 },
       { state: 'kept', items: 0, redriven: [] },
     ]);
-    expect(await itemsOf(lost)).toEqual(before);
+    expect(await itemsIn(lost)).toEqual(before);
   });
 
   it('processes what was ratified and never marked, what was never processed, and ends in the same counts', async () => {

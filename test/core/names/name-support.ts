@@ -108,26 +108,32 @@ export function randomNumbers(seed: number): (end: number) => number {
 }
 
 const families = (
-  'Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trương Đinh Lương Cao Tô Mai Tôn Hà Tạ Kiều Đào Từ ' +
+  'Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trương ' +
+  'Đinh Lương Cao Tô Mai Tôn Hà Tạ Kiều Đào Từ ' +
   'Thái Châu Quách Vương Triệu Lâm Phùng Đoàn Hứa Doãn Mạc Khổng Nghiêm Ông Ưng Tăng La Lò Vàng Giàng Sùng Vi Hoa Ma Lù'
 ).split(' ');
 const middles = (
-  'Thị Thị Thị Thị Văn Văn Văn Văn Đức Hữu Ngọc Minh Quốc Thanh Anh Hoài Xuân Thu Kim Quang Đình Bảo Gia Hải Công Duy Khánh Mỹ Như Phương Thế Tiến Trọng Trung ' +
+  'Thị Thị Thị Thị Văn Văn Văn Văn Đức Hữu Ngọc Minh Quốc Thanh Anh Hoài Xuân Thu Kim Quang Đình Bảo Gia Hải ' +
+  'Công Duy Khánh Mỹ Như Phương Thế Tiến Trọng Trung ' +
   'Tuấn Viết Việt Xuân Ánh Bích Cẩm Diệu Hồng Huyền Lan Lệ Mộng Nhật Quỳnh Tố Thuỳ Thùy Tường Vân Yến Nữ Thất'
 ).split(' ');
 const givens = (
-  'Lan Hoà Hòa Thúy Thuý Tuấn Dũng Hùng Hương Thưởng Nhi Ánh Ái Yến Kiều Đức Thắm Thuỷ Thủy Oanh Khánh Quỳnh Trang Huyền Phượng Bình Cường Đạt Giang Hạnh Hiếu Khoa ' +
-  'Long Mỹ Nga Nhung Phúc Quyên Sơn Tâm Uyên Vy Loan Khoẻ Khỏe Quý Quí Lý Lí Hậu Tú Tí Thìn Ngoãn Xoan Nguyệt Khuê Huệ Tuệ Tuyết Khiêm Nghĩa Nghị Toàn Tuyền Tuyến ' +
-  'Được Hưởng Thuận Luân Quân Khuyên Nhạn Dậu Mão Sửu Hợi Tuất Hoè Hòe Thơ Ngoan Thoa Đoá Đóa Bé Út Chín Mười Bảy Sáu Năm Bốn Ba Tư'
+  'Lan Hoà Hòa Thúy Thuý Tuấn Dũng Hùng Hương Thưởng Nhi Ánh Ái Yến Kiều Đức Thắm Thuỷ Thủy Oanh Khánh Quỳnh ' +
+  'Trang Huyền Phượng Bình Cường Đạt Giang Hạnh Hiếu Khoa ' +
+  'Long Mỹ Nga Nhung Phúc Quyên Sơn Tâm Uyên Vy Loan Khoẻ Khỏe Quý Quí Lý Lí Hậu Tú Tí Thìn Ngoãn Xoan Nguyệt ' +
+  'Khuê Huệ Tuệ Tuyết Khiêm Nghĩa Nghị Toàn Tuyền Tuyến ' +
+  'Được Hưởng Thuận Luân Quân Khuyên Nhạn Dậu Mão Sửu Hợi Tuất Hoè Hòe Thơ Ngoan Thoa Đoá Đóa Bé Út Chín Mười ' +
+  'Bảy Sáu Năm Bốn Ba Tư'
 ).split(' ');
 const highlandFamilies = (
-  'Rơ|Châm Rơ|Mah Rơ|Lan Rơ|Ô Rah|Lan Ksor Kpă Siu Nay Rmah Rchom Rchâm Puih Kpuih Ayun Niê Êban Mlô Kbuôr Ênuôl Byă Êñuôl Hmok Hwing Bkrông Buôn|Yă Knul Ktla Adrơng ' +
+  'Rơ|Châm Rơ|Mah Rơ|Lan Rơ|Ô Rah|Lan Ksor Kpă Siu Nay Rmah Rchom Rchâm Puih Kpuih Ayun Niê Êban Mlô Kbuôr ' +
+  'Ênuôl Byă Êñuôl Hmok Hwing Bkrông Buôn|Yă Knul Ktla Adrơng ' +
   "Mjâo Kđoh Hđơk Ayŭn Ƀăk Liêng Cil Lơ|Mu K'Sơr Đinh"
 ).split(' ');
-const highlandGivens =
-  "H'Ngan H'Duên H'Blô Nhơn Thuer Brŏ Kr̆ơ Djuan Hlơi Blưr Xuân Huy Byơ̆ Pưih Hyam Khăi Gyưn Wưn H'Lêi H'Yáo R'Com Hiêp Tuên Suen Chel Ngơi Tuơn Krăi Bép Khiêm Nốp Bleo Thên Kuôl Nuê Biôn".split(
-    ' ',
-  );
+const highlandGivens = (
+  "H'Ngan H'Duên H'Blô Nhơn Thuer Brŏ Kr̆ơ Djuan Hlơi Blưr Xuân Huy Byơ̆ Pưih Hyam Khăi Gyưn Wưn H'Lêi H'Yáo " +
+  "R'Com Hiêp Tuên Suen Chel Ngơi Tuơn Krăi Bép Khiêm Nốp Bleo Thên Kuôl Nuê Biôn"
+).split(' ');
 
 /** A clean name: most of the plains, every fourth of the highlands (Jrai, Ede, Ba Na forms). */
 export function cleanName(random: (end: number) => number): string {

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { isPlausible, isPossible, isVietnamese } from '../../../core/names/syllable.ts';
 
 const vietnamese =
-  'nguyễn trần hoà hòa thuý thúy thuỷ quý quí quyên quốc huỳnh phượng nghĩa nghiêm giang gì giếng giới yến ý lý lí khoẻ khỏe khuỷu ngoan oanh ưng ươm xoong tuyết đức được thưởng hiếu hươu ngoèo khuya kiều ông út ái';
+  'nguyễn trần hoà hòa thuý thúy thuỷ quý quí quyên quốc huỳnh phượng nghĩa nghiêm giang gì giếng giới yến ý lý ' +
+  'lí khoẻ khỏe khuỷu ngoan oanh ưng ươm xoong tuyết đức được thưởng hiếu hươu ngoèo khuya kiều ông út ái';
 const highland =
-  'kpă niê ksor rmah rơ rchom puih êban mlô kbuôr ênuôl byă êñuôl bkrông ktla adrơng mjâo kđoh hđơk ayŭn ayun byơ̆ brŏ h y k ƀăk blưr duên lêi thuer';
+  'kpă niê ksor rmah rơ rchom puih êban mlô kbuôr ênuôl byă êñuôl bkrông ktla adrơng mjâo kđoh hđơk ayŭn ayun ' +
+  'byơ̆ brŏ h y k ƀăk blưr duên lêi thuer';
 const tcvn3 = 'nguyôn v¨n §øc trçn thþ hoµ lª ngäc ¸nh ph¹m quèc huúnh vâ §×nh thuû th\u00adëng th¾m';
 const vni = 'nguyeãn vaên ñöùc traàn hoaø leâ ngoïc aùnh phaïm quoác huyønh voõ thuyû hoaøng kieàu chaâm thöôûng thaém';
 const impossible = 'nguyênn viẹtt hỏc quèc thừp kuynt mèc xyz aáá bđ tđo ngaiu';

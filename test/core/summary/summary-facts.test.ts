@@ -177,20 +177,24 @@ describe('a summary with history', () => {
       expect(caution({ 'vn34-01': left })[0]).toEqual({ since: '2026-01-02', persons: 10 });
     });
 
-    it('is by the version that the day was closed with, so that an upload of that day which came late into the books counts', () => {
-      const days = history('vn34-01', 950);
-      const since = days.find(({ day }) => day === '2026-01-02');
-      if (since === undefined) throw new Error('the day is known');
-      since.facts = [dayFact('vn34-01', '2026-01-02', 450, { source: 'closed', ledgerVersion: 7 })];
-      const leavers = [
-        { day: '2026-01-03', ledgerVersion: 7, persons: 50 }, // is in the close, whatever its day says
-        { day: '2026-01-02', ledgerVersion: 8, persons: 3 },
-        { day: '2026-01-20', ledgerVersion: 9, persons: 4 },
-      ];
-      const known = { 'vn34-01': { ...full, history: days, caution: { leavers, partialDates: null } } };
-      const [first] = makeSummary(statusWith({ 'vn34-01': books(980, 1_000) }), now, facts(known)).provinces;
-      expect(first.caution.leftUnverified).toEqual({ since: '2026-01-02', persons: 7 });
-    });
+    it(
+      'is by the version that the day was closed with, so that an upload of that day which came late into the ' +
+        'books counts',
+      () => {
+        const days = history('vn34-01', 950);
+        const since = days.find(({ day }) => day === '2026-01-02');
+        if (since === undefined) throw new Error('the day is known');
+        since.facts = [dayFact('vn34-01', '2026-01-02', 450, { source: 'closed', ledgerVersion: 7 })];
+        const leavers = [
+          { day: '2026-01-03', ledgerVersion: 7, persons: 50 }, // is in the close, whatever its day says
+          { day: '2026-01-02', ledgerVersion: 8, persons: 3 },
+          { day: '2026-01-20', ledgerVersion: 9, persons: 4 },
+        ];
+        const known = { 'vn34-01': { ...full, history: days, caution: { leavers, partialDates: null } } };
+        const [first] = makeSummary(statusWith({ 'vn34-01': books(980, 1_000) }), now, facts(known)).provinces;
+        expect(first.caution.leftUnverified).toEqual({ since: '2026-01-02', persons: 7 });
+      },
+    );
 
     it('is not told if one of these uploads does not say, and told if only an older one does not', () => {
       expect(

@@ -35,15 +35,19 @@ async function builtHere(): Promise<Map<string, string>> {
 }
 
 describe('a build by the state machine', () => {
-  it('gives the objects of a build in one process, byte for byte, whatever the order of its maps, and leaves no scratch', async () => {
-    const expected = await builtHere();
-    for (const order of [undefined, (items: readonly unknown[]) => items.toReversed()]) {
-      const world = testWorld();
-      const options = { invoke: functionsOver(world), ...(order === undefined ? {} : { order }) };
-      expect(await walkMachine(machine, {}, options)).toMatchObject({ next: 'built', version: '2026-01-31' });
-      expect(await allObjects(world)).toEqual(expected);
-    }
-  });
+  it(
+    'gives the objects of a build in one process, byte for byte, whatever the order of its maps, and leaves no ' +
+      'scratch',
+    async () => {
+      const expected = await builtHere();
+      for (const order of [undefined, (items: readonly unknown[]) => items.toReversed()]) {
+        const world = testWorld();
+        const options = { invoke: functionsOver(world), ...(order === undefined ? {} : { order }) };
+        expect(await walkMachine(machine, {}, options)).toMatchObject({ next: 'built', version: '2026-01-31' });
+        expect(await allObjects(world)).toEqual(expected);
+      }
+    },
+  );
 
   it('gives the same when every task dies once, before its work or after it', async () => {
     const expected = await builtHere();

@@ -86,7 +86,8 @@ describe('writePublished', () => {
     const lines = readFileSync(join(folder, 'events.log'), 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[0]).toBe(
-      '2026-02-01T03:00:00.000Z provinceStale vn34-52 | Gia Lai: 14 ngày không có dữ liệu mới. | Gia Lai: no new data for 14 days.',
+      '2026-02-01T03:00:00.000Z provinceStale vn34-52 | Gia Lai: 14 ngày không có dữ liệu mới. | Gia Lai: no ' +
+        'new data for 14 days.',
     );
   });
 });

@@ -9,7 +9,7 @@ import {
   isForeign,
   schemesOfText,
   sexOfText,
-} from '../../../core/intake/normalise-small.ts';
+} from '../../../core/intake/normalise-codes.ts';
 import { bytesOf } from './batch-support.ts';
 
 describe('small columns', () => {

@@ -14,8 +14,8 @@ const cellBytesMax = 256;
  */
 const probesMax = 64;
 
-export class CellMemo {
-  private readonly understand: (text: string) => number;
+export class CellCache {
+  private readonly parse: (text: string) => number;
   private readonly entriesMax: number;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   private readonly emptyValue: number;
@@ -30,10 +30,10 @@ export class CellMemo {
   private last = 0; // entry of the last cell: rows of one unit stand together
 
   /** `understand` gives an unsigned 32-bit value for a trimmed text; it is called at once for the empty text. */
-  constructor(understand: (text: string) => number, entriesMax = 1024) {
-    this.understand = understand;
+  constructor(parse: (text: string) => number, entriesMax = 1024) {
+    this.parse = parse;
     this.entriesMax = entriesMax;
-    this.emptyValue = understand('');
+    this.emptyValue = parse('');
   }
 
   /** Value of the cell bytes[start] to bytes[end] (exclusive); ASCII blanks around it do not count. */
@@ -43,14 +43,14 @@ export class CellMemo {
     if (start === end) return this.emptyValue;
     if (end - start === 1 && bytes[start] < 0x80) {
       const single = this.singles[bytes[start]];
-      return single >= 0 ? single : (this.singles[bytes[start]] = this.understand(String.fromCharCode(bytes[start])));
+      return single >= 0 ? single : (this.singles[bytes[start]] = this.parse(String.fromCharCode(bytes[start])));
     }
     if (end - start === 2 && (bytes[start] | bytes[start + 1]) < 0x80) {
       this.pairs ??= new Float64Array(128 * 128).fill(-1);
       const pair = this.pairs[(bytes[start] << 7) | bytes[start + 1]];
       return pair >= 0 ? pair : this.learnPair(this.pairs, bytes[start], bytes[start + 1]);
     }
-    if (end - start > cellBytesMax) return this.understand(this.decoder.decode(bytes.subarray(start, end)).trim());
+    if (end - start > cellBytesMax) return this.parse(this.decoder.decode(bytes.subarray(start, end)).trim());
     if (this.last < this.entries && this.equals(this.last, bytes, start, end)) return this.values[this.last];
     let hash = 0x811c9dc5;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
@@ -65,13 +65,13 @@ export class CellMemo {
         return this.values[entry];
       }
     }
-    const value = this.understand(this.decoder.decode(bytes.subarray(start, end)).trim());
+    const value = this.parse(this.decoder.decode(bytes.subarray(start, end)).trim());
     if (probes < probesMax) this.remember(slot, value, bytes.subarray(start, end));
     return value;
   }
 
   private learnPair(pairs: Float64Array, first: number, second: number): number {
-    return (pairs[(first << 7) | second] = this.understand(String.fromCharCode(first, second)));
+    return (pairs[(first << 7) | second] = this.parse(String.fromCharCode(first, second)));
   }
 
   private equals(entry: number, bytes: Uint8Array, start: number, end: number): boolean {

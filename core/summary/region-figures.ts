@@ -1,6 +1,6 @@
 /** What a summary says alike of a province and of the country: rates, what remains, cautions, changes, pace, plans. */
 import { attainmentOf } from './attainment.ts';
-import { cautionOf, type CautionInput } from './caution.ts';
+import { cautionOf, type CautionInput } from './caveats.ts';
 import { verdictTexts } from '../catalogue/catalogue.ts';
 import { isVerified, Verdict, verdictNames } from '../domain/codes.ts';
 import { paceOf } from './pace.ts';
@@ -15,7 +15,7 @@ import type { CountedDay } from './year-ago.ts';
 
 type PlaceFigures = Omit<NationalSummary['national'], 'days'>;
 
-export function placeFigures(
+export function regionFigures(
   counts: Pick<ProvinceStatus, 'persons' | 'schemes' | 'verdicts'>,
   known: {
     trend: Trend;

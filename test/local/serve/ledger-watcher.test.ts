@@ -3,7 +3,7 @@ import { Refusal } from '../../../core/base/errors.ts';
 import { stateKey } from '../../../core/domain/province-state.ts';
 import { documentFiles, makeDocuments } from '../../../core/summary/published-documents.ts';
 import { readSummaryInput } from '../../../core/summary/summary-read.ts';
-import { BooksFollower, shownBy } from '../../../local/serve/follow-books.ts';
+import { LedgerWatcher, shownBy } from '../../../local/serve/ledger-watcher.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Office, somePeople } from '../../support/office.ts';
@@ -13,7 +13,7 @@ import { makeTempFolder } from '../../support/temp-folder.ts';
 async function open(shown = '') {
   const office = await Office.open(somePeople(5));
   const pages = { published: 0, refuse: false };
-  const follower = new BooksFollower(
+  const follower = new LedgerWatcher(
     office.world,
     async () => {
       if (pages.refuse) throw new Refusal('PUBLISHER_BUSY');
@@ -42,7 +42,7 @@ describe('pages that follow the books', () => {
     const file = documentFiles(documents).find(([name]) => name === 'national.json');
     await mkdir(join(directory, 'published'));
     await writeFile(join(directory, 'published/national.json'), file?.[1] ?? '');
-    const follower = new BooksFollower(office.world, async () => {}, await shownBy(directory));
+    const follower = new LedgerWatcher(office.world, async () => {}, await shownBy(directory));
     expect(await follower.look()).toBe('same');
     await office.send([office.row(2)]);
     expect(await follower.look()).toBe('published');
@@ -79,23 +79,27 @@ describe('pages that follow the books', () => {
     expect([reading, pages.published, await look]).toEqual([0, 0, 'same']);
   });
 
-  it('are published one at a time, also when an upload page asks while a look is at work; what moves meanwhile comes next', async () => {
-    const office = await Office.open(somePeople(5));
-    let atWork = 0;
-    let most = 0;
-    const follower = new BooksFollower(
-      office.world,
-      async () => {
-        most = Math.max(most, ++atWork);
-        const item = await office.world.state.read(stateKey('vn34-52'));
-        if (item === undefined) await office.send([office.row(1)]);
-        atWork -= 1;
-      },
-      '',
-    );
-    await Promise.all([follower.look(), follower.publish()]);
-    expect(most).toBe(1);
-    await follower.look();
-    expect(await follower.look()).toBe('same');
-  });
+  it(
+    'are published one at a time, also when an upload page asks while a look is at work; what moves meanwhile ' +
+      'comes next',
+    async () => {
+      const office = await Office.open(somePeople(5));
+      let atWork = 0;
+      let most = 0;
+      const follower = new LedgerWatcher(
+        office.world,
+        async () => {
+          most = Math.max(most, ++atWork);
+          const item = await office.world.state.read(stateKey('vn34-52'));
+          if (item === undefined) await office.send([office.row(1)]);
+          atWork -= 1;
+        },
+        '',
+      );
+      await Promise.all([follower.look(), follower.publish()]);
+      expect(most).toBe(1);
+      await follower.look();
+      expect(await follower.look()).toBe('same');
+    },
+  );
 });

@@ -54,7 +54,8 @@ async function compact(world: LocalWorld, terminal: Terminal, ids: readonly stri
     reports.push({ province, ...outcome });
     const did =
       outcome.status === 'compacted'
-        ? `${formatCount(outcome.facts.merged.segments)} segments merged, ${formatCount(outcome.facts.rows)} rows, ${formatCount(outcome.facts.dropped)} tombstones dropped`
+        ? `${formatCount(outcome.facts.merged.segments)} segments merged, ${formatCount(outcome.facts.rows)} ` +
+          `rows, ${formatCount(outcome.facts.dropped)} tombstones dropped`
         : 'nothing to merge';
     lines.push(`${province}: version ${outcome.ledgerVersion}, ${did}\n`);
   }
@@ -66,7 +67,8 @@ async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> 
   const report = await rebuildState(world, (province) => terminal.progress(`ledger rebuild: ${province}`));
   const lines = report.provinces.map(
     (each) =>
-      `${each.province}: ${each.state}, version ${each.ledgerVersion}, ${formatCount(each.participants)} participants, ${formatCount(each.items)} batch items, ${each.redriven.length} processed again\n`,
+      `${each.province}: ${each.state}, version ${each.ledgerVersion}, ${formatCount(each.participants)} ` +
+      `participants, ${formatCount(each.items)} batch items, ${each.redriven.length} processed again\n`,
   );
   const registry =
     report.registry === null ? 'No registry.\n' : `registry ${report.registry.version}: ${report.registry.state}\n`;
@@ -117,7 +119,9 @@ async function sweep(world: LocalWorld, terminal: Terminal, ids: readonly string
   }
   const lines = reports.map(
     (each) =>
-      `${each.province}: ${formatCount(each.objects)} objects, ${formatCount(each.named)} named, ${formatCount(each.young)} too young, ${formatCount(each.orphans)} orphans of ${formatCount(each.bytes)} bytes, ${formatCount(each.removed)} removed\n`,
+      `${each.province}: ${formatCount(each.objects)} objects, ${formatCount(each.named)} named, ` +
+      `${formatCount(each.young)} too young, ${formatCount(each.orphans)} orphans of ` +
+      `${formatCount(each.bytes)} bytes, ${formatCount(each.removed)} removed\n`,
   );
   return { document: { remove, provinces: reports }, text: lines.join('') || 'Nothing is staged.\n' };
 }

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CellMemo } from '../../../core/intake/cell-memo.ts';
+import { CellCache } from '../../../core/intake/cell-cache.ts';
 import { bytesOf } from './batch-support.ts';
 
-const valueIn = (memo: CellMemo, text: string) => memo.value(bytesOf(`«${text}»`), 2, 2 + bytesOf(text).length);
+const valueIn = (memo: CellCache, text: string) => memo.value(bytesOf(`«${text}»`), 2, 2 + bytesOf(text).length);
 
-describe('CellMemo', () => {
+describe('CellCache', () => {
   it('asks once per different text, blanks around not counted', () => {
     const asked: string[] = [];
-    const memo = new CellMemo((text) => asked.push(text));
+    const memo = new CellCache((text) => asked.push(text));
     for (const text of ['BHYT', ' BHYT ', 'x', 'BHYT', 'x', '', '  ', 'Nữ', 'Nữ\t']) valueIn(memo, text);
     expect(asked).toEqual(['', 'BHYT', 'x', 'Nữ']);
   });
@@ -22,7 +22,7 @@ describe('CellMemo', () => {
         fc.constantFrom(1, 3, 40, 1000),
         (texts, entriesMax) => {
           const values = new Map<string, number>();
-          const memo = new CellMemo((text) => {
+          const memo = new CellCache((text) => {
             if (!values.has(text)) values.set(text, values.size);
             return values.get(text) ?? 0;
           }, entriesMax);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseLostStates } from '../../../core/summary/lost-states.ts';
+import { assertStateNotRegressed } from '../../../core/summary/state-regression.ts';
 import { stateKey } from '../../../core/domain/province-state.ts';
 import { readStatus } from '../../../core/summary/status.ts';
 import { commitTest } from '../../support/ledger-rows.ts';
@@ -12,9 +12,9 @@ const asOf = Date.UTC(2026, 0, 20);
 describe('a status of a state store that lost something', () => {
   it('is told while the store knows the newest version, and of an empty store', async () => {
     const world = testWorld();
-    await expect(refuseLostStates(world, await readStatus(world))).resolves.toBeUndefined();
+    await expect(assertStateNotRegressed(world, await readStatus(world))).resolves.toBeUndefined();
     await commitTest(world, { name: 'a', asOf, rows: [{ participant: 1 }] });
-    await expect(refuseLostStates(world, await readStatus(world))).resolves.toBeUndefined();
+    await expect(assertStateNotRegressed(world, await readStatus(world))).resolves.toBeUndefined();
   });
 
   it('is refused where markers say that there was a ledger, or a newer version', async () => {
@@ -24,8 +24,8 @@ describe('a status of a state store that lost something', () => {
     await commitTest(world, { name: 'b', asOf, rows: [{ participant: 2 }] });
     const lost = { ...world, state: new MemoryStateStore() };
     const refusal = { code: 'STATE_LOST', facts: { province: testProvince } };
-    await expect(refuseLostStates(lost, await readStatus(lost))).rejects.toMatchObject(refusal);
+    await expect(assertStateNotRegressed(lost, await readStatus(lost))).rejects.toMatchObject(refusal);
     await lost.state.compareAndSet(stateKey(testProvince), undefined, { ...old, version: 1 });
-    await expect(refuseLostStates(lost, await readStatus(lost))).rejects.toMatchObject(refusal);
+    await expect(assertStateNotRegressed(lost, await readStatus(lost))).rejects.toMatchObject(refusal);
   });
 });

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { jsonOf } from '../../core/base/parse-json.ts';
+import { parseJson } from '../../core/base/parse-json.ts';
 import type { World } from '../../core/ports.ts';
 import { currentRegistry } from '../../core/registry/activate.ts';
 import { readStates } from '../../core/summary/status.ts';
@@ -22,7 +22,7 @@ type FollowWorld = Pick<World, 'state' | 'log'>;
 
 type Look = 'published' | 'same' | 'failed';
 
-export class BooksFollower {
+export class LedgerWatcher {
   private readonly world: FollowWorld;
   private readonly publishNow: () => Promise<unknown>;
   private shown: string;
@@ -118,7 +118,7 @@ const $Shown = z.object({
 /** What the published document stands on; `''`, which nothing equals, if it cannot be read. */
 export async function shownBy(directory: string): Promise<string> {
   const text = await unless('ENOENT', () => readFile(join(directory, publishedFolder, 'national.json'), 'utf8'));
-  const parsed = $Shown.safeParse(text === undefined ? undefined : jsonOf(text));
+  const parsed = $Shown.safeParse(text === undefined ? undefined : parseJson(text));
   if (!parsed.success) return '';
   const { registryVersion, provinces } = parsed.data;
   return standingText(

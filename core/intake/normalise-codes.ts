@@ -1,5 +1,5 @@
 /**
- * Small coded columns: from text to code. Called once per different text (`CellMemo`), so these are plain string
+ * Small coded columns: from text to code. Called once per different text (`CellCache`), so these are plain string
  * functions; only the HI card differs from row to row and is read from bytes.
  */
 import { schemes, Sex, type Scheme } from '../domain/codes.ts';
