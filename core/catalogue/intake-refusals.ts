@@ -41,10 +41,8 @@ export const intakeTexts = {
       'column to have dates read as written, or use the VSS codes.',
   ],
   FORMAT_XLS: [
-    'Tệp là Excel cũ (.xls) hoặc có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu, chọn Lưu thành "Sổ làm việc Excel ' +
-      '(.xlsx)" rồi gửi lại.',
-    'The file is an old Excel file (.xls), or has a password. Open it in Excel, remove the password, save it as ' +
-      '"Excel workbook (.xlsx)" and send it again.',
+    'Tệp là Excel cũ (.xls). Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi tệp .xlsx.',
+    'The file is an old Excel file (.xls). Open it in Excel, save it as "Excel workbook (.xlsx)" and send the .xlsx.',
   ],
   GZIP_DAMAGED: [
     'Tệp nén gzip bị hỏng hoặc bị cắt. Hãy nén và gửi lại.',

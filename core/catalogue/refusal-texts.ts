@@ -4,6 +4,7 @@
  * not known.
  */
 import type { Text } from './text.ts';
+import { formatTexts } from './format-advice.ts';
 import { intakeTexts } from './intake-refusals.ts';
 
 const texts = {
@@ -295,12 +296,15 @@ export const refusalCodes = Object.keys(texts) as RefusalCode[];
  * codes, canonical names. An unknown code, which a newer program may have written, is shown as it is.
  */
 export function refusalMessage(code: string, facts: Record<string, string | number> = {}, line?: number): Text {
-  const [vi, en] = Object.hasOwn(texts, code)
-    ? texts[code as RefusalCode]
-    : [
-        'Bị từ chối với mã {code}. Hãy gửi mã này cho người vận hành.',
-        'Refused with code {code}. Give this code to the operator.',
-      ];
+  const ofFormat = `${code} ${facts.format ?? facts.encoding ?? ''}`;
+  const [vi, en] = Object.hasOwn(formatTexts, ofFormat)
+    ? formatTexts[ofFormat]
+    : Object.hasOwn(texts, code)
+      ? texts[code as RefusalCode]
+      : [
+          'Bị từ chối với mã {code}. Hãy gửi mã này cho người vận hành.',
+          'Refused with code {code}. Give this code to the operator.',
+        ];
   const known = { ...facts, code };
   const at = line === undefined ? { vi: '', en: '' } : { vi: `Dòng ${line}: `, en: `Line ${line}: ` };
   return { vi: at.vi + fill(vi, known), en: at.en + fill(en, known) };

@@ -85,6 +85,7 @@ export interface ReadBatch {
   bytes: number; // of the upload
   sha256: string; // of the upload, hex
   profile: string; // 'canonical'
+  encoding?: string; // of the file, if it was text in a legacy encoding
 }
 
 /** Digits that a 12-digit participant number adds to its value, so that it never meets a 10-digit one. */

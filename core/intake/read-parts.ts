@@ -6,6 +6,7 @@
  */
 import type { ReadBatch } from '../domain/columns.ts';
 import { findCsvHeader, headBytesMax } from './csv-table.ts';
+import { EightBitText } from './eight-bit-text.ts';
 import { Refusal } from '../base/errors.ts';
 import { formatOf, sniffBytes } from './file-format.ts';
 import { PartCutter } from './file-parts.ts';
@@ -79,6 +80,11 @@ class PartsReading {
   private readonly coming: Promise<PartAnswer>[] = [];
   private readonly buffers: ArrayBuffer[] = [];
   private parts = 0;
+  /** Looks at the encoding as one thread does, and passes nothing on. */
+  private readonly encoding = new EightBitText({ push: () => undefined, finish: () => undefined }, () => {
+    this.isEightBit = true;
+  });
+  private isEightBit = false;
   private lines = 0; // of the parts put together
 
   constructor(options: ReadBatchOptions, split: SplitOptions) {
@@ -90,6 +96,8 @@ class PartsReading {
 
   /** Takes the next bytes; false if the file cannot be read in parts. */
   async push(chunk: Uint8Array): Promise<boolean> {
+    this.encoding.push(chunk);
+    if (this.isEightBit) return false;
     let rest = chunk;
     if (this.cutter === undefined) {
       const taken = Math.min(this.head.length - this.held, chunk.length);
@@ -105,6 +113,8 @@ class PartsReading {
   }
 
   async finish(): Promise<boolean> {
+    this.encoding.finish();
+    if (this.isEightBit) return false;
     this.cutter ??= await this.begin(true);
     this.cutter?.finish();
     while (this.coming.length > 0) if (!(await this.takeNext())) return false;

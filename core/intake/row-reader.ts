@@ -10,6 +10,7 @@ import { CellCache } from './cell-cache.ts';
 import { ClaimColumnsBuilder, type ClaimRow } from './claim-columns-builder.ts';
 import type { ClaimColumns, PackedDate, ReadBatch, Reject, RejectCode } from '../domain/columns.ts';
 import { flagDragFilled } from './drag-fill.ts';
+import type { EightBitEncoding } from './eight-bit-text.ts';
 import { Refusal } from '../base/errors.ts';
 import type { FoundHeader } from './find-header.ts';
 import { cutDate, DateKind, DateReader } from './normalise-date.ts';
@@ -125,6 +126,7 @@ export class RowReader implements TableSink {
   /** Rows below a signature that nobody could be found by: signers if nothing but such rows follows, else rejected. */
   private readonly signers: { row: number; line: number }[] = [];
   private belowSignature = false;
+  private encoding: EightBitEncoding | undefined;
   // The record at hand.
   private bytes: Uint8Array = new Uint8Array(0);
   private bounds: Int32Array = new Int32Array(0);
@@ -148,6 +150,11 @@ export class RowReader implements TableSink {
     const inWords = header.form.sex === 'vss' ? sexOfText : sexOfDeclaration;
     this.sexes = new CellCache(header.femaleMark ? femaleMarkOfText : inWords);
     if (header.form.birthDateKind === 'as-written') this.kinds = new CellCache(() => DateKind.full);
+  }
+
+  /** The file was in a legacy encoding. */
+  eightBit(encoding: EightBitEncoding): void {
+    this.encoding = encoding;
   }
 
   /** Limits the rows to what `uploaded` compressed bytes can hold. */
@@ -205,6 +212,7 @@ export class RowReader implements TableSink {
       bytes,
       sha256,
       profile: this.header.profile,
+      ...(this.encoding === undefined ? {} : { encoding: this.encoding }),
     };
   }
 
@@ -347,6 +355,9 @@ export class RowReader implements TableSink {
     ids.readOldId(bytes, this.startOf(at.old_id), this.endOf(at.old_id));
     ids.readId(bytes, this.startOf(at.personal_id), this.endOf(at.personal_id), birthDate, sex);
     options.names.read(bytes, this.startOf(at.full_name), this.endOf(at.full_name));
+    // The whole file was decoded, so the name reader cannot tell.
+    if (this.encoding !== undefined && !isAscii(bytes, this.startOf(at.full_name), this.endOf(at.full_name)))
+      options.names.decoded = true;
     const category = this.memo(this.categories, at.category);
     const outOfScope =
       this.isArmed(category) ||
@@ -369,6 +380,11 @@ export class RowReader implements TableSink {
 function cellsOf(bytes: Uint8Array, bounds: Int32Array, fields: number): string[] {
   const decoder = new TextDecoder();
   return Array.from({ length: fields }, (_, k) => decoder.decode(bytes.subarray(bounds[2 * k], bounds[2 * k + 1])));
+}
+
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] >= 0x80) return false;
+  return true;
 }
 
 /** True if every field is empty or blanks, no-break spaces included. */

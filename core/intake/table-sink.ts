@@ -1,4 +1,5 @@
 import type { CsvSink } from '../formats/csv/reader.ts';
+import type { EightBitEncoding } from './eight-bit-text.ts';
 import type { FoundHeader } from './find-header.ts';
 
 /** What takes the records of an upload's table, from text files and workbooks alike. */
@@ -8,6 +9,8 @@ export interface TableSink extends CsvSink {
    * after it.
    */
   begin(found: FoundHeader, delimiter?: number): void;
+  /** The file was in a legacy encoding of one byte a letter, and is passed on as UTF-8; told before `begin`. */
+  eightBit?(encoding: EightBitEncoding): void;
   /** Limits the rows to what so many compressed bytes can hold. */
   allowRowsOf(uploaded: number): void;
   /** Text as it stands in the file, in UTF-8: told before the records that end in it. */

@@ -4,9 +4,11 @@
  */
 import { profileNamed, type HeaderOptions } from './header.ts';
 import type { ByteSink } from '../base/byte-sink.ts';
+import { CompoundFile } from './compound-file.ts';
 import { CsvTable } from './csv-table.ts';
 import { Refusal } from '../base/errors.ts';
-import { formatOf, sniffBytes } from './file-format.ts';
+import { EightBitText } from './eight-bit-text.ts';
+import { formatOf, isCompoundFile, sniffBytes } from './file-format.ts';
 import { Gunzip } from '../formats/zip/gunzip.ts';
 import type { TableSink } from './table-sink.ts';
 import { Utf16ToUtf8 } from '../formats/csv/utf16.ts';
@@ -48,14 +50,15 @@ export class UploadReader implements ByteSink {
 
   private begin(): ByteSink {
     const first = this.first.subarray(0, this.held);
-    const stage = this.stageFor(formatOf(first));
+    const stage = isCompoundFile(first) ? new CompoundFile() : this.stageFor(formatOf(first));
     stage.push(first);
     return stage;
   }
 
   private stageFor(format: ReturnType<typeof formatOf>): ByteSink {
     const { rows, options } = this;
-    if (format === 'utf-8') return new CsvTable(rows, options);
+    if (format === 'utf-8')
+      return new EightBitText(new CsvTable(rows, options), (encoding) => rows.eightBit?.(encoding));
     if (format === 'utf-16le' || format === 'utf-16be') return new Utf16ToUtf8(format, new CsvTable(rows, options));
     if (format === 'gzip' && !this.inner)
       return new Gunzip(new UploadReader(rows, options, true), (uploaded) => rows.allowRowsOf(uploaded));

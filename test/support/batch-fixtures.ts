@@ -10,6 +10,7 @@ export interface Expected {
   outcome: 'read' | 'refused';
   code?: string;
   line?: number;
+  encoding?: string;
   facts?: Record<string, string | number>;
   claims?: Record<string, unknown[]>;
 }

@@ -38,9 +38,10 @@ export function readWorkbookParts(archive: Archive): WorkbookParts {
   const { entries } = archive;
   const root = entries.has('_rels/.rels') ? relationships(archive, '_rels/.rels', '') : [];
   const main = root.find(({ type }) => type === 'officeDocument')?.target;
-  if (main === undefined || !main.startsWith('xl/'))
-    throw new Refusal('FORMAT_UNSUPPORTED', { format: formatOf(entries) });
+  if (main === undefined) throw new Refusal('FORMAT_UNSUPPORTED', { format: formatOf(entries) });
   if (main.endsWith('.bin')) throw new Refusal('FORMAT_UNSUPPORTED', { format: 'xlsb' });
+  // Wherever it lies: most writers call it xl/workbook.xml, some workbook.xml.
+  if (rootOf(archive, main) !== 'workbook') throw new Refusal('FORMAT_UNSUPPORTED', { format: formatOf(entries) });
   const folder = main.slice(0, main.lastIndexOf('/') + 1);
   const links = relationships(archive, `${folder}_rels/${main.slice(folder.length)}.rels`, folder);
   const { sheets, date1904 } = readSheets(archive, main, links);
@@ -107,6 +108,22 @@ function entryOf(entries: Map<string, ZipEntry>, name: string): ZipEntry {
   for (const [known, entry] of entries) if (known.toLowerCase() === name.toLowerCase()) return entry;
   throw new Refusal('WORKBOOK_DAMAGED', { reason: 'part' });
 }
+
+/** The outermost element of a part. */
+function rootOf(archive: Archive, name: string): string {
+  try {
+    readElements(archive, entryOf(archive.entries, name), (element) => {
+      throw new RootIsRead(element);
+    });
+  } catch (error) {
+    if (error instanceof RootIsRead) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+/** Stops the reading of a part whose first element is known; nothing is wrong. */
+class RootIsRead extends Error {}
 
 function readSheets(archive: Archive, main: string, links: Relationship[]): { sheets: Sheet[]; date1904: boolean } {
   const sheets: Sheet[] = [];

@@ -21,7 +21,8 @@ const centralSignature = 0x02014b50;
 const centralBytes = 46;
 const localSignature = 0x04034b50;
 const localBytes = 30;
-const Flag = { encrypted: 1, sizesBehind: 8, strongEncryption: 64 } as const;
+/** `utf8Names` says how the name is written, which is read as UTF-8 anyway: some writers set it in one header only. */
+const Flag = { encrypted: 1, sizesBehind: 8, strongEncryption: 64, utf8Names: 0x800 } as const;
 const Method = { stored: 0, deflated: 8 } as const;
 
 export interface ZipEntry {
@@ -108,7 +109,7 @@ function readEntry(
   const sizesBehind = (flags & Flag.sizesBehind) !== 0;
   const agrees =
     view.getUint32(from, true) === localSignature &&
-    view.getUint16(from + 6, true) === flags &&
+    ((view.getUint16(from + 6, true) ^ flags) & ~Flag.utf8Names) === 0 &&
     view.getUint16(from + 8, true) === method &&
     view.getUint16(from + 26, true) === nameBytes &&
     sameBytes(archive, nameStart, from + localBytes, nameBytes) &&

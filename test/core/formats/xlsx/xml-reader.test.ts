@@ -142,6 +142,16 @@ describe('XmlReader', () => {
     expect(read(text, 1000)).toBe(code);
   });
 
+  it.each([
+    ['letters of several bytes', 'ầ'.repeat(150_000), 'ầ'.repeat(150_000)],
+    ['references', '&#x1EA7;&amp;x'.repeat(40_000), 'ầ&x'.repeat(40_000)],
+    ['a section', `<![CDATA[${'ộ<]]a'.repeat(80_000)}]]>`, 'ộ<]]a'.repeat(80_000)],
+    ['a section with bytes that are no UTF-8', `<![CDATA[${'\u0080'.repeat(9)}]]>`, '\u0080'.repeat(9)],
+  ])('passes on a text beyond 256 KiB, whatever it is made of: %s', (_, text, expected) => {
+    for (const size of [1 << 20, 4099, 1000])
+      expect(read(`<a>${text}</a>`, size)).toEqual(['<a[]', `"${expected}`, '>a']);
+  });
+
   it('takes half a surrogate pair for a damaged character', () => {
     expect(read('<a>&#xD800;</a>', 99)).toEqual(['<a[]', '"\uFFFD', '>a']);
   });
