@@ -47,7 +47,10 @@ export function showReceipt(
   const of = receipt.duplicateOf ?? receipt.batchId;
   const names: [name: string, text: string][] =
     receipt.status === 'refused'
-      ? [['receipt.html', texts.receipt]]
+      ? [
+          ...(receipt.removed === undefined ? [] : [['removed.csv', texts.removed] as [string, string]]),
+          ['receipt.html', texts.receipt],
+        ]
       : [
           ['answers.xlsx', texts.workbook],
           ['outcomes.csv', texts.outcomes],

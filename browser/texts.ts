@@ -54,6 +54,7 @@ export interface UploadTexts {
   outcomes: string;
   rejects: string;
   receipt: string;
+  removed: string;
   joined: string;
   joining: string;
   joinedDone: (answered: string, rejected: string) => string;
@@ -134,6 +135,7 @@ export const vietnamese: UploadTexts = {
   outcomes: 'Kết quả từng dòng (CSV)',
   rejects: 'Các dòng bị loại (CSV)',
   receipt: 'Biên nhận để in',
+  removed: 'Những người tệp này sẽ đưa ra khỏi sổ (CSV)',
   joined: 'Ghép câu trả lời vào tệp của tôi',
   joining: 'Đang ghép trên máy này',
   joinedDone: (answered, rejected) =>
@@ -217,6 +219,7 @@ export const english: UploadTexts = {
   outcomes: 'Result of every row (CSV)',
   rejects: 'Rejected lines (CSV)',
   receipt: 'Receipt to print',
+  removed: 'People this file would remove (CSV)',
   joined: 'Join the answers to my file',
   joining: 'Joining on this computer',
   joinedDone: (answered, rejected) =>

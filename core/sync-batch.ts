@@ -20,6 +20,8 @@ import { hasRatifiedMarker } from './ledger/ratified-markers.ts';
 import { readBatch } from './intake/read-batch.ts';
 import { splitBytesMin } from './intake/read-parts.ts';
 import { $Receipt, type Receipt, type ReceiptCounts } from './domain/receipt.ts';
+import { removedCsv } from './intake/removal.ts';
+import { ShrinkRefusal } from './commit/shrink.ts';
 import { currentRegistry } from './registry/activate.ts';
 import { keyCheck } from './registry/key.ts';
 import { RegistryReader } from './registry/reader.ts';
@@ -103,7 +105,8 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     const { code, line } = refusal;
     const message = refusalMessage(code, refusal.facts, line);
     const told = { code, ...(line === undefined ? {} : { line }), message };
-    return settle(world, facts, read, { status: 'refused', refusal: told }, elapsed);
+    const removed = refusal instanceof ShrinkRefusal ? refusal : undefined;
+    return settle(world, facts, read, { status: 'refused', refusal: told }, elapsed, removed);
   }
 }
 
@@ -273,6 +276,7 @@ async function settle(
   read: ReadBatch | undefined,
   result: Pick<Receipt, 'status'> & Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>>,
   elapsed: () => number,
+  shrink?: ShrinkRefusal,
 ): Promise<Receipt> {
   const state = await readProvinceState(world.state, facts.province);
   const counts = countsNow(state);
@@ -281,6 +285,7 @@ async function settle(
     province: facts.province,
     kind: facts.kind,
     ...result,
+    ...(shrink === undefined ? {} : { removed: { count: shrink.count, listed: shrink.removed.length } }),
     rows: read?.rows ?? noRows,
     applied: noneApplied,
     leftUnverified: 0,
@@ -293,7 +298,8 @@ async function settle(
     asOf: null,
     durationMs: elapsed(),
   };
-  const overtaken = await recordRejected(world, facts, receipt);
+  const list = shrink?.removed.toSorted((a, b) => a.participant - b.participant);
+  const overtaken = await recordRejected(world, facts, receipt, list && removedCsv(list, true));
   if (overtaken !== undefined) return { ...overtaken, durationMs: elapsed() };
   world.log.event(
     `batch.${result.status}`,

@@ -12,6 +12,7 @@ import {
   verdictTexts,
   type Actor,
 } from '../catalogue/catalogue.ts';
+import { answersTitles } from '../catalogue/answers-titles.ts';
 import type { Text } from '../catalogue/text.ts';
 import { flagAdvice } from '../catalogue/catalogue-causes.ts';
 import {
@@ -72,16 +73,16 @@ interface KnownRow {
 }
 
 const columns: readonly (SheetColumn & { title: Text })[] = [
-  { title: { vi: 'Dòng', en: 'Line' }, width: 9, style: Style.plain },
-  { title: { vi: 'Mã số BHXH', en: 'Participant number' }, width: 15, style: Style.text },
-  { title: { vi: 'Đơn vị', en: 'Unit' }, width: 22, style: Style.wrapped },
-  { title: { vi: 'Lý do', en: 'Reason' }, width: 30, style: Style.wrapped },
-  { title: { vi: 'Chi tiết', en: 'Details' }, width: 24, style: Style.wrapped },
-  { title: { vi: 'Lưu ý', en: 'Notes' }, width: 24, style: Style.wrapped },
-  { title: { vi: 'Việc cần làm', en: 'Next step' }, width: 44, style: Style.wrapped },
-  { title: { vi: 'Mã kết quả', en: 'Code' }, width: 24, style: Style.text },
-  { title: { vi: 'Lý do (tiếng Anh)', en: 'Reason in English' }, width: 40, style: Style.wrapped },
-  { title: { vi: 'Việc cần làm (tiếng Anh)', en: 'Next step in English' }, width: 60, style: Style.wrapped },
+  { title: answersTitles.line, width: 9, style: Style.plain },
+  { title: answersTitles.number, width: 15, style: Style.text },
+  { title: answersTitles.unit, width: 22, style: Style.wrapped },
+  { title: answersTitles.reason, width: 30, style: Style.wrapped },
+  { title: answersTitles.details, width: 24, style: Style.wrapped },
+  { title: answersTitles.notes, width: 24, style: Style.wrapped },
+  { title: answersTitles.next, width: 44, style: Style.wrapped },
+  { title: answersTitles.code, width: 24, style: Style.text },
+  { title: answersTitles.reasonEn, width: 40, style: Style.wrapped },
+  { title: answersTitles.nextEn, width: 60, style: Style.wrapped },
 ];
 /** The Vietnamese columns fit a page of A4 across; the codes and the English ones are for the screen. */
 const printedColumns = 7;

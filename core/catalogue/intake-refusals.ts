@@ -44,6 +44,14 @@ export const intakeTexts = {
     'Tệp là Excel cũ (.xls). Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi tệp .xlsx.',
     'The file is an old Excel file (.xls). Open it in Excel, save it as "Excel workbook (.xlsx)" and send the .xlsx.',
   ],
+  FILE_IS_ANSWERS: [
+    'Đây là tệp câu trả lời (answers.xlsx, outcomes.csv hoặc rejected.csv), không phải danh sách để gửi. Hãy ghép câu ' +
+      'trả lời vào tệp của mình (nút "Ghép câu trả lời vào tệp của tôi", hoặc doisoat answers TỆP --batch MÃ), sửa ' +
+      'trong tệp đã ghép rồi gửi tệp đó.',
+    'This is a file of answers (answers.xlsx, outcomes.csv or rejected.csv), not a list to send. Join the answers to ' +
+      'your own file (button "Join the answers to my file", or doisoat answers FILE --batch ID), mend the joined ' +
+      'file and send that.',
+  ],
   GZIP_DAMAGED: [
     'Tệp nén gzip bị hỏng hoặc bị cắt. Hãy nén và gửi lại.',
     'The gzip file is damaged or cut off. Compress it and send it again.',
@@ -162,4 +170,5 @@ export const intakeFacts = {
   XML_ENCODING: [587, 'file'],
   XML_DAMAGED: [588, 'file'],
   DATE_KIND_AMBIGUOUS: [589, 'columns'],
+  FILE_IS_ANSWERS: [610, 'file'],
 } as const satisfies Record<keyof typeof intakeTexts, readonly [number: number, group: 'file' | 'columns']>;

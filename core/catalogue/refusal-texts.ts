@@ -115,10 +115,10 @@ const texts = {
     'The as-of is too old[, more than {days} days]. Export a new file.',
   ],
   SHRINK_NOT_CONFIRMED: [
-    'Tệp full này sẽ đưa quá 5 % người tham gia ra khỏi sổ[: {removed} trên {participants}]. Nếu đúng, hãy gửi ' +
-      'lại kèm xác nhận (confirm-shrink).',
-    'This full upload removes more than 5 % of the participants[: {removed} of {participants}]. If that is ' +
-      'right, send it again with confirm-shrink.',
+    'Tệp full này sẽ đưa quá 5 % người tham gia ra khỏi sổ[: {removed} trên {participants}, {scheme}]. Xem danh ' +
+      'sách trong removed.csv; nếu đúng, hãy gửi lại kèm xác nhận (confirm-shrink).',
+    'This full upload removes more than 5 % of the participants[: {removed} of {participants}, {scheme}]. See who in ' +
+      'removed.csv; if that is right, send it again with confirm-shrink.',
   ],
   REGISTRY_NONE: [
     'Chưa có bản CSDL dân cư nào được kích hoạt. Người vận hành cần lập chỉ mục trước (registry build).',

@@ -179,8 +179,9 @@ export async function recordRejected(
   world: CommitWorld,
   place: UploadPlace,
   receipt: Receipt,
+  removed?: Uint8Array,
 ): Promise<Receipt | undefined> {
-  await recordUncommitted(world, place, receipt);
+  await recordUncommitted(world, place, receipt, removed);
   const state = await readProvinceState(world.state, place.province);
   const version = await findCommitted(world, place.province, place.batch, state);
   return version && publishBatch(world, version, 0);

@@ -1,5 +1,7 @@
 /** Moves the counts by what a merge changes, and keeps what the receipt and the shrink rule need. */
 import { isVerified, schemes, Verdict } from '../domain/codes.ts';
+import type { Removed } from '../intake/removal.ts';
+import { removedKeptMax } from './shrink.ts';
 import type { Counts } from '../ledger/counts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { claimStateOf, writtenBit, type Merge, type MergeInput } from './ledger-merge.ts';
@@ -22,10 +24,16 @@ export class MergeTally {
   leftUnverified = 0;
   readonly membersBefore: number[];
   readonly dropped = schemes.map(() => 0);
+  /** Who lost a scheme, the first of them; and how many did. */
+  readonly removed: Removed[] = [];
+  removedCount = 0;
+  private readonly keptMax: number;
   private readonly counts: Counts;
   private readonly fulls: { before: Fulls; after: Fulls };
 
-  constructor(counts: Counts, fulls: { before: Fulls; after: Fulls }) {
+  /** `keepRemoved`: who lost a scheme may be told. */
+  constructor(counts: Counts, fulls: { before: Fulls; after: Fulls }, keepRemoved: boolean) {
+    this.keptMax = keepRemoved ? removedKeptMax : 0;
     this.counts = counts;
     this.fulls = fulls;
     this.membersBefore = counts.membersByScheme();
@@ -69,7 +77,7 @@ export class MergeTally {
       const { claims, verdict, units, categories } = input;
       this.counts.add(verdict[row], units[claims.unit[row]], categories[claims.category[row]], now, 1);
     } else if (from >= 0) this.counts.move(before, from, now, 1);
-    this.drop(held, now, from < 0 ? 0 : before.verdict[from]);
+    this.drop(merge.people.keys[k], held, now, from < 0 ? 0 : before.verdict[from]);
     if (starts[k] === starts[k + 1]) return;
     for (let at = starts[k]; at < starts[k + 1]; at++) {
       if (input.verdict[order[at]] !== Verdict.HELD) continue;
@@ -95,13 +103,15 @@ export class MergeTally {
       if (held === now) return;
       this.counts.move(rows, at, held, -1);
       this.counts.move(rows, at, now, 1);
-      this.drop(held, now, rows.verdict[at]);
+      this.drop(participant, held, now, rows.verdict[at]);
     });
   }
 
-  private drop(held: number, now: number, verdict: number): void {
+  private drop(participant: number, held: number, now: number, verdict: number): void {
     const gone = held & ~now;
     if (gone === 0) return;
+    this.removedCount++;
+    if (this.removed.length < this.keptMax) this.removed.push({ participant, schemes: gone });
     for (let s = 0; s < schemes.length; s++) if ((gone & (1 << s)) !== 0) this.dropped[s] += 1;
     if (now !== 0) return;
     this.applied.left += 1;

@@ -5,9 +5,8 @@
 import { decideAttempts, groupClaims, groupKey, type AttemptDecision, type ClaimGroups } from './attempts.ts';
 import { changeClaims, type ClaimChanges } from './claim-entries.ts';
 import type { ReadBatch } from '../domain/columns.ts';
-import { schemes, Verdict } from '../domain/codes.ts';
+import { Verdict } from '../domain/codes.ts';
 import { $CountsObject, Counts, type CountsObject } from '../ledger/counts.ts';
-import { Refusal } from '../base/errors.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
 import { newClaimEntries, readClaims, type ClaimEntries } from '../ledger/claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
@@ -27,10 +26,8 @@ import { MergedRows } from './merged-rows.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { inSameMemory } from '../base/shared-memory.ts';
 import { scopeBits, type UploadRequest } from '../intake/upload-request.ts';
+import { refuseShrink } from './shrink.ts';
 import { ruleVersion } from '../match/verdict.ts';
-
-/** A `full` may drop this share of a scheme's participants without being asked again. */
-export const ledgerShrinkMax = 0.05;
 
 /** A batch compared with one registry version. HELD stands only where the file alone made too many claims. */
 export interface MatchedBatch {
@@ -112,10 +109,11 @@ export async function prepareVersion(
   };
 
   const merge = mergeBatch(people, input, rules, { before, places });
-  const tally = new MergeTally(counts, fulls);
+  const mayShrink = removes && !request.confirmShrink;
+  const tally = new MergeTally(counts, fulls, mayShrink);
   tally.participants(merge);
   if (removes) await tally.absent(ledger, people.keys, dictionaries);
-  if (removes && !request.confirmShrink) refuseShrink(tally, rules.scope);
+  if (mayShrink) refuseShrink(tally, rules.scope);
 
   const { current, left } = claimsAfter(merge);
   const changes = { groups, decision, known, today: options.today, participant: claims.participant };
@@ -286,18 +284,4 @@ function answersWithHeld(
     details: details.subarray(0, length),
     flags: matched.flags.subarray(0, length),
   };
-}
-
-function refuseShrink(tally: MergeTally, scope: number): void {
-  schemes.forEach((scheme, s) => {
-    const before = tally.membersBefore[s];
-    const dropped = tally.dropped[s];
-    if ((scope & (1 << s)) === 0 || dropped <= before * ledgerShrinkMax) return;
-    throw new Refusal('SHRINK_NOT_CONFIRMED', {
-      scheme,
-      participants: before,
-      dropped,
-      percent: ledgerShrinkMax * 100,
-    });
-  });
 }

@@ -154,8 +154,15 @@ async function putItems(
  * Records an upload that was refused, or that repeats another one: only if nothing is recorded, so that it never covers
  * a commit.
  */
-export async function recordUncommitted(world: PublishWorld, request: UploadPlace, receipt: Receipt): Promise<void> {
+export async function recordUncommitted(
+  world: PublishWorld,
+  request: UploadPlace,
+  receipt: Receipt,
+  removed?: Uint8Array,
+): Promise<void> {
   const place = (name: string): string => resultsKey(request.province, request.batch, name);
+  // Who a `full` would remove: the office looks at it before it confirms.
+  if (removed !== undefined) await world.objects.putIfAbsent(place('removed.csv'), removed);
   const page = world.receiptPage?.(receipt);
   if (page !== undefined) await world.objects.putIfAbsent(place('receipt.html'), new TextEncoder().encode(page));
   const bytes = new TextEncoder().encode(`${JSON.stringify(receipt, null, 2)}\n`);

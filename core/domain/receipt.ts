@@ -17,6 +17,11 @@ export const $Receipt = z.strictObject({
   kind: z.enum(batchKinds),
   status: z.enum(['committed', 'refused', 'duplicate']),
   refusal: z.strictObject({ code: z.string(), line: z.int().positive().optional(), message: $Text }).optional(),
+  /**
+   * Refused with SHRINK_NOT_CONFIRMED: how many participants would lose a scheme, and how many of them `removed.csv`
+   * beside this receipt lists. Absent otherwise, and in receipts of before December 2026.
+   */
+  removed: z.strictObject({ count: $Count, listed: $Count }).optional(),
   /** The batch that carried the same bytes, if that was another one. */
   duplicateOf: z.string().optional(),
   /** The batch whose held claims this one freed. */

@@ -11,6 +11,8 @@ import { Refusal } from '../base/errors.ts';
 import type { ReadBatchOptions } from './read-parts.ts';
 import { readBatch } from './read-batch.ts';
 import { $Receipt, $Text } from '../domain/receipt.ts';
+import { $QualityProfile, qualityProfile } from './quality-profile.ts';
+import { $Removal, removalOf, type KnownParticipants, type Removed } from './removal.ts';
 import { checkKind, checkPromises } from './upload-request.ts';
 
 /**
@@ -23,16 +25,21 @@ const $Finding = z.strictObject({ rows: z.int().nonnegative(), lines: z.array(z.
 
 export const $CheckReport = z.strictObject({
   status: z.enum(['ready', 'refused']),
-  refusal: $Receipt.shape.refusal,
+  refusal: $Receipt.shape.refusal, // the one an upload would be told
+  /** Everything that would refuse the file, that one first. */
+  refusals: z.array($Receipt.shape.refusal.unwrap()),
   rows: $Receipt.shape.rows,
   sha256: z.string(),
   bytes: z.int().nonnegative(),
   profile: z.string(), // '' if refused before a header was found
+  encoding: z.string().optional(), // of a text file in a legacy encoding
   rejects: z.array(
     z.strictObject({ row: z.int(), line: z.int(), column: z.string(), code: z.string(), message: $Text }),
   ),
   /** Verdicts that do not depend on the registry, but for armed forces and foreigners, whose rows are out of scope. */
   findings: z.strictObject({ DATA_INVALID: $Finding, ID_MISSING: $Finding, ID_INVALID: $Finding }),
+  quality: z.nullable($QualityProfile), // null if the rows could not be read
+  removal: $Removal.optional(), // who a `full` would remove, if it is known who was there before
 });
 export type CheckReport = z.infer<typeof $CheckReport>;
 
@@ -41,6 +48,9 @@ export interface CheckOptions extends ReadBatchOptions {
   kind?: BatchKind;
   rows?: number | undefined;
   sha256?: string | undefined;
+  /** Who was there before, and who is told of everybody a `full` would remove. */
+  known?: KnownParticipants | undefined;
+  removed?: ((removed: Removed) => void) | undefined;
 }
 
 /**
@@ -64,32 +74,78 @@ export async function checkBatch(chunks: AsyncIterable<Uint8Array>, options: Che
   return { ...result, sha256: sha256.hex(), bytes };
 }
 
+/** Reads on after every refusal behind which the file can still be read, so that one check says all of it. */
 async function outcomeOf(
   chunks: AsyncIterable<Uint8Array>,
   options: CheckOptions,
 ): Promise<Omit<CheckReport, 'sha256' | 'bytes'>> {
+  const kind = options.kind ?? 'delta';
+  const found: Refusal[] = [];
+  const attempt = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      found.push(error);
+    }
+  };
+  attempt(() => checkKind(kind, { schemes: options.schemes !== 0, rows: true }));
+  attempt(() => checkKind(kind, { schemes: true, rows: options.rows !== undefined }));
+  let read: ReadBatch | undefined;
+  const tolerated: Refusal[] = [];
   try {
-    checkKind(options.kind ?? 'delta', { schemes: options.schemes !== 0, rows: options.rows !== undefined });
-    const read = await readBatch(chunks, options);
-    checkPromises(options, read);
-    const rejects = read.rejects.map((reject) => {
-      return { ...reject, message: rejectTexts[reject.code as RejectCode] };
-    });
-    return {
-      status: 'ready',
-      refusal: undefined,
-      rows: read.rows,
-      profile: read.profile,
-      rejects,
-      findings: findingsIn(read),
-    };
+    read = await readBatch(chunks, { ...options, tolerate: (refusal) => void tolerated.push(refusal) });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const { code, line, facts } = error;
-    const refusal = { code, ...(line === undefined ? {} : { line }), message: refusalMessage(code, facts, line) };
-    const rows = { read: 0, accepted: 0, rejected: 0, blank: 0 };
-    return { status: 'refused', refusal, rows, profile: '', rejects: [], findings: noFindings() };
+    tolerated.push(error);
   }
+  found.push(...firstOfEach(tolerated, read));
+  // A file with lines that swallow others has no number of rows to compare.
+  const whole = read !== undefined && !found.some(({ code }) => code === 'CSV_UNTERMINATED_QUOTE') ? read : undefined;
+  if (whole !== undefined) attempt(() => checkPromises(options, whole));
+  const refusals = found.map(refusalOf);
+  return {
+    status: refusals.length === 0 ? 'ready' : 'refused',
+    refusal: refusals[0],
+    refusals,
+    ...(read === undefined ? nothingRead() : readingOf(read)),
+    ...(whole === undefined || kind !== 'full' || options.known === undefined
+      ? {}
+      : { removal: removalOf(whole, options.known, options.schemes, options.removed) }),
+  };
+}
+
+/** One of each code, in the order in which they were found: of broken quotes the first line that is wrong. */
+function firstOfEach(refusals: readonly Refusal[], read: ReadBatch | undefined): Refusal[] {
+  const codes = [...new Set(refusals.map(({ code }) => code))];
+  return codes.map((code) => {
+    const first = refusals.find((refusal) => refusal.code === code)!;
+    const broken = read?.rejects.find((reject) => reject.code === 'ROW_QUOTE');
+    return code === 'CSV_UNTERMINATED_QUOTE' && broken !== undefined
+      ? new Refusal(code, first.facts, broken.line)
+      : first;
+  });
+}
+
+function refusalOf({ code, line, facts }: Refusal): CheckReport['refusals'][number] {
+  return { code, ...(line === undefined ? {} : { line }), message: refusalMessage(code, facts, line) };
+}
+
+type Reading = Pick<CheckReport, 'rows' | 'profile' | 'encoding' | 'rejects' | 'findings' | 'quality'>;
+
+function nothingRead(): Reading {
+  const rows = { read: 0, accepted: 0, rejected: 0, blank: 0 };
+  return { rows, profile: '', rejects: [], findings: noFindings(), quality: null };
+}
+
+function readingOf(read: ReadBatch): Reading {
+  const rejects = read.rejects.map((reject) => {
+    return { ...reject, message: rejectTexts[reject.code as RejectCode] };
+  });
+  const { rows, profile, encoding } = read;
+  const findings = findingsIn(read);
+  const quality = qualityProfile(read.claims);
+  return { rows, profile, ...(encoding === undefined ? {} : { encoding }), rejects, findings, quality };
 }
 
 function noFindings(): CheckReport['findings'] {

@@ -3,6 +3,7 @@
  * period), and their programs write headers of two rows with merged cells. What stands above the header is no data and
  * is not counted; but a record above it that could be a person is refused, never dropped.
  */
+import { isAnswersHeader } from '../catalogue/answers-titles.ts';
 import { isColumnName, readHeader, type BatchHeader, type HeaderOptions } from './header.ts';
 import { Refusal } from '../base/errors.ts';
 import { columns, requiredColumns } from './profiles.ts';
@@ -57,9 +58,16 @@ export function findHeader(records: readonly HeadRecord[], options: HeaderOption
       if (decisive.has(found.code) && lastLine === record.line) return best;
     }
   }
+  // Our own answers have a column of participant numbers, but no names.
+  const answers = records.find(({ cells }) => isAnswersHeader(cells));
+  if (answers !== undefined && best?.refusal.code !== 'HEADER_NOT_FIRST')
+    return { refusal: new Refusal(answersCode, {}, answers.line), named: columns.length };
   if (best !== undefined && best.named > 0) return best;
   return { refusal: nothingLikeIt(records), named: 0 };
 }
+
+/** A file of answers was sent in place of the list it answers. */
+export const answersCode = 'FILE_IS_ANSWERS';
 
 /** Reasons that no other record can mend. */
 const decisive = new Set([

@@ -2,6 +2,7 @@
  * Reads an uploaded batch in one pass: bytes → (inflated, transcoded) → records → typed columns. What the file is, is
  * decided once, by its first bytes; plain UTF-8 text goes straight to the reader of records.
  */
+import { Refusal } from '../base/errors.ts';
 import type { ReadBatch } from '../domain/columns.ts';
 import { readParts, type ReadBatchOptions } from './read-parts.ts';
 import { RowReader } from './row-reader.ts';
@@ -29,13 +30,28 @@ export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: Read
 async function readHere(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
   const sha256 = options.hash.sha256();
   const rows = new RowReader(options);
-  const upload = new UploadReader(rows, { schemesGiven: options.schemes !== 0, profile: options.profile });
+  const schemesGiven = options.schemes !== 0 || options.tolerate !== undefined;
+  const upload = new UploadReader(rows, { schemesGiven, profile: options.profile });
   let bytes = 0;
-  for await (const chunk of chunks) {
-    sha256.update(chunk);
-    bytes += chunk.length;
-    upload.push(chunk);
+  try {
+    for await (const chunk of chunks) {
+      sha256.update(chunk);
+      bytes += chunk.length;
+      upload.push(chunk);
+    }
+    upload.finish();
+  } catch (error) {
+    throw firstOfQuotes(error, rows);
   }
-  upload.finish();
   return rows.finish(bytes, sha256.hex());
+}
+
+/**
+ * Quotes that are lost one after another end each other, so that only the last is found open: the file is told of the
+ * first, which is the first to be mended.
+ */
+function firstOfQuotes(error: unknown, rows: RowReader): unknown {
+  if (!(error instanceof Refusal) || error.code !== 'CSV_UNTERMINATED_QUOTE') return error;
+  const first = rows.firstBrokenQuote;
+  return first === undefined ? error : new Refusal(error.code, error.facts, first);
 }

@@ -75,6 +75,11 @@ export interface RowOptions {
   storedOn: PackedDate; // the day the file was stored: later birth dates are impossible
   size?: number; // bytes of the upload, if known: columns get their room at once instead of growing
   shared?: boolean; // columns in memory that other threads can be given
+  /**
+   * Told of what refuses the file though it can be read to its end: a check goes on, to say everything at once. Absent:
+   * thrown.
+   */
+  tolerate?: ((refusal: Refusal) => void) | undefined;
 }
 
 /** What was read of one part of a file, with rows and lines counted from the start of the part. */
@@ -95,6 +100,7 @@ export interface PartRows {
 
 /** Turns records into rows of the columns. */
 export class RowReader implements TableSink {
+  readonly lostQuote: ((line: number) => void) | undefined;
   private readonly options: RowOptions;
   private readonly columns: ClaimColumnsBuilder;
   private readonly rejects: Reject[] = [];
@@ -133,6 +139,8 @@ export class RowReader implements TableSink {
 
   constructor(options: RowOptions) {
     this.options = options;
+    const { tolerate } = options;
+    this.lostQuote = tolerate && ((line) => tolerate(new Refusal('CSV_UNTERMINATED_QUOTE', {}, line)));
     const rows = Math.min(rowsMax, Math.ceil((options.size ?? 0) / rowBytesUsual));
     this.columns = new ClaimColumnsBuilder(rows, options.shared);
     this.dates = new DateReader(options.storedOn);
@@ -147,6 +155,9 @@ export class RowReader implements TableSink {
     const { header } = found;
     this.header = header;
     this.headerLine = found.lastLine;
+    // Only a check reads on without schemes (`upload-reader.ts` is told that they are given).
+    if (header.at.schemes < 0 && this.options.schemes === 0)
+      this.options.tolerate?.(new Refusal('SCHEMES_MISSING', {}, found.line));
     const inWords = header.form.sex === 'vss' ? sexOfText : sexOfDeclaration;
     this.sexes = new CellCache(header.femaleMark ? femaleMarkOfText : inWords);
     if (header.form.birthDateKind === 'as-written') this.kinds = new CellCache(() => DateKind.full);
@@ -236,6 +247,11 @@ export class RowReader implements TableSink {
     };
   }
 
+  /** Line of the first record whose quotes are broken. */
+  get firstBrokenQuote(): number | undefined {
+    return this.rejects.find(({ code }) => code === 'ROW_QUOTE')?.line;
+  }
+
   /**
    * Adds what was read of the next part, which stands behind `lines` lines. False if it would be read otherwise behind
    * the parts before: it ends below a signature, or a limit is passed.
@@ -322,7 +338,9 @@ export class RowReader implements TableSink {
     const { contradictions, coarseKinds } = this;
     if (form.birthDateKind !== 'vss-unless-contradicted') return;
     if (contradictions < contradictionsMin || 2 * contradictions <= coarseKinds) return;
-    throw new Refusal('DATE_KIND_AMBIGUOUS', { rows: contradictions }, this.firstContradiction);
+    const refusal = new Refusal('DATE_KIND_AMBIGUOUS', { rows: contradictions }, this.firstContradiction);
+    if (this.options.tolerate === undefined) throw refusal;
+    this.options.tolerate(refusal);
   }
 
   /** Where the field starts and ends in the record; a column that the file does not have is an empty field. */

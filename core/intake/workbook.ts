@@ -7,7 +7,14 @@ import type { HeaderOptions } from './header.ts';
 import type { ByteSink } from '../base/byte-sink.ts';
 import type { CsvSink } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
-import { findHeader, headerRecordsMax, type FoundHeader, type HeadRecord, type NoHeader } from './find-header.ts';
+import {
+  answersCode,
+  findHeader,
+  headerRecordsMax,
+  type FoundHeader,
+  type HeadRecord,
+  type NoHeader,
+} from './find-header.ts';
 import type { TableSink } from './table-sink.ts';
 import { SheetReader } from '../formats/xlsx/sheet-reader.ts';
 import { readPart, readWorkbookParts, type Sheet, type WorkbookParts } from '../formats/xlsx/workbook-parts.ts';
@@ -77,6 +84,9 @@ function chooseSheet(
   if (visible.length === 1) return { sheet: visible[0].sheet, found: visible[0].search as FoundHeader };
   if (successes.length > 0) throw new Refusal('SHEET_HIDDEN', { sheet: successes[0].position });
   const failures = searches.filter(({ sheet }) => !sheet.hidden).map(({ search }) => search as NoHeader);
+  // The book of answers has a sheet for each who acts.
+  const answers = failures.find(({ refusal }) => refusal.code === answersCode);
+  if (answers !== undefined) throw answers.refusal;
   // One sheet, or one that names columns, tells what is wrong with it.
   const [best, second] = failures.toSorted((a, b) => b.named - a.named);
   if (best !== undefined && (second === undefined || best.named > second.named)) throw best.refusal;

@@ -78,7 +78,11 @@ export async function sync(
     upload,
   );
   const outcome = { receipt, document: receipt, text: receiptText(receipt, percentText), measured: true };
-  return receipt.refusal === undefined ? outcome : { ...outcome, text: '', refused: refusalText(receipt.refusal) };
+  if (receipt.refusal === undefined) return outcome;
+  const { removed, batchId } = receipt;
+  const list = `results/${file.province}/${batchId}/removed.csv`;
+  const text = removed === undefined ? '' : `would be removed: ${formatCount(removed.count)}; see ${list}\n`;
+  return { ...outcome, text, refused: refusalText(receipt.refusal) };
 }
 
 /** `sync`, with its requests, bytes and seconds counted into a file. */

@@ -55,6 +55,7 @@ const resultTypes: Record<string, string> = {
   'answers.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'outcomes.csv': 'text/csv; charset=utf-8',
   'rejected.csv': 'text/csv; charset=utf-8',
+  'removed.csv': 'text/csv; charset=utf-8',
   'receipt.json': 'application/json; charset=utf-8',
   'receipt.html': 'text/html; charset=utf-8',
 };

@@ -147,7 +147,17 @@ describe('an upload', () => {
     await send([row(1), row(2), row(3)]);
     const full = { kind: 'full', key: `incoming/${province}/full/f.csv` };
     const metadata = { schemes: 'BHYT', rows: '1' };
-    expect(await send([row(1)], { ...full, metadata })).toMatchObject({ refusal: { code: 'SHRINK_NOT_CONFIRMED' } });
+    const refused = await send([row(1)], { ...full, metadata });
+    expect(refused).toMatchObject({
+      refusal: { code: 'SHRINK_NOT_CONFIRMED', message: { en: expect.stringContaining('2 of 3, BHYT') } },
+      removed: { count: 2, listed: 2 },
+    });
+    // Who it is, for the office, before anything counts: its own numbers and nothing else.
+    const list = await world.objects.read(`results/${province}/${refused.batchId}/removed.csv`);
+    const numbers = [row(2), row(3)].map((line) => line.split(',')[0]);
+    expect(new TextDecoder().decode(list)).toBe(
+      `participant_number,schemes\r\n${numbers.map((number) => `${number},BHYT\r\n`).join('')}`,
+    );
     const confirmed = await send([row(1)], { ...full, metadata: { ...metadata, 'confirm-shrink': 'true' } });
     expect(confirmed).toMatchObject({
       status: 'committed',

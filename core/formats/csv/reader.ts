@@ -39,6 +39,11 @@ export interface CsvSink {
    * A record whose fields cannot be told apart, with the fields that ended before it broke, doubled quotes as written.
    */
   broken(code: BrokenCode, bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void;
+  /**
+   * A quote is never closed, or not within the longest record; `line` is where its record starts. A sink that takes
+   * this is told of the record as broken, and reading goes on at its second line; without it the file is refused.
+   */
+  readonly lostQuote?: ((line: number) => void) | undefined;
 }
 
 const comma = 0x2c;
@@ -120,12 +125,13 @@ export class CsvReader {
       this.skipBom(true);
       this.scan();
     }
-    while (this.state === State.fieldStart && this.fields === columnsMax) {
-      this.break('ROW_FIELD_COUNT');
+    for (;;) {
+      if (this.state === State.quoted) this.breakLostQuote({});
+      else if (this.state === State.fieldStart && this.fields === columnsMax) this.break('ROW_FIELD_COUNT');
+      else break;
       this.scan();
     }
     const { state } = this;
-    if (state === State.quoted) throw new Refusal('CSV_UNTERMINATED_QUOTE', {}, this.line);
     if (state === State.recordStart || state === State.skipping) return;
     // A field that has not started yet (after a last delimiter) is empty.
     if (state === State.fieldStart) this.bounds[2 * this.fields] = this.at;
@@ -168,9 +174,8 @@ export class CsvReader {
       if (this.scanRecords(Math.min(this.end, limit))) continue;
       if (this.at < this.start + recordBytesMax) return;
       // An open quote that has swallowed whole lines is lost: told now, not after the rest of the file.
-      if (this.state === State.quoted && this.secondLine >= 0)
-        throw new Refusal('CSV_UNTERMINATED_QUOTE', { limit: recordBytesMax }, this.line);
-      this.break('ROW_TOO_LONG');
+      if (this.state === State.quoted && this.secondLine >= 0) this.breakLostQuote({ limit: recordBytesMax });
+      else this.break('ROW_TOO_LONG');
     }
   }
 
@@ -293,6 +298,13 @@ export class CsvReader {
       }
       bounds[2 * field + 1] = to;
     }
+  }
+
+  private breakLostQuote(facts: { limit?: number }): void {
+    const { sink, line } = this;
+    if (sink.lostQuote === undefined) throw new Refusal('CSV_UNTERMINATED_QUOTE', facts, line);
+    sink.lostQuote(line);
+    this.break('ROW_QUOTE');
   }
 
   /**
