@@ -5,6 +5,7 @@ import { OutcomesReader, readRejects, type Ending } from './answers-reader.ts';
 import { actors, detailTexts, flagTexts, nextStep, rejectTexts, verdictTexts } from '../catalogue/catalogue.ts';
 import { Detail, Flag, tokensOf, verdictNames, type DetailName, type FlagName } from '../domain/codes.ts';
 import type { Reject, RejectCode } from '../domain/columns.ts';
+import type { BatchHeader } from '../intake/header.ts';
 
 /** The published answers of a batch, and what its receipt says of the file. */
 export interface BatchAnswers {
@@ -25,7 +26,23 @@ export const addedColumns = [
   'Tiếng Anh (English)',
 ] as const;
 
-export class AnswerCells {
+/** One record of the clerk's file. */
+export interface RecordAtHand {
+  bytes: Uint8Array;
+  bounds: Int32Array;
+  fields: number;
+}
+
+/** Where the cells to add come from. */
+export interface CellSource {
+  /** Told of the header before the records. */
+  begin(header: BatchHeader): void;
+  /** The cells for the record that starts on this line, one for each added column; `record` if it could be read. */
+  at(line: number, record?: RecordAtHand): readonly string[] | undefined;
+  readonly rows: { answered: number; rejected: number; other: number };
+}
+
+export class AnswerCells implements CellSource {
   private readonly outcomes: OutcomesReader;
   private readonly rejects: Reject[];
   private readonly known = new Map<Ending | string, readonly string[]>();
@@ -38,6 +55,9 @@ export class AnswerCells {
     this.rejects = readRejects(rejected);
     this.more = this.outcomes.next();
   }
+
+  /** Lines tell everything. */
+  begin(): void {}
 
   /**
    * The cells of the record that starts on this line, one for each added column; undefined if nothing was answered to
@@ -76,7 +96,8 @@ export class AnswerCells {
 /** Different answers remembered; there are a few hundred. */
 const knownMax = 4096;
 
-function outcomeCells({ verdict, details, flags }: Ending): string[] {
+/** The added cells of a row that was told this. */
+export function outcomeCells({ verdict, details, flags }: Ending): string[] {
   const name = verdictNames[verdict - 1];
   const { meaning, actor } = verdictTexts[name];
   const next = nextStep(verdict, details);

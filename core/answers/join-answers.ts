@@ -3,7 +3,8 @@
  * answers in added columns in front. In front, because rows may be ragged and may have lost a quote: only their
  * beginning is certain. The file's own text stays as it is; nothing of it is sent anywhere. Docs: docs/answers.md.
  */
-import type { BatchAnswers } from './answer-cells.ts';
+import { AnswerCells, type BatchAnswers } from './answer-cells.ts';
+import { AnswersByNumber, type NotJoined } from './answers-by-number.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { formatOf, sniffBytes } from '../intake/file-format.ts';
 import { JoinedSheet } from './joined-sheet.ts';
@@ -34,10 +35,22 @@ export interface JoinedAnswers {
    * blank).
    */
   rows: { answered: number; rejected: number; other: number };
+  /** By the lines of the very file, or by participant number in one that was saved again. */
+  by: 'line' | 'number';
+  /** What could not be joined by number; complete when the chunks are read. Undefined by line: everything is. */
+  notJoined(): NotJoined | undefined;
 }
 
-/** Throws Refusal FILE_NOT_OF_BATCH if the SHA-256 of the file is not the one of the batch. */
-export async function joinAnswers(source: FileSource, answers: BatchAnswers, hash: Hash): Promise<JoinedAnswers> {
+/**
+ * Joins by line if the file is the one that was sent. Another file is joined by participant number with `byNumber`,
+ * else throws Refusal FILE_NOT_OF_BATCH.
+ */
+export async function joinAnswers(
+  source: FileSource,
+  answers: BatchAnswers,
+  hash: Hash,
+  options: { byNumber?: boolean } = {},
+): Promise<JoinedAnswers> {
   const sha256 = hash.sha256();
   const first = new Uint8Array(sniffBytes);
   let held = 0;
@@ -47,29 +60,44 @@ export async function joinAnswers(source: FileSource, answers: BatchAnswers, has
     first.set(chunk.subarray(0, taken), held);
     held += taken;
   }
-  if (sha256.hex() !== answers.sha256) throw new Refusal('FILE_NOT_OF_BATCH');
+  const found = sha256.hex();
+  const isSent = found === answers.sha256;
+  if (!isSent && options.byNumber !== true) throw new Refusal('FILE_NOT_OF_BATCH');
   const book = formatOf(first.subarray(0, held)) === 'zip';
-  const joined = book ? new JoinedSheet(answers) : new JoinedText(answers);
-  const { rows } = joined.cells;
-  return { extension: book ? 'xlsx' : 'csv', rows, chunks: joinedChunks(source, joined, answers, hash) };
+  const lines = isSent ? new AnswerCells(answers) : undefined;
+  const numbers = isSent ? undefined : new AnswersByNumber(answers);
+  const cells = (lines ?? numbers)!;
+  const joined = book ? new JoinedSheet(cells) : new JoinedText(cells);
+  const finish = (again: string): void => {
+    if (again !== found) throw new Refusal('UPLOAD_CHANGED');
+    if (lines?.allGiven() === false)
+      throw new IntegrityError('answers', 'answers to other lines', 'answers to this file');
+  };
+  return {
+    extension: book ? 'xlsx' : 'csv',
+    rows: cells.rows,
+    by: isSent ? 'line' : 'number',
+    notJoined: () => numbers?.notJoined(),
+    chunks: joinedChunks(source, joined, answers.profile, hash, finish),
+  };
 }
 
 async function* joinedChunks(
   source: FileSource,
   joined: JoinedSheet | JoinedText,
-  answers: BatchAnswers,
+  profile: string,
   hash: Hash,
+  check: (sha256: string) => void,
 ): AsyncGenerator<Uint8Array> {
-  const upload = new UploadReader(joined, { schemesGiven: true, profile: answers.profile });
+  const upload = new UploadReader(joined, { schemesGiven: true, profile });
   const sha256 = hash.sha256();
   for await (const chunk of source.open()) {
     sha256.update(chunk);
     upload.push(chunk);
     yield* joined.take();
   }
-  if (sha256.hex() !== answers.sha256) throw new Refusal('UPLOAD_CHANGED');
   upload.finish();
   joined.finish();
-  if (!joined.cells.allGiven()) throw new IntegrityError('answers', 'answers to other lines', 'answers to this file');
+  check(sha256.hex());
   yield* joined.take();
 }

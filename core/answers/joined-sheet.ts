@@ -2,7 +2,7 @@
  * An answered workbook: the table's sheet, its cells as texts, with the answers in front of each row. Rows keep their
  * numbers.
  */
-import { addedColumns, AnswerCells, type BatchAnswers } from './answer-cells.ts';
+import { addedColumns, type CellSource, type RecordAtHand } from './answer-cells.ts';
 import type { FoundHeader } from '../intake/find-header.ts';
 import type { TableSink } from '../intake/table-sink.ts';
 import { Style, textCell, WorkbookWriter, type SheetWriter } from '../formats/xlsx/workbook-writer.ts';
@@ -13,7 +13,7 @@ const addedWidths = [28, 22, 26, 26, 44, 16, 40];
 
 export class JoinedSheet implements TableSink {
   readonly asWritten = true;
-  readonly cells: AnswerCells;
+  private readonly cells: CellSource;
   private readonly book = new WorkbookWriter();
   private readonly decoder = new TextDecoder();
   private readonly shared = new Map<readonly string[], string>();
@@ -21,12 +21,13 @@ export class JoinedSheet implements TableSink {
   private headerLine = 0;
   private chunks: Uint8Array[] = [];
 
-  constructor(answers: BatchAnswers) {
-    this.cells = new AnswerCells(answers);
+  constructor(cells: CellSource) {
+    this.cells = cells;
   }
 
   begin({ header, line, lastLine }: FoundHeader): void {
     this.headerLine = line;
+    this.cells.begin(header);
     const widths = [...addedWidths, ...Array.from({ length: header.fields }, () => 16)];
     const frozen = lastLine <= frozenRowsMax;
     this.sheet = this.book.sheet('Kết quả', {
@@ -40,7 +41,7 @@ export class JoinedSheet implements TableSink {
   allowRowsOf(): void {}
 
   record(bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
-    let cells = this.added(line);
+    let cells = this.added(line, { bytes, bounds, fields });
     const style = line === this.headerLine ? Style.header : Style.text;
     for (let k = 0; k < fields; k++)
       cells += textCell(this.decoder.decode(bytes.subarray(bounds[2 * k], bounds[2 * k + 1])), style);
@@ -62,8 +63,8 @@ export class JoinedSheet implements TableSink {
     return chunks;
   }
 
-  private added(line: number): string {
-    const answer = this.cells.at(line);
+  private added(line: number, record?: RecordAtHand): string {
+    const answer = this.cells.at(line, record);
     if (line === this.headerLine) return addedColumns.map((name) => textCell(name, Style.header)).join('');
     if (answer === undefined) return addedColumns.map(() => textCell('')).join('');
     // The same answer to many rows is the same array.

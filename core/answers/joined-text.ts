@@ -3,7 +3,7 @@
  * are broken is changed: it becomes one quoted cell, else it would swallow the lines below it in a spreadsheet.
  */
 import { csvCell } from '../formats/csv/writer.ts';
-import { addedColumns, AnswerCells, type BatchAnswers } from './answer-cells.ts';
+import { addedColumns, type CellSource } from './answer-cells.ts';
 import { concatBytes } from '../base/bytes.ts';
 import type { FoundHeader } from '../intake/find-header.ts';
 import type { TableSink } from '../intake/table-sink.ts';
@@ -14,7 +14,7 @@ const chunkBytes = 64 * 1024;
 const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 export class JoinedText implements TableSink {
-  readonly cells: AnswerCells;
+  private readonly cells: CellSource;
   private readonly encoder = new TextEncoder();
   private readonly prefixes = new Map<readonly string[], Uint8Array>();
   private delimiter = ',';
@@ -29,11 +29,12 @@ export class JoinedText implements TableSink {
   private out = new Uint8Array(chunkBytes);
   private used = 0;
 
-  constructor(answers: BatchAnswers) {
-    this.cells = new AnswerCells(answers);
+  constructor(cells: CellSource) {
+    this.cells = cells;
   }
 
-  begin({ line }: FoundHeader, delimiter = 0x2c): void {
+  begin({ header, line }: FoundHeader, delimiter = 0x2c): void {
+    this.cells.begin(header);
     this.headerLine = line;
     this.delimiter = String.fromCharCode(delimiter);
     this.put(byteOrderMark);
@@ -51,7 +52,7 @@ export class JoinedText implements TableSink {
 
   record(bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
     this.copyTo(line);
-    const answer = this.cells.at(line);
+    const answer = this.cells.at(line, { bytes, bounds, fields });
     if (answer !== undefined) this.put(this.prefixOf(answer));
     else if (line === this.headerLine) this.put(this.prefixOf(addedColumns));
     else if (!isAlone(bytes, bounds, fields)) this.put(this.prefixOf(nothing));

@@ -155,9 +155,10 @@ const texts = {
     'This batch was not committed, so it has no answers. See the reason in its receipt.',
   ],
   FILE_NOT_OF_BATCH: [
-    'Tệp này không phải tệp của lô: mã SHA-256 khác với biên nhận. Hãy chọn đúng tệp đã gửi, chưa mở ra lưu lại.',
+    'Tệp này không phải tệp của lô: mã SHA-256 khác với biên nhận. Hãy chọn đúng tệp đã gửi, ' +
+      'hoặc ghép theo mã số BHXH nếu tệp đã được mở ra lưu lại (doisoat answers TỆP --batch MÃ --by-number).',
     'This is not the file of the batch: its SHA-256 is not the one of the receipt. Choose the file as it was ' +
-      'sent, not saved again.',
+      'sent, or join one that was saved again by participant number (doisoat answers FILE --batch ID --by-number).',
   ],
   NUMBER_UNREADABLE: [
     'Mã số BHXH sai mẫu. Cần 10 hoặc 12 chữ số.',

@@ -1,14 +1,19 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { Command } from 'commander';
+import type { NotJoined } from '../../core/answers/answers-by-number.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { batchIdText, knownProvince } from './arguments.ts';
 
+/** Lines or numbers printed of one kind; `--json` has up to a thousand. */
+const listedMax = 20;
+
 interface Options {
   batch: string;
   province?: string;
   out?: string;
+  byNumber?: boolean;
 }
 
 export function addAnswers(program: Command): void {
@@ -18,13 +23,15 @@ export function addAnswers(program: Command): void {
     .argument('<file>', 'the file as it was sent')
     .requiredOption('--batch <id>', 'batch id, from its receipt', batchIdText)
     .option('--province <id>', 'whose batch (default: looked for)')
+    .option('--by-number', 'join a file that was saved again, by participant number; what is not found is listed')
     .option('--out <file>', 'where to write (default: beside the file, with "-answers" in its name)')
     .addHelpText(
       'after',
       `
 Examples:
   doisoat answers batch.csv --batch 0123456789abcdef0123456789abcdef
-  doisoat answers d02.xlsx --batch 0123456789abcdef0123456789abcdef --out mended.xlsx`,
+  doisoat answers d02.xlsx --batch 0123456789abcdef0123456789abcdef --out mended.xlsx
+  doisoat answers saved-again.xlsx --batch 0123456789abcdef0123456789abcdef --by-number`,
     )
     .action((path: string, options: Options, command: Command) =>
       runInWorld(command, (world) => answers(world, path, options)),
@@ -43,16 +50,41 @@ async function answers(world: LocalWorld, path: string, options: Options): Promi
     import('../../core/base/errors.ts'),
   ]);
   const published = await readPublished(world, options);
-  const joined = await joinAnswers({ open: () => readFile(path) }, published, world.hash);
+  const joined = await joinAnswers({ open: () => readFile(path) }, published, world.hash, {
+    byNumber: options.byNumber ?? false,
+  });
   const out = options.out ?? join(dirname(path), `${stem(path)}-answers.${joined.extension}`);
   if (await isSameFile(path, out)) throw new Refusal('OUT_IS_INPUT');
   await replaceFile(out, joined.chunks);
   const { rows } = joined;
-  const document = { batchId: options.batch, province: published.province, rows, out };
+  const notJoined = joined.notJoined();
+  const document = {
+    batchId: options.batch,
+    province: published.province,
+    rows,
+    out,
+    by: joined.by,
+    ...(notJoined === undefined ? {} : { notJoined }),
+  };
   const text =
     `${formatCount(rows.answered)} answered, ${formatCount(rows.rejected)} rejected, ` +
     `${formatCount(rows.other)} other lines: ${out}\n`;
-  return { document, text };
+  return { document, text: notJoined === undefined ? text : text + notJoinedText(notJoined) };
+}
+
+function notJoinedText(found: NotJoined): string {
+  const { rowsWithoutAnswer, answersWithoutRow, severalAnswers, rejectedLines } = found;
+  const lines = ['joined by participant number: the file is not the one that was sent'];
+  const say = (what: string, count: number, list: readonly (string | number)[]): void => {
+    if (count === 0) return;
+    const shown = list.slice(0, listedMax).join(', ');
+    lines.push(`  ${formatCount(count)} ${what}${shown === '' ? '' : `: ${shown}`}${count > listedMax ? ', …' : ''}`);
+  };
+  say('lines of the file without an answer', rowsWithoutAnswer.count, rowsWithoutAnswer.lines);
+  say('answers without a row', answersWithoutRow.count, answersWithoutRow.participants);
+  say('participants with different answers, not joined', severalAnswers.count, severalAnswers.participants);
+  say('rejected lines, which have no number to be found by', rejectedLines, []);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The answers of the batch, of the province given or of whichever has it. */
