@@ -23,6 +23,7 @@ export interface UploadTexts {
   drop: string;
   pick: string;
   fileHint: string;
+  templates: string;
   checking: (percent: number) => string;
   ready: (rows: string) => string;
   sent: (rows: string) => string;
@@ -93,6 +94,7 @@ export const vietnamese: UploadTexts = {
   drop: 'Kéo tệp vào đây, hoặc',
   pick: 'Chọn tệp',
   fileHint: 'CSV, CSV nén gzip, XLSX hoặc XLSM, như phần mềm của cơ quan xuất ra.',
+  templates: 'Hoặc tải tệp Excel mẫu, điền rồi gửi:',
   checking: (percent) => `Đang kiểm tra: ${percent} %`,
   ready: (rows) => `Tệp đọc được: ${rows} dòng. Có thể gửi.`,
   sent: (rows) => `Tệp đã gửi: ${rows} dòng.`,
@@ -177,6 +179,7 @@ export const english: UploadTexts = {
   drop: 'Drop the file here, or',
   pick: 'Choose a file',
   fileHint: 'CSV, gzipped CSV, XLSX or XLSM, as your own program exports it.',
+  templates: 'Or download a workbook to fill in and send:',
   checking: (percent) => `Checking: ${percent} %`,
   ready: (rows) => `The file can be read: ${rows} rows. It can be sent.`,
   sent: (rows) => `The file was sent: ${rows} rows.`,

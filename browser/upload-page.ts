@@ -4,6 +4,8 @@
  */
 import { batchKinds, schemes } from '../core/domain/codes.ts';
 import { provinces } from '../core/domain/provinces.ts';
+import { profiles } from '../core/intake/profiles.ts';
+import { templateFileName } from '../core/intake/template.ts';
 import { escapeHtml } from '../dashboard/escape-html.ts';
 import { english, vietnamese, type UploadTexts } from './texts.ts';
 import { uploadStyle } from './upload-style.ts';
@@ -16,6 +18,11 @@ export interface UploadPageOptions {
   worker: string;
   sha256Base64: (text: string) => string;
 }
+
+/** Where the workbook of each form is offered. */
+export const templates = profiles.map(({ name, title }) => {
+  return { profile: name, path: `/upload/template-${name}.xlsx`, file: templateFileName(name), title };
+});
 
 /** Everything is refused but the page's own two scripts, its style and its own server. */
 export function uploadPolicy(options: Pick<UploadPageOptions, 'sha256Base64'>): string {
@@ -85,6 +92,8 @@ ${schemes.map((scheme) => `<label class="choice"><input type="checkbox" name="sc
 <p class="hint">${both((texts) => texts.fileHint)}</p>
 <p id="chosen"></p>
 </div>
+<p class="hint">${both((texts) => texts.templates)}</p>
+<ul class="links">${templates.map(templateLink).join('')}</ul>
 </fieldset>
 </form>
 <section aria-live="polite" id="live"><p id="say" role="status"></p><progress id="progress" max="100" value="0" aria-labelledby="say" hidden></progress></section>
@@ -101,6 +110,14 @@ function both(text: (texts: UploadTexts) => string): string {
   return [vietnamese, english]
     .map((texts) => `<span lang="${texts.language}">${escapeHtml(text(texts))}</span>`)
     .join('');
+}
+
+/** A workbook to fill in for each form. */
+function templateLink({ path, file, title }: (typeof templates)[number]): string {
+  const text = (['vi', 'en'] as const).map(
+    (language) => `<span lang="${language}">${escapeHtml(title[language])}</span>`,
+  );
+  return `<li><a href="${path}" download="${file}">${text.join('')}</a></li>`;
 }
 
 function provinceOptions(): string {

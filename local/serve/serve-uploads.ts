@@ -11,10 +11,11 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import type { UploadStatus, WorkStep } from '../../browser/upload-status.ts';
-import { uploadPage, uploadPolicy } from '../../browser/upload-page.ts';
+import { templates, uploadPage, uploadPolicy } from '../../browser/upload-page.ts';
 import { batchKinds, schemes } from '../../core/domain/codes.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { findProvince } from '../../core/domain/provinces.ts';
+import { templateWorkbook } from '../../core/intake/template.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { bundleBrowser } from './bundle-browser.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
@@ -51,8 +52,10 @@ const $Fields = z.strictObject({
   'confirm-shrink': z.literal('true').optional(),
 });
 
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 const resultTypes: Record<string, string> = {
-  'answers.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'answers.xlsx': workbookType,
   'outcomes.csv': 'text/csv; charset=utf-8',
   'rejected.csv': 'text/csv; charset=utf-8',
   'removed.csv': 'text/csv; charset=utf-8',
@@ -112,6 +115,9 @@ export class UploadServer {
     }
     // A worker has the policy of its own response.
     if (file !== undefined) return this.reads(request, response, { ...file, policy: "default-src 'none'" });
+    const template = templates.find(({ path }) => path === pathname);
+    if (template !== undefined)
+      return this.reads(request, response, { bytes: templateWorkbook(template.profile), type: workbookType });
     if (pathname.startsWith('/results-')) return this.answerResult(request, response, pathname);
     if (pathname === '/api/uploads') return this.take(request, response, url.searchParams);
     if (pathname.startsWith('/api/uploads/'))

@@ -30,6 +30,16 @@ export interface SheetColumn {
   style: StyleIndex;
 }
 
+/** What a column asks of whoever types in it; a warning, never a wall: the intake is who decides. */
+export interface SheetValidation {
+  /** Shown beside the cell. */
+  prompt: { title: string; text: string };
+  /** Values of a drop-down; without commas, which separate them. */
+  list?: readonly string[];
+  /** Least and most characters. */
+  length?: readonly [least: number, most: number];
+}
+
 export interface SheetOptions {
   columns: readonly SheetColumn[];
   /**
@@ -39,6 +49,8 @@ export interface SheetOptions {
   filter: boolean;
   /** Opens in front, when its book is opened. */
   front?: boolean;
+  /** Of the cells below the frozen rows, by column. */
+  validations?: readonly SheetValidation[];
   /** Columns that are printed, from the first; the others are for the screen. */
   printed?: number;
 }
@@ -83,6 +95,7 @@ export class SheetWriter {
     const area = `A${frozenRows}:${last}${Math.max(this.row, frozenRows)}`;
     this.raw('</sheetData>');
     if (filter) this.raw(`<autoFilter ref="${area}"/>`);
+    this.raw(validationsOf(this.options));
     if (this.links.length > 0) this.raw(`<hyperlinks>${this.links.join('')}</hyperlinks>`);
     this.raw(
       '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
@@ -126,6 +139,36 @@ function head({ columns, frozenRows, front }: SheetOptions): string {
     `workbookViewId="0"${front === true ? ' tabSelected="1"' : ''}>${frozenRows > 0 ? pane : ''}</sheetView></sheetViews>` +
     `<sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`
   );
+}
+
+/** Longest title and text of a prompt, and longest list, in characters (Excel). */
+const promptTitleMax = 32;
+const promptTextMax = 255;
+const listMax = 255;
+/** The last row of a sheet (Excel). */
+const lastRow = 1_048_576;
+
+/** Throws RangeError for what Excel would not open. */
+function validationsOf({ validations = [], frozenRows }: SheetOptions): string {
+  if (validations.length === 0) return '';
+  const written = validations.map(({ prompt: { title, text }, list, length }, i) => {
+    const choices = list?.join(',') ?? '';
+    if (title.length > promptTitleMax || text.length > promptTextMax || choices.length > listMax)
+      throw new RangeError('a validation that is too long');
+    const name = columnName(i);
+    const [type, formulas] =
+      list !== undefined
+        ? ['list', `<formula1>"${escapeXml(choices)}"</formula1>`]
+        : length !== undefined
+          ? ['textLength', `<formula1>${length[0]}</formula1><formula2>${length[1]}</formula2>`]
+          : ['none', ''];
+    return (
+      `<dataValidation type="${type}" errorStyle="warning" allowBlank="1" showInputMessage="1" showErrorMessage="1" ` +
+      `promptTitle="${escapeXml(title)}" prompt="${escapeXml(text).replaceAll('\n', '&#10;')}" ` +
+      `sqref="${name}${frozenRows + 1}:${name}${lastRow}">${formulas}</dataValidation>`
+    );
+  });
+  return `<dataValidations count="${written.length}">${written.join('')}</dataValidations>`;
 }
 
 /** A text as a cell. Characters that XML forbids are dropped. */

@@ -10,7 +10,7 @@ import { readZipEntry } from '../zip/entry.ts';
 import { ZipPartWriter, zipArchive, type ZipPart } from '../zip/writer.ts';
 
 export { linesOf, numberCell, sharedCell, SheetWriter, Style, textCell } from './sheet-writer.ts';
-export type { SheetColumn, SheetOptions } from './sheet-writer.ts';
+export type { SheetColumn, SheetOptions, SheetValidation } from './sheet-writer.ts';
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
