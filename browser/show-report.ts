@@ -2,39 +2,69 @@ import { rejectTexts } from '../core/catalogue/catalogue.ts';
 import type { CheckReport } from '../core/intake/check-batch.ts';
 import { element, listOf, tableOf, type Page } from './page.ts';
 
+/** Units named with their missing IDs, those with most first. */
+const unitsShown = 5;
 /** Rejected lines shown on the page; all are in the download. */
 const rejectsShown = 200;
 
 /** What the intake's check found in the clerk's file, in the language of the page; `sent`: it was answered since. */
 export function showReport(page: Page, report: CheckReport, sent: boolean): void {
   const { texts } = page;
-  const { rows, refusal, rejects, findings } = report;
+  const { rows, refusals, rejects } = report;
   const section = page.get('check');
   section.replaceChildren();
   section.hidden = false;
-  if (refusal !== undefined) {
+  if (refusals.length > 0) {
     page.say(texts.refused, 'bad');
-    const line = refusal.line === undefined ? '' : ` ${texts.line} ${refusal.line}:`;
-    section.append(
-      element('h2', texts.refused),
-      element('p', `[${refusal.code}]${line} ${refusal.message[texts.language]}`),
-    );
+    section.append(element('h2', texts.refused));
+    const reasons = refusals.map(({ code, line, message }) => {
+      const at = line === undefined ? '' : ` ${texts.line} ${line}:`;
+      return `[${code}]${at} ${message[texts.language]}`;
+    });
+    section.append(...(reasons.length === 1 ? [element('p', reasons[0])] : [listOf(reasons)]));
   } else {
     const title = (sent ? texts.sent : texts.ready)(page.count(rows.read));
     page.say(title, 'good');
     section.append(element('h2', title));
+  }
+  // Also of a file that is refused: everything is told at once.
+  if (rows.read > 0) {
     const [read, accepted, rejected, blank] = [rows.read, rows.accepted, rows.rejected, rows.blank].map((n) =>
       page.count(n),
     );
     section.append(element('p', texts.counts(read, accepted, rejected, blank)));
-    const noted = (['DATA_INVALID', 'ID_MISSING', 'ID_INVALID'] as const).filter((name) => findings[name].rows > 0);
-    if (noted.length > 0)
-      section.append(listOf(noted.map((name) => texts.findings[name](page.count(findings[name].rows)))));
+    const noted = notesOf(page, report);
+    if (noted.length > 0) section.append(listOf(noted));
     if (rejects.length > 0) section.append(...rejectedPart(page, report));
   }
   const facts = element('p', `${report.profile === '' ? '' : `${texts.form}: ${report.profile} · `}SHA-256: `, 'note');
   facts.append(element('code', report.sha256));
   section.append(facts);
+}
+
+/** Rows that no registry could verify, and how the rows are written: the counts that are not zero. */
+function notesOf(page: Page, { findings, quality, encoding }: CheckReport): string[] {
+  const { texts } = page;
+  const noted = (['DATA_INVALID', 'ID_MISSING', 'ID_INVALID'] as const)
+    .filter((name) => findings[name].rows > 0)
+    .map((name) => texts.findings[name](page.count(findings[name].rows)));
+  if (encoding !== undefined) noted.push(texts.encoding(encoding));
+  if (quality === null) return noted;
+  const { dates, names, ids } = quality;
+  const counts = {
+    firstOfJanuary: dates.firstOfJanuary,
+    yearOnly: dates.yearOnly,
+    decoded: names.decoded,
+    padded: quality.numbersPadded + ids.padded,
+    dragFilled: ids.dragFilled,
+    repeated: quality.repeatedParticipants,
+  };
+  for (const [name, count] of Object.entries(counts) as [keyof typeof counts, number][])
+    if (count > 0) noted.push(texts.quality[name](page.count(count)));
+  const units = quality.missingIdsByUnit.filter(({ unit }) => unit !== '').slice(0, unitsShown);
+  if (units.length > 0)
+    noted.push(texts.missingByUnit(units.map(({ unit, missing }) => `${unit} (${page.count(missing)})`).join(', ')));
+  return noted;
 }
 
 function rejectedPart(page: Page, { rejects }: CheckReport): HTMLElement[] {

@@ -37,6 +37,12 @@ export interface UploadTexts {
   counts: (read: string, accepted: string, rejected: string, blank: string) => string;
   form: string;
   findings: Record<'DATA_INVALID' | 'ID_MISSING' | 'ID_INVALID', (count: string) => string>;
+  encoding: (name: string) => string;
+  quality: Record<
+    'firstOfJanuary' | 'yearOnly' | 'decoded' | 'padded' | 'dragFilled' | 'repeated',
+    (count: string) => string
+  >;
+  missingByUnit: (units: string) => string;
   send: string;
   sending: (percent: number) => string;
   waiting: string;
@@ -113,6 +119,16 @@ export const vietnamese: UploadTexts = {
     ID_MISSING: (count) => `${count} dòng chưa có số định danh cá nhân`,
     ID_INVALID: (count) => `${count} dòng có số định danh không hợp lệ`,
   },
+  encoding: (name) => `Tệp dùng bảng mã cũ ${name}; chữ đã được chuyển sang Unicode`,
+  quality: {
+    firstOfJanuary: (count) => `${count} dòng có ngày sinh 01/01, có thể là ngày tạm`,
+    yearOnly: (count) => `${count} dòng chỉ có năm sinh`,
+    decoded: (count) => `${count} họ tên ở bảng mã cũ, đã được chuyển sang Unicode`,
+    padded: (count) => `${count} số bị mất số 0 ở đầu, đã được thêm lại`,
+    dragFilled: (count) => `${count} dòng có số định danh tăng dần từng đơn vị, có thể do kéo ô trong Excel`,
+    repeated: (count) => `${count} mã số BHXH có nhiều hơn một dòng`,
+  },
+  missingByUnit: (units) => `Đơn vị còn thiếu số định danh nhiều nhất: ${units}`,
   send: 'Gửi tệp',
   sending: (percent) => `Đang gửi: ${percent} %`,
   waiting: 'Đã nhận, đang chờ đến lượt',
@@ -198,6 +214,16 @@ export const english: UploadTexts = {
     ID_MISSING: (count) => `${count} rows have no personal ID yet`,
     ID_INVALID: (count) => `${count} rows have an invalid personal ID`,
   },
+  encoding: (name) => `The file is in the old encoding ${name}; its letters were converted to Unicode`,
+  quality: {
+    firstOfJanuary: (count) => `${count} rows have the birth date 01/01, perhaps a placeholder`,
+    yearOnly: (count) => `${count} rows have a year of birth alone`,
+    decoded: (count) => `${count} names were in an old encoding and were converted to Unicode`,
+    padded: (count) => `${count} numbers had lost leading zeros, which were put back`,
+    dragFilled: (count) => `${count} rows have IDs that count up by one, perhaps dragged down in Excel`,
+    repeated: (count) => `${count} participant numbers stand in more than one row`,
+  },
+  missingByUnit: (units) => `Units with most missing IDs: ${units}`,
   send: 'Send the file',
   sending: (percent) => `Sending: ${percent} %`,
   waiting: 'Received, waiting for its turn',

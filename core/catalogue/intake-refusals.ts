@@ -170,5 +170,5 @@ export const intakeFacts = {
   XML_ENCODING: [587, 'file'],
   XML_DAMAGED: [588, 'file'],
   DATE_KIND_AMBIGUOUS: [589, 'columns'],
-  FILE_IS_ANSWERS: [610, 'file'],
+  FILE_IS_ANSWERS: [599, 'file'],
 } as const satisfies Record<keyof typeof intakeTexts, readonly [number: number, group: 'file' | 'columns']>;

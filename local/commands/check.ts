@@ -46,14 +46,23 @@ Examples:
   doisoat check all.csv --kind full --schemes BHYT --rows 1300000 --province vn34-52
   doisoat check d02.csv --schemes "BHXHBB;BHTN" --profile d02-lt --json`,
     )
-    .action((path: string, options: Options, command: Command) => run(command, () => check(path, options, command)));
+    .action((path: string, options: Options, command: Command) => {
+      checkUse(options, command);
+      return run(command, () => check(path, options, command));
+    });
+}
+
+/** Wrong usage: options that would say nothing. */
+function checkUse({ kind, against, province, removed }: Options, command: Command): void {
+  const known = against ?? province;
+  if (kind !== 'full' && (known ?? removed) !== undefined)
+    command.error('error: --against, --province and --removed are for --kind full');
+  if (against !== undefined && province !== undefined)
+    command.error('error: --against and --province cannot be given together');
+  if (removed !== undefined && known === undefined) command.error('error: --removed needs --against or --province');
 }
 
 async function check(path: string, options: Options, command: Command): Promise<Outcome> {
-  if (options.kind !== 'full' && (options.against ?? options.province ?? options.removed) !== undefined)
-    command.error('error: --against, --province and --removed are for --kind full');
-  if (options.against !== undefined && options.province !== undefined)
-    command.error('error: --against and --province cannot be given together');
   const [{ checkBatch }, { NameReader }, { schemesOfText }, { vietnamDay }, { nodeHash }, { readFile }] =
     await Promise.all([
       import('../../core/intake/check-batch.ts'),

@@ -243,7 +243,12 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.waitForSelector('#receipt:not([hidden])');
     expect(await page.textContent('#receipt')).toMatch(/\[SHRINK_NOT_CONFIRMED\]/);
     expect(await page.locator('#join').count()).toBe(0);
-    const [printed] = await Promise.all([page.context().waitForEvent('page'), page.click('#receipt ul.links a')]);
+    const [gone] = await Promise.all([page.waitForEvent('download'), page.click('#receipt a[href$="removed.csv"]')]);
+    expect(readFileSync(await gone.path(), 'utf8')).toMatch(/^\ufeffparticipant_number,schemes\r\n\d{10},BHYT\r\n/);
+    const [printed] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.click('#receipt a[href$="receipt.html"]'),
+    ]);
     await printed.waitForLoadState();
     expect(await printed.textContent('body')).toContain('SHRINK_NOT_CONFIRMED');
     await page.context().close();

@@ -3,6 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { activateRegistry } from '../../core/registry/activate.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { checkBatch } from '../../core/intake/check-batch.ts';
+import { schemesOfText } from '../../core/intake/normalise-codes.ts';
+import { removedCsv, type Removed } from '../../core/intake/removal.ts';
+import { NameReader } from '../../core/names/reader.ts';
+import { readMembers } from '../../core/ledger/members.ts';
+import { bytesOf, inChunks } from './intake/batch-support.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { releaseBatch } from '../../core/maintenance/release.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
@@ -167,6 +173,35 @@ describe('an upload', () => {
     });
     const bytes = await world.objects.read(`results/${province}/${confirmed.batchId}/receipt.json`);
     expect(JSON.parse(new TextDecoder().decode(bytes))).toMatchObject({ status: 'committed' });
+  });
+
+  it('that would shrink the books names the same people as a check against them', async () => {
+    await send([1, 2, 3, 4, 5].map((n) => row(n, { schemes: n === 5 ? 'BHXHBB' : 'BHYT;BHXHBB' })));
+    const rows = [row(1, { schemes: 'BHYT;BHXHBB' }), row(2, { schemes: 'BHYT' }), row(2, { schemes: 'BHXHBB' })];
+    const fewer = row(3, { schemes: 'BHYT' });
+    for (const [lines, scope] of [
+      [rows, 'BHYT;BHXHBB'],
+      [rows, 'BHYT'],
+      [[...rows, fewer], 'BHXHBB;BHYT'],
+    ] as const) {
+      const metadata = { schemes: scope, rows: String(lines.length) };
+      const refused = await send([...lines], { kind: 'full', metadata });
+      const list = await world.objects.read(`results/${province}/${refused.batchId}/removed.csv`);
+      const removed: Removed[] = [];
+      const { removal } = await checkBatch(inChunks(bytesOf([header, ...lines].join('\r\n')), 64), {
+        names: new NameReader(new Uint8Array(16)),
+        hash: world.hash,
+        schemes: schemesOfText(scope),
+        storedOn: 20260101,
+        kind: 'full',
+        rows: lines.length,
+        known: { source: 'ledger', complete: true, ...(await readMembers(world, province)) },
+        removed: (each) => void removed.push(each),
+      });
+      expect(refused).toMatchObject({ refusal: { code: 'SHRINK_NOT_CONFIRMED' }, removed: { count: removal?.count } });
+      expect(removal?.needsConfirmation).toBe(true);
+      expect(Buffer.from(list ?? []).toString()).toBe(Buffer.from(removedCsv(removed, true)).toString());
+    }
   });
 
   it('is read in the version that the event names, though the key was overwritten', async () => {

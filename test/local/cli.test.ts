@@ -166,6 +166,32 @@ describe('before sending', () => {
     expect(existsSync(dir)).toBe(false);
   });
 
+  it('check tells who a full would remove, from earlier answers, and writes the list', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doisoat-removed-'));
+    const answers = join(folder, 'outcomes.csv');
+    const header = 'row,line,participant_number,unit,verdict,details,flags,next_step';
+    const rows = ['1,2,5200000001,,VERIFIED,,,', '2,3,5200000099,,VERIFIED,,,'];
+    writeFileSync(answers, `\ufeff${[header, ...rows].join('\r\n')}\r\n`);
+    const file = 'test/fixtures/batches/xlsx.xlsx';
+    const list = join(folder, 'removed.csv');
+    const more = ['--kind', 'full', '--schemes', 'BHYT', '--rows', '2', '--against', answers, '--removed', list];
+    const { code, stdout } = await runCli('check', file, ...more);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('would be removed: 1 of 2 (50.00 %)\n  5200000099\n')]);
+    expect(readFileSync(list, 'utf8')).toBe('\ufeffparticipant_number,schemes\r\n5200000099,\r\n');
+    expect(await runCli('check', file, '--against', answers)).toMatchObject({ code: 2 });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('profiles writes the template of a form, which is a file that check knows', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doisoat-template-'));
+    const out = join(folder, 'd03.xlsx');
+    const written = documentOf(await runCli('profiles', '--template', 'd03-ts', '--out', out, '--json'));
+    expect(written).toMatchObject({ template: 'd03-ts', out });
+    const report = documentOf(await runCli('check', out, '--json'));
+    expect(report).toMatchObject({ refusal: { code: 'NO_ROWS' } });
+    rmSync(folder, { recursive: true });
+  });
+
   it('profiles lists every form with its columns', async () => {
     const listed = documentOf(await runCli('profiles', '--json')) as { name: string; columns: object }[];
     expect(listed.map(({ name }) => name)).toEqual(['canonical', 'aliases', 'd02-lt', 'd03-ts', 'd05-ts']);
