@@ -92,8 +92,8 @@ ${schemes.map((scheme) => `<label class="choice"><input type="checkbox" name="sc
 <p class="hint">${both((texts) => texts.fileHint)}</p>
 <p id="chosen"></p>
 </div>
-<p class="hint">${both((texts) => texts.templates)}</p>
-<ul class="links">${templates.map(templateLink).join('')}</ul>
+<details><summary id="templates">${both((texts) => texts.templates)}</summary>
+<ul class="links">${templates.map(templateLink).join('')}</ul></details>
 </fieldset>
 </form>
 <section aria-live="polite" id="live"><p id="say" role="status"></p><progress id="progress" max="100" value="0" aria-labelledby="say" hidden></progress></section>

@@ -219,8 +219,8 @@ describe.skipIf(!hasChromium)('the upload page', () => {
       'BHYT',
       'BHTN',
       'pick',
+      'templates',
       'send',
-      expect.anything(),
       expect.anything(),
     ]);
     await page.focus('#send');
@@ -396,6 +396,18 @@ describe.skipIf(!hasChromium)('the server of the upload page', () => {
       '/fingerprint.key',
     ])
       expect(await ask('GET', path)).toBe(404);
+  });
+
+  it('offers the workbook of every form', async () => {
+    const links = [
+      ...(await (await fetch(`${served.url}upload`)).text()).matchAll(/href="\/(upload\/template-[^"]+)"/g),
+    ];
+    expect(links.length).toBe(5);
+    for (const [, path] of links) {
+      const bytes = new Uint8Array(await (await fetch(served.url + path)).arrayBuffer());
+      expect([path, ...bytes.subarray(0, 2)]).toEqual([path, 0x50, 0x4b]);
+    }
+    expect(await ask('GET', '/upload/template-nobody.xlsx')).toBe(404);
   });
 
   it('sends the headers that keep a page to itself', async () => {
