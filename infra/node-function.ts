@@ -93,5 +93,5 @@ export class NodeFunction extends Construct {
 }
 
 function fromRoot(path: string): string {
-  return fileURLToPath(new URL(`./${path}`, import.meta.url));
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }

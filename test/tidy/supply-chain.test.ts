@@ -10,7 +10,7 @@ interface Locked {
   link?: boolean;
 }
 
-const text = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
+const text = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const manifest = JSON.parse(text('package.json'));
 const locked: Record<string, Locked> = JSON.parse(text('package-lock.json')).packages;
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { goldenDocuments, goldenFolder, readable } from '../../support/small-country.ts';
 
-const schemaFolder = join(import.meta.dirname, '../../docs/schemas');
+const schemaFolder = join(import.meta.dirname, '../../../docs/schemas');
 
 describe('the documents of a small country', async () => {
   const made = await goldenDocuments();

@@ -346,7 +346,8 @@ describe('alarms', () => {
     const parts = ['What happened', 'Where to look', 'What to do', 'What not to do'];
     const missing = alarmNames.flatMap((name) => {
       const entry = runbook.split('\n### ').find((each) => each.startsWith(`Alarm \`${name}\``)) ?? '';
-      return parts.filter((part) => !entry.includes(`**${part}.**`)).map((part) => `${name}: ${part}`);
+      const text = entry.replaceAll(/\s+/g, ' ');
+      return parts.filter((part) => !text.includes(`**${part}.**`)).map((part) => `${name}: ${part}`);
     });
     expect(missing).toEqual([]);
     const entries = runbook.match(/^### Alarm `([a-z-]+)`/gm) ?? [];
