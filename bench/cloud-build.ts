@@ -92,7 +92,8 @@ async function walk(): Promise<void> {
   process.stdout.write(`${JSON.stringify(answer)}\n${'task'.padEnd(26)}tasks  most CPU s  most MiB\n`);
   for (const [kind, { tasks, cpuSeconds, peakMiB }] of seen)
     process.stdout.write(
-      `${kind.padEnd(26)}${String(tasks).padStart(5)}${cpuSeconds.toFixed(1).padStart(12)}${peakMiB.toFixed(0).padStart(10)}\n`,
+      `${kind.padEnd(26)}${String(tasks).padStart(5)}` +
+        `${cpuSeconds.toFixed(1).padStart(12)}${peakMiB.toFixed(0).padStart(10)}\n`,
     );
   if (values.compare === true) await compare();
 }

@@ -56,8 +56,9 @@ const date = /^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}$/;
 const columnNumber = /^\(?(?:(\d{1,3})|\p{L})\)?$/u;
 /** With their marks: "Tống Công" is a person. */
 const total = /^(tổng( cộng| số)?|cộng)\s*[:(]?\s*[\d.,]*\s*(người)?\)?\s*:?$/u;
-const signature =
-  /^((người lập|kế toán|giám đốc|thủ trưởng|cán bộ thu|xác nhận của|đại diện)(?!\p{L})|(.{0,40}, ?)?ngày.{0,8}tháng.{0,8}năm)/u;
+const signer = /^(người lập|kế toán|giám đốc|thủ trưởng|cán bộ thu|xác nhận của|đại diện)(?!\p{L})/u;
+const dateLine = /^(.{0,40}, ?)?ngày.{0,8}tháng.{0,8}năm/u;
+const signature = new RegExp(`${signer.source}|${dateLine.source}`, 'u');
 
 function matches(mark: RegExp, text: string): boolean {
   return text !== '' && text.length <= markCharactersMax && mark.test(text.toLowerCase());

@@ -165,11 +165,14 @@ function sometimes(all: readonly Figures[]): string[] {
 function mutants(all: readonly Figures[]): string[] {
   const rows = all
     .flatMap((each) => each.mutants)
-    .map(
-      ({ mutant, foundBy, violation, runs, share, harmless, complete }) =>
-        `| ${mutant} | ` +
-        `${foundBy === '' ? (complete && harmless !== '' ? `harmless, as argued: ${harmless}` : '**not found**') : foundBy} | ${n(runs)} | ${(share * 100).toFixed(1)} % | ${violation.slice(0, 90)} |`,
-    );
+    .map(({ mutant, foundBy, violation, runs, share, harmless, complete }) => {
+      const unseen = complete && harmless !== '' ? `harmless, as argued: ${harmless}` : '**not found**';
+      const percent = (share * 100).toFixed(1);
+      return (
+        `| ${mutant} | ${foundBy === '' ? unseen : foundBy} | ${n(runs)} | ${percent} % | ` +
+        `${violation.slice(0, 90)} |`
+      );
+    });
   if (rows.length === 0) return [];
   const head = [
     '| bug | found by | schedules until then | random seeds that show it | what broke |',
