@@ -73,8 +73,8 @@ function kilobytes(bytes: number): string {
 
 /** Milliseconds of the `import` alone, in a process of its own. */
 function importTime(path: string): number {
-  const program =
-    `const t = performance.now(); await import(${JSON.stringify(path)}); ` + 'console.log(performance.now() - t)';
+  const load = `await import(${JSON.stringify(path)})`;
+  const program = `const t = performance.now(); ${load}; console.log(performance.now() - t)`;
   const times = Array.from({ length: imports }, () =>
     Number(
       execFileSync(process.execPath, ['--input-type=module', '-e', program], {
