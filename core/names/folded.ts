@@ -5,12 +5,14 @@
 import { FoldedPart } from '../domain/columns.ts';
 import { avalanche, mix, Seed, type NameHash } from './hash.ts';
 import { Part, PartFlag } from './memo.ts';
+import { wordsMax } from './words.ts';
 
 /** A name as parts between spaces and apostrophes. */
 export interface NameParts {
   rows: Uint32Array; // of the memo
   parts: Uint32Array; // index in `rows` of each part
   joins: Uint16Array; // what stands before each part, and at `count` after the last: 0 space or nothing, n apostrophes
+  words: number; // written by `foldParts`: words of the name, wordsMax if more; 0 if some stand in a note
 }
 
 /** Writes the folded fingerprints of `count` parts; returns whether some word of the name is an abbreviation. */
@@ -25,6 +27,7 @@ export function foldParts(name: NameParts, count: number, names: NameHash, folde
   let first = 0; // word outside notes in brackets
   let last = 0;
   let named = 0; // words outside notes
+  let words = 0; // all of them
   let inNote = false;
   let abbreviated = false;
 
@@ -55,6 +58,7 @@ export function foldParts(name: NameParts, count: number, names: NameHash, folde
       wordVariant = mix(wordVariant, apostrophe);
     }
 
+    words++;
     noMarks = mix(noMarks, word);
     variant = mix(variant, wordVariant);
     sorted = (sorted + avalanche(word ^ seeds[Seed.sorted])) | 0;
@@ -75,5 +79,6 @@ export function foldParts(name: NameParts, count: number, names: NameHash, folde
   folded[FoldedPart.firstLast] = avalanche(mix(mix(seeds[Seed.firstLast], first), last)) >>> 16;
   folded[FoldedPart.initials] = avalanche(initials ^ seeds[Seed.initials]) >>> 16;
   folded[FoldedPart.variant] = avalanche(variant) >>> 16;
+  name.words = named === words && words <= wordsMax ? words : 0;
   return abbreviated;
 }
