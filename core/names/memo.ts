@@ -6,7 +6,7 @@
  * *new* rows of the name in hand: they enter the table only when the name is done, so no row moves while it is in use.
  */
 
-import { canonicalName, isReadable } from './canonical.ts';
+import { canonicalName, isReadable, type CanonicalVersion } from './canonical.ts';
 import { foldName, initialsOf, lettersOf, spellingClass } from './fold.ts';
 import { HashDomain, type NameHash } from './hash.ts';
 import { isDamaged } from './legacy.ts';
@@ -63,9 +63,11 @@ export class NameMemo {
   private keptBytes = 0;
   private newParts = 0;
   private newBytes = 0;
+  private readonly version: CanonicalVersion;
 
-  constructor(names: NameHash) {
+  constructor(names: NameHash, version: CanonicalVersion) {
     this.names = names;
+    this.version = version;
   }
 
   /** Index in `rows` of the part `raw[start, end)` with this hash; stays valid until `keep`. */
@@ -98,7 +100,7 @@ export class NameMemo {
   private describe(raw: Uint8Array, start: number, end: number, hash: number): number {
     const { rows, names } = this;
     const text = decoder.decode(raw.subarray(start, end));
-    const canonical = canonicalName(text);
+    const canonical = canonicalName(text, this.version);
     const folded = foldName(canonical);
     const letters = names.polynomial(lettersOf(folded));
     const initials = names.polynomial(initialsOf(folded));

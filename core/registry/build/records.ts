@@ -40,7 +40,7 @@ export function takePerson(
   person: ExtractPerson,
 ): void {
   const { ids, people } = buffers;
-  names.read(person.bytes, person.nameStart, person.nameEnd);
+  names.readRegistered(person.bytes, person.nameStart, person.nameEnd);
   const place = ids.place(person.prefix);
   ids.words[place] = person.low;
   const at = people.place(person.prefix);
