@@ -10,7 +10,7 @@ import { foldedParts, NameState } from '../domain/columns.ts';
 import { canonicalisationVersion, canonicalName, type CanonicalVersion } from './canonical.ts';
 import { foldParts, type NameParts } from './folded.ts';
 import { NameHash, Seed } from './hash.ts';
-import { decodeLegacyName } from './legacy.ts';
+import { decodeLegacyName, secondReading } from './legacy.ts';
 import { NameMemo, Part, PartFlag, partsMax } from './memo.ts';
 import { SipHash } from '../base/siphash.ts';
 
@@ -49,17 +49,13 @@ export class NameReader implements NamePrints {
   readonly folded = new Uint16Array(foldedParts);
   words = 0;
   /**
-   * The name as it stands, if `decoded` and if it can be read so; empty else. A claim agrees as it stands or as
-   * decoded: nothing tells a foreign name that looks like damage from damage but the registry.
+   * The other reading, empty if there is none: of a decoded name the name as it stands, of one in doubt the decoded one.
+   * A claim agrees as it stands or as decoded: nothing tells a foreign name that looks like damage (`Loïc`) from damage
+   * but the registry.
    */
-  readonly plain: NamePrints = {
-    state: NameState.empty,
-    low: 0,
-    high: 0,
-    folded: new Uint16Array(foldedParts),
-    words: 0,
-  };
+  readonly other: NamePrints = noPrints();
   readonly version: CanonicalVersion;
+  private readonly first = noPrints(); // while the other is read
 
   private readonly sip: SipHash;
   private readonly names: NameHash;
@@ -107,7 +103,7 @@ export class NameReader implements NamePrints {
   private readName(bytes: Uint8Array, start: number, end: number, mayDecode: boolean): void {
     this.decoded = false;
     this.state = NameState.empty;
-    this.plain.state = NameState.empty;
+    this.other.state = NameState.empty;
     if (end - start > 0 && end - start <= nameBytesMax) {
       this.cut(bytes, start, end);
       const usual = (this.flags & (mayDecode ? PartFlag.damaged | PartFlag.complex : PartFlag.complex)) === 0;
@@ -116,20 +112,20 @@ export class NameReader implements NamePrints {
       if (!usual) this.readText(decoder.decode(bytes.subarray(start, end)), mayDecode);
     }
     if (this.state === NameState.empty) clear(this);
-    if (this.plain.state === NameState.empty) clear(this.plain);
+    if (this.other.state === NameState.empty) clear(this.other);
   }
 
   /** The path of the few: through strings, then once more as bytes of the canonical form. */
   private readText(text: string, mayDecode: boolean): void {
     const meant = mayDecode ? decodeLegacyName(text) : undefined;
-    this.readCanonical(text);
-    if (meant === undefined) return;
-    copy(this, this.plain);
-    this.readCanonical(meant.text);
-    this.decoded = this.state !== NameState.empty;
-    if (this.decoded) return;
-    copy(this.plain, this); // nothing is gained by the decoding
-    this.plain.state = NameState.empty;
+    this.readCanonical(meant?.text ?? text);
+    this.decoded = meant !== undefined && this.state !== NameState.empty;
+    const second = !mayDecode ? undefined : meant === undefined ? secondReading(text)?.text : text;
+    if (second === undefined) return;
+    copy(this, this.first);
+    this.readCanonical(second);
+    copy(this, this.other);
+    copy(this.first, this);
   }
 
   private readCanonical(text: string): void {
@@ -202,6 +198,10 @@ export class NameReader implements NamePrints {
     for (let n = joins[count]; n > 0; n--) text[length++] = apostropheByte;
     return length;
   }
+}
+
+function noPrints(): NamePrints {
+  return { state: NameState.empty, low: 0, high: 0, folded: new Uint16Array(foldedParts), words: 0 };
 }
 
 function clear(name: NamePrints): void {
