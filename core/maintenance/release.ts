@@ -55,6 +55,7 @@ function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string, sto
     rows: undefined,
     sha256: undefined,
     profile: undefined,
+    ignoreColumns: facts.ignoreColumns ?? [],
     confirmShrink: false,
     resend: true,
     officer: undefined,
