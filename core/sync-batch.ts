@@ -17,6 +17,7 @@ import type { MatchedBatch } from './commit/prepare-version.ts';
 import { noFigures, readProvinceState, type ProvinceState } from './domain/province-state.ts';
 import { publishBatch, resultsKey } from './commit/publish-batch.ts';
 import { hasRatifiedMarker } from './ledger/ratified-markers.ts';
+import { HeaderRefusal } from './intake/header.ts';
 import { readBatch } from './intake/read-batch.ts';
 import { splitBytesMin } from './intake/read-parts.ts';
 import { $Receipt, type Receipt, type ReceiptCounts } from './domain/receipt.ts';
@@ -103,7 +104,8 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     const { code, line } = refusal;
     const message = refusalMessage(code, refusal.facts, line);
     const told = { code, ...(line === undefined ? {} : { line }), message };
-    return settle(world, facts, read, { status: 'refused', refusal: told }, elapsed);
+    const columns = refusal instanceof HeaderRefusal ? refusal.columns : read?.columns;
+    return settle(world, facts, read, { status: 'refused', refusal: told }, elapsed, columns);
   }
 }
 
@@ -222,6 +224,7 @@ export async function readUpload(
     storedOn: vietnamDay(request.storedAt),
     size: info.size,
     profile: request.profile,
+    ignoreColumns: request.ignoreColumns,
   });
 }
 
@@ -281,6 +284,7 @@ async function settle(
   read: ReadBatch | undefined,
   result: Pick<Receipt, 'status'> & Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>>,
   elapsed: () => number,
+  columns: Receipt['columns'] = read?.columns,
 ): Promise<Receipt> {
   const state = await readProvinceState(world.state, facts.province);
   const counts = countsNow(state);
@@ -298,6 +302,7 @@ async function settle(
     counts: { before: counts, after: counts },
     sha256: read?.sha256 ?? '',
     profile: read?.profile ?? '',
+    ...(columns === undefined ? {} : { columns }),
     asOf: null,
     durationMs: elapsed(),
   };

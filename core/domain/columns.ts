@@ -3,6 +3,8 @@
  * order of the file. No names: a name is turned into keyed fingerprints while its bytes pass (`read-batch.ts`).
  */
 
+import type { ColumnAccount } from './column-account.ts';
+
 /** A 9-digit CMND that is absent. */
 export const noOldId = 0xffffffff;
 /** Folded fingerprints per name, in the order of `FoldedPart`. */
@@ -104,6 +106,7 @@ export interface ReadBatch {
   bytes: number; // of the upload
   sha256: string; // of the upload, hex
   profile: string; // 'canonical'
+  columns: ColumnAccount[]; // of the file, in its order
 }
 
 /** Digits that a 12-digit participant number adds to its value, so that it never meets a 10-digit one. */

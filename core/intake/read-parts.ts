@@ -37,6 +37,7 @@ export interface SplitOptions {
 export interface ReadBatchOptions extends RowOptions {
   hash: Hash;
   profile?: string | undefined; // the form of the table, if it must not be found
+  ignoreColumns?: readonly string[] | undefined; // headings, or positions such as `#7`, of columns left out
   /** Read on several threads if the file can be cut. The result is the same. */
   split?: SplitOptions | undefined;
 }
@@ -127,6 +128,7 @@ class PartsReading {
     const { found, delimiter } = findCsvHeader(head, whole, {
       schemesGiven: options.schemes !== 0,
       profile: options.profile,
+      ignoreColumns: options.ignoreColumns,
     });
     this.rows.begin(found);
     this.headerLines = found.lastLine;

@@ -56,6 +56,7 @@ function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string, sto
     rows: undefined,
     sha256: undefined,
     profile: undefined,
+    ignoreColumns: facts.ignoreColumns ?? [],
     confirmShrink: false,
     resend: true,
     officer: undefined,
