@@ -136,6 +136,17 @@ export class RegistryReader {
     return found;
   }
 
+  /** The same people with the fingerprints of their names under one of the canons of the index. */
+  inCanon(canon: number): Pick<RegistryReader, 'findPeople' | 'findFolded' | 'findByOldId' | 'findSuccessors'> {
+    if (!this.isEarlier(canon)) return this;
+    return {
+      findPeople: (ids) => this.findPeople(ids, canon),
+      findFolded: (ids) => this.findFolded(ids, canon),
+      findByOldId: (oldIds) => this.findByOldId(oldIds),
+      findSuccessors: (ids) => this.findSuccessors(ids),
+    };
+  }
+
   /** Whether the fingerprints are those beside the ones of `people`. A canon that the index lacks is a fault. */
   private isEarlier(canon: number): boolean {
     if (!this.canons.includes(canon)) throw new Error(`registry ${this.version} has no fingerprints of canon ${canon}`);
