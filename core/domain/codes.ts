@@ -89,14 +89,6 @@ export const PersonStatus = { absent: 0, alive: 1, deceased: 2, cancelled: 3 } a
 export const batchKinds = ['delta', 'full', 'leave'] as const;
 export type BatchKind = (typeof batchKinds)[number];
 
-/** Number of the canonicalisation of names (`docs/registry-index.md`); a new one needs a new index. */
-export const canonicalisation = 1;
-
-/** `canon` = canonicalisation × 256 + number of the fingerprint key; only equal canons are compared. */
-export function canonOf(keyNumber: number): number {
-  return canonicalisation * 256 + keyNumber;
-}
-
 /** The tokens of the bits that are set, in the order of the set. */
 export function tokensOf(set: Record<string, number>, bits: number): string[] {
   const tokens: string[] = [];

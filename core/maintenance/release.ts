@@ -33,7 +33,7 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
   if (request.asOf < world.clock.now() - asOfAgeMax)
     throw new Refusal('AS_OF_TOO_OLD', { days: asOfAgeMax / 86_400_000 });
   const registry = await openRegistry(world);
-  const read = onlyRows(await readUpload(world, request, info), held);
+  const read = onlyRows(await readUpload(world, request, info, registry.canon), held);
   const matched = await matchBatch(world, read, registry, true);
   const outcome = await commitBatch(world, request, matched, { disclosure: world.disclosure, releases: batch });
   if (outcome.status !== 'committed') throw new Error('a release is never a duplicate');

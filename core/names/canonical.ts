@@ -29,7 +29,7 @@ const tones = '\u0300\u0301\u0303\u0309\u0323';
  */
 export const toneMarks = new RegExp(`(?<=[aeiouy]\\p{M}*)[${tones}]`, 'gu');
 /** A syllable, or several written together. Modifier letters are signs to people, so they part words like a hyphen. */
-const letterRuns = /(?:(?!\p{Lm})\p{L}\p{M}*)+/gu;
+export const letterRuns = /(?:(?!\p{Lm})\p{L}\p{M}*)+/gu;
 /** The last vowel of a run of letters, and all that stands before it. */
 const upToLastVowel = /^.*[aeiouy]\p{M}*/su;
 

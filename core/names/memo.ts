@@ -9,6 +9,7 @@
 import { canonicalName, isReadable, type CanonicalVersion } from './canonical.ts';
 import { foldName, initialsOf, lettersOf, spellingClass } from './fold.ts';
 import { HashDomain, type NameHash } from './hash.ts';
+import { hashedForm } from './hashed-form.ts';
 import { isDamaged } from './legacy.ts';
 
 /** Words of a row. */
@@ -16,7 +17,7 @@ export const Part = {
   hash: 0,
   keyOffset: 1,
   keyLength: 2, // bytes; 0: the slot is free
-  textOffset: 3, // canonical bytes in `bytes`
+  textOffset: 3, // bytes of the hashed form in `bytes`
   textLength: 4,
   flags: 5, // PartFlag
   word: 6, // keyed hash of the folded part
@@ -104,7 +105,7 @@ export class NameMemo {
     const folded = foldName(canonical);
     const letters = names.polynomial(lettersOf(folded));
     const initials = names.polynomial(initialsOf(folded));
-    const encoded = encoder.encode(canonical);
+    const encoded = encoder.encode(hashedForm(canonical, this.version));
     const row = (slots + this.newParts++) * rowWords;
     rows[row + Part.hash] = hash;
     rows[row + Part.keyOffset] = start;

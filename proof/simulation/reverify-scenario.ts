@@ -66,7 +66,7 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
   if (info === undefined) throw new Error('no upload');
   const batch = batchId(testHash, simulatedBucket, key, info.version);
   const request = readRequest({ ...parseUploadKey(key), batch }, info, simulationStart);
-  const read = await readUpload(world, request, info);
+  const read = await readUpload(world, request, info, (await openRegistry(world)).canon);
   const under: Record<string, SimBatch['matched']> = {};
   for (const version of [after, before]) {
     await activateRegistry(world, version);

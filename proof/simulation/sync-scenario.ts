@@ -80,7 +80,7 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
     { ...info, version: stored.version },
     world.clock.now(),
   );
-  const read = await readUpload(world, { ...request, objectVersion: info.version }, info);
+  const read = await readUpload(world, { ...request, objectVersion: info.version }, info, next.canon);
   const matched = await matchBatch(world, read, await openRegistry(world), false);
   const matchedNext = await matchBatch(world, read, next, false);
   under[matchedNext.registryVersion] = matchedNext;
