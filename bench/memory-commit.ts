@@ -60,6 +60,7 @@ function columns(): ClaimColumns {
     nameLow: new Uint32Array(rows),
     nameHigh: new Uint32Array(rows),
     folded: new Uint16Array(rows * foldedParts).fill(1),
+    words: new Uint8Array(rows),
     schemes: new Uint8Array(rows).fill(4),
     outOfScope: new Uint8Array(rows),
     category: new Uint16Array(rows),

@@ -59,6 +59,7 @@ function batchOf(people: Uint32Array): { request: UploadRequest; matched: Matche
     nameLow: Uint32Array.from(people, (p) => Math.imul(p, 0x9e3779b1)),
     nameHigh: Uint32Array.from(people, (p) => Math.imul(p, 0x85ebca77)),
     folded: new Uint16Array(length * foldedParts),
+    words: new Uint8Array(length),
     schemes: new Uint8Array(length).fill(4),
     outOfScope: new Uint8Array(length),
     category: new Uint16Array(length),

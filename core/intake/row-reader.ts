@@ -2,7 +2,7 @@
  * Turns the records of a table into rows of typed columns, from text files and workbooks alike. A row is rejected only
  * when its fields cannot be told apart or its participant number is unreadable; every other row gets a place in the
  * columns, whatever is wrong with it. Counts are conserved: read = accepted + rejected + blank. Memory grows with
- * accepted rows alone (65 bytes each); everything else is bounded by the constants below, and a file that goes beyond
+ * accepted rows alone (66 bytes each); everything else is bounded by the constants below, and a file that goes beyond
  * them is refused whole.
  */
 import type { BatchHeader } from './header.ts';
@@ -12,6 +12,7 @@ import type { ClaimColumns, PackedDate, ReadBatch, Reject, RejectCode } from '..
 import { flagDragFilled } from './drag-fill.ts';
 import { Refusal } from '../base/errors.ts';
 import type { FoundHeader } from './find-header.ts';
+import type { NamePrints } from '../names/reader.ts';
 import { cutDate, DateKind, DateReader } from './normalise-date.ts';
 import { IdReader } from './normalise-id.ts';
 import {
@@ -59,13 +60,10 @@ const belowSignatureMax = 64;
 const contradictionsMin = 5;
 
 /** What reads a name from its bytes: `NameReader` of `name-reader.ts`. Fields hold the last name read. */
-export interface NameFields {
+export interface NameFields extends NamePrints {
   read(bytes: Uint8Array, start: number, end: number): void;
-  state: number; // NameState
   decoded: boolean; // was in a legacy encoding
-  low: number;
-  high: number;
-  readonly folded: Uint16Array;
+  readonly other: NamePrints; // the name as it can also be read; empty for nearly all
 }
 
 export interface RowOptions {

@@ -10,6 +10,7 @@ import { readRef, type Manifest } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
 import { readProvinceState } from '../domain/province-state.ts';
 import type { Receipt } from '../domain/receipt.ts';
+import { otherReadingsOf } from '../match/other-readings.ts';
 import { matchBatch, openRegistry, readUpload, type SyncWorld } from '../sync-batch.ts';
 import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
@@ -102,6 +103,7 @@ function onlyRows(read: ReadBatch, records: Set<number>): ReadBatch {
       const row = rows[Math.floor(k / foldedParts)];
       return from.folded[row * foldedParts + (k % foldedParts)];
     }),
+    words: Uint8Array.from(rows, (i) => from.words[i]),
     schemes: Uint8Array.from(rows, (i) => from.schemes[i]),
     outOfScope: Uint8Array.from(rows, (i) => from.outOfScope[i]),
     category: Uint16Array.from(rows, (i) => from.category[i]),
@@ -109,6 +111,7 @@ function onlyRows(read: ReadBatch, records: Set<number>): ReadBatch {
     flags: Uint16Array.from(rows, (i) => from.flags[i]),
     categories: from.categories,
     units: from.units,
+    ...otherReadingsOf(from, rows),
   };
   const counted = { read: rows.length, accepted: rows.length, rejected: 0, blank: 0 };
   return { ...read, claims, rejects: [], rows: counted, rejectedPresent: new Float64Array(0), unreadableNumbers: 0 };

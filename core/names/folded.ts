@@ -2,10 +2,9 @@
  * The six folded fingerprints of a name from the numbers of its parts (`docs/names.md`, section Folded fingerprints).
  */
 
-import { FoldedPart } from '../domain/columns.ts';
+import { FoldedPart, wordsMax } from '../domain/columns.ts';
 import { avalanche, mix, Seed, type NameHash } from './hash.ts';
 import { Part, PartFlag } from './memo.ts';
-import { wordsMax } from './words.ts';
 
 /** A name as parts between spaces and apostrophes. */
 export interface NameParts {

@@ -3,10 +3,8 @@
  * (`docs/names.md`, section Words).
  */
 
+import { wordsMax } from '../domain/columns.ts';
 import { foldName } from './fold.ts';
-
-/** Names with more words have no number: 257 parts of 512 bytes do not fit a byte, and no name has as many. */
-export const wordsMax = 255;
 
 /**
  * Words of a canonical name, 1 to `wordsMax`; 0 if it is not told: nothing there, too many, or some words are a note in

@@ -107,6 +107,7 @@ function testClaims(rows: readonly TestRow[], units: string[]): ClaimColumns {
     nameLow: Uint32Array.from(rows, (row) => row.name ?? 1),
     nameHigh: new Uint32Array(length),
     folded: new Uint16Array(length * foldedParts),
+    words: new Uint8Array(length),
     schemes: Uint8Array.from(rows, (row) =>
       (row.schemes ?? ['BHYT']).reduce((bits, s) => bits | (1 << schemes.indexOf(s)), 0),
     ),
