@@ -39,6 +39,8 @@ export function classifyRow(cells: readonly string[], header: BatchHeader, whole
   const own = whole ? texts.slice(0, header.fields) : texts;
   if (isFooter(own)) return 'furniture';
   if (whole && (isNumbering(own) || isRepeated(own, header))) return 'furniture';
+  const alone = isMarkAlone(own);
+  if (alone !== undefined) return alone;
   if (whole ? hasIdentity(texts, header) : texts.some(isIdentifying)) return 'person';
   if (texts.some((text) => matches(signature, text))) return 'signature';
   if (texts.some((text) => matches(total, text))) return 'furniture';
@@ -75,6 +77,7 @@ const sectionNumber = /^\(?(?:(?=[IVX])[IVX]{1,5}|\p{Lu})(?:\.\d{1,2}){0,2}\)?[.
 /** What databases write below a result, and their line below its heading. */
 const footer =
   /^(?:\(?\d[\d.,]* (?:rows?|records?|dòng|bản ghi)(?: (?:affected|selected|returned|fetched|in set|exported))?(?: \([\d.]+ sec\))?\)?\.?|completion time: [\dt:.+z -]+|[-=_+ ]{3,})$/iu;
+const signatureDay = /^(?:\p{L}[^\d]{0,40}, ?)?ngày.{0,8}tháng.{0,8}năm.{0,8}$/u;
 const signature =
   /^((người lập|kế toán|giám đốc|thủ trưởng|cán bộ thu|xác nhận của|đại diện)(?!\p{L})|(.{0,40}, ?)?ngày.{0,8}tháng.{0,8}năm)/u;
 
@@ -91,6 +94,17 @@ function isNumbering(texts: readonly string[]): boolean {
   const numbers = filled.flatMap((found) => (found?.[1] === undefined ? [] : [Number(found[1])]));
   const counting = numbers.length >= 2 && numbers.every((number, i) => number === numbers[0] + i);
   return counting && filled.length >= 3 && filled.every((found) => found !== null);
+}
+
+/**
+ * A row that holds a sum or the day of a signature and nothing else, in whatever column it was written: also in that of
+ * the birth date, and with as many digits as an amount has.
+ */
+function isMarkAlone(texts: readonly string[]): RowNature | undefined {
+  const filled = texts.filter((text) => text !== '');
+  if (filled.length !== 1) return undefined;
+  if (matches(signatureDay, filled[0])) return 'signature';
+  return matches(total, filled[0]) ? 'furniture' : undefined;
 }
 
 /** What a database wrote below its result: one text alone in the record; or the dashes below its heading. */
