@@ -14,6 +14,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openWorld } from '../local/world.ts';
+import { wrapMarkdown } from '../local/wrap-markdown.ts';
 import { foreignFile, readMapping } from './accuracy/foreign.ts';
 import { generateLabelled } from './accuracy/generated.ts';
 import type { LabelledFile } from './accuracy/labels.ts';
@@ -122,7 +123,7 @@ function parseOptions(args: string[]): { options: AccuracyOptions; out: string |
 }
 
 function heading(args: readonly string[], seconds: number): string {
-  return [
+  const head = [
     '# Accuracy of the verdicts',
     '',
     'Made by `bench/accuracy.ts`; what is counted and how is in [accuracy.md](../accuracy.md). Nothing here is ' +
@@ -136,7 +137,8 @@ function heading(args: readonly string[], seconds: number): string {
       `${availableParallelism()} cores (${process.arch}, Node ${process.versions.node}).`,
     '',
     '',
-  ].join('\n');
+  ];
+  return wrapMarkdown(head.join('\n'));
 }
 
 async function main(args: string[]): Promise<number> {

@@ -5,18 +5,19 @@
 import type { Disclosure } from './answers/outcomes-csv.ts';
 import { rowsOverClaimLimit, groupClaims } from './commit/attempts.ts';
 import { refusalMessage } from './catalogue/refusal-texts.ts';
-import { canonOf } from './domain/codes.ts';
 import type { ReadBatch } from './domain/columns.ts';
 import { commitBatch, findCommitted, recordRejected, type CommitWorld } from './commit/commit.ts';
 import { verdictsByName } from './ledger/counts.ts';
 import { IntegrityError, Refusal } from './base/errors.ts';
 import { matchClaims } from './match/match.ts';
+import { canonOf, readableVersion } from './names/canon.ts';
 import { NameReader } from './names/reader.ts';
 import { ObjectMissing, type FingerprintKey, type ObjectInfo, type World } from './ports.ts';
 import type { MatchedBatch } from './commit/prepare-version.ts';
 import { noFigures, readProvinceState, type ProvinceState } from './domain/province-state.ts';
 import { publishBatch, resultsKey } from './commit/publish-batch.ts';
 import { hasRatifiedMarker } from './ledger/ratified-markers.ts';
+import { HeaderRefusal } from './intake/header.ts';
 import { readBatch } from './intake/read-batch.ts';
 import { splitBytesMin } from './intake/read-parts.ts';
 import { $Receipt, type Receipt, type ReceiptCounts } from './domain/receipt.ts';
@@ -81,7 +82,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     await audit(world, request, upload.principal);
     const registry = await openRegistry(world);
     // C3, C4: bytes to columns.
-    read = await readUpload(world, request, info);
+    read = await readUpload(world, request, info, registry.canon);
     checkBytes(info, read);
     checkPromises(request, read);
     // C5: verdicts, against one registry version.
@@ -103,7 +104,8 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     const { code, line } = refusal;
     const message = refusalMessage(code, refusal.facts, line);
     const told = { code, ...(line === undefined ? {} : { line }), message };
-    return settle(world, facts, read, { status: 'refused', refusal: told }, elapsed);
+    const columns = refusal instanceof HeaderRefusal ? refusal.columns : read?.columns;
+    return settle(world, facts, read, { status: 'refused', refusal: told }, elapsed, columns);
   }
 }
 
@@ -192,28 +194,37 @@ export async function openRegistry(world: SyncWorld): Promise<RegistryReader> {
     world.warm && { warm: world.warm, sha256: current.manifest },
   );
   const own = canonOf(world.fingerprintKey.number);
-  if (registry.canon !== own) throw new Refusal('CANON_MISMATCH', { registry: registry.canon, own });
+  // An index of canonicalisation 1 goes on working: what is compared with it is read under the same.
+  if (readableVersion(registry.canon, world.fingerprintKey.number) === undefined)
+    throw new Refusal('CANON_MISMATCH', { registry: registry.canon, own });
   // The same number may stand on another secret: fingerprints would never agree.
   if (registry.keyCheck !== keyCheck(world.fingerprintKey)) throw new Refusal('CANON_MISMATCH', { registry: own, own });
   return registry;
 }
 
+/** Reads an upload; the fingerprints of its names are of `canon`, that of the index they are compared with. */
 export async function readUpload(
   world: SyncWorld,
   request: UploadRequest,
   info: Pick<ObjectInfo, 'size'>,
+  canon: number,
 ): Promise<ReadBatch> {
   const { threads } = world;
-  const nameKey = world.fingerprintKey.bytes;
+  const { bytes: nameKey, number } = world.fingerprintKey;
+  const names = new NameReader(nameKey, readableVersion(canon, number));
   const again = (): AsyncIterable<Uint8Array> => counted(world, request, info.size);
   return readBatch(again(), {
-    names: new NameReader(nameKey),
-    split: threads !== undefined && info.size >= splitBytesMin ? { threads, nameKey, again } : undefined,
+    names,
+    split:
+      threads !== undefined && info.size >= splitBytesMin
+        ? { threads, nameKey, nameVersion: names.version, again }
+        : undefined,
     hash: world.hash,
     schemes: scopeBits(request.scope),
     storedOn: vietnamDay(request.storedAt),
     size: info.size,
     profile: request.profile,
+    ignoreColumns: request.ignoreColumns,
   });
 }
 
@@ -273,6 +284,7 @@ async function settle(
   read: ReadBatch | undefined,
   result: Pick<Receipt, 'status'> & Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>>,
   elapsed: () => number,
+  columns: Receipt['columns'] = read?.columns,
 ): Promise<Receipt> {
   const state = await readProvinceState(world.state, facts.province);
   const counts = countsNow(state);
@@ -290,6 +302,7 @@ async function settle(
     counts: { before: counts, after: counts },
     sha256: read?.sha256 ?? '',
     profile: read?.profile ?? '',
+    ...(columns === undefined ? {} : { columns }),
     asOf: null,
     durationMs: elapsed(),
   };

@@ -55,7 +55,8 @@ export function lineChart(
       `<text class="axis" x="${round(x(at[i === 0 ? 0 : at.length - 1]))}" y="${chart.height - 6}" ` +
       `text-anchor="${i === 0 ? 'start' : 'end'}">${texts.day(day)}</text>`,
   );
-  return `<svg class="chart" viewBox="0 0 ${chart.width} ${chart.height}" role="img" aria-labelledby="${label} ${label}-desc">
+  return `<svg class="chart" viewBox="0 0 ${chart.width} ${chart.height}" role="img" \
+aria-labelledby="${label} ${label}-desc">
 <title id="${label}">${escapeHtml(title)}</title><desc id="${label}-desc">${escapeHtml(desc)}</desc>
 ${[...grid, fill, ...drawn, ...names, ...dates].join('')}
 </svg>`;

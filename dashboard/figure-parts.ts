@@ -125,8 +125,9 @@ export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinc
   return part(
     texts,
     place,
-    `<p class="soft">${escapeHtml(trend.rates)}</p>${rates}<p ` +
-      `class="soft">${escapeHtml(trend.remaining)}</p>${remaining}<details><summary>${escapeHtml(trend.table)}</summary>${table(trend.table, columns, rows)}</details>`,
+    `<p class="soft">${escapeHtml(trend.rates)}</p>${rates}` +
+      `<p class="soft">${escapeHtml(trend.remaining)}</p>${remaining}` +
+      `<details><summary>${escapeHtml(trend.table)}</summary>${table(trend.table, columns, rows)}</details>`,
   );
 }
 

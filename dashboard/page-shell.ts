@@ -42,7 +42,9 @@ export function pageShell({ title, madeAt, root, vi, en }: Shell, options: PageO
 <style>${pageStyle}</style>
 </head>
 <body data-made="${escapeHtml(madeAt)}" data-root="${root}">
-<nav aria-label="Ngôn ngữ và trang · Language and pages">${back}<a href="#vi" lang="vi">Tiếng Việt</a><a href="#en" lang="en">English</a><a href="/upload" data-upload="" hidden="">Gửi dữ liệu · <span lang="en">Upload</span></a></nav>
+<nav aria-label="Ngôn ngữ và trang · Language and pages">${back}\
+<a href="#vi" lang="vi">Tiếng Việt</a><a href="#en" lang="en">English</a>\
+<a href="/upload" data-upload="" hidden="">Gửi dữ liệu · <span lang="en">Upload</span></a></nav>
 <main>
 <section id="vi" lang="vi" aria-label="Tiếng Việt">
 ${vi}

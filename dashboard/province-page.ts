@@ -42,25 +42,30 @@ function languageSection(document: ProvinceDocument, texts: PageTexts, options: 
   const [actors, reasons = ''] = remainingParts(province, document.reasons, texts);
   const json = `${province.province}.json`;
   const { groups } = texts;
+  const cards = [...headCards(province.persons, province, texts), placeCard(document, texts)].join('\n');
+  const units = { name: 'units', title: groups.units, column: groups.unit };
+  const categories = { name: 'categories', title: groups.categories, column: groups.category };
+  const country = `../index.html${texts.language === 'vi' ? '' : '#en'}`;
   return `<h1>${escapeHtml(name)}</h1>
 <p>${escapeHtml(texts.title)}</p>
 ${paragraph(texts.sources(texts.instant(province.asOf ?? document.asOf), province.registryVersion), 'soft')}
 ${standing(document, texts)}
-${nobody ? paragraph(texts.nobodyHere) : `<dl class="cards">${[...headCards(province.persons, province, texts), placeCard(document, texts)].join('\n')}</dl>`}
+${nobody ? paragraph(texts.nobodyHere) : `<dl class="cards">${cards}</dl>`}
 <div class="two">${trendPart(document.days, texts, { provinces: false })}
 <div>${changesPart(province.changes, texts)}
 ${cautionPart(province.caution, texts)}
 ${actors}</div></div>
 ${reasons}
 ${schemesPart(province.schemes, texts)}
-${groupsPart(document, document.groups?.units ?? null, { name: 'units', title: groups.units, column: groups.unit }, texts)}
-${groupsPart(document, document.groups?.categories ?? null, { name: 'categories', title: groups.categories, column: groups.category }, texts)}
+${groupsPart(document, document.groups?.units ?? null, units, texts)}
+${groupsPart(document, document.groups?.categories ?? null, categories, texts)}
 ${attainmentPart(province.attainment, texts)}
 ${reportedPart(province.reported, texts)}
 ${listsPart(document, texts)}
 ${batchesPart(document, texts, options)}
 <p class="note part">${escapeHtml(texts.definitions)}</p>
-<p class="note">${escapeHtml(texts.files)}: <a href="${json}">${json}</a>. <a href="../index.html${texts.language === 'vi' ? '' : '#en'}">${escapeHtml(texts.toCountry)}</a></p>`;
+<p class="note">${escapeHtml(texts.files)}: <a href="${json}">${json}</a>. \
+<a href="${country}">${escapeHtml(texts.toCountry)}</a></p>`;
 }
 
 /** What keeps the province from a place, and how long it sent nothing. */

@@ -3,7 +3,8 @@ import { twoDigits, type Day } from './days.ts';
 
 /** The columns of a batch, in the order in which they are written. */
 export const batchHeader =
-  'participant_number,personal_id,old_id,full_name,birth_date,birth_date_kind,sex,schemes,category,unit,hi_card,nationality';
+  'participant_number,personal_id,old_id,full_name,birth_date,birth_date_kind,sex,schemes,' +
+  'category,unit,hi_card,nationality';
 
 /** Habits of one office's software. */
 export interface RowStyle {

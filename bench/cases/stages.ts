@@ -48,7 +48,7 @@ async function syncByStages(world: LocalWorld, upload: Upload, round: number): P
   const place = { ...parseUploadKey(upload.key), key, batch };
   const request = { ...readRequest(place, { ...info, storedAt: at }, at), key: upload.key };
   const registry = await openRegistry(world);
-  const read = await stage('read', () => readUpload(world, request, info));
+  const read = await stage('read', () => readUpload(world, request, info, registry.canon));
   const matched = await stage('match', () => matchBatch(world, read, registry, false));
   const state = await readProvinceState(world.state, province);
   const ledger = await Ledger.open(world, province, state);

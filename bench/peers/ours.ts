@@ -46,7 +46,7 @@ async function answer(world: SyncWorld, upload: Upload, answers: string): Promis
   if (info === undefined) throw new Error('the upload is not there');
   const request = readRequest({ ...parseUploadKey(upload.key), batch: '' }, info, world.clock.now());
   const registry = await openRegistry(world);
-  const read = await readUpload(world, request, info);
+  const read = await readUpload(world, request, info, registry.canon);
   const matched = await matchBatch(world, read, registry, false);
   const out = createWriteStream(answers);
   for (const chunk of encodeOutcomes(read.claims, matched.verdict, matched.details, matched.flags, world.disclosure))

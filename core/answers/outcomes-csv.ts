@@ -23,6 +23,7 @@ const nameDetails =
   Detail.NAME_INITIALS |
   Detail.NAME_VARIANT |
   Detail.NAME_WORDS |
+  Detail.NAME_WORD |
   Detail.NAME_OTHER;
 const dateDetails =
   Detail.DATE_PLACEHOLDER | Detail.DATE_SWAPPED | Detail.DATE_DIGIT | Detail.DATE_YEAR_ONLY | Detail.DATE_OTHER;

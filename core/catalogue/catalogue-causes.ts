@@ -85,8 +85,14 @@ export const detailAdvice: Record<DetailName, Advice> = {
   NAME_INITIALS: advice('Viết tắt họ hoặc chữ đệm', 'Family or middle name abbreviated', 'clerk', compareCard),
   NAME_VARIANT: advice('Viết theo phát âm địa phương', 'Written as it sounds in the region', 'clerk', compareCard),
   NAME_WORDS: advice(
-    'Thiếu chữ đệm, hoặc ghi chú đứng sau tên',
-    'A middle name left out, or a note after the name',
+    'Thiếu, thừa hoặc nhầm chữ đệm, hoặc ghi chú đứng sau tên',
+    'A middle name left out, added or mistaken, or a note after the name',
+    'clerk',
+    compareCard,
+  ),
+  NAME_WORD: advice(
+    'Nhầm chữ đệm (Thị/Văn, Đình/Đức), hoặc chữ đệm đã đổi',
+    'A middle name taken for another (Thị/Văn, Đình/Đức), or changed',
     'clerk',
     compareCard,
   ),

@@ -181,7 +181,14 @@ export const detailTexts: Record<DetailName, Text> = {
     'Họ tên khác cách viết (s/x, ch/tr, d/gi/r, i/y…)',
     'The name is a spelling variant (s/x, ch/tr, d/gi/r, i/y…)',
   ),
-  NAME_WORDS: text('Họ tên thiếu hoặc thừa từ', 'Words of the name are missing or added'),
+  NAME_WORDS: text(
+    'Họ tên thiếu hoặc thừa từ, hoặc khác chữ đệm',
+    'Words of the name are missing or added, or middle words are others',
+  ),
+  NAME_WORD: text(
+    'Họ tên khác chữ đệm, số từ như nhau',
+    'A middle word of the name is another; both have as many words',
+  ),
   NAME_OTHER: text('Họ tên khác', 'The name differs'),
   NAME_EMPTY: text('Họ tên trống hoặc không đọc được', 'The name is empty or unreadable'),
   DATE_PLACEHOLDER: text('Ngày sinh 01/01 có thể là ngày tạm', 'The birth date 01/01 may be a placeholder'),
@@ -223,8 +230,12 @@ const detailSteps: Partial<Record<VerdictName, Partial<Record<DetailName, Text>>
       'Correct the spelling of the name from the identity card with TK1-TS',
     ),
     NAME_WORDS: text(
-      'Bổ sung hoặc bỏ chữ đệm theo căn cước bằng TK1-TS',
-      'Add or remove words of the name from the identity card with TK1-TS',
+      'Bổ sung, bỏ hoặc sửa chữ đệm theo căn cước bằng TK1-TS',
+      'Add, remove or correct words of the name from the identity card with TK1-TS',
+    ),
+    NAME_WORD: text(
+      'Sửa chữ đệm theo căn cước bằng TK1-TS; không thêm, không bỏ từ nào',
+      'Correct the middle word of the name from the identity card with TK1-TS; add and remove none',
     ),
   },
   BIRTH_DATE_DIFFERS: {

@@ -32,6 +32,13 @@ export const intakeTexts = {
     'Tiêu đề hợp với nhiều mẫu[: {candidates}]. Hãy chọn một mẫu khi gửi (profile).',
     'The header fits more than one form[: {candidates}]. Choose one with the upload (profile).',
   ],
+  COLUMN_UNKNOWN: [
+    'Không rõ cột nào là {column}[: cột thứ {position} có vẻ là nó][, cột thứ {first} cũng vậy]. Hãy sửa tên cột theo ' +
+      'danh sách tên cột (docs/columns.md), hoặc gửi lại và bỏ qua cột đó (ignore-columns).',
+    'It is not clear which column is {column}[: number {position} looks like it][, and so does number {first}]. Name ' +
+      'the column as the list of column names does (docs/columns.md), or send the file again leaving it out ' +
+      '(ignore-columns).',
+  ],
   DATE_KIND_AMBIGUOUS: [
     'Cột loại ngày sinh không rõ bảng mã[: {rows} dòng ghi chỉ có năm hoặc tháng năm nhưng ngày sinh đủ ngày]. ' +
       'Có thể là mã VSS (0 đủ ngày, 1 năm, 2 tháng năm) hoặc mã khác (như 1 đủ ngày). Hãy bỏ cột này để ngày ' +
@@ -164,4 +171,5 @@ export const intakeFacts = {
   XML_ENCODING: [587, 'file'],
   XML_DAMAGED: [588, 'file'],
   DATE_KIND_AMBIGUOUS: [589, 'columns'],
+  COLUMN_UNKNOWN: [590, 'columns'],
 } as const satisfies Record<keyof typeof intakeTexts, readonly [number: number, group: 'file' | 'columns']>;

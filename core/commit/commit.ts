@@ -195,7 +195,7 @@ async function findDuplicateContent(
   options: CommitOptions,
 ): Promise<string | undefined> {
   if (request.resend || options.releases !== undefined || state === undefined) return undefined;
-  const content = contentId(world.hash, request, matched.read.sha256);
+  const content = contentId(world.hash, { ...request, sha256: matched.read.sha256 });
   const recent = state.recentContent.indexOf(content);
   if (recent >= 0) return state.recent[recent];
   const item = await world.state.read(contentKey(request.province, content));

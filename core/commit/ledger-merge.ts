@@ -57,9 +57,12 @@ export interface Merge {
 /** Bit of `renewed`. */
 export const writtenBit = 16;
 
+/** Where the number of words of the name stands in `claimState`: above all else. */
+export const wordsShift = 5;
+
 /** Bits of `claimState` in a ledger row. */
-export function claimStateOf(claims: ClaimColumns, row: number): number {
-  return claims.nameState[row] | (claims.idState[row] << 2) | (claims.outOfScope[row] << 4);
+export function claimStateOf({ nameState, idState, outOfScope, words }: ClaimColumns, row: number): number {
+  return nameState[row] | (idState[row] << 2) | (outOfScope[row] << 4) | (words[row] << wordsShift);
 }
 
 /** Merges a batch with the current rows of its participants. */

@@ -144,7 +144,7 @@ async function putItems(
   };
   // The content item first: once the batch item is seen, both are there.
   if (batch.releases === null) {
-    const content = contentId(world.hash, { kind: batch.kind, scope: batch.schemes }, batch.sha256);
+    const content = contentId(world.hash, { ...batch, scope: batch.schemes });
     await world.state.put(contentKey(province, content), { batch: batch.id });
   }
   await world.state.put(batchKey(province, batch.id), item satisfies StateItem);

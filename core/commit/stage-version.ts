@@ -90,7 +90,7 @@ export async function stageVersion(
     // C8: the manifest.
     const asOf = new Date(request.asOf).toISOString();
     const lastUpload = later(previous?.lastUpload, new Date(request.storedAt).toISOString());
-    const content = contentId(world.hash, request, matched.read.sha256);
+    const content = contentId(world.hash, { ...request, sha256: matched.read.sha256 });
     const manifest: Manifest = {
       format: manifestFormat,
       province: request.province,
@@ -107,6 +107,7 @@ export async function stageVersion(
         storedOn: vietnamDate(request.storedAt),
         rows: matched.read.rows.read,
         releases: options.releases,
+        ...(request.ignoreColumns.length === 0 ? {} : { ignoreColumns: request.ignoreColumns }),
       },
       registryVersion: matched.registryVersion,
       segments: [...(ledger.manifest?.segments ?? []), ...segments],
@@ -235,6 +236,7 @@ function receiptBody(
     counts: { before: receiptCounts(prepared.counts.before), after: receiptCounts(prepared.counts.after) },
     sha256: matched.read.sha256,
     profile: matched.read.profile,
+    columns: matched.read.columns,
     asOf: new Date(request.asOf).toISOString(),
   };
 }

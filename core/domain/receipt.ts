@@ -1,6 +1,7 @@
 /** The receipt of an upload: what `sync --json` prints and `receipt.json` holds (`contracts.md`). */
 import * as z from 'zod';
 import { batchKinds } from './codes.ts';
+import { $ColumnAccount } from './column-account.ts';
 import { $Figures, $SchemeFigures, $VerdictCounts } from './province-state.ts';
 
 const $Count = z.int().nonnegative();
@@ -35,6 +36,8 @@ export const $Receipt = z.strictObject({
   counts: z.strictObject({ before: $ReceiptCounts, after: $ReceiptCounts }),
   sha256: z.string(),
   profile: z.string(),
+  /** How each column of the file was understood, in its order. Receipts of before December 2026 do not have it. */
+  columns: z.array($ColumnAccount).optional(),
   asOf: z.nullable(z.iso.datetime()),
   durationMs: $Count,
 });

@@ -8,6 +8,8 @@ import { refusalMessage } from '../catalogue/refusal-texts.ts';
 import type { BatchKind } from '../domain/codes.ts';
 import { IdState, NameState, type ReadBatch, type RejectCode } from '../domain/columns.ts';
 import { Refusal } from '../base/errors.ts';
+import { $ColumnAccount } from '../domain/column-account.ts';
+import { HeaderRefusal } from './header.ts';
 import type { ReadBatchOptions } from './read-parts.ts';
 import { readBatch } from './read-batch.ts';
 import { $Receipt, $Text } from '../domain/receipt.ts';
@@ -28,6 +30,7 @@ export const $CheckReport = z.strictObject({
   sha256: z.string(),
   bytes: z.int().nonnegative(),
   profile: z.string(), // '' if refused before a header was found
+  columns: z.array($ColumnAccount), // empty if refused before a header was found
   rejects: z.array(
     z.strictObject({ row: z.int(), line: z.int(), column: z.string(), code: z.string(), message: $Text }),
   ),
@@ -80,6 +83,7 @@ async function outcomeOf(
       refusal: undefined,
       rows: read.rows,
       profile: read.profile,
+      columns: read.columns,
       rejects,
       findings: findingsIn(read),
     };
@@ -87,8 +91,9 @@ async function outcomeOf(
     if (!(error instanceof Refusal)) throw error;
     const { code, line, facts } = error;
     const refusal = { code, ...(line === undefined ? {} : { line }), message: refusalMessage(code, facts, line) };
+    const columns = error instanceof HeaderRefusal ? error.columns : [];
     const rows = { read: 0, accepted: 0, rejected: 0, blank: 0 };
-    return { status: 'refused', refusal, rows, profile: '', rejects: [], findings: noFindings() };
+    return { status: 'refused', refusal, rows, profile: '', columns, rejects: [], findings: noFindings() };
   }
 }
 

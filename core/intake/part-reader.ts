@@ -6,12 +6,14 @@ import type { BatchHeader } from './header.ts';
 import type { PackedDate } from '../domain/columns.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
+import type { CanonicalVersion } from '../names/canonical.ts';
 import { NameReader } from '../names/reader.ts';
 import { RowReader, type PartRows } from './row-reader.ts';
 
 /** What all parts of a file have in common. */
 export interface PartSetup {
   nameKey: Uint8Array; // secret of the fingerprints; it never leaves the process
+  nameVersion: CanonicalVersion;
   schemes: number;
   storedOn: PackedDate;
   header: BatchHeader;
@@ -42,8 +44,8 @@ export class PartReader {
     const asked = piece as { setup: PartSetup } | { part: BatchChunk }; // from `read-parts.ts` alone
     if ('part' in asked) return this.read(asked.part);
     const { setup } = asked;
-    if (this.names === undefined || this.setup?.nameKey.join() !== setup.nameKey.join())
-      this.names = new NameReader(setup.nameKey);
+    const isSame = this.setup?.nameKey.join() === setup.nameKey.join() && this.setup.nameVersion === setup.nameVersion;
+    if (this.names === undefined || !isSame) this.names = new NameReader(setup.nameKey, setup.nameVersion);
     this.setup = setup;
     return { answer: undefined, given: [] };
   }

@@ -2,7 +2,7 @@
  * Turns the records of a table into rows of typed columns, from text files and workbooks alike. A row is rejected only
  * when its fields cannot be told apart or its participant number is unreadable; every other row gets a place in the
  * columns, whatever is wrong with it. Counts are conserved: read = accepted + rejected + blank. Memory grows with
- * accepted rows alone (65 bytes each); everything else is bounded by the constants below, and a file that goes beyond
+ * accepted rows alone (66 bytes each); everything else is bounded by the constants below, and a file that goes beyond
  * them is refused whole.
  */
 import type { BatchHeader } from './header.ts';
@@ -12,6 +12,7 @@ import type { ClaimColumns, PackedDate, ReadBatch, Reject, RejectCode } from '..
 import { flagDragFilled } from './drag-fill.ts';
 import { Refusal } from '../base/errors.ts';
 import type { FoundHeader } from './find-header.ts';
+import type { NamePrints } from '../names/reader.ts';
 import { cutDate, DateKind, DateReader } from './normalise-date.ts';
 import { IdReader } from './normalise-id.ts';
 import {
@@ -25,6 +26,7 @@ import {
   sexOfText,
 } from './normalise-codes.ts';
 import { classifyRow } from './non-person-rows.ts';
+import { RecordShaper } from './record-shape.ts';
 import type { TableSink } from './table-sink.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
@@ -59,13 +61,10 @@ const belowSignatureMax = 64;
 const contradictionsMin = 5;
 
 /** What reads a name from its bytes: `NameReader` of `name-reader.ts`. Fields hold the last name read. */
-export interface NameFields {
+export interface NameFields extends NamePrints {
   read(bytes: Uint8Array, start: number, end: number): void;
-  state: number; // NameState
   decoded: boolean; // was in a legacy encoding
-  low: number;
-  high: number;
-  readonly folded: Uint16Array;
+  readonly other: NamePrints; // the name as it can also be read; empty for nearly all
 }
 
 export interface RowOptions {
@@ -110,6 +109,7 @@ export class RowReader implements TableSink {
   private sexes = new CellCache(sexOfText);
   private readonly claim: ClaimRow;
   private header: BatchHeader | undefined;
+  private shaper: RecordShaper | undefined; // for tables that hold one field in several columns
   private headerLine = 0; // the last of the header: what stands before or on it is no data
   private rowsAllowed = rowsMax;
   private row = 0; // of the last data record
@@ -145,6 +145,7 @@ export class RowReader implements TableSink {
     const { header } = found;
     this.header = header;
     this.headerLine = found.lastLine;
+    this.shaper = header.shape === undefined ? undefined : new RecordShaper(header.shape);
     const inWords = header.form.sex === 'vss' ? sexOfText : sexOfDeclaration;
     this.sexes = new CellCache(header.femaleMark ? femaleMarkOfText : inWords);
     if (header.form.birthDateKind === 'as-written') this.kinds = new CellCache(() => DateKind.full);
@@ -164,16 +165,17 @@ export class RowReader implements TableSink {
       return;
     }
     if (fields !== header.fields) {
-      if (!this.setAside(header, bytes, bounds, fields, line))
+      if (!this.setAside(header, cellsOf(bytes, bounds, fields), false, line))
         this.rejectBroken('ROW_FIELD_COUNT', bytes, bounds, fields, line);
       return;
     }
     this.bytes = bytes;
     this.bounds = bounds;
+    if (this.shaper !== undefined) this.shapeRecord(this.shaper);
     const { ids } = this;
     const number = header.at.participant_number;
-    if (!ids.readParticipant(bytes, bounds[2 * number], bounds[2 * number + 1])) {
-      if (this.setAside(header, bytes, bounds, fields, line)) return;
+    if (!ids.readParticipant(this.bytes, this.bounds[2 * number], this.bounds[2 * number + 1])) {
+      if (this.setAside(header, cellsOf(this.bytes, this.bounds, header.width), true, line)) return;
       this.unreadableNumbers++;
       this.reject('NUMBER_UNREADABLE', line, 'participant_number');
       return;
@@ -205,6 +207,7 @@ export class RowReader implements TableSink {
       bytes,
       sha256,
       profile: this.header.profile,
+      columns: this.header.columns,
     };
   }
 
@@ -250,6 +253,13 @@ export class RowReader implements TableSink {
     return true;
   }
 
+  /** The record at hand, with whole fields behind those that stand in several columns. */
+  private shapeRecord(shaper: RecordShaper): void {
+    shaper.shape(this.bytes, this.bounds);
+    this.bytes = shaper.bytes;
+    this.bounds = shaper.bounds;
+  }
+
   private countRow(line: number): void {
     if (this.row >= this.rowsAllowed) throw new Refusal('TOO_MANY_ROWS', { limit: this.rowsAllowed }, line);
     this.row++;
@@ -259,8 +269,8 @@ export class RowReader implements TableSink {
    * True if the record, whose number is unreadable, is no person: it is counted as blank, now or when the table has
    * ended.
    */
-  private setAside(header: BatchHeader, bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): boolean {
-    const nature = classifyRow(cellsOf(bytes, bounds, fields), header);
+  private setAside(header: BatchHeader, cells: readonly string[], whole: boolean, line: number): boolean {
+    const nature = classifyRow(cells, header, whole);
     if (nature === 'signature') this.belowSignature = true;
     if (nature === 'signature' || nature === 'furniture') {
       this.blank++;

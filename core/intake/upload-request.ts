@@ -26,10 +26,22 @@ export interface UploadRequest {
   rows: number | undefined; // promised
   sha256: string | undefined; // promised
   profile: string | undefined;
+  ignoreColumns: string[]; // headings, or positions such as `#7`
   confirmShrink: boolean;
   resend: boolean;
   officer: string | undefined;
   purpose: string | undefined;
+}
+
+/** Most columns left out, and the longest name of one, in characters: the widest form has 125, in words. */
+export const $IgnoreColumns = z.array(z.string().min(1).max(200)).max(200);
+
+function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const $Switch = z.enum(['true', 'false', '1', '0', '']).transform((value) => value !== 'false' && value !== '0');
@@ -54,6 +66,7 @@ const $Metadata = z.object({
     .pipe(z.array(z.enum(schemes)).nonempty())
     .optional(),
   profile: z.string().optional(),
+  'ignore-columns': z.string().transform(parsedOrNothing).pipe($IgnoreColumns).optional(),
   'confirm-shrink': $Switch.optional(),
   resend: $Switch.optional(),
   officer: z.string().max(200).optional(),
@@ -75,9 +88,23 @@ export function batchId(hash: Hash, bucket: string, key: string, objectVersion: 
   return sha256Of(hash, new TextEncoder().encode(`${bucket}\n${key}\n${objectVersion}`)).slice(0, 32);
 }
 
-/** Names equal bytes sent for the same province, kind and scope, under whatever name. */
-export function contentId(hash: Hash, request: Pick<UploadRequest, 'kind' | 'scope'>, sha256: string): string {
-  const text = `${sha256}\n${request.kind}\n${request.scope.join(';')}`;
+/** What makes equal bytes mean the same: all that changes how they are read. */
+export interface ContentFacts {
+  sha256: string;
+  kind: BatchKind;
+  scope: readonly Scheme[];
+  ignoreColumns?: readonly string[] | undefined;
+}
+
+/**
+ * Names equal bytes sent for the same province and read in the same way, under whatever name. What was not asked for is
+ * not part of the text, so that uploads of before it could be asked for keep their ids.
+ */
+export function contentId(hash: Hash, { sha256, kind, scope, ignoreColumns = [] }: ContentFacts): string {
+  const lines = [sha256, kind, scope.join(';')];
+  // In order, and each once: the same columns left out are the same reading.
+  if (ignoreColumns.length > 0) lines.push(`ignore-columns ${JSON.stringify([...new Set(ignoreColumns)].toSorted())}`);
+  const text = lines.join('\n');
   return sha256Of(hash, new TextEncoder().encode(text)).slice(0, 32);
 }
 
@@ -108,6 +135,7 @@ export function readRequest(
     rows: metadata.rows,
     sha256: metadata.sha256,
     profile: metadata.profile,
+    ignoreColumns: metadata['ignore-columns'] ?? [],
     confirmShrink: metadata['confirm-shrink'] ?? false,
     resend: metadata.resend ?? false,
     officer: metadata.officer,

@@ -35,6 +35,8 @@ const $BatchFacts = z.strictObject({
   storedOn: z.iso.date(), // day in Viet Nam on which the store took the upload; the instant is in the batch item alone
   rows: z.int().nonnegative(), // read
   releases: z.nullable($BatchId), // the batch whose held claims this one frees
+  /** Columns that the upload left out, by heading or position; absent: none. */
+  ignoreColumns: z.array(z.string()).optional(),
 });
 
 /**

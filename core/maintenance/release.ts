@@ -10,6 +10,7 @@ import { readRef, type Manifest } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
 import { readProvinceState } from '../domain/province-state.ts';
 import type { Receipt } from '../domain/receipt.ts';
+import { otherReadingsOf } from '../match/other-readings.ts';
 import { matchBatch, openRegistry, readUpload, type SyncWorld } from '../sync-batch.ts';
 import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
@@ -32,7 +33,7 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
   if (request.asOf < world.clock.now() - asOfAgeMax)
     throw new Refusal('AS_OF_TOO_OLD', { days: asOfAgeMax / 86_400_000 });
   const registry = await openRegistry(world);
-  const read = onlyRows(await readUpload(world, request, info), held);
+  const read = onlyRows(await readUpload(world, request, info, registry.canon), held);
   const matched = await matchBatch(world, read, registry, true);
   const outcome = await commitBatch(world, request, matched, { disclosure: world.disclosure, releases: batch });
   if (outcome.status !== 'committed') throw new Error('a release is never a duplicate');
@@ -55,6 +56,7 @@ function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string, sto
     rows: undefined,
     sha256: undefined,
     profile: undefined,
+    ignoreColumns: facts.ignoreColumns ?? [],
     confirmShrink: false,
     resend: true,
     officer: undefined,
@@ -102,6 +104,7 @@ function onlyRows(read: ReadBatch, records: Set<number>): ReadBatch {
       const row = rows[Math.floor(k / foldedParts)];
       return from.folded[row * foldedParts + (k % foldedParts)];
     }),
+    words: Uint8Array.from(rows, (i) => from.words[i]),
     schemes: Uint8Array.from(rows, (i) => from.schemes[i]),
     outOfScope: Uint8Array.from(rows, (i) => from.outOfScope[i]),
     category: Uint16Array.from(rows, (i) => from.category[i]),
@@ -109,6 +112,7 @@ function onlyRows(read: ReadBatch, records: Set<number>): ReadBatch {
     flags: Uint16Array.from(rows, (i) => from.flags[i]),
     categories: from.categories,
     units: from.units,
+    ...otherReadingsOf(from, rows),
   };
   const counted = { read: rows.length, accepted: rows.length, rejected: 0, blank: 0 };
   return { ...read, claims, rejects: [], rows: counted, rejectedPresent: new Float64Array(0), unreadableNumbers: 0 };

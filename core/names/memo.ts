@@ -6,9 +6,10 @@
  * *new* rows of the name in hand: they enter the table only when the name is done, so no row moves while it is in use.
  */
 
-import { canonicalName, isReadable } from './canonical.ts';
+import { canonicalName, isReadable, type CanonicalVersion } from './canonical.ts';
 import { foldName, initialsOf, lettersOf, spellingClass } from './fold.ts';
 import { HashDomain, type NameHash } from './hash.ts';
+import { hashedForm } from './hashed-form.ts';
 import { isDamaged } from './legacy.ts';
 
 /** Words of a row. */
@@ -16,7 +17,7 @@ export const Part = {
   hash: 0,
   keyOffset: 1,
   keyLength: 2, // bytes; 0: the slot is free
-  textOffset: 3, // canonical bytes in `bytes`
+  textOffset: 3, // bytes of the hashed form in `bytes`
   textLength: 4,
   flags: 5, // PartFlag
   word: 6, // keyed hash of the folded part
@@ -63,9 +64,11 @@ export class NameMemo {
   private keptBytes = 0;
   private newParts = 0;
   private newBytes = 0;
+  private readonly version: CanonicalVersion;
 
-  constructor(names: NameHash) {
+  constructor(names: NameHash, version: CanonicalVersion) {
     this.names = names;
+    this.version = version;
   }
 
   /** Index in `rows` of the part `raw[start, end)` with this hash; stays valid until `keep`. */
@@ -98,11 +101,11 @@ export class NameMemo {
   private describe(raw: Uint8Array, start: number, end: number, hash: number): number {
     const { rows, names } = this;
     const text = decoder.decode(raw.subarray(start, end));
-    const canonical = canonicalName(text);
+    const canonical = canonicalName(text, this.version);
     const folded = foldName(canonical);
     const letters = names.polynomial(lettersOf(folded));
     const initials = names.polynomial(initialsOf(folded));
-    const encoded = encoder.encode(canonical);
+    const encoded = encoder.encode(hashedForm(canonical, this.version));
     const row = (slots + this.newParts++) * rowWords;
     rows[row + Part.hash] = hash;
     rows[row + Part.keyOffset] = start;

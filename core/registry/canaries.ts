@@ -115,12 +115,12 @@ export async function checkCanaries(
   if (item === undefined) return undefined;
   const rows = await readRows(world, item.object);
   const reader = await RegistryReader.open(world, version);
-  const names = reader.canon === item.canon && reader.keyCheck === item.keyCheck;
+  const names = reader.canons.includes(item.canon) && reader.keyCheck === item.keyCheck;
   const ids = numbersOf(rows, 'id');
   const successors = await reader.findSuccessors(ids);
   const present = ids.map((id, k) => (successors[k] > 0 ? successors[k] : id));
   const asked = Float64Array.from(new Set(present)).sort();
-  const found = await reader.findPeople(asked);
+  const found = await reader.findPeople(asked, names ? item.canon : reader.canon);
   const placeOf = new Map(Array.from(asked, (id, place) => [id, place]));
   const { birthDate, flags, name } = rows.columns;
   let failed = 0;

@@ -102,11 +102,14 @@ function reportText(report: RunReport, width: number): string {
       formatCount(national.children.resident),
     `lost uploads: ${countsText(national.redriven)}`,
     `read ${formatCount(report.use.bytesRead)} bytes, wrote ${formatCount(report.use.bytesWritten)}; ` +
-      `${report.workSeconds.toFixed(1)} s of ` +
-      `work${cost === null ? '' : `; in the cloud US$ ${cost.dollars.toFixed(4)} (${cost.region}, prices of ${cost.pricesAsOf})`}`,
+      `${report.workSeconds.toFixed(1)} s of work${cost === null ? '' : costText(cost)}`,
     ...report.failed.map(({ step, item, code }) => `failed: ${step} ${item} ${code}`),
   ];
   return textTable(columns, shown.map(rowOf), width) + lines.map((line) => `${line}\n`).join('');
+}
+
+function costText({ dollars, region, pricesAsOf }: NonNullable<RunReport['cost']>): string {
+  return `; in the cloud US$ ${dollars.toFixed(4)} (${region}, prices of ${pricesAsOf})`;
 }
 
 function rowOf(province: ProvinceRun): string[] {

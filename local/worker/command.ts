@@ -31,10 +31,10 @@ export function addWorker(program: Command): void {
     .addHelpText(
       'after',
       `
-Uploads are put under <dir>/objects/incoming/<province>/<kind>/, answers are under <dir>/objects/results/<province>/<batch>/.
-With {"objects": {"bucket": "…", "endpoint": "https://…"}} in <dir>/config.json objects lie in that S3-compatible store (docs/worker.md);
-state, key and pages stay in <dir>.
-SIGTERM or Ctrl-C: the upload at work is finished, then it ends. Killed, it goes on where it was.
+Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
+<dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
+<dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
+SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.
 
 Examples:
   doisoat worker --dir /srv/doisoat

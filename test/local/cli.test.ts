@@ -345,7 +345,7 @@ describe('the whole job on the command line', () => {
 });
 
 describe('doisoat start', () => {
-  it('makes its sample, runs the whole job to the truth of the sample and serves; a second run changes nothing', async () => {
+  it('makes the sample, reaches its truth and serves; a second run changes nothing', async () => {
     const dir = makeTempFolder();
     const first = await runCli('start', '--once', '--json', '--dir', dir);
     expect(first).toMatchObject({ code: 0, stderr: '' });

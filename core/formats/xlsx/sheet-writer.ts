@@ -122,8 +122,8 @@ function head({ columns, frozenRows, front }: SheetOptions): string {
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' +
     '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' +
-    '<sheetViews><sheetView ' +
-    `workbookViewId="0"${front === true ? ' tabSelected="1"' : ''}>${frozenRows > 0 ? pane : ''}</sheetView></sheetViews>` +
+    `<sheetViews><sheetView workbookViewId="0"${front === true ? ' tabSelected="1"' : ''}>` +
+    `${frozenRows > 0 ? pane : ''}</sheetView></sheetViews>` +
     `<sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`
   );
 }

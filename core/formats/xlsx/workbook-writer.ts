@@ -93,9 +93,10 @@ export class WorkbookWriter {
         );
       return found;
     });
+    const defined = names.length === 0 ? '' : `<definedNames>${names.join('')}</definedNames>`;
     return (
       `<workbook xmlns="${main}" xmlns:r="${officeOf}"><bookViews><workbookView activeTab="0"/></bookViews>` +
-      `<sheets>${list.join('')}</sheets>${names.length === 0 ? '' : `<definedNames>${names.join('')}</definedNames>`}</workbook>`
+      `<sheets>${list.join('')}</sheets>${defined}</workbook>`
     );
   }
 }

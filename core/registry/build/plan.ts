@@ -3,7 +3,7 @@
  * extract, on threads, in functions and in one process.
  */
 import * as z from 'zod';
-import { canonOf, canonicalisation } from '../../domain/codes.ts';
+import { canonOf, canonicalisationOf } from '../../names/canon.ts';
 import type { FingerprintKey, Hash } from '../../ports.ts';
 import { readExtractManifest, type ExtractManifest, type ExtractSource } from './extract.ts';
 import {
@@ -23,7 +23,7 @@ const spillRows = 2 ** 21;
 /** People from which on a stage takes no further prefix: 130 MB of records. */
 const groupRows = 2 ** 22;
 /** Changes when runs or reports are written otherwise: those of an earlier release are then made again. */
-const scratchFormat = 1;
+const scratchFormat = 2;
 
 /** One piece of work. Small, plain JSON without anything of a person: it may stand in the input of a function. */
 export type BuildStage =
@@ -55,6 +55,7 @@ const $BuildReport = z.object({
         oldIds: $rows('oldIds'),
         superseded: $rows('superseded'),
         children: $rows('children'),
+        earlier: $rows('earlier'),
       }),
     }),
   ),
@@ -70,10 +71,29 @@ export function addCounts(total: RegistryCounts, more: RegistryCounts): void {
   for (const name of Object.keys(total) as (keyof RegistryCounts)[]) total[name] += more[name];
 }
 
+/** The key of the fingerprints, and for which rows an index is to be. */
+export interface FingerprintOptions {
+  key: FingerprintKey;
+  /** False: without the fingerprints of canonicalisation 1, so that ledger rows of it are not compared with it. */
+  earlierNames?: boolean | undefined;
+}
+
+/** The canons of an index that is built anew, today's first. */
+export function canonsToBuild({ key, earlierNames = true }: FingerprintOptions): number[] {
+  return earlierNames ? [canonOf(key.number), canonOf(key.number, 1)] : [canonOf(key.number)];
+}
+
 /** What an index is, before anything of it is made: two builds with the same identity give the same bytes. */
-export function identityOf(extract: ExtractManifest, key: FingerprintKey, hash: Hash) {
+export function identityOf(extract: ExtractManifest, options: FingerprintOptions, hash: Hash) {
+  return identityUnder(extract, options.key, canonsToBuild(options), hash);
+}
+
+/** The same under these canons; canonicalisation 1 alone has the format of its time, for overlays over such indexes. */
+export function identityUnder(extract: ExtractManifest, key: FingerprintKey, canons: readonly number[], hash: Hash) {
+  const [canon] = canons;
+  const canonicalisation = canonicalisationOf(canon);
   return {
-    format: registryFormat as typeof registryFormat,
+    format: canonicalisation === 1 ? 2 : registryFormat,
     version: extract.version,
     kind: extract.kind,
     base: extract.base,
@@ -81,8 +101,9 @@ export function identityOf(extract: ExtractManifest, key: FingerprintKey, hash: 
     compacted: null,
     asOf: extract.asOf,
     rows: extract.rows,
-    canon: canonOf(key.number),
+    canon,
     canonicalisation,
+    ...(canonicalisation === 1 ? {} : { canons: [...canons] }),
     keyNumber: key.number,
     keyCheck: keyCheck(key),
     extract: { sha256: textSha256(JSON.stringify(extract), hash), parts: extract.parts.length },

@@ -108,7 +108,7 @@ describe('encodeOutcomes', () => {
     );
   });
 
-  it('says nothing of the existence of an ID under yes-no: equal bytes for unknown IDs and disagreeing ones', async () => {
+  it('gives equal bytes for an unknown and a disagreeing ID under the yes-no policy', async () => {
     const claims = await claimsOf(['U']);
     const base = encode(claims, [{ verdict: Verdict.ID_NOT_FOUND }], 'yes-no');
     for (const verdict of [

@@ -139,7 +139,7 @@ describe('canonicalName', () => {
   it('of a name is the canonical forms of its words, with spaces between', () => {
     fc.assert(
       fc.property(fc.array(anyText, { maxLength: 4 }), (words) => {
-        const parts = words.map(canonicalName).filter((word) => word !== '');
+        const parts = words.map((word) => canonicalName(word)).filter((word) => word !== '');
         const joined = parts.join(' ').replace(/ ?' ?/g, "'");
         expect(canonicalName(words.join(' '))).toBe(joined.trim());
       }),

@@ -130,7 +130,7 @@ describe('table → stream → publish', () => {
   const [tableId, table] = prod.one('AWS::DynamoDB::Table', () => true);
   const [publishId] = prod.functionOf('publish-summary');
 
-  it('keeps items under PK and SK, on demand, restorable to any point in time, encrypted, with a stream of keys', () => {
+  it('has keys PK and SK, on-demand capacity, point-in-time recovery, encryption and a key stream', () => {
     expect(table.Properties).toMatchObject({
       KeySchema: [
         { AttributeName: 'PK', KeyType: 'HASH' },

@@ -180,7 +180,7 @@ describe('buildRegistry', () => {
     expect(next.files.size).toBe(0);
   });
 
-  it('gives the same bytes when a state machine carries out its stages one by one, each by a process of its own', async () => {
+  it('gives the same bytes when a state machine runs each phase in a process of its own', async () => {
     const world = testWorld();
     const reference = testWorld();
     await build(reference, extract());

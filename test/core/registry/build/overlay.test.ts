@@ -124,7 +124,7 @@ describe('an overlay', () => {
     );
   });
 
-  it('differs from another version in exactly those whose record differs, by overlays and by a sweep alike', async () => {
+  it('differs from another version in exactly the changed records, by overlays and by a sweep', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(arbitraryDay, { minLength: 3, maxLength: 3 }), async (lists) => {
         const { layered } = await worldsOf(lists);
