@@ -1,4 +1,4 @@
-/** Writes `docs/catalogue.md` from the catalogue of the core: `npm run catalogue`. */
+/** Writes `docs/catalogue.md` from the catalogue of the core: `npm run write -- catalogue`. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { actors } from '../core/catalogue/catalogue.ts';
@@ -22,7 +22,7 @@ export function catalogueText(): string {
     return `## ${headings[kind]}\n\n${line(head)}${line(head.map(() => '---'))}${rows.join('')}`;
   });
   const page = [
-    '# Catalogue of codes\n\nMade from `core/catalogue/catalogue-list.ts` by `npm run catalogue`; not edited by ' +
+    '# Catalogue of codes\n\nMade from `core/catalogue/catalogue-list.ts` by `npm run write -- catalogue`; not edited by ' +
       'hand. Names and numbers are stable: neither is ever given to something else. What an office is told of ' +
       'a verdict depends on the disclosure policy ([verdicts.md](verdicts.md)). Facts that a refusal adds ' +
       '(counts, columns, codes) are left out here.\n',

@@ -1,4 +1,4 @@
-/** Writes `docs/columns.md` from the table of column names: `npm run columns`. */
+/** Writes `docs/columns.md` from the table of column names: `npm run write -- columns`. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
@@ -18,7 +18,7 @@ import { profiles } from '../core/intake/profiles.ts';
 
 const introduction = `# Columns: what each may be called, and what it may look like
 
-Made from \`core/intake/column-aliases.ts\` by \`npm run columns\`; not edited by hand. Headings are compared without marks,
+Made from \`core/intake/column-aliases.ts\` by \`npm run write -- columns\`; not edited by hand. Headings are compared without marks,
 case and punctuation, and without decorations; the canonical names are known in every form. How a heading of two rows,
 of several columns, or none at all is read: [intake.md](intake.md), section 4.
 `;

@@ -7,7 +7,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isIdPrefix } from '../../core/domain/provinces.ts';
-import type { BenchData } from './bench-data.ts';
+import type { BenchData } from '../harness/bench-data.ts';
 
 /** Three digits that an ID can begin with. */
 export const idPrefixes = Array.from(isIdPrefix.keys())

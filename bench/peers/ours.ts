@@ -6,8 +6,10 @@ import { matchBatch, openRegistry, readUpload, syncBatch, type SyncWorld } from 
 import { parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld } from '../../local/world.ts';
-import { freshDirectory, province, type BenchData } from './bench-data.ts';
-import { measured, type Cost } from './measure.ts';
+import type { BenchData } from '../harness/bench-data.ts';
+import { mustBeCommitted } from '../harness/check.ts';
+import { measured, type Cost } from '../harness/measure.ts';
+import { indexPaths, linkDirectory, province } from '../harness/world.ts';
 
 type Upload = Awaited<ReturnType<typeof storeUpload>>;
 
@@ -19,7 +21,7 @@ export async function syncWhole(data: BenchData, directory: string, answers: str
     const world = await openWorld(directory, { log: false });
     const receipt = await syncBatch(world, upload);
     world.close();
-    if (receipt.status !== 'committed') throw new Error(`the batch was ${receipt.status}: ${receipt.refusal?.code}`);
+    mustBeCommitted('the batch', receipt);
     batch = receipt.batchId;
   });
   cpSync(join(directory, 'objects', 'results', province, batch, 'outcomes.csv'), answers);
@@ -53,7 +55,7 @@ async function answer(world: SyncWorld, upload: Upload, answers: string): Promis
 }
 
 async function arrived(data: BenchData, directory: string): Promise<Upload> {
-  freshDirectory(data.index, directory);
+  linkDirectory(data.index, directory, indexPaths);
   const world = await openWorld(directory, { log: false });
   try {
     return await storeUpload(world, { path: data.batch, province, kind: 'delta', metadata: {} });

@@ -1,5 +1,5 @@
 /**
- * `npm run access-matrix`: 34 × 33 pairs of provinces × every action on data, decided from the template. Exit 1 if one
+ * `npm run prove -- access-matrix`: 34 × 33 pairs of provinces × every action on data, decided from the template. Exit 1 if one
  * is allowed.
  *
  * No policy names a province (looked at first), so a question is decided once for all pairs that differ in nothing but

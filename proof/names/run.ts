@@ -2,7 +2,7 @@
  * Names that are nearly alike, over every syllable of the language, both ways: none may come out equal that the judge
  * finds different (`docs/names.md`).
  *
- *   npm run name-pairs -- [--pairs 300000] [--seed 1]
+ *   npm run prove -- names [--pairs 300000] [--seed 1]
  *
  * Exit 1 if one is wrongly equal, or two spellings of one name are not.
  */

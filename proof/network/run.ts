@@ -16,7 +16,7 @@ import { damages } from './self-check.ts';
 import { behindProxy, dynalite, versitygw, type Server } from './servers.ts';
 import { makeDay, provinces } from './uploads.ts';
 
-const help = `npm run network-test -- [--seed N] [--kills N] [--gateway PROGRAM | --endpoint URL]
+const help = `npm run prove -- network [--seed N] [--kills N] [--gateway PROGRAM | --endpoint URL]
 
   --seed N             of the instants and the data (1)
   --kills N            deliveries of uploads that are killed (100)

@@ -3,7 +3,7 @@
  * saved as XLSX and as CSV, and the intake must read the same people from it, but for what a spreadsheet is known to
  * lose. `answers.xlsx` must open, and show the rows it has.
  *
- *   npm run test:office        (needs LibreOffice Calc: apt-get install libreoffice-calc)
+ *   npm run prove -- office        (needs LibreOffice Calc: apt-get install libreoffice-calc)
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * `npm run scenario -- [seed] [seeds] [days] [people]`: the scenario from other seeds, larger; exit code 1 if anything
+ * `npm run prove -- scenario [seed] [seeds] [days] [people]`: the scenario from other seeds, larger; exit code 1 if anything
  * does not hold.
  */
 import { isDeepStrictEqual } from 'node:util';

@@ -1,5 +1,5 @@
 /**
- * Writes the workbooks among the batch fixtures, with what is expected of each: `npm run fixtures`. Same bytes every
+ * Writes the workbooks among the batch fixtures, with what is expected of each: `npm run write -- fixtures`. Same bytes every
  * time.
  */
 import { writeFileSync } from 'node:fs';

@@ -177,7 +177,13 @@ describe('fields in other shapes', () => {
     const bytes = bytesOf(csvOf(columns, above));
     const again = () => inChunks(bytes, 64);
     const threads = new ThreadsHere(2);
-    const split = { threads, nameKey: new Uint8Array(16), again, sizes: { partBytes: 256, firstBytes: 64 } };
+    const split = {
+      threads,
+      nameKey: new Uint8Array(16),
+      nameVersion: 2 as const,
+      again,
+      sizes: { partBytes: 256, firstBytes: 64 },
+    };
     const parts = await readParts(again(), optionsOf(), split);
     if (parts === undefined) throw new Error('not read in parts');
     expect(threads.pieces).toBeGreaterThan(3); // two setups, two parts

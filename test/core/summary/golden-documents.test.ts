@@ -10,7 +10,7 @@ describe('the documents of a small country', async () => {
   const made = await goldenDocuments();
 
   it.each([...made])(
-    '%s is, to the byte, the kept one (after a change: npm run golden, and read the difference)',
+    '%s is, to the byte, the kept one (after a change: npm run write -- golden, and read the difference)',
     async (name, text) => {
       expect(readable(name, text)).toBe(await readFile(join(goldenFolder, name), 'utf8'));
     },

@@ -2,30 +2,18 @@
  * The data of a run: extract, index and batch in one folder that can be kept and used again (`--data`). A batch of
  * another size or locality is made for the same people, so that one index serves all sizes.
  */
-import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-  createReadStream,
-  createWriteStream,
-} from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { writeBatch } from '../../generate/batch.ts';
 import { parseDay } from '../../generate/days.ts';
 import { keyOf } from '../../generate/hash.ts';
 import { localNeed } from '../../generate/generate.ts';
 import { Population } from '../../generate/population.ts';
+import { tell } from './table.ts';
+import { batchFile, doisoat, optionArgs, province } from './world.ts';
 
-export const province = 'vn34-52';
-const cli = fileURLToPath(new URL('../../local/cli.ts', import.meta.url));
 const snapshotDay = '2026-01-31';
 
 /** What the folder was made with, in `bench.json`. */
@@ -49,19 +37,19 @@ export interface BenchData {
 }
 
 /** Makes what is not there yet. Throws if the folder holds other people than are asked for. */
-export async function benchData(folder: string, wanted: Wanted, tell: (line: string) => void): Promise<BenchData> {
-  const made = await madeFolder(folder, wanted, tell);
+export async function benchData(folder: string, wanted: Wanted): Promise<BenchData> {
+  const made = await madeFolder(folder, wanted);
   const index = join(folder, 'data');
   const registry = join(folder, 'registry', snapshotDay);
   if (!existsSync(join(index, 'objects', 'registry', snapshotDay, 'manifest.json'))) {
     tell('building the index');
-    doisoat('registry', 'build', registry, '--dir', index);
+    await doisoat('registry', 'build', registry, '--dir', index);
   }
-  const batch = await batchOf(folder, made, wanted, tell);
+  const batch = await batchOf(folder, made, wanted);
   return { folder, people: made.people, registry, index, ...batch, rows: wanted.rows };
 }
 
-async function madeFolder(folder: string, wanted: Wanted, tell: (line: string) => void): Promise<Made> {
+async function madeFolder(folder: string, wanted: Wanted): Promise<Made> {
   const note = join(folder, 'bench.json');
   if (existsSync(note)) {
     const made = $Made.parse(JSON.parse(readFileSync(note, 'utf8')));
@@ -72,8 +60,7 @@ async function madeFolder(folder: string, wanted: Wanted, tell: (line: string) =
   mkdirSync(folder, { recursive: true });
   tell(`generating ${made.people} people`);
   const { people, rows, locality, seed } = made;
-  const sizes = ['--people', String(people), '--rows', String(rows), '--locality', String(locality)];
-  doisoat('generate', '--out', folder, ...sizes, '--provinces', province, '--seed', seed);
+  await doisoat('generate', ...optionArgs({ out: folder, people, rows, locality, provinces: province, seed }));
   writeFileSync(note, `${JSON.stringify(made)}\n`);
   return made;
 }
@@ -83,7 +70,6 @@ async function batchOf(
   folder: string,
   made: Made,
   { rows, locality }: Wanted,
-  tell: (line: string) => void,
 ): Promise<{ batch: string; truth?: string }> {
   if (rows === made.rows && locality === made.locality) return batchIn(folder);
   const own = join(folder, 'batches', `${rows}-rows-${locality}-local`);
@@ -96,11 +82,8 @@ async function batchOf(
 }
 
 function batchIn(folder: string): { batch: string; truth?: string } {
-  const incoming = join(folder, 'incoming', province, 'delta');
-  const name = readdirSync(incoming).find((each) => each.endsWith('.csv'));
-  if (name === undefined) throw new Error(`${incoming}: no batch`);
   const truth = join(folder, 'truth', `${province}.csv`);
-  return { batch: join(incoming, name), ...(existsSync(truth) ? { truth } : {}) };
+  return { batch: batchFile(folder, province), ...(existsSync(truth) ? { truth } : {}) };
 }
 
 /** A small office sends few rows: the first ones of the batch. No record of the generator has a newline in it. */
@@ -132,25 +115,4 @@ async function makeBatch(out: string, made: Made, rows: number, locality: number
     needs: [{ province, people: localNeed(made.rows, made.locality) }],
   });
   await writeBatch({ out, population, province, rows, locality, version: snapshotDay }, () => undefined);
-}
-
-/** A fresh data directory over the same index; objects are never changed in place, so links are as good as copies. */
-export function freshDirectory(index: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  for (const part of ['objects', 'metadata']) {
-    mkdirSync(join(to, part));
-    execFileSync('cp', ['-al', join(index, part, 'registry'), join(to, part, 'registry')]);
-  }
-  for (const name of readdirSync(index))
-    if (/^(fingerprint\.key|state\.sqlite.*)$/.test(name)) cpSync(join(index, name), join(to, name));
-}
-
-function doisoat(...args: string[]): void {
-  execFileSync(process.execPath, [cli, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-export function bytesIn(path: string): number {
-  const found = statSync(path);
-  if (!found.isDirectory()) return found.size;
-  return readdirSync(path).reduce((sum, name) => sum + bytesIn(join(path, name)), 0);
 }

@@ -1,10 +1,8 @@
 /**
- * The data of `bench/small-batch.ts`: an index, an office's ledger, and small batches of which nine of ten rows are of
- * people in it.
+ * The data of the benchmark `small-batch`: an index, an office's ledger, and small batches of which nine of ten rows
+ * are of people in it.
  */
-import { execFileSync } from 'node:child_process';
 import {
-  cpSync,
   createReadStream,
   createWriteStream,
   existsSync,
@@ -21,7 +19,10 @@ import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld } from '../../local/world.ts';
 import { randomFrom } from '../../generate/random.ts';
-import { freshDirectory } from '../peers/bench-data.ts';
+import { must, mustBeCommitted } from './check.ts';
+import { timed } from './measure.ts';
+import { tell } from './table.ts';
+import { indexPaths, linkDirectory } from './world.ts';
 
 /** Rows of one of the batches that make the ledger. */
 const largeRows = 1_000_000;
@@ -60,7 +61,6 @@ export async function smallData(
   folder: string,
   made: () => Promise<{ index: string; batch: string; truth: string }>,
   wanted: Wanted,
-  tell: (line: string) => void,
 ): Promise<SmallData> {
   const note = join(folder, 'small-batch.json');
   const ledger = join(folder, 'ledger');
@@ -68,12 +68,12 @@ export async function smallData(
     mkdirSync(folder, { recursive: true });
     const from = await made();
     const source = await readSource(from.batch, from.truth, wanted.participants + wanted.rows * wanted.batches);
-    await makeLedger(ledger, from.index, source, wanted, tell);
+    await makeLedger(ledger, from.index, source, wanted);
     await makeBatches(folder, source, wanted);
     writeFileSync(note, JSON.stringify(wanted));
   }
   const found = readFileSync(note, 'utf8');
-  if (found !== JSON.stringify(wanted)) throw new Error(`${note}: made for ${found}; name another folder by --data`);
+  must(found === JSON.stringify(wanted), `${note}: made for ${found}; name another folder by --data`);
   const batches = Array.from({ length: wanted.batches }, (_, n) => ({
     path: join(folder, `small-${n}.csv`),
     verdicts: readFileSync(join(folder, `small-${n}.txt`), 'utf8').split('\n'),
@@ -108,10 +108,9 @@ async function makeLedger(
   index: string,
   source: Source,
   { province, participants }: Wanted,
-  tell: (line: string) => void,
 ): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
-  freshDirectory(index, directory);
+  linkDirectory(index, directory, indexPaths);
   await forgetProvinces(directory);
   const world = await openWorld(directory, { log: false });
   try {
@@ -119,12 +118,11 @@ async function makeLedger(
       const to = Math.min(participants, from + largeRows);
       const path = `${directory}-large.csv`;
       await writeLines(path, source.header, source.lines.slice(from, to));
-      const started = performance.now();
-      const upload = await storeUpload(world, { path, province, kind: 'delta', metadata: {} });
-      const receipt = await syncBatch(world, upload);
-      if (receipt.status !== 'committed')
-        throw new Error(`a large batch was ${receipt.status} ${receipt.refusal?.code}`);
-      tell(`ledger: ${to} rows, this batch in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+      const { result: receipt, seconds } = await timed(async () =>
+        syncBatch(world, await storeUpload(world, { path, province, kind: 'delta', metadata: {} })),
+      );
+      mustBeCommitted('a large batch', receipt);
+      tell(`ledger: ${to} rows, this batch in ${seconds.toFixed(1)} s`);
       rmSync(path);
     }
   } finally {
@@ -170,13 +168,4 @@ async function writeLines(path: string, header: string, lines: readonly string[]
   for (const line of lines)
     if (!out.write(`${line}\r\n`)) await new Promise<void>((resolve) => out.once('drain', () => resolve()));
   await new Promise((resolve) => out.end(resolve));
-}
-
-/** A data directory of its own over the same immutable objects, which are linked. */
-export function linkedDirectory(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  for (const part of ['objects', 'metadata', 'versions'])
-    if (existsSync(join(from, part))) execFileSync('cp', ['-al', join(from, part), join(to, part)]);
-  for (const name of readdirSync(from))
-    if (/^(fingerprint\.key|state\.sqlite.*)$/.test(name)) cpSync(join(from, name), join(to, name));
 }

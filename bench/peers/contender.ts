@@ -1,10 +1,10 @@
 /**
- * One contender in a process of its own: `node bench/contender.ts <name> <file of settings>`; prints its cost as JSON.
- * `npm run bench` starts it.
+ * One contender in a process of its own: `node bench/peers/contender.ts <name> <file of settings>`; prints its cost as
+ * JSON. `npm run bench` starts it.
  */
 import { readFileSync } from 'node:fs';
-import type { BenchData } from './peers/bench-data.ts';
-import { measured, type Cost } from './peers/measure.ts';
+import type { BenchData } from '../harness/bench-data.ts';
+import { measured, type Cost } from '../harness/measure.ts';
 
 export interface Settings {
   data: BenchData;
@@ -15,25 +15,25 @@ export interface Settings {
 }
 
 const [name, file] = process.argv.slice(2);
-const { data, directory, answers } = JSON.parse(readFileSync(file, 'utf8')) as Settings; // written by run.ts
+const { data, directory, answers } = JSON.parse(readFileSync(file, 'utf8')) as Settings; // written by cases/peers.ts
 process.stdout.write(`${JSON.stringify(await run())}\n`);
 
 async function run(): Promise<Cost> {
   if (name === 'doisoat' || name === 'doisoat-answers') {
-    const { answersAlone, syncWhole } = await import('./peers/ours.ts');
+    const { answersAlone, syncWhole } = await import('./ours.ts');
     return name === 'doisoat' ? syncWhole(data, directory, answers) : answersAlone(data, directory, answers);
   }
   if (name === 'duckdb-parquet' || name === 'duckdb-prepared') {
-    const { answerFromParquet, answerFromPrepared } = await import('./peers/duckdb.ts');
+    const { answerFromParquet, answerFromPrepared } = await import('./duckdb.ts');
     const answer = name === 'duckdb-parquet' ? answerFromParquet : answerFromPrepared;
     return measured(() => answer(data, answers));
   }
   if (name === 'plain-map') {
-    const { answerFromMap } = await import('./peers/plain-map.ts');
+    const { answerFromMap } = await import('./plain-map.ts');
     return measured(() => answerFromMap(data, answers));
   }
   if (name === 'floor') {
-    const { countLines } = await import('./peers/floor.ts');
+    const { countLines } = await import('./floor.ts');
     return measured(() => countLines(data, answers));
   }
   throw new Error(`no contender ${name}`);
