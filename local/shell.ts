@@ -101,11 +101,8 @@ export function refusalText(refusal: { code: string; message: { vi: string; en: 
 
 /** The text of a refusal that a command finds after its document is complete. */
 export async function refusedAs(code: string): Promise<string> {
-  const [{ Refusal }, { refusedDocument }] = await Promise.all([
-    import('../core/base/errors.ts'),
-    import('./messages.ts'),
-  ]);
-  return refusalText(refusedDocument(new Refusal(code)).refusal);
+  const { messageOf } = await import('./messages.ts');
+  return refusalText({ code, message: messageOf(code) });
 }
 
 /** Ends as the signal would have ended us: whoever started us sees the right status. */

@@ -2,7 +2,7 @@
  * The one source of texts for verdicts, details, flags and rejects: what each means, who acts, and the next step, in
  * Vietnamese and English. Corrections run through TK1-TS on the insurance side and the commune police on the population
  * side (Circular 59/2021/TT-BCA Art. 6); no text says what the population database holds. Refusals stand in
- * `refusal-texts.ts`.
+ * `core/refusals/`.
  */
 import {
   Detail,

@@ -3,6 +3,7 @@
  * accounted for (`place-columns.ts`); those that are not compared are dropped here, at the door. A form is found by
  * what only it has in its header, or is forced; nothing is guessed.
  */
+import type { RefusalCode } from '../refusals/refusals.ts';
 import type { ColumnAccount } from '../domain/column-account.ts';
 import { Refusal } from '../base/errors.ts';
 import { foldKey } from '../base/fold-key.ts';
@@ -57,7 +58,7 @@ export interface HeaderOptions {
 /** A refusal of a header whose columns are known: they are told with it. */
 export class HeaderRefusal extends Refusal {
   readonly columns: ColumnAccount[];
-  constructor(columns: ColumnAccount[], code: string, facts: Record<string, string | number>, line: number) {
+  constructor(columns: ColumnAccount[], code: RefusalCode, facts: Record<string, string | number>, line: number) {
     super(code, facts, line);
     this.columns = columns;
   }

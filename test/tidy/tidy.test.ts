@@ -74,6 +74,7 @@ const dashboardMayKnow = /^core\/(summary\/|catalogue\/|domain\/(receipt|codes|p
  */
 const coreOrder = [
   'ports.ts',
+  'refusals',
   'base',
   'domain',
   'catalogue',
