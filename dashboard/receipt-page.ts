@@ -8,6 +8,7 @@ import { Verdict, verdictNames, type VerdictName } from '../core/domain/codes.ts
 import { findProvince } from '../core/domain/provinces.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import { percentText } from '../core/summary/summary.ts';
+import { halfOf } from '../core/catalogue/text.ts';
 import { escapeHtml } from './escape-html.ts';
 import { receiptStyle } from './receipt-style.ts';
 import { english, vietnamese, type Figures, type ReceiptTexts } from './receipt-texts.ts';
@@ -53,6 +54,7 @@ function languageSection(receipt: Receipt, texts: ReceiptTexts, heading: 'h1' | 
     committed ? appliedPart(receipt, texts, heading) : '',
     receipt.status === 'refused' ? '' : resultsPart(receipt, texts, heading),
     committed ? figuresPart(receipt, texts, heading) : '',
+    (receipt.columns ?? []).length > 0 ? columnsPart(receipt, texts, heading) : '',
     part(texts.facts, heading, list(referenceFacts(receipt, texts))),
     committed ? filesPart(texts, heading) : '',
     '<div class="sign" ' +
@@ -159,6 +161,19 @@ function figuresPart({ counts }: Receipt, texts: ReceiptTexts, heading: 'h1' | '
 function figuresRow(name: string, values: readonly string[]): string {
   const cells = values.map((value) => `<td>${value}</td>`).join('');
   return `<tr><th scope="row">${escapeHtml(name)}</th>${cells}</tr>`;
+}
+
+/** Every column of the file: how it was understood, or that it was not used. */
+function columnsPart({ columns = [] }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
+  const rows = columns.map(({ heading: name, field, note }) => {
+    const cells = [field === null ? escapeHtml(texts.notUsed) : code(field), escapeHtml(halfOf(note, texts.language))];
+    return (
+      `<tr><th scope="row">${escapeHtml(name)}</th>` +
+      `${cells.map((each) => `<td class="text">${each}</td>`).join('')}</tr>`
+    );
+  });
+  const head = [texts.columnHeading, texts.columnField, texts.columnNote];
+  return part(texts.columns, heading, table('columns', texts.columns, head, rows, 1));
 }
 
 function filesPart(texts: ReceiptTexts, heading: 'h1' | 'h2'): string {

@@ -41,6 +41,11 @@ export interface ReceiptTexts {
   figureNames: Record<keyof Figures, string>;
   verifiedRate: string;
   syncedRate: string;
+  columns: string;
+  columnHeading: string;
+  columnField: string;
+  columnNote: string;
+  notUsed: string;
   facts: string;
   profile: string;
   registry: string;
@@ -105,6 +110,11 @@ export const vietnamese: ReceiptTexts = {
   },
   verifiedRate: 'Tỷ lệ xác thực',
   syncedRate: 'Tỷ lệ đồng bộ',
+  columns: 'Các cột của tệp',
+  columnHeading: 'Tên cột',
+  columnField: 'Được hiểu là',
+  columnNote: 'Ghi chú',
+  notUsed: 'không dùng',
   facts: 'Để đối chiếu',
   profile: 'Mẫu tệp',
   registry: 'Bản trích CSDL quốc gia về dân cư',
@@ -165,6 +175,11 @@ export const english: ReceiptTexts = {
   },
   verifiedRate: 'Verification rate',
   syncedRate: 'Sync rate',
+  columns: 'Columns of the file',
+  columnHeading: 'Heading',
+  columnField: 'Understood as',
+  columnNote: 'Note',
+  notUsed: 'not used',
   facts: 'For reference',
   profile: 'Form of the file',
   registry: 'Extract of the national population database',

@@ -9,6 +9,7 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { batchKinds, schemes } from '../core/domain/codes.ts';
+import { $IgnoreColumns } from '../core/intake/upload-request.ts';
 import { encodeMetadata } from '../adapters/s3/object-metadata.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
@@ -32,6 +33,8 @@ const $Request = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,40}$/)
     .optional(),
+  /** Columns left out, by heading or position. */
+  ignoreColumns: $IgnoreColumns.optional(),
   confirmShrink: z.boolean().optional(),
   resend: z.boolean().optional(),
   officer: z.string().min(1).max(200),
@@ -111,7 +114,7 @@ export function ticketForm(bucket: string, key: string, request: TicketRequest) 
 
 /** The names of `contracts.md`, Upload metadata. */
 function metadataOf(request: TicketRequest): Record<string, string> {
-  const { rows, asOf, profile, confirmShrink, resend, officer, purpose, sha256 } = request;
+  const { rows, asOf, profile, ignoreColumns, confirmShrink, resend, officer, purpose, sha256 } = request;
   return {
     sha256,
     officer,
@@ -120,6 +123,7 @@ function metadataOf(request: TicketRequest): Record<string, string> {
     ...(request.schemes === undefined ? {} : { schemes: request.schemes.join(';') }),
     ...(asOf === undefined ? {} : { 'as-of': asOf }),
     ...(profile === undefined ? {} : { profile }),
+    ...(ignoreColumns === undefined ? {} : { 'ignore-columns': JSON.stringify(ignoreColumns) }),
     ...(confirmShrink === true ? { 'confirm-shrink': 'true' } : {}),
     ...(resend === true ? { resend: 'true' } : {}),
   };

@@ -36,7 +36,7 @@ export const $Receipt = z.strictObject({
   counts: z.strictObject({ before: $ReceiptCounts, after: $ReceiptCounts }),
   sha256: z.string(),
   profile: z.string(),
-  /** How each column of the file was understood, in its order. Receipts of before December 2026 do not have it. */
+  /** How each column of the file was understood, in its order. Receipts of before 30 November 2026 do not have it. */
   columns: z.array($ColumnAccount).optional(),
   asOf: z.nullable(z.iso.datetime()),
   durationMs: $Count,

@@ -161,6 +161,18 @@ export const columnNames: Record<Column, ColumnNames> = {
 export const partRoles = ['family', 'middle', 'given', 'day', 'month', 'year', 'male', 'female'] as const;
 export type PartRole = (typeof partRoles)[number];
 
+/** The column whose part each is. Columns of men and women hold a birth date, or a mark of the sex. */
+export const partColumns: Record<PartRole, Column> = {
+  family: 'full_name',
+  middle: 'full_name',
+  given: 'full_name',
+  day: 'birth_date',
+  month: 'birth_date',
+  year: 'birth_date',
+  male: 'birth_date',
+  female: 'birth_date',
+};
+
 export const partNames: Record<PartRole, readonly string[]> = {
   family: [
     'Họ',

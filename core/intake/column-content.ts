@@ -54,6 +54,18 @@ const looks: Partial<Record<Column, (cell: string) => boolean>> = {
   schemes: (cell) => scheme.test(foldKey(cell)),
 };
 
+/** The same in words, for the table of columns. */
+export const contentForms: Partial<Record<Column, string>> = {
+  participant_number: '10 digits',
+  personal_id: '12 digits that can be an ID',
+  old_id: '9 digits, where no column is an ID',
+  full_name: 'words that begin with a surname',
+  birth_date: 'dates, or years from 1900',
+  birth_date_kind: 'never taken; refused if short codes go along with year-only dates',
+  sex: 'words (Nam, Nữ); refused if short codes go along with the sex that IDs or names show',
+  schemes: 'names of schemes',
+};
+
 /** True if the cells of a column, by themselves, look like the field. */
 export function looksLike(column: Column, cells: readonly string[]): boolean {
   const fits = looks[column];

@@ -1,6 +1,6 @@
 /** What is said of a column of an upload: its heading as it may be shown, and why it is or is not used. */
 import { headingCharactersMax } from '../domain/column-account.ts';
-import type { Text } from '../catalogue/text.ts';
+import { bothOf, type Text } from '../catalogue/text.ts';
 import type { PartRole } from './column-aliases.ts';
 
 export const columnNotes = {
@@ -24,7 +24,7 @@ export type ColumnNote = keyof typeof columnNotes;
 
 /** The note in both languages. */
 export function noteText(note: ColumnNote | undefined): string {
-  return note === undefined ? '' : `${columnNotes[note].vi} / ${columnNotes[note].en}`;
+  return note === undefined ? '' : bothOf(columnNotes[note]);
 }
 
 /** Six digits, also with separators between, or a date: a heading that holds them may be a person's row. */

@@ -95,7 +95,7 @@ export function isDecoration(text: string, place: Place, column: Column | undefi
 
 const brackets = /[([{（［][^)\]}）］]*[)\]}）］]/gu;
 const numbering =
-  /^\s*(?:[([]\s*(?:\d{1,3}|\p{L}{1,3})\s*[)\]]\s*[.:)-]?|(?:\d{1,3}(?:\.\d{1,2})*|\p{L}|[IVX]{1,5})\s*[.):-]|\d{1,3}(?=\s+\p{L}))\s*/u;
+  /^\s*(?:[([]\s*(?:\d{1,3}|\p{L}{1,3})\s*[)\]]\s*[.:)-]?|(?:\d{1,3}(?:\.\d{1,2})*|\p{L}|[IVXivx]{1,5})\s*[.):-]|\d{1,3}(?=\s+\p{L}))\s*/u;
 
 function candidates(text: string): Candidate[] {
   const whole = text.normalize('NFC').trim();

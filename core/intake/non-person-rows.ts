@@ -39,6 +39,8 @@ export function classifyRow(cells: readonly string[], header: BatchHeader, whole
   const own = whole ? texts.slice(0, header.fields) : texts;
   if (isFooter(own)) return 'furniture';
   if (whole && (isNumbering(own) || isRepeated(own, header))) return 'furniture';
+  const alone = isMarkAlone(own);
+  if (alone !== undefined) return alone;
   if (whole ? hasIdentity(texts, header) : texts.some(isIdentifying)) return 'person';
   if (texts.some((text) => matches(signature, text))) return 'signature';
   if (texts.some((text) => matches(total, text))) return 'furniture';
@@ -80,6 +82,7 @@ const footer = new RegExp(`^(?:${rowCount.source}${rowCountEnd.source}|${otherFo
 const signer = /^(người lập|kế toán|giám đốc|thủ trưởng|cán bộ thu|xác nhận của|đại diện)(?!\p{L})/u;
 const dateLine = /^(.{0,40}, ?)?ngày.{0,8}tháng.{0,8}năm/u;
 const signature = new RegExp(`${signer.source}|${dateLine.source}`, 'u');
+const signatureDay = /^(?:\p{L}[^\d]{0,40}, ?)?ngày.{0,8}tháng.{0,8}năm.{0,8}$/u;
 
 function matches(mark: RegExp, text: string): boolean {
   return text !== '' && text.length <= markCharactersMax && mark.test(text.toLowerCase());
@@ -94,6 +97,17 @@ function isNumbering(texts: readonly string[]): boolean {
   const numbers = filled.flatMap((found) => (found?.[1] === undefined ? [] : [Number(found[1])]));
   const counting = numbers.length >= 2 && numbers.every((number, i) => number === numbers[0] + i);
   return counting && filled.length >= 3 && filled.every((found) => found !== null);
+}
+
+/**
+ * A row that holds a sum or the day of a signature and nothing else, in whatever column it was written: also in that of
+ * the birth date, and with as many digits as an amount has.
+ */
+function isMarkAlone(texts: readonly string[]): RowNature | undefined {
+  const filled = texts.filter((text) => text !== '');
+  if (filled.length !== 1) return undefined;
+  if (matches(signatureDay, filled[0])) return 'signature';
+  return matches(total, filled[0]) ? 'furniture' : undefined;
 }
 
 /** What a database wrote below its result: one text alone in the record; or the dashes below its heading. */

@@ -259,10 +259,9 @@ class Placing {
   private isDate(parts: readonly Place[]): boolean {
     const [day, month, year] = parts;
     if (month.index !== day.index + 1 || year.index !== month.index + 1) return false;
-    const below = (max: number) => (cell: string) => /^\d{1,2}$/.test(cell) && Number(cell) <= max;
     return (
-      mostly(this.cells(day), below(31)) &&
-      mostly(this.cells(month), below(12)) &&
+      mostly(this.cells(day), upTo(31)) &&
+      mostly(this.cells(month), upTo(12)) &&
       mostly(this.cells(year), (cell) => /^(?:19|20)\d\d$/.test(cell))
     );
   }
@@ -353,6 +352,10 @@ class Placing {
     if (other) return { heading, field: null, by: 'heading', note: noteText('other') };
     return { heading, field: null, by: null, note: noteText(parts.length > 0 ? 'other' : 'unknown') };
   }
+}
+
+function upTo(max: number): (cell: string) => boolean {
+  return (cell) => /^\d{1,2}$/.test(cell) && Number(cell) <= max;
 }
 
 /** "Năm", with its mark, is a year; "nam" can be both. */

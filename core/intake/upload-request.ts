@@ -33,8 +33,10 @@ export interface UploadRequest {
   purpose: string | undefined;
 }
 
-/** Most columns left out, and the longest name of one, in characters: the widest form has 125, in words. */
+/** Columns left out: at most as many as a wide form has, and names as long as a heading can be, in characters. */
 export const $IgnoreColumns = z.array(z.string().min(1).max(200)).max(200);
+/** The same as metadata: a JSON array. */
+export const $IgnoreColumnsText = z.string().transform(parsedOrNothing).pipe($IgnoreColumns);
 
 function parsedOrNothing(text: string): unknown {
   try {
@@ -66,7 +68,7 @@ const $Metadata = z.object({
     .pipe(z.array(z.enum(schemes)).nonempty())
     .optional(),
   profile: z.string().optional(),
-  'ignore-columns': z.string().transform(parsedOrNothing).pipe($IgnoreColumns).optional(),
+  'ignore-columns': $IgnoreColumnsText.optional(),
   'confirm-shrink': $Switch.optional(),
   resend: $Switch.optional(),
   officer: z.string().max(200).optional(),

@@ -63,9 +63,11 @@ const $ReverificationFacts = z.strictObject({
   day: z.iso.date(), // of the scheduled run it belongs to, in Viet Nam
   from: z.array(z.string()), // registry versions that rows of the base may have stood on, ascending
   ruleVersion: z.int().positive(), // every row stands on these rules and on `registryVersion` now, but those that wait
+  /** Canons that the registry version served; absent in manifests of before, whose one had canonicalisation 1. */
+  canons: z.array(z.int().nonnegative()).optional(),
   compared: z.int().nonnegative(), // rows
   changed: z.int().nonnegative(), // rows written: another verdict, or other details of the same
-  waiting: z.int().nonnegative(), // compared rows of another canon, which only their next upload can bring over
+  waiting: z.int().nonnegative(), // rows not compared: of a canon that the registry version did not serve
   causes: z.record(z.string(), z.int().positive()), // rows with another verdict, by cause (`recheck-cause.ts`)
 });
 

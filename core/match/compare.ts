@@ -4,7 +4,6 @@
  */
 import { Detail } from '../domain/codes.ts';
 import { FoldedPart, foldedParts, NameState, type PackedDate } from '../domain/columns.ts';
-import { haveAsManyWords } from '../names/words.ts';
 
 /** Which fields differ: bits. */
 export const Differs = { name: 1, date: 2, sex: 4 } as const;
@@ -69,8 +68,7 @@ const nameLadder = [
 
 /**
  * Detail of two names that differ: the most specific one that their folded fingerprints (`foldedParts` from `a` and `b`
- * on) show. Where only words between the first and the last differ, `words` (claimed, registered) tells whether as many
- * stand on both sides.
+ * on) show.
  */
 export function nameDetail(
   nameState: number,
@@ -78,12 +76,10 @@ export function nameDetail(
   a: number,
   registered: Uint16Array,
   b: number,
-  words: readonly [claimed: number, registered: number] = [0, 0],
 ): number {
   for (const [detail, part] of nameLadder) {
     if (detail === Detail.NAME_INITIALS && nameState !== NameState.abbreviated) continue;
-    if (claimed[a * foldedParts + part] !== registered[b * foldedParts + part]) continue;
-    return detail === Detail.NAME_WORDS && haveAsManyWords(...words) ? Detail.NAME_WORD : detail;
+    if (claimed[a * foldedParts + part] === registered[b * foldedParts + part]) return detail;
   }
   return Detail.NAME_OTHER;
 }

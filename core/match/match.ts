@@ -4,11 +4,12 @@
  * then for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that
  * disagree.
  */
-import { PersonStatus, Verdict } from '../domain/codes.ts';
+import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import { IdState, NameState, noOldId, type ClaimColumns } from '../domain/columns.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { isShared, newMemory } from '../base/shared-memory.ts';
 import type { PersonColumns } from '../registry/reader.ts';
+import { haveAsManyWords } from '../names/words.ts';
 import { Differs, nameDetail } from './compare.ts';
 import { exchangeReadings, otherReadingOf } from './other-readings.ts';
 import { decideVerdict, type Claim, type Outcome, type Person } from './verdict.ts';
@@ -17,8 +18,8 @@ import { decideVerdict, type Claim, type Outcome, type Person } from './verdict.
 export interface PersonFinder {
   findPeople(ids: Float64Array): Promise<PersonColumns>;
   findFolded(ids: Float64Array): Promise<Uint16Array>;
-  /** Number of words of each name, 0 where the index does not have it; absent if it has none. */
-  findWords?(ids: Float64Array): Promise<Uint8Array>;
+  /** Number of words of each name; undefined in an index that does not have it. */
+  findWords(ids: Float64Array): Promise<Uint8Array | undefined>;
   findByOldId(oldIds: Uint32Array): Promise<Float64Array>;
   findSuccessors(ids: Float64Array): Promise<Float64Array>;
 }
@@ -305,14 +306,36 @@ async function nameDetails(
 ): Promise<void> {
   const ids = Float64Array.from(new Set(namedIds)).sort();
   const folded = await registry.findFolded(ids);
-  const words = await registry.findWords?.(ids);
   const placeOf = new Map<number, number>();
   ids.forEach((id, place) => placeOf.set(id, place));
+  const inMiddle: number[] = [];
+  const inMiddleIds: number[] = [];
   named.forEach((row, k) => {
     const place = placeOf.get(namedIds[k]) ?? 0;
-    out.details[row] |= nameDetail(claims.nameState[row], claims.folded, row, folded, place, [
-      claims.words[row],
-      words?.[place] ?? 0,
-    ]);
+    const detail = nameDetail(claims.nameState[row], claims.folded, row, folded, place);
+    out.details[row] |= detail;
+    if (detail !== Detail.NAME_WORDS || claims.words[row] === 0) return;
+    inMiddle.push(row);
+    inMiddleIds.push(namedIds[k]);
+  });
+  await middleDetails(claims, registry, { rows: inMiddle, ids: Float64Array.from(inMiddleIds) }, out);
+}
+
+/** Of names that differ between the first and the last word: whether as many words stand on both sides. */
+async function middleDetails(
+  claims: ClaimColumns,
+  registry: PersonFinder,
+  { rows, ids: asked }: { rows: readonly number[]; ids: Float64Array },
+  out: Verdicts,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = Float64Array.from(new Set(asked)).sort();
+  const words = await registry.findWords(ids);
+  if (words === undefined) return;
+  const wordsOf = new Map<number, number>();
+  ids.forEach((id, place) => wordsOf.set(id, words[place]));
+  rows.forEach((row, k) => {
+    if (haveAsManyWords(claims.words[row], wordsOf.get(asked[k]) ?? 0))
+      out.details[row] ^= Detail.NAME_WORDS | Detail.NAME_WORD;
   });
 }

@@ -5,6 +5,7 @@
  */
 import { Detail, Flag, PersonStatus, Verdict } from '../domain/codes.ts';
 import { IdState, NameState, type PackedDate } from '../domain/columns.ts';
+import { haveAsManyWords } from '../names/words.ts';
 import { dateDetail, DateMatch, Differs, matchDates, nameDetail } from './compare.ts';
 
 /** Number of this set of rules; it stands with every verdict that is kept, beside the registry version. */
@@ -127,8 +128,10 @@ function differingDetails(claim: Claim, person: Person, differs: number, date: n
   let details = dateDetail(claim.birthDate, person.birthDate, date);
   if ((differs & Differs.sex) !== 0) details |= Detail.SEX;
   if ((differs & Differs.name) !== 0 && claim.folded !== undefined && person.folded !== undefined)
-    details |= nameDetail(claim.nameState, claim.folded, 0, person.folded, 0, [claim.words ?? 0, person.words ?? 0]);
-  return details;
+    details |= nameDetail(claim.nameState, claim.folded, 0, person.folded, 0);
+  // As many words on both sides: one in the middle is another.
+  const isOther = (details & Detail.NAME_WORDS) !== 0 && haveAsManyWords(claim.words ?? 0, person.words ?? 0);
+  return isOther ? details ^ (Detail.NAME_WORDS | Detail.NAME_WORD) : details;
 }
 
 function differingVerdict(differs: number): number {

@@ -16,7 +16,7 @@ const outerSpaces = /^ | $/g; // not trim(), which takes U+FEFF too
 /** Eth and African D in both cases, which look like Đ and are typed for it. */
 const lookAlikesOfD = /[\u00d0\u0189\u00f0\u0256]/g;
 /** Huyền, sắc, hỏi, nặng and ngã as combining marks in NFD. The tilde of ñ, a consonant of Ede and Jrai, is no tone. */
-const toneMarks = /[\u0300\u0301\u0309\u0323]|(?<!n\p{M}*)\u0303/gu;
+export const toneMarksV1 = /[\u0300\u0301\u0309\u0323]|(?<!n\p{M}*)\u0303/gu;
 const nga = '\u0303';
 const wordParts = /[^ ']+/g;
 
@@ -44,8 +44,8 @@ export function canonicalNameV1(text: string): string {
  * in one order, ngã first: at the end of a word in n it then reads as ñ the second time, and nothing moves.
  */
 function tonesLast(part: string): string {
-  const tones = part.match(toneMarks);
-  return tones === null ? part : part.replace(toneMarks, '') + tones.sort(ngaFirst).join('');
+  const tones = part.match(toneMarksV1);
+  return tones === null ? part : part.replace(toneMarksV1, '') + tones.sort(ngaFirst).join('');
 }
 
 function ngaFirst(a: string, b: string): number {

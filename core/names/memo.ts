@@ -11,6 +11,7 @@ import { foldName, initialsOf, lettersOf, spellingClass } from './fold.ts';
 import { HashDomain, type NameHash } from './hash.ts';
 import { hashedForm } from './hashed-form.ts';
 import { isDamaged } from './legacy.ts';
+import { isDamagedV1 } from './legacy-v1.ts';
 
 /** Words of a row. */
 export const Part = {
@@ -113,6 +114,7 @@ export class NameMemo {
     rows[row + Part.textOffset] = keptBytesMax + this.newBytes;
     rows[row + Part.textLength] = encoded.length;
     rows[row + Part.flags] = flagsOf(text, canonical, folded);
+    if (this.version === 1 && isDamagedV1(text)) rows[row + Part.flags] |= PartFlag.damaged;
     rows[row + Part.word] = names.text(HashDomain.word, folded);
     rows[row + Part.variant] = names.text(HashDomain.spellingClass, spellingClass(folded));
     rows[row + Part.letters] = letters.value;

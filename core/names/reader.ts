@@ -11,6 +11,7 @@ import { canonicalisationVersion, canonicalName, type CanonicalVersion } from '.
 import { foldParts, type NameParts } from './folded.ts';
 import { NameHash, Seed } from './hash.ts';
 import { decodeLegacyName, secondReading } from './legacy.ts';
+import { decodeRegisteredNameV1 } from './legacy-v1.ts';
 import { NameMemo, Part, PartFlag, partsMax } from './memo.ts';
 import { SipHash } from '../base/siphash.ts';
 
@@ -94,33 +95,38 @@ export class NameReader implements NamePrints {
 
   /**
    * Reads one name of the registry, as `read`. The registry is Unicode, so its names are never decoded; under
-   * canonicalisation 1 they were, and still are.
+   * canonicalisation 1 they were, and still are, just as they were.
    */
   readRegistered(bytes: Uint8Array, start: number, end: number): void {
-    this.readName(bytes, start, end, this.version === 1);
+    this.readName(bytes, start, end, false);
   }
 
-  private readName(bytes: Uint8Array, start: number, end: number, mayDecode: boolean): void {
+  private readName(bytes: Uint8Array, start: number, end: number, isClaim: boolean): void {
     this.decoded = false;
     this.state = NameState.empty;
     this.other.state = NameState.empty;
     if (end - start > 0 && end - start <= nameBytesMax) {
       this.cut(bytes, start, end);
+      const mayDecode = isClaim || this.version === 1;
       const usual = (this.flags & (mayDecode ? PartFlag.damaged | PartFlag.complex : PartFlag.complex)) === 0;
       if (usual) this.finish();
       this.memo.keep(bytes);
-      if (!usual) this.readText(decoder.decode(bytes.subarray(start, end)), mayDecode);
+      if (!usual) this.readText(decoder.decode(bytes.subarray(start, end)), isClaim);
     }
     if (this.state === NameState.empty) clear(this);
     if (this.other.state === NameState.empty) clear(this.other);
   }
 
   /** The path of the few: through strings, then once more as bytes of the canonical form. */
-  private readText(text: string, mayDecode: boolean): void {
-    const meant = mayDecode ? decodeLegacyName(text) : undefined;
+  private readText(text: string, isClaim: boolean): void {
+    if (!isClaim) {
+      this.readCanonical((this.version === 1 ? decodeRegisteredNameV1(text) : undefined) ?? text);
+      return;
+    }
+    const meant = decodeLegacyName(text);
     this.readCanonical(meant?.text ?? text);
     this.decoded = meant !== undefined && this.state !== NameState.empty;
-    const second = !mayDecode ? undefined : meant === undefined ? secondReading(text)?.text : text;
+    const second = meant === undefined ? secondReading(text)?.text : text;
     if (second === undefined) return;
     copy(this, this.first);
     this.readCanonical(second);

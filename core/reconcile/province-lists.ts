@@ -29,6 +29,7 @@ export interface RowLists {
   /** Personal IDs that a member of the HI scheme claims and that a child under 7 can have, ascending. */
   insuredChildren: Float64Array;
   partialDates: PartialDateCounts;
+  canons: Record<string, number>; // participants by canon of their name
 }
 
 /** Participants with `VERIFIED_PARTIAL_DATE` by what the books say of the date of birth. */
@@ -54,12 +55,14 @@ export async function readLists(ledger: Ledger, day: string): Promise<RowLists> 
   const children: number[] = [];
   const partialDates: PartialDateCounts = { yearOnly: 0, monthOnly: 0, fullDate: 0 };
   const youngFrom = Number(day.slice(0, 4)) - 8;
+  const canons: Record<string, number> = {};
   let all = 0;
   await ledger.scan(dictionaries, (rows, at) => {
     all += 1;
     const effective = members(rows, at, fulls);
     if (effective === 0) return;
     counts.move(rows, at, effective, 1);
+    canons[rows.canon[at]] = (canons[rows.canon[at]] ?? 0) + 1;
     if (rows.verdict[at] === Verdict.VERIFIED_PARTIAL_DATE) partialDates[precisionOf(rows.birthDate[at])] += 1;
     const list = listOf(rows.verdict[at]);
     if (list !== undefined) listed(lines, list).push(lineOf(rows, at));
@@ -74,6 +77,7 @@ export async function readLists(ledger: Ledger, day: string): Promise<RowLists> 
     lists,
     insuredChildren: ascending(children),
     partialDates,
+    canons,
   };
 }
 

@@ -185,7 +185,7 @@ export async function recountStep(context: RunContext, province: string): Promis
   const marked = await highestMarker(world, province);
   const state = await readProvinceState(world.state, province);
   if (marked > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province });
-  if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {} };
+  if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {}, canons: {} };
   const ledger = await Ledger.open(world, province, state);
   const found = await readLists(ledger, run.day);
   checkRecount(province, found.counts, await readCounts(world, ledger), state);
@@ -196,7 +196,8 @@ export async function recountStep(context: RunContext, province: string): Promis
   }
   await writeGroups(world, province, { ledgerVersion: state.version, counts: found.counts });
   await world.objects.put(context.workKey(`insured/${province}`), encodeNumbers(found.insuredChildren));
-  return { ledgerVersion: state.version, rows: found.rows, drift: 0, lists, partialDates: found.partialDates };
+  const { rows, partialDates, canons } = found;
+  return { ledgerVersion: state.version, rows, drift: 0, lists, partialDates, canons };
 }
 
 /** Sharing among the IDs of one group, over the provinces whose books were found whole. */

@@ -11,12 +11,13 @@ import { ClaimBit, copyEntry, newClaimEntries, readClaims, type ClaimEntries } f
 import { claimedKey, oldIdOffset } from '../domain/claimed-key.ts';
 import { claimsOfRows, verdictAgrees } from '../ledger/row-claims.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
-import { matchClaims, type PersonFinder } from '../match/match.ts';
+import { matchClaims, type PersonFinder, type Verdicts } from '../match/match.ts';
 import { fullsOf, members, type Fulls } from '../ledger/membership.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { recheckCause } from './recheck-cause.ts';
 import { RecheckList } from './recheck-list.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
+import type { RegistryReader } from '../registry/reader.ts';
 import { lowerBound } from '../registry/sweep.ts';
 import { ruleVersion } from '../match/verdict.ts';
 
@@ -35,14 +36,14 @@ export interface ReverifiedRows {
   claims: ClaimEntries; // to be written, by (id, participant)
   counts: CountsObject; // after
   compared: number;
-  waiting: number; // of another canon: not compared
+  waiting: number; // of a canon that the registry does not serve: not compared
   causes: Record<string, number>;
   recheck: RecheckList;
 }
 
 /** What comparing needs to know. */
 export interface ReverifyTask {
-  registry: PersonFinder & { version: string; canon: number };
+  registry: Pick<RegistryReader, 'version' | 'canons'> & { inCanon(canon: number): PersonFinder };
   scope: ReverifyScope;
   disclosure: Disclosure;
 }
@@ -55,7 +56,7 @@ export async function reverifyRows(world: LedgerWorld, ledger: Ledger, task: Rev
   for await (const chunk of rowsInScope(ledger, dictionaries, task.scope)) {
     for (let at = 0; at < chunk.length; at++) {
       if (!isComparable(chunk, at)) continue;
-      if (chunk.canon[at] === task.registry.canon) rows.addCopy(chunk, at);
+      if (task.registry.canons.includes(chunk.canon[at])) rows.addCopy(chunk, at);
       else work.waiting += 1;
     }
     if (rows.length < rowsAtOnce) continue;
@@ -64,6 +65,33 @@ export async function reverifyRows(world: LedgerWorld, ledger: Ledger, task: Rev
   }
   if (rows.length > 0) await work.compare(rows);
   return work.done();
+}
+
+/** Outcomes of rows, each compared with the fingerprints of its own canon. */
+async function matchRows(
+  rows: LedgerRows,
+  registry: ReverifyTask['registry'],
+): Promise<Pick<Verdicts, 'verdict' | 'details'>> {
+  const canons = [...new Set(rows.canon.subarray(0, rows.length))];
+  const match = (some: LedgerRows, canon: number): Promise<Verdicts> =>
+    matchClaims(claimsOfRows(some), registry.inCanon(canon), new Uint8Array(some.length));
+  if (canons.length === 1) return match(rows, canons[0]);
+  const all = { verdict: new Uint8Array(rows.length), details: new Uint16Array(rows.length) };
+  for (const canon of canons) {
+    const own = new LedgerRows(rows.dictionaries);
+    const places: number[] = [];
+    for (let at = 0; at < rows.length; at++) {
+      if (rows.canon[at] !== canon) continue;
+      places.push(at);
+      own.addCopy(rows, at);
+    }
+    const found = await match(own, canon);
+    places.forEach((at, k) => {
+      all.verdict[at] = found.verdict[k];
+      all.details[at] = found.details[k];
+    });
+  }
+  return all;
 }
 
 /** A held claim is not compared, and who is known only by a `leave` claims nothing. */
@@ -130,7 +158,7 @@ class Reverification {
 
   async compare(rows: LedgerRows): Promise<void> {
     this.compared += rows.length;
-    const found = await matchClaims(claimsOfRows(rows), this.task.registry, new Uint8Array(rows.length));
+    const found = await matchRows(rows, this.task.registry);
     for (let at = 0; at < rows.length; at++) {
       const same = found.verdict[at] === rows.verdict[at] && found.details[at] === rows.details[at];
       if (same && !this.isOldRule(rows, at)) continue;

@@ -82,7 +82,7 @@ export async function reverifyProvince(world: CommitWorld, request: ReverifyRequ
     const rechecks = standing.last && tried.get(standing.last.reverification.id);
     if (standing.last !== undefined && rechecks !== undefined)
       return reverified(standing.last, { attempts: attempt, rechecks, cost });
-    const planned = await planScope(ledger, standing, registry.version, request.touched);
+    const planned = await planScope(ledger, standing, registry, request.touched);
     const scope: ReverifyScope | undefined =
       request.all === true ? { of: 'all', ids: planned?.ids ?? new Float64Array(0) } : planned;
     if (scope === undefined) return { status: 'notNeeded', ledgerVersion: state.version, cost };
@@ -161,6 +161,7 @@ async function stageReverification(
       day,
       from: base.registries,
       ruleVersion,
+      canons: [...registry.canons],
       compared: found.compared,
       changed: found.rows.length,
       waiting: found.waiting,

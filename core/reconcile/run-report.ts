@@ -38,7 +38,8 @@ const $ProvinceRun = z.strictObject({
   compared: $count, // rows
   changed: $count, // rows
   causes: $counts, // rows with another verdict
-  waiting: $count, // rows of another canon
+  waiting: $count, // rows not compared: of a canon that the registry version does not serve
+  canons: $counts.default({}), // participants by canon; none in reports of before
   rechecks: $count, // rows listed for the office
   lists: $counts,
   children: z.strictObject({ resident: $count, uninsured: $count }),
@@ -71,6 +72,7 @@ export const $RunReport = z.strictObject({
     changed: $count,
     causes: $counts,
     waiting: $count,
+    canons: $counts.default({}),
     rechecks: $count,
     lists: $counts,
     children: z.strictObject({ resident: $count, uninsured: $count }),
@@ -131,6 +133,7 @@ export async function makeReport(world: Reported & { prices?: PriceTable }, run:
       changed: sumOf(provinces, 'changed'),
       causes: sumOfCounts(provinces.map(({ causes }) => causes)),
       waiting: sumOf(provinces, 'waiting'),
+      canons: sumOfCounts(provinces.map(({ canons }) => canons)),
       rechecks: sumOf(provinces, 'rechecks'),
       lists: sumOfCounts(provinces.map(({ lists }) => lists)),
       children: {
@@ -188,6 +191,7 @@ async function provinceRun(world: Reported, run: RunItem, province: string): Pro
     changed: counted(result('reverify').changed),
     causes: (result('reverify').causes ?? {}) as Record<string, number>,
     waiting: counted(result('reverify').waiting),
+    canons: (result('recount').canons ?? {}) as Record<string, number>,
     rechecks: counted(result('reverify').rechecks),
     lists: (result('list').lists ?? {}) as Record<string, number>,
     children: children ?? { resident: 0, uninsured: 0 },
@@ -249,7 +253,7 @@ export async function noteLatestRun(world: Pick<World, 'state'>, report: RunRepo
   const { day, run, status, registryVersion, finishedAt, national, provinces } = report;
   const known = await readLatestRun(world);
   if (known !== undefined && known.day > day) return;
-  const { overlap, idsElsewhere, causes, lists, children } = national;
+  const { overlap, idsElsewhere, causes, lists, children, canons, waiting } = national;
   const failedProvinces = provinces.filter((each) => each.status === 'failed').map(({ province }) => province);
   const latest: LatestRun = {
     day,
@@ -261,6 +265,8 @@ export async function noteLatestRun(world: Pick<World, 'state'>, report: RunRepo
     idsElsewhere,
     causes,
     lists,
+    canons,
+    waiting,
     children,
     failedProvinces,
   };

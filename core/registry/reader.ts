@@ -41,6 +41,12 @@ type Stores = Pick<World, 'objects' | 'hash'>;
 /** Takes what a block holds: the key of place `places[k]` stands in row `rows[k]`, or in none of it if that is -1. */
 type TakeAt = (block: Block, rows: Int32Array, places: Uint32Array) => void;
 
+/** The look-ups of one canon. */
+export type CanonReader = Pick<
+  RegistryReader,
+  'findPeople' | 'findFolded' | 'findWords' | 'findByOldId' | 'findSuccessors'
+>;
+
 export class RegistryReader {
   readonly version: string;
   readonly canon: number;
@@ -134,6 +140,19 @@ export class RegistryReader {
       for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = words[rows[k]];
     });
     return found;
+  }
+
+  /** The same people with the fingerprints of their names under one of the canons of the index. */
+  inCanon(canon: number): CanonReader {
+    if (!this.isEarlier(canon)) return this;
+    return {
+      findPeople: (ids) => this.findPeople(ids, canon),
+      findFolded: (ids) => this.findFolded(ids, canon),
+      // The numbers are those of today's names, and rows of before do not hold their own.
+      findWords: () => Promise.resolve(undefined),
+      findByOldId: (oldIds) => this.findByOldId(oldIds),
+      findSuccessors: (ids) => this.findSuccessors(ids),
+    };
   }
 
   /** Whether the fingerprints are those beside the ones of `people`. A canon that the index lacks is a fault. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { canonicalisationOf } from '../../core/names/canon.ts';
 import type { ProvinceRun, RunReport } from '../../core/reconcile/run-report.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
@@ -71,6 +72,14 @@ export async function reconcile(world: LocalWorld, terminal: Terminal, options: 
   }
 }
 
+/** Participants by canonicalisation of their names: how far an upgrade has come (`docs/upgrade.md`). */
+function canonsText(canons: Record<string, number>): string {
+  const texts = Object.entries(canons).map(
+    ([canon, count]) => `${formatCount(count)} of ${canonicalisationOf(Number(canon))}`,
+  );
+  return texts.join(', ') || 'none';
+}
+
 /** How the time of a run is divided among its stages, as measured; only for the time left. */
 const stageShares = [0.03, 0.35, 0.4, 0.2, 0.02];
 
@@ -93,7 +102,8 @@ function reportText(report: RunReport, width: number): string {
   const lines = [
     `Run ${report.run} of ${report.day}, registry ${report.registryVersion}: ${report.status}`,
     `re-verified: ${formatCount(national.compared)} rows compared, ${formatCount(national.changed)} changed ` +
-      `(${causes.join(', ') || 'no verdict'}), ${formatCount(national.waiting)} wait for their next upload`,
+      `(${causes.join(', ') || 'no verdict'}), ${formatCount(national.waiting)} not compared`,
+    `names by canonicalisation: ${canonsText(national.canons)}`,
     `recount: drift ${national.drift}`,
     `shared: ${formatCount(national.sharedIds)} IDs, ${formatCount(national.idsElsewhere)} of them in several ` +
       `provinces; ${formatCount(national.overlap)} persons counted more than once`,

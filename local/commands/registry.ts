@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
+import { canonicalisationVersion } from '../../core/names/canonical.ts';
+import { canonicalisationOf } from '../../core/names/canon.ts';
+import type { BuildProgress } from '../../core/registry/build/build-index.ts';
+import { canonsOf, type RegistryManifest } from '../../core/registry/format.ts';
 import type { RegistryVerifyReport } from '../../core/registry/verify.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
@@ -17,8 +21,10 @@ export function addRegistry(program: Command): void {
     .argument('<folder>', 'the folder that holds manifest.json')
     .option('--no-activate', 'leave the version in use as it is')
     .option('--confirm-shrink', 'activate it though it has far fewer people')
+    .option('--earlier-names', 'serve ledger rows of canonicalisation 1, whether or not any is left')
+    .option('--no-earlier-names', 'do not serve them: such rows are not compared again')
     .addHelpText('after', '\nExample:\n  doisoat registry build sample/registry/2026-01-31')
-    .action((folder: string, options: { activate: boolean; confirmShrink?: boolean }, command: Command) =>
+    .action((folder: string, options: Omit<BuildCommand, 'folder'>, command: Command) =>
       runInWorld(command, (world, terminal) => build(world, terminal, { folder, ...options })),
     );
   registry
@@ -50,11 +56,18 @@ export function addRegistry(program: Command): void {
   addRegistryCare(registry);
 }
 
+interface BuildCommand {
+  folder: string;
+  activate: boolean;
+  confirmShrink?: boolean;
+  earlierNames?: boolean;
+}
+
 /** Builds, and activates unless told not to. */
 export async function build(
   world: LocalWorld,
   terminal: Terminal,
-  options: { folder: string; activate: boolean; confirmShrink?: boolean },
+  options: BuildCommand,
 ): Promise<Outcome & { version: string }> {
   const [{ buildIndex }, { activateRegistry }, { TimeLeft }] = await Promise.all([
     import('../build-index.ts'),
@@ -62,18 +75,28 @@ export async function build(
     import('../time-left.ts'),
   ]);
   const timeLeft = new TimeLeft(world.clock, { read: 0.6, check: 0.05, write: 0.35 });
-  const manifest = await buildIndex(world, options.folder, (done, total, step) =>
-    terminal.progress(`registry build: ${step} ${done} / ${total}${timeLeft.text(step, done / total)}`),
-  );
+  const progress: BuildProgress = (done, total, step) =>
+    terminal.progress(`registry build: ${step} ${done} / ${total}${timeLeft.text(step, done / total)}`);
+  const manifest = await buildIndex(world, options.folder, progress, options.earlierNames);
   const { version, kind, chain, asOf, rows, canon, counts } = manifest;
+  const canons = canonsOf(manifest);
   if (options.activate) await activateRegistry(world, version, options);
-  const text = `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n`;
+  const text =
+    `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n` +
+    `Names: canonicalisation ${canons.map(canonicalisationOf).join(' and ')}.${notedCanon(manifest)}\n`;
   return {
     version,
-    document: { version, kind, depth: chain.length, asOf, rows, canon, counts, active: options.activate },
+    document: { version, kind, depth: chain.length, asOf, rows, canon, canons, counts, active: options.activate },
     text,
     measured: true,
   };
+}
+
+/** What an operator should know of an index that stays with canonicalisation 1. */
+function notedCanon({ kind, version, canon, base }: RegistryManifest): string {
+  if (canonicalisationOf(canon) === canonicalisationVersion) return '';
+  if (kind === 'delta') return ` A delta keeps that of its base ${base}: build a snapshot to move on.`;
+  return ` ${version} was built by an earlier release: build the next snapshot to move on.`;
 }
 
 async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
@@ -88,6 +111,7 @@ async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outc
       { title: 'Over', align: 'left', dispensable: 4 },
       { title: 'People', align: 'right', dispensable: 0 },
       { title: 'Bytes', align: 'right', dispensable: 1 },
+      { title: 'Names', align: 'left', dispensable: 6 },
       { title: 'As of', align: 'left', dispensable: 5 },
     ],
     versions.map((each) => [
@@ -98,6 +122,7 @@ async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outc
       each.chain.at(0) ?? (each.compacted === null ? '' : `= ${each.compacted}`),
       formatCount(each.rows),
       formatCount(each.bytes),
+      each.canons.map(canonicalisationOf).join('+'),
       each.asOf,
     ]),
     terminal.columns,

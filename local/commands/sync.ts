@@ -2,10 +2,11 @@ import { Option, type Command } from 'commander';
 import { batchKinds } from '../../core/domain/codes.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import { formatCount, formatPercent } from '../../dashboard/format-vi.ts';
+import { columnLines } from '../column-lines.ts';
 import { refusalText, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { UploadFile } from '../files/store-upload.ts';
 import type { LocalWorld } from '../world.ts';
-import { instant, knownProvince, oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
+import { instant, knownProvince, oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
 
 interface Options {
   province: string;
@@ -15,6 +16,7 @@ interface Options {
   sha256?: string;
   asOf?: string;
   profile?: string;
+  ignoreColumn?: string[];
   confirmShrink?: true;
   resend?: true;
   officer?: string;
@@ -34,6 +36,7 @@ export function addSync(program: Command): void {
     .option('--sha256 <hex>', 'SHA-256 the file must have', sha256)
     .option('--as-of <instant>', 'when the rows were true (default: when the file is stored)', instant)
     .option('--profile <name>', 'form of the file, if it must not be found', oneLine)
+    .option('--ignore-column <heading>', 'leave a column out, by heading or position such as #7 (repeatable)', oneMore)
     .option('--confirm-shrink', 'a full that drops many participants is meant')
     .option('--resend', 'the same bytes again, on purpose')
     .option('--officer <text>', 'who sends', oneLine)
@@ -98,6 +101,7 @@ function metadataOf(options: Options): Record<string, string> {
     'as-of': options.asOf,
     schemes: options.schemes?.join(';'),
     profile: options.profile,
+    'ignore-columns': options.ignoreColumn && JSON.stringify(options.ignoreColumn),
     'confirm-shrink': options.confirmShrink && 'true',
     resend: options.resend && 'true',
     officer: options.officer,
@@ -114,11 +118,13 @@ function receiptText(receipt: Receipt, percentText: (part: number, whole: number
     `${receipt.province}: ${receipt.status}, batch ${receipt.batchId}`,
     `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
       `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
+    ...columnLines(receipt.columns ?? []),
     `verdicts: ${verdictText(receipt)}`,
     `ledger version ${receipt.ledgerVersion}: ${formatCount(verified)} of ${formatCount(denominator)} verified ` +
       `(${rate}), ${formatCount(remaining)} remain`,
   ];
-  if (receipt.status === 'duplicate') lines.splice(1, 2, 'these bytes were processed before; nothing changed');
+  if (receipt.status === 'duplicate')
+    lines.splice(1, lines.length - 2, 'these bytes were processed before; nothing changed');
   else lines.push(`answers: results/${receipt.province}/${receipt.batchId}/`);
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -41,6 +41,9 @@ function uploadKey(
 ): string {
   const parts = [found.version.slice(0, 32)];
   if (metadata.schemes !== undefined) parts.push(metadata.schemes.replaceAll(';', '+'));
+  // Read otherwise, the same bytes are another batch; what is left out is not named in a key.
+  const ignored = metadata['ignore-columns'];
+  if (ignored !== undefined) parts.push(`less-${createHash('sha256').update(ignored).digest('hex').slice(0, 8)}`);
   if (metadata.resend !== undefined) parts.push(compactInstant(metadata['as-of'] ?? new Date(now).toISOString()));
   return `incoming/${province}/${kind}/${parts.join('-')}.${found.ending}`;
 }

@@ -15,6 +15,7 @@ import { uploadPage, uploadPolicy } from '../../browser/upload-page.ts';
 import { batchKinds, schemes } from '../../core/domain/codes.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { findProvince } from '../../core/domain/provinces.ts';
+import { $IgnoreColumnsText } from '../../core/intake/upload-request.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { bundleBrowser } from './bundle-browser.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
@@ -49,6 +50,11 @@ const $Fields = z.strictObject({
     .regex(/^\d{1,9}$/)
     .optional(),
   'confirm-shrink': z.literal('true').optional(),
+  'ignore-columns': z
+    .string()
+    .max(20_000)
+    .refine((text) => $IgnoreColumnsText.safeParse(text).success)
+    .optional(),
 });
 
 const resultTypes: Record<string, string> = {

@@ -3,6 +3,7 @@ import { namesText, runProgram } from '../../proof/run-program.ts';
 
 const files: Record<string, { what: string; scripts: readonly string[] }> = {
   catalogue: { what: 'docs/catalogue.md', scripts: ['local/write-catalogue.ts'] },
+  columns: { what: 'docs/columns.md', scripts: ['local/write-columns.ts'] },
   schemas: { what: 'docs/schemas/', scripts: ['local/write-schemas.ts'] },
   golden: {
     what: 'test/fixtures/summary/ and test/fixtures/bulletins/',
