@@ -104,6 +104,16 @@ async function readItem(world: Pick<World, 'state'>): Promise<z.infer<typeof $Ca
 }
 
 /**
+ * Whether canaries were once registered and the state store has forgotten it: then none is asked at a switch. Which of
+ * several sets was the last one, and under which key its names were read, only the lost item said.
+ */
+export async function canariesForgotten(world: Pick<World, 'objects' | 'state'>): Promise<boolean> {
+  if ((await readItem(world)) !== undefined) return false;
+  for await (const { key } of world.objects.list(registryKey('canaries', ''))) if (key.endsWith('.arrow')) return true;
+  return false;
+}
+
+/**
  * How many canaries do not verify in the version: absent, or with another birth date, sex or name. One who has died, or
  * whose ID was replaced by one that agrees, verifies. Undefined if none are registered.
  */

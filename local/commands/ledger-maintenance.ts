@@ -63,7 +63,10 @@ async function compact(world: LocalWorld, terminal: Terminal, ids: readonly stri
 }
 
 async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
-  const { rebuildState } = await import('../../core/maintenance/rebuild.ts');
+  const [{ rebuildState }, { canariesForgotten }] = await Promise.all([
+    import('../../core/maintenance/rebuild.ts'),
+    import('../../core/registry/canaries.ts'),
+  ]);
   const report = await rebuildState(world, (province) => terminal.progress(`ledger rebuild: ${province}`));
   const lines = report.provinces.map(
     (each) =>
@@ -72,7 +75,12 @@ async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> 
   );
   const registry =
     report.registry === null ? 'No registry.\n' : `registry ${report.registry.version}: ${report.registry.state}\n`;
-  return { document: report, text: registry + lines.join('') };
+  const forgotten = await canariesForgotten(world);
+  const canaries = forgotten
+    ? 'The canaries are forgotten: no version is checked against them until they are registered again (registry ' +
+      'canaries FILE).\n'
+    : '';
+  return { document: { ...report, canariesForgotten: forgotten }, text: registry + lines.join('') + canaries };
 }
 
 const restoredFrom = {

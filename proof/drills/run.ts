@@ -2,7 +2,7 @@
  * Restore drills: each breaks a copy of a data directory, mends it by the commands of docs/runbook.md, and compares the
  * counts of every province.
  *
- *   npm run prove -- drills                               all, on sample data
+ *   npm run prove -- drills                            all, on sample data
  *   npm run prove -- drills --only state-lost
  *   npm run prove -- drills --dir /srv/doisoat         on copies of this data directory, which is only read
  *   npm run prove -- drills --help

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { runtimePackages } from './runtime-packages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** One idea a file; one indivisible algorithm may take this many lines. */
@@ -43,8 +44,10 @@ function target(source: Source, specifier: string): string {
 }
 
 const shells = ['local', 'functions', 'infra', 'bench', 'proof', 'test', 'generate', 'browser', 'bin'];
+/** Packages that the core may import: see their reasons. */
+const corePackages = runtimePackages.filter(({ core }) => core === true).map(({ name }) => name);
 const may: Record<string, (target: string) => boolean> = {
-  core: (to) => ['core', 'zod', '@uwdata/flechette', 'saxes'].includes(to),
+  core: (to) => to === 'core' || corePackages.includes(to),
   // Stores, hashes and threads behind the ports; no shell.
   adapters: (to) => ![...shells, 'dashboard'].includes(to),
   functions: (to) => !without(shells, 'functions').includes(to),
@@ -170,6 +173,11 @@ describe('the sources', () => {
         .map((specifier) => `${source.file}: ${specifier}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('in core use each package that they may import', () => {
+    const used = new Set(sources('core').flatMap(({ imports }) => imports));
+    expect(corePackages.filter((name) => !used.has(name))).toEqual([]);
   });
 
   it('in core import downwards only, and every file has a place in the order', () => {
