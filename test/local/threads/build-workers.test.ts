@@ -24,7 +24,12 @@ async function folderOf(parts: Person[][]): Promise<string> {
 
 async function onThreads(world: LocalWorld, folder: string): Promise<RegistryManifest> {
   const scratch = await FileScratch.open(world.directory, 'test');
-  const workers = new BuildWorkers({ directory: world.directory, folder, earlierNames: true, scratchFolder: scratch.folder });
+  const workers = new BuildWorkers({
+    directory: world.directory,
+    folder,
+    earlierNames: true,
+    scratchFolder: scratch.folder,
+  });
   try {
     const options = { key: world.fingerprintKey, scratch, runStages: workers.run };
     return await buildRegistry(world, folderExtract(folder), options);
