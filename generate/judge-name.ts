@@ -68,8 +68,8 @@ function plainForm(name: string): string {
 }
 
 /**
- * Each run of letters with its tones written behind it in brackets, so that their place no longer matters. A hyphen or
- * any other sign ends a run; a tilde or another such mark on a consonant belongs to its letter.
+ * Each run of letters with its tones written behind it in brackets, so that their place no longer matters. A hyphen, a
+ * letter that stands for a sign, or any other sign ends a run; a tilde or another such mark on a consonant belongs to its letter.
  */
 function toneless(name: string): string {
   let text = '';
@@ -80,7 +80,7 @@ function toneless(name: string): string {
       moved += letter;
       continue;
     }
-    if (!/[\p{L}\p{M}]/u.test(letter)) {
+    if (!/[\p{L}\p{M}]/u.test(letter) || /\p{Lm}/u.test(letter)) {
       if (moved !== '') text += `<${Array.from(moved).toSorted().join('')}>`;
       moved = '';
     }

@@ -15,8 +15,8 @@ const rhymes = (
 ).split(' ');
 /** What follows qu; the glide is in it. */
 const rhymesAfterQu = (
-  'a ac ach ai an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt ân âng ât ây e en eo et ê êch ên ênh êt ' +
-  'ôc ơ ơi ơn ơt y yên yêt ych ynh yt i it'
+  'a ac ach ai an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt ân âng ât ây e en eo et ê êch ên ênh êt êu ' +
+  'ôc ơ ơi ơn ơt y yên yêt ych ynh yt i ich inh it iu'
 ).split(' ');
 /** Initials after which names write y for i, alone. */
 const beforeY = ['', 'h', 'k', 'l', 'm', 's', 't', 'th', 'v'];
