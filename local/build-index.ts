@@ -1,3 +1,4 @@
+import { canonOf } from '../core/names/canon.ts';
 import { buildRegistry, type BuildProgress, type RegistryManifest } from '../core/registry/build/build-index.ts';
 import { needsEarlierNames } from '../core/summary/canon-progress.ts';
 import { readExtractManifest } from '../core/registry/build/extract.ts';
@@ -24,11 +25,13 @@ export async function buildIndex(
   const source = folderExtract(folder);
   const { kind, rows } = await readExtractManifest(source);
   const scratch = await FileScratch.open(world.directory, await scratchNameOf(source, world.hash));
-  const serves = earlierNames ?? (await needsEarlierNames(world));
-  const task = { directory: world.directory, folder, scratchFolder: scratch.folder, earlierNames: serves };
+  const { number } = world.fingerprintKey;
+  const earlier = (earlierNames ?? (await needsEarlierNames(world))) ? [canonOf(number, 1)] : [];
+  const canons = [canonOf(number), ...earlier];
+  const task = { directory: world.directory, folder, scratchFolder: scratch.folder, canons };
   const workers = kind === 'snapshot' && rows >= threadRowsMin ? new BuildWorkers(task) : undefined;
   try {
-    const options = { key: world.fingerprintKey, earlierNames: serves, scratch, progress };
+    const options = { key: world.fingerprintKey, canons, scratch, progress };
     return await buildRegistry(world, source, workers === undefined ? options : { ...options, runStages: workers.run });
   } finally {
     await workers?.close();

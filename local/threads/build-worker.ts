@@ -10,7 +10,7 @@ import { folderExtract } from '../files/folder-extract.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { FileScratch } from '../files/scratch.ts';
 
-const { directory, folder, scratchFolder, earlierNames } = workerData as WorkerTask;
+const { directory, folder, scratchFolder, canons } = workerData as WorkerTask;
 
 async function openWorker(): Promise<StageWorker> {
   return StageWorker.open({
@@ -18,7 +18,7 @@ async function openWorker(): Promise<StageWorker> {
     source: folderExtract(folder),
     key: await openFingerprintKey(directory),
     scratch: FileScratch.at(scratchFolder),
-    earlierNames,
+    canons,
   });
 }
 

@@ -181,9 +181,9 @@ export async function presentRegistry(
 async function oneByOne(
   world: BuildWorld,
   source: ExtractSource,
-  { key, earlierNames, scratch }: BuildOptions,
+  { key, canons, scratch }: BuildOptions,
 ): Promise<RunStages> {
-  const worker = await StageWorker.open({ world, source, key, earlierNames, scratch });
+  const worker = await StageWorker.open({ world, source, key, canons, scratch });
   return async (stages, ended) => {
     const reports: BuildReport[] = [];
     for (const stage of stages) {

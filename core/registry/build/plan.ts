@@ -11,6 +11,7 @@ import {
   $RegistryObject,
   registryFormat,
   textSha256,
+  type RegistryFormat,
   type RegistryCounts,
   type RegistryManifest,
   type RegistryObject,
@@ -71,16 +72,24 @@ export function addCounts(total: RegistryCounts, more: RegistryCounts): void {
   for (const name of Object.keys(total) as (keyof RegistryCounts)[]) total[name] += more[name];
 }
 
-/** The key of the fingerprints, and for which rows an index is to be. */
+/** The key of the fingerprints, and which canons a snapshot is to serve. */
 export interface FingerprintOptions {
   key: FingerprintKey;
-  /** False: without the fingerprints of canonicalisation 1, so that ledger rows of it are not compared with it. */
-  earlierNames?: boolean | undefined;
+  /**
+   * Of this key: today's first, perhaps canonicalisation 1 after it, for ledger rows of it. Both if not given. That one
+   * alone gives an index as it was before.
+   */
+  canons?: readonly number[] | undefined;
 }
 
-/** The canons of an index that is built anew, today's first. */
-export function canonsToBuild({ key, earlierNames = true }: FingerprintOptions): number[] {
-  return earlierNames ? [canonOf(key.number), canonOf(key.number, 1)] : [canonOf(key.number)];
+/** The canons of a snapshot that is built anew. */
+export function canonsToBuild({ key, canons }: FingerprintOptions): readonly number[] {
+  return canons ?? [canonOf(key.number), canonOf(key.number, 1)];
+}
+
+/** Canonicalisation 1 alone has the format of its time. */
+export function formatUnder([canon]: readonly number[]): RegistryFormat {
+  return canonicalisationOf(canon) === 1 ? 2 : registryFormat;
 }
 
 /** What an index is, before anything of it is made: two builds with the same identity give the same bytes. */
@@ -88,12 +97,12 @@ export function identityOf(extract: ExtractManifest, options: FingerprintOptions
   return identityUnder(extract, options.key, canonsToBuild(options), hash);
 }
 
-/** The same under these canons; canonicalisation 1 alone has the format of its time, for overlays over such indexes. */
+/** The same under these canons. */
 export function identityUnder(extract: ExtractManifest, key: FingerprintKey, canons: readonly number[], hash: Hash) {
   const [canon] = canons;
   const canonicalisation = canonicalisationOf(canon);
   return {
-    format: canonicalisation === 1 ? 2 : registryFormat,
+    format: formatUnder(canons),
     version: extract.version,
     kind: extract.kind,
     base: extract.base,

@@ -7,10 +7,11 @@ import { Refusal } from '../../base/errors.ts';
 import type { World } from '../../ports.ts';
 import { sortedOrder } from '../../base/radix-sort.ts';
 import { readExtractManifest, readExtractPart, type ExtractManifest, type ExtractSource } from './extract.ts';
-import { childrenPart, childrenSince, idsPerPrefix } from '../format.ts';
+import { childrenPart, childrenSince, idsPerPrefix, type RegistryFormat } from '../format.ts';
 import { personId, type ExtractPerson } from './part-sink.ts';
 import {
   canonsToBuild,
+  formatUnder,
   identityName,
   identityOf,
   noCounts,
@@ -66,6 +67,7 @@ export class StageWorker {
   private readonly extract: ExtractManifest;
   private readonly identity: string;
   private readonly names: RegistryNames;
+  private readonly format: RegistryFormat;
   private runs: Promise<SpillRun[]> | undefined;
 
   private constructor(outside: PhaseWorld, extract: ExtractManifest) {
@@ -73,6 +75,7 @@ export class StageWorker {
     this.extract = extract;
     this.identity = identityName(identityOf(extract, outside, outside.world.hash), outside.world.hash);
     this.names = new RegistryNames(outside.key, canonsToBuild(outside));
+    this.format = formatUnder(canonsToBuild(outside));
   }
 
   static async open(outside: PhaseWorld): Promise<StageWorker> {
@@ -168,7 +171,8 @@ export class StageWorker {
       const ids = gather(idSlices, prefix - from);
       if (ids.length === 0) continue;
       const people = { ids, records: gather(slices, prefix - from), order: sortedOrder(ids.length, ids) };
-      const job = { version: this.extract.version, part: String(prefix).padStart(3, '0'), rows: ids.length };
+      const part = String(prefix).padStart(3, '0');
+      const job = { version: this.extract.version, part, format: this.format, rows: ids.length };
       const fillOne = (block: Block, start: number) => fillPeople(block, people, start);
       const fillOther = (block: Block, start: number) => fillFolded(block, people, start);
       report.objects.push(await writeTable(this.outside.world, { ...job, kind: 'people', fill: fillOne }));

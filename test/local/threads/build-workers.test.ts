@@ -27,7 +27,7 @@ async function onThreads(world: LocalWorld, folder: string): Promise<RegistryMan
   const workers = new BuildWorkers({
     directory: world.directory,
     folder,
-    earlierNames: true,
+    canons: [513, 257],
     scratchFolder: scratch.folder,
   });
   try {
