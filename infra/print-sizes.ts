@@ -1,5 +1,6 @@
 /**
- * `npm run prove -- bundle-sizes`: bytes of each function's bundle as it is deployed, and how long a fresh process takes to import it.
+ * `npm run prove -- bundle-sizes`: bytes of each function's bundle as it is deployed, and how long a fresh process
+ * takes to import it.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -22,9 +22,9 @@ export function catalogueText(): string {
     return `## ${headings[kind]}\n\n${line(head)}${line(head.map(() => '---'))}${rows.join('')}`;
   });
   const page = [
-    '# Catalogue of codes\n\nMade from `core/catalogue/catalogue-list.ts` by `npm run write -- catalogue`; not edited by ' +
-      'hand. Names and numbers are stable: neither is ever given to something else. What an office is told of ' +
-      'a verdict depends on the disclosure policy ([verdicts.md](verdicts.md)). Facts that a refusal adds ' +
+    '# Catalogue of codes\n\nMade from `core/catalogue/catalogue-list.ts` by `npm run write -- catalogue`; not ' +
+      'edited by hand. Names and numbers are stable: neither is ever given to something else. What an office is ' +
+      'told of a verdict depends on the disclosure policy ([verdicts.md](verdicts.md)). Facts that a refusal adds ' +
       '(counts, columns, codes) are left out here.\n',
     ...parts,
   ];

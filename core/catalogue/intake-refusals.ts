@@ -33,8 +33,8 @@ export const intakeTexts = {
     'The header fits more than one form[: {candidates}]. Choose one with the upload (profile).',
   ],
   COLUMN_UNKNOWN: [
-    'Không rõ cột nào là {column}[: cột thứ {position} có vẻ là nó][, cột thứ {first} cũng vậy]. Hãy sửa tên cột theo ' +
-      'danh sách tên cột (docs/columns.md), hoặc gửi lại và bỏ qua cột đó (ignore-columns).',
+    'Không rõ cột nào là {column}[: cột thứ {position} có vẻ là nó][, cột thứ {first} cũng vậy]. Hãy sửa tên cột ' +
+      'theo danh sách tên cột (docs/columns.md), hoặc gửi lại và bỏ qua cột đó (ignore-columns).',
     'It is not clear which column is {column}[: number {position} looks like it][, and so does number {first}]. Name ' +
       'the column as the list of column names does (docs/columns.md), or send the file again leaving it out ' +
       '(ignore-columns).',

@@ -1,6 +1,6 @@
 /**
- * Comparing the fields of a claim with those of a person: name by fingerprints, birth date at the coarser precision, sex
- * if both have it, and the detail that says how a field differs (`docs/verdicts.md`).
+ * Comparing the fields of a claim with those of a person: name by fingerprints, birth date at the coarser precision,
+ * sex if both have it, and the detail that says how a field differs (`docs/verdicts.md`).
  */
 import { Detail } from '../domain/codes.ts';
 import { FoldedPart, foldedParts, NameState, type PackedDate } from '../domain/columns.ts';

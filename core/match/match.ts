@@ -1,8 +1,7 @@
 /**
- * Matching: every claim of a batch against one registry version, each by the rules of `verdict.ts`. Claims that agree in
- * everything, nine of ten, are decided column by column. Look-ups go in sorted order, once for the claimed IDs,
- * then for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that
- * disagree.
+ * Matching: every claim of a batch against one registry version, each by the rules of `verdict.ts`. Claims that agree
+ * in everything, nine of ten, are decided column by column. Look-ups go in sorted order, once for the claimed IDs, then
+ * for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import { IdState, NameState, noOldId, type ClaimColumns } from '../domain/columns.ts';

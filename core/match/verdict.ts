@@ -1,7 +1,7 @@
 /**
- * The verdict of one claim: a pure function of the claim, the person to whom the registry leads from it, and the rules of
- * `docs/verdicts.md` (design, section 4). Nothing here sees another row. `match.ts` finds the people of a whole batch and
- * decides the claims that agree in everything column by column; a test holds both equal.
+ * The verdict of one claim: a pure function of the claim, the person to whom the registry leads from it, and the rules
+ * of `docs/verdicts.md`. Nothing here sees another row. `match.ts` finds the people of a whole batch and decides the
+ * claims that agree in everything column by column; a test holds both equal.
  */
 import { Detail, Flag, PersonStatus, Verdict } from '../domain/codes.ts';
 import { IdState, NameState, type PackedDate } from '../domain/columns.ts';
@@ -49,8 +49,8 @@ export interface Outcome {
 }
 
 /**
- * The first of the eight steps that holds. `person`: whom the claimed ID leads to; for a claim without a usable ID, whom
- * its CMND leads to; undefined if the registry leads to nobody.
+ * The first of the eight steps that holds. `person`: whom the claimed ID leads to; for a claim without a usable ID,
+ * whom its CMND leads to; undefined if the registry leads to nobody.
  */
 export function decideVerdict(claim: Claim, person: Person | undefined): Outcome {
   // Steps 1 and 2

@@ -1,6 +1,6 @@
 /**
- * `npm run prove -- scenario [seed] [seeds] [days] [people]`: the scenario from other seeds, larger; exit code 1 if anything
- * does not hold.
+ * `npm run prove -- scenario [seed] [seeds] [days] [people]`: the scenario from other seeds, larger; exit code 1 if
+ * anything does not hold.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { liveDays } from './sixty-days.ts';

@@ -1,6 +1,6 @@
 /**
- * Writes the workbooks among the batch fixtures, with what is expected of each: `npm run write -- fixtures`. Same bytes every
- * time.
+ * Writes the workbooks among the batch fixtures, with what is expected of each: `npm run write -- fixtures`. Same bytes
+ * every time.
  */
 import { writeFileSync } from 'node:fs';
 import { textRow, workbookOf, type WorkbookOptions } from './workbook-writer.ts';

@@ -1,4 +1,6 @@
-/** `npm run write -- NAME`: writes the files that are made from the code. What has changed is read before it is kept. */
+/**
+ * `npm run write -- NAME`: writes the files that are made from the code. What has changed is read before it is kept.
+ */
 import { namesText, runProgram } from '../../proof/run-program.ts';
 
 const files: Record<string, { what: string; scripts: readonly string[] }> = {

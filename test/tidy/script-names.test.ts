@@ -14,7 +14,7 @@ const words = ['list', 'help'];
 const named: Record<string, readonly string[]> = {
   bench: [...Object.keys(cases), ...words],
   prove: [...Object.keys(programs), ...words],
-  write: ['catalogue', 'schemas', 'golden', 'fixtures', 'snapshots'],
+  write: ['catalogue', 'columns', 'schemas', 'golden', 'fixtures', 'snapshots'],
 };
 const places = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', '.ci', 'docs', 'bench', 'proof', 'test', 'core'];
 const shells = ['adapters', 'local', 'functions', 'infra', 'dashboard', 'browser', 'generate', 'package.json'];
