@@ -161,7 +161,7 @@ function lock(on: boolean): void {
   for (const group of document.querySelectorAll('fieldset')) group.disabled = on;
 }
 
-/** Upload metadata by their names in `contracts.md`. */
+/** Upload metadata by their names in `docs/contracts.md`. */
 function fieldsOf(sha256: string): Record<string, string> {
   const kind = kindOf();
   return {

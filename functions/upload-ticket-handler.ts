@@ -1,6 +1,6 @@
 /**
  * A ticket for one upload by a browser: a presigned POST that takes one key, of one size, with one SHA-256, for 15
- * minutes (T10). Asked for by a signed request to the function's URL; the province is the one in the caller's session
+ * minutes. Asked for by a signed request to the function's URL; the province is the one in the caller's session
  * name, never in the request.
  */
 import { randomUUID } from 'node:crypto';
@@ -112,7 +112,7 @@ export function ticketForm(bucket: string, key: string, request: TicketRequest) 
   };
 }
 
-/** The names of `contracts.md`, Upload metadata. */
+/** The names of `docs/contracts.md`, Upload metadata. */
 function metadataOf(request: TicketRequest): Record<string, string> {
   const { rows, asOf, profile, ignoreColumns, confirmShrink, resend, officer, purpose, sha256 } = request;
   return {

@@ -69,7 +69,8 @@ function plainForm(name: string): string {
 
 /**
  * Each run of letters with its tones written behind it in brackets, so that their place no longer matters. A hyphen, a
- * letter that stands for a sign, or any other sign ends a run; a tilde or another such mark on a consonant belongs to its letter.
+ * letter that stands for a sign, or any other sign ends a run; a tilde or another such mark on a consonant belongs to
+ * its letter.
  */
 function toneless(name: string): string {
   let text = '';
@@ -100,8 +101,8 @@ function initials(words: readonly string[]): string {
 }
 
 /**
- * A folded word, each run of its letters with everything alike that regions and typists confuse: s/x, ch/tr, d/gi/r, l/n, i/y, final n/ng and
- * t/c.
+ * A folded word, each run of its letters with everything alike that regions and typists confuse: s/x, ch/tr, d/gi/r,
+ * l/n, i/y, final n/ng and t/c.
  */
 function spelling(word: string): string {
   return word.replace(/[a-z]+/g, spellingOfRun);

@@ -179,7 +179,7 @@ export class Alarms {
     });
   }
 
-  /** T34: whoever disables a key or schedules its deletion is told of at once; the functions fail closed meanwhile. */
+  /** Whoever disables a key or schedules its deletion is told of at once; the functions fail closed meanwhile. */
   private watchKeys(): void {
     const eventPattern: EventPattern = {
       source: ['aws.kms'],

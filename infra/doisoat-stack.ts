@@ -273,7 +273,7 @@ export class DoisoatStack extends Stack {
   }
 }
 
-/** T27, T40: in production nobody reads objects but who works with them, whatever other rights an account gives. */
+/** In production nobody reads objects but who works with them, whatever other rights an account gives. */
 function keepOthersOut(
   stores: Stores,
   functions: Record<'sync' | 'build' | 'part' | 'shard' | 'publish' | 'reconcile', NodeFunction>,

@@ -169,7 +169,7 @@ function operatorRole(scope: Construct, config: StageConfig): Role {
 
 /**
  * Who deploys: hands the template to CloudFormation by way of the roles of `cdk bootstrap` and can do nothing else; a
- * boundary of its own keeps it, and whoever it might become, from data (T40).
+ * boundary of its own keeps it, and whoever it might become, from data.
  */
 function deployerRole(scope: Construct, config: StageConfig): Role {
   const boundary = new ManagedPolicy(scope, 'DeployBoundary', {

@@ -15,12 +15,13 @@ import { contentForms } from '../core/intake/column-content.ts';
 import { columnNotes } from '../core/intake/column-notes.ts';
 import { columnDecorations, commonDecorations, exampleWords } from '../core/intake/heading-form.ts';
 import { profiles } from '../core/intake/profiles.ts';
+import { wrapMarkdown } from './wrap-markdown.ts';
 
 const introduction = `# Columns: what each may be called, and what it may look like
 
-Made from \`core/intake/column-aliases.ts\` by \`npm run write -- columns\`; not edited by hand. Headings are compared without marks,
-case and punctuation, and without decorations; the canonical names are known in every form. How a heading of two rows,
-of several columns, or none at all is read: [intake.md](intake.md), section 4.
+Made from \`core/intake/column-aliases.ts\` by \`npm run write -- columns\`; not edited by hand. Headings are compared
+without marks, case and punctuation, and without decorations; the canonical names are known in every form. How a heading
+of two rows, of several columns, or none at all is read: [intake.md](intake.md), section 4.
 `;
 
 /** The page, Markdown. */
@@ -42,25 +43,28 @@ export function columnsText(): string {
     partNames[role].join(' · '),
   ]);
   const legends = Object.entries(columnDecorations).map(([column, words]) => [`\`${column}\``, [...words].join(' ')]);
-  return [
+  const page = [
     introduction,
     '## Names\n',
     table(['column', 'headings', 'only if no column has one of those', 'only in a form (folded)', 'by content'], names),
     '## Parts of a field in columns of their own\n',
     table(['part', 'column', 'headings'], parts),
     '## Decorations\n',
-    'Numbering in front (`1.`, `(3)`, `[03]`, `A.`), stars, a number in brackets, and behind the name, in brackets, on',
-    'a line of its own or after a colon, whatever consists of these words (folded) and numbers:\n',
+    'Numbering in front (`1.`, `(3)`, `[03]`, `A.`), stars, a number in brackets, and behind the name, in brackets, ' +
+      'on a line of its own or after a colon, whatever consists of these words (folded) and numbers:\n',
     table(['column', 'words'], [['every', [...commonDecorations].join(' ')], ...legends]),
-    `Behind ${[...exampleWords].map((word) => `\`${word}\``).join(', ')} or \`ví dụ\` anything is an example or a source.`,
+    `Behind ${[...exampleWords].map((word) => `\`${word}\``).join(', ')} or \`ví dụ\` anything is an example or a ` +
+      'source.',
     '',
-    'Alternatives joined by `/`, `,` or *hoặc* are one heading if all name the same column. Beside an ID they may be an',
-    `old ID or a passport (${passportNames.join(', ')}).`,
+    'Alternatives joined by `/`, `,` or *hoặc* are one heading if all name the same column. Beside an ID they may be ' +
+      `an old ID or a passport (${passportNames.join(', ')}).`,
     '',
     '## Never ours\n',
-    'A heading with one of these words tells of something else, is listed as not used, and is never taken by content:\n',
+    'A heading with one of these words is about something else, is listed as not used, and is never taken by ' +
+      'content:\n',
     table(['words'], [[otherWords.join(' · ')]]),
-  ].join('\n');
+  ];
+  return wrapMarkdown(page.join('\n'));
 }
 
 /** Keys that a form alone has. */

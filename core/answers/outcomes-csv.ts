@@ -1,6 +1,6 @@
 /**
- * The answers of a batch as CSV: `outcomes.csv` and `rejected.csv` of `contracts.md`, UTF-8 with BOM, CRLF, RFC 4180.
- * They carry the office's own values and our codes only. What an office is told beyond the verdict is a policy
+ * The answers of a batch as CSV: `outcomes.csv` and `rejected.csv` of `docs/contracts.md`, UTF-8 with BOM, CRLF, RFC
+ * 4180. They carry the office's own values and our codes only. What an office is told beyond the verdict is a policy
  * (`Disclosure`); the ledger keeps everything. Nothing in them can run as a formula when a spreadsheet opens them.
  */
 import { csvCell } from '../formats/csv/writer.ts';

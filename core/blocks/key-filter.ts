@@ -11,7 +11,7 @@ import type { Hash } from '../ports.ts';
 const bitsPerKey = 10;
 const wordsPerPlace = 8;
 const bytesPerPlace = wordsPerPlace * 4;
-/** Odd numbers that spread a hash over the eight words: those of Parquet (its specification, BloomFilter.md). */
+/** Odd numbers that spread a hash over the eight words: those of Parquet (its specification of Bloom filters). */
 const salts = Uint32Array.of(
   0x47b6137b,
   0x44974d91,

@@ -1,6 +1,6 @@
 /**
  * What most probably lies behind each code, and what to do about it: the part of the catalogue that explains. No text
- * says what the population database holds; probable causes are those of `domain.md` 1.4, 4.5 and 5.6.
+ * says what the population database holds; probable causes are those of `docs/domain.md` 1.4, 4.5 and 5.6.
  */
 import type { Actor } from './catalogue.ts';
 import { text, type Text } from './text.ts';

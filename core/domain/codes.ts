@@ -1,6 +1,6 @@
 /**
  * The code sets of the product: verdicts, details, flags, schemes. Integers are stored in segments and never change
- * their meaning; names are the tokens of `contracts.md` and of the answers.
+ * their meaning; names are the tokens of `docs/contracts.md` and of the answers.
  */
 
 /** Outcome of one claim. 0 is kept for "no verdict" (a participant known only by a `leave`). */

@@ -1,4 +1,4 @@
-/** How one column of an uploaded table was understood (`contracts.md`, Columns accounted for). */
+/** How one column of an uploaded table was understood (`docs/contracts.md`, Columns accounted for). */
 import * as z from 'zod';
 
 /** Longest heading that is repeated, in characters: the longest of a known form has 38. */

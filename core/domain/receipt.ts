@@ -1,4 +1,4 @@
-/** The receipt of an upload: what `sync --json` prints and `receipt.json` holds (`contracts.md`). */
+/** The receipt of an upload: what `sync --json` prints and `receipt.json` holds (`docs/contracts.md`). */
 import * as z from 'zod';
 import { batchKinds } from './codes.ts';
 import { $ColumnAccount } from './column-account.ts';

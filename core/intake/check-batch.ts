@@ -117,7 +117,7 @@ function findingsIn({ claims }: ReadBatch): CheckReport['findings'] {
   return findings;
 }
 
-/** The order of the verdicts (design, section 4). A CMND may still lead to the person. */
+/** The order of the verdicts (`docs/verdicts.md`). A CMND may still lead to the person. */
 function findingOf(claims: ReadBatch['claims'], i: number): keyof CheckReport['findings'] | undefined {
   if (claims.outOfScope[i] === 1) return undefined;
   if (claims.nameState[i] === NameState.empty || claims.birthDate[i] === 0) return 'DATA_INVALID';

@@ -1,12 +1,12 @@
 /**
  * What the columns of offices' tables are called: one table, as the headings are written, from which the forms
  * (`profiles.ts`), the recognition of headings and `docs/columns.md` are made. Headings are compared folded
- * (`fold-key.ts`) and without decorations (`heading-form.ts`). Sources: `domain.md` 3.5; exports of school, employer
- * and household programs.
+ * (`fold-key.ts`) and without decorations (`heading-form.ts`). Sources: `docs/domain.md` 3.5; exports of school,
+ * employer and household programs.
  */
 import { foldKey } from '../base/fold-key.ts';
 
-/** Canonical columns, in the order of `contracts.md`. */
+/** Canonical columns, in the order of `docs/contracts.md`. */
 export const columns = [
   'participant_number',
   'personal_id',

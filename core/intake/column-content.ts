@@ -24,8 +24,12 @@ const surnames = new Set(
     'luong ha cao luu ta to thai chau la khuc quach phung vuong nong thach tang han trieu giang kieu'
   ).split(' '),
 );
-const date =
-  /^(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4}-\d{1,2}-\d{1,2}|(?:19|20)\d{6}|(?:\d{1,2}[/.-])?(?:19|20)\d{2})$/;
+const dates = [
+  String.raw`\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}`,
+  String.raw`\d{4}-\d{1,2}-\d{1,2}|(?:19|20)\d{6}`,
+  String.raw`(?:\d{1,2}[/.-])?(?:19|20)\d{2}`,
+];
+const date = new RegExp(`^(?:${dates.join('|')})$`);
 const scheme = /^(?:bhxh|bhyt|bhtn|bhxhbb|bhxhtn|baohiem)/;
 const sexWords = new Set(['nam', 'nu', 'male', 'female', 'm', 'f', 'trai', 'gai']);
 

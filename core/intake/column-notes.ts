@@ -30,7 +30,9 @@ export function noteText(note: ColumnNote | undefined): string {
 /** Six digits, also with separators between, or a date: a heading that holds them may be a person's row. */
 const personal = /\p{Nd}(?:[\s.'’-]?\p{Nd}){5}|\p{Nd}{1,4}\s*[/.-]\s*\p{Nd}{1,2}\s*[/.-]\s*\p{Nd}{1,4}/u;
 
-/** The heading of a column as it may be shown; `#7`, its position from 1, where it is empty or could tell of a person. */
+/**
+ * The heading of a column as it may be shown; `#7`, its position from 1, where it is empty or could tell of a person.
+ */
 export function shownHeading(heading: string, index: number): string {
   const text = heading
     .normalize('NFC')

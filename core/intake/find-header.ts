@@ -15,7 +15,9 @@ import { columns, profiles, requiredColumns } from './profiles.ts';
 export const headerRecordsMax = 30;
 /** Records below the header that show what its columns hold. */
 const sampleRecordsMax = 100;
-/** Records of the head of a file that are kept: the last that may be a header's upper row, its lower, and the sample. */
+/**
+ * Records of the head of a file that are kept: the last that may be a header's upper row, its lower, and the sample.
+ */
 export const headRecordsMax = headerRecordsMax + 1 + sampleRecordsMax;
 
 /** A record of the head of a file. */

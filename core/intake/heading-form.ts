@@ -12,8 +12,8 @@ const headingCharactersMax = 200;
 
 /** Words that say how a cell is to be filled in, of whatever column. */
 export const commonDecorations = words(
-  'in hoa viet thuong chu co dau khong ghi ro day du bat buoc phai nhap yeu cau neu cot xem huong dan luu y text dang ' +
-    'dinh format toi da thieu gom ky tu so ma bo trong required optional kieu cua nguoi tham gia nld hoc sinh',
+  'in hoa viet thuong chu co dau khong ghi ro day du bat buoc phai nhap yeu cau neu cot xem huong dan luu y text ' +
+    'dang dinh format toi da thieu gom ky tu so ma bo trong required optional kieu cua nguoi tham gia nld hoc sinh',
 );
 
 /** Words of legends and formats, of one column. */
@@ -94,8 +94,13 @@ export function isDecoration(text: string, place: Place, column: Column | undefi
 }
 
 const brackets = /[([{（［][^)\]}）］]*[)\]}）］]/gu;
-const numbering =
-  /^\s*(?:[([]\s*(?:\d{1,3}|\p{L}{1,3})\s*[)\]]\s*[.:)-]?|(?:\d{1,3}(?:\.\d{1,2})*|\p{L}|[IVXivx]{1,5})\s*[.):-]|\d{1,3}(?=\s+\p{L}))\s*/u;
+/** `(3)`, `[03]`, `(A)`; `1.`, `1.2)`, `A.`, `IV.`; a number alone before a word. */
+const numberings = [
+  String.raw`[([]\s*(?:\d{1,3}|\p{L}{1,3})\s*[)\]]\s*[.:)-]?`,
+  String.raw`(?:\d{1,3}(?:\.\d{1,2})*|\p{L}|[IVXivx]{1,5})\s*[.):-]`,
+  String.raw`\d{1,3}(?=\s+\p{L})`,
+];
+const numbering = new RegExp(String.raw`^\s*(?:${numberings.join('|')})\s*`, 'u');
 
 function candidates(text: string): Candidate[] {
   const whole = text.normalize('NFC').trim();

@@ -1,4 +1,6 @@
-/** What a heading means in a form: a column, a part of a name or date, something else that is not compared, or nothing. */
+/**
+ * What a heading means in a form: a column, a part of a name or date, something else that is not compared, or nothing.
+ */
 import { foldKey } from '../base/fold-key.ts';
 import {
   columnNames,

@@ -1,8 +1,8 @@
 /**
  * The forms in which offices export their books, as data. A profile says which folded header (`fold-key.ts`) means
- * which column, and in which coding. Sources: `domain.md` 3.5 (public templates of D02-LT/TK1-TS, D03-TS, D05-TS; JSON
- * names of VSS). The canonical names of `contracts.md` are known in every profile, so that a clerk can add a column
- * `schemes` to any form.
+ * which column, and in which coding. Sources: `docs/domain.md` 3.5 (public templates of D02-LT/TK1-TS, D03-TS, D05-TS;
+ * JSON names of VSS). The canonical names of `docs/contracts.md` are known in every profile, so that a clerk can add a
+ * column `schemes` to any form.
  */
 import type { Text } from '../catalogue/text.ts';
 import { columnNames, columns, keysOf, type Column } from './column-aliases.ts';

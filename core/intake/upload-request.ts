@@ -1,6 +1,6 @@
 /**
  * What an upload asks for: its key and metadata, read once at the gate (C0). Keys: `incoming/<province>/<kind>/<name>`;
- * metadata: `contracts.md`, Upload metadata.
+ * metadata: `docs/contracts.md`, Upload metadata.
  */
 import * as z from 'zod';
 import { batchKinds, schemes, type BatchKind, type Scheme } from '../domain/codes.ts';

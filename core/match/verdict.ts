@@ -1,7 +1,7 @@
 /**
  * The verdict of one claim: a pure function of the claim, the person to whom the registry leads from it, and the rules
- * of `docs/verdicts.md` (design, section 4). Nothing here sees another row. `match.ts` finds the people of a whole
- * batch and decides the claims that agree in everything column by column; a test holds both equal.
+ * of `docs/verdicts.md`. Nothing here sees another row. `match.ts` finds the people of a whole batch and decides the
+ * claims that agree in everything column by column; a test holds both equal.
  */
 import { Detail, Flag, PersonStatus, Verdict } from '../domain/codes.ts';
 import { IdState, NameState, type PackedDate } from '../domain/columns.ts';

@@ -45,8 +45,8 @@ export function earlierParticipants({ participants }: CanonProgress): number {
 }
 
 /**
- * Whether some ledger has, or may have, rows of canonicalisation 1, so that an index is to serve them: unless a run that
- * saw every province counted none and nothing of it was made since.
+ * Whether some ledger has, or may have, rows of canonicalisation 1, so that an index is to serve them: unless a run
+ * that saw every province counted none and nothing of it was made since.
  */
 export async function needsEarlierNames(world: Pick<World, 'state'>): Promise<boolean> {
   if ((await readStates(world)).size === 0) return false;

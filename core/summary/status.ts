@@ -1,6 +1,6 @@
 /**
- * Counts and rates now, of all provinces (`contracts.md`, Status): the states of the provinces and their sums, nothing
- * else.
+ * Counts and rates now, of all provinces (`docs/contracts.md`, Status): the states of the provinces and their sums,
+ * nothing else.
  */
 import * as z from 'zod';
 import { schemes, verdictNames } from '../domain/codes.ts';

@@ -1,7 +1,7 @@
 /**
- * A supplied figure: a plan, a population or a target, with its source and day (`contracts.md`, `targets FILE`). Never
- * computed by us. `TARGET#<year>` / `PROVINCE#<p>#<indicator>`, of reported figures followed by `#<day>`; the country
- * is `vn`.
+ * A supplied figure: a plan, a population or a target, with its source and day (`docs/contracts.md`, `targets FILE`).
+ * Never computed by us. `TARGET#<year>` / `PROVINCE#<p>#<indicator>`, of reported figures followed by `#<day>`; the
+ * country is `vn`.
  */
 import * as z from 'zod';
 import type { StateKey } from '../ports.ts';

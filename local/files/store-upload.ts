@@ -11,7 +11,7 @@ export interface UploadFile {
   path: string;
   province: string;
   kind: string;
-  /** Upload metadata (`contracts.md`), only what was given. */
+  /** Upload metadata (`docs/contracts.md`), only what was given. */
   metadata: Record<string, string>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Hostile files of every family (threats.md, part 3) that are large or costly to read: each under 10 MB, made from a
+ * Hostile files of every family (docs/attacks.md) that are large or costly to read: each under 10 MB, made from a
  * seed.
  */
 import { constants, gzipSync } from 'node:zlib';

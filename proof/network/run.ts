@@ -1,5 +1,5 @@
 /**
- * Tier T7 of the threat list: the functions as they are deployed, as processes with the real SDK, over an S3 server and
+ * Tier T7: the functions as they are deployed, as processes with the real SDK, over an S3 server and
  * dynalite on the network. Processes are killed with SIGKILL at random instants, both servers are taken away once, and
  * every upload is delivered until it is answered. What that ends in must be what a run ends in that nobody disturbed.
  */

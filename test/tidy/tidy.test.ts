@@ -166,7 +166,7 @@ function withoutCode(text: string): string[] {
 }
 
 describe('the sources', () => {
-  it.each(Object.keys(may))('in %s import only what its place in the design allows', (folder) => {
+  it.each(Object.keys(may))('in %s import only what their folder allows', (folder) => {
     const wrong = sources(folder).flatMap((source) =>
       source.imports
         .filter((specifier) => !may[folder](target(source, specifier)))

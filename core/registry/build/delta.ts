@@ -29,7 +29,8 @@ export interface Delta {
 }
 
 /**
- * Reads and checks every part, for an overlay over `base`: under its canons, in tables of its format. Throws as `buildRegistry`; `REGISTRY_DUPLICATE_ID` with part and line of the second row.
+ * Reads and checks every part, for an overlay over `base`: under its canons, in tables of its format. Throws as
+ * `buildRegistry`; `REGISTRY_DUPLICATE_ID` with part and line of the second row.
  */
 export async function readDelta(
   world: Pick<World, 'hash'>,

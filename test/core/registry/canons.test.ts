@@ -62,7 +62,7 @@ describe('an index of two canons', () => {
     await compactRegistry(world, 'both-2');
   });
 
-  it('has under each the fingerprints that an index of that canon alone has, in a delta and a compaction too', async () => {
+  it('has for each canon the fingerprints of an index of that canon alone, in deltas and compactions', async () => {
     for (const version of ['both', 'both-2', 'both-2.full']) {
       const alone = version === 'both' ? 'first' : 'first-2';
       expect(await namesIn(world, version, before)).toEqual(await namesIn(world, alone, before));
@@ -83,7 +83,7 @@ describe('an index of two canons', () => {
     expect(await rows('new')).toEqual({});
   });
 
-  it('is of format 3 and says its canons; that of canonicalisation 1 is as it was, and so is a delta on it', async () => {
+  it('has format 3 and lists its canons; an index of canonicalisation 1 and its delta are unchanged', async () => {
     const manifestOf = async (version: string) => (await RegistryReader.open(world, version)).manifest;
     expect(await manifestOf('both')).toMatchObject({ format: 3, canon: today, canons: [today, before] });
     expect(await manifestOf('both-2')).toMatchObject({ format: 3, canon: today, canons: [today, before] });
@@ -109,7 +109,7 @@ describe('an index of two canons', () => {
       expect(await verifyRegistry(world, version)).toMatchObject({ problems: [] });
   });
 
-  it('differs from one of canonicalisation 1 in people whose record differs, not in how names are compared', async () => {
+  it('differs from one of canonicalisation 1 only in people whose record differs', async () => {
     const changed = Float64Array.from(changes, ({ id }) => Number(id)).sort();
     expect([...(await touchedSince(world, 'first', 'both'))]).toEqual([]);
     // Under canonicalisation 1 the tones over a hyphen may change places.
