@@ -171,5 +171,5 @@ export const intakeFacts = {
   XML_ENCODING: [587, 'file'],
   XML_DAMAGED: [588, 'file'],
   DATE_KIND_AMBIGUOUS: [589, 'columns'],
-  COLUMN_UNKNOWN: [590, 'columns'],
+  COLUMN_UNKNOWN: [593, 'columns'],
 } as const satisfies Record<keyof typeof intakeTexts, readonly [number: number, group: 'file' | 'columns']>;
