@@ -17,7 +17,9 @@ import { touchedClaims } from '../core/registry/changes/touched-claims.ts';
 import { touchedSince } from '../core/registry/changes/touched.ts';
 import { reverifyProvince } from '../core/reconcile/reverify.ts';
 import { $RunReport, type RunReport } from '../core/reconcile/run-report.ts';
+import { steps } from '../core/reconcile/reconcile.ts';
 import { readJob } from '../core/reconcile/run-items.ts';
+import type { StepName } from '../core/reconcile/step-results.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import { storeUpload } from '../local/files/store-upload.ts';
 import { openWorld, type LocalWorld } from '../local/world.ts';
@@ -82,7 +84,7 @@ async function fillBooks(world: LocalWorld, sample: string): Promise<{ wall: num
 }
 
 /** Seconds of one step over all provinces, as its jobs recorded them. */
-async function stepSeconds(world: LocalWorld, report: RunReport, step: string): Promise<number> {
+async function stepSeconds(world: LocalWorld, report: RunReport, step: StepName): Promise<number> {
   let sum = 0;
   for (const province of ids) {
     const job = await readJob(world, { day: report.day, number: report.run }, step, province);
@@ -126,8 +128,8 @@ try {
   const report = $RunReport.parse(JSON.parse(night.output));
   const { national } = report;
   say(`nightly run: ${seconds(night.seconds)} (work of all threads ${seconds(report.workSeconds)}), ${report.status}`);
-  for (const step of ['compact', 'reverify', 'recount', 'list', 'closeDay', 'redrive', 'sweep'])
-    say(`  ${step}: ${seconds(await stepSeconds(world, report, step))}`);
+  for (const { name, over } of steps)
+    if (over === 'province') say(`  ${name}: ${seconds(await stepSeconds(world, report, name))}`);
   say(`  read ${(report.use.bytesRead / 1e9).toFixed(2)} GB, wrote ${(report.use.bytesWritten / 1e6).toFixed(1)} MB`);
   say(`  compared ${national.compared} rows, changed ${national.changed}: ${JSON.stringify(national.causes)}`);
   say(`  drift ${national.drift}, IDs in several provinces ${national.idsElsewhere}, overlap ${national.overlap}`);
