@@ -12,6 +12,8 @@ import { touchedClaims } from '../../core/registry/changes/touched-claims.ts';
 import { touchedSince } from '../../core/registry/changes/touched.ts';
 import { reverifyProvince } from '../../core/reconcile/reverify.ts';
 import { $RunReport, type RunReport } from '../../core/reconcile/run-report.ts';
+import { steps } from '../../core/reconcile/reconcile.ts';
+import type { StepName } from '../../core/reconcile/step-results.ts';
 import { readJob } from '../../core/reconcile/run-items.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
@@ -45,7 +47,7 @@ async function fillBooks(world: LocalWorld, sample: string, ids: readonly string
 async function stepSeconds(
   world: LocalWorld,
   report: RunReport,
-  step: string,
+  step: StepName,
   ids: readonly string[],
 ): Promise<number> {
   let sum = 0;
@@ -64,8 +66,8 @@ async function tellNight(
   full: { rows: number; seconds: number },
 ): Promise<void> {
   const { national } = report;
-  for (const step of ['compact', 'reverify', 'recount', 'list', 'closeDay', 'redrive', 'sweep'])
-    say(`  ${step}: ${seconds(await stepSeconds(world, report, step, ids))}`);
+  for (const { name, over } of steps)
+    if (over === 'province') say(`  ${name}: ${seconds(await stepSeconds(world, report, name, ids))}`);
   say(`  read ${(report.use.bytesRead / 1e9).toFixed(2)} GB, wrote ${(report.use.bytesWritten / 1e6).toFixed(1)} MB`);
   say(`  compared ${national.compared} rows, changed ${national.changed}: ${JSON.stringify(national.causes)}`);
   say(`  drift ${national.drift}, IDs in several provinces ${national.idsElsewhere}, overlap ${national.overlap}`);

@@ -12,7 +12,6 @@ import { findShardGroup, shardGroups } from './id-shards.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { redriveLost } from '../maintenance/lost-uploads.ts';
 import { decodeNumbers, encodeNumbers } from '../base/float64-codec.ts';
-import type { StateValue } from '../ports.ts';
 import { encodeSharing, listKey, readLists } from './province-lists.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { readProvinceState } from '../domain/province-state.ts';
@@ -22,8 +21,9 @@ import { RegistryReader } from '../registry/reader.ts';
 import { touchedClaims } from '../registry/changes/touched-claims.ts';
 import { reverifyProvince } from './reverify.ts';
 import { findStanding } from './reverify-plan.ts';
-import { readJob, workPrefix, type RunItem } from './run-items.ts';
+import { readJob, readResult, workPrefix, type RunItem } from './run-items.ts';
 import { findSharing, type SharedRow } from './sharing-nationwide.ts';
+import type { StepResult } from './step-results.ts';
 import { writeGroups } from '../summary/summary-read.ts';
 import { sweepProvince } from '../maintenance/sweep.ts';
 import { readKnownState, type SyncWorld } from '../sync-batch.ts';
@@ -113,14 +113,12 @@ export class RunContext {
   }
 }
 
-export type StepResult = Record<string, unknown>;
-
 function differencesName(from: string): string {
   return `differences/${from}`;
 }
 
 /** Once for all provinces: claims that the registry versions their rows stand on and the run's may answer otherwise. */
-export async function findDifferences(context: RunContext): Promise<StepResult> {
+export async function findDifferences(context: RunContext): Promise<StepResult<'differences'>> {
   const { world, run } = context;
   const versions = new Set<string>();
   for (const province of run.provinces) {
@@ -155,7 +153,7 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'FAULT';
 }
 
-export async function compactStep({ world }: RunContext, province: string): Promise<StepResult> {
+export async function compactStep({ world }: RunContext, province: string): Promise<StepResult<'compact'>> {
   // The first step of a province: its state must not be older than its ledger.
   await readKnownState(world, province);
   const outcome = await compactProvince(world, province);
@@ -164,7 +162,7 @@ export async function compactStep({ world }: RunContext, province: string): Prom
   return { status: outcome.status, ledgerVersion: outcome.ledgerVersion, rows, dropped };
 }
 
-export async function reverifyStep(context: RunContext, province: string): Promise<StepResult> {
+export async function reverifyStep(context: RunContext, province: string): Promise<StepResult<'reverify'>> {
   const { world, run } = context;
   const outcome = await reverifyProvince(world, {
     province,
@@ -180,7 +178,7 @@ export async function reverifyStep(context: RunContext, province: string): Promi
 }
 
 /** Counts every row anew and writes the lists that are read off the rows. Throws Refusal LEDGER_DRIFT, STATE_LOST. */
-export async function recountStep(context: RunContext, province: string): Promise<StepResult> {
+export async function recountStep(context: RunContext, province: string): Promise<StepResult<'recount'>> {
   const { world, run } = context;
   const marked = await highestMarker(world, province);
   const state = await readProvinceState(world.state, province);
@@ -201,7 +199,7 @@ export async function recountStep(context: RunContext, province: string): Promis
 }
 
 /** Sharing among the IDs of one group, over the provinces whose books were found whole. */
-export async function shareStep(context: RunContext, group: string): Promise<StepResult> {
+export async function shareStep(context: RunContext, group: string): Promise<StepResult<'share'>> {
   const { world } = context;
   const ledgers = await context.verifiedLedgers();
   const { counts, rows } = await findSharing(ledgers, findShardGroup(group), world.clock.now());
@@ -227,11 +225,11 @@ function jsonBytes(value: unknown): Uint8Array {
  * The lists for which all provinces had to be seen: shared IDs, and children without HI; and what the pages show of all
  * lists.
  */
-export async function listStep(context: RunContext, province: string): Promise<StepResult> {
+export async function listStep(context: RunContext, province: string): Promise<StepResult<'list'>> {
   const { world, run } = context;
   const state = await readProvinceState(world.state, province);
-  const recounted = (await readJob(world, run, 'recount', province))?.result;
-  const lists: Record<string, number> = { ...(recounted?.lists as object) };
+  const recounted = await readResult(world, run, 'recount', province);
+  const lists = { ...recounted?.lists };
   const shared = await readShared(context, province);
   const sharing = encodeSharing(shared, world.disclosure);
   if (sharing !== undefined) {
@@ -252,13 +250,14 @@ export async function listStep(context: RunContext, province: string): Promise<S
       await world.objects.put(listKey(province, run.day, 'children-under-6-people'), encodeChildren(children));
   }
   const { resident, uninsured } = children;
-  const recheck = (await readJob(world, run, 'reverify', province))?.result.rechecks ?? 0;
+  const reverified = await readResult(world, run, 'reverify', province);
+  const recheck = reverified?.status === 'reverified' ? reverified.rechecks : 0;
   const summary = {
     day: run.day,
     run: run.number,
-    lists: { ...lists, recheck: Number(recheck) },
+    lists: { ...lists, recheck },
     children: { resident, uninsured },
-    partialDates: (recounted?.partialDates ?? null) as StateValue,
+    partialDates: recounted?.partialDates ?? null,
   };
   await world.state.put({ partition: `PROVINCE#${province}`, sort: 'LISTS' }, summary);
   return { lists, children: summary.children };
@@ -274,11 +273,11 @@ async function readShared(context: RunContext, province: string): Promise<Shared
   return shared.sort((a, b) => a.participant - b.participant);
 }
 
-export async function closeDayStep({ world, run }: RunContext, province: string): Promise<StepResult> {
+export async function closeDayStep({ world, run }: RunContext, province: string): Promise<StepResult<'closeDay'>> {
   return { closed: await closeDays(world, province, run.day) };
 }
 
-export async function redriveStep({ world }: RunContext, province: string): Promise<StepResult> {
+export async function redriveStep({ world }: RunContext, province: string): Promise<StepResult<'redrive'>> {
   const key = { partition: `PROVINCE#${province}`, sort: 'REDRIVEN' };
   const since = Number((await world.state.read(key))?.through ?? 0);
   const { seen, redriven, through } = await redriveLost(world, province, since);
@@ -291,7 +290,7 @@ export async function redriveStep({ world }: RunContext, province: string): Prom
   return { seen, redriven: became };
 }
 
-export async function sweepStep({ world }: RunContext, province: string): Promise<StepResult> {
+export async function sweepStep({ world }: RunContext, province: string): Promise<StepResult<'sweep'>> {
   const { objects, named, young, orphans, bytes, removed } = await sweepProvince(world, province, {
     remove: true,
     grace: world.sweepGrace ?? 0,
@@ -299,7 +298,7 @@ export async function sweepStep({ world }: RunContext, province: string): Promis
   return { objects, named, young, orphans, bytes, removed };
 }
 
-export async function publishStep({ world }: RunContext): Promise<StepResult> {
+export async function publishStep({ world }: RunContext): Promise<StepResult<'publish'>> {
   if (world.publish === undefined) return { published: false };
   await world.publish();
   return { published: true };
