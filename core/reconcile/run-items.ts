@@ -1,6 +1,6 @@
 /**
- * What is kept of a scheduled run while it goes on and after it: one item per run and one per job that was done, so
- * that a run that stopped anywhere goes on from there, and a run that is started twice is one run. `RUN#<day>` /
+ * What is kept of a scheduled run during it and after it: one item per run and one per job that was done, so
+ * that a run that stopped anywhere resumes from there, and a run that is started twice is one run. `RUN#<day>` /
  * `<number>` and `<number>#<step>#<item>`; what a step hands to the next is under `runs/<day>/<number>/steps/`.
  */
 import * as z from 'zod';
@@ -48,7 +48,7 @@ const $JobItem = z.object({
   result: z.record(z.string(), z.unknown()),
 });
 
-/** What became of one job; `result` is what the step says, small and without personal data. */
+/** What became of one job; `result` is the result of the step, small and without personal data. */
 export interface JobItem {
   status: 'done' | 'failed' | 'skipped';
   code: string;
