@@ -20,7 +20,7 @@ function markdownOf(block: Block): string {
   return block.kind === 'note' ? `*${text}*` : text;
 }
 
-/** Text as it may stand anywhere in Markdown: nothing in it becomes markup, a link, HTML or another line. */
+/** Text escaped for any place in Markdown: nothing in it becomes markup, a link, HTML or another line. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')

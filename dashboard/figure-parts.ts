@@ -1,4 +1,7 @@
-/** What both pages say of a province or of the country: cards, trend, changes, reasons, schemes, targets, cautions. */
+/**
+ * Parts that both pages have, of a province or of the country: cards, trend, changes, reasons, schemes, targets,
+ * cautions.
+ */
 import { actors } from '../core/catalogue/catalogue.ts';
 import { schemes } from '../core/domain/codes.ts';
 import type {

@@ -1,5 +1,5 @@
 /**
- * The 63 provinces before the merger, as they last stood, with their places among each other; each leads to the
+ * The 63 provinces before the merger, in their last known state, with their ranks among each other; each leads to the
  * province it belongs to now.
  */
 import { succession } from '../core/domain/provinces.ts';

@@ -74,7 +74,7 @@ export function bullets(items: readonly string[]): string {
   return `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
 }
 
-/** A difference, with a colour beside its sign; `good` says which way is progress. */
+/** A difference, with a colour next to its sign; `good` is the direction of progress. */
 export function difference(text: string, good: 'more' | 'fewer' | 'none' = 'more'): string {
   const up = text.startsWith('+');
   if (good === 'none' || !/^[+−]/.test(text)) return text;

@@ -1,6 +1,6 @@
 /**
  * What a page can do with script and is complete without: sort and filter the ranking, and over HTTP show the link to
- * the upload page and load itself anew after `national.json` was made anew. Texts come from the page's own data
+ * the upload page and reload itself after `national.json` was made again. Texts come from the page's own data
  * attributes.
  */
 export const pageScript = `

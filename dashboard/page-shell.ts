@@ -1,4 +1,4 @@
-/** One HTML file: head, policy, the page in both languages. It asks nobody for anything when opened from a file. */
+/** One HTML file: head, policy, the page in both languages. It requests nothing when opened from a file. */
 import { escapeHtml } from './escape-html.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';

@@ -22,13 +22,13 @@ import { english } from './page-texts-en.ts';
 
 export interface ProvincePageOptions extends PageOptions {
   /**
-   * Relative path from the page to the folder in which `<province>/<batch>/receipt.html` lies; none: no links to
+   * Relative path from the page to the folder that holds `<province>/<batch>/receipt.html`; none: no links to
    * receipts.
    */
   receipts?: string;
 }
 
-/** The page of a province's document; it lies in `provinces/`, one level below the national page. */
+/** The page of a province's document; it is in `provinces/`, one level below the national page. */
 export function provincePage(document: ProvinceDocument, options: ProvincePageOptions): string {
   const { madeAt, province } = document;
   const [vi, en] = [vietnamese, english].map((texts) => languageSection(document, texts, options));
@@ -128,7 +128,7 @@ function groupsPart(
   return part(texts, { name, title, note }, table(title, columns, rows));
 }
 
-/** A cell that is not shown is said to be hidden: it may be small, or hide one that is. */
+/** A suppressed cell is marked as hidden: it may be small, or protect one that is. */
 function groupRow(group: Group, reasonTexts: ProvinceDocument['reasons'], texts: PageTexts): string {
   const shown = (count: number | null): string =>
     count === null ? `<span class="note">${escapeHtml(texts.groups.hidden)}</span>` : texts.count(count);

@@ -1,6 +1,6 @@
 /**
  * The receipt of an upload as a page that a clerk prints and files: one HTML file without script, font or request,
- * Vietnamese first, the same in English on the next page. It says nothing of a person, and not what the file was
+ * Vietnamese first, the same in English on the next page. It holds nothing of a person, and not what the file was
  * called.
  */
 import { actors, nextStep, verdictTexts } from '../core/catalogue/catalogue.ts';
@@ -71,7 +71,7 @@ function statusBlock({ status, refusal }: Receipt, texts: ReceiptTexts): string 
     `<strong>${escapeHtml(texts.statuses[status])}</strong>`,
     `<p>${escapeHtml(texts.meanings[status])}</p>`,
   ];
-  // The message says the line.
+  // The message names the line.
   if (refusal !== undefined) {
     lines.push(
       `<p>${escapeHtml(texts.refused)}: <code>${escapeHtml(refusal.code)}</code></p>`,

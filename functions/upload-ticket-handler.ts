@@ -22,7 +22,7 @@ export const ticketBytesMax = 2_000_000_000;
 
 const $Request = z.strictObject({
   kind: z.enum(batchKinds),
-  /** Last part of the file's name: it says how to read the bytes. */
+  /** Last part of the file's name: it determines how the bytes are read. */
   container: z.enum(['csv', 'csv.gz', 'xlsx', 'xlsm']),
   bytes: z.int().positive().max(ticketBytesMax),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -90,7 +90,7 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
   }
 }
 
-/** Every field is a condition that the browser must meet to the letter. */
+/** Every field is a condition that the browser must satisfy exactly. */
 export function ticketForm(bucket: string, key: string, request: TicketRequest) {
   const checksum = Buffer.from(request.sha256, 'hex').toString('base64');
   const metadata = Object.entries(encodeMetadata(metadataOf(request))).map(([name, value]): [string, string] => [

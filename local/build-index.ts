@@ -12,7 +12,7 @@ import type { LocalWorld } from './world.ts';
 const threadRowsMin = 2_000_000;
 
 /**
- * Builds the index of the extract in the folder, on all cores if it is large. A build that was killed is gone on with
+ * Builds the index of the extract in the folder, on all cores if it is large. An interrupted build resumes
  * when the same extract is built again. `earlierNames`: whether to serve ledger rows of canonicalisation 1; if not
  * given, as long as there may be any. Throws as `buildRegistry` and `folderExtract`.
  */

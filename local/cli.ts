@@ -60,7 +60,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  // Asking for help is done; everything else that commander says is wrong usage.
+  // Asking for help is done; everything else that commander reports is wrong usage.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
 

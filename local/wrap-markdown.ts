@@ -20,7 +20,7 @@ export function wrapMarkdown(page: string): string {
 
 function wrapLine(line: string): string {
   const [indent] = /^ */.exec(line) ?? [''];
-  // What belongs to a list item stands under its text.
+  // What belongs to a list item is indented under its text.
   const hanging = /^ *- /.test(line) ? `${indent}  ` : indent;
   const lines: string[] = [];
   let current = indent;

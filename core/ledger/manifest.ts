@@ -20,7 +20,7 @@ export type ObjectRef = z.infer<typeof $ObjectRef>;
 const $TableRef = $ObjectRef.extend({ rows: z.int().positive(), first: z.number(), last: z.number() });
 export type TableRef = z.infer<typeof $TableRef>;
 
-/** When an event happened and, for ties, which batch said it. */
+/** When an event happened and, for ties, which batch it came from. */
 const $Stamp = z.strictObject({ asOf: z.number(), batch: $BatchId });
 export type Stamp = z.infer<typeof $Stamp>;
 
@@ -46,7 +46,7 @@ const $BatchFacts = z.strictObject({
 export const $VersionName = z.strictObject({ manifest: $Sha256, batch: $BatchId });
 export type VersionName = z.infer<typeof $VersionName>;
 
-/** What a compaction did. It adds no batch; its id stands where a version is named by its batch. */
+/** What a compaction did. It adds no batch; its id is used where a version is named by its batch. */
 const $CompactionFacts = z.strictObject({
   id: $BatchId,
   base: $Sha256, // manifest of the version whose segments and claims parts it merged
@@ -56,14 +56,15 @@ const $CompactionFacts = z.strictObject({
   dropped: z.int().nonnegative(), // tombstones
 });
 
-/** What a re-verification did. It adds no batch; its id stands where a version is named by its batch. */
+/** What a re-verification did. It adds no batch; its id is used where a version is named by its batch. */
 const $ReverificationFacts = z.strictObject({
   id: $BatchId,
   base: $Sha256, // manifest of the version whose rows it compared again
   day: z.iso.date(), // of the scheduled run it belongs to, in Viet Nam
-  from: z.array(z.string()), // registry versions that rows of the base may have stood on, ascending
-  ruleVersion: z.int().positive(), // every row stands on these rules and on `registryVersion` now, but those that wait
-  /** Canons that the registry version served; absent in manifests of before, whose one had canonicalisation 1. */
+  from: z.array(z.string()), // registry versions that rows of the base may be based on, ascending
+  // every row is based on these rules and on `registryVersion` now, except those that wait
+  ruleVersion: z.int().positive(),
+  /** Canons that the registry version served; absent in earlier manifests, whose only one had canonicalisation 1. */
   canons: z.array(z.int().nonnegative()).optional(),
   compared: z.int().nonnegative(), // rows
   changed: z.int().nonnegative(), // rows written: another verdict, or other details of the same
@@ -152,8 +153,8 @@ export async function readRef(
 }
 
 /**
- * The same in chunks, each valid until the next one is asked for; the hash is checked behind the last one, so whoever
- * stores them must store all or nothing. Throws `IntegrityError`.
+ * The same in chunks, each valid until the next one is asked for; the hash is checked after the last one, so a caller
+ * who stores them must store all or nothing. Throws `IntegrityError`.
  */
 export async function* streamRef(
   store: ObjectStore,

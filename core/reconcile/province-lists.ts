@@ -32,11 +32,11 @@ export interface RowLists {
   canons: Record<string, number>; // participants by canon of their name
 }
 
-/** Participants with `VERIFIED_PARTIAL_DATE` by what the books say of the date of birth. */
+/** Participants with `VERIFIED_PARTIAL_DATE` by the date that the ledger holds of birth. */
 export interface PartialDateCounts {
   yearOnly: number; // the registry knows at least the month
   monthOnly: number; // the registry knows the day, or the year alone
-  fullDate: number; // the registry knows less than the books
+  fullDate: number; // the registry knows less than the ledger
 }
 
 /** Where an office finds a list of a day. */
@@ -129,7 +129,7 @@ export function encodeSharing(rows: readonly SharedRow[], disclosure: Disclosure
   const lines: string[][] = [];
   for (const { participant, unit, verdict, flags } of rows) {
     const seen = disclose({ verdict: verdict as VerdictCode, details: 0, flags }, disclosure);
-    // Under `yes-no` nothing may tell whether an ID exists.
+    // Under `yes-no` nothing may reveal whether an ID exists.
     if (seen.flags === 0) continue;
     lines.push([
       participantNumber(participant),

@@ -1,7 +1,7 @@
 /**
- * What of a ledger may say something else under another registry version: read from the chain, so that the work is in
+ * What of a ledger may differ under another registry version: read from the chain, so that the work is in
  * proportion to what changed. A verdict is a function of the claim, the registry and the rules; so a row whose claimed
- * ID has the same record in both versions, and which no CMND leads elsewhere, says the same.
+ * ID has the same record in both versions, and which no CMND leads elsewhere, stays as it is.
  */
 import { Refusal } from '../base/errors.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
@@ -22,14 +22,14 @@ import type { RegistryReader } from '../registry/reader.ts';
 export type TouchedFinder = (from: string, to: string) => Promise<Float64Array>;
 
 export interface Baseline {
-  /** Registry versions that rows may stand on, ascending. */
+  /** Registry versions that rows may be based on, ascending. */
   registries: string[];
   /** The newest re-verification, if there was one. */
   last: ReverificationManifest | undefined;
 }
 
 /**
- * What the rows of a province may stand on: the version of the newest re-verification and those of the batches after
+ * What the rows of a province may be based on: the version of the newest re-verification and those of the batches after
  * it. Throws `IntegrityError`.
  */
 export async function findStanding(world: LedgerWorld, province: string, state: VersionName): Promise<Baseline> {
@@ -44,7 +44,7 @@ export async function findStanding(world: LedgerWorld, province: string, state: 
 }
 
 /**
- * Which rows to compare with `registry`; undefined if every row stands on it and on these rules. Throws
+ * Which rows to compare with `registry`; undefined if every row is based on it and on these rules. Throws
  * `IntegrityError`.
  */
 export async function planScope(
@@ -74,7 +74,7 @@ export async function planScope(
 
 /**
  * True if the registry serves a canon that the one of the last re-verification did not: rows of it waited then, and
- * what they stand on is older than that one. One of an earlier release, which says nothing of canons, served
+ * what they are based on is older than that one. One of an earlier release, which does not record canons, served
  * canonicalisation 1 alone.
  */
 function servesMore({ canons }: Pick<RegistryReader, 'canons'>, last: Baseline['last']): boolean {
@@ -83,7 +83,7 @@ function servesMore({ canons }: Pick<RegistryReader, 'canons'>, last: Baseline['
   return canons.some((canon) => (served === undefined ? canonicalisationOf(canon) > 1 : !served.includes(canon)));
 }
 
-/** True if a segment newer than the last re-verification, or that one itself, says other rules. */
+/** True if a segment newer than the last re-verification, or that one itself, names other rules. */
 async function standsOnOtherRules(ledger: Ledger, last: ReverificationManifest | undefined): Promise<boolean> {
   if (last !== undefined && last.reverification.ruleVersion !== ruleVersion) return true;
   const covered = new Set(last?.segments.map((ref) => ref.key));

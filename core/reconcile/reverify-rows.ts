@@ -28,7 +28,9 @@ const rowsAtOnce = 1_048_576;
 export type ReverifyScope =
   /** Rows whose claimed ID, or CMND where they claim no ID, is among `ids` (claimed keys, ascending, distinct). */
   | { of: 'touched'; ids: Float64Array }
-  /** Every row: the rules are new, or the registry version that rows stand on is gone. `ids` still tells the cause. */
+  /**
+   * Every row: the rules are new, or the registry version that rows are based on is gone. `ids` still gives the cause.
+   */
   | { of: 'all'; ids: Float64Array };
 
 export interface ReverifiedRows {
@@ -170,7 +172,7 @@ class Reverification {
     }
   }
 
-  /** A row that stood on other rules says from now on that it stands on these, whether or not they say the same. */
+  /** A row based on other rules is from now on recorded as based on these, whether or not the verdict changes. */
   private isOldRule(rows: LedgerRows, at: number): boolean {
     const name = rows.dictionaries.registries.values[rows.registry[at]];
     return this.task.scope.of === 'all' && !name.endsWith(` ${ruleVersion}`);

@@ -1,7 +1,7 @@
 /**
  * Re-verification: a province's rows compared again because the registry or the rules have moved on, in a version that
  * adds no batch. It goes through the same ratification as a batch, so a batch that commits meanwhile is never lost:
- * whoever comes second begins again from what is current. Labels: docs/commit-protocol.md.
+ * the second one restarts from what is current. Labels: docs/commit-protocol.md.
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import type { CommitWorld } from '../commit/commit.ts';
@@ -48,7 +48,7 @@ export type ReverifyOutcome =
       rechecks: number; // rows listed for the office
       cost: ReverifyCost;
     }
-  /** Nothing was changed: no ledger, or every row stands on this registry version and these rules. */
+  /** Nothing was changed: no ledger, or every row is based on this registry version and these rules. */
   | { status: 'notNeeded'; ledgerVersion: number; cost: ReverifyCost };
 
 /** The version on which a re-verification is made. */
@@ -76,7 +76,7 @@ export async function reverifyProvince(world: CommitWorld, request: ReverifyRequ
     const ledger = await Ledger.open(world, province, state);
     const { manifest } = ledger;
     if (state === undefined || manifest === undefined) return { status: 'notNeeded', ledgerVersion: 0, cost };
-    // Rule 5: the version that this one follows is published to the end, whoever ratified it.
+    // Rule 5: the version that this one follows is first published completely, no matter who ratified it.
     await publishPending(world, province, state);
     const standing = await findStanding(world, province, state);
     const rechecks = standing.last && tried.get(standing.last.reverification.id);

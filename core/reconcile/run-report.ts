@@ -41,7 +41,7 @@ const $ProvinceRun = z.strictObject({
   changed: $count, // rows
   causes: $counts, // rows with another verdict
   waiting: $count, // rows not compared: of a canon that the registry version does not serve
-  canons: $counts.default({}), // participants by canon; none in reports of before
+  canons: $counts.default({}), // participants by canon; none in earlier reports
   rechecks: $count, // rows listed for the office
   lists: $counts,
   children: z.strictObject({ resident: $count, uninsured: $count }),
@@ -64,7 +64,7 @@ export const $RunReport = z.strictObject({
   finishedAt: z.iso.datetime(),
   published: z.boolean(),
   provinces: z.array($ProvinceRun),
-  /** Steps over the country that failed: the figures they stand for are not known. */
+  /** Steps over the country that failed: the figures they compute are not known. */
   failed: z.array(z.strictObject({ step: z.string(), item: z.string(), code: z.string() })),
   national: z.strictObject({
     participants: $count,

@@ -84,7 +84,7 @@ async function readPublished(world: LocalWorld, { batch, province }: Options) {
       province: place,
       sha256,
       profile,
-      columns: receipt.columns ?? [], // receipts of before November 2026 have none
+      columns: receipt.columns ?? [], // receipts from before November 2026 have none
       outcomes: await read('outcomes.csv'),
       rejected: await read('rejected.csv'),
     };

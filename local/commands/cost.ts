@@ -107,7 +107,7 @@ function textOf(costs: readonly Cost[], prices: PriceTable, usages: readonly Usa
   return [`${facts.join('')}prices: ${prices.region}, ${prices.asOf}; ${prices.source}\n`, ...tables].join('\n');
 }
 
-/** Two digits that say something, however small the sum. */
+/** Two significant digits, however small the sum. */
 function dollarText(dollars: number): string {
   if (dollars === 0 || dollars >= 1) return dollars.toFixed(2);
   return dollars.toFixed(Math.min(9, 1 - Math.floor(Math.log10(dollars))));

@@ -5,7 +5,7 @@ import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts'
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
 
-/** Commands that tidy the ledger; none of them changes what it says. */
+/** Commands that tidy the ledger; none of them changes its content. */
 export function addLedgerCare(ledger: Command): void {
   ledger
     .command('compact')

@@ -31,7 +31,7 @@ export function addReconcile(program: Command): void {
     );
 }
 
-/** Runs, or goes on with, the run of the day. Exit code 1 with the report where some province failed. */
+/** Starts or resumes the run of the day. Exit code 1 with the report where some province failed. */
 export async function reconcile(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
   const [core, { ReconcileWorkers }, { TimeLeft }, { readPrices }, { readEnvironment }, { readStatus }] =
     await Promise.all([

@@ -52,7 +52,7 @@ async function registerFrom(world: LocalWorld, file: string): Promise<Outcome> {
   const version = (await currentRegistry(world))?.registry;
   if (version === undefined) throw new Refusal('REGISTRY_NONE');
   const lines = (await textOf(file)).split(/\r?\n/).filter((line) => line !== '');
-  // The line is told, never what stands in it.
+  // The line number is reported, never its content.
   const wrong = lines.findIndex((line) => !/^[0-9]{12}$/.test(line));
   if (wrong >= 0) throw new Refusal('REGISTRY_CANARIES_INVALID', {}, wrong + 1);
   const report = await registerCanaries(world, version, Float64Array.from(lines, Number));

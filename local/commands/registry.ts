@@ -63,7 +63,7 @@ interface BuildCommand {
   earlierNames?: boolean;
 }
 
-/** Builds, and activates unless told not to. */
+/** Builds, and activates unless `--no-activate` is given. */
 export async function build(
   world: LocalWorld,
   terminal: Terminal,

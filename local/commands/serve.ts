@@ -52,7 +52,7 @@ export async function serve(directory: string, at: number): Promise<Outcome> {
     follower.start();
     const end = (): void => {
       stop();
-      // An upload at work is finished first; a second signal ends at once, and nothing is lost by it.
+      // The current upload is finished first; a second signal ends at once, and nothing is lost by it.
       void uploads
         .settle()
         .then(() => follower.stop())

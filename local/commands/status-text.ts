@@ -45,7 +45,7 @@ export function countryText(summary: NationalSummary, terminal: StatusTerminal):
   return `${textTable(columns, rows, terminal.columns)}\n${notes.join(' · ')}\n`;
 }
 
-/** How many names have not moved over to today's canonicalisation; nothing if all have, or nobody counted. */
+/** How many names have not moved over to today's canonicalisation; nothing if all have, or they were not counted. */
 export function namesText(names: CanonProgress): string {
   const earlier = earlierParticipants(names);
   if (names.day === null || (earlier === 0 && names.waiting === 0)) return '';

@@ -16,7 +16,7 @@ export interface UploadFile {
 }
 
 /**
- * Puts a file where uploads lie, under a key made of its bytes and kind of container, its scope and, if it is sent
+ * Stores a file as an upload, under a key made of its bytes and kind of container, its scope and, if it is sent
  * again on purpose, its as-of. The same file with the same metadata is stored once; other metadata (a confirmation)
  * replace those before. Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
  */

@@ -34,7 +34,7 @@ async function answerOf(worker: Promise<StageWorker>, stage: BuildStage): Promis
 }
 
 const worker = openWorker();
-worker.catch(() => undefined); // told with the first stage
+worker.catch(() => undefined); // reported with the first stage
 parentPort?.on('message', (stage: BuildStage) => {
   void answerOf(worker, stage).then((answer) => parentPort?.postMessage(answer, []));
 });

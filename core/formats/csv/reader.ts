@@ -4,7 +4,7 @@
  * on which it starts. CRLF, LF and a lone CR end a line, also mixed; a BOM at the very start is skipped.
  *
  * Strict means: a quote inside an unquoted field, or bytes after a closing quote, break the record. Its fields cannot
- * be told apart any more, and a lost quote may have swallowed the lines after it, so reading goes on at the second
+ * be told apart any more, and a lost quote may have swallowed the lines after it, so reading continues at the second
  * physical line of the broken record: each of its lines gets an answer of its own. Work stays linear: an open quote
  * ends at the next line with an odd number of quotes, and only such a line can open one, so a line is read at most
  * twice.
@@ -46,7 +46,7 @@ const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** Where the scan stands: numbers, so that the loop compares integers. */
+/** State of the scan: numbers, so that the loop compares integers. */
 const State = {
   recordStart: 0,
   fieldStart: 1,
@@ -135,7 +135,7 @@ export class CsvReader {
     this.state = State.recordStart;
   }
 
-  /** False while more bytes are needed to tell. */
+  /** False while more bytes are needed to decide. */
   private skipBom(final: boolean): boolean {
     if (this.end < 3 && !final) return false;
     this.atFileStart = false;
@@ -167,7 +167,7 @@ export class CsvReader {
       const limit = this.start + recordBytesMax;
       if (this.scanRecords(Math.min(this.end, limit))) continue;
       if (this.at < this.start + recordBytesMax) return;
-      // An open quote that has swallowed whole lines is lost: told now, not after the rest of the file.
+      // An open quote that has swallowed whole lines is lost: reported now, not after the rest of the file.
       if (this.state === State.quoted && this.secondLine >= 0)
         throw new Refusal('CSV_UNTERMINATED_QUOTE', { limit: recordBytesMax }, this.line);
       this.break('ROW_TOO_LONG');
@@ -175,7 +175,7 @@ export class CsvReader {
   }
 
   /**
-   * The hot loop. Returns true when `stop` must be set anew (a record began, or one broke), false when it has been
+   * The hot loop. Returns true when `stop` must be recomputed (a record began, or one broke), false when it has been
    * reached. Fields are read into locals and written back at the end.
    */
   private scanRecords(stop: number): boolean {
@@ -255,7 +255,7 @@ export class CsvReader {
       if (byte > quote) continue;
       if (byte === quote) break;
       if (byte !== lineFeed && byte !== carriageReturn) continue;
-      // The opening quote stands before, so there always is a byte before. CRLF is one newline.
+      // The opening quote comes first, so there always is a byte before. CRLF is one newline.
       if (byte === lineFeed && bytes[at - 1] === carriageReturn) continue;
       this.innerLines++;
       if (this.secondLine < 0) this.secondLine = at + 1;
@@ -296,7 +296,8 @@ export class CsvReader {
   }
 
   /**
-   * Reports a broken record and goes on at its second physical line, which is found by skipping if it has not come yet.
+   * Reports a broken record and continues at its second physical line, which is found by skipping if it has not come
+   * yet.
    */
   private break(code: BrokenCode): void {
     this.sink.broken(code, this.bytes, this.bounds, this.fields, this.line);
