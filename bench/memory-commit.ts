@@ -93,6 +93,7 @@ function matchedBatch(claims: ClaimColumns): MatchedBatch {
       bytes: 0,
       sha256: '0'.repeat(64),
       profile: 'canonical',
+      notes: [],
     },
     groups,
     overLimit: rowsOverClaimLimit(groups, rows),

@@ -98,6 +98,7 @@ function batchOf(people: Uint32Array): { request: UploadRequest; matched: Matche
         bytes: 0,
         sha256: id,
         profile: 'canonical',
+        notes: [],
       },
       groups,
       overLimit: rowsOverClaimLimit(groups, length),

@@ -1,5 +1,6 @@
 import { rejectTexts } from '../core/catalogue/catalogue.ts';
 import type { CheckReport } from '../core/intake/check-batch.ts';
+import type { Note } from '../core/domain/receipt.ts';
 import { element, listOf, tableOf, type Page } from './page.ts';
 
 /** Rejected lines shown on the page; all are in the download. */
@@ -30,11 +31,20 @@ export function showReport(page: Page, report: CheckReport, sent: boolean): void
     const noted = (['DATA_INVALID', 'ID_MISSING', 'ID_INVALID'] as const).filter((name) => findings[name].rows > 0);
     if (noted.length > 0)
       section.append(listOf(noted.map((name) => texts.findings[name](page.count(findings[name].rows)))));
+    if (report.notes !== undefined) section.append(notesList(page, report.notes));
     if (rejects.length > 0) section.append(...rejectedPart(page, report));
   }
   const facts = element('p', `${report.profile === '' ? '' : `${texts.form}: ${report.profile} · `}SHA-256: `, 'note');
   facts.append(element('code', report.sha256));
   section.append(facts);
+}
+
+/** What was not understood in the file, by column. */
+export function notesList(page: Page, notes: readonly Note[]): HTMLElement {
+  const { texts } = page;
+  return listOf(
+    notes.map(({ rows, message }) => `${texts.rowsColumn} ${page.count(rows)}: ${message[texts.language]}`),
+  );
 }
 
 function rejectedPart(page: Page, { rejects }: CheckReport): HTMLElement[] {

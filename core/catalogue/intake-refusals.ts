@@ -32,13 +32,11 @@ export const intakeTexts = {
     'Tiêu đề hợp với nhiều mẫu[: {candidates}]. Hãy chọn một mẫu khi gửi (profile).',
     'The header fits more than one form[: {candidates}]. Choose one with the upload (profile).',
   ],
-  DATE_KIND_AMBIGUOUS: [
-    'Cột loại ngày sinh không rõ bảng mã[: {rows} dòng ghi chỉ có năm hoặc tháng năm nhưng ngày sinh đủ ngày]. ' +
-      'Có thể là mã VSS (0 đủ ngày, 1 năm, 2 tháng năm) hoặc mã khác (như 1 đủ ngày). Hãy bỏ cột này để ngày ' +
-      'sinh được hiểu như đã ghi, hoặc ghi theo mã VSS.',
-    'The coding of the kind of birth date is not clear[: {rows} rows say year or month only, but hold a whole ' +
-      'date]. It may be that of VSS (0 full, 1 year, 2 month and year) or another (such as 1 full). Remove the ' +
-      'column to have dates read as written, or use the VSS codes.',
+  SCHEMES_UNKNOWN: [
+    'Quá nửa số dòng có loại hình bảo hiểm không rõ hoặc để trống[ ({rows} trên {of})]. Hãy ghi BHXHBB, BHXHTN, ' +
+      'BHYT, BHTN ở cột loại hình; BHXH phải nói rõ bắt buộc hay tự nguyện.',
+    'More than half of the rows have a scheme that is not understood, or none[ ({rows} of {of})]. Write BHXHBB, ' +
+      'BHXHTN, BHYT, BHTN in the scheme column; BHXH must say compulsory or voluntary.',
   ],
   FORMAT_XLS: [
     'Tệp là Excel cũ (.xls) hoặc có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu, chọn Lưu thành "Sổ làm việc Excel ' +
@@ -163,5 +161,6 @@ export const intakeFacts = {
   XML_DOCTYPE: [586, 'file'],
   XML_ENCODING: [587, 'file'],
   XML_DAMAGED: [588, 'file'],
-  DATE_KIND_AMBIGUOUS: [589, 'columns'],
+  // 589 was DATE_KIND_AMBIGUOUS: a coding that is not proven is not followed, and no reason to refuse.
+  SCHEMES_UNKNOWN: [596, 'columns'],
 } as const satisfies Record<keyof typeof intakeTexts, readonly [number: number, group: 'file' | 'columns']>;

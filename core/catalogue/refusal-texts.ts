@@ -283,6 +283,10 @@ const texts = {
     'The table of prices or a file of counted usage cannot be read[ (field {field})]. See ' +
       'local/prices/us-east-1.json and sync --usage.',
   ],
+  UPLOAD_READ_DIFFERS: [
+    'Tệp đã gửi nay được đọc khác lúc gửi[ ({what})]; không có gì thay đổi. Hãy yêu cầu đơn vị gửi lại tệp.',
+    'The upload is read otherwise than when it was sent[ ({what})]; nothing was changed. Ask the office to send it again.',
+  ],
   NOTHING_HELD: ['Lô này không có dòng nào bị tạm giữ.', 'This batch has no held rows.'],
 } as const satisfies Record<string, readonly [vi: string, en: string]>;
 

@@ -38,15 +38,10 @@ export interface Profile {
   /** Folded keys that mean something else in this form than in others: dropped here. */
   dropped: string;
   /**
-   * `vss`: 1 male, 2 female, 3 other. `male-1-female-0`: as in the declaration templates. Words are understood in both.
+   * The coding that the form states, if it does: `vss`: 1 male, 2 female, 3 other. `male-1-female-0`: as in the
+   * declaration templates. Words are understood in both. What a file means is decided by `codings.ts`.
    */
   sex: 'vss' | 'male-1-female-0';
-  /**
-   * `vss`: 0 full date, 1 year only, 2 year and month. `vss-unless-contradicted`: the same, but a file whose dates say
-   * otherwise is refused, because no form says which coding it has. `as-written`: the coding is not known, so the
-   * date's own form counts.
-   */
-  birthDateKind: 'vss' | 'vss-unless-contradicted' | 'as-written';
 }
 
 const aliases: Partial<Record<Column, string>> = {
@@ -73,7 +68,6 @@ export const profiles: readonly Profile[] = [
     marks: [],
     dropped: '',
     sex: 'vss',
-    birthDateKind: 'vss',
   },
   {
     name: 'aliases',
@@ -82,7 +76,6 @@ export const profiles: readonly Profile[] = [
     marks: [],
     dropped: '',
     sex: 'vss',
-    birthDateKind: 'vss-unless-contradicted',
   },
   {
     name: 'd02-lt',
@@ -102,7 +95,6 @@ export const profiles: readonly Profile[] = [
     marks: ['loaiphuongan|phuongan', 'maloaipa|mapa'],
     dropped: 'madt sosobhxh maqt', // madt: Mã DT, ethnicity
     sex: 'male-1-female-0',
-    birthDateKind: 'as-written',
   },
   {
     name: 'd03-ts',
@@ -112,7 +104,6 @@ export const profiles: readonly Profile[] = [
     marks: ['maho|mahogiadinh|masohogiadinh', 'sobienlai'],
     dropped: '',
     sex: 'vss',
-    birthDateKind: 'vss',
   },
   {
     name: 'd05-ts',
@@ -121,6 +112,5 @@ export const profiles: readonly Profile[] = [
     marks: ['tinhthanhphomoi|tinhmoi'],
     dropped: '',
     sex: 'vss',
-    birthDateKind: 'vss',
   },
 ];

@@ -128,8 +128,15 @@ class PartsReading {
     });
     this.rows.begin(found);
     this.headerLines = found.lastLine;
-    const { schemes, storedOn } = options;
-    const setup: PartSetup = { nameKey: split.nameKey, schemes, storedOn, header: found.header, delimiter };
+    const { schemes, storedOn, schemesOfMetadataOnly = false } = options;
+    const setup: PartSetup = {
+      nameKey: split.nameKey,
+      schemes,
+      schemesOfMetadataOnly,
+      storedOn,
+      header: found.header,
+      delimiter,
+    };
     for (let i = 0; i < split.threads.count; i++) this.threads.push(split.threads.start('read-part'));
     await Promise.all(this.threads.map((thread) => thread.ask({ setup })));
     const room = (): Uint8Array => new Uint8Array(this.buffers.pop() ?? new ArrayBuffer(this.sizes.partBytes));

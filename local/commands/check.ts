@@ -3,6 +3,7 @@ import { batchKinds, type BatchKind } from '../../core/domain/codes.ts';
 import type { CheckReport } from '../../core/intake/check-batch.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusalText, run, type Outcome } from '../shell.ts';
+import { noteLines } from './note-lines.ts';
 import { oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
 
 interface Options {
@@ -65,7 +66,7 @@ async function check(path: string, options: Options): Promise<Outcome> {
   return report.refusal === undefined ? outcome : { ...outcome, text: facts, refused: refusalText(report.refusal) };
 }
 
-function reportText({ rows, sha256, profile, rejects, findings }: CheckReport): string {
+function reportText({ rows, sha256, profile, rejects, findings, notes = [] }: CheckReport): string {
   const lines = [
     `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
       `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
@@ -82,5 +83,6 @@ function reportText({ rows, sha256, profile, rejects, findings }: CheckReport): 
       `${verdict}: ${formatCount(finding.rows)} rows, lines ${shown}${finding.rows > linesShown ? ', …' : ''}`,
     );
   }
+  lines.push(...noteLines(notes));
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -5,6 +5,7 @@ import { formatCount, formatPercent } from '../../dashboard/format-vi.ts';
 import { refusalText, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { UploadFile } from '../files/store-upload.ts';
 import type { LocalWorld } from '../world.ts';
+import { noteLines } from './note-lines.ts';
 import { instant, knownProvince, oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
 
 interface Options {
@@ -119,7 +120,7 @@ function receiptText(receipt: Receipt, percentText: (part: number, whole: number
       `(${rate}), ${formatCount(remaining)} remain`,
   ];
   if (receipt.status === 'duplicate') lines.splice(1, 2, 'these bytes were processed before; nothing changed');
-  else lines.push(`answers: results/${receipt.province}/${receipt.batchId}/`);
+  else lines.push(...noteLines(receipt.notes ?? []), `answers: results/${receipt.province}/${receipt.batchId}/`);
   return lines.map((line) => `${line}\n`).join('');
 }
 
