@@ -25,7 +25,8 @@ export interface UploadRequest {
   asOf: number; // milliseconds
   rows: number | undefined; // promised
   sha256: string | undefined; // promised
-  profile: string | undefined;
+  profile: string | undefined; // forced
+  ignoreColumns?: string[]; // headings of columns to leave out; absent if none
   confirmShrink: boolean;
   resend: boolean;
   officer: string | undefined;
@@ -75,10 +76,31 @@ export function batchId(hash: Hash, bucket: string, key: string, objectVersion: 
   return sha256Of(hash, new TextEncoder().encode(`${bucket}\n${key}\n${objectVersion}`)).slice(0, 32);
 }
 
-/** Names equal bytes sent for the same province, kind and scope, under whatever name. */
-export function contentId(hash: Hash, request: Pick<UploadRequest, 'kind' | 'scope'>, sha256: string): string {
-  const text = `${sha256}\n${request.kind}\n${request.scope.join(';')}`;
-  return sha256Of(hash, new TextEncoder().encode(text)).slice(0, 32);
+/** What the same bytes are read as: equal content is the same upload once more. */
+export interface Content {
+  province: string;
+  kind: BatchKind;
+  scope: readonly Scheme[];
+  sha256: string;
+  /** The profile that was forced, if one was. */
+  profile?: string | undefined;
+  /** Headings of columns that were left out, in the order of the upload. */
+  ignoreColumns?: readonly string[] | undefined;
+  /** The batch whose held claims a release frees: no upload is the same as a release. */
+  releases?: string | null | undefined;
+}
+
+/**
+ * Names equal bytes sent for the same kind and scope and read in the same way, under whatever name; it stands below its
+ * province wherever it is kept. Plain uploads have the id that they had before the other facts counted.
+ */
+export function contentId(hash: Hash, content: Content): string {
+  const { sha256, kind, scope, profile, ignoreColumns = [], releases } = content;
+  const facts = [sha256, kind, scope.join(';')];
+  if (profile !== undefined) facts.push(`profile ${profile}`);
+  if (ignoreColumns.length > 0) facts.push(`ignore ${JSON.stringify(ignoreColumns)}`);
+  if (releases !== undefined && releases !== null) facts.push(`releases ${releases}`);
+  return sha256Of(hash, new TextEncoder().encode(facts.join('\n'))).slice(0, 32);
 }
 
 /** Reads the metadata of a stored upload whose key is known to be good. Throws Refusal; `now` in milliseconds. */

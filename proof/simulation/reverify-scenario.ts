@@ -81,7 +81,7 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
       schemes: schemes.filter((__, s) => (claims.schemes[k] & (1 << s)) !== 0),
     })),
   };
-  const content = contentId(testHash, request, read.sha256);
+  const content = contentId(testHash, { ...request, sha256: read.sha256 });
   return (simBatches[name] = { test, request, matched: under[before], content, under });
 }
 

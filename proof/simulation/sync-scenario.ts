@@ -90,7 +90,13 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
     schemes: schemes.filter((_, s) => (claims.schemes[k] & (1 << s)) !== 0),
   }));
   const test = { name, asOf: request.asOf, rows };
-  const sim: SimBatch = { test, request, matched, content: contentId(testHash, request, read.sha256), under };
+  const sim: SimBatch = {
+    test,
+    request,
+    matched,
+    content: contentId(testHash, { ...request, sha256: read.sha256 }),
+    under,
+  };
   simBatches[name] = sim;
   return { objects: copied, state: state.freeze(), batch: sim, version: stored.version };
 }
