@@ -1,6 +1,7 @@
 import { rejectTexts } from '../core/catalogue/catalogue.ts';
 import { halfOf } from '../core/catalogue/text.ts';
 import type { CheckReport } from '../core/intake/check-batch.ts';
+import type { Note } from '../core/domain/receipt.ts';
 import { element, listOf, tableOf, type Page } from './page.ts';
 
 /** Rejected lines shown on the page; all are in the download. */
@@ -34,6 +35,7 @@ export function showReport(page: Page, report: CheckReport, sent: boolean, leave
     const noted = (['DATA_INVALID', 'ID_MISSING', 'ID_INVALID'] as const).filter((name) => findings[name].rows > 0);
     if (noted.length > 0)
       section.append(listOf(noted.map((name) => texts.findings[name](page.count(findings[name].rows)))));
+    if (report.notes !== undefined) section.append(notesList(page, report.notes));
     if (rejects.length > 0) section.append(...rejectedPart(page, report));
   }
   if (report.columns.length > 0) section.append(columnsTable(page, report));
@@ -66,6 +68,14 @@ function leaveOutButtons(
     button.addEventListener('click', () => leaveOut(`#${i + 1}`));
     return [button];
   });
+}
+
+/** What was not understood in the file, by column. */
+export function notesList(page: Page, notes: readonly Note[]): HTMLElement {
+  const { texts } = page;
+  return listOf(
+    notes.map(({ rows, message }) => `${texts.rowsColumn} ${page.count(rows)}: ${message[texts.language]}`),
+  );
 }
 
 function rejectedPart(page: Page, { rejects }: CheckReport): HTMLElement[] {

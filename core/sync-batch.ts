@@ -4,6 +4,7 @@
  */
 import type { Disclosure } from './answers/outcomes-csv.ts';
 import { rowsOverClaimLimit, groupClaims } from './commit/attempts.ts';
+import { notesWithTexts } from './catalogue/catalogue.ts';
 import { refusalMessage } from './catalogue/refusal-texts.ts';
 import type { ReadBatch } from './domain/columns.ts';
 import { commitBatch, findCommitted, recordRejected, type CommitWorld } from './commit/commit.ts';
@@ -221,6 +222,7 @@ export async function readUpload(
         : undefined,
     hash: world.hash,
     schemes: scopeBits(request.scope),
+    schemesOfMetadataOnly: request.kind === 'leave',
     storedOn: vietnamDay(request.storedAt),
     size: info.size,
     profile: request.profile,
@@ -275,7 +277,7 @@ export async function matchBatch(
 }
 
 const noRows = { read: 0, accepted: 0, rejected: 0, blank: 0 };
-const noneApplied = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0 };
+const noneApplied = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0, notCounted: 0 };
 
 /** Records and returns the receipt of an upload that did not enter the ledger. */
 async function settle(
@@ -296,6 +298,7 @@ async function settle(
     rows: read?.rows ?? noRows,
     applied: noneApplied,
     leftUnverified: 0,
+    ...(read === undefined || read.notes.length === 0 ? {} : { notes: notesWithTexts(read.notes) }),
     verdicts: verdictsByName(new Uint8Array(16)),
     registryVersion: (await currentRegistry(world))?.registry ?? null,
     ledgerVersion: state?.version ?? 0,
@@ -333,6 +336,7 @@ function logFacts(receipt: Receipt, more: Record<string, string | number>): Reco
     ledgerVersion: receipt.ledgerVersion,
     ...rows,
     ...applied,
+    notCounted: applied.notCounted ?? 0,
     ...more,
   };
 }

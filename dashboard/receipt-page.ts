@@ -52,6 +52,7 @@ function languageSection(receipt: Receipt, texts: ReceiptTexts, heading: 'h1' | 
     list(headFacts(receipt, texts)),
     receipt.rows.read > 0 ? rowsPart(receipt, texts, heading) : '',
     committed ? appliedPart(receipt, texts, heading) : '',
+    notesPart(receipt, texts, heading),
     receipt.status === 'refused' ? '' : resultsPart(receipt, texts, heading),
     committed ? figuresPart(receipt, texts, heading) : '',
     (receipt.columns ?? []).length > 0 ? columnsPart(receipt, texts, heading) : '',
@@ -117,12 +118,24 @@ function rowsPart({ rows }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'):
 }
 
 function appliedPart({ applied, leftUnverified }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
-  const facts = (['changed', 'unchanged', 'stale', 'left', 'held'] as const).flatMap((name): Fact[] => {
-    const fact: Fact = [texts.appliedNames[name], texts.count(applied[name])];
+  const facts = (['changed', 'unchanged', 'stale', 'left', 'held', 'notCounted'] as const).flatMap((name): Fact[] => {
+    const count = applied[name];
+    if (count === undefined) return []; // a receipt of before there was the count
+    const fact: Fact = [texts.appliedNames[name], texts.count(count)];
     if (name !== 'left' || leftUnverified === undefined) return [fact];
     return [fact, [texts.leftUnverified, texts.count(leftUnverified)]];
   });
   return part(texts.applied, heading, list(facts));
+}
+
+/** Columns of which something was not understood: what became of it, and what to write. */
+function notesPart({ notes = [] }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
+  if (notes.length === 0) return '';
+  return part(
+    texts.notes,
+    heading,
+    list(notes.map(({ message, rows }) => [message[texts.language], texts.count(rows)])),
+  );
 }
 
 /** Verdicts that some row has, those with most rows first. */

@@ -29,6 +29,7 @@ export interface ReceiptTexts {
   rowsNote: string;
   applied: string;
   appliedNames: Record<keyof Receipt['applied'], string>;
+  notes: string;
   leftUnverified: string;
   results: string;
   result: string;
@@ -90,7 +91,9 @@ export const vietnamese: ReceiptTexts = {
     stale: 'Sổ đã có số liệu mới hơn',
     left: 'Rời khỏi mọi loại hình',
     held: 'Tạm giữ',
+    notCounted: 'Không rõ loại hình, chưa vào sổ',
   },
+  notes: 'Chỗ chưa hiểu được trong tệp (số dòng)',
   leftUnverified: '– trong đó chưa được xác thực',
   results: 'Kết quả từng dòng',
   result: 'Kết quả',
@@ -155,7 +158,9 @@ export const english: ReceiptTexts = {
     stale: 'The ledger is newer',
     left: 'Left every scheme',
     held: 'Held',
+    notCounted: 'No known scheme, not in the ledger',
   },
+  notes: 'What was not understood in the file (rows)',
   leftUnverified: '– of these, not verified',
   results: 'Results of the rows',
   result: 'Result',

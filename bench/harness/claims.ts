@@ -85,6 +85,7 @@ export function verifiedBatch(id: string, claims: ClaimColumns): MatchedBatch {
       sha256: id,
       profile: 'canonical',
       columns: [],
+      notes: [],
     },
     groups,
     overLimit: rowsOverClaimLimit(groups, length),

@@ -163,8 +163,8 @@ export class OutcomesWriter {
       writer.put(encoder.encode('row,line,participant_number,unit,verdict,details,flags,next_step\r\n'));
     }
     for (let i = from; i < to; i++) {
-      // 4 + 15 + 10 bits: a number that a Map holds exactly.
-      const key = (verdict[i] * 2 ** 15 + details[i]) * 2 ** 10 + flags[i];
+      // 4 + 16 + 16 bits: a number that a Map holds exactly.
+      const key = (verdict[i] * 2 ** 16 + details[i]) * 2 ** 16 + flags[i];
       const ending = endings.get(key) ?? this.ending(key, i);
       const full = writer.beginLine();
       if (full !== undefined) yield full;

@@ -213,6 +213,24 @@ export const flagAdvice: Record<FlagName, Advice> = {
       'Enter the IDs of the whole stretch again from the papers',
     ),
   ),
+  SCHEME_UNKNOWN: advice(
+    'Tên loại hình viết khác danh sách, như BHXH không nói rõ bắt buộc hay tự nguyện, hoặc ô trống',
+    'A name that is on no list, such as BHXH without saying compulsory or voluntary; or an empty cell',
+    'clerk',
+    text(
+      'Ghi BHXHBB, BHXHTN, BHYT, BHTN rồi gửi lại dòng này',
+      'Write BHXHBB, BHXHTN, BHYT, BHTN and send the row again',
+    ),
+  ),
+  NATIONALITY_UNKNOWN: advice(
+    'Ghi dân tộc, ghi chú hoặc gõ sai ở cột quốc tịch',
+    'An ethnicity, a note or a slip in the nationality column',
+    'clerk',
+    text(
+      'Ghi tên nước nếu là người nước ngoài rồi gửi lại',
+      'Write the country if it is a foreigner, and send the row again',
+    ),
+  ),
 };
 
 export const rejectAdvice: Record<RejectCode, { cause: Text }> = {

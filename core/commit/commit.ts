@@ -197,7 +197,12 @@ async function findDuplicateContent(
   if (request.resend || options.releases !== undefined || state === undefined) return undefined;
   const content = contentId(world.hash, { ...request, sha256: matched.read.sha256 });
   const recent = state.recentContent.indexOf(content);
-  if (recent >= 0) return state.recent[recent];
+  if (recent >= 0) {
+    const twin = state.recent[recent];
+    // Releases of before December 2026 stand under the content of their upload: they carry some of its rows only.
+    const version = await findCommitted(world, request.province, twin, state);
+    return version === undefined || version.manifest.batch.releases === null ? twin : undefined;
+  }
   const item = await world.state.read(contentKey(request.province, content));
   // Our own id: another delivery has committed since the state was read. The conditional write will tell.
   return typeof item?.batch === 'string' && item.batch !== request.batch ? item.batch : undefined;

@@ -2,7 +2,7 @@
 import { isVerified, schemes, Verdict } from '../domain/codes.ts';
 import type { Counts } from '../ledger/counts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { claimStateOf, wordsShift, writtenBit, type Merge, type MergeInput } from './ledger-merge.ts';
+import { claimStateOf, uncountedBit, wordsShift, writtenBit, type Merge, type MergeInput } from './ledger-merge.ts';
 import type { Dictionaries, LedgerRows } from '../ledger/rows.ts';
 import { effectiveBits, members, type Fulls } from '../ledger/membership.ts';
 
@@ -12,10 +12,11 @@ export interface AppliedCounts {
   stale: number;
   left: number;
   held: number;
+  notCounted: number;
 }
 
 export class MergeTally {
-  readonly applied: AppliedCounts = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0 };
+  readonly applied: AppliedCounts = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0, notCounted: 0 };
   /**
    * Of those who left: participants who were in scope and not verified, by the verdict with which they were counted.
    */
@@ -71,6 +72,10 @@ export class MergeTally {
     } else if (from >= 0) this.counts.move(before, from, now, 1);
     this.drop(held, now, from < 0 ? 0 : before.verdict[from]);
     if (starts[k] === starts[k + 1]) return;
+    if ((merge.renewed[k] & uncountedBit) !== 0) {
+      this.applied.notCounted += 1;
+      return;
+    }
     for (let at = starts[k]; at < starts[k + 1]; at++) {
       if (input.verdict[order[at]] !== Verdict.HELD) continue;
       this.applied.held += 1;

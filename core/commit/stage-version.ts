@@ -6,6 +6,7 @@ import type { Block } from '../blocks/block-table.ts';
 import { AnswersThread } from '../answers/answers-thread.ts';
 import { encodeRejects, OutcomesWriter, type Disclosure } from '../answers/outcomes-csv.ts';
 import { concatBytes } from '../base/bytes.ts';
+import { notesWithTexts } from '../catalogue/catalogue.ts';
 import { sumFigures, stateFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { verdictCodeEnd } from '../domain/codes.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -90,7 +91,8 @@ export async function stageVersion(
     // C8: the manifest.
     const asOf = new Date(request.asOf).toISOString();
     const lastUpload = later(previous?.lastUpload, new Date(request.storedAt).toISOString());
-    const content = contentId(world.hash, { ...request, sha256: matched.read.sha256 });
+    const { sha256: bytes, profile } = matched.read;
+    const content = contentId(world.hash, { ...request, sha256: bytes, releases: options.releases });
     const manifest: Manifest = {
       format: manifestFormat,
       province: request.province,
@@ -100,13 +102,14 @@ export async function stageVersion(
         id: request.batch,
         key: request.key,
         objectVersion: request.objectVersion,
-        sha256: matched.read.sha256,
+        sha256: bytes,
         kind: request.kind,
         schemes: request.scope,
         asOf,
         storedOn: vietnamDate(request.storedAt),
         rows: matched.read.rows.read,
         releases: options.releases,
+        profile: { name: profile, forced: request.profile !== undefined },
         ...(request.ignoreColumns.length === 0 ? {} : { ignoreColumns: request.ignoreColumns }),
       },
       registryVersion: matched.registryVersion,
@@ -219,6 +222,7 @@ function receiptBody(
   ledgerVersion: number,
   releases: string | null,
 ): ReceiptBody {
+  const { notes } = matched.read;
   const verdicts = new Float64Array(verdictCodeEnd);
   for (const verdict of prepared.verdict) verdicts[verdict] += 1;
   return {
@@ -230,6 +234,7 @@ function receiptBody(
     rows: matched.read.rows,
     applied: prepared.applied,
     leftUnverified: prepared.leftUnverified,
+    ...(notes.length === 0 ? {} : { notes: notesWithTexts(notes) }),
     verdicts: verdictsByName(verdicts),
     registryVersion: matched.registryVersion,
     ledgerVersion,

@@ -73,6 +73,8 @@ export const Flag = {
   SHARED_OTHER_PERSON: 1 << 7, // another row claims this ID and does not agree
   ALSO_ELSEWHERE: 1 << 8, // also in another province's books
   DRAG_FILLED: 1 << 9, // IDs that count up by one from row to row
+  SCHEME_UNKNOWN: 1 << 10, // the scheme cell has a word that is not understood, or names no scheme
+  NATIONALITY_UNKNOWN: 1 << 11, // the nationality is not understood; the row stays in scope
 } as const;
 export type FlagName = keyof typeof Flag;
 

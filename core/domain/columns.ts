@@ -94,6 +94,22 @@ export const rejectCodes = [
 ] as const;
 export type RejectCode = (typeof rejectCodes)[number];
 
+/** Values of a column that were not understood or not believed, and of how many rows. */
+export interface ReadNote {
+  field: string; // canonical column name
+  code: ReadNoteCode;
+  rows: number;
+}
+
+/** What became of such values. Nothing of them is assumed. */
+export const readNoteCodes = [
+  'SEX_NOT_COMPARED', // no coding is proven, or the text is no sex
+  'DATE_KIND_NOT_FOLLOWED', // the date counts as it is written
+  'SCHEME_UNKNOWN', // as the flag
+  'NATIONALITY_UNKNOWN', // as the flag
+] as const;
+export type ReadNoteCode = (typeof readNoteCodes)[number];
+
 /** What reading a batch gives. rows.read = accepted + rejected + blank. */
 export interface ReadBatch {
   claims: ClaimColumns;
@@ -107,6 +123,7 @@ export interface ReadBatch {
   sha256: string; // of the upload, hex
   profile: string; // 'canonical'
   columns: ColumnAccount[]; // of the file, in its order
+  notes: ReadNote[]; // in the order of `readNoteCodes`, those with rows
 }
 
 /** Digits that a 12-digit participant number adds to its value, so that it never meets a 10-digit one. */

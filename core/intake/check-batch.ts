@@ -3,7 +3,7 @@
  * rows of which is known already that they cannot be verified. The same code as for an upload, so it says the same.
  */
 import * as z from 'zod';
-import { rejectTexts } from '../catalogue/catalogue.ts';
+import { notesWithTexts, rejectTexts } from '../catalogue/catalogue.ts';
 import { refusalMessage } from '../catalogue/refusal-texts.ts';
 import type { BatchKind } from '../domain/codes.ts';
 import { IdState, NameState, type ReadBatch, type RejectCode } from '../domain/columns.ts';
@@ -12,7 +12,7 @@ import { $ColumnAccount } from '../domain/column-account.ts';
 import { HeaderRefusal } from './header.ts';
 import type { ReadBatchOptions } from './read-parts.ts';
 import { readBatch } from './read-batch.ts';
-import { $Receipt, $Text } from '../domain/receipt.ts';
+import { $Note, $Receipt, $Text } from '../domain/receipt.ts';
 import { checkKind, checkPromises } from './upload-request.ts';
 
 /**
@@ -34,6 +34,8 @@ export const $CheckReport = z.strictObject({
   rejects: z.array(
     z.strictObject({ row: z.int(), line: z.int(), column: z.string(), code: z.string(), message: $Text }),
   ),
+  /** What was not understood, by column. Absent if nothing. */
+  notes: z.array($Note).optional(),
   /** Verdicts that do not depend on the registry, but for armed forces and foreigners, whose rows are out of scope. */
   findings: z.strictObject({ DATA_INVALID: $Finding, ID_MISSING: $Finding, ID_INVALID: $Finding }),
 });
@@ -73,7 +75,7 @@ async function outcomeOf(
 ): Promise<Omit<CheckReport, 'sha256' | 'bytes'>> {
   try {
     checkKind(options.kind ?? 'delta', { schemes: options.schemes !== 0, rows: options.rows !== undefined });
-    const read = await readBatch(chunks, options);
+    const read = await readBatch(chunks, { ...options, schemesOfMetadataOnly: options.kind === 'leave' });
     checkPromises(options, read);
     const rejects = read.rejects.map((reject) => {
       return { ...reject, message: rejectTexts[reject.code as RejectCode] };
@@ -85,6 +87,7 @@ async function outcomeOf(
       profile: read.profile,
       columns: read.columns,
       rejects,
+      ...(read.notes.length === 0 ? {} : { notes: notesWithTexts(read.notes) }),
       findings: findingsIn(read),
     };
   } catch (error) {

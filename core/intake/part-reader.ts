@@ -15,6 +15,7 @@ export interface PartSetup {
   nameKey: Uint8Array; // secret of the fingerprints; it never leaves the process
   nameVersion: CanonicalVersion;
   schemes: number;
+  schemesOfMetadataOnly: boolean;
   storedOn: PackedDate;
   header: BatchHeader;
   delimiter: number;
@@ -61,8 +62,8 @@ export class PartReader {
   private rowsOf({ bytes, headerLines, first, last }: BatchChunk): PartRows | undefined {
     const { setup, names } = this;
     if (setup === undefined || names === undefined) throw new Error('a part before the setup');
-    const { schemes, storedOn, header, delimiter } = setup;
-    const rows = new RowReader({ names, schemes, storedOn, size: bytes.length });
+    const { schemes, schemesOfMetadataOnly, storedOn, header, delimiter } = setup;
+    const rows = new RowReader({ names, schemes, schemesOfMetadataOnly, storedOn, size: bytes.length });
     rows.begin({ header, line: headerLines, lastLine: headerLines });
     const reader = new CsvReader(rows, { delimiter, part: !first });
     try {

@@ -27,15 +27,10 @@ export interface Profile {
   /** Folded keys that mean something else in this form than in others: dropped here. */
   dropped: string;
   /**
-   * `vss`: 1 male, 2 female, 3 other. `male-1-female-0`: as in the declaration templates. Words are understood in both.
+   * The coding that the form states, if it does: `vss`: 1 male, 2 female, 3 other. `male-1-female-0`: as in the
+   * declaration templates. Words are understood in both. What a file means is decided by `codings.ts`.
    */
   sex: 'vss' | 'male-1-female-0';
-  /**
-   * `vss`: 0 full date, 1 year only, 2 year and month. `vss-unless-contradicted`: the same, but a file whose dates say
-   * otherwise is refused, because no form says which coding it has. `as-written`: the coding is not known, so the
-   * date's own form counts.
-   */
-  birthDateKind: 'vss' | 'vss-unless-contradicted' | 'as-written';
 }
 
 const named = columns.map((column) => [column, columnNames[column]] as const);
@@ -51,7 +46,6 @@ export const profiles: readonly Profile[] = [
     marks: [],
     dropped: '',
     sex: 'vss',
-    birthDateKind: 'vss',
   },
   {
     name: 'aliases',
@@ -61,7 +55,6 @@ export const profiles: readonly Profile[] = [
     marks: [],
     dropped: '',
     sex: 'vss',
-    birthDateKind: 'vss-unless-contradicted',
   },
   {
     name: 'd02-lt',
@@ -88,7 +81,6 @@ export const profiles: readonly Profile[] = [
     marks: ['loaiphuongan|phuongan', 'maloaipa|mapa'],
     dropped: 'madt sosobhxh maqt', // madt: Mã DT, ethnicity
     sex: 'male-1-female-0',
-    birthDateKind: 'as-written',
   },
   {
     name: 'd03-ts',
@@ -99,7 +91,6 @@ export const profiles: readonly Profile[] = [
     marks: ['maho|mahogiadinh|masohogiadinh', 'sobienlai'],
     dropped: '',
     sex: 'vss',
-    birthDateKind: 'vss',
   },
   {
     name: 'd05-ts',
@@ -109,6 +100,5 @@ export const profiles: readonly Profile[] = [
     marks: ['tinhthanhphomoi|tinhmoi'],
     dropped: '',
     sex: 'vss',
-    birthDateKind: 'vss',
   },
 ];

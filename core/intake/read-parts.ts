@@ -132,12 +132,13 @@ class PartsReading {
     });
     this.rows.begin(found);
     this.headerLines = found.lastLine;
-    const { schemes, storedOn } = options;
+    const { schemes, storedOn, schemesOfMetadataOnly = false } = options;
     const { nameKey, nameVersion } = split;
     const setup: PartSetup = {
       nameKey,
       nameVersion,
       schemes,
+      schemesOfMetadataOnly,
       storedOn,
       header: found.header,
       delimiter,

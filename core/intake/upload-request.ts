@@ -25,7 +25,7 @@ export interface UploadRequest {
   asOf: number; // milliseconds
   rows: number | undefined; // promised
   sha256: string | undefined; // promised
-  profile: string | undefined;
+  profile: string | undefined; // forced
   ignoreColumns: string[]; // headings, or positions such as `#7`
   confirmShrink: boolean;
   resend: boolean;
@@ -90,24 +90,32 @@ export function batchId(hash: Hash, bucket: string, key: string, objectVersion: 
   return sha256Of(hash, new TextEncoder().encode(`${bucket}\n${key}\n${objectVersion}`)).slice(0, 32);
 }
 
-/** What makes equal bytes mean the same: all that changes how they are read. */
-export interface ContentFacts {
-  sha256: string;
+/** What the same bytes are read as: equal content is the same upload once more. */
+export interface Content {
+  province: string;
   kind: BatchKind;
   scope: readonly Scheme[];
+  sha256: string;
+  /** The profile that was forced, if one was. */
+  profile?: string | undefined;
+  /** Headings of columns that were left out, in the order of the upload. */
   ignoreColumns?: readonly string[] | undefined;
+  /** The batch whose held claims a release frees: no upload is the same as a release. */
+  releases?: string | null | undefined;
 }
 
 /**
- * Names equal bytes sent for the same province and read in the same way, under whatever name. What was not asked for is
- * not part of the text, so that uploads of before it could be asked for keep their ids.
+ * Names equal bytes sent for the same kind and scope and read in the same way, under whatever name; it stands below its
+ * province wherever it is kept. Plain uploads have the id that they had before the other facts counted.
  */
-export function contentId(hash: Hash, { sha256, kind, scope, ignoreColumns = [] }: ContentFacts): string {
-  const lines = [sha256, kind, scope.join(';')];
+export function contentId(hash: Hash, content: Content): string {
+  const { sha256, kind, scope, profile, ignoreColumns = [], releases } = content;
+  const facts = [sha256, kind, scope.join(';')];
+  if (profile !== undefined) facts.push(`profile ${profile}`);
   // In order, and each once: the same columns left out are the same reading.
-  if (ignoreColumns.length > 0) lines.push(`ignore-columns ${JSON.stringify([...new Set(ignoreColumns)].toSorted())}`);
-  const text = lines.join('\n');
-  return sha256Of(hash, new TextEncoder().encode(text)).slice(0, 32);
+  if (ignoreColumns.length > 0) facts.push(`ignore-columns ${JSON.stringify([...new Set(ignoreColumns)].toSorted())}`);
+  if (releases !== undefined && releases !== null) facts.push(`releases ${releases}`);
+  return sha256Of(hash, new TextEncoder().encode(facts.join('\n'))).slice(0, 32);
 }
 
 /** Reads the metadata of a stored upload whose key is known to be good. Throws Refusal; `now` in milliseconds. */

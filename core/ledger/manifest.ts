@@ -35,8 +35,12 @@ const $BatchFacts = z.strictObject({
   storedOn: z.iso.date(), // day in Viet Nam on which the store took the upload; the instant is in the batch item alone
   rows: z.int().nonnegative(), // read
   releases: z.nullable($BatchId), // the batch whose held claims this one frees
-  /** Columns that the upload left out, by heading or position; absent: none. */
-  ignoreColumns: z.array(z.string()).optional(),
+  /**
+   * How the upload was read, so that it can be read again. Absent in versions of before December 2026, whose receipts
+   * name the profile.
+   */
+  profile: z.strictObject({ name: z.string(), forced: z.boolean() }).optional(),
+  ignoreColumns: z.array(z.string()).optional(), // headings that the upload left out; absent if none
 });
 
 /**

@@ -300,16 +300,15 @@ export const fileRefusals = {
     vi: 'Nội dung sổ Excel bị hỏng. Hãy mở bằng Excel, lưu thành tệp .xlsx mới rồi gửi.',
     en: 'The content of the workbook is damaged. Open it in Excel, save it as a new .xlsx and send that.',
   },
-  DATE_KIND_AMBIGUOUS: {
-    number: 589,
+  // 589 was DATE_KIND_AMBIGUOUS: a coding that is not proven is not followed, and no reason to refuse.
+  SCHEMES_UNKNOWN: {
+    number: 596,
     group: 'columns',
     vi:
-      'Cột loại ngày sinh không rõ bảng mã[: {rows} dòng ghi chỉ có năm hoặc tháng năm nhưng ngày sinh đủ ngày]. ' +
-      'Có thể là mã VSS (0 đủ ngày, 1 năm, 2 tháng năm) hoặc mã khác (như 1 đủ ngày). Hãy bỏ cột này để ngày ' +
-      'sinh được hiểu như đã ghi, hoặc ghi theo mã VSS.',
+      'Quá nửa số dòng có loại hình bảo hiểm không rõ hoặc để trống[ ({rows} trên {of})]. Hãy ghi BHXHBB, BHXHTN, ' +
+      'BHYT, BHTN ở cột loại hình; BHXH phải nói rõ bắt buộc hay tự nguyện.',
     en:
-      'The coding of the kind of birth date is not clear[: {rows} rows say year or month only, but hold a whole ' +
-      'date]. It may be that of VSS (0 full, 1 year, 2 month and year) or another (such as 1 full). Remove the ' +
-      'column to have dates read as written, or use the VSS codes.',
+      'More than half of the rows have a scheme that is not understood, or none[ ({rows} of {of})]. Write BHXHBB, ' +
+      'BHXHTN, BHYT, BHTN in the scheme column; BHXH must say compulsory or voluntary.',
   },
 } as const satisfies Record<string, RefusalRecord>;

@@ -5,6 +5,7 @@ import { formatCount } from '../../dashboard/format-vi.ts';
 import { columnLines } from '../column-lines.ts';
 import { refusalText, run, type Outcome } from '../shell.ts';
 import { oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
+import { noteLines } from './note-lines.ts';
 
 interface Options {
   kind: BatchKind;
@@ -69,7 +70,7 @@ async function check(path: string, options: Options): Promise<Outcome> {
   return report.refusal === undefined ? outcome : { ...outcome, text: facts, refused: refusalText(report.refusal) };
 }
 
-function reportText({ rows, sha256, profile, columns, rejects, findings }: CheckReport): string {
+function reportText({ rows, sha256, profile, columns, rejects, findings, notes = [] }: CheckReport): string {
   const lines = [
     `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
       `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
@@ -87,5 +88,6 @@ function reportText({ rows, sha256, profile, columns, rejects, findings }: Check
       `${verdict}: ${formatCount(finding.rows)} rows, lines ${shown}${finding.rows > linesShown ? ', …' : ''}`,
     );
   }
+  lines.push(...noteLines(notes));
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -9,13 +9,13 @@ export function addProfiles(program: Command): void {
     .action((_: unknown, command: Command) =>
       run(command, async () => {
         const { profiles } = await import('../../core/intake/profiles.ts');
-        const document = profiles.map(({ name, title, marks, keys, sex, birthDateKind }) => {
+        const document = profiles.map(({ name, title, marks, keys, sex }) => {
           const columns = Object.entries(keys).map(([column, names]) => [column, names.split(' ').filter(Boolean)]);
-          return { name, title, foundBy: marks, columns: Object.fromEntries(columns), sex, birthDateKind };
+          return { name, title, foundBy: marks, columns: Object.fromEntries(columns), sex };
         });
-        const text = document.map(({ name, title, foundBy, sex, birthDateKind }) => {
+        const text = document.map(({ name, title, foundBy, sex }) => {
           const found = foundBy.length > 0 ? `, found by ${foundBy.join(' + ')}` : '';
-          return `${name}  ${title.vi} (${title.en})\n    sex ${sex}, birth date kind ${birthDateKind}${found}\n`;
+          return `${name}  ${title.vi} (${title.en})\n    sex ${sex}${found}\n`;
         });
         return { document, text: text.join('') };
       }),

@@ -7,6 +7,7 @@ import { refusalText, runInWorld, type Outcome, type Terminal } from '../shell.t
 import type { UploadFile } from '../files/store-upload.ts';
 import type { LocalWorld } from '../world.ts';
 import { instant, knownProvince, oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
+import { noteLines } from './note-lines.ts';
 
 interface Options {
   province: string;
@@ -125,7 +126,7 @@ function receiptText(receipt: Receipt, percentText: (part: number, whole: number
   ];
   if (receipt.status === 'duplicate')
     lines.splice(1, lines.length - 2, 'these bytes were processed before; nothing changed');
-  else lines.push(`answers: results/${receipt.province}/${receipt.batchId}/`);
+  else lines.push(...noteLines(receipt.notes ?? []), `answers: results/${receipt.province}/${receipt.batchId}/`);
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -75,6 +75,7 @@ export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
     sha256: sha256Of(hash, new TextEncoder().encode(`bytes of ${batch.name}`)),
     profile: 'canonical',
     columns: [],
+    notes: [],
   };
   const verdict = Uint8Array.from(batch.rows, (row) => {
     return row.verdict ?? ((row.name ?? 1) === 1 ? Verdict.VERIFIED : Verdict.NAME_DIFFERS);

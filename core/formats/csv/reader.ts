@@ -9,6 +9,9 @@
  * ends at the next line with an odd number of quotes, and only such a line can open one, so a line is read at most
  * twice.
  *
+ * One exception, which cannot be mistaken: a field `="0520…"` is what stands between its quotes. Exporters write so what
+ * a spreadsheet would take for a number.
+ *
  * Nothing depends on where the chunks are cut: bytes are copied into one buffer of fixed size, and the state of the
  * scan is kept between chunks. Memory is that buffer, whatever comes.
  */
@@ -43,6 +46,7 @@ export interface CsvSink {
 
 const comma = 0x2c;
 const quote = 0x22;
+const equals = 0x3d;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -200,6 +204,12 @@ export class CsvReader {
         while (at < stop && special[bytes[at]] === 0) at++;
         if (at === stop) break;
         if (bytes[at] === quote) {
+          // `="0520…"`, by which exporters keep a spreadsheet from making a number of digits.
+          if (at === bounds[2 * fields] + 1 && bytes[at - 1] === equals) {
+            bounds[2 * fields] = ++at;
+            state = State.quoted;
+            continue;
+          }
           broken = 'ROW_QUOTE';
           break;
         }

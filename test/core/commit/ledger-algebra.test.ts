@@ -38,6 +38,8 @@ function model(world: TestWorld, batches: readonly TestBatch[]): ModelLedger {
     const stamp = { asOf: batch.asOf, batch: id };
     if (batch.kind === 'full') for (const s of batch.scope ?? []) if (newer(stamp, fulls.get(s))) fulls.set(s, stamp);
     for (const row of batch.rows) {
+      // A row that names no known scheme leaves nothing in the ledger.
+      if (batch.kind !== 'leave' && row.schemes?.length === 0) continue;
       const person = people.get(row.participant) ?? { identity: undefined, membership: new Map() };
       people.set(row.participant, person);
       const leaves = batch.kind === 'leave';

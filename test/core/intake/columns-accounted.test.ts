@@ -210,7 +210,7 @@ describe('the heading of a column', () => {
 });
 
 describe('the id of an upload by its content', () => {
-  const facts = { sha256: 'a'.repeat(64), kind: 'delta', scope: ['BHYT'] } as const;
+  const facts = { province: 'vn34-52', sha256: 'a'.repeat(64), kind: 'delta', scope: ['BHYT'] } as const;
 
   it('is as it was for uploads that leave nothing out', () => {
     expect(contentId(nodeHash, facts)).toBe('31fccae44546df5210b7142694f1af3d');
