@@ -105,7 +105,7 @@ async function ledgerRows(folder: string) {
 }
 
 function withoutCanon(rows: Awaited<ReturnType<typeof ledgerRows>>) {
-  return rows.map(({ canon: _, ...rest }) => rest);
+  return rows.map((row) => ({ ...row, canon: 0 }));
 }
 
 const statusAt = (ask: ReturnType<typeof openCopy>['ask'], instant: string) => ask<Status>(instant, 'status');
