@@ -52,13 +52,14 @@ describe('canonicalisation 1', () => {
     const [before, today] = [new NameReader(testKey, 1), new NameReader(testKey)];
     const random = randomNumbers(3);
     const names = [...asVersion01.map(([name]) => name), ...Array.from({ length: 20_000 }, () => cleanName(random))];
-    const same = names.filter((name) => {
+    const found = names.map((name) => {
       const bytes = new TextEncoder().encode(name);
       for (const reader of [before, today]) reader.readRegistered(bytes, 0, bytes.length);
       const [one, other] = [before, today].map(({ low, high, folded }) => [low, high, ...folded].join());
-      if (today.sameBefore) expect([name, one]).toEqual([name, other]);
-      return today.sameBefore;
+      return { name, said: today.sameBefore, is: one === other };
     });
+    expect(found.filter(({ said, is }) => said && !is)).toEqual([]);
+    const same = found.filter(({ said }) => said).map(({ name }) => name);
     expect(same.length).toBeGreaterThan(19_000);
     expect(same).not.toContain("H'Kiñ Niê");
     expect(same).toContain('Nguyễn Văn Hoà');
