@@ -108,17 +108,16 @@ interface Reading extends Decoded {
 function bestReading(bytes: Uint8Array, composed: string): Decoded | undefined {
   const before = new Set(wordsOf(composed).map((word) => canonicalName(word)));
   let best: Reading | undefined;
-  let tcvn3Fits = false;
+  let tcvn3: Reading | undefined;
   for (const encoding of legacyEncodings) {
-    if (encoding === 'viscii' && tcvn3Fits) break;
     const text = decodeLegacyBytes(bytes, encoding);
     const odd = text === undefined ? undefined : oddWords(text, encoding === 'utf-8');
     if (text === undefined || odd === undefined) continue;
     if (encoding === 'utf-8') return { text, encoding };
     const common = wordsOf(text).filter((word) => isCommon(word, before)).length;
     const reading = { text, encoding, common, odd };
-    // VISCII maps nearly every byte to a letter, so it fits by chance where the far more common TCVN3 is right.
-    if (encoding === 'tcvn3' && !hasLateCapital(text)) tcvn3Fits = true;
+    if (encoding === 'tcvn3') tcvn3 = reading;
+    if (encoding === 'viscii' && tcvn3 !== undefined && !isLikelierThanTcvn3(reading, tcvn3)) continue;
     if (best === undefined || isLikelier(reading, best)) best = reading;
   }
   return best && { text: best.text, encoding: best.encoding };
@@ -127,6 +126,15 @@ function bestReading(bytes: Uint8Array, composed: string): Decoded | undefined {
 function isLikelier(reading: Reading, other: Reading): boolean {
   if (reading.common !== other.common) return reading.common > other.common;
   return reading.odd < other.odd;
+}
+
+/**
+ * VISCII maps nearly every byte to a letter, so it fits by chance where the far more common TCVN3 is right. TCVN3 has
+ * capitals within words (`t¡ng`) only after a program has made the rest small, so VISCII is right if it makes names of
+ * more of them.
+ */
+function isLikelierThanTcvn3(viscii: Reading, reading: Reading): boolean {
+  return hasLateCapital(reading.text) && viscii.common > reading.common;
 }
 
 function isCommon(word: string, before: ReadonlySet<string>): boolean {

@@ -40,6 +40,7 @@ export const PartFlag = {
   dotted: 1 << 5, // a letter and a full stop: an abbreviation
   opensNote: 1 << 6,
   closesNote: 1 << 7,
+  otherBefore: 1 << 8, // canonicalisation 1 had it otherwise, or took it for damaged
 } as const;
 
 const slots = 1 << 15; // 2 MB of rows; the parts of 1.3 million names with errors in them are about 10,000
@@ -106,7 +107,8 @@ export class NameMemo {
     const folded = foldName(canonical);
     const letters = names.polynomial(lettersOf(folded));
     const initials = names.polynomial(initialsOf(folded));
-    const encoded = encoder.encode(hashedForm(canonical, this.version));
+    const hashed = hashedForm(canonical, this.version);
+    const encoded = encoder.encode(hashed);
     const row = (slots + this.newParts++) * rowWords;
     rows[row + Part.hash] = hash;
     rows[row + Part.keyOffset] = start;
@@ -114,7 +116,8 @@ export class NameMemo {
     rows[row + Part.textOffset] = keptBytesMax + this.newBytes;
     rows[row + Part.textLength] = encoded.length;
     rows[row + Part.flags] = flagsOf(text, canonical, folded);
-    if (this.version === 1 && isDamagedV1(text)) rows[row + Part.flags] |= PartFlag.damaged;
+    if (isDamagedV1(text)) rows[row + Part.flags] |= this.version === 1 ? PartFlag.damaged : PartFlag.otherBefore;
+    else if (hashed !== canonicalName(text, 1)) rows[row + Part.flags] |= PartFlag.otherBefore;
     rows[row + Part.word] = names.text(HashDomain.word, folded);
     rows[row + Part.variant] = names.text(HashDomain.spellingClass, spellingClass(folded));
     rows[row + Part.letters] = letters.value;

@@ -56,6 +56,10 @@ export class NameReader implements NamePrints {
    */
   readonly other: NamePrints = noPrints();
   readonly version: CanonicalVersion;
+  /**
+   * True if a registered name has the very fingerprints that canonicalisation 1 gives it. Of the others some have too.
+   */
+  sameBefore = false;
   private readonly first = noPrints(); // while the other is read
 
   private readonly sip: SipHash;
@@ -105,8 +109,10 @@ export class NameReader implements NamePrints {
     this.decoded = false;
     this.state = NameState.empty;
     this.other.state = NameState.empty;
+    this.sameBefore = true; // nobody's name, unless it is read
     if (end - start > 0 && end - start <= nameBytesMax) {
       this.cut(bytes, start, end);
+      this.sameBefore = (this.flags & (PartFlag.otherBefore | PartFlag.damaged | PartFlag.complex)) === 0;
       const mayDecode = isClaim || this.version === 1;
       const usual = (this.flags & (mayDecode ? PartFlag.damaged | PartFlag.complex : PartFlag.complex)) === 0;
       if (usual) this.finish();

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { provinces } from '../../core/domain/provinces.ts';
+import { vietnamDate } from '../../core/intake/upload-request.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
@@ -23,6 +24,14 @@ export function addLedgerCare(ledger: Command): void {
     .addHelpText('after', '\nExamples:\n  doisoat ledger sweep\n  doisoat ledger sweep --remove')
     .action((options: { province?: string; remove?: boolean }, command: Command) =>
       runInWorld(command, (world, terminal) => sweep(world, terminal, chosen(options), options.remove ?? false)),
+    );
+  ledger
+    .command('renew-names')
+    .description("reads retained uploads again, so that names of an earlier canonicalisation move to today's")
+    .option('--province <id>', 'one province only')
+    .addHelpText('after', '\nExample:\n  doisoat ledger renew-names --province vn34-52')
+    .action((options: { province?: string }, command: Command) =>
+      runInWorld(command, (world, terminal) => renew(world, terminal, chosen(options))),
     );
   ledger
     .command('rebuild')
@@ -60,6 +69,33 @@ async function compact(world: LocalWorld, terminal: Terminal, ids: readonly stri
     lines.push(`${province}: version ${outcome.ledgerVersion}, ${did}\n`);
   }
   return { document: { provinces: reports }, text: lines.join('') || 'No ledger yet.\n' };
+}
+
+async function renew(world: LocalWorld, terminal: Terminal, ids: readonly string[]): Promise<Outcome> {
+  const [{ renewNames }, { touchedClaims }] = await Promise.all([
+    import('../../core/reconcile/renew-names.ts'),
+    import('../../core/registry/changes/touched-claims.ts'),
+  ]);
+  const reports = [];
+  const lines: string[] = [];
+  for (const province of ids) {
+    terminal.progress(`ledger renew-names: ${province}`);
+    const report = await renewNames(world, {
+      province,
+      day: vietnamDate(world.clock.now()),
+      touched: (from, to) => touchedClaims(world, from, to),
+      disclosure: world.disclosure,
+    });
+    if (report.ledgerVersion === 0) continue;
+    reports.push(report);
+    const { uploads, unread, renewed, left } = report;
+    const codes = Object.entries(unread).map(([code, count]) => `, ${count} not read again (${code})`);
+    lines.push(
+      `${province}: ${formatCount(renewed)} rows renewed from ${formatCount(uploads)} uploads${codes.join('')}; ` +
+        `${formatCount(left)} wait for their next upload\n`,
+    );
+  }
+  return { document: { provinces: reports }, text: lines.join('') || 'No ledger yet.\n', measured: true };
 }
 
 async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> {

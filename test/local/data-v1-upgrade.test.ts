@@ -84,11 +84,13 @@ function extractAt(folder: string, head: { version: string; base?: string }, kee
 async function ledgerRows(folder: string) {
   const world = await openWorld(folder, { log: false });
   try {
-    const rows: Record<'participant' | 'id' | 'canon' | 'verdict' | 'details' | 'schemes', number>[] = [];
+    type Row = Record<'participant' | 'id' | 'canon' | 'verdict' | 'details' | 'schemes', number>;
+    const rows: (Row & { province: string })[] = [];
     for (const province of provinces) {
       const ledger = await Ledger.open(world, province, await readProvinceState(world.state, province));
       await ledger.scan(new Dictionaries(), (row, at) =>
         rows.push({
+          province,
           participant: row.participant[at],
           id: row.id[at],
           canon: row.canon[at],
@@ -105,7 +107,7 @@ async function ledgerRows(folder: string) {
 }
 
 function withoutCanon(rows: Awaited<ReturnType<typeof ledgerRows>>) {
-  return rows.map(({ canon: _, ...rest }) => rest);
+  return rows.map((row) => ({ ...row, canon: 0 }));
 }
 
 const statusAt = (ask: ReturnType<typeof openCopy>['ask'], instant: string) => ask<Status>(instant, 'status');
@@ -161,6 +163,39 @@ describe('moving a data directory of version 0.1 to canonicalisation 2', () => {
     expect(left + now).toBe(run.national.participants);
     expect(now).toBeGreaterThan(580);
     expect((await statusAt(ask, '2026-02-03T18:00:00Z')).names.participants).toEqual({ 1: left, 2: now });
+  });
+
+  it.concurrent('moves rows over when the retained uploads are read again, once, and changes no verdict', async () => {
+    const { folder, ask } = openCopy();
+    const before = await ledgerRows(folder);
+    await ask('2026-02-03T06:00:00Z', 'registry', 'build', extractAt(folder, { version: '2026-02-03' }));
+    interface Renewed {
+      provinces: { province: string; renewed: number; left: number; unread: object }[];
+    }
+    const renewed = await ask<Renewed>('2026-02-03T07:00:00Z', 'ledger', 'renew-names');
+    expect(renewed.provinces.map(({ province, unread }) => [province, unread])).toEqual([
+      ['vn34-42', {}],
+      ['vn34-52', {}],
+    ]);
+    const after = await ledgerRows(folder);
+    expect(withoutCanon(after)).toEqual(withoutCanon(before));
+    for (const [k, province] of ['vn34-42', 'vn34-52'].entries()) {
+      const own = after.filter((row) => row.province === province);
+      const compared = own.filter(({ verdict }) => verdict !== 0 && verdict !== 15);
+      const moved = compared.filter(({ canon }) => canon === 513).length;
+      expect(renewed.provinces[k]).toMatchObject({ renewed: moved, left: compared.length - moved });
+      expect(compared.length - moved).toBeLessThan(5);
+    }
+    const again = await ask<Renewed>('2026-02-03T07:10:00Z', 'ledger', 'renew-names');
+    expect(again.provinces.map(({ renewed: rows }) => rows)).toEqual([0, 0]);
+    expect(await ask('2026-02-03T07:20:00Z', 'ledger', 'verify')).toMatchObject({ ok: true });
+    // What was claimed before is known under the new fingerprints too: nothing counts as another claim.
+    const file = join(copies, 'books-3.csv');
+    copyFileSync(join(folder, books), file);
+    const sent = ['--province', 'vn34-52', '--resend', '--as-of', '2026-01-31T18:00:00Z'];
+    expect(await ask<Receipt>('2026-02-03T08:00:00Z', 'sync', file, ...sent)).toMatchObject({
+      applied: { changed: 0, held: 0 },
+    });
   });
 
   it.concurrent('compares rows of both canons with what the registry says later', async () => {

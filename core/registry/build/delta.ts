@@ -73,7 +73,7 @@ export async function readDelta(
   fillPeople(people, sorted, 0);
   const folded = newBlock(shapeOf('folded', '', base.format), ids.length);
   fillFolded(folded, sorted, 0);
-  const earlierNames = names.earlier === undefined ? undefined : newBlock(shapeOf('earlier-names', ''), ids.length);
+  const earlierNames = !names.servesEarlier ? undefined : newBlock(shapeOf('earlier-names', ''), ids.length);
   if (earlierNames !== undefined) fillEarlierNames(earlierNames, buffers.earlier.take().words, order, 0);
   for (const { columns } of [people, folded, earlierNames ?? []].flat())
     // whole, where records have no prefix

@@ -57,10 +57,10 @@ export function takePerson(
   takeName(words, at + 1, main);
   words[at + 6] = person.oldId;
   words[at + 7] = main.words;
-  if (names.earlierDiffers || (everyEarlier && names.earlier !== undefined)) {
+  if (names.earlierDiffers || (everyEarlier && names.servesEarlier)) {
     const from = buffers.earlier.place(person.prefix);
     buffers.earlier.words[from] = person.low;
-    takeName(buffers.earlier.words, from + 1, names.earlier ?? main);
+    takeName(buffers.earlier.words, from + 1, names.earlier);
   }
 
   const status = person.flags >>> 2;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NameReader } from '../../../core/names/reader.ts';
-import { testKey } from './name-support.ts';
+import { cleanName, randomNumbers, testKey } from './name-support.ts';
 
 /** Registered names with their fingerprints as version 0.1 made them under the test key: canonical, then folded. */
 const asVersion01: [name: string, fingerprint: string, folded: number[]][] = [
@@ -46,5 +46,22 @@ describe('canonicalisation 1', () => {
       return [name, text, [...reader.folded]];
     });
     expect(found).toEqual(asVersion01);
+  });
+
+  it('gives the fingerprints of today to every name that a reader of today says it does', () => {
+    const [before, today] = [new NameReader(testKey, 1), new NameReader(testKey)];
+    const random = randomNumbers(3);
+    const names = [...asVersion01.map(([name]) => name), ...Array.from({ length: 20_000 }, () => cleanName(random))];
+    const found = names.map((name) => {
+      const bytes = new TextEncoder().encode(name);
+      for (const reader of [before, today]) reader.readRegistered(bytes, 0, bytes.length);
+      const [one, other] = [before, today].map(({ low, high, folded }) => [low, high, ...folded].join());
+      return { name, said: today.sameBefore, is: one === other };
+    });
+    expect(found.filter(({ said, is }) => said && !is)).toEqual([]);
+    const same = found.filter(({ said }) => said).map(({ name }) => name);
+    expect(same.length).toBeGreaterThan(19_000);
+    expect(same).not.toContain("H'Kiñ Niê");
+    expect(same).toContain('Nguyễn Văn Hoà');
   });
 });
