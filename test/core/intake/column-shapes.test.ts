@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBatch } from '../../../core/intake/read-batch.ts';
 import { readParts } from '../../../core/intake/read-parts.ts';

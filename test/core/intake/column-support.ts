@@ -20,7 +20,6 @@ export const people: Record<string, readonly string[]> = {
   hi_card: ['GD4525270000013', 'GD4525270000014', '', '', '', ''],
   nationality: ['VN', 'VN', 'VN', 'VN', 'VN', 'VN'],
 };
-export const peopleCount = 6;
 
 /** A column of a file: its heading, and one cell a person. */
 export type FileColumn = readonly [heading: string, cells: readonly string[]];
