@@ -47,11 +47,11 @@ export const fileRefusals = {
     number: 593,
     group: 'columns',
     vi:
-      'Không rõ cột nào là {column}[: cột thứ {position} có vẻ là nó][, cột thứ {first} cũng vậy]. Hãy sửa tên cột theo ' +
-      'danh sách tên cột (docs/columns.md), hoặc gửi lại và bỏ qua cột đó (ignore-columns).',
+      'Không rõ cột nào là {column}[: cột thứ {position} có vẻ là nó][, cột thứ {first} cũng vậy]. Hãy sửa tên cột ' +
+      'theo danh sách tên cột (docs/columns.md), hoặc gửi lại và bỏ qua cột đó (ignore-columns).',
     en:
-      'It is not clear which column is {column}[: number {position} looks like it][, and so does number {first}]. Name ' +
-      'the column as the list of column names does (docs/columns.md), or send the file again leaving it out ' +
+      'It is not clear which column is {column}[: number {position} looks like it][, and so does number {first}]. ' +
+      'Name the column as the list of column names does (docs/columns.md), or send the file again leaving it out ' +
       '(ignore-columns).',
   },
   HEADER_RESERVED_NAME: {

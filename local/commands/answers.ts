@@ -15,11 +15,11 @@ interface Options {
 export function addAnswers(program: Command): void {
   program
     .command('answers')
-    .description('the answers of a batch joined to the file that was sent, on this machine')
-    .argument('<file>', 'the file as it was sent')
+    .description('Join the answers of a batch to the file that was sent, on this machine')
+    .argument('<file>', 'the file, as it was sent')
     .requiredOption('--batch <id>', 'batch id, from its receipt', batchIdText)
-    .option('--province <id>', 'whose batch (default: looked for)')
-    .option('--out <file>', 'where to write (default: beside the file, with "-answers" in its name)')
+    .option('--province <id>', 'province of the batch (default: search all)')
+    .option('--out <file>', 'output file (default: next to the input, with "-answers" in its name)')
     .addHelpText(
       'after',
       `

@@ -24,14 +24,14 @@ const linesShown = 10;
 export function addCheck(program: Command): void {
   program
     .command('check')
-    .description('everything the intake would say of a file, line by line; nothing is sent')
+    .description('Validate a file locally, line by line; nothing is sent')
     .argument('<file>', 'the batch, as the office exported it')
-    .addOption(new Option('--kind <kind>', 'what the rows say').choices(batchKinds).default('delta'))
-    .option('--schemes <list>', 'the schemes the file speaks for, such as BHYT;BHTN', schemeList)
-    .option('--rows <n>', 'rows the file must have (required for full)', wholeNumber(0))
-    .option('--sha256 <hex>', 'SHA-256 the file must have', sha256)
-    .option('--profile <name>', 'form of the file, if it must not be found (see profiles)', oneLine)
-    .option('--ignore-column <heading>', 'leave a column out, by heading or position such as #7 (repeatable)', oneMore)
+    .addOption(new Option('--kind <kind>', 'how the rows are to be applied').choices(batchKinds).default('delta'))
+    .option('--schemes <list>', 'schemes that the file covers, such as BHYT;BHTN', schemeList)
+    .option('--rows <n>', 'number of rows that the file must have (required for full)', wholeNumber(0))
+    .option('--sha256 <hex>', 'SHA-256 that the file must have', sha256)
+    .option('--profile <name>', 'skip detection and use this file layout (see profiles)', oneLine)
+    .option('--ignore-column <heading>', 'ignore a column, by heading or position such as #7 (repeatable)', oneMore)
     .addHelpText(
       'after',
       `

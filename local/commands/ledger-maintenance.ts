@@ -10,7 +10,7 @@ import { knownProvince } from './arguments.ts';
 export function addLedgerCare(ledger: Command): void {
   ledger
     .command('compact')
-    .description('merges the segments of a ledger into a new base and recounts it')
+    .description('Merge the segments of a ledger into a new base and recount it')
     .option('--province <id>', 'one province only')
     .addHelpText('after', '\nExample:\n  doisoat ledger compact --province vn34-52')
     .action((options: { province?: string }, command: Command) =>
@@ -18,9 +18,9 @@ export function addLedgerCare(ledger: Command): void {
     );
   ledger
     .command('sweep')
-    .description('counts staged objects that no version names and that are older than 7 days; --remove removes them')
+    .description('Count staged objects older than 7 days that no version references; delete them with --remove')
     .option('--province <id>', 'one province only')
-    .option('--remove', 'remove them, instead of only counting')
+    .option('--remove', 'delete them instead of only counting')
     .addHelpText('after', '\nExamples:\n  doisoat ledger sweep\n  doisoat ledger sweep --remove')
     .action((options: { province?: string; remove?: boolean }, command: Command) =>
       runInWorld(command, (world, terminal) => sweep(world, terminal, chosen(options), options.remove ?? false)),
@@ -35,13 +35,13 @@ export function addLedgerCare(ledger: Command): void {
     );
   ledger
     .command('rebuild')
-    .description('the state store from the objects, when it was lost or set back')
+    .description('Rebuild the state store from the objects, after it was lost or set back')
     .addHelpText('after', '\nExample:\n  doisoat ledger rebuild --json')
     .action((_: object, command: Command) => runInWorld(command, rebuild));
   ledger
     .command('restore')
-    .description('lost or damaged objects from versions that the store still has, or from their copies')
-    .argument('<keys...>', 'keys of objects, as "ledger verify" or "registry verify" names them')
+    .description('Restore lost or damaged objects from older versions in the store, or from their copies')
+    .argument('<keys...>', 'keys of objects, as reported by "ledger verify" or "registry verify"')
     .addHelpText('after', '\nExample:\n  doisoat ledger restore ratified/vn34-52/12')
     .action((keys: string[], _: object, command: Command) =>
       runInWorld(command, (world) => (keys.length === 1 ? restore(world, keys[0]) : restoreSeveral(world, keys))),

@@ -4,7 +4,7 @@ import { run } from '../shell.ts';
 export function addProfiles(program: Command): void {
   program
     .command('profiles')
-    .description('the known forms: what each is found by, its columns and codings')
+    .description('List the known file layouts: how each is detected, its columns and codings')
     .addHelpText('after', '\nExamples:\n  doisoat profiles\n  doisoat profiles --json')
     .action((_: unknown, command: Command) =>
       run(command, async () => {

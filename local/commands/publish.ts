@@ -11,7 +11,7 @@ const leaseTimes = { aliveMs: 15_000, waitMs: 60_000 };
 export function addPublish(program: Command): void {
   program
     .command('publish')
-    .description('writes the summary (JSON, CSV) and the pages into <dir>/published')
+    .description('Write the summary (JSON, CSV) and the pages into <dir>/published')
     .addHelpText('after', '\nExample:\n  doisoat publish --dir /srv/doisoat')
     .action((_options: unknown, command: Command) => runInWorld(command, publish));
 }

@@ -21,10 +21,10 @@ const threadsPayFrom = 100_000;
 export function addReconcile(program: Command): void {
   program
     .command('reconcile')
-    .description('the scheduled run, whole: re-verify, recount, compare provinces, lists, close the day, publish')
-    .option('--day <yyyy-mm-dd>', 'the day to close (default: the last one that is over)', calendarDay)
-    .option('--provinces <list>', 'only these, such as vn34-52,vn34-01', list)
-    .option('--again', 'a new run, even if one of this day is done and nothing is new')
+    .description('Do the whole nightly run: re-verify, recount, compare provinces, write lists, close the day, publish')
+    .option('--day <yyyy-mm-dd>', 'day to close (default: the last complete day)', calendarDay)
+    .option('--provinces <list>', 'only these provinces, such as vn34-52,vn34-01', list)
+    .option('--again', 'start a new run even if one of this day is done and nothing has changed')
     .addHelpText('after', '\nExamples:\n  doisoat reconcile\n  doisoat reconcile --day 2026-01-31 --json')
     .action((options: Options, command: Command) =>
       runInWorld(command, (world, terminal) => reconcile(world, terminal, options)),

@@ -14,29 +14,29 @@ import { addRegistryCare } from './registry-maintenance.ts';
 export function addRegistry(program: Command): void {
   const registry = program
     .command('registry')
-    .description('the index of the population database: build, list, switch, check, compact, prune');
+    .description('Build, list, activate, verify, compact and prune the index of the population database');
   registry
     .command('build')
-    .description('builds the index of an extract and activates it; one that was killed goes on')
-    .argument('<folder>', 'the folder that holds manifest.json')
-    .option('--no-activate', 'leave the version in use as it is')
-    .option('--confirm-shrink', 'activate it though it has far fewer people')
-    .option('--earlier-names', 'serve ledger rows of canonicalisation 1, whether or not any is left')
-    .option('--no-earlier-names', 'do not serve them: such rows are not compared again')
+    .description('Build the index of an extract and activate it; an interrupted build resumes')
+    .argument('<folder>', 'folder that holds manifest.json')
+    .option('--no-activate', 'keep the active version')
+    .option('--confirm-shrink', 'activate even if it has over 1 % fewer people than the active version')
+    .option('--earlier-names', 'keep fingerprints for ledger rows of canonicalisation 1, even if none are left')
+    .option('--no-earlier-names', 'leave them out: such rows are not compared again')
     .addHelpText('after', '\nExample:\n  doisoat registry build sample/registry/2026-01-31')
     .action((folder: string, options: Omit<BuildCommand, 'folder'>, command: Command) =>
       runInWorld(command, (world, terminal) => build(world, terminal, { folder, ...options })),
     );
   registry
     .command('list')
-    .description('the versions that are there')
+    .description('List installed versions')
     .addHelpText('after', '\nExample:\n  doisoat registry list --json')
     .action((_options: unknown, command: Command) => runInWorld(command, listVersions));
   registry
     .command('activate')
-    .description('switches to a version that is there')
+    .description('Activate an installed version')
     .argument('<version>')
-    .option('--confirm-shrink', 'though it has far fewer people')
+    .option('--confirm-shrink', 'activate even if it has over 1 % fewer people than the active version')
     .addHelpText('after', '\nExample:\n  doisoat registry activate 2026-01-31')
     .action((version: string, options: { confirmShrink?: boolean }, command: Command) =>
       runInWorld(command, async (world) => {
@@ -47,8 +47,8 @@ export function addRegistry(program: Command): void {
     );
   registry
     .command('verify')
-    .description('reads a version whole and checks every checksum; of a delta its snapshot too')
-    .argument('[version]', 'the one in use if not given')
+    .description('Read a version completely and check every checksum; of a delta its base too')
+    .argument('[version]', 'default: the active version')
     .addHelpText('after', '\nExample:\n  doisoat registry verify 2026-01-31')
     .action((version: string | undefined, _options: unknown, command: Command) =>
       runInWorld(command, (world, terminal) => verify(world, terminal, version)),

@@ -10,10 +10,7 @@ export const defaultPort = 8080;
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description(
-      'serves the published pages and the upload page on this machine until it is stopped, and publishes when ' +
-        'the books move',
-    )
+    .description('Serve the published pages and the upload page on this machine, and publish when a ledger changes')
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', port, defaultPort)
     .addHelpText('after', '\nExample:\n  doisoat serve --port 8080')
     .action((options: { port: number }, command: Command) =>

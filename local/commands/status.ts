@@ -8,7 +8,7 @@ import { knownProvince } from './arguments.ts';
 export function addStatus(program: Command): void {
   program
     .command('status')
-    .description('counts and rates now, ranked')
+    .description('Show counts and ranking')
     .option('--province <id>', 'one province only')
     .addHelpText('after', '\nExamples:\n  doisoat status\n  doisoat status --province vn34-52 --json')
     .action((options: { province?: string }, command: Command) =>
