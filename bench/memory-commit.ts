@@ -14,7 +14,8 @@ import { Ledger } from '../core/ledger/ledger.ts';
 import type { ObjectStore } from '../core/ports.ts';
 import { prepareVersion, type MatchedBatch } from '../core/commit/prepare-version.ts';
 import { stageVersion } from '../core/commit/stage-version.ts';
-import type { UploadRequest } from '../core/intake/upload-request.ts';
+import { Remade } from '../core/base/remade.ts';
+import { contentId, type UploadRequest } from '../core/intake/upload-request.ts';
 import { nodeHash } from '../adapters/node/node-hash.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '14000000' } } });
@@ -94,7 +95,7 @@ function matchedBatch(claims: ClaimColumns): MatchedBatch {
       sha256: '0'.repeat(64),
       profile: 'canonical',
     },
-    groups,
+    groups: new Remade(() => groupClaims(claims), groups),
     overLimit: rowsOverClaimLimit(groups, rows),
     verdict: new Uint8Array(rows).fill(Verdict.VERIFIED),
     details: new Uint16Array(rows),
@@ -142,10 +143,9 @@ const prepared = await prepareVersion(world, ledger, request, matched, { release
 tell('merge', from);
 from = performance.now();
 const disclosure = defaultDisclosure;
-const { manifest } = await stageVersion(world, ledger, undefined, request, matched, prepared, {
-  disclosure,
-  releases: null,
-});
+const content = contentId(nodeHash, request, matched.read.sha256);
+const version = { ledger, previous: undefined, request, content, matched, prepared };
+const { manifest } = await stageVersion({ world, ...version, disclosure, releases: null });
 tell('stage', from);
 const inSegments = manifest.segments.reduce((sum, segment) => sum + segment.rows, 0);
 if (inSegments !== rows) throw new Error(`${inSegments} rows in segments, expected ${rows}`);

@@ -15,6 +15,7 @@ import { commitBatch, type CommitWorld } from '../core/commit/commit.ts';
 import { compactProvince } from '../core/commit/compact.ts';
 import { Ledger } from '../core/ledger/ledger.ts';
 import { verifyLedger } from '../core/maintenance/ledger-verify.ts';
+import { Remade } from '../core/base/remade.ts';
 import { sha256Of } from '../core/base/sha256.ts';
 import type { ByteRange, ReadOptions } from '../core/ports.ts';
 import { prepareVersion, type MatchedBatch } from '../core/commit/prepare-version.ts';
@@ -99,7 +100,7 @@ function batchOf(people: Uint32Array): { request: UploadRequest; matched: Matche
         sha256: id,
         profile: 'canonical',
       },
-      groups,
+      groups: new Remade(() => groupClaims(claims), groups),
       overLimit: rowsOverClaimLimit(groups, length),
       verdict: new Uint8Array(length).fill(Verdict.VERIFIED),
       details: new Uint16Array(length),

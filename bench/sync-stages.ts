@@ -15,8 +15,10 @@ import { readProvinceState } from '../core/domain/province-state.ts';
 import { publishBatch } from '../core/commit/publish-batch.ts';
 import { ratify } from '../core/commit/ratify.ts';
 import { stageVersion } from '../core/commit/stage-version.ts';
-import { matchBatch, openRegistry, readUpload } from '../core/sync-batch.ts';
-import { batchId, parseUploadKey, readRequest } from '../core/intake/upload-request.ts';
+import { matchBatch } from '../core/commit/match-batch.ts';
+import { openRegistry } from '../core/registry/open-registry.ts';
+import { readUpload } from '../core/intake/read-upload.ts';
+import { batchId, contentId, parseUploadKey, readRequest } from '../core/intake/upload-request.ts';
 import { storeUpload } from '../local/files/store-upload.ts';
 import { openWorld } from '../local/world.ts';
 import { benchData, freshDirectory, province } from './peers/bench-data.ts';
@@ -78,9 +80,10 @@ try {
     const prepared = await stage('merge', () =>
       prepareVersion(world, ledger, request, matched, { released: false, today }),
     );
-    const staged = await stage('stage', () =>
-      stageVersion(world, ledger, state, request, matched, prepared, { disclosure: world.disclosure, releases: null }),
-    );
+    const { disclosure } = world;
+    const content = contentId(world.hash, request, read.sha256);
+    const made = { ledger, previous: state, request, content, matched, prepared };
+    const staged = await stage('stage', () => stageVersion({ world, ...made, disclosure, releases: null }));
     await ratify(world, province, state?.version, staged.state);
     const version = { manifest: staged.manifest, sha256: staged.manifestSha256 };
     await stage('publish', () => publishBatch(world, version, 0, staged.made));
