@@ -49,7 +49,7 @@ async function syncUpload(
     telemetry.count({ [MetricName.ignored]: 1 });
     return;
   }
-  // Without a version nobody can say which bytes are meant: the bucket is not set up as it must be. The message is
+  // Without a version it is unknown which bytes are meant: the bucket is not set up as it must be. The message is
   // kept.
   if (upload.version === undefined) throw new Fault('EVENT_WITHOUT_VERSION');
   const receipt = await syncBatch(
@@ -142,7 +142,7 @@ async function buildIndex(
     telemetry.count({ [MetricName.registryBuilt]: 1, [MetricName.durationMs]: durationMs });
     if (env.activation === 'automatic') await activateRegistry(world, built.version);
   } catch (error) {
-    // An extract that is wrong stays wrong: said once, not tried again.
+    // A wrong extract stays wrong: it is reported once and not tried again.
     if (!(error instanceof Refusal)) throw error;
     telemetry.log.event('registry.refused', { code: error.code, ...error.facts, line: error.line ?? 0 });
     telemetry.count({ [MetricName.registryRefused]: 1 });

@@ -1,5 +1,6 @@
 import { refusalCodes, refusalMessage } from '../core/catalogue/refusal-texts.ts';
 import { IntegrityError, Refusal } from '../core/base/errors.ts';
+import { commandRefusals } from '../core/refusals/command-refusals.ts';
 import { errorCode } from '../adapters/files/durable-files.ts';
 
 interface Message {
@@ -13,175 +14,13 @@ export interface RefusedDocument {
   refusal: { code: string; line?: number; message: Message };
 }
 
-/** Refusals that only a machine with files can meet; those of the job itself are in the catalogue of the core. */
-const localMessages: Record<string, Message> = {
-  FILE_NOT_FOUND: {
-    vi: 'Không tìm thấy tệp, hoặc đó không phải là một tệp. Kiểm tra lại đường dẫn.',
-    en: 'There is no such file, or it is not a file. Check the path.',
-  },
-  OUT_IS_INPUT: {
-    vi: 'Tệp ghi ra trùng với tệp đã gửi. Chọn tên khác bằng --out; tệp gốc phải giữ nguyên.',
-    en: 'The file to be written is the file itself. Choose another name by --out; the original stays as it is.',
-  },
-  EXTRACT_NOT_FOUND: {
-    vi: 'Thư mục không có manifest.json: bản trích chưa đầy đủ, hoặc sai đường dẫn.',
-    en: 'The folder has no manifest.json: the extract is not complete, or the path is wrong.',
-  },
-  EXTRACT_PART_NOT_FOUND: {
-    vi: 'Thiếu một phần của bản trích có tên trong manifest.json. Chép lại bản trích.',
-    en: 'A part of the extract that manifest.json names is missing. Copy the extract again.',
-  },
-  PARTICIPANT_UNKNOWN: {
-    vi: 'Sổ của tỉnh không có mã số này.',
-    en: 'The ledger of the province has no such participant number.',
-  },
-  FINGERPRINT_KEY_MISSING: {
-    vi:
-      'Thiếu tệp fingerprint.key mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao ' +
-      'lưu. Nếu không còn bản sao: docs/runbook.md, mục "The fingerprint key is lost".',
-    en:
-      'The file fingerprint.key, on which the registry index stands, is missing. No other key is made; copy ' +
-      'it back from the backup. If there is none: docs/runbook.md, "The fingerprint key is lost".',
-  },
-  REGISTRY_DAMAGED: {
-    vi: 'Chỉ mục không còn nguyên vẹn. Dựng lại từ bản trích bằng "registry build".',
-    en: 'The index is damaged. Build it again from its extract by "registry build".',
-  },
-  LEDGER_DAMAGED: {
-    vi: 'Sổ không khớp với số đã công bố hoặc có đối tượng hỏng; danh sách ở trên.',
-    en: 'The ledger does not agree with its counts, or objects are damaged; see the list.',
-  },
-  RUN_INCOMPLETE: {
-    vi:
-      'Lần đối soát này chưa trọn: có tỉnh hoặc bước bị lỗi, xem bảng và các dòng "failed". Các tỉnh khác đã ' +
-      'xong. Khắc phục rồi chạy lại.',
-    en:
-      'The run is incomplete: some province or step failed, see the table and the lines "failed". The others ' +
-      'are done. Mend it and run again.',
-  },
-  DAY_NOT_OVER: {
-    vi: 'Ngày này chưa kết thúc ở Việt Nam nên chưa chốt được. Hãy bỏ --day hoặc chọn ngày đã qua.',
-    en: 'This day is not over in Viet Nam and cannot be closed. Leave out --day, or give one that is over.',
-  },
-  RUN_UNKNOWN: {
-    vi: 'Không có lần đối soát này.',
-    en: 'There is no such run.',
-  },
-  DAY_FACTS_MAX: {
-    vi: 'Ngày này đã có quá nhiều lần đính chính. Hãy kiểm tra tệp.',
-    en: 'There are too many corrections of this day. Check the file.',
-  },
-  HISTORY_HEADER: {
-    vi:
-      'Dòng tiêu đề không đúng. Cần: province,day,participants,out_of_scope,synced,verified,source và có thể ' +
-      'thêm note.',
-    en:
-      'The header is not right. Needed: province,day,participants,out_of_scope,synced,verified,source, and ' +
-      'note if you like.',
-  },
-  HISTORY_ROW: {
-    vi: 'Dòng này không đủ ô, không tách được ô, thiếu nguồn, hoặc tệp quá dài. Không ghi gì cả; hãy sửa rồi nạp lại.',
-    en:
-      'This row has not all cells, cannot be split, has no source, or the file is too long. Nothing was ' +
-      'recorded; mend it and load again.',
-  },
-  HISTORY_PROVINCE: {
-    vi: 'Không có tỉnh này. Dùng mã như vn63-52 hoặc vn34-52. Không ghi gì cả.',
-    en: 'There is no such province. Use an id such as vn63-52 or vn34-52. Nothing was recorded.',
-  },
-  HISTORY_DAY: {
-    vi: 'Ngày phải có dạng năm-tháng-ngày, ví dụ 2025-04-15. Không ghi gì cả.',
-    en: 'The day must be written like 2025-04-15. Nothing was recorded.',
-  },
-  HISTORY_UNITS: {
-    vi:
-      'Vào ngày này chưa có (hoặc không còn) đơn vị đó: 63 tỉnh đến 2025-06-30, 34 tỉnh từ 2025-07-01. Không ' +
-      'ghi gì cả.',
-    en:
-      'The province did not exist in this form on that day: 63 until 2025-06-30, 34 since 2025-07-01. Nothing ' +
-      'was recorded.',
-  },
-  HISTORY_FIGURES: {
-    vi: 'Số liệu phải là số nguyên và verified ≤ synced ≤ participants − out_of_scope. Không ghi gì cả.',
-    en: 'Figures must be whole numbers with verified ≤ synced ≤ participants − out_of_scope. Nothing was recorded.',
-  },
-  HISTORY_DOUBLE: {
-    vi: 'Tỉnh và ngày này đã có ở một dòng trước. Không ghi gì cả.',
-    en: 'This province and day stand in an earlier row. Nothing was recorded.',
-  },
-  TARGET_HEADER: {
-    vi: 'Dòng tiêu đề phải có đúng các cột year,province,indicator,value,source,as_of. Không ghi gì cả.',
-    en: 'The header must have exactly the columns year,province,indicator,value,source,as_of. Nothing was recorded.',
-  },
-  TARGET_ROW: {
-    vi: 'Dòng này không đọc được: sai số cột, sai dấu ngoặc kép hoặc không phải UTF-8. Không ghi gì cả.',
-    en: 'This row cannot be read: number of fields, a quote, or not UTF-8. Nothing was recorded.',
-  },
-  TARGET_YEAR: {
-    vi: 'Năm phải có bốn chữ số, từ 1995 đến 2100. Không ghi gì cả.',
-    en: 'The year must have four digits, 1995 to 2100. Nothing was recorded.',
-  },
-  TARGET_PROVINCE: {
-    vi: 'Không có tỉnh này; dùng vn cho cả nước, vn34-… hoặc vn63-…. Không ghi gì cả.',
-    en: 'There is no such province; vn is the country, else vn34-… or vn63-…. Nothing was recorded.',
-  },
-  TARGET_UNITS: {
-    vi: 'Năm đó không có tỉnh theo mã này: vn63 đến hết 2025, vn34 từ 2025. Không ghi gì cả.',
-    en: 'There was no such province in that year: vn63 up to 2025, vn34 since 2025. Nothing was recorded.',
-  },
-  TARGET_INDICATOR: {
-    vi: 'Chỉ tiêu không có trong danh mục (docs/summary.md). Không ghi gì cả.',
-    en: 'The indicator is not one of those in docs/summary.md. Nothing was recorded.',
-  },
-  TARGET_VALUE: {
-    vi:
-      'Giá trị sai: số người chỉ gồm chữ số, không dấu ngăn; tỷ lệ từ 0 đến 100, dấu chấm thập phân, tối đa ' +
-      'hai chữ số lẻ. Không ghi gì cả.',
-    en:
-      'The value is wrong: persons are digits alone, without separators; per cent are up to 100, with a ' +
-      'decimal point and at most two decimals. Nothing was recorded.',
-  },
-  TARGET_SOURCE: {
-    vi: 'Nguồn số liệu không được trống và tối đa 300 ký tự. Không ghi gì cả.',
-    en: 'The source must be given, in at most 300 characters. Nothing was recorded.',
-  },
-  TARGET_DAY: {
-    vi: 'Ngày as_of phải có dạng năm-tháng-ngày, ví dụ 2026-01-15. Không ghi gì cả.',
-    en: 'as_of must be a day written like 2026-01-15. Nothing was recorded.',
-  },
-  TARGET_DOUBLE: {
-    vi: 'Năm, tỉnh và chỉ tiêu này đã có ở một dòng trước. Không ghi gì cả.',
-    en: 'This year, province and indicator stand in an earlier row. Nothing was recorded.',
-  },
-  TARGET_IMPLAUSIBLE: {
-    vi: 'Số liệu gấp nghìn lần, hoặc chưa bằng một phần nghìn số đang có: có thể sai đơn vị tính. Không ghi gì cả.',
-    en:
-      'The figure is a thousand times what the books count, or a thousandth: probably in another unit. ' +
-      'Nothing was recorded.',
-  },
-  PUBLISHER_BUSY: {
-    vi: 'Một tiến trình khác đang công bố. Hãy thử lại sau.',
-    en: 'Somebody else is publishing. Try again later.',
-  },
-  BUNDLER_MISSING: {
-    vi: 'Thiếu esbuild để dựng trang gửi tệp. Chạy "npm ci" trong thư mục gốc.',
-    en: 'esbuild is missing; the upload page cannot be made. Run "npm ci" in the root folder.',
-  },
-  FILE_TOO_LARGE: {
-    vi: 'Tệp quá lớn.',
-    en: 'The file is too large.',
-  },
-  PORT_IN_USE: {
-    vi: 'Cổng này đang được dùng. Chọn cổng khác bằng --port.',
-    en: 'This port is in use. Choose another by --port.',
-  },
-  NOT_PUBLISHED: {
-    vi: 'Chưa có trang nào. Chạy "doisoat publish" trước.',
-    en: 'There are no pages yet. Run "doisoat publish" first.',
-  },
-};
+type CommandRefusal = keyof typeof commandRefusals;
+const isOfCommand = (code: string): code is CommandRefusal => Object.hasOwn(commandRefusals, code);
 
-export const localRefusalCodes = Object.keys(localMessages);
+/** The message of a refusal of a command or of the catalogue; an unknown code is shown as it is. */
+export function messageOf(code: string, facts: Refusal['facts'] = {}, line?: number): Message {
+  return isOfCommand(code) ? commandRefusals[code] : refusalMessage(code, facts, line);
+}
 
 /**
  * The document of an error. Facts of refusals are counts and codes, never a person's data; a fault shows its own
@@ -190,7 +29,7 @@ export const localRefusalCodes = Object.keys(localMessages);
 export function refusedDocument(error: unknown): RefusedDocument {
   if (error instanceof Refusal) {
     const { code, line, facts } = error;
-    const message = localMessages[code] ?? refusalMessage(code, facts, line);
+    const message = messageOf(code, facts, line);
     return { status: 'refused', refusal: { code, ...(line === undefined ? {} : { line }), message } };
   }
   const code = codeOf(error);

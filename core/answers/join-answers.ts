@@ -89,7 +89,7 @@ async function* joinedChunks(
   hash: Hash,
   check: (sha256: string) => void,
 ): AsyncGenerator<Uint8Array> {
-  const upload = new UploadReader(joined, { schemesGiven: true, profile });
+  const upload = new UploadReader(joined, { schemesGiven: true, profile, lenient: true });
   const sha256 = hash.sha256();
   for await (const chunk of source.open()) {
     sha256.update(chunk);

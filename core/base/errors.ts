@@ -1,6 +1,7 @@
 /**
  * The few errors that callers tell apart. Messages carry codes, keys, counts and line numbers, never a person's data.
  */
+import type { RefusalCode } from '../refusals/refusals.ts';
 
 /** A stored object is not what its name, hash or checksum says: stop, never read on. */
 export class IntegrityError extends Error {
@@ -15,10 +16,10 @@ export class IntegrityError extends Error {
 
 /** An expected refusal with a coded reason; nothing was changed. */
 export class Refusal extends Error {
-  readonly code: string;
+  readonly code: RefusalCode;
   readonly line: number | undefined;
   readonly facts: Record<string, string | number>;
-  constructor(code: string, facts: Record<string, string | number> = {}, line?: number) {
+  constructor(code: RefusalCode, facts: Record<string, string | number> = {}, line?: number) {
     super(line === undefined ? code : `${code} (line ${line})`);
     this.name = 'Refusal';
     this.code = code;

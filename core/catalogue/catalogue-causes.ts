@@ -1,13 +1,11 @@
 /**
  * What most probably lies behind each code, and what to do about it: the part of the catalogue that explains. No text
- * says what the population database holds; probable causes are those of `domain.md` 1.4, 4.5 and 5.6.
+ * says what the population database holds; probable causes are those of `docs/domain.md` 1.4, 4.5 and 5.6.
  */
 import type { Actor } from './catalogue.ts';
 import { text, type Text } from './text.ts';
 import type { DetailName, FlagName, VerdictName } from '../domain/codes.ts';
 import type { RejectCode } from '../domain/columns.ts';
-import { intakeFacts } from './intake-refusals.ts';
-import type { refusalCodes } from './refusal-texts.ts';
 
 export const verdictCauses: Record<VerdictName, Text> = {
   VERIFIED: text('Thông tin đúng', 'The data is right'),
@@ -85,8 +83,14 @@ export const detailAdvice: Record<DetailName, Advice> = {
   NAME_INITIALS: advice('Viết tắt họ hoặc chữ đệm', 'Family or middle name abbreviated', 'clerk', compareCard),
   NAME_VARIANT: advice('Viết theo phát âm địa phương', 'Written as it sounds in the region', 'clerk', compareCard),
   NAME_WORDS: advice(
-    'Thiếu chữ đệm, hoặc ghi chú đứng sau tên',
-    'A middle name left out, or a note after the name',
+    'Thiếu, thừa hoặc nhầm chữ đệm, hoặc ghi chú đứng sau tên',
+    'A middle name left out, added or mistaken, or a note after the name',
+    'clerk',
+    compareCard,
+  ),
+  NAME_WORD: advice(
+    'Nhầm chữ đệm (Thị/Văn, Đình/Đức), hoặc chữ đệm đã đổi',
+    'A middle name taken for another (Thị/Văn, Đình/Đức), or changed',
     'clerk',
     compareCard,
   ),
@@ -209,6 +213,24 @@ export const flagAdvice: Record<FlagName, Advice> = {
       'Enter the IDs of the whole stretch again from the papers',
     ),
   ),
+  SCHEME_UNKNOWN: advice(
+    'Tên loại hình viết khác danh sách, như BHXH không nói rõ bắt buộc hay tự nguyện, hoặc ô trống',
+    'A name that is on no list, such as BHXH without saying compulsory or voluntary; or an empty cell',
+    'clerk',
+    text(
+      'Ghi BHXHBB, BHXHTN, BHYT, BHTN rồi gửi lại dòng này',
+      'Write BHXHBB, BHXHTN, BHYT, BHTN and send the row again',
+    ),
+  ),
+  NATIONALITY_UNKNOWN: advice(
+    'Ghi dân tộc, ghi chú hoặc gõ sai ở cột quốc tịch',
+    'An ethnicity, a note or a slip in the nationality column',
+    'clerk',
+    text(
+      'Ghi tên nước nếu là người nước ngoài rồi gửi lại',
+      'Write the country if it is a foreigner, and send the row again',
+    ),
+  ),
 };
 
 export const rejectAdvice: Record<RejectCode, { cause: Text }> = {
@@ -222,144 +244,6 @@ export const rejectAdvice: Record<RejectCode, { cause: Text }> = {
       'An empty cell, scientific notation, or shifted columns',
     ),
   },
-};
-
-type RefusalCode = (typeof refusalCodes)[number];
-type RefusalGroup = keyof typeof refusalGroups;
-
-/**
- * Refusals of one kind have their cause, whose task it is and the next step in common; the message of each says what
- * was found.
- */
-export const refusalGroups = {
-  file: advice(
-    'Chọn nhầm tệp, hoặc phần mềm xuất tệp theo mẫu khác',
-    'Another file was chosen, or the software exported another form',
-    'clerk',
-    text('Xuất lại tệp theo mẫu rồi gửi lại', 'Export the file in the right form and send it again'),
-  ),
-  columns: advice(
-    'Tiêu đề bị sửa, thiếu hoặc trùng cột',
-    'The header was edited; columns are missing or double',
-    'clerk',
-    text('Sửa dòng tiêu đề rồi gửi lại', 'Mend the header and send the file again'),
-  ),
-  promise: advice(
-    'Tệp bị cắt hoặc hỏng khi gửi, hay thông tin kèm theo ghi sai',
-    'The file was cut off or damaged on the way, or what was stated with it is wrong',
-    'clerk',
-    text('Xuất lại, kiểm tra thông tin kèm theo rồi gửi lại', 'Export again, check what is stated, and send again'),
-  ),
-  upload: advice(
-    'Tên hoặc thông tin kèm tệp ghi sai khi gửi',
-    'Name or metadata of the upload are wrong',
-    'clerk',
-    text('Sửa thông tin khi gửi rồi gửi lại', 'Correct them and send again'),
-  ),
-  shrink: advice(
-    'Tệp thiếu người, hoặc thật sự giảm nhiều',
-    'People are missing from the file, or many have left indeed',
-    'clerk',
-    text('Kiểm tra tệp đã đủ người chưa; nếu đúng thì xác nhận', 'Check that the file is complete; confirm if it is'),
-  ),
-  request: advice(
-    'Mã hoặc phiên bản gõ sai',
-    'A code or version was mistyped',
-    'clerk',
-    text('Kiểm tra lại rồi thử lại', 'Check it and try again'),
-  ),
-  busy: advice(
-    'Hệ thống đang bận hoặc tệp quá lớn cho thời gian được cấp',
-    'The system is busy, or the file too large for the time given',
-    'clerk',
-    text('Gửi lại sau; không có gì thay đổi', 'Send it again later; nothing was changed'),
-  ),
-  damage: advice(
-    'Dữ liệu lưu trữ bị hỏng hoặc bị sửa ngoài hệ thống',
-    'Stored data was damaged, or changed from outside',
-    'operator',
-    text('Người vận hành kiểm tra theo sổ tay vận hành', 'The operator follows the runbook'),
-  ),
-  registry: advice(
-    'Chưa kích hoạt chỉ mục dân cư phù hợp',
-    'No fitting index of the population data is active',
-    'operator',
-    text('Lập hoặc kích hoạt chỉ mục', 'Build or activate an index'),
-  ),
-  extract: advice(
-    'Bản trích hỏng khi chép, hoặc sai mẫu',
-    'The extract was damaged in copying, or has another form',
-    'headquarters',
-    text('Chép lại bản trích, hoặc yêu cầu bản trích đúng mẫu', 'Copy the extract again, or ask for a proper one'),
-  ),
-} satisfies Record<string, Advice>;
-
-/** Stable number of every refusal, and its group. Numbers are never given twice. */
-export const refusalFacts: Record<RefusalCode, readonly [number: number, group: RefusalGroup]> = {
-  ...intakeFacts,
-  FILE_EMPTY: [501, 'file'],
-  NO_ROWS: [502, 'file'],
-  HEADER_UNREADABLE: [503, 'columns'],
-  HEADER_MISSING_COLUMN: [504, 'columns'],
-  HEADER_AMBIGUOUS: [505, 'columns'],
-  HEADER_RESERVED_NAME: [506, 'columns'],
-  CSV_UNTERMINATED_QUOTE: [507, 'file'],
-  ENCODING_UNSUPPORTED: [508, 'file'],
-  FORMAT_UNSUPPORTED: [509, 'file'],
-  TOO_MANY_REJECTS: [510, 'file'],
-  TOO_MANY_ROWS: [511, 'file'],
-  TOO_MANY_CATEGORIES: [512, 'columns'],
-  TOO_MANY_UNITS: [513, 'columns'],
-  SCHEMES_MISSING: [514, 'upload'],
-  SCHEMES_REQUIRED: [515, 'upload'],
-  ROWS_REQUIRED: [516, 'upload'],
-  ROWS_MISMATCH: [517, 'promise'],
-  SHA256_MISMATCH: [518, 'promise'],
-  PROVINCE_UNKNOWN: [519, 'upload'],
-  KIND_UNKNOWN: [520, 'upload'],
-  KEY_INVALID: [521, 'upload'],
-  METADATA_INVALID: [522, 'upload'],
-  AS_OF_AHEAD: [523, 'promise'],
-  AS_OF_TOO_OLD: [524, 'promise'],
-  SHRINK_NOT_CONFIRMED: [525, 'shrink'],
-  REGISTRY_NONE: [526, 'registry'],
-  UPLOAD_CHANGED: [527, 'promise'],
-  INTEGRITY: [528, 'damage'],
-  CONTENTION: [529, 'busy'],
-  DEADLINE: [530, 'busy'],
-  CANON_MISMATCH: [531, 'registry'],
-  BATCH_UNKNOWN: [532, 'request'],
-  BATCH_NOT_COMMITTED: [533, 'request'],
-  NUMBER_UNREADABLE: [534, 'request'],
-  REGISTRY_VERSION_UNKNOWN: [535, 'registry'],
-  REGISTRY_VERSION_TAKEN: [536, 'extract'],
-  REGISTRY_ACTIVATION_RACED: [537, 'registry'],
-  REGISTRY_MANIFEST_INVALID: [538, 'extract'],
-  REGISTRY_PART_SHA256: [539, 'extract'],
-  REGISTRY_PART_GZIP: [540, 'extract'],
-  REGISTRY_PART_HEADER: [541, 'extract'],
-  REGISTRY_PART_LINE: [542, 'extract'],
-  REGISTRY_PART_VALUE: [543, 'extract'],
-  REGISTRY_PART_ROWS: [544, 'extract'],
-  REGISTRY_DUPLICATE_ID: [545, 'extract'],
-  REGISTRY_PREFIX_TOO_LARGE: [546, 'extract'],
-  // 547 was REGISTRY_DELTA_UNSUPPORTED.
-  REGISTRY_FORMAT_OLD: [560, 'registry'],
-  REGISTRY_BASE_MISSING: [553, 'registry'],
-  REGISTRY_BASE_WRONG: [554, 'extract'],
-  REGISTRY_CHAIN_FULL: [555, 'registry'],
-  REGISTRY_NOT_A_DELTA: [556, 'registry'],
-  REGISTRY_SHRINK_NOT_CONFIRMED: [557, 'extract'],
-  REGISTRY_CANARY_FAILED: [558, 'extract'],
-  REGISTRY_CANARIES_INVALID: [559, 'request'],
-  LEDGER_DRIFT: [548, 'damage'],
-  STATE_LOST: [549, 'damage'],
-  NOTHING_HELD: [550, 'request'],
-  RESTORE_UNKNOWN_KEY: [551, 'request'],
-  RESTORE_NO_SOURCE: [552, 'damage'],
-  COST_INPUT_INVALID: [590, 'request'],
-  FILE_NOT_OF_BATCH: [592, 'request'],
-  STORE_UNSUITABLE: [591, 'request'],
 };
 
 function advice(vi: string, en: string, actor: Actor, next: Text): Advice {

@@ -1,16 +1,11 @@
 /** The whole catalogue as one list: every verdict, detail, flag, reject and refusal with its stable name and number. */
 import { detailTexts, flagTexts, rejectTexts, verdictTexts, type Actor } from './catalogue.ts';
 import type { Text } from './text.ts';
-import {
-  detailAdvice,
-  flagAdvice,
-  refusalFacts,
-  refusalGroups,
-  rejectAdvice,
-  verdictCauses,
-} from './catalogue-causes.ts';
+import { detailAdvice, flagAdvice, rejectAdvice, verdictCauses } from './catalogue-causes.ts';
 import { Detail, Flag, Verdict, verdictNames, type DetailName, type FlagName } from '../domain/codes.ts';
 import type { RejectCode } from '../domain/columns.ts';
+import { refusalGroups } from '../refusals/groups.ts';
+import { refusals } from '../refusals/refusals.ts';
 import { refusalCodes, refusalMessage } from './refusal-texts.ts';
 
 export type CatalogueKind = 'verdict' | 'detail' | 'flag' | 'reject' | 'refusal';
@@ -62,11 +57,11 @@ export function catalogueEntries(): CatalogueEntry[] {
     const next = { vi: vi[1], en: en[1] };
     return { kind: 'reject', number: rejectNumbers[name], name, meaning, ...rejectAdvice[name], actor: 'clerk', next };
   });
-  const refusals = refusalCodes.map((name): CatalogueEntry => {
-    const [number, group] = refusalFacts[name];
+  const refused = refusalCodes.map((name): CatalogueEntry => {
+    const { number, group } = refusals[name];
     return { kind: 'refusal', number, name, meaning: refusalMessage(name, unsaid), ...refusalGroups[group] };
   });
-  return [verdicts, details, flags, rejects, refusals].flatMap((each) => each.sort((a, b) => a.number - b.number));
+  return [verdicts, details, flags, rejects, refused].flatMap((each) => each.sort((a, b) => a.number - b.number));
 }
 
 function bitOf(flag: number): number {

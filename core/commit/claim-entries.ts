@@ -25,15 +25,47 @@ export interface ClaimChanges {
   current: Uint8Array;
   /** 1 if the row's claim agrees with the person, by batch row. */
   agrees: Uint8Array;
+  /**
+   * 1 for rows that the ledger takes no identity from, by batch row: their attempt on the ID is kept, as of every claim
+   * that is answered, and nothing else.
+   */
+  uncounted?: Uint8Array | undefined;
   /** Participants whose identity left an ID: pairs in ascending order of (id, participant). */
   left: { id: Float64Array; participant: Float64Array };
 }
 
 /**
- * Entries to write, `rowsMax` at a time and then the rest; they are valid until the next are asked for. When all were
- * taken, `flags` (by batch row) has the sharing flags too.
+ * The entries of a version, and the flags of its answers. They can be taken once: what they are made of, a fifth of the
+ * memory of a large batch, is let go with the last of them.
  */
-export function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): Generator<ClaimEntries> {
+export class ClaimsToWrite {
+  private changes: ClaimChanges | undefined;
+  private readonly ownFlags: Uint16Array;
+  private isDone = false;
+
+  /** `flags`: those of the batch, by row; the array is this object's own from now on. */
+  constructor(changes: ClaimChanges, flags: Uint16Array) {
+    this.changes = changes;
+    this.ownFlags = flags;
+  }
+
+  /** By (id, participant), `rowsMax` at a time and then the rest; they are valid until the next are asked for. */
+  *take(rowsMax: number): Generator<ClaimEntries> {
+    const { changes } = this;
+    if (changes === undefined) throw new Error('the claims of this version were taken');
+    this.changes = undefined;
+    yield* changeClaims(changes, this.ownFlags, rowsMax);
+    this.isDone = true;
+  }
+
+  /** By batch row, sharing included, which is told to the office and never kept in a row. All entries were taken. */
+  get flags(): Uint16Array {
+    if (!this.isDone) throw new Error('the claims of this version, which complete the flags, were not yet taken');
+    return this.ownFlags;
+  }
+}
+
+function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): Generator<ClaimEntries> {
   const { groups, left, known } = changes;
   const { count, starts, order } = groups;
   const all = order.length + left.id.length + 16;
@@ -106,8 +138,9 @@ function addAgain(changes: ClaimChanges, row: number, from: number, entries: Cla
   const to = entries.length++;
   copyEntry(entries, to, changes.known, from);
   entries.claim[to] = changes.groups.claim[row];
-  entries.state[to] =
-    (changes.current[row] === 1 ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
+  if (changes.uncounted?.[row] !== 1)
+    entries.state[to] =
+      (changes.current[row] === 1 ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
   if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
 }
 
@@ -161,7 +194,8 @@ function addCompared(
   let current = false;
   for (const row of rows) {
     entries.claim[to] = changes.groups.claim[row];
-    entries.state[to] = changes.agrees[row] === 1 ? ClaimBit.agrees : 0;
+    const kept = changes.uncounted?.[row] === 1;
+    if (!kept) entries.state[to] = changes.agrees[row] === 1 ? ClaimBit.agrees : 0;
     if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
     if (changes.current[row] === 1) current = true;
   }

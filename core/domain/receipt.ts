@@ -1,7 +1,16 @@
-/** The receipt of an upload: what `sync --json` prints and `receipt.json` holds (`contracts.md`). */
+/** The receipt of an upload: what `sync --json` prints and `receipt.json` holds (`docs/contracts.md`). */
 import * as z from 'zod';
 import { batchKinds } from './codes.ts';
-import { $Figures, $SchemeFigures, $VerdictCounts } from './province-state.ts';
+import { $ColumnAccount } from './column-account.ts';
+import { readNoteCodes } from './columns.ts';
+import {
+  $Figures,
+  $SchemeFigures,
+  $VerdictCounts,
+  noFigures,
+  type Figures,
+  type SchemeFigures,
+} from './province-state.ts';
 
 const $Count = z.int().nonnegative();
 
@@ -10,6 +19,15 @@ export const $ReceiptCounts = z.strictObject({ ...$Figures.shape, schemes: $Sche
 export type ReceiptCounts = z.infer<typeof $ReceiptCounts>;
 
 export const $Text = z.strictObject({ vi: z.string(), en: z.string() });
+
+/** Values of one column that were not understood: nothing of them is assumed. */
+export const $Note = z.strictObject({
+  field: z.string(), // canonical column name
+  code: z.enum(readNoteCodes),
+  rows: z.int().positive(),
+  message: $Text,
+});
+export type Note = z.infer<typeof $Note>;
 
 export const $Receipt = z.strictObject({
   batchId: z.string(),
@@ -28,18 +46,33 @@ export const $Receipt = z.strictObject({
   releases: z.string().optional(),
   rows: z.strictObject({ read: $Count, accepted: $Count, rejected: $Count, blank: $Count }),
   /** Participants by what became of their rows; `left` counts those who by this batch hold no scheme any more. */
-  applied: z.strictObject({ changed: $Count, unchanged: $Count, stale: $Count, left: $Count, held: $Count }),
+  applied: z.strictObject({
+    changed: $Count,
+    unchanged: $Count,
+    stale: $Count,
+    left: $Count,
+    held: $Count,
+    /**
+     * Participants of whom every row names no known scheme: in no other member, and nothing of them is in the ledger.
+     * Receipts of before December 2026 do not have it.
+     */
+    notCounted: $Count.optional(),
+  }),
   /**
    * Of `applied.left`: who was in scope and not verified, and whom the rate no longer counts. Receipts of before
    * November 2026 do not have it.
    */
   leftUnverified: $Count.optional(),
+  /** What was not understood in the file, by column. Absent if nothing, and in receipts of before December 2026. */
+  notes: z.array($Note).optional(),
   verdicts: $VerdictCounts, // of this batch's accepted rows
   registryVersion: z.nullable(z.string()),
   ledgerVersion: $Count,
   counts: z.strictObject({ before: $ReceiptCounts, after: $ReceiptCounts }),
   sha256: z.string(),
   profile: z.string(),
+  /** How each column of the file was understood, in its order. Receipts of before 30 November 2026 do not have it. */
+  columns: z.array($ColumnAccount).optional(),
   asOf: z.nullable(z.iso.datetime()),
   durationMs: $Count,
 });
@@ -48,3 +81,23 @@ export type Receipt = z.infer<typeof $Receipt>;
 /** The receipt as staged: the same for the same batch and state, so without times and costs. */
 export const $ReceiptBody = $Receipt.omit({ durationMs: true });
 export type ReceiptBody = z.infer<typeof $ReceiptBody>;
+
+const noCounts: ReceiptCounts = {
+  ...noFigures,
+  schemes: { BHXHBB: noFigures, BHXHTN: noFigures, BHYT: noFigures, BHTN: noFigures },
+};
+
+/** The figures of a receipt, of a state or of counts; zeros for a province that has none. */
+export function receiptCounts(from: (Figures & { schemes: SchemeFigures }) | undefined): ReceiptCounts {
+  const { participants, outOfScope, denominator, synced, verified, remaining, schemes } = from ?? noCounts;
+  return { participants, outOfScope, denominator, synced, verified, remaining, schemes };
+}
+
+/** What the log says of a receipt: counts and ids, with what only the caller knows. */
+export function receiptLogFacts(
+  { province, batchId, kind, ledgerVersion, rows, applied }: Receipt,
+  more: Record<string, string | number>,
+): Record<string, string | number> {
+  const { notCounted = 0 } = applied;
+  return { province, batch: batchId, kind, ledgerVersion, ...rows, ...applied, notCounted, ...more };
+}

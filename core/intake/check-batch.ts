@@ -3,14 +3,16 @@
  * rows of which is known already that they cannot be verified. The same code as for an upload, so it says the same.
  */
 import * as z from 'zod';
-import { rejectTexts } from '../catalogue/catalogue.ts';
+import { notesWithTexts, rejectTexts } from '../catalogue/catalogue.ts';
 import { refusalMessage } from '../catalogue/refusal-texts.ts';
 import type { BatchKind } from '../domain/codes.ts';
 import { IdState, NameState, type ReadBatch, type RejectCode } from '../domain/columns.ts';
 import { Refusal } from '../base/errors.ts';
+import { $ColumnAccount } from '../domain/column-account.ts';
+import { HeaderRefusal } from './header.ts';
 import type { ReadBatchOptions } from './read-parts.ts';
 import { readBatch } from './read-batch.ts';
-import { $Receipt, $Text } from '../domain/receipt.ts';
+import { $Note, $Receipt, $Text } from '../domain/receipt.ts';
 import { $QualityProfile, qualityProfile } from './quality-profile.ts';
 import { $Removal, removalOf, type KnownParticipants, type Removed } from './removal.ts';
 import { checkKind, checkPromises } from './upload-request.ts';
@@ -33,9 +35,12 @@ export const $CheckReport = z.strictObject({
   bytes: z.int().nonnegative(),
   profile: z.string(), // '' if refused before a header was found
   encoding: z.string().optional(), // of a text file in a legacy encoding
+  columns: z.array($ColumnAccount), // empty if refused before a header was found
   rejects: z.array(
     z.strictObject({ row: z.int(), line: z.int(), column: z.string(), code: z.string(), message: $Text }),
   ),
+  /** What was not understood, by column. Absent if nothing. */
+  notes: z.array($Note).optional(),
   /** Verdicts that do not depend on the registry, but for armed forces and foreigners, whose rows are out of scope. */
   findings: z.strictObject({ DATA_INVALID: $Finding, ID_MISSING: $Finding, ID_INVALID: $Finding }),
   quality: z.nullable($QualityProfile), // null if the rows could not be read
@@ -92,12 +97,18 @@ async function outcomeOf(
   attempt(() => checkKind(kind, { schemes: options.schemes !== 0, rows: true }));
   attempt(() => checkKind(kind, { schemes: true, rows: options.rows !== undefined }));
   let read: ReadBatch | undefined;
+  let columns: CheckReport['columns'] = [];
   const tolerated: Refusal[] = [];
   try {
-    read = await readBatch(chunks, { ...options, tolerate: (refusal) => void tolerated.push(refusal) });
+    read = await readBatch(chunks, {
+      ...options,
+      schemesOfMetadataOnly: kind === 'leave',
+      tolerate: (refusal) => void tolerated.push(refusal),
+    });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     tolerated.push(error);
+    if (error instanceof HeaderRefusal) columns = error.columns;
   }
   found.push(...firstOfEach(tolerated, read));
   // A file with lines that swallow others has no number of rows to compare.
@@ -108,7 +119,7 @@ async function outcomeOf(
     status: refusals.length === 0 ? 'ready' : 'refused',
     refusal: refusals[0],
     refusals,
-    ...(read === undefined ? nothingRead() : readingOf(read)),
+    ...(read === undefined ? nothingRead(columns) : readingOf(read)),
     ...(whole === undefined || kind !== 'full' || options.known === undefined
       ? {}
       : { removal: removalOf(whole, options.known, options.schemes, options.removed) }),
@@ -131,21 +142,31 @@ function refusalOf({ code, line, facts }: Refusal): CheckReport['refusals'][numb
   return { code, ...(line === undefined ? {} : { line }), message: refusalMessage(code, facts, line) };
 }
 
-type Reading = Pick<CheckReport, 'rows' | 'profile' | 'encoding' | 'rejects' | 'findings' | 'quality'>;
+type Reading = Pick<
+  CheckReport,
+  'rows' | 'profile' | 'encoding' | 'columns' | 'rejects' | 'notes' | 'findings' | 'quality'
+>;
 
-function nothingRead(): Reading {
+function nothingRead(columns: CheckReport['columns']): Reading {
   const rows = { read: 0, accepted: 0, rejected: 0, blank: 0 };
-  return { rows, profile: '', rejects: [], findings: noFindings(), quality: null };
+  return { rows, profile: '', columns, rejects: [], findings: noFindings(), quality: null };
 }
 
 function readingOf(read: ReadBatch): Reading {
   const rejects = read.rejects.map((reject) => {
     return { ...reject, message: rejectTexts[reject.code as RejectCode] };
   });
-  const { rows, profile, encoding } = read;
-  const findings = findingsIn(read);
-  const quality = qualityProfile(read.claims);
-  return { rows, profile, ...(encoding === undefined ? {} : { encoding }), rejects, findings, quality };
+  const { rows, profile, encoding, columns } = read;
+  return {
+    rows,
+    profile,
+    ...(encoding === undefined ? {} : { encoding }),
+    columns,
+    rejects,
+    ...(read.notes.length === 0 ? {} : { notes: notesWithTexts(read.notes) }),
+    findings: findingsIn(read),
+    quality: qualityProfile(read.claims),
+  };
 }
 
 function noFindings(): CheckReport['findings'] {
@@ -168,7 +189,7 @@ function findingsIn({ claims }: ReadBatch): CheckReport['findings'] {
   return findings;
 }
 
-/** The order of the verdicts (design, section 4). A CMND may still lead to the person. */
+/** The order of the verdicts (`docs/verdicts.md`). A CMND may still lead to the person. */
 function findingOf(claims: ReadBatch['claims'], i: number): keyof CheckReport['findings'] | undefined {
   if (claims.outOfScope[i] === 1) return undefined;
   if (claims.nameState[i] === NameState.empty || claims.birthDate[i] === 0) return 'DATA_INVALID';

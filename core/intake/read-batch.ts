@@ -16,7 +16,7 @@ export type { NameFields } from './row-reader.ts';
  *
  * Throws Refusal, with the physical line where there is one: `FILE_EMPTY`, `NO_ROWS`, `FORMAT_UNSUPPORTED`,
  * `ENCODING_UNSUPPORTED`, `GZIP_…`, `INFLATE…`, `ZIP_…`, `XML_…`, `WORKBOOK_…`, `SHEET_…`, `DELIMITER_…`, `HEADER_…`,
- * `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
+ * `COLUMN_UNKNOWN`, `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
  */
 export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
   const { split } = options;
@@ -30,8 +30,9 @@ export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: Read
 async function readHere(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
   const sha256 = options.hash.sha256();
   const rows = new RowReader(options);
-  const schemesGiven = options.schemes !== 0 || options.tolerate !== undefined;
-  const upload = new UploadReader(rows, { schemesGiven, profile: options.profile });
+  const { schemes, profile, ignoreColumns, tolerate } = options;
+  const schemesGiven = schemes !== 0 || tolerate !== undefined;
+  const upload = new UploadReader(rows, { schemesGiven, profile, ignoreColumns });
   let bytes = 0;
   try {
     for await (const chunk of chunks) {

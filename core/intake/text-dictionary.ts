@@ -1,5 +1,6 @@
 import { CellCache } from './cell-cache.ts';
 import { Refusal } from '../base/errors.ts';
+import type { RefusalCode } from '../refusals/refusals.ts';
 
 /** Longest text kept, in UTF-16 units: a longer cell is cut, as it is shown in lists and counted, never compared. */
 const charactersMax = 120;
@@ -10,10 +11,10 @@ export class TextDictionary {
   private readonly indices = new Map<string, number>();
   private readonly memo: CellCache;
   private readonly textsMax: number;
-  private readonly code: string;
+  private readonly code: RefusalCode;
 
   /** More than `textsMax` different texts are refused with `code`. */
-  constructor(textsMax: number, code: string) {
+  constructor(textsMax: number, code: RefusalCode) {
     this.textsMax = textsMax;
     this.code = code;
     this.memo = new CellCache((text) => {

@@ -10,7 +10,7 @@ import { Refusal } from '../base/errors.ts';
 import {
   answersCode,
   findHeader,
-  headerRecordsMax,
+  headRecordsMax,
   type FoundHeader,
   type HeadRecord,
   type NoHeader,
@@ -103,11 +103,11 @@ function headOf(archive: Archive, sheet: Sheet, parts: WorkbookParts): HeadRecor
       return cell.length > headCellBytesMax ? '' : decoder.decode(cell);
     });
     if (cells.some((cell) => cell.trim() !== '')) records.push({ cells, line, broken: false });
-    if (records.length > headerRecordsMax) throw new HeadIsRead();
+    if (records.length >= headRecordsMax) throw new HeadIsRead();
   };
   const broken: CsvSink['broken'] = (_code, _bytes, _bounds, _fields, line) => {
     records.push({ cells: [], line, broken: true });
-    if (records.length > headerRecordsMax) throw new HeadIsRead();
+    if (records.length >= headRecordsMax) throw new HeadIsRead();
   };
   try {
     readPart(archive, sheet.entry, new XmlReader(new SheetReader({ record: keep, broken }, parts, 0)));

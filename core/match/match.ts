@@ -1,19 +1,24 @@
 /**
- * Matching: every claim of a batch against one registry version. Look-ups go in sorted order, once for the claimed IDs,
- * then for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that
- * disagree.
+ * Matching: every claim of a batch against one registry version, each by the rules of `verdict.ts`. Claims that agree
+ * in everything, nine of ten, are decided column by column. Look-ups go in sorted order, once for the claimed IDs, then
+ * for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import { IdState, NameState, noOldId, type ClaimColumns } from '../domain/columns.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { isShared, newMemory } from '../base/shared-memory.ts';
 import type { PersonColumns } from '../registry/reader.ts';
-import { dateDetail, DateMatch, Differs, matchDates, nameDetail, verdictOf } from './verdict.ts';
+import { haveAsManyWords } from '../names/words.ts';
+import { Differs, nameDetail } from './compare.ts';
+import { exchangeReadings, otherReadingOf } from './other-readings.ts';
+import { decideVerdict, type Claim, type Outcome, type Person } from './verdict.ts';
 
 /** The registry as matching needs it (`registry-reader.ts`). */
 export interface PersonFinder {
   findPeople(ids: Float64Array): Promise<PersonColumns>;
   findFolded(ids: Float64Array): Promise<Uint16Array>;
+  /** Number of words of each name; undefined in an index that does not have it. */
+  findWords(ids: Float64Array): Promise<Uint8Array | undefined>;
   findByOldId(oldIds: Uint32Array): Promise<Float64Array>;
   findSuccessors(ids: Float64Array): Promise<Float64Array>;
 }
@@ -21,7 +26,7 @@ export interface PersonFinder {
 export interface Verdicts {
   verdict: Uint8Array;
   details: Uint16Array;
-  flags: Uint16Array; // those of the claim: matching adds none, and nobody may change them here
+  flags: Uint16Array; // those of the claim, NAME_DECODED as it is for the reading of the name that agreed
   /** 1 if name, birth date and sex agree with the person that the ID or CMND leads to. */
   agrees: Uint8Array;
 }
@@ -73,18 +78,55 @@ export async function matchClaims(
   return out;
 }
 
-/** Steps 1 to 5, which need no registry. Rows that claim an ID stay open (verdict 0). */
+/** Rows decided by steps 1 to 5, which need no registry. Rows that claim an ID stay open (verdict 0). */
 function decideWithoutRegistry(claims: ClaimColumns, held: Uint8Array, out: Verdicts): void {
   for (let i = 0; i < claims.length; i++) {
-    if (claims.outOfScope[i] === 1) out.verdict[i] = Verdict.OUT_OF_SCOPE;
-    else if (held[i] === 1) out.verdict[i] = Verdict.HELD;
-    else if (claims.nameState[i] === NameState.empty || claims.birthDate[i] === 0) {
-      out.verdict[i] = Verdict.DATA_INVALID;
-      if (claims.nameState[i] === NameState.empty) out.details[i] |= Detail.NAME_EMPTY;
-      if (claims.birthDate[i] === 0) out.details[i] |= Detail.DATE_IMPOSSIBLE;
-    } else if (claims.idState[i] === IdState.missing) out.verdict[i] = Verdict.ID_MISSING;
-    else if (claims.idState[i] === IdState.invalid) out.verdict[i] = Verdict.ID_INVALID;
+    const claimsId = claims.idState[i] === IdState.whole || claims.idState[i] === IdState.padded;
+    const isUsable = claims.nameState[i] !== NameState.empty && claims.birthDate[i] !== 0;
+    if (claimsId && isUsable && claims.outOfScope[i] === 0 && held[i] === 0) continue;
+    keepOutcome(claims, out, i, decideVerdict(claimAt(claims, i, held[i] === 1), undefined));
   }
+}
+
+function keepOutcome(claims: ClaimColumns, out: Verdicts, row: number, found: Outcome): void {
+  const { verdict, details, agrees, readOtherwise } = found;
+  if (readOtherwise) exchangeReadings(claims, row);
+  out.verdict[row] = verdict;
+  out.details[row] = details;
+  out.agrees[row] = agrees ? 1 : 0;
+}
+
+/** A row without the folded fingerprints: the detail of its name is asked for later (`nameDetails`). */
+function claimAt(claims: ClaimColumns, row: number, held = false): Claim {
+  return {
+    outOfScope: claims.outOfScope[row] === 1,
+    held,
+    idState: claims.idState[row],
+    nameState: claims.nameState[row],
+    nameLow: claims.nameLow[row],
+    nameHigh: claims.nameHigh[row],
+    birthDate: claims.birthDate[row],
+    sex: claims.sex[row],
+    flags: claims.flags[row],
+    ...otherAt(claims, row),
+  };
+}
+
+function otherAt(claims: ClaimColumns, row: number): Pick<Claim, 'other'> {
+  const at = otherReadingOf(claims, row);
+  if (at < 0 || claims.other === undefined) return {};
+  return { other: { nameLow: claims.other.nameLow[at], nameHigh: claims.other.nameHigh[at] } };
+}
+
+function personAt(people: PersonColumns, at: number, superseded = false): Person {
+  return {
+    status: people.status[at],
+    superseded,
+    nameLow: people.nameLow[at],
+    nameHigh: people.nameHigh[at],
+    birthDate: people.birthDate[at],
+    sex: people.sex[at],
+  };
 }
 
 /** Open rows in order of the ID they claim. */
@@ -166,12 +208,11 @@ async function compareCancelled(
   const presentOf = (row: number): number => present.get(claims.id[row]) ?? 0;
   const led = cancelled.filter((row) => presentOf(row) > 0);
   const { ids, people, place } = await findDistinct(registry, Float64Array.from(led, presentOf));
-  for (const row of cancelled) out.verdict[row] = Verdict.ID_NOT_FOUND; // unless it leads to somebody
+  // Nobody, unless the ID leads to somebody.
+  for (const row of cancelled) keepOutcome(claims, out, row, decideVerdict(claimAt(claims, row), undefined));
   led.forEach((row, k) => {
     const at = place[k];
-    const status = people.status[at];
-    if (status === PersonStatus.absent || status === PersonStatus.cancelled) return;
-    compareRow(claims, row, { people, at, id: ids[at], isSuperseded: true }, out, later);
+    compareRow(claims, row, { id: ids[at], person: personAt(people, at, true) }, out, later);
   });
 }
 
@@ -217,37 +258,26 @@ function compareSlice(
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k];
     const at = place[k];
-    const status = people.status[at];
     // Nine rows of ten: everything agrees with somebody alive, and nothing else is to be asked.
     if (agreesWhole(claims, row, people, at)) {
       out.verdict[row] = Verdict.VERIFIED;
       out.agrees[row] = 1;
-    } else if (status === PersonStatus.absent) out.verdict[row] = Verdict.ID_NOT_FOUND;
-    else if (status === PersonStatus.cancelled) later.cancelled.push(row);
-    else compareRow(claims, row, { people, at, id: ids[at], isSuperseded: false }, out, later);
+    } else if (people.status[at] === PersonStatus.cancelled) later.cancelled.push(row);
+    else compareRow(claims, row, { id: ids[at], person: personAt(people, at) }, out, later);
   }
 }
 
-/** A row beside the person whom it is compared with. */
+/** A row beside the person whom it is compared with, and that person's ID. */
 function compareRow(
   claims: ClaimColumns,
   row: number,
-  { people, at, id, isSuperseded }: { people: PersonColumns; at: number; id: number; isSuperseded: boolean },
+  { id, person }: { id: number; person: Person },
   out: Verdicts,
   later: LaterQuestions,
 ): void {
-  const date = matchDates(claims.birthDate[row], people.birthDate[at]);
-  const differs = differences(claims, row, people, at, date);
-  // A padded ID is believed only if its person agrees: else the zeros were not lost there.
-  if (differs !== 0 && claims.idState[row] === IdState.padded) {
-    out.verdict[row] = Verdict.ID_NOT_FOUND;
-    return;
-  }
-  out.verdict[row] = verdictOf(differs, date, people.status[at], isSuperseded);
-  out.details[row] = dateDetail(claims.birthDate[row], people.birthDate[at], date);
-  if ((differs & Differs.sex) !== 0) out.details[row] |= Detail.SEX;
-  if (differs === 0) out.agrees[row] = 1;
-  if ((differs & Differs.name) !== 0) {
+  const found = decideVerdict(claimAt(claims, row), person);
+  keepOutcome(claims, out, row, found);
+  if ((found.differs & Differs.name) !== 0) {
     later.named.push(row);
     later.namedIds.push(id);
   }
@@ -260,29 +290,11 @@ function agreesWhole(claims: ClaimColumns, row: number, people: PersonColumns, a
   return claims.sex[row] === people.sex[at] || claims.sex[row] === 0 || people.sex[at] === 0;
 }
 
-/** Which fields of a claim differ from a person's. Sex is compared only if both sides have it. */
-function differences(claims: ClaimColumns, row: number, people: PersonColumns, at: number, date: number): number {
-  let differs = 0;
-  if (claims.nameLow[row] !== people.nameLow[at] || claims.nameHigh[row] !== people.nameHigh[at])
-    differs |= Differs.name;
-  if (date === DateMatch.different) differs |= Differs.date;
-  const sex = claims.sex[row];
-  if (sex !== 0 && people.sex[at] !== 0 && sex !== people.sex[at]) differs |= Differs.sex;
-  return differs;
-}
-
-/** OLD_ID_ONLY needs name and birth date to agree with a person who has that CMND. */
+/** OLD_ID_ONLY needs name and birth date to agree with a person who has that CMND; else the row stays as it was. */
 function compareOldIds(claims: ClaimColumns, open: OpenRows, known: FoundPeople, out: Verdicts): void {
-  for (let k = 0; k < open.rows.length; k++) {
-    const row = open.rows[k];
-    const at = known.place[k];
-    const { people } = known;
-    if (people.status[at] !== PersonStatus.alive && people.status[at] !== PersonStatus.deceased) continue;
-    const date = matchDates(claims.birthDate[row], people.birthDate[at]);
-    if ((differences(claims, row, people, at, date) & (Differs.name | Differs.date)) !== 0) continue;
-    out.verdict[row] = Verdict.OLD_ID_ONLY;
-    out.agrees[row] = 1;
-  }
+  open.rows.forEach((row, k) => {
+    keepOutcome(claims, out, row, decideVerdict(claimAt(claims, row), personAt(known.people, known.place[k])));
+  });
 }
 
 async function nameDetails(
@@ -295,8 +307,34 @@ async function nameDetails(
   const folded = await registry.findFolded(ids);
   const placeOf = new Map<number, number>();
   ids.forEach((id, place) => placeOf.set(id, place));
+  const inMiddle: number[] = [];
+  const inMiddleIds: number[] = [];
   named.forEach((row, k) => {
     const place = placeOf.get(namedIds[k]) ?? 0;
-    out.details[row] |= nameDetail(claims.nameState[row], claims.folded, row, folded, place);
+    const detail = nameDetail(claims.nameState[row], claims.folded, row, folded, place);
+    out.details[row] |= detail;
+    if (detail !== Detail.NAME_WORDS || claims.words[row] === 0) return;
+    inMiddle.push(row);
+    inMiddleIds.push(namedIds[k]);
+  });
+  await middleDetails(claims, registry, { rows: inMiddle, ids: Float64Array.from(inMiddleIds) }, out);
+}
+
+/** Of names that differ between the first and the last word: whether as many words stand on both sides. */
+async function middleDetails(
+  claims: ClaimColumns,
+  registry: PersonFinder,
+  { rows, ids: asked }: { rows: readonly number[]; ids: Float64Array },
+  out: Verdicts,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = Float64Array.from(new Set(asked)).sort();
+  const words = await registry.findWords(ids);
+  if (words === undefined) return;
+  const wordsOf = new Map<number, number>();
+  ids.forEach((id, place) => wordsOf.set(id, words[place]));
+  rows.forEach((row, k) => {
+    if (haveAsManyWords(claims.words[row], wordsOf.get(asked[k]) ?? 0))
+      out.details[row] ^= Detail.NAME_WORDS | Detail.NAME_WORD;
   });
 }

@@ -1,7 +1,7 @@
 /**
  * What each step of the scheduled run does (`reconcile.ts` has their order). A step takes small names and gives small
- * facts; what is larger lies under `runs/<day>/<number>/steps/`. Every step can be repeated, and finds its own earlier
- * work done.
+ * facts; what is larger is stored under `runs/<day>/<number>/steps/`. Every step can be repeated, and finds its own
+ * earlier work done.
  */
 import { encodeChildCounts, encodeChildren, findUninsuredChildren } from './child-list.ts';
 import { closeDays } from './close-day.ts';
@@ -12,7 +12,6 @@ import { findShardGroup, shardGroups } from './id-shards.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { redriveLost } from '../maintenance/lost-uploads.ts';
 import { decodeNumbers, encodeNumbers } from '../base/float64-codec.ts';
-import type { StateValue } from '../ports.ts';
 import { encodeSharing, listKey, readLists } from './province-lists.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { readProvinceState } from '../domain/province-state.ts';
@@ -22,11 +21,13 @@ import { RegistryReader } from '../registry/reader.ts';
 import { touchedClaims } from '../registry/changes/touched-claims.ts';
 import { reverifyProvince } from './reverify.ts';
 import { findStanding } from './reverify-plan.ts';
-import { readJob, workPrefix, type RunItem } from './run-items.ts';
+import { readJob, readResult, workPrefix, type RunItem } from './run-items.ts';
 import { findSharing, type SharedRow } from './sharing-nationwide.ts';
+import type { StepResult } from './step-results.ts';
 import { writeGroups } from '../summary/summary-read.ts';
 import { sweepProvince } from '../maintenance/sweep.ts';
-import { readKnownState, type SyncWorld } from '../sync-batch.ts';
+import type { SyncWorld } from '../sync-batch.ts';
+import { readKnownState } from '../ledger/known-state.ts';
 import { countObjects, countState, noUsage, type CountedUsage } from '../cost/usage.ts';
 
 /** What a run needs beside the world of an upload. */
@@ -37,7 +38,7 @@ export interface ReconcileWorld extends SyncWorld {
   childrenNamed?: boolean;
   /** A store that locks its objects for longer than the sweeper's grace; milliseconds. */
   sweepGrace?: number;
-  /** Prices by which the report says what the run costs in the cloud. */
+  /** Prices by which the report estimates what the run costs in the cloud. */
   prices?: PriceTable;
 }
 
@@ -62,7 +63,7 @@ export class RunContext {
     if (this.opened !== undefined) return this.opened;
     const opened = RegistryReader.open(this.world, this.run.registryVersion);
     this.opened = opened;
-    // A failure is told to whoever waits, and is not remembered.
+    // A failure is reported to those waiting, and not cached.
     opened.catch(() => (this.opened = undefined));
     return opened;
   }
@@ -113,14 +114,15 @@ export class RunContext {
   }
 }
 
-export type StepResult = Record<string, unknown>;
-
 function differencesName(from: string): string {
   return `differences/${from}`;
 }
 
-/** Once for all provinces: claims that the registry versions their rows stand on and the run's may answer otherwise. */
-export async function findDifferences(context: RunContext): Promise<StepResult> {
+/**
+ * Once for all provinces: claims that the registry versions their rows are based on and the run's may answer
+ * differently.
+ */
+export async function findDifferences(context: RunContext): Promise<StepResult<'differences'>> {
   const { world, run } = context;
   const versions = new Set<string>();
   for (const province of run.provinces) {
@@ -129,7 +131,7 @@ export async function findDifferences(context: RunContext): Promise<StepResult> 
       if (state === undefined) continue;
       for (const version of (await findStanding(world, province, state)).registries) versions.add(version);
     } catch (error) {
-      // A province whose chain cannot be read fails in its own step, and stops nobody else.
+      // A province whose chain cannot be read fails in its own step, and stops no other.
       world.log.event('reconcile.differences.skipped', { province, code: codeOf(error) });
     }
   }
@@ -149,13 +151,13 @@ export async function findDifferences(context: RunContext): Promise<StepResult> 
   return { claims };
 }
 
-/** The code of a failure; never its text, which may say anything. */
+/** The code of a failure; never its text, which may hold anything. */
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'FAULT';
 }
 
-export async function compactStep({ world }: RunContext, province: string): Promise<StepResult> {
+export async function compactStep({ world }: RunContext, province: string): Promise<StepResult<'compact'>> {
   // The first step of a province: its state must not be older than its ledger.
   await readKnownState(world, province);
   const outcome = await compactProvince(world, province);
@@ -164,7 +166,7 @@ export async function compactStep({ world }: RunContext, province: string): Prom
   return { status: outcome.status, ledgerVersion: outcome.ledgerVersion, rows, dropped };
 }
 
-export async function reverifyStep(context: RunContext, province: string): Promise<StepResult> {
+export async function reverifyStep(context: RunContext, province: string): Promise<StepResult<'reverify'>> {
   const { world, run } = context;
   const outcome = await reverifyProvince(world, {
     province,
@@ -179,13 +181,13 @@ export async function reverifyStep(context: RunContext, province: string): Promi
   return { status: outcome.status, ledgerVersion, attempts, from, ...cost, changed, waiting, causes, rechecks };
 }
 
-/** Counts every row anew and writes the lists that are read off the rows. Throws Refusal LEDGER_DRIFT, STATE_LOST. */
-export async function recountStep(context: RunContext, province: string): Promise<StepResult> {
+/** Recounts every row and writes the lists that are read off the rows. Throws Refusal LEDGER_DRIFT, STATE_LOST. */
+export async function recountStep(context: RunContext, province: string): Promise<StepResult<'recount'>> {
   const { world, run } = context;
   const marked = await highestMarker(world, province);
   const state = await readProvinceState(world.state, province);
   if (marked > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province });
-  if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {} };
+  if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {}, canons: {} };
   const ledger = await Ledger.open(world, province, state);
   const found = await readLists(ledger, run.day);
   checkRecount(province, found.counts, await readCounts(world, ledger), state);
@@ -196,11 +198,12 @@ export async function recountStep(context: RunContext, province: string): Promis
   }
   await writeGroups(world, province, { ledgerVersion: state.version, counts: found.counts });
   await world.objects.put(context.workKey(`insured/${province}`), encodeNumbers(found.insuredChildren));
-  return { ledgerVersion: state.version, rows: found.rows, drift: 0, lists, partialDates: found.partialDates };
+  const { rows, partialDates, canons } = found;
+  return { ledgerVersion: state.version, rows, drift: 0, lists, partialDates, canons };
 }
 
-/** Sharing among the IDs of one group, over the provinces whose books were found whole. */
-export async function shareStep(context: RunContext, group: string): Promise<StepResult> {
+/** Sharing among the IDs of one group, over the provinces whose ledgers were verified. */
+export async function shareStep(context: RunContext, group: string): Promise<StepResult<'share'>> {
   const { world } = context;
   const ledgers = await context.verifiedLedgers();
   const { counts, rows } = await findSharing(ledgers, findShardGroup(group), world.clock.now());
@@ -226,11 +229,11 @@ function jsonBytes(value: unknown): Uint8Array {
  * The lists for which all provinces had to be seen: shared IDs, and children without HI; and what the pages show of all
  * lists.
  */
-export async function listStep(context: RunContext, province: string): Promise<StepResult> {
+export async function listStep(context: RunContext, province: string): Promise<StepResult<'list'>> {
   const { world, run } = context;
   const state = await readProvinceState(world.state, province);
-  const recounted = (await readJob(world, run, 'recount', province))?.result;
-  const lists: Record<string, number> = { ...(recounted?.lists as object) };
+  const recounted = await readResult(world, run, 'recount', province);
+  const lists = { ...recounted?.lists };
   const shared = await readShared(context, province);
   const sharing = encodeSharing(shared, world.disclosure);
   if (sharing !== undefined) {
@@ -251,13 +254,14 @@ export async function listStep(context: RunContext, province: string): Promise<S
       await world.objects.put(listKey(province, run.day, 'children-under-6-people'), encodeChildren(children));
   }
   const { resident, uninsured } = children;
-  const recheck = (await readJob(world, run, 'reverify', province))?.result.rechecks ?? 0;
+  const reverified = await readResult(world, run, 'reverify', province);
+  const recheck = reverified?.status === 'reverified' ? reverified.rechecks : 0;
   const summary = {
     day: run.day,
     run: run.number,
-    lists: { ...lists, recheck: Number(recheck) },
+    lists: { ...lists, recheck },
     children: { resident, uninsured },
-    partialDates: (recounted?.partialDates ?? null) as StateValue,
+    partialDates: recounted?.partialDates ?? null,
   };
   await world.state.put({ partition: `PROVINCE#${province}`, sort: 'LISTS' }, summary);
   return { lists, children: summary.children };
@@ -273,11 +277,11 @@ async function readShared(context: RunContext, province: string): Promise<Shared
   return shared.sort((a, b) => a.participant - b.participant);
 }
 
-export async function closeDayStep({ world, run }: RunContext, province: string): Promise<StepResult> {
+export async function closeDayStep({ world, run }: RunContext, province: string): Promise<StepResult<'closeDay'>> {
   return { closed: await closeDays(world, province, run.day) };
 }
 
-export async function redriveStep({ world }: RunContext, province: string): Promise<StepResult> {
+export async function redriveStep({ world }: RunContext, province: string): Promise<StepResult<'redrive'>> {
   const key = { partition: `PROVINCE#${province}`, sort: 'REDRIVEN' };
   const since = Number((await world.state.read(key))?.through ?? 0);
   const { seen, redriven, through } = await redriveLost(world, province, since);
@@ -290,7 +294,7 @@ export async function redriveStep({ world }: RunContext, province: string): Prom
   return { seen, redriven: became };
 }
 
-export async function sweepStep({ world }: RunContext, province: string): Promise<StepResult> {
+export async function sweepStep({ world }: RunContext, province: string): Promise<StepResult<'sweep'>> {
   const { objects, named, young, orphans, bytes, removed } = await sweepProvince(world, province, {
     remove: true,
     grace: world.sweepGrace ?? 0,
@@ -298,7 +302,7 @@ export async function sweepStep({ world }: RunContext, province: string): Promis
   return { objects, named, young, orphans, bytes, removed };
 }
 
-export async function publishStep({ world }: RunContext): Promise<StepResult> {
+export async function publishStep({ world }: RunContext): Promise<StepResult<'publish'>> {
   if (world.publish === undefined) return { published: false };
   await world.publish();
   return { published: true };

@@ -1,13 +1,12 @@
 /**
- * The scheduled run: every night, on demand, and after a registry activation, the books of all provinces are brought to
- * the registry in use, counted anew, compared with each other, and the day is closed. This file has the steps in their
+ * The scheduled run: every night, on demand, and after a registry activation, the ledgers of all provinces are brought
+ * to the registry in use, recounted, compared with each other, and the day is closed. This file has the steps in their
  * order; local shells walk through the list, the state machine in the cloud is made from it (`reconcile-machine.ts`).
  * What a step does: `reconcile-steps.ts`.
  *
- * A run may stop anywhere and goes on from there. A province that fails ends there for this run and stops no other; the
+ * A run that stopped anywhere resumes from there. A province that fails ends there for this run and stops no other; the
  * report names it.
  */
-import { shardGroups } from './id-shards.ts';
 import {
   closeDayStep,
   codeOf,
@@ -22,11 +21,11 @@ import {
   shareStep,
   sweepStep,
   type ReconcileWorld,
-  type StepResult,
 } from './reconcile-steps.ts';
 import {
   finishRun,
   isWork,
+  itemsIn,
   pinRun,
   readJob,
   readRun,
@@ -35,23 +34,24 @@ import {
   workPrefix,
   writeJob,
   type JobItem,
-  type RunItem,
+  type JobOutcome,
   type RunName,
   type RunRequest,
+  type Scope,
 } from './run-items.ts';
 import { makeReport, noteLatestRun, readRunReport, writeRunReport, type RunReport } from './run-report.ts';
+import type { StepName, StepResult } from './step-results.ts';
 
 export type { ReconcileWorld } from './reconcile-steps.ts';
 
-/** What a step is done for: once, for each province, or for each group of claimed IDs. */
-export type Scope = 'run' | 'province' | 'idGroup';
-
-export interface Step {
+interface StepOf<Name extends StepName> {
   /** Stable: it is a key of the run's items and a name in the state machine. */
-  name: string;
+  name: Name;
   over: Scope;
-  act(context: RunContext, item: string): Promise<StepResult>;
+  /** What it says is of the form of its name in `stepResults`. */
+  act(context: RunContext, item: string): Promise<StepResult<Name>>;
 }
+export type Step = { [Name in StepName]: StepOf<Name> }[StepName];
 
 /** The list. Before it the run is pinned (`pinRun`), after it the report is made (`endRun`). */
 export const steps: readonly Step[] = [
@@ -67,7 +67,7 @@ export const steps: readonly Step[] = [
   { name: 'publish', over: 'run', act: publishStep },
 ];
 
-/** Steps in a row that are done for the same things: each thing goes through all of them, beside the others. */
+/** Consecutive steps with the same scope: each item goes through all of them, concurrently with the others. */
 export interface StepGroup {
   over: Scope;
   steps: readonly Step[];
@@ -90,11 +90,6 @@ export interface Job {
   item: string;
 }
 
-export function itemsIn(over: Scope, run: Pick<RunItem, 'provinces'>): readonly string[] {
-  if (over === 'run') return [''];
-  return over === 'province' ? run.provinces : shardGroups.map(({ name }) => name);
-}
-
 /** A job is tried so often before its failure is recorded; a store may be slow for a moment. */
 const jobAttemptsMax = 3;
 const jobPause = 1_000; // milliseconds before the second attempt, doubled after each
@@ -106,10 +101,10 @@ const jobPause = 1_000; // milliseconds before the second attempt, doubled after
  */
 export async function performJob(context: RunContext, { run, step: name, item }: Job): Promise<JobItem> {
   const { world } = context;
-  const known = await readJob(world, run, name, item);
-  if (known !== undefined) return known;
   const step = steps.find((each) => each.name === name);
   if (step === undefined) throw new Error(`unknown step ${name}`);
+  const known = await readJob(world, run, step.name, item);
+  if (known !== undefined) return known;
   const started = world.clock.now();
   const before = { ...context.use };
   const told = (await failedBefore(context, step, item)) ?? (await attempt(context, step, item));
@@ -120,17 +115,13 @@ export async function performJob(context: RunContext, { run, step: name, item }:
     durationMs: now - started,
     use: usageSince(before, context.use),
   };
-  await writeJob(world, run, name, item, job);
+  await writeJob(world, run, step.name, item, job);
   world.log.event(`reconcile.${name}`, { item, status: job.status, code: job.code, durationMs: job.durationMs });
   return job;
 }
 
 /** A province goes no further in this run after a step of its that was not done. */
-async function failedBefore(
-  { world, run }: RunContext,
-  step: Step,
-  item: string,
-): Promise<Pick<JobItem, 'status' | 'code' | 'result'> | undefined> {
+async function failedBefore({ world, run }: RunContext, step: Step, item: string): Promise<JobOutcome | undefined> {
   if (step.over !== 'province') return undefined;
   const before = steps.slice(0, steps.indexOf(step)).findLast((each) => each.over === 'province');
   if (before === undefined) return undefined;
@@ -139,11 +130,7 @@ async function failedBefore(
   return { status: 'skipped', code: job?.status === 'skipped' ? job.code : before.name, result: {} };
 }
 
-async function attempt(
-  context: RunContext,
-  step: Step,
-  item: string,
-): Promise<Pick<JobItem, 'status' | 'code' | 'result'>> {
+async function attempt(context: RunContext, step: Step, item: string): Promise<JobOutcome> {
   for (let tried = 1; ; tried++) {
     try {
       return { status: 'done', code: '', result: await step.act(context, item) };
@@ -211,7 +198,7 @@ export async function reconcile(
 export async function endRun(world: ReconcileWorld, name: RunName): Promise<RunReport> {
   const run = await readRun(world, name);
   if (run.status !== 'running') return readRunReport(world, run);
-  const report = await makeReport(world, run);
+  const report = await makeReport(world, run, steps);
   await writeRunReport(world, report);
   await noteLatestRun(world, report);
   await removeWork(world, run);

@@ -1,6 +1,6 @@
 /**
- * What is kept of a scheduled run while it goes on and after it: one item per run and one per job that was done, so
- * that a run that stopped anywhere goes on from there, and a run that is started twice is one run. `RUN#<day>` /
+ * What is kept of a scheduled run during it and after it: one item per run and one per job that was done, so
+ * that a run that stopped anywhere resumes from there, and a run that is started twice is one run. `RUN#<day>` /
  * `<number>` and `<number>#<step>#<item>`; what a step hands to the next is under `runs/<day>/<number>/steps/`.
  */
 import * as z from 'zod';
@@ -11,6 +11,8 @@ import { currentRegistry } from '../registry/activate.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
 import { noUsage, type CountedUsage } from '../cost/usage.ts';
 import { ruleVersion } from '../match/verdict.ts';
+import { shardGroups } from './id-shards.ts';
+import { stepResults, type StepName, type StepResult } from './step-results.ts';
 
 export const $RunItem = z.object({
   version: z.int().positive(),
@@ -39,23 +41,31 @@ export const $Use = z.strictObject({
   writeUnits: z.number(),
 });
 
-const $JobItem = z.object({
-  status: z.enum(['done', 'failed', 'skipped']),
-  code: z.string(), // why it failed, or which step failed before it; else ''
+const $JobFacts = z.object({
   finishedAt: z.iso.datetime(),
   durationMs: z.number().nonnegative(),
   use: $Use,
-  result: z.record(z.string(), z.unknown()),
 });
 
-/** What became of one job; `result` is what the step says, small and without personal data. */
-export interface JobItem {
-  status: 'done' | 'failed' | 'skipped';
-  code: string;
-  finishedAt: string;
-  durationMs: number;
-  use: CountedUsage;
-  result: Record<string, unknown>;
+/** `code`: why a job failed, or the step that failed before one that was skipped. */
+const $JobOutcome = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('done'), code: z.literal(''), result: z.unknown() }),
+  z.object({ status: z.enum(['failed', 'skipped']), code: z.string(), result: z.object({}) }),
+]);
+
+/** What became of a job, and what its step says if it was done. */
+export type JobOutcome<Name extends StepName = StepName> =
+  | { status: 'done'; code: ''; result: StepResult<Name> }
+  | { status: 'failed' | 'skipped'; code: string; result: Record<string, never> };
+
+export type JobItem<Name extends StepName = StepName> = z.infer<typeof $JobFacts> & JobOutcome<Name>;
+
+/** What a step is done for: once, for each province, or for each group of claimed IDs. */
+export type Scope = 'run' | 'province' | 'idGroup';
+
+export function itemsIn(over: Scope, run: Pick<RunItem, 'provinces'>): readonly string[] {
+  if (over === 'run') return [''];
+  return over === 'province' ? run.provinces : shardGroups.map(({ name }) => name);
 }
 
 const digits = 4;
@@ -64,7 +74,7 @@ function runKey({ day, number }: RunName): StateKey {
   return { partition: `RUN#${day}`, sort: String(number).padStart(digits, '0') };
 }
 
-function jobKey(run: RunName, step: string, item: string): StateKey {
+export function jobKey(run: RunName, step: StepName, item: string): StateKey {
   const { partition, sort } = runKey(run);
   return { partition, sort: `${sort}#${step}#${item}` };
 }
@@ -154,20 +164,36 @@ export async function finishRun(
   return readRun(world, run);
 }
 
-export async function readJob(
+/** What became of a job; undefined while it was not tried to its end. */
+export async function readJob<Name extends StepName>(
   world: Pick<World, 'state'>,
   run: RunName,
-  step: string,
+  step: Name,
   item: string,
-): Promise<JobItem | undefined> {
+): Promise<JobItem<Name> | undefined> {
   const found = await world.state.read(jobKey(run, step, item));
-  return found === undefined ? undefined : $JobItem.parse(found);
+  if (found === undefined) return undefined;
+  const facts = $JobFacts.parse(found);
+  const outcome = $JobOutcome.parse(found);
+  if (outcome.status !== 'done') return { ...facts, ...outcome, result: {} };
+  return { ...facts, ...outcome, result: stepResults[step].parse(outcome.result) };
+}
+
+/** What a step says of one item; undefined unless it was done. */
+export async function readResult<Name extends StepName>(
+  world: Pick<World, 'state'>,
+  run: RunName,
+  step: Name,
+  item: string,
+): Promise<StepResult<Name> | undefined> {
+  const job = await readJob(world, run, step, item);
+  return job?.status === 'done' ? job.result : undefined;
 }
 
 export async function writeJob(
   world: Pick<World, 'state'>,
   run: RunName,
-  step: string,
+  step: StepName,
   item: string,
   job: JobItem,
 ): Promise<void> {

@@ -7,11 +7,11 @@ import { costOf, oneProcessorMiB, type PriceTable } from '../cost/cost.ts';
 import { IntegrityError } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState } from '../domain/province-state.ts';
-import { shardGroups } from './id-shards.ts';
 import { latestRunKey, readLatestRun, type LatestRun } from '../summary/latest-run.ts';
 import type { CountedUsage } from '../cost/usage.ts';
 import {
   $Use,
+  itemsIn,
   lastRun,
   readJob,
   reportKey,
@@ -19,7 +19,9 @@ import {
   type JobItem,
   type RunItem,
   type RunName,
+  type Scope,
 } from './run-items.ts';
+import type { StepName, StepResults } from './step-results.ts';
 
 const $count = z.int().nonnegative();
 const $counts = z.record(z.string(), $count);
@@ -38,7 +40,8 @@ const $ProvinceRun = z.strictObject({
   compared: $count, // rows
   changed: $count, // rows
   causes: $counts, // rows with another verdict
-  waiting: $count, // rows of another canon
+  waiting: $count, // rows not compared: of a canon that the registry version does not serve
+  canons: $counts.default({}), // participants by canon; none in earlier reports
   rechecks: $count, // rows listed for the office
   lists: $counts,
   children: z.strictObject({ resident: $count, uninsured: $count }),
@@ -61,7 +64,7 @@ export const $RunReport = z.strictObject({
   finishedAt: z.iso.datetime(),
   published: z.boolean(),
   provinces: z.array($ProvinceRun),
-  /** Steps over the country that failed: the figures they stand for are not known. */
+  /** Steps over the country that failed: the figures they compute are not known. */
   failed: z.array(z.strictObject({ step: z.string(), item: z.string(), code: z.string() })),
   national: z.strictObject({
     participants: $count,
@@ -71,6 +74,7 @@ export const $RunReport = z.strictObject({
     changed: $count,
     causes: $counts,
     waiting: $count,
+    canons: $counts.default({}),
     rechecks: $count,
     lists: $counts,
     children: z.strictObject({ resident: $count, uninsured: $count }),
@@ -92,25 +96,34 @@ export type RunReport = z.infer<typeof $RunReport>;
 
 type Reported = Pick<World, 'state' | 'objects' | 'clock'>;
 
-/** Reads what became of every job. A job without a record did not come to its end: it counts as failed. */
-export async function makeReport(world: Reported & { prices?: PriceTable }, run: RunItem): Promise<RunReport> {
+/** A step as the report needs it (`steps` in `reconcile.ts`). */
+export interface ReportedStep {
+  name: StepName;
+  over: Scope;
+}
+
+/**
+ * Reads what became of every job of these steps. A job without a record did not come to its end: it counts as failed.
+ */
+export async function makeReport(
+  world: Reported & { prices?: PriceTable },
+  run: RunItem,
+  steps: readonly ReportedStep[],
+): Promise<RunReport> {
+  const read = (over: Scope): Promise<ItemJobs[]> => readJobs(world, run, steps, over);
+  const ofProvinces = await read('province');
   const provinces: ProvinceRun[] = [];
-  for (const province of run.provinces) provinces.push(await provinceRun(world, run, province));
-  const country: { step: string; item: string; job: JobItem | undefined }[] = [];
-  for (const step of ['differences', 'publish'])
-    country.push({ step, item: '', job: await readJob(world, run, step, '') });
-  for (const { name } of shardGroups)
-    country.push({ step: 'share', item: name, job: await readJob(world, run, 'share', name) });
-  const failed = country
-    .filter(({ job }) => job?.status !== 'done')
-    .map(({ step, item, job }) => ({ step, item, code: job?.code ?? 'NO_RECORD' }));
-  const shared = country.map(({ job }) => job?.result ?? {});
+  for (const jobs of ofProvinces) provinces.push(await provinceRun(world, jobs));
+  const [ofRun, ofGroups] = [await read('run'), await read('idGroup')];
+  const country = [...ofRun, ...ofGroups];
+  const failed = country.flatMap(({ item, failed: broken }) => broken.map(({ step, code }) => ({ step, item, code })));
+  const shared = ofGroups.flatMap(({ results }) => results.share ?? []);
   const finishedAt = new Date(world.clock.now()).toISOString();
   const whole = failed.length === 0 && provinces.every(({ status }) => status === 'done');
-  const jobs = country.flatMap(({ job }) => job ?? []);
+  const jobs = country.flatMap((each) => each.jobs);
   const workSeconds = sumOf(provinces, 'seconds') + secondsOf(jobs);
   const use = sumOfUsage([...provinces.map((each) => each.use), ...jobs.map((each) => each.use)]);
-  const transitions = provinces.length * provinceSteps.length + country.length;
+  const transitions = steps.reduce((sum, { over }) => sum + itemsIn(over, run).length, 0);
   return {
     format: 1,
     day: run.day,
@@ -120,7 +133,7 @@ export async function makeReport(world: Reported & { prices?: PriceTable }, run:
     ruleVersion: run.ruleVersion,
     startedAt: run.startedAt,
     finishedAt,
-    published: country.some(({ step, job }) => step === 'publish' && job?.result.published === true),
+    published: ofRun.some(({ results }) => results.publish?.published === true),
     provinces,
     failed,
     national: {
@@ -131,16 +144,17 @@ export async function makeReport(world: Reported & { prices?: PriceTable }, run:
       changed: sumOf(provinces, 'changed'),
       causes: sumOfCounts(provinces.map(({ causes }) => causes)),
       waiting: sumOf(provinces, 'waiting'),
+      canons: sumOfCounts(provinces.map(({ canons }) => canons)),
       rechecks: sumOf(provinces, 'rechecks'),
       lists: sumOfCounts(provinces.map(({ lists }) => lists)),
       children: {
         resident: provinces.reduce((sum, { children }) => sum + children.resident, 0),
         uninsured: provinces.reduce((sum, { children }) => sum + children.uninsured, 0),
       },
-      sharedIds: sumOfResults(shared, 'sharedIds'),
-      idsElsewhere: sumOfResults(shared, 'idsElsewhere'),
-      overlap: sumOfResults(shared, 'overlap'),
-      idsAskedTooOften: sumOfResults(shared, 'idsAskedTooOften'),
+      sharedIds: sumOf(shared, 'sharedIds'),
+      idsElsewhere: sumOf(shared, 'idsElsewhere'),
+      overlap: sumOf(shared, 'overlap'),
+      idsAskedTooOften: sumOf(shared, 'idsAskedTooOften'),
       redriven: sumOfCounts(provinces.map(({ redriven }) => redriven)),
       swept: sumOf(provinces, 'swept'),
     },
@@ -162,45 +176,74 @@ function priceOf(
   return { dollars: Math.round((dollars + steps) * 1e6) / 1e6, region: prices.region, pricesAsOf: prices.asOf };
 }
 
-/** Steps of a province, in their order. */
-const provinceSteps = ['compact', 'reverify', 'recount', 'list', 'closeDay', 'redrive', 'sweep'] as const;
+/** What became of the steps of one item, and what those say that were done. */
+interface ItemJobs {
+  item: string;
+  jobs: JobItem[];
+  results: Partial<StepResults>;
+  /** In the order of the steps. */
+  failed: { step: StepName; code: string }[];
+}
 
-async function provinceRun(world: Reported, run: RunItem, province: string): Promise<ProvinceRun> {
-  const jobs = new Map<string, JobItem>();
-  for (const step of provinceSteps) {
-    const job = await readJob(world, run, step, province);
-    if (job !== undefined) jobs.set(step, job);
+async function readJobs(
+  world: Reported,
+  run: RunItem,
+  steps: readonly ReportedStep[],
+  over: Scope,
+): Promise<ItemJobs[]> {
+  const names = steps.filter((step) => step.over === over).map(({ name }) => name);
+  const all: ItemJobs[] = [];
+  for (const item of itemsIn(over, run)) {
+    const { jobs, results, failed }: ItemJobs = { item, jobs: [], results: {}, failed: [] };
+    for (const step of names) {
+      const job = await readInto(results, world, run, step, item);
+      if (job !== undefined) jobs.push(job);
+      if (job?.status !== 'done') failed.push({ step, code: job?.code ?? 'NO_RECORD' });
+    }
+    all.push({ item, jobs, results, failed });
   }
-  const broken = provinceSteps.find((step) => jobs.get(step)?.status !== 'done');
+  return all;
+}
+
+async function readInto<Name extends StepName>(
+  results: { [Each in Name]?: StepResults[Each] },
+  world: Reported,
+  run: RunItem,
+  step: Name,
+  item: string,
+): Promise<JobItem | undefined> {
+  const job = await readJob(world, run, step, item);
+  if (job?.status === 'done') results[step] = job.result;
+  return job;
+}
+
+async function provinceRun(world: Reported, { item: province, jobs, results, failed }: ItemJobs): Promise<ProvinceRun> {
   const state = await readProvinceState(world.state, province).catch(() => undefined);
-  const result = (step: (typeof provinceSteps)[number]): Record<string, unknown> => jobs.get(step)?.result ?? {};
-  const { children } = result('list') as { children?: { resident: number; uninsured: number } };
+  const { compact, reverify, recount, list, closeDay, redrive, sweep } = results;
+  const reverified = reverify?.status === 'reverified' ? reverify : undefined;
   return {
     province,
-    status: broken === undefined ? 'done' : 'failed',
-    failed: broken === undefined ? null : { step: broken, code: jobs.get(broken)?.code ?? 'NO_RECORD' },
+    status: failed.length === 0 ? 'done' : 'failed',
+    failed: failed[0] ?? null,
     ledgerVersion: state?.version ?? 0,
     participants: state?.participants ?? 0,
     verified: state?.verified ?? 0,
-    drift: jobs.get('recount')?.status === 'done' ? counted(result('recount').drift) : null,
-    compacted: result('compact').status === 'compacted',
-    compared: counted(result('reverify').compared),
-    changed: counted(result('reverify').changed),
-    causes: (result('reverify').causes ?? {}) as Record<string, number>,
-    waiting: counted(result('reverify').waiting),
-    rechecks: counted(result('reverify').rechecks),
-    lists: (result('list').lists ?? {}) as Record<string, number>,
-    children: children ?? { resident: 0, uninsured: 0 },
-    closed: ((result('closeDay').closed ?? []) as { day: string }[]).map(({ day }) => day),
-    redriven: (result('redrive').redriven ?? {}) as Record<string, number>,
-    swept: counted(result('sweep').removed),
-    seconds: secondsOf([...jobs.values()]),
-    use: sumOfUsage([...jobs.values()].map((job) => job.use)),
+    drift: recount?.drift ?? null,
+    compacted: compact?.status === 'compacted',
+    compared: reverified?.compared ?? 0,
+    changed: reverified?.changed ?? 0,
+    causes: reverified?.causes ?? {},
+    waiting: reverified?.waiting ?? 0,
+    canons: recount?.canons ?? {},
+    rechecks: reverified?.rechecks ?? 0,
+    lists: list?.lists ?? {},
+    children: list?.children ?? { resident: 0, uninsured: 0 },
+    closed: closeDay?.closed.map(({ day }) => day) ?? [],
+    redriven: redrive?.redriven ?? {},
+    swept: sweep?.removed ?? 0,
+    seconds: secondsOf(jobs),
+    use: sumOfUsage(jobs.map((job) => job.use)),
   };
-}
-
-function counted(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
 }
 
 function secondsOf(jobs: readonly JobItem[]): number {
@@ -209,12 +252,8 @@ function secondsOf(jobs: readonly JobItem[]): number {
 
 type NumberOf<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];
 
-function sumOf(all: readonly ProvinceRun[], name: NumberOf<ProvinceRun>): number {
-  return all.reduce((sum, each) => sum + each[name], 0);
-}
-
-function sumOfResults(results: readonly Record<string, unknown>[], name: string): number {
-  return results.reduce((sum, result) => sum + (typeof result[name] === 'number' ? result[name] : 0), 0);
+function sumOf<T>(all: readonly T[], name: NumberOf<T>): number {
+  return all.reduce((sum, each) => sum + Number(each[name]), 0);
 }
 
 function sumOfCounts(all: readonly Record<string, number>[]): Record<string, number> {
@@ -249,7 +288,7 @@ export async function noteLatestRun(world: Pick<World, 'state'>, report: RunRepo
   const { day, run, status, registryVersion, finishedAt, national, provinces } = report;
   const known = await readLatestRun(world);
   if (known !== undefined && known.day > day) return;
-  const { overlap, idsElsewhere, causes, lists, children } = national;
+  const { overlap, idsElsewhere, causes, lists, children, canons, waiting } = national;
   const failedProvinces = provinces.filter((each) => each.status === 'failed').map(({ province }) => province);
   const latest: LatestRun = {
     day,
@@ -261,6 +300,8 @@ export async function noteLatestRun(world: Pick<World, 'state'>, report: RunRepo
     idsElsewhere,
     causes,
     lists,
+    canons,
+    waiting,
     children,
     failedProvinces,
   };

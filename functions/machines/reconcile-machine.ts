@@ -4,7 +4,8 @@
  * beside each other; an item that fails ends there, is recorded, and stops no other.
  * https://states-language.net/spec.html
  */
-import { stagesOf, type Scope, type StepGroup, type Step } from '../../core/reconcile/reconcile.ts';
+import { stagesOf, type StepGroup, type Step } from '../../core/reconcile/reconcile.ts';
+import type { Scope } from '../../core/reconcile/run-items.ts';
 
 export interface MachineOptions {
   /** Name or ARN of the function that does one task (`reconcile-task.ts`). */

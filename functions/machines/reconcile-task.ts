@@ -3,13 +3,13 @@
  * time.
  */
 import * as z from 'zod';
-import { endRun, itemsIn, openRun, performJob, type Scope } from '../../core/reconcile/reconcile.ts';
+import { endRun, openRun, performJob } from '../../core/reconcile/reconcile.ts';
 import { endState, pinState } from './reconcile-machine.ts';
 import type { ReconcileWorld } from '../../core/reconcile/reconcile-steps.ts';
-import { pinRun } from '../../core/reconcile/run-items.ts';
+import { itemsIn, pinRun, type Scope } from '../../core/reconcile/run-items.ts';
 
 const $RunName = z.object({ day: z.iso.date(), number: z.int().positive() });
-/** What a schedule, an operator or an activation may say; other members (of an event) are of no concern here. */
+/** What a schedule, an operator or an activation may give; other members (of an event) are of no concern here. */
 const $Request = z.object({
   day: z.iso.date().optional(),
   provinces: z.array(z.string()).optional(),

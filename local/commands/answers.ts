@@ -2,6 +2,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import type { Command } from 'commander';
 import type { NotJoined } from '../../core/answers/answers-by-number.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
+import { columnLines } from '../column-lines.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { batchIdText, knownProvince } from './arguments.ts';
@@ -19,12 +20,12 @@ interface Options {
 export function addAnswers(program: Command): void {
   program
     .command('answers')
-    .description('the answers of a batch joined to the file that was sent, on this machine')
-    .argument('<file>', 'the file as it was sent')
+    .description('Join the answers of a batch to the file that was sent, on this machine')
+    .argument('<file>', 'the file, as it was sent')
     .requiredOption('--batch <id>', 'batch id, from its receipt', batchIdText)
-    .option('--province <id>', 'whose batch (default: looked for)')
+    .option('--province <id>', 'province of the batch (default: search all)')
     .option('--by-number', 'join a file that was saved again, by participant number; what is not found is listed')
-    .option('--out <file>', 'where to write (default: beside the file, with "-answers" in its name)')
+    .option('--out <file>', 'output file (default: next to the input, with "-answers" in its name)')
     .addHelpText(
       'after',
       `
@@ -58,17 +59,22 @@ async function answers(world: LocalWorld, path: string, options: Options): Promi
   await replaceFile(out, joined.chunks);
   const { rows } = joined;
   const notJoined = joined.notJoined();
+  const { columns } = published;
   const document = {
     batchId: options.batch,
     province: published.province,
     rows,
+    columns,
     out,
     by: joined.by,
     ...(notJoined === undefined ? {} : { notJoined }),
   };
   const text =
     `${formatCount(rows.answered)} answered, ${formatCount(rows.rejected)} rejected, ` +
-    `${formatCount(rows.other)} other lines: ${out}\n`;
+    `${formatCount(rows.other)} other lines: ${out}\n` +
+    columnLines(columns)
+      .map((line) => `${line}\n`)
+      .join('');
   return { document, text: notJoined === undefined ? text : text + notJoinedText(notJoined) };
 }
 
@@ -111,6 +117,7 @@ async function readPublished(world: LocalWorld, { batch, province }: Options) {
       province: place,
       sha256,
       profile,
+      columns: receipt.columns ?? [], // receipts from before November 2026 have none
       outcomes: await read('outcomes.csv'),
       rejected: await read('rejected.csv'),
     };

@@ -5,8 +5,10 @@ import type { QualityProfile } from '../../core/intake/quality-profile.ts';
 import type { ReadBatchOptions } from '../../core/intake/read-parts.ts';
 import type { KnownParticipants, Removal, Removed } from '../../core/intake/removal.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
+import { columnLines } from '../column-lines.ts';
 import { directoryOf, refusalText, run, type Outcome } from '../shell.ts';
-import { knownProvince, oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
+import { knownProvince, oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
+import { noteLines } from './note-lines.ts';
 
 interface Options {
   kind: BatchKind;
@@ -17,6 +19,7 @@ interface Options {
   against?: string[];
   province?: string;
   removed?: string;
+  ignoreColumn?: string[];
 }
 
 /** Rejected lines printed as text; `--json` has all. */
@@ -27,13 +30,14 @@ const linesShown = 10;
 export function addCheck(program: Command): void {
   program
     .command('check')
-    .description('everything the intake would say of a file, line by line; nothing is sent')
+    .description('Validate a file locally, line by line; nothing is sent')
     .argument('<file>', 'the batch, as the office exported it')
-    .addOption(new Option('--kind <kind>', 'what the rows say').choices(batchKinds).default('delta'))
-    .option('--schemes <list>', 'the schemes the file speaks for, such as BHYT;BHTN', schemeList)
-    .option('--rows <n>', 'rows the file must have (required for full)', wholeNumber(0))
-    .option('--sha256 <hex>', 'SHA-256 the file must have', sha256)
-    .option('--profile <name>', 'form of the file, if it must not be found (see profiles)', oneLine)
+    .addOption(new Option('--kind <kind>', 'how the rows are to be applied').choices(batchKinds).default('delta'))
+    .option('--schemes <list>', 'schemes that the file covers, such as BHYT;BHTN', schemeList)
+    .option('--rows <n>', 'number of rows that the file must have (required for full)', wholeNumber(0))
+    .option('--sha256 <hex>', 'SHA-256 that the file must have', sha256)
+    .option('--profile <name>', 'skip detection and use this file layout (see profiles)', oneLine)
+    .option('--ignore-column <heading>', 'ignore a column, by heading or position such as #7 (repeatable)', oneMore)
     .option('--against <file...>', 'earlier answers or lists: who would this full remove?')
     .option('--province <id>', 'compare a full with the books of this province in the data directory')
     .option('--removed <file>', 'write everybody a full would remove, as CSV')
@@ -84,6 +88,7 @@ async function check(path: string, options: Options, command: Command): Promise<
   const report = await checkBatch(readFile(path), {
     ...reading,
     profile: options.profile,
+    ignoreColumns: options.ignoreColumn,
     kind: options.kind,
     rows: options.rows,
     sha256: options.sha256,
@@ -135,12 +140,14 @@ async function writeRemoved(path: string, removed: readonly Removed[], schemesKn
 }
 
 function reportText(report: CheckReport): string {
-  const { rows, sha256, profile, rejects, findings, refusals, encoding, quality, removal } = report;
+  const { rows, sha256, profile, columns, rejects, findings, notes = [] } = report;
+  const { refusals, encoding, quality, removal } = report;
   const lines = [
     `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
       `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
     `form: ${profile}`,
     ...(encoding === undefined ? [] : [`encoding: ${encoding}`]),
+    ...columnLines(columns),
     `sha256: ${sha256}`,
   ];
   // The first stands at the end, where the command says why it failed.
@@ -156,6 +163,7 @@ function reportText(report: CheckReport): string {
       `${verdict}: ${formatCount(finding.rows)} rows, lines ${shown}${finding.rows > linesShown ? ', …' : ''}`,
     );
   }
+  lines.push(...noteLines(notes));
   if (quality !== null) lines.push(...qualityLines(quality));
   if (removal !== undefined) lines.push(...removalLines(removal));
   return lines.map((line) => `${line}\n`).join('');

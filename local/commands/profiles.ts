@@ -5,9 +5,11 @@ import { run, type Outcome } from '../shell.ts';
 export function addProfiles(program: Command): void {
   program
     .command('profiles')
-    .description('the known forms: what each is found by, its columns and codings; a workbook to fill in')
-    .addOption(new Option('--template <name>', 'write a workbook of this form').choices(forms.map(({ name }) => name)))
-    .option('--out <file>', 'where to write it (default: doisoat-<name>.xlsx here)')
+    .description('List the known file layouts, or write a workbook of one to fill in')
+    .addOption(
+      new Option('--template <name>', 'write a workbook of this layout').choices(forms.map(({ name }) => name)),
+    )
+    .option('--out <file>', 'output file (default: doisoat-<name>.xlsx here)')
     .addHelpText(
       'after',
       '\nExamples:\n  doisoat profiles\n  doisoat profiles --json\n  doisoat profiles --template d03-ts --out d03.xlsx',
@@ -18,13 +20,13 @@ export function addProfiles(program: Command): void {
 }
 
 async function list(): Promise<Outcome> {
-  const document = forms.map(({ name, title, marks, keys, sex, birthDateKind }) => {
+  const document = forms.map(({ name, title, marks, keys, sex }) => {
     const columns = Object.entries(keys).map(([column, names]) => [column, names.split(' ').filter(Boolean)]);
-    return { name, title, foundBy: marks, columns: Object.fromEntries(columns), sex, birthDateKind };
+    return { name, title, foundBy: marks, columns: Object.fromEntries(columns), sex };
   });
-  const text = document.map(({ name, title, foundBy, sex, birthDateKind }) => {
+  const text = document.map(({ name, title, foundBy, sex }) => {
     const found = foundBy.length > 0 ? `, found by ${foundBy.join(' + ')}` : '';
-    return `${name}  ${title.vi} (${title.en})\n    sex ${sex}, birth date kind ${birthDateKind}${found}\n`;
+    return `${name}  ${title.vi} (${title.en})\n    sex ${sex}${found}\n`;
   });
   return { document, text: text.join('') };
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Refusal } from '../../core/base/errors.ts';
 import type { BuildReport, BuildStage, RunStages } from '../../core/registry/build/build-index.ts';
+import type { RefusalCode } from '../../core/refusals/refusals.ts';
 
 /**
  * More threads would need more memory than is promised: each holds one run and its sorted copy, or the people of one
@@ -15,12 +16,13 @@ export interface WorkerTask {
   directory: string; // data directory
   folder: string; // of the extract
   scratchFolder: string;
+  canons: readonly number[];
 }
 
 /** What a thread answers to a stage: one of the three. */
 export interface StageAnswer {
   report?: BuildReport;
-  refusal?: { code: string; facts: Record<string, string | number>; line: number | undefined };
+  refusal?: { code: RefusalCode; facts: Record<string, string | number>; line: number | undefined };
   error?: unknown;
 }
 

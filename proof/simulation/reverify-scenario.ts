@@ -8,7 +8,9 @@ import { activateRegistry } from '../../core/registry/activate.ts';
 import { RegistryReader } from '../../core/registry/reader.ts';
 import { touchedClaims } from '../../core/registry/changes/touched-claims.ts';
 import { reverifyProvince } from '../../core/reconcile/reverify.ts';
-import { matchBatch, openRegistry, readUpload } from '../../core/sync-batch.ts';
+import { matchBatch } from '../../core/commit/match-batch.ts';
+import { openRegistry } from '../../core/registry/open-registry.ts';
+import { readUpload } from '../../core/intake/read-upload.ts';
 import { batchId, contentId, parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { testProvince } from '../../test/support/matched-batch.ts';
 import { buildVersion } from '../../test/support/registry-days.ts';
@@ -66,7 +68,7 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
   if (info === undefined) throw new Error('no upload');
   const batch = batchId(testHash, simulatedBucket, key, info.version);
   const request = readRequest({ ...parseUploadKey(key), batch }, info, simulationStart);
-  const read = await readUpload(world, request, info);
+  const read = await readUpload(world, request, info, (await openRegistry(world)).canon);
   const under: Record<string, SimBatch['matched']> = {};
   for (const version of [after, before]) {
     await activateRegistry(world, version);
@@ -81,7 +83,7 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
       schemes: schemes.filter((__, s) => (claims.schemes[k] & (1 << s)) !== 0),
     })),
   };
-  const content = contentId(testHash, request, read.sha256);
+  const content = contentId(testHash, { ...request, sha256: read.sha256 });
   return (simBatches[name] = { test, request, matched: under[before], content, under });
 }
 

@@ -4,7 +4,10 @@
  */
 import { activateRegistry } from '../../core/registry/activate.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
-import { matchBatch, openRegistry, readUpload, syncBatch } from '../../core/sync-batch.ts';
+import { syncBatch } from '../../core/sync-batch.ts';
+import { matchBatch } from '../../core/commit/match-batch.ts';
+import { openRegistry } from '../../core/registry/open-registry.ts';
+import { readUpload } from '../../core/intake/read-upload.ts';
 import { batchId, contentId, parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { schemes } from '../../core/domain/codes.ts';
 import { MemoryExtract, MemoryScratch } from '../../test/core/registry/registry-support.ts';
@@ -80,7 +83,7 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
     { ...info, version: stored.version },
     world.clock.now(),
   );
-  const read = await readUpload(world, { ...request, objectVersion: info.version }, info);
+  const read = await readUpload(world, { ...request, objectVersion: info.version }, info, next.canon);
   const matched = await matchBatch(world, read, await openRegistry(world), false);
   const matchedNext = await matchBatch(world, read, next, false);
   under[matchedNext.registryVersion] = matchedNext;
@@ -90,7 +93,13 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
     schemes: schemes.filter((_, s) => (claims.schemes[k] & (1 << s)) !== 0),
   }));
   const test = { name, asOf: request.asOf, rows };
-  const sim: SimBatch = { test, request, matched, content: contentId(testHash, request, read.sha256), under };
+  const sim: SimBatch = {
+    test,
+    request,
+    matched,
+    content: contentId(testHash, { ...request, sha256: read.sha256 }),
+    under,
+  };
   simBatches[name] = sim;
   return { objects: copied, state: state.freeze(), batch: sim, version: stored.version };
 }

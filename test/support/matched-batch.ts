@@ -9,6 +9,7 @@ import {
   type ReadBatch,
 } from '../../core/domain/columns.ts';
 import { schemes, Verdict, type BatchKind, type Scheme } from '../../core/domain/codes.ts';
+import { Remade } from '../../core/base/remade.ts';
 import { sha256Of } from '../../core/base/sha256.ts';
 import type { Hash } from '../../core/ports.ts';
 import type { MatchedBatch } from '../../core/commit/prepare-version.ts';
@@ -52,6 +53,7 @@ export function testRequest(hash: Hash, batch: TestBatch): UploadRequest {
     rows: undefined,
     sha256: undefined,
     profile: undefined,
+    ignoreColumns: [],
     confirmShrink: batch.confirmShrink ?? true,
     resend: batch.resend ?? false,
     officer: undefined,
@@ -73,6 +75,8 @@ export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
     bytes: 0,
     sha256: sha256Of(hash, new TextEncoder().encode(`bytes of ${batch.name}`)),
     profile: 'canonical',
+    columns: [],
+    notes: [],
   };
   const verdict = Uint8Array.from(batch.rows, (row) => {
     return row.verdict ?? ((row.name ?? 1) === 1 ? Verdict.VERIFIED : Verdict.NAME_DIFFERS);
@@ -80,7 +84,7 @@ export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
   const groups = groupClaims(claims);
   return {
     read,
-    groups,
+    groups: new Remade(() => groupClaims(claims), groups),
     overLimit: rowsOverClaimLimit(groups, claims.length),
     verdict,
     details: new Uint16Array(accepted),
@@ -107,6 +111,7 @@ function testClaims(rows: readonly TestRow[], units: string[]): ClaimColumns {
     nameLow: Uint32Array.from(rows, (row) => row.name ?? 1),
     nameHigh: new Uint32Array(length),
     folded: new Uint16Array(length * foldedParts),
+    words: new Uint8Array(length),
     schemes: Uint8Array.from(rows, (row) =>
       (row.schemes ?? ['BHYT']).reduce((bits, s) => bits | (1 << schemes.indexOf(s)), 0),
     ),

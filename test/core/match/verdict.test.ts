@@ -1,124 +1,129 @@
+/** The eight steps of the verdict, and their order (`docs/verdicts.md`). */
 import { describe, expect, it } from 'vitest';
-import { Detail, PersonStatus, Verdict } from '../../../core/domain/codes.ts';
-import { foldedParts, NameState } from '../../../core/domain/columns.ts';
-import { dateDetail, DateMatch, Differs, matchDates, nameDetail, verdictOf } from '../../../core/match/verdict.ts';
+import { Detail, PersonStatus, Verdict, verdictNames } from '../../../core/domain/codes.ts';
+import { foldedParts, IdState, NameState } from '../../../core/domain/columns.ts';
+import { decideVerdict, type Claim, type Person } from '../../../core/match/verdict.ts';
 
-describe('matching dates', () => {
-  it.each([
-    [19900615, 19900615, DateMatch.equal],
-    [19900000, 19900000, DateMatch.equal],
-    [19900600, 19900600, DateMatch.equal],
-    [19900000, 19900615, DateMatch.partial],
-    [19900615, 19900000, DateMatch.partial],
-    [19900600, 19900615, DateMatch.partial],
-    [19900101, 19900000, DateMatch.partial],
-    [19900000, 19910615, DateMatch.different],
-    [19900700, 19900615, DateMatch.different],
-    [19900614, 19900615, DateMatch.different],
-    [0, 19900615, DateMatch.different],
-    [19900615, 0, DateMatch.different],
-    [0, 0, DateMatch.different],
-  ])('relates %i to %i at the coarser precision', (claimed, registered, match) => {
-    expect(matchDates(claimed, registered)).toBe(match);
-    expect(matchDates(registered, claimed)).toBe(match);
-  });
+const folded = new Uint16Array(foldedParts);
+const person: Person = {
+  status: PersonStatus.alive,
+  superseded: false,
+  nameLow: 1,
+  nameHigh: 2,
+  folded,
+  birthDate: 19900615,
+  sex: 1,
+};
+const claim: Claim = {
+  outOfScope: false,
+  held: false,
+  idState: IdState.whole,
+  nameState: NameState.whole,
+  nameLow: 1,
+  nameHigh: 2,
+  folded: folded.map(() => 9),
+  birthDate: 19900615,
+  sex: 1,
+  flags: 0,
+};
 
-  it('agrees exactly with a comparison of the known parts, over all precisions of some dates', () => {
-    const dates = [1990, 1991].flatMap((y) =>
-      [0, 1, 6].flatMap((m) => (m === 0 ? [0] : [0, 1, 15]).map((d) => y * 10_000 + m * 100 + d)),
-    );
-    for (const a of dates) {
-      for (const b of dates) {
-        const parts = (date: number): number[] => [Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100];
-        const agree = parts(a).every((part, k) => part === parts(b)[k] || part === 0 || parts(b)[k] === 0);
-        const expected = !agree ? DateMatch.different : a === b ? DateMatch.equal : DateMatch.partial;
-        expect(matchDates(a, b)).toBe(expected);
-      }
+/** Claims with every set of fields that differ from the person's, and the verdict of each. */
+const differing: [Partial<Claim>, number][] = [];
+for (const nameLow of [1, 7]) {
+  for (const birthDate of [19900615, 19851231]) {
+    for (const sex of [1, 2]) {
+      const verdicts: number[] = [];
+      if (nameLow === 7) verdicts.push(Verdict.NAME_DIFFERS);
+      if (birthDate === 19851231) verdicts.push(Verdict.BIRTH_DATE_DIFFERS);
+      if (sex === 2) verdicts.push(Verdict.SEX_DIFFERS);
+      const verdict = verdicts.length > 1 ? Verdict.SEVERAL_DIFFER : (verdicts[0] ?? Verdict.VERIFIED);
+      differing.push([{ nameLow, birthDate, sex }, verdict]);
     }
-  });
-});
+  }
+}
 
-describe('the detail of a date', () => {
-  it.each([
-    ['placeholder of a year-only entry', 19900101, 19900000, Detail.DATE_PLACEHOLDER],
-    ['placeholder against another day of the year', 19900101, 19900615, Detail.DATE_PLACEHOLDER],
-    ['placeholder before one digit', 19900101, 19900102, Detail.DATE_PLACEHOLDER],
-    ['day and month swapped', 19900506, 19900605, Detail.DATE_SWAPPED],
-    ['one digit', 19900615, 19900616, Detail.DATE_DIGIT],
-    ['one digit of the year', 19900615, 19910615, Detail.DATE_DIGIT],
-    ['one digit of a year alone', 19900000, 19910615, Detail.DATE_DIGIT],
-    ['two digits', 19900615, 19910616, Detail.DATE_OTHER],
-    ['year only that agrees', 19900000, 19900615, Detail.DATE_YEAR_ONLY],
-    ['year only against a month', 19900000, 19900500, Detail.DATE_YEAR_ONLY],
-    ['placeholder against another month', 19900101, 19900500, Detail.DATE_PLACEHOLDER],
-    ['1 January against its own month', 19900101, 19900100, 0],
-    ['placeholder of another year', 19900101, 19891202, Detail.DATE_OTHER],
-    ['month only that agrees', 19900600, 19900615, 0],
-    ['a full date against a year', 19900615, 19900000, 0],
-    ['equal', 19900615, 19900615, 0],
-    ['nothing registered', 19900615, 0, Detail.DATE_OTHER],
-  ])('names %s', (_, claimed, registered, detail) => {
-    expect(dateDetail(claimed, registered, matchDates(claimed, registered))).toBe(detail);
-  });
-});
+const verdictOf = (change: Partial<Claim>, changed: Partial<Person> | undefined = {}): string =>
+  verdictNames[decideVerdict({ ...claim, ...change }, { ...person, ...changed }).verdict - 1];
 
-describe('the verdict of compared fields', () => {
-  it('says which field differs, for every set of fields', () => {
-    const expected = [
-      Verdict.VERIFIED,
-      Verdict.NAME_DIFFERS,
-      Verdict.BIRTH_DATE_DIFFERS,
-      Verdict.SEVERAL_DIFFER,
-      Verdict.SEX_DIFFERS,
-      Verdict.SEVERAL_DIFFER,
-      Verdict.SEVERAL_DIFFER,
-      Verdict.SEVERAL_DIFFER,
+describe('the verdict of one claim', () => {
+  it('is that of the first step that holds', () => {
+    // Each change alone makes its step hold; all later changes are made too, so only the order can decide.
+    const steps: [string, Partial<Claim>, Partial<Person>][] = [
+      ['OUT_OF_SCOPE', { outOfScope: true }, {}],
+      ['HELD', { held: true }, {}],
+      ['DATA_INVALID', { nameState: NameState.empty }, {}],
+      ['ID_MISSING', { idState: IdState.missing }, {}],
+      ['ID_NOT_FOUND', { idState: IdState.padded }, {}],
+      ['SEVERAL_DIFFER', { nameLow: 7, sex: 2 }, {}],
+      ['ID_SUPERSEDED', {}, { superseded: true }],
+      ['DECEASED', {}, { status: PersonStatus.deceased }],
+      ['VERIFIED_PARTIAL_DATE', { birthDate: 19900000 }, {}],
+      ['VERIFIED', {}, {}],
     ];
-    expected.forEach((verdict, differs) => {
-      expect(verdictOf(differs, DateMatch.equal, PersonStatus.alive, false)).toBe(verdict);
+    steps.forEach(([verdict], k) => {
+      const changes = steps.slice(k).toReversed();
+      const change = Object.assign({}, ...changes.map(([, each]) => each)) as Partial<Claim>;
+      const changed = Object.assign({}, ...changes.map(([, , each]) => each)) as Partial<Person>;
+      expect([verdict, verdictOf(change, changed)]).toEqual([verdict, verdict]);
     });
   });
 
+  it('is ID_NOT_FOUND where the ID leads to nobody, however well all else would agree', () => {
+    expect(decideVerdict(claim, undefined)).toMatchObject({ verdict: Verdict.ID_NOT_FOUND, agrees: false });
+    for (const status of [PersonStatus.absent, PersonStatus.cancelled]) {
+      expect(verdictOf({}, { status })).toBe('ID_NOT_FOUND');
+      expect(verdictOf({}, { status, superseded: true })).toBe('ID_NOT_FOUND');
+    }
+  });
+
+  it('believes a padded ID only if its person agrees', () => {
+    for (const [change, verdict] of differing) {
+      const expected = verdict === Verdict.VERIFIED ? 'VERIFIED' : 'ID_NOT_FOUND';
+      expect(verdictOf({ ...change, idState: IdState.padded })).toBe(expected);
+    }
+    expect(verdictOf({ idState: IdState.padded }, { superseded: true })).toBe('ID_SUPERSEDED');
+  });
+
+  it('is OLD_ID_ONLY where name and birth date agree with the holder of the CMND, whatever the sex', () => {
+    for (const idState of [IdState.missing, IdState.invalid]) {
+      const without = idState === IdState.missing ? 'ID_MISSING' : 'ID_INVALID';
+      for (const [change, verdict] of differing) {
+        const agrees = verdict === Verdict.VERIFIED || verdict === Verdict.SEX_DIFFERS;
+        expect(verdictOf({ ...change, idState })).toBe(agrees ? 'OLD_ID_ONLY' : without);
+        expect(verdictNames[decideVerdict({ ...claim, ...change, idState }, undefined).verdict - 1]).toBe(without);
+      }
+      expect(verdictOf({ idState }, { status: PersonStatus.cancelled })).toBe(without);
+    }
+  });
+
+  it('says which field differs, for every set of fields', () => {
+    for (const [change, verdict] of differing) expect(verdictOf(change)).toBe(verdictNames[verdict - 1]);
+  });
+
   it('tells a death or an old number only when everything agrees', () => {
-    for (let differs = 0; differs < 8; differs++) {
+    for (const [change, verdict] of differing) {
       for (const superseded of [false, true]) {
         for (const status of [PersonStatus.alive, PersonStatus.deceased]) {
-          const verdict = verdictOf(differs, DateMatch.equal, status, superseded);
-          const told = verdict === Verdict.DECEASED || verdict === Verdict.ID_SUPERSEDED;
-          expect(told).toBe(differs === 0 && (superseded || status === PersonStatus.deceased));
+          const told = ['DECEASED', 'ID_SUPERSEDED'].includes(verdictOf(change, { superseded, status }));
+          const agrees = verdict === Verdict.VERIFIED;
+          expect(told).toBe(agrees && (superseded || status === PersonStatus.deceased));
         }
       }
     }
   });
 
-  it('puts the old number before the death and the death before a partial date', () => {
-    expect(verdictOf(0, DateMatch.partial, PersonStatus.deceased, true)).toBe(Verdict.ID_SUPERSEDED);
-    expect(verdictOf(0, DateMatch.partial, PersonStatus.deceased, false)).toBe(Verdict.DECEASED);
-    expect(verdictOf(0, DateMatch.partial, PersonStatus.alive, false)).toBe(Verdict.VERIFIED_PARTIAL_DATE);
+  it('compares sex only if both sides have it', () => {
+    expect(verdictOf({ sex: 0 })).toBe('VERIFIED');
+    expect(verdictOf({ sex: 2 }, { sex: 0 })).toBe('VERIFIED');
   });
 
-  it('never verifies what differs', () => {
-    for (let differs = 1; differs < 8; differs++) {
-      const verdict = verdictOf(differs, DateMatch.partial, PersonStatus.alive, false);
-      expect(verdict === Verdict.VERIFIED || verdict === Verdict.VERIFIED_PARTIAL_DATE).toBe(false);
-    }
-    expect(Differs.name | Differs.date | Differs.sex).toBe(7);
-  });
-});
-
-describe('the detail of a name', () => {
-  const registered = Uint16Array.from({ length: foldedParts }, (_, k) => k + 1);
-  const agreeingIn = (...parts: number[]): Uint16Array =>
-    registered.map((value, k) => (parts.includes(k) ? value : 99));
-
-  it('takes the first that holds in the order of the tokens', () => {
-    expect(nameDetail(NameState.whole, agreeingIn(0, 1, 2, 3, 4, 5), 0, registered, 0)).toBe(Detail.NAME_MARKS);
-    expect(nameDetail(NameState.whole, agreeingIn(1, 2, 3, 4, 5), 0, registered, 0)).toBe(Detail.NAME_SPACING);
-    expect(nameDetail(NameState.whole, agreeingIn(2, 3, 4, 5), 0, registered, 0)).toBe(Detail.NAME_ORDER);
-    expect(nameDetail(NameState.abbreviated, agreeingIn(3, 4, 5), 0, registered, 0)).toBe(Detail.NAME_INITIALS);
-    expect(nameDetail(NameState.whole, agreeingIn(3, 4, 5), 0, registered, 0)).toBe(Detail.NAME_VARIANT);
-    expect(nameDetail(NameState.whole, agreeingIn(3, 4), 0, registered, 0)).toBe(Detail.NAME_WORDS);
-    expect(nameDetail(NameState.whole, agreeingIn(4), 0, registered, 0)).toBe(Detail.NAME_OTHER);
-    expect(nameDetail(NameState.whole, agreeingIn(), 0, registered, 0)).toBe(Detail.NAME_OTHER);
+  it('has the details of each field that differs, and the flags of the claim', () => {
+    const all = decideVerdict({ ...claim, nameLow: 7, birthDate: 19900616, sex: 2, flags: 5 }, person);
+    expect(all.details).toBe(Detail.NAME_OTHER | Detail.DATE_DIGIT | Detail.SEX);
+    expect(all.flags).toBe(5);
+    const marks = decideVerdict({ ...claim, nameLow: 7, folded }, person);
+    expect(marks.details).toBe(Detail.NAME_MARKS);
+    const unusable = decideVerdict({ ...claim, nameState: NameState.empty, birthDate: 0 }, undefined);
+    expect(unusable.details).toBe(Detail.NAME_EMPTY | Detail.DATE_IMPOSSIBLE);
   });
 });

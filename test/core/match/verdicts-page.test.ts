@@ -5,7 +5,7 @@ import { Detail, tokensOf } from '../../../core/domain/codes.ts';
 import { NameState } from '../../../core/domain/columns.ts';
 import { NameReader } from '../../../core/names/reader.ts';
 import { DateReader } from '../../../core/intake/normalise-date.ts';
-import { dateDetail, DateMatch, matchDates, nameDetail } from '../../../core/match/verdict.ts';
+import { dateDetail, DateMatch, matchDates, nameDetail } from '../../../core/match/compare.ts';
 import { bytesOf } from '../intake/batch-support.ts';
 import { readName, testKey } from '../names/name-support.ts';
 

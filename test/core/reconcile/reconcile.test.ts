@@ -4,6 +4,7 @@ import { rebuildState } from '../../../core/maintenance/rebuild.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { readDays } from '../../../core/history/day-history.ts';
 import { reconcile, stagesOf, steps } from '../../../core/reconcile/reconcile.ts';
+import { itemsIn, jobKey, readJob } from '../../../core/reconcile/run-items.ts';
 import { reportOf } from '../../../core/reconcile/run-report.ts';
 import { readLatestRun } from '../../../core/summary/latest-run.ts';
 import { readSummaryInput } from '../../../core/summary/summary-read.ts';
@@ -244,6 +245,27 @@ describe('the scheduled run', () => {
 });
 
 describe('the list of steps', () => {
+  it('reads back all that a step said, and takes no result of another form', async () => {
+    const office = await afterADay();
+    const haiphong = 'vn34-31'; // has no ledger
+    for (const again of [false, true]) {
+      const { day, run: number } = await reconcile(office.world, { provinces: [...all, haiphong], again });
+      let done = 0;
+      for (const { name, over } of steps) {
+        for (const item of itemsIn(over, { provinces: all })) {
+          const stored = await office.world.state.read(jobKey({ day, number }, name, item));
+          expect(await readJob(office.world, { day, number }, name, item)).toEqual(stored);
+          if (stored?.status === 'done') done++;
+        }
+      }
+      expect(done).toBeGreaterThan(steps.length);
+    }
+    const run = { day: '2026-01-31', number: 2 };
+    const stored = await office.world.state.read(jobKey(run, 'sweep', gialai));
+    await office.world.state.put(jobKey(run, 'sweep', gialai), { ...stored, result: { removed: -1 } });
+    await expect(readJob(office.world, run, 'sweep', gialai)).rejects.toThrow('removed');
+  });
+
   it('is cut where what it is done for changes', () => {
     expect(stagesOf(steps).map(({ over, steps: inRow }) => [over, inRow.length])).toEqual([
       ['run', 1],

@@ -9,7 +9,8 @@ import type { ReadOptions } from '../../../core/ports.ts';
 import { readProvinceState } from '../../../core/domain/province-state.ts';
 import { activateRegistry } from '../../../core/registry/activate.ts';
 import { buildRegistry } from '../../../core/registry/build/build-index.ts';
-import { openRegistry, syncBatch } from '../../../core/sync-batch.ts';
+import { syncBatch } from '../../../core/sync-batch.ts';
+import { openRegistry } from '../../../core/registry/open-registry.ts';
 import { Warm } from '../../../core/registry/warm.ts';
 import { commitTest } from '../../support/ledger-rows.ts';
 import { testProvince } from '../../support/matched-batch.ts';
@@ -94,7 +95,7 @@ describe('a warm process', () => {
     expect(again.keys.filter((key) => key.startsWith('staged/')).length).toBe(ledger.length);
   });
 
-  it('shows a batch of one province no byte of another one (T26)', async () => {
+  it('shows a batch of one province no byte of another one', async () => {
     const warm = new Warm();
     const asked: string[] = [];
     const open = warm.tables.open.bind(warm.tables);

@@ -1,0 +1,72 @@
+/**
+ * What each step of the scheduled run says when it was done: small facts without personal data. They stand in the run's
+ * items (`run-items.ts`), are read by later steps, and the report is made of them. The order of the steps:
+ * `reconcile.ts`.
+ */
+import * as z from 'zod';
+
+const $count = z.int().nonnegative();
+const $counts = z.record(z.string(), $count);
+
+const schemas = {
+  differences: z.object({
+    /** Claims that may be answered otherwise, by the registry version left; -1 where that cannot be told. */
+    claims: z.record(z.string(), z.int()),
+  }),
+  compact: z.discriminatedUnion('status', [
+    z.object({ status: z.literal('compacted'), ledgerVersion: $count, rows: $count, dropped: $count }),
+    z.object({ status: z.literal('notNeeded'), segments: $count }),
+  ]),
+  reverify: z.discriminatedUnion('status', [
+    z.object({
+      status: z.literal('reverified'),
+      ledgerVersion: $count,
+      attempts: $count,
+      from: z.array(z.string()), // registry versions
+      compared: $count, // rows
+      blocks: $count, // read
+      bytes: $count, // read
+      changed: $count, // rows
+      waiting: $count, // rows of another canon
+      causes: $counts, // rows with another verdict
+      rechecks: $count, // rows listed for the office
+    }),
+    z.object({ status: z.literal('notNeeded'), ledgerVersion: $count }),
+  ]),
+  recount: z.object({
+    ledgerVersion: $count,
+    rows: $count,
+    drift: $count, // persons
+    lists: $counts, // rows
+    canons: $counts.default({}), // participants by canon of their name; none in items of before
+    /** Absent where a province has no ledger. */
+    partialDates: z.object({ yearOnly: $count, monthOnly: $count, fullDate: $count }).optional(),
+  }),
+  share: z.object({
+    claims: $count,
+    sharedIds: $count,
+    idsElsewhere: $count,
+    overlap: $count, // persons
+    idsAskedTooOften: $count,
+    provinces: $count, // whose books were found whole
+    rows: $counts, // by province
+  }),
+  list: z.object({ lists: $counts, children: z.object({ resident: $count, uninsured: $count }) }),
+  closeDay: z.object({ closed: z.array(z.object({ day: z.iso.date(), ledgerVersion: $count })) }),
+  redrive: z.object({ seen: $count, redriven: $counts }),
+  /** Objects, of them those that are named, young or orphans, the bytes of the orphans, and what was removed. */
+  sweep: z.object({
+    objects: $count,
+    named: $count,
+    young: $count,
+    orphans: $count,
+    bytes: $count,
+    removed: $count,
+  }),
+  publish: z.object({ published: z.boolean() }),
+};
+
+export type StepName = keyof typeof schemas;
+export type StepResults = { [Name in StepName]: z.infer<(typeof schemas)[Name]> };
+export type StepResult<Name extends StepName = StepName> = StepResults[Name];
+export const stepResults: { [Name in StepName]: z.ZodType<StepResult<Name>> } = schemas;

@@ -1,0 +1,18 @@
+/**
+ * Why a whole upload, file, request or command is refused: one record per code. They stand before everything else in
+ * the core, because `Refusal` takes no other code than these.
+ */
+import type { commandRefusals } from './command-refusals.ts';
+import { fileRefusals } from './file-refusals.ts';
+import type { RefusalRecord } from './groups.ts';
+import { registryRefusals } from './registry-refusals.ts';
+import { uploadRefusals } from './upload-refusals.ts';
+
+const numbered = { ...fileRefusals, ...uploadRefusals, ...registryRefusals };
+
+/** A code with a number in the catalogue (`docs/catalogue.md`). */
+export type NumberedRefusal = keyof typeof numbered;
+/** Every code that a refusal may carry. */
+export type RefusalCode = NumberedRefusal | keyof typeof commandRefusals;
+
+export const refusals: Record<NumberedRefusal, RefusalRecord> = numbered;
