@@ -14,7 +14,8 @@ export const formatTexts: Readonly<Record<string, readonly [vi: string, en: stri
   ],
   'FORMAT_UNSUPPORTED mhtml': [
     'Tệp là trang web một tệp (.mht). Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi tệp .xlsx.',
-    'The file is a single-file web page (.mht). Open it in Excel, save it as "Excel workbook (.xlsx)" and send the .xlsx.',
+    'The file is a single-file web page (.mht). Open it in Excel, save it as "Excel workbook (.xlsx)" and ' +
+      'send the .xlsx.',
   ],
   'FORMAT_UNSUPPORTED xml-2003': [
     'Tệp là bảng tính XML 2003. Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi tệp .xlsx.',
@@ -26,10 +27,12 @@ export const formatTexts: Readonly<Record<string, readonly [vi: string, en: stri
   ],
   'FORMAT_UNSUPPORTED ods': [
     'Tệp là OpenDocument (.ods). Hãy mở bằng LibreOffice hoặc Excel, chọn Lưu thành "Excel (.xlsx)" rồi gửi tệp .xlsx.',
-    'The file is an OpenDocument (.ods). Open it in LibreOffice or Excel, save it as "Excel (.xlsx)" and send the .xlsx.',
+    'The file is an OpenDocument (.ods). Open it in LibreOffice or Excel, save it as "Excel (.xlsx)" and send ' +
+      'the .xlsx.',
   ],
   'FORMAT_UNSUPPORTED xlsb': [
-    'Tệp là sổ Excel nhị phân (.xlsb). Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi tệp .xlsx.',
+    'Tệp là sổ Excel nhị phân (.xlsb). Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi ' +
+      'tệp .xlsx.',
     'The file is a binary workbook (.xlsb). Open it in Excel, save it as "Excel workbook (.xlsx)" and send the .xlsx.',
   ],
   'FORMAT_UNSUPPORTED docx': [
@@ -47,7 +50,8 @@ export const formatTexts: Readonly<Record<string, readonly [vi: string, en: stri
   ],
   'FORMAT_UNSUPPORTED dbf': [
     'Tệp là bảng dBASE/FoxPro (.dbf). Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi tệp .xlsx.',
-    'The file is a dBASE or FoxPro table (.dbf). Open it in Excel, save it as "Excel workbook (.xlsx)" and send the .xlsx.',
+    'The file is a dBASE or FoxPro table (.dbf). Open it in Excel, save it as "Excel workbook (.xlsx)" and ' +
+      'send the .xlsx.',
   ],
   'FORMAT_UNSUPPORTED zip': [
     'Tệp là tệp nén .zip. Hãy giải nén rồi gửi danh sách bên trong (.xlsx hoặc .csv).',
@@ -68,7 +72,7 @@ export const formatTexts: Readonly<Record<string, readonly [vi: string, en: stri
   'ENCODING_UNSUPPORTED 8-bit': [
     'Tệp CSV không phải UTF-8, và không nhận ra được bảng mã cũ nào (đã thử windows-1258, TCVN3, VNI). Hãy mở tệp ' +
       'bằng Excel, xem chữ có đúng không, rồi chọn Lưu thành "CSV UTF-8" hoặc .xlsx.',
-    'The CSV is not UTF-8, and no old encoding can be recognised (windows-1258, TCVN3 and VNI were tried). Open it in ' +
-      'Excel, see that its letters are right, and save it as "CSV UTF-8" or .xlsx.',
+    'The CSV is not UTF-8, and no old encoding can be recognised (windows-1258, TCVN3 and VNI were tried). Open it ' +
+      'in Excel, see that its letters are right, and save it as "CSV UTF-8" or .xlsx.',
   ],
 };

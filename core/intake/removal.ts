@@ -22,7 +22,7 @@ export const $Removal = z.strictObject({
   known: $Count, // participants before, in the scope
   count: $Count, // of them, who would lose a scheme of the file
   share: z.string(), // per cent, floored to two decimals
-  /** A count in some scheme is above 5 %: the upload has to confirm it. By all participants where schemes are unknown. */
+  /** A count in some scheme (of all participants if schemes are unknown) is above 5 %: the upload has to confirm it. */
   needsConfirmation: z.boolean(),
   /** Rejected rows whose number cannot be read: while there are any, nobody is removed. */
   unreadableNumbers: $Count,

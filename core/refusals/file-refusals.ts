@@ -158,7 +158,9 @@ export const fileRefusals = {
     number: 567,
     group: 'file',
     vi: 'Tệp là Excel cũ (.xls). Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi tệp .xlsx.',
-    en: 'The file is an old Excel file (.xls). Open it in Excel, save it as "Excel workbook (.xlsx)" and send the .xlsx.',
+    en:
+      'The file is an old Excel file (.xls). Open it in Excel, save it as "Excel workbook (.xlsx)" and send ' +
+      'the .xlsx.',
   },
   GZIP_DAMAGED: {
     number: 568,

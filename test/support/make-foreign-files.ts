@@ -1,6 +1,6 @@
 /**
  * Writes the batch fixtures in old encodings and of formats that are no tables, with what is expected of each: part of
- * `npm run fixtures`. Same bytes every time.
+ * `npm run write -- fixtures`. Same bytes every time.
  */
 import { writeFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
@@ -49,7 +49,8 @@ const as1258 = (text: string): Buffer =>
     'windows-1258',
   );
 save('ansi-1258', as1258(table), { ...read, encoding: 'windows-1258' }, 'csv');
-const long = `${table}${'5200000004,,A B,1990,Nam\r\n'.repeat(3000)}${table.split('\r\n')[1].replace('01,', '05,')}\r\n`;
+const last = table.split('\r\n')[1].replace('01,', '05,');
+const long = `${table}${'5200000004,,A B,1990,Nam\r\n'.repeat(3000)}${last}\r\n`;
 save('ansi-1258-semicolons', as1258(table.replaceAll(',', ';')), { ...read, encoding: 'windows-1258' }, 'csv');
 const ascii = long.split('\r\n').slice(4).join('\r\n');
 save(

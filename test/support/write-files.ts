@@ -9,7 +9,10 @@ const files: Record<string, { what: string; scripts: readonly string[] }> = {
     what: 'test/fixtures/summary/ and test/fixtures/bulletins/',
     scripts: ['test/support/small-country.ts', 'test/support/bulletin-samples.ts'],
   },
-  fixtures: { what: 'the workbooks of test/fixtures/batches/', scripts: ['test/support/make-workbooks.ts'] },
+  fixtures: {
+    what: 'the workbooks and foreign files of test/fixtures/batches/',
+    scripts: ['test/support/make-workbooks.ts', 'test/support/make-foreign-files.ts'],
+  },
   snapshots: { what: 'test/fixtures/template/', scripts: ['test/infra/template-snapshot.ts'] },
 };
 

@@ -4,8 +4,8 @@
  * five and character references, nothing external, nothing that expands). Prefixes are cut off: no part uses one local
  * name in two meanings where we look.
  *
- * Memory is one token; a long text is passed on in pieces. Compared with saxes on random documents by a test; several times as fast, because a cell costs
- * no string.
+ * Memory is one token; a long text is passed on in pieces. Compared with saxes on random documents by a test; several
+ * times as fast, because a cell costs no string.
  */
 import type { ByteSink } from '../../base/byte-sink.ts';
 import { Refusal } from '../../base/errors.ts';
