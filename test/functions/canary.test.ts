@@ -191,7 +191,7 @@ describe('no name, number or date of a person leaves', () => {
     expectNoCanary(output);
   });
 
-  it('and a fault still says where to look', async () => {
+  it('and a fault still names code and place', async () => {
     const deployment = await make();
     const output = await capturedOutput(async () => {
       deployment.intercept = async () => {

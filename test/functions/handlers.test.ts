@@ -125,7 +125,7 @@ describe('an upload', () => {
     for (const each of counts) expect(each).toEqual(counts[0]);
   });
 
-  it('overwritten before it was read is answered for what it was, and what replaced it for itself', async () => {
+  it('overwritten before it was read is answered, and so is its replacement', async () => {
     await withDeployment(async (deployment) => {
       const old = deployment.upload('delta/a.csv', batchOf(an));
       const replaced = deployment.upload('delta/a.csv', batchOf(an, cuong), { 'as-of': '2026-01-20T00:00:00Z' });
@@ -139,7 +139,7 @@ describe('an upload', () => {
     });
   });
 
-  it('overwritten while it is read is read to its end as it was', async () => {
+  it('overwritten while it is read is read in its pinned version', async () => {
     await withDeployment(async (deployment) => {
       const upload = deployment.upload('delta/a.csv', batchOf(an, binh));
       let overwritten = false;
@@ -156,7 +156,7 @@ describe('an upload', () => {
     });
   });
 
-  it('gone for ever is refused once, acknowledged and recorded', async () => {
+  it('deleted for good is refused once, acknowledged and recorded', async () => {
     const output = await withDeployment(async (deployment) => {
       const upload = deployment.upload('delta/a.csv', batchOf(an));
       deployment.s3.s3.buckets.get(buckets.uploads)?.delete(upload.key);
@@ -176,7 +176,7 @@ describe('an upload', () => {
     });
   });
 
-  it('for which the time does not suffice is refused whole, before anything is written', async () => {
+  it('without enough time left is refused before anything is written', async () => {
     await withDeployment(async (deployment) => {
       const event = sqsEvent([s3Message([deployment.upload('delta/a.csv', batchOf(an))])]);
       expect(await deployment.sync(event, context(30_000))).toEqual({ batchItemFailures: [] });
@@ -186,7 +186,7 @@ describe('an upload', () => {
     });
   });
 
-  it('that meets a fault stays in the queue, alone, and is processed when the fault is over', async () => {
+  it('that fails stays in the queue and is processed when the fault is over', async () => {
     const output = await withDeployment(async (deployment) => {
       const good = deployment.upload('delta/good.csv', batchOf(an));
       const poor = deployment.upload('delta/poor.csv', batchOf(cuong));
@@ -225,18 +225,18 @@ describe('an event', () => {
     return logLines(output).map(({ message, facts }) => [message, facts?.code]);
   }
 
-  it('by which S3 tests the queue is taken without a word', async () => {
+  it('of the S3 queue test is accepted silently', async () => {
     expect(await ignored(JSON.stringify(eventFixture('s3-test-event')))).toEqual([]);
   });
 
-  it('of something else than a creation is none of ours', async () => {
+  it('other than a creation is ignored', async () => {
     const removed = s3Message([{ key: 'incoming/vn34-52/delta/a.csv', version: 'v' }], (record) => {
       record.eventName = 'ObjectRemoved:DeleteMarkerCreated';
     });
     expect(await ignored(removed)).toEqual([]);
   });
 
-  it('of another bucket is ignored and said so', async () => {
+  it('of another bucket is ignored and logged', async () => {
     const foreign = s3Message([{ key: 'incoming/vn34-52/delta/a.csv', version: 'v' }], (record) => {
       record.s3.bucket.name = 'somebody-elses';
     });
@@ -263,21 +263,21 @@ describe('an event', () => {
     expect(await ignored(s3Message([{ key, version: 'v' }]))).toEqual([['upload.ignored', 'KEY_INVALID']]);
   });
 
-  it('whose key is no text in percent is ignored', async () => {
+  it('with an undecodable key is ignored', async () => {
     const broken = s3Message([{ key: 'x', version: 'v' }], (record) => {
       record.s3.object.key = 'incoming/vn34-52/delta/%E1%BB';
     });
     expect(await ignored(broken)).toEqual([['upload.ignored', 'KEY_INVALID']]);
   });
 
-  it('has its key decoded once: what looks encoded after that is a character', async () => {
+  it('has its key decoded exactly once', async () => {
     const twice = s3Message([{ key: 'x', version: 'v' }], (record) => {
       record.s3.object.key = 'incoming/vn34-52/delta/a%252Fb.csv';
     });
     expect(await ignored(twice)).toEqual([['upload.ignored', 'KEY_INVALID']]);
   });
 
-  it('without a version stays in the queue: nobody could say which bytes are meant', async () => {
+  it('without a version stays in the queue', async () => {
     const unversioned = s3Message([{ key: 'incoming/vn34-52/delta/a.csv', version: 'v' }], (record) => {
       delete record.s3.object.versionId;
     });
@@ -331,34 +331,30 @@ describe('an extract', () => {
     await deployment.dispose();
   });
 
-  it(
-    'that is wrong ends the machine with one line of its code, and S3’s test event or a foreign bucket ends it ' +
-      'with none',
-    async () => {
-      const deployment = await Deployment.make();
-      const output = await capturedOutput(async () => {
-        const { key } = deployment.storeExtract('2026-01-31', [...people, people[0]]);
-        expect(await deployment.buildByMachine({ extract: key })).toMatchObject({ next: 'refused' });
-        const foreign = s3Message([{ key, version: 'v' }], (record) => (record.s3.bucket.name = 'elsewhere'));
-        for (const body of [JSON.stringify({ Event: 's3:TestEvent' }), foreign])
-          expect(await deployment.buildByMachine([{ body }])).toEqual({ next: 'ignored' });
-        await expect(deployment.buildByMachine({ extract: 'extract/none/manifest.json' })).rejects.toThrow(
-          'EXTRACT_NOT_FOUND',
-        );
-        await expect(deployment.buildStage({ step: 'stage' }, context())).rejects.toThrow('TASK_UNREADABLE');
-      });
-      const told = logLines(output).filter(({ message }) => message !== 'invocation.failed');
-      expect(told.map(({ message, facts }) => [message, facts.code])).toEqual([
-        ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
-        ['extract.ignored', 'BUCKET_FOREIGN'],
-      ]);
-      const left = deployment
-        .keys(buckets.registry)
-        .filter((key) => deployment.text(buckets.registry, key) !== undefined);
-      expect(left).toEqual([]);
-      await deployment.dispose();
-    },
-  );
+  it('that is wrong ends the machine with its code; test events and foreign buckets end it silently', async () => {
+    const deployment = await Deployment.make();
+    const output = await capturedOutput(async () => {
+      const { key } = deployment.storeExtract('2026-01-31', [...people, people[0]]);
+      expect(await deployment.buildByMachine({ extract: key })).toMatchObject({ next: 'refused' });
+      const foreign = s3Message([{ key, version: 'v' }], (record) => (record.s3.bucket.name = 'elsewhere'));
+      for (const body of [JSON.stringify({ Event: 's3:TestEvent' }), foreign])
+        expect(await deployment.buildByMachine([{ body }])).toEqual({ next: 'ignored' });
+      await expect(deployment.buildByMachine({ extract: 'extract/none/manifest.json' })).rejects.toThrow(
+        'EXTRACT_NOT_FOUND',
+      );
+      await expect(deployment.buildStage({ step: 'stage' }, context())).rejects.toThrow('TASK_UNREADABLE');
+    });
+    const told = logLines(output).filter(({ message }) => message !== 'invocation.failed');
+    expect(told.map(({ message, facts }) => [message, facts.code])).toEqual([
+      ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
+      ['extract.ignored', 'BUCKET_FOREIGN'],
+    ]);
+    const left = deployment
+      .keys(buckets.registry)
+      .filter((key) => deployment.text(buckets.registry, key) !== undefined);
+    expect(left).toEqual([]);
+    await deployment.dispose();
+  });
 
   it('waits for a second person where activation is manual', async () => {
     const deployment = await Deployment.make({ environment: { DOISOAT_ACTIVATION: 'manual' } });
@@ -418,7 +414,7 @@ describe('publishing', () => {
     });
   });
 
-  it('is done by one at a time: a version that is published is never followed by an older one', async () => {
+  it('is done by one publisher at a time, and never goes back', async () => {
     await withDeployment(async (deployment) => {
       await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an)));
       let newer: Promise<unknown> | undefined;
@@ -442,7 +438,7 @@ describe('publishing', () => {
     });
   });
 
-  it('whose publisher died holds back the others until it cannot be alive, and the stream delivers again', async () => {
+  it('waits for the lease of a dead publisher to expire, then is delivered again', async () => {
     await withDeployment(async (deployment) => {
       const { world } = deployment.container;
       const start = world.clock.now();

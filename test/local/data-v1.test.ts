@@ -105,7 +105,7 @@ describe('a data directory of version 0.1', () => {
     expectSameAnswers(folder);
   });
 
-  it.concurrent('is intact: ledger and registry are read whole, with no drift and no problem', async () => {
+  it.concurrent('is intact: ledger and registry verify without drift or problem', async () => {
     const { ask } = untouched;
     expect(await ask('ledger', 'verify')).toMatchObject(expected.ledgerVerify);
     expect(await ask('registry', 'verify')).toMatchObject(expected.registryVerify);

@@ -132,7 +132,7 @@ describe('joinAnswers', () => {
     await expect(joinAnswers(other, answers, nodeHash)).rejects.toMatchObject({ code: 'FILE_NOT_OF_BATCH', facts: {} });
   });
 
-  it('says when the answers are not those of the file', async () => {
+  it('reports answers that are not of this file', async () => {
     const bytes = bytesOf('participant_number,full_name,birth_date\n5200000001,A,1990\n');
     const more = await answersTo(
       bytesOf('participant_number,full_name,birth_date\n5200000001,A,1990\n5200000002,A,1990\n'),

@@ -70,7 +70,7 @@ describe('the forms that offices export', () => {
       expect([heading, field, note !== '']).toEqual([heading, null, true]);
   });
 
-  it('are read by what their form knows: the group of D03 is told as such', async () => {
+  it('are read by their form: the group of D03 is recognised', async () => {
     const file = [['Mã hộ', []], ['Số biên lai', []], ['Mã ĐT', people.category], ...needed] as FileColumn[];
     const report = await check(csvOf(file));
     expect([report.profile, report.columns[2]]).toMatchObject(['d03-ts', { field: 'category', by: 'profile' }]);

@@ -57,7 +57,7 @@ describe('every syllable of the language', () => {
     expect(foreign).toEqual([]);
   });
 
-  it('is left as it is when nothing is wrong with it, wherever its tone stands', () => {
+  it('is unchanged when valid, wherever its tone is placed', () => {
     const altered: string[] = [];
     const forms = [...syllables, ...odd.map(({ word }) => word)];
     for (const form of forms)
@@ -108,7 +108,7 @@ describe('a word of the kind that was not read', () => {
     else expect([canonicalName(found?.text ?? ''), found?.encoding]).toEqual([canonicalName(name), encoding]);
   });
 
-  it('has a second reading where a tone stands that no syllable has, and none where all is well', () => {
+  it('has a second reading only where a tone is impossible', () => {
     for (const [seen, name] of [
       ['Phan Trùc', 'Phan Trực'],
       ['Hồ Minh Trùc', undefined], // Unicode all around: it cannot be TCVN3

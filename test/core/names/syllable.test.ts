@@ -20,12 +20,12 @@ describe('isPossible', () => {
     expect(isPossible(word, false)).toBe(false);
   });
 
-  it('wants the tone where one of the two styles puts it', () => {
+  it('accepts the tone only where one of the two styles puts it', () => {
     for (const word of ['leõ', 'maõ', 'hàong', 'nguỹên', 'tòan', 'kìêu', 'thưở'])
       expect([word, isPossible(word.normalize('NFC'), false)]).toEqual([word, false]);
   });
 
-  it('takes tones on highland words only if told so', () => {
+  it('accepts tones on highland words only on request', () => {
     expect(isPossible('rchòm', false)).toBe(false);
     expect(isPossible('rchòm', true)).toBe(true);
   });
@@ -40,7 +40,7 @@ describe('isPlausible', () => {
     expect(isPlausible(word)).toBe(false);
   });
 
-  it('does not ask where the tone stands', () => {
+  it('ignores the place of the tone', () => {
     for (const word of ['toàn', 'tòan', 'nguyễn', 'nguyên\u0303', 'nguỹên', 'leõ', 'lẽo'])
       expect([word, isPlausible(word.normalize('NFC'))]).toEqual([word, true]);
   });
