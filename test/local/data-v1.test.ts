@@ -93,7 +93,7 @@ describe('a data directory of version 0.1', () => {
   beforeAll(() => {
     untouched = openCopy();
   });
-  afterAll(() => rmSync(copies, { recursive: true }));
+  afterAll(() => rmSync(copies, { recursive: true }), 60_000);
 
   it.concurrent('is opened, and its figures, its people and its answers are the same', async () => {
     const { folder, ask, status } = untouched;
