@@ -16,7 +16,6 @@ export const programs = {
   },
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
   flips: { what: 'flipped bytes found by verify and by reading', args: ['proof/flips/run.ts'] },
-  names: { what: 'names that are nearly alike, both ways, against an independent judge', args: ['proof/names/run.ts'] },
   fuzz: { what: 'hostile files within bounds of time and memory', args: ['proof/fuzz/run.ts'] },
   drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
   rebuild: { what: 'the state store deleted and rebuilt', args: ['proof/prove/rebuild-samples.ts'] },
