@@ -5,6 +5,7 @@
  *
  *   npm run bench -- memory [--rows 14000000]
  */
+import { contentId } from '../../core/intake/upload-request.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
 import { prepareVersion } from '../../core/commit/prepare-version.ts';
@@ -60,9 +61,10 @@ export const benchmark = benchCase({ rows: 14_000_000 }, async ({ rows }) => {
   const prepared = await told('merge', () =>
     prepareVersion(world, ledger, request, matched, { released: false, today: 2000 }),
   );
-  const options = { disclosure: defaultDisclosure, releases: null };
+  const content = contentId(nodeHash, { ...request, sha256: matched.read.sha256 });
+  const version = { ledger, previous: undefined, request, content, matched, prepared };
   const { manifest } = await told('stage', () =>
-    stageVersion(world, ledger, undefined, request, matched, prepared, options),
+    stageVersion({ world, ...version, disclosure: defaultDisclosure, releases: null }),
   );
   const inSegments = manifest.segments.reduce((sum, segment) => sum + segment.rows, 0);
   must(inSegments === rows, `${inSegments} rows in segments, expected ${rows}`);

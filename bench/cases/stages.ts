@@ -5,6 +5,7 @@
  *
  *   npm run bench -- stages --data DIR [--people N] [--rows N] [--again]
  */
+import type { Upload } from '../../core/sync-batch.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { attemptDay } from '../../core/commit/attempts.ts';
@@ -13,9 +14,11 @@ import { publishBatch } from '../../core/commit/publish-batch.ts';
 import { ratify } from '../../core/commit/ratify.ts';
 import { stageVersion } from '../../core/commit/stage-version.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
-import { batchId, parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
+import { batchId, parseUploadKey, readRequest, contentId } from '../../core/intake/upload-request.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
-import { matchBatch, openRegistry, readUpload, type Upload } from '../../core/sync-batch.ts';
+import { matchBatch } from '../../core/commit/match-batch.ts';
+import { readUpload } from '../../core/intake/read-upload.ts';
+import { openRegistry } from '../../core/registry/open-registry.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld, type LocalWorld } from '../../local/world.ts';
 import { benchData } from '../harness/bench-data.ts';
@@ -56,8 +59,10 @@ async function syncByStages(world: LocalWorld, upload: Upload, round: number): P
   const prepared = await stage('merge', () =>
     prepareVersion(world, ledger, request, matched, { released: false, today }),
   );
+  const content = contentId(world.hash, { ...request, sha256: read.sha256 });
+  const made = { ledger, previous: state, request, content, matched, prepared };
   const staged = await stage('stage', () =>
-    stageVersion(world, ledger, state, request, matched, prepared, { disclosure: world.disclosure, releases: null }),
+    stageVersion({ world, ...made, disclosure: world.disclosure, releases: null }),
   );
   await ratify(world, province, state?.version, staged.state);
   const version = { manifest: staged.manifest, sha256: staged.manifestSha256 };

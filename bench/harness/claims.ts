@@ -1,4 +1,5 @@
 /** Batches that are read and matched already, for benchmarks of what comes after: people are numbers from 0. */
+import { Remade } from '../../core/base/remade.ts';
 import { groupClaims, rowsOverClaimLimit } from '../../core/commit/attempts.ts';
 import type { MatchedBatch } from '../../core/commit/prepare-version.ts';
 import { Verdict } from '../../core/domain/codes.ts';
@@ -87,7 +88,7 @@ export function verifiedBatch(id: string, claims: ClaimColumns): MatchedBatch {
       columns: [],
       notes: [],
     },
-    groups,
+    groups: new Remade(() => groupClaims(claims), groups),
     overLimit: rowsOverClaimLimit(groups, length),
     verdict: new Uint8Array(length).fill(Verdict.VERIFIED),
     details: new Uint16Array(length),

@@ -2,7 +2,10 @@
 import { createWriteStream, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeOutcomes } from '../../core/answers/outcomes-csv.ts';
-import { matchBatch, openRegistry, readUpload, syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
+import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
+import { matchBatch } from '../../core/commit/match-batch.ts';
+import { openRegistry } from '../../core/registry/open-registry.ts';
+import { readUpload } from '../../core/intake/read-upload.ts';
 import { parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld } from '../../local/world.ts';

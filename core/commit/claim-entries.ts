@@ -35,10 +35,37 @@ export interface ClaimChanges {
 }
 
 /**
- * Entries to write, `rowsMax` at a time and then the rest; they are valid until the next are asked for. When all were
- * taken, `flags` (by batch row) has the sharing flags too.
+ * The entries of a version, and the flags of its answers. They can be taken once: what they are made of, a fifth of the
+ * memory of a large batch, is let go with the last of them.
  */
-export function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): Generator<ClaimEntries> {
+export class ClaimsToWrite {
+  private changes: ClaimChanges | undefined;
+  private readonly ownFlags: Uint16Array;
+  private isDone = false;
+
+  /** `flags`: those of the batch, by row; the array is this object's own from now on. */
+  constructor(changes: ClaimChanges, flags: Uint16Array) {
+    this.changes = changes;
+    this.ownFlags = flags;
+  }
+
+  /** By (id, participant), `rowsMax` at a time and then the rest; they are valid until the next are asked for. */
+  *take(rowsMax: number): Generator<ClaimEntries> {
+    const { changes } = this;
+    if (changes === undefined) throw new Error('the claims of this version were taken');
+    this.changes = undefined;
+    yield* changeClaims(changes, this.ownFlags, rowsMax);
+    this.isDone = true;
+  }
+
+  /** By batch row, sharing included, which is told to the office and never kept in a row. All entries were taken. */
+  get flags(): Uint16Array {
+    if (!this.isDone) throw new Error('the claims of this version, which complete the flags, were not yet taken');
+    return this.ownFlags;
+  }
+}
+
+function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): Generator<ClaimEntries> {
   const { groups, left, known } = changes;
   const { count, starts, order } = groups;
   const all = order.length + left.id.length + 16;

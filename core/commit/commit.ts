@@ -5,20 +5,12 @@
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import { attemptDay } from './attempts.ts';
-import { ClaimColumnsBuilder } from '../intake/claim-columns-builder.ts';
-import { IntegrityError } from '../base/errors.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { isBatchVersion, readManifest, walkChain, type Manifest } from '../ledger/manifest.ts';
 import type { World } from '../ports.ts';
 import { prepareVersion, type MatchedBatch } from './prepare-version.ts';
 import { contentKey, readProvinceState, type ProvinceState } from '../domain/province-state.ts';
-import {
-  publishBatch,
-  readBatchItem,
-  recordUncommitted,
-  type PublishWorld,
-  type UploadPlace,
-} from './publish-batch.ts';
+import { findCommitted } from './find-committed.ts';
+import { publishBatch, readBatchItem, type PublishWorld } from './publish-batch.ts';
 import type { Warm } from '../registry/warm.ts';
 import { publishPending } from './publish-pending.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
@@ -39,6 +31,13 @@ export interface CommitOptions {
   disclosure: Disclosure;
   /** The batch whose held claims this one frees: nothing is held then, and equal bytes are no duplicate. */
   releases?: string;
+  /** Version of a state in which the batch was not found (0: there was no state). */
+  notAt?: number;
+  /**
+   * Lets go of the columns of the batch, which are the caller's: called once a large batch is in the ledger, because
+   * publishing it needs the memory.
+   */
+  release?(): void;
   /** For tests: another limit. */
   lowMemoryRowsMin?: number;
 }
@@ -65,11 +64,17 @@ export async function commitBatch(
   options: CommitOptions,
 ): Promise<CommitOutcome> {
   const started = world.clock.now();
+  const content = contentId(world.hash, {
+    ...request,
+    sha256: matched.read.sha256,
+    releases: options.releases,
+  });
+  let notAt = options.notAt;
   let unanswered: unknown;
   for (let attempt = 1; attempt <= commitAttemptsMax; attempt++) {
     // C1: a consistent read, and a look for our own id: an earlier attempt or delivery may have ratified.
     const state = await readProvinceState(world.state, request.province);
-    const done = await findCommitted(world, request.province, request.batch, state);
+    const done = await findCommitted(world, request.province, request.batch, state, notAt);
     if (done !== undefined) {
       return {
         status: 'committed',
@@ -77,11 +82,12 @@ export async function commitBatch(
         attempts: attempt,
       };
     }
-    const twin = await findDuplicateContent(world, request, matched, state, options);
+    notAt = state?.version ?? 0;
+    const twin = await findDuplicateContent(world, request, content, state, options);
     if (twin !== undefined) return { status: 'duplicate', of: twin };
 
     const stagedFrom = world.clock.now();
-    const staged = await prepareAndStage(world, request, matched, state, options);
+    const staged = await prepareAndStage(world, request, matched, { state, content }, options);
     await evictOldestRecentId(world, request.province, state);
     // Rule 5: the version that this one follows is published to the end, whoever ratified it.
     await publishPending(world, request.province, state);
@@ -91,7 +97,7 @@ export async function commitBatch(
     if (answer === 'set') {
       const version = { manifest: staged.manifest, sha256: staged.manifestSha256 };
       // Everything is written: publishing needs the memory of a large batch more.
-      if (isSparing(matched, options)) releaseColumns(matched);
+      if (isLarge(matched, options)) options.release?.();
       // C10
       return {
         status: 'committed',
@@ -105,97 +111,39 @@ export async function commitBatch(
   throw new Contention(commitAttemptsMax, unanswered);
 }
 
-function isSparing(matched: MatchedBatch, options: CommitOptions): boolean {
+function isLarge(matched: MatchedBatch, options: CommitOptions): boolean {
   return matched.read.claims.length >= (options.lowMemoryRowsMin ?? lowMemoryRowsMin);
-}
-
-/** The columns of a batch that is in the ledger. */
-function releaseColumns(matched: MatchedBatch): void {
-  matched.read.claims = new ClaimColumnsBuilder(0).finish([], []);
-  matched.groups = undefined;
-  const { verdict, details, flags, agrees } = matched;
-  Object.assign(matched, {
-    verdict: verdict.slice(0, 0),
-    details: details.slice(0, 0),
-    flags: flags.slice(0, 0),
-    agrees: agrees.slice(0, 0),
-  });
 }
 
 async function prepareAndStage(
   world: CommitWorld,
   request: UploadRequest,
   matched: MatchedBatch,
-  state: ProvinceState | undefined,
+  { state: previous, content }: { state: ProvinceState | undefined; content: string },
   options: CommitOptions,
 ): Promise<StagedVersion> {
-  const ledger = await Ledger.open(world, request.province, state, world.warm?.tables);
+  const ledger = await Ledger.open(world, request.province, previous, world.warm?.tables);
   const released = options.releases !== undefined;
-  const lowMemory = isSparing(matched, options);
+  const lowMemory = isLarge(matched, options);
   const prepared = await prepareVersion(world, ledger, request, matched, {
     released,
     today: attemptDay(request.storedAt),
     lowMemory,
   });
-  return stageVersion(world, ledger, state, request, matched, prepared, {
-    disclosure: options.disclosure,
-    releases: options.releases ?? null,
-    lowMemory,
-  });
-}
-
-/**
- * The ratified version that carries `batch`, if there is one: by the state's recent ids, else by the batch item.
- * Throws IntegrityError if they say so and the chain does not have it.
- */
-export async function findCommitted(
-  world: Pick<World, 'objects' | 'state' | 'hash'>,
-  province: string,
-  batch: string,
-  state: ProvinceState | undefined,
-): Promise<{ manifest: Manifest; sha256: string } | undefined> {
-  if (state === undefined) return undefined;
-  if (!state.recent.includes(batch)) {
-    const item = await readBatchItem(world, province, batch);
-    if (item?.status !== 'committed') return undefined;
-    const manifest = await readManifest(world, province, { manifest: item.manifest, batch });
-    if (isBatchVersion(manifest)) return { manifest, sha256: item.manifest };
-    throw new IntegrityError(`PROVINCE#${province}`, 'a batch item that names a compaction', 'a version of the batch');
-  }
-  for await (const { manifest, sha256 } of walkChain(world, province, state))
-    if (isBatchVersion(manifest) && manifest.batch.id === batch) return { manifest, sha256 };
-  throw new IntegrityError(
-    `PROVINCE#${province}`,
-    'a recent batch id that no version carries',
-    'a version that carries it',
-  );
-}
-
-/**
- * Records an upload that did not enter the ledger, then looks once more (rule 5): if another delivery has committed it
- * meanwhile, that is the answer; it is published and its receipt returned.
- */
-export async function recordRejected(
-  world: CommitWorld,
-  place: UploadPlace,
-  receipt: Receipt,
-): Promise<Receipt | undefined> {
-  await recordUncommitted(world, place, receipt);
-  const state = await readProvinceState(world.state, place.province);
-  const version = await findCommitted(world, place.province, place.batch, state);
-  return version && publishBatch(world, version, 0);
+  const { disclosure, releases = null } = options;
+  const version = { ledger, previous, request, content, matched, prepared };
+  return stageVersion({ world, ...version, disclosure, releases, lowMemory });
 }
 
 /** A batch of the same bytes, kind and scope that is already in the ledger. */
 async function findDuplicateContent(
   world: CommitWorld,
   request: UploadRequest,
-  matched: MatchedBatch,
+  content: string,
   state: ProvinceState | undefined,
   options: CommitOptions,
 ): Promise<string | undefined> {
   if (request.resend || options.releases !== undefined || state === undefined) return undefined;
-  const content = contentId(world.hash, { ...request, sha256: matched.read.sha256 });
   const recent = state.recentContent.indexOf(content);
   if (recent >= 0) {
     const twin = state.recent[recent];

@@ -2,14 +2,15 @@
  * What the ledger would be after a matched batch: rows, claims, counts, answers. Reads the current rows, changes
  * nothing; the result is a plain value that `commit.ts` stages and ratifies.
  */
-import { decideAttempts, groupClaims, groupKey, type AttemptDecision, type ClaimGroups } from './attempts.ts';
-import { changeClaims, type ClaimChanges } from './claim-entries.ts';
+import { decideAttempts, groupKey, type AttemptDecision, type ClaimGroups } from './attempts.ts';
+import { ClaimsToWrite, type ClaimChanges } from './claim-entries.ts';
+import { ClaimColumnsBuilder } from '../intake/claim-columns-builder.ts';
 import type { ReadBatch } from '../domain/columns.ts';
 import { schemes, Verdict } from '../domain/codes.ts';
 import { $CountsObject, Counts, type CountsObject } from '../ledger/counts.ts';
 import { Refusal } from '../base/errors.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
-import { newClaimEntries, readClaims, type ClaimEntries } from '../ledger/claims.ts';
+import { newClaimEntries, readClaims } from '../ledger/claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
 import { readRef } from '../ledger/manifest.ts';
 import {
@@ -25,6 +26,7 @@ import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
 import { fullsOf, withFull, type Fulls } from '../ledger/membership.ts';
 import { MergeTally, type AppliedCounts } from './merge-tally.ts';
 import { MergedRows } from './merged-rows.ts';
+import type { Remade } from '../base/remade.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { inSameMemory } from '../base/shared-memory.ts';
 import { scopeBits, type UploadRequest } from '../intake/upload-request.ts';
@@ -36,8 +38,8 @@ export const ledgerShrinkMax = 0.05;
 /** A batch compared with one registry version. HELD stands only where the file alone made too many claims. */
 export interface MatchedBatch {
   read: ReadBatch;
-  /** Let go once the claims of a version are written: whoever prepares another groups the rows anew. */
-  groups: ClaimGroups | undefined;
+  /** Taken by the version that is prepared, and let go when its claims are written. */
+  groups: Remade<ClaimGroups>;
   overLimit: Uint8Array;
   verdict: Uint8Array;
   details: Uint16Array;
@@ -49,24 +51,32 @@ export interface MatchedBatch {
 
 export interface PreparedVersion {
   rows: MergedRows; // to be written, by participant; put together while they are written
-  /**
-   * Entries to be written, by (id, participant), `rowsMax` at a time, once. `flags` are complete when all were taken.
-   */
-  claims: (rowsMax: number) => Iterable<ClaimEntries>;
+  claims: ClaimsToWrite; // and the flags of the answers, which they complete
   dictionaries: Dictionaries;
   counts: { before: CountsObject; after: CountsObject };
   fulls: Fulls;
   applied: AppliedCounts;
   leftUnverified: number; // of `applied.left`: who was in scope and not verified
-  /** Answers by batch row: HELD and sharing included. */
+  /** Answers by batch row: HELD included. */
   verdict: Uint8Array;
   details: Uint16Array;
-  flags: Uint16Array;
+}
+
+/** The columns of a batch that is in the ledger: nothing is left of them for whoever still has it. */
+export function releaseColumns(matched: MatchedBatch): void {
+  matched.read.claims = new ClaimColumnsBuilder(0).finish([], []);
+  const { verdict, details, flags, agrees } = matched;
+  Object.assign(matched, {
+    verdict: verdict.slice(0, 0),
+    details: details.slice(0, 0),
+    flags: flags.slice(0, 0),
+    agrees: agrees.slice(0, 0),
+  });
 }
 
 /**
- * Merges a matched batch into the ledger; `sparing` of memory, at the cost of some time. Throws Refusal
- * SHRINK_NOT_CONFIRMED, IntegrityError.
+ * Merges a matched batch into the ledger; `lowMemory` saves memory at the cost of some time. Throws
+ * Refusal SHRINK_NOT_CONFIRMED, IntegrityError.
  */
 export async function prepareVersion(
   world: LedgerWorld,
@@ -101,7 +111,7 @@ export async function prepareVersion(
   const before = new LedgerRows(dictionaries);
   const places = await ledger.readRows(people.keys, before);
 
-  const groups = (matched.groups ??= groupClaims(claims));
+  const groups = matched.groups.take();
   const isFirst = (ledger.manifest?.claims ?? []).length === 0;
   const known = isFirst ? newClaimEntries(0) : await readClaims(ledger, claimedIds(groups, people, before, places));
   const decision = decideAttempts(groups, matched.overLimit, known, options.today, options.released);
@@ -121,8 +131,6 @@ export async function prepareVersion(
   const { current, left } = claimsAfter(merge);
   const uncounted = tally.applied.notCounted === 0 ? undefined : uncountedRows(merge);
   const changes = { groups, decision, known, today: options.today, participant: claims.participant, uncounted };
-  // Sharing is told to the office and never kept in a row.
-  const flags = inSameMemory(input.flags);
   return {
     // Whose rows are whose is not needed any more, nor where nobody stands: 12 bytes a row that can go.
     rows: new MergedRows({
@@ -134,7 +142,7 @@ export async function prepareVersion(
       },
       places: before.length === 0 ? noPlaces : places,
     }),
-    claims: (rowsMax) => changeClaims({ ...changes, current, agrees: matched.agrees, left }, flags, rowsMax),
+    claims: new ClaimsToWrite({ ...changes, current, agrees: matched.agrees, left }, inSameMemory(input.flags)),
     dictionaries,
     counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
     fulls: fulls.after,
@@ -142,7 +150,6 @@ export async function prepareVersion(
     leftUnverified: tally.leftUnverified,
     verdict: input.verdict,
     details: input.details,
-    flags,
   };
 }
 

@@ -8,7 +8,7 @@ import { readRef, streamRef, type Manifest } from '../ledger/manifest.ts';
 import type { StateItem, World } from '../ports.ts';
 import { batchKey, contentKey } from '../domain/province-state.ts';
 import { writeRatifiedMarker } from '../ledger/ratified-markers.ts';
-import { $ReceiptBody, type Receipt, type ReceiptBody } from '../domain/receipt.ts';
+import { $Receipt, $ReceiptBody, type Receipt, type ReceiptBody } from '../domain/receipt.ts';
 import { contentId, vietnamDate, type Content, type UploadRequest } from '../intake/upload-request.ts';
 
 export interface PublishWorld extends Pick<World, 'objects' | 'state' | 'hash'> {
@@ -49,6 +49,17 @@ export async function readBatchItem(
 ): Promise<BatchItem | undefined> {
   const item = await world.state.read(batchKey(province, batch));
   return item === undefined ? undefined : $BatchItem.parse(item);
+}
+
+/** The published receipt of a committed batch; undefined if there is none, or none of this form. */
+export async function readReceipt(
+  world: Pick<World, 'objects'>,
+  { province, batch }: Pick<UploadPlace, 'province' | 'batch'>,
+): Promise<Receipt | undefined> {
+  const bytes = await world.objects.read(resultsKey(province, batch, 'receipt.json'));
+  if (bytes === undefined) return undefined;
+  const parsed = $Receipt.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  return parsed.success && parsed.data.status === 'committed' ? parsed.data : undefined;
 }
 
 /** From this size on answers are copied while the book is made of them. Below, one thing happens at a time. */

@@ -2,40 +2,23 @@
  * Staging (C6 to C8): writes everything a new ledger version is made of, under names that are the hashes of the bytes,
  * and builds its manifest and the state item that would ratify it.
  */
-import type { Block } from '../blocks/block-table.ts';
 import { AnswersThread } from '../answers/answers-thread.ts';
 import { encodeRejects, OutcomesWriter, type Disclosure } from '../answers/outcomes-csv.ts';
 import { concatBytes } from '../base/bytes.ts';
 import { notesWithTexts } from '../catalogue/catalogue.ts';
-import { sumFigures, stateFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { verdictCodeEnd } from '../domain/codes.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { claimsBlockRows, claimsShape, fillClaimsBlock, type ClaimEntries } from '../ledger/claims.ts';
-import {
-  manifestBytes,
-  manifestFormat,
-  versionId,
-  type LedgerManifest,
-  type Manifest,
-  type TableRef,
-} from '../ledger/manifest.ts';
-import {
-  fillLedgerBlock,
-  segmentBlockRows,
-  SegmentDictionaries,
-  segmentShape,
-  type Dictionaries,
-  type LedgerRows,
-} from '../ledger/rows.ts';
-import { fullsByScheme } from '../ledger/membership.ts';
-import type { MergedRows } from './merged-rows.ts';
-import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
-import type { World } from '../ports.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
+import { receiptCounts, type ReceiptBody } from '../domain/receipt.ts';
+import { vietnamDate, type UploadRequest } from '../intake/upload-request.ts';
+import { stateFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { manifestBytes, manifestFormat, versionId, type LedgerManifest, type Manifest } from '../ledger/manifest.ts';
+import { fullsByScheme } from '../ledger/membership.ts';
+import type { World } from '../ports.ts';
+import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
 import type { MadeAnswers } from './publish-batch.ts';
-import type { ReceiptBody, ReceiptCounts } from '../domain/receipt.ts';
-import { segmentRowsMax, Stage, type StageWorld } from './stage.ts';
-import { contentId, vietnamDate, type UploadRequest } from '../intake/upload-request.ts';
+import { stageAllClaims, stageMerged } from './stage-tables.ts';
+import { Stage, type StageWorld } from './stage.ts';
 
 /** Batch ids the state keeps, newest first: redeliveries later than this many commits are told by the batch item. */
 export const recentMax = 64;
@@ -48,29 +31,32 @@ export interface StagedVersion {
   made: MadeAnswers | undefined;
 }
 
-/** Stages a prepared version on top of `previous`. Every write is "only if absent": equal bytes have equal names. */
-export async function stageVersion(
-  world: StageWorld & Pick<World, 'threads'>,
-  ledger: Ledger,
-  previous: ProvinceState | undefined,
-  request: UploadRequest,
-  matched: MatchedBatch,
-  prepared: PreparedVersion,
-  options: { disclosure: Disclosure; releases: string | null; lowMemory?: boolean },
-): Promise<StagedVersion> {
+/** What a version is made of. Nothing of it is changed but `prepared.claims`, which are taken. */
+export interface VersionToStage {
+  world: StageWorld & Pick<World, 'threads'>;
+  ledger: Ledger;
+  /** The state on top of which the version is made: of the version that `ledger` is. */
+  previous: ProvinceState | undefined;
+  request: UploadRequest;
+  content: string; // `contentId` of the batch
+  matched: MatchedBatch;
+  prepared: PreparedVersion;
+  disclosure: Disclosure;
+  /** The batch whose held claims this one frees. */
+  releases: string | null;
+  lowMemory?: boolean;
+}
+
+/** Stages a prepared version. Every write is "only if absent": equal bytes have equal names. */
+export async function stageVersion(version: VersionToStage): Promise<StagedVersion> {
+  const { world, previous, request, matched, prepared, disclosure } = version;
   const place = { province: request.province, id: request.batch, since: request.storedAt };
-  const stage = new Stage(world, place, options.lowMemory);
-  const version = (previous?.version ?? 0) + 1;
+  const stage = new Stage(world, place, version.lowMemory);
   // C6: claims parts, which complete the flags of the answers; segments, counts.
-  const claims: TableRef[] = [];
-  for (const entries of prepared.claims(segmentRowsMax)) claims.push(...(await stageClaims(stage, entries)));
-  // A fifth of the memory of a large batch, which the segments need now.
-  prepared.claims = noClaims;
-  matched.groups = undefined;
-  const { verdict, details, flags } = prepared;
-  const outcomeRows = { claims: matched.read.claims, verdict, details, flags };
+  const claims = await stageAllClaims(stage, prepared.claims);
+  const { verdict, details } = prepared;
+  const outcomeRows = { claims: matched.read.claims, verdict, details, flags: prepared.claims.flags };
   const rejected = concatBytes(encodeRejects(matched.read.rejects));
-  const { disclosure } = options;
   const book = { province: request.province, batch: request.batch };
   const beside = AnswersThread.start(world.threads, outcomeRows, { disclosure, rejected, book });
   try {
@@ -80,53 +66,26 @@ export async function stageVersion(
     const counts = await stage.put(json(prepared.counts.after));
     // C7: answers and the body of the receipt.
     const { chunks, ...outcomes } = await (coming ??
-      stage.putChunks(() => new OutcomesWriter(outcomeRows, disclosure).chunks(0, matched.read.claims.length)));
+      stage.putChunks(() => new OutcomesWriter(outcomeRows, disclosure).chunks(0, outcomeRows.claims.length)));
     const answers = {
       outcomes,
       rejected: await stage.put(rejected),
-      receipt: await stage.put(json(receiptBody(request, matched, prepared, version, options.releases))),
+      receipt: await stage.put(json(receiptBody(version))),
     };
     const made = beside && { outcomes: chunks, book: await beside.workbook() };
     await stage.flush();
     // C8: the manifest.
-    const asOf = new Date(request.asOf).toISOString();
-    const lastUpload = later(previous?.lastUpload, new Date(request.storedAt).toISOString());
-    const { sha256: bytes, profile } = matched.read;
-    const content = contentId(world.hash, { ...request, sha256: bytes, releases: options.releases });
-    const manifest: Manifest = {
-      format: manifestFormat,
-      province: request.province,
-      version,
-      previous: previous === undefined ? null : { manifest: previous.manifest, batch: previous.batch },
-      batch: {
-        id: request.batch,
-        key: request.key,
-        objectVersion: request.objectVersion,
-        sha256: bytes,
-        kind: request.kind,
-        schemes: request.scope,
-        asOf,
-        storedOn: vietnamDate(request.storedAt),
-        rows: matched.read.rows.read,
-        releases: options.releases,
-        profile: { name: profile, forced: request.profile !== undefined },
-        ...(request.ignoreColumns.length === 0 ? {} : { ignoreColumns: request.ignoreColumns }),
-      },
-      registryVersion: matched.registryVersion,
-      segments: [...(ledger.manifest?.segments ?? []), ...segments],
-      claims: [...(ledger.manifest?.claims ?? []), ...claims],
-      counts,
-      answers,
-      fulls: fullsByScheme(prepared.fulls, prepared.dictionaries.stamps),
-      asOf: later(previous?.asOf, asOf),
-      recent: [request.batch, ...(previous?.recent ?? [])].slice(0, recentMax),
-      recentContent: [content, ...(previous?.recentContent ?? [])].slice(0, recentMax),
-    };
+    const manifest = manifestOf(version, { segments, claims, counts, answers });
     const { sha256 } = await stage.put(manifestBytes(manifest));
     return {
       manifest,
       manifestSha256: sha256,
-      state: stateOf(manifest, sha256, prepared.counts.after, lastUpload),
+      state: stateOf(
+        manifest,
+        sha256,
+        prepared.counts.after,
+        later(previous?.lastUpload, new Date(request.storedAt).toISOString()),
+      ),
       made,
     };
   } finally {
@@ -134,8 +93,45 @@ export async function stageVersion(
   }
 }
 
-function noClaims(): never {
-  throw new Error('the claims of this version were taken');
+/** The staged objects of a version. */
+type StagedParts = Pick<Manifest, 'segments' | 'claims' | 'counts' | 'answers'>;
+
+function manifestOf(version: VersionToStage, { segments, claims, counts, answers }: StagedParts): Manifest {
+  const { ledger, previous, request, matched, prepared } = version;
+  const asOf = new Date(request.asOf).toISOString();
+  return {
+    format: manifestFormat,
+    province: request.province,
+    version: versionNumber(version),
+    previous: previous === undefined ? null : { manifest: previous.manifest, batch: previous.batch },
+    batch: {
+      id: request.batch,
+      key: request.key,
+      objectVersion: request.objectVersion,
+      sha256: matched.read.sha256,
+      kind: request.kind,
+      schemes: request.scope,
+      asOf,
+      storedOn: vietnamDate(request.storedAt),
+      rows: matched.read.rows.read,
+      releases: version.releases,
+      profile: { name: matched.read.profile, forced: request.profile !== undefined },
+      ...(request.ignoreColumns.length === 0 ? {} : { ignoreColumns: request.ignoreColumns }),
+    },
+    registryVersion: matched.registryVersion,
+    segments: [...(ledger.manifest?.segments ?? []), ...segments],
+    claims: [...(ledger.manifest?.claims ?? []), ...claims],
+    counts,
+    answers,
+    fulls: fullsByScheme(prepared.fulls, prepared.dictionaries.stamps),
+    asOf: later(previous?.asOf, asOf),
+    recent: [request.batch, ...(previous?.recent ?? [])].slice(0, recentMax),
+    recentContent: [version.content, ...(previous?.recentContent ?? [])].slice(0, recentMax),
+  };
+}
+
+function versionNumber({ previous }: VersionToStage): number {
+  return (previous?.version ?? 0) + 1;
 }
 
 /** The state item that makes a manifest current. */
@@ -168,60 +164,8 @@ export function json(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-async function stageMerged(stage: Stage, rows: MergedRows, dictionaries: Dictionaries): Promise<TableRef[]> {
-  const refs: TableRef[] = [];
-  for (let start = 0; start < rows.length; start += segmentRowsMax) {
-    const end = Math.min(rows.length, start + segmentRowsMax);
-    const own = new SegmentDictionaries(dictionaries);
-    const table = stage.table(segmentShape, { rows: end - start, blockRows: segmentBlockRows });
-    const blocks: Block[] = [];
-    for (let from = start; from < end; from += segmentBlockRows)
-      blocks.push(table.newBlock(Math.min(end - from, segmentBlockRows)));
-    rows.fillBlocks(blocks, own);
-    for (const block of blocks) table.add(block);
-    refs.push(await table.put(own.done()));
-  }
-  return refs;
-}
-
-export async function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRef[]> {
-  const refs: TableRef[] = [];
-  for (let start = 0; start < rows.length; start += segmentRowsMax) {
-    const end = Math.min(rows.length, start + segmentRowsMax);
-    const dictionaries = new SegmentDictionaries(rows.dictionaries);
-    const table = stage.table(segmentShape, { rows: end - start, blockRows: segmentBlockRows });
-    for (let from = start; from < end; from += segmentBlockRows) {
-      const block = table.newBlock(Math.min(end - from, segmentBlockRows));
-      fillLedgerBlock(rows, from, block, dictionaries);
-      table.add(block);
-    }
-    refs.push(await table.put(dictionaries.done()));
-  }
-  return refs;
-}
-
-export async function stageClaims(stage: Stage, entries: ClaimEntries): Promise<TableRef[]> {
-  const refs: TableRef[] = [];
-  for (let start = 0; start < entries.length; start += segmentRowsMax) {
-    const end = Math.min(entries.length, start + segmentRowsMax);
-    const table = stage.table(claimsShape, { rows: end - start, blockRows: claimsBlockRows });
-    for (let from = start; from < end; from += claimsBlockRows) {
-      const block = table.newBlock(Math.min(end - from, claimsBlockRows));
-      fillClaimsBlock(entries, from, block);
-      table.add(block);
-    }
-    refs.push(await table.put({}));
-  }
-  return refs;
-}
-
-function receiptBody(
-  request: UploadRequest,
-  matched: MatchedBatch,
-  prepared: PreparedVersion,
-  ledgerVersion: number,
-  releases: string | null,
-): ReceiptBody {
+function receiptBody(version: VersionToStage): ReceiptBody {
+  const { request, matched, prepared, releases } = version;
   const { notes } = matched.read;
   const verdicts = new Float64Array(verdictCodeEnd);
   for (const verdict of prepared.verdict) verdicts[verdict] += 1;
@@ -237,15 +181,14 @@ function receiptBody(
     ...(notes.length === 0 ? {} : { notes: notesWithTexts(notes) }),
     verdicts: verdictsByName(verdicts),
     registryVersion: matched.registryVersion,
-    ledgerVersion,
-    counts: { before: receiptCounts(prepared.counts.before), after: receiptCounts(prepared.counts.after) },
+    ledgerVersion: versionNumber(version),
+    counts: {
+      before: receiptCounts(stateFigures(prepared.counts.before)),
+      after: receiptCounts(stateFigures(prepared.counts.after)),
+    },
     sha256: matched.read.sha256,
     profile: matched.read.profile,
     columns: matched.read.columns,
     asOf: new Date(request.asOf).toISOString(),
   };
-}
-
-export function receiptCounts(counts: CountsObject): ReceiptCounts {
-  return { ...sumFigures(counts.persons), schemes: stateFigures(counts).schemes };
 }

@@ -3,7 +3,14 @@ import * as z from 'zod';
 import { batchKinds } from './codes.ts';
 import { $ColumnAccount } from './column-account.ts';
 import { readNoteCodes } from './columns.ts';
-import { $Figures, $SchemeFigures, $VerdictCounts } from './province-state.ts';
+import {
+  $Figures,
+  $SchemeFigures,
+  $VerdictCounts,
+  noFigures,
+  type Figures,
+  type SchemeFigures,
+} from './province-state.ts';
 
 const $Count = z.int().nonnegative();
 
@@ -69,3 +76,23 @@ export type Receipt = z.infer<typeof $Receipt>;
 /** The receipt as staged: the same for the same batch and state, so without times and costs. */
 export const $ReceiptBody = $Receipt.omit({ durationMs: true });
 export type ReceiptBody = z.infer<typeof $ReceiptBody>;
+
+const noCounts: ReceiptCounts = {
+  ...noFigures,
+  schemes: { BHXHBB: noFigures, BHXHTN: noFigures, BHYT: noFigures, BHTN: noFigures },
+};
+
+/** The figures of a receipt, of a state or of counts; zeros for a province that has none. */
+export function receiptCounts(from: (Figures & { schemes: SchemeFigures }) | undefined): ReceiptCounts {
+  const { participants, outOfScope, denominator, synced, verified, remaining, schemes } = from ?? noCounts;
+  return { participants, outOfScope, denominator, synced, verified, remaining, schemes };
+}
+
+/** What the log says of a receipt: counts and ids, with what only the caller knows. */
+export function receiptLogFacts(
+  { province, batchId, kind, ledgerVersion, rows, applied }: Receipt,
+  more: Record<string, string | number>,
+): Record<string, string | number> {
+  const { notCounted = 0 } = applied;
+  return { province, batch: batchId, kind, ledgerVersion, ...rows, ...applied, notCounted, ...more };
+}

@@ -3,7 +3,8 @@
  * its held rows alone are matched and committed as a version of their own (docs/commit-protocol.md, Attempts).
  */
 import { foldedParts, type ClaimColumns, type ReadBatch } from '../domain/columns.ts';
-import { commitBatch, findCommitted } from '../commit/commit.ts';
+import { commitBatch } from '../commit/commit.ts';
+import { findCommitted } from '../commit/find-committed.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
 import { readRef, type Manifest } from '../ledger/manifest.ts';
@@ -12,7 +13,10 @@ import { readProvinceState } from '../domain/province-state.ts';
 import type { ObjectInfo } from '../ports.ts';
 import { $ReceiptBody, type Receipt } from '../domain/receipt.ts';
 import { otherReadingsOf } from '../match/other-readings.ts';
-import { matchBatch, openRegistry, readUpload, type SyncWorld } from '../sync-batch.ts';
+import type { SyncWorld } from '../sync-batch.ts';
+import { matchBatch } from '../commit/match-batch.ts';
+import { openRegistry } from '../registry/open-registry.ts';
+import { readUpload } from '../intake/read-upload.ts';
 import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
 /**

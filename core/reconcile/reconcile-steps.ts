@@ -26,7 +26,8 @@ import { findSharing, type SharedRow } from './sharing-nationwide.ts';
 import type { StepResult } from './step-results.ts';
 import { writeGroups } from '../summary/summary-read.ts';
 import { sweepProvince } from '../maintenance/sweep.ts';
-import { readKnownState, type SyncWorld } from '../sync-batch.ts';
+import type { SyncWorld } from '../sync-batch.ts';
+import { readKnownState } from '../ledger/known-state.ts';
 import { countObjects, countState, noUsage, type CountedUsage } from '../cost/usage.ts';
 
 /** What a run needs beside the world of an upload. */

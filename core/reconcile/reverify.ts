@@ -19,8 +19,9 @@ import { findStanding, planScope, type TouchedFinder } from './reverify-plan.ts'
 import type { RenewedNames } from './renewed-names.ts';
 import { reverifyRows, type ReverifiedRows, type ReverifyScope } from './reverify-rows.ts';
 import { Stage, stagedUseMax } from '../commit/stage.ts';
-import { json, stageClaims, stageRows, stateOf } from '../commit/stage-version.ts';
-import { readKnownState } from '../sync-batch.ts';
+import { json, stateOf } from '../commit/stage-version.ts';
+import { stageClaims, stageRows } from '../commit/stage-tables.ts';
+import { readKnownState } from '../ledger/known-state.ts';
 import { ruleVersion } from '../match/verdict.ts';
 
 export interface ReverifyRequest {

@@ -1,6 +1,7 @@
 /** One delivery of a batch as an actor of the simulation, and the digest by which worlds are compared. */
 import { Refusal } from '../../core/base/errors.ts';
-import { commitBatch, recordRejected } from '../../core/commit/commit.ts';
+import { commitBatch } from '../../core/commit/commit.ts';
+import { recordRejected } from '../../core/commit/record-outcome.ts';
 import { testHash } from '../../test/support/test-world.ts';
 import type { SimBatch } from './commit-batches.ts';
 import { digestBytes, digestText, mix } from './digest.ts';

@@ -4,7 +4,10 @@
  */
 import { activateRegistry } from '../../core/registry/activate.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
-import { matchBatch, openRegistry, readUpload, syncBatch } from '../../core/sync-batch.ts';
+import { syncBatch } from '../../core/sync-batch.ts';
+import { matchBatch } from '../../core/commit/match-batch.ts';
+import { openRegistry } from '../../core/registry/open-registry.ts';
+import { readUpload } from '../../core/intake/read-upload.ts';
 import { batchId, contentId, parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { schemes } from '../../core/domain/codes.ts';
 import { MemoryExtract, MemoryScratch } from '../../test/core/registry/registry-support.ts';

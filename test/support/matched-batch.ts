@@ -9,6 +9,7 @@ import {
   type ReadBatch,
 } from '../../core/domain/columns.ts';
 import { schemes, Verdict, type BatchKind, type Scheme } from '../../core/domain/codes.ts';
+import { Remade } from '../../core/base/remade.ts';
 import { sha256Of } from '../../core/base/sha256.ts';
 import type { Hash } from '../../core/ports.ts';
 import type { MatchedBatch } from '../../core/commit/prepare-version.ts';
@@ -83,7 +84,7 @@ export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
   const groups = groupClaims(claims);
   return {
     read,
-    groups,
+    groups: new Remade(() => groupClaims(claims), groups),
     overLimit: rowsOverClaimLimit(groups, claims.length),
     verdict,
     details: new Uint16Array(accepted),

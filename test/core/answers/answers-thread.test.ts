@@ -10,7 +10,7 @@ import type { ObjectBody } from '../../../core/ports.ts';
 import { publishBatch } from '../../../core/commit/publish-batch.ts';
 import { Stage } from '../../../core/commit/stage.ts';
 import { stageVersion } from '../../../core/commit/stage-version.ts';
-import { prepareVersion } from '../../../core/commit/prepare-version.ts';
+import { prepareVersion, releaseColumns } from '../../../core/commit/prepare-version.ts';
 import { Ledger } from '../../../core/ledger/ledger.ts';
 import { testMatched, testProvince, testRequest } from '../../support/matched-batch.ts';
 import { ThreadsHere } from '../../support/threads-here.ts';
@@ -94,16 +94,13 @@ describe('answers made on another thread', () => {
         const request = testRequest(testHash, batch);
         const ledger = await Ledger.open(world, testProvince, undefined);
         const prepared = await prepareVersion(world, ledger, request, matched, { released: false, today: 1 });
-        const options = { disclosure: defaultDisclosure, releases: null };
-        const { manifest, manifestSha256 } = await stageVersion(
+        const version = { ledger, previous: undefined, request, content: 'c', matched, prepared };
+        const { manifest, manifestSha256 } = await stageVersion({
           world,
-          ledger,
-          undefined,
-          request,
-          matched,
-          prepared,
-          options,
-        );
+          ...version,
+          disclosure: defaultDisclosure,
+          releases: null,
+        });
         const outcomes = await world.objects.read(manifest.answers.outcomes.key);
         const empty = await world.objects.read(manifest.answers.rejected.key);
         if (outcomes === undefined || empty === undefined) throw new Error('answers are not staged');
@@ -144,6 +141,7 @@ describe('a commit that is sparing of memory', () => {
             const matched = testMatched(testHash, batch);
             const options = {
               disclosure: defaultDisclosure,
+              release: () => releaseColumns(matched),
               ...(lowMemoryRowsMin === undefined ? {} : { lowMemoryRowsMin }),
             };
             await commitBatch(world, testRequest(testHash, batch), matched, options);

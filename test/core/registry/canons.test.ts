@@ -7,7 +7,7 @@ import { touchedSince } from '../../../core/registry/changes/touched.ts';
 import type { RegistryManifest } from '../../../core/registry/format.ts';
 import { RegistryReader } from '../../../core/registry/reader.ts';
 import { verifyRegistry } from '../../../core/registry/verify.ts';
-import { openRegistry } from '../../../core/sync-batch.ts';
+import { openRegistry } from '../../../core/registry/open-registry.ts';
 import { testWorld, type TestWorld } from '../../support/test-world.ts';
 import { MemoryExtract, MemoryScratch, everyKind, testKey, type Person } from './registry-support.ts';
 

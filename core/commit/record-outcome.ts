@@ -1,0 +1,71 @@
+/** The receipt of an upload that did not enter the ledger. */
+import { notesWithTexts } from '../catalogue/catalogue.ts';
+import { verdictCodeEnd } from '../domain/codes.ts';
+import type { ReadBatch } from '../domain/columns.ts';
+import { readProvinceState } from '../domain/province-state.ts';
+import { receiptCounts, receiptLogFacts, type Receipt } from '../domain/receipt.ts';
+import { verdictsByName } from '../ledger/counts.ts';
+import type { World } from '../ports.ts';
+import { currentRegistry } from '../registry/activate.ts';
+import { findCommitted, noneApplied } from './find-committed.ts';
+import { publishBatch, recordUncommitted, type PublishWorld, type UploadPlace } from './publish-batch.ts';
+
+const noRows: Receipt['rows'] = { read: 0, accepted: 0, rejected: 0, blank: 0 };
+
+/** What became of the upload, and its columns where a refusal of the header knows them. */
+type Outcome = Pick<Receipt, 'status'> &
+  Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>> & { columns?: Receipt['columns'] | undefined };
+
+/**
+ * Records and returns the receipt of an upload that was refused, or that repeats another one. If another delivery has
+ * committed it meanwhile, the receipt of that is the answer.
+ */
+export async function recordOutcome(
+  world: PublishWorld & Pick<World, 'log'>,
+  place: UploadPlace & Pick<Receipt, 'kind'>,
+  read: ReadBatch | undefined,
+  { columns = read?.columns, ...result }: Outcome,
+  elapsed: () => number,
+): Promise<Receipt> {
+  const state = await readProvinceState(world.state, place.province);
+  const counts = receiptCounts(state);
+  const receipt: Receipt = {
+    batchId: place.batch,
+    province: place.province,
+    kind: place.kind,
+    ...result,
+    rows: read?.rows ?? noRows,
+    applied: noneApplied,
+    leftUnverified: 0,
+    ...(read === undefined || read.notes.length === 0 ? {} : { notes: notesWithTexts(read.notes) }),
+    verdicts: verdictsByName(new Uint8Array(verdictCodeEnd)),
+    registryVersion: (await currentRegistry(world))?.registry ?? null,
+    ledgerVersion: state?.version ?? 0,
+    counts: { before: counts, after: counts },
+    sha256: read?.sha256 ?? '',
+    profile: read?.profile ?? '',
+    ...(columns === undefined ? {} : { columns }),
+    asOf: null,
+    durationMs: elapsed(),
+  };
+  const overtaken = await recordRejected(world, place, receipt);
+  if (overtaken !== undefined) return { ...overtaken, durationMs: elapsed() };
+  const code = result.refusal?.code ?? '';
+  world.log.event(`batch.${result.status}`, receiptLogFacts(receipt, { code, durationMs: elapsed() }));
+  return receipt;
+}
+
+/**
+ * Records an upload that did not enter the ledger, then looks once more (rule 5): if another delivery has committed it
+ * meanwhile, that is the answer; it is published and its receipt returned.
+ */
+export async function recordRejected(
+  world: PublishWorld,
+  place: UploadPlace,
+  receipt: Receipt,
+): Promise<Receipt | undefined> {
+  await recordUncommitted(world, place, receipt);
+  const state = await readProvinceState(world.state, place.province);
+  const version = await findCommitted(world, place.province, place.batch, state);
+  return version && publishBatch(world, version, 0);
+}

@@ -1,0 +1,66 @@
+/** Staging rows and claims as tables of the ledger (C6), as many as their rows need. */
+import type { Block, TableShape } from '../blocks/block-table.ts';
+import { claimsBlockRows, claimsShape, fillClaimsBlock, type ClaimEntries } from '../ledger/claims.ts';
+import type { TableRef } from '../ledger/manifest.ts';
+import {
+  fillLedgerBlock,
+  segmentBlockRows,
+  SegmentDictionaries,
+  segmentShape,
+  type Dictionaries,
+  type LedgerRows,
+} from '../ledger/rows.ts';
+import type { ClaimsToWrite } from './claim-entries.ts';
+import type { MergedRows } from './merged-rows.ts';
+import { segmentRowsMax, type Stage } from './stage.ts';
+
+/** Rows that are put together while they are written. */
+export function stageMerged(stage: Stage, rows: MergedRows, dictionaries: Dictionaries): Promise<TableRef[]> {
+  return stageTables(stage, segmentShape, { rows: rows.length, blockRows: segmentBlockRows }, (blocks) => {
+    const own = new SegmentDictionaries(dictionaries);
+    rows.fillBlocks(blocks, own);
+    return own.done();
+  });
+}
+
+export function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRef[]> {
+  return stageTables(stage, segmentShape, { rows: rows.length, blockRows: segmentBlockRows }, (blocks, start) => {
+    const own = new SegmentDictionaries(rows.dictionaries);
+    blocks.forEach((block, k) => fillLedgerBlock(rows, start + k * segmentBlockRows, block, own));
+    return own.done();
+  });
+}
+
+export function stageClaims(stage: Stage, entries: ClaimEntries): Promise<TableRef[]> {
+  return stageTables(stage, claimsShape, { rows: entries.length, blockRows: claimsBlockRows }, (blocks, start) => {
+    blocks.forEach((block, k) => fillClaimsBlock(entries, start + k * claimsBlockRows, block));
+    return {};
+  });
+}
+
+/** Takes the claims of a version; nothing here holds them afterwards. */
+export async function stageAllClaims(stage: Stage, claims: ClaimsToWrite): Promise<TableRef[]> {
+  const refs: TableRef[] = [];
+  for (const entries of claims.take(segmentRowsMax)) refs.push(...(await stageClaims(stage, entries)));
+  return refs;
+}
+
+/** `fill` writes the rows from `start` on into the blocks of one table, and gives what its dictionaries are. */
+async function stageTables(
+  stage: Stage,
+  shape: TableShape,
+  size: { rows: number; blockRows: number },
+  fill: (blocks: readonly Block[], start: number) => unknown,
+): Promise<TableRef[]> {
+  const refs: TableRef[] = [];
+  for (let start = 0; start < size.rows; start += segmentRowsMax) {
+    const rows = Math.min(size.rows - start, segmentRowsMax);
+    const table = stage.table(shape, { rows, blockRows: size.blockRows });
+    const blocks: Block[] = [];
+    for (let at = 0; at < rows; at += size.blockRows) blocks.push(table.newBlock(Math.min(rows - at, size.blockRows)));
+    const meta = fill(blocks, start);
+    for (const block of blocks) table.add(block);
+    refs.push(await table.put(meta));
+  }
+  return refs;
+}

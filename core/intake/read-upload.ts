@@ -1,0 +1,77 @@
+/** Reading a stored upload: its bytes, as the store names them, to the columns of a batch. */
+import { IntegrityError, Refusal } from '../base/errors.ts';
+import type { ReadBatch } from '../domain/columns.ts';
+import { readableVersion } from '../names/canon.ts';
+import { NameReader } from '../names/reader.ts';
+import type { FingerprintKey, ObjectInfo, World } from '../ports.ts';
+import { readBatch } from './read-batch.ts';
+import { splitBytesMin } from './read-parts.ts';
+import { scopeBits, vietnamDay, type UploadRequest } from './upload-request.ts';
+
+export interface ReadWorld extends Pick<World, 'objects' | 'clock' | 'hash' | 'threads'> {
+  fingerprintKey: FingerprintKey;
+  /**
+   * Milliseconds since 1970: a batch that is not matched by then is refused with DEADLINE before anything is written.
+   */
+  deadline?: number;
+  /** Told what is being done, for a progress line. */
+  progress?(step: 'read' | 'match' | 'commit', done: number, total: number): void;
+}
+
+/**
+ * C3, C4: bytes to columns; the fingerprints of the names are of `canon`, that of the index they are compared with.
+ * Throws Refusal, what a port throws, and DEADLINE while nothing is written.
+ */
+export async function readUpload(
+  world: ReadWorld,
+  request: UploadRequest,
+  info: Pick<ObjectInfo, 'size'>,
+  canon: number,
+): Promise<ReadBatch> {
+  const { threads } = world;
+  const { bytes: nameKey, number } = world.fingerprintKey;
+  const names = new NameReader(nameKey, readableVersion(canon, number));
+  const again = (): AsyncIterable<Uint8Array> => counted(world, request, info.size);
+  return readBatch(again(), {
+    names,
+    split:
+      threads !== undefined && info.size >= splitBytesMin
+        ? { threads, nameKey, nameVersion: names.version, again }
+        : undefined,
+    hash: world.hash,
+    schemes: scopeBits(request.scope),
+    schemesOfMetadataOnly: request.kind === 'leave',
+    storedOn: vietnamDay(request.storedAt),
+    size: info.size,
+    profile: request.profile,
+    ignoreColumns: request.ignoreColumns,
+  });
+}
+
+/** The upload's chunks, its version pinned; stops with DEADLINE while nothing is written. */
+async function* counted(world: ReadWorld, request: UploadRequest, size: number): AsyncGenerator<Uint8Array> {
+  let done = 0;
+  for await (const chunk of world.objects.stream(request.key, { version: request.objectVersion })) {
+    checkDeadline(world);
+    yield chunk;
+    done += chunk.length;
+    world.progress?.('read', done, size);
+  }
+  if (done !== size) throw new Refusal('UPLOAD_CHANGED');
+}
+
+/** Throws Refusal DEADLINE. */
+export function checkDeadline(world: Pick<ReadWorld, 'deadline' | 'clock'>): void {
+  if (world.deadline !== undefined && world.clock.now() > world.deadline) throw new Refusal('DEADLINE');
+}
+
+const sha256Hex = /^[0-9a-f]{64}$/;
+
+/**
+ * Where the store names a version by the hash of its bytes, other bytes are damage on the way: a fault to try again,
+ * not a refusal.
+ */
+export function checkBytes(info: ObjectInfo, read: ReadBatch): void {
+  if (!sha256Hex.test(info.version) || info.version === read.sha256) return;
+  throw new IntegrityError(info.key, `SHA-256 ${read.sha256}`, info.version);
+}
