@@ -7,6 +7,7 @@ export default defineConfig({
     exclude: ['test/browser/**'],
     setupFiles: ['test/support/repeatable.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Two cores are the smallest machine the suite is meant for.
     maxWorkers: 2,
     reporters: ['default'],

@@ -14,6 +14,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openWorld } from '../local/world.ts';
+import { wrapMarkdown } from '../local/wrap-markdown.ts';
 import { foreignFile, readMapping } from './accuracy/foreign.ts';
 import { generateLabelled } from './accuracy/generated.ts';
 import type { LabelledFile } from './accuracy/labels.ts';
@@ -21,7 +22,9 @@ import { indexExtract, matchFile } from './accuracy/match-files.ts';
 import { reportText, reportValues, type Measured } from './accuracy/report.ts';
 import { Score, shortfalls, type Thresholds } from './accuracy/score.ts';
 
-/** What the product promises (issue 4): verdict and details right in 99.9 % of all rows, in 99 % of each class. */
+/**
+ * What the product promises (docs/accuracy.md): verdict and details right in 99.9 % of all rows, in 99 % of each class.
+ */
 const promised: Thresholds = { overallMin: 0.999, classMin: 0.99 };
 /** Large and small, north, centre and south, and the four provinces where names of the Central Highlands are common. */
 const defaultProvinces = ['vn34-01', 'vn34-40', 'vn34-51', 'vn34-52', 'vn34-66', 'vn34-79'];
@@ -122,7 +125,7 @@ function parseOptions(args: string[]): { options: AccuracyOptions; out: string |
 }
 
 function heading(args: readonly string[], seconds: number): string {
-  return [
+  const head = [
     '# Accuracy of the verdicts',
     '',
     'Made by `bench/accuracy.ts`; what is counted and how is in [accuracy.md](../accuracy.md). Nothing here is ' +
@@ -136,7 +139,8 @@ function heading(args: readonly string[], seconds: number): string {
       `${availableParallelism()} cores (${process.arch}, Node ${process.versions.node}).`,
     '',
     '',
-  ].join('\n');
+  ];
+  return wrapMarkdown(head.join('\n'));
 }
 
 async function main(args: string[]): Promise<number> {

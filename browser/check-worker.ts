@@ -39,13 +39,14 @@ scope.onmessage = ({ data }) => {
   work.catch((error: unknown) => scope.postMessage({ task: 'failed', code: codeOf(error) }));
 };
 
-async function check({ file, kind, schemes, rows }: CheckRequest): Promise<void> {
+async function check({ file, kind, schemes, rows, ignoreColumns }: CheckRequest): Promise<void> {
   const report = await checkBatch(chunksOf(file), {
     names: new NameReader(new Uint8Array(16)), // fingerprints are not kept, so any key will do
     hash,
     schemes: schemesOfText(schemes.join(';')),
     storedOn: vietnamDay(Date.now()),
     profile: undefined,
+    ignoreColumns,
     kind,
     rows,
   });

@@ -8,6 +8,7 @@ export interface CheckRequest {
   kind: BatchKind;
   schemes: Scheme[];
   rows: number | undefined;
+  ignoreColumns: string[];
 }
 
 export interface JoinRequest {

@@ -2,6 +2,7 @@ import { actors, verdictTexts } from '../core/catalogue/catalogue.ts';
 import type { VerdictName } from '../core/domain/codes.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import { element, listOf, tableOf, type Page } from './page.ts';
+import { notesList } from './show-report.ts';
 
 /** The clerk's own file as it was sent. */
 export interface Sent {
@@ -43,6 +44,7 @@ export function showReceipt(
       tableOf('', [texts.result, texts.rowsColumn, texts.meaning, texts.actor, texts.next], rows, [1]),
       element('p', ratesText(page, receipt)),
     );
+    if (receipt.notes !== undefined) section.append(notesList(page, receipt.notes));
   }
   const of = receipt.duplicateOf ?? receipt.batchId;
   const names: [name: string, text: string][] =

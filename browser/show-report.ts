@@ -1,12 +1,17 @@
 import { rejectTexts } from '../core/catalogue/catalogue.ts';
+import { halfOf } from '../core/catalogue/text.ts';
 import type { CheckReport } from '../core/intake/check-batch.ts';
+import type { Note } from '../core/domain/receipt.ts';
 import { element, listOf, tableOf, type Page } from './page.ts';
 
 /** Rejected lines shown on the page; all are in the download. */
 const rejectsShown = 200;
 
-/** What the intake's check found in the clerk's file, in the language of the page; `sent`: it was answered since. */
-export function showReport(page: Page, report: CheckReport, sent: boolean): void {
+/**
+ * What the intake's check found in the clerk's file, in the language of the page; `sent`: it was answered since.
+ * `leaveOut` checks the file again without a column, `#7` by its position.
+ */
+export function showReport(page: Page, report: CheckReport, sent: boolean, leaveOut: (position: string) => void): void {
   const { texts } = page;
   const { rows, refusal, rejects, findings } = report;
   const section = page.get('check');
@@ -30,11 +35,47 @@ export function showReport(page: Page, report: CheckReport, sent: boolean): void
     const noted = (['DATA_INVALID', 'ID_MISSING', 'ID_INVALID'] as const).filter((name) => findings[name].rows > 0);
     if (noted.length > 0)
       section.append(listOf(noted.map((name) => texts.findings[name](page.count(findings[name].rows)))));
+    if (report.notes !== undefined) section.append(notesList(page, report.notes));
     if (rejects.length > 0) section.append(...rejectedPart(page, report));
   }
+  if (report.columns.length > 0) section.append(columnsTable(page, report));
+  if (refusal?.code === 'COLUMN_UNKNOWN') section.append(...leaveOutButtons(page, report, leaveOut));
   const facts = element('p', `${report.profile === '' ? '' : `${texts.form}: ${report.profile} · `}SHA-256: `, 'note');
   facts.append(element('code', report.sha256));
   section.append(facts);
+}
+
+/** Every column of the file: how it was understood, or that it was not used. */
+function columnsTable({ texts }: Page, { columns }: CheckReport): HTMLElement {
+  const rows = columns.map(({ heading, field, note }) => [
+    heading,
+    field ?? texts.notUsed,
+    halfOf(note, texts.language),
+  ]);
+  return tableOf(texts.columns, [texts.columnHeading, texts.columnField, texts.columnNote], rows);
+}
+
+/** A button for each column that is in doubt. */
+function leaveOutButtons(
+  { texts }: Page,
+  { columns }: CheckReport,
+  leaveOut: (position: string) => void,
+): HTMLElement[] {
+  return columns.flatMap(({ heading, field, by }, i) => {
+    if (field !== null || by !== null) return [];
+    const button = element('button', texts.leaveOut(heading));
+    button.type = 'button';
+    button.addEventListener('click', () => leaveOut(`#${i + 1}`));
+    return [button];
+  });
+}
+
+/** What was not understood in the file, by column. */
+export function notesList(page: Page, notes: readonly Note[]): HTMLElement {
+  const { texts } = page;
+  return listOf(
+    notes.map(({ rows, message }) => `${texts.rowsColumn} ${page.count(rows)}: ${message[texts.language]}`),
+  );
 }
 
 function rejectedPart(page: Page, { rejects }: CheckReport): HTMLElement[] {

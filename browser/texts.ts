@@ -35,6 +35,12 @@ export interface UploadTexts {
   download: string;
   counts: (read: string, accepted: string, rejected: string, blank: string) => string;
   form: string;
+  columns: string;
+  columnHeading: string;
+  columnField: string;
+  columnNote: string;
+  notUsed: string;
+  leaveOut: (heading: string) => string;
   findings: Record<'DATA_INVALID' | 'ID_MISSING' | 'ID_INVALID', (count: string) => string>;
   send: string;
   sending: (percent: number) => string;
@@ -105,6 +111,12 @@ export const vietnamese: UploadTexts = {
   counts: (read, accepted, rejected, blank) =>
     `Đọc ${read} dòng = nhận ${accepted} + loại ${rejected} + trống ${blank}`,
   form: 'Mẫu',
+  columns: 'Các cột của tệp',
+  columnHeading: 'Tên cột',
+  columnField: 'Được hiểu là',
+  columnNote: 'Ghi chú',
+  notUsed: 'không dùng',
+  leaveOut: (heading) => `Bỏ qua cột “${heading}” và kiểm tra lại`,
   findings: {
     DATA_INVALID: (count) => `${count} dòng thiếu họ tên hoặc ngày sinh không có thật`,
     ID_MISSING: (count) => `${count} dòng chưa có số định danh cá nhân`,
@@ -188,6 +200,12 @@ export const english: UploadTexts = {
   counts: (read, accepted, rejected, blank) =>
     `${read} rows read = ${accepted} accepted + ${rejected} rejected + ${blank} blank`,
   form: 'Form',
+  columns: 'Columns of the file',
+  columnHeading: 'Heading',
+  columnField: 'Understood as',
+  columnNote: 'Note',
+  notUsed: 'not used',
+  leaveOut: (heading) => `Leave out the column “${heading}” and check again`,
   findings: {
     DATA_INVALID: (count) => `${count} rows lack a name or have an impossible birth date`,
     ID_MISSING: (count) => `${count} rows have no personal ID yet`,

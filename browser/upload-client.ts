@@ -15,6 +15,8 @@ import type { WorkerAnswer, WorkerRequest } from './messages.ts';
 const page = new Page();
 let file: File | undefined;
 let checked: CheckReport | undefined;
+/** Columns of the file that the clerk leaves out, such as `#7`. */
+let ignoreColumns: string[] = [];
 /** Rises with every choice: the answer of a worker that was asked before is not for this file. */
 let turn = 0;
 let worker: Worker | undefined;
@@ -52,7 +54,7 @@ for (const name of ['dragover', 'drop']) document.addEventListener(name, (event)
 
 function speak(language: 'vi' | 'en'): void {
   page.speak(language);
-  if (checked !== undefined) showReport(page, checked, answered !== undefined);
+  if (checked !== undefined) showReport(page, checked, answered !== undefined, leaveOut);
   if (answered !== undefined) showReceipt(page, answered, join);
   page.button(language === 'vi' ? 'en' : 'vi').focus();
 }
@@ -60,7 +62,14 @@ function speak(language: 'vi' | 'en'): void {
 function choose(chosen: File | undefined): void {
   if (chosen === undefined || sending) return;
   file = chosen;
+  ignoreColumns = [];
   page.get('chosen').textContent = `${chosen.name} · ${page.count(chosen.size)} B`;
+  check();
+}
+
+function leaveOut(position: string): void {
+  if (sending || ignoreColumns.includes(position)) return;
+  ignoreColumns.push(position);
   check();
 }
 
@@ -79,12 +88,13 @@ function check(): void {
       kind: kindOf(),
       schemes: schemesOf(),
       rows: kindOf() === 'full' && rows !== '' ? Number(rows) : undefined,
+      ignoreColumns,
     },
     (texts, percent) => texts.checking(percent),
     (answer) => {
       if (answer.task !== 'check') return;
       checked = answer.report;
-      showReport(page, answer.report, false);
+      showReport(page, answer.report, false, leaveOut);
       page.button('send').disabled = answer.report.status === 'refused';
       page.get('check').focus();
     },
@@ -136,7 +146,7 @@ async function send(): Promise<void> {
     answered = { receipt, results, sent };
     lock(false);
     page.button('send').disabled = true;
-    if (checked !== undefined) showReport(page, checked, true);
+    if (checked !== undefined) showReport(page, checked, true, leaveOut);
     showReceipt(page, answered, join);
     page.get('receipt').focus();
   } catch (error) {
@@ -151,7 +161,7 @@ function lock(on: boolean): void {
   for (const group of document.querySelectorAll('fieldset')) group.disabled = on;
 }
 
-/** Upload metadata by their names in `contracts.md`. */
+/** Upload metadata by their names in `docs/contracts.md`. */
 function fieldsOf(sha256: string): Record<string, string> {
   const kind = kindOf();
   return {
@@ -162,6 +172,7 @@ function fieldsOf(sha256: string): Record<string, string> {
     sha256,
     ...(schemesOf().length > 0 ? { schemes: schemesOf().join(';') } : {}),
     ...(kind === 'full' && page.input('rows').value !== '' ? { rows: page.input('rows').value } : {}),
+    ...(ignoreColumns.length > 0 ? { 'ignore-columns': JSON.stringify(ignoreColumns) } : {}),
     ...(kind === 'full' && page.input('confirm-shrink').checked ? { 'confirm-shrink': 'true' } : {}),
   };
 }

@@ -48,7 +48,8 @@ export function uploadPage(options: UploadPageOptions): string {
 <body>
 <nav>
 <a href="/">${both((texts) => texts.overview)}</a>
-<span><button type="button" id="vi" lang="vi">Tiếng Việt</button><button type="button" id="en" lang="en">English</button></span>
+<span><button type="button" id="vi" lang="vi">Tiếng Việt</button>\
+<button type="button" id="en" lang="en">English</button></span>
 </nav>
 <main>
 <h1>${both((texts) => texts.title)}</h1>
@@ -60,20 +61,26 @@ export function uploadPage(options: UploadPageOptions): string {
 <div class="fields">
 <label class="field"><span class="name">${both((texts) => texts.province)}</span>
 <select id="province" required><option value="">—</option>${provinceOptions()}</select></label>
-<label class="field"><span class="name">${both((texts) => texts.officer)}</span><input id="officer" type="text" maxlength="200" autocomplete="name" required></label>
-<label class="field"><span class="name">${both((texts) => texts.purpose)}</span><input id="purpose" type="text" maxlength="1000" required></label>
+<label class="field"><span class="name">${both((texts) => texts.officer)}</span>\
+<input id="officer" type="text" maxlength="200" autocomplete="name" required></label>
+<label class="field"><span class="name">${both((texts) => texts.purpose)}</span>\
+<input id="purpose" type="text" maxlength="1000" required></label>
 </div>
-<div class="group" role="radiogroup" aria-labelledby="kind-name"><span class="name" id="kind-name">${both((texts) => texts.kind)}</span>
+<div class="group" role="radiogroup" aria-labelledby="kind-name">\
+<span class="name" id="kind-name">${both((texts) => texts.kind)}</span>
 ${batchKinds.map((kind, index) => kindChoice(kind, index === 0)).join('\n')}
 </div>
-<div class="group" role="group" aria-labelledby="schemes-name" aria-describedby="schemes-hint"><span class="name" id="schemes-name">${both((texts) => texts.schemes)}</span>
-${schemes.map((scheme) => `<label class="choice"><input type="checkbox" name="scheme" value="${scheme}"><span>${both((texts) => texts.schemeNames[scheme])} (${scheme})</span></label>`).join('\n')}
+<div class="group" role="group" aria-labelledby="schemes-name" aria-describedby="schemes-hint">\
+<span class="name" id="schemes-name">${both((texts) => texts.schemes)}</span>
+${schemes.map(schemeChoice).join('\n')}
 <p class="hint" id="schemes-hint">${both((texts) => texts.schemesHint)}</p>
 </div>
 <div id="full-only" hidden>
-<label class="field"><span class="name">${both((texts) => texts.rows)}</span><input id="rows" type="number" min="0" step="1" inputmode="numeric" aria-describedby="rows-hint"></label>
+<label class="field"><span class="name">${both((texts) => texts.rows)}</span>\
+<input id="rows" type="number" min="0" step="1" inputmode="numeric" aria-describedby="rows-hint"></label>
 <p class="hint" id="rows-hint">${both((texts) => texts.rowsHint)}</p>
-<label class="choice"><input type="checkbox" id="confirm-shrink"><span>${both((texts) => texts.confirmShrink)}</span></label>
+<label class="choice"><input type="checkbox" id="confirm-shrink">\
+<span>${both((texts) => texts.confirmShrink)}</span></label>
 </div>
 </fieldset>
 <fieldset>
@@ -87,7 +94,8 @@ ${schemes.map((scheme) => `<label class="choice"><input type="checkbox" name="sc
 </div>
 </fieldset>
 </form>
-<section aria-live="polite" id="live"><p id="say" role="status"></p><progress id="progress" max="100" value="0" aria-labelledby="say" hidden></progress></section>
+<section aria-live="polite" id="live"><p id="say" role="status"></p>\
+<progress id="progress" max="100" value="0" aria-labelledby="say" hidden></progress></section>
 <section id="check" hidden tabindex="-1"></section>
 <p><button type="button" class="main" id="send" disabled>${both((texts) => texts.send)}</button></p>
 <section id="receipt" hidden tabindex="-1"></section>
@@ -105,6 +113,13 @@ function both(text: (texts: UploadTexts) => string): string {
 
 function provinceOptions(): string {
   return provinces.map(({ id, nameVi }) => `<option value="${id}">${escapeHtml(nameVi)}</option>`).join('');
+}
+
+function schemeChoice(scheme: (typeof schemes)[number]): string {
+  return (
+    `<label class="choice"><input type="checkbox" name="scheme" value="${scheme}">` +
+    `<span>${both((texts) => texts.schemeNames[scheme])} (${scheme})</span></label>`
+  );
 }
 
 function kindChoice(kind: (typeof batchKinds)[number], checked: boolean): string {

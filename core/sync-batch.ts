@@ -13,6 +13,7 @@ import { recordOutcome } from './commit/record-outcome.ts';
 import type { ReadBatch } from './domain/columns.ts';
 import { receiptLogFacts, type Receipt } from './domain/receipt.ts';
 import { writeAuditRecord } from './intake/audit-record.ts';
+import { HeaderRefusal } from './intake/header.ts';
 import { checkBytes, readUpload, type ReadWorld } from './intake/read-upload.ts';
 import { batchId, checkPromises, parseUploadKey, readRequest } from './intake/upload-request.ts';
 import { readKnownState } from './ledger/known-state.ts';
@@ -60,7 +61,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     await writeAuditRecord(world, request, upload.principal);
     const registry = await openRegistry(world);
     // C3, C4: bytes to columns.
-    read = await readUpload(world, request, info);
+    read = await readUpload(world, request, info, registry.canon);
     checkBytes(info, read);
     checkPromises(request, read);
     // C5: verdicts, against one registry version.
@@ -83,7 +84,8 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     const { code, line } = refusal;
     const message = refusalMessage(code, refusal.facts, line);
     const told = { code, ...(line === undefined ? {} : { line }), message };
-    return recordOutcome(world, facts, read, { status: 'refused', refusal: told }, elapsed);
+    const columns = refusal instanceof HeaderRefusal ? refusal.columns : read?.columns;
+    return recordOutcome(world, facts, read, { status: 'refused', refusal: told }, elapsed, columns);
   }
 }
 

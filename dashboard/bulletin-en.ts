@@ -110,7 +110,10 @@ export const english: BulletinTexts = {
   attainment: attainmentEn,
   sources: ({ document, asOf, registry }) =>
     `Every number is from ${document} as of ${asOf}. ` +
-    `${registry === null ? 'No extract of the population database yet.' : `Extract of the population database: ${registry}.`} Percentages are floored; differences of rates are in percentage points.`,
+    (registry === null
+      ? 'No extract of the population database yet.'
+      : `Extract of the population database: ${registry}.`) +
+    ' Percentages are floored; differences of rates are in percentage points.',
 };
 
 function peopleEn(count: string): string {

@@ -1,4 +1,4 @@
-/** What the bulletin of the country says of its provinces: who leads, lags, moves, is late, is not ranked. */
+/** The provinces in the bulletin of the country: who leads, lags, moves, is late, is not ranked. */
 import type { Block } from './bulletin-render.ts';
 import type { BulletinTexts } from './bulletin-texts.ts';
 import type { NationalSummary, ProvinceSummary } from '../core/summary/summary-schema.ts';
@@ -62,7 +62,7 @@ export function staleItems(document: NationalSummary, texts: BulletinTexts): str
   });
 }
 
-/** Provinces without a place by what their books lack. */
+/** Provinces without a place by what their ledgers lack. */
 export function incompleteItems(document: NationalSummary, texts: BulletinTexts): string[] {
   const names = new Map<string, string[]>();
   for (const province of document.provinces) {

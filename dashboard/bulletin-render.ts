@@ -20,7 +20,7 @@ function markdownOf(block: Block): string {
   return block.kind === 'note' ? `*${text}*` : text;
 }
 
-/** Text as it may stand anywhere in Markdown: nothing in it becomes markup, a link, HTML or another line. */
+/** Text escaped for any place in Markdown: nothing in it becomes markup, a link, HTML or another line. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
@@ -76,13 +76,15 @@ function htmlOf(block: Block): string {
 const style = `
 :root { color-scheme: light dark; ${themeRule(light)} }
 @media (prefers-color-scheme: dark) { :root { ${themeRule(dark)} } }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink); \
+font: 17px/1.6 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
 main { max-width: 44rem; margin: 0 auto; padding: 1rem; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; text-wrap: balance; }
 h2 { font-size: 1.15rem; margin: 1.5rem 0 0.25rem; border-top: 1px solid var(--line); padding-top: 0.75rem; }
 ul { margin: 0.25rem 0; padding-left: 1.25rem; }
 .lead { font-size: 1.15rem; font-weight: 600; }
-.note { color: var(--soft); font-size: 0.9rem; border-top: 1px solid var(--line); padding-top: 0.75rem; margin-top: 1.5rem; }
+.note { color: var(--soft); font-size: 0.9rem; border-top: 1px solid var(--line); padding-top: 0.75rem; \
+margin-top: 1.5rem; }
 @media print {
   :root { color-scheme: light; ${themeRule(print)} }
   body { font-size: 10.5pt; }

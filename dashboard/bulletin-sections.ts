@@ -72,7 +72,7 @@ export function remainingBlocks({ document, place, texts }: Subject): Block[] {
     const reason = document.reasons[verdict];
     const meaning = reason?.meaning[language] ?? verdict;
     const actor = reason?.actor[language] ?? '';
-    // The country is told who must act, an office also what to do.
+    // The bulletin of the country names who must act, that of an office also what to do.
     const next = document.kind === 'province' && reason !== undefined ? `. ${reason.next[language]}` : '';
     return `${meaning}: ${people(persons)} (${actor})${next}`;
   });

@@ -1,4 +1,4 @@
-/** What a bulletin says, in each language; all figures come formatted. */
+/** The sentences of a bulletin, in each language; all figures come formatted. */
 import type { Scheme } from '../core/domain/codes.ts';
 import type { Attainment, Eligibility, Pace } from '../core/summary/summary-schema.ts';
 
@@ -7,7 +7,7 @@ export interface Standing {
   of: string;
   system: string; // number of units of the system
   tied: boolean;
-  /** Places gained since yesterday, or undefined if unknown or not to be told. */
+  /** Places gained since yesterday, or undefined if unknown or not shown. */
   gained: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface BulletinTexts {
   counts(facts: { verified: string; denominator: string; remaining: string }): string;
   provisional: string;
   standing(standing: Standing): string;
-  /** Of how many, of which system, and how ties are told. */
+  /** Of how many, of which system, and how ties are worded. */
   rankingNote(ranked: string, all: string): string;
   place(rank: string, tied: boolean): string;
   /** Places gained, or lost if negative. */

@@ -103,7 +103,10 @@ export const vietnamese: BulletinTexts = {
   attainment: attainmentVi,
   sources: ({ document, asOf, registry }) =>
     `Mọi con số lấy từ ${document} lúc ${asOf}. ` +
-    `${registry === null ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.' : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`} Phần trăm được làm tròn xuống; chênh lệch của tỷ lệ tính bằng điểm phần trăm.`,
+    (registry === null
+      ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.'
+      : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`) +
+    ' Phần trăm được làm tròn xuống; chênh lệch của tỷ lệ tính bằng điểm phần trăm.',
 };
 
 function gainedVi(gained: number): string {

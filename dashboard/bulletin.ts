@@ -1,7 +1,7 @@
 /**
- * The bulletin: what a summary document says, in the style of the trade press, daily or monthly, in Vietnamese or
- * English, as Markdown or HTML. Every number in it stands in the document; nothing is computed here but signs, places
- * and formats. What it says and when: docs/bulletin.md.
+ * The bulletin: a summary document, in the style of the trade press, daily or monthly, in Vietnamese or
+ * English, as Markdown or HTML. Every number in it is in the document; nothing is computed here but signs, places
+ * and formats. Content and times: docs/bulletin.md.
  */
 import { english } from './bulletin-en.ts';
 import { gainersAndLosers, rankingBlocks } from './bulletin-provinces.ts';
@@ -33,7 +33,7 @@ export function bulletinDay({ asOf }: Pick<BulletinDocument, 'asOf'>): string {
   return new Date(Date.parse(asOf) + 7 * 3_600_000).toISOString().slice(0, 10);
 }
 
-/** Days back that a bulletin tells changes of. */
+/** Days back for which a bulletin gives changes. */
 const bulletinWindows = { daily: 1, monthly: 30 } as const;
 /** The bulletin of the country or of a province. Same document, same text. */
 export function bulletin(document: BulletinDocument, options: BulletinOptions): string {

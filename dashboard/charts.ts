@@ -1,4 +1,4 @@
-/** Lines and bars as SVG text: what they show stands in a table too. */
+/** Lines and bars as SVG text: what they show is in a table too. */
 import { escapeHtml } from './escape-html.ts';
 import type { PageTexts } from './page-texts.ts';
 
@@ -26,7 +26,7 @@ export function lineChart(
 ): string {
   const at = days.map((day) => Date.parse(day) / 86_400_000);
   const known = lines.flatMap(({ values }) => values.filter((value) => value !== null));
-  // An area stands for an amount, so it begins at nothing.
+  // An area represents an amount, so it begins at zero.
   const ticks = tickValues(area ? 0 : Math.min(...known), Math.max(...known), percent ? 100 : Infinity);
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   const [first, last] = [at[0], at[at.length - 1]];
@@ -55,7 +55,8 @@ export function lineChart(
       `<text class="axis" x="${round(x(at[i === 0 ? 0 : at.length - 1]))}" y="${chart.height - 6}" ` +
       `text-anchor="${i === 0 ? 'start' : 'end'}">${texts.day(day)}</text>`,
   );
-  return `<svg class="chart" viewBox="0 0 ${chart.width} ${chart.height}" role="img" aria-labelledby="${label} ${label}-desc">
+  return `<svg class="chart" viewBox="0 0 ${chart.width} ${chart.height}" role="img" \
+aria-labelledby="${label} ${label}-desc">
 <title id="${label}">${escapeHtml(title)}</title><desc id="${label}-desc">${escapeHtml(desc)}</desc>
 ${[...grid, fill, ...drawn, ...names, ...dates].join('')}
 </svg>`;

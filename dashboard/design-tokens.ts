@@ -1,5 +1,5 @@
 /**
- * The colours of the pages. Text has a contrast of 4.5:1 and more on every background it stands on (WCAG 1.4.3), lines
+ * The colours of the pages. Text has a contrast of 4.5:1 and more on every background it is on (WCAG 1.4.3), lines
  * and marks 3:1 (1.4.11), in light, dark and print; `svgPairs` lists what occurs in drawings and a test computes each.
  * No meaning is carried by colour alone: every tile has its figure, every line its dash and its name. The steps of the
  * map differ in lightness, so they survive every kind of colour blindness and a black-and-white printer.
@@ -48,7 +48,7 @@ export const print: Theme = {
 };
 
 /**
- * Classes of a rate, from `from` per cent on; the same in both themes, since text stands on the fill and not on the
+ * Classes of a rate, from `from` per cent on; the same in both themes, since text is on the fill and not on the
  * page.
  */
 export const rateClasses = [

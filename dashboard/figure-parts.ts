@@ -1,4 +1,7 @@
-/** What both pages say of a province or of the country: cards, trend, changes, reasons, schemes, targets, cautions. */
+/**
+ * Parts that both pages have, of a province or of the country: cards, trend, changes, reasons, schemes, targets,
+ * cautions.
+ */
 import { actors } from '../core/catalogue/catalogue.ts';
 import { schemes } from '../core/domain/codes.ts';
 import type {
@@ -125,8 +128,9 @@ export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinc
   return part(
     texts,
     place,
-    `<p class="soft">${escapeHtml(trend.rates)}</p>${rates}<p ` +
-      `class="soft">${escapeHtml(trend.remaining)}</p>${remaining}<details><summary>${escapeHtml(trend.table)}</summary>${table(trend.table, columns, rows)}</details>`,
+    `<p class="soft">${escapeHtml(trend.rates)}</p>${rates}` +
+      `<p class="soft">${escapeHtml(trend.remaining)}</p>${remaining}` +
+      `<details><summary>${escapeHtml(trend.table)}</summary>${table(trend.table, columns, rows)}</details>`,
   );
 }
 

@@ -55,7 +55,8 @@ ${attainmentPart(national.attainment, texts)}
 ${reportedPart(national.reported, texts)}
 ${runPart(summary, texts)}
 <p class="note part">${escapeHtml(texts.definitions)}</p>
-<p class="note">${escapeHtml(texts.files)}: ${files}. <a href="bulletins/national/latest.${texts.language}.html">${escapeHtml(texts.bulletin)}</a></p>`;
+<p class="note">${escapeHtml(texts.files)}: ${files}. \
+<a href="bulletins/national/latest.${texts.language}.html">${escapeHtml(texts.bulletin)}</a></p>`;
 }
 
 function nationalCards(summary: NationalSummary, texts: PageTexts): string[] {
@@ -113,8 +114,8 @@ function rankingPart(summary: NationalSummary, texts: PageTexts): string {
     })),
   ];
   const foot =
-    '<tr><td></td><th ' +
-    `scope="row">${escapeHtml(texts.country)}</th>${figureCells({ persons, changes, spark, asOf: summary.asOf }, texts)}</tr>`;
+    `<tr><td></td><th scope="row">${escapeHtml(texts.country)}</th>` +
+    `${figureCells({ persons, changes, spark, asOf: summary.asOf }, texts)}</tr>`;
   const note = ranking.note(summary.ranked, summary.provinces.length, texts.instant(summary.asOf));
   const rows = summary.provinces.map((each) => rankingRow(each, texts));
   return part(
@@ -133,8 +134,9 @@ function rankingRow(province: ProvinceSummary, texts: PageTexts): string {
       : '';
   const place = rank === null ? '–' : placeText(rank, province.tied, texts);
   return (
-    `<tr${rank === null ? ' class="empty"' : ''}><td class="slim">${place}</td><th ` +
-    `scope="row">${provinceLink(province.province, province, texts)}${moved}${reason}</th>${figureCells(province, texts)}</tr>`
+    `<tr${rank === null ? ' class="empty"' : ''}><td class="slim">${place}</td>` +
+    `<th scope="row">${provinceLink(province.province, province, texts)}${moved}${reason}</th>` +
+    `${figureCells(province, texts)}</tr>`
   );
 }
 

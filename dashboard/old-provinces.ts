@@ -1,5 +1,5 @@
 /**
- * The 63 provinces before the merger, as they last stood, with their places among each other; each leads to the
+ * The 63 provinces before the merger, in their last known state, with their ranks among each other; each leads to the
  * province it belongs to now.
  */
 import { succession } from '../core/domain/provinces.ts';
@@ -30,7 +30,9 @@ export function oldProvinces(all: readonly OldProvince[], texts: PageTexts): str
   const day = all.reduce((newest, each) => (each.day > newest ? each.day : newest), '');
   const title = texts.map.before(texts.day(day));
   const note = paragraph(texts.map.oldPlaces(all[0].ranked), 'note');
-  return `<details><summary>${escapeHtml(title)}</summary>${tileMap('vn63', values, texts)}${note}${placesTable(all, title, texts)}</details>`;
+  const map = tileMap('vn63', values, texts);
+  const figures = placesTable(all, title, texts);
+  return `<details><summary>${escapeHtml(title)}</summary>${map}${note}${figures}</details>`;
 }
 
 /**

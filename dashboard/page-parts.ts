@@ -16,7 +16,8 @@ export function part(
   html: string,
 ): string {
   const id = `${texts.language}-${name}`;
-  return `<div class="part"><h2 id="${id}">${escapeHtml(title)}</h2>${note === '' ? '' : `<p class="note">${escapeHtml(note)}</p>`}
+  const noted = note === '' ? '' : paragraph(note, 'note');
+  return `<div class="part"><h2 id="${id}">${escapeHtml(title)}</h2>${noted}
 ${html}</div>`;
 }
 
@@ -28,15 +29,21 @@ export function table(
   more: TableMore = {},
 ): string {
   const head = columns.map(({ title: name, kind, sort }) => {
-    const attributes = `${kind === undefined ? '' : ` class="${kind}"`}${sort === undefined ? '' : ` data-sort="${sort}"`}`;
+    const attributes = attribute('class', kind) + attribute('data-sort', sort);
     return `<th scope="col"${attributes}>${escapeHtml(name)}</th>`;
   });
   const name = escapeHtml(title);
-  const attributes = `${more.kind === undefined ? '' : ` class="${more.kind}"`}${more.filter === undefined ? '' : ` data-filter="${escapeHtml(more.filter)}"`}`;
+  const attributes = attribute('class', more.kind) + attribute('data-filter', more.filter);
   const foot = more.foot === undefined ? '' : `<tfoot>${more.foot}</tfoot>`;
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${name}"><table${attributes}><caption>${name}</caption>
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${name}">\
+<table${attributes}><caption>${name}</caption>
 <thead><tr>${head.join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody>${foot}</table></div>`;
+}
+
+/** ` name="value"`, or nothing where there is no value. */
+function attribute(name: string, value: string | undefined): string {
+  return value === undefined ? '' : ` ${name}="${escapeHtml(value)}"`;
 }
 
 interface TableMore {
@@ -67,7 +74,7 @@ export function bullets(items: readonly string[]): string {
   return `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
 }
 
-/** A difference, with a colour beside its sign; `good` says which way is progress. */
+/** A difference, with a colour next to its sign; `good` is the direction of progress. */
 export function difference(text: string, good: 'more' | 'fewer' | 'none' = 'more'): string {
   const up = text.startsWith('+');
   if (good === 'none' || !/^[+−]/.test(text)) return text;
@@ -76,5 +83,6 @@ export function difference(text: string, good: 'more' | 'fewer' | 'none' = 'more
 
 /** One figure of the head of a page: a name, HTML of the figure, and what it is of. */
 export function card(name: string, figure: string, note: string, kind = ''): string {
-  return `<div${kind === '' ? '' : ` class="${kind}"`}><dt>${escapeHtml(name)}</dt><dd>${figure}${note === '' ? '' : `<span>${note}</span>`}</dd></div>`;
+  const of = note === '' ? '' : `<span>${note}</span>`;
+  return `<div${kind === '' ? '' : ` class="${kind}"`}><dt>${escapeHtml(name)}</dt><dd>${figure}${of}</dd></div>`;
 }

@@ -1,11 +1,12 @@
 /**
  * What a page can do with script and is complete without: sort and filter the ranking, and over HTTP show the link to
- * the upload page and load itself anew after `national.json` was made anew. Texts come from the page's own data
+ * the upload page and reload itself after `national.json` was made again. Texts come from the page's own data
  * attributes.
  */
 export const pageScript = `
 'use strict';
-const number = (text) => (/\\d/.test(text) ? Number(text.replace(/[\\u2212-](?=\\d)/, 'm').replace(/[^\\dm]/g, '').replace('m', '-')) : -Infinity);
+const signed = (text) => text.replace(/[\\u2212-](?=\\d)/, 'm').replace(/[^\\dm]/g, '').replace('m', '-');
+const number = (text) => (/\\d/.test(text) ? Number(signed(text)) : -Infinity);
 const valueOf = (cell) => {
   const time = cell.querySelector('time');
   return time ? time.dateTime : cell.matches('th') ? cell.textContent : number(cell.textContent);
@@ -44,7 +45,10 @@ for (const table of document.querySelectorAll('table[data-filter]')) {
       const up = head.ariaSort === null ? first === 'up' : head.ariaSort === 'descending';
       table.querySelectorAll('thead th').forEach((other) => other.removeAttribute('aria-sort'));
       head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-      const order = (a, b) => (typeof a === 'string' && typeof b === 'string' ? a.localeCompare(b, lang) : a < b ? -1 : a > b ? 1 : 0);
+      const order = (a, b) => {
+        if (typeof a === 'string' && typeof b === 'string') return a.localeCompare(b, lang);
+        return a < b ? -1 : a > b ? 1 : 0;
+      };
       const rows = [...body.rows].map((row) => [valueOf(row.cells[head.cellIndex]), row]);
       rows.sort(([a], [b]) => {
         const none = Number(a === -Infinity) - Number(b === -Infinity);
@@ -59,7 +63,8 @@ if (location.protocol.startsWith('http')) {
   fetch('/upload', { method: 'HEAD' }).then((answer) => {
     for (const link of document.querySelectorAll('[data-upload]')) link.hidden = !answer.ok;
   }, () => {});
-  const busy = () => document.hidden || [...document.querySelectorAll('.filter input')].some((input) => input.value !== '');
+  const filters = [...document.querySelectorAll('.filter input')];
+  const busy = () => document.hidden || filters.some((input) => input.value !== '');
   const look = async () => {
     try {
       if (busy()) return;

@@ -1,4 +1,4 @@
-/** One HTML file: head, policy, the page in both languages. It asks nobody for anything when opened from a file. */
+/** One HTML file: head, policy, the page in both languages. It requests nothing when opened from a file. */
 import { escapeHtml } from './escape-html.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
@@ -42,7 +42,9 @@ export function pageShell({ title, madeAt, root, vi, en }: Shell, options: PageO
 <style>${pageStyle}</style>
 </head>
 <body data-made="${escapeHtml(madeAt)}" data-root="${root}">
-<nav aria-label="Ngôn ngữ và trang · Language and pages">${back}<a href="#vi" lang="vi">Tiếng Việt</a><a href="#en" lang="en">English</a><a href="/upload" data-upload="" hidden="">Gửi dữ liệu · <span lang="en">Upload</span></a></nav>
+<nav aria-label="Ngôn ngữ và trang · Language and pages">${back}\
+<a href="#vi" lang="vi">Tiếng Việt</a><a href="#en" lang="en">English</a>\
+<a href="/upload" data-upload="" hidden="">Gửi dữ liệu · <span lang="en">Upload</span></a></nav>
 <main>
 <section id="vi" lang="vi" aria-label="Tiếng Việt">
 ${vi}

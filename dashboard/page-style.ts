@@ -15,12 +15,14 @@ export const pageStyle = `
 [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
 nav, main { max-width: 100rem; margin: 0 auto; padding: 8px 16px; }
 nav { display: flex; flex-wrap: wrap; gap: 0 16px; }
 a { color: var(--link); text-underline-offset: 0.15em; }
 nav a { padding: 8px 0; min-height: 24px; }
-a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visible,
+.scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 @supports selector(:has(a)) {
   body:has(#en:target, #en :target) #vi, body:not(:has(#en:target, #en :target)) #en { display: none; }
 }
@@ -31,25 +33,32 @@ ul { margin: 4px 0; padding-left: 20px; max-width: 80ch; }
 .note, .soft { color: var(--soft); }
 .note { font-size: 0.875rem; }
 .part { margin: 32px 0 0; min-width: 0; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 8px 16px; margin: 16px 0 0; padding: 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 8px 16px;
+  margin: 16px 0 0; padding: 0; }
 .cards div { border-top: 3px solid var(--edge); padding: 8px 0; }
 .cards .first { border-color: var(--main); grid-column: span 2; }
 .cards dt { color: var(--soft); font-size: 0.875rem; }
 .cards dd { margin: 0; font-size: 1.75rem; line-height: 1.25; font-weight: 650; font-variant-numeric: tabular-nums; }
 .cards .first dd { font-size: 2.75rem; line-height: 1.1; }
 .cards dd small { font-size: 1rem; }
-.cards dd span:not([class]) { display: block; font-size: 0.875rem; line-height: 1.4; font-weight: 400; color: var(--soft); }
+.cards dd span:not([class]) { display: block; font-size: 0.875rem; line-height: 1.4; font-weight: 400;
+  color: var(--soft); }
 @media (max-width: 30rem) { .cards dd { font-size: 1.4rem; } }
 .two { display: grid; gap: 0 40px; grid-template-columns: minmax(0, 1fr); align-items: start; }
-@media (min-width: 64rem) { .two { grid-template-columns: repeat(2, minmax(0, 1fr)); } .two.map { grid-template-columns: minmax(18rem, 21rem) minmax(0, 1fr); gap: 0 24px; } }
+@media (min-width: 64rem) {
+  .two { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .two.map { grid-template-columns: minmax(18rem, 21rem) minmax(0, 1fr); gap: 0 24px; }
+}
 @media (min-width: 90rem) { .two.map { grid-template-columns: 26rem minmax(0, 1fr); gap: 0 40px; } }
 .scroll { overflow-x: auto; margin: 8px 0 0; position: relative; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 0.9375rem; line-height: 1.35; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 0.9375rem;
+  line-height: 1.35; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th, td { padding: 5px 7px; text-align: right; border-bottom: 1px solid var(--line); vertical-align: top; }
 td { white-space: nowrap; }
 td.text { white-space: normal; }
-thead th { border-bottom: 2px solid var(--edge); vertical-align: bottom; font-weight: 600; color: var(--soft); font-size: 0.93em; }
+thead th { border-bottom: 2px solid var(--edge); vertical-align: bottom; font-weight: 600; color: var(--soft);
+  font-size: 0.93em; }
 th[scope="row"], .text { text-align: left; font-weight: 600; }
 th[scope="row"] { min-width: 8.5rem; overflow-wrap: anywhere; }
 .tight th[scope="row"] { min-width: 0; overflow-wrap: normal; }
@@ -68,12 +77,14 @@ tbody tr:nth-child(even) { background: var(--band); }
 tr.empty td, tr.empty th { color: var(--soft); font-weight: 400; }
 tfoot td, tfoot th { border-top: 2px solid var(--edge); border-bottom: 0; font-weight: 600; }
 abbr { text-decoration: none; }
-th button { all: unset; cursor: pointer; text-decoration: underline dotted; text-underline-offset: 0.2em; min-height: 24px; }
+th button { all: unset; cursor: pointer; text-decoration: underline dotted; text-underline-offset: 0.2em;
+  min-height: 24px; }
 th button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 th[aria-sort="ascending"] button::after { content: " ▲"; }
 th[aria-sort="descending"] button::after { content: " ▼"; }
 .filter { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; margin: 8px 0; }
-.filter input { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--edge); border-radius: 4px; padding: 6px 8px; min-width: 12rem; }
+.filter input { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--edge);
+  border-radius: 4px; padding: 6px 8px; min-width: 12rem; }
 details { margin: 8px 0; }
 summary { cursor: pointer; padding: 4px 0; color: var(--link); }
 .up { color: var(--good); }
@@ -89,7 +100,8 @@ rect[class^="k"] { stroke: var(--edge); }
 rect.kn { fill: var(--paper); stroke-dasharray: 5 4; }
 text.kn { fill: var(--ink); }
 ${classes}
-.key { display: flex; flex-wrap: wrap; gap: 4px 14px; list-style: none; padding: 0; margin: 8px 0; font-size: 0.875rem; }
+.key { display: flex; flex-wrap: wrap; gap: 4px 14px; list-style: none; padding: 0; margin: 8px 0;
+  font-size: 0.875rem; }
 .key li { display: flex; align-items: center; gap: 6px; }
 .key svg { width: 20px; height: 14px; }
 .chart { width: 100%; height: auto; margin: 8px 0; }

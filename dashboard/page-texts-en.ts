@@ -1,4 +1,4 @@
-/** What the pages say in English. */
+/** Texts of the pages in English. */
 import { englishNumbers } from './page-numbers.ts';
 import type { PageTexts } from './page-texts.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What the pages say in Vietnamese; `page-texts-en.ts` says the same in English. `<strong>` is the only markup, in
+ * Texts of the pages in Vietnamese; `page-texts-en.ts` has the same in English. `<strong>` is the only markup, in
  * functions alone.
  */
 import { vietnameseNumbers } from './page-numbers.ts';

@@ -22,13 +22,13 @@ import { english } from './page-texts-en.ts';
 
 export interface ProvincePageOptions extends PageOptions {
   /**
-   * Relative path from the page to the folder in which `<province>/<batch>/receipt.html` lies; none: no links to
+   * Relative path from the page to the folder that holds `<province>/<batch>/receipt.html`; none: no links to
    * receipts.
    */
   receipts?: string;
 }
 
-/** The page of a province's document; it lies in `provinces/`, one level below the national page. */
+/** The page of a province's document; it is in `provinces/`, one level below the national page. */
 export function provincePage(document: ProvinceDocument, options: ProvincePageOptions): string {
   const { madeAt, province } = document;
   const [vi, en] = [vietnamese, english].map((texts) => languageSection(document, texts, options));
@@ -42,25 +42,30 @@ function languageSection(document: ProvinceDocument, texts: PageTexts, options: 
   const [actors, reasons = ''] = remainingParts(province, document.reasons, texts);
   const json = `${province.province}.json`;
   const { groups } = texts;
+  const cards = [...headCards(province.persons, province, texts), placeCard(document, texts)].join('\n');
+  const units = { name: 'units', title: groups.units, column: groups.unit };
+  const categories = { name: 'categories', title: groups.categories, column: groups.category };
+  const country = `../index.html${texts.language === 'vi' ? '' : '#en'}`;
   return `<h1>${escapeHtml(name)}</h1>
 <p>${escapeHtml(texts.title)}</p>
 ${paragraph(texts.sources(texts.instant(province.asOf ?? document.asOf), province.registryVersion), 'soft')}
 ${standing(document, texts)}
-${nobody ? paragraph(texts.nobodyHere) : `<dl class="cards">${[...headCards(province.persons, province, texts), placeCard(document, texts)].join('\n')}</dl>`}
+${nobody ? paragraph(texts.nobodyHere) : `<dl class="cards">${cards}</dl>`}
 <div class="two">${trendPart(document.days, texts, { provinces: false })}
 <div>${changesPart(province.changes, texts)}
 ${cautionPart(province.caution, texts)}
 ${actors}</div></div>
 ${reasons}
 ${schemesPart(province.schemes, texts)}
-${groupsPart(document, document.groups?.units ?? null, { name: 'units', title: groups.units, column: groups.unit }, texts)}
-${groupsPart(document, document.groups?.categories ?? null, { name: 'categories', title: groups.categories, column: groups.category }, texts)}
+${groupsPart(document, document.groups?.units ?? null, units, texts)}
+${groupsPart(document, document.groups?.categories ?? null, categories, texts)}
 ${attainmentPart(province.attainment, texts)}
 ${reportedPart(province.reported, texts)}
 ${listsPart(document, texts)}
 ${batchesPart(document, texts, options)}
 <p class="note part">${escapeHtml(texts.definitions)}</p>
-<p class="note">${escapeHtml(texts.files)}: <a href="${json}">${json}</a>. <a href="../index.html${texts.language === 'vi' ? '' : '#en'}">${escapeHtml(texts.toCountry)}</a></p>`;
+<p class="note">${escapeHtml(texts.files)}: <a href="${json}">${json}</a>. \
+<a href="${country}">${escapeHtml(texts.toCountry)}</a></p>`;
 }
 
 /** What keeps the province from a place, and how long it sent nothing. */
@@ -123,7 +128,7 @@ function groupsPart(
   return part(texts, { name, title, note }, table(title, columns, rows));
 }
 
-/** A cell that is not shown is said to be hidden: it may be small, or hide one that is. */
+/** A suppressed cell is marked as hidden: it may be small, or protect one that is. */
 function groupRow(group: Group, reasonTexts: ProvinceDocument['reasons'], texts: PageTexts): string {
   const shown = (count: number | null): string =>
     count === null ? `<span class="note">${escapeHtml(texts.groups.hidden)}</span>` : texts.count(count);

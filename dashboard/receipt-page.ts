@@ -1,6 +1,6 @@
 /**
  * The receipt of an upload as a page that a clerk prints and files: one HTML file without script, font or request,
- * Vietnamese first, the same in English on the next page. It says nothing of a person, and not what the file was
+ * Vietnamese first, the same in English on the next page. It holds nothing of a person, and not what the file was
  * called.
  */
 import { actors, nextStep, verdictTexts } from '../core/catalogue/catalogue.ts';
@@ -8,6 +8,7 @@ import { Verdict, verdictNames, type VerdictName } from '../core/domain/codes.ts
 import { findProvince } from '../core/domain/provinces.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import { percentText } from '../core/summary/summary.ts';
+import { halfOf } from '../core/catalogue/text.ts';
 import { escapeHtml } from './escape-html.ts';
 import { receiptStyle } from './receipt-style.ts';
 import { english, vietnamese, type Figures, type ReceiptTexts } from './receipt-texts.ts';
@@ -51,8 +52,10 @@ function languageSection(receipt: Receipt, texts: ReceiptTexts, heading: 'h1' | 
     list(headFacts(receipt, texts)),
     receipt.rows.read > 0 ? rowsPart(receipt, texts, heading) : '',
     committed ? appliedPart(receipt, texts, heading) : '',
+    notesPart(receipt, texts, heading),
     receipt.status === 'refused' ? '' : resultsPart(receipt, texts, heading),
     committed ? figuresPart(receipt, texts, heading) : '',
+    (receipt.columns ?? []).length > 0 ? columnsPart(receipt, texts, heading) : '',
     part(texts.facts, heading, list(referenceFacts(receipt, texts))),
     committed ? filesPart(texts, heading) : '',
     '<div class="sign" ' +
@@ -69,7 +72,7 @@ function statusBlock({ status, refusal }: Receipt, texts: ReceiptTexts): string 
     `<strong>${escapeHtml(texts.statuses[status])}</strong>`,
     `<p>${escapeHtml(texts.meanings[status])}</p>`,
   ];
-  // The message says the line.
+  // The message names the line.
   if (refusal !== undefined) {
     lines.push(
       `<p>${escapeHtml(texts.refused)}: <code>${escapeHtml(refusal.code)}</code></p>`,
@@ -115,12 +118,24 @@ function rowsPart({ rows }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'):
 }
 
 function appliedPart({ applied, leftUnverified }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
-  const facts = (['changed', 'unchanged', 'stale', 'left', 'held'] as const).flatMap((name): Fact[] => {
-    const fact: Fact = [texts.appliedNames[name], texts.count(applied[name])];
+  const facts = (['changed', 'unchanged', 'stale', 'left', 'held', 'notCounted'] as const).flatMap((name): Fact[] => {
+    const count = applied[name];
+    if (count === undefined) return []; // a receipt of before there was the count
+    const fact: Fact = [texts.appliedNames[name], texts.count(count)];
     if (name !== 'left' || leftUnverified === undefined) return [fact];
     return [fact, [texts.leftUnverified, texts.count(leftUnverified)]];
   });
   return part(texts.applied, heading, list(facts));
+}
+
+/** Columns of which something was not understood: what became of it, and what to write. */
+function notesPart({ notes = [] }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
+  if (notes.length === 0) return '';
+  return part(
+    texts.notes,
+    heading,
+    list(notes.map(({ message, rows }) => [message[texts.language], texts.count(rows)])),
+  );
 }
 
 /** Verdicts that some row has, those with most rows first. */
@@ -159,6 +174,19 @@ function figuresPart({ counts }: Receipt, texts: ReceiptTexts, heading: 'h1' | '
 function figuresRow(name: string, values: readonly string[]): string {
   const cells = values.map((value) => `<td>${value}</td>`).join('');
   return `<tr><th scope="row">${escapeHtml(name)}</th>${cells}</tr>`;
+}
+
+/** Every column of the file: how it was understood, or that it was not used. */
+function columnsPart({ columns = [] }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
+  const rows = columns.map(({ heading: name, field, note }) => {
+    const cells = [field === null ? escapeHtml(texts.notUsed) : code(field), escapeHtml(halfOf(note, texts.language))];
+    return (
+      `<tr><th scope="row">${escapeHtml(name)}</th>` +
+      `${cells.map((each) => `<td class="text">${each}</td>`).join('')}</tr>`
+    );
+  });
+  const head = [texts.columnHeading, texts.columnField, texts.columnNote];
+  return part(texts.columns, heading, table('columns', texts.columns, head, rows, 1));
 }
 
 function filesPart(texts: ReceiptTexts, heading: 'h1' | 'h2'): string {

@@ -5,7 +5,8 @@ export const receiptStyle = `
 :root { color-scheme: light dark; ${themeRule(light)} }
 @media (prefers-color-scheme: dark) { :root { ${themeRule(dark)} } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
 nav, main { max-width: 60rem; margin: 0 auto; padding: 0.75rem 1rem; }
 nav a { display: inline-block; padding: 0.25rem 0.75rem 0.25rem 0; }
 a { color: var(--link); }
@@ -24,7 +25,8 @@ dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 code { font: 0.95em/1.4 ui-monospace, "Cascadia Mono", Consolas, monospace; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.3rem 0.6rem 0.3rem 0; text-align: right; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { padding: 0.3rem 0.6rem 0.3rem 0; text-align: right; border-bottom: 1px solid var(--line);
+  vertical-align: top; }
 thead th { border-bottom: 2px solid var(--soft); }
 th[scope="row"], thead th:first-child, .text { text-align: left; }
 th[scope="row"] { font-weight: 600; }

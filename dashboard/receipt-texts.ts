@@ -29,6 +29,7 @@ export interface ReceiptTexts {
   rowsNote: string;
   applied: string;
   appliedNames: Record<keyof Receipt['applied'], string>;
+  notes: string;
   leftUnverified: string;
   results: string;
   result: string;
@@ -41,6 +42,11 @@ export interface ReceiptTexts {
   figureNames: Record<keyof Figures, string>;
   verifiedRate: string;
   syncedRate: string;
+  columns: string;
+  columnHeading: string;
+  columnField: string;
+  columnNote: string;
+  notUsed: string;
   facts: string;
   profile: string;
   registry: string;
@@ -85,7 +91,9 @@ export const vietnamese: ReceiptTexts = {
     stale: 'Sổ đã có số liệu mới hơn',
     left: 'Rời khỏi mọi loại hình',
     held: 'Tạm giữ',
+    notCounted: 'Không rõ loại hình, chưa vào sổ',
   },
+  notes: 'Chỗ chưa hiểu được trong tệp (số dòng)',
   leftUnverified: '– trong đó chưa được xác thực',
   results: 'Kết quả từng dòng',
   result: 'Kết quả',
@@ -105,6 +113,11 @@ export const vietnamese: ReceiptTexts = {
   },
   verifiedRate: 'Tỷ lệ xác thực',
   syncedRate: 'Tỷ lệ đồng bộ',
+  columns: 'Các cột của tệp',
+  columnHeading: 'Tên cột',
+  columnField: 'Được hiểu là',
+  columnNote: 'Ghi chú',
+  notUsed: 'không dùng',
   facts: 'Để đối chiếu',
   profile: 'Mẫu tệp',
   registry: 'Bản trích CSDL quốc gia về dân cư',
@@ -145,7 +158,9 @@ export const english: ReceiptTexts = {
     stale: 'The ledger is newer',
     left: 'Left every scheme',
     held: 'Held',
+    notCounted: 'No known scheme, not in the ledger',
   },
+  notes: 'What was not understood in the file (rows)',
   leftUnverified: '– of these, not verified',
   results: 'Results of the rows',
   result: 'Result',
@@ -165,6 +180,11 @@ export const english: ReceiptTexts = {
   },
   verifiedRate: 'Verification rate',
   syncedRate: 'Sync rate',
+  columns: 'Columns of the file',
+  columnHeading: 'Heading',
+  columnField: 'Understood as',
+  columnNote: 'Note',
+  notUsed: 'not used',
   facts: 'For reference',
   profile: 'Form of the file',
   registry: 'Extract of the national population database',

@@ -18,14 +18,13 @@ export function reportedPart(figures: readonly Reported[], texts: PageTexts): st
       return row(name, [amount, `<td class="text" colspan="4">${escapeHtml(said.refused)}</td>`, source]);
     const change = yearAgo?.changePercent ?? null;
     const percent = texts.language === 'vi' ? ' %' : '%';
+    const changed = change === null ? '' : ` (${texts.signed(change)}${percent})`;
     return row(name, [
       amount,
       base === null ? '–' : escapeHtml(said.amount(base.value, unit)),
       `<strong>${texts.percent(each.percent)}</strong>`,
       difference(texts.signed(each.gapPoints)),
-      yearAgo === null
-        ? '–'
-        : `${escapeHtml(said.amount(yearAgo.value, unit))}${change === null ? '' : ` (${texts.signed(change)}${percent})`}`,
+      yearAgo === null ? '–' : `${escapeHtml(said.amount(yearAgo.value, unit))}${changed}`,
       source,
     ]);
   });

@@ -20,10 +20,13 @@ export function tileMap(system: 'vn34' | 'vn63', values: ReadonlyMap<string, Til
   const rows = Math.max(...positions.map(({ row }) => row)) + 1;
   const [width, height] = [columns * (tile.width + tile.gap), rows * (tile.height + tile.gap)];
   const label = `${texts.language}-${system}-map-title`;
+  const tiles = positions.map(({ id, column, row }) =>
+    drawTile(id, { x: column * (tile.width + tile.gap) + 2, y: row * (tile.height + tile.gap) + 2 }),
+  );
   return `<svg class="tiles" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="${label}">
 <title id="${label}">${escapeHtml(texts.map.title)}</title>
 <desc>${escapeHtml(texts.map.desc)}</desc>
-${positions.map(({ id, column, row }) => drawTile(id, { x: column * (tile.width + tile.gap) + 2, y: row * (tile.height + tile.gap) + 2 })).join('\n')}
+${tiles.join('\n')}
 </svg>`;
 
   function drawTile(id: string, { x, y }: { x: number; y: number }): string {

@@ -1,5 +1,5 @@
 /**
- * Where each province's tile stands: column and row, placed by hand so that neighbours stay neighbours and the S of the
+ * Where each province's tile is: column and row, placed by hand so that neighbours stay neighbours and the S of the
  * coast shows. Own work; a test holds that every province of both systems has one tile and no two share a place.
  */
 

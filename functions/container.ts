@@ -45,7 +45,7 @@ export function createContainer(service: string, env: Env, clients: Clients = cr
     ...owned,
   });
   const state = new DynamoStateStore(clients.dynamo, env.stateTable);
-  // The secret lies in a bucket of its own that no key prefix leads to, so it is read through a store of its own.
+  // The secret is in a bucket of its own that no key prefix leads to, so it is read through a store of its own.
   const secrets = new S3ObjectStore({
     client: clients.s3,
     route: { bucket: env.secretBucket, of: () => env.secretBucket, under: () => [] },
@@ -76,9 +76,9 @@ export function createContainer(service: string, env: Env, clients: Clients = cr
   };
 }
 
-/** Attempts of one request, the first included: more than the SDK's three, because a batch that fails begins anew. */
+/** Attempts of one request, the first included: more than the SDK's three, because a batch that fails starts again. */
 const attemptsMax = 4;
-/** A connection inside the region stands in milliseconds. */
+/** A connection inside the region opens in milliseconds. */
 const connectionTimeout = 2_000; // milliseconds
 /** An idle socket is a lost answer: S3 gives a range of 8 MiB in well under a second. */
 const socketTimeout = 20_000; // milliseconds

@@ -24,7 +24,7 @@ export const EnvName = {
  */
 export const fingerprintKeyObject = 'fingerprint.key';
 
-/** What answers tell offices: as design section 8 says, or one level for every field. */
+/** What answers disclose to offices: the level of each field, or one level for all. */
 export const disclosurePolicies = ['default', 'yes-no', 'fields', 'details'] as const;
 export type DisclosurePolicy = (typeof disclosurePolicies)[number];
 

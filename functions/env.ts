@@ -21,7 +21,7 @@ const $Env = z
     [EnvName.stateTable]: z.string().min(3),
     [EnvName.disclosure]: z.enum(disclosurePolicies).default('default'),
     [EnvName.activation]: z.enum(activationPolicies).default('manual'),
-    /** Days for which the ledger bucket lets nobody destroy a version; 0: none. */
+    /** Days for which the ledger bucket lets no one destroy a version; 0: none. */
     [EnvName.ledgerLockDays]: z.coerce.number().int().nonnegative().default(0),
     /** MiB, set by Lambda itself. */
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().positive().optional(),

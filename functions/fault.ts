@@ -1,10 +1,10 @@
 /**
  * Faults as facts that may be logged. A message can quote what was being read (a JSON parser does, a library may), so
- * messages and causes are left out: the class, the code and the place in the source say where to look.
+ * messages and causes are left out: the class, the code and the place in the source show where to look.
  */
 import { IntegrityError } from '../core/base/errors.ts';
 
-/** An error that tells nothing but a code: what leaves a handler, because the runtime prints it. */
+/** An error that holds nothing but a code: what leaves a handler, because the runtime prints it. */
 export class Fault extends Error {
   readonly code: string;
   constructor(code: string) {
@@ -36,7 +36,7 @@ export function faultFacts(error: unknown): Record<string, string | number> {
 }
 
 /**
- * `file:line:column` of the innermost frames. The message, of however many lines, stands before them and is cut off.
+ * `file:line:column` of the innermost frames. The message, of however many lines, comes before them and is cut off.
  */
 function placesOf(error: Error): string {
   const stack = error.stack ?? '';

@@ -41,7 +41,7 @@ async function syncUpload(
     telemetry.count({ [MetricName.ignored]: 1 });
     return;
   }
-  // Without a version nobody can say which bytes are meant: the bucket is not set up as it must be. The message is
+  // Without a version it is unknown which bytes are meant: the bucket is not set up as it must be. The message is
   // kept.
   if (upload.version === undefined) throw new Fault('EVENT_WITHOUT_VERSION');
   const receipt = await syncBatch(

@@ -1,6 +1,6 @@
 /**
- * What every invocation does around its work: request id on the logs, metrics out at the end, faults told without their
- * words.
+ * What every invocation does around its work: request id on the logs, metrics out at the end, faults reported without
+ * their words.
  */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
@@ -41,8 +41,8 @@ export async function eachMessage(
       throw new Fault('MESSAGE_FAILED');
     }
   };
-  // Not all at once: each message may need the memory and the time that are there. Not thrown when all fail: that would
-  // say no more.
+  // Not all at once: each message may need all available memory and time. Not thrown when all fail: that would
+  // add no information.
   return processPartialResponse(event, once, processor, {
     context,
     processInParallel: false,

@@ -20,7 +20,7 @@ const writesAtOnce = 8;
 type File = [name: string, text: string];
 
 /**
- * Publishes what the states of the provinces say now; gives the summary. To be called by one publisher at a time, which
+ * Publishes the present states of the provinces; returns the summary. To be called by one publisher at a time, which
  * holds the lease before anything is read.
  */
 export async function publishSummary({ world }: Pick<Container, 'world'>): Promise<NationalSummary> {
@@ -30,7 +30,7 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
   const nationalText = files.find(([name]) => name === 'national.json')?.[1] ?? '';
   const write = async ([name, text]: File): Promise<void> =>
     world.objects.put(`published/${name}`, new TextEncoder().encode(text));
-  // The pages after all documents: whoever sees one finds the data it links to.
+  // The pages after all documents: a page that is visible has the data it links to.
   await inGroups([...files, ['summary.json', nationalText]], write);
   await inGroups(nationalBulletins(national, { sha256Base64 }), write);
   await writeProvinceBulletins(world, documents, write);
@@ -56,7 +56,7 @@ const bulletinsKey: StateKey = { partition: 'PUBLISH', sort: 'BULLETINS' };
 const $BulletinsItem = z.object({ version: z.int().positive(), day: z.iso.date() });
 
 /**
- * Once a day, as a newspaper: hundreds of objects are too many for every publication. The day is noted when all are
+ * Once a day: hundreds of objects are too many for every publication. The day is noted when all are
  * written.
  */
 async function writeProvinceBulletins(
@@ -71,7 +71,7 @@ async function writeProvinceBulletins(
   const files = [...provinceBulletins(provinces, { sha256Base64 })];
   if (files.length === 0) return;
   await inGroups(files, write);
-  // Whoever was faster has written the same day.
+  // A faster publisher has written the same day.
   await state.compareAndSet(bulletinsKey, known?.version, { version: (known?.version ?? 0) + 1, day });
 }
 

@@ -28,7 +28,7 @@ const $Request = z.union([
 ]);
 const $First = z.strictObject({ step: z.literal(planSteps[0]), request: $Request });
 
-/** Tasks end at `next` other than `go`; the machine logs nothing of what they say, so it is said here. */
+/** Tasks end at `next` other than `go`; the machine does not log their results, so they are logged here. */
 export function registryBuildHandler(container: Container) {
   return (event: unknown, context: Context): Promise<Record<string, unknown>> =>
     invoke(container.telemetry, context, () => registryBuildTask(container, event));
@@ -89,7 +89,7 @@ function refuse({ telemetry }: Container, { code, facts, line }: BuildRefused): 
   telemetry.count({ [MetricName.registryRefused]: 1 });
 }
 
-/** A version that is there is put in use where one person's word is enough; again does no harm. */
+/** An installed version is activated where the consent of one person suffices; repeating it does no harm. */
 async function built(container: Container, version: string): Promise<void> {
   const { env, world, telemetry } = container;
   telemetry.log.event('registry.whole', { version });
@@ -103,7 +103,9 @@ async function built(container: Container, version: string): Promise<void> {
   }
 }
 
-/** The extract in the uploads bucket: the manifest as it was when it was announced, parts as they lie beside it. */
+/**
+ * The extract in the uploads bucket: the manifest as it was when it was announced, parts as they are stored next to it.
+ */
 function extractSource({ world }: Container, folder: string, manifest: Build): ExtractSource {
   return {
     async manifest() {

@@ -12,7 +12,7 @@ export interface Telemetry {
   log: Log;
   /** Metrics of one outcome, of a province or of none. */
   count(values: Partial<Record<MetricName, number>>, province?: string): void;
-  /** A fault, by what may be said of it. */
+  /** A fault, reduced to what may be logged. */
   fault(name: string, error: unknown, facts?: Record<string, string | number>): void;
   begin(context: Pick<Context, 'awsRequestId'>): void;
   /** Writes the metrics out; to be called at the end of every invocation. */
@@ -40,7 +40,7 @@ export function createTelemetry(service: string, stage: string): Telemetry {
       add(values);
       flush();
       if (province === undefined) return;
-      // Told twice: alarms are over all provinces, a metric with one more dimension is another metric.
+      // Counted twice: alarms are over all provinces, a metric with one more dimension is another metric.
       all.addDimension('province', province);
       add(values);
       flush();

@@ -1,4 +1,4 @@
-/** Which stored objects an SQS message tells of: S3 event notifications, read at the gate. */
+/** Which stored objects an SQS message names: S3 event notifications, read at the gate. */
 import * as z from 'zod';
 import { findProvince } from '../core/domain/provinces.ts';
 import { Fault } from './fault.ts';
@@ -21,8 +21,8 @@ export interface StoredObject {
   key: string;
   version: string | undefined;
   /**
-   * Unique id of the role and session name of whoever put it there, `AROA…:vn34-52.cb-0417`; undefined if S3 did not
-   * say.
+   * Unique id of the role and session name of the principal who put it there, `AROA…:vn34-52.cb-0417`; undefined if S3
+   * did not say.
    */
   principal: string | undefined;
 }
@@ -48,7 +48,7 @@ export function readNotification(body: string): StoredObject[] {
 }
 
 /**
- * The province that a principal speaks for: sessions of offices are named `<province>.<officer>`, which their role
+ * The province that a principal belongs to: sessions of offices are named `<province>.<officer>`, which their role
  * demands (`infra/people-roles.ts`). Undefined for anybody else, who has other rights.
  */
 export function provinceOfPrincipal(principal: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 /**
  * A ticket for one upload by a browser: a presigned POST that takes one key, of one size, with one SHA-256, for 15
- * minutes (T10). Asked for by a signed request to the function's URL; the province is the one in the caller's session
+ * minutes. Asked for by a signed request to the function's URL; the province is the one in the caller's session
  * name, never in the request.
  */
 import { randomUUID } from 'node:crypto';
@@ -9,6 +9,7 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { batchKinds, schemes } from '../core/domain/codes.ts';
+import { $IgnoreColumns } from '../core/intake/upload-request.ts';
 import { encodeMetadata } from '../adapters/s3/object-metadata.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
@@ -21,7 +22,7 @@ export const ticketBytesMax = 2_000_000_000;
 
 const $Request = z.strictObject({
   kind: z.enum(batchKinds),
-  /** Last part of the file's name: it says how to read the bytes. */
+  /** Last part of the file's name: it determines how the bytes are read. */
   container: z.enum(['csv', 'csv.gz', 'xlsx', 'xlsm']),
   bytes: z.int().positive().max(ticketBytesMax),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -32,6 +33,8 @@ const $Request = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,40}$/)
     .optional(),
+  /** Columns left out, by heading or position. */
+  ignoreColumns: $IgnoreColumns.optional(),
   confirmShrink: z.boolean().optional(),
   resend: z.boolean().optional(),
   officer: z.string().min(1).max(200),
@@ -87,7 +90,7 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
   }
 }
 
-/** Every field is a condition that the browser must meet to the letter. */
+/** Every field is a condition that the browser must satisfy exactly. */
 export function ticketForm(bucket: string, key: string, request: TicketRequest) {
   const checksum = Buffer.from(request.sha256, 'hex').toString('base64');
   const metadata = Object.entries(encodeMetadata(metadataOf(request))).map(([name, value]): [string, string] => [
@@ -109,9 +112,9 @@ export function ticketForm(bucket: string, key: string, request: TicketRequest) 
   };
 }
 
-/** The names of `contracts.md`, Upload metadata. */
+/** The names of `docs/contracts.md`, Upload metadata. */
 function metadataOf(request: TicketRequest): Record<string, string> {
-  const { rows, asOf, profile, confirmShrink, resend, officer, purpose, sha256 } = request;
+  const { rows, asOf, profile, ignoreColumns, confirmShrink, resend, officer, purpose, sha256 } = request;
   return {
     sha256,
     officer,
@@ -120,6 +123,7 @@ function metadataOf(request: TicketRequest): Record<string, string> {
     ...(request.schemes === undefined ? {} : { schemes: request.schemes.join(';') }),
     ...(asOf === undefined ? {} : { 'as-of': asOf }),
     ...(profile === undefined ? {} : { profile }),
+    ...(ignoreColumns === undefined ? {} : { 'ignore-columns': JSON.stringify(ignoreColumns) }),
     ...(confirmShrink === true ? { 'confirm-shrink': 'true' } : {}),
     ...(resend === true ? { resend: 'true' } : {}),
   };

@@ -38,7 +38,14 @@ export class BatchRows {
   /** Rows of the repeating class for which no earlier row was there yet. */
   private owed = 0;
 
-  constructor(options: { population: Population; province: string; rows: number; locality: number; key: number }) {
+  constructor(options: {
+    population: Population;
+    province: string;
+    rows: number;
+    locality: number;
+    key: number;
+    statesOther: boolean; // the office writes a sex that is neither male nor female
+  }) {
     const { population, province, rows, key } = options;
     this.population = population;
     this.key = key;
@@ -52,6 +59,7 @@ export class BatchRows {
       key: draw(key, 2),
       year: population.until.year,
       provinceCode,
+      statesOther: options.statesOther,
       offices: [provinceCode, ...own.map(({ oldCode }) => oldCode), '79', '01'],
     });
   }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchRows } from './batch-rows.ts';
-import { draw, keyOf } from './hash.ts';
+import { choose, draw, keyOf } from './hash.ts';
 import type { NamePeople } from './names.ts';
 import type { Population } from './population.ts';
 import { batchHeader, renderRow, type RowStyle } from './render-row.ts';
@@ -59,7 +59,8 @@ export async function writeBatch(
     const style = styleOf(draw(key, 6));
     await batch.add(batchHeader + style.lineEnd);
     await truth.add('file,row,verdict,details\n');
-    const source = new BatchRows({ population, province, rows, locality: options.locality, key });
+    const statesOther = style.sexes !== 'declaration';
+    const source = new BatchRows({ population, province, rows, locality: options.locality, key, statesOther });
     for (let row = 0; row < rows; row++) {
       const { kind, people, claim, judgement } = source.make(row);
       observe?.({ province, row: row + 1, kind, people, strangersId: claim.strangersId === true });
@@ -80,5 +81,9 @@ export async function writeBatch(
 }
 
 function styleOf(number: number): RowStyle {
-  return { lineEnd: number % 2 === 0 ? '\r\n' : '\n', dateKinds: number % 4 < 2, sexWords: number % 3 === 0 };
+  return {
+    lineEnd: number % 2 === 0 ? '\r\n' : '\n',
+    dateKinds: choose(['vss', 'other', 'words'], number >>> 1),
+    sexes: choose(['vss', 'words', 'declaration'], number >>> 3),
+  };
 }

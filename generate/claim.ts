@@ -17,4 +17,10 @@ export interface Claim {
   strangersId?: true;
   /** The name as it stands in the file, where typing or encoding changed how it looks and not what it is. */
   writtenName?: string;
+  /** Other cells as they stand in the file, where an office or exporter writes them in another way. */
+  written?: Partial<Record<'id' | 'oldId' | 'schemes' | 'category' | 'nationality', string>>;
+  /** The kind of the birth date, where it is not that of `birth`: `year` and a date that says a day. */
+  statedKind?: 'year';
+  /** The unknown month and day of `birth` are written as the first of January, and the kind says that they are. */
+  placeholder?: true;
 }

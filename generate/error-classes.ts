@@ -3,16 +3,19 @@ import { dateErrorClasses } from './date-error-classes.ts';
 import { idErrorClasses } from './id-error-classes.ts';
 import { nameErrorClasses } from './name-error-classes.ts';
 import { sameNameClasses } from './same-name-classes.ts';
+import { writtenValueClasses } from './written-value-classes.ts';
 
 /**
  * The error mix, per 10,000 rows. The numbers are those of the contract; `datePlaceholder`, `nameEmpty`,
- * `trailingNote`, `highlandName`, `idCancelled` and `foreigner` are additions, so that each token and each rule occurs.
+ * `trailingNote`, `highlandName`, `idCancelled`, `foreigner` and the classes of written values are additions, so that
+ * each token and each rule occurs.
  */
 export const errorClasses: readonly ErrorClass[] = [
   ...sameNameClasses,
   ...nameErrorClasses,
   ...dateErrorClasses,
   ...idErrorClasses,
+  ...writtenValueClasses,
 ];
 
 /** A row without any error. */

@@ -93,7 +93,8 @@ export async function writePart(folder: string, name: string, records: Iterable<
 /** The record of a person under today's ID. */
 export function personRecord(person: Person): string {
   const { id, oldId, registryName, birth, sex, status, residence, updatedOn } = person;
-  return `${id},${oldId},${registryName},${dayText(birth)},${sex === 0 ? '' : sex},${status},,${residence},${updatedOn}\n`;
+  const cells = [id, oldId, registryName, dayText(birth), sex === 0 ? '' : sex, status, '', residence, updatedOn];
+  return `${cells.join(',')}\n`;
 }
 
 /** The cancelled record of the ID that the person had before: with the year or sex for which it was replaced. */

@@ -28,9 +28,10 @@ const spareShare = 1.15;
 const sparePeople = 200;
 
 /**
- * Writes a synthetic registry extract, K delta extracts, and for each province a batch with its truth (`contracts.md`,
- * "Commands" and "Error mix of `generate`"). Truth is of the snapshot. Same options, same bytes. `observe` is told how
- * each row came about. Throws GenerateError `BAD_OPTION`, `UNKNOWN_PROVINCE`, `TOO_FEW_PEOPLE`, `TOO_MANY_PEOPLE`.
+ * Writes a synthetic registry extract, K delta extracts, and for each province a batch with its truth
+ * (`docs/contracts.md`, "Commands" and "Error mix of `generate`"). Truth is of the snapshot. Same options, same bytes.
+ * `observe` is told how each row came about. Throws GenerateError `BAD_OPTION`, `UNKNOWN_PROVINCE`, `TOO_FEW_PEOPLE`,
+ * `TOO_MANY_PEOPLE`.
  */
 export async function generate(
   options: GenerateOptions,

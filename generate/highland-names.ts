@@ -52,6 +52,9 @@ const edeMen = words(
 const edeWomen = words(
   'Yuăn Lim Nguăn Wen Hoa Bliă Mai Thương Đuôn Nhiă Ŏng Yer Loan Jŭn Blĕ Nŭ Ƀlŭn Ñung Čăm Wĭn Nô̆ Bê̆ Kiơ̆',
 );
+/** Given names that end in ñ, of women and men. */
+const edeTilde = words('Kiñ Juñ Liñ Hañ Buñ Yoñ');
+const tildeShare = 0.1;
 const bahnarMen = words(
   'Huy Duy Thưi Byưk Hlơi Nhi Khen Blong Đêng Brôl Yơn Chuẽ Thái Bông Gyưk Tuih Kŭi Phiên Hyưk Bưn Pớt Lơng Ngân Thuân',
 );
@@ -93,7 +96,8 @@ const builders: Record<People, (key: number, female: boolean) => string> = {
   },
   ede(key, female) {
     const family = choose(edeFamilies, draw(key, 2));
-    return female ? `H'${choose(edeWomen, draw(key, 3))} ${family}` : `Y ${choose(edeMen, draw(key, 3))} ${family}`;
+    const given = chance(draw(key, 5), tildeShare) ? edeTilde : female ? edeWomen : edeMen;
+    return `${female ? "H'" : 'Y '}${choose(given, draw(key, 3))} ${family}`;
   },
   bahnar: aAndY,
   sedang: aAndY,

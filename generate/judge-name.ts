@@ -5,9 +5,12 @@ import type { DetailName } from '../core/domain/codes.ts';
  * expressions, no fingerprints.
  */
 
+/** Names of more words have no number of words in an index. */
+const wordsTold = 7;
+
 const apostrophes = /['\u2018\u2019\u02BC\u2032`\u00B4]/g;
-/** Grave, acute, tilde, hook, dot below: the tones. Breve, circumflex and horn make other letters. */
-const toneMarks = /[\u0300\u0301\u0303\u0309\u0323]/g;
+/** Grave, acute, tilde, hook, dot below: the tones, on vowels. Breve, circumflex and horn make other letters. */
+const tones = '\u0300\u0301\u0303\u0309\u0323';
 
 /** The name tokens in which the claim differs from the record, or undefined if the names are equal. */
 export function judgeName(claimed: string, recorded: string): DetailName | undefined {
@@ -28,8 +31,10 @@ export function judgeName(claimed: string, recorded: string): DetailName | undef
   if (aWords.map(spelling).join(' ') === bWords.map(spelling).join(' ')) return 'NAME_VARIANT';
   const aNamed = withoutNotes(aWords);
   const bNamed = withoutNotes(bWords);
-  if (aNamed[0] === bNamed[0] && aNamed.at(-1) === bNamed.at(-1)) return 'NAME_WORDS';
-  return 'NAME_OTHER';
+  if (aNamed[0] !== bNamed[0] || aNamed.at(-1) !== bNamed.at(-1)) return 'NAME_OTHER';
+  // A note is a word too many, whatever the rest is.
+  const withNotes = aNamed.length < aWords.length || bNamed.length < bWords.length;
+  return !withNotes && aWords.length === bWords.length && aWords.length <= wordsTold ? 'NAME_WORD' : 'NAME_WORDS';
 }
 
 function lettersOnly(text: string): string {
@@ -62,15 +67,28 @@ function plainForm(name: string): string {
     .trim();
 }
 
-/** Each word with its tones moved behind it, so that their place no longer matters. */
+/**
+ * Each run of letters with its tones written behind it in brackets, so that their place no longer matters. A hyphen, a
+ * letter that stands for a sign, or any other sign ends a run; a tilde or another such mark on a consonant belongs to
+ * its letter.
+ */
 function toneless(name: string): string {
-  return name
-    .split(' ')
-    .map((word) => {
-      const apart = word.normalize('NFD');
-      return apart.replace(toneMarks, '').normalize('NFC') + (apart.match(toneMarks) ?? []).join('');
-    })
-    .join(' ');
+  let text = '';
+  let moved = '';
+  let onVowel = false;
+  for (const letter of `${name.normalize('NFD')} `) {
+    if (onVowel && tones.includes(letter)) {
+      moved += letter;
+      continue;
+    }
+    if (!/[\p{L}\p{M}]/u.test(letter) || /\p{Lm}/u.test(letter)) {
+      if (moved !== '') text += `<${Array.from(moved).toSorted().join('')}>`;
+      moved = '';
+    }
+    if (!/\p{M}/u.test(letter)) onVowel = 'aeiouy'.includes(letter);
+    text += letter;
+  }
+  return text;
 }
 
 /** Without any marks, đ as d. */
@@ -83,11 +101,15 @@ function initials(words: readonly string[]): string {
 }
 
 /**
- * A folded word with everything alike that regions and typists confuse: s/x, ch/tr, d/gi/r, l/n, i/y, final n/ng and
- * t/c.
+ * A folded word, each run of its letters with everything alike that regions and typists confuse: s/x, ch/tr, d/gi/r,
+ * l/n, i/y, final n/ng and t/c.
  */
 function spelling(word: string): string {
-  return word
+  return word.replace(/[a-z]+/g, spellingOfRun);
+}
+
+function spellingOfRun(run: string): string {
+  return run
     .replace(/^(ch|tr)/, 'C')
     .replace(/^[sx]/, 'S')
     .replace(/^gi(?=[aeiouy])/, 'D')

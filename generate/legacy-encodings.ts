@@ -1,7 +1,7 @@
 /**
  * Names as they look when text in an old encoding, or in UTF-8, was taken for Windows-1252: the damage is in the
- * Unicode text of the file, not in its bytes. Sources of the tables: TCVN 5712:1993 (TCVN3, as fonts .VnTime used it)
- * and the layout of VNI-Windows.
+ * Unicode text of the file, not in its bytes. Sources of the tables: TCVN 5712:1993 (TCVN3, as fonts .VnTime used it),
+ * the layout of VNI-Windows, and the code page 1258 of the vendor.
  */
 
 /**
@@ -95,6 +95,35 @@ function vniBytes(letter: string): number[] | undefined {
   if (shape === circumflex && 'aeo'.includes(base)) return [base.charCodeAt(0), vniCircumflex[tone]];
   if (shape === breve && base === 'a') return [base.charCodeAt(0), vniBreve[tone]];
   return shape === '' && 'aeiouy'.includes(base) ? [base.charCodeAt(0), vniTones[tone]] : undefined;
+}
+
+/** Letters of windows-1258 that windows-1252 has not, and its tones, which stand behind their letter. */
+const windows1258: Record<string, number> = { ă: 0xe3, â: 0xe2, đ: 0xf0, ê: 0xea, ô: 0xf4, ơ: 0xf5, ư: 0xfd };
+const windows1258Tones: Record<string, number> = {
+  '\u0300': 0xcc,
+  '\u0309': 0xd2,
+  '\u0303': 0xde,
+  '\u0301': 0xec,
+  '\u0323': 0xf2,
+};
+
+/** The name in windows-1258 shown as windows-1252; undefined if a letter is lacking. */
+export function asWindows1258(name: string): string | undefined {
+  let text = '';
+  for (const letter of name.normalize('NFC')) {
+    const apart = Array.from(letter.normalize('NFD'));
+    const tone = apart.find((mark) => mark in windows1258Tones);
+    const base = apart
+      .filter((mark) => mark !== tone)
+      .join('')
+      .normalize('NFC');
+    const small = base.toLowerCase();
+    const byte =
+      ascii(base) ?? (small in windows1258 ? windows1258[small] - (base === small ? 0 : capitalBit) : undefined);
+    if (byte === undefined) return undefined;
+    text += String.fromCodePoint(byte, ...(tone === undefined ? [] : [windows1258Tones[tone]]));
+  }
+  return text;
 }
 
 /** Windows-1252 at 80 to 9F; a full stop where the code page has a hole. */

@@ -6,9 +6,12 @@ import {
   addNote,
   changeTone,
   dropMarks,
+  exchangeTones,
   joinWords,
   loseApostrophe,
+  loseTilde,
   omitWord,
+  replaceMiddle,
   respell,
   swapWords,
   type NameError,
@@ -37,6 +40,13 @@ export const nameErrorClasses: readonly ErrorClass[] = [
     expected: { verdict: 'NAME_DIFFERS', details: ['NAME_OTHER'] },
   },
   wrongName('trailingNote', 10, addNote, 'NAME_WORDS'),
+  wrongName('otherMiddle', 20, replaceMiddle, 'NAME_WORD'),
+  wrongName('tonesOverHyphen', 3, exchangeTones, 'NAME_MARKS'),
+  {
+    ...wrongName('tildeAsTone', 3, loseTilde, 'NAME_MARKS'),
+    highland: true,
+    fits: (person) => person.status === 'alive' && person.people === 'ede',
+  },
   {
     // Names of all other peoples, in every way at once: the judge alone says what is wrong.
     name: 'highlandName',

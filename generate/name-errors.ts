@@ -76,6 +76,40 @@ export function omitWord(name: string, number: number): string | undefined {
   return words.toSpliced(1 + (number % (words.length - 2)), 1).join(' ');
 }
 
+const otherMiddles = ['Thị', 'Văn', 'Đình', 'Đức', 'Kim', 'Ngọc', 'Xuân', 'Hữu', 'Quang', 'Thanh'];
+
+/** A word in the middle is another. */
+export function replaceMiddle(name: string, number: number): string | undefined {
+  const words = name.split(' ');
+  if (words.length < 3) return undefined;
+  const at = 1 + (number % (words.length - 2));
+  return words.with(at, choose(otherMiddles, number >>> 8)).join(' ');
+}
+
+/** The ñ at the end of a word is written as an n, and its tilde on the vowel before it: Kĩn for Kiñ. */
+export function loseTilde(name: string): string | undefined {
+  const apart = name.normalize('NFD');
+  const lost = apart.replace(/([aeiouy]\p{M}*)n\u0303(?![\p{L}\p{M}])/giu, '$1\u0303n');
+  return lost === apart ? undefined : lost.normalize('NFC');
+}
+
+/** The syllables on both sides of a hyphen exchange their tones: Hố-Lỳ for Hồ-Lý. */
+export function exchangeTones(name: string): string | undefined {
+  const words = name.split(' ');
+  const at = words.findIndex((word) => word.includes('-'));
+  if (at < 0) return undefined;
+  const [first, second] = words[at].split('-').map((syllable) => syllable.normalize('NFD'));
+  const toneOf = (syllable: string): string => Array.from(syllable).find((mark) => tones.includes(mark)) ?? '';
+  const [a, b] = [toneOf(first), toneOf(second)];
+  // Where there is no tone yet, the last vowel takes it.
+  const put = (syllable: string, old: string, tone: string): string =>
+    old === ''
+      ? syllable.replace(/([aeiouy][^aeiouy\p{L}]*)(?=[^aeiouy]*$)/iu, `$1${tone}`)
+      : syllable.replace(old, tone);
+  const exchanged = `${put(first, a, b)}-${put(second, b, a)}`.normalize('NFC');
+  return a === b ? undefined : words.with(at, exchanged).join(' ');
+}
+
 /** Two neighbours change places, or the family name goes to the end. */
 export function swapWords(name: string, number: number): string | undefined {
   const words = name.split(' ');

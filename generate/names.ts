@@ -41,12 +41,26 @@ export interface MadeName {
   people: NamePeople;
 }
 
+/** Names whose last two words are joined by a hyphen: old papers of towns, and people who came back from abroad. */
+const hyphenShare = 0.003;
+
+interface NameOptions {
+  key: number;
+  prefix: string;
+  female: boolean;
+  year: number;
+}
+
 /** The name of somebody born in this year under this ID prefix; all of it follows from the key. */
-export function makeName(options: { key: number; prefix: string; female: boolean; year: number }): MadeName {
-  const { key, prefix, female, year } = options;
+export function makeName(options: NameOptions): MadeName {
   const highland = makeHighlandName(options);
   if (highland !== undefined) return highland;
+  const name = makeKinhName(options);
+  const joined = chance(draw(options.key, 28), hyphenShare);
+  return { name: joined ? name.replace(/ (?=[^ ]+$)/, '-') : name, people: 'kinh' };
+}
 
+function makeKinhName({ key, prefix, female, year }: NameOptions): string {
   const shape = draw(key, 21);
   const style = chance(draw(key, 22), 0.4) ? 'old' : 'new';
   const sex = female ? 'female' : 'male';
@@ -67,17 +81,14 @@ export function makeName(options: { key: number; prefix: string; female: boolean
   if (chance(shape, plainShare)) {
     const plain = female ? 'Thị' : 'Văn';
     const second = chance(draw(key, 26), year < 1985 ? 0.15 : 0.3) ? pick(middles[sex], style, draw(key, 25)) : '';
-    return {
-      name: second === '' ? `${surname} ${plain} ${given}` : `${surname} ${plain} ${second} ${given}`,
-      people: 'kinh',
-    };
+    return second === '' ? `${surname} ${plain} ${given}` : `${surname} ${plain} ${second} ${given}`;
   }
-  if (shape % 32 === 0) return { name: `${surname} ${given}`, people: 'kinh' };
+  if (shape % 32 === 0) return `${surname} ${given}`;
   const middle = pick(middles[sex], style, draw(key, 25));
   if (year >= 1995 && shape % 3 === 0) {
-    return { name: `${surname} ${pick(middles[sex], style, draw(key, 27))} ${middle} ${given}`, people: 'kinh' };
+    return `${surname} ${pick(middles[sex], style, draw(key, 27))} ${middle} ${given}`;
   }
-  return { name: `${surname} ${middle} ${given}`, people: 'kinh' };
+  return `${surname} ${middle} ${given}`;
 }
 
 function regionOf(prefix: string): keyof typeof surnames {

@@ -3,36 +3,47 @@ import { twoDigits, type Day } from './days.ts';
 
 /** The columns of a batch, in the order in which they are written. */
 export const batchHeader =
-  'participant_number,personal_id,old_id,full_name,birth_date,birth_date_kind,sex,schemes,category,unit,hi_card,nationality';
+  'participant_number,personal_id,old_id,full_name,birth_date,birth_date_kind,sex,schemes,' +
+  'category,unit,hi_card,nationality';
 
 /** Habits of one office's software. */
 export interface RowStyle {
   lineEnd: '\n' | '\r\n';
-  /** Fills in `birth_date_kind`: 0 full, 1 year only, 2 year and month (API of Viet Nam Social Security). */
-  dateKinds: boolean;
-  /** Writes Nam and Nữ, where others write the numbers of Viet Nam Social Security. */
-  sexWords: boolean;
+  /**
+   * How `birth_date_kind` is filled in: 0 full, 1 year only, 2 year and month (API of Viet Nam Social Security); 1 full,
+   * 2 month and year, 3 year (another maker's); words, and only where the date does not say it.
+   */
+  dateKinds: keyof typeof kindCodes;
+  /** How sex is written: the numbers of Viet Nam Social Security, words, or those of declarations, without "other". */
+  sexes: keyof typeof sexCodes;
 }
 
-const sexNumbers = ['', '1', '2', '3'];
-const sexWords = ['', 'Nam', 'Nữ', '3'];
+/** Of a full date, a year, a year and month. */
+const kindCodes = { vss: ['0', '1', '2'], other: ['1', '3', '2'], words: ['', 'Năm', 'Tháng/năm'] } as const;
+/** Not stated, male, female, other. */
+const sexCodes = {
+  vss: ['', '1', '2', '3'],
+  words: ['', 'Nam', 'Nữ', '3'],
+  declaration: ['', '1', '0', ''],
+} as const;
 
 /** One line of the batch. `number` decides among the ways of writing a date. */
 export function renderRow(claim: Claim, style: RowStyle, number: number): string {
-  const kind = claim.birth.month === 0 ? '1' : claim.birth.day === 0 ? '2' : '0';
+  const { birth, written = {}, statedKind, placeholder } = claim;
+  const kind = birth.month === 0 || statedKind === 'year' ? 1 : birth.day === 0 ? 2 : 0;
   const fields = [
     claim.participant,
-    claim.id,
-    claim.oldId,
+    written.id ?? claim.id,
+    written.oldId ?? claim.oldId,
     claim.writtenName ?? claim.name,
-    renderDate(claim.birth, number),
-    style.dateKinds ? kind : '',
-    (style.sexWords ? sexWords : sexNumbers)[claim.sex],
-    claim.schemes,
-    claim.category,
+    placeholder === true ? `01/01/${birth.year}` : renderDate(birth, number),
+    kindCodes[style.dateKinds][kind],
+    sexCodes[style.sexes][claim.sex],
+    written.schemes ?? claim.schemes,
+    written.category ?? claim.category,
     claim.unit,
     claim.card,
-    claim.nationality,
+    written.nationality ?? claim.nationality,
   ];
   return fields.map(quoted).join(',') + style.lineEnd;
 }

@@ -29,9 +29,17 @@ export class RowMaker {
   private readonly numbers: Permutation;
   private readonly offices: readonly string[];
   private readonly provinceCode: string;
+  private readonly statesOther: boolean;
 
   /** @param offices two-digit codes of the offices that issued the participants' numbers, the likeliest first */
-  constructor(options: { key: number; year: number; provinceCode: string; offices: readonly string[] }) {
+  constructor(options: {
+    key: number;
+    year: number;
+    provinceCode: string;
+    offices: readonly string[];
+    statesOther: boolean;
+  }) {
+    this.statesOther = options.statesOther;
     this.key = options.key;
     this.year = options.year;
     this.provinceCode = options.provinceCode;
@@ -54,7 +62,7 @@ export class RowMaker {
       oldId: chance(draw(key, Draw.oldId), 0.25) ? person.oldId : '',
       name: person.name,
       birth: person.birth,
-      sex: chance(draw(key, Draw.sex), 0.04) ? 0 : person.sex,
+      sex: chance(draw(key, Draw.sex), 0.04) || (person.sex === 3 && !this.statesOther) ? 0 : person.sex,
       schemes: covers,
       category,
       unit: this.unitOf(category, draw(key, Draw.unit)),

@@ -34,3 +34,27 @@ export function placeTones(name: string, style: 'old' | 'new'): string {
     .map((word) => placeTone(word, style))
     .join(' ');
 }
+
+/**
+ * A word, NFC, with its tone on another vowel than the school's rule says, as a typist leaves it who types the tone
+ * early or late: Hòang, Qúy, Hùynh. Undefined if it has no tone or no other vowel beside it.
+ */
+export function misplaceTone(word: string, number: number): string | undefined {
+  const apart = Array.from(word.normalize('NFD'));
+  const at = apart.findIndex((mark) => tones.includes(mark));
+  if (at < 0) return undefined;
+  const tone = apart[at];
+  const letters = Array.from(apart.toSpliced(at, 1).join('').normalize('NFC'));
+  const bare = letters.map((letter) => /^[aeiouy]/i.test(letter.normalize('NFD')));
+  const bearer = Array.from(apart.slice(0, at).join('').normalize('NFC')).length - 1;
+  // The letters beside the bearer, as far as they are vowels.
+  let from = bearer;
+  while (bare[from - 1]) from--;
+  let to = bearer;
+  while (bare[to + 1]) to++;
+  const choices = Array.from({ length: to - from + 1 }, (_, k) => from + k).filter((k) => k !== bearer);
+  if (choices.length === 0) return undefined;
+  const other = choices[number % choices.length];
+  letters[other] += tone;
+  return letters.join('').normalize('NFC');
+}

@@ -33,9 +33,9 @@ const oldestUploadMax = Duration.minutes(30);
  * theirs.
  */
 const refusedShareMax = 20; // per cent
-/** Held claims are rare; more say that somebody asks questions. */
+/** Held claims are rare; more of them suggest that somebody is guessing. */
 const heldShareMax = 2; // per cent
-/** Below this many a share says nothing. */
+/** Below this many a share is meaningless. */
 const shareBase = { batches: 10, rows: 1000 };
 /** A metric expression of an alarm takes at most ten metrics. */
 const metricsOfAlarm = 9;
@@ -47,7 +47,7 @@ export interface WatchedQueues {
   deadLetters: readonly (readonly [name: string, queue: IQueue])[];
 }
 
-/** Names of the alarms, as in the runbook; the stage stands before them. */
+/** Names of the alarms, as in the runbook; the stage comes before them. */
 export const alarmNames = [
   'dead-uploads',
   'dead-extracts',
@@ -93,7 +93,7 @@ export class Alarms {
     this.watchCost();
   }
 
-  /** Four alarms for 34 queues; all are told under one name. */
+  /** Four alarms for 34 queues; all are reported under one name. */
   private watchAges(uploads: readonly IQueue[]): void {
     for (let from = 0; from < uploads.length; from += metricsOfAlarm) {
       const group = uploads.slice(from, from + metricsOfAlarm);
@@ -150,7 +150,7 @@ export class Alarms {
     });
   }
 
-  /** Undone provinces are what a run tells; a run that broke off, or was never started, tells nothing. */
+  /** Undone provinces are reported by a run; a run that broke off, or was never started, reports nothing. */
   private watchReconciliation({ machine, deadLetters }: WatchedQueues['reconciliation']): void {
     const period = Duration.hours(1);
     const usingMetrics: Record<string, IMetric> = {
@@ -168,7 +168,7 @@ export class Alarms {
     });
   }
 
-  /** A refused extract ends its run well, and is told by its code: this is a stage that died for good. */
+  /** A refused extract ends its run well, and is reported by its code: this is a stage that died for good. */
   private watchBuild(machine: StateMachine): void {
     const period = Duration.minutes(5);
     const usingMetrics = { broken: machine.metricFailed({ period }), late: machine.metricTimedOut({ period }) };
@@ -179,7 +179,7 @@ export class Alarms {
     });
   }
 
-  /** T34: whoever disables a key or schedules its deletion is told of at once; the functions fail closed meanwhile. */
+  /** Disabling a key or scheduling its deletion is reported at once; the functions fail closed meanwhile. */
   private watchKeys(): void {
     const eventPattern: EventPattern = {
       source: ['aws.kms'],

@@ -1,5 +1,6 @@
 /**
- * How a function is bundled: shared by the stack and by `npm run sizes`, so that what is measured is what is deployed.
+ * How a function is bundled: shared by the stack and by `npm run prove -- bundle-sizes`, so that what is measured is
+ * what is deployed.
  */
 export const bundleOptions = {
   target: 'node24',

@@ -16,7 +16,7 @@ export interface StageConfig {
   stage: string;
   /** Whether data and keys outlive the stack, and the table cannot be deleted by mistake. */
   keepsData: boolean;
-  /** What answers tell offices. */
+  /** What answers disclose to offices. */
   disclosure: DisclosurePolicy;
   /** `manual`: a second person puts a built registry in use. */
   activation: ActivationPolicy;
@@ -39,9 +39,9 @@ export interface StageConfig {
   identity: string;
   /** Web origins whose upload page may post files, e.g. `https://doisoat.example.vn`. */
   uploadOrigins: readonly string[];
-  /** Told of alarms; empty: subscribe by hand. */
+  /** Notified of alarms; empty: subscribe by hand. */
   alarmEmails: readonly string[];
-  /** A month's cost in US$ above which the operator is told. */
+  /** A month's cost in US$ above which the operator is notified. */
   monthlyBudget: number;
   /** Overwritten and deleted versions of objects, to undo a mistake. */
   oldVersionDays: number;

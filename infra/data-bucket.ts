@@ -15,7 +15,7 @@ import {
 import { Construct } from 'constructs';
 import type { StageConfig } from './config.ts';
 
-/** Parts of uploads that were never completed are paid for and seen by nobody. */
+/** Parts of uploads that were never completed cost money and are invisible. */
 const unfinishedDays = 2;
 
 export interface DataBucketProps {
@@ -27,9 +27,9 @@ export interface DataBucketProps {
   expireAfter?: Record<string, number>;
   /** Prefixes of what is made again at will: a version that was removed or replaced is gone after a day. */
   fleeting?: readonly string[];
-  /** Days for which nobody but a holder of the right to bypass governance can destroy a version. */
+  /** Days for which only a holder of the right to bypass governance can destroy a version. */
   lockDays?: number | undefined;
-  /** Prefixes under which an object is written once: a write that does not say "only if absent" is refused. */
+  /** Prefixes under which an object is written once: a write without "only if absent" is refused. */
   writeOnce?: readonly string[];
   /** Web origins whose pages may post forms to the bucket. */
   postedFrom?: readonly string[];
@@ -105,7 +105,7 @@ export class DataBucket extends Construct {
         conditions: {
           ArnNotEquals: {
             'aws:PrincipalArn': roles.map(({ roleArn }) => roleArn),
-            // A service has no role; only itself can say for which of its resources it asks.
+            // A service has no role; only the service can state for which of its resources it asks.
             ...(distributionArn === undefined ? {} : { 'aws:SourceArn': distributionArn }),
           },
         },

@@ -36,7 +36,7 @@ const syncTimeout = Duration.minutes(5);
  */
 const buildTimeout = Duration.minutes(15);
 const publishTimeout = Duration.seconds(60);
-/** One province's step takes seconds; the sharing of a group reads from all books. */
+/** One province's step takes seconds; the sharing of a group reads from all ledgers. */
 const reconcileTimeout = Duration.minutes(15);
 const ticketTimeout = Duration.seconds(10);
 /** A pipe does no more than start a machine; a message it could not hand over comes back after six times this. */
@@ -270,7 +270,7 @@ export class DoisoatStack extends Stack {
   }
 }
 
-/** T27, T40: in production nobody reads objects but who works with them, whatever other rights an account gives. */
+/** In production objects are read only by those who work with them, whatever other rights an account gives. */
 function keepOthersOut(
   stores: Stores,
   functions: Record<'sync' | 'build' | 'part' | 'shard' | 'publish' | 'reconcile', NodeFunction>,

@@ -71,8 +71,8 @@ export function functionNetwork(scope: Construct, config: StageConfig): Function
     description: 'doisoat functions: to the endpoints, from nobody',
     allowAllOutbound: false,
   });
-  // The route table leads to the two endpoints alone; their addresses differ by region, so the port is what is said
-  // here.
+  // The route table leads to the two endpoints alone; their addresses differ by region, so the port is what is
+  // restricted here.
   securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'TLS to the gateway endpoints');
   return { vpc, securityGroup };
 }

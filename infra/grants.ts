@@ -21,7 +21,7 @@ export function allowObjects(role: Role, store: DataBucket, rights: ObjectRights
     if (pattern.endsWith('*')) expectWildcard(role, `<${bucketId}.Arn>/${pattern}`, 'all objects under one prefix');
   if (read.length > 0) {
     role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: at(read) }));
-    // Without it S3 answers 403 for a key that is not there, and "missing" could not be told from "forbidden".
+    // Without it S3 answers 403 for a key that is not there, and "missing" could not be distinguished from "forbidden".
     role.addToPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [store.bucket.bucketArn] }));
   }
   if (write.length > 0)
@@ -68,7 +68,7 @@ export function allowItems(role: Role, table: Table, rights: ItemRights): void {
   allow(['dynamodb:PutItem'], rights.write);
 }
 
-/** Tells the template's checks that exactly this wildcard is meant; any other one is an error. */
+/** Declares to the template's checks that exactly this wildcard is meant; any other one is an error. */
 export function expectWildcard(role: Construct, resource: string, what: string): void {
   Validations.of(role).acknowledge({
     id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`,

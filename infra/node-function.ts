@@ -44,8 +44,7 @@ export class NodeFunction extends Construct {
     Validations.of(this).acknowledge(
       {
         id: 'Serverless::Serverless-LambdaTracing',
-        reason:
-          'Traces leave by a service of their own and carry what is annotated; logs and metrics tell enough (T25).',
+        reason: 'Traces leave by a service of their own and carry what is annotated; logs and metrics tell enough.',
       },
       {
         id: 'Serverless::Serverless-LambdaDLQ',
@@ -91,5 +90,5 @@ export class NodeFunction extends Construct {
 }
 
 function fromRoot(path: string): string {
-  return fileURLToPath(new URL(`./${path}`, import.meta.url));
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }

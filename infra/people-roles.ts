@@ -1,7 +1,7 @@
 /**
  * What people may do. An office is a session of one role with the tag `province`: the role's rights are written with
  * the tag, so that 34 offices share them and none can reach another's (attribute-based access control). The session's
- * name begins with the same province: it is what S3 events and function URLs tell of a caller, tags are not.
+ * name begins with the same province: S3 events and function URLs give the name of a caller, not the tags.
  */
 import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
 import {
@@ -169,7 +169,7 @@ function operatorRole(scope: Construct, config: StageConfig): Role {
 
 /**
  * Who deploys: hands the template to CloudFormation by way of the roles of `cdk bootstrap` and can do nothing else; a
- * boundary of its own keeps it, and whoever it might become, from data (T40).
+ * boundary of its own keeps it, and whoever it might become, from data.
  */
 function deployerRole(scope: Construct, config: StageConfig): Role {
   const boundary = new ManagedPolicy(scope, 'DeployBoundary', {

@@ -1,5 +1,6 @@
 /**
- * `npm run sizes`: bytes of each function's bundle as it is deployed, and how long a fresh process takes to import it.
+ * `npm run prove -- bundle-sizes`: bytes of each function's bundle as it is deployed, and how long a fresh process
+ * takes to import it.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -73,7 +74,8 @@ function kilobytes(bytes: number): string {
 
 /** Milliseconds of the `import` alone, in a process of its own. */
 function importTime(path: string): number {
-  const program = `const t = performance.now(); await import(${JSON.stringify(path)}); console.log(performance.now() - t)`;
+  const load = `await import(${JSON.stringify(path)})`;
+  const program = `const t = performance.now(); ${load}; console.log(performance.now() - t)`;
   const times = Array.from({ length: imports }, () =>
     Number(
       execFileSync(process.execPath, ['--input-type=module', '-e', program], {

@@ -44,7 +44,7 @@ export function publishOnChange(scope: Construct, props: PublishTriggerProps & {
   });
 }
 
-/** Also when nothing changed: the page says how old the counts are, and a lost event is made good. */
+/** Also when nothing changed: the page shows how old the counts are, and a lost event is recovered. */
 export function publishOnSchedule(scope: Construct, { config, publish, deadLetters }: PublishTriggerProps): void {
   // Written out, because the target would also allow every version and alias of the function.
   const role = new Role(scope, 'PublishScheduleRole', {

@@ -26,7 +26,7 @@ import type { Construct } from 'constructs';
 import type { DistributionConfig, StageConfig } from './config.ts';
 import { dataBucketName, type DataBucket } from './data-bucket.ts';
 
-/** Pages change with every batch: what is cached longer is older than what the page says of itself. */
+/** Pages change with every batch: what is cached longer is older than the page claims. */
 const cachedFor = Duration.seconds(30);
 const rememberHttpsFor = Duration.days(730);
 
@@ -109,7 +109,7 @@ function requestLogs(scope: Construct, config: StageConfig): Bucket {
   return bucket;
 }
 
-/** The policy by hashes stands in each page; this adds what only a header can say. */
+/** The policy by hashes is in each page; this adds what only a header can set. */
 function headersPolicy(scope: Construct, config: StageConfig): ResponseHeadersPolicy {
   return new ResponseHeadersPolicy(scope, 'PagesHeaders', {
     responseHeadersPolicyName: `doisoat-${config.stage}-pages`,

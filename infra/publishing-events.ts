@@ -17,14 +17,14 @@ import type { StageConfig } from './config.ts';
 import type { DataBucket } from './data-bucket.ts';
 import { deadLetterQueue } from './work-queue.ts';
 
-/** What a message says. The object it names has province, day and figures: no figure passes through the topic. */
+/** The content of a message. The object it names has province, day and figures: no figure passes through the topic. */
 const texts: Record<(typeof eventKinds)[number], string> = {
   bulletin: 'Có bản tin mới trong ngày. / The bulletin of the day is published.',
   batchRefused: 'Một tệp tải lên bị từ chối. / An upload was refused.',
   provinceStale: 'Một tỉnh, thành phố không gửi dữ liệu mới. / A province has stopped sending.',
   rateFell: 'Tỷ lệ xác thực của một tỉnh, thành phố giảm. / The verification rate of a province fell.',
 };
-/** A message that could not be sent for a day is told by the page instead. */
+/** A message that could not be sent for a day is shown by the page instead. */
 const retryFor = Duration.hours(24);
 
 /** Makes the topic and the rules that lead to it; returns the queue of messages that could not be sent. */

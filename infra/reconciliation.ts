@@ -58,7 +58,7 @@ export function reconcileNightly(scope: Construct, { config, machine, deadLetter
 }
 
 /**
- * The item that says which registry is in use has changed: a pipe from the table's stream, so that no function needs
+ * The item that names the registry in use has changed: a pipe from the table's stream, so that no function needs
  * another client.
  */
 export function reconcileOnActivation(scope: Construct, props: StartProps & { table: Table }): void {

@@ -13,7 +13,7 @@ export function stateTable(scope: Construct, config: StageConfig): Table {
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.AWS_MANAGED, // counts and ids of batches only; its use shows in the audit trail
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    // Keys say which province changed; whoever hears of it reads the state itself.
+    // Keys identify the province that changed; a subscriber reads the state itself.
     stream: StreamViewType.KEYS_ONLY,
     deletionProtection: config.keepsData,
     removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

@@ -60,7 +60,7 @@ export function taskMachine(scope: Construct, config: StageConfig, props: TaskMa
     logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
   });
   machine.node.addDependency(delivery);
-  const reason = 'Traces leave by a service of their own; the report and the log of states tell enough (T25).';
+  const reason = 'Traces leave by a service of their own; the report and the log of states tell enough.';
   Validations.of(machine).acknowledge(
     { id: 'AwsSolutions::AwsSolutions-SF2', reason },
     { id: 'Serverless::Serverless-StepFunctionStateMachineXray', reason },

@@ -59,7 +59,7 @@ export class WorkQueue extends Construct {
   }
 
   /**
-   * Lets S3 send events of this bucket of this account, and nobody else. The bucket must come after the returned
+   * Lets S3 send events of this bucket of this account, and no one else. The bucket must come after the returned
    * policy.
    */
   allowFrom(bucketName: string): CfnResource {

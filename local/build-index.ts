@@ -1,4 +1,6 @@
+import { canonOf } from '../core/names/canon.ts';
 import { buildRegistry, type BuildProgress, type RegistryManifest } from '../core/registry/build/build-index.ts';
+import { needsEarlierNames } from '../core/summary/canon-progress.ts';
 import { readExtractManifest } from '../core/registry/build/extract.ts';
 import { scratchNameOf } from '../core/registry/build/plan.ts';
 import { BuildWorkers } from './threads/build-workers.ts';
@@ -10,21 +12,26 @@ import type { LocalWorld } from './world.ts';
 const threadRowsMin = 2_000_000;
 
 /**
- * Builds the index of the extract in the folder, on all cores if it is large. A build that was killed is gone on with
- * when the same extract is built again. Throws as `buildRegistry` and `folderExtract`.
+ * Builds the index of the extract in the folder, on all cores if it is large. An interrupted build resumes
+ * when the same extract is built again. `earlierNames`: whether to serve ledger rows of canonicalisation 1; if not
+ * given, as long as there may be any. Throws as `buildRegistry` and `folderExtract`.
  */
 export async function buildIndex(
   world: LocalWorld,
   folder: string,
   progress: BuildProgress = () => {},
+  earlierNames?: boolean,
 ): Promise<RegistryManifest> {
   const source = folderExtract(folder);
   const { kind, rows } = await readExtractManifest(source);
   const scratch = await FileScratch.open(world.directory, await scratchNameOf(source, world.hash));
-  const task = { directory: world.directory, folder, scratchFolder: scratch.folder };
+  const { number } = world.fingerprintKey;
+  const earlier = (earlierNames ?? (await needsEarlierNames(world))) ? [canonOf(number, 1)] : [];
+  const canons = [canonOf(number), ...earlier];
+  const task = { directory: world.directory, folder, scratchFolder: scratch.folder, canons };
   const workers = kind === 'snapshot' && rows >= threadRowsMin ? new BuildWorkers(task) : undefined;
   try {
-    const options = { key: world.fingerprintKey, scratch, progress };
+    const options = { key: world.fingerprintKey, canons, scratch, progress };
     return await buildRegistry(world, source, workers === undefined ? options : { ...options, runStages: workers.run });
   } finally {
     await workers?.close();

@@ -19,9 +19,9 @@ import { defaultDirectory } from './shell.ts';
 import { addWorker } from './worker/command.ts';
 
 const program = new Command('doisoat')
-  .description('Đối soát: checks insurance books against the national population database and keeps each rate exact.')
+  .description('Đối soát: check insurance records against the national population database and keep each rate exact.')
   .option('--dir <folder>', `data directory (default: ${defaultDirectory})`)
-  .option('--json', 'print one JSON document on standard output, nothing else')
+  .option('--json', 'print one JSON document on standard output and nothing else')
   .configureHelp({ showGlobalOptions: true })
   .addHelpText(
     'after',
@@ -60,7 +60,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  // Asking for help is done; everything else that commander says is wrong usage.
+  // Asking for help is done; everything else that commander reports is wrong usage.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
 

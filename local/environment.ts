@@ -8,15 +8,15 @@ const $Environment = z
     LANG: z.string().optional(),
   })
   .transform(({ DOISOAT_LOG, LC_ALL, LC_CTYPE, LANG }) => {
-    // The first that is not empty holds, as POSIX has it; nobody says so on Windows or in a container, where UTF-8 is
+    // The first that is not empty holds, as POSIX has it; it is not set on Windows or in a container, where UTF-8 is
     // shown.
     const locale = [LC_ALL, LC_CTYPE, LANG].find((each) => each !== undefined && each !== '');
     return { log: DOISOAT_LOG === '1', utf8: locale === undefined || /utf-?8/i.test(locale) };
   });
 
 /**
- * What the environment says; no other file of `local/` reads it. `DOISOAT_LOG=1`: events as JSON lines on standard
- * error. `utf8`: the locale's encoding.
+ * The settings of the environment; no other file of `local/` reads it. `DOISOAT_LOG=1`: events as JSON lines on
+ * standard error. `utf8`: the locale's encoding.
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): { log: boolean; utf8: boolean } {
   return $Environment.parse(variables);

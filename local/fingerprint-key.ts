@@ -12,7 +12,7 @@ const firstNumber = 1;
 /**
  * The secret of the name fingerprints of this data directory: `D/fingerprint.key`, one line `<number>:<32 hex digits>`,
  * readable by the owner only. Made once, at the first use; of racing processes one makes it and all use that one. Where
- * `isInUse` says that an index stands on a key already, a missing one is never replaced by another: throws Refusal
+ * `isInUse` means that an index is based on a key already, a missing one is never replaced by another: throws Refusal
  * FINGERPRINT_KEY_MISSING.
  */
 export async function openFingerprintKey(
@@ -35,7 +35,7 @@ function readKey(path: string): Promise<string | undefined> {
 
 async function newKey(path: string, isInUse: () => Promise<boolean>): Promise<string> {
   if (!(await isInUse())) return makeKey(path);
-  // Whoever made the first index may have made the key between the two looks.
+  // Another process that built the first index may have made the key between the two reads.
   const text = await readKey(path);
   if (text === undefined) throw new Refusal('FINGERPRINT_KEY_MISSING');
   return text;

@@ -12,7 +12,7 @@ const rows = 10_000; // per province
 const seed = '1';
 
 /**
- * How many participants each province of the sample is said to have: its batch is its whole book, so that it has a
+ * How many participants each province of the sample is stated to have: its batch is all of them, so that it has a
  * place (`core/summary/eligibility.ts`). In the form of `targets`.
  */
 export function samplePlans(day: string): string {
@@ -30,7 +30,7 @@ export interface Sample {
   batches: { province: string; path: string }[];
 }
 
-/** The sample that is there, or undefined. */
+/** The existing sample, or undefined. */
 export async function findSample(directory: string): Promise<Sample | undefined> {
   const folder = join(directory, 'sample');
   const versions = await unless('ENOENT', () => readdir(join(folder, 'registry')));

@@ -89,7 +89,7 @@ export function runInWorld(
   });
 }
 
-/** The data directory, whether `--dir` stood before or after the name of the command. */
+/** The data directory, whether `--dir` came before or after the name of the command. */
 export function directoryOf(command: Command): string {
   return command.optsWithGlobals<{ dir?: string }>().dir ?? defaultDirectory;
 }
@@ -105,7 +105,7 @@ export async function refusedAs(code: string): Promise<string> {
   return refusalText({ code, message: messageOf(code) });
 }
 
-/** Ends as the signal would have ended us: whoever started us sees the right status. */
+/** Ends as the signal would have: the parent process sees the right status. */
 function endBySignal(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);

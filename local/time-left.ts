@@ -1,6 +1,6 @@
 import type { Clock } from '../core/ports.ts';
 
-/** Nothing is said before: the first seconds tell little. */
+/** Nothing is shown before: the first seconds predict little. */
 const quietMs = 5_000;
 
 /**

@@ -17,8 +17,8 @@ import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
 
 const $Field = z.enum(['fields', 'details']);
 /**
- * What offices are told (`core/answers/outcomes-csv.ts`): nothing but yes or no, the fields that differ, or how they
- * differ; also by field.
+ * What is disclosed to offices (`core/answers/outcomes-csv.ts`): nothing but yes or no, the fields that differ, or how
+ * they differ; also by field.
  */
 const $Disclosure = z.union([
   z.literal('yes-no'),
@@ -68,7 +68,7 @@ export async function openWorld(directory: string, options: { log: boolean }): P
   };
 }
 
-/** Whether an index of some registry is there, whole or not: its fingerprints stand on a key. */
+/** Whether an index exists, complete or not: its fingerprints are based on a key. */
 async function hasIndex(objects: ObjectStore): Promise<boolean> {
   for await (const _ of objects.list('registry/')) return true;
   return false;

@@ -1,8 +1,9 @@
-/** Writes `docs/catalogue.md` from the catalogue of the core: `npm run catalogue`. */
+/** Writes `docs/catalogue.md` from the catalogue of the core: `npm run write -- catalogue`. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { actors } from '../core/catalogue/catalogue.ts';
 import { catalogueEntries, type CatalogueEntry, type CatalogueKind } from '../core/catalogue/catalogue-list.ts';
+import { wrapMarkdown } from './wrap-markdown.ts';
 
 const headings: Record<CatalogueKind, string> = {
   verdict: 'Verdicts',
@@ -20,13 +21,14 @@ export function catalogueText(): string {
     const head = ['No.', 'Code', 'Meaning', 'Probable cause', 'Who acts', 'Next step'];
     return `## ${headings[kind]}\n\n${line(head)}${line(head.map(() => '---'))}${rows.join('')}`;
   });
-  return [
-    '# Catalogue of codes\n\nMade from `core/catalogue/catalogue-list.ts` by `npm run catalogue`; not edited by ' +
-      'hand. Names and numbers are stable: neither is ever given to something else. What an office is told of ' +
-      'a verdict depends on the disclosure policy ([verdicts.md](verdicts.md)). Facts that a refusal adds ' +
+  const page = [
+    '# Catalogue of codes\n\nMade from `core/catalogue/catalogue-list.ts` by `npm run write -- catalogue`; not ' +
+      'edited by hand. Names and numbers are stable: neither is ever given to something else. What an office is ' +
+      'told of a verdict depends on the disclosure policy ([verdicts.md](verdicts.md)). Facts that a refusal adds ' +
       '(counts, columns, codes) are left out here.\n',
     ...parts,
-  ].join('\n');
+  ];
+  return wrapMarkdown(page.join('\n'));
 }
 
 function rowOf(entry: CatalogueEntry): string {

@@ -1,4 +1,4 @@
-/** Writes the JSON Schemas of the published documents into `docs/schemas/`: `npm run schemas`. */
+/** Writes the JSON Schemas of the published documents into `docs/schemas/`: `npm run write -- schemas`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { publishedSchemas } from '../core/summary/published-documents.ts';

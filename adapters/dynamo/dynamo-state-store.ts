@@ -13,7 +13,7 @@ import { partitionAttribute, sortAttribute } from './table-keys.ts';
 /**
  * Every read is strongly consistent. Only a refused condition is an answer (`'refused'`); anything else is thrown, also
  * when the write may have happened: the SDK repeats lost requests, so a refusal may be our own write come back, and
- * only the core can tell, by reading again and looking for its own batch id.
+ * only the core can decide, by reading again and looking for its own batch id.
  */
 export class DynamoStateStore implements StateStore {
   private readonly documents: DynamoDBDocumentClient;

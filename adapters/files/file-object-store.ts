@@ -101,7 +101,7 @@ export class FileObjectStore implements ObjectStore {
     try {
       const before = await handle.stat();
       const bytes = await readRange(handle, key, options.range ?? { offset: 0, length: before.size }, before.size);
-      // Whoever writes into a file by hand changes bytes under a pinned version.
+      // Someone who edits a file by hand changes bytes under a pinned version.
       return options.version === undefined || unchanged(before, await handle.stat()) ? bytes : undefined;
     } finally {
       await handle.close();

@@ -1,5 +1,5 @@
 /**
- * Which bucket a key lies in. The core sees one object store; on AWS its prefixes rest in buckets of their own, so that
+ * Which bucket holds a key. The core sees one object store; on AWS its prefixes are in buckets of their own, so that
  * access, encryption and expiry differ and no function writes to a bucket that notifies it.
  */
 

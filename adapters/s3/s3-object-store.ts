@@ -91,7 +91,7 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /** Ranges are read in parallel, all of the version that the first one met, and given in order. */
+  /** Ranges are read in parallel, all of the version that the first one found, and given in order. */
   async *stream(key: string, options: { version?: string } = {}): AsyncIterable<Uint8Array> {
     const step = this.options.rangeBytes ?? rangeBytes;
     const first = await this.firstRange(key, step, options.version);
@@ -104,7 +104,8 @@ export class S3ObjectStore implements ObjectStore {
       if (next >= size) return;
       const length = Math.min(step, size - next);
       const range = this.pinnedRange(key, next, length, version, abort.signal);
-      range.catch(() => undefined); // met in order below; a later range may fail while an earlier one is being used
+      // handled when awaited below; a later range may fail while an earlier one is being used
+      range.catch(() => undefined);
       coming.push(range);
       next += step;
     };
@@ -141,7 +142,7 @@ export class S3ObjectStore implements ObjectStore {
         new ListObjectVersionsCommand({ Bucket, Prefix: key, ExpectedBucketOwner, ...marker }),
       );
       for (const { Key, VersionId } of page.Versions ?? []) if (Key === key && VersionId !== undefined) yield VersionId;
-      // Keys come in order: once another one is met, all versions of this one were listed.
+      // Keys come in order: once another one appears, all versions of this one were listed.
       const more = page.IsTruncated === true && page.NextKeyMarker === key;
       marker = more ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
     }
@@ -191,12 +192,12 @@ export class S3ObjectStore implements ObjectStore {
       return 'stored';
     } catch (error) {
       if (ifNoneMatch !== undefined && isTaken(error)) return 'exists';
-      // A completion whose answer was lost is repeated by the SDK and then meets no upload any more: look at the key
+      // A completion whose answer was lost is repeated by the SDK and then finds no upload any more: look at the key
       // itself.
       if (ifNoneMatch !== undefined && isNoSuchUpload(error) && (await this.head(key)) !== undefined) return 'exists';
       throw error;
     } finally {
-      await start.rest?.return?.(); // a body that was not read to its end is let go
+      await start.rest?.return?.(); // a body that was not read to its end is released
     }
   }
 
@@ -264,7 +265,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 }
 
-/** Answers and pages are opened in a browser by whoever may read them. */
+/** Answers and pages are opened in a browser by those who may read them. */
 function contentTypeOf(key: string): string {
   if (key.endsWith('.html')) return 'text/html; charset=utf-8';
   if (key.endsWith('.csv')) return 'text/csv; charset=utf-8';

@@ -53,7 +53,7 @@ export async function generateLabelled(
 }
 
 /**
- * `file,row,verdict,details` (`contracts.md`). A stranger's ID is undetectable only where the row agrees with the
+ * `file,row,verdict,details` (`docs/contracts.md`). A stranger's ID is undetectable only where the row agrees with the
  * stranger.
  */
 function readTruth(text: string, labels: Labels): void {

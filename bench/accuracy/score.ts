@@ -7,6 +7,7 @@ import type { Labels } from './labels.ts';
 /** Places of the confusion matrix: the verdict codes, 0 for a row that was rejected. */
 const places = verdictCodeEnd;
 const tokens = Object.keys(Detail);
+const bits = Object.values(Detail); // not in the order of the tokens
 /** Rows named per kind of wrong answer, so that somebody can look. */
 const examplesMax = 5;
 
@@ -30,11 +31,11 @@ export class Tally {
     if (truth === found && (details === undefined || details.truth === details.found)) this.right++;
     if (details === undefined) return;
     for (let k = 0; k < tokens.length; k++) {
-      const isTrue = (details.truth >>> k) & 1;
-      const isFound = (details.found >>> k) & 1;
-      if ((isTrue & isFound) === 1) this.hits[k]++;
-      else if (isTrue === 1) this.missed[k]++;
-      else if (isFound === 1) this.added[k]++;
+      const isTrue = (details.truth & bits[k]) !== 0;
+      const isFound = (details.found & bits[k]) !== 0;
+      if (isTrue && isFound) this.hits[k]++;
+      else if (isTrue) this.missed[k]++;
+      else if (isFound) this.added[k]++;
     }
   }
 
@@ -53,6 +54,7 @@ export class Tally {
     return this.matrix[truth * places + found];
   }
 
+  /** By index in the order of `Detail`. */
   ofDetail(k: number): { truth: number; found: number; both: number } {
     return { truth: this.hits[k] + this.missed[k], found: this.hits[k] + this.added[k], both: this.hits[k] };
   }

@@ -7,7 +7,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isIdPrefix } from '../../core/domain/provinces.ts';
-import type { BenchData } from './bench-data.ts';
+import type { BenchData } from '../harness/bench-data.ts';
 
 /** Three digits that an ID can begin with. */
 export const idPrefixes = Array.from(isIdPrefix.keys())
@@ -19,8 +19,10 @@ export const idPrefixes = Array.from(isIdPrefix.keys())
  * with zeros for what is unknown, 0 if it is no day.
  */
 const macros = `
-  CREATE OR REPLACE TEMP MACRO folded(t) AS regexp_replace(replace(strip_accents(lower(t)), 'ð', 'đ'), '[^a-zđ0-9]+', '', 'g');
-  CREATE OR REPLACE TEMP MACRO packed(d) AS CASE WHEN d IS NULL OR year(d) < 1900 THEN 0 ELSE year(d) * 10000 + month(d) * 100 + day(d) END;
+  CREATE OR REPLACE TEMP MACRO folded(t) AS
+    regexp_replace(replace(strip_accents(lower(t)), 'ð', 'đ'), '[^a-zđ0-9]+', '', 'g');
+  CREATE OR REPLACE TEMP MACRO packed(d) AS
+    CASE WHEN d IS NULL OR year(d) < 1900 THEN 0 ELSE year(d) * 10000 + month(d) * 100 + day(d) END;
   CREATE OR REPLACE TEMP MACRO claimed(t, kind) AS CASE
     WHEN kind = '1' OR length(t) = 4 THEN coalesce(try_cast(right(t, 4) AS INTEGER), 0) * 10000
     WHEN length(t) = 7 THEN packed(try_strptime('01/' || t, '%d/%m/%Y')) // 100 * 100
@@ -49,8 +51,8 @@ export async function prepareDuckDb(data: BenchData, tell: (line: string) => voi
   rmSync(`${prepared}.new`, { force: true });
   await withDuckDb(`${prepared}.new`, [
     macros,
-    `CREATE TABLE people AS SELECT personal_id::BIGINT AS id, hash(folded(full_name)) AS name, registered(birth_date) AS birth_date,
-       coalesce(sex, '0')::TINYINT AS sex, status FROM '${parquet}' ORDER BY id`,
+    `CREATE TABLE people AS SELECT personal_id::BIGINT AS id, hash(folded(full_name)) AS name,
+       registered(birth_date) AS birth_date, coalesce(sex, '0')::TINYINT AS sex, status FROM '${parquet}' ORDER BY id`,
     'CHECKPOINT',
   ]);
   renameSync(`${prepared}.new`, prepared);
@@ -103,24 +105,28 @@ function answerSql(data: BenchData, answers: string, people: People): string {
       SELECT *, coalesce(personal_id, CASE WHEN length(participant_number) = 12 THEN participant_number END) AS written
       FROM read_csv('${data.batch}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')),
     claims AS (
-      SELECT participant_number, written, ${people.claimedId} AS id, ${people.claimedName} AS name, full_name IS NULL AS nameless,
-        claimed(birth_date, birth_date_kind) AS birth_date, coalesce(try_cast(sex AS TINYINT), 0) AS sex,
+      SELECT participant_number, written, ${people.claimedId} AS id, ${people.claimedName} AS name,
+        full_name IS NULL AS nameless, claimed(birth_date, birth_date_kind) AS birth_date,
+        coalesce(try_cast(sex AS TINYINT), 0) AS sex,
         category[1:2] IN ('QN', 'CA', 'CY') OR hi_card[4:5] IN ('97', '98') OR nationality <> 'VN' AS out_of_scope
       FROM cells),
     joined AS (
-      SELECT c.*, p.status, ${people.name} <> c.name AS name_differs, ${people.birthDate} AS registered, ${people.sex} AS other_sex
+      SELECT c.*, p.status, ${people.name} <> c.name AS name_differs, ${people.birthDate} AS registered,
+        ${people.sex} AS other_sex
       FROM claims c LEFT JOIN ${people.from} p ON p.${people.id} = c.id),
     compared AS (
       SELECT *, sex <> other_sex AND sex > 0 AND other_sex > 0 AS sex_differs,
         CASE WHEN birth_date = registered THEN false WHEN birth_date // 10000 <> registered // 10000 THEN true
-          WHEN birth_date % 10000 = 0 OR registered % 10000 = 0 THEN false WHEN birth_date // 100 <> registered // 100 THEN true
+          WHEN birth_date % 10000 = 0 OR registered % 10000 = 0 THEN false
+          WHEN birth_date // 100 <> registered // 100 THEN true
           ELSE birth_date % 100 <> 0 AND registered % 100 <> 0 END AS date_differs
       FROM joined)
     SELECT participant_number, CASE
       WHEN out_of_scope THEN 'OUT_OF_SCOPE'
       WHEN birth_date = 0 OR nameless THEN 'DATA_INVALID'
       WHEN written IS NULL THEN 'ID_MISSING'
-      WHEN length(written) <> 12 OR try_cast(written AS BIGINT) IS NULL OR written[1:3] NOT IN ('${idPrefixes.join("','")}') THEN 'ID_INVALID'
+      WHEN length(written) <> 12 OR try_cast(written AS BIGINT) IS NULL
+        OR written[1:3] NOT IN ('${idPrefixes.join("','")}') THEN 'ID_INVALID'
       WHEN status = 'cancelled' THEN 'CANCELLED'
       WHEN status IS NULL THEN 'ID_NOT_FOUND'
       WHEN name_differs::TINYINT + date_differs::TINYINT + sex_differs::TINYINT > 1 THEN 'SEVERAL_DIFFER'

@@ -1,6 +1,6 @@
 /** What no program can go below: reading the bytes of the batch and counting its lines. */
 import { openSync, readSync, writeFileSync } from 'node:fs';
-import type { BenchData } from './bench-data.ts';
+import type { BenchData } from '../harness/bench-data.ts';
 
 const chunkBytes = 1024 * 1024;
 const lineFeed = 0x0a;

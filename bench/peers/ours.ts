@@ -9,8 +9,10 @@ import { readUpload } from '../../core/intake/read-upload.ts';
 import { parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld } from '../../local/world.ts';
-import { freshDirectory, province, type BenchData } from './bench-data.ts';
-import { measured, type Cost } from './measure.ts';
+import type { BenchData } from '../harness/bench-data.ts';
+import { mustBeCommitted } from '../harness/check.ts';
+import { measured, type Cost } from '../harness/measure.ts';
+import { indexPaths, linkDirectory, province } from '../harness/world.ts';
 
 type Upload = Awaited<ReturnType<typeof storeUpload>>;
 
@@ -22,7 +24,7 @@ export async function syncWhole(data: BenchData, directory: string, answers: str
     const world = await openWorld(directory, { log: false });
     const receipt = await syncBatch(world, upload);
     world.close();
-    if (receipt.status !== 'committed') throw new Error(`the batch was ${receipt.status}: ${receipt.refusal?.code}`);
+    mustBeCommitted('the batch', receipt);
     batch = receipt.batchId;
   });
   cpSync(join(directory, 'objects', 'results', province, batch, 'outcomes.csv'), answers);
@@ -47,7 +49,7 @@ async function answer(world: SyncWorld, upload: Upload, answers: string): Promis
   if (info === undefined) throw new Error('the upload is not there');
   const request = readRequest({ ...parseUploadKey(upload.key), batch: '' }, info, world.clock.now());
   const registry = await openRegistry(world);
-  const read = await readUpload(world, request, info);
+  const read = await readUpload(world, request, info, registry.canon);
   const matched = await matchBatch(world, read, registry, false);
   const out = createWriteStream(answers);
   for (const chunk of encodeOutcomes(read.claims, matched.verdict, matched.details, matched.flags, world.disclosure))
@@ -56,7 +58,7 @@ async function answer(world: SyncWorld, upload: Upload, answers: string): Promis
 }
 
 async function arrived(data: BenchData, directory: string): Promise<Upload> {
-  freshDirectory(data.index, directory);
+  linkDirectory(data.index, directory, indexPaths);
   const world = await openWorld(directory, { log: false });
   try {
     return await storeUpload(world, { path: data.batch, province, kind: 'delta', metadata: {} });

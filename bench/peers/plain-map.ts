@@ -8,7 +8,7 @@ import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { isIdPrefix } from '../../core/domain/provinces.ts';
-import type { BenchData } from './bench-data.ts';
+import type { BenchData } from '../harness/bench-data.ts';
 
 interface Claim {
   participant: string;

@@ -46,7 +46,13 @@ export const sheetRowsMax = 1_000_000;
 export const bookRowsMax = 3_000_000;
 
 /** Flags by which a row needs action though all of it agrees. Other flags say what was repaired; the row is done. */
-const actionFlags = Flag.SHARED_SAME_PERSON | Flag.SHARED_OTHER_PERSON | Flag.ALSO_ELSEWHERE | Flag.DRAG_FILLED;
+const actionFlags =
+  Flag.SHARED_SAME_PERSON |
+  Flag.SHARED_OTHER_PERSON |
+  Flag.ALSO_ELSEWHERE |
+  Flag.DRAG_FILLED |
+  Flag.SCHEME_UNKNOWN |
+  Flag.NATIONALITY_UNKNOWN;
 
 export interface AnswersWorkbookOptions {
   province: string;

@@ -60,7 +60,11 @@ async function* joinedChunks(
   answers: BatchAnswers,
   hash: Hash,
 ): AsyncGenerator<Uint8Array> {
-  const upload = new UploadReader(joined, { schemesGiven: true, profile: answers.profile });
+  const upload = new UploadReader(joined, {
+    schemesGiven: true,
+    profile: answers.profile,
+    lenient: true,
+  });
   const sha256 = hash.sha256();
   for await (const chunk of source.open()) {
     sha256.update(chunk);

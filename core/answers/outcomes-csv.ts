@@ -1,6 +1,6 @@
 /**
- * The answers of a batch as CSV: `outcomes.csv` and `rejected.csv` of `contracts.md`, UTF-8 with BOM, CRLF, RFC 4180.
- * They carry the office's own values and our codes only. What an office is told beyond the verdict is a policy
+ * The answers of a batch as CSV: `outcomes.csv` and `rejected.csv` of `docs/contracts.md`, UTF-8 with BOM, CRLF, RFC
+ * 4180. They carry the office's own values and our codes only. What an office is told beyond the verdict is a policy
  * (`Disclosure`); the ledger keeps everything. Nothing in them can run as a formula when a spreadsheet opens them.
  */
 import { csvCell } from '../formats/csv/writer.ts';
@@ -23,6 +23,7 @@ const nameDetails =
   Detail.NAME_INITIALS |
   Detail.NAME_VARIANT |
   Detail.NAME_WORDS |
+  Detail.NAME_WORD |
   Detail.NAME_OTHER;
 const dateDetails =
   Detail.DATE_PLACEHOLDER | Detail.DATE_SWAPPED | Detail.DATE_DIGIT | Detail.DATE_YEAR_ONLY | Detail.DATE_OTHER;
@@ -162,8 +163,8 @@ export class OutcomesWriter {
       writer.put(encoder.encode('row,line,participant_number,unit,verdict,details,flags,next_step\r\n'));
     }
     for (let i = from; i < to; i++) {
-      // 4 + 15 + 10 bits: a number that a Map holds exactly.
-      const key = (verdict[i] * 2 ** 15 + details[i]) * 2 ** 10 + flags[i];
+      // 4 + 16 + 16 bits: a number that a Map holds exactly.
+      const key = (verdict[i] * 2 ** 16 + details[i]) * 2 ** 16 + flags[i];
       const ending = endings.get(key) ?? this.ending(key, i);
       const full = writer.beginLine();
       if (full !== undefined) yield full;

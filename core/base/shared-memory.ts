@@ -1,5 +1,5 @@
 /**
- * Columns that several threads see. Which memory a batch lies in is decided where it is read
+ * Columns that several threads see. Which memory holds a batch is decided where it is read
  * (`claim-columns-builder.ts`).
  */
 

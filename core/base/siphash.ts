@@ -36,7 +36,7 @@ export class SipHash {
 
     const blocks = (end - start) >>> 3;
     let at = start;
-    // Whole blocks, then the padded last one, then the finalisation: one loop, so that the round stands here once.
+    // Whole blocks, then the padded last one, then the finalisation: one loop, so that the round is written once.
     for (let step = 0; step <= blocks + 1; step++) {
       let low = 0;
       let high = 0;

@@ -78,7 +78,7 @@ export class BlockCache {
   }
 }
 
-/** What may lie around the columns of a block that was read alone: the head of its message. */
+/** What may surround the columns of a block that was read alone: the head of its message. */
 const strayBytesMax = 1024;
 
 /** The columns, in memory of their own: a view keeps the bytes of all blocks alive with which it was read. */

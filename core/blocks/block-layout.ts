@@ -1,5 +1,5 @@
 /**
- * How the numbers of a block lie in memory and in a file: columns one after the other, each padded to 8 bytes
+ * How the numbers of a block are laid out in memory and in a file: columns one after the other, each padded to 8 bytes
  * (`docs/block-table.md`).
  */
 
@@ -8,7 +8,7 @@ export type ColumnType = 'u8' | 'u16' | 'u32' | 'u64';
 export type ColumnValues = Uint8Array | Uint16Array | Uint32Array;
 
 export interface TableShape {
-  /** Stands in the footer, so that one kind of file is never read as another. */
+  /** Written in the footer, so that one kind of file is never read as another. */
   type: number;
   name: string;
   version: number;
@@ -52,7 +52,7 @@ export function newBlock(shape: TableShape, rows: number): Block {
 }
 
 /**
- * Where the columns of a batch of `rows` rows lie in `buffer`, the batch's body beginning at `offset` (a multiple of
+ * Where the columns of a batch of `rows` rows are in `buffer`, the batch's body beginning at `offset` (a multiple of
  * 8).
  */
 export function columnsIn(shape: TableShape, rows: number, buffer: ArrayBufferLike, offset: number): Block {

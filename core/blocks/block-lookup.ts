@@ -7,7 +7,7 @@ import type { KeyFilter } from './key-filter.ts';
 
 /** Unwanted blocks that are read along so that their neighbours come in one read: cheaper than a second request. */
 const gapBlocksMax = 2;
-/** Runs and blocks asked for together, and how often: the latency of a store is met once for all that are under way. */
+/** Runs and blocks asked for together, and how often: all requests in flight share the latency of the store. */
 const runsTogether = 128;
 const blocksTogether = 1024; // of a ledger 20 MB
 const asksInFlight = 2;
@@ -73,7 +73,8 @@ export function askMatches(table: BlockTable, keys: Float64Array): (visit: Visit
     for (let blocks = 0; next < runs.length && next - from < runsTogether && blocks < blocksTogether; next++)
       blocks += runs[next].end - runs[next].start;
     const asked = table.readRuns(runs.slice(from, next));
-    asked.catch(() => undefined); // met in order below; a later run may fail while an earlier one is being visited
+    // handled when awaited below; a later run may fail while an earlier one is being visited
+    asked.catch(() => undefined);
     coming.push(asked);
   };
   for (let i = 0; i < asksInFlight; i++) ask();
@@ -95,7 +96,7 @@ function visitBlock(table: BlockTable, block: Block, keys: Float64Array, from: n
     const key = keys[keyIndex];
     row = seek(column, row, block.rows, key);
     while (row < block.rows && u64At(column, row) === key) visit(block, row++, keyIndex);
-    // A key that reaches the block's end may go on in the next block.
+    // A key that reaches the block's end may continue in the next block.
     if (row === block.rows) break;
     keyIndex++;
   }

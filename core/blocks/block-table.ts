@@ -33,7 +33,7 @@ export type { ReadCount, TableSource } from './table-tail.ts';
 const two32 = 4294967296;
 
 /**
- * Arrow messages of a table: the schema, and what stands before the body of a batch. Flechette makes them from a batch
+ * Arrow messages of a table: the schema, and what precedes the body of a batch. Flechette makes them from a batch
  * of zeros, once for each number of rows, as they depend on nothing else: the values of every other batch of as many
  * rows are put behind the same bytes.
  */
@@ -47,7 +47,7 @@ class Messages {
   }
 
   get schema(): Uint8Array {
-    // The encoder cannot tell the type of an empty column.
+    // The encoder does not know the type of an empty column.
     if (this.schemaBytes === undefined) this.encode(1);
     return this.schemaBytes as Uint8Array;
   }
@@ -209,7 +209,7 @@ export class BlockTableWriter {
     return out;
   }
 
-  /** The bytes of a block that lies in arrays of its own. */
+  /** The bytes of a block held in arrays of its own. */
   private copyBlock(block: Block): Uint8Array {
     const copy = this.newBlock(block.rows);
     for (const { name } of this.shape.columns) {
@@ -258,7 +258,7 @@ export class BlockTable {
   readonly rows: number;
   readonly blocks: number;
   readonly meta: unknown;
-  /** Checksum of the tail, which holds those of all blocks: whoever pins it pins the table. */
+  /** Checksum of the tail, which covers those of all blocks: to pin it is to pin the table. */
   readonly tailCrc32: number;
   /** Length of directory, meta and footer. */
   readonly tailBytes: number;
@@ -342,7 +342,7 @@ export class BlockTable {
     const { directory } = this;
     if (!this.hasFilter) return Promise.resolve(undefined);
     directory.filter ??= (this.isWhole ? this.makeFilter() : this.readFilter()).catch((error: unknown) => {
-      directory.filter = undefined; // a failure is told to whoever waits, and is not remembered
+      directory.filter = undefined; // a failure is reported to those waiting, and not cached
       throw error;
     });
     return directory.filter;
@@ -373,7 +373,7 @@ export class BlockTable {
   }
 
   /**
-   * Blocks `start` to `end` (exclusive), which lie side by side in the file, in one ranged read; each checksum is
+   * Blocks `start` to `end` (exclusive), which are adjacent in the file, in one ranged read; each checksum is
    * checked.
    */
   async readBlocks(start: number, end: number): Promise<Block[]> {

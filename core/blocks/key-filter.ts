@@ -1,5 +1,5 @@
 /**
- * A filter over the keys of a block table: whether a key may stand in it, without reading a block. A split-block Bloom
+ * A filter over the keys of a block table: whether it may hold a key, without reading a block. A split-block Bloom
  * filter, the one of Parquet with a hash of our own: a key sets one bit in each of the eight words of one place of 32
  * bytes, so asking touches one line of memory. It never says no for a key that was added; it says yes for about one in
  * a hundred of the others. Format: `docs/block-table.md`.
@@ -11,7 +11,7 @@ import type { Hash } from '../ports.ts';
 const bitsPerKey = 10;
 const wordsPerPlace = 8;
 const bytesPerPlace = wordsPerPlace * 4;
-/** Odd numbers that spread a hash over the eight words: those of Parquet (its specification, BloomFilter.md). */
+/** Odd numbers that spread a hash over the eight words: those of Parquet (its specification of Bloom filters). */
 const salts = Uint32Array.of(
   0x47b6137b,
   0x44974d91,
@@ -45,7 +45,7 @@ function hashOf(low: number, high: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** The hash told once more, so that the bits do not follow from the place. */
+/** The hash mixed once more, so that the bits do not follow from the place. */
 function bitsOf(hash: number): number {
   const h = Math.imul(hash ^ 0x7feb352d, 0x846ca68b);
   return h ^ (h >>> 15);
@@ -120,7 +120,7 @@ export class KeyFilter {
   }
 
   /**
-   * Undefined for a version that this program does not know: it goes on without. Throws `IntegrityError` for changed
+   * Undefined for a version that this program does not know: it continues without. Throws `IntegrityError` for changed
    * bytes.
    */
   static read(key: string, bytes: Uint8Array, hash: Hash): KeyFilter | undefined {

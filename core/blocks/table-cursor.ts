@@ -14,7 +14,7 @@ export function blocksAhead(tables: number): number {
 export class TableCursor {
   block: Block = { rows: 0, columns: {} };
   row = 0;
-  /** Key of the row it stands on. */
+  /** Key of the current row. */
   key = -1;
   private readonly table: BlockTable;
   private readonly aheadBlocks: number;

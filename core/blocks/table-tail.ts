@@ -1,4 +1,4 @@
-/** The tail of a block table (`docs/block-table.md`): what stands behind the blocks, read, checked and taken apart. */
+/** The tail of a block table (`docs/block-table.md`): what follows the blocks, read, checked and taken apart. */
 import { bodyBytes, u64At, type TableShape } from './block-layout.ts';
 import { IntegrityError } from '../base/errors.ts';
 import type { KeyFilter } from './key-filter.ts';
@@ -18,7 +18,7 @@ export interface ReadCount {
   blocks: number;
 }
 
-/** What the tail of a table says, in memory. */
+/** The tail of a table, in memory. */
 export interface TableDirectory {
   shape: TableShape;
   footer: Footer;
@@ -58,8 +58,8 @@ export async function readTail(source: TableSource, shape: TableShape): Promise<
 }
 
 /**
- * Takes a checked tail apart. Throws `IntegrityError` if blocks have other lengths than their rows say, or do not fit
- * the tail.
+ * Takes a checked tail apart. Throws `IntegrityError` if blocks have other lengths than their row counts require, or do
+ * not fit the tail.
  */
 function readDirectory(
   key: string,
@@ -96,7 +96,7 @@ function readDirectory(
       throw new IntegrityError(key, `block ${i} of ${directory.lengths[i]} bytes`, `${expected}`);
   }
   if (footer.blocks > 0 && shape.filtered === true) {
-    // Whatever stands between the end mark and the directory is the filter.
+    // Everything between the end mark and the directory is the filter.
     const at = footer.blocks - 1;
     const offset = directory.offsets[at] + directory.lengths[at] + endOfStream.length;
     directory.filterAt = { offset, length: footer.tailStart - offset };
@@ -107,11 +107,11 @@ function readDirectory(
 
 export interface TableSource {
   key: string;
-  size: number; // bytes of the object, as the manifest that names it says
+  size: number; // bytes of the object, as recorded in the manifest that names it
   objects: ObjectStore;
   hash: Hash;
   count: ReadCount;
-  /** Length of the tail, if the manifest says it: then opening is one read of exactly that. */
+  /** Length of the tail, if the manifest has it: then opening is one read of exactly that. */
   tailBytes?: number;
   /** Keep all bytes of a table so small that opening it reads them: its blocks are then not read again. */
   keepSmall?: boolean;
@@ -158,8 +158,8 @@ export async function readRange(source: TableSource, offset: number, length: num
 }
 
 /**
- * A range beyond the end fails in each store in its own way: the size tells a truncated object from a store that is
- * down.
+ * A range beyond the end fails in each store in its own way: the size distinguishes a truncated object from a store
+ * that is down.
  */
 export async function explain(source: TableSource, error: unknown): Promise<undefined> {
   const info = await source.objects.head(source.key);

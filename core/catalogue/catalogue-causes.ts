@@ -1,6 +1,6 @@
 /**
  * What most probably lies behind each code, and what to do about it: the part of the catalogue that explains. No text
- * says what the population database holds; probable causes are those of `domain.md` 1.4, 4.5 and 5.6.
+ * says what the population database holds; probable causes are those of `docs/domain.md` 1.4, 4.5 and 5.6.
  */
 import type { Actor } from './catalogue.ts';
 import { text, type Text } from './text.ts';
@@ -83,8 +83,14 @@ export const detailAdvice: Record<DetailName, Advice> = {
   NAME_INITIALS: advice('Viết tắt họ hoặc chữ đệm', 'Family or middle name abbreviated', 'clerk', compareCard),
   NAME_VARIANT: advice('Viết theo phát âm địa phương', 'Written as it sounds in the region', 'clerk', compareCard),
   NAME_WORDS: advice(
-    'Thiếu chữ đệm, hoặc ghi chú đứng sau tên',
-    'A middle name left out, or a note after the name',
+    'Thiếu, thừa hoặc nhầm chữ đệm, hoặc ghi chú đứng sau tên',
+    'A middle name left out, added or mistaken, or a note after the name',
+    'clerk',
+    compareCard,
+  ),
+  NAME_WORD: advice(
+    'Nhầm chữ đệm (Thị/Văn, Đình/Đức), hoặc chữ đệm đã đổi',
+    'A middle name taken for another (Thị/Văn, Đình/Đức), or changed',
     'clerk',
     compareCard,
   ),
@@ -205,6 +211,24 @@ export const flagAdvice: Record<FlagName, Advice> = {
     text(
       'Nhập lại số định danh của cả đoạn này từ hồ sơ gốc',
       'Enter the IDs of the whole stretch again from the papers',
+    ),
+  ),
+  SCHEME_UNKNOWN: advice(
+    'Tên loại hình viết khác danh sách, như BHXH không nói rõ bắt buộc hay tự nguyện, hoặc ô trống',
+    'A name that is on no list, such as BHXH without saying compulsory or voluntary; or an empty cell',
+    'clerk',
+    text(
+      'Ghi BHXHBB, BHXHTN, BHYT, BHTN rồi gửi lại dòng này',
+      'Write BHXHBB, BHXHTN, BHYT, BHTN and send the row again',
+    ),
+  ),
+  NATIONALITY_UNKNOWN: advice(
+    'Ghi dân tộc, ghi chú hoặc gõ sai ở cột quốc tịch',
+    'An ethnicity, a note or a slip in the nationality column',
+    'clerk',
+    text(
+      'Ghi tên nước nếu là người nước ngoài rồi gửi lại',
+      'Write the country if it is a foreigner, and send the row again',
     ),
   ),
 };

@@ -13,7 +13,7 @@ import {
   type VerdictCode,
   type VerdictName,
 } from '../domain/codes.ts';
-import type { RejectCode } from '../domain/columns.ts';
+import type { ReadNote, ReadNoteCode, RejectCode } from '../domain/columns.ts';
 import { text, type Text } from './text.ts';
 
 /** Whose task it is. */
@@ -181,7 +181,14 @@ export const detailTexts: Record<DetailName, Text> = {
     'Họ tên khác cách viết (s/x, ch/tr, d/gi/r, i/y…)',
     'The name is a spelling variant (s/x, ch/tr, d/gi/r, i/y…)',
   ),
-  NAME_WORDS: text('Họ tên thiếu hoặc thừa từ', 'Words of the name are missing or added'),
+  NAME_WORDS: text(
+    'Họ tên thiếu hoặc thừa từ, hoặc khác chữ đệm',
+    'Words of the name are missing or added, or middle words are others',
+  ),
+  NAME_WORD: text(
+    'Họ tên khác chữ đệm, số từ như nhau',
+    'A middle word of the name is another; both have as many words',
+  ),
   NAME_OTHER: text('Họ tên khác', 'The name differs'),
   NAME_EMPTY: text('Họ tên trống hoặc không đọc được', 'The name is empty or unreadable'),
   DATE_PLACEHOLDER: text('Ngày sinh 01/01 có thể là ngày tạm', 'The birth date 01/01 may be a placeholder'),
@@ -223,8 +230,12 @@ const detailSteps: Partial<Record<VerdictName, Partial<Record<DetailName, Text>>
       'Correct the spelling of the name from the identity card with TK1-TS',
     ),
     NAME_WORDS: text(
-      'Bổ sung hoặc bỏ chữ đệm theo căn cước bằng TK1-TS',
-      'Add or remove words of the name from the identity card with TK1-TS',
+      'Bổ sung, bỏ hoặc sửa chữ đệm theo căn cước bằng TK1-TS',
+      'Add, remove or correct words of the name from the identity card with TK1-TS',
+    ),
+    NAME_WORD: text(
+      'Sửa chữ đệm theo căn cước bằng TK1-TS; không thêm, không bỏ từ nào',
+      'Correct the middle word of the name from the identity card with TK1-TS; add and remove none',
     ),
   },
   BIRTH_DATE_DIFFERS: {
@@ -275,13 +286,42 @@ export const flagTexts: Record<FlagName, Text> = {
     'Số định danh tăng dần theo dòng, có thể do kéo ô Excel',
     'IDs count up from row to row, perhaps drag-filled',
   ),
+  SCHEME_UNKNOWN: text(
+    'Loại hình bảo hiểm ghi ở dòng này không rõ hoặc để trống; chỉ tính loại hình đã hiểu được',
+    'The scheme of this row is not understood, or empty; only schemes that are understood are counted',
+  ),
+  NATIONALITY_UNKNOWN: text(
+    'Quốc tịch ghi ở dòng này không rõ; vẫn tính là công dân Việt Nam',
+    'The nationality of this row is not understood; it is counted as a citizen of Viet Nam',
+  ),
+};
+
+/** What was not understood of a whole column, and what to do, in receipt and check. */
+export const noteTexts: Record<ReadNoteCode, Text> = {
+  SEX_NOT_COMPARED: text(
+    'Giới tính ghi bằng mã không rõ nghĩa hoặc chữ không hiểu được nên không được so; hãy ghi Nam, Nữ',
+    'The sex is a code of unclear meaning, or a word that is not understood, and was not compared; write Nam or Nữ',
+  ),
+  DATE_KIND_NOT_FOLLOWED: text(
+    'Loại ngày sinh không rõ bảng mã hoặc trái với ngày đã ghi nên ngày sinh được hiểu như đã ghi; ai chỉ biết năm ' +
+      'thì ghi ngày sinh là năm (yyyy)',
+    'The kind of birth date has an unclear coding, or contradicts the date, so dates count as written; where only ' +
+      'the year is known, write the year (yyyy)',
+  ),
+  SCHEME_UNKNOWN: text(
+    'Loại hình bảo hiểm không rõ hoặc để trống; hãy ghi BHXHBB, BHXHTN, BHYT, BHTN',
+    'The scheme is not understood, or empty; write BHXHBB, BHXHTN, BHYT, BHTN',
+  ),
+  NATIONALITY_UNKNOWN: text(
+    'Quốc tịch không rõ, vẫn tính là công dân Việt Nam; hãy ghi tên nước',
+    'The nationality is not understood, and counted as Viet Nam; write the name of the country',
+  ),
 };
 
 export const rejectTexts: Record<RejectCode, Text> = {
   ROW_FIELD_COUNT: text(
-    'Số cột của dòng khác với dòng tiêu đề; kiểm tra dấu phẩy thừa hoặc thiếu, đặt ô có dấu phẩy trong ngoặc kép',
-    'The row has another number of fields than the header; look for missing or extra commas and quote cells ' +
-      'that hold one',
+    'Số cột của dòng khác với dòng tiêu đề; đặt ô có dấu phẩy trong ngoặc kép, hoặc gửi tệp dạng .xlsx',
+    'The row has another number of fields than the header; quote cells that hold a comma, or send the file as .xlsx',
   ),
   ROW_QUOTE: text(
     'Dấu ngoặc kép đặt sai nên không tách được các cột; sửa dấu " trong dòng này, hoặc viết thành ""',
@@ -296,10 +336,16 @@ export const rejectTexts: Record<RejectCode, Text> = {
     'The row is not UTF-8 text; save the file as CSV UTF-8',
   ),
   NUMBER_UNREADABLE: text(
-    'Mã số BHXH không đọc được; cần 10 chữ số, hoặc 12 chữ số của số định danh',
-    'The participant number cannot be read; 10 digits are needed, or the 12 of the personal ID',
+    'Mã số BHXH không đọc được; cần 10 chữ số, hoặc 12 chữ số của một số định danh có thật, không kèm đuôi như -02',
+    'The participant number cannot be read; 10 digits are needed, or the 12 of a possible personal ID, without a ' +
+      'suffix such as -02',
   ),
 };
+
+/** The notes of a reading as receipt and check tell them. */
+export function notesWithTexts(notes: readonly ReadNote[]): (ReadNote & { message: Text })[] {
+  return notes.map((note) => ({ ...note, message: noteTexts[note.code] }));
+}
 
 /**
  * The next step for a verdict with these details (bits of `Detail`), as exact as they allow; empty if nothing is to be

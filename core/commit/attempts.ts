@@ -1,6 +1,6 @@
 /**
  * Which claims are compared and which are held: an upload must not serve as a question ("is this birth date right?").
- * At most three different claims on one ID within 30 days are compared (design, section 8; docs/commit-protocol.md).
+ * At most three different claims on one ID within 30 days are compared (docs/commit-protocol.md, Attempts).
  */
 import type { ClaimColumns } from '../domain/columns.ts';
 import { claimDays, claimHash, type ClaimEntries } from '../ledger/claims.ts';

@@ -25,6 +25,11 @@ export interface ClaimChanges {
   current: Uint8Array;
   /** 1 if the row's claim agrees with the person, by batch row. */
   agrees: Uint8Array;
+  /**
+   * 1 for rows that the ledger takes no identity from, by batch row: their attempt on the ID is kept, as of every claim
+   * that is answered, and nothing else.
+   */
+  uncounted?: Uint8Array | undefined;
   /** Participants whose identity left an ID: pairs in ascending order of (id, participant). */
   left: { id: Float64Array; participant: Float64Array };
 }
@@ -133,8 +138,9 @@ function addAgain(changes: ClaimChanges, row: number, from: number, entries: Cla
   const to = entries.length++;
   copyEntry(entries, to, changes.known, from);
   entries.claim[to] = changes.groups.claim[row];
-  entries.state[to] =
-    (changes.current[row] === 1 ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
+  if (changes.uncounted?.[row] !== 1)
+    entries.state[to] =
+      (changes.current[row] === 1 ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
   if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
 }
 
@@ -188,7 +194,8 @@ function addCompared(
   let current = false;
   for (const row of rows) {
     entries.claim[to] = changes.groups.claim[row];
-    entries.state[to] = changes.agrees[row] === 1 ? ClaimBit.agrees : 0;
+    const kept = changes.uncounted?.[row] === 1;
+    if (!kept) entries.state[to] = changes.agrees[row] === 1 ? ClaimBit.agrees : 0;
     if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
     if (changes.current[row] === 1) current = true;
   }

@@ -64,7 +64,11 @@ export async function commitBatch(
   options: CommitOptions,
 ): Promise<CommitOutcome> {
   const started = world.clock.now();
-  const content = contentId(world.hash, request, matched.read.sha256);
+  const content = contentId(world.hash, {
+    ...request,
+    sha256: matched.read.sha256,
+    releases: options.releases ?? null,
+  });
   let notAt = options.notAt;
   let unanswered: unknown;
   for (let attempt = 1; attempt <= commitAttemptsMax; attempt++) {
@@ -141,7 +145,12 @@ async function findDuplicateContent(
 ): Promise<string | undefined> {
   if (request.resend || options.releases !== undefined || state === undefined) return undefined;
   const recent = state.recentContent.indexOf(content);
-  if (recent >= 0) return state.recent[recent];
+  if (recent >= 0) {
+    const twin = state.recent[recent];
+    // Releases of before December 2026 stand under the content of their upload: they carry some of its rows only.
+    const version = await findCommitted(world, request.province, twin, state);
+    return version === undefined || version.manifest.batch.releases === null ? twin : undefined;
+  }
   const item = await world.state.read(contentKey(request.province, content));
   // Our own id: another delivery has committed since the state was read. The conditional write will tell.
   return typeof item?.batch === 'string' && item.batch !== request.batch ? item.batch : undefined;

@@ -37,7 +37,7 @@ export async function findCommitted(
 }
 
 /** Nothing was applied by this delivery. */
-export const noneApplied: Receipt['applied'] = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0 };
+export const noneApplied: Receipt['applied'] = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0, notCounted: 0 };
 
 /**
  * The receipt of a batch that is in the ledger, published now if a crash left that undone; undefined if it is not in

@@ -6,6 +6,7 @@
  */
 import type { ClaimColumns } from '../domain/columns.ts';
 import { schemes, Verdict, type BatchKind } from '../domain/codes.ts';
+import { members, type Fulls } from '../ledger/membership.ts';
 import type { LedgerRows, Stamps } from '../ledger/rows.ts';
 
 export interface MergeRules {
@@ -57,17 +58,22 @@ export interface Merge {
 /** Bit of `renewed`. */
 export const writtenBit = 16;
 
+/** Where the number of words of the name stands in `claimState`: above all else. */
+export const wordsShift = 5;
+/** Bit of `renewed`: no row of the participant names a known scheme, so nothing of them is written. */
+export const uncountedBit = 32;
+
 /** Bits of `claimState` in a ledger row. */
-export function claimStateOf(claims: ClaimColumns, row: number): number {
-  return claims.nameState[row] | (claims.idState[row] << 2) | (claims.outOfScope[row] << 4);
+export function claimStateOf({ nameState, idState, outOfScope, words }: ClaimColumns, row: number): number {
+  return nameState[row] | (idState[row] << 2) | (outOfScope[row] << 4) | (words[row] << wordsShift);
 }
 
-/** Merges a batch with the current rows of its participants. */
+/** Merges a batch with the current rows of its participants; `fulls`: those of the ledger. */
 export function mergeBatch(
   people: Participants,
   input: MergeInput,
   rules: MergeRules,
-  current: { before: LedgerRows; places: Int32Array },
+  { fulls, ...current }: { before: LedgerRows; places: Int32Array; fulls?: Fulls },
 ): Merge {
   const participants = people.keys.length;
   const merge: Merge = {
@@ -85,7 +91,10 @@ export function mergeBatch(
   const stated = input.claims.schemes;
   for (let k = 0; k < participants; k++) {
     const start = starts[k];
-    if (current.places[k] < 0 && starts[k + 1] - start === 1 && rules.kind !== 'leave') {
+    if (rules.kind !== 'leave' && isUncounted(people, stated, k)) {
+      mergePresent(merge, k, tooOld, fulls);
+      merge.renewed[k] |= uncountedBit;
+    } else if (current.places[k] < 0 && starts[k + 1] - start === 1 && rules.kind !== 'leave') {
       // The common case of a first upload: nobody's word stands against the only one.
       const row = order[start];
       merge.winner[k] = row;
@@ -100,6 +109,24 @@ export function mergeBatch(
 /** 1 for each stamp number that is newer than `stamp`: against it, what the batch says is too old. */
 function stampsAfter(stamp: number, stamps: Stamps): Uint8Array {
   return Uint8Array.from(stamps.asOf, (_, other) => (stamps.older(stamp, other) ? 1 : 0));
+}
+
+/** True if the batch has rows of the participant, and none names a known scheme. */
+function isUncounted({ order, starts }: Participants, stated: Uint8Array, k: number): boolean {
+  const end = starts[k + 1];
+  for (let at = starts[k]; at < end; at++) if (stated[order[at]] !== 0) return false;
+  return starts[k] < end;
+}
+
+/** Somebody known is present and stays as they are: what is effective of them outlives a `full` that names them. */
+function mergePresent(merge: Merge, k: number, tooOld: Uint8Array, fulls: Fulls | undefined): void {
+  const { before, rules } = merge;
+  const from = merge.places[k];
+  if (from < 0) return;
+  merge.schemes[k] = before.schemes[from];
+  if (rules.kind !== 'full') return;
+  const effective = fulls === undefined ? before.schemes[from] : members(before, from, fulls);
+  if (setMembership(merge, k, effective & rules.scope, true, tooOld)) merge.renewed[k] |= writtenBit;
 }
 
 function mergeParticipant(merge: Merge, k: number, tooOld: Uint8Array): void {

@@ -2,7 +2,7 @@
 import { isVerified, schemes, Verdict } from '../domain/codes.ts';
 import type { Counts } from '../ledger/counts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { claimStateOf, writtenBit, type Merge, type MergeInput } from './ledger-merge.ts';
+import { claimStateOf, uncountedBit, wordsShift, writtenBit, type Merge, type MergeInput } from './ledger-merge.ts';
 import type { Dictionaries, LedgerRows } from '../ledger/rows.ts';
 import { effectiveBits, members, type Fulls } from '../ledger/membership.ts';
 
@@ -12,10 +12,11 @@ export interface AppliedCounts {
   stale: number;
   left: number;
   held: number;
+  notCounted: number;
 }
 
 export class MergeTally {
-  readonly applied: AppliedCounts = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0 };
+  readonly applied: AppliedCounts = { changed: 0, unchanged: 0, stale: 0, left: 0, held: 0, notCounted: 0 };
   /**
    * Of those who left: participants who were in scope and not verified, by the verdict with which they were counted.
    */
@@ -71,6 +72,10 @@ export class MergeTally {
     } else if (from >= 0) this.counts.move(before, from, now, 1);
     this.drop(held, now, from < 0 ? 0 : before.verdict[from]);
     if (starts[k] === starts[k + 1]) return;
+    if ((merge.renewed[k] & uncountedBit) !== 0) {
+      this.applied.notCounted += 1;
+      return;
+    }
     for (let at = starts[k]; at < starts[k + 1]; at++) {
       if (input.verdict[order[at]] !== Verdict.HELD) continue;
       this.applied.held += 1;
@@ -109,6 +114,11 @@ export class MergeTally {
   }
 }
 
+/** Rows of version 0.1 do not know how many words the name has; that alone is no change. */
+function isSameState(known: number, claimed: number): boolean {
+  return known === claimed || (known >>> wordsShift === 0 && known === (claimed & ((1 << wordsShift) - 1)));
+}
+
 /** True if a claim says of the person what the current row says (stamps and registry version aside). */
 function saysTheSame(rows: LedgerRows, at: number, input: MergeInput, row: number): boolean {
   const { claims } = input;
@@ -119,7 +129,7 @@ function saysTheSame(rows: LedgerRows, at: number, input: MergeInput, row: numbe
     rows.nameHigh[at] === claims.nameHigh[row] &&
     rows.birthDate[at] === claims.birthDate[row] &&
     rows.sex[at] === claims.sex[row] &&
-    rows.claimState[at] === claimStateOf(claims, row) &&
+    isSameState(rows.claimState[at], claimStateOf(claims, row)) &&
     rows.category[at] === input.categories[claims.category[row]] &&
     rows.unit[at] === input.units[claims.unit[row]] &&
     rows.verdict[at] === input.verdict[row] &&

@@ -9,7 +9,7 @@
 import { setU64, type Block } from '../blocks/block-table.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
 import { schemes, Verdict } from '../domain/codes.ts';
-import { writtenBit, type Merge } from './ledger-merge.ts';
+import { claimStateOf, writtenBit, type Merge } from './ledger-merge.ts';
 import { foldedNames, stampNames, type SegmentDictionaries } from '../ledger/rows.ts';
 
 /** The rows to write of a merge, ascending by participant, taken a segment at a time. */
@@ -107,7 +107,7 @@ function fillFolded(blocks: readonly Block[], { winner, from }: RowSources, merg
 }
 
 function fillStates(blocks: readonly Block[], { slot, winner, from }: RowSources, merge: Merge): void {
-  const { nameState, idState, outOfScope } = merge.input.claims;
+  const { claims } = merge.input;
   const known = merge.before.claimState;
   let i = 0;
   for (const { rows, columns } of blocks) {
@@ -115,7 +115,7 @@ function fillStates(blocks: readonly Block[], { slot, winner, from }: RowSources
     const members = columns.schemes as Uint8Array;
     for (let at = 0; at < rows; at++, i++) {
       const row = winner[i];
-      if (row >= 0) claimState[at] = nameState[row] | (idState[row] << 2) | (outOfScope[row] << 4);
+      if (row >= 0) claimState[at] = claimStateOf(claims, row);
       else claimState[at] = from[i] >= 0 ? known[from[i]] : 0;
       members[at] = merge.schemes[slot[i]];
     }

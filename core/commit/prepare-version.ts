@@ -15,6 +15,7 @@ import { claimedKey } from '../domain/claimed-key.ts';
 import { readRef } from '../ledger/manifest.ts';
 import {
   mergeBatch,
+  uncountedBit,
   writtenBit,
   type Merge,
   type MergeInput,
@@ -121,14 +122,15 @@ export async function prepareVersion(
     units: Uint32Array.from(claims.units, (unit) => dictionaries.units.number(unit)),
   };
 
-  const merge = mergeBatch(people, input, rules, { before, places });
+  const merge = mergeBatch(people, input, rules, { before, places, fulls: fullsBefore });
   const tally = new MergeTally(counts, fulls);
   tally.participants(merge);
   if (removes) await tally.absent(ledger, people.keys, dictionaries);
   if (removes && !request.confirmShrink) refuseShrink(tally, rules.scope);
 
   const { current, left } = claimsAfter(merge);
-  const changes = { groups, decision, known, today: options.today, participant: claims.participant };
+  const uncounted = tally.applied.notCounted === 0 ? undefined : uncountedRows(merge);
+  const changes = { groups, decision, known, today: options.today, participant: claims.participant, uncounted };
   return {
     // Whose rows are whose is not needed any more, nor where nobody stands: 12 bytes a row that can go.
     rows: new MergedRows({
@@ -161,6 +163,16 @@ const noKeys = new Float64Array(0);
  */
 function restated({ winner, renewed }: Merge): boolean {
   return winner.every((row, k) => row >= 0 || (renewed[k] & writtenBit) === 0);
+}
+
+/** 1 for the rows of participants of whom nothing is written, by batch row. */
+function uncountedRows({ people, renewed, input }: Merge): Uint8Array {
+  const rows = new Uint8Array(input.claims.length);
+  for (let k = 0; k < people.keys.length; k++) {
+    if ((renewed[k] & uncountedBit) === 0) continue;
+    for (let at = people.starts[k]; at < people.starts[k + 1]; at++) rows[people.order[at]] = 1;
+  }
+  return rows;
 }
 
 /** The counts object of the ledger's version. Throws `IntegrityError`. */

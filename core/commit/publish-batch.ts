@@ -9,7 +9,7 @@ import type { StateItem, World } from '../ports.ts';
 import { batchKey, contentKey } from '../domain/province-state.ts';
 import { writeRatifiedMarker } from '../ledger/ratified-markers.ts';
 import { $Receipt, $ReceiptBody, type Receipt, type ReceiptBody } from '../domain/receipt.ts';
-import { contentId, vietnamDate, type UploadRequest } from '../intake/upload-request.ts';
+import { contentId, vietnamDate, type Content, type UploadRequest } from '../intake/upload-request.ts';
 
 export interface PublishWorld extends Pick<World, 'objects' | 'state' | 'hash'> {
   /** Makes the receipt a page that a clerk can print: the core knows no pages. Absent: there is none. */
@@ -155,10 +155,16 @@ async function putItems(
   };
   // The content item first: once the batch item is seen, both are there.
   if (batch.releases === null) {
-    const content = contentId(world.hash, { kind: batch.kind, scope: batch.schemes }, batch.sha256);
+    const content = contentId(world.hash, contentOf(manifest));
     await world.state.put(contentKey(province, content), { batch: batch.id });
   }
   await world.state.put(batchKey(province, batch.id), item satisfies StateItem);
+}
+
+/** The content of the upload that a version carries. */
+function contentOf({ province, batch }: Manifest): Content {
+  const { kind, schemes: scope, sha256, profile, ignoreColumns } = batch;
+  return { province, kind, scope, sha256, ignoreColumns, profile: profile?.forced === true ? profile.name : undefined };
 }
 
 /**

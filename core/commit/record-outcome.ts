@@ -1,4 +1,5 @@
 /** The receipt of an upload that did not enter the ledger. */
+import { notesWithTexts } from '../catalogue/catalogue.ts';
 import { verdictCodeEnd } from '../domain/codes.ts';
 import type { ReadBatch } from '../domain/columns.ts';
 import { readProvinceState } from '../domain/province-state.ts';
@@ -21,6 +22,7 @@ export async function recordOutcome(
   read: ReadBatch | undefined,
   result: Pick<Receipt, 'status'> & Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>>,
   elapsed: () => number,
+  columns: Receipt['columns'] = read?.columns,
 ): Promise<Receipt> {
   const state = await readProvinceState(world.state, place.province);
   const counts = receiptCounts(state);
@@ -32,12 +34,14 @@ export async function recordOutcome(
     rows: read?.rows ?? noRows,
     applied: noneApplied,
     leftUnverified: 0,
+    ...(read === undefined || read.notes.length === 0 ? {} : { notes: notesWithTexts(read.notes) }),
     verdicts: verdictsByName(new Uint8Array(verdictCodeEnd)),
     registryVersion: (await currentRegistry(world))?.registry ?? null,
     ledgerVersion: state?.version ?? 0,
     counts: { before: counts, after: counts },
     sha256: read?.sha256 ?? '',
     profile: read?.profile ?? '',
+    ...(columns === undefined ? {} : { columns }),
     asOf: null,
     durationMs: elapsed(),
   };

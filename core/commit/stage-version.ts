@@ -5,6 +5,7 @@
 import { AnswersThread } from '../answers/answers-thread.ts';
 import { encodeRejects, OutcomesWriter, type Disclosure } from '../answers/outcomes-csv.ts';
 import { concatBytes } from '../base/bytes.ts';
+import { notesWithTexts } from '../catalogue/catalogue.ts';
 import { verdictCodeEnd } from '../domain/codes.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
 import { receiptCounts, type ReceiptBody } from '../domain/receipt.ts';
@@ -114,6 +115,8 @@ function manifestOf(version: VersionToStage, { segments, claims, counts, answers
       storedOn: vietnamDate(request.storedAt),
       rows: matched.read.rows.read,
       releases: version.releases,
+      profile: { name: matched.read.profile, forced: request.profile !== undefined },
+      ...(request.ignoreColumns.length === 0 ? {} : { ignoreColumns: request.ignoreColumns }),
     },
     registryVersion: matched.registryVersion,
     segments: [...(ledger.manifest?.segments ?? []), ...segments],
@@ -163,6 +166,7 @@ export function json(value: unknown): Uint8Array {
 
 function receiptBody(version: VersionToStage): ReceiptBody {
   const { request, matched, prepared, releases } = version;
+  const { notes } = matched.read;
   const verdicts = new Float64Array(verdictCodeEnd);
   for (const verdict of prepared.verdict) verdicts[verdict] += 1;
   return {
@@ -174,6 +178,7 @@ function receiptBody(version: VersionToStage): ReceiptBody {
     rows: matched.read.rows,
     applied: prepared.applied,
     leftUnverified: prepared.leftUnverified,
+    ...(notes.length === 0 ? {} : { notes: notesWithTexts(notes) }),
     verdicts: verdictsByName(verdicts),
     registryVersion: matched.registryVersion,
     ledgerVersion: versionNumber(version),
@@ -183,6 +188,7 @@ function receiptBody(version: VersionToStage): ReceiptBody {
     },
     sha256: matched.read.sha256,
     profile: matched.read.profile,
+    columns: matched.read.columns,
     asOf: new Date(request.asOf).toISOString(),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * What the work costs on AWS: counted requests, bytes and units (`usage.ts`) and measured seconds, at the prices of a
- * table that is an input. Nothing here is a price of ours; the table says region, source and day.
+ * table that is an input. Nothing here is a price of ours; the table names region, source and day.
  */
 import * as z from 'zod';
 import { provinces } from '../domain/provinces.ts';
@@ -94,7 +94,7 @@ export const nationalRows = 93_000_000;
 
 /**
  * A pass over the country: as many batches like the measured province as hold its rows. Requests and seconds of a batch
- * grow with its rows, so a sum of whole provinces is at least as dear as the country in 34 batches of unequal size.
+ * grow with its rows, so a sum of whole provinces costs at least as much as the country in 34 batches of unequal size.
  */
 export function nationalPass(province: Usage, prices: PriceTable): Cost {
   const batches = nationalRows / province.rows;
@@ -108,7 +108,7 @@ export function nationalPass(province: Usage, prices: PriceTable): Cost {
 
 export interface MonthLoad {
   batchesPerProvinceDay: number; // small batches
-  fullPasses: number; // national passes with full books
+  fullPasses: number; // national passes with fulls of every province
   nightlyShare: number; // share of a pass that a nightly run costs
   storedGb: number;
 }
@@ -116,7 +116,7 @@ export interface MonthLoad {
 /** What an ordinary month brings; every figure can be given on the command line. */
 export const ordinaryMonth: MonthLoad = { batchesPerProvinceDay: 20, fullPasses: 1, nightlyShare: 0.05, storedGb: 60 };
 
-/** A month of 30 days of the country: what stands, what is sent, what runs by night. */
+/** A month of 30 days of the country: what is stored, what is sent, what runs at night. */
 export function monthCost(usage: { small: Usage; province: Usage }, prices: PriceTable, load: MonthLoad): Cost {
   const small = costOf('small', usage.small, prices, load.batchesPerProvinceDay * provinces.length * 30);
   const pass = nationalPass(usage.province, prices);

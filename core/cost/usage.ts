@@ -1,7 +1,7 @@
 /**
  * What a piece of work asks of its stores, counted as S3 and DynamoDB bill it, on whatever adapter it runs. A wrapper
  * around the ports: it changes nothing and counts calls and bytes. Sizes of parts and ranges are those of the S3
- * adapter (`adapters/`), so that a run on files tells what the same run costs in the cloud.
+ * adapter (`adapters/`), so that a run on files shows what the same run costs in the cloud.
  */
 import * as z from 'zod';
 import type { ObjectBody, ObjectStore, StateItem, StateStore } from '../ports.ts';

@@ -1,6 +1,6 @@
 /**
  * The code sets of the product: verdicts, details, flags, schemes. Integers are stored in segments and never change
- * their meaning; names are the tokens of `contracts.md` and of the answers.
+ * their meaning; names are the tokens of `docs/contracts.md` and of the answers.
  */
 
 /** Outcome of one claim. 0 is kept for "no verdict" (a participant known only by a `leave`). */
@@ -34,7 +34,10 @@ export const isVerified = Uint8Array.of(0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 /** 1 for the verdicts whose claimed ID exists in the registry, by code. */
 export const isSynced = Uint8Array.of(0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0);
 
-/** Why a field does not agree: bits, in the order in which answers join the tokens. */
+/**
+ * Why a field does not agree: bits, in the order in which answers join the tokens. A token that was added later stands
+ * in its place and has the next free bit: the bits of stored rows never change their meaning.
+ */
 export const Detail = {
   NAME_MARKS: 1 << 0,
   NAME_SPACING: 1 << 1,
@@ -42,6 +45,7 @@ export const Detail = {
   NAME_INITIALS: 1 << 3,
   NAME_VARIANT: 1 << 4,
   NAME_WORDS: 1 << 5,
+  NAME_WORD: 1 << 15,
   NAME_OTHER: 1 << 6,
   NAME_EMPTY: 1 << 7,
   DATE_PLACEHOLDER: 1 << 8,
@@ -69,6 +73,8 @@ export const Flag = {
   SHARED_OTHER_PERSON: 1 << 7, // another row claims this ID and does not agree
   ALSO_ELSEWHERE: 1 << 8, // also in another province's books
   DRAG_FILLED: 1 << 9, // IDs that count up by one from row to row
+  SCHEME_UNKNOWN: 1 << 10, // the scheme cell has a word that is not understood, or names no scheme
+  NATIONALITY_UNKNOWN: 1 << 11, // the nationality is not understood; the row stays in scope
 } as const;
 export type FlagName = keyof typeof Flag;
 
@@ -85,15 +91,7 @@ export const PersonStatus = { absent: 0, alive: 1, deceased: 2, cancelled: 3 } a
 export const batchKinds = ['delta', 'full', 'leave'] as const;
 export type BatchKind = (typeof batchKinds)[number];
 
-/** Number of the canonicalisation of names (`docs/registry-index.md`); a new one needs a new index. */
-export const canonicalisation = 1;
-
-/** `canon` = canonicalisation × 256 + number of the fingerprint key; only equal canons are compared. */
-export function canonOf(keyNumber: number): number {
-  return canonicalisation * 256 + keyNumber;
-}
-
-/** The tokens of the bits that are set, in stored order. */
+/** The tokens of the bits that are set, in the order of the set. */
 export function tokensOf(set: Record<string, number>, bits: number): string[] {
   const tokens: string[] = [];
   for (const name in set) if ((bits & set[name]) !== 0) tokens.push(name);

@@ -3,12 +3,17 @@
  * order of the file. No names: a name is turned into keyed fingerprints while its bytes pass (`read-batch.ts`).
  */
 
+import type { ColumnAccount } from './column-account.ts';
+
 /** A 9-digit CMND that is absent. */
 export const noOldId = 0xffffffff;
 /** Folded fingerprints per name, in the order of `FoldedPart`. */
 export const foldedParts = 6;
 /** Index of each folded fingerprint (`docs/registry-index.md`). */
 export const FoldedPart = { noMarks: 0, noSpaces: 1, sorted: 2, firstLast: 3, initials: 4, variant: 5 } as const;
+
+/** Most words of a name that are counted: 3 bits of a ledger row. Names have 2 to 6. */
+export const wordsMax = 7;
 
 /** What the ID column of a row held. */
 export const IdState = {
@@ -31,6 +36,19 @@ export const NameState = {
  */
 export type PackedDate = number;
 
+/**
+ * Fingerprints of names that can be read in another way too, of those rows alone: a name that looks damaged as it
+ * stands, or one that may be damaged as decoded (`docs/names.md`, Legacy encodings).
+ */
+export interface OtherReadings {
+  place: Uint32Array; // of the row in the columns, ascending
+  nameState: Uint8Array;
+  nameLow: Uint32Array;
+  nameHigh: Uint32Array;
+  folded: Uint16Array; // foldedParts per row
+  words: Uint8Array;
+}
+
 /** Columns of the accepted rows of one batch. All arrays have at least `length` places; the rest is spare. */
 export interface ClaimColumns {
   length: number;
@@ -46,11 +64,14 @@ export interface ClaimColumns {
   nameLow: Uint32Array; // canonical fingerprint, low half; 0 if the name is empty
   nameHigh: Uint32Array; // canonical fingerprint, high half
   folded: Uint16Array; // foldedParts per row
+  words: Uint8Array; // number of words of the name, 1 to wordsMax; 0 if it is not told
   schemes: Uint8Array; // membership bits, bit = index in `schemes`
   outOfScope: Uint8Array; // 1: armed forces or not a citizen
   category: Uint16Array; // index in `categories`
   unit: Uint32Array; // index in `units`
   flags: Uint16Array; // Flag bits known from the row alone
+  /** Absent: no name can be read in another way. Matching puts the reading that agrees into the columns. */
+  other?: OtherReadings;
   categories: string[]; // '' first
   units: string[]; // '' first
 }
@@ -73,6 +94,22 @@ export const rejectCodes = [
 ] as const;
 export type RejectCode = (typeof rejectCodes)[number];
 
+/** Values of a column that were not understood or not believed, and of how many rows. */
+export interface ReadNote {
+  field: string; // canonical column name
+  code: ReadNoteCode;
+  rows: number;
+}
+
+/** What became of such values. Nothing of them is assumed. */
+export const readNoteCodes = [
+  'SEX_NOT_COMPARED', // no coding is proven, or the text is no sex
+  'DATE_KIND_NOT_FOLLOWED', // the date counts as it is written
+  'SCHEME_UNKNOWN', // as the flag
+  'NATIONALITY_UNKNOWN', // as the flag
+] as const;
+export type ReadNoteCode = (typeof readNoteCodes)[number];
+
 /** What reading a batch gives. rows.read = accepted + rejected + blank. */
 export interface ReadBatch {
   claims: ClaimColumns;
@@ -85,6 +122,8 @@ export interface ReadBatch {
   bytes: number; // of the upload
   sha256: string; // of the upload, hex
   profile: string; // 'canonical'
+  columns: ColumnAccount[]; // of the file, in its order
+  notes: ReadNote[]; // in the order of `readNoteCodes`, those with rows
 }
 
 /** Digits that a 12-digit participant number adds to its value, so that it never meets a 10-digit one. */

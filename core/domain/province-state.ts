@@ -1,6 +1,6 @@
 /**
- * The state item of a province: which manifest is current, and the counts (`contracts.md`, State item). Reading it is
- * the first step of a commit, replacing it conditionally is the commit.
+ * The state item of a province: which manifest is current, and the counts (`docs/contracts.md`, State item). Reading it
+ * is the first step of a commit, replacing it conditionally is the commit.
  */
 import * as z from 'zod';
 import { findProvince } from './provinces.ts';

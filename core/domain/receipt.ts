@@ -1,6 +1,8 @@
-/** The receipt of an upload: what `sync --json` prints and `receipt.json` holds (`contracts.md`). */
+/** The receipt of an upload: what `sync --json` prints and `receipt.json` holds (`docs/contracts.md`). */
 import * as z from 'zod';
 import { batchKinds } from './codes.ts';
+import { $ColumnAccount } from './column-account.ts';
+import { readNoteCodes } from './columns.ts';
 import {
   $Figures,
   $SchemeFigures,
@@ -18,6 +20,15 @@ export type ReceiptCounts = z.infer<typeof $ReceiptCounts>;
 
 export const $Text = z.strictObject({ vi: z.string(), en: z.string() });
 
+/** Values of one column that were not understood: nothing of them is assumed. */
+export const $Note = z.strictObject({
+  field: z.string(), // canonical column name
+  code: z.enum(readNoteCodes),
+  rows: z.int().positive(),
+  message: $Text,
+});
+export type Note = z.infer<typeof $Note>;
+
 export const $Receipt = z.strictObject({
   batchId: z.string(),
   province: z.string(),
@@ -30,18 +41,33 @@ export const $Receipt = z.strictObject({
   releases: z.string().optional(),
   rows: z.strictObject({ read: $Count, accepted: $Count, rejected: $Count, blank: $Count }),
   /** Participants by what became of their rows; `left` counts those who by this batch hold no scheme any more. */
-  applied: z.strictObject({ changed: $Count, unchanged: $Count, stale: $Count, left: $Count, held: $Count }),
+  applied: z.strictObject({
+    changed: $Count,
+    unchanged: $Count,
+    stale: $Count,
+    left: $Count,
+    held: $Count,
+    /**
+     * Participants of whom every row names no known scheme: in no other member, and nothing of them is in the ledger.
+     * Receipts of before December 2026 do not have it.
+     */
+    notCounted: $Count.optional(),
+  }),
   /**
    * Of `applied.left`: who was in scope and not verified, and whom the rate no longer counts. Receipts of before
    * November 2026 do not have it.
    */
   leftUnverified: $Count.optional(),
+  /** What was not understood in the file, by column. Absent if nothing, and in receipts of before December 2026. */
+  notes: z.array($Note).optional(),
   verdicts: $VerdictCounts, // of this batch's accepted rows
   registryVersion: z.nullable(z.string()),
   ledgerVersion: $Count,
   counts: z.strictObject({ before: $ReceiptCounts, after: $ReceiptCounts }),
   sha256: z.string(),
   profile: z.string(),
+  /** How each column of the file was understood, in its order. Receipts of before 30 November 2026 do not have it. */
+  columns: z.array($ColumnAccount).optional(),
   asOf: z.nullable(z.iso.datetime()),
   durationMs: $Count,
 });
@@ -67,5 +93,14 @@ export function receiptLogFacts(
   { province, batchId, kind, ledgerVersion, rows, applied }: Receipt,
   more: Record<string, string | number>,
 ): Record<string, string | number> {
-  return { province, batch: batchId, kind, ledgerVersion, ...rows, ...applied, ...more };
+  return {
+    province,
+    batch: batchId,
+    kind,
+    ledgerVersion,
+    ...rows,
+    ...applied,
+    notCounted: applied.notCounted ?? 0,
+    ...more,
+  };
 }

@@ -19,7 +19,7 @@ import { findUnit, unitsOn } from '../domain/province-units.ts';
 
 export type HistoryWorld = Pick<World, 'state'>;
 
-/** What a day item says, before it is recorded as a fact. */
+/** Content of a day item, before it is recorded as a fact. */
 export type DayFigures = Omit<DayItem, 'version' | 'fact' | 'recordedAt'>;
 
 /** One day of a province of today, from the facts of the provinces it consisted of on that day. */
@@ -121,7 +121,7 @@ function sumOfVerdicts(all: readonly VerdictCounts[]): VerdictCounts {
 }
 
 /**
- * Records figures of a day as a new fact, unless the last fact says the same. Safe to repeat and to race: a fact is
+ * Records figures of a day as a new fact, unless the last fact is equal. Safe to repeat and to race: a fact is
  * written once, by a conditional write. Throws Refusal DAY_FACTS_MAX.
  */
 export async function recordDay(
@@ -140,7 +140,7 @@ export async function recordDay(
   }
 }
 
-/** True if two facts say the same, apart from where they come from. */
+/** True if two facts are equal, apart from where they come from. */
 function sameFigures(fact: DayFigures, other: DayFigures): boolean {
   return JSON.stringify(saying(fact)) === JSON.stringify(saying(other));
 }

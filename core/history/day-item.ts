@@ -1,8 +1,9 @@
 /**
- * The day item of a province: its exact counts at the close of a day, with the versions they stand on, so that every
- * published trend can be recomputed. `PROVINCE#<p>` / `DAY#<yyyy-mm-dd>`; a correction of the past is a new fact beside
- * the old one (`DAY#<yyyy-mm-dd>#0002` …), never an overwrite: readers use the last fact of a day. History before the
- * merger of 2025 is in `vn63` units (`PROVINCE#vn63-52`) and is rolled up by sums (`succession` in `provinces.ts`).
+ * The day item of a province: its exact counts at the close of a day, with the versions they are based on, so that
+ * every published trend can be recomputed. `PROVINCE#<p>` / `DAY#<yyyy-mm-dd>`; a correction of the past is a new fact
+ * beside the old one (`DAY#<yyyy-mm-dd>#0002` …), never an overwrite: readers use the last fact of a day. History
+ * before the merger of 2025 is in `vn63` units (`PROVINCE#vn63-52`) and is rolled up by sums (`succession` in
+ * `provinces.ts`).
  */
 import * as z from 'zod';
 import type { StateKey } from '../ports.ts';

@@ -3,14 +3,16 @@
  * rows of which is known already that they cannot be verified. The same code as for an upload, so it says the same.
  */
 import * as z from 'zod';
-import { rejectTexts } from '../catalogue/catalogue.ts';
+import { notesWithTexts, rejectTexts } from '../catalogue/catalogue.ts';
 import { refusalMessage } from '../catalogue/refusal-texts.ts';
 import type { BatchKind } from '../domain/codes.ts';
 import { IdState, NameState, type ReadBatch, type RejectCode } from '../domain/columns.ts';
 import { Refusal } from '../base/errors.ts';
+import { $ColumnAccount } from '../domain/column-account.ts';
+import { HeaderRefusal } from './header.ts';
 import type { ReadBatchOptions } from './read-parts.ts';
 import { readBatch } from './read-batch.ts';
-import { $Receipt, $Text } from '../domain/receipt.ts';
+import { $Note, $Receipt, $Text } from '../domain/receipt.ts';
 import { checkKind, checkPromises } from './upload-request.ts';
 
 /**
@@ -28,9 +30,12 @@ export const $CheckReport = z.strictObject({
   sha256: z.string(),
   bytes: z.int().nonnegative(),
   profile: z.string(), // '' if refused before a header was found
+  columns: z.array($ColumnAccount), // empty if refused before a header was found
   rejects: z.array(
     z.strictObject({ row: z.int(), line: z.int(), column: z.string(), code: z.string(), message: $Text }),
   ),
+  /** What was not understood, by column. Absent if nothing. */
+  notes: z.array($Note).optional(),
   /** Verdicts that do not depend on the registry, but for armed forces and foreigners, whose rows are out of scope. */
   findings: z.strictObject({ DATA_INVALID: $Finding, ID_MISSING: $Finding, ID_INVALID: $Finding }),
 });
@@ -70,7 +75,7 @@ async function outcomeOf(
 ): Promise<Omit<CheckReport, 'sha256' | 'bytes'>> {
   try {
     checkKind(options.kind ?? 'delta', { schemes: options.schemes !== 0, rows: options.rows !== undefined });
-    const read = await readBatch(chunks, options);
+    const read = await readBatch(chunks, { ...options, schemesOfMetadataOnly: options.kind === 'leave' });
     checkPromises(options, read);
     const rejects = read.rejects.map((reject) => {
       return { ...reject, message: rejectTexts[reject.code as RejectCode] };
@@ -80,15 +85,18 @@ async function outcomeOf(
       refusal: undefined,
       rows: read.rows,
       profile: read.profile,
+      columns: read.columns,
       rejects,
+      ...(read.notes.length === 0 ? {} : { notes: notesWithTexts(read.notes) }),
       findings: findingsIn(read),
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { code, line, facts } = error;
     const refusal = { code, ...(line === undefined ? {} : { line }), message: refusalMessage(code, facts, line) };
+    const columns = error instanceof HeaderRefusal ? error.columns : [];
     const rows = { read: 0, accepted: 0, rejected: 0, blank: 0 };
-    return { status: 'refused', refusal, rows, profile: '', rejects: [], findings: noFindings() };
+    return { status: 'refused', refusal, rows, profile: '', columns, rejects: [], findings: noFindings() };
   }
 }
 
@@ -112,7 +120,7 @@ function findingsIn({ claims }: ReadBatch): CheckReport['findings'] {
   return findings;
 }
 
-/** The order of the verdicts (design, section 4). A CMND may still lead to the person. */
+/** The order of the verdicts (`docs/verdicts.md`). A CMND may still lead to the person. */
 function findingOf(claims: ReadBatch['claims'], i: number): keyof CheckReport['findings'] | undefined {
   if (claims.outOfScope[i] === 1) return undefined;
   if (claims.nameState[i] === NameState.empty || claims.birthDate[i] === 0) return 'DATA_INVALID';

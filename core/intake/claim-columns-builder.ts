@@ -1,5 +1,7 @@
 import { Flag } from '../domain/codes.ts';
 import { foldedParts, type ClaimColumns, type PackedDate } from '../domain/columns.ts';
+import type { NamePrints } from '../names/reader.ts';
+import { OtherReadingsBuilder } from './other-readings-builder.ts';
 import { newMemory } from '../base/shared-memory.ts';
 
 /** One row on its way into the columns. One object serves all rows: it is copied out of. */
@@ -7,7 +9,7 @@ export interface ClaimRow {
   row: number;
   line: number;
   ids: { participant: number; id: number; idState: number; oldId: number; flags: number };
-  names: { state: number; decoded: boolean; low: number; high: number; readonly folded: Uint16Array };
+  names: NamePrints & { readonly decoded: boolean; readonly other: NamePrints };
   birthDate: PackedDate;
   sex: number;
   schemes: number;
@@ -29,6 +31,7 @@ export class ClaimColumnsBuilder {
   private columns: Columns;
   private capacity: number;
   private readonly shared: boolean;
+  private readonly others = new OtherReadingsBuilder();
 
   /**
    * Room for `rows` rows from the start; for more, the columns grow. `shared`: in memory that other threads can be
@@ -61,6 +64,8 @@ export class ClaimColumnsBuilder {
     columns.nameLow[at] = names.low;
     columns.nameHigh[at] = names.high;
     for (let part = 0; part < foldedParts; part++) columns.folded[at * foldedParts + part] = names.folded[part];
+    columns.words[at] = names.words;
+    this.others.add(at, names.other);
     columns.schemes[at] = row.schemes;
     columns.outOfScope[at] = row.outOfScope;
     columns.category[at] = row.category;
@@ -89,6 +94,7 @@ export class ClaimColumnsBuilder {
       columns.category[at] = place.categories[columns.category[at]];
       columns.unit[at] = place.units[columns.unit[at]];
     }
+    this.others.append(part.other, from);
     columns.length = end;
   }
 
@@ -99,6 +105,7 @@ export class ClaimColumnsBuilder {
       ...mapColumns(columns, (values) => values.subarray(0, (values.length / this.capacity) * columns.length)),
       categories,
       units,
+      ...this.others.finish(),
     };
   }
 
@@ -114,7 +121,7 @@ export class ClaimColumnsBuilder {
   }
 }
 
-type Columns = Omit<ClaimColumns, 'categories' | 'units'>;
+type Columns = Omit<ClaimColumns, 'categories' | 'units' | 'other'>;
 type ColumnName = Exclude<keyof Columns, 'length'>;
 type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -134,6 +141,7 @@ function emptyColumns(capacity: number, shared: boolean): Columns {
     nameLow: new Uint32Array(room(4)),
     nameHigh: new Uint32Array(room(4)),
     folded: new Uint16Array(room(2 * foldedParts)),
+    words: new Uint8Array(room(1)),
     schemes: new Uint8Array(room(1)),
     outOfScope: new Uint8Array(room(1)),
     category: new Uint16Array(room(2)),

@@ -7,7 +7,7 @@ import type { HeaderOptions } from './header.ts';
 import type { ByteSink } from '../base/byte-sink.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
-import { findHeader, headerRecordsMax, type FoundHeader, type HeadRecord, type NoHeader } from './find-header.ts';
+import { findHeader, headRecordsMax, type FoundHeader, type HeadRecord, type NoHeader } from './find-header.ts';
 import type { TableSink } from './table-sink.ts';
 
 /** The header must end in the first bytes: titles, and two rows of 125 long names, fill less than a tenth. */
@@ -114,8 +114,7 @@ function headRecords(
   const records: HeadRecord[] = [];
   const decoder = new TextDecoder();
   const keep = (bytes: Uint8Array, bounds: Int32Array, fields: number, line: number, broken: boolean): void => {
-    // One more than is looked at: the last may be the upper row of two.
-    if (records.length > headerRecordsMax) return;
+    if (records.length === headRecordsMax) return;
     const cells = Array.from({ length: fields }, (_, k) => {
       const cell = bytes.subarray(bounds[2 * k], bounds[2 * k + 1]);
       return cell.length > headCellBytesMax ? '' : decoder.decode(cell);

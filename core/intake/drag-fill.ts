@@ -1,7 +1,7 @@
 /**
  * Drag-filled IDs: somebody pulled a cell of a spreadsheet down, and every row got the ID of the row above plus one
- * (`domain.md` 5.6). The last six digits of an ID are random (Decree 137/2015/ND-CP Art. 13), so such a run does not
- * happen by itself. A flag only: the rows keep their verdicts, which mostly are ID_NOT_FOUND or SEVERAL_DIFFER, and
+ * (`docs/domain.md` 5.6). The last six digits of an ID are random (Decree 137/2015/ND-CP Art. 13), so such a run does
+ * not happen by itself. A flag only: the rows keep their verdicts, which mostly are ID_NOT_FOUND or SEVERAL_DIFFER, and
  * learn why.
  */
 import { Flag } from '../domain/codes.ts';

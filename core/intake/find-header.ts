@@ -3,13 +3,22 @@
  * period), and their programs write headers of two rows with merged cells. What stands above the header is no data and
  * is not counted; but a record above it that could be a person is refused, never dropped.
  */
-import { isColumnName, readHeader, type BatchHeader, type HeaderOptions } from './header.ts';
+import { readHeader, type BatchHeader, type HeaderOptions } from './header.ts';
 import { Refusal } from '../base/errors.ts';
-import { columns, requiredColumns } from './profiles.ts';
+import { isDecoration } from './heading-form.ts';
+import { isColumnName, isOther } from './heading-meaning.ts';
 import { couldBePerson } from './non-person-rows.ts';
+import { headingsMax } from './place-columns.ts';
+import { columns, profiles, requiredColumns } from './profiles.ts';
 
 /** Records looked at, blank ones not counted: the known exports have their header in rows 1 to 7. */
 export const headerRecordsMax = 30;
+/** Records below the header that show what its columns hold. */
+const sampleRecordsMax = 100;
+/**
+ * Records of the head of a file that are kept: the last that may be a header's upper row, its lower, and the sample.
+ */
+export const headRecordsMax = headerRecordsMax + 1 + sampleRecordsMax;
 
 /** A record of the head of a file. */
 export interface HeadRecord {
@@ -31,30 +40,37 @@ export interface NoHeader {
 }
 
 /**
- * The header among the records, which are not blank. The first that has every column needed wins, one row before two.
+ * The header among the records, which are not blank. The first that has every column needed wins; one row before two,
+ * unless the second says more about the columns of the first.
  */
 export function findHeader(records: readonly HeadRecord[], options: HeaderOptions): FoundHeader | NoHeader {
   let best: NoHeader | undefined;
   for (const [i, record] of records.slice(0, headerRecordsMax).entries()) {
     if (record.broken) continue;
-    const candidates = [{ cells: record.cells, lastLine: record.line }];
-    const below = records[i + 1];
-    if (below !== undefined && !below.broken && record.cells.some(isColumnName))
-      candidates.push({ cells: merged(record.cells, below.cells), lastLine: below.line });
-    for (const { cells, lastLine } of candidates) {
-      const found = attempt(cells, record.line, options);
-      if (!(found instanceof Refusal)) {
-        const person = records.slice(0, i).find((above) => couldBePerson(above.cells));
-        if (person === undefined) return { header: found, line: record.line, lastLine };
-        return {
-          refusal: new Refusal('HEADER_NOT_FIRST', { header: record.line }, person.line),
-          named: columns.length,
-        };
-      }
-      // The row below may be the header itself: a reason of the merged row is told only if neither stands alone.
-      const named = decisive.has(found.code) ? columns.length : cells.filter(isColumnName).length;
-      if (best === undefined || named > best.named) best = { refusal: found, named };
-      if (decisive.has(found.code) && lastLine === record.line) return best;
+    const { cells, line } = record;
+    const named = namesIn(cells);
+    if (named === 0) {
+      best ??= reserved(record, options);
+      continue;
+    }
+    const one = attempt(cells, [], records.slice(i + 1), line, options);
+    const below = records.at(i + 1);
+    const under = below !== undefined && !below.broken ? below : undefined;
+    const two = under && attempt(under.cells, cells, records.slice(i + 2), line, options);
+    const header = chosen(one, two, under?.cells ?? []);
+    if (header !== undefined) {
+      const person = records.slice(0, i).find((above) => couldBePerson(above.cells));
+      const lastLine = header === two && under !== undefined ? under.line : line;
+      if (person === undefined) return { header, line, lastLine };
+      return { refusal: new Refusal('HEADER_NOT_FIRST', { header: line }, person.line), named: columns.length };
+    }
+    // The row below may be the header itself: a reason of the merged row is told only if neither stands alone.
+    for (const refusal of [one, two]) {
+      if (!(refusal instanceof Refusal)) continue;
+      const both = refusal === two && under !== undefined ? named + namesIn(under.cells) : named;
+      const found = decisive.has(refusal.code) ? columns.length : both;
+      if (best === undefined || found > best.named) best = { refusal, named: found };
+      if (decisive.has(refusal.code) && refusal === one) return best;
     }
   }
   if (best !== undefined && best.named > 0) return best;
@@ -63,35 +79,60 @@ export function findHeader(records: readonly HeadRecord[], options: HeaderOption
 
 /** Reasons that no other record can mend. */
 const decisive = new Set([
-  'HEADER_AMBIGUOUS',
+  'COLUMN_UNKNOWN',
   'HEADER_RESERVED_NAME',
   'PROFILE_AMBIGUOUS',
   'PROFILE_UNKNOWN',
   'SCHEMES_MISSING',
 ]);
 
-function attempt(cells: readonly string[], line: number, options: HeaderOptions): BatchHeader | Refusal {
+function attempt(
+  cells: readonly string[],
+  upper: readonly string[],
+  below: readonly HeadRecord[],
+  line: number,
+  options: HeaderOptions,
+): BatchHeader | Refusal {
+  const sample = below.slice(0, sampleRecordsMax).flatMap((record) => (record.broken ? [] : [record.cells]));
   try {
-    return readHeader(cells, line, options);
+    return readHeader(cells, line, options, { upper, sample });
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
 }
 
-/**
- * The names of a header of two rows: the lower one where it names a column or the upper is empty, else the upper, or
- * both together.
- */
-function merged(upper: readonly string[], lower: readonly string[]): string[] {
-  return Array.from({ length: Math.max(upper.length, lower.length) }, (_, i) => {
-    const above = upper[i] ?? '';
-    const below = lower[i] ?? '';
-    if (below.trim() === '') return above;
-    const together = `${above} ${below}`;
-    if (isColumnName(below) || above.trim() === '') return below;
-    return isColumnName(together) ? together : below;
-  });
+function namesIn(cells: readonly string[]): number {
+  return cells.slice(0, headingsMax).filter(isColumnName).length;
+}
+
+/** A record without a name of ours is no header; a name that no program may be given is refused all the same. */
+function reserved({ cells, line }: HeadRecord, options: HeaderOptions): NoHeader | undefined {
+  const found = attempt(cells, [], [], line, options);
+  return found instanceof Refusal && found.code === 'HEADER_RESERVED_NAME'
+    ? { refusal: found, named: columns.length }
+    : undefined;
+}
+
+/** The header of one row, or of two if the second goes on with it and nothing that the first says is lost by that. */
+function chosen(
+  one: BatchHeader | Refusal,
+  two: BatchHeader | Refusal | undefined,
+  lower: readonly string[],
+): BatchHeader | undefined {
+  const both = two instanceof Refusal ? undefined : two;
+  if (one instanceof Refusal) return both;
+  if (both === undefined || !goesOn(lower)) return one;
+  return columns.every((column) => one.at[column] < 0 || both.at[column] >= 0) ? both : one;
+}
+
+/** True if the record below a heading is the rest of it: names and legends alone, one of them a name. */
+function goesOn(cells: readonly string[]): boolean {
+  const filled = cells.slice(0, headingsMax).filter((cell) => cell.trim() !== '');
+  const [, aliases] = profiles;
+  const known = (cell: string): boolean =>
+    isColumnName(cell) || isOther(aliases, cell) || isDecoration(cell, 'line', undefined);
+  return filled.some(isColumnName) && filled.every((cell) => !/\d{4}/.test(cell) && known(cell));
 }
 
 function nothingLikeIt(records: readonly HeadRecord[]): Refusal {

@@ -2,15 +2,12 @@
  * Small coded columns: from text to code. Called once per different text (`CellCache`), so these are plain string
  * functions; only the HI card differs from row to row and is read from bytes.
  */
-import { schemes, Sex, type Scheme } from '../domain/codes.ts';
+import { allSchemes, Sex } from '../domain/codes.ts';
 import { foldKey } from '../base/fold-key.ts';
-import { DateKind } from './normalise-date.ts';
 import { PlainCell } from './plain-cell.ts';
+import { readSchemeCell } from './scheme-names.ts';
 
-const sexes = new Map<string, number>([
-  ['1', Sex.male],
-  ['2', Sex.female],
-  ['3', Sex.other],
+const sexWords = new Map<string, number>([
   ['nam', Sex.male],
   ['male', Sex.male],
   ['nu', Sex.female],
@@ -18,60 +15,68 @@ const sexes = new Map<string, number>([
 ]);
 
 /**
- * Sex in the coding of VSS (1 male, 2 female, 3 other) or in words; anything else is unknown and compared with nothing.
+ * What a cell of the sex column holds before the coding of the file is known, beside the values of `Sex` that words
+ * give: a code 0 to 3, counted from `code`, or something that says nothing (`codings.ts`).
  */
-export function sexOfText(text: string): number {
-  return sexes.get(foldKey(text)) ?? Sex.unknown;
-}
+export const SexCell = { code: 4, unknown: 8 } as const;
 
-/** Sex in the coding of the declaration templates (1 male, 0 female) or in words; their 2 means nothing. */
-export function sexOfDeclaration(text: string): number {
+/** Sex in words, or the code of an unproven coding. An empty cell is unknown and compared with nothing. */
+export function sexCellOf(text: string): number {
+  const code = codeOf(text);
+  if (code !== undefined) return code <= 3 ? SexCell.code + code : SexCell.unknown;
   const key = foldKey(text);
-  if (key === '0') return Sex.female;
-  return key === '2' || key === '3' ? Sex.unknown : (sexes.get(key) ?? Sex.unknown);
+  return key === '' ? Sex.unknown : (sexWords.get(key) ?? SexCell.unknown);
 }
 
-/** Sex in a column headed "Nữ", where a mark means female. No mark may mean a man or nothing: unknown. */
+/** The same in a column headed "Nữ", where a mark means female. No mark may mean a man or nothing: unknown. */
 export function femaleMarkOfText(text: string): number {
+  return foldKey(text) === 'x' ? Sex.female : sexCellOf(text);
+}
+
+/** What a cell of the kind of birth date holds: a code 0 to 3, or one of these. */
+export const KindCell = { none: 4, unknown: 5, full: 6, year: 7, yearMonth: 8 } as const;
+
+const kindWords = new Map<string, number>(
+  (
+    [
+      ['ddmmyyyy ngaythangnam daydungaythangnam daydu dungaythangnam', KindCell.full],
+      ['yyyy nam chiconam namsinh chinamsinh', KindCell.year],
+      ['mmyyyy thangnam chicothangnam thangvanam', KindCell.yearMonth],
+    ] as const
+  ).flatMap(([keys, kind]) => keys.split(' ').map((key) => [key, kind] as const)),
+);
+
+/** The kind of a birth date in words, or the code of an unproven coding. */
+export function kindCellOf(text: string): number {
+  const code = codeOf(text);
+  if (code !== undefined) return code <= 3 ? code : KindCell.unknown;
   const key = foldKey(text);
-  return key === 'x' ? Sex.female : (sexes.get(key) ?? Sex.unknown);
+  return key === '' ? KindCell.none : (kindWords.get(key) ?? KindCell.unknown);
 }
 
-/** VSS `loaiNgaySinh`: 1 year only, 2 year and month; anything else says nothing about the date. */
-export function dateKindOfText(text: string): number {
-  return text === '1' ? DateKind.year : text === '2' ? DateKind.yearMonth : DateKind.full;
+/** One digit, as it is written or as a decimal (`1.0`). */
+function codeOf(text: string): number | undefined {
+  const found = /^'?(\d)(?:[.,]0+)?$/.exec(text);
+  return found === null ? undefined : Number(found[1]);
 }
 
-/** Membership bits of the schemes named in a text, joined by `;`, `,` or blanks; other words are ignored. */
+/** Membership bits of the schemes named in a text; words that are not understood are ignored. */
 export function schemesOfText(text: string): number {
-  let bits = 0;
-  for (const word of text.toUpperCase().split(/[;,\s]+/)) {
-    const bit = schemes.indexOf(word as Scheme);
-    if (bit >= 0) bits |= 1 << bit;
-  }
-  return bits;
+  return readSchemeCell(text) & allSchemes;
 }
 
 /**
- * Participant groups of the armed forces (Decision 1351/QD-BHXH): `QN`, `CA`, `CY`, alone or followed by digits as on
- * the HI card; not words like "CAO".
+ * Participant groups of the armed forces (Decision 1351/QD-BHXH): `QN`, `CY`, alone or followed by digits as on the HI
+ * card; not words like "CAO". `CA` is a word as well ("Ca sĩ", "Ca 1"): it counts alone, as on a card of Defence or
+ * Public Security (`CA497…`), or beside its own name ("CA - Công an").
  */
 export function isArmedForces(category: string): boolean {
-  return /^(QN|CA|CY)(?!\p{L}|\p{M})/iu.test(category);
+  return /^(QN|CY)(?!\p{L}|\p{M})/iu.test(category) || isPublicSecurity(category);
 }
 
-/**
- * Viet Nam as a nationality: in words, ISO 3166-1 (VN, VNM, 704), and 000, as the claims data of Decision 130/QD-BYT
- * (field MA_QUOCTICH, codes of Circular 07/2016/TT-BCA appendix 2) write it.
- */
-const vietNam = new Set(['vietnam', 'vn', 'vnm', '704', '000']);
-
-/**
- * True if the text names another country: a word or a country code. Empty cells and marks that name none mean Viet Nam.
- */
-export function isForeign(nationality: string): boolean {
-  const key = foldKey(nationality);
-  return !vietNam.has(key) && /^(\d{3}|.*\p{L}.*\p{L}.*)$/u.test(key);
+function isPublicSecurity(category: string): boolean {
+  if (/^CA(?:[1-5]9[78]\d*)?$/iu.test(category)) return true;
+  return /^CA\s*[-–:(/.]/u.test(category) && foldKey(category).startsWith('cacongan');
 }
 
 const cardCharacters = 15;

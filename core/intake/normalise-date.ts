@@ -1,11 +1,12 @@
 /**
  * Dates as offices write them, day first: dd/mm/yyyy, mm/yyyy, yyyy, yyyy-mm-dd, yyyymmdd, and yyyymmddHHMM of the
- * claims data (Decision 130/QD-BYT); one-digit days and months; `/`, `-` or `.`; zeros for what is unknown; midnight
- * behind a date, which programs add. Nothing is guessed: two-digit years, spreadsheet serials and month names are no
- * dates.
+ * claims data (Decision 130/QD-BYT); one-digit days and months; `/`, `-` or `.`; zeros for what is unknown; midnight or
+ * noon behind a date, which programs add (`time-of-day.ts`); a year or yyyymmdd as a decimal (`1990.0`). Nothing is
+ * guessed: two-digit years, spreadsheet serials and month names are no dates.
  */
 import type { PackedDate } from '../domain/columns.ts';
 import { PlainCell } from './plain-cell.ts';
+import { lengthWithoutTime } from './time-of-day.ts';
 
 /** No living participant is older, and digit 4 of the personal ID begins with this century. */
 const yearMin = 1900;
@@ -42,7 +43,7 @@ export class DateReader {
   /** Groups of digits between equal separators; 0 if the cell is anything else. */
   private groups(): number {
     const { bytes } = this.cell;
-    const length = withoutMidnight(bytes, this.cell.length);
+    const length = lengthWithoutTime(bytes, this.cell.length);
     const { values, widths } = this;
     let group = 0;
     let separator = 0;
@@ -84,6 +85,9 @@ export class DateReader {
       if (widths[0] === 12) return isTime(first % 10000) ? Math.floor(first / 10000) : 0;
       return widths[0] === 4 ? first * 10000 : widths[0] === 8 ? first : 0;
     }
+    // A number that a program kept as a decimal.
+    if (groups === 2 && second === 0 && (widths[0] === 4 || widths[0] === 8))
+      return widths[0] === 4 ? first * 10000 : first;
     if (groups === 2) return widths[0] <= 2 && widths[1] === 4 ? packed(second, first, 0) : 0;
     if (groups !== 3 || widths[1] > 2) return 0;
     if (widths[0] <= 2 && widths[2] === 4) return packed(third, second, first);
@@ -128,25 +132,6 @@ function commonForm(bytes: Uint8Array, at: number): number {
 /** Hours and minutes of a day, as HHMM. */
 function isTime(time: number): boolean {
   return time < 2400 && time % 100 < 60;
-}
-
-/**
- * Length of the cell without ` 00:00`, ` 0:00:00` or `T00:00:00.000` at its end: a date that a program kept as an
- * instant.
- */
-function withoutMidnight(bytes: Uint8Array, length: number): number {
-  let at = length;
-  let colons = 0;
-  for (; at > 0; at--) {
-    const byte = bytes[at - 1];
-    if (byte === 0x3a) colons++;
-    else if (byte !== 0x30 && (byte !== 0x2e || colons > 0)) break;
-  }
-  const marked = at > 0 && (bytes[at - 1] === 0x20 || bytes[at - 1] === 0x54);
-  if (!marked || colons < 1 || colons > 2 || bytes[at] === 0x3a || bytes[length - 1] === 0x3a) return length;
-  at--;
-  while (at > 0 && bytes[at - 1] === 0x20) at--;
-  return at;
 }
 
 function packed(year: number, month: number, day: number): number {

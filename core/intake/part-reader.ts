@@ -6,13 +6,16 @@ import type { BatchHeader } from './header.ts';
 import type { PackedDate } from '../domain/columns.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
+import type { CanonicalVersion } from '../names/canonical.ts';
 import { NameReader } from '../names/reader.ts';
 import { RowReader, type PartRows } from './row-reader.ts';
 
 /** What all parts of a file have in common. */
 export interface PartSetup {
   nameKey: Uint8Array; // secret of the fingerprints; it never leaves the process
+  nameVersion: CanonicalVersion;
   schemes: number;
+  schemesOfMetadataOnly: boolean;
   storedOn: PackedDate;
   header: BatchHeader;
   delimiter: number;
@@ -42,8 +45,8 @@ export class PartReader {
     const asked = piece as { setup: PartSetup } | { part: BatchChunk }; // from `read-parts.ts` alone
     if ('part' in asked) return this.read(asked.part);
     const { setup } = asked;
-    if (this.names === undefined || this.setup?.nameKey.join() !== setup.nameKey.join())
-      this.names = new NameReader(setup.nameKey);
+    const isSame = this.setup?.nameKey.join() === setup.nameKey.join() && this.setup.nameVersion === setup.nameVersion;
+    if (this.names === undefined || !isSame) this.names = new NameReader(setup.nameKey, setup.nameVersion);
     this.setup = setup;
     return { answer: undefined, given: [] };
   }
@@ -59,8 +62,8 @@ export class PartReader {
   private rowsOf({ bytes, headerLines, first, last }: BatchChunk): PartRows | undefined {
     const { setup, names } = this;
     if (setup === undefined || names === undefined) throw new Error('a part before the setup');
-    const { schemes, storedOn, header, delimiter } = setup;
-    const rows = new RowReader({ names, schemes, storedOn, size: bytes.length });
+    const { schemes, schemesOfMetadataOnly, storedOn, header, delimiter } = setup;
+    const rows = new RowReader({ names, schemes, schemesOfMetadataOnly, storedOn, size: bytes.length });
     rows.begin({ header, line: headerLines, lastLine: headerLines });
     const reader = new CsvReader(rows, { delimiter, part: !first });
     try {

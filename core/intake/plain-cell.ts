@@ -5,7 +5,7 @@
  */
 
 /** Longest number or date that can still be meant, in bytes after trimming, spaces and marks included. */
-const cellBytesMax = 64;
+export const plainBytesMax = 64;
 /** Stands for every character that has no plain form. */
 const notPlain = 0xff;
 const removed = 0;
@@ -14,7 +14,7 @@ const apostrophe = 0x27;
 const dash = 0x2d;
 
 export class PlainCell {
-  readonly bytes = new Uint8Array(cellBytesMax + 1);
+  readonly bytes = new Uint8Array(plainBytesMax + 1);
   length = 0; // without blanks around
   changed = false; // something but blanks was removed or replaced
 
@@ -36,7 +36,7 @@ export class PlainCell {
         if (byte === removed) continue;
       }
       if (byte === space && length === 0) continue;
-      if (length === cellBytesMax) {
+      if (length === plainBytesMax) {
         // Blanks to the right are no part of the cell, however many.
         if (byte === space) continue;
         out[length++] = notPlain;

@@ -15,7 +15,7 @@ export type { NameFields } from './row-reader.ts';
  *
  * Throws Refusal, with the physical line where there is one: `FILE_EMPTY`, `NO_ROWS`, `FORMAT_UNSUPPORTED`,
  * `ENCODING_UNSUPPORTED`, `GZIP_…`, `INFLATE…`, `ZIP_…`, `XML_…`, `WORKBOOK_…`, `SHEET_…`, `DELIMITER_…`, `HEADER_…`,
- * `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
+ * `COLUMN_UNKNOWN`, `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
  */
 export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
   const { split } = options;
@@ -29,7 +29,8 @@ export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: Read
 async function readHere(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
   const sha256 = options.hash.sha256();
   const rows = new RowReader(options);
-  const upload = new UploadReader(rows, { schemesGiven: options.schemes !== 0, profile: options.profile });
+  const { schemes, profile, ignoreColumns } = options;
+  const upload = new UploadReader(rows, { schemesGiven: schemes !== 0, profile, ignoreColumns });
   let bytes = 0;
   for await (const chunk of chunks) {
     sha256.update(chunk);

@@ -9,6 +9,7 @@ import { findCsvHeader, headBytesMax } from './csv-table.ts';
 import { Refusal } from '../base/errors.ts';
 import { formatOf, sniffBytes } from './file-format.ts';
 import { PartCutter } from './file-parts.ts';
+import type { CanonicalVersion } from '../names/canonical.ts';
 import type { BatchChunk, PartAnswer, PartSetup } from './part-reader.ts';
 import type { Hash, Thread, Threads } from '../ports.ts';
 import { RowReader, type RowOptions } from './row-reader.ts';
@@ -26,6 +27,7 @@ const keptThreadsRowsMax = 4_000_000;
 export interface SplitOptions {
   threads: Threads;
   nameKey: Uint8Array; // secret of the fingerprints, 16 bytes
+  nameVersion: CanonicalVersion;
   /** The bytes once more, from the start. */
   again(): AsyncIterable<Uint8Array>;
   /** For tests: `firstBytes`, which holds the header, and the length of parts. */
@@ -35,6 +37,7 @@ export interface SplitOptions {
 export interface ReadBatchOptions extends RowOptions {
   hash: Hash;
   profile?: string | undefined; // the form of the table, if it must not be found
+  ignoreColumns?: readonly string[] | undefined; // headings, or positions such as `#7`, of columns left out
   /** Read on several threads if the file can be cut. The result is the same. */
   split?: SplitOptions | undefined;
 }
@@ -125,11 +128,21 @@ class PartsReading {
     const { found, delimiter } = findCsvHeader(head, whole, {
       schemesGiven: options.schemes !== 0,
       profile: options.profile,
+      ignoreColumns: options.ignoreColumns,
     });
     this.rows.begin(found);
     this.headerLines = found.lastLine;
-    const { schemes, storedOn } = options;
-    const setup: PartSetup = { nameKey: split.nameKey, schemes, storedOn, header: found.header, delimiter };
+    const { schemes, storedOn, schemesOfMetadataOnly = false } = options;
+    const { nameKey, nameVersion } = split;
+    const setup: PartSetup = {
+      nameKey,
+      nameVersion,
+      schemes,
+      schemesOfMetadataOnly,
+      storedOn,
+      header: found.header,
+      delimiter,
+    };
     for (let i = 0; i < split.threads.count; i++) this.threads.push(split.threads.start('read-part'));
     await Promise.all(this.threads.map((thread) => thread.ask({ setup })));
     const room = (): Uint8Array => new Uint8Array(this.buffers.pop() ?? new ArrayBuffer(this.sizes.partBytes));

@@ -1,6 +1,7 @@
 /** Reading a stored upload: its bytes, as the store names them, to the columns of a batch. */
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { ReadBatch } from '../domain/columns.ts';
+import { readableVersion } from '../names/canon.ts';
 import { NameReader } from '../names/reader.ts';
 import type { FingerprintKey, ObjectInfo, World } from '../ports.ts';
 import { readBatch } from './read-batch.ts';
@@ -17,23 +18,33 @@ export interface ReadWorld extends Pick<World, 'objects' | 'clock' | 'hash' | 't
   progress?(step: 'read' | 'match' | 'commit', done: number, total: number): void;
 }
 
-/** C3, C4: bytes to columns. Throws Refusal, what a port throws, and DEADLINE while nothing is written. */
+/**
+ * C3, C4: reads an upload to columns; the fingerprints of its names are of `canon`, that of the index they are compared
+ * with. Throws Refusal, what a port throws, and DEADLINE while nothing is written.
+ */
 export async function readUpload(
   world: ReadWorld,
   request: UploadRequest,
   info: Pick<ObjectInfo, 'size'>,
+  canon: number,
 ): Promise<ReadBatch> {
   const { threads } = world;
-  const nameKey = world.fingerprintKey.bytes;
+  const { bytes: nameKey, number } = world.fingerprintKey;
+  const names = new NameReader(nameKey, readableVersion(canon, number));
   const again = (): AsyncIterable<Uint8Array> => counted(world, request, info.size);
   return readBatch(again(), {
-    names: new NameReader(nameKey),
-    split: threads !== undefined && info.size >= splitBytesMin ? { threads, nameKey, again } : undefined,
+    names,
+    split:
+      threads !== undefined && info.size >= splitBytesMin
+        ? { threads, nameKey, nameVersion: names.version, again }
+        : undefined,
     hash: world.hash,
     schemes: scopeBits(request.scope),
+    schemesOfMetadataOnly: request.kind === 'leave',
     storedOn: vietnamDay(request.storedAt),
     size: info.size,
     profile: request.profile,
+    ignoreColumns: request.ignoreColumns,
   });
 }
 

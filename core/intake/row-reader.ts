@@ -2,29 +2,53 @@
  * Turns the records of a table into rows of typed columns, from text files and workbooks alike. A row is rejected only
  * when its fields cannot be told apart or its participant number is unreadable; every other row gets a place in the
  * columns, whatever is wrong with it. Counts are conserved: read = accepted + rejected + blank. Memory grows with
- * accepted rows alone (65 bytes each); everything else is bounded by the constants below, and a file that goes beyond
+ * accepted rows alone (66 bytes each); everything else is bounded by the constants below, and a file that goes beyond
  * them is refused whole.
  */
 import type { BatchHeader } from './header.ts';
 import { CellCache } from './cell-cache.ts';
 import { ClaimColumnsBuilder, type ClaimRow } from './claim-columns-builder.ts';
-import type { ClaimColumns, PackedDate, ReadBatch, Reject, RejectCode } from '../domain/columns.ts';
+import {
+  IdState,
+  noOldId,
+  type ClaimColumns,
+  type PackedDate,
+  type ReadBatch,
+  type ReadNote,
+  type Reject,
+  type RejectCode,
+} from '../domain/columns.ts';
+import {
+  addCodingCounts,
+  newCodingCounts,
+  noteKind,
+  noteSchemes,
+  noteSex,
+  proveCodings,
+  settleCodings,
+  type CodingCounts,
+} from './codings.ts';
+import { Flag, Sex } from '../domain/codes.ts';
 import { flagDragFilled } from './drag-fill.ts';
 import { Refusal } from '../base/errors.ts';
 import type { FoundHeader } from './find-header.ts';
-import { cutDate, DateKind, DateReader } from './normalise-date.ts';
+import type { NamePrints } from '../names/reader.ts';
+import { DateKind, DateReader } from './normalise-date.ts';
 import { IdReader } from './normalise-id.ts';
 import {
   CardReader,
-  dateKindOfText,
   femaleMarkOfText,
   isArmedForces,
-  isForeign,
-  schemesOfText,
-  sexOfDeclaration,
-  sexOfText,
+  kindCellOf,
+  KindCell,
+  SexCell,
+  sexCellOf,
 } from './normalise-codes.ts';
+import { Nationality, nationalityOf } from './nationality.ts';
 import { classifyRow } from './non-person-rows.ts';
+import { profiles, requiredColumns } from './profiles.ts';
+import { RecordShaper } from './record-shape.ts';
+import { readSchemeCell, SchemeCell } from './scheme-names.ts';
 import type { TableSink } from './table-sink.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
@@ -52,25 +76,17 @@ const unitsMax = 2 ** 19;
  */
 const belowSignatureMax = 64;
 
-/**
- * Fewer rows whose kind of date contradicts the date are slips; as many, if most rows with a kind do, are another
- * coding.
- */
-const contradictionsMin = 5;
-
 /** What reads a name from its bytes: `NameReader` of `name-reader.ts`. Fields hold the last name read. */
-export interface NameFields {
+export interface NameFields extends NamePrints {
   read(bytes: Uint8Array, start: number, end: number): void;
-  state: number; // NameState
   decoded: boolean; // was in a legacy encoding
-  low: number;
-  high: number;
-  readonly folded: Uint16Array;
+  readonly other: NamePrints; // the name as it can also be read; empty for nearly all
 }
 
 export interface RowOptions {
   names: NameFields;
   schemes: number; // bits from the metadata, 0 if none
+  schemesOfMetadataOnly?: boolean; // cells of the scheme column are not read
   storedOn: PackedDate; // the day the file was stored: later birth dates are impossible
   size?: number; // bytes of the upload, if known: columns get their room at once instead of growing
   shared?: boolean; // columns in memory that other threads can be given
@@ -85,9 +101,7 @@ export interface PartRows {
   rows: number;
   blank: number;
   lines: number;
-  coarseKinds: number;
-  contradictions: number;
-  firstContradiction: number; // line
+  counts: CodingCounts;
   /** The part ends below a signature: what follows changes what these rows are. */
   openSignature: boolean;
 }
@@ -98,42 +112,39 @@ export class RowReader implements TableSink {
   private readonly columns: ClaimColumnsBuilder;
   private readonly rejects: Reject[] = [];
   private readonly present: number[] = [];
-  private readonly ids = new IdReader();
+  private readonly ids: IdReader;
   private readonly dates: DateReader;
   private readonly cards = new CardReader();
   private readonly categories = new TextDictionary(categoriesMax, 'TOO_MANY_CATEGORIES');
   private readonly units = new TextDictionary(unitsMax, 'TOO_MANY_UNITS');
-  private kinds = new CellCache(dateKindOfText);
-  private readonly schemes = new CellCache(schemesOfText);
-  private readonly foreign = new CellCache((text) => Number(isForeign(text)));
+  private readonly kinds = new CellCache(kindCellOf);
+  private readonly schemes = new CellCache(readSchemeCell);
+  private readonly nationalities = new CellCache(nationalityOf);
   private readonly armed: boolean[] = []; // by index in `categories`; filled as they appear
-  private sexes = new CellCache(sexOfText);
+  private sexes = new CellCache(sexCellOf);
   private readonly claim: ClaimRow;
   private header: BatchHeader | undefined;
+  private shaper: RecordShaper | undefined; // for tables that hold one field in several columns
   private headerLine = 0; // the last of the header: what stands before or on it is no data
   private rowsAllowed = rowsMax;
   private row = 0; // of the last data record
   private blank = 0;
   private unreadableNumbers = 0;
-  /**
-   * Rows whose kind says that the date is less than whole, those of them whose date is whole all the same, and the
-   * first of these.
-   */
-  private coarseKinds = 0;
-  private contradictions = 0;
-  private firstContradiction = 0;
+  private readonly counts = newCodingCounts();
   /** Rows below a signature that nobody could be found by: signers if nothing but such rows follows, else rejected. */
   private readonly signers: { row: number; line: number }[] = [];
   private belowSignature = false;
   // The record at hand.
   private bytes: Uint8Array = new Uint8Array(0);
   private bounds: Int32Array = new Int32Array(0);
+  private cutBounds: Int32Array = new Int32Array(0); // of a record that ends early, with empty fields behind it
 
   constructor(options: RowOptions) {
     this.options = options;
     const rows = Math.min(rowsMax, Math.ceil((options.size ?? 0) / rowBytesUsual));
     this.columns = new ClaimColumnsBuilder(rows, options.shared);
     this.dates = new DateReader(options.storedOn);
+    this.ids = new IdReader(Math.floor(options.storedOn / 10_000));
     const { ids } = this;
     const { names } = options;
     const nothing = { row: 0, line: 0, birthDate: 0, sex: 0, schemes: 0, outOfScope: 0, category: 0, unit: 0 };
@@ -145,9 +156,8 @@ export class RowReader implements TableSink {
     const { header } = found;
     this.header = header;
     this.headerLine = found.lastLine;
-    const inWords = header.form.sex === 'vss' ? sexOfText : sexOfDeclaration;
-    this.sexes = new CellCache(header.femaleMark ? femaleMarkOfText : inWords);
-    if (header.form.birthDateKind === 'as-written') this.kinds = new CellCache(() => DateKind.full);
+    this.shaper = header.shape === undefined ? undefined : new RecordShaper(header.shape);
+    if (header.femaleMark) this.sexes = new CellCache(femaleMarkOfText);
   }
 
   /** Limits the rows to what `uploaded` compressed bytes can hold. */
@@ -163,23 +173,51 @@ export class RowReader implements TableSink {
       this.blank++;
       return;
     }
-    if (fields !== header.fields) {
-      if (!this.setAside(header, bytes, bounds, fields, line))
+    unwrapFormulas(bytes, bounds, Math.min(fields, header.fields));
+    this.bytes = bytes;
+    this.bounds = bounds;
+    if (fields !== header.fields && !this.isCutShort(header, fields)) {
+      if (!this.setAside(header, cellsOf(bytes, bounds, fields), false, line))
         this.rejectBroken('ROW_FIELD_COUNT', bytes, bounds, fields, line);
       return;
     }
-    this.bytes = bytes;
-    this.bounds = bounds;
+    if (fields === header.fields && this.shaper !== undefined) this.shapeRecord(this.shaper);
     const { ids } = this;
     const number = header.at.participant_number;
-    if (!ids.readParticipant(bytes, bounds[2 * number], bounds[2 * number + 1])) {
-      if (this.setAside(header, bytes, bounds, fields, line)) return;
+    if (!ids.readParticipant(this.bytes, this.startOf(number), this.endOf(number))) {
+      if (this.setAside(header, cellsOf(this.bytes, this.bounds, header.width), true, line)) return;
       this.unreadableNumbers++;
       this.reject('NUMBER_UNREADABLE', line, 'participant_number');
       return;
     }
     if (this.belowSignature) this.endSignature();
     this.accept(header, line);
+  }
+
+  /**
+   * True if a row ends early only where nothing is lost: its missing fields are the last and no row needs them (a
+   * spreadsheet leaves out the last delimiters of sixteen rows that have nothing there), and those it has fit their
+   * columns. A row that lost a delimiter in its middle has its cells one column to the left. Its fields can be read then.
+   */
+  private isCutShort(header: BatchHeader, fields: number): boolean {
+    const { at } = header;
+    if (fields > header.fields || neededFields(header).some((field) => field >= fields)) return false;
+    const bounds = this.cutBounds.length === 2 * header.fields ? this.cutBounds : new Int32Array(2 * header.fields);
+    this.cutBounds = bounds;
+    bounds.set(this.bounds.subarray(0, 2 * fields));
+    bounds.fill(this.bounds[2 * fields - 1], 2 * fields);
+    this.bounds = bounds;
+    if (this.shaper !== undefined) this.shapeRecord(this.shaper);
+    const { bytes, ids } = this;
+    const [number, date, id, old] = [at.participant_number, at.birth_date, at.personal_id, at.old_id];
+    if (!ids.readParticipant(bytes, this.startOf(number), this.endOf(number))) return false;
+    if (this.dates.read(bytes, this.startOf(date), this.endOf(date), DateKind.full) === 0) return false;
+    if (this.memo(this.sexes, at.sex) === SexCell.unknown) return false;
+    if (this.memo(this.kinds, at.birth_date_kind) === KindCell.unknown) return false;
+    ids.readOldId(bytes, this.startOf(old), this.endOf(old));
+    ids.readId(bytes, this.startOf(id), this.endOf(id), 0, Sex.unknown);
+    if (ids.idState === IdState.invalid && ids.oldId === noOldId) return false;
+    return this.startOf(at.full_name) < this.endOf(at.full_name);
   }
 
   broken(code: RejectCode, bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
@@ -192,8 +230,8 @@ export class RowReader implements TableSink {
     if (this.header === undefined) throw new Refusal('FILE_EMPTY');
     this.blank += this.signers.length;
     if (this.row === this.blank) throw new Refusal('NO_ROWS');
-    this.checkDateKinds(this.header);
     const claims = this.columns.finish(this.categories.texts, this.units.texts);
+    const notes = this.settle(this.header, claims);
     flagDragFilled(claims);
     const rejected = this.rejects.length;
     return {
@@ -205,14 +243,29 @@ export class RowReader implements TableSink {
       bytes,
       sha256,
       profile: this.header.profile,
+      columns: this.header.columns,
+      notes,
     };
+  }
+
+  /** Gives codes their meaning now that all rows are read. Throws Refusal SCHEMES_UNKNOWN. */
+  private settle({ form, femaleMark }: BatchHeader, claims: ClaimColumns): ReadNote[] {
+    const { counts, options } = this;
+    const stated = form.sex === 'vss' ? 'vss' : 'declaration';
+    const own = { sex: femaleMark ? 'mark' : stated, documented: form.name === profiles[0].name } as const;
+    const { unknownSchemes, notes } = settleCodings(claims, counts, proveCodings(counts, own, options.schemes));
+    if (2 * unknownSchemes > claims.length) {
+      const lines = [counts.firstUnknown, counts.firstOpen].filter((line) => line > 0);
+      throw new Refusal('SCHEMES_UNKNOWN', { rows: unknownSchemes, of: claims.length }, Math.min(...lines));
+    }
+    return notes;
   }
 
   /**
    * What was read of a part of a file, after its `lines` lines; `last` if the file ends there. The reader is used up.
    */
   part(lines: number, last: boolean): PartRows {
-    const { row, rejects, unreadableNumbers, coarseKinds, contradictions, firstContradiction } = this;
+    const { row, rejects, unreadableNumbers, counts } = this;
     return {
       claims: this.columns.finish(this.categories.texts, this.units.texts),
       rejects,
@@ -221,9 +274,7 @@ export class RowReader implements TableSink {
       rows: row,
       blank: this.blank + (last ? this.signers.length : 0),
       lines,
-      coarseKinds,
-      contradictions,
-      firstContradiction,
+      counts,
       openSignature: this.belowSignature && !last,
     };
   }
@@ -241,13 +292,18 @@ export class RowReader implements TableSink {
     this.columns.append(part.claims, { row, line: lines, categories, units });
     for (const each of part.rejects) this.rejects.push({ ...each, row: row + each.row, line: lines + each.line });
     for (const number of part.present) this.present.push(number);
-    if (this.contradictions === 0) this.firstContradiction = lines + part.firstContradiction;
-    this.contradictions += part.contradictions;
-    this.coarseKinds += part.coarseKinds;
+    addCodingCounts(this.counts, part.counts, lines);
     this.unreadableNumbers += part.unreadableNumbers;
     this.blank += part.blank;
     this.row += part.rows;
     return true;
+  }
+
+  /** The record at hand, with whole fields behind those that stand in several columns. */
+  private shapeRecord(shaper: RecordShaper): void {
+    shaper.shape(this.bytes, this.bounds);
+    this.bytes = shaper.bytes;
+    this.bounds = shaper.bounds;
   }
 
   private countRow(line: number): void {
@@ -259,8 +315,8 @@ export class RowReader implements TableSink {
    * True if the record, whose number is unreadable, is no person: it is counted as blank, now or when the table has
    * ended.
    */
-  private setAside(header: BatchHeader, bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): boolean {
-    const nature = classifyRow(cellsOf(bytes, bounds, fields), header);
+  private setAside(header: BatchHeader, cells: readonly string[], whole: boolean, line: number): boolean {
+    const nature = classifyRow(cells, header, whole);
     if (nature === 'signature') this.belowSignature = true;
     if (nature === 'signature' || nature === 'furniture') {
       this.blank++;
@@ -300,23 +356,6 @@ export class RowReader implements TableSink {
     this.rejects.push(reject);
   }
 
-  /** A program that writes 01/01/1990 for a year, or 01/05/1990 for a month, means the same as the kind. */
-  private noteKind(whole: PackedDate, kind: number, line: number): void {
-    this.coarseKinds++;
-    const day = whole % 100;
-    const contradicts = kind === DateKind.year ? day > 1 || (day === 1 && Math.floor(whole / 100) % 100 > 1) : day > 1;
-    if (!contradicts) return;
-    if (this.contradictions === 0) this.firstContradiction = line;
-    this.contradictions++;
-  }
-
-  private checkDateKinds({ form }: BatchHeader): void {
-    const { contradictions, coarseKinds } = this;
-    if (form.birthDateKind !== 'vss-unless-contradicted') return;
-    if (contradictions < contradictionsMin || 2 * contradictions <= coarseKinds) return;
-    throw new Refusal('DATE_KIND_AMBIGUOUS', { rows: contradictions }, this.firstContradiction);
-  }
-
   /** Where the field starts and ends in the record; a column that the file does not have is an empty field. */
   private startOf(field: number): number {
     return field < 0 ? 0 : this.bounds[2 * field];
@@ -337,38 +376,73 @@ export class RowReader implements TableSink {
   }
 
   private accept(header: BatchHeader, line: number): void {
-    const { bytes, ids, options } = this;
+    const { bytes, ids, options, counts } = this;
     const { at } = header;
-    const kind = this.memo(this.kinds, at.birth_date_kind);
     const whole = this.dates.read(bytes, this.startOf(at.birth_date), this.endOf(at.birth_date), DateKind.full);
-    if (kind !== DateKind.full && whole !== 0) this.noteKind(whole, kind, line);
-    const birthDate = cutDate(whole, kind);
+    const kind = this.memo(this.kinds, at.birth_date_kind);
     const sex = this.memo(this.sexes, at.sex);
+    const sexOpen = sex >= SexCell.code;
     ids.readOldId(bytes, this.startOf(at.old_id), this.endOf(at.old_id));
-    ids.readId(bytes, this.startOf(at.personal_id), this.endOf(at.personal_id), birthDate, sex);
+    ids.readId(
+      bytes,
+      this.startOf(at.personal_id),
+      this.endOf(at.personal_id),
+      whole,
+      sexOpen ? Sex.unknown : sex,
+      sexOpen,
+    );
+    if (sexOpen) noteSex(counts, sex, ids);
     options.names.read(bytes, this.startOf(at.full_name), this.endOf(at.full_name));
     const category = this.memo(this.categories, at.category);
+    const nationality = this.memo(this.nationalities, at.nationality);
+    if (nationality === Nationality.unknown) {
+      ids.flags |= Flag.NATIONALITY_UNKNOWN;
+      counts.nationalityUnknown++;
+    }
     const outOfScope =
+      nationality === Nationality.foreign ||
       this.isArmed(category) ||
-      this.memo(this.foreign, at.nationality) === 1 ||
       this.cards.isArmedForces(bytes, this.startOf(at.hi_card), this.endOf(at.hi_card));
     const { claim } = this;
     claim.row = this.row;
     claim.line = line;
-    claim.birthDate = birthDate;
+    claim.birthDate = kind === KindCell.none ? whole : noteKind(counts, kind, whole);
     claim.sex = sex;
-    claim.schemes = this.memo(this.schemes, at.schemes) || options.schemes;
+    claim.schemes = noteSchemes(counts, this.schemesOf(at.schemes), options.schemes, line);
     claim.outOfScope = outOfScope ? 1 : 0;
     claim.category = category;
     claim.unit = this.memo(this.units, at.unit);
     this.columns.add(claim);
   }
+
+  /** A `leave` speaks for the schemes of its metadata: what its cells say is not asked. */
+  private schemesOf(field: number): number {
+    return this.options.schemesOfMetadataOnly === true ? SchemeCell.empty : this.memo(this.schemes, field);
+  }
+}
+
+/** Fields of the file that no row can do without: those of the required columns, or their parts. */
+function neededFields({ at, fields, shape }: BatchHeader): number[] {
+  const parts = [...(shape?.name ?? []), ...(shape?.date ?? []), ...(shape?.bySex ?? [])];
+  return [...requiredColumns.map((column) => at[column]).filter((field) => field < fields), ...parts];
 }
 
 /** Text of every field, for rows that are not accepted. */
 function cellsOf(bytes: Uint8Array, bounds: Int32Array, fields: number): string[] {
   const decoder = new TextDecoder();
   return Array.from({ length: fields }, (_, k) => decoder.decode(bytes.subarray(bounds[2 * k], bounds[2 * k + 1])));
+}
+
+/** Leaves the `="` and `"` of formula texts (`="0520…"`) out of the fields: exporters write so what must stay text. */
+function unwrapFormulas(bytes: Uint8Array, bounds: Int32Array, fields: number): void {
+  for (let k = 0; k < 2 * fields; k += 2) {
+    const start = bounds[k];
+    if (bytes[start] !== 0x3d || bytes[start + 1] !== 0x22) continue;
+    const end = bounds[k + 1];
+    if (end - start < 3 || bytes[end - 1] !== 0x22) continue;
+    bounds[k] = start + 2;
+    bounds[k + 1] = end - 1;
+  }
 }
 
 /** True if every field is empty or blanks, no-break spaces included. */

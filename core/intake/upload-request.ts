@@ -1,6 +1,6 @@
 /**
  * What an upload asks for: its key and metadata, read once at the gate (C0). Keys: `incoming/<province>/<kind>/<name>`;
- * metadata: `contracts.md`, Upload metadata.
+ * metadata: `docs/contracts.md`, Upload metadata.
  */
 import * as z from 'zod';
 import { batchKinds, schemes, type BatchKind, type Scheme } from '../domain/codes.ts';
@@ -25,11 +25,25 @@ export interface UploadRequest {
   asOf: number; // milliseconds
   rows: number | undefined; // promised
   sha256: string | undefined; // promised
-  profile: string | undefined;
+  profile: string | undefined; // forced
+  ignoreColumns: string[]; // headings, or positions such as `#7`
   confirmShrink: boolean;
   resend: boolean;
   officer: string | undefined;
   purpose: string | undefined;
+}
+
+/** Columns left out: at most as many as a wide form has, and names as long as a heading can be, in characters. */
+export const $IgnoreColumns = z.array(z.string().min(1).max(200)).max(200);
+/** The same as metadata: a JSON array. */
+export const $IgnoreColumnsText = z.string().transform(parsedOrNothing).pipe($IgnoreColumns);
+
+function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const $Switch = z.enum(['true', 'false', '1', '0', '']).transform((value) => value !== 'false' && value !== '0');
@@ -54,6 +68,7 @@ const $Metadata = z.object({
     .pipe(z.array(z.enum(schemes)).nonempty())
     .optional(),
   profile: z.string().optional(),
+  'ignore-columns': $IgnoreColumnsText.optional(),
   'confirm-shrink': $Switch.optional(),
   resend: $Switch.optional(),
   officer: z.string().max(200).optional(),
@@ -75,10 +90,32 @@ export function batchId(hash: Hash, bucket: string, key: string, objectVersion: 
   return sha256Of(hash, new TextEncoder().encode(`${bucket}\n${key}\n${objectVersion}`)).slice(0, 32);
 }
 
-/** Names equal bytes sent for the same province, kind and scope, under whatever name. */
-export function contentId(hash: Hash, request: Pick<UploadRequest, 'kind' | 'scope'>, sha256: string): string {
-  const text = `${sha256}\n${request.kind}\n${request.scope.join(';')}`;
-  return sha256Of(hash, new TextEncoder().encode(text)).slice(0, 32);
+/** What the same bytes are read as: equal content is the same upload once more. */
+export interface Content {
+  province: string;
+  kind: BatchKind;
+  scope: readonly Scheme[];
+  sha256: string;
+  /** The profile that was forced, if one was. */
+  profile?: string | undefined;
+  /** Headings of columns that were left out, in the order of the upload. */
+  ignoreColumns?: readonly string[] | undefined;
+  /** The batch whose held claims a release frees: no upload is the same as a release. */
+  releases?: string | null | undefined;
+}
+
+/**
+ * Names equal bytes sent for the same kind and scope and read in the same way, under whatever name; it stands below its
+ * province wherever it is kept. Plain uploads have the id that they had before the other facts counted.
+ */
+export function contentId(hash: Hash, content: Content): string {
+  const { sha256, kind, scope, profile, ignoreColumns = [], releases } = content;
+  const facts = [sha256, kind, scope.join(';')];
+  if (profile !== undefined) facts.push(`profile ${profile}`);
+  // In order, and each once: the same columns left out are the same reading.
+  if (ignoreColumns.length > 0) facts.push(`ignore-columns ${JSON.stringify([...new Set(ignoreColumns)].toSorted())}`);
+  if (releases !== undefined && releases !== null) facts.push(`releases ${releases}`);
+  return sha256Of(hash, new TextEncoder().encode(facts.join('\n'))).slice(0, 32);
 }
 
 /** Reads the metadata of a stored upload whose key is known to be good. Throws Refusal; `now` in milliseconds. */
@@ -108,6 +145,7 @@ export function readRequest(
     rows: metadata.rows,
     sha256: metadata.sha256,
     profile: metadata.profile,
+    ignoreColumns: metadata['ignore-columns'] ?? [],
     confirmShrink: metadata['confirm-shrink'] ?? false,
     resend: metadata.resend ?? false,
     officer: metadata.officer,

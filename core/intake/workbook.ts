@@ -7,7 +7,7 @@ import type { HeaderOptions } from './header.ts';
 import type { ByteSink } from '../base/byte-sink.ts';
 import type { CsvSink } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
-import { findHeader, headerRecordsMax, type FoundHeader, type HeadRecord, type NoHeader } from './find-header.ts';
+import { findHeader, headRecordsMax, type FoundHeader, type HeadRecord, type NoHeader } from './find-header.ts';
 import type { TableSink } from './table-sink.ts';
 import { SheetReader } from '../formats/xlsx/sheet-reader.ts';
 import { readPart, readWorkbookParts, type Sheet, type WorkbookParts } from '../formats/xlsx/workbook-parts.ts';
@@ -93,11 +93,11 @@ function headOf(archive: Archive, sheet: Sheet, parts: WorkbookParts): HeadRecor
       return cell.length > headCellBytesMax ? '' : decoder.decode(cell);
     });
     if (cells.some((cell) => cell.trim() !== '')) records.push({ cells, line, broken: false });
-    if (records.length > headerRecordsMax) throw new HeadIsRead();
+    if (records.length >= headRecordsMax) throw new HeadIsRead();
   };
   const broken: CsvSink['broken'] = (_code, _bytes, _bounds, _fields, line) => {
     records.push({ cells: [], line, broken: true });
-    if (records.length > headerRecordsMax) throw new HeadIsRead();
+    if (records.length >= headRecordsMax) throw new HeadIsRead();
   };
   try {
     readPart(archive, sheet.entry, new XmlReader(new SheetReader({ record: keep, broken }, parts, 0)));

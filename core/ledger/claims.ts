@@ -28,7 +28,7 @@ export const claimsShape: TableShape = {
     { name: 'day3', type: 'u16' },
   ],
 };
-/** Rows a block: 11 kB. A look-up of IDs that lie anywhere reads one block for each in every part that spans them. */
+/** Rows a block: 11 kB. A look-up of scattered IDs reads one block for each in every part that spans them. */
 export const claimsBlockRows = 256;
 
 /** Bits of `state`. */

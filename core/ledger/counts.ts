@@ -38,7 +38,7 @@ export class Counts {
   private readonly persons: ByVerdict = zeros();
   private readonly schemes: ByVerdict[] = schemes.map(zeros);
   /**
-   * Participants that were added, by verdict and membership bits: one sum for each, told apart by scheme in the end.
+   * Participants that were added, by verdict and membership bits: one sum for each, split by scheme at the end.
    */
   private readonly moved = new Float64Array(verdictCodeEnd << schemes.length);
   private readonly units = new GroupCounts();

@@ -75,10 +75,11 @@ export class Ledger {
     const tailBytes = Math.ceil(ref.rows / segmentBlockRows) * 40 + tailRoom;
     const source = { key: ref.key, size: ref.bytes, objects, hash, count: this.count, tailBytes, keepSmall: true };
     const open = (): Promise<BlockTable> => BlockTable.open(source, shape);
-    // The province stands in the name: what one province's batch has opened no other one's ever meets (docs/ledger.md).
+    // The province is part of the name: what one province's batch has opened is never used for another
+    // (docs/ledger.md).
     const opened = this.kept?.open(`${this.province} ${ref.key} ${ref.sha256}`, source, open) ?? open();
     this.tables.set(ref.key, opened);
-    // A failure is told to whoever waits, and is not remembered.
+    // A failure is reported to those waiting, and not cached.
     opened.catch(() => this.tables.delete(ref.key));
     return opened;
   }

@@ -20,7 +20,7 @@ export type ObjectRef = z.infer<typeof $ObjectRef>;
 const $TableRef = $ObjectRef.extend({ rows: z.int().positive(), first: z.number(), last: z.number() });
 export type TableRef = z.infer<typeof $TableRef>;
 
-/** When an event happened and, for ties, which batch said it. */
+/** When an event happened and, for ties, which batch it came from. */
 const $Stamp = z.strictObject({ asOf: z.number(), batch: $BatchId });
 export type Stamp = z.infer<typeof $Stamp>;
 
@@ -35,6 +35,12 @@ const $BatchFacts = z.strictObject({
   storedOn: z.iso.date(), // day in Viet Nam on which the store took the upload; the instant is in the batch item alone
   rows: z.int().nonnegative(), // read
   releases: z.nullable($BatchId), // the batch whose held claims this one frees
+  /**
+   * How the upload was read, so that it can be read again. Absent in versions of before December 2026, whose receipts
+   * name the profile.
+   */
+  profile: z.strictObject({ name: z.string(), forced: z.boolean() }).optional(),
+  ignoreColumns: z.array(z.string()).optional(), // headings that the upload left out; absent if none
 });
 
 /**
@@ -44,7 +50,7 @@ const $BatchFacts = z.strictObject({
 export const $VersionName = z.strictObject({ manifest: $Sha256, batch: $BatchId });
 export type VersionName = z.infer<typeof $VersionName>;
 
-/** What a compaction did. It adds no batch; its id stands where a version is named by its batch. */
+/** What a compaction did. It adds no batch; its id is used where a version is named by its batch. */
 const $CompactionFacts = z.strictObject({
   id: $BatchId,
   base: $Sha256, // manifest of the version whose segments and claims parts it merged
@@ -54,16 +60,19 @@ const $CompactionFacts = z.strictObject({
   dropped: z.int().nonnegative(), // tombstones
 });
 
-/** What a re-verification did. It adds no batch; its id stands where a version is named by its batch. */
+/** What a re-verification did. It adds no batch; its id is used where a version is named by its batch. */
 const $ReverificationFacts = z.strictObject({
   id: $BatchId,
   base: $Sha256, // manifest of the version whose rows it compared again
   day: z.iso.date(), // of the scheduled run it belongs to, in Viet Nam
-  from: z.array(z.string()), // registry versions that rows of the base may have stood on, ascending
-  ruleVersion: z.int().positive(), // every row stands on these rules and on `registryVersion` now, but those that wait
+  from: z.array(z.string()), // registry versions that rows of the base may be based on, ascending
+  // every row is based on these rules and on `registryVersion` now, except those that wait
+  ruleVersion: z.int().positive(),
+  /** Canons that the registry version served; absent in earlier manifests, whose only one had canonicalisation 1. */
+  canons: z.array(z.int().nonnegative()).optional(),
   compared: z.int().nonnegative(), // rows
   changed: z.int().nonnegative(), // rows written: another verdict, or other details of the same
-  waiting: z.int().nonnegative(), // compared rows of another canon, which only their next upload can bring over
+  waiting: z.int().nonnegative(), // rows not compared: of a canon that the registry version did not serve
   causes: z.record(z.string(), z.int().positive()), // rows with another verdict, by cause (`recheck-cause.ts`)
 });
 
@@ -148,8 +157,8 @@ export async function readRef(
 }
 
 /**
- * The same in chunks, each valid until the next one is asked for; the hash is checked behind the last one, so whoever
- * stores them must store all or nothing. Throws `IntegrityError`.
+ * The same in chunks, each valid until the next one is asked for; the hash is checked after the last one, so a caller
+ * who stores them must store all or nothing. Throws `IntegrityError`.
  */
 export async function* streamRef(
   store: ObjectStore,

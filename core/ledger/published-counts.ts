@@ -1,5 +1,5 @@
 /**
- * Whether what is published of a province is what its ledger says: drift must be 0, and where it is not, nothing may be
+ * Whether what is published of a province equals its ledger: drift must be 0, and where it is not, nothing may be
  * built on it.
  */
 import { schemes } from '../domain/codes.ts';

@@ -24,6 +24,7 @@ export function claimsOfRows(rows: LedgerRows): ClaimColumns {
     nameLow: rows.nameLow,
     nameHigh: rows.nameHigh,
     folded: rows.folded,
+    words: claimState.map((state) => state >>> 5),
     schemes: rows.schemes,
     outOfScope: claimState.map((state) => (state >>> 4) & 1),
     category: rows.category,

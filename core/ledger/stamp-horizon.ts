@@ -1,12 +1,12 @@
 /**
- * Coalescing of old stamps: a row has 16 bits for a stamp, so a ledger cannot tell apart the batches of all years.
+ * Coalescing of old stamps: a row has 16 bits for a stamp, so a ledger cannot distinguish the batches of all years.
  * Nothing as old as the horizon is accepted any more, so among older stamps only one thing matters: whether a
  * membership is older than the `full` of its scheme.
  */
 import { schemes } from '../domain/codes.ts';
 import type { LedgerManifest, Stamp } from './manifest.ts';
 
-/** Stands for every batch of a month. */
+/** Represents every batch of a month. */
 const anyBatch = '0'.repeat(32);
 
 export class StampAging {

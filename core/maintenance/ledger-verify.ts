@@ -116,7 +116,7 @@ async function verifyChain(
   if (expected !== 0) report.problems.push(`CHAIN: ends at version ${expected + 1}, expected 1`);
 }
 
-/** Runs one check; damage that it meets becomes a problem of the report. */
+/** Runs one check; damage that it finds becomes a problem of the report. */
 async function noting(report: ProvinceReport, check: () => Promise<unknown>): Promise<void> {
   try {
     await check();

@@ -1,7 +1,7 @@
 /**
- * Uploads whose event was lost: objects under `incoming/` that nobody has answered. They are processed by the very path
+ * Uploads whose event was lost: objects under `incoming/` that have no answer. They are processed by the very path
  * of a delivery, so one that was committed and not published to the end is published, and one that is on its way is
- * met, not doubled.
+ * found, not processed twice.
  */
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { Contention } from '../commit/ratify.ts';
@@ -10,7 +10,7 @@ import { readBatchItem } from '../commit/publish-batch.ts';
 import { syncBatch, type SyncWorld, type Upload } from '../sync-batch.ts';
 import { batchId } from '../intake/upload-request.ts';
 
-/** An event may be on its way, or its batch at work, for this long after the upload. */
+/** An event may be on its way, or its batch in progress, for this long after the upload. */
 const eventDelayMax = 30 * 60_000; // milliseconds
 /** How far clocks of store and program may be apart, when uploads since the last look are listed. */
 const clockSlack = 86_400_000;
@@ -25,7 +25,7 @@ export interface Redriven {
 export interface LostUploads {
   /** Uploads that were looked at. */
   seen: number;
-  /** What became of those that nobody had answered. */
+  /** What became of those that had no answer. */
   redriven: Redriven[];
   /** Uploads stored up to then have an answer: the next look begins here (less the slack of clocks). */
   through: number; // milliseconds

@@ -142,7 +142,7 @@ function brokenChain(province: string, version: number): IntegrityError {
   );
 }
 
-/** Somebody else who rebuilds writes the same; whoever has gone on from there is ahead of us. */
+/** A concurrent rebuild writes the same; a later version means that the ledger has moved on. */
 async function putState(
   world: SyncWorld,
   province: string,

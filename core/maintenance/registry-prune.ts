@@ -13,7 +13,7 @@ import { registryKey, registryManifestKey, registryPrefix, type RegistryManifest
 import { openManifest } from '../registry/layer.ts';
 import { sweepGrace } from '../commit/stage.ts';
 
-/** Versions on which ledger versions of this last time stand are kept: a quarter, as reports look back. */
+/** Versions on which recent ledger versions are based are kept: a quarter, as reports look back. */
 const ledgerRetention = 90 * 24 * 3_600_000; // milliseconds
 
 export interface PruneReport {
@@ -26,7 +26,7 @@ export interface PruneReport {
 
 type PruneWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash'>;
 
-/** What lies under one version. */
+/** What is stored under one version. */
 interface Found {
   keys: string[];
   bytes: number;
@@ -35,9 +35,10 @@ interface Found {
 }
 
 /**
- * Tells which versions may go, and with `remove` removes them, each from its manifest on, so that a half-removed one is
- * no version. Nothing is removed within the grace after a switch: a batch may still read the version before the one
- * before. Throws `IntegrityError` if a manifest or a ledger cannot be read; nothing was removed then.
+ * Reports which versions may be removed, and with `remove` removes them, each from its manifest on, so that a
+ * half-removed one is no version. Nothing is removed within the grace after a switch: a batch may still read the
+ * version before the one before. Throws `IntegrityError` if a manifest or a ledger cannot be read; nothing was removed
+ * then.
  */
 export async function pruneRegistry(world: PruneWorld, options: { remove: boolean }): Promise<PruneReport> {
   const found = await findVersions(world);
@@ -102,7 +103,7 @@ async function ledgerVersions(world: PruneWorld): Promise<Set<string>> {
   const since = world.clock.now() - ledgerRetention;
   for (const { id } of provinces) {
     const state = await readProvinceState(world.state, id);
-    // A state store that lost something knows nothing of what its ledgers stand on.
+    // A state store that lost something does not know what its ledgers are based on.
     if ((await highestMarker(world, id)) > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province: id });
     if (state === undefined) continue;
     versions.add(state.registryVersion);

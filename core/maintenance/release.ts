@@ -5,21 +5,24 @@
 import { foldedParts, type ClaimColumns, type ReadBatch } from '../domain/columns.ts';
 import { commitBatch } from '../commit/commit.ts';
 import { findCommitted } from '../commit/find-committed.ts';
+import { matchBatch } from '../commit/match-batch.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
 import { readRef, type Manifest } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
 import { readProvinceState } from '../domain/province-state.ts';
-import type { Receipt } from '../domain/receipt.ts';
-import type { SyncWorld } from '../sync-batch.ts';
-import { matchBatch } from '../commit/match-batch.ts';
-import { openRegistry } from '../registry/open-registry.ts';
+import type { ObjectInfo } from '../ports.ts';
+import { $ReceiptBody, type Receipt } from '../domain/receipt.ts';
+import { otherReadingsOf } from '../match/other-readings.ts';
 import { readUpload } from '../intake/read-upload.ts';
+import { openRegistry } from '../registry/open-registry.ts';
+import type { SyncWorld } from '../sync-batch.ts';
 import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
 /**
  * Frees the held claims of a committed batch; doing it twice changes nothing the second time.
- * Throws Refusal BATCH_UNKNOWN, NOTHING_HELD, UPLOAD_CHANGED, AS_OF_TOO_OLD, REGISTRY_NONE; IntegrityError.
+ * Throws Refusal BATCH_UNKNOWN, NOTHING_HELD, UPLOAD_CHANGED, UPLOAD_READ_DIFFERS, AS_OF_TOO_OLD, REGISTRY_NONE;
+ * IntegrityError.
  */
 export async function releaseBatch(world: SyncWorld, province: string, batch: string): Promise<Receipt> {
   const state = await readProvinceState(world.state, province);
@@ -31,12 +34,14 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
 
   const info = await world.objects.head(manifest.batch.key, { version: manifest.batch.objectVersion });
   if (info === undefined) throw new Refusal('UPLOAD_CHANGED');
-  const request = releaseRequest(world, manifest, batch, info.storedAt);
+  const request = releaseRequest(world, manifest, batch, info);
   // As for an upload: tombstones of that age are gone, so who has left could come back.
   if (request.asOf < world.clock.now() - asOfAgeMax)
     throw new Refusal('AS_OF_TOO_OLD', { days: asOfAgeMax / 86_400_000 });
   const registry = await openRegistry(world);
-  const read = onlyRows(await readUpload(world, request, info), held);
+  const whole = await readUpload(world, request, info, registry.canon);
+  checkReadAlike(whole, manifest.batch, await profileOf(world, manifest));
+  const read = onlyRows(whole, held);
   const matched = await matchBatch(world, read, registry, true);
   const outcome = await commitBatch(world, request, matched, { disclosure: world.disclosure, releases: batch });
   if (outcome.status !== 'committed') throw new Error('a release is never a duplicate');
@@ -45,8 +50,12 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
 }
 
 /** The request of the release: the upload's own facts under an id of its own; a `full` has removed already. */
-function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string, storedAt: number): UploadRequest {
+function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string, info: ObjectInfo): UploadRequest {
   const facts = manifest.batch;
+  const { storedAt } = info;
+  // Versions of before the profile was a fact: it was forced if the upload said so.
+  const forced =
+    facts.profile === undefined ? info.metadata.profile : facts.profile.forced ? facts.profile.name : undefined;
   return {
     batch: sha256Of(world.hash, new TextEncoder().encode(`release\n${batch}`)).slice(0, 32),
     province: manifest.province,
@@ -58,12 +67,32 @@ function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string, sto
     asOf: Date.parse(facts.asOf),
     rows: undefined,
     sha256: undefined,
-    profile: undefined,
+    profile: forced,
+    ignoreColumns: facts.ignoreColumns ?? [],
     confirmShrink: false,
     resend: true,
     officer: undefined,
     purpose: undefined,
   };
+}
+
+/** The profile by which a version's upload was read: its own fact, or the one of its receipt. */
+async function profileOf(world: SyncWorld, manifest: Manifest): Promise<string> {
+  if (manifest.batch.profile !== undefined) return manifest.batch.profile.name;
+  const receipt = await readRef(world.objects, world.hash, manifest.answers.receipt);
+  return $ReceiptBody.parse(JSON.parse(new TextDecoder().decode(receipt))).profile;
+}
+
+/**
+ * Held rows are known by their numbers, and what they say by the profile: an upload that is not the same bytes, or is
+ * read otherwise today, is not read as if it were. Throws Refusal.
+ */
+export function checkReadAlike(read: ReadBatch, facts: Manifest['batch'], profile: string): void {
+  if (read.sha256 !== facts.sha256) throw new Refusal('UPLOAD_CHANGED');
+  if (read.profile !== profile)
+    throw new Refusal('UPLOAD_READ_DIFFERS', { what: `profile ${read.profile}, then ${profile}` });
+  if (read.rows.read !== facts.rows)
+    throw new Refusal('UPLOAD_READ_DIFFERS', { what: `${read.rows.read} rows, then ${facts.rows}` });
 }
 
 /** Data records of a batch whose answer was HELD, from its own answers. */
@@ -106,6 +135,7 @@ function onlyRows(read: ReadBatch, records: Set<number>): ReadBatch {
       const row = rows[Math.floor(k / foldedParts)];
       return from.folded[row * foldedParts + (k % foldedParts)];
     }),
+    words: Uint8Array.from(rows, (i) => from.words[i]),
     schemes: Uint8Array.from(rows, (i) => from.schemes[i]),
     outOfScope: Uint8Array.from(rows, (i) => from.outOfScope[i]),
     category: Uint16Array.from(rows, (i) => from.category[i]),
@@ -113,6 +143,7 @@ function onlyRows(read: ReadBatch, records: Set<number>): ReadBatch {
     flags: Uint16Array.from(rows, (i) => from.flags[i]),
     categories: from.categories,
     units: from.units,
+    ...otherReadingsOf(from, rows),
   };
   const counted = { read: rows.length, accepted: rows.length, rejected: 0, blank: 0 };
   return { ...read, claims, rejects: [], rows: counted, rejectedPresent: new Float64Array(0), unreadableNumbers: 0 };

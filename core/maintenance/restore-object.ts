@@ -1,6 +1,6 @@
 /**
- * One lost or damaged object put back: from a version that the store still has, or from where the same bytes stand a
- * second time. Only bytes that have the hash by which the object is named elsewhere are put back; nothing is ever
+ * One lost or damaged object put back: from a version that the store still has, or from where the same bytes are stored
+ * a second time. Only bytes that have the hash by which the object is named elsewhere are put back; nothing is ever
  * guessed.
  */
 import { answersWorkbook } from '../answers/answers-workbook.ts';
@@ -22,7 +22,7 @@ export interface Restored {
   key: string;
   /**
    * `intact`: nothing was wrong. `version`: from an older version in the store. `copy`: from another object, or made
-   * anew.
+   * again.
    */
   from: 'intact' | 'version' | 'copy';
 }
@@ -30,7 +30,7 @@ export interface Restored {
 /** What is known of an object without reading it. */
 interface Known {
   isWhole(bytes: Uint8Array): boolean;
-  /** Where the same bytes may stand as well. */
+  /** Where the same bytes may be stored as well. */
   copies: string[];
   /** The bytes, if they follow from the ledger. */
   bytes?: Uint8Array;
@@ -38,8 +38,8 @@ interface Known {
 
 /**
  * Restores the object under `key`: of the ledger (`staged/`, `ratified/`, answers under `results/`) or of a registry
- * index. Throws Refusal RESTORE_UNKNOWN_KEY if nothing says what the object should be, RESTORE_NO_SOURCE if its bytes
- * are nowhere; `IntegrityError` if what says so is damaged itself.
+ * index. Throws Refusal RESTORE_UNKNOWN_KEY if nothing records what the object should be, RESTORE_NO_SOURCE if its
+ * bytes are nowhere; `IntegrityError` if that record is itself damaged.
  */
 export async function restoreObject(world: RestoreWorld, key: string): Promise<Restored> {
   const known = await knownOf(world, key);
@@ -83,7 +83,7 @@ async function knownOf(world: RestoreWorld, key: string): Promise<Known> {
   throw new Refusal('RESTORE_UNKNOWN_KEY');
 }
 
-/** The book follows from the other answers; one that an older catalogue made is whole as well. */
+/** The workbook follows from the other answers; one that an older catalogue made is whole as well. */
 async function knownOfBook(world: RestoreWorld, province: string, batch: string): Promise<Known> {
   const { manifest } = await findVersion(world, province, (each) => versionId(each) === batch);
   if (!isBatchVersion(manifest)) throw new Refusal('RESTORE_UNKNOWN_KEY');
@@ -92,7 +92,7 @@ async function knownOfBook(world: RestoreWorld, province: string, batch: string)
   return { isWhole: isOwnWorkbook, copies: [], bytes: answersWorkbook({ outcomes, rejected }, { province, batch }) };
 }
 
-/** The receipt is the ratified one and how long it took, which no hash covers: made anew it says 0. */
+/** The receipt is the ratified one and how long it took, which no hash covers: a receipt made again has 0. */
 async function knownOfReceipt(world: RestoreWorld, province: string, batch: string): Promise<Known> {
   const { manifest } = await findVersion(world, province, (each) => versionId(each) === batch);
   if (!isBatchVersion(manifest)) throw new Refusal('RESTORE_UNKNOWN_KEY');

@@ -3,10 +3,10 @@
  * and nothing else.
  *
  * The time is the store's: a host whose clock is ahead would take everything for old. An object that is stored before
- * the first removal says what time it is there.
+ * the first removal gives the time of the store.
  *
  * Why an object that is ratified during the sweep survives. Objects are listed before the chain is read, and removed
- * after. Take one that a version names which was ratified after the chain was read. Its committer met the name at most
+ * after. Take one that a version names which was ratified after the chain was read. Its committer saw the name at most
  * `stagedUseMax` before ratifying: either it stored the object then, or found it younger than `stagedFreshMax`, or put
  * it again (`core/commit/stage.ts`). In each case the object under the name is, from that moment on, younger than
  * `sweepGrace`. So either the sweeper's last look at it finds it young, or the look came first and found the old one:
@@ -36,7 +36,7 @@ export interface SweepReport {
 }
 
 /**
- * Sweeps one province; without `remove` it only counts. `grace`, in milliseconds, is for a store that lets nobody
+ * Sweeps one province; without `remove` it only counts. `grace`, in milliseconds, is for a store that lets no one
  * remove what is younger. Throws Refusal STATE_LOST if the state store does not know the newest version (everything
  * looks unnamed then), `IntegrityError` if the chain cannot be read; nothing was removed then.
  */
@@ -66,7 +66,7 @@ export async function sweepProvince(
 }
 
 /**
- * Overwritten by each sweep, so not under `staged/`, where a store may refuse that; on AWS it lies in the same bucket.
+ * Overwritten by each sweep, so not under `staged/`, where a store may refuse that; on AWS it is in the same bucket.
  */
 function clockKey(province: string): string {
   return `runs/${province}/sweep-clock`;

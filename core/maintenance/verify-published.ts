@@ -1,4 +1,4 @@
-/** What a version says to the outside, against its manifest: the marker and the answers. */
+/** What a version has published, against its manifest: the marker and the answers. */
 import { IntegrityError } from '../base/errors.ts';
 import {
   isBatchVersion,
@@ -54,7 +54,7 @@ export function receiptBytes(body: Uint8Array, durationMs: number): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify({ ...facts, durationMs }, null, 2)}\n`);
 }
 
-/** Whether these bytes are the receipt of the ratified body, whatever duration they tell. */
+/** Whether these bytes are the receipt of the ratified body, whatever duration they hold. */
 export function isReceiptOf(body: Uint8Array, bytes: Uint8Array): boolean {
   const text = new TextDecoder().decode(bytes);
   const durationMs = Number(/"durationMs": (\d+)/.exec(text)?.[1]);

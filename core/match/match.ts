@@ -3,18 +3,22 @@
  * in everything, nine of ten, are decided column by column. Look-ups go in sorted order, once for the claimed IDs, then
  * for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
  */
-import { PersonStatus, Verdict } from '../domain/codes.ts';
+import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import { IdState, NameState, noOldId, type ClaimColumns } from '../domain/columns.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { isShared, newMemory } from '../base/shared-memory.ts';
 import type { PersonColumns } from '../registry/reader.ts';
+import { haveAsManyWords } from '../names/words.ts';
 import { Differs, nameDetail } from './compare.ts';
+import { exchangeReadings, otherReadingOf } from './other-readings.ts';
 import { decideVerdict, type Claim, type Outcome, type Person } from './verdict.ts';
 
 /** The registry as matching needs it (`registry-reader.ts`). */
 export interface PersonFinder {
   findPeople(ids: Float64Array): Promise<PersonColumns>;
   findFolded(ids: Float64Array): Promise<Uint16Array>;
+  /** Number of words of each name; undefined in an index that does not have it. */
+  findWords(ids: Float64Array): Promise<Uint8Array | undefined>;
   findByOldId(oldIds: Uint32Array): Promise<Float64Array>;
   findSuccessors(ids: Float64Array): Promise<Float64Array>;
 }
@@ -22,7 +26,7 @@ export interface PersonFinder {
 export interface Verdicts {
   verdict: Uint8Array;
   details: Uint16Array;
-  flags: Uint16Array; // those of the claim: matching adds none, and nobody may change them here
+  flags: Uint16Array; // those of the claim, NAME_DECODED as it is for the reading of the name that agreed
   /** 1 if name, birth date and sex agree with the person that the ID or CMND leads to. */
   agrees: Uint8Array;
 }
@@ -80,11 +84,13 @@ function decideWithoutRegistry(claims: ClaimColumns, held: Uint8Array, out: Verd
     const claimsId = claims.idState[i] === IdState.whole || claims.idState[i] === IdState.padded;
     const isUsable = claims.nameState[i] !== NameState.empty && claims.birthDate[i] !== 0;
     if (claimsId && isUsable && claims.outOfScope[i] === 0 && held[i] === 0) continue;
-    keepOutcome(out, i, decideVerdict(claimAt(claims, i, held[i] === 1), undefined));
+    keepOutcome(claims, out, i, decideVerdict(claimAt(claims, i, held[i] === 1), undefined));
   }
 }
 
-function keepOutcome(out: Verdicts, row: number, { verdict, details, agrees }: Outcome): void {
+function keepOutcome(claims: ClaimColumns, out: Verdicts, row: number, found: Outcome): void {
+  const { verdict, details, agrees, readOtherwise } = found;
+  if (readOtherwise) exchangeReadings(claims, row);
   out.verdict[row] = verdict;
   out.details[row] = details;
   out.agrees[row] = agrees ? 1 : 0;
@@ -102,7 +108,14 @@ function claimAt(claims: ClaimColumns, row: number, held = false): Claim {
     birthDate: claims.birthDate[row],
     sex: claims.sex[row],
     flags: claims.flags[row],
+    ...otherAt(claims, row),
   };
+}
+
+function otherAt(claims: ClaimColumns, row: number): Pick<Claim, 'other'> {
+  const at = otherReadingOf(claims, row);
+  if (at < 0 || claims.other === undefined) return {};
+  return { other: { nameLow: claims.other.nameLow[at], nameHigh: claims.other.nameHigh[at] } };
 }
 
 function personAt(people: PersonColumns, at: number, superseded = false): Person {
@@ -196,7 +209,7 @@ async function compareCancelled(
   const led = cancelled.filter((row) => presentOf(row) > 0);
   const { ids, people, place } = await findDistinct(registry, Float64Array.from(led, presentOf));
   // Nobody, unless the ID leads to somebody.
-  for (const row of cancelled) keepOutcome(out, row, decideVerdict(claimAt(claims, row), undefined));
+  for (const row of cancelled) keepOutcome(claims, out, row, decideVerdict(claimAt(claims, row), undefined));
   led.forEach((row, k) => {
     const at = place[k];
     compareRow(claims, row, { id: ids[at], person: personAt(people, at, true) }, out, later);
@@ -263,7 +276,7 @@ function compareRow(
   later: LaterQuestions,
 ): void {
   const found = decideVerdict(claimAt(claims, row), person);
-  keepOutcome(out, row, found);
+  keepOutcome(claims, out, row, found);
   if ((found.differs & Differs.name) !== 0) {
     later.named.push(row);
     later.namedIds.push(id);
@@ -280,7 +293,7 @@ function agreesWhole(claims: ClaimColumns, row: number, people: PersonColumns, a
 /** OLD_ID_ONLY needs name and birth date to agree with a person who has that CMND; else the row stays as it was. */
 function compareOldIds(claims: ClaimColumns, open: OpenRows, known: FoundPeople, out: Verdicts): void {
   open.rows.forEach((row, k) => {
-    keepOutcome(out, row, decideVerdict(claimAt(claims, row), personAt(known.people, known.place[k])));
+    keepOutcome(claims, out, row, decideVerdict(claimAt(claims, row), personAt(known.people, known.place[k])));
   });
 }
 
@@ -294,8 +307,34 @@ async function nameDetails(
   const folded = await registry.findFolded(ids);
   const placeOf = new Map<number, number>();
   ids.forEach((id, place) => placeOf.set(id, place));
+  const inMiddle: number[] = [];
+  const inMiddleIds: number[] = [];
   named.forEach((row, k) => {
     const place = placeOf.get(namedIds[k]) ?? 0;
-    out.details[row] |= nameDetail(claims.nameState[row], claims.folded, row, folded, place);
+    const detail = nameDetail(claims.nameState[row], claims.folded, row, folded, place);
+    out.details[row] |= detail;
+    if (detail !== Detail.NAME_WORDS || claims.words[row] === 0) return;
+    inMiddle.push(row);
+    inMiddleIds.push(namedIds[k]);
+  });
+  await middleDetails(claims, registry, { rows: inMiddle, ids: Float64Array.from(inMiddleIds) }, out);
+}
+
+/** Of names that differ between the first and the last word: whether as many words stand on both sides. */
+async function middleDetails(
+  claims: ClaimColumns,
+  registry: PersonFinder,
+  { rows, ids: asked }: { rows: readonly number[]; ids: Float64Array },
+  out: Verdicts,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = Float64Array.from(new Set(asked)).sort();
+  const words = await registry.findWords(ids);
+  if (words === undefined) return;
+  const wordsOf = new Map<number, number>();
+  ids.forEach((id, place) => wordsOf.set(id, words[place]));
+  rows.forEach((row, k) => {
+    if (haveAsManyWords(claims.words[row], wordsOf.get(asked[k]) ?? 0))
+      out.details[row] ^= Detail.NAME_WORDS | Detail.NAME_WORD;
   });
 }

@@ -1,10 +1,11 @@
 /**
  * The verdict of one claim: a pure function of the claim, the person to whom the registry leads from it, and the rules
- * of `docs/verdicts.md` (design, section 4). Nothing here sees another row. `match.ts` finds the people of a whole
- * batch and decides the claims that agree in everything column by column; a test holds both equal.
+ * of `docs/verdicts.md`. Nothing here sees another row. `match.ts` finds the people of a whole batch and decides the
+ * claims that agree in everything column by column; a test holds both equal.
  */
-import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
+import { Detail, Flag, PersonStatus, Verdict } from '../domain/codes.ts';
 import { IdState, NameState, type PackedDate } from '../domain/columns.ts';
+import { haveAsManyWords } from '../names/words.ts';
 import { dateDetail, DateMatch, Differs, matchDates, nameDetail } from './compare.ts';
 
 /** Number of this set of rules; it stands with every verdict that is kept, beside the registry version. */
@@ -16,6 +17,7 @@ interface Compared {
   nameHigh: number; // canonical fingerprint, high half
   /** `foldedParts` fingerprints, read only for a name that differs; without those of both its detail is left out. */
   folded?: Uint16Array;
+  words?: number; // number of words of the name; 0 or absent if it is not told
   birthDate: PackedDate;
   sex: number; // Sex
 }
@@ -27,6 +29,8 @@ export interface Claim extends Compared {
   idState: number; // IdState
   nameState: number; // NameState
   flags: number; // Flag bits known from the row alone
+  /** The name as it can also be read: it agrees if either reading does. */
+  other?: Pick<Compared, 'nameLow' | 'nameHigh'>;
 }
 
 /** The person who has the claimed ID; where it was replaced, who has the ID that stands for it now. */
@@ -38,9 +42,10 @@ export interface Person extends Compared {
 export interface Outcome {
   verdict: number; // Verdict
   details: number; // Detail bits
-  flags: number; // those of the claim: a verdict adds none
+  flags: number; // those of the claim; NAME_DECODED as it is for the reading of the name that counts
   agrees: boolean; // name, birth date and sex agree with the person; of a CMND, name and birth date
   differs: number; // Differs bits, if the verdict is of what differs
+  readOtherwise: boolean; // it is the other reading of the name that agrees
 }
 
 /**
@@ -58,12 +63,13 @@ export function decideVerdict(claim: Claim, person: Person | undefined): Outcome
 
   const known = person !== undefined && isKnown(person.status) ? person : undefined;
   const date = matchDates(claim.birthDate, known?.birthDate ?? 0);
-  const differs = known === undefined ? 0 : differingFields(claim, known, date);
+  const readOtherwise = known !== undefined && agreesOtherwise(claim, known);
+  const differs = known === undefined ? 0 : differingFields(claim, known, date, readOtherwise);
 
   // Steps 4 and 5: no usable ID, perhaps a CMND
   if (claim.idState === IdState.missing || claim.idState === IdState.invalid) {
     const isHolder = known !== undefined && (differs & (Differs.name | Differs.date)) === 0;
-    if (isHolder) return outcome(claim, Verdict.OLD_ID_ONLY, { agrees: true });
+    if (isHolder) return outcome(claim, Verdict.OLD_ID_ONLY, { agrees: true, readOtherwise });
     return outcome(claim, claim.idState === IdState.missing ? Verdict.ID_MISSING : Verdict.ID_INVALID);
   }
 
@@ -73,18 +79,19 @@ export function decideVerdict(claim: Claim, person: Person | undefined): Outcome
 
   // Step 7
   const details = differingDetails(claim, known, differs, date);
-  if (differs !== 0) return outcome(claim, differingVerdict(differs), { details, differs });
+  if (differs !== 0) return outcome(claim, differingVerdict(differs), { details, differs, readOtherwise });
 
   // Step 8
-  return outcome(claim, agreeingVerdict(known, date), { details, agrees: true });
+  return outcome(claim, agreeingVerdict(known, date), { details, agrees: true, readOtherwise });
 }
 
 function outcome(
   claim: Claim,
   verdict: number,
-  { details = 0, agrees = false, differs = 0 }: Partial<Outcome> = {},
+  { details = 0, agrees = false, differs = 0, readOtherwise = false }: Partial<Outcome> = {},
 ): Outcome {
-  return { verdict, details, flags: claim.flags, agrees, differs };
+  const flags = readOtherwise ? claim.flags ^ Flag.NAME_DECODED : claim.flags;
+  return { verdict, details, flags, agrees, differs, readOtherwise };
 }
 
 /** What makes the data of a claim unusable, as details; 0 if nothing does. */
@@ -99,10 +106,19 @@ function isKnown(status: number): boolean {
   return status === PersonStatus.alive || status === PersonStatus.deceased;
 }
 
+function hasName({ nameLow, nameHigh }: Pick<Compared, 'nameLow' | 'nameHigh'>, person: Person): boolean {
+  return nameLow === person.nameLow && nameHigh === person.nameHigh;
+}
+
+/** Whether the name disagrees as it was read first, and agrees as it can also be read. */
+function agreesOtherwise(claim: Claim, person: Person): boolean {
+  return claim.other !== undefined && !hasName(claim, person) && hasName(claim.other, person);
+}
+
 /** Which fields differ, as bits. Sex is compared only if both sides have it. */
-function differingFields(claim: Claim, person: Person, date: number): number {
+function differingFields(claim: Claim, person: Person, date: number, readOtherwise: boolean): number {
   let differs = 0;
-  if (claim.nameLow !== person.nameLow || claim.nameHigh !== person.nameHigh) differs |= Differs.name;
+  if (!readOtherwise && !hasName(claim, person)) differs |= Differs.name;
   if (date === DateMatch.different) differs |= Differs.date;
   if (claim.sex !== 0 && person.sex !== 0 && claim.sex !== person.sex) differs |= Differs.sex;
   return differs;
@@ -113,7 +129,9 @@ function differingDetails(claim: Claim, person: Person, differs: number, date: n
   if ((differs & Differs.sex) !== 0) details |= Detail.SEX;
   if ((differs & Differs.name) !== 0 && claim.folded !== undefined && person.folded !== undefined)
     details |= nameDetail(claim.nameState, claim.folded, 0, person.folded, 0);
-  return details;
+  // As many words on both sides: one in the middle is another.
+  const isOther = (details & Detail.NAME_WORDS) !== 0 && haveAsManyWords(claim.words ?? 0, person.words ?? 0);
+  return isOther ? details ^ (Detail.NAME_WORDS | Detail.NAME_WORD) : details;
 }
 
 function differingVerdict(differs: number): number {

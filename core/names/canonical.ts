@@ -1,7 +1,14 @@
 /**
- * The canonical form of a name: two names are equal exactly if their canonical forms are (`docs/names.md`,
- * canonicalisation 1). A change here is a new `canonicalisation` in `codes.ts` and a new registry index.
+ * The canonical form of a name: two names are equal exactly if their canonical forms are (`docs/names.md`). A change
+ * here is a new version: the form before it moves to a file of its own, for what was made under it.
  */
+
+import { canonicalNameV1 } from './canonical-v1.ts';
+
+/** Canonicalisations that can be read; fingerprints of two versions are never compared. */
+export type CanonicalVersion = 1 | 2;
+/** The canonicalisation of what is made from now on. */
+export const canonicalisationVersion = 2;
 
 /**
  * White space that separates words. U+FEFF, a space to JavaScript, and U+0085 are not in it: they make a name
@@ -14,16 +21,24 @@ const spacesBesideApostrophe = / ?' ?/g;
 const outerSpaces = /^ | $/g; // not trim(), which takes U+FEFF too
 /** Eth and African D in both cases, which look like Đ and are typed for it. */
 const lookAlikesOfD = /[\u00d0\u0189\u00f0\u0256]/g;
-/** Huyền, sắc, hỏi, nặng and ngã as combining marks in NFD. The tilde of ñ, a consonant of Ede and Jrai, is no tone. */
-export const toneMarks = /[\u0300\u0301\u0309\u0323]|(?<!n\p{M}*)\u0303/gu;
-const nga = '\u0303';
-const wordParts = /[^ ']+/g;
+/** Huyền, sắc, hỏi, nặng and ngã as combining marks in NFD. */
+const tones = '\u0300\u0301\u0303\u0309\u0323';
+/**
+ * Tone marks in lower case NFD. A mark is a tone on a vowel only, whatever other marks the vowel bears: the tilde of ñ,
+ * a consonant of Ede and Jrai, belongs to its letter.
+ */
+export const toneMarks = new RegExp(`(?<=[aeiouy]\\p{M}*)[${tones}]`, 'gu');
+/** A syllable, or several written together. Modifier letters are signs to people, so they part words like a hyphen. */
+export const letterRuns = /(?:(?!\p{Lm})\p{L}\p{M}*)+/gu;
+/** The last vowel of a run of letters, and all that stands before it. */
+const upToLastVowel = /^.*[aeiouy]\p{M}*/su;
 
 const unreadable = /[\p{C}\p{Default_Ignorable_Code_Point}\ufffd]/u;
 const anyLetter = /\p{L}/u;
 
 /** Canonical form of a name, or of a part of one. Total and idempotent; '' if there is nothing but space. */
-export function canonicalName(text: string): string {
+export function canonicalName(text: string, version: CanonicalVersion = canonicalisationVersion): string {
+  if (version === 1) return canonicalNameV1(text);
   return (
     text
       .normalize('NFD')
@@ -36,7 +51,7 @@ export function canonicalName(text: string): string {
       .replace(spaceRuns, ' ')
       .replace(spacesBesideApostrophe, "'")
       .replace(outerSpaces, '')
-      .replace(wordParts, tonesLast)
+      .replace(letterRuns, tonesOnLastVowel)
       .normalize('NFC')
   );
 }
@@ -51,16 +66,11 @@ export function isReadable(canonical: string): boolean {
 }
 
 /**
- * Hoà and hòa differ in where the tone mark stands: it goes to the end of its part. Several tones are garbage, but stay
- * in one order, ngã first: at the end of a word in n it then reads as ñ the second time, and nothing moves.
+ * Hoà and hòa differ in where the tone mark stands: it goes to the last vowel of its run of letters. At the end of the
+ * run it would meet consonants, and kĩn would become kiñ. Several tones are garbage, but stay in one order.
  */
-function tonesLast(part: string): string {
-  const tones = part.match(toneMarks);
-  return tones === null ? part : part.replace(toneMarks, '') + tones.sort(ngaFirst).join('');
-}
-
-function ngaFirst(a: string, b: string): number {
-  if (a === b) return 0;
-  if (a === nga || b === nga) return a === nga ? -1 : 1;
-  return a < b ? -1 : 1;
+function tonesOnLastVowel(run: string): string {
+  const found = run.match(toneMarks);
+  if (found === null) return run;
+  return run.replace(toneMarks, '').replace(upToLastVowel, (start) => start + found.sort().join(''));
 }

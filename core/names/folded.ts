@@ -2,7 +2,7 @@
  * The six folded fingerprints of a name from the numbers of its parts (`docs/names.md`, section Folded fingerprints).
  */
 
-import { FoldedPart } from '../domain/columns.ts';
+import { FoldedPart, wordsMax } from '../domain/columns.ts';
 import { avalanche, mix, Seed, type NameHash } from './hash.ts';
 import { Part, PartFlag } from './memo.ts';
 
@@ -11,6 +11,7 @@ export interface NameParts {
   rows: Uint32Array; // of the memo
   parts: Uint32Array; // index in `rows` of each part
   joins: Uint16Array; // what stands before each part, and at `count` after the last: 0 space or nothing, n apostrophes
+  words: number; // written by `foldParts`: words of the name, wordsMax if more; 0 if some stand in a note
 }
 
 /** Writes the folded fingerprints of `count` parts; returns whether some word of the name is an abbreviation. */
@@ -25,6 +26,7 @@ export function foldParts(name: NameParts, count: number, names: NameHash, folde
   let first = 0; // word outside notes in brackets
   let last = 0;
   let named = 0; // words outside notes
+  let words = 0; // all of them
   let inNote = false;
   let abbreviated = false;
 
@@ -55,6 +57,7 @@ export function foldParts(name: NameParts, count: number, names: NameHash, folde
       wordVariant = mix(wordVariant, apostrophe);
     }
 
+    words++;
     noMarks = mix(noMarks, word);
     variant = mix(variant, wordVariant);
     sorted = (sorted + avalanche(word ^ seeds[Seed.sorted])) | 0;
@@ -75,5 +78,6 @@ export function foldParts(name: NameParts, count: number, names: NameHash, folde
   folded[FoldedPart.firstLast] = avalanche(mix(mix(seeds[Seed.firstLast], first), last)) >>> 16;
   folded[FoldedPart.initials] = avalanche(initials ^ seeds[Seed.initials]) >>> 16;
   folded[FoldedPart.variant] = avalanche(variant) >>> 16;
+  name.words = named === words && words <= wordsMax ? words : 0;
   return abbreviated;
 }

@@ -17,7 +17,8 @@ import {
   windows1252High,
   windows1258,
 } from './legacy-tables.ts';
-import { isPlausible, isPossible, isVietnamese } from './syllable.ts';
+import { hasImpossibleTone, isMisplaced, isPlausible, isPossible, isVietnamese } from './syllable.ts';
+import { canonicalName } from './canonical.ts';
 import { isUtf8 } from '../base/utf8.ts';
 
 /**
@@ -54,7 +55,9 @@ const commonWords = new Set(
     'nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý trương đinh mai lương đào cao tô tạ ' +
     'thị văn đức hữu minh ngọc thanh quốc xuân thu kim quang đình công như hồng ' +
     'lưu nông mông mộng vị lộc hưng thư thọ sơn thụy thuỵ vinh trinh trịnh trí thông chí'
-  ).split(' '),
+  )
+    .split(' ')
+    .map((word) => canonicalName(word)),
 );
 /** windows-1252 apostrophes, which no Vietnamese font redefines. */
 const apostropheBytes = new Set([0x91, 0x92, 0xb4]);
@@ -74,20 +77,69 @@ export function decodeLegacyName(text: string): Decoded | undefined {
   const bytes = windows1252Bytes(composed.replace(otherApostrophes, "'"));
   if (bytes === undefined) return undefined;
   if (!isSuspect) return decodeVniD(bytes);
-  const before = new Set(wordsOf(composed));
-  let best: Decoded | undefined;
-  let bestCommon = -1;
+  return bestReading(bytes, composed);
+}
+
+/**
+ * A second reading of a name that can be read as it stands, but not with confidence: some word has a tone that no
+ * syllable has (`Trùc` is Trực in TCVN3, or Trúc with a wrong mark), or a capital of another alphabet within it (`TuÊn`
+ * is Tuấn in TCVN3). Undefined if there is none; only for names that `decodeLegacyName` leaves alone.
+ */
+export function secondReading(text: string): Decoded | undefined {
+  const composed = text.normalize('NFC');
+  if (!composed.split(separators).some(isDoubtful)) return undefined;
+  const bytes = windows1252Bytes(composed.replace(otherApostrophes, "'"));
+  return bytes === undefined ? undefined : bestReading(bytes, composed);
+}
+
+function isDoubtful(part: string): boolean {
+  const composed = part.normalize('NFC');
+  if (asciiOnly.test(composed)) return false;
+  if (hasLateCapital(composed) && /[^\x20-\x7e]/.test(composed.replace(/[^\p{Lu}]/gu, ''))) return true;
+  return lowerCase(composed).replace(outerPunctuation, '').split(asciiPunctuation).some(hasImpossibleTone);
+}
+
+/** A reading of a damaged name, and what speaks for it. */
+interface Reading extends Decoded {
+  common: number; // of the commonest words of names, those that were not there before
+  odd: number; // words with their tone on an odd vowel, or with a capital after a small letter
+}
+
+function bestReading(bytes: Uint8Array, composed: string): Decoded | undefined {
+  const before = new Set(wordsOf(composed).map((word) => canonicalName(word)));
+  let best: Reading | undefined;
+  let tcvn3: Reading | undefined;
   for (const encoding of legacyEncodings) {
-    const decoded = decodeLegacyBytes(bytes, encoding);
-    if (decoded === undefined || !isPossibleName(decoded, encoding === 'utf-8')) continue;
-    if (encoding === 'utf-8') return { text: decoded, encoding };
-    const common = wordsOf(decoded).filter((word) => commonWords.has(word) && !before.has(word)).length;
-    if (common > bestCommon) {
-      best = { text: decoded, encoding };
-      bestCommon = common;
-    }
+    const text = decodeLegacyBytes(bytes, encoding);
+    const odd = text === undefined ? undefined : oddWords(text, encoding === 'utf-8');
+    if (text === undefined || odd === undefined) continue;
+    if (encoding === 'utf-8') return { text, encoding };
+    const common = wordsOf(text).filter((word) => isCommon(word, before)).length;
+    const reading = { text, encoding, common, odd };
+    if (encoding === 'tcvn3') tcvn3 = reading;
+    if (encoding === 'viscii' && tcvn3 !== undefined && !isLikelierThanTcvn3(reading, tcvn3)) continue;
+    if (best === undefined || isLikelier(reading, best)) best = reading;
   }
-  return best;
+  return best && { text: best.text, encoding: best.encoding };
+}
+
+function isLikelier(reading: Reading, other: Reading): boolean {
+  if (reading.common !== other.common) return reading.common > other.common;
+  return reading.odd < other.odd;
+}
+
+/**
+ * VISCII maps nearly every byte to a letter, so it fits by chance where the far more common TCVN3 is right. TCVN3 has
+ * capitals within words (`t¡ng`) only after a program has made the rest small, so VISCII is right if it makes names of
+ * more of them.
+ */
+function isLikelierThanTcvn3(viscii: Reading, reading: Reading): boolean {
+  return hasLateCapital(reading.text) && viscii.common > reading.common;
+}
+
+function isCommon(word: string, before: ReadonlySet<string>): boolean {
+  const canonical = canonicalName(word);
+  return commonWords.has(canonical) && !before.has(canonical);
 }
 
 /**
@@ -110,11 +162,11 @@ function isVniD(part: string): boolean {
 }
 
 /**
- * Whether a part of a name (between spaces and apostrophes) holds something that no plausible word has, or Ñ that may
- * be Đ.
+ * Whether a part of a name (between spaces and apostrophes) holds something that no plausible word has, Ñ that may be
+ * Đ, or what raises a doubt (`secondReading`).
  */
 export function isDamaged(part: string): boolean {
-  return isImplausible(part) || isVniD(part);
+  return isImplausible(part) || isVniD(part) || isDoubtful(part);
 }
 
 function isImplausible(part: string): boolean {
@@ -202,10 +254,25 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-function isPossibleName(text: string, toned: boolean): boolean {
+/** Odd words of a reading; undefined if the reading is not possible. */
+function oddWords(text: string, toned: boolean): number | undefined {
   const words = wordsOf(text);
-  if (words.length === 0 || words.some((word) => foreign.test(word))) return false;
-  return words.every((word) => word.split(asciiPunctuation).every((part) => part === '' || isPossible(part, toned)));
+  if (words.length === 0 || words.some((word) => foreign.test(word))) return undefined;
+  let odd = hasLateCapital(text) ? 1 : 0;
+  for (const part of words.flatMap((word) => word.split(asciiPunctuation))) {
+    if (part === '' || isPossible(part, toned)) continue;
+    if (!isMisplaced(part)) return undefined;
+    odd++;
+  }
+  return odd;
+}
+
+/**
+ * Whether a capital stands behind a small letter of ASCII, as in `TrƠn`: fonts and programs write words in small
+ * letters, in capitals, or with one in front. Toned letters have no capitals in TCVN3 and tell nothing.
+ */
+function hasLateCapital(text: string): boolean {
+  return /[a-z]\p{L}*\p{Lu}/u.test(text);
 }
 
 /** Lower case and NFC, Eth as the đ that it is typed for. */

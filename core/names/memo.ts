@@ -6,17 +6,19 @@
  * *new* rows of the name in hand: they enter the table only when the name is done, so no row moves while it is in use.
  */
 
-import { canonicalName, isReadable } from './canonical.ts';
+import { canonicalName, isReadable, type CanonicalVersion } from './canonical.ts';
 import { foldName, initialsOf, lettersOf, spellingClass } from './fold.ts';
 import { HashDomain, type NameHash } from './hash.ts';
+import { hashedForm } from './hashed-form.ts';
 import { isDamaged } from './legacy.ts';
+import { isDamagedV1 } from './legacy-v1.ts';
 
 /** Words of a row. */
 export const Part = {
   hash: 0,
   keyOffset: 1,
   keyLength: 2, // bytes; 0: the slot is free
-  textOffset: 3, // canonical bytes in `bytes`
+  textOffset: 3, // bytes of the hashed form in `bytes`
   textLength: 4,
   flags: 5, // PartFlag
   word: 6, // keyed hash of the folded part
@@ -38,6 +40,7 @@ export const PartFlag = {
   dotted: 1 << 5, // a letter and a full stop: an abbreviation
   opensNote: 1 << 6,
   closesNote: 1 << 7,
+  otherBefore: 1 << 8, // canonicalisation 1 had it otherwise, or took it for damaged
 } as const;
 
 const slots = 1 << 15; // 2 MB of rows; the parts of 1.3 million names with errors in them are about 10,000
@@ -63,9 +66,11 @@ export class NameMemo {
   private keptBytes = 0;
   private newParts = 0;
   private newBytes = 0;
+  private readonly version: CanonicalVersion;
 
-  constructor(names: NameHash) {
+  constructor(names: NameHash, version: CanonicalVersion) {
     this.names = names;
+    this.version = version;
   }
 
   /** Index in `rows` of the part `raw[start, end)` with this hash; stays valid until `keep`. */
@@ -98,11 +103,12 @@ export class NameMemo {
   private describe(raw: Uint8Array, start: number, end: number, hash: number): number {
     const { rows, names } = this;
     const text = decoder.decode(raw.subarray(start, end));
-    const canonical = canonicalName(text);
+    const canonical = canonicalName(text, this.version);
     const folded = foldName(canonical);
     const letters = names.polynomial(lettersOf(folded));
     const initials = names.polynomial(initialsOf(folded));
-    const encoded = encoder.encode(canonical);
+    const hashed = hashedForm(canonical, this.version);
+    const encoded = encoder.encode(hashed);
     const row = (slots + this.newParts++) * rowWords;
     rows[row + Part.hash] = hash;
     rows[row + Part.keyOffset] = start;
@@ -110,6 +116,8 @@ export class NameMemo {
     rows[row + Part.textOffset] = keptBytesMax + this.newBytes;
     rows[row + Part.textLength] = encoded.length;
     rows[row + Part.flags] = flagsOf(text, canonical, folded);
+    if (isDamagedV1(text)) rows[row + Part.flags] |= this.version === 1 ? PartFlag.damaged : PartFlag.otherBefore;
+    else if (hashed !== canonicalName(text, 1)) rows[row + Part.flags] |= PartFlag.otherBefore;
     rows[row + Part.word] = names.text(HashDomain.word, folded);
     rows[row + Part.variant] = names.text(HashDomain.spellingClass, spellingClass(folded));
     rows[row + Part.letters] = letters.value;

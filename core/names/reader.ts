@@ -7,10 +7,11 @@
  */
 
 import { foldedParts, NameState } from '../domain/columns.ts';
-import { canonicalName } from './canonical.ts';
+import { canonicalisationVersion, canonicalName, type CanonicalVersion } from './canonical.ts';
 import { foldParts, type NameParts } from './folded.ts';
 import { NameHash, Seed } from './hash.ts';
-import { decodeLegacyName } from './legacy.ts';
+import { decodeLegacyName, secondReading } from './legacy.ts';
+import { decodeRegisteredNameV1 } from './legacy-v1.ts';
 import { NameMemo, Part, PartFlag, partsMax } from './memo.ts';
 import { SipHash } from '../base/siphash.ts';
 
@@ -32,12 +33,34 @@ for (const byte of [0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) byteKind[byte] = 1;
 for (const byte of [0x27, 0x60]) byteKind[byte] = 2;
 for (const byte of [0xc2, 0xca, 0xe2]) byteKind[byte] = 3;
 
-export class NameReader {
-  state: number = NameState.empty; // NameState
+/** Fingerprints of a name as they go into columns. */
+export interface NamePrints {
+  state: number; // NameState
+  low: number; // canonical fingerprint; 0, 0 if the name is empty
+  high: number;
+  readonly folded: Uint16Array;
+  words: number; // `countWords`; 0 if the name is empty
+}
+
+export class NameReader implements NamePrints {
+  state: number = NameState.empty;
   decoded = false; // came from a legacy encoding
-  low = 0; // canonical fingerprint; 0, 0 if the name is empty
+  low = 0;
   high = 0;
   readonly folded = new Uint16Array(foldedParts);
+  words = 0;
+  /**
+   * The other reading, empty if there is none: of a decoded name the name as it stands, of one in doubt the decoded
+   * one. A claim agrees as it stands or as decoded: nothing tells a foreign name that looks like damage (`Loïc`) from
+   * damage but the registry.
+   */
+  readonly other: NamePrints = noPrints();
+  readonly version: CanonicalVersion;
+  /**
+   * True if a registered name has the very fingerprints that canonicalisation 1 gives it. Of the others some have too.
+   */
+  sameBefore = false;
+  private readonly first = noPrints(); // while the other is read
 
   private readonly sip: SipHash;
   private readonly names: NameHash;
@@ -53,46 +76,77 @@ export class NameReader {
   private count = 0;
   private flags = 0; // PartFlag of all parts
 
-  /** The key is the secret of the fingerprints, 16 bytes. */
-  constructor(key: Uint8Array) {
+  /**
+   * The key is the secret of the fingerprints, 16 bytes. All fingerprints are those of one canonicalisation; who needs
+   * two reads the name with two readers.
+   */
+  constructor(key: Uint8Array, version: CanonicalVersion = canonicalisationVersion) {
+    this.version = version;
     this.sip = new SipHash(key);
     this.names = new NameHash(key);
-    this.memo = new NameMemo(this.names);
+    this.memo = new NameMemo(this.names, version);
     // One object for all names: one for each would be the garbage of a million rows.
-    this.cutName = { rows: this.memo.rows, parts: this.parts, joins: this.joins };
+    this.cutName = { rows: this.memo.rows, parts: this.parts, joins: this.joins, words: 0 };
   }
 
   /**
-   * Reads one name, `bytes[start, end)` in UTF-8, already unquoted. Total: what cannot be read is `NameState.empty`.
+   * Reads one claimed name, `bytes[start, end)` in UTF-8, already unquoted. Total: what cannot be read is
+   * `NameState.empty`.
    */
   read(bytes: Uint8Array, start: number, end: number): void {
+    this.readName(bytes, start, end, true);
+  }
+
+  /**
+   * Reads one name of the registry, as `read`. The registry is Unicode, so its names are never decoded; under
+   * canonicalisation 1 they were, and still are, just as they were.
+   */
+  readRegistered(bytes: Uint8Array, start: number, end: number): void {
+    this.readName(bytes, start, end, false);
+  }
+
+  private readName(bytes: Uint8Array, start: number, end: number, isClaim: boolean): void {
     this.decoded = false;
     this.state = NameState.empty;
+    this.other.state = NameState.empty;
+    this.sameBefore = true; // nobody's name, unless it is read
     if (end - start > 0 && end - start <= nameBytesMax) {
       this.cut(bytes, start, end);
-      const plain = (this.flags & (PartFlag.damaged | PartFlag.complex)) === 0;
-      if (plain) this.finish();
+      this.sameBefore = (this.flags & (PartFlag.otherBefore | PartFlag.damaged | PartFlag.complex)) === 0;
+      const mayDecode = isClaim || this.version === 1;
+      const usual = (this.flags & (mayDecode ? PartFlag.damaged | PartFlag.complex : PartFlag.complex)) === 0;
+      if (usual) this.finish();
       this.memo.keep(bytes);
-      if (!plain) this.readText(decoder.decode(bytes.subarray(start, end)));
+      if (!usual) this.readText(decoder.decode(bytes.subarray(start, end)), isClaim);
     }
-    if (this.state === NameState.empty) {
-      this.low = 0;
-      this.high = 0;
-      this.folded.fill(0);
-    }
+    if (this.state === NameState.empty) clear(this);
+    if (this.other.state === NameState.empty) clear(this.other);
   }
 
   /** The path of the few: through strings, then once more as bytes of the canonical form. */
-  private readText(text: string): void {
-    const meant = decodeLegacyName(text);
-    this.decoded = meant !== undefined;
-    const canonical = encoder.encode(canonicalName(meant === undefined ? text : meant.text));
-    if (canonical.length <= canonicalBytesMax) {
-      this.cut(canonical, 0, canonical.length);
-      this.finish();
-      this.memo.keep(canonical);
+  private readText(text: string, isClaim: boolean): void {
+    if (!isClaim) {
+      this.readCanonical((this.version === 1 ? decodeRegisteredNameV1(text) : undefined) ?? text);
+      return;
     }
-    if (this.state === NameState.empty) this.decoded = false;
+    const meant = decodeLegacyName(text);
+    this.readCanonical(meant?.text ?? text);
+    this.decoded = meant !== undefined && this.state !== NameState.empty;
+    const second = meant === undefined ? secondReading(text)?.text : text;
+    if (second === undefined) return;
+    copy(this, this.first);
+    this.readCanonical(second);
+    copy(this, this.other);
+    copy(this.first, this);
+  }
+
+  private readCanonical(text: string): void {
+    this.state = NameState.empty;
+    const canonical = encoder.encode(canonicalName(text, this.version));
+    if (canonical.length > canonicalBytesMax) return;
+    this.cut(canonical, 0, canonical.length);
+    this.finish();
+    this.memo.keep(canonical);
   }
 
   /** Cuts a name into parts and looks them up. */
@@ -137,6 +191,7 @@ export class NameReader {
     this.low = this.sip.low;
     this.high = this.sip.high;
     const abbreviated = foldParts(this.cutName, count, this.names, this.folded);
+    this.words = this.cutName.words;
     this.state = abbreviated ? NameState.abbreviated : NameState.whole;
   }
 
@@ -155,6 +210,25 @@ export class NameReader {
     for (let n = joins[count]; n > 0; n--) text[length++] = apostropheByte;
     return length;
   }
+}
+
+function noPrints(): NamePrints {
+  return { state: NameState.empty, low: 0, high: 0, folded: new Uint16Array(foldedParts), words: 0 };
+}
+
+function clear(name: NamePrints): void {
+  name.low = 0;
+  name.high = 0;
+  name.words = 0;
+  name.folded.fill(0);
+}
+
+function copy(from: NamePrints, to: NamePrints): void {
+  to.state = from.state;
+  to.low = from.low;
+  to.high = from.high;
+  to.words = from.words;
+  to.folded.set(from.folded);
 }
 
 /**

@@ -40,12 +40,12 @@ const rhymesAfterQu = new Set([
   ...withCodas('ă', 'c,m,n,ng,p,t'),
   ...withCodas('â', 'n,ng,t,y'),
   ...withCodas('e', ' ,n,o,t'),
-  ...withCodas('ê', ' ,ch,n,nh,t'),
-  ...withCodas('i', ' ,t'),
+  ...withCodas('ê', ' ,ch,n,nh,t,u'),
+  ...withCodas('i', ' ,ch,nh,t,u'),
   ...withCodas('y', ' ,ch,nh,t'),
   ...withCodas('yê', 'n,t'),
   'ôc',
-  'ơ',
+  ...withCodas('ơ', ' ,i,n,t'),
 ]);
 
 /** The letter that bears the tone if a rhyme has a marked vowel; of ươ, iê, uô the second. */
@@ -66,6 +66,8 @@ const wordLengthMax = 16; // UTF-16 units
 const possible = new Map<string, boolean>();
 const possibleToned = new Map<string, boolean>();
 const plausible = new Map<string, boolean>();
+const misplaced = new Map<string, boolean>();
+const impossiblyToned = new Map<string, boolean>();
 
 function remembered(
   known: Map<string, boolean>,
@@ -115,9 +117,40 @@ export function isVietnamese(word: string): boolean {
 }
 
 /**
+ * Whether a word of a legacy decoding is a Vietnamese syllable with its tone on another vowel than either style puts
+ * it, as in `Hòang`, `Qúy`, `Hùynh`. It is less likely than a word whose tone is in its place.
+ */
+export function isMisplaced(word: string): boolean {
+  return remembered(misplaced, word, judgeMisplaced, false);
+}
+
+function judgeMisplaced(word: string): boolean {
+  const spelling = spell(word);
+  return spelling !== undefined && spelling.tone !== '' && isSyllable(spelling) && !isPlaced(spelling);
+}
+
+/**
+ * Whether all that is wrong with a word is a huyền, hỏi or ngã before a stop, where neither can stand: `Phùc` is
+ * `Phúc` with one wrong mark, or `Phực` in TCVN3.
+ */
+export function hasImpossibleTone(word: string): boolean {
+  return remembered(impossiblyToned, word, judgeImpossiblyToned, false);
+}
+
+function judgeImpossiblyToned(word: string): boolean {
+  const spelling = spell(word);
+  return spelling !== undefined && isWronglyStopped(spelling) && initialLengths(spelling.letters).length > 0;
+}
+
+function isWronglyStopped({ letters, tone }: Spelling): boolean {
+  return tone !== '' && !stopTones.includes(tone) && stop.test(letters);
+}
+
+/**
  * Whether a word, as it stands, needs no explanation by a damage. Wherever its tone mark stands, the answer is the
  * same, so that a name is treated alike in every style of placing tones. Any tone may stand before a stop: `Phùc` is
  * `Phúc` with one wrong mark, which happens far more often than a damage that leaves nothing but Vietnamese letters.
+ * Not in the rare rhyme ooc, though: `Ngoòc` is `Ngọc` in windows-1258.
  */
 export function isPlausible(word: string): boolean {
   return remembered(plausible, word, judgePlausible, false);
@@ -126,7 +159,9 @@ export function isPlausible(word: string): boolean {
 function judgePlausible(word: string): boolean {
   const spelling = spell(word);
   if (spelling === undefined) return false;
-  if (isLetter(spelling) || initialLengths(spelling.letters).length > 0) return true;
+  if (isLetter(spelling)) return true;
+  if (initialLengths(spelling.letters).length > 0)
+    return !(isWronglyStopped(spelling) && spelling.letters.endsWith('ooc'));
   // With a Vietnamese outline and a tone it claims to be Vietnamese, so it must be.
   if (spelling.tone !== '' && hasVietnameseOutline(spelling.letters)) return false;
   return isHighland(spelling);
@@ -146,9 +181,8 @@ function spell(word: string): Spelling | undefined {
   return { letters: apart.replace(toneMarks, '').normalize('NFC'), tone: tones[0], place: before.length - 1 };
 }
 
-function isSyllable({ letters, tone }: Spelling): boolean {
-  if (tone !== '' && !stopTones.includes(tone) && stop.test(letters)) return false;
-  return initialLengths(letters).length > 0;
+function isSyllable(spelling: Spelling): boolean {
+  return !isWronglyStopped(spelling) && initialLengths(spelling.letters).length > 0;
 }
 
 /** How long the initial can be: more than one answer only for `gi`. */
@@ -202,9 +236,10 @@ const highlandVowels = new Set(
     'ua ue ui uy uê uô uơ uă uâ ŭi uĭ ưa ưi ưĭ ưu ươ iêu iao oai oay oao oeo uai uao uôi uây uya uyê uyu ươi ươu'
   ).split(' '),
 );
-const highlandLetters = /^[a-zđăâêôơưñčƀĕĭŏŭ]+$/;
+/** Of the alphabets of the highlands, which have no q: a word with q is Vietnamese or foreign. */
+const highlandLetters = /^[a-pr-zđăâêôơưñčƀĕĭŏŭ]+$/;
 /** Words of the highlands do not end in these: nt and the like are of other languages. */
-const highlandCoda = /^(?:|b|c|ch|d|g|h|j|k|l|m|n|ng|nh|p|r|s|t|w|ñ|č|k[hl]|r[hmn]|ih)$/;
+const highlandCoda = /^(?:|b|c|ch|d|g|h|j|k|l|m|n|ng|nh|p|r|s|t|w|ñ|č|k[hl]|r[hmn])$/;
 /** đ and ñ begin a syllable: at the start, after a vowel, or after the consonants that stand before them. */
 const strayLetter = new RegExp(`(?<!^|^[bghklmrs]|[${vowels}])[đƀ]|(?<!^|^[hkm]|[${vowels}])ñ`);
 
@@ -243,7 +278,7 @@ function outline(letters: string): { first: string; last: string; runs: number; 
 
 /** One-letter parts of names: A, Y, H', K'. */
 function isLetter({ letters, tone }: Spelling): boolean {
-  return letters.length === 1 && tone === '' && highlandLetters.test(letters);
+  return letters === 'q' || (letters.length === 1 && tone === '' && highlandLetters.test(letters));
 }
 
 /** Ng., Th., Ph.: consonants alone. */

@@ -1,6 +1,6 @@
 /**
  * Children under 6 who live in a province and have no health insurance anywhere: the second of the two interconnected
- * service groups (Decree 63/2024/ND-CP). Counted by unit where the province's books know one; the children themselves
+ * service groups (Decree 63/2024/ND-CP). Counted by unit where the province's ledger knows one; the children themselves
  * are listed only where policy allows.
  */
 import { encodeTable } from '../formats/csv/writer.ts';
@@ -17,7 +17,7 @@ export interface ChildList {
   /** Children under 6 who live in the province, and those of them without HI. */
   resident: number;
   uninsured: number;
-  /** Uninsured by unit, '' where no books know one; names ascending. */
+  /** Uninsured by unit, '' where no ledger knows one; names ascending. */
   units: [unit: string, children: number][];
   /** Their personal IDs, ascending. */
   ids: Float64Array;
@@ -47,7 +47,7 @@ export async function findUninsuredChildren(
   return { resident, uninsured: ids.length, units: await unitsOf(ledger, ids), ids };
 }
 
-/** An unknown month or day counts as the last one: nobody is called too old for want of a date. */
+/** An unknown month or day counts as the last one: no child is called too old for lack of a date. */
 function lastPossible(date: number): number {
   if (date % 10_000 === 0) return date + 1231;
   return date % 100 === 0 ? date + 31 : date;

@@ -76,7 +76,7 @@ async function versionsAfter(
   return versions.toReversed();
 }
 
-/** A compaction says nothing new: it belongs to whatever day comes. */
+/** A compaction changes nothing: it belongs to whatever day comes. */
 function dayOf(manifest: LedgerManifest): string {
   if (isBatchVersion(manifest)) return manifest.batch.storedOn;
   return isReverification(manifest) ? manifest.reverification.day : '';

@@ -29,13 +29,14 @@ export interface RowLists {
   /** Personal IDs that a member of the HI scheme claims and that a child under 7 can have, ascending. */
   insuredChildren: Float64Array;
   partialDates: PartialDateCounts;
+  canons: Record<string, number>; // participants by canon of their name
 }
 
-/** Participants with `VERIFIED_PARTIAL_DATE` by what the books say of the date of birth. */
+/** Participants with `VERIFIED_PARTIAL_DATE` by the date that the ledger holds of birth. */
 export interface PartialDateCounts {
   yearOnly: number; // the registry knows at least the month
   monthOnly: number; // the registry knows the day, or the year alone
-  fullDate: number; // the registry knows less than the books
+  fullDate: number; // the registry knows less than the ledger
 }
 
 /** Where an office finds a list of a day. */
@@ -54,12 +55,14 @@ export async function readLists(ledger: Ledger, day: string): Promise<RowLists> 
   const children: number[] = [];
   const partialDates: PartialDateCounts = { yearOnly: 0, monthOnly: 0, fullDate: 0 };
   const youngFrom = Number(day.slice(0, 4)) - 8;
+  const canons: Record<string, number> = {};
   let all = 0;
   await ledger.scan(dictionaries, (rows, at) => {
     all += 1;
     const effective = members(rows, at, fulls);
     if (effective === 0) return;
     counts.move(rows, at, effective, 1);
+    canons[rows.canon[at]] = (canons[rows.canon[at]] ?? 0) + 1;
     if (rows.verdict[at] === Verdict.VERIFIED_PARTIAL_DATE) partialDates[precisionOf(rows.birthDate[at])] += 1;
     const list = listOf(rows.verdict[at]);
     if (list !== undefined) listed(lines, list).push(lineOf(rows, at));
@@ -74,6 +77,7 @@ export async function readLists(ledger: Ledger, day: string): Promise<RowLists> 
     lists,
     insuredChildren: ascending(children),
     partialDates,
+    canons,
   };
 }
 
@@ -125,7 +129,7 @@ export function encodeSharing(rows: readonly SharedRow[], disclosure: Disclosure
   const lines: string[][] = [];
   for (const { participant, unit, verdict, flags } of rows) {
     const seen = disclose({ verdict: verdict as VerdictCode, details: 0, flags }, disclosure);
-    // Under `yes-no` nothing may tell whether an ID exists.
+    // Under `yes-no` nothing may reveal whether an ID exists.
     if (seen.flags === 0) continue;
     lines.push([
       participantNumber(participant),

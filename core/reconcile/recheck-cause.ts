@@ -1,5 +1,5 @@
 /**
- * Why the verdict of a row that nobody sent again is another one today. Told to headquarters as counts, never by row.
+ * Why the verdict of a row that was not sent again has changed. Reported to headquarters as counts, never by row.
  */
 import { Verdict } from '../domain/codes.ts';
 

@@ -1,5 +1,5 @@
 /**
- * `recheck.csv`: the rows of an office whose verdict is another one although nobody sent them again, because the
+ * `recheck.csv`: the rows of an office whose verdict has changed although they were not sent again, because the
  * population database has moved on. It carries the participant number, the unit, both verdicts as the office may see
  * them, and what to do; no value of the registry.
  */
@@ -29,7 +29,7 @@ export class RecheckList {
   }
 
   /**
-   * A row before and after. What is the same to those who may see little is not listed: it would tell more than they
+   * A row before and after. What is the same to those who may see little is not listed: it would reveal more than they
    * may see.
    */
   add(before: LedgerRows, from: number, after: LedgerRows, to: number): void {

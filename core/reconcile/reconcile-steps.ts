@@ -1,7 +1,7 @@
 /**
  * What each step of the scheduled run does (`reconcile.ts` has their order). A step takes small names and gives small
- * facts; what is larger lies under `runs/<day>/<number>/steps/`. Every step can be repeated, and finds its own earlier
- * work done.
+ * facts; what is larger is stored under `runs/<day>/<number>/steps/`. Every step can be repeated, and finds its own
+ * earlier work done.
  */
 import { encodeChildCounts, encodeChildren, findUninsuredChildren } from './child-list.ts';
 import { closeDays } from './close-day.ts';
@@ -38,7 +38,7 @@ export interface ReconcileWorld extends SyncWorld {
   childrenNamed?: boolean;
   /** A store that locks its objects for longer than the sweeper's grace; milliseconds. */
   sweepGrace?: number;
-  /** Prices by which the report says what the run costs in the cloud. */
+  /** Prices by which the report estimates what the run costs in the cloud. */
   prices?: PriceTable;
 }
 
@@ -63,7 +63,7 @@ export class RunContext {
     if (this.opened !== undefined) return this.opened;
     const opened = RegistryReader.open(this.world, this.run.registryVersion);
     this.opened = opened;
-    // A failure is told to whoever waits, and is not remembered.
+    // A failure is reported to those waiting, and not cached.
     opened.catch(() => (this.opened = undefined));
     return opened;
   }
@@ -118,7 +118,10 @@ function differencesName(from: string): string {
   return `differences/${from}`;
 }
 
-/** Once for all provinces: claims that the registry versions their rows stand on and the run's may answer otherwise. */
+/**
+ * Once for all provinces: claims that the registry versions their rows are based on and the run's may answer
+ * differently.
+ */
 export async function findDifferences(context: RunContext): Promise<StepResult<'differences'>> {
   const { world, run } = context;
   const versions = new Set<string>();
@@ -128,7 +131,7 @@ export async function findDifferences(context: RunContext): Promise<StepResult<'
       if (state === undefined) continue;
       for (const version of (await findStanding(world, province, state)).registries) versions.add(version);
     } catch (error) {
-      // A province whose chain cannot be read fails in its own step, and stops nobody else.
+      // A province whose chain cannot be read fails in its own step, and stops no other.
       world.log.event('reconcile.differences.skipped', { province, code: codeOf(error) });
     }
   }
@@ -148,7 +151,7 @@ export async function findDifferences(context: RunContext): Promise<StepResult<'
   return { claims };
 }
 
-/** The code of a failure; never its text, which may say anything. */
+/** The code of a failure; never its text, which may hold anything. */
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'FAULT';
@@ -178,13 +181,13 @@ export async function reverifyStep(context: RunContext, province: string): Promi
   return { status: outcome.status, ledgerVersion, attempts, from, ...cost, changed, waiting, causes, rechecks };
 }
 
-/** Counts every row anew and writes the lists that are read off the rows. Throws Refusal LEDGER_DRIFT, STATE_LOST. */
+/** Recounts every row and writes the lists that are read off the rows. Throws Refusal LEDGER_DRIFT, STATE_LOST. */
 export async function recountStep(context: RunContext, province: string): Promise<StepResult<'recount'>> {
   const { world, run } = context;
   const marked = await highestMarker(world, province);
   const state = await readProvinceState(world.state, province);
   if (marked > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province });
-  if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {} };
+  if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {}, canons: {} };
   const ledger = await Ledger.open(world, province, state);
   const found = await readLists(ledger, run.day);
   checkRecount(province, found.counts, await readCounts(world, ledger), state);
@@ -195,10 +198,11 @@ export async function recountStep(context: RunContext, province: string): Promis
   }
   await writeGroups(world, province, { ledgerVersion: state.version, counts: found.counts });
   await world.objects.put(context.workKey(`insured/${province}`), encodeNumbers(found.insuredChildren));
-  return { ledgerVersion: state.version, rows: found.rows, drift: 0, lists, partialDates: found.partialDates };
+  const { rows, partialDates, canons } = found;
+  return { ledgerVersion: state.version, rows, drift: 0, lists, partialDates, canons };
 }
 
-/** Sharing among the IDs of one group, over the provinces whose books were found whole. */
+/** Sharing among the IDs of one group, over the provinces whose ledgers were verified. */
 export async function shareStep(context: RunContext, group: string): Promise<StepResult<'share'>> {
   const { world } = context;
   const ledgers = await context.verifiedLedgers();

@@ -1,10 +1,10 @@
 /**
- * The scheduled run: every night, on demand, and after a registry activation, the books of all provinces are brought to
- * the registry in use, counted anew, compared with each other, and the day is closed. This file has the steps in their
+ * The scheduled run: every night, on demand, and after a registry activation, the ledgers of all provinces are brought
+ * to the registry in use, recounted, compared with each other, and the day is closed. This file has the steps in their
  * order; local shells walk through the list, the state machine in the cloud is made from it (`reconcile-machine.ts`).
  * What a step does: `reconcile-steps.ts`.
  *
- * A run may stop anywhere and goes on from there. A province that fails ends there for this run and stops no other; the
+ * A run that stopped anywhere resumes from there. A province that fails ends there for this run and stops no other; the
  * report names it.
  */
 import {
@@ -67,7 +67,7 @@ export const steps: readonly Step[] = [
   { name: 'publish', over: 'run', act: publishStep },
 ];
 
-/** Steps in a row that are done for the same things: each thing goes through all of them, beside the others. */
+/** Consecutive steps with the same scope: each item goes through all of them, concurrently with the others. */
 export interface StepGroup {
   over: Scope;
   steps: readonly Step[];

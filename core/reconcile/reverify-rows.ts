@@ -11,12 +11,14 @@ import { ClaimBit, copyEntry, newClaimEntries, readClaims, type ClaimEntries } f
 import { claimedKey, oldIdOffset } from '../domain/claimed-key.ts';
 import { claimsOfRows, verdictAgrees } from '../ledger/row-claims.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
-import { matchClaims, type PersonFinder } from '../match/match.ts';
+import { matchClaims, type PersonFinder, type Verdicts } from '../match/match.ts';
 import { fullsOf, members, type Fulls } from '../ledger/membership.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { recheckCause } from './recheck-cause.ts';
 import { RecheckList } from './recheck-list.ts';
+import { claimHashOf, type RenewedNames } from './renewed-names.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
+import type { RegistryReader } from '../registry/reader.ts';
 import { lowerBound } from '../registry/sweep.ts';
 import { ruleVersion } from '../match/verdict.ts';
 
@@ -27,7 +29,9 @@ const rowsAtOnce = 1_048_576;
 export type ReverifyScope =
   /** Rows whose claimed ID, or CMND where they claim no ID, is among `ids` (claimed keys, ascending, distinct). */
   | { of: 'touched'; ids: Float64Array }
-  /** Every row: the rules are new, or the registry version that rows stand on is gone. `ids` still tells the cause. */
+  /**
+   * Every row: the rules are new, or the registry version that rows are based on is gone. `ids` still gives the cause.
+   */
   | { of: 'all'; ids: Float64Array };
 
 export interface ReverifiedRows {
@@ -35,16 +39,19 @@ export interface ReverifiedRows {
   claims: ClaimEntries; // to be written, by (id, participant)
   counts: CountsObject; // after
   compared: number;
-  waiting: number; // of another canon: not compared
+  renewed: number; // that got a name of today's canon
+  waiting: number; // of a canon that the registry does not serve: not compared
   causes: Record<string, number>;
   recheck: RecheckList;
 }
 
 /** What comparing needs to know. */
 export interface ReverifyTask {
-  registry: PersonFinder & { version: string; canon: number };
+  registry: Pick<RegistryReader, 'version' | 'canons'> & { inCanon(canon: number): PersonFinder };
   scope: ReverifyScope;
   disclosure: Disclosure;
+  /** Names to be put into rows before they are compared; their participants are compared whatever the scope. */
+  names?: RenewedNames | undefined;
 }
 
 /** Compares the rows of `task.scope` again. Throws `IntegrityError`. */
@@ -52,10 +59,12 @@ export async function reverifyRows(world: LedgerWorld, ledger: Ledger, task: Rev
   const dictionaries = new Dictionaries();
   const work = new Reverification(ledger, dictionaries, task, await readCounts(world, ledger));
   const rows = new LedgerRows(dictionaries);
-  for await (const chunk of rowsInScope(ledger, dictionaries, task.scope)) {
+  for await (const chunk of rowsInScope(ledger, dictionaries, task)) {
     for (let at = 0; at < chunk.length; at++) {
       if (!isComparable(chunk, at)) continue;
-      if (chunk.canon[at] === task.registry.canon) rows.addCopy(chunk, at);
+      const name = task.names?.find(chunk, at) ?? -1;
+      if (name >= 0) work.renew(rows, rows.addCopy(chunk, at), name);
+      else if (task.registry.canons.includes(chunk.canon[at])) rows.addCopy(chunk, at);
       else work.waiting += 1;
     }
     if (rows.length < rowsAtOnce) continue;
@@ -64,6 +73,33 @@ export async function reverifyRows(world: LedgerWorld, ledger: Ledger, task: Rev
   }
   if (rows.length > 0) await work.compare(rows);
   return work.done();
+}
+
+/** Outcomes of rows, each compared with the fingerprints of its own canon. */
+async function matchRows(
+  rows: LedgerRows,
+  registry: ReverifyTask['registry'],
+): Promise<Pick<Verdicts, 'verdict' | 'details'>> {
+  const canons = [...new Set(rows.canon.subarray(0, rows.length))];
+  const match = (some: LedgerRows, canon: number): Promise<Verdicts> =>
+    matchClaims(claimsOfRows(some), registry.inCanon(canon), new Uint8Array(some.length));
+  if (canons.length === 1) return match(rows, canons[0]);
+  const all = { verdict: new Uint8Array(rows.length), details: new Uint16Array(rows.length) };
+  for (const canon of canons) {
+    const own = new LedgerRows(rows.dictionaries);
+    const places: number[] = [];
+    for (let at = 0; at < rows.length; at++) {
+      if (rows.canon[at] !== canon) continue;
+      places.push(at);
+      own.addCopy(rows, at);
+    }
+    const found = await match(own, canon);
+    places.forEach((at, k) => {
+      all.verdict[at] = found.verdict[k];
+      all.details[at] = found.details[k];
+    });
+  }
+  return all;
 }
 
 /** A held claim is not compared, and who is known only by a `leave` claims nothing. */
@@ -76,13 +112,13 @@ function isComparable(rows: LedgerRows, at: number): boolean {
 async function* rowsInScope(
   ledger: Ledger,
   dictionaries: Dictionaries,
-  scope: ReverifyScope,
+  { scope, names }: ReverifyTask,
 ): AsyncGenerator<LedgerRows> {
   if (scope.of === 'all') {
     yield* ledger.chunks(dictionaries);
     return;
   }
-  const participants = await claimantsOf(ledger, scope.ids);
+  const participants = unite(await claimantsOf(ledger, scope.ids), names?.participants);
   for (let from = 0; from < participants.length; from += rowsAtOnce) {
     const rows = new LedgerRows(dictionaries);
     await ledger.readRows(participants.subarray(from, from + rowsAtOnce), rows);
@@ -93,6 +129,16 @@ async function* rowsInScope(
   }
 }
 
+/** Two ascending lists as one, each number once. */
+function unite(one: Float64Array, other: Float64Array | undefined): Float64Array {
+  if (other === undefined || other.length === 0) return one;
+  const all = new Float64Array(one.length + other.length);
+  all.set(one);
+  all.set(other, one.length);
+  all.sort();
+  return all.filter((number, k) => k === 0 || number !== all[k - 1]);
+}
+
 /** Participants whose identity claims one of these now; ascending, distinct. */
 async function claimantsOf(ledger: Ledger, ids: Float64Array): Promise<Float64Array> {
   const found: number[] = [];
@@ -101,6 +147,14 @@ async function claimantsOf(ledger: Ledger, ids: Float64Array): Promise<Float64Ar
     if ((entries.state[at] & ClaimBit.current) !== 0) found.push(entries.participant[at]);
   const ascending = Float64Array.from(found).sort();
   return ascending.filter((participant, at) => at === 0 || participant !== ascending[at - 1]);
+}
+
+/** An entry of the claims part that is to be written. */
+interface Turned {
+  id: number;
+  participant: number;
+  agrees: boolean;
+  claim?: { before: number; after: number };
 }
 
 /** Gathers what is to be written. */
@@ -115,7 +169,9 @@ class Reverification {
   private readonly causes: Record<string, number> = {};
   private readonly recheck: RecheckList;
   /** Entries whose claim agrees now and did not, or the other way round. */
-  private readonly turned: { id: number; participant: number; agrees: boolean }[] = [];
+  private readonly turned: Turned[] = [];
+  /** Participants whose rows got a name of today's canon, with the hash of what they claimed before. */
+  private readonly renewed = new Map<number, number>();
   private readonly registry: number;
 
   constructor(ledger: Ledger, dictionaries: Dictionaries, task: ReverifyTask, counts: CountsObject | undefined) {
@@ -128,24 +184,43 @@ class Reverification {
     this.registry = dictionaries.registries.number(`${task.registry.version} ${ruleVersion}`);
   }
 
+  /** Puts a name of today's canon into a row that is to be compared. */
+  renew(rows: LedgerRows, at: number, name: number): void {
+    this.renewed.set(rows.participant[at], claimHashOf(rows, at));
+    this.task.names?.renew(rows, at, name);
+  }
+
   async compare(rows: LedgerRows): Promise<void> {
     this.compared += rows.length;
-    const found = await matchClaims(claimsOfRows(rows), this.task.registry, new Uint8Array(rows.length));
+    const found = await matchRows(rows, this.task.registry);
     for (let at = 0; at < rows.length; at++) {
       const same = found.verdict[at] === rows.verdict[at] && found.details[at] === rows.details[at];
-      if (same && !this.isOldRule(rows, at)) continue;
+      const claimed = this.renewed.get(rows.participant[at]);
+      if (same && claimed === undefined && !this.isOldRule(rows, at)) continue;
       const to = this.changed.addCopy(rows, at);
       this.changed.verdict[to] = found.verdict[at];
       this.changed.details[to] = found.details[at];
       this.changed.registry[to] = this.registry;
       if (found.verdict[at] !== rows.verdict[at]) this.noteVerdict(rows, at, to);
+      if (claimed !== undefined) this.noteClaim(rows, at, { before: claimed, agrees: found.verdict[at] });
     }
   }
 
-  /** A row that stood on other rules says from now on that it stands on these, whether or not they say the same. */
+  /** A row based on other rules is from now on recorded as based on these, whether or not the verdict changes. */
   private isOldRule(rows: LedgerRows, at: number): boolean {
     const name = rows.dictionaries.registries.values[rows.registry[at]];
     return this.task.scope.of === 'all' && !name.endsWith(` ${ruleVersion}`);
+  }
+
+  /** The claims part keeps what was claimed last: the same claim is another number now. */
+  private noteClaim(rows: LedgerRows, at: number, { before, agrees }: { before: number; agrees: number }): void {
+    const id = claimedKey(rows.id[at], rows.oldId[at]);
+    const claim = { before, after: claimHashOf(rows, at) };
+    if (id === 0 || claim.before === claim.after) return;
+    const known = this.turned.at(-1);
+    const participant = rows.participant[at];
+    if (known?.participant === participant && known.id === id) known.claim = claim;
+    else this.turned.push({ id, participant, agrees: verdictAgrees[agrees] === 1, claim });
   }
 
   private noteVerdict(rows: LedgerRows, at: number, to: number): void {
@@ -172,6 +247,7 @@ class Reverification {
       claims: await this.turnedEntries(),
       counts: this.counts.toObject(),
       compared: this.compared,
+      renewed: this.renewed.size,
       waiting: this.waiting,
       causes: this.causes,
       recheck: this.recheck,
@@ -185,11 +261,12 @@ class Reverification {
     const known = await readClaims(this.ledger, ids);
     const entries = newClaimEntries(turned.length);
     let at = 0;
-    for (const { id, participant, agrees } of turned) {
+    for (const { id, participant, agrees, claim } of turned) {
       while (at < known.length && (known.id[at] < id || (known.id[at] === id && known.participant[at] < participant)))
         at++;
       if (known.id[at] !== id || known.participant[at] !== participant) continue;
       copyEntry(entries, entries.length, known, at);
+      if (entries.claim[entries.length] === claim?.before) entries.claim[entries.length] = claim.after;
       entries.state[entries.length++] = (known.state[at] & ~ClaimBit.agrees) | (agrees ? ClaimBit.agrees : 0);
     }
     return entries;

@@ -1,7 +1,7 @@
 /**
  * Re-verification: a province's rows compared again because the registry or the rules have moved on, in a version that
  * adds no batch. It goes through the same ratification as a batch, so a batch that commits meanwhile is never lost:
- * whoever comes second begins again from what is current. Labels: docs/commit-protocol.md.
+ * the second one restarts from what is current. Labels: docs/commit-protocol.md.
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import type { CommitWorld } from '../commit/commit.ts';
@@ -16,6 +16,7 @@ import { publishVersion } from '../commit/publish-version.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from '../commit/ratify.ts';
 import type { RegistryReader } from '../registry/reader.ts';
 import { findStanding, planScope, type TouchedFinder } from './reverify-plan.ts';
+import type { RenewedNames } from './renewed-names.ts';
 import { reverifyRows, type ReverifiedRows, type ReverifyScope } from './reverify-rows.ts';
 import { Stage, stagedUseMax } from '../commit/stage.ts';
 import { json, stateOf } from '../commit/stage-version.ts';
@@ -31,6 +32,8 @@ export interface ReverifyRequest {
   disclosure: Disclosure;
   /** Compare every row, whatever can have changed: a proof that nothing was missed. */
   all?: boolean;
+  /** Names of an upload that was read again, for the rows that it gave. */
+  names?: RenewedNames;
 }
 
 /** What it took: rows compared, and what was read of the ledger and of the registry. */
@@ -47,9 +50,10 @@ export type ReverifyOutcome =
       attempts: number;
       facts: ReverificationManifest['reverification'];
       rechecks: number; // rows listed for the office
+      renewed: number; // rows that got a name of today's canon
       cost: ReverifyCost;
     }
-  /** Nothing was changed: no ledger, or every row stands on this registry version and these rules. */
+  /** Nothing was changed: no ledger, or every row is based on this registry version and these rules. */
   | { status: 'notNeeded'; ledgerVersion: number; cost: ReverifyCost };
 
 /** The version on which a re-verification is made. */
@@ -68,8 +72,8 @@ interface Base {
 export async function reverifyProvince(world: CommitWorld, request: ReverifyRequest): Promise<ReverifyOutcome> {
   const { province, registry } = request;
   const cost: ReverifyCost = { compared: 0, blocks: 0, bytes: 0 };
-  /** Ids of versions that we tried to ratify, with the rows each lists. */
-  const tried = new Map<string, number>();
+  /** Ids of versions that we tried to ratify, with their rows. */
+  const tried = new Map<string, RowCounts>();
   let unanswered: unknown;
   for (let attempt = 1; attempt <= commitAttemptsMax; attempt++) {
     // C1, C2: a consistent read, and a look for a version of our own: an earlier attempt may have ratified.
@@ -77,35 +81,37 @@ export async function reverifyProvince(world: CommitWorld, request: ReverifyRequ
     const ledger = await Ledger.open(world, province, state);
     const { manifest } = ledger;
     if (state === undefined || manifest === undefined) return { status: 'notNeeded', ledgerVersion: 0, cost };
-    // Rule 5: the version that this one follows is published to the end, whoever ratified it.
+    // Rule 5: the version that this one follows is first published completely, no matter who ratified it.
     await publishPending(world, province, state);
     const standing = await findStanding(world, province, state);
-    const rechecks = standing.last && tried.get(standing.last.reverification.id);
-    if (standing.last !== undefined && rechecks !== undefined)
-      return reverified(standing.last, { attempts: attempt, rechecks, cost });
-    const planned = await planScope(ledger, standing, registry.version, request.touched);
+    const own = standing.last && tried.get(standing.last.reverification.id);
+    if (standing.last !== undefined && own !== undefined)
+      return reverified(standing.last, { attempts: attempt, ...own, cost });
+    const planned = await planScope(ledger, standing, registry, request.touched);
+    const nobody = new Float64Array(0);
+    const unplanned: ReverifyScope | undefined = request.names && { of: 'touched', ids: nobody };
     const scope: ReverifyScope | undefined =
-      request.all === true ? { of: 'all', ids: planned?.ids ?? new Float64Array(0) } : planned;
+      request.all === true ? { of: 'all', ids: planned?.ids ?? nobody } : (planned ?? unplanned);
     if (scope === undefined) return { status: 'notNeeded', ledgerVersion: state.version, cost };
 
     checkPublished(province, state, await readCounts(world, ledger));
     const stagedFrom = world.clock.now();
     const base = { state, ledger, manifest, registries: standing.registries };
     const rows = await counting(cost, base, registry, () =>
-      reverifyRows(world, ledger, { registry, scope, disclosure: request.disclosure }),
+      reverifyRows(world, ledger, { registry, scope, disclosure: request.disclosure, names: request.names }),
     );
     cost.compared += rows.compared;
     if (planned === undefined && rows.rows.length === 0)
       return { status: 'notNeeded', ledgerVersion: state.version, cost };
     const staged = await stageReverification(world, request, base, rows);
-    tried.set(staged.manifest.reverification.id, rows.recheck.length);
+    tried.set(staged.manifest.reverification.id, countsOf(rows));
     if (world.clock.now() - stagedFrom > stagedUseMax) continue;
     // C9
     const answer = await ratify(world, province, state.version, staged.state);
     if (answer === 'set') {
       // C10
       await publishVersion(world, staged);
-      return reverified(staged.manifest, { attempts: attempt, rechecks: rows.recheck.length, cost });
+      return reverified(staged.manifest, { attempts: attempt, ...countsOf(rows), cost });
     }
     if (answer !== 'refused') unanswered = answer.error;
     await backOff(world, attempt);
@@ -113,9 +119,19 @@ export async function reverifyProvince(world: CommitWorld, request: ReverifyRequ
   throw new Contention(commitAttemptsMax, unanswered);
 }
 
+/** Rows of a version, beside those that its manifest counts. */
+interface RowCounts {
+  rechecks: number;
+  renewed: number;
+}
+
+function countsOf({ recheck, renewed }: ReverifiedRows): RowCounts {
+  return { rechecks: recheck.length, renewed };
+}
+
 function reverified(
   { version, reverification }: ReverificationManifest,
-  facts: { attempts: number; rechecks: number; cost: ReverifyCost },
+  facts: RowCounts & { attempts: number; cost: ReverifyCost },
 ): ReverifyOutcome {
   return { status: 'reverified', ledgerVersion: version, facts: reverification, ...facts };
 }
@@ -146,7 +162,8 @@ async function stageReverification(
 ): Promise<{ manifest: ReverificationManifest; sha256: string; state: ProvinceState }> {
   const { province, day, registry } = request;
   const { state, manifest } = base;
-  const text = ['re-verification', province, state.manifest, registry.version, ruleVersion, day].join('\n');
+  const names = request.names === undefined ? [] : [request.names.batch];
+  const text = ['re-verification', province, state.manifest, registry.version, ruleVersion, day, ...names].join('\n');
   const id = sha256Of(world.hash, new TextEncoder().encode(text)).slice(0, 32);
   const stage = new Stage(world, { province, id, since: 0 });
   const segments = await stageRows(stage, found.rows);
@@ -162,6 +179,7 @@ async function stageReverification(
       day,
       from: base.registries,
       ruleVersion,
+      canons: [...registry.canons],
       compared: found.compared,
       changed: found.rows.length,
       waiting: found.waiting,

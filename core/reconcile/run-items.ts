@@ -1,6 +1,6 @@
 /**
- * What is kept of a scheduled run while it goes on and after it: one item per run and one per job that was done, so
- * that a run that stopped anywhere goes on from there, and a run that is started twice is one run. `RUN#<day>` /
+ * What is kept of a scheduled run during it and after it: one item per run and one per job that was done, so
+ * that a run that stopped anywhere resumes from there, and a run that is started twice is one run. `RUN#<day>` /
  * `<number>` and `<number>#<step>#<item>`; what a step hands to the next is under `runs/<day>/<number>/steps/`.
  */
 import * as z from 'zod';

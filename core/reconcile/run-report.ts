@@ -40,7 +40,8 @@ const $ProvinceRun = z.strictObject({
   compared: $count, // rows
   changed: $count, // rows
   causes: $counts, // rows with another verdict
-  waiting: $count, // rows of another canon
+  waiting: $count, // rows not compared: of a canon that the registry version does not serve
+  canons: $counts.default({}), // participants by canon; none in earlier reports
   rechecks: $count, // rows listed for the office
   lists: $counts,
   children: z.strictObject({ resident: $count, uninsured: $count }),
@@ -63,7 +64,7 @@ export const $RunReport = z.strictObject({
   finishedAt: z.iso.datetime(),
   published: z.boolean(),
   provinces: z.array($ProvinceRun),
-  /** Steps over the country that failed: the figures they stand for are not known. */
+  /** Steps over the country that failed: the figures they compute are not known. */
   failed: z.array(z.strictObject({ step: z.string(), item: z.string(), code: z.string() })),
   national: z.strictObject({
     participants: $count,
@@ -73,6 +74,7 @@ export const $RunReport = z.strictObject({
     changed: $count,
     causes: $counts,
     waiting: $count,
+    canons: $counts.default({}),
     rechecks: $count,
     lists: $counts,
     children: z.strictObject({ resident: $count, uninsured: $count }),
@@ -142,6 +144,7 @@ export async function makeReport(
       changed: sumOf(provinces, 'changed'),
       causes: sumOfCounts(provinces.map(({ causes }) => causes)),
       waiting: sumOf(provinces, 'waiting'),
+      canons: sumOfCounts(provinces.map(({ canons }) => canons)),
       rechecks: sumOf(provinces, 'rechecks'),
       lists: sumOfCounts(provinces.map(({ lists }) => lists)),
       children: {
@@ -231,6 +234,7 @@ async function provinceRun(world: Reported, { item: province, jobs, results, fai
     changed: reverified?.changed ?? 0,
     causes: reverified?.causes ?? {},
     waiting: reverified?.waiting ?? 0,
+    canons: recount?.canons ?? {},
     rechecks: reverified?.rechecks ?? 0,
     lists: list?.lists ?? {},
     children: list?.children ?? { resident: 0, uninsured: 0 },
@@ -284,7 +288,7 @@ export async function noteLatestRun(world: Pick<World, 'state'>, report: RunRepo
   const { day, run, status, registryVersion, finishedAt, national, provinces } = report;
   const known = await readLatestRun(world);
   if (known !== undefined && known.day > day) return;
-  const { overlap, idsElsewhere, causes, lists, children } = national;
+  const { overlap, idsElsewhere, causes, lists, children, canons, waiting } = national;
   const failedProvinces = provinces.filter((each) => each.status === 'failed').map(({ province }) => province);
   const latest: LatestRun = {
     day,
@@ -296,6 +300,8 @@ export async function noteLatestRun(world: Pick<World, 'state'>, report: RunRepo
     idsElsewhere,
     causes,
     lists,
+    canons,
+    waiting,
     children,
     failedProvinces,
   };

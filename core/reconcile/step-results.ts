@@ -38,6 +38,7 @@ const schemas = {
     rows: $count,
     drift: $count, // persons
     lists: $counts, // rows
+    canons: $counts.default({}), // participants by canon of their name; none in items of before
     /** Absent where a province has no ledger. */
     partialDates: z.object({ yearOnly: $count, monthOnly: $count, fullDate: $count }).optional(),
   }),

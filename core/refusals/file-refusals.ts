@@ -43,6 +43,17 @@ export const fileRefusals = {
     vi: 'Hai cột cùng nghĩa {column}[: cột thứ {first} và thứ {second}]. Chỉ giữ một cột hoặc đổi tên cột kia.',
     en: 'Two columns mean {column}[: number {first} and number {second}]. Keep one, or rename the other.',
   },
+  COLUMN_UNKNOWN: {
+    number: 593,
+    group: 'columns',
+    vi:
+      'Không rõ cột nào là {column}[: cột thứ {position} có vẻ là nó][, cột thứ {first} cũng vậy]. Hãy sửa tên cột ' +
+      'theo danh sách tên cột (docs/columns.md), hoặc gửi lại và bỏ qua cột đó (ignore-columns).',
+    en:
+      'It is not clear which column is {column}[: number {position} looks like it][, and so does number {first}]. ' +
+      'Name the column as the list of column names does (docs/columns.md), or send the file again leaving it out ' +
+      '(ignore-columns).',
+  },
   HEADER_RESERVED_NAME: {
     number: 506,
     group: 'columns',
@@ -289,16 +300,15 @@ export const fileRefusals = {
     vi: 'Nội dung sổ Excel bị hỏng. Hãy mở bằng Excel, lưu thành tệp .xlsx mới rồi gửi.',
     en: 'The content of the workbook is damaged. Open it in Excel, save it as a new .xlsx and send that.',
   },
-  DATE_KIND_AMBIGUOUS: {
-    number: 589,
+  // 589 was DATE_KIND_AMBIGUOUS: a coding that is not proven is not followed, and no reason to refuse.
+  SCHEMES_UNKNOWN: {
+    number: 596,
     group: 'columns',
     vi:
-      'Cột loại ngày sinh không rõ bảng mã[: {rows} dòng ghi chỉ có năm hoặc tháng năm nhưng ngày sinh đủ ngày]. ' +
-      'Có thể là mã VSS (0 đủ ngày, 1 năm, 2 tháng năm) hoặc mã khác (như 1 đủ ngày). Hãy bỏ cột này để ngày ' +
-      'sinh được hiểu như đã ghi, hoặc ghi theo mã VSS.',
+      'Quá nửa số dòng có loại hình bảo hiểm không rõ hoặc để trống[ ({rows} trên {of})]. Hãy ghi BHXHBB, BHXHTN, ' +
+      'BHYT, BHTN ở cột loại hình; BHXH phải nói rõ bắt buộc hay tự nguyện.',
     en:
-      'The coding of the kind of birth date is not clear[: {rows} rows say year or month only, but hold a whole ' +
-      'date]. It may be that of VSS (0 full, 1 year, 2 month and year) or another (such as 1 full). Remove the ' +
-      'column to have dates read as written, or use the VSS codes.',
+      'More than half of the rows have a scheme that is not understood, or none[ ({rows} of {of})]. Write BHXHBB, ' +
+      'BHXHTN, BHYT, BHTN in the scheme column; BHXH must say compulsory or voluntary.',
   },
 } as const satisfies Record<string, RefusalRecord>;

@@ -205,4 +205,12 @@ export const uploadRefusals = {
       'This is not the file of the batch: its SHA-256 is not the one of the receipt. Choose the file as it was ' +
       'sent, not saved again.',
   },
+  UPLOAD_READ_DIFFERS: {
+    number: 597,
+    group: 'promise',
+    vi: 'Tệp đã gửi nay được đọc khác lúc gửi[ ({what})]; không có gì thay đổi. Hãy yêu cầu đơn vị gửi lại tệp.',
+    en:
+      'The upload is read differently from when it was sent[ ({what})]; nothing was changed. Ask the office to send ' +
+      'it again.',
+  },
 } as const satisfies Record<string, RefusalRecord>;

@@ -5,7 +5,14 @@
 import * as z from 'zod';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { StateKey, World } from '../ports.ts';
-import { $RegistryVersion, bytesSha256, registryManifestKey, registryPrefix, type RegistryManifest } from './format.ts';
+import {
+  $RegistryVersion,
+  bytesSha256,
+  canonsOf,
+  registryManifestKey,
+  registryPrefix,
+  type RegistryManifest,
+} from './format.ts';
 import { openLayers, openManifest } from './layer.ts';
 import { requireCanaries } from './canaries.ts';
 import { inFlight } from './sweep.ts';
@@ -144,6 +151,7 @@ export interface RegistryVersion {
   asOf: string;
   rows: number;
   canon: number;
+  canons: number[]; // all that it serves, `canon` first
   bytes: number; // of all objects of its own
   active: boolean;
 }
@@ -161,9 +169,23 @@ export async function listRegistries(world: Pick<World, 'objects' | 'state' | 'h
     const manifest = await openUsable(world, version);
     if (manifest === undefined) continue;
     const { kind, base, chain, compacted, asOf, rows, canon, objects } = manifest;
+    const canons = [...canonsOf(manifest)];
     const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
     const active = version === current?.registry;
-    versions.push({ version, kind, base, depth: chain.length, chain, compacted, asOf, rows, canon, bytes, active });
+    versions.push({
+      version,
+      kind,
+      base,
+      depth: chain.length,
+      chain,
+      compacted,
+      asOf,
+      rows,
+      canon,
+      canons,
+      bytes,
+      active,
+    });
   }
   return versions.toSorted((a, b) => (a.version < b.version ? -1 : 1));
 }

@@ -104,6 +104,16 @@ async function readItem(world: Pick<World, 'state'>): Promise<z.infer<typeof $Ca
 }
 
 /**
+ * Whether canaries were once registered and the state store has forgotten it: then none is asked at a switch. Which of
+ * several sets was the last one, and under which key its names were read, only the lost item said.
+ */
+export async function canariesForgotten(world: Pick<World, 'objects' | 'state'>): Promise<boolean> {
+  if ((await readItem(world)) !== undefined) return false;
+  for await (const { key } of world.objects.list(registryKey('canaries', ''))) if (key.endsWith('.arrow')) return true;
+  return false;
+}
+
+/**
  * How many canaries do not verify in the version: absent, or with another birth date, sex or name. One who has died, or
  * whose ID was replaced by one that agrees, verifies. Undefined if none are registered.
  */
@@ -115,12 +125,12 @@ export async function checkCanaries(
   if (item === undefined) return undefined;
   const rows = await readRows(world, item.object);
   const reader = await RegistryReader.open(world, version);
-  const names = reader.canon === item.canon && reader.keyCheck === item.keyCheck;
+  const names = reader.canons.includes(item.canon) && reader.keyCheck === item.keyCheck;
   const ids = numbersOf(rows, 'id');
   const successors = await reader.findSuccessors(ids);
   const present = ids.map((id, k) => (successors[k] > 0 ? successors[k] : id));
   const asked = Float64Array.from(new Set(present)).sort();
-  const found = await reader.findPeople(asked);
+  const found = await reader.findPeople(asked, names ? item.canon : reader.canon);
   const placeOf = new Map(Array.from(asked, (id, place) => [id, place]));
   const { birthDate, flags, name } = rows.columns;
   let failed = 0;

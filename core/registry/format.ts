@@ -6,7 +6,9 @@ import type { TableShape } from '../blocks/block-table.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { Hash } from '../ports.ts';
 
-export const registryFormat = 2;
+/** Format of what is built from now on; those of format 2 are read and carried on by deltas. */
+export const registryFormat = 3;
+export type RegistryFormat = 2 | 3;
 
 /**
  * Rows of a block, 17 kB of people. Measured (`docs/performance.md`): a third of the bytes of 4,096 rows for a batch of
@@ -19,7 +21,15 @@ export const idsPerPrefix = 1e9;
 /** CMND numbers are cut by their leading digit. */
 export const oldIdsPerDigit = 1e8;
 
-export const registryKinds = ['people', 'folded', 'old-ids', 'shared-old-ids', 'superseded', 'children'] as const;
+export const registryKinds = [
+  'people',
+  'folded',
+  'old-ids',
+  'shared-old-ids',
+  'superseded',
+  'children',
+  'earlier-names',
+] as const;
 export type RegistryKind = (typeof registryKinds)[number];
 
 /** Columns of the folded fingerprints, in the order of `FoldedPart`. */
@@ -33,6 +43,13 @@ const personColumns = [
 const foldedNameColumns = [
   ...foldedColumns.map((name) => ({ name, type: 'u16' as const })),
   { name: 'oldId', type: 'u32' }, // CMND, or noOldId
+] as const;
+/** Words of the name (`countWords`), since format 3. */
+const wordColumns = [...foldedNameColumns, { name: 'words', type: 'u8' }] as const;
+/** Fingerprints under the canonicalisation before. */
+const earlierNameColumns = [
+  { name: 'name', type: 'u64' },
+  ...foldedColumns.map((name) => ({ name, type: 'u16' as const })),
 ] as const;
 const oldIdColumns = [
   { name: 'oldId', type: 'u32' },
@@ -54,9 +71,9 @@ const registryShapes: Record<RegistryKind, TableShape> = {
   folded: {
     type: 17,
     name: 'registry folded fingerprints',
-    version: 2,
+    version: 3,
     key: 'id',
-    columns: [{ name: 'id', type: 'u32' }, ...foldedNameColumns],
+    columns: [{ name: 'id', type: 'u32' }, ...wordColumns],
   },
   'old-ids': { type: 18, name: 'registry old IDs', version: 1, key: 'oldId', columns: oldIdColumns },
   'shared-old-ids': { type: 20, name: 'registry shared old IDs', version: 1, key: 'oldId', columns: oldIdColumns },
@@ -80,6 +97,13 @@ const registryShapes: Record<RegistryKind, TableShape> = {
       { name: 'birthDate', type: 'u32' },
     ],
   },
+  'earlier-names': {
+    type: 24,
+    name: 'registry earlier names',
+    version: 1,
+    key: 'id',
+    columns: [{ name: 'id', type: 'u32' }, ...earlierNameColumns],
+  },
 };
 const changedPeople: TableShape = {
   type: 22,
@@ -91,15 +115,43 @@ const changedPeople: TableShape = {
 const changedFolded: TableShape = {
   type: 23,
   name: 'registry changed folded fingerprints',
+  version: 2,
+  key: 'id',
+  columns: [{ name: 'id', type: 'u64' }, ...wordColumns],
+};
+const changedEarlierNames: TableShape = {
+  type: 25,
+  name: 'registry changed earlier names',
   version: 1,
   key: 'id',
+  columns: [{ name: 'id', type: 'u64' }, ...earlierNameColumns],
+};
+
+/** Tables of format 2 that have changed since: without numbers of words. */
+const foldedOfFormat2: TableShape = {
+  ...registryShapes.folded,
+  version: 2,
+  columns: [{ name: 'id', type: 'u32' }, ...foldedNameColumns],
+};
+const changedFoldedOfFormat2: TableShape = {
+  ...changedFolded,
+  version: 1,
   columns: [{ name: 'id', type: 'u64' }, ...foldedNameColumns],
 };
 
-/** The shape of an object: people and folded of a snapshot are named by a prefix, those of an overlay are whole. */
-export function registryShape({ kind, part }: Pick<RegistryObject, 'kind' | 'part'>): TableShape {
-  if (part === '' && kind === 'people') return changedPeople;
-  if (part === '' && kind === 'folded') return changedFolded;
+/**
+ * The shape of an object in an index of this format: what belongs to people is named by a prefix in a snapshot, and
+ * whole in an overlay.
+ */
+export function registryShape(
+  { kind, part }: Pick<RegistryObject, 'kind' | 'part'>,
+  format: RegistryFormat = registryFormat,
+): TableShape {
+  const isWhole = part === '';
+  if (kind === 'folded' && format === 2) return isWhole ? changedFoldedOfFormat2 : foldedOfFormat2;
+  if (isWhole && kind === 'people') return changedPeople;
+  if (isWhole && kind === 'folded') return changedFolded;
+  if (isWhole && kind === 'earlier-names') return changedEarlierNames;
   return registryShapes[kind];
 }
 
@@ -194,7 +246,7 @@ export type RegistryCounts = z.infer<typeof $RegistryCounts>;
 
 /** `manifest.json` of an index; its keys are written in this order. */
 const $RegistryManifest = z.strictObject({
-  format: z.literal(registryFormat),
+  format: z.literal([2, registryFormat]),
   version: $RegistryVersion,
   kind: z.enum(['snapshot', 'delta']),
   base: z.nullable($RegistryVersion),
@@ -204,6 +256,8 @@ const $RegistryManifest = z.strictObject({
   rows: $count,
   canon: $count,
   canonicalisation: $count,
+  /** Since format 3: all canons whose fingerprints it has, `canon` first. */
+  canons: z.array($count).min(1).max(2).optional(),
   keyNumber: z.int().min(1).max(255),
   keyCheck: z.string().regex(/^[0-9a-f]{16}$/),
   extract: z.strictObject({ sha256: $sha256, parts: $count }),
@@ -212,14 +266,13 @@ const $RegistryManifest = z.strictObject({
   sha256: $sha256,
 });
 export type RegistryManifest = z.infer<typeof $RegistryManifest>;
-/** What is known of a manifest that an earlier release wrote. */
-const $OldManifest = z.object({
-  format: z
-    .int()
-    .min(1)
-    .max(registryFormat - 1),
-  version: $RegistryVersion,
-});
+/** What is known of a manifest whose format is no longer read. */
+const $OldManifest = z.object({ format: z.literal(1), version: $RegistryVersion });
+
+/** All canons whose fingerprints an index has; that of `people` first. */
+export function canonsOf({ canon, canons }: Pick<RegistryManifest, 'canon' | 'canons'>): readonly number[] {
+  return canons ?? [canon];
+}
 
 /** The bytes of a manifest and the manifest, which holds the hash of the rest of itself. */
 export function sealManifest(
@@ -242,6 +295,9 @@ export function readRegistryManifest(key: string, bytes: Uint8Array, hash: Hash)
   const parsed = $RegistryManifest.safeParse(document);
   if (!parsed.success)
     throw new IntegrityError(key, `a manifest with a wrong ${parsed.error.issues[0].path.join('.')}`, 'a manifest');
+  const { format, canon, canons } = parsed.data;
+  if ((format === registryFormat) !== (canons !== undefined) || canonsOf(parsed.data)[0] !== canon)
+    throw new IntegrityError(key, 'a manifest with a wrong canons', 'a manifest');
   const { sha256, ...rest } = parsed.data;
   const found = textSha256(JSON.stringify(rest), hash);
   if (found !== sha256) throw new IntegrityError(key, `manifest hash ${found}`, sha256);

@@ -9,11 +9,13 @@ import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { OpenTables } from '../blocks/open-tables.ts';
 import type { World } from '../ports.ts';
 import {
+  canonsOf,
   idsPerPrefix,
   oldIdsPerDigit,
   readRegistryManifest,
   registryManifestKey,
   registryShape,
+  type RegistryFormat,
   type RegistryKind,
   type RegistryManifest,
   type RegistryObject,
@@ -110,7 +112,8 @@ export class RegistryLayer {
   table(object: RegistryObject): Promise<BlockTable> {
     const known = this.tables.get(object.key);
     if (known !== undefined) return known;
-    const open = (): Promise<BlockTable> => openRegistryTable(this.world, object, this.count);
+    const { format } = this.manifest;
+    const open = (): Promise<BlockTable> => openRegistryTable(this.world, object, this.count, format);
     const { objects, hash } = this.world;
     const source = { key: object.key, size: object.bytes, objects, hash, count: this.count };
     const opened = this.kept?.open(`${object.key} ${object.sha256}`, source, open) ?? open();
@@ -151,16 +154,22 @@ export async function openLayers(world: Stores, version: string): Promise<Regist
   const snapshot = await findManifest(world, manifest.chain[0]);
   const key = registryManifestKey(manifest.chain[0]);
   if (snapshot === undefined) throw new IntegrityError(key, 'no manifest', `the snapshot of ${version}`);
-  if (snapshot.kind !== 'snapshot' || snapshot.canon !== manifest.canon || snapshot.keyCheck !== manifest.keyCheck)
-    throw new IntegrityError(key, `${snapshot.kind} of canon ${snapshot.canon}`, `a snapshot of ${manifest.canon}`);
+  const [below, own] = [canonsOf(snapshot).join(), canonsOf(manifest).join()];
+  if (snapshot.kind !== 'snapshot' || below !== own || snapshot.keyCheck !== manifest.keyCheck)
+    throw new IntegrityError(key, `${snapshot.kind} of canon ${below}`, `a snapshot of ${own}`);
   return [snapshot, manifest];
 }
 
 /** A table of the index, which must be the one the manifest pins. */
-export async function openRegistryTable(world: Stores, object: RegistryObject, count: ReadCount): Promise<BlockTable> {
+export async function openRegistryTable(
+  world: Stores,
+  object: RegistryObject,
+  count: ReadCount,
+  format?: RegistryFormat,
+): Promise<BlockTable> {
   const { key, bytes: size, tailBytes } = object;
   const { objects, hash } = world;
-  const table = await BlockTable.open({ key, size, tailBytes, objects, hash, count }, registryShape(object));
+  const table = await BlockTable.open({ key, size, tailBytes, objects, hash, count }, registryShape(object, format));
   const found = [table.tailBytes, table.tailCrc32, table.rows, table.blocks, table.first[0], table.last.at(-1)];
   const expected = [tailBytes, object.tailCrc32, object.rows, object.blocks, object.first, object.last];
   if (found.join() !== expected.join()) throw new IntegrityError(key, found.join(), expected.join());

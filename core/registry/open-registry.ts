@@ -1,6 +1,6 @@
 /** Opening the registry version in use, with the key of this machine. */
 import { Refusal } from '../base/errors.ts';
-import { canonOf } from '../domain/codes.ts';
+import { canonOf, readableVersion } from '../names/canon.ts';
 import type { FingerprintKey, World } from '../ports.ts';
 import { currentRegistry } from './activate.ts';
 import { keyCheck } from './key.ts';
@@ -25,7 +25,9 @@ export async function openRegistry(world: RegistryWorld): Promise<RegistryReader
     world.warm && { warm: world.warm, sha256: current.manifest },
   );
   const own = canonOf(world.fingerprintKey.number);
-  if (registry.canon !== own) throw new Refusal('CANON_MISMATCH', { registry: registry.canon, own });
+  // An index of canonicalisation 1 goes on working: what is compared with it is read under the same.
+  if (readableVersion(registry.canon, world.fingerprintKey.number) === undefined)
+    throw new Refusal('CANON_MISMATCH', { registry: registry.canon, own });
   // The same number may stand on another secret: fingerprints would never agree.
   if (registry.keyCheck !== keyCheck(world.fingerprintKey)) throw new Refusal('CANON_MISMATCH', { registry: own, own });
   return registry;

@@ -10,7 +10,14 @@ import { IntegrityError } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { readChildren } from './children.ts';
-import { bytesSha256, foldedColumns, registryManifestKey, type RegistryKind, type RegistryManifest } from './format.ts';
+import {
+  bytesSha256,
+  canonsOf,
+  foldedColumns,
+  registryManifestKey,
+  type RegistryKind,
+  type RegistryManifest,
+} from './format.ts';
 import { openLayers, RegistryLayer } from './layer.ts';
 import type { Warm } from './warm.ts';
 
@@ -34,9 +41,17 @@ type Stores = Pick<World, 'objects' | 'hash'>;
 /** Takes what a block holds: the key of place `places[k]` stands in row `rows[k]`, or in none of it if that is -1. */
 type TakeAt = (block: Block, rows: Int32Array, places: Uint32Array) => void;
 
+/** The look-ups of one canon. */
+export type CanonReader = Pick<
+  RegistryReader,
+  'findPeople' | 'findFolded' | 'findWords' | 'findByOldId' | 'findSuccessors'
+>;
+
 export class RegistryReader {
   readonly version: string;
   readonly canon: number;
+  /** All canons whose fingerprints it has, `canon` first. */
+  readonly canons: readonly number[];
   readonly asOf: string;
   readonly rows: number;
   readonly keyCheck: string;
@@ -51,6 +66,7 @@ export class RegistryReader {
     this.manifest = manifests[manifests.length - 1];
     this.version = this.manifest.version;
     this.canon = this.manifest.canon;
+    this.canons = canonsOf(this.manifest);
     this.asOf = this.manifest.asOf;
     this.rows = this.manifest.rows;
     this.keyCheck = this.manifest.keyCheck;
@@ -74,10 +90,10 @@ export class RegistryReader {
   }
 
   /**
-   * The people with these IDs (whole numbers, ascending, distinct). Throws `IntegrityError` if an object is missing or
-   * not as written: never "absent" for want of a file.
+   * The people with these IDs (whole numbers, ascending, distinct), their names under one of the canons of the index.
+   * Throws `IntegrityError` if an object is missing or not as written: never "absent" for want of a file.
    */
-  async findPeople(ids: Float64Array): Promise<PersonColumns> {
+  async findPeople(ids: Float64Array, canon: number = this.canon): Promise<PersonColumns> {
     const { length } = ids;
     const found: PersonColumns = {
       length,
@@ -88,14 +104,16 @@ export class RegistryReader {
       nameHigh: new Uint32Array(length),
     };
     await this.sweep('people', ids, (block, rows, places) => takePeople(found, block, rows, places));
+    if (this.isEarlier(canon))
+      await this.sweep('earlier-names', ids, (block, rows, places) => takeNames(found, block, rows, places));
     return found;
   }
 
   /**
-   * Folded fingerprints of people who exist, `foldedParts` per ID, in the same order. Throws as `findPeople`, also if
-   * one is not there.
+   * Folded fingerprints of people who exist, `foldedParts` per ID, in the same order, under one of the canons of the
+   * index. Throws as `findPeople`, also if one is not there.
    */
-  async findFolded(ids: Float64Array): Promise<Uint16Array> {
+  async findFolded(ids: Float64Array, canon: number = this.canon): Promise<Uint16Array> {
     const found = new Uint16Array(ids.length * foldedParts);
     let taken = 0;
     await this.sweep('folded', ids, (block, rows, places) => {
@@ -103,7 +121,44 @@ export class RegistryReader {
     });
     if (taken !== ids.length)
       throw new IntegrityError(registryManifestKey(this.version), `${taken} folded names`, `${ids.length}`);
+    if (this.isEarlier(canon))
+      await this.sweep('earlier-names', ids, (block, rows, places) => {
+        takeFolded(found, block, rows, places);
+      });
     return found;
+  }
+
+  /**
+   * Words of the names of people with these IDs (ascending, distinct; `countWords`); 0 for whoever does not exist.
+   * Undefined in an index of before format 3, which does not hold them.
+   */
+  async findWords(ids: Float64Array): Promise<Uint8Array | undefined> {
+    if (this.manifest.format < 3) return undefined;
+    const found = new Uint8Array(ids.length);
+    await this.sweep('folded', ids, (block, rows, places) => {
+      const { words } = block.columns;
+      for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = words[rows[k]];
+    });
+    return found;
+  }
+
+  /** The same people with the fingerprints of their names under one of the canons of the index. */
+  inCanon(canon: number): CanonReader {
+    if (!this.isEarlier(canon)) return this;
+    return {
+      findPeople: (ids) => this.findPeople(ids, canon),
+      findFolded: (ids) => this.findFolded(ids, canon),
+      // The numbers are those of today's names, and rows of before do not hold their own.
+      findWords: () => Promise.resolve(undefined),
+      findByOldId: (oldIds) => this.findByOldId(oldIds),
+      findSuccessors: (ids) => this.findSuccessors(ids),
+    };
+  }
+
+  /** Whether the fingerprints are those beside the ones of `people`. A canon that the index lacks is a fault. */
+  private isEarlier(canon: number): boolean {
+    if (!this.canons.includes(canon)) throw new Error(`registry ${this.version} has no fingerprints of canon ${canon}`);
+    return canon !== this.canon;
   }
 
   /** CMND of the people with these IDs (ascending, distinct), `noOldId` for those who have none or do not exist. */
@@ -208,6 +263,17 @@ function takePeople(found: PersonColumns, block: Block, rows: Int32Array, places
     found.birthDate[at] = birthDate[row];
     found.nameLow[at] = name[2 * row];
     found.nameHigh[at] = name[2 * row + 1];
+  }
+}
+
+/** Earlier names replace those of `people` where there are any. */
+function takeNames(found: PersonColumns, block: Block, rows: Int32Array, places: Uint32Array): void {
+  const { name } = block.columns;
+  for (let k = 0; k < places.length; k++) {
+    const row = rows[k];
+    if (row < 0) continue;
+    found.nameLow[places[k]] = name[2 * row];
+    found.nameHigh[places[k]] = name[2 * row + 1];
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type TableShape,
 } from '../blocks/block-table.ts';
 import type { World } from '../ports.ts';
-import { registryShape, type RegistryKind, type RegistryObject } from './format.ts';
+import { registryShape, type RegistryFormat, type RegistryKind, type RegistryObject } from './format.ts';
 import { openRegistryTable, type RegistryLayer } from './layer.ts';
 import { writeTable } from './write.ts';
 
@@ -28,15 +28,16 @@ export async function rowsOf(
   layer: RegistryLayer | undefined,
   kind: RegistryKind,
   part: string,
+  format: RegistryFormat | undefined = layer?.manifest.format,
 ): Promise<Block> {
   const object = layer?.object(kind, part);
-  return object === undefined ? newBlock(shapeOf(kind, part), 0) : readRows(world, object);
+  return object === undefined ? newBlock(shapeOf(kind, part, format), 0) : readRows(world, object, format);
 }
 
 /** All rows of one object. Memory: one part, for the largest province 9 million people. Throws `IntegrityError`. */
-export async function readRows(world: Stores, object: RegistryObject): Promise<Block> {
+export async function readRows(world: Stores, object: RegistryObject, format?: RegistryFormat): Promise<Block> {
   const count: ReadCount = { reads: 0, bytes: 0, blocks: 0 };
-  const table = await openRegistryTable(world, object, count);
+  const table = await openRegistryTable(world, object, count, format);
   const all = newBlock(table.shape, table.rows);
   let row = 0;
   for (let start = 0; start < table.blocks; start += runBlocks) {
@@ -66,7 +67,7 @@ export function numbersOf({ rows, columns }: Block, name: string): Float64Array 
 /** Writes whole rows as an object; undefined if there is none. */
 export async function writeRows(
   world: Stores,
-  object: { version: string; kind: RegistryKind; part: string },
+  object: { version: string; kind: RegistryKind; part: string; format?: RegistryFormat },
   rows: Block,
 ): Promise<RegistryObject | undefined> {
   if (rows.rows === 0) return undefined;
@@ -120,6 +121,6 @@ export function overlayRows(shape: TableShape, base: Block, over: Block, gone: F
   return pickRows(shape, both, places.subarray(0, count));
 }
 
-export function shapeOf(kind: RegistryKind, part: string): TableShape {
-  return registryShape({ kind, part });
+export function shapeOf(kind: RegistryKind, part: string, format?: RegistryFormat): TableShape {
+  return registryShape({ kind, part }, format);
 }

@@ -36,7 +36,7 @@ interface Tally {
   status: Uint32Array; // people by PersonStatus
   oldIds: number;
   superseded: number;
-  /** Hash over the IDs of each object of people and folded: those of one prefix must have the same. */
+  /** Hash over the IDs of each object by people's IDs: those of one prefix, or of an overlay, must have the same. */
   ids: Map<string, string>;
 }
 
@@ -57,7 +57,7 @@ export async function verifyRegistry(
   const total = manifest.objects.reduce((sum, object) => sum + object.bytes, 0);
   for (const object of manifest.objects) {
     try {
-      await verifyObject(world, version, object, tally, report);
+      await verifyObject(world, manifest, object, tally, report);
     } catch (error) {
       report.problems.push({ key: object.key, problem: problemOf(error) });
     }
@@ -84,7 +84,7 @@ function problemOf(error: unknown): string {
 
 async function verifyObject(
   world: Stores,
-  version: string,
+  { version, format }: RegistryManifest,
   object: RegistryObject,
   tally: Tally,
   report: RegistryVerifyReport,
@@ -95,7 +95,7 @@ async function verifyObject(
   const sha256 = await objectSha256(world, key);
   if (sha256 !== object.sha256) throw new IntegrityError(key, `SHA-256 ${sha256}`, object.sha256);
   const count: ReadCount = { reads: 0, bytes: 0, blocks: 0 };
-  const table = await openRegistryTable(world, object, count);
+  const table = await openRegistryTable(world, object, count, format);
   const check = new TableCheck(table, object, world.hash);
   for (let start = 0; start < table.blocks; start += runBlocks) {
     const blocks = await table.readBlocks(start, Math.min(start + runBlocks, table.blocks));
@@ -105,7 +105,7 @@ async function verifyObject(
   report.blocks += table.blocks;
   if (kind === 'old-ids') tally.oldIds += check.rows;
   else if (kind === 'superseded') tally.superseded += check.rows;
-  else if (kind === 'people' || kind === 'folded') tally.ids.set(`${kind}/${part}`, check.keysSha256.hex());
+  else if (ofPeople.has(kind)) tally.ids.set(`${kind}/${part}`, check.keysSha256.hex());
 }
 
 /** Greatest key of a shard, exclusive. */
@@ -175,13 +175,17 @@ function checkTally(manifest: RegistryManifest, tally: Tally, report: RegistryVe
     report.problems.push({ key, problem: `found counts ${found.join()}, expected ${expected.join()}` });
 }
 
-/** A prefix, or an overlay, has the same IDs in both tables. */
+/** Kinds that stand in a table by people's IDs. */
+const ofPeople = new Set<string>(['people', 'folded', 'earlier-names']);
+
+/** A prefix, or an overlay, has the same IDs in all its tables; earlier names of a prefix are those of a few. */
 function checkFolded(manifest: RegistryManifest, tally: Tally, report: RegistryVerifyReport): void {
   const key = registryManifestKey(manifest.version);
   for (const { kind, part } of manifest.objects) {
-    if (kind !== 'people' && kind !== 'folded') continue;
-    if (tally.ids.get(`people/${part}`) !== tally.ids.get(`folded/${part}`))
-      report.problems.push({ key, problem: `people/${part} and folded/${part} hold different IDs` });
+    if (!ofPeople.has(kind) || (kind === 'earlier-names' && part !== '')) continue;
+    const other = kind === 'people' ? 'folded' : kind;
+    if (tally.ids.get(`people/${part}`) !== tally.ids.get(`${other}/${part}`))
+      report.problems.push({ key, problem: `people/${part} and ${other}/${part} hold different IDs` });
   }
 }
 

@@ -9,6 +9,7 @@ import {
   registryBlockRows,
   registryObjectKey,
   registryShape,
+  type RegistryFormat,
   type RegistryKind,
   type RegistryObject,
 } from './format.ts';
@@ -20,6 +21,8 @@ export interface TableJob {
   version: string;
   kind: RegistryKind;
   part: string;
+  /** That of what is built from now on if not given. */
+  format?: RegistryFormat | undefined;
   rows: number;
   fill(block: Block, start: number): void;
   /** Rows of a block, if not those of an index: for measuring (`docs/performance.md`). */
@@ -62,7 +65,7 @@ export async function writeBytes(world: Stores, key: string, bytes: Uint8Array):
 }
 
 async function* encodeTable(world: Stores, job: TableJob, seen: { passed?: Passed }): AsyncGenerator<Uint8Array> {
-  const shape = registryShape(job);
+  const shape = registryShape(job, job.format);
   const writer = new BlockTableWriter(shape, world.hash);
   const sha256 = world.hash.sha256();
   const { blockRows = registryBlockRows } = job;

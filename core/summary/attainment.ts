@@ -85,7 +85,7 @@ function headOf({
 /** Members of a scheme, persons, or persons in a state; undefined if not known. */
 function countOf({ persons, schemes }: Counted, measure: Measure): number | undefined {
   if (measure === 'participants' || measure === 'verified' || measure === 'synced') return persons[measure];
-  // A person has either compulsory or voluntary social insurance: who is in both books is counted in both.
+  // A person has either compulsory or voluntary social insurance: one recorded under both is counted in both.
   if (measure === 'SI') return schemes === null ? undefined : schemes.BHXHBB.participants + schemes.BHXHTN.participants;
   return schemes?.[measure].participants;
 }
@@ -111,7 +111,7 @@ function compare(target: ComparedFigure, count: number, base: number | undefined
   if (!isPlausibleFigure(target, count)) return { refused: 'UNIT_IMPLAUSIBLE', ...nothing, base: null };
   if (base === undefined || base === 0) return { refused: null, ...nothing };
   const known = { refused: null, base, percent: percentText(count, base) };
-  // A population or a workforce says what there is, not what should be.
+  // A population or a workforce is what there is, not what should be.
   if (target.indicator === 'population' || target.indicator === 'workforce')
     return { ...known, gapPoints: null, missing: null };
   const share = goalOf(target);
@@ -151,8 +151,8 @@ export function isPlausibleFigure(
 }
 
 /**
- * The count a supplied figure is compared with, if the books are complete enough to doubt the figure rather than the
- * books.
+ * The count a supplied figure is compared with, if the ledger is complete enough to doubt the figure rather than the
+ * ledger.
  */
 export function completeCount(indicator: TargetIndicator, state: ProvinceState): number | undefined {
   if (isReported(indicator)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * What could flatter a rate, told beside it: people out of scope, people who left, dates compared only in part. Method:
- * docs/summary.md.
+ * What could flatter a rate, shown next to it: people out of scope, people who left, dates compared only in part.
+ * Method: docs/summary.md.
  */
 import { addDays } from '../base/calendar-day.ts';
 import type { HistoryDay } from '../history/day-history.ts';
@@ -17,7 +17,7 @@ export interface Leavers {
 }
 
 /**
- * Rows with `VERIFIED_PARTIAL_DATE` by what the books say of the date (docs/summary.md), counted by the scheduled run;
+ * Rows with `VERIFIED_PARTIAL_DATE` by the date that the ledger holds (docs/summary.md), counted by the scheduled run;
  * null: never counted.
  */
 export type PartialDates = NonNullable<Caution['partialDatesByBooks']>;
@@ -46,7 +46,7 @@ export function cautionOf(
 ): Caution {
   const now = trend.at(-1);
   const then = now && figuresOn(trend.slice(0, -1), addDays(now.day, -cautionDays));
-  // A province that joined since has more people, who are not new: nothing is said then.
+  // A province that joined since has more people, who are not new: no change is given then.
   const since = then === undefined || then.provinces !== now?.provinces ? undefined : then;
   const change = (name: 'participants' | 'outOfScope'): { since: string; persons: number } | null =>
     since === undefined ? null : { since: since.day, persons: persons[name] - since.persons[name] };
@@ -68,7 +68,7 @@ export function provinceCaution(facts: KnownCaution): CautionInput {
   return { leftSince: (day) => leftSince(facts, day), partialDates: facts.caution.partialDates };
 }
 
-/** Of the country: the sums over the provinces that have books, or null as soon as one of them is not known. */
+/** Of the country: the sums over the provinces that have a ledger, or null as soon as one of them is not known. */
 export function nationalCaution(all: readonly { facts: KnownCaution; trend: Trend }[]): CautionInput {
   const withBooks = all.filter(({ trend }) => trend.length > 0).map(({ facts }) => facts);
   return {
@@ -79,7 +79,7 @@ export function nationalCaution(all: readonly { facts: KnownCaution; trend: Tren
 
 /**
  * By the batches after the version with which `day` was closed, whenever they were stored: one that came late into the
- * books is not in that close. Loaded figures stand on no version; there the day of the upload decides.
+ * ledger is not in that close. Loaded figures are based on no version; there the day of the upload decides.
  */
 function leftSince({ history, caution }: KnownCaution, day: string): number | null {
   const close = history.findLast((each) => each.day <= day && each.missing.length === 0);

@@ -1,5 +1,5 @@
 /**
- * Whether a province may be ranked: only when its books are complete, so that leaving people out cannot win a place.
+ * Whether a province may be ranked: only when its ledger is complete, so that leaving people out cannot win a place.
  * Complete is a `full` of every scheme that has participants, or at least 95 % of the supplied number of participants.
  */
 import { schemes, type Scheme } from '../domain/codes.ts';
@@ -7,7 +7,7 @@ import { percentText } from '../base/percent.ts';
 import type { ProvinceStatus } from './status.ts';
 import type { Eligibility } from './summary-schema.ts';
 
-/** Share of the supplied number of participants that must be in the books, per cent. */
+/** Share of the supplied number of participants that must be in the ledger, per cent. */
 export const completeShare = 95;
 
 export interface Planned {

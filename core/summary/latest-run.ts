@@ -18,6 +18,9 @@ export const $LatestRun = z.object({
   idsElsewhere: $count,
   causes: $counts, // rows with another verdict
   lists: $counts,
+  /** Participants by canon, and rows that were not compared; null and 0 in what an earlier release noted. */
+  canons: z.nullable($counts).default(null),
+  waiting: $count.default(0),
   children: z.object({ resident: $count, uninsured: $count }),
   failedProvinces: z.array(z.string()),
 });

@@ -1,6 +1,6 @@
 /**
  * The pace, and the day on which nothing remains if it holds: the Theil–Sen estimate, the median of the slopes between
- * all pairs of days, of what remained at the close of the last days. A batch is a step and most pairs do not meet it,
+ * all pairs of days, of what remained at the close of the last days. A batch is a step and most pairs do not span it,
  * so one large batch, or one large loss, moves the median little; a mean or least squares would follow it. Method and
  * limits: docs/summary.md, "Pace".
  */
@@ -10,8 +10,8 @@ import type { Pace } from './summary-schema.ts';
 import type { Trend } from './trend.ts';
 
 /**
- * Day items a pace stands on, at most and at least: a month has a working rhythm; with fewer than two weeks one report
- * decides.
+ * Day items a pace is based on, at most and at least: a month has a working rhythm; with fewer than two weeks one
+ * report decides.
  */
 export const paceDaysMax = 30;
 export const paceDaysMin = 14;

@@ -1,6 +1,6 @@
 /**
  * One publisher at a time, so that an older summary never covers a newer one: a lease in the state store. The holder
- * reads the counts after it got the lease, so whoever publishes later has read later.
+ * reads the counts after it got the lease, so a later publication has read later.
  */
 import * as z from 'zod';
 import type { StateKey, World } from '../ports.ts';
@@ -12,7 +12,7 @@ const $Lease = z.object({ version: z.int().positive(), until: z.number() });
 const pollDelay = 1_000; // milliseconds
 
 export interface LeaseTimes {
-  /** How long the holder can still be alive, at most, in milliseconds: nobody takes the lease before that. */
+  /** How long the holder can still be alive, at most, in milliseconds: the lease is not taken before that. */
   aliveMs: number;
   /** How long to wait for a holder, in milliseconds. */
   waitMs: number;

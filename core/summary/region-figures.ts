@@ -1,4 +1,4 @@
-/** What a summary says alike of a province and of the country: rates, what remains, cautions, changes, pace, plans. */
+/** What a summary holds of a province and of the country alike: rates, what remains, cautions, changes, pace, plans. */
 import { attainmentOf } from './attainment.ts';
 import { cautionOf, type CautionInput } from './caveats.ts';
 import { verdictTexts } from '../catalogue/catalogue.ts';

@@ -1,4 +1,4 @@
-/** A state store that lost a province, or was set back, must not pass for an emptier ledger in what is told of it. */
+/** A state store that lost a province, or was set back, must not appear as an emptier ledger in what is published. */
 import { Refusal } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState } from '../domain/province-state.ts';

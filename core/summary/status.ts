@@ -1,6 +1,6 @@
 /**
- * Counts and rates now, of all provinces (`contracts.md`, Status): the states of the provinces and their sums, nothing
- * else.
+ * Counts and rates now, of all provinces (`docs/contracts.md`, Status): the states of the provinces and their sums,
+ * nothing else.
  */
 import * as z from 'zod';
 import { schemes, verdictNames } from '../domain/codes.ts';
@@ -31,12 +31,25 @@ export const $ProvinceStatus = z.strictObject({
 });
 export type ProvinceStatus = z.infer<typeof $ProvinceStatus>;
 
+const $count = z.int().nonnegative();
+
+/** How far the ledgers have moved over to today's canonicalisation of names (`canon-progress.ts`). */
+const $CanonProgress = z.strictObject({
+  canonicalisation: z.nullable($count), // of the registry version in use; null before the first
+  day: z.nullable(z.iso.date()), // of the run that counted; null if none has
+  participants: z.record(z.string(), $count), // with an effective membership, by canonicalisation
+  /** Rows that the run could not compare: of a canon that its registry version does not serve. */
+  waiting: $count,
+});
+export type CanonProgress = z.infer<typeof $CanonProgress>;
+
 export const $Status = z.strictObject({
   registryVersion: z.nullable(z.string()), // the active one; null before the first
   asOf: z.iso.datetime(), // when the states were read
   unitSystem: z.literal(unitSystem),
   provinces: z.array($ProvinceStatus).length(provinces.length),
   national: z.strictObject({ persons: $Figures, schemes: $SchemeFigures, verdicts: $VerdictCounts }),
+  names: z.optional($CanonProgress), // told by the command, not part of what is published
 });
 export type Status = z.infer<typeof $Status>;
 

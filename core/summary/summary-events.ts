@@ -1,14 +1,14 @@
 /**
- * Events: what somebody should be told of. Each is an object under `published/events/`, written once; in the cloud a
- * rule of the bucket sends it to a topic, on one machine it is a line of a file. Counts, codes and ids of batches only:
- * docs/summary.md, "Events".
+ * Events: what somebody should be notified of. Each is an object under `published/events/`, written once; in the cloud
+ * a rule of the bucket sends it to a topic, on one machine it is a line of a file. Counts, codes and ids of batches
+ * only: docs/summary.md, "Events".
  */
 import * as z from 'zod';
 import { addDays } from '../base/calendar-day.ts';
 import type { NationalSummary, ProvinceDocument } from './summary.ts';
 
 /**
- * A fall of the rate since yesterday that somebody is told of, in hundredths of a point: new people alone move it by
+ * A fall of the rate since yesterday that is notified, in hundredths of a point: new people alone move it by
  * less.
  */
 export const rateFallHundredths = 50;
@@ -32,7 +32,7 @@ export const $SummaryEvent = z.strictObject({
 });
 export type SummaryEvent = z.infer<typeof $SummaryEvent>;
 
-/** What somebody should be told of; `day` is today in Viet Nam. */
+/** What somebody should be notified of; `day` is today in Viet Nam. */
 export function eventsOf(
   { national, provinces }: { national: NationalSummary; provinces: readonly ProvinceDocument[] },
   day: string,
@@ -57,7 +57,7 @@ export function eventsOf(
     nameEn: 'Viet Nam',
     ...nothing,
   } as const;
-  // A day without people has no bulletin that says anything.
+  // A day without people has no meaningful bulletin.
   if (persons.denominator > 0) events.push({ ...country, kind: 'bulletin', verifiedPercent: persons.verifiedPercent });
   for (const { province: summary, batches } of provinces) {
     const { province, nameVi, nameEn, stale, changes } = summary;
@@ -75,7 +75,7 @@ export function eventsOf(
   return events;
 }
 
-/** Name and text of an event: written once, so that nobody is told twice on one day, nor of one batch on two. */
+/** Name and text of an event: written once, so that nobody is notified twice on one day, nor of one batch on two. */
 export function eventFile(event: SummaryEvent): [name: string, text: string] {
   const batch = event.batch === null ? '' : `-${event.batch}`;
   return [`events/${event.day}-${event.kind}-${event.province}${batch}.json`, `${JSON.stringify(event)}\n`];

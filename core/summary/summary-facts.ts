@@ -36,5 +36,5 @@ export const noProvinceFacts: ProvinceFacts = {
   caution: { leavers: [], partialDates: null },
 };
 
-/** Nothing is known but the status: nobody is ranked. */
+/** Only the status is known: no province is ranked. */
 export const noFacts: SummaryFacts = { provinces: new Map(), targets: [], run: null };

@@ -23,7 +23,7 @@ interface Row {
  */
 export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): Groups {
   const all = Object.entries(counts).map(([name, byVerdict]) => rowOf(name, byVerdict));
-  // By what is shown anyway: an order by hidden counts would tell of them.
+  // By what is shown anyway: an order by hidden counts would reveal them.
   all.sort((a, b) => b.participants - a.participants || (a.name < b.name ? -1 : 1));
   const rows = all.slice(0, groupsMax);
   const rest = all.slice(groupsMax);
@@ -43,7 +43,7 @@ export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): G
 
 /**
  * Participants who are neither verified nor out of scope: where they are few, who is verified is not shown, for it
- * would tell how many.
+ * would reveal how many.
  */
 function remainingOf({ participants, cells }: Row): number {
   return participants - cells[0] - cells[outOfScope];

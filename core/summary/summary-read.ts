@@ -166,7 +166,7 @@ function orderOf({ storedOn, ledgerVersion, id }: BatchSummary): string {
   return `${storedOn} ${String(ledgerVersion).padStart(9, '0')} ${id}`;
 }
 
-/** Items of a newer program may say more. */
+/** Items of a newer program may hold more. */
 const $ListsItem = z.object({
   ...$Lists.shape,
   partialDates: $Caution.shape.partialDatesByBooks.unwrap().omit({ asOf: true }).nullish(),

@@ -12,7 +12,7 @@ import { comparedIndicators, reportedIndicators } from './target-item.ts';
 /** Version of the documents' form: a reader refuses a newer one. */
 export const summaryFormat = 2;
 
-/** Days back from the day before the document was made that a change is told of. */
+/** Days back from the day before the document was made for which a change is given. */
 export const trendWindows = [1, 7, 30, 90, 365] as const;
 
 /** Points of a small line: as many as a line a few centimetres wide can show. */
@@ -44,13 +44,13 @@ export type Rates = z.infer<typeof $Rates>;
 export const $SchemeRates = z.strictObject({ BHXHBB: $Rates, BHXHTN: $Rates, BHYT: $Rates, BHTN: $Rates });
 export type SchemeRates = z.infer<typeof $SchemeRates>;
 
-/** Persons that remain, by verdict, most first; verdicts nobody has are left out. */
+/** Persons that remain, by verdict, most first; verdicts without participants are left out. */
 export const $Remaining = z.array(z.strictObject({ verdict: z.enum(verdictNames), persons: $Count }));
 export type Remaining = z.infer<typeof $Remaining>;
 
 /** Who must act (`core/catalogue/catalogue.ts`). */
 export const summaryActors = ['clerk', 'participant', 'police', 'headquarters', 'operator', 'nobody'] as const;
-/** The same persons by who must act, most first; actors with nobody are left out. */
+/** The same persons by who must act, most first; actors without participants are left out. */
 export const $RemainingByActor = z.array(z.strictObject({ actor: z.enum(summaryActors), persons: $Count }));
 export type RemainingByActor = z.infer<typeof $RemainingByActor>;
 
@@ -62,11 +62,11 @@ export const unrankedReasons = [
   'PARTICIPANTS_BELOW_PLAN', // the same, and fewer than 95 % of the supplied number
 ] as const;
 export const $Eligibility = z.strictObject({
-  /** What makes the books complete; null: not ranked. */
+  /** What makes the ledger complete; null: not ranked. */
   by: z.nullable(z.enum(['full', 'planned'])),
   reason: z.nullable(z.enum(unrankedReasons)), // null exactly if ranked
-  schemesWithoutFull: z.array(z.enum(schemes)), // schemes with participants whose books never came whole
-  /** The supplied number of participants, and how much of it is in the books. */
+  schemesWithoutFull: z.array(z.enum(schemes)), // schemes with participants that never had a full
+  /** The supplied number of participants, and how much of it is in the ledger. */
   planned: z.nullable(z.strictObject({ value: $Count, percent: $Ratio, source: z.string(), asOf: $Day })),
 });
 export type Eligibility = z.infer<typeof $Eligibility>;
@@ -113,7 +113,7 @@ export const $Pace = z.strictObject({
   date: z.nullable($Day), // exactly if state is `date`
   /** Persons by which `remaining` changes a day, `-12.50`: negative is progress. Null if there are not enough days. */
   perDay: $Signed,
-  days: $Count, // day items the pace stands on
+  days: $Count, // day items the pace is based on
   from: z.nullable($Day), // the first of them
 });
 export type Pace = z.infer<typeof $Pace>;
@@ -123,17 +123,19 @@ export const $Caution = z.strictObject({
   outOfScope: $Count,
   outOfScopeChange: z.nullable(z.strictObject({ since: $Day, persons: $Difference })), // over 30 days
   participantsChange: z.nullable(z.strictObject({ since: $Day, persons: $Difference })), // over 30 days
-  /** In scope and not verified when they left the books, over 30 days; null if a batch of these days does not say. */
+  /**
+   * In scope and not verified when they left the ledger, over 30 days; null if a batch of these days did not record it.
+   */
   leftUnverified: z.nullable(z.strictObject({ since: $Day, persons: $Count })),
   partialDates: $Count, // verified by the month or year of birth alone
   partialDatesPercent: $Percent, // of the verified
-  /** The same by what the books say of the date, at the last scheduled run; null before the first one. */
+  /** The same by the date that the ledger holds, at the last scheduled run; null before the first one. */
   partialDatesByBooks: z.nullable(
     z.strictObject({
       asOf: $Day,
       yearOnly: $Count, // the registry knows at least the month
       monthOnly: $Count, // the registry knows the day, or the year alone
-      fullDate: $Count, // the registry knows less than the books
+      fullDate: $Count, // the registry knows less than the ledger
     }),
   ),
 });
@@ -162,7 +164,7 @@ export const $Attainment = z.strictObject({
   base: z.nullable($Count), // what the count is a part of: the plan, the population, the workforce, the denominator
   percent: $Ratio, // count of base, floored
   gapPoints: $Signed, // percent (exact) less the target, or less 100 for a plan; negative: below
-  missing: z.nullable($Difference), // persons still needed to meet it; negative: passed by
+  missing: z.nullable($Difference), // persons still missing to reach it; negative: passed by
   /** The same count on the same day last year. */
   yearAgo: z.nullable(z.strictObject({ day: $Day, count: $Count, change: $Difference, changePercent: $Signed })),
 });
@@ -197,7 +199,7 @@ export const $Reported = z.strictObject({
 });
 export type Reported = z.infer<typeof $Reported>;
 
-/** What a summary says of a province or of the country. */
+/** What a summary holds of a province or of the country. */
 const figureShape = {
   persons: $Rates,
   schemes: $SchemeRates,
@@ -285,7 +287,7 @@ export const $NationalSummary = z.strictObject({
       verified: $Count,
       verifiedPercent: $Percent,
       /**
-       * Place among those known on the newest of these days; null: last known on an earlier one, or nobody to verify.
+       * Place among those known on the newest of these days; null: last known on an earlier one, or no one to verify.
        */
       rank: z.nullable(z.int().positive()),
       tied: z.boolean(),
@@ -302,14 +304,14 @@ export type NationalSummary = z.infer<typeof $NationalSummary>;
 const $Shown = z.nullable($Count);
 /** A unit or a category. */
 export const $Group = z.strictObject({
-  name: z.string(), // '' where the books give none
+  name: z.string(), // '' where the ledger has none
   participants: $Count,
   outOfScope: $Shown,
   denominator: $Shown,
   verified: $Shown,
   remaining: $Shown,
   verifiedPercent: $Percent,
-  /** By verdict; verdicts nobody has are left out, so absent is 0 and null is not shown. */
+  /** By verdict; verdicts without participants are left out, so absent is 0 and null is not shown. */
   reasons: z.partialRecord(z.enum(verdictNames), $Shown),
 });
 export type Group = z.infer<typeof $Group>;

@@ -35,7 +35,7 @@ export { $NationalSummary, $ProvinceDocument } from './summary-schema.ts';
 export type { NationalSummary, ProvinceDocument, ProvinceSummary } from './summary-schema.ts';
 
 /**
- * The national document; `now` in milliseconds since 1970. Without facts nothing is known but the status, and nobody is
+ * The national document; `now` in milliseconds since 1970. Without facts only the status is known, and no province is
  * ranked.
  */
 export function makeSummary(status: Status, now: number, facts: SummaryFacts = noFacts): NationalSummary {
@@ -166,7 +166,7 @@ function provinceSummary(
   };
 }
 
-/** While no province has books, what was loaded of the past is all there is to show; it ends where it ends. */
+/** While no province has a ledger, what was loaded of past days is all there is to show; it ends where it ends. */
 function historyAlone(all: readonly ProvinceInput[], today: string): Trend {
   return nationalTrend(all.map(({ facts }) => closedTrend(facts.history, today)));
 }

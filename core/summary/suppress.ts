@@ -15,7 +15,7 @@ export interface CountTable {
 }
 
 /**
- * Hiding a 0 says less than hiding a count, but readers expect to see where nobody is: it costs as much as a count of
+ * Hiding a 0 reveals less than hiding a count, but readers expect to see zeros: it costs as much as a count of
  * this size.
  */
 const zeroCost = 5;
@@ -70,7 +70,7 @@ function hidePartners({ rows, columns, cells }: CountTable, hidden: Uint8Array):
 }
 
 /**
- * 1 for each hidden count above 0 that lies on a cycle of such: those that are no bridge in the graph of rows and
+ * 1 for each hidden count above 0 on a cycle of such counts: those that are no bridge in the graph of rows and
  * columns (Tarjan's low-link).
  */
 function cellsOnCycles({ rows, columns, cells }: CountTable, hidden: Uint8Array): Uint8Array {

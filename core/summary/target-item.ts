@@ -1,7 +1,7 @@
 /**
- * A supplied figure: a plan, a population or a target, with its source and day (`contracts.md`, `targets FILE`). Never
- * computed by us. `TARGET#<year>` / `PROVINCE#<p>#<indicator>`, of reported figures followed by `#<day>`; the country
- * is `vn`.
+ * A supplied figure: a plan, a population or a target, with its source and day (`docs/contracts.md`, `targets FILE`).
+ * Never computed by us. `TARGET#<year>` / `PROVINCE#<p>#<indicator>`, of reported figures followed by `#<day>`; the
+ * country is `vn`.
  */
 import * as z from 'zod';
 import type { StateKey } from '../ports.ts';
@@ -11,7 +11,7 @@ import type { StateKey } from '../ports.ts';
  * decimals.
  */
 export const comparedIndicators = [
-  'participants_planned', // persons expected in the books, all schemes
+  'participants_planned', // persons expected in the ledger, all schemes
   'plan_BHXHBB',
   'plan_BHXHTN',
   'plan_BHYT',
@@ -26,8 +26,8 @@ export const comparedIndicators = [
 export type ComparedIndicator = (typeof comparedIndicators)[number];
 
 /**
- * What is reported beside our counts, because no book of ours holds it: a series, of which every day is kept. `money_`
- * and `plan_money_` are VND, `people_` persons, `provinces_` numbers of provinces.
+ * What is reported beside our counts, because no ledger of ours holds it: a series, of which every day is kept.
+ * `money_` and `plan_money_` are VND, `people_` persons, `provinces_` numbers of provinces.
  */
 export const reportedIndicators = [
   'money_collected',

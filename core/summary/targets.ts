@@ -31,7 +31,7 @@ const moneyDigitsMax = 15;
 
 export interface LoadedTargets {
   rows: number;
-  recorded: number; // figures nobody had supplied
+  recorded: number; // figures supplied for the first time
   changed: number; // figures that replaced an older one
   known: number; // the same was known
   older: number; // a newer one was known, and stays
@@ -42,7 +42,7 @@ type Supplied = Omit<TargetItem, 'version'>;
 /**
  * Records the figures of a file. Safe to repeat and to race. Throws Refusal TARGET_HEADER, TARGET_ROW, TARGET_YEAR,
  * TARGET_PROVINCE, TARGET_UNITS (there was no such province in that year), TARGET_INDICATOR, TARGET_VALUE,
- * TARGET_SOURCE, TARGET_DAY, TARGET_DOUBLE, TARGET_IMPLAUSIBLE (a thousand times what complete books count, or a
+ * TARGET_SOURCE, TARGET_DAY, TARGET_DOUBLE, TARGET_IMPLAUSIBLE (a thousand times what a complete ledger counts, or a
  * thousandth; a sum of money that cannot be a part of its plan), with the line, and nothing is recorded then.
  */
 export async function loadTargets(world: Pick<World, 'state'>, bytes: Uint8Array): Promise<LoadedTargets> {
@@ -170,7 +170,7 @@ function checkProvince(province: string, year: number, line: number): void {
 
 /**
  * Persons, VND and provinces are digits alone; per cent have at most two decimals after a point. No separator of
- * thousands and no decimal comma: the two get mixed up, and nobody could tell.
+ * thousands and no decimal comma: the two get mixed up, and the difference could not be seen.
  */
 function readValue(indicator: TargetIndicator, text: string, line: number): number {
   const value = Number(text);

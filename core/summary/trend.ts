@@ -9,7 +9,7 @@ import { fraction, percentText, pointsText } from '../base/percent.ts';
 import { figureNames, noFigures, type Figures } from '../domain/province-state.ts';
 import { sparkPointsMax, trendDaysMax, trendWindows, type Change, type Days, type Spark } from './summary-schema.ts';
 
-/** How many days before the asked one a known day may lie and stand for it; a run may fail for a weekend. */
+/** How many days before the asked one a known day may be and still be used for it; a run may fail for a weekend. */
 export const nearDays = 3;
 
 export interface TrendPoint {
@@ -22,8 +22,8 @@ export interface TrendPoint {
 export type Trend = readonly TrendPoint[];
 
 /**
- * The trend of one province: its closed days before today, then now. A province without books has none, whatever
- * figures of it were loaded: its counts of now are not known, and nought would be told as a fall.
+ * The trend of one province: its closed days before today, then now. A province without a ledger has none, whatever
+ * figures of it were loaded: its counts of now are not known, and zero would appear as a fall.
  */
 export function trendOf(history: readonly HistoryDay[], now: { day: string; persons: Figures; known: boolean }): Trend {
   if (!now.known) return [];
@@ -40,7 +40,7 @@ export function closedTrend(history: readonly HistoryDay[], today: string): Tren
 
 /**
  * The country: on each day with a figure of any province the sum of what is known of each, where a day that was not
- * closed stands as the last one before it. Only provinces that have books now are in it, on every day.
+ * closed is taken as the last one before it. Only provinces that have a ledger now are in it, on every day.
  */
 export function nationalTrend(trends: readonly Trend[]): Trend {
   const steps = trends.flatMap((trend) => trend.map((point, at) => ({ point, before: trend[at - 1] })));

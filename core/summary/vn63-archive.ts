@@ -1,4 +1,4 @@
-/** The provinces before the merger of July 2025, as they last stood, with their places among each other. */
+/** The provinces before the merger of July 2025, in their last known state, with their ranks among each other. */
 import type { HistoryDay } from '../history/day-history.ts';
 import { percentText } from '../base/percent.ts';
 import type { Figures } from '../domain/province-state.ts';
@@ -17,7 +17,7 @@ interface LastDay {
 }
 
 /**
- * Of each old province its last day before the merger, if it lies within the days of the trend. A place compares
+ * Of each old province its last day before the merger, if it is within the days of the trend. A place compares
  * figures of one day: those whose last day is an earlier one have none.
  */
 export function beforeMerger(histories: readonly (readonly HistoryDay[])[]): BeforeMerger {

@@ -9,13 +9,13 @@ import { figuresOn, nationalTrend, nearDays, type Trend } from './trend.ts';
 /** Counts at the close of a day. */
 export type CountedDay = Counted & { day: string };
 
-/** What is known of a province: its closed days, and its trend, which is empty while it has no books. */
+/** What is known of a province: its closed days, and its trend, which is empty while it has no ledger. */
 export interface KnownDays {
   facts: { history: readonly HistoryDay[] };
   trend: Trend;
 }
 
-/** A province with books on the same day last year, or on the last closed day shortly before it. */
+/** A province with a ledger on the same day last year, or on the last closed day shortly before it. */
 export function yearAgo({ facts, trend }: KnownDays, today: string): CountedDay | undefined {
   if (trend.length === 0) return undefined;
   const day = dayLastYear(today);
@@ -24,7 +24,7 @@ export function yearAgo({ facts, trend }: KnownDays, today: string): CountedDay 
 }
 
 /**
- * The country then: the sum of the provinces that have books now; undefined if one of them is not known on that day.
+ * The country then: the sum of the provinces that have a ledger now; undefined if one of them is not known on that day.
  */
 export function nationalYearAgo(all: readonly KnownDays[], today: string): CountedDay | undefined {
   const withBooks = all.filter(({ trend }) => trend.length > 0);

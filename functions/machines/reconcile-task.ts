@@ -9,7 +9,7 @@ import type { ReconcileWorld } from '../../core/reconcile/reconcile-steps.ts';
 import { itemsIn, pinRun, type Scope } from '../../core/reconcile/run-items.ts';
 
 const $RunName = z.object({ day: z.iso.date(), number: z.int().positive() });
-/** What a schedule, an operator or an activation may say; other members (of an event) are of no concern here. */
+/** What a schedule, an operator or an activation may give; other members (of an event) are of no concern here. */
 const $Request = z.object({
   day: z.iso.date().optional(),
   provinces: z.array(z.string()).optional(),

@@ -1,7 +1,7 @@
 /**
  * A build of the registry as an Amazon States Language document (`docs/registry-index.md`, In the cloud): three rounds,
- * each planned by a task and done by a map, then the manifest. A refused extract ends the run quietly, as told by the
- * task that plans; whatever fails for good is asked whether another run has built the version meanwhile.
+ * each planned by a task and done by a map, then the manifest. A refused extract ends the run quietly, as reported by
+ * the task that plans; whatever fails for good is asked whether another run has built the version meanwhile.
  * https://states-language.net/spec.html
  */
 import { retry } from './reconcile-machine.ts';
@@ -48,7 +48,7 @@ const done = 'done';
 const failed = 'failed';
 
 /**
- * The document. Its input is what told of the extract: records of a queue, or `{ "extract":
+ * The document. Its input is what announced the extract: records of a queue, or `{ "extract":
  * "extract/<folder>/manifest.json" }`.
  */
 export function buildMachineOf(options: BuildMachineOptions): BuildMachine {
@@ -91,7 +91,7 @@ export function buildMachineOf(options: BuildMachineOptions): BuildMachine {
   };
 }
 
-/** A task after a map: it sees what each stage told, and whatever fails for good goes to be settled. */
+/** A task after a map: it sees the result of each stage, and handles what failed for good. */
 function told(functionName: string, step: PlanStep): State {
   return { ...task(functionName, { step, 'build.$': '$.build', 'told.$': '$.told' }), Catch: toSettle };
 }

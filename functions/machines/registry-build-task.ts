@@ -19,7 +19,7 @@ const $Stage = z.discriminatedUnion('stage', [
   z.strictObject({ stage: z.literal('old-ids'), digit: $Place.max(9) }),
   z.strictObject({ stage: z.literal('lists') }),
 ]);
-/** Why an extract is wrong, as a refusal says it: codes, places, no value of a person. */
+/** Why an extract is wrong, as a refusal gives it: codes, places, no value of a person. */
 const $Refused = z.object({
   code: z.string(),
   line: $Place.optional(),
@@ -49,8 +49,8 @@ export type BuildAnswer =
   | { rows: number; refused?: BuildRefused };
 
 /**
- * Does a task. A wrong extract is an answer, not an error: a stage tells it, and the task after the map drops the build
- * and ends the run. Throws if `input` is no task, and what a port throws: the state machine tries again.
+ * Does a task. A wrong extract is an answer, not an error: a stage reports it, and the task after the map drops the
+ * build and ends the run. Throws if `input` is no task, and what a port throws: the state machine tries again.
  */
 export async function buildTask(outside: BuildOutside, input: unknown): Promise<BuildAnswer> {
   const task = $Task.parse(input);

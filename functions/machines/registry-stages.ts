@@ -56,16 +56,16 @@ export async function planWrites(outside: PhaseWorld): Promise<{ checks: BuildSt
 
 /** The last step: the manifest, and with it the version; then scratch is empty. */
 export async function finishBuild(outside: PhaseWorld): Promise<RegistryManifest> {
-  const { world, source, key, scratch } = outside;
+  const { world, source, key } = outside;
   const extract = await readExtractManifest(source);
   const present = await presentRegistry(world, extract, key);
   if (present === undefined) {
     const stages = [...planSpills(extract), ...writeStages(await groupsOf(outside))];
-    const manifest = await publishBuild(world, extract, key, await reportsOf(outside, stages));
-    await dropScratch(world, extract, { key, scratch });
+    const manifest = await publishBuild(world, extract, outside, await reportsOf(outside, stages));
+    await dropScratch(world, extract, outside);
     return manifest;
   }
-  await dropScratch(world, extract, { key, scratch });
+  await dropScratch(world, extract, outside);
   return present;
 }
 
@@ -81,9 +81,10 @@ async function groupsOf(outside: PhaseWorld): Promise<number[]> {
   return planGroups(perPrefix).keys().toArray();
 }
 
-async function reportsOf({ world, source, key, scratch }: PhaseWorld, stages: BuildStage[]): Promise<BuildReport[]> {
+async function reportsOf(outside: PhaseWorld, stages: BuildStage[]): Promise<BuildReport[]> {
+  const { world, source, scratch } = outside;
   const extract = await readExtractManifest(source);
-  const identity = identityName(identityOf(extract, key, world.hash), world.hash);
+  const identity = identityName(identityOf(extract, outside, world.hash), world.hash);
   const reports: BuildReport[] = [];
   for (const stage of stages) {
     const report = await readBuildReport(scratch, stage, identity);

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { formatCount } from '../../dashboard/format-vi.ts';
+import { columnLines } from '../column-lines.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { batchIdText, knownProvince } from './arguments.ts';
@@ -14,11 +15,11 @@ interface Options {
 export function addAnswers(program: Command): void {
   program
     .command('answers')
-    .description('the answers of a batch joined to the file that was sent, on this machine')
-    .argument('<file>', 'the file as it was sent')
+    .description('Join the answers of a batch to the file that was sent, on this machine')
+    .argument('<file>', 'the file, as it was sent')
     .requiredOption('--batch <id>', 'batch id, from its receipt', batchIdText)
-    .option('--province <id>', 'whose batch (default: looked for)')
-    .option('--out <file>', 'where to write (default: beside the file, with "-answers" in its name)')
+    .option('--province <id>', 'province of the batch (default: search all)')
+    .option('--out <file>', 'output file (default: next to the input, with "-answers" in its name)')
     .addHelpText(
       'after',
       `
@@ -48,10 +49,14 @@ async function answers(world: LocalWorld, path: string, options: Options): Promi
   if (await isSameFile(path, out)) throw new Refusal('OUT_IS_INPUT');
   await replaceFile(out, joined.chunks);
   const { rows } = joined;
-  const document = { batchId: options.batch, province: published.province, rows, out };
+  const { columns } = published;
+  const document = { batchId: options.batch, province: published.province, rows, columns, out };
   const text =
     `${formatCount(rows.answered)} answered, ${formatCount(rows.rejected)} rejected, ` +
-    `${formatCount(rows.other)} other lines: ${out}\n`;
+    `${formatCount(rows.other)} other lines: ${out}\n` +
+    columnLines(columns)
+      .map((line) => `${line}\n`)
+      .join('');
   return { document, text };
 }
 
@@ -79,6 +84,7 @@ async function readPublished(world: LocalWorld, { batch, province }: Options) {
       province: place,
       sha256,
       profile,
+      columns: receipt.columns ?? [], // receipts from before November 2026 have none
       outcomes: await read('outcomes.csv'),
       rejected: await read('rejected.csv'),
     };

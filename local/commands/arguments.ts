@@ -43,6 +43,11 @@ export function calendarDay(text: string): string {
   throw new InvalidArgumentError('A day such as 2026-01-31 is expected.');
 }
 
+/** A repeatable option: what was given so far, and one more. */
+export function oneMore(text: string, before: readonly string[] = []): string[] {
+  return [...before, oneLine(text)];
+}
+
 export function batchIdText(text: string): string {
   if (/^[0-9a-fA-F]{32}$/.test(text)) return text.toLowerCase();
   throw new InvalidArgumentError('32 hexadecimal digits are expected.');

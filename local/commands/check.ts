@@ -2,8 +2,10 @@ import { Option, type Command } from 'commander';
 import { batchKinds, type BatchKind } from '../../core/domain/codes.ts';
 import type { CheckReport } from '../../core/intake/check-batch.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
+import { columnLines } from '../column-lines.ts';
 import { refusalText, run, type Outcome } from '../shell.ts';
-import { oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
+import { oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
+import { noteLines } from './note-lines.ts';
 
 interface Options {
   kind: BatchKind;
@@ -11,6 +13,7 @@ interface Options {
   profile?: string;
   rows?: number;
   sha256?: string;
+  ignoreColumn?: string[];
 }
 
 /** Rejected lines printed as text; `--json` has all. */
@@ -21,13 +24,14 @@ const linesShown = 10;
 export function addCheck(program: Command): void {
   program
     .command('check')
-    .description('everything the intake would say of a file, line by line; nothing is sent')
+    .description('Validate a file locally, line by line; nothing is sent')
     .argument('<file>', 'the batch, as the office exported it')
-    .addOption(new Option('--kind <kind>', 'what the rows say').choices(batchKinds).default('delta'))
-    .option('--schemes <list>', 'the schemes the file speaks for, such as BHYT;BHTN', schemeList)
-    .option('--rows <n>', 'rows the file must have (required for full)', wholeNumber(0))
-    .option('--sha256 <hex>', 'SHA-256 the file must have', sha256)
-    .option('--profile <name>', 'form of the file, if it must not be found (see profiles)', oneLine)
+    .addOption(new Option('--kind <kind>', 'how the rows are to be applied').choices(batchKinds).default('delta'))
+    .option('--schemes <list>', 'schemes that the file covers, such as BHYT;BHTN', schemeList)
+    .option('--rows <n>', 'number of rows that the file must have (required for full)', wholeNumber(0))
+    .option('--sha256 <hex>', 'SHA-256 that the file must have', sha256)
+    .option('--profile <name>', 'skip detection and use this file layout (see profiles)', oneLine)
+    .option('--ignore-column <heading>', 'ignore a column, by heading or position such as #7 (repeatable)', oneMore)
     .addHelpText(
       'after',
       `
@@ -56,20 +60,22 @@ async function check(path: string, options: Options): Promise<Outcome> {
     schemes: schemesOfText((options.schemes ?? []).join(';')),
     storedOn: vietnamDay(Date.now()),
     profile: options.profile,
+    ignoreColumns: options.ignoreColumn,
     kind: options.kind,
     rows: options.rows,
     sha256: options.sha256,
   });
   const outcome = { document: report, text: reportText(report) };
-  const facts = `sha256: ${report.sha256}\n`;
+  const facts = [...columnLines(report.columns), `sha256: ${report.sha256}`].map((line) => `${line}\n`).join('');
   return report.refusal === undefined ? outcome : { ...outcome, text: facts, refused: refusalText(report.refusal) };
 }
 
-function reportText({ rows, sha256, profile, rejects, findings }: CheckReport): string {
+function reportText({ rows, sha256, profile, columns, rejects, findings, notes = [] }: CheckReport): string {
   const lines = [
     `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
       `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
     `form: ${profile}`,
+    ...columnLines(columns),
     `sha256: ${sha256}`,
   ];
   for (const { line, code, message } of rejects.slice(0, rejectsShown))
@@ -82,5 +88,6 @@ function reportText({ rows, sha256, profile, rejects, findings }: CheckReport): 
       `${verdict}: ${formatCount(finding.rows)} rows, lines ${shown}${finding.rows > linesShown ? ', …' : ''}`,
     );
   }
+  lines.push(...noteLines(notes));
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -24,18 +24,20 @@ const measured = (name: string): string => fileURLToPath(new URL(`../prices/${na
 export function addCost(program: Command): void {
   program
     .command('cost')
-    .description('what a batch, a national pass and a month cost on AWS, from counted requests and measured seconds')
-    .option('--prices <file>', 'table of prices: region, source, day', measured('us-east-1.json'))
+    .description(
+      'Estimate the cost of a batch, a national pass and a month on AWS, from counted requests and measured seconds',
+    )
+    .option('--prices <file>', 'price table: region, source, day', measured('us-east-1.json'))
     .option('--small <file>', 'counted usage of a small batch (sync --usage)', measured('usage-500.json'))
     .option('--province <file>', 'counted usage of a whole province (sync --usage)', measured('usage-province.json'))
-    .option('--batches <n>', 'small batches a province and day', wholeNumber(0))
-    .option('--passes <n>', 'national passes a month', wholeNumber(0))
+    .option('--batches <n>', 'small batches per province and day', wholeNumber(0))
+    .option('--passes <n>', 'national passes per month', wholeNumber(0))
     .option('--nightly <share>', 'share of a pass that a nightly run costs', share)
-    .option('--stored-gb <n>', 'gigabytes that rest in the buckets', wholeNumber(0))
+    .option('--stored-gb <n>', 'gigabytes stored in the buckets', wholeNumber(0))
     .addHelpText(
       'after',
       `
-Figures of usage come from runs on one machine, counted as the cloud bills them. To measure your own:
+Usage figures come from runs on one machine, counted as the cloud bills them. To measure your own:
   doisoat sync batch.csv --province vn34-52 --usage usage.json
   doisoat cost --small usage.json
 
@@ -107,7 +109,7 @@ function textOf(costs: readonly Cost[], prices: PriceTable, usages: readonly Usa
   return [`${facts.join('')}prices: ${prices.region}, ${prices.asOf}; ${prices.source}\n`, ...tables].join('\n');
 }
 
-/** Two digits that say something, however small the sum. */
+/** Two significant digits, however small the sum. */
 function dollarText(dollars: number): string {
   if (dollars === 0 || dollars >= 1) return dollars.toFixed(2);
   return dollars.toFixed(Math.min(9, 1 - Math.floor(Math.log10(dollars))));

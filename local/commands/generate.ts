@@ -19,22 +19,22 @@ interface Options {
 export function addGenerate(program: Command): void {
   program
     .command('generate')
-    .description('synthetic data: a registry extract, a batch per province, and the truth about each row')
-    .requiredOption('--out <folder>', 'where to write')
+    .description('Generate synthetic data: a registry extract, a batch per province, and the truth about each row')
+    .requiredOption('--out <folder>', 'output folder')
     .requiredOption('--people <n>', 'people in the registry', wholeNumber(1))
     .requiredOption('--rows <n>', 'rows of each batch', wholeNumber(0))
     .requiredOption('--provinces <ids>', 'provinces with a batch, such as vn34-52,vn34-51', list)
-    .requiredOption('--seed <text>', 'same seed, same bytes')
+    .requiredOption('--seed <text>', 'seed; the same seed gives the same bytes')
     .option('--locality <share>', 'share of a batch with ID prefixes of its own province (default: 0.9)', share)
     .option('--deltas <n>', 'delta extracts after the snapshot (default: 0)', wholeNumber(0))
-    .option('--plain', 'parts of extracts as plain CSV instead of gzip: larger, and faster')
-    .option('--no-snapshot', 'deltas and batches only, of the same people')
+    .option('--plain', 'write extracts as plain CSV instead of gzip: larger and faster')
+    .option('--no-snapshot', 'write only deltas and batches, of the same people')
     .option(
       '--history <days>',
-      'also history.csv: figures of so many past days (--rows 0: the country at its size)',
+      'also write history.csv: figures of this many past days (--rows 0: the country at its size)',
       wholeNumber(0),
     )
-    .option('--until <day>', 'the last of these days (default: that of the registry)', calendarDay)
+    .option('--until <day>', 'last of these days (default: that of the registry)', calendarDay)
     .addHelpText(
       'after',
       '\nExample:\n  doisoat generate --out sample --people 200000 --rows 10000 --provinces vn34-52,vn34-01 --seed 1',

@@ -5,10 +5,10 @@ import { runInWorld, type Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 
 export function addHistory(program: Command): void {
-  const history = program.command('history').description('the figures of past days');
+  const history = program.command('history').description('Manage the figures of past days');
   history
     .command('load')
-    .description('records published figures of past days; a correction is a new fact beside the old one')
+    .description('Load published figures of past days; a correction is recorded next to the old figure')
     .argument('<file>', 'CSV: province,day,participants,out_of_scope,synced,verified,source[,note]')
     .addHelpText(
       'after',

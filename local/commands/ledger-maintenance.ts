@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { provinces } from '../../core/domain/provinces.ts';
+import { vietnamDate } from '../../core/intake/upload-request.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
 
-/** Commands that tidy the ledger; none of them changes what it says. */
+/** Commands that tidy the ledger; none of them changes its content. */
 export function addLedgerCare(ledger: Command): void {
   ledger
     .command('compact')
-    .description('merges the segments of a ledger into a new base and recounts it')
+    .description('Merge the segments of a ledger into a new base and recount it')
     .option('--province <id>', 'one province only')
     .addHelpText('after', '\nExample:\n  doisoat ledger compact --province vn34-52')
     .action((options: { province?: string }, command: Command) =>
@@ -17,22 +18,30 @@ export function addLedgerCare(ledger: Command): void {
     );
   ledger
     .command('sweep')
-    .description('counts staged objects that no version names and that are older than 7 days; --remove removes them')
+    .description('Count staged objects older than 7 days that no version references; delete them with --remove')
     .option('--province <id>', 'one province only')
-    .option('--remove', 'remove them, instead of only counting')
+    .option('--remove', 'delete them instead of only counting')
     .addHelpText('after', '\nExamples:\n  doisoat ledger sweep\n  doisoat ledger sweep --remove')
     .action((options: { province?: string; remove?: boolean }, command: Command) =>
       runInWorld(command, (world, terminal) => sweep(world, terminal, chosen(options), options.remove ?? false)),
     );
   ledger
+    .command('renew-names')
+    .description("reads retained uploads again, so that names of an earlier canonicalisation move to today's")
+    .option('--province <id>', 'one province only')
+    .addHelpText('after', '\nExample:\n  doisoat ledger renew-names --province vn34-52')
+    .action((options: { province?: string }, command: Command) =>
+      runInWorld(command, (world, terminal) => renew(world, terminal, chosen(options))),
+    );
+  ledger
     .command('rebuild')
-    .description('the state store from the objects, when it was lost or set back')
+    .description('Rebuild the state store from the objects, after it was lost or set back')
     .addHelpText('after', '\nExample:\n  doisoat ledger rebuild --json')
     .action((_: object, command: Command) => runInWorld(command, rebuild));
   ledger
     .command('restore')
-    .description('lost or damaged objects from versions that the store still has, or from their copies')
-    .argument('<keys...>', 'keys of objects, as "ledger verify" or "registry verify" names them')
+    .description('Restore lost or damaged objects from older versions in the store, or from their copies')
+    .argument('<keys...>', 'keys of objects, as reported by "ledger verify" or "registry verify"')
     .addHelpText('after', '\nExample:\n  doisoat ledger restore ratified/vn34-52/12')
     .action((keys: string[], _: object, command: Command) =>
       runInWorld(command, (world) => (keys.length === 1 ? restore(world, keys[0]) : restoreSeveral(world, keys))),
@@ -62,8 +71,38 @@ async function compact(world: LocalWorld, terminal: Terminal, ids: readonly stri
   return { document: { provinces: reports }, text: lines.join('') || 'No ledger yet.\n' };
 }
 
+async function renew(world: LocalWorld, terminal: Terminal, ids: readonly string[]): Promise<Outcome> {
+  const [{ renewNames }, { touchedClaims }] = await Promise.all([
+    import('../../core/reconcile/renew-names.ts'),
+    import('../../core/registry/changes/touched-claims.ts'),
+  ]);
+  const reports = [];
+  const lines: string[] = [];
+  for (const province of ids) {
+    terminal.progress(`ledger renew-names: ${province}`);
+    const report = await renewNames(world, {
+      province,
+      day: vietnamDate(world.clock.now()),
+      touched: (from, to) => touchedClaims(world, from, to),
+      disclosure: world.disclosure,
+    });
+    if (report.ledgerVersion === 0) continue;
+    reports.push(report);
+    const { uploads, unread, renewed, left } = report;
+    const codes = Object.entries(unread).map(([code, count]) => `, ${count} not read again (${code})`);
+    lines.push(
+      `${province}: ${formatCount(renewed)} rows renewed from ${formatCount(uploads)} uploads${codes.join('')}; ` +
+        `${formatCount(left)} wait for their next upload\n`,
+    );
+  }
+  return { document: { provinces: reports }, text: lines.join('') || 'No ledger yet.\n', measured: true };
+}
+
 async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
-  const { rebuildState } = await import('../../core/maintenance/rebuild.ts');
+  const [{ rebuildState }, { canariesForgotten }] = await Promise.all([
+    import('../../core/maintenance/rebuild.ts'),
+    import('../../core/registry/canaries.ts'),
+  ]);
   const report = await rebuildState(world, (province) => terminal.progress(`ledger rebuild: ${province}`));
   const lines = report.provinces.map(
     (each) =>
@@ -72,7 +111,12 @@ async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> 
   );
   const registry =
     report.registry === null ? 'No registry.\n' : `registry ${report.registry.version}: ${report.registry.state}\n`;
-  return { document: report, text: registry + lines.join('') };
+  const forgotten = await canariesForgotten(world);
+  const canaries = forgotten
+    ? 'The canaries are forgotten: no version is checked against them until they are registered again (registry ' +
+      'canaries FILE).\n'
+    : '';
+  return { document: { ...report, canariesForgotten: forgotten }, text: registry + lines.join('') + canaries };
 }
 
 const restoredFrom = {

@@ -7,10 +7,10 @@ import { knownProvince } from './arguments.ts';
 import { addLedgerCare } from './ledger-maintenance.ts';
 
 export function addLedger(program: Command): void {
-  const ledger = program.command('ledger').description('the ledger: check, mend and tidy it, look at one row');
+  const ledger = program.command('ledger').description('Verify, repair and maintain the ledger; show one row');
   ledger
     .command('verify')
-    .description('hashes, chain, and a recount that must equal the counts')
+    .description('Verify hashes and chain, and recount; the recount must equal the counts')
     .option('--province <id>', 'one province only')
     .addHelpText('after', '\nExample:\n  doisoat ledger verify --json')
     .action((options: { province?: string }, command: Command) =>
@@ -20,8 +20,8 @@ export function addLedger(program: Command): void {
     );
   ledger
     .command('show')
-    .description('one row decoded, for an operator; holds personal data')
-    .requiredOption('--province <id>', 'whose books')
+    .description('Show one row decoded, for an operator; contains personal data')
+    .requiredOption('--province <id>', 'province of the ledger')
     .requiredOption('--participant <number>', 'participant number, 10 or 12 digits')
     .addHelpText('after', '\nExample:\n  doisoat ledger show --province vn34-52 --participant 5200000001')
     .action((options: { province: string; participant: string }, command: Command) =>

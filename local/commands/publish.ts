@@ -11,14 +11,14 @@ const leaseTimes = { aliveMs: 15_000, waitMs: 60_000 };
 export function addPublish(program: Command): void {
   program
     .command('publish')
-    .description('writes the summary (JSON, CSV) and the pages into <dir>/published')
+    .description('Write the summary (JSON, CSV) and the pages into <dir>/published')
     .addHelpText('after', '\nExample:\n  doisoat publish --dir /srv/doisoat')
     .action((_options: unknown, command: Command) => runInWorld(command, publish));
 }
 
 /**
  * Makes the summary of the status now and writes it: the documents before the pages that show them. One publisher at a
- * time, who reads after its turn has come: whoever publishes later has read later. Throws Refusal STATE_LOST,
+ * time, who reads after it got the lease: a later publication has read later. Throws Refusal STATE_LOST,
  * PUBLISHER_BUSY.
  */
 export async function publish(world: LocalWorld): Promise<Outcome> {
@@ -39,7 +39,7 @@ export async function publish(world: LocalWorld): Promise<Outcome> {
       await assertStateNotRegressed(world, input.status);
       documents = makeDocuments(input, world.clock.now());
     } catch (error) {
-      // Nothing was written, so nobody need wait for the lease to run out.
+      // Nothing was written, so no one need wait for the lease to expire.
       refused = error;
       return;
     }

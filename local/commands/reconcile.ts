@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { canonicalisationOf } from '../../core/names/canon.ts';
 import type { ProvinceRun, RunReport } from '../../core/reconcile/run-report.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
@@ -20,17 +21,17 @@ const threadsPayFrom = 100_000;
 export function addReconcile(program: Command): void {
   program
     .command('reconcile')
-    .description('the scheduled run, whole: re-verify, recount, compare provinces, lists, close the day, publish')
-    .option('--day <yyyy-mm-dd>', 'the day to close (default: the last one that is over)', calendarDay)
-    .option('--provinces <list>', 'only these, such as vn34-52,vn34-01', list)
-    .option('--again', 'a new run, even if one of this day is done and nothing is new')
+    .description('Do the whole nightly run: re-verify, recount, compare provinces, write lists, close the day, publish')
+    .option('--day <yyyy-mm-dd>', 'day to close (default: the last complete day)', calendarDay)
+    .option('--provinces <list>', 'only these provinces, such as vn34-52,vn34-01', list)
+    .option('--again', 'start a new run even if one of this day is done and nothing has changed')
     .addHelpText('after', '\nExamples:\n  doisoat reconcile\n  doisoat reconcile --day 2026-01-31 --json')
     .action((options: Options, command: Command) =>
       runInWorld(command, (world, terminal) => reconcile(world, terminal, options)),
     );
 }
 
-/** Runs, or goes on with, the run of the day. Exit code 1 with the report where some province failed. */
+/** Starts or resumes the run of the day. Exit code 1 with the report where some province failed. */
 export async function reconcile(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
   const [core, { ReconcileWorkers }, { TimeLeft }, { readPrices }, { readEnvironment }, { readStatus }] =
     await Promise.all([
@@ -71,6 +72,14 @@ export async function reconcile(world: LocalWorld, terminal: Terminal, options: 
   }
 }
 
+/** Participants by canonicalisation of their names: how far an upgrade has come (`docs/upgrade.md`). */
+function canonsText(canons: Record<string, number>): string {
+  const texts = Object.entries(canons).map(
+    ([canon, count]) => `${formatCount(count)} of ${canonicalisationOf(Number(canon))}`,
+  );
+  return texts.join(', ') || 'none';
+}
+
 /** How the time of a run is divided among its stages, as measured; only for the time left. */
 const stageShares = [0.03, 0.35, 0.4, 0.2, 0.02];
 
@@ -93,7 +102,8 @@ function reportText(report: RunReport, width: number): string {
   const lines = [
     `Run ${report.run} of ${report.day}, registry ${report.registryVersion}: ${report.status}`,
     `re-verified: ${formatCount(national.compared)} rows compared, ${formatCount(national.changed)} changed ` +
-      `(${causes.join(', ') || 'no verdict'}), ${formatCount(national.waiting)} wait for their next upload`,
+      `(${causes.join(', ') || 'no verdict'}), ${formatCount(national.waiting)} not compared`,
+    `names by canonicalisation: ${canonsText(national.canons)}`,
     `recount: drift ${national.drift}`,
     `shared: ${formatCount(national.sharedIds)} IDs, ${formatCount(national.idsElsewhere)} of them in several ` +
       `provinces; ${formatCount(national.overlap)} persons counted more than once`,
@@ -102,11 +112,14 @@ function reportText(report: RunReport, width: number): string {
       formatCount(national.children.resident),
     `lost uploads: ${countsText(national.redriven)}`,
     `read ${formatCount(report.use.bytesRead)} bytes, wrote ${formatCount(report.use.bytesWritten)}; ` +
-      `${report.workSeconds.toFixed(1)} s of ` +
-      `work${cost === null ? '' : `; in the cloud US$ ${cost.dollars.toFixed(4)} (${cost.region}, prices of ${cost.pricesAsOf})`}`,
+      `${report.workSeconds.toFixed(1)} s of work${cost === null ? '' : costText(cost)}`,
     ...report.failed.map(({ step, item, code }) => `failed: ${step} ${item} ${code}`),
   ];
   return textTable(columns, shown.map(rowOf), width) + lines.map((line) => `${line}\n`).join('');
+}
+
+function costText({ dollars, region, pricesAsOf }: NonNullable<RunReport['cost']>): string {
+  return `; in the cloud US$ ${dollars.toFixed(4)} (${region}, prices of ${pricesAsOf})`;
 }
 
 function rowOf(province: ProvinceRun): string[] {

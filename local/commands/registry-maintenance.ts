@@ -8,7 +8,7 @@ import type { LocalWorld } from '../world.ts';
 export function addRegistryCare(registry: Command): void {
   registry
     .command('compact')
-    .description('makes one snapshot, VERSION.full, of a delta and what it stands on; does not switch to it')
+    .description('Merge a delta and its base into one snapshot, VERSION.full, without activating it')
     .argument('<version>')
     .addHelpText('after', '\nExample:\n  doisoat registry compact 2026-02-28')
     .action((version: string, _options: unknown, command: Command) =>
@@ -16,18 +16,16 @@ export function addRegistryCare(registry: Command): void {
     );
   registry
     .command('canaries')
-    .description(
-      'registers up to 1,000 people, as the version in use has them, who must verify in every version to come',
-    )
-    .argument('<file>', 'one personal ID of 12 digits a line')
+    .description('Register up to 1,000 people of the active version who must verify in every later version')
+    .argument('<file>', 'one personal ID of 12 digits per line')
     .addHelpText('after', '\nExample:\n  doisoat registry canaries known-people.txt')
     .action((file: string, _options: unknown, command: Command) =>
       runInWorld(command, (world) => registerFrom(world, file)),
     );
   registry
     .command('prune')
-    .description('tells which versions nothing needs any more')
-    .option('--remove', 'remove them, instead of only telling')
+    .description('List versions that are no longer needed')
+    .option('--remove', 'delete them instead of only listing')
     .addHelpText('after', '\nExample:\n  doisoat registry prune --remove')
     .action((options: { remove?: boolean }, command: Command) =>
       runInWorld(command, (world) => prune(world, options.remove === true)),
@@ -52,7 +50,7 @@ async function registerFrom(world: LocalWorld, file: string): Promise<Outcome> {
   const version = (await currentRegistry(world))?.registry;
   if (version === undefined) throw new Refusal('REGISTRY_NONE');
   const lines = (await textOf(file)).split(/\r?\n/).filter((line) => line !== '');
-  // The line is told, never what stands in it.
+  // The line number is reported, never its content.
   const wrong = lines.findIndex((line) => !/^[0-9]{12}$/.test(line));
   if (wrong >= 0) throw new Refusal('REGISTRY_CANARIES_INVALID', {}, wrong + 1);
   const report = await registerCanaries(world, version, Float64Array.from(lines, Number));

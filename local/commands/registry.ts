@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
+import { canonicalisationVersion } from '../../core/names/canonical.ts';
+import { canonicalisationOf } from '../../core/names/canon.ts';
+import type { BuildProgress } from '../../core/registry/build/build-index.ts';
+import { canonsOf, type RegistryManifest } from '../../core/registry/format.ts';
 import type { RegistryVerifyReport } from '../../core/registry/verify.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
@@ -10,27 +14,29 @@ import { addRegistryCare } from './registry-maintenance.ts';
 export function addRegistry(program: Command): void {
   const registry = program
     .command('registry')
-    .description('the index of the population database: build, list, switch, check, compact, prune');
+    .description('Build, list, activate, verify, compact and prune the index of the population database');
   registry
     .command('build')
-    .description('builds the index of an extract and activates it; one that was killed goes on')
-    .argument('<folder>', 'the folder that holds manifest.json')
-    .option('--no-activate', 'leave the version in use as it is')
-    .option('--confirm-shrink', 'activate it though it has far fewer people')
+    .description('Build the index of an extract and activate it; an interrupted build resumes')
+    .argument('<folder>', 'folder that holds manifest.json')
+    .option('--no-activate', 'keep the active version')
+    .option('--confirm-shrink', 'activate even if it has over 1 % fewer people than the active version')
+    .option('--earlier-names', 'keep fingerprints for ledger rows of canonicalisation 1, even if none are left')
+    .option('--no-earlier-names', 'leave them out: such rows are not compared again')
     .addHelpText('after', '\nExample:\n  doisoat registry build sample/registry/2026-01-31')
-    .action((folder: string, options: { activate: boolean; confirmShrink?: boolean }, command: Command) =>
+    .action((folder: string, options: Omit<BuildCommand, 'folder'>, command: Command) =>
       runInWorld(command, (world, terminal) => build(world, terminal, { folder, ...options })),
     );
   registry
     .command('list')
-    .description('the versions that are there')
+    .description('List installed versions')
     .addHelpText('after', '\nExample:\n  doisoat registry list --json')
     .action((_options: unknown, command: Command) => runInWorld(command, listVersions));
   registry
     .command('activate')
-    .description('switches to a version that is there')
+    .description('Activate an installed version')
     .argument('<version>')
-    .option('--confirm-shrink', 'though it has far fewer people')
+    .option('--confirm-shrink', 'activate even if it has over 1 % fewer people than the active version')
     .addHelpText('after', '\nExample:\n  doisoat registry activate 2026-01-31')
     .action((version: string, options: { confirmShrink?: boolean }, command: Command) =>
       runInWorld(command, async (world) => {
@@ -41,8 +47,8 @@ export function addRegistry(program: Command): void {
     );
   registry
     .command('verify')
-    .description('reads a version whole and checks every checksum; of a delta its snapshot too')
-    .argument('[version]', 'the one in use if not given')
+    .description('Read a version completely and check every checksum; of a delta its base too')
+    .argument('[version]', 'default: the active version')
     .addHelpText('after', '\nExample:\n  doisoat registry verify 2026-01-31')
     .action((version: string | undefined, _options: unknown, command: Command) =>
       runInWorld(command, (world, terminal) => verify(world, terminal, version)),
@@ -50,11 +56,18 @@ export function addRegistry(program: Command): void {
   addRegistryCare(registry);
 }
 
-/** Builds, and activates unless told not to. */
+interface BuildCommand {
+  folder: string;
+  activate: boolean;
+  confirmShrink?: boolean;
+  earlierNames?: boolean;
+}
+
+/** Builds, and activates unless `--no-activate` is given. */
 export async function build(
   world: LocalWorld,
   terminal: Terminal,
-  options: { folder: string; activate: boolean; confirmShrink?: boolean },
+  options: BuildCommand,
 ): Promise<Outcome & { version: string }> {
   const [{ buildIndex }, { activateRegistry }, { TimeLeft }] = await Promise.all([
     import('../build-index.ts'),
@@ -62,18 +75,28 @@ export async function build(
     import('../time-left.ts'),
   ]);
   const timeLeft = new TimeLeft(world.clock, { read: 0.6, check: 0.05, write: 0.35 });
-  const manifest = await buildIndex(world, options.folder, (done, total, step) =>
-    terminal.progress(`registry build: ${step} ${done} / ${total}${timeLeft.text(step, done / total)}`),
-  );
+  const progress: BuildProgress = (done, total, step) =>
+    terminal.progress(`registry build: ${step} ${done} / ${total}${timeLeft.text(step, done / total)}`);
+  const manifest = await buildIndex(world, options.folder, progress, options.earlierNames);
   const { version, kind, chain, asOf, rows, canon, counts } = manifest;
+  const canons = canonsOf(manifest);
   if (options.activate) await activateRegistry(world, version, options);
-  const text = `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n`;
+  const text =
+    `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n` +
+    `Names: canonicalisation ${canons.map(canonicalisationOf).join(' and ')}.${notedCanon(manifest)}\n`;
   return {
     version,
-    document: { version, kind, depth: chain.length, asOf, rows, canon, counts, active: options.activate },
+    document: { version, kind, depth: chain.length, asOf, rows, canon, canons, counts, active: options.activate },
     text,
     measured: true,
   };
+}
+
+/** What an operator should know of an index that stays with canonicalisation 1. */
+function notedCanon({ kind, version, canon, base }: RegistryManifest): string {
+  if (canonicalisationOf(canon) === canonicalisationVersion) return '';
+  if (kind === 'delta') return ` A delta keeps that of its base ${base}: build a snapshot to move on.`;
+  return ` ${version} was built by an earlier release: build the next snapshot to move on.`;
 }
 
 async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
@@ -88,6 +111,7 @@ async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outc
       { title: 'Over', align: 'left', dispensable: 4 },
       { title: 'People', align: 'right', dispensable: 0 },
       { title: 'Bytes', align: 'right', dispensable: 1 },
+      { title: 'Names', align: 'left', dispensable: 6 },
       { title: 'As of', align: 'left', dispensable: 5 },
     ],
     versions.map((each) => [
@@ -98,6 +122,7 @@ async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outc
       each.chain.at(0) ?? (each.compacted === null ? '' : `= ${each.compacted}`),
       formatCount(each.rows),
       formatCount(each.bytes),
+      each.canons.map(canonicalisationOf).join('+'),
       each.asOf,
     ]),
     terminal.columns,

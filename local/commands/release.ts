@@ -6,8 +6,8 @@ import { knownProvince } from './arguments.ts';
 export function addRelease(program: Command): void {
   program
     .command('release')
-    .description('headquarters frees the held claims of a batch: they are compared after all')
-    .requiredOption('--province <id>', 'whose batch')
+    .description('Release the held claims of a batch, for headquarters: they are then compared')
+    .requiredOption('--province <id>', 'province of the batch')
     .requiredOption('--batch <id>', 'batch id, from its receipt')
     .addHelpText('after', '\nExample:\n  doisoat release --province vn34-52 --batch 0123456789abcdef0123456789abcdef')
     .action((options: { province: string; batch: string }, command: Command) =>

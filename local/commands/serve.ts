@@ -10,10 +10,7 @@ export const defaultPort = 8080;
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description(
-      'serves the published pages and the upload page on this machine until it is stopped, and publishes when ' +
-        'the books move',
-    )
+    .description('Serve the published pages and the upload page on this machine, and publish when a ledger changes')
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', port, defaultPort)
     .addHelpText('after', '\nExample:\n  doisoat serve --port 8080')
     .action((options: { port: number }, command: Command) =>
@@ -52,7 +49,7 @@ export async function serve(directory: string, at: number): Promise<Outcome> {
     follower.start();
     const end = (): void => {
       stop();
-      // An upload at work is finished first; a second signal ends at once, and nothing is lost by it.
+      // The current upload is finished first; a second signal ends at once, and nothing is lost by it.
       void uploads
         .settle()
         .then(() => follower.stop())

@@ -17,8 +17,8 @@ interface Options {
 export function addStart(program: Command): void {
   program
     .command('start')
-    .description('sample data of six provinces, the whole job, the table, and the pages on this machine')
-    .option('--once', 'end after the table, without serving')
+    .description('Make sample data of six provinces, run the whole job, print the table, serve the pages')
+    .option('--once', 'exit after the table, without serving')
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', port, defaultPort)
     .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --once\n  doisoat start --once --dir /tmp/doisoat')
     .action((options: Options, command: Command) =>

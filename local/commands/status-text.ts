@@ -1,5 +1,7 @@
 /** The status as a table in the terminal, and one province in detail. */
 import { schemes } from '../../core/domain/codes.ts';
+import { earlierParticipants } from '../../core/summary/canon-progress.ts';
+import type { CanonProgress } from '../../core/summary/status.ts';
 import type { NationalSummary, ProvinceSummary } from '../../core/summary/summary.ts';
 import type { Spark } from '../../core/summary/summary-schema.ts';
 import { vietnamese } from '../../dashboard/bulletin-vi.ts';
@@ -42,6 +44,16 @@ export function countryText(summary: NationalSummary, terminal: StatusTerminal):
   const notes = [`Cơ sở dữ liệu dân cư: ${summary.registryVersion ?? 'chưa có'}`];
   if (untouched > 0) notes.push(`${untouched} tỉnh, thành phố chưa có dữ liệu`);
   return `${textTable(columns, rows, terminal.columns)}\n${notes.join(' · ')}\n`;
+}
+
+/** How many names have not moved over to today's canonicalisation; nothing if all have, or they were not counted. */
+export function namesText(names: CanonProgress): string {
+  const earlier = earlierParticipants(names);
+  if (names.day === null || (earlier === 0 && names.waiting === 0)) return '';
+  return (
+    `Tên theo cách so cũ: ${formatCount(earlier)} người (lượt đối soát ${names.day}), ` +
+    `${formatCount(names.waiting)} dòng chưa so lại được · names of an earlier canonicalisation: docs/upgrade.md\n`
+  );
 }
 
 /** One province: its line, then schemes, reasons with who acts, pace. */

@@ -8,7 +8,7 @@ import { knownProvince } from './arguments.ts';
 export function addStatus(program: Command): void {
   program
     .command('status')
-    .description('counts and rates now, ranked')
+    .description('Show counts and ranking')
     .option('--province <id>', 'one province only')
     .addHelpText('after', '\nExamples:\n  doisoat status\n  doisoat status --province vn34-52 --json')
     .action((options: { province?: string }, command: Command) =>
@@ -21,21 +21,24 @@ export function addStatus(program: Command): void {
 
 /** The status; of one province, the same document with that province alone in the list. */
 export async function status(world: LocalWorld, terminal: Terminal, province?: string): Promise<Outcome> {
-  const [{ readStatus }, { assertStateNotRegressed }] = await Promise.all([
+  const [{ readStatus }, { assertStateNotRegressed }, { readCanonProgress }, { namesText }] = await Promise.all([
     import('../../core/summary/status.ts'),
     import('../../core/summary/state-regression.ts'),
+    import('../../core/summary/canon-progress.ts'),
+    import('./status-text.ts'),
   ]);
   // What follows the states alone needs no history.
   const input = terminal.json ? undefined : await readHistoryToo(world);
   const whole = input?.status ?? (await readStatus(world));
   await assertStateNotRegressed(world, whole);
   const provinces = whole.provinces.filter((each) => province === undefined || each.province === province);
+  const names = await readCanonProgress(world);
   return {
-    document: { ...whole, provinces },
+    document: { ...whole, provinces, names },
     text:
       input === undefined
         ? ''
-        : await statusText(input, { now: world.clock.now(), columns: terminal.columns, province }),
+        : (await statusText(input, { now: world.clock.now(), columns: terminal.columns, province })) + namesText(names),
   };
 }
 

@@ -2,10 +2,12 @@ import { Option, type Command } from 'commander';
 import { batchKinds } from '../../core/domain/codes.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import { formatCount, formatPercent } from '../../dashboard/format-vi.ts';
+import { columnLines } from '../column-lines.ts';
 import { refusalText, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { UploadFile } from '../files/store-upload.ts';
 import type { LocalWorld } from '../world.ts';
-import { instant, knownProvince, oneLine, schemeList, sha256, wholeNumber } from './arguments.ts';
+import { instant, knownProvince, oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
+import { noteLines } from './note-lines.ts';
 
 interface Options {
   province: string;
@@ -15,6 +17,7 @@ interface Options {
   sha256?: string;
   asOf?: string;
   profile?: string;
+  ignoreColumn?: string[];
   confirmShrink?: true;
   resend?: true;
   officer?: string;
@@ -25,20 +28,21 @@ interface Options {
 export function addSync(program: Command): void {
   program
     .command('sync')
-    .description('one upload, processed to the end: the receipt, and an answer for every row')
+    .description('Process one upload: a receipt, and an answer for every row')
     .argument('<file>', 'the batch, as the office exported it')
-    .requiredOption('--province <id>', 'whose books, such as vn34-52')
-    .addOption(new Option('--kind <kind>', 'what the rows say').choices(batchKinds).default('delta'))
-    .option('--schemes <list>', 'the schemes the file speaks for, such as BHYT;BHTN', schemeList)
-    .option('--rows <n>', 'rows the file must have (required for full)', wholeNumber(0))
-    .option('--sha256 <hex>', 'SHA-256 the file must have', sha256)
-    .option('--as-of <instant>', 'when the rows were true (default: when the file is stored)', instant)
-    .option('--profile <name>', 'form of the file, if it must not be found', oneLine)
-    .option('--confirm-shrink', 'a full that drops many participants is meant')
-    .option('--resend', 'the same bytes again, on purpose')
-    .option('--officer <text>', 'who sends', oneLine)
-    .option('--purpose <text>', 'why', oneLine)
-    .option('--usage <file>', 'write what was asked of the stores, as the cloud would bill it (see: cost)')
+    .requiredOption('--province <id>', 'province, such as vn34-52')
+    .addOption(new Option('--kind <kind>', 'how the rows are to be applied').choices(batchKinds).default('delta'))
+    .option('--schemes <list>', 'schemes that the file covers, such as BHYT;BHTN', schemeList)
+    .option('--rows <n>', 'number of rows that the file must have (required for full)', wholeNumber(0))
+    .option('--sha256 <hex>', 'SHA-256 that the file must have', sha256)
+    .option('--as-of <instant>', 'instant at which the rows were true (default: when the file is stored)', instant)
+    .option('--profile <name>', 'skip detection and use this file layout (see profiles)', oneLine)
+    .option('--ignore-column <heading>', 'ignore a column, by heading or position such as #7 (repeatable)', oneMore)
+    .option('--confirm-shrink', 'allow a full upload that removes more than 5 %')
+    .option('--resend', 'process the same bytes again')
+    .option('--officer <text>', 'person who sends the file', oneLine)
+    .option('--purpose <text>', 'purpose of the upload', oneLine)
+    .option('--usage <file>', 'write the billable requests to the stores to this file (see: cost)')
     .addHelpText(
       'after',
       `
@@ -98,6 +102,7 @@ function metadataOf(options: Options): Record<string, string> {
     'as-of': options.asOf,
     schemes: options.schemes?.join(';'),
     profile: options.profile,
+    'ignore-columns': options.ignoreColumn && JSON.stringify(options.ignoreColumn),
     'confirm-shrink': options.confirmShrink && 'true',
     resend: options.resend && 'true',
     officer: options.officer,
@@ -114,12 +119,14 @@ function receiptText(receipt: Receipt, percentText: (part: number, whole: number
     `${receipt.province}: ${receipt.status}, batch ${receipt.batchId}`,
     `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
       `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
+    ...columnLines(receipt.columns ?? []),
     `verdicts: ${verdictText(receipt)}`,
     `ledger version ${receipt.ledgerVersion}: ${formatCount(verified)} of ${formatCount(denominator)} verified ` +
       `(${rate}), ${formatCount(remaining)} remain`,
   ];
-  if (receipt.status === 'duplicate') lines.splice(1, 2, 'these bytes were processed before; nothing changed');
-  else lines.push(`answers: results/${receipt.province}/${receipt.batchId}/`);
+  if (receipt.status === 'duplicate')
+    lines.splice(1, lines.length - 2, 'these bytes were processed before; nothing changed');
+  else lines.push(...noteLines(receipt.notes ?? []), `answers: results/${receipt.province}/${receipt.batchId}/`);
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -7,7 +7,7 @@ import type { LocalWorld } from '../world.ts';
 export function addTargets(program: Command): void {
   program
     .command('targets')
-    .description('records supplied plans, populations and targets; of two figures the newer as_of holds')
+    .description('Record supplied plans, populations and targets; the figure with the newer `as_of` wins')
     .argument('<file>', 'CSV: year,province,indicator,value,source,as_of')
     .addHelpText(
       'after',

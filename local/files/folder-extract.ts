@@ -7,7 +7,7 @@ import { errorCode } from '../../adapters/files/durable-files.ts';
 /** Bytes read at a time; parts are read from end to end. */
 const chunkBytes = 1 << 20;
 
-/** An extract in a folder (`contracts.md`, Extract). Throws Refusal EXTRACT_NOT_FOUND, EXTRACT_PART_NOT_FOUND. */
+/** An extract in a folder (`docs/contracts.md`, Extract). Throws Refusal EXTRACT_NOT_FOUND, EXTRACT_PART_NOT_FOUND. */
 export function folderExtract(folder: string): ExtractSource {
   return {
     async manifest() {

@@ -10,7 +10,7 @@ import { errorCode, unless } from '../../adapters/files/durable-files.ts';
  * A folder of another machine on a shared disk is left alone for this long: whether its process lives cannot be asked.
  */
 const foreignAgeMax = 24 * 3_600_000; // milliseconds
-/** What a killed build left is kept for this long, so that it can be gone on with. */
+/** What a killed build left is kept for this long, so that it can resume. */
 const buildAgeMax = 7 * 24 * 3_600_000; // milliseconds
 const buildPrefix = 'build-';
 
@@ -71,7 +71,7 @@ export class FileScratch implements Scratch {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Removes the folder of a build that ended; what a failed one needs to go on stays. */
+  /** Removes the folder of a build that ended; what a failed one needs to resume stays. */
   async removeIfEmpty(): Promise<void> {
     await rmdir(this.folder).catch((error: unknown) => {
       if (!['ENOTEMPTY', 'ENOENT', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;

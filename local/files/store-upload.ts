@@ -11,12 +11,12 @@ export interface UploadFile {
   path: string;
   province: string;
   kind: string;
-  /** Upload metadata (`contracts.md`), only what was given. */
+  /** Upload metadata (`docs/contracts.md`), only what was given. */
   metadata: Record<string, string>;
 }
 
 /**
- * Puts a file where uploads lie, under a key made of its bytes and kind of container, its scope and, if it is sent
+ * Stores a file as an upload, under a key made of its bytes and kind of container, its scope and, if it is sent
  * again on purpose, its as-of. The same file with the same metadata is stored once; other metadata (a confirmation)
  * replace those before. Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
  */
@@ -41,6 +41,9 @@ function uploadKey(
 ): string {
   const parts = [found.version.slice(0, 32)];
   if (metadata.schemes !== undefined) parts.push(metadata.schemes.replaceAll(';', '+'));
+  // Read otherwise, the same bytes are another batch; what is left out is not named in a key.
+  const ignored = metadata['ignore-columns'];
+  if (ignored !== undefined) parts.push(`less-${createHash('sha256').update(ignored).digest('hex').slice(0, 8)}`);
   if (metadata.resend !== undefined) parts.push(compactInstant(metadata['as-of'] ?? new Date(now).toISOString()));
   return `incoming/${province}/${kind}/${parts.join('-')}.${found.ending}`;
 }

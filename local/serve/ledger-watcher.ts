@@ -1,6 +1,6 @@
 /**
- * Pages that follow the books: while pages are served, whatever moves a ledger or the index in use, in this process or
- * in another, is published. Offices that work by commands beside an open page see it within seconds.
+ * Pages that follow the ledgers: while pages are served, whatever moves a ledger or the index in use, in this process
+ * or in another, is published. Offices that work by commands beside an open page see it within seconds.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,14 +32,16 @@ export class LedgerWatcher {
   private looking: Promise<unknown> = Promise.resolve();
   private failure = ''; // of the last look
 
-  /** `shown`: what the published pages stand on (`shownBy`). */
+  /** `shown`: what the published pages are based on (`shownBy`). */
   constructor(world: FollowWorld, publishNow: () => Promise<unknown>, shown: string) {
     this.world = world;
     this.publishNow = publishNow;
     this.shown = shown;
   }
 
-  /** Publishes what the books say now, after whoever is publishing here already. Throws what publishing throws. */
+  /**
+   * Publishes the present state, after a publication that is running in this process. Throws what publishing throws.
+   */
   publish(): Promise<void> {
     const done = this.work.then(async () => {
       // Read before publishing: what moves meanwhile is published by the next look.
@@ -53,7 +55,7 @@ export class LedgerWatcher {
   }
 
   /**
-   * Publishes if the books have moved since. What goes wrong is logged by its code, once until it changes, and tried
+   * Publishes if a ledger has changed since. What goes wrong is logged by its code, once until it changes, and tried
    * again by the next look.
    */
   look(): Promise<Look> {
@@ -94,7 +96,7 @@ export class LedgerWatcher {
 }
 
 /**
- * Ledger version of every province with books, and the registry in use: equal texts, equal pages but for the passing of
+ * Ledger version of every province, and the registry in use: equal texts, equal pages but for the passing of
  * days.
  */
 async function standingOf(world: FollowWorld): Promise<string> {
@@ -115,7 +117,7 @@ const $Shown = z.object({
   provinces: z.array(z.object({ province: z.string(), ledgerVersion: z.number() })),
 });
 
-/** What the published document stands on; `''`, which nothing equals, if it cannot be read. */
+/** What the published document is based on; `''`, which nothing equals, if it cannot be read. */
 export async function shownBy(directory: string): Promise<string> {
   const text = await unless('ENOENT', () => readFile(join(directory, publishedFolder, 'national.json'), 'utf8'));
   const parsed = $Shown.safeParse(text === undefined ? undefined : parseJson(text));

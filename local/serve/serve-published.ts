@@ -14,7 +14,7 @@ const address = '127.0.0.1';
 /** A request under way is given this long when the server is stopped. */
 const stopGrace = 2_000; // milliseconds
 
-/** Files of other kinds are not served, whatever lies in the folder. */
+/** Files of other kinds are not served, whatever the folder holds. */
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
@@ -34,7 +34,7 @@ const securityHeaders: Record<string, string> = {
 };
 
 /**
- * Pages of provinces link to receipts, which hold counts only, where they lie in the data directory; nothing else of it
+ * Pages of provinces link to receipts, which hold counts only, where they are in the data directory; nothing else of it
  * is served.
  */
 const receiptName = /^objects\/results\/vn34-\d\d\/[0-9a-f]{32}\/receipt\.html$/;

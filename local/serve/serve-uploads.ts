@@ -15,6 +15,7 @@ import { uploadPage, uploadPolicy } from '../../browser/upload-page.ts';
 import { batchKinds, schemes } from '../../core/domain/codes.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { findProvince } from '../../core/domain/provinces.ts';
+import { $IgnoreColumnsText } from '../../core/intake/upload-request.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { bundleBrowser } from './bundle-browser.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
@@ -24,14 +25,16 @@ import type { LocalWorld } from '../world.ts';
 
 /** The largest upload: 14 million rows are 1.2 GB of CSV. */
 export const uploadBytesMax = 2_000_000_000;
-/** Uploads that wait or are at work: each has a file of its own on the disk. More are asked to come later. */
+/** Uploads that wait or are in progress: each has a file of its own on the disk. More are asked to come later. */
 const waitingMax = 20;
 /** Uploads remembered for their page, each under a kilobyte. */
 const rememberedMax = 1000;
 
-/** Below the data directory: uploads on their way to where uploads lie. */
+/** Below the data directory: uploads that are still being received. */
 const temporaryFolder = 'page-uploads';
-/** A file that was not written to for this long is what a killed server left; another one may be at work beside us. */
+/**
+ * A file that was not written to for this long is what a killed server left; another one may be running concurrently.
+ */
 const temporaryAgeMax = 24 * 3_600_000; // milliseconds
 
 const $Fields = z.strictObject({
@@ -49,6 +52,11 @@ const $Fields = z.strictObject({
     .regex(/^\d{1,9}$/)
     .optional(),
   'confirm-shrink': z.literal('true').optional(),
+  'ignore-columns': z
+    .string()
+    .max(20_000)
+    .refine((text) => $IgnoreColumnsText.safeParse(text).success)
+    .optional(),
 });
 
 const resultTypes: Record<string, string> = {
@@ -69,7 +77,7 @@ export class UploadServer {
   private readonly world: LocalWorld;
   private readonly options: UploadServerOptions;
   private readonly token = randomBytes(24).toString('base64url');
-  /** Results lie under a path that nobody guesses: links of the page carry no header. */
+  /** Results are under an unguessable path: links of the page carry no header. */
   private readonly resultsPath = `/results-${randomBytes(24).toString('base64url')}`;
   private readonly uploads = new Map<string, UploadStatus>();
   private readonly files: { path: string; bytes: Uint8Array; type: string }[];

@@ -15,7 +15,7 @@ const eventsLog = 'events.log';
 
 /**
  * Writes the documents, then the pages, then the day's events; each is replaced whole. Gives the paths, or undefined if
- * what lies there was made later: a publisher that was held up does not write over a newer one.
+ * the present one was made later: a publisher that was held up does not write over a newer one.
  */
 export async function writePublished(directory: string, documents: SummaryDocuments): Promise<string[] | undefined> {
   const { national } = documents;
@@ -39,7 +39,7 @@ export async function writePublished(directory: string, documents: SummaryDocume
 
 /**
  * Each event once: as an object, and before that as a line of `events.log` in the data directory, for whatever follows
- * that file and sends mail. A publisher that dies between the two tells its line again.
+ * that file and sends mail. A publisher that dies between the two writes its line again.
  */
 async function tellEvents(directory: string, events: readonly SummaryEvent[]): Promise<void> {
   for (const event of events) {

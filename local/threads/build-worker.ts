@@ -10,7 +10,7 @@ import { folderExtract } from '../files/folder-extract.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { FileScratch } from '../files/scratch.ts';
 
-const { directory, folder, scratchFolder } = workerData as WorkerTask;
+const { directory, folder, scratchFolder, canons } = workerData as WorkerTask;
 
 async function openWorker(): Promise<StageWorker> {
   return StageWorker.open({
@@ -18,6 +18,7 @@ async function openWorker(): Promise<StageWorker> {
     source: folderExtract(folder),
     key: await openFingerprintKey(directory),
     scratch: FileScratch.at(scratchFolder),
+    canons,
   });
 }
 
@@ -33,7 +34,7 @@ async function answerOf(worker: Promise<StageWorker>, stage: BuildStage): Promis
 }
 
 const worker = openWorker();
-worker.catch(() => undefined); // told with the first stage
+worker.catch(() => undefined); // reported with the first stage
 parentPort?.on('message', (stage: BuildStage) => {
   void answerOf(worker, stage).then((answer) => parentPort?.postMessage(answer, []));
 });

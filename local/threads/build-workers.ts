@@ -16,6 +16,7 @@ export interface WorkerTask {
   directory: string; // data directory
   folder: string; // of the extract
   scratchFolder: string;
+  canons: readonly number[];
 }
 
 /** What a thread answers to a stage: one of the three. */

@@ -20,7 +20,7 @@ async function doAll(jobs: readonly Job[]): Promise<{ error?: unknown }> {
   }
 }
 
-world.catch(() => undefined); // told with the first jobs
+world.catch(() => undefined); // reported with the first jobs
 parentPort?.on('message', (jobs: readonly Job[]) => {
   void doAll(jobs).then((answer) => parentPort?.postMessage(answer, []));
 });

@@ -19,22 +19,20 @@ interface Options {
 export function addWorker(program: Command): void {
   program
     .command('worker')
-    .description(
-      'long-running job on one machine: watches incoming/, answers every upload, runs nightly, until it is stopped',
-    )
-    .option('--poll <seconds>', 'between two looks', wholeNumber(1), 5)
-    .option('--settle <seconds>', 'an upload is taken when it has lain unchanged for so long', wholeNumber(0), 5)
-    .option('--nightly <hh:mm>', 'the nightly run, time of day in Viet Nam', nightlyTime, nightlyTime('01:30'))
+    .description('Run as a service on one machine: watch incoming/, answer every upload, do the nightly run')
+    .option('--poll <seconds>', 'time between two polls', wholeNumber(1), 5)
+    .option('--settle <seconds>', 'process an upload once it has been unchanged for this long', wholeNumber(0), 5)
+    .option('--nightly <hh:mm>', 'time of day of the nightly run, in Viet Nam', nightlyTime, nightlyTime('01:30'))
     .option('--health-port <n>', 'port of /health and /metrics; 0 takes a free one', port, 9464)
     .option('--health-host <address>', 'address of /health and /metrics', '127.0.0.1')
-    .option('--once', 'look until nothing is left to do, then end')
+    .option('--once', 'exit when nothing is left to do')
     .addHelpText(
       'after',
       `
-Uploads are put under <dir>/objects/incoming/<province>/<kind>/, answers are under <dir>/objects/results/<province>/<batch>/.
-With {"objects": {"bucket": "…", "endpoint": "https://…"}} in <dir>/config.json objects lie in that S3-compatible store (docs/worker.md);
-state, key and pages stay in <dir>.
-SIGTERM or Ctrl-C: the upload at work is finished, then it ends. Killed, it goes on where it was.
+Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
+<dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
+<dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
+SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.
 
 Examples:
   doisoat worker --dir /srv/doisoat

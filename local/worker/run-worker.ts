@@ -1,7 +1,7 @@
 /**
- * The long-running job on one machine: looks for uploads that nobody has answered, processes each by the path of a
+ * The long-running job on one machine: finds uploads without an answer, processes each by the path of a
  * delivery, publishes when rates have moved, and does the nightly run by its own timer. It keeps no queue: what is to
- * be done is what lies under `incoming/` without a batch item, so a killed worker, or a second one beside it, loses and
+ * be done is what is under `incoming/` without a batch item, so a killed worker, or a second one beside it, loses and
  * doubles nothing.
  */
 import { IntegrityError, Refusal } from '../../core/base/errors.ts';
@@ -49,7 +49,7 @@ interface Trouble {
 }
 
 /**
- * Works until `stopping` is aborted; then the upload at work is finished first. Throws what a port throws while it is
+ * Works until `stopping` is aborted; then the current upload is finished first. Throws what a port throws while it is
  * idle only if that lasts.
  */
 export async function runWorker(

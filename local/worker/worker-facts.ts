@@ -1,5 +1,5 @@
 /**
- * What a worker tells of itself: to a health check, and as metrics in the text form of Prometheus. Counts and times, no
+ * What a worker reports: to a health check, and as metrics in the text form of Prometheus. Counts and times, no
  * person's data.
  */
 

@@ -1,6 +1,6 @@
 /**
- * `npm run access-matrix`: 34 × 33 pairs of provinces × every action on data, decided from the template. Exit 1 if one
- * is allowed.
+ * `npm run prove -- access-matrix`: 34 × 33 pairs of provinces × every action on data, decided from the template. Exit
+ * 1 if one is allowed.
  *
  * No policy names a province (looked at first), so a question is decided once for all pairs that differ in nothing but
  * the names; one pair of each office is decided word by word beside that, and must agree. `--literal` decides every

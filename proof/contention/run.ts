@@ -1,4 +1,4 @@
-/** Twenty commits at once on one province, on each pair of stores: node proof/contention/run.ts */
+/** Twenty commits at once on one province, on each pair of stores: `npm run prove -- contention`. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

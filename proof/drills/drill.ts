@@ -10,7 +10,7 @@ import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 const program = fileURLToPath(new URL('../../bin/doisoat.js', import.meta.url));
 
 export interface Drill {
-  /** As `npm run drills -- --only` and the runbook have it. */
+  /** As `npm run prove -- drills --only` and the runbook have it. */
   name: string;
   what: string;
   /** True: needs the extract of which the index was built. */

@@ -2,10 +2,10 @@
  * Restore drills: each breaks a copy of a data directory, mends it by the commands of docs/runbook.md, and compares the
  * counts of every province.
  *
- *   npm run drills                               all, on sample data
- *   npm run drills -- --only state-lost
- *   npm run drills -- --dir /srv/doisoat         on copies of this data directory, which is only read
- *   npm run drills -- --help
+ *   npm run prove -- drills                            all, on sample data
+ *   npm run prove -- drills --only state-lost
+ *   npm run prove -- drills --dir /srv/doisoat         on copies of this data directory, which is only read
+ *   npm run prove -- drills --help
  */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ function tell(line: string): void {
 }
 
 function help(): void {
-  tell('npm run drills -- [--only DRILL]... [--dir DATA] [--temp FOLDER]\n');
+  tell('npm run prove -- drills [--only DRILL]... [--dir DATA] [--temp FOLDER]\n');
   tell(
     'Each drill breaks a copy of a data directory, mends it as docs/runbook.md says, and compares the counts of every',
   );

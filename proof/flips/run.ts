@@ -1,6 +1,7 @@
 /**
- * Random single-byte flips in number, each met by verify and by every way of reading: node proof/flips/run.ts [--flips
- * N] [--seed N]
+ * Random single-byte flips in number, each met by verify and by every way of reading.
+ *
+ *   npm run prove -- flips [--flips N] [--seed N]
  */
 import { parseArgs } from 'node:util';
 import { flipBytes } from './flip-bytes.ts';

@@ -3,7 +3,7 @@
  * command again. Every run must end in the ledger, the answers and the index of a run that nobody disturbed, byte for
  * byte.
  *
- *   npm run kill-test [-- --seed N] [--syncs N] [--builds N]
+ *   npm run prove -- kills [--seed N] [--syncs N] [--builds N]
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

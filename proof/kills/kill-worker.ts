@@ -3,9 +3,10 @@
  * under it; at the end every upload has its answer, and status and answers equal those of commands that nobody
  * disturbed.
  *
- *   npm run worker-test                                          on files npm run worker-test -- --endpoint
- *   http://127.0.0.1:5555      on an S3 server, behind a proxy that drops every connection npm run worker-test --
- *   --gateway versitygw                   on versitygw, which is killed and started itself
+ *   npm run prove -- worker-kills                                     on files
+ *   npm run prove -- worker-kills --endpoint http://127.0.0.1:5555    on an S3 server, behind a proxy that drops every
+ *                                                                     connection
+ *   npm run prove -- worker-kills --gateway versitygw                 on versitygw, which is killed and started itself
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import {

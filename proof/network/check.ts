@@ -1,6 +1,6 @@
 /**
  * What must hold when all is quiet, read with clients of our own from the servers: the invariants of the ledger by
- * their numbers in the threat list, and the run that nobody disturbed beside it.
+ * their numbers in `docs/commit-protocol.md`, and the run that nobody disturbed beside it.
  */
 import { createHash } from 'node:crypto';
 import { verdictsByName } from '../../core/ledger/counts.ts';

@@ -1,5 +1,5 @@
 /**
- * Tier T7 of the threat list: the functions as they are deployed, as processes with the real SDK, over an S3 server and
+ * Tier T7: the functions as they are deployed, as processes with the real SDK, over an S3 server and
  * dynalite on the network. Processes are killed with SIGKILL at random instants, both servers are taken away once, and
  * every upload is delivered until it is answered. What that ends in must be what a run ends in that nobody disturbed.
  */
@@ -16,7 +16,7 @@ import { damages } from './self-check.ts';
 import { behindProxy, dynalite, versitygw, type Server } from './servers.ts';
 import { makeDay, provinces } from './uploads.ts';
 
-const help = `npm run network-test -- [--seed N] [--kills N] [--gateway PROGRAM | --endpoint URL]
+const help = `npm run prove -- network [--seed N] [--kills N] [--gateway PROGRAM | --endpoint URL]
 
   --seed N             of the instants and the data (1)
   --kills N            deliveries of uploads that are killed (100)

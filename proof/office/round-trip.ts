@@ -3,7 +3,7 @@
  * saved as XLSX and as CSV, and the intake must read the same people from it, but for what a spreadsheet is known to
  * lose. `answers.xlsx` must open, and show the rows it has.
  *
- *   npm run test:office        (needs LibreOffice Calc: apt-get install libreoffice-calc)
+ *   npm run prove -- office        (needs LibreOffice Calc: apt-get install libreoffice-calc)
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,8 @@ try {
   execFileSync(soffice, ['--version'], { stdio: 'ignore' });
 } catch {
   const line =
-    'LibreOffice round trip skipped: no soffice; install it (apt-get install libreoffice-calc) or set DOISOAT_SOFFICE\n';
+    'LibreOffice round trip skipped: no soffice; install it ' +
+    '(apt-get install libreoffice-calc) or set DOISOAT_SOFFICE\n';
   process.stdout.write(line);
   process.exit(process.env.CI === undefined ? 0 : 1);
 }
@@ -168,7 +169,8 @@ for (const { name, bytes, metadata } of cases) {
       unused.delete(name in losses ? name : label);
     } else
       wrong.push(
-        `${name} as ${form}: ${Array.isArray(after) ? firstDifference(before, after) : String((after as { code?: string }).code ?? after)}`,
+        `${name} as ${form}: ` +
+          (Array.isArray(after) ? firstDifference(before, after) : String((after as { code?: string }).code ?? after)),
       );
   }
 }
@@ -234,7 +236,10 @@ const missing = numbers.filter((number) => !shown.includes(number));
 if (missing.length > 0) wrong.push(`answers.xlsx: ${missing.length} of 25 rows are not shown`);
 
 process.stdout.write(
-  `LibreOffice: ${fixtures.length} fixtures and 1,000 rows of a province, saved as XLSX and as CSV with commas, semicolons and, in UTF-16, tabs: ${whole} the same people, ${lossy} with a known loss, ${unbelieved} IDs of theirs not believed without their zero, ${wrong.length} wrong; answers.xlsx opened with ${readdirSync(sheets).length} sheets; ${((performance.now() - started) / 1000).toFixed(0)} s\n`,
+  `LibreOffice: ${fixtures.length} fixtures and 1,000 rows of a province, saved as XLSX and as CSV with commas, ` +
+    `semicolons and, in UTF-16, tabs: ${whole} the same people, ${lossy} with a known loss, ${unbelieved} IDs of ` +
+    `theirs not believed without their zero, ${wrong.length} wrong; answers.xlsx opened with ` +
+    `${readdirSync(sheets).length} sheets; ${((performance.now() - started) / 1000).toFixed(0)} s\n`,
 );
 for (const line of wrong) process.stdout.write(`${line}\n`);
 if (wrong.length > 0) process.exitCode = 1;

@@ -1,4 +1,5 @@
 /** docs/proof/ledger.md: what the simulation of the ledger ran, reached and found, summed over all its parts. */
+import { wrapMarkdown } from '../../local/wrap-markdown.ts';
 import type { Outcome } from './prove-page.ts';
 
 /** What `proof/simulation/run.ts --json` writes. */
@@ -47,13 +48,13 @@ export function ledgerPage(all: readonly Figures[], outcomes: readonly Outcome[]
   const places = [
     ...new Set(outcomes.map(({ machine, node, commit }) => `${machine}, Node ${node}, commit ${commit}`)),
   ];
-  return [
+  const lines = [
     '# The ledger under simulation',
     '',
     'Written by `npm run prove`; how it works: [commit protocol](../commit-protocol.md) and ' +
       '`proof/simulation/`. The real code of the commit, of compaction, of the sweeper and of rebuild runs ' +
-      'over stores and a network that fail as a',
-    'list of decisions says; the invariants are checked after every write that commits, at the end, after the ' +
+      'over stores and a network that fail as a ' +
+      'list of decisions says; the invariants are checked after every write that commits, at the end, after the ' +
       'nightly run, and after everything was delivered once more.',
     '',
     ...places.map((place) => `- ${place}`),
@@ -80,8 +81,8 @@ export function ledgerPage(all: readonly Figures[], outcomes: readonly Outcome[]
     '',
     'In the tiers with pruning a schedule is left where it comes to a world (contents of the stores, what every ' +
       'actor has seen, what is on the wire) that was explored with at least as many faults and preemptions ' +
-      'left. `T1whole` runs the same',
-    'bound without pruning. *No: after n of m*: stopped by its bound; the search goes depth first, so every ' +
+      'left. `T1whole` runs the same ' +
+      'bound without pruning. *No: after n of m*: stopped by its bound; the search goes depth first, so every ' +
       'schedule whose first fault or switch comes after decision n of the m of a calm run was run. In the ' +
       'random tier *worlds* are distinct decision lists.',
     '',
@@ -102,7 +103,8 @@ export function ledgerPage(all: readonly Figures[], outcomes: readonly Outcome[]
             '4711`.',
         ]),
     '',
-  ].join('\n');
+  ];
+  return wrapMarkdown(lines.join('\n'));
 }
 
 function coverage(all: readonly Figures[]): string[] {
@@ -138,11 +140,11 @@ function coverage(all: readonly Figures[]): string[] {
     '',
     `Apart from these, ${leftOut} pairs are left out: a write of a publisher that lands *late*. The scheduler ` +
       'lets a late request land after any number of calls and of hours; the lease of the publishers promises ' +
-      'less: it bears',
-    'requests that land within the ten seconds that it lasts beyond the longest life of its holder ' +
+      'less: it bears ' +
+      'requests that land within the ten seconds that it lasts beyond the longest life of its holder ' +
       '(`lateWrite`). What lands within that time nobody can overtake, so it leaves the stores as `ackLost` ' +
-      'does, which every one of these points has. A',
-    'request that a network keeps longer would leave an older summary in place until the next publication; the ' +
+      'does, which every one of these points has. A ' +
+      'request that a network keeps longer would leave an older summary in place until the next publication; the ' +
       'ledger and the state, which `late` meets at every point, are not touched by it.',
     '',
     ...(never.length > 0 ? ['Never hit:', '', ...never, ''] : []),
@@ -165,11 +167,14 @@ function sometimes(all: readonly Figures[]): string[] {
 function mutants(all: readonly Figures[]): string[] {
   const rows = all
     .flatMap((each) => each.mutants)
-    .map(
-      ({ mutant, foundBy, violation, runs, share, harmless, complete }) =>
-        `| ${mutant} | ` +
-        `${foundBy === '' ? (complete && harmless !== '' ? `harmless, as argued: ${harmless}` : '**not found**') : foundBy} | ${n(runs)} | ${(share * 100).toFixed(1)} % | ${violation.slice(0, 90)} |`,
-    );
+    .map(({ mutant, foundBy, violation, runs, share, harmless, complete }) => {
+      const unseen = complete && harmless !== '' ? `harmless, as argued: ${harmless}` : '**not found**';
+      const percent = (share * 100).toFixed(1);
+      return (
+        `| ${mutant} | ${foundBy === '' ? unseen : foundBy} | ${n(runs)} | ${percent} % | ` +
+        `${violation.slice(0, 90)} |`
+      );
+    });
   if (rows.length === 0) return [];
   const head = [
     '| bug | found by | schedules until then | random seeds that show it | what broke |',

@@ -1,4 +1,5 @@
 /** docs/proof/prove.md: each step of `npm run prove`, when and where it ran, and what it said last. */
+import { wrapMarkdown } from '../../local/wrap-markdown.ts';
 import type { Step } from './steps.ts';
 
 export interface Outcome {
@@ -20,7 +21,7 @@ export function provePage(outcomes: readonly Outcome[], missing: readonly Step[]
   );
   const places = [...new Set(outcomes.map(({ machine, node }) => `${machine}, Node ${node}`))];
   const left = missing.map(({ name, what }) => `- \`${name}\`: ${what}`);
-  return [
+  const page = [
     '# The long proofs',
     '',
     'Written by `npm run prove`. One step alone: `npm run prove -- --only seeds`; after an interruption: `npm ' +
@@ -35,7 +36,8 @@ export function provePage(outcomes: readonly Outcome[], missing: readonly Step[]
     '',
     ...(left.length > 0 ? ['Not run yet:', '', ...left, ''] : []),
     ...outcomes.flatMap(({ name, lines }) => [`## ${name}`, '', '```text', ...lines.map(withoutPlaces), '```', '']),
-  ].join('\n');
+  ];
+  return wrapMarkdown(page.join('\n'));
 }
 
 /** Folders of the machine are nobody's business. */

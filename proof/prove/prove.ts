@@ -6,6 +6,8 @@
  *   npm run prove -- --only seeds     one step; what others left is kept
  *   npm run prove -- --report         the pages again, from what is kept
  *   npm run prove -- --help
+ *
+ * One program with options of its own, no page written: `npm run prove -- NAME` (`proof/programs.ts`).
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +18,8 @@ import { ledgerPage, type Figures } from './ledger-page.ts';
 import { provePage, type Outcome } from './prove-page.ts';
 import { runCommand, stopCommands, type Ended } from './run-command.ts';
 import { steps, type Command, type Step } from './steps.ts';
+import { programs } from '../programs.ts';
+import { namesText } from '../run-program.ts';
 
 /** Lines of a command's output that are kept, but for the simulation, which prints one for each scenario. */
 const keptLines = 12;
@@ -129,11 +133,11 @@ function keptOf({ json }: Command): number {
   return json === undefined ? keptLines : keptScenarioLines;
 }
 
-/** Without colours, empty lines and what npm says about itself. */
+/** Without colours and empty lines. */
 function plain(text: string): string[] {
   // oxlint-disable-next-line no-control-regex
   const lines = text.replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, '').split('\n');
-  return lines.map((line) => line.trimEnd()).filter((line) => line !== '' && !/^(npm |> )/.test(line));
+  return lines.map((line) => line.trimEnd()).filter((line) => line !== '');
 }
 
 function writePages(): void {
@@ -155,7 +159,8 @@ async function main(): Promise<void> {
       'npm run prove -- [--only STEP]... [--resume] [--report] [--workers N] [--keep FOLDER] [--pages ' +
         'FOLDER]\n\nSteps:\n',
     );
-    for (const { name, what } of steps) process.stdout.write(`  ${name.padEnd(14)}${what}\n`);
+    process.stdout.write(namesText(Object.fromEntries(steps.map((step) => [step.name, step]))));
+    process.stdout.write(`\nnpm run prove -- NAME [options]\n\nOne alone, no page written:\n${namesText(programs)}`);
     return;
   }
   const unknown = values.only.filter((name) => !steps.some((step) => step.name === name));

@@ -19,11 +19,11 @@ export function runCommand(
   more: readonly string[],
   progress: (line: string) => void,
 ): Promise<Ended> {
-  const [first, ...rest] = command.args;
-  const program = first === 'npm' ? 'npm' : process.execPath;
-  const args = first === 'npm' ? rest : [first, ...rest, ...more];
   const started = performance.now();
-  const child = spawn(program, args, { env: { ...process.env, ...command.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...command.args, ...more], {
+    env: { ...process.env, ...command.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   children.add(child);
   let text = '';
   let shown = 0;

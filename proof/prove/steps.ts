@@ -2,6 +2,9 @@
  * The long proofs, as data. Their commands are independent of each other: two run at once, in this order, and each can
  * be run alone.
  */
+import { programs, type ProgramName } from '../programs.ts';
+import type { Program } from '../run-program.ts';
+
 export interface Step {
   name: string;
   what: string;
@@ -12,14 +15,13 @@ export interface Step {
 }
 
 export interface Command {
-  /** Arguments of node, or of an npm script if the first word is `npm`. */
+  /** Arguments of node. */
   args: readonly string[];
   env?: Record<string, string>;
   /** Name of the file of figures that it writes. */
   json?: string;
 }
 
-const simulation = 'proof/simulation/run.ts';
 const seeds = 100_000;
 /** Parts of the longest steps, so that both cores end at about the same time. */
 const seedParts = 4;
@@ -29,12 +31,20 @@ const mutantParts = 2;
 /** Of processor time for one scenario; the longest takes about half of it. */
 const scenarioSeconds = '1200';
 
-function simulate(json: string, ...args: string[]): Command {
-  return { args: [simulation, ...args], json };
+/** The program of that name, with these options and in this environment. */
+function command(name: ProgramName, options: readonly string[] = [], env?: Record<string, string>): Command {
+  const program: Program = programs[name];
+  const all = { ...program.env, ...env };
+  return { args: [...program.args, ...options], ...(Object.keys(all).length > 0 ? { env: all } : {}) };
 }
 
-function parts(count: number, command: (k: number) => Command): Command[] {
-  return Array.from({ length: count }, (_, k) => command(k));
+/** A part of the simulation, whose figures are kept under `json`. */
+function simulate(json: string, name: ProgramName, ...options: string[]): Command {
+  return { ...command(name, options), json };
+}
+
+function parts(count: number, part: (k: number) => Command): Command[] {
+  return Array.from({ length: count }, (_, k) => part(k));
 }
 
 function seedPart(k: number): Command {
@@ -44,14 +54,7 @@ function seedPart(k: number): Command {
 
 function sdkPart(k: number): Command {
   const each = sdkSeeds / sdkParts;
-  return {
-    args: ['node_modules/vitest/vitest.mjs', 'run', 'test/functions/lost-answers.test.ts', '-t', 'T6'],
-    env: { DOISOAT_T6_SEEDS: String(each), DOISOAT_T6_FIRST: String(k * each) },
-  };
-}
-
-function npm(script: string, ...args: string[]): Command {
-  return { args: ['npm', 'run', script, ...(args.length > 0 ? ['--', ...args] : [])] };
+  return command('sdk', [], { DOISOAT_T6_SEEDS: String(each), DOISOAT_T6_FIRST: String(k * each) });
 }
 
 const commitTiers = ['T0', 'T0r', 'T1', 'T1r', 'T2', 'T3', 'T4', 'T0s', 'T0o', 'T0x', 'T0d', 'T0e', 'T4e'];
@@ -64,10 +67,10 @@ export const steps: readonly Step[] = [
     name: 'tiers',
     what: `every tier of the simulation, each scenario whole (or for ${scenarioSeconds} s of processor time)`,
     commands: [
-      simulate('tiers-long', ...longTiers, '--seconds', scenarioSeconds),
-      simulate('tiers-commit', ...commitTiers, '--seconds', scenarioSeconds),
-      simulate('tiers-care', ...careTiers, '--seconds', scenarioSeconds),
-      simulate('tiers-publish', ...publishTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-long', 'tiers', ...longTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-commit', 'tiers', ...commitTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-care', 'tiers', ...careTiers, '--seconds', scenarioSeconds),
+      simulate('tiers-publish', 'tiers', ...publishTiers, '--seconds', scenarioSeconds),
     ],
   },
   { name: 'seeds', what: `${seeds} random seeds`, commands: parts(seedParts, seedPart) },
@@ -78,41 +81,36 @@ export const steps: readonly Step[] = [
   },
   { name: 'sdk', what: `T6: ${sdkSeeds} seeds through the real SDK`, commands: parts(sdkParts, sdkPart) },
   { name: 'traces', what: '1,000 seeds run twice, traces compared', commands: [simulate('traces', 'traces')] },
-  { name: 'kills', what: 'commands on files killed at random instants', commands: [npm('kill-test')] },
+  { name: 'kills', what: 'commands on files killed at random instants', commands: [command('kills')] },
   {
     name: 'network',
     what: 'T7: deployed functions over an S3 server and dynalite on the network, processes and servers killed',
-    commands: [npm('network-test')],
+    commands: [command('network')],
   },
-  { name: 'contention', what: 'twenty commits at once', commands: [npm('contention-test')], alone: true },
-  { name: 'flips', what: '1,000 flipped bytes', commands: [npm('flip-test')] },
+  { name: 'contention', what: 'twenty commits at once', commands: [command('contention')], alone: true },
+  { name: 'flips', what: '1,000 flipped bytes', commands: [command('flips')] },
   {
     name: 'rebuild',
     what: 'the state store deleted and rebuilt',
-    commands: [{ args: ['proof/prove/rebuild-samples.ts'] }],
+    commands: [command('rebuild')],
   },
-  { name: 'drills', what: 'restore drills: damage of every kind mended by the runbook', commands: [npm('drills')] },
+  { name: 'drills', what: 'restore drills: damage of every kind mended by the runbook', commands: [command('drills')] },
   {
     name: 'properties',
     what: 'property tests with cases never drawn before',
-    commands: [
-      {
-        args: ['node_modules/vitest/vitest.mjs', 'run', 'test/core'],
-        env: { FAST_CHECK_SEED: 'random' },
-      },
-    ],
+    commands: [command('properties')],
   },
-  { name: 'fuzz', what: 'hostile input', commands: [npm('fuzz')] },
+  { name: 'fuzz', what: 'hostile input', commands: [command('fuzz')] },
   {
     name: 'access-matrix',
     what: 'every question of one province about another, decided word by word',
-    commands: [npm('access-matrix', '--literal')],
+    commands: [command('access-matrix', ['--literal'])],
   },
   {
     name: 'commit',
     what: '500 rows into 3 million participants',
-    commands: [npm('bench:commit')],
+    commands: [command('commit')],
     alone: true,
   },
-  { name: 'accuracy', what: 'verdicts against the truth', commands: [npm('accuracy')] },
+  { name: 'accuracy', what: 'verdicts against the truth', commands: [command('accuracy')] },
 ];

@@ -106,8 +106,9 @@ export class Country {
     const serial = ++this.lastId;
     const female = this.happens(50);
     const century = 2 * (Math.floor(year / 100) - 19) + (female ? 1 : 0);
+    const born = `${this.pick(['001', '052', '064', '079'])}${century}${String(year % 100).padStart(2, '0')}`;
     this.people.push({
-      id: `${this.pick(['001', '052', '064', '079'])}${century}${String(year % 100).padStart(2, '0')}${String(serial).padStart(6, '0')}`,
+      id: `${born}${String(serial).padStart(6, '0')}`,
       oldId: this.happens(70) ? String(200_000_000 + serial) : '',
       name: this.name(),
       birth: `${year}-${String(1 + this.below(12)).padStart(2, '0')}-${String(1 + this.below(28)).padStart(2, '0')}`,

@@ -1,6 +1,7 @@
 /**
- * `npm run scenario -- [seed] [seeds] [days] [people]`: the scenario from other seeds, larger; exit code 1 if anything
- * does not hold.
+ * The scenario from other seeds, larger; exit code 1 if anything does not hold.
+ *
+ *   npm run prove -- scenario [seed] [seeds] [days] [people]
  */
 import { isDeepStrictEqual } from 'node:util';
 import { liveDays } from './sixty-days.ts';

@@ -36,7 +36,7 @@ function simBatch(given: TestBatch): SimBatch {
   // Files of one text have one hash, whatever their names.
   const sameAs = sameBytes[test.name];
   if (sameAs !== undefined) matched.read.sha256 = simBatches[sameAs].matched.read.sha256;
-  return { test, request, matched, content: contentId(testHash, request, matched.read.sha256) };
+  return { test, request, matched, content: contentId(testHash, { ...request, sha256: matched.read.sha256 }) };
 }
 
 /** Batches that repeat the bytes of another one. */

@@ -1,5 +1,5 @@
 /**
- * The invariants of the ledger (numbers of the project's threat list): what must hold after every commit and when all
+ * The invariants of the ledger (numbered in `docs/commit-protocol.md`): what must hold after every commit and when all
  * is quiet, whatever failed. They read the stores directly, share no step with the commit, and remember by hash what
  * they have checked.
  */

@@ -135,9 +135,8 @@ function guardPublisher(call: { point: string; key: string; write: boolean }): v
   const own =
     call.key === '' || call.key === 'queue' || call.key.startsWith('PUBLISH/') || call.key.startsWith('published/');
   const states =
-    /^(PROVINCE#[^/]+\/(STATE|DAY#.*|BATCH#.*|LISTS|GROUPS)|TARGET#.*|RECONCILIATION\/LATEST|REGISTRY\/.*|ratified\/.*)$/.test(
-      call.key,
-    );
+    /^PROVINCE#[^/]+\/(STATE|DAY#.*|BATCH#.*|LISTS|GROUPS)$/.test(call.key) ||
+    /^(TARGET#.*|RECONCILIATION\/LATEST|REGISTRY\/.*|ratified\/.*)$/.test(call.key);
   if (!own && (call.write || !states)) throw new OutOfBounds(`I13 ${call.key} was touched by a publisher`);
 }
 

@@ -68,7 +68,7 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
   if (info === undefined) throw new Error('no upload');
   const batch = batchId(testHash, simulatedBucket, key, info.version);
   const request = readRequest({ ...parseUploadKey(key), batch }, info, simulationStart);
-  const read = await readUpload(world, request, info);
+  const read = await readUpload(world, request, info, (await openRegistry(world)).canon);
   const under: Record<string, SimBatch['matched']> = {};
   for (const version of [after, before]) {
     await activateRegistry(world, version);
@@ -83,7 +83,7 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
       schemes: schemes.filter((__, s) => (claims.schemes[k] & (1 << s)) !== 0),
     })),
   };
-  const content = contentId(testHash, request, read.sha256);
+  const content = contentId(testHash, { ...request, sha256: read.sha256 });
   return (simBatches[name] = { test, request, matched: under[before], content, under });
 }
 

@@ -4,6 +4,7 @@
  *
  *   npm run simulate                      all of it
  *   npm run simulate -- T2 T3             these tiers alone
+ *   npm run simulate -- tiers             every tier, nothing else
  *   npm run simulate -- mutants [NAME]    the seeded bugs alone; 0/2: every second of them, from the first on
  *   npm run simulate -- seeds 100000 [N]  so many seeds, from N on
  *   npm run simulate -- traces            a thousand seeds twice, their traces compared
@@ -162,7 +163,10 @@ async function main(args: string[]): Promise<void> {
   if (what === 'traces') return compareTraces();
   if (what === 'mutants') return runMutants(count);
   if (what === 'seeds') return timed('T5', () => runSeeds(Number(first ?? 0), Number(count)));
-  for (const name of args.length > 0 ? args : Object.keys(tiers)) {
+  const named = what === 'tiers' ? args.slice(1) : args;
+  const unknown = named.filter((name) => !Object.hasOwn(tiers, name));
+  if (unknown.length > 0) throw new Error(`no tier ${unknown.join(', ')}; known: ${Object.keys(tiers).join(', ')}`);
+  for (const name of named.length > 0 ? named : Object.keys(tiers)) {
     for (const scenario of tiers[name].scenarios) await timed(name, () => runTier(tiers[name], scenario, limit));
   }
   if (args.length > 0) return;

@@ -83,7 +83,7 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
     { ...info, version: stored.version },
     world.clock.now(),
   );
-  const read = await readUpload(world, { ...request, objectVersion: info.version }, info);
+  const read = await readUpload(world, { ...request, objectVersion: info.version }, info, next.canon);
   const matched = await matchBatch(world, read, await openRegistry(world), false);
   const matchedNext = await matchBatch(world, read, next, false);
   under[matchedNext.registryVersion] = matchedNext;
@@ -93,7 +93,13 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
     schemes: schemes.filter((_, s) => (claims.schemes[k] & (1 << s)) !== 0),
   }));
   const test = { name, asOf: request.asOf, rows };
-  const sim: SimBatch = { test, request, matched, content: contentId(testHash, request, read.sha256), under };
+  const sim: SimBatch = {
+    test,
+    request,
+    matched,
+    content: contentId(testHash, { ...request, sha256: read.sha256 }),
+    under,
+  };
   simBatches[name] = sim;
   return { objects: copied, state: state.freeze(), batch: sim, version: stored.version };
 }

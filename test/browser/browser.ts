@@ -11,7 +11,8 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 export const chromiumPath = process.env.DOISOAT_CHROMIUM ?? '/usr/bin/chromium';
 /** In CI a missing browser is a failure, not a reason to skip. */
 export const hasChromium = existsSync(chromiumPath) || process.env.CI !== undefined;
-export const skipNote = `skipped: no Chromium at ${chromiumPath}; install it (apt-get install chromium) or set DOISOAT_CHROMIUM`;
+const install = 'install it (apt-get install chromium) or set DOISOAT_CHROMIUM';
+export const skipNote = `skipped: no Chromium at ${chromiumPath}; ${install}`;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -136,7 +136,7 @@ describe('bulletin', () => {
     expect(untraceable(text, sampleYear(8).national, 'vi').length).toBeGreaterThan(40);
   });
 
-  it('prints a plan and a fall against last year as the press did: Bình Định, voluntary insurance, 13 June 2023', () => {
+  it('prints share of plan and fall against last year as the press did (Bình Định, June 2023)', () => {
     const document = structuredClone(provinceOf(year, 'vn34-52'));
     const counts = {
       supplied: 22_107,

@@ -57,6 +57,16 @@ describe('receiptPage', () => {
     expect(html).not.toContain('Giới tính không khớp');
   });
 
+  it('says what was not understood in the file, and how many participants are in no book for it', () => {
+    const message = { vi: 'Loại hình <không rõ>', en: 'Unknown scheme' };
+    const notes = [{ field: 'schemes', code: 'SCHEME_UNKNOWN' as const, rows: 4321, message }];
+    const html = page($Receipt.parse({ ...committed, notes, applied: { ...committed.applied, notCounted: 4567 } }));
+    for (const text of ['Loại hình &lt;không rõ&gt;', 'Unknown scheme', '4.321', '4,321', '4.567', '4,567'])
+      expect(html).toContain(text);
+    expect(html).toContain('Không rõ loại hình, chưa vào sổ');
+    for (const text of ['Chỗ chưa hiểu được', 'chưa vào sổ']) expect(page(committed)).not.toContain(text);
+  });
+
   it('of a refusal says the reason, the line and what to do, and shows no figures', () => {
     const html = page(refused);
     for (const text of [

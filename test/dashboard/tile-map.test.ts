@@ -46,8 +46,7 @@ describe('the tile map', () => {
       new Map([['vn34-52', { name: 'Gia Lai', percent: null, href: 'provinces/vn34-52.html' }]]),
       vietnamese,
     );
-    expect(svg).toMatch(
-      /<a href="provinces\/vn34-52.html"><rect class="kn"[^>]*><text class="kn"[^>]*>Gia Lai<\/text><text class="kn rate"[^>]*>–</,
-    );
+    const link = /<a href="provinces\/vn34-52.html">.*?<\/a>/.exec(svg)?.[0];
+    expect(link).toMatch(/><rect class="kn"[^>]*><text class="kn"[^>]*>Gia Lai<\/text><text class="kn rate"[^>]*>–</);
   });
 });

@@ -317,7 +317,7 @@ describe('an extract', () => {
     await deployment.dispose();
   });
 
-  it('becomes the same index by the state machine, started by a pipe or by an operator, and is in use at once', async () => {
+  it('builds the same index by the state machine, started by pipe or operator, and activates it', async () => {
     const deployment = await Deployment.make();
     await capturedOutput(async () => {
       const stored = deployment.storeExtract('2026-01-31', people);

@@ -61,7 +61,7 @@ describe('a sample year', async () => {
     expect(Math.abs((100 * verified) / denominator - published)).toBeLessThan(0.1);
   });
 
-  it('stands still at weekends, tells of a province at 100 per cent, one that slides back and one that is silent', () => {
+  it('does not move at weekends; one province reaches 100 %, one falls back, one sends nothing', () => {
     for (const days of history.values())
       for (const [at, { day, persons }] of days.entries()) {
         const weekday = new Date(day).getUTCDay();

@@ -1,7 +1,7 @@
 /**
- * `npm run lint-template`: cfn-lint, an independent reader of templates, over those of both stages. No error and no
- * unknown value (W3030). It comes from PyPI: `DOISOAT_CFN_LINT` says where it is; without it this is skipped, except in
- * CI.
+ * `npm run prove -- lint-template`: cfn-lint, an independent reader of templates, over those of both stages. No error
+ * and no unknown value (W3030). It comes from PyPI: `DOISOAT_CFN_LINT` says where it is; without it this is skipped,
+ * except in CI.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -239,7 +239,7 @@ describe('the whole job on the command line', () => {
     expect(documentOf(full)).toMatchObject({ status: 'refused', refusal: { code: 'ROWS_REQUIRED' } });
   });
 
-  it('answers status as the contract says, for the country and for one province', async () => {
+  it('answers status in the shape of the contract, for the country and for one province', async () => {
     const whole = $Status.parse(documentOf(await runCli('status', '--dir', dir, '--json')));
     expect(whole).toMatchObject({ registryVersion: '2026-01-31', national: { persons: { participants: 400 } } });
     const one = documentOf(await runCli('--json', 'status', '--province', 'vn34-52', '--dir', dir)) as typeof whole;
@@ -345,7 +345,7 @@ describe('the whole job on the command line', () => {
 });
 
 describe('doisoat start', () => {
-  it('makes its sample, runs the whole job to the truth of the sample and serves; a second run changes nothing', async () => {
+  it('makes the sample, reaches its truth and serves; a second run changes nothing', async () => {
     const dir = makeTempFolder();
     const first = await runCli('start', '--once', '--json', '--dir', dir);
     expect(first).toMatchObject({ code: 0, stderr: '' });

@@ -7,7 +7,7 @@ const { national } = sampleYear();
 const wide = { columns: 200, utf8: true };
 
 describe('the status in the terminal', () => {
-  it('has place, province, participants, verified, rate, remaining, the points of 7 days and the line of a year', () => {
+  it('has rank, province, participants, verified, rate, remaining, 7-day change and a year line', () => {
     const lines = countryText(national, wide).split('\n');
     expect(lines[0]).toMatch(
       /Hạng +Tỉnh, thành phố +Mã +Người tham gia +Đã xác thực +Xác thực +Còn lại +7 ngày \(điểm\) +Một năm/,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { schemaTexts } from '../../local/write-schemas.ts';
 
-it('docs/schemas is what npm run schemas writes, file for file', () => {
+it('docs/schemas is what npm run write -- schemas writes, file for file', () => {
   const folder = new URL('../../docs/schemas/', import.meta.url);
   const texts = schemaTexts();
   expect(readdirSync(folder).sort()).toEqual(texts.map(([name]) => name).sort());

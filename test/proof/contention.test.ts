@@ -1,4 +1,4 @@
-/** Smaller than `npm run contention-test`: the same processes, the same adapters. */
+/** Smaller than `npm run prove -- contention`: the same processes, the same adapters. */
 import { expect, it } from 'vitest';
 import { commitAttemptsMax } from '../../core/commit/ratify.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';

@@ -10,7 +10,7 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 const names = drills.map(({ name }) => name);
 const commandsIn = (text: string): string[] =>
-  [...text.matchAll(/npm run drills -- --only ([a-z-]+)/g)].map(([, name]) => name);
+  [...text.matchAll(/npm\s+run\s+prove\s+--\s+drills\s+--only\s+([a-z-]+)/g)].map(([, name]) => name);
 
 /** Sections about something that is lost, damaged or bad. */
 const restores = runbook

@@ -1,6 +1,6 @@
 /**
- * Writes the workbooks among the batch fixtures, with what is expected of each: `npm run fixtures`. Same bytes every
- * time.
+ * Writes the workbooks among the batch fixtures, with what is expected of each: `npm run write -- fixtures`. Same bytes
+ * every time.
  */
 import { writeFileSync } from 'node:fs';
 import { textRow, workbookOf, type WorkbookOptions } from './workbook-writer.ts';
@@ -195,10 +195,15 @@ save(
 save(
   'xlsx-gaps',
   book(
-    `${textRow(3, ['DANH SÁCH NGƯỜI THAM GIA'])}<row ` +
-      `r="4"/>${textRow(5, ['STT', 'Mã số BHXH', '', 'Họ và tên', 'Ngày sinh', 'Ghi chú'])}<row r="6" ` +
-      'spans="1:5"><c r="A6" ' +
-      `s="0"/></row>${textRow(9, ['1', '5200000001', '', 'A B', '1990', '', '', 'beside the table'])}${textRow(20, ['2', '5200000002', '', 'C D', '1991'])}${textRow(21, ['', '', '', ' '])}${textRow(22, ['Tổng cộng', '2'])}${textRow(30, ['', '', '', 'Người lập biểu'])}${textRow(34, ['', '', '', 'Trần Thị Lập'])}`,
+    `${textRow(3, ['DANH SÁCH NGƯỜI THAM GIA'])}<row r="4"/>` +
+      textRow(5, ['STT', 'Mã số BHXH', '', 'Họ và tên', 'Ngày sinh', 'Ghi chú']) +
+      '<row r="6" spans="1:5"><c r="A6" s="0"/></row>' +
+      textRow(9, ['1', '5200000001', '', 'A B', '1990', '', '', 'beside the table']) +
+      textRow(20, ['2', '5200000002', '', 'C D', '1991']) +
+      textRow(21, ['', '', '', ' ']) +
+      textRow(22, ['Tổng cộng', '2']) +
+      textRow(30, ['', '', '', 'Người lập biểu']) +
+      textRow(34, ['', '', '', 'Trần Thị Lập']),
   ),
   {
     metadata: { schemes: 'BHYT' },

@@ -53,6 +53,7 @@ export function testRequest(hash: Hash, batch: TestBatch): UploadRequest {
     rows: undefined,
     sha256: undefined,
     profile: undefined,
+    ignoreColumns: [],
     confirmShrink: batch.confirmShrink ?? true,
     resend: batch.resend ?? false,
     officer: undefined,
@@ -74,6 +75,8 @@ export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
     bytes: 0,
     sha256: sha256Of(hash, new TextEncoder().encode(`bytes of ${batch.name}`)),
     profile: 'canonical',
+    columns: [],
+    notes: [],
   };
   const verdict = Uint8Array.from(batch.rows, (row) => {
     return row.verdict ?? ((row.name ?? 1) === 1 ? Verdict.VERIFIED : Verdict.NAME_DIFFERS);
@@ -108,6 +111,7 @@ function testClaims(rows: readonly TestRow[], units: string[]): ClaimColumns {
     nameLow: Uint32Array.from(rows, (row) => row.name ?? 1),
     nameHigh: new Uint32Array(length),
     folded: new Uint16Array(length * foldedParts),
+    words: new Uint8Array(length),
     schemes: Uint8Array.from(rows, (row) =>
       (row.schemes ?? ['BHYT']).reduce((bits, s) => bits | (1 << schemes.indexOf(s)), 0),
     ),

@@ -30,6 +30,8 @@ export const scopedBatches = fc
       scope: kind === 'delta' ? [] : scope,
       asOf: Date.UTC(2026, 0, 1 + day),
       storedAt: Date.UTC(2026, 0, 20),
-      rows,
+      // Rows that name no scheme are present in a `full`, which no event records: there the order of batches matters.
+      rows:
+        kind === 'full' ? rows.map((row) => ({ ...row, schemes: row.schemes.length > 0 ? row.schemes : scope })) : rows,
     })),
   );

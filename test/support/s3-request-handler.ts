@@ -132,10 +132,12 @@ export class S3RequestHandler {
     const versions = page.map(
       ({ key, version }) => `<Version><Key>${escaped(key)}</Key><VersionId>${version}</VersionId></Version>`,
     );
-    const markers = `<NextKeyMarker>${escaped(page.at(-1)?.key ?? '')}</NextKeyMarker><NextVersionIdMarker>${page.at(-1)?.version ?? ''}</NextVersionIdMarker>`;
-    return xml(
-      `<ListVersionsResult><IsTruncated>${more}</IsTruncated>${versions.join('')}${more ? markers : ''}</ListVersionsResult>`,
-    );
+    const last = page.at(-1);
+    const markers =
+      `<NextKeyMarker>${escaped(last?.key ?? '')}</NextKeyMarker>` +
+      `<NextVersionIdMarker>${last?.version ?? ''}</NextVersionIdMarker>`;
+    const listed = `<IsTruncated>${more}</IsTruncated>${versions.join('')}${more ? markers : ''}`;
+    return xml(`<ListVersionsResult>${listed}</ListVersionsResult>`);
   }
 
   private list({ bucket, query }: S3Call): S3Answer {

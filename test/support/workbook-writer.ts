@@ -42,10 +42,10 @@ function contentTypes(sheets: number): string {
     `<Override PartName="/xl/${name}.xml" ContentType="${type}.${kind}+xml"/>`;
   const parts = Array.from({ length: sheets }, (_, i) => part(`worksheets/sheet${i + 1}`, 'worksheet'));
   return (
-    `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default ` +
-    'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default ' +
-    'Extension="xml" ' +
-    `ContentType="application/xml"/>${part('workbook', 'sheet.main')}${parts.join('')}${part('styles', 'styles')}${part('sharedStrings', 'sharedStrings')}</Types>`
+    `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
+    `<Default Extension="xml" ContentType="application/xml"/>${part('workbook', 'sheet.main')}` +
+    `${parts.join('')}${part('styles', 'styles')}${part('sharedStrings', 'sharedStrings')}</Types>`
   );
 }
 
@@ -63,21 +63,23 @@ export function workbookParts(options: WorkbookOptions): ZipPart[] {
     },
     {
       name: 'xl/workbook.xml',
-      content: `${head}<workbook xmlns="${main}" xmlns:r="${office}"><workbookPr${options.date1904 === true ? ' date1904="1"' : ''}/><sheets>${sheets
-        .map(
-          ({ name, state }, i) =>
-            `<sheet name="${name ?? `Trang ${i + 1}`}" ` +
-            `sheetId="${i + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="s${i + 1}"/>`,
-        )
-        .join('')}</sheets></workbook>`,
+      content:
+        `${head}<workbook xmlns="${main}" xmlns:r="${office}">` +
+        `<workbookPr${options.date1904 === true ? ' date1904="1"' : ''}/><sheets>${sheets
+          .map(
+            ({ name, state }, i) =>
+              `<sheet name="${name ?? `Trang ${i + 1}`}" ` +
+              `sheetId="${i + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="s${i + 1}"/>`,
+          )
+          .join('')}</sheets></workbook>`,
     },
     {
       name: 'xl/_rels/workbook.xml.rels',
-      content: `${head}<Relationships xmlns="${links}">${sheets
-        .map((_, i) => relationship(`s${i + 1}`, 'worksheet', `worksheets/sheet${i + 1}.xml`))
-        .join(
-          '',
-        )}${relationship('a', 'styles', 'styles.xml')}${relationship('b', 'sharedStrings', '/xl/sharedStrings.xml')}</Relationships>`,
+      content:
+        `${head}<Relationships xmlns="${links}">` +
+        sheets.map((_, i) => relationship(`s${i + 1}`, 'worksheet', `worksheets/sheet${i + 1}.xml`)).join('') +
+        relationship('a', 'styles', 'styles.xml') +
+        `${relationship('b', 'sharedStrings', '/xl/sharedStrings.xml')}</Relationships>`,
     },
     {
       name: 'xl/styles.xml',

@@ -1,12 +1,22 @@
-/** Style that is not run is a wish: import directions, purity of the core, sizes, leftovers. */
+/** Rules of style that are checked: import directions, purity of the core, sizes, width of lines, leftovers. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { runtimePackages } from './runtime-packages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** One idea a file; one indivisible algorithm may take this many lines. */
 const linesMax = 500;
+/** Of code, comments and Markdown: two files stand next to each other on a screen. */
+const columnsMax = 120;
+
+/** `import … from 'x'` and `export … from 'x'`, `import('x')`, `import 'x'`. */
+const importForms = [
+  /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]/g,
+  /import\(\s*['"]([^'"]+)['"]\s*\)/g,
+  /(?:^|\n)import\s*['"]([^'"]+)['"]/g,
+];
 
 interface Source {
   file: string; // from the root
@@ -21,12 +31,8 @@ function sources(...folders: string[]): Source[] {
       .map((entry) => {
         const file = relative(root, join(entry.parentPath, entry.name));
         const text = readFileSync(join(root, file), 'utf8');
-        const imports = [
-          ...text.matchAll(
-            /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g,
-          ),
-        ];
-        return { file, text, imports: imports.map((found) => found[1] ?? found[2] ?? found[3]) };
+        const imports = importForms.flatMap((form) => [...text.matchAll(form)].map((found) => found[1]));
+        return { file, text, imports };
       }),
   );
 }
@@ -38,8 +44,10 @@ function target(source: Source, specifier: string): string {
 }
 
 const shells = ['local', 'functions', 'infra', 'bench', 'proof', 'test', 'generate', 'browser', 'bin'];
+/** Packages that the core may import: see their reasons. */
+const corePackages = runtimePackages.filter(({ core }) => core === true).map(({ name }) => name);
 const may: Record<string, (target: string) => boolean> = {
-  core: (to) => ['core', 'zod', '@uwdata/flechette', 'saxes'].includes(to),
+  core: (to) => to === 'core' || corePackages.includes(to),
   // Stores, hashes and threads behind the ports; no shell.
   adapters: (to) => ![...shells, 'dashboard'].includes(to),
   functions: (to) => !without(shells, 'functions').includes(to),
@@ -134,14 +142,42 @@ function importCircles(all: readonly Source[]): string[][] {
   return circles;
 }
 
+/** `file:line: columns` of every line that is too long. */
+function longLines(file: string, lines: readonly string[], exempt = (_line: string): boolean => false): string[] {
+  return lines.flatMap((line, i) =>
+    line.length > columnsMax && !exempt(line) ? [`${file}:${i + 1}: ${line.length} columns`] : [],
+  );
+}
+
+/** Markdown of the root and of `docs/`, pages of proofs and the catalogue included. */
+function pages(): string[] {
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
+  return [...readdirSync(root), ...docs.map((name) => `docs/${name}`)].filter((name) => name.endsWith('.md'));
+}
+
+/** A page with the lines of fenced code left empty. */
+function withoutCode(text: string): string[] {
+  let code = false;
+  return text.split('\n').map((line) => {
+    const fence = /^\s*```/.test(line);
+    if (fence) code = !code;
+    return code || fence ? '' : line;
+  });
+}
+
 describe('the sources', () => {
-  it.each(Object.keys(may))('in %s import only what its place in the design allows', (folder) => {
+  it.each(Object.keys(may))('in %s import only what their folder allows', (folder) => {
     const wrong = sources(folder).flatMap((source) =>
       source.imports
         .filter((specifier) => !may[folder](target(source, specifier)))
         .map((specifier) => `${source.file}: ${specifier}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('in core use each package that they may import', () => {
+    const used = new Set(sources('core').flatMap(({ imports }) => imports));
+    expect(corePackages.filter((name) => !used.has(name))).toEqual([]);
   });
 
   it('in core import downwards only, and every file has a place in the order', () => {
@@ -166,8 +202,10 @@ describe('the sources', () => {
   });
 
   it('in core ask no clock, no chance, no process and no console', () => {
-    const banned =
-      /\b(Date\.now|new Date\(\)|Math\.random|process\.|Buffer\.|require\(|console\.|setTimeout|setInterval|crypto\.randomUUID|performance\.)/;
+    const time = String.raw`Date\.now|new Date\(\)|setTimeout|setInterval|performance\.`;
+    const chance = String.raw`Math\.random|crypto\.randomUUID`;
+    const process = String.raw`process\.|Buffer\.|require\(|console\.`;
+    const banned = new RegExp(String.raw`\b(${time}|${chance}|${process})`);
     const wrong = sources('core').flatMap(({ file, text }) => {
       const code = text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '');
       return banned.test(code) ? [`${file}: ${banned.exec(code)?.[0]}`] : [];
@@ -185,6 +223,13 @@ describe('the sources', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('have no line longer than 120 columns', () => {
+    const wrong = sources(...everyFolder)
+      .filter(({ file }) => !file.startsWith('test/fixtures/'))
+      .flatMap(({ file, text }) => longLines(file, text.split('\n')));
+    expect(wrong).toEqual([]);
+  });
+
   it('are short, and finished', () => {
     const wrong = sources(...everyFolder).flatMap(({ file, text }) => {
       if (file.startsWith('test/tidy/')) return [];
@@ -194,6 +239,17 @@ describe('the sources', () => {
       if (/\b(TODO|FIXME|XXX|HACK)\b|\b(it|describe|test)\.(only|todo)\(/.test(text)) found.push(`${file}: leftover`);
       return found;
     });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the pages', () => {
+  it('have no line longer than 120 columns but tables, code, and a link or picture alone on its line', () => {
+    const exempt = (line: string): boolean => line.startsWith('|') || /^\s*(?:- )?!?\[[^\]]*\]\(\S+\)$/.test(line);
+    const wrong = pages().flatMap((file) =>
+      longLines(file, withoutCode(readFileSync(join(root, file), 'utf8')), exempt),
+    );
+    expect(pages().length).toBeGreaterThan(20);
     expect(wrong).toEqual([]);
   });
 });

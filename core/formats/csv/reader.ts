@@ -4,10 +4,13 @@
  * on which it starts. CRLF, LF and a lone CR end a line, also mixed; a BOM at the very start is skipped.
  *
  * Strict means: a quote inside an unquoted field, or bytes after a closing quote, break the record. Its fields cannot
- * be told apart any more, and a lost quote may have swallowed the lines after it, so reading goes on at the second
+ * be told apart any more, and a lost quote may have swallowed the lines after it, so reading continues at the second
  * physical line of the broken record: each of its lines gets an answer of its own. Work stays linear: an open quote
  * ends at the next line with an odd number of quotes, and only such a line can open one, so a line is read at most
  * twice.
+ *
+ * One exception, which cannot be mistaken: a field `="0520…"` is what stands between its quotes. Exporters write so what
+ * a spreadsheet would take for a number.
  *
  * Nothing depends on where the chunks are cut: bytes are copied into one buffer of fixed size, and the state of the
  * scan is kept between chunks. Memory is that buffer, whatever comes.
@@ -43,10 +46,11 @@ export interface CsvSink {
 
 const comma = 0x2c;
 const quote = 0x22;
+const equals = 0x3d;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** Where the scan stands: numbers, so that the loop compares integers. */
+/** State of the scan: numbers, so that the loop compares integers. */
 const State = {
   recordStart: 0,
   fieldStart: 1,
@@ -135,7 +139,7 @@ export class CsvReader {
     this.state = State.recordStart;
   }
 
-  /** False while more bytes are needed to tell. */
+  /** False while more bytes are needed to decide. */
   private skipBom(final: boolean): boolean {
     if (this.end < 3 && !final) return false;
     this.atFileStart = false;
@@ -167,7 +171,7 @@ export class CsvReader {
       const limit = this.start + recordBytesMax;
       if (this.scanRecords(Math.min(this.end, limit))) continue;
       if (this.at < this.start + recordBytesMax) return;
-      // An open quote that has swallowed whole lines is lost: told now, not after the rest of the file.
+      // An open quote that has swallowed whole lines is lost: reported now, not after the rest of the file.
       if (this.state === State.quoted && this.secondLine >= 0)
         throw new Refusal('CSV_UNTERMINATED_QUOTE', { limit: recordBytesMax }, this.line);
       this.break('ROW_TOO_LONG');
@@ -175,7 +179,7 @@ export class CsvReader {
   }
 
   /**
-   * The hot loop. Returns true when `stop` must be set anew (a record began, or one broke), false when it has been
+   * The hot loop. Returns true when `stop` must be recomputed (a record began, or one broke), false when it has been
    * reached. Fields are read into locals and written back at the end.
    */
   private scanRecords(stop: number): boolean {
@@ -200,6 +204,12 @@ export class CsvReader {
         while (at < stop && special[bytes[at]] === 0) at++;
         if (at === stop) break;
         if (bytes[at] === quote) {
+          // `="0520…"`, by which exporters keep a spreadsheet from making a number of digits.
+          if (at === bounds[2 * fields] + 1 && bytes[at - 1] === equals) {
+            bounds[2 * fields] = ++at;
+            state = State.quoted;
+            continue;
+          }
           broken = 'ROW_QUOTE';
           break;
         }
@@ -255,7 +265,7 @@ export class CsvReader {
       if (byte > quote) continue;
       if (byte === quote) break;
       if (byte !== lineFeed && byte !== carriageReturn) continue;
-      // The opening quote stands before, so there always is a byte before. CRLF is one newline.
+      // The opening quote comes first, so there always is a byte before. CRLF is one newline.
       if (byte === lineFeed && bytes[at - 1] === carriageReturn) continue;
       this.innerLines++;
       if (this.secondLine < 0) this.secondLine = at + 1;
@@ -296,7 +306,8 @@ export class CsvReader {
   }
 
   /**
-   * Reports a broken record and goes on at its second physical line, which is found by skipping if it has not come yet.
+   * Reports a broken record and continues at its second physical line, which is found by skipping if it has not come
+   * yet.
    */
   private break(code: BrokenCode): void {
     this.sink.broken(code, this.bytes, this.bounds, this.fields, this.line);

@@ -3,7 +3,7 @@
 /** How a number is shown. What is not shown was not meant: "3/1990" is kept as the first of March. */
 export const DateFormat = { none: 0, full: 1, yearMonth: 2, year: 3 } as const;
 
-/** Serials from here on lie behind the year 9999. */
+/** Serials from here on are after the year 9999. */
 const serialEnd = 2_958_466; // exclusive
 const dayMilliseconds = 86_400_000;
 

@@ -61,7 +61,7 @@ export class SheetReader implements XmlSink {
 
   /**
    * `fields`: as many cells are given for every row, others cut off; 0: as many as the row has. `asWritten`: errors and
-   * numbers that are no identifier's digits are given as they stand, instead of as unreadable.
+   * numbers that are no identifier's digits are given unchanged, instead of as unreadable.
    */
   constructor(sink: CsvSink, parts: WorkbookParts, fields: number, asWritten = false) {
     this.asWritten = asWritten;

@@ -37,7 +37,7 @@ export interface SheetOptions {
    */
   frozenRows: number;
   filter: boolean;
-  /** Opens in front, when its book is opened. */
+  /** The sheet shown first when the workbook is opened. */
   front?: boolean;
   /** Columns that are printed, from the first; the others are for the screen. */
   printed?: number;
@@ -122,8 +122,8 @@ function head({ columns, frozenRows, front }: SheetOptions): string {
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' +
     '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' +
-    '<sheetViews><sheetView ' +
-    `workbookViewId="0"${front === true ? ' tabSelected="1"' : ''}>${frozenRows > 0 ? pane : ''}</sheetView></sheetViews>` +
+    `<sheetViews><sheetView workbookViewId="0"${front === true ? ' tabSelected="1"' : ''}>` +
+    `${frozenRows > 0 ? pane : ''}</sheetView></sheetViews>` +
     `<sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`
   );
 }
@@ -134,7 +134,7 @@ export function textCell(text: string, style: StyleIndex = Style.text): string {
   return `<c t="inlineStr" s="${style}"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
 }
 
-/** As `textCell`, for a text that the book keeps once: its number among the shared strings. */
+/** As `textCell`, for a text that the workbook stores once: its number among the shared strings. */
 export function sharedCell(index: number, style: StyleIndex = Style.text): string {
   return `<c t="s" s="${style}"><v>${index}</v></c>`;
 }
@@ -157,7 +157,7 @@ const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const special = /[&<>"\u0000-\u0008\u000b-\u001f\ufffe\uffff\ud800-\udfff]|_x/;
 
 /**
- * A text as it may stand in a cell or a quoted attribute. `_x0041_` in a text is kept from being read as a character.
+ * A text escaped for a cell or a quoted attribute. `_x0041_` in a text is kept from being read as a character.
  */
 export function escapeXml(text: string): string {
   const cut = text.length > cellCharactersMax ? text.slice(0, cellCharactersMax) : text;

@@ -1,5 +1,5 @@
 /**
- * What a workbook says of itself (ECMA-376 part 1): its sheets in their order, its epoch, the date formats of its cells
+ * What a workbook declares (ECMA-376 part 1): its sheets in their order, its epoch, the date formats of its cells
  * and its shared strings. Relationships lead from part to part inside the archive; one that leads outside is never
  * followed.
  */

@@ -1,6 +1,6 @@
 /**
  * Writes workbooks (XLSX: a ZIP of XML parts, ECMA-376) without anything that runs, leads outside, or says who made
- * them when. The same sheets give the same bytes. Memory is the compressed book and 200 KiB for each sheet in the
+ * them when. The same sheets give the same bytes. Memory is the compressed workbook and 200 KiB for each sheet in the
  * making.
  */
 import { Refusal } from '../../base/errors.ts';
@@ -53,7 +53,7 @@ export class WorkbookWriter {
     return this.strings.size - 1;
   }
 
-  /** The book's bytes. `title` is shown in its properties. */
+  /** The bytes of the workbook. `title` is shown in its properties. */
   finish(title: string): Uint8Array {
     const sheets = this.sheets.map(({ writer }) => writer.finish());
     return zipArchive([
@@ -93,9 +93,10 @@ export class WorkbookWriter {
         );
       return found;
     });
+    const defined = names.length === 0 ? '' : `<definedNames>${names.join('')}</definedNames>`;
     return (
       `<workbook xmlns="${main}" xmlns:r="${officeOf}"><bookViews><workbookView activeTab="0"/></bookViews>` +
-      `<sheets>${list.join('')}</sheets>${names.length === 0 ? '' : `<definedNames>${names.join('')}</definedNames>`}</workbook>`
+      `<sheets>${list.join('')}</sheets>${defined}</workbook>`
     );
   }
 }
@@ -155,7 +156,7 @@ function bookRelationships(sheets: number): string {
   return `<Relationships xmlns="${packageOf}/relationships">${all.join('')}</Relationships>`;
 }
 
-/** Who and when are left out: the book says what is in it, and nothing of who opened or made it. */
+/** Who and when are left out: the workbook names its content, not who opened or made it. */
 function properties(title: string): string {
   return (
     `<cp:coreProperties xmlns:cp="${packageOf}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +

@@ -47,7 +47,7 @@ export class XmlReader implements ByteSink {
   private elements = 0;
   private tagEnd = 0; // of the tag at hand, its `>` excluded
   private attributeAt = 0;
-  /** The attribute at hand, after `nextAttribute`: local name and value as they stand in `held`. */
+  /** The attribute at hand, after `nextAttribute`: local name and value, unchanged, in `held`. */
   nameStart = 0;
   nameEnd = 0;
   valueStart = 0;
@@ -57,7 +57,7 @@ export class XmlReader implements ByteSink {
     this.sink = sink;
   }
 
-  /** The bytes in which the positions of attributes lie. */
+  /** The bytes to which the positions of attributes refer. */
   get held(): Uint8Array {
     return this.bytes;
   }
@@ -222,7 +222,7 @@ export class XmlReader implements ByteSink {
     return close + commentEnd.length;
   }
 
-  /** Where the mark stands, or -1. */
+  /** Position of the mark, or -1. */
   private find(from: number, mark: Uint8Array): number {
     const { bytes, end } = this;
     for (let at = from; at + mark.length <= end; at++)
@@ -276,7 +276,7 @@ const entities: readonly (readonly [name: readonly number[], code: number])[] = 
 ];
 
 /**
- * The code point that bytes[start] to bytes[end], between `&` and `;`, stand for. No strings: a hostile cell is nothing
+ * The code point that bytes[start] to bytes[end], between `&` and `;`, encode. No strings: a hostile cell is nothing
  * but entities.
  */
 function entityCode(bytes: Uint8Array, start: number, end: number): number {

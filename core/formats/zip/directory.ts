@@ -1,6 +1,6 @@
 /**
- * The directory of a ZIP archive in memory (APPNOTE 6.3), checked before a byte of content is read: what it says must
- * agree with the local headers, entries lie behind each other, each once, under plain names, and nothing may grow
+ * The directory of a ZIP archive in memory (APPNOTE 6.3), checked before a byte of content is read: its entries must
+ * agree with the local headers, entries are consecutive, each once, under plain names, and nothing may grow
  * beyond measure. Nothing is ever extracted to disk; the checks keep out files that were made to be read differently by
  * different programs.
  */

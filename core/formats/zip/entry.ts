@@ -4,7 +4,7 @@ import { Inflater, InflateError } from './inflate.ts';
 import type { ZipEntry } from './directory.ts';
 
 /**
- * Passes the content of an entry on in blocks. What comes must be as long as the directory says, and have its CRC:
+ * Passes the content of an entry on in blocks. The content must be as long as the directory records, and have its CRC:
  * throws Refusal ZIP_HEADER_MISMATCH as soon as it grows longer, ZIP_DAMAGED for the rest.
  */
 export function readZipEntry(archive: Uint8Array, entry: ZipEntry, sink: (block: Uint8Array) => void): void {

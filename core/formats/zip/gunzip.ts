@@ -1,5 +1,5 @@
 /**
- * gzip (RFC 1952) as a stage: several members in a row are one file; every member's CRC and length are checked; what
+ * gzip (RFC 1952) as a stage: several consecutive members are one file; every member's CRC and length are checked; what
  * follows the last must be nothing. Inflated bytes are capped in total and in proportion to what was uploaded, before
  * they are passed on.
  */
@@ -40,8 +40,8 @@ export class Gunzip implements ByteSink {
   private crc = 0;
 
   /**
-   * Passes inflated bytes on to `next`; `told` hears how many bytes were uploaded so far, before what they hold is
-   * passed on.
+   * Passes inflated bytes on to `next`; `onProgress` is given how many bytes were uploaded so far, before what they
+   * hold is passed on.
    */
   constructor(next: ByteSink, told: (uploaded: number) => void = () => undefined) {
     this.next = next;

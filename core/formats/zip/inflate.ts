@@ -1,7 +1,7 @@
 /**
- * DEFLATE (RFC 1951), decoded in pieces. Our own because the platform's `DecompressionStream` neither says where a
+ * DEFLATE (RFC 1951), decoded in pieces. Our own because the platform's `DecompressionStream` neither reports where a
  * stream ended (a gzip file may have several members; what follows the last must be found), nor holds back: a bomb of 1
- * MB filled 750 MB before its reader could say stop. Here output is handed over in blocks of at most `blockBytes`,
+ * MB filled 750 MB before its reader could stop it. Here output is handed over in blocks of at most `blockBytes`,
  * memory is constant, and the caller may throw at any block.
  *
  * Input is read from the caller's buffer. A piece that could end inside a block header or a symbol is left for the next
@@ -20,7 +20,7 @@ const symbolReach = 16;
 const fastBits = 10;
 const longestCode = 15;
 
-/** What is no whole DEFLATE stream: damaged, or cut off. Which of the two cannot be told near the end. */
+/** What is no whole DEFLATE stream: damaged, or cut off. Near the end the two cannot be distinguished. */
 export class InflateError extends Error {
   constructor() {
     super('deflate data is damaged or cut off');

@@ -14,6 +14,7 @@ import {
   type RegistryManifest,
   type RegistryObject,
 } from '../format.ts';
+import { readableVersion } from '../../names/canon.ts';
 import { buildOverlay } from './overlay.ts';
 import {
   addCounts,
@@ -27,6 +28,7 @@ import {
   rowsByPrefix,
   type BuildReport,
   type BuildStage,
+  type FingerprintOptions,
 } from './plan.ts';
 import { StageWorker } from './shards.ts';
 import { sections, type SpillRun, type Scratch } from './spill.ts';
@@ -51,8 +53,7 @@ export type BuildProgress = (done: number, total: number, step: 'read' | 'check'
  */
 export type RunStages = (stages: BuildStage[], ended: (report: BuildReport) => void) => Promise<BuildReport[]>;
 
-export interface BuildOptions {
-  key: FingerprintKey;
+export interface BuildOptions extends FingerprintOptions {
   scratch: Scratch;
   progress?: BuildProgress;
   /** Threads or functions; without them the stages run here, one after the other. */
@@ -96,8 +97,8 @@ async function buildSnapshot(
   extract: ExtractManifest,
   options: BuildOptions,
 ): Promise<RegistryManifest> {
-  const { key, scratch, progress = () => {} } = options;
-  const runStages = options.runStages ?? (await oneByOne(world, source, { key, scratch }));
+  const { progress = () => {} } = options;
+  const runStages = options.runStages ?? (await oneByOne(world, source, options));
   const step = (name: 'read' | 'check' | 'write', stages: BuildStage[]) => {
     let done = 0;
     return runStages(stages, ({ rows }) => {
@@ -114,7 +115,7 @@ async function buildSnapshot(
     groups.map((group) => ({ stage: 'check', group })),
   );
   const written = await step('write', writeStages(groups));
-  return publishBuild(world, extract, key, [...spilled, ...written]);
+  return publishBuild(world, extract, options, [...spilled, ...written]);
 }
 
 /** Throws Refusal('REGISTRY_PREFIX_TOO_LARGE') if the people under one prefix would not fit the memory promised. */
@@ -135,13 +136,13 @@ export function writeStages(groups: readonly number[]): BuildStage[] {
 export async function publishBuild(
   world: Pick<World, 'objects' | 'hash'>,
   extract: ExtractManifest,
-  key: FingerprintKey,
+  options: FingerprintOptions,
   reports: readonly BuildReport[],
 ): Promise<RegistryManifest> {
   const counts = noCounts();
   for (const report of reports) addCounts(counts, report.counts);
   const objects = inOrder(reports.flatMap((report) => report.objects));
-  const sealed = sealManifest({ ...identityOf(extract, key, world.hash), counts, objects }, world.hash);
+  const sealed = sealManifest({ ...identityOf(extract, options, world.hash), counts, objects }, world.hash);
   await writeBytes(world, registryManifestKey(extract.version), sealed.bytes);
   return sealed.manifest;
 }
@@ -164,14 +165,14 @@ export async function presentRegistry(
   extract: ExtractManifest,
   fingerprintKey: FingerprintKey,
 ): Promise<RegistryManifest | undefined> {
-  const identity = identityOf(extract, fingerprintKey, world.hash);
+  const identity = identityOf(extract, { key: fingerprintKey }, world.hash);
   const key = registryManifestKey(identity.version);
   const bytes = await world.objects.read(key);
   if (bytes === undefined) return undefined;
   const manifest = readRegistryManifest(key, bytes, world.hash);
   const same =
     manifest.extract.sha256 === identity.extract.sha256 &&
-    manifest.canon === identity.canon &&
+    readableVersion(manifest.canon, fingerprintKey.number) !== undefined &&
     manifest.keyCheck === identity.keyCheck;
   if (!same) throw new Refusal('REGISTRY_VERSION_TAKEN', { object: key });
   return manifest;
@@ -180,9 +181,9 @@ export async function presentRegistry(
 async function oneByOne(
   world: BuildWorld,
   source: ExtractSource,
-  { key, scratch }: Pick<BuildOptions, 'key' | 'scratch'>,
+  { key, canons, scratch }: BuildOptions,
 ): Promise<RunStages> {
-  const worker = await StageWorker.open({ world, source, key, scratch });
+  const worker = await StageWorker.open({ world, source, key, canons, scratch });
   return async (stages, ended) => {
     const reports: BuildReport[] = [];
     for (const stage of stages) {
@@ -198,9 +199,9 @@ async function oneByOne(
 export async function dropScratch(
   world: Pick<World, 'hash'>,
   extract: ExtractManifest,
-  { scratch, key }: Pick<BuildOptions, 'scratch' | 'key'>,
+  { scratch, ...options }: FingerprintOptions & Pick<BuildOptions, 'scratch'>,
 ): Promise<void> {
-  const identity = identityName(identityOf(extract, key, world.hash), world.hash);
+  const identity = identityName(identityOf(extract, options, world.hash), world.hash);
   const runs: SpillRun[] = [];
   const spills = planSpills(extract);
   for (const stage of spills) runs.push(...((await readBuildReport(scratch, stage, identity))?.runs ?? []));

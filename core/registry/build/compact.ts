@@ -2,12 +2,13 @@
  * Compaction (`docs/registry-index.md`): snapshot and overlay become one snapshot, part by part, with the objects that
  * a build of the merged extract would have. Memory is bounded by one part and the overlay.
  */
-import { newBlock, u64At, type Block, type TableShape } from '../../blocks/block-table.ts';
+import { newBlock, u64At, type Block, type ColumnValues, type TableShape } from '../../blocks/block-table.ts';
 import { Refusal } from '../../base/errors.ts';
 import type { World } from '../../ports.ts';
 import {
   childrenSince,
   compactedVersion,
+  foldedColumns,
   idsPerPrefix,
   isChild,
   oldIdsPerDigit,
@@ -45,7 +46,8 @@ export async function compactRegistry(
   const parts = allParts(reader);
   for (const [place, { kind, part }] of parts.entries()) {
     const rows = await merged.read(kind, part);
-    const written = await writeRows(world, { version: name, kind, part }, rows);
+    const { format } = reader.manifest;
+    const written = await writeRows(world, { version: name, kind, part, format }, rows);
     if (written !== undefined) objects.push(written);
     progress(place + 1, parts.length);
   }
@@ -69,6 +71,7 @@ function allParts(reader: RegistryReader): { kind: RegistryKind; part: string }[
     ...digits.map((part) => ({ kind: 'shared-old-ids' as const, part })),
     { kind: 'superseded', part: '' },
     ...homes.map((part) => ({ kind: 'children' as const, part })),
+    ...(reader.canons.length > 1 ? people : []).map((part) => ({ kind: 'earlier-names' as const, part })),
   ];
 }
 
@@ -111,10 +114,22 @@ export class MergedParts {
     return layers.length === 1 ? own : this.lay(own, kind, part);
   }
 
+  /** Canonical fingerprints of `people`, which are those of the part, under one of the canons of the version. */
+  async namesOf(people: Block, part: string, canon: number): Promise<ColumnValues> {
+    if (canon === this.reader.canon) return people.columns.name;
+    const names = people.columns.name.slice();
+    const earlier = await this.read('earlier-names', part);
+    matchIds(people, earlier, (row, at) => {
+      for (const half of [0, 1]) names[2 * row + half] = earlier.columns.name[2 * at + half];
+    });
+    return names;
+  }
+
   private async lay(own: Block, kind: RegistryKind, part: string): Promise<Block> {
-    const shape = shapeOf(kind, part);
+    const shape = shapeOf(kind, part, this.reader.manifest.format);
+    if (kind === 'earlier-names') return this.layEarlier(own, part);
     if (kind === 'people' || kind === 'folded') {
-      const over = ofPrefix(await this.overlay(kind, ''), kind, part);
+      const over = ofPrefix(shape, await this.overlay(kind, ''), part);
       return overlayRows(shape, own, over, numbersOf(over, 'id'));
     }
     if (kind === 'superseded') {
@@ -135,6 +150,23 @@ export class MergedParts {
     return keepRows(shape, laid, (row) => u64At(laid.columns.id as Uint32Array, row) > 0);
   }
 
+  /** The overlay has the earlier names of all who changed, a snapshot those of people whose name is another now. */
+  private async layEarlier(own: Block, part: string): Promise<Block> {
+    const shape = shapeOf('earlier-names', part);
+    const over = ofPrefix(shape, await this.overlay('earlier-names', ''), part);
+    const laid = overlayRows(shape, own, over, numbersOf(over, 'id'));
+    const [people, folded] = [await this.read('people', part), await this.read('folded', part)];
+    const differs = new Uint8Array(laid.rows);
+    matchIds(people, laid, (row, at) => {
+      const { name } = laid.columns;
+      const same =
+        name[2 * at] === people.columns.name[2 * row] && name[2 * at + 1] === people.columns.name[2 * row + 1];
+      const folds = foldedColumns.every((column) => laid.columns[column][at] === folded.columns[column][row]);
+      differs[at] = same && folds ? 0 : 1;
+    });
+    return keepRows(shape, laid, (at) => differs[at] === 1);
+  }
+
   private overlay(kind: RegistryKind, part: string): Promise<Block> {
     const name = `${kind}/${part}`;
     const known = this.changes.get(name);
@@ -146,11 +178,10 @@ export class MergedParts {
 }
 
 /** Rows of an overlay that belong to one prefix, with IDs as a snapshot has them. */
-function ofPrefix(over: Block, kind: RegistryKind, part: string): Block {
+function ofPrefix(shape: TableShape, over: Block, part: string): Block {
   const base = Number(part) * idsPerPrefix;
   const ids = numbersOf(over, 'id');
   const [start, end] = [lowerBound(ids, base, 0), lowerBound(ids, base + idsPerPrefix, 0)];
-  const shape = shapeOf(kind, part);
   const rows = newBlock(shape, end - start);
   for (const { name } of shape.columns) {
     const column = over.columns[name];
@@ -159,6 +190,15 @@ function ofPrefix(over: Block, kind: RegistryKind, part: string): Block {
     else if (rows.rows > 0) rows.columns[name].set(column.subarray(start * places, end * places));
   }
   return rows;
+}
+
+/** Calls `both` for every ID that stands in two tables of one prefix, with its rows. IDs ascend strictly in both. */
+function matchIds(one: Block, other: Block, both: (row: number, otherRow: number) => void): void {
+  const [ids, otherIds] = [one.columns.id, other.columns.id];
+  for (let row = 0, at = 0; row < one.rows && at < other.rows; row++) {
+    while (at < other.rows && otherIds[at] < ids[row]) at++;
+    if (at < other.rows && otherIds[at] === ids[row]) both(row, at);
+  }
 }
 
 /** Rows of an overlay whose CMND begins with the digit. */

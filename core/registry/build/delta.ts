@@ -4,14 +4,14 @@
 import { newBlock, setU64, type Block } from '../../blocks/block-table.ts';
 import { PersonStatus } from '../../domain/codes.ts';
 import { Refusal } from '../../base/errors.ts';
-import { NameReader } from '../../names/reader.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
 import { orderByNumber } from '../../base/radix-sort.ts';
 import { readExtractPart, type ExtractManifest, type ExtractSource } from './extract.ts';
-import { childrenPart, childrenSince, isChild } from '../format.ts';
+import { canonsOf, childrenPart, childrenSince, isChild, type RegistryManifest } from '../format.ts';
 import { personId } from './part-sink.ts';
 import { noCounts } from './plan.ts';
-import { fillFolded, fillPeople, takePerson } from './records.ts';
+import { fillEarlierNames, fillFolded, fillPeople, takePerson } from './records.ts';
+import { RegistryNames } from './registry-names.ts';
 import { pickRows, shapeOf } from '../rows.ts';
 import { newBuffers } from './spill.ts';
 
@@ -20,6 +20,8 @@ export interface Delta {
   ids: Float64Array;
   people: Block;
   folded: Block;
+  /** Of everybody, if the base serves two canons. */
+  earlierNames: Block | undefined;
   status: Uint8Array;
   successors: Float64Array;
   children: Map<string, Block>; // by part
@@ -27,16 +29,17 @@ export interface Delta {
 }
 
 /**
- * Reads and checks every part. Throws as `buildRegistry`; `REGISTRY_DUPLICATE_ID` with part and line of the second row.
+ * Reads and checks every part, for an overlay over `base`: under its canons, in tables of its format. Throws as
+ * `buildRegistry`; `REGISTRY_DUPLICATE_ID` with part and line of the second row.
  */
 export async function readDelta(
   world: Pick<World, 'hash'>,
   source: ExtractSource,
   extract: ExtractManifest,
-  key: FingerprintKey,
+  { key, base }: { key: FingerprintKey; base: RegistryManifest },
 ): Promise<Delta> {
   const buffers = newBuffers();
-  const names = new NameReader(key.bytes);
+  const names = new RegistryNames(key, canonsOf(base));
   const counts = noCounts();
   const since = childrenSince(extract.asOf);
   const read = {
@@ -55,7 +58,7 @@ export async function readDelta(
       read.parts[row] = place;
       read.lines[row++] = person.line;
       // One partition: the records stay in the order of the extract.
-      takePerson(buffers, names, counts, since, { ...person, prefix: 0 });
+      takePerson(buffers, names, counts, since, { ...person, prefix: 0 }, true);
     });
   }
   const order = orderByNumber(read.ids, read.ids.length);
@@ -68,9 +71,11 @@ export async function readDelta(
   const sorted = { ids: buffers.ids.take().words, records: buffers.people.take().words, order };
   const people = newBlock(shapeOf('people', ''), ids.length);
   fillPeople(people, sorted, 0);
-  const folded = newBlock(shapeOf('folded', ''), ids.length);
+  const folded = newBlock(shapeOf('folded', '', base.format), ids.length);
   fillFolded(folded, sorted, 0);
-  for (const { columns } of [people, folded])
+  const earlierNames = !names.servesEarlier ? undefined : newBlock(shapeOf('earlier-names', ''), ids.length);
+  if (earlierNames !== undefined) fillEarlierNames(earlierNames, buffers.earlier.take().words, order, 0);
+  for (const { columns } of [people, folded, earlierNames ?? []].flat())
     // whole, where records have no prefix
     for (let k = 0; k < ids.length; k++) setU64(columns.id as Uint32Array, k, ids[k]);
   const homes = Uint8Array.from(order, (at) => read.homes[at]);
@@ -78,6 +83,7 @@ export async function readDelta(
     ids,
     people,
     folded,
+    earlierNames,
     status: Uint8Array.from(people.columns.flags, (flags: number) => flags >>> 2),
     successors: Float64Array.from(order, (at) => read.successors[at]),
     children: childrenOf(people, homes, since),

@@ -31,7 +31,7 @@ const $ExtractPart = z.object({
 });
 export type ExtractPart = z.infer<typeof $ExtractPart>;
 
-/** `manifest.json` of an extract (`contracts.md`, Extract). Unknown fields are dropped. */
+/** `manifest.json` of an extract (`docs/contracts.md`, Extract). Unknown fields are dropped. */
 export const $ExtractManifest = z
   .object({
     format: z.literal(1),

@@ -22,7 +22,8 @@ import {
 } from '../format.ts';
 import { findManifest, type RegistryLayer } from '../layer.ts';
 import { changeOldIds } from './old-ids.ts';
-import { identityOf } from './plan.ts';
+import { canonOf, readableVersion } from '../../names/canon.ts';
+import { identityUnder } from './plan.ts';
 import { RegistryReader, type PersonColumns } from '../reader.ts';
 import { overlayRows, numbersOf, rowsOf, shapeOf, writeRows } from '../rows.ts';
 import { writeBytes } from '../write.ts';
@@ -49,9 +50,10 @@ export async function buildOverlay(
 ): Promise<RegistryManifest> {
   const { key, progress = () => {} } = options;
   const base = await openBase(world, extract);
-  const identity = { ...identityOf(extract, key, world.hash), base: base.version };
-  if (base.canon !== identity.canon || base.keyCheck !== identity.keyCheck)
-    throw new Refusal('CANON_MISMATCH', { registry: base.canon, own: identity.canon });
+  // What an index serves, its deltas serve: one over canonicalisation 1 stays with it.
+  const identity = { ...identityUnder(extract, key, base.canons, world.hash), base: base.version };
+  if (readableVersion(base.canon, key.number) === undefined || base.keyCheck !== identity.keyCheck)
+    throw new Refusal('CANON_MISMATCH', { registry: base.canon, own: canonOf(key.number) });
   // The version of its compaction must be a version too.
   if (compactedVersion(extract.version).length > versionLengthMax)
     throw new Refusal('REGISTRY_MANIFEST_INVALID', { field: 'version' });
@@ -59,13 +61,13 @@ export async function buildOverlay(
   if (chain.length > chainMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });
   if (extract.rows > overlayRowsMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });
 
-  const delta = await readDelta(world, source, extract, key);
+  const delta = await readDelta(world, source, extract, { key, base: base.manifest });
   progress(extract.rows, extract.rows, 'read');
   const merged = await mergeDelta(world, base, delta);
   progress(extract.rows, extract.rows, 'check');
   const objects: RegistryObject[] = [];
   for (const [kind, part, rows] of merged.tables) {
-    const written = await writeRows(world, { version: extract.version, kind, part }, rows);
+    const written = await writeRows(world, { version: extract.version, kind, part, format: identity.format }, rows);
     if (written !== undefined) objects.push(written);
   }
   const rows = base.rows + merged.born;
@@ -104,8 +106,8 @@ async function mergeDelta(world: Stores, base: RegistryReader, delta: Delta): Pr
   });
   const overlay = base.layers[1] as RegistryLayer | undefined;
   const lay = async (kind: RegistryKind, part: string, over: Block, gone: Float64Array): Promise<Block> => {
-    const shape = shapeOf(kind, part);
-    return overlayRows(shape, await rowsOf(world, overlay, kind, part), over, gone);
+    const shape = shapeOf(kind, part, base.manifest.format);
+    return overlayRows(shape, await rowsOf(world, overlay, kind, part, base.manifest.format), over, gone);
   };
   const tables: Merged['tables'] = [['people', '', await lay('people', '', delta.people, delta.ids)]];
   if (tables[0][2].rows > overlayRowsMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });
@@ -119,6 +121,8 @@ async function mergeDelta(world: Stores, base: RegistryReader, delta: Delta): Pr
     const own = delta.children.get(part) ?? newBlock(shapeOf('children', part), 0);
     tables.push(['children', part, await lay('children', part, own, delta.ids)]);
   }
+  if (delta.earlierNames !== undefined)
+    tables.push(['earlier-names', '', await lay('earlier-names', '', delta.earlierNames, delta.ids)]);
   const { counts, born } = countsAfter(base, delta, before, nextBefore);
   counts.oldIds += oldIds.counts.oldIds;
   counts.oldIdsAmbiguous += oldIds.counts.oldIdsAmbiguous;

@@ -3,7 +3,7 @@
  * extract, on threads, in functions and in one process.
  */
 import * as z from 'zod';
-import { canonOf, canonicalisation } from '../../domain/codes.ts';
+import { canonOf, canonicalisationOf } from '../../names/canon.ts';
 import type { FingerprintKey, Hash } from '../../ports.ts';
 import { readExtractManifest, type ExtractManifest, type ExtractSource } from './extract.ts';
 import {
@@ -11,6 +11,7 @@ import {
   $RegistryObject,
   registryFormat,
   textSha256,
+  type RegistryFormat,
   type RegistryCounts,
   type RegistryManifest,
   type RegistryObject,
@@ -23,7 +24,7 @@ const spillRows = 2 ** 21;
 /** People from which on a stage takes no further prefix: 130 MB of records. */
 const groupRows = 2 ** 22;
 /** Changes when runs or reports are written otherwise: those of an earlier release are then made again. */
-const scratchFormat = 1;
+const scratchFormat = 2;
 
 /** One piece of work. Small, plain JSON without anything of a person: it may stand in the input of a function. */
 export type BuildStage =
@@ -55,6 +56,7 @@ const $BuildReport = z.object({
         oldIds: $rows('oldIds'),
         superseded: $rows('superseded'),
         children: $rows('children'),
+        earlier: $rows('earlier'),
       }),
     }),
   ),
@@ -70,10 +72,37 @@ export function addCounts(total: RegistryCounts, more: RegistryCounts): void {
   for (const name of Object.keys(total) as (keyof RegistryCounts)[]) total[name] += more[name];
 }
 
+/** The key of the fingerprints, and which canons a snapshot is to serve. */
+export interface FingerprintOptions {
+  key: FingerprintKey;
+  /**
+   * Of this key: today's first, perhaps canonicalisation 1 after it, for ledger rows of it. Both if not given. That one
+   * alone gives an index as it was before.
+   */
+  canons?: readonly number[] | undefined;
+}
+
+/** The canons of a snapshot that is built anew. */
+export function canonsToBuild({ key, canons }: FingerprintOptions): readonly number[] {
+  return canons ?? [canonOf(key.number), canonOf(key.number, 1)];
+}
+
+/** Canonicalisation 1 alone has the format of its time. */
+export function formatUnder([canon]: readonly number[]): RegistryFormat {
+  return canonicalisationOf(canon) === 1 ? 2 : registryFormat;
+}
+
 /** What an index is, before anything of it is made: two builds with the same identity give the same bytes. */
-export function identityOf(extract: ExtractManifest, key: FingerprintKey, hash: Hash) {
+export function identityOf(extract: ExtractManifest, options: FingerprintOptions, hash: Hash) {
+  return identityUnder(extract, options.key, canonsToBuild(options), hash);
+}
+
+/** The same under these canons. */
+export function identityUnder(extract: ExtractManifest, key: FingerprintKey, canons: readonly number[], hash: Hash) {
+  const [canon] = canons;
+  const canonicalisation = canonicalisationOf(canon);
   return {
-    format: registryFormat as typeof registryFormat,
+    format: formatUnder(canons),
     version: extract.version,
     kind: extract.kind,
     base: extract.base,
@@ -81,8 +110,9 @@ export function identityOf(extract: ExtractManifest, key: FingerprintKey, hash: 
     compacted: null,
     asOf: extract.asOf,
     rows: extract.rows,
-    canon: canonOf(key.number),
+    canon,
     canonicalisation,
+    ...(canonicalisation === 1 ? {} : { canons: [...canons] }),
     keyNumber: key.number,
     keyCheck: keyCheck(key),
     extract: { sha256: textSha256(JSON.stringify(extract), hash), parts: extract.parts.length },

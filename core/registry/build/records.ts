@@ -2,19 +2,20 @@
  * The records of a build between reading and writing: their layout, how a person becomes one, how sorted records fill a
  * block.
  */
-import { setU64, type Block } from '../../blocks/block-table.ts';
+import { setU64, type Block, type ColumnValues } from '../../blocks/block-table.ts';
 import { PersonStatus } from '../../domain/codes.ts';
 import { foldedParts, noOldId } from '../../domain/columns.ts';
-import type { NameReader } from '../../names/reader.ts';
+import type { NamePrints } from '../../names/reader.ts';
 import { sortedOrder } from '../../base/radix-sort.ts';
 import { personId, type ExtractPerson } from './part-sink.ts';
+import type { RegistryNames } from './registry-names.ts';
 import { foldedColumns, isChild, oldIdsPerDigit, type RegistryCounts } from '../format.ts';
 import { sections, type Buffers, type RecordBuffer } from './spill.ts';
 
 /**
  * A person in a run: nine low digits of the ID in the section of IDs; in the section of people the birth date with the
  * flags above its 27 bits; low and high half of the canonical fingerprint; six folded fingerprints, two to a word;
- * CMND.
+ * CMND; words of the name.
  */
 const personWords = sections.people.width;
 const flagShift = 27; // 2^27 is above the last day of year 9999
@@ -24,42 +25,59 @@ const oldIdWords = sections.oldIds.width;
 const cancelledBit = 0x80000000;
 /** Low and high half of the ID, and of its successor. */
 const successionWords = sections.superseded.width;
+/**
+ * Nine low digits of the ID; under the canonicalisation before low and high half of the canonical fingerprint, and six
+ * folded ones, two to a word.
+ */
+const earlierWords = sections.earlier.width;
 /** Low and high half of the ID; birth date. */
 const childWords = sections.children.width;
 const two32 = 4294967296;
 
 /**
  * Puts a person into the buffers, and counts. Of the name only fingerprints go on. `since`: first birth date of the
- * children.
+ * children. Of the fingerprints of the canonicalisation before those that differ are taken, or `everyEarlier` one.
  */
 export function takePerson(
   buffers: Buffers,
-  names: NameReader,
+  names: RegistryNames,
   counts: RegistryCounts,
   since: number,
   person: ExtractPerson,
+  everyEarlier = false,
 ): void {
   const { ids, people } = buffers;
-  names.read(person.bytes, person.nameStart, person.nameEnd);
+  const { main } = names;
+  names.read(person);
   const place = ids.place(person.prefix);
   ids.words[place] = person.low;
   const at = people.place(person.prefix);
   const { words } = people;
   words[at] = person.birthDate + person.flags * 2 ** flagShift;
-  words[at + 1] = names.low;
-  words[at + 2] = names.high;
-  const { folded } = names;
-  for (let part = 0; part < foldedParts; part += 2) words[at + 3 + part / 2] = folded[part] | (folded[part + 1] << 16);
+  takeName(words, at + 1, main);
   words[at + 6] = person.oldId;
+  words[at + 7] = main.words;
+  if (names.earlierDiffers || (everyEarlier && names.servesEarlier)) {
+    const from = buffers.earlier.place(person.prefix);
+    buffers.earlier.words[from] = person.low;
+    takeName(buffers.earlier.words, from + 1, names.earlier);
+  }
 
   const status = person.flags >>> 2;
   if (status === PersonStatus.alive) counts.alive++;
   else if (status === PersonStatus.deceased) counts.deceased++;
   else counts.cancelled++;
-  if (names.low === 0 && names.high === 0) counts.namesEmpty++;
+  if (main.low === 0 && main.high === 0) counts.namesEmpty++;
   if (person.oldId !== noOldId) takeOldId(buffers.oldIds, person, status);
   if (person.successor > 0) takeSuccession(buffers.superseded, person);
   if (status === PersonStatus.alive && isChild(person.birthDate, since)) takeChild(buffers.children, person);
+}
+
+/** Fingerprints of a name into five words. */
+function takeName(words: Uint32Array, at: number, { low, high, folded }: NamePrints): void {
+  words[at] = low;
+  words[at + 1] = high;
+  for (let part = 0; part < foldedParts; part += 2) words[at + 2 + part / 2] = folded[part] | (folded[part + 1] << 16);
 }
 
 function takeOldId(oldIds: RecordBuffer, person: ExtractPerson, status: number): void {
@@ -113,17 +131,42 @@ export function fillPeople(block: Block, { ids, records, order }: PrefixPeople, 
 
 export function fillFolded(block: Block, { ids, records, order }: PrefixPeople, start: number): void {
   const { id, oldId } = block.columns;
+  const words = block.columns.words as ColumnValues | undefined; // since format 3
   const parts = foldedColumns.map((column) => block.columns[column]);
   for (let row = 0; row < block.rows; row++) {
     const place = order[start + row];
     const at = place * personWords;
     id[row] = ids[place];
-    for (let part = 0; part < foldedParts; part += 2) {
-      const word = records[at + 3 + part / 2];
-      parts[part][row] = word & 0xffff;
-      parts[part + 1][row] = word >>> 16;
-    }
+    fillParts(parts, row, records, at + 3);
     oldId[row] = records[at + 6];
+    if (words !== undefined) words[row] = records[at + 7];
+  }
+}
+
+/** Six folded fingerprints from three words. */
+function fillParts(parts: readonly ColumnValues[], row: number, records: Uint32Array, from: number): void {
+  for (let part = 0; part < foldedParts; part += 2) {
+    const word = records[from + part / 2];
+    parts[part][row] = word & 0xffff;
+    parts[part + 1][row] = word >>> 16;
+  }
+}
+
+/** Ascending order of earlier names by the low digits of their ID. */
+export function orderEarlier(records: Uint32Array): Uint32Array {
+  const ids = columnOf(records, earlierWords, 0);
+  return sortedOrder(ids.length, ids);
+}
+
+export function fillEarlierNames(block: Block, records: Uint32Array, order: Uint32Array, start: number): void {
+  const { id, name } = block.columns;
+  const parts = foldedColumns.map((column) => block.columns[column]);
+  for (let row = 0; row < block.rows; row++) {
+    const at = order[start + row] * earlierWords;
+    id[row] = records[at];
+    name[2 * row] = records[at + 1];
+    name[2 * row + 1] = records[at + 2];
+    fillParts(parts, row, records, at + 3);
   }
 }
 

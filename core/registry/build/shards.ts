@@ -4,13 +4,14 @@
  */
 import type { Block } from '../../blocks/block-table.ts';
 import { Refusal } from '../../base/errors.ts';
-import { NameReader } from '../../names/reader.ts';
-import type { FingerprintKey, World } from '../../ports.ts';
+import type { World } from '../../ports.ts';
 import { sortedOrder } from '../../base/radix-sort.ts';
 import { readExtractManifest, readExtractPart, type ExtractManifest, type ExtractSource } from './extract.ts';
-import { childrenPart, childrenSince, idsPerPrefix } from '../format.ts';
+import { childrenPart, childrenSince, idsPerPrefix, type RegistryFormat } from '../format.ts';
 import { personId, type ExtractPerson } from './part-sink.ts';
 import {
+  canonsToBuild,
+  formatUnder,
   identityName,
   identityOf,
   noCounts,
@@ -21,17 +22,21 @@ import {
   writeBuildReport,
   type BuildReport,
   type BuildStage,
+  type FingerprintOptions,
 } from './plan.ts';
 import {
   fillChildren,
+  fillEarlierNames,
   fillFolded,
   fillOldIds,
   fillPeople,
   fillSuccessions,
   holders,
   orderByPerson,
+  orderEarlier,
   takePerson,
 } from './records.ts';
+import { RegistryNames } from './registry-names.ts';
 import {
   gather,
   newBuffers,
@@ -50,10 +55,9 @@ import { writeTable } from '../write.ts';
 /** People gathered before a run is written: with its sorted copy 130 MB. */
 const runPeople = 2 ** 21;
 
-export interface PhaseWorld {
+export interface PhaseWorld extends FingerprintOptions {
   world: Pick<World, 'objects' | 'hash'>;
   source: ExtractSource;
-  key: FingerprintKey;
   scratch: Scratch;
 }
 
@@ -62,14 +66,16 @@ export class StageWorker {
   private readonly outside: PhaseWorld;
   private readonly extract: ExtractManifest;
   private readonly identity: string;
-  private readonly names: NameReader;
+  private readonly names: RegistryNames;
+  private readonly format: RegistryFormat;
   private runs: Promise<SpillRun[]> | undefined;
 
   private constructor(outside: PhaseWorld, extract: ExtractManifest) {
     this.outside = outside;
     this.extract = extract;
-    this.identity = identityName(identityOf(extract, outside.key, outside.world.hash), outside.world.hash);
-    this.names = new NameReader(outside.key.bytes);
+    this.identity = identityName(identityOf(extract, outside, outside.world.hash), outside.world.hash);
+    this.names = new RegistryNames(outside.key, canonsToBuild(outside));
+    this.format = formatUnder(canonsToBuild(outside));
   }
 
   static async open(outside: PhaseWorld): Promise<StageWorker> {
@@ -156,19 +162,26 @@ export class StageWorker {
     return new Refusal('REGISTRY_DUPLICATE_ID');
   }
 
-  /** People and folded fingerprints of neighbouring prefixes. */
+  /** People, folded fingerprints and earlier names of neighbouring prefixes. */
   private async writePeople([from, to]: [number, number], report: BuildReport): Promise<void> {
     const idSlices = await this.slices('ids', from, to);
     const slices = await this.slices('people', from, to);
+    const earlierSlices = await this.slices('earlier', from, to);
     for (let prefix = from; prefix < to; prefix++) {
       const ids = gather(idSlices, prefix - from);
       if (ids.length === 0) continue;
       const people = { ids, records: gather(slices, prefix - from), order: sortedOrder(ids.length, ids) };
-      const job = { version: this.extract.version, part: String(prefix).padStart(3, '0'), rows: ids.length };
+      const part = String(prefix).padStart(3, '0');
+      const job = { version: this.extract.version, part, format: this.format, rows: ids.length };
       const fillOne = (block: Block, start: number) => fillPeople(block, people, start);
       const fillOther = (block: Block, start: number) => fillFolded(block, people, start);
       report.objects.push(await writeTable(this.outside.world, { ...job, kind: 'people', fill: fillOne }));
       report.objects.push(await writeTable(this.outside.world, { ...job, kind: 'folded', fill: fillOther }));
+      const earlier = gather(earlierSlices, prefix - from);
+      const byId = orderEarlier(earlier);
+      const fillEarlier = (block: Block, start: number) => fillEarlierNames(block, earlier, byId, start);
+      const earlierJob = { ...job, kind: 'earlier-names', rows: byId.length, fill: fillEarlier } as const;
+      if (byId.length > 0) report.objects.push(await writeTable(this.outside.world, earlierJob));
       report.rows += ids.length;
     }
   }

@@ -83,10 +83,11 @@ export class RecordBuffer {
  */
 export const sections = {
   ids: { width: 1, partitions: 1000 }, // by prefix: low nine digits
-  people: { width: 7, partitions: 1000 }, // the rest of the same people in the same order
+  people: { width: 8, partitions: 1000 }, // the rest of the same people in the same order
   oldIds: { width: 3, partitions: 10 }, // by leading digit
   superseded: { width: 4, partitions: 1 },
   children: { width: 3, partitions: 100 }, // by code of the province of residence
+  earlier: { width: 6, partitions: 1000 }, // by prefix: those whose name the canonicalisation before has otherwise
 } as const;
 export type Section = keyof typeof sections;
 const sectionNames = Object.keys(sections) as Section[];

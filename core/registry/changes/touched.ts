@@ -19,13 +19,14 @@ const chunkIds = 1_000_000;
 /**
  * Personal IDs, ascending and distinct, whose record (birth date, sex, status, name, successor) is not the same in both
  * versions, in either direction. Two overlays of one snapshot are compared by what they hold, any other two versions by
- * a sweep over both. Throws Refusal('REGISTRY_VERSION_UNKNOWN'), Refusal('CANON_MISMATCH') if their fingerprints cannot
- * be compared, `IntegrityError`.
+ * a sweep over both. Names are compared under every canon that both serve. Throws
+ * Refusal('REGISTRY_VERSION_UNKNOWN'), Refusal('CANON_MISMATCH') if there is none, `IntegrityError`.
  */
 export async function touchedSince(world: Stores, from: string, to: string): Promise<Float64Array> {
   if (from === to) return new Float64Array(0);
   const [before, after] = [await RegistryReader.open(world, from), await RegistryReader.open(world, to)];
-  if (before.keyCheck !== after.keyCheck || before.canon !== after.canon)
+  const canons = before.canons.filter((canon) => after.canons.includes(canon));
+  if (before.keyCheck !== after.keyCheck || canons.length === 0)
     throw new Refusal('CANON_MISMATCH', { registry: before.canon, own: after.canon });
   const touched = new NumberList();
   if (before.layers[0].manifest.version === after.layers[0].manifest.version) {
@@ -33,11 +34,11 @@ export async function touchedSince(world: Stores, from: string, to: string): Pro
       const changed = await rowsOf(world, reader.layers.at(1), 'people', '');
       for (const id of numbersOf(changed, 'id')) touched.push(id);
     }
-    return differing(before, after, touched.ascending());
+    return differing(before, after, canons, touched.ascending());
   }
   const [ones, others] = [new MergedParts(world, before), new MergedParts(world, after)];
   for (const part of peopleParts(before, after)) {
-    const [one, other] = [await ones.read('people', part), await others.read('people', part)];
+    const [one, other] = [await recordsOf(ones, part, canons), await recordsOf(others, part, canons)];
     const base = Number(part) * idsPerPrefix;
     compare(one, other, (id) => touched.push(base + id));
   }
@@ -46,25 +47,48 @@ export async function touchedSince(world: Stores, from: string, to: string): Pro
   return touched.ascending();
 }
 
-/** Those of the IDs whose record differs. */
-async function differing(before: RegistryReader, after: RegistryReader, ids: Float64Array): Promise<Float64Array> {
+/** The people of a prefix with their names under each of the canons. */
+async function recordsOf(parts: MergedParts, part: string, canons: readonly number[]): Promise<Block> {
+  const people = await parts.read('people', part);
+  const { id, birthDate, flags } = people.columns;
+  const columns: Block['columns'] = { id, birthDate, flags };
+  for (const canon of canons) columns[`name ${canon}`] = await parts.namesOf(people, part, canon);
+  return { rows: people.rows, columns };
+}
+
+/** Those of the IDs whose record differs under one of the canons. */
+async function differing(
+  before: RegistryReader,
+  after: RegistryReader,
+  canons: readonly number[],
+  ids: Float64Array,
+): Promise<Float64Array> {
   const touched = new NumberList();
-  for (let start = 0; start < ids.length; start += chunkIds) {
-    const asked = ids.subarray(start, start + chunkIds);
-    const [one, other] = [await before.findPeople(asked), await after.findPeople(asked)];
-    const [oneNext, otherNext] = [await before.findNext(asked), await after.findNext(asked)];
-    asked.forEach((id, k) => {
-      const same =
-        one.status[k] === other.status[k] &&
-        one.birthDate[k] === other.birthDate[k] &&
-        one.sex[k] === other.sex[k] &&
-        one.nameLow[k] === other.nameLow[k] &&
-        one.nameHigh[k] === other.nameHigh[k] &&
-        oneNext[k] === otherNext[k];
-      if (!same) touched.push(id);
-    });
+  for (const canon of canons) {
+    for (let start = 0; start < ids.length; start += chunkIds)
+      await differingUnder([before, after], canon, ids.subarray(start, start + chunkIds), touched);
   }
   return touched.ascending();
+}
+
+async function differingUnder(
+  [before, after]: [RegistryReader, RegistryReader],
+  canon: number,
+  asked: Float64Array,
+  touched: NumberList,
+): Promise<void> {
+  const [one, other] = [await before.findPeople(asked, canon), await after.findPeople(asked, canon)];
+  const [oneNext, otherNext] = [await before.findNext(asked), await after.findNext(asked)];
+  asked.forEach((id, k) => {
+    const same =
+      one.status[k] === other.status[k] &&
+      one.birthDate[k] === other.birthDate[k] &&
+      one.sex[k] === other.sex[k] &&
+      one.nameLow[k] === other.nameLow[k] &&
+      one.nameHigh[k] === other.nameHigh[k] &&
+      oneNext[k] === otherNext[k];
+    if (!same) touched.push(id);
+  });
 }
 
 /**

@@ -25,7 +25,7 @@ describe('the threads of Node', () => {
       passes++;
       return inChunks(bytes, 5000);
     };
-    const split = { threads, nameKey, again, sizes: { partBytes: 20_000, firstBytes: 100 } };
+    const split = { threads, nameKey, nameVersion: 2 as const, again, sizes: { partBytes: 20_000, firstBytes: 100 } };
     for (let time = 0; time < 3; time++) expect(await readBatch(again(), { ...options, split })).toEqual(expected);
     expect(passes).toBe(3);
   });

@@ -84,7 +84,7 @@ describe('conditional writes', () => {
     expect((await store.head(key))?.size).toBe(12);
   });
 
-  it('answers that the key is taken when its own write was stored, the answer lost and repeated by the SDK', async () => {
+  it('reports the key as taken when the SDK repeats a write whose answer was lost', async () => {
     const { handler, store } = make({
       intercept: async (call, perform) => {
         const answer = await perform();

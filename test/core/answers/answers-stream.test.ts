@@ -23,7 +23,8 @@ const csv = fc
   .array(fc.tuple(fc.constantFrom(...units), fc.constantFrom(...endings)), { maxLength: 12 })
   .map((rows) =>
     encoder.encode(
-      `\ufeff${header}${rows.map(([unit, end], i) => `${i + 1},${i + 2},012345678${i % 10},${unit},${end}\r\n`).join('')}`,
+      `\ufeff${header}` +
+        rows.map(([unit, end], i) => `${i + 1},${i + 2},012345678${i % 10},${unit},${end}\r\n`).join(''),
     ),
   );
 

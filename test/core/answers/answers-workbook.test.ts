@@ -85,6 +85,19 @@ describe('answersWorkbook', () => {
     expect(overview).toEqual(expect.arrayContaining(['Gia Lai (vn34-52)', place.batch, 5, 'ID_MISSING', 'HELD']));
   });
 
+  it('holds rows of which something was not understood, though all that was compared agrees', async () => {
+    const answers = await answersOf([
+      { verdict: Verdict.VERIFIED, flags: Flag.SCHEME_UNKNOWN },
+      { verdict: Verdict.VERIFIED, flags: Flag.NATIONALITY_UNKNOWN },
+      { verdict: Verdict.VERIFIED, flags: Flag.ID_CLEANED },
+    ]);
+    const clerk = (await sheetsOf(answersWorkbook(answers, place)))['Cán bộ BHXH'];
+    expect(clerk.slice(1).map((row) => [row[0], row[7]])).toEqual([
+      [2, 'SCHEME_UNKNOWN'],
+      [3, 'NATIONALITY_UNKNOWN'],
+    ]);
+  });
+
   it('gives the same bytes for the same answers, which its own check and no other bytes pass', async () => {
     const rows = verdictNames.map((name) => ({ verdict: Verdict[name], unit: name }));
     const answers = await answersOf(rows);

@@ -146,7 +146,7 @@ describe('joinAnswers', () => {
   });
 
   it('adds no column that a batch could have', async () => {
-    const { isColumnName } = await import('../../../core/intake/header.ts');
+    const { isColumnName } = await import('../../../core/intake/heading-meaning.ts');
     expect(addedColumns.filter(isColumnName)).toEqual([]);
     expect(readFileSync(new URL('../../../docs/answers.md', import.meta.url), 'utf8')).toContain(addedColumns[0]);
   });

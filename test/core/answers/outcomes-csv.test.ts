@@ -64,7 +64,7 @@ describe('encodeOutcomes', () => {
   });
 
   it('writes participant numbers with all their digits', async () => {
-    const numbers = ['0000000001', '0100000000', '9999999999', '000000000001', '052090000001', '999999999999'];
+    const numbers = ['0000000001', '0100000000', '9999999999', '001000000001', '052090000001', '295225999999'];
     const claims = await claimsOf(
       numbers.map(() => ''),
       (i) => numbers[i],
@@ -80,8 +80,8 @@ describe('encodeOutcomes', () => {
     );
     const rows = Array.from({ length: count }, (_, i) => ({
       verdict: ((i % 15) + 1) as VerdictCode,
-      details: (i * 7919) % 32768,
-      flags: (i * 31) % 1024,
+      details: (i * 7919) % 65536,
+      flags: (i * 31) % 4096,
     }));
     const chunks = encodeOutcomes(
       claims,
@@ -108,7 +108,17 @@ describe('encodeOutcomes', () => {
     );
   });
 
-  it('says nothing of the existence of an ID under yes-no: equal bytes for unknown IDs and disagreeing ones', async () => {
+  it('tells every combination of flags and details apart', async () => {
+    const flags = Object.values(Flag);
+    const rows = [0, ...Object.values(Detail), 1 << 15].flatMap((bits) =>
+      [0, ...flags].map((flag) => ({ verdict: Verdict.NAME_DIFFERS, details: bits, flags: flag })),
+    );
+    const lines = parsed(encode(await claimsOf(rows.map(() => '')), rows, details)).slice(1);
+    expect(lines.map((line) => line[6])).toEqual(rows.map((row) => tokensOf(Flag, row.flags).join(';')));
+    expect(lines.map((line) => line[5])).toEqual(rows.map((row) => tokens(row.details)));
+  });
+
+  it('gives equal bytes for an unknown and a disagreeing ID under the yes-no policy', async () => {
     const claims = await claimsOf(['U']);
     const base = encode(claims, [{ verdict: Verdict.ID_NOT_FOUND }], 'yes-no');
     for (const verdict of [

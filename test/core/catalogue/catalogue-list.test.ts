@@ -55,7 +55,7 @@ describe('catalogueEntries', () => {
 });
 
 describe('docs/catalogue.md', () => {
-  it('is what npm run catalogue writes', () => {
+  it('is what npm run write -- catalogue writes', () => {
     expect(readFileSync(new URL('../../../docs/catalogue.md', import.meta.url), 'utf8')).toBe(catalogueText());
   });
 });

@@ -38,6 +38,8 @@ function model(world: TestWorld, batches: readonly TestBatch[]): ModelLedger {
     const stamp = { asOf: batch.asOf, batch: id };
     if (batch.kind === 'full') for (const s of batch.scope ?? []) if (newer(stamp, fulls.get(s))) fulls.set(s, stamp);
     for (const row of batch.rows) {
+      // A row that names no known scheme leaves nothing in the ledger.
+      if (batch.kind !== 'leave' && row.schemes?.length === 0) continue;
       const person = people.get(row.participant) ?? { identity: undefined, membership: new Map() };
       people.set(row.participant, person);
       const leaves = batch.kind === 'leave';
@@ -114,7 +116,7 @@ describe('who left unverified', () => {
       .length;
   }
 
-  it('is, batch by batch, the number of those who were counted before, not verified, and are not counted after', async () => {
+  it('is, for each batch, the number counted and unverified before and not counted after', async () => {
     let seen = 0;
     await fc.assert(
       fc.asyncProperty(scopedBatches, async (batches) => {
@@ -225,7 +227,7 @@ describe('merging', () => {
     expect(state?.schemes.BHXHBB.participants).toBe(3);
   });
 
-  it('counts a rejected row with a readable number as present, and removes nobody while a number is unreadable', async () => {
+  it('counts a rejected row with a readable number as present; an unreadable number removes nobody', async () => {
     const all: TestBatch = { name: 'a', asOf: day(1), rows: [1, 2, 3].map((participant) => ({ participant })) };
     const full: TestBatch = { name: 'f', kind: 'full', scope: ['BHYT'], asOf: day(2), rows: [{ participant: 1 }] };
     expect((await stateAfter(all, { ...full, rejectedPresent: [2, 9] }))?.participants).toBe(2);

@@ -23,6 +23,8 @@ export function fakeNames(): NameFields {
     low: 0,
     high: 0,
     folded: new Uint16Array(foldedParts),
+    words: 0,
+    other: { state: 0, low: 0, high: 0, folded: new Uint16Array(foldedParts), words: 0 },
     read(bytes, start, end) {
       let name = '';
       try {

@@ -51,6 +51,32 @@ describe('checkBatch', () => {
     expect(report.rejects[0].message.vi).toContain('10 chữ số');
   });
 
+  it('says what was not understood, by column, with what to write instead', async () => {
+    const lines = ['1,A B,1990,x,BHYT,Kinh', '2,A B,1990,Nam,khác,Lào', '3,A B,1990,Nam,BHYT,VN'];
+    const bytes = bytesOf(
+      `participant_number,full_name,birth_date,sex,schemes,nationality\n520000000${lines.join('\n520000000')}\n`,
+    );
+    const { notes = [] } = await check(bytes);
+    expect(notes.map(({ field, code, rows }) => [field, code, rows])).toEqual([
+      ['sex', 'SEX_NOT_COMPARED', 1],
+      ['schemes', 'SCHEME_UNKNOWN', 1],
+      ['nationality', 'NATIONALITY_UNKNOWN', 1],
+    ]);
+    for (const { message } of notes) expect([message.vi, message.en].join()).toMatch(/ghi .*write /);
+    // The cells of a leave say nothing of schemes.
+    const leave = await checkBatch(inChunks(bytes, 64), {
+      names: new NameReader(new Uint8Array(16)),
+      hash: nodeHash,
+      schemes: 4,
+      storedOn: 20260101,
+      kind: 'leave',
+    });
+    expect(leave.notes?.map(({ field }) => field)).toEqual(['sex', 'nationality']);
+    expect((await check(bytesOf('participant_number,full_name,birth_date\n5200000001,A B,1990\n'))).notes).toBe(
+      undefined,
+    );
+  });
+
   it('counts all rows of a finding, and names the first thousand', async () => {
     const report = await check(
       bytesOf(`participant_number,full_name,birth_date\n${'5200000001,A B,1990\n'.repeat(3000)}`),

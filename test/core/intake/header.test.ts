@@ -61,8 +61,8 @@ describe('readHeader', () => {
 
   it('refuses two columns of one meaning with their positions', () => {
     expect(refusalOf([...needed, 'Mã số BHXH'])).toMatchObject({
-      code: 'HEADER_AMBIGUOUS',
-      facts: { column: 'participant_number', first: 1, second: 4 },
+      code: 'COLUMN_UNKNOWN',
+      facts: { column: 'participant_number', first: 1, position: 4 },
     });
   });
 

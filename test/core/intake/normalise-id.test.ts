@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Flag, Sex, tokensOf } from '../../../core/domain/codes.ts';
 import { IdState, noOldId, participantNumber } from '../../../core/domain/columns.ts';
+import { foldKey } from '../../../core/base/fold-key.ts';
+import { noneWords } from '../../../core/intake/digit-cell.ts';
 import { IdReader } from '../../../core/intake/normalise-id.ts';
 import { bytesOf } from './batch-support.ts';
 
@@ -13,8 +15,15 @@ interface Cells {
   sex?: number;
 }
 
-function read({ number = '1234567890', old = '', id = '', birthDate = 19900512, sex = Sex.male }: Cells) {
-  const reader = new IdReader();
+function read({
+  number = '1234567890',
+  old = '',
+  id = '',
+  birthDate = 19900512,
+  sex = Sex.male,
+  yearMax = 2099,
+}: Cells & { yearMax?: number }) {
+  const reader = new IdReader(yearMax);
   const [numberBytes, oldBytes, idBytes] = [bytesOf(number), bytesOf(old), bytesOf(id)];
   const readable = reader.readParticipant(numberBytes, 0, numberBytes.length);
   reader.readOldId(oldBytes, 0, oldBytes.length);
@@ -37,7 +46,6 @@ describe('IdReader, personal ID', () => {
     expect(read({ id: '052090123456' })).toMatchObject({ ...whole, flags: [] });
     expect(read({ id: '101090123456' })).toMatchObject({ id: 101090123456, state: IdState.whole });
     expect(read({ id: '003090123456' })).toMatchObject(invalid);
-    expect(read({ id: '000000000000' })).toMatchObject(invalid);
     expect(read({ id: '296090123456' })).toMatchObject(invalid);
   });
 
@@ -78,6 +86,16 @@ describe('IdReader, personal ID', () => {
   it('takes an empty cell, or one of blanks and dashes, for missing', () => {
     for (const id of ['', '  ', '-', "'", '\u00a0'])
       expect(read({ id })).toMatchObject({ id: 0, state: IdState.missing });
+  });
+
+  it('takes zeros alone, and each word for "none", for missing, in the column of the old ID too', () => {
+    const words = 'không|Không có|ko|KO CÓ|Chưa có|chưa cấp|Chưa có CCCD|N/A|na|NULL|None|nan|nil|trống'.split('|');
+    for (const id of ['0', '00', '0.0', '000000000', '000000000000', ...words]) {
+      expect([id, read({ id, old: id })]).toMatchObject([id, { id: 0, state: IdState.missing, old: noOldId }]);
+      expect(read({ id, number: '052090123456' })).toMatchObject(whole);
+    }
+    expect([...noneWords].sort()).toEqual([...new Set(words.map(foldKey))].sort());
+    for (const id of ['#N/A', 'không rõ số 5', 'x']) expect(read({ id })).toMatchObject(invalid);
   });
 
   it('warns when digits 4 to 6 disagree with the stated sex or year, and only when they are stated', () => {
@@ -134,7 +152,7 @@ describe('IdReader, personal ID', () => {
       flags: [],
     });
     expect(read({ number: '1090123456' })).toMatchObject({ number: '1090123456', flags: [] });
-    expect(read({ number: '003090123456' })).toMatchObject(invalid);
+    expect(read({ number: '003090123456' }).readable).toBe(false);
     expect(read({ number: '052090123456', id: 'x' })).toMatchObject(invalid);
     expect(read({ number: '052090123456', id: '001090000001' })).toMatchObject({ id: 1090000001 });
   });
@@ -156,7 +174,59 @@ describe('IdReader, old ID and participant number', () => {
       flags: ['NUMBER_PADDED'],
     });
     expect(read({ number: ' 01.2345.6789' })).toMatchObject({ readable: true, number: '0123456789', flags: [] });
-    expect(read({ number: '000000123456' })).toMatchObject({ readable: true, number: '000000123456' });
+  });
+
+  it.each([
+    ['no prefix of a place', '527000032902'],
+    ['no prefix once its zero is back', '00000123456'],
+    ['a birth year to come', '052227123456'],
+    ['a century to come', '052490123456'],
+  ])('takes 12 digits that nobody can have for no participant number: %s', (_, number) => {
+    expect(read({ number, yearMax: 2026 }).readable).toBe(false);
+    expect(read({ number: '052226123456', yearMax: 2026 }).readable).toBe(true);
+  });
+
+  it.each([
+    '5270000329.0',
+    '5270000329.00',
+    '5270000329.000',
+    '5270000329,00',
+    '5,270,000,329',
+    '5.270.000.329',
+    '5,270,000,329.00',
+    '5.270.000.329,00',
+    '5 270 000 329',
+    '="5270000329"',
+    '="5270000329',
+    "'5270000329",
+    '"5270000329"',
+  ])('reads a number as exporters write it: %s', (number) => {
+    expect(read({ number })).toMatchObject({ readable: true, number: '5270000329', flags: [] });
+  });
+
+  it.each([
+    '0101234567-02',
+    '0101234567.02',
+    '0101234567 02',
+    '0101234567,02',
+    '527000032-9',
+    '5,2700,00329',
+    ',5270000329',
+    '5,270.000,329',
+    '5270000329/2',
+    '5.270.000.329-02',
+    '1,234,567,890,123',
+  ])('never joins what may be two numbers: %s', (number) => {
+    expect(read({ number }).readable).toBe(false);
+  });
+
+  it('takes an ID in the column of the CMND for the ID, if there is no other', () => {
+    expect(read({ old: '052090123456' })).toMatchObject({ ...whole, old: noOldId });
+    expect(read({ old: '52090123456' })).toMatchObject({ id: 52090123456, state: IdState.padded });
+    expect(read({ old: '="052090123456"', id: '0' })).toMatchObject({ ...whole, flags: ['ID_CLEANED'] });
+    expect(read({ old: '052090123456', id: '231234567' })).toMatchObject({ ...whole, old: 231234567 });
+    expect(read({ old: '001090000001', id: '052090123456' })).toMatchObject({ ...whole, old: noOldId });
+    expect(read({ old: '052090123456', id: 'B1234567' })).toMatchObject(invalid);
   });
 
   it.each(['', '12345678', '1234567890123', '1.23457E+09', 'Tổng cộng', '0000000000', '1234567 8x0', '\u00ff'])(
@@ -177,8 +247,8 @@ describe('IdReader, old ID and participant number', () => {
         fc.integer({ min: 1, max: 9_999_999_999 }),
         fc.array(noise, { minLength: 10, maxLength: 10 }),
         (value, noises) => {
-          // A dot and one zero at the end are the tail of a decimal.
-          fc.pre(noises[9] !== '.' || value % 10 !== 0);
+          // A dot or dash before the last digit alone makes it a suffix.
+          fc.pre(!'.-'.includes(noises[9]) || noises[9] === '' || noises.slice(1, 9).includes(noises[9]));
           const digits = String(value).padStart(10, '0');
           const number = digits
             .split('')

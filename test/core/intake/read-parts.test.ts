@@ -35,7 +35,7 @@ async function read(
     passes++;
     return inChunks(bytes, 4096);
   };
-  const split = sizes === undefined ? undefined : { threads, nameKey, again, sizes };
+  const split = sizes === undefined ? undefined : { threads, nameKey, nameVersion: names.version, again, sizes };
   const options = {
     names,
     hash: nodeHash,

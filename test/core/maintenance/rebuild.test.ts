@@ -64,7 +64,7 @@ describe('a rebuild', () => {
     expect(await itemsIn(lost)).toEqual(before);
   });
 
-  it('processes what was ratified and never marked, what was never processed, and ends in the same counts', async () => {
+  it('processes ratified batches without a marker and unprocessed uploads, with the same counts', async () => {
     await office.send([office.row(37), office.row(38)], { key: 'incoming/vn34-52/delta/whole.csv' });
     // The next one dies after its ratification, before anything of it is published.
     const putIfAbsent = world.objects.putIfAbsent.bind(world.objects);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { activateRegistry, currentRegistry, listRegistries, verifyRegistry } from '../../../core/registry/activate.ts';
 import { buildRegistry } from '../../../core/registry/build/build-index.ts';
-import { checkCanaries, registerCanaries } from '../../../core/registry/canaries.ts';
+import { canariesForgotten, checkCanaries, registerCanaries } from '../../../core/registry/canaries.ts';
 import { compactRegistry } from '../../../core/registry/build/compact.ts';
 import { pruneRegistry } from '../../../core/maintenance/registry-prune.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
@@ -109,6 +109,19 @@ describe('canaries', () => {
     const extract = new MemoryExtract([people], { version: 'b' });
     await buildRegistry(world, extract, { key, scratch: new MemoryScratch() });
     expect(await checkCanaries(world, 'b')).toEqual({ canaries: 200, failed: 0, names: false });
+  });
+
+  it('that the state store has forgotten are told of, and only those', async () => {
+    const none = testWorld();
+    await build(none, 'a', people);
+    expect(await canariesForgotten(none)).toBe(false);
+    const world = await worldWithCanaries();
+    expect(await canariesForgotten(world)).toBe(false);
+    const lost = { ...world, state: new MemoryStateStore() };
+    expect(await checkCanaries(lost, 'a')).toBeUndefined();
+    expect(await canariesForgotten(lost)).toBe(true);
+    await registerCanaries(lost, 'a', ids);
+    expect(await canariesForgotten(lost)).toBe(false);
   });
 
   it('are 1 to 1,000 different people who live, and keep no name', async () => {

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PersonStatus, verdictNames } from '../../../core/domain/codes.ts';
 import { foldedParts, IdState, NameState, noOldId, type ClaimColumns } from '../../../core/domain/columns.ts';
+import { OtherReadingsBuilder } from '../../../core/intake/other-readings-builder.ts';
 import { matchClaims } from '../../../core/match/match.ts';
 import { decideVerdict, type Outcome, type Person } from '../../../core/match/verdict.ts';
 import { buildRegistry } from '../../../core/registry/build/build-index.ts';
@@ -72,6 +73,8 @@ const anyClaim = fc.record({
   outOfScope: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 1),
   held: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 1),
   flags: fc.nat(0x3f),
+  otherReading: fc.constantFrom('none', 'none', 'none', 'own', 'random'),
+  words: fc.nat(4),
 });
 type AnyClaim = typeof anyClaim extends fc.Arbitrary<infer T> ? T : never;
 
@@ -101,8 +104,20 @@ function columnsOf(claims: readonly AnyClaim[]): ClaimColumns {
     columns.sex[i] = { own: Number(own.sex ?? 0), other: Number(other.sex ?? 0), none: 0 }[claim.sex];
     columns.outOfScope[i] = claim.outOfScope;
     columns.flags[i] = claim.flags;
+    columns.words[i] = claim.words;
   });
-  return columns;
+  return { ...columns, ...otherOf(claims) };
+}
+
+function otherOf(claims: readonly AnyClaim[]): Pick<ClaimColumns, 'other'> {
+  const builder = new OtherReadingsBuilder();
+  claims.forEach((claim, i) => {
+    const print = printed.get(people[claim.person].name);
+    if (print === undefined || claim.otherReading === 'none') return;
+    const low = claim.otherReading === 'own' ? print.low : claim.random;
+    builder.add(i, { state: NameState.whole, low, high: print.high, folded: Uint16Array.from(print.folded), words: 3 });
+  });
+  return builder.finish();
 }
 
 /** Whom the registry leads to from a row, each look-up for itself. */
@@ -125,12 +140,14 @@ async function personOf(id: number, superseded: boolean): Promise<Person | undef
     nameLow: found.nameLow[0],
     nameHigh: found.nameHigh[0],
     folded: await registry.findFolded(Float64Array.of(id)),
+    words: (await registry.findWords(Float64Array.of(id)))?.[0] ?? 0,
     birthDate: found.birthDate[0],
     sex: found.sex[0],
   };
 }
 
 async function decideRow(claims: ClaimColumns, row: number, held: number): Promise<Outcome> {
+  const at = claims.other?.place.indexOf(row) ?? -1;
   const claim = {
     outOfScope: claims.outOfScope[row] === 1,
     held: held === 1,
@@ -142,6 +159,11 @@ async function decideRow(claims: ClaimColumns, row: number, held: number): Promi
     birthDate: claims.birthDate[row],
     sex: claims.sex[row],
     flags: claims.flags[row],
+    words: claims.words[row],
+    ...(at >= 0 &&
+      claims.other !== undefined && {
+        other: { nameLow: claims.other.nameLow[at], nameHigh: claims.other.nameHigh[at] },
+      }),
   };
   return decideVerdict(claim, await findPerson(claims, row));
 }
@@ -149,13 +171,16 @@ async function decideRow(claims: ClaimColumns, row: number, held: number): Promi
 describe('matching a batch column by column', () => {
   it('gives every row the verdict, details and flags of the pure function', async () => {
     const seen = new Map<string, number>();
+    let otherwise = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(anyClaim, { minLength: 1, maxLength: 120, size: 'max' }), async (rows) => {
         const claims = columnsOf(rows);
         const held = Uint8Array.from(rows, (row) => row.held);
+        const expected = await Promise.all(rows.map((_, i) => decideRow(claims, i, held[i])));
         const matched = await matchClaims(claims, registry, held);
         for (let i = 0; i < rows.length; i++) {
-          const { verdict, details, flags, agrees } = await decideRow(claims, i, held[i]);
+          const { verdict, details, flags, agrees, readOtherwise } = expected[i];
+          if (readOtherwise) otherwise++;
           const found = [matched.verdict[i], matched.details[i], matched.flags[i], matched.agrees[i]];
           expect(found).toEqual([verdict, details, flags, agrees ? 1 : 0]);
           const name = verdictNames[verdict - 1];
@@ -166,6 +191,7 @@ describe('matching a batch column by column', () => {
     );
     // Thousands of claims, and none of the verdicts is missing among them.
     expect([...seen.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3000);
+    expect(otherwise).toBeGreaterThan(40);
     expect([...seen.keys()].toSorted()).toEqual(verdictNames.toSorted());
   });
 });

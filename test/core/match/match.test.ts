@@ -1,8 +1,9 @@
 /** Matching against a registry of a few people: every step of the verdict order, by what a row claims. */
 import { describe, expect, it } from 'vitest';
-import { Detail, PersonStatus, tokensOf, Verdict, verdictNames } from '../../../core/domain/codes.ts';
-import { foldedParts, IdState, NameState, type ClaimColumns } from '../../../core/domain/columns.ts';
+import { Detail, Flag, PersonStatus, tokensOf, Verdict, verdictNames } from '../../../core/domain/codes.ts';
+import { FoldedPart, foldedParts, IdState, NameState, type ClaimColumns } from '../../../core/domain/columns.ts';
 import { matchClaims, type PersonFinder } from '../../../core/match/match.ts';
+import { otherReadingsOf } from '../../../core/match/other-readings.ts';
 import { testMatched } from '../../support/matched-batch.ts';
 import { testHash } from '../../support/test-world.ts';
 
@@ -13,6 +14,7 @@ interface Person {
   sex?: number; // default 1
   successor?: number;
   oldId?: number;
+  words?: number; // default 0
 }
 
 const id = (n: number): number => 52_090_000_000 + n;
@@ -43,6 +45,10 @@ function registry(people: Record<number, Person>): PersonFinder & { asked: numbe
     async findFolded(ids) {
       ascending(ids);
       return Uint16Array.from({ length: ids.length * foldedParts }, (_, k) => k % foldedParts);
+    },
+    async findWords(ids) {
+      ascending(ids);
+      return Uint8Array.from(ids, (each) => people[each]?.words ?? 0);
     },
     async findByOldId(oldIds) {
       ascending(oldIds);
@@ -147,6 +153,84 @@ describe('matching one claim', () => {
       [id(5)]: successor,
     };
     expect(await verdictsOf(claims(change), people)).toEqual([verdict]);
+  });
+
+  describe('with a name that can be read in two ways', () => {
+    /** Row 0 has a name of nobody, and row 1 one that reads otherwise as `other`. */
+    function twoReadings(change: Change, other: number): ClaimColumns {
+      const columns = claims({ nameLow: 5 }, change);
+      columns.other = {
+        place: Uint32Array.of(1),
+        nameState: Uint8Array.of(NameState.abbreviated),
+        nameLow: Uint32Array.of(other),
+        nameHigh: Uint32Array.of(0),
+        folded: Uint16Array.from({ length: foldedParts }, (_, k) => 10 + k),
+        words: Uint8Array.of(4),
+      };
+      return columns;
+    }
+
+    it.each<[string, Change, Record<number, Person>, string]>([
+      ['the person has it', {}, one, 'VERIFIED'],
+      ['the person has it and another date', { birthDate: 19900616 }, one, 'BIRTH_DATE_DIFFERS DATE_DIGIT'],
+      ['the person has it and is dead', {}, { [id(1)]: { status: PersonStatus.deceased } }, 'DECEASED'],
+      ['the padded ID is that of the person who has it', { idState: IdState.padded }, one, 'VERIFIED'],
+      [
+        'the CMND is that of the person who has it',
+        { id: 0, idState: IdState.missing, oldId: 7 },
+        { [id(3)]: { oldId: 7 } },
+        'OLD_ID_ONLY',
+      ],
+      [
+        'the new ID is that of the person who has it',
+        {},
+        { [id(1)]: { status: PersonStatus.cancelled, successor: id(5), name: 8 }, [id(5)]: {} },
+        'ID_SUPERSEDED',
+      ],
+    ])('takes the second when %s', async (_, change, people, verdict) => {
+      const columns = twoReadings({ nameLow: 2, flags: Flag.NAME_DECODED | Flag.ID_CLEANED, ...change }, 1);
+      expect((await verdictsOf(columns, people))[1]).toBe(verdict);
+      expect([columns.nameLow[1], columns.nameState[1], columns.words[1]]).toEqual([1, NameState.abbreviated, 4]);
+      expect([...columns.folded.subarray(foldedParts, 2 * foldedParts)]).toEqual([10, 11, 12, 13, 14, 15]);
+      expect([...columns.flags]).toEqual([0, Flag.ID_CLEANED]);
+      expect(columns.other?.nameLow[0]).toBe(2); // exchanged, not lost
+    });
+
+    it('says that the name was decoded when it is the second that is', async () => {
+      const columns = twoReadings({ nameLow: 2 }, 1);
+      expect((await verdictsOf(columns, one))[1]).toBe('VERIFIED');
+      expect([...columns.flags]).toEqual([0, Flag.NAME_DECODED]);
+    });
+
+    it.each<[string, Change, string]>([
+      ['the first agrees', { nameLow: 1 }, 'VERIFIED'],
+      ['neither agrees', { nameLow: 2 }, 'NAME_DIFFERS NAME_OTHER'],
+      ['nobody has the ID', { nameLow: 2, id: id(9) }, 'ID_NOT_FOUND'],
+    ])('stays with the first when %s', async (_, change, verdict) => {
+      const columns = twoReadings({ flags: Flag.NAME_DECODED, ...change }, 3);
+      expect((await verdictsOf(columns, one))[1]).toBe(verdict);
+      expect([columns.nameLow[1], columns.flags[1]]).toEqual([change.nameLow, Flag.NAME_DECODED]);
+    });
+
+    it('picks the readings of the rows that are kept', () => {
+      const columns = twoReadings({}, 3);
+      expect(otherReadingsOf(columns, Uint32Array.of(1)).other).toEqual({ ...columns.other, place: Uint32Array.of(0) });
+      expect(otherReadingsOf(columns, Uint32Array.of(0)).other?.place).toHaveLength(0);
+      expect(otherReadingsOf(claims({}), Uint32Array.of(0))).toEqual({});
+    });
+  });
+
+  it.each([
+    ['as many words', 3, 3, 'NAME_WORD'],
+    ['other numbers of words', 4, 3, 'NAME_WORDS'],
+    ['an index without numbers of words', 3, 0, 'NAME_WORDS'],
+    ['a claim with a note', 0, 3, 'NAME_WORDS'],
+    ['neither told', 0, 0, 'NAME_WORDS'],
+  ])('tells a middle word that is another by the numbers of words: %s', async (_, claimed, registered, detail) => {
+    const columns = claims({ nameLow: 2, words: claimed }, { nameLow: 3, words: claimed });
+    columns.folded[FoldedPart.firstLast] = FoldedPart.firstLast; // row 0 alone agrees in first and last word
+    const found = await verdictsOf(columns, { [id(1)]: { words: registered } });
+    expect(found).toEqual([`NAME_DIFFERS ${detail}`, 'NAME_DIFFERS NAME_OTHER']);
   });
 
   it('gives each row its own verdict, whatever stands beside it', async () => {

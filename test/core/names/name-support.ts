@@ -1,6 +1,7 @@
 import { FoldedPart, foldedParts, NameState } from '../../../core/domain/columns.ts';
 import { canonicalName, isReadable } from '../../../core/names/canonical.ts';
 import { foldName, initialsOf, lettersOf, spellingClass } from '../../../core/names/fold.ts';
+import { hashedForm } from '../../../core/names/hashed-form.ts';
 import { avalanche, HashDomain, mix, NameHash, Seed } from '../../../core/names/hash.ts';
 import { decodeLegacyName } from '../../../core/names/legacy.ts';
 import { nameBytesMax, type NameReader } from '../../../core/names/reader.ts';
@@ -33,8 +34,8 @@ export function referenceName(key: Uint8Array, text: string): ReadName {
   const canonical = canonicalName(meant?.text ?? received);
   if (bytes.length > nameBytesMax || !isReadable(canonical)) return empty;
   const sip = new SipHash(key);
-  const canonicalBytes = new TextEncoder().encode(canonical);
-  sip.hash(canonicalBytes, 0, canonicalBytes.length);
+  const hashed = new TextEncoder().encode(hashedName(canonical));
+  sip.hash(hashed, 0, hashed.length);
   return {
     state: isAbbreviated(canonical) ? NameState.abbreviated : NameState.whole,
     decoded: meant !== undefined,
@@ -42,6 +43,14 @@ export function referenceName(key: Uint8Array, text: string): ReadName {
     high: sip.high,
     folded: foldedOf(new NameHash(key), canonical),
   };
+}
+
+/** What is hashed for a canonical name: its parts in their hashed form. */
+export function hashedName(canonical: string): string {
+  return canonical
+    .split(/([ '])/)
+    .map((part) => hashedForm(part, 2))
+    .join('');
 }
 
 function wordsOf(canonical: string): { all: string[]; named: string[] } {

@@ -232,7 +232,7 @@ describe('re-verification beside commits', () => {
     expect(await verdictRows(office.world, province)).toEqual(await verdictRows(scratch.world, province));
   });
 
-  it('commutes with batches: whatever the order in which uploads and re-verifications pass, the same ledger', async () => {
+  it('gives the same ledger whatever the order of uploads and re-verifications', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(

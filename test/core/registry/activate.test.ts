@@ -41,7 +41,7 @@ describe('activateRegistry', () => {
       registry: 'b',
       previous: 'a',
       manifest: sha256.hex(),
-      canon: 257,
+      canon: 513,
       keyNumber: 1,
       keyCheck: expect.stringMatching(/^[0-9a-f]{16}$/),
       asOf: '2026-01-31T00:00:00Z',
@@ -109,7 +109,7 @@ describe('listRegistries', () => {
       ['2025-12-31', true],
       ['2026-01-31', false],
     ]);
-    expect(versions[0]).toMatchObject({ kind: 'snapshot', rows: 15, canon: 257, asOf: '2026-01-31T00:00:00Z' });
+    expect(versions[0]).toMatchObject({ kind: 'snapshot', rows: 15, canon: 513, asOf: '2026-01-31T00:00:00Z' });
   });
 });
 

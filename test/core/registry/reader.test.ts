@@ -74,7 +74,7 @@ describe('registry reader', () => {
     expect(await look(reader, asked)).toEqual(truth);
     expect(reader).toMatchObject({
       version,
-      canon: 257,
+      canon: 513,
       rows: 15,
       asOf: '2026-01-31T00:00:00Z',
       keyCheck: keyCheck(testKey),

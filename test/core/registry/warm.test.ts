@@ -95,7 +95,7 @@ describe('a warm process', () => {
     expect(again.keys.filter((key) => key.startsWith('staged/')).length).toBe(ledger.length);
   });
 
-  it('shows a batch of one province no byte of another one (T26)', async () => {
+  it('shows a batch of one province no byte of another one', async () => {
     const warm = new Warm();
     const asked: string[] = [];
     const open = warm.tables.open.bind(warm.tables);

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { goldenDocuments, goldenFolder, readable } from '../../support/small-country.ts';
 
-const schemaFolder = join(import.meta.dirname, '../../docs/schemas');
+const schemaFolder = join(import.meta.dirname, '../../../docs/schemas');
 
 describe('the documents of a small country', async () => {
   const made = await goldenDocuments();
 
   it.each([...made])(
-    '%s is, to the byte, the kept one (after a change: npm run golden, and read the difference)',
+    '%s is, to the byte, the kept one (after a change: npm run write -- golden, and read the difference)',
     async (name, text) => {
       expect(readable(name, text)).toBe(await readFile(join(goldenFolder, name), 'utf8'));
     },

@@ -315,8 +315,9 @@ describe('a summary with history', () => {
     expect(page).toMatch(
       /<a href="provinces\/vn34-52.html"><rect class="k\d"[^>]*><text class="k\d"[^>]*>Bình Định<\/text>/,
     );
-    expect(page).toMatch(
-      /<td class="slim">1<\/td><th scope="row"><a href="provinces\/vn34-52.html">Bình Định<\/a><\/th><td>92,00 %<\/td><\/tr>/,
+    expect(page).toContain(
+      '<td class="slim">1</td><th scope="row"><a href="provinces/vn34-52.html">Bình Định</a></th>' +
+        '<td>92,00 %</td></tr>',
     );
     // Of the other 61 nothing is known; they have their names all the same.
     expect(page).toMatch(/<text class="kn"[^>]*>Hà Giang<\/text>/);

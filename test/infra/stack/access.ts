@@ -20,7 +20,7 @@ describe('an office', () => {
     ]);
   });
 
-  it('reaches nothing of another province (all pairs: `npm run access-matrix`)', async () => {
+  it('reaches nothing of another province (all pairs: `npm run prove -- access-matrix`)', async () => {
     expect(questions(simulator, own, other).length).toBeGreaterThan(100);
     expect(await allowed(simulator, own, other)).toEqual([]);
     expect(await allowed(simulator, other, own)).toEqual([]);

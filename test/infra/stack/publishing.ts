@@ -33,7 +33,7 @@ async function synthesise(): Promise<Template> {
 }
 
 describe('publishing', () => {
-  it('serves signed requests below published/ alone and sends each event of the summary to an encrypted topic', async () => {
+  it('serves only signed requests below published/ and sends summary events to an encrypted topic', async () => {
     const template = await synthesise();
     const [pages] = Object.values(template.findResources('AWS::CloudFront::Distribution'));
     const { DistributionConfig: config } = pages.Properties;

@@ -9,7 +9,7 @@ const templateBytesMax = 1_000_000;
 const resourcesMax = 500;
 
 describe('the template', () => {
-  it('is the one that was looked at: `npm run snapshots` writes a new one to be read before it is committed', () => {
+  it('equals the reviewed snapshot (`npm run write -- snapshots` writes a new one)', () => {
     for (const config of Object.values(stages))
       expect(snapshotOf(Synthesised.of(config).resources)).toBe(readFileSync(snapshotPath(config.stage), 'utf8'));
   });

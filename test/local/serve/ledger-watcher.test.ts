@@ -60,7 +60,7 @@ describe('pages that follow the books', () => {
     expect([await follower.look(), pages.published]).toEqual(['published', 1]);
   });
 
-  it('are let go whole: a look under way when serving stops is waited for, and publishes nothing any more', async () => {
+  it('stops cleanly: a poll in progress is awaited and publishes nothing', async () => {
     const { office, pages, follower } = await open();
     const { state } = office.world;
     const read = state.read.bind(state);

@@ -24,7 +24,12 @@ async function folderOf(parts: Person[][]): Promise<string> {
 
 async function onThreads(world: LocalWorld, folder: string): Promise<RegistryManifest> {
   const scratch = await FileScratch.open(world.directory, 'test');
-  const workers = new BuildWorkers({ directory: world.directory, folder, scratchFolder: scratch.folder });
+  const workers = new BuildWorkers({
+    directory: world.directory,
+    folder,
+    canons: [513, 257],
+    scratchFolder: scratch.folder,
+  });
   try {
     const options = { key: world.fingerprintKey, scratch, runStages: workers.run };
     return await buildRegistry(world, folderExtract(folder), options);
@@ -37,7 +42,7 @@ describe('a build on threads', () => {
   it('gives the bytes of a build in one process, and the refusal that comes first', async () => {
     const world = await openWorld(makeTempFolder(), { log: false });
     const folder = await folderOf(people);
-    const alone = await buildIndex(world, folder);
+    const alone = await buildIndex(world, folder, () => {}, true);
     await world.objects.remove('registry/2026-01-31/manifest.json');
     expect(await onThreads(world, folder)).toEqual(alone);
 

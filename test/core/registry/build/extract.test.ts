@@ -73,7 +73,8 @@ describe('extract', () => {
   });
 
   it('reads quoted names, with the physical line on which each record starts', async () => {
-    const text = `${header}\r\n${lineOf({ ...someone, name: '"Nguyễn\r\nVăn ""An"""' })}\r\n${lineOf({ ...someone, id: '001099000002' })}`;
+    const quoted = lineOf({ ...someone, name: '"Nguyễn\r\nVăn ""An"""' });
+    const text = `${header}\r\n${quoted}\r\n${lineOf({ ...someone, id: '001099000002' })}`;
     const seen = await readAll(extractOfText(text, 2));
     expect(seen.map(({ name, line }) => [name, line])).toEqual([
       ['Nguyễn\r\nVăn "An"', 2],

@@ -1,0 +1,52 @@
+/** What `npm run prove -- NAME` runs. `npm run prove` without a name runs the long ones (`proof/prove/steps.ts`). */
+import type { Program } from './run-program.ts';
+
+const simulation = 'proof/simulation/run.ts';
+const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
+
+export const programs = {
+  kills: { what: 'sync and registry build killed at random instants', args: ['proof/kills/kill-test.ts'] },
+  'worker-kills': {
+    what: 'the worker and the store under it killed, on files or S3',
+    args: ['proof/kills/kill-worker.ts'],
+  },
+  network: {
+    what: 'T7: the deployed functions over S3 and DynamoDB on the network, killed',
+    args: ['proof/network/run.ts'],
+  },
+  contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
+  flips: { what: 'flipped bytes found by verify and by reading', args: ['proof/flips/run.ts'] },
+  fuzz: { what: 'hostile files within bounds of time and memory', args: ['proof/fuzz/run.ts'] },
+  drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
+  rebuild: { what: 'the state store deleted and rebuilt', args: ['proof/prove/rebuild-samples.ts'] },
+  scenario: { what: 'months of uploads and nights against a ledger from scratch', args: ['proof/scenario/run.ts'] },
+  'access-matrix': {
+    what: 'one province about another, decided from the template',
+    args: ['proof/access-matrix/run.ts'],
+  },
+  names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
+  office: { what: 'fixtures opened and saved by LibreOffice', args: ['proof/office/round-trip.ts'] },
+  tiers: { what: 'tiers of the simulation, all or the named ones', args: [simulation, 'tiers'] },
+  seeds: { what: 'random seeds of the simulation: seeds COUNT [FIRST]', args: [simulation, 'seeds'] },
+  mutants: { what: 'seeded bugs that the simulation must find', args: [simulation, 'mutants'] },
+  traces: { what: 'a thousand seeds of the simulation twice, traces compared', args: [simulation, 'traces'] },
+  sdk: {
+    what: 'T6: lost answers through the real SDK (DOISOAT_T6_SEEDS)',
+    args: [...vitest, 'test/functions/lost-answers.test.ts', '-t', 'T6'],
+  },
+  properties: {
+    what: 'property tests with cases never drawn before',
+    args: [...vitest, 'test/core'],
+    env: { FAST_CHECK_SEED: 'random' },
+  },
+  accuracy: { what: 'verdicts against the truth', args: ['bench/accuracy.ts'] },
+  commit: { what: 'small commits to a large ledger, which must verify', args: ['bench/run.ts', 'commit'] },
+  'bundle-sizes': { what: "the functions' bundles within their bounds", args: ['infra/print-sizes.ts'] },
+  'lint-template': { what: 'the templates read by cfn-lint', args: ['test/infra/lint-template.ts'] },
+} satisfies Record<string, Program>;
+
+export type ProgramName = keyof typeof programs;
+
+export function programNamed(name: string): Program | undefined {
+  return Object.hasOwn(programs, name) ? programs[name as ProgramName] : undefined;
+}
