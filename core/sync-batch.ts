@@ -11,9 +11,9 @@ import { matchBatch } from './commit/match-batch.ts';
 import { releaseColumns } from './commit/prepare-version.ts';
 import { recordOutcome } from './commit/record-outcome.ts';
 import type { ReadBatch } from './domain/columns.ts';
-import { HeaderRefusal } from './intake/header.ts';
 import { receiptLogFacts, type Receipt } from './domain/receipt.ts';
 import { writeAuditRecord } from './intake/audit-record.ts';
+import { HeaderRefusal } from './intake/header.ts';
 import { checkBytes, readUpload, type ReadWorld } from './intake/read-upload.ts';
 import { batchId, checkPromises, parseUploadKey, readRequest } from './intake/upload-request.ts';
 import { readKnownState } from './ledger/known-state.ts';
@@ -85,7 +85,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     const message = refusalMessage(code, refusal.facts, line);
     const told = { code, ...(line === undefined ? {} : { line }), message };
     const columns = refusal instanceof HeaderRefusal ? refusal.columns : read?.columns;
-    return recordOutcome(world, facts, read, { status: 'refused', refusal: told, columns }, elapsed);
+    return recordOutcome(world, facts, read, { status: 'refused', refusal: told }, elapsed, columns);
   }
 }
 

@@ -12,10 +12,6 @@ import { publishBatch, recordUncommitted, type PublishWorld, type UploadPlace } 
 
 const noRows: Receipt['rows'] = { read: 0, accepted: 0, rejected: 0, blank: 0 };
 
-/** What became of the upload, and its columns where a refusal of the header knows them. */
-type Outcome = Pick<Receipt, 'status'> &
-  Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>> & { columns?: Receipt['columns'] | undefined };
-
 /**
  * Records and returns the receipt of an upload that was refused, or that repeats another one. If another delivery has
  * committed it meanwhile, the receipt of that is the answer.
@@ -24,8 +20,9 @@ export async function recordOutcome(
   world: PublishWorld & Pick<World, 'log'>,
   place: UploadPlace & Pick<Receipt, 'kind'>,
   read: ReadBatch | undefined,
-  { columns = read?.columns, ...result }: Outcome,
+  result: Pick<Receipt, 'status'> & Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>>,
   elapsed: () => number,
+  columns: Receipt['columns'] = read?.columns,
 ): Promise<Receipt> {
   const state = await readProvinceState(world.state, place.province);
   const counts = receiptCounts(state);

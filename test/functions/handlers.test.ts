@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { $ProvinceState } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
 import { publishSummaryHandler } from '../../functions/handlers.ts';
 import { capturedOutput, logLines, metricSums } from '../support/captured-output.ts';
+import { testWorld } from '../support/test-world.ts';
+import { extractOfText, header as extractHeader, MemoryScratch } from '../core/registry/registry-support.ts';
 import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent, type Stored } from '../support/deployment.ts';
 
 const people = [
@@ -23,7 +26,7 @@ async function withDeployment(use: (deployment: Deployment) => Promise<void>): P
   const deployment = await Deployment.make();
   try {
     return await capturedOutput(async () => {
-      expect(await deployment.buildRegistry('2026-01-31', people)).toEqual({ batchItemFailures: [] });
+      expect(await deployment.buildRegistry('2026-01-31', people)).toMatchObject({ next: 'built' });
       await use(deployment);
     });
   } finally {
@@ -290,40 +293,47 @@ describe('an event', () => {
   });
 });
 
+/** What the registry bucket holds, scratch included, by key. */
+function registryObjects(deployment: Deployment): Record<string, string> {
+  const texts = deployment.keys(buckets.registry).map((key) => [key, deployment.text(buckets.registry, key)] as const);
+  return Object.fromEntries(texts.filter((each): each is [string, string] => each[1] !== undefined));
+}
+
 describe('an extract', () => {
   it('that is wrong is refused once, with its code, and nothing of it is in use', async () => {
     const deployment = await Deployment.make();
     const output = await capturedOutput(async () => {
-      expect(await deployment.buildRegistry('2026-01-31', [...people, people[0]])).toEqual({ batchItemFailures: [] });
+      expect(await deployment.buildRegistry('2026-01-31', [...people, people[0]])).toMatchObject({ next: 'refused' });
       deployment.store(buckets.uploads, 'extract/broken/manifest.json', '{"version": "Nguyễn');
       const broken = { key: 'extract/broken/manifest.json', version: '' };
       broken.version = deployment.s3.s3.find(buckets.uploads, broken.key, undefined).version;
-      await deployment.build(sqsEvent([s3Message([broken])]), context());
+      await deployment.announce(broken);
     });
     expect(logLines(output).map(({ message, facts }) => [message, facts.code])).toEqual([
       ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
       ['registry.refused', 'REGISTRY_MANIFEST_INVALID'],
     ]);
-    expect(deployment.keys(buckets.registry)).toEqual([]);
+    expect(registryObjects(deployment)).toEqual({});
     await deployment.dispose();
   });
 
   it('builds the same index by the state machine, started by pipe or operator, and activates it', async () => {
     const deployment = await Deployment.make();
     await capturedOutput(async () => {
-      await deployment.buildRegistry('2026-01-31', people);
-      const whole = deployment.keys(buckets.registry);
-      const hashes = whole.map((key) => deployment.text(buckets.registry, key));
       const stored = deployment.storeExtract('2026-01-31', people);
-      for (const key of whole) deployment.s3.s3.buckets.get(buckets.registry)?.delete(key);
+      const here = testWorld();
+      await buildRegistry(here, extractOfText(`${[extractHeader, ...people].join('\n')}\n`, people.length), {
+        key: await deployment.container.fingerprintKey(),
+        scratch: new MemoryScratch(),
+      });
+      const whole: Record<string, string> = {};
+      for await (const { key } of here.objects.list('registry/'))
+        whole[key] = new TextDecoder().decode(await here.objects.read(key));
+      expect(Object.keys(whole)).toHaveLength(3);
       const { Records } = sqsEvent([s3Message([stored])]);
       for (const request of [Records, { extract: stored.key }]) {
         expect(await deployment.buildByMachine(request)).toMatchObject({ next: 'built', version: '2026-01-31' });
-        const kept = deployment
-          .keys(buckets.registry)
-          .filter((key) => deployment.text(buckets.registry, key) !== undefined);
-        expect(kept).toEqual(whole);
-        expect(kept.map((key) => deployment.text(buckets.registry, key))).toEqual(hashes);
+        expect(registryObjects(deployment)).toEqual(whole);
       }
       const current = await deployment.container.world.state.read({ partition: 'REGISTRY', sort: 'CURRENT' });
       expect(current).toMatchObject({ registry: '2026-01-31' });
@@ -331,30 +341,31 @@ describe('an extract', () => {
     await deployment.dispose();
   });
 
-  it('that is wrong ends the machine with its code; test events and foreign buckets end it silently', async () => {
-    const deployment = await Deployment.make();
-    const output = await capturedOutput(async () => {
-      const { key } = deployment.storeExtract('2026-01-31', [...people, people[0]]);
-      expect(await deployment.buildByMachine({ extract: key })).toMatchObject({ next: 'refused' });
-      const foreign = s3Message([{ key, version: 'v' }], (record) => (record.s3.bucket.name = 'elsewhere'));
-      for (const body of [JSON.stringify({ Event: 's3:TestEvent' }), foreign])
-        expect(await deployment.buildByMachine([{ body }])).toEqual({ next: 'ignored' });
-      await expect(deployment.buildByMachine({ extract: 'extract/none/manifest.json' })).rejects.toThrow(
-        'EXTRACT_NOT_FOUND',
-      );
-      await expect(deployment.buildStage({ step: 'stage' }, context())).rejects.toThrow('TASK_UNREADABLE');
-    });
-    const told = logLines(output).filter(({ message }) => message !== 'invocation.failed');
-    expect(told.map(({ message, facts }) => [message, facts.code])).toEqual([
-      ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
-      ['extract.ignored', 'BUCKET_FOREIGN'],
-    ]);
-    const left = deployment
-      .keys(buckets.registry)
-      .filter((key) => deployment.text(buckets.registry, key) !== undefined);
-    expect(left).toEqual([]);
-    await deployment.dispose();
-  });
+  it(
+    'that is wrong ends the machine with one line of its code, and S3’s test event or a foreign bucket ends it ' +
+      'with none',
+    async () => {
+      const deployment = await Deployment.make();
+      const output = await capturedOutput(async () => {
+        const { key } = deployment.storeExtract('2026-01-31', [...people, people[0]]);
+        expect(await deployment.buildByMachine({ extract: key })).toMatchObject({ next: 'refused' });
+        const foreign = s3Message([{ key, version: 'v' }], (record) => (record.s3.bucket.name = 'elsewhere'));
+        for (const body of [JSON.stringify({ Event: 's3:TestEvent' }), foreign])
+          expect(await deployment.buildByMachine([{ body }])).toEqual({ next: 'ignored' });
+        await expect(deployment.buildByMachine({ extract: 'extract/none/manifest.json' })).rejects.toThrow(
+          'EXTRACT_NOT_FOUND',
+        );
+        await expect(deployment.buildStage({ step: 'stage' }, context())).rejects.toThrow('TASK_UNREADABLE');
+      });
+      const told = logLines(output).filter(({ message }) => message !== 'invocation.failed');
+      expect(told.map(({ message, facts }) => [message, facts.code])).toEqual([
+        ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
+        ['extract.ignored', 'BUCKET_FOREIGN'],
+      ]);
+      expect(registryObjects(deployment)).toEqual({});
+      await deployment.dispose();
+    },
+  );
 
   it('waits for a second person where activation is manual', async () => {
     const deployment = await Deployment.make({ environment: { DOISOAT_ACTIVATION: 'manual' } });
