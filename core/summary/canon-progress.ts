@@ -2,24 +2,12 @@
  * How far the ledgers have moved over to today's canonicalisation of names (`docs/upgrade.md`): as the newest finished
  * run counted the rows.
  */
-import * as z from 'zod';
 import { canonicalisationVersion } from '../names/canonical.ts';
 import { canonicalisationOf } from '../names/canon.ts';
 import type { World } from '../ports.ts';
 import { currentRegistry } from '../registry/activate.ts';
 import { readLatestRun } from './latest-run.ts';
-import { readStates } from './status.ts';
-
-const $count = z.int().nonnegative();
-
-export const $CanonProgress = z.strictObject({
-  canonicalisation: z.nullable($count), // of the registry version in use; null before the first
-  day: z.nullable(z.iso.date()), // of the run that counted; null if none has
-  participants: z.record(z.string(), $count), // with an effective membership, by canonicalisation
-  /** Rows that the run could not compare: of a canon that its registry version does not serve. */
-  waiting: $count,
-});
-export type CanonProgress = z.infer<typeof $CanonProgress>;
+import { readStates, type CanonProgress } from './status.ts';
 
 export async function readCanonProgress(world: Pick<World, 'state'>): Promise<CanonProgress> {
   const [registry, run] = [await currentRegistry(world), await readLatestRun(world)];

@@ -31,12 +31,23 @@ export const $ProvinceStatus = z.strictObject({
 });
 export type ProvinceStatus = z.infer<typeof $ProvinceStatus>;
 
+/** How far names have moved to today's canonicalisation, as the newest finished run counted (`docs/upgrade.md`). */
+const $CanonProgress = z.strictObject({
+  canonicalisation: z.nullable(z.int().nonnegative()), // of the registry version in use; null before the first
+  day: z.nullable(z.iso.date()), // of the run that counted; null if none has
+  participants: z.record(z.string(), z.int().nonnegative()), // with an effective membership, by canonicalisation
+  /** Rows that the run could not compare: of a canon that its registry version does not serve. */
+  waiting: z.int().nonnegative(),
+});
+export type CanonProgress = z.infer<typeof $CanonProgress>;
+
 export const $Status = z.strictObject({
   registryVersion: z.nullable(z.string()), // the active one; null before the first
   asOf: z.iso.datetime(), // when the states were read
   unitSystem: z.literal(unitSystem),
   provinces: z.array($ProvinceStatus).length(provinces.length),
   national: z.strictObject({ persons: $Figures, schemes: $SchemeFigures, verdicts: $VerdictCounts }),
+  names: $CanonProgress.optional(), // of the command `status` alone
 });
 export type Status = z.infer<typeof $Status>;
 

@@ -1,6 +1,7 @@
 /** The status as a table in the terminal, and one province in detail. */
 import { schemes } from '../../core/domain/codes.ts';
-import { earlierParticipants, type CanonProgress } from '../../core/summary/canon-progress.ts';
+import { earlierParticipants } from '../../core/summary/canon-progress.ts';
+import type { CanonProgress } from '../../core/summary/status.ts';
 import type { NationalSummary, ProvinceSummary } from '../../core/summary/summary.ts';
 import type { Spark } from '../../core/summary/summary-schema.ts';
 import { vietnamese } from '../../dashboard/bulletin-vi.ts';

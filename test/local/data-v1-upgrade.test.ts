@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { CanonProgress } from '../../core/summary/canon-progress.ts';
+import type { CanonProgress } from '../../core/summary/status.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
 import { Dictionaries } from '../../core/ledger/rows.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
