@@ -69,7 +69,8 @@ function plainForm(name: string): string {
 
 /**
  * Each run of letters with its tones written behind it in brackets, so that their place no longer matters. A hyphen, a
- * letter that stands for a sign, or any other sign ends a run; a tilde or another such mark on a consonant belongs to its letter.
+ * letter that stands for a sign, or any other sign ends a run; a tilde or another such mark on a consonant belongs to
+ * its letter.
  */
 function toneless(name: string): string {
   let text = '';

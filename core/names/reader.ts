@@ -50,8 +50,8 @@ export class NameReader implements NamePrints {
   readonly folded = new Uint16Array(foldedParts);
   words = 0;
   /**
-   * The other reading, empty if there is none: of a decoded name the name as it stands, of one in doubt the decoded one.
-   * A claim agrees as it stands or as decoded: nothing tells a foreign name that looks like damage (`Loïc`) from damage
+   * The other reading, empty if there is none: of a decoded name the name as it stands, of one in doubt the decoded
+   * one. A claim agrees as it stands or as decoded: nothing tells a foreign name that looks like damage (`Loïc`) from damage
    * but the registry.
    */
   readonly other: NamePrints = noPrints();

@@ -117,8 +117,8 @@ export function isVietnamese(word: string): boolean {
 }
 
 /**
- * Whether a word of a legacy decoding is a Vietnamese syllable with its tone on another vowel than either style puts it,
- * as in `Hòang`, `Qúy`, `Hùynh`. It is less likely than a word whose tone is in its place.
+ * Whether a word of a legacy decoding is a Vietnamese syllable with its tone on another vowel than either style puts
+ * it, as in `Hòang`, `Qúy`, `Hùynh`. It is less likely than a word whose tone is in its place.
  */
 export function isMisplaced(word: string): boolean {
   return remembered(misplaced, word, judgeMisplaced, false);
