@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +10,7 @@ import { receiptPage } from '../dashboard/receipt-page.ts';
 import { makeDirectory, unless } from '../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../adapters/files/file-object-store.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
-import { nodeHash } from '../adapters/node/node-hash.ts';
+import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
 import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
 
@@ -79,10 +78,6 @@ async function openObjects(directory: string, { objects: place }: Config): Promi
   const files = new FileObjectStore(directory);
   await files.removeOldTemporaries();
   return files;
-}
-
-function sha256Base64(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }
 
 async function readConfig(path: string): Promise<Config> {
