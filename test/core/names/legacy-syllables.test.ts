@@ -125,6 +125,39 @@ describe('a word of the kind that was not read', () => {
     ).toEqual([true, true, true, true, true, true, false, false, false, false]);
   });
 
+  // One word of each name is common, and decides for its encoding.
+  it.each([
+    ['Phùng Tr¥n', 'Phùng Trần'],
+    ['Leâ Ninh Buì', 'Lê Ninh Buì'],
+    ['Giang PhÕm Th¡ng', 'Giang Phạm Thắng'],
+    ['Vuõ Hoaì', 'Vũ Hoaì'],
+    ['Ñoã Buì Mai', 'Đỗ Buì Mai'],
+    ['Hoà Lôò', 'Hồ Lơị'],
+    ['Ñinh Lôò Vó', 'Đinh Lơị Vĩ'],
+    ['Khu¤t TÕ', 'Khuất Tạ'],
+    ['Tr¥m Th¸', 'Trầm Thị'],
+    ['Ch¤n Vån', 'Chấn Văn'],
+    ['Hæu Thaí', 'Hữu Thaí'],
+    ['Coâng Chí Thò-Nhung', 'Công Chí Thị-Nhung'],
+    ['Thoa Nhö Vinh', 'Thoa Như Vinh'],
+    ['Hoàng Buì Syõ', 'Hồng Buì Sỹ'],
+    ['Löu Kha', 'Lưu Kha'],
+    ['Noâng Uy', 'Nông Uy'],
+    ['Moâng Thoa', 'Mông Thoa'],
+    ['Song Moäng Huy', 'Song Mộng Huy'],
+    ['Vò Höng', 'Vị Hưng'],
+    ['Loäc Nam', 'Lộc Nam'],
+    ['Höng Xinh', 'Hưng Xinh'],
+    ['Trinh Thö', 'Trinh Thư'],
+    ['Th÷ Tr¥m', 'Thọ Trầm'],
+    ['Sôn Hôò', 'Sơn Hơị'],
+    ['Song Thuî', 'Song Thuỵ'],
+    ['Tr¸nh ThÕch Th¡ng', 'Trịnh Thạch Thắng'],
+    ['Thoâng Nhung', 'Thông Nhung'],
+  ])('%s is %s by its common word', (seen, name) => {
+    expect(canonicalName(decodeLegacyName(seen)?.text ?? '')).toBe(canonicalName(name));
+  });
+
   it('is read as TCVN3 if that is possible, not as VISCII', () => {
     for (const [seen, name] of [
       ['Hßang V¨n Vinh', 'Hòang Văn Vinh'],
