@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { defaultDisclosure } from '../core/answers/outcomes-csv.ts';
+import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts';
 import type { Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
 import { Warm } from '../core/registry/warm.ts';
@@ -14,18 +14,9 @@ import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
 import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
 
-const $Field = z.enum(['fields', 'details']);
-/**
- * What is disclosed to offices (`core/answers/outcomes-csv.ts`): nothing but yes or no, the fields that differ, or how
- * they differ; also by field.
- */
-const $Disclosure = z.union([
-  z.literal('yes-no'),
-  $Field.transform((each) => ({ name: each, birthDate: each, sex: each })),
-  z.strictObject({ name: $Field, birthDate: $Field, sex: $Field }),
-]);
 /** `D/config.json`, which need not be there. */
 const $Config = z.strictObject({
+  /** What is disclosed to offices. */
   disclosure: $Disclosure.default(defaultDisclosure),
   /** Whether the nightly run names children under 6 without health insurance to their province, or only counts them. */
   childrenNamed: z.boolean().default(false),
