@@ -17,7 +17,9 @@ const schemeNames: Record<string, readonly string[]> = {
   BHYT: ['BH YT', 'Y tế', 'Bảo hiểm y tế', 'bhyt'],
   BHTN: ['BH thất nghiệp', 'Thất nghiệp', 'Bảo hiểm thất nghiệp'],
 };
-/** Beside the schemes of the row, so that its person is counted: whom no row names with a scheme stands in no figure. */
+/**
+ * Beside the schemes of the row, so that its person is counted: whom no row names with a scheme stands in no figure.
+ */
 const unknownWords = ['Tự nguyện', 'Hộ gia đình', '1', 'x', 'theo QĐ 595'];
 const separators = [', ', ' + ', '/', ' & ', ' và ', '; '];
 

@@ -46,8 +46,8 @@ const foreign = /[^\x20-\x7e\p{L}\p{M}]/u;
  */
 const brokenAtEnd = /Ã[\u00a0\u00b4\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]/;
 /**
- * Common words of names that another encoding turns into syllables which are possible but no names (VNI `Löu` is Lưu, in
- * TCVN3 Lửu; VISCII `Tr¥n` is Trần, in TCVN3 TrƠn). They choose between encodings; nothing else. Of the commonest
+ * Common words of names that another encoding turns into syllables which are possible but no names (VNI `Löu` is Lưu,
+ * in TCVN3 Lửu; VISCII `Tr¥n` is Trần, in TCVN3 TrƠn). They choose between encodings; nothing else. Of the commonest
  * surnames (Le Trung Hoa 2005) and middle words those stand here for which a name was found that they decide.
  */
 const commonWords = new Set(
