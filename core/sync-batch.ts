@@ -12,9 +12,9 @@ import { releaseColumns } from './commit/prepare-version.ts';
 import { recordOutcome } from './commit/record-outcome.ts';
 import { ShrinkRefusal } from './commit/shrink.ts';
 import type { ReadBatch } from './domain/columns.ts';
-import { HeaderRefusal } from './intake/header.ts';
 import { receiptLogFacts, type Receipt } from './domain/receipt.ts';
 import { writeAuditRecord } from './intake/audit-record.ts';
+import { HeaderRefusal } from './intake/header.ts';
 import { checkBytes, readUpload, type ReadWorld } from './intake/read-upload.ts';
 import { batchId, checkPromises, parseUploadKey, readRequest } from './intake/upload-request.ts';
 import { readKnownState } from './ledger/known-state.ts';
@@ -87,7 +87,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     const told = { code, ...(line === undefined ? {} : { line }), message };
     const columns = refusal instanceof HeaderRefusal ? refusal.columns : read?.columns;
     const shrink = refusal instanceof ShrinkRefusal ? refusal : undefined;
-    return recordOutcome(world, facts, read, { status: 'refused', refusal: told, columns, shrink }, elapsed);
+    return recordOutcome(world, facts, read, { status: 'refused', refusal: told }, elapsed, columns, shrink);
   }
 }
 

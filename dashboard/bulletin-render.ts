@@ -1,6 +1,7 @@
 /** A bulletin as Markdown or as an HTML page: the same blocks, their text escaped for each. */
 import { dark, light, print, themeRule } from './design-tokens.ts';
 import { escapeHtml } from './escape-html.ts';
+import { htmlDocument } from './html-document.ts';
 
 /** Part of a bulletin; its texts are plain. */
 export type Block =
@@ -37,31 +38,11 @@ export function renderHtml(
   blocks: readonly Block[],
   { language, sha256Base64 }: { language: string; sha256Base64: (text: string) => string },
 ): string {
-  const policy = [
-    "default-src 'none'",
-    `style-src 'sha256-${sha256Base64(style)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
   const title = blocks.flatMap((block) => (block.kind === 'title' ? [block.text] : [])).join(' ');
-  return `<!doctype html>
-<html lang="${escapeHtml(language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
+  const body = `<main>
 ${blocks.map(htmlOf).join('\n')}
-</main>
-</body>
-</html>
-`;
+</main>`;
+  return htmlDocument({ language, title, style, body, sha256Base64 });
 }
 
 const elements = { title: 'h1', lead: 'p class="lead"', heading: 'h2', text: 'p', note: 'p class="note"' };

@@ -10,37 +10,20 @@ import type { Receipt } from '../core/domain/receipt.ts';
 import { percentText } from '../core/summary/summary.ts';
 import { halfOf } from '../core/catalogue/text.ts';
 import { escapeHtml } from './escape-html.ts';
+import { htmlDocument } from './html-document.ts';
 import { receiptStyle } from './receipt-style.ts';
 import { english, vietnamese, type Figures, type ReceiptTexts } from './receipt-texts.ts';
 
 /** The page of a receipt. `sha256Base64` allows the one style sheet by its hash; everything else is forbidden. */
 export function receiptPage(receipt: Receipt, options: { sha256Base64: (text: string) => string }): string {
-  const policy = [
-    "default-src 'none'",
-    `style-src 'sha256-${options.sha256Base64(receiptStyle)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!doctype html>
-<html lang="vi">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(`${vietnamese.title} ${receipt.batchId.slice(0, 8)}`)}</title>
-<style>${receiptStyle}</style>
-</head>
-<body>
-<nav aria-label="Ngôn ngữ · Language"><a href="#vi" lang="vi">Tiếng Việt</a> <a href="#en" lang="en">English</a></nav>
+  const body = `<nav aria-label="Ngôn ngữ · Language"><a href="#vi" lang="vi">Tiếng Việt</a> \
+<a href="#en" lang="en">English</a></nav>
 <main>
 ${languageSection(receipt, vietnamese, 'h1')}
 ${languageSection(receipt, english, 'h2')}
-</main>
-</body>
-</html>
-`;
+</main>`;
+  const title = `${vietnamese.title} ${receipt.batchId.slice(0, 8)}`;
+  return htmlDocument({ language: 'vi', title, style: receiptStyle, body, sha256Base64: options.sha256Base64 });
 }
 
 function languageSection(receipt: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {

@@ -1,7 +1,5 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createContainer } from './container.ts';
 import { readEnv } from './env.ts';
 import { buildIndexHandler } from './handlers.ts';
 
-export const handler = buildIndexHandler(createContainer('build-index', readEnv()), join(tmpdir(), 'doisoat-build'));
+export const handler = buildIndexHandler(createContainer('build-index', readEnv()));

@@ -2,7 +2,6 @@
  * The world of the functions, made once per execution environment. Everything below it receives what it needs as
  * arguments.
  */
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -16,7 +15,7 @@ import { DynamoStateStore } from '../adapters/dynamo/dynamo-state-store.ts';
 import { S3ObjectStore } from '../adapters/s3/s3-object-store.ts';
 import { fingerprintKeyObject } from './env-names.ts';
 import type { Env } from './env.ts';
-import { nodeHash } from '../adapters/node/node-hash.ts';
+import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 
 export interface Clients {
@@ -86,10 +85,6 @@ const socketTimeout = 20_000; // milliseconds
 export function createClients(): Clients {
   const options = { maxAttempts: attemptsMax, requestHandler: { connectionTimeout, socketTimeout } };
   return { s3: new S3Client(options), dynamo: new DynamoDBClient(options) };
-}
-
-function sha256Base64(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }
 
 async function readFingerprintKey(secrets: S3ObjectStore): Promise<FingerprintKey> {

@@ -25,8 +25,7 @@ export const EnvName = {
 export const fingerprintKeyObject = 'fingerprint.key';
 
 /** What answers disclose to offices: the level of each field, or one level for all. */
-export const disclosurePolicies = ['default', 'yes-no', 'fields', 'details'] as const;
-export type DisclosurePolicy = (typeof disclosurePolicies)[number];
+export type DisclosurePolicy = 'default' | 'yes-no' | 'fields' | 'details';
 
 /** Whether a built registry index is put in use at once, or by a second person's command. */
 export const activationPolicies = ['automatic', 'manual'] as const;

@@ -1,7 +1,7 @@
 /** The environment, read once into what the functions use. No other file reads `process.env`. */
 import * as z from 'zod';
-import { defaultDisclosure, type Disclosure } from '../core/answers/outcomes-csv.ts';
-import { EnvName, activationPolicies, disclosurePolicies, type DisclosurePolicy } from './env-names.ts';
+import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts';
+import { EnvName, activationPolicies } from './env-names.ts';
 
 const $BucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
 
@@ -19,7 +19,11 @@ const $Env = z
       .regex(/^\d{12}$/)
       .optional(),
     [EnvName.stateTable]: z.string().min(3),
-    [EnvName.disclosure]: z.enum(disclosurePolicies).default('default'),
+    [EnvName.disclosure]: z
+      .literal('default')
+      .transform(() => defaultDisclosure)
+      .or($Disclosure)
+      .default(defaultDisclosure),
     [EnvName.activation]: z.enum(activationPolicies).default('manual'),
     /** Days for which the ledger bucket lets no one destroy a version; 0: none. */
     [EnvName.ledgerLockDays]: z.coerce.number().int().nonnegative().default(0),
@@ -39,7 +43,7 @@ const $Env = z
     bucketOwner: variables[EnvName.bucketOwner],
     stateTable: variables[EnvName.stateTable],
     memoryMiB: variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    disclosure: disclosureOf(variables[EnvName.disclosure]),
+    disclosure: variables[EnvName.disclosure],
     activation: variables[EnvName.activation],
     ledgerLockDays: variables[EnvName.ledgerLockDays],
   }));
@@ -51,9 +55,4 @@ export function readEnv(variables: Record<string, string | undefined> = process.
   if (parsed.success) return parsed.data;
   const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
   throw new Error(`ENVIRONMENT: missing or wrong: ${names.join(', ')}`);
-}
-
-function disclosureOf(policy: DisclosurePolicy): Disclosure {
-  if (policy === 'default') return defaultDisclosure;
-  return policy === 'yes-no' ? policy : { name: policy, birthDate: policy, sex: policy };
 }

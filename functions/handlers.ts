@@ -3,23 +3,15 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { Refusal } from '../core/base/errors.ts';
 import { activateRegistry } from '../core/registry/activate.ts';
-import { buildRegistry } from '../core/registry/build/build-index.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
-import { withScratch } from './folder-scratch.ts';
 import { eachMessage, invoke } from './invocation.ts';
 import { publishSummary } from './publish.ts';
-import { extractSource, registryBuildTask } from './registry-build-handler.ts';
+import { registryBuildTask } from './registry-build-handler.ts';
 import { underLease } from '../core/summary/publish-lease.ts';
 import { MetricName } from './telemetry.ts';
-import {
-  extractFolder,
-  provinceOfPrincipal,
-  provinceOfUpload,
-  readNotification,
-  type StoredObject,
-} from './upload-event.ts';
+import { provinceOfPrincipal, provinceOfUpload, readNotification, type StoredObject } from './upload-event.ts';
 
 /** Kept from the time of an invocation for the commit and the answers of a batch that was matched in time. */
 const commitReserve = 60_000; // milliseconds
@@ -92,21 +84,12 @@ function ignoredFor(upload: StoredObject, bucket: string): string {
 
 const $Activate = z.strictObject({ activate: z.string() });
 
-type BuildIndexAnswer = SQSBatchResponse | { version: string; previous: string | null } | Record<string, unknown>;
-
-/**
- * A task of the state machine → its answer; `{ "activate": version }` by an operator → that index in use; SQS with S3
- * events of an extract's manifest → the whole index in this one invocation, where there is no state machine.
- */
-export function buildIndexHandler(container: Container, scratchFolder: string) {
-  return (event: unknown, context: Context): Promise<BuildIndexAnswer> =>
-    invoke(container.telemetry, context, async () => {
+/** A task of the state machine → its answer; `{ "activate": version }` by an operator → that index in use. */
+export function buildIndexHandler(container: Container) {
+  return (event: unknown, context: Context): Promise<Record<string, unknown>> =>
+    invoke(container.telemetry, context, () => {
       const command = $Activate.safeParse(event);
-      if (command.success) return activate(container, command.data.activate);
-      if (!isSqsEvent(event)) return registryBuildTask(container, event);
-      return eachMessage(container.telemetry, event, context, async ({ body, messageId }) => {
-        for (const manifest of readNotification(body)) await buildIndex(container, scratchFolder, manifest, messageId);
-      });
+      return command.success ? activate(container, command.data.activate) : registryBuildTask(container, event);
     });
 }
 
@@ -115,37 +98,6 @@ async function activate(container: Container, version: string): Promise<{ versio
     return await activateRegistry(container.world, version);
   } catch (error) {
     throw error instanceof Refusal ? new Fault(error.code) : error;
-  }
-}
-
-async function buildIndex(
-  container: Container,
-  scratchFolder: string,
-  manifest: StoredObject,
-  messageId: string,
-): Promise<void> {
-  const { telemetry, env, world } = container;
-  const folder = extractFolder(manifest.key);
-  const code = manifest.bucket !== env.buckets.uploads ? 'BUCKET_FOREIGN' : folder === undefined ? 'KEY_INVALID' : '';
-  if (folder === undefined || code !== '') {
-    telemetry.log.event('extract.ignored', { code, message: messageId });
-    telemetry.count({ [MetricName.ignored]: 1 });
-    return;
-  }
-  const started = world.clock.now();
-  const key = await container.fingerprintKey();
-  try {
-    const built = await withScratch(scratchFolder, (scratch) =>
-      buildRegistry(world, extractSource(container, folder, manifest), { key, scratch }),
-    );
-    const durationMs = world.clock.now() - started;
-    telemetry.count({ [MetricName.registryBuilt]: 1, [MetricName.durationMs]: durationMs });
-    if (env.activation === 'automatic') await activateRegistry(world, built.version);
-  } catch (error) {
-    // A wrong extract stays wrong: it is reported once and not tried again.
-    if (!(error instanceof Refusal)) throw error;
-    telemetry.log.event('registry.refused', { code: error.code, ...error.facts, line: error.line ?? 0 });
-    telemetry.count({ [MetricName.registryRefused]: 1 });
   }
 }
 
@@ -175,10 +127,6 @@ export function publishSummaryHandler(container: Container) {
       else if (isStreamEvent(event)) throw new Fault('PUBLISHER_BUSY');
       return { outcome };
     });
-}
-
-function isSqsEvent(event: unknown): event is SQSEvent {
-  return z.object({ Records: z.array(z.object({ eventSource: z.literal('aws:sqs') })) }).safeParse(event).success;
 }
 
 function isStreamEvent(event: unknown): boolean {

@@ -106,15 +106,10 @@ async function built(container: Container, version: string): Promise<void> {
 /**
  * The extract in the uploads bucket: the manifest as it was when it was announced, parts as they are stored next to it.
  */
-export function extractSource(
-  { world }: Container,
-  folder: string,
-  manifest: { key: string; version: string | undefined },
-): ExtractSource {
+function extractSource({ world }: Container, folder: string, manifest: Build): ExtractSource {
   return {
     async manifest() {
-      const version = manifest.version === undefined ? {} : { version: manifest.version };
-      const bytes = await world.objects.read(manifest.key, version);
+      const bytes = await world.objects.read(manifest.key, { version: manifest.version });
       try {
         return JSON.parse(new TextDecoder().decode(bytes));
       } catch {

@@ -2,9 +2,11 @@ import { isMainThread } from 'node:worker_threads';
 import { createContainer } from './container.ts';
 import { readEnv } from './env.ts';
 import { syncBatchHandler } from './handlers.ts';
-import { answerPieces, lambdaThreads } from '../adapters/node/lambda-threads.ts';
+import { lambdaThreads } from '../adapters/node/lambda-threads.ts';
+import { answerPieces } from '../adapters/node/worker-channel.ts';
+import { threadWork } from '../core/threads/thread-work.ts';
 
-export const handler = isMainThread ? makeHandler() : answerPieces();
+export const handler = isMainThread ? makeHandler() : answerPieces(threadWork());
 
 function makeHandler() {
   const env = readEnv();

@@ -149,7 +149,7 @@ function ascii(letter: string): number | undefined {
 }
 
 const vietnameseLetters = new Set(
-  ' abcdefghijklmnopqrstuvwxyzàảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ'.normalize('NFC'),
+  ' -abcdefghijklmnopqrstuvwxyzàảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ'.normalize('NFC'),
 );
 
 /** True if the text cannot be taken for Vietnamese: only then can anybody know that it is damaged. */

@@ -93,20 +93,25 @@ export function loseTilde(name: string): string | undefined {
   return lost === apart ? undefined : lost.normalize('NFC');
 }
 
+function toneOf(syllable: string): string {
+  return Array.from(syllable).find((mark) => tones.includes(mark)) ?? '';
+}
+
+/** A syllable in NFD with this tone for its own; where it has none, the last vowel takes it. */
+function putTone(syllable: string, tone: string): string {
+  const own = toneOf(syllable);
+  if (own !== '') return syllable.replace(own, tone);
+  return syllable.replace(/([aeiouy][^aeiouy\p{L}]*)(?=[^aeiouy]*$)/iu, `$1${tone}`);
+}
+
 /** The syllables on both sides of a hyphen exchange their tones: Hố-Lỳ for Hồ-Lý. */
 export function exchangeTones(name: string): string | undefined {
   const words = name.split(' ');
   const at = words.findIndex((word) => word.includes('-'));
   if (at < 0) return undefined;
   const [first, second] = words[at].split('-').map((syllable) => syllable.normalize('NFD'));
-  const toneOf = (syllable: string): string => Array.from(syllable).find((mark) => tones.includes(mark)) ?? '';
   const [a, b] = [toneOf(first), toneOf(second)];
-  // Where there is no tone yet, the last vowel takes it.
-  const put = (syllable: string, old: string, tone: string): string =>
-    old === ''
-      ? syllable.replace(/([aeiouy][^aeiouy\p{L}]*)(?=[^aeiouy]*$)/iu, `$1${tone}`)
-      : syllable.replace(old, tone);
-  const exchanged = `${put(first, a, b)}-${put(second, b, a)}`.normalize('NFC');
+  const exchanged = `${putTone(first, b)}-${putTone(second, a)}`.normalize('NFC');
   return a === b ? undefined : words.with(at, exchanged).join(' ');
 }
 

@@ -10,8 +10,8 @@ export const batchHeader =
 export interface RowStyle {
   lineEnd: '\n' | '\r\n';
   /**
-   * How `birth_date_kind` is filled in: 0 full, 1 year only, 2 year and month (API of Viet Nam Social Security); 1 full,
-   * 2 month and year, 3 year (another maker's); words, and only where the date does not say it.
+   * How `birth_date_kind` is filled in: 0 full, 1 year only, 2 year and month (API of Viet Nam Social Security); 1
+   * full, 2 month and year, 3 year (another maker's); words, and only where the date does not say it.
    */
   dateKinds: keyof typeof kindCodes;
   /** How sex is written: the numbers of Viet Nam Social Security, words, or those of declarations, without "other". */

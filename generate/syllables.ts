@@ -9,7 +9,7 @@ const rhymes = (
   'e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ich im in inh ip it iu ' +
   'o oc oi om on ong oong ooc op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt ' +
   'u uc ui um un ung up ut ư ưc ưi ưm ưn ưng ưt ưu ' +
-  'oa oac oach oai oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet ' +
+  'oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet ' +
   'uân uâng uât uây uê uêch uênh uơ uy uya uych uyên uyêt uyn uynh uyp uyt uyu ' +
   'ia iêc iêm iên iêng iêp iêt iêu ua uôc uôi uôm uôn uông uôt ưa ươc ươi ươm ươn ương ươp ươt ươu'
 ).split(' ');

@@ -17,7 +17,10 @@ const schemeNames: Record<string, readonly string[]> = {
   BHYT: ['BH YT', 'Y tế', 'Bảo hiểm y tế', 'bhyt'],
   BHTN: ['BH thất nghiệp', 'Thất nghiệp', 'Bảo hiểm thất nghiệp'],
 };
-const unknownSchemes = ['BHXH', 'Tự nguyện', 'Hộ gia đình', '1', 'x', 'theo QĐ 595'];
+/**
+ * Beside the schemes of the row, so that its person is counted: whom no row names with a scheme stands in no figure.
+ */
+const unknownWords = ['Tự nguyện', 'Hộ gia đình', '1', 'x', 'theo QĐ 595'];
 const separators = [', ', ' + ', '/', ' & ', ' và ', '; '];
 
 const citizenWords = [
@@ -54,7 +57,7 @@ export const writtenValueClasses: readonly ErrorClass[] = [
       .map((scheme, k) => choose(schemeNames[scheme], number >>> (3 * k)))
       .join(choose(separators, number >>> 12)),
   })),
-  rewritten('schemeUnknown', 10, (_, number) => ({ schemes: choose(unknownSchemes, number) })),
+  rewritten('schemeUnknown', 10, (claim, number) => ({ schemes: `${claim.schemes};${choose(unknownWords, number)}` })),
   rewritten('citizenWords', 60, (_, number) => ({ nationality: choose(citizenWords, number) })),
   rewritten('nationalityUnclear', 30, (_, number) => ({ nationality: choose(unclearWords, number) })),
   {

@@ -1,7 +1,7 @@
 /**
  * The whole deployment of a stage, to be read from top to bottom: where data rests, who works on it, what wakes whom.
  */
-import { Aws, CfnOutput, Duration, Size, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { provinces } from '../core/domain/provinces.ts';
@@ -41,8 +41,6 @@ const reconcileTimeout = Duration.minutes(15);
 const ticketTimeout = Duration.seconds(10);
 /** A pipe does no more than start a machine; a message it could not hand over comes back after six times this. */
 const pipeTimeout = Duration.seconds(60);
-/** Spill files of a build in one invocation: 28 bytes a person, 100 million people. */
-const buildScratch = Size.gibibytes(6);
 /** A build that was given up can be taken up again for a week, as on one machine. */
 const scratchDays = 7;
 
@@ -127,7 +125,6 @@ export class DoisoatStack extends Stack {
         description: 'A build of the registry index: plans, its end, which index is in use',
         memorySize: config.memory.buildIndex,
         timeout: buildTimeout,
-        scratch: buildScratch,
       }),
       part: new NodeFunction(this, 'BuildPart', {
         ...common,

@@ -1,6 +1,6 @@
 /** A function of `functions/`, bundled with the pinned SDK, under a role that at first may only write its own log. */
 import { fileURLToPath } from 'node:url';
-import { RemovalPolicy, Validations, type Duration, type Size } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations, type Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -18,7 +18,6 @@ export interface NodeFunctionProps {
   memorySize: number; // MiB
   timeout: Duration;
   environment: Record<string, string>;
-  scratch?: Size;
   network: FunctionNetwork | undefined;
 }
 
@@ -64,7 +63,6 @@ export class NodeFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize,
       timeout: props.timeout,
-      ...(props.scratch === undefined ? {} : { ephemeralStorageSize: props.scratch }),
       // Rights are written out in `doisoat-stack.ts`: CDK would add policies of the service, one of which lets a
       // function write any log.
       role: this.role.withoutPolicyUpdates(),

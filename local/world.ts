@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { defaultDisclosure } from '../core/answers/outcomes-csv.ts';
+import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts';
 import type { Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
 import { Warm } from '../core/registry/warm.ts';
@@ -11,22 +10,13 @@ import { receiptPage } from '../dashboard/receipt-page.ts';
 import { makeDirectory, unless } from '../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../adapters/files/file-object-store.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
-import { nodeHash } from '../adapters/node/node-hash.ts';
+import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
 import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
 
-const $Field = z.enum(['fields', 'details']);
-/**
- * What is disclosed to offices (`core/answers/outcomes-csv.ts`): nothing but yes or no, the fields that differ, or how
- * they differ; also by field.
- */
-const $Disclosure = z.union([
-  z.literal('yes-no'),
-  $Field.transform((each) => ({ name: each, birthDate: each, sex: each })),
-  z.strictObject({ name: $Field, birthDate: $Field, sex: $Field }),
-]);
 /** `D/config.json`, which need not be there. */
 const $Config = z.strictObject({
+  /** What is disclosed to offices. */
   disclosure: $Disclosure.default(defaultDisclosure),
   /** Whether the nightly run names children under 6 without health insurance to their province, or only counts them. */
   childrenNamed: z.boolean().default(false),
@@ -79,10 +69,6 @@ async function openObjects(directory: string, { objects: place }: Config): Promi
   const files = new FileObjectStore(directory);
   await files.removeOldTemporaries();
   return files;
-}
-
-function sha256Base64(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }
 
 async function readConfig(path: string): Promise<Config> {

@@ -1,9 +1,5 @@
-/** A thread of `node-threads.ts`: answers one piece after the other. */
-import { parentPort } from 'node:worker_threads';
-import { threadWork, type AskedPiece } from '../../core/threads/thread-work.ts';
+/** A thread of `node-threads.ts`. */
+import { threadWork } from '../../core/threads/thread-work.ts';
+import { answerPieces } from './worker-channel.ts';
 
-const doPiece = threadWork();
-parentPort?.on('message', (asked: AskedPiece) => {
-  const { answer, given } = doPiece(asked);
-  parentPort?.postMessage(answer, given);
-});
+answerPieces(threadWork());

@@ -5,11 +5,11 @@
  *
  *   npm run bench -- memory [--rows 14000000]
  */
-import { contentId } from '../../core/intake/upload-request.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
 import { prepareVersion } from '../../core/commit/prepare-version.ts';
 import { stageVersion } from '../../core/commit/stage-version.ts';
+import { contentId } from '../../core/intake/upload-request.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 import { benchCase } from '../harness/case.ts';
@@ -61,7 +61,7 @@ export const benchmark = benchCase({ rows: 14_000_000 }, async ({ rows }) => {
   const prepared = await told('merge', () =>
     prepareVersion(world, ledger, request, matched, { released: false, today: 2000 }),
   );
-  const content = contentId(nodeHash, { ...request, sha256: matched.read.sha256 });
+  const content = contentId(nodeHash, { ...request, sha256: id });
   const version = { ledger, previous: undefined, request, content, matched, prepared };
   const { manifest } = await told('stage', () =>
     stageVersion({ world, ...version, disclosure: defaultDisclosure, releases: null }),

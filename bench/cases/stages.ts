@@ -5,7 +5,6 @@
  *
  *   npm run bench -- stages --data DIR [--people N] [--rows N] [--again]
  */
-import type { Upload } from '../../core/sync-batch.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { attemptDay } from '../../core/commit/attempts.ts';
@@ -14,11 +13,12 @@ import { publishBatch } from '../../core/commit/publish-batch.ts';
 import { ratify } from '../../core/commit/ratify.ts';
 import { stageVersion } from '../../core/commit/stage-version.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
-import { batchId, parseUploadKey, readRequest, contentId } from '../../core/intake/upload-request.ts';
+import { batchId, contentId, parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
+import type { Upload } from '../../core/sync-batch.ts';
 import { matchBatch } from '../../core/commit/match-batch.ts';
-import { readUpload } from '../../core/intake/read-upload.ts';
 import { openRegistry } from '../../core/registry/open-registry.ts';
+import { readUpload } from '../../core/intake/read-upload.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld, type LocalWorld } from '../../local/world.ts';
 import { benchData } from '../harness/bench-data.ts';

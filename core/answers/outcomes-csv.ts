@@ -3,15 +3,21 @@
  * 4180. They carry the office's own values and our codes only. What an office is told beyond the verdict is a policy
  * (`Disclosure`); the ledger keeps everything. Nothing in them can run as a formula when a spreadsheet opens them.
  */
+import * as z from 'zod';
 import { csvCell } from '../formats/csv/writer.ts';
 import { nextStep, rejectTexts } from '../catalogue/catalogue.ts';
 import { Detail, Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../domain/codes.ts';
 import { participantKey, type ClaimColumns, type Reject, type RejectCode } from '../domain/columns.ts';
 
 /** How much a field's token says: which field differs, or also in what way. */
-type FieldDisclosure = 'fields' | 'details';
-/** `yes-no`: not even whether the ID exists, unless everything agrees. */
-export type Disclosure = { name: FieldDisclosure; birthDate: FieldDisclosure; sex: FieldDisclosure } | 'yes-no';
+const $Field = z.enum(['fields', 'details']);
+/** By field, or one for all. `yes-no`: not even whether the ID exists, unless everything agrees. */
+export const $Disclosure = z.union([
+  z.literal('yes-no'),
+  $Field.transform((each) => ({ name: each, birthDate: each, sex: each })),
+  z.strictObject({ name: $Field, birthDate: $Field, sex: $Field }),
+]);
+export type Disclosure = z.infer<typeof $Disclosure>;
 
 /** Details for names, which cannot be guessed; the field only for dates and sex, which can. */
 export const defaultDisclosure: Disclosure = { name: 'details', birthDate: 'fields', sex: 'fields' };

@@ -67,7 +67,7 @@ export async function commitBatch(
   const content = contentId(world.hash, {
     ...request,
     sha256: matched.read.sha256,
-    releases: options.releases,
+    releases: options.releases ?? null,
   });
   let notAt = options.notAt;
   let unanswered: unknown;

@@ -14,23 +14,18 @@ import type { ShrinkRefusal } from './shrink.ts';
 
 const noRows: Receipt['rows'] = { read: 0, accepted: 0, rejected: 0, blank: 0 };
 
-/** What became of the upload, its columns where a refusal of the header knows them, and whom a `full` would remove. */
-type Outcome = Pick<Receipt, 'status'> &
-  Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>> & {
-    columns?: Receipt['columns'] | undefined;
-    shrink?: ShrinkRefusal | undefined;
-  };
-
 /**
  * Records and returns the receipt of an upload that was refused, or that repeats another one. If another delivery has
- * committed it meanwhile, the receipt of that is the answer.
+ * committed it meanwhile, the receipt of that is the answer. `shrink`: whom a refused `full` would remove.
  */
 export async function recordOutcome(
   world: PublishWorld & Pick<World, 'log'>,
   place: UploadPlace & Pick<Receipt, 'kind'>,
   read: ReadBatch | undefined,
-  { columns = read?.columns, shrink, ...result }: Outcome,
+  result: Pick<Receipt, 'status'> & Partial<Pick<Receipt, 'refusal' | 'duplicateOf'>>,
   elapsed: () => number,
+  columns: Receipt['columns'] = read?.columns,
+  shrink?: ShrinkRefusal,
 ): Promise<Receipt> {
   const state = await readProvinceState(world.state, place.province);
   const counts = receiptCounts(state);

@@ -98,6 +98,14 @@ export function receiptLogFacts(
   { province, batchId, kind, ledgerVersion, rows, applied }: Receipt,
   more: Record<string, string | number>,
 ): Record<string, string | number> {
-  const { notCounted = 0 } = applied;
-  return { province, batch: batchId, kind, ledgerVersion, ...rows, ...applied, notCounted, ...more };
+  return {
+    province,
+    batch: batchId,
+    kind,
+    ledgerVersion,
+    ...rows,
+    ...applied,
+    notCounted: applied.notCounted ?? 0,
+    ...more,
+  };
 }

@@ -1,10 +1,11 @@
 /**
  * Codes whose meaning no form proves: sex as 0 and 1 or 1 and 2, the kind of a birth date, `BHXH` alone. Programs of
- * different makers write the same header over different codings (`domain.md` 3.5), and a wrong one makes wrong verdicts.
- * So a coding is believed only as far as the file itself proves it: while rows are read codes are kept as they are and
- * counted beside what tells them apart (the digits of whole IDs, the form of the dates); when the last row is read, each
- * code gets its meaning or none. None means: not compared, the date as it is written, no scheme; `ReadBatch.notes` says
- * of how many rows. Counts of parts of a file are added, so that several threads read what one does.
+ * different makers write the same header over different codings (`domain.md` 3.5), and a wrong one makes wrong
+ * verdicts. So a coding is believed only as far as the file itself proves it: while rows are read codes are kept as
+ * they are and counted beside what tells them apart (the digits of whole IDs, the form of the dates); when the last row
+ * is read, each code gets its meaning or none. None means: not compared, the date as it is written, no scheme;
+ * `ReadBatch.notes` says of how many rows. Counts of parts of a file are added, so that several threads read what one
+ * does.
  */
 import { Flag, Sex } from '../domain/codes.ts';
 import { IdState, type ClaimColumns, type PackedDate, type ReadNote } from '../domain/columns.ts';
@@ -128,8 +129,8 @@ export function noteSex(counts: CodingCounts, cell: number, ids: { id: number; i
 }
 
 /**
- * The date to keep of a row: cut by a kind in words, with its code above it by a code that may say so in the end. Counts
- * the code. A date is never cut below what it says: a day that is no placeholder stays.
+ * The date to keep of a row: cut by a kind in words, with its code above it by a code that may say so in the end.
+ * Counts the code. A date is never cut below what it says: a day that is no placeholder stays.
  */
 export function noteKind(counts: CodingCounts, cell: number, date: PackedDate): number {
   if (cell === KindCell.unknown) counts.kindUnknown++;

@@ -4,7 +4,7 @@
  * is not counted; but a record above it that could be a person is refused, never dropped.
  */
 import { isAnswersHeader } from '../catalogue/answers-titles.ts';
-import { readHeader, type BatchHeader, type HeaderOptions } from './header.ts';
+import { readHeader, refuseReserved, type BatchHeader, type HeaderOptions } from './header.ts';
 import { Refusal } from '../base/errors.ts';
 import { isDecoration } from './heading-form.ts';
 import { isColumnName, isOther } from './heading-meaning.ts';
@@ -16,6 +16,9 @@ import { columns, profiles, requiredColumns } from './profiles.ts';
 export const headerRecordsMax = 30;
 /** Records below the header that show what its columns hold. */
 const sampleRecordsMax = 100;
+/** Fewer of a wide table: the widest known form has 125 columns. */
+const sampleRecordsMin = 10;
+const sampleCellsMax = 12_800;
 /**
  * Records of the head of a file that are kept: the last that may be a header's upper row, its lower, and the sample.
  */
@@ -51,7 +54,7 @@ export function findHeader(records: readonly HeadRecord[], options: HeaderOption
     const { cells, line } = record;
     const named = namesIn(cells);
     if (named === 0) {
-      best ??= reserved(record, options);
+      best ??= reserved(record);
       continue;
     }
     const one = attempt(cells, [], records.slice(i + 1), line, options);
@@ -101,9 +104,14 @@ function attempt(
   line: number,
   options: HeaderOptions,
 ): BatchHeader | Refusal {
-  const sample = below.slice(0, sampleRecordsMax).flatMap((record) => (record.broken ? [] : [record.cells]));
+  const rows = Math.max(sampleRecordsMin, Math.min(sampleRecordsMax, Math.floor(sampleCellsMax / cells.length)));
+  const sample = below.slice(0, rows).flatMap((record) => (record.broken ? [] : [record.cells]));
+  return orRefusal(() => readHeader(cells, line, options, { upper, sample }));
+}
+
+function orRefusal<T>(act: () => T): T | Refusal {
   try {
-    return readHeader(cells, line, options, { upper, sample });
+    return act();
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -115,11 +123,9 @@ function namesIn(cells: readonly string[]): number {
 }
 
 /** A record without a name of ours is no header; a name that no program may be given is refused all the same. */
-function reserved({ cells, line }: HeadRecord, options: HeaderOptions): NoHeader | undefined {
-  const found = attempt(cells, [], [], line, options);
-  return found instanceof Refusal && found.code === 'HEADER_RESERVED_NAME'
-    ? { refusal: found, named: columns.length }
-    : undefined;
+function reserved({ cells, line }: HeadRecord): NoHeader | undefined {
+  const refusal = orRefusal(() => refuseReserved(cells, line));
+  return refusal instanceof Refusal ? { refusal, named: columns.length } : undefined;
 }
 
 /** The header of one row, or of two if the second goes on with it and nothing that the first says is lost by that. */

@@ -101,8 +101,7 @@ export function readHeader(
 ): BatchHeader {
   const labels = labelsOf(cells, upper);
   const own = labels.map((label) => label.own);
-  const position = own.findIndex((cell) => reserved.has(cell.trim().toLowerCase()));
-  if (position >= 0) throw new Refusal('HEADER_RESERVED_NAME', { position: position + 1 }, line);
+  refuseReserved(own, line);
   const form = options.profile === undefined ? formOf(labels, line) : profileNamed(options.profile);
   const quoted = isTableQuoted(sample);
   const plain = quoted ? sample.map((row) => row.map(unquoted)) : sample;
@@ -120,14 +119,20 @@ export function readHeader(
     shape,
     at,
     femaleMark: female,
-    columns: placed.columns,
+    columns: placed.accounts(),
     headings,
   };
 }
 
+/** Throws Refusal HEADER_RESERVED_NAME if a cell is a name that no program may be given. */
+export function refuseReserved(cells: readonly string[], line: number): void {
+  const position = cells.findIndex((cell) => reserved.has(cell.trim().toLowerCase()));
+  if (position >= 0) throw new Refusal('HEADER_RESERVED_NAME', { position: position + 1 }, line);
+}
+
 function refuseDoubt(
   form: Profile,
-  { at, doubt, columns: accounts }: PlacedColumns,
+  { at, doubt, accounts }: PlacedColumns,
   labels: readonly HeadingLabel[],
   line: number,
   { profile, schemesGiven }: HeaderOptions,
@@ -140,7 +145,7 @@ function refuseDoubt(
     if (profile === undefined) throw new Refusal('HEADER_MISSING_COLUMN', facts, line);
     throw new Refusal('PROFILE_DOES_NOT_FIT', { profile: form.name, ...facts }, line);
   }
-  if (doubt !== undefined) throw new HeaderRefusal(accounts, 'COLUMN_UNKNOWN', { ...doubt }, line);
+  if (doubt !== undefined) throw new HeaderRefusal(accounts(), 'COLUMN_UNKNOWN', { ...doubt }, line);
   if (profile === undefined) refuseAmbiguousGroup(form, at, labels, line);
   if (at.schemes < 0 && !schemesGiven) throw new Refusal('SCHEMES_MISSING', {}, line);
 }
@@ -162,7 +167,7 @@ function labelsOf(cells: readonly string[], upper: readonly string[]): HeadingLa
 
 /** True if the table's cells stand in typographic quotes. */
 function isTableQuoted(sample: Sample): boolean {
-  const quoted = sample.filter((row) => row.some(isQuoted)).length;
+  const quoted = sample.filter((row) => row.slice(0, headingsMax).some(isQuoted)).length;
   return quoted > 0 && 2 * quoted >= sample.length;
 }
 

@@ -8,7 +8,7 @@ import { foldKey } from '../base/fold-key.ts';
 import type { Column } from './column-aliases.ts';
 
 /** Longest heading that can be a known name, in characters. */
-const headingCharactersMax = 200;
+export const headingCharactersMax = 200;
 
 /** Words that say how a cell is to be filled in, of whatever column. */
 export const commonDecorations = words(
@@ -31,9 +31,16 @@ export const exampleWords = words('vd ex eg theo');
 type Place = 'bracket' | 'line' | 'behind';
 
 interface Candidate {
-  name: string;
+  key: string; // the name, folded
   off: readonly { text: string; place: Place }[];
 }
+
+/** Words behind a name that may be a legend without brackets. */
+const behindMax = 8;
+/** More alternatives than these are a sentence. */
+const alternativesMax = 6;
+/** Headings whose forms are kept: each is looked up in several forms, and the widest known form has 125. */
+const keptMax = 512;
 
 /**
  * The key that a heading is known by: that of its least undecorated form which `lookup` knows, if everything taken off
@@ -44,9 +51,7 @@ export function knownKeyOf<T>(
   lookup: (key: string) => T | undefined,
   columnOf: (meaning: T) => Column | undefined,
 ): string | undefined {
-  if (text.length > headingCharactersMax) return undefined;
-  for (const { name, off } of candidates(text)) {
-    const key = foldKey(name);
+  for (const { key, off } of candidates(text)) {
     const found = lookup(key);
     if (found === undefined) continue;
     const same = (other: string): boolean => lookup(foldKey(other)) === found;
@@ -57,18 +62,18 @@ export function knownKeyOf<T>(
 
 /** All keys that a heading may be known by: for the marks of forms. */
 export function headingKeys(text: string): string[] {
-  if (text.length > headingCharactersMax) return [];
-  return [...new Set(candidates(text).map(({ name }) => foldKey(name)))];
+  return [...new Set(candidates(text).map(({ key }) => key))];
 }
 
 /** The names that a heading gives as alternatives: "Số ĐDCN/CCCD hoặc CMND". One if there are none. */
 export function alternativesOf(text: string): string[] {
   if (text.length > headingCharactersMax) return [];
-  return text
+  const names = text
     .normalize('NFC')
     .split(/[/,;+&\n\r]|(?:^|\s)(?:hoặc|hay|và|or)(?=\s|$)/iu)
     .map((each) => each.trim())
     .filter((each) => each !== '');
+  return names.length > alternativesMax ? [] : names;
 }
 
 /** The words of a heading, folded: also of camelCase and of names with underscores. */
@@ -102,9 +107,22 @@ const numberings = [
 ];
 const numbering = new RegExp(String.raw`^\s*(?:${numberings.join('|')})\s*`, 'u');
 
-function candidates(text: string): Candidate[] {
+const kept = new Map<string, readonly Candidate[]>();
+
+/** The forms of a heading, the least undecorated first; none of one that is too long. */
+function candidates(text: string): readonly Candidate[] {
+  if (text.length > headingCharactersMax) return [];
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const found = formsOf(text);
+  if (kept.size === keptMax) kept.clear();
+  kept.set(text, found);
+  return found;
+}
+
+function formsOf(text: string): Candidate[] {
   const whole = text.normalize('NFC').trim();
-  const found: Candidate[] = [{ name: whole, off: [] }];
+  const found: Candidate[] = [{ key: foldKey(whole), off: [] }];
   for (const bare of new Set([whole, whole.replace(numbering, '')])) {
     const plain = bare.replace(/[*†]+/gu, ' ').trim();
     const inner = [...plain.matchAll(brackets)].map(([each]) => ({ text: each, place: 'bracket' as Place }));
@@ -112,22 +130,30 @@ function candidates(text: string): Candidate[] {
     // "[HO_TEN]": the brackets are the whole.
     const name = outside === '' ? plain : outside;
     const off = outside === '' ? [] : inner;
-    found.push({ name: plain, off: [] }, { name, off });
+    found.push({ key: foldKey(plain), off: [] }, { key: foldKey(name), off });
     const segments = name.split(/[\n\r]+|[:;|]|\s[-–—]\s/u).filter((each) => each.trim() !== '');
     if (segments.length > 1) {
       const place: Place = /[\n\r]/u.test(name) ? 'line' : 'behind';
       const rest = (kept: number): Candidate['off'] =>
         segments.filter((_, i) => i !== kept).map((each) => ({ text: each, place }));
-      found.push({ name: segments[0], off: [...off, ...rest(0)] });
       const last = segments.length - 1;
-      found.push({ name: segments[last], off: [...off, ...rest(last)] });
+      found.push({ key: foldKey(segments[0]), off: [...off, ...rest(0)] });
+      found.push({ key: foldKey(segments[last]), off: [...off, ...rest(last)] });
     }
-    const tokens = (segments[0] ?? '').split(/(?<=[\s/,.=])/u);
-    const after = segments.slice(1).map((each) => ({ text: each, place: 'line' as Place }));
-    for (let kept = tokens.length - 1; kept > 0; kept--) {
-      const behind = { text: tokens.slice(kept).join(''), place: 'behind' as Place };
-      found.push({ name: tokens.slice(0, kept).join(''), off: [...off, ...after, behind] });
-    }
+    found.push(...withoutLastWords(segments, off));
+  }
+  return found;
+}
+
+/** The first segment without one, two, … of its last words. */
+function withoutLastWords(segments: readonly string[], off: Candidate['off']): Candidate[] {
+  const tokens = (segments[0] ?? '').split(/(?<=[\s/,.=])/u);
+  const after = segments.slice(1).map((each) => ({ text: each, place: 'line' as Place }));
+  const found: Candidate[] = [];
+  const keys = tokens.map(foldKey);
+  for (let left = tokens.length - 1; left > 0 && left >= tokens.length - behindMax; left--) {
+    const behind = { text: tokens.slice(left).join(''), place: 'behind' as Place };
+    found.push({ key: keys.slice(0, left).join(''), off: [...off, ...after, behind] });
   }
   return found;
 }

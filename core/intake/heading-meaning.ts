@@ -13,7 +13,7 @@ import {
   type Column,
   type PartRole,
 } from './column-aliases.ts';
-import { alternativesOf, knownKeyOf, wordsOf } from './heading-form.ts';
+import { alternativesOf, headingCharactersMax, knownKeyOf, wordsOf } from './heading-form.ts';
 import { profiles, type Profile } from './profiles.ts';
 
 export interface ColumnMeaning {
@@ -96,6 +96,7 @@ export function isColumnName(text: string): boolean {
 
 /** True if the heading tells of something that is never compared: another person, another day, an address. */
 export function isOther(profile: Profile, text: string): boolean {
+  if (text.length > headingCharactersMax) return false;
   const found = wordsOf(text);
   if (profile.dropped.split(' ').includes(found.join(''))) return true;
   // "Xã hội" is no commune.

@@ -4,13 +4,13 @@
  * noon behind a date, which programs add (`time-of-day.ts`); a year or yyyymmdd as a decimal (`1990.0`). Nothing is
  * guessed: two-digit years, spreadsheet serials and month names are no dates.
  */
+import { daysInMonth } from '../base/calendar.ts';
 import type { PackedDate } from '../domain/columns.ts';
 import { PlainCell } from './plain-cell.ts';
 import { lengthWithoutTime } from './time-of-day.ts';
 
 /** No living participant is older, and digit 4 of the personal ID begins with this century. */
 const yearMin = 1900;
-const monthDays = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 
 /** VSS `loaiNgaySinh`: how much of the date is meant. */
 export const DateKind = { full: 0, year: 1, yearMonth: 2 } as const;
@@ -99,7 +99,7 @@ export class DateReader {
     const month = Math.floor(date / 100) % 100;
     const day = date % 100;
     if (year < yearMin || month > 12) return 0;
-    if (month === 0 ? day > 0 : day > daysOf(year, month)) return 0;
+    if (month === 0 ? day > 0 : day > daysInMonth(year, month)) return 0;
     // A date of coarser precision is compared at its own.
     const today =
       month === 0 ? this.today - (this.today % 10000) : day === 0 ? this.today - (this.today % 100) : this.today;
@@ -136,9 +136,4 @@ function isTime(time: number): boolean {
 
 function packed(year: number, month: number, day: number): number {
   return year * 10000 + month * 100 + day;
-}
-
-function daysOf(year: number, month: number): number {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 && leap ? 29 : monthDays[month];
 }

@@ -55,8 +55,8 @@ export class IdReader {
   }
 
   /**
-   * Reads the personal ID in the light of the stated birth date and sex. After the old ID. `sexOpen`: what the sex means
-   * is known at the end of the file, and `settleSex` is called then.
+   * Reads the personal ID in the light of the stated birth date and sex. After the old ID. `sexOpen`: what the sex
+   * means is known at the end of the file, and `settleSex` is called then.
    */
   readId(
     bytes: Uint8Array,
@@ -103,7 +103,9 @@ export class IdReader {
     }
   }
 
-  /** True if somebody who is born by now can have the number: a prefix of a place, a century and a year that are past. */
+  /**
+   * True if somebody who is born by now can have the number: a prefix of a place, a century and a year that are past.
+   */
   private isPossibleId(value: number): boolean {
     return isIdPrefix[Math.floor(value / 1e9)] === 1 && yearOf(value) <= this.yearMax;
   }

@@ -32,7 +32,8 @@ export interface HeadingLabel {
 export interface PlacedColumns {
   at: Record<Column, number>;
   shape: RecordShape | undefined;
-  columns: ColumnAccount[];
+  /** How each column was understood, in the order of the file; made only where it is told. */
+  accounts: () => ColumnAccount[];
   /** Why the file cannot be taken as it is. */
   doubt: { column: Column; first?: number; position: number } | undefined; // positions from 1
 }
@@ -51,7 +52,7 @@ interface Place {
 }
 
 /** Headings looked at; columns beyond are not used: the widest form has 125. */
-export const headingsMax = 1024;
+export const headingsMax = 256;
 /** Share of rows in which the last word of the name is the cell of the given name: nearly all, or nearly none. */
 const sameMin = 0.8;
 const differentMax = 0.2;
@@ -140,7 +141,7 @@ class Placing {
     for (const { taken, index } of this.places) if (taken !== undefined) at[taken.column] = index;
     if (shape !== undefined)
       for (const [k, column] of wholeFields(shape).entries()) at[column] = this.places.length + k;
-    return { at, shape, columns: this.places.map((place) => this.account(place)), doubt: this.doubt };
+    return { at, shape, accounts: () => this.places.map((place) => this.account(place)), doubt: this.doubt };
   }
 
   private cells({ index }: Place): string[] {
@@ -148,7 +149,7 @@ class Placing {
   }
 
   private free(): Place[] {
-    return this.places.filter((place) => !place.ignored && place.taken === undefined);
+    return this.places.slice(0, headingsMax).filter((place) => !place.ignored && place.taken === undefined);
   }
 
   private having(role: PartRole): Place[] {
@@ -323,7 +324,8 @@ class Placing {
     if (!this.has('sex')) {
       const given = this.name.length > 1 ? this.name.map((place) => this.cells(place)) : [cellsOf('full_name')];
       const names = this.sample.map((_, i) => given.map((cells) => cells[i] ?? '').join(' '));
-      const found = candidates.find((place) => codesOfSex(this.cells(place), cellsOf('personal_id'), names));
+      const ids = cellsOf('personal_id');
+      const found = candidates.find((place) => codesOfSex(this.cells(place), ids, names));
       if (found !== undefined) this.doubtful('sex', found);
     }
     if (!this.has('birth_date_kind') && this.date.length === 0 && !this.datesBySex) {

@@ -19,8 +19,8 @@ export interface ReadWorld extends Pick<World, 'objects' | 'clock' | 'hash' | 't
 }
 
 /**
- * C3, C4: bytes to columns; the fingerprints of the names are of `canon`, that of the index they are compared with.
- * Throws Refusal, what a port throws, and DEADLINE while nothing is written.
+ * C3, C4: reads an upload to columns; the fingerprints of its names are of `canon`, that of the index they are compared
+ * with. Throws Refusal, what a port throws, and DEADLINE while nothing is written.
  */
 export async function readUpload(
   world: ReadWorld,

@@ -216,7 +216,8 @@ export class RowReader implements TableSink {
   /**
    * True if a row ends early only where nothing is lost: its missing fields are the last and no row needs them (a
    * spreadsheet leaves out the last delimiters of sixteen rows that have nothing there), and those it has fit their
-   * columns. A row that lost a delimiter in its middle has its cells one column to the left. Its fields can be read then.
+   * columns. A row that lost a delimiter in its middle has its cells one column to the left. Its fields can be read
+   * then.
    */
   private isCutShort(header: BatchHeader, fields: number): boolean {
     const { at } = header;

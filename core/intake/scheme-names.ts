@@ -26,7 +26,9 @@ export const schemeAliases: Readonly<Record<Scheme, string>> = {
 /** Either compulsory or voluntary social insurance. */
 export const socialInsuranceAliases = 'bhxh baohiemxahoi xahoi xh';
 
-/** Insurance of accidents at work and occupational diseases: known, and no scheme of ours. It goes with compulsory SI. */
+/**
+ * Insurance of accidents at work and occupational diseases: known, and no scheme of ours. It goes with compulsory SI.
+ */
 export const otherInsuranceAliases =
   'bhtnld bhtnldbnn tnld tnldbnn bnn bhbnn tainanlaodong benhnghenghiep tainanlaodongbenhnghenghiep ' +
   'baohiemtainanlaodong baohiemtainanlaodongbenhnghenghiep';

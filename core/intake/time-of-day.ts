@@ -1,7 +1,7 @@
 /**
  * The time of day that programs write behind a date they keep as an instant. Midnight, and noon (which programs choose
- * so that no time zone moves the day), say nothing; a date with any other time may be of the day before or after, and is
- * not understood.
+ * so that no time zone moves the day), say nothing; a date with any other time may be of the day before or after, and
+ * is not understood.
  */
 
 const colon = 0x3a;

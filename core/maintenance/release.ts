@@ -5,6 +5,7 @@
 import { foldedParts, type ClaimColumns, type ReadBatch } from '../domain/columns.ts';
 import { commitBatch } from '../commit/commit.ts';
 import { findCommitted } from '../commit/find-committed.ts';
+import { matchBatch } from '../commit/match-batch.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
 import { readRef, type Manifest } from '../ledger/manifest.ts';
@@ -13,10 +14,9 @@ import { readProvinceState } from '../domain/province-state.ts';
 import type { ObjectInfo } from '../ports.ts';
 import { $ReceiptBody, type Receipt } from '../domain/receipt.ts';
 import { otherReadingsOf } from '../match/other-readings.ts';
-import type { SyncWorld } from '../sync-batch.ts';
-import { matchBatch } from '../commit/match-batch.ts';
-import { openRegistry } from '../registry/open-registry.ts';
 import { readUpload } from '../intake/read-upload.ts';
+import { openRegistry } from '../registry/open-registry.ts';
+import type { SyncWorld } from '../sync-batch.ts';
 import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
 /**

@@ -46,15 +46,14 @@ const foreign = /[^\x20-\x7e\p{L}\p{M}]/u;
  */
 const brokenAtEnd = /Ã[\u00a0\u00b4\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]/;
 /**
- * The commonest surnames (Le Trung Hoa 2005) and middle words, and words of names that other encodings turn into
- * syllables which are possible but no names (VNI `Löu` is Lưu, in TCVN3 Lửu). They choose between encodings; nothing
- * else.
+ * Common words of names that another encoding turns into syllables which are possible but no names (VNI `Löu` is Lưu,
+ * in TCVN3 Lửu; VISCII `Tr¥n` is Trần, in TCVN3 TrƠn). They choose between encodings; nothing else. Of the commonest
+ * surnames (Le Trung Hoa 2005) and middle words those stand here for which a name was found that they decide.
  */
 const commonWords = new Set(
   (
-    'nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý trương đinh mai lương đào cao tô tạ ' +
-    'thị văn đức hữu minh ngọc thanh quốc xuân thu kim quang đình công như hồng ' +
-    'lưu nông mông mộng vị lộc hưng thư thọ sơn thụy thuỵ vinh trinh trịnh trí thông chí'
+    'trần lê phạm vũ đỗ hồ đinh tạ trịnh lưu nông mông thị văn hữu công như hồng mộng vị lộc hưng thư thọ sơn ' +
+    'thụy thông'
   )
     .split(' ')
     .map((word) => canonicalName(word)),

@@ -10,11 +10,11 @@ import { batchId, parseUploadKey, readRequest } from '../intake/upload-request.t
 import { Ledger } from '../ledger/ledger.ts';
 import { isBatchVersion, walkChain, type Manifest } from '../ledger/manifest.ts';
 import { Dictionaries } from '../ledger/rows.ts';
-import { matchBatch } from '../commit/match-batch.ts';
-import { readUpload } from '../intake/read-upload.ts';
-import { readKnownState } from '../ledger/known-state.ts';
-import { openRegistry } from '../registry/open-registry.ts';
 import type { SyncWorld } from '../sync-batch.ts';
+import { matchBatch } from '../commit/match-batch.ts';
+import { openRegistry } from '../registry/open-registry.ts';
+import { readKnownState } from '../ledger/known-state.ts';
+import { readUpload } from '../intake/read-upload.ts';
 import type { RegistryReader } from '../registry/reader.ts';
 import { RenewedNames } from './renewed-names.ts';
 import { reverifyProvince } from './reverify.ts';

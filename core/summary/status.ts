@@ -31,15 +31,13 @@ export const $ProvinceStatus = z.strictObject({
 });
 export type ProvinceStatus = z.infer<typeof $ProvinceStatus>;
 
-const $count = z.int().nonnegative();
-
-/** How far the ledgers have moved over to today's canonicalisation of names (`canon-progress.ts`). */
+/** How far names have moved to today's canonicalisation, as the newest finished run counted (`docs/upgrade.md`). */
 const $CanonProgress = z.strictObject({
-  canonicalisation: z.nullable($count), // of the registry version in use; null before the first
+  canonicalisation: z.nullable(z.int().nonnegative()), // of the registry version in use; null before the first
   day: z.nullable(z.iso.date()), // of the run that counted; null if none has
-  participants: z.record(z.string(), $count), // with an effective membership, by canonicalisation
+  participants: z.record(z.string(), z.int().nonnegative()), // with an effective membership, by canonicalisation
   /** Rows that the run could not compare: of a canon that its registry version does not serve. */
-  waiting: $count,
+  waiting: z.int().nonnegative(),
 });
 export type CanonProgress = z.infer<typeof $CanonProgress>;
 
@@ -49,7 +47,7 @@ export const $Status = z.strictObject({
   unitSystem: z.literal(unitSystem),
   provinces: z.array($ProvinceStatus).length(provinces.length),
   national: z.strictObject({ persons: $Figures, schemes: $SchemeFigures, verdicts: $VerdictCounts }),
-  names: z.optional($CanonProgress), // told by the command, not part of what is published
+  names: $CanonProgress.optional(), // of the command `status` alone
 });
 export type Status = z.infer<typeof $Status>;
 

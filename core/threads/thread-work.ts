@@ -7,18 +7,21 @@ import { PartReader } from '../intake/part-reader.ts';
 import type { ThreadWorkName } from '../ports.ts';
 
 /** A piece of some work, as it is sent to a thread. */
-export interface AskedPiece {
-  work: ThreadWorkName;
+export interface AskedPiece<Work extends string = string> {
+  work: Work;
   piece: unknown;
 }
 
-/** Does one piece; `given` is what the answer hands over. */
-export type ThreadWork = (asked: AskedPiece) => { answer: unknown; given: ArrayBuffer[] };
+/** The answer to a piece; `given` is what it hands over. */
+export interface PieceAnswer {
+  answer: unknown;
+  given: ArrayBuffer[];
+}
 
-type Worker = (piece: unknown) => { answer: unknown; given: ArrayBuffer[] };
+type Worker = (piece: unknown) => PieceAnswer;
 
 /** A thread, with a memory of its own for each kind of work. */
-export function threadWork(): ThreadWork {
+export function threadWork(): (asked: AskedPiece<ThreadWorkName>) => PieceAnswer {
   const makers: Record<ThreadWorkName, () => Worker> = {
     'read-part': () => {
       const reader = new PartReader();

@@ -20,6 +20,7 @@ import { $IgnoreColumnsText } from '../../core/intake/upload-request.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { bundleBrowser } from './bundle-browser.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
+import { sha256Base64 } from '../../adapters/node/node-hash.ts';
 import { json, limited, refuse } from './http-body.ts';
 import { storeUpload } from '../files/store-upload.ts';
 import type { LocalWorld } from '../world.ts';
@@ -272,8 +273,4 @@ async function removeOldUploads(folder: string): Promise<void> {
 function same(given: string, expected: string): boolean {
   const [a, b] = [given, expected].map((text) => createHash('sha256').update(text).digest());
   return timingSafeEqual(a, b);
-}
-
-function sha256Base64(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }

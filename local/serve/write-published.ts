@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { appendFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { documentFiles, type SummaryDocuments } from '../../core/summary/published-documents.ts';
+import type { SummaryDocuments } from '../../core/summary/published-documents.ts';
 import { eventFile, eventsOf, type SummaryEvent } from '../../core/summary/summary-events.ts';
 import { bulletinDay } from '../../dashboard/bulletin.ts';
 import { eventLine } from '../../dashboard/event-texts.ts';
-import { nationalBulletins, provinceBulletins } from '../../dashboard/published-bulletins.ts';
-import { publishedPages } from '../../dashboard/published-pages.ts';
+import { publicationOf } from '../../dashboard/publication.ts';
+import { sha256Base64 } from '../../adapters/node/node-hash.ts';
 import { createFile, temporaryName, unless } from '../../adapters/files/durable-files.ts';
 import { publishedFolder } from './published-folder.ts';
 
@@ -22,17 +21,12 @@ export async function writePublished(directory: string, documents: SummaryDocume
   const folder = join(directory, publishedFolder);
   if (await isNewerThere(folder, national.madeAt)) return undefined;
   const paths: string[] = [];
-  const files = [
-    ...documentFiles(documents),
-    ...provinceBulletins(documents.provinces, { sha256Base64 }),
-    ...nationalBulletins(national, { sha256Base64 }),
-    ...publishedPages(documents, { sha256Base64, receipts: '../../objects/results' }),
-  ];
-  for (const [name, text] of files) {
-    const path = join(folder, name);
-    await replaceWhole(path, text);
-    paths.push(path);
-  }
+  for (const { files } of publicationOf(documents, { sha256Base64, receipts: '../../objects/results' }))
+    for (const [name, text] of files()) {
+      const path = join(folder, name);
+      await replaceWhole(path, text);
+      paths.push(path);
+    }
   await tellEvents(directory, eventsOf(documents, bulletinDay(national)));
   return paths;
 }
@@ -68,8 +62,4 @@ async function replaceWhole(path: string, text: string): Promise<void> {
   } finally {
     await rm(temporary, { force: true });
   }
-}
-
-function sha256Base64(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }

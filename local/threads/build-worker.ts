@@ -1,5 +1,5 @@
 /** A thread that carries out stages of a registry build, one after the other (`build-workers.ts`). */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { Refusal } from '../../core/base/errors.ts';
 import type { BuildStage } from '../../core/registry/build/build-index.ts';
 import { StageWorker } from '../../core/registry/build/shards.ts';
@@ -7,6 +7,7 @@ import type { StageAnswer, WorkerTask } from './build-workers.ts';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 import { openFingerprintKey } from '../fingerprint-key.ts';
 import { folderExtract } from '../files/folder-extract.ts';
+import { answerPieces } from '../../adapters/node/worker-channel.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { FileScratch } from '../files/scratch.ts';
 
@@ -35,6 +36,4 @@ async function answerOf(worker: Promise<StageWorker>, stage: BuildStage): Promis
 
 const worker = openWorker();
 worker.catch(() => undefined); // reported with the first stage
-parentPort?.on('message', (stage: BuildStage) => {
-  void answerOf(worker, stage).then((answer) => parentPort?.postMessage(answer, []));
-});
+answerPieces(async ({ piece }) => ({ answer: await answerOf(worker, piece as BuildStage), given: [] }));

@@ -1,9 +1,11 @@
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { workerChannel } from '../../adapters/node/worker-channel.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import type { BuildReport, BuildStage, RunStages } from '../../core/registry/build/build-index.ts';
+import type { Thread } from '../../core/ports.ts';
 import type { RefusalCode } from '../../core/refusals/refusals.ts';
+import { onNextFreeThread } from '../../core/threads/next-free-thread.ts';
+import { ThreadPool } from '../../core/threads/thread-pool.ts';
 
 /**
  * More threads would need more memory than is promised: each holds one run and its sorted copy, or the people of one
@@ -28,46 +30,24 @@ export interface StageAnswer {
 
 /** Threads that carry out the stages of one build, as many as there are cores. */
 export class BuildWorkers {
-  private readonly workers: Worker[];
+  private readonly pool: ThreadPool<'build-stage'>;
+  private readonly threads: readonly Thread[];
 
   constructor(task: WorkerTask) {
     const count = Math.min(workersMax, availableParallelism());
-    const file = new URL('./build-worker.ts', import.meta.url);
-    this.workers = Array.from({ length: count }, () => new Worker(file, { workerData: task }));
+    this.pool = new ThreadPool(count, workerChannel(new URL('build-worker.ts', import.meta.url), task));
+    this.threads = Array.from({ length: count }, () => this.pool.start('build-stage'));
   }
 
-  /**
-   * Every stage on the next free thread. The first failure in their order is thrown when those under way have ended.
-   */
-  readonly run: RunStages = async (stages, ended) => {
-    const reports: BuildReport[] = [];
-    const failures = new Map<number, unknown>();
-    let next = 0;
-    const work = async (worker: Worker) => {
-      while (next < stages.length && failures.size === 0) {
-        const place = next++;
-        try {
-          reports[place] = await ask(worker, stages[place]);
-          ended(reports[place]);
-        } catch (error) {
-          failures.set(place, error);
-        }
-      }
-    };
-    await Promise.all(this.workers.map(work));
-    if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
-    return reports;
-  };
+  readonly run: RunStages = (stages, ended) => onNextFreeThread(this.threads, stages, ask, ended);
 
-  async close(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  close(): Promise<void> {
+    return this.pool.close();
   }
 }
 
-async function ask(worker: Worker, stage: BuildStage): Promise<BuildReport> {
-  worker.postMessage(stage, []);
-  // A thread that dies emits `error`, which rejects.
-  const [answer] = (await once(worker, 'message')) as [StageAnswer];
+async function ask(thread: Thread, stage: BuildStage): Promise<BuildReport> {
+  const answer = (await thread.ask(stage)) as StageAnswer;
   if (answer.report !== undefined) return answer.report;
   if (answer.refusal === undefined) throw answer.error;
   const { code, facts, line } = answer.refusal;

@@ -1,8 +1,9 @@
 /** A thread that does jobs of a scheduled run, one after another (`reconcile-workers.ts`). */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { openRun, performJob, type Job } from '../../core/reconcile/reconcile.ts';
 import type { RunContext } from '../../core/reconcile/reconcile-steps.ts';
 import type { ReconcileTask } from './reconcile-workers.ts';
+import { answerPieces } from '../../adapters/node/worker-channel.ts';
 import { openWorld } from '../world.ts';
 
 const { directory, log, run } = workerData as ReconcileTask;
@@ -21,6 +22,4 @@ async function doAll(jobs: readonly Job[]): Promise<{ error?: unknown }> {
 }
 
 world.catch(() => undefined); // reported with the first jobs
-parentPort?.on('message', (jobs: readonly Job[]) => {
-  void doAll(jobs).then((answer) => parentPort?.postMessage(answer, []));
-});
+answerPieces(async ({ piece }) => ({ answer: await doAll(piece as readonly Job[]), given: [] }));

@@ -1,8 +1,10 @@
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { workerChannel } from '../../adapters/node/worker-channel.ts';
+import type { Thread } from '../../core/ports.ts';
 import { jobsInTurn, type Job, type RunJobs } from '../../core/reconcile/reconcile.ts';
 import type { RunName } from '../../core/reconcile/run-items.ts';
+import { onNextFreeThread } from '../../core/threads/next-free-thread.ts';
+import { ThreadPool } from '../../core/threads/thread-pool.ts';
 
 /** More threads would wait for the same disk, and each holds the rows of one province. */
 const workersMax = 8;
@@ -17,7 +19,8 @@ export interface ReconcileTask {
 /** Threads that do the jobs of one run beside each other; each opens the data directory for itself. */
 export class ReconcileWorkers {
   private readonly options: { directory: string; log: boolean; count?: number };
-  private workers: Worker[] = [];
+  private pool: ThreadPool<'reconcile-jobs'> | undefined;
+  private threads: readonly Thread[] = [];
 
   constructor(options: { directory: string; log: boolean; count?: number }) {
     this.options = options;
@@ -28,33 +31,28 @@ export class ReconcileWorkers {
     if (lists.length === 1) return jobsInTurn(context, lists, done);
     const { day, number } = context.run;
     this.start({ day, number });
-    let next = 0;
-    const work = async (worker: Worker): Promise<void> => {
-      while (next < lists.length) {
-        await ask(worker, lists[next++]);
-        done();
-      }
-    };
-    await Promise.all(this.workers.map(work));
+    await onNextFreeThread(this.threads, lists, ask, done);
     return undefined;
   };
 
   private start(run: RunName): void {
-    if (this.workers.length > 0) return;
+    if (this.pool !== undefined) return;
     const { directory, log, count = Math.min(workersMax, availableParallelism()) } = this.options;
     const task: ReconcileTask = { directory, log, run };
-    const file = new URL('./reconcile-worker.ts', import.meta.url);
-    this.workers = Array.from({ length: count }, () => new Worker(file, { workerData: task }));
+    const pool = new ThreadPool<'reconcile-jobs'>(
+      count,
+      workerChannel(new URL('reconcile-worker.ts', import.meta.url), task),
+    );
+    this.pool = pool;
+    this.threads = Array.from({ length: count }, () => pool.start('reconcile-jobs'));
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    await this.pool?.close();
   }
 }
 
-async function ask(worker: Worker, jobs: readonly Job[]): Promise<void> {
-  worker.postMessage(jobs, []);
-  // A thread that dies emits `error`, which rejects.
-  const [answer] = (await once(worker, 'message')) as [{ error?: unknown }];
+async function ask(thread: Thread, jobs: readonly Job[]): Promise<void> {
+  const answer = (await thread.ask(jobs)) as { error?: unknown };
   if (answer.error !== undefined) throw answer.error;
 }

@@ -19,7 +19,7 @@ import type { Server } from './servers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const functionProcess = fileURLToPath(new URL('function-process.ts', import.meta.url));
-const functions = ['sync-batch', 'build-index', 'publish-summary'] as const;
+const functions = ['sync-batch', 'build-index', 'build-part', 'build-shard', 'publish-summary'] as const;
 export type FunctionName = (typeof functions)[number];
 
 /** The same bundles as are deployed, by name. */

@@ -5,6 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { batchId } from '../../core/intake/upload-request.ts';
+import { walkMachine } from '../../test/support/walk-machine.ts';
+import { buildMachineOf } from '../../functions/machines/registry-build-machine.ts';
 import { s3Message, sqsEvent } from '../../test/support/deployment.ts';
 import { testHash } from '../../test/support/test-world.ts';
 import type { Sent } from './check.ts';
@@ -30,7 +32,7 @@ export interface RunPlan {
 export interface Run {
   sent: Sent[];
   queue: Queue;
-  builds: Queue;
+  buildKills: number;
   seconds: number;
   publications: number;
   publisherKills: number;
@@ -51,7 +53,7 @@ export async function runDay(
   day: Day,
   plan: RunPlan,
 ): Promise<Run> {
-  const builds = await buildIndex(stage, bundles, day, plan.builds);
+  const buildKills = await buildIndex(stage, bundles, day, plan.builds);
   const sent: Sent[] = [];
   for (const upload of day.uploads) {
     const stored = await stage.put(stage.buckets.uploads, upload.key, upload.text, upload.metadata);
@@ -66,7 +68,7 @@ export async function runDay(
   });
   const run: Omit<Run, 'queue' | 'seconds'> = {
     sent,
-    builds,
+    buildKills,
     publications: 0,
     publisherKills: 0,
     killedAt: { before: 0, staged: 0, committed: 0 },
@@ -115,21 +117,32 @@ export async function runDay(
   return { ...run, queue, seconds: (performance.now() - started) / 1000 };
 }
 
+/** Every task of the state machine is delivered until it is answered; gives how many deliveries were killed. */
 async function buildIndex(
   stage: Stage,
   bundles: Record<FunctionName, string>,
   day: Day,
   plan: KillPlan,
-): Promise<Queue> {
+): Promise<number> {
   let manifest: Stored | undefined;
   for (const { name, bytes } of day.extract)
     manifest = await stage.put(stage.buckets.uploads, `extract/${day.version}/${name}`, bytes);
   if (manifest === undefined) throw new Error('an extract has a manifest');
-  const builds = new Queue([messageOf('extract', messageFor(manifest))], plan, () =>
-    stage.start(bundles['build-index']),
-  );
-  await builds.drain(1);
-  return builds;
+  let kills = 0;
+  const invoke = async (name: string, event: unknown): Promise<unknown> => {
+    let told: unknown;
+    const left = { ...plan, kills: plan.kills - kills };
+    const task = new Queue([messageOf(name, event)], left, () => stage.start(bundles[name as FunctionName]), {
+      acknowledged: (_message, answer) => (told = answer),
+    });
+    await task.drain(1);
+    kills += task.kills;
+    return told;
+  };
+  const functions = { index: 'build-index', part: 'build-part', shard: 'build-shard' };
+  const end = await walkMachine(buildMachineOf({ functions, concurrency: 1 }), { extract: manifest.key }, { invoke });
+  if ((end as { next?: unknown }).next !== 'built') throw new Error('the index was not built');
+  return kills;
 }
 
 /** How far the batch of a killed process had come. */

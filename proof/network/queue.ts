@@ -70,7 +70,7 @@ export type Step = 'before' | 'staged' | 'committed';
 export interface QueueEvents {
   /** A process was killed while it worked on the message; gives how far it had come. */
   killed?(message: Message): Promise<Step>;
-  acknowledged?(message: Message): void;
+  acknowledged?(message: Message, answer: unknown): void;
 }
 
 /** Deliveries of a set of messages to `machines` processes, each with one message at a time. */
@@ -181,7 +181,7 @@ export class Queue {
       if (aimed) this.typical[kind] *= aimEarlier;
       this.warm.add(process);
       message.acknowledged = true;
-      this.events.acknowledged?.(message);
+      this.events.acknowledged?.(message, ended.answer);
     }
   }
 }

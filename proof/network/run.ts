@@ -149,7 +149,11 @@ function unfinished({ queue, killedAt }: Run): string[] {
   return wrong;
 }
 
-function report({ queue, builds, ...run }: Run, { compared }: Ending, { s3, dynamo }: Record<string, Server>): void {
+function report(
+  { queue, buildKills, ...run }: Run,
+  { compared }: Ending,
+  { s3, dynamo }: Record<string, Server>,
+): void {
   const sum = (of: (message: (typeof queue.messages)[number]) => number): number =>
     queue.messages.reduce((total, message) => total + of(message), 0);
   const worst = queue.messages.reduce((most, { deliveries }) => Math.max(most, deliveries), 0);
@@ -157,7 +161,7 @@ function report({ queue, builds, ...run }: Run, { compared }: Ending, { s3, dyna
   const conflicts = queue.commitAttempts.reduce((total, attempts) => total + attempts - 1, 0);
   tell(
     `kills: ${queue.kills} of uploads (${before} before anything was staged, ${staged} while staging, ` +
-      `${committed} after the commit), ${builds.kills} of the index build, ${run.publisherKills} of the ` +
+      `${committed} after the commit), ${buildKills} of the index build, ${run.publisherKills} of the ` +
       'publisher',
   );
   tell(`servers: ${s3.name} ${s3.outage} once, ${dynamo.name} ${dynamo.outage} once`);

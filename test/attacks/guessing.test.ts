@@ -138,7 +138,7 @@ describe('one guess a file, every day', () => {
 });
 
 describe('the same claim in other clothes', () => {
-  it('is a repeat: spelling forms, case, blanks and tone places never use up an attempt', async () => {
+  it('is a repetition: spelling, case, spaces and tone places use up no attempt', async () => {
     const [{ name }] = office.people;
     const clothes = [
       name,
@@ -157,7 +157,7 @@ describe('the same claim in other clothes', () => {
       expect(await office.verdicts(await office.send([guess(clothes.push(''))]))).toEqual([verdict]);
   });
 
-  it('says the same as before, whatever was asked in between', async () => {
+  it('gives the same answer as before, whatever was claimed in between', async () => {
     for (const [n, verdict] of [
       [1, 'BIRTH_DATE_DIFFERS'],
       [2, 'BIRTH_DATE_DIFFERS'],
@@ -171,7 +171,7 @@ describe('the same claim in other clothes', () => {
 });
 
 describe('provinces that collude', () => {
-  it('have three guesses each: what one of them used up does not hold the others', async () => {
+  it('have three attempts each, independent of each other', async () => {
     const total: string[] = [];
     for (const [p, province] of ['vn34-01', 'vn34-52', 'vn34-79'].entries()) {
       for (let n = 0; n < 5; n++) {
@@ -184,7 +184,7 @@ describe('provinces that collude', () => {
 });
 
 describe('a release', () => {
-  it('answers what was held, once, and counts it: the next guess is held again', async () => {
+  it('compares what was held, once; the next changed claim is held again', async () => {
     const rows = Array.from({ length: 5 }, (_, n) => guess(n, { number: fresh(n) }));
     const held = await office.send(rows);
     const released = await releaseBatch(office.world, 'vn34-52', held.batchId);
@@ -195,13 +195,13 @@ describe('a release', () => {
     expect(await office.verdicts(await office.send([guess(10)]))).toEqual(['BIRTH_DATE_DIFFERS']);
   });
 
-  it('is refused once who has left since may have been forgotten', async () => {
+  it('is refused when later leaves may have been forgotten', async () => {
     const held = await office.send(Array.from({ length: 5 }, (_, n) => guess(n)));
     office.world.clock.time += 401 * day;
     await expect(releaseBatch(office.world, 'vn34-52', held.batchId)).rejects.toMatchObject({ code: 'AS_OF_TOO_OLD' });
   });
 
-  it('is not had by sending the held file again', async () => {
+  it('a resent file does not release held claims', async () => {
     const rows = Array.from({ length: 5 }, (_, n) => guess(n));
     await office.send(rows);
     const again = await office.send(rows, { metadata: { resend: 'true' } });

@@ -28,7 +28,7 @@ async function learnt(disclosure: Disclosure): Promise<{ exists: boolean; once: 
   });
 }
 
-it('tells, where details are told, only whether an ID exists: one guess in a file about each', async () => {
+it('reveals only whether an ID exists, with one claim on each ID', async () => {
   const all = await learnt({ name: 'details', birthDate: 'fields', sex: 'fields' });
   expect(all.length).toBe(rows);
   const found = all.filter(({ exists }) => exists);
@@ -40,7 +40,7 @@ it('tells, where details are told, only whether an ID exists: one guess in a fil
   expect(new Set(found.filter(({ once }) => once).map(({ said }) => said)).size).toBe(1);
 });
 
-it('tells, under yes-no, not even that', async () => {
+it('reveals not even that under the yes-no policy', async () => {
   const all = await learnt('yes-no');
   const of = (exists: boolean): string[] =>
     [...new Set(all.filter((each) => each.exists === exists).map(({ said }) => said))].sort();

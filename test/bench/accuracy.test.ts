@@ -80,7 +80,7 @@ describe('accuracy', () => {
     expect(shortfalls(scored(rows), promised)).toEqual(['recall of SEX: 4 of 5']);
   });
 
-  it('counts undetectable namesakes apart, neither right nor wrong', () => {
+  it('counts undetectable namesakes apart', () => {
     const labels = emptyLabels(2, { details: false });
     labels.verdict.fill(Verdict.VERIFIED);
     labels.accepted.fill(1 << Verdict.VERIFIED);
@@ -178,7 +178,7 @@ describe('accuracy on foreign claims', () => {
     expect(all.byGroup.get('Kinh')?.rows).toBe(3);
   });
 
-  it('finds labels wrong that do not agree, and scores no details where none are given', async () => {
+  it('scores wrong labels as wrong, and no details where none are given', async () => {
     const claims =
       'cccd,ho ten,ngay,phai,v\n052090000001,Nguyễn Văn An,04/05/1990,1,SEX_DIFFERS\n052190000002,Trần Thị ' +
       'Hoa,1990,2,NAME_DIFFERS\n';

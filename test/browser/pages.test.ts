@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     },
   );
 
-  it('are whole without script: English by its link, nothing missing but sorting and the filter', async () => {
+  it('are complete without script, except sorting and filter', async () => {
     const { page, said } = await open('year/index.html', { javaScriptEnabled: false });
     expect(await page.locator('#vi').isVisible()).toBe(true);
     expect(await page.locator('#en').isVisible()).toBe(false);
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     await page.context().close();
   });
 
-  it('show the figures of a unit beside its name, however long it is and without a place to break it', async () => {
+  it('show the figures of a unit next to a long unbreakable name', async () => {
     const document = sampleYear().provinces.find(({ province }) => province.province === 'vn34-52');
     const [unit] = document?.groups?.units.groups ?? [];
     if (document === undefined || unit === undefined) throw new Error('a province of the sample has units');
@@ -151,7 +151,7 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     await page.context().close();
   });
 
-  it('over HTTP show the way to upload, and load themselves anew when the document is newer', async () => {
+  it('over HTTP link to the upload page and reload when the document is newer', async () => {
     const { server, url, publish } = await serve(join(folder, 'year'));
     const context = await browser.newContext();
     const page = await context.newPage();

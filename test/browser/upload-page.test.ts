@@ -91,51 +91,45 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
-  it(
-    'an open national page shows batches by itself, sent by the page or by a command, and the receipt reads ' +
-      'well in light, dark and print',
-    async () => {
-      const context = await browser.newContext({ locale: 'vi-VN' });
-      const national = await context.newPage();
-      await national.goto(served.url);
-      const giaLai = () =>
-        national.evaluate(
-          () => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent,
-        );
-      const changed = (old: string | null | undefined) =>
-        national.waitForFunction(
-          (text) => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent !== text,
-          old,
-          { timeout: 70_000 },
-        );
-      const before = await giaLai();
-      expect(before).toContain('Gia Lai');
-      const office = await open();
-      await fill(office);
-      await office.setInputFiles('#file', file('lam-moi.csv', csv(300, 360)));
-      await said(office, /Tệp đọc được: 60 dòng/);
-      await office.click('#send');
-      await said(office, /^Đã ghi nhận/);
-      await changed(before);
-      const between = await giaLai();
-      await served.sync(file('lenh.csv', csv(360, 400)));
-      await changed(between);
-      await national.click('#vi .ranking a[href*="vn34-52"]');
-      const receipt = await national.getAttribute('#vi a[href*="receipt.html"]', 'href');
-      await context.close();
-      expect(receipt).toMatch(/receipt\.html$/);
+  it('shows new batches on an open national page; the receipt is readable in light, dark and print', async () => {
+    const context = await browser.newContext({ locale: 'vi-VN' });
+    const national = await context.newPage();
+    await national.goto(served.url);
+    const giaLai = () =>
+      national.evaluate(() => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent);
+    const changed = (old: string | null | undefined) =>
+      national.waitForFunction(
+        (text) => document.querySelector('#vi .ranking tr a[href*="vn34-52"]')?.closest('tr')?.textContent !== text,
+        old,
+        { timeout: 70_000 },
+      );
+    const before = await giaLai();
+    expect(before).toContain('Gia Lai');
+    const office = await open();
+    await fill(office);
+    await office.setInputFiles('#file', file('lam-moi.csv', csv(300, 360)));
+    await said(office, /Tệp đọc được: 60 dòng/);
+    await office.click('#send');
+    await said(office, /^Đã ghi nhận/);
+    await changed(before);
+    const between = await giaLai();
+    await served.sync(file('lenh.csv', csv(360, 400)));
+    await changed(between);
+    await national.click('#vi .ranking a[href*="vn34-52"]');
+    const receipt = await national.getAttribute('#vi a[href*="receipt.html"]', 'href');
+    await context.close();
+    expect(receipt).toMatch(/receipt\.html$/);
 
-      for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { media: 'print' }] as const) {
-        const page = await (
-          await browser.newContext({ bypassCSP: true, viewport: { width: 390, height: 900 } })
-        ).newPage();
-        await page.emulateMedia(options);
-        await page.goto(new URL(receipt ?? '', `${served.url}provinces/`).href);
-        expect([options, await axeViolations(page)]).toEqual([options, []]);
-        await page.context().close();
-      }
-    },
-  );
+    for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { media: 'print' }] as const) {
+      const page = await (
+        await browser.newContext({ bypassCSP: true, viewport: { width: 390, height: 900 } })
+      ).newPage();
+      await page.emulateMedia(options);
+      await page.goto(new URL(receipt ?? '', `${served.url}provinces/`).href);
+      expect([options, await axeViolations(page)]).toEqual([options, []]);
+      await page.context().close();
+    }
+  });
 
   it('takes workbooks and compressed files', async () => {
     const cells = [header, ...rows.slice(150, 170)].map((line) => line.split(','));
@@ -155,7 +149,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     }
   });
 
-  it('names what would be refused and does not offer to send it', async () => {
+  it('names what would be refused and disables sending', async () => {
     const page = await open();
     await fill(page);
     await page.setInputFiles('#file', file('hong.csv', 'không,phải,mẫu\n1,2,3\n'));
@@ -177,7 +171,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
-  it('ends on a hostile file within seconds', async () => {
+  it('handles a hostile file within seconds', async () => {
     const page = await open();
     await fill(page);
     const bomb = gzipSync(new Uint8Array(300_000_000), { level: 9 });
@@ -187,7 +181,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
-  it('works by the keyboard alone, and marks what is missing', async () => {
+  it('works by keyboard alone and marks missing fields', async () => {
     const page = await open();
     await page.setInputFiles('#file', file('phim.csv', csv(210, 215)));
     await said(page, /Tệp đọc được/);
@@ -230,7 +224,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
-  it('tells why the server refused a file that could be read, with a receipt to print', async () => {
+  it('shows why the server refused a readable file, with a receipt', async () => {
     const page = await open();
     await fill(page);
     await page.check('input[value="full"]');
@@ -254,7 +248,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
-  it('announces it if answers cannot be fetched, and lets the clerk ask again', async () => {
+  it('announces a failed fetch of answers and offers a retry', async () => {
     const page = await open();
     await fill(page);
     await page.setInputFiles('#file', file('dut.csv', csv(225, 229)));
@@ -271,7 +265,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
-  it('takes a dropped file, and one dropped beside the field does not replace the page', async () => {
+  it('takes a dropped file; a drop outside the field does not leave the page', async () => {
     const page = await open();
     const drop = (selector: string, text: string) =>
       page.evaluate(
@@ -291,7 +285,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.context().close();
   });
 
-  it('speaks Vietnamese first and English when asked, also of what was found', async () => {
+  it('shows Vietnamese first and English on request, findings included', async () => {
     const page = await open();
     expect(await page.textContent('h1 span[lang="vi"]')).toBe('Gửi dữ liệu đối soát');
     expect(await page.isVisible('h1 span[lang="en"]')).toBe(false);
@@ -365,7 +359,7 @@ describe.skipIf(!hasChromium)('the server of the upload page', () => {
     'Content-Type': 'application/octet-stream',
   });
 
-  it('refuses pages elsewhere: another origin, no origin, no token, a name that was made to lead here', async () => {
+  it('refuses another origin, no origin, no token and a foreign host name', async () => {
     expect(token).toMatch(/^[\w-]{30,}$/);
     expect(await ask('POST', `/api/uploads?${query}`, { ...own(), Origin: 'http://evil.example' })).toBe(403);
     expect(await ask('POST', `/api/uploads?${query}`, { 'X-Doisoat-Token': token })).toBe(403);
@@ -386,7 +380,7 @@ describe.skipIf(!hasChromium)('the server of the upload page', () => {
     expect(await ask('GET', '/api/uploads/unknown')).toBe(403);
   });
 
-  it('gives results under its secret path alone, and nothing but results', async () => {
+  it('serves results under the secret path only, and nothing else', async () => {
     const batch = '0'.repeat(32);
     for (const path of [
       `/results/vn34-52/${batch}/receipt.json`,
@@ -410,7 +404,7 @@ describe.skipIf(!hasChromium)('the server of the upload page', () => {
     expect(await ask('GET', '/upload/template-nobody.xlsx')).toBe(404);
   });
 
-  it('sends the headers that keep a page to itself', async () => {
+  it('sends the headers that isolate a page', async () => {
     const { headers } = await fetch(`${served.url}upload`);
     expect(headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,

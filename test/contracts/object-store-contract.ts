@@ -34,7 +34,7 @@ export function describeObjectStore(
 }
 
 function describeReading(run: string, use: () => ObjectStore): void {
-  it('says that a missing object is missing, in every way of asking', async () => {
+  it('reports a missing object as missing in every operation', async () => {
     const store = use();
     const key = `${run}/missing/nothing`;
     expect(await store.head(key)).toBeUndefined();
@@ -45,7 +45,7 @@ function describeReading(run: string, use: () => ObjectStore): void {
     expect(error).toMatchObject({ key });
   });
 
-  it('does not take the beginning of a key for a key', async () => {
+  it('does not take a key prefix for a key', async () => {
     const store = use();
     await store.putIfAbsent(`${run}/part/one/two`, bytesOf('x'));
     expect(await store.head(`${run}/part/one`)).toBeUndefined();
@@ -83,7 +83,7 @@ function describeReading(run: string, use: () => ObjectStore): void {
     expect(await store.read(`${run}/bytes`)).toEqual(all);
   });
 
-  it('holds an empty object, which is there', async () => {
+  it('holds an empty object as existing', async () => {
     const store = use();
     const key = `${run}/empty`;
     expect(await store.putIfAbsent(key, new Uint8Array(0))).toBe('stored');
@@ -103,7 +103,7 @@ function describeReading(run: string, use: () => ObjectStore): void {
     expect(await textOf(store, key, { offset: 0, length: 10 })).toBe('0123456789');
   });
 
-  it('reads several ranges at once, if it can, as it reads each alone', async () => {
+  it('reads several ranges at once with the same result as one by one', async () => {
     const store = use();
     if (store.readRanges === undefined) return;
     const key = `${run}/ranges`;
@@ -154,7 +154,7 @@ function describeWriting(run: string, use: () => ObjectStore): void {
     expect((await store.head(key))?.metadata).toEqual({ officer: winner });
   });
 
-  it('takes a stream, also one much larger than a chunk, and gives it back byte for byte', async () => {
+  it('stores a stream larger than a chunk and returns the same bytes', async () => {
     const store = use();
     const key = `${run}/large`;
     expect(await store.putIfAbsent(key, reusedChunks(largeBytes), { rows: '5' })).toBe('stored');
@@ -198,7 +198,7 @@ function describeWriting(run: string, use: () => ObjectStore): void {
     expect((await store.head(key))?.metadata).toEqual({});
   });
 
-  it('changes the metadata alone when the same bytes are put again', async () => {
+  it('changes only the metadata when equal bytes are put again', async () => {
     const store = use();
     const key = `${run}/again`;
     await store.putIfAbsent(key, bytesOf('same'), { rows: '1' });
@@ -207,7 +207,7 @@ function describeWriting(run: string, use: () => ObjectStore): void {
     expect(await textOf(store, key)).toBe('same');
   });
 
-  it('leaves the object of one of the racing puts, whole', async () => {
+  it('leaves one complete object after racing puts', async () => {
     const store = use();
     const key = `${run}/puts`;
     const writers = Array.from({ length: 8 }, (_, index) => String(index));
@@ -232,7 +232,7 @@ function describeWriting(run: string, use: () => ObjectStore): void {
 }
 
 function describeRemoving(run: string, use: () => ObjectStore): void {
-  it('removes the version it was told to, and leaves alone what was put since', async () => {
+  it('removes the given version and keeps later puts', async () => {
     const store = use();
     const key = `${run}/removed/unless-newer`;
     await store.putIfAbsent(key, bytesOf('x'));
@@ -257,7 +257,7 @@ async function infoOf(store: ObjectStore, key: string): Promise<ObjectInfo> {
 }
 
 function describeVersions(run: string, use: () => ObjectStore): void {
-  it('names the versions of a key and of no other, if it can list them', async () => {
+  it('lists the versions of a key and of no other', async () => {
     const store = use();
     const key = `${run}/versions/one`;
     await store.putIfAbsent(`${key}-more`, bytesOf('other'));
@@ -293,7 +293,7 @@ function describeVersions(run: string, use: () => ObjectStore): void {
     }
   });
 
-  it('tells size, time and metadata of a pinned version after the key was overwritten', async () => {
+  it('gives size, time and metadata of a pinned version after an overwrite', async () => {
     const store = use();
     const key = `${run}/pinned-head`;
     await store.putIfAbsent(key, bytesOf('first'), { rows: '1', officer: 'a' });
@@ -315,7 +315,7 @@ function describeVersions(run: string, use: () => ObjectStore): void {
     await expect(store.read(key, { version, range: { offset: 5, length: 7 } })).rejects.toThrow(/./);
   });
 
-  it('goes on streaming the version it began with while the key is overwritten', async () => {
+  it('keeps streaming the version it began with while the key is overwritten', async () => {
     const store = use();
     const key = `${run}/overwritten`;
     await store.putIfAbsent(key, reusedChunks(largeBytes));
@@ -357,7 +357,7 @@ function describeListing(run: string, use: () => ObjectStore): void {
     }
   });
 
-  it('lists the size and the time that head gives', async () => {
+  it('lists the same size and time as head', async () => {
     const store = use();
     const key = `${run}/listed/one`;
     await store.putIfAbsent(key, bytesOf('12345'));

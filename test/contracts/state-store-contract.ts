@@ -26,7 +26,7 @@ export function describeStateStore(
 }
 
 function describeItems(keyOf: (sort: string) => StateKey, use: () => StateStore): void {
-  it('says that a missing item is missing', async () => {
+  it('reports a missing item as missing', async () => {
     expect(await use().read(keyOf('NOTHING'))).toBeUndefined();
   });
 
@@ -51,7 +51,7 @@ function describeItems(keyOf: (sort: string) => StateKey, use: () => StateStore)
     expect(await store.read(keyOf('TYPES'))).toEqual(item);
   });
 
-  it('replaces an item whole by put, whatever is there', async () => {
+  it('replaces the whole item by put', async () => {
     const store = use();
     await store.put(keyOf('PUT'), { version: 9, old: 'x' });
     await store.put(keyOf('PUT'), { fresh: true });
@@ -70,7 +70,7 @@ function describeItems(keyOf: (sort: string) => StateKey, use: () => StateStore)
     expect(await store.read(keyOf('same'))).toBeUndefined();
   });
 
-  it('keeps what it was given apart from what the caller does with it later', async () => {
+  it('is not affected by later changes to the passed object', async () => {
     const store = use();
     const item = { version: 1, list: [1] };
     await store.compareAndSet(keyOf('OWN'), undefined, item);

@@ -61,7 +61,7 @@ async function stored(receipt: Receipt, name: string): Promise<string> {
 }
 
 describe('the columns of an upload', () => {
-  it('stand in the receipt, on its page, and with the answers, in the order of the file', async () => {
+  it('are in the receipt, on its page and with the answers, in file order', async () => {
     const receipt = await send(fileOf());
     expect(receipt.status).toBe('committed');
     expect(receipt.columns).toMatchObject([
@@ -80,7 +80,7 @@ describe('the columns of an upload', () => {
     expect(page).toContain('heading not understood, not used');
   });
 
-  it('stand in the receipt of a refused upload too, and the file goes on without the column', async () => {
+  it('are in the receipt of a refusal; without the column the file is accepted', async () => {
     const text = fileOf('Mã định danh');
     const refused = await send(text);
     expect(refused).toMatchObject({ status: 'refused', refusal: { code: 'COLUMN_UNKNOWN' } });
@@ -90,7 +90,7 @@ describe('the columns of an upload', () => {
     expect(receipt.columns?.[6]).toMatchObject({ field: null, by: 'option' });
   });
 
-  it('are named nowhere else: no log, no state item, no queue, no key', async () => {
+  it('appear in no log, state item, queue or key', async () => {
     const receipts = [
       await send(fileOf()),
       await send(fileOf(), { 'ignore-columns': JSON.stringify([canary]) }),

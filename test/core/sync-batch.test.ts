@@ -262,7 +262,7 @@ describe('claims on one ID', () => {
     expect(await readProvinceState(world.state, province)).toMatchObject({ synced: 4, verdicts: { HELD: 0 } });
   });
 
-  it('tell two numbers of one person and a stranger on an ID', async () => {
+  it('flag two numbers of one person and a stranger on an ID', async () => {
     const first = await send([
       row(1),
       row(1, { number: '5299999999' }),

@@ -79,14 +79,14 @@ function untraceable(text: string, document: BulletinDocument, language: Languag
 }
 
 describe('bulletin', () => {
-  it('is, letter by letter, one of those that are kept', async () => {
+  it('equals a golden file', async () => {
     const golden = goldenBulletins();
     const names = await readdir(bulletinFolder);
     expect(names.toSorted()).toEqual([...golden.keys()].toSorted());
     for (const name of names) expect(await readFile(join(bulletinFolder, name), 'utf8')).toBe(golden.get(name));
   });
 
-  it('tells the rate and the place in the words of the press', () => {
+  it('words rate and rank as the press does', () => {
     const text = markdown(provinceOf(year, 'vn34-52'), { kind: 'daily', language: 'vi' });
     expect(text).toMatch(
       /BHXH Gia Lai đã đồng bộ \d\d,\d\d %, xác thực đạt \d\d,\d\d % .* tạm thời đứng thứ \d+ trong 32 /,
@@ -95,7 +95,7 @@ describe('bulletin', () => {
     expect(text).toContain('điểm phần trăm');
   });
 
-  it('says ties, books that are not complete and offices that stopped sending', () => {
+  it('names ties, incomplete ledgers and offices that stopped sending', () => {
     const tied = structuredClone(year.national);
     for (const each of tied.provinces.slice(0, 2)) Object.assign(each, { rank: 1, tied: true });
     expect(markdown(tied, { kind: 'daily', language: 'vi' }).match(/Thứ 1 \(đồng hạng\)/g)).toHaveLength(2);
@@ -109,7 +109,7 @@ describe('bulletin', () => {
     );
   });
 
-  it('says when 100 per cent is reached, is not at this pace, or cannot be told', () => {
+  it('words the date of 100 %, not at this pace, and unknown', () => {
     const pace = (id: string): string => markdown(provinceOf(year, id), { kind: 'daily', language: 'vi' });
     expect(pace('vn34-42')).toContain('Đã đạt 100 %: không còn trường hợp nào.');
     expect(pace('vn34-96')).toContain('Với nhịp hiện nay không đạt 100 %');
@@ -131,7 +131,7 @@ describe('bulletin', () => {
         expect(untraceable(markdown(document, issue), document, issue.language)).toEqual([]);
   });
 
-  it('changes with every figure it tells: a number of another document is found out', () => {
+  it('changes with every figure it gives', () => {
     const text = markdown(year.national, { kind: 'daily', language: 'vi' });
     expect(untraceable(text, sampleYear(8).national, 'vi').length).toBeGreaterThan(40);
   });
@@ -182,7 +182,7 @@ describe('bulletin', () => {
     expect(renderMarkdown([{ kind: 'list', items: ['97,32 % · 1.158.094'] }])).toBe('- 97,32 % · 1.158.094\n');
   });
 
-  it('is a page that allows its own style alone, by its hash', () => {
+  it('allows only its own style, by hash', () => {
     const html = renderHtml([{ kind: 'title', text: 'A & B' }], { language: 'vi', sha256Base64 });
     const style = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? '';
     expect(html).toContain(`style-src 'sha256-${sha256Base64(style)}'; base-uri 'none'; form-action 'none'"`);

@@ -81,7 +81,7 @@ describe('the published pages', () => {
     );
   });
 
-  it('stand for documents that have the published form', () => {
+  it('come from documents of the published schema', () => {
     for (const { national: document, provinces } of [full, first]) {
       expect($NationalSummary.safeParse(document).error).toBeUndefined();
       for (const each of provinces) expect($ProvinceDocument.safeParse(each).error).toBeUndefined();
@@ -175,7 +175,7 @@ describe('the published pages', () => {
     expect(giaLai).toContain('bị từ chối [HEADER_MISSING]');
   });
 
-  it('say that a cell of a unit is hidden rather than give a figure', () => {
+  it('mark a suppressed cell of a unit as hidden', () => {
     const units = full.provinces.find(({ province }) => province.province === 'vn34-52')?.groups?.units;
     expect(units?.groups?.some(({ outOfScope, remaining }) => outOfScope === null || remaining === null)).toBe(true);
     expect(giaLai).toContain('Ẩn = ít hơn 5 người');
@@ -209,7 +209,7 @@ describe('the published pages', () => {
 });
 
 describe('nationalPage', () => {
-  it('says the figures in Vietnamese first, then in English, as each writes numbers', () => {
+  it('gives figures in Vietnamese, then in English, each in its number format', () => {
     const page = pageOf(withGiaLai);
     const [vietnamese, english] = [page.slice(0, page.indexOf('id="en"')), page.slice(page.indexOf('id="en"'))];
     expect(vietnamese).toContain('<dd>97,32 %<span>9.732 trong 10.000 người</span></dd>');
@@ -219,7 +219,7 @@ describe('nationalPage', () => {
     expect(english).toContain('1 of 34 provinces');
   });
 
-  it('says that there is nothing yet rather than a rate of nobody', () => {
+  it('states that there is nothing yet instead of a rate', () => {
     const page = pageOf();
     expect(page).toContain('Chưa có dữ liệu của tỉnh, thành phố nào.');
     expect(page).toContain('No province has data yet.');

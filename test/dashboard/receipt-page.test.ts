@@ -57,7 +57,7 @@ describe('receiptPage', () => {
     expect(html).not.toContain('Giới tính không khớp');
   });
 
-  it('says what was not understood in the file, and how many participants are in no book for it', () => {
+  it('shows values not understood and participants not counted', () => {
     const message = { vi: 'Loại hình <không rõ>', en: 'Unknown scheme' };
     const notes = [{ field: 'schemes', code: 'SCHEME_UNKNOWN' as const, rows: 4321, message }];
     const html = page($Receipt.parse({ ...committed, notes, applied: { ...committed.applied, notCounted: 4567 } }));
@@ -67,7 +67,7 @@ describe('receiptPage', () => {
     for (const text of ['Chỗ chưa hiểu được', 'chưa vào sổ']) expect(page(committed)).not.toContain(text);
   });
 
-  it('of a refusal says the reason, the line and what to do, and shows no figures', () => {
+  it('of a refusal gives reason, line and next step, and no figures', () => {
     const html = page(refused);
     for (const text of [
       'Bị từ chối',
@@ -80,14 +80,14 @@ describe('receiptPage', () => {
     for (const text of ['outcomes.csv', 'Tỷ lệ xác thực', '<cột>']) expect(html).not.toContain(text);
   });
 
-  it('of a duplicate says which batch has the content', () => {
+  it('of a duplicate names the batch that has the content', () => {
     const html = page({ ...committed, status: 'duplicate', duplicateOf: 'ef'.repeat(16) });
     expect(html).toContain('Đã gửi trước đó');
     expect(html).toContain('ef'.repeat(16));
     expect(html).not.toContain('Tỷ lệ xác thực');
   });
 
-  it('runs nothing, asks for nothing, and allows its one style sheet by hash', () => {
+  it('runs and requests nothing, and allows one style sheet by hash', () => {
     const html = page(committed);
     const style = /<style>([^]*)<\/style>/.exec(html)?.[1] ?? '';
     expect(html).toContain(`style-src 'sha256-${sha256Base64(style)}'`);

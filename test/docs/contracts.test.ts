@@ -27,7 +27,7 @@ function sections(): Section[] {
       const marked = heading.endsWith('(planned)');
       if (heading.startsWith('## ')) plannedAbove = marked;
       const spans = codeSpans({ file: '', text });
-      const rows = text.split('\n').filter((line) => /^\| `/.test(line));
+      const rows = text.split('\n').filter((line) => line.startsWith('| `'));
       return {
         title: heading,
         planned: marked || plannedAbove,

@@ -109,7 +109,8 @@ describe('no name, number or date of a person leaves', () => {
     ];
     const output = await capturedOutput(async () => {
       answer += JSON.stringify(await deliver(deployment, bodies));
-      answer += JSON.stringify(await deployment.build(sqsEvent(bodies), context()));
+      for (const body of bodies)
+        answer += JSON.stringify(await deployment.buildByMachine([{ body }]).catch((error: unknown) => printed(error)));
       for (const event of [{ activate: name }, { activate: 7 }, name, { [name]: id }])
         await deployment.build(event, context()).catch((error: unknown) => {
           answer += printed(error);
@@ -129,7 +130,7 @@ describe('no name, number or date of a person leaves', () => {
       const texts = [`{"version": "${name}`, `{"format": 1, "version": "${name}", "parts": "${id}"}`, `${name} ${id}`];
       for (const [index, text] of texts.entries()) {
         const manifest = deployment.store(buckets.uploads, `extract/e${index}/manifest.json`, text);
-        await deployment.build(sqsEvent([s3Message([manifest])]), context());
+        await deployment.announce(manifest);
       }
     });
     expect(logLines(output).filter(({ message }) => message === 'registry.refused')).toHaveLength(7);
@@ -158,7 +159,9 @@ describe('no name, number or date of a person leaves', () => {
         };
         for (const upload of everyFile(deployment))
           answer += JSON.stringify(await deliver(deployment, [s3Message([upload])]));
-        await deployment.buildRegistry('2026-02-01', [person]);
+        await deployment.buildRegistry('2026-02-01', [person]).catch((error: unknown) => {
+          answer += printed(error);
+        });
         await deployment.publish(eventFixture('dynamodb-stream'), context()).catch((error: unknown) => {
           answer += printed(error);
         });
@@ -191,7 +194,7 @@ describe('no name, number or date of a person leaves', () => {
     expectNoCanary(output);
   });
 
-  it('and a fault still says where to look', async () => {
+  it('and a fault still names code and place', async () => {
     const deployment = await make();
     const output = await capturedOutput(async () => {
       deployment.intercept = async () => {

@@ -2,9 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
 import { readEnv } from '../../functions/env.ts';
-import { withScratch } from '../../functions/folder-scratch.ts';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Deployment, buckets } from '../support/deployment.ts';
 
 const variables = {
@@ -71,41 +68,6 @@ describe('the fingerprint key', () => {
     await expect(deployment.container.fingerprintKey()).rejects.toThrow(
       /^FINGERPRINT_KEY: expected <1 to 255>:<32 hex digits>$/,
     );
-    await deployment.dispose();
-  });
-});
-
-describe('the scratch of a build', () => {
-  it('begins empty and leaves nothing, whatever happens', async () => {
-    const deployment = await Deployment.make();
-    const folder = join(deployment.scratch, 'scratch');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'left-by-another'), 'x');
-    const seen = await withScratch(folder, async (scratch) => {
-      const first = readdirSync(folder);
-      await scratch.append('spill-1', Uint8Array.of(1, 2));
-      await scratch.append('spill-1', Uint8Array.of(3));
-      const bytes = await scratch.read('spill-1');
-      await scratch.drop('spill-1');
-      await scratch.drop('spill-1');
-      return { first, bytes: [...(bytes ?? [])], last: readdirSync(folder) };
-    });
-    expect(seen).toEqual({ first: [], bytes: [1, 2, 3], last: [] });
-    const failing = withScratch(folder, async (scratch) => {
-      await scratch.append('spill-1', Uint8Array.of(1));
-      throw new Error('the build failed');
-    });
-    await expect(failing).rejects.toThrow('the build failed');
-    expect(existsSync(folder)).toBe(false);
-    await deployment.dispose();
-  });
-
-  it('has names that stay in its folder', async () => {
-    const deployment = await Deployment.make();
-    const escape = withScratch(join(deployment.scratch, 'scratch'), async (scratch) =>
-      scratch.append('../outside', Uint8Array.of(1)),
-    );
-    await expect(escape).rejects.toThrow(/no file name/);
     await deployment.dispose();
   });
 });

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { $ProvinceState } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
 import { publishSummaryHandler } from '../../functions/handlers.ts';
 import { capturedOutput, logLines, metricSums } from '../support/captured-output.ts';
+import { testWorld } from '../support/test-world.ts';
+import { extractOfText, header as extractHeader, MemoryScratch } from '../core/registry/registry-support.ts';
 import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent, type Stored } from '../support/deployment.ts';
 
 const people = [
@@ -23,7 +26,7 @@ async function withDeployment(use: (deployment: Deployment) => Promise<void>): P
   const deployment = await Deployment.make();
   try {
     return await capturedOutput(async () => {
-      expect(await deployment.buildRegistry('2026-01-31', people)).toEqual({ batchItemFailures: [] });
+      expect(await deployment.buildRegistry('2026-01-31', people)).toMatchObject({ next: 'built' });
       await use(deployment);
     });
   } finally {
@@ -125,7 +128,7 @@ describe('an upload', () => {
     for (const each of counts) expect(each).toEqual(counts[0]);
   });
 
-  it('overwritten before it was read is answered for what it was, and what replaced it for itself', async () => {
+  it('overwritten before it was read is answered, and so is its replacement', async () => {
     await withDeployment(async (deployment) => {
       const old = deployment.upload('delta/a.csv', batchOf(an));
       const replaced = deployment.upload('delta/a.csv', batchOf(an, cuong), { 'as-of': '2026-01-20T00:00:00Z' });
@@ -139,7 +142,7 @@ describe('an upload', () => {
     });
   });
 
-  it('overwritten while it is read is read to its end as it was', async () => {
+  it('overwritten while it is read is read in its pinned version', async () => {
     await withDeployment(async (deployment) => {
       const upload = deployment.upload('delta/a.csv', batchOf(an, binh));
       let overwritten = false;
@@ -156,7 +159,7 @@ describe('an upload', () => {
     });
   });
 
-  it('gone for ever is refused once, acknowledged and recorded', async () => {
+  it('deleted for good is refused once, acknowledged and recorded', async () => {
     const output = await withDeployment(async (deployment) => {
       const upload = deployment.upload('delta/a.csv', batchOf(an));
       deployment.s3.s3.buckets.get(buckets.uploads)?.delete(upload.key);
@@ -176,7 +179,7 @@ describe('an upload', () => {
     });
   });
 
-  it('for which the time does not suffice is refused whole, before anything is written', async () => {
+  it('without enough time left is refused before anything is written', async () => {
     await withDeployment(async (deployment) => {
       const event = sqsEvent([s3Message([deployment.upload('delta/a.csv', batchOf(an))])]);
       expect(await deployment.sync(event, context(30_000))).toEqual({ batchItemFailures: [] });
@@ -186,7 +189,7 @@ describe('an upload', () => {
     });
   });
 
-  it('that meets a fault stays in the queue, alone, and is processed when the fault is over', async () => {
+  it('that fails stays in the queue and is processed when the fault is over', async () => {
     const output = await withDeployment(async (deployment) => {
       const good = deployment.upload('delta/good.csv', batchOf(an));
       const poor = deployment.upload('delta/poor.csv', batchOf(cuong));
@@ -225,18 +228,18 @@ describe('an event', () => {
     return logLines(output).map(({ message, facts }) => [message, facts?.code]);
   }
 
-  it('by which S3 tests the queue is taken without a word', async () => {
+  it('of the S3 queue test is accepted silently', async () => {
     expect(await ignored(JSON.stringify(eventFixture('s3-test-event')))).toEqual([]);
   });
 
-  it('of something else than a creation is none of ours', async () => {
+  it('other than a creation is ignored', async () => {
     const removed = s3Message([{ key: 'incoming/vn34-52/delta/a.csv', version: 'v' }], (record) => {
       record.eventName = 'ObjectRemoved:DeleteMarkerCreated';
     });
     expect(await ignored(removed)).toEqual([]);
   });
 
-  it('of another bucket is ignored and said so', async () => {
+  it('of another bucket is ignored and logged', async () => {
     const foreign = s3Message([{ key: 'incoming/vn34-52/delta/a.csv', version: 'v' }], (record) => {
       record.s3.bucket.name = 'somebody-elses';
     });
@@ -263,21 +266,21 @@ describe('an event', () => {
     expect(await ignored(s3Message([{ key, version: 'v' }]))).toEqual([['upload.ignored', 'KEY_INVALID']]);
   });
 
-  it('whose key is no text in percent is ignored', async () => {
+  it('with an undecodable key is ignored', async () => {
     const broken = s3Message([{ key: 'x', version: 'v' }], (record) => {
       record.s3.object.key = 'incoming/vn34-52/delta/%E1%BB';
     });
     expect(await ignored(broken)).toEqual([['upload.ignored', 'KEY_INVALID']]);
   });
 
-  it('has its key decoded once: what looks encoded after that is a character', async () => {
+  it('has its key decoded exactly once', async () => {
     const twice = s3Message([{ key: 'x', version: 'v' }], (record) => {
       record.s3.object.key = 'incoming/vn34-52/delta/a%252Fb.csv';
     });
     expect(await ignored(twice)).toEqual([['upload.ignored', 'KEY_INVALID']]);
   });
 
-  it('without a version stays in the queue: nobody could say which bytes are meant', async () => {
+  it('without a version stays in the queue', async () => {
     const unversioned = s3Message([{ key: 'incoming/vn34-52/delta/a.csv', version: 'v' }], (record) => {
       delete record.s3.object.versionId;
     });
@@ -290,40 +293,47 @@ describe('an event', () => {
   });
 });
 
+/** What the registry bucket holds, scratch included, by key. */
+function registryObjects(deployment: Deployment): Record<string, string> {
+  const texts = deployment.keys(buckets.registry).map((key) => [key, deployment.text(buckets.registry, key)] as const);
+  return Object.fromEntries(texts.filter((each): each is [string, string] => each[1] !== undefined));
+}
+
 describe('an extract', () => {
   it('that is wrong is refused once, with its code, and nothing of it is in use', async () => {
     const deployment = await Deployment.make();
     const output = await capturedOutput(async () => {
-      expect(await deployment.buildRegistry('2026-01-31', [...people, people[0]])).toEqual({ batchItemFailures: [] });
+      expect(await deployment.buildRegistry('2026-01-31', [...people, people[0]])).toMatchObject({ next: 'refused' });
       deployment.store(buckets.uploads, 'extract/broken/manifest.json', '{"version": "Nguyễn');
       const broken = { key: 'extract/broken/manifest.json', version: '' };
       broken.version = deployment.s3.s3.find(buckets.uploads, broken.key, undefined).version;
-      await deployment.build(sqsEvent([s3Message([broken])]), context());
+      await deployment.announce(broken);
     });
     expect(logLines(output).map(({ message, facts }) => [message, facts.code])).toEqual([
       ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
       ['registry.refused', 'REGISTRY_MANIFEST_INVALID'],
     ]);
-    expect(deployment.keys(buckets.registry)).toEqual([]);
+    expect(registryObjects(deployment)).toEqual({});
     await deployment.dispose();
   });
 
   it('builds the same index by the state machine, started by pipe or operator, and activates it', async () => {
     const deployment = await Deployment.make();
     await capturedOutput(async () => {
-      await deployment.buildRegistry('2026-01-31', people);
-      const whole = deployment.keys(buckets.registry);
-      const hashes = whole.map((key) => deployment.text(buckets.registry, key));
       const stored = deployment.storeExtract('2026-01-31', people);
-      for (const key of whole) deployment.s3.s3.buckets.get(buckets.registry)?.delete(key);
+      const here = testWorld();
+      await buildRegistry(here, extractOfText(`${[extractHeader, ...people].join('\n')}\n`, people.length), {
+        key: await deployment.container.fingerprintKey(),
+        scratch: new MemoryScratch(),
+      });
+      const whole: Record<string, string> = {};
+      for await (const { key } of here.objects.list('registry/'))
+        whole[key] = new TextDecoder().decode(await here.objects.read(key));
+      expect(Object.keys(whole)).toHaveLength(3);
       const { Records } = sqsEvent([s3Message([stored])]);
       for (const request of [Records, { extract: stored.key }]) {
         expect(await deployment.buildByMachine(request)).toMatchObject({ next: 'built', version: '2026-01-31' });
-        const kept = deployment
-          .keys(buckets.registry)
-          .filter((key) => deployment.text(buckets.registry, key) !== undefined);
-        expect(kept).toEqual(whole);
-        expect(kept.map((key) => deployment.text(buckets.registry, key))).toEqual(hashes);
+        expect(registryObjects(deployment)).toEqual(whole);
       }
       const current = await deployment.container.world.state.read({ partition: 'REGISTRY', sort: 'CURRENT' });
       expect(current).toMatchObject({ registry: '2026-01-31' });
@@ -352,10 +362,7 @@ describe('an extract', () => {
         ['registry.refused', 'REGISTRY_DUPLICATE_ID'],
         ['extract.ignored', 'BUCKET_FOREIGN'],
       ]);
-      const left = deployment
-        .keys(buckets.registry)
-        .filter((key) => deployment.text(buckets.registry, key) !== undefined);
-      expect(left).toEqual([]);
+      expect(registryObjects(deployment)).toEqual({});
       await deployment.dispose();
     },
   );
@@ -418,7 +425,7 @@ describe('publishing', () => {
     });
   });
 
-  it('is done by one at a time: a version that is published is never followed by an older one', async () => {
+  it('is done by one publisher at a time, and never goes back', async () => {
     await withDeployment(async (deployment) => {
       await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an)));
       let newer: Promise<unknown> | undefined;
@@ -442,7 +449,7 @@ describe('publishing', () => {
     });
   });
 
-  it('whose publisher died holds back the others until it cannot be alive, and the stream delivers again', async () => {
+  it('waits for the lease of a dead publisher to expire, then is delivered again', async () => {
     await withDeployment(async (deployment) => {
       const { world } = deployment.container;
       const start = world.clock.now();

@@ -46,7 +46,7 @@ describe('the function of the scheduled run', () => {
     await deployment.dispose();
   });
 
-  it('throws a bare code for what is no task, so that the state machine tries again', async () => {
+  it('throws a bare code for an unknown task', async () => {
     const deployment = await Deployment.make();
     const handler = reconcileHandler(deployment.container);
     const output = await capturedOutput(async () => {

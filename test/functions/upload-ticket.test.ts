@@ -64,7 +64,7 @@ describe('an upload ticket', () => {
     expect(ends).toBeLessThanOrEqual(Date.now() + ticketSeconds * 1000);
   });
 
-  it('is never for a key that was given before', async () => {
+  it('never repeats a key', async () => {
     const [one, other] = [await ask(wish), await ask(wish)];
     expect(one.json.key).not.toBe(other.json.key);
   });
@@ -78,7 +78,7 @@ describe('an upload ticket', () => {
       ]);
   });
 
-  it('is refused for a province or key of the request’s own choice, or a wish that is not whole', async () => {
+  it('is refused for a requested province or key, or an incomplete request', async () => {
     const { officer: _officer, ...nobody } = wish;
     const wrong = [
       { ...wish, province: 'vn34-42' },

@@ -104,7 +104,7 @@ describe('judge', () => {
     expect(verdict(facts, of)).toBe(expected);
   });
 
-  it('tells an old ID only to one who knows the person', () => {
+  it('gives OLD_ID_ONLY only if the person agrees', () => {
     expect(verdict({}, {}, true)).toBe('ID_SUPERSEDED');
     expect(verdict({ sex: 2 }, {}, true)).toBe('SEX_DIFFERS SEX');
   });

@@ -29,7 +29,7 @@ describe('Permutation', () => {
     );
   });
 
-  it('does not keep neighbours together', () => {
+  it('separates neighbours', () => {
     const order = new Permutation(100_000, 7);
     let near = 0;
     for (let n = 0; n + 1 < 1000; n++) if (Math.abs(order.at(n) - order.at(n + 1)) < 100) near++;

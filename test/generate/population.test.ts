@@ -52,7 +52,7 @@ describe('Population', () => {
     expect(everybody.some((person) => person.birth.year > 2005 && person.oldId !== '')).toBe(false);
   });
 
-  it('has the kinds of people that a registry has', () => {
+  it('has all kinds of registry entries', () => {
     const share = (fits: (person: (typeof everybody)[number]) => boolean): number =>
       everybody.filter(fits).length / people;
     expect(share(({ status }) => status === 'deceased')).toBeGreaterThan(0.01);
@@ -69,7 +69,7 @@ describe('Population', () => {
     expect(everybody.every(({ registryName }) => registryName === registryName.normalize('NFC'))).toBe(true);
   });
 
-  it('names many people of the Central Highlands as they name themselves', () => {
+  it('gives Central Highlands names to many people', () => {
     const [start, end] = population.range('064');
     const local = everybody.slice(start, end);
     expect(local.every(({ id }) => id.startsWith('064'))).toBe(true);

@@ -34,7 +34,7 @@ describe('a generated batch', () => {
       const unknown = kind === 'schemeUnknown';
       const { year, month, day } = claim.birth;
       const expected = [
-        unknown ? 0 : readSchemeCell(claim.schemes),
+        readSchemeCell(claim.schemes),
         ((claims.flags[i] & Flag.SCHEME_UNKNOWN) !== 0) === unknown,
         ((claims.flags[i] & Flag.NATIONALITY_UNKNOWN) !== 0) === (kind === 'nationalityUnclear'),
         claim.sex,

@@ -267,6 +267,7 @@ describe('the whole job on the command line', () => {
 
   it('answers status in the shape of the contract, for the country and for one province', async () => {
     const whole = $Status.parse(documentOf(await runCli('status', '--dir', dir, '--json')));
+    expect(whole.names).toEqual({ canonicalisation: 2, day: null, participants: {}, waiting: 0 });
     expect(whole).toMatchObject({ registryVersion: '2026-01-31', national: { persons: { participants: 400 } } });
     const one = documentOf(await runCli('--json', 'status', '--province', 'vn34-52', '--dir', dir)) as typeof whole;
     expect(one.provinces).toEqual(whole.provinces.filter((each) => each.province === 'vn34-52'));

@@ -93,7 +93,7 @@ describe('a data directory of version 0.1', () => {
   beforeAll(() => {
     untouched = openCopy();
   });
-  afterAll(() => rmSync(copies, { recursive: true }));
+  afterAll(() => rmSync(copies, { recursive: true }), 60_000);
 
   it.concurrent('is opened, and its figures, its people and its answers are the same', async () => {
     const { folder, ask, status } = untouched;
@@ -105,7 +105,7 @@ describe('a data directory of version 0.1', () => {
     expectSameAnswers(folder);
   });
 
-  it.concurrent('is intact: ledger and registry are read whole, with no drift and no problem', async () => {
+  it.concurrent('is intact: ledger and registry verify without drift or problem', async () => {
     const { ask } = untouched;
     expect(await ask('ledger', 'verify')).toMatchObject(expected.ledgerVerify);
     expect(await ask('registry', 'verify')).toMatchObject(expected.registryVerify);

@@ -47,7 +47,7 @@ describe('the scheduled run on files', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is done by threads beside each other as by one', async () => {
+  it('gives the same result on several threads as on one', async () => {
     const workers = new ReconcileWorkers({ directory: folder, log: false, count: 2 });
     try {
       const report = await reconcile(world, { provinces }, { runJobs: workers.runJobs });

@@ -23,7 +23,7 @@ describe('the status in the terminal', () => {
     expect(lines.at(-2)).toBe('Cơ sở dữ liệu dân cư: 2026-02-28 · 1 tỉnh, thành phố chưa có dữ liệu');
   });
 
-  it('fits the terminal as far as place, name and rate do', () => {
+  it('fits the terminal down to rank, name and rate', () => {
     for (const columns of [120, 100, 80, 60]) {
       const widths = countryText(national, { columns, utf8: true })
         .split('\n')
@@ -46,7 +46,7 @@ describe('the status in the terminal', () => {
     expect(provinceText(national, empty, wide)).toContain('Chưa đủ dữ liệu (chưa gửi dữ liệu)');
   });
 
-  it('draws a line only of days that are known', () => {
+  it('draws a line only of known days', () => {
     const { national: first } = sampleFirstDay();
     expect(countryText(first, wide)).not.toMatch(/[▁▂▃▄▅▆▇█]/);
   });

@@ -53,7 +53,7 @@ describe('openWorld', () => {
 });
 
 describe('openFingerprintKey', () => {
-  it('never makes another key where an index stands on one, and finds the one that comes back', async () => {
+  it('never makes another key where an index uses one', async () => {
     const folder = makeTempFolder();
     const key = await opened(folder, (world) => world.fingerprintKey);
     const file = join(folder, 'fingerprint.key');

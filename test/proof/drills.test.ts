@@ -24,7 +24,7 @@ describe('the restore drills', () => {
     expect([...new Set(commandsIn(runbook))].toSorted()).toEqual(names.toSorted());
   });
 
-  it('stand in every section about something that is lost, damaged or bad', () => {
+  it('are in every section about something lost, damaged or bad', () => {
     expect(restores.length).toBeGreaterThanOrEqual(7);
     expect(restores.filter(({ text }) => commandsIn(text).length === 0).map(({ title }) => title)).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe('the restore drills', () => {
     expect(named.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it('fail where the figures of one province differ, and say of which', () => {
+  it('fail where the figures of one province differ, and name it', () => {
     const before = new Map([
       ['vn34-52', '{"verified":3}'],
       ['vn34-01', '{"verified":5}'],

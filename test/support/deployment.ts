@@ -1,10 +1,7 @@
 /** The functions as deployed, without a cloud: real handlers and SDK, S3 in memory, DynamoDB by dynalite over HTTP. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createContainer, type Container } from '../../functions/container.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
 import { readEnv } from '../../functions/env.ts';
@@ -41,7 +38,6 @@ export interface DeploymentOptions {
 export class Deployment {
   readonly s3: S3RequestHandler;
   readonly container: Container;
-  readonly scratch: string;
   readonly sync: ReturnType<typeof syncBatchHandler>;
   readonly build: ReturnType<typeof buildIndexHandler>;
   readonly buildStage: ReturnType<typeof registryBuildHandler>;
@@ -50,13 +46,8 @@ export class Deployment {
   intercept: S3HandlerOptions['intercept'];
   private readonly disposeTable: () => Promise<void>;
 
-  private constructor(
-    table: Pick<TestTable, 'client' | 'table'> & Partial<TestTable>,
-    scratch: string,
-    options: DeploymentOptions,
-  ) {
+  private constructor(table: Pick<TestTable, 'client' | 'table'> & Partial<TestTable>, options: DeploymentOptions) {
     this.disposeTable = table.dispose ?? (async () => {});
-    this.scratch = scratch;
     this.intercept = options.intercept;
     this.s3 = new S3RequestHandler({
       buckets: Object.values(buckets),
@@ -78,7 +69,7 @@ export class Deployment {
     });
     this.container = createContainer('test', env, { s3: s3ClientOver(this.s3), dynamo: table.client });
     this.sync = syncBatchHandler(this.container);
-    this.build = buildIndexHandler(this.container, join(scratch, 'build'));
+    this.build = buildIndexHandler(this.container);
     this.buildStage = registryBuildHandler(this.container);
     this.publish = publishSummaryHandler(this.container);
     this.store(buckets.secret, fingerprintKeyObject, '1:000102030405060708090a0b0c0d0e0f\n');
@@ -86,12 +77,11 @@ export class Deployment {
 
   static async make(options: DeploymentOptions = {}): Promise<Deployment> {
     const table = options.table ?? (await dynaliteTable());
-    return new Deployment(table, await mkdtemp(join(tmpdir(), 'doisoat-deployment-')), options);
+    return new Deployment(table, options);
   }
 
   async dispose(): Promise<void> {
     await this.disposeTable();
-    await rm(this.scratch, { recursive: true, force: true });
   }
 
   /** Stores an object as an office or headquarters does. */
@@ -116,11 +106,14 @@ export class Deployment {
     return [...(this.s3.s3.buckets.get(bucket)?.keys() ?? [])].sort();
   }
 
-  /** Stores an extract and lets build-index make and activate its index. */
-  async buildRegistry(version: string, people: readonly string[]): Promise<SQSBatchResponse> {
-    const answer = await this.build(sqsEvent([s3Message([this.storeExtract(version, people)])]), context());
-    if (!('batchItemFailures' in answer)) throw new Error('an answer to messages was expected');
-    return answer as SQSBatchResponse;
+  /** Stores an extract and has its index built, and put in use where one person's word is enough. */
+  async buildRegistry(version: string, people: readonly string[]): Promise<unknown> {
+    return this.announce(this.storeExtract(version, people));
+  }
+
+  /** As the pipe starts the machine when S3 tells of the manifest of an extract. */
+  announce(manifest: Stored): Promise<unknown> {
+    return this.buildByMachine(sqsEvent([s3Message([manifest])]).Records);
   }
 
   /**

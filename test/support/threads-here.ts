@@ -1,12 +1,12 @@
 /** The threads of the core on this one: what is asked is copied as between threads, and what is given is gone. */
 import type { Thread, Threads, ThreadWorkName } from '../../core/ports.ts';
-import { threadWork, type ThreadWork } from '../../core/threads/thread-work.ts';
+import { threadWork } from '../../core/threads/thread-work.ts';
 
 export class ThreadsHere implements Threads {
   readonly count: number;
   /** Pieces done so far, the setup of each thread included. */
   pieces = 0;
-  private readonly idle: ThreadWork[] = [];
+  private readonly idle: ReturnType<typeof threadWork>[] = [];
 
   constructor(count = 2) {
     this.count = count;

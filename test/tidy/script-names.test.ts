@@ -7,6 +7,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { cases } from '../../bench/cases.ts';
 import { programs } from '../../proof/programs.ts';
 import { steps } from '../../proof/prove/steps.ts';
+import { writtenFiles } from '../support/written-files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const words = ['list', 'help'];
@@ -14,7 +15,7 @@ const words = ['list', 'help'];
 const named: Record<string, readonly string[]> = {
   bench: [...Object.keys(cases), ...words],
   prove: [...Object.keys(programs), ...words],
-  write: ['catalogue', 'columns', 'schemas', 'golden', 'fixtures', 'snapshots'],
+  write: Object.keys(writtenFiles),
 };
 const places = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', '.ci', 'docs', 'bench', 'proof', 'test', 'core'];
 const shells = ['adapters', 'local', 'functions', 'infra', 'dashboard', 'browser', 'generate', 'package.json'];

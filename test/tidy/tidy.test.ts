@@ -201,7 +201,7 @@ describe('the sources', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('in core ask no clock, no chance, no process and no console', () => {
+  it('in core use no clock, random source, process or console', () => {
     const time = String.raw`Date\.now|new Date\(\)|setTimeout|setInterval|performance\.`;
     const chance = String.raw`Math\.random|crypto\.randomUUID`;
     const process = String.raw`process\.|Buffer\.|require\(|console\.`;

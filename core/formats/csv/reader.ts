@@ -9,8 +9,8 @@
  * ends at the next line with an odd number of quotes, and only such a line can open one, so a line is read at most
  * twice.
  *
- * One exception, which cannot be mistaken: a field `="0520…"` is what stands between its quotes. Exporters write so what
- * a spreadsheet would take for a number.
+ * One exception, which cannot be mistaken: a field `="0520…"` is what stands between its quotes. Exporters write so
+ * what a spreadsheet would take for a number.
  *
  * Nothing depends on where the chunks are cut: bytes are copied into one buffer of fixed size, and the state of the
  * scan is kept between chunks. Memory is that buffer, whatever comes.

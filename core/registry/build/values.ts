@@ -1,6 +1,7 @@
 /**
  * The values of an extract, from bytes: a number, or -1 for what is not allowed (`docs/registry-index.md`, Building).
  */
+import { daysInMonth } from '../../base/calendar.ts';
 import { PersonStatus } from '../../domain/codes.ts';
 import { noOldId } from '../../domain/columns.ts';
 import { provinces } from '../../domain/provinces.ts';
@@ -52,7 +53,6 @@ export function statusOf(bytes: Uint8Array, start: number, end: number): number 
 /** The centuries for which the fourth digit of an ID is defined, and one before them (Circular 07/2016/TT-BCA). */
 const birthYearMin = 1800;
 const birthYearMax = 2399;
-const monthDays = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 const dash = 0x2d;
 
 /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD` as a PackedDate; -1 for anything that is no day of the calendar. */
@@ -66,8 +66,7 @@ export function birthDateOf(bytes: Uint8Array, start: number, end: number): numb
   if (bytes[start + 4] !== dash || month < 1 || month > 12) return -1;
   if (length === 7) return year * 10000 + month * 100;
   const day = numberOf(bytes, start + 8, end);
-  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
-  if (bytes[start + 7] !== dash || day < 1 || day > monthDays[month] + leap) return -1;
+  if (bytes[start + 7] !== dash || day < 1 || day > daysInMonth(year, month)) return -1;
   return year * 10000 + month * 100 + day;
 }
 

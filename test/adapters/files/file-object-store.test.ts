@@ -33,7 +33,7 @@ describe('FileObjectStore', () => {
     expect(readdirSync(join(folder, 'temp'))).toEqual([]);
   });
 
-  it('takes a file dropped in by hand, and notices when it is replaced by hand', async () => {
+  it('serves a file placed by hand and detects its replacement', async () => {
     const folder = makeTempFolder();
     const store = new FileObjectStore(folder);
     const path = join(folder, 'objects', key);
@@ -49,7 +49,7 @@ describe('FileObjectStore', () => {
     expect(await store.read(key, { version: info.version })).toBeUndefined();
   });
 
-  it('keeps bytes dropped in by hand readable by version when they are put over', async () => {
+  it('keeps the version of a file placed by hand readable after a put', async () => {
     const folder = makeTempFolder();
     const store = new FileObjectStore(folder);
     await mkdir(join(folder, 'objects'));
@@ -58,7 +58,7 @@ describe('FileObjectStore', () => {
     expect(await store.read('hand', { version: sha256Of('by hand') })).toEqual(new Uint8Array(bytesOf('by hand')));
   });
 
-  it('never gives bytes that were written by hand into a stored file under the version of the old ones', async () => {
+  it('never serves bytes edited by hand under the stored version', async () => {
     const folder = makeTempFolder();
     const store = new FileObjectStore(folder);
     await store.put(key, bytesOf('stored'), { rows: '1' });
@@ -88,7 +88,7 @@ describe('FileObjectStore', () => {
     expect(await store.head(key)).toMatchObject({ version: sha256Of('a'), metadata: {} });
   });
 
-  it('gives two objects written at one instant times of their own', async () => {
+  it('gives distinct times to two objects written at one instant', async () => {
     const store = new FileObjectStore(makeTempFolder(), () => 1_750_000_000_000);
     await store.put(key, bytesOf('one'), { rows: '1' });
     const one = await store.head(key);

@@ -24,7 +24,7 @@ async function writeAndKill(args: string[], answers: number): Promise<string[]> 
 }
 
 describe('a killed writer', () => {
-  it('leaves every object it was answered for, and no object that is not whole', async () => {
+  it('leaves every acknowledged object, and no partial object', async () => {
     const folder = makeTempFolder();
     const answers: string[] = [];
     for (const [round, count] of [1, 4, 9, 16].entries()) {
@@ -58,7 +58,7 @@ describe('a killed writer', () => {
     expect(readdirSync(join(folder, 'temp')).filter((name) => !name.endsWith('.tmp'))).toEqual([]);
   });
 
-  it('leaves the state with every write it was answered for, and at most one more of each writer', async () => {
+  it('leaves every acknowledged state write, and at most one more per writer', async () => {
     const folder = makeTempFolder();
     const acknowledged: Record<string, number> = {};
     for (const [round, count] of [1, 5, 25].entries()) {

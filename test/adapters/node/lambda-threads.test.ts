@@ -9,12 +9,12 @@ import { makeTempFolder } from '../../support/temp-folder.ts';
 const entry = fileURLToPath(new URL('../../../functions/sync-batch.ts', import.meta.url));
 
 describe('the threads of a function', () => {
-  it('are none where it has less than two processors', () => {
+  it('are not started with fewer than two processors', () => {
     expect(lambdaThreads(1769, new URL('file:///none.mjs'))).toBeUndefined();
     expect(lambdaThreads(3538, new URL('file:///none.mjs'))?.count).toBe(2);
   });
 
-  it('answer from the bundle of the function itself, which then asks for no environment', async () => {
+  it('run from the bundle of the function, which then reads no environment', async () => {
     const outfile = join(makeTempFolder(), 'index.mjs');
     const { banner, minify, mainFields, target } = bundleOptions;
     await build({

@@ -12,7 +12,7 @@ function started(): Threads {
 }
 
 describe('the threads of Node', () => {
-  it('read a file as one thread does, again and again, and then keep no process alive', async () => {
+  it('read a file as one thread does, repeatedly, and do not keep the process alive', async () => {
     const nameKey = new Uint8Array(16);
     const threads = started();
     const header = 'participant_number,full_name,birth_date,unit\n';
@@ -30,11 +30,11 @@ describe('the threads of Node', () => {
     expect(passes).toBe(3);
   });
 
-  it('are none where there is one processor', () => {
+  it('are not started on one processor', () => {
     expect(nodeThreads(1)).toBeUndefined();
   });
 
-  it('tell whoever waits when the work fails, and start anew', async () => {
+  it('report a failure to the caller and start again', async () => {
     const threads = started();
     const thread = threads.start('read-part');
     const part = { bytes: new Uint8Array(4), headerLines: 0, first: true, last: true };

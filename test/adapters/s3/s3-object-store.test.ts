@@ -57,19 +57,19 @@ function failing(which: (call: S3Call) => boolean, statusCode: number, code: str
 }
 
 describe('conditional writes', () => {
-  it('asks again after 409, because it is no answer yet', async () => {
+  it('retries after 409', async () => {
     const { handler, store } = make({ intercept: conflicts(isWrite, 3) });
     expect(await store.putIfAbsent(key, bytesOf(10))).toBe('stored');
     expect(handler.calls.filter(isWrite)).toHaveLength(4);
   });
 
-  it('gives up after a bounded number of conflicts, without saying that the key is taken', async () => {
+  it('gives up after a bounded number of conflicts, without reporting the key as taken', async () => {
     const { handler, store } = make({ intercept: conflicts(isWrite, Infinity) });
     await expect(store.putIfAbsent(key, bytesOf(10))).rejects.toMatchObject({ name: 'ConditionalRequestConflict' });
     expect(handler.calls.filter(isWrite)).toHaveLength(conflictAttemptsMax);
   });
 
-  it('says that the key is taken after 412, and does not ask again', async () => {
+  it('reports the key as taken after 412, without a retry', async () => {
     const { handler, store } = make();
     await store.putIfAbsent(key, bytesOf(10));
     expect(await store.putIfAbsent(key, bytesOf(11))).toBe('exists');
@@ -173,7 +173,7 @@ describe('multipart uploads', () => {
     expect(await store.head(key)).toBeUndefined();
   });
 
-  it('are found done when the answer to their completion was lost', async () => {
+  it('are recognised as complete when the answer to the completion was lost', async () => {
     const { handler, store } = make({
       intercept: async (call, perform) => {
         const answer = await perform();
@@ -186,12 +186,12 @@ describe('multipart uploads', () => {
     expect(handler.s3.uploads.size).toBe(0);
   });
 
-  it('ask again when the completion meets a conflict', async () => {
+  it('retry when the completion conflicts', async () => {
     const { store } = make({ intercept: conflicts(isCompletion, 2) });
     expect(await store.putIfAbsent(key, inPieces())).toBe('stored');
   });
 
-  it('are not completed by whoever comes second', async () => {
+  it('are not completed by the second writer', async () => {
     const { handler, store } = make();
     async function* overtaken() {
       yield* inPieces();
@@ -311,7 +311,7 @@ describe('reading', () => {
     await expect(read(broken(3))).rejects.toThrow('socket hang up');
   });
 
-  it('tells a truncated range from a whole one', async () => {
+  it('detects a truncated range', async () => {
     const { store } = make({
       intercept: async (call, perform) => {
         const answer = await perform();
@@ -329,7 +329,7 @@ describe('reading', () => {
     await expect(drain()).rejects.toThrow(/INTEGRITY/);
   });
 
-  it('says a deleted version is missing, and that text which is no version is', async () => {
+  it('reports a deleted version, or an invalid version, as missing', async () => {
     const { handler, store } = make();
     await store.put(key, bytesOf(5));
     await store.remove(key);
@@ -345,7 +345,7 @@ describe('reading', () => {
     await expect(store.read(key)).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('reads nothing of an object that is there, and of none', async () => {
+  it('reads an empty range of an existing object, and of a missing one', async () => {
     const { store } = make();
     await store.put(key, bytesOf(5));
     expect(await store.read(key, { range: { offset: 5, length: 0 } })).toEqual(new Uint8Array(0));
@@ -418,7 +418,7 @@ describe('metadata', () => {
 });
 
 describe('the handler in memory', () => {
-  it('weighs conditions as the truth table of S3 says', () => {
+  it('evaluates conditions by the truth table of S3', () => {
     const { handler } = make();
     const put = (condition?: string) =>
       handler.s3.put('ledger', key, { bytes: bytesOf(1), metadata: {}, checksums: {} }, condition);

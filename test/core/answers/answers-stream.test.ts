@@ -43,7 +43,7 @@ describe('answers in pieces', () => {
     );
   });
 
-  it('make the same book as the whole', async () => {
+  it('make the same workbook as all at once', async () => {
     const rejected = encoder.encode(rejectHeader);
     const options = { province: 'vn34-52', batch: 'a' };
     await fc.assert(

@@ -47,7 +47,7 @@ describe('answers made on another thread', () => {
     encodeRejects([{ row: 2, line: 3, column: 'participant_number', code: 'NUMBER_UNREADABLE' }]),
   );
 
-  it('are those of this thread, whatever the pieces, and can be made again', async () => {
+  it('equal those of this thread, in any pieces, and can be repeated', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(told, { minLength: 1, maxLength: 40 }),
@@ -74,7 +74,7 @@ describe('answers made on another thread', () => {
     );
   });
 
-  it('are not asked for where there is no other thread, too little to do, or columns that would be copied', () => {
+  it('are not used without another thread, for small work, or where columns would be copied', () => {
     const { read, verdict, details, flags } = testMatched(testHash, { name: 'b', asOf: 0, rows: [{ participant: 1 }] });
     const options = { disclosure: defaultDisclosure, rejected, book };
     const sizes = { rowsMin: 1, pieceRows: 8 };
@@ -85,7 +85,7 @@ describe('answers made on another thread', () => {
     expect(AnswersThread.start(new ThreadsHere(), unshared, { ...options, sizes })).toBeUndefined();
   });
 
-  it('are published from memory as they would be from the store', async () => {
+  it('are published from memory as from the store', async () => {
     const worlds = [testWorld(), testWorld()];
     const published = await Promise.all(
       worlds.map(async (world, i) => {
@@ -121,7 +121,7 @@ describe('answers made on another thread', () => {
 });
 
 describe('a commit that is sparing of memory', () => {
-  it('writes the same objects, and lets go of the batch', async () => {
+  it('writes the same objects and releases the batch', async () => {
     const row = fc.record({
       participant: fc.integer({ min: 1, max: 6 }),
       id: fc.integer({ min: 52_000_000_001, max: 52_000_000_004 }),
@@ -183,7 +183,7 @@ describe('a large object that is written behind', () => {
     await expect(stage.flush()).rejects.toThrow('the disk is full');
   });
 
-  it('is there when the stage has settled, one at a time', async () => {
+  it('is stored when the stage has been flushed, one at a time', async () => {
     const world = testWorld();
     let writing = 0;
     let most = 0;

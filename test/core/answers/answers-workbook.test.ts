@@ -112,7 +112,7 @@ describe('answersWorkbook', () => {
     expect(isOwnWorkbook(book.subarray(0, -1))).toBe(false);
   });
 
-  it('begins another sheet when one is full, and says when the book is', async () => {
+  it('starts another sheet when one is full, and reports a full workbook', async () => {
     const answers = await answersOf(Array.from({ length: 25 }, () => ({ verdict: Verdict.NAME_DIFFERS })));
     const sheets = await sheetsOf(answersWorkbook(answers, { ...place, sheetRowsMax: 10, bookRowsMax: 22 }));
     expect(Object.entries(sheets).map(([name, rows]) => [name, rows.length])).toEqual([
@@ -127,7 +127,7 @@ describe('answersWorkbook', () => {
     expect([sheetRowsMax, bookRowsMax]).toEqual([1_000_000, 3_000_000]);
   });
 
-  it('has sheets that only say that nothing needs action', async () => {
+  it('states on an empty sheet that nothing needs action', async () => {
     const sheets = await sheetsOf(answersWorkbook(await answersOf([{ verdict: Verdict.VERIFIED }]), place));
     expect(Object.keys(sheets)).toEqual(['Tổng hợp']);
     expect(sheets['Tổng hợp'].flat()).toContain('Không có dòng nào cần xử lý. · No row needs action.');
@@ -194,7 +194,7 @@ describe('Deflater', () => {
     );
   });
 
-  it('reaches back over a window that has moved', () => {
+  it('resolves distances across a moved window', () => {
     const bytes = Buffer.from(
       Array.from({ length: 60_000 }, (_, i) => `<row r="${i}"><v>${(i * 7919) % 10007}</v></row>`).join(''),
     );
@@ -207,7 +207,7 @@ describe('Deflater', () => {
 });
 
 describe('OutcomesReader', () => {
-  it('reads every row as it was told, or only those that are told something', async () => {
+  it('reads every row, or only rows with something to report', async () => {
     const rows: Row[] = [];
     for (let i = 0; i < 500; i++)
       rows.push({

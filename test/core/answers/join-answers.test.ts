@@ -170,7 +170,7 @@ describe('joinAnswers', () => {
     expect(found.notJoined()?.severalAnswers).toEqual({ count: 1, participants: ['5200000001'] });
   });
 
-  it('says when the answers are not those of the file', async () => {
+  it('reports answers that are not of this file', async () => {
     const bytes = bytesOf('participant_number,full_name,birth_date\n5200000001,A,1990\n');
     const more = await answersTo(
       bytesOf('participant_number,full_name,birth_date\n5200000001,A,1990\n5200000002,A,1990\n'),

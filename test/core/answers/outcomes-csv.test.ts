@@ -137,26 +137,26 @@ describe('disclose', () => {
   const detailsOf = (verdict: VerdictCode, bits: number, disclosure: Disclosure) =>
     tokens(disclose({ verdict, details: bits, flags: 0 }, disclosure).details);
 
-  it('tells names in detail and dates by field only, by default', () => {
+  it('discloses names in detail and dates by field only, by default', () => {
     const bits = Detail.NAME_MARKS | Detail.DATE_SWAPPED | Detail.SEX;
     expect(detailsOf(Verdict.SEVERAL_DIFFER, bits, defaultDisclosure)).toBe('NAME_MARKS;DATE_OTHER;SEX');
     expect(detailsOf(Verdict.SEVERAL_DIFFER, bits, fields)).toBe('NAME_OTHER;DATE_OTHER;SEX');
     expect(detailsOf(Verdict.SEVERAL_DIFFER, bits, details)).toBe('NAME_MARKS;DATE_SWAPPED;SEX');
   });
 
-  it('always tells what the office itself has written', () => {
+  it('always discloses what concerns the office’s own value', () => {
     const bits = Detail.NAME_EMPTY | Detail.DATE_IMPOSSIBLE;
     expect(detailsOf(Verdict.DATA_INVALID, bits, fields)).toBe('NAME_EMPTY;DATE_IMPOSSIBLE');
     expect(detailsOf(Verdict.VERIFIED_PARTIAL_DATE, Detail.DATE_YEAR_ONLY, fields)).toBe('DATE_YEAR_ONLY');
   });
 
-  it('does not tell that the registry knows only the year', () => {
+  it('does not disclose that the registry knows only the year', () => {
     expect(detailsOf(Verdict.VERIFIED_PARTIAL_DATE, Detail.DATE_PLACEHOLDER, fields)).toBe('');
     expect(detailsOf(Verdict.BIRTH_DATE_DIFFERS, Detail.DATE_PLACEHOLDER, fields)).toBe('DATE_OTHER');
     expect(detailsOf(Verdict.BIRTH_DATE_DIFFERS, Detail.DATE_YEAR_ONLY, fields)).toBe('DATE_OTHER');
   });
 
-  it('tells under fields no more than which fields differ, for every verdict and every set of details', () => {
+  it('discloses under fields only which fields differ, for every verdict and details', () => {
     const ownTokens =
       Detail.NAME_EMPTY |
       Detail.DATE_IMPOSSIBLE |
@@ -177,7 +177,7 @@ describe('disclose', () => {
 });
 
 describe('encodeRejects', () => {
-  it('writes every code with what to mend', () => {
+  it('writes every code with what to fix', () => {
     const csv = Buffer.concat(
       encodeRejects(rejectCodes.map((code, i) => ({ row: i + 1, line: i + 2, column: '', code }))),
     ).toString('utf8');

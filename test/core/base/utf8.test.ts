@@ -14,7 +14,7 @@ function judged(bytes: Uint8Array): boolean {
 }
 
 describe('isUtf8', () => {
-  it('says of every one, two and three bytes what TextDecoder says', () => {
+  it('agrees with TextDecoder on every one, two and three bytes', () => {
     const edges = [
       0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee,
     ];
@@ -28,7 +28,7 @@ describe('isUtf8', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('says of any bytes, and of any text, what TextDecoder says', () => {
+  it('agrees with TextDecoder on any bytes and any text', () => {
     const text = fc.string({ unit: 'binary' }).map((each) => new TextEncoder().encode(each));
     const differs = (bytes: Uint8Array): boolean => isUtf8(bytes) !== judged(bytes);
     expect(fc.sample(fc.oneof(fc.uint8Array({ maxLength: 8 }), text), 1000).filter(differs)).toEqual([]);

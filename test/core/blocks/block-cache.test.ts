@@ -29,7 +29,7 @@ async function openTable(): Promise<{ table: BlockTable; count: ReadCount }> {
 const firstIds = (blocks: Block[]) => blocks.map((block) => block.columns.id[0]);
 
 describe('BlockCache', () => {
-  it('reads only what it does not keep, in one read, and answers the blocks in order', async () => {
+  it('reads only missing blocks, in one read, and returns blocks in order', async () => {
     const { table, count } = await openTable();
     const cache = new BlockCache();
     expect(firstIds(await cache.read(table, { start: 2, end: 4 }))).toEqual([4, 6]);
@@ -41,7 +41,7 @@ describe('BlockCache', () => {
     expect(count).toMatchObject({ reads: 3, blocks: 8 });
   });
 
-  it('keeps no long run, and no more bytes than its bound: the oldest go first', async () => {
+  it('keeps no long run and at most its bound of bytes, oldest evicted first', async () => {
     const { table, count } = await openTable();
     const cache = new BlockCache(3 * 8); // three blocks of two u32
     await cache.read(table, { start: 0, end: 10 });

@@ -105,7 +105,7 @@ describe('block table', () => {
     );
   });
 
-  it('reads any run of blocks alone, in one ranged read of their bytes', async () => {
+  it('reads any range of blocks in one ranged read', async () => {
     const { table, count } = await open(encode(someRows, 4));
     expect(count.reads).toBe(1);
     for (let start = 0; start < table.blocks; start++)
@@ -157,7 +157,7 @@ describe('block table', () => {
     expect(() => encode([someRows[0], someRows[0]], 1)).not.toThrow();
   });
 
-  it('opens with one read of exactly the tail when told its length, and with two when told too little', async () => {
+  it('opens with one read given the tail length, with two given too short a length', async () => {
     const bytes = encode(someRows, 1);
     const { table } = await open(bytes);
     const exact = await open(bytes, { tailBytes: table.tailBytes });
@@ -206,7 +206,7 @@ describe('block table', () => {
     await expect(table.readBlocks(0, 1)).rejects.toThrow('store is down');
   });
 
-  it('refuses another type, then another version, saying what it got and what it wanted', async () => {
+  it('refuses another type and another version, with both values', async () => {
     const bytes = encode(someRows, 8);
     await expect(open(bytes, { shape: { ...shape, type: 91 } })).rejects.toThrow(
       'found table type 90, expected 91 (test table)',
@@ -221,7 +221,7 @@ describe('block table', () => {
     await expect(open(encode(someRows, 8), { shape: narrow })).rejects.toThrow(IntegrityError);
   });
 
-  it('with a filter is read by a program that knows none, and one without by a program that knows them', async () => {
+  it('is read with a filter by older programs, and without one by newer ones', async () => {
     const filtered = { ...shape, filtered: true };
     const rows = Array.from({ length: 1500 }, (_, i) => ({ id: 3 * i, small: 1, date: i, part: 2 }));
     const blocks = chunks(rows, 100).map(blockOf);

@@ -18,7 +18,7 @@ const $keys = fc
   .map(([base, some]) => [...some, ...Array.from({ length: filterRowsMin }, (_, i) => i * 7)].map((key) => base + key));
 
 describe('a filter over keys', () => {
-  it('never says no for a key that was added, also after it was written and read', () => {
+  it('has no false negative, also after writing and reading', () => {
     fc.assert(
       fc.property($keys, (keys) => {
         const builder = new KeyFilterBuilder();
@@ -34,7 +34,7 @@ describe('a filter over keys', () => {
     );
   });
 
-  it('says yes for fewer than two in a hundred of the others, whatever keys people have', () => {
+  it('has fewer than two false positives in a hundred', () => {
     const random = randomFrom(3);
     const kinds: ((n: number) => number)[] = [
       (n) => 5_200_000_000 + 3 * n, // numbers given one after the other
@@ -58,7 +58,7 @@ describe('a filter over keys', () => {
     expect(builder.finish(testHash)).toHaveLength(0);
   });
 
-  it('tells a changed byte, and lets a version that is not known be', () => {
+  it('detects a changed byte and ignores an unknown version', () => {
     const builder = new KeyFilterBuilder();
     builder.add(pairs(Array.from({ length: filterRowsMin }, (_, i) => i)));
     const bytes = builder.finish(testHash);

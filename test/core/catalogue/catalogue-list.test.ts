@@ -21,7 +21,7 @@ describe('catalogueEntries', () => {
     expect(entries.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual(names.sort());
   });
 
-  it('gives no number twice, and numbers that say the kind', () => {
+  it('gives each code its own number, in the range of its kind', () => {
     expect(new Set(entries.map(({ number }) => number)).size).toBe(entries.length);
     const hundreds = { verdict: 1, detail: 2, flag: 3, reject: 4, refusal: 5 };
     for (const { kind, number } of entries) expect(Math.floor(number / 100)).toBe(hundreds[kind]);
@@ -41,7 +41,7 @@ describe('catalogueEntries', () => {
     expect(entries.find((entry) => entry.name === name)?.number).toBe(number);
   });
 
-  it('says meaning, cause, who acts and what to do in both languages, without holes', () => {
+  it('has meaning, cause, actor and next step in both languages for every code', () => {
     for (const { name, actor, meaning, cause, next } of entries) {
       expect(actors).toHaveProperty(actor);
       const texts = actor === 'nobody' ? [meaning, cause] : [meaning, cause, next];

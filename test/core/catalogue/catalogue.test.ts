@@ -57,7 +57,7 @@ describe('catalogue', () => {
     expect(new Refusal('FILE_EMPTY').code).toBe('FILE_EMPTY');
   });
 
-  it('says line, facts and what to do, and leaves out what is not known', () => {
+  it('names line, facts and what to do, and leaves out unknown facts', () => {
     const told = refusalMessage('HEADER_MISSING_COLUMN', { columns: 'full_name' }, 1);
     expect(told.en).toMatch(/^Line 1: The header lacks columns: full_name\. .* send the file again\.$/);
     expect(told.vi).toMatch(/^Dòng 1: Dòng tiêu đề thiếu cột: full_name\. /);

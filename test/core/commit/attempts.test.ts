@@ -52,7 +52,7 @@ describe('attempts on one ID', () => {
     expect(decide(rows, knownClaims()).held).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('lets a claim be repeated as often as one likes', () => {
+  it('does not count repetitions of a claim', () => {
     const rows = Array.from({ length: 10 }, (_, k) => row(k + 1, 1));
     expect(decide(rows, knownClaims())).toEqual({ held: Array(10).fill(0), counted: [1, ...Array(9).fill(0)] });
     expect(decide(rows, knownClaims({ name: 1, days: [today] })).counted).toEqual(Array(10).fill(0));
@@ -81,7 +81,7 @@ describe('attempts on one ID', () => {
     expect(decide(rows, knownClaims(), true)).toEqual({ held: [0, 0, 0, 0], counted: [1, 1, 1, 1] });
   });
 
-  it('lets a participant go back to an earlier claim', () => {
+  it('compares a return to an earlier claim', () => {
     const known = knownClaims({ name: 1, days: [today - 3, today - 2, today - 1] });
     expect(decide([row(1, 11), row(2, 12), row(3, 1)], known)).toEqual({ held: [0, 0, 0], counted: [0, 0, 0] });
     expect(decide([row(1, 13)], known).held).toEqual([1]);

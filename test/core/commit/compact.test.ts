@@ -60,7 +60,7 @@ describe('compaction', () => {
     expect((await verifyLedger(world)).provinces[0].problems).toEqual([]);
   });
 
-  it('has nothing to do on an empty ledger, within the bound, and the second time', async () => {
+  it('does nothing on an empty ledger, within the bound, or the second time', async () => {
     const world = testWorld();
     expect(await compactProvince(world, testProvince, all)).toMatchObject({ status: 'notNeeded', ledgerVersion: 0 });
     await commitTest(world, people('a', 1, 9, day(1)));
@@ -115,7 +115,7 @@ describe('compaction', () => {
     expect(await readProvinceState(world.state, testProvince)).toEqual(wrong);
   });
 
-  it('lets a commit read hundreds of segments that nobody compacted', async () => {
+  it('a commit reads hundreds of uncompacted segments', async () => {
     const world = testWorld();
     for (let i = 0; i < 150; i++) await commitTest(world, people(`batch-${i}`, i, i + 3, day(1) + i));
     expect((await manifestOf(world)).segments.length).toBe(150);
@@ -199,7 +199,7 @@ describe('compaction beside commits', () => {
 describe('compaction of old things', () => {
   const later = Date.UTC(2027, 5, 1); // 516 days after 2026-01-01
 
-  it('drops who left before the horizon, with their claims, and keeps who left after it', async () => {
+  it('drops participants who left before the horizon, with their claims', async () => {
     const world = testWorld();
     await commitTest(world, people('a', 1, 5, day(1)));
     await commitTest(world, people('old', 1, 2, day(2), { kind: 'leave', scope: ['BHYT'] }));
@@ -211,7 +211,7 @@ describe('compaction of old things', () => {
     expect(await verifyLedger(world)).toMatchObject({ ok: true });
   });
 
-  it('counts the age of who is absent from a full from that full', async () => {
+  it('ages a participant absent from a full from that full', async () => {
     const world = testWorld();
     await commitTest(world, people('a', 1, 5, day(1)));
     await commitTest(world, people('f', 2, 5, later - 10 * dayLength, { kind: 'full', scope: ['BHYT'] }));
@@ -243,7 +243,7 @@ describe('compaction of old things', () => {
     expect(await verifyLedger(world)).toMatchObject({ ok: true });
   });
 
-  it('keeps attempts that still count, also of who is gone', async () => {
+  it('keeps attempts within the window, also of dropped participants', async () => {
     const world = testWorld();
     // As-of is the office's to choose, the day of an attempt is not.
     const stored = later - 5 * dayLength;

@@ -139,7 +139,7 @@ describe('who left unverified', () => {
     expect(seen).toBeGreaterThan(0);
   });
 
-  it('does not count who was verified, or keeps a scheme, or comes back in the same file', async () => {
+  it('does not count the verified, those who keep a scheme, or those back in the same file', async () => {
     const world = testWorld();
     const row = (participant: number, name: number, held: Scheme[]) => ({ participant, name, schemes: held });
     await ledgerAfter(world, [
@@ -193,7 +193,7 @@ describe('merging', () => {
     }
   });
 
-  it('unites the schemes of several rows of one participant in a file', async () => {
+  it('merges the schemes of several rows of one participant', async () => {
     const rows = [
       { participant: 1, schemes: ['BHYT'] as const },
       { participant: 1, schemes: ['BHXHTN'] as const },
@@ -209,7 +209,7 @@ describe('merging', () => {
     });
   });
 
-  it('removes only the scope of a full from whoever is absent', async () => {
+  it('removes only the schemes of a full from absent participants', async () => {
     const all: TestBatch = {
       name: 'a',
       asOf: day(1),

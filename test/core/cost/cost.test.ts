@@ -35,7 +35,7 @@ const of = (usage: Partial<Usage>, name: string) =>
   costOf('x', { ...nothing, ...usage }, prices).lines.find((line) => line.name === name)?.dollars ?? Number.NaN;
 
 describe('the cost', () => {
-  it('is requests, units and seconds at the prices of the table', () => {
+  it('is requests, units and seconds times the price table', () => {
     expect(of({ puts: 1000, gets: 1000, lists: 1000 }, 'S3 requests')).toBeCloseTo(0.005 + 0.0004 + 0.005, 9);
     expect(of({ readUnits: 1_000_000, writeUnits: 1_000_000 }, 'DynamoDB')).toBeCloseTo(0.75, 9);
     const second = (oneProcessorMiB / 1024) * prices.lambda.gbSecondArm;
@@ -44,13 +44,13 @@ describe('the cost', () => {
     expect(of({ cpuSeconds: 1000, peakMiB: 2 * oneProcessorMiB }, 'Lambda')).toBeCloseTo(2000 * second + 0.0000002, 9);
   });
 
-  it('of a national pass is the measured province as often as the country has its rows', () => {
+  it('of a national pass scales the measured province by rows', () => {
     const usage = { ...nothing, rows: 1_000_000, puts: 100, cpuSeconds: 3 };
     const once = costOf('x', usage, prices).dollars;
     expect(nationalPass(usage, prices).dollars).toBeCloseTo((once * nationalRows) / 1_000_000, 9);
   });
 
-  it('of a month has what stands even if nothing is sent', () => {
+  it('of a month includes fixed costs even without uploads', () => {
     const idle = { ...ordinaryMonth, batchesPerProvinceDay: 0, fullPasses: 0, nightlyShare: 0, storedGb: 0 };
     const { dollars, lines } = monthCost({ small: nothing, province: nothing }, prices, idle);
     const standing = (name: string) => lines.find((each) => each.name === name)?.dollars;

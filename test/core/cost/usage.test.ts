@@ -15,7 +15,7 @@ async function drain(all: AsyncIterable<unknown>): Promise<void> {
 }
 
 describe('counted usage', () => {
-  it('bills an object of one part as one PUT, a larger one by its parts, a beginning and an end', async () => {
+  it('bills one PUT per small object; a larger one by parts, start and completion', async () => {
     expect(billedPartBytes).toBe(partBytes);
     const usage = noUsage();
     const store = countObjects(new MemoryObjectStore({ clock }), usage);
@@ -27,7 +27,7 @@ describe('counted usage', () => {
     expect(usage.puts).toBe(6);
   });
 
-  it('bills streams by ranges, also those that end early, and each look once', async () => {
+  it('bills streams by ranges, also those that end early', async () => {
     const usage = noUsage();
     const inner = new MemoryObjectStore({ clock });
     await inner.put('k', new Uint8Array(billedRangeBytes + 5));

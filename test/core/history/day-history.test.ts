@@ -39,7 +39,7 @@ describe('history', () => {
     ]);
   });
 
-  it('says which provinces of a day are missing from a sum', async () => {
+  it('names the provinces of a day that are missing from a sum', async () => {
     const world = testWorld();
     await load(world, 'vn63-52,2025-06-30,1000,100,850,800,report,');
     expect(rollUp(await readDays(world, 'vn63-52', '2025-06-30', '2025-06-30'))).toMatchObject([
@@ -68,7 +68,7 @@ describe('history', () => {
     expect(await load(world, row)).toEqual({ rows: 1, recorded: 0, corrected: 0, known: 1 });
   });
 
-  it('records one fact when two record the same at once', async () => {
+  it('records one fact for two concurrent equal ones', async () => {
     const world = testWorld();
     await load(world, 'vn34-01,2025-08-01,100,0,90,80,report,');
     const [day] = await readDays(world, 'vn34-01', '2025-08-01', '2025-08-01');

@@ -6,14 +6,14 @@ import { bytesOf } from './batch-support.ts';
 const valueIn = (memo: CellCache, text: string) => memo.value(bytesOf(`«${text}»`), 2, 2 + bytesOf(text).length);
 
 describe('CellCache', () => {
-  it('asks once per different text, blanks around not counted', () => {
+  it('parses each distinct text once, ignoring surrounding blanks', () => {
     const asked: string[] = [];
     const memo = new CellCache((text) => asked.push(text));
     for (const text of ['BHYT', ' BHYT ', 'x', 'BHYT', 'x', '', '  ', 'Nữ', 'Nữ\t']) valueIn(memo, text);
     expect(asked).toEqual(['', 'BHYT', 'x', 'Nữ']);
   });
 
-  it('gives every cell the value of its own text, also when the memo overflows', () => {
+  it('gives every cell its own value, also when the cache overflows', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.string({ maxLength: 3 }), fc.string({ minLength: 250, maxLength: 260 })), {

@@ -221,7 +221,7 @@ describe('fields in other shapes', () => {
     expect([...claims.birthDate.subarray(0, 6)]).toEqual([19710000, 19710000, 19710600, 19710605, 0, 0]);
   });
 
-  it('say no sex and no date of a row with both columns filled', async () => {
+  it('give no sex and no date for a row with both columns filled', async () => {
     const dates = people.birth_date;
     const columns: FileColumn[] = [number, name, ['Ngày sinh nam', dates], ['Ngày sinh nữ', dates], id];
     const { claims } = await read(csvOf(columns));
@@ -272,7 +272,7 @@ describe('rows of official forms', () => {
     ['I', 'Nguyễn Văn An', '', '', '087071700580'],
     ['', 'Tống Công', '', '', ''],
     ['', 'Nguyễn Thị Ngày', '', '15/08/1971', ''],
-  ])('may be people, and are rejected with their lines: %s %s %s', async (...row) => {
+  ])('may be persons, and are rejected with their lines: %s %s %s', async (...row) => {
     const report = await check(table([header, person(0), row, person(1)]));
     expect(report.rejects).toMatchObject([{ line: 3, code: 'NUMBER_UNREADABLE' }]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { $ColumnAccount, headingCharactersMax } from '../../../core/domain/column-account.ts';
+import { findHeader } from '../../../core/intake/find-header.ts';
 import { shownHeading } from '../../../core/intake/column-notes.ts';
 import { contentId } from '../../../core/intake/upload-request.ts';
 import { nodeHash } from './batch-support.ts';
@@ -70,7 +71,7 @@ describe('the forms that offices export', () => {
       expect([heading, field, note !== '']).toEqual([heading, null, true]);
   });
 
-  it('are read by what their form knows: the group of D03 is told as such', async () => {
+  it('are read by their form: the group of D03 is recognised', async () => {
     const file = [['Mã hộ', []], ['Số biên lai', []], ['Mã ĐT', people.category], ...needed] as FileColumn[];
     const report = await check(csvOf(file));
     expect([report.profile, report.columns[2]]).toMatchObject(['d03-ts', { field: 'category', by: 'profile' }]);
@@ -222,5 +223,25 @@ describe('the id of an upload by its content', () => {
     expect(one).not.toBe(contentId(nodeHash, facts));
     expect(contentId(nodeHash, { ...facts, ignoreColumns: ['#7', 'Ghi', '#7'] })).toBe(one);
     expect(contentId(nodeHash, { ...facts, ignoreColumns: ['#7'] })).not.toBe(one);
+  });
+});
+
+describe('a header of thousands of columns', () => {
+  it('is looked at in a bounded time, whatever its names', () => {
+    const cells = (k: number): string[] =>
+      Array.from(
+        { length: 4096 },
+        (_, i) => `Họ và ${k} ${i} tên viết (in) hoa/Họ ${i}; Tên - x${i} y z w v u t s r q`,
+      );
+    const records = Array.from({ length: 131 }, (_, k) => ({
+      cells: ['Họ tên', 'Mã số BHXH', ...cells(k)],
+      line: k + 1,
+      broken: false,
+    }));
+    const before = process.cpuUsage();
+    const found = findHeader(records, { schemesGiven: true });
+    // A second on a quiet machine; without the bounds of columns and words, minutes.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(20);
+    expect(found).toMatchObject({ refusal: { code: 'HEADER_MISSING_COLUMN' } });
   });
 });

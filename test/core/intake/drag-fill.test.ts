@@ -22,7 +22,7 @@ describe('flagDragFilled', () => {
     expect(flagged(up(52_090_000_001, dragFillRowsMin - 1))).toEqual([0, 0, 0, 0]);
   });
 
-  it('flags the run alone, between other rows and up to the last one', () => {
+  it('flags only the run, between other rows and at the end', () => {
     expect(flagged([7, ...up(100, 5), 900, 901, 902, ...up(50, 6)])).toEqual([
       0, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1,
     ]);
@@ -36,7 +36,7 @@ describe('flagDragFilled', () => {
     expect(flagged([])).toEqual([]);
   });
 
-  it('flags a row exactly if it stands in five that count up', () => {
+  it('flags a row exactly if it is in a run of five', () => {
     const runs = fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 8 })), { maxLength: 12 });
     fc.assert(
       fc.property(runs, (parts) => {
@@ -61,7 +61,7 @@ describe('flagDragFilled', () => {
     expect([...flags]).toEqual(Array(5).fill(Flag.ID_CLEANED | Flag.DRAG_FILLED));
   });
 
-  it('is done when a batch is read, over rows repaired or not', async () => {
+  it('is done when a batch is read, for repaired IDs too', async () => {
     const ids = ['052090000001', '052090000002', "'052090000003", '52090000004', '052 090 000 005', '052090000009'];
     const rows = ids.map((id, k) => `010000000${k},${id},Nguyễn Văn An,04/05/1990,1`);
     const text = `participant_number,personal_id,full_name,birth_date,sex\n${rows.join('\n')}\n`;

@@ -76,7 +76,7 @@ describe('readHeader', () => {
     expect(refusalOf(needed, true)).toBeUndefined();
   });
 
-  it('never repeats a cell: without a header the first line is a person', () => {
+  it('never quotes a cell, because without a header the first line is a person', () => {
     const refusal = refusalOf(['0123456789', 'CANARY NAME', '01/01/1990', '__proto__x']);
     expect(JSON.stringify([refusal?.message, refusal?.facts])).not.toContain('CANARY');
   });
@@ -95,7 +95,7 @@ describe('readHeader', () => {
     },
   );
 
-  it('takes a forced profile, if it fits, and knows no other name', () => {
+  it('takes a forced profile if it fits, and refuses an unknown name', () => {
     const cells = ['masobhxh', 'hovaten', 'ngaysinh', 'madt'];
     expect(readHeader(cells, 1, { schemesGiven: true, profile: 'd03-ts' }).at.category).toBe(3);
     expect(readHeader(cells, 1, { schemesGiven: true, profile: 'd02-lt' }).at.category).toBe(-1);

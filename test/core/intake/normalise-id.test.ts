@@ -240,7 +240,7 @@ describe('IdReader, old ID and participant number', () => {
     expect(read({ number: '0123456789' }).number).not.toBe(read({ number: '000123456789' }).number);
   });
 
-  it('reads back every number it is given, whatever stands around its digits', () => {
+  it('reads every number, whatever characters surround its digits', () => {
     const noise = fc.constantFrom('', ' ', '.', '-', '\u00a0', '\u200b');
     fc.assert(
       fc.property(

@@ -111,7 +111,7 @@ describe('readBatch', () => {
     expect(batch.sha256).toBe(hash.hex());
   });
 
-  it('keeps what the name reader says of each row', async () => {
+  it('keeps the result of the name reader for each row', async () => {
     const { claims } = await read(inChunks(bytesOf(`${header}5200000001,ABC,1990\n5200000002,,1990\n`), 64));
     expect(Array.from(claims.nameState)).toEqual([1, 0]);
     expect(Array.from(claims.nameLow)).toEqual([3, 0]);
@@ -166,7 +166,7 @@ describe('readBatch', () => {
     );
   });
 
-  it('refuses a file with more rejects than anybody can mend', async () => {
+  it('refuses a file with too many rejects', async () => {
     const refusal = await refusalOf(read(inChunks(bytesOf(`${header}${'x,y,z\n'.repeat(rejectsMax + 1)}`), 65_536)));
     expect(refusal).toMatchObject({ code: 'TOO_MANY_REJECTS', facts: { limit: rejectsMax }, line: rejectsMax + 2 });
     const most = await read(inChunks(bytesOf(`${header}${'x,y,z\n'.repeat(rejectsMax)}`), 65_536));
@@ -195,7 +195,7 @@ describe('readBatch', () => {
     expect(Array.from(batch.claims.participant)).toEqual([5_200_000_003]);
   });
 
-  it('leaves prototypes alone and nothing of a person in its refusals', async () => {
+  it('touches no prototype, and puts no personal data in refusals', async () => {
     const canary = 'Nguyễn Văn Canary';
     const files = [
       `${canary},052090000001,01/01/1990\n`,
@@ -209,7 +209,7 @@ describe('readBatch', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
-  it('keeps nothing of one batch for the next', async () => {
+  it('carries nothing from one batch to the next', async () => {
     const first = bytesOf(`participant_number,full_name,birth_date,unit\n5200000001,A,1990,Unit One\n`);
     await read(inChunks(first, 99));
     const { claims } = await read(

@@ -79,7 +79,7 @@ function upTo(length: number): number[] {
 const row = (i: number): string => `520000000${i},Nguyễn Văn ${'ABCDEFGHIK'[i]},01/0${1 + (i % 9)}/1990`;
 
 describe('reading a file in parts', () => {
-  it('comes to the same as one thread at every cut', async () => {
+  it('equals one thread at every cut', async () => {
     const text = [
       `${row(0)},BT,U1\r\n${row(1)},"B\r\nT",U2\r\n${row(2)},,"say ""U"" 3"\r\n`,
       `${row(3)},HS,U2\n\n${row(4)},BT,U4\r${row(5)},QN,U1\r\n`,
@@ -91,7 +91,7 @@ describe('reading a file in parts', () => {
     expect(apart).toBeGreaterThan(text.length / 2);
   });
 
-  it('comes to the same where a quote is lost, a line is too long, or the table ends in signatures', async () => {
+  it('equals one thread with lost quotes, long lines and signature rows', async () => {
     const lost = `${row(0)},"BT,U1\n${row(1)},BT,"U2"\n${row(2)},HS,U1\n${row(3)},HS,U3\n`;
     const signed = `${row(0)},BT,U1\nTổng cộng,,,,\nGiám đốc,,,,\n,Trần B,,,\n`;
     const onward = `${signed}${row(1)},BT,U1\n,Lê C,,,\n`;
@@ -106,7 +106,7 @@ describe('reading a file in parts', () => {
       ).toEqual([]);
   });
 
-  it('comes to the same for any text, in parts of any length', async () => {
+  it('equals one thread for any text and chunk length', async () => {
     const data = [
       '5200000001',
       '52',
@@ -133,7 +133,7 @@ describe('reading a file in parts', () => {
     );
   });
 
-  it('comes to the same for every fixture file', async () => {
+  it('equals one thread for every fixture file', async () => {
     let apart = 0;
     for (const name of fixtureNames) {
       const bytes = fixtureBytes(name);
@@ -157,7 +157,7 @@ describe('reading a file in parts', () => {
     expect(found.pieces).toBeGreaterThan(15);
   });
 
-  it('tells a limit that only all parts together pass as one thread does', async () => {
+  it('reports a limit exceeded only by all chunks together, as one thread does', async () => {
     const many = Array.from({ length: 5000 }, (_, i) => `5200000001,A,1990,C${i},\n`).join('');
     const found = await read(bytesOf(header + many), { partBytes: 20_000, firstBytes: 100 });
     expect(found).toMatchObject({ refusal: { code: 'TOO_MANY_CATEGORIES' }, passes: 2 });

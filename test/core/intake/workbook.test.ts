@@ -64,7 +64,7 @@ describe('a workbook', () => {
     );
   });
 
-  it('written by hucre with numbers and dates is read as what was meant', async () => {
+  it('written by hucre with numbers and dates is read as intended', async () => {
     const rows = [
       names,
       [5_200_000_001, 52_090_000_001, 'A B', new Date(Date.UTC(1990, 1, 1)), 1, ''],
@@ -76,7 +76,7 @@ describe('a workbook', () => {
     expect(Array.from(claims.birthDate)).toEqual([19900201, 19900000]);
   });
 
-  it('with a million empty rows is the table alone', async () => {
+  it('with a million empty rows gives only the table', async () => {
     const empty = Array.from({ length: 1_000_000 }, (_, i) => `<row r="${i + 3}" s="1" customFormat="1"/>`).join('');
     const first = textRow(2, ['5200000001', '', 'A B', '1990']);
     const last = textRow(1_048_576, ['5200000002', '', 'A B', '1991']);

@@ -86,7 +86,7 @@ describe('a rebuild', () => {
     expect(later.provinces[1]).toMatchObject({ ledgerVersion: 12, redriven: [{}] });
   });
 
-  it('takes the marker of version 10 for later than that of version 9', async () => {
+  it('orders the marker of version 10 after that of version 9', async () => {
     for (let i = 0; i < 3; i++) await office.send([office.row(37 + i)]);
     const before = await readProvinceState(world.state, province);
     expect(before?.version).toBe(12);
@@ -95,7 +95,7 @@ describe('a rebuild', () => {
     expect(await readProvinceState(lost.state, province)).toEqual(before);
   });
 
-  it('brings a state forward that was set back, and keeps commits away until then', async () => {
+  it('brings forward a state that was set back; commits are refused until then', async () => {
     const old = await readProvinceState(world.state, province);
     if (old === undefined) throw new Error('no state');
     await office.send([office.row(37)]);
@@ -130,13 +130,13 @@ describe('a rebuild', () => {
     expect(await readProvinceState(lost.state, province)).toBeUndefined();
   });
 
-  it('stops where the state says nothing of a ledger that is there', async () => {
+  it('stops where the state has no item for an existing ledger', async () => {
     const report = await verifyLedger(bereft(world));
     expect(report).toMatchObject({ ok: false, provinces: [{ province: other }, { province }] });
     expect(report.provinces[1].problems).toEqual([expect.stringContaining('STATE')]);
   });
 
-  it('has nothing to do where nothing is', async () => {
+  it('does nothing on an empty store', async () => {
     expect(await rebuildState(testWorld())).toEqual({ registry: null, provinces: [] });
   });
 });

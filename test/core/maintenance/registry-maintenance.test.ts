@@ -25,7 +25,7 @@ async function build(world: TestWorld, version: string, people: readonly Person[
 }
 
 describe('a version with fewer people', () => {
-  it('is put in use only when that was confirmed, and one that lost up to a hundredth without', async () => {
+  it('is activated only when confirmed; a loss of up to 1 % needs no confirmation', async () => {
     const world = testWorld();
     const people = manyPeople('052', 200);
     await build(world, 'a', people);
@@ -74,7 +74,7 @@ describe('canaries', () => {
     expect(await checkCanaries(world, 'c')).toEqual({ canaries: 200, failed: 2, names: true });
   });
 
-  it('verify when they have died, or under the ID that replaced theirs', async () => {
+  it('verify after a death, or under the ID that replaced theirs', async () => {
     const world = await worldWithCanaries(ids.slice(0, 20));
     const [died, renewed] = people;
     const fresh = { ...renewed, id: '052099999999' };
@@ -83,7 +83,7 @@ describe('canaries', () => {
     expect(await checkCanaries(world, 'b')).toEqual({ canaries: 20, failed: 0, names: true });
   });
 
-  it('take a switch back when they fail after it', async () => {
+  it('revert an activation when they fail after it', async () => {
     const world = await worldWithCanaries();
     await build(world, 'b', people);
     // Somebody replaces the objects between the first look and the second.
@@ -111,7 +111,7 @@ describe('canaries', () => {
     expect(await checkCanaries(world, 'b')).toEqual({ canaries: 200, failed: 0, names: false });
   });
 
-  it('that the state store has forgotten are told of, and only those', async () => {
+  it('forgotten by the state store are reported, and only those', async () => {
     const none = testWorld();
     await build(none, 'a', people);
     expect(await canariesForgotten(none)).toBe(false);
@@ -176,7 +176,7 @@ describe('pruneRegistry', () => {
     return [...found];
   }
 
-  it('keeps what is in use, what was before, what is newer or young, and what they stand on', async () => {
+  it('keeps the active, previous, newer and recent versions with their bases', async () => {
     const world = testWorld();
     await build(world, 'a', everyKind);
     await build(world, 'b', [everyKind[0]], 'a');
@@ -218,7 +218,7 @@ describe('pruneRegistry', () => {
     expect(await versionsOf(world)).toEqual(['b', 'c']);
   });
 
-  it('keeps what the newest ledger version of a province stands on, and older ones for a quarter', async () => {
+  it('keeps versions on which ledgers are based, older ones for a quarter', async () => {
     const office = await Office.open(somePeople(5));
     const { world } = office;
     await office.send([office.row(1)]);

@@ -67,7 +67,7 @@ describe('restoring an object', () => {
     expect(await isWhole()).toBe(true);
   });
 
-  it('says so when the bytes are nowhere, and puts nothing', async () => {
+  it('reports missing sources and writes nothing', async () => {
     const bare: TestWorld = { ...world, objects: Object.assign(Object.create(world.objects), { versions: undefined }) };
     const [key] = await keysUnder('registry/2026-01-31/people/');
     await world.objects.put(key, new Uint8Array(5));

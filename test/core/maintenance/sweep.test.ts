@@ -41,7 +41,7 @@ async function worldWithOrphans(): Promise<TestWorld> {
 }
 
 describe('the sweeper', () => {
-  it('removes what no version names, once it is older than the grace, and nothing else', async () => {
+  it('removes only unreferenced objects older than the grace', async () => {
     const world = await worldWithOrphans();
     const all = (await stagedKeys(world)).length;
     expect(await sweepProvince(world, testProvince, { remove: true })).toMatchObject({ orphans: 0, young: 7 });

@@ -196,7 +196,7 @@ describe('matching one claim', () => {
       expect(columns.other?.nameLow[0]).toBe(2); // exchanged, not lost
     });
 
-    it('says that the name was decoded when it is the second that is', async () => {
+    it('flags a decoded name when the second reading agrees', async () => {
       const columns = twoReadings({ nameLow: 2 }, 1);
       expect((await verdictsOf(columns, one))[1]).toBe('VERIFIED');
       expect([...columns.flags]).toEqual([0, Flag.NAME_DECODED]);
@@ -226,14 +226,14 @@ describe('matching one claim', () => {
     ['an index without numbers of words', 3, 0, 'NAME_WORDS'],
     ['a claim with a note', 0, 3, 'NAME_WORDS'],
     ['neither told', 0, 0, 'NAME_WORDS'],
-  ])('tells a middle word that is another by the numbers of words: %s', async (_, claimed, registered, detail) => {
+  ])('distinguishes a replaced middle word by the number of words: %s', async (_, claimed, registered, detail) => {
     const columns = claims({ nameLow: 2, words: claimed }, { nameLow: 3, words: claimed });
     columns.folded[FoldedPart.firstLast] = FoldedPart.firstLast; // row 0 alone agrees in first and last word
     const found = await verdictsOf(columns, { [id(1)]: { words: registered } });
     expect(found).toEqual([`NAME_DIFFERS ${detail}`, 'NAME_DIFFERS NAME_OTHER']);
   });
 
-  it('gives each row its own verdict, whatever stands beside it', async () => {
+  it('gives each row its own verdict, independent of other rows', async () => {
     const changes: Change[] = [
       {},
       { nameLow: 2 },

@@ -80,7 +80,7 @@ describe('the verdict of a claim', () => {
     expect(found.filter(({ verdict }) => verdict !== Verdict.VERIFIED)).toEqual([]);
   });
 
-  it('is the same in any combination of looks, also where the name differs', async () => {
+  it('is the same for any grouping of look-ups, also where the name differs', async () => {
     const ways = fc.array(fc.constantFrom(...Object.values(looks)), { minLength: 1, maxLength: 4 });
     const claims = fc.record({
       n: fc.nat(people.length - 1),

@@ -68,7 +68,7 @@ describe('the verdict of one claim', () => {
     });
   });
 
-  it('is ID_NOT_FOUND where the ID leads to nobody, however well all else would agree', () => {
+  it('is ID_NOT_FOUND where the ID leads to nobody, even if all else would agree', () => {
     expect(decideVerdict(claim, undefined)).toMatchObject({ verdict: Verdict.ID_NOT_FOUND, agrees: false });
     for (const status of [PersonStatus.absent, PersonStatus.cancelled]) {
       expect(verdictOf({}, { status })).toBe('ID_NOT_FOUND');
@@ -96,11 +96,11 @@ describe('the verdict of one claim', () => {
     }
   });
 
-  it('says which field differs, for every set of fields', () => {
+  it('names the field that differs, for every set of fields', () => {
     for (const [change, verdict] of differing) expect(verdictOf(change)).toBe(verdictNames[verdict - 1]);
   });
 
-  it('tells a death or an old number only when everything agrees', () => {
+  it('reports a death or an old number only when everything agrees', () => {
     for (const [change, verdict] of differing) {
       for (const superseded of [false, true]) {
         for (const status of [PersonStatus.alive, PersonStatus.deceased]) {

@@ -114,7 +114,7 @@ describe('canonicalName', () => {
     ['Kiñ', 'Kin'],
     ['\u0301An', 'Án'],
     ['.\u0301An', '.Án'],
-  ])('finds %j different from %j, wherever tones may stand', (a, b) => {
+  ])('finds %j different from %j, wherever tones are placed', (a, b) => {
     expect(equal(a, b)).toBe(false);
     expect(equal(a.toUpperCase(), b)).toBe(false);
     expect(equal(a.normalize('NFD'), b)).toBe(false);

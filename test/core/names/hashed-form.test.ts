@@ -41,7 +41,7 @@ describe('hashedForm', () => {
     ["H'Kiñ", "H'Kĩn"],
     ['Hà.A', 'Ha.À'],
     ['Ñan', 'Nãn'],
-  ])('tells %s from %s', (one, other) => {
+  ])('distinguishes %s from %s', (one, other) => {
     expect(hashedName(canonicalName(one))).not.toBe(hashedName(canonicalName(other)));
   });
 

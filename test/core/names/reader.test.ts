@@ -125,7 +125,7 @@ describe('NameReader', () => {
     expect(byCanonical.size).toBeGreaterThan(20_000);
   });
 
-  it('stays right when more words pass than its memo holds', () => {
+  it('stays correct when its cache overflows', () => {
     const reader = new NameReader(testKey);
     const names = Array.from({ length: 40_000 }, (_, i) => `Lan x${i.toString(36)}y Hoà`);
     for (const name of names) readName(reader, name);
@@ -133,7 +133,7 @@ describe('NameReader', () => {
       expect(readName(reader, names[i])).toEqual(referenceName(testKey, names[i]));
   });
 
-  it('says that a legacy name was decoded', () => {
+  it('flags a decoded legacy name', () => {
     const reader = new NameReader(testKey);
     const meant = readName(reader, 'Rơ Châm Thưởng');
     for (const seen of ['R¬ Ch©m Th\u00adëng', 'Rô Chaâm Thöôûng', 'RÆ¡ ChÃ¢m ThÆ°á»Ÿng'])

@@ -20,12 +20,12 @@ describe('isPossible', () => {
     expect(isPossible(word, false)).toBe(false);
   });
 
-  it('wants the tone where one of the two styles puts it', () => {
+  it('accepts the tone only where one of the two styles puts it', () => {
     for (const word of ['leõ', 'maõ', 'hàong', 'nguỹên', 'tòan', 'kìêu', 'thưở'])
       expect([word, isPossible(word.normalize('NFC'), false)]).toEqual([word, false]);
   });
 
-  it('takes tones on highland words only if told so', () => {
+  it('accepts tones on highland words only on request', () => {
     expect(isPossible('rchòm', false)).toBe(false);
     expect(isPossible('rchòm', true)).toBe(true);
   });
@@ -40,7 +40,7 @@ describe('isPlausible', () => {
     expect(isPlausible(word)).toBe(false);
   });
 
-  it('does not ask where the tone stands', () => {
+  it('ignores the place of the tone', () => {
     for (const word of ['toàn', 'tòan', 'nguyễn', 'nguyên\u0303', 'nguỹên', 'leõ', 'lẽo'])
       expect([word, isPlausible(word.normalize('NFC'))]).toEqual([word, true]);
   });
@@ -65,9 +65,9 @@ describe('isVietnamese', () => {
 
 describe('words of the highlands', () => {
   const vowels =
-    'a ă â e ê i o ô ơ u ư y ĕ ĭ ŏ ŭ ai ao au ay aĭ ăi ăo ău âo âu ây ea eo eă êa êi êĭ êo êu ia ie iê io iô iơ iu iư ' +
-    'iă iâ oa oe oi oă oĭ ôi ôe ôa ơi ơu ơĭ ua ue ui uy uê uô uơ uă uâ ŭi uĭ ưa ưi ưĭ ưu ươ iêu iao oai oay oao oeo ' +
-    'uai uao uôi uây uya uyê uyu ươi ươu';
+    'a ă â e ê i o ô ơ u ư y ĕ ĭ ŏ ŭ ai ao au ay aĭ ăi ăo ău âo âu ây ea eo eă êa êi êĭ êo êu ia ie iê io iô iơ ' +
+    'iu iư iă iâ oa oe oi oă oĭ ôi ôe ôa ơi ơu ơĭ ua ue ui uy uê uô uơ uă uâ ŭi uĭ ưa ưi ưĭ ưu ươ ' +
+    'iêu iao oai oay oao oeo uai uao uôi uây uya uyê uyu ươi ươu';
   const codas = 'b c ch d g h j k l m n ng nh p r s t w ñ č kh kl rh rm rn'.split(' ');
   const known = new Set(vowels.split(' ').map((vowel) => vowel.normalize('NFC')));
 

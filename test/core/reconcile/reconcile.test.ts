@@ -44,7 +44,7 @@ async function list(office: Office, province: string, name: string): Promise<str
 }
 
 describe('the scheduled run', () => {
-  it('brings the books to the registry in use, counts, compares, closes the day and says so', async () => {
+  it('re-verifies, recounts, compares provinces, closes the day and reports', async () => {
     const office = await afterADay();
     const report = await reconcile(office.world, { provinces: all });
     expect(report).toMatchObject({
@@ -79,7 +79,7 @@ describe('the scheduled run', () => {
     expect(await readLatestRun(office.world)).toMatchObject({ day: '2026-01-31', overlap: 1, failedProvinces: [] });
   });
 
-  it('tells partial dates that the registry could complete from those it knows less of, for the summary', async () => {
+  it('splits partial dates by whether the registry could complete them', async () => {
     const people = somePeople(8);
     people[6].birth = '1990';
     people[7].birth = '1990-08';
@@ -104,7 +104,7 @@ describe('the scheduled run', () => {
     });
   });
 
-  it('counts a child as insured wherever it is, and names children only where policy allows', async () => {
+  it('counts a child as insured in any province; lists children only if policy allows', async () => {
     const office = await afterADay();
     const child = ['0100000099', '052223000001', '', 'Lê Thị Bé', '05/05/2023', '1'];
     await office.send([[...child, 'BHYT', 'DV1'].join(',')], { province: hanoi });
@@ -129,7 +129,7 @@ describe('the scheduled run', () => {
     expect(told.map(({ facts }) => facts)).toEqual([{ group: '052-055', ids: 1 }]);
   });
 
-  it('is one run, however often it is started', async () => {
+  it('is one run, even if started several times', async () => {
     const office = await afterADay();
     const first = await reconcile(office.world, { provinces: all });
     expect(await reconcile(office.world, { provinces: all })).toEqual(first);
@@ -192,7 +192,7 @@ describe('the scheduled run', () => {
     expect(await publishedCounts(office.world, hanoi)).toMatchObject({ participants: 4 });
   });
 
-  it('closes the days of nights that had no run, each with the counts of its own end', async () => {
+  it('closes missed days, each with the counts of its end', async () => {
     const office = await afterADay();
     await reconcile(office.world, { provinces: all });
     await office.send([office.row(9)]); // on 2026-02-01
@@ -245,7 +245,7 @@ describe('the scheduled run', () => {
 });
 
 describe('the list of steps', () => {
-  it('reads back all that a step said, and takes no result of another form', async () => {
+  it('reads back every step result and refuses other forms', async () => {
     const office = await afterADay();
     const haiphong = 'vn34-31'; // has no ledger
     for (const again of [false, true]) {
@@ -266,7 +266,7 @@ describe('the list of steps', () => {
     await expect(readJob(office.world, run, 'sweep', gialai)).rejects.toThrow('removed');
   });
 
-  it('is cut where what it is done for changes', () => {
+  it('is grouped by scope', () => {
     expect(stagesOf(steps).map(({ over, steps: inRow }) => [over, inRow.length])).toEqual([
       ['run', 1],
       ['province', 3],

@@ -97,7 +97,7 @@ describe('re-verification', () => {
     expect(outcome.cost.compared).toBe(11);
   });
 
-  it('finds by comparing every row nothing that it missed', async () => {
+  it('misses no row, by a comparison of all rows', async () => {
     const { office } = await twoOffices();
     await reverify(office.world, province, next);
     expect(await reverify(office.world, province, next, { all: true })).toMatchObject({
@@ -114,7 +114,7 @@ describe('re-verification', () => {
     expect(await keysOf(office)).toEqual(objects);
   });
 
-  it('goes back with the registry: the version before gives the verdicts of before', async () => {
+  it('follows a registry that is switched back', async () => {
     const { office } = await twoOffices();
     const before = await verdictRows(office.world, province);
     await reverify(office.world, province, next);
@@ -122,7 +122,7 @@ describe('re-verification', () => {
     expect(await verdictRows(office.world, province)).toEqual(before);
   });
 
-  it('tells the office which rows to check again, and no value of the registry', async () => {
+  it('lists the rows to check again, without registry values', async () => {
     const { office } = await twoOffices();
     await reverify(office.world, province, next);
     const bytes = await office.world.objects.read(recheckKey(province, '2026-02-01', 3));
@@ -157,7 +157,7 @@ describe('re-verification', () => {
     expect(await reverify(office.world, province, next)).toMatchObject({ status: 'notNeeded' });
   });
 
-  it('leaves who claims nothing that is compared as they were', async () => {
+  it('does not change rows without a compared claim', async () => {
     const people = somePeople(20);
     const office = await Office.open(people);
     const guesses = [1, 2, 3, 4, 5].map((d) => office.row(1, { number: `521000000${d}`, date: `0${d}/01/1980` }));
@@ -186,7 +186,7 @@ describe('re-verification beside commits', () => {
     };
   }
 
-  it('begins again on what a batch committed meanwhile, and loses nothing of either', async () => {
+  it('restarts on a concurrent batch and loses nothing of either', async () => {
     const { office, scratch } = await twoOffices();
     const late = [office.row(1, { name: 'Nguyễn Văn Khác' }), office.row(2), office.row(17)];
     aroundRatify(office, () => office.send(late));
@@ -211,14 +211,14 @@ describe('re-verification beside commits', () => {
     expect(await verifyLedger(office.world)).toMatchObject({ ok: true, provinces: [{ versions: 3 }] });
   });
 
-  it('gives way to a compaction and comes after it', async () => {
+  it('yields to a compaction and follows it', async () => {
     const { office, scratch } = await twoOffices();
     aroundRatify(office, () => compactProvince(office.world, province, { segmentsMax: 1 }));
     expect(await reverify(office.world, province, next)).toMatchObject({ status: 'reverified', attempts: 2 });
     expect(await verdictRows(office.world, province)).toEqual(await verdictRows(scratch.world, province));
   });
 
-  it('is met by a batch that was compared with the version before: the next run brings its rows over', async () => {
+  it('leaves rows of a concurrent batch on the old version to the next run', async () => {
     const { office, scratch } = await twoOffices();
     const late = [office.row(1), office.row(3), office.row(9)];
     await activateRegistry(office.world, '2026-01-31', { confirmShrink: true });

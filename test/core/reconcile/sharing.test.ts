@@ -51,21 +51,21 @@ async function answersOf(rows: readonly string[]): Promise<string[]> {
 }
 
 describe('one ID on several rows of a file', () => {
-  it('tells the husband whose ID his wife has too, and leaves him verified', async () => {
+  it('flags the husband whose ID is on the row of his wife, and leaves him verified', async () => {
     expect(await answersOf([own(1, husband), ofWife(2, husband)])).toEqual([
       '1 VERIFIED SHARED_OTHER_PERSON',
       '2 SEVERAL_DIFFER ID_WARNS_SEX;ID_WARNS_YEAR',
     ]);
   });
 
-  it('tells the same whichever row comes first', async () => {
+  it('does not depend on the order of rows', async () => {
     expect(await answersOf([ofWife(2, husband), own(1, husband)])).toEqual([
       '2 SEVERAL_DIFFER ID_WARNS_SEX;ID_WARNS_YEAR',
       '1 VERIFIED SHARED_OTHER_PERSON',
     ]);
   });
 
-  it('tells the parent whose ID stands on a child, and nothing of the other parent', async () => {
+  it('flags the parent whose ID is on a child, not the other parent', async () => {
     expect(await answersOf([own(1, husband), ofWife(2, wife), ofChild(3, wife)])).toEqual([
       '1 VERIFIED',
       '2 VERIFIED SHARED_OTHER_PERSON',
@@ -73,14 +73,14 @@ describe('one ID on several rows of a file', () => {
     ]);
   });
 
-  it('tells two children with the ID of a parent who is not in the books of each other', async () => {
+  it('flags two children with the ID of an absent parent', async () => {
     expect(await answersOf([ofChild(3, wife), ofChild(4, wife, 'Nguyễn Thị Mai')])).toEqual([
       '3 SEVERAL_DIFFER ID_WARNS_YEAR;SHARED_OTHER_PERSON',
       '4 SEVERAL_DIFFER ID_WARNS_YEAR;SHARED_OTHER_PERSON',
     ]);
   });
 
-  it('tells two numbers of one person that they are to be merged', async () => {
+  it('flags two numbers of one person for a merge', async () => {
     expect(await answersOf([own(1, husband), own(7, husband), ofWife(2, wife)])).toEqual([
       '1 VERIFIED SHARED_SAME_PERSON',
       '7 VERIFIED SHARED_SAME_PERSON',
@@ -88,7 +88,7 @@ describe('one ID on several rows of a file', () => {
     ]);
   });
 
-  it('tells both where one person has two numbers and a third row has the ID wrongly', async () => {
+  it('flags both numbers of a person and a third row with the wrong ID', async () => {
     expect(await answersOf([own(1, husband), own(7, husband), ofWife(2, husband)])).toEqual([
       '1 VERIFIED SHARED_SAME_PERSON;SHARED_OTHER_PERSON',
       '7 VERIFIED SHARED_SAME_PERSON;SHARED_OTHER_PERSON',
@@ -96,17 +96,17 @@ describe('one ID on several rows of a file', () => {
     ]);
   });
 
-  it('says nothing of two rows under one number', async () => {
+  it('does not flag two rows under one number', async () => {
     expect(await answersOf([own(1, husband), own(1, husband)])).toEqual(['1 VERIFIED', '1 VERIFIED']);
   });
 
-  it('says nothing of rows out of scope', async () => {
+  it('does not flag rows out of scope', async () => {
     const soldier = own(8, husband).replace(',GD', ',QN');
     expect(await answersOf([own(1, husband), soldier])).toEqual(['1 VERIFIED', '8 OUT_OF_SCOPE']);
     expect(await answersOf([own(7, husband)])).toEqual(['7 VERIFIED SHARED_SAME_PERSON']);
   });
 
-  it('says nothing of rows that are held, which were never compared', async () => {
+  it('does not flag held rows', async () => {
     const names = ['Lê Thị An', 'Lê Thị Bình', 'Lê Thị Chi', 'Lê Thị Dung'];
     const rows = names.map((name, k) => ofChild(20 + k, husband, name));
     expect(await answersOf(rows)).toEqual(
@@ -115,24 +115,24 @@ describe('one ID on several rows of a file', () => {
     expect(await answersOf([own(1, husband)])).toEqual(['1 VERIFIED']);
   });
 
-  it('says nothing of an ID that is missing', async () => {
+  it('does not flag rows without an ID', async () => {
     expect(await answersOf([ofChild(3, ''), ofChild(4, '')])).toEqual(['3 ID_MISSING', '4 ID_MISSING']);
   });
 });
 
 describe('one ID on rows of several files', () => {
-  it('tells a second number of the first, which the ledger knows', async () => {
+  it('flags a second number of a participant in the ledger', async () => {
     expect(await answersOf([own(1, husband)])).toEqual(['1 VERIFIED']);
     expect(await answersOf([own(7, husband)])).toEqual(['7 VERIFIED SHARED_SAME_PERSON']);
     expect(await answersOf([own(1, husband)])).toEqual(['1 VERIFIED SHARED_SAME_PERSON']);
   });
 
-  it('tells the owner of a wrong row that came before', async () => {
+  it('flags the owner of the ID for an earlier wrong row', async () => {
     await answersOf([ofWife(2, husband)]);
     expect(await answersOf([own(1, husband)])).toEqual(['1 VERIFIED SHARED_OTHER_PERSON']);
   });
 
-  it('stops telling when the wrong row is mended', async () => {
+  it('stops flagging once the wrong row is corrected', async () => {
     await answersOf([own(1, husband), ofWife(2, husband)]);
     expect(await answersOf([ofWife(2, wife)])).toEqual(['2 VERIFIED']);
     expect(await answersOf([own(1, husband)])).toEqual(['1 VERIFIED']);

@@ -72,7 +72,7 @@ describe('activateRegistry', () => {
     expect(await currentRegistry(world)).toMatchObject({ version: 2, registry: 'c', previous: 'a' });
   });
 
-  it('is content when somebody else switched to the same version, also the first time', async () => {
+  it('succeeds when somebody else activated the same version', async () => {
     const state = new RacedState();
     const world = { ...(await worldWith(['a'])), state };
     state.meanwhile = () => activateRegistry(world, 'a');
@@ -92,7 +92,7 @@ describe('activateRegistry', () => {
     expect(await currentRegistry(world)).toBeUndefined();
   });
 
-  it('tells an item that is not as written', async () => {
+  it('refuses an invalid item', async () => {
     const world = testWorld();
     await world.state.put({ partition: 'REGISTRY', sort: 'CURRENT' }, { version: 1, registry: '../a' });
     await expect(currentRegistry(world)).rejects.toThrow(IntegrityError);
@@ -100,7 +100,7 @@ describe('activateRegistry', () => {
 });
 
 describe('listRegistries', () => {
-  it('lists whole versions only, and says which is in use', async () => {
+  it('lists only complete versions and marks the active one', async () => {
     const world = await worldWith(['2026-01-31', '2025-12-31']);
     await world.objects.put('registry/2026-02-28/people/052.arrow', new Uint8Array(9));
     await activateRegistry(world, '2025-12-31');
@@ -143,7 +143,7 @@ describe('verifyRegistry', () => {
     }
   });
 
-  it('tells all faults at once: lost, cut, and what the manifest does not name', async () => {
+  it('reports all faults together: lost, truncated, unreferenced', async () => {
     const world = await worldWith(['a']);
     await world.objects.remove('registry/a/people/052.arrow');
     await world.objects.put('registry/a/superseded.arrow', new Uint8Array(10));

@@ -49,7 +49,7 @@ describe('the lists of children', () => {
 });
 
 describe('an index of an earlier release', () => {
-  it('is refused by a code that tells to build it again', async () => {
+  it('is refused with a code that asks for a new build', async () => {
     const world = testWorld();
     const manifest = new TextEncoder().encode('{"format":1,"version":"2025-12-31","kind":"snapshot"}');
     await world.objects.put('registry/2025-12-31/manifest.json', manifest);

@@ -126,7 +126,7 @@ describe('registry reader', () => {
     }
   });
 
-  it('leads from a CMND to its one holder, and from an ambiguous one to nobody', async () => {
+  it('finds the holder of a CMND, and nobody for an ambiguous one', async () => {
     const reader = await RegistryReader.open(await worldOf(everyKind), version);
     const asked = Uint32Array.of(12345678, 12345679, 212345678, 312345678, 912345678, 912345679, 999999999, 0xffffffff);
     const found = await reader.findByOldId(asked);
@@ -139,7 +139,7 @@ describe('registry reader', () => {
     expect([...(await reader.findSuccessors(asked))]).toEqual([0, 0, 64080000002, 64080000002, 0, 0, 0]);
   });
 
-  it('follows sixteen steps and no more', async () => {
+  it('follows at most sixteen steps', async () => {
     const idAt = (i: number) => String(52099000000 + i * 3).padStart(12, '0');
     const chain = Array.from({ length: 18 }, (_, i) => {
       const person = { id: idAt(i), name: 'Nguyễn Văn An', birth: '1980' };
@@ -188,11 +188,11 @@ describe('registry reader', () => {
     await expect(reader.findPeople(Float64Array.of(2, 2))).rejects.toThrow('out of order at 1');
   });
 
-  it('refuses a version that is not there', async () => {
+  it('refuses an unknown version', async () => {
     await expect(RegistryReader.open(testWorld(), version)).rejects.toMatchObject({ code: 'REGISTRY_VERSION_UNKNOWN' });
   });
 
-  it('answers rightly or with an integrity error when any byte is changed, and never "not found"', async () => {
+  it('is right or fails with an integrity error when any byte is changed', async () => {
     const world = await worldOf(everyKind);
     const ids = sorted(everyKind.map(({ id }) => Number(id)));
     const oldIds = Uint32Array.of(12345678, 212345678, 312345678, 912345678, 912345679);
@@ -229,7 +229,7 @@ describe('registry reader', () => {
   });
 
   it.each(['people/052', 'folded/052', 'old-ids/0', 'superseded'])(
-    'tells a lost, cut or exchanged %s',
+    'detects a lost, truncated or exchanged %s',
     async (name) => {
       const world = await worldOf(everyKind);
       // The same IDs, so that the exchanged objects differ in nothing but their values.
@@ -259,7 +259,7 @@ describe('registry reader', () => {
     },
   );
 
-  it('tells a person without folded fingerprints as an integrity error', async () => {
+  it('reports missing folded fingerprints as an integrity error', async () => {
     const reader = await RegistryReader.open(await worldOf(everyKind), version);
     await expect(reader.findFolded(Float64Array.of(52099000000))).rejects.toThrow(IntegrityError);
   });

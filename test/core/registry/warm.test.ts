@@ -66,7 +66,7 @@ const batches: [province: string, from: number, to: number][] = [
 ];
 
 describe('a warm process', () => {
-  it('writes the same bytes as one that opens everything anew, and reads less', async () => {
+  it('writes the same bytes as a cold process, and reads less', async () => {
     const [warm, cold] = [await indexedWorld(new Warm()), await indexedWorld()];
     const reads = { warm: 0, cold: 0 };
     for (const batch of batches) {
@@ -117,7 +117,7 @@ describe('a warm process', () => {
     expect([...one].filter((name) => two.has(name) || !name.startsWith('vn34-52 '))).toEqual([]);
   });
 
-  it('keeps one registry version to the end of a batch, and takes the new one for the next', async () => {
+  it('keeps one registry version for a whole batch', async () => {
     const world = await indexedWorld(new Warm());
     const before = await openRegistry(world);
     const ids = Float64Array.of(52090000010, 52090000011);
@@ -167,7 +167,7 @@ describe('tables kept open', () => {
     return tables.open(name, source, open).then((table) => ({ table, count }));
   }
 
-  it('count for whoever reads, and are opened once even by two at once', async () => {
+  it('are opened once, even by two concurrent readers', async () => {
     const tables = new OpenTables();
     const [first, second] = await Promise.all([openFrom(tables, 'a'), openFrom(tables, 'a')]);
     expect(opened).toBe(1);
@@ -177,7 +177,7 @@ describe('tables kept open', () => {
     expect(first.count.blocks).toBe(0);
   });
 
-  it('are no more bytes than their bound: the one longest not asked for goes first', async () => {
+  it('stay within their bound, least recently used evicted first', async () => {
     const { table } = await openFrom(new OpenTables(), 'a');
     const tables = new OpenTables(2 * table.bytesKept);
     opened = 0;
@@ -185,7 +185,7 @@ describe('tables kept open', () => {
     expect(opened).toBe(4); // a, b, c, and b once more
   });
 
-  it('are asked for again after a failure', async () => {
+  it('are read again after a failure', async () => {
     const tables = new OpenTables();
     await expect(openFrom(tables, 'a', bytes.length - 8)).rejects.toMatchObject({ code: 'INTEGRITY' });
     await expect(openFrom(tables, 'a')).resolves.toBeDefined();

@@ -121,7 +121,7 @@ describe('attainmentOf', () => {
     expect(attainmentOf(targets, counted('BHYT', 20_000), undefined)[1]).toMatchObject({ base: null, percent: null });
   });
 
-  it('leaves out what it has no count of', () => {
+  it('leaves out figures without a count', () => {
     expect(attainmentOf([supplied('plan_BHYT', 10)], { persons: noFigures, schemes: null }, undefined)).toEqual([]);
   });
 });

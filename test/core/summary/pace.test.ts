@@ -21,7 +21,7 @@ function pace(remaining: readonly number[]) {
 const days = (count: number, each: (day: number) => number) => Array.from({ length: count }, (_, day) => each(day));
 
 describe('paceOf', () => {
-  it('gives the day on which nothing remains at a steady pace, rounded up', () => {
+  it('gives the day of completion at a steady pace, rounded up', () => {
     const steady = pace(days(30, (day) => 3_000 - 10 * day));
     expect(steady).toEqual({
       state: 'date',
@@ -38,7 +38,7 @@ describe('paceOf', () => {
     expect(Number(weekly.perDay)).toBeLessThan(-85);
   });
 
-  it('is not moved by one large batch, nor by books that grew in one day', () => {
+  it('is not moved by one large batch or one day of growth', () => {
     for (const step of [-50_000, 30_000]) {
       const stepped = pace(days(30, (day) => 60_000 - 10 * day + (day >= 26 ? step : 0)));
       expect(Number(stepped.perDay)).toBeGreaterThan(-15);
@@ -46,7 +46,7 @@ describe('paceOf', () => {
     }
   });
 
-  it('says that it is reached, that it is not at this pace, and that there are too few days', () => {
+  it('reports reached, not at this pace, and too few days', () => {
     expect(pace(days(30, (day) => 29 - day))).toMatchObject({ state: 'reached', date: null });
     expect(pace([0])).toMatchObject({ state: 'reached', perDay: null });
     expect(pace(days(30, () => 500))).toMatchObject({ state: 'notAtThisPace', date: null, perDay: '0.00' });

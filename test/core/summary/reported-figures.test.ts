@@ -92,21 +92,17 @@ describe('the reported figures of the articles', () => {
     ]);
   });
 
-  it(
-    'Kon Tum: 202,552 billion cannot be a part of a plan of 1,355.7 billion, and 202.552 billion are 14.94 % ' +
-      'of it',
-    () => {
-      const plan = supplied('plan_money_collected', 1_355.7 * billion);
-      const [wrong, right] = [202_552, 202.552].map((billions) => supplied('money_collected', billions * billion));
-      expect([wrong, right].map((figure) => impossibleShare(figure, [figure, plan]))).toEqual([true, false]);
-      expect(reportedOf([wrong, plan])[0]).toMatchObject({ refused: 'UNIT_IMPLAUSIBLE', percent: null, base: null });
-      expect(reportedOf([right, plan])[0].percent).toBe('14.94');
-      const late = supplied('money_late', 3_343 * billion);
-      expect(impossibleShare(late, [late, supplied('money_receivable', 3_342 * billion)])).toBe(true);
-    },
-  );
+  it('Kon Tum: refuses 202,552 billion of a plan of 1,355.7 billion; 202.552 billion is 14.94 %', () => {
+    const plan = supplied('plan_money_collected', 1_355.7 * billion);
+    const [wrong, right] = [202_552, 202.552].map((billions) => supplied('money_collected', billions * billion));
+    expect([wrong, right].map((figure) => impossibleShare(figure, [figure, plan]))).toEqual([true, false]);
+    expect(reportedOf([wrong, plan])[0]).toMatchObject({ refused: 'UNIT_IMPLAUSIBLE', percent: null, base: null });
+    expect(reportedOf([right, plan])[0].percent).toBe('14.94');
+    const late = supplied('money_late', 3_343 * billion);
+    expect(impossibleShare(late, [late, supplied('money_receivable', 3_342 * billion)])).toBe(true);
+  });
 
-  it('tells them in the words of the press', () => {
+  it('words them as the press does', () => {
     const [line] = reportedOf(articles[0][1]);
     expect(reportedVi.line(line)).toBe(
       'Số thu BHXH, BHYT, BHTN: 1.085 tỷ đồng; đạt 32,49 % kế hoạch năm 2023 (3.339 tỷ đồng); thấp hơn 67,51 ' +
@@ -142,21 +138,15 @@ describe('figures of old provinces', () => {
     });
   });
 
-  it(
-    'are not added up when one is missing, when nothing says how much each weighs, or when the province has ' +
-      'its own',
-    () => {
-      expect(sum(of(binhDinh, 'plan_BHYT', 1_000))).toEqual([]);
-      expect(sum(of(binhDinh, 'target_verified', 99), of(giaLai, 'target_verified', 98))).toEqual([]);
-      expect(sum(of(binhDinh, 'target_verified', 98), of(giaLai, 'target_verified', 98))).toMatchObject([
-        { value: 98 },
-      ]);
-      expect(sum(of(binhDinh, 'target_coverage_SI', 40), of(giaLai, 'target_coverage_SI', 30))).toEqual([]);
-      const parts = [of(binhDinh, 'plan_BHYT', 1_000), of(giaLai, 'plan_BHYT', 2_000)];
-      expect(sum(...parts, of('vn34-52', 'plan_BHYT', 2_500))).toMatchObject([{ value: 2_500 }]);
-      expect(sum(...parts)).toMatchObject([{ value: 3_000 }]);
-    },
-  );
+  it('are not added up when a part or a weight is missing, or the province has its own', () => {
+    expect(sum(of(binhDinh, 'plan_BHYT', 1_000))).toEqual([]);
+    expect(sum(of(binhDinh, 'target_verified', 99), of(giaLai, 'target_verified', 98))).toEqual([]);
+    expect(sum(of(binhDinh, 'target_verified', 98), of(giaLai, 'target_verified', 98))).toMatchObject([{ value: 98 }]);
+    expect(sum(of(binhDinh, 'target_coverage_SI', 40), of(giaLai, 'target_coverage_SI', 30))).toEqual([]);
+    const parts = [of(binhDinh, 'plan_BHYT', 1_000), of(giaLai, 'plan_BHYT', 2_000)];
+    expect(sum(...parts, of('vn34-52', 'plan_BHYT', 2_500))).toMatchObject([{ value: 2_500 }]);
+    expect(sum(...parts)).toMatchObject([{ value: 3_000 }]);
+  });
 
   it('are added up of one day, if they are money', () => {
     const figures = [

@@ -10,14 +10,14 @@ import { testWorld } from '../../support/test-world.ts';
 const asOf = Date.UTC(2026, 0, 20);
 
 describe('a status of a state store that lost something', () => {
-  it('is told while the store knows the newest version, and of an empty store', async () => {
+  it('is given when the store has the newest version, or is empty', async () => {
     const world = testWorld();
     await expect(assertStateNotRegressed(world, await readStatus(world))).resolves.toBeUndefined();
     await commitTest(world, { name: 'a', asOf, rows: [{ participant: 1 }] });
     await expect(assertStateNotRegressed(world, await readStatus(world))).resolves.toBeUndefined();
   });
 
-  it('is refused where markers say that there was a ledger, or a newer version', async () => {
+  it('is refused where markers show a ledger or a newer version', async () => {
     const world = testWorld();
     await commitTest(world, { name: 'a', asOf, rows: [{ participant: 1 }] });
     const old = await world.state.read(stateKey(testProvince));

@@ -104,7 +104,7 @@ describe('eligibility', () => {
     });
   });
 
-  it('lists provinces without whole books after the ranked ones, by rate', () => {
+  it('lists provinces with incomplete ledgers after the ranked ones, by rate', () => {
     const status = statusWith({ 'vn34-01': books(1, 100), 'vn34-04': books(99, 100), 'vn34-08': books(98, 100) });
     const { provinces, ranked } = makeSummary(status, now, facts({ 'vn34-01': full }));
     expect(ranked).toBe(1);
@@ -129,7 +129,7 @@ describe('a summary with history', () => {
     'vn34-04': { ...full, history: history('vn34-04', 960) },
   };
 
-  it('says who gained a place since yesterday, what could flatter, and who stopped sending', () => {
+  it('names gains in rank, caveats and stale provinces', () => {
     const summary = makeSummary(status, now, facts(input));
     expect(summary.provinces.slice(0, 2).map(({ province, rank, rankChange }) => [province, rank, rankChange])).toEqual(
       [
@@ -177,26 +177,22 @@ describe('a summary with history', () => {
       expect(caution({ 'vn34-01': left })[0]).toEqual({ since: '2026-01-02', persons: 10 });
     });
 
-    it(
-      'is by the version that the day was closed with, so that an upload of that day which came late into the ' +
-        'books counts',
-      () => {
-        const days = history('vn34-01', 950);
-        const since = days.find(({ day }) => day === '2026-01-02');
-        if (since === undefined) throw new Error('the day is known');
-        since.facts = [dayFact('vn34-01', '2026-01-02', 450, { source: 'closed', ledgerVersion: 7 })];
-        const leavers = [
-          { day: '2026-01-03', ledgerVersion: 7, persons: 50 }, // is in the close, whatever its day says
-          { day: '2026-01-02', ledgerVersion: 8, persons: 3 },
-          { day: '2026-01-20', ledgerVersion: 9, persons: 4 },
-        ];
-        const known = { 'vn34-01': { ...full, history: days, caution: { leavers, partialDates: null } } };
-        const [first] = makeSummary(statusWith({ 'vn34-01': books(980, 1_000) }), now, facts(known)).provinces;
-        expect(first.caution.leftUnverified).toEqual({ since: '2026-01-02', persons: 7 });
-      },
-    );
+    it('counts from the version that the day was closed with, late uploads included', () => {
+      const days = history('vn34-01', 950);
+      const since = days.find(({ day }) => day === '2026-01-02');
+      if (since === undefined) throw new Error('the day is known');
+      since.facts = [dayFact('vn34-01', '2026-01-02', 450, { source: 'closed', ledgerVersion: 7 })];
+      const leavers = [
+        { day: '2026-01-03', ledgerVersion: 7, persons: 50 }, // is in the close, whatever its day says
+        { day: '2026-01-02', ledgerVersion: 8, persons: 3 },
+        { day: '2026-01-20', ledgerVersion: 9, persons: 4 },
+      ];
+      const known = { 'vn34-01': { ...full, history: days, caution: { leavers, partialDates: null } } };
+      const [first] = makeSummary(statusWith({ 'vn34-01': books(980, 1_000) }), now, facts(known)).provinces;
+      expect(first.caution.leftUnverified).toEqual({ since: '2026-01-02', persons: 7 });
+    });
 
-    it('is not told if one of these uploads does not say, and told if only an older one does not', () => {
+    it('is absent if one of these uploads did not record it', () => {
       expect(
         caution({
           'vn34-01': [
@@ -215,7 +211,7 @@ describe('a summary with history', () => {
       ).toBeNull();
     });
 
-    it('is told of the country as the sum of the provinces, if there is one for each', () => {
+    it('is the sum of the provinces for the country, if each has one', () => {
       const early = makeSummary(
         statusWith({ 'vn34-01': books(980, 1_000), 'vn34-04': books(975, 1_000) }),
         now,
@@ -254,7 +250,7 @@ describe('a summary with history', () => {
     expect(one.provinces[0].caution.partialDatesByBooks).toMatchObject({ yearOnly: 5 });
   });
 
-  it('tells no fall of provinces whose past was loaded and whose books have not come yet', () => {
+  it('shows no fall of provinces with loaded history and no upload yet', () => {
     const year = (province: string) => closedDays(province, '2026-01-31', Array(400).fill(figures(900, 1_000)));
     const started = facts(
       { 'vn34-01': { ...full, history: year('vn34-01') }, 'vn34-52': { history: year('vn34-52') } },
@@ -290,7 +286,7 @@ describe('a summary with history', () => {
     expect(country(20).caution.participantsChange).toBeNull();
   });
 
-  it('shows the past of a province without books, and each old province as it last stood', () => {
+  it('shows the history of a province without uploads, and old provinces at their last state', () => {
     const loaded = closedDays('vn34-52', '2025-06-30', [figures(900, 1_000), figures(910, 1_000)]);
     loaded[1].facts = [dayFact('vn63-52', '2025-06-30', 460), dayFact('vn63-64', '2025-06-30', 450)];
     const none = statusWith({});
@@ -334,7 +330,7 @@ describe('a summary with history', () => {
     for (const event of eventsOf(documents, '2026-02-01')) expect($SummaryEvent.parse(event)).toEqual(event);
   });
 
-  it('tells of a refused batch by its id, on the day of the upload and the next, and once', () => {
+  it('reports a refused batch once, on its day or the next', () => {
     const batch = {
       id: '0'.repeat(32),
       kind: 'delta',
@@ -379,7 +375,7 @@ describe('groupsOf', () => {
     });
   });
 
-  it('shows neither a small count nor the rate or sum that would tell it', () => {
+  it('hides small counts and the rates and sums that would reveal them', () => {
     const { groups } = groupsOf({ A: counts(90, 2, 0), B: counts(50, 20, 0), C: counts(70, 30, 0) });
     const byName = Object.fromEntries((groups ?? []).map((group) => [group.name, group]));
     const untold = { verified: null, remaining: null, verifiedPercent: null, reasons: { ID_MISSING: null } };
@@ -427,7 +423,7 @@ describe('differences', () => {
     expect(() => fc.assert(property)).not.toThrow();
   });
 
-  it('of counts are per cent of the earlier count, and nothing where there was nobody', () => {
+  it('of counts are per cent of the earlier count, or null without one', () => {
     expect([changeText(15_822, 18_372), changeText(5, 0), changeText(0, 5), changeText(5, 5)]).toEqual([
       '-13.88',
       null,

@@ -35,7 +35,7 @@ describe('percentText', () => {
     expect(percentText(part, whole)).toBe(text);
   });
 
-  it('has no rate for nobody', () => {
+  it('gives no rate for an empty denominator', () => {
     expect(percentText(0, 0)).toBeNull();
   });
 
@@ -72,7 +72,7 @@ describe('makeSummary', () => {
     expect(summary.provinces[5]).toMatchObject({ rank: null, tied: false, persons: { verifiedPercent: null } });
   });
 
-  it('tells rates apart that no floating-point number and no printed percentage tells apart', () => {
+  it('orders rates that floating-point numbers and printed percentages cannot distinguish', () => {
     const large = 94_906_267; // its square is above 2^53
     const status = statusOf({ 'vn34-01': [large - 2, large - 1], 'vn34-52': [large - 1, large] });
     const [first, second] = makeSummary(status, now).provinces;

@@ -76,7 +76,7 @@ describe('suppress', () => {
     expect([...(hidden ?? [])]).toEqual([0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
   });
 
-  it('hides noughts where no count can protect a group of one reason', () => {
+  it('hides zeros where no count can protect a group of one reason', () => {
     const table = tableOf([
       [0, 2, 0],
       [50, 0, 0],
@@ -87,12 +87,12 @@ describe('suppress', () => {
     expect(recomputable(table, hidden ?? new Uint8Array())).toEqual([]);
   });
 
-  it('says that there is no way in a table of one group, whose counts are the totals', () => {
+  it('finds no way for a table of one group', () => {
     expect(suppress(tableOf([[50, 2, 8]]), small)).toBeUndefined();
     expect(suppress(tableOf([[50, 0, 8]]), small)).toEqual(new Uint8Array(3));
   });
 
-  it('leaves no hidden count that can be worked out from what is shown and the totals', () => {
+  it('leaves no hidden count that can be derived from shown counts and totals', () => {
     const line = (columns: number) =>
       fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 9 })), { minLength: columns, maxLength: columns });
     const tables = fc
@@ -117,7 +117,7 @@ describe('suppress', () => {
     expect(() => fc.assert(property, { numRuns: 400 })).not.toThrow();
   });
 
-  it('gives up only where some small count can be worked out though everything is hidden', () => {
+  it('gives up only where a small count can be derived although all are hidden', () => {
     const line = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 3, maxLength: 3 });
     const property = fc.property(fc.array(line, { minLength: 1, maxLength: 3 }), (lines) => {
       const table = tableOf(lines);

@@ -88,7 +88,7 @@ describe('loadTargets', () => {
     expect(await readTargets(world, 2026)).toEqual([]);
   });
 
-  it('does not doubt a figure where it is the books that are not complete', async () => {
+  it('does not doubt a figure where the ledger is incomplete', async () => {
     const world = await worldWithBooks();
     const file = bytes('2026,vn34-52,plan_BHTN,150000,x,2026-01-01', '2026,vn34-01,plan_BHYT,8000000,x,2026-01-01');
     expect(await loadTargets(world, file)).toMatchObject({ recorded: 2 });

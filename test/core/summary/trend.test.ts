@@ -28,30 +28,26 @@ describe('a trend', () => {
     expect(trendOf(loaded, { ...now(0, 0), known: false })).toEqual([]);
   });
 
-  it(
-    'tells what changed since yesterday, a week, a month, a quarter and a year ago, and leaves out what is not ' +
-      'known',
-    () => {
-      const year = closedDays(
-        'vn34-52',
-        yesterday,
-        Array.from({ length: 366 }, (_, day) => figures(500 + day, 1_000)),
-      );
-      const changes = changesOf(trendOf(year, now(870, 1_000)));
-      expect(
-        changes.map(({ days, since, verified, verifiedPoints }) => [days, since, verified, verifiedPoints]),
-      ).toEqual([
+  it('gives changes over 1, 7, 30, 90 and 365 days where known', () => {
+    const year = closedDays(
+      'vn34-52',
+      yesterday,
+      Array.from({ length: 366 }, (_, day) => figures(500 + day, 1_000)),
+    );
+    const changes = changesOf(trendOf(year, now(870, 1_000)));
+    expect(changes.map(({ days, since, verified, verifiedPoints }) => [days, since, verified, verifiedPoints])).toEqual(
+      [
         [1, '2026-01-31', 5, '0.50'],
         [7, '2026-01-25', 11, '1.10'],
         [30, '2026-01-02', 34, '3.40'],
         [90, '2025-11-03', 94, '9.40'],
         [365, '2025-02-01', 369, '36.90'],
-      ]);
-      expect(changesOf(trendOf(year.slice(-10), now(870, 1_000))).map(({ days }) => days)).toEqual([1, 7]);
-    },
-  );
+      ],
+    );
+    expect(changesOf(trendOf(year.slice(-10), now(870, 1_000))).map(({ days }) => days)).toEqual([1, 7]);
+  });
 
-  it('lets a day shortly before stand for one that was not closed, and says which, and no day long before', () => {
+  it('uses a day shortly before for an unclosed one, and names it', () => {
     const history = closedDays('vn34-52', '2026-01-22', [figures(1, 10)]);
     expect(changesOf(trendOf(history, now(2, 10))).map(({ days, since }) => [days, since])).toEqual([
       [7, '2026-01-22'],

@@ -78,12 +78,12 @@ describe('the state machine', () => {
     expect(found).toEqual(steps.map(({ name, over }) => ({ name, over })));
   });
 
-  it('begins by pinning the run and ends with its report', () => {
+  it('starts by pinning the run and ends with its report', () => {
     const order = inOrder(machine).map(([name]) => name);
     expect([order[0], order.at(-1)]).toEqual(['pin', 'end']);
   });
 
-  it('names no state that is not there', () => {
+  it('references only existing states', () => {
     for (const each of [
       machine,
       ...Object.values(machine.States)
@@ -99,7 +99,7 @@ describe('the state machine', () => {
     }
   });
 
-  it('tries every task again, and lets no failed item end a map: what is given up is caught inside it', () => {
+  it('retries every task, and no failed item ends a map', () => {
     const isTask = ({ Type }: State): boolean => Type === 'Task';
     const maps = Object.values(machine.States).filter(({ Type }) => Type === 'Map');
     const inMaps = maps.flatMap((state) => Object.values(processorOf(state).States)).filter(isTask);

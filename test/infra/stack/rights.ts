@@ -84,7 +84,7 @@ describe('rights', () => {
     expect(granted('build-part')).toEqual([...builder, ...objects([...reading, ...writing], registry, runs)].sort());
   });
 
-  it('of build-shard end at runs and index: which one is in use is not its business', () => {
+  it('of build-shard end at runs and index, without activation', () => {
     const both = ['registry/*', ...runs];
     expect(granted('build-shard')).toEqual([...builder, ...objects([...reading, ...writing], registry, both)].sort());
   });
@@ -163,7 +163,7 @@ describe('rights', () => {
       for (const { conditions } of keysOf(entry)) expect(JSON.stringify(conditions)).toMatch(/kms:ViaService.*s3\./);
   });
 
-  it('let no function write to the bucket that wakes it', () => {
+  it('let no function write to the bucket that triggers it', () => {
     // The one that signs tickets writes there in the offices' name, and nothing wakes it but a request.
     const woken = entries.filter((entry) => entry !== 'upload-ticket');
     const written = woken.flatMap((entry) =>

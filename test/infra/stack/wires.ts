@@ -280,7 +280,7 @@ describe('stages', () => {
     for (const type of types) expect(type).not.toMatch(/^Custom::|CustomResource/);
   });
 
-  it('watch the bucket whose id is in the environment of the functions', () => {
+  it('trigger from the bucket in the environment of the functions', () => {
     const [, { Properties }] = prod.functionOf('sync-batch');
     expect(Properties.Environment.Variables[EnvName.uploadsBucket]).toEqual({ Ref: uploadsId });
   });

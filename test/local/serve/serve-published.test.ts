@@ -96,7 +96,7 @@ describe('startServer', () => {
     expect(body).not.toContain('secret');
   });
 
-  it('answers only reads, and only under a name of this machine', async () => {
+  it('serves only reads, and only under a local host name', async () => {
     const { url } = await serve();
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
       expect(await ask(url, '/', { method })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
@@ -112,7 +112,7 @@ describe('startServer', () => {
     await expect(ask(url, '/')).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('refuses to serve what was never published', async () => {
+  it('refuses to start without published files', async () => {
     await expect(startServer({ folder: makeTempFolder(), port: 0 })).rejects.toMatchObject({ code: 'NOT_PUBLISHED' });
   });
 });

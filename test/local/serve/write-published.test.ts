@@ -46,7 +46,7 @@ describe('writePublished', () => {
     }
   });
 
-  it('says that it wrote nothing where something newer lies', async () => {
+  it('reports that it wrote nothing over something newer', async () => {
     const folder = makeTempFolder();
     await writePublished(folder, newer);
     expect(await writePublished(folder, older)).toBeUndefined();
@@ -64,7 +64,7 @@ describe('writePublished', () => {
     );
   });
 
-  it('tells once a day of a province that stopped sending, and of a rate that fell by half a point', async () => {
+  it('notifies once a day of a stale province and a fall of half a point', async () => {
     const folder = makeTempFolder();
     const events = join(folder, 'published', 'events');
     await writePublished(folder, newer);

@@ -29,7 +29,7 @@ const rowsOf = (office: Office, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => office.row(from + i));
 
 describe('the worker', () => {
-  it('answers every upload that lies under incoming/, each once, and publishes when rates moved', async () => {
+  it('answers every upload under incoming/ once, and publishes when rates changed', async () => {
     const office = await Office.open(somePeople(20));
     await office.store(rowsOf(office, 1, 10));
     await office.store(rowsOf(office, 11, 20), { province: 'vn34-01' });
@@ -44,7 +44,7 @@ describe('the worker', () => {
     expect(second.facts.uploads).toEqual({ committed: 0, refused: 0, duplicate: 0 });
   });
 
-  it('leaves an upload alone that is still being copied, and keys that are no uploads', async () => {
+  it('skips an upload that is still being copied, and keys that are no uploads', async () => {
     const office = await Office.open(somePeople(3));
     await office.store(rowsOf(office, 1, 2), { key: 'incoming/vn34-52/nonsense/x.csv' });
     office.world.clock.time += 10_000;
@@ -55,7 +55,7 @@ describe('the worker', () => {
     expect((await work(office, { settleMs: 2_000 })).facts.uploads.committed).toBe(1);
   });
 
-  it('takes provinces in turn: many files of one do not keep another waiting', async () => {
+  it('takes provinces in turn', async () => {
     const office = await Office.open(somePeople(9));
     for (let n = 1; n <= 5; n++) await office.store([office.row(n)]);
     await office.store([office.row(9)], { province: provinces[0].id });
@@ -68,7 +68,7 @@ describe('the worker', () => {
     expect(order).toHaveLength(6);
   });
 
-  it('tries an upload again after a fault, ever later, and puts it aside after the last attempt', async () => {
+  it('retries a failed upload with growing delays, then puts it aside', async () => {
     const office = await Office.open(somePeople(4));
     await office.store([office.row(1)]);
     office.world.clock.time += 10_000;
@@ -83,7 +83,7 @@ describe('the worker', () => {
     expect((await work(office)).facts.uploads.committed).toBe(1);
   });
 
-  it('outlives a store that is away, and says so', async () => {
+  it('survives an unavailable store, and reports it', async () => {
     const office = await Office.open(somePeople(4));
     await office.store([office.row(1)]);
     office.world.clock.time += 10_000;
@@ -102,7 +102,7 @@ describe('the worker', () => {
     expect(office.world.log.events).toContainEqual({ name: 'worker.roundFailed', facts: { code: 'ECONNREFUSED' } });
   });
 
-  it('finishes the upload at work when it is stopped, and no other', async () => {
+  it('finishes the current upload when stopped, and no other', async () => {
     const office = await Office.open(somePeople(4));
     for (let n = 1; n <= 3; n++) await office.store([office.row(n)]);
     office.world.clock.time += 10_000;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { IntegrityError } from '../../../core/base/errors.ts';
 import { hasCanary, listeningLog, takeLeaks, textOfError } from '../../../proof/simulation/canary.ts';
 
-it('hears a value of a person in a log event, an error, its fields and its causes, and says where, never what', () => {
+it('detects personal data in logs and errors, and reports the place only', () => {
   const values = ['052090000001', '52000000003', 'Nguyễn Văn Đức', '02/05/1990', '1990-05-02', '19900101'];
   for (const value of values) {
     const cause = new Error(`row of ${value}`);

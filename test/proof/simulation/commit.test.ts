@@ -32,7 +32,7 @@ describe('the commit under simulation', () => {
     expect(found.complete).toBe(true);
   });
 
-  it('meets every fault at every fault point of a commit', async () => {
+  it('reaches every fault at every fault point of a commit', async () => {
     const found = await runTier({ ...tiers.T1, faults: 1 }, 'filled');
     // After a lost answer comes a second look at the state: two faults are needed to fail there.
     const missing = found.coverage.pairs(faultKinds).missing.filter((pair) => !pair.startsWith('sleep'));
@@ -59,7 +59,7 @@ describe('the commit under simulation', () => {
     expect((await findMutant(mutant, 'T4')).foundBy).not.toBe('');
   });
 
-  it.each(regressions)('holds where it once broke: $was', async ({ tier, scenario, script }) => {
+  it.each(regressions)('passes the regression: $was', async ({ tier, scenario, script }) => {
     const { violations, unused } = await replay(tiers[tier] ?? randomTier, scenario, script);
     expect(violations).toEqual([]);
     // A line that is never asked for means that the code has moved on and the entry proves nothing any more.

@@ -65,7 +65,7 @@ describe('the harness, on a protocol small enough to be seen through', () => {
     expect(again.violations).toEqual(failure.violations);
   });
 
-  it('needs three faults to show that a network error is no failure', async () => {
+  it('needs three faults to show that a network error may be a success', async () => {
     const found = await explore(bounds.twoFaults, { errorRemoves: true }, true);
     expect(found).toMatchObject({ complete: true, failures: [] });
   });

@@ -131,7 +131,7 @@ describe('CsvReader', () => {
       expect(rowsOf(readText(text))).toEqual([['a']]);
   });
 
-  it('keeps a BOM that does not stand at the start', () => {
+  it('keeps a BOM that is not at the start', () => {
     expect(rowsOf(readText('a\n\ufeffb'))).toEqual([['a'], [latin1(bytesOf('\ufeffb'))]]);
   });
 
@@ -142,7 +142,7 @@ describe('CsvReader', () => {
     ]);
   });
 
-  it('breaks a record with a quote in an unquoted field and goes on after it', () => {
+  it('breaks a record with a quote in an unquoted field and continues after it', () => {
     expect(readText('1,a"b,c\n2,d\n').events).toEqual([
       { fields: ['1'], line: 1, code: 'ROW_QUOTE' },
       { fields: ['2', 'd'], line: 2 },
@@ -186,7 +186,7 @@ describe('CsvReader', () => {
     expect(refused).toEqual({ code: 'CSV_UNTERMINATED_QUOTE', line: 2 });
   });
 
-  it('breaks a record that is too long at the same byte however it is cut, and goes on at the next line', () => {
+  it('breaks a too long record at the same byte for any chunks, and continues at the next line', () => {
     const fits = `x,${'y'.repeat(recordBytesMax - 3)}\n`;
     const tooLong = `x,${'y'.repeat(recordBytesMax - 2)}\n`;
     const quoted = `x,"${'y'.repeat(3 * recordBytesMax)}",z\n`;
@@ -233,7 +233,7 @@ describe('CsvReader', () => {
     );
   });
 
-  it('equals csv-parse on rough texts up to its first complaint', () => {
+  it('equals csv-parse on malformed texts up to its first error', () => {
     fc.assert(
       fc.property(rough, (text) => {
         expect(judgedByUs(bytesOf(text))).toEqual(judgedByCsvParse(bytesOf(text)));
@@ -253,7 +253,7 @@ describe('CsvReader', () => {
     );
   });
 
-  it('gives the same events wherever the bytes are cut, and one byte at a time', () => {
+  it('gives the same events for any chunks', () => {
     fc.assert(
       fc.property(rough, (text) => {
         const bytes = bytesOf(text);

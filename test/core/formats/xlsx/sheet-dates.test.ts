@@ -24,7 +24,7 @@ describe('dateFormatOf', () => {
 });
 
 describe('dateOfSerial', () => {
-  it('counts from 1900 with the day that never was, and from 1904', () => {
+  it('counts from 1900, with the missing 29 February, and from 1904', () => {
     const of = (serial: number, epoch: boolean) => dateOfSerial(serial, epoch, DateFormat.full);
     expect([1, 59, 60, 61, 36_526].map((serial) => of(serial, false))).toEqual([
       '01/01/1900',

@@ -44,7 +44,7 @@ describe('Gunzip', () => {
     );
   });
 
-  it('refuses every cut of a file of two members, but for the one between them', () => {
+  it('refuses every truncation of two members, except between them', () => {
     const first = withLongHeader('first');
     const file = Buffer.concat([first, gzipSync('second')]);
     const whole = Array.from({ length: file.length }, (_, end) => gunzip(file.subarray(0, end)).code);
@@ -52,7 +52,7 @@ describe('Gunzip', () => {
     expect(new Set(whole)).toEqual(new Set(['GZIP_DAMAGED', undefined]));
   });
 
-  it('refuses a turned bit anywhere in data, checksum or length, but for the few that mean nothing', () => {
+  it('refuses a flipped bit in data, checksum or length', () => {
     const content = Buffer.from('5200000001,Nguyễn Văn A,01/01/1990\n'.repeat(3));
     const file = gzipSync(content);
     let harmless = 0;
@@ -76,7 +76,7 @@ describe('Gunzip', () => {
     expect(gunzip(file, 1000).code).toBe('GZIP_DAMAGED');
   });
 
-  it('stops a bomb soon after what is free of the ratio', () => {
+  it('stops a decompression bomb soon after the free allowance', () => {
     const { code, bytes } = gunzip(gzipSync(Buffer.alloc(2 * ratioFreeBytes)), 1000);
     expect(code).toBe('INFLATE_RATIO');
     expect(bytes.length).toBeLessThan(ratioFreeBytes + 1_000_000);

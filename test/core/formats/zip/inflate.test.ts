@@ -78,7 +78,7 @@ describe('Inflater', () => {
     expect(inflate(deflateRawSync(bytes)).bytes.equals(bytes)).toBe(true);
   });
 
-  it('says of every cut that it is one', () => {
+  it('reports every truncation as truncated', () => {
     const deflated = deflateRawSync('Every prefix of this text, this text, this text is too short.');
     for (let end = 0; end < deflated.length; end++) expect(isDamaged(deflated.subarray(0, end))).toBe(true);
   });
@@ -110,7 +110,7 @@ describe('Inflater', () => {
     }
   });
 
-  it('hands a bomb over in small blocks, so that the reader can stop it', () => {
+  it('emits a decompression bomb in small blocks', () => {
     const bomb = deflateRawSync(Buffer.alloc(50_000_000));
     let largest = 0;
     let seen = 0;

@@ -108,7 +108,7 @@ describe('buildRegistry', () => {
     }
   });
 
-  it('takes about 17 bytes a person for people and 21 for folded fingerprints, CMND and words', async () => {
+  it('takes about 17 bytes per person for people and 21 for folded', async () => {
     const manifest = await build(testWorld(), new MemoryExtract([manyPeople('052', 20_000)]));
     const bytesOf = (kind: string) => manifest.objects.find((object) => object.kind === kind)?.bytes ?? 0;
     expect(bytesOf('people') / 20_000).toBeLessThan(17.4);
@@ -132,7 +132,7 @@ describe('buildRegistry', () => {
     expect(await allObjects(again.objects)).toEqual(await allObjects(one.objects));
   });
 
-  it('answers a version that is whole already without writing', async () => {
+  it('writes nothing for a complete version', async () => {
     const world = testWorld();
     const first = await build(world, extract());
     const scratch = new MemoryScratch();
@@ -165,7 +165,7 @@ describe('buildRegistry', () => {
     },
   );
 
-  it('goes on where a build was killed: what was read is not read again', async () => {
+  it('resumes an interrupted build without reading again', async () => {
     const world = { ...testWorld(), objects: new DyingStore(3, false) };
     const scratch = new AbandonedScratch();
     await expect(build(world, extract(), scratch)).rejects.toThrow('killed');
@@ -199,7 +199,7 @@ describe('buildRegistry', () => {
     expect(await planBuild(outside())).toMatchObject({ done: { version: '2026-01-31' } });
   });
 
-  it('leaves nothing when a state machine meets a refusal and drops the build', async () => {
+  it('leaves nothing when the state machine drops a refused build', async () => {
     const world = testWorld();
     const scratch = () => new ObjectScratch(world.objects, 'scratch/');
     const source = new MemoryExtract([[...everyKind, everyKind[2]]]);
@@ -247,7 +247,7 @@ describe('buildRegistry', () => {
     await expect(RegistryReader.open(other, '2026-01-31')).rejects.toThrow('REGISTRY_VERSION_UNKNOWN');
   });
 
-  it('refuses another extract or another key under a version that is there', async () => {
+  it('refuses another extract or key under an existing version', async () => {
     const world = testWorld();
     await build(world, extract());
     const other = new MemoryExtract([everyKind.slice(1)]);
@@ -307,7 +307,7 @@ describe('buildRegistry', () => {
     expect(scratch.files.size).toBe(0);
   });
 
-  it('builds an index of nobody', async () => {
+  it('builds an index of an empty extract', async () => {
     const world = testWorld();
     const manifest = await build(world, extractOfText(csvOf([]), 0));
     expect(manifest).toMatchObject({ rows: 0, objects: [] });

@@ -159,7 +159,7 @@ describe('extract', () => {
     await expect(readAll(extractOfText(csvOf([someone]), 2))).rejects.toMatchObject(wrong(1));
   });
 
-  it('tells every changed, missing or additional byte of a part as that, plain or gzipped', async () => {
+  it('detects every changed, missing or extra byte of a part, plain or gzipped', async () => {
     for (const gzip of [false, true]) {
       const source = new MemoryExtract([everyKind], { gzip });
       const [[name, bytes]] = source.parts;
@@ -177,7 +177,7 @@ describe('extract', () => {
     }
   });
 
-  it('refuses a part that is announced as it is and is no gzip', async () => {
+  it('refuses a part named .gz that is no gzip', async () => {
     const source = extractOfText(csvOf([someone]), 1);
     const parts = source.announced.parts as { name: string }[];
     parts[0].name = 'part-0000.csv.gz';
@@ -214,7 +214,7 @@ describe('extract', () => {
     await expect(readAll(source)).rejects.toMatchObject({ code: 'REGISTRY_MANIFEST_INVALID', facts: { field } });
   });
 
-  it('never says a value', async () => {
+  it('never includes a value in errors', async () => {
     const text = csvOf([{ ...someone, birth: '1975-02-30' }]);
     const error: unknown = await readAll(extractOfText(text, 1)).catch((refusal: unknown) => refusal);
     expect(JSON.stringify([String(error), error])).not.toMatch(/052099|1975|Nguy/);

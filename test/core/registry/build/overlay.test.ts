@@ -174,7 +174,7 @@ describe('an overlay', () => {
     expect(reads.slice(1)).toEqual([reads[0] + 1, reads[0] + 1, reads[0] + 1]);
   });
 
-  it('stands on the compaction of its base if there is one, and its chain begins anew', async () => {
+  it('uses the compaction of its base if there is one, with a new chain', async () => {
     const { layered } = await worldsOf([everyKind, [everyKind[0]]]);
     await compactRegistry(layered, days[1]);
     expect(await compactRegistry(layered, days[1])).toMatchObject({ version: `${days[1]}.full` });

@@ -17,7 +17,7 @@ async function worldWith(versions: Record<string, Person[]>) {
 }
 
 describe('touchedSince', () => {
-  it('tells new, changed and vanished people and changed successors, the same in both directions', async () => {
+  it('finds new, changed and vanished people and successors, in both directions', async () => {
     const world = await worldWith({
       a: [
         person('052080000001'),
@@ -37,13 +37,13 @@ describe('touchedSince', () => {
     expect([...(await touchedSince(world, 'b', 'a'))]).toEqual(touched);
   });
 
-  it('tells nobody between equal versions', async () => {
+  it('finds nobody between equal versions', async () => {
     const world = await worldWith({ a: everyKind, b: everyKind.toReversed() });
     expect([...(await touchedSince(world, 'a', 'b'))]).toEqual([]);
     expect([...(await touchedSince(world, 'a', 'a'))]).toEqual([]);
   });
 
-  it('refuses a version that is not there', async () => {
+  it('refuses an unknown version', async () => {
     const world = await worldWith({ a: everyKind });
     await expect(touchedSince(world, 'a', 'b')).rejects.toMatchObject({ code: 'REGISTRY_VERSION_UNKNOWN' });
   });
