@@ -51,7 +51,7 @@ export interface HeaderOptions {
   profile?: string | undefined; // forced
   /** Headings, or positions such as `#7`, of columns that are left out. */
   ignoreColumns?: readonly string[] | undefined;
-  /** Columns that are doubtful do not matter: a file that was read before is looked at again. */
+  /** Doubtful columns do not matter, missing ones do: a file that was read before is looked at again. */
   lenient?: boolean;
 }
 
@@ -107,7 +107,7 @@ export function readHeader(
   const plain = quoted ? sample.map((row) => row.map(unquoted)) : sample;
   const placed = placeColumns(form, labels, plain, { ignoreColumns: options.ignoreColumns ?? [], quoted });
   const { at, shape } = placed;
-  if (options.lenient !== true) refuseDoubt(form, placed, labels, line, options);
+  refuseDoubt(form, placed, labels, line, options);
   const headings = [own, ...(upper.length > 0 ? [upper] : [])].map((row) => row.map(foldKey));
   const female = at.sex >= 0 && at.sex < labels.length && isFemale(labels[at.sex]);
   const width = labels.length + (shape === undefined ? 0 : wholeFields(shape).length);
@@ -135,7 +135,7 @@ function refuseDoubt(
   { at, doubt, accounts }: PlacedColumns,
   labels: readonly HeadingLabel[],
   line: number,
-  { profile, schemesGiven }: HeaderOptions,
+  { profile, schemesGiven, lenient }: HeaderOptions,
 ): void {
   const missing = requiredColumns.filter((column) => at[column] < 0);
   // A record that names one column may be a title.
@@ -145,6 +145,7 @@ function refuseDoubt(
     if (profile === undefined) throw new Refusal('HEADER_MISSING_COLUMN', facts, line);
     throw new Refusal('PROFILE_DOES_NOT_FIT', { profile: form.name, ...facts }, line);
   }
+  if (lenient === true) return;
   if (doubt !== undefined) throw new HeaderRefusal(accounts(), 'COLUMN_UNKNOWN', { ...doubt }, line);
   if (profile === undefined) refuseAmbiguousGroup(form, at, labels, line);
   if (at.schemes < 0 && !schemesGiven) throw new Refusal('SCHEMES_MISSING', {}, line);
