@@ -79,11 +79,15 @@ async function copyOf(world: TestWorld, way: string, flipped?: { key: string; by
   return { ...world, objects, state };
 }
 
-/** Objects whose every byte counts. Receipts of refused uploads have no hash anywhere, nor have audit objects. */
+/**
+ * Objects whose every byte counts. What is kept of refused uploads, a receipt and perhaps a list of who would be removed,
+ * has no hash anywhere, nor have audit objects.
+ */
 async function objectsOf(world: TestWorld): Promise<string[]> {
   const keys: string[] = [];
   for (const prefix of ['staged/', 'ratified/', 'registry/', 'results/'])
-    for await (const { key } of world.objects.list(prefix)) if (!key.endsWith('receipt.json')) keys.push(key);
+    for await (const { key } of world.objects.list(prefix))
+      if (!/\/(?:receipt\.json|removed\.csv)$/.test(key)) keys.push(key);
   return keys;
 }
 
