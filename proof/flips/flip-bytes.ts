@@ -80,8 +80,8 @@ async function copyOf(world: TestWorld, way: string, flipped?: { key: string; by
 }
 
 /**
- * Objects whose every byte counts. What is kept of refused uploads, a receipt and perhaps a list of who would be removed,
- * has no hash anywhere, nor have audit objects.
+ * Objects whose every byte counts. What is kept of refused uploads, a receipt and perhaps a list of who would be
+ * removed, has no hash anywhere, nor have audit objects.
  */
 async function objectsOf(world: TestWorld): Promise<string[]> {
   const keys: string[] = [];
