@@ -2,7 +2,7 @@
  * Codes whose meaning no form proves: sex as 0 and 1 or 1 and 2, the kind of a birth date, `BHXH` alone. Programs of
  * different makers write the same header over different codings (`domain.md` 3.5), and a wrong one makes wrong
  * verdicts. So a coding is believed only as far as the file itself proves it: while rows are read codes are kept as
- * they are and counted beside what tells them apart (the digits of whole IDs, the form of the dates); when the last row
+ * they are and counted beside what tells them apart (the digits of IDs, the form of the dates); when the last row
  * is read, each code gets its meaning or none. None means: not compared, the date as it is written, no scheme;
  * `ReadBatch.notes` says of how many rows. Counts of parts of a file are added, so that several threads read what one
  * does.
@@ -117,7 +117,11 @@ export function addCodingCounts(to: CodingCounts, part: CodingCounts, lines: num
   to.nationalityUnknown += part.nationalityUnknown;
 }
 
-/** Counts a sex that is a code or nothing known (`SexCell`), beside the row's ID. */
+/**
+ * Counts a sex that is a code or nothing known (`SexCell`), beside the row's ID. An ID that lost its zero tells as much
+ * as a whole one: while the sex is open it is read only if its century and year are those of the birth date, and a
+ * file that a spreadsheet has saved has no other.
+ */
 export function noteSex(counts: CodingCounts, cell: number, ids: { id: number; idState: number }): void {
   if (cell === SexCell.unknown) {
     counts.sexUnknown++;
@@ -125,7 +129,8 @@ export function noteSex(counts: CodingCounts, cell: number, ids: { id: number; i
   }
   const at = 3 * (cell - SexCell.code);
   counts.sexes[at]++;
-  if (ids.idState === IdState.whole) counts.sexes[at + (sexOfId(ids.id) === Sex.male ? 1 : 2)]++;
+  if (ids.idState === IdState.whole || ids.idState === IdState.padded)
+    counts.sexes[at + (sexOfId(ids.id) === Sex.male ? 1 : 2)]++;
 }
 
 /**
