@@ -171,7 +171,7 @@ describe('held claims and claims of no ID', () => {
         expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ drift: 0 }] });
         count(seen, batches);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
     // Both happen: an older claim compared behind a held newer one, and somebody who goes over to no ID.
     expect(Math.min(seen.overtaken, seen.leftForNone)).toBeGreaterThan(10);
@@ -208,7 +208,14 @@ describe('held claims and claims of no ID', () => {
     const id = 52_000_000_001;
     const currentOf = async () =>
       ((await plainClaims(world)) as number[][]).filter(([, , state]) => state % 2 === 1).map(([, who]) => who);
-    await commitTest(world, { name: 'a', asOf: day(1), rows: [{ participant: 1, id }, { participant: 2, id }] });
+    await commitTest(world, {
+      name: 'a',
+      asOf: day(1),
+      rows: [
+        { participant: 1, id },
+        { participant: 2, id },
+      ],
+    });
     expect(await currentOf()).toEqual([1, 2]);
     const none: TestRow = { participant: 1, id: 0, verdict: Verdict.ID_MISSING };
     await commitTest(world, { name: 'b', asOf: day(2), rows: [none] });
