@@ -29,6 +29,7 @@ export const programs = {
   tiers: { what: 'tiers of the simulation, all or the named ones', args: [simulation, 'tiers'] },
   seeds: { what: 'random seeds of the simulation: seeds COUNT [FIRST]', args: [simulation, 'seeds'] },
   mutants: { what: 'seeded bugs that the simulation must find', args: [simulation, 'mutants'] },
+  'source-mutants': { what: 'bugs in the source that a named test must find', args: ['proof/source-mutants/run.ts'] },
   traces: { what: 'a thousand seeds of the simulation twice, traces compared', args: [simulation, 'traces'] },
   sdk: {
     what: 'T6: lost answers through the real SDK (DOISOAT_T6_SEEDS)',
