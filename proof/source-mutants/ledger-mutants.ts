@@ -7,7 +7,6 @@ const merging: Check = { file: 'test/core/commit/ledger-algebra.test.ts', test: 
 const held: Check = { file: 'test/core/commit/ledger-algebra.test.ts', test: 'held claims and claims of no ID' };
 const left: Check = { file: 'test/core/commit/ledger-algebra.test.ts', test: 'who left unverified' };
 const uncounted: Check = { file: 'test/core/commit/uncounted.test.ts' };
-const compact: Check = { file: 'test/core/commit/compact.test.ts' };
 const claimsOnOneId: Check = { file: 'test/core/sync-batch.test.ts', test: 'claims on one ID' };
 
 export const ledgerMutants: readonly SourceMutant[] = [
@@ -93,7 +92,7 @@ export const ledgerMutants: readonly SourceMutant[] = [
     file: 'core/ledger/claims.ts',
     find: '(ledger.manifest?.claims ?? []).toReversed()',
     replace: '(ledger.manifest?.claims ?? []).slice()',
-    check: held,
+    check: claimsOnOneId,
   },
   {
     name: 'the days of changed claims are not shifted',
@@ -103,11 +102,11 @@ export const ledgerMutants: readonly SourceMutant[] = [
     check: claimsOnOneId,
   },
   {
-    name: 'a held claim makes its participant a claimant',
+    name: 'a held claim takes the place of the one that was compared',
     file: 'core/commit/claim-entries.ts',
-    find: '  if (changes.decision.held[row] === 1) return;\n  const current',
-    replace: '  const current',
-    check: compact,
+    find: '  if (changes.decision.held[row] === 1) return;\n  if (entries',
+    replace: '  if (entries',
+    check: held,
   },
   {
     name: 'whoever left an ID stays in its entries as they were',

@@ -72,10 +72,8 @@ export const nameMutants: readonly SourceMutant[] = [
   {
     name: 'names of the registry are decoded',
     file: 'core/names/reader.ts',
-    find: "    if (!isClaim) {\n      this.readCanonical((this.version === 1 ? decodeRegisteredNameV1(text) : undefined) ?? text);",
-    replace:
-      '    if (!isClaim) {\n      this.readCanonical(decodeLegacyName(text)?.text ?? ' +
-      'decodeRegisteredNameV1(text) ?? text);',
+    find: 'this.readName(bytes, start, end, false);',
+    replace: 'this.readName(bytes, start, end, true);',
     check: reader,
   },
   {
@@ -89,7 +87,7 @@ export const nameMutants: readonly SourceMutant[] = [
     name: 'VISCII wins over TCVN3',
     file: 'core/names/legacy.ts',
     find: 'return hasLateCapital(reading.text) && viscii.common > reading.common;',
-    replace: 'return viscii.common >= reading.common;',
+    replace: 'return viscii.common >= reading.common || hasLateCapital(reading.text);',
     check: legacy,
   },
   {

@@ -203,6 +203,16 @@ describe('held claims and claims of no ID', () => {
     expect((await plainRows(world))[0]).toMatchObject({ name: 1, verdict: Verdict.VERIFIED, identityAsOf: day(5) });
   });
 
+  it('change nothing of what is known of the ID where the claim is held for those before it', async () => {
+    const world = testWorld();
+    const claim = (name: number): TestRow => ({ participant: 1, name });
+    for (const name of [1, 2, 3]) await commitTest(world, { name: `n${name}`, asOf: day(name), rows: [claim(name)] });
+    const before = await plainClaims(world);
+    await commitTest(world, { name: 'n4', asOf: day(4), rows: [claim(4)] });
+    expect((await plainRows(world))[0]).toMatchObject({ name: 3, verdict: Verdict.NAME_DIFFERS });
+    expect(await plainClaims(world)).toEqual(before);
+  });
+
   it('take whoever goes over to no ID from the claimants of the old one', async () => {
     const world = testWorld();
     const id = 52_000_000_001;
