@@ -37,7 +37,7 @@ export function withoutEach(source: string, list: WordList): Changed[] {
   const { entries } = list;
   const found: Changed[] = [];
   if (entries === 'lines') {
-    for (const line of region.matchAll(/[^\n]+\n/g))
+    for (const line of region.matchAll(/[^\n]+(?:\n|$)/g))
       if (/['\d]/.test(line[0])) found.push(cut(line[0].trim(), line.index, line[0].length));
   } else if (entries === 'alternatives') {
     for (const piece of region.matchAll(/[^|()]+/g)) {
