@@ -25,7 +25,8 @@ const quoted = /'((?:[^'\\\n]|\\.)*)'/g;
 /** The source without each entry in turn; of a table of characters, with another character in its place. */
 export function withoutEach(source: string, list: WordList): Changed[] {
   const start = source.indexOf(list.from);
-  if (start < 0 || source.includes(list.from, start + 1)) throw new Error(`${list.file}: ${list.from} is not there once`);
+  if (start < 0 || source.includes(list.from, start + 1))
+    throw new Error(`${list.file}: ${list.from} is not there once`);
   const begin = start + list.from.length;
   const end = source.indexOf(list.to, begin);
   if (end < 0) throw new Error(`${list.file}: nothing ends ${list.from}`);

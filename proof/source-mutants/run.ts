@@ -47,7 +47,9 @@ try {
     const result = await judge(mutant);
     judged.push(result);
     const { name, file } = mutant;
-    process.stdout.write(`${result.verdict.padEnd(10)} ${file}: ${name}${result.failed && `\n           ${result.failed}`}\n`);
+    process.stdout.write(
+      `${result.verdict.padEnd(10)} ${file}: ${name}${result.failed && `\n           ${result.failed}`}\n`,
+    );
   }
 } finally {
   copy.remove();

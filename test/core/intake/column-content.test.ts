@@ -20,7 +20,8 @@ describe('a name', () => {
   });
 
   it('has two words, no digit, and begins with no other word', () => {
-    for (const text of ['Nguyễn', 'Nguyễn 2', 'Công ty An', 'Xưởng Lê']) expect([text, isName(text)]).toEqual([text, false]);
+    for (const text of ['Nguyễn', 'Nguyễn 2', 'Công ty An', 'Xưởng Lê'])
+      expect([text, isName(text)]).toEqual([text, false]);
   });
 });
 
@@ -34,7 +35,8 @@ describe('a column', () => {
   });
 
   it('fits if four in five filled cells do', () => {
-    const cells = (right: number, wrong: number) => [...Array(right).fill('Nam'), ...Array(wrong).fill('?'), ''] as string[];
+    const cells = (right: number, wrong: number) =>
+      [...Array(right).fill('Nam'), ...Array(wrong).fill('?'), ''] as string[];
     expect([looksLike('sex', cells(4, 1)), looksLike('sex', cells(3, 1))]).toEqual([true, false]);
     expect(mostly(['', ''], () => true)).toBe(false);
   });
@@ -59,20 +61,32 @@ describe('a column', () => {
   });
 
   it('of codes of the sex goes along with IDs and with middle names, three of each', () => {
-    const ids = (men: number, women: number) => [
-      ...Array(men).fill('052090000001'),
-      ...Array(women).fill('052190000001'),
-    ] as string[];
+    const ids = (men: number, women: number) =>
+      [...Array(men).fill('052090000001'), ...Array(women).fill('052190000001')] as string[];
     const codes = (men: number, women: number) => [...Array(men).fill('0'), ...Array(women).fill('1')] as string[];
     expect(codesOfSex(codes(3, 3), ids(3, 3), [])).toBe(true);
     expect(codesOfSex(codes(3, 2), ids(3, 2), [])).toBe(false);
-    expect(codesOfSex(codes(3, 3), [], ['Lê Văn A', 'Lê Văn B', 'Lê Văn C', 'Lê Thị A', 'Lê Thị B', 'Lê Thị C'])).toBe(true);
+    expect(codesOfSex(codes(3, 3), [], ['Lê Văn A', 'Lê Văn B', 'Lê Văn C', 'Lê Thị A', 'Lê Thị B', 'Lê Thị C'])).toBe(
+      true,
+    );
     // 19 of 20 are right, 18 of 19 are not.
     expect(codesOfSex(codes(10, 10), ids(11, 9), [])).toBe(true);
     expect(codesOfSex(codes(10, 9), ids(11, 8), [])).toBe(false);
     expect(codesOfSex(['0', '1', '2', '3', '4', '0'], ids(3, 3), [])).toBe(false);
-    expect(codesOfSex(codes(3, 3).map((code) => code.padEnd(13, 'x')), ids(3, 3), [])).toBe(false);
-    expect(codesOfSex(codes(3, 3).map((code) => code.padEnd(12, 'x')), ids(3, 3), [])).toBe(true);
+    expect(
+      codesOfSex(
+        codes(3, 3).map((code) => code.padEnd(13, 'x')),
+        ids(3, 3),
+        [],
+      ),
+    ).toBe(false);
+    expect(
+      codesOfSex(
+        codes(3, 3).map((code) => code.padEnd(12, 'x')),
+        ids(3, 3),
+        [],
+      ),
+    ).toBe(true);
   });
 
   it('of kinds of dates goes along with dates of which only the year is known', () => {

@@ -27,7 +27,10 @@ describe('nationalityOf', () => {
   it('has the list of countries that was looked through, entry by entry', () => {
     // Some names stand for others once folded or cut in pieces: taking one out must be seen all the same.
     const digest = createHash('sha256').update(otherCountries.join('\n')).digest('hex');
-    expect([otherCountries.length, digest]).toEqual([248, 'e88213745c3b153e3602795ec9e06b325cc796f8d0312b71c94bcda9153c6d38']);
+    expect([otherCountries.length, digest]).toEqual([
+      248,
+      'e88213745c3b153e3602795ec9e06b325cc796f8d0312b71c94bcda9153c6d38',
+    ]);
   });
 
   it('has no code or name of a country without a case', () => {

@@ -141,7 +141,8 @@ describe('a person', () => {
 });
 
 it('numbers of columns count up by one, in three columns at least', () => {
-  const numbering = (...cells: string[]) => classifyRow([...cells, '', '', '', '', '', '', '', ''].slice(0, 8), header, true);
+  const numbering = (...cells: string[]) =>
+    classifyRow([...cells, '', '', '', '', '', '', '', ''].slice(0, 8), header, true);
   expect(numbering('(1)', '(2)', '(3)')).toBe('furniture');
   expect(numbering('A', 'B', '1', '2')).toBe('furniture');
   expect(numbering('1', '3', '4')).not.toBe('furniture');
