@@ -11,7 +11,7 @@ import { suppress, type CountTable } from '../../core/summary/suppress.ts';
 type Assumption = (at: number) => readonly [least: number, most: number];
 
 /** Hidden cells that have one value in all tables that fit the totals, the cells shown and the assumption. */
-function workedOut({ rows, columns, cells }: CountTable, hidden: Uint8Array, assumed: Assumption): number[] {
+function workedOut({ columns, cells }: CountTable, hidden: Uint8Array, assumed: Assumption): number[] {
   const places = [...hidden.keys()].filter((at) => hidden[at] === 1);
   const left = new Map<string, number>();
   for (const at of places) for (const line of linesOf(at)) left.set(line, (left.get(line) ?? 0) + cells[at]);
