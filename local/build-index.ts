@@ -14,7 +14,8 @@ const threadRowsMin = 2_000_000;
 /**
  * Builds the index of the extract in the folder, on all cores if it is large. An interrupted build resumes
  * when the same extract is built again. `earlierNames`: whether to serve ledger rows of canonicalisation 1; if not
- * given, as long as there may be any. `confirmBase`: a delta may be over a version older than the one in use. Throws as `buildRegistry` and `folderExtract`.
+ * given, as long as there may be any. `confirmBase`: a delta may be
+ * over a version older than the one in use. Throws as `buildRegistry` and `folderExtract`.
  */
 export async function buildIndex(
   world: LocalWorld,

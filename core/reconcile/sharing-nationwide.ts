@@ -2,7 +2,7 @@
  * Sharing nationwide: one ID under several participants, in one province or in several. All provinces' claims of a
  * group of IDs are put in order of the ID; the few that are claimed more than once are looked up in the ledgers. What
  * an office is told is about its own rows only: that somebody else claims the ID, never who or where; and of other
- * provinces only for rows that agree with the person of the ID.
+ * provinces only between rows that agree with the person of the ID.
  */
 import { attemptDay, attemptWindowDays, changedClaimsMax } from '../commit/attempts.ts';
 import { Flag } from '../domain/codes.ts';
@@ -201,14 +201,18 @@ async function flagShared(
 }
 
 /**
- * What a row is told of the others on its ID. A row of another province is told of only to one that agrees with the
- * person: else any office learnt by a wrong row whether a stranger is insured elsewhere (`docs/attacks.md`).
+ * What a row is told of the others on its ID; of those in other provinces only if both agree with the person. Else any
+ * office learnt whether a stranger is insured elsewhere: by a wrong row, or by the published counts of the lists on
+ * which its wrong row puts others (`docs/attacks.md`).
  */
 function flagsOf(place: number, row: KnownRow, group: readonly { place: number; row: KnownRow }[]): number {
   let flags = 0;
   for (const other of group) {
-    if (other.row === row || (other.place !== place && !row.agrees)) continue;
-    if (other.place !== place && other.row.agrees) flags |= Flag.ALSO_ELSEWHERE;
+    if (other.row === row) continue;
+    if (other.place !== place) {
+      if (!row.agrees || !other.row.agrees) continue;
+      flags |= Flag.ALSO_ELSEWHERE;
+    }
     // The same number in two books is one participant who moved, or works in two places.
     if (other.row.participant === row.participant) continue;
     if (!other.row.agrees) flags |= Flag.SHARED_OTHER_PERSON;

@@ -11,7 +11,8 @@ export function nationalCsv(summary: NationalSummary): string {
     return [each.rank, each.province, each.nameVi, each.ledgerVersion, each.lastUpload, ...findFigures(each)];
   });
   lines.push([null, summary.unitSystem, 'Việt Nam', null, null, ...findFigures(summary.national)]);
-  return `\ufeff${[header, ...lines].map((line) => `${line.map((cell) => csvCell(String(cell ?? ''))).join(',')}\r\n`).join('')}`;
+  const texts = [header, ...lines].map((line) => `${line.map((cell) => csvCell(String(cell ?? ''))).join(',')}\r\n`);
+  return `\ufeff${texts.join('')}`;
 
   function findFigures(rates: Pick<ProvinceSummary, 'persons' | 'schemes'>): (string | number | null)[] {
     return [rates.persons, ...schemes.map((scheme) => rates.schemes[scheme])].flatMap((each) =>

@@ -1,9 +1,9 @@
 /**
  * Small counts in a table whose row and column totals are known: which cells must not be shown so that none of them can
- * be worked out from those that are, not even by a reader who assumes that every hidden count is above 0 and knows which
- * of them are small. A cell can be worked out unless counts can move round a cycle of hidden cells, one more here and
- * one fewer there, with every total kept, every hidden count above 0 and every small one still small. Method:
- * docs/summary.md, "Small counts".
+ * be worked out from those that are, not even by a reader who assumes that every hidden count is above 0 and knows
+ * which of them are small. A cell can be worked out unless counts can move round a cycle of hidden cells, one more
+ * here and one fewer there, with every total kept, every hidden count above 0 and every small one still small.
+ * Method: docs/summary.md, "Small counts".
  */
 
 export interface CountTable {
@@ -31,8 +31,9 @@ const up = 1;
 const down = 2;
 
 /**
- * The cells to hide: those of sensitive columns above 0 and below `small`, those of `rest`, and the smallest others that
- * protect them. A 0 is never hidden: readers who take hidden counts for more than 0 would work out the others from it.
+ * The cells to hide: those of sensitive columns above 0 and below `small`, those of `rest`, and the smallest others
+ * that protect them. A 0 is never hidden: readers who take hidden counts for more than 0 would work out the others from
+ * it.
  */
 export function suppress(table: CountTable, small: number): Suppression {
   const { rows, columns, cells, sensitive, rest } = table;
@@ -90,7 +91,10 @@ class CycleSearch {
     return found.filter((path) => path !== undefined).toSorted((a, b) => a.cost - b.cost)[0]?.cells;
   }
 
-  /** A cell by which the search may leave a node, and where it leads: from a row by one more, from a column by one fewer. */
+  /**
+   * A cell by which the search may leave a node, and where it leads: from a row by one more, from a column by one
+   * fewer.
+   */
   private step(node: number, k: number): { at: number; to: number; way: number } {
     const { rows, columns } = this.table;
     if (node < rows) return { at: node * columns + k, to: rows + k, way: up };

@@ -78,12 +78,27 @@ it('two rows that agree are still told that the person is also in another provin
   const seen = await seenBy(office, prober);
   const [name] = [...seen.keys()].filter((key) => key.endsWith('/sharing.csv'));
   const lines = seen.get(name)?.trim().split('\r\n').slice(1);
-  expect(lines).toEqual([
-    '5200000001,DV1,VERIFIED,SHARED_SAME_PERSON;ALSO_ELSEWHERE',
-    '5200000009,DV1,VERIFIED,SHARED_OTHER_PERSON',
-  ]);
+  expect(lines).toEqual(['5200000001,DV1,VERIFIED,SHARED_SAME_PERSON;ALSO_ELSEWHERE']);
   const document = JSON.parse(await published(office, `provinces/${prober}.json`)) as { lists: { lists: object } };
   expect(document.lists.lists).toMatchObject({ sharing: lines?.length });
+});
+
+it('a wrong row moves no count of lists or persons that is published, wherever its ID is insured', async () => {
+  const of = Office.prototype.row.bind({ people: somePeople(12) } as Office);
+  const probe = of(1, { number: '5200000099', name: 'Mai Thị Không' });
+  const theirs = [of(1, elsewhere)];
+  for (const name of ['national.json', `provinces/${other}.json`, `provinces/${prober}.json`]) {
+    const [before, after] = await Promise.all([[], [probe]].map(async (own) => night(own, theirs)));
+    const [was, is] = [await published(before, name), await published(after, name)].map(
+      (text) => JSON.parse(text) as { lists?: unknown; run?: { lists: unknown; overlap: number; children: unknown } },
+    );
+    expect([is.lists, is.run?.lists, is.run?.overlap, is.run?.children]).toEqual([
+      was.lists,
+      was.run?.lists,
+      was.run?.overlap,
+      was.run?.children,
+    ]);
+  }
 });
 
 const wrongChild = (number: string, unit: string, schemes = 'BHYT'): string =>
