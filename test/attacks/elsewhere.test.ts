@@ -89,7 +89,9 @@ it('a wrong row moves no count of lists or persons that is published, wherever i
   const theirs = [of(1, elsewhere)];
   for (const name of ['national.json', `provinces/${other}.json`, `provinces/${prober}.json`]) {
     const [before, after] = await Promise.all([[], [probe]].map(async (own) => night(own, theirs)));
-    const [was, is] = [await published(before, name), await published(after, name)].map(
+    const texts = [await published(before, name), await published(after, name)];
+    for (const word of ['idsElsewhere', 'sharedIds']) expect(texts.join('')).not.toContain(word);
+    const [was, is] = texts.map(
       (text) => JSON.parse(text) as { lists?: unknown; run?: { lists: unknown; overlap: number; children: unknown } },
     );
     expect([is.lists, is.run?.lists, is.run?.overlap, is.run?.children]).toEqual([
