@@ -77,8 +77,7 @@ describe('a cell of a CSV file', () => {
   it('runs nothing, whatever it holds and wherever a spreadsheet splits the line', () => {
     const safe = fc.property(fc.array(text, { minLength: 1, maxLength: 3 }), (texts) => {
       const line = `123,${texts.map(csvCell).join(',')},VERIFIED\r\n${csvCell(texts[0])},9`;
-      for (const separator of separators)
-        expect(running(line, separator), `${JSON.stringify(line)} at ${separator}`).toEqual([]);
+      return separators.every((separator) => running(line, separator).length === 0);
     });
     expect(() => fc.assert(safe, { numRuns: 20_000 })).not.toThrow();
   });
@@ -142,8 +141,10 @@ describe('units that are formulas', () => {
     const input = await readSummaryInput(office.world, { ledger: true });
     for (const [name, text] of documentFiles(makeDocuments(input, office.world.clock.now())))
       if (name.endsWith('.csv')) texts.set(name, text);
-    for (const [key, text] of texts)
-      for (const separator of separators) expect(running(text.replace(/^\ufeff/, ''), separator), key).toEqual([]);
+    const found = [...texts].flatMap(([key, text]) =>
+      separators.flatMap((separator) => running(text.replace(/^\ufeff/, ''), separator).map((cell) => [key, cell])),
+    );
+    expect(found).toEqual([]);
 
     const [outcomes, rejected] = await Promise.all(
       ['outcomes.csv', 'rejected.csv'].map(async (name) => {
@@ -161,10 +162,11 @@ describe('units that are formulas', () => {
     };
     const joined = await joinAnswers(source, { ...receipt, outcomes, rejected }, testHash);
     for await (const _ of joined.chunks);
-    for (const [name, xml] of partsOf(book)) {
-      expect(/<f[ >]|<ddeLink|<externalLink/.test(xml), name).toBe(false);
-      if (/sheet\d+\.xml$/.test(name)) expect(xml.match(/<c [^>]*t="(?!inlineStr|s")[^"]*"/g), name).toBe(null);
-    }
+    const parts = partsOf(book);
+    expect(parts.filter(([, xml]) => /<f[ >]|<ddeLink|<externalLink/.test(xml))).toEqual([]);
+    const sheets = parts.filter(([name]) => /sheet\d+\.xml$/.test(name));
+    expect(sheets.length).toBeGreaterThan(1);
+    expect(sheets.flatMap(([, xml]) => xml.match(/<c [^>]*t="(?!inlineStr|s")[^"]*"/g) ?? [])).toEqual([]);
     // The book shows the unit as the office wrote it.
     expect(
       partsOf(book)

@@ -73,35 +73,42 @@ describe.each([
   { rows: 2, columns: 3, most: 4, small: 3 },
   { rows: 3, columns: 2, most: 4, small: 4 },
   { rows: 3, columns: 3, most: 2, small: 3 },
-])('of every table of $rows × $columns counts up to $most, small below $small', ({ rows, columns, most, small }) => {
-  it('no hidden count can be worked out, whatever of these a reader assumes', () => {
+])('every table of $rows × $columns counts up to $most, small below $small,', ({ rows, columns, most, small }) => {
+  it('has no hidden count that can be worked out, whatever of these a reader assumes', () => {
     let hiding = 0;
+    const wrong: string[] = [];
     for (const table of everyTable(rows, columns, most)) {
       const { hidden, open } = suppress(table, small);
       if (open.length > 0) continue;
+      const cells = Array.from(table.cells).join();
       for (let at = 0; at < hidden.length; at++) {
-        if (isSmall(table, at, small) && hidden[at] === 0) throw new Error(`${table.cells}: a small count is shown`);
-        if (hidden[at] === 1 && table.cells[at] === 0) throw new Error(`${table.cells}: a hidden 0`);
+        if (isSmall(table, at, small) && hidden[at] === 0) wrong.push(`${cells}: a small count is shown`);
+        if (hidden[at] === 1 && table.cells[at] === 0) wrong.push(`${cells}: a 0 is hidden`);
       }
       if (!hidden.includes(1)) continue;
       hiding++;
       for (const [name, assumed] of Object.entries(readers(table, small))) {
         const found = workedOut(table, hidden, assumed);
-        if (found.length > 0) throw new Error(`${table.cells}: cell ${found} for who assumes that ${name}`);
+        if (found.length > 0) wrong.push(`${cells}: cells ${found.join()} for who assumes that ${name}`);
       }
     }
+    expect(wrong.slice(0, 5)).toEqual([]);
     expect(hiding).toBeGreaterThan(10);
   });
 
-  it('it gives up only where a count can be worked out though every count above 0 is hidden', () => {
+  it('is given up only where a count can be worked out though every count above 0 is hidden', () => {
+    const wrong: string[] = [];
     for (const table of everyTable(rows, columns, most)) {
       const { open } = suppress(table, small);
       if (open.length === 0) continue;
-      const all = Uint8Array.from(table.cells, (count) => (count > 0 ? 1 : 0));
+      const cells = Array.from(table.cells);
+      const all = Uint8Array.from(cells, (count) => (count > 0 ? 1 : 0));
       const assumed = readers(table, small)['hidden counts are above 0, and the small ones known to be small'];
       const found = workedOut(table, all, assumed);
-      if (!open.every((at) => found.includes(at))) throw new Error(`${table.cells}: gave up ${open}, not ${found}`);
+      if (!open.every((at) => found.includes(at)))
+        wrong.push(`${cells.join()}: gave up ${open.join()}, not ${found.join()}`);
     }
+    expect(wrong.slice(0, 5)).toEqual([]);
   });
 });
 
@@ -139,6 +146,7 @@ describe('the groups of a province', () => {
   it('do not tell how many remain where they are few: neither exactly nor for who assumes that some remain', () => {
     const sizes = [0, 1, 2, 4, 7];
     let hiding = 0;
+    const wrong: string[] = [];
     for (let n = 0; n < sizes.length ** 6; n++) {
       const cells = Array.from({ length: 6 }, (_, k) => sizes[Math.floor(n / sizes.length ** k) % sizes.length]);
       const { groups, others } = groupsOf({
@@ -165,8 +173,9 @@ describe('the groups of a province', () => {
         return [Math.max(1, cells[at] + remain - 4), cells[at] + remain - 1];
       };
       const found = workedOut(table, hidden, assumed);
-      if (found.length > 0) throw new Error(`${cells}: cell ${found}`);
+      if (found.length > 0) wrong.push(`${cells.join()}: cells ${found.join()}`);
     }
+    expect(wrong.slice(0, 5)).toEqual([]);
     expect(hiding).toBeGreaterThan(10);
   });
 });
