@@ -38,8 +38,21 @@ export async function generate(
   progress?: GenerateProgress,
   observe?: (origin: RowOrigin) => void,
 ): Promise<GenerateReport> {
-  const { out, people, rows, provinces, seed, locality, deltas, version, plain, snapshot, history, until } =
-    completeOptions(options);
+  const {
+    out,
+    people,
+    rows,
+    provinces,
+    seed,
+    locality,
+    deltas,
+    version,
+    plain,
+    snapshot,
+    history,
+    until,
+    canonicalCells,
+  } = completeOptions(options);
   const day = parseDay(version);
   if (day === undefined) throw new GenerateError('BAD_OPTION', 'version: expected a day as yyyy-mm-dd');
   const populationOptions = {
@@ -69,7 +82,7 @@ export async function generate(
     base = next;
   }
   for (const province of provinces) {
-    const batch = { out, population, province, rows, locality, version };
+    const batch = { out, population, province, rows, locality, version, canonicalCells };
     report.batches.push(await writeBatch(batch, (done) => progress?.(province, done, rows), observe));
   }
   if (history > 0) {

@@ -22,7 +22,8 @@ const styles = (['vss', 'other', 'words'] as const).flatMap((dateKinds) =>
 describe('a generated batch', () => {
   it.each(styles)('is read as its claims say, kinds in $dateKinds and sexes in $sexes', async (style) => {
     const statesOther = style.sexes !== 'declaration';
-    const source = new BatchRows({ population, province: 'vn34-52', rows, locality: 0.9, key: 7, statesOther });
+    const habits = { locality: 0.9, key: 7, statesOther, canonicalCells: false };
+    const source = new BatchRows({ population, province: 'vn34-52', rows, ...habits });
     const made = Array.from({ length: rows }, (_, row) => source.make(row));
     const text = made.map(({ claim }, row) => renderRow(claim, style, row * 7919)).join('');
     const chunks = inChunks(bytesOf(`${batchHeader}\n${text}`), 65_536);
