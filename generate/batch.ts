@@ -4,7 +4,8 @@ import { BatchRows } from './batch-rows.ts';
 import { choose, draw, keyOf } from './hash.ts';
 import type { NamePeople } from './names.ts';
 import type { Population } from './population.ts';
-import { batchHeader, renderRow, type RowStyle } from './render-row.ts';
+import { headerOf, type ColumnLayout } from './column-layouts.ts';
+import { renderRow, type RowStyle } from './render-row.ts';
 import { TextFile } from './text-file.ts';
 
 export interface BatchReport {
@@ -44,6 +45,7 @@ export async function writeBatch(
     locality: number;
     version: string;
     canonicalCells: boolean;
+    columns: ColumnLayout;
   },
   progress: (done: number) => void,
   observe?: (origin: RowOrigin) => void,
@@ -64,8 +66,8 @@ export async function writeBatch(
   const batch = await TextFile.create(join(out, report.file));
   const truth = await TextFile.create(join(out, report.truth));
   try {
-    const style = styleOf(draw(key, 6), canonicalCells);
-    await batch.add(batchHeader + style.lineEnd);
+    const style = { ...styleOf(draw(key, 6), canonicalCells), columns: options.columns };
+    await batch.add(headerOf(style.columns) + style.lineEnd);
     await truth.add('file,row,verdict,details\n');
     const statesOther = style.sexes !== 'declaration';
     const source = new BatchRows({ population, province, rows, locality, key, statesOther, canonicalCells });
@@ -88,7 +90,7 @@ export async function writeBatch(
   return report;
 }
 
-function styleOf(number: number, canonicalCells: boolean): RowStyle {
+function styleOf(number: number, canonicalCells: boolean): Omit<RowStyle, 'columns'> {
   const lineEnd = number % 2 === 0 ? '\r\n' : '\n';
   if (canonicalCells) return { lineEnd, dateKinds: 'vss', sexes: 'vss' };
   return {

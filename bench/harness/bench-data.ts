@@ -119,7 +119,7 @@ async function makeBatch(out: string, made: Made, rows: number, locality: number
     needs: [{ province, people: localNeed(made.rows, made.locality) }],
   });
   await writeBatch(
-    { out, population, province, rows, locality, version: snapshotDay, canonicalCells: true },
+    { out, population, province, rows, locality, version: snapshotDay, canonicalCells: true, columns: 'documented' },
     () => undefined,
   );
 }
