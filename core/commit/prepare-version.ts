@@ -7,7 +7,7 @@ import { ClaimsToWrite, type ClaimChanges } from './claim-entries.ts';
 import { ClaimColumnsBuilder } from '../intake/claim-columns-builder.ts';
 import type { ReadBatch } from '../domain/columns.ts';
 import { Verdict } from '../domain/codes.ts';
-import { $CountsObject, Counts, type CountsObject } from '../ledger/counts.ts';
+import { Counts, parseCounts, type CountsObject } from '../ledger/counts.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
 import { newClaimEntries, readClaims } from '../ledger/claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
@@ -176,8 +176,8 @@ function uncountedRows({ people, renewed, input }: Merge): Uint8Array {
 /** The counts object of the ledger's version. Throws `IntegrityError`. */
 export async function readCounts(world: LedgerWorld, ledger: Ledger): Promise<CountsObject | undefined> {
   if (ledger.manifest === undefined) return undefined;
-  const bytes = await readRef(world.objects, world.hash, ledger.manifest.counts);
-  return $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const { counts } = ledger.manifest;
+  return parseCounts(await readRef(world.objects, world.hash, counts), counts.key);
 }
 
 /** Groups rows by participant; `present` adds participants without rows. */

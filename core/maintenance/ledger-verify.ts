@@ -134,10 +134,13 @@ export function refsOf(manifest: LedgerManifest): ObjectRef[] {
   return [...segments, ...claims, counts, ...answers, ...recheck];
 }
 
-/** Counts of the current version from its rows alone. */
-export async function recountLedger(ledger: Ledger): Promise<{ counts: CountsObject; rows: number }> {
+/** Counts of the current version from its rows alone; they equal `kept`, its counts object, if that is right. */
+export async function recountLedger(
+  ledger: Ledger,
+  kept?: CountsObject,
+): Promise<{ counts: CountsObject; rows: number }> {
   const dictionaries = new Dictionaries();
-  const counts = new Counts(dictionaries);
+  const counts = Counts.recount(kept, dictionaries);
   const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
   let count = 0;
   await ledger.scan(dictionaries, (rows, at) => {
@@ -154,9 +157,9 @@ async function recount(
   report: ProvinceReport,
 ): Promise<void> {
   const ledger = await Ledger.open(world, province, state);
-  const { counts, rows } = await recountLedger(ledger);
-  report.rows = rows;
   const kept = await readCounts(world, ledger);
+  const { counts, rows } = await recountLedger(ledger, kept);
+  report.rows = rows;
   if (JSON.stringify(counts) !== JSON.stringify(kept))
     report.problems.push('DRIFT: the counts object differs from a recount');
   const published = verdictsByName(counts.persons);

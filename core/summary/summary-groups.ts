@@ -19,14 +19,16 @@ interface Row {
 }
 
 /**
- * `counts`: persons by verdict code, by name of the group. The groups with the most participants are shown one by one.
+ * `counts`: persons by verdict code, by name of the group; `uncounted`: of those whose group has no counts of its own.
+ * The groups with the most participants are shown one by one, everybody else as one group.
  */
-export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): Groups {
+export function groupsOf(counts: Readonly<Record<string, readonly number[]>>, uncounted?: readonly number[]): Groups {
   const all = Object.entries(counts).map(([name, byVerdict]) => rowOf(name, byVerdict));
   // By what is shown anyway: an order by hidden counts would reveal them.
   all.sort((a, b) => b.participants - a.participants || (a.name < b.name ? -1 : 1));
   const rows = all.slice(0, groupsMax);
   const rest = all.slice(groupsMax);
+  if (uncounted !== undefined) rest.push(rowOf('', uncounted));
   if (rest.length > 0) rows.push(sumOf(rest));
   const also = new Uint8Array(rows.length * columns);
   rows.forEach((row, at) => {
@@ -34,11 +36,12 @@ export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): G
   });
   const cells = rows.flatMap((row) => row.cells);
   const hidden = suppress({ rows: rows.length, columns, cells, sensitive, also }, smallCount);
-  if (hidden === undefined) return { groups: null, total: all.length, others: null };
+  const total = all.length + (uncounted === undefined ? 0 : 1);
+  if (hidden === undefined) return { groups: null, total, others: null };
   const shown = rows.map((row, at) => shownRow(row, hidden.subarray(at * columns, (at + 1) * columns)));
   const others = rest.length > 0 ? shown[shown.length - 1] : null;
-  const groups = shown.slice(0, groupsMax).sort((a, b) => (b.remaining ?? -1) - (a.remaining ?? -1));
-  return { groups, total: all.length, others };
+  const single = others === null ? shown : shown.slice(0, -1);
+  return { groups: single.sort((a, b) => (b.remaining ?? -1) - (a.remaining ?? -1)), total, others };
 }
 
 /**
