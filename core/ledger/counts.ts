@@ -158,7 +158,13 @@ export class Counts {
 }
 
 /** Persons by which counts are below 0: the most in any of the tables that count everybody once. */
-function fewerThanNobody({ persons, schemes: byScheme, units, categories, otherCategories = [] }: CountsObject): number {
+function fewerThanNobody({
+  persons,
+  schemes: byScheme,
+  units,
+  categories,
+  otherCategories = [],
+}: CountsObject): number {
   const tables = [
     [persons],
     ...schemes.map((scheme) => [byScheme[scheme]]),

@@ -8,10 +8,14 @@ import type { Ledger } from './ledger.ts';
 import { verdictAgrees } from './row-claims.ts';
 import { Dictionaries, type LedgerRows } from './rows.ts';
 
+/** Whether a row with this verdict was compared, so that what it claims is an attempt on the ID. */
+export function isComparedIdentity(verdict: number): boolean {
+  return verdict !== Verdict.HELD && verdict !== Verdict.OUT_OF_SCOPE && verdict !== 0;
+}
+
 /** Key that an identity claims in the claims part; 0 if it claims none, or was never compared. */
 export function identityKey(verdict: number, id: number, oldId: number): number {
-  const isCompared = verdict !== Verdict.HELD && verdict !== Verdict.OUT_OF_SCOPE && verdict !== 0;
-  return isCompared ? claimedKey(id, oldId) : 0;
+  return isComparedIdentity(verdict) ? claimedKey(id, oldId) : 0;
 }
 
 /** 21 bytes a participant. */

@@ -1,6 +1,6 @@
 /**
- * Checking a ledger against itself: every object by its hash, the chain of manifests, and a recount of every row
- * against the published counts. Drift must be 0.
+ * Checking a ledger against itself: every object by its hash, the chain of manifests, a recount of every row against the
+ * published counts, and the claims part against the rows. Drift must be 0.
  */
 import { Counts, sumFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { IntegrityError } from '../base/errors.ts';
@@ -19,6 +19,7 @@ import type { World } from '../ports.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { highestMarker } from '../ledger/ratified-markers.ts';
 import { provinces } from '../domain/provinces.ts';
+import { checkClaims, claimProblems } from './verify-claims.ts';
 import { verifyPublished } from './verify-published.ts';
 import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 
@@ -83,6 +84,7 @@ async function verifyProvince(
   try {
     await verifyChain(world, province, state, report);
     await recount(world, province, state, report);
+    report.problems.push(...claimProblems(await checkClaims(await Ledger.open(world, province, state))));
   } catch (error) {
     if (!(error instanceof IntegrityError)) throw error;
     report.problems.push(error.message);
