@@ -23,7 +23,9 @@ Examples:
 export function addLedgerRepair(ledger: Command): void {
   ledger
     .command('repair')
-    .description('Count the rows of a ledger anew and make that its published counts, after "ledger verify" found drift')
+    .description(
+      'Count the rows of a ledger anew and make that its published counts, after "ledger verify" found drift',
+    )
     .requiredOption('--province <id>', 'province of the ledger')
     .option('--officer <text>', 'who has it repaired, for the audit record', oneLine)
     .option('--purpose <text>', 'why, for the audit record', oneLine)
