@@ -22,8 +22,8 @@ export interface ClaimChanges {
   /** Participant key by batch row. */
   participant: Float64Array;
   /**
-   * By batch row: what the participant's identity says of the ID that the row claims, after the merge (`ClaimBit`); 0 if
-   * the identity claims another. A row that did not become the identity, because it came too late, was a `leave` or
+   * By batch row: what the participant's identity says of the ID that the row claims, after the merge (`ClaimBit`); 0
+   * if the identity claims another. A row that did not become the identity, because it came too late, was a `leave` or
    * counts nowhere, changes nothing of it: its attempt on the ID is kept, as of every claim that is answered.
    */
   identity: Uint8Array;

@@ -21,8 +21,9 @@ import { segmentRowsMax, type Stage, type StagedTable } from './stage.ts';
 /**
  * Stages the current claim entries of `ledger` as parts of a new base. `gone` are the participants whose row was
  * dropped, ascending: they claim nothing now. An entry goes when its participant does not claim the ID now and its last
- * changed claim is older than `horizon` and than the window of attempts before `today` (milliseconds). With `identities`,
- * those of every row that is kept, entries that say something else are put right (`mended`). Throws `IntegrityError`.
+ * changed claim is older than `horizon` and than the window of attempts before `today` (milliseconds). With
+ * `identities`, those of every row that is kept, entries that say something else are put right (`mended`). Throws
+ * `IntegrityError`.
  */
 export async function mergeClaims(
   ledger: Ledger,

@@ -34,8 +34,8 @@ export interface MergeRowsOptions {
 }
 
 /**
- * Stages the current rows of `ledger` as segments of a new base, whose dictionaries hold what these rows use and nothing
- * else. Stamps before `horizon` (milliseconds) are coalesced; the recount equals `published` if that is right.
+ * Stages the current rows of `ledger` as segments of a new base, whose dictionaries hold what these rows use and
+ * nothing else. Stamps before `horizon` (milliseconds) are coalesced; the recount equals `published` if that is right.
  * Memory: the bytes of one segment and a bounded number of blocks. Throws `IntegrityError`.
  */
 export async function mergeRows(

@@ -73,8 +73,8 @@ interface Base {
 /**
  * Compacts a province with more than `segmentsMax` segments (24 if it is not given), or with dictionaries that are half
  * full. Batches that commit meanwhile stay on top of the new base. With `repair` a province is compacted only if its
- * counts or claims are not those of its rows, and then they are from now on; LEDGER_DRIFT is not thrown. Throws Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a port
- * throws.
+ * counts or claims are not those of its rows, and then they are from now on; LEDGER_DRIFT is not thrown. Throws
+ * Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a port throws.
  */
 export async function compactProvince(
   world: CommitWorld,

@@ -123,8 +123,8 @@ export class Counts {
   }
 
   /**
-   * Sorted by name, without empty groups: equal counts give equal bytes. Throws Refusal LEDGER_DRIFT if fewer than nobody
-   * would be counted somewhere: what the counts moved on from was wrong, and must not go on.
+   * Sorted by name, without empty groups: equal counts give equal bytes. Throws Refusal LEDGER_DRIFT if fewer than
+   * nobody would be counted somewhere: what the counts moved on from was wrong, and must not go on.
    */
   toObject(): CountsObject {
     this.settle();

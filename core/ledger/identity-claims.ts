@@ -4,9 +4,8 @@
 import { claimedKey } from '../domain/claimed-key.ts';
 import { Verdict } from '../domain/codes.ts';
 import { claimHash, ClaimBit, newClaimEntries, type ClaimEntries } from './claims.ts';
-import type { Ledger } from './ledger.ts';
 import { verdictAgrees } from './row-claims.ts';
-import { Dictionaries, type LedgerRows } from './rows.ts';
+import type { LedgerRows } from './rows.ts';
 
 /** Whether a row with this verdict was compared, so that what it claims is an attempt on the ID. */
 export function isComparedIdentity(verdict: number): boolean {
@@ -96,11 +95,4 @@ export class IdentityClaims {
     }
     return entries;
   }
-}
-
-/** Reads every row once. Throws `IntegrityError`. */
-export async function readIdentityClaims(ledger: Ledger): Promise<IdentityClaims> {
-  const claims = new IdentityClaims();
-  await ledger.scan(new Dictionaries(), (rows, at) => claims.add(rows, at));
-  return claims;
 }

@@ -117,8 +117,8 @@ export class Ledger {
   }
 
   /**
-   * Numbers the stamps and terms of the segments that were not opened yet, so that `dictionaries`, with which the others
-   * were read, has all that the ledger has. One request a segment at most.
+   * Numbers the stamps and terms of the segments that were not opened yet, so that `dictionaries`, with which the
+   * others were read, has all that the ledger has. One request a segment at most.
    */
   async numberUnread(dictionaries: Dictionaries): Promise<void> {
     const unread = (this.manifest?.segments ?? []).filter(({ key }) => !this.tables.has(key));

@@ -14,7 +14,7 @@ export const ledgerLimits: LedgerLimits = {
   categories: 16_384,
   /** Different units: those of the largest file, three times the employers of the largest province. */
   units: 524_288,
-  /** Different batches with the last word on something: 650 uploads a day for the 401 days that stamps are told apart. */
+  /** Different batches with the last word on a row: 650 uploads a day for the 401 days that stamps are told apart. */
   stamps: 262_144,
 };
 

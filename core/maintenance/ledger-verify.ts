@@ -1,6 +1,6 @@
 /**
- * Checking a ledger against itself: every object by its hash, the chain of manifests, a recount of every row against the
- * published counts, and the claims part against the rows. Drift must be 0.
+ * Checking a ledger against itself: every object by its hash, the chain of manifests, a recount of every row against
+ * the published counts, and the claims part against the rows. Drift must be 0.
  */
 import { Counts, sumFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { IntegrityError } from '../base/errors.ts';

@@ -47,8 +47,8 @@ export function listKey(province: string, day: string, name: string): string {
 const healthInsurance = 1 << 2;
 
 /**
- * Reads all rows once. `day`: yyyy-mm-dd, on which children are young; `kept`: the counts that the recount should equal.
- * Throws `IntegrityError`.
+ * Reads all rows once. `day`: yyyy-mm-dd, on which children are young; `kept`: the counts that the recount should
+ * equal. Throws `IntegrityError`.
  */
 export async function readLists(ledger: Ledger, day: string, kept: CountsObject | undefined): Promise<RowLists> {
   const dictionaries = new Dictionaries();

@@ -222,8 +222,8 @@ export const uploadRefusals = {
       'Sổ của tỉnh sẽ có quá nhiều giá trị đối tượng khác nhau[, hơn {limit}]; không có gì thay đổi. Có thể cột đối ' +
       'tượng chứa chữ tự do hoặc nhầm cột: hãy kiểm tra cột này. Tệp không có giá trị mới vẫn được nhận.',
     en:
-      'The ledger of the province would have too many different categories[, more than {limit}]; nothing was changed. ' +
-      'Perhaps the category column holds free text, or another column stands there: check it. A file without new ' +
+      'The ledger of the province would have too many different categories[, more than {limit}]; nothing was ' +
+      'changed. Perhaps the category column holds free text, or another column stands there: check it. A file without new ' +
       'categories is still taken.',
   },
   LEDGER_UNITS_FULL: {
@@ -234,15 +234,15 @@ export const uploadRefusals = {
       'tự do hoặc nhầm cột: hãy kiểm tra cột này. Tệp không có đơn vị mới vẫn được nhận.',
     en:
       'The ledger of the province would have too many different units[, more than {limit}]; nothing was changed. ' +
-      'Perhaps the unit column holds free text, or another column stands there: check it. A file without new units is ' +
-      'still taken.',
+      'Perhaps the unit column holds free text, or another column stands there: check it. A file without new units ' +
+      'is still taken.',
   },
   LEDGER_STAMPS_FULL: {
     number: 612,
     group: 'busy',
     vi:
-      'Tỉnh đã gửi quá nhiều tệp trong 401 ngày[: hơn {limit} tệp còn hiệu lực]; không có gì thay đổi. Hãy gộp các tệp ' +
-      'nhỏ; người vận hành chạy ledger compact.',
+      'Tỉnh đã gửi quá nhiều tệp trong 401 ngày[: hơn {limit} tệp còn hiệu lực]; không có gì thay đổi. Hãy gộp các ' +
+      'tệp nhỏ; người vận hành chạy ledger compact.',
     en:
       'The province has sent too many files within 401 days[: more than {limit} still have the last word on a row]; ' +
       'nothing was changed. Send fewer and larger files; the operator runs ledger compact.',

@@ -71,7 +71,7 @@ describe('a province that is sent ever more categories', () => {
     await expectReadable(world);
   });
 
-  it('is refused once the column of a daily file is free text, and then takes files without new categories', async () => {
+  it('is refused once a daily file is free text, and then takes files without new categories', async () => {
     const world = testWorld();
     const limits: LedgerLimits = { ...unlimited, categories: 50 };
     const days = Array.from({ length: 8 }, (_, day) => freeText(day, 10));
