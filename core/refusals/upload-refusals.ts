@@ -223,8 +223,8 @@ export const uploadRefusals = {
       'tượng chứa chữ tự do hoặc nhầm cột: hãy kiểm tra cột này. Tệp không có giá trị mới vẫn được nhận.',
     en:
       'The ledger of the province would have too many different categories[, more than {limit}]; nothing was ' +
-      'changed. Perhaps the category column holds free text, or another column stands there: check it. A file without new ' +
-      'categories is still taken.',
+      'changed. Perhaps the category column holds free text, or another column stands there: check it. A file ' +
+      'without new categories is still taken.',
   },
   LEDGER_UNITS_FULL: {
     number: 611,
