@@ -15,6 +15,7 @@ import type { Stats } from 'node:fs';
 import { link, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { $byName } from '../../core/base/by-name.ts';
 import { IntegrityError } from '../../core/base/errors.ts';
 import {
   ObjectMissing,
@@ -60,7 +61,7 @@ const rememberedMax = 4096;
 
 const $Sidecar = z.object({
   version: z.string().regex(/^[0-9a-f]{64}$/),
-  metadata: z.record(z.string(), z.string()),
+  metadata: $byName(z.string()),
 });
 type Sidecar = z.infer<typeof $Sidecar>;
 

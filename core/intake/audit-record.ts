@@ -2,6 +2,25 @@
 import type { World } from '../ports.ts';
 import type { UploadRequest } from './upload-request.ts';
 
+/** What is kept of a repair of a province's ledger. */
+export interface RepairRecord {
+  repair: string; // id of the version
+  province: string;
+  base: string; // manifest of the version that was put right
+  officer: string | null;
+  purpose: string | null;
+  drift: number; // persons
+  counts: boolean;
+  claims: number; // entries
+}
+
+/** Who had a ledger repaired, why, and what was wrong: kept before the repair becomes current. */
+export async function writeRepairRecord(world: Pick<World, 'objects' | 'clock'>, facts: RepairRecord): Promise<void> {
+  const record = { ...facts, at: new Date(world.clock.now()).toISOString() };
+  const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+  await world.objects.putIfAbsent(`audit/${facts.province}/${facts.repair}.json`, bytes);
+}
+
 /** Who asked, for what, when: kept before anything is compared (Decree 70/2024, Art. 10). */
 export async function writeAuditRecord(
   world: Pick<World, 'objects'>,

@@ -5,7 +5,7 @@
  * which wait for the state item.
  */
 import * as z from 'zod';
-import { $CountsObject } from '../ledger/counts.ts';
+import { parseCounts } from '../ledger/counts.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { parseJson } from '../base/parse-json.ts';
 import {
@@ -114,7 +114,7 @@ async function restoreProvince(
   const restored = stateOf(
     manifest,
     sha256,
-    $CountsObject.parse(JSON.parse(new TextDecoder().decode(counts))),
+    parseCounts(counts, manifest.counts.key),
     await lastUploadOf(world, chain),
   );
   await putState(world, province, state?.version, restored);

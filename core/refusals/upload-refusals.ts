@@ -215,4 +215,36 @@ export const uploadRefusals = {
       'The upload is read differently from when it was sent[ ({what})]; nothing was changed. Ask the office to send ' +
       'it again.',
   },
+  LEDGER_CATEGORIES_FULL: {
+    number: 610,
+    group: 'columns',
+    vi:
+      'Sổ của tỉnh sẽ có quá nhiều giá trị đối tượng khác nhau[, hơn {limit}]; không có gì thay đổi. Có thể cột đối ' +
+      'tượng chứa chữ tự do hoặc nhầm cột: hãy kiểm tra cột này. Tệp không có giá trị mới vẫn được nhận.',
+    en:
+      'The ledger of the province would have too many different categories[, more than {limit}]; nothing was ' +
+      'changed. Perhaps the category column holds free text, or another column stands there: check it. A file ' +
+      'without new categories is still taken.',
+  },
+  LEDGER_UNITS_FULL: {
+    number: 611,
+    group: 'columns',
+    vi:
+      'Sổ của tỉnh sẽ có quá nhiều đơn vị khác nhau[, hơn {limit}]; không có gì thay đổi. Có thể cột đơn vị chứa chữ ' +
+      'tự do hoặc nhầm cột: hãy kiểm tra cột này. Tệp không có đơn vị mới vẫn được nhận.',
+    en:
+      'The ledger of the province would have too many different units[, more than {limit}]; nothing was changed. ' +
+      'Perhaps the unit column holds free text, or another column stands there: check it. A file without new units ' +
+      'is still taken.',
+  },
+  LEDGER_STAMPS_FULL: {
+    number: 612,
+    group: 'busy',
+    vi:
+      'Tỉnh đã gửi quá nhiều tệp trong 401 ngày[: hơn {limit} tệp còn hiệu lực]; không có gì thay đổi. Hãy gộp các ' +
+      'tệp nhỏ; người vận hành chạy ledger compact.',
+    en:
+      'The province has sent too many files within 401 days[: more than {limit} still have the last word on a row]; ' +
+      'nothing was changed. Send fewer and larger files; the operator runs ledger compact.',
+  },
 } as const satisfies Record<string, RefusalRecord>;
