@@ -6,9 +6,9 @@
  */
 import { IntegrityError, Refusal } from '../../core/base/errors.ts';
 import { provinces } from '../../core/domain/provinces.ts';
-import { readBatchItem } from '../../core/commit/publish-batch.ts';
 import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
-import { batchId, parseUploadKey } from '../../core/intake/upload-request.ts';
+import { admitUpload, IgnoredUpload } from '../../core/intake/admit-upload.ts';
+import { findUnanswered } from '../../core/maintenance/unanswered.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 
 /**
@@ -63,7 +63,7 @@ export async function runWorker(
   let unpublished = true; // what a worker before us committed
   while (!stopping.aborted) {
     try {
-      const waiting = await findUnanswered(world, options.settleMs, answered, facts);
+      const waiting = await findWaiting(world, options.settleMs, answered, facts);
       const due = waiting.filter(({ name }) => isDue(troubles.get(name), world.clock.now()));
       unpublished = (await processAll(world, due, { answered, troubles, facts, stopping })) || unpublished;
       if (unpublished) {
@@ -87,7 +87,7 @@ export async function runWorker(
 }
 
 /** Uploads without an answer, one of each province in turn: a thousand files of one do not keep the others waiting. */
-async function findUnanswered(
+async function findWaiting(
   world: SyncWorld,
   settleMs: number,
   answered: Set<string>,
@@ -97,12 +97,23 @@ async function findUnanswered(
   const now = world.clock.now();
   facts.waiting = 0;
   facts.oldestUploadMs = 0;
+  facts.filesAhead = 0;
+  facts.clockBehind = 0;
+  const { bucket } = world.objects;
   for (const { id: province } of provinces) {
     const queue: Waiting[] = [];
-    for await (const { key, size, storedAt } of world.objects.list(`incoming/${province}/`)) {
-      const name = `${key}\n${size}\n${storedAt}`;
-      if (answered.has(name) || storedAt > now - settleMs) continue;
-      const found = await look(world, province, key);
+    for await (const listed of world.objects.list(`incoming/${province}/`)) {
+      const { key, size, storedAt, changedAt = storedAt } = listed;
+      const name = `${key}\n${size}\n${changedAt}`;
+      if (answered.has(name)) continue;
+      const admission = admitUpload({ bucket, key, stored: listed }, { bucket, now });
+      if (admission.decision === 'wait') {
+        facts[admission.code === 'CLOCK_BEHIND' ? 'clockBehind' : 'filesAhead']++;
+        continue;
+      }
+      // It may be being copied; what is refused as it stands need not be waited for.
+      if (changedAt > now - settleMs && admission.decision === 'admit') continue;
+      const found = await findUnanswered(world, province, listed);
       if (found === undefined) remember(answered, name);
       else queue.push({ ...found, province, name });
     }
@@ -113,25 +124,6 @@ async function findUnanswered(
   }
   const turns = Math.max(0, ...queues.map((queue) => queue.length));
   return Array.from({ length: turns }, (_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1))).flat();
-}
-
-/** Key and version of an upload to be processed, or undefined if it has its answer or is none. */
-async function look(
-  world: SyncWorld,
-  province: string,
-  key: string,
-): Promise<Pick<Waiting, 'key' | 'version' | 'storedAt'> | undefined> {
-  try {
-    parseUploadKey(key);
-  } catch {
-    world.log.event('upload.ignored', { code: 'KEY_INVALID', province });
-    return undefined;
-  }
-  const info = await world.objects.head(key);
-  if (info === undefined) return undefined;
-  const batch = batchId(world.hash, world.objects.bucket, key, info.version);
-  if ((await readBatchItem(world, province, batch)) !== undefined) return undefined;
-  return { key, version: info.version, storedAt: info.storedAt };
 }
 
 /** True if a batch was committed. */
@@ -162,9 +154,21 @@ async function processOne(
     troubles.delete(name);
     return status === 'committed';
   } catch (error) {
+    if (error instanceof IgnoredUpload) {
+      facts.ignored++;
+      remember(answered, name);
+      world.log.event('upload.ignored', { code: error.code });
+      return false;
+    }
+    // A clock is wrong: nothing is given up for that, and `/health` says so until it is right.
+    if (error instanceof Refusal) {
+      facts[error.code === 'CLOCK_BEHIND' ? 'clockBehind' : 'filesAhead']++;
+      world.log.event('upload.waits', { code: error.code });
+      return false;
+    }
     facts.faults++;
     const attempts = (troubles.get(name)?.attempts ?? 0) + 1;
-    const last = attempts >= attemptsMax || error instanceof Refusal;
+    const last = attempts >= attemptsMax;
     if (last) {
       facts.dead++;
       remember(answered, name);
