@@ -1,5 +1,5 @@
 import type { Dirent, Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unless } from './durable-files.ts';
 import { isObjectKey } from './object-key.ts';
@@ -21,8 +21,9 @@ async function* walk(root: string, folder: string, prefix: string): AsyncGenerat
       const inner = `${key}/`;
       if (inner.startsWith(prefix) || prefix.startsWith(inner)) yield* walk(root, inner, prefix);
     } else if (entry.isFile() && key.startsWith(prefix) && isObjectKey(key)) {
-      const stats = await unless('ENOENT', () => stat(join(root, key)));
-      if (stats !== undefined) yield { key, stats };
+      // A link that came since the folder was read is no file.
+      const stats = await unless('ENOENT', () => lstat(join(root, key)));
+      if (stats?.isFile() === true) yield { key, stats };
     }
   }
 }
