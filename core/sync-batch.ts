@@ -49,8 +49,8 @@ export interface Upload {
 
 /**
  * Processes one upload to the end and returns its receipt: committed, refused (one coded reason, nothing changed) or
- * duplicate. Throws `IgnoredUpload` for what has no office to answer to, or comes from another one (recorded, for good);
- * Refusal CLOCK_BEHIND or FILE_TIME_AHEAD for what must wait; else only for faults (a port failed, INTEGRITY,
+ * duplicate. Throws `IgnoredUpload` for what has no office to answer to, or comes from another one (recorded, for
+ * good); Refusal CLOCK_BEHIND or FILE_TIME_AHEAD for what must wait; else only for faults (a port failed, INTEGRITY,
  * CONTENTION): the upload can then be processed again.
  */
 export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Receipt> {

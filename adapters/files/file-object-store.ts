@@ -272,7 +272,7 @@ export class FileObjectStore implements ObjectStore {
     return undefined;
   }
 
-  /** Opens the current bytes. Those of an upload lie in a folder that its sender may write to, so nothing is followed. */
+  /** Opens the current bytes. Those of an upload lie in a folder of its sender's, so nothing is followed. */
   private async open(key: string): Promise<FileHandle | undefined> {
     const path = this.objectPath(key);
     const handle = await openFile(path);

@@ -1,6 +1,6 @@
 /**
- * When uploads were first seen, by our own clock: the times of a file are its sender's choice (cp -p, SFTP), and the day
- * of an attempt hangs on it. Kept beside the metadata, by the bytes and not by their times, so that a file that is
+ * When uploads were first seen, by our own clock: the times of a file are its sender's choice (cp -p, SFTP), and the
+ * day of an attempt hangs on it. Kept beside the metadata, by the bytes and not by their times, so that a file that is
  * touched, copied to another machine or rebuilt from has the same day:
  *
  *     metadata/<key>.<first 32 digits of the version>.seen      the instant, ISO 8601

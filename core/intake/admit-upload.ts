@@ -38,7 +38,7 @@ export interface ArrivingUpload {
 export interface Gate {
   bucket: string; // of uploads
   now: number; // milliseconds
-  /** The newest instant at which we took an upload of the province, as it was recorded; undefined: none, or not known. */
+  /** The newest instant at which we took an upload of the province, as it was recorded; undefined: not known. */
   lastUpload?: number | undefined;
 }
 
@@ -91,7 +91,7 @@ export function isUploadKey(key: string): boolean {
   return readUploadKey(key).code === undefined;
 }
 
-/** A key as it may be kept and shown: one that is refused as it stands is a stranger's text, and only its hash stays. */
+/** A key as it may be kept: of one that is refused as it stands, a stranger's text, only the hash stays. */
 export function keptKey(hash: Hash, key: string): string {
   return isUploadKey(key) ? key : `sha256:${sha256Of(hash, new TextEncoder().encode(key))}`;
 }

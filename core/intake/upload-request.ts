@@ -138,7 +138,9 @@ export function readRequest(
   const metadata = parsed.data;
   const scope = schemes.filter((scheme) => metadata.schemes?.includes(scheme));
   checkKind(place.kind, { schemes: scope.length > 0, rows: metadata.rows !== undefined });
-  const asOf = metadata['as-of'] === undefined ? info.storedAt : Date.parse(metadata['as-of']);
+  // What a file is of is its sender's to say, also by the time at which it was saved; the day of an attempt is not.
+  const saved = info.changedAt ?? info.storedAt;
+  const asOf = metadata['as-of'] === undefined ? saved : Date.parse(metadata['as-of']);
   // By the store's clock too: one that is ahead of ours by less than the gate lets pass is no fault of the office.
   if (asOf > Math.max(now, info.storedAt) + asOfAheadMax)
     throw new Refusal('AS_OF_AHEAD', { minutes: asOfAheadMax / 60_000 });

@@ -8,7 +8,7 @@ import { Contention } from '../commit/ratify.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { syncBatch, type SyncWorld, type Upload } from '../sync-batch.ts';
 import { admitUpload, IgnoredUpload } from '../intake/admit-upload.ts';
-import { findUnanswered, type Unanswered } from './unanswered.ts';
+import { byTurn, findUnanswered, type Unanswered } from './unanswered.ts';
 
 /** An event may be on its way, or its batch in progress, for this long after the upload. */
 const eventDelayMax = 30 * 60_000; // milliseconds
@@ -49,7 +49,7 @@ export async function redriveLost(world: SyncWorld, province: string, since: num
     const upload = await findUnanswered(world, province, listed);
     if (upload !== undefined) lost.push(upload);
   }
-  lost.sort((a, b) => a.storedAt - b.storedAt || (a.batch < b.batch ? -1 : 1));
+  lost.sort(byTurn);
   const redriven: LostUploads['redriven'] = [];
   let failed = false;
   for (const { key, version, batch } of lost) {

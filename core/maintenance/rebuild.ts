@@ -30,7 +30,7 @@ import { readIgnored } from '../intake/audit-record.ts';
 import { putIgnoredItem } from '../commit/ignored.ts';
 import { IgnoredUpload, keptKey } from '../intake/admit-upload.ts';
 import { storedAtOf } from './stored-at.ts';
-import { nameUpload, type Unanswered } from './unanswered.ts';
+import { byTurn, nameUpload, type Unanswered } from './unanswered.ts';
 
 export interface ProvinceRebuild {
   province: string;
@@ -193,7 +193,7 @@ async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: Reado
     if (!seen.has(upload.batch)) uploads.push(upload);
     seen.add(upload.batch);
   }
-  uploads.sort((a, b) => a.storedAt - b.storedAt || (a.batch < b.batch ? -1 : 1));
+  uploads.sort(byTurn);
   for (const { key, version, storedAt, batch } of uploads) {
     const receipt = await readReceipt(world, province, batch);
     if (receipt !== undefined && receipt.status !== 'committed') {

@@ -8,26 +8,34 @@ export interface Unanswered {
   /** '' where the key is refused as it stands: it is never asked for in a store. */
   version: string;
   storedAt: number; // milliseconds
+  /** Its place among others: when its bytes were last changed, as the sender says, else when they were stored. */
+  turn: number; // milliseconds
   batch: string;
 }
 
 /** Names a listed object as the ways in know it; undefined if nothing is there any more. */
 export async function nameUpload(
   world: Pick<World, 'objects' | 'hash'>,
-  { key, storedAt }: { key: string; storedAt: number },
+  listed: { key: string; storedAt: number; changedAt?: number },
 ): Promise<Unanswered | undefined> {
-  const info = isUploadKey(key) ? await world.objects.head(key) : { version: '', storedAt };
+  const { key } = listed;
+  const info = isUploadKey(key) ? await world.objects.head(key) : { ...listed, version: '' };
   if (info === undefined) return undefined;
-  const { version } = info;
+  const { version, storedAt, changedAt } = info;
   const batch = uploadBatchId(world.hash, { bucket: world.objects.bucket, key, version });
-  return { key, version, storedAt: info.storedAt, batch };
+  return { key, version, storedAt, turn: changedAt ?? storedAt, batch };
+}
+
+/** In the order of their turns; equal ones by the ids of their batches. */
+export function byTurn(a: Unanswered, b: Unanswered): number {
+  return a.turn - b.turn || (a.batch < b.batch ? -1 : 1);
 }
 
 /** The same, or undefined if it was answered or ignored. */
 export async function findUnanswered(
   world: Pick<World, 'objects' | 'hash' | 'state'>,
   province: string,
-  listed: { key: string; storedAt: number },
+  listed: { key: string; storedAt: number; changedAt?: number },
 ): Promise<Unanswered | undefined> {
   const upload = await nameUpload(world, listed);
   if (upload === undefined) return undefined;

@@ -57,11 +57,12 @@ export const uploadRefusals = {
     number: 521,
     group: 'upload',
     vi:
-      'Tên đối tượng tải lên sai mẫu. Cần incoming/<tỉnh>/<loại>/<tên>; tên tệp không quá 200 byte, không bắt đầu bằng ' +
-      'dấu chấm, không có ký tự điều khiển hay ký tự ẩn. Hãy đổi tên tệp rồi gửi lại.',
+      'Tên đối tượng tải lên sai mẫu. Cần incoming/<tỉnh>/<loại>/<tên>; tên tệp không quá 200 byte, không bắt đầu ' +
+      'bằng dấu chấm, không có ký tự điều khiển hay ký tự ẩn. Hãy đổi tên tệp rồi gửi lại.',
     en:
       'The key of the upload has a wrong form. It is incoming/<province>/<kind>/<name>; the name of a file has at ' +
-      'most 200 bytes, does not begin with a dot, and holds no control or invisible character. Rename it and send again.',
+      'most 200 bytes, does not begin with a dot, and holds no control or invisible character. Rename it and send ' +
+      'it again.',
   },
   METADATA_INVALID: {
     number: 522,
@@ -243,7 +244,9 @@ export const uploadRefusals = {
     number: 603,
     group: 'promise',
     vi: 'Thời gian của tệp ở tương lai. Hãy chỉnh đồng hồ của máy gửi, lưu lại tệp rồi gửi lại.',
-    en: 'The time of the file lies in the future. Set the clock of the sending machine, save the file and send it again.',
+    en:
+      'The time of the file lies in the future. Set the clock of the sending machine, save the file and send it ' +
+      'again.',
   },
   CLOCK_BEHIND: {
     number: 604,

@@ -37,7 +37,7 @@ export interface WorkerOptions {
 interface Waiting {
   key: string;
   version: string;
-  storedAt: number;
+  turn: number; // milliseconds
   province: string;
   /** Names these bytes at this place in what the worker remembers. */
   name: string;
@@ -117,9 +117,9 @@ async function findWaiting(
       if (found === undefined) remember(answered, name);
       else queue.push({ ...found, province, name });
     }
-    queue.sort((a, b) => a.storedAt - b.storedAt || (a.key < b.key ? -1 : 1));
+    queue.sort((a, b) => a.turn - b.turn || (a.key < b.key ? -1 : 1));
     facts.waiting += queue.length;
-    if (queue.length > 0) facts.oldestUploadMs = Math.max(facts.oldestUploadMs, now - queue[0].storedAt);
+    if (queue.length > 0) facts.oldestUploadMs = Math.max(facts.oldestUploadMs, now - queue[0].turn);
     queues.push(queue);
   }
   const turns = Math.max(0, ...queues.map((queue) => queue.length));

@@ -1,7 +1,7 @@
 /**
  * Random sequences over all ways in: the events of the store with the handler of the functions, the worker of one
- * machine, the night's look for lost uploads, and a rebuild of the state. Whatever the order, the ledger is the one that
- * a plain processing of the uploads that may enter gives, and nothing else is in it.
+ * machine, the night's look for lost uploads, and a rebuild of the state. Whatever the order, the ledger is the one
+ * that a plain processing of the uploads that may enter gives, and nothing else is in it.
  */
 import type { SQSEvent } from 'aws-lambda';
 import { randomFrom } from '../../generate/random.ts';

@@ -1,4 +1,4 @@
-/** What may enter, by every way in: the handler of the cloud, the night's look for lost uploads, rebuild, the worker. */
+/** What may enter, by every way in: the handler of the cloud, the night, a rebuild, the worker (docs/attacks.md). */
 import { describe, expect, it } from 'vitest';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openIndex, runSequence } from '../../proof/ways-in/ways-in.ts';
 
-it('thirty random sequences over handler, worker, night and rebuild end in the ledger of a plain processing', async () => {
+it('thirty random sequences over all ways in end in the ledger of a plain processing', async () => {
   const index = await openIndex();
   const wrong: string[] = [];
   for (let seed = 1; seed <= 30; seed++)
