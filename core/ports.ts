@@ -80,6 +80,11 @@ export interface ObjectStore {
    */
   list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number; changedAt?: number }>;
   /**
+   * What lies under the prefix and is no object: a name that no key may have, a link. Nothing of it can be read; that it
+   * is there can be said. Absent where there is no such thing.
+   */
+  strays?(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number; changedAt?: number }>;
+  /**
    * Removes the key if it is there; with `only`, if it still holds that version, stored at that time: an object that
    * was put again meanwhile stays. Only a sweeper calls this: a committer never deletes.
    */

@@ -39,7 +39,7 @@ import {
   unless,
 } from './durable-files.ts';
 import { FirstSeen } from './first-seen.ts';
-import { listObjects } from './list-objects.ts';
+import { listObjects, listStrays } from './list-objects.ts';
 import { checkKeyPrefix, checkObjectKey } from './object-key.ts';
 import {
   chunkBytes,
@@ -205,6 +205,12 @@ export class FileObjectStore implements ObjectStore {
       if (!FirstSeen.concerns(key)) yield { key, size: stats.size, storedAt: changedAt };
       else yield { key, size: stats.size, storedAt: await this.listedAt(key, stats), changedAt };
     }
+  }
+
+  async *strays(prefix: string): AsyncGenerator<{ key: string; size: number; storedAt: number; changedAt: number }> {
+    checkKeyPrefix(prefix);
+    for await (const { key, stats } of listStrays(join(this.root, 'objects'), prefix))
+      yield { key, size: stats.size, storedAt: Math.trunc(this.now()), changedAt: stampOf(stats) };
   }
 
   async remove(key: string, only?: Pick<ObjectInfo, 'storedAt' | 'changedAt'>): Promise<void> {

@@ -8,7 +8,7 @@ import { Contention } from '../commit/ratify.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { syncBatch, type SyncWorld, type Upload } from '../sync-batch.ts';
 import { admitUpload, IgnoredUpload } from '../intake/admit-upload.ts';
-import { byTurn, findUnanswered, type Unanswered } from './unanswered.ts';
+import { byTurn, findUnanswered, listArrivals, type Unanswered } from './unanswered.ts';
 
 /** An event may be on its way, or its batch in progress, for this long after the upload. */
 const eventDelayMax = 30 * 60_000; // milliseconds
@@ -40,7 +40,7 @@ export async function redriveLost(world: SyncWorld, province: string, since: num
   const gate = { bucket: world.objects.bucket, now: world.clock.now() };
   const lost: Unanswered[] = [];
   let seen = 0;
-  for await (const listed of world.objects.list(`incoming/${province}/`)) {
+  for await (const listed of listArrivals(world, province)) {
     const { key, storedAt, changedAt = storedAt } = listed;
     // A file that says it is of the future does not come of age by waiting.
     const { decision } = admitUpload({ bucket: gate.bucket, key, stored: listed }, gate);

@@ -30,7 +30,7 @@ import { readIgnored } from '../intake/audit-record.ts';
 import { putIgnoredItem } from '../commit/ignored.ts';
 import { IgnoredUpload, keptKey } from '../intake/admit-upload.ts';
 import { storedAtOf } from './stored-at.ts';
-import { byTurn, nameUpload, type Unanswered } from './unanswered.ts';
+import { byTurn, listArrivals, nameUpload, type Unanswered } from './unanswered.ts';
 
 export interface ProvinceRebuild {
   province: string;
@@ -187,7 +187,7 @@ async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: Reado
   const { province } = report;
   const uploads: Unanswered[] = [];
   const seen = new Set(carried);
-  for await (const listed of world.objects.list(`incoming/${province}/`)) {
+  for await (const listed of listArrivals(world, province)) {
     const upload = await nameUpload(world, listed);
     if (upload === undefined) continue;
     if (!seen.has(upload.batch)) uploads.push(upload);

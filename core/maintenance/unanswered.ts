@@ -5,7 +5,7 @@ import type { World } from '../ports.ts';
 
 export interface Unanswered {
   key: string;
-  /** '' where the key is refused as it stands: it is never asked for in a store. */
+  /** '' of a key that is refused as it stands, and of a stray: nothing is asked for in a store. */
   version: string;
   storedAt: number; // milliseconds
   /** Its place among others: when its bytes were last changed, as the sender says, else when they were stored. */
@@ -13,13 +13,30 @@ export interface Unanswered {
   batch: string;
 }
 
+/** What lies under `incoming/` of a province. */
+export interface Listed {
+  key: string;
+  size: number; // bytes
+  storedAt: number; // milliseconds
+  changedAt?: number; // milliseconds
+  /** No object: nothing of it can be read, and its office is told. */
+  stray?: true;
+}
+
+/** Everything that somebody put there for a province, in no order. */
+export async function* listArrivals(world: Pick<World, 'objects'>, province: string): AsyncGenerator<Listed> {
+  const prefix = `incoming/${province}/`;
+  yield* world.objects.list(prefix);
+  for await (const listed of world.objects.strays?.(prefix) ?? []) yield { ...listed, stray: true };
+}
+
 /** Names a listed object as the ways in know it; undefined if nothing is there any more. */
 export async function nameUpload(
   world: Pick<World, 'objects' | 'hash'>,
-  listed: { key: string; storedAt: number; changedAt?: number },
+  listed: Listed,
 ): Promise<Unanswered | undefined> {
-  const { key } = listed;
-  const info = isUploadKey(key) ? await world.objects.head(key) : { ...listed, version: '' };
+  const { key, stray = false } = listed;
+  const info = isUploadKey(key) && !stray ? await world.objects.head(key) : { ...listed, version: '' };
   if (info === undefined) return undefined;
   const { version, storedAt, changedAt } = info;
   const batch = uploadBatchId(world.hash, { bucket: world.objects.bucket, key, version });
@@ -35,7 +52,7 @@ export function byTurn(a: Unanswered, b: Unanswered): number {
 export async function findUnanswered(
   world: Pick<World, 'objects' | 'hash' | 'state'>,
   province: string,
-  listed: { key: string; storedAt: number; changedAt?: number },
+  listed: Listed,
 ): Promise<Unanswered | undefined> {
   const upload = await nameUpload(world, listed);
   if (upload === undefined) return undefined;

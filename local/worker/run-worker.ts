@@ -8,7 +8,7 @@ import { IntegrityError, Refusal } from '../../core/base/errors.ts';
 import { provinces } from '../../core/domain/provinces.ts';
 import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
 import { admitUpload, IgnoredUpload } from '../../core/intake/admit-upload.ts';
-import { findUnanswered } from '../../core/maintenance/unanswered.ts';
+import { findUnanswered, listArrivals } from '../../core/maintenance/unanswered.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 
 /**
@@ -102,7 +102,7 @@ async function findWaiting(
   const { bucket } = world.objects;
   for (const { id: province } of provinces) {
     const queue: Waiting[] = [];
-    for await (const listed of world.objects.list(`incoming/${province}/`)) {
+    for await (const listed of listArrivals(world, province)) {
       const { key, size, storedAt, changedAt = storedAt } = listed;
       const name = `${key}\n${size}\n${changedAt}`;
       if (answered.has(name)) continue;

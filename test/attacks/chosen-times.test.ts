@@ -160,6 +160,21 @@ describe('a time ahead of the clock', () => {
   });
 });
 
+describe('what lies below an office’s prefix and can be no upload', () => {
+  it('is told to the office, once: a link, a name that is too long, a control character', async () => {
+    const at = office.world.clock.time - day;
+    for (const name of [`${'a'.repeat(201)}.csv`, 'a\nb.csv', 'a\\b.csv']) place(name, office.row(1), at);
+    symlinkSync('/etc/hostname', join(folder, 'objects/incoming/vn34-52/delta/link.csv'));
+    office.world.clock.time = Math.max(office.world.clock.time, Date.now() + 60_000); // a link has the machine's time
+    expect((await work()).uploads).toEqual({ committed: 0, refused: 4, duplicate: 0 });
+    expect((await work()).uploads).toEqual({ committed: 0, refused: 0, duplicate: 0 });
+    expect((await redriveLost(office.world, 'vn34-52', 0)).redriven).toEqual([]);
+    const codes: unknown[] = [];
+    for await (const { item } of office.world.state.list('PROVINCE#vn34-52', 'BATCH#')) codes.push(item.code);
+    expect(codes.sort()).toEqual(['KEY_INVALID', 'KEY_INVALID', 'KEY_INVALID', 'UPLOAD_CHANGED']);
+  });
+});
+
 describe('a link', () => {
   it('in the place of an upload is not followed, even if it comes between the look and the reading', async () => {
     const secret = join(folder, 'objects/incoming/vn34-01/delta/secret.csv');

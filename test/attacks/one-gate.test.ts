@@ -35,8 +35,7 @@ async function withDeployment(use: (deployment: Deployment, night: SyncWorld) =>
 
 async function deliver(deployment: Deployment, upload: Stored, principal?: string): Promise<unknown> {
   const body = s3Message([upload], (record) => {
-    const identity = record as unknown as { userIdentity?: { principalId: string } };
-    if (principal !== undefined) identity.userIdentity = { principalId: principal };
+    if (principal !== undefined) record.userIdentity = { principalId: principal };
   });
   return deployment.sync(sqsEvent([body]), context());
 }
@@ -249,6 +248,35 @@ describe('an upload that must be restored before it can be read', () => {
     const facts = await work(office, { ...office.world, objects });
     expect(facts).toMatchObject({ dead: 0, faults: 0, uploads: { refused: 1 } });
     expect(await itemsOf(office.world)).toMatchObject([{ status: 'refused', code: 'UPLOAD_ARCHIVED' }]);
+  });
+});
+
+describe('an upload in a storage class of S3 that must be restored', () => {
+  it.each([
+    ['GLACIER', undefined, 'UPLOAD_ARCHIVED'],
+    ['DEEP_ARCHIVE', 'ongoing-request="true"', 'UPLOAD_ARCHIVED'],
+    ['GLACIER', 'ongoing-request="false", expiry-date="Fri, 21 Dec 2035 00:00:00 GMT"', undefined],
+    ['GLACIER_IR', undefined, undefined],
+  ])('%s, restored: %s, ends with %s', async (storageClass, restore, code) => {
+    await withDeployment(async (deployment) => {
+      const upload = deployment.upload('delta/a.csv', rows);
+      deployment.intercept = async (call, perform) => {
+        const answer = await perform();
+        if (call.key !== upload.key || call.method !== 'HEAD') return answer;
+        const { headers } = answer;
+        return {
+          ...answer,
+          headers: {
+            ...headers,
+            'x-amz-storage-class': storageClass,
+            ...(restore === undefined ? {} : { 'x-amz-restore': restore }),
+          },
+        };
+      };
+      expect(await deliver(deployment, upload)).toEqual({ batchItemFailures: [] });
+      const [receipt] = receipts(deployment) as { refusal?: { code: string } }[];
+      expect(receipt.refusal?.code).toBe(code);
+    });
   });
 });
 
