@@ -1,6 +1,7 @@
 /** Whether an upload that lies under `incoming/` still has to be processed: the same question for worker and night. */
 import { readBatchItem } from '../commit/publish-batch.ts';
-import { isUploadKey, uploadBatchId } from '../intake/admit-upload.ts';
+import { admitUpload, isUploadKey, uploadBatchId } from '../intake/admit-upload.ts';
+import { provinces } from '../domain/provinces.ts';
 import type { World } from '../ports.ts';
 
 export interface Unanswered {
@@ -57,4 +58,18 @@ export async function findUnanswered(
   const upload = await nameUpload(world, listed);
   if (upload === undefined) return undefined;
   return (await readBatchItem(world, province, upload.batch)) === undefined ? upload : undefined;
+}
+
+/** Uploads that wait because a clock is wrong, by code; undefined if there are none. */
+export async function countWaits(
+  world: Pick<World, 'objects' | 'clock'>,
+): Promise<Record<'FILE_TIME_AHEAD' | 'CLOCK_BEHIND', number> | undefined> {
+  const waits = { FILE_TIME_AHEAD: 0, CLOCK_BEHIND: 0 };
+  const gate = { bucket: world.objects.bucket, now: world.clock.now() };
+  for (const { id } of provinces)
+    for await (const stored of listArrivals(world, id)) {
+      const admission = admitUpload({ bucket: gate.bucket, key: stored.key, stored }, gate);
+      if (admission.decision === 'wait') waits[admission.code]++;
+    }
+  return Object.values(waits).some((count) => count > 0) ? waits : undefined;
 }

@@ -23,6 +23,7 @@ import { runWorker } from '../../local/worker/run-worker.ts';
 import { healthOf, newFacts, type WorkerFacts } from '../../local/worker/worker-facts.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { Office, somePeople } from '../support/office.ts';
+import { runCli } from '../support/run-cli.ts';
 import { testWorld, type TestWorld } from '../support/test-world.ts';
 
 const day = 86_400_000;
@@ -43,8 +44,8 @@ function onFiles(directory: string, world = testWorld()): TestWorld {
   return { ...world, objects };
 }
 
-function place(name: string, row: string, at: number): string {
-  const path = join(folder, 'objects/incoming/vn34-52/delta', name);
+function place(name: string, row: string, at: number, root = folder): string {
+  const path = join(root, 'objects/incoming/vn34-52/delta', name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${header}\r\n${row}\r\n`);
   utimesSync(path, at / 1000, at / 1000);
@@ -169,9 +170,15 @@ describe('what lies below an office’s prefix and can be no upload', () => {
     expect((await work()).uploads).toEqual({ committed: 0, refused: 4, duplicate: 0 });
     expect((await work()).uploads).toEqual({ committed: 0, refused: 0, duplicate: 0 });
     expect((await redriveLost(office.world, 'vn34-52', 0)).redriven).toEqual([]);
-    const codes: unknown[] = [];
-    for await (const { item } of office.world.state.list('PROVINCE#vn34-52', 'BATCH#')) codes.push(item.code);
-    expect(codes.sort()).toEqual(['KEY_INVALID', 'KEY_INVALID', 'KEY_INVALID', 'UPLOAD_CHANGED']);
+    const codes: string[] = [];
+    for await (const { item } of office.world.state.list('PROVINCE#vn34-52', 'BATCH#'))
+      codes.push(JSON.stringify(item.code));
+    expect(codes.toSorted((a, b) => (a < b ? -1 : 1)).map((code) => JSON.parse(code) as unknown)).toEqual([
+      'KEY_INVALID',
+      'KEY_INVALID',
+      'KEY_INVALID',
+      'UPLOAD_CHANGED',
+    ]);
   });
 });
 
@@ -215,5 +222,17 @@ describe('a link', () => {
     utimesSync(other, at / 1000, at / 1000);
     renameSync(other, path);
     expect((await work()).uploads).toEqual({ committed: 1, refused: 0, duplicate: 0 });
+  });
+});
+
+describe('status', () => {
+  it('counts the files that wait for their own time', async () => {
+    const at = Date.now() + 20 * 60_000;
+    const fresh = mkdtempSync(join(tmpdir(), 'doisoat-times-'));
+    folders.push(fresh);
+    place('a.csv', office.row(1), at, fresh);
+    const { stdout } = await runCli('status', '--dir', fresh, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ waits: { FILE_TIME_AHEAD: 1, CLOCK_BEHIND: 0 } });
+    expect((await runCli('status', '--dir', fresh)).stdout).toContain('FILE_TIME_AHEAD');
   });
 });
