@@ -19,6 +19,7 @@ import {
   IgnoredUpload,
   keptKey,
   uploadBatchId,
+  WaitingUpload,
   type Admission,
   type ArrivingUpload,
 } from './intake/admit-upload.ts';
@@ -50,7 +51,7 @@ export interface Upload {
 /**
  * Processes one upload to the end and returns its receipt: committed, refused (one coded reason, nothing changed) or
  * duplicate. Throws `IgnoredUpload` for what has no office to answer to, or comes from another one (recorded, for
- * good); Refusal CLOCK_BEHIND or FILE_TIME_AHEAD for what must wait; else only for faults (a port failed, INTEGRITY,
+ * good); `WaitingUpload` for what must wait for a clock; else only for faults (a port failed, INTEGRITY,
  * CONTENTION): the upload can then be processed again.
  */
 export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Receipt> {
@@ -85,7 +86,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     { bucket: world.objects.bucket, now: world.clock.now(), lastUpload: state && Date.parse(state.lastUpload) },
   );
   if (admission.decision === 'ignore') return ignore(world, batch, admission, upload.principal);
-  if (admission.decision === 'wait') throw new Refusal(admission.code);
+  if (admission.decision === 'wait') throw new WaitingUpload(admission.code);
   const sender: Sender = {
     principal: upload.principal,
     ticket: session === undefined ? undefined : { session, attested: byTicket },

@@ -23,6 +23,10 @@ export const fileTimeAheadMax = 3_600_000; // milliseconds
 export const ignoreCodes = ['BUCKET_FOREIGN', 'KEY_INVALID', 'PRINCIPAL_FOREIGN'] as const satisfies RefusalCode[];
 export type IgnoreCode = (typeof ignoreCodes)[number];
 
+/** Why an upload must wait: a clock is wrong, or will have caught up. */
+const waitCodes = ['CLOCK_BEHIND', 'FILE_TIME_AHEAD'] as const satisfies RefusalCode[];
+export type WaitCode = (typeof waitCodes)[number];
+
 /** What is known of an upload, as far as one has looked. */
 export interface ArrivingUpload {
   bucket: string;
@@ -49,7 +53,7 @@ export type Admission =
   /** For good, without a receipt: there is no office, or it is not the one that sent it. */
   | { decision: 'ignore'; province: string | undefined; code: IgnoreCode }
   /** Not now, and nothing is recorded: a clock is wrong, or will have caught up. */
-  | { decision: 'wait'; province: string; kind: BatchKind; code: 'CLOCK_BEHIND' | 'FILE_TIME_AHEAD' };
+  | { decision: 'wait'; province: string; kind: BatchKind; code: WaitCode };
 
 /** Decides from these facts alone; the same facts give the same decision wherever they are met. */
 export function admitUpload(upload: ArrivingUpload, gate: Gate): Admission {
@@ -123,5 +127,14 @@ export class IgnoredUpload extends Refusal {
   constructor(code: IgnoreCode) {
     super(code);
     this.name = 'IgnoredUpload';
+  }
+}
+
+/** An upload that must wait: nothing is recorded, and it is looked at again. */
+export class WaitingUpload extends Refusal {
+  declare readonly code: WaitCode;
+  constructor(code: WaitCode) {
+    super(code);
+    this.name = 'WaitingUpload';
   }
 }

@@ -28,7 +28,7 @@ import { stateOf } from '../commit/stage-version.ts';
 import { syncBatch, type SyncWorld } from '../sync-batch.ts';
 import { readIgnored } from '../intake/audit-record.ts';
 import { putIgnoredItem } from '../commit/ignored.ts';
-import { IgnoredUpload, keptKey } from '../intake/admit-upload.ts';
+import { IgnoredUpload, keptKey, WaitingUpload } from '../intake/admit-upload.ts';
 import { storedAtOf } from './stored-at.ts';
 import { byTurn, listArrivals, nameUpload, type Unanswered } from './unanswered.ts';
 
@@ -212,7 +212,8 @@ async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: Reado
       const { status, refusal } = await syncBatch(world, { key, version });
       report.redriven.push({ batch, status, ...(refusal === undefined ? {} : { code: refusal.code }) });
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      const ended = error instanceof IgnoredUpload || error instanceof WaitingUpload;
+      if (!ended) throw error;
       const status = error instanceof IgnoredUpload ? 'ignored' : 'waiting';
       report.redriven.push({ batch, status, code: error.code });
     }

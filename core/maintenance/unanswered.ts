@@ -1,6 +1,6 @@
 /** Whether an upload that lies under `incoming/` still has to be processed: the same question for worker and night. */
 import { readBatchItem } from '../commit/publish-batch.ts';
-import { admitUpload, isUploadKey, uploadBatchId } from '../intake/admit-upload.ts';
+import { admitUpload, isUploadKey, uploadBatchId, type WaitCode } from '../intake/admit-upload.ts';
 import { provinces } from '../domain/provinces.ts';
 import type { World } from '../ports.ts';
 
@@ -63,7 +63,7 @@ export async function findUnanswered(
 /** Uploads that wait because a clock is wrong, by code; undefined if there are none. */
 export async function countWaits(
   world: Pick<World, 'objects' | 'clock'>,
-): Promise<Record<'FILE_TIME_AHEAD' | 'CLOCK_BEHIND', number> | undefined> {
+): Promise<Record<WaitCode, number> | undefined> {
   const waits = { FILE_TIME_AHEAD: 0, CLOCK_BEHIND: 0 };
   const gate = { bucket: world.objects.bucket, now: world.clock.now() };
   for (const { id } of provinces)

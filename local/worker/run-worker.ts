@@ -7,7 +7,7 @@
 import { IntegrityError, Refusal } from '../../core/base/errors.ts';
 import { provinces } from '../../core/domain/provinces.ts';
 import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
-import { admitUpload, IgnoredUpload } from '../../core/intake/admit-upload.ts';
+import { admitUpload, IgnoredUpload, WaitingUpload } from '../../core/intake/admit-upload.ts';
 import { findUnanswered, listArrivals } from '../../core/maintenance/unanswered.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 
@@ -26,8 +26,8 @@ export interface WorkerOptions {
   pollMs: number;
   /** An upload is taken when its store has held it, unchanged, for so long: it may be being copied by hand. */
   settleMs: number;
-  /** Publishes summary and pages. */
-  publish(): Promise<unknown>;
+  /** Publishes summary and pages if a ledger has moved since the last time; true if so. */
+  publishIfMoved(): Promise<boolean>;
   /** The nightly run if it is due; undefined if it is not. */
   nightly(): Promise<{ day: string; status: string } | undefined>;
   /** Ends when nothing is left to do and nothing is to be tried again. */
@@ -48,6 +48,14 @@ interface Trouble {
   notBefore: number; // milliseconds
 }
 
+interface Memory {
+  answered: Set<string>;
+  troubles: Map<string, Trouble>;
+  /** What had to wait for a clock in this round. */
+  waits: Set<string>;
+  facts: WorkerFacts;
+}
+
 /**
  * Works until `stopping` is aborted; then the current upload is finished first. Throws what a port throws while it is
  * idle only if that lasts.
@@ -60,22 +68,18 @@ export async function runWorker(
 ): Promise<void> {
   const answered = new Set<string>();
   const troubles = new Map<string, Trouble>();
-  let unpublished = true; // what a worker before us committed
   while (!stopping.aborted) {
     try {
       const waiting = await findWaiting(world, options.settleMs, answered, facts);
       const due = waiting.filter(({ name }) => isDue(troubles.get(name), world.clock.now()));
-      unpublished = (await processAll(world, due, { answered, troubles, facts, stopping })) || unpublished;
-      if (unpublished) {
-        await options.publish();
-        facts.publishedAt = world.clock.now();
-        unpublished = false;
-      }
+      const waits = new Set<string>();
+      await processAll(world, due, { answered, troubles, waits, facts, stopping });
+      if (await options.publishIfMoved()) facts.publishedAt = world.clock.now();
       if (!stopping.aborted) facts.run = (await options.nightly()) ?? facts.run;
       facts.roundAt = world.clock.now();
       facts.rounds++;
       facts.storeFailing = '';
-      if (options.untilIdle === true && waiting.every(({ name }) => answered.has(name))) return;
+      if (options.untilIdle === true && waiting.every(({ name }) => answered.has(name) || waits.has(name))) return;
     } catch (error) {
       // A store that is away comes back; what was under way is found again.
       facts.storeFailing = codeOf(error);
@@ -126,49 +130,46 @@ async function findWaiting(
   return Array.from({ length: turns }, (_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1))).flat();
 }
 
-/** True if a batch was committed. */
 async function processAll(
   world: SyncWorld,
   due: readonly Waiting[],
-  memory: { answered: Set<string>; troubles: Map<string, Trouble>; facts: WorkerFacts; stopping: AbortSignal },
-): Promise<boolean> {
-  let committed = false;
+  memory: Memory & { stopping: AbortSignal },
+): Promise<void> {
   for (const upload of due) {
-    if (memory.stopping.aborted) break;
-    committed = (await processOne(world, upload, memory)) || committed;
+    if (memory.stopping.aborted) return;
+    await processOne(world, upload, memory);
     memory.facts.roundAt = world.clock.now();
   }
-  return committed;
 }
 
 async function processOne(
   world: SyncWorld,
   { key, version, name }: Waiting,
-  { answered, troubles, facts }: { answered: Set<string>; troubles: Map<string, Trouble>; facts: WorkerFacts },
-): Promise<boolean> {
+  { answered, troubles, waits, facts }: Memory,
+): Promise<void> {
   try {
     const { status, rows } = await syncBatch(world, { key, version });
     facts.uploads[status]++;
     facts.rows += rows.read;
     remember(answered, name);
     troubles.delete(name);
-    return status === 'committed';
   } catch (error) {
     if (error instanceof IgnoredUpload) {
       facts.ignored++;
       remember(answered, name);
       world.log.event('upload.ignored', { code: error.code });
-      return false;
+      return;
     }
     // A clock is wrong: nothing is given up for that, and `/health` says so until it is right.
-    if (error instanceof Refusal) {
+    if (error instanceof WaitingUpload) {
+      waits.add(name);
       facts[error.code === 'CLOCK_BEHIND' ? 'clockBehind' : 'filesAhead']++;
       world.log.event('upload.waits', { code: error.code });
-      return false;
+      return;
     }
     facts.faults++;
     const attempts = (troubles.get(name)?.attempts ?? 0) + 1;
-    const last = attempts >= attemptsMax;
+    const last = attempts >= attemptsMax || error instanceof Refusal;
     if (last) {
       facts.dead++;
       remember(answered, name);
@@ -176,7 +177,6 @@ async function processOne(
     const wait = Math.min(retryPauseMax, retryPause * 2 ** (attempts - 1));
     troubles.set(name, { attempts, notBefore: world.clock.now() + wait });
     world.log.event(last ? 'upload.dead' : 'upload.failed', { code: codeOf(error), attempts });
-    return false;
   }
 }
 

@@ -57,7 +57,7 @@ async function work(world: TestWorld = office.world): Promise<WorkerFacts> {
   const options = {
     pollMs: 5_000,
     settleMs: 1_000,
-    publish: async () => undefined,
+    publishIfMoved: async () => false,
     nightly: async () => undefined,
     untilIdle: true,
   };

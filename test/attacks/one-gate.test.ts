@@ -232,7 +232,7 @@ async function work(office: Office, world: SyncWorld = office.world) {
   const options = {
     pollMs: 5_000,
     settleMs: 1_000,
-    publish: async () => undefined,
+    publishIfMoved: async () => false,
     nightly: async () => undefined,
     untilIdle: true,
   };
@@ -303,6 +303,15 @@ describe('a worker whose clock is behind', () => {
     expect(behind).toMatchObject({ clockBehind: 2, dead: 0, uploads: { committed: 0, refused: 0 } });
     office.world.clock.time += 600_000;
     expect((await work(office)).uploads).toEqual({ committed: 2, refused: 0, duplicate: 0 });
+  });
+
+  it('that fell back to an earlier year refuses no file of the books that it has', async () => {
+    const office = await Office.open(somePeople(2));
+    await office.send([office.row(1)]);
+    office.world.clock.time = Date.UTC(2020, 0, 1);
+    await office.store([office.row(2)]);
+    const behind = await work(office);
+    expect(behind).toMatchObject({ clockBehind: 2, dead: 0, faults: 0, uploads: { committed: 0, refused: 0 } });
   });
 
   it('takes what the store itself dates a little later, and a stated as-of of that time', async () => {
