@@ -80,8 +80,8 @@ export interface ObjectStore {
    */
   list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number; changedAt?: number }>;
   /**
-   * What lies under the prefix and is no object: a name that no key may have, a link. Nothing of it can be read; that it
-   * is there can be said. Absent where there is no such thing.
+   * What lies under the prefix and is no object: a name that no key may have, a link. Nothing of it can be read; that
+   * it is there can be said. Absent where there is no such thing.
    */
   strays?(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number; changedAt?: number }>;
   /**
