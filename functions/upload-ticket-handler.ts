@@ -9,11 +9,11 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { batchKinds, schemes } from '../core/domain/codes.ts';
-import { $IgnoreColumns } from '../core/intake/upload-request.ts';
+import { provinceOfPrincipal, sessionOfPrincipal } from '../core/intake/admit-upload.ts';
+import { $IgnoreColumns, ticketSessionName } from '../core/intake/upload-request.ts';
 import { encodeMetadata } from '../adapters/s3/object-metadata.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
-import { provinceOfPrincipal } from './upload-event.ts';
 
 /** Long enough for a slow line, short enough for a leaked link. */
 export const ticketSeconds = 900;
@@ -78,9 +78,10 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
       }
       const { data } = request;
       const key = `incoming/${province}/${data.kind}/${randomUUID()}.${data.container}`;
-      const form = await createPresignedPost(s3, ticketForm(env.buckets.uploads, key, data));
+      const session = sessionOfPrincipal(caller);
+      const form = await createPresignedPost(s3, ticketForm(env.buckets.uploads, { key, session }, data));
       const expiresAt = new Date(world.clock.now() + ticketSeconds * 1000).toISOString();
-      telemetry.log.event('ticket.given', { province, kind: data.kind, bytes: data.bytes });
+      telemetry.log.event('ticket.given', { province, kind: data.kind, bytes: data.bytes, session, key });
       return answer(200, { url: form.url, fields: form.fields, key, expiresAt } satisfies Ticket);
     });
 
@@ -91,12 +92,11 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
 }
 
 /** Every field is a condition that the browser must satisfy exactly. */
-export function ticketForm(bucket: string, key: string, request: TicketRequest) {
+export function ticketForm(bucket: string, { key, session }: { key: string; session: string }, request: TicketRequest) {
   const checksum = Buffer.from(request.sha256, 'hex').toString('base64');
-  const metadata = Object.entries(encodeMetadata(metadataOf(request))).map(([name, value]): [string, string] => [
-    `x-amz-meta-${name}`,
-    value,
-  ]);
+  const metadata = Object.entries(encodeMetadata({ ...metadataOf(request), [ticketSessionName]: session })).map(
+    ([name, value]): [string, string] => [`x-amz-meta-${name}`, value],
+  );
   const fields: Record<string, string> = {
     'Content-Type': 'application/octet-stream',
     'x-amz-checksum-algorithm': 'SHA256',

@@ -20,6 +20,10 @@ export const programs = {
   drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
   rebuild: { what: 'the state store deleted and rebuilt', args: ['proof/prove/rebuild-samples.ts'] },
   scenario: { what: 'months of uploads and nights against a ledger from scratch', args: ['proof/scenario/run.ts'] },
+  'ways-in': {
+    what: '1,000 random sequences over handler, worker, night and rebuild against a plain ledger',
+    args: ['proof/ways-in/run.ts'],
+  },
   'access-matrix': {
     what: 'one province about another, decided from the template',
     args: ['proof/access-matrix/run.ts'],

@@ -139,13 +139,14 @@ async function readBatches(
   const batches: BatchSummary[] = [];
   const leavers: Leavers[] = [];
   for await (const { sort, item } of world.state.list(`PROVINCE#${province}`, 'BATCH#')) {
-    const { kind, ...batch } = $BatchItem.parse(item);
-    if (batch.status === 'committed')
+    const { kind, status, ...batch } = $BatchItem.parse(item);
+    if (status === 'ignored') continue; // another province's: this one learns nothing of it
+    if (status === 'committed')
       leavers.push({ day: batch.storedOn, ledgerVersion: batch.ledgerVersion, persons: batch.leftUnverified });
     batches.push({
       id: sort.slice('BATCH#'.length),
       kind: batchKinds.find((each) => each === kind) ?? 'other',
-      status: batch.status,
+      status,
       code: batch.code,
       storedOn: batch.storedOn,
       asOf: batch.asOf,
