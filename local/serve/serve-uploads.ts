@@ -20,6 +20,7 @@ import { $IgnoreColumnsText } from '../../core/intake/upload-request.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { bundleBrowser } from './bundle-browser.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
+import { privateModes } from '../../adapters/files/modes.ts';
 import { sha256Base64 } from '../../adapters/node/node-hash.ts';
 import { json, limited, refuse } from './http-body.ts';
 import { storeUpload } from '../files/store-upload.ts';
@@ -188,8 +189,12 @@ export class UploadServer {
     const folder = join(this.world.directory, temporaryFolder);
     const path = join(folder, id);
     try {
-      await mkdir(folder, { recursive: true });
-      await pipeline(request, limited(uploadBytesMax), createWriteStream(path, { mode: 0o600 }));
+      await mkdir(folder, { recursive: true, mode: privateModes.folder });
+      await pipeline(
+        request,
+        limited(uploadBytesMax),
+        createWriteStream(path, { flags: 'wx', mode: privateModes.file }),
+      );
     } catch (error) {
       await rm(path, { force: true });
       this.waiting--;
