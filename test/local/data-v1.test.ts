@@ -89,6 +89,15 @@ function expectSameAnswers(folder: string): void {
 }
 
 describe('a data directory of version 0.1', () => {
+  it.concurrent('that others could read is closed when it is opened, with one line of warning, once', async () => {
+    const folder = mkdtempSync(join(copies, 'open-'));
+    unpackFolder(join(fixture, 'data.gz'), folder, 'as packed');
+    const open = () => runCliAt(expected.now, 'status', '--dir', folder, '--json');
+    const [first, second] = [await open(), await open()];
+    expect(first.stderr).toMatch(/^[^\n]*chmod[^\n]*\n$/);
+    expect([second.code, second.stderr]).toEqual([0, '']);
+  });
+
   let untouched: ReturnType<typeof openCopy>;
   beforeAll(() => {
     untouched = openCopy();
