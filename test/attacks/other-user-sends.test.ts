@@ -12,7 +12,7 @@ const program = join(import.meta.dirname, '../../bin/doisoat.js');
 const body = 'participant_number,full_name,birth_date\n5200000001,Nguyễn Văn An,03/02/1990\n';
 
 /** `doisoat serve` of a new data directory; what it printed. */
-async function serve(): Promise<{ folder: string; url: string; printed: string; stop(): Promise<void> }> {
+async function serve(): Promise<{ folder: string; url: string; printed: string; stop: () => Promise<void> }> {
   const folder = makeTempFolder();
   mkdirSync(join(folder, 'published'), { mode: 0o700 });
   writeFileSync(join(folder, 'published/index.html'), '<!doctype html>', { mode: 0o600 });

@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
       });
   }
 
-  it('sends with the address that serve printed alone, keeps it for this browser and takes it off the screen', async () => {
+  it('sends with the address that serve printed alone, and keeps its key for this browser', async () => {
     const context = await browser.newContext({ locale: 'vi-VN' });
     const page = await context.newPage();
     await page.goto(`${served.url}upload`);
