@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { layoutAt } from './column-layouts.ts';
 import { writeBatch, type BatchReport, type RowOrigin } from './batch.ts';
 import { dayText, nextDay, parseDay, type Day } from './days.ts';
 import { DailyChanges } from './deltas.ts';
@@ -39,8 +40,22 @@ export async function generate(
   progress?: GenerateProgress,
   observe?: (origin: RowOrigin) => void,
 ): Promise<GenerateReport> {
-  const { out, people, rows, provinces, seed, locality, deltas, version, plain, snapshot, history, until } =
-    completeOptions(options);
+  const {
+    out,
+    people,
+    rows,
+    provinces,
+    seed,
+    locality,
+    deltas,
+    version,
+    plain,
+    snapshot,
+    history,
+    until,
+    canonicalCells,
+    splitColumns,
+  } = completeOptions(options);
   const day = parseDay(version);
   if (day === undefined) throw new GenerateError('BAD_OPTION', 'version: expected a day as yyyy-mm-dd');
   const populationOptions = {
@@ -69,8 +84,9 @@ export async function generate(
     progress?.('deltas', n + 1, deltas);
     base = next;
   }
-  for (const province of provinces) {
-    const batch = { out, population, province, rows, locality, version };
+  for (const [place, province] of provinces.entries()) {
+    const columns = splitColumns ? layoutAt(place) : 'documented';
+    const batch = { out, population, province, rows, locality, version, canonicalCells, columns };
     report.batches.push(await writeBatch(batch, (done) => progress?.(province, done, rows), observe));
   }
   if (history > 0) {

@@ -37,17 +37,17 @@ export async function serve(directory: string, at: number): Promise<Outcome> {
   ] = await Promise.all([
     import('../serve/serve-published.ts'),
     import('../serve/serve-uploads.ts'),
-    import('../serve/ledger-watcher.ts'),
+    import('../worker/ledger-watcher.ts'),
     import('../world.ts'),
     import('../environment.ts'),
     import('./publish.ts'),
   ]);
   const world = await openWorld(directory, readEnvironment());
   try {
-    const follower = new LedgerWatcher(world, () => publish(world), await shownBy(directory));
-    const uploads = await UploadServer.make({ world, publish: () => follower.publish() });
+    const watcher = new LedgerWatcher(world, () => publish(world), await shownBy(directory));
+    const uploads = await UploadServer.make({ world, publish: () => watcher.publish() });
     const { url, stop } = await startServer({ folder: join(directory, publishedFolder), port: at, uploads });
-    follower.start();
+    watcher.start();
     const upload = uploads.addressOf(url);
     const addressFile = join(directory, 'upload-address');
     await replaceFile(addressFile, `${upload}\n`);
@@ -56,7 +56,7 @@ export async function serve(directory: string, at: number): Promise<Outcome> {
       // The current upload is finished first; a second signal ends at once, and nothing is lost by it.
       void uploads
         .settle()
-        .then(() => follower.stop())
+        .then(() => watcher.stop())
         .then(() => rm(addressFile, { force: true }))
         .then(() => world.close());
     };

@@ -26,8 +26,8 @@ export interface WorkerOptions {
   pollMs: number;
   /** An upload is taken when its store has held it, unchanged, for so long: it may be being copied by hand. */
   settleMs: number;
-  /** Publishes summary and pages. */
-  publish(): Promise<unknown>;
+  /** Publishes summary and pages if a ledger has moved since the last time; true if so. */
+  publishIfMoved(): Promise<boolean>;
   /** The nightly run if it is due; undefined if it is not. */
   nightly(): Promise<{ day: string; status: string } | undefined>;
   /** Ends when nothing is left to do and nothing is to be tried again. */
@@ -60,17 +60,12 @@ export async function runWorker(
 ): Promise<void> {
   const answered = new Set<string>();
   const troubles = new Map<string, Trouble>();
-  let unpublished = true; // what a worker before us committed
   while (!stopping.aborted) {
     try {
       const waiting = await findUnanswered(world, options.settleMs, answered, facts);
       const due = waiting.filter(({ name }) => isDue(troubles.get(name), world.clock.now()));
-      unpublished = (await processAll(world, due, { answered, troubles, facts, stopping })) || unpublished;
-      if (unpublished) {
-        await options.publish();
-        facts.publishedAt = world.clock.now();
-        unpublished = false;
-      }
+      await processAll(world, due, { answered, troubles, facts, stopping });
+      if (await options.publishIfMoved()) facts.publishedAt = world.clock.now();
       if (!stopping.aborted) facts.run = (await options.nightly()) ?? facts.run;
       facts.roundAt = world.clock.now();
       facts.rounds++;
@@ -134,33 +129,29 @@ async function look(
   return { key, version: info.version, storedAt: info.storedAt };
 }
 
-/** True if a batch was committed. */
 async function processAll(
   world: SyncWorld,
   due: readonly Waiting[],
   memory: { answered: Set<string>; troubles: Map<string, Trouble>; facts: WorkerFacts; stopping: AbortSignal },
-): Promise<boolean> {
-  let committed = false;
+): Promise<void> {
   for (const upload of due) {
-    if (memory.stopping.aborted) break;
-    committed = (await processOne(world, upload, memory)) || committed;
+    if (memory.stopping.aborted) return;
+    await processOne(world, upload, memory);
     memory.facts.roundAt = world.clock.now();
   }
-  return committed;
 }
 
 async function processOne(
   world: SyncWorld,
   { key, version, name }: Waiting,
   { answered, troubles, facts }: { answered: Set<string>; troubles: Map<string, Trouble>; facts: WorkerFacts },
-): Promise<boolean> {
+): Promise<void> {
   try {
     const { status, rows } = await syncBatch(world, { key, version });
     facts.uploads[status]++;
     facts.rows += rows.read;
     remember(answered, name);
     troubles.delete(name);
-    return status === 'committed';
   } catch (error) {
     facts.faults++;
     const attempts = (troubles.get(name)?.attempts ?? 0) + 1;
@@ -172,7 +163,6 @@ async function processOne(
     const wait = Math.min(retryPauseMax, retryPause * 2 ** (attempts - 1));
     troubles.set(name, { attempts, notBefore: world.clock.now() + wait });
     world.log.event(last ? 'upload.dead' : 'upload.failed', { code: codeOf(error), attempts });
-    return false;
   }
 }
 
