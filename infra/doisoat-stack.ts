@@ -234,7 +234,9 @@ export class DoisoatStack extends Stack {
     // Uploads: one queue a province, so that a thousand files of one do not keep the others waiting.
     const uploadsDead = deadLetterQueue(this, 'UploadsDead', name('dead-uploads'), syncTimeout);
     allowQueues(sync.role, name('dead-uploads'));
-    allowReplay(people.operator, deadLetterReplay(this, uploadsDead, sync.function), sync.function);
+    const replay = deadLetterReplay(this, uploadsDead, sync.function);
+    allowReplay(people.operator, replay, sync.function);
+    new CfnOutput(this, 'replayMapping', { value: replay.eventSourceMappingId });
     const provinceQueues = provinces.map(({ id }) => ({
       prefix: `incoming/${id}/`,
       queue: new WorkQueue(this, `Uploads-${id}`, {
