@@ -89,6 +89,12 @@ function expectSameAnswers(folder: string): void {
 }
 
 describe('a data directory of version 0.1', () => {
+  let untouched: ReturnType<typeof openCopy>;
+  beforeAll(() => {
+    untouched = openCopy();
+  });
+  afterAll(() => rmSync(copies, { recursive: true }), 60_000);
+
   it.concurrent('that others could read is closed when it is opened, with one line of warning, once', async () => {
     const folder = mkdtempSync(join(copies, 'open-'));
     unpackFolder(join(fixture, 'data.gz'), folder, 'as packed');
@@ -97,12 +103,6 @@ describe('a data directory of version 0.1', () => {
     expect(first.stderr).toMatch(/^[^\n]*chmod[^\n]*\n$/);
     expect([second.code, second.stderr]).toEqual([0, '']);
   });
-
-  let untouched: ReturnType<typeof openCopy>;
-  beforeAll(() => {
-    untouched = openCopy();
-  });
-  afterAll(() => rmSync(copies, { recursive: true }), 60_000);
 
   it.concurrent('is opened, and its figures, its people and its answers are the same', async () => {
     const { folder, ask, status } = untouched;
