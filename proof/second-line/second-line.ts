@@ -63,10 +63,10 @@ export async function secondLine(): Promise<Cell[]> {
   for (const [who, principal, expected] of senders) {
     cells.push(await eventCell('event of S3', who, { principal, expected }));
     if (principal === undefined || !hasOneGate) continue;
-    cells.push(await eventCell('nightly run after the event', who, { principal, expected, then: night }));
-    cells.push(await eventCell('rebuild after the event', who, { principal, expected, then: rebuild }));
+    cells.push(await eventCell('nightly run after the event', who, { principal, expected, after: night }));
+    cells.push(await eventCell('rebuild after the event', who, { principal, expected, after: rebuild }));
   }
-  cells.push(await eventCell('nightly run, event lost', 'unknown', { lost: true, expected: 'enters', then: night }));
+  cells.push(await eventCell('nightly run, event lost', 'unknown', { lost: true, expected: 'enters', after: night }));
   const foreign = { expected: 'stays out', bucket: 'doisoat-test-another' } as const;
   cells.push(await eventCell('message of the queue', 'names another bucket', foreign));
   const climbing = { expected: 'stays out', key: `incoming/${own}/delta/../../vn34-42/delta/a.csv` } as const;
@@ -88,14 +88,14 @@ interface Told {
   key?: string;
   /** The event never comes. */
   lost?: boolean;
-  then?(deployment: Deployment): Promise<void>;
+  after?(deployment: Deployment): Promise<void>;
 }
 
 async function eventCell(way: string, who: string, told: Told): Promise<Cell> {
   return withDeployment(async (deployment) => {
     const stored = deployment.upload('delta/a.csv', file);
     if (told.lost !== true) await deployment.sync(sqsEvent([messageOf(stored, told)]), context());
-    await told.then?.(deployment);
+    await told.after?.(deployment);
     const state = await deployment.container.world.state.read({ partition: `PROVINCE#${own}`, sort: 'STATE' });
     return { way, who, expected: told.expected, found: state?.participants === 1 ? 'enters' : 'stays out' };
   });
