@@ -14,6 +14,7 @@ import { $IgnoreColumns, ticketSessionName } from '../core/intake/upload-request
 import { encodeMetadata } from '../adapters/s3/object-metadata.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
+import { answer, bodyOf, sessionOf, type UrlAnswer, type UrlEvent } from './url-request.ts';
 
 /** Long enough for a slow line, short enough for a leaked link. */
 export const ticketSeconds = 900;
@@ -50,27 +51,14 @@ export interface Ticket {
   expiresAt: string;
 }
 
-interface UrlEvent {
-  body?: string;
-  isBase64Encoded?: boolean;
-  requestContext?: { authorizer?: { iam?: { userArn?: string } } };
-}
-
-interface UrlAnswer {
-  statusCode: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
 /** Function URL with IAM authorisation → a ticket, or 400 / 403 with a code. */
 export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3Client) {
   return (event: UrlEvent, context: Context): Promise<UrlAnswer> =>
     invoke(telemetry, context, async () => {
-      const caller = event.requestContext?.authorizer?.iam?.userArn ?? '';
       // Only the trust policy of this role makes a session's name mean a province.
-      const office = caller.includes(`:assumed-role/doisoat-${env.stage}-office/`);
-      const province = office ? provinceOfPrincipal(caller) : undefined;
-      if (province === undefined) return refuse(403, 'PRINCIPAL_WITHOUT_PROVINCE');
+      const caller = sessionOf(event, { stage: env.stage, account: env.bucketOwner }, 'office');
+      const province = provinceOfPrincipal(caller);
+      if (caller === undefined || province === undefined) return refuse(403, 'PRINCIPAL_WITHOUT_PROVINCE');
       const request = $Request.safeParse(bodyOf(event));
       if (!request.success) {
         const { path } = request.error.issues[0];
@@ -126,21 +114,5 @@ function metadataOf(request: TicketRequest): Record<string, string> {
     ...(ignoreColumns === undefined ? {} : { 'ignore-columns': JSON.stringify(ignoreColumns) }),
     ...(confirmShrink === true ? { 'confirm-shrink': 'true' } : {}),
     ...(resend === true ? { resend: 'true' } : {}),
-  };
-}
-
-function bodyOf({ body = '', isBase64Encoded = false }: UrlEvent): unknown {
-  try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
-  } catch {
-    return undefined;
-  }
-}
-
-function answer(statusCode: number, body: object): UrlAnswer {
-  return {
-    statusCode,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(body),
   };
 }
