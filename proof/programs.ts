@@ -34,6 +34,11 @@ export const programs = {
   tiers: { what: 'tiers of the simulation, all or the named ones', args: [simulation, 'tiers'] },
   seeds: { what: 'random seeds of the simulation: seeds COUNT [FIRST]', args: [simulation, 'seeds'] },
   mutants: { what: 'seeded bugs that the simulation must find', args: [simulation, 'mutants'] },
+  'source-mutants': { what: 'bugs in the source that a named test must find', args: ['proof/source-mutants/run.ts'] },
+  'alias-mutants': {
+    what: 'every entry of every word list taken out, every guard of a coding changed',
+    args: ['--disable-warning=ExperimentalWarning', 'proof/alias-mutants/run.ts'],
+  },
   traces: { what: 'a thousand seeds of the simulation twice, traces compared', args: [simulation, 'traces'] },
   sdk: {
     what: 'T6: lost answers through the real SDK (DOISOAT_T6_SEEDS)',
