@@ -1,4 +1,5 @@
 import { rejectTexts } from '../core/catalogue/catalogue.ts';
+import { fieldName } from '../core/catalogue/field-names.ts';
 import { halfOf } from '../core/catalogue/text.ts';
 import type { CheckReport } from '../core/intake/check-batch.ts';
 import type { Note } from '../core/domain/receipt.ts';
@@ -80,7 +81,7 @@ function notesOf(page: Page, { findings, quality, encoding }: CheckReport): stri
 function columnsTable({ texts }: Page, { columns }: CheckReport): HTMLElement {
   const rows = columns.map(({ heading, field, note }) => [
     heading,
-    field ?? texts.notUsed,
+    field === null ? texts.notUsed : fieldName(field, texts.language),
     halfOf(note, texts.language),
   ]);
   return tableOf(texts.columns, [texts.columnHeading, texts.columnField, texts.columnNote], rows);

@@ -4,6 +4,7 @@
  * called.
  */
 import { actors, nextStep, verdictTexts } from '../core/catalogue/catalogue.ts';
+import { fieldName } from '../core/catalogue/field-names.ts';
 import { Verdict, verdictNames, type VerdictName } from '../core/domain/codes.ts';
 import { findProvince } from '../core/domain/provinces.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
@@ -73,7 +74,7 @@ function headFacts(receipt: Receipt, texts: ReceiptTexts): Fact[] {
   const facts: Fact[] = [
     [texts.province, escapeHtml(`${name ?? ''} (${receipt.province})`)],
     [texts.batch, code(receipt.batchId)],
-    [texts.kind, escapeHtml(texts.kinds[receipt.kind])],
+    [texts.kind, escapeHtml(receipt.kind === null ? texts.unknown : texts.kinds[receipt.kind])],
   ];
   if (receipt.asOf !== null) facts.push([texts.asOf, escapeHtml(texts.instant(receipt.asOf))]);
   if (receipt.duplicateOf !== undefined) facts.push([texts.duplicateOf, code(receipt.duplicateOf)]);
@@ -162,7 +163,8 @@ function figuresRow(name: string, values: readonly string[]): string {
 /** Every column of the file: how it was understood, or that it was not used. */
 function columnsPart({ columns = [] }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
   const rows = columns.map(({ heading: name, field, note }) => {
-    const cells = [field === null ? escapeHtml(texts.notUsed) : code(field), escapeHtml(halfOf(note, texts.language))];
+    const meant = field === null ? texts.notUsed : fieldName(field, texts.language);
+    const cells = [escapeHtml(meant), escapeHtml(halfOf(note, texts.language))];
     return (
       `<tr><th scope="row">${escapeHtml(name)}</th>` +
       `${cells.map((each) => `<td class="text">${each}</td>`).join('')}</tr>`

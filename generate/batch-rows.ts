@@ -3,6 +3,7 @@ import type { Claim } from './claim.ts';
 import { Candidates, PlaceSet, rangesBetween, type Range } from './candidates.ts';
 import { hasFullDate, hasPlainName, type ErrorClass, type RowScene } from './error-class.ts';
 import { classCounts, cleanClass, errorClasses } from './error-classes.ts';
+import { writtenValueClasses } from './written-value-classes.ts';
 import { chance, draw } from './hash.ts';
 import { highlandPrefixes } from './highland-names.ts';
 import { judge, type Judgement } from './judge.ts';
@@ -45,6 +46,7 @@ export class BatchRows {
     locality: number;
     key: number;
     statesOther: boolean; // the office writes a sex that is neither male nor female
+    canonicalCells: boolean; // no class of written values
   }) {
     const { population, province, rows, key } = options;
     this.population = population;
@@ -53,7 +55,11 @@ export class BatchRows {
     const own = population.prefixes.filter((prefix) => prefix.province === province);
     this.local = own.map(({ prefix }) => population.range(prefix));
     this.used = new PlaceSet(population.people);
-    this.classAt = dealClasses(rows, draw(key, 1));
+    const classAt = dealClasses(rows, draw(key, 1));
+    this.classAt = (row) => {
+      const dealt = classAt(row);
+      return options.canonicalCells && writtenValueClasses.includes(dealt) ? cleanClass : dealt;
+    };
     const provinceCode = findProvince(province)?.code ?? '';
     this.maker = new RowMaker({
       key: draw(key, 2),

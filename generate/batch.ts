@@ -2,9 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchRows } from './batch-rows.ts';
 import { choose, draw, keyOf } from './hash.ts';
+import { folderMode } from './modes.ts';
 import type { NamePeople } from './names.ts';
 import type { Population } from './population.ts';
-import { batchHeader, renderRow, type RowStyle } from './render-row.ts';
+import { headerOf, type ColumnLayout } from './column-layouts.ts';
+import { renderRow, type RowStyle } from './render-row.ts';
 import { TextFile } from './text-file.ts';
 
 export interface BatchReport {
@@ -36,11 +38,20 @@ const progressRows = 10_000;
 
 /** Writes the batch of one province and its truth. */
 export async function writeBatch(
-  options: { out: string; population: Population; province: string; rows: number; locality: number; version: string },
+  options: {
+    out: string;
+    population: Population;
+    province: string;
+    rows: number;
+    locality: number;
+    version: string;
+    canonicalCells: boolean;
+    columns: ColumnLayout;
+  },
   progress: (done: number) => void,
   observe?: (origin: RowOrigin) => void,
 ): Promise<BatchReport> {
-  const { out, population, province, rows } = options;
+  const { out, population, province, rows, locality, canonicalCells } = options;
   const key = draw(population.key, keyOf(province));
   const name = `${options.version}-0001.csv`;
   const report: BatchReport = {
@@ -51,16 +62,16 @@ export async function writeBatch(
     classes: {},
     verdicts: {},
   };
-  await mkdir(join(out, `incoming/${province}/delta`), { recursive: true });
-  await mkdir(join(out, 'truth'), { recursive: true });
+  await mkdir(join(out, `incoming/${province}/delta`), { recursive: true, mode: folderMode });
+  await mkdir(join(out, 'truth'), { recursive: true, mode: folderMode });
   const batch = await TextFile.create(join(out, report.file));
   const truth = await TextFile.create(join(out, report.truth));
   try {
-    const style = styleOf(draw(key, 6));
-    await batch.add(batchHeader + style.lineEnd);
+    const style = { ...styleOf(draw(key, 6), canonicalCells), columns: options.columns };
+    await batch.add(headerOf(style.columns) + style.lineEnd);
     await truth.add('file,row,verdict,details\n');
     const statesOther = style.sexes !== 'declaration';
-    const source = new BatchRows({ population, province, rows, locality: options.locality, key, statesOther });
+    const source = new BatchRows({ population, province, rows, locality, key, statesOther, canonicalCells });
     for (let row = 0; row < rows; row++) {
       const { kind, people, claim, judgement } = source.make(row);
       observe?.({ province, row: row + 1, kind, people, strangersId: claim.strangersId === true });
@@ -80,9 +91,11 @@ export async function writeBatch(
   return report;
 }
 
-function styleOf(number: number): RowStyle {
+function styleOf(number: number, canonicalCells: boolean): Omit<RowStyle, 'columns'> {
+  const lineEnd = number % 2 === 0 ? '\r\n' : '\n';
+  if (canonicalCells) return { lineEnd, dateKinds: 'vss', sexes: 'vss' };
   return {
-    lineEnd: number % 2 === 0 ? '\r\n' : '\n',
+    lineEnd,
     dateKinds: choose(['vss', 'other', 'words'], number >>> 1),
     sexes: choose(['vss', 'words', 'declaration'], number >>> 3),
   };

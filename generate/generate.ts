@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { layoutAt } from './column-layouts.ts';
 import { writeBatch, type BatchReport, type RowOrigin } from './batch.ts';
 import { dayText, nextDay, parseDay, type Day } from './days.ts';
 import { DailyChanges } from './deltas.ts';
 import { closeExtract, openExtract, writeExtract, type ExtractManifest } from './extract.ts';
 import { draw, keyOf } from './hash.ts';
 import { historyFiles } from './history.ts';
+import { fileMode, folderMode } from './modes.ts';
 import { completeOptions, GenerateError, type GenerateOptions } from './options.ts';
 import { Population } from './population.ts';
 import { writeSnapshotParts } from './snapshot.ts';
@@ -38,8 +40,22 @@ export async function generate(
   progress?: GenerateProgress,
   observe?: (origin: RowOrigin) => void,
 ): Promise<GenerateReport> {
-  const { out, people, rows, provinces, seed, locality, deltas, version, plain, snapshot, history, until } =
-    completeOptions(options);
+  const {
+    out,
+    people,
+    rows,
+    provinces,
+    seed,
+    locality,
+    deltas,
+    version,
+    plain,
+    snapshot,
+    history,
+    until,
+    canonicalCells,
+    splitColumns,
+  } = completeOptions(options);
   const day = parseDay(version);
   if (day === undefined) throw new GenerateError('BAD_OPTION', 'version: expected a day as yyyy-mm-dd');
   const populationOptions = {
@@ -50,7 +66,7 @@ export async function generate(
   };
   const population = new Population(populationOptions);
   const report: GenerateReport = { version, people, extracts: [], batches: [], history: [] };
-  await mkdir(join(out, 'registry'), { recursive: true });
+  await mkdir(join(out, 'registry'), { recursive: true, mode: folderMode });
 
   if (snapshot) {
     const folder = join(out, `registry/${version}`);
@@ -68,8 +84,9 @@ export async function generate(
     progress?.('deltas', n + 1, deltas);
     base = next;
   }
-  for (const province of provinces) {
-    const batch = { out, population, province, rows, locality, version };
+  for (const [place, province] of provinces.entries()) {
+    const columns = splitColumns ? layoutAt(place) : 'documented';
+    const batch = { out, population, province, rows, locality, version, canonicalCells, columns };
     report.batches.push(await writeBatch(batch, (done) => progress?.(province, done, rows), observe));
   }
   if (history > 0) {
@@ -77,7 +94,7 @@ export async function generate(
     const files = historyFiles({ days: history, until, key: draw(keyOf(seed), keyOf('history')), batches });
     for (const [name, text] of Object.entries(files)) {
       const file = name === 'history' ? 'history.csv' : 'history-corrections.csv';
-      await writeFile(join(out, file), text);
+      await writeFile(join(out, file), text, { mode: fileMode });
       report.history.push({ file, rows: text.split('\n').length - 2 });
     }
   }

@@ -15,6 +15,10 @@ export interface GenerateOptions {
   version?: string;
   /** Parts of extracts as plain CSV, three times as large and faster to write and read; false. */
   plain?: boolean;
+  /** Batches in the canonical form only: no class of written values, codes of Viet Nam Social Security; false. */
+  canonicalCells?: boolean;
+  /** Batches after the first have names and birth dates in several columns, in turn; false. */
+  splitColumns?: boolean;
   /** The snapshot too; true. Without it only deltas and batches are written, of the same people as with it. */
   snapshot?: boolean;
   /** Days of `history.csv`; 0: none. */
@@ -48,6 +52,8 @@ export function completeOptions(options: GenerateOptions): Required<GenerateOpti
     deltas: 0,
     version: '2026-01-31',
     plain: false,
+    canonicalCells: false,
+    splitColumns: false,
     snapshot: true,
     history: 0,
     ...options,

@@ -1,13 +1,10 @@
 import type { Claim } from './claim.ts';
+import { spread, type ColumnLayout } from './column-layouts.ts';
 import { twoDigits, type Day } from './days.ts';
-
-/** The columns of a batch, in the order in which they are written. */
-export const batchHeader =
-  'participant_number,personal_id,old_id,full_name,birth_date,birth_date_kind,sex,schemes,' +
-  'category,unit,hi_card,nationality';
 
 /** Habits of one office's software. */
 export interface RowStyle {
+  columns: ColumnLayout;
   lineEnd: '\n' | '\r\n';
   /**
    * How `birth_date_kind` is filled in: 0 full, 1 year only, 2 year and month (API of Viet Nam Social Security); 1
@@ -45,7 +42,8 @@ export function renderRow(claim: Claim, style: RowStyle, number: number): string
     claim.card,
     written.nationality ?? claim.nationality,
   ];
-  return fields.map(quoted).join(',') + style.lineEnd;
+  const stated = placeholder === true ? { ...birth, month: 1, day: 1 } : birth;
+  return spread(style.columns, fields, stated).map(quoted).join(',') + style.lineEnd;
 }
 
 function renderDate({ year, month, day }: Day, number: number): string {

@@ -37,7 +37,8 @@ export function placeTones(name: string, style: 'old' | 'new'): string {
 
 /**
  * A word, NFC, with its tone on another vowel than the school's rule says, as a typist leaves it who types the tone
- * early or late: Hòang, Qúy, Hùynh. Undefined if it has no tone or no other vowel beside it.
+ * early or late: Hòang, Qúy, Hùynh. Undefined if it has no tone or no
+ * other vowel beside it.
  */
 export function misplaceTone(word: string, number: number): string | undefined {
   const apart = Array.from(word.normalize('NFD'));
@@ -47,6 +48,7 @@ export function misplaceTone(word: string, number: number): string | undefined {
   const letters = Array.from(apart.toSpliced(at, 1).join('').normalize('NFC'));
   const bare = letters.map((letter) => /^[aeiouy]/i.test(letter.normalize('NFD')));
   const bearer = Array.from(apart.slice(0, at).join('').normalize('NFC')).length - 1;
+  if (!bare[bearer]) return undefined; // the tilde of ñ belongs to its letter
   // The letters beside the bearer, as far as they are vowels.
   let from = bearer;
   while (bare[from - 1]) from--;

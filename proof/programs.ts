@@ -20,10 +20,15 @@ export const programs = {
   drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
   rebuild: { what: 'the state store deleted and rebuilt', args: ['proof/prove/rebuild-samples.ts'] },
   scenario: { what: 'months of uploads and nights against a ledger from scratch', args: ['proof/scenario/run.ts'] },
+  'ways-in': {
+    what: '1,000 random sequences over handler, worker, night and rebuild against a plain ledger',
+    args: ['proof/ways-in/run.ts'],
+  },
   'access-matrix': {
     what: 'one province about another, decided from the template',
     args: ['proof/access-matrix/run.ts'],
   },
+  'second-line': { what: 'what each way in does with each principal', args: ['proof/second-line/run.ts'] },
   names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
   office: { what: 'fixtures opened and saved by LibreOffice', args: ['proof/office/round-trip.ts'] },
   tiers: { what: 'tiers of the simulation, all or the named ones', args: [simulation, 'tiers'] },

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Verdict } from '../../core/domain/codes.ts';
+import { layoutAt } from '../../generate/column-layouts.ts';
 import { generate } from '../../generate/generate.ts';
 import type { NamePeople } from '../../generate/names.ts';
 import { detailsOfText, emptyLabels, indexOfWord, verdictOfName, type LabelledFile, type Labels } from './labels.ts';
@@ -34,7 +35,7 @@ export async function generateLabelled(
   const rows = Math.ceil(options.rows / provinces.length);
   const labels = new Map<string, Labels>(provinces.map((each) => [each, emptyLabels(rows, { details: true })]));
   const report = await generate(
-    { out: folder, people, rows, provinces: [...provinces], seed },
+    { out: folder, people, rows, provinces: [...provinces], seed, splitColumns: true },
     (step, done, total) => progress(`seed ${seed}: ${step} ${done} / ${total}`),
     ({ province, row, kind, people: namedBy, strangersId }) => {
       const of = labels.get(province)!;
@@ -44,8 +45,9 @@ export async function generateLabelled(
     },
   );
   const files: LabelledFile[] = [];
-  for (const { province, file, truth } of report.batches) {
+  for (const [place, { province, file, truth }] of report.batches.entries()) {
     const of = labels.get(province)!;
+    of.layout = layoutAt(place);
     readTruth(await readFile(join(folder, truth), 'utf8'), of);
     files.push({ name: province, path: join(folder, file), labels: of });
   }

@@ -15,6 +15,7 @@ export interface Labels {
   causes: string[];
   group: Uint16Array; // index in `groups`: whose way of naming the name follows
   groups: string[];
+  layout: string; // how the fields are spread over columns; '' if the labels do not say
   /** 1: the ID belongs to a namesake born on the same day. The row agrees, and no matcher can know. */
   undetectable: Uint8Array;
 }
@@ -35,6 +36,7 @@ export function emptyLabels(rows: number, options: { details: boolean }): Labels
     causes: [],
     group: new Uint16Array(rows),
     groups: [],
+    layout: '',
     undetectable: new Uint8Array(rows),
   };
 }

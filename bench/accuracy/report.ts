@@ -29,6 +29,7 @@ export function reportText(measured: readonly Measured[], all: Score): string {
     section('By name group', groupTable('name group', all.byGroup)),
     section('By name group: recall / precision of each verdict, %', verdictsByGroup(all.byGroup)),
     section('By province: recall / precision of each verdict, %', verdictsByGroup(all.byFile)),
+    section('By columns of the file', groupTable('columns', all.byLayout)),
     section('By cause (error class of the row)', groupTable('cause', all.byCause)),
     section('Every wrong row, by cause', wrongTable(all.wrong())),
   ].join('\n');
@@ -42,6 +43,7 @@ export function reportValues(measured: readonly Measured[], all: Score): unknown
     details: Object.fromEntries(Object.keys(Detail).map((name, k) => [name, all.all.ofDetail(k)])),
     byFile: mapValues(all.byFile),
     byGroup: mapValues(all.byGroup),
+    byLayout: mapValues(all.byLayout),
     byCause: mapValues(all.byCause),
     wrong: all.wrong(),
   };

@@ -74,6 +74,7 @@ export class Score {
   readonly byCause = new Map<string, Tally>();
   readonly byFile = new Map<string, Tally>();
   readonly byGroup = new Map<string, Tally>();
+  readonly byLayout = new Map<string, Tally>();
   private readonly wrongs = new Map<string, Wrong>();
 
   /**
@@ -92,6 +93,7 @@ export class Score {
         file,
         tallyOf(this.byCause, cause),
         tallyOf(this.byGroup, labels.groups[labels.group[at]] ?? ''),
+        tallyOf(this.byLayout, labels.layout),
       ];
       if (labels.undetectable[at] === 1) {
         for (const tally of tallies) tally.undetectable++;
@@ -163,5 +165,6 @@ export function shortfalls(score: Score, thresholds: Thresholds): string[] {
     check(`precision of ${name}`, both, said);
   });
   for (const [cause, tally] of score.byCause) check(`cause ${cause}`, tally.right, tally.rows);
+  for (const [layout, tally] of score.byLayout) check(`columns ${layout}`, tally.right, tally.rows);
   return found;
 }

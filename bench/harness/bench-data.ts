@@ -60,7 +60,11 @@ async function madeFolder(folder: string, wanted: Wanted): Promise<Made> {
   mkdirSync(folder, { recursive: true });
   tell(`generating ${made.people} people`);
   const { people, rows, locality, seed } = made;
-  await doisoat('generate', ...optionArgs({ out: folder, people, rows, locality, provinces: province, seed }));
+  await doisoat(
+    'generate',
+    ...optionArgs({ out: folder, people, rows, locality, provinces: province, seed }),
+    '--canonical-cells',
+  );
   writeFileSync(note, `${JSON.stringify(made)}\n`);
   return made;
 }
@@ -114,5 +118,8 @@ async function makeBatch(out: string, made: Made, rows: number, locality: number
     key: keyOf(made.seed),
     needs: [{ province, people: localNeed(made.rows, made.locality) }],
   });
-  await writeBatch({ out, population, province, rows, locality, version: snapshotDay }, () => undefined);
+  await writeBatch(
+    { out, population, province, rows, locality, version: snapshotDay, canonicalCells: true, columns: 'documented' },
+    () => undefined,
+  );
 }

@@ -5,6 +5,7 @@ import type { PartRole } from './column-aliases.ts';
 
 export const columnNotes = {
   ignored: { vi: 'bỏ qua theo yêu cầu khi gửi', en: 'left out, as asked with the upload' },
+  absent: { vi: 'yêu cầu bỏ qua, nhưng tệp không có cột này', en: 'to be left out, but the file has no such column' },
   other: { vi: 'thông tin khác, không đối soát', en: 'something else, not compared' },
   further: { vi: 'đã có cột khác cho thông tin này', en: 'another column holds this' },
   unknown: { vi: 'không hiểu tên cột, không dùng', en: 'heading not understood, not used' },

@@ -107,6 +107,7 @@ function understand(form: Profile, label: HeadingLabel): Pick<Place, 'meaning' |
 
 class Placing {
   private readonly places: Place[];
+  private readonly absent: string[]; // to be left out, but no column is called so
   private readonly sample: Sample;
   private readonly quoted: boolean;
   private readonly name: Place[] = [];
@@ -128,6 +129,7 @@ class Placing {
       const unnamed = /^[\s(]*\d{0,3}[\s).]*$/u.test(labelText(label));
       return { index, label, ignored, unnamed, ...(index < headingsMax ? understand(form, label) : beyond) };
     });
+    this.absent = options.ignoreColumns.filter((asked) => !labels.some((label, i) => isIgnored(label, i, [asked])));
   }
 
   placed(): PlacedColumns {
@@ -141,7 +143,7 @@ class Placing {
     for (const { taken, index } of this.places) if (taken !== undefined) at[taken.column] = index;
     if (shape !== undefined)
       for (const [k, column] of wholeFields(shape).entries()) at[column] = this.places.length + k;
-    return { at, shape, accounts: () => this.places.map((place) => this.account(place)), doubt: this.doubt };
+    return { at, shape, accounts: () => this.accounts(), doubt: this.doubt };
   }
 
   private cells({ index }: Place): string[] {
@@ -343,6 +345,15 @@ class Placing {
     );
     if (!quoted && name.length + date.length + bySex.length === 0) return undefined;
     return { fields: this.places.length, quoted, name, date, bySex, datesBySex, sexApart };
+  }
+
+  /** One of each column, and one of each heading that was to be left out and stands nowhere. */
+  private accounts(): ColumnAccount[] {
+    const absent = this.absent.map((asked, k): ColumnAccount => {
+      const heading = shownHeading(asked, this.places.length + k);
+      return { heading, field: null, by: 'option', note: noteText('absent') };
+    });
+    return [...this.places.map((place) => this.account(place)), ...absent];
   }
 
   private account({ index, label, ignored, taken, meaning, parts, other }: Place): ColumnAccount {

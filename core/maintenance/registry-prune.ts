@@ -1,5 +1,5 @@
 /**
- * Which versions of the index may go (`docs/registry-index.md`, Keeping): everything that something may still ask for
+ * Which versions of the index may go (`docs/registry-index.md`, Retention): everything that something may still ask for
  * stays, and nothing young is touched. The only place that removes objects of an index.
  */
 import { Refusal } from '../base/errors.ts';

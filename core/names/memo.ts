@@ -67,9 +67,12 @@ export class NameMemo {
   private newParts = 0;
   private newBytes = 0;
   private readonly version: CanonicalVersion;
+  private readonly compareBefore: boolean;
 
-  constructor(names: NameHash, version: CanonicalVersion) {
+  /** `compareBefore`: parts say whether canonicalisation 1 had them otherwise. Only an index asks; it costs time. */
+  constructor(names: NameHash, version: CanonicalVersion, compareBefore: boolean) {
     this.names = names;
+    this.compareBefore = compareBefore;
     this.version = version;
   }
 
@@ -116,8 +119,7 @@ export class NameMemo {
     rows[row + Part.textOffset] = keptBytesMax + this.newBytes;
     rows[row + Part.textLength] = encoded.length;
     rows[row + Part.flags] = flagsOf(text, canonical, folded);
-    if (isDamagedV1(text)) rows[row + Part.flags] |= this.version === 1 ? PartFlag.damaged : PartFlag.otherBefore;
-    else if (hashed !== canonicalName(text, 1)) rows[row + Part.flags] |= PartFlag.otherBefore;
+    rows[row + Part.flags] |= this.flagsOfV1(text, hashed);
     rows[row + Part.word] = names.text(HashDomain.word, folded);
     rows[row + Part.variant] = names.text(HashDomain.spellingClass, spellingClass(folded));
     rows[row + Part.letters] = letters.value;
@@ -127,6 +129,13 @@ export class NameMemo {
     this.bytes.set(encoded, keptBytesMax + this.newBytes);
     this.newBytes += encoded.length;
     return row;
+  }
+
+  /** What canonicalisation 1 says of a part: that it is damaged, or, for canonicalisation 2, that it had another. */
+  private flagsOfV1(text: string, hashed: string): number {
+    if (this.version === 1) return isDamagedV1(text) ? PartFlag.damaged : 0;
+    if (!this.compareBefore) return 0;
+    return isDamagedV1(text) || hashed !== canonicalName(text, 1) ? PartFlag.otherBefore : 0;
   }
 
   private insert(raw: Uint8Array, from: number): void {

@@ -56,11 +56,14 @@ export class NameReader implements NamePrints {
    */
   readonly other: NamePrints = noPrints();
   readonly version: CanonicalVersion;
+  private readonly compareBefore: boolean;
   /**
    * True if a registered name has the very fingerprints that canonicalisation 1 gives it. Of the others some have too.
+   * Told only by a reader made with `compareBefore`.
    */
   sameBefore = false;
   private readonly first = noPrints(); // while the other is read
+  private otherFilled = false; // with what an earlier name left
 
   private readonly sip: SipHash;
   private readonly names: NameHash;
@@ -80,11 +83,16 @@ export class NameReader implements NamePrints {
    * The key is the secret of the fingerprints, 16 bytes. All fingerprints are those of one canonicalisation; who needs
    * two reads the name with two readers.
    */
-  constructor(key: Uint8Array, version: CanonicalVersion = canonicalisationVersion) {
+  constructor(
+    key: Uint8Array,
+    version: CanonicalVersion = canonicalisationVersion,
+    { compareBefore = false }: { compareBefore?: boolean } = {},
+  ) {
     this.version = version;
+    this.compareBefore = compareBefore;
     this.sip = new SipHash(key);
     this.names = new NameHash(key);
-    this.memo = new NameMemo(this.names, version);
+    this.memo = new NameMemo(this.names, version, compareBefore);
     // One object for all names: one for each would be the garbage of a million rows.
     this.cutName = { rows: this.memo.rows, parts: this.parts, joins: this.joins, words: 0 };
   }
@@ -109,10 +117,10 @@ export class NameReader implements NamePrints {
     this.decoded = false;
     this.state = NameState.empty;
     this.other.state = NameState.empty;
-    this.sameBefore = true; // nobody's name, unless it is read
+    this.sameBefore = this.compareBefore; // nobody's name, unless it is read
     if (end - start > 0 && end - start <= nameBytesMax) {
       this.cut(bytes, start, end);
-      this.sameBefore = (this.flags & (PartFlag.otherBefore | PartFlag.damaged | PartFlag.complex)) === 0;
+      this.sameBefore &&= (this.flags & (PartFlag.otherBefore | PartFlag.damaged | PartFlag.complex)) === 0;
       const mayDecode = isClaim || this.version === 1;
       const usual = (this.flags & (mayDecode ? PartFlag.damaged | PartFlag.complex : PartFlag.complex)) === 0;
       if (usual) this.finish();
@@ -120,7 +128,7 @@ export class NameReader implements NamePrints {
       if (!usual) this.readText(decoder.decode(bytes.subarray(start, end)), isClaim);
     }
     if (this.state === NameState.empty) clear(this);
-    if (this.other.state === NameState.empty) clear(this.other);
+    if (this.other.state === NameState.empty && this.otherFilled) this.clearOther();
   }
 
   /** The path of the few: through strings, then once more as bytes of the canonical form. */
@@ -137,7 +145,13 @@ export class NameReader implements NamePrints {
     copy(this, this.first);
     this.readCanonical(second);
     copy(this, this.other);
+    this.otherFilled = true;
     copy(this.first, this);
+  }
+
+  private clearOther(): void {
+    clear(this.other);
+    this.otherFilled = false;
   }
 
   private readCanonical(text: string): void {

@@ -2,7 +2,7 @@
  * What a process keeps from one batch to the next, so that a warm one reads little more than the blocks it needs
  * (`docs/performance.md`). Nothing of a batch is in it: of the registry, which all provinces share, directories and a
  * bounded number of blocks; of a ledger the directories of its tables and the small tables whole, under the name of
- * their province (`docs/ledger.md`, What a process keeps).
+ * their province (`docs/ledger.md`, Caching).
  */
 import { BlockCache } from '../blocks/block-cache.ts';
 import { OpenTables } from '../blocks/open-tables.ts';

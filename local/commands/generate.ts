@@ -11,6 +11,7 @@ interface Options {
   locality?: number;
   deltas?: number;
   plain?: boolean;
+  canonicalCells?: boolean;
   snapshot: boolean;
   history?: number;
   until?: string;
@@ -28,6 +29,7 @@ export function addGenerate(program: Command): void {
     .option('--locality <share>', 'share of a batch with ID prefixes of its own province (default: 0.9)', share)
     .option('--deltas <n>', 'delta extracts after the snapshot (default: 0)', wholeNumber(0))
     .option('--plain', 'write extracts as plain CSV instead of gzip: larger and faster')
+    .option('--canonical-cells', 'write batches with the codes of the documented columns only (docs/columns.md)')
     .option('--no-snapshot', 'write only deltas and batches, of the same people')
     .option(
       '--history <days>',

@@ -49,11 +49,12 @@ function nightlyTime(text: string): number {
 }
 
 async function work(directory: string, options: Options): Promise<Outcome> {
-  const [{ openWorld }, { startHealthServer }, { newFacts }, { runWorker }] = await Promise.all([
+  const [{ openWorld }, { startHealthServer }, { newFacts }, { runWorker }, { LedgerWatcher }] = await Promise.all([
     import('../world.ts'),
     import('./health-server.ts'),
     import('./worker-facts.ts'),
     import('./run-worker.ts'),
+    import('./ledger-watcher.ts'),
   ]);
   const world = await openWorld(directory, { log: true });
   const facts = newFacts(world.clock.now());
@@ -63,6 +64,8 @@ async function work(directory: string, options: Options): Promise<Outcome> {
       throw errorCode(error) === 'EADDRINUSE' ? new Refusal('PORT_IN_USE') : error;
     },
   );
+  // Nothing counts as published yet: pages of an earlier version are made anew.
+  const watcher = new LedgerWatcher(world, () => publishAll(world), '');
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   // The shell's own handlers end the process at once; a worker first finishes what it has begun.
@@ -76,8 +79,8 @@ async function work(directory: string, options: Options): Promise<Outcome> {
       {
         pollMs: options.poll * 1000,
         settleMs: options.settle * 1000,
-        publish: () => publishAll(world),
-        nightly: () => nightly(world, options.nightly),
+        publishIfMoved: () => watcher.publishIfMoved(),
+        nightly: () => nightly(world, options.nightly, () => watcher.publish()),
         untilIdle: options.once === true,
       },
       facts,
@@ -108,7 +111,11 @@ async function publishAll(world: LocalWorld): Promise<unknown> {
   return publish(world);
 }
 
-async function nightly(world: LocalWorld, from: number): Promise<{ day: string; status: string } | undefined> {
+async function nightly(
+  world: LocalWorld,
+  from: number,
+  publish: () => Promise<unknown>,
+): Promise<{ day: string; status: string } | undefined> {
   const [{ dueDay }, { currentRegistry }, { reconcile }] = await Promise.all([
     import('./nightly.ts'),
     import('../../core/registry/activate.ts'),
@@ -117,6 +124,6 @@ async function nightly(world: LocalWorld, from: number): Promise<{ day: string; 
   if ((await currentRegistry(world)) === undefined) return undefined;
   const day = await dueDay(world, world.clock.now(), from);
   if (day === undefined) return undefined;
-  const report = await reconcile({ ...world, publish: () => publishAll(world) }, { day });
+  const report = await reconcile({ ...world, publish }, { day });
   return { day, status: report.status };
 }

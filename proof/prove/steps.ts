@@ -104,7 +104,7 @@ export const steps: readonly Step[] = [
   {
     name: 'access-matrix',
     what: 'every question of one province about another, decided word by word',
-    commands: [command('access-matrix', ['--literal'])],
+    commands: [command('access-matrix', ['--literal']), command('second-line')],
   },
   {
     name: 'commit',

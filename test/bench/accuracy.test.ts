@@ -5,6 +5,7 @@ import { measureAccuracy } from '../../bench/accuracy.ts';
 import { emptyLabels } from '../../bench/accuracy/labels.ts';
 import { percent } from '../../bench/accuracy/report.ts';
 import { Score, shortfalls } from '../../bench/accuracy/score.ts';
+import { columnLayouts } from '../../generate/column-layouts.ts';
 import { errorClasses } from '../../generate/error-classes.ts';
 import { Detail, Verdict } from '../../core/domain/codes.ts';
 import type { ClaimColumns } from '../../core/domain/columns.ts';
@@ -50,6 +51,7 @@ describe('accuracy', () => {
     expect(all.all.rows + all.all.undetectable).toBe(6000);
     expect([...all.byCause.keys()].sort()).toEqual(['clean', ...errorClasses.map(({ name }) => name)].sort());
     expect(all.byFile.size).toBe(6);
+    expect([...all.byLayout.keys()].sort()).toEqual([...columnLayouts].sort());
     for (const group of ['Kinh', 'Jrai', 'Ê Đê', 'Ba Na, Xơ Đăng'])
       expect(all.byGroup.get(group)?.rows).toBeGreaterThan(0);
   });

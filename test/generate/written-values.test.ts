@@ -5,7 +5,8 @@ import { readBatch } from '../../core/intake/read-batch.ts';
 import { readSchemeCell } from '../../core/intake/scheme-names.ts';
 import { BatchRows } from '../../generate/batch-rows.ts';
 import { Population } from '../../generate/population.ts';
-import { batchHeader, renderRow, type RowStyle } from '../../generate/render-row.ts';
+import { columnLayouts, headerOf } from '../../generate/column-layouts.ts';
+import { renderRow, type RowStyle } from '../../generate/render-row.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from '../core/intake/batch-support.ts';
 
 const rows = 6000;
@@ -16,16 +17,19 @@ const population = new Population({
   needs: [{ province: 'vn34-52', people: rows }],
 });
 const styles = (['vss', 'other', 'words'] as const).flatMap((dateKinds) =>
-  (['vss', 'words', 'declaration'] as const).map((sexes): RowStyle => ({ lineEnd: '\n', dateKinds, sexes })),
+  (['vss', 'words', 'declaration'] as const).flatMap((sexes) =>
+    columnLayouts.map((columns): RowStyle => ({ columns, lineEnd: '\n', dateKinds, sexes })),
+  ),
 );
 
 describe('a generated batch', () => {
-  it.each(styles)('is read as its claims say, kinds in $dateKinds and sexes in $sexes', async (style) => {
+  it.each(styles)('is read as its claims say: $columns, kinds in $dateKinds, sexes in $sexes', async (style) => {
     const statesOther = style.sexes !== 'declaration';
-    const source = new BatchRows({ population, province: 'vn34-52', rows, locality: 0.9, key: 7, statesOther });
+    const habits = { locality: 0.9, key: 7, statesOther, canonicalCells: false };
+    const source = new BatchRows({ population, province: 'vn34-52', rows, ...habits });
     const made = Array.from({ length: rows }, (_, row) => source.make(row));
     const text = made.map(({ claim }, row) => renderRow(claim, style, row * 7919)).join('');
-    const chunks = inChunks(bytesOf(`${batchHeader}\n${text}`), 65_536);
+    const chunks = inChunks(bytesOf(`${headerOf(style.columns)}\n${text}`), 65_536);
     const options = { names: fakeNames(), hash: nodeHash, schemes: 0, storedOn: 20260131 };
     const { claims, rejects, notes } = await readBatch(chunks, options);
     expect(rejects).toEqual([]);

@@ -15,7 +15,10 @@ export class RegistryNames {
 
   /** `canons`: of the index, `canonsOf`. All are of this key and readable. */
   constructor(key: FingerprintKey, canons: readonly number[]) {
-    const [main, before] = canons.map((canon) => new NameReader(key.bytes, readableVersion(canon, key.number)));
+    const compareBefore = canons.length > 1;
+    const [main, before] = canons.map(
+      (canon) => new NameReader(key.bytes, readableVersion(canon, key.number), { compareBefore }),
+    );
     this.main = main;
     this.before = before;
   }

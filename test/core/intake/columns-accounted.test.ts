@@ -117,6 +117,17 @@ describe('a column that is not understood', () => {
     }
   });
 
+  it('is listed as absent where a heading to be left out stands nowhere', async () => {
+    const text = csvOf([...needed, ['Ghi chú', people.unit]]);
+    const { status, columns } = await check(text, { ignoreColumns: ['Ghi chu', 'Số biên lai', '#9'] });
+    expect(status).toBe('ready');
+    expect(columns.map(({ heading }) => heading).slice(needed.length)).toEqual(['Ghi chú', 'Số biên lai', '#9']);
+    expect(columns.slice(needed.length).map(({ by }) => by)).toEqual(['option', 'option', 'option']);
+    const notes = columns.slice(needed.length).map(({ note }) => note);
+    expect(notes[1]).toContain('the file has no such column');
+    expect([notes[2] === notes[1], notes[0] === notes[1]]).toEqual([true, false]);
+  });
+
   it('is refused where the name or the birth date is missing and it looks like it', async () => {
     const noName = await check(csvOf([number, birth, ['Nhân sự', people.full_name]]));
     expect(noName.refusal).toMatchObject({ code: 'COLUMN_UNKNOWN' });

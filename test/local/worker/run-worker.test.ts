@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { provinces } from '../../../core/domain/provinces.ts';
 import { readProvinceState } from '../../../core/domain/province-state.ts';
 import { attemptsMax, runWorker, type WorkerOptions } from '../../../local/worker/run-worker.ts';
+import { LedgerWatcher } from '../../../local/worker/ledger-watcher.ts';
 import { healthOf, metricsText, newFacts, type WorkerFacts } from '../../../local/worker/worker-facts.ts';
 import { Office, somePeople } from '../../support/office.ts';
 import { eventfulProvinces } from '../../support/eventful-province.ts';
@@ -13,10 +14,11 @@ async function work(
 ): Promise<{ facts: WorkerFacts; published: number }> {
   const facts = newFacts(office.world.clock.now());
   let published = 0;
+  const watcher = new LedgerWatcher(office.world, async () => published++, '');
   const options = {
     pollMs: 5_000,
     settleMs: 1_000,
-    publish: async () => published++,
+    publishIfMoved: () => watcher.publishIfMoved(),
     nightly: async () => undefined,
     untilIdle: true,
     ...change,
@@ -42,6 +44,29 @@ describe('the worker', () => {
       expect(await readProvinceState(office.world.state, province)).toMatchObject({ participants: 10, verified: 10 });
     const second = await work(office);
     expect(second.facts.uploads).toEqual({ committed: 0, refused: 0, duplicate: 0 });
+  });
+
+  it('publishes what another process committed, and nothing when no ledger moved', async () => {
+    const office = await Office.open(somePeople(3));
+    const moves = [() => office.send([office.row(1)]), async () => {}, () => office.send([office.row(2)])];
+    let published = 0;
+    const watcher = new LedgerWatcher(office.world, async () => published++, '');
+    const stopping = new AbortController();
+    const counts: number[] = [];
+    const options = {
+      pollMs: 1,
+      settleMs: 0,
+      publishIfMoved: async () => {
+        const moved = await watcher.publishIfMoved();
+        counts.push(published);
+        await moves.shift()?.();
+        if (counts.length === 4) stopping.abort();
+        return moved;
+      },
+      nightly: async () => undefined,
+    };
+    await runWorker(office.world, options, newFacts(0), stopping.signal);
+    expect(counts).toEqual([1, 2, 2, 3]);
   });
 
   it('skips an upload that is still being copied, and keys that are no uploads', async () => {
@@ -118,7 +143,7 @@ describe('the worker', () => {
       },
     };
     const facts = newFacts(0);
-    const options = { pollMs: 1, settleMs: 0, publish: async () => {}, nightly: async () => undefined };
+    const options = { pollMs: 1, settleMs: 0, publishIfMoved: async () => false, nightly: async () => undefined };
     await runWorker(world, options, facts, stopping.signal);
     expect(facts.uploads.committed).toBe(1);
   });

@@ -3,7 +3,7 @@ import { Refusal } from '../../../core/base/errors.ts';
 import { stateKey } from '../../../core/domain/province-state.ts';
 import { documentFiles, makeDocuments } from '../../../core/summary/published-documents.ts';
 import { readSummaryInput } from '../../../core/summary/summary-read.ts';
-import { LedgerWatcher, shownBy } from '../../../local/serve/ledger-watcher.ts';
+import { LedgerWatcher, shownBy } from '../../../local/worker/ledger-watcher.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Office, somePeople } from '../../support/office.ts';

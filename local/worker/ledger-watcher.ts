@@ -1,6 +1,6 @@
 /**
- * Pages that follow the ledgers: while pages are served, whatever moves a ledger or the index in use, in this process
- * or in another, is published. Offices that work by commands beside an open page see it within seconds.
+ * Watches the ledgers: whatever moves one, or the index in use, in this process or in another, is published. The worker
+ * asks once a round; `serve` polls, so that offices that work by commands beside an open page see it within seconds.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import type { World } from '../../core/ports.ts';
 import { currentRegistry } from '../../core/registry/activate.ts';
 import { readStates } from '../../core/summary/status.ts';
 import { errorCode, unless } from '../../adapters/files/durable-files.ts';
-import { publishedFolder } from './published-folder.ts';
+import { publishedFolder } from '../serve/published-folder.ts';
 
 /**
  * Between two looks: 35 small reads of the state store, a few milliseconds. Pages look for a newer document every 5 s
@@ -54,6 +54,14 @@ export class LedgerWatcher {
     return done;
   }
 
+  /** Publishes if a ledger has changed since; true if so. Throws what the stores and publishing throw. */
+  async publishIfMoved(): Promise<boolean> {
+    await this.work;
+    if ((await standingOf(this.world)) === this.shown || this.stopped) return false;
+    await this.publish();
+    return true;
+  }
+
   /**
    * Publishes if a ledger has changed since. What goes wrong is logged by its code, once until it changes, and tried
    * again by the next look.
@@ -66,10 +74,7 @@ export class LedgerWatcher {
 
   private async lookOnce(): Promise<Look> {
     try {
-      await this.work;
-      if ((await standingOf(this.world)) === this.shown || this.stopped) return 'same';
-      await this.publish();
-      return 'published';
+      return (await this.publishIfMoved()) ? 'published' : 'same';
     } catch (error) {
       const code = errorCode(error) ?? 'FAULT';
       if (code !== this.failure) this.world.log.event('follow.failed', { code });
