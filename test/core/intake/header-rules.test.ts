@@ -1,4 +1,4 @@
-/** What the search for the header knows by name: delimiters, names of JavaScript, reasons that no other row can mend. */
+/** What the search for the header knows by name: delimiters, names of JavaScript, reasons that no other row mends. */
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../core/base/errors.ts';
 import { findHeader, type HeadRecord } from '../../../core/intake/find-header.ts';
