@@ -12,7 +12,7 @@ import { peakMiB, timed } from '../harness/measure.ts';
 import { count, say, seconds, table } from '../harness/table.ts';
 import { inFolder, machine } from '../harness/world.ts';
 import { openLabelled, truthOf } from '../trace/labelled.ts';
-import { Measures } from '../trace/measures.ts';
+import { leasts, Measures } from '../trace/measures.ts';
 
 const provinces = ['vn34-52', 'vn34-42', 'vn34-75'];
 /** The goals for small countries hold up to this. */
@@ -71,6 +71,13 @@ function report(measures: Measures, { people, rows, seeds }: { people: number; r
     candidates === 0 ? '' : percent(right / candidates),
     candidates < bandLeast ? 'few' : `${((100 * (told - right)) / candidates).toFixed(2)}`,
   ]);
+  const thresholds = leasts.map((least) => [
+    String(least),
+    count(measures.get(`least ${least}`)),
+    percent(measures.get(`least ${least} right`) / Math.max(1, measures.get(`least ${least}`))),
+    percent(measures.get(`least ${least} lonely`) / Math.max(1, measures.get('lonely soft'))),
+    percent(measures.get(`least ${least} absent`) / Math.max(1, measures.get('absent'))),
+  ]);
   const { atTop } = measures;
   const unique = measures.get('unique');
   return [
@@ -80,6 +87,7 @@ function report(measures: Measures, { people, rows, seeds }: { people: number; r
     '',
     `UNIQUE: told wrong ${percent(measures.get('unique told wrong') / Math.max(1, unique))}, ` +
       `are wrong ${percent(1 - measures.get('unique right') / Math.max(1, unique))}`,
+    table([['UNIQUE from', 'claims', 'right', 'nobody else', 'not in the index'], ...thresholds]),
     `told 99 % or more: ${count(atTop.candidates)}, right ${percent(atTop.right / Math.max(1, atTop.candidates))}`,
     '',
     table([['probability', 'candidates', 'told', 'right', 'points off'], ...diagram]),

@@ -3,6 +3,8 @@ import type { TracedClaim } from '../../core/trace/candidate.ts';
 import type { TracedTruth } from '../../generate/traced-rows.ts';
 
 const bands = 10;
+/** Least probabilities of UNIQUE that are compared. */
+export const leasts = [0.98, 0.99, 0.995, 0.998, 0.999];
 
 /** Candidates told with about one probability, and those of them that are right. */
 interface Band {
@@ -42,6 +44,7 @@ export class Measures {
     this.count(`grade ${grade}`);
     if (isUnique) this.count('unique');
     if (isUnique && candidates[0].id === person) this.count('unique right');
+    this.atLeasts(traced, truth);
     if (truth.status === 'absent') {
       this.count('absent');
       if (isUnique) this.count('absent unique');
@@ -70,6 +73,22 @@ export class Measures {
     if (!truth.hard && !isFound) this.count(`not found: ${truth.idError}, ${truth.dataError}, ${truth.kind}`);
     if (isUnique && candidates[0].id !== person)
       this.count(`unique wrong: ${truth.idError}, ${truth.dataError}, ${truth.kind}`);
+  }
+
+  /** What another least probability of UNIQUE would give. */
+  private atLeasts({ candidates }: TracedClaim, truth: TracedTruth): void {
+    const best = candidates.at(0);
+    if (best === undefined || best.fields.status === 'deceased') return;
+    const { name, id } = best.fields;
+    if (name !== 'equal' && name !== 'marks' && (id === 'none' || id === '')) return;
+    const isRight = best.id === Number(truth.personId);
+    for (const least of leasts) {
+      if (best.probability < least) continue;
+      this.count(`least ${least}`);
+      if (isRight) this.count(`least ${least} right`);
+      if (truth.status === 'absent') this.count(`least ${least} absent`);
+      if (isRight && truth.status === 'alive' && truth.sameDay === 0 && !truth.hard) this.count(`least ${least} lonely`);
+    }
   }
 
   private count(name: string, by = 1): void {
