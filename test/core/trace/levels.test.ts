@@ -71,7 +71,8 @@ describe('neighbours of an ID', () => {
       fc.property(pair, ([a, b]) => {
         const differ = a.flatMap((digit, at) => (digit === b[at] ? [] : [at]));
         const [first, second] = differ;
-        const exchanged = differ.length === 2 && second === first + 1 && a[first] === b[second] && a[second] === b[first];
+        const exchanged =
+          differ.length === 2 && second === first + 1 && a[first] === b[second] && a[second] === b[first];
         expect(isOneEdit(number(a), number(b))).toBe(differ.length === 1 || exchanged);
       }),
     );
