@@ -52,8 +52,11 @@ export const benchmark = benchCase(
   },
 );
 
+function percent(share: number): string {
+  return `${(100 * share).toFixed(3)} %`;
+}
+
 function report(measures: Measures, { people, rows, seeds }: { people: number; rows: number; seeds: number }): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(3)} %`;
   const lines = measures
     .lines(people <= strictPeople)
     .map(({ what, of, share, goal, reached }) => [
@@ -69,7 +72,7 @@ function report(measures: Measures, { people, rows, seeds }: { people: number; r
     count(candidates),
     candidates === 0 ? '' : percent(told / candidates),
     candidates === 0 ? '' : percent(right / candidates),
-    candidates < bandLeast ? 'few' : `${((100 * (told - right)) / candidates).toFixed(2)}`,
+    candidates < bandLeast ? 'few' : ((100 * (told - right)) / candidates).toFixed(2),
   ]);
   const thresholds = leasts.map((least) => [
     String(least),

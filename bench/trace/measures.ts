@@ -87,7 +87,8 @@ export class Measures {
       this.count(`least ${least}`);
       if (isRight) this.count(`least ${least} right`);
       if (truth.status === 'absent') this.count(`least ${least} absent`);
-      if (isRight && truth.status === 'alive' && truth.sameDay === 0 && !truth.hard) this.count(`least ${least} lonely`);
+      if (isRight && truth.status === 'alive' && truth.sameDay === 0 && !truth.hard)
+        this.count(`least ${least} lonely`);
     }
   }
 

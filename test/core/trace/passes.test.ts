@@ -1,5 +1,5 @@
 /** The passes as `docs/trace.md` words them, pair by pair, beside the tables and the loop that propose. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FoldedPart, foldedParts, NameState, noOldId } from '../../../core/domain/columns.ts';
 import { makeClaimTables } from '../../../core/trace/claim-tables.ts';
