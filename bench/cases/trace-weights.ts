@@ -65,7 +65,7 @@ function sourceOf(weights: Weights): string {
     // Short lists stand on one line.
     .replaceAll(/\[\s+([^[\]]*?)\s+\]/g, (_, list: string) => `[${list.replaceAll(/\s+/g, ' ')}]`);
   return [
-    '/** Weights of trace. Written by `npm run bench -- trace-weights`; not to be changed by hand (`docs/trace.md`). */',
+    '/** Weights of trace, written by `npm run bench -- trace-weights`: not to be changed by hand. */',
     "import type { Weights } from './weights.ts';",
     '',
     `export const traceWeights: Weights = ${literal};`,

@@ -13,11 +13,11 @@ export interface ExplainLine {
 }
 
 /**
- * The lines of one candidate: those of the fields add up to its `bits`; with `prior`, the chance before anything is
- * compared that a person taken at random is the one, they lead to its odds.
+ * The lines of one candidate: those of the fields add up to its `bits`; with the line `prior` they say how much
+ * likelier it is than before.
  */
-export function explain(traced: TracedClaim, candidate: Candidate, people: number): ExplainLine[] {
-  const lines: ExplainLine[] = [{ field: 'prior', level: '', bits: Math.log2(traced.prior / Math.max(1, people)) }];
+export function explain(traced: TracedClaim, candidate: Candidate): ExplainLine[] {
+  const lines: ExplainLine[] = [{ field: 'prior', level: '', bits: traced.priorBits }];
   for (const field of fieldOrder) {
     const level = candidate.fields[field];
     if (level === '') continue;

@@ -159,6 +159,7 @@ export class Tracer {
       found: this.pool.found[claim],
       namesakes: this.scorer.namesakes(claim),
       prior,
+      priorBits: Math.log2(prior * this.scorer.evidenceOf(0)),
     };
   }
 

@@ -13,7 +13,7 @@ import { DateKind, Home, Id, Name, SexMatch, Status, type PairLevels } from './l
 import { claimGroups } from './open-claims.ts';
 import { nameKindOf, precisionOf, type GroupWeights, type Weights } from './weights.ts';
 
-/** One person of the country's share is mixed into the namesakes of ten years of birth, so that rare names stay rare. */
+/** Person of the country's share mixed into the namesakes of ten years of birth, so that rare names stay rare. */
 const cohortPull = 1;
 /** Rows of the average office mixed into an office's own prefixes: with fewer verified rows it says little. */
 const placePull = 200;

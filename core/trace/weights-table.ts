@@ -1,4 +1,4 @@
-/** Weights of trace. Written by `npm run bench -- trace-weights`; not to be changed by hand (`docs/trace.md`). */
+/** Weights of trace, written by `npm run bench -- trace-weights`: not to be changed by hand. */
 import type { Weights } from './weights.ts';
 
 export const traceWeights: Weights = {
