@@ -76,7 +76,7 @@ async function sweepOnThreads(
   let next = 0;
   const work = async (worker: Worker): Promise<void> => {
     while (next < groups.length) {
-      worker.postMessage(groups[next++]);
+      worker.postMessage(groups[next++], []);
       // A thread that fails emits `error`, which rejects.
       const [partial] = (await once(worker, 'message')) as [Partial];
       swept.add(partial);
