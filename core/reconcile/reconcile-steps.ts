@@ -189,8 +189,9 @@ export async function recountStep(context: RunContext, province: string): Promis
   if (marked > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province });
   if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {}, canons: {} };
   const ledger = await Ledger.open(world, province, state);
-  const found = await readLists(ledger, run.day);
-  checkRecount(province, found.counts, await readCounts(world, ledger), state);
+  const kept = await readCounts(world, ledger);
+  const found = await readLists(ledger, run.day, kept);
+  checkRecount(province, found.counts, kept, state);
   const lists: Record<string, number> = {};
   for (const [name, { bytes, rows }] of found.lists) {
     await world.objects.put(listKey(province, run.day, name), bytes);
@@ -234,11 +235,10 @@ export async function listStep(context: RunContext, province: string): Promise<S
   const state = await readProvinceState(world.state, province);
   const recounted = await readResult(world, run, 'recount', province);
   const lists = { ...recounted?.lists };
-  const shared = await readShared(context, province);
-  const sharing = encodeSharing(shared, world.disclosure);
+  const sharing = encodeSharing(await readShared(context, province), world.disclosure);
   if (sharing !== undefined) {
-    await world.objects.put(listKey(province, run.day, 'sharing'), sharing);
-    lists.sharing = shared.length;
+    await world.objects.put(listKey(province, run.day, 'sharing'), sharing.bytes);
+    lists.sharing = sharing.rows;
   }
   const insured: Float64Array[] = [];
   for (const each of run.provinces) insured.push((await context.list(`insured/${each}`)) ?? new Float64Array(0));

@@ -88,7 +88,7 @@ export type RefusalGroup = keyof typeof refusalGroups;
 
 /** One refusal with a number in the catalogue. */
 export interface RefusalRecord {
-  /** Stable, 501 to 599: never given twice, never changed. */
+  /** Stable, 501 to 699: never given twice, never changed. */
   number: number;
   group: RefusalGroup;
   /**
