@@ -99,6 +99,7 @@ const coreOrder = [
   'summary',
   'cost',
   'maintenance',
+  'trace',
   'reconcile',
   'threads',
 ];
