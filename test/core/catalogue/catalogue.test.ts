@@ -47,7 +47,7 @@ describe('catalogue', () => {
     expect(records.filter(({ vi, en }) => vi.length < 5 || en.length < 5 || vi === en)).toEqual([]);
     const numbers = Object.values(refusals).map(({ number }) => number);
     expect(new Set(numbers).size).toBe(numbers.length);
-    expect(numbers.filter((number) => number < 501 || number > 599)).toEqual([]);
+    expect(numbers.filter((number) => number < 501 || number > 699)).toEqual([]);
     expect(Object.keys(commandRefusals).filter((code) => Object.hasOwn(refusals, code))).toEqual([]);
   });
 
