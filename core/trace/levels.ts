@@ -68,10 +68,16 @@ export function cohortOf(date: PackedDate): number {
   return Math.max(0, Math.min(cohorts - 1, cohort));
 }
 
-/** All levels of a pair in one number of 21 bits. */
+/** Home of a child, noted behind the levels of a hit. */
+export const Home = { unknown: 0, same: 1, other: 2 } as const;
+export const homeShift = 21;
+export const homeBits = 3 << homeShift;
+
+/** All levels of a pair in one number of 23 bits. */
 export function packLevels(pair: PairLevels): number {
-  const { name, date, sex, id, status, pass, cohort } = pair;
-  return name | (date << 4) | (sex << 8) | (id << 10) | (status << 12) | (pass << 14) | (cohort << 17);
+  const { name, date, sex, id, status, pass, cohort, home } = pair;
+  const agreement = name | (date << 4) | (sex << 8) | (id << 10) | (status << 12);
+  return agreement | (pass << 14) | (cohort << 17) | (home << homeShift);
 }
 
 export interface PairLevels {
@@ -82,6 +88,7 @@ export interface PairLevels {
   status: number; // index in `statusLevels`
   pass: number; // 0 to 5
   cohort: number; // of the person
+  home: number; // Home
 }
 
 export function unpackLevels(levels: number): PairLevels {
@@ -93,6 +100,7 @@ export function unpackLevels(levels: number): PairLevels {
     status: (levels >>> 12) & 3,
     pass: (levels >>> 14) & 7,
     cohort: (levels >>> 17) & 15,
+    home: (levels & homeBits) >>> homeShift,
   };
 }
 
@@ -157,31 +165,27 @@ export function foldLevelOf(
 const allFolds = (1 << foldedParts) - 1;
 
 const sixDigits = 1_000_000;
-const idPlaces = 12;
 
 /**
  * Whether an ID becomes the other one by one changed digit or by exchanging two neighbours. Both have 12 digits with
  * leading zeros.
  */
 export function isOneEdit(a: number, b: number): boolean {
-  if (a === b) return false;
+  const [heads, tails] = [idHead(a) === idHead(b), idTail(a) === idTail(b)];
+  if (heads === tails) return !heads && b === middleExchanged(a);
+  return heads ? oneEditOfSix(idTail(a), idTail(b)) : oneEditOfSix(idHead(a), idHead(b));
+}
+
+/** The same of two different numbers of six digits. */
+function oneEditOfSix(a: number, b: number): boolean {
   let [x, y] = [a, b];
-  let first = -1;
-  let second = -1;
-  const digits: number[] = [];
-  for (let place = 0; place < idPlaces; place++) {
-    const [p, q] = [x % 10, y % 10];
-    if (p !== q) {
-      if (first < 0) first = place;
-      else if (second < 0) second = place;
-      else return false;
-      digits.push(p, q);
-    }
+  while (x % 10 === y % 10) {
     x = Math.floor(x / 10);
     y = Math.floor(y / 10);
   }
-  if (second < 0) return true;
-  return second === first + 1 && digits[0] === digits[3] && digits[1] === digits[2];
+  if (Math.floor(x / 10) === Math.floor(y / 10)) return true;
+  const [p, q] = [x % 100, y % 100];
+  return Math.floor(x / 100) === Math.floor(y / 100) && p % 10 === Math.floor(q / 10) && q % 10 === Math.floor(p / 10);
 }
 
 /** First and last six digits of an ID. */

@@ -2,9 +2,8 @@
  * The open claims of a province: rows of its ledger that name nobody, as typed arrays (`docs/trace.md`, Which claims
  * are open).
  */
-import { Detail, Verdict } from '../domain/codes.ts';
+import { Detail, isVerified, Verdict } from '../domain/codes.ts';
 import { foldedParts, NameState } from '../domain/columns.ts';
-import { isVerified } from '../domain/codes.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { fullsOf, members } from '../ledger/membership.ts';
 import { Dictionaries, type LedgerRows } from '../ledger/rows.ts';

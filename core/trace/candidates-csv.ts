@@ -1,0 +1,87 @@
+/** `trace/<province>/<day>/candidates.csv` (`docs/trace.md`, Files): IDs and levels, never a name or a date. */
+import { verdictNames } from '../domain/codes.ts';
+import { participantNumber } from '../domain/columns.ts';
+import { csvCell } from '../formats/csv/writer.ts';
+import type { Candidate, TracedClaim } from './candidate.ts';
+import type { OpenClaims } from './open-claims.ts';
+
+const idDigits = 12;
+
+export const candidatesHeader = [
+  'participant_number',
+  'unit',
+  'verdict',
+  'grade',
+  'rank',
+  'candidate',
+  'probability',
+  'bits',
+  'name',
+  'date',
+  'sex',
+  'id',
+  'place',
+  'residence',
+  'status',
+  'pass',
+  'namesakes',
+  'in_use_elsewhere',
+  'found',
+] as const;
+
+/** Key of the list of a province and day. */
+export function candidatesKey(province: string, day: string): string {
+  return `trace/${province}/${day}/candidates.csv`;
+}
+
+/** The first line, with the byte order mark. */
+export function candidatesHead(): string {
+  return `\uFEFF${candidatesHeader.join(',')}\r\n`;
+}
+
+/** The lines of one claim: one a candidate, or one without. */
+export function candidateLines(claims: OpenClaims, traced: TracedClaim): string {
+  const { claim, grade, candidates, found, namesakes } = traced;
+  const head = [
+    participantNumber(claims.participant[claim]),
+    claims.units[claims.unit[claim]],
+    verdictNames[claims.verdict[claim] - 1],
+    grade,
+  ];
+  const listed = grade === 'NONE' ? [] : candidates;
+  const rows =
+    listed.length === 0
+      ? [['', '', '', '', '', '', '', '', '', '', '', '', String(namesakes), '', String(found)]]
+      : listed.map((candidate, at) => cellsOf(candidate, at + 1, { namesakes, found }));
+  return rows.map((cells) => `${[...head, ...cells].map(csvCell).join(',')}\r\n`).join('');
+}
+
+function cellsOf(
+  candidate: Candidate,
+  rank: number,
+  { namesakes, found }: { namesakes: number; found: number },
+): string[] {
+  const { id, probability, bits, fields, pass, inUseElsewhere } = candidate;
+  return [
+    String(rank),
+    String(id).padStart(idDigits, '0'),
+    probabilityText(probability),
+    bits.toFixed(1),
+    fields.name,
+    fields.date,
+    fields.sex,
+    fields.id,
+    fields.place,
+    fields.residence,
+    fields.status,
+    String(pass),
+    String(namesakes),
+    inUseElsewhere ? '1' : '0',
+    String(found),
+  ];
+}
+
+/** Four decimals, cut: nobody is told to be certain. */
+function probabilityText(probability: number): string {
+  return (Math.min(9999, Math.floor(probability * 10_000)) / 10_000).toFixed(4);
+}
