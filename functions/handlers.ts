@@ -82,20 +82,23 @@ function ignoredFor(upload: StoredObject, bucket: string): string {
   return speaker !== undefined && speaker !== province ? 'PRINCIPAL_FOREIGN' : '';
 }
 
-const $Activate = z.strictObject({ activate: z.string() });
+const $Activate = z.strictObject({ activate: z.string(), confirmBase: z.boolean().optional() });
 
 /** A task of the state machine → its answer; `{ "activate": version }` by an operator → that index in use. */
 export function buildIndexHandler(container: Container) {
   return (event: unknown, context: Context): Promise<Record<string, unknown>> =>
     invoke(container.telemetry, context, () => {
       const command = $Activate.safeParse(event);
-      return command.success ? activate(container, command.data.activate) : registryBuildTask(container, event);
+      return command.success ? activate(container, command.data) : registryBuildTask(container, event);
     });
 }
 
-async function activate(container: Container, version: string): Promise<{ version: string; previous: string | null }> {
+async function activate(
+  container: Container,
+  { activate: version, confirmBase = false }: z.infer<typeof $Activate>,
+): Promise<{ version: string; previous: string | null }> {
   try {
-    return await activateRegistry(container.world, version);
+    return await activateRegistry(container.world, version, { confirmBase });
   } catch (error) {
     throw error instanceof Refusal ? new Fault(error.code) : error;
   }

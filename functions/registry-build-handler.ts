@@ -18,12 +18,17 @@ import { MetricName } from './telemetry.ts';
 import { extractFolder, readNotification } from './upload-event.ts';
 
 /** The manifest that announced an extract: what all tasks of one build are about. */
-const $Build = z.strictObject({ key: z.string(), version: z.string() });
+const $Build = z.strictObject({
+  key: z.string(),
+  version: z.string(),
+  /** The operator's word that a delta may be over an older version than the one in use. */
+  confirmBase: z.boolean().optional(),
+});
 type Build = z.infer<typeof $Build>;
 const $Task = z.looseObject({ step: z.string(), build: $Build });
 /** What starts the machine: records that a pipe took from the queue, one at a time, or an operator's word. */
 const $Request = z.union([
-  z.strictObject({ extract: z.string() }),
+  z.strictObject({ extract: z.string(), confirmBase: z.boolean().optional() }),
   z.tuple([z.looseObject({ body: z.union([z.string(), z.record(z.string(), z.unknown())]) })]),
 ]);
 const $First = z.strictObject({ step: z.literal(planSteps[0]), request: $Request });
@@ -51,10 +56,11 @@ export async function registryBuildTask(container: Container, event: unknown): P
     source: extractSource(container, folder, build),
     key: await container.fingerprintKey(),
     scratch: new ObjectScratch(world.objects, `scratch/${name}/`),
+    confirmBase: build.confirmBase,
   };
   const answer = await buildTask(outside, event);
   if ('next' in answer && answer.next === 'refused') refuse(container, answer.refused);
-  if ('next' in answer && answer.next === 'built') await built(container, answer.version);
+  if ('next' in answer && answer.next === 'built') await built(container, answer.version, build);
   return { build, ...answer };
 }
 
@@ -63,7 +69,11 @@ export async function registryBuildTask(container: Container, event: unknown): P
  */
 async function announced(container: Container, request: z.infer<typeof $Request>): Promise<Build | undefined> {
   const { env, world, telemetry } = container;
-  if (!Array.isArray(request)) return pinned(container, request.extract);
+  if (!Array.isArray(request)) {
+    const { extract, confirmBase } = request;
+    const build = await pinned(container, extract);
+    return confirmBase === true ? { ...build, confirmBase } : build;
+  }
   const [{ body }] = request;
   const [manifest] = readNotification(typeof body === 'string' ? body : JSON.stringify(body));
   if (manifest === undefined) return undefined;
@@ -90,13 +100,13 @@ function refuse({ telemetry }: Container, { code, facts, line }: BuildRefused): 
 }
 
 /** An installed version is activated where the consent of one person suffices; repeating it does no harm. */
-async function built(container: Container, version: string): Promise<void> {
+async function built(container: Container, version: string, { confirmBase = false }: Build): Promise<void> {
   const { env, world, telemetry } = container;
   telemetry.log.event('registry.whole', { version });
   telemetry.count({ [MetricName.registryBuilt]: 1 });
   if (env.activation !== 'automatic') return;
   try {
-    await activateRegistry(world, version);
+    await activateRegistry(world, version, { confirmBase });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     refuse(container, { code: error.code, facts: error.facts });

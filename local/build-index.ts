@@ -14,13 +14,14 @@ const threadRowsMin = 2_000_000;
 /**
  * Builds the index of the extract in the folder, on all cores if it is large. An interrupted build resumes
  * when the same extract is built again. `earlierNames`: whether to serve ledger rows of canonicalisation 1; if not
- * given, as long as there may be any. Throws as `buildRegistry` and `folderExtract`.
+ * given, as long as there may be any. `confirmBase`: a delta may be
+ * over a version older than the one in use. Throws as `buildRegistry` and `folderExtract`.
  */
 export async function buildIndex(
   world: LocalWorld,
   folder: string,
   progress: BuildProgress = () => {},
-  earlierNames?: boolean,
+  { earlierNames, confirmBase = false }: { earlierNames?: boolean | undefined; confirmBase?: boolean } = {},
 ): Promise<RegistryManifest> {
   const source = folderExtract(folder);
   const { kind, rows } = await readExtractManifest(source);
@@ -31,7 +32,7 @@ export async function buildIndex(
   const task = { directory: world.directory, folder, scratchFolder: scratch.folder, canons };
   const workers = kind === 'snapshot' && rows >= threadRowsMin ? new BuildWorkers(task) : undefined;
   try {
-    const options = { key: world.fingerprintKey, canons, scratch, progress };
+    const options = { key: world.fingerprintKey, canons, scratch, progress, confirmBase };
     return await buildRegistry(world, source, workers === undefined ? options : { ...options, runStages: workers.run });
   } finally {
     await workers?.close();

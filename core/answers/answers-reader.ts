@@ -2,6 +2,7 @@
  * Reads the answers of a batch (`outcomes.csv`, `rejected.csv`) as `answers.ts` writes them, from bytes, without a
  * string for the rows that are not looked at. Not a general CSV reader: other bytes are damage.
  */
+import { plainCell } from '../formats/csv/writer.ts';
 import { Detail, Flag, Verdict, type VerdictCode, type VerdictName } from '../domain/codes.ts';
 import { rejectCodes, type Reject, type RejectCode } from '../domain/columns.ts';
 import { IntegrityError } from '../base/errors.ts';
@@ -72,7 +73,7 @@ export class OutcomesReader {
   /** The unit of the row at hand. */
   unit(): string {
     const { bytes, unitStart, unitEnd } = this;
-    return unquoted(this.decoder.decode(bytes.subarray(unitStart, unitEnd)));
+    return plainCell(this.decoder.decode(bytes.subarray(unitStart, unitEnd)));
   }
 
   private find(byte: number, from: number): number {
@@ -202,13 +203,6 @@ function bitsOf(set: Record<string, number>, tokens: string): number {
     bits |= set[token];
   }
   return bits;
-}
-
-/** A cell as it was before `csvCell`. */
-function unquoted(cell: string): string {
-  if (!cell.startsWith('"')) return cell;
-  const text = cell.slice(1, -1).replaceAll('""', '"');
-  return /^'[=+\-@\t\r\n＝＋－＠]/.test(text) ? text.slice(1) : text;
 }
 
 function damaged(): IntegrityError {

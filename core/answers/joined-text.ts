@@ -83,7 +83,7 @@ export class JoinedText implements TableSink {
       let end = this.at;
       while (end < held.length && held[end] !== lineFeed && held[end] !== carriageReturn) end++;
       const text = held.subarray(this.at, end);
-      if (this.asOneCell) this.put(this.encoder.encode(`"${new TextDecoder().decode(text).replaceAll('"', '""')}"`));
+      if (this.asOneCell) this.put(this.encoder.encode(quotedCell(new TextDecoder().decode(text))));
       else this.put(text);
       this.asOneCell = false;
       const after = end + (held[end] === carriageReturn && held[end + 1] === lineFeed ? 2 : 1);
@@ -116,6 +116,12 @@ export class JoinedText implements TableSink {
     this.out.set(bytes, this.used);
     this.used += bytes.length;
   }
+}
+
+/** A text in quotes even if it needs none. */
+function quotedCell(text: string): string {
+  const cell = csvCell(text);
+  return cell.startsWith('"') ? cell : `"${cell}"`;
 }
 
 const nothing = addedColumns.map(() => '');

@@ -6,6 +6,7 @@
 import { encodeTable } from '../formats/csv/writer.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { ClaimBit, readClaims } from '../ledger/claims.ts';
+import { verdictAgrees } from '../ledger/row-claims.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
 import type { RegistryReader } from '../registry/reader.ts';
 import { lowerBound } from '../registry/sweep.ts';
@@ -53,7 +54,10 @@ function lastPossible(date: number): number {
   return date % 100 === 0 ? date + 31 : date;
 }
 
-/** Units of the rows that claim these IDs: of a child who is known in another scheme, or has left. */
+/**
+ * Units of the rows that claim these IDs and agree with the child: one who is known in another scheme, or has left. A
+ * row that does not agree lends no unit: it would tell its office that an ID it made up is a child of the province.
+ */
 async function unitsOf(ledger: Ledger, ids: Float64Array): Promise<[string, number][]> {
   const entries = await readClaims(ledger, ids);
   const claimants = new Set<number>();
@@ -62,7 +66,8 @@ async function unitsOf(ledger: Ledger, ids: Float64Array): Promise<[string, numb
   const rows = new LedgerRows(new Dictionaries());
   if (claimants.size > 0) await ledger.readRows(Float64Array.from(claimants).sort(), rows);
   const unitOf = new Map<number, string>();
-  for (let at = 0; at < rows.length; at++) unitOf.set(rows.id[at], rows.dictionaries.units.values[rows.unit[at]]);
+  for (let at = 0; at < rows.length; at++)
+    if (verdictAgrees[rows.verdict[at]] === 1) unitOf.set(rows.id[at], rows.dictionaries.units.values[rows.unit[at]]);
   const counts = new Map<string, number>();
   for (const id of ids) {
     const unit = unitOf.get(id) ?? '';

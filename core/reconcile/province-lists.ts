@@ -10,6 +10,7 @@ import { Counts, type CountsObject } from '../ledger/counts.ts';
 import { encodeTable } from '../formats/csv/writer.ts';
 import { participantNumber, type PackedDate } from '../domain/columns.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { verdictAgrees } from '../ledger/row-claims.ts';
 import { Dictionaries, type LedgerRows } from '../ledger/rows.ts';
 import { fullsOf, members } from '../ledger/membership.ts';
 import type { SharedRow } from './sharing-nationwide.ts';
@@ -26,7 +27,10 @@ export interface RowLists {
   rows: number; // tombstones included
   /** The bytes of each list that is not empty, and how many participants are on it. */
   lists: Map<string, { bytes: Uint8Array; rows: number }>;
-  /** Personal IDs that a member of the HI scheme claims and that a child under 7 can have, ascending. */
+  /**
+   * Personal IDs that a member of the HI scheme claims, agreeing with the person, and that a child under 7 can have,
+   * ascending. A row that does not agree insures nobody: it may be anybody's.
+   */
   insuredChildren: Float64Array;
   partialDates: PartialDateCounts;
   canons: Record<string, number>; // participants by canon of their name
@@ -66,8 +70,8 @@ export async function readLists(ledger: Ledger, day: string): Promise<RowLists> 
     if (rows.verdict[at] === Verdict.VERIFIED_PARTIAL_DATE) partialDates[precisionOf(rows.birthDate[at])] += 1;
     const list = listOf(rows.verdict[at]);
     if (list !== undefined) listed(lines, list).push(lineOf(rows, at));
-    if ((effective & healthInsurance) !== 0 && rows.id[at] > 0 && mayBeYoung(rows, at, youngFrom))
-      children.push(rows.id[at]);
+    const isInsured = (effective & healthInsurance) !== 0 && verdictAgrees[rows.verdict[at]] === 1;
+    if (isInsured && rows.id[at] > 0 && mayBeYoung(rows, at, youngFrom)) children.push(rows.id[at]);
   });
   const lists = new Map<string, { bytes: Uint8Array; rows: number }>();
   for (const [name, each] of lines) lists.set(name, { bytes: encodeTable(rowHeader, each), rows: each.length });
@@ -109,9 +113,7 @@ function lineOf(rows: LedgerRows, at: number): string[] {
   ];
 }
 
-/**
- * By the claimed date or by the digits of the ID: an insured child whose card has a wrong date is insured nevertheless.
- */
+/** By the claimed date, which may be of the year alone, or by the digits of the ID. */
 function mayBeYoung(rows: LedgerRows, at: number, from: number): boolean {
   if (rows.birthDate[at] >= from * 10_000) return true;
   const digits = Math.floor(rows.id[at] / 1e6) % 1000; // century and sex, two digits of the year
@@ -124,8 +126,14 @@ function ascending(values: readonly number[]): Float64Array {
   return sorted.filter((value, at) => at === 0 || value !== sorted[at - 1]);
 }
 
-/** The list of rows that share their ID, as the office may see it; undefined if there is none. */
-export function encodeSharing(rows: readonly SharedRow[], disclosure: Disclosure): Uint8Array | undefined {
+/**
+ * The list of rows that share their ID, as the office may see it, and how many stand on it: the count is published, so
+ * it tells no more than the list. Undefined if there is none.
+ */
+export function encodeSharing(
+  rows: readonly SharedRow[],
+  disclosure: Disclosure,
+): { bytes: Uint8Array; rows: number } | undefined {
   const lines: string[][] = [];
   for (const { participant, unit, verdict, flags } of rows) {
     const seen = disclose({ verdict: verdict as VerdictCode, details: 0, flags }, disclosure);
@@ -139,5 +147,5 @@ export function encodeSharing(rows: readonly SharedRow[], disclosure: Disclosure
     ]);
   }
   if (lines.length === 0) return undefined;
-  return encodeTable(['participant_number', 'unit', 'verdict', 'flags'], lines);
+  return { bytes: encodeTable(['participant_number', 'unit', 'verdict', 'flags'], lines), rows: lines.length };
 }

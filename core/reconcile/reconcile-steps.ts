@@ -234,11 +234,10 @@ export async function listStep(context: RunContext, province: string): Promise<S
   const state = await readProvinceState(world.state, province);
   const recounted = await readResult(world, run, 'recount', province);
   const lists = { ...recounted?.lists };
-  const shared = await readShared(context, province);
-  const sharing = encodeSharing(shared, world.disclosure);
+  const sharing = encodeSharing(await readShared(context, province), world.disclosure);
   if (sharing !== undefined) {
-    await world.objects.put(listKey(province, run.day, 'sharing'), sharing);
-    lists.sharing = shared.length;
+    await world.objects.put(listKey(province, run.day, 'sharing'), sharing.bytes);
+    lists.sharing = sharing.rows;
   }
   const insured: Float64Array[] = [];
   for (const each of run.provinces) insured.push((await context.list(`insured/${each}`)) ?? new Float64Array(0));

@@ -1,7 +1,8 @@
 /**
  * Sharing nationwide: one ID under several participants, in one province or in several. All provinces' claims of a
  * group of IDs are put in order of the ID; the few that are claimed more than once are looked up in the ledgers. What
- * an office is told is about its own rows only: that somebody else claims the ID, never who or where.
+ * an office is told is about its own rows only: that somebody else claims the ID, never who or where; and of other
+ * provinces only between rows that agree with the person of the ID.
  */
 import { attemptDay, attemptWindowDays, changedClaimsMax } from '../commit/attempts.ts';
 import { Flag } from '../domain/codes.ts';
@@ -188,6 +189,7 @@ async function flagShared(
     counts.overlap += Math.max(0, new Set(group.filter(({ row }) => row.agrees).map(({ place }) => place)).size - 1);
     for (const { place, row } of group) {
       const flags = flagsOf(place, row, group);
+      if (flags === 0) continue;
       const { participant, unit, verdict } = row;
       const { province } = ledgers[place];
       const list = rows.get(province) ?? [];
@@ -198,11 +200,19 @@ async function flagShared(
   for (const list of rows.values()) list.sort((a, b) => a.participant - b.participant);
 }
 
+/**
+ * What a row is told of the others on its ID; of those in other provinces only if both agree with the person. Else any
+ * office learnt whether a stranger is insured elsewhere: by a wrong row, or by the published counts of the lists on
+ * which its wrong row puts others (`docs/attacks.md`).
+ */
 function flagsOf(place: number, row: KnownRow, group: readonly { place: number; row: KnownRow }[]): number {
   let flags = 0;
   for (const other of group) {
     if (other.row === row) continue;
-    if (other.place !== place) flags |= Flag.ALSO_ELSEWHERE;
+    if (other.place !== place) {
+      if (!row.agrees || !other.row.agrees) continue;
+      flags |= Flag.ALSO_ELSEWHERE;
+    }
     // The same number in two books is one participant who moved, or works in two places.
     if (other.row.participant === row.participant) continue;
     if (!other.row.agrees) flags |= Flag.SHARED_OTHER_PERSON;

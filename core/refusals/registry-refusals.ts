@@ -151,4 +151,16 @@ export const registryRefusals = {
       'An earlier release wrote this registry index[ (format {format})]. Remove it by registry prune, then build ' +
       'it again from its extract (registry build).',
   },
+  REGISTRY_BASE_OLD: {
+    number: 620,
+    group: 'registry',
+    vi:
+      'Bản delta này dựa vào phiên bản cũ hơn phiên bản đang dùng[: {base}, đang dùng {active}], nên thiếu các thay ' +
+      'đổi sau đó (người đã mất sẽ lại thành còn sống). Hãy yêu cầu bản delta dựa vào phiên bản đang dùng; nếu đúng ' +
+      'là muốn quay lại, hãy xác nhận (--confirm-base).',
+    en:
+      'This delta stands on an older version than the one in use[: {base}, in use {active}], so it lacks what has ' +
+      'changed since (the dead would be alive again). Ask for a delta over the version in use; if going back is ' +
+      'meant, confirm it (--confirm-base).',
+  },
 } as const satisfies Record<string, RefusalRecord>;

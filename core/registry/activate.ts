@@ -14,6 +14,7 @@ import {
   type RegistryManifest,
 } from './format.ts';
 import { openLayers, openManifest } from './layer.ts';
+import { requireBaseInUse } from './base-in-use.ts';
 import { requireCanaries } from './canaries.ts';
 import { inFlight } from './sweep.ts';
 
@@ -60,13 +61,14 @@ const registryShrinkMax = 0.01;
  * and the canaries were checked; the version before stays usable. The canaries are asked once more after the switch,
  * which is taken back if they fail then. Activating the version in use changes nothing. Throws
  * Refusal('REGISTRY_VERSION_UNKNOWN') if it has no manifest, Refusal('REGISTRY_SHRINK_NOT_CONFIRMED') if it has more
- * than 1 % fewer people than the one in use and that was not confirmed, Refusal('REGISTRY_CANARY_FAILED'),
+ * than 1 % fewer people than the one in use and that was not confirmed, Refusal('REGISTRY_BASE_OLD') if it is a delta
+ * over an older version than the one in use and that was not confirmed, Refusal('REGISTRY_CANARY_FAILED'),
  * Refusal('REGISTRY_ACTIVATION_RACED') if somebody else switched meanwhile, `IntegrityError`.
  */
 export async function activateRegistry(
   world: Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'>,
   version: string,
-  options: { confirmShrink?: boolean } = {},
+  options: { confirmShrink?: boolean; confirmBase?: boolean } = {},
 ): Promise<{ version: string; previous: string | null }> {
   const layers = await openLayers(world, version);
   const manifest = layers[layers.length - 1];
@@ -76,6 +78,7 @@ export async function activateRegistry(
   const before = current?.rows ?? 0;
   if (manifest.rows < before * (1 - registryShrinkMax) && options.confirmShrink !== true)
     throw new Refusal('REGISTRY_SHRINK_NOT_CONFIRMED', { rows: manifest.rows, before });
+  if (options.confirmBase !== true) await requireBaseInUse(world, manifest, current);
   await requireCanaries(world, version);
 
   const item = itemOf(world, manifest, current);

@@ -1,3 +1,4 @@
+import { csvCell } from '../formats/csv/writer.ts';
 import { schemes } from '../domain/codes.ts';
 import type { NationalSummary, ProvinceSummary, Rates } from './summary-schema.ts';
 
@@ -10,7 +11,8 @@ export function nationalCsv(summary: NationalSummary): string {
     return [each.rank, each.province, each.nameVi, each.ledgerVersion, each.lastUpload, ...findFigures(each)];
   });
   lines.push([null, summary.unitSystem, 'Việt Nam', null, null, ...findFigures(summary.national)]);
-  return `\ufeff${[header, ...lines].map((line) => `${line.map((cell) => cell ?? '').join(',')}\r\n`).join('')}`;
+  const texts = [header, ...lines].map((line) => `${line.map((cell) => csvCell(String(cell ?? ''))).join(',')}\r\n`);
+  return `\ufeff${texts.join('')}`;
 
   function findFigures(rates: Pick<ProvinceSummary, 'persons' | 'schemes'>): (string | number | null)[] {
     return [rates.persons, ...schemes.map((scheme) => rates.schemes[scheme])].flatMap((each) =>

@@ -2,7 +2,7 @@
 import { isVerified, Verdict, verdictNames, type VerdictName } from '../domain/codes.ts';
 import { percentText } from '../base/percent.ts';
 import { groupsMax, smallCount, type Group, type Groups } from './summary-schema.ts';
-import { suppress } from './suppress.ts';
+import { suppress, type Suppression } from './suppress.ts';
 
 /**
  * Columns of the table: all that is verified as one, then every other verdict; their sum is the number of participants.
@@ -19,26 +19,44 @@ interface Row {
 }
 
 /**
- * `counts`: persons by verdict code, by name of the group. The groups with the most participants are shown one by one.
+ * `counts`: persons by verdict code, by name of the group. The groups with the most participants are shown one by one;
+ * the others as one line, and with them those of which a small count could be worked out whatever is hidden (everybody
+ * has the same reason).
  */
 export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): Groups {
   const all = Object.entries(counts).map(([name, byVerdict]) => rowOf(name, byVerdict));
   // By what is shown anyway: an order by hidden counts would reveal them.
   all.sort((a, b) => b.participants - a.participants || (a.name < b.name ? -1 : 1));
-  const rows = all.slice(0, groupsMax);
-  const rest = all.slice(groupsMax);
-  if (rest.length > 0) rows.push(sumOf(rest));
-  const also = new Uint8Array(rows.length * columns);
+  let single = all.slice(0, groupsMax);
+  const together = all.slice(groupsMax);
+  for (;;) {
+    const rows = together.length > 0 ? [...single, sumOf(together)] : single;
+    const { hidden, open } = suppressIn(rows);
+    if (open.length === 0) return shownGroups(rows, hidden, { single: single.length, total: all.length });
+    const stuck = new Set(open.map((at) => Math.floor(at / columns)));
+    const moved = single.filter((_, at) => stuck.has(at));
+    // The line of the others has a small count that nothing protects: the smallest group joins it.
+    if (moved.length === 0) moved.push(...single.slice(-1));
+    together.push(...moved);
+    single = single.filter((row) => !moved.includes(row));
+    if (single.length === 0) return { groups: null, total: all.length, others: null };
+  }
+}
+
+function suppressIn(rows: readonly Row[]): Suppression {
+  const rest = new Uint8Array(rows.length * columns);
   rows.forEach((row, at) => {
-    if (isSmall(remainingOf(row))) also[at * columns] = 1;
+    const remaining = remainingOf(row);
+    if (remaining < smallCount) rest[at * columns] = remaining;
   });
   const cells = rows.flatMap((row) => row.cells);
-  const hidden = suppress({ rows: rows.length, columns, cells, sensitive, also }, smallCount);
-  if (hidden === undefined) return { groups: null, total: all.length, others: null };
+  return suppress({ rows: rows.length, columns, cells, sensitive, rest }, smallCount);
+}
+
+function shownGroups(rows: readonly Row[], hidden: Uint8Array, of: { single: number; total: number }): Groups {
   const shown = rows.map((row, at) => shownRow(row, hidden.subarray(at * columns, (at + 1) * columns)));
-  const others = rest.length > 0 ? shown[shown.length - 1] : null;
-  const groups = shown.slice(0, groupsMax).sort((a, b) => (b.remaining ?? -1) - (a.remaining ?? -1));
-  return { groups, total: all.length, others };
+  const groups = shown.slice(0, of.single).sort((a, b) => (b.remaining ?? -1) - (a.remaining ?? -1));
+  return { groups, total: of.total, others: shown[of.single] ?? null };
 }
 
 /**
@@ -47,10 +65,6 @@ export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): G
  */
 function remainingOf({ participants, cells }: Row): number {
   return participants - cells[0] - cells[outOfScope];
-}
-
-function isSmall(count: number): boolean {
-  return count > 0 && count < smallCount;
 }
 
 function rowOf(name: string, byVerdict: readonly number[]): Row {

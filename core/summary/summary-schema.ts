@@ -320,7 +320,7 @@ export const $Groups = z.strictObject({
   /** Most remaining first. Null: there is no way to show any cell without giving away a small one. */
   groups: z.nullable(z.array($Group)),
   total: $Count, // groups there are
-  /** The groups beyond the limit, as one; null if none. */
+  /** The groups beyond the limit, and those whose small counts nothing could hide, as one; null if none. */
   others: z.nullable($Group),
 });
 export type Groups = z.infer<typeof $Groups>;

@@ -4,12 +4,18 @@
  */
 import * as z from 'zod';
 import { Refusal } from '../../core/base/errors.ts';
-import { presentRegistry, type BuildWorld } from '../../core/registry/build/build-index.ts';
+import { presentRegistry } from '../../core/registry/build/build-index.ts';
 import { failedNext, goOn, planSteps, settleStep, stageStep } from './registry-build-machine.ts';
 import { readExtractManifest } from '../../core/registry/build/extract.ts';
 import type { BuildStage } from '../../core/registry/build/plan.ts';
-import type { PhaseWorld } from '../../core/registry/build/shards.ts';
-import { dropBuild, finishBuild, planBuild, planWrites, runBuildStage } from './registry-stages.ts';
+import {
+  dropBuild,
+  finishBuild,
+  planBuild,
+  planWrites,
+  runBuildStage,
+  type BuildPlanWorld,
+} from './registry-stages.ts';
 
 const $Place = z.int().min(0);
 const $Stage = z.discriminatedUnion('stage', [
@@ -37,10 +43,6 @@ const $Task = z.discriminatedUnion('step', [
   z.object({ step: z.literal(stageStep), stage: $Stage }),
 ]);
 
-export interface BuildOutside extends PhaseWorld {
-  world: BuildWorld;
-}
-
 export type BuildAnswer =
   | { next: typeof goOn; stages: BuildStage[] }
   | { next: 'built'; version: string }
@@ -52,7 +54,7 @@ export type BuildAnswer =
  * Does a task. A wrong extract is an answer, not an error: a stage reports it, and the task after the map drops the
  * build and ends the run. Throws if `input` is no task, and what a port throws: the state machine tries again.
  */
-export async function buildTask(outside: BuildOutside, input: unknown): Promise<BuildAnswer> {
+export async function buildTask(outside: BuildPlanWorld, input: unknown): Promise<BuildAnswer> {
   const task = $Task.parse(input);
   if (task.step === stageStep)
     return refusedOr(runBuildStage(outside, task.stage), (refused) => ({ rows: 0, refused }));
@@ -62,7 +64,7 @@ export async function buildTask(outside: BuildOutside, input: unknown): Promise<
 }
 
 async function planned(
-  outside: BuildOutside,
+  outside: BuildPlanWorld,
   step: (typeof planSteps)[number] | typeof settleStep,
 ): Promise<BuildAnswer> {
   if (step === settleStep) {
@@ -81,7 +83,7 @@ async function planned(
 }
 
 /** Nothing of a refused build stays, if there is an extract by whose name it can be found. */
-async function dropped(outside: BuildOutside, refused: BuildRefused): Promise<BuildAnswer> {
+async function dropped(outside: BuildPlanWorld, refused: BuildRefused): Promise<BuildAnswer> {
   if (refused.code !== 'REGISTRY_MANIFEST_INVALID') await dropBuild(outside);
   return { next: 'refused', refused };
 }

@@ -7,11 +7,13 @@ import { concatBytes } from '../../core/base/bytes.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 import { buildOverlay } from '../../core/registry/build/overlay.ts';
 import {
+  baseToCheck,
   checkPrefixes,
   dropScratch,
   presentRegistry,
   publishBuild,
   writeStages,
+  type BuildWorld,
 } from '../../core/registry/build/build-index.ts';
 import type { RegistryManifest } from '../../core/registry/format.ts';
 import { readExtractManifest } from '../../core/registry/build/extract.ts';
@@ -28,16 +30,27 @@ import {
 import { StageWorker, type PhaseWorld } from '../../core/registry/build/shards.ts';
 import type { Scratch } from '../../core/registry/build/spill.ts';
 
+/** What the first step needs besides: which index is in use, and whether a delta may be over an older one. */
+export interface BuildPlanWorld extends PhaseWorld {
+  world: BuildWorld;
+  confirmBase?: boolean | undefined;
+}
+
 /**
  * The first step. `done`: the version is there already, or the extract is a delta, which is small: it was built at
  * once.
  */
-export async function planBuild(outside: PhaseWorld): Promise<{ done: RegistryManifest } | { spills: BuildStage[] }> {
+export async function planBuild(
+  outside: BuildPlanWorld,
+): Promise<{ done: RegistryManifest } | { spills: BuildStage[] }> {
   const { world, source, key } = outside;
   const extract = await readExtractManifest(source);
   const present = await presentRegistry(world, extract, key);
   if (present !== undefined) return { done: present };
-  if (extract.kind === 'delta') return { done: await buildOverlay(world, source, extract, { key }) };
+  if (extract.kind === 'delta') {
+    const inUse = await baseToCheck(world, outside);
+    return { done: await buildOverlay(world, source, extract, { key, inUse }) };
+  }
   return { spills: planSpills(extract) };
 }
 

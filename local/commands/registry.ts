@@ -11,6 +11,8 @@ import { textTable } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
 import { addRegistryCare } from './registry-maintenance.ts';
 
+const confirmBaseHelp = 'allow a delta over a version older than the active one, whose later changes it lacks';
+
 export function addRegistry(program: Command): void {
   const registry = program
     .command('registry')
@@ -21,6 +23,7 @@ export function addRegistry(program: Command): void {
     .argument('<folder>', 'folder that holds manifest.json')
     .option('--no-activate', 'keep the active version')
     .option('--confirm-shrink', 'activate even if it has over 1 % fewer people than the active version')
+    .option('--confirm-base', confirmBaseHelp)
     .option('--earlier-names', 'keep fingerprints for ledger rows of canonicalisation 1, even if none are left')
     .option('--no-earlier-names', 'leave them out: such rows are not compared again')
     .addHelpText('after', '\nExample:\n  doisoat registry build sample/registry/2026-01-31')
@@ -37,8 +40,9 @@ export function addRegistry(program: Command): void {
     .description('Activate an installed version')
     .argument('<version>')
     .option('--confirm-shrink', 'activate even if it has over 1 % fewer people than the active version')
+    .option('--confirm-base', confirmBaseHelp)
     .addHelpText('after', '\nExample:\n  doisoat registry activate 2026-01-31')
-    .action((version: string, options: { confirmShrink?: boolean }, command: Command) =>
+    .action((version: string, options: { confirmShrink?: boolean; confirmBase?: boolean }, command: Command) =>
       runInWorld(command, async (world) => {
         const { activateRegistry } = await import('../../core/registry/activate.ts');
         const done = await activateRegistry(world, version, options);
@@ -60,6 +64,7 @@ interface BuildCommand {
   folder: string;
   activate: boolean;
   confirmShrink?: boolean;
+  confirmBase?: boolean;
   earlierNames?: boolean;
 }
 
@@ -77,7 +82,12 @@ export async function build(
   const timeLeft = new TimeLeft(world.clock, { read: 0.6, check: 0.05, write: 0.35 });
   const progress: BuildProgress = (done, total, step) =>
     terminal.progress(`registry build: ${step} ${done} / ${total}${timeLeft.text(step, done / total)}`);
-  const manifest = await buildIndex(world, options.folder, progress, options.earlierNames);
+  // What stays inactive takes nothing back: activating it asks again.
+  const confirmBase = options.confirmBase === true || !options.activate;
+  const manifest = await buildIndex(world, options.folder, progress, {
+    earlierNames: options.earlierNames,
+    confirmBase,
+  });
   const { version, kind, chain, asOf, rows, canon, counts } = manifest;
   const canons = canonsOf(manifest);
   if (options.activate) await activateRegistry(world, version, options);

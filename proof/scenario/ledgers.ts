@@ -43,7 +43,7 @@ export interface PlainSharing {
   sharedIds: number;
   idsElsewhere: number;
   overlap: number;
-  /** `province number` of every row whose ID is also in another province's books. */
+  /** `province number` of every row that agrees with its person, whose ID another province has agreeing too. */
   elsewhere: string[];
 }
 
@@ -58,8 +58,10 @@ export function plainSharing(books: readonly BookRow[]): PlainSharing {
     found.sharedIds += 1;
     if (new Set(rows.map(({ province }) => province)).size > 1) found.idsElsewhere += 1;
     found.overlap += Math.max(0, new Set(rows.filter((row) => row.agrees).map((row) => row.province)).size - 1);
-    for (const row of rows)
-      if (rows.some(({ province }) => province !== row.province)) found.elsewhere.push(`${row.province} ${row.number}`);
+    const agreeing = rows.filter((row) => row.agrees);
+    for (const row of agreeing)
+      if (agreeing.some(({ province }) => province !== row.province))
+        found.elsewhere.push(`${row.province} ${row.number}`);
   }
   found.elsewhere.sort();
   return found;

@@ -128,7 +128,7 @@ export class Deployment {
     });
   }
 
-  storeExtract(version: string, people: readonly string[]): Stored {
+  storeExtract(version: string, people: readonly string[], head: Record<string, unknown> = {}): Stored {
     const header = 'personal_id,old_id,full_name,birth_date,sex,status,superseded_by,residence_province,updated_on';
     const part = `${[header, ...people].join('\n')}\n`;
     this.store(buckets.uploads, `extract/${version}/part-0000.csv`, part);
@@ -141,6 +141,7 @@ export class Deployment {
       asOf: '2026-01-31T00:00:00Z',
       rows: people.length,
       parts: [{ name: 'part-0000.csv', rows: people.length, sha256 }],
+      ...head,
     };
     return this.store(buckets.uploads, `extract/${version}/manifest.json`, JSON.stringify(manifest));
   }

@@ -14,6 +14,7 @@ import {
   type RegistryManifest,
   type RegistryObject,
 } from '../format.ts';
+import { currentRegistry, type CurrentRegistry } from '../activate.ts';
 import { readableVersion } from '../../names/canon.ts';
 import { buildOverlay } from './overlay.ts';
 import {
@@ -56,6 +57,8 @@ export type RunStages = (stages: BuildStage[], ended: (report: BuildReport) => v
 export interface BuildOptions extends FingerprintOptions {
   scratch: Scratch;
   progress?: BuildProgress;
+  /** A delta may be over a version older than the one in use. */
+  confirmBase?: boolean;
   /** Threads or functions; without them the stages run here, one after the other. */
   runStages?: RunStages;
 }
@@ -76,7 +79,8 @@ export async function buildRegistry(
   if (present !== undefined) return present;
   let manifest: RegistryManifest;
   try {
-    if (extract.kind === 'delta') manifest = await buildOverlay(world, source, extract, options);
+    if (extract.kind === 'delta')
+      manifest = await buildOverlay(world, source, extract, { ...options, inUse: await baseToCheck(world, options) });
     else manifest = await buildSnapshot(world, source, extract, options);
   } catch (error) {
     // A refused extract has nothing to go on with; after any other failure the next build does.
@@ -89,6 +93,14 @@ export async function buildRegistry(
   const durationMs = world.clock.now() - began;
   world.log.event('registry.built', { version, rows, objects: objects.length, bytes, durationMs });
   return manifest;
+}
+
+/** The version over which a delta must be; undefined if none is in use, or another base was confirmed. */
+export async function baseToCheck(
+  world: Pick<World, 'state'>,
+  { confirmBase }: { confirmBase?: boolean | undefined },
+): Promise<CurrentRegistry | undefined> {
+  return confirmBase === true ? undefined : currentRegistry(world);
 }
 
 async function buildSnapshot(

@@ -20,6 +20,7 @@ import {
   type RegistryManifest,
   type RegistryObject,
 } from '../format.ts';
+import { requireBaseInUse } from '../base-in-use.ts';
 import { findManifest, type RegistryLayer } from '../layer.ts';
 import { changeOldIds } from './old-ids.ts';
 import { canonOf, readableVersion } from '../../names/canon.ts';
@@ -39,14 +40,20 @@ export const overlayRowsMax = 4_000_000;
 /**
  * The index of a delta over its base. Throws Refusal('REGISTRY_BASE_MISSING') if the base has no index,
  * 'REGISTRY_BASE_WRONG' if it is of a later day, 'CANON_MISMATCH' if it was made under another key or canonicalisation,
- * 'REGISTRY_CHAIN_FULL' if compaction is due or the changes are too many; and as `buildRegistry`. Nothing is written
+ * 'REGISTRY_CHAIN_FULL' if compaction is due or the changes are too many, 'REGISTRY_BASE_OLD' if the base is older than
+ * the version in use; and as `buildRegistry`. Nothing is written
  * before everything was checked.
  */
 export async function buildOverlay(
   world: Stores,
   source: ExtractSource,
   extract: ExtractManifest,
-  options: { key: FingerprintKey; progress?: (done: number, total: number, step: 'read' | 'check' | 'write') => void },
+  options: {
+    key: FingerprintKey;
+    /** The version in use, over which the delta must be; undefined if it may be over any. */
+    inUse: { registry: string; asOf: string } | undefined;
+    progress?: (done: number, total: number, step: 'read' | 'check' | 'write') => void;
+  },
 ): Promise<RegistryManifest> {
   const { key, progress = () => {} } = options;
   const base = await openBase(world, extract);
@@ -58,6 +65,7 @@ export async function buildOverlay(
   if (compactedVersion(extract.version).length > versionLengthMax)
     throw new Refusal('REGISTRY_MANIFEST_INVALID', { field: 'version' });
   const chain = [...base.manifest.chain, base.version];
+  await requireBaseInUse(world, { base: extract.base, chain }, options.inUse);
   if (chain.length > chainMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });
   if (extract.rows > overlayRowsMax) throw new Refusal('REGISTRY_CHAIN_FULL', { base: base.version });
 

@@ -100,6 +100,12 @@ describe('joinAnswers', () => {
     ]);
   });
 
+  it('guards that cell, which would run as one though the line ran as none', async () => {
+    const own = 'participant_number,full_name,birth_date\n=1+1;"A"x,"A"x,1990\n5200000002,B,1990\n';
+    const table = parse((await joined(bytesOf(own))).text, { bom: true, relax_column_count: true });
+    expect(table[1].slice(7)).toEqual([`'=1+1;"A"x,"A"x,1990`]);
+  });
+
   it('reads gzip and UTF-16, and keeps a line sep= the first', async () => {
     const own = `sep=,\nparticipant_number,full_name,birth_date\n5200000001,Lê,1990\n`;
     const expected = `\ufeffsep=,\n${header}participant_number,full_name,birth_date\n${verified}5200000001,Lê,1990\n`;

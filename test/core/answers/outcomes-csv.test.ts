@@ -8,7 +8,7 @@ import {
   encodeRejects,
   type Disclosure,
 } from '../../../core/answers/outcomes-csv.ts';
-import { csvCell } from '../../../core/formats/csv/writer.ts';
+import { csvCell, plainCell } from '../../../core/formats/csv/writer.ts';
 import { Detail, Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../../../core/domain/codes.ts';
 import { participantNumber, rejectCodes, type ClaimColumns } from '../../../core/domain/columns.ts';
 import { readBatch } from '../../../core/intake/read-batch.ts';
@@ -189,20 +189,33 @@ describe('encodeRejects', () => {
 });
 
 describe('csvCell', () => {
-  it.each(['=1+1', '+84', '-1', '@SUM(A1)', '\tx', '\rx', '\n=x', '＝1', '＠x'])(
+  it.each(['=1+1', '+84', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', '＝1', '＠x', ' =1', "'=1"])(
     'keeps %j from running as a formula',
     (text) => {
       expect(csvCell(text)).toBe(`"'${text.replaceAll('"', '""')}"`);
     },
   );
 
-  it('gives back every other text when read again', () => {
-    const text = fc.string({ unit: fc.constantFrom('a', 'ễ', '"', ',', '\r', '\n', '=', ' ', "'") });
+  it('keeps each part behind a semicolon, a TAB or a line end from running', () => {
+    expect(['A;=1', 'A\t@x', 'A\n=1', 'A; -1', '=1;+2', 'A;"=1', 'A;b=c'].map(csvCell)).toEqual([
+      `"A;'=1"`,
+      `"A\t'@x"`,
+      `"A\n'=1"`,
+      `"A;' -1"`,
+      `"'=1;'+2"`,
+      `"A;'""=1"`,
+      'A;b=c',
+    ]);
+  });
+
+  it('gives back every text when read again', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'ễ', '"', ',', '\r', '\n', '=', ' ', "'", ';') });
     fc.assert(
       fc.property(text, (value) => {
         fc.pre(value !== '');
         const [[read]] = parse(`${csvCell(value)},x\r\n`, { record_delimiter: '\r\n' });
-        expect(read.replace(/^'(?=[=\r\n])/, '')).toBe(value.replace(/^'(?=[=\r\n])/, ''));
+        expect(plainCell(`"${read.replaceAll('"', '""')}"`)).toBe(value);
+        expect(plainCell(csvCell(value))).toBe(value);
         expect(read).not.toMatch(/^[=+\-@\t\r\n]/);
       }),
     );

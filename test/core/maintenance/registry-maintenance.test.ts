@@ -187,7 +187,7 @@ describe('pruneRegistry', () => {
     await world.objects.put('registry/old/manifest.json', new TextEncoder().encode('{"format":1,"version":"old"}'));
     await activateRegistry(world, 'a');
     await activateRegistry(world, 'd');
-    await activateRegistry(world, 'c');
+    await activateRegistry(world, 'c', { confirmBase: true });
     world.clock.time += 8 * day;
     await build(world, 'f', everyKind);
     const dry = await pruneRegistry(world, { remove: false });

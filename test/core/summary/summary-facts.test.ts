@@ -385,8 +385,8 @@ describe('groupsOf', () => {
     const two = (missing: number) => counts(90, missing, 0).with(3, missing);
     const both = groupsOf({ A: two(2), B: two(30), C: two(40) }).groups ?? [];
     expect(both.map(({ name, remaining }) => [name, remaining])).toEqual([
-      ['B', 60],
-      ['C', null], // with A, so that A cannot be worked out
+      ['C', 80],
+      ['B', null], // with A, so that A cannot be worked out
       ['A', null], // four, in two reasons
     ]);
     expect(groupsOf({ A: counts(90, 2, 0) })).toEqual({ groups: null, total: 1, others: null });

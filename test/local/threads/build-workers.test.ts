@@ -42,7 +42,7 @@ describe('a build on threads', () => {
   it('gives the bytes of a build in one process, and the refusal that comes first', async () => {
     const world = await openWorld(makeTempFolder(), { log: false });
     const folder = await folderOf(people);
-    const alone = await buildIndex(world, folder, () => {}, true);
+    const alone = await buildIndex(world, folder, () => {}, { earlierNames: true });
     await world.objects.remove('registry/2026-01-31/manifest.json');
     expect(await onThreads(world, folder)).toEqual(alone);
 

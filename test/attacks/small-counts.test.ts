@@ -1,0 +1,181 @@
+/**
+ * Readers of published tables who see the totals and every cell that is shown, and try to work out the hidden ones
+ * (docs/attacks.md). The solver is independent of the suppression: it tries every table that fits what a reader knows
+ * or assumes.
+ */
+import { describe, expect, it } from 'vitest';
+import { groupsOf } from '../../core/summary/summary-groups.ts';
+import { suppress, type CountTable } from '../../core/summary/suppress.ts';
+
+/** What a reader takes for granted of a hidden cell: its least and greatest count. */
+type Assumption = (at: number) => readonly [least: number, most: number];
+
+/** Hidden cells that have one value in all tables that fit the totals, the cells shown and the assumption. */
+function workedOut({ columns, cells }: CountTable, hidden: Uint8Array, assumed: Assumption): number[] {
+  const places = [...hidden.keys()].filter((at) => hidden[at] === 1);
+  const left = new Map<string, number>();
+  for (const at of places) for (const line of linesOf(at)) left.set(line, (left.get(line) ?? 0) + cells[at]);
+  const seen = places.map(() => new Set<number>());
+  const values: number[] = [];
+  fill(0);
+  return places.filter((_, k) => seen[k].size === 1);
+
+  function linesOf(at: number): string[] {
+    return [`row ${Math.floor(at / columns)}`, `column ${at % columns}`];
+  }
+
+  function fill(k: number): void {
+    if (seen.every((each) => each.size > 1)) return;
+    if (k === places.length) {
+      if ([...left.values()].every((count) => count === 0)) values.forEach((value, n) => seen[n].add(value));
+      return;
+    }
+    const lines = linesOf(places[k]);
+    const [least, most] = assumed(places[k]);
+    const room = Math.min(most, ...lines.map((line) => left.get(line) ?? 0));
+    for (let value = least; value <= room; value++) {
+      for (const line of lines) left.set(line, (left.get(line) ?? 0) - value);
+      values[k] = value;
+      fill(k + 1);
+      for (const line of lines) left.set(line, (left.get(line) ?? 0) + value);
+    }
+  }
+}
+
+function isSmall({ columns, cells, sensitive }: CountTable, at: number, small: number): boolean {
+  return sensitive[at % columns] === 1 && cells[at] > 0 && cells[at] < small;
+}
+
+/** Readers from the least to the most that they assume. */
+function readers(table: CountTable, small: number): Record<string, Assumption> {
+  return {
+    'no count is below 0': () => [0, Infinity],
+    'hidden counts are above 0': () => [1, Infinity],
+    'hidden counts are above 0, and the small ones known to be small': (at) =>
+      isSmall(table, at, small) ? [1, small - 1] : [1, Infinity],
+  };
+}
+
+/** Every table of so many cells with counts up to `most`. */
+function* everyTable(rows: number, columns: number, most: number): Generator<CountTable> {
+  const sensitive = Array.from({ length: columns }, (_, column) => (column === 0 ? 0 : 1));
+  const count = (most + 1) ** (rows * columns);
+  for (let n = 0; n < count; n++) {
+    const cells: number[] = [];
+    for (let k = 0, left = n; k < rows * columns; k++, left = Math.floor(left / (most + 1)))
+      cells.push(left % (most + 1));
+    yield { rows, columns, cells, sensitive };
+  }
+}
+
+describe.each([
+  { rows: 2, columns: 2, most: 6, small: 5 },
+  { rows: 2, columns: 3, most: 4, small: 3 },
+  { rows: 3, columns: 2, most: 4, small: 4 },
+  { rows: 3, columns: 3, most: 2, small: 3 },
+])('every table of $rows × $columns counts up to $most, small below $small,', ({ rows, columns, most, small }) => {
+  it('has no hidden count that can be worked out, whatever of these a reader assumes', () => {
+    let hiding = 0;
+    const wrong: string[] = [];
+    for (const table of everyTable(rows, columns, most)) {
+      const { hidden, open } = suppress(table, small);
+      if (open.length > 0) continue;
+      const cells = Array.from(table.cells).join();
+      for (let at = 0; at < hidden.length; at++) {
+        if (isSmall(table, at, small) && hidden[at] === 0) wrong.push(`${cells}: a small count is shown`);
+        if (hidden[at] === 1 && table.cells[at] === 0) wrong.push(`${cells}: a 0 is hidden`);
+      }
+      if (!hidden.includes(1)) continue;
+      hiding++;
+      for (const [name, assumed] of Object.entries(readers(table, small))) {
+        const found = workedOut(table, hidden, assumed);
+        if (found.length > 0) wrong.push(`${cells}: cells ${found.join()} for who assumes that ${name}`);
+      }
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(hiding).toBeGreaterThan(10);
+  });
+
+  it('is given up only where a count can be worked out though every count above 0 is hidden', () => {
+    const wrong: string[] = [];
+    for (const table of everyTable(rows, columns, most)) {
+      const { open } = suppress(table, small);
+      if (open.length === 0) continue;
+      const cells = Array.from(table.cells);
+      const all = Uint8Array.from(cells, (count) => (count > 0 ? 1 : 0));
+      const assumed = readers(table, small)['hidden counts are above 0, and the small ones known to be small'];
+      const found = workedOut(table, all, assumed);
+      if (!open.every((at) => found.includes(at)))
+        wrong.push(`${cells.join()}: gave up ${open.join()}, not ${found.join()}`);
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+  });
+});
+
+describe('the groups of a province', () => {
+  /** By verdict code: verified, name differs, birth date differs, out of scope. */
+  const counts = (verified: number, name: number, date: number, outside = 0): number[] => {
+    const byVerdict = Array.from({ length: 16 }, () => 0);
+    [byVerdict[1], byVerdict[3], byVerdict[4], byVerdict[14]] = [verified, name, date, outside];
+    return byVerdict;
+  };
+
+  it('never show a group in which everybody has one small reason: it is counted with the others', () => {
+    const { groups, others, total } = groupsOf({
+      A: counts(90, 10, 6),
+      B: counts(50, 9, 8),
+      C: counts(0, 1, 0),
+    });
+    expect(groups?.map(({ name }) => name)).toEqual(['A']);
+    expect([total, others?.participants, others?.reasons.NAME_DIFFERS]).toEqual([3, 50 + 9 + 8 + 1, 10]);
+  });
+
+  it('keep every row total, and all of them together the totals of the province', () => {
+    const all = {
+      A: counts(90, 10, 6),
+      B: counts(50, 2, 8),
+      C: counts(0, 1, 0),
+      D: counts(7, 3, 0),
+      E: counts(0, 0, 4),
+    };
+    const { groups, others } = groupsOf(all);
+    const shown = [...(groups ?? []), ...(others === null ? [] : [others])];
+    expect(shown.reduce((sum, { participants }) => sum + participants, 0)).toBe(181);
+  });
+
+  it('do not tell how many remain where they are few: neither exactly nor for who assumes that some remain', () => {
+    const sizes = [0, 1, 2, 4, 7];
+    let hiding = 0;
+    const wrong: string[] = [];
+    for (let n = 0; n < sizes.length ** 6; n++) {
+      const cells = Array.from({ length: 6 }, (_, k) => sizes[Math.floor(n / sizes.length ** k) % sizes.length]);
+      const { groups, others } = groupsOf({
+        A: counts(cells[0], cells[1], cells[2]),
+        B: counts(cells[3], cells[4], cells[5]),
+      });
+      if (groups === null || others !== null) continue;
+      const byName = groups.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      const table = { rows: 2, columns: 3, cells, sensitive: [0, 1, 1] };
+      const hidden = Uint8Array.from(
+        byName.flatMap(({ verified, reasons }) => [
+          verified,
+          reasons.NAME_DIFFERS === undefined ? 0 : reasons.NAME_DIFFERS,
+          reasons.BIRTH_DATE_DIFFERS === undefined ? 0 : reasons.BIRTH_DATE_DIFFERS,
+        ]),
+        (shown) => (shown === null ? 1 : 0),
+      );
+      if (!hidden.includes(1)) continue;
+      hiding++;
+      const assumed: Assumption = (at) => {
+        if (isSmall(table, at, 5)) return [1, 4];
+        const remain = cells[at + 1] + cells[at + 2];
+        if (at % 3 !== 0 || remain === 0 || remain > 4) return [1, Infinity];
+        return [Math.max(1, cells[at] + remain - 4), cells[at] + remain - 1];
+      };
+      const found = workedOut(table, hidden, assumed);
+      if (found.length > 0) wrong.push(`${cells.join()}: cells ${found.join()}`);
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(hiding).toBeGreaterThan(10);
+  });
+});
