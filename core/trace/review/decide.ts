@@ -10,9 +10,9 @@ import { vietnamDate } from '../../intake/upload-request.ts';
 import { Ledger } from '../../ledger/ledger.ts';
 import { fullsOf, members } from '../../ledger/membership.ts';
 import { Dictionaries, LedgerRows } from '../../ledger/rows.ts';
-import type { FingerprintKey, World } from '../../ports.ts';
+import type { World } from '../../ports.ts';
 import { groupOfRow } from '../open-claims.ts';
-import { PairHasher } from '../pairs.ts';
+import { pairHash } from '../pairs.ts';
 import { readDecisionFile, type DecisionRow } from './decision-file.ts';
 import {
   decisionKey,
@@ -25,13 +25,12 @@ import {
 import { idRowDays, idsHandedOver, publishTraced } from './handover.ts';
 import type { ListedClaim } from './reviewed.ts';
 import { unchangedFor } from './row-age.ts';
-import { recordSettings, type TraceSettings } from './settings.ts';
+import { writeOverview, type OverviewWorld } from './overview.ts';
+import { recordSettings } from './settings.ts';
 import { listedDays, readListed } from './stored-lists.ts';
 
-export interface ReviewWorld extends Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'> {
-  fingerprintKey: FingerprintKey;
-  trace: TraceSettings;
-}
+/** `tracePages`: the page of figures is made again. */
+export type ReviewWorld = OverviewWorld & Pick<World, 'log'>;
 
 export interface DecideReport {
   /** `known`: these very bytes were taken before; what reaches the offices was published again. */
@@ -62,8 +61,10 @@ export async function decide(
   const known = log.hasFile(sha256);
   if (known !== undefined) return published(world, log, { status: 'known', sha256, day: known.day });
   const rows = readDecisionFile(bytes);
-  const pairs = new PairHasher(world.fingerprintKey);
-  const withPairs = rows.map((row) => ({ ...row, pair: pairs.of(row.province, row.participant, row.candidate) }));
+  const withPairs = rows.map((row) => {
+    const pair = pairHash(world.fingerprintKey, row.province, keyOf(row), Number(row.candidate));
+    return { ...row, pair };
+  });
   const byProvince = Map.groupBy(withPairs, ({ province }) => province);
   for (const [province, each] of byProvince) await checkDecisions(world, log, province, each);
 
@@ -104,6 +105,7 @@ async function published(
     const { key, rows, ids } = await publishTraced(world, log, { ...list, idsMax: world.trace.idsPerDay });
     all.push({ province: list.province, key, rows, ids });
   }
+  await writeOverview(world, log);
   const accepted = own.filter((each) => each.decision === 'accept');
   return {
     status,
@@ -117,6 +119,10 @@ async function published(
 }
 
 type PairedRow = DecisionRow & { pair: string };
+
+function keyOf({ participant }: DecisionRow): number {
+  return participantKey(Number(participant), participant.length === 12 ? 12 : 10);
+}
 
 async function checkDecisions(
   world: ReviewWorld,
@@ -186,8 +192,6 @@ async function handoversOf(
 ): Promise<Map<string, AcceptedDecision['handover']>> {
   const handovers = new Map<string, AcceptedDecision['handover']>();
   const accepted = rows.filter(({ decision }) => decision === 'accept');
-  const keyOf = ({ participant }: PairedRow): number =>
-    participantKey(Number(participant), participant.length === 12 ? 12 : 10);
   const participants = Float64Array.from(new Set(accepted.map(keyOf))).sort();
   const state = await readProvinceState(world.state, province);
   if (participants.length === 0 || state === undefined) return handovers;

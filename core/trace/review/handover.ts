@@ -34,8 +34,7 @@ function handedOver(log: DecisionLog, province: string, day: string): Decided<Ac
     if (each.day !== day || each.province !== province || each.decision !== 'accept') continue;
     if (each.handover === 'none' || accepted.get(each.participant)?.pair !== each.pair) continue;
     const known = handed.get(each.participant);
-    if (known === undefined || (known.handover === 'ask' && each.handover === 'id'))
-      handed.set(each.participant, each);
+    if (known === undefined || (known.handover === 'ask' && each.handover === 'id')) handed.set(each.participant, each);
   }
   return [...handed.values()];
 }

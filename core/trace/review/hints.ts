@@ -52,7 +52,12 @@ function hintedKey(province: string, day: string): string {
  */
 export async function writeHints(
   world: Pick<World, 'objects' | 'state' | 'clock' | 'hash'>,
-  { province, day, claims, traced }: { province: string; day: string; claims: OpenClaims; traced: readonly TracedClaim[] },
+  {
+    province,
+    day,
+    claims,
+    traced,
+  }: { province: string; day: string; claims: OpenClaims; traced: readonly TracedClaim[] },
 ): Promise<{ hinted: number; heldBack: number }> {
   const state = await readProvinceState(world.state, province);
   if (state === undefined) return { hinted: 0, heldBack: 0 };
@@ -106,7 +111,8 @@ class Attempts {
     const [participant, name] = entry;
     if (this.answered.has(entry.join())) return true;
     return (
-      setOf(this.byParticipant, participant).size <= changedClaimsMax && setOf(this.byName, name).size <= changedClaimsMax
+      setOf(this.byParticipant, participant).size <= changedClaimsMax &&
+      setOf(this.byName, name).size <= changedClaimsMax
     );
   }
 }

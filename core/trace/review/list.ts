@@ -3,7 +3,8 @@ import { vietnamDate } from '../../intake/upload-request.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
 import { provinces } from '../../domain/provinces.ts';
 import { Refusal } from '../../base/errors.ts';
-import { PairHasher } from '../pairs.ts';
+import { pairHash } from '../pairs.ts';
+import { participantKey } from '../../domain/columns.ts';
 import { DecisionLog } from './decision-log.ts';
 import type { ListedClaim } from './reviewed.ts';
 import { readTraceFacts } from './trace-facts.ts';
@@ -36,15 +37,15 @@ export interface OpenClaim {
 
 /** The undecided claims of one list: pairs that were rejected since are left out, and who was accepted. */
 export function undecided(claims: readonly ListedClaim[], log: DecisionLog, key: FingerprintKey): ListedClaim[] {
-  const pairs = new PairHasher(key);
   const accepted = new Map<string, ReadonlyMap<string, unknown>>();
   return claims.flatMap((claim) => {
     const { province, participantNumber } = claim;
     const ofProvince = accepted.get(province) ?? log.accepted(province);
     accepted.set(province, ofProvince);
     if (ofProvince.has(participantNumber)) return [];
+    const participant = participantKey(Number(participantNumber), participantNumber.length === 12 ? 12 : 10);
     const candidates = claim.candidates.filter(
-      ({ personalId }) => !log.rejected.has(pairs.of(province, participantNumber, personalId)),
+      ({ personalId }) => !log.rejected.has(pairHash(key, province, participant, Number(personalId))),
     );
     if (candidates.length === claim.candidates.length) return [claim];
     // The grade was of all of them; the next sweep gives a new one.
@@ -93,12 +94,13 @@ export async function findListed(
   world: ListWorld,
   province: string,
   participant: string,
-): Promise<{ claim: ListedClaim; day: string }> {
+): Promise<{ claim: ListedClaim; day: string; people: number }> {
   const [day] = await listedDays(world, province);
   if (day === undefined) throw new Refusal('TRACE_NONE', { province });
   const claims = (await readListed(world, province, day)) ?? [];
   const claim = claims.find(({ participantNumber }) => participantNumber === participant);
   if (claim === undefined) throw new Refusal('TRACE_CLAIM_UNKNOWN', { province });
   const [open] = undecided([claim], await DecisionLog.read(world), world.fingerprintKey);
-  return { claim: open ?? claim, day };
+  const facts = await readTraceFacts(world, province, day);
+  return { claim: open ?? claim, day, people: facts?.people ?? 0 };
 }

@@ -4,13 +4,11 @@
  */
 import type { CandidateFields, FieldName, Grade } from '../candidate.ts';
 
-/** The fields in the order of the columns. */
-export const fieldNames = ['name', 'date', 'sex', 'id', 'place', 'residence', 'status'] as const satisfies FieldName[];
-
 export interface ListedCandidate {
   personalId: string; // 12 digits
   probability: string; // four decimals, cut; never 1.0000
   bits: number; // sum of `weights`
+  odds: number; // log2 of the odds of the probability, which is told cut
   fields: CandidateFields;
   weights: Record<FieldName, number>; // bits
   pass: number;
@@ -28,7 +26,7 @@ export interface ListedClaim {
   namesakes: number; // people of the country with exactly the claimed canonical name
   found: number; // all that any pass proposed
   /** Chance, before anything is compared, that a claim of this kind is in the database. */
-  prior: string; // four decimals
+  prior: number;
 }
 
 /** What became of the decisions of a province, counted. */

@@ -2,7 +2,8 @@
 import { addDays, isDay } from '../../base/calendar-day.ts';
 import { vietnamDate } from '../../intake/upload-request.ts';
 import type { World } from '../../ports.ts';
-import { candidatesKey, decodeCandidates } from './candidates-csv.ts';
+import { candidatesKey } from '../candidates-csv.ts';
+import { decodeCandidates } from './listed-claims.ts';
 import type { ListedClaim } from './reviewed.ts';
 
 /** Days for which candidates are kept: a month of reviews; a longer list would be a register of suspicions. */
@@ -40,7 +41,9 @@ export async function removeOldLists(world: Pick<World, 'objects' | 'clock'>): P
   for await (const { key, storedAt } of world.objects.list('trace/')) {
     const [, kind, day] = key.split('/');
     const isOld =
-      kind === 'sweeps' ? storedAt < now - sweepDays * 86_400_000 : /^vn34-/.test(kind) && isDay(day ?? '') && day < oldest;
+      kind === 'sweeps'
+        ? storedAt < now - sweepDays * 86_400_000
+        : /^vn34-/.test(kind) && isDay(day ?? '') && day < oldest;
     if (!isOld) continue;
     await world.objects.remove(key);
     removed += 1;

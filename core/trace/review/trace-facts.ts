@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { IntegrityError } from '../../base/errors.ts';
 import type { World } from '../../ports.ts';
 import { grades, type Grade } from '../candidate.ts';
-import type { ListedClaim } from './reviewed.ts';
 
 const $count = z.int().nonnegative();
 const $TraceFacts = z.strictObject({
@@ -12,6 +11,7 @@ const $TraceFacts = z.strictObject({
   day: z.iso.date(),
   registryVersion: z.string(),
   weights: $count, // version of the table of weights
+  people: $count, // of the country, as the sweep counted them
   grades: z.record(z.enum(grades), $count), // claims
   waiting: $count, // rows of a canon that the index does not serve
 });
@@ -21,16 +21,13 @@ export function traceFactsKey(province: string, day: string): string {
   return `trace/${province}/${day}/facts.json`;
 }
 
-export function countGrades(claims: readonly Pick<ListedClaim, 'grade'>[]): Record<Grade, number> {
+export function countGrades(claims: readonly { grade: Grade }[]): Record<Grade, number> {
   const counts = { UNIQUE: 0, LIKELY: 0, SEVERAL: 0, NONE: 0 };
   for (const { grade } of claims) counts[grade] += 1;
   return counts;
 }
 
-export async function writeTraceFacts(
-  world: Pick<World, 'objects'>,
-  facts: Omit<TraceFacts, 'format'>,
-): Promise<void> {
+export async function writeTraceFacts(world: Pick<World, 'objects'>, facts: Omit<TraceFacts, 'format'>): Promise<void> {
   const bytes = new TextEncoder().encode(`${JSON.stringify({ format: 1, ...facts })}\n`);
   await world.objects.put(traceFactsKey(facts.province, facts.day), bytes);
 }
