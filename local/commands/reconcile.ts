@@ -81,7 +81,7 @@ function canonsText(canons: Record<string, number>): string {
 }
 
 /** How the time of a run is divided among its stages, as measured; only for the time left. */
-const stageShares = [0.03, 0.35, 0.4, 0.2, 0.02];
+const stageShares = [0.03, 0.33, 0.36, 0.2, 0.04, 0.02, 0.02];
 
 const columns: TextColumn[] = [
   { title: 'Province', align: 'left', dispensable: 0 },

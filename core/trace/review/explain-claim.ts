@@ -3,17 +3,7 @@
  * anybody is to how likely this person is. Text for a terminal; the page draws the same lines.
  */
 import { explain } from '../explain.ts';
-import type { FieldName } from '../candidate.ts';
-import type { ListedCandidate, ListedClaim } from './reviewed.ts';
-
-export interface WaterfallLine {
-  field: 'prior' | FieldName | 'rest' | 'sum';
-  level: string; // '' where the line is of no field
-  bits: number;
-  /** Bits before and after this line; 0 is an even chance. */
-  from: number;
-  to: number;
-}
+import type { ListedCandidate, ListedClaim, WaterfallLine } from './reviewed.ts';
 
 /**
  * The lines of a candidate among `people` of the country. `rest`: the other candidates, and that the person may be in

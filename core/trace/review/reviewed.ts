@@ -4,6 +4,8 @@
  */
 import type { CandidateFields, FieldName, Grade } from '../candidate.ts';
 
+export type { FieldName, Grade } from '../candidate.ts';
+
 export interface ListedCandidate {
   personalId: string; // 12 digits
   probability: string; // four decimals, cut; never 1.0000
@@ -52,4 +54,24 @@ export interface ReviewedCountry {
   hints: boolean;
   handover: 'ask' | 'id';
   provinces: ReviewedProvince[]; // those with a list or a decision
+}
+
+/** One step from how likely anybody is to how likely a candidate is. */
+export interface WaterfallLine {
+  field: 'prior' | FieldName | 'rest' | 'sum';
+  level: string; // '' where the line is of no field
+  bits: number;
+  /** Bits before and after this line; 0 is an even chance. */
+  from: number;
+  to: number;
+}
+
+/** What a sweep says of a province beside the candidates. */
+export interface ListFacts {
+  province: string;
+  day: string;
+  registryVersion: string;
+  people: number; // of the country, as the sweep counted them
+  grades: Record<Grade, number>; // claims
+  waiting: number; // rows of a canon that the index does not serve
 }

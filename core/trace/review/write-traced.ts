@@ -7,12 +7,12 @@ import type { Traced } from '../trace.ts';
 import { traceWeights } from '../weights-table.ts';
 import { decodeCandidates } from './listed-claims.ts';
 import { writeHints } from './hints.ts';
-import type { ListedClaim } from './reviewed.ts';
+import type { ListedClaim, ListFacts } from './reviewed.ts';
 import type { TraceSettings } from './settings.ts';
 import { countGrades, writeTraceFacts, type TraceFacts } from './trace-facts.ts';
 
 /** Makes the page of a province's list, by the shell that knows how. */
-export type ListPage = (claims: readonly ListedClaim[], facts: TraceFacts) => string;
+export type ListPage = (claims: readonly ListedClaim[], facts: ListFacts) => string;
 
 export interface WriteWorld extends Pick<World, 'objects' | 'state' | 'clock' | 'hash'> {
   fingerprintKey: FingerprintKey;
@@ -72,7 +72,7 @@ export async function writeTraced(
     const key = candidatesKey(province, day);
     await world.objects.put(key, bytes);
     if (world.listPage !== undefined) {
-      const page = world.listPage(decodeCandidates(province, key, bytes), { format: 1, ...facts });
+      const page = world.listPage(decodeCandidates(province, key, bytes), facts);
       await world.objects.put(listPageKey(province, day), new TextEncoder().encode(page));
     }
     await writeTraceFacts(world, facts);
