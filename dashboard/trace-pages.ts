@@ -143,7 +143,7 @@ export function traceExplainPage(
 ${waterfallTable(title, waterfalls[at], texts)}</div>`;
     });
     return `<h1 class="title">${escapeHtml(texts.explained(claim.participantNumber))}</h1>
-<p class="secret">${escapeHtml(texts.confidential)}</p>
+<p class="secret">${escapeHtml(texts.confidentialFile)}</p>
 <dl>${facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
 <p>${escapeHtml(texts.namesakes(texts.count(claim.namesakes), texts.count(people)))} ${escapeHtml(texts.reading)}</p>
 ${parts.length === 0 ? `<p>${escapeHtml(texts.noCandidate)}</p>` : parts.join('\n')}`;

@@ -20,6 +20,8 @@ export interface TraceTexts {
   gradeNotes: Record<Grade, string>;
   list(province: string, day: string): string;
   confidential: string;
+  /** On a page that the reviewer keeps where they like. */
+  confidentialFile: string;
   listNote(shown: number, all: number): string;
   waiting(rows: string): string;
   registry: string;
@@ -36,12 +38,18 @@ export interface TraceTexts {
   reading: string;
 }
 
+/** One decimal with its sign; what is cut to nothing has none. */
+function signedBits(bits: number): string {
+  const size = Math.abs(bits).toFixed(1);
+  return size === '0.0' ? size : `${bits < 0 ? '−' : '+'}${size}`;
+}
+
 export const vietnamese: TraceTexts = {
   language: 'vi',
   count: vi.formatCount,
   day: vi.formatDay,
   instant: vi.formatInstant,
-  bits: (bits) => `${bits < 0 ? '−' : '+'}${Math.abs(bits).toFixed(1).replace('.', ',')}`,
+  bits: (bits) => signedBits(bits).replace('.', ','),
   overview: 'Truy tìm: đang mở, đã quyết định, kết quả',
   overviewNote:
     'Không tỷ lệ nào thay đổi vì truy tìm: chỉ lần gửi tiếp theo của đơn vị mới thay đổi sổ. Trang này không có dữ ' +
@@ -72,6 +80,7 @@ export const vietnamese: TraceTexts = {
   },
   list: (province, day) => `${province}: ứng viên ngày ${day}`,
   confidential: 'Chỉ dành cho người rà soát của Trung ương. Chứa số định danh cá nhân. Tự xóa sau 30 ngày.',
+  confidentialFile: 'Chỉ dành cho người rà soát của Trung ương. Chứa số định danh cá nhân. Xem xong hãy xóa tệp này.',
   listNote: (shown, all) => `Hiện ${shown} trong ${all} dòng; toàn bộ ở candidates.csv bên cạnh.`,
   waiting: (rows) => `${rows} dòng chờ chỉ mục mới, chưa truy tìm được.`,
   registry: 'Phiên bản dữ liệu dân cư',
@@ -136,7 +145,7 @@ export const english: TraceTexts = {
   count: en.formatCount,
   day: en.formatDay,
   instant: en.formatInstant,
-  bits: (bits) => `${bits < 0 ? '−' : '+'}${Math.abs(bits).toFixed(1)}`,
+  bits: signedBits,
   overview: 'Trace: open, decided, and what became of it',
   overviewNote:
     'No rate moves by trace: only the next upload of the office changes the ledger. This page has no data of any ' +
@@ -167,6 +176,8 @@ export const english: TraceTexts = {
   },
   list: (province, day) => `${province}: candidates of ${day}`,
   confidential: 'For reviewers at headquarters only. It holds personal IDs, and is removed after 30 days.',
+  confidentialFile:
+    'For reviewers at headquarters only. It holds personal IDs: delete this file when you have decided.',
   listNote: (shown, all) => `${shown} of ${all} rows are shown; all of them are in candidates.csv beside this page.`,
   waiting: (rows) => `${rows} rows wait for a new index and were not traced.`,
   registry: 'Version of the population data',

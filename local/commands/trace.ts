@@ -6,12 +6,11 @@ import { textTable, type TextColumn } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince, oneLine } from './arguments.ts';
 
+/** `--province` behind a word of `trace` is taken by `trace` itself, so the words look there. */
 export function addTrace(program: Command): void {
   const trace = program
     .command('trace')
     .description('Find the people behind rows that name nobody, for reviewers at headquarters; no rate moves by it')
-    // `trace explain --province P`: the option behind the word is the word's own.
-    .enablePositionalOptions()
     .option('--province <id>', 'one province only')
     .addHelpText(
       'after',
@@ -40,11 +39,11 @@ function addList(trace: Command): void {
     .description('Show the open claims with their candidates; contains personal IDs')
     .option('--province <id>', 'one province only')
     .addHelpText('after', '\nExample:\n  doisoat trace list --province vn34-52 --json')
-    .action((options: { province?: string }, command: Command) =>
+    .action((_options: unknown, command: Command) =>
       runInWorld(command, async (world, terminal) => {
         demandOn(world);
         const { traceList } = await import('../../core/trace/review/list.ts');
-        const list = await traceList(world, provinceOf(options));
+        const list = await traceList(world, provinceOf(command.optsWithGlobals()));
         const rows = list.open.map(({ province, participantNumber, unit, verdict, grade, candidates }) => {
           const [best] = candidates;
           return [province, participantNumber, unit, verdict, grade, best?.personalId ?? '–', text4(best?.probability)];
@@ -58,7 +57,7 @@ function addExplain(trace: Command): void {
   trace
     .command('explain')
     .description('Say why each candidate of a row is proposed, field by field; contains personal IDs')
-    .requiredOption('--province <id>', 'province of the row')
+    .option('--province <id>', 'province of the row')
     .requiredOption('--participant <number>', 'participant number, 10 or 12 digits')
     .option('--page <file>', 'also write the page with the waterfall to this file')
     .addHelpText(
@@ -66,9 +65,11 @@ function addExplain(trace: Command): void {
       '\nExamples:\n  doisoat trace explain --province vn34-52 --participant 5200000001\n' +
         '  doisoat trace explain --province vn34-52 --participant 5200000001 --page why.html',
     )
-    .action((options: { province: string; participant: string; page?: string }, command: Command) =>
-      runInWorld(command, (world) => explain(world, options)),
-    );
+    .action((options: { participant: string; page?: string }, command: Command) => {
+      const { province } = command.optsWithGlobals<{ province?: string }>();
+      if (province === undefined) return command.error("error: required option '--province <id>' not specified");
+      return runInWorld(command, (world) => explain(world, { ...options, province }));
+    });
 }
 
 function addDecide(trace: Command): void {
