@@ -23,7 +23,8 @@ import { reportText, reportValues, type Measured } from './accuracy/report.ts';
 import { Score, shortfalls, type Thresholds } from './accuracy/score.ts';
 
 /**
- * What the product promises (docs/accuracy.md): verdict and details right in 99.99 % of all rows, in 99 % of each class.
+ * What the product promises (docs/accuracy.md): verdict and details right in 99.99 % of all rows, in 99 % of each
+ * class.
  */
 const promised: Thresholds = { overallMin: 0.9999, classMin: 0.99 };
 /** Large and small, north, centre and south, and the four provinces where names of the Central Highlands are common. */

@@ -71,7 +71,8 @@ export class Page {
   sayFailed(error: unknown): void {
     this.endProgress();
     const code = error instanceof Error ? error.message : 'FAULT';
-    this.say(this.texts.failed(/^[A-Z0-9_]+$/.test(code) ? code : 'NETWORK'), 'bad');
+    if (code === 'SENDER_UNKNOWN') this.say(this.texts.senderUnknown, 'bad');
+    else this.say(this.texts.failed(/^[A-Z0-9_]+$/.test(code) ? code : 'NETWORK'), 'bad');
   }
 
   /** Marks fields that are empty; the first of them, or undefined. */

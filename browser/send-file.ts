@@ -1,5 +1,6 @@
 /** Sends a file to this machine's server, and waits for what becomes of it. Errors carry a code as their message. */
 import type { Page } from './page.ts';
+import { senderKey } from './sender-key.ts';
 import type { UploadEnd, UploadStatus } from './upload-status.ts';
 
 /** Between two questions. */
@@ -10,7 +11,7 @@ export function sendFile(page: Page, file: File, fields: Record<string, string>)
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', `/api/uploads?${new URLSearchParams(fields).toString()}`);
-    request.setRequestHeader('X-Doisoat-Token', page.meta('doisoat-token'));
+    request.setRequestHeader('X-Doisoat-Token', senderKey());
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.upload.addEventListener('progress', ({ loaded, total }) =>
       page.progress((texts, percent) => texts.sending(percent), loaded, total),
@@ -28,8 +29,9 @@ export function sendFile(page: Page, file: File, fields: Record<string, string>)
 export async function waitForEnd(page: Page, id: string): Promise<UploadEnd> {
   for (;;) {
     const response = await fetch(`/api/uploads/${encodeURIComponent(id)}`, {
-      headers: { 'X-Doisoat-Token': page.meta('doisoat-token') },
+      headers: { 'X-Doisoat-Token': senderKey() },
     });
+    if (response.status === 403) throw new Error('SENDER_UNKNOWN');
     if (!response.ok) throw new Error(`HTTP_${response.status}`);
     const status = (await response.json()) as UploadStatus;
     if (status.status === 'done') return status;

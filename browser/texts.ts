@@ -72,6 +72,7 @@ export interface UploadTexts {
   joining: string;
   joinedDone: (answered: string, rejected: string) => string;
   failed: (code: string) => string;
+  senderUnknown: string;
   missing: string;
   noScript: string;
 }
@@ -170,6 +171,9 @@ export const vietnamese: UploadTexts = {
   joining: 'Đang ghép trên máy này',
   joinedDone: (answered, rejected) =>
     `Đã ghép: ${answered} dòng có kết quả, ${rejected} dòng bị loại. Tệp nằm trong thư mục tải xuống.`,
+  senderUnknown:
+    'Trang này kiểm tra được tệp nhưng chưa gửi được. Hãy mở địa chỉ mà lệnh doisoat serve in ra (tệp upload-address ' +
+    'trong thư mục dữ liệu).',
   failed: (code) => `Không làm được (mã ${code}). Hãy thử lại; nếu vẫn lỗi, báo người vận hành kèm mã này.`,
   missing: 'Hãy điền các mục được đánh dấu trước.',
   noScript:
@@ -271,6 +275,9 @@ export const english: UploadTexts = {
   joining: 'Joining on this computer',
   joinedDone: (answered, rejected) =>
     `Joined: ${answered} rows answered, ${rejected} rejected. The file is among your downloads.`,
+  senderUnknown:
+    'This page can check a file, and cannot send it yet. Open the address that doisoat serve printed (the file ' +
+    'upload-address of the data directory).',
   failed: (code) => `It did not work (code ${code}). Try again; if it fails again, tell the operator this code.`,
   missing: 'Fill in what is marked first.',
   noScript:

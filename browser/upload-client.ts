@@ -8,6 +8,7 @@ import type { CheckReport } from '../core/intake/check-batch.ts';
 import type { BatchKind, Scheme } from '../core/domain/codes.ts';
 import { Page } from './page.ts';
 import { sendFile, waitForEnd } from './send-file.ts';
+import { takeSenderKey } from './sender-key.ts';
 import { showReceipt, type Answered, type Sent } from './show-receipt.ts';
 import { showReport } from './show-report.ts';
 import type { WorkerAnswer, WorkerRequest } from './messages.ts';
@@ -49,6 +50,9 @@ drop.addEventListener('drop', (event) => {
   drop.classList.remove('over');
   choose(event.dataTransfer?.files[0]);
 });
+takeKey();
+// An address that is opened over this one changes its end alone, and loads nothing.
+window.addEventListener('hashchange', takeKey);
 // A file dropped beside the field must not replace the page.
 for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
 
@@ -57,6 +61,11 @@ function speak(language: 'vi' | 'en'): void {
   if (checked !== undefined) showReport(page, checked, answered !== undefined, leaveOut);
   if (answered !== undefined) showReceipt(page, answered, join);
   page.button(language === 'vi' ? 'en' : 'vi').focus();
+}
+
+function takeKey(): void {
+  if (!takeSenderKey()) page.say(page.texts.senderUnknown, 'bad');
+  else if (page.get('say').textContent === page.texts.senderUnknown) page.say('');
 }
 
 function choose(chosen: File | undefined): void {

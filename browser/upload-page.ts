@@ -11,8 +11,6 @@ import { english, vietnamese, type UploadTexts } from './texts.ts';
 import { uploadStyle } from './upload-style.ts';
 
 export interface UploadPageOptions {
-  /** Must be sent back with every request. */
-  token: string;
   /** Paths of the two scripts. */
   client: string;
   worker: string;
@@ -46,7 +44,6 @@ export function uploadPage(options: UploadPageOptions): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<meta name="doisoat-token" content="${escapeHtml(options.token)}">
 <meta name="doisoat-worker" content="${escapeHtml(options.worker)}">
 <title>${escapeHtml(vietnamese.title)}</title>
 <style>${uploadStyle}</style>

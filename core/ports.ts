@@ -11,6 +11,13 @@ export interface ObjectInfo {
   size: number; // bytes
   storedAt: number; // milliseconds since 1970, as the store attests it
   metadata: Record<string, string>; // upload metadata, lower-case names
+  /**
+   * Time of change of the bytes, milliseconds since 1970, where whoever puts them there can choose it (a file put there
+   * by hand); nothing but the wait for a file at rest depends on it. Absent: `storedAt` is the only time there is.
+   */
+  changedAt?: number;
+  /** The bytes must be restored from an archive before they can be read. */
+  archived?: true;
 }
 
 export interface ByteRange {
@@ -67,13 +74,21 @@ export interface ObjectStore {
    * cannot list them.
    */
   versions?(key: string): AsyncIterable<string>;
-  /** Keys under the prefix in ascending order of their UTF-8 bytes. */
-  list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number }>;
+  /**
+   * Keys under the prefix in ascending order of their UTF-8 bytes. An object that the store has not looked at yet is
+   * stored now.
+   */
+  list(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number; changedAt?: number }>;
+  /**
+   * What lies under the prefix and is no object: a name that no key may have, a link. Nothing of it can be read; that
+   * it is there can be said. Absent where there is no such thing.
+   */
+  strays?(prefix: string): AsyncIterable<{ key: string; size: number; storedAt: number; changedAt?: number }>;
   /**
    * Removes the key if it is there; with `only`, if it still holds that version, stored at that time: an object that
    * was put again meanwhile stays. Only a sweeper calls this: a committer never deletes.
    */
-  remove(key: string, only?: Pick<ObjectInfo, 'version' | 'storedAt'>): Promise<void>;
+  remove(key: string, only?: Pick<ObjectInfo, 'version' | 'storedAt' | 'changedAt'>): Promise<void>;
 }
 
 /** Thrown by `ObjectStore.stream` when there is no such object (or version). */

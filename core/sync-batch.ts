@@ -9,14 +9,24 @@ import { commitBatch, type CommitWorld } from './commit/commit.ts';
 import { replayReceipt } from './commit/find-committed.ts';
 import { matchBatch } from './commit/match-batch.ts';
 import { releaseColumns } from './commit/prepare-version.ts';
+import { recordIgnored } from './commit/ignored.ts';
 import { recordOutcome } from './commit/record-outcome.ts';
 import { ShrinkRefusal } from './commit/shrink.ts';
 import type { ReadBatch } from './domain/columns.ts';
 import { receiptLogFacts, type Receipt } from './domain/receipt.ts';
-import { writeAuditRecord } from './intake/audit-record.ts';
+import {
+  admitUpload,
+  IgnoredUpload,
+  keptKey,
+  uploadBatchId,
+  WaitingUpload,
+  type Admission,
+  type ArrivingUpload,
+} from './intake/admit-upload.ts';
+import { writeAuditRecord, type Sender } from './intake/audit-record.ts';
 import { HeaderRefusal } from './intake/header.ts';
 import { checkBytes, readUpload, type ReadWorld } from './intake/read-upload.ts';
-import { batchId, checkPromises, parseUploadKey, readRequest } from './intake/upload-request.ts';
+import { checkPromises, readRequest, ticketSessionName } from './intake/upload-request.ts';
 import { readKnownState } from './ledger/known-state.ts';
 import { ObjectMissing, type World } from './ports.ts';
 import { openRegistry } from './registry/open-registry.ts';
@@ -30,21 +40,36 @@ export interface SyncWorld extends World, CommitWorld, ReadWorld {
 export interface Upload {
   key: string;
   version: string;
-  /** Who put it there, as the store attests it; for the audit record alone. */
+  /** Where it lies, if an event says so; the bucket of uploads otherwise. */
+  bucket?: string;
+  /** Who put it there, as the store attests it. */
   principal?: string;
+  /** The principal is the one that gives tickets: what the metadata say of the ticket's session is so. */
+  byTicket?: boolean;
 }
 
 /**
  * Processes one upload to the end and returns its receipt: committed, refused (one coded reason, nothing changed) or
- * duplicate. Throws a Refusal only for a key that is no upload's (no province to answer to), else only for faults (a
- * port failed, INTEGRITY, CONTENTION): the upload can then be processed again.
+ * duplicate. Throws `IgnoredUpload` for what has no office to answer to, or comes from another one (recorded, for
+ * good); `WaitingUpload` for what must wait for a clock; else only for faults (a port failed, INTEGRITY,
+ * CONTENTION): the upload can then be processed again.
  */
 export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Receipt> {
   const started = world.clock.now();
   const elapsed = (): number => world.clock.now() - started;
   // C0: what is asked, by whom.
-  const batch = batchId(world.hash, world.objects.bucket, upload.key, upload.version);
-  const place = { ...parseUploadKey(upload.key), batch };
+  const arriving: ArrivingUpload = { bucket: world.objects.bucket, ...upload };
+  const batch = uploadBatchId(world.hash, { ...upload, bucket: arriving.bucket });
+  const asked = admitUpload(arriving, { bucket: world.objects.bucket, now: started });
+  if (asked.decision === 'ignore') return ignore(world, batch, asked, upload.principal);
+  const { province, kind } = asked;
+  if (asked.decision === 'refuse') {
+    const outcome = { status: 'refused' as const, refusal: toldRefusal(new Refusal(asked.code)) };
+    const key = keptKey(world.hash, upload.key);
+    const facts = { province, kind, batch, key, objectVersion: '', storedAt: started };
+    return recordOutcome(world, facts, undefined, outcome, elapsed);
+  }
+  const place = { province, kind: asked.kind, batch };
   // C1: a batch that is committed already is published to the end and changes nothing.
   const state = await readKnownState(world, place.province);
   const done = await replayReceipt(world, place, state, elapsed);
@@ -54,12 +79,26 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
   }
 
   const info = await world.objects.head(upload.key, { version: upload.version });
-  const facts = { ...place, key: upload.key, objectVersion: upload.version, storedAt: info?.storedAt ?? 0 };
+  const { byTicket = false } = upload;
+  const session = info?.metadata[ticketSessionName];
+  const admission = admitUpload(
+    { ...arriving, stored: info, ticketSession: byTicket ? session : undefined },
+    { bucket: world.objects.bucket, now: world.clock.now(), lastUpload: state && Date.parse(state.lastUpload) },
+  );
+  if (admission.decision === 'ignore') return ignore(world, batch, admission, upload.principal);
+  if (admission.decision === 'wait') throw new WaitingUpload(admission.code);
+  const sender: Sender = {
+    principal: upload.principal,
+    ticket: session === undefined ? undefined : { session, attested: byTicket },
+  };
+  const facts = { ...place, key: upload.key, objectVersion: upload.version, storedAt: info?.storedAt ?? started };
   let read: ReadBatch | undefined;
   try {
     if (info === undefined) throw new Refusal('UPLOAD_CHANGED');
+    if (admission.decision === 'refuse') throw new Refusal(admission.code);
     const request = readRequest(place, info, world.clock.now());
-    await writeAuditRecord(world, request, upload.principal);
+    const ignored = await writeAuditRecord(world, request, sender);
+    if (ignored !== undefined) throw new IgnoredUpload(ignored);
     const registry = await openRegistry(world);
     // C3, C4: bytes to columns.
     read = await readUpload(world, request, info, registry.canon);
@@ -81,14 +120,30 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     return { ...receipt, durationMs: elapsed() };
   } catch (error) {
     const refusal = refusalOf(error);
-    if (refusal === undefined) throw error;
-    const { code, line } = refusal;
-    const message = refusalMessage(code, refusal.facts, line);
-    const told = { code, ...(line === undefined ? {} : { line }), message };
+    if (refusal === undefined || refusal instanceof IgnoredUpload) throw error;
+    const told = toldRefusal(refusal);
     const columns = refusal instanceof HeaderRefusal ? refusal.columns : read?.columns;
     const shrink = refusal instanceof ShrinkRefusal ? refusal : undefined;
     return recordOutcome(world, facts, read, { status: 'refused', refusal: told }, elapsed, columns, shrink);
   }
+}
+
+/** Keeps that an upload was ignored, and ends with its code. */
+async function ignore(
+  world: SyncWorld,
+  batch: string,
+  { province, code }: Extract<Admission, { decision: 'ignore' }>,
+  principal: string | undefined,
+): Promise<never> {
+  const recordedAt = world.clock.now();
+  const first = await recordIgnored(world, { batch, province, code, principal, recordedAt });
+  // Its event was so late that the upload was taken without one: too late to keep it out, never too late to say so.
+  if (!first) world.log.event('upload.foreignTaken', { code, batch, province: province ?? '' });
+  throw new IgnoredUpload(code);
+}
+
+function toldRefusal({ code, line, facts }: Refusal): NonNullable<Receipt['refusal']> {
+  return { code, ...(line === undefined ? {} : { line }), message: refusalMessage(code, facts, line) };
 }
 
 /** Refusals are expected; an upload that vanished while it was read is one. */

@@ -74,7 +74,7 @@ function headFacts(receipt: Receipt, texts: ReceiptTexts): Fact[] {
   const facts: Fact[] = [
     [texts.province, escapeHtml(`${name ?? ''} (${receipt.province})`)],
     [texts.batch, code(receipt.batchId)],
-    [texts.kind, escapeHtml(texts.kinds[receipt.kind])],
+    [texts.kind, escapeHtml(receipt.kind === null ? texts.unknown : texts.kinds[receipt.kind])],
   ];
   if (receipt.asOf !== null) facts.push([texts.asOf, escapeHtml(texts.instant(receipt.asOf))]);
   if (receipt.duplicateOf !== undefined) facts.push([texts.duplicateOf, code(receipt.duplicateOf)]);

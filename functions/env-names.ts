@@ -30,3 +30,8 @@ export type DisclosurePolicy = 'default' | 'yes-no' | 'fields' | 'details';
 /** Whether a built registry index is put in use at once, or by a second person's command. */
 export const activationPolicies = ['automatic', 'manual'] as const;
 export type ActivationPolicy = (typeof activationPolicies)[number];
+
+/** A browser's upload is stored by this function: the session that it has as a principal is its own name. */
+export function ticketFunctionName(stage: string): string {
+  return `doisoat-${stage}-upload-ticket`;
+}

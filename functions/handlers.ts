@@ -2,6 +2,8 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { Refusal } from '../core/base/errors.ts';
+import type { Receipt } from '../core/domain/receipt.ts';
+import { IgnoredUpload, isUploadKey, sessionOfPrincipal } from '../core/intake/admit-upload.ts';
 import { activateRegistry } from '../core/registry/activate.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import type { Container } from './container.ts';
@@ -11,7 +13,8 @@ import { publishSummary } from './publish.ts';
 import { registryBuildTask } from './registry-build-handler.ts';
 import { underLease } from '../core/summary/publish-lease.ts';
 import { MetricName } from './telemetry.ts';
-import { provinceOfPrincipal, provinceOfUpload, readNotification, type StoredObject } from './upload-event.ts';
+import { ticketFunctionName } from './env-names.ts';
+import { readNotification, type StoredObject } from './upload-event.ts';
 
 /** Kept from the time of an invocation for the commit and the answers of a batch that was matched in time. */
 const commitReserve = 60_000; // milliseconds
@@ -32,54 +35,46 @@ async function syncUpload(
   upload: StoredObject,
   delivery: { messageId: string; deadline: number },
 ): Promise<void> {
-  const { telemetry, env, world } = container;
-  const province = provinceOfUpload(upload.key);
-  const code = ignoredFor(upload, env.buckets.uploads);
-  if (province === undefined || code !== '') {
-    // No province to answer to. The key may be anything, so it is not repeated; the message id leads to it.
-    telemetry.log.event('upload.ignored', { code, message: delivery.messageId });
+  const { telemetry } = container;
+  try {
+    const receipt = await syncStored(container, upload, delivery.deadline);
+    const { rows, applied, durationMs, province } = receipt;
+    telemetry.count(
+      {
+        [MetricName[receipt.status]]: 1,
+        [MetricName.durationMs]: durationMs,
+        [MetricName.rows]: rows.read,
+        [MetricName.rejected]: rows.rejected,
+        [MetricName.held]: applied.held,
+      },
+      province,
+    );
+  } catch (error) {
+    // Too early by a clock: the message is delivered again.
+    if (!(error instanceof IgnoredUpload)) throw error instanceof Refusal ? new Fault(error.code) : error;
+    // The key may be anything, so it is not repeated; the message id leads to it.
+    telemetry.log.event('upload.ignored', { code: error.code, message: delivery.messageId });
     telemetry.count({ [MetricName.ignored]: 1 });
-    return;
   }
-  // Without a version it is unknown which bytes are meant: the bucket is not set up as it must be. The message is
-  // kept.
-  if (upload.version === undefined) throw new Fault('EVENT_WITHOUT_VERSION');
-  const receipt = await syncBatch(
-    {
-      ...world,
-      fingerprintKey: await container.fingerprintKey(),
-      disclosure: env.disclosure,
-      deadline: delivery.deadline,
-    },
-    {
-      key: upload.key,
-      version: upload.version,
-      ...(upload.principal === undefined ? {} : { principal: upload.principal }),
-    },
-  );
-  const { rows, applied, durationMs } = receipt;
-  telemetry.count(
-    {
-      [MetricName[receipt.status]]: 1,
-      [MetricName.durationMs]: durationMs,
-      [MetricName.rows]: rows.read,
-      [MetricName.rejected]: rows.rejected,
-      [MetricName.held]: applied.held,
-    },
-    province,
-  );
 }
 
-/**
- * Why an upload is none of ours, or ''. An office that got past its rights is stopped here: its file is not another
- * one's.
- */
-function ignoredFor(upload: StoredObject, bucket: string): string {
-  if (upload.bucket !== bucket) return 'BUCKET_FOREIGN';
-  const province = provinceOfUpload(upload.key);
-  if (province === undefined) return 'KEY_INVALID';
-  const speaker = provinceOfPrincipal(upload.principal);
-  return speaker !== undefined && speaker !== province ? 'PRINCIPAL_FOREIGN' : '';
+async function syncStored(container: Container, upload: StoredObject, deadline: number): Promise<Receipt> {
+  const { world, env } = container;
+  const { bucket, key, version, principal } = upload;
+  // Without a version it is unknown which bytes are meant: the bucket is not set up as it must be. The message is
+  // kept.
+  if (version === undefined && bucket === env.buckets.uploads && isUploadKey(key))
+    throw new Fault('EVENT_WITHOUT_VERSION');
+  return syncBatch(
+    { ...world, fingerprintKey: await container.fingerprintKey(), disclosure: env.disclosure, deadline },
+    {
+      bucket,
+      key,
+      version: version ?? '',
+      byTicket: principal !== undefined && sessionOfPrincipal(principal) === ticketFunctionName(env.stage),
+      ...(principal === undefined ? {} : { principal }),
+    },
+  );
 }
 
 const $Activate = z.strictObject({ activate: z.string(), confirmBase: z.boolean().optional() });

@@ -11,6 +11,7 @@ export const MetricName = {
   rows: 'RowsRead',
   rejected: 'RowsRejected',
   held: 'RowsHeld',
+  released: 'RowsReleased',
   registryBuilt: 'RegistriesBuilt',
   registryRefused: 'RegistriesRefused',
   published: 'SummariesPublished',

@@ -1,6 +1,5 @@
 /** Which stored objects an SQS message names: S3 event notifications, read at the gate. */
 import * as z from 'zod';
-import { findProvince } from '../core/domain/provinces.ts';
 import { Fault } from './fault.ts';
 
 const $Record = z.object({
@@ -47,34 +46,13 @@ export function readNotification(body: string): StoredObject[] {
   );
 }
 
-/**
- * The province that a principal belongs to: sessions of offices are named `<province>.<officer>`, which their role
- * demands (`infra/people-roles.ts`). Undefined for anybody else, who has other rights.
- */
-export function provinceOfPrincipal(principal: string | undefined): string | undefined {
-  const province = /(?:^|[:/])(vn34-\d\d)\.[^:/]*$/.exec(principal ?? '')?.[1];
-  return province !== undefined && findProvince(province) !== undefined ? province : undefined;
-}
-
 /** S3 writes keys into events as an HTML form would: `+` for a space, the rest in percent. */
 function decodeKey(encoded: string): string {
   try {
     return decodeURIComponent(encoded.replaceAll('+', ' '));
   } catch {
-    return ''; // percent signs that no S3 wrote: matches no pattern
+    return ''; // percent signs that no S3 wrote: the key of nothing
   }
-}
-
-/**
- * `incoming/<province>/<kind>/<file name>`. The file name is the office's own: letters of any language, digits, space
- * and `._()-`, so neither a path, nor a control, invisible or direction-changing character.
- */
-const uploadPattern = /^incoming\/(vn34-\d\d)\/(?:delta|full|leave)\/[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()-]{0,199}$/u;
-
-/** The province of an upload's key, or undefined if the key is none of ours. */
-export function provinceOfUpload(key: string): string | undefined {
-  const province = uploadPattern.exec(key)?.[1];
-  return province !== undefined && findProvince(province) !== undefined ? province : undefined;
 }
 
 const extractPattern = /^(extract\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}\/)manifest\.json$/;

@@ -9,11 +9,12 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { batchKinds, schemes } from '../core/domain/codes.ts';
-import { $IgnoreColumns } from '../core/intake/upload-request.ts';
+import { provinceOfPrincipal, sessionOfPrincipal } from '../core/intake/admit-upload.ts';
+import { $IgnoreColumns, ticketSessionName } from '../core/intake/upload-request.ts';
 import { encodeMetadata } from '../adapters/s3/object-metadata.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
-import { provinceOfPrincipal } from './upload-event.ts';
+import { answer, bodyOf, sessionOf, type UrlAnswer, type UrlEvent } from './url-request.ts';
 
 /** Long enough for a slow line, short enough for a leaked link. */
 export const ticketSeconds = 900;
@@ -50,27 +51,14 @@ export interface Ticket {
   expiresAt: string;
 }
 
-interface UrlEvent {
-  body?: string;
-  isBase64Encoded?: boolean;
-  requestContext?: { authorizer?: { iam?: { userArn?: string } } };
-}
-
-interface UrlAnswer {
-  statusCode: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
 /** Function URL with IAM authorisation → a ticket, or 400 / 403 with a code. */
 export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3Client) {
   return (event: UrlEvent, context: Context): Promise<UrlAnswer> =>
     invoke(telemetry, context, async () => {
-      const caller = event.requestContext?.authorizer?.iam?.userArn ?? '';
       // Only the trust policy of this role makes a session's name mean a province.
-      const office = caller.includes(`:assumed-role/doisoat-${env.stage}-office/`);
-      const province = office ? provinceOfPrincipal(caller) : undefined;
-      if (province === undefined) return refuse(403, 'PRINCIPAL_WITHOUT_PROVINCE');
+      const caller = sessionOf(event, { stage: env.stage, account: env.bucketOwner }, 'office');
+      const province = provinceOfPrincipal(caller);
+      if (caller === undefined || province === undefined) return refuse(403, 'PRINCIPAL_WITHOUT_PROVINCE');
       const request = $Request.safeParse(bodyOf(event));
       if (!request.success) {
         const { path } = request.error.issues[0];
@@ -78,9 +66,10 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
       }
       const { data } = request;
       const key = `incoming/${province}/${data.kind}/${randomUUID()}.${data.container}`;
-      const form = await createPresignedPost(s3, ticketForm(env.buckets.uploads, key, data));
+      const session = sessionOfPrincipal(caller);
+      const form = await createPresignedPost(s3, ticketForm(env.buckets.uploads, { key, session }, data));
       const expiresAt = new Date(world.clock.now() + ticketSeconds * 1000).toISOString();
-      telemetry.log.event('ticket.given', { province, kind: data.kind, bytes: data.bytes });
+      telemetry.log.event('ticket.given', { province, kind: data.kind, bytes: data.bytes, session, key });
       return answer(200, { url: form.url, fields: form.fields, key, expiresAt } satisfies Ticket);
     });
 
@@ -91,12 +80,11 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
 }
 
 /** Every field is a condition that the browser must satisfy exactly. */
-export function ticketForm(bucket: string, key: string, request: TicketRequest) {
+export function ticketForm(bucket: string, { key, session }: { key: string; session: string }, request: TicketRequest) {
   const checksum = Buffer.from(request.sha256, 'hex').toString('base64');
-  const metadata = Object.entries(encodeMetadata(metadataOf(request))).map(([name, value]): [string, string] => [
-    `x-amz-meta-${name}`,
-    value,
-  ]);
+  const metadata = Object.entries(encodeMetadata({ ...metadataOf(request), [ticketSessionName]: session })).map(
+    ([name, value]): [string, string] => [`x-amz-meta-${name}`, value],
+  );
   const fields: Record<string, string> = {
     'Content-Type': 'application/octet-stream',
     'x-amz-checksum-algorithm': 'SHA256',
@@ -126,21 +114,5 @@ function metadataOf(request: TicketRequest): Record<string, string> {
     ...(ignoreColumns === undefined ? {} : { 'ignore-columns': JSON.stringify(ignoreColumns) }),
     ...(confirmShrink === true ? { 'confirm-shrink': 'true' } : {}),
     ...(resend === true ? { resend: 'true' } : {}),
-  };
-}
-
-function bodyOf({ body = '', isBase64Encoded = false }: UrlEvent): unknown {
-  try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
-  } catch {
-    return undefined;
-  }
-}
-
-function answer(statusCode: number, body: object): UrlAnswer {
-  return {
-    statusCode,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(body),
   };
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchRows } from './batch-rows.ts';
 import { choose, draw, keyOf } from './hash.ts';
+import { folderMode } from './modes.ts';
 import type { NamePeople } from './names.ts';
 import type { Population } from './population.ts';
 import { headerOf, type ColumnLayout } from './column-layouts.ts';
@@ -61,8 +62,8 @@ export async function writeBatch(
     classes: {},
     verdicts: {},
   };
-  await mkdir(join(out, `incoming/${province}/delta`), { recursive: true });
-  await mkdir(join(out, 'truth'), { recursive: true });
+  await mkdir(join(out, `incoming/${province}/delta`), { recursive: true, mode: folderMode });
+  await mkdir(join(out, 'truth'), { recursive: true, mode: folderMode });
   const batch = await TextFile.create(join(out, report.file));
   const truth = await TextFile.create(join(out, report.truth));
   try {

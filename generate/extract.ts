@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { dayText, daysInMonth } from './days.ts';
+import { fileMode, folderMode } from './modes.ts';
 import type { Person } from './person.ts';
 
 const header = 'personal_id,old_id,full_name,birth_date,sex,status,superseded_by,residence_province,updated_on\n';
@@ -47,7 +48,7 @@ export async function writeExtract(
 
 /** Makes the folder; what an earlier run left in it is no extract any more. */
 export async function openExtract(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: folderMode });
   await rm(join(folder, 'manifest.json'), { force: true });
 }
 
@@ -55,7 +56,8 @@ export async function openExtract(folder: string): Promise<void> {
 export async function closeExtract(folder: string, head: ExtractHead, parts: ExtractPart[]): Promise<ExtractManifest> {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const manifest: ExtractManifest = { format: 1, ...head, asOf: `${head.version}T00:00:00Z`, rows, parts };
-  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  await writeFile(join(folder, 'manifest.json'), text, { mode: fileMode });
   return manifest;
 }
 
@@ -84,7 +86,7 @@ export async function writePart(folder: string, name: string, records: Iterable<
       yield chunk;
     }
   }
-  const file = createWriteStream(join(folder, name));
+  const file = createWriteStream(join(folder, name), { mode: fileMode });
   if (name.endsWith('.gz')) await pipeline(chunks, createGzip({ level: 1 }), hashed, file);
   else await pipeline(chunks, hashed, file);
   return { name, rows, sha256: hash.digest('hex') };

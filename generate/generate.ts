@@ -7,6 +7,7 @@ import { DailyChanges } from './deltas.ts';
 import { closeExtract, openExtract, writeExtract, type ExtractManifest } from './extract.ts';
 import { draw, keyOf } from './hash.ts';
 import { historyFiles } from './history.ts';
+import { fileMode, folderMode } from './modes.ts';
 import { completeOptions, GenerateError, type GenerateOptions } from './options.ts';
 import { Population } from './population.ts';
 import { writeSnapshotParts } from './snapshot.ts';
@@ -65,7 +66,7 @@ export async function generate(
   };
   const population = new Population(populationOptions);
   const report: GenerateReport = { version, people, extracts: [], batches: [], history: [] };
-  await mkdir(join(out, 'registry'), { recursive: true });
+  await mkdir(join(out, 'registry'), { recursive: true, mode: folderMode });
 
   if (snapshot) {
     const folder = join(out, `registry/${version}`);
@@ -93,7 +94,7 @@ export async function generate(
     const files = historyFiles({ days: history, until, key: draw(keyOf(seed), keyOf('history')), batches });
     for (const [name, text] of Object.entries(files)) {
       const file = name === 'history' ? 'history.csv' : 'history-corrections.csv';
-      await writeFile(join(out, file), text);
+      await writeFile(join(out, file), text, { mode: fileMode });
       report.history.push({ file, rows: text.split('\n').length - 2 });
     }
   }

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { fileMode } from './modes.ts';
 
 /** Text gathered before a write: large enough that writes cost nothing, small beside everything else. */
 const pendingUnits = 1 << 18;
@@ -13,7 +14,7 @@ export class TextFile {
   }
 
   static async create(path: string): Promise<TextFile> {
-    return new TextFile(await open(path, 'w'));
+    return new TextFile(await open(path, 'w', fileMode));
   }
 
   /** Adds text; a promise only when the disk must be waited for. */

@@ -18,5 +18,6 @@ export const entries = [
   'build-shard',
   'publish-summary',
   'upload-ticket',
+  'release',
   'reconcile',
 ] as const;

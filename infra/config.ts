@@ -35,7 +35,11 @@ export interface StageConfig {
   namedReadersOnly: boolean;
   /** Functions in a network without a way to the internet. */
   isolated: boolean;
-  /** Who vouches for officers: the ARN of a SAML provider, or `account` for an identity broker inside the account. */
+  /**
+   * Who vouches for officers: the ARN of a SAML provider; the ARN of the role of an identity broker, which alone may
+   * then name the province of a session; or `account`, for IAM users of this account, who have the tag `province` from
+   * an administrator and cannot take another.
+   */
   identity: string;
   /** Web origins whose upload page may post files, e.g. `https://doisoat.example.vn`. */
   uploadOrigins: readonly string[];
@@ -59,6 +63,7 @@ export interface StageConfig {
     buildShard: number;
     publishSummary: number;
     uploadTicket: number;
+    release: number;
     reconcile: number;
   };
 }
@@ -74,6 +79,7 @@ const memory = {
   buildShard: 3008,
   publishSummary: 512,
   uploadTicket: 256,
+  release: 1769,
   reconcile: 3008,
 };
 

@@ -19,10 +19,10 @@ import { reconcileMachine, reconcileNightly, reconcileOnActivation } from './rec
 import { publishOnChange, publishOnSchedule } from './publish-triggers.ts';
 import { publishingDistribution } from './publishing-distribution.ts';
 import { sendPublishedEvents } from './publishing-events.ts';
+import { signedUrl } from './signed-url.ts';
 import { stateTable } from './state-table.ts';
 import { sendUploadEvents } from './upload-events.ts';
-import { ticketUrl } from './ticket-url.ts';
-import { WorkQueue, deadLetterQueue } from './work-queue.ts';
+import { WorkQueue, allowReplay, deadLetterQueue, deadLetterReplay } from './work-queue.ts';
 
 export interface DoisoatStackProps extends StackProps {
   config: StageConfig;
@@ -39,6 +39,8 @@ const publishTimeout = Duration.seconds(60);
 /** One province's step takes seconds; the sharing of a group reads from all ledgers. */
 const reconcileTimeout = Duration.minutes(15);
 const ticketTimeout = Duration.seconds(10);
+/** The upload is read again, whole, and a few of its rows are matched and committed. */
+const releaseTimeout = Duration.minutes(5);
 /** A pipe does no more than start a machine; a message it could not hand over comes back after six times this. */
 const pipeTimeout = Duration.seconds(60);
 /** A build that was given up can be taken up again for a week, as on one machine. */
@@ -67,8 +69,9 @@ export class DoisoatStack extends Stack {
     const network = config.isolated ? functionNetwork(this, config) : undefined;
     const functions = this.makeFunctions(config, environment, network);
     const people = peopleRoles(this, config, stores);
-    this.wire(config, stores, table, functions);
-    ticketUrl(this, functions.ticket, people.office);
+    this.wire(config, stores, table, functions, people);
+    signedUrl(this, functions.ticket, people.office, 'ticketUrl');
+    signedUrl(this, functions.release, people.headquarters, 'releaseUrl');
     const wanted = config.distribution;
     const pages = wanted && publishingDistribution(this, { config, wanted, results: stores.results });
     if (config.namedReadersOnly) keepOthersOut(stores, functions, people, pages?.distributionArn);
@@ -154,6 +157,13 @@ export class DoisoatStack extends Stack {
         memorySize: config.memory.uploadTicket,
         timeout: ticketTimeout,
       }),
+      release: new NodeFunction(this, 'Release', {
+        ...common,
+        entry: 'release',
+        description: 'Held claims of a batch, compared because headquarters says so',
+        memorySize: config.memory.release,
+        timeout: releaseTimeout,
+      }),
       reconcile: new NodeFunction(this, 'Reconcile', {
         ...common,
         entry: 'reconcile',
@@ -169,20 +179,23 @@ export class DoisoatStack extends Stack {
     stores: ReturnType<DoisoatStack['makeStores']>,
     table: Table,
     functions: ReturnType<DoisoatStack['makeFunctions']>,
+    people: PeopleRoles,
   ): void {
     const { uploads, registry, ledger, records, results, secret } = stores;
     const name = (purpose: string) => `doisoat-${config.stage}-${purpose}`;
-    const { sync, build, part, shard, publish, ticket, reconcile } = functions;
+    const { sync, build, part, shard, publish, ticket, release, reconcile } = functions;
 
     // A committer never deletes, and reads but does not write what decides its verdicts.
     allowQueues(sync.role, name('uploads-*'));
-    allowObjects(sync.role, uploads, { read: ['incoming/*'] });
-    allowObjects(sync.role, registry, { read: ['registry/*'] });
-    allowObjects(sync.role, ledger, { read: ['staged/*'], write: ['staged/*'] });
-    allowObjects(sync.role, records, { read: ['ratified/*', 'audit/*'], write: ['ratified/*', 'audit/*'] });
-    allowObjects(sync.role, results, { read: ['results/*'], write: ['results/*'] });
-    allowObjects(sync.role, secret, { read: [fingerprintKeyObject] });
-    allowItems(sync.role, table, { read: ['PROVINCE#*', 'REGISTRY'], write: ['PROVINCE#*'] });
+    for (const { role } of [sync, release]) {
+      allowObjects(role, uploads, { read: ['incoming/*'] });
+      allowObjects(role, registry, { read: ['registry/*'] });
+      allowObjects(role, ledger, { read: ['staged/*'], write: ['staged/*'] });
+      allowObjects(role, records, { read: ['ratified/*', 'audit/*'], write: ['ratified/*', 'audit/*'] });
+      allowObjects(role, results, { read: ['results/*'], write: ['results/*'] });
+      allowObjects(role, secret, { read: [fingerprintKeyObject] });
+      allowItems(role, table, { read: ['PROVINCE#*', 'REGISTRY'], write: ['PROVINCE#*'] });
+    }
 
     // Who reads the extract writes no index, and who writes the index decides not which one is in use.
     const runs = ['scratch/*'];
@@ -219,7 +232,11 @@ export class DoisoatStack extends Stack {
     allowObjects(ticket.role, uploads, { write: ['incoming/*'] });
 
     // Uploads: one queue a province, so that a thousand files of one do not keep the others waiting.
-    const uploadsDead = deadLetterQueue(this, 'UploadsDead', name('dead-uploads'));
+    const uploadsDead = deadLetterQueue(this, 'UploadsDead', name('dead-uploads'), syncTimeout);
+    allowQueues(sync.role, name('dead-uploads'));
+    const replay = deadLetterReplay(this, uploadsDead, sync.function);
+    allowReplay(people.operator, replay, sync.function);
+    new CfnOutput(this, 'replayMapping', { value: replay.eventSourceMappingId });
     const provinceQueues = provinces.map(({ id }) => ({
       prefix: `incoming/${id}/`,
       queue: new WorkQueue(this, `Uploads-${id}`, {
@@ -273,16 +290,17 @@ export class DoisoatStack extends Stack {
 /** In production objects are read only by those who work with them, whatever other rights an account gives. */
 function keepOthersOut(
   stores: Stores,
-  functions: Record<'sync' | 'build' | 'part' | 'shard' | 'publish' | 'reconcile', NodeFunction>,
+  functions: Record<'sync' | 'build' | 'part' | 'shard' | 'publish' | 'release' | 'reconcile', NodeFunction>,
   { office, headquarters }: PeopleRoles,
   pages: string | undefined,
 ): void {
-  const { sync, build, part, shard, publish, reconcile } = functions;
+  const { sync, build, part, shard, publish, release, reconcile } = functions;
   const builders = [build.role, part.role, shard.role];
-  stores.uploads.onlyReadBy([sync.role, ...builders, reconcile.role]);
-  stores.registry.onlyReadBy([sync.role, ...builders, reconcile.role]);
-  stores.ledger.onlyReadBy([sync.role, reconcile.role]);
-  stores.records.onlyReadBy([sync.role, reconcile.role]);
-  stores.secret.onlyReadBy([sync.role, ...builders, reconcile.role]);
-  stores.results.onlyReadBy([sync.role, publish.role, reconcile.role, office, headquarters], pages);
+  const committers = [sync.role, release.role, reconcile.role];
+  stores.uploads.onlyReadBy([...committers, ...builders]);
+  stores.registry.onlyReadBy([...committers, ...builders]);
+  stores.ledger.onlyReadBy(committers);
+  stores.records.onlyReadBy(committers);
+  stores.secret.onlyReadBy([...committers, ...builders]);
+  stores.results.onlyReadBy([...committers, publish.role, office, headquarters], pages);
 }

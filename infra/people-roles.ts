@@ -7,17 +7,17 @@ import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRootPrincipal,
   Effect,
-  FederatedPrincipal,
   ManagedPolicy,
   Policy,
   PolicyStatement,
   Role,
+  type Conditions,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { provinces } from '../core/domain/provinces.ts';
 import type { StageConfig } from './config.ts';
 import type { DataBucket } from './data-bucket.ts';
 import { expectWildcard, viaS3 } from './grants.ts';
+import { officeTrust, withMfa } from './office-trust.ts';
 
 const tag = '${aws:PrincipalTag/province}';
 
@@ -57,28 +57,13 @@ export function peopleRoles(scope: Construct, config: StageConfig, stores: Store
 
 /** Sessions must carry exactly the tag `province`, name a province of today, and be named `<province>.<officer>`. */
 function officeRole(scope: Construct, config: StageConfig, { uploads, results }: Stores): Role {
-  const tagged = {
-    StringEquals: { 'aws:RequestTag/province': provinces.map(({ id }) => id) },
-    'ForAllValues:StringEquals': { 'aws:TagKeys': ['province'] },
-  };
-  const named = { ...tagged, StringLike: { 'sts:RoleSessionName': '${aws:RequestTag/province}.*' } };
-  const saml = config.identity !== 'account';
-  const principal = saml
-    ? new FederatedPrincipal(config.identity, named, 'sts:AssumeRoleWithSAML')
-    : new AccountRootPrincipal().withConditions(named);
+  const { assuming, tagging } = officeTrust(config.identity);
   const role = new Role(scope, 'Office', {
     roleName: `doisoat-${config.stage}-office`,
     description: 'A provincial office: sends its uploads, reads its answers and pages',
-    assumedBy: principal,
+    assumedBy: assuming,
   });
-  // Only the first action knows the name of the session, so the second has a statement of its own.
-  role.assumeRolePolicy?.addStatements(
-    new PolicyStatement({
-      principals: [saml ? new FederatedPrincipal(config.identity, {}) : new AccountRootPrincipal()],
-      actions: ['sts:TagSession'],
-      conditions: tagged,
-    }),
-  );
+  role.assumeRolePolicy?.addStatements(tagging);
 
   allow(role, uploads, ['s3:PutObject', 's3:AbortMultipartUpload'], [`incoming/${tag}/*`], 'the office’s own uploads');
   allow(role, results, ['s3:GetObject'], [`results/${tag}/*`], 'the office’s own answers');
@@ -97,10 +82,13 @@ function officeRole(scope: Construct, config: StageConfig, { uploads, results }:
   return role;
 }
 
-/** Headquarters hands in extracts and reads what is published, lists and receipts; it sees no upload and no ledger. */
+/**
+ * Headquarters hands in extracts, reads what is published, lists and receipts, and orders releases (the right to their
+ * URL is given with it); it sees no upload and no ledger.
+ */
 function headquartersRole(scope: Construct, config: StageConfig, { uploads, results }: Stores): Role {
   const role = assumedInAccount(scope, 'Headquarters', `doisoat-${config.stage}-headquarters`, {
-    description: 'Headquarters: hands in extracts, reads every page and answer',
+    description: 'Headquarters: hands in extracts, reads every page and answer, orders releases',
   });
   allow(role, uploads, ['s3:PutObject', 's3:AbortMultipartUpload'], ['extract/*'], 'extracts');
   allow(role, results, ['s3:GetObject'], ['published/*', 'results/*'], 'what is answered and published');
@@ -116,32 +104,33 @@ function headquartersRole(scope: Construct, config: StageConfig, { uploads, resu
   return role;
 }
 
-/** The operator keeps it running: logs, metrics, queues, functions, counts. No object of any bucket, no key. */
+/**
+ * The operator keeps it running: logs, metrics, queues, functions, counts. No object of any bucket, no key; no message,
+ * which names files and who sent them, to be read or written; no function that believes what its event says of a
+ * caller.
+ */
 function operatorRole(scope: Construct, config: StageConfig): Role {
   const role = assumedInAccount(scope, 'Operator', `doisoat-${config.stage}-operator`, {
     description: 'The operator: logs, metrics, queues, functions, runs; no data',
   });
-  const name = `doisoat-${config.stage}-*`;
+  const prefix = `doisoat-${config.stage}`;
+  const name = `${prefix}-*`;
   const groups: [string[], string[]][] = [
     [
       ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery', 'logs:DescribeLogStreams'],
       [own('logs', `log-group:/doisoat/${config.stage}/*`)],
     ],
-    [['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'], [own('lambda', `function:${name}`)]],
+    [['lambda:GetFunctionConfiguration'], [own('lambda', `function:${name}`)]],
+    // An index in use, a publication at once.
     [
-      [
-        'sqs:GetQueueAttributes',
-        'sqs:GetQueueUrl',
-        'sqs:ReceiveMessage',
-        'sqs:StartMessageMoveTask',
-        'sqs:ListMessageMoveTasks',
-        'sqs:CancelMessageMoveTask',
-        'sqs:SendMessage',
-        'sqs:DeleteMessage',
-      ],
-      [own('sqs', name)],
+      ['lambda:InvokeFunction'],
+      ['build-index', 'publish-summary'].map((each) => own('lambda', `function:${prefix}-${each}`)),
     ],
-    [['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DescribeTable'], [own('dynamodb', `table/${name}`)]],
+    [['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], [own('sqs', name)]],
+    [['sqs:PurgeQueue'], [own('sqs', `${prefix}-dead-*`)]],
+    // What is in these two names no upload: why a message could not be sent, which run could not be started.
+    [['sqs:ReceiveMessage'], ['events', 'reconcile'].map((each) => own('sqs', `${prefix}-dead-${each}`))],
+    [['dynamodb:DescribeTable'], [own('dynamodb', `table/${name}`)]],
     [
       ['states:StartExecution', 'states:DescribeStateMachine', 'states:ListExecutions'],
       [own('states', `stateMachine:${name}`)],
@@ -153,9 +142,11 @@ function operatorRole(scope: Construct, config: StageConfig): Role {
     [['cloudwatch:DescribeAlarms', 'cloudwatch:SetAlarmState'], [own('cloudwatch', `alarm:${name}`)]],
   ];
   for (const [actions, resources] of groups) {
-    for (const resource of resources) expectWildcard(role, plain(resource), 'what the stage made');
+    for (const resource of resources)
+      if (resource.includes('*')) expectWildcard(role, plain(resource), 'what the stage made');
     role.addToPolicy(new PolicyStatement({ actions, resources }));
   }
+  readCounts(role, own('dynamodb', `table/${prefix}-state`));
   // These two know no resource; apart, so that the acknowledged wildcard covers nothing else.
   const metrics = new Policy(scope, 'OperatorMetrics', {
     roles: [role],
@@ -165,6 +156,69 @@ function operatorRole(scope: Construct, config: StageConfig): Role {
   });
   expectWildcard(metrics, '*', 'metrics, which have no resource of their own');
   return role;
+}
+
+/** Facts of a province and its batches that the operator may read: no key of an object, which ends in a file's name. */
+const countAttributes = [
+  'PK',
+  'SK',
+  'version',
+  'manifest',
+  'registryVersion',
+  'asOf',
+  'participants',
+  'outOfScope',
+  'denominator',
+  'synced',
+  'verified',
+  'remaining',
+  'schemes',
+  'verdicts',
+  'recent',
+  'fullAt',
+  'status',
+  'kind',
+  'ledgerVersion',
+  'code',
+  'storedOn',
+  'read',
+  'accepted',
+  'rejected',
+  'held',
+];
+
+/** Requests for these partitions alone; one that names no partition is none of them. */
+function leading(partitions: string[]): Conditions {
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  };
+}
+
+/**
+ * Items of runs, registry and publishing whole; of provinces what is counted, by a query that names its attributes:
+ * only a query says to IAM which attributes it gives.
+ */
+function readCounts(role: Role, table: string): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+      resources: [table],
+      conditions: leading(['REGISTRY', 'PUBLISH', 'RECONCILIATION', 'RUN#*', 'TARGET#*']),
+    }),
+  );
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:Query'],
+      resources: [table],
+      conditions: {
+        ...leading(['PROVINCE#*']),
+        Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': countAttributes },
+        StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
+    }),
+  );
 }
 
 /**
@@ -253,7 +307,11 @@ function assumedInAccount(
   return new Role(scope, id, {
     roleName,
     ...rest,
-    assumedBy: new AccountRootPrincipal().withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+    // MFA means an IAM user; the session has the user's name, so that what is recorded of it names a person.
+    assumedBy: new AccountRootPrincipal().withConditions({
+      ...withMfa,
+      StringEquals: { 'sts:RoleSessionName': '${aws:username}' },
+    }),
   });
 }
 

@@ -1,6 +1,6 @@
 /** A queue that S3 fills and one function, or a pipe, empties, and the dead-letter queue behind it. */
 import { Aws, CfnResource, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, ServicePrincipal, type Role } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -82,12 +82,48 @@ export class WorkQueue extends Construct {
   }
 }
 
-export function deadLetterQueue(scope: Construct, id: string, queueName: string): Queue {
+/**
+ * The way back for dead letters of one function: a mapping that is off until the operator turns it on, so that messages
+ * are delivered again as they were written. Moving them by hand would need the right to read and to write messages, and
+ * who may write a message may say who sent an upload.
+ */
+export function deadLetterReplay(scope: Construct, deadLetters: Queue, consumer: IFunction): EventSourceMapping {
+  const mapping = new EventSourceMapping(scope, 'DeadLetterReplay', {
+    target: consumer,
+    eventSourceArn: deadLetters.queueArn,
+    enabled: false,
+    batchSize: 1,
+    maxConcurrency: 2,
+    reportBatchItemFailures: true,
+  });
+  Validations.of(mapping).acknowledge({
+    id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
+    reason: 'The source is a queue: what fails again stays in it.',
+  });
+  return mapping;
+}
+
+/** To turn that mapping on and off, for that function alone. */
+export function allowReplay(role: Role, mapping: EventSourceMapping, consumer: IFunction): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+      resources: [mapping.eventSourceMappingArn],
+      conditions: { ArnEquals: { 'lambda:FunctionArn': consumer.functionArn } },
+    }),
+  );
+}
+
+/** `consumerTimeout`: of the function to which its messages can be given again. */
+export function deadLetterQueue(scope: Construct, id: string, queueName: string, consumerTimeout?: Duration): Queue {
   const queue = new Queue(scope, id, {
     queueName,
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: retention,
+    ...(consumerTimeout === undefined
+      ? {}
+      : { visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * visibilityTimeouts) }),
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const reason = 'It is the dead-letter queue: of other queues, of a stream, of a schedule or of a rule.';

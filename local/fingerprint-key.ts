@@ -45,7 +45,7 @@ async function makeKey(path: string): Promise<string> {
   const temporary = `${path}.${temporaryName()}`;
   try {
     const text = `${firstNumber}:${randomBytes(keyBytes).toString('hex')}\n`;
-    await createFile(temporary, [Buffer.from(text)], { mode: 0o600 });
+    await createFile(temporary, [Buffer.from(text)]);
     // Only if absent, and whole from its first moment.
     await unless('EEXIST', () => link(temporary, path));
     await syncDirectory(dirname(path));

@@ -13,10 +13,13 @@ import { receiptPage } from '../dashboard/receipt-page.ts';
 import { traceListPage, traceOverviewPage } from '../dashboard/trace-pages.ts';
 import { makeDirectory, unless } from '../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../adapters/files/file-object-store.ts';
+import { publishedModes, readers, type Modes } from '../adapters/files/modes.ts';
+import { narrowModes } from '../adapters/files/narrow-modes.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
 import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
+import { publishedFolder } from './serve/published-folder.ts';
 
 /** `D/config.json`, which need not be there. */
 const $Config = z.strictObject({
@@ -26,6 +29,8 @@ const $Config = z.strictObject({
   childrenNamed: z.boolean().default(false),
   /** Finding the people behind rows that name nobody (`docs/trace.md`, Settings). */
   trace: $TraceSettings.default(traceOff),
+  /** Who of this machine may read `published/`; everything else is for the user of the program alone. */
+  publishedReadableBy: z.enum(readers).default('owner'),
   /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
   objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
 });
@@ -38,13 +43,25 @@ export interface LocalWorld extends SyncWorld {
   trace: TraceSettings;
   tracePages: TracePages;
   listPage: ListPage;
+  /** Of `published/`. */
+  publishedModes: Modes;
   close(): void;
 }
 
-/** Opens the data directory, creating what is missing. Throws if its configuration or key cannot be read. */
-export async function openWorld(directory: string, options: { log: boolean }): Promise<LocalWorld> {
+interface OpenOptions {
+  log: boolean;
+  /** Takes a line of warning; standard error otherwise. */
+  warn?: (line: string) => void;
+}
+
+/**
+ * Opens the data directory, creating what is missing and closing what others could read. Throws if its configuration or
+ * key cannot be read.
+ */
+export async function openWorld(directory: string, options: OpenOptions): Promise<LocalWorld> {
   await makeDirectory(directory);
   const config = await readConfig(join(directory, 'config.json'));
+  await closeToOthers(directory, config, options);
   const objects = await openObjects(directory, config);
   const fingerprintKey = await openFingerprintKey(directory, () => hasIndex(objects));
   const state = new SqliteStateStore(join(directory, 'state.sqlite'));
@@ -65,9 +82,31 @@ export async function openWorld(directory: string, options: { log: boolean }): P
     trace: config.trace,
     tracePages: { country: (reviewed) => traceOverviewPage(reviewed, { sha256Base64 }) },
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
+    publishedModes: publishedModes[config.publishedReadableBy],
     ...(threads === undefined ? {} : { threads }),
     close: () => state.close(),
   };
+}
+
+/** Says in one line what others could read until now. */
+async function closeToOthers(directory: string, config: Config, { log, warn }: OpenOptions): Promise<void> {
+  const pages = { folder: publishedFolder, readers: config.publishedReadableBy };
+  const { narrowed, refused } = await narrowModes(directory, pages);
+  if (narrowed + refused === 0) return;
+  if (log) standardErrorLog.event('directory.narrowed', { narrowed, refused });
+  else (warn ?? printWarning)(narrowedText(directory, narrowed, refused));
+}
+
+function narrowedText(directory: string, narrowed: number, refused: number): string {
+  const left = refused === 0 ? ['', ''] : [`; ${refused} chưa đổi được (của người khác)`, `; ${refused} could not be`];
+  return (
+    `Cảnh báo: người dùng khác của máy đã đọc được ${directory}; đã thu hẹp quyền (chmod) của ${narrowed} tệp và thư ` +
+    `mục${left[0]}. / Warning: other users could read it; modes narrowed: ${narrowed}${left[1]}.`
+  );
+}
+
+function printWarning(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** Whether an index exists, complete or not: its fingerprints are based on a key. */

@@ -20,15 +20,25 @@ export const programs = {
   drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
   rebuild: { what: 'the state store deleted and rebuilt', args: ['proof/prove/rebuild-samples.ts'] },
   scenario: { what: 'months of uploads and nights against a ledger from scratch', args: ['proof/scenario/run.ts'] },
+  'ways-in': {
+    what: '1,000 random sequences over handler, worker, night and rebuild against a plain ledger',
+    args: ['proof/ways-in/run.ts'],
+  },
   'access-matrix': {
     what: 'one province about another, decided from the template',
     args: ['proof/access-matrix/run.ts'],
   },
+  'second-line': { what: 'what each way in does with each principal', args: ['proof/second-line/run.ts'] },
   names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
   office: { what: 'fixtures opened and saved by LibreOffice', args: ['proof/office/round-trip.ts'] },
   tiers: { what: 'tiers of the simulation, all or the named ones', args: [simulation, 'tiers'] },
   seeds: { what: 'random seeds of the simulation: seeds COUNT [FIRST]', args: [simulation, 'seeds'] },
   mutants: { what: 'seeded bugs that the simulation must find', args: [simulation, 'mutants'] },
+  'source-mutants': { what: 'bugs in the source that a named test must find', args: ['proof/source-mutants/run.ts'] },
+  'alias-mutants': {
+    what: 'every entry of every word list taken out, every guard of a coding changed',
+    args: ['--disable-warning=ExperimentalWarning', 'proof/alias-mutants/run.ts'],
+  },
   traces: { what: 'a thousand seeds of the simulation twice, traces compared', args: [simulation, 'traces'] },
   sdk: {
     what: 'T6: lost answers through the real SDK (DOISOAT_T6_SEEDS)',

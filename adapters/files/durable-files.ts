@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
+import { privateModes, type Modes } from './modes.ts';
 
 /** The error code of Node (`ENOENT`, `EEXIST` …), or undefined. */
 export function errorCode(error: unknown): string | undefined {
@@ -32,23 +33,26 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Creates a folder and those above it, durably. */
-export async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true });
+/** Creates a folder and those above it, durably. A mode that is not private is set whatever the process's mask is. */
+export async function makeDirectory(directory: string, mode = privateModes.folder): Promise<void> {
+  const first = await mkdir(directory, { recursive: true, mode });
   if (first === undefined) return;
   // Each new folder is an entry of the one above it.
-  for (let each = directory; each !== dirname(first); each = dirname(each)) await syncDirectory(dirname(each));
+  for (let each = directory; each !== dirname(first); each = dirname(each)) {
+    if (mode !== privateModes.folder) await chmod(each, mode);
+    await syncDirectory(dirname(each));
+  }
 }
 
 /** Runs `act`, which needs the folder; creates it if it is not there, also if a sweeper removes it meanwhile. */
-export async function inDirectory<T>(directory: string, act: () => Promise<T>): Promise<T> {
+export async function inDirectory<T>(directory: string, act: () => Promise<T>, mode = privateModes.folder): Promise<T> {
   const attemptsMax = 5; // a sweeper that empties one folder five times within one call is a fault
   for (let attempt = 1; ; attempt++) {
     try {
       return await act();
     } catch (error) {
       if (errorCode(error) !== 'ENOENT' || attempt === attemptsMax) throw error;
-      await makeDirectory(directory);
+      await makeDirectory(directory, mode);
     }
   }
 }
@@ -66,8 +70,8 @@ export interface CreateOptions {
   seen?: (chunk: Uint8Array) => void;
   /** Asked once all is written; the time of change, in milliseconds since 1970, to be set. */
   stamp?: (size: number) => Promise<number>;
-  /** Who may read and write the file; everybody's default otherwise. */
-  mode?: number;
+  /** Who may read the file, and enter the folders that are made for it; the owner alone otherwise. */
+  modes?: Modes;
   /** False: what can be made again need not survive a loss of power. */
   durable?: boolean;
 }
@@ -81,9 +85,11 @@ export async function createFile(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   options: CreateOptions = {},
 ): Promise<void> {
-  const handle = await inDirectory(dirname(path), () => open(path, 'wx', options.mode));
+  const { file, folder } = options.modes ?? privateModes;
+  const handle = await inDirectory(dirname(path), () => open(path, 'wx', file), folder);
   let size = 0;
   try {
+    if (file !== privateModes.file) await handle.chmod(file); // whatever the process's mask is
     for await (const chunk of chunks) {
       options.seen?.(chunk);
       await writeAll(handle, chunk);

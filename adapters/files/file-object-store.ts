@@ -4,17 +4,21 @@
  *     objects/<key>                             the bytes; exactly the keys of the bucket
  *     versions/<key>/<sha256>                   bytes put by `put`, and bytes that a `put` replaced (hard links)
  *     metadata/<key>.<mtime ms>-<size>.json     version and metadata of the bytes with that time and size
+ *     metadata/<key>.<version>.seen             when an upload was first seen (`first-seen.ts`)
  *     temp/                                     what is being written
  *
  * Every writer claims a time of its own by creating its metadata file (only if absent) before its object appears, so a
  * racing writer that loses cannot change the winner's metadata. An object without such a file was put there by hand:
- * its version is found by hashing. One key is never a folder of another.
+ * its version is found by hashing. So is that of an upload
+ * whose inode is not the one of the metadata file: others may put bytes of the same time and size in its place. One key
+ * is never a folder of another.
  */
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { link, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { link, readFile, readdir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { $byName } from '../../core/base/by-name.ts';
 import { IntegrityError } from '../../core/base/errors.ts';
 import {
   ObjectMissing,
@@ -30,18 +34,21 @@ import {
   errorCode,
   inDirectory,
   removeEmptyDirectories,
+  replaceFile,
   syncDirectory,
   temporaryName,
   unless,
 } from './durable-files.ts';
-import { listObjects } from './list-objects.ts';
+import { FirstSeen } from './first-seen.ts';
+import { listObjects, listStrays } from './list-objects.ts';
 import { checkKeyPrefix, checkObjectKey } from './object-key.ts';
 import {
   chunkBytes,
   exists,
   hashOf,
+  inodeOf,
+  liesIn,
   openFile,
-  openWithSize,
   readRange,
   stampOf,
   unchanged,
@@ -60,7 +67,9 @@ const rememberedMax = 4096;
 
 const $Sidecar = z.object({
   version: z.string().regex(/^[0-9a-f]{64}$/),
-  metadata: z.record(z.string(), z.string()),
+  metadata: $byName(z.string()),
+  /** Of the file that was hashed (`inodeOf`); absent in files of before, and where nobody else writes. */
+  inode: z.string().optional(),
 });
 type Sidecar = z.infer<typeof $Sidecar>;
 
@@ -77,10 +86,12 @@ export class FileObjectStore implements ObjectStore {
   private readonly now: () => number;
   /** By path; the oldest goes first. A metadata file is never changed. */
   private readonly remembered = new Map<string, Sidecar>();
+  private readonly firstSeen: FirstSeen;
 
   constructor(directory: string, now: () => number = Date.now) {
     this.root = directory;
     this.now = now;
+    this.firstSeen = new FirstSeen(directory);
   }
 
   async head(key: string, options: { version?: string } = {}): Promise<ObjectInfo | undefined> {
@@ -89,7 +100,9 @@ export class FileObjectStore implements ObjectStore {
     try {
       const found = await handle.stat();
       const { version, metadata } = await this.identify(key, handle, found);
-      return { key, version, size: found.size, storedAt: stampOf(found), metadata: { ...metadata } };
+      const info = { key, version, size: found.size, metadata: { ...metadata } };
+      if (!FirstSeen.concerns(key)) return { ...info, storedAt: stampOf(found) };
+      return { ...info, storedAt: await this.firstSeen.at(key, version, this.now()), changedAt: stampOf(found) };
     } finally {
       await handle.close();
     }
@@ -109,9 +122,9 @@ export class FileObjectStore implements ObjectStore {
   }
 
   async readRanges(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined> {
-    const opened = await openWithSize(this.objectPath(key));
-    if (opened === undefined) return undefined;
-    const { handle, size } = opened;
+    const handle = await this.open(key);
+    if (handle === undefined) return undefined;
+    const { size } = await handle.stat();
     try {
       const reads = await Promise.allSettled(ranges.map((range) => readRange(handle, key, range, size)));
       // All are over before the file is closed.
@@ -185,17 +198,27 @@ export class FileObjectStore implements ObjectStore {
     if (current !== undefined) yield current.version;
   }
 
-  async *list(prefix: string): AsyncGenerator<{ key: string; size: number; storedAt: number }> {
+  async *list(prefix: string): AsyncGenerator<{ key: string; size: number; storedAt: number; changedAt?: number }> {
     checkKeyPrefix(prefix);
     for await (const found of listObjects(join(this.root, 'objects'), prefix)) {
-      yield { key: found.key, size: found.stats.size, storedAt: stampOf(found.stats) };
+      const { key, stats } = found;
+      const changedAt = stampOf(stats);
+      if (!FirstSeen.concerns(key)) yield { key, size: stats.size, storedAt: changedAt };
+      else yield { key, size: stats.size, storedAt: await this.listedAt(key, stats), changedAt };
     }
   }
 
-  async remove(key: string, only?: Pick<ObjectInfo, 'storedAt'>): Promise<void> {
+  async *strays(prefix: string): AsyncGenerator<{ key: string; size: number; storedAt: number; changedAt: number }> {
+    checkKeyPrefix(prefix);
+    for await (const { key, stats } of listStrays(join(this.root, 'objects'), prefix))
+      yield { key, size: stats.size, storedAt: Math.trunc(this.now()), changedAt: stampOf(stats) };
+  }
+
+  async remove(key: string, only?: Pick<ObjectInfo, 'storedAt' | 'changedAt'>): Promise<void> {
     const path = this.objectPath(key);
     if (only === undefined) await this.removeWithSidecar(key, path);
-    else if (!(await this.removeStored(key, path, only.storedAt))) return;
+    else if (!(await this.removeStored(key, path, only.changedAt ?? only.storedAt))) return;
+    if (FirstSeen.concerns(key)) await this.firstSeen.remove(key);
     const versions = this.versionFolder(key);
     const names = (await unless('ENOENT', () => readdir(versions))) ?? [];
     for (const name of names) await this.removeWithSidecar(key, join(versions, name));
@@ -239,11 +262,11 @@ export class FileObjectStore implements ObjectStore {
   /** Opens the current bytes, or those of the version if they are there. */
   private async openVersion(key: string, version: string | undefined): Promise<FileHandle | undefined> {
     const path = this.objectPath(key);
-    if (version === undefined) return openFile(path);
+    if (version === undefined) return this.open(key);
     if (!/^[0-9a-f]{64}$/.test(version)) return undefined;
     // Current first: what is replaced between the two looks was linked under `versions/` before.
     for (const candidate of [path, join(this.versionFolder(key), version)]) {
-      const handle = await openFile(candidate);
+      const handle = candidate === path ? await this.open(key) : await openFile(candidate);
       if (handle === undefined) continue;
       let kept = false;
       try {
@@ -256,16 +279,49 @@ export class FileObjectStore implements ObjectStore {
     return undefined;
   }
 
+  /** Opens the current bytes. Those of an upload lie in a folder of its sender's, so nothing is followed. */
+  private async open(key: string): Promise<FileHandle | undefined> {
+    const path = this.objectPath(key);
+    const handle = await openFile(path);
+    if (handle === undefined || !FirstSeen.concerns(key)) return handle;
+    const [prefix, province, ...folders] = dirname(key).split('/');
+    let plain = false;
+    try {
+      // Where a province's folder lies, on another disk maybe, is the operator's choice.
+      const place = await realpath(join(this.root, 'objects', prefix, province ?? ''));
+      plain = await liesIn(join(place, ...folders), path, handle);
+    } finally {
+      if (!plain) await handle.close();
+    }
+    return plain ? handle : undefined;
+  }
+
+  /** When a listed upload was first seen: now, unless it was looked at before. */
+  private async listedAt(key: string, stats: Stats): Promise<number> {
+    const path = this.sidecarPath(key, stampOf(stats), stats.size);
+    const sidecar = this.remembered.get(path) ?? (await this.readSidecar(key, path));
+    const seen = sidecar && (await this.firstSeen.find(key, sidecar.version));
+    return seen ?? Math.trunc(this.now());
+  }
+
+  private async readSidecar(key: string, path: string): Promise<Sidecar | undefined> {
+    const text = (await unless('ENOENT', () => readFile(path, 'utf8'))) ?? '';
+    return isBlank(text) ? undefined : this.remember(path, parseSidecar(key, text));
+  }
+
   /** Version and metadata of the bytes behind the handle: from the metadata file, or by hashing. */
   private async identify(key: string, handle: FileHandle, found: Stats): Promise<Sidecar> {
     const path = this.sidecarPath(key, stampOf(found), found.size);
-    const known = this.remembered.get(path);
-    if (known !== undefined) return known;
-    const text = (await unless('ENOENT', () => readFile(path, 'utf8'))) ?? '';
-    if (!isBlank(text)) return this.remember(path, parseSidecar(key, text));
-    const sidecar = { version: await hashOf(handle, found.size), metadata: {} };
+    const known = this.remembered.get(path) ?? (await this.readSidecar(key, path));
+    const doubtful = FirstSeen.concerns(key);
+    const inode = inodeOf(found);
+    if (known !== undefined && (!doubtful || known.inode === inode)) return known;
+    const version = await hashOf(handle, found.size);
     if (!unchanged(found, await handle.stat())) throw new Error(`${key}: the file changes while it is being read`);
-    if (stampOf(found) < this.now() - settledAge) await this.claimSidecar(path, sidecar);
+    const metadata = known?.version === version ? known.metadata : {};
+    const sidecar = { version, metadata, ...(doubtful ? { inode } : {}) };
+    if (known !== undefined) await this.replaceSidecar(path, sidecar);
+    else if (stampOf(found) < this.now() - settledAge) await this.claimSidecar(path, sidecar);
     return sidecar;
   }
 
@@ -298,6 +354,13 @@ export class FileObjectStore implements ObjectStore {
     }
   }
 
+  /** The same bytes under another inode (a copy, a link), or other bytes under the same time and size. */
+  private async replaceSidecar(path: string, sidecar: Sidecar): Promise<void> {
+    this.remembered.delete(path);
+    await replaceFile(path, JSON.stringify(sidecar));
+    this.remember(path, sidecar);
+  }
+
   private async writeTemporary(
     key: string,
     body: ObjectBody,
@@ -313,6 +376,7 @@ export class FileObjectStore implements ObjectStore {
       for (let stamp = Math.trunc(this.now()); ; stamp++) {
         const sidecarPath = this.sidecarPath(key, stamp, size);
         if (!(await this.claimSidecar(sidecarPath, sidecar))) continue;
+        if (FirstSeen.concerns(key)) await this.firstSeen.at(key, version, stamp);
         written = { path, version: sidecar.version, sidecarPath };
         return stamp;
       }
@@ -360,15 +424,15 @@ export class FileObjectStore implements ObjectStore {
    * Takes the object aside before looking at it, so that one put meanwhile is never removed. False if it is another
    * now.
    */
-  private async removeStored(key: string, path: string, storedAt: number): Promise<boolean> {
+  private async removeStored(key: string, path: string, stamp: number): Promise<boolean> {
     const aside = join(this.root, 'temp', temporaryName());
     const taken = await unless('ENOENT', () =>
       inDirectory(dirname(aside), async () => (await rename(path, aside), true)),
     );
     if (taken === undefined) return false;
     const found = await stat(aside);
-    const same = stampOf(found) === storedAt;
-    if (same) await rm(this.sidecarPath(key, storedAt, found.size), { force: true });
+    const same = stampOf(found) === stamp;
+    if (same) await rm(this.sidecarPath(key, stamp, found.size), { force: true });
     else await unless('EEXIST', () => inDirectory(dirname(path), () => link(aside, path)));
     await rm(aside, { force: true });
     return same;

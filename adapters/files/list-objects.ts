@@ -1,5 +1,5 @@
 import type { Dirent, Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unless } from './durable-files.ts';
 import { isObjectKey } from './object-key.ts';
@@ -8,21 +8,39 @@ import { isObjectKey } from './object-key.ts';
  * Files below `root` whose key begins with the prefix, in ascending order of the key's UTF-8 bytes, one folder in
  * memory at a time per level. Files whose name cannot be a key are passed over.
  */
-export async function* listObjects(root: string, prefix: string): AsyncGenerator<{ key: string; stats: Stats }> {
-  const start = prefix.slice(0, prefix.lastIndexOf('/') + 1);
-  yield* walk(root, start, prefix);
+export async function* listObjects(root: string, prefix: string): AsyncGenerator<Found> {
+  for await (const found of walk(root, startOf(prefix), prefix)) if (isObject(found)) yield found;
+}
+
+/** What `listObjects` passes over: links, and files whose name cannot be a key. */
+export async function* listStrays(root: string, prefix: string): AsyncGenerator<Found> {
+  for await (const found of walk(root, startOf(prefix), prefix)) if (!isObject(found)) yield found;
+}
+
+interface Found {
+  key: string;
+  stats: Stats; // of a link itself
+}
+
+function isObject({ key, stats }: Found): boolean {
+  return stats.isFile() && isObjectKey(key);
+}
+
+function startOf(prefix: string): string {
+  return prefix.slice(0, prefix.lastIndexOf('/') + 1);
 }
 
 /** `folder` is '' or ends with a slash. */
-async function* walk(root: string, folder: string, prefix: string): AsyncGenerator<{ key: string; stats: Stats }> {
+async function* walk(root: string, folder: string, prefix: string): AsyncGenerator<Found> {
   for (const entry of await sortedEntries(join(root, folder))) {
     const key = folder + entry.name;
     if (entry.isDirectory()) {
       const inner = `${key}/`;
       if (inner.startsWith(prefix) || prefix.startsWith(inner)) yield* walk(root, inner, prefix);
-    } else if (entry.isFile() && key.startsWith(prefix) && isObjectKey(key)) {
-      const stats = await unless('ENOENT', () => stat(join(root, key)));
-      if (stats !== undefined) yield { key, stats };
+    } else if (key.startsWith(prefix)) {
+      // A link that came since the folder was read is no file.
+      const stats = await unless('ENOENT', () => lstat(join(root, key)));
+      if (stats?.isDirectory() === false) yield { key, stats };
     }
   }
 }

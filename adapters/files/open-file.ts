@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { read, type Stats } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { constants, read, type Stats } from 'node:fs';
+import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ByteRange } from '../../core/ports.ts';
 import { unless } from './durable-files.ts';
 
@@ -22,19 +23,38 @@ export async function exists(path: string): Promise<boolean> {
   return (await unless('ENOENT', () => stat(path))) !== undefined;
 }
 
-/** Opens a file for reading; undefined if there is none, or a folder. */
+/** A link is not followed, and a pipe is not waited for. (Windows has neither flag.) */
+const plainly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Opens a file for reading; undefined if there is none, or a folder or link. */
 export async function openFile(path: string): Promise<FileHandle | undefined> {
   return (await openWithSize(path))?.handle;
 }
 
 /** The same, and how many bytes it has. */
 export async function openWithSize(path: string): Promise<{ handle: FileHandle; size: number } | undefined> {
-  const handle = await unless('ENOENT', () => unless('ENOTDIR', () => open(path, 'r')));
+  const handle = await unless('ENOENT', () => unless('ENOTDIR', () => unless('ELOOP', () => open(path, plainly))));
   if (handle === undefined) return undefined;
   const found = await handle.stat();
   if (found.isFile()) return { handle, size: found.size };
   await handle.close();
   return undefined;
+}
+
+/**
+ * Whether what was opened is the file that lies at the path, in a folder that is no link to another one: `folder` is
+ * the folder's real place. A link that was there only while the file was opened is found by the inode.
+ */
+export async function liesIn(folder: string, path: string, handle: FileHandle): Promise<boolean> {
+  const place = await unless('ENOENT', () => unless('ENOTDIR', () => realpath(dirname(path))));
+  if (place !== folder) return false;
+  const [opened, there] = [await handle.stat(), await unless('ENOENT', () => lstat(path))];
+  return there !== undefined && there.ino === opened.ino && there.dev === opened.dev;
+}
+
+/** Names a file among those that ever had its name, size and time of change; changed also by a new link to it. */
+export function inodeOf(found: Stats): string {
+  return `${found.dev}-${found.ino}-${found.ctimeMs}`;
 }
 
 export async function withFile<T>(path: string, act: (handle: FileHandle) => Promise<T>): Promise<T | undefined> {

@@ -10,6 +10,7 @@ import {
   PutObjectCommand,
   S3ServiceException,
   type GetObjectCommandOutput,
+  type HeadObjectCommandOutput,
   type ListObjectVersionsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -68,6 +69,7 @@ export class S3ObjectStore implements ObjectStore {
         size: found.ContentLength ?? 0,
         storedAt: found.LastModified?.getTime() ?? 0,
         metadata: decodeMetadata(found.Metadata),
+        ...(isArchived(found) ? { archived: true } : {}),
       };
     } catch (error) {
       if (isMissing(error, options.version)) return undefined;
@@ -263,6 +265,15 @@ export class S3ObjectStore implements ObjectStore {
   private place(key: string) {
     return { Bucket: this.options.route.of(key), Key: key, ExpectedBucketOwner: this.options.owner };
   }
+}
+
+/**
+ * Bytes in these classes must be restored before they can be read, for hours. `Restore` says whether a restored copy is
+ * there; an object that S3 itself tiered down says so in `ArchiveStatus`.
+ */
+function isArchived({ StorageClass, ArchiveStatus, Restore }: HeadObjectCommandOutput): boolean {
+  const cold = StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined;
+  return cold && Restore?.includes('ongoing-request="false"') !== true;
 }
 
 /** Answers and pages are opened in a browser by those who may read them. */

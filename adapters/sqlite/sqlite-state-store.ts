@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
 import { errorCode } from '../files/durable-files.ts';
+import { privateModes } from '../files/modes.ts';
 
 /**
  * How long one process waits for another's write: a write takes milliseconds, a laptop's disk can stall for seconds.
@@ -21,7 +22,8 @@ export class SqliteStateStore implements StateStore {
   private readonly database: DatabaseSync;
 
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: privateModes.folder });
+    makeEmptyFile(path);
     this.database = new DatabaseSync(path, { timeout: busyTimeout });
     prepareFile(this.database, path);
   }
@@ -77,6 +79,18 @@ export class SqliteStateStore implements StateStore {
 
   close(): void {
     this.database.close();
+  }
+}
+
+/**
+ * Makes the file, readable by the owner only, before SQLite would make it for everybody; its log and its index get the
+ * mode of the file. Where it exists it is not opened: closing it would drop the locks that this process holds on it.
+ */
+function makeEmptyFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', privateModes.file));
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -199,7 +199,7 @@ function lastLineEnd(bytes: Uint8Array): number {
 function bitsOf(set: Record<string, number>, tokens: string): number {
   let bits = 0;
   for (const token of tokens === '' ? [] : tokens.split(';')) {
-    if (set[token] === undefined) throw damaged();
+    if (!Object.hasOwn(set, token)) throw damaged();
     bits |= set[token];
   }
   return bits;

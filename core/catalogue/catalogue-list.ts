@@ -12,7 +12,7 @@ export type CatalogueKind = 'verdict' | 'detail' | 'flag' | 'reject' | 'refusal'
 
 export interface CatalogueEntry {
   kind: CatalogueKind;
-  /** Verdicts 101 to 199, details 201, flags 301, rejects 401, refusals 501: never given twice, never changed. */
+  /** Verdicts from 101, details 201, flags 301, rejects 401, refusals 501 to 699: never given twice, never changed. */
   number: number;
   name: string;
   meaning: Text;

@@ -21,15 +21,14 @@ export interface ClaimChanges {
   today: number;
   /** Participant key by batch row. */
   participant: Float64Array;
-  /** 1 if what the row claims is what its participant claims after the merge, by batch row. */
-  current: Uint8Array;
-  /** 1 if the row's claim agrees with the person, by batch row. */
-  agrees: Uint8Array;
   /**
-   * 1 for rows that the ledger takes no identity from, by batch row: their attempt on the ID is kept, as of every claim
-   * that is answered, and nothing else.
+   * By batch row: what the participant's identity says of the ID that the row claims, after the merge (`ClaimBit`); 0
+   * if the identity claims another. A row that did not become the identity, because it came too late, was a `leave` or
+   * counts nowhere, changes nothing of it: its attempt on the ID is kept, as of every claim that is answered.
    */
-  uncounted?: Uint8Array | undefined;
+  identity: Uint8Array;
+  /** 1 if the row's claim agrees with the person, by batch row; for the answers alone. */
+  agrees: Uint8Array;
   /** Participants whose identity left an ID: pairs in ascending order of (id, participant). */
   left: { id: Float64Array; participant: Float64Array };
 }
@@ -112,16 +111,16 @@ function* full(entries: ClaimEntries, rowsMax: number): Generator<ClaimEntries> 
 /** The common case of a first upload, flat: one row, an ID that nobody claimed before. */
 function addFirst(changes: ClaimChanges, id: number, row: number, entries: ClaimEntries): void {
   if (changes.decision.held[row] === 1) return;
-  const current = changes.current[row] === 1;
+  const state = changes.identity[row];
   const counted = changes.decision.counted[row] === 1;
-  if (!current && !counted) return;
+  if (state === 0 && !counted) return;
   if (entries.length === entries.id.length) reserveEntries(entries, 1);
   const to = entries.length++;
   const claim = changes.groups.claim[row];
   const newest = to * claimDays + claimDays - 1;
   entries.id[to] = id;
   entries.participant[to] = changes.participant[row];
-  entries.state[to] = (current ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
+  entries.state[to] = state;
   entries.claim[to] = claim;
   for (let k = to * claimDays; k < newest; k++) {
     entries.days[k] = 0;
@@ -138,9 +137,7 @@ function addAgain(changes: ClaimChanges, row: number, from: number, entries: Cla
   const to = entries.length++;
   copyEntry(entries, to, changes.known, from);
   entries.claim[to] = changes.groups.claim[row];
-  if (changes.uncounted?.[row] !== 1)
-    entries.state[to] =
-      (changes.current[row] === 1 ? ClaimBit.current : 0) | (changes.agrees[row] === 1 ? ClaimBit.agrees : 0);
+  entries.state[to] = changes.identity[row];
   if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
 }
 
@@ -191,16 +188,13 @@ function addCompared(
   entries.days.fill(0, to * claimDays, (to + 1) * claimDays);
   entries.changed.fill(0, to * claimDays, (to + 1) * claimDays);
   if (from >= 0) copyEntry(entries, to, changes.known, from);
-  let current = false;
+  // Without a row the identity has left the ID. Rows of one participant on one ID all have its one state.
+  entries.state[to] = rows.length === 0 ? 0 : changes.identity[rows[0]];
   for (const row of rows) {
     entries.claim[to] = changes.groups.claim[row];
-    const kept = changes.uncounted?.[row] === 1;
-    if (!kept) entries.state[to] = changes.agrees[row] === 1 ? ClaimBit.agrees : 0;
     if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
-    if (changes.current[row] === 1) current = true;
   }
-  entries.state[to] = current ? entries.state[to] | ClaimBit.current : entries.state[to] & ~ClaimBit.current;
-  const says = from >= 0 || current || entries.days[to * claimDays + claimDays - 1] > 0;
+  const says = from >= 0 || entries.state[to] !== 0 || entries.days[to * claimDays + claimDays - 1] > 0;
   if (says) entries.length += 1;
 }
 

@@ -6,6 +6,7 @@
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import { attemptDay } from './attempts.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import type { LedgerLimits } from '../ledger/limits.ts';
 import type { World } from '../ports.ts';
 import { prepareVersion, type MatchedBatch } from './prepare-version.ts';
 import { contentKey, readProvinceState, type ProvinceState } from '../domain/province-state.ts';
@@ -38,8 +39,9 @@ export interface CommitOptions {
    * publishing it needs the memory.
    */
   release?(): void;
-  /** For tests: another limit. */
+  /** For tests: other limits. */
   lowMemoryRowsMin?: number;
+  limits?: LedgerLimits;
 }
 
 /**
@@ -129,6 +131,7 @@ async function prepareAndStage(
     released,
     today: attemptDay(request.storedAt),
     lowMemory,
+    limits: options.limits,
   });
   const { disclosure, releases = null } = options;
   const version = { ledger, previous, request, content, matched, prepared };

@@ -4,6 +4,7 @@
  */
 import { Counts, type CountsObject } from '../ledger/counts.ts';
 import { schemes } from '../domain/codes.ts';
+import type { IdentityClaims } from '../ledger/identity-claims.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { TableRef } from '../ledger/manifest.ts';
 import {
@@ -25,14 +26,26 @@ export interface CompactedRows {
   dropped: Float64Array; // participants whose tombstone was dropped, ascending
 }
 
+export interface MergeRowsOptions {
+  horizon: number;
+  published: CountsObject | undefined;
+  /** Gets the identity of every row that is kept. */
+  identities?: IdentityClaims | undefined;
+}
+
 /**
- * Stages the current rows of `ledger` as segments of a new base. Stamps before `horizon` (milliseconds) are coalesced.
+ * Stages the current rows of `ledger` as segments of a new base, whose dictionaries hold what these rows use and
+ * nothing else. Stamps before `horizon` (milliseconds) are coalesced; the recount equals `published` if that is right.
  * Memory: the bytes of one segment and a bounded number of blocks. Throws `IntegrityError`.
  */
-export async function mergeRows(ledger: Ledger, stage: Stage, horizon: number): Promise<CompactedRows> {
+export async function mergeRows(
+  ledger: Ledger,
+  stage: Stage,
+  { horizon, published, identities }: MergeRowsOptions,
+): Promise<CompactedRows> {
   const dictionaries = new Dictionaries();
   const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
-  const counts = new Counts(dictionaries);
+  const counts = Counts.recount(published, dictionaries);
   const kept = new LedgerRows(dictionaries);
   const dropped: number[] = [];
   const segments: TableRef[] = [];
@@ -49,6 +62,7 @@ export async function mergeRows(ledger: Ledger, stage: Stage, horizon: number): 
         continue;
       }
       counts.move(chunk, at, effective, 1);
+      identities?.add(chunk, at);
       kept.addCopy(chunk, at);
     }
     if (kept.length === 0) continue;
@@ -57,7 +71,8 @@ export async function mergeRows(ledger: Ledger, stage: Stage, horizon: number): 
     fillLedgerBlock(kept, 0, block, table.dictionaries);
     table.staged.add(block);
     rows += kept.length;
-    if (table.staged.rows + segmentBlockRows <= segmentRowsMax) continue;
+    const isFull = table.staged.rows + segmentBlockRows > segmentRowsMax;
+    if (!isFull && table.dictionaries.hasRoomFor(segmentBlockRows)) continue;
     segments.push(await table.staged.put(table.dictionaries.done()));
     table = undefined;
   }

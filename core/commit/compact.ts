@@ -1,14 +1,18 @@
 /**
  * Compaction: all segments and claims parts of a province become a new base, in a version that adds no batch. Look-ups
- * get fewer objects, tombstones and old stamps go, and every count is made anew. Old segments stay where older
- * manifests name them. Labels: docs/commit-protocol.md.
+ * get fewer objects, tombstones, old stamps and terms that no row uses go, and every count is made anew. Old segments
+ * stay where older manifests name them. A repair is the compaction of a province whose counts, or claims, are not those
+ * of its rows: the recount then takes the place of what was published. Labels: docs/commit-protocol.md.
  */
 import { mergeClaims } from './compact-claims.ts';
 import { mergeRows } from './compact-rows.ts';
 import type { CommitWorld } from './commit.ts';
 import { stateFigures, type CountsObject } from '../ledger/counts.ts';
-import { Refusal } from '../base/errors.ts';
+import { IntegrityError, Refusal } from '../base/errors.ts';
+import { writeRepairRecord } from '../intake/audit-record.ts';
+import { IdentityClaims } from '../ledger/identity-claims.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { ledgerLimits } from '../ledger/limits.ts';
 import {
   isCompaction,
   manifestBytes,
@@ -16,15 +20,19 @@ import {
   walkChain,
   type CompactionManifest,
   type LedgerManifest,
+  type ObjectRef,
   type TableRef,
 } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
+import { driftOf, isPublished } from '../ledger/published-counts.ts';
 import { readCounts } from './prepare-version.ts';
+import { Dictionaries } from '../ledger/rows.ts';
 import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { publishPending } from './publish-pending.ts';
 import { writeRatifiedMarker } from '../ledger/ratified-markers.ts';
 import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
 import { Stage, stagedUseMax } from './stage.ts';
+import { json } from './stage-version.ts';
 import { asOfAgeMax } from '../intake/upload-request.ts';
 
 /**
@@ -32,6 +40,8 @@ import { asOfAgeMax } from '../intake/upload-request.ts';
  * request of some 20 ms on S3, so that a small batch spends at most about half a second on them.
  */
 const segmentsBound = 24;
+/** It is also due when more than this share of what a ledger may have is in the dictionaries of its segments. */
+const termsShareMax = 0.5;
 /** Beyond the age at which uploads are refused: a batch that passed the gate may still be at work, on another clock. */
 const horizonAge = asOfAgeMax + 86_400_000; // milliseconds
 
@@ -40,26 +50,38 @@ export type CompactOutcome =
   /** Nothing was changed: no ledger, few segments, or another compaction came first. */
   | { status: 'notNeeded'; ledgerVersion: number; segments: number };
 
-/** A new base, staged: it fits on every version that has its segments and claims parts first. */
+/** Who has a ledger repaired, and why; for the audit record. */
+export interface RepairOrder {
+  officer?: string | undefined;
+  purpose?: string | undefined;
+}
+
+/**
+ * A new base, staged: it fits on every version that has its segments and claims parts first; that of a repair, whose
+ * counts are of one version, on that version alone.
+ */
 interface Base {
   of: LedgerManifest;
   stagedFrom: number;
   facts: CompactionManifest['compaction'];
   segments: TableRef[];
   claims: TableRef[];
+  /** Of a repair: the recount. */
+  recount?: { ref: ObjectRef; counts: CountsObject };
 }
 
 /**
- * Compacts a province with more than `segmentsMax` segments (24 if it is not given). Batches that commit meanwhile stay
- * on top of the new base. Throws Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a port
- * throws.
+ * Compacts a province with more than `segmentsMax` segments (24 if it is not given), or with dictionaries that are half
+ * full. Batches that commit meanwhile stay on top of the new base. With `repair` a province is compacted only if its
+ * counts or claims are not those of its rows, and then they are from now on; LEDGER_DRIFT is not thrown. Throws
+ * Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a port throws.
  */
 export async function compactProvince(
   world: CommitWorld,
   province: string,
-  options: { segmentsMax?: number } = {},
+  options: { segmentsMax?: number; repair?: RepairOrder } = {},
 ): Promise<CompactOutcome> {
-  const { segmentsMax = segmentsBound } = options;
+  const { segmentsMax = segmentsBound, repair } = options;
   let base: Base | undefined;
   let unanswered: unknown;
   for (let attempt = 1; attempt <= commitAttemptsMax; attempt++) {
@@ -72,14 +94,15 @@ export async function compactProvince(
       const own = await findOwn(world, province, state, base);
       if (own !== undefined) return compacted(world, own, attempt);
     }
-    const fits = base !== undefined && basedOn(manifest, base.of);
+    const fits =
+      base !== undefined && (repair === undefined ? basedOn(manifest, base.of) : state.manifest === base.facts.base);
     if (base === undefined || !fits || world.clock.now() - base.stagedFrom > stagedUseMax) {
-      if (manifest.segments.length <= segmentsMax || isCompaction(manifest)) {
-        // P3, if a crash left it undone.
-        if (isCompaction(manifest)) await writeRatifiedMarker(world, { manifest, sha256: state.manifest });
+      // P3, if a crash left it undone.
+      if (isCompaction(manifest)) await writeRatifiedMarker(world, { manifest, sha256: state.manifest });
+      const isDue = repair !== undefined || (!isCompaction(manifest) && (await isCompactable(ledger, segmentsMax)));
+      base = isDue ? await stageBase(world, ledger, { of: manifest, state, repair }) : undefined;
+      if (base === undefined)
         return { status: 'notNeeded', ledgerVersion: state.version, segments: manifest.segments.length };
-      }
-      base = await stageBase(world, ledger, manifest, state);
     }
     // C8, C9: on whatever version is current now.
     const next = compactionManifest(manifest, state, base);
@@ -91,6 +114,7 @@ export async function compactProvince(
       version: next.version,
       manifest: sha256,
       batch: base.facts.id,
+      ...(base.recount === undefined ? {} : stateFigures(base.recount.counts)),
     });
     if (answer === 'set') return compacted(world, { manifest: next, sha256 }, attempt);
     if (answer !== 'refused') unanswered = answer.error;
@@ -103,21 +127,45 @@ function stageOf(world: CommitWorld, province: string, id: string): Stage {
   return new Stage(world, { province, id, since: 0 });
 }
 
-/** Merges and recounts. Nothing in what it stages comes from the clock but the day of the horizon. */
-async function stageBase(world: CommitWorld, ledger: Ledger, of: LedgerManifest, state: ProvinceState): Promise<Base> {
+/** Whether there is something to merge, and reason enough. */
+async function isCompactable(ledger: Ledger, segmentsMax: number): Promise<boolean> {
+  const segments = ledger.manifest?.segments.length ?? 0;
+  if (segments > segmentsMax || segments <= 1) return segments > segmentsMax;
+  const dictionaries = new Dictionaries();
+  await ledger.numberUnread(dictionaries);
+  const { stamps, categories, units } = dictionaries;
+  return (
+    stamps.asOf.length > ledgerLimits.stamps * termsShareMax ||
+    categories.values.length > ledgerLimits.categories * termsShareMax ||
+    units.values.length > ledgerLimits.units * termsShareMax
+  );
+}
+
+/**
+ * Merges and recounts. Nothing in what it stages comes from the clock but the day of the horizon. Undefined if a repair
+ * finds nothing to put right.
+ */
+async function stageBase(
+  world: CommitWorld,
+  ledger: Ledger,
+  { of, state, repair }: { of: LedgerManifest; state: ProvinceState; repair: RepairOrder | undefined },
+): Promise<Base | undefined> {
   const { province } = ledger;
   const stagedFrom = world.clock.now();
   const today = Math.floor(stagedFrom / 86_400_000) * 86_400_000;
   const horizon = today - horizonAge;
-  const text = `compaction\n${province}\n${state.manifest}\n${horizon}`;
+  const text = `${repair === undefined ? 'compaction' : 'repair'}\n${province}\n${state.manifest}\n${horizon}`;
   const id = sha256Of(world.hash, new TextEncoder().encode(text)).slice(0, 32);
   const stage = stageOf(world, province, id);
   // C6
-  const merged = await mergeRows(ledger, stage, horizon);
-  checkDrift(province, merged.counts, await readCounts(world, ledger), state);
-  const claims = await mergeClaims(ledger, stage, { horizon, today, gone: merged.dropped });
+  const published = await countsToCheck(world, ledger, repair);
+  const identities = repair === undefined ? undefined : new IdentityClaims();
+  const merged = await mergeRows(ledger, stage, { horizon, published, identities });
+  const drift = driftFrom(merged.counts, published, state);
+  if (repair === undefined && drift !== undefined) throw new Refusal('LEDGER_DRIFT', { province, drift: drift.drift });
+  const { claims, mended } = await mergeClaims(ledger, stage, { horizon, today, gone: merged.dropped, identities });
   await stage.flush();
-  const facts = {
+  const facts: CompactionManifest['compaction'] = {
     id,
     base: state.manifest,
     horizon: new Date(horizon).toISOString(),
@@ -125,26 +173,45 @@ async function stageBase(world: CommitWorld, ledger: Ledger, of: LedgerManifest,
     rows: merged.rows,
     dropped: merged.dropped.length,
   };
-  return { of, stagedFrom, facts, segments: merged.segments, claims };
+  const base = { of, stagedFrom, facts, segments: merged.segments, claims };
+  if (repair === undefined) return base;
+  if (drift === undefined && mended === 0) return undefined;
+  facts.repair = { drift: drift?.drift ?? 0, counts: drift?.counts ?? false, claims: mended };
+  const { officer = null, purpose = null } = repair;
+  await writeRepairRecord(world, { repair: id, province, base: state.manifest, officer, purpose, ...facts.repair });
+  return { ...base, recount: { ref: await stage.put(json(merged.counts)), counts: merged.counts } };
 }
 
 /**
- * A recount that differs from what is published stops the compaction: it must not write the difference into the books.
+ * How a recount differs from what is published, which a compaction must not write into the ledger: persons by the
+ * verdicts, and whether the counts object is another. Undefined if it does not.
  */
-function checkDrift(
-  province: string,
+function driftFrom(
   recount: CountsObject,
   kept: CountsObject | undefined,
   state: ProvinceState,
-): void {
-  const { verdicts, schemes } = stateFigures(recount);
-  const published = JSON.stringify([state.verdicts, state.schemes]) === JSON.stringify([verdicts, schemes]);
-  if (published && JSON.stringify(recount) === JSON.stringify(kept)) return;
+): { drift: number; counts: boolean } | undefined {
+  const counts = JSON.stringify(recount) !== JSON.stringify(kept);
+  if (isPublished(state, recount) && !counts) return undefined;
   let drift = 0;
   recount.persons.forEach((count, verdict) => {
     drift += Math.abs(count - (kept?.persons[verdict] ?? 0));
   });
-  throw new Refusal('LEDGER_DRIFT', { province, drift });
+  return { drift: Math.max(drift, driftOf(recount, state)), counts };
+}
+
+/** The counts object; undefined if a repair finds none that can be read, and makes it anew. */
+async function countsToCheck(
+  world: CommitWorld,
+  ledger: Ledger,
+  repair: RepairOrder | undefined,
+): Promise<CountsObject | undefined> {
+  try {
+    return await readCounts(world, ledger);
+  } catch (error) {
+    if (repair !== undefined && error instanceof IntegrityError) return undefined;
+    throw error;
+  }
 }
 
 /** True if `manifest` is the version `of` or came from it by batches alone: their objects follow those of `of`. */
@@ -167,7 +234,7 @@ function compactionManifest(manifest: LedgerManifest, state: ProvinceState, base
     registryVersion: manifest.registryVersion,
     segments: [...base.segments, ...manifest.segments.slice(base.of.segments.length)],
     claims: [...base.claims, ...manifest.claims.slice(base.of.claims.length)],
-    counts: manifest.counts,
+    counts: base.recount?.ref ?? manifest.counts,
     fulls: manifest.fulls,
     asOf: manifest.asOf,
     recent: manifest.recent,

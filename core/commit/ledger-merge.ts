@@ -27,7 +27,7 @@ export interface MergeInput {
   details: Uint16Array;
   flags: Uint16Array;
   /** Numbers of the batch's categories and units in the shared dictionaries. */
-  categories: Uint16Array;
+  categories: Uint32Array;
   units: Uint32Array;
 }
 

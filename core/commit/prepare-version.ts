@@ -7,22 +7,25 @@ import { ClaimsToWrite, type ClaimChanges } from './claim-entries.ts';
 import { ClaimColumnsBuilder } from '../intake/claim-columns-builder.ts';
 import type { ReadBatch } from '../domain/columns.ts';
 import { Verdict } from '../domain/codes.ts';
-import { $CountsObject, Counts, type CountsObject } from '../ledger/counts.ts';
+import { Counts, parseCounts, type CountsObject } from '../ledger/counts.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
-import { newClaimEntries, readClaims } from '../ledger/claims.ts';
+import { ClaimBit, newClaimEntries, readClaims } from '../ledger/claims.ts';
+import { identityKey, isComparedIdentity } from '../ledger/identity-claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
 import { readRef } from '../ledger/manifest.ts';
 import {
   mergeBatch,
-  uncountedBit,
   writtenBit,
   type Merge,
   type MergeInput,
   type MergeRules,
   type Participants,
 } from './ledger-merge.ts';
+import type { LedgerLimits } from '../ledger/limits.ts';
+import { verdictAgrees } from '../ledger/row-claims.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
 import { fullsOf, withFull, type Fulls } from '../ledger/membership.ts';
+import { countTerms, refuseWithoutRoom } from './ledger-room.ts';
 import { MergeTally, type AppliedCounts } from './merge-tally.ts';
 import { MergedRows } from './merged-rows.ts';
 import type { Remade } from '../base/remade.ts';
@@ -73,14 +76,15 @@ export function releaseColumns(matched: MatchedBatch): void {
 
 /**
  * Merges a matched batch into the ledger; `lowMemory` saves memory at the cost of some time. Throws
- * Refusal SHRINK_NOT_CONFIRMED, IntegrityError.
+ * Refusal SHRINK_NOT_CONFIRMED, LEDGER_CATEGORIES_FULL, LEDGER_UNITS_FULL, LEDGER_STAMPS_FULL, LEDGER_DRIFT;
+ * IntegrityError.
  */
 export async function prepareVersion(
   world: LedgerWorld,
   ledger: Ledger,
   request: UploadRequest,
   matched: MatchedBatch,
-  options: { released: boolean; today: number; lowMemory?: boolean },
+  options: { released: boolean; today: number; lowMemory?: boolean; limits?: LedgerLimits | undefined },
 ): Promise<PreparedVersion> {
   const { claims } = matched.read;
   const dictionaries = new Dictionaries();
@@ -112,23 +116,24 @@ export async function prepareVersion(
   const isFirst = (ledger.manifest?.claims ?? []).length === 0;
   const known = isFirst ? newClaimEntries(0) : await readClaims(ledger, claimedIds(groups, people, before, places));
   const decision = decideAttempts(groups, matched.overLimit, known, options.today, options.released);
+  const terms = countTerms(dictionaries);
   const input: MergeInput = {
     ...answersWithHeld(matched, decision),
     claims,
-    categories: Uint16Array.from(claims.categories, (category) => dictionaries.categories.number(category)),
+    categories: Uint32Array.from(claims.categories, (category) => dictionaries.categories.number(category)),
     units: Uint32Array.from(claims.units, (unit) => dictionaries.units.number(unit)),
   };
 
   const merge = mergeBatch(people, input, rules, { before, places, fulls: fullsBefore });
+  await refuseWithoutRoom(ledger, merge, terms, options.limits);
   const mayShrink = removes && !request.confirmShrink;
   const tally = new MergeTally(counts, fulls, mayShrink);
   tally.participants(merge);
   if (removes) await tally.absent(ledger, people.keys, dictionaries);
   if (mayShrink) refuseShrink(tally, rules.scope);
 
-  const { current, left } = claimsAfter(merge);
-  const uncounted = tally.applied.notCounted === 0 ? undefined : uncountedRows(merge);
-  const changes = { groups, decision, known, today: options.today, participant: claims.participant, uncounted };
+  const { identity, left } = claimsAfter(merge);
+  const changes = { groups, decision, known, today: options.today, participant: claims.participant };
   return {
     // Whose rows are whose is not needed any more, nor where nobody stands: 12 bytes a row that can go.
     rows: new MergedRows({
@@ -140,7 +145,7 @@ export async function prepareVersion(
       },
       places: before.length === 0 ? noPlaces : places,
     }),
-    claims: new ClaimsToWrite({ ...changes, current, agrees: matched.agrees, left }, inSameMemory(input.flags)),
+    claims: new ClaimsToWrite({ ...changes, identity, agrees: matched.agrees, left }, inSameMemory(input.flags)),
     dictionaries,
     counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
     fulls: fulls.after,
@@ -163,21 +168,11 @@ function restated({ winner, renewed }: Merge): boolean {
   return winner.every((row, k) => row >= 0 || (renewed[k] & writtenBit) === 0);
 }
 
-/** 1 for the rows of participants of whom nothing is written, by batch row. */
-function uncountedRows({ people, renewed, input }: Merge): Uint8Array {
-  const rows = new Uint8Array(input.claims.length);
-  for (let k = 0; k < people.keys.length; k++) {
-    if ((renewed[k] & uncountedBit) === 0) continue;
-    for (let at = people.starts[k]; at < people.starts[k + 1]; at++) rows[people.order[at]] = 1;
-  }
-  return rows;
-}
-
 /** The counts object of the ledger's version. Throws `IntegrityError`. */
 export async function readCounts(world: LedgerWorld, ledger: Ledger): Promise<CountsObject | undefined> {
   if (ledger.manifest === undefined) return undefined;
-  const bytes = await readRef(world.objects, world.hash, ledger.manifest.counts);
-  return $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const { counts } = ledger.manifest;
+  return parseCounts(await readRef(world.objects, world.hash, counts), counts.key);
 }
 
 /** Groups rows by participant; `present` adds participants without rows. */
@@ -211,32 +206,36 @@ function groupParticipants(keys: Float64Array, rows: number, present: Float64Arr
   return { keys: distinct.subarray(0, count), order, starts: starts.subarray(0, count + 1) };
 }
 
-/** What the identity of a participant claims after the merge, by batch row, and who claims another ID than before. */
-function claimsAfter(merge: Merge): Pick<ClaimChanges, 'current' | 'left'> {
+/**
+ * What the identity of a participant says of the ID of each batch row after the merge, and who claims another ID than
+ * before.
+ */
+function claimsAfter(merge: Merge): Pick<ClaimChanges, 'identity' | 'left'> {
   const { people, before, places, winner } = merge;
   const { claims, verdict } = merge.input;
-  const current = new Uint8Array(claims.length);
+  const identity = new Uint8Array(claims.length);
   const left: { id: number; participant: number }[] = [];
   for (let k = 0; k < places.length; k++) {
     const from = places[k];
     const row = winner[k];
     if (from < 0 && row >= 0 && people.starts[k + 1] - people.starts[k] === 1) {
-      // A row that claims no ID stands in no group, so its bit is not looked at.
-      current[row] = isCompared(verdict[row]) ? 1 : 0;
+      // A row that claims no ID stands in no group, so its state is not looked at.
+      identity[row] = isComparedIdentity(verdict[row]) ? stateOf(verdict[row]) : 0;
       continue;
     }
-    const keyBefore = from < 0 ? 0 : identityKey(before, from);
-    const key = row < 0 ? keyBefore : keyOf(verdict[row], claims.id[row], claims.oldId[row]);
+    const keyBefore = from < 0 ? 0 : identityKeyAt(before, from);
+    const key = row < 0 ? keyBefore : identityKey(verdict[row], claims.id[row], claims.oldId[row]);
     if (keyBefore > 0 && keyBefore !== key) left.push({ id: keyBefore, participant: people.keys[k] });
     if (key === 0) continue;
+    const state = stateOf(row < 0 ? before.verdict[from] : verdict[row]);
     for (let at = people.starts[k]; at < people.starts[k + 1]; at++) {
       const each = people.order[at];
-      if (each === row || claimedKey(claims.id[each], claims.oldId[each]) === key) current[each] = 1;
+      if (each === row || claimedKey(claims.id[each], claims.oldId[each]) === key) identity[each] = state;
     }
   }
   left.sort((a, b) => a.id - b.id || a.participant - b.participant);
   return {
-    current,
+    identity,
     left: {
       id: Float64Array.from(left, (leaver) => leaver.id),
       participant: Float64Array.from(left, (leaver) => leaver.participant),
@@ -244,17 +243,12 @@ function claimsAfter(merge: Merge): Pick<ClaimChanges, 'current' | 'left'> {
   };
 }
 
-/** Key that an identity claims in the claims part; 0 if it claims none, or was never compared. */
-function keyOf(verdict: number, id: number, oldId: number): number {
-  return isCompared(verdict) ? claimedKey(id, oldId) : 0;
+function stateOf(verdict: number): number {
+  return verdictAgrees[verdict] === 1 ? ClaimBit.current | ClaimBit.agrees : ClaimBit.current;
 }
 
-function isCompared(verdict: number): boolean {
-  return verdict !== Verdict.HELD && verdict !== Verdict.OUT_OF_SCOPE && verdict !== 0;
-}
-
-function identityKey(rows: LedgerRows, at: number): number {
-  return keyOf(rows.verdict[at], rows.id[at], rows.oldId[at]);
+function identityKeyAt(rows: LedgerRows, at: number): number {
+  return identityKey(rows.verdict[at], rows.id[at], rows.oldId[at]);
 }
 
 /** IDs whose entries the merge needs: those the batch claims and those its participants claimed before. */
@@ -265,7 +259,7 @@ function claimedIds(groups: ClaimGroups, people: Participants, before: LedgerRow
   if (before.length === 0) return keys;
   const more: number[] = [];
   for (let k = 0; k < places.length; k++) {
-    const key = places[k] < 0 ? 0 : identityKey(before, places[k]);
+    const key = places[k] < 0 ? 0 : identityKeyAt(before, places[k]);
     if (key === 0) continue;
     let isAsked = false;
     for (let at = people.starts[k]; at < people.starts[k + 1] && !isAsked; at++) {

@@ -17,7 +17,8 @@ export interface PublishWorld extends Pick<World, 'objects' | 'state' | 'hash'> 
 }
 
 export const $BatchItem = z.object({
-  status: z.enum(['committed', 'refused', 'duplicate']),
+  /** `ignored`: turned away at the gate, without a receipt (`ignored.ts`). */
+  status: z.enum(['committed', 'refused', 'duplicate', 'ignored']),
   kind: z.string(),
   key: z.string(),
   objectVersion: z.string(),
@@ -186,7 +187,7 @@ export async function recordUncommitted(
   await world.objects.putIfAbsent(place('receipt.json'), bytes);
   const item: BatchItem = {
     status: receipt.status,
-    kind: receipt.kind,
+    kind: receipt.kind ?? '',
     key: request.key,
     objectVersion: request.objectVersion,
     ledgerVersion: receipt.ledgerVersion,

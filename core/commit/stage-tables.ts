@@ -4,6 +4,7 @@ import { claimsBlockRows, claimsShape, fillClaimsBlock, type ClaimEntries } from
 import type { TableRef } from '../ledger/manifest.ts';
 import {
   fillLedgerBlock,
+  rowsOfOneSegmentMax,
   segmentBlockRows,
   SegmentDictionaries,
   segmentShape,
@@ -16,7 +17,7 @@ import { segmentRowsMax, type Stage } from './stage.ts';
 
 /** Rows that are put together while they are written. */
 export function stageMerged(stage: Stage, rows: MergedRows, dictionaries: Dictionaries): Promise<TableRef[]> {
-  return stageTables(stage, segmentShape, { rows: rows.length, blockRows: segmentBlockRows }, (blocks) => {
+  return stageTables(stage, segmentShape, segmentSize(rows.length, dictionaries), (blocks) => {
     const own = new SegmentDictionaries(dictionaries);
     rows.fillBlocks(blocks, own);
     return own.done();
@@ -24,15 +25,21 @@ export function stageMerged(stage: Stage, rows: MergedRows, dictionaries: Dictio
 }
 
 export function stageRows(stage: Stage, rows: LedgerRows): Promise<TableRef[]> {
-  return stageTables(stage, segmentShape, { rows: rows.length, blockRows: segmentBlockRows }, (blocks, start) => {
+  return stageTables(stage, segmentShape, segmentSize(rows.length, rows.dictionaries), (blocks, start) => {
     const own = new SegmentDictionaries(rows.dictionaries);
     blocks.forEach((block, k) => fillLedgerBlock(rows, start + k * segmentBlockRows, block, own));
     return own.done();
   });
 }
 
+function segmentSize(rows: number, dictionaries: Dictionaries): TableSize {
+  const tableRows = Math.min(segmentRowsMax, rowsOfOneSegmentMax(dictionaries));
+  return { rows, blockRows: segmentBlockRows, tableRows };
+}
+
 export function stageClaims(stage: Stage, entries: ClaimEntries): Promise<TableRef[]> {
-  return stageTables(stage, claimsShape, { rows: entries.length, blockRows: claimsBlockRows }, (blocks, start) => {
+  const size = { rows: entries.length, blockRows: claimsBlockRows, tableRows: segmentRowsMax };
+  return stageTables(stage, claimsShape, size, (blocks, start) => {
     blocks.forEach((block, k) => fillClaimsBlock(entries, start + k * claimsBlockRows, block));
     return {};
   });
@@ -45,16 +52,23 @@ export async function stageAllClaims(stage: Stage, claims: ClaimsToWrite): Promi
   return refs;
 }
 
+/** Rows in all, of a block, and of a table at most. */
+interface TableSize {
+  rows: number;
+  blockRows: number;
+  tableRows: number;
+}
+
 /** `fill` writes the rows from `start` on into the blocks of one table, and gives what its dictionaries are. */
 async function stageTables(
   stage: Stage,
   shape: TableShape,
-  size: { rows: number; blockRows: number },
+  size: TableSize,
   fill: (blocks: readonly Block[], start: number) => unknown,
 ): Promise<TableRef[]> {
   const refs: TableRef[] = [];
-  for (let start = 0; start < size.rows; start += segmentRowsMax) {
-    const rows = Math.min(size.rows - start, segmentRowsMax);
+  for (let start = 0; start < size.rows; start += size.tableRows) {
+    const rows = Math.min(size.rows - start, size.tableRows);
     const table = stage.table(shape, { rows, blockRows: size.blockRows });
     const blocks: Block[] = [];
     for (let at = 0; at < rows; at += size.blockRows) blocks.push(table.newBlock(Math.min(rows - at, size.blockRows)));

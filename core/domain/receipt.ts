@@ -32,7 +32,7 @@ export type Note = z.infer<typeof $Note>;
 export const $Receipt = z.strictObject({
   batchId: z.string(),
   province: z.string(),
-  kind: z.enum(batchKinds),
+  kind: z.nullable(z.enum(batchKinds)), // null: the key of a refused upload names none
   status: z.enum(['committed', 'refused', 'duplicate']),
   refusal: z.strictObject({ code: z.string(), line: z.int().positive().optional(), message: $Text }).optional(),
   /**
@@ -101,7 +101,7 @@ export function receiptLogFacts(
   return {
     province,
     batch: batchId,
-    kind,
+    kind: kind ?? '',
     ledgerVersion,
     ...rows,
     ...applied,

@@ -30,7 +30,7 @@ const dates = [
   String.raw`(?:\d{1,2}[/.-])?(?:19|20)\d{2}`,
 ];
 const date = new RegExp(`^(?:${dates.join('|')})$`);
-const scheme = /^(?:bhxh|bhyt|bhtn|bhxhbb|bhxhtn|baohiem)/;
+const scheme = /^(?:bhxh|bhyt|bhtn|baohiem)/;
 const sexWords = new Set(['nam', 'nu', 'male', 'female', 'm', 'f', 'trai', 'gai']);
 
 /** Cells of the first rows below the header; short rows have fewer. */

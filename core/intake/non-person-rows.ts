@@ -77,7 +77,7 @@ const sectionNumber = /^\(?(?:(?=[IVX])[IVX]{1,5}|\p{Lu})(?:\.\d{1,2}){0,2}\)?[.
 /** What databases write below a result, and their line below its heading. */
 const rowCount = /\(?\d[\d.,]* (?:rows?|records?|dòng|bản ghi)/u;
 const rowCountEnd = /(?: (?:affected|selected|returned|fetched|in set|exported))?(?: \([\d.]+ sec\))?\)?\.?/u;
-const otherFooter = /completion time: [\dt:.+z -]+|[-=_+ ]{3,}/u;
+const otherFooter = /completion time: [\dt:.+z -]+/u;
 const footer = new RegExp(`^(?:${rowCount.source}${rowCountEnd.source}|${otherFooter.source})$`, 'iu');
 const signer = /^(người lập|kế toán|giám đốc|thủ trưởng|cán bộ thu|xác nhận của|đại diện)(?!\p{L})/u;
 const dateLine = /^(.{0,40}, ?)?ngày.{0,8}tháng.{0,8}năm/u;

@@ -14,6 +14,9 @@ export const asOfAheadMax = 5 * 60_000; // milliseconds
 /** Tombstones live this long, so an older batch could bring back who has left. */
 export const asOfAgeMax = 400 * 86_400_000; // milliseconds
 
+/** Metadata that a ticket carries: the session that it was given to. */
+export const ticketSessionName = 'ticket-session';
+
 export interface UploadRequest {
   batch: string; // batch id
   province: string;
@@ -75,7 +78,10 @@ const $Metadata = z.object({
   purpose: z.string().max(1000).optional(),
 });
 
-/** Province and kind of an upload's key. Throws Refusal KEY_INVALID, PROVINCE_UNKNOWN or KIND_UNKNOWN. */
+/**
+ * Province and kind of the key of an upload that was let in (`admit-upload.ts`), also by an older rule of names. Throws
+ * Refusal KEY_INVALID, PROVINCE_UNKNOWN or KIND_UNKNOWN.
+ */
 export function parseUploadKey(key: string): { province: string; kind: BatchKind } {
   const [prefix, province, kind, name, ...rest] = key.split('/');
   if (prefix !== 'incoming' || name === undefined || name === '' || rest.length > 0) throw new Refusal('KEY_INVALID');
@@ -132,8 +138,12 @@ export function readRequest(
   const metadata = parsed.data;
   const scope = schemes.filter((scheme) => metadata.schemes?.includes(scheme));
   checkKind(place.kind, { schemes: scope.length > 0, rows: metadata.rows !== undefined });
-  const asOf = metadata['as-of'] === undefined ? info.storedAt : Date.parse(metadata['as-of']);
-  if (asOf > now + asOfAheadMax) throw new Refusal('AS_OF_AHEAD', { minutes: asOfAheadMax / 60_000 });
+  // What a file is of is its sender's to say, also by the time at which it was saved; the day of an attempt is not.
+  const saved = info.changedAt ?? info.storedAt;
+  const asOf = metadata['as-of'] === undefined ? saved : Date.parse(metadata['as-of']);
+  // By the store's clock too: one that is ahead of ours by less than the gate lets pass is no fault of the office.
+  if (asOf > Math.max(now, info.storedAt) + asOfAheadMax)
+    throw new Refusal('AS_OF_AHEAD', { minutes: asOfAheadMax / 60_000 });
   if (asOf < now - asOfAgeMax) throw new Refusal('AS_OF_TOO_OLD', { days: asOfAgeMax / 86_400_000 });
   return {
     ...place,

@@ -3,6 +3,9 @@
  * derived from these. They move by the difference a commit makes; a recount must give the same. Format: docs/ledger.md.
  */
 import * as z from 'zod';
+import { $byName, byName } from '../base/by-name.ts';
+import { IntegrityError, Refusal } from '../base/errors.ts';
+import { parseJson } from '../base/parse-json.ts';
 import {
   isSynced,
   isVerified,
@@ -13,6 +16,7 @@ import {
   type VerdictName,
 } from '../domain/codes.ts';
 import type { Dictionaries, LedgerRows } from './rows.ts';
+import { countedCategoriesMax } from './limits.ts';
 import { noFigures, type Figures, type SchemeFigures, type VerdictCounts } from '../domain/province-state.ts';
 
 export const countsFormat = 1;
@@ -22,8 +26,10 @@ export const $CountsObject = z.strictObject({
   format: z.literal(countsFormat),
   persons: $ByVerdict,
   schemes: z.strictObject({ BHXHBB: $ByVerdict, BHXHTN: $ByVerdict, BHYT: $ByVerdict, BHTN: $ByVerdict }),
-  units: z.record(z.string(), $ByVerdict),
-  categories: z.record(z.string(), $ByVerdict),
+  units: $byName($ByVerdict),
+  categories: $byName($ByVerdict),
+  /** Everybody whose category has no counts of its own; absent if there is nobody. */
+  otherCategories: $ByVerdict.optional(),
 });
 export type CountsObject = z.infer<typeof $CountsObject>;
 
@@ -32,6 +38,16 @@ type ByVerdict = number[];
 function zeros(): ByVerdict {
   return Array.from({ length: verdictCodeEnd }, () => 0);
 }
+
+/** Counts as they are stored under `key`. Throws `IntegrityError`. */
+export function parseCounts(bytes: Uint8Array, key: string): CountsObject {
+  const parsed = $CountsObject.safeParse(parseJson(new TextDecoder().decode(bytes)));
+  if (!parsed.success) throw new IntegrityError(key, 'counts that are none', 'whole numbers; run ledger repair');
+  return parsed.data;
+}
+
+/** Which categories have counts of their own: these alone, all, or, if they are too many, the largest. */
+type OwnCategories = ReadonlySet<string> | 'all' | 'largest';
 
 /** Counts that move row by row; units and categories by their number in the shared dictionaries. */
 export class Counts {
@@ -44,14 +60,30 @@ export class Counts {
   private readonly units = new GroupCounts();
   private readonly categories = new GroupCounts();
   private readonly dictionaries: Dictionaries;
+  private readonly own: OwnCategories;
+  /** Of `from`: who was counted with the other categories, whatever category each of them had. */
+  private readonly others: ByVerdict = zeros();
 
-  constructor(dictionaries: Dictionaries) {
+  constructor(dictionaries: Dictionaries, own: OwnCategories = 'largest') {
     this.dictionaries = dictionaries;
+    this.own = own;
   }
 
+  /** Empty counts that are to count everybody anew; they equal `kept` if that is right. */
+  static recount(kept: CountsObject | undefined, dictionaries: Dictionaries): Counts {
+    if (kept === undefined) return new Counts(dictionaries);
+    return new Counts(dictionaries, kept.otherCategories === undefined ? 'all' : namesOf(kept.categories));
+  }
+
+  /**
+   * Counts that move on from `object`. Once some categories are counted as one, who among them has which is not known
+   * any more, so those that have counts of their own stay the same ones until nobody is left of the others.
+   */
   static from(object: CountsObject | undefined, dictionaries: Dictionaries): Counts {
-    const counts = new Counts(dictionaries);
+    const others = object?.otherCategories;
+    const counts = new Counts(dictionaries, others === undefined ? 'largest' : namesOf(object?.categories ?? {}));
     if (object === undefined) return counts;
+    if (others !== undefined) addAll(counts.others, others);
     addAll(counts.persons, object.persons);
     schemes.forEach((scheme, s) => addAll(counts.schemes[s], object.schemes[scheme]));
     for (const unit in object.units) counts.units.set(dictionaries.units.number(unit), object.units[unit]);
@@ -90,10 +122,14 @@ export class Counts {
     this.moved.fill(0);
   }
 
-  /** Sorted by name, without empty groups: equal counts give equal bytes. */
+  /**
+   * Sorted by name, without empty groups: equal counts give equal bytes. Throws Refusal LEDGER_DRIFT if fewer than
+   * nobody would be counted somewhere: what the counts moved on from was wrong, and must not go on.
+   */
   toObject(): CountsObject {
     this.settle();
-    return {
+    const { named, others } = this.foldCategories(this.categories.named(this.dictionaries.categories.values));
+    const object: CountsObject = {
       format: countsFormat,
       persons: [...this.persons],
       schemes: {
@@ -102,10 +138,58 @@ export class Counts {
         BHYT: [...this.schemes[2]],
         BHTN: [...this.schemes[3]],
       },
-      units: this.units.named(this.dictionaries.units.values),
-      categories: this.categories.named(this.dictionaries.categories.values),
+      units: byName(this.units.named(this.dictionaries.units.values)),
+      categories: byName(named),
+      ...(others.some((count) => count !== 0) ? { otherCategories: others } : {}),
     };
+    const drift = fewerThanNobody(object);
+    if (drift > 0) throw new Refusal('LEDGER_DRIFT', { drift });
+    return object;
   }
+
+  private foldCategories(all: [string, ByVerdict][]): { named: [string, ByVerdict][]; others: ByVerdict } {
+    const own = this.own === 'largest' ? largestOf(all) : this.own;
+    const others = [...this.others];
+    if (own === 'all') return { named: all, others };
+    const named = all.filter(([name]) => own.has(name));
+    for (const [name, counts] of all) if (!own.has(name)) addAll(others, counts);
+    return { named, others };
+  }
+}
+
+/** Persons by which counts are below 0: the most in any of the tables that count everybody once. */
+function fewerThanNobody({
+  persons,
+  schemes: byScheme,
+  units,
+  categories,
+  otherCategories = [],
+}: CountsObject): number {
+  const tables = [
+    [persons],
+    ...schemes.map((scheme) => [byScheme[scheme]]),
+    Object.values(units),
+    [...Object.values(categories), otherCategories],
+  ];
+  let most = 0;
+  for (const table of tables) {
+    let missing = 0;
+    for (const counts of table) for (const count of counts) missing += Math.max(0, -count);
+    most = Math.max(most, missing);
+  }
+  return most;
+}
+
+function namesOf(groups: Readonly<Record<string, ByVerdict>>): ReadonlySet<string> {
+  return new Set(Object.keys(groups));
+}
+
+/** Names of the groups with the most participants, as many as are counted by name. */
+function largestOf(groups: readonly [string, ByVerdict][]): ReadonlySet<string> | 'all' {
+  if (groups.length <= countedCategoriesMax) return 'all';
+  const sizes = groups.map(([name, counts]) => ({ name, size: counts.reduce((sum, count) => sum + count, 0) }));
+  sizes.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
+  return new Set(sizes.slice(0, countedCategoriesMax).map(({ name }) => name));
 }
 
 /** Counts of numbered groups by verdict, in one array. */
@@ -131,13 +215,13 @@ class GroupCounts {
   }
 
   /** Groups in which something is counted, by name, in code-unit order: the same on every machine. */
-  named(names: readonly string[]): Record<string, number[]> {
+  named(names: readonly string[]): [string, number[]][] {
     const pairs: [string, number[]][] = [];
     names.forEach((name, number) => {
       const counts = [...this.counts.subarray(number * verdictCodeEnd, (number + 1) * verdictCodeEnd)];
       if (counts.some((count) => count !== 0)) pairs.push([name, counts]);
     });
-    return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+    return pairs.sort(([a], [b]) => (a < b ? -1 : 1));
   }
 }
 

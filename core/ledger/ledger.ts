@@ -100,9 +100,8 @@ export class Ledger {
         return { table, filter: await filterFor(table, participants), ref };
       }),
     );
-    const numbers = segments.map(({ table, ref }) =>
-      numberSegment(rows.dictionaries, table.meta as SegmentMeta, ref.key),
-    );
+    const numbers = segments.map(({ table }) => numberSegment(rows.dictionaries, table.meta as SegmentMeta));
+    rows.fit();
     const search = new NewestFirst(participants, segments);
     for (let asked = search.next(found); asked.length > 0; asked = search.next(found)) {
       const few = participants.length <= fewKeysMax;
@@ -115,6 +114,16 @@ export class Ledger {
       }
     }
     return found;
+  }
+
+  /**
+   * Numbers the stamps and terms of the segments that were not opened yet, so that `dictionaries`, with which the
+   * others were read, has all that the ledger has. One request a segment at most.
+   */
+  async numberUnread(dictionaries: Dictionaries): Promise<void> {
+    const unread = (this.manifest?.segments ?? []).filter(({ key }) => !this.tables.has(key));
+    const tables = await Promise.all(unread.map((ref) => this.openTable(ref, segmentShape)));
+    for (const { meta } of tables) numberSegment(dictionaries, meta as SegmentMeta);
   }
 
   /**
@@ -134,11 +143,12 @@ export class Ledger {
     const segments = this.manifest?.segments ?? [];
     for (const ref of segments) {
       const table = await this.openTable(ref, segmentShape);
-      const numbers = numberSegment(dictionaries, table.meta as SegmentMeta, ref.key, aging);
+      const numbers = numberSegment(dictionaries, table.meta as SegmentMeta, aging);
       const cursor = new TableCursor(table, blocksAhead(segments.length));
       if (await cursor.fill()) cursors.push({ cursor, numbers });
     }
     const rows = new LedgerRows(dictionaries);
+    rows.fit();
     rows.reserve(segmentBlockRows);
     while (cursors.length > 0) {
       const { lowest, newest } = lowestKey(cursors);

@@ -58,6 +58,14 @@ const $CompactionFacts = z.strictObject({
   merged: z.strictObject({ segments: z.int().nonnegative(), claims: z.int().nonnegative() }), // objects of the base
   rows: z.int().nonnegative(), // of the new base, tombstones included
   dropped: z.int().nonnegative(), // tombstones
+  /** Of a repair alone: what it put right. Its counts are those of the rows, whatever they were before. */
+  repair: z
+    .strictObject({
+      drift: z.int().nonnegative(), // persons by which the verdicts differed, summed
+      counts: z.boolean(), // whether the counts object was another
+      claims: z.int().nonnegative(), // entries of the claims part
+    })
+    .optional(),
 });
 
 /** What a re-verification did. It adds no batch; its id is used where a version is named by its batch. */

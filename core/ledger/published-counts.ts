@@ -7,9 +7,14 @@ import { stateFigures, type CountsObject } from './counts.ts';
 import { Refusal } from '../base/errors.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
 
+/** Whether the state item shows exactly these counts. */
+export function isPublished(state: ProvinceState, counts: CountsObject): boolean {
+  return figuresText(stateFigures(counts)) === figuresText(state);
+}
+
 /** Throws Refusal LEDGER_DRIFT if the state item does not show exactly these counts. */
 export function checkPublished(province: string, state: ProvinceState, counts: CountsObject | undefined): void {
-  if (counts !== undefined && figuresText(stateFigures(counts)) === figuresText(state)) return;
+  if (counts !== undefined && isPublished(state, counts)) return;
   throw new Refusal('LEDGER_DRIFT', { province, drift: driftOf(counts, state) });
 }
 
@@ -45,7 +50,7 @@ function sorted(counts: Record<string, number>): [string, number][] {
 }
 
 /** Persons by which the verdicts differ, summed. */
-function driftOf(counts: CountsObject | undefined, state: ProvinceState): number {
+export function driftOf(counts: CountsObject | undefined, state: ProvinceState): number {
   const counted: Record<string, number> = counts === undefined ? {} : stateFigures(counts).verdicts;
   return Object.entries(state.verdicts).reduce((sum, [name, n]) => sum + Math.abs(n - (counted[name] ?? 0)), 0);
 }

@@ -27,7 +27,7 @@ export function claimsOfRows(rows: LedgerRows): ClaimColumns {
     words: claimState.map((state) => state >>> 5),
     schemes: rows.schemes,
     outOfScope: claimState.map((state) => (state >>> 4) & 1),
-    category: rows.category,
+    category: new Uint16Array(length), // of no list of texts
     unit: rows.unit,
     flags: rows.flags,
     categories: [],

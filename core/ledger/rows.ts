@@ -5,7 +5,7 @@
 import { setU64, u64At, type Block, type TableShape } from '../blocks/block-table.ts';
 import { foldedParts } from '../domain/columns.ts';
 import { schemes } from '../domain/codes.ts';
-import { IntegrityError } from '../base/errors.ts';
+import { segmentTermsMax } from './limits.ts';
 import type { Stamp } from './manifest.ts';
 import type { StampAging } from './stamp-horizon.ts';
 
@@ -51,9 +51,6 @@ export const segmentBlockRows = 256;
 export const foldedNames = ['noMarks', 'noSpaces', 'sorted', 'firstLast', 'initials', 'variant'];
 /** Columns of the membership stamps, in the order of `schemes`. */
 export const stampNames = schemes.map((scheme) => `stamp${scheme}`);
-
-/** A stamp or a category is 16 bits in a row: what a province sends in 400 days must fit. */
-const termsMax = 65_535;
 
 /** Strings numbered in order of first use; 0 is the empty one. */
 export class Terms {
@@ -114,8 +111,13 @@ export interface SegmentMeta {
  */
 const startCapacity = 32;
 
+/** Numbers in the shared dictionaries, which may be more than those of one segment (`LedgerRows.fit`). */
+type Numbers = Uint16Array | Uint32Array;
+
 export class LedgerRows {
   length = 0;
+  /** Whether categories and stamps have 32 bits. */
+  private isWide = false;
   readonly dictionaries: Dictionaries;
   participant = new Float64Array(startCapacity);
   id = new Float64Array(startCapacity);
@@ -127,12 +129,12 @@ export class LedgerRows {
   birthDate = new Uint32Array(startCapacity);
   sex = new Uint8Array(startCapacity);
   claimState = new Uint8Array(startCapacity);
-  category = new Uint16Array(startCapacity);
+  category: Numbers = new Uint16Array(startCapacity);
   unit = new Uint32Array(startCapacity);
   schemes = new Uint8Array(startCapacity);
-  identityStamp = new Uint16Array(startCapacity);
+  identityStamp: Numbers = new Uint16Array(startCapacity);
   /** One array per scheme. */
-  schemeStamp = schemes.map(() => new Uint16Array(startCapacity));
+  schemeStamp: Numbers[] = schemes.map(() => new Uint16Array(startCapacity));
   verdict = new Uint8Array(startCapacity);
   details = new Uint16Array(startCapacity);
   flags = new Uint16Array(startCapacity);
@@ -153,6 +155,27 @@ export class LedgerRows {
     if (rows > this.verdict.length) this.grow(rows);
   }
 
+  /**
+   * Makes rows as wide as the numbers that the dictionaries have by now; called after segments were numbered and before
+   * their rows are added. 16 bits are enough for nearly every ledger, and 12 bytes a row are worth saving.
+   */
+  fit(): void {
+    const { stamps, categories } = this.dictionaries;
+    if (Math.max(stamps.asOf.length, categories.values.length) - 1 > segmentTermsMax) this.widen();
+  }
+
+  private widen(): void {
+    if (this.isWide) return;
+    this.isWide = true;
+    this.category = Uint32Array.from(this.category);
+    this.identityStamp = Uint32Array.from(this.identityStamp);
+    this.schemeStamp = this.schemeStamp.map((stamps) => Uint32Array.from(stamps));
+  }
+
+  private resizedNumbers(old: Numbers, capacity: number): Numbers {
+    return resized(old, this.isWide ? new Uint32Array(capacity) : new Uint16Array(capacity));
+  }
+
   private grow(capacity: number): void {
     this.participant = resized(this.participant, new Float64Array(capacity));
     this.id = resized(this.id, new Float64Array(capacity));
@@ -164,11 +187,11 @@ export class LedgerRows {
     this.birthDate = resized(this.birthDate, new Uint32Array(capacity));
     this.sex = resized(this.sex, new Uint8Array(capacity));
     this.claimState = resized(this.claimState, new Uint8Array(capacity));
-    this.category = resized(this.category, new Uint16Array(capacity));
+    this.category = this.resizedNumbers(this.category, capacity);
     this.unit = resized(this.unit, new Uint32Array(capacity));
     this.schemes = resized(this.schemes, new Uint8Array(capacity));
-    this.identityStamp = resized(this.identityStamp, new Uint16Array(capacity));
-    this.schemeStamp = this.schemeStamp.map((stamps) => resized(stamps, new Uint16Array(capacity)));
+    this.identityStamp = this.resizedNumbers(this.identityStamp, capacity);
+    this.schemeStamp = this.schemeStamp.map((stamps) => this.resizedNumbers(stamps, capacity));
     this.verdict = resized(this.verdict, new Uint8Array(capacity));
     this.details = resized(this.details, new Uint16Array(capacity));
     this.flags = resized(this.flags, new Uint16Array(capacity));
@@ -177,6 +200,7 @@ export class LedgerRows {
 
   /** Copies row `from` of `source` (same dictionaries) into a new row; its index. */
   addCopy(source: LedgerRows, from: number): number {
+    if (source.isWide) this.widen();
     const to = this.add();
     this.participant[to] = source.participant[from];
     this.schemes[to] = source.schemes[from];
@@ -206,52 +230,36 @@ export class LedgerRows {
   }
 }
 
-function resized<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(old: T, fresh: T): T {
+function resized<T extends Float64Array | Int32Array | Numbers | Uint8Array>(old: T, fresh: T): T {
   fresh.set(old);
   return fresh;
 }
 
 /** Numbers of a segment's dictionaries in the shared ones, found once per segment. */
 export interface SegmentNumbers {
-  stamps: Uint16Array;
+  stamps: Uint32Array;
   /** Stamps of memberships, by scheme: the same array unless old stamps are coalesced. */
-  schemeStamps: Uint16Array[];
-  categories: Uint16Array;
+  schemeStamps: Uint32Array[];
+  categories: Uint32Array;
   units: Uint32Array;
   registries: Uint16Array;
 }
 
-/**
- * Throws `IntegrityError` if a dictionary outgrows its 16 bits; with `aging` stamps older than its horizon are
- * coalesced.
- */
-export function numberSegment(
-  dictionaries: Dictionaries,
-  meta: SegmentMeta,
-  key: string,
-  aging?: StampAging,
-): SegmentNumbers {
+/** With `aging` stamps older than its horizon are coalesced. */
+export function numberSegment(dictionaries: Dictionaries, meta: SegmentMeta, aging?: StampAging): SegmentNumbers {
   const { stamps, categories, units, registries } = dictionaries;
-  const numbered = (age: (stamp: Stamp) => Stamp): Uint16Array =>
-    Uint16Array.from(meta.stamps, ([asOf, batch]) => (batch === '' ? 0 : stamps.number(age({ asOf, batch }))));
+  const numbered = (age: (stamp: Stamp) => Stamp): Uint32Array =>
+    Uint32Array.from(meta.stamps, ([asOf, batch]) => (batch === '' ? 0 : stamps.number(age({ asOf, batch }))));
   const identity = numbered((stamp) => aging?.identity(stamp) ?? stamp);
-  const numbers = {
+  return {
     stamps: identity,
     schemeStamps: schemes.map((_, s) =>
       aging === undefined ? identity : numbered((stamp) => aging.membership(stamp, s)),
     ),
-    categories: Uint16Array.from(meta.categories, (value) => categories.number(value)),
+    categories: Uint32Array.from(meta.categories, (value) => categories.number(value)),
     units: Uint32Array.from(meta.units, (value) => units.number(value)),
     registries: Uint16Array.from(meta.registries, (value) => registries.number(value)),
   };
-  for (const [name, terms] of [
-    ['stamps', stamps.batch],
-    ['categories', categories.values],
-  ] as const) {
-    if (terms.length > termsMax)
-      throw new IntegrityError(key, `${terms.length} ${name}`, `at most ${termsMax}; compact the ledger`);
-  }
-  return numbers;
 }
 
 /** Copies row `at` of a segment's block into a new row of `rows`; its index. */
@@ -304,6 +312,19 @@ export class Renumbering<T> {
   }
 }
 
+/** Stamps of one row: of the identity and of each membership. Its other terms are one each. */
+const stampsOfRow = 1 + schemes.length;
+
+/**
+ * Rows that may share one segment's dictionaries, which hold what its rows use: any number where the shared ones are
+ * small enough, else as many as fit whatever each of them uses.
+ */
+export function rowsOfOneSegmentMax({ stamps, categories, registries }: Dictionaries): number {
+  const terms = Math.max(stamps.asOf.length, categories.values.length, registries.values.length) - 1;
+  if (terms <= segmentTermsMax) return Infinity;
+  return Math.floor(segmentTermsMax / stampsOfRow / segmentBlockRows) * segmentBlockRows;
+}
+
 /** Renumbers shared dictionaries to those of one segment: only what its rows use, in order of first use. */
 export class SegmentDictionaries {
   readonly stamps: Renumbering<[asOf: number, batch: string]>;
@@ -318,9 +339,19 @@ export class SegmentDictionaries {
     this.registries = new Renumbering('', (number) => registries.values[number]);
   }
 
+  /** Whether `rows` more rows fit, whatever stamps and terms they have. */
+  hasRoomFor(rows: number): boolean {
+    return this.longest() + rows * stampsOfRow <= segmentTermsMax;
+  }
+
+  private longest(): number {
+    return Math.max(...[this.stamps, this.categories, this.registries].map(({ terms }) => terms.length - 1));
+  }
+
   /** The segment's meta, once all its rows were written. */
   done(): SegmentMeta {
     const { stamps, categories, units, registries } = this;
+    if (this.longest() > segmentTermsMax) throw new Error('a segment has more terms than its rows have bits for');
     return { stamps: stamps.terms, categories: categories.terms, units: units.terms, registries: registries.terms };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Checking a ledger against itself: every object by its hash, the chain of manifests, and a recount of every row
- * against the published counts. Drift must be 0.
+ * Checking a ledger against itself: every object by its hash, the chain of manifests, a recount of every row against
+ * the published counts, and the claims part against the rows. Drift must be 0.
  */
 import { Counts, sumFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
 import { IntegrityError } from '../base/errors.ts';
@@ -19,6 +19,7 @@ import type { World } from '../ports.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { highestMarker } from '../ledger/ratified-markers.ts';
 import { provinces } from '../domain/provinces.ts';
+import { checkClaims, claimProblems } from './verify-claims.ts';
 import { verifyPublished } from './verify-published.ts';
 import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 
@@ -83,6 +84,7 @@ async function verifyProvince(
   try {
     await verifyChain(world, province, state, report);
     await recount(world, province, state, report);
+    report.problems.push(...claimProblems(await checkClaims(await Ledger.open(world, province, state))));
   } catch (error) {
     if (!(error instanceof IntegrityError)) throw error;
     report.problems.push(error.message);
@@ -134,10 +136,13 @@ export function refsOf(manifest: LedgerManifest): ObjectRef[] {
   return [...segments, ...claims, counts, ...answers, ...recheck];
 }
 
-/** Counts of the current version from its rows alone. */
-export async function recountLedger(ledger: Ledger): Promise<{ counts: CountsObject; rows: number }> {
+/** Counts of the current version from its rows alone; they equal `kept`, its counts object, if that is right. */
+export async function recountLedger(
+  ledger: Ledger,
+  kept?: CountsObject,
+): Promise<{ counts: CountsObject; rows: number }> {
   const dictionaries = new Dictionaries();
-  const counts = new Counts(dictionaries);
+  const counts = Counts.recount(kept, dictionaries);
   const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
   let count = 0;
   await ledger.scan(dictionaries, (rows, at) => {
@@ -154,9 +159,9 @@ async function recount(
   report: ProvinceReport,
 ): Promise<void> {
   const ledger = await Ledger.open(world, province, state);
-  const { counts, rows } = await recountLedger(ledger);
-  report.rows = rows;
   const kept = await readCounts(world, ledger);
+  const { counts, rows } = await recountLedger(ledger, kept);
+  report.rows = rows;
   if (JSON.stringify(counts) !== JSON.stringify(kept))
     report.problems.push('DRIFT: the counts object differs from a recount');
   const published = verdictsByName(counts.persons);

@@ -6,9 +6,9 @@
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { Contention } from '../commit/ratify.ts';
 import type { Receipt } from '../domain/receipt.ts';
-import { readBatchItem } from '../commit/publish-batch.ts';
 import { syncBatch, type SyncWorld, type Upload } from '../sync-batch.ts';
-import { batchId } from '../intake/upload-request.ts';
+import { admitUpload, IgnoredUpload } from '../intake/admit-upload.ts';
+import { byTurn, findUnanswered, listArrivals, type Unanswered } from './unanswered.ts';
 
 /** An event may be on its way, or its batch in progress, for this long after the upload. */
 const eventDelayMax = 30 * 60_000; // milliseconds
@@ -17,8 +17,8 @@ const clockSlack = 86_400_000;
 
 export interface Redriven {
   batch: string;
-  /** `failed`: a fault; the next run tries again. */
-  status: Receipt['status'] | 'failed';
+  /** `ignored`: the gate keeps it out, for good. `failed`: a fault, or too early; the next run tries again. */
+  status: Receipt['status'] | 'ignored' | 'failed';
   code: string; // of a refusal or fault, else ''
 }
 
@@ -37,18 +37,19 @@ export interface LostUploads {
  */
 export async function redriveLost(world: SyncWorld, province: string, since: number): Promise<LostUploads> {
   const through = world.clock.now() - eventDelayMax;
-  const lost: { key: string; version: string; storedAt: number; batch: string }[] = [];
+  const gate = { bucket: world.objects.bucket, now: world.clock.now() };
+  const lost: Unanswered[] = [];
   let seen = 0;
-  for await (const { key, storedAt: listedAt } of world.objects.list(`incoming/${province}/`)) {
-    if (listedAt > through || listedAt < since - clockSlack) continue;
-    const info = await world.objects.head(key);
-    if (info === undefined) continue;
+  for await (const listed of listArrivals(world, province)) {
+    const { key, storedAt, changedAt = storedAt } = listed;
+    // A file that says it is of the future does not come of age by waiting.
+    const { decision } = admitUpload({ bucket: gate.bucket, key, stored: listed }, gate);
+    if ((changedAt > through && decision !== 'refuse') || storedAt < since - clockSlack) continue;
     seen += 1;
-    const batch = batchId(world.hash, world.objects.bucket, key, info.version);
-    if ((await readBatchItem(world, province, batch)) === undefined)
-      lost.push({ key, version: info.version, storedAt: info.storedAt, batch });
+    const upload = await findUnanswered(world, province, listed);
+    if (upload !== undefined) lost.push(upload);
   }
-  lost.sort((a, b) => a.storedAt - b.storedAt || (a.batch < b.batch ? -1 : 1));
+  lost.sort(byTurn);
   const redriven: LostUploads['redriven'] = [];
   let failed = false;
   for (const { key, version, batch } of lost) {
@@ -65,9 +66,9 @@ async function redriveOne(world: SyncWorld, upload: Upload): Promise<{ status: R
     const { status, refusal } = await syncBatch(world, upload);
     return { status, code: refusal?.code ?? '' };
   } catch (error) {
-    // A key that is no upload's: there is no office to answer to, and there never will be.
-    if (error instanceof Refusal) return { status: 'refused', code: error.code };
-    const code = error instanceof IntegrityError || error instanceof Contention ? error.code : 'FAULT';
+    if (error instanceof IgnoredUpload) return { status: 'ignored', code: error.code };
+    const known = error instanceof Refusal || error instanceof IntegrityError || error instanceof Contention;
+    const code = known ? error.code : 'FAULT';
     world.log.event('upload.redriveFailed', { code });
     return { status: 'failed', code };
   }

@@ -4,8 +4,7 @@
  * chain carries and that were never answered are processed again. Repeatable at any point, also beside deliveries,
  * which wait for the state item.
  */
-import * as z from 'zod';
-import { $CountsObject } from '../ledger/counts.ts';
+import { parseCounts } from '../ledger/counts.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { parseJson } from '../base/parse-json.ts';
 import {
@@ -27,7 +26,11 @@ import { restoreRegistry } from './rebuild-registry.ts';
 import { releaseBatch } from './release.ts';
 import { stateOf } from '../commit/stage-version.ts';
 import { syncBatch, type SyncWorld } from '../sync-batch.ts';
-import { batchId } from '../intake/upload-request.ts';
+import { readIgnored } from '../intake/audit-record.ts';
+import { putIgnoredItem } from '../commit/ignored.ts';
+import { IgnoredUpload, keptKey, WaitingUpload } from '../intake/admit-upload.ts';
+import { storedAtOf } from './stored-at.ts';
+import { byTurn, listArrivals, nameUpload, type Unanswered } from './unanswered.ts';
 
 export interface ProvinceRebuild {
   province: string;
@@ -38,7 +41,7 @@ export interface ProvinceRebuild {
   /** Batch items that were missing and are there again, of committed and of refused or repeated uploads. */
   items: number;
   /** Uploads and releases that no version carried, by what became of them now. */
-  redriven: { batch: string; status: Receipt['status']; code?: string }[];
+  redriven: { batch: string; status: Receipt['status'] | 'ignored' | 'waiting'; code?: string }[];
 }
 
 export interface RebuildReport {
@@ -114,7 +117,7 @@ async function restoreProvince(
   const restored = stateOf(
     manifest,
     sha256,
-    $CountsObject.parse(JSON.parse(new TextDecoder().decode(counts))),
+    parseCounts(counts, manifest.counts.key),
     await lastUploadOf(world, chain),
   );
   await putState(world, province, state?.version, restored);
@@ -166,19 +169,6 @@ async function lastUploadOf(world: SyncWorld, chain: readonly Version[]): Promis
   return new Date(newest).toISOString();
 }
 
-/**
- * When the store took a batch: the audit object has the instant, else the upload; if both are gone, the day's first.
- */
-export async function storedAtOf(world: Pick<SyncWorld, 'objects'>, { province, batch }: Manifest): Promise<number> {
-  const audit = await world.objects.read(`audit/${province}/${batch.id}.json`);
-  const kept = $Audit.safeParse(audit && parseJson(new TextDecoder().decode(audit)));
-  if (kept.success) return Date.parse(kept.data.storedAt);
-  const info = await world.objects.head(batch.key, { version: batch.objectVersion });
-  return info?.storedAt ?? Date.parse(`${batch.storedOn}T00:00:00+07:00`);
-}
-
-const $Audit = z.object({ storedAt: z.iso.datetime() });
-
 /** True if the batch item was missing. A version that was never published to the end is published now. */
 async function restoreItem(world: SyncWorld, version: { manifest: Manifest; sha256: string }): Promise<boolean> {
   const { province, batch } = version.manifest;
@@ -195,27 +185,38 @@ async function restoreItem(world: SyncWorld, version: { manifest: Manifest; sha2
  */
 async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: ReadonlySet<string>): Promise<void> {
   const { province } = report;
-  const uploads: { key: string; version: string; storedAt: number; batch: string }[] = [];
+  const uploads: Unanswered[] = [];
   const seen = new Set(carried);
-  for await (const { key } of world.objects.list(`incoming/${province}/`)) {
-    const info = await world.objects.head(key);
-    if (info === undefined) continue;
-    const { version, storedAt } = info;
-    const batch = batchId(world.hash, world.objects.bucket, key, version);
-    if (!seen.has(batch)) uploads.push({ key, version, storedAt, batch });
-    seen.add(batch);
+  for await (const listed of listArrivals(world, province)) {
+    const upload = await nameUpload(world, listed);
+    if (upload === undefined) continue;
+    if (!seen.has(upload.batch)) uploads.push(upload);
+    seen.add(upload.batch);
   }
-  uploads.sort((a, b) => a.storedAt - b.storedAt || (a.batch < b.batch ? -1 : 1));
+  uploads.sort(byTurn);
   for (const { key, version, storedAt, batch } of uploads) {
     const receipt = await readReceipt(world, province, batch);
     if (receipt !== undefined && receipt.status !== 'committed') {
       const item = await world.state.read(batchKey(province, batch));
-      await recordUncommitted(world, { province, batch, key, objectVersion: version, storedAt }, receipt);
+      const place = { province, batch, key: keptKey(world.hash, key), objectVersion: version, storedAt };
+      await recordUncommitted(world, place, receipt);
       if (item === undefined) report.items += 1;
       continue;
     }
-    const { status, refusal } = await syncBatch(world, { key, version });
-    report.redriven.push({ batch, status, ...(refusal === undefined ? {} : { code: refusal.code }) });
+    const ignored = await readIgnored(world, province, batch);
+    if (ignored !== undefined) {
+      if (await putIgnoredItem(world, ignored)) report.items += 1;
+      continue;
+    }
+    try {
+      const { status, refusal } = await syncBatch(world, { key, version });
+      report.redriven.push({ batch, status, ...(refusal === undefined ? {} : { code: refusal.code }) });
+    } catch (error) {
+      const ended = error instanceof IgnoredUpload || error instanceof WaitingUpload;
+      if (!ended) throw error;
+      const status = error instanceof IgnoredUpload ? 'ignored' : 'waiting';
+      report.redriven.push({ batch, status, code: error.code });
+    }
   }
   for await (const { key } of world.objects.list(`results/${province}/`)) {
     const [, , batch, name] = key.split('/');

@@ -17,6 +17,7 @@ import { otherReadingsOf } from '../match/other-readings.ts';
 import { readUpload } from '../intake/read-upload.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import type { SyncWorld } from '../sync-batch.ts';
+import { storedAtOf } from './stored-at.ts';
 import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
 /**
@@ -34,7 +35,8 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
 
   const info = await world.objects.head(manifest.batch.key, { version: manifest.batch.objectVersion });
   if (info === undefined) throw new Refusal('UPLOAD_CHANGED');
-  const request = releaseRequest(world, manifest, batch, info);
+  if (info.archived === true) throw new Refusal('UPLOAD_ARCHIVED');
+  const request = releaseRequest(world, manifest, batch, { info, storedAt: await storedAtOf(world, manifest) });
   // As for an upload: tombstones of that age are gone, so who has left could come back.
   if (request.asOf < world.clock.now() - asOfAgeMax)
     throw new Refusal('AS_OF_TOO_OLD', { days: asOfAgeMax / 86_400_000 });
@@ -50,9 +52,13 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
 }
 
 /** The request of the release: the upload's own facts under an id of its own; a `full` has removed already. */
-function releaseRequest(world: SyncWorld, manifest: Manifest, batch: string, info: ObjectInfo): UploadRequest {
+function releaseRequest(
+  world: SyncWorld,
+  manifest: Manifest,
+  batch: string,
+  { info, storedAt }: { info: ObjectInfo; storedAt: number },
+): UploadRequest {
   const facts = manifest.batch;
-  const { storedAt } = info;
   // Versions of before the profile was a fact: it was forced if the upload said so.
   const forced =
     facts.profile === undefined ? info.metadata.profile : facts.profile.forced ? facts.profile.name : undefined;

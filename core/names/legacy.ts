@@ -50,7 +50,7 @@ const brokenAtEnd = /Ã[\u00a0\u00b4\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u
  * in TCVN3 Lửu; VISCII `Tr¥n` is Trần, in TCVN3 TrƠn). They choose between encodings; nothing else. Of the commonest
  * surnames (Le Trung Hoa 2005) and middle words those stand here for which a name was found that they decide.
  */
-const commonWords = new Set(
+export const commonWords: ReadonlySet<string> = new Set(
   (
     'trần lê phạm vũ đỗ hồ đinh tạ trịnh lưu nông mông thị văn hữu công như hồng mộng vị lộc hưng thư thọ sơn ' +
     'thụy thông'

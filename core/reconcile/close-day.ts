@@ -4,12 +4,12 @@
  * hole and no wrong day.
  */
 import { addDays } from '../base/calendar-day.ts';
-import { $CountsObject, stateFigures } from '../ledger/counts.ts';
+import { parseCounts, stateFigures } from '../ledger/counts.ts';
 import { readDays, recordDay, type DayFigures } from '../history/day-history.ts';
 import { isBatchVersion, isReverification, readRef, walkChain, type LedgerManifest } from '../ledger/manifest.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
-import { storedAtOf } from '../maintenance/rebuild.ts';
+import { storedAtOf } from '../maintenance/stored-at.ts';
 
 type CloseWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash'>;
 
@@ -89,8 +89,7 @@ async function figuresOf(
   before: DayFigures | undefined,
 ): Promise<DayFigures> {
   const { manifest } = versions[versions.length - 1];
-  const bytes = await readRef(world.objects, world.hash, manifest.counts);
-  const counts = $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const counts = parseCounts(await readRef(world.objects, world.hash, manifest.counts), manifest.counts.key);
   // The chain has the day of each upload; the instant is looked up for those of the newest day alone.
   const batches = versions.flatMap((version) => (isBatchVersion(version.manifest) ? [version.manifest] : []));
   const newestDay = batches

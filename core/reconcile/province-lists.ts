@@ -50,10 +50,13 @@ export function listKey(province: string, day: string, name: string): string {
 
 const healthInsurance = 1 << 2;
 
-/** Reads all rows once. `day`: yyyy-mm-dd, on which children are young. Throws `IntegrityError`. */
-export async function readLists(ledger: Ledger, day: string): Promise<RowLists> {
+/**
+ * Reads all rows once. `day`: yyyy-mm-dd, on which children are young; `kept`: the counts that the recount should
+ * equal. Throws `IntegrityError`.
+ */
+export async function readLists(ledger: Ledger, day: string, kept: CountsObject | undefined): Promise<RowLists> {
   const dictionaries = new Dictionaries();
-  const counts = new Counts(dictionaries);
+  const counts = Counts.recount(kept, dictionaries);
   const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
   const lines = new Map<string, string[][]>();
   const children: number[] = [];

@@ -196,8 +196,9 @@ export async function recountStep(context: RunContext, province: string): Promis
   if (marked > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province });
   if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {}, canons: {} };
   const ledger = await Ledger.open(world, province, state);
-  const found = await readLists(ledger, run.day);
-  checkRecount(province, found.counts, await readCounts(world, ledger), state);
+  const kept = await readCounts(world, ledger);
+  const found = await readLists(ledger, run.day, kept);
+  checkRecount(province, found.counts, kept, state);
   const lists: Record<string, number> = {};
   for (const [name, { bytes, rows }] of found.lists) {
     await world.objects.put(listKey(province, run.day, name), bytes);

@@ -56,8 +56,13 @@ export const uploadRefusals = {
   KEY_INVALID: {
     number: 521,
     group: 'upload',
-    vi: 'Tên đối tượng tải lên sai mẫu. Cần incoming/<tỉnh>/<loại>/<tên>.',
-    en: 'The key of the upload has a wrong form. It is incoming/<province>/<kind>/<name>.',
+    vi:
+      'Tên đối tượng tải lên sai mẫu. Cần incoming/<tỉnh>/<loại>/<tên>; tên tệp không quá 200 byte, không bắt đầu ' +
+      'bằng dấu chấm, không có ký tự điều khiển hay ký tự ẩn. Hãy đổi tên tệp rồi gửi lại.',
+    en:
+      'The key of the upload has a wrong form. It is incoming/<province>/<kind>/<name>; the name of a file has at ' +
+      'most 200 bytes, does not begin with a dot, and holds no control or invisible character. Rename it and send ' +
+      'it again.',
   },
   METADATA_INVALID: {
     number: 522,
@@ -214,5 +219,73 @@ export const uploadRefusals = {
     en:
       'The upload is read differently from when it was sent[ ({what})]; nothing was changed. Ask the office to send ' +
       'it again.',
+  },
+  LEDGER_CATEGORIES_FULL: {
+    number: 610,
+    group: 'columns',
+    vi:
+      'Sổ của tỉnh sẽ có quá nhiều giá trị đối tượng khác nhau[, hơn {limit}]; không có gì thay đổi. Có thể cột đối ' +
+      'tượng chứa chữ tự do hoặc nhầm cột: hãy kiểm tra cột này. Tệp không có giá trị mới vẫn được nhận.',
+    en:
+      'The ledger of the province would have too many different categories[, more than {limit}]; nothing was ' +
+      'changed. Perhaps the category column holds free text, or another column stands there: check it. A file ' +
+      'without new categories is still taken.',
+  },
+  LEDGER_UNITS_FULL: {
+    number: 611,
+    group: 'columns',
+    vi:
+      'Sổ của tỉnh sẽ có quá nhiều đơn vị khác nhau[, hơn {limit}]; không có gì thay đổi. Có thể cột đơn vị chứa chữ ' +
+      'tự do hoặc nhầm cột: hãy kiểm tra cột này. Tệp không có đơn vị mới vẫn được nhận.',
+    en:
+      'The ledger of the province would have too many different units[, more than {limit}]; nothing was changed. ' +
+      'Perhaps the unit column holds free text, or another column stands there: check it. A file without new units ' +
+      'is still taken.',
+  },
+  LEDGER_STAMPS_FULL: {
+    number: 612,
+    group: 'busy',
+    vi:
+      'Tỉnh đã gửi quá nhiều tệp trong 401 ngày[: hơn {limit} tệp còn hiệu lực]; không có gì thay đổi. Hãy gộp các ' +
+      'tệp nhỏ; người vận hành chạy ledger compact.',
+    en:
+      'The province has sent too many files within 401 days[: more than {limit} still have the last word on a row]; ' +
+      'nothing was changed. Send fewer and larger files; the operator runs ledger compact.',
+  },
+  PRINCIPAL_FOREIGN: {
+    number: 600,
+    group: 'upload',
+    vi: 'Tệp do phiên làm việc của tỉnh khác gửi vào; tệp bị bỏ qua, không có gì thay đổi.',
+    en: 'The upload was sent by a session of another province; it was ignored, and nothing was changed.',
+  },
+  BUCKET_FOREIGN: {
+    number: 601,
+    group: 'upload',
+    vi: 'Tệp nằm ở kho khác, không phải kho nhận tệp; tệp bị bỏ qua.',
+    en: 'The object lies in another bucket than that of uploads; it was ignored.',
+  },
+  UPLOAD_ARCHIVED: {
+    number: 602,
+    group: 'upload',
+    vi: 'Tệp được gửi vào lớp lưu trữ phải khôi phục mới đọc được. Hãy gửi lại với lớp lưu trữ thông thường.',
+    en:
+      'The upload lies in a storage class that must be restored before it can be read. Send it again in the standard ' +
+      'class.',
+  },
+  FILE_TIME_AHEAD: {
+    number: 603,
+    group: 'promise',
+    vi: 'Thời gian của tệp ở tương lai. Hãy chỉnh đồng hồ của máy gửi, lưu lại tệp rồi gửi lại.',
+    en:
+      'The time of the file lies in the future. Set the clock of the sending machine, save the file and send it ' +
+      'again.',
+  },
+  CLOCK_BEHIND: {
+    number: 604,
+    group: 'damage',
+    vi: 'Đồng hồ của máy xử lý chậm hơn kho lưu trữ; chưa có gì thay đổi. Hãy chỉnh đồng hồ; tệp sẽ được xử lý sau đó.',
+    en:
+      'The clock of this machine is behind that of the store; nothing was changed. Set it; the upload is then ' +
+      'processed.',
   },
 } as const satisfies Record<string, RefusalRecord>;

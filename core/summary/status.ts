@@ -47,6 +47,8 @@ export const $Status = z.strictObject({
   unitSystem: z.literal(unitSystem),
   provinces: z.array($ProvinceStatus).length(provinces.length),
   national: z.strictObject({ persons: $Figures, schemes: $SchemeFigures, verdicts: $VerdictCounts }),
+  /** Uploads that wait because a clock is wrong, by code: of `status` alone, on files, and absent if there are none. */
+  waits: z.strictObject({ FILE_TIME_AHEAD: z.int().nonnegative(), CLOCK_BEHIND: z.int().nonnegative() }).optional(),
   names: $CanonProgress.optional(), // of the command `status` alone
 });
 export type Status = z.infer<typeof $Status>;

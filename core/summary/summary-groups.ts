@@ -19,27 +19,29 @@ interface Row {
 }
 
 /**
- * `counts`: persons by verdict code, by name of the group. The groups with the most participants are shown one by one;
- * the others as one line, and with them those of which a small count could be worked out whatever is hidden (everybody
- * has the same reason).
+ * `counts`: persons by verdict code, by name of the group; `uncounted`: of those whose group has no counts of its own.
+ * The groups with the most participants are shown one by one; everybody else as one line, and with them the groups of
+ * which a small count could be worked out whatever is hidden (everybody has the same reason).
  */
-export function groupsOf(counts: Readonly<Record<string, readonly number[]>>): Groups {
+export function groupsOf(counts: Readonly<Record<string, readonly number[]>>, uncounted?: readonly number[]): Groups {
   const all = Object.entries(counts).map(([name, byVerdict]) => rowOf(name, byVerdict));
   // By what is shown anyway: an order by hidden counts would reveal them.
   all.sort((a, b) => b.participants - a.participants || (a.name < b.name ? -1 : 1));
   let single = all.slice(0, groupsMax);
   const together = all.slice(groupsMax);
+  if (uncounted !== undefined) together.push(rowOf('', uncounted));
+  const total = all.length + (uncounted === undefined ? 0 : 1);
   for (;;) {
     const rows = together.length > 0 ? [...single, sumOf(together)] : single;
     const { hidden, open } = suppressIn(rows);
-    if (open.length === 0) return shownGroups(rows, hidden, { single: single.length, total: all.length });
+    if (open.length === 0) return shownGroups(rows, hidden, { single: single.length, total });
     const stuck = new Set(open.map((at) => Math.floor(at / columns)));
     const moved = single.filter((_, at) => stuck.has(at));
     // The line of the others has a small count that nothing protects: the smallest group joins it.
     if (moved.length === 0) moved.push(...single.slice(-1));
     together.push(...moved);
     single = single.filter((row) => !moved.includes(row));
-    if (single.length === 0) return { groups: null, total: all.length, others: null };
+    if (single.length === 0) return { groups: null, total, others: null };
   }
 }
 

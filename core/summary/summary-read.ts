@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { addDays } from '../base/calendar-day.ts';
 import type { Leavers, PartialDates } from './caveats.ts';
 import { batchKinds } from '../domain/codes.ts';
-import { $CountsObject, type CountsObject } from '../ledger/counts.ts';
+import { parseCounts, type CountsObject } from '../ledger/counts.ts';
 import { readDays, rollUp, type HistoryDay } from '../history/day-history.ts';
 import { readManifest, readRef } from '../ledger/manifest.ts';
 import type { StateKey, World } from '../ports.ts';
@@ -103,9 +103,8 @@ async function readProvinceHistory(world: SummaryWorld, province: string, today:
 
 async function groupsNow(world: SummaryWorld, province: string, state: ProvinceState): Promise<ProvinceGroups> {
   const manifest = await readManifest(world, province, state);
-  const bytes = await readRef(world.objects, world.hash, manifest.counts);
-  const { units, categories } = $CountsObject.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  return { ledgerVersion: state.version, units: groupsOf(units), categories: groupsOf(categories) };
+  const counts = parseCounts(await readRef(world.objects, world.hash, manifest.counts), manifest.counts.key);
+  return groupsIn(state.version, counts);
 }
 
 function groupsKey(province: string): StateKey {
@@ -124,13 +123,12 @@ export async function writeGroups(
   province: string,
   recount: { ledgerVersion: number; counts: CountsObject },
 ): Promise<void> {
-  const { units, categories } = recount.counts;
-  const groups: ProvinceGroups = {
-    ledgerVersion: recount.ledgerVersion,
-    units: groupsOf(units),
-    categories: groupsOf(categories),
-  };
-  await world.state.put(groupsKey(province), groups);
+  await world.state.put(groupsKey(province), groupsIn(recount.ledgerVersion, recount.counts));
+}
+
+function groupsIn(ledgerVersion: number, counts: CountsObject): ProvinceGroups {
+  const { units, categories, otherCategories } = counts;
+  return { ledgerVersion, units: groupsOf(units), categories: groupsOf(categories, otherCategories) };
 }
 
 /** The newest batches first, and how many people left unverified by each that was committed. */
@@ -141,13 +139,14 @@ async function readBatches(
   const batches: BatchSummary[] = [];
   const leavers: Leavers[] = [];
   for await (const { sort, item } of world.state.list(`PROVINCE#${province}`, 'BATCH#')) {
-    const { kind, ...batch } = $BatchItem.parse(item);
-    if (batch.status === 'committed')
+    const { kind, status, ...batch } = $BatchItem.parse(item);
+    if (status === 'ignored') continue; // another province's: this one learns nothing of it
+    if (status === 'committed')
       leavers.push({ day: batch.storedOn, ledgerVersion: batch.ledgerVersion, persons: batch.leftUnverified });
     batches.push({
       id: sort.slice('BATCH#'.length),
       kind: batchKinds.find((each) => each === kind) ?? 'other',
-      status: batch.status,
+      status,
       code: batch.code,
       storedOn: batch.storedOn,
       asOf: batch.asOf,

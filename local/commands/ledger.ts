@@ -5,6 +5,7 @@ import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts'
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
 import { addLedgerCare } from './ledger-maintenance.ts';
+import { addLedgerRepair } from './ledger-repair.ts';
 
 export function addLedger(program: Command): void {
   const ledger = program.command('ledger').description('Verify, repair and maintain the ledger; show one row');
@@ -32,6 +33,7 @@ export function addLedger(program: Command): void {
         return { document: row, text: `${JSON.stringify(row, null, 2)}\n` };
       }),
     );
+  addLedgerRepair(ledger);
   addLedgerCare(ledger);
 }
 

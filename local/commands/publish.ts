@@ -43,7 +43,10 @@ export async function publish(world: LocalWorld): Promise<Outcome> {
       refused = error;
       return;
     }
-    made = { summary: documents.national, files: (await writePublished(world.directory, documents)) ?? [] };
+    made = {
+      summary: documents.national,
+      files: (await writePublished(world.directory, documents, world.publishedModes)) ?? [],
+    };
   });
   if (refused !== undefined) throw refused;
   if (outcome === 'busy' || made === undefined) throw new Refusal('PUBLISHER_BUSY');

@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { Refusal } from '../../core/base/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { runInWorld } from '../shell.ts';
 import { knownProvince } from './arguments.ts';
+
+interface Options {
+  province: string;
+  batch: string;
+  purpose?: string;
+}
 
 export function addRelease(program: Command): void {
   program
@@ -9,13 +18,35 @@ export function addRelease(program: Command): void {
     .description('Release the held claims of a batch, for headquarters: they are then compared')
     .requiredOption('--province <id>', 'province of the batch')
     .requiredOption('--batch <id>', 'batch id, from its receipt')
+    .option('--purpose <text>', 'why, for the audit record')
     .addHelpText('after', '\nExample:\n  doisoat release --province vn34-52 --batch 0123456789abcdef0123456789abcdef')
-    .action((options: { province: string; batch: string }, command: Command) =>
+    .action((options: Options, command: Command) =>
       runInWorld(command, async (world) => {
-        const { releaseBatch } = await import('../../core/maintenance/release.ts');
-        const receipt = await releaseBatch(world, knownProvince(options.province), options.batch);
+        const { releaseOnOrder } = await import('../../core/maintenance/release-order.ts');
+        const receipt = await releaseOnOrder(world, {
+          province: knownProvince(options.province),
+          batch: knownBatch(options.batch),
+          principal: machineUser(),
+          purpose: options.purpose ?? null,
+          order: randomBytes(8).toString('hex'),
+        });
         const rows = formatCount(receipt.rows.accepted);
         return { document: receipt, text: `${rows} rows released; ledger version ${receipt.ledgerVersion}.\n` };
       }),
     );
+}
+
+/** The batch id becomes part of the key of the audit record, so what is none is refused before. */
+function knownBatch(batch: string): string {
+  if (/^[0-9a-f]{32}$/.test(batch)) return batch;
+  throw new Refusal('BATCH_UNKNOWN');
+}
+
+/** The user as the system knows them; a container's user may have no name. */
+function machineUser(): string {
+  try {
+    return `user ${userInfo().username}`;
+  } catch {
+    return `user ${String(process.getuid?.())}`;
+  }
 }

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../core/base/errors.ts';
-import { errorCode } from '../../adapters/files/durable-files.ts';
+import { errorCode, replaceFile } from '../../adapters/files/durable-files.ts';
 import { directoryOf, run, type Outcome } from '../shell.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 
@@ -47,16 +48,20 @@ export async function serve(directory: string, at: number): Promise<Outcome> {
     const uploads = await UploadServer.make({ world, publish: () => watcher.publish() });
     const { url, stop } = await startServer({ folder: join(directory, publishedFolder), port: at, uploads });
     watcher.start();
+    const upload = uploads.addressOf(url);
+    const addressFile = join(directory, 'upload-address');
+    await replaceFile(addressFile, `${upload}\n`);
     const end = (): void => {
       stop();
       // The current upload is finished first; a second signal ends at once, and nothing is lost by it.
       void uploads
         .settle()
         .then(() => watcher.stop())
+        .then(() => rm(addressFile, { force: true }))
         .then(() => world.close());
     };
     process.once('SIGINT', end).once('SIGTERM', end);
-    return { document: { url, upload: `${url}upload` }, text: `${url}\n${url}upload\n` };
+    return { document: { url, upload }, text: `${url}\n${upload}\n` };
   } catch (error) {
     world.close();
     if (errorCode(error) === 'EADDRINUSE') throw new Refusal('PORT_IN_USE');

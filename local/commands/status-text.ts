@@ -1,7 +1,7 @@
 /** The status as a table in the terminal, and one province in detail. */
 import { schemes } from '../../core/domain/codes.ts';
 import { earlierParticipants } from '../../core/summary/canon-progress.ts';
-import type { CanonProgress } from '../../core/summary/status.ts';
+import type { CanonProgress, Status } from '../../core/summary/status.ts';
 import type { NationalSummary, ProvinceSummary } from '../../core/summary/summary.ts';
 import type { Spark } from '../../core/summary/summary-schema.ts';
 import { vietnamese } from '../../dashboard/bulletin-vi.ts';
@@ -53,6 +53,16 @@ export function namesText(names: CanonProgress): string {
   return (
     `Tên theo cách so cũ: ${formatCount(earlier)} người (lượt đối soát ${names.day}), ` +
     `${formatCount(names.waiting)} dòng chưa so lại được · names of an earlier canonicalisation: docs/upgrade.md\n`
+  );
+}
+
+/** Uploads that wait because a clock is wrong; '' if there are none. */
+export function waitsText(waits: Status['waits']): string {
+  if (waits === undefined) return '';
+  return (
+    `Chờ vì đồng hồ sai: ${formatCount(waits.FILE_TIME_AHEAD)} tệp ở tương lai (FILE_TIME_AHEAD), ` +
+    `${formatCount(waits.CLOCK_BEHIND)} tệp do máy này chậm (CLOCK_BEHIND) · uploads that wait for a clock: ` +
+    `docs/worker.md\n`
   );
 }
 

@@ -21,11 +21,20 @@ export function addStatus(program: Command): void {
 
 /** The status; of one province, the same document with that province alone in the list. */
 export async function status(world: LocalWorld, terminal: Terminal, province?: string): Promise<Outcome> {
-  const [{ readStatus }, { assertStateNotRegressed }, { readCanonProgress }, { namesText }] = await Promise.all([
+  const [
+    { readStatus },
+    { assertStateNotRegressed },
+    { readCanonProgress },
+    { namesText, waitsText },
+    { countWaits },
+    { localBucket },
+  ] = await Promise.all([
     import('../../core/summary/status.ts'),
     import('../../core/summary/state-regression.ts'),
     import('../../core/summary/canon-progress.ts'),
     import('./status-text.ts'),
+    import('../../core/maintenance/unanswered.ts'),
+    import('../../adapters/files/file-object-store.ts'),
   ]);
   // What follows the states alone needs no history.
   const input = terminal.json ? undefined : await readHistoryToo(world);
@@ -33,12 +42,16 @@ export async function status(world: LocalWorld, terminal: Terminal, province?: s
   await assertStateNotRegressed(world, whole);
   const provinces = whole.provinces.filter((each) => province === undefined || each.province === province);
   const names = await readCanonProgress(world);
+  // Of a store elsewhere `/health` of the worker says it: 34 listings are too many for a glance.
+  const waits = world.objects.bucket === localBucket ? await countWaits(world) : undefined;
   return {
-    document: { ...whole, provinces, names },
+    document: { ...whole, provinces, names, ...(waits === undefined ? {} : { waits }) },
     text:
       input === undefined
         ? ''
-        : (await statusText(input, { now: world.clock.now(), columns: terminal.columns, province })) + namesText(names),
+        : (await statusText(input, { now: world.clock.now(), columns: terminal.columns, province })) +
+          namesText(names) +
+          waitsText(waits),
   };
 }
 

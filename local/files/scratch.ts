@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ByteRange } from '../../core/ports.ts';
 import type { Scratch } from '../../core/registry/build/spill.ts';
 import { errorCode, unless } from '../../adapters/files/durable-files.ts';
+import { privateModes } from '../../adapters/files/modes.ts';
 
 /**
  * A folder of another machine on a shared disk is left alone for this long: whether its process lives cannot be asked.
@@ -30,7 +31,7 @@ export class FileScratch implements Scratch {
     const root = join(dataDirectory, 'scratch');
     await removeLeftOvers(root);
     const folder = join(root, `${buildPrefix}${encodeURIComponent(name)}`);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(folder, { recursive: true, mode: privateModes.folder });
     return new FileScratch(folder);
   }
 
@@ -40,7 +41,7 @@ export class FileScratch implements Scratch {
   }
 
   async append(name: string, bytes: Uint8Array): Promise<void> {
-    await appendFile(this.path(name), bytes);
+    await appendFile(this.path(name), bytes, { mode: privateModes.file });
   }
 
   async read(name: string, range?: ByteRange): Promise<Uint8Array | undefined> {
@@ -90,7 +91,7 @@ export async function makeScratchFolder(dataDirectory: string): Promise<string> 
   const root = join(dataDirectory, 'scratch');
   await removeLeftOvers(root);
   const folder = join(root, `${hostname()}~${process.pid}~${randomBytes(6).toString('hex')}`);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: privateModes.folder });
   return folder;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The server's side of the upload page: takes a file from a page of its own, works on it as `sync` does, and hands out
- * its answers. For this machine only: the caller has checked the Host; a page elsewhere has neither the token of this
- * start nor our Origin.
+ * its answers. For this machine only: the caller has checked the Host; a page elsewhere has not our Origin, and another
+ * user of the machine has not the key of this start.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -20,6 +20,7 @@ import { $IgnoreColumnsText } from '../../core/intake/upload-request.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { bundleBrowser } from './bundle-browser.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
+import { privateModes } from '../../adapters/files/modes.ts';
 import { sha256Base64 } from '../../adapters/node/node-hash.ts';
 import { json, limited, refuse } from './http-body.ts';
 import { storeUpload } from '../files/store-upload.ts';
@@ -81,7 +82,11 @@ export interface UploadServerOptions {
 export class UploadServer {
   private readonly world: LocalWorld;
   private readonly options: UploadServerOptions;
-  private readonly token = randomBytes(24).toString('base64url');
+  /**
+   * Who has it may send: it is given to the user who started the server, and to nobody by the server. Other users of
+   * the machine reach this address too.
+   */
+  private readonly key = randomBytes(24).toString('base64url');
   /** Results are under an unguessable path: links of the page carry no header. */
   private readonly resultsPath = `/results-${randomBytes(24).toString('base64url')}`;
   private readonly uploads = new Map<string, UploadStatus>();
@@ -110,7 +115,6 @@ export class UploadServer {
     if (pathname === '/upload' || pathname === '/upload/') {
       const policy = uploadPolicy({ sha256Base64 });
       const html = uploadPage({
-        token: this.token,
         client: this.files[0].path,
         worker: this.files[1].path,
         sha256Base64,
@@ -132,6 +136,11 @@ export class UploadServer {
     if (pathname.startsWith('/api/uploads/'))
       return this.tell(request, response, pathname.slice('/api/uploads/'.length));
     return false;
+  }
+
+  /** The address of the page with the right to send: behind `#`, so that no browser puts it into a request. */
+  addressOf(url: string): string {
+    return `${url}upload#key=${this.key}`;
   }
 
   /** Resolves when what was taken is done. */
@@ -168,7 +177,8 @@ export class UploadServer {
 
   private async take(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<boolean> {
     if (request.method !== 'POST') return refuse(response, 405, 'METHOD');
-    if (!this.isOwn(request)) return refuse(response, 403, 'FOREIGN_PAGE');
+    if (!this.hasKey(request)) return refuse(response, 403, 'SENDER_UNKNOWN');
+    if (!isOwnPage(request)) return refuse(response, 403, 'FOREIGN_PAGE');
     // A form of a page elsewhere cannot send this type without asking first.
     if (request.headers['content-type'] !== 'application/octet-stream') return refuse(response, 415, 'CONTENT_TYPE');
     const fields = $Fields.safeParse(Object.fromEntries(query));
@@ -188,8 +198,12 @@ export class UploadServer {
     const folder = join(this.world.directory, temporaryFolder);
     const path = join(folder, id);
     try {
-      await mkdir(folder, { recursive: true });
-      await pipeline(request, limited(uploadBytesMax), createWriteStream(path, { mode: 0o600 }));
+      await mkdir(folder, { recursive: true, mode: privateModes.folder });
+      await pipeline(
+        request,
+        limited(uploadBytesMax),
+        createWriteStream(path, { flags: 'wx', mode: privateModes.file }),
+      );
     } catch (error) {
       await rm(path, { force: true });
       this.waiting--;
@@ -231,21 +245,16 @@ export class UploadServer {
 
   private async tell(request: IncomingMessage, response: ServerResponse, id: string): Promise<boolean> {
     if (request.method !== 'GET') return refuse(response, 405, 'METHOD');
-    if (!this.hasToken(request)) return refuse(response, 403, 'FOREIGN_PAGE');
+    if (!this.hasKey(request)) return refuse(response, 403, 'SENDER_UNKNOWN');
     const status = this.uploads.get(id);
     if (status === undefined) return refuse(response, 404, 'NOT_FOUND');
     json(response, 200, status);
     return true;
   }
 
-  /** A page of this server, of this start. Browsers send an Origin with every POST. */
-  private isOwn(request: IncomingMessage): boolean {
-    return this.hasToken(request) && request.headers.origin === `http://${request.headers.host}`;
-  }
-
-  private hasToken(request: IncomingMessage): boolean {
+  private hasKey(request: IncomingMessage): boolean {
     const given = request.headers['x-doisoat-token'];
-    return typeof given === 'string' && same(given, this.token);
+    return typeof given === 'string' && same(given, this.key);
   }
 
   private remember(id: string, status: UploadStatus): void {
@@ -253,6 +262,11 @@ export class UploadServer {
     this.uploads.set(id, status);
     if (this.uploads.size > rememberedMax) this.uploads.delete(this.uploads.keys().next().value ?? '');
   }
+}
+
+/** Sent by a page of this server: browsers send an Origin with every POST. */
+function isOwnPage(request: IncomingMessage): boolean {
+  return request.headers.origin === `http://${request.headers.host}`;
 }
 
 /** Named by its bytes: a browser never mixes scripts of two versions. */

@@ -7,6 +7,7 @@ import { eventLine } from '../../dashboard/event-texts.ts';
 import { publicationOf } from '../../dashboard/publication.ts';
 import { sha256Base64 } from '../../adapters/node/node-hash.ts';
 import { createFile, temporaryName, unless } from '../../adapters/files/durable-files.ts';
+import { privateModes, type Modes } from '../../adapters/files/modes.ts';
 import { publishedFolder } from './published-folder.ts';
 
 /** One line for each event, Vietnamese first. */
@@ -16,7 +17,11 @@ const eventsLog = 'events.log';
  * Writes the documents, then the pages, then the day's events; each is replaced whole. Gives the paths, or undefined if
  * the present one was made later: a publisher that was held up does not write over a newer one.
  */
-export async function writePublished(directory: string, documents: SummaryDocuments): Promise<string[] | undefined> {
+export async function writePublished(
+  directory: string,
+  documents: SummaryDocuments,
+  modes: Modes = privateModes,
+): Promise<string[] | undefined> {
   const { national } = documents;
   const folder = join(directory, publishedFolder);
   if (await isNewerThere(folder, national.madeAt)) return undefined;
@@ -24,10 +29,10 @@ export async function writePublished(directory: string, documents: SummaryDocume
   for (const { files } of publicationOf(documents, { sha256Base64, receipts: '../../objects/results' }))
     for (const [name, text] of files()) {
       const path = join(folder, name);
-      await replaceWhole(path, text);
+      await replaceWhole(path, text, modes);
       paths.push(path);
     }
-  await tellEvents(directory, eventsOf(documents, bulletinDay(national)));
+  await tellEvents(directory, eventsOf(documents, bulletinDay(national)), modes);
   return paths;
 }
 
@@ -35,13 +40,13 @@ export async function writePublished(directory: string, documents: SummaryDocume
  * Each event once: as an object, and before that as a line of `events.log` in the data directory, for whatever follows
  * that file and sends mail. A publisher that dies between the two writes its line again.
  */
-async function tellEvents(directory: string, events: readonly SummaryEvent[]): Promise<void> {
+async function tellEvents(directory: string, events: readonly SummaryEvent[], modes: Modes): Promise<void> {
   for (const event of events) {
     const [name, text] = eventFile(event);
     const path = join(directory, publishedFolder, name);
     if ((await unless('ENOENT', () => stat(path))) !== undefined) continue;
-    await appendFile(join(directory, eventsLog), `${eventLine(event)}\n`);
-    await unless('EEXIST', () => createFile(path, [Buffer.from(text)], { durable: false }));
+    await appendFile(join(directory, eventsLog), `${eventLine(event)}\n`, { mode: privateModes.file });
+    await unless('EEXIST', () => createFile(path, [Buffer.from(text)], { durable: false, modes }));
   }
 }
 
@@ -54,10 +59,10 @@ async function isNewerThere(folder: string, madeAt: string): Promise<boolean> {
 }
 
 /** A reader sees the old bytes or the new ones; what can be made again need not survive a loss of power. */
-async function replaceWhole(path: string, text: string): Promise<void> {
+async function replaceWhole(path: string, text: string, modes: Modes): Promise<void> {
   const temporary = `${path}.${temporaryName()}`;
   try {
-    await createFile(temporary, [Buffer.from(text)], { durable: false });
+    await createFile(temporary, [Buffer.from(text)], { durable: false, modes });
     await rename(temporary, path);
   } finally {
     await rm(temporary, { force: true });

@@ -6,9 +6,9 @@
  */
 import { IntegrityError, Refusal } from '../../core/base/errors.ts';
 import { provinces } from '../../core/domain/provinces.ts';
-import { readBatchItem } from '../../core/commit/publish-batch.ts';
 import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
-import { batchId, parseUploadKey } from '../../core/intake/upload-request.ts';
+import { admitUpload, IgnoredUpload, WaitingUpload } from '../../core/intake/admit-upload.ts';
+import { findUnanswered, listArrivals } from '../../core/maintenance/unanswered.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 
 /**
@@ -37,7 +37,7 @@ export interface WorkerOptions {
 interface Waiting {
   key: string;
   version: string;
-  storedAt: number;
+  turn: number; // milliseconds
   province: string;
   /** Names these bytes at this place in what the worker remembers. */
   name: string;
@@ -46,6 +46,14 @@ interface Waiting {
 interface Trouble {
   attempts: number;
   notBefore: number; // milliseconds
+}
+
+interface Memory {
+  answered: Set<string>;
+  troubles: Map<string, Trouble>;
+  /** What had to wait for a clock in this round. */
+  waits: Set<string>;
+  facts: WorkerFacts;
 }
 
 /**
@@ -62,15 +70,16 @@ export async function runWorker(
   const troubles = new Map<string, Trouble>();
   while (!stopping.aborted) {
     try {
-      const waiting = await findUnanswered(world, options.settleMs, answered, facts);
+      const waiting = await findWaiting(world, options.settleMs, answered, facts);
       const due = waiting.filter(({ name }) => isDue(troubles.get(name), world.clock.now()));
-      await processAll(world, due, { answered, troubles, facts, stopping });
+      const waits = new Set<string>();
+      await processAll(world, due, { answered, troubles, waits, facts, stopping });
       if (await options.publishIfMoved()) facts.publishedAt = world.clock.now();
       if (!stopping.aborted) facts.run = (await options.nightly()) ?? facts.run;
       facts.roundAt = world.clock.now();
       facts.rounds++;
       facts.storeFailing = '';
-      if (options.untilIdle === true && waiting.every(({ name }) => answered.has(name))) return;
+      if (options.untilIdle === true && waiting.every(({ name }) => answered.has(name) || waits.has(name))) return;
     } catch (error) {
       // A store that is away comes back; what was under way is found again.
       facts.storeFailing = codeOf(error);
@@ -82,7 +91,7 @@ export async function runWorker(
 }
 
 /** Uploads without an answer, one of each province in turn: a thousand files of one do not keep the others waiting. */
-async function findUnanswered(
+async function findWaiting(
   world: SyncWorld,
   settleMs: number,
   answered: Set<string>,
@@ -92,47 +101,39 @@ async function findUnanswered(
   const now = world.clock.now();
   facts.waiting = 0;
   facts.oldestUploadMs = 0;
+  facts.filesAhead = 0;
+  facts.clockBehind = 0;
+  const { bucket } = world.objects;
   for (const { id: province } of provinces) {
     const queue: Waiting[] = [];
-    for await (const { key, size, storedAt } of world.objects.list(`incoming/${province}/`)) {
-      const name = `${key}\n${size}\n${storedAt}`;
-      if (answered.has(name) || storedAt > now - settleMs) continue;
-      const found = await look(world, province, key);
+    for await (const listed of listArrivals(world, province)) {
+      const { key, size, storedAt, changedAt = storedAt } = listed;
+      const name = `${key}\n${size}\n${changedAt}`;
+      if (answered.has(name)) continue;
+      const admission = admitUpload({ bucket, key, stored: listed }, { bucket, now });
+      if (admission.decision === 'wait') {
+        facts[admission.code === 'CLOCK_BEHIND' ? 'clockBehind' : 'filesAhead']++;
+        continue;
+      }
+      // It may be being copied; what is refused as it stands need not be waited for.
+      if (changedAt > now - settleMs && admission.decision === 'admit') continue;
+      const found = await findUnanswered(world, province, listed);
       if (found === undefined) remember(answered, name);
       else queue.push({ ...found, province, name });
     }
-    queue.sort((a, b) => a.storedAt - b.storedAt || (a.key < b.key ? -1 : 1));
+    queue.sort((a, b) => a.turn - b.turn || (a.key < b.key ? -1 : 1));
     facts.waiting += queue.length;
-    if (queue.length > 0) facts.oldestUploadMs = Math.max(facts.oldestUploadMs, now - queue[0].storedAt);
+    if (queue.length > 0) facts.oldestUploadMs = Math.max(facts.oldestUploadMs, now - queue[0].turn);
     queues.push(queue);
   }
   const turns = Math.max(0, ...queues.map((queue) => queue.length));
   return Array.from({ length: turns }, (_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1))).flat();
 }
 
-/** Key and version of an upload to be processed, or undefined if it has its answer or is none. */
-async function look(
-  world: SyncWorld,
-  province: string,
-  key: string,
-): Promise<Pick<Waiting, 'key' | 'version' | 'storedAt'> | undefined> {
-  try {
-    parseUploadKey(key);
-  } catch {
-    world.log.event('upload.ignored', { code: 'KEY_INVALID', province });
-    return undefined;
-  }
-  const info = await world.objects.head(key);
-  if (info === undefined) return undefined;
-  const batch = batchId(world.hash, world.objects.bucket, key, info.version);
-  if ((await readBatchItem(world, province, batch)) !== undefined) return undefined;
-  return { key, version: info.version, storedAt: info.storedAt };
-}
-
 async function processAll(
   world: SyncWorld,
   due: readonly Waiting[],
-  memory: { answered: Set<string>; troubles: Map<string, Trouble>; facts: WorkerFacts; stopping: AbortSignal },
+  memory: Memory & { stopping: AbortSignal },
 ): Promise<void> {
   for (const upload of due) {
     if (memory.stopping.aborted) return;
@@ -144,7 +145,7 @@ async function processAll(
 async function processOne(
   world: SyncWorld,
   { key, version, name }: Waiting,
-  { answered, troubles, facts }: { answered: Set<string>; troubles: Map<string, Trouble>; facts: WorkerFacts },
+  { answered, troubles, waits, facts }: Memory,
 ): Promise<void> {
   try {
     const { status, rows } = await syncBatch(world, { key, version });
@@ -153,6 +154,19 @@ async function processOne(
     remember(answered, name);
     troubles.delete(name);
   } catch (error) {
+    if (error instanceof IgnoredUpload) {
+      facts.ignored++;
+      remember(answered, name);
+      world.log.event('upload.ignored', { code: error.code });
+      return;
+    }
+    // A clock is wrong: nothing is given up for that, and `/health` says so until it is right.
+    if (error instanceof WaitingUpload) {
+      waits.add(name);
+      facts[error.code === 'CLOCK_BEHIND' ? 'clockBehind' : 'filesAhead']++;
+      world.log.event('upload.waits', { code: error.code });
+      return;
+    }
     facts.faults++;
     const attempts = (troubles.get(name)?.attempts ?? 0) + 1;
     const last = attempts >= attemptsMax || error instanceof Refusal;

@@ -15,6 +15,12 @@ export interface WorkerFacts {
   /** Put aside after the last attempt, until the next start. */
   dead: number;
   waiting: number;
+  /** Kept out by the gate for good, without a receipt. */
+  ignored: number;
+  /** Files whose own time lies ahead of our clock, by less than what is refused; they wait. */
+  filesAhead: number;
+  /** Uploads that the store dates later than our clock: it is behind, and they wait. */
+  clockBehind: number;
   oldestUploadMs: number;
   /** Code of the failure of the last round, or ''. */
   storeFailing: string;
@@ -33,6 +39,9 @@ export function newFacts(now: number): WorkerFacts {
     faults: 0,
     dead: 0,
     waiting: 0,
+    ignored: 0,
+    filesAhead: 0,
+    clockBehind: 0,
     oldestUploadMs: 0,
     storeFailing: '',
     run: undefined,
@@ -53,6 +62,8 @@ export function healthOf(facts: WorkerFacts, now: number): Health {
   if (now - facts.roundAt > silenceMax) reasons.push('SILENT');
   if (facts.storeFailing !== '') reasons.push(`STORE_${facts.storeFailing}`);
   if (facts.dead > 0) reasons.push('UPLOADS_DEAD');
+  if (facts.filesAhead > 0) reasons.push('FILE_TIME_AHEAD');
+  if (facts.clockBehind > 0) reasons.push('CLOCK_BEHIND');
   return { status: reasons.length === 0 ? 'ok' : 'failing', reasons, facts };
 }
 
@@ -73,6 +84,10 @@ export function metricsText(facts: WorkerFacts, now: number): string {
   metric('faults_total', 'counter', 'Attempts that failed', [['', facts.faults]]);
   metric('uploads_dead', 'gauge', 'Uploads put aside after the last attempt', [['', facts.dead]]);
   metric('uploads_waiting', 'gauge', 'Uploads without an answer', [['', facts.waiting]]);
+  metric('uploads_ahead', 'gauge', 'Uploads that wait because a clock is wrong, by code', [
+    ['{code="FILE_TIME_AHEAD"}', facts.filesAhead],
+    ['{code="CLOCK_BEHIND"}', facts.clockBehind],
+  ]);
   metric('oldest_upload_seconds', 'gauge', 'Age of the oldest upload without an answer', [
     ['', facts.oldestUploadMs / 1000],
   ]);

@@ -2,6 +2,7 @@
  * Decides requests as IAM does, from the synthesised template alone: the policies of a role, its boundary and the
  * policy of the bucket, with every reference resolved for one account and region.
  */
+import { createHash } from 'node:crypto';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { Synthesised, type Resource } from '../../test/infra/synthesised.ts';
 
@@ -14,13 +15,21 @@ const pseudo: Record<string, string> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
+const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
 export interface Asked {
   role: string; // `office` of `doisoat-prod-office`
   action: string;
   resource: string; // ARN
-  context?: Record<string, string>;
+  context?: Record<string, string | string[]>;
   /** Session tag. */
   province?: string;
+}
+
+/** Mappings have a random name of this form; one that is always the same for a resource. */
+function uuidOf(id: string): string {
+  const hex = createHash('sha256').update(id).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
 export class AccessSimulator {
@@ -37,6 +46,11 @@ export class AccessSimulator {
 
   objectArn(purpose: string, key: string): string {
     return `arn:aws:s3:::${this.bucketName(purpose)}/${key}`;
+  }
+
+  /** The ARN of a resource of a type, by what is looked for among its properties. */
+  arnWhere(type: string, test: (resource: Resource) => boolean): string {
+    return this.arnOf(this.synthesised.one(type, test)[0]);
   }
 
   functionArn(entry: string): string {
@@ -98,6 +112,49 @@ export class AccessSimulator {
   }
 
   /**
+   * Whether a principal of the account, with all rights of its own, becomes a session of the role: by its trust policy
+   * alone. `tags` are of the session that is asked for, `context` what the principal brings (`aws:username` …).
+   */
+  async mayAssume(
+    role: string,
+    asked: {
+      principal: string;
+      session: string;
+      tags?: Record<string, string>;
+      context?: Record<string, string>;
+      action?: string;
+    },
+  ): Promise<boolean> {
+    const [id, { Properties }] = this.roleOf(role);
+    const { principal, session, tags = {}, context = {}, action = 'sts:AssumeRole' } = asked;
+    const requested = Object.entries(tags).map(([name, value]): [string, string] => [`aws:RequestTag/${name}`, value]);
+    const answer = await runSimulation(
+      {
+        request: {
+          principal,
+          action,
+          resource: { resource: this.arnOf(id), accountId: account },
+          contextVariables: {
+            'aws:PrincipalArn': principal,
+            'aws:PrincipalAccount': account,
+            ...(action === 'sts:AssumeRole' ? { 'sts:RoleSessionName': session } : {}),
+            ...(requested.length > 0 ? { 'aws:TagKeys': Object.keys(tags) } : {}),
+            ...Object.fromEntries(requested),
+            ...context,
+          },
+        },
+        identityPolicies: [{ name: 'everything', policy: everything }],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        resourcePolicy: this.resolve(Properties.AssumeRolePolicyDocument),
+      },
+      {},
+    );
+    if (answer.resultType === 'error') throw new Error(JSON.stringify(answer.errors));
+    return answer.overallResult === 'Allowed';
+  }
+
+  /**
    * Whether a policy that decides about `role` names a province. If none does, provinces are to it no more than equal
    * or different strings (all of one length, without a wildcard), and a question stays the same question when they are
    * renamed.
@@ -148,6 +205,7 @@ export class AccessSimulator {
     const { Type, Properties } = this.synthesised.resources[id];
     if (Type === 'AWS::S3::Bucket') return this.resolve(Properties.BucketName) as string;
     if (Type === 'AWS::IAM::Role') return this.roleName(id);
+    if (Type === 'AWS::Lambda::EventSourceMapping') return uuidOf(id);
     return id;
   }
 
@@ -160,6 +218,7 @@ export class AccessSimulator {
     if (Type === 'AWS::DynamoDB::Table') return here('dynamodb', `table/${Properties.TableName}`);
     if (Type === 'AWS::SQS::Queue') return here('sqs', Properties.QueueName);
     if (Type === 'AWS::Lambda::Function') return here('lambda', `function:${Properties.FunctionName}`);
+    if (Type === 'AWS::Lambda::EventSourceMapping') return here('lambda', `event-source-mapping:${this.refOf(id)}`);
     if (Type === 'AWS::Logs::LogGroup') return here('logs', `log-group:${Properties.LogGroupName}:*`);
     if (Type === 'AWS::StepFunctions::StateMachine')
       return here('states', `stateMachine:${Properties.StateMachineName}`);

@@ -91,25 +91,56 @@ async function objectsOf(world: TestWorld): Promise<string[]> {
   return keys;
 }
 
+/** One byte of one object, and what it is changed by. */
+interface Flip {
+  key: string;
+  at: number;
+  by: number;
+}
+
 /** Flips `flips` random bytes, one at a time. `readEvery`: every how many flips all ways of reading are tried too. */
 export async function flipBytes(options: { flips: number; seed: number; readEvery: number }): Promise<FlipTally> {
   const { office } = await eventfulOffice();
-  const { world } = office;
   const random = randomFrom(options.seed);
-  const keys = await objectsOf(world);
+  const keys = await objectsOf(office.world);
+  const flips: Flip[] = [];
+  while (flips.length < options.flips) {
+    const key = keys[Math.floor(random() * keys.length)];
+    const { length } = (await office.world.objects.read(key)) ?? { length: 0 };
+    if (length > 0) flips.push({ key, at: Math.floor(random() * length), by: 1 + Math.floor(random() * 255) });
+  }
+  return flipAll(office, flips, (k) => k % options.readEvery === 0);
+}
+
+/**
+ * Flips one byte in the middle of every object, in the order of their keys; the ledger is read in every way besides
+ * where that is the manifest of the current version. With `only`: of these objects, each followed by all reading.
+ */
+export async function flipEveryObject(only?: RegExp): Promise<FlipTally> {
+  const { office } = await eventfulOffice();
+  const state = await readProvinceState(office.world.state, province);
+  const flips: Flip[] = [];
+  for (const key of (await objectsOf(office.world)).toSorted()) {
+    if (only?.test(key) === false) continue;
+    const { length } = (await office.world.objects.read(key)) ?? { length: 0 };
+    if (length > 0) flips.push({ key, at: length >>> 1, by: 0x10 });
+  }
+  return flipAll(office, flips, (k) => only !== undefined || flips[k].key.endsWith(`/${state?.manifest}`));
+}
+
+async function flipAll(office: Office, flips: readonly Flip[], reads: (k: number) => boolean): Promise<FlipTally> {
+  const { world } = office;
   const expected: Record<string, string> = {};
   for (const way in readings) expected[way] = JSON.stringify(await readings[way](await copyOf(world, way), office));
-  const tally: FlipTally = { flips: 0, objects: keys.length, found: 0, unaffected: 0, stopped: 0, wrong: [] };
-  for (; tally.flips < options.flips; tally.flips++) {
-    const key = keys[Math.floor(random() * keys.length)];
+  const objects = (await objectsOf(world)).length;
+  const tally: FlipTally = { flips: flips.length, objects, found: 0, unaffected: 0, stopped: 0, wrong: [] };
+  for (const [k, { key, at, by }] of flips.entries()) {
     const bytes = (await world.objects.read(key)) ?? new Uint8Array(0);
-    if (bytes.length === 0) continue;
-    const at = Math.floor(random() * bytes.length);
-    bytes[at] ^= 1 + Math.floor(random() * 255);
+    bytes[at] ^= by;
     const damaged = await copyOf(world, '', { key, bytes });
     if (await finds(damaged, key)) tally.found += 1;
     else tally.wrong.push(`${key}: byte ${at} is not found by verify`);
-    if (tally.flips % options.readEvery !== 0) continue;
+    if (!reads(k)) continue;
     for (const way in readings) {
       const outcome = await read(readings[way], await copyOf(world, way, { key, bytes }), office, expected[way]);
       if (outcome === 'wrong') tally.wrong.push(`${key}: byte ${at} changes what ${way} gives`);

@@ -57,7 +57,7 @@ function sdkPart(k: number): Command {
   return command('sdk', [], { DOISOAT_T6_SEEDS: String(each), DOISOAT_T6_FIRST: String(k * each) });
 }
 
-const commitTiers = ['T0', 'T0r', 'T1', 'T1r', 'T2', 'T3', 'T4', 'T0s', 'T0o', 'T0x', 'T0d', 'T0e', 'T4e'];
+const commitTiers = ['T0', 'T0r', 'T1', 'T1r', 'T2', 'T3', 'T4', 'T0s', 'T0o', 'T0x', 'T0d', 'T0e', 'T4e', 'T4o'];
 const careTiers = ['T0c', 'T3c', 'T4c', 'T4l', 'T0w', 'T4f', 'T3f', 'T0v', 'T3v', 'T4v'];
 const longTiers = ['T3o', 'T1whole'];
 const publishTiers = ['T0p', 'T1p', 'T4p'];
@@ -104,7 +104,7 @@ export const steps: readonly Step[] = [
   {
     name: 'access-matrix',
     what: 'every question of one province about another, decided word by word',
-    commands: [command('access-matrix', ['--literal'])],
+    commands: [command('access-matrix', ['--literal']), command('second-line')],
   },
   {
     name: 'commit',

@@ -15,7 +15,8 @@ import { checkRebuilt } from './rebuild-check.ts';
 import type { LedgerInvariants } from './invariants.ts';
 import { SimObjects, SimState, type ObjectsBase, type StateBase } from './sim-stores.ts';
 import { OutOfBounds, type Message, type MutantContext, type Scenario, type SimPorts, type View } from './simulate.ts';
-import type { Actor } from './scheduler.ts';
+import type { Actor, Call } from './scheduler.ts';
+import { digestText, mix } from './digest.ts';
 
 export interface CommitScenarioOptions {
   name: string;
@@ -85,7 +86,8 @@ export function commitScenario(options: CommitScenarioOptions): Scenario {
       ...(mayStop !== undefined && { saw: meetsNext }),
       ...(options.stale === undefined ? {} : { stale: options.stale }),
     }),
-    afterWrite: async (view, call) => {
+    afterWrite: async (view, call, by) => {
+      noteLateRefusal(view, invariants, call, by);
       const committed =
         call.key === `PROVINCE#${testProvince}/STATE` ||
         call.point.startsWith('remove') ||
@@ -94,6 +96,11 @@ export function commitScenario(options: CommitScenarioOptions): Scenario {
       // What is announced changes with these keys alone.
       const said = committed || call.key.startsWith('results/') || call.key.includes('/BATCH#');
       return wrong.length > 0 || !said ? wrong : invariants.announced(view);
+    },
+    answered: (answer, by) => {
+      const given = answer as CommitAnswer | undefined;
+      const isRejected = given?.status === 'refused' || given?.status === 'duplicate';
+      return isRejected && by.owes !== undefined ? [by.owes] : [];
     },
     factOf: (answer, message) => {
       if (message.role === 'sweeper') return (answer as SweepReport).removed > 0 ? 'orphan removed' : undefined;
@@ -126,6 +133,20 @@ export function commitScenario(options: CommitScenarioOptions): Scenario {
       return nightly({ ...ports, ...objects }, view, invariants, { sweep: options.others !== undefined });
     },
   };
+}
+
+/**
+ * Rule 5: whoever records that a batch did not enter the ledger, while it is in the ledger, must find it there and say
+ * so. Noted also where the record was there before.
+ */
+function noteLateRefusal(view: View, invariants: LedgerInvariants, call: Call, by: Actor): void {
+  const [, id] = call.key.split('/BATCH#');
+  if (id === undefined || by.owes !== undefined || !/"status":"(?:refused|duplicate)"/.test(call.payload?.() ?? ''))
+    return;
+  if (!invariants.ids(view).includes(id)) return;
+  by.owes = `I11 ${by.name} recorded a refusal behind the commit of the same batch, and did not look again`;
+  // Worlds are compared by what actors know: this one must not pass for one that recorded it in time.
+  by.history = mix(by.history, digestText(by.owes));
 }
 
 /** An old release may be left with an upload that it can do nothing about: that is what a deployment gets over. */

@@ -280,6 +280,19 @@ const careMutants: readonly Mutant[] = [
       }),
   },
   {
+    name: 'no second look after a refusal was recorded',
+    tiers: ['T4o'],
+    mutate: (ports) => {
+      let recorded = false;
+      const compareAndSet: CompareAndSet = (key, expected, item) => {
+        recorded ||= item.status === 'refused';
+        return ports.state.compareAndSet(key, expected, item);
+      };
+      const read: ReadItem = async (key) => (recorded && isState(key) ? undefined : ports.state.read(key));
+      return withState(ports, { compareAndSet, read });
+    },
+  },
+  {
     name: 'old staged objects used as they are',
     tiers: ['T4l', 'T4c'],
     mutate: (ports) =>

@@ -109,7 +109,7 @@ export function publishScenario(options: CommitScenarioOptions & { lean?: boolea
           : guardActor(call, 'committer', options.mayRemove, undefined),
       ...(options.stale !== undefined && message.role === 'publisher' && { stale: options.stale }),
     }),
-    afterWrite: async (view, call) => [...(await scenario.afterWrite(view, call)), ...neverFalls(view, call)],
+    afterWrite: async (view, call, by) => [...(await scenario.afterWrite(view, call, by)), ...neverFalls(view, call)],
     nightly: async (ports, view) => {
       await publishOnce(ports, lean);
       const { version, verified } = published(view.objects.get(summaryKey)?.bytes);

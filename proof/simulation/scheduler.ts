@@ -55,6 +55,7 @@ export interface Actor {
   parked: number; // calls
   history: number; // digest of all that its code has seen
   met?: string; // what it has met that changes what it may do
+  owes?: string; // the answer that it must not give any more, and why
   endsAt?: number; // its platform ends its process then, in milliseconds
 }
 

@@ -74,7 +74,9 @@ export interface Scenario {
    */
   nightly?(ports: SimPorts, view: View): Promise<string[]>;
   /** Violations after a write; cheap where nothing was committed. */
-  afterWrite(view: View, call: Call): Promise<string[]>;
+  afterWrite(view: View, call: Call, by: Actor): Promise<string[]>;
+  /** Violations of what a delivery answers, before it is acknowledged. */
+  answered?(answer: unknown, by: Actor): string[];
   /** What an answer shows to have happened, for the coverage. */
   factOf?(answer: unknown, message: Message): string | undefined;
   /** Violations when all is quiet, before or after the repair pass. */
@@ -214,10 +216,10 @@ class Run {
         quiet: () => this.redeliver(),
         hit: (point, fault, possible) => this.coverage?.hit(point, fault, possible),
         note: (fact) => this.coverage?.note(fact),
-        wrote: async (call: Call) => {
+        wrote: async (call: Call, actor: Actor) => {
           if (call.key.startsWith('PROVINCE#') && hasCanary(call.payload?.() ?? ''))
             noteLeak(`the item that ${call.point} writes`);
-          this.violations.push(...(await this.scenario.afterWrite(this.view(), call)));
+          this.violations.push(...(await this.scenario.afterWrite(this.view(), call, actor)));
         },
         seen: () => this.seen(limits),
       },
@@ -312,6 +314,7 @@ class Run {
     }
     const fact = this.scenario.factOf?.(answer, message);
     if (fact !== undefined) this.coverage?.note(fact);
+    this.violations.push(...(this.scenario.answered?.(answer, wire.actor) ?? []));
     await acknowledge(answer);
   }
 

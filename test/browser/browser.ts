@@ -41,6 +41,8 @@ export function overflowOf(page: Page): Promise<number> {
 export interface Served {
   folder: string;
   url: string;
+  /** Of the upload page, with the key that lets it send. */
+  upload: string;
   /** A sample batch, as an office exports it. */
   batch: string;
   /** `doisoat sync` of a file, a process of its own. */
@@ -68,11 +70,11 @@ export async function serveSample(): Promise<Served> {
   await doisoat('registry', 'build', join(sample, 'registry', readdirSync(join(sample, 'registry'))[0]), '--dir', data);
   await doisoat('publish', '--dir', data);
   const child = start('serve', '--port', '0', '--dir', data);
-  const url = await new Promise<string>((resolve, reject) => {
+  const upload = await new Promise<string>((resolve, reject) => {
     let text = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      const found = /(http:\/\/[^\s]+\/)upload/.exec(text);
+      const found = /(http:\/\/[^\s]+\/upload#key=[\w-]+)\n/.exec(text);
       if (found !== null) resolve(found[1]);
     });
     child.on('close', (code) => reject(new Error(`serve ended with ${String(code)}: ${text}`)));
@@ -80,7 +82,8 @@ export async function serveSample(): Promise<Served> {
   const incoming = join(sample, 'incoming/vn34-52/delta');
   return {
     folder,
-    url,
+    url: upload.replace(/upload#.*$/, ''),
+    upload,
     batch: join(incoming, readdirSync(incoming)[0]),
     sync: (file) => doisoat('sync', file, '--province', 'vn34-52', '--dir', data),
     async stop() {

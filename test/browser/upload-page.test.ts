@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') throw new Error(`the console says: ${message.text()}`);
     });
-    await page.goto(`${served.url}upload`);
+    await page.goto(served.upload);
     return page;
   }
 
@@ -63,6 +63,30 @@ describe.skipIf(!hasChromium)('the upload page', () => {
         throw new Error(`expected ${text.source}, the page says: ${(await page.textContent('#say')) ?? ''}`);
       });
   }
+
+  it('sends with the address that serve printed alone, and keeps its key for this browser', async () => {
+    const context = await browser.newContext({ locale: 'vi-VN' });
+    const page = await context.newPage();
+    await page.goto(`${served.url}upload`);
+    await said(page, /Hãy mở địa chỉ mà lệnh doisoat serve in ra/);
+    await fill(page);
+    await page.setInputFiles('#file', file('khong-khoa.csv', csv(150, 160)));
+    await said(page, /Tệp đọc được: 10 dòng/);
+    await page.click('#send');
+    await said(page, /Hãy mở địa chỉ mà lệnh doisoat serve in ra/);
+    await page.goto(served.upload);
+    await said(page, /^$/);
+    expect(page.url()).toBe(`${served.url}upload`);
+    // From another page of the same address, in another tab.
+    const other = await context.newPage();
+    await other.goto(`${served.url}upload`);
+    await fill(other);
+    await other.setInputFiles('#file', file('co-khoa.csv', csv(150, 160)));
+    await said(other, /Tệp đọc được: 10 dòng/);
+    await other.click('#send');
+    await said(other, /^Đã ghi nhận/);
+    await context.close();
+  });
 
   it('checks a file here, sends it, shows the results and joins the answers to the clerk’s own file', async () => {
     const page = await open();
@@ -337,7 +361,7 @@ describe.skipIf(!hasChromium)('the server of the upload page', () => {
   let token: string;
   beforeAll(async () => {
     served = await serveSample();
-    token = /name="doisoat-token" content="([^"]+)"/.exec(await (await fetch(`${served.url}upload`)).text())?.[1] ?? '';
+    token = new URL(served.upload).hash.replace('#key=', '');
   }, 60_000);
   afterAll(async () => {
     await served?.stop();

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { provinceOfUpload } from '../../functions/upload-event.ts';
+import { isUploadKey } from '../../core/intake/admit-upload.ts';
 import { ticketSeconds, uploadTicketHandler, type Ticket } from '../../functions/upload-ticket-handler.ts';
 import { capturedOutput } from '../support/captured-output.ts';
 import { Deployment, buckets, context } from '../support/deployment.ts';
@@ -44,7 +44,8 @@ describe('an upload ticket', () => {
     expect(status).toBe(200);
     const { conditions } = policyOf(json);
     expect(json.key).toMatch(/^incoming\/vn34-52\/delta\/[0-9a-f-]{36}\.xlsx$/);
-    expect(provinceOfUpload(json.key)).toBe('vn34-52');
+    expect(isUploadKey(json.key)).toBe(true);
+    expect(conditions).toContainEqual({ 'x-amz-meta-ticket-session': 'vn34-52.cb-0417' });
     expect(conditions).toContainEqual({ key: json.key });
     expect(conditions).toContainEqual({ bucket: buckets.uploads });
     expect(conditions).toContainEqual(['content-length-range', 1234, 1234]);
@@ -101,5 +102,6 @@ describe('an upload ticket', () => {
     for (const secret of ['Cán bộ 17', 'đối soát', sha256, 'not-a-secret', 'token"'])
       expect(output).not.toContain(secret);
     expect(output).toContain('ticket.given');
+    expect(output).toContain('vn34-52.cb-0417');
   });
 });

@@ -3,6 +3,8 @@ import { cp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
+import { stateKey } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { $Status } from '../../core/summary/status.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
@@ -36,6 +38,7 @@ const leaves = [
   'ledger verify',
   'ledger show',
   'ledger compact',
+  'ledger repair',
   'ledger sweep',
   'ledger rebuild',
   'ledger restore',
@@ -327,6 +330,27 @@ describe('the whole job on the command line', () => {
     expect(documentOf(swept)).toMatchObject({ remove: true, provinces: [{ orphans: 0, removed: 0 }] });
     const verified = await runCli('ledger', 'verify', '--dir', copy, '--json');
     expect(documentOf(verified)).toMatchObject({ ok: true });
+  });
+
+  it('repairs a copy whose state shows other figures, and nothing in one that is right', async () => {
+    const copy = join(folder, 'repaired');
+    await cp(dir, copy, { recursive: true, preserveTimestamps: true });
+    const repair = ['ledger', 'repair', '--province', 'vn34-52', '--dir', copy, '--json'];
+    expect(documentOf(await runCli(...repair))).toMatchObject({ province: 'vn34-52', status: 'notNeeded' });
+    const store = new SqliteStateStore(join(copy, 'state.sqlite'));
+    const item = await store.read(stateKey('vn34-52'));
+    await store.put(stateKey('vn34-52'), { ...item, verified: 1 });
+    store.close();
+    const drifted = await runCli('ledger', 'verify', '--dir', copy);
+    expect(drifted.code).toBe(1);
+    expect(drifted.stdout).toContain('DRIFT: verified is 1');
+    const repaired = await runCli(...repair, '--officer', 'NV001', '--purpose', 'test');
+    expect(repaired.code).toBe(0);
+    expect(documentOf(repaired)).toMatchObject({
+      status: 'compacted',
+      facts: { repair: { counts: false, claims: 0 } },
+    });
+    expect((await runCli('ledger', 'verify', '--dir', copy, '--json')).code).toBe(0);
   });
 
   it('rebuilds the state store from the objects, to the same status', async () => {

@@ -293,7 +293,7 @@ describe('moving a data directory of version 0.1 to canonicalisation 2', () => {
       await ask('2026-02-03T07:00:00Z', 'sync', path, ...again);
       await ask(night, 'reconcile');
       const before = await ledgerRows(folder);
-      await ask('2026-02-04T01:00:00Z', 'registry', 'activate', '2026-02-02');
+      await ask('2026-02-04T01:00:00Z', 'registry', 'activate', '2026-02-02', '--confirm-base');
       const back = await ask<Run>('2026-02-04T17:30:00Z', 'reconcile');
       expect(back).toMatchObject({ status: 'done', national: { drift: 0, causes: {} } });
       expect(withoutCanon(await ledgerRows(folder))).toEqual(withoutCanon(before));

@@ -95,6 +95,15 @@ describe('a data directory of version 0.1', () => {
   });
   afterAll(() => rmSync(copies, { recursive: true }), 60_000);
 
+  it.concurrent('that others could read is closed when it is opened, with one line of warning, once', async () => {
+    const folder = mkdtempSync(join(copies, 'open-'));
+    unpackFolder(join(fixture, 'data.gz'), folder, 'as packed');
+    const open = () => runCliAt(expected.now, 'status', '--dir', folder, '--json');
+    const [first, second] = [await open(), await open()];
+    expect(first.stderr).toMatch(/^[^\n]*chmod[^\n]*\n$/);
+    expect([second.code, second.stderr]).toEqual([0, '']);
+  });
+
   it.concurrent('is opened, and its figures, its people and its answers are the same', async () => {
     const { folder, ask, status } = untouched;
     expectSameFigures(await status());

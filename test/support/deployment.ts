@@ -154,6 +154,7 @@ export function eventFixture(name: string): unknown {
 
 interface S3Record {
   eventName: string;
+  userIdentity?: { principalId: string };
   s3: { bucket: { name: string }; object: { key: string; versionId?: string } };
 }
 

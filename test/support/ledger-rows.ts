@@ -2,6 +2,7 @@
 import { commitBatch, type CommitOutcome } from '../../core/commit/commit.ts';
 import { schemes } from '../../core/domain/codes.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
+import type { LedgerLimits } from '../../core/ledger/limits.ts';
 import { claimChunks, claimDays } from '../../core/ledger/claims.ts';
 import { Dictionaries } from '../../core/ledger/rows.ts';
 import { fullsOf, members } from '../../core/ledger/membership.ts';
@@ -9,9 +10,10 @@ import { readProvinceState } from '../../core/domain/province-state.ts';
 import { testMatched, testProvince, testRequest, type TestBatch } from './matched-batch.ts';
 import type { TestWorld } from './test-world.ts';
 
-export function commitTest(world: TestWorld, batch: TestBatch): Promise<CommitOutcome> {
+export function commitTest(world: TestWorld, batch: TestBatch, limits?: LedgerLimits): Promise<CommitOutcome> {
   return commitBatch(world, testRequest(world.hash, batch), testMatched(world.hash, batch), {
     disclosure: world.disclosure,
+    ...(limits === undefined ? {} : { limits }),
   });
 }
 

@@ -22,6 +22,7 @@ export interface TestRow {
   birthDate?: number;
   schemes?: Scheme[];
   unit?: string;
+  category?: string;
   verdict?: number; // default: VERIFIED if name is 1, else NAME_DIFFERS
 }
 
@@ -63,7 +64,10 @@ export function testRequest(hash: Hash, batch: TestBatch): UploadRequest {
 
 export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
   const units = ['', ...new Set(batch.rows.map((row) => row.unit ?? 'DV1'))];
-  const claims = testClaims(batch.rows, units);
+  const categories = ['', ...new Set(batch.rows.map((row) => row.category ?? ''))].filter(
+    (category, at) => at === 0 || category !== '',
+  );
+  const claims = testClaims(batch.rows, units, categories);
   const accepted = batch.rows.length;
   const rejected = (batch.rejectedPresent?.length ?? 0) + (batch.unreadableNumbers ?? 0);
   const read: ReadBatch = {
@@ -95,8 +99,10 @@ export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
   };
 }
 
-function testClaims(rows: readonly TestRow[], units: string[]): ClaimColumns {
+function testClaims(rows: readonly TestRow[], units: string[], categories: string[]): ClaimColumns {
   const { length } = rows;
+  // Numbered once: a batch may have thousands of categories.
+  const categoryNumbers = new Map(categories.map((category, at) => [category, at]));
   return {
     length,
     row: Uint32Array.from(rows, (_, i) => i + 1),
@@ -116,10 +122,10 @@ function testClaims(rows: readonly TestRow[], units: string[]): ClaimColumns {
       (row.schemes ?? ['BHYT']).reduce((bits, s) => bits | (1 << schemes.indexOf(s)), 0),
     ),
     outOfScope: Uint8Array.from(rows, (row) => (row.verdict === Verdict.OUT_OF_SCOPE ? 1 : 0)),
-    category: new Uint16Array(length),
+    category: Uint16Array.from(rows, (row) => categoryNumbers.get(row.category ?? '') ?? 0),
     unit: Uint32Array.from(rows, (row) => units.indexOf(row.unit ?? 'DV1')),
     flags: new Uint16Array(length),
-    categories: [''],
+    categories,
     units,
   };
 }

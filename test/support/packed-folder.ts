@@ -28,17 +28,21 @@ export function packFolder(folder: string, file: string): void {
   writeFileSync(file, gzipSync(Buffer.concat([head, ...paths.map((path) => readFileSync(path))]), { level: 9 }));
 }
 
-/** Unpacks into a folder, which is made. */
-export function unpackFolder(file: string, folder: string): void {
+/**
+ * Unpacks into a folder, which is made: for the owner alone, as a directory is after its first opening, or with the
+ * modes it was packed with.
+ */
+export function unpackFolder(file: string, folder: string, modes: 'closed' | 'as packed' = 'closed'): void {
+  const [fileBits, folderMode] = modes === 'closed' ? [0o700, 0o700] : [0o777, 0o755];
   const bytes = gunzipSync(readFileSync(file));
   const headEnd = bytes.indexOf('\n');
   const list = JSON.parse(bytes.toString('utf8', 0, headEnd)) as PackedFile[];
   for (const path of new Set(list.map((each) => dirname(each.path))))
-    mkdirSync(join(folder, path), { recursive: true });
+    mkdirSync(join(folder, path), { recursive: true, mode: folderMode });
   let at = headEnd + 1;
   for (const { path, size, modified, mode } of list) {
     const to = join(folder, path);
-    writeFileSync(to, bytes.subarray(at, at + size), { mode });
+    writeFileSync(to, bytes.subarray(at, at + size), { mode: mode & fileBits });
     utimesSync(to, modified / 1000, modified / 1000);
     at += size;
   }

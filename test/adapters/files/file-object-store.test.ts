@@ -35,12 +35,14 @@ describe('FileObjectStore', () => {
 
   it('serves a file placed by hand and detects its replacement', async () => {
     const folder = makeTempFolder();
-    const store = new FileObjectStore(folder);
+    const seen = Date.UTC(2026, 0, 31);
+    const store = new FileObjectStore(folder, () => seen);
     const path = join(folder, 'objects', key);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, 'by hand');
     await utimes(path, 1_700_000_000, 1_700_000_000.25);
-    const info = { key, version: sha256Of('by hand'), size: 7, storedAt: 1_700_000_000_250, metadata: {} };
+    const times = { storedAt: seen, changedAt: 1_700_000_000_250 };
+    const info = { key, version: sha256Of('by hand'), size: 7, ...times, metadata: {} };
     expect(await store.head(key)).toEqual(info);
     expect(await store.head(key)).toEqual(info);
     expect(await store.putIfAbsent(key, bytesOf('late'))).toBe('exists');

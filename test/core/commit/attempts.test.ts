@@ -6,6 +6,7 @@ import {
   rowsOverClaimLimit,
   groupClaims,
 } from '../../../core/commit/attempts.ts';
+import { Verdict } from '../../../core/domain/codes.ts';
 import { claimDays, claimHash, newClaimEntries, type ClaimEntries } from '../../../core/ledger/claims.ts';
 import { testMatched, type TestRow } from '../../support/matched-batch.ts';
 import { testHash } from '../../support/test-world.ts';
@@ -90,6 +91,16 @@ describe('attempts on one ID', () => {
   it('does not count rows that claim no ID', () => {
     const rows = Array.from({ length: 9 }, (_, k) => ({ participant: k + 1, id: 0, name: k + 1 }));
     expect(decide(rows, knownClaims()).held).toEqual(Array(9).fill(0));
+  });
+});
+
+describe('rows out of scope', () => {
+  it('ask nothing: they are neither held nor counted, and hold no others', () => {
+    const outside = Array.from({ length: 9 }, (_, k) => ({ ...row(k + 1, k + 2), verdict: Verdict.OUT_OF_SCOPE }));
+    expect(decide([...outside, row(10, 1)], knownClaims())).toEqual({
+      held: Array(10).fill(0),
+      counted: [...Array(9).fill(0), 1],
+    });
   });
 });
 

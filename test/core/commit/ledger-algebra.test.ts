@@ -4,14 +4,14 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemes, type Scheme } from '../../../core/domain/codes.ts';
+import { schemes, Verdict, type Scheme } from '../../../core/domain/codes.ts';
 import { commitBatch } from '../../../core/commit/commit.ts';
 import { verifyLedger } from '../../../core/maintenance/ledger-verify.ts';
 import { readBatchItem } from '../../../core/commit/publish-batch.ts';
 import { readProvinceState } from '../../../core/domain/province-state.ts';
-import { plainRows } from '../../support/ledger-rows.ts';
-import { testMatched, testProvince, testRequest, type TestBatch } from '../../support/matched-batch.ts';
-import { scopedBatches } from '../../support/random-batches.ts';
+import { commitTest, plainClaims, plainRows } from '../../support/ledger-rows.ts';
+import { testMatched, testProvince, testRequest, type TestBatch, type TestRow } from '../../support/matched-batch.ts';
+import { claimBatches, scopedBatches } from '../../support/random-batches.ts';
 import { testWorld, type TestWorld } from '../../support/test-world.ts';
 
 interface ModelRow {
@@ -105,6 +105,131 @@ describe('the ledger as a join of events', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+/** Of a participant: the newest claim that was compared, else the held one that was committed last. */
+interface ModelIdentity {
+  row: TestRow;
+  held: boolean;
+  asOf: number;
+  batch: string;
+}
+
+/** Rows of the batch that claim an ID on which the batch alone makes more than three different claims. */
+function heldRows({ rows }: TestBatch): Set<TestRow> {
+  const claims = Map.groupBy(rows, (row) => row.id ?? 0);
+  return new Set(
+    rows.filter((row) => row.id !== 0 && new Set(claims.get(row.id ?? 0)?.map(({ name }) => name)).size > 3),
+  );
+}
+
+/** Whose claim is whose, by batches in the order of their commit. */
+function modelIdentities(world: TestWorld, batches: readonly TestBatch[]): Map<number, ModelIdentity> {
+  const people = new Map<number, ModelIdentity>();
+  for (const batch of batches) {
+    const stamp = { asOf: batch.asOf, batch: testRequest(world.hash, batch).batch };
+    const held = heldRows(batch);
+    for (const row of batch.rows) {
+      const known = people.get(row.participant);
+      if (held.has(row)) {
+        if (known === undefined || known.held) people.set(row.participant, { row, held: true, ...stamp });
+      } else if (known === undefined || known.held || newer(stamp, known))
+        people.set(row.participant, { row, held: false, ...stamp });
+    }
+  }
+  return people;
+}
+
+describe('held claims and claims of no ID', () => {
+  it('leave the identities and the claimants of the model, whatever their as-ofs and order', async () => {
+    const seen = { overtaken: 0, leftForNone: 0 };
+    await fc.assert(
+      fc.asyncProperty(claimBatches, async (batches) => {
+        const world = testWorld();
+        for (const batch of batches) await commitTest(world, batch);
+        const people = [...modelIdentities(world, batches)].sort(([a], [b]) => a - b);
+        const rows = people.map(([participant, { row, held, asOf }]) => ({
+          participant,
+          name: row.name,
+          unit: row.unit,
+          verdict: held ? Verdict.HELD : row.verdict,
+          identityAsOf: held ? -1 : asOf,
+        }));
+        const found = await plainRows(world);
+        expect(
+          found.map(({ participant, name, unit, verdict, identityAsOf }) => {
+            return { participant, name, unit, verdict, identityAsOf };
+          }),
+        ).toEqual(rows);
+        const claimants = people
+          .filter(([, { row, held }]) => !held && row.id !== 0)
+          .map(([participant, { row }]) => [row.id, participant])
+          .sort(([a = 0, p = 0], [b = 0, q = 0]) => a - b || p - q);
+        const entries = (await plainClaims(world)) as [id: number, participant: number, state: number][];
+        expect(entries.filter(([, , state]) => (state & 1) !== 0).map((entry) => entry.slice(0, 2))).toEqual(claimants);
+        expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ drift: 0 }] });
+        count(seen, batches);
+      }),
+      { numRuns: 200 },
+    );
+    // Both happen: an older claim compared behind a held newer one, and somebody who goes over to no ID.
+    expect(Math.min(seen.overtaken, seen.leftForNone)).toBeGreaterThan(10);
+  });
+
+  function count(seen: { overtaken: number; leftForNone: number }, batches: readonly TestBatch[]): void {
+    const heldAt = new Map<number, number>();
+    const claimed = new Set<number>();
+    for (const batch of batches) {
+      const held = heldRows(batch);
+      for (const row of batch.rows) {
+        if (held.has(row)) heldAt.set(row.participant, batch.asOf);
+        else if ((heldAt.get(row.participant) ?? 0) > batch.asOf) seen.overtaken++;
+        if (row.id === 0 && claimed.has(row.participant)) seen.leftForNone++;
+        if (row.id !== 0 && !held.has(row)) claimed.add(row.participant);
+      }
+    }
+  }
+
+  const day = (d: number): number => Date.UTC(2026, 0, d);
+
+  it('let an older file give the identity that a held newcomer has not', async () => {
+    const world = testWorld();
+    const id = 52_000_000_001;
+    const storm = [1, 2, 3, 4].map((n) => ({ participant: n, id, name: n + 10 }));
+    await commitTest(world, { name: 'storm', asOf: day(9), rows: storm });
+    expect((await plainRows(world)).map(({ identityAsOf }) => identityAsOf)).toEqual([-1, -1, -1, -1]);
+    await commitTest(world, { name: 'older', asOf: day(5), storedAt: day(10), rows: [{ participant: 1, name: 1 }] });
+    expect((await plainRows(world))[0]).toMatchObject({ name: 1, verdict: Verdict.VERIFIED, identityAsOf: day(5) });
+  });
+
+  it('change nothing of what is known of the ID where the claim is held for those before it', async () => {
+    const world = testWorld();
+    const claim = (name: number): TestRow => ({ participant: 1, name });
+    for (const name of [1, 2, 3]) await commitTest(world, { name: `n${name}`, asOf: day(name), rows: [claim(name)] });
+    const before = await plainClaims(world);
+    await commitTest(world, { name: 'n4', asOf: day(4), rows: [claim(4)] });
+    expect((await plainRows(world))[0]).toMatchObject({ name: 3, verdict: Verdict.NAME_DIFFERS });
+    expect(await plainClaims(world)).toEqual(before);
+  });
+
+  it('take whoever goes over to no ID from the claimants of the old one', async () => {
+    const world = testWorld();
+    const id = 52_000_000_001;
+    const currentOf = async () =>
+      ((await plainClaims(world)) as number[][]).filter(([, , state]) => state % 2 === 1).map(([, who]) => who);
+    await commitTest(world, {
+      name: 'a',
+      asOf: day(1),
+      rows: [
+        { participant: 1, id },
+        { participant: 2, id },
+      ],
+    });
+    expect(await currentOf()).toEqual([1, 2]);
+    const none: TestRow = { participant: 1, id: 0, verdict: Verdict.ID_MISSING };
+    await commitTest(world, { name: 'b', asOf: day(2), rows: [none] });
+    expect(await currentOf()).toEqual([2]);
   });
 });
 

@@ -39,6 +39,7 @@ const allNames = columns.flatMap((column) =>
 
 describe('the published names of columns', () => {
   it('are those of the code, no more and no less', () => {
+    expect([...columns]).toEqual(Object.keys(published.columns));
     expect(columnNames).toEqual(published.columns);
     expect(partNames).toEqual(published.parts);
     expect(passportNames).toEqual(published.passports);

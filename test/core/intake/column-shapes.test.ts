@@ -221,6 +221,13 @@ describe('fields in other shapes', () => {
     expect([...claims.birthDate.subarray(0, 6)]).toEqual([19710000, 19710000, 19710600, 19710605, 0, 0]);
   });
 
+  it.each(['x', 'v', '1', 'Nam', 'Nữ', 'Có'])('take "%s" for a mark in a column of men or women', async (mark) => {
+    const marked = (which: string): readonly string[] => people.sex.map((sex) => (sex === which ? mark : ''));
+    const columns: FileColumn[] = [number, name, birth, ['Nam', marked('Nam')], ['Nữ', marked('Nữ')], id];
+    const { claims } = await read(csvOf(columns));
+    expect([...claims.sex.subarray(0, 6)]).toEqual(people.sex.map((sex) => (sex === 'Nam' ? 1 : 2)));
+  });
+
   it('give no sex and no date for a row with both columns filled', async () => {
     const dates = people.birth_date;
     const columns: FileColumn[] = [number, name, ['Ngày sinh nam', dates], ['Ngày sinh nữ', dates], id];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { otherCountries } from '../../../core/intake/countries.ts';
@@ -15,6 +16,21 @@ describe('nationalityOf', () => {
     const wrong = cases.filter(([meaning, text]) => nationalityOf(text) !== Nationality[meaning]);
     expect(wrong).toEqual([]);
     expect(cases.length).toBeGreaterThan(1300);
+  });
+
+  it('knows the words before a country, and no others', () => {
+    for (const word of ['Quốc tịch', 'Người', 'Công dân', 'Nước', 'Nationality:', 'Citizen of'])
+      expect([word, nationalityOf(`${word} Lào`)]).toEqual([word, Nationality.foreign]);
+    expect(nationalityOf('Dân Lào')).toBe(Nationality.unknown);
+  });
+
+  it('has the list of countries that was looked through, entry by entry', () => {
+    // Some names stand for others once folded or cut in pieces: taking one out must be seen all the same.
+    const digest = createHash('sha256').update(otherCountries.join('\n')).digest('hex');
+    expect([otherCountries.length, digest]).toEqual([
+      248,
+      'e88213745c3b153e3602795ec9e06b325cc796f8d0312b71c94bcda9153c6d38',
+    ]);
   });
 
   it('has no code or name of a country without a case', () => {

@@ -40,19 +40,31 @@ const writing = ['PutObject', 'AbortMultipartUpload'];
 const taking = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 const queue = (name: string) => `arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:${name}`;
 
+const committing = [
+  ...objects(reading, uploads, ['incoming/*']),
+  ...objects(reading, registry, ['registry/*']),
+  ...objects([...reading, ...writing], ledger, ['staged/*']),
+  ...objects([...reading, ...writing], records, ['ratified/*', 'audit/*']),
+  ...objects([...reading, ...writing], results, ['results/*']),
+  ...objects(reading, secret, [fingerprintKeyObject]),
+  ...[uploads, registry, ledger, records, results, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
+  ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
+];
+
 describe('rights', () => {
+  it('of release are those of a committer, without a queue', () => {
+    expect(granted('release')).toEqual(committing.toSorted());
+    expect(partitions('release', 'dynamodb:PutItem')).toEqual([['PROVINCE#*']]);
+    expect(partitions('release', 'dynamodb:GetItem')).toEqual([['PROVINCE#*', 'REGISTRY']]);
+  });
+
   it('of sync-batch end at uploads, index, ledger, answers and the states of provinces', () => {
     expect(granted('sync-batch')).toEqual(
       [
         ...taking.map((action) => `${action} ${queue('doisoat-prod-uploads-*')}`),
-        ...objects(reading, uploads, ['incoming/*']),
-        ...objects(reading, registry, ['registry/*']),
-        ...objects([...reading, ...writing], ledger, ['staged/*']),
-        ...objects([...reading, ...writing], records, ['ratified/*', 'audit/*']),
-        ...objects([...reading, ...writing], results, ['results/*']),
-        ...objects(reading, secret, [fingerprintKeyObject]),
-        ...[uploads, registry, ledger, records, results, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
-        ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
+        // Delivered again, when the operator says so.
+        ...taking.map((action) => `${action} ${queue('doisoat-prod-dead-uploads')}`),
+        ...committing,
       ].sort(),
     );
     expect(partitions('sync-batch', 'dynamodb:PutItem')).toEqual([['PROVINCE#*']]);

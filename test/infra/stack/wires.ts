@@ -306,7 +306,7 @@ describe('what cannot be undone', () => {
       );
       const closed = statements.find(({ Sid }) => Sid === 'OnlyNamedRolesRead');
       expect(closed.Action).toContain('s3:GetObject');
-      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(5);
+      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(6);
     }
   });
 });

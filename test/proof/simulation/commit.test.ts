@@ -21,6 +21,7 @@ const shallowNames = new Set([
   'state written before the manifest is durable',
   'sweeper without grace',
   'sweeper removes without a last look',
+  'no second look after a refusal was recorded',
 ]);
 /** Seeded bugs that one fault or two deliveries at once show; `npm run simulate` looks for all of them. */
 const shallow = mutants.filter(({ name }) => shallowNames.has(name));

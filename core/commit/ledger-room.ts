@@ -1,0 +1,63 @@
+/**
+ * Whether a ledger has room for the terms that a batch brings: a column of free text in place of categories, or of
+ * units, is refused before it has filled the dictionaries that are read with every row (docs/ledger.md, Limits).
+ */
+import { Refusal } from '../base/errors.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { ledgerLimits, type LedgerLimits } from '../ledger/limits.ts';
+import type { Dictionaries } from '../ledger/rows.ts';
+import type { Merge } from './ledger-merge.ts';
+
+/** What the dictionaries held when the batch was about to add its own terms: the numbers from there on are new. */
+export interface TermsBefore {
+  categories: number;
+  units: number;
+}
+
+export function countTerms({ categories, units }: Dictionaries): TermsBefore {
+  return { categories: categories.values.length, units: units.values.length };
+}
+
+/**
+ * Throws Refusal LEDGER_CATEGORIES_FULL, LEDGER_UNITS_FULL or LEDGER_STAMPS_FULL if `merge` would add more than the
+ * ledger may have. A batch that brings nothing new passes, however full the ledger is. Throws `IntegrityError`.
+ */
+export async function refuseWithoutRoom(
+  ledger: Ledger,
+  merge: Merge,
+  before: TermsBefore,
+  limits: LedgerLimits = ledgerLimits,
+): Promise<void> {
+  const { dictionaries } = merge.before;
+  const { categories, units } = merge.input;
+  const { claims } = merge.input;
+  const newCategories = countNew(merge, claims.category, categories, before.categories);
+  const newUnits = countNew(merge, claims.unit, units, before.units);
+  // Every version adds one stamp at most.
+  const mayLackStamps = (ledger.manifest?.version ?? 0) >= limits.stamps;
+  if (newCategories === 0 && newUnits === 0 && !mayLackStamps) return;
+  const own = countTerms(dictionaries);
+  await ledger.numberUnread(dictionaries);
+  const all = countTerms(dictionaries);
+  const known = (name: keyof TermsBefore): number => before[name] - 1 + all[name] - own[name];
+  if (newCategories > 0) refuseAbove('LEDGER_CATEGORIES_FULL', known('categories') + newCategories, limits.categories);
+  if (newUnits > 0) refuseAbove('LEDGER_UNITS_FULL', known('units') + newUnits, limits.units);
+  if (mayLackStamps) refuseAbove('LEDGER_STAMPS_FULL', dictionaries.stamps.asOf.length - 1, limits.stamps);
+}
+
+/** Terms from number `from` on that rows to be written have: `numbers` are those of the batch's own texts. */
+function countNew({ winner }: Merge, ofRow: ArrayLike<number>, numbers: ArrayLike<number>, from: number): number {
+  const isNew = Array.from(numbers, (number) => number >= from);
+  if (!isNew.includes(true)) return 0;
+  const used = new Uint8Array(isNew.length);
+  for (const row of winner) if (row >= 0) used[ofRow[row]] = 1;
+  return isNew.filter((fresh, term) => fresh && used[term] === 1).length;
+}
+
+function refuseAbove(
+  code: 'LEDGER_CATEGORIES_FULL' | 'LEDGER_UNITS_FULL' | 'LEDGER_STAMPS_FULL',
+  count: number,
+  limit: number,
+): void {
+  if (count > limit) throw new Refusal(code, { limit, count });
+}

@@ -1,0 +1,34 @@
+/** A release as headquarters orders it: who orders it is kept before anything is compared, then the release is done. */
+import type { Receipt } from '../domain/receipt.ts';
+import type { SyncWorld } from '../sync-batch.ts';
+import { releaseBatch } from './release.ts';
+
+export interface ReleaseOrder {
+  province: string;
+  batch: string;
+  /** Who orders, as whoever vouches for people says it: the ARN of a session, or a user of the machine. */
+  principal: string;
+  /** Why, in the words of who orders; null if they gave none. */
+  purpose: string | null;
+  /** Names this order among all of the batch, `[\w-]+`: an order that is delivered twice is recorded once. */
+  order: string;
+}
+
+/**
+ * Records the order as `audit/<province>/release-<batch>-<order>.json` (Decree 70/2024, Art. 10: who asked, for what,
+ * when) and releases the held claims of the batch. Every order is recorded, also one that is then refused; doing it
+ * twice changes nothing in the ledger. Throws what `releaseBatch` throws.
+ */
+export async function releaseOnOrder(world: SyncWorld, asked: ReleaseOrder): Promise<Receipt> {
+  const { province, batch, principal, purpose, order } = asked;
+  const record = {
+    releases: batch,
+    province,
+    orderedAt: new Date(world.clock.now()).toISOString(),
+    principal,
+    purpose,
+  };
+  const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+  await world.objects.putIfAbsent(`audit/${province}/release-${batch}-${order}.json`, bytes);
+  return releaseBatch(world, province, batch);
+}

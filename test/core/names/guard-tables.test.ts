@@ -1,0 +1,55 @@
+/** The word lists that guard legacy decoding, entry by entry: none is lost by a slip. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { canonicalName } from '../../../core/names/canonical.ts';
+import { commonWords, decodeLegacyBytes, decodeLegacyName, windows1252Bytes } from '../../../core/names/legacy.ts';
+import { isPossible, isVietnamese } from '../../../core/names/syllable.ts';
+
+function fixture(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), 'utf8'));
+}
+
+/** Words that have each initial, rhyme, group of vowels and coda, and no other way to be one. */
+const syllables = fixture('syllables') as Record<'initials' | 'rhymes' | 'afterQ' | 'vowels' | 'codas', string>;
+
+describe('syllables of Vietnamese', () => {
+  it.each(['initials', 'rhymes', 'afterQ'] as const)('have all their %s', (part) => {
+    const words = syllables[part].split(' ');
+    expect(words.filter((word) => !isVietnamese(word))).toEqual([]);
+    expect(words.length).toBeGreaterThan(25);
+  });
+});
+
+describe('words of the highlands', () => {
+  it.each(['vowels', 'codas'] as const)('have all their %s', (part) => {
+    const words = syllables[part].split(' ');
+    expect(words.filter((word) => !isPossible(word, false))).toEqual([]);
+    expect(words.length).toBeGreaterThan(20);
+  });
+});
+
+it('the bytes of windows-1252 are those of the WHATWG Encoding Standard', () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  expect(windows1252Bytes(new TextDecoder('windows-1252').decode(bytes))).toEqual(bytes);
+  expect(windows1252Bytes('ắ')).toBeUndefined();
+  for (let byte = 0x80; byte < 0xa0; byte++) {
+    const shown = new TextDecoder('windows-1252').decode(Uint8Array.of(byte));
+    if (byte !== 0x91 && byte !== 0x92) expect(decodeLegacyBytes(Uint8Array.of(byte), 'windows-1258')).toBe(shown);
+  }
+});
+
+describe('common words of names', () => {
+  /** Word, encoding, a name damaged by it as windows-1252 shows it, and the name that was meant. */
+  const decided = fixture('common-words') as [string, string, string, string][];
+
+  it.each(decided)('decide: %s, from %s', (_, encoding, damaged, meant) => {
+    expect(decodeLegacyName(damaged)).toEqual({ text: meant.normalize('NFC'), encoding });
+  });
+
+  it('are those that were looked through', () => {
+    const words =
+      'trần lê phạm vũ đỗ hồ đinh tạ trịnh lưu nông mông thị văn hữu công như hồng mộng vị lộc hưng thư thọ sơn ' +
+      'thụy thông';
+    expect([...commonWords]).toEqual(words.split(' ').map((word) => canonicalName(word)));
+  });
+});
