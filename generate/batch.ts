@@ -31,6 +31,8 @@ export interface RowOrigin {
    * know.
    */
   strangersId: boolean;
+  /** Present ID of the person of whom the row tells, whatever ID it states. */
+  personId: string;
 }
 
 /** Rows between two reports of progress. */
@@ -74,7 +76,8 @@ export async function writeBatch(
     const source = new BatchRows({ population, province, rows, locality, key, statesOther, canonicalCells });
     for (let row = 0; row < rows; row++) {
       const { kind, people, claim, judgement } = source.make(row);
-      observe?.({ province, row: row + 1, kind, people, strangersId: claim.strangersId === true });
+      const { strangersId, personId = '' } = claim;
+      observe?.({ province, row: row + 1, kind, people, strangersId: strangersId === true, personId });
       const { verdict, details } = judgement;
       report.classes[kind] = (report.classes[kind] ?? 0) + 1;
       report.verdicts[verdict] = (report.verdicts[verdict] ?? 0) + 1;

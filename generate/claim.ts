@@ -13,6 +13,8 @@ export interface Claim {
   unit: string;
   card: string; // HI card, or ''
   nationality: string; // 'VN', or '' which means the same
+  /** Present ID of the person of whom the row tells, whatever ID it states. */
+  personId?: string;
   /** The ID is that of somebody else than the row tells of. */
   strangersId?: true;
   /** The name as it stands in the file, where typing or encoding changed how it looks and not what it is. */

@@ -58,6 +58,7 @@ export class RowMaker {
     const hasCard = covers.includes(health) && chance(draw(key, Draw.card), 0.6);
     return {
       participant,
+      personId: person.id,
       id: person.id,
       oldId: chance(draw(key, Draw.oldId), 0.25) ? person.oldId : '',
       name: person.name,

@@ -14,7 +14,6 @@ export const claimsMax = 4_000_000;
 
 /** Groups of claims that have weights of their own. */
 export const claimGroups = ['noId', 'notFound', 'differs', 'linked'] as const;
-export type ClaimGroup = (typeof claimGroups)[number];
 
 /** Bits of details that say that the birth date differs. */
 const dateDiffers =

@@ -21,10 +21,10 @@ import {
 } from './levels.ts';
 import { prefixOf, sumOfBits, type PairBits, type PairScorer } from './score.ts';
 
-/** Least probability of `UNIQUE`: at most one in a thousand may be wrong, and the mean lies above the least. */
-const uniqueProbability = 0.999;
-/** Bits of the best above the next: at least 500 times less likely. */
-const uniqueMargin = 9;
+/** Least probability of `UNIQUE`: the mean lies far above the least, and of a thousand told at most one is wrong. */
+const uniqueProbability = 0.995;
+/** Bits of the best above the next: at least 100 times less likely. */
+const uniqueMargin = 7;
 /** Of five such rows four are right: worth asking for the card. */
 const likelyProbability = 0.8;
 /** Below it reviewers find nothing in hours. */

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { claimGroups } from './open-claims.ts';
-import { dateKinds, dateLevelOf, idLevels, nameLevels } from './levels.ts';
+import { dateKinds, idLevels, nameLevels } from './levels.ts';
 
 /** How a claim states its birth date: its levels have chances of their own. */
 export const datePrecisions = ['full', 'first', 'coarse'] as const;
@@ -105,11 +105,4 @@ function shares(counts: ArrayLike<number>): number[] {
   const list = Array.from(counts);
   const all = list.reduce((sum, count) => sum + count, 0) + list.length / 2;
   return list.map((count) => Number(((count + 0.5) / all).toPrecision(4)));
-}
-
-/** Chance of each level of dates, the precisions taken together, for whoever reads the table. */
-export function dateLevelShares(group: GroupWeights): number[] {
-  const levels = [0, 0, 0, 0, 0, 0];
-  group.date[0].forEach((chance, kind) => (levels[dateLevelOf[kind]] += chance));
-  return levels;
 }
