@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
+import { machineUser } from '../machine-user.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
@@ -172,7 +173,7 @@ async function decideFile(
   demandOn(world);
   const chunks: Uint8Array[] = [];
   for await (const chunk of readFile(path)) chunks.push(chunk.slice());
-  const report = await decide(world, concatBytes(chunks), by);
+  const report = await decide(world, concatBytes(chunks), { principal: machineUser(), ...by });
   const { status, accepted, rejected, settled, published } = report;
   const lists = published.map(({ key, rows, ids }) => `  objects/${key}: ${rows} rows, ${ids} with an ID\n`);
   return {

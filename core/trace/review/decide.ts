@@ -52,7 +52,7 @@ export interface DecideReport {
 export async function decide(
   world: ReviewWorld,
   bytes: Uint8Array,
-  by: { officer?: string; purpose?: string } = {},
+  by: { principal?: string; officer?: string; purpose?: string } = {},
 ): Promise<DecideReport> {
   if (world.trace.mode === 'off') throw new Refusal('TRACE_OFF');
   await recordSettings(world, world.trace);
@@ -78,9 +78,9 @@ export async function decide(
     if (decision === 'reject') return { ...rest, decision };
     return { ...rest, decision, candidate, handover: handovers.get(rest.pair) ?? 'none' };
   });
-  const { officer = null, purpose = null } = by;
+  const { principal = null, officer = null, purpose = null } = by;
   const decidedAt = new Date(now).toISOString();
-  const file = encodeDecisions({ format: 1, decidedAt, officer, purpose, decisions });
+  const file = encodeDecisions({ format: 1, decidedAt, principal, officer, purpose, decisions });
   await world.objects.putIfAbsent(decisionKey(day, sha256), file);
   const report = await published(world, await DecisionLog.read(world), { status: 'recorded', sha256, day });
   const { accepted, rejected, settled } = report;

@@ -32,6 +32,8 @@ const $Rejected = z.strictObject({ ...common, decision: z.literal('reject') });
 const $DecisionFile = z.strictObject({
   format: z.literal(1),
   decidedAt: z.iso.datetime(),
+  /** Who sent the file, as whoever vouches for people says it: a session, or a user of the machine. */
+  principal: z.nullable(z.string()),
   officer: z.nullable(z.string()),
   purpose: z.nullable(z.string()),
   decisions: z.array(z.discriminatedUnion('decision', [$Accepted, $Rejected])),

@@ -20,7 +20,7 @@ import type { AcceptedDecision, Decided } from './decision-log.ts';
 const $Outcomes = z.strictObject({ format: z.literal(1), verifiedOn: z.record(z.string(), z.iso.date()) });
 
 function outcomesKey(province: string): string {
-  return `trace/${province}/outcomes.json`;
+  return `trace/outcomes/${province}.json`;
 }
 
 export interface Outcomes {
