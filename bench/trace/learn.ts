@@ -1,6 +1,7 @@
 /** Learning the weights: every labelled claim beside the record of its right person. */
 import { foldedParts } from '../../core/domain/columns.ts';
 import { makeClaimTables } from '../../core/trace/claim-tables.ts';
+import { findKey } from '../../core/trace/key-table.ts';
 import { addChildren, followSuccessors } from '../../core/trace/later-hits.ts';
 import {
   dateKindOf,
@@ -16,7 +17,7 @@ import {
 import { claimGroups, gatherOpenClaims } from '../../core/trace/open-claims.ts';
 import { prefixOf } from '../../core/trace/score.ts';
 import { sweepRegistry } from '../../core/trace/sweep.ts';
-import { LabelledPairs, precisionOf } from '../../core/trace/weights.ts';
+import { LabelledPairs, nameKindOf, precisionOf } from '../../core/trace/weights.ts';
 import { truthOf, type Labelled } from './labelled.ts';
 
 export type PairsByGroup = Record<(typeof claimGroups)[number], LabelledPairs>;
@@ -29,7 +30,8 @@ export function newPairs(): PairsByGroup {
 export async function learnFrom({ world, registry, ledgers, truths }: Labelled, pairs: PairsByGroup): Promise<number> {
   const claims = await gatherOpenClaims(ledgers, registry.canons);
   const tables = await makeClaimTables(registry, claims);
-  const { pool } = await sweepRegistry(world, registry, tables);
+  const swept = await sweepRegistry(world, registry, tables);
+  const { pool } = swept;
   await followSuccessors(registry, tables, pool);
   await addChildren(registry, tables, pool);
   const personOf = Float64Array.from({ length: claims.length }, (_, claim) =>
@@ -44,6 +46,7 @@ export async function learnFrom({ world, registry, ledgers, truths }: Labelled, 
   const words = await registry.findWords(ids);
   const links = new Map<string, number>();
   tables.wanted.id.forEach((id, at) => links.set(`${tables.wanted.claim[at]} ${id}`, tables.wanted.level[at]));
+  const counted = swept.counted();
   let learned = 0;
   for (let claim = 0; claim < claims.length; claim++) {
     const id = personOf[claim];
@@ -63,6 +66,9 @@ export async function learnFrom({ world, registry, ledgers, truths }: Labelled, 
     const link = links.get(`${claim} ${id}`) ?? (isOneEdit(claims.id[claim], id) ? Id.edit : Id.none);
     pairs[claimGroups[claims.group[claim]]].add({
       isFound: hit !== undefined,
+      nameKind: nameKindOf(
+        counted.ofKeyInAll('names', findKey(tables.names, claims.nameLow[claim], claims.nameHigh[claim])),
+      ),
       name: isNamesake ? Name.equal : foldLevelOf(claimed, { folded, at, words: words?.[at] ?? 0 }),
       precision: precisionOf(claims.birthDate[claim]),
       date: dateKindOf(claims.birthDate[claim], people.birthDate[at]),

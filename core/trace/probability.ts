@@ -35,6 +35,7 @@ const priorStart = 0.95;
 const priorPull = 20; // claims
 const priorRounds = 50;
 const priorStands = 1e-6; // change of a prior in one round
+const kinds = 64;
 /** Ids of prefixes from here on are of people born abroad. */
 const countriesFrom = 100;
 
@@ -56,8 +57,8 @@ export class Tracer {
   private readonly isRejected: IsRejected;
   /** By claim: Σ 2^bits / people over its candidates. */
   private readonly evidence: Float64Array;
-  /** By verdict × 2 + child. */
-  private readonly priors = new Float64Array(32).fill(priorStart);
+  /** By kind of claims: (verdict × 2 + child) × 2 + kind of name. */
+  private readonly priors = new Float64Array(kinds).fill(priorStart);
   private readonly since: number;
 
   constructor(
@@ -78,7 +79,7 @@ export class Tracer {
   /** The prior of every kind of claims: the mean of what they say of themselves, until it stands. */
   private fit(): void {
     const { claims } = this.tables;
-    const members = new Float64Array(32);
+    const members = new Float64Array(kinds);
     const kind = new Uint8Array(claims.length);
     for (let claim = 0; claim < claims.length; claim++) {
       this.evidence[claim] = this.evidenceOf(claim, this.weighed(claim));
@@ -86,13 +87,13 @@ export class Tracer {
       members[kind[claim]] += 1;
     }
     for (let round = 0; round < priorRounds; round++) {
-      const sums = new Float64Array(32);
+      const sums = new Float64Array(kinds);
       for (let claim = 0; claim < claims.length; claim++) {
         const prior = this.priors[kind[claim]];
         sums[kind[claim]] += 1 - (1 - prior) / this.whole(claim, prior);
       }
       let change = 0;
-      for (let k = 0; k < 32; k++) {
+      for (let k = 0; k < kinds; k++) {
         const next = (sums[k] + priorPull * priorStart) / (members[k] + priorPull);
         change = Math.max(change, Math.abs(next - this.priors[k]));
         this.priors[k] = next;
@@ -103,7 +104,8 @@ export class Tracer {
 
   private kindOf(claim: number): number {
     const { verdict, birthDate } = this.tables.claims;
-    return 2 * verdict[claim] + (isChild(birthDate[claim], this.since) ? 1 : 0);
+    const child = isChild(birthDate[claim], this.since) ? 1 : 0;
+    return (2 * verdict[claim] + child) * 2 + this.scorer.nameKind(claim);
   }
 
   /** All that may be: nobody of the database, somebody whom no pass finds, one of the candidates. */

@@ -11,7 +11,7 @@ import type { Counted } from './counters.ts';
 import { findKey, foldKeyHigh, foldKeyLow } from './key-table.ts';
 import { DateKind, Home, Id, Name, SexMatch, Status, type PairLevels } from './levels.ts';
 import { claimGroups } from './open-claims.ts';
-import { precisionOf, type GroupWeights, type Weights } from './weights.ts';
+import { nameKindOf, precisionOf, type GroupWeights, type Weights } from './weights.ts';
 
 /** One person of the country's share is mixed into the namesakes of ten years of birth, so that rare names stay rare. */
 const cohortPull = 1;
@@ -64,7 +64,12 @@ export class PairScorer {
 
   /** Chance that the claim's right person is found by no pass. */
   missed(claim: number): number {
-    return this.groups[this.tables.claims.group[claim]].missed;
+    return this.groups[this.tables.claims.group[claim]].missed[this.nameKind(claim)];
+  }
+
+  /** Index in `nameKinds`. */
+  nameKind(claim: number): number {
+    return nameKindOf(this.namesakes(claim));
   }
 
   /** People of the country with exactly the claimed name. */
@@ -86,12 +91,14 @@ export class PairScorer {
     const date = claims.birthDate[claim];
     // A neighbour of the claimed ID has its prefix, year and sex: the first tells nothing more, the date less.
     const isEdit = pair.id === Id.edit;
+    // A known home says more than the place where the ID was given, which mostly follows from it.
+    const hasPlace = !isEdit && pair.id !== Id.equal && pair.home === Home.unknown;
     return {
-      name: Math.log2(group.name[pair.name] / this.nameChance(claim, pair, key)),
+      name: Math.log2(group.name[this.nameKind(claim)][pair.name] / this.nameChance(claim, pair, key)),
       date: Math.log2(group.date[precisionOf(date)][pair.date] / this.dateChance(date, pair.date, isEdit)),
       sex: this.sexBits(claim, pair.sex, key, group),
       id: this.hasLink(claim, pair.id) ? Math.log2(group.id[pair.id] / this.idChance(pair.id)) : 0,
-      place: isEdit || pair.id === Id.equal ? 0 : this.placeBits[claims.province[claim]][prefixOf(id)],
+      place: hasPlace ? this.placeBits[claims.province[claim]][prefixOf(id)] : 0,
       residence: this.residenceBits(claim, pair.home, group),
       status: this.statusBits(pair, group),
     };

@@ -9,6 +9,17 @@ import { dateKinds, idLevels, nameLevels } from './levels.ts';
 /** How a claim states its birth date: its levels have chances of their own. */
 export const datePrecisions = ['full', 'first', 'coarse'] as const;
 
+/**
+ * Whether anybody of the country has exactly the claimed name. A name that nobody has is mostly one that was mistyped:
+ * its levels, and the share that no pass finds, have chances of their own.
+ */
+export const nameKinds = ['known', 'unknown'] as const;
+
+/** Index in `nameKinds` of a claim by its namesakes. */
+export function nameKindOf(namesakes: number): number {
+  return namesakes > 0 ? 0 : 1;
+}
+
 /** Index in `datePrecisions` of a packed date: 01/01 is often a placeholder. */
 export function precisionOf(date: number): number {
   if (date % 100 === 0) return 2;
@@ -18,8 +29,10 @@ export function precisionOf(date: number): number {
 const $chance = z.number().gt(0).lt(1);
 const $GroupWeights = z.strictObject({
   claims: z.int().min(0),
-  missed: $chance,
-  name: z.array($chance).length(nameLevels.length),
+  /** By kind of name. */
+  missed: z.array($chance).length(nameKinds.length),
+  /** By kind of name and level. */
+  name: z.array(z.array($chance).length(nameLevels.length)).length(nameKinds.length),
   /** By precision of the claim and kind of date (`DateKind`). */
   date: z.array(z.array($chance).length(dateKinds)).length(datePrecisions.length),
   sexDiffers: $chance,
@@ -52,8 +65,8 @@ export interface Weights {
 /** Counts of labelled pairs of one group, from which its weights are learned. */
 export class LabelledPairs {
   private claims = 0;
-  private missed = 0;
-  private readonly name = new Float64Array(nameLevels.length);
+  private readonly missed = nameKinds.map(() => [0, 0]);
+  private readonly name = nameKinds.map(() => new Float64Array(nameLevels.length));
   private readonly date = datePrecisions.map(() => new Float64Array(dateKinds));
   private readonly sex = [0, 0];
   private readonly id = new Float64Array(idLevels.length);
@@ -64,6 +77,7 @@ export class LabelledPairs {
   /** One claim beside its right person; what is undefined says nothing. */
   add(pair: {
     isFound: boolean;
+    nameKind: number;
     name: number;
     precision: number;
     date: number;
@@ -74,8 +88,8 @@ export class LabelledPairs {
     deceased: boolean;
   }): void {
     this.claims += 1;
-    if (!pair.isFound) this.missed += 1;
-    this.name[pair.name] += 1;
+    this.missed[pair.nameKind][pair.isFound ? 0 : 1] += 1;
+    this.name[pair.nameKind][pair.name] += 1;
     this.date[pair.precision][pair.date] += 1;
     if (pair.sexDiffers !== undefined) this.sex[pair.sexDiffers ? 1 : 0] += 1;
     if (pair.id !== undefined) this.id[pair.id] += 1;
@@ -89,8 +103,8 @@ export class LabelledPairs {
     const second = (pairs: readonly number[]): number => shares(pairs)[1];
     return {
       claims: this.claims,
-      missed: second([this.claims - this.missed, this.missed]),
-      name: shares(this.name),
+      missed: this.missed.map(second),
+      name: this.name.map(shares),
       date: this.date.map(shares),
       sexDiffers: second(this.sex),
       id: shares(this.id),

@@ -90,20 +90,31 @@ describe('the table of weights', () => {
 
   it('gives every level a chance, and all levels of a field together one', () => {
     for (const { name, date, id } of Object.values(traceWeights.groups))
-      for (const chances of [name, id, ...date]) expect(chances.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 2);
+      for (const chances of [id, ...name, ...date])
+        expect(chances.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 2);
   });
 
   it('follows from counts by (count + ½) / (all + ½ levels)', () => {
     const pairs = new LabelledPairs();
-    const pair = { isFound: true, name: 0, precision: 0, date: 0, id: 3, placeSame: true, deceased: false };
+    const pair = {
+      isFound: true,
+      nameKind: 0,
+      name: 0,
+      precision: 0,
+      date: 0,
+      id: 3,
+      placeSame: true,
+      deceased: false,
+    };
     for (let n = 0; n < 4; n++) pairs.add({ ...pair, sexDiffers: n === 0, residenceSame: undefined });
     const learned = pairs.weights();
     expect(learned.claims).toBe(4);
-    expect(learned.name[0]).toBeCloseTo(4.5 / 8.5, 3);
-    expect(learned.name[1]).toBeCloseTo(0.5 / 8.5, 3);
+    expect(learned.name[0][0]).toBeCloseTo(4.5 / 8.5, 3);
+    expect(learned.name[0][1]).toBeCloseTo(0.5 / 8.5, 3);
     expect(learned.sexDiffers).toBeCloseTo(1.5 / 5, 3);
     expect(learned.residenceSame).toBe(0.5);
-    expect(learned.missed).toBeCloseTo(0.5 / 5, 3);
+    expect(learned.missed).toEqual([0.1, 0.5]);
+    expect(learned.name[1][0]).toBeCloseTo(1 / 9, 3);
   });
 
   it('has chances of its own for dates without a day and for 01/01', () => {

@@ -23,7 +23,7 @@ const base = prefix * 1e9;
 const $record = fc
   .record({
     head: fc.constantFrom(52_190, 52_191, 52_290),
-    tail: fc.constantFrom(100_000, 100_001, 100_010, 200_001, 1_000),
+    tail: fc.constantFrom(100_000, 100_001, 100_010, 200_001, 1_000, 101_000),
     date: fc.constantFrom(19900512, 19901205, 19900522, 19910512, 19900000, 19900101, 19900524, 19900824, 19850512),
     name: fc.nat(4),
     fold: fc.array(fc.nat(2), { minLength: foldedParts, maxLength: foldedParts }),
