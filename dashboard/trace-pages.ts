@@ -48,10 +48,18 @@ ${rows.length === 0 ? `<p>${escapeHtml(texts.nothing)}</p>` : table('overview', 
 
 function overviewRow(name: string, of: ReviewedProvince, texts: TraceTexts): string {
   const { day, open, accepted, pending, verified, medianDays, otherwise, gone, rejected } = of;
-  const counts = [...grades.map((grade) => open[grade]), accepted, pending, verified].map(texts.count);
+  const counts = [...grades.map((grade) => open[grade]), accepted, pending, verified].map((count) =>
+    texts.count(count),
+  );
   const days = medianDays === null ? '–' : texts.count(medianDays);
-  const cells = [day === null ? '–' : texts.day(day), ...counts, days, ...[otherwise, gone, rejected].map(texts.count)];
-  return `<tr><th scope="row">${escapeHtml(name)}</th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
+  const cells = [
+    day === null ? '–' : texts.day(day),
+    ...counts,
+    days,
+    ...[otherwise, gone, rejected].map((count) => texts.count(count)),
+  ];
+  const html = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`);
+  return `<tr><th scope="row">${escapeHtml(name)}</th>${html.join('')}</tr>`;
 }
 
 function countryOf(provinces: readonly ReviewedProvince[]): ReviewedProvince {

@@ -61,7 +61,7 @@ export function decodeOpenClaims(key: string, bytes: Uint8Array): OpenClaims {
     if (at + length > bytes.length) throw new IntegrityError(key, `${bytes.length} bytes`, 'open claims');
     const { buffer } = bytes.slice(at, at + length);
     at += length;
-    return buffer as ArrayBuffer;
+    return buffer;
   };
   const arrays = names.map((name, k) => new columns[name](take(places[k] * columns[name].BYTES_PER_ELEMENT)));
   const prefixes = head.provinces.map(() => new Uint32Array(take(4000)));

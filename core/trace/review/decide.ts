@@ -74,9 +74,11 @@ export async function decide(
   for (const [province, each] of byProvince)
     for (const [pair, handover] of await handoversOf(world, log, { province, day, rows: each }))
       handovers.set(pair, handover);
-  const decisions = withPairs.map(({ line: _, decision, candidate, ...rest }): Decision => {
-    if (decision === 'reject') return { ...rest, decision };
-    return { ...rest, decision, candidate, handover: handovers.get(rest.pair) ?? 'none' };
+  const decisions = withPairs.map((row): Decision => {
+    const { province, participant, reason, evidence, pair, decision, candidate } = row;
+    const common = { province, participant, reason, evidence, pair };
+    if (decision === 'reject') return { ...common, decision };
+    return { ...common, decision, candidate, handover: handovers.get(pair) ?? 'none' };
   });
   const { principal = null, officer = null, purpose = null } = by;
   const decidedAt = new Date(now).toISOString();

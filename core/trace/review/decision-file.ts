@@ -27,9 +27,6 @@ export interface DecisionRow {
  * DECISION_DOUBLE, DECISION_CONTRADICTS (two accepted for one participant), DECISION_EMPTY, with the line.
  */
 export function readDecisionFile(bytes: Uint8Array): DecisionRow[] {
-  const broken = (line: number): never => {
-    throw new Refusal('DECISION_ROW', {}, line);
-  };
   const [head, ...records] = readTable(bytes, broken);
   if (head === undefined) throw new Refusal('DECISION_HEADER', {}, 1);
   const names = head.cells.map((cell) => cell.replace('\ufeff', '').toLowerCase());
@@ -40,6 +37,14 @@ export function readDecisionFile(bytes: Uint8Array): DecisionRow[] {
   const rows = records.map((record) => readRow(names, record));
   checkAmongEachOther(rows);
   return rows;
+}
+
+function broken(line: number): never {
+  throw new Refusal('DECISION_ROW', {}, line);
+}
+
+function isFit(text: string): boolean {
+  return text.length <= textMax && !personalDigits.test(text.replaceAll(/\s/g, ''));
 }
 
 function readRow(names: readonly string[], { line, cells }: TableRow): DecisionRow {
@@ -54,7 +59,6 @@ function readRow(names: readonly string[], { line, cells }: TableRow): DecisionR
   check('candidate', /^\d{12}$/.test(cell('candidate')));
   check('decision', decision === 'accept' || decision === 'reject');
   const [reason, evidence] = [cell('reason'), cell('evidence')];
-  const isFit = (text: string): boolean => text.length <= textMax && !personalDigits.test(text.replaceAll(/\s/g, ''));
   if (reason === '' || !isFit(reason) || !isFit(evidence)) throw new Refusal('DECISION_REASON', {}, line);
   return {
     line,

@@ -75,9 +75,15 @@ export async function traceList(world: ListWorld, province?: string): Promise<Tr
   return { registryVersion, day: newest === '' ? vietnamDate(world.clock.now()) : newest, open };
 }
 
-function openClaim({ candidates, namesakes, prior: _, ...claim }: ListedClaim): OpenClaim {
+function openClaim(claim: ListedClaim): OpenClaim {
+  const { province, participantNumber, unit, verdict, grade, candidates, namesakes, found } = claim;
   return {
-    ...claim,
+    province,
+    participantNumber,
+    unit,
+    verdict,
+    grade,
+    found,
     candidates: candidates.map(({ personalId, probability, bits, fields, inUseElsewhere }) => ({
       personalId,
       probability: Number(probability),

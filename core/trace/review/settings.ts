@@ -8,7 +8,6 @@ import type { World } from '../../ports.ts';
 
 /** What an accepted candidate becomes for the office: the advice to ask for the card, or the ID too. */
 export const handoverPolicies = ['ask', 'id'] as const;
-export type HandoverPolicy = (typeof handoverPolicies)[number];
 
 /** IDs that one office is given on one day at most: what a clerk compares with cards in a morning. */
 const idsPerDay = { default: 20, max: 200 };

@@ -43,7 +43,7 @@ export async function removeOldLists(world: Pick<World, 'objects' | 'clock'>): P
     const isOld =
       kind === 'sweeps'
         ? storedAt < now - sweepDays * 86_400_000
-        : /^vn34-/.test(kind) && isDay(day ?? '') && day < oldest;
+        : kind.startsWith('vn34-') && isDay(day ?? '') && day < oldest;
     if (!isOld) continue;
     await world.objects.remove(key);
     removed += 1;

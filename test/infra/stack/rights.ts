@@ -157,7 +157,7 @@ describe('rights', () => {
     expect(partitions('reconcile', 'dynamodb:PutItem')).toEqual([['PROVINCE#*', 'PUBLISH', 'RECONCILIATION', 'RUN#*']]);
   });
 
-  it('of trace-decide end at lists, decisions and what offices are given: no upload, index, answer to read or state', () => {
+  it('of trace-decide end at lists, decisions and what offices are given: no upload, no index, no state', () => {
     const decided = ['trace/decisions/*', 'audit/trace/*'];
     expect(granted('trace-decide')).toEqual(
       [

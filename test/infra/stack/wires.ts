@@ -210,7 +210,7 @@ describe('buckets', () => {
       keys.add(flat(rule.ServerSideEncryptionByDefault.KMSMasterKeyID));
       expect(Properties.LoggingConfiguration.DestinationBucketName).toBeDefined();
     }
-    expect(keys.size).toBe(6);
+    expect(keys.size).toBe(7);
     for (const [, key] of prod.all('AWS::KMS::Key')) expect(key.Properties.EnableKeyRotation).toBe(true);
   });
 
