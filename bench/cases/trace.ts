@@ -37,7 +37,8 @@ export const benchmark = benchCase(
               measures.add(claim, truthOf(truths, traced.claims, claim.claim));
           await dropSweep(world, traced.partials);
           say(
-            `${seed}: ${count(traced.claims.length)} open claims, ${seconds(run.seconds)}, peak ${peakMiB().toFixed(0)} MiB`,
+            `${seed}: ${count(traced.claims.length)} open claims, ${seconds(run.seconds)}, ` +
+              `peak ${peakMiB().toFixed(0)} MiB`,
           );
         } finally {
           world.close();
@@ -84,7 +85,8 @@ function report(measures: Measures, { people, rows, seeds }: { people: number; r
   const { atTop } = measures;
   const unique = measures.get('unique');
   return [
-    `${count(people)} people, ${seeds} × ${provinces.length} × ${count(rows)} rows, ${count(measures.get('claims'))} open claims`,
+    `${count(people)} people, ${seeds} × ${provinces.length} × ${count(rows)} rows, ` +
+      `${count(measures.get('claims'))} open claims`,
     '',
     table([['what', 'of', 'share', 'goal', ''], ...lines], [0, 4]),
     '',

@@ -1,7 +1,7 @@
 /**
  * An index of ten times the people of another one, without an extract: for measuring a sweep over the country. Every
- * person comes ten times, with another number and another day of the same year; so namesakes are as many as in a country
- * of that size. And claims on it, of the kinds that are open in books.
+ * person comes ten times, with another number and another day of the same year; so namesakes are as many as in a
+ * country of that size. And claims on it, of the kinds that are open in books.
  */
 import { newBlock, type Block } from '../../core/blocks/block-table.ts';
 import { orderByNumber } from '../../core/base/radix-sort.ts';

@@ -38,4 +38,6 @@ export interface TracedClaim {
   found: number; // all that any pass proposed
   namesakes: number; // people of the country with exactly the claimed canonical name
   prior: number; // chance that a claim of this kind is in the database
+  /** log2 of the chance, before anything is compared, that one person of all is the right one. */
+  priorBits: number;
 }

@@ -28,6 +28,7 @@ export const candidatesHeader = [
   'in_use_elsewhere',
   'found',
   'prior',
+  'prior_bits',
   'odds',
   'weights',
 ] as const;
@@ -48,7 +49,8 @@ export function candidatesHead(): string {
 /** The lines of one claim: one a candidate, or one without. */
 export function candidateLines(claims: OpenClaims, traced: TracedClaim): string {
   const { claim, grade, candidates, found, namesakes } = traced;
-  const prior = probabilityText(traced.prior);
+  // A letter before what may begin with a sign: a spreadsheet takes that for a formula.
+  const prior = [probabilityText(traced.prior), `bits ${traced.priorBits.toFixed(2)}`];
   const head = [
     participantNumber(claims.participant[claim]),
     claims.units[claims.unit[claim]],
@@ -58,7 +60,7 @@ export function candidateLines(claims: OpenClaims, traced: TracedClaim): string 
   const listed = grade === 'NONE' ? [] : candidates;
   const rows =
     listed.length === 0
-      ? [['', '', '', '', '', '', '', '', '', '', '', '', String(namesakes), '', String(found), prior, '', '']]
+      ? [['', '', '', '', '', '', '', '', '', '', '', '', String(namesakes), '', String(found), ...prior, '', '']]
       : listed.map((candidate, at) => cellsOf(candidate, at + 1, { namesakes, found, prior }));
   return rows.map((cells) => `${[...head, ...cells].map(csvCell).join(',')}\r\n`).join('');
 }
@@ -66,7 +68,7 @@ export function candidateLines(claims: OpenClaims, traced: TracedClaim): string 
 function cellsOf(
   candidate: Candidate,
   rank: number,
-  { namesakes, found, prior }: { namesakes: number; found: number; prior: string },
+  { namesakes, found, prior }: { namesakes: number; found: number; prior: readonly string[] },
 ): string[] {
   const { id, probability, bits, fields, weights, pass, inUseElsewhere } = candidate;
   return [
@@ -85,8 +87,7 @@ function cellsOf(
     String(namesakes),
     inUseElsewhere ? '1' : '0',
     String(found),
-    prior,
-    // A letter first: a spreadsheet takes what begins with a sign for a formula.
+    ...prior,
     `odds ${oddsOf(probability).toFixed(2)}`,
     `bits ${fieldNames.map((name) => weights[name].toFixed(3)).join(' ')}`,
   ];

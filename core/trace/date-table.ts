@@ -1,7 +1,7 @@
 /**
- * Claims by birth date and one more value: a fold of the name, or a half of the claimed ID. People come in the order of
- * their IDs, which is that of their years of birth, so everything of one year lies together and stays in the processor's
- * cache while these people pass. A filter of one bit a key turns nearly everybody away.
+ * Claims by birth date and one more value: a fold of the name, or a half of the claimed ID. People come in the order
+ * of their IDs, which is that of their years of birth, so everything of one year lies together and stays in the
+ * processor's cache while these people pass. A filter of one bit a key turns nearly everybody away.
  */
 import { newMemory } from '../base/shared-memory.ts';
 

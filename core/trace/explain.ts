@@ -12,15 +12,14 @@ export interface ExplainLine {
 }
 
 /**
- * The lines of one candidate: those of the fields add up to its `bits`; with `prior`, the chance before anything is
- * compared that a person taken at random is the one, they lead to its odds.
+ * The lines of one candidate: those of the fields add up to its `bits`; with the line `prior` they say how much
+ * likelier it is than before.
  */
 export function explain(
-  traced: Pick<TracedClaim, 'prior' | 'namesakes'>,
+  traced: Pick<TracedClaim, 'priorBits' | 'namesakes'>,
   candidate: Pick<Candidate, 'fields' | 'weights'>,
-  people: number,
 ): ExplainLine[] {
-  const lines: ExplainLine[] = [{ field: 'prior', level: '', bits: Math.log2(traced.prior / Math.max(1, people)) }];
+  const lines: ExplainLine[] = [{ field: 'prior', level: '', bits: traced.priorBits }];
   for (const field of fieldNames) {
     const level = candidate.fields[field];
     if (level === '') continue;

@@ -1,6 +1,6 @@
 /**
- * The people of one prefix as they pass by: the snapshot read once in order, with what an overlay says in its place, and
- * people whose name is another under the earlier canon once more under that name.
+ * The people of one prefix as they pass by: the snapshot read once in order, with what an overlay says in its place,
+ * and people whose name is another under the earlier canon once more under that name.
  */
 import { IntegrityError } from '../base/errors.ts';
 import type { Block, BlockTable, ColumnValues } from '../blocks/block-table.ts';

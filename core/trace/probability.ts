@@ -117,7 +117,7 @@ export class Tracer {
     let sum = 0;
     let least = Infinity;
     for (const each of weighed) {
-      const share = 2 ** (each.sum - this.scorer.bitsOfOne);
+      const share = this.scorer.evidenceOf(each.sum);
       sum += share;
       least = Math.min(least, share);
     }
@@ -145,7 +145,7 @@ export class Tracer {
     const whole = this.whole(claim, prior);
     const candidates = weighed.slice(0, candidatesMax).map(({ id, pair, bits, sum }): Candidate => ({
       id,
-      probability: (prior * 2 ** (sum - this.scorer.bitsOfOne)) / whole,
+      probability: (prior * this.scorer.evidenceOf(sum)) / whole,
       bits: sum,
       fields: this.fieldsOf(claim, id, pair),
       weights: bits,
@@ -159,6 +159,7 @@ export class Tracer {
       found: this.pool.found[claim],
       namesakes: this.scorer.namesakes(claim),
       prior,
+      priorBits: Math.log2(prior * this.scorer.evidenceOf(0)),
     };
   }
 

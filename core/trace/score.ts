@@ -13,7 +13,7 @@ import { DateKind, Home, Id, Name, SexMatch, Status, type PairLevels } from './l
 import { claimGroups } from './open-claims.ts';
 import { nameKindOf, precisionOf, type GroupWeights, type Weights } from './weights.ts';
 
-/** One person of the country's share is mixed into the namesakes of ten years of birth, so that rare names stay rare. */
+/** Person of the country's share mixed into the namesakes of ten years of birth, so that rare names stay rare. */
 const cohortPull = 1;
 /** Rows of the average office mixed into an office's own prefixes: with fewer verified rows it says little. */
 const placePull = 200;
@@ -36,6 +36,7 @@ export class PairScorer {
   private readonly counted: Counted;
   private readonly groups: readonly GroupWeights[];
   private readonly people: number;
+  private readonly evidence: number;
   /** By prefix: people of the snapshot. */
   private readonly underPrefix = new Float64Array(1000);
   /** By province of the claims: bits of each prefix. */
@@ -51,6 +52,7 @@ export class PairScorer {
     this.counted = counted;
     this.groups = claimGroups.map((group) => weights.groups[group]);
     this.people = Math.max(1, counted.people);
+    this.evidence = weights.evidence;
     const { objects } = registry.layers[0].manifest;
     for (const { kind, part, rows } of objects) if (kind === 'people') this.underPrefix[Number(part)] = rows;
     const { provinces, prefixes } = tables.claims;
@@ -79,9 +81,9 @@ export class PairScorer {
     return key < 0 ? 0 : this.counted.ofKeyInAll('names', key);
   }
 
-  /** log2 of the chance that a person taken at random is this one. */
-  get bitsOfOne(): number {
-    return Math.log2(this.people);
+  /** Evidence of so many bits for one person of all, Λ of `docs/trace.md`. */
+  evidenceOf(bits: number): number {
+    return (this.evidence * 2 ** bits) / this.people;
   }
 
   bits(claim: number, id: number, pair: PairLevels): PairBits {

@@ -53,12 +53,15 @@ export const $Weights = z.strictObject({
     claims: z.int(),
     data: z.string(),
   }),
+  evidence: z.number().min(0.25).max(4),
   groups: z.strictObject(Object.fromEntries(claimGroups.map((group) => [group, $GroupWeights]))),
 });
 export interface Weights {
   format: 1;
   version: number;
   provenance: { learnedOn: string; seeds: string[]; people: number; claims: number; data: string };
+  /** What all evidence is multiplied by, so that of candidates told at some probability so many are right. */
+  evidence: number;
   groups: Record<(typeof claimGroups)[number], GroupWeights>;
 }
 

@@ -147,7 +147,7 @@ async function explain(
   ]);
   if (!/^(\d{10}|\d{12})$/.test(options.participant)) throw new Refusal('NUMBER_UNREADABLE');
   const { claim, day, people } = await findListed(world, knownProvince(options.province), options.participant);
-  const waterfalls = claim.candidates.map((candidate) => waterfall(claim, candidate, people));
+  const waterfalls = claim.candidates.map((candidate) => waterfall(claim, candidate));
   if (options.page !== undefined) {
     const [{ traceExplainPage }, { sha256Base64 }, { writeFile }] = await Promise.all([
       import('../../dashboard/trace-pages.ts'),

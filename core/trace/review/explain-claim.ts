@@ -6,18 +6,17 @@ import { explain } from '../explain.ts';
 import type { ListedCandidate, ListedClaim, WaterfallLine } from './reviewed.ts';
 
 /**
- * The lines of a candidate among `people` of the country. `rest`: the other candidates, and that the person may be in
+ * The lines of a candidate. `rest`: the other candidates, and that the person may be in
  * no list; `sum`: log2 of the odds of its probability.
  */
-export function waterfall(claim: ListedClaim, candidate: ListedCandidate, people: number): WaterfallLine[] {
+export function waterfall(claim: ListedClaim, candidate: ListedCandidate): WaterfallLine[] {
   const lines: WaterfallLine[] = [];
   let at = 0;
   const add = (field: WaterfallLine['field'], level: string, bits: number): void => {
     lines.push({ field, level, bits, from: at, to: at + bits });
     at += bits;
   };
-  const prior = Math.max(claim.prior, 0.000_05);
-  for (const { field, level, bits } of explain({ ...claim, prior }, candidate, people)) add(field, level, bits);
+  for (const { field, level, bits } of explain(claim, candidate)) add(field, level, bits);
   add('rest', '', candidate.odds - at);
   lines.push({ field: 'sum', level: '', bits: candidate.odds, from: 0, to: candidate.odds });
   return lines;
@@ -41,7 +40,7 @@ export function explainText(claim: ListedClaim, { day, people }: { day: string; 
       `${at + 1}. ${candidate.personalId}: probability ${candidate.probability}, fields ` +
         `${candidate.bits.toFixed(1)} bits${use}`,
     );
-    const explained = waterfall(claim, candidate, people);
+    const explained = waterfall(claim, candidate);
     const widest = Math.max(...explained.map(({ bits }) => Math.abs(bits)), 1);
     for (const { field, level, bits } of explained) {
       const bar = (bits < 0 ? '-' : '#').repeat(Math.round((Math.abs(bits) / widest) * barWidth));

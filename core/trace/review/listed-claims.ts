@@ -31,6 +31,7 @@ export function decodeCandidates(province: string, key: string, bytes: Uint8Arra
         namesakes: Number(cell('namesakes')),
         found: Number(cell('found')),
         prior: Number(cell('prior')),
+        priorBits: Number(cell('prior_bits').split(' ')[1]),
       };
       claims.push(claim);
     }

@@ -29,6 +29,7 @@ export interface ListedClaim {
   found: number; // all that any pass proposed
   /** Chance, before anything is compared, that a claim of this kind is in the database. */
   prior: number;
+  priorBits: number; // the same for one person taken at random, as bits
 }
 
 /** What became of the decisions of a province, counted. */
