@@ -172,7 +172,8 @@ function waterfallTable(title: string, lines: readonly WaterfallLine[], texts: T
     const bar =
       `<svg viewBox="0 0 ${drawnWidth} 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">` +
       `<line class="even" x1="${x(0).toFixed(2)}" x2="${x(0).toFixed(2)}" y1="0" y2="8"/>` +
-      `<rect class="${kind}" x="${left.toFixed(2)}" y="1" width="${Math.max(0.4, right - left).toFixed(2)}" height="6"/>` +
+      `<rect class="${kind}" x="${left.toFixed(2)}" y="1" height="6" ` +
+      `width="${Math.max(0.4, right - left).toFixed(2)}"/>` +
       '</svg>';
     return (
       `<tr><th scope="row">${escapeHtml(texts.fields[field])}</th><td class="text">` +

@@ -55,7 +55,7 @@ export const vietnamese: TraceTexts = {
     'Không tỷ lệ nào thay đổi vì truy tìm: chỉ lần gửi tiếp theo của đơn vị mới thay đổi sổ. Trang này không có dữ ' +
     'liệu của cá nhân nào.',
   policy: (hints, handover) =>
-    `Chuyển cho đơn vị: ${handover === 'ask' ? 'chỉ lời nhắc xem thẻ căn cước' : 'cả số định danh, khi có chứng cứ'}; ` +
+    `Chuyển cho đơn vị: ${handover === 'ask' ? 'chỉ lời nhắc xem thẻ' : 'cả số định danh, khi có chứng cứ'}; ` +
     `gợi ý hằng đêm: ${hints ? 'có' : 'không'}.`,
   nothing: 'Chưa có danh sách và chưa có quyết định nào.',
   country: 'Cả nước',

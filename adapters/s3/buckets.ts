@@ -13,8 +13,8 @@ export interface BucketNames {
 }
 
 /**
- * Bucket of each key prefix, in ascending order of the prefixes: `under` lists them in the order of keys. A prefix inside
- * another one stands before it, and what the other bucket has begins with greater letters.
+ * Bucket of each key prefix, in ascending order of the prefixes: `under` lists them in the order of keys. A prefix
+ * inside another one stands before it, and what the other bucket has begins with greater letters.
  */
 const bucketByPrefix = [
   ['audit/', 'records'],

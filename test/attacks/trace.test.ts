@@ -128,7 +128,7 @@ describe('an office that asks by names and dates', () => {
     expect(await traced.list(hintsKey(province, addDays(today(), -1)))).toBeUndefined();
   });
 
-  it('under "id" gets no more IDs a day than set, of rows that have stood 30 days, and only with evidence', async () => {
+  it('under "id" gets no more IDs a day than set, of rows of 30 days, and only with evidence', async () => {
     traced = await TracedOffice.open({ handover: 'id', idsPerDay: 2 });
     await traced.office.send([41, 42, 43, 44, 45].map((n) => without(n)));
     await traced.night(29);

@@ -1,4 +1,4 @@
-/** A row that names nobody, to the end, through the commands: candidate, decision, the office's list, upload, verdict. */
+/** A row that names nobody, through the commands: candidate, decision, the office's list, upload, verdict. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /**
  * Hints: where the policy allows it, an office is told with the nightly run that somebody of a row's name and date
- * exists. A hint answers a question, so it counts as an attempt: only for rows that have stood unchanged for a week, and
- * at most three different claims within 30 days on one participant and on one name.
+ * exists. A hint answers a question, so it counts as an attempt: only for rows that have stood unchanged for a week,
+ * and at most three different claims within 30 days on one participant and on one name.
  */
 import { addDays } from '../../base/calendar-day.ts';
 import { IntegrityError } from '../../base/errors.ts';
