@@ -3,6 +3,7 @@
  * (`docs/attacks.md`). The attacker sends strangers by name and date, without an ID.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { candidatesKey } from '../../core/trace/candidates-csv.ts';
 import { hintsKey, hintTexts } from '../../core/trace/review/hints.ts';
 import { tracedKey } from '../../core/trace/review/handover.ts';
 import { addDays } from '../../core/base/calendar-day.ts';
@@ -71,6 +72,9 @@ describe('the ID of a candidate', () => {
       await traced.night(1);
       const claim = (await traced.open()).get(numberOf(42));
       expect(claim?.candidates.map(({ personalId }) => personalId)).not.toContain(people[41].id);
+      const list = await world.objects.read(candidatesKey(province, addDays(today(), -1)));
+      expect(new TextDecoder().decode(list)).toContain(numberOf(42));
+      expect(new TextDecoder().decode(list)).not.toContain(people[41].id);
     }
     for await (const { key } of world.objects.list('trace/decisions/'))
       expect(new TextDecoder().decode(await world.objects.read(key))).not.toContain(people[41].id);
