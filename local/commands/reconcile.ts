@@ -110,6 +110,7 @@ function reportText(report: RunReport, width: number): string {
     `asked about too often in several provinces: ${formatCount(national.idsAskedTooOften)} IDs`,
     `children under 6 without BHYT: ${formatCount(national.children.uninsured)} of ` +
       formatCount(national.children.resident),
+    `traced: ${countsText(national.traced)}`,
     `lost uploads: ${countsText(national.redriven)}`,
     `read ${formatCount(report.use.bytesRead)} bytes, wrote ${formatCount(report.use.bytesWritten)}; ` +
       `${report.workSeconds.toFixed(1)} s of work${cost === null ? '' : costText(cost)}`,

@@ -44,6 +44,7 @@ describe('trace in the scheduled run', () => {
     const traced = await withOpenRows();
     const report = await reconcile(traced.world, { provinces: [province, 'vn34-42'] });
     expect(report.status).toBe('done');
+    expect(Object.values(report.national.traced).reduce((sum, each) => sum + each, 0)).toBe(4);
     const { objects } = traced.office.world;
     for (const [each, person] of [
       [province, 41],
@@ -92,7 +93,7 @@ describe('trace in the scheduled run', () => {
     const traced = await withOpenRows();
     traced.settings = traceOff;
     const report = await traced.night();
-    expect(report.status).toBe('done');
+    expect(report).toMatchObject({ status: 'done', national: { traced: {} } });
     expect(await keysOf(traced.office.world.objects, 'trace/')).toEqual([]);
     expect(await keysOf(traced.office.world.objects, 'audit/trace/')).toEqual([]);
   });
