@@ -43,6 +43,7 @@ const syllable = 'names/syllable.ts';
 const smallCodes = intake('normalise-codes');
 const schemeNames = intake('scheme-names');
 const nationality = intake('nationality');
+const countries = intake('nationality', 'has the list of countries that was looked through');
 const notPeople = intake('non-person-rows');
 const profiles = intake('profiles');
 const fold = names('fold');
@@ -87,14 +88,14 @@ export const lists: readonly HeldList[] = [
     'intake/countries.ts',
     ['otherCountries: readonly string[] = [', '\n];'],
     { separatedBy: '; ' },
-    nationality,
+    countries,
   ),
   list(
     'codes of countries',
     'intake/countries.ts',
     ['otherCountries: readonly string[] = [', '\n];'],
     words,
-    nationality,
+    countries,
   ),
   list('sexes', small, ['sexWords = new Map<string, number>([', '\n]);'], 'lines', smallCodes),
   list('kinds of a birth date', small, ['kindWords = new Map<string, number>(', 'as const\n'], words, smallCodes),

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 
 interface Collected {
   name: string;
-  run(): unknown;
+  run: () => unknown;
 }
 
 type Hook = () => unknown;
@@ -19,7 +19,7 @@ const scopes: Scope[] = [];
 let collected: (Collected & { before: readonly Hook[] })[] = [];
 
 /** Tests of the files imported since the last call, with the hooks that come before them. */
-export function takeTests(): { name: string; run(): Promise<void> }[] {
+export function takeTests(): { name: string; run: () => Promise<void> }[] {
   const taken = collected.map(({ name, run, before }) => ({
     name,
     run: async () => {
@@ -43,14 +43,14 @@ function it(name: string, run: () => unknown): void {
 }
 
 /** A test for each row; an array is spread into arguments. Names keep their placeholders. */
-function each<Row>(rows: readonly Row[]): (name: string, run: (...row: unknown[]) => unknown) => void {
+function each(rows: readonly unknown[]): (name: string, run: (...row: unknown[]) => unknown) => void {
   return (name, run) => {
     for (const row of rows) it(name, () => (Array.isArray(row) ? run(...(row as unknown[])) : run(row)));
   };
 }
 
 describe.each =
-  <Row>(rows: readonly Row[]) =>
+  (rows: readonly unknown[]) =>
   (name: string, body: (...row: unknown[]) => void): void => {
     for (const row of rows) describe(name, () => (Array.isArray(row) ? body(...(row as unknown[])) : body(row)));
   };

@@ -6,6 +6,7 @@ const algebra: Check = { file: 'test/core/commit/ledger-algebra.test.ts', test: 
 const merging: Check = { file: 'test/core/commit/ledger-algebra.test.ts', test: 'merging' };
 const held: Check = { file: 'test/core/commit/ledger-algebra.test.ts', test: 'held claims and claims of no ID' };
 const left: Check = { file: 'test/core/commit/ledger-algebra.test.ts', test: 'who left unverified' };
+const identities: Check = { file: 'test/attacks/claims-of-identities.test.ts' };
 const uncounted: Check = { file: 'test/core/commit/uncounted.test.ts' };
 const claimsOnOneId: Check = { file: 'test/core/sync-batch.test.ts', test: 'claims on one ID' };
 
@@ -130,11 +131,11 @@ export const ledgerMutants: readonly SourceMutant[] = [
     check: claimsOnOneId,
   },
   {
-    name: 'an uncounted row changes whether its participant agrees',
+    name: 'an entry says whether the row agrees, not whether the identity does',
     file: 'core/commit/claim-entries.ts',
-    find: 'if (changes.uncounted?.[row] !== 1)',
-    replace: 'if (changes.uncounted?.[row] !== 2)',
-    check: uncounted,
+    find: '  entries.state[to] = changes.identity[row];',
+    replace: '  entries.state[to] = changes.agrees[row] === 1 ? 3 : 1;',
+    check: identities,
   },
   {
     name: 'a held claim replaces one that was compared',

@@ -3,7 +3,7 @@ import type { Check, SourceMutant } from './mutant.ts';
 
 const canonical: Check = { file: 'test/core/names/canonical.test.ts' };
 const reader: Check = { file: 'test/core/names/reader.test.ts' };
-const legacy: Check = { file: 'test/core/names/legacy.test.ts' };
+const guards: Check = { file: 'test/core/names/guard-tables.test.ts' };
 const syllable: Check = { file: 'test/core/names/syllable.test.ts' };
 const fold: Check = { file: 'test/core/names/fold.test.ts' };
 const verdict: Check = { file: 'test/core/match/verdict.test.ts' };
@@ -84,11 +84,18 @@ export const nameMutants: readonly SourceMutant[] = [
     check: reader,
   },
   {
-    name: 'VISCII wins over TCVN3',
+    name: 'VISCII wins over TCVN3 by its common words alone',
     file: 'core/names/legacy.ts',
     find: 'return hasLateCapital(reading.text) && viscii.common > reading.common;',
-    replace: 'return viscii.common >= reading.common || hasLateCapital(reading.text);',
-    check: legacy,
+    replace: 'return viscii.common > reading.common;',
+    check: guards,
+  },
+  {
+    name: 'VISCII wins over TCVN3 with a capital within a word',
+    file: 'core/names/legacy.ts',
+    find: 'return hasLateCapital(reading.text) && viscii.common > reading.common;',
+    replace: 'return hasLateCapital(reading.text);',
+    check: guards,
   },
   {
     name: 'huyền may stand before a stop',

@@ -9,6 +9,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { commitMutants } from './commit-mutants.ts';
+import { gateMutants } from './gate-mutants.ts';
 import { ledgerMutants } from './ledger-mutants.ts';
 import { mutated, type Check, type SourceMutant } from './mutant.ts';
 import { nameMutants } from './name-mutants.ts';
@@ -16,7 +17,7 @@ import { SourceCopy, type CheckResult } from './run-checks.ts';
 import { sourceMutantsPage, type Judged } from './page.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const all: readonly SourceMutant[] = [...ledgerMutants, ...commitMutants, ...nameMutants];
+const all: readonly SourceMutant[] = [...ledgerMutants, ...commitMutants, ...gateMutants, ...nameMutants];
 const { only } = values;
 const chosen = only === undefined ? all : all.filter(({ name, file }) => `${name} ${file}`.includes(only));
 

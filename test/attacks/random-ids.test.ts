@@ -1,11 +1,11 @@
-/** 100,000 random IDs in one file: what is learnt of the country, under each policy (docs/attacks.md). */
+/** 40,000 random IDs in one file: what is learnt of the country, under each policy (docs/attacks.md). */
 import { expect, it } from 'vitest';
 import type { Disclosure } from '../../core/answers/outcomes-csv.ts';
 import { Office, somePeople } from '../support/office.ts';
 import { randomFrom } from '../../generate/random.ts';
 import { testWorld } from '../support/test-world.ts';
 
-const rows = 100_000;
+const rows = 40_000;
 const people = 2000;
 
 /** Outcomes of the file under a policy: whether the row's ID exists, and all that is said of it. */

@@ -9,9 +9,9 @@ import { columnLayouts, headerOf } from '../../generate/column-layouts.ts';
 import { renderRow, type RowStyle } from '../../generate/render-row.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from '../core/intake/batch-support.ts';
 
-const rows = 6000;
+const rows = 2000;
 const population = new Population({
-  people: 40_000,
+  people: 20_000,
   until: { year: 2026, month: 1, day: 31 },
   key: 42,
   needs: [{ province: 'vn34-52', people: rows }],

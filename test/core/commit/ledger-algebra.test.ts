@@ -103,7 +103,7 @@ describe('the ledger as a join of events', () => {
         expect(await ledgerAfter(world, shuffled)).toEqual(expected);
         expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ drift: 0, problems: [] }] });
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });
@@ -171,7 +171,7 @@ describe('held claims and claims of no ID', () => {
         expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ drift: 0 }] });
         count(seen, batches);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
     // Both happen: an older claim compared behind a held newer one, and somebody who goes over to no ID.
     expect(Math.min(seen.overtaken, seen.leftForNone)).toBeGreaterThan(10);
@@ -259,7 +259,7 @@ describe('who left unverified', () => {
           seen += item?.leftUnverified ?? 0;
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
     expect(seen).toBeGreaterThan(0);
   });

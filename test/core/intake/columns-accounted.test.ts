@@ -244,15 +244,15 @@ describe('a header of thousands of columns', () => {
         { length: 4096 },
         (_, i) => `Họ và ${k} ${i} tên viết (in) hoa/Họ ${i}; Tên - x${i} y z w v u t s r q`,
       );
-    const records = Array.from({ length: 131 }, (_, k) => ({
+    const records = Array.from({ length: 16 }, (_, k) => ({
       cells: ['Họ tên', 'Mã số BHXH', ...cells(k)],
       line: k + 1,
       broken: false,
     }));
     const before = process.cpuUsage();
     const found = findHeader(records, { schemesGiven: true });
-    // A second on a quiet machine; without the bounds of columns and words, minutes.
-    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(20);
+    // A second on a quiet machine; without the bounds of columns and words, a minute.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(10);
     expect(found).toMatchObject({ refusal: { code: 'HEADER_MISSING_COLUMN' } });
   });
 });

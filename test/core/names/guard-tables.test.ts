@@ -32,10 +32,9 @@ it('the bytes of windows-1252 are those of the WHATWG Encoding Standard', () => 
   const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   expect(windows1252Bytes(new TextDecoder('windows-1252').decode(bytes))).toEqual(bytes);
   expect(windows1252Bytes('ắ')).toBeUndefined();
-  for (let byte = 0x80; byte < 0xa0; byte++) {
-    const shown = new TextDecoder('windows-1252').decode(Uint8Array.of(byte));
-    if (byte !== 0x91 && byte !== 0x92) expect(decodeLegacyBytes(Uint8Array.of(byte), 'windows-1258')).toBe(shown);
-  }
+  // windows-1258 has them too, but for the apostrophes.
+  const high = bytes.slice(0x80, 0xa0).filter((byte) => byte !== 0x91 && byte !== 0x92);
+  expect(decodeLegacyBytes(high, 'windows-1258')).toBe(new TextDecoder('windows-1252').decode(high));
 });
 
 describe('common words of names', () => {
@@ -51,5 +50,17 @@ describe('common words of names', () => {
       'trần lê phạm vũ đỗ hồ đinh tạ trịnh lưu nông mông thị văn hữu công như hồng mộng vị lộc hưng thư thọ sơn ' +
       'thụy thông';
     expect([...commonWords]).toEqual(words.split(' ').map((word) => canonicalName(word)));
+  });
+});
+
+describe('VISCII, which fits by chance most easily', () => {
+  it('wins over TCVN3 only where that has a capital within a word and VISCII more of the common words', () => {
+    const readings = ['Tr¥n', 'S½n', 'Th¸', 'Tu¤n'].map((damaged) => decodeLegacyName(damaged));
+    expect(readings).toEqual([
+      { text: 'Trần', encoding: 'viscii' }, // TrƠn in TCVN3
+      { text: 'Sẵn', encoding: 'tcvn3' }, // Sơn in VISCII, a common word
+      { text: 'Thá', encoding: 'tcvn3' }, // Thị in VISCII, a common word
+      { text: 'TuÔn', encoding: 'tcvn3' }, // Tuấn in VISCII, no common word
+    ]);
   });
 });
