@@ -14,6 +14,7 @@ import { inFolder } from '../harness/world.ts';
 import { openLabelled } from '../trace/labelled.ts';
 import { bestEvidence, type LabelledFolder } from '../trace/best-evidence.ts';
 import { learnFrom, newPairs } from '../trace/learn.ts';
+import { strangerChances } from '../trace/stranger-chances.ts';
 
 const file = join(import.meta.dirname, '../../core/trace/weights-table.ts');
 /** Other provinces than those measured. */
@@ -55,6 +56,8 @@ export const benchmark = benchCase(
       $Weights.parse(weights);
       await writeFile(file, sourceOf(weights));
       say(JSON.stringify(weights, undefined, 1));
+      const [{ folder, seed }] = folders;
+      say(await strangerChances(weights, folder, { people, rows, provinces, seed }));
     }),
 );
 

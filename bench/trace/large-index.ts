@@ -18,7 +18,7 @@ import {
 } from '../../core/registry/format.ts';
 import { findManifest } from '../../core/registry/layer.ts';
 import { peopleParts } from '../../core/registry/build/compact.ts';
-import { RegistryReader } from '../../core/registry/reader.ts';
+import type { RegistryReader } from '../../core/registry/reader.ts';
 import { rowsOf, shapeOf, writeRows } from '../../core/registry/rows.ts';
 import { writeBytes } from '../../core/registry/write.ts';
 import type { OpenClaims } from '../../core/trace/open-claims.ts';

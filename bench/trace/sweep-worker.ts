@@ -10,7 +10,7 @@ const { directory, version, tables } = workerData as { directory: string; versio
 const world = { objects: new FileObjectStore(directory), hash: nodeHash };
 const sweeper = RegistryReader.open(world, version).then((registry) => GroupSweeper.open(world, registry, tables));
 
-parentPort?.on('message', async (group: SweepGroup) => {
+async function sweep(group: SweepGroup): Promise<void> {
   const partial = await (await sweeper).run(group);
   const { hits, found, counters } = partial;
   const arrays = [hits.claim, hits.id, hits.levels, found.claim, found.count, counters.at, counters.count];
@@ -18,4 +18,7 @@ parentPort?.on('message', async (group: SweepGroup) => {
     partial,
     arrays.map(({ buffer }) => buffer as ArrayBuffer),
   );
-});
+}
+
+// A failure ends the thread, which its owner is told.
+parentPort?.on('message', (group: SweepGroup) => void sweep(group));

@@ -5,7 +5,7 @@ import { FoldedPart, foldedParts, noOldId } from '../domain/columns.ts';
 import { findProvince, succession } from '../domain/provinces.ts';
 import type { RegistryReader } from '../registry/reader.ts';
 import { dateHash, DateKey, makeDateTable, yearPlace, type DateTable, type EachKey } from './date-table.ts';
-import { foldKeys, makeKeyTable, type KeyTable } from './key-table.ts';
+import { claimsByDay, foldKeys, makeKeyTable, type KeyTable } from './key-table.ts';
 import { Id, idHead, idTail, middleExchanged } from './levels.ts';
 import type { OpenClaims } from './open-claims.ts';
 
@@ -22,6 +22,8 @@ export interface ClaimTables {
   /** 1 for a claim under the canon that is not that of `people`. */
   earlier: Uint8Array;
   names: KeyTable;
+  /** Claims of each name by month and day. */
+  nameDays: Uint32Array;
   folds: KeyTable;
   dates: DateTable;
   wanted: WantedIds;
@@ -55,10 +57,12 @@ export async function makeClaimTables(
   const ownPrefix = new Uint8Array(newMemory(1000 * claims.provinces.length, shared));
   for (const [place, province] of claims.provinces.entries())
     for (const prefix of prefixesOf(province)) ownPrefix[1000 * place + prefix] = 1;
+  const names = makeKeyTable(claims.nameLow, claims.nameHigh, byDate, shared);
   return {
     claims,
     earlier,
-    names: makeKeyTable(claims.nameLow, claims.nameHigh, byDate, shared),
+    names,
+    nameDays: claimsByDay(names, claims.birthDate, shared),
     folds: makeKeyTable(foldKey.low, foldKey.high, byDate, shared),
     dates: makeDateTable(keysOf(claims), shared),
     wanted: await wantedIds(registry, claims, shared),

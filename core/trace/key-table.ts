@@ -3,6 +3,7 @@
  * all folds of a name together. Plain arrays, so that threads can share them.
  */
 import { FoldedPart, foldedParts } from '../domain/columns.ts';
+import { sortedOrder } from '../base/radix-sort.ts';
 import { newMemory } from '../base/shared-memory.ts';
 
 export interface KeyTable {
@@ -101,6 +102,43 @@ export function firstFrom(table: KeyTable, key: number, birthDate: Uint32Array, 
     else high = middle;
   }
   return low;
+}
+
+/** The claims of each key ascending by month and day, whatever the year: places as in `claims` of the table. */
+export function claimsByDay(table: KeyTable, birthDate: Uint32Array, shared: boolean): Uint32Array {
+  const { length } = table.claims;
+  const order = sortedOrder(
+    length,
+    Uint32Array.from(table.claims, (claim) => dayOf(birthDate[claim])),
+  );
+  const keyOf = new Uint32Array(length);
+  for (let key = 0; key < table.keys; key++) keyOf.fill(key, table.starts[key], table.starts[key + 1]);
+  const byDay = new Uint32Array(newMemory(4 * length, shared));
+  const next = table.starts.slice(0, table.keys);
+  for (const place of order) byDay[next[keyOf[place]]++] = table.claims[place];
+  return byDay;
+}
+
+/** First place of the key's claims `byDay` whose month and day are not below `day`. */
+export function firstOnDay(
+  table: KeyTable,
+  key: number,
+  byDay: Uint32Array,
+  { birthDate, day }: { birthDate: Uint32Array; day: number },
+): number {
+  let low = table.starts[key];
+  let high = table.starts[key + 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (dayOf(birthDate[byDay[middle]]) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Month and day of a packed date. */
+export function dayOf(date: number): number {
+  return date % 10_000;
 }
 
 /** Six folds of every claim as halves of one key. */

@@ -37,6 +37,7 @@ export class PairScorer {
   private readonly groups: readonly GroupWeights[];
   private readonly people: number;
   private readonly evidence: number;
+  private readonly nameKinds: Uint8Array; // by claim
   /** By prefix: people of the snapshot. */
   private readonly underPrefix = new Float64Array(1000);
   /** By province of the claims: bits of each prefix. */
@@ -53,6 +54,9 @@ export class PairScorer {
     this.groups = claimGroups.map((group) => weights.groups[group]);
     this.people = Math.max(1, counted.people);
     this.evidence = weights.evidence;
+    this.nameKinds = new Uint8Array(tables.claims.length);
+    for (let claim = 0; claim < this.nameKinds.length; claim++)
+      this.nameKinds[claim] = nameKindOf(this.namesakes(claim));
     const { objects } = registry.layers[0].manifest;
     for (const { kind, part, rows } of objects) if (kind === 'people') this.underPrefix[Number(part)] = rows;
     const { provinces, prefixes } = tables.claims;
@@ -66,12 +70,12 @@ export class PairScorer {
 
   /** Chance that the claim's right person is found by no pass. */
   missed(claim: number): number {
-    return this.groups[this.tables.claims.group[claim]].missed[this.nameKind(claim)];
+    return this.groups[this.tables.claims.group[claim]].missed[this.nameKinds[claim]];
   }
 
   /** Index in `nameKinds`. */
   nameKind(claim: number): number {
-    return nameKindOf(this.namesakes(claim));
+    return this.nameKinds[claim];
   }
 
   /** People of the country with exactly the claimed name. */
@@ -96,7 +100,7 @@ export class PairScorer {
     // A known home says more than the place where the ID was given, which mostly follows from it.
     const hasPlace = !isEdit && pair.id !== Id.equal && pair.home === Home.unknown;
     return {
-      name: Math.log2(group.name[this.nameKind(claim)][pair.name] / this.nameChance(claim, pair, key)),
+      name: Math.log2(group.name[this.nameKinds[claim]][pair.name] / this.nameChance(claim, pair, key)),
       date: Math.log2(group.date[precisionOf(date)][pair.date] / this.dateChance(date, pair.date, isEdit)),
       sex: this.sexBits(claim, pair.sex, key, group),
       id: this.hasLink(claim, pair.id) ? Math.log2(group.id[pair.id] / this.idChance(pair.id)) : 0,

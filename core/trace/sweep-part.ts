@@ -9,7 +9,7 @@ import { datedFolds, type ClaimTables } from './claim-tables.ts';
 import { counterLayout, datePlace, placesPerKey, type CounterLayout } from './counters.ts';
 import { bucketOf, dateHash, DateKey, mayHold, yearPlace } from './date-table.ts';
 import type { HitPool } from './hit-pool.ts';
-import { findKey, firstFrom, foldKeyHigh, foldKeyLow, type KeyTable } from './key-table.ts';
+import { dayOf, findKey, firstFrom, firstOnDay, foldKeyHigh, foldKeyLow, type KeyTable } from './key-table.ts';
 import {
   cohortOf,
   cohorts,
@@ -164,17 +164,15 @@ export class PartSweep {
     const rest = birthDate - year * 10_000;
     this.range(names, key, year * 10_000, year * 10_000 + 9999, cohort);
     if (rest % 100 === 0) return;
-    // One digit of the year: another last, another but last, the century.
+    // One digit of the year.
+    const { nameDays } = this.tables;
     const years = claims.birthDate;
-    for (let step = 1; step < 10; step++) {
-      const last = year - (year % 10) + ((year + step) % 10);
-      const tens = Math.floor(year / 10);
-      const decade = (tens - (tens % 10) + ((tens + step) % 10)) * 10 + (year % 10);
-      this.day(names, key, last * 10_000 + rest, years, cohort);
-      this.day(names, key, decade * 10_000 + rest, years, cohort);
+    for (let at = firstOnDay(names, key, nameDays, { birthDate: years, day: rest }); at < end; at++) {
+      const date = years[nameDays[at]];
+      if (dayOf(date) !== rest) return;
+      const other = Math.floor(date / 10_000);
+      if (other !== year && oneDigit(other, year)) this.namesake(nameDays[at], cohort);
     }
-    for (const century of [year - 100, year + 100])
-      if (oneDigit(century, year)) this.day(names, key, century * 10_000 + rest, years, cohort);
   }
 
   private range(table: KeyTable, key: number, from: number, to: number, cohort: number): void {
@@ -184,14 +182,6 @@ export class PartSweep {
       const claim = table.claims[at];
       if (birthDate[claim] > to) return;
       this.namesake(claim, cohort);
-    }
-  }
-
-  private day(table: KeyTable, key: number, date: number, birthDate: Uint32Array, cohort: number): void {
-    const end = table.starts[key + 1];
-    for (let at = firstFrom(table, key, birthDate, date); at < end; at++) {
-      if (birthDate[table.claims[at]] !== date) return;
-      this.namesake(table.claims[at], cohort);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Weights } from './weights.ts';
 
 export const traceWeights: Weights = {
   format: 1,
-  version: 3,
+  version: 4,
   provenance: {
     learnedOn: '2026-11-29',
     seeds: ['learn-1', 'learn-2', 'learn-3'],
