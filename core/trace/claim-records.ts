@@ -17,7 +17,7 @@ export const Word = { nameLow: 0, nameHigh: 1, idLow: 5, rest: 6, birthDate: 7 }
 /** Places in the word `rest`: 8 bits of the ID above 32, province, sex, state of the name, canon, words. */
 export const Rest = { province: 8, sex: 16, nameState: 18, earlier: 20, words: 24 } as const;
 
-const firstYear = 1850;
+export const firstYear = 1850;
 export const years = 256; // 1850 to 2105; earlier ones fall into the first, later ones into the last
 /** Places of a year: a month has 32, month 0 is of those without one. */
 const placesPerYear = 416;

@@ -15,7 +15,7 @@ import {
   type ClaimRecords,
 } from './claim-records.ts';
 import { dateHash, DateKey, makeDateTable, recordsMax, type DateTable, type EachKey } from './date-table.ts';
-import { foldTable, nameTable, placesByDay, type KeyTable } from './key-table.ts';
+import { foldTable, makeNameDays, nameTable, type KeyTable, type NameDays } from './key-table.ts';
 import { Id, idHead, idTail, middleExchanged } from './levels.ts';
 import type { OpenClaims } from './open-claims.ts';
 
@@ -30,8 +30,7 @@ export interface WantedIds {
 export interface SweepTables {
   records: ClaimRecords;
   names: KeyTable;
-  /** Places of the records of each name by month and day. */
-  nameDays: Uint32Array;
+  nameDays: NameDays;
   folds: KeyTable;
   dates: DateTable;
   wanted: WantedIds;
@@ -71,7 +70,7 @@ export async function makeClaimTables(
     claims,
     records,
     names,
-    nameDays: placesByDay(names, shared),
+    nameDays: makeNameDays(names, records, shared),
     folds: foldTable(records, shared),
     dates: makeDateTable(keysOf(records), shared),
     wanted: await wantedIds(registry, claims, records, shared),

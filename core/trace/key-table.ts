@@ -6,7 +6,7 @@
 import { FoldedPart } from '../domain/columns.ts';
 import { sortedOrder } from '../base/radix-sort.ts';
 import { newMemory } from '../base/shared-memory.ts';
-import { foldsAt, recordHalves, recordWords, Word, type ClaimRecords } from './claim-records.ts';
+import { foldsAt, recordHalves, recordWords, Word, yearPlace, type ClaimRecords } from './claim-records.ts';
 
 export interface KeyTable {
   keys: number; // distinct
@@ -18,7 +18,6 @@ export interface KeyTable {
   high: Uint32Array;
   starts: Uint32Array; // by number of the key, and the end of the last
   records: Uint32Array; // of each key, ascending: by birth date
-  days: Uint16Array; // month and day of each of them
 }
 
 /** Bits of the filter for a key: one stranger in nine passes it. */
@@ -79,21 +78,21 @@ export function nameTable({ words, length }: ClaimRecords, shared: boolean): Key
     low[record] = words[record * recordWords + Word.nameLow];
     high[record] = words[record * recordWords + Word.nameHigh];
   }
-  return makeKeyTable(low, high, words, shared);
+  return makeKeyTable(low, high, shared);
 }
 
 /** Files every record under all six folds of its name. */
-export function foldTable({ words, halves, length }: ClaimRecords, shared: boolean): KeyTable {
+export function foldTable({ halves, length }: ClaimRecords, shared: boolean): KeyTable {
   const low = new Uint32Array(length);
   const high = new Uint32Array(length);
   for (let record = 0; record < length; record++) {
     low[record] = foldKeyLow(halves, record * recordHalves + foldsAt);
     high[record] = foldKeyHigh(halves, record * recordHalves + foldsAt);
   }
-  return makeKeyTable(low, high, words, shared);
+  return makeKeyTable(low, high, shared);
 }
 
-function makeKeyTable(low: Uint32Array, high: Uint32Array, words: Uint32Array, shared: boolean): KeyTable {
+function makeKeyTable(low: Uint32Array, high: Uint32Array, shared: boolean): KeyTable {
   const { length } = low;
   const hash = new Uint32Array(length);
   for (let record = 0; record < length; record++) hash[record] = mixKey(low[record], high[record]);
@@ -117,7 +116,6 @@ function makeKeyTable(low: Uint32Array, high: Uint32Array, words: Uint32Array, s
     high: new Uint32Array(newMemory(4 * keys, shared)),
     starts: new Uint32Array(newMemory(4 * (keys + 1), shared)),
     records: new Uint32Array(newMemory(4 * length, shared)),
-    days: new Uint16Array(newMemory(2 * length, shared)),
   };
   let key = -1;
   for (let at = 0; at < length; at++) {
@@ -132,7 +130,6 @@ function makeKeyTable(low: Uint32Array, high: Uint32Array, words: Uint32Array, s
       table.filter[bit >>> 5] |= 1 << (bit & 31);
     }
     table.records[at] = record;
-    table.days[at] = dayOf(words[record * recordWords + Word.birthDate]);
   }
   table.starts[keys] = length;
   for (let bucket = 0; bucket < 2 ** bits; bucket++) table.buckets[bucket + 1] += table.buckets[bucket];
@@ -169,23 +166,39 @@ export function firstFrom(table: KeyTable, key: number, record: number): number 
   return low;
 }
 
-/** The places of each key's records ascending by month and day, whatever the year. */
-export function placesByDay(table: KeyTable, shared: boolean): Uint32Array {
-  const { length } = table.records;
+/** When the claims of a name were born, beside their records: read in one piece, which the records are not. */
+export interface NameDays {
+  days: Uint16Array; // month and day, by place of the table
+  years: Uint8Array; // `yearPlace`
+  /** The places of each key's records ascending by month and day, whatever the year. */
+  byDay: Uint32Array;
+}
+
+export function makeNameDays({ keys, starts, records }: KeyTable, { words }: ClaimRecords, shared: boolean): NameDays {
+  const { length } = records;
+  const nameDays: NameDays = {
+    days: new Uint16Array(newMemory(2 * length, shared)),
+    years: new Uint8Array(newMemory(length, shared)),
+    byDay: new Uint32Array(newMemory(4 * length, shared)),
+  };
   const keyOf = new Uint32Array(length);
-  for (let key = 0; key < table.keys; key++) keyOf.fill(key, table.starts[key], table.starts[key + 1]);
-  const byDay = new Uint32Array(newMemory(4 * length, shared));
-  byDay.set(sortedOrder(length, Uint32Array.from(table.days), keyOf));
-  return byDay;
+  for (let key = 0; key < keys; key++) keyOf.fill(key, starts[key], starts[key + 1]);
+  for (let at = 0; at < length; at++) {
+    const date = words[records[at] * recordWords + Word.birthDate];
+    nameDays.days[at] = dayOf(date);
+    nameDays.years[at] = yearPlace(date);
+  }
+  nameDays.byDay.set(sortedOrder(length, Uint32Array.from(nameDays.days), keyOf));
+  return nameDays;
 }
 
 /** First of the key's places `byDay` whose month and day are not below `day`. */
-export function firstOnDay(table: KeyTable, key: number, byDay: Uint32Array, day: number): number {
+export function firstOnDay(table: KeyTable, key: number, { days, byDay }: NameDays, day: number): number {
   let low = table.starts[key];
   let high = table.starts[key + 1];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (table.days[byDay[middle]] < day) low = middle + 1;
+    if (days[byDay[middle]] < day) low = middle + 1;
     else high = middle;
   }
   return low;
