@@ -251,14 +251,15 @@ class GatheredPeople {
   add(people: Block, a: number, folded: Block, b: number, rows: number): void {
     const to = this.rows;
     const { id, birthDate, flags, name } = people.columns;
-    this.ids.set(id.subarray(a, a + rows), to);
-    this.birthDate.set(birthDate.subarray(a, a + rows), to);
-    this.flags.set(flags.subarray(a, a + rows), to);
-    this.name.set(name.subarray(2 * a, 2 * (a + rows)), 2 * to);
-    foldedColumns.forEach((column, part) => this.folds[part].set(folded.columns[column].subarray(b, b + rows), to));
+    this.ids.set(partOf(id, a, a + rows), to);
+    this.birthDate.set(partOf(birthDate, a, a + rows), to);
+    this.flags.set(partOf(flags, a, a + rows), to);
+    this.name.set(partOf(name, 2 * a, 2 * (a + rows)), 2 * to);
+    for (let part = 0; part < foldedColumns.length; part++)
+      this.folds[part].set(partOf(folded.columns[foldedColumns[part]], b, b + rows), to);
     const words = folded.columns.words as ColumnValues | undefined;
     this.hasWords = words !== undefined;
-    if (words !== undefined) this.words.set(words.subarray(b, b + rows), to);
+    if (words !== undefined) this.words.set(partOf(words, b, b + rows), to);
     this.rows += rows;
   }
 
@@ -279,6 +280,11 @@ class GatheredPeople {
       again: false,
     };
   }
+}
+
+/** A column, mostly all of it: then no view is made, of which a country has millions. */
+function partOf(values: ColumnValues, from: number, to: number): ColumnValues {
+  return from === 0 && to === values.length ? values : values.subarray(from, to);
 }
 
 /** The blocks of a table one after the other. */
