@@ -1,0 +1,65 @@
+/** All who search one linked set, side by side: trace, the exact cascade, Splink. */
+import { count, table } from '../harness/table.ts';
+import { recallAt, scoreOf, type Answer, type Answers } from './answers.ts';
+import { causeOf, causes } from './causes.ts';
+import type { LinkedSet } from './linked-set.ts';
+
+/** One who searches. */
+export interface Searcher {
+  what: string;
+  answers: Answers;
+  /** Which answers are given: all without it. */
+  counts?: (answer: Answer) => boolean;
+  /** By claim: whether the right person is among all candidates. */
+  found?: readonly boolean[];
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+/** Precision, recall, F1, found. */
+export function scoreTable(truth: readonly string[], searchers: readonly Searcher[]): string {
+  const sought = truth.filter((key) => key !== '').length;
+  const lines = searchers.map(({ what, answers, counts = () => true, found }) => {
+    const { answered, precision, recall, f1 } = scoreOf(truth, answers, counts);
+    const shown = found === undefined ? '' : percent(found.filter(Boolean).length / sought);
+    return [what, count(answered), percent(precision), percent(recall), f1.toFixed(4), shown];
+  });
+  return table([['', 'answers', 'precision', 'recall', 'F1', 'found'], ...lines]);
+}
+
+/** Right answers by what differs between claim and person; claims of nobody are not among them. */
+export function causeTable({ people, claims }: LinkedSet, searchers: readonly Searcher[]): string {
+  const ofKey = new Map(people.map((person) => [person.key, person]));
+  const causeOfClaim = claims.map((claim) => {
+    const person = ofKey.get(claim.key);
+    return person === undefined ? undefined : causeOf(claim, person);
+  });
+  const right = ({ answers, counts = () => true }: Searcher, those: readonly number[]): string =>
+    count(
+      those.filter((claim) => {
+        const answer = answers[claim];
+        return answer !== undefined && counts(answer) && answer.key === claims[claim].key;
+      }).length,
+    );
+  const lines = causes.flatMap((cause) => {
+    const those = causeOfClaim.flatMap((each, claim) => (each === cause ? [claim] : []));
+    return those.length === 0 ? [] : [[cause, count(those.length), ...searchers.map((each) => right(each, those))]];
+  });
+  return table([['right, by what differs', 'claims', ...searchers.map(({ what }) => what)], ...lines]);
+}
+
+/** Recall of each at the same precision; of the first also as a share of that of the last. */
+export function recallTable(
+  truth: readonly string[],
+  searchers: readonly Searcher[],
+  precisions: readonly number[],
+): string {
+  const lines = precisions.map((precision) => {
+    const recalls = searchers.map(({ answers }) => recallAt(truth, answers, precision));
+    const [first, last] = [recalls[0], recalls.at(-1) ?? 0];
+    return [percent(precision), ...recalls.map(percent), last === 0 ? '' : (first / last).toFixed(3)];
+  });
+  return table([['precision', ...searchers.map(({ what }) => what), 'first / last'], ...lines]);
+}
