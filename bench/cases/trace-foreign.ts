@@ -95,7 +95,7 @@ async function compareSet(title: string, set: LinkedSet, folder: string, splink:
   ];
   const compared: Searcher[] = [ours, { ...exact[exact.length - 1], what: 'exact' }];
   if (splink) {
-    const { version, answers } = await searchWithSplink(folder, set);
+    const { version, asItIs: answers } = await searchWithSplink(folder, set);
     const counts = ({ probability }: Answer): boolean => probability >= splinkLeast;
     searchers.push({ what: `Splink ${version}: ${splinkLeast} or more`, answers, counts });
     compared.push({ what: 'Splink', answers, counts });
@@ -135,8 +135,8 @@ async function compareGenerated(
     const searchers = [searcherOf('trace', 'nameDateSex'), searcherOf('trace, with place', 'everything')];
     let told = '';
     if (splink) {
-      const { version, answers } = await searchWithSplink(folder, set);
-      searchers.push({ what: 'Splink', answers });
+      const { version, asItIs, oneEach } = await searchWithSplink(folder, set);
+      searchers.push({ what: 'Splink', answers: asItIs }, { what: 'Splink, one each', answers: oneEach });
       told = `, Splink ${version}`;
     }
     const absent = truth.filter((key) => key === '').length;
@@ -148,7 +148,8 @@ async function compareGenerated(
         truth,
         searchers.map((each) => ({ ...each, counts: ({ probability }) => probability >= splinkLeast })),
       ),
-      'Answers: of probability 0.5 or more. Recall at equal precision:',
+      `Answers: of probability ${splinkLeast} or more. Splink weighs each pair by itself; *one each*: of several who ` +
+        'may be the person of a claim each has a share, as in trace. Recall at equal precision:',
       '',
       recallTable(truth, searchers, precisions),
       '',

@@ -3,6 +3,8 @@
 export interface Answer {
   key: string; // of the person that is proposed
   probability: number;
+  /** Orders answers whose probabilities are too near to 1 to differ; the probability itself without it. */
+  weight?: number;
   /** Told without a doubt (`UNIQUE`). */
   isSure?: boolean;
 }
@@ -34,20 +36,22 @@ export function scoreOf(truth: readonly string[], answers: Answers, counts: (ans
 }
 
 /**
- * The most that can be found with at least this precision, by asking for a least probability. 0 if no least
- * probability gives it. Answers of one probability come together.
+ * The most that can be found with at least this precision, by asking for a least weight. 0 if none gives it. Answers
+ * of one weight come together.
  */
 export function recallAt(truth: readonly string[], answers: Answers, precision: number): number {
   const sought = truth.filter((key) => key !== '').length;
   const given = [...truth.entries()].flatMap(([claim, key]) => {
     const answer = answers[claim];
-    return answer === undefined ? [] : [{ ...answer, isRight: key !== '' && answer.key === key }];
+    if (answer === undefined) return [];
+    const { weight = answer.probability } = answer;
+    return [{ weight, isRight: key !== '' && answer.key === key }];
   });
-  given.sort((a, b) => b.probability - a.probability);
+  given.sort((a, b) => b.weight - a.weight);
   let [right, best] = [0, 0];
-  for (const [place, { probability, isRight }] of given.entries()) {
+  for (const [place, { weight, isRight }] of given.entries()) {
     if (isRight) right++;
-    const isLast = given.at(place + 1)?.probability !== probability;
+    const isLast = given.at(place + 1)?.weight !== weight;
     if (isLast && right >= precision * (place + 1)) best = right;
   }
   return sought === 0 ? 0 : best / sought;

@@ -50,7 +50,7 @@ export function causeTable({ people, claims }: LinkedSet, searchers: readonly Se
   return table([['right, by what differs', 'claims', ...searchers.map(({ what }) => what)], ...lines]);
 }
 
-/** Recall of each at the same precision; of the first also as a share of that of the last. */
+/** Recall of each at the same precision; that of the first also as a share of the best of the last two. */
 export function recallTable(
   truth: readonly string[],
   searchers: readonly Searcher[],
@@ -58,8 +58,8 @@ export function recallTable(
 ): string {
   const lines = precisions.map((precision) => {
     const recalls = searchers.map(({ answers }) => recallAt(truth, answers, precision));
-    const [first, last] = [recalls[0], recalls.at(-1) ?? 0];
-    return [percent(precision), ...recalls.map(percent), last === 0 ? '' : (first / last).toFixed(3)];
+    const peer = Math.max(...recalls.slice(-2));
+    return [percent(precision), ...recalls.map(percent), peer === 0 ? '' : (recalls[0] / peer).toFixed(3)];
   });
-  return table([['precision', ...searchers.map(({ what }) => what), 'first / last'], ...lines]);
+  return table([['precision', ...searchers.map(({ what }) => what), 'trace / Splink'], ...lines]);
 }

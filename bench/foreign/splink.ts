@@ -11,7 +11,14 @@ import { writeLinkedSet, type LinkedSet } from './linked-set.ts';
 
 export const python = process.env.DOISOAT_PYTHON ?? 'python3';
 
-const $Pairs = z.array(z.strictObject({ claim: z.coerce.number(), key: z.string(), probability: z.coerce.number() }));
+const $Pairs = z.array(
+  z.strictObject({
+    claim: z.coerce.number(),
+    key: z.string(),
+    probability: z.coerce.number(),
+    weight: z.coerce.number(),
+  }),
+);
 
 /** Whether Python has these modules. Throws where it must (CI); else tells once that it has not. */
 export function hasPython(modules: readonly string[], what: string): boolean {
@@ -36,21 +43,36 @@ export async function runPython(script: string, ...args: string[]): Promise<stri
   return output.trim();
 }
 
+export interface SplinkAnswers {
+  /** As Splink weighs pairs: each by itself. */
+  asItIs: Answers;
+  /** A claim is of one person at most: of several that may be, each has its share, as trace has it. */
+  oneEach: Answers;
+}
+
 /** The best of Splink for each claim, and its version. */
-export async function searchWithSplink(folder: string, set: LinkedSet): Promise<{ version: string; answers: Answers }> {
+export async function searchWithSplink(folder: string, set: LinkedSet): Promise<SplinkAnswers & { version: string }> {
   writeLinkedSet(folder, set);
   const pairs = join(folder, 'splink-pairs.csv');
   const version = await runPython('splink_search.py', folder, pairs);
-  return { version, answers: bestOfPairs(readFileSync(pairs, 'utf8'), set.claims.length) };
+  return { version, ...bestOfPairs(readFileSync(pairs, 'utf8'), set.claims.length) };
 }
 
 /** The likeliest person of each claim; of equally likely ones the first by key. */
-export function bestOfPairs(text: string, claims: number): Answers {
-  const best: (Answer | undefined)[] = Array.from({ length: claims });
-  for (const { claim, key, probability } of $Pairs.parse(parse(text, { columns: true }) as unknown)) {
+export function bestOfPairs(text: string, claims: number): SplinkAnswers {
+  const best: (Required<Omit<Answer, 'isSure'>> | undefined)[] = Array.from({ length: claims });
+  const odds = new Float64Array(claims);
+  for (const { claim, ...pair } of $Pairs.parse(parse(text, { columns: true }) as unknown)) {
     const known = best[claim];
-    const isBetter = known === undefined || probability > known.probability;
-    if (isBetter || (probability === known.probability && key < known.key)) best[claim] = { key, probability };
+    const isBetter = known === undefined || pair.weight > known.weight;
+    if (isBetter || (pair.weight === known.weight && pair.key < known.key)) best[claim] = pair;
+    odds[claim] += 2 ** pair.weight; // the weight of a pair is log2 of its odds, prior included
   }
-  return best;
+  const oneEach = best.map((answer, claim) => {
+    if (answer === undefined) return undefined;
+    const own = 2 ** answer.weight;
+    const against = 1 + odds[claim] - own;
+    return { key: answer.key, probability: own / (own + against), weight: answer.weight - Math.log2(against) };
+  });
+  return { asItIs: best, oneEach };
 }

@@ -1,7 +1,7 @@
 """
 Splink as a peer of trace: looks for the person of every claim by name, birth date and sex (EM, its DuckDB backend).
 Arguments: a folder with people.csv and claims.csv (key,name,birth_date,sex; dates YYYY[-MM[-DD]]), and the file of the
-pairs (claim,key,probability), claim being the place of the row from 0. The key of a claim is not read.
+pairs (claim,key,probability,weight), claim being the place of the row from 0. The key of a claim is not read.
 
 Splink normalises nothing, so names are made canonical before. Unlike an index it has names in clear and can measure
 how alike they are. How often a name occurs counts (term frequencies).
@@ -102,8 +102,9 @@ pairs = pd.DataFrame(
         "claim": found.unique_id_l.where(is_left, found.unique_id_r).astype("int64"),
         "person": found.unique_id_r.where(is_left, found.unique_id_l).astype("int64"),
         "probability": found.match_probability,
+        "weight": found.match_weight,
     }
 )
 pairs["key"] = keys.reindex(pairs.person).to_numpy()
-pairs[["claim", "key", "probability"]].to_csv(pairs_path, index=False)
+pairs[["claim", "key", "probability", "weight"]].to_csv(pairs_path, index=False)
 print(version("splink"))
