@@ -9,12 +9,14 @@ export const EnvName = {
   ledgerBucket: 'DOISOAT_LEDGER_BUCKET',
   recordsBucket: 'DOISOAT_RECORDS_BUCKET',
   resultsBucket: 'DOISOAT_RESULTS_BUCKET',
+  traceBucket: 'DOISOAT_TRACE_BUCKET',
   secretBucket: 'DOISOAT_SECRET_BUCKET',
   bucketOwner: 'DOISOAT_BUCKET_OWNER',
   stateTable: 'DOISOAT_STATE_TABLE',
   disclosure: 'DOISOAT_DISCLOSURE',
   activation: 'DOISOAT_ACTIVATION',
   ledgerLockDays: 'DOISOAT_LEDGER_LOCK_DAYS',
+  trace: 'DOISOAT_TRACE',
 } as const;
 
 /**
@@ -26,6 +28,11 @@ export const fingerprintKeyObject = 'fingerprint.key';
 
 /** What answers disclose to offices: the level of each field, or one level for all. */
 export type DisclosurePolicy = 'default' | 'yes-no' | 'fields' | 'details';
+
+/** Whether trace runs, and what reaches offices (`docs/trace.md`, Settings): on only with `legalBasis` and `setBy`. */
+export type TracePolicy =
+  | { mode: 'off' }
+  | { mode: 'on'; legalBasis: string; setBy: string; hints: boolean; handover: 'ask' | 'id'; idsPerDay: number };
 
 /** Whether a built registry index is put in use at once, or by a second person's command. */
 export const activationPolicies = ['automatic', 'manual'] as const;

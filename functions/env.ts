@@ -1,6 +1,7 @@
 /** The environment, read once into what the functions use. No other file reads `process.env`. */
 import * as z from 'zod';
 import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts';
+import { $TraceSettings } from '../core/trace/review/settings.ts';
 import { EnvName, activationPolicies } from './env-names.ts';
 
 const $BucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
@@ -13,6 +14,7 @@ const $Env = z
     [EnvName.ledgerBucket]: $BucketName,
     [EnvName.recordsBucket]: $BucketName,
     [EnvName.resultsBucket]: $BucketName,
+    [EnvName.traceBucket]: $BucketName,
     [EnvName.secretBucket]: $BucketName,
     [EnvName.bucketOwner]: z
       .string()
@@ -25,6 +27,8 @@ const $Env = z
       .or($Disclosure)
       .default(defaultDisclosure),
     [EnvName.activation]: z.enum(activationPolicies).default('manual'),
+    /** JSON. */
+    [EnvName.trace]: z.string().default('{}').transform(parsedOrNothing).pipe($TraceSettings),
     /** Days for which the ledger bucket lets no one destroy a version; 0: none. */
     [EnvName.ledgerLockDays]: z.coerce.number().int().nonnegative().default(0),
     /** MiB, set by Lambda itself. */
@@ -38,6 +42,7 @@ const $Env = z
       ledger: variables[EnvName.ledgerBucket],
       records: variables[EnvName.recordsBucket],
       results: variables[EnvName.resultsBucket],
+      trace: variables[EnvName.traceBucket],
     },
     secretBucket: variables[EnvName.secretBucket],
     bucketOwner: variables[EnvName.bucketOwner],
@@ -46,7 +51,17 @@ const $Env = z
     disclosure: variables[EnvName.disclosure],
     activation: variables[EnvName.activation],
     ledgerLockDays: variables[EnvName.ledgerLockDays],
+    trace: variables[EnvName.trace],
   }));
+/** The document of a text; undefined, which no schema takes, if it is none. */
+function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export type Env = z.infer<typeof $Env>;
 
 /** Throws an error that names the variables which are missing or wrong, without their values. */

@@ -6,6 +6,8 @@ import { endState } from './machines/reconcile-machine.ts';
 import type { ReconcileWorld } from '../core/reconcile/reconcile-steps.ts';
 import { reconcileTask } from './machines/reconcile-task.ts';
 import { readRunReport, type RunReport } from '../core/reconcile/run-report.ts';
+import { sha256Base64 } from '../adapters/node/node-hash.ts';
+import { traceListPage, traceOverviewPage } from '../dashboard/trace-pages.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
 import { invoke } from './invocation.ts';
@@ -42,6 +44,9 @@ async function worldOf(container: Container, context: Context): Promise<Reconcil
     ...world,
     fingerprintKey: await container.fingerprintKey(),
     disclosure: env.disclosure,
+    trace: env.trace,
+    tracePages: { country: (reviewed) => traceOverviewPage(reviewed, { sha256Base64 }) },
+    listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     deadline: world.clock.now() + context.getRemainingTimeInMillis() - commitReserve,
     // The lock counts from the second an object was stored; a day more for the clocks.
     sweepGrace: env.ledgerLockDays === 0 ? 0 : (env.ledgerLockDays + 1) * day,

@@ -19,5 +19,6 @@ export const entries = [
   'publish-summary',
   'upload-ticket',
   'release',
+  'trace-decide',
   'reconcile',
 ] as const;

@@ -1,5 +1,5 @@
 /** What differs between stages: one typed object each, side by side. */
-import type { ActivationPolicy, DisclosurePolicy } from '../functions/env-names.ts';
+import type { ActivationPolicy, DisclosurePolicy, TracePolicy } from '../functions/env-names.ts';
 
 /** A web address for the published pages. */
 export interface DistributionConfig {
@@ -18,6 +18,8 @@ export interface StageConfig {
   keepsData: boolean;
   /** What answers disclose to offices. */
   disclosure: DisclosurePolicy;
+  /** Off unless headquarters states the legal basis; each change is kept as an audit object. */
+  trace: TracePolicy;
   /** `manual`: a second person puts a built registry in use. */
   activation: ActivationPolicy;
   /** Batches of one province under way at a time, 2 to 1,000. 34 × this is the most that sync-batch runs at once. */
@@ -64,6 +66,7 @@ export interface StageConfig {
     publishSummary: number;
     uploadTicket: number;
     release: number;
+    traceDecide: number;
     reconcile: number;
   };
 }
@@ -80,6 +83,7 @@ const memory = {
   publishSummary: 512,
   uploadTicket: 256,
   release: 1769,
+  traceDecide: 1769,
   reconcile: 3008,
 };
 
@@ -88,6 +92,7 @@ export const stages: Record<string, StageConfig> = {
     stage: 'dev',
     keepsData: false,
     disclosure: 'default',
+    trace: { mode: 'off' },
     activation: 'automatic',
     batchesPerProvince: 2,
     uploadDays: 7,
@@ -108,6 +113,7 @@ export const stages: Record<string, StageConfig> = {
     stage: 'prod',
     keepsData: true,
     disclosure: 'default',
+    trace: { mode: 'off' },
     activation: 'manual',
     batchesPerProvince: 4,
     uploadDays: 90,

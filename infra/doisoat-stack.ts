@@ -41,10 +41,15 @@ const reconcileTimeout = Duration.minutes(15);
 const ticketTimeout = Duration.seconds(10);
 /** The upload is read again, whole, and a few of its rows are matched and committed. */
 const releaseTimeout = Duration.minutes(5);
+/** Lists of a month are read, and a few rows of as many versions of the ledger. */
+const traceDecideTimeout = Duration.minutes(5);
 /** A pipe does no more than start a machine; a message it could not hand over comes back after six times this. */
 const pipeTimeout = Duration.seconds(60);
 /** A build that was given up can be taken up again for a week, as on one machine. */
 const scratchDays = 7;
+/** As the scheduled run removes them (`core/trace/review/stored-lists.ts`); here too, if it does not run. */
+const candidateDays = 31;
+const sweepDays = 8;
 
 export class DoisoatStack extends Stack {
   constructor(scope: Construct, id: string, props: DoisoatStackProps) {
@@ -59,11 +64,13 @@ export class DoisoatStack extends Stack {
       [EnvName.ledgerBucket]: stores.ledger.bucket.bucketName,
       [EnvName.recordsBucket]: stores.records.bucket.bucketName,
       [EnvName.resultsBucket]: stores.results.bucket.bucketName,
+      [EnvName.traceBucket]: stores.trace.bucket.bucketName,
       [EnvName.secretBucket]: stores.secret.bucket.bucketName,
       [EnvName.bucketOwner]: Aws.ACCOUNT_ID,
       [EnvName.stateTable]: table.tableName,
       [EnvName.disclosure]: config.disclosure,
       [EnvName.activation]: config.activation,
+      [EnvName.trace]: JSON.stringify(config.trace),
       [EnvName.ledgerLockDays]: String(config.lockDays?.ledger ?? 0),
     };
     const network = config.isolated ? functionNetwork(this, config) : undefined;
@@ -72,6 +79,7 @@ export class DoisoatStack extends Stack {
     this.wire(config, stores, table, functions, people);
     signedUrl(this, functions.ticket, people.office, 'ticketUrl');
     signedUrl(this, functions.release, people.headquarters, 'releaseUrl');
+    signedUrl(this, functions.traceDecide, people.reviewer, 'traceDecideUrl');
     const wanted = config.distribution;
     const pages = wanted && publishingDistribution(this, { config, wanted, results: stores.results });
     if (config.namedReadersOnly) keepOthersOut(stores, functions, people, pages?.distributionArn);
@@ -102,9 +110,17 @@ export class DoisoatStack extends Stack {
         lockDays: config.lockDays?.ledger,
         expireAfter: { 'runs/': config.logDays },
       }),
-      records: make('Records', 'records', { writeOnce: ['audit/', 'ratified/'], lockDays: config.lockDays?.records }),
+      records: make('Records', 'records', {
+        writeOnce: ['audit/', 'ratified/', 'trace/decisions/'],
+        lockDays: config.lockDays?.records,
+      }),
       results: make('Results', 'results', { expireAfter: { 'results/': resultDays } }),
       secret: make('Secret', 'secret'),
+      // Personal IDs of candidates: a version that was removed is gone after a day.
+      trace: make('Trace', 'trace', {
+        expireAfter: { 'trace/vn34-': candidateDays, 'trace/sweeps/': sweepDays },
+        fleeting: ['trace/vn34-', 'trace/sweeps/'],
+      }),
     };
   }
 
@@ -164,6 +180,13 @@ export class DoisoatStack extends Stack {
         memorySize: config.memory.release,
         timeout: releaseTimeout,
       }),
+      traceDecide: new NodeFunction(this, 'TraceDecide', {
+        ...common,
+        entry: 'trace-decide',
+        description: 'Decisions of a reviewer about candidates, kept for good and handed to the offices',
+        memorySize: config.memory.traceDecide,
+        timeout: traceDecideTimeout,
+      }),
       reconcile: new NodeFunction(this, 'Reconcile', {
         ...common,
         entry: 'reconcile',
@@ -181,9 +204,9 @@ export class DoisoatStack extends Stack {
     functions: ReturnType<DoisoatStack['makeFunctions']>,
     people: PeopleRoles,
   ): void {
-    const { uploads, registry, ledger, records, results, secret } = stores;
+    const { uploads, registry, ledger, records, results, secret, trace } = stores;
     const name = (purpose: string) => `doisoat-${config.stage}-${purpose}`;
-    const { sync, build, part, shard, publish, ticket, release, reconcile } = functions;
+    const { sync, build, part, shard, publish, ticket, release, traceDecide, reconcile } = functions;
 
     // A committer never deletes, and reads but does not write what decides its verdicts.
     allowQueues(sync.role, name('uploads-*'));
@@ -220,13 +243,27 @@ export class DoisoatStack extends Stack {
     allowObjects(reconcile.role, registry, { read: ['registry/*'] });
     const books = ['staged/*', 'runs/*'];
     allowObjects(reconcile.role, ledger, { read: books, write: books, remove: books });
-    allowObjects(reconcile.role, records, { read: ['ratified/*', 'audit/*'], write: ['ratified/*', 'audit/*'] });
+    allowObjects(reconcile.role, records, {
+      read: ['ratified/*', 'audit/*', 'trace/decisions/*'],
+      write: ['ratified/*', 'audit/*'],
+    });
     allowObjects(reconcile.role, results, { read: ['results/*'], write: ['results/*', 'published/*'] });
     allowObjects(reconcile.role, secret, { read: [fingerprintKeyObject] });
+    const candidates = ['trace/*'];
+    allowObjects(reconcile.role, trace, { read: candidates, write: candidates, drop: candidates });
     allowItems(reconcile.role, table, {
       read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION', 'RUN#*'],
       write: ['PROVINCE#*', 'PUBLISH', 'RECONCILIATION', 'RUN#*'],
     });
+
+    // Reads lists and rows, writes decisions, figures and what the offices are given; no verdict and no state.
+    allowObjects(traceDecide.role, trace, { read: candidates, write: ['trace/outcomes/*', 'trace/index.html'] });
+    allowObjects(traceDecide.role, ledger, { read: ['staged/*'] });
+    const decided = ['trace/decisions/*', 'audit/trace/*'];
+    allowObjects(traceDecide.role, records, { read: decided, write: decided });
+    allowObjects(traceDecide.role, results, { write: ['results/*'] });
+    allowObjects(traceDecide.role, secret, { read: [fingerprintKeyObject] });
+    allowItems(traceDecide.role, table, { read: ['PROVINCE#*'] });
 
     // What it signs is what it may do: a ticket never reaches further than this.
     allowObjects(ticket.role, uploads, { write: ['incoming/*'] });
@@ -290,17 +327,21 @@ export class DoisoatStack extends Stack {
 /** In production objects are read only by those who work with them, whatever other rights an account gives. */
 function keepOthersOut(
   stores: Stores,
-  functions: Record<'sync' | 'build' | 'part' | 'shard' | 'publish' | 'release' | 'reconcile', NodeFunction>,
-  { office, headquarters }: PeopleRoles,
+  functions: Record<
+    'sync' | 'build' | 'part' | 'shard' | 'publish' | 'release' | 'traceDecide' | 'reconcile',
+    NodeFunction
+  >,
+  { office, headquarters, reviewer }: PeopleRoles,
   pages: string | undefined,
 ): void {
-  const { sync, build, part, shard, publish, release, reconcile } = functions;
+  const { sync, build, part, shard, publish, release, traceDecide, reconcile } = functions;
   const builders = [build.role, part.role, shard.role];
   const committers = [sync.role, release.role, reconcile.role];
   stores.uploads.onlyReadBy([...committers, ...builders]);
   stores.registry.onlyReadBy([...committers, ...builders]);
-  stores.ledger.onlyReadBy(committers);
-  stores.records.onlyReadBy(committers);
-  stores.secret.onlyReadBy([...committers, ...builders]);
+  stores.ledger.onlyReadBy([...committers, traceDecide.role]);
+  stores.records.onlyReadBy([...committers, traceDecide.role]);
+  stores.secret.onlyReadBy([...committers, ...builders, traceDecide.role]);
+  stores.trace.onlyReadBy([reconcile.role, traceDecide.role, reviewer, headquarters]);
   stores.results.onlyReadBy([...committers, publish.role, office, headquarters], pages);
 }

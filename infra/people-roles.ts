@@ -37,11 +37,13 @@ export interface Stores {
   records: DataBucket;
   results: DataBucket;
   secret: DataBucket;
+  trace: DataBucket;
 }
 
 export interface PeopleRoles {
   office: Role;
   headquarters: Role;
+  reviewer: Role;
   operator: Role;
   deployer: Role;
 }
@@ -50,6 +52,7 @@ export function peopleRoles(scope: Construct, config: StageConfig, stores: Store
   return {
     office: officeRole(scope, config, stores),
     headquarters: headquartersRole(scope, config, stores),
+    reviewer: reviewerRole(scope, config, stores),
     operator: operatorRole(scope, config),
     deployer: deployerRole(scope, config),
   };
@@ -86,12 +89,13 @@ function officeRole(scope: Construct, config: StageConfig, { uploads, results }:
  * Headquarters hands in extracts, reads what is published, lists and receipts, and orders releases (the right to their
  * URL is given with it); it sees no upload and no ledger.
  */
-function headquartersRole(scope: Construct, config: StageConfig, { uploads, results }: Stores): Role {
+function headquartersRole(scope: Construct, config: StageConfig, { uploads, results, trace }: Stores): Role {
   const role = assumedInAccount(scope, 'Headquarters', `doisoat-${config.stage}-headquarters`, {
     description: 'Headquarters: hands in extracts, reads every page and answer, orders releases',
   });
   allow(role, uploads, ['s3:PutObject', 's3:AbortMultipartUpload'], ['extract/*'], 'extracts');
   allow(role, results, ['s3:GetObject'], ['published/*', 'results/*'], 'what is answered and published');
+  allow(role, trace, ['s3:GetObject'], ['trace/index.html'], 'figures of trace');
   role.addToPolicy(
     new PolicyStatement({
       actions: ['s3:ListBucket'],
@@ -101,6 +105,27 @@ function headquartersRole(scope: Construct, config: StageConfig, { uploads, resu
   );
   role.addToPolicy(viaS3(uploads, ['kms:GenerateDataKey', 'kms:Decrypt']));
   role.addToPolicy(viaS3(results, ['kms:Decrypt']));
+  role.addToPolicy(viaS3(trace, ['kms:Decrypt']));
+  return role;
+}
+
+/**
+ * A reviewer reads the candidates of trace and decides by the URL of a function (the right is given with it). No other
+ * role reads them, and this one reads nothing else; what it has read stands in the access logs of the bucket.
+ */
+function reviewerRole(scope: Construct, config: StageConfig, { trace }: Stores): Role {
+  const role = assumedInAccount(scope, 'Reviewer', `doisoat-${config.stage}-reviewer`, {
+    description: 'A reviewer at headquarters: reads candidates of trace, decides about them',
+  });
+  allow(role, trace, ['s3:GetObject'], ['trace/vn34-*', 'trace/index.html'], 'candidates and figures of trace');
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [trace.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': ['trace/vn34-*'] } },
+    }),
+  );
+  role.addToPolicy(viaS3(trace, ['kms:Decrypt']));
   return role;
 }
 

@@ -23,6 +23,7 @@ const environment = {
   [EnvName.ledgerBucket]: 'ledger',
   [EnvName.recordsBucket]: 'records',
   [EnvName.resultsBucket]: 'results',
+  [EnvName.traceBucket]: 'trace',
   [EnvName.secretBucket]: 'secret',
   [EnvName.stateTable]: 'state',
   AWS_REGION: 'ap-southeast-1',

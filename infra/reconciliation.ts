@@ -19,7 +19,7 @@ import type { NodeFunction } from './node-function.ts';
 import { starterRole, taskMachine } from './task-machine.ts';
 
 /** All provinces beside each other would take the functions of the uploads that come meanwhile. */
-const itemsAtOnce = { province: 8, idGroup: 8 };
+const itemsAtOnce = { province: 8, idGroup: 8, peopleGroup: 8 };
 /** A night takes minutes; one that is still there at the next is given up. */
 const machineTimeout = Duration.hours(12);
 

@@ -15,6 +15,7 @@ import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 import { addTargets } from './commands/targets.ts';
+import { addTrace } from './commands/trace.ts';
 import { defaultDirectory } from './shell.ts';
 import { addWorker } from './worker/command.ts';
 
@@ -46,6 +47,7 @@ const add = [
   addLedger,
   addRelease,
   addReconcile,
+  addTrace,
   addHistory,
   addTargets,
   addProfiles,

@@ -1,7 +1,7 @@
 import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ExtractManifest } from '../core/registry/build/extract.ts';
-import { errorCode, unless } from '../adapters/files/durable-files.ts';
+import { createFile, errorCode, unless } from '../adapters/files/durable-files.ts';
 import { makeScratchFolder } from './files/scratch.ts';
 import type { Terminal } from './shell.ts';
 
@@ -21,6 +21,16 @@ export function samplePlans(day: string): string {
     (province) => `${year},${province},participants_planned,${rows},synthetic: doisoat start,${day}`,
   );
   return `year,province,indicator,value,source,as_of\n${lines.join('\n')}\n`;
+}
+
+/**
+ * Settings of the sample's data directory, where it has none of its own: its people are invented, so trace may look for
+ * them.
+ */
+async function writeSampleConfig(directory: string): Promise<void> {
+  const trace = { mode: 'on', legalBasis: 'synthetic people of doisoat start', setBy: 'doisoat start' };
+  const text = `${JSON.stringify({ trace }, null, 2)}\n`;
+  await unless('EEXIST', () => createFile(join(directory, 'config.json'), [Buffer.from(text)]));
 }
 
 /** Sample data of `start`, below `D/sample`. */
@@ -50,6 +60,7 @@ export async function makeSample(directory: string, terminal: Terminal): Promise
   const { generate } = await import('../generate/generate.ts');
   const out = await makeScratchFolder(directory);
   try {
+    await writeSampleConfig(directory);
     await generate({ out, people, rows, provinces, seed }, (step, done, total) => {
       terminal.progress(`sample: ${step} ${done} / ${total}`);
     });

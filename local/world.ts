@@ -6,7 +6,11 @@ import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts'
 import type { Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
 import { Warm } from '../core/registry/warm.ts';
+import type { TracePages } from '../core/trace/review/overview.ts';
+import { $TraceSettings, traceOff, type TraceSettings } from '../core/trace/review/settings.ts';
+import type { ListPage } from '../core/trace/review/write-traced.ts';
 import { receiptPage } from '../dashboard/receipt-page.ts';
+import { traceListPage, traceOverviewPage } from '../dashboard/trace-pages.ts';
 import { makeDirectory, unless } from '../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../adapters/files/file-object-store.ts';
 import { publishedModes, readers, type Modes } from '../adapters/files/modes.ts';
@@ -23,6 +27,8 @@ const $Config = z.strictObject({
   disclosure: $Disclosure.default(defaultDisclosure),
   /** Whether the nightly run names children under 6 without health insurance to their province, or only counts them. */
   childrenNamed: z.boolean().default(false),
+  /** Finding the people behind rows that name nobody (`docs/trace.md`, Settings). */
+  trace: $TraceSettings.default(traceOff),
   /** Who of this machine may read `published/`; everything else is for the user of the program alone. */
   publishedReadableBy: z.enum(readers).default('owner'),
   /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
@@ -34,6 +40,9 @@ type Config = z.infer<typeof $Config>;
 export interface LocalWorld extends SyncWorld {
   directory: string;
   childrenNamed: boolean;
+  trace: TraceSettings;
+  tracePages: TracePages;
+  listPage: ListPage;
   /** Of `published/`. */
   publishedModes: Modes;
   close(): void;
@@ -70,6 +79,9 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
     fingerprintKey,
     disclosure: config.disclosure,
     childrenNamed: config.childrenNamed,
+    trace: config.trace,
+    tracePages: { country: (reviewed) => traceOverviewPage(reviewed, { sha256Base64 }) },
+    listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     publishedModes: publishedModes[config.publishedReadableBy],
     ...(threads === undefined ? {} : { threads }),
     close: () => state.close(),

@@ -37,7 +37,8 @@ export const programs = {
   'source-mutants': { what: 'bugs in the source that a named test must find', args: ['proof/source-mutants/run.ts'] },
   'alias-mutants': {
     what: 'every entry of every word list taken out, every guard of a coding changed',
-    args: ['--disable-warning=ExperimentalWarning', 'proof/alias-mutants/run.ts'],
+    args: ['proof/alias-mutants/run.ts'],
+    env: { NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
   },
   traces: { what: 'a thousand seeds of the simulation twice, traces compared', args: [simulation, 'traces'] },
   sdk: {

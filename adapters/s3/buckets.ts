@@ -9,9 +9,13 @@ export interface BucketNames {
   ledger: string;
   records: string;
   results: string;
+  trace: string;
 }
 
-/** Bucket of each key prefix, in ascending order of the prefixes: `under` lists them in the order of keys. */
+/**
+ * Bucket of each key prefix, in ascending order of the prefixes: `under` lists them in the order of keys. A prefix
+ * inside another one stands before it, and what the other bucket has begins with greater letters.
+ */
 const bucketByPrefix = [
   ['audit/', 'records'],
   ['extract/', 'uploads'],
@@ -23,6 +27,8 @@ const bucketByPrefix = [
   ['runs/', 'ledger'],
   ['scratch/', 'registry'],
   ['staged/', 'ledger'],
+  ['trace/decisions/', 'records'],
+  ['trace/', 'trace'],
 ] as const satisfies readonly (readonly [string, keyof BucketNames])[];
 
 export interface Route {
@@ -45,9 +51,13 @@ export function routeBuckets(names: BucketNames): Route {
       return names[found[1]];
     },
     under(prefix) {
-      return bucketByPrefix
-        .filter(([known]) => known.startsWith(prefix) || prefix.startsWith(known))
-        .map(([known, bucket]) => ({ bucket: names[bucket], prefix: prefix.startsWith(known) ? prefix : known }));
+      // The first is the narrowest: nothing of a wider prefix is under it.
+      const inside = bucketByPrefix.find(([known]) => prefix.startsWith(known));
+      const below = bucketByPrefix.filter((each) => each !== inside && each[0].startsWith(prefix));
+      return [...below, ...(inside === undefined ? [] : [inside])].map(([known, bucket]) => ({
+        bucket: names[bucket],
+        prefix: prefix.startsWith(known) ? prefix : known,
+      }));
     },
   };
 }

@@ -33,7 +33,7 @@ const brokenAtEnd = /Ã[\u00a0\u00b4\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u
  * syllables which are possible but no names (VNI `Löu` is Lưu, in TCVN3 Lửu). They choose between encodings; nothing
  * else.
  */
-const commonWords = new Set(
+export const commonWordsV1: ReadonlySet<string> = new Set(
   (
     'nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý trương đinh mai lương đào cao tô tạ ' +
     'thị văn đức hữu minh ngọc thanh quốc xuân thu kim quang đình công như hồng ' +
@@ -56,7 +56,7 @@ export function decodeRegisteredNameV1(text: string): string | undefined {
     const decoded = decodeLegacyBytes(bytes, encoding);
     if (decoded === undefined || !isPossibleName(decoded, encoding === 'utf-8')) continue;
     if (encoding === 'utf-8') return decoded;
-    const common = wordsOf(decoded).filter((word) => commonWords.has(word) && !before.has(word)).length;
+    const common = wordsOf(decoded).filter((word) => commonWordsV1.has(word) && !before.has(word)).length;
     if (common > bestCommon) {
       best = decoded;
       bestCommon = common;

@@ -205,7 +205,7 @@ const highlandVowels = new Set(
 );
 const highlandLetters = /^[a-zđăâêôơưñčƀĕĭŏŭ]+$/;
 /** Words of the highlands do not end in these: nt and the like are of other languages. */
-const highlandCoda = /^(?:|b|c|ch|d|g|h|j|k|l|m|n|ng|nh|p|r|s|t|w|ñ|č|k[hl]|r[hmn]|ih)$/;
+const highlandCoda = /^(?:|b|c|ch|d|g|h|j|k|l|m|n|ng|nh|p|r|s|t|w|ñ|č|k[hl]|r[hmn])$/;
 /** đ and ñ begin a syllable: at the start, after a vowel, or after the consonants that stand before them. */
 const strayLetter = new RegExp(`(?<!^|^[bghklmrs]|[${vowels}])[đƀ]|(?<!^|^[hkm]|[${vowels}])ñ`);
 

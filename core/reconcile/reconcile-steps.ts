@@ -28,6 +28,9 @@ import { writeGroups } from '../summary/summary-read.ts';
 import { sweepProvince } from '../maintenance/sweep.ts';
 import type { SyncWorld } from '../sync-batch.ts';
 import { readKnownState } from '../ledger/known-state.ts';
+import type { TracePages } from '../trace/review/overview.ts';
+import type { TraceSettings } from '../trace/review/settings.ts';
+import type { ListPage } from '../trace/review/write-traced.ts';
 import { countObjects, countState, noUsage, type CountedUsage } from '../cost/usage.ts';
 
 /** What a run needs beside the world of an upload. */
@@ -36,6 +39,10 @@ export interface ReconcileWorld extends SyncWorld {
   publish?(): Promise<unknown>;
   /** True where policy allows to name children under 6 without HI to their province. Default: counts only. */
   childrenNamed?: boolean;
+  /** Default: off. */
+  trace?: TraceSettings;
+  tracePages?: TracePages;
+  listPage?: ListPage;
   /** A store that locks its objects for longer than the sweeper's grace; milliseconds. */
   sweepGrace?: number;
   /** Prices by which the report estimates what the run costs in the cloud. */

@@ -22,6 +22,7 @@ import {
   sweepStep,
   type ReconcileWorld,
 } from './reconcile-steps.ts';
+import { traceClaimsStep, traceStep, traceSweepStep } from './trace-steps.ts';
 import {
   finishRun,
   isWork,
@@ -64,10 +65,16 @@ export const steps: readonly Step[] = [
   { name: 'closeDay', over: 'province', act: closeDayStep },
   { name: 'redrive', over: 'province', act: redriveStep },
   { name: 'sweep', over: 'province', act: sweepStep },
+  { name: 'traceClaims', over: 'province', act: traceClaimsStep },
+  { name: 'traceSweep', over: 'peopleGroup', act: traceSweepStep },
+  { name: 'trace', over: 'run', act: traceStep },
   { name: 'publish', over: 'run', act: publishStep },
 ];
 
-/** Consecutive steps with the same scope: each item goes through all of them, concurrently with the others. */
+/**
+ * Consecutive steps with the same scope: each item goes through all of them, concurrently with the others. A step over
+ * the whole run stands alone.
+ */
 export interface StepGroup {
   over: Scope;
   steps: readonly Step[];
@@ -77,7 +84,7 @@ export function stagesOf(list: readonly Step[]): StepGroup[] {
   const stages: { over: Scope; steps: Step[] }[] = [];
   for (const step of list) {
     const last = stages.at(-1);
-    if (last?.over === step.over) last.steps.push(step);
+    if (last?.over === step.over && step.over !== 'run') last.steps.push(step);
     else stages.push({ over: step.over, steps: [step] });
   }
   return stages;

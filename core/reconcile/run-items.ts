@@ -12,6 +12,7 @@ import { vietnamDate } from '../intake/upload-request.ts';
 import { noUsage, type CountedUsage } from '../cost/usage.ts';
 import { ruleVersion } from '../match/verdict.ts';
 import { shardGroups } from './id-shards.ts';
+import { peopleGroups } from './people-groups.ts';
 import { stepResults, type StepName, type StepResult } from './step-results.ts';
 
 export const $RunItem = z.object({
@@ -60,11 +61,12 @@ export type JobOutcome<Name extends StepName = StepName> =
 
 export type JobItem<Name extends StepName = StepName> = z.infer<typeof $JobFacts> & JobOutcome<Name>;
 
-/** What a step is done for: once, for each province, or for each group of claimed IDs. */
-export type Scope = 'run' | 'province' | 'idGroup';
+/** What a step is done for: once, for each province, for each group of claimed IDs, or for each group of people. */
+export type Scope = 'run' | 'province' | 'idGroup' | 'peopleGroup';
 
 export function itemsIn(over: Scope, run: Pick<RunItem, 'provinces'>): readonly string[] {
   if (over === 'run') return [''];
+  if (over === 'peopleGroup') return peopleGroups;
   return over === 'province' ? run.provinces : shardGroups.map(({ name }) => name);
 }
 

@@ -85,6 +85,8 @@ export const $RunReport = z.strictObject({
     idsAskedTooOften: $count,
     redriven: $counts,
     swept: $count,
+    /** Open claims by grade; empty while trace is off, and in earlier reports. */
+    traced: $counts.default({}),
   }),
   seconds: z.number().nonnegative(), // from start to end
   workSeconds: z.number().nonnegative(), // of all jobs together
@@ -157,6 +159,9 @@ export async function makeReport(
       idsAskedTooOften: sumOf(shared, 'idsAskedTooOften'),
       redriven: sumOfCounts(provinces.map(({ redriven }) => redriven)),
       swept: sumOf(provinces, 'swept'),
+      traced: sumOfCounts(
+        ofRun.flatMap(({ results }) => (results.trace?.status === 'traced' ? [results.trace.grades] : [])),
+      ),
     },
     seconds: (Date.parse(finishedAt) - Date.parse(run.startedAt)) / 1000,
     workSeconds,

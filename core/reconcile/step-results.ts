@@ -63,6 +63,17 @@ const schemas = {
     bytes: $count,
     removed: $count,
   }),
+  traceClaims: z.object({ status: z.enum(['off', 'gathered']), claims: $count, waiting: $count }),
+  traceSweep: z.object({ status: z.enum(['off', 'swept']), groups: $count }),
+  /** Open claims by grade, rows hinted and held back, and old objects removed. */
+  trace: z.object({
+    status: z.enum(['off', 'traced']),
+    claims: $count,
+    grades: $counts,
+    hinted: $count,
+    heldBack: $count,
+    removed: $count,
+  }),
   publish: z.object({ published: z.boolean() }),
 };
 

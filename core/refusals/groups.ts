@@ -71,6 +71,14 @@ export const refusalGroups = {
     actor: 'operator',
     next: { vi: 'Lập hoặc kích hoạt chỉ mục', en: 'Build or activate an index' },
   },
+  review: {
+    cause: {
+      vi: 'Tệp quyết định hoặc câu hỏi không khớp danh sách ứng viên',
+      en: 'A file of decisions, or a question, does not fit the lists of candidates',
+    },
+    actor: 'headquarters',
+    next: { vi: 'Đối chiếu với danh sách mới nhất rồi gửi lại', en: 'Compare with the newest list and send it again' },
+  },
   extract: {
     cause: {
       vi: 'Bản trích hỏng khi chép, hoặc sai mẫu',

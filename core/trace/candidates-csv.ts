@@ -2,7 +2,7 @@
 import { verdictNames } from '../domain/codes.ts';
 import { participantNumber } from '../domain/columns.ts';
 import { csvCell } from '../formats/csv/writer.ts';
-import type { Candidate, TracedClaim } from './candidate.ts';
+import type { Candidate, FieldName, TracedClaim } from './candidate.ts';
 import type { OpenClaims } from './open-claims.ts';
 
 const idDigits = 12;
@@ -27,7 +27,14 @@ export const candidatesHeader = [
   'namesakes',
   'in_use_elsewhere',
   'found',
+  'prior',
+  'prior_bits',
+  'odds',
+  'weights',
 ] as const;
+
+/** Fields in the order of their columns and of `weights`. */
+export const fieldNames = ['name', 'date', 'sex', 'id', 'place', 'residence', 'status'] as const satisfies FieldName[];
 
 /** Key of the list of a province and day. */
 export function candidatesKey(province: string, day: string): string {
@@ -42,6 +49,8 @@ export function candidatesHead(): string {
 /** The lines of one claim: one a candidate, or one without. */
 export function candidateLines(claims: OpenClaims, traced: TracedClaim): string {
   const { claim, grade, candidates, found, namesakes } = traced;
+  // A letter before what may begin with a sign: a spreadsheet takes that for a formula.
+  const prior = [probabilityText(traced.prior), `bits ${traced.priorBits.toFixed(2)}`];
   const head = [
     participantNumber(claims.participant[claim]),
     claims.units[claims.unit[claim]],
@@ -51,17 +60,17 @@ export function candidateLines(claims: OpenClaims, traced: TracedClaim): string 
   const listed = grade === 'NONE' ? [] : candidates;
   const rows =
     listed.length === 0
-      ? [['', '', '', '', '', '', '', '', '', '', '', '', String(namesakes), '', String(found)]]
-      : listed.map((candidate, at) => cellsOf(candidate, at + 1, { namesakes, found }));
+      ? [['', '', '', '', '', '', '', '', '', '', '', '', String(namesakes), '', String(found), ...prior, '', '']]
+      : listed.map((candidate, at) => cellsOf(candidate, at + 1, { namesakes, found, prior }));
   return rows.map((cells) => `${[...head, ...cells].map(csvCell).join(',')}\r\n`).join('');
 }
 
 function cellsOf(
   candidate: Candidate,
   rank: number,
-  { namesakes, found }: { namesakes: number; found: number },
+  { namesakes, found, prior }: { namesakes: number; found: number; prior: readonly string[] },
 ): string[] {
-  const { id, probability, bits, fields, pass, inUseElsewhere } = candidate;
+  const { id, probability, bits, fields, weights, pass, inUseElsewhere } = candidate;
   return [
     String(rank),
     String(id).padStart(idDigits, '0'),
@@ -78,7 +87,17 @@ function cellsOf(
     String(namesakes),
     inUseElsewhere ? '1' : '0',
     String(found),
+    ...prior,
+    `odds ${oddsOf(probability).toFixed(2)}`,
+    `bits ${fieldNames.map((name) => weights[name].toFixed(3)).join(' ')}`,
   ];
+}
+
+/** log2 of the odds; a double tells no more than 50 bits from certain. */
+function oddsOf(probability: number): number {
+  const least = 2 ** -50;
+  const certain = Math.min(1 - least, Math.max(least, probability));
+  return Math.log2(certain / (1 - certain));
 }
 
 /** Four decimals, cut: nobody is told to be certain. */

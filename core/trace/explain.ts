@@ -1,7 +1,6 @@
 /** Why a candidate is one: a line for each field, from the prior to the probability (`docs/trace.md`, Explain). */
+import { fieldNames } from './candidates-csv.ts';
 import type { Candidate, FieldName, TracedClaim } from './candidate.ts';
-
-const fieldOrder: readonly FieldName[] = ['name', 'date', 'sex', 'id', 'place', 'residence', 'status'];
 
 /** One bar of the waterfall. */
 export interface ExplainLine {
@@ -16,9 +15,12 @@ export interface ExplainLine {
  * The lines of one candidate: those of the fields add up to its `bits`; with the line `prior` they say how much
  * likelier it is than before.
  */
-export function explain(traced: TracedClaim, candidate: Candidate): ExplainLine[] {
+export function explain(
+  traced: Pick<TracedClaim, 'priorBits' | 'namesakes'>,
+  candidate: Pick<Candidate, 'fields' | 'weights'>,
+): ExplainLine[] {
   const lines: ExplainLine[] = [{ field: 'prior', level: '', bits: traced.priorBits }];
-  for (const field of fieldOrder) {
+  for (const field of fieldNames) {
     const level = candidate.fields[field];
     if (level === '') continue;
     const bits = candidate.weights[field];

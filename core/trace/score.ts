@@ -100,7 +100,7 @@ export class PairScorer {
     // A known home says more than the place where the ID was given, which mostly follows from it.
     const hasPlace = !isEdit && pair.id !== Id.equal && pair.home === Home.unknown;
     return {
-      name: Math.log2(group.name[this.nameKinds[claim]][pair.name] / this.nameChance(claim, pair, key)),
+      name: Math.log2(this.nameAgreement(claim, pair, group) / this.nameChance(claim, pair, key)),
       date: Math.log2(group.date[precisionOf(date)][pair.date] / this.dateChance(date, pair.date, isEdit)),
       sex: this.sexBits(claim, pair.sex, key, group),
       id: this.hasLink(claim, pair.id) ? Math.log2(group.id[pair.id] / this.idChance(pair.id)) : 0,
@@ -122,6 +122,12 @@ export class PairScorer {
     if (level !== Name.marks) return { section: 'names', key: -1 };
     const at = claim * foldedParts;
     return { section: 'folds', key: findKey(folds, foldKeyLow(claims.folded, at), foldKeyHigh(claims.folded, at)) };
+  }
+
+  /** m of the name; where the date agrees in nothing either, given that. */
+  private nameAgreement(claim: number, pair: PairLevels, group: GroupWeights): number {
+    if (pair.name !== Name.other || pair.date !== DateKind.other) return group.name[this.nameKinds[claim]][pair.name];
+    return group.nothingAgrees / group.date[precisionOf(this.tables.claims.birthDate[claim])][DateKind.other];
   }
 
   private nameChance(claim: number, pair: PairLevels, of: { section: 'names' | 'folds'; key: number }): number {

@@ -3,7 +3,7 @@ import type { Weights } from './weights.ts';
 
 export const traceWeights: Weights = {
   format: 1,
-  version: 4,
+  version: 5,
   provenance: {
     learnedOn: '2026-11-29',
     seeds: ['learn-1', 'learn-2', 'learn-3'],
@@ -11,7 +11,7 @@ export const traceWeights: Weights = {
     claims: 56676,
     data: 'generate/traced-rows.ts',
   },
-  evidence: 1.5,
+  evidence: 2,
   groups: {
     noId: {
       claims: 39548,
@@ -34,6 +34,7 @@ export const traceWeights: Weights = {
           0.0002405, 0.0002405,
         ],
       ],
+      nothingAgrees: 0.00001264,
       sexDiffers: 0.007858,
       id: [0.003788, 0.9886, 0.003788, 0.003788],
       placeSame: 0.8175,
@@ -61,6 +62,7 @@ export const traceWeights: Weights = {
           0.0009416, 0.0009416,
         ],
       ],
+      nothingAgrees: 0.00004998,
       sexDiffers: 0.007465,
       id: [0.00004998, 0.00004998, 0.6803, 0.3196],
       placeSame: 0.8101,
@@ -85,6 +87,7 @@ export const traceWeights: Weights = {
           0.002674,
         ],
       ],
+      nothingAgrees: 0.00007819,
       sexDiffers: 0.004167,
       id: [0.5152, 0.00007817, 0.0002345, 0.4844],
       placeSame: 0.8057,
@@ -109,6 +112,7 @@ export const traceWeights: Weights = {
           0.007813,
         ],
       ],
+      nothingAgrees: 0.0006831,
       sexDiffers: 0.006456,
       id: [0.0006821, 0.998, 0.0006821, 0.0006821],
       placeSame: 0.819,

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { claimGroups } from './open-claims.ts';
-import { dateKinds, idLevels, nameLevels } from './levels.ts';
+import { DateKind, dateKinds, idLevels, Name, nameLevels } from './levels.ts';
 
 /** How a claim states its birth date: its levels have chances of their own. */
 export const datePrecisions = ['full', 'first', 'coarse'] as const;
@@ -35,6 +35,8 @@ const $GroupWeights = z.strictObject({
   name: z.array(z.array($chance).length(nameLevels.length)).length(nameKinds.length),
   /** By precision of the claim and kind of date (`DateKind`). */
   date: z.array(z.array($chance).length(dateKinds)).length(datePrecisions.length),
+  /** Neither name nor date agree in anything: far rarer than the product of the two, since few rows have two errors. */
+  nothingAgrees: $chance,
   sexDiffers: $chance,
   id: z.array($chance).length(idLevels.length),
   placeSame: $chance,
@@ -71,6 +73,7 @@ export class LabelledPairs {
   private readonly missed = nameKinds.map(() => [0, 0]);
   private readonly name = nameKinds.map(() => new Float64Array(nameLevels.length));
   private readonly date = datePrecisions.map(() => new Float64Array(dateKinds));
+  private readonly nothing = [0, 0];
   private readonly sex = [0, 0];
   private readonly id = new Float64Array(idLevels.length);
   private readonly place = [0, 0];
@@ -94,6 +97,7 @@ export class LabelledPairs {
     this.missed[pair.nameKind][pair.isFound ? 0 : 1] += 1;
     this.name[pair.nameKind][pair.name] += 1;
     this.date[pair.precision][pair.date] += 1;
+    this.nothing[pair.name === Name.other && pair.date === DateKind.other ? 1 : 0] += 1;
     if (pair.sexDiffers !== undefined) this.sex[pair.sexDiffers ? 1 : 0] += 1;
     if (pair.id !== undefined) this.id[pair.id] += 1;
     if (pair.placeSame !== undefined) this.place[pair.placeSame ? 1 : 0] += 1;
@@ -109,6 +113,7 @@ export class LabelledPairs {
       missed: this.missed.map(second),
       name: this.name.map(shares),
       date: this.date.map(shares),
+      nothingAgrees: second(this.nothing),
       sexDiffers: second(this.sex),
       id: shares(this.id),
       placeSame: second(this.place),

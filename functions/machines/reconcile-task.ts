@@ -36,7 +36,9 @@ export async function reconcileTask(world: ReconcileWorld, input: unknown): Prom
     });
     // A run that is done already has nothing to go over.
     const items = (over: Scope): readonly string[] => (run.status === 'running' ? itemsIn(over, run) : []);
-    return { run: { day: run.day, number: run.number }, province: items('province'), idGroup: items('idGroup') };
+    const { day: pinned, number } = run;
+    const overs = ['province', 'idGroup', 'peopleGroup'] as const;
+    return { run: { day: pinned, number }, ...Object.fromEntries(overs.map((over) => [over, items(over)])) };
   }
   if (!('item' in task)) {
     const { day, run, status } = await endRun(world, task.run);

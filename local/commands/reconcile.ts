@@ -81,7 +81,7 @@ function canonsText(canons: Record<string, number>): string {
 }
 
 /** How the time of a run is divided among its stages, as measured; only for the time left. */
-const stageShares = [0.03, 0.35, 0.4, 0.2, 0.02];
+const stageShares = [0.03, 0.33, 0.36, 0.2, 0.04, 0.02, 0.02];
 
 const columns: TextColumn[] = [
   { title: 'Province', align: 'left', dispensable: 0 },
@@ -110,6 +110,7 @@ function reportText(report: RunReport, width: number): string {
     `asked about too often in several provinces: ${formatCount(national.idsAskedTooOften)} IDs`,
     `children under 6 without BHYT: ${formatCount(national.children.uninsured)} of ` +
       formatCount(national.children.resident),
+    `traced: ${countsText(national.traced)}`,
     `lost uploads: ${countsText(national.redriven)}`,
     `read ${formatCount(report.use.bytesRead)} bytes, wrote ${formatCount(report.use.bytesWritten)}; ` +
       `${report.workSeconds.toFixed(1)} s of work${cost === null ? '' : costText(cost)}`,

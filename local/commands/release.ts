@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { Refusal } from '../../core/base/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
+import { machineUser } from '../machine-user.ts';
 import { runInWorld } from '../shell.ts';
 import { knownProvince } from './arguments.ts';
 
@@ -40,13 +40,4 @@ export function addRelease(program: Command): void {
 function knownBatch(batch: string): string {
   if (/^[0-9a-f]{32}$/.test(batch)) return batch;
   throw new Refusal('BATCH_UNKNOWN');
-}
-
-/** The user as the system knows them; a container's user may have no name. */
-function machineUser(): string {
-  try {
-    return `user ${userInfo().username}`;
-  } catch {
-    return `user ${String(process.getuid?.())}`;
-  }
 }

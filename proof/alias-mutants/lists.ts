@@ -39,6 +39,7 @@ const forms = 'intake/profiles.ts';
 const legacy = 'names/legacy.ts';
 const tables = 'names/legacy-tables.ts';
 const syllable = 'names/syllable.ts';
+const syllable1 = 'names/syllable-v1.ts';
 
 const smallCodes = intake('normalise-codes');
 const schemeNames = intake('scheme-names');
@@ -55,7 +56,7 @@ const syllables = [guardTables, names('syllable')];
 export const lists: readonly HeldList[] = [
   list('columns', aliases, ['export const columns = [', ']'], 'literals', published),
   list('names of columns', aliases, ['columnNames: Record<Column, ColumnNames> = {', '\n};'], 'literals', published),
-  list('roles of parts', aliases, ['export const partRoles = [', ']'], 'literals', intake('column-names')),
+  list('roles of parts', aliases, ['export const partRoles = [', ']'], 'literals', published),
   list(
     'names of parts',
     aliases,
@@ -68,6 +69,35 @@ export const lists: readonly HeldList[] = [
   list('decorations of every column', heading, ['commonDecorations = words(', ');'], words, published),
   list('decorations of a column', heading, ['columnDecorations: Partial', '\n};'], words, published),
   list('words before an example', heading, ['exampleWords = words(', ');'], words, published),
+  list('words between names of a heading', heading, ['(?:^|\\s)(?:', ')'], 'alternatives', intake('heading-form')),
+  list(
+    'words of the time of day',
+    'intake/time-of-day.ts',
+    ['/^ ?(?:', ')$/'],
+    'alternatives',
+    intake('normalise-date', 'takes a noon'),
+  ),
+  list(
+    'delimiters',
+    'intake/csv-table.ts',
+    ['ReadonlyMap<string, number> = new Map([', '\n]);'],
+    'lines',
+    intake('header-rules'),
+  ),
+  list(
+    'names of JavaScript',
+    'intake/header.ts',
+    ['const reserved = new Set([', ']'],
+    'literals',
+    intake('header-rules'),
+  ),
+  list(
+    'reasons that decide',
+    'intake/find-header.ts',
+    ['const decisive = new Set([', '\n]);'],
+    'literals',
+    intake('header-rules'),
+  ),
   list('schemes', schemes, ['schemeAliases: Readonly<Record<Scheme, string>> = {', '\n};'], words, schemeNames),
   list('social insurance', schemes, ['socialInsuranceAliases = ', ';'], words, schemeNames),
   list('other insurance', schemes, ['otherInsuranceAliases =', ';'], words, schemeNames),
@@ -113,7 +143,7 @@ export const lists: readonly HeldList[] = [
     'intake/digit-cell.ts',
     ['noneWords: ReadonlySet<string> = new Set(', ');'],
     words,
-    intake('normalise-id'),
+    intake('normalise-id', 'takes zeros alone'),
   ),
   list('surnames', 'intake/column-content.ts', ['surnames = new Set(', ');'], words, intake('column-content')),
   list(
@@ -135,7 +165,7 @@ export const lists: readonly HeldList[] = [
     'intake/record-shape.ts',
     ['filledMarks = new Set([', ']'],
     'literals',
-    intake('column-shapes'),
+    intake('column-shapes', 'for a mark in a column'),
   ),
   list('legacy encodings', legacy, ['legacyEncodings = [', ']'], 'literals', legacyNames),
   list('common words of names', legacy, ['commonWords: ReadonlySet<string> = new Set(', ')\n'], words, guardTables),
@@ -157,5 +187,41 @@ export const lists: readonly HeldList[] = [
   list('rhymes behind qu', syllable, ['rhymesAfterQu = new Set([', '\n]);'], { separatedBy: ',' }, ...syllables),
   list('vowels of the highlands', syllable, ['highlandVowels = new Set(', ');'], words, ...syllables),
   list('codas of the highlands', syllable, ['highlandCoda = /^(?:', ')$'], 'alternatives', ...syllables),
+  list('initials of canonicalisation 1', syllable1, ['const initials = ', ';'], words, guardTables),
+  list(
+    'rhymes of canonicalisation 1',
+    syllable1,
+    ['const rhymes = new Set([', '\n]);'],
+    { separatedBy: ',' },
+    guardTables,
+  ),
+  list(
+    'rhymes behind qu of canonicalisation 1',
+    syllable1,
+    ['rhymesAfterQu = new Set([', '\n]);'],
+    { separatedBy: ',' },
+    guardTables,
+  ),
+  list(
+    'vowels of the highlands of canonicalisation 1',
+    syllable1,
+    ['highlandVowels = new Set(', ');'],
+    words,
+    guardTables,
+  ),
+  list(
+    'codas of the highlands of canonicalisation 1',
+    syllable1,
+    ['highlandCoda = /^(?:', ')$'],
+    'alternatives',
+    guardTables,
+  ),
+  list(
+    'common words of canonicalisation 1',
+    'names/legacy-v1.ts',
+    ['commonWordsV1: ReadonlySet<string> = new Set(', ');'],
+    words,
+    guardTables,
+  ),
   list('struck letters', 'names/fold.ts', ['strokes: Record<string, string> = {', '}'], 'characters', fold),
 ];

@@ -68,6 +68,7 @@ export class Stage {
       ledger: bucket('ledger'),
       records: bucket('records'),
       results: bucket('results'),
+      trace: bucket('trace'),
     };
     this.env = {
       [EnvName.stage]: 'network',
@@ -76,6 +77,7 @@ export class Stage {
       [EnvName.ledgerBucket]: this.buckets.ledger,
       [EnvName.recordsBucket]: this.buckets.records,
       [EnvName.resultsBucket]: this.buckets.results,
+      [EnvName.traceBucket]: this.buckets.trace,
       [EnvName.secretBucket]: bucket('secret'),
       [EnvName.stateTable]: bucket('state'),
       [EnvName.activation]: 'automatic',

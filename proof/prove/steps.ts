@@ -79,6 +79,11 @@ export const steps: readonly Step[] = [
     what: 'every seeded bug is found, and each one held to be harmless is shown so',
     commands: parts(mutantParts, (k) => simulate(`mutants-${k}`, 'mutants', `${k}/${mutantParts}`)),
   },
+  {
+    name: 'source-mutants',
+    what: 'every bug in the source is found by its named test, every entry of a word list and every guard is held',
+    commands: [command('source-mutants'), command('alias-mutants')],
+  },
   { name: 'sdk', what: `T6: ${sdkSeeds} seeds through the real SDK`, commands: parts(sdkParts, sdkPart) },
   { name: 'traces', what: '1,000 seeds run twice, traces compared', commands: [simulate('traces', 'traces')] },
   { name: 'kills', what: 'commands on files killed at random instants', commands: [command('kills')] },

@@ -9,6 +9,7 @@ import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import type { Container } from '../../functions/container.ts';
 import { reconcileHandler } from '../../functions/reconcile-handler.ts';
 import { releaseHandler } from '../../functions/release-handler.ts';
+import { traceDecideHandler } from '../../functions/trace-decide-handler.ts';
 import { uploadTicketHandler } from '../../functions/upload-ticket-handler.ts';
 import { Deployment, buckets, context, s3Message, sqsEvent, type Stored } from '../../test/support/deployment.ts';
 
@@ -50,6 +51,7 @@ const callers: [who: string, arn: string | undefined][] = [
   ['office of the province', session('office', `${own}.cb-0417`)],
   ['office without a province in its name', session('office', 'cb-0417')],
   ['headquarters', session('headquarters', 'hq-07')],
+  ['reviewer', session('reviewer', 'rv-3')],
   ['operator', session('operator', 'op-1')],
   ['headquarters of another account', session('headquarters', 'hq-07').replace(account, '999999999999')],
   ['headquarters of another stage', session('headquarters', 'hq-07').replace('-test-', '-prod-')],
@@ -75,7 +77,11 @@ export async function secondLine(): Promise<Cell[]> {
   const asked = await withDeployment(async ({ container }) => {
     const answers: Cell[] = [];
     for (const [who, arn] of callers)
-      answers.push(await ticketCell(container, who, arn), await releaseCell(container, who, arn));
+      answers.push(
+        await ticketCell(container, who, arn),
+        await releaseCell(container, who, arn),
+        await decideCell(container, who, arn),
+      );
     return answers;
   });
   return [...cells, ...asked];
@@ -146,6 +152,13 @@ async function releaseCell(container: Container, who: string, userArn: string | 
   const answer = await releaseHandler(container)(callOf(userArn, asked), context());
   const expected = who === 'headquarters' ? '404 BATCH_UNKNOWN' : '403 PRINCIPAL_NOT_HEADQUARTERS';
   return { way: 'release', who, expected, found: answerOf(answer) };
+}
+
+/** Trace is off: who may decide is told so, anybody else nothing. */
+async function decideCell(container: Container, who: string, userArn: string | undefined): Promise<Cell> {
+  const answer = await traceDecideHandler(container)(callOf(userArn, { file: 'x', purpose: 'x' }), context());
+  const expected = who === 'reviewer' ? '409 TRACE_OFF' : '403 PRINCIPAL_NOT_REVIEWER';
+  return { way: 'trace decide', who, expected, found: answerOf(answer) };
 }
 
 function callOf(userArn: string | undefined, body: object) {

@@ -79,7 +79,9 @@ export const commitMutants: readonly SourceMutant[] = [
   {
     name: 'a refusal covers the item of a commit',
     file: 'core/commit/publish-batch.ts',
-    find: 'await world.state.compareAndSet(batchKey(request.province, request.batch), undefined, { ...item, version: 0 });',
+    find:
+      'await world.state.compareAndSet(batchKey(request.province, request.batch), undefined, ' +
+      '{ ...item, version: 0 });',
     replace: 'await world.state.put(batchKey(request.province, request.batch), { ...item, version: 0 });',
     check: ratified,
   },

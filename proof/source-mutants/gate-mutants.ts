@@ -81,7 +81,9 @@ export const gateMutants: readonly SourceMutant[] = [
   {
     name: 'a file of any time ahead waits for ever',
     file: 'core/intake/admit-upload.ts',
-    find: "if (changedAt > gate.now + fileTimeAheadMax) return { decision: 'refuse', ...place, code: 'FILE_TIME_AHEAD' };",
+    find:
+      'if (changedAt > gate.now + fileTimeAheadMax) return ' +
+      "{ decision: 'refuse', ...place, code: 'FILE_TIME_AHEAD' };",
     replace: '',
     check: admission,
   },

@@ -18,7 +18,8 @@ export function sourceMutantsPage(judged: readonly Judged[]): string {
   return [
     '# Source mutants',
     '',
-    '`npm run prove -- source-mutants` puts these bugs into a copy of the source, one at a time, and runs the one check',
+    '`npm run prove -- source-mutants` puts these bugs into a copy of the source, one at a time, and runs the one ' +
+      'check',
     'that must fail. A check must pass without the bug, and a bug that keeps the check from ending is not caught.',
     'Written by the program.',
     '',

@@ -13,6 +13,7 @@ import { Dictionaries } from '../../core/ledger/rows.ts';
 import { redriveLost } from '../../core/maintenance/lost-uploads.ts';
 import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
+import { traceOff } from '../../core/trace/review/settings.ts';
 import type { Container } from '../../functions/container.ts';
 import { syncBatchHandler } from '../../functions/handlers.ts';
 import { runWorker } from '../../local/worker/run-worker.ts';
@@ -176,7 +177,7 @@ function containerOf(world: TestWorld): Container {
   return {
     env: {
       stage: 'test',
-      buckets: { uploads: 'uploads', registry: '', ledger: '', records: '', results: '' },
+      buckets: { uploads: 'uploads', registry: '', ledger: '', records: '', results: '', trace: '' },
       secretBucket: '',
       bucketOwner: undefined,
       stateTable: '',
@@ -184,6 +185,7 @@ function containerOf(world: TestWorld): Container {
       disclosure: world.disclosure,
       activation: 'automatic',
       ledgerLockDays: 0,
+      trace: traceOff,
     },
     world,
     telemetry: { log: world.log, count: none, fault: none, begin: none, end: none },

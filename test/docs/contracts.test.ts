@@ -50,8 +50,9 @@ async function installedCommands(): Promise<Set<string>> {
     return [...list.matchAll(/^ {2}([a-z-]+)(?= )/gm)].map(([, name]) => name).filter((name) => name !== 'help');
   };
   const top = await of([]);
-  const [registry, ledger] = await Promise.all([of(['registry']), of(['ledger'])]);
-  return new Set([...top, ...registry.map((name) => `registry ${name}`), ...ledger.map((name) => `ledger ${name}`)]);
+  const below = ['registry', 'ledger', 'trace'];
+  const names = await Promise.all(below.map(async (each) => (await of([each])).map((name) => `${each} ${name}`)));
+  return new Set([...top, ...names.flat()]);
 }
 
 describe('the contracts', () => {

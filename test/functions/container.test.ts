@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
+import { traceOff } from '../../core/trace/review/settings.ts';
 import { readEnv } from '../../functions/env.ts';
 import { Deployment, buckets } from '../support/deployment.ts';
 
@@ -11,6 +12,7 @@ const variables = {
   [EnvName.ledgerBucket]: 'ledger',
   [EnvName.recordsBucket]: 'records',
   [EnvName.resultsBucket]: 'results',
+  [EnvName.traceBucket]: 'trace',
   [EnvName.secretBucket]: 'secret',
   [EnvName.stateTable]: 'state',
 };
@@ -19,13 +21,21 @@ describe('the environment', () => {
   it('is read into names of the product, with cautious defaults', () => {
     expect(readEnv(variables)).toEqual({
       stage: 'test',
-      buckets: { uploads: 'uploads', registry: 'registry', ledger: 'ledger', records: 'records', results: 'results' },
+      buckets: {
+        uploads: 'uploads',
+        registry: 'registry',
+        ledger: 'ledger',
+        records: 'records',
+        results: 'results',
+        trace: 'trace',
+      },
       secretBucket: 'secret',
       bucketOwner: undefined,
       stateTable: 'state',
       disclosure: defaultDisclosure,
       activation: 'manual',
       ledgerLockDays: 0,
+      trace: traceOff,
     });
     expect(readEnv({ ...variables, [EnvName.disclosure]: 'yes-no' }).disclosure).toBe('yes-no');
     const fields = { name: 'fields', birthDate: 'fields', sex: 'fields' };

@@ -14,6 +14,7 @@ interface Pinned {
   run: { day: string; number: number };
   province: string[];
   idGroup: string[];
+  peopleGroup: string[];
 }
 
 describe('the function of the scheduled run', () => {

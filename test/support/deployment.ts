@@ -19,6 +19,7 @@ export const buckets = {
   ledger: 'doisoat-test-ledger',
   records: 'doisoat-test-records',
   results: 'doisoat-test-results',
+  trace: 'doisoat-test-trace',
   secret: 'doisoat-test-secret',
 };
 
@@ -61,6 +62,7 @@ export class Deployment {
       [EnvName.ledgerBucket]: buckets.ledger,
       [EnvName.recordsBucket]: buckets.records,
       [EnvName.resultsBucket]: buckets.results,
+      [EnvName.traceBucket]: buckets.trace,
       [EnvName.secretBucket]: buckets.secret,
       [EnvName.bucketOwner]: '123456789012',
       [EnvName.stateTable]: table.table,

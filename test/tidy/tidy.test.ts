@@ -69,7 +69,8 @@ function without(all: readonly string[], ...names: string[]): string[] {
 }
 
 /** What `dashboard` may know of the core: the schemas of the summary and the receipt, and the lists it names. */
-const dashboardMayKnow = /^core\/(summary\/|catalogue\/|domain\/(receipt|codes|provinces)\.ts$)/;
+const dashboardMayKnow =
+  /^core\/(summary\/|catalogue\/|trace\/review\/reviewed\.ts$|domain\/(receipt|codes|provinces)\.ts$)/;
 
 /**
  * The folders of `core/`, bottom to top: a file imports its own folder and those before it (`docs/architecture.md`).
@@ -100,6 +101,7 @@ const coreOrder = [
   'cost',
   'maintenance',
   'trace',
+  'trace/review',
   'reconcile',
   'threads',
 ];

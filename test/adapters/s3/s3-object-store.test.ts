@@ -14,7 +14,14 @@ import {
   type S3HandlerOptions,
 } from '../../support/s3-request-handler.ts';
 
-const names = { uploads: 'uploads', registry: 'registry', ledger: 'ledger', records: 'records', results: 'results' };
+const names = {
+  uploads: 'uploads',
+  registry: 'registry',
+  ledger: 'ledger',
+  records: 'records',
+  results: 'results',
+  trace: 'trace',
+};
 const buckets = Object.values(names);
 const key = 'staged/vn34-52/b/one';
 const partBytes = 1000;

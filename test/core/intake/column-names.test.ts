@@ -41,6 +41,7 @@ describe('the published names of columns', () => {
   it('are those of the code, no more and no less', () => {
     expect([...columns]).toEqual(Object.keys(published.columns));
     expect(columnNames).toEqual(published.columns);
+    expect([...partRoles]).toEqual(Object.keys(published.parts));
     expect(partNames).toEqual(published.parts);
     expect(passportNames).toEqual(published.passports);
     expect(otherWords).toEqual(published.others);

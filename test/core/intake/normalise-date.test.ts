@@ -14,6 +14,12 @@ function dateOf(text: string, kind: number = DateKind.full): number {
 const pad = (value: number, width: number) => String(value).padStart(width, '0');
 
 describe('DateReader', () => {
+  it.each(['SA', 'CH', 'AM', 'PM', 'S.A.', 'C.H.', 'a.m.', 'p.m.'])('takes a noon marked "%s" off a date', (half) => {
+    expect(dateOf(`05/12/1990 12:00:00 ${half}`)).toBe(19901205);
+    expect(dateOf(`05/12/1990 11:00:00 ${half}`)).toBe(0);
+    expect(dateOf(`05/12/1990 12:00:00 ${half}x`)).toBe(0);
+  });
+
   it.each([
     ['05/12/1990', 19901205],
     ['5/2/1990', 19900205],

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canonicalName } from '../../../core/names/canonical.ts';
 import { commonWords, decodeLegacyBytes, decodeLegacyName, windows1252Bytes } from '../../../core/names/legacy.ts';
+import { commonWordsV1 } from '../../../core/names/legacy-v1.ts';
+import * as v1 from '../../../core/names/syllable-v1.ts';
 import { isPossible, isVietnamese } from '../../../core/names/syllable.ts';
 
 function fixture(name: string): unknown {
@@ -11,6 +13,27 @@ function fixture(name: string): unknown {
 
 /** Words that have each initial, rhyme, group of vowels and coda, and no other way to be one. */
 const syllables = fixture('syllables') as Record<'initials' | 'rhymes' | 'afterQ' | 'vowels' | 'codas', string>;
+
+/** The same under canonicalisation 1, which stays as it was. */
+const syllablesV1 = fixture('syllables-v1') as typeof syllables;
+
+describe('canonicalisation 1', () => {
+  it.each(['initials', 'rhymes', 'afterQ'] as const)('has the %s that it had', (part) => {
+    expect(syllablesV1[part].split(' ').filter((word) => !v1.isVietnamese(word))).toEqual([]);
+  });
+
+  it.each(['vowels', 'codas'] as const)('has the %s of the highlands that it had', (part) => {
+    expect(syllablesV1[part].split(' ').filter((word) => !v1.isPossible(word, false))).toEqual([]);
+  });
+
+  it('has the common words that it had', () => {
+    const words =
+      'nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý trương đinh mai lương đào cao tô tạ ' +
+      'thị văn đức hữu minh ngọc thanh quốc xuân thu kim quang đình công như hồng ' +
+      'lưu nông mông mộng vị lộc hưng thư thọ sơn thụy thuỵ vinh trinh trịnh trí thông chí';
+    expect([...commonWordsV1]).toEqual(words.split(' '));
+  });
+});
 
 describe('syllables of Vietnamese', () => {
   it.each(['initials', 'rhymes', 'afterQ'] as const)('have all their %s', (part) => {

@@ -270,7 +270,9 @@ describe('the list of steps', () => {
       ['run', 1],
       ['province', 3],
       ['idGroup', 1],
-      ['province', 4],
+      ['province', 5],
+      ['peopleGroup', 1],
+      ['run', 1],
       ['run', 1],
     ]);
   });

@@ -14,7 +14,7 @@ interface Machine {
 
 const machine = machineOf(steps, {
   functionName: 'reconcile',
-  concurrency: { province: 17, idGroup: 9 },
+  concurrency: { province: 17, idGroup: 9, peopleGroup: 5 },
 }) as unknown as Machine;
 
 function processorOf(state: State): Machine {

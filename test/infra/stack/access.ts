@@ -104,11 +104,61 @@ describe('headquarters', () => {
   });
 });
 
+describe('a reviewer', () => {
+  const may = (role: string, action: string, purpose: string, key: string, context: Record<string, string> = {}) =>
+    simulator.allows({ role, action, resource: simulator.objectArn(purpose, key), context });
+  const candidates = ['trace', `trace/${own}/2026-01-31/candidates.csv`] as const;
+
+  it('reads candidates, which no other role does, and nothing else', async () => {
+    expect(await may('reviewer', 's3:GetObject', ...candidates)).toBe(true);
+    for (const role of ['office', 'headquarters', 'operator', 'deployer', 'sync-batch', 'publish-summary'])
+      expect(await may(role, 's3:GetObject', ...candidates)).toBe(false);
+    for (const [purpose, key] of dataOf(own).filter(([, each]) => each !== candidates[1]))
+      for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'])
+        expect(await may('reviewer', action, purpose, key)).toBe(false);
+    for (const key of [candidates[1], 'trace/sweeps/x/001-002.arrow', 'trace/outcomes/vn34-52.json'])
+      for (const action of ['s3:PutObject', 's3:DeleteObject'])
+        expect(await may('reviewer', action, 'trace', key)).toBe(false);
+    expect(await may('reviewer', 's3:GetObject', 'trace', 'trace/sweeps/x/001-002.arrow')).toBe(false);
+    expect(await keyRights(simulator, 'reviewer')).toEqual(['kms:Decrypt trace s3']);
+  });
+
+  it('decides by way of the function’s URL alone, and nobody else does', async () => {
+    const ask = (role: string, context: Record<string, string>) =>
+      simulator.allows({
+        role,
+        action: 'lambda:InvokeFunction',
+        resource: simulator.functionArn('trace-decide'),
+        context,
+      });
+    const url = { 'lambda:InvokedViaFunctionUrl': 'true' };
+    expect(await ask('reviewer', {})).toBe(false);
+    expect(await ask('reviewer', url)).toBe(true);
+    for (const role of ['office', 'headquarters']) expect(await ask(role, url)).toBe(false);
+  });
+
+  it('leaves figures without a person for headquarters', async () => {
+    expect(await may('headquarters', 's3:GetObject', 'trace', 'trace/index.html')).toBe(true);
+  });
+});
+
 describe('immutable prefixes', () => {
   const keys = [
     ['records', `ratified/${own}/1`],
     ['records', `audit/${own}/b.json`],
   ] as const;
+
+  it('keep decisions about candidates as they were written', async () => {
+    const may = (context: Record<string, string>) =>
+      simulator.allows({
+        role: 'trace-decide',
+        action: 's3:PutObject',
+        resource: simulator.objectArn('records', 'trace/decisions/2026-01-31/d.json'),
+        context,
+      });
+    expect(await may(writeOnce)).toBe(true);
+    expect(await may({ 's3:ObjectCreationOperation': 'true' })).toBe(false);
+  });
 
   it('take a write only if it says "only if absent"; parts of a multipart upload carry no condition', async () => {
     for (const [purpose, key] of keys) {

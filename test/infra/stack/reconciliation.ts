@@ -19,7 +19,7 @@ const rightsOfRole = (arn: unknown) => prod.rightsOfRole(arn);
 describe('the state machine', () => {
   it('is the list of steps, done by the function of this stage', () => {
     const { TimeoutSeconds, ...definition } = JSON.parse(flat(machine.Properties.DefinitionString));
-    const concurrency = { province: 8, idGroup: 8 };
+    const concurrency = { province: 8, idGroup: 8, peopleGroup: 8 };
     expect(definition).toEqual(
       JSON.parse(JSON.stringify(machineOf(steps, { functionName: `<${functionId}.Arn>`, concurrency }))),
     );

@@ -6,13 +6,14 @@ import { Synthesised, type Right } from '../synthesised.ts';
 
 const prod = Synthesised.of();
 const idOf = (purpose: string) => prod.bucketOf(purpose)[0];
-const [uploads, registry, ledger, records, results, secret] = [
+const [uploads, registry, ledger, records, results, secret, trace] = [
   'uploads',
   'registry',
   'ledger',
   'records',
   'results',
   'secret',
+  'trace',
 ].map(idOf);
 const [tableId] = prod.one('AWS::DynamoDB::Table', () => true);
 
@@ -134,22 +135,43 @@ describe('rights', () => {
     for (const entry of entries) expect(dev.rightsOf(entry).flatMap(({ resources }) => resources)).not.toContain('*');
   });
 
-  it('of reconcile add the runs and what is published, and removal of staged and run objects alone', () => {
+  it('of reconcile add the runs and what is published, and removal of staged, run and trace objects alone', () => {
     const books = ['staged/*', 'runs/*'];
     expect(granted('reconcile')).toEqual(
       [
         ...objects(reading, uploads, ['incoming/*']),
         ...objects(reading, registry, ['registry/*']),
         ...objects([...reading, ...writing, 'DeleteObject', 'DeleteObjectVersion'], ledger, books),
-        ...objects([...reading, ...writing], records, ['ratified/*', 'audit/*']),
+        ...objects(reading, records, ['ratified/*', 'audit/*', 'trace/decisions/*']),
+        ...objects(writing, records, ['ratified/*', 'audit/*']),
         ...objects(reading, results, ['results/*']),
         ...objects(writing, results, ['results/*', 'published/*']),
         ...objects(reading, secret, [fingerprintKeyObject]),
-        ...[uploads, registry, ledger, records, results, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
+        ...objects([...reading, ...writing, 'DeleteObject'], trace, ['trace/*']),
+        ...[uploads, registry, ledger, records, results, secret, trace].map(
+          (bucket) => `s3:ListBucket <${bucket}.Arn>`,
+        ),
         ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
       ].sort(),
     );
     expect(partitions('reconcile', 'dynamodb:PutItem')).toEqual([['PROVINCE#*', 'PUBLISH', 'RECONCILIATION', 'RUN#*']]);
+  });
+
+  it('of trace-decide end at lists, decisions and what offices are given: no upload, no index, no state', () => {
+    const decided = ['trace/decisions/*', 'audit/trace/*'];
+    expect(granted('trace-decide')).toEqual(
+      [
+        ...objects(reading, trace, ['trace/*']),
+        ...objects(writing, trace, ['trace/outcomes/*', 'trace/index.html']),
+        ...objects(reading, ledger, ['staged/*']),
+        ...objects([...reading, ...writing], records, decided),
+        ...objects(writing, results, ['results/*']),
+        ...objects(reading, secret, [fingerprintKeyObject]),
+        ...[trace, ledger, records, secret].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
+        ...['GetItem', 'Query'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
+      ].sort(),
+    );
+    expect(partitions('trace-decide', 'dynamodb:GetItem')).toEqual([['PROVINCE#*']]);
   });
 
   it('of upload-ticket end at the uploads that its tickets are for', () => {

@@ -198,7 +198,7 @@ describe('buckets', () => {
   const data = buckets.filter(([, { Properties }]) => !flat(Properties.BucketName).includes('-access-logs-'));
 
   it('are private, versioned, each encrypted with a key of its own, and log their accesses', () => {
-    expect(data).toHaveLength(6);
+    expect(data).toHaveLength(7);
     const keys = new Set<string>();
     for (const [, { Properties }] of data) {
       expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
@@ -210,7 +210,7 @@ describe('buckets', () => {
       keys.add(flat(rule.ServerSideEncryptionByDefault.KMSMasterKeyID));
       expect(Properties.LoggingConfiguration.DestinationBucketName).toBeDefined();
     }
-    expect(keys.size).toBe(6);
+    expect(keys.size).toBe(7);
     for (const [, key] of prod.all('AWS::KMS::Key')) expect(key.Properties.EnableKeyRotation).toBe(true);
   });
 
@@ -297,7 +297,7 @@ describe('what cannot be undone', () => {
   });
 
   it('keeps everybody but the named roles from reading objects, in every data bucket', () => {
-    for (const purpose of ['uploads', 'registry', 'ledger', 'records', 'results', 'secret']) {
+    for (const purpose of ['uploads', 'registry', 'ledger', 'records', 'results', 'secret', 'trace']) {
       const [bucketId] = prod.bucketOf(purpose);
       const { statements } = prod.statements(
         'AWS::S3::BucketPolicy',
@@ -306,7 +306,7 @@ describe('what cannot be undone', () => {
       );
       const closed = statements.find(({ Sid }) => Sid === 'OnlyNamedRolesRead');
       expect(closed.Action).toContain('s3:GetObject');
-      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(6);
+      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(7);
     }
   });
 });

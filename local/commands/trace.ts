@@ -1,0 +1,185 @@
+import type { Command } from 'commander';
+import { Refusal } from '../../core/base/errors.ts';
+import { formatCount } from '../../dashboard/format-vi.ts';
+import { machineUser } from '../machine-user.ts';
+import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { textTable, type TextColumn } from '../text-table.ts';
+import type { LocalWorld } from '../world.ts';
+import { knownProvince, oneLine } from './arguments.ts';
+
+/** `--province` behind a word of `trace` is taken by `trace` itself, so the words look there. */
+export function addTrace(program: Command): void {
+  const trace = program
+    .command('trace')
+    .description('Find the people behind rows that name nobody, for reviewers at headquarters; no rate moves by it')
+    .option('--province <id>', 'one province only')
+    .addHelpText(
+      'after',
+      `
+Off unless "trace" of config.json says "mode": "on" with legalBasis and setBy (docs/trace.md, Settings).
+A run that was stopped goes on where it was. Lists: objects/trace/<province>/<day>/; they are removed after 30 days.
+
+Examples:
+  doisoat trace
+  doisoat trace --province vn34-52 --json
+  doisoat trace list --province vn34-52 --json
+  doisoat trace explain --province vn34-52 --participant 5200000001
+  doisoat trace decide decisions.csv --officer "Nguyen A" --purpose "review of November"`,
+    )
+    .action((options: { province?: string }, command: Command) =>
+      runInWorld(command, (world, terminal) => runTrace(world, terminal, provinceOf(options))),
+    );
+  addList(trace);
+  addExplain(trace);
+  addDecide(trace);
+}
+
+function addList(trace: Command): void {
+  trace
+    .command('list')
+    .description('Show the open claims with their candidates; contains personal IDs')
+    .option('--province <id>', 'one province only')
+    .addHelpText('after', '\nExample:\n  doisoat trace list --province vn34-52 --json')
+    .action((_options: unknown, command: Command) =>
+      runInWorld(command, async (world, terminal) => {
+        demandOn(world);
+        const { traceList } = await import('../../core/trace/review/list.ts');
+        const list = await traceList(world, provinceOf(command.optsWithGlobals()));
+        const rows = list.open.map(({ province, participantNumber, unit, verdict, grade, candidates }) => {
+          const [best] = candidates;
+          return [province, participantNumber, unit, verdict, grade, best?.personalId ?? '–', text4(best?.probability)];
+        });
+        return { document: list, text: `List of ${list.day}\n${textTable(listColumns, rows, terminal.columns)}` };
+      }),
+    );
+}
+
+function addExplain(trace: Command): void {
+  trace
+    .command('explain')
+    .description('Say why each candidate of a row is proposed, field by field; contains personal IDs')
+    .option('--province <id>', 'province of the row')
+    .requiredOption('--participant <number>', 'participant number, 10 or 12 digits')
+    .option('--page <file>', 'also write the page with the waterfall to this file')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  doisoat trace explain --province vn34-52 --participant 5200000001\n' +
+        '  doisoat trace explain --province vn34-52 --participant 5200000001 --page why.html',
+    )
+    .action((options: { participant: string; page?: string }, command: Command) => {
+      const { province } = command.optsWithGlobals<{ province?: string }>();
+      if (province === undefined) return command.error("error: required option '--province <id>' not specified");
+      return runInWorld(command, (world) => explain(world, { ...options, province }));
+    });
+}
+
+function addDecide(trace: Command): void {
+  trace
+    .command('decide')
+    .description('Take a file of decisions: kept for good, whole or not at all; what is accepted reaches the office')
+    .argument('<file>', 'CSV: province,participant_number,candidate,decision,reason,evidence')
+    .option('--officer <name>', 'who has decided', oneLine)
+    .option('--purpose <text>', 'for what', oneLine)
+    .addHelpText(
+      'after',
+      `
+Decisions are accept or reject. A rejected pair is never proposed again. Under the policy "id" the ID reaches the
+office only with evidence that the reviewer has seen, for rows that have stood unchanged for 30 days.
+
+Example:
+  doisoat trace decide decisions.csv --officer "Nguyen A" --purpose "review of November"`,
+    )
+    .action((path: string, options: { officer?: string; purpose?: string }, command: Command) =>
+      runInWorld(command, (world) => decideFile(world, path, options)),
+    );
+}
+
+function provinceOf({ province }: { province?: string }): string | undefined {
+  return province === undefined ? undefined : knownProvince(province);
+}
+
+/** Candidates that were found before trace was switched off are not shown any more. */
+function demandOn({ trace }: LocalWorld): void {
+  if (trace.mode === 'off') throw new Refusal('TRACE_OFF');
+}
+
+function text4(probability: number | undefined): string {
+  return probability === undefined ? '–' : probability.toFixed(4);
+}
+
+const listColumns: TextColumn[] = [
+  { title: 'Province', align: 'left', dispensable: 1 },
+  { title: 'Participant', align: 'left', dispensable: 0 },
+  { title: 'Unit', align: 'left', dispensable: 3 },
+  { title: 'Verdict', align: 'left', dispensable: 2 },
+  { title: 'Grade', align: 'left', dispensable: 0 },
+  { title: 'Candidate', align: 'left', dispensable: 0 },
+  { title: 'Probability', align: 'right', dispensable: 0 },
+];
+
+/** Sweeps the country by the open claims of one province or all, and stores the lists of the last complete day. */
+async function runTrace(world: LocalWorld, terminal: Terminal, province: string | undefined): Promise<Outcome> {
+  demandOn(world);
+  const { traceNow } = await import('../trace-now.ts');
+  const report = await traceNow(world, province, (done, total) =>
+    terminal.progress(`trace: people ${done} / ${total}`),
+  );
+  const { claims, grades, waiting, day, registryVersion } = report;
+  const counted = Object.entries(grades).map(([grade, count]) => `${grade} ${formatCount(count)}`);
+  return {
+    document: report,
+    text:
+      `${formatCount(claims)} open claims against registry ${registryVersion}: ${counted.join(', ')}; ` +
+      `${formatCount(waiting)} not traced\nlists of ${day}: objects/trace/<province>/${day}/candidates.csv; ` +
+      'figures: objects/trace/index.html\n',
+    measured: true,
+  };
+}
+
+async function explain(
+  world: LocalWorld,
+  options: { province: string; participant: string; page?: string },
+): Promise<Outcome> {
+  demandOn(world);
+  const [{ findListed }, { explainText, waterfall }] = await Promise.all([
+    import('../../core/trace/review/list.ts'),
+    import('../../core/trace/review/explain-claim.ts'),
+  ]);
+  if (!/^(\d{10}|\d{12})$/.test(options.participant)) throw new Refusal('NUMBER_UNREADABLE');
+  const { claim, day, people } = await findListed(world, knownProvince(options.province), options.participant);
+  const waterfalls = claim.candidates.map((candidate) => waterfall(claim, candidate));
+  if (options.page !== undefined) {
+    const [{ traceExplainPage }, { sha256Base64 }, { writeFile }] = await Promise.all([
+      import('../../dashboard/trace-pages.ts'),
+      import('../../adapters/node/node-hash.ts'),
+      import('node:fs/promises'),
+    ]);
+    // Personal IDs: for who has asked, and nobody else on this machine.
+    await writeFile(options.page, traceExplainPage(claim, { day, people, waterfalls, sha256Base64 }), { mode: 0o600 });
+  }
+  return { document: { day, people, ...claim, waterfalls }, text: explainText(claim, { day, people }) };
+}
+
+async function decideFile(
+  world: LocalWorld,
+  path: string,
+  by: { officer?: string; purpose?: string },
+): Promise<Outcome> {
+  const [{ decide }, { readFile }, { concatBytes }] = await Promise.all([
+    import('../../core/trace/review/decide.ts'),
+    import('../files/read-file.ts'),
+    import('../../core/base/bytes.ts'),
+  ]);
+  demandOn(world);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readFile(path)) chunks.push(chunk.slice());
+  const report = await decide(world, concatBytes(chunks), { principal: machineUser(), ...by });
+  const { status, accepted, rejected, settled, published } = report;
+  const lists = published.map(({ key, rows, ids }) => `  objects/${key}: ${rows} rows, ${ids} with an ID\n`);
+  return {
+    document: report,
+    text:
+      `${status === 'known' ? 'These decisions were taken before; published again' : 'Decisions recorded'}: ` +
+      `${accepted} accepted (${settled} settled already), ${rejected} rejected\n${lists.join('')}`,
+  };
+}
