@@ -90,6 +90,11 @@ async function compareSet(title: string, set: LinkedSet, folder: string, splink:
   const exact = cascades.map(({ what, steps }): Searcher => ({ what, answers: cascade(set, steps) }));
   const searchers: Searcher[] = [
     { ...ours, what: 'trace: best candidate' },
+    {
+      what: `trace: ${splinkLeast} or more`,
+      answers: best,
+      counts: ({ probability }) => probability >= splinkLeast,
+    },
     { what: 'trace: UNIQUE', answers: best, counts: ({ isSure }) => isSure === true },
     ...exact,
   ];
