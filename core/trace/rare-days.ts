@@ -4,7 +4,7 @@
  */
 import { orderByNumber } from '../base/radix-sort.ts';
 import { FoldedPart, foldedParts } from '../domain/columns.ts';
-import { idsPerPrefix } from '../registry/format.ts';
+import { childrenSince, idsPerPrefix, isChild } from '../registry/format.ts';
 import type { ClaimTables } from './claim-tables.ts';
 import { datePlace, datePlaces } from './counters.ts';
 import type { HitPool } from './hit-pool.ts';
@@ -34,11 +34,15 @@ export class RareDays {
   private readonly words: Uint8Array;
   private readonly folded: Uint16Array;
 
-  constructor(tables: ClaimTables) {
+  /** `asOf` of the index: children have a pass of their own. */
+  constructor(tables: ClaimTables, asOf: string) {
     this.tables = tables;
+    const since = childrenSince(asOf);
     const { birthDate, group, length } = tables.claims;
     const byDate = orderByNumber(Float64Array.from(birthDate.subarray(0, length)), length);
-    this.claims = byDate.filter((claim) => group[claim] <= groupsMax && birthDate[claim] % 100 !== 0);
+    const isAsked = (claim: number, date: number): boolean =>
+      group[claim] <= groupsMax && date % 100 !== 0 && !isChild(date, since);
+    this.claims = byDate.filter((claim) => isAsked(claim, birthDate[claim]));
     let last = 0;
     for (const [at, claim] of this.claims.entries()) {
       if (birthDate[claim] === last) continue;

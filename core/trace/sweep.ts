@@ -60,7 +60,7 @@ export class GroupSweeper {
     this.overlay = overlay;
     this.pool = new HitPool(tables.claims.length);
     this.sweep = new PartSweep(tables, this.pool);
-    this.rareDays = new RareDays(tables);
+    this.rareDays = new RareDays(tables, registry.asOf);
   }
 
   static async open(world: Stores, registry: RegistryReader, tables: ClaimTables): Promise<GroupSweeper> {
