@@ -50,16 +50,31 @@ export function causeTable({ people, claims }: LinkedSet, searchers: readonly Se
   return table([['right, by what differs', 'claims', ...searchers.map(({ what }) => what)], ...lines]);
 }
 
-/** Recall of each at the same precision; that of the first also as a share of the best of the last two. */
+/** Recall of each at the same precision; that of the first also as a share of that of the best peer. */
 export function recallTable(
   truth: readonly string[],
   searchers: readonly Searcher[],
+  peers: readonly Searcher[],
   precisions: readonly number[],
 ): string {
-  const lines = precisions.map((precision) => {
-    const recalls = searchers.map(({ answers }) => recallAt(truth, answers, precision));
-    const peer = Math.max(...recalls.slice(-2));
-    return [percent(precision), ...recalls.map(percent), peer === 0 ? '' : (recalls[0] / peer).toFixed(3)];
-  });
-  return table([['precision', ...searchers.map(({ what }) => what), 'trace / Splink'], ...lines]);
+  const all = [...searchers, ...peers];
+  const lines = precisions.map((precision) => [
+    percent(precision),
+    ...all.map(({ answers }) => percent(recallAt(truth, answers, precision))),
+    peers.length === 0 ? '' : shareOfPeers(truth, searchers[0], peers, precision).toFixed(3),
+  ]);
+  return table([['precision', ...all.map(({ what }) => what), peers.length === 0 ? '' : 'first / peers'], ...lines]);
+}
+
+/** Recall as a share of that of the best peer at the same precision; Infinity where no peer has it. */
+export function shareOfPeers(
+  truth: readonly string[],
+  own: Searcher,
+  peers: readonly Searcher[],
+  precision: number,
+): number {
+  return (
+    recallAt(truth, own.answers, precision) /
+    Math.max(...peers.map(({ answers }) => recallAt(truth, answers, precision)))
+  );
 }

@@ -41,12 +41,13 @@ function readRows(path: string): LinkedRow[] {
 }
 
 export function writeLinkedSet(folder: string, { people, claims }: LinkedSet): void {
-  const textOf = (rows: readonly LinkedRow[]): string => {
-    const lines = rows.map(({ key, name, birthDate, sex }) => [key, name, birthDate, sex].map(quoted).join(','));
-    return `${[header.join(','), ...lines].join('\n')}\n`;
-  };
   writeFileSync(join(folder, 'people.csv'), textOf(people));
   writeFileSync(join(folder, 'claims.csv'), textOf(claims));
+}
+
+function textOf(rows: readonly LinkedRow[]): string {
+  const lines = rows.map(({ key, name, birthDate, sex }) => [key, name, birthDate, sex].map(quoted).join(','));
+  return `${[header.join(','), ...lines].join('\n')}\n`;
 }
 
 /** A cell of a CSV, in quotes where it needs them. */

@@ -62,7 +62,7 @@ export async function searchWithSplink(folder: string, set: LinkedSet): Promise<
 export function bestOfPairs(text: string, claims: number): SplinkAnswers {
   const best: (Required<Omit<Answer, 'isSure'>> | undefined)[] = Array.from({ length: claims });
   const odds = new Float64Array(claims);
-  for (const { claim, ...pair } of $Pairs.parse(parse(text, { columns: true }) as unknown)) {
+  for (const { claim, ...pair } of $Pairs.parse(parse(text, { columns: true }))) {
     const known = best[claim];
     const isBetter = known === undefined || pair.weight > known.weight;
     if (isBetter || (pair.weight === known.weight && pair.key < known.key)) best[claim] = pair;
