@@ -85,8 +85,8 @@ async function compareSet(title: string, set: LinkedSet, folder: string, splink:
     for (let place = 0; place < traced.claims.length; place++) {
       const { candidates, grade } = traced.claim(place);
       const at = traced.claims.participant[place] - 1;
-      const [first] = candidates;
-      if (grade !== 'NONE')
+      const first = candidates.at(0);
+      if (first !== undefined)
         best[at] = { key: keyOf.get(first.id) ?? '', probability: first.probability, isSure: grade === 'UNIQUE' };
       found[at] = candidates.some(({ id }) => keyOf.get(id) === set.claims[at].key);
     }

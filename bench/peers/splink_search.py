@@ -20,7 +20,8 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from claims import canonical
 
-LEAST_PROBABILITY = 0.01
+# What is less likely is not even a best candidate.
+LEAST_PROBABILITY = 1e-4
 # Guess of the share of claims that agree with their person in a rule below: Splink's way to the prior.
 DETERMINISTIC_RECALL = 0.7
 U_PAIRS = 5e6
