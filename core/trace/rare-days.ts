@@ -22,8 +22,8 @@ const cancelled = 3;
 /** Of the people of one group of prefixes those of rare days; several groups may make a day common. */
 export class RareDays {
   private readonly tables: ClaimTables;
-  /** By `datePlace`: number of the day among those of claims, or -1. */
-  private readonly dayAt = new Int32Array(datePlaces).fill(-1);
+  /** By `datePlace`: number of the day among those of claims, -1 of no claim, less (`-2 - day`) of a common day. */
+  private readonly dayAt = new Int32Array(datePlaces + 1).fill(-1);
   private readonly claims: Uint32Array; // by day
   private readonly starts: number[] = [];
   private readonly counts: Uint32Array;
@@ -69,10 +69,14 @@ export class RareDays {
     const { dayAt, counts } = this;
     const { ids, birthDate, flags, folds, words, skip, namesOf } = batch;
     for (let row = 0; row < batch.rows; row++) {
-      const day = dayAt[datePlace(birthDate[row])] ?? -1;
+      const place = datePlace(birthDate[row]);
+      const day = dayAt[place];
       if (day < 0 || flags[row] >>> 2 === cancelled || (skip !== undefined && skip[row] === 1)) continue;
       const count = counts[day]++;
-      if (count >= rareDayPeople) continue;
+      if (count === rareDayPeople) {
+        dayAt[place] = -2 - day;
+        continue;
+      }
       const at = day * rareDayPeople + count;
       this.id[at] = base + ids[row];
       this.flags[at] = flags[row];
@@ -91,6 +95,8 @@ export class RareDays {
         for (let person = 0; person < people; person++) this.pair(pool, this.claims[k], day * rareDayPeople + person);
     }
     this.counts.fill(0);
+    for (let place = 0; place < this.dayAt.length; place++)
+      if (this.dayAt[place] < -1) this.dayAt[place] = -2 - this.dayAt[place];
   }
 
   private pair(pool: HitPool, claim: number, at: number): void {
