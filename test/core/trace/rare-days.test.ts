@@ -87,7 +87,8 @@ it('nobody of a day with many people is proposed', async () => {
 });
 
 it('children, years alone, cancelled people and claims with an ID of somebody else are left to other passes', async () => {
-  const claims = claimsOf([{ date: 20240512 }, { date: 19200000 }, { date: 19200512, group: 2 }, { date: 19200601 }]);
+  const rows = [{ date: 20240512 }, { date: 19200000 }, { date: 19200512, group: 2 }, { date: 19200601 }];
+  const claims = claimsOf(rows);
   const dates = [20240512, 19200000, 19200512].map((date) => ({ date }));
   expect(await proposed(claims, peopleOf([...dates, { date: 19200601, status: 3 }]))).toEqual([]);
 });
