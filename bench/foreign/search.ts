@@ -11,7 +11,7 @@ import { sweepRegistry } from '../../core/trace/sweep.ts';
 import { traceWeights } from '../../core/trace/weights-table.ts';
 import type { LocalWorld } from '../../local/world.ts';
 
-/** `nameDateSex`: neither where the ID was given nor where a child lives counts, nor does pass 5, which needs a home. */
+/** `nameDateSex`: neither where the ID was given nor where a child lives counts, nor pass 5, which needs a home. */
 export type SearchedBy = 'everything' | 'nameDateSex';
 
 export interface Searched {
