@@ -158,8 +158,8 @@ function cascadeLine(truth: readonly string[], best: Answers, exact: readonly Se
   const f1Of = (answers: Answers): number => scoreOf(truth, answers, () => true).f1;
   const least = Math.max(cascadeGoal.f1, ...exact.map(({ answers }) => f1Of(answers)));
   const goal = `F1 of the best candidate above that of an exact cascade, ${cascadeGoal.f1}`;
-  const isAboveAll = f1Of(best) > least ? 'yes' : 'no';
-  return `${goal}: ${reached(f1Of(best) > cascadeGoal.f1)}; above the best cascade here: ${isAboveAll}`;
+  const above = f1Of(best) > least ? 'yes' : 'no';
+  return `${goal}: ${reached(f1Of(best) > cascadeGoal.f1)}; above the best cascade here: ${above}`;
 }
 
 function splinkLine(truth: readonly string[], ours: Searcher, peers: readonly Searcher[]): string {

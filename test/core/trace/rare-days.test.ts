@@ -86,9 +86,8 @@ it('nobody of a day with many people is proposed', async () => {
   expect(await proposed(claimsOf([{ date: 19200512 }]), peopleOf(many.slice(1)))).toHaveLength(rareDayPeople);
 });
 
-it('children, years alone, cancelled people and claims with an ID of others are left to other passes', async () => {
-  const rows = [{ date: 20240512 }, { date: 19200000 }, { date: 19200512, group: 2 }, { date: 19200601 }];
-  const claims = claimsOf(rows);
+it('children, years alone, cancelled people and claims with a stranger’s ID are left to other passes', async () => {
+  const claims = claimsOf([{ date: 20240512 }, { date: 19200000 }, { date: 19200512, group: 2 }, { date: 19200601 }]);
   const dates = [20240512, 19200000, 19200512].map((date) => ({ date }));
   expect(await proposed(claims, peopleOf([...dates, { date: 19200601, status: 3 }]))).toEqual([]);
 });
