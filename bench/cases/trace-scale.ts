@@ -11,7 +11,7 @@ import { Worker } from 'node:worker_threads';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { RegistryReader } from '../../core/registry/reader.ts';
-import { makeClaimTables } from '../../core/trace/claim-tables.ts';
+import { makeClaimTables, sweepTables, type ClaimTables } from '../../core/trace/claim-tables.ts';
 import { Tracer } from '../../core/trace/probability.ts';
 import { PairScorer } from '../../core/trace/score.ts';
 import { sweepGroups, SweptClaims, type SweepGroup } from '../../core/trace/sweep.ts';
@@ -64,13 +64,16 @@ export const benchmark = benchCase(
 
 /** Groups go to whichever thread is free; partials are added in the order of their groups. */
 async function sweepOnThreads(
-  task: { directory: string; version: string; tables: Awaited<ReturnType<typeof makeClaimTables>> },
+  task: { directory: string; version: string; tables: ClaimTables },
   groups: readonly SweepGroup[],
 ): Promise<SweptClaims> {
   const swept = new SweptClaims(task.tables);
   const workers = Array.from(
     { length: threads },
-    () => new Worker(new URL('../trace/sweep-worker.ts', import.meta.url), { workerData: task }),
+    () =>
+      new Worker(new URL('../trace/sweep-worker.ts', import.meta.url), {
+        workerData: { ...task, tables: sweepTables(task.tables) },
+      }),
   );
   let next = 0;
   const work = async (worker: Worker): Promise<void> => {

@@ -45,7 +45,8 @@ export async function learnFrom({ world, registry, ledgers, truths }: Labelled, 
   const folded = await registry.findFolded(ids);
   const words = await registry.findWords(ids);
   const links = new Map<string, number>();
-  tables.wanted.id.forEach((id, at) => links.set(`${tables.wanted.claim[at]} ${id}`, tables.wanted.level[at]));
+  const { records, wanted } = tables;
+  wanted.id.forEach((id, at) => links.set(`${records.claim[wanted.record[at]]} ${id}`, wanted.level[at]));
   const counted = swept.counted();
   let learned = 0;
   for (let claim = 0; claim < claims.length; claim++) {

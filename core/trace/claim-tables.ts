@@ -1,34 +1,46 @@
 /** The tables that open claims are filed in before the people pass by (`docs/trace.md`, Passes). */
 import { orderByNumber } from '../base/radix-sort.ts';
 import { newMemory } from '../base/shared-memory.ts';
-import { FoldedPart, foldedParts, noOldId } from '../domain/columns.ts';
+import { FoldedPart, noOldId } from '../domain/columns.ts';
 import { findProvince, succession } from '../domain/provinces.ts';
 import type { RegistryReader } from '../registry/reader.ts';
-import { dateHash, DateKey, makeDateTable, yearPlace, type DateTable, type EachKey } from './date-table.ts';
-import { claimsByDay, foldKeys, makeKeyTable, type KeyTable } from './key-table.ts';
+import {
+  foldsAt,
+  idOf,
+  makeClaimRecords,
+  recordHalves,
+  recordWords,
+  Word,
+  yearPlace,
+  type ClaimRecords,
+} from './claim-records.ts';
+import { dateHash, DateKey, makeDateTable, recordsMax, type DateTable, type EachKey } from './date-table.ts';
+import { foldTable, makeNameDays, nameTable, type KeyTable, type NameDays } from './key-table.ts';
 import { Id, idHead, idTail, middleExchanged } from './levels.ts';
 import type { OpenClaims } from './open-claims.ts';
 
 /** IDs that are looked for, ascending; several claims may want one. */
 export interface WantedIds {
   id: Float64Array;
-  claim: Uint32Array;
+  record: Uint32Array;
   level: Uint8Array; // Id
 }
 
-/** Everything that a sweep needs of the claims: plain arrays, so that threads can share them. */
-export interface ClaimTables {
-  claims: OpenClaims;
-  /** 1 for a claim under the canon that is not that of `people`. */
-  earlier: Uint8Array;
+/** What people pass by: plain arrays, so that threads can share them. */
+export interface SweepTables {
+  records: ClaimRecords;
   names: KeyTable;
-  /** Claims of each name by month and day. */
-  nameDays: Uint32Array;
+  nameDays: NameDays;
   folds: KeyTable;
   dates: DateTable;
   wanted: WantedIds;
   /** By province of the claims, 1,000 places each: 1 for a prefix of its own. */
   ownPrefix: Uint8Array;
+}
+
+/** The same with the claims, which threads do not need. */
+export interface ClaimTables extends SweepTables {
+  claims: OpenClaims;
 }
 
 /** Folds that are filed with the date, with their keys, in the order in which the first that is equal counts. */
@@ -40,34 +52,35 @@ export const datedFolds = [
 ] as const;
 
 /**
- * Files the claims. Looks up what the claimed IDs and CMND lead to now. With `shared` other threads see the tables
- * without a copy. Throws `IntegrityError`.
+ * Files the claims. Looks up what the claimed IDs and CMND lead to now. With `shared` other threads see what they need
+ * without a copy. Throws `IntegrityError`; Error if there are more than `recordsMax`.
  */
 export async function makeClaimTables(
   registry: Pick<RegistryReader, 'canon' | 'findSuccessors' | 'findByOldId'>,
-  open: OpenClaims,
+  claims: OpenClaims,
   shared = false,
 ): Promise<ClaimTables> {
-  const claims = shared ? sharedClaims(open) : open;
-  const { length } = claims;
-  const byDate = orderByNumber(Float64Array.from(claims.birthDate.subarray(0, length)), length);
-  const foldKey = foldKeys(claims.folded, length);
-  const earlier = new Uint8Array(newMemory(length, shared));
-  for (let claim = 0; claim < length; claim++) earlier[claim] = claims.canon[claim] === registry.canon ? 0 : 1;
+  if (claims.length > recordsMax) throw new Error(`more than ${recordsMax} claims in one sweep`);
   const ownPrefix = new Uint8Array(newMemory(1000 * claims.provinces.length, shared));
   for (const [place, province] of claims.provinces.entries())
     for (const prefix of prefixesOf(province)) ownPrefix[1000 * place + prefix] = 1;
-  const names = makeKeyTable(claims.nameLow, claims.nameHigh, byDate, shared);
+  const records = makeClaimRecords(claims, registry.canon, shared);
+  const names = nameTable(records, shared);
   return {
     claims,
-    earlier,
+    records,
     names,
-    nameDays: claimsByDay(names, claims.birthDate, shared),
-    folds: makeKeyTable(foldKey.low, foldKey.high, byDate, shared),
-    dates: makeDateTable(keysOf(claims), shared),
-    wanted: await wantedIds(registry, claims, shared),
+    nameDays: makeNameDays(names, records, shared),
+    folds: foldTable(records, shared),
+    dates: makeDateTable(keysOf(records), shared),
+    wanted: await wantedIds(registry, claims, records, shared),
     ownPrefix,
   };
+}
+
+/** What a thread that sweeps needs. */
+export function sweepTables({ claims: _claims, ...tables }: ClaimTables): SweepTables {
+  return tables;
 }
 
 /** ID prefixes of the old provinces that make up one of today's. */
@@ -76,16 +89,17 @@ export function prefixesOf(province: string): number[] {
   return succession.filter(([, , , newCode]) => newCode === code).map(([oldCode]) => Number(oldCode));
 }
 
-function keysOf(claims: OpenClaims): EachKey {
-  const { folded, birthDate, id } = claims;
+function keysOf({ words, halves, length }: ClaimRecords): EachKey {
   return (take) => {
-    for (let claim = 0; claim < claims.length; claim++) {
-      const date = birthDate[claim];
+    for (let record = 0; record < length; record++) {
+      const date = words[record * recordWords + Word.birthDate];
       const year = yearPlace(date);
-      for (const [key, part] of datedFolds) take(claim, year, dateHash(key, date, folded[claim * foldedParts + part]));
-      if (id[claim] === 0) continue;
-      take(claim, year, dateHash(DateKey.head, date, idHead(id[claim])));
-      take(claim, year, dateHash(DateKey.tail, date, idTail(id[claim])));
+      const folds = record * recordHalves + foldsAt;
+      for (const [key, part] of datedFolds) take(record, year, key, dateHash(key, date, halves[folds + part]));
+      const id = idOf(words, record);
+      if (id === 0) continue;
+      take(record, year, DateKey.head, dateHash(DateKey.head, date, idHead(id)));
+      take(record, year, DateKey.tail, dateHash(DateKey.tail, date, idTail(id)));
     }
   };
 }
@@ -97,6 +111,7 @@ function keysOf(claims: OpenClaims): EachKey {
 async function wantedIds(
   registry: Pick<RegistryReader, 'findSuccessors' | 'findByOldId'>,
   claims: OpenClaims,
+  records: ClaimRecords,
   shared: boolean,
 ): Promise<WantedIds> {
   const ids: number[] = [];
@@ -128,12 +143,14 @@ async function wantedIds(
   const order = orderByNumber(Float64Array.from(ids), ids.length);
   const wanted: WantedIds = {
     id: new Float64Array(newMemory(8 * ids.length, shared)),
-    claim: new Uint32Array(newMemory(4 * ids.length, shared)),
+    record: new Uint32Array(newMemory(4 * ids.length, shared)),
     level: new Uint8Array(newMemory(ids.length, shared)),
   };
+  const recordOf = new Uint32Array(claims.length);
+  records.claim.forEach((claim, record) => (recordOf[claim] = record));
   order.forEach((from, to) => {
     wanted.id[to] = ids[from];
-    wanted.claim[to] = of[from];
+    wanted.record[to] = recordOf[of[from]];
     wanted.level[to] = levels[from];
   });
   return wanted;
@@ -153,18 +170,4 @@ async function successorsOf(
     if (found[k] > 0) present.set(id, found[k]);
   });
   return present;
-}
-
-/** The claims in memory that threads share. */
-function sharedClaims(open: OpenClaims): OpenClaims {
-  const claims = { ...open };
-  for (const [name, values] of Object.entries(open)) {
-    if (!ArrayBuffer.isView(values)) continue;
-    const column = name as 'participant'; // every column is copied in the same way
-    const from = open[column];
-    const to = new (from.constructor as typeof Float64Array)(newMemory(from.byteLength, true));
-    to.set(from);
-    claims[column] = to;
-  }
-  return claims;
 }

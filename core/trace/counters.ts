@@ -3,7 +3,7 @@
  * that partial counts are added place by place.
  */
 import { foldedParts } from '../domain/columns.ts';
-import type { ClaimTables } from './claim-tables.ts';
+import type { SweepTables } from './claim-tables.ts';
 import { cohorts } from './levels.ts';
 
 /** Places of a counted key: by ten years of birth, then by sex (`Sex`). */
@@ -29,7 +29,7 @@ export interface CounterLayout {
   length: number;
 }
 
-export function counterLayout({ names, folds }: Pick<ClaimTables, 'names' | 'folds'>): CounterLayout {
+export function counterLayout({ names, folds }: Pick<SweepTables, 'names' | 'folds'>): CounterLayout {
   const sizes = {
     names: placesPerKey * names.keys,
     folds: placesPerKey * folds.keys,

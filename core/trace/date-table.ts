@@ -4,14 +4,17 @@
  * processor's cache while these people pass. A filter of one bit a key turns nearly everybody away.
  */
 import { newMemory } from '../base/shared-memory.ts';
+import { years } from './claim-records.ts';
 
 /** What a claim is filed under beside its date. */
 export const DateKey = { noSpaces: 0, sorted: 1, variant: 2, firstLast: 3, head: 4, tail: 5 } as const;
 
-const firstYear = 1850;
-const years = 256; // 1850 to 2105; earlier ones fall into the first, later ones into the last
-/** Bits of the filter for a key: one stranger in sixteen passes it. */
-const bitsPerKey = 16;
+/** Bits of an entry that are the record; the others are its kind and some of its hash, so that few are looked at. */
+const recordBits = 22;
+/** Records that an entry can tell apart. */
+export const recordsMax = 2 ** recordBits;
+/** Bits of the filter for a key: one stranger in eight passes it at most; 16 bits were no faster. */
+const bitsPerKey = 8;
 /** Keys of a bucket, about. */
 const keysPerBucket = 2;
 
@@ -22,13 +25,7 @@ export interface DateTable {
   bucketBase: Uint32Array; // by year
   bucketMask: Uint32Array; // by year
   starts: Uint32Array; // by bucket, and the end of the last
-  hash: Uint32Array; // of each entry
-  claims: Uint32Array; // of each entry
-}
-
-/** Place of a year. */
-export function yearPlace(date: number): number {
-  return Math.max(0, Math.min(years - 1, Math.floor(date / 10_000) - firstYear));
+  entries: Uint32Array; // record, and `tagOf` above it
 }
 
 /** Hash of a key; `kind` is a DateKey, `value` up to 20 bits. */
@@ -44,8 +41,21 @@ export function mayHold(table: DateTable, year: number, hash: number): boolean {
   return (table.filter[table.filterBase[year] + (bit >>> 5)] & (1 << (bit & 31))) !== 0;
 }
 
-/** Calls for every key of every claim, twice in the same order. */
-export type EachKey = (take: (claim: number, year: number, hash: number) => void) => void;
+/** What an entry has above its record: the kind, so that entries of another one are none, and 7 bits of the hash. */
+export function tagOf(kind: number, hash: number): number {
+  return kind | ((hash >>> 25) << 3);
+}
+
+export function tagOfEntry(entry: number): number {
+  return entry >>> recordBits;
+}
+
+export function recordOfEntry(entry: number): number {
+  return entry & (recordsMax - 1);
+}
+
+/** Calls for every key of every record, each time in the same order. */
+export type EachKey = (take: (record: number, year: number, kind: number, hash: number) => void) => void;
 
 export function makeDateTable(each: EachKey, shared: boolean): DateTable {
   const counts = new Uint32Array(years);
@@ -78,22 +88,20 @@ export function makeDateTable(each: EachKey, shared: boolean): DateTable {
     bucketBase,
     bucketMask,
     starts: u32(buckets + 1, shared),
-    hash: u32(entries, shared),
-    claims: u32(entries, shared),
+    entries: u32(entries, shared),
   };
   const { starts, filter } = table;
   // The filter takes the low bits, buckets the high ones: they tell different things.
-  each((_, year, hash) => {
+  each((_, year, _kind, hash) => {
     const bit = hash & filterMask[year];
     filter[filterBase[year] + (bit >>> 5)] |= 1 << (bit & 31);
     starts[bucketBase[year] + bucketOf(table, year, hash) + 1] += 1;
   });
   for (let bucket = 0; bucket < buckets; bucket++) starts[bucket + 1] += starts[bucket];
   const next = starts.slice(0, buckets);
-  each((claim, year, hash) => {
+  each((record, year, kind, hash) => {
     const at = next[bucketBase[year] + bucketOf(table, year, hash)]++;
-    table.hash[at] = hash;
-    table.claims[at] = claim;
+    table.entries[at] = record | (tagOf(kind, hash) << recordBits);
   });
   return table;
 }

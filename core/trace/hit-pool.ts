@@ -60,12 +60,14 @@ export class HitPool {
   private next: Int32Array; // the hit of the same claim before, or -1
   private readonly newest: Int32Array; // by claim
   private readonly kept: Uint8Array; // by claim
+  private readonly least: Int8Array; // by claim of which all places are taken: rank of the weakest
 
   constructor(claims: number) {
     this.claims = claims;
     this.found = new Uint32Array(claims);
     this.newest = new Int32Array(claims).fill(-1);
     this.kept = new Uint8Array(claims);
+    this.least = new Int8Array(claims);
     const capacity = 1024;
     this.id = new Float64Array(capacity);
     this.levels = new Uint32Array(capacity);
@@ -91,12 +93,19 @@ export class HitPool {
       this.newest[claim] = at;
       this.kept[claim] += 1;
       this.put(at, id, levels, rank);
+      if (this.kept[claim] === hitsMax) this.least[claim] = this.rank[this.weakestOf(claim)];
       return;
     }
+    // Of equal ones those that came first stay: IDs come in one order, so the same are kept every time.
+    if (this.least[claim] >= rank) return;
+    this.put(this.weakestOf(claim), id, levels, rank);
+    this.least[claim] = this.rank[this.weakestOf(claim)];
+  }
+
+  private weakestOf(claim: number): number {
     let weakest = this.newest[claim];
     for (let at = weakest; at >= 0; at = this.next[at]) if (this.rank[at] < this.rank[weakest]) weakest = at;
-    // Of equal ones those that came first stay: IDs come in one order, so the same are kept every time.
-    if (this.rank[weakest] < rank) this.put(weakest, id, levels, rank);
+    return weakest;
   }
 
   private put(at: number, id: number, levels: number, rank: number): void {

@@ -10,8 +10,8 @@ import type { HitPool } from './hit-pool.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
-/** Version of the three tables; part of the name of a sweep. */
-export const partialFormat = 1;
+/** Version of the three tables and of the order of counters; part of the name of a sweep. */
+export const partialFormat = 2;
 const blockRows = 65_536;
 
 const hitsShape: TableShape = {

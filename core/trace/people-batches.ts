@@ -16,6 +16,12 @@ type Stores = Pick<World, 'objects' | 'hash'>;
 /** Blocks of one read: 1.1 MB of people, 1.4 MB of folds. Two reads of each are in memory. */
 const runBlocks = 64;
 
+/**
+ * People of a batch of a snapshot: many, so that those who are looked up in one piece of a table are met together, and
+ * few enough that their 2.4 MB stay near the processor.
+ */
+const batchPeople = 65_536;
+
 /** Under which canon the names of a person are to be compared. */
 export const NamesOf = { any: 0, today: 1, earlier: 2 } as const;
 
@@ -197,30 +203,88 @@ async function* snapshotPeople(layer: RegistryLayer, part: string): AsyncGenerat
     throw new IntegrityError(people.key, `${folded?.rows ?? 0} folded names`, `${people.rows}`);
   const ours = new BlockStream(await layer.table(people));
   const theirs = new BlockStream(await layer.table(folded));
+  const gathered = new GatheredPeople(Math.min(batchPeople, people.rows));
   for (;;) {
     const [one, other] = [await ours.current(), await theirs.current()];
-    if (one === undefined || other === undefined) return;
-    const rows = Math.min(one.rows - ours.row, other.rows - theirs.row);
-    const [a, b] = [ours.row, theirs.row];
-    const ids = one.columns.id.subarray(a, a + rows);
+    if (one === undefined || other === undefined) break;
+    const rows = Math.min(one.rows - ours.row, other.rows - theirs.row, gathered.space);
+    const ids = one.columns.id;
     const otherIds = other.columns.id;
     for (let row = 0; row < rows; row++)
-      if (ids[row] !== otherIds[b + row]) throw new IntegrityError(folded.key, 'other IDs', 'those of people');
+      if (ids[ours.row + row] !== otherIds[theirs.row + row])
+        throw new IntegrityError(folded.key, 'other IDs', 'those of people');
+    gathered.add(one, ours.row, other, theirs.row, rows);
     ours.row += rows;
     theirs.row += rows;
-    yield {
+    if (gathered.space === 0) yield gathered.batch();
+  }
+  if (gathered.rows > 0) yield gathered.batch();
+}
+
+/** The people of many blocks in one batch: its memory is used again. */
+class GatheredPeople {
+  rows = 0;
+  private readonly most: number;
+  private readonly ids: Uint32Array;
+  private readonly birthDate: Uint32Array;
+  private readonly flags: Uint8Array;
+  private readonly name: Uint32Array;
+  private readonly folds: Uint16Array[];
+  private readonly words: Uint8Array;
+  private hasWords = false;
+
+  constructor(most: number) {
+    this.most = most;
+    this.ids = new Uint32Array(most);
+    this.birthDate = new Uint32Array(most);
+    this.flags = new Uint8Array(most);
+    this.name = new Uint32Array(2 * most);
+    this.folds = foldedColumns.map(() => new Uint16Array(most));
+    this.words = new Uint8Array(most);
+  }
+
+  get space(): number {
+    return this.most - this.rows;
+  }
+
+  /** Rows of both blocks from `a` and `b` on. */
+  add(people: Block, a: number, folded: Block, b: number, rows: number): void {
+    const to = this.rows;
+    const { id, birthDate, flags, name } = people.columns;
+    this.ids.set(partOf(id, a, a + rows), to);
+    this.birthDate.set(partOf(birthDate, a, a + rows), to);
+    this.flags.set(partOf(flags, a, a + rows), to);
+    this.name.set(partOf(name, 2 * a, 2 * (a + rows)), 2 * to);
+    for (let part = 0; part < foldedColumns.length; part++)
+      this.folds[part].set(partOf(folded.columns[foldedColumns[part]], b, b + rows), to);
+    const words = folded.columns.words as ColumnValues | undefined;
+    this.hasWords = words !== undefined;
+    if (words !== undefined) this.words.set(partOf(words, b, b + rows), to);
+    this.rows += rows;
+  }
+
+  /** What was gathered; empties itself. */
+  batch(): PeopleBatch {
+    const { rows } = this;
+    this.rows = 0;
+    return {
       rows,
-      ids,
-      birthDate: one.columns.birthDate.subarray(a, a + rows),
-      flags: one.columns.flags.subarray(a, a + rows),
-      name: one.columns.name.subarray(2 * a, 2 * (a + rows)),
-      folds: foldedColumns.map((column) => other.columns[column].subarray(b, b + rows)),
-      words: (other.columns.words as ColumnValues | undefined)?.subarray(b, b + rows),
+      ids: this.ids.subarray(0, rows),
+      birthDate: this.birthDate.subarray(0, rows),
+      flags: this.flags.subarray(0, rows),
+      name: this.name.subarray(0, 2 * rows),
+      folds: this.folds.map((values) => values.subarray(0, rows)),
+      words: this.hasWords ? this.words.subarray(0, rows) : undefined,
       skip: undefined,
       namesOf: undefined,
       again: false,
     };
   }
+}
+
+/** A column, mostly all of it: then no view is made, of which a country has millions. */
+function partOf(values: ColumnValues, from: number, to: number): ColumnValues {
+  return from === 0 && to === values.length ? values : values.subarray(from, to);
 }
 
 /** The blocks of a table one after the other. */

@@ -6,7 +6,7 @@ import type { World } from '../ports.ts';
 import { peopleParts } from '../registry/build/compact.ts';
 import type { RegistryReader } from '../registry/reader.ts';
 import { idsPerPrefix } from '../registry/format.ts';
-import type { ClaimTables } from './claim-tables.ts';
+import type { ClaimTables, SweepTables } from './claim-tables.ts';
 import { Counted, counterLayout } from './counters.ts';
 import { HitPool } from './hit-pool.ts';
 import type { OpenClaims } from './open-claims.ts';
@@ -54,16 +54,16 @@ export class GroupSweeper {
   private readonly sweep: PartSweep;
   private readonly rareDays: RareDays;
 
-  private constructor(world: Stores, registry: RegistryReader, overlay: Overlay | undefined, tables: ClaimTables) {
+  private constructor(world: Stores, registry: RegistryReader, overlay: Overlay | undefined, tables: SweepTables) {
     this.world = world;
     this.registry = registry;
     this.overlay = overlay;
-    this.pool = new HitPool(tables.claims.length);
+    this.pool = new HitPool(tables.records.length);
     this.sweep = new PartSweep(tables, this.pool);
     this.rareDays = new RareDays(tables, registry.asOf);
   }
 
-  static async open(world: Stores, registry: RegistryReader, tables: ClaimTables): Promise<GroupSweeper> {
+  static async open(world: Stores, registry: RegistryReader, tables: SweepTables): Promise<GroupSweeper> {
     return new GroupSweeper(world, registry, await readOverlay(world, registry), tables);
   }
 
