@@ -2,6 +2,7 @@
  * How right the verdicts are: labelled claims through the real reader, index and matcher (`docs/accuracy.md`).
  *
  *   npm run accuracy -- --rows 1000000 --people 3000000 --seeds a,b,c [--provinces …] [--out docs/proof/accuracy.md]
+ *   npm run accuracy -- FOREIGN …         people searched without an ID: `npm run bench -- trace-foreign`
  *   npm run accuracy -- --mapping mapping.json --claims claims.csv --extract folder
  *
  * Exit 0: no false VERIFIED and every class over its threshold; 1: not so; 2: wrong usage.
@@ -20,6 +21,7 @@ import { generateLabelled } from './accuracy/generated.ts';
 import type { LabelledFile } from './accuracy/labels.ts';
 import { indexExtract, matchFile } from './accuracy/match-files.ts';
 import { reportText, reportValues, type Measured } from './accuracy/report.ts';
+import { UsageError } from './harness/case.ts';
 import { Score, shortfalls, type Thresholds } from './accuracy/score.ts';
 
 /**
@@ -144,7 +146,20 @@ function heading(args: readonly string[], seconds: number): string {
   return wrapMarkdown(head.join('\n'));
 }
 
+/** People searched without an ID, in data of others (`bench/cases/trace-foreign.ts`). */
+async function searchForeign(args: string[]): Promise<number> {
+  const { benchmark } = await import('./cases/trace-foreign.ts');
+  try {
+    await benchmark.run(args);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`accuracy: ${(error as Error).message}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
 async function main(args: string[]): Promise<number> {
+  if (args[0] === 'FOREIGN') return searchForeign(args.slice(1));
   let parsed: ReturnType<typeof parseOptions>;
   try {
     parsed = parseOptions(args);

@@ -21,6 +21,10 @@ export const cases: Record<string, Entry> = {
   'cloud-build': { what: 'what the functions of an index build need', load: () => import('./cases/cloud-build.ts') },
   blocks: { what: 'the registry index in blocks of other sizes', load: () => import('./cases/blocks.ts') },
   trace: { what: 'trace on labelled data: found, unique, calibrated', load: () => import('./cases/trace.ts') },
+  'trace-foreign': {
+    what: 'trace on FEBRL and beside Splink, searched without an ID',
+    load: () => import('./cases/trace-foreign.ts'),
+  },
   'trace-scale': { what: 'the sweep of trace over 100 million people', load: () => import('./cases/trace-scale.ts') },
   'trace-weights': { what: 'learns the weights of trace', load: () => import('./cases/trace-weights.ts') },
   'legacy-names': {

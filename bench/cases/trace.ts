@@ -4,9 +4,9 @@
  *   npm run bench -- trace [--people 200000] [--rows 20000] [--seeds 3] [--data DIR] [--proof FILE]
  */
 import { join } from 'node:path';
-import { appendFile } from 'node:fs/promises';
 import { trace } from '../../core/trace/trace.ts';
 import { dropSweep } from '../../core/trace/sweep.ts';
+import { putSection } from '../foreign/proof-section.ts';
 import { benchCase, optionalText } from '../harness/case.ts';
 import { peakMiB, timed } from '../harness/measure.ts';
 import { count, say, seconds, table } from '../harness/table.ts';
@@ -49,7 +49,7 @@ export const benchmark = benchCase(
     say(text);
     for (const prefix of ['unique wrong', 'lonely not unique', 'not found'])
       for (const [name, number] of measures.startingWith(prefix).slice(0, 12)) say(`  ${name}: ${number}`);
-    if (proof !== undefined) await appendFile(proof, `\n## ${count(people)} people\n\n\`\`\`\n${text}\n\`\`\`\n`);
+    if (proof !== undefined) putSection(proof, `${count(people)} people`, `\`\`\`\n${text}\n\`\`\``);
   },
 );
 

@@ -25,7 +25,7 @@ export interface Candidate {
   fields: CandidateFields;
   /** Bits of each field. */
   weights: Record<FieldName, number>;
-  pass: number; // 0 to 5
+  pass: number; // 0 to 6
   /** A row of another participant claims this ID now, in any province. */
   inUseElsewhere: boolean;
 }

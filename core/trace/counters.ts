@@ -14,7 +14,8 @@ const firstYear = 1850;
 const countedYears = 200;
 /** Places of a year: a month has 32, month 0 is of those without one. */
 const placesPerYear = 416;
-const datePlaces = countedYears * placesPerYear;
+/** Dates that are counted one by one: what `datePlace` gives is less, or this for a date out of range. */
+export const datePlaces = countedYears * placesPerYear;
 
 /** Where in the array what is counted. */
 export interface CounterLayout {

@@ -80,8 +80,8 @@ export class HitPool {
     this.keep(claim, id, levels, rankOf(levels, ownPlace));
   }
 
-  /** Of a partial: its hits are counted there. */
-  addKept(claim: number, id: number, levels: number, ownPlace: number): void {
+  /** A hit that is counted elsewhere: by its partial, or once it is known whether its day is rare in the country. */
+  addUncounted(claim: number, id: number, levels: number, ownPlace: number): void {
     this.keep(claim, id, levels, rankOf(levels, ownPlace));
   }
 

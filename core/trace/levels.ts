@@ -86,7 +86,7 @@ export interface PairLevels {
   sex: number; // index in `sexLevels`
   id: number; // index in `idLevels`
   status: number; // index in `statusLevels`
-  pass: number; // 0 to 5
+  pass: number; // 0 to 6
   cohort: number; // of the person
   home: number; // Home
 }

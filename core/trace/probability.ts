@@ -19,6 +19,7 @@ import {
   unpackLevels,
   type PairLevels,
 } from './levels.ts';
+import { rareDayPass } from './rare-days.ts';
 import { prefixOf, sumOfBits, type PairBits, type PairScorer } from './score.ts';
 
 /** Least probability of `UNIQUE`: the mean lies far above the least, and of a thousand told at most one is wrong. */
@@ -122,7 +123,7 @@ export class Tracer {
       least = Math.min(least, share);
     }
     // Hits beyond those kept are at most as good as the weakest kept.
-    const dropped = this.pool.found[claim] - weighed.length;
+    const dropped = this.pool.found[claim] - weighed.filter(({ pair }) => pair.pass !== rareDayPass).length;
     return dropped > 0 && weighed.length > candidatesMax ? sum + dropped * least : sum;
   }
 
@@ -132,6 +133,7 @@ export class Tracer {
     for (const { id, levels } of this.pool.hitsOf(claim)) {
       const pair = unpackLevels(levels);
       if (pair.status === Status.cancelled || this.isRejected(claim, id)) continue;
+      if (pair.pass === rareDayPass && !this.scorer.isRareDay(claim)) continue;
       const bits = this.scorer.bits(claim, id, pair);
       weighed.push({ id, pair, bits, sum: sumOfBits(bits) });
     }
@@ -156,7 +158,8 @@ export class Tracer {
       claim,
       grade: gradeOf(weighed, candidates),
       candidates,
-      found: this.pool.found[claim],
+      // Those of a rare day are counted now that it is known to be one.
+      found: this.pool.found[claim] + weighed.filter(({ pair }) => pair.pass === rareDayPass).length,
       namesakes: this.scorer.namesakes(claim),
       prior,
       priorBits: Math.log2(prior * this.scorer.evidenceOf(0)),

@@ -11,6 +11,7 @@ import type { Counted } from './counters.ts';
 import { findKey, foldKeyHigh, foldKeyLow } from './key-table.ts';
 import { DateKind, Home, Id, Name, SexMatch, Status, type PairLevels } from './levels.ts';
 import { claimGroups } from './open-claims.ts';
+import { rareDayPeople } from './rare-days.ts';
 import { nameKindOf, precisionOf, type GroupWeights, type Weights } from './weights.ts';
 
 /** Person of the country's share mixed into the namesakes of ten years of birth, so that rare names stay rare. */
@@ -88,6 +89,11 @@ export class PairScorer {
   /** Evidence of so many bits for one person of all, Λ of `docs/trace.md`. */
   evidenceOf(bits: number): number {
     return (this.evidence * 2 ** bits) / this.people;
+  }
+
+  /** Whether few people of the whole index were born on the claimed day. */
+  isRareDay(claim: number): boolean {
+    return this.counted.onDate(this.tables.claims.birthDate[claim]) <= rareDayPeople;
   }
 
   bits(claim: number, id: number, pair: PairLevels): PairBits {

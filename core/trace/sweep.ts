@@ -12,6 +12,7 @@ import { HitPool } from './hit-pool.ts';
 import type { OpenClaims } from './open-claims.ts';
 import { partialFormat, partialOf, readPartial, writePartial, type Partial } from './partial.ts';
 import { peopleOf, readOverlay, type Overlay } from './people-batches.ts';
+import { RareDays } from './rare-days.ts';
 import { PartSweep } from './sweep-part.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
@@ -51,6 +52,7 @@ export class GroupSweeper {
   private readonly overlay: Overlay | undefined;
   private readonly pool: HitPool;
   private readonly sweep: PartSweep;
+  private readonly rareDays: RareDays;
 
   private constructor(world: Stores, registry: RegistryReader, overlay: Overlay | undefined, tables: SweepTables) {
     this.world = world;
@@ -58,6 +60,7 @@ export class GroupSweeper {
     this.overlay = overlay;
     this.pool = new HitPool(tables.records.length);
     this.sweep = new PartSweep(tables, this.pool);
+    this.rareDays = new RareDays(tables, registry.asOf);
   }
 
   static async open(world: Stores, registry: RegistryReader, tables: SweepTables): Promise<GroupSweeper> {
@@ -69,7 +72,11 @@ export class GroupSweeper {
     this.pool.clear();
     this.sweep.counters.fill(0);
     for (const part of group.parts)
-      for await (const batch of peopleOf(this.world, this.registry, this.overlay, part)) this.sweep.take(batch, part);
+      for await (const batch of peopleOf(this.world, this.registry, this.overlay, part)) {
+        this.sweep.take(batch, part);
+        this.rareDays.take(batch, part);
+      }
+    this.rareDays.propose(this.pool);
     return partialOf(this.pool, this.sweep.counters);
   }
 }
@@ -93,7 +100,7 @@ export class SweptClaims {
     for (let at = 0; at < hits.length; at++) {
       const claim = hits.claim[at];
       const prefix = Math.floor(hits.id[at] / idsPerPrefix);
-      pool.addKept(claim, hits.id[at], hits.levels[at], ownPrefix[1000 * claims.province[claim] + prefix]);
+      pool.addUncounted(claim, hits.id[at], hits.levels[at], ownPrefix[1000 * claims.province[claim] + prefix]);
     }
     found.claim.forEach((claim, at) => (pool.found[claim] += found.count[at]));
     counters.at.forEach((place, at) => (this.counters[place] += counters.count[at]));

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
@@ -149,11 +150,12 @@ async function explain(
   const { claim, day, people } = await findListed(world, knownProvince(options.province), options.participant);
   const waterfalls = claim.candidates.map((candidate) => waterfall(claim, candidate));
   if (options.page !== undefined) {
-    const [{ traceExplainPage }, { sha256Base64 }, { writeFile }] = await Promise.all([
+    const [{ traceExplainPage }, { sha256Base64 }, { mkdir, writeFile }] = await Promise.all([
       import('../../dashboard/trace-pages.ts'),
       import('../../adapters/node/node-hash.ts'),
       import('node:fs/promises'),
     ]);
+    await mkdir(dirname(options.page), { recursive: true });
     // Personal IDs: for who has asked, and nobody else on this machine.
     await writeFile(options.page, traceExplainPage(claim, { day, people, waterfalls, sha256Base64 }), { mode: 0o600 });
   }

@@ -146,15 +146,15 @@ describe('a row that names nobody, through the commands', () => {
       '2026-04-04T05:01:00Z',
       ...asked,
       '--page',
-      file('why.html'),
+      file('pages/why.html'),
       '--dir',
       data,
     );
     expect(code).toBe(0);
     expect(stdout).toContain(people[202].id);
     expect(stdout).toMatch(/name +equal +\+\d/);
-    expect(await readFile(file('why.html'), 'utf8')).toContain('Họ tên');
-    expect((await stat(file('why.html'))).mode & 0o077).toBe(0);
+    expect(await readFile(file('pages/why.html'), 'utf8')).toContain('Họ tên');
+    expect((await stat(file('pages/why.html'))).mode & 0o077).toBe(0);
     const unknown = await doisoat('2026-04-04T05:02:00Z', ...asked.slice(0, -1), number(1));
     expect(unknown).toMatchObject({ code: 1, document: { refusal: { code: 'TRACE_CLAIM_UNKNOWN' } } });
     expect((await runCliAt('2026-04-04T05:02:00Z', 'trace', 'explain', '--participant', number(1))).code).toBe(2);
