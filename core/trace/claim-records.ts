@@ -14,8 +14,8 @@ export const recordHalves = 2 * recordWords;
 export const foldsAt = 4;
 /** Words of a record; 2 to 4 are its six folds. */
 export const Word = { nameLow: 0, nameHigh: 1, idLow: 5, rest: 6, birthDate: 7 } as const;
-/** Places in the word `rest`: 8 bits of the ID above 32, province, sex, state of the name, canon, words. */
-export const Rest = { province: 8, sex: 16, nameState: 18, earlier: 20, words: 24 } as const;
+/** Places in the word `rest`: 8 bits of the ID above 32, province, sex, state of the name, canon, group, words. */
+export const Rest = { province: 8, sex: 16, nameState: 18, earlier: 20, group: 21, words: 24 } as const;
 
 export const firstYear = 1850;
 export const years = 256; // 1850 to 2105; earlier ones fall into the first, later ones into the last
@@ -81,6 +81,7 @@ export function makeClaimRecords(claims: OpenClaims, canon: number, shared: bool
       (claims.sex[claim] << Rest.sex) |
       (claims.nameState[claim] << Rest.nameState) |
       ((claims.canon[claim] === canon ? 0 : 1) << Rest.earlier) |
+      (claims.group[claim] << Rest.group) |
       (claims.words[claim] << Rest.words);
     words[at + Word.birthDate] = claims.birthDate[claim];
     days[dayPlace(claims.birthDate[claim]) + 1] += 1;

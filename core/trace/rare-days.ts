@@ -2,10 +2,10 @@
  * Days on which few people of the index were born: the day alone then leads from a claim to them (pass 6 of
  * `docs/trace.md`), whatever was written for the name. In the whole country these are days of a hundred years ago.
  */
-import { orderByNumber } from '../base/radix-sort.ts';
 import { FoldedPart, foldedParts } from '../domain/columns.ts';
 import { childrenSince, idsPerPrefix, isChild } from '../registry/format.ts';
-import type { ClaimTables } from './claim-tables.ts';
+import { foldsAt, recordHalves, recordWords, Rest, Word } from './claim-records.ts';
+import type { SweepTables } from './claim-tables.ts';
 import { datePlace, datePlaces } from './counters.ts';
 import type { HitPool } from './hit-pool.ts';
 import { cohortOf, DateKind, foldLevelOf, Home, Id, Name, packLevels, sexLevelOf } from './levels.ts';
@@ -21,10 +21,10 @@ const cancelled = 3;
 
 /** Of the people of one group of prefixes those of rare days; several groups may make a day common. */
 export class RareDays {
-  private readonly tables: ClaimTables;
+  private readonly tables: SweepTables;
   /** By `datePlace`: number of the day among those of claims, -1 of no claim, less (`-2 - day`) of a common day. */
   private readonly dayAt = new Int32Array(datePlaces + 1).fill(-1);
-  private readonly claims: Uint32Array; // by day
+  private readonly records: Uint32Array; // by day
   private readonly starts: number[] = [];
   private readonly counts: Uint32Array;
   /** By day and place, as far as they count. */
@@ -35,24 +35,29 @@ export class RareDays {
   private readonly folded: Uint16Array;
 
   /** `asOf` of the index: children have a pass of their own. */
-  constructor(tables: ClaimTables, asOf: string) {
+  constructor(tables: SweepTables, asOf: string) {
     this.tables = tables;
     const since = childrenSince(asOf);
-    const { birthDate, group, length } = tables.claims;
-    const byDate = orderByNumber(Float64Array.from(birthDate.subarray(0, length)), length);
-    const isAsked = (claim: number, date: number): boolean =>
-      group[claim] <= groupsMax && date % 100 !== 0 && !isChild(date, since);
-    this.claims = byDate.filter((claim) => isAsked(claim, birthDate[claim]));
+    const { words, length } = tables.records; // in the order of birth dates
+    const dateOf = (record: number): number => words[record * recordWords + Word.birthDate];
+    const groupOf = (record: number): number => (words[record * recordWords + Word.rest] >>> Rest.group) & 3;
+    const asked = new Uint32Array(length);
+    let count = 0;
+    for (let record = 0; record < length; record++) {
+      const date = dateOf(record);
+      if (groupOf(record) <= groupsMax && date % 100 !== 0 && !isChild(date, since)) asked[count++] = record;
+    }
+    this.records = asked.slice(0, count);
     let last = 0;
-    for (const [at, claim] of this.claims.entries()) {
-      if (birthDate[claim] === last) continue;
-      last = birthDate[claim];
+    for (const [at, record] of this.records.entries()) {
+      if (dateOf(record) === last) continue;
+      last = dateOf(record);
       const place = datePlace(last);
       if (place < datePlaces) this.dayAt[place] = this.starts.length;
       this.starts.push(at);
     }
     const days = this.starts.length;
-    this.starts.push(this.claims.length);
+    this.starts.push(this.records.length);
     const places = days * rareDayPeople;
     this.counts = new Uint32Array(days);
     this.id = new Float64Array(places);
@@ -64,7 +69,7 @@ export class RareDays {
 
   /** All people of a batch of the prefix `part`. */
   take(batch: PeopleBatch, part: string): void {
-    if (batch.again || this.claims.length === 0) return;
+    if (batch.again || this.records.length === 0) return;
     const base = Number(part) * idsPerPrefix;
     const { dayAt, counts } = this;
     const { ids, birthDate, flags, folds, words, skip, namesOf } = batch;
@@ -92,40 +97,49 @@ export class RareDays {
       const people = this.counts[day];
       if (people > rareDayPeople) continue;
       for (let k = this.starts[day]; k < this.starts[day + 1]; k++)
-        for (let person = 0; person < people; person++) this.pair(pool, this.claims[k], day * rareDayPeople + person);
+        for (let person = 0; person < people; person++) this.pair(pool, this.records[k], day * rareDayPeople + person);
     }
     this.counts.fill(0);
     for (let place = 0; place < this.dayAt.length; place++)
       if (this.dayAt[place] < -1) this.dayAt[place] = -2 - this.dayAt[place];
   }
 
-  private pair(pool: HitPool, claim: number, at: number): void {
-    const { claims, earlier, ownPrefix } = this.tables;
+  private pair(pool: HitPool, record: number, at: number): void {
+    const { records, ownPrefix } = this.tables;
+    const claim = records.claim[record];
+    const rest = records.words[record * recordWords + Word.rest];
     const namesOf = this.namesOf[at];
-    if (namesOf !== NamesOf.any && (namesOf === NamesOf.earlier) !== (earlier[claim] === 1)) return;
+    const isEarlier = ((rest >>> Rest.earlier) & 1) === 1;
+    if (namesOf !== NamesOf.any && (namesOf === NamesOf.earlier) !== isEarlier) return;
     const id = this.id[at];
     if (pool.has(claim, id)) return;
+    const folds = record * recordHalves + foldsAt;
     const claimed = {
-      folded: claims.folded,
-      at: claim,
-      nameState: claims.nameState[claim],
-      words: claims.words[claim],
+      folded: records.halves.subarray(folds, folds + foldedParts),
+      at: 0,
+      nameState: (rest >>> Rest.nameState) & 3,
+      words: rest >>> Rest.words,
     };
     let name = foldLevelOf(claimed, { folded: this.folded, at, words: this.words[at] });
     if (name !== Name.other && name !== Name.initials) return; // another pass has found it, and better ones since
     // Among so few equal initials say something, abbreviated or not.
-    const initials = claims.folded[claim * foldedParts + FoldedPart.initials];
+    const initials = claimed.folded[FoldedPart.initials];
     if (initials === this.folded[at * foldedParts + FoldedPart.initials]) name = Name.initials;
     const levels = packLevels({
       name,
       date: DateKind.equal,
-      sex: sexLevelOf(claims.sex[claim], this.flags[at] & 3),
+      sex: sexLevelOf((rest >>> Rest.sex) & 3, this.flags[at] & 3),
       id: Id.none,
       status: (this.flags[at] >>> 2) - 1,
       pass: rareDayPass,
-      cohort: cohortOf(claims.birthDate[claim]),
+      cohort: cohortOf(records.words[record * recordWords + Word.birthDate]),
       home: Home.unknown,
     });
-    pool.addUncounted(claim, id, levels, ownPrefix[1000 * claims.province[claim] + Math.floor(id / idsPerPrefix)]);
+    pool.addUncounted(
+      claim,
+      id,
+      levels,
+      ownPrefix[1000 * ((rest >>> Rest.province) & 255) + Math.floor(id / idsPerPrefix)],
+    );
   }
 }
