@@ -33,20 +33,21 @@ export class RareDays {
   private readonly namesOf: Uint8Array;
   private readonly words: Uint8Array;
   private readonly folded: Uint16Array;
-  private readonly claimed = { folded: new Uint16Array(foldedParts), at: 0, nameState: 0, words: 0 };
 
   /** `asOf` of the index: children have a pass of their own. */
   constructor(tables: SweepTables, asOf: string) {
     this.tables = tables;
     const since = childrenSince(asOf);
-    const { words, length } = tables.records;
+    const { words, length } = tables.records; // in the order of birth dates
     const dateOf = (record: number): number => words[record * recordWords + Word.birthDate];
-    const isAsked = (record: number): boolean => {
-      const group = (words[record * recordWords + Word.rest] >>> Rest.group) & 3;
-      return group <= groupsMax && dateOf(record) % 100 !== 0 && !isChild(dateOf(record), since);
-    };
-    // Records are in the order of birth dates.
-    this.records = Uint32Array.from({ length }, (_, record) => record).filter(isAsked);
+    const groupOf = (record: number): number => (words[record * recordWords + Word.rest] >>> Rest.group) & 3;
+    const asked = new Uint32Array(length);
+    let count = 0;
+    for (let record = 0; record < length; record++) {
+      const date = dateOf(record);
+      if (groupOf(record) <= groupsMax && date % 100 !== 0 && !isChild(date, since)) asked[count++] = record;
+    }
+    this.records = asked.slice(0, count);
     let last = 0;
     for (const [at, record] of this.records.entries()) {
       if (dateOf(record) === last) continue;
@@ -105,18 +106,20 @@ export class RareDays {
 
   private pair(pool: HitPool, record: number, at: number): void {
     const { records, ownPrefix } = this.tables;
-    const { claimed } = this;
+    const claim = records.claim[record];
     const rest = records.words[record * recordWords + Word.rest];
     const namesOf = this.namesOf[at];
     const isEarlier = ((rest >>> Rest.earlier) & 1) === 1;
     if (namesOf !== NamesOf.any && (namesOf === NamesOf.earlier) !== isEarlier) return;
     const id = this.id[at];
-    const claim = records.claim[record];
     if (pool.has(claim, id)) return;
-    const from = record * recordHalves + foldsAt;
-    for (let part = 0; part < foldedParts; part++) claimed.folded[part] = records.halves[from + part];
-    claimed.nameState = (rest >>> Rest.nameState) & 3;
-    claimed.words = rest >>> Rest.words;
+    const folds = record * recordHalves + foldsAt;
+    const claimed = {
+      folded: records.halves.subarray(folds, folds + foldedParts),
+      at: 0,
+      nameState: (rest >>> Rest.nameState) & 3,
+      words: rest >>> Rest.words,
+    };
     let name = foldLevelOf(claimed, { folded: this.folded, at, words: this.words[at] });
     if (name !== Name.other && name !== Name.initials) return; // another pass has found it, and better ones since
     // Among so few equal initials say something, abbreviated or not.
@@ -132,7 +135,11 @@ export class RareDays {
       cohort: cohortOf(records.words[record * recordWords + Word.birthDate]),
       home: Home.unknown,
     });
-    const province = (rest >>> Rest.province) & 255;
-    pool.addUncounted(claim, id, levels, ownPrefix[1000 * province + Math.floor(id / idsPerPrefix)]);
+    pool.addUncounted(
+      claim,
+      id,
+      levels,
+      ownPrefix[1000 * ((rest >>> Rest.province) & 255) + Math.floor(id / idsPerPrefix)],
+    );
   }
 }
