@@ -13,7 +13,7 @@ import { bundleOptions, entries } from './bundle-options.ts';
 
 /** Fresh processes per bundle; the median is printed. */
 const imports = 3;
-/** A bundle above this has taken something in that no function needs: the largest has 1.11 MB. Exit 1. */
+/** A bundle above this has taken something in that no function needs: the largest has 1.32 MB. Exit 1. */
 const bundleMax = 1_450_000; // bytes
 
 const environment = {
