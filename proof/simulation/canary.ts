@@ -6,9 +6,11 @@ import type { Log } from '../../core/ports.ts';
 
 /**
  * Personal IDs of both kinds of batches, with and without their leading zero, names in any form, and birth dates as
- * files, columns and the registry write them. Participant numbers have ten digits, IDs eleven or twelve.
+ * files, columns and the registry write them; digits within a hash are none. Participant numbers have ten digits, IDs
+ * eleven or twelve.
  */
-const canaries = /\b0?52000000\d{3}\b|\b0?520900000\d{2}\b|nguy[eễ]n|đức|\bduc\b|1990-?0[1-9]|1990-11-21|\/0[1-9]\/19/i;
+const canaries =
+  /\b0?52000000\d{3}\b|\b0?520900000\d{2}\b|nguy[eễ]n|đức|\bduc\b|(?<![0-9a-f])1990-?0[1-9]|1990-11-21|\/0[1-9]\/19/i;
 
 /** True if a text has a value of a person. */
 export function hasCanary(text: string): boolean {

@@ -58,6 +58,7 @@ async function prepare(): Promise<Prepared> {
   world.objects = new MemoryObjectStore({ clock: world.clock, bucket: simulatedBucket });
   await buildVersion(world, people, before);
   await buildVersion(world, people2, after);
+  await activateRegistry(world, before);
   return { world, standing: await matched(world, standing), beside: await matched(world, beside) };
 }
 
