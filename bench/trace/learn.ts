@@ -5,11 +5,10 @@ import { findKey } from '../../core/trace/key-table.ts';
 import { addChildren, followSuccessors } from '../../core/trace/later-hits.ts';
 import {
   dateKindOf,
-  foldLevelOf,
+  nameLevelOf,
   Home,
   Id,
   isOneEdit,
-  Name,
   SexMatch,
   sexLevelOf,
   unpackLevels,
@@ -54,13 +53,6 @@ export async function learnFrom({ world, registry, ledgers, truths }: Labelled, 
     const at = place.get(id);
     if (at === undefined) continue;
     learned += 1;
-    const isNamesake = claims.nameLow[claim] === people.nameLow[at] && claims.nameHigh[claim] === people.nameHigh[at];
-    const claimed = {
-      folded: claims.folded,
-      at: claim,
-      nameState: claims.nameState[claim],
-      words: claims.words[claim],
-    };
     const sex = sexLevelOf(claims.sex[claim], people.sex[at]);
     const hit = pool.hitsOf(claim).find((each) => each.id === id);
     const home = hit === undefined ? Home.unknown : unpackLevels(hit.levels).home;
@@ -70,7 +62,7 @@ export async function learnFrom({ world, registry, ledgers, truths }: Labelled, 
       nameKind: nameKindOf(
         counted.ofKeyInAll('names', findKey(tables.names, claims.nameLow[claim], claims.nameHigh[claim])),
       ),
-      name: isNamesake ? Name.equal : foldLevelOf(claimed, { folded, at, words: words?.[at] ?? 0 }),
+      name: nameLevelOf(claims, claim, { names: people, folded, at, words: words?.[at] ?? 0 }),
       precision: precisionOf(claims.birthDate[claim]),
       date: dateKindOf(claims.birthDate[claim], people.birthDate[at]),
       sexDiffers: sex === SexMatch.unknown ? undefined : sex === SexMatch.differs,

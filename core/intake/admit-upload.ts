@@ -60,9 +60,8 @@ export function admitUpload(upload: ArrivingUpload, gate: Gate): Admission {
   if (upload.bucket !== gate.bucket) return { decision: 'ignore', province: undefined, code: 'BUCKET_FOREIGN' };
   const { province, kind, code } = readUploadKey(upload.key);
   if (province === undefined) return { decision: 'ignore', province, code };
-  for (const speaker of [provinceOfPrincipal(upload.principal), provinceOfPrincipal(upload.ticketSession)])
-    if (speaker !== undefined && speaker !== province)
-      return { decision: 'ignore', province, code: 'PRINCIPAL_FOREIGN' };
+  for (const sender of [provinceOfPrincipal(upload.principal), provinceOfPrincipal(upload.ticketSession)])
+    if (sender !== undefined && sender !== province) return { decision: 'ignore', province, code: 'PRINCIPAL_FOREIGN' };
   if (code !== undefined) return { decision: 'refuse', province, kind: kind ?? null, code };
 
   const place = { province, kind };

@@ -11,7 +11,7 @@ import {
   cohortOf,
   dateKindOf,
   DateKind,
-  foldLevelOf,
+  nameLevelOf,
   Home,
   Id,
   isOneEdit,
@@ -57,17 +57,10 @@ export async function followSuccessors(registry: Reader, tables: ClaimTables, po
       const to = present.get(id) ?? 0;
       const at = place.get(to) ?? 0;
       if (pool.has(claim, to) || people.status[at] === 0 || people.status[at] - 1 === Status.cancelled) continue;
-      const person = { folded, at, words: words?.[at] ?? 0 };
+      const person = { names: people, folded, at, words: words?.[at] ?? 0 };
       const { claims } = tables;
-      const isNamesake = claims.nameLow[claim] === people.nameLow[at] && claims.nameHigh[claim] === people.nameHigh[at];
-      const claimed = {
-        folded: claims.folded,
-        at: claim,
-        nameState: claims.nameState[claim],
-        words: claims.words[claim],
-      };
       const pair = packLevels({
-        name: isNamesake ? Name.equal : foldLevelOf(claimed, person),
+        name: nameLevelOf(claims, claim, person),
         date: dateKindOf(claims.birthDate[claim], people.birthDate[at]),
         sex: sexLevelOf(claims.sex[claim], people.sex[at]),
         id: claims.id[claim] > 0 && isOneEdit(claims.id[claim], to) ? Id.edit : Id.none,

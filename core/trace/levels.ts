@@ -162,6 +162,29 @@ export function foldLevelOf(
   return haveAsManyWords(claim.words, person.words) ? Name.word : Name.words;
 }
 
+/** Names of claims or people as columns. */
+interface NameColumns {
+  nameLow: Uint32Array;
+  nameHigh: Uint32Array;
+}
+
+/** Level of the name of a claim beside that of the person at `person.at`, whose folds are in an array of their own. */
+export function nameLevelOf(
+  claims: NameColumns & { folded: Uint16Array; nameState: Uint8Array; words: Uint8Array },
+  claim: number,
+  person: { names: NameColumns; folded: Uint16Array; at: number; words: number },
+): number {
+  const { names, at } = person;
+  if (claims.nameLow[claim] === names.nameLow[at] && claims.nameHigh[claim] === names.nameHigh[at]) return Name.equal;
+  const claimed = {
+    folded: claims.folded,
+    at: claim,
+    nameState: claims.nameState[claim],
+    words: claims.words[claim],
+  };
+  return foldLevelOf(claimed, person);
+}
+
 const allFolds = (1 << foldedParts) - 1;
 
 const sixDigits = 1_000_000;

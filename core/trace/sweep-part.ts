@@ -177,8 +177,15 @@ export class PartSweep {
     }
   }
 
+  /** Counts the person in hand among those of a key, whose counters begin at `place`. */
+  private countKey(place: number): void {
+    const { counters } = this;
+    counters[place + this.cohort] += 1;
+    counters[place + cohorts + this.sex] += 1;
+  }
+
   private findNames(): void {
-    const { keyed, noted, counters, layout } = this;
+    const { keyed, noted, layout } = this;
     const { rows, name } = this.batch;
     const { names } = this.tables;
     keyed.start(rows);
@@ -191,17 +198,13 @@ export class PartSweep {
       if (key < 0) continue;
       const row = keyed.row[at];
       this.pass(row);
-      if ((noted[row] & counted) !== 0) {
-        const place = layout.names + placesPerKey * key;
-        counters[place + this.cohort] += 1;
-        counters[place + cohorts + this.sex] += 1;
-      }
+      if ((noted[row] & counted) !== 0) this.countKey(layout.names + placesPerKey * key);
       this.sameName(key);
     }
   }
 
   private findFolds(): void {
-    const { keyed, noted, counters, layout } = this;
+    const { keyed, noted, layout } = this;
     const { rows, folds: columns } = this.batch;
     const { folds } = this.tables;
     const marks = columns[FoldedPart.noMarks];
@@ -224,11 +227,7 @@ export class PartSweep {
       if (key < 0) continue;
       const row = keyed.row[at];
       this.pass(row);
-      if ((noted[row] & counted) !== 0) {
-        const place = layout.folds + placesPerKey * key;
-        counters[place + this.cohort] += 1;
-        counters[place + cohorts + this.sex] += 1;
-      }
+      if ((noted[row] & counted) !== 0) this.countKey(layout.folds + placesPerKey * key);
       this.sameFolds(key);
     }
   }

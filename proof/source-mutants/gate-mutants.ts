@@ -9,8 +9,8 @@ export const gateMutants: readonly SourceMutant[] = [
   {
     name: 'a session of another province is admitted',
     file: 'core/intake/admit-upload.ts',
-    find: 'if (speaker !== undefined && speaker !== province)',
-    replace: "if (speaker !== undefined && speaker === '')",
+    find: 'if (sender !== undefined && sender !== province)',
+    replace: "if (sender !== undefined && sender === '')",
     check: gate,
   },
   {

@@ -16,8 +16,7 @@ import { syncBatch } from '../../core/sync-batch.ts';
 import { traceOff } from '../../core/trace/review/settings.ts';
 import type { Container } from '../../functions/container.ts';
 import { syncBatchHandler } from '../../functions/handlers.ts';
-import { runWorker } from '../../local/worker/run-worker.ts';
-import { newFacts } from '../../local/worker/worker-facts.ts';
+import { runWorkerOnce } from '../../test/support/run-worker-once.ts';
 import { context, s3Message, sqsEvent } from '../../test/support/deployment.ts';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.ts';
 import { MemoryStateStore } from '../../test/support/memory-state-store.ts';
@@ -194,16 +193,8 @@ function containerOf(world: TestWorld): Container {
 }
 
 async function work(world: TestWorld): Promise<void> {
-  const options = {
-    pollMs: 5_000,
-    settleMs: 1_000,
-    publishIfMoved: async () => false,
-    nightly: async () => undefined,
-    untilIdle: true,
-  };
-  const facts = newFacts(world.clock.now());
-  await runWorker(world, options, facts, new AbortController().signal);
-  if (facts.faults > 0 || facts.dead > 0) throw new Error('the worker failed');
+  const { faults, dead } = await runWorkerOnce(world);
+  if (faults > 0 || dead > 0) throw new Error('the worker failed');
 }
 
 /** The state store is lost: what it knew is made again from the objects. */

@@ -19,8 +19,8 @@ import { redriveLost } from '../../core/maintenance/lost-uploads.ts';
 import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import { storedAtOf } from '../../core/maintenance/stored-at.ts';
 import { batchId, vietnamDate } from '../../core/intake/upload-request.ts';
-import { runWorker } from '../../local/worker/run-worker.ts';
-import { healthOf, newFacts, type WorkerFacts } from '../../local/worker/worker-facts.ts';
+import { runWorkerOnce } from '../support/run-worker-once.ts';
+import { healthOf, type WorkerFacts } from '../../local/worker/worker-facts.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { Office, somePeople } from '../support/office.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -52,17 +52,8 @@ function place(name: string, row: string, at: number, root = folder): string {
   return path;
 }
 
-async function work(world: TestWorld = office.world): Promise<WorkerFacts> {
-  const facts = newFacts(world.clock.now());
-  const options = {
-    pollMs: 5_000,
-    settleMs: 1_000,
-    publishIfMoved: async () => false,
-    nightly: async () => undefined,
-    untilIdle: true,
-  };
-  await runWorker(world, options, facts, new AbortController().signal);
-  return facts;
+function work(world: TestWorld = office.world): Promise<WorkerFacts> {
+  return runWorkerOnce(world);
 }
 
 async function verdictsOf(world: TestWorld): Promise<string[]> {

@@ -5,8 +5,7 @@ import { readProvinceState } from '../../core/domain/province-state.ts';
 import { redriveLost } from '../../core/maintenance/lost-uploads.ts';
 import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import type { SyncWorld } from '../../core/sync-batch.ts';
-import { runWorker } from '../../local/worker/run-worker.ts';
-import { newFacts } from '../../local/worker/worker-facts.ts';
+import { runWorkerOnce } from '../support/run-worker-once.ts';
 import { capturedOutput, logLines } from '../support/captured-output.ts';
 import { Deployment, buckets, context, s3Message, sqsEvent, type Stored } from '../support/deployment.ts';
 import { Office, somePeople } from '../support/office.ts';
@@ -226,18 +225,9 @@ describe('the audit record of a browser upload', () => {
   });
 });
 
-async function work(office: Office, world: SyncWorld = office.world) {
+function work(office: Office, world: SyncWorld = office.world) {
   office.world.clock.time += 10_000;
-  const facts = newFacts(office.world.clock.now());
-  const options = {
-    pollMs: 5_000,
-    settleMs: 1_000,
-    publishIfMoved: async () => false,
-    nightly: async () => undefined,
-    untilIdle: true,
-  };
-  await runWorker(world, options, facts, new AbortController().signal);
-  return facts;
+  return runWorkerOnce(world);
 }
 
 describe('an upload that must be restored before it can be read', () => {

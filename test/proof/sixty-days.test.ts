@@ -3,6 +3,7 @@ import { steps } from '../../core/reconcile/reconcile.ts';
 import { liveDays, type Days } from '../../proof/scenario/sixty-days.ts';
 
 describe('sixty days of births, deaths, corrections, moves, merges, uploads, lost events, failures and crashes', () => {
+  // Of this seed every step has a crash and every kind of event happens often enough to count.
   let days: Days;
   beforeAll(async () => {
     days = await liveDays(60, { seed: 1, people: 80, uploadsPerDay: 1 });
