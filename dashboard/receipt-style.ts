@@ -19,8 +19,8 @@ section + section { margin-top: 3rem; border-top: 1px solid var(--line); padding
 .status.refused { border-color: var(--bad); }
 .status.refused strong { color: var(--bad); }
 .status p { margin: 0.2rem 0; }
-dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: 0.15rem 1rem; margin: 0.25rem 0; }
-dt { color: var(--soft); }
+dl { display: grid; grid-template-columns: fit-content(75%) minmax(4rem, 1fr); gap: 0.15rem 1rem; margin: 0.25rem 0; }
+dt { color: var(--soft); min-width: 9rem; }
 dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 code { font: 0.95em/1.4 ui-monospace, "Cascadia Mono", Consolas, monospace; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
