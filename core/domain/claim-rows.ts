@@ -1,0 +1,242 @@
+/**
+ * The accepted rows of a batch in memory: 64 bytes a row, one cache line, so that whoever looks a row up out of order
+ * pays one miss in the cache instead of one a column. No names: a name is turned into keyed fingerprints while its
+ * bytes pass. Numbers are little-endian.
+ *
+ *   0 participant u64 |  8 id u64        | 16 name u64      | 24 folded 6 × u16 | 36 oldId u32   | 40 birthDate u32
+ *  44 unit u32        | 48 category u16  | 50 flags u16     | 52 details u16    | 54 sex u8      | 55 claimState u8
+ *  56 schemes u8      | 57 verdict u8    | 58 agrees u8     | 59 nothing        | 60 row u32
+ */
+import { isShared, newMemory } from '../base/shared-memory.ts';
+import { foldedParts, type OtherReadings } from './columns.ts';
+
+export const claimRowBytes = 64;
+
+/** Bytes from the start of a row to each of its numbers. */
+export const claimRowAt = {
+  participant: 0,
+  id: 8,
+  nameLow: 16,
+  nameHigh: 20,
+  folded: 24,
+  oldId: 36,
+  birthDate: 40,
+  unit: 44,
+  category: 48,
+  flags: 50,
+  details: 52,
+  sex: 54,
+  claimState: 55,
+  schemes: 56,
+  verdict: 57,
+  agrees: 58,
+  row: 60,
+} as const;
+
+const two32 = 4294967296;
+
+/** Parts of `claimState`, which a row of the ledger has too: states of name and ID, out of scope, number of words. */
+export const ClaimStateShift = { name: 0, id: 2, outOfScope: 4, words: 5 } as const;
+
+/** The rows of one batch, in the order of the file; those from `length` on are room. */
+export class ClaimRows {
+  length = 0;
+  /** The rows as numbers of 32, 16 and 8 bits: 16, 32 and 64 a row. Loops over many rows use them. */
+  words32: Uint32Array;
+  words16: Uint16Array;
+  bytes: Uint8Array;
+  /** Physical line on which the record starts, from 1. */
+  lines: Uint32Array;
+  /** Absent: no name can be read in another way. Matching puts the reading that agrees into the rows. */
+  other?: OtherReadings;
+  categories: string[] = []; // '' first
+  units: string[] = []; // '' first
+
+  /** Room for `capacity` rows; `shared`: in memory that other threads can be given. */
+  constructor(capacity: number, shared = false) {
+    const memory = newMemory(capacity * claimRowBytes, shared);
+    this.words32 = new Uint32Array(memory);
+    this.words16 = new Uint16Array(memory);
+    this.bytes = new Uint8Array(memory);
+    this.lines = new Uint32Array(newMemory(4 * capacity, shared));
+  }
+
+  get capacity(): number {
+    return this.lines.length;
+  }
+
+  get isShared(): boolean {
+    return isShared(this.bytes);
+  }
+
+  /** Makes room for `capacity` rows and keeps those that there are. */
+  grow(capacity: number): void {
+    const { bytes, lines, length } = this;
+    const larger = new ClaimRows(capacity, this.isShared);
+    larger.bytes.set(bytes.subarray(0, length * claimRowBytes));
+    larger.lines.set(lines.subarray(0, length));
+    this.words32 = larger.words32;
+    this.words16 = larger.words16;
+    this.bytes = larger.bytes;
+    this.lines = larger.lines;
+  }
+
+  /** Data record, from 1, rejected and blank ones counted. */
+  row(at: number): number {
+    return this.words32[at * 16 + 15];
+  }
+  /** Participant key (`participantKey`). */
+  participant(at: number): number {
+    return this.words32[at * 16] + this.words32[at * 16 + 1] * two32;
+  }
+  /** Claimed personal ID as a number; 0 if none. */
+  id(at: number): number {
+    return this.words32[at * 16 + 2] + this.words32[at * 16 + 3] * two32;
+  }
+  /** Canonical fingerprint, low half; 0 if the name is empty. */
+  nameLow(at: number): number {
+    return this.words32[at * 16 + 4];
+  }
+  nameHigh(at: number): number {
+    return this.words32[at * 16 + 5];
+  }
+  /** A folded fingerprint, by `FoldedPart`. */
+  folded(at: number, part: number): number {
+    return this.words16[at * 32 + 12 + part];
+  }
+  /** CMND as a number, or `noOldId`. */
+  oldId(at: number): number {
+    return this.words32[at * 16 + 9];
+  }
+  /** `PackedDate`. */
+  birthDate(at: number): number {
+    return this.words32[at * 16 + 10];
+  }
+  /** Index in `units`. */
+  unit(at: number): number {
+    return this.words32[at * 16 + 11];
+  }
+  /** Index in `categories`. */
+  category(at: number): number {
+    return this.words16[at * 32 + 24];
+  }
+  /** `Flag` bits known from the row alone. */
+  flags(at: number): number {
+    return this.words16[at * 32 + 25];
+  }
+  /** `Detail` bits, once matched. */
+  details(at: number): number {
+    return this.words16[at * 32 + 26];
+  }
+  /** `Sex`. */
+  sex(at: number): number {
+    return this.bytes[at * 64 + 54];
+  }
+  claimState(at: number): number {
+    return this.bytes[at * 64 + 55];
+  }
+  /** `NameState`. */
+  nameState(at: number): number {
+    return this.bytes[at * 64 + 55] & 3;
+  }
+  /** `IdState`. */
+  idState(at: number): number {
+    return (this.bytes[at * 64 + 55] >> ClaimStateShift.id) & 3;
+  }
+  /** 1: armed forces or not a citizen. */
+  outOfScope(at: number): number {
+    return (this.bytes[at * 64 + 55] >> ClaimStateShift.outOfScope) & 1;
+  }
+  /** Number of words of the name, 1 to `wordsMax`; 0 if it is not told. */
+  words(at: number): number {
+    return this.bytes[at * 64 + 55] >> ClaimStateShift.words;
+  }
+  /** Membership bits, bit = index in `schemes`. */
+  schemes(at: number): number {
+    return this.bytes[at * 64 + 56];
+  }
+  /** `Verdict`, once matched; 0 before. */
+  verdict(at: number): number {
+    return this.bytes[at * 64 + 57];
+  }
+  /** 1 if name, birth date and sex agree with the person that the ID or CMND leads to. */
+  agrees(at: number): number {
+    return this.bytes[at * 64 + 58];
+  }
+
+  setFlags(at: number, flags: number): void {
+    this.words16[at * 32 + 25] = flags;
+  }
+  setOutcome(at: number, verdict: number, details: number, agrees: number): void {
+    this.words16[at * 32 + 26] = details;
+    this.bytes[at * 64 + 57] = verdict;
+    this.bytes[at * 64 + 58] = agrees;
+  }
+
+  /** Copies the IDs of all rows: what sorting them needs. */
+  allIds(): Float64Array {
+    const ids = new Float64Array(this.length);
+    for (let at = 0; at < ids.length; at++) ids[at] = this.id(at);
+    return ids;
+  }
+  /** Copies the participant keys of all rows. */
+  allParticipants(): Float64Array {
+    const keys = new Float64Array(this.length);
+    for (let at = 0; at < keys.length; at++) keys[at] = this.participant(at);
+    return keys;
+  }
+}
+
+/** What is put into a row. */
+export interface ClaimRow {
+  row: number;
+  line: number;
+  participant: number;
+  id: number;
+  idState: number;
+  oldId: number;
+  birthDate: number;
+  sex: number;
+  nameState: number;
+  nameLow: number;
+  nameHigh: number;
+  folded: ArrayLike<number>; // `foldedParts`
+  words: number;
+  schemes: number;
+  outOfScope: number;
+  category: number;
+  unit: number;
+  flags: number;
+}
+
+/** Writes row `at`, for which there must be room; it has no verdict yet. `length` is the caller's. */
+export function putClaimRow(rows: ClaimRows, at: number, row: ClaimRow): void {
+  const { words32, words16, bytes } = rows;
+  const at32 = at * 16;
+  const at16 = at * 32;
+  const at8 = at * 64;
+  words32[at32] = row.participant >>> 0;
+  words32[at32 + 1] = Math.floor(row.participant / two32);
+  words32[at32 + 2] = row.id >>> 0;
+  words32[at32 + 3] = Math.floor(row.id / two32);
+  words32[at32 + 4] = row.nameLow;
+  words32[at32 + 5] = row.nameHigh;
+  for (let part = 0; part < foldedParts; part++) words16[at16 + 12 + part] = row.folded[part];
+  words32[at32 + 9] = row.oldId;
+  words32[at32 + 10] = row.birthDate;
+  words32[at32 + 11] = row.unit;
+  words16[at16 + 24] = row.category;
+  words16[at16 + 25] = row.flags;
+  words16[at16 + 26] = 0;
+  bytes[at8 + 54] = row.sex;
+  bytes[at8 + 55] =
+    (row.nameState << ClaimStateShift.name) |
+    (row.idState << ClaimStateShift.id) |
+    (row.outOfScope << ClaimStateShift.outOfScope) |
+    (row.words << ClaimStateShift.words);
+  bytes[at8 + 56] = row.schemes;
+  bytes[at8 + 57] = 0;
+  bytes[at8 + 58] = 0;
+  words32[at32 + 15] = row.row;
+  rows.lines[at] = row.line;
+}
