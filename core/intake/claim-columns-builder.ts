@@ -1,5 +1,6 @@
 import { Flag } from '../domain/codes.ts';
 import { foldedParts, type ClaimColumns, type PackedDate } from '../domain/columns.ts';
+import type { WrittenRows } from './kernel-rows.ts';
 import type { NamePrints } from '../names/reader.ts';
 import { OtherReadingsBuilder } from './other-readings-builder.ts';
 import { newMemory } from '../base/shared-memory.ts';
@@ -72,6 +73,40 @@ export class ClaimColumnsBuilder {
     columns.unit[at] = row.unit;
     columns.flags[at] = names.decoded ? ids.flags | Flag.NAME_DECODED : ids.flags;
     columns.length = at + 1;
+  }
+
+  addWritten({ bytes, words, lines, count }: WrittenRows): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let i = 0; i < count; i++) {
+      while (this.columns.length === this.capacity) this.grow();
+      const { columns } = this;
+      const at = columns.length++;
+      const w = i * 16;
+      columns.row[at] = words[w + 15];
+      columns.line[at] = lines[i];
+      columns.participant[at] = words[w] + words[w + 1] * 2 ** 32;
+      columns.id[at] = words[w + 2] + words[w + 3] * 2 ** 32;
+      columns.nameLow[at] = words[w + 4];
+      columns.nameHigh[at] = words[w + 5];
+      for (let part = 0; part < foldedParts; part++)
+        columns.folded[at * foldedParts + part] = view.getUint16(i * 64 + 24 + 2 * part, true);
+      columns.oldId[at] = words[w + 9];
+      columns.birthDate[at] = words[w + 10];
+      columns.unit[at] = words[w + 11];
+      columns.category[at] = view.getUint16(i * 64 + 48, true);
+      columns.flags[at] = view.getUint16(i * 64 + 50, true);
+      columns.sex[at] = bytes[i * 64 + 54];
+      const state = bytes[i * 64 + 55];
+      columns.nameState[at] = state & 3;
+      columns.idState[at] = (state >> 2) & 3;
+      columns.outOfScope[at] = (state >> 4) & 1;
+      columns.words[at] = state >> 5;
+      columns.schemes[at] = bytes[i * 64 + 56];
+    }
+  }
+
+  addOther(ahead: number, other: NamePrints): void {
+    this.others.add(this.columns.length + ahead, other);
   }
 
   /**

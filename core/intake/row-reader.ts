@@ -6,6 +6,8 @@
  * them is refused whole.
  */
 import type { BatchHeader } from './header.ts';
+import type { ByteSink } from '../base/byte-sink.ts';
+import type { CsvReader } from '../formats/csv/reader.ts';
 import { ClaimColumnsBuilder, type ClaimRow } from './claim-columns-builder.ts';
 import {
   IdState,
@@ -32,10 +34,11 @@ import { flagDragFilled } from './drag-fill.ts';
 import type { EightBitEncoding } from './eight-bit-text.ts';
 import { Refusal } from '../base/errors.ts';
 import type { FoundHeader } from './find-header.ts';
-import type { NamePrints } from '../names/reader.ts';
+import type { NamePrints, NameTeacher } from '../names/reader.ts';
 import { KindCell, SexCell } from './normalise-codes.ts';
 import { Nationality } from './nationality.ts';
 import { classifyRow } from './non-person-rows.ts';
+import { noteWritten, type KernelRows, type KernelStart, type WrittenRows } from './kernel-rows.ts';
 import { profiles, requiredColumns } from './profiles.ts';
 import { RecordShaper } from './record-shape.ts';
 import { endOf, RowCells, startOf } from './row-cells.ts';
@@ -65,6 +68,7 @@ export interface NameFields extends NamePrints {
   read(bytes: Uint8Array, start: number, end: number): void;
   decoded: boolean; // was in a legacy encoding
   readonly other: NamePrints; // the name as it can also be read; empty for nearly all
+  readonly teacher?: NameTeacher; // absent: the kernel cannot read such names
 }
 
 export interface RowOptions {
@@ -73,6 +77,8 @@ export interface RowOptions {
   schemesOfMetadataOnly?: boolean; // cells of the scheme column are not read
   storedOn: PackedDate; // the day the file was stored: later birth dates are impossible
   size?: number; // bytes of the upload, if known: columns get their room at once instead of growing
+  /** Reads most records faster than TypeScript does, with the same result. Absent: TypeScript alone. */
+  kernel?: KernelStart | undefined;
   shared?: boolean; // columns in memory that other threads can be given
   /**
    * Told of what refuses the file though it can be read to its end: a check goes on, to say everything at once. Absent:
@@ -96,7 +102,7 @@ export interface PartRows {
 }
 
 /** Turns records into rows of the columns. */
-export class RowReader implements TableSink {
+export class RowReader implements TableSink, KernelRows {
   readonly lostQuote: ((line: number) => void) | undefined;
   private readonly options: RowOptions;
   private readonly columns: ClaimColumnsBuilder;
@@ -105,11 +111,11 @@ export class RowReader implements TableSink {
   readonly cells: RowCells;
   readonly names: NameFields;
   private readonly claim: ClaimRow;
-  private header: BatchHeader | undefined;
+  private found: BatchHeader | undefined;
   private shaper: RecordShaper | undefined; // for tables that hold one field in several columns
-  private headerLine = 0; // the last of the header: what stands before or on it is no data
-  private rowsAllowed = rowsMax;
-  private row = 0; // of the last data record
+  headerLine = 0; // the last of the header: what stands before or on it is no data
+  rowsAllowed = rowsMax;
+  row = 0; // of the last data record
   private blank = 0;
   private unreadableNumbers = 0;
   private readonly counts = newCodingCounts();
@@ -140,7 +146,7 @@ export class RowReader implements TableSink {
   /** Says where the table begins. Records up to the header's last line may come (again), and are passed over. */
   begin(found: FoundHeader): void {
     const { header } = found;
-    this.header = header;
+    this.found = header;
     this.headerLine = found.lastLine;
     // Only a check reads on without schemes (`upload-reader.ts` is told that they are given).
     this.schemesMissing = header.at.schemes < 0 && this.options.schemes === 0;
@@ -159,8 +165,40 @@ export class RowReader implements TableSink {
     this.rowsAllowed = Math.min(rowsMax, packedRowsFree + Math.floor(uploaded / packedRowBytesMin));
   }
 
+  hasten(csv: CsvReader, delimiter: number, whole: boolean): ByteSink {
+    return this.options.kernel?.(this, csv, delimiter, whole) ?? csv;
+  }
+
+  /** Of a table that has begun. */
+  get header(): BatchHeader {
+    if (this.found === undefined) throw new Error('no table has begun');
+    return this.found;
+  }
+  get storedOn(): PackedDate {
+    return this.options.storedOn;
+  }
+  get isDecoded(): boolean {
+    return this.encoding !== undefined;
+  }
+  get schemesOfMetadataOnly(): boolean {
+    return this.options.schemesOfMetadataOnly === true;
+  }
+  get needsRecords(): boolean {
+    return this.belowSignature;
+  }
+
+  takeOther(ahead: number, other: NamePrints): void {
+    this.columns.addOther(ahead, other);
+  }
+
+  take(written: WrittenRows, row: number): void {
+    noteWritten(written, this.counts, this.options.schemes);
+    this.columns.addWritten(written);
+    this.row = row;
+  }
+
   record(bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
-    const { header } = this;
+    const { found: header } = this;
     if (header === undefined || line <= this.headerLine) return;
     this.countRow(line);
     if (isBlank(bytes, bounds, fields)) {
@@ -219,11 +257,12 @@ export class RowReader implements TableSink {
   }
 
   finish(bytes: number, sha256: string): ReadBatch {
-    if (this.header === undefined) throw new Refusal('FILE_EMPTY');
+    const { found: header } = this;
+    if (header === undefined) throw new Refusal('FILE_EMPTY');
     this.blank += this.signers.length;
     if (this.row === this.blank) throw new Refusal('NO_ROWS');
     const claims = this.columns.finish(this.cells.categories.texts, this.cells.units.texts);
-    const notes = this.settle(this.header, claims);
+    const notes = this.settle(header, claims);
     flagDragFilled(claims);
     const rejected = this.rejects.length;
     return {
@@ -234,9 +273,9 @@ export class RowReader implements TableSink {
       unreadableNumbers: this.unreadableNumbers,
       bytes,
       sha256,
-      profile: this.header.profile,
+      profile: header.profile,
       ...(this.encoding === undefined ? {} : { encoding: this.encoding }),
-      columns: this.header.columns,
+      columns: header.columns,
       notes,
     };
   }
@@ -343,7 +382,7 @@ export class RowReader implements TableSink {
 
   /** A record whose fields may have moved: its number is believed only in the first column, which nothing can move. */
   private rejectBroken(code: RejectCode, bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
-    const first = this.header?.at.participant_number === 0 && fields > 0;
+    const first = this.found?.at.participant_number === 0 && fields > 0;
     const { ids } = this.cells;
     if (first && ids.readParticipant(bytes, bounds[0], bounds[1])) this.present.push(ids.participant);
     else this.unreadableNumbers++;

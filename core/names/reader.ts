@@ -9,7 +9,7 @@
 import { foldedParts, NameState } from '../domain/columns.ts';
 import { canonicalisationVersion, canonicalName, type CanonicalVersion } from './canonical.ts';
 import { foldParts, type NameParts } from './folded.ts';
-import { NameHash, Seed } from './hash.ts';
+import { HashDomain, NameHash, Seed } from './hash.ts';
 import { decodeLegacyName, secondReading } from './legacy.ts';
 import { decodeRegisteredNameV1 } from './legacy-v1.ts';
 import { NameMemo, Part, PartFlag, partsMax } from './memo.ts';
@@ -42,6 +42,23 @@ export interface NamePrints {
   words: number; // `countWords`; 0 if the name is empty
 }
 
+/** What is known of a part of a name, to be taught to the kernel (`core/intake/kernel-reader.ts`). */
+export interface TaughtPart {
+  flags: number; // PartFlag
+  /** Word, variant, letters and their power, initials and their power. */
+  numbers: Uint32Array;
+  text: Uint8Array; // the hashed form
+}
+
+/** What the kernel must know to read names as a `NameReader` does. */
+export interface NameTeacher {
+  readonly key: Uint8Array; // of the fingerprints
+  readonly seeds: Int32Array; // in the order of `Seed`
+  readonly apostrophe: number;
+  readonly tableSeed: readonly [number, number]; // nobody without the key can make entries of a table collide
+  part(bytes: Uint8Array, start: number, end: number): TaughtPart;
+}
+
 export class NameReader implements NamePrints {
   state: number = NameState.empty;
   decoded = false; // came from a legacy encoding
@@ -65,6 +82,7 @@ export class NameReader implements NamePrints {
   private readonly first = noPrints(); // while the other is read
   private otherFilled = false; // with what an earlier name left
 
+  readonly teacher: NameTeacher;
   private readonly sip: SipHash;
   private readonly names: NameHash;
   private readonly memo: NameMemo;
@@ -93,6 +111,15 @@ export class NameReader implements NamePrints {
     this.sip = new SipHash(key);
     this.names = new NameHash(key);
     this.memo = new NameMemo(this.names, version, compareBefore);
+    const { seeds, apostrophe } = this.names;
+    const seedOf = (text: string): number => this.names.text(HashDomain.constant, text);
+    this.teacher = {
+      key,
+      seeds,
+      apostrophe,
+      tableSeed: [seedOf('kernel low'), seedOf('kernel high')],
+      part: (bytes, start, end) => this.partOf(bytes, start, end),
+    };
     // One object for all names: one for each would be the garbage of a million rows.
     this.cutName = { rows: this.memo.rows, parts: this.parts, joins: this.joins, words: 0 };
   }
@@ -195,6 +222,19 @@ export class NameReader implements NamePrints {
     }
     this.count = count;
     this.flags = flags;
+  }
+
+  private partOf(bytes: Uint8Array, start: number, end: number): TaughtPart {
+    const { memo } = this;
+    let hash = this.names.seeds[Seed.memo];
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);
+    const row = memo.find(bytes, start, end, hash >>> 0);
+    const from = memo.rows[row + Part.textOffset];
+    const text = memo.bytes.slice(from, from + memo.rows[row + Part.textLength]);
+    const numbers = memo.rows.slice(row + Part.word, row + Part.initialsPower + 1);
+    const flags = memo.rows[row + Part.flags];
+    memo.keep(bytes);
+    return { flags, numbers, text };
   }
 
   /** Fingerprints of the parts in hand. */

@@ -106,6 +106,14 @@ export class CsvReader {
   }
 
   /**
+   * Between two records: goes on behind lines that somebody else has read, at the start of line `line`.
+   */
+  resumeAt(line: number): void {
+    this.line = line;
+    this.afterReturn = false;
+  }
+
+  /**
    * Takes the next bytes of the file; calls the sink for every record that ends in them. Throws
    * Refusal('CSV_UNTERMINATED_QUOTE').
    */
