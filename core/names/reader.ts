@@ -149,31 +149,35 @@ export class NameReader implements NamePrints {
       this.cut(bytes, start, end);
       this.sameBefore &&= (this.flags & (PartFlag.otherBefore | PartFlag.damaged | PartFlag.complex)) === 0;
       const mayDecode = isClaim || this.version === 1;
-      const usual = (this.flags & (mayDecode ? PartFlag.damaged | PartFlag.complex : PartFlag.complex)) === 0;
-      if (usual) this.finish();
+      const isUsual = (this.flags & (mayDecode ? PartFlag.damaged | PartFlag.complex : PartFlag.complex)) === 0;
+      const isWhole = isUsual || (isClaim && (this.flags & PartFlag.complex) === 0);
+      if (isWhole) this.finish();
       this.memo.keep(bytes);
-      if (!usual) this.readText(decoder.decode(bytes.subarray(start, end)), isClaim);
+      if (!isUsual) this.readText(decoder.decode(bytes.subarray(start, end)), { isClaim, isRead: isWhole });
     }
     if (this.state === NameState.empty) clear(this);
     if (this.other.state === NameState.empty && this.otherFilled) this.clearOther();
   }
 
-  /** The path of the few: through strings, then once more as bytes of the canonical form. */
-  private readText(text: string, isClaim: boolean): void {
+  /**
+   * The path of the few: through strings, then once more as bytes. `isRead`: the name as it stands is read already.
+   */
+  private readText(text: string, { isClaim, isRead }: { isClaim: boolean; isRead: boolean }): void {
     if (!isClaim) {
-      this.readCanonical((this.version === 1 ? decodeRegisteredNameV1(text) : undefined) ?? text);
+      this.readUnicode((this.version === 1 ? decodeRegisteredNameV1(text) : undefined) ?? text);
       return;
     }
+    if (!isRead) this.readUnicode(text);
     const meant = decodeLegacyName(text);
-    this.readCanonical(meant?.text ?? text);
-    this.decoded = meant !== undefined && this.state !== NameState.empty;
-    const second = meant === undefined ? secondReading(text)?.text : text;
+    const second = meant ?? secondReading(text);
     if (second === undefined) return;
     copy(this, this.first);
-    this.readCanonical(second);
-    copy(this, this.other);
+    this.readUnicode(second.text);
+    if (meant === undefined) copy(this, this.other);
+    else copy(this.first, this.other);
     this.otherFilled = true;
-    copy(this.first, this);
+    if (meant === undefined) copy(this.first, this);
+    else this.decoded = this.state !== NameState.empty;
   }
 
   private clearOther(): void {
@@ -181,13 +185,21 @@ export class NameReader implements NamePrints {
     this.otherFilled = false;
   }
 
-  private readCanonical(text: string): void {
+  /** Reads a name that is not damaged: by its parts as they stand, if they make the name, else by its canonical form. */
+  private readUnicode(text: string): void {
     this.state = NameState.empty;
-    const canonical = encoder.encode(canonicalName(text, this.version));
-    if (canonical.length > canonicalBytesMax) return;
-    this.cut(canonical, 0, canonical.length);
-    this.finish();
-    this.memo.keep(canonical);
+    if (!this.readParts(text, PartFlag.complex)) this.readParts(canonicalName(text, this.version), 0);
+  }
+
+  /** Reads a name by its parts; false if one of them has the flag `unless`. */
+  private readParts(text: string, unless: number): boolean {
+    const bytes = encoder.encode(text);
+    if (bytes.length > canonicalBytesMax) return false;
+    this.cut(bytes, 0, bytes.length);
+    const isRead = (this.flags & unless) === 0;
+    if (isRead) this.finish();
+    this.memo.keep(bytes);
+    return isRead;
   }
 
   /** Cuts a name into parts and looks them up. */
