@@ -8,17 +8,10 @@
 import type { BatchHeader } from './header.ts';
 import type { ByteSink } from '../base/byte-sink.ts';
 import type { CsvReader } from '../formats/csv/reader.ts';
-import { ClaimColumnsBuilder, type ClaimRow } from './claim-columns-builder.ts';
-import {
-  IdState,
-  noOldId,
-  type ClaimColumns,
-  type PackedDate,
-  type ReadBatch,
-  type ReadNote,
-  type Reject,
-  type RejectCode,
-} from '../domain/columns.ts';
+import { ClaimRowsBuilder, type ReadRow } from './claim-rows-builder.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
+import { IdState, noOldId, type PackedDate, type ReadNote, type Reject, type RejectCode } from '../domain/columns.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import {
   addCodingCounts,
   newCodingCounts,
@@ -89,7 +82,7 @@ export interface RowOptions {
 
 /** What was read of one part of a file, with rows and lines counted from the start of the part. */
 export interface PartRows {
-  claims: ClaimColumns;
+  claims: ClaimRows;
   rejects: Reject[];
   present: Float64Array;
   unreadableNumbers: number;
@@ -105,12 +98,12 @@ export interface PartRows {
 export class RowReader implements TableSink, KernelRows {
   readonly lostQuote: ((line: number) => void) | undefined;
   private readonly options: RowOptions;
-  private readonly columns: ClaimColumnsBuilder;
+  private readonly columns: ClaimRowsBuilder;
   private readonly rejects: Reject[] = [];
   private readonly present: number[] = [];
   readonly cells: RowCells;
   readonly names: NameFields;
-  private readonly claim: ClaimRow;
+  private readonly claim: ReadRow;
   private found: BatchHeader | undefined;
   private shaper: RecordShaper | undefined; // for tables that hold one field in several columns
   headerLine = 0; // the last of the header: what stands before or on it is no data
@@ -134,7 +127,7 @@ export class RowReader implements TableSink, KernelRows {
     const { tolerate } = options;
     this.lostQuote = tolerate && ((line) => tolerate(new Refusal('CSV_UNTERMINATED_QUOTE', {}, line)));
     const rows = Math.min(rowsMax, Math.ceil((options.size ?? 0) / rowBytesUsual));
-    this.columns = new ClaimColumnsBuilder(rows, options.shared);
+    this.columns = new ClaimRowsBuilder(rows, options.shared);
     this.cells = new RowCells(options);
     const { ids } = this.cells;
     const { names } = options;
@@ -281,7 +274,7 @@ export class RowReader implements TableSink, KernelRows {
   }
 
   /** Gives codes their meaning now that all rows are read. Throws Refusal SCHEMES_UNKNOWN. */
-  private settle({ form, femaleMark }: BatchHeader, claims: ClaimColumns): ReadNote[] {
+  private settle({ form, femaleMark }: BatchHeader, claims: ClaimRows): ReadNote[] {
     const { counts, options } = this;
     const stated = form.sex === 'vss' ? 'vss' : 'declaration';
     const own = { sex: femaleMark ? 'mark' : stated, documented: form.name === profiles[0].name } as const;
