@@ -33,6 +33,15 @@ for (const byte of [0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) byteKind[byte] = 1;
 for (const byte of [0x27, 0x60]) byteKind[byte] = 2;
 for (const byte of [0xc2, 0xca, 0xe2]) byteKind[byte] = 3;
 
+/** Names that look damaged and are remembered whole, 5 MB: in a list that is damaged throughout a third comes again. */
+const meaningsMax = 16_384;
+
+/** How a name that looks damaged can be read beside as it stands. */
+interface Meaning {
+  decoded: boolean; // the other text is what is meant
+  second: string | undefined;
+}
+
 /** Fingerprints of a name as they go into columns. */
 export interface NamePrints {
   state: number; // NameState
@@ -80,6 +89,7 @@ export class NameReader implements NamePrints {
    */
   sameBefore = false;
   private readonly first = noPrints(); // while the other is read
+  private readonly meanings = new Map<string, Meaning>(); // of names that look damaged
   private otherFilled = false; // with what an earlier name left
 
   readonly teacher: NameTeacher;
@@ -168,16 +178,25 @@ export class NameReader implements NamePrints {
       return;
     }
     if (!isRead) this.readUnicode(text);
-    const meant = decodeLegacyName(text);
-    const second = meant ?? secondReading(text);
+    const { decoded, second } = this.meaningOf(text);
     if (second === undefined) return;
     copy(this, this.first);
-    this.readUnicode(second.text);
-    if (meant === undefined) copy(this, this.other);
-    else copy(this.first, this.other);
+    this.readUnicode(second);
+    if (decoded) copy(this.first, this.other);
+    else copy(this, this.other);
     this.otherFilled = true;
-    if (meant === undefined) copy(this.first, this);
-    else this.decoded = this.state !== NameState.empty;
+    if (decoded) this.decoded = this.state !== NameState.empty;
+    else copy(this.first, this);
+  }
+
+  private meaningOf(text: string): Meaning {
+    const known = this.meanings.get(text);
+    if (known !== undefined) return known;
+    const meant = decodeLegacyName(text);
+    const meaning = { decoded: meant !== undefined, second: (meant ?? secondReading(text))?.text };
+    if (this.meanings.size >= meaningsMax) this.meanings.clear();
+    this.meanings.set(text, meaning);
+    return meaning;
   }
 
   private clearOther(): void {
