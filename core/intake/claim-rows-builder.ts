@@ -100,25 +100,6 @@ export class ClaimRowsBuilder {
     this.others.add(this.rows.length + ahead, other);
   }
 
-  /**
-   * Adds rows that were read apart. `row` and `line` are those of the last record before them; `categories` and `units`
-   * say where each of their texts stands among ours.
-   */
-  append(part: ClaimRows, place: { row: number; line: number; categories: Uint32Array; units: Uint32Array }): void {
-    this.reserve(part.length);
-    const { rows } = this;
-    const from = rows.length;
-    rows.bytes.set(part.bytes.subarray(0, part.length * claimRowBytes), from * claimRowBytes);
-    for (let k = 0, at = from; k < part.length; k++, at++) {
-      rows.lines[at] = part.lines[k] + place.line;
-      rows.words32[at * 16 + 15] += place.row;
-      rows.words16[at * 32 + 24] = place.categories[part.category(k)];
-      rows.words32[at * 16 + 11] = place.units[part.unit(k)];
-    }
-    this.others.append(part.other, from);
-    rows.length = from + part.length;
-  }
-
   /** The rows; none can be added any more. */
   finish(categories: string[], units: string[]): ClaimRows {
     const { rows } = this;

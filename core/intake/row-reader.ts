@@ -13,14 +13,12 @@ import type { ClaimRows } from '../domain/claim-rows.ts';
 import { IdState, noOldId, type PackedDate, type ReadNote, type Reject, type RejectCode } from '../domain/columns.ts';
 import type { ReadBatch } from '../domain/read-batch.ts';
 import {
-  addCodingCounts,
   newCodingCounts,
   noteKind,
   noteSchemes,
   noteSex,
   proveCodings,
   settleCodings,
-  type CodingCounts,
 } from './codings.ts';
 import { Flag, Sex } from '../domain/codes.ts';
 import { flagDragFilled } from './drag-fill.ts';
@@ -78,20 +76,6 @@ export interface RowOptions {
    * thrown.
    */
   tolerate?: ((refusal: Refusal) => void) | undefined;
-}
-
-/** What was read of one part of a file, with rows and lines counted from the start of the part. */
-export interface PartRows {
-  claims: ClaimRows;
-  rejects: Reject[];
-  present: Float64Array;
-  unreadableNumbers: number;
-  rows: number;
-  blank: number;
-  lines: number;
-  counts: CodingCounts;
-  /** The part ends below a signature: what follows changes what these rows are. */
-  openSignature: boolean;
 }
 
 /** Turns records into rows of the columns. */
@@ -291,47 +275,9 @@ export class RowReader implements TableSink, KernelRows {
     return notes;
   }
 
-  /**
-   * What was read of a part of a file, after its `lines` lines; `last` if the file ends there. The reader is used up.
-   */
-  part(lines: number, last: boolean): PartRows {
-    const { row, rejects, unreadableNumbers, counts } = this;
-    return {
-      claims: this.columns.finish(this.cells.categories.texts, this.cells.units.texts),
-      rejects,
-      present: Float64Array.from(this.present),
-      unreadableNumbers,
-      rows: row,
-      blank: this.blank + (last ? this.signers.length : 0),
-      lines,
-      counts,
-      openSignature: this.belowSignature && !last,
-    };
-  }
-
   /** Line of the first record whose quotes are broken. */
   get firstBrokenQuote(): number | undefined {
     return this.rejects.find(({ code }) => code === 'ROW_QUOTE')?.line;
-  }
-
-  /**
-   * Adds what was read of the next part, which stands behind `lines` lines. False if it would be read otherwise behind
-   * the parts before: it ends below a signature, or a limit is passed.
-   */
-  append(part: PartRows, lines: number): boolean {
-    if (part.openSignature || this.row + part.rows > this.rowsAllowed) return false;
-    if (this.rejects.length + part.rejects.length > rejectsMax) return false;
-    const row = this.row;
-    const categories = Uint32Array.from(part.claims.categories, (text) => this.cells.categories.indexOf(text));
-    const units = Uint32Array.from(part.claims.units, (text) => this.cells.units.indexOf(text));
-    this.columns.append(part.claims, { row, line: lines, categories, units });
-    for (const each of part.rejects) this.rejects.push({ ...each, row: row + each.row, line: lines + each.line });
-    for (const number of part.present) this.present.push(number);
-    addCodingCounts(this.counts, part.counts, lines);
-    this.unreadableNumbers += part.unreadableNumbers;
-    this.blank += part.blank;
-    this.row += part.rows;
-    return true;
   }
 
   /** The record at hand, with whole fields behind those that stand in several columns. */
