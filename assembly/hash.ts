@@ -4,8 +4,8 @@ let key0: u64 = 0;
 let key1: u64 = 0;
 
 export function setKeys(low0: u32, high0: u32, low1: u32, high1: u32): void {
-  key0 = (<u64>low0) | ((<u64>high0) << 32);
-  key1 = (<u64>low1) | ((<u64>high1) << 32);
+  key0 = <u64>low0 | ((<u64>high0) << 32);
+  key1 = <u64>low1 | ((<u64>high1) << 32);
 }
 
 /** Ones for the first `n` bytes of a word. */

@@ -143,7 +143,7 @@ function foldParts(count: i32, folded: usize): void {
   let last = 0;
   let words: u32 = 0;
   let abbreviated = false;
-  for (let i = 0; i < count; ) {
+  for (let i = 0; i < count;) {
     const start = i;
     let word = wordSeed;
     let wordVariant = wordSeed;

@@ -101,10 +101,12 @@ let askedColumn: u32 = 0;
 let date: u32 = 0;
 let sex: u32 = 0;
 
-export function setForm(delimiterByte: u32, fieldCount: i32, decoded: u32): void {
+export function setForm(delimiterByte: u32, fieldCount: i32): void {
   delimiter = <u8>delimiterByte;
   fields = fieldCount;
-  decodedFlag = decoded;
+}
+export function setDecoded(flag: u32): void {
+  decodedFlag = flag;
 }
 export function setColumn(column: i32, field: i32): void {
   if (column < Column.all) unchecked((fieldOf[column] = field));

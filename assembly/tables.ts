@@ -8,7 +8,7 @@ import { ARENA, ARENA_BYTES, CELL_BYTES_MAX, CELL_SLOTS, CELLS, PART_SLOTS, PART
 let seed: u64 = 0;
 
 export function setTableSeed(low: u32, high: u32): void {
-  seed = (<u64>low) | ((<u64>high) << 32);
+  seed = <u64>low | ((<u64>high) << 32);
 }
 
 function hashOf(a: u64, b: u64): u32 {
@@ -80,7 +80,7 @@ let arenaEnd: u32 = 0;
 function cellHash(column: u32, from: usize, n: u32, a: u64, b: u64): u32 {
   let rest: u64 = <u64>(column + 1) * 0x94d049bb133111eb;
   for (let i: u32 = 16; i < n; i += 8)
-    rest = (rest ^ (load<u64>(from + i) & lowBytes(n - i))) * 0x9e3779b97f4a7c15 ^ (rest >> 32);
+    rest = ((rest ^ (load<u64>(from + i) & lowBytes(n - i))) * 0x9e3779b97f4a7c15) ^ (rest >> 32);
   return hashOf(a ^ rest, b) & (CELL_SLOTS - 1);
 }
 

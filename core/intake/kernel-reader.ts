@@ -22,8 +22,7 @@ const carriageReturn = 0x0d;
 /** Parts asked for one name, beyond which it is read in TypeScript: parts made to collide could take turns for ever. */
 const partsAskedMax = 64;
 /** A part with one of these says something of the whole name. */
-const askedParts =
-  PartFlag.complex | PartFlag.damaged | PartFlag.unreadable | PartFlag.opensNote | PartFlag.closesNote;
+const askedParts = PartFlag.complex | PartFlag.damaged | PartFlag.unreadable | PartFlag.opensNote | PartFlag.closesNote;
 
 /** For files with more than their head: for smaller ones starting costs more than it saves. */
 export const readWithKernel: KernelStart = (rows, csv, delimiter, whole) =>
@@ -87,7 +86,7 @@ class KernelReader implements ByteSink {
   private teachForm(delimiter: number): void {
     const { kernel, rows } = this;
     const { fields, at } = rows.header;
-    kernel.setForm(delimiter, fields, rows.isDecoded ? Flag.NAME_DECODED : 0);
+    kernel.setForm(delimiter, fields);
     const year = Math.floor(rows.storedOn / 10_000);
     kernel.setYears(year - 1, year);
     const fieldOf: Record<keyof typeof KernelColumn, number> = {
@@ -127,7 +126,9 @@ class KernelReader implements ByteSink {
   }
 
   private take(slice: Uint8Array): void {
-    const { bytes, input, kernel } = this;
+    const { bytes, input, kernel, rows } = this;
+    // An encoding may be told late: all before it was ASCII.
+    kernel.setDecoded(rows.isDecoded ? Flag.NAME_DECODED : 0);
     bytes.set(slice, input + this.held);
     const end = input + this.held + slice.length;
     kernel.scan(input, end);

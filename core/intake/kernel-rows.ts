@@ -21,7 +21,8 @@ export interface KernelRows {
   readonly header: BatchHeader;
   readonly headerLine: number; // the last of the header
   readonly storedOn: PackedDate;
-  readonly isDecoded: boolean; // the file was in a legacy encoding: names that are not ASCII came from it
+  /** The file is in a legacy encoding, which may be told late: names that are not ASCII come from it. */
+  readonly isDecoded: boolean;
   readonly schemesOfMetadataOnly: boolean;
   readonly cells: RowCells;
   readonly names: TaughtNames;

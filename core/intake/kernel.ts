@@ -47,7 +47,8 @@ export interface KernelExports {
   setTableSeed(low: number, high: number): void;
   setNameSeed(i: number, value: number): void;
   setNameRules(apostrophe: number, wordsMax: number): void;
-  setForm(delimiter: number, fields: number, decodedFlag: number): void;
+  setForm(delimiter: number, fields: number): void;
+  setDecoded(flag: number): void;
   setColumn(column: number, field: number): void;
   setYears(before: number, max: number): void;
   setPlace(at: number, line: number, rowsBefore: number, rowsMost: number): void;

@@ -58,9 +58,7 @@ export class RowCells {
 
   /** Membership bits and `SchemeCell`. A `leave` speaks for the schemes of its metadata: its cells are not asked. */
   schemes(bytes: Uint8Array, start: number, end: number): number {
-    return this.options.schemesOfMetadataOnly === true
-      ? SchemeCell.empty
-      : this.schemeCells.value(bytes, start, end);
+    return this.options.schemesOfMetadataOnly === true ? SchemeCell.empty : this.schemeCells.value(bytes, start, end);
   }
 
   isArmedCategory(category: number): boolean {

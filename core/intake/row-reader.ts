@@ -12,14 +12,7 @@ import { ClaimRowsBuilder, type ReadRow } from './claim-rows-builder.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
 import { IdState, noOldId, type PackedDate, type ReadNote, type Reject, type RejectCode } from '../domain/columns.ts';
 import type { ReadBatch } from '../domain/read-batch.ts';
-import {
-  newCodingCounts,
-  noteKind,
-  noteSchemes,
-  noteSex,
-  proveCodings,
-  settleCodings,
-} from './codings.ts';
+import { newCodingCounts, noteKind, noteSchemes, noteSex, proveCodings, settleCodings } from './codings.ts';
 import { Flag, Sex } from '../domain/codes.ts';
 import { flagDragFilled } from './drag-fill.ts';
 import type { EightBitEncoding } from './eight-bit-text.ts';

@@ -67,16 +67,23 @@ function checkUse({ kind, against, province, removed }: Options, command: Comman
 }
 
 async function check(path: string, options: Options, command: Command): Promise<Outcome> {
-  const [{ checkBatch }, { readWithKernel }, { NameReader }, { schemesOfText }, { vietnamDay }, { nodeHash }, { readFile }] =
-    await Promise.all([
-      import('../../core/intake/check-batch.ts'),
-      import('../../core/intake/kernel-reader.ts'),
-      import('../../core/names/reader.ts'),
-      import('../../core/intake/normalise-codes.ts'),
-      import('../../core/intake/upload-request.ts'),
-      import('../../adapters/node/node-hash.ts'),
-      import('../files/read-file.ts'),
-    ]);
+  const [
+    { checkBatch },
+    { readWithKernel },
+    { NameReader },
+    { schemesOfText },
+    { vietnamDay },
+    { nodeHash },
+    { readFile },
+  ] = await Promise.all([
+    import('../../core/intake/check-batch.ts'),
+    import('../../core/intake/kernel-reader.ts'),
+    import('../../core/names/reader.ts'),
+    import('../../core/intake/normalise-codes.ts'),
+    import('../../core/intake/upload-request.ts'),
+    import('../../adapters/node/node-hash.ts'),
+    import('../files/read-file.ts'),
+  ]);
   const reading = {
     // Fingerprints are not kept, so any key will do.
     names: new NameReader(new Uint8Array(16)),

@@ -32,9 +32,10 @@ export interface KernelFuzzReport {
   different: { seed: number; form: string }[];
 }
 
-const pieces = (
+const pieces =
   '"|""|,|;|\t|\n|\r|\r\n| |\'|`|\u00a0|\u2019|Ã|0|9|-|/|.||x|Đ|(|)|1|\u0000|ươ|A.|97|00:00|\u0303|1990|QN|US|="'
-).split('|').map((text) => Buffer.from(text));
+    .split('|')
+    .map((text) => Buffer.from(text));
 
 function changed(bytes: Uint8Array, below: Below): Uint8Array {
   let out = Buffer.from(bytes);

@@ -49,8 +49,7 @@ function personalId(below: Below, date: string, sex: string): string {
   const year = /(19|20)(\d\d)/.exec(date);
   const female = /^(N?ữ|nữ|2|0)$/i.test(sex);
   const century = year?.[1] === '20' ? 2 : 0;
-  const middle =
-    below(4) > 0 && year !== null ? `${century + (female ? 1 : 0)}${year[2]}` : digits(below, 3);
+  const middle = below(4) > 0 && year !== null ? `${century + (female ? 1 : 0)}${year[2]}` : digits(below, 3);
   return `${pick(below, ['052', '001', '079', '048', '101', '500'])}${middle}${digits(below, 6)}`;
 }
 
@@ -71,7 +70,19 @@ function numberAs(below: Below, number: string): string {
   }
 }
 
-type Field = 'number' | 'id' | 'old' | 'name' | 'date' | 'kind' | 'sex' | 'schemes' | 'category' | 'unit' | 'card' | 'nation';
+type Field =
+  | 'number'
+  | 'id'
+  | 'old'
+  | 'name'
+  | 'date'
+  | 'kind'
+  | 'sex'
+  | 'schemes'
+  | 'category'
+  | 'unit'
+  | 'card'
+  | 'nation';
 type Person = Record<Field, string>;
 
 function personOf(below: Below, drag: number): Person {
@@ -224,7 +235,11 @@ export function makeTable(below: Below): Table {
     const ends = row === rows - 1 && below(3) === 0 ? '' : newline();
     text += (below(30) === 0 ? line.replaceAll(' ', '\n') : line) + ends;
   }
-  return { text, encoding: encodings[below(3) > 0 ? 0 : below(encodings.length)], kind: { delimiter, quoting: how, lineEnd } };
+  return {
+    text,
+    encoding: encodings[below(3) > 0 ? 0 : below(encodings.length)],
+    kind: { delimiter, quoting: how, lineEnd },
+  };
 }
 
 /** The bytes of a table in its encoding; letters that an encoding does not have stay as UTF-8. */

@@ -9,7 +9,7 @@ function started(): Threads {
 }
 
 describe('the threads of Node', () => {
-  it('work repeatedly, and do not keep the process alive', async () => {
+  it('work repeatedly and do not keep the process alive', async () => {
     const threads = started();
     for (let time = 0; time < 3; time++) {
       const thread = threads.start('answers');

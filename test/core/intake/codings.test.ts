@@ -318,5 +318,4 @@ describe('codes that are settled', () => {
     const unproven = settleCodings(claimRows([]), kindsOf([[0, day, 7]]), { ...proven, kinds: noKinds });
     expect(unproven.notes).toEqual([]);
   });
-  });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startKernel } from '../../../core/intake/kernel-reader.ts';
-import { check, claimsOf, csvOf, needed, optionsOf, people, read, type FileColumn } from './column-support.ts';
+import { check, claimsOf, csvOf, needed, people, read, type FileColumn } from './column-support.ts';
 import { columnOf } from '../../support/claim-columns.ts';
 
 /** The people in the usual form: one column for each field. */

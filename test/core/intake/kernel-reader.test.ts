@@ -138,7 +138,12 @@ describe('reading with the kernel', () => {
 describe('the kernel', () => {
   const start = (kernel: KernelStart, fields = 5, whole = false): unknown => {
     const rows = new RowReader({ names, schemes: 4, storedOn: 20260101 });
-    const head = ['participant_number', 'full_name', 'birth_date', ...Array.from({ length: fields - 3 }, (_, i) => `#${i}`)];
+    const head = [
+      'participant_number',
+      'full_name',
+      'birth_date',
+      ...Array.from({ length: fields - 3 }, (_, i) => `#${i}`),
+    ];
     const table = new CsvTable(rows, { schemesGiven: true });
     table.push(bytesOf(`${head.join(',')}\n`));
     table.finish();
