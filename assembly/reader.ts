@@ -30,10 +30,10 @@ import {
   setNameRules,
   setNameSeed,
 } from './names';
-import { cellValue, findCell, keepCell, setTableSeed, teachPart } from './tables';
+import { cellValue, findCell, forgetTables, keepCell, setTableSeed, teachPart } from './tables';
 
 export { ANSWER, BOUNDS, CHUNK_BYTES, END, FIELDS_MAX, INPUT, LINES, PREFIXES, ROWS, SAYS } from './memory';
-export { setKeys, setNameRules, setNameSeed, setTableSeed, teachPart };
+export { forgetTables, setKeys, setNameRules, setNameSeed, setTableSeed, teachPart };
 
 /** Why `read` came back. */
 const enum Stop {

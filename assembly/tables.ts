@@ -74,6 +74,18 @@ export function teachPart(from: usize, n: u32): usize {
 // A slot of a cell: 0 its first bytes (16), 16 their number + 1 and above it the column (0: free), 20 value, 24 where
 // its further bytes stand in the arena.
 
+/** Forgets all that was taught. */
+export function forgetTables(): void {
+  memory.fill(PARTS, 0, PART_SLOTS * 64);
+  forgetCells();
+}
+
+function forgetCells(): void {
+  memory.fill(CELLS, 0, CELL_SLOTS * 32);
+  cellsFilled = 0;
+  arenaEnd = 0;
+}
+
 let cellsFilled: u32 = 0;
 let arenaEnd: u32 = 0;
 
@@ -117,11 +129,7 @@ export function cellValue(slot: usize): u32 {
 /** Keeps the value of a cell; one that is too long is not kept. */
 export function keepCell(column: u32, from: usize, n: u32, value: u32): void {
   if (n > CELL_BYTES_MAX) return;
-  if (cellsFilled >= CELL_SLOTS / 2 || arenaEnd + n + 8 > ARENA_BYTES) {
-    memory.fill(CELLS, 0, CELL_SLOTS * 32);
-    cellsFilled = 0;
-    arenaEnd = 0;
-  }
+  if (cellsFilled >= CELL_SLOTS / 2 || arenaEnd + n + 8 > ARENA_BYTES) forgetCells();
   const a = firstWord(from, n);
   const b = secondWord(from, n);
   const home = cellHash(column, from, n, a, b);

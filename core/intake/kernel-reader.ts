@@ -9,7 +9,15 @@ import { Flag } from '../domain/codes.ts';
 import { NameState, wordsMax } from '../domain/columns.ts';
 import { isIdPrefix } from '../domain/provinces.ts';
 import { claimRowBytes } from '../domain/claim-rows.ts';
-import { KernelColumn, newKernel, Stop, TaughtFlag, taughtPartBytesMax, type KernelExports } from './kernel.ts';
+import {
+  giveBackKernel,
+  KernelColumn,
+  newKernel,
+  Stop,
+  TaughtFlag,
+  taughtPartBytesMax,
+  type KernelExports,
+} from './kernel.ts';
 import type { KernelRows, KernelStart } from './kernel-rows.ts';
 import { Nationality } from './nationality.ts';
 import { statedByDigits } from './normalise-id.ts';
@@ -78,9 +86,10 @@ class KernelReader implements ByteSink {
   }
 
   finish(): void {
-    const { bytes, csv, input, held } = this;
+    const { bytes, csv, input, held, kernel } = this;
     if (held > 0) csv.push(bytes.subarray(input, input + held));
     csv.finish();
+    giveBackKernel(kernel);
   }
 
   private teachForm(delimiter: number): void {

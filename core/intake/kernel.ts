@@ -56,6 +56,7 @@ export interface KernelExports {
   scan(from: number, end: number): void;
   lineEnd(from: number): number;
   read(): number;
+  forgetTables(): void;
   teachPart(from: number, length: number): number;
   answerCell(value: number, keep: number): void;
   answerIds(): void;
@@ -80,8 +81,23 @@ interface WebAssemblyApi {
 /** Compiled once a process; undefined before, null where it cannot be. */
 let compiled: object | null | undefined;
 
-/** A new kernel that knows nothing yet; undefined where WebAssembly is missing or not allowed. */
+/** The kernel of a file that was read, for the next. */
+let idle: KernelExports | undefined;
+
+/** Takes back a kernel that is not used any more. */
+export function giveBackKernel(kernel: KernelExports): void {
+  idle = kernel;
+}
+
+/** A kernel that knows nothing yet; undefined where WebAssembly is missing or not allowed. */
 export function newKernel(): KernelExports | undefined {
+  const kept = idle;
+  if (kept !== undefined) {
+    idle = undefined;
+    kept.forgetTables();
+    kept.clearRows();
+    return kept;
+  }
   const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
   if (api === undefined) return undefined;
   if (compiled === undefined) compiled = compile(api);

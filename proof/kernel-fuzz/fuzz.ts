@@ -22,14 +22,15 @@ const changesMax = 8;
 
 export interface KernelFuzzReport {
   files: number;
-  read: number; // by both
-  refused: number; // by both, with the same code, line and facts
-  byKernel: number; // of which the kernel read some rows
+  readings: number; // with the kernel: each file is cut in several ways
+  read: number; // files
+  refused: number; // files
+  byKernel: number; // readings in which the kernel read some rows
   rows: number; // accepted
   rowsByKernel: number;
   counts: Map<string, number>; // files by form
   /** Seeds of the files that were read in another way. */
-  different: { seed: number; form: string }[];
+  different: { seed: number; form: string; chunks: readonly number[] }[];
 }
 
 const pieces =
@@ -52,7 +53,7 @@ function changed(bytes: Uint8Array, below: Below): Uint8Array {
 interface Case {
   bytes: Uint8Array;
   form: string;
-  chunks: number[]; // lengths, by turns
+  cuts: number[][]; // lengths of chunks, by turns
   options: { schemes: number; schemesOfMetadataOnly: boolean; tolerates: boolean };
 }
 
@@ -68,11 +69,10 @@ function makeCase(seed: number, fixtures: readonly Uint8Array[]): Case {
     form = [table.encoding, JSON.stringify(delimiter), quoting, JSON.stringify(lineEnd)].join(' ');
     bytes = bytesOfTable(table);
   }
-  const chunk = [1, 7, 64, 700, 5000][below(5)];
   return {
     bytes: changed(bytes, below),
     form,
-    chunks: Array.from({ length: 5 }, () => 1 + below(chunk)),
+    cuts: [7, 64, 700, 1_000_000].map((most) => Array.from({ length: 5 }, () => 1 + below(most))),
     options: { schemes: below(3) * 4, schemesOfMetadataOnly: below(12) === 0, tolerates: below(4) === 0 },
   };
 }
@@ -80,7 +80,8 @@ function makeCase(seed: number, fixtures: readonly Uint8Array[]): Case {
 type Outcome = { batch: ReadBatch } | { refused: unknown };
 
 async function readWith(
-  { bytes, chunks, options }: Case,
+  { bytes, options }: Case,
+  chunks: readonly number[],
   names: NameReader,
   kernel: KernelStart | undefined,
 ): Promise<{ outcome: Outcome; tolerated: unknown[] }> {
@@ -121,6 +122,7 @@ export async function fuzzKernel(
   const [plain, taught] = [new NameReader(key), new NameReader(key)];
   const report: KernelFuzzReport = {
     files,
+    readings: 0,
     read: 0,
     refused: 0,
     byKernel: 0,
@@ -131,25 +133,28 @@ export async function fuzzKernel(
   };
   for (let seed = first; seed < first + files; seed++) {
     const made = makeCase(seed, fixtures);
-    let taken = 0;
-    const counting: KernelStart = (rows, csv, delimiter) => {
-      const take = rows.take.bind(rows);
-      rows.take = (written, row) => {
-        taken += written.count;
-        take(written, row);
+    const expected = await readWith(made, [made.bytes.length + 1], plain, undefined);
+    for (const chunks of made.cuts) {
+      let taken = 0;
+      const counting: KernelStart = (rows, csv, delimiter) => {
+        const take = rows.take.bind(rows);
+        rows.take = (written, row) => {
+          taken += written.count;
+          take(written, row);
+        };
+        return startKernel(rows, csv, delimiter);
       };
-      return startKernel(rows, csv, delimiter);
-    };
-    const expected = await readWith(made, plain, undefined);
-    const found = await readWith(made, taught, counting);
+      const found = await readWith(made, chunks, taught, counting);
+      report.readings++;
+      report.rowsByKernel += taken;
+      if (taken > 0) report.byKernel++;
+      if (!isDeepStrictEqual(found, expected)) report.different.push({ seed, form: made.form, chunks });
+    }
     report.counts.set(made.form, (report.counts.get(made.form) ?? 0) + 1);
-    if (!isDeepStrictEqual(found, expected)) report.different.push({ seed, form: made.form });
     if ('batch' in expected.outcome) {
       report.read++;
       report.rows += expected.outcome.batch.rows.accepted;
     } else report.refused++;
-    report.rowsByKernel += taken;
-    if (taken > 0) report.byKernel++;
     told(seed - first + 1);
   }
   return report;

@@ -5,7 +5,7 @@ import type { KernelFuzzReport } from './fuzz.ts';
 const differentShown = 20;
 
 export function kernelFuzzPage(first: number, report: KernelFuzzReport): string {
-  const { files, read, refused, byKernel, rows, rowsByKernel, counts, different } = report;
+  const { files, readings, read, refused, byKernel, rows, rowsByKernel, counts, different } = report;
   const number = (count: number): string => count.toLocaleString('en');
   const by = (place: number): string =>
     [...Map.groupBy([...counts], ([form]) => parts(form)[place] ?? '')]
@@ -17,18 +17,18 @@ export function kernelFuzzPage(first: number, report: KernelFuzzReport): string 
     '# The kernel of the reader beside TypeScript alone',
     '',
     '`npm run prove -- kernel-fuzz --page` makes tables of every form, and takes fixtures, changes bytes of half of them,',
-    'cuts them into chunks and reads each with the kernel and without. Rows, rejects, counts, notes and refusals must be',
-    'equal. Written by the program.',
+    'and reads each without the kernel, and with it in several ways cut into chunks. Rows, rejects, counts, notes and',
+    'refusals must be equal. Written by the program.',
     '',
-    `**${number(files - different.length)} of ${number(files)} files equal** (seeds ${first} to ${first + files - 1}).`,
+    `**${number(readings - different.length)} of ${number(readings)} readings equal** (seeds ${first} to ${first + files - 1}).`,
     '',
-    '| What | Files |',
+    '| What | |',
     '| --- | ---: |',
-    `| read | ${number(read)} |`,
-    `| refused, with the same code, line and facts | ${number(refused)} |`,
-    `| of which the kernel read rows | ${number(byKernel)} |`,
+    `| files read | ${number(read)} |`,
+    `| files refused, with the same code, line and facts | ${number(refused)} |`,
+    `| readings in which the kernel read rows | ${number(byKernel)} |`,
     '',
-    `Rows: ${number(rows)} in files that were read; ${number(rowsByKernel)} written by the kernel in all files.`,
+    `Rows: ${number(rows)} in files that were read; ${number(rowsByKernel)} written by the kernel in all readings.`,
     '',
     '| Files by | |',
     '| --- | --- |',
@@ -37,7 +37,9 @@ export function kernelFuzzPage(first: number, report: KernelFuzzReport): string 
     `| quotes | ${by(2)} |`,
     `| ends of lines | ${by(3)} |`,
     '',
-    ...different.slice(0, differentShown).map(({ seed, form }) => `- seed ${seed}: ${form}`),
+    ...different
+      .slice(0, differentShown)
+      .map(({ seed, form, chunks }) => `- seed ${seed}: ${form}, chunks ${chunks.join(' ')}`),
     ...(different.length > 0 ? [''] : []),
   ].join('\n');
 }

@@ -11,7 +11,7 @@ import { kernelFuzzPage } from './page.ts';
 
 const { values } = parseArgs({
   options: {
-    files: { type: 'string', default: '100000' },
+    files: { type: 'string', default: '25000' },
     seed: { type: 'string', default: '1' },
     page: { type: 'boolean', default: false },
   },

@@ -76,9 +76,9 @@ describe('reading with the kernel', () => {
   });
 
   it('equals TypeScript alone for files of any form, changed and cut anywhere', async () => {
-    const { different, byKernel, rowsByKernel } = await fuzzKernel(1, 120);
+    const { different, byKernel, rowsByKernel } = await fuzzKernel(1, 60);
     expect(different).toEqual([]);
-    expect(byKernel).toBeGreaterThan(60);
+    expect(byKernel).toBeGreaterThan(120);
     expect(rowsByKernel).toBeGreaterThan(500);
   });
 
