@@ -264,10 +264,15 @@ export function bytesOfTable({ text, encoding }: Table): Uint8Array {
   }
 }
 
+function isBelow(text: string, end: number): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= end) return false;
+  return true;
+}
+
 function oneByte(text: string, encode: (text: string) => string | undefined): Uint8Array {
   const pieces = text.split(/([^\p{L}\p{M}]+)/u).map((piece) => {
-    const encoded = /^[\x00-\x7f]*$/.test(piece) ? piece : encode(piece);
-    return encoded === undefined || /[^\x00-\xff]/.test(encoded) ? Buffer.from('?') : Buffer.from(encoded, 'latin1');
+    const encoded = isBelow(piece, 0x80) ? piece : encode(piece);
+    return encoded === undefined || !isBelow(encoded, 0x100) ? Buffer.from('?') : Buffer.from(encoded, 'latin1');
   });
   return Buffer.concat(pieces);
 }
