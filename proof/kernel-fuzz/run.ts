@@ -1,6 +1,6 @@
 /**
  * The kernel of the reader beside TypeScript alone, on files of every form, changed and cut at random. Exit 1 if one is
- * read in another way.
+ * read in another way. An interrupt ends it with a report of what was read until then.
  *
  *   npm run prove -- kernel-fuzz [--files N] [--seed N] [--page]
  */
@@ -17,8 +17,13 @@ const { values } = parseArgs({
   },
 });
 const first = Number(values.seed);
-const report = await fuzzKernel(first, Number(values.files), (done) => {
-  if (done % 5000 === 0) process.stderr.write(`${done} files\n`);
+let stopped = false;
+process.on('SIGINT', () => {
+  stopped = true;
+});
+const report = await fuzzKernel(first, Number(values.files), (done, different) => {
+  if (done % 1000 === 0) process.stderr.write(`${done} files, ${different} readings differ\n`);
+  return !stopped;
 });
 const page = kernelFuzzPage(first, report);
 process.stdout.write(page);
