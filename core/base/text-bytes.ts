@@ -30,13 +30,18 @@ export function putText(view: DataView, at: number, { words, length }: PreparedT
 
 /** An unsigned 32-bit number in decimal. */
 export function putNumber(view: DataView, at: number, value: number): number {
-  if (value < 10_000) {
-    const digits = value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4;
-    view.setUint32(at, fourDigits[value] >>> (8 * (4 - digits)), true);
-    return at + digits;
-  }
-  const high = (value / 10_000) >>> 0;
-  return putFour(view, putNumber(view, at, high), value - high * 10_000);
+  if (value < 1e4) return putShort(view, at, value);
+  const high = (value / 1e4) >>> 0;
+  if (high < 1e4) return putFour(view, putShort(view, at, high), value - high * 1e4);
+  const top = (high / 1e4) >>> 0;
+  return putFour(view, putFour(view, putShort(view, at, top), high - top * 1e4), value - high * 1e4);
+}
+
+/** A number below 10,000 without zeros before it. */
+function putShort(view: DataView, at: number, value: number): number {
+  const digits = value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4;
+  view.setUint32(at, fourDigits[value] >>> (8 * (4 - digits)), true);
+  return at + digits;
 }
 
 /** The four digits of a number below 10,000. */

@@ -6,6 +6,7 @@ import {
   disclose,
   encodeOutcomes,
   encodeRejects,
+  pieceRows,
   type Disclosure,
 } from '../../../core/answers/outcomes-csv.ts';
 import { csvCell, plainCell } from '../../../core/formats/csv/writer.ts';
@@ -91,7 +92,8 @@ describe('encodeOutcomes', () => {
       details,
     );
     expect(chunks.length).toBeGreaterThan(1);
-    expect(chunks.every((chunk) => chunk.length <= 1024 * 1024)).toBe(true);
+    const linesOf = (chunk: Uint8Array): number => chunk.filter((byte) => byte === 0x0a).length;
+    expect(chunks.every((chunk) => chunk.at(-1) === 0x0a && linesOf(chunk) <= pieceRows + 1)).toBe(true);
     const lines = parsed(Buffer.concat(chunks).toString('utf8')).slice(1);
     expect(lines.map((line) => line.slice(0, 7).join('|'))).toEqual(
       rows.map((row, i) =>
