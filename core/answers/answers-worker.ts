@@ -5,13 +5,14 @@ import type { AskedRows } from './asked-rows.ts';
 import { askedRowsOf } from './answers-workbook.ts';
 import { BookPieceMaker } from './book-pieces.ts';
 import { planBook, type BookLimits, type BookPlan } from './book-plan.ts';
+import { ClaimRows, type ClaimRowsData } from '../domain/claim-rows.ts';
 import { OutcomesWriter, type Disclosure, type OutcomeRows } from './outcomes-csv.ts';
 import type { PackedPiece } from '../formats/zip/writer.ts';
 import type { Hash } from '../ports.ts';
 
-/** The batch: its columns lie in shared memory. */
+/** The batch: its rows lie in shared memory. */
 export interface AnswersSetup {
-  rows: OutcomeRows;
+  rows: Omit<OutcomeRows, 'claims'> & { claims: ClaimRowsData };
   disclosure: Disclosure;
   rejected: Uint8Array; // rejected.csv
   limits: BookLimits;
@@ -67,7 +68,8 @@ export class AnswersMaker {
     } else if ('plan' in asked) {
       this.plan = asked.plan;
     } else {
-      const { rows, disclosure, rejected, limits } = asked.setup;
+      const { rows: given, disclosure, rejected, limits } = asked.setup;
+      const rows = { ...given, claims: ClaimRows.from(given.claims) };
       this.asked = askedRowsOf(rejected, limits);
       this.batch = { rows, outcomes: new OutcomesWriter(rows, disclosure, this.asked), limits };
     }

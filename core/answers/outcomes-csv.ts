@@ -9,7 +9,8 @@ import { preparedText, putFour, putNumber, putText, putTwo, viewOf, type Prepare
 import { csvCell } from '../formats/csv/writer.ts';
 import { nextStep, rejectTexts } from '../catalogue/catalogue.ts';
 import { Detail, Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../domain/codes.ts';
-import { participantKey, type ClaimColumns, type Reject, type RejectCode } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
+import { participantKey, type Reject, type RejectCode } from '../domain/columns.ts';
 
 /** How much a field's token says: which field differs, or also in what way. */
 const $Field = z.enum(['fields', 'details']);
@@ -93,11 +94,12 @@ const commaByte = 0x2c;
 /** Participant keys from here on are numbers of 12 digits. */
 const longNumbers = participantKey(0, 12);
 
-/** What answers are made of, by batch row. */
+/** What answers are made of. */
 export interface OutcomeRows {
-  claims: Pick<ClaimColumns, 'length' | 'row' | 'line' | 'participant' | 'unit' | 'units'>;
-  verdict: Uint8Array;
-  details: Uint16Array;
+  claims: ClaimRows; // matched
+  /** By row, 1: HELD, whatever it was matched as. */
+  held: Uint8Array;
+  /** By row: those of the claim, and sharing. */
   flags: Uint16Array;
 }
 
@@ -135,19 +137,20 @@ export class OutcomesWriter {
 
   /** Lines of the rows `from` to `to` (exclusive), the header before the first of all. */
   lines(from: number, to: number, intoAsked: boolean): Uint8Array {
-    const { claims, verdict, details, flags } = this.rows;
+    const { claims, held, flags } = this.rows;
     const { units, recent } = this;
     const asked = intoAsked ? this.asked : undefined;
     let bytes = new Uint8Array((to - from) * lineBytes + lineBytesMax);
     let view = viewOf(bytes);
     let at = from === 0 ? putText(view, 0, header) : 0;
     for (let i = from; i < to; i++) {
-      const code = verdict[i];
-      const bits = details[i] | (flags[i] << 16);
-      const place = (bits ^ (bits >>> 10) ^ (bits >>> 20) ^ (code << 6)) & recentMask;
+      const verdict = held[i] === 1 ? Verdict.HELD : claims.verdict(i);
+      const details = held[i] === 1 ? 0 : claims.details(i);
+      const bits = details | (flags[i] << 16);
+      const place = (bits ^ (bits >>> 10) ^ (bits >>> 20) ^ (verdict << 6)) & recentMask;
       let end = recent[place];
-      if (end === undefined || end.bits !== bits || end.verdict !== code) {
-        end = this.lineEnd(code, details[i], flags[i]);
+      if (end === undefined || end.bits !== bits || end.verdict !== verdict) {
+        end = this.lineEnd(verdict, details, flags[i]);
         recent[place] = end;
       }
       if (at + lineBytesMax > bytes.length) {
@@ -156,14 +159,15 @@ export class OutcomesWriter {
         bytes = longer;
         view = viewOf(bytes);
       }
-      at = putNumber(view, at, claims.row[i]);
+      const [row, line, participant, unit] = [claims.row(i), claims.line(i), claims.participant(i), claims.unit(i)];
+      at = putNumber(view, at, row);
       bytes[at++] = commaByte;
-      at = putNumber(view, at, claims.line[i]);
+      at = putNumber(view, at, line);
       bytes[at++] = commaByte;
-      at = putParticipant(view, at, claims.participant[i]);
-      at = putText(view, at, units[claims.unit[i]]);
+      at = putParticipant(view, at, participant);
+      at = putText(view, at, units[unit]);
       at = putText(view, at, end.text);
-      if (end.asked >= 0) asked?.add(claims.row[i], claims.line[i], claims.participant[i], claims.unit[i], end.asked);
+      if (end.asked >= 0) asked?.add(row, line, participant, unit, end.asked);
     }
     return bytes.subarray(0, at);
   }
@@ -180,17 +184,6 @@ export class OutcomesWriter {
     this.endings.set(key, end);
     return end;
   }
-}
-
-/** `outcomes.csv`: one line per accepted row, in the order of the upload, in pieces of about 1 MiB. */
-export function encodeOutcomes(
-  claims: ClaimColumns,
-  verdict: Uint8Array,
-  details: Uint16Array,
-  flags: Uint16Array,
-  disclosure: Disclosure,
-): Uint8Array[] {
-  return [...new OutcomesWriter({ claims, verdict, details, flags }, disclosure).pieces()];
 }
 
 /** A participant number from its key: 10 or 12 digits. */

@@ -4,7 +4,7 @@ import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { answersWorkbook } from '../../../core/answers/answers-workbook.ts';
 import { bookRowsMax, sheetRowsMax } from '../../../core/answers/book-plan.ts';
-import { encodeOutcomes, encodeRejects, defaultDisclosure } from '../../../core/answers/outcomes-csv.ts';
+import { encodeRejects, defaultDisclosure } from '../../../core/answers/outcomes-csv.ts';
 import { OutcomesReader } from '../../../core/answers/answers-reader.ts';
 import { Detail, Flag, Verdict, verdictNames } from '../../../core/domain/codes.ts';
 import type { Reject } from '../../../core/domain/columns.ts';
@@ -15,6 +15,7 @@ import { readWorkbookParts } from '../../../core/formats/xlsx/workbook-parts.ts'
 import { readZipDirectory } from '../../../core/formats/zip/directory.ts';
 import { packPiece, partOfPieces } from '../../../core/formats/zip/writer.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from '../intake/batch-support.ts';
+import { encodeOutcomes } from '../../support/outcomes.ts';
 
 const place = { province: 'vn34-52', batch: '0123456789abcdef0123456789abcdef' };
 
