@@ -103,12 +103,12 @@ export class AnswersThread {
   }
 
   /** The book of the answers, once they were made. This thread helps. */
-  async workbook({ crc32 }: Pick<Hash, 'crc32'>): Promise<Uint8Array> {
+  async workbook(hash: Pick<Hash, 'crc32'>): Promise<Uint8Array> {
     if (this.plan === undefined) throw new Error('the book before its answers');
     const plan = (await this.plan) as BookPlan; // of `AnswersMaker`
     const others = Math.min(this.threads.count - 2, Math.floor(plan.pieces.length / bookPiecesOfHelper));
     const helpers = Array.from({ length: Math.max(0, others) }, () => this.help(plan));
-    const own = new BookPieceMaker(plan, crc32).takeAll();
+    const own = new BookPieceMaker(plan, hash).takeAll();
     const theirs = await Promise.all([this.bookPieces, ...helpers]);
     return finishBook(plan, [own, ...(theirs as MadePieces[])].flat(), this.book);
   }

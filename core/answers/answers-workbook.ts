@@ -76,7 +76,7 @@ class WorkbookMaker {
 
   finish(): Uint8Array {
     const plan = planBook(this.asked, [...this.units.keys()], this.options);
-    const pieces = new BookPieceMaker(plan, crc32).takeAll();
+    const pieces = new BookPieceMaker(plan, { crc32: (bytes) => crc32(bytes) }).takeAll();
     return finishBook(plan, pieces, this.options);
   }
 }

@@ -92,7 +92,7 @@ export class AnswersMaker {
 
   private makeBookPieces(): Answer {
     if (this.plan === undefined) throw new Error('pieces of the book before its plan');
-    const made = new BookPieceMaker(this.plan, this.hash.crc32).takeAll();
+    const made = new BookPieceMaker(this.plan, this.hash).takeAll();
     this.plan = undefined;
     return { answer: made, given: made.map(({ piece }) => piece.packed.buffer as ArrayBuffer) };
   }

@@ -13,6 +13,7 @@ import {
   type SheetOptions,
 } from '../formats/xlsx/workbook-writer.ts';
 import { packPiece, type PackedPiece } from '../formats/zip/writer.ts';
+import type { Hash } from '../ports.ts';
 import { askedAt, askedRowWords, participantAt } from './asked-rows.ts';
 import { bookColumns, type BookPiece, type BookPlan } from './book-plan.ts';
 import { putParticipant } from './outcomes-csv.ts';
@@ -48,16 +49,16 @@ interface Cells {
 
 export class BookPieceMaker {
   private readonly plan: BookPlan;
-  private readonly crc32: (bytes: Uint8Array) => number;
+  private readonly hash: Pick<Hash, 'crc32'>;
   private readonly asked: ((Cells & { isReject: boolean }) | undefined)[];
   private readonly units: (Cells | undefined)[];
   /** Behind the number of the row, by lines. */
   private readonly lineStarts: PreparedText[] = [];
   private bytes = new Uint8Array(0);
 
-  constructor(plan: BookPlan, crc32: (bytes: Uint8Array) => number) {
+  constructor(plan: BookPlan, hash: Pick<Hash, 'crc32'>) {
     this.plan = plan;
-    this.crc32 = crc32;
+    this.hash = hash;
     this.asked = plan.asked.map((each) => {
       if (each === undefined) return undefined;
       const { xml, lines, isReject } = each;
@@ -107,7 +108,7 @@ export class BookPieceMaker {
       at = putText(view, at, asked.text);
     }
     if (isLast) at = putText(view, at, preparedText(sheetEnd(bookSheetOptions, sheetRows + rowsAbove)));
-    return packPiece(this.bytes.subarray(0, at), isLast, this.crc32);
+    return packPiece(this.bytes.subarray(0, at), isLast, this.hash);
   }
 
   /** What ends the row's own tag and begins the cell of its line. */

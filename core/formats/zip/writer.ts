@@ -1,6 +1,7 @@
 /** A ZIP archive (APPNOTE 6.3) of a few parts made in memory: always the same bytes for the same parts. */
 import { concatBytes } from '../../base/bytes.ts';
 import { crc32, crc32Joined } from '../../base/crc32.ts';
+import type { Hash } from '../../ports.ts';
 import { Deflater } from './deflate.ts';
 
 /** 1980-01-01, the first day ZIP knows: a time of writing would make other bytes every time. */
@@ -25,12 +26,12 @@ export interface PackedPiece {
   packed: Uint8Array;
 }
 
-/** Packs a piece; `crc32` is that of all bytes given to it. */
-export function packPiece(bytes: Uint8Array, isLast: boolean, crc32Of: (bytes: Uint8Array) => number): PackedPiece {
+/** Packs a piece; `hash` is the platform's, which is faster than our own. */
+export function packPiece(bytes: Uint8Array, isLast: boolean, hash: Pick<Hash, 'crc32'>): PackedPiece {
   const deflater = new Deflater();
   deflater.pushWhole(bytes);
   if (!isLast) deflater.restart();
-  return { crc: crc32Of(bytes), size: bytes.length, packed: isLast ? deflater.finish() : deflater.taken() };
+  return { crc: hash.crc32(bytes), size: bytes.length, packed: isLast ? deflater.finish() : deflater.taken() };
 }
 
 /** The part made of pieces: what `ZipPartWriter` makes of the same bytes with a restart between any two. */
