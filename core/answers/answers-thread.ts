@@ -4,7 +4,7 @@
  * thread, this one, and others where there are more. The bytes are those that this thread would make.
  */
 import { finishBook, type AnswersWorkbookOptions } from './answers-workbook.ts';
-import type { AnswersQuestion, MadePieces } from './answers-worker.ts';
+import type { AnswersQuestion, MadePieces, PlannedBook } from './answers-worker.ts';
 import { BookPieceMaker } from './book-pieces.ts';
 import type { BookPlan } from './book-plan.ts';
 import { pieceRows, type Disclosure, type OutcomeRows } from './outcomes-csv.ts';
@@ -102,10 +102,14 @@ export class AnswersThread {
     })();
   }
 
+  /** SHA-256 of `outcomes.csv` in hex, once its last piece was asked for. */
+  async sha256(): Promise<string> {
+    return (await this.planned()).sha256;
+  }
+
   /** The book of the answers, once they were made. This thread helps. */
   async workbook(hash: Pick<Hash, 'crc32'>): Promise<Uint8Array> {
-    if (this.plan === undefined) throw new Error('the book before its answers');
-    const plan = (await this.plan) as BookPlan; // of `AnswersMaker`
+    const { plan } = await this.planned();
     const others = Math.min(this.threads.count - 2, Math.floor(plan.pieces.length / bookPiecesOfHelper));
     const helpers = Array.from({ length: Math.max(0, others) }, () => this.help(plan));
     const own = new BookPieceMaker(plan, hash).takeAll();
@@ -116,6 +120,11 @@ export class AnswersThread {
   end(): void {
     ask(this.thread, 'end').catch(() => undefined);
     this.thread.end();
+  }
+
+  private async planned(): Promise<PlannedBook> {
+    if (this.plan === undefined) throw new Error('the book before its answers');
+    return (await this.plan) as PlannedBook; // of `AnswersMaker`
   }
 
   private async help(plan: BookPlan): Promise<unknown> {

@@ -8,7 +8,7 @@ import { planBook, type BookLimits, type BookPlan } from './book-plan.ts';
 import { ClaimRows, type ClaimRowsData } from '../domain/claim-rows.ts';
 import { OutcomesWriter, type Disclosure, type OutcomeRows } from './outcomes-csv.ts';
 import type { PackedPiece } from '../formats/zip/writer.ts';
-import type { Hash } from '../ports.ts';
+import type { Hash, Sha256 } from '../ports.ts';
 
 /** The batch: its rows lie in shared memory. */
 export interface AnswersSetup {
@@ -37,17 +37,23 @@ export type AnswersQuestion =
   | 'book pieces'
   | 'end';
 
+/** Answer to `plan`: that of the book, and the hash of all lines, which were made to the end. */
+export interface PlannedBook {
+  plan: BookPlan;
+  sha256: string; // hex
+}
+
 /** Answer to `book pieces`. */
 export type MadePieces = { index: number; piece: PackedPiece }[];
 
 interface Answer {
-  answer: Uint8Array | BookPlan | MadePieces | undefined;
+  answer: Uint8Array | PlannedBook | MadePieces | undefined;
   given: ArrayBuffer[];
 }
 
 export class AnswersMaker {
   private readonly hash: Hash;
-  private batch: { rows: OutcomeRows; outcomes: OutcomesWriter; limits: BookLimits } | undefined;
+  private batch: { rows: OutcomeRows; outcomes: OutcomesWriter; limits: BookLimits; sha256: Sha256 } | undefined;
   private asked: AskedRows | undefined;
   private plan: BookPlan | undefined;
 
@@ -71,7 +77,8 @@ export class AnswersMaker {
       const { rows: given, disclosure, rejected, limits } = asked.setup;
       const rows = { ...given, claims: ClaimRows.from(given.claims) };
       this.asked = askedRowsOf(rejected, limits);
-      this.batch = { rows, outcomes: new OutcomesWriter(rows, disclosure, this.asked), limits };
+      const outcomes = new OutcomesWriter(rows, disclosure, this.asked);
+      this.batch = { rows, outcomes, limits, sha256: this.hash.sha256() };
     }
     return { answer: undefined, given: [] };
   }
@@ -79,15 +86,16 @@ export class AnswersMaker {
   private makeLines({ from, to, intoBook }: AnswersPiece): Answer {
     if (this.batch === undefined) throw new Error('a piece before the setup');
     const lines = this.batch.outcomes.lines(from, to, intoBook);
+    if (intoBook) this.batch.sha256.update(lines);
     return { answer: lines, given: [lines.buffer as ArrayBuffer] }; // made here, in no shared memory
   }
 
-  private makePlan(): BookPlan {
+  private makePlan(): PlannedBook {
     const { batch, asked } = this;
     if (batch === undefined || asked === undefined) throw new Error('the plan of the book before the setup');
     this.asked = undefined;
     this.plan = planBook(asked, batch.rows.claims.units, batch.limits, true);
-    return this.plan;
+    return { plan: this.plan, sha256: batch.sha256.hex() };
   }
 
   private makeBookPieces(): Answer {

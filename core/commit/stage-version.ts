@@ -59,7 +59,12 @@ export async function stageVersion(version: VersionToStage): Promise<StagedVersi
   const book = { province: request.province, batch: request.batch };
   const beside = AnswersThread.start(world.threads, outcomeRows, { disclosure, rejected, book });
   try {
-    const coming = beside && stage.putChunks(() => beside.chunks());
+    const coming =
+      beside &&
+      stage.putChunks(
+        () => beside.chunks(),
+        () => beside.sha256(),
+      );
     coming?.catch(() => undefined); // met below
     const segments = await stageMerged(stage, prepared.rows, prepared.dictionaries);
     const counts = await stage.put(json(prepared.counts.after));

@@ -4,6 +4,7 @@ import { AnswersThread } from '../../../core/answers/answers-thread.ts';
 import { answersWorkbook } from '../../../core/answers/answers-workbook.ts';
 import { defaultDisclosure, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
 import { concatBytes } from '../../../core/base/bytes.ts';
+import { sha256Of } from '../../../core/base/sha256.ts';
 import { commitBatch } from '../../../core/commit/commit.ts';
 import { Detail, Flag, Verdict } from '../../../core/domain/codes.ts';
 import type { ObjectBody, ThreadWorkName } from '../../../core/ports.ts';
@@ -67,6 +68,7 @@ describe('answers made on another thread', () => {
           });
           if (beside === undefined) throw new Error('no other thread was asked');
           expect(await collect(beside.chunks())).toEqual(expected);
+          expect(await beside.sha256()).toBe(sha256Of(testHash, expected));
           expect(await beside.workbook(testHash)).toEqual(answersWorkbook({ outcomes: expected, rejected }, book));
           expect(await collect(beside.chunks())).toEqual(expected);
           beside.end();
