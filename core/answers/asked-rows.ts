@@ -1,11 +1,11 @@
 /**
- * The rows of a batch that somebody has to do something about, rejected lines among them, in the order of the file: what
- * the book of the answers is made of. 16 bytes a row, four words:
+ * The rows of a batch that somebody has to do something about, rejected lines among them, in the order of the file:
+ * what the book of the answers is made of. 16 bytes a row, four words:
  *
  *   0 line | 1 participant, low half | 2 its high half (10 bits), index of what is asked above | 3 index of the unit
  */
 import { askedOf, askedOfReject, type Asked } from './asked-texts.ts';
-import type { Disclosed } from './outcomes-csv.ts';
+import type { Ending } from './answers-reader.ts';
 import type { Reject, RejectCode } from '../domain/columns.ts';
 
 export const askedRowWords = 4;
@@ -39,7 +39,7 @@ export class AskedRows {
   }
 
   /** The index of what is asked of a row that is told this, for `add`; -1 if nothing. */
-  endingOf(told: Disclosed): number {
+  endingOf(told: Ending): number {
     return this.indexOf((told.verdict * 2 ** 16 + told.details) * 2 ** 16 + told.flags, () => askedOf(told));
   }
 

@@ -13,7 +13,7 @@ import {
   type FlagName,
 } from '../domain/codes.ts';
 import type { RejectCode } from '../domain/columns.ts';
-import type { Disclosed } from './outcomes-csv.ts';
+import type { Ending } from './answers-reader.ts';
 
 /** Who is to do what, and why. */
 export interface Asked {
@@ -37,7 +37,7 @@ const actionFlags =
   Flag.NATIONALITY_UNKNOWN;
 
 /** What is to be done about a row that was told this; undefined if nothing. */
-export function askedOf({ verdict, details, flags }: Disclosed): Asked | undefined {
+export function askedOf({ verdict, details, flags }: Ending): Asked | undefined {
   const done = isVerified[verdict] === 1 || verdict === Verdict.OUT_OF_SCOPE;
   const asking = tokensOf(Flag, flags & actionFlags) as FlagName[];
   if (done && asking.length === 0) return undefined;

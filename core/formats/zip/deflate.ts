@@ -79,8 +79,8 @@ export class Deflater {
   }
 
   /**
-   * Ends a block at a whole byte, with an empty block behind it, and forgets what was before: what follows is encoded as
-   * if it were alone, so that pieces made apart are, one behind the other, what is made at once.
+   * Ends a block at a whole byte, with an empty block behind it, and forgets what was before: what follows is encoded
+   * as if it were alone, so that pieces made apart are, one behind the other, what is made at once.
    */
   restart(): void {
     this.endBlock();

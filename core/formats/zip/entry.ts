@@ -5,7 +5,8 @@ import type { ZipEntry } from './directory.ts';
 
 /**
  * Passes the content of an entry on in blocks. The content must be as long as the directory records, and have its CRC:
- * throws Refusal ZIP_HEADER_MISMATCH as soon as it grows longer, ZIP_DAMAGED for the rest. `emptyBlock` as in `Inflater`.
+ * throws Refusal ZIP_HEADER_MISMATCH as soon as it grows longer, ZIP_DAMAGED for the rest. `emptyBlock`: see
+ * `Inflater`.
  */
 export function readZipEntry(
   archive: Uint8Array,
