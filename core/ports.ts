@@ -173,7 +173,7 @@ export interface Threads {
   start(work: ThreadWorkName): Thread;
 }
 
-export type ThreadWorkName = 'read-part' | 'answers' | 'sha256';
+export type ThreadWorkName = 'read-part' | 'answers';
 
 export interface Thread {
   /**

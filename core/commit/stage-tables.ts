@@ -45,18 +45,10 @@ export function stageClaims(stage: Stage, entries: ClaimEntries): Promise<TableR
   });
 }
 
-/**
- * Takes the claims of a version; nothing here holds them afterwards. The tables may still be on their way, so their
- * names are promises.
- */
-export async function stageAllClaims(stage: Stage, claims: ClaimsToWrite): Promise<Promise<TableRef[]>[]> {
-  const refs: Promise<TableRef[]>[] = [];
-  for (const entries of claims.take(segmentRowsMax)) {
-    const made = stageClaims(stage, entries); // the entries are in the table when this returns
-    made.catch(() => undefined); // met by who wants the name
-    refs.push(made);
-    await stage.makeRoom(refs);
-  }
+/** Takes the claims of a version; nothing here holds them afterwards. */
+export async function stageAllClaims(stage: Stage, claims: ClaimsToWrite): Promise<TableRef[]> {
+  const refs: TableRef[] = [];
+  for (const entries of claims.take(segmentRowsMax)) refs.push(...(await stageClaims(stage, entries)));
   return refs;
 }
 
@@ -74,7 +66,7 @@ async function stageTables(
   size: TableSize,
   fill: (blocks: readonly Block[], start: number) => unknown,
 ): Promise<TableRef[]> {
-  const refs: Promise<TableRef>[] = [];
+  const refs: TableRef[] = [];
   for (let start = 0; start < size.rows; start += size.tableRows) {
     const rows = Math.min(size.rows - start, size.tableRows);
     const table = stage.table(shape, { rows, blockRows: size.blockRows });
@@ -82,10 +74,7 @@ async function stageTables(
     for (let at = 0; at < rows; at += size.blockRows) blocks.push(table.newBlock(Math.min(rows - at, size.blockRows)));
     const meta = fill(blocks, start);
     for (const block of blocks) table.add(block);
-    const made = table.put(meta);
-    made.catch(() => undefined); // met below
-    refs.push(made);
-    await stage.makeRoom(refs);
+    refs.push(await table.put(meta));
   }
-  return Promise.all(refs);
+  return refs;
 }

@@ -14,6 +14,7 @@ import { stateFigures, verdictsByName, type CountsObject } from '../ledger/count
 import type { Ledger } from '../ledger/ledger.ts';
 import { manifestBytes, manifestFormat, versionId, type LedgerManifest, type Manifest } from '../ledger/manifest.ts';
 import { fullsByScheme } from '../ledger/membership.ts';
+import type { World } from '../ports.ts';
 import type { MatchedBatch, PreparedVersion } from './prepare-version.ts';
 import type { MadeAnswers } from './publish-batch.ts';
 import { stageAllClaims, stageMerged } from './stage-tables.ts';
@@ -32,7 +33,7 @@ export interface StagedVersion {
 
 /** What a version is made of. Nothing of it is changed but `prepared.claims`, which are taken. */
 export interface VersionToStage {
-  world: StageWorld;
+  world: StageWorld & Pick<World, 'threads'>;
   ledger: Ledger;
   /** The state on top of which the version is made: of the version that `ledger` is. */
   previous: ProvinceState | undefined;
@@ -52,7 +53,7 @@ export async function stageVersion(version: VersionToStage): Promise<StagedVersi
   const place = { province: request.province, id: request.batch, since: request.storedAt };
   const stage = new Stage(world, place, version.lowMemory);
   // C6: claims parts, which complete the flags of the answers; segments, counts.
-  const comingClaims = await stageAllClaims(stage, prepared.claims);
+  const claims = await stageAllClaims(stage, prepared.claims);
   const outcomeRows = { claims: matched.read.claims, held: prepared.held, flags: prepared.claims.flags };
   const rejected = concatBytes(encodeRejects(matched.read.rejects));
   const book = { province: request.province, batch: request.batch };
@@ -66,7 +67,6 @@ export async function stageVersion(version: VersionToStage): Promise<StagedVersi
       );
     coming?.catch(() => undefined); // met below
     const segments = await stageMerged(stage, prepared.rows, prepared.dictionaries);
-    const claims = (await Promise.all(comingClaims)).flat();
     const counts = await stage.put(json(prepared.counts.after));
     // C7: answers and the body of the receipt.
     const { chunks, ...outcomes } = await (coming ??

@@ -6,8 +6,7 @@ import { BlockTableWriter, type Block, type TableShape } from '../blocks/block-t
 import { concatBytes } from '../base/bytes.ts';
 import { stagedKey, type ObjectRef, type TableRef } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
-import type { ObjectBody, Threads, World } from '../ports.ts';
-import type { HashedBytes } from '../base/hashed-bytes.ts';
+import type { ObjectBody, World } from '../ports.ts';
 
 const day = 86_400_000; // milliseconds
 /**
@@ -23,7 +22,7 @@ export const stagedUseMax = day;
 /** Rows an object: bounds what is in memory as bytes at once to about 80 MB. */
 export const segmentRowsMax = 1_048_576;
 
-export type StageWorld = Pick<World, 'objects' | 'hash' | 'clock' | 'threads'>;
+export type StageWorld = Pick<World, 'objects' | 'hash' | 'clock'>;
 
 /** Writes the objects of one attempt to make a version. */
 export class Stage {
@@ -31,8 +30,6 @@ export class Stage {
   private readonly place: { province: string; id: string; since: number };
   /** Large objects on their way. */
   private behind: Promise<unknown> = Promise.resolve();
-  /** Objects that another thread hashes, one after the other. */
-  private hashing: Promise<unknown> = Promise.resolve();
 
   /** Memory is dear: no object waits to be written while the next one is made. */
   private readonly lowMemory: boolean;
@@ -47,28 +44,6 @@ export class Stage {
   async put(...parts: Uint8Array[]): Promise<ObjectRef> {
     const bytes = parts.length === 1 ? parts[0] : concatBytes(parts);
     return this.store(bytes.length, sha256Of(this.world.hash, bytes), () => bytes);
-  }
-
-  /**
-   * The same for bytes that are the caller's no longer. Large ones are hashed on another thread, if there is one, while
-   * the caller makes the next ones.
-   */
-  async give(bytes: Uint8Array): Promise<ObjectRef> {
-    const { threads } = this.world;
-    if (threads === undefined || this.lowMemory || bytes.length < hashedBesideBytesMin) return this.put(bytes);
-    const before = this.hashing;
-    const hashed = hashBeside(threads, before, bytes);
-    this.hashing = hashed.catch(() => undefined); // met by who waits for it
-    const { sha256, bytes: back } = await hashed;
-    return this.store(back.length, sha256, () => back);
-  }
-
-  /**
-   * Waits until there is memory for one more object after those of these answers of `give`: one may be on its way, none
-   * where memory is dear.
-   */
-  async makeRoom(given: readonly Promise<unknown>[]): Promise<void> {
-    await given.at(this.lowMemory ? -1 : -2);
   }
 
   /**
@@ -144,19 +119,6 @@ const keptBytesMax = 160 * 1024 * 1024;
  */
 const behindBytesMin = 1024 * 1024;
 
-/** From this size on, five milliseconds of work, a hash is left to another thread. */
-const hashedBesideBytesMin = 8 * 1024 * 1024;
-
-async function hashBeside(threads: Threads, before: Promise<unknown>, bytes: Uint8Array): Promise<HashedBytes> {
-  await before;
-  const thread = threads.start('sha256');
-  try {
-    return (await thread.ask(bytes, [bytes.buffer as ArrayBuffer])) as HashedBytes; // of `hashPiece`
-  } finally {
-    thread.end();
-  }
-}
-
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 async function* streamOf(chunks: Chunks): AsyncGenerator<Uint8Array> {
@@ -214,14 +176,13 @@ export class StagedTable {
     this.open -= 1;
   }
 
-  /** Nothing can be added any more. */
   async put(meta: unknown): Promise<TableRef> {
     const tail = concatBytes(this.writer.finish(meta));
     this.reserve(tail.length);
     new Uint8Array(this.buffer).set(tail, this.end);
     const bytes = new Uint8Array(this.buffer, 0, this.end + tail.length);
     const { rows, first, last } = this.writer;
-    return { ...(await this.stage.give(bytes)), rows, first, last };
+    return { ...(await this.stage.put(bytes)), rows, first, last };
   }
 
   /** Blocks that are not full, and long dictionaries, take more room than was thought. */

@@ -3,7 +3,6 @@
  * core.
  */
 import { AnswersMaker } from '../answers/answers-worker.ts';
-import { hashPiece } from '../base/hashed-bytes.ts';
 import { PartReader } from '../intake/part-reader.ts';
 import type { Hash, ThreadWorkName } from '../ports.ts';
 
@@ -28,7 +27,6 @@ export function threadWork(hash: Hash): (asked: AskedPiece<ThreadWorkName>) => P
       const reader = new PartReader();
       return (piece) => reader.work(piece);
     },
-    sha256: () => (piece) => hashPiece(hash, piece),
     answers: () => {
       const maker = new AnswersMaker(hash);
       return (piece) => maker.work(piece);

@@ -7,7 +7,7 @@ import { concatBytes } from '../../../core/base/bytes.ts';
 import { sha256Of } from '../../../core/base/sha256.ts';
 import { commitBatch } from '../../../core/commit/commit.ts';
 import { Detail, Flag, Verdict } from '../../../core/domain/codes.ts';
-import type { ObjectBody, Threads, ThreadWorkName } from '../../../core/ports.ts';
+import type { ObjectBody, ThreadWorkName } from '../../../core/ports.ts';
 import type { ThreadPool } from '../../../core/threads/thread-pool.ts';
 import { nodeThreads } from '../../../adapters/node/node-threads.ts';
 import { publishBatch } from '../../../core/commit/publish-batch.ts';
@@ -235,47 +235,5 @@ describe('a large object that is written behind', () => {
     await stage.flush();
     expect(most).toBe(2);
     for (const [i, { key }] of refs.entries()) expect((await world.objects.read(key))?.[0]).toBe(i + 1);
-  });
-
-  it('has the same name and bytes if another thread hashes it, in the order in which they were given', async () => {
-    const bytes = (i: number): Uint8Array => new Uint8Array(9 * megabyte.length).fill(i);
-    const place = { province: testProvince, id: 'a', since: 0 };
-    const [here, beside] = [testWorld(), testWorld()];
-    const threads = new ThreadsHere(2, true);
-    const stages = [new Stage(here, place), new Stage({ ...beside, threads }, place)];
-    const refs = await Promise.all(
-      stages.map(async (stage) => {
-        const given: Promise<unknown>[] = [];
-        for (let i = 1; i <= 3; i++) {
-          given.push(stage.give(bytes(i)));
-          await stage.makeRoom(given);
-        }
-        const all = await Promise.all(given);
-        await stage.flush();
-        return all;
-      }),
-    );
-    expect(threads.pieces).toBe(3);
-    expect(refs[1]).toEqual(refs[0]);
-    const keys = (refs[1] as { key: string }[]).map(({ key }) => key);
-    for (const [i, key] of keys.entries()) {
-      const stored = await beside.objects.read(key);
-      expect(Buffer.compare(stored ?? new Uint8Array(0), bytes(i + 1))).toBe(0);
-    }
-  });
-
-  it('fails the version if the thread that hashes it dies, and the next one is hashed by another', async () => {
-    const here = new ThreadsHere();
-    let started = 0;
-    const threads: Threads = {
-      count: 2,
-      start: (work) => {
-        const thread = here.start(work);
-        return started++ > 0 ? thread : { ...thread, ask: () => Promise.reject(new Error('the thread has failed')) };
-      },
-    };
-    const stage = new Stage({ ...testWorld(), threads }, { province: testProvince, id: 'a', since: 0 });
-    await expect(stage.give(new Uint8Array(9 * megabyte.length))).rejects.toThrow('the thread has failed');
-    expect((await stage.give(new Uint8Array(9 * megabyte.length))).bytes).toBe(9 * megabyte.length);
   });
 });
