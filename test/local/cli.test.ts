@@ -8,7 +8,7 @@ import { stateKey } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { $Status } from '../../core/summary/status.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
-import { runCli, stopCli, type Ended } from '../support/run-cli.ts';
+import { runCli, runCliAlone, stopCli, type Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 const commands = [
@@ -70,6 +70,19 @@ describe('doisoat --help', () => {
       expect(/Examples?:\n  (doisoat|npm) /.test(stdout)).toBe(!isGroup);
     },
   );
+});
+
+describe('a process of its own', () => {
+  it.each([
+    [0, ['profiles']],
+    [1, ['registry', 'verify']],
+    [2, ['nonsense']],
+  ])('ends with exit code %i and the same output as one command after another: %j', async (code, args) => {
+    const dir = makeTempFolder();
+    const alone = await runCliAlone(...args, '--dir', dir);
+    expect(alone.code).toBe(code);
+    expect(alone).toEqual(await runCli(...args, '--dir', dir));
+  });
 });
 
 describe('wrong usage', () => {
