@@ -8,6 +8,7 @@ import { stateKey } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { $Status } from '../../core/summary/status.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
+import { findSample, makeSample } from '../../local/sample.ts';
 import { runCli, runCliAlone, stopCli, type Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -409,9 +410,14 @@ describe('the whole job on the command line', () => {
 });
 
 describe('doisoat start', () => {
-  it('makes the sample, reaches its truth and serves; a second run changes nothing', async () => {
+  // CI starts a fresh clone with the whole sample, and compares it with its truth.
+  it('takes the sample, reaches its truth and serves; a second run changes nothing', async () => {
     const dir = makeTempFolder();
-    const first = await runCli('start', '--once', '--json', '--dir', dir);
+    expect(await findSample(dir)).toBeUndefined();
+    const sample = await makeSample(dir, { progress: () => {} }, { people: 20_000, rows: 1_000 });
+    expect(sample).toEqual(await findSample(dir));
+    expect(readdirSync(join(dir, 'sample')).sort()).toEqual(['incoming', 'registry', 'truth']);
+    const first = await runCliAlone('start', '--once', '--json', '--dir', dir);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     const document = documentOf(first) as { receipts: unknown[]; status: unknown };
     const status = $Status.parse(document.status);
