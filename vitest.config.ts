@@ -1,4 +1,28 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The longest files: begun first, so that at the end no core waits for one of them. */
+const longest = [
+  'local/data-v1-upgrade',
+  'local/cli',
+  'functions/lost-answers',
+  'local/data-v1',
+  'infra/app',
+  'proof/flip-bytes',
+  'proof/simulation/commit',
+  'functions/canary',
+  'local/trace-commands',
+].map((name) => `/test/${name}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = longest.findIndex((name) => moduleId.endsWith(name));
+      return at < 0 ? longest.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 /** Tests of pure code, in memory: their files share a process, and what it has imported. */
 const inMemory = ['test/{core,dashboard,docs,generate,tidy}/**/*.test.ts', 'test/attacks/*.test.ts'];
@@ -13,6 +37,7 @@ export default defineConfig({
     // Two cores are the smallest machine the suite is meant for.
     maxWorkers: 2,
     reporters: ['default'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
