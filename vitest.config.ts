@@ -14,12 +14,13 @@ const longest = [
   'local/trace-commands',
 ].map((name) => `/test/${name}.test.ts`);
 
+function place({ moduleId }: TestSpecification): number {
+  const at = longest.findIndex((name) => moduleId.endsWith(name));
+  return at < 0 ? longest.length : at;
+}
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification): number => {
-      const at = longest.findIndex((name) => moduleId.endsWith(name));
-      return at < 0 ? longest.length : at;
-    };
     return (await super.sort(files)).sort((a, b) => place(a) - place(b));
   }
 }

@@ -15,12 +15,12 @@ function workedOut({ rows, columns, cells }: CountTable, hidden: Uint8Array, ass
   const places = [...hidden.keys()].filter((at) => hidden[at] === 1);
   const bounds = places.map(assumed);
   // What is left to fill of the total of each row, then of each column.
-  const left = new Array<number>(rows + columns).fill(0);
+  const left = Array.from({ length: rows + columns }, () => 0);
   const lines = places.map((at) => [Math.floor(at / columns), rows + (at % columns)] as const);
   places.forEach((at, k) => {
     for (const line of lines[k]) left[line] += cells[at];
   });
-  const values = new Array<number>(places.length).fill(0);
+  const values = places.map(() => 0);
   const first: number[] = []; // the values of the first table that fits
   const varies = places.map(() => false);
   let fixed = places.length; // cells that have had one value so far

@@ -59,7 +59,7 @@ describe('doisoat --help', () => {
     expect(stdout).toContain('Exit codes: 0 done');
   });
 
-  it.concurrent.each([...commands, ...leaves])(
+  it.each([...commands, ...leaves])(
     'shows for %s its use, the options that every command has, and an example',
     async (command) => {
       const { code, stdout } = await runCli(...command.split(' '), '--help');
@@ -87,7 +87,7 @@ describe('a process of its own', () => {
 });
 
 describe('wrong usage', () => {
-  it.concurrent.each([
+  it.each([
     [[]],
     [['nonsense']],
     [['status', '--nonsense']],

@@ -31,7 +31,7 @@ async function carryOut({ number, args, instant }: Asked): Promise<Ended> {
     process.exitCode = 1;
   }
   await untilFree(before);
-  return { code: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text() };
+  return { code: process.exitCode ?? 0, stdout: stdout.text(), stderr: stderr.text() };
 }
 
 /** In place of a standard stream: no terminal, and with no listeners of an earlier command. */
