@@ -1,6 +1,6 @@
 /**
- * Where the kernel keeps what. All of it has a fixed size: 10 MB, whatever file is read. Wide loads reach up to 63 bytes
- * beyond what they ask for, so every area that is read so has room behind it.
+ * Where the kernel keeps what. All of it has a fixed size: 10 MB, whatever file is read. Wide loads reach up to 63
+ * bytes beyond what they ask for, so every area that is read so has room behind it.
  */
 
 /** Bytes given to `scan` at once, and the longest record, of which a part may be held from before. */

@@ -1,7 +1,7 @@
 /**
  * The fast path of reading a batch, as a machine that knows no rule of language or repair: it finds records and fields,
- * reads digits and whole dates, looks cells and parts of names up in tables that TypeScript taught it, hashes, and writes
- * rows. What it was not taught stops it: it says what it needs, TypeScript answers or reads the record itself, and it
+ * reads digits and whole dates, looks cells and parts of names up in tables that TypeScript taught it, hashes, and
+ * writes rows. What it was not taught stops it: it says what it needs, TypeScript answers or reads the record itself, and it
  * goes on (`core/intake/kernel-reader.ts`). AssemblyScript; `npm run write -- kernel` compiles it.
  */
 import { setKeys } from './hash';
@@ -71,7 +71,8 @@ const LONG_NUMBER: u64 = 1_000_000_000_000;
 const ID_WHOLE: u32 = 2;
 const CARD_BYTES: u32 = 15;
 
-// What TypeScript answered about this record, at ANSWER. IDs: 0 participant u64, 8 id u64, 16 old ID, 20 state, 24 flags.
+// What TypeScript answered about this record, at ANSWER. IDs: 0 participant u64, 8 id u64, 16 old ID, 20 state,
+// 24 flags.
 // Name: 32 fingerprint u64, 40 folded (12), 52 state, 56 words, 60 flags.
 
 const fieldOf: StaticArray<i32> = new StaticArray<i32>(12); // of each column, -1 if there is none

@@ -1,6 +1,6 @@
 /**
- * What the cells of a record mean, by column: once for `RowReader`, which reads whole records, and for the kernel, which
- * asks for the cells that it does not know.
+ * What the cells of a record mean, by column: once for `RowReader`, which reads whole records, and for the kernel,
+ * which asks for the cells that it does not know.
  */
 import { CellCache } from './cell-cache.ts';
 import type { BatchHeader } from './header.ts';
@@ -77,7 +77,7 @@ export class RowCells {
     return this.ids.readParticipant(bytes, startOf(bounds, field), endOf(bounds, field));
   }
 
-  /** Reads the other numbers into `ids`, behind the participant number, in the light of the date and the cell of sex. */
+  /** Reads the other numbers into `ids`, behind the participant number, in the light of date and cell of sex. */
   readIds(bytes: Uint8Array, bounds: Bounds, date: PackedDate, sex: number): void {
     const { ids } = this;
     const old = this.at?.old_id ?? -1;

@@ -204,7 +204,7 @@ export class NameReader implements NamePrints {
     this.otherFilled = false;
   }
 
-  /** Reads a name that is not damaged: by its parts as they stand, if they make the name, else by its canonical form. */
+  /** Reads a name that is not damaged: by its parts as they stand, if they make it, else by its canonical form. */
   private readUnicode(text: string): void {
     this.state = NameState.empty;
     if (!this.readParts(text, PartFlag.complex)) this.readParts(canonicalName(text, this.version), 0);

@@ -11,7 +11,7 @@ export type Below = (end: number) => number;
 const names = (
   "Nguyễn Thị Hoa|Trần Văn An|NGUYỄN VĂN BÌNH|lê thị mỹ duyên|H'Ngan Niê|Y`Bhiu Ksor|Đặng Hoàng Thùy Trang|Hoà|" +
   'Ng. V. An|Phan T Hoa|Nguyễn Thị Hoa (B)|Trần An [đã chuyển]|Loïc Dupont|TuÊn|Trùc|Nguyễn  Văn   An| An Bình |' +
-  'Trần\u00a0Văn\u00a0An|H\u2019Ngan|H\u02bcLinh|TrầnThịHườngNguyễnVănAnBình|M’Lô Y Nam|Ñiêu K’Rong|Smith-Jones Ann|O|' +
+  'Trần\u00a0Văn\u00a0An|H\u2019Ngan|H\u02bcLinh|TrầnThịHườngNguyễnVănAn|M’Lô Y Nam|Ñiêu K’Rong|Smith-Jones Ann|O|' +
   'Ä. Ö|Đỗ Thị Ánh Tuyết Ngọc Lan Hương Mai Chi|0912|...|\u200bAn|Nguyêñ An|An\tBình|Trần "Bé" An|\u0301|\ufeff'
 ).split('|');
 const dates = (
