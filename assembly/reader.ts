@@ -1,8 +1,8 @@
 /**
  * The fast path of reading a batch, as a machine that knows no rule of language or repair: it finds records and fields,
  * reads digits and whole dates, looks cells and parts of names up in tables that TypeScript taught it, hashes, and
- * writes rows. What it was not taught stops it: it says what it needs, TypeScript answers or reads the record itself, and it
- * goes on (`core/intake/kernel-reader.ts`). AssemblyScript; `npm run write -- kernel` compiles it.
+ * writes rows. What it was not taught stops it: it says what it needs, TypeScript answers or reads the record itself,
+ * and it goes on (`core/intake/kernel-reader.ts`). AssemblyScript; `npm run write -- kernel` compiles it.
  */
 import { setKeys } from './hash';
 import {

@@ -17,8 +17,8 @@ export function kernelFuzzPage(first: number, report: KernelFuzzReport): string 
     '# The kernel of the reader beside TypeScript alone',
     '',
     '`npm run prove -- kernel-fuzz --page` makes tables of every form, and takes fixtures, changes bytes of half of',
-    'them, and reads each without the kernel, and with it in several ways cut into chunks. Rows, rejects, counts, notes',
-    'and refusals must be equal. Written by the program.',
+    'them, and reads each without the kernel, and with it in several ways cut into chunks. Rows, rejects, counts,',
+    'notes and refusals must be equal. Written by the program.',
     '',
     `**${number(readings - different.length)} of ${number(readings)} readings equal** ` +
       `(seeds ${first} to ${first + files - 1}).`,
