@@ -21,12 +21,13 @@ import {
   type RegistryObject,
 } from './format.ts';
 import {
+  Answering,
   byTable,
   fewBlocksMax,
   groupsInFlight,
   inFlight,
   lowerBound,
-  sweepRun,
+  sweepMany,
   sweepRuns,
   type RunKeys,
   type Take,
@@ -86,9 +87,10 @@ export class RegistryLayer {
     await inFlight(shards, openShard, groupsInFlight);
     const tasks = planned.flat();
     const blocks = tasks.reduce((sum, { run }) => sum + run.end - run.start, 0);
+    const answer = new Answering(take);
     if (blocks <= fewBlocksMax)
-      await inFlight(byTable(tasks), (group) => sweepRuns(group, take, this.cache), groupsInFlight);
-    else await inFlight(tasks, (task) => sweepRun(task, take, this.cache));
+      await inFlight(byTable(tasks), (group) => sweepRuns(group, answer, this.cache), groupsInFlight);
+    else await sweepMany(tasks, answer);
   }
 
   /** Cuts ascending keys by the object that holds them; keys of which there is no object are nowhere. */
