@@ -5,8 +5,8 @@
 import { u64At, type Block, type BlockTable } from './block-table.ts';
 import type { KeyFilter } from './key-filter.ts';
 
-/** Unwanted bytes that are read along so that neighbours come in one read: cheaper than a second request. */
-const gapBytesMax = 48 * 1024; // two blocks of people
+/** Unwanted blocks that are read along so that their neighbours come in one read: cheaper than a second request. */
+const gapBlocksMax = 2;
 /** Runs and blocks asked for together, and how often: all requests in flight share the latency of the store. */
 const runsTogether = 128;
 const blocksTogether = 1024; // of a ledger 20 MB
@@ -24,11 +24,7 @@ export interface BlockRun {
 }
 
 /** The blocks to read for these ascending keys, as runs of neighbours. Pure: works on the directory alone. */
-export function planRuns(
-  table: BlockTable,
-  keys: Float64Array,
-  gapMax: number = Math.floor(gapBytesMax / Math.max(1, table.blockBytes)),
-): BlockRun[] {
+export function planRuns(table: BlockTable, keys: Float64Array, gapMax: number = gapBlocksMax): BlockRun[] {
   const runs: BlockRun[] = [];
   let wantedEnd = 0;
   for (const key of keys) {

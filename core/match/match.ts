@@ -7,7 +7,7 @@ import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
 import { foldedParts, IdState, NameState, noOldId } from '../domain/columns.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
-import type { PersonColumns } from '../registry/reader.ts';
+import type { FoundNames, PersonColumns } from '../registry/reader.ts';
 import { haveAsManyWords } from '../names/words.ts';
 import { Differs, nameDetail } from './compare.ts';
 import { exchangeReadings, otherReadingOf } from './other-readings.ts';
@@ -16,18 +16,18 @@ import { decideVerdict, type Claim, type Outcome, type Person } from './verdict.
 /** The registry as matching needs it (`registry-reader.ts`). */
 export interface PersonFinder {
   findPeople(ids: Float64Array): Promise<PersonColumns>;
-  findFolded(ids: Float64Array): Promise<Uint16Array>;
-  /** Number of words of each name; undefined in an index that does not have it. */
-  findWords(ids: Float64Array): Promise<Uint8Array | undefined>;
+  findNames(ids: Float64Array): Promise<FoundNames>;
   findByOldId(oldIds: Uint32Array): Promise<Float64Array>;
   findSuccessors(ids: Float64Array): Promise<Float64Array>;
 }
 
 /**
- * Rows looked up and compared at a time: memory holds the people of two such slices, one being read while the other is
- * compared.
+ * Rows looked up and compared at a time, 2 MB of them: what a row brings into the cache when it is asked for is there
+ * still when it is compared.
  */
-const sliceRows = 262_144;
+const sliceRows = 32_768;
+/** Slices asked for before they are compared, 0.7 MB of people each: as many reads as hide the delay of the store. */
+const slicesAhead = 3;
 
 /**
  * Puts verdict, details and whether it agrees into all rows; those in `held` (1) are HELD and never compared. Where
@@ -43,15 +43,16 @@ export async function matchClaims(
   decideWithoutRegistry(claims, held);
   const byOldId = await openByOldId(claims, registry);
   const later = new LaterQuestions();
-  const ask = (from: number): ReturnType<typeof find> | undefined => {
-    if (from >= byId.length) return undefined;
+  const coming: ReturnType<typeof find>[] = [];
+  const ask = (from: number): void => {
+    if (from >= byId.length) return;
     const asked = find(registry, nextSlice(claims, byId, from));
     asked.catch(() => undefined); // met when it is waited for
-    return asked;
+    coming.push(asked);
   };
-  for (let coming = ask(0); coming !== undefined;) {
-    const slice = await coming;
-    coming = ask(slice.end);
+  for (let n = 0; n < slicesAhead; n++) ask(n * sliceRows);
+  for (let slice = await coming.shift(); slice !== undefined; slice = await coming.shift()) {
+    ask(slice.from + slicesAhead * sliceRows);
     compareSlice(claims, slice, later);
   }
   await compareCancelled(claims, registry, later);
@@ -116,7 +117,7 @@ interface Slice {
   rows: Uint32Array;
   place: Uint32Array; // per row: of its ID in `ids`
   ids: Float64Array; // distinct, ascending
-  end: number; // in the order of all rows
+  from: number; // in the order of all rows
 }
 
 /** The open rows among the next of `byId`. Rows of one ID may lie in two slices: it is looked up twice then. */
@@ -136,7 +137,7 @@ function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number): Slice {
     rows[open] = row;
     place[open++] = distinct - 1;
   }
-  return { rows: rows.subarray(0, open), place, ids: ids.subarray(0, distinct), end };
+  return { rows: rows.subarray(0, open), place, ids: ids.subarray(0, distinct), from };
 }
 
 async function find(registry: PersonFinder, slice: Slice): Promise<Slice & { people: PersonColumns }> {
@@ -152,14 +153,13 @@ class LaterQuestions {
   readonly namedIds: number[] = [];
 }
 
-/** Some IDs in any order, and their people. */
-interface FoundPeople {
+/** IDs asked for, in any order. */
+interface Asked {
   ids: Float64Array; // distinct, ascending
-  people: PersonColumns;
   place: Uint32Array; // per asked ID
 }
 
-async function findDistinct(registry: PersonFinder, asked: Float64Array): Promise<FoundPeople> {
+function distinctOf(asked: Float64Array): Asked {
   const order = orderByNumber(asked, asked.length);
   const ids = new Float64Array(asked.length);
   const place = new Uint32Array(asked.length);
@@ -171,8 +171,17 @@ async function findDistinct(registry: PersonFinder, asked: Float64Array): Promis
     if (id !== last) ids[distinct++] = last = id;
     place[at] = distinct - 1;
   }
-  const found = ids.subarray(0, distinct);
-  return { ids: found, people: await registry.findPeople(found), place };
+  return { ids: ids.subarray(0, distinct), place };
+}
+
+/** Some IDs in any order, and their people. */
+interface FoundPeople extends Asked {
+  people: PersonColumns;
+}
+
+async function findDistinct(registry: PersonFinder, asked: Float64Array): Promise<FoundPeople> {
+  const { ids, place } = distinctOf(asked);
+  return { ids, people: await registry.findPeople(ids), place };
 }
 
 /** Cancelled IDs lead to the person's present one, if there is one. */
@@ -272,43 +281,21 @@ function compareOldIds(claims: ClaimRows, open: OpenRows, known: FoundPeople): v
   });
 }
 
+/** The detail of each name that disagrees. */
 async function nameDetails(
   claims: ClaimRows,
   registry: PersonFinder,
   { named, namedIds }: LaterQuestions,
 ): Promise<void> {
-  const ids = Float64Array.from(new Set(namedIds)).sort();
-  const folded = await registry.findFolded(ids);
-  const placeOf = new Map<number, number>();
-  ids.forEach((id, place) => placeOf.set(id, place));
-  const inMiddle: number[] = [];
-  const inMiddleIds: number[] = [];
-  named.forEach((row, k) => {
-    const place = placeOf.get(namedIds[k]) ?? 0;
+  const { ids, place } = distinctOf(Float64Array.from(namedIds));
+  const { folded, words } = await registry.findNames(ids);
+  for (let k = 0; k < named.length; k++) {
+    const row = named[k];
     const own = claims.words16.subarray(row * 32 + 12, row * 32 + 12 + foldedParts);
-    const detail = nameDetail(claims.nameState(row), own, 0, folded, place);
+    let detail = nameDetail(claims.nameState(row), own, 0, folded, place[k]);
+    // Names that differ between the first and the last word, and have as many: one in the middle is another.
+    if (detail === Detail.NAME_WORDS && words !== undefined && haveAsManyWords(claims.words(row), words[place[k]]))
+      detail = Detail.NAME_WORD;
     claims.setDetails(row, claims.details(row) | detail);
-    if (detail !== Detail.NAME_WORDS || claims.words(row) === 0) return;
-    inMiddle.push(row);
-    inMiddleIds.push(namedIds[k]);
-  });
-  await middleDetails(claims, registry, { rows: inMiddle, ids: Float64Array.from(inMiddleIds) });
-}
-
-/** Of names that differ between the first and the last word: whether as many words stand on both sides. */
-async function middleDetails(
-  claims: ClaimRows,
-  registry: PersonFinder,
-  { rows, ids: asked }: { rows: readonly number[]; ids: Float64Array },
-): Promise<void> {
-  if (rows.length === 0) return;
-  const ids = Float64Array.from(new Set(asked)).sort();
-  const words = await registry.findWords(ids);
-  if (words === undefined) return;
-  const wordsOf = new Map<number, number>();
-  ids.forEach((id, place) => wordsOf.set(id, words[place]));
-  rows.forEach((row, k) => {
-    if (haveAsManyWords(claims.words(row), wordsOf.get(asked[k]) ?? 0))
-      claims.setDetails(row, claims.details(row) ^ (Detail.NAME_WORDS | Detail.NAME_WORD));
-  });
+  }
 }

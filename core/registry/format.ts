@@ -15,8 +15,8 @@ export type RegistryFormat = 2 | 3;
  * 500, no more for one of a whole province; smaller ones save less than the directories of the country grow.
  */
 export const registryBlockRows = 1024;
-/** Of folded fingerprints, asked for by the few rows that differ, since format 3: 5.6 kB (`docs/registry-index.md`). */
-export const foldedBlockRows = 256;
+/** Of folded fingerprints, asked for by the few rows that differ, since format 3: 11 kB (`docs/registry-index.md`). */
+export const foldedBlockRows = 512;
 
 /** Rows of a block of the tables of one kind, as they are written now; a reader goes by the directory. */
 export function blockRowsOf(kind: RegistryKind, format: RegistryFormat = registryFormat): number {

@@ -24,9 +24,11 @@ import {
   Answering,
   byTable,
   fewBlocksMax,
+  fewKeysMax,
   groupsInFlight,
   inFlight,
   lowerBound,
+  type ReadBuffers,
   sweepMany,
   sweepRuns,
   type RunKeys,
@@ -48,6 +50,7 @@ export class RegistryLayer {
   private readonly world: Stores;
   private readonly count: ReadCount;
   private readonly cache: BlockCache;
+  private readonly buffers: ReadBuffers;
   private readonly kept: OpenTables | undefined;
   private readonly objects = new Map<string, RegistryObject>();
   /** Opened once; a directory is 36 bytes a block, 4 MB for the country. */
@@ -56,12 +59,13 @@ export class RegistryLayer {
   constructor(
     world: Stores,
     manifest: RegistryManifest,
-    reading: { count: ReadCount; cache: BlockCache; kept?: OpenTables | undefined },
+    reading: { count: ReadCount; cache: BlockCache; buffers: ReadBuffers; kept?: OpenTables | undefined },
   ) {
     this.world = world;
     this.manifest = manifest;
     this.count = reading.count;
     this.cache = reading.cache;
+    this.buffers = reading.buffers;
     this.kept = reading.kept;
     for (const object of manifest.objects) this.objects.set(`${object.kind}/${object.part}`, object);
   }
@@ -88,9 +92,9 @@ export class RegistryLayer {
     const tasks = planned.flat();
     const blocks = tasks.reduce((sum, { run }) => sum + run.end - run.start, 0);
     const answer = new Answering(take);
-    if (blocks <= fewBlocksMax)
+    if (keys.length <= fewKeysMax && blocks <= fewBlocksMax)
       await inFlight(byTable(tasks), (group) => sweepRuns(group, answer, this.cache), groupsInFlight);
-    else await sweepMany(tasks, answer);
+    else await sweepMany(tasks, answer, this.buffers);
   }
 
   /** Cuts ascending keys by the object that holds them; keys of which there is no object are nowhere. */

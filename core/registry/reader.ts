@@ -19,6 +19,7 @@ import {
   type RegistryManifest,
 } from './format.ts';
 import { openLayers, RegistryLayer } from './layer.ts';
+import { ReadBuffers } from './sweep.ts';
 import type { Warm } from './warm.ts';
 
 export { openManifest } from './layer.ts';
@@ -36,6 +37,13 @@ export interface PersonColumns {
   nameHigh: Uint32Array; // canonical fingerprint, high half
 }
 
+/** What is compared of names that differ, by place of the ID asked for. */
+export interface FoundNames {
+  folded: Uint16Array; // foldedParts per ID
+  /** Number of words of each name (`countWords`); undefined in an index that does not have it for the canon. */
+  words: Uint8Array | undefined;
+}
+
 type Stores = Pick<World, 'objects' | 'hash'>;
 
 /** Takes what a block holds: the key of place `places[k]` stands in row `rows[k]`, or in none of it if that is -1. */
@@ -44,7 +52,7 @@ type TakeAt = (block: Block, rows: Int32Array, places: Uint32Array) => void;
 /** The look-ups of one canon. */
 export type CanonReader = Pick<
   RegistryReader,
-  'findPeople' | 'findFolded' | 'findWords' | 'findByOldId' | 'findSuccessors'
+  'findPeople' | 'findNames' | 'findFolded' | 'findWords' | 'findByOldId' | 'findSuccessors'
 >;
 
 export class RegistryReader {
@@ -61,7 +69,8 @@ export class RegistryReader {
   readonly layers: readonly RegistryLayer[];
 
   private constructor(world: Stores, manifests: readonly RegistryManifest[], warm: Warm | undefined) {
-    const reading = { count: this.count, cache: warm?.blocks ?? new BlockCache(), kept: warm?.tables };
+    const cache = warm?.blocks ?? new BlockCache();
+    const reading = { count: this.count, cache, buffers: new ReadBuffers(), kept: warm?.tables };
     this.layers = manifests.map((manifest) => new RegistryLayer(world, manifest, reading));
     this.manifest = manifests[manifests.length - 1];
     this.version = this.manifest.version;
@@ -110,22 +119,30 @@ export class RegistryReader {
   }
 
   /**
-   * Folded fingerprints of people who exist, `foldedParts` per ID, in the same order, under one of the canons of the
-   * index. Throws as `findPeople`, also if one is not there.
+   * What is compared of names that differ, of people who exist, in the same order, under one of the canons of the index.
+   * Throws as `findPeople`, also if one is not there.
    */
-  async findFolded(ids: Float64Array, canon: number = this.canon): Promise<Uint16Array> {
-    const found = new Uint16Array(ids.length * foldedParts);
+  async findNames(ids: Float64Array, canon: number = this.canon): Promise<FoundNames> {
+    const folded = new Uint16Array(ids.length * foldedParts);
+    // The numbers are those of today's names, and rows of before do not hold their own.
+    const words = this.hasWords && !this.isEarlier(canon) ? new Uint8Array(ids.length) : undefined;
     let taken = 0;
     await this.sweep('folded', ids, (block, rows, places) => {
-      taken += takeFolded(found, block, rows, places);
+      taken += takeFolded(folded, block, rows, places);
+      if (words !== undefined) takeWords(words, block, rows, places);
     });
     if (taken !== ids.length)
       throw new IntegrityError(registryManifestKey(this.version), `${taken} folded names`, `${ids.length}`);
     if (this.isEarlier(canon))
       await this.sweep('earlier-names', ids, (block, rows, places) => {
-        takeFolded(found, block, rows, places);
+        takeFolded(folded, block, rows, places);
       });
-    return found;
+    return { folded, words };
+  }
+
+  /** The folded fingerprints that `findNames` gives. */
+  async findFolded(ids: Float64Array, canon: number = this.canon): Promise<Uint16Array> {
+    return (await this.findNames(ids, canon)).folded;
   }
 
   /**
@@ -133,13 +150,14 @@ export class RegistryReader {
    * Undefined in an index of before format 3, which does not hold them.
    */
   async findWords(ids: Float64Array): Promise<Uint8Array | undefined> {
-    if (this.manifest.format < 3) return undefined;
+    if (!this.hasWords) return undefined;
     const found = new Uint8Array(ids.length);
-    await this.sweep('folded', ids, (block, rows, places) => {
-      const { words } = block.columns;
-      for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = words[rows[k]];
-    });
+    await this.sweep('folded', ids, (block, rows, places) => takeWords(found, block, rows, places));
     return found;
+  }
+
+  private get hasWords(): boolean {
+    return this.manifest.format >= 3;
   }
 
   /** The same people with the fingerprints of their names under one of the canons of the index. */
@@ -147,8 +165,8 @@ export class RegistryReader {
     if (!this.isEarlier(canon)) return this;
     return {
       findPeople: (ids) => this.findPeople(ids, canon),
+      findNames: (ids) => this.findNames(ids, canon),
       findFolded: (ids) => this.findFolded(ids, canon),
-      // The numbers are those of today's names, and rows of before do not hold their own.
       findWords: () => Promise.resolve(undefined),
       findByOldId: (oldIds) => this.findByOldId(oldIds),
       findSuccessors: (ids) => this.findSuccessors(ids),
@@ -229,14 +247,15 @@ export class RegistryReader {
     let places = new Uint32Array(keys.length);
     for (let k = 0; k < places.length; k++) places[k] = k;
     let asked = keys;
+    const [lowest] = this.layers;
     for (const layer of this.layers.toReversed()) {
-      const open = new Uint8Array(asked.length).fill(1);
+      const open = new Uint8Array(layer === lowest ? 0 : asked.length).fill(1);
       const own = places;
       await layer.sweep(kind, asked, (block, rows, from, count) => {
-        for (let k = 0; k < count; k++) if (rows[k] >= 0) open[from + k] = 0;
+        if (layer !== lowest) for (let k = 0; k < count; k++) if (rows[k] >= 0) open[from + k] = 0;
         take(block, rows, own.subarray(from, from + count));
       });
-      if (layer === this.layers[0]) return;
+      if (layer === lowest) return;
       places = own.filter((_, k) => open[k] === 1);
       asked = Float64Array.from(places, (place) => keys[place]);
     }
@@ -288,6 +307,11 @@ function takeFolded(found: Uint16Array, block: Block, rows: Int32Array, places: 
     for (let part = 0; part < foldedParts; part++) found[places[k] * foldedParts + part] = parts[part][row];
   }
   return taken;
+}
+
+function takeWords(found: Uint8Array, block: Block, rows: Int32Array, places: Uint32Array): void {
+  const { words } = block.columns;
+  for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = words[rows[k]];
 }
 
 function takeIds(

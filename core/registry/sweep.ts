@@ -15,10 +15,11 @@ const groupBlocksMax = 64;
 /** Runs of one table that are asked for together. */
 const runsTogether = 128;
 /**
- * A look-up of so few blocks, 35 MB of people, asks for all of them at once: every shard of the country that it
- * touches.
+ * A look-up of so few keys and blocks, 35 MB of people, asks for all of them at once: every shard of the country that
+ * it touches. What it reads is kept.
  */
 export const fewBlocksMax = 2048;
+export const fewKeysMax = 4096;
 export const groupsInFlight = 128;
 /** Below this many rows of a block per wanted key a plain walk beats doubling steps. */
 const denseRows = 8;
@@ -51,19 +52,18 @@ export async function sweepRuns(tasks: readonly RunKeys[], answer: Answering, ca
  * Many runs, past what is kept, several groups at once. Where the store allows it they are read into a buffer for each
  * group under way, used again and again: new memory for every read took as long as the look-up.
  */
-export async function sweepMany(tasks: readonly RunKeys[], answer: Answering): Promise<void> {
+export async function sweepMany(tasks: readonly RunKeys[], answer: Answering, buffers: ReadBuffers): Promise<void> {
   const groups = byTable(tasks, groupBlocksMax);
   const opened = new OpenedTables(groups);
-  const buffers: ReadBuffer[] = [];
   const sweep = async (group: readonly RunKeys[]): Promise<void> => {
     const [{ table }] = group;
     const object = await opened.open(table);
-    const buffer = buffers.pop() ?? new ReadBuffer();
+    const buffer = buffers.take();
     try {
       const read = object === undefined ? await readNew(group) : await readKept(group, object, buffer);
       group.forEach((task, i) => answer.run(task, read[i]));
     } finally {
-      buffers.push(buffer);
+      buffers.giveBack(buffer);
       await opened.done(table);
     }
   };
@@ -102,6 +102,19 @@ class ReadBuffer {
       at += padded(length);
       return place;
     });
+  }
+}
+
+/** Buffers for the groups under way, kept from sweep to sweep: as many as one sweep needs, 18 MB. */
+export class ReadBuffers {
+  private readonly free: ReadBuffer[] = [];
+
+  take(): ReadBuffer {
+    return this.free.pop() ?? new ReadBuffer();
+  }
+
+  giveBack(buffer: ReadBuffer): void {
+    if (this.free.length < readsInFlight) this.free.push(buffer);
   }
 }
 

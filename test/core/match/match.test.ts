@@ -44,13 +44,12 @@ function registry(people: Record<number, Person>): PersonFinder & { asked: numbe
         nameHigh: new Uint32Array(ids.length),
       };
     },
-    async findFolded(ids) {
+    async findNames(ids) {
       ascending(ids);
-      return Uint16Array.from({ length: ids.length * foldedParts }, (_, k) => k % foldedParts);
-    },
-    async findWords(ids) {
-      ascending(ids);
-      return Uint8Array.from(ids, (each) => people[each]?.words ?? 0);
+      return {
+        folded: Uint16Array.from({ length: ids.length * foldedParts }, (_, k) => k % foldedParts),
+        words: Uint8Array.from(ids, (each) => people[each]?.words ?? 0),
+      };
     },
     async findByOldId(oldIds) {
       ascending(oldIds);
