@@ -26,7 +26,7 @@ export function claimsOf(length: number, personAt: (row: number) => number): Cla
     nameState: NameState.whole,
     nameLow: 0,
     nameHigh: 0,
-    folded: new Array<number>(foldedParts).fill(1),
+    folded: new Uint16Array(foldedParts).fill(1),
     words: 0,
     schemes: 4,
     outOfScope: 0,

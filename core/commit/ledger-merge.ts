@@ -1,7 +1,7 @@
 /**
  * The merge: what a matched batch makes of the current rows. A join of events by stamp, so that the order in which
  * batches are processed does not matter (docs/commit-protocol.md, "As-of and the merge"). It decides and copies
- * nothing: what a row says stays in the columns of the batch, or in the current row, until a block of a segment is
+ * nothing: what a row says stays in the row of the batch, or in the current row, until a block of a segment is
  * filled with it (`merged-rows.ts`).
  */
 import type { ClaimRows } from '../domain/claim-rows.ts';

@@ -31,8 +31,8 @@ const slicesAhead = 3;
 
 /**
  * Puts verdict, details and whether it agrees into all rows; those in `held` (1) are HELD and never compared. Where
- * another reading of a name agreed, it is put into the row, and the flag NAME_DECODED as it is for that one. `byId`: the rows that claim an ID and perhaps
- * others, in ascending order of the ID, where the caller has sorted them already.
+ * another reading of a name agreed, it is put into the row, with the flag NAME_DECODED as it is for that one. `byId`:
+ * the rows that claim an ID and perhaps others, in ascending order of the ID, where the caller has sorted them already.
  */
 export async function matchClaims(
   claims: ClaimRows,

@@ -50,7 +50,7 @@ const empty: Omit<ClaimRow, 'row' | 'line'> = {
   nameState: 0,
   nameLow: 0,
   nameHigh: 0,
-  folded: new Array<number>(foldedParts).fill(0),
+  folded: new Uint16Array(foldedParts).fill(0),
   words: 0,
   schemes: 0,
   outOfScope: 0,

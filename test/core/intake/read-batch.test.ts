@@ -151,7 +151,7 @@ describe('readBatch', () => {
         const outcome = await outcomeOf(bytes, size, 4);
         expect(['NO_ROWS', 'CSV_UNTERMINATED_QUOTE', undefined]).toContain(outcome.code);
         fc.pre(outcome.outcome === 'read');
-        expectConserved('any text', outcome as unknown as ReadBatch);
+        expectConserved('any text', outcome);
       }),
       { numRuns: 500 },
     );
