@@ -119,8 +119,8 @@ export class RegistryReader {
   }
 
   /**
-   * What is compared of names that differ, of people who exist, in the same order, under one of the canons of the index.
-   * Throws as `findPeople`, also if one is not there.
+   * What is compared of names that differ, of people who exist, in the same order, under one of the canons of the
+   * index. Throws as `findPeople`, also if one is not there.
    */
   async findNames(ids: Float64Array, canon: number = this.canon): Promise<FoundNames> {
     const folded = new Uint16Array(ids.length * foldedParts);

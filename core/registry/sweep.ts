@@ -25,8 +25,8 @@ export const groupsInFlight = 128;
 const denseRows = 8;
 
 /**
- * Takes what a block holds: key `from + k` stands in row `rows[k]`, or nowhere if that is -1. Both are in memory that is
- * used again when it returns.
+ * Takes what a block holds: key `from + k` stands in row `rows[k]`, or nowhere if that is -1. Both are in memory that
+ * is used again when it returns.
  */
 export type Take = (block: Block, rows: Int32Array, from: number, count: number) => void;
 

@@ -113,6 +113,8 @@ describe('buildRegistry', () => {
     const bytesOf = (kind: string) => manifest.objects.find((object) => object.kind === kind)?.bytes ?? 0;
     expect(bytesOf('people') / 20_000).toBeLessThan(17.4);
     expect(bytesOf('folded') / 20_000).toBeLessThan(22.3);
+    const blocksOf = (kind: string) => manifest.objects.find((object) => object.kind === kind)?.blocks;
+    expect([blocksOf('people'), blocksOf('folded')]).toEqual([Math.ceil(20_000 / 1024), Math.ceil(20_000 / 512)]);
   });
 
   it('gives the same bytes from the same people, whatever their order, parts, chunks and compression', async () => {
