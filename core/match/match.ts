@@ -7,7 +7,7 @@ import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
 import { foldedParts, IdState, NameState, noOldId } from '../domain/columns.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
-import type { FoundNames, PersonColumns } from '../registry/reader.ts';
+import { newPeople, type FoundNames, type PersonColumns } from '../registry/reader.ts';
 import { haveAsManyWords } from '../names/words.ts';
 import { Differs, nameDetail } from './compare.ts';
 import { exchangeReadings, otherReadingOf } from './other-readings.ts';
@@ -16,6 +16,8 @@ import { decideVerdict, type Claim, type Outcome, type Person } from './verdict.
 /** The registry as matching needs it (`registry-reader.ts`). */
 export interface PersonFinder {
   findPeople(ids: Float64Array): Promise<PersonColumns>;
+  /** The same into columns that are used again. */
+  fillPeople(found: PersonColumns, ids: Float64Array): Promise<void>;
   findNames(ids: Float64Array): Promise<FoundNames>;
   findByOldId(oldIds: Uint32Array): Promise<Float64Array>;
   findSuccessors(ids: Float64Array): Promise<Float64Array>;
@@ -26,7 +28,7 @@ export interface PersonFinder {
  * still when it is compared.
  */
 const sliceRows = 32_768;
-/** Slices asked for before they are compared, 0.7 MB of people each: as many reads as hide the delay of the store. */
+/** Slices in memory, 1.1 MB each: one is compared while the others are read, which hides the delay of the store. */
 const slicesAhead = 3;
 
 /**
@@ -43,17 +45,18 @@ export async function matchClaims(
   decideWithoutRegistry(claims, held);
   const byOldId = await openByOldId(claims, registry);
   const later = new LaterQuestions();
-  const coming: ReturnType<typeof find>[] = [];
-  const ask = (from: number): void => {
+  const coming: Promise<Slice>[] = [];
+  const ask = (from: number, memory: SliceMemory): void => {
     if (from >= byId.length) return;
-    const asked = find(registry, nextSlice(claims, byId, from));
+    const asked = find(registry, nextSlice(claims, byId, from, memory));
     asked.catch(() => undefined); // met when it is waited for
     coming.push(asked);
   };
-  for (let n = 0; n < slicesAhead; n++) ask(n * sliceRows);
+  const longest = Math.min(sliceRows, byId.length);
+  for (let n = 0; n < slicesAhead; n++) ask(n * sliceRows, newSliceMemory(longest));
   for (let slice = await coming.shift(); slice !== undefined; slice = await coming.shift()) {
-    ask(slice.from + slicesAhead * sliceRows);
     compareSlice(claims, slice, later);
+    ask(slice.from + slicesAhead * sliceRows, slice.memory);
   }
   await compareCancelled(claims, registry, later);
   if (byOldId.rows.length > 0) {
@@ -81,7 +84,7 @@ function keepOutcome(claims: ClaimRows, row: number, found: Outcome): void {
 
 /** A row without the folded fingerprints: the detail of its name is asked for later (`nameDetails`). */
 function claimAt(claims: ClaimRows, row: number, held = false): Claim {
-  return {
+  const claim: Claim = {
     outOfScope: claims.outOfScope(row) === 1,
     held,
     idState: claims.idState(row),
@@ -91,14 +94,11 @@ function claimAt(claims: ClaimRows, row: number, held = false): Claim {
     birthDate: claims.birthDate(row),
     sex: claims.sex(row),
     flags: claims.flags(row),
-    ...otherAt(claims, row),
   };
-}
-
-function otherAt(claims: ClaimRows, row: number): Pick<Claim, 'other'> {
+  const { other } = claims;
   const at = otherReadingOf(claims, row);
-  if (at < 0 || claims.other === undefined) return {};
-  return { other: { nameLow: claims.other.nameLow[at], nameHigh: claims.other.nameHigh[at] } };
+  if (other !== undefined && at >= 0) claim.other = { nameLow: other.nameLow[at], nameHigh: other.nameHigh[at] };
+  return claim;
 }
 
 function personAt(people: PersonColumns, at: number, superseded = false): Person {
@@ -112,20 +112,32 @@ function personAt(people: PersonColumns, at: number, superseded = false): Person
   };
 }
 
-/** Open rows in order of the ID they claim. */
-interface Slice {
+/** Arrays of a slice, used again by a later one. */
+interface SliceMemory {
   rows: Uint32Array;
+  place: Uint32Array;
+  ids: Float64Array;
+  people: PersonColumns;
+}
+
+function newSliceMemory(length: number): SliceMemory {
+  const [rows, place] = [new Uint32Array(length), new Uint32Array(length)];
+  return { rows, place, ids: new Float64Array(length), people: newPeople(length) };
+}
+
+/** Open rows in order of the ID they claim. */
+interface Slice extends SliceMemory {
   place: Uint32Array; // per row: of its ID in `ids`
   ids: Float64Array; // distinct, ascending
+  people: PersonColumns; // by place
   from: number; // in the order of all rows
+  memory: SliceMemory;
 }
 
 /** The open rows among the next of `byId`. Rows of one ID may lie in two slices: it is looked up twice then. */
-function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number): Slice {
+function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number, memory: SliceMemory): Slice {
+  const { rows, place, ids, people } = memory;
   const end = Math.min(byId.length, from + sliceRows);
-  const rows = new Uint32Array(end - from);
-  const place = new Uint32Array(end - from);
-  const ids = new Float64Array(end - from);
   let open = 0;
   let distinct = 0;
   let last = -1; // no ID is negative
@@ -137,11 +149,12 @@ function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number): Slice {
     rows[open] = row;
     place[open++] = distinct - 1;
   }
-  return { rows: rows.subarray(0, open), place, ids: ids.subarray(0, distinct), from };
+  return { rows: rows.subarray(0, open), place, ids: ids.subarray(0, distinct), people, from, memory };
 }
 
-async function find(registry: PersonFinder, slice: Slice): Promise<Slice & { people: PersonColumns }> {
-  return { ...slice, people: await registry.findPeople(slice.ids) };
+async function find(registry: PersonFinder, slice: Slice): Promise<Slice> {
+  await registry.fillPeople(slice.people, slice.ids);
+  return slice;
 }
 
 /** What the first look at a row leaves to ask. */
@@ -236,11 +249,7 @@ async function holdersOf(registry: PersonFinder, oldIds: Uint32Array): Promise<M
   return idOf;
 }
 
-function compareSlice(
-  claims: ClaimRows,
-  { rows, place, ids, people }: Slice & { people: PersonColumns },
-  later: LaterQuestions,
-): void {
+function compareSlice(claims: ClaimRows, { rows, place, ids, people }: Slice, later: LaterQuestions): void {
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k];
     const at = place[k];

@@ -3,7 +3,7 @@
  * Answers ascending keys by sweeping the blocks that can hold them.
  */
 import type { BlockCache } from '../blocks/block-cache.ts';
-import { planRuns } from '../blocks/block-lookup.ts';
+import { fewKeysMax, planRuns } from '../blocks/block-lookup.ts';
 import { BlockTable, type ReadCount } from '../blocks/block-table.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { OpenTables } from '../blocks/open-tables.ts';
@@ -24,7 +24,6 @@ import {
   Answering,
   byTable,
   fewBlocksMax,
-  fewKeysMax,
   groupsInFlight,
   inFlight,
   lowerBound,

@@ -5,6 +5,7 @@
  */
 import { BlockCache } from '../blocks/block-cache.ts';
 import { u64At, type Block, type ReadCount } from '../blocks/block-table.ts';
+import { PersonStatus } from '../domain/codes.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
 import { IntegrityError } from '../base/errors.ts';
 import type { World } from '../ports.ts';
@@ -37,6 +38,18 @@ export interface PersonColumns {
   nameHigh: Uint32Array; // canonical fingerprint, high half
 }
 
+/** Places for so many people, all absent. */
+export function newPeople(length: number): PersonColumns {
+  return {
+    length,
+    status: new Uint8Array(length),
+    birthDate: new Uint32Array(length),
+    sex: new Uint8Array(length),
+    nameLow: new Uint32Array(length),
+    nameHigh: new Uint32Array(length),
+  };
+}
+
 /** What is compared of names that differ, by place of the ID asked for. */
 export interface FoundNames {
   folded: Uint16Array; // foldedParts per ID
@@ -52,7 +65,7 @@ type TakeAt = (block: Block, rows: Int32Array, places: Uint32Array) => void;
 /** The look-ups of one canon. */
 export type CanonReader = Pick<
   RegistryReader,
-  'findPeople' | 'findNames' | 'findFolded' | 'findWords' | 'findByOldId' | 'findSuccessors'
+  'findPeople' | 'fillPeople' | 'findNames' | 'findFolded' | 'findWords' | 'findByOldId' | 'findSuccessors'
 >;
 
 export class RegistryReader {
@@ -67,6 +80,8 @@ export class RegistryReader {
   readonly count: ReadCount = { reads: 0, bytes: 0, blocks: 0 };
   /** The snapshot, and the overlay if there is one. */
   readonly layers: readonly RegistryLayer[];
+
+  private inOrder = new Uint32Array(0);
 
   private constructor(world: Stores, manifests: readonly RegistryManifest[], warm: Warm | undefined) {
     const cache = warm?.blocks ?? new BlockCache();
@@ -103,19 +118,24 @@ export class RegistryReader {
    * Throws `IntegrityError` if an object is missing or not as written: never "absent" for want of a file.
    */
   async findPeople(ids: Float64Array, canon: number = this.canon): Promise<PersonColumns> {
-    const { length } = ids;
-    const found: PersonColumns = {
-      length,
-      status: new Uint8Array(length),
-      birthDate: new Uint32Array(length),
-      sex: new Uint8Array(length),
-      nameLow: new Uint32Array(length),
-      nameHigh: new Uint32Array(length),
-    };
+    const found = newPeople(ids.length);
+    await this.fill(found, ids, canon);
+    return found;
+  }
+
+  /**
+   * As `findPeople`, into columns of at least as many places that are used again. Of somebody absent the status alone is
+   * written.
+   */
+  async fillPeople(found: PersonColumns, ids: Float64Array): Promise<void> {
+    found.status.fill(PersonStatus.absent, 0, ids.length);
+    await this.fill(found, ids, this.canon);
+  }
+
+  private async fill(found: PersonColumns, ids: Float64Array, canon: number): Promise<void> {
     await this.sweep('people', ids, (block, rows, places) => takePeople(found, block, rows, places));
     if (this.isEarlier(canon))
       await this.sweep('earlier-names', ids, (block, rows, places) => takeNames(found, block, rows, places));
-    return found;
   }
 
   /**
@@ -165,6 +185,10 @@ export class RegistryReader {
     if (!this.isEarlier(canon)) return this;
     return {
       findPeople: (ids) => this.findPeople(ids, canon),
+      fillPeople: async (found, ids) => {
+        found.status.fill(PersonStatus.absent, 0, ids.length);
+        await this.fill(found, ids, canon);
+      },
       findNames: (ids) => this.findNames(ids, canon),
       findFolded: (ids) => this.findFolded(ids, canon),
       findWords: () => Promise.resolve(undefined),
@@ -243,9 +267,7 @@ export class RegistryReader {
    * none before had.
    */
   private async sweep(kind: RegistryKind, keys: Float64Array, take: TakeAt): Promise<void> {
-    // A loop: millions of places through an iterator take longer than the look-up of as many keys.
-    let places = new Uint32Array(keys.length);
-    for (let k = 0; k < places.length; k++) places[k] = k;
+    let places = this.firstPlaces(keys.length);
     let asked = keys;
     const [lowest] = this.layers;
     for (const layer of this.layers.toReversed()) {
@@ -259,6 +281,16 @@ export class RegistryReader {
       places = own.filter((_, k) => open[k] === 1);
       asked = Float64Array.from(places, (place) => keys[place]);
     }
+  }
+
+  /** 0, 1, 2 and so on, made once for the longest look-up. */
+  private firstPlaces(count: number): Uint32Array {
+    if (this.inOrder.length < count) {
+      // A loop: millions of places through an iterator take longer than the look-up of as many keys.
+      this.inOrder = new Uint32Array(count);
+      for (let k = 0; k < count; k++) this.inOrder[k] = k;
+    }
+    return this.inOrder.subarray(0, count);
   }
 
   /**

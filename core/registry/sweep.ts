@@ -19,7 +19,6 @@ const runsTogether = 128;
  * it touches. What it reads is kept.
  */
 export const fewBlocksMax = 2048;
-export const fewKeysMax = 4096;
 export const groupsInFlight = 128;
 /** Below this many rows of a block per wanted key a plain walk beats doubling steps. */
 const denseRows = 8;

@@ -44,6 +44,14 @@ function registry(people: Record<number, Person>): PersonFinder & { asked: numbe
         nameHigh: new Uint32Array(ids.length),
       };
     },
+    async fillPeople(found, ids) {
+      const { status, birthDate, sex, nameLow, nameHigh } = await this.findPeople(ids);
+      found.status.set(status);
+      found.birthDate.set(birthDate);
+      found.sex.set(sex);
+      found.nameLow.set(nameLow);
+      found.nameHigh.set(nameHigh);
+    },
     async findNames(ids) {
       ascending(ids);
       return {

@@ -1,9 +1,9 @@
 /** Look-ups of many: read into buffers that are used again where the store allows it, with the same answers. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { fewKeysMax } from '../../../core/blocks/block-lookup.ts';
 import { IntegrityError } from '../../../core/base/errors.ts';
 import { buildRegistry } from '../../../core/registry/build/build-index.ts';
 import { RegistryReader } from '../../../core/registry/reader.ts';
-import { fewKeysMax } from '../../../core/registry/sweep.ts';
 import type { ObjectStore, OpenObject } from '../../../core/ports.ts';
 import { testWorld, type TestWorld } from '../../support/test-world.ts';
 import { manyPeople, MemoryExtract, MemoryScratch, testKey } from './registry-support.ts';
