@@ -124,8 +124,8 @@ export class RegistryReader {
   }
 
   /**
-   * As `findPeople`, into columns of at least as many places that are used again. Of somebody absent the status alone is
-   * written.
+   * As `findPeople`, into columns of at least as many places that are used again. Of somebody absent the status alone
+   * is written.
    */
   async fillPeople(found: PersonColumns, ids: Float64Array): Promise<void> {
     found.status.fill(PersonStatus.absent, 0, ids.length);
