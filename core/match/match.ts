@@ -1,6 +1,6 @@
 /**
  * Matching: every claim of a batch against one registry version, each by the rules of `verdict.ts`. Claims that agree
- * in everything, nine of ten, are decided column by column. Look-ups go in sorted order, once for the claimed IDs, then
+ * in everything, nine of ten, are decided in a loop of their own. Look-ups go in sorted order, once for the claimed IDs, then
  * for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
@@ -13,7 +13,7 @@ import { Differs, nameDetail } from './compare.ts';
 import { exchangeReadings, otherReadingOf } from './other-readings.ts';
 import { decideVerdict, type Claim, type Outcome, type Person } from './verdict.ts';
 
-/** The registry as matching needs it (`registry-reader.ts`). */
+/** The registry as matching needs it (`RegistryReader`). */
 export interface PersonFinder {
   findPeople(ids: Float64Array): Promise<PersonColumns>;
   /** The same into columns that are used again. */
@@ -28,7 +28,7 @@ export interface PersonFinder {
  * still when it is compared.
  */
 const sliceRows = 32_768;
-/** Slices in memory, 1.1 MB each: one is compared while the others are read, which hides the delay of the store. */
+/** Slices in memory, 1.5 MB each: one is compared while the others are read, which hides the delay of the store. */
 const slicesAhead = 3;
 
 /**
@@ -112,17 +112,32 @@ function personAt(people: PersonColumns, at: number, superseded = false): Person
   };
 }
 
-/** Arrays of a slice, used again by a later one. */
+/**
+ * Arrays of a slice, used again by a later one. What a row claims is copied while it is asked for: when its person is
+ * there, megabytes of others have passed, and the row would be fetched from memory a second time.
+ */
 interface SliceMemory {
   rows: Uint32Array;
+  nameLow: Uint32Array;
+  nameHigh: Uint32Array;
+  birthDate: Uint32Array;
+  sex: Uint8Array;
   place: Uint32Array;
   ids: Float64Array;
   people: PersonColumns;
 }
 
 function newSliceMemory(length: number): SliceMemory {
-  const [rows, place] = [new Uint32Array(length), new Uint32Array(length)];
-  return { rows, place, ids: new Float64Array(length), people: newPeople(length) };
+  return {
+    rows: new Uint32Array(length),
+    nameLow: new Uint32Array(length),
+    nameHigh: new Uint32Array(length),
+    birthDate: new Uint32Array(length),
+    sex: new Uint8Array(length),
+    place: new Uint32Array(length),
+    ids: new Float64Array(length),
+    people: newPeople(length),
+  };
 }
 
 /** Open rows in order of the ID they claim. */
@@ -136,7 +151,7 @@ interface Slice extends SliceMemory {
 
 /** The open rows among the next of `byId`. Rows of one ID may lie in two slices: it is looked up twice then. */
 function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number, memory: SliceMemory): Slice {
-  const { rows, place, ids, people } = memory;
+  const { rows, nameLow, nameHigh, birthDate, sex, place, ids } = memory;
   const end = Math.min(byId.length, from + sliceRows);
   let open = 0;
   let distinct = 0;
@@ -147,9 +162,13 @@ function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number, memory: S
     const id = claims.id(row);
     if (id !== last) ids[distinct++] = last = id;
     rows[open] = row;
+    nameLow[open] = claims.nameLow(row);
+    nameHigh[open] = claims.nameHigh(row);
+    birthDate[open] = claims.birthDate(row);
+    sex[open] = claims.sex(row);
     place[open++] = distinct - 1;
   }
-  return { rows: rows.subarray(0, open), place, ids: ids.subarray(0, distinct), people, from, memory };
+  return { ...memory, rows: rows.subarray(0, open), ids: ids.subarray(0, distinct), from, memory };
 }
 
 async function find(registry: PersonFinder, slice: Slice): Promise<Slice> {
@@ -249,12 +268,13 @@ async function holdersOf(registry: PersonFinder, oldIds: Uint32Array): Promise<M
   return idOf;
 }
 
-function compareSlice(claims: ClaimRows, { rows, place, ids, people }: Slice, later: LaterQuestions): void {
+function compareSlice(claims: ClaimRows, slice: Slice, later: LaterQuestions): void {
+  const { rows, place, ids, people } = slice;
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k];
     const at = place[k];
     // Nine rows of ten: everything agrees with somebody alive, and nothing else is to be asked.
-    if (agreesWhole(claims, row, people, at)) {
+    if (agreesWhole(slice, k, people, at)) {
       claims.setOutcome(row, Verdict.VERIFIED, 0, 1);
     } else if (people.status[at] === PersonStatus.cancelled) later.cancelled.push(row);
     else compareRow(claims, row, { id: ids[at], person: personAt(people, at) }, later);
@@ -276,11 +296,11 @@ function compareRow(
   }
 }
 
-/** Whether name, whole date and sex of a claim agree with a person alive. An open claim has a date. */
-function agreesWhole(claims: ClaimRows, row: number, people: PersonColumns, at: number): boolean {
-  if (claims.nameLow(row) !== people.nameLow[at] || claims.nameHigh(row) !== people.nameHigh[at]) return false;
-  if (claims.birthDate(row) !== people.birthDate[at] || people.status[at] !== PersonStatus.alive) return false;
-  return claims.sex(row) === people.sex[at] || claims.sex(row) === 0 || people.sex[at] === 0;
+/** Whether name, whole date and sex of claim `k` agree with a person alive. An open claim has a date. */
+function agreesWhole(claimed: SliceMemory, k: number, people: PersonColumns, at: number): boolean {
+  if (claimed.nameLow[k] !== people.nameLow[at] || claimed.nameHigh[k] !== people.nameHigh[at]) return false;
+  if (claimed.birthDate[k] !== people.birthDate[at] || people.status[at] !== PersonStatus.alive) return false;
+  return claimed.sex[k] === people.sex[at] || claimed.sex[k] === 0 || people.sex[at] === 0;
 }
 
 /** OLD_ID_ONLY needs name and birth date to agree with a person who has that CMND; else the row stays as it was. */
