@@ -1,7 +1,8 @@
 /**
  * Matching: every claim of a batch against one registry version, each by the rules of `verdict.ts`. Claims that agree
- * in everything, nine of ten, are decided in a loop of their own. Look-ups go in sorted order, once for the claimed IDs, then
- * for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
+ * in everything, nine of ten, are decided in a loop of their own. Look-ups go in sorted order, once for the claimed
+ * IDs, then for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that
+ * disagree.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
