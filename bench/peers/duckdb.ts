@@ -1,7 +1,7 @@
 /**
  * DuckDB as a peer: the same batch against the same people, CSV to a file of answers, in one SQL statement. It answers
- * the comparable rule alone (`agreement.ts`): no CMND, no successor, no legacy encoding, no reasons, no ledger; so it
- * does less than we do.
+ * the comparable rule alone (`agreement.ts`): no CMND, no successor, no legacy encoding, no reasons, no ledger (but
+ * `duckdb-ledger.ts`); so it does less than we do.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ export const idPrefixes = Array.from(isIdPrefix.keys())
  * The cheapest forms we found. A folded name is its letters and digits, without marks and spaces. A date is yyyymmdd
  * with zeros for what is unknown, 0 if it is no day.
  */
-const macros = `
+export const macros = `
   CREATE OR REPLACE TEMP MACRO folded(t) AS
     regexp_replace(replace(strip_accents(lower(t)), 'ð', 'đ'), '[^a-zđ0-9]+', '', 'g');
   CREATE OR REPLACE TEMP MACRO packed(d) AS
@@ -36,6 +36,9 @@ export const peerFiles = (data: BenchData): { parquet: string; prepared: string 
   parquet: join(data.folder, 'peers', 'people.parquet'),
   prepared: join(data.folder, 'peers', 'people.duckdb'),
 });
+
+/** Where a peer that does the same work as we do keeps its ledger. */
+export const ledgerDatabase = (directory: string): string => join(directory, 'ledger.duckdb');
 
 /** Off the clock, once per folder: the extract as Parquet, and as a table sorted by ID with names folded and hashed. */
 export async function prepareDuckDb(data: BenchData, tell: (line: string) => void): Promise<void> {
@@ -58,38 +61,8 @@ export async function prepareDuckDb(data: BenchData, tell: (line: string) => voi
   renameSync(`${prepared}.new`, prepared);
 }
 
-/**
- * On the clock: from the CSV to the answers, both cores. Names of people are folded behind the join: those of the batch
- * alone.
- */
-export function answerFromParquet(data: BenchData, answers: string): Promise<void> {
-  const people = {
-    from: `'${peerFiles(data).parquet}'`,
-    claimedId: 'written',
-    id: 'personal_id',
-    name: 'folded(p.full_name)',
-    birthDate: 'registered(p.birth_date)',
-    sex: "coalesce(p.sex, '0')::TINYINT",
-    claimedName: 'folded(full_name)',
-  };
-  return withDuckDb(':memory:', [macros, answerSql(data, answers, people)]);
-}
-
-export function answerFromPrepared(data: BenchData, answers: string): Promise<void> {
-  const people = {
-    from: 'people',
-    claimedId: 'try_cast(written AS BIGINT)',
-    id: 'id',
-    name: 'p.name',
-    birthDate: 'p.birth_date',
-    sex: 'p.sex',
-    claimedName: 'hash(folded(full_name))',
-  };
-  return withDuckDb(peerFiles(data).prepared, [macros, answerSql(data, answers, people)], 'READ_ONLY');
-}
-
 /** The people, and how a claim is compared with them, in SQL. */
-interface People {
+export interface People {
   from: string;
   id: string;
   claimedId: string;
@@ -99,15 +72,55 @@ interface People {
   sex: string;
 }
 
-function answerSql(data: BenchData, answers: string, people: People): string {
-  return `COPY (
+/** Names of raw people are folded behind the join: those of the batch alone. */
+export const rawPeople = (data: BenchData): People => ({
+  from: `'${peerFiles(data).parquet}'`,
+  claimedId: 'written',
+  id: 'personal_id',
+  name: 'folded(p.full_name)',
+  birthDate: 'registered(p.birth_date)',
+  sex: "coalesce(p.sex, '0')::TINYINT",
+  claimedName: 'folded(full_name)',
+});
+
+export const preparedPeople: People = {
+  from: 'people',
+  claimedId: 'try_cast(written AS BIGINT)',
+  id: 'id',
+  name: 'p.name',
+  birthDate: 'p.birth_date',
+  sex: 'p.sex',
+  claimedName: 'hash(folded(full_name))',
+};
+
+/** On the clock: from the CSV to the answers, both cores. */
+export function answerFromParquet(data: BenchData, answers: string): Promise<void> {
+  return withDuckDb(':memory:', [macros, answerSql(data, answers, rawPeople(data))]);
+}
+
+export function answerFromPrepared(data: BenchData, answers: string): Promise<void> {
+  return withDuckDb(peerFiles(data).prepared, [macros, answerSql(data, answers, preparedPeople)], 'READ_ONLY');
+}
+
+function answerSql({ batch }: BenchData, answers: string, people: People): string {
+  const judged = judgedSql(batch, people, ['participant_number']);
+  return `COPY (${judged}) TO '${answers}' (HEADER, DELIMITER ',')`;
+}
+
+/**
+ * A SELECT of the verdict of each row, beside columns of the claims: those of the file, and what is made of them; `place`
+ * is that of the row in the file.
+ */
+export function judgedSql(batch: string, people: People, columns: readonly string[]): string {
+  const place = columns.includes('place') ? 'row_number() OVER () AS place,' : '';
+  return `
     WITH cells AS (
-      SELECT *, coalesce(personal_id, CASE WHEN length(participant_number) = 12 THEN participant_number END) AS written
-      FROM read_csv('${data.batch}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')),
+      SELECT *, ${place}
+        coalesce(personal_id, CASE WHEN length(participant_number) = 12 THEN participant_number END) AS written
+      FROM read_csv('${batch}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')),
     claims AS (
-      SELECT participant_number, written, ${people.claimedId} AS id, ${people.claimedName} AS name,
-        full_name IS NULL AS nameless, claimed(birth_date, birth_date_kind) AS birth_date,
-        coalesce(try_cast(sex AS TINYINT), 0) AS sex,
+      SELECT * REPLACE (claimed(birth_date, birth_date_kind) AS birth_date, coalesce(try_cast(sex AS TINYINT), 0) AS sex),
+        ${people.claimedId} AS id, ${people.claimedName} AS name, full_name IS NULL AS nameless,
         category[1:2] IN ('QN', 'CA', 'CY') OR hi_card[4:5] IN ('97', '98') OR nationality <> 'VN' AS out_of_scope
       FROM cells),
     joined AS (
@@ -121,7 +134,7 @@ function answerSql(data: BenchData, answers: string, people: People): string {
           WHEN birth_date // 100 <> registered // 100 THEN true
           ELSE birth_date % 100 <> 0 AND registered % 100 <> 0 END AS date_differs
       FROM joined)
-    SELECT participant_number, CASE
+    SELECT ${columns.join(', ')}, CASE
       WHEN out_of_scope THEN 'OUT_OF_SCOPE'
       WHEN birth_date = 0 OR nameless THEN 'DATA_INVALID'
       WHEN written IS NULL THEN 'ID_MISSING'
@@ -136,14 +149,23 @@ function answerSql(data: BenchData, answers: string, people: People): string {
       WHEN status = 'deceased' THEN 'DECEASED'
       WHEN birth_date <> registered THEN 'VERIFIED_PARTIAL_DATE'
       ELSE 'VERIFIED' END AS verdict
-    FROM compared) TO '${answers}' (HEADER, DELIMITER ',')`;
+    FROM compared`;
 }
 
-async function withDuckDb(path: string, statements: string[], access = 'AUTOMATIC'): Promise<void> {
+type Run = (statement: string) => Promise<unknown[][]>;
+
+/** Opens a database for the work, or for statements one after the other. */
+export async function withDuckDb(
+  path: string,
+  work: readonly string[] | ((run: Run) => Promise<void>),
+  access = 'AUTOMATIC',
+): Promise<void> {
   const instance = await DuckDBInstance.create(path, path === ':memory:' ? {} : { access_mode: access });
   const connection = await instance.connect();
+  const run: Run = async (statement) => (await connection.runAndReadAll(statement)).getRows();
   try {
-    for (const statement of statements) await connection.run(statement);
+    if (typeof work === 'function') await work(run);
+    else for (const statement of work) await run(statement);
   } finally {
     connection.closeSync();
     instance.closeSync();
