@@ -15,7 +15,7 @@ const changedShare = 0.02;
 export type Month = Pick<BenchData, 'batch' | 'truth'>;
 
 /** The batch of the data and those of the months after it, each made of the one before if it is not there yet. */
-export async function monthsOf(data: BenchData, months: number): Promise<Month[]> {
+export async function monthsOf(data: Month, months: number): Promise<Month[]> {
   const folder = join(dirname(data.batch), '..', 'months');
   const all: Month[] = [data];
   for (let month = 2; month <= months; month++) {

@@ -6,7 +6,7 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { schemes } from '../../core/domain/codes.ts';
 import type { BenchData } from '../harness/bench-data.ts';
-import { judgedSql, macros, peerFiles, preparedPeople, rawPeople, withDuckDb, type People } from './duckdb.ts';
+import { csvSql, judgedSql, macros, peerFiles, preparedPeople, rawPeople, withDuckDb, type People } from './duckdb.ts';
 
 /** A stamp is the as-of of an upload, in milliseconds: the newest word on the identity, and on each membership, wins. */
 const schemeStamps = schemes.map((scheme) => `stamp_${scheme}`);
@@ -93,7 +93,10 @@ export async function workOfSync(
   await withDuckDb(database, async (run) => {
     await run(macros);
     if (people === 'prepared') await run(`ATTACH '${peerFiles(data).prepared}' AS prepared (READ_ONLY)`);
-    await run(`CREATE TEMP TABLE judged AS ${judgedSql(data.batch, from, kept(name))}`);
+    // A table of its own gives rows their place; numbered while they are read, they would be judged on one core.
+    await run(`CREATE TEMP TABLE read AS SELECT * FROM ${csvSql(data.batch)}`);
+    const placed = '(SELECT *, rowid + 1 AS place FROM temp.main.read)';
+    await run(`CREATE TEMP TABLE judged AS ${judgedSql(placed, from, kept(name))}`);
     await run(`COPY (SELECT place AS row, participant_number, unit, verdict FROM judged ORDER BY place) TO '${answers}'
       (HEADER, DELIMITER ',')`);
     await run('BEGIN');

@@ -103,21 +103,20 @@ export function answerFromPrepared(data: BenchData, answers: string): Promise<vo
 }
 
 function answerSql({ batch }: BenchData, answers: string, people: People): string {
-  const judged = judgedSql(batch, people, ['participant_number']);
+  const judged = judgedSql(csvSql(batch), people, ['participant_number']);
   return `COPY (${judged}) TO '${answers}' (HEADER, DELIMITER ',')`;
 }
 
-/**
- * A SELECT of the verdict of each row, beside columns of the claims: those of the file, and what is made of them; `place`
- * is that of the row in the file.
- */
-export function judgedSql(batch: string, people: People, columns: readonly string[]): string {
-  const place = columns.includes('place') ? 'row_number() OVER () AS place,' : '';
+/** The cells of a batch. */
+export const csvSql = (batch: string): string =>
+  `read_csv('${batch}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`;
+
+/** A SELECT of the verdict of each row, beside columns of the claims: those of `cells`, and what is made of them. */
+export function judgedSql(cells: string, people: People, columns: readonly string[]): string {
   return `
     WITH cells AS (
-      SELECT *, ${place}
-        coalesce(personal_id, CASE WHEN length(participant_number) = 12 THEN participant_number END) AS written
-      FROM read_csv('${batch}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')),
+      SELECT *, coalesce(personal_id, CASE WHEN length(participant_number) = 12 THEN participant_number END) AS written
+      FROM ${cells}),
     claims AS (
       SELECT * REPLACE (claimed(birth_date, birth_date_kind) AS birth_date, coalesce(try_cast(sex AS TINYINT), 0) AS sex),
         ${people.claimedId} AS id, ${people.claimedName} AS name, full_name IS NULL AS nameless,
