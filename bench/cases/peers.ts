@@ -15,9 +15,8 @@
  * `harness/limited.ts` allows is told so. Python peers (`peers/requirements.txt`) run where `DOISOAT_PYTHON`
  * (`python3`) has them.
  */
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import packageJson from '../../package.json' with { type: 'json' };
 import { benchData, type BenchData } from '../harness/bench-data.ts';
 import { benchCase, optionalText } from '../harness/case.ts';
 import { must } from '../harness/check.ts';
@@ -29,8 +28,8 @@ import { inFolder, machine } from '../harness/world.ts';
 import { OwnAnswers } from '../peers/agreement.ts';
 import { comparisonTable, ratiosBelow, $Floor, type Results } from '../peers/comparison.ts';
 import type { Settings } from '../peers/contender.ts';
-import { commandOf, contenders, hindrance, type Contender } from '../peers/contenders.ts';
-import { compareLedgers } from '../peers/duckdb-ledger.ts';
+import { commandOf, contenders, hindrance, versions, type Contender } from '../peers/contenders.ts';
+import { compareLedgers, duckDbWork } from '../peers/duckdb-ledger.ts';
 import { idPrefixes, ledgerDatabase, peerFiles, prepareDuckDb } from '../peers/duckdb.ts';
 
 /** As-of of the first upload for peers that are told one; the others follow a day later each. */
@@ -84,12 +83,16 @@ class Comparison {
     const settings: Settings = {
       data: { ...this.data, batch },
       directory,
-      asOf: firstAsOf + upload * dayMilliseconds,
       answers,
       parquet: peerFiles(this.data).parquet,
       prefixes: idPrefixes,
     };
     if (compare && each.name === 'doisoat') settings.ledger = this.ledgerFiles(upload);
+    if (each.name.startsWith('duckdb')) {
+      const asOf = firstAsOf + upload * dayMilliseconds;
+      settings.sql = duckDbWork(each.name, { data: settings.data, directory, asOf, answers });
+      mkdirSync(directory, { recursive: true });
+    }
     const file = join(this.work, 'settings.json');
     writeFileSync(file, JSON.stringify(settings));
     const { last, stopped } = await runLimited(...commandOf(each, file));
@@ -157,7 +160,7 @@ export const benchmark = benchCase(
       const data = await benchData(kept ?? join(work, 'data'), { people, rows, locality });
       const months = await monthsOf(data, uploads);
       await prepareDuckDb(data, tell);
-      say(`${machine()}, DuckDB ${packageJson.devDependencies['@duckdb/node-api']}`);
+      say(`${machine()}\n${versions(running)}`);
       const size = megabytes(statSync(data.batch).size);
       const limit = `at most ${limits.seconds} s and ${limits.gibibytes} GiB each`;
       say(`${count(people)} people, ${count(rows)} rows (${size}), ${locality * 100} % own prefixes; ${limit}`);

@@ -55,7 +55,7 @@ export function comparisonTable(
   const reasons: string[] = [];
   for (const { name, label, does } of running) {
     const reason = stopped.get(name);
-    if (reason !== undefined) reasons.push(`${label}: ${reason.replace(`${label}: `, '')}`);
+    if (reason !== undefined) reasons.push(`${label}: ${reason}`);
     const rounds = results.get(name) ?? [];
     for (const upload of (rounds[0] ?? []).keys()) {
       const of = (what: (cost: Cost) => number): number => median(rounds.map((round) => what(round[upload])));

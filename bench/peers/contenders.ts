@@ -1,6 +1,7 @@
 /** Who is compared: names for `--peers`, and what a table calls them. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../../package.json' with { type: 'json' };
 
 export interface Contender {
   name: string;
@@ -11,13 +12,23 @@ export interface Contender {
   python?: { script: string; modules: string[] };
 }
 
+/** Raw Parquet, and a prepared table: answering only, or doing the same work as we do. */
+function duckDbs(name: string, label: string, python?: Contender['python']): Contender[] {
+  const how = python === undefined ? {} : { python };
+  return (['answers', 'all'] as const).flatMap((does) => {
+    const [ending, work] = does === 'all' ? ['-ledger', 'same work'] : ['', 'answers'];
+    return [
+      { name: `${name}-parquet${ending}`, label: `${label}, raw, ${work}`, does, ...how },
+      { name: `${name}-prepared${ending}`, label: `${label}, prepared, ${work}`, does, ...how },
+    ];
+  });
+}
+
 export const contenders: readonly Contender[] = [
   { name: 'doisoat', label: 'doisoat', does: 'all' },
   { name: 'doisoat-answers', label: 'doisoat, answers alone', does: 'answers' },
-  { name: 'duckdb-parquet', label: 'DuckDB, raw, answers', does: 'answers' },
-  { name: 'duckdb-prepared', label: 'DuckDB, prepared, answers', does: 'answers' },
-  { name: 'duckdb-parquet-ledger', label: 'DuckDB, raw, same work', does: 'all' },
-  { name: 'duckdb-prepared-ledger', label: 'DuckDB, prepared, same work', does: 'all' },
+  ...duckDbs('duckdb', 'DuckDB'),
+  ...duckDbs('duckdb-python', 'DuckDB in Python', { script: 'duckdb_sql.py', modules: ['duckdb'] }),
   {
     name: 'polars',
     label: 'polars',
@@ -50,8 +61,25 @@ export function commandOf({ name, python: needs }: Contender, settings: string):
 }
 
 /** Why a contender cannot run here, or undefined. */
-export function hindrance({ python: needs, label }: Contender): string | undefined {
-  if (needs === undefined || spawnSync(python, ['-c', `import ${needs.modules.join(', ')}`]).status === 0)
-    return undefined;
-  return `${label}: not run, ${python} has no ${needs.modules.join(', ')} (bench/peers/requirements.txt)`;
+export function hindrance({ python: needs }: Contender): string | undefined {
+  const missing = needs?.modules.filter((name) => versionOf(name) === undefined) ?? [];
+  if (missing.length === 0) return undefined;
+  return `not run, ${python} has no ${missing.join(', ')} (bench/peers/requirements.txt)`;
+}
+
+/** Versions of what these contenders import. */
+export function versions(running: readonly Contender[]): string {
+  const modules = new Set(running.flatMap(({ python: needs }) => needs?.modules ?? []));
+  const found = [...modules].flatMap((name) => {
+    const version = versionOf(name);
+    return version === undefined ? [] : [`${name} ${version}`];
+  });
+  const forNode = `DuckDB ${packageJson.devDependencies['@duckdb/node-api']}`;
+  return found.length === 0 ? forNode : `${forNode}; in Python ${found.join(', ')}`;
+}
+
+function versionOf(module: string): string | undefined {
+  const asked = `import importlib.metadata as m; print(m.version('${module}'))`;
+  const { status, stdout } = spawnSync(python, ['-c', asked], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }

@@ -3,10 +3,21 @@
  * batch is merged by participant, persons by scheme, unit and category, durable. It answers the comparable rule alone
  * (`agreement.ts`), keeps no attempts, reasons or earlier versions, and locks nobody out while it writes.
  */
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { schemes } from '../../core/domain/codes.ts';
 import type { BenchData } from '../harness/bench-data.ts';
-import { csvSql, judgedSql, macros, peerFiles, preparedPeople, rawPeople, withDuckDb, type People } from './duckdb.ts';
+import {
+  answersOnly,
+  csvSql,
+  inDuckDb,
+  judgedSql,
+  ledgerDatabase,
+  macros,
+  peerFiles,
+  preparedPeople,
+  rawPeople,
+  type PeopleForm,
+  type SqlWork,
+} from './duckdb.ts';
 
 /** A stamp is the as-of of an upload, in milliseconds: the newest word on the identity, and on each membership, wins. */
 const schemeStamps = schemes.map((scheme) => `stamp_${scheme}`);
@@ -83,33 +94,45 @@ export function countsSql(from: string): string {
 }
 
 /** On the clock: from the CSV to the answers and a ledger that survive a power cut. */
-export async function workOfSync(
-  data: BenchData,
-  people: 'parquet' | 'prepared',
-  { asOf, answers, database }: { asOf: number; answers: string; database: string },
-): Promise<void> {
-  const prepared: People = { ...preparedPeople, from: 'prepared.people' };
-  const [from, name] = people === 'prepared' ? [prepared, 'name'] : [rawPeople(data), 'hash(name)'];
-  await withDuckDb(database, async (run) => {
-    await run(macros);
-    if (people === 'prepared') await run(`ATTACH '${peerFiles(data).prepared}' AS prepared (READ_ONLY)`);
-    // A table of its own gives rows their place; numbered while they are read, they would be judged on one core.
-    await run(`CREATE TEMP TABLE read AS SELECT * FROM ${csvSql(data.batch)}`);
-    const placed = '(SELECT *, rowid + 1 AS place FROM temp.main.read)';
-    await run(`CREATE TEMP TABLE judged AS ${judgedSql(placed, from, kept(name))}`);
-    await run(`COPY (SELECT place AS row, participant_number, unit, verdict FROM judged ORDER BY place) TO '${answers}'
-      (HEADER, DELIMITER ',')`);
-    await run('BEGIN');
-    await run(tables);
-    if ((await run(restated)).length > 0) await run(united);
-    await run(mergeSql(asOf));
-    await run(`CREATE OR REPLACE TABLE counts AS ${countsSql('ledger')}`);
-    await run('COMMIT');
-    await run('CHECKPOINT');
-  });
-  const file = openSync(answers, 'r');
-  fsyncSync(file);
-  closeSync(file);
+function workOfSync(data: BenchData, form: PeopleForm, { asOf, answers, directory }: SqlSettings): SqlWork {
+  const prepared = form === 'prepared';
+  const people = prepared ? { ...preparedPeople, from: 'prepared.people' } : rawPeople(data);
+  const placed = '(SELECT *, rowid + 1 AS place FROM temp.main.read)';
+  return {
+    database: ledgerDatabase(directory),
+    readOnly: false,
+    statements: [
+      macros,
+      ...(prepared ? [`ATTACH '${peerFiles(data).prepared}' AS prepared (READ_ONLY)`] : []),
+      // A table of its own gives rows their place; numbered while they are read, they would be judged on one core.
+      `CREATE TEMP TABLE read AS SELECT * FROM ${csvSql(data.batch)}`,
+      `CREATE TEMP TABLE judged AS ${judgedSql(placed, people, kept(prepared ? 'name' : 'hash(name)'))}`,
+      `COPY (SELECT place AS row, participant_number, unit, verdict FROM judged ORDER BY place) TO '${answers}'
+        (HEADER, DELIMITER ',')`,
+      'BEGIN',
+      tables,
+      { whereAny: restated, run: united },
+      mergeSql(asOf),
+      `CREATE OR REPLACE TABLE counts AS ${countsSql('ledger')}`,
+      'COMMIT',
+      'CHECKPOINT',
+    ],
+    durable: [answers],
+  };
+}
+
+export interface SqlSettings {
+  data: BenchData;
+  directory: string;
+  asOf: number;
+  answers: string;
+}
+
+/** What a contender called `duckdb-…` has to do. */
+export function duckDbWork(name: string, settings: SqlSettings): SqlWork {
+  const { data, answers } = settings;
+  const form = name.includes('parquet') ? 'parquet' : 'prepared';
+  return name.endsWith('ledger') ? workOfSync(data, form, settings) : answersOnly(data, form, answers);
 }
 
 /** How many rows only one of two SELECTs has. */
@@ -124,7 +147,7 @@ function differingSql(one: string, other: string): string {
  */
 export async function compareLedgers(database: string, own: { rows: string; counts: string }): Promise<number> {
   let participants = 0;
-  await withDuckDb(':memory:', async (run) => {
+  await inDuckDb(':memory:', false, async (run) => {
     await run(`ATTACH '${database}' AS theirs (READ_ONLY)`);
     await run(`CREATE TABLE both_sides AS
       SELECT participant, o.participant IS NULL OR l.participant IS NULL AS missing, o.category, o.unit, o.schemes,

@@ -4,7 +4,7 @@
  * `duckdb-ledger.ts`); so it does less than we do.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isIdPrefix } from '../../core/domain/provinces.ts';
 import type { BenchData } from '../harness/bench-data.ts';
@@ -40,24 +40,34 @@ export const peerFiles = (data: BenchData): { parquet: string; prepared: string 
 /** Where a peer that does the same work as we do keeps its ledger. */
 export const ledgerDatabase = (directory: string): string => join(directory, 'ledger.duckdb');
 
+const nothingDurable = { readOnly: false, durable: [] };
+
 /** Off the clock, once per folder: the extract as Parquet, and as a table sorted by ID with names folded and hashed. */
 export async function prepareDuckDb(data: BenchData, tell: (line: string) => void): Promise<void> {
   const { parquet, prepared } = peerFiles(data);
   mkdirSync(join(data.folder, 'peers'), { recursive: true });
   if (!existsSync(parquet)) {
     tell('writing Parquet for the peers');
-    await withDuckDb(':memory:', [`COPY (SELECT * FROM ${people(data)}) TO '${parquet}.new' (FORMAT parquet)`]);
+    await runSql({
+      ...nothingDurable,
+      database: ':memory:',
+      statements: [`COPY (SELECT * FROM ${people(data)}) TO '${parquet}.new' (FORMAT parquet)`],
+    });
     renameSync(`${parquet}.new`, parquet);
   }
   if (existsSync(prepared)) return;
   tell('preparing a table for DuckDB');
   rmSync(`${prepared}.new`, { force: true });
-  await withDuckDb(`${prepared}.new`, [
-    macros,
-    `CREATE TABLE people AS SELECT personal_id::BIGINT AS id, hash(folded(full_name)) AS name,
+  await runSql({
+    ...nothingDurable,
+    database: `${prepared}.new`,
+    statements: [
+      macros,
+      `CREATE TABLE people AS SELECT personal_id::BIGINT AS id, hash(folded(full_name)) AS name,
        registered(birth_date) AS birth_date, coalesce(sex, '0')::TINYINT AS sex, status FROM '${parquet}' ORDER BY id`,
-    'CHECKPOINT',
-  ]);
+      'CHECKPOINT',
+    ],
+  });
   renameSync(`${prepared}.new`, prepared);
 }
 
@@ -93,18 +103,19 @@ export const preparedPeople: People = {
   claimedName: 'hash(folded(full_name))',
 };
 
+/** How people are asked for: as one finds them, or as one would prepare them for this. */
+export type PeopleForm = 'parquet' | 'prepared';
+
 /** On the clock: from the CSV to the answers, both cores. */
-export function answerFromParquet(data: BenchData, answers: string): Promise<void> {
-  return withDuckDb(':memory:', [macros, answerSql(data, answers, rawPeople(data))]);
-}
-
-export function answerFromPrepared(data: BenchData, answers: string): Promise<void> {
-  return withDuckDb(peerFiles(data).prepared, [macros, answerSql(data, answers, preparedPeople)], 'READ_ONLY');
-}
-
-function answerSql({ batch }: BenchData, answers: string, people: People): string {
-  const judged = judgedSql(csvSql(batch), people, ['participant_number']);
-  return `COPY (${judged}) TO '${answers}' (HEADER, DELIMITER ',')`;
+export function answersOnly(data: BenchData, form: PeopleForm, answers: string): SqlWork {
+  const people = form === 'parquet' ? rawPeople(data) : preparedPeople;
+  const judged = judgedSql(csvSql(data.batch), people, ['participant_number']);
+  return {
+    database: form === 'parquet' ? ':memory:' : peerFiles(data).prepared,
+    readOnly: form === 'prepared',
+    statements: [macros, `COPY (${judged}) TO '${answers}' (HEADER, DELIMITER ',')`],
+    durable: [],
+  };
 }
 
 /** The cells of a batch. */
@@ -151,20 +162,39 @@ export function judgedSql(cells: string, people: People, columns: readonly strin
     FROM compared`;
 }
 
-type Run = (statement: string) => Promise<unknown[][]>;
+/** One after the other, some only where a SELECT has rows: for DuckDB in this process, or in Python (duckdb_sql.py). */
+export interface SqlWork {
+  database: string;
+  readOnly: boolean;
+  statements: (string | { whereAny: string; run: string })[];
+  /** Files that are to survive a power cut, as the database does. */
+  durable: string[];
+}
 
-/** Opens a database for the work, or for statements one after the other. */
-export async function withDuckDb(
+export async function runSql({ database, readOnly, statements, durable }: SqlWork): Promise<void> {
+  await inDuckDb(database, readOnly, async (rowsOf) => {
+    for (const each of statements) {
+      if (typeof each === 'string') await rowsOf(each);
+      else if ((await rowsOf(each.whereAny)).length > 0) await rowsOf(each.run);
+    }
+  });
+  for (const path of durable) {
+    const file = openSync(path, 'r');
+    fsyncSync(file);
+    closeSync(file);
+  }
+}
+
+/** Opens a database for the work, whose argument runs one statement. */
+export async function inDuckDb(
   path: string,
-  work: readonly string[] | ((run: Run) => Promise<void>),
-  access = 'AUTOMATIC',
+  readOnly: boolean,
+  work: (rowsOf: (statement: string) => Promise<unknown[][]>) => Promise<void>,
 ): Promise<void> {
-  const instance = await DuckDBInstance.create(path, path === ':memory:' ? {} : { access_mode: access });
+  const instance = await DuckDBInstance.create(path, readOnly ? { access_mode: 'READ_ONLY' } : {});
   const connection = await instance.connect();
-  const run: Run = async (statement) => (await connection.runAndReadAll(statement)).getRows();
   try {
-    if (typeof work === 'function') await work(run);
-    else for (const statement of work) await run(statement);
+    await work(async (statement) => (await connection.runAndReadAll(statement)).getRows());
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -7,7 +7,7 @@ import type { Cost } from '../../bench/harness/measure.ts';
 import { monthsOf, type Month } from '../../bench/harness/next-month.ts';
 import { ratio, ratiosBelow, type Results } from '../../bench/peers/comparison.ts';
 import { compareLedgers, countsSql } from '../../bench/peers/duckdb-ledger.ts';
-import { withDuckDb } from '../../bench/peers/duckdb.ts';
+import { runSql } from '../../bench/peers/duckdb.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 describe('the file of the next month', () => {
@@ -132,12 +132,13 @@ category,,NAME_DIFFERS,1
     const [rows, countsFile, database] = ['rows.csv', 'counts.csv', 'l.duckdb'].map((name) => join(folder, name));
     writeFileSync(rows, own);
     writeFileSync(countsFile, ownCounts);
-    await withDuckDb(database, [
+    const statements = [
       `CREATE TABLE ledger AS SELECT * FROM (VALUES (1::BIGINT, 'GD', 'U1', 4::UTINYINT, 'VERIFIED'),
         (2, '', 'U1', 5, 'VERIFIED'), (3, 'GD', 'U2', 0, 'ID_MISSING')) v(participant, category, unit, schemes, verdict)`,
       `CREATE TABLE counts AS ${countsSql('ledger')}`,
       after,
-    ]);
+    ];
+    await runSql({ database, readOnly: false, statements, durable: [] });
     return compareLedgers(database, { rows, counts: countsFile });
   }
 
