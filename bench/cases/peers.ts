@@ -172,7 +172,7 @@ export const benchmark = benchCase(
       for (let run = runs > 1 ? 0 : 1; run <= runs; run++)
         for (const each of running) await comparison.run(each, { compare: run === (runs > 1 ? 0 : 1), count: run > 0 });
       for (const note of comparison.notes) say(note);
-      say(`\n${comparisonTable(running, comparison, rows)}`);
+      say(`\n${comparisonTable(running, comparison)}`);
       if (least === undefined) return;
       const below = ratiosBelow(comparison.results, least);
       must(below.length === 0, `ratios below ${floor}: ${below.join('; ')}`);

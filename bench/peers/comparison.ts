@@ -1,7 +1,7 @@
 /** One table of a comparison: medians of each contender, and how often our time goes into theirs. */
 import * as z from 'zod';
 import { median, type Cost } from '../harness/measure.ts';
-import { count, markdownTable } from '../harness/table.ts';
+import { markdownTable } from '../harness/table.ts';
 import type { Contender } from './contenders.ts';
 
 /** Of each contender by name, in every round that counts, the cost of each upload. */
@@ -14,17 +14,21 @@ export const $Floor = z.strictObject({
 });
 
 /**
- * Time of a contender by ours, the median of the rounds: both ran in each of them, one after the other. Undefined if
- * one of the two did not.
+ * Time of a contender by ours, or what else is measured by another's: the median of the rounds, in each of which both
+ * ran. Undefined if one of the two did not.
  */
-export function ratio(results: Results, name: string, upload: number, ours = 'doisoat'): number | undefined {
-  const [theirs, own] = [results.get(name), results.get(ours)];
+export function ratio(
+  results: Results,
+  name: string,
+  upload: number,
+  { by = 'doisoat', of = ({ seconds }) => seconds }: { by?: string; of?: (cost: Cost) => number } = {},
+): number | undefined {
+  const [theirs, own] = [results.get(name), results.get(by)];
   if (theirs === undefined || own === undefined) return undefined;
-  const ratios = theirs.flatMap((round, i) => {
-    // Who only answers is compared with each of our uploads by its answers to the first.
-    const cost = round[upload] ?? round[0];
-    return upload < own[i].length ? [cost.seconds / own[i][upload].seconds] : [];
-  });
+  const ratios = theirs.flatMap((round, i) =>
+    // Who only answers does the same for every upload.
+    upload < own[i].length ? [of(round[upload] ?? round[0]) / of(own[i][upload])] : [],
+  );
   return ratios.length === 0 ? undefined : median(ratios);
 }
 
@@ -46,11 +50,10 @@ const millions = (bytes: number | undefined): string => (bytes === undefined ? '
 export function comparisonTable(
   running: readonly Contender[],
   { results, stopped }: { results: Results; stopped: ReadonlyMap<string, string> },
-  rows: number,
 ): string {
   const runs = results.get('doisoat')?.length ?? 0;
   const lines: string[][] = [
-    ['', 'upload', 'seconds', 'rows/s', 'CPU s', 'peak MiB', 'MB read', 'MB written', '÷ ours', '÷ our answers'],
+    ['', 'upload', 'seconds', 'CPU s', 'peak MiB', 'MB read', 'MB written', '÷ ours', 'CPU ÷ ours', '÷ our answers'],
   ];
   const reasons: string[] = [];
   for (const { name, label, does } of running) {
@@ -64,7 +67,6 @@ export function comparisonTable(
         label,
         String(upload + 1),
         figure(of(({ seconds }) => seconds)),
-        count(Math.round(rows / of(({ seconds }) => seconds))),
         figure(of(({ cpuSeconds }) => cpuSeconds)),
         figure(
           of(({ peakMiB }) => peakMiB),
@@ -73,13 +75,14 @@ export function comparisonTable(
         millions(bytesRead),
         millions(bytesWritten),
         figure(ratio(results, name, upload)),
-        does === 'answers' ? figure(ratio(results, name, upload, 'doisoat-answers')) : '',
+        figure(ratio(results, name, upload, { of: ({ cpuSeconds }) => cpuSeconds })),
+        does === 'answers' ? figure(ratio(results, name, upload, { by: 'doisoat-answers' })) : '',
       ]);
     }
     // Beside our second upload: whoever only answers does the same for it as for the first.
     if (does === 'answers' && name !== 'doisoat-answers') {
       const second = ratio(results, name, 1);
-      if (second !== undefined) lines[lines.length - 1][8] += ` (${figure(second)})`;
+      if (second !== undefined) lines[lines.length - 1][7] += ` (${figure(second)})`;
     }
   }
   return [
