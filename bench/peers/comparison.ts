@@ -9,7 +9,7 @@ export type Results = Map<string, Cost[][]>;
 
 /** The least ratios that CI accepts, by contender and upload; `how` says where they come from. */
 export const $Floor = z.strictObject({
-  how: z.string(),
+  how: z.array(z.string()),
   ratios: z.record(z.string(), z.strictObject({ first: z.number(), second: z.number().optional() })),
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { runLimited } from '../../bench/harness/limited.ts';
 import type { Cost } from '../../bench/harness/measure.ts';
 import { monthsOf, type Month } from '../../bench/harness/next-month.ts';
-import { ratio, ratiosBelow, type Results } from '../../bench/peers/comparison.ts';
+import { $Floor, ratio, ratiosBelow, type Results } from '../../bench/peers/comparison.ts';
 import { compareLedgers, countsSql } from '../../bench/peers/duckdb-ledger.ts';
 import { runSql } from '../../bench/peers/duckdb.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -99,12 +99,22 @@ describe('ratios', () => {
 
   it('below the floor are told, and those that there are not', () => {
     const below = (ratios: Record<string, { first: number; second?: number }>): string[] =>
-      ratiosBelow(results, { how: '', ratios });
+      ratiosBelow(results, { how: [], ratios });
     expect(below({ all: { first: 1, second: 1 }, answers: { first: 0.5 } })).toEqual([]);
     expect(below({ all: { first: 0.9, second: 1.01 }, nobody: { first: 0.1 } })).toEqual([
       'all, upload 2: 1.00 instead of 1.01',
       'nobody, upload 1: no figure instead of 0.1',
     ]);
+  });
+});
+
+describe('the floor of CI', () => {
+  it('names peers that CI runs, with both uploads', () => {
+    const root = new URL('../../', import.meta.url);
+    const { ratios } = $Floor.parse(JSON.parse(readFileSync(new URL('bench/floor.json', root), 'utf8')));
+    const run = /--floor bench\/floor\.json \\\n\s+--peers (\S+)/.exec(readFileSync(new URL('.ci/run', root), 'utf8'));
+    expect(Object.keys(ratios)).toEqual(run?.[1].split(','));
+    for (const { first, second = 0 } of Object.values(ratios)) expect(Math.min(first, second)).toBeGreaterThan(0);
   });
 });
 
