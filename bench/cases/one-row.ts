@@ -45,7 +45,8 @@ export const benchmark = benchCase(
       say(`${machine()}; ${count(people)} people`);
       say(
         `sync of one row, ${syncs} in turn: median ${milliseconds(median(others))}, least ` +
-          `${milliseconds(Math.min(...others))}, most ${milliseconds(Math.max(...others))}; before them ${milliseconds(first)}`,
+          `${milliseconds(Math.min(...others))}, most ${milliseconds(Math.max(...others))}; ` +
+          `before them ${milliseconds(first)}`,
       );
     }),
 );

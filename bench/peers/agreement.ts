@@ -1,8 +1,8 @@
 /**
  * Do the answers agree? Ours must equal the generator's truth, but for as few rows as docs/accuracy.md allows, none of
- * them verified. A peer must equal ours in every row that the comparable rule speaks of: the ID as written (12 digits), the folded name (letters and digits, without marks and
- * spaces), the date at the coarser precision, the sex if both sides have it. Not compared: what needs more than that
- * rule, or a finer one.
+ * them verified. A peer must equal ours in every row that the comparable rule speaks of: the ID as written (12 digits),
+ * the folded name (letters and digits, without marks and spaces), the date at the coarser precision, the sex if both
+ * sides have it. Not compared: what needs more than that rule, or a finer one.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -95,8 +95,8 @@ export class OwnAnswers {
   }
 
   /**
-   * Reads our outcomes. Throws if more rows differ from the truth than may, or one of them is verified, where there is a
-   * truth.
+   * Reads our outcomes. Throws if more rows differ from the truth than may, or one of them is verified, where there is
+   * a truth.
    */
   static async read(outcomes: string, truth: string | undefined): Promise<OwnAnswers> {
     const names = new VerdictNames();
@@ -119,8 +119,8 @@ export class OwnAnswers {
   }
 
   /**
-   * Compares what a peer answers: `participant_number,verdict` in any order, or lines that begin with `row` in the order
-   * of the rows; the number of rows compared. Throws if any differs.
+   * Compares what a peer answers: `participant_number,verdict` in any order, or lines that begin with `row` in the
+   * order of the rows; the number of rows compared. Throws if any differs.
    */
   async compare(name: string, answers: string): Promise<number> {
     const { names } = this;

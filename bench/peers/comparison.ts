@@ -89,7 +89,7 @@ export function comparisonTable(
     ...markdownTable(lines),
     '',
     ...reasons,
-    `Median of ${runs}. ÷ ours: the time of the line by that of our whole job for the same upload (in brackets: for the ` +
-      'second), each within a round.',
+    `Median of ${runs}. ÷ ours: the time of the line by that of our whole job for the same upload (in brackets: for ` +
+      'the second), each within a round.',
   ].join('\n');
 }

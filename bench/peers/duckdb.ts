@@ -129,7 +129,8 @@ export function judgedSql(cells: string, people: People, columns: readonly strin
       SELECT *, coalesce(personal_id, CASE WHEN length(participant_number) = 12 THEN participant_number END) AS written
       FROM ${cells}),
     claims AS (
-      SELECT * REPLACE (claimed(birth_date, birth_date_kind) AS birth_date, coalesce(try_cast(sex AS TINYINT), 0) AS sex),
+      SELECT * REPLACE (claimed(birth_date, birth_date_kind) AS birth_date,
+          coalesce(try_cast(sex AS TINYINT), 0) AS sex),
         ${people.claimedId} AS id, ${people.claimedName} AS name, full_name IS NULL AS nameless,
         category[1:2] IN ('QN', 'CA', 'CY') OR hi_card[4:5] IN ('97', '98') OR nationality <> 'VN' AS out_of_scope
       FROM cells),

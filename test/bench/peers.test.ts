@@ -13,7 +13,7 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 describe('the file of the next month', () => {
   const rows = 5000;
 
-  /** Every tenth participant has a number of 12 digits; the verdict is that of the name, so it must go along with it. */
+  /** Every tenth participant has a number of 12 digits; the verdict is the name, so that it must go along with it. */
   function firstMonth(): Month {
     const folder = makeTempFolder();
     const lines = Array.from({ length: rows }, (_, i) => {
@@ -144,7 +144,8 @@ category,,NAME_DIFFERS,1
     writeFileSync(countsFile, ownCounts);
     const statements = [
       `CREATE TABLE ledger AS SELECT * FROM (VALUES (1::BIGINT, 'GD', 'U1', 4::UTINYINT, 'VERIFIED'),
-        (2, '', 'U1', 5, 'VERIFIED'), (3, 'GD', 'U2', 0, 'ID_MISSING')) v(participant, category, unit, schemes, verdict)`,
+        (2, '', 'U1', 5, 'VERIFIED'), (3, 'GD', 'U2', 0, 'ID_MISSING')) 
+        v(participant, category, unit, schemes, verdict)`,
       `CREATE TABLE counts AS ${countsSql('ledger')}`,
       after,
     ];
