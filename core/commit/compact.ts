@@ -16,6 +16,7 @@ import { ledgerLimits } from '../ledger/limits.ts';
 import {
   isCompaction,
   manifestBytes,
+  manifestFormat,
   versionId,
   walkChain,
   type CompactionManifest,
@@ -226,7 +227,7 @@ function startsWith(refs: readonly TableRef[], first: readonly TableRef[]): bool
 /** The base in place of what it was made of; what batches added meanwhile follows. */
 function compactionManifest(manifest: LedgerManifest, state: ProvinceState, base: Base): CompactionManifest {
   return {
-    format: manifest.format,
+    format: manifestFormat,
     province: manifest.province,
     version: manifest.version + 1,
     previous: { manifest: state.manifest, batch: versionId(manifest) },

@@ -8,7 +8,9 @@ import { batchKinds, schemes } from '../domain/codes.ts';
 import { IntegrityError } from '../base/errors.ts';
 import { ObjectMissing, type Hash, type ObjectStore } from '../ports.ts';
 
-export const manifestFormat = 1;
+/** Of what is written. Versions of format 1 name tables of version 1 alone. */
+export const manifestFormat = 2;
+const earlierFormat = 1;
 
 const $Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const $BatchId = z.string().regex(/^[0-9a-f]{32}$/);
@@ -86,7 +88,7 @@ const $ReverificationFacts = z.strictObject({
 
 /** A version that a batch made. */
 export const $Manifest = z.strictObject({
-  format: z.literal(manifestFormat),
+  format: z.literal([earlierFormat, manifestFormat]),
   province: z.string(),
   version: z.int().positive(),
   previous: z.nullable($VersionName),
@@ -202,7 +204,11 @@ export async function readManifest(
   const parsed = schemaOf(json).safeParse(json);
   if (!parsed.success) {
     const format = (json as { format?: unknown } | null)?.format;
-    throw new IntegrityError(key, `manifest of format ${JSON.stringify(format)}`, `format ${manifestFormat}`);
+    throw new IntegrityError(
+      key,
+      `manifest of format ${JSON.stringify(format)}`,
+      `format ${earlierFormat} or ${manifestFormat}`,
+    );
   }
   if (parsed.data.province !== province) throw new IntegrityError(key, `province ${parsed.data.province}`, province);
   return parsed.data;

@@ -2,47 +2,51 @@
  * Ledger rows in memory: growable typed columns with the dictionaries they index, and the way to and from the blocks of
  * a segment. Format: docs/ledger.md.
  */
-import { setU64, u64At, type Block, type TableShape } from '../blocks/block-table.ts';
+import { setU64, u64At, type Block, type Column, type TableShape } from '../blocks/block-table.ts';
 import { foldedParts } from '../domain/columns.ts';
 import { schemes } from '../domain/codes.ts';
 import { segmentTermsMax } from './limits.ts';
 import type { Stamp } from './manifest.ts';
 import type { StampAging } from './stamp-horizon.ts';
 
+const segmentColumns: readonly Column[] = [
+  { name: 'participant', type: 'u64' },
+  { name: 'id', type: 'u64' },
+  { name: 'oldId', type: 'u32' },
+  { name: 'name', type: 'u64' },
+  { name: 'noMarks', type: 'u16' },
+  { name: 'noSpaces', type: 'u16' },
+  { name: 'sorted', type: 'u16' },
+  { name: 'firstLast', type: 'u16' },
+  { name: 'initials', type: 'u16' },
+  { name: 'variant', type: 'u16' },
+  { name: 'canon', type: 'u16' },
+  { name: 'birthDate', type: 'u32' },
+  { name: 'sex', type: 'u8' },
+  { name: 'claimState', type: 'u8' },
+  { name: 'category', type: 'u16' },
+  { name: 'unit', type: 'u32' },
+  { name: 'schemes', type: 'u8' },
+  { name: 'identityStamp', type: 'u16' },
+  { name: 'stampBHXHBB', type: 'u16' },
+  { name: 'stampBHXHTN', type: 'u16' },
+  { name: 'stampBHYT', type: 'u16' },
+  { name: 'stampBHTN', type: 'u16' },
+  { name: 'verdict', type: 'u8' },
+  { name: 'details', type: 'u16' },
+  { name: 'flags', type: 'u16' },
+  { name: 'registry', type: 'u16' },
+];
+
 export const segmentShape: TableShape = {
   type: 3,
   name: 'ledger segment',
-  version: 1,
+  version: 2,
   key: 'participant',
   filtered: true,
-  columns: [
-    { name: 'participant', type: 'u64' },
-    { name: 'id', type: 'u64' },
-    { name: 'oldId', type: 'u32' },
-    { name: 'name', type: 'u64' },
-    { name: 'noMarks', type: 'u16' },
-    { name: 'noSpaces', type: 'u16' },
-    { name: 'sorted', type: 'u16' },
-    { name: 'firstLast', type: 'u16' },
-    { name: 'initials', type: 'u16' },
-    { name: 'variant', type: 'u16' },
-    { name: 'canon', type: 'u16' },
-    { name: 'birthDate', type: 'u32' },
-    { name: 'sex', type: 'u8' },
-    { name: 'claimState', type: 'u8' },
-    { name: 'category', type: 'u16' },
-    { name: 'unit', type: 'u32' },
-    { name: 'schemes', type: 'u8' },
-    { name: 'identityStamp', type: 'u16' },
-    { name: 'stampBHXHBB', type: 'u16' },
-    { name: 'stampBHXHTN', type: 'u16' },
-    { name: 'stampBHYT', type: 'u16' },
-    { name: 'stampBHTN', type: 'u16' },
-    { name: 'verdict', type: 'u8' },
-    { name: 'details', type: 'u16' },
-    { name: 'flags', type: 'u16' },
-    { name: 'registry', type: 'u16' },
-  ],
+  fitted: true,
+  columns: segmentColumns,
+  earlier: [{ version: 1, columns: segmentColumns }],
 };
 
 /** Rows a block: 20 kB, what a look-up of one participant reads; the directory of a full segment is 164 kB. */

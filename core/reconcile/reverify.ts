@@ -6,7 +6,13 @@
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import type { CommitWorld } from '../commit/commit.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { manifestBytes, versionId, type LedgerManifest, type ReverificationManifest } from '../ledger/manifest.ts';
+import {
+  manifestBytes,
+  manifestFormat,
+  versionId,
+  type LedgerManifest,
+  type ReverificationManifest,
+} from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
@@ -169,7 +175,7 @@ async function stageReverification(
   const segments = await stageRows(stage, found.rows);
   const claims = await stageClaims(stage, found.claims);
   const next: ReverificationManifest = {
-    format: manifest.format,
+    format: manifestFormat,
     province,
     version: manifest.version + 1,
     previous: { manifest: state.manifest, batch: versionId(manifest) },

@@ -22,7 +22,7 @@ import { recountLedger, refsOf } from '../../core/maintenance/ledger-verify.ts';
 import { $ProvinceState, type ProvinceState } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { batchOfId, modelCounts, type MatchedUnder } from './commit-batches.ts';
-import { asFormat1, isNextFormat, nextRelease } from './formats.ts';
+import { asPresentFormat, isNextFormat, nextRelease } from './formats.ts';
 import type { SimObjects } from './sim-stores.ts';
 import type { View } from './simulate.ts';
 
@@ -217,7 +217,7 @@ export class LedgerInvariants {
         wrong.push(`I1 the manifest of ${nameOf(name.batch)} is ${bytes === undefined ? 'missing' : 'another'}`);
         return chain;
       }
-      const known: LedgerManifest = this.manifests.get(name.manifest) ?? parseManifest(text(asFormat1(bytes)));
+      const known: LedgerManifest = this.manifests.get(name.manifest) ?? parseManifest(text(asPresentFormat(bytes)));
       this.manifests.set(name.manifest, known);
       for (const ref of refsOf(known)) {
         const object = this.bytes(view, ref.key);
@@ -243,7 +243,7 @@ export class LedgerInvariants {
     }
     const bytes = this.bytes(view, stagedKey(this.province, versionId(manifest), name));
     // Two releases write the same manifest in their formats.
-    const sha256 = bytes && isNextFormat(bytes) ? sha256Of(this.hash, asFormat1(bytes)) : name;
+    const sha256 = bytes && isNextFormat(bytes) ? sha256Of(this.hash, asPresentFormat(bytes)) : name;
     const origin =
       `${versionId(manifest)} against ${manifest.registryVersion} on ` + (manifest.previous?.manifest ?? 'nothing');
     const before = this.made.get(origin);
