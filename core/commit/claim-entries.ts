@@ -19,16 +19,12 @@ export interface ClaimChanges {
   /** The ledger's entries of every ID in `groups` and in `left`, ascending. */
   known: ClaimEntries;
   today: number;
-  /** Participant key by batch row. */
-  participant: Float64Array;
   /**
    * By batch row: what the participant's identity says of the ID that the row claims, after the merge (`ClaimBit`); 0
    * if the identity claims another. A row that did not become the identity, because it came too late, was a `leave` or
    * counts nowhere, changes nothing of it: its attempt on the ID is kept, as of every claim that is answered.
    */
   identity: Uint8Array;
-  /** 1 if the row's claim agrees with the person, by batch row; for the answers alone. */
-  agrees: Uint8Array;
   /** Participants whose identity left an ID: pairs in ascending order of (id, participant). */
   left: { id: Float64Array; participant: Float64Array };
 }
@@ -83,7 +79,11 @@ function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: numbe
     const start = starts[group];
     const isAlone = own === id && leaverStart === leaver && starts[group + 1] - start === 1;
     if (isAlone && knownStart === entry) addFirst(changes, id, order[start], entries);
-    else if (isAlone && knownStart + 1 === entry && known.participant[knownStart] === changes.participant[order[start]])
+    else if (
+      isAlone &&
+      knownStart + 1 === entry &&
+      known.participant[knownStart] === changes.groups.claims.participant(order[start])
+    )
       addAgain(changes, order[start], knownStart, entries);
     else {
       const rows = own === id ? order.subarray(start, starts[group + 1]) : noRows;
@@ -119,7 +119,7 @@ function addFirst(changes: ClaimChanges, id: number, row: number, entries: Claim
   const claim = changes.groups.claim[row];
   const newest = to * claimDays + claimDays - 1;
   entries.id[to] = id;
-  entries.participant[to] = changes.participant[row];
+  entries.participant[to] = changes.groups.claims.participant(row);
   entries.state[to] = state;
   entries.claim[to] = claim;
   for (let k = to * claimDays; k < newest; k++) {
@@ -154,7 +154,7 @@ function changeId(
   const { known, decision, left } = changes;
   const compared = rows.filter((row) => decision.held[row] === 0);
   const touched = new Set<number>();
-  for (const row of compared) touched.add(changes.participant[row]);
+  for (const row of compared) touched.add(changes.groups.claims.participant(row));
   for (let k = leaverStart; k < leaverEnd; k++) touched.add(left.participant[k]);
   const untouched: number[] = [];
   const knownOf = new Map<number, number>();
@@ -164,7 +164,7 @@ function changeId(
   }
   const start = entries.length;
   for (const participant of [...touched].sort((a, b) => a - b)) {
-    const own = compared.filter((row) => changes.participant[row] === participant);
+    const own = compared.filter((row) => changes.groups.claims.participant(row) === participant);
     addCompared(changes, id, participant, own, knownOf.get(participant) ?? -1, entries);
   }
   markSharing(changes, compared, untouched, entries, start, sharing);
@@ -227,9 +227,9 @@ function markSharing(
   for (let k = start; k < entries.length; k++) note(entries, k);
   for (const row of compared) {
     for (const { participant, agrees } of claimants) {
-      if (participant === changes.participant[row]) continue;
+      if (participant === changes.groups.claims.participant(row)) continue;
       if (!agrees) sharing[row] |= Flag.SHARED_OTHER_PERSON;
-      else if (changes.agrees[row] === 1) sharing[row] |= Flag.SHARED_SAME_PERSON;
+      else if (changes.groups.claims.agrees(row) === 1) sharing[row] |= Flag.SHARED_SAME_PERSON;
     }
   }
 }

@@ -31,8 +31,8 @@ export async function refuseWithoutRoom(
   const { dictionaries } = merge.before;
   const { categories, units } = merge.input;
   const { claims } = merge.input;
-  const newCategories = countNew(merge, claims.category, categories, before.categories);
-  const newUnits = countNew(merge, claims.unit, units, before.units);
+  const newCategories = countNew(merge, (row) => claims.category(row), categories, before.categories);
+  const newUnits = countNew(merge, (row) => claims.unit(row), units, before.units);
   // Every version adds one stamp at most.
   const mayLackStamps = (ledger.manifest?.version ?? 0) >= limits.stamps;
   if (newCategories === 0 && newUnits === 0 && !mayLackStamps) return;
@@ -46,11 +46,16 @@ export async function refuseWithoutRoom(
 }
 
 /** Terms from number `from` on that rows to be written have: `numbers` are those of the batch's own texts. */
-function countNew({ winner }: Merge, ofRow: ArrayLike<number>, numbers: ArrayLike<number>, from: number): number {
+function countNew(
+  { winner }: Merge,
+  termOf: (row: number) => number,
+  numbers: ArrayLike<number>,
+  from: number,
+): number {
   const isNew = Array.from(numbers, (number) => number >= from);
   if (!isNew.includes(true)) return 0;
   const used = new Uint8Array(isNew.length);
-  for (const row of winner) if (row >= 0) used[ofRow[row]] = 1;
+  for (const row of winner) if (row >= 0) used[termOf(row)] = 1;
   return isNew.filter((fresh, term) => fresh && used[term] === 1).length;
 }
 

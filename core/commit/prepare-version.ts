@@ -2,11 +2,10 @@
  * What the ledger would be after a matched batch: rows, claims, counts, answers. Reads the current rows, changes
  * nothing; the result is a plain value that `commit.ts` stages and ratifies.
  */
-import { decideAttempts, groupKey, type AttemptDecision, type ClaimGroups } from './attempts.ts';
+import { decideAttempts, groupKey, type ClaimGroups } from './attempts.ts';
 import { ClaimsToWrite, type ClaimChanges } from './claim-entries.ts';
-import { ClaimColumnsBuilder } from '../intake/claim-columns-builder.ts';
-import type { ReadBatch } from '../domain/columns.ts';
-import { Verdict } from '../domain/codes.ts';
+import { ClaimRows } from '../domain/claim-rows.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { Counts, parseCounts, type CountsObject } from '../ledger/counts.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
 import { ClaimBit, newClaimEntries, readClaims } from '../ledger/claims.ts';
@@ -15,6 +14,7 @@ import { claimedKey } from '../domain/claimed-key.ts';
 import { readRef } from '../ledger/manifest.ts';
 import {
   mergeBatch,
+  verdictOf,
   writtenBit,
   type Merge,
   type MergeInput,
@@ -30,7 +30,6 @@ import { MergeTally, type AppliedCounts } from './merge-tally.ts';
 import { MergedRows } from './merged-rows.ts';
 import type { Remade } from '../base/remade.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
-import { inSameMemory } from '../base/shared-memory.ts';
 import { scopeBits, type UploadRequest } from '../intake/upload-request.ts';
 import { refuseShrink } from './shrink.ts';
 import { ruleVersion } from '../match/verdict.ts';
@@ -41,10 +40,6 @@ export interface MatchedBatch {
   /** Taken by the version that is prepared, and let go when its claims are written. */
   groups: Remade<ClaimGroups>;
   overLimit: Uint8Array;
-  verdict: Uint8Array;
-  details: Uint16Array;
-  flags: Uint16Array;
-  agrees: Uint8Array;
   registryVersion: string;
   canon: number;
 }
@@ -57,21 +52,13 @@ export interface PreparedVersion {
   fulls: Fulls;
   applied: AppliedCounts;
   leftUnverified: number; // of `applied.left`: who was in scope and not verified
-  /** Answers by batch row: HELD included. */
-  verdict: Uint8Array;
-  details: Uint16Array;
+  /** By batch row: 1 if its answer is HELD. */
+  held: Uint8Array;
 }
 
-/** The columns of a batch that is in the ledger: nothing is left of them for whoever still has it. */
-export function releaseColumns(matched: MatchedBatch): void {
-  matched.read.claims = new ClaimColumnsBuilder(0).finish([], []);
-  const { verdict, details, flags, agrees } = matched;
-  Object.assign(matched, {
-    verdict: verdict.slice(0, 0),
-    details: details.slice(0, 0),
-    flags: flags.slice(0, 0),
-    agrees: agrees.slice(0, 0),
-  });
+/** The rows of a batch that is in the ledger: nothing is left of them for whoever still has it. */
+export function releaseRows(matched: MatchedBatch): void {
+  matched.read.claims = new ClaimRows(0);
 }
 
 /**
@@ -104,11 +91,7 @@ export async function prepareVersion(
     after: removes ? withFull(fullsBefore, rules.scope, rules.stamp, dictionaries.stamps) : fullsBefore,
   };
 
-  const people = groupParticipants(
-    claims.participant,
-    claims.length,
-    request.kind === 'full' ? matched.read.rejectedPresent : undefined,
-  );
+  const people = groupParticipants(claims, request.kind === 'full' ? matched.read.rejectedPresent : undefined);
   const before = new LedgerRows(dictionaries);
   const places = await ledger.readRows(people.keys, before);
 
@@ -118,8 +101,8 @@ export async function prepareVersion(
   const decision = decideAttempts(groups, matched.overLimit, known, options.today, options.released);
   const terms = countTerms(dictionaries);
   const input: MergeInput = {
-    ...answersWithHeld(matched, decision),
     claims,
+    held: decision.held,
     categories: Uint32Array.from(claims.categories, (category) => dictionaries.categories.number(category)),
     units: Uint32Array.from(claims.units, (unit) => dictionaries.units.number(unit)),
   };
@@ -133,7 +116,7 @@ export async function prepareVersion(
   if (mayShrink) refuseShrink(tally, rules.scope);
 
   const { identity, left } = claimsAfter(merge);
-  const changes = { groups, decision, known, today: options.today, participant: claims.participant };
+  const changes = { groups, decision, known, today: options.today };
   return {
     // Whose rows are whose is not needed any more, nor where nobody stands: 12 bytes a row that can go.
     rows: new MergedRows({
@@ -145,14 +128,13 @@ export async function prepareVersion(
       },
       places: before.length === 0 ? noPlaces : places,
     }),
-    claims: new ClaimsToWrite({ ...changes, identity, agrees: matched.agrees, left }, inSameMemory(input.flags)),
+    claims: new ClaimsToWrite({ ...changes, identity, left }, claims.copyFlags()),
     dictionaries,
     counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
     fulls: fulls.after,
     applied: tally.applied,
     leftUnverified: tally.leftUnverified,
-    verdict: input.verdict,
-    details: input.details,
+    held: decision.held,
   };
 }
 
@@ -176,8 +158,9 @@ export async function readCounts(world: LedgerWorld, ledger: Ledger): Promise<Co
 }
 
 /** Groups rows by participant; `present` adds participants without rows. */
-function groupParticipants(keys: Float64Array, rows: number, present: Float64Array | undefined): Participants {
-  const order = orderByNumber(keys, rows);
+function groupParticipants(claims: ClaimRows, present: Float64Array | undefined): Participants {
+  const rows = claims.length;
+  const order = orderByNumber(claims.allParticipants(), rows);
   const distinct = new Float64Array(rows + (present?.length ?? 0));
   const starts = new Uint32Array(distinct.length + 1);
   const waiting = present === undefined ? new Float64Array(0) : Float64Array.from(present).sort();
@@ -193,7 +176,7 @@ function groupParticipants(keys: Float64Array, rows: number, present: Float64Arr
   };
   let last = -1;
   for (let k = 0; k < rows; k++) {
-    const key = keys[order[k]];
+    const key = claims.participant(order[k]);
     if (key !== last) {
       if (next < waiting.length) addWaiting(key);
       last = key;
@@ -212,7 +195,7 @@ function groupParticipants(keys: Float64Array, rows: number, present: Float64Arr
  */
 function claimsAfter(merge: Merge): Pick<ClaimChanges, 'identity' | 'left'> {
   const { people, before, places, winner } = merge;
-  const { claims, verdict } = merge.input;
+  const { claims } = merge.input;
   const identity = new Uint8Array(claims.length);
   const left: { id: number; participant: number }[] = [];
   for (let k = 0; k < places.length; k++) {
@@ -220,17 +203,18 @@ function claimsAfter(merge: Merge): Pick<ClaimChanges, 'identity' | 'left'> {
     const row = winner[k];
     if (from < 0 && row >= 0 && people.starts[k + 1] - people.starts[k] === 1) {
       // A row that claims no ID stands in no group, so its state is not looked at.
-      identity[row] = isComparedIdentity(verdict[row]) ? stateOf(verdict[row]) : 0;
+      const verdict = verdictOf(merge.input, row);
+      identity[row] = isComparedIdentity(verdict) ? stateOf(verdict) : 0;
       continue;
     }
     const keyBefore = from < 0 ? 0 : identityKeyAt(before, from);
-    const key = row < 0 ? keyBefore : identityKey(verdict[row], claims.id[row], claims.oldId[row]);
+    const key = row < 0 ? keyBefore : identityKey(verdictOf(merge.input, row), claims.id(row), claims.oldId(row));
     if (keyBefore > 0 && keyBefore !== key) left.push({ id: keyBefore, participant: people.keys[k] });
     if (key === 0) continue;
-    const state = stateOf(row < 0 ? before.verdict[from] : verdict[row]);
+    const state = stateOf(row < 0 ? before.verdict[from] : verdictOf(merge.input, row));
     for (let at = people.starts[k]; at < people.starts[k + 1]; at++) {
       const each = people.order[at];
-      if (each === row || claimedKey(claims.id[each], claims.oldId[each]) === key) identity[each] = state;
+      if (each === row || claimedKey(claims.id(each), claims.oldId(each)) === key) identity[each] = state;
     }
   }
   left.sort((a, b) => a.id - b.id || a.participant - b.participant);
@@ -264,7 +248,7 @@ function claimedIds(groups: ClaimGroups, people: Participants, before: LedgerRow
     let isAsked = false;
     for (let at = people.starts[k]; at < people.starts[k + 1] && !isAsked; at++) {
       const row = people.order[at];
-      isAsked = claims.outOfScope[row] === 0 && claimedKey(claims.id[row], claims.oldId[row]) === key;
+      isAsked = claims.outOfScope(row) === 0 && claimedKey(claims.id(row), claims.oldId(row)) === key;
     }
     if (!isAsked) more.push(key);
   }
@@ -274,27 +258,4 @@ function claimedIds(groups: ClaimGroups, people: Participants, before: LedgerRow
   all.set(more, keys.length);
   all.sort();
   return all.filter((id, i) => i === 0 || id !== all[i - 1]);
-}
-
-function answersWithHeld(
-  matched: MatchedBatch,
-  { held }: AttemptDecision,
-): Pick<MergeInput, 'verdict' | 'details' | 'flags'> {
-  const { length } = matched.read.claims;
-  let { verdict, details } = matched;
-  for (let i = 0; i < length; i++) {
-    if (held[i] === 0 || (verdict[i] === Verdict.HELD && details[i] === 0)) continue;
-    // The columns belong to the batch, which may be prepared again on another version.
-    if (verdict === matched.verdict) {
-      verdict = verdict.slice(0, length);
-      details = details.slice(0, length);
-    }
-    verdict[i] = Verdict.HELD;
-    details[i] = 0;
-  }
-  return {
-    verdict: verdict.subarray(0, length),
-    details: details.subarray(0, length),
-    flags: matched.flags.subarray(0, length),
-  };
 }
