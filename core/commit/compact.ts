@@ -7,7 +7,7 @@
 import { mergeClaims } from './compact-claims.ts';
 import { mergeRows } from './compact-rows.ts';
 import type { CommitWorld } from './commit.ts';
-import { stateFigures, type CountsObject } from '../ledger/counts.ts';
+import { areSameCounts, stateFigures, type CountsObject } from '../ledger/counts.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { writeRepairRecord } from '../intake/audit-record.ts';
 import { IdentityClaims } from '../ledger/identity-claims.ts';
@@ -192,7 +192,7 @@ function driftFrom(
   kept: CountsObject | undefined,
   state: ProvinceState,
 ): { drift: number; counts: boolean } | undefined {
-  const counts = JSON.stringify(recount) !== JSON.stringify(kept);
+  const counts = !areSameCounts(recount, kept);
   if (isPublished(state, recount) && !counts) return undefined;
   let drift = 0;
   recount.persons.forEach((count, verdict) => {

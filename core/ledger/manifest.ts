@@ -83,7 +83,7 @@ const $ReverificationFacts = z.strictObject({
   compared: z.int().nonnegative(), // rows
   changed: z.int().nonnegative(), // rows written: another verdict, or other details of the same
   waiting: z.int().nonnegative(), // rows not compared: of a canon that the registry version did not serve
-  causes: z.record(z.string(), z.int().positive()), // rows with another verdict, by cause (`recheck-cause.ts`)
+  causes: z.record(z.string(), z.int().positive()), // rows with another verdict, by cause (`RecheckCause`)
 });
 
 /** A version that a batch made. */

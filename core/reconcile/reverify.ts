@@ -4,6 +4,7 @@
  * the second one restarts from what is current. Labels: docs/commit-protocol.md.
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
+import { attemptDay } from '../commit/attempts.ts';
 import type { CommitWorld } from '../commit/commit.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import {
@@ -102,9 +103,10 @@ export async function reverifyProvince(world: CommitWorld, request: ReverifyRequ
 
     checkPublished(province, state, await readCounts(world, ledger));
     const stagedFrom = world.clock.now();
+    const day = attemptDay(Date.parse(`${request.day}T00:00:00+07:00`));
     const base = { state, ledger, manifest, registries: standing.registries };
     const rows = await counting(cost, base, registry, () =>
-      reverifyRows(world, ledger, { registry, scope, disclosure: request.disclosure, names: request.names }),
+      reverifyRows(world, ledger, { registry, scope, day, disclosure: request.disclosure, names: request.names }),
     );
     cost.compared += rows.compared;
     if (planned === undefined && rows.rows.length === 0)
