@@ -24,6 +24,10 @@ export const Cause = {
   rule: 13, // the rules of this program
 } as const;
 export type CauseName = keyof typeof Cause;
+/** Null for 0. */
+export function causeName(number: number): CauseName | null {
+  return (Object.keys(Cause) as CauseName[]).find((name) => Cause[name] === number) ?? null;
+}
 /** Numbers of causes are below this. */
 export const causeEnd = 14; // exclusive
 

@@ -1,4 +1,4 @@
-/** What two consecutive versions of a ledger say of each participant, and the flows that lie between, worked out anew. */
+/** What a version of a ledger says of each participant, and the flows between two of them, worked out anew. */
 import { schemes, Verdict } from '../../core/domain/codes.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { readCounts } from '../../core/commit/prepare-version.ts';
