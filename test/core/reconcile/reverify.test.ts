@@ -101,16 +101,11 @@ describe('re-verification', () => {
     const day = attemptDay(Date.parse('2026-03-02T12:00:00+07:00'));
     const causes = new Map<number, number>();
     for (const row of after.values()) {
-      const old = before.get(row.participant);
-      if (old === undefined || old.verdict === row.verdict) {
-        expect(row).toEqual(old);
-        continue;
-      }
-      causes.set(row.cause, (causes.get(row.cause) ?? 0) + 1);
-      expect(row).toMatchObject({
-        verdictBefore: old.verdict,
-        since: !isOpen(row) ? 0 : isOpen(old) ? old.since : day,
-      });
+      const old = before.get(row.participant) ?? row;
+      const isSame = old.verdict === row.verdict;
+      const since = !isOpen(row) ? 0 : isOpen(old) ? old.since : day;
+      expect(row).toMatchObject(isSame ? old : { verdictBefore: old.verdict, since });
+      if (!isSame) causes.set(row.cause, (causes.get(row.cause) ?? 0) + 1);
     }
     const { death, newId, superseded, cancelled, correction, oldId } = Cause;
     expect(Object.fromEntries(causes)).toEqual({
