@@ -3,7 +3,7 @@
  * is quiet, whatever failed. They read the stores directly, share no step with the commit, and remember by hash what
  * they have checked.
  */
-import { stateFigures, $CountsObject } from '../../core/ledger/counts.ts';
+import { $CountsObject, flowsAddUp, stateFigures, type CountsObject } from '../../core/ledger/counts.ts';
 import type { Hash, ObjectStore } from '../../core/ports.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
 import {
@@ -269,8 +269,18 @@ export class LedgerInvariants {
       if (model.schemes[scheme] !== kept.schemes[scheme].participants)
         wrong.push(`I3 model: participants of ${scheme}`);
     }
+    if (!this.flowsAddUp(view, version)) wrong.push('I3 flows: not what the counts changed by');
     this.figures.set(version.sha256, wrong);
     return wrong;
+  }
+
+  /** The chain was read: the manifest of the version before is known. */
+  private flowsAddUp(view: View, { manifest }: Version): boolean {
+    const before = manifest.previous === null ? undefined : this.manifests.get(manifest.previous.manifest);
+    if (before?.counts.key === manifest.counts.key) return true;
+    const counts = (of: LedgerManifest): CountsObject =>
+      $CountsObject.parse(JSON.parse(text(this.bytes(view, of.counts.key))));
+    return flowsAddUp(before && counts(before), counts(manifest)) === true;
   }
 
   private async countsOf(view: View, { manifest }: Version): Promise<ReturnType<typeof stateFigures>> {

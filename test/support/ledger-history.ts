@@ -7,7 +7,9 @@ import { Ledger } from '../../core/ledger/ledger.ts';
 import { fullsOf, members } from '../../core/ledger/membership.ts';
 import { Dictionaries } from '../../core/ledger/rows.ts';
 import { testProvince } from './matched-batch.ts';
-import type { TestWorld } from './test-world.ts';
+import type { World } from '../../core/ports.ts';
+
+type Stores = Pick<World, 'objects' | 'state' | 'hash'>;
 
 export interface HistoryRow {
   participant: number;
@@ -22,7 +24,7 @@ export interface HistoryRow {
 }
 
 /** Current rows of all participants, by participant. */
-export async function historyRows(world: TestWorld, province = testProvince): Promise<Map<number, HistoryRow>> {
+export async function historyRows(world: Stores, province = testProvince): Promise<Map<number, HistoryRow>> {
   const ledger = await Ledger.open(world, province, await readProvinceState(world.state, province));
   const dictionaries = new Dictionaries();
   const fulls = fullsOf(ledger.manifest, dictionaries.stamps);
@@ -45,7 +47,7 @@ export async function historyRows(world: TestWorld, province = testProvince): Pr
 }
 
 /** The counts object of the current version. */
-export async function currentCounts(world: TestWorld, province = testProvince): Promise<CountsObject | undefined> {
+export async function currentCounts(world: Stores, province = testProvince): Promise<CountsObject | undefined> {
   return readCounts(world, await Ledger.open(world, province, await readProvinceState(world.state, province)));
 }
 
