@@ -4,8 +4,8 @@
  *
  *   npm run prove -- content --data DIR [--data OTHER …]
  *
- * Rows of the ledger are taken as values: stamps by their order in time, terms and registry versions by name; outcomes as
- * bytes. With several directories, which must have the same fingerprint key, it fails if they differ.
+ * Rows of the ledger are taken as values: stamps by their order in time, terms and registry versions by name; outcomes
+ * as bytes. With several directories, which must have the same fingerprint key, it fails if they differ.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -170,8 +170,9 @@ const { data: directories = [] } = parseArgs({ options: { data: { type: 'string'
 if (directories.length === 0) throw new Error('no --data DIR');
 const contents: string[] = [];
 for (const directory of directories) {
-  contents.push(await contentOf(directory));
-  process.stdout.write(`${contents.at(-1) ?? ''}`);
+  const content = await contentOf(directory);
+  contents.push(content);
+  process.stdout.write(content);
 }
 const differing = contents.filter((content) => content !== contents[0]).length;
 if (contents.length > 1)
