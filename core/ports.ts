@@ -186,7 +186,7 @@ export interface Threads {
   start(work: ThreadWorkName): Thread;
 }
 
-export type ThreadWorkName = 'read-part' | 'answers';
+export type ThreadWorkName = 'answers';
 
 export interface Thread {
   /**

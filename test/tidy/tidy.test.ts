@@ -48,6 +48,8 @@ const shells = ['local', 'functions', 'infra', 'bench', 'proof', 'test', 'genera
 const corePackages = runtimePackages.filter(({ core }) => core === true).map(({ name }) => name);
 const may: Record<string, (target: string) => boolean> = {
   core: (to) => to === 'core' || corePackages.includes(to),
+  // Another language: it can use nothing else.
+  assembly: (to) => to === 'assembly',
   // Stores, hashes and threads behind the ports; no shell.
   adapters: (to) => ![...shells, 'dashboard'].includes(to),
   functions: (to) => !without(shells, 'functions').includes(to),
