@@ -8,6 +8,7 @@ import { setU64, type Block } from '../blocks/block-table.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
 import { schemes, Verdict } from '../domain/codes.ts';
 import { detailsOf, verdictOf, writtenBit, type Merge } from './ledger-merge.ts';
+import { fillHistory } from './row-history.ts';
 import { foldedNames, stampNames, type SegmentDictionaries } from '../ledger/rows.ts';
 
 /** The rows to write of a merge, ascending by participant, taken a segment at a time. */
@@ -28,6 +29,7 @@ export class MergedRows {
     for (const block of blocks) {
       const rows = this.takeRows(block.rows);
       fillIdentity(block, rows, merge);
+      fillHistory(block, rows, merge);
       fillTerms(block, rows, merge, dictionaries);
       fillOrigins(block, rows, merge, dictionaries);
       fillStamps(block, rows, merge, dictionaries);

@@ -83,6 +83,8 @@ export async function prepareVersion(
     stamp: dictionaries.stamps.number({ asOf: request.asOf, batch: request.batch }),
     canon: matched.canon,
     registry: dictionaries.registries.number(`${matched.registryVersion} ${ruleVersion}`),
+    day: options.today,
+    released: options.released,
   };
   const fullsBefore = fullsOf(ledger.manifest, dictionaries.stamps);
   const removes = request.kind === 'full' && matched.read.unreadableNumbers === 0;
@@ -130,7 +132,7 @@ export async function prepareVersion(
     }),
     claims: new ClaimsToWrite({ ...changes, identity, left }, claims.copyFlags()),
     dictionaries,
-    counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
+    counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject(tally.flows) },
     fulls: fulls.after,
     applied: tally.applied,
     leftUnverified: tally.leftUnverified,
