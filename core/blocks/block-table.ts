@@ -24,7 +24,7 @@ import {
 } from './block-layout.ts';
 import { IntegrityError } from '../base/errors.ts';
 import { KeyFilter, KeyFilterBuilder } from './key-filter.ts';
-import type { Hash } from '../ports.ts';
+import type { Hash, OpenObject } from '../ports.ts';
 import {
   endOfStream,
   entryBytes,
@@ -407,6 +407,35 @@ export class BlockTable {
       count.bytes += length;
       return this.decode(start, end, read[i]);
     });
+  }
+
+  /** Bytes of the blocks `start` to `end` (exclusive), which are adjacent in the file. */
+  bytesOf({ start, end }: { start: number; end: number }): number {
+    return this.rangeOf(start, end).length;
+  }
+
+  /** Opens the object for `readInto`; undefined where its store reads into no memory but its own. */
+  async openObject(): Promise<OpenObject | undefined> {
+    const { objects, key } = this.source;
+    if (this.whole !== undefined || objects.openObject === undefined) return undefined;
+    const opened = await objects.openObject(key).catch((error: unknown) => explain(this.source, error));
+    if (opened === undefined) throw new IntegrityError(key, 'no object', 'an object');
+    return opened;
+  }
+
+  /**
+   * As `readBlocks`, into memory of the caller's of `bytesOf` bytes, at a multiple of 8: the blocks are views of it.
+   */
+  async readInto(object: OpenObject, run: { start: number; end: number }, into: Uint8Array): Promise<Block[]> {
+    const { key, count } = this.source;
+    const { offset, length } = this.rangeOf(run.start, run.end);
+    await object.readInto(into, offset).catch(async (error: unknown) => {
+      await explain(this.source, error);
+      throw new IntegrityError(key, 'no object', 'an object');
+    });
+    count.reads += 1;
+    count.bytes += length;
+    return this.decode(run.start, run.end, into);
   }
 
   private rangeOf(start: number, end: number): { offset: number; length: number } {
