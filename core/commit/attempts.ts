@@ -91,31 +91,43 @@ export interface AttemptDecision {
   counted: Uint8Array;
 }
 
+/** Before any group was looked at. `released`: headquarters freed the claims of the batch, so nothing is held. */
+export function undecided(overLimit: Uint8Array, released: boolean): AttemptDecision {
+  return { held: released ? new Uint8Array(overLimit.length) : overLimit.slice(), counted: new Uint8Array(overLimit.length) };
+}
+
+/** Some groups, `to` exclusive, and their IDs: without others, one for each. */
+export interface GroupWindow {
+  ids: Float64Array;
+  groups: { from: number; to: number };
+}
+
 /**
- * Decides row by row, in file order within an ID. `known` are the ledger's entries of the IDs in `groups`, `today` the
- * day on which the store took the upload. With `released` nothing is held, but changed claims still count.
+ * Decides row by row, in file order within an ID, for the groups of a window. `known` are the ledger's entries of their
+ * IDs, perhaps among others; `today` the day on which the store took the upload. With `released` nothing is held, but
+ * changed claims still count.
  */
 export function decideAttempts(
+  { held, counted }: AttemptDecision,
   groups: ClaimGroups,
-  overLimit: Uint8Array,
+  { ids, groups: { from, to } }: GroupWindow,
   known: ClaimEntries,
-  today: number,
-  released: boolean,
-): AttemptDecision {
-  const held = released ? new Uint8Array(overLimit.length) : overLimit.slice();
-  const counted = new Uint8Array(overLimit.length);
+  { today, released }: { today: number; released: boolean },
+): void {
   const seen = new Set<number>();
   let entry = 0;
-  for (let g = 0; g < groups.count; g++) {
-    const key = known.length === 0 ? 0 : groupKey(groups, g);
+  for (let g = from; g < to; g++) {
+    const key = known.length === 0 ? 0 : ids[g - from];
     while (entry < known.length && known.id[entry] < key) entry++;
-    const isKnown = entry < known.length && known.id[entry] === key;
-    if (!isKnown && groups.starts[g + 1] - groups.starts[g] === 1) {
+    const start = groups.starts[g];
+    const isAlone = groups.starts[g + 1] - start === 1;
+    const row = groups.order[start];
+    if (isAlone && (entry === known.length || known.id[entry] !== key)) {
       // Nearly every ID of a first upload: asked for once, never before.
-      const row = groups.order[groups.starts[g]];
       counted[row] = 1 - held[row];
       continue;
     }
+    if (isAlone && known.claim[entry] === groups.claim[row]) continue; // and of a later one: asked for again
     seen.clear();
     let used = 0;
     for (; entry < known.length && known.id[entry] === key; entry++) {
@@ -127,17 +139,16 @@ export function decideAttempts(
       }
     }
     for (let k = groups.starts[g]; k < groups.starts[g + 1]; k++) {
-      const row = groups.order[k];
-      const claim = groups.claim[row];
-      if (held[row] === 1 || seen.has(claim)) continue;
+      const each = groups.order[k];
+      const claim = groups.claim[each];
+      if (held[each] === 1 || seen.has(claim)) continue;
       if (used >= changedClaimsMax && !released) {
-        held[row] = 1;
+        held[each] = 1;
         continue;
       }
       used++;
       seen.add(claim);
-      counted[row] = 1;
+      counted[each] = 1;
     }
   }
-  return { held, counted };
 }

@@ -9,27 +9,51 @@
 import { setU64, type Block } from '../blocks/block-table.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
 import { schemes, Verdict } from '../domain/codes.ts';
-import { claimStateOf, writtenBit, type Merge } from './ledger-merge.ts';
-import { foldedNames, stampNames, type SegmentDictionaries } from '../ledger/rows.ts';
+import { foldedNames, segmentBlockRows, stampNames, type LedgerRows, type SegmentDictionaries } from '../ledger/rows.ts';
+import type { CurrentRows } from './current-rows.ts';
+import { claimStateOf, writtenBit, type Decisions, type MergeInput, type MergeRules } from './ledger-merge.ts';
+import { windowKeys } from './participants.ts';
+
+/** What the rows to write are made of; `keys` of the participants may be empty if a row of the batch names each. */
+export interface RowsToWrite extends Decisions {
+  current: CurrentRows;
+  keys: Float64Array;
+  input: MergeInput;
+  rules: MergeRules;
+  written: number;
+}
+
+/** Blocks that are filled at a time: their current rows are those of a window. */
+const blocksTogether = windowKeys / segmentBlockRows;
 
 /** The rows to write of a merge, ascending by participant, taken a segment at a time. */
 export class MergedRows {
   readonly length: number;
-  private readonly merge: Merge;
+  private readonly source: RowsToWrite;
   /** Participants that were looked at. */
   private next = 0;
 
-  constructor(merge: Merge) {
-    this.merge = merge;
-    this.length = merge.written;
+  constructor(source: RowsToWrite) {
+    this.source = source;
+    this.length = source.written;
   }
 
-  /** Fills the blocks of a segment with the rows that follow; there must be as many left. */
-  fillBlocks(blocks: readonly Block[], dictionaries: SegmentDictionaries): void {
-    const { merge } = this;
-    const { before, input } = merge;
+  /**
+   * Fills the blocks of a segment with the rows that follow; there must be as many left. Throws `IntegrityError`.
+   */
+  async fillBlocks(blocks: readonly Block[], dictionaries: SegmentDictionaries): Promise<void> {
+    for (let at = 0; at < blocks.length; at += blocksTogether)
+      await this.fillWindow(blocks.slice(at, at + blocksTogether), dictionaries);
+  }
+
+  private async fillWindow(blocks: readonly Block[], dictionaries: SegmentDictionaries): Promise<void> {
+    const { source } = this;
+    const taken = this.takeRows(blocks.reduce((sum, block) => sum + block.rows, 0));
+    const { before, places: from } = await source.current.some(taken.slot, () => participantsOf(taken, source));
+    const rows = { ...taken, from };
+    const merge = { ...source, before };
+    const { input } = source;
     const { claims } = input;
-    const rows = this.takeRows(blocks.reduce((sum, block) => sum + block.rows, 0));
     fillKeys(blocks, rows, merge);
     copyU32(blocks, 'oldId', rows, { claims: claims.oldId, known: before.oldId, none: noOldId });
     copyU32(blocks, 'name', rows, { claims: claims.nameLow, known: before.nameLow, none: 0, step: 2 });
@@ -47,16 +71,14 @@ export class MergedRows {
   }
 
   /** Notes the next rows to write. */
-  private takeRows(count: number): RowSources {
-    const { renewed, winner, places, before } = this.merge;
-    const isFirst = before.length === 0; // nobody was known, and no places are kept
-    const rows = { slot: new Uint32Array(count), winner: new Int32Array(count), from: new Int32Array(count) };
+  private takeRows(count: number): Omit<RowSources, 'from'> {
+    const { renewed, winner } = this.source;
+    const rows = { slot: new Uint32Array(count), winner: new Int32Array(count) };
     let k = this.next;
     for (let at = 0; at < count; k++) {
       if ((renewed[k] & writtenBit) === 0) continue;
       rows.slot[at] = k;
-      rows.winner[at] = winner[k];
-      rows.from[at++] = isFirst ? -1 : places[k];
+      rows.winner[at++] = winner[k];
     }
     this.next = k;
     return rows;
@@ -70,8 +92,16 @@ interface RowSources {
   from: Int32Array;
 }
 
+/** What rows of a window are made of. */
+type Merge = RowsToWrite & { before: LedgerRows };
+
+function participantsOf({ slot, winner }: Omit<RowSources, 'from'>, { keys, input }: RowsToWrite): Float64Array {
+  const { participant } = input.claims;
+  return Float64Array.from(slot, (k, at) => (keys.length === 0 ? participant[winner[at]] : keys[k]));
+}
+
 function fillKeys(blocks: readonly Block[], { slot, winner, from }: RowSources, merge: Merge): void {
-  const { keys } = merge.people;
+  const { keys } = merge;
   const { participant: stated, id: claimed } = merge.input.claims;
   const known = merge.before.id;
   let i = 0;

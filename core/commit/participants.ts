@@ -1,0 +1,56 @@
+/** The participants of a batch, and windows of them: the merge works on a bounded number at a time. */
+import { orderByNumber } from '../base/radix-sort.ts';
+
+/** The participants of a batch: ascending, with their rows in file order. */
+export interface Participants {
+  keys: Float64Array;
+  order: Uint32Array; // batch rows by (participant, row)
+  starts: Uint32Array; // rows of participant k: order[starts[k] .. starts[k + 1])
+}
+
+/**
+ * Participants, or claimed IDs, that are merged at a time. Their current rows are 5 MB and the rows of the batch 4: what
+ * a processor keeps near. One window is all there is of nearly every batch, and its rows are read once; of larger ones
+ * they are read again when they are written.
+ */
+export const windowKeys = 65_536;
+
+/** Groups rows by participant; `present` adds participants without rows. */
+export function groupParticipants(
+  keys: Float64Array,
+  rows: number,
+  present: Float64Array | undefined,
+): Participants {
+  const order = orderByNumber(keys, rows);
+  const distinct = new Float64Array(rows + (present?.length ?? 0));
+  const starts = new Uint32Array(distinct.length + 1);
+  const waiting = present === undefined ? new Float64Array(0) : Float64Array.from(present).sort();
+  let next = 0;
+  let count = 0;
+  const addWaiting = (limit: number): void => {
+    for (; next < waiting.length && waiting[next] < limit; next++) {
+      if (count > 0 && distinct[count - 1] === waiting[next]) continue;
+      distinct[count] = waiting[next];
+      starts[count + 1] = starts[count];
+      count++;
+    }
+  };
+  let last = -1;
+  for (let k = 0; k < rows; k++) {
+    const key = keys[order[k]];
+    if (key !== last) {
+      if (next < waiting.length) addWaiting(key);
+      last = key;
+      distinct[count] = key;
+      starts[count++] = k;
+    }
+    starts[count] = k + 1;
+  }
+  addWaiting(Infinity);
+  return { keys: distinct.subarray(0, count), order, starts: starts.subarray(0, count + 1) };
+}
+
+/** Participants `from` to `to` (exclusive) as a view. */
+export function windowOf({ keys, order, starts }: Participants, from: number, to: number): Participants {
+  return { keys: keys.subarray(from, to), order, starts: starts.subarray(from, to + 1) };
+}
