@@ -84,7 +84,10 @@ export const benchmark = benchCase({ rows: 14_000_000, uploads: 3, dir: optional
       const { segments, claims: parts, answers } = staged.manifest;
       const added = (refs: readonly { key: string; bytes: number; rows: number }[]): string => {
         const own = refs.filter(({ key }) => key.includes(request.batch));
-        return `${own.reduce((sum, each) => sum + each.rows, 0)} rows in ${megabytes(own.reduce((sum, each) => sum + each.bytes, 0), 0)}`;
+        return `${own.reduce((sum, each) => sum + each.rows, 0)} rows in ${megabytes(
+          own.reduce((sum, each) => sum + each.bytes, 0),
+          0,
+        )}`;
       };
       say(
         `upload ${upload + 1}: segments ${added(segments)}, claims ${added(parts)}, answers ` +

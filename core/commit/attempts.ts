@@ -93,7 +93,10 @@ export interface AttemptDecision {
 
 /** Before any group was looked at. `released`: headquarters freed the claims of the batch, so nothing is held. */
 export function undecided(overLimit: Uint8Array, released: boolean): AttemptDecision {
-  return { held: released ? new Uint8Array(overLimit.length) : overLimit.slice(), counted: new Uint8Array(overLimit.length) };
+  return {
+    held: released ? new Uint8Array(overLimit.length) : overLimit.slice(),
+    counted: new Uint8Array(overLimit.length),
+  };
 }
 
 /** Some groups, `to` exclusive, and their IDs: without others, one for each. */

@@ -4,7 +4,7 @@
  */
 import { Flag } from '../domain/codes.ts';
 import { groupKey, type AttemptDecision, type ClaimGroups } from './attempts.ts';
-import { idWindows, type IdWindow, type KnownClaims, type Leavers } from './id-windows.ts';
+import type { IdWindow, KnownClaims, Leavers } from './id-windows.ts';
 import {
   claimDays,
   ClaimBit,
@@ -63,18 +63,12 @@ export class ClaimsToWrite {
   }
 }
 
-async function* changeClaims(
-  changes: ClaimChanges,
-  flags: Uint16Array,
-  rowsMax: number,
-): AsyncGenerator<ClaimEntries> {
+async function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): AsyncGenerator<ClaimEntries> {
   const { groups, left } = changes;
   const all = groups.order.length + left.id.length + 16;
   const entries = newClaimEntries(Math.min(all, rowsMax + 1024));
-  for (const window of idWindows(groups, left)) {
-    const known = await changes.known.of(window.ids);
+  for await (const { window, known } of changes.known.windows(groups, left))
     yield* changeWindow({ ...changes, known }, window, { entries, rowsMax }, flags);
-  }
   if (entries.length > 0) yield entries;
 }
 
@@ -100,7 +94,8 @@ function* changeWindow(
     const leaverStart = leaver;
     while (left.id[leaver] === id) leaver++;
     // Somebody claims it, left it, or both.
-    const isClaimed = leaverStart === leaver || (group < changes.groups.count && groupKey(changes.groups, group) === id);
+    const isClaimed =
+      leaverStart === leaver || (group < changes.groups.count && groupKey(changes.groups, group) === id);
     const start = starts[group];
     const isAlone = leaverStart === leaver && starts[group + 1] - start === 1;
     if (isAlone && knownStart === entry) addFirst(changes, id, order[start], entries);

@@ -4,7 +4,6 @@
  */
 import type { Ledger } from '../ledger/ledger.ts';
 import { LedgerRows, type Dictionaries } from '../ledger/rows.ts';
-import { windowKeys } from './participants.ts';
 
 /** Rows, and the place of each participant's row among them; -1 if there is none. */
 export interface KnownRows {
@@ -13,13 +12,15 @@ export interface KnownRows {
 }
 
 export class CurrentRows {
+  readonly windowKeys: number;
   /** The rows of everybody, where they are kept. */
   readonly kept: KnownRows | undefined;
   private readonly ledger: Ledger;
   private readonly rows: LedgerRows;
 
-  private constructor(ledger: Ledger, rows: LedgerRows, kept: KnownRows | undefined) {
+  private constructor(ledger: Ledger, windowKeys: number, rows: LedgerRows, kept: KnownRows | undefined) {
     this.ledger = ledger;
+    this.windowKeys = windowKeys;
     this.rows = rows;
     this.kept = kept;
   }
@@ -28,22 +29,30 @@ export class CurrentRows {
    * For these participants (ascending). Afterwards `dictionaries` have the terms of every segment that may hold one of
    * them. Throws `IntegrityError`.
    */
-  static async open(ledger: Ledger, participants: Float64Array, dictionaries: Dictionaries): Promise<CurrentRows> {
+  static async open(
+    ledger: Ledger,
+    participants: Float64Array,
+    dictionaries: Dictionaries,
+    windowKeys: number,
+  ): Promise<CurrentRows> {
     const rows = new LedgerRows(dictionaries);
     if (participants.length <= windowKeys) {
       const places = await ledger.readRows(participants, rows);
-      return new CurrentRows(ledger, rows, { before: rows, places });
+      return new CurrentRows(ledger, windowKeys, rows, { before: rows, places });
     }
     await ledger.openSegments(participants[0], participants[participants.length - 1], dictionaries);
-    return new CurrentRows(ledger, rows, undefined);
+    return new CurrentRows(ledger, windowKeys, rows, undefined);
   }
 
-  /** Of these participants, all of a window in their order; valid until the next are asked for. */
-  async window(participants: Float64Array): Promise<KnownRows> {
-    return this.kept ?? this.read(participants);
+  /** Of all participants, `from` to `to` (exclusive) at a time; valid until the next are asked for. */
+  async *windows(participants: Float64Array): AsyncGenerator<KnownRows & { from: number; to: number }> {
+    for (let from = 0; from < participants.length; from += this.windowKeys) {
+      const to = Math.min(participants.length, from + this.windowKeys);
+      yield { from, to, ...(this.kept ?? (await this.read(participants.subarray(from, to)))) };
+    }
   }
 
-  /** Of some participants: `slots` are their numbers among all. Valid until the next are asked for. */
+  /** Of the participants with the numbers `slots`. Valid until the next are asked for. Throws `IntegrityError`. */
   async some(slots: Uint32Array, participants: () => Float64Array): Promise<KnownRows> {
     if (this.kept === undefined) return this.read(participants());
     const { before, places } = this.kept;

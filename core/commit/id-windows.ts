@@ -2,7 +2,6 @@
 import { newClaimEntries, readClaims, type ClaimEntries } from '../ledger/claims.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { groupKey, type ClaimGroups, type GroupWindow } from './attempts.ts';
-import { windowKeys } from './participants.ts';
 
 /** Participants whose identity left an ID: pairs in ascending order of (id, participant). */
 export interface Leavers {
@@ -18,7 +17,7 @@ export interface IdWindow extends GroupWindow {
 }
 
 /** All IDs of `groups` and of `left`, each once, `idsMax` at a time; a window is valid until the next is asked for. */
-export function* idWindows(groups: ClaimGroups, left: Leavers, idsMax: number = windowKeys): Generator<IdWindow> {
+export function* idWindows(groups: ClaimGroups, left: Leavers, idsMax: number): Generator<IdWindow> {
   const room = new Float64Array(Math.min(idsMax, groups.count + left.id.length));
   let group = 0;
   let leaver = 0;
@@ -43,22 +42,28 @@ export function* idWindows(groups: ClaimGroups, left: Leavers, idsMax: number = 
 /** The ledger's entries of the IDs of a batch: all at once for a batch of one window, else a window at a time. */
 export class KnownClaims {
   private readonly ledger: Ledger;
+  private readonly windowKeys: number;
   private readonly kept: ClaimEntries | undefined;
 
-  private constructor(ledger: Ledger, kept: ClaimEntries | undefined) {
+  private constructor(ledger: Ledger, windowKeys: number, kept: ClaimEntries | undefined) {
     this.ledger = ledger;
+    this.windowKeys = windowKeys;
     this.kept = kept;
   }
 
   /** `few`: all IDs that will be asked for, if they are few. Throws `IntegrityError`. */
-  static async open(ledger: Ledger, few: () => Float64Array | undefined): Promise<KnownClaims> {
-    if ((ledger.manifest?.claims ?? []).length === 0) return new KnownClaims(ledger, newClaimEntries(0));
+  static async open(ledger: Ledger, windowKeys: number, few: () => Float64Array | undefined): Promise<KnownClaims> {
+    if ((ledger.manifest?.claims ?? []).length === 0) return new KnownClaims(ledger, windowKeys, newClaimEntries(0));
     const ids = few();
-    return new KnownClaims(ledger, ids && (await readClaims(ledger, ids)));
+    return new KnownClaims(ledger, windowKeys, ids && (await readClaims(ledger, ids)));
   }
 
-  /** Those of `ids` (ascending, distinct), by (ID, participant), perhaps among those of other IDs. */
-  async of(ids: Float64Array): Promise<ClaimEntries> {
-    return this.kept ?? readClaims(this.ledger, ids);
+  /**
+   * All IDs of `groups` and `left`, with the ledger's entries of them by (ID, participant), perhaps among those of
+   * other IDs. Throws `IntegrityError`.
+   */
+  async *windows(groups: ClaimGroups, left: Leavers): AsyncGenerator<{ window: IdWindow; known: ClaimEntries }> {
+    for (const window of idWindows(groups, left, this.windowKeys))
+      yield { window, known: this.kept ?? (await readClaims(this.ledger, window.ids)) };
   }
 }

@@ -9,10 +9,15 @@
 import { setU64, type Block } from '../blocks/block-table.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
 import { schemes, Verdict } from '../domain/codes.ts';
-import { foldedNames, segmentBlockRows, stampNames, type LedgerRows, type SegmentDictionaries } from '../ledger/rows.ts';
+import {
+  foldedNames,
+  segmentBlockRows,
+  stampNames,
+  type LedgerRows,
+  type SegmentDictionaries,
+} from '../ledger/rows.ts';
 import type { CurrentRows } from './current-rows.ts';
 import { claimStateOf, writtenBit, type Decisions, type MergeInput, type MergeRules } from './ledger-merge.ts';
-import { windowKeys } from './participants.ts';
 
 /** What the rows to write are made of; `keys` of the participants may be empty if a row of the batch names each. */
 export interface RowsToWrite extends Decisions {
@@ -22,9 +27,6 @@ export interface RowsToWrite extends Decisions {
   rules: MergeRules;
   written: number;
 }
-
-/** Blocks that are filled at a time: their current rows are those of a window. */
-const blocksTogether = windowKeys / segmentBlockRows;
 
 /** The rows to write of a merge, ascending by participant, taken a segment at a time. */
 export class MergedRows {
@@ -42,8 +44,9 @@ export class MergedRows {
    * Fills the blocks of a segment with the rows that follow; there must be as many left. Throws `IntegrityError`.
    */
   async fillBlocks(blocks: readonly Block[], dictionaries: SegmentDictionaries): Promise<void> {
-    for (let at = 0; at < blocks.length; at += blocksTogether)
-      await this.fillWindow(blocks.slice(at, at + blocksTogether), dictionaries);
+    const together = Math.max(1, Math.floor(this.source.current.windowKeys / segmentBlockRows));
+    for (let at = 0; at < blocks.length; at += together)
+      await this.fillWindow(blocks.slice(at, at + together), dictionaries);
   }
 
   private async fillWindow(blocks: readonly Block[], dictionaries: SegmentDictionaries): Promise<void> {

@@ -13,14 +13,10 @@ export interface Participants {
  * a processor keeps near. One window is all there is of nearly every batch, and its rows are read once; of larger ones
  * they are read again when they are written.
  */
-export const windowKeys = 65_536;
+export const windowKeysMax = 65_536;
 
 /** Groups rows by participant; `present` adds participants without rows. */
-export function groupParticipants(
-  keys: Float64Array,
-  rows: number,
-  present: Float64Array | undefined,
-): Participants {
+export function groupParticipants(keys: Float64Array, rows: number, present: Float64Array | undefined): Participants {
   const order = orderByNumber(keys, rows);
   const distinct = new Float64Array(rows + (present?.length ?? 0));
   const starts = new Uint32Array(distinct.length + 1);

@@ -10,7 +10,7 @@ import type { ReadBatch } from '../domain/columns.ts';
 import { Verdict } from '../domain/codes.ts';
 import { Counts, parseCounts, type CountsObject } from '../ledger/counts.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
-import { idWindows, KnownClaims, noLeavers } from './id-windows.ts';
+import { KnownClaims, noLeavers } from './id-windows.ts';
 import { identityKeyAt, IdentityChanges } from './identity-changes.ts';
 import { readRef } from '../ledger/manifest.ts';
 import {
@@ -28,7 +28,7 @@ import { fullsOf, withFull, type Fulls } from '../ledger/membership.ts';
 import { countTerms, refuseWithoutRoom } from './ledger-room.ts';
 import { MergeTally, type AppliedCounts } from './merge-tally.ts';
 import { MergedRows } from './merged-rows.ts';
-import { groupParticipants, windowKeys, windowOf } from './participants.ts';
+import { groupParticipants, windowKeysMax, windowOf } from './participants.ts';
 import type { Remade } from '../base/remade.ts';
 import { inSameMemory } from '../base/shared-memory.ts';
 import { scopeBits, type UploadRequest } from '../intake/upload-request.ts';
@@ -74,6 +74,16 @@ export function releaseColumns(matched: MatchedBatch): void {
   });
 }
 
+export interface PrepareOptions {
+  released: boolean;
+  /** Day on which the store took the upload (`attemptDay`). */
+  today: number;
+  lowMemory?: boolean;
+  limits?: LedgerLimits | undefined;
+  /** For tests: smaller windows. */
+  windowKeys?: number | undefined;
+}
+
 /**
  * Merges a matched batch into the ledger; `lowMemory` saves memory at the cost of some time. Throws
  * Refusal SHRINK_NOT_CONFIRMED, LEDGER_CATEGORIES_FULL, LEDGER_UNITS_FULL, LEDGER_STAMPS_FULL, LEDGER_DRIFT;
@@ -84,8 +94,9 @@ export async function prepareVersion(
   ledger: Ledger,
   request: UploadRequest,
   matched: MatchedBatch,
-  options: { released: boolean; today: number; lowMemory?: boolean; limits?: LedgerLimits | undefined },
+  options: PrepareOptions,
 ): Promise<PreparedVersion> {
+  const { windowKeys = windowKeysMax } = options;
   const { claims } = matched.read;
   const dictionaries = new Dictionaries();
   const countsBefore = await readCounts(world, ledger);
@@ -109,12 +120,12 @@ export async function prepareVersion(
     claims.length,
     request.kind === 'full' ? matched.read.rejectedPresent : undefined,
   );
-  const current = await CurrentRows.open(ledger, people.keys, dictionaries);
+  const current = await CurrentRows.open(ledger, people.keys, dictionaries, windowKeys);
   const groups = matched.groups.take();
-  const known = await KnownClaims.open(ledger, () => fewIds(groups, current.kept));
+  const claimsBefore = await KnownClaims.open(ledger, windowKeys, () => fewIds(groups, windowKeys, current.kept));
   const decision = undecided(matched.overLimit, options.released);
-  for (const window of idWindows(groups, noLeavers))
-    decideAttempts(decision, groups, window, await known.of(window.ids), options);
+  for await (const { window, known } of claimsBefore.windows(groups, noLeavers))
+    decideAttempts(decision, groups, window, known, options);
   const terms = countTerms(dictionaries);
   const input: MergeInput = {
     ...answersWithHeld(matched, decision),
@@ -128,10 +139,8 @@ export async function prepareVersion(
   const tally = new MergeTally(counts, fulls, mayShrink);
   const changes = new IdentityChanges(claims.length);
   let written = 0;
-  for (let from = 0; from < people.keys.length; from += windowKeys) {
-    const to = Math.min(people.keys.length, from + windowKeys);
+  for await (const { from, to, ...rows } of current.windows(people.keys)) {
     const window = windowOf(people, from, to);
-    const rows = await current.window(window.keys);
     const merge = { people: window, input, rules, ...rows, ...decisionsOf(decisions, from, to) };
     written += mergeBatch(merge, fullsBefore);
     tally.participants(merge);
@@ -144,7 +153,7 @@ export async function prepareVersion(
   const left = changes.left();
   // Whose rows are whose is not needed any more, nor perhaps the keys: 8 bytes a row that can go.
   const keys = options.lowMemory === true && restated(decisions) ? noKeys : people.keys;
-  const entries = { groups, decision, known, today: options.today, participant: claims.participant };
+  const entries = { groups, decision, known: claimsBefore, today: options.today, participant: claims.participant };
   return {
     rows: new MergedRows({ ...decisions, current, keys, input, rules, written }),
     claims: new ClaimsToWrite(
@@ -182,7 +191,7 @@ export async function readCounts(world: LedgerWorld, ledger: Ledger): Promise<Co
  * IDs whose entries the merge may need, those the batch claims and those its participants claimed before; undefined if
  * they are more than those of two windows.
  */
-function fewIds(groups: ClaimGroups, kept: KnownRows | undefined): Float64Array | undefined {
+function fewIds(groups: ClaimGroups, windowKeys: number, kept: KnownRows | undefined): Float64Array | undefined {
   if (kept === undefined || groups.count > windowKeys) return undefined;
   const { before, places } = kept;
   const keys = new Float64Array(groups.count + places.length);

@@ -232,7 +232,9 @@ class NewestFirst {
   private readonly segments: readonly { ref: TableRef; filter: KeyFilter | undefined }[];
   /** By participant: the first segment not asked yet. */
   private readonly following: Uint32Array;
-  private open: Uint32Array;
+  /** Who was not found yet, `left` of them. */
+  private readonly open: Uint32Array;
+  private left: number;
 
   /** `segments`: the newest first. */
   constructor(participants: Float64Array, segments: readonly { ref: TableRef; filter: KeyFilter | undefined }[]) {
@@ -240,29 +242,39 @@ class NewestFirst {
     this.segments = segments;
     this.following = new Uint32Array(participants.length);
     this.open = new Uint32Array(participants.length);
+    this.left = this.open.length;
     for (let k = 0; k < this.open.length; k++) this.open[k] = k;
   }
 
   /** The next questions, by segment, the newest first; none when everybody was found or asked for everywhere. */
   next(found: Int32Array): Asked[] {
-    const { participants, segments, following } = this;
-    this.open = this.open.filter((place) => found[place] < 0);
+    const { participants, segments, following, open } = this;
     const counts = new Uint32Array(segments.length);
-    const { open } = this;
-    const chosen = new Uint32Array(open.length).fill(segments.length);
-    for (let k = 0; k < open.length; k++) {
-      const at = this.mayHave(participants[open[k]], following[open[k]]);
-      following[open[k]] = at + 1;
-      chosen[k] = at;
-      if (at < segments.length) counts[at] += 1;
+    let left = 0;
+    for (let k = 0; k < this.left; k++) {
+      const place = open[k];
+      if (found[place] >= 0) continue;
+      const at = this.mayHave(participants[place], following[place]);
+      if (at === segments.length) continue;
+      following[place] = at + 1; // and asked now
+      open[left++] = place;
+      counts[at] += 1;
     }
-    const asked: Asked[] = [];
-    for (let at = 0; at < segments.length; at++) {
-      if (counts[at] === 0) continue;
-      const places = counts[at] === open.length ? open : open.filter((_, k) => chosen[k] === at);
-      asked.push({ at, keys: Float64Array.from(places, (place) => participants[place]), places });
+    this.left = left;
+    const asked = segments.map((_, at): Asked => ({
+      at,
+      keys: new Float64Array(counts[at]),
+      places: new Uint32Array(counts[at]),
+    }));
+    counts.fill(0);
+    for (let k = 0; k < left; k++) {
+      const place = open[k];
+      const at = following[place] - 1;
+      const to = counts[at]++;
+      asked[at].keys[to] = participants[place];
+      asked[at].places[to] = place;
     }
-    return asked;
+    return asked.filter(({ keys }) => keys.length > 0);
   }
 
   private mayHave(participant: number, from: number): number {

@@ -40,7 +40,8 @@ function decide(rows: TestRow[], known: ClaimEntries, released = false) {
   const claims = claimsOf(rows);
   const groups = groupClaims(claims);
   const decision = undecided(rowsOverClaimLimit(groups, claims.length), released);
-  for (const window of idWindows(groups, noLeavers)) decideAttempts(decision, groups, window, known, { today, released });
+  for (const window of idWindows(groups, noLeavers, 2))
+    decideAttempts(decision, groups, window, known, { today, released });
   const { held, counted } = decision;
   return { held: [...held], counted: [...counted] };
 }
