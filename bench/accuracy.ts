@@ -88,11 +88,11 @@ async function scoreFiles(
   try {
     const registry = await indexExtract(world, source.extract, progress);
     for (const { name, path, labels } of source.files) {
-      const { read, verdicts, readMs, matchMs } = await matchFile(world, registry, path);
+      const { read, readMs, matchMs } = await matchFile(world, registry, path);
       progress(
         `${run} ${name}: ${read.rows.read} rows, read ${Math.round(readMs)} ms, match ${Math.round(matchMs)} ms`,
       );
-      for (const score of scores) score.add({ name, origin: `${run}/${name}` }, labels, read.claims, verdicts);
+      for (const score of scores) score.add({ name, origin: `${run}/${name}` }, labels, read.claims);
     }
   } finally {
     opened.close();

@@ -8,11 +8,11 @@ import { refusalMessage } from './catalogue/refusal-texts.ts';
 import { commitBatch, type CommitWorld } from './commit/commit.ts';
 import { replayReceipt } from './commit/find-committed.ts';
 import { matchBatch } from './commit/match-batch.ts';
-import { releaseColumns } from './commit/prepare-version.ts';
+import { releaseRows } from './commit/prepare-version.ts';
 import { recordIgnored } from './commit/ignored.ts';
 import { recordOutcome } from './commit/record-outcome.ts';
 import { ShrinkRefusal } from './commit/shrink.ts';
-import type { ReadBatch } from './domain/columns.ts';
+import type { ReadBatch } from './domain/read-batch.ts';
 import { receiptLogFacts, type Receipt } from './domain/receipt.ts';
 import {
   admitUpload,
@@ -111,7 +111,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     const outcome = await commitBatch(world, request, matched, {
       disclosure: world.disclosure,
       notAt: state?.version ?? 0,
-      release: () => releaseColumns(matched),
+      release: () => releaseRows(matched),
     });
     if (outcome.status === 'duplicate')
       return await recordOutcome(world, facts, read, { status: 'duplicate', duplicateOf: outcome.of }, elapsed);

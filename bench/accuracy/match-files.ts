@@ -6,8 +6,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { allSchemes } from '../../core/domain/codes.ts';
-import type { ReadBatch } from '../../core/domain/columns.ts';
-import { matchClaims, type Verdicts } from '../../core/match/match.ts';
+import type { ReadBatch } from '../../core/domain/read-batch.ts';
+import { matchClaims } from '../../core/match/match.ts';
 import { NameReader } from '../../core/names/reader.ts';
 import { readBatch } from '../../core/intake/read-batch.ts';
 import { buildRegistry } from '../../core/registry/build/build-index.ts';
@@ -19,7 +19,6 @@ import type { LocalWorld } from '../../local/world.ts';
 
 export interface MatchedFile {
   read: ReadBatch;
-  verdicts: Verdicts;
   readMs: number;
   matchMs: number;
 }
@@ -43,7 +42,7 @@ export async function indexExtract(
   }
 }
 
-/** Verdicts of every row. Nothing is held: truth is of the claim, whoever asked before. */
+/** Reads a file and puts verdicts into every row. Nothing is held: truth is of the claim, whoever asked before. */
 export async function matchFile(world: LocalWorld, registry: RegistryReader, path: string): Promise<MatchedFile> {
   const started = performance.now();
   const read = await readBatch(createReadStream(path, { highWaterMark: 1 << 20 }), {
@@ -54,6 +53,6 @@ export async function matchFile(world: LocalWorld, registry: RegistryReader, pat
     size: (await stat(path)).size,
   });
   const readDone = performance.now();
-  const verdicts = await matchClaims(read.claims, registry, new Uint8Array(read.claims.length));
-  return { read, verdicts, readMs: readDone - started, matchMs: performance.now() - readDone };
+  await matchClaims(read.claims, registry, new Uint8Array(read.claims.length));
+  return { read, readMs: readDone - started, matchMs: performance.now() - readDone };
 }

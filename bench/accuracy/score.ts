@@ -1,7 +1,6 @@
 /** Counts right and wrong answers: per verdict, per detail token, per cause, file and name group. */
 import { Detail, isVerified, tokensOf, verdictCodeEnd, verdictNames } from '../../core/domain/codes.ts';
-import type { ClaimColumns } from '../../core/domain/columns.ts';
-import type { Verdicts } from '../../core/match/match.ts';
+import type { ClaimRows } from '../../core/domain/claim-rows.ts';
 import type { Labels } from './labels.ts';
 
 /** Places of the confusion matrix: the verdict codes, 0 for a row that was rejected. */
@@ -78,12 +77,12 @@ export class Score {
   private readonly wrongs = new Map<string, Wrong>();
 
   /**
-   * Adds one file: its labels, the rows that were accepted and their verdicts. `name` is the file's in tables, `origin`
+   * Adds one file: its labels, the rows that were accepted, matched. `name` is the file's in tables, `origin`
    * in examples.
    */
-  add(names: { name: string; origin: string }, labels: Labels, claims: ClaimColumns, verdicts: Verdicts): void {
+  add(names: { name: string; origin: string }, labels: Labels, claims: ClaimRows): void {
     const placeOf = new Int32Array(labels.rows).fill(-1);
-    for (let k = 0; k < claims.length; k++) placeOf[claims.row[k] - 1] = k;
+    for (let k = 0; k < claims.length; k++) placeOf[claims.row(k) - 1] = k;
     const file = tallyOf(this.byFile, names.name);
     for (let at = 0; at < labels.rows; at++) {
       if (labels.verdict[at] === 0) continue;
@@ -100,12 +99,12 @@ export class Score {
         continue;
       }
       const place = placeOf[at];
-      const found = place < 0 ? 0 : verdicts.verdict[place];
+      const found = place < 0 ? 0 : claims.verdict(place);
       const truth = ((labels.accepted[at] >>> found) & 1) === 1 ? found : labels.verdict[at];
       const details =
         labels.details === undefined
           ? undefined
-          : { truth: labels.details[at], found: place < 0 ? 0 : verdicts.details[place] };
+          : { truth: labels.details[at], found: place < 0 ? 0 : claims.details(place) };
       for (const tally of tallies) tally.add(truth, found, details);
       if (truth !== found || details?.truth !== details?.found)
         this.note(cause, answer(truth, details?.truth), answer(found, details?.found), `${names.origin}:${at + 1}`);

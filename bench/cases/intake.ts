@@ -7,7 +7,7 @@
  */
 import { writeXlsx } from 'hucre/xlsx';
 import { NameReader } from '../../core/names/reader.ts';
-import type { ReadBatch } from '../../core/domain/columns.ts';
+import type { ReadBatch } from '../../core/domain/read-batch.ts';
 import { readBatch } from '../../core/intake/read-batch.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { benchCase } from '../harness/case.ts';
@@ -92,7 +92,10 @@ export const benchmark = benchCase(
     const book = await writeXlsx({ sheets: [{ name: 'Danh sách', rows: table }] });
     const { result: same } = await read(csvOf(xlsxRows));
     const { claims } = await readTwice('XLSX', book, xlsxRows);
-    const equal = claims.id.slice(0, xlsxRows).every((id, i) => id === same.claims.id[i]);
+    const equal = claims
+      .allIds()
+      .slice(0, xlsxRows)
+      .every((id, i) => id === same.claims.id(i));
     must(equal, 'XLSX and CSV do not give the same people');
     await readTwice('CSV', csvOf(rows), rows);
   },

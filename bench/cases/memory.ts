@@ -69,7 +69,7 @@ export const benchmark = benchCase({ rows: 14_000_000, uploads: 3, dir: optional
       const request = { ...requestOf(id, storedAt), kind: 'full' as const, scope: ['BHYT' as const] };
       const claims = await told('columns', () => claimsOf(rows, (row) => personAt(row, rows, upload)));
       for (let row = 0; row < rows; row++)
-        if ((claims.participant[row] + upload) % changedShare === 0) claims.nameLow[row] += upload;
+        if ((claims.participant(row) + upload) % changedShare === 0) claims.words32[row * 16 + 4] += upload;
       const matched = await told('groups', () => verifiedBatch(id, claims));
       const ledger = await Ledger.open(world, province, state);
       const prepared = await told('merge', () =>

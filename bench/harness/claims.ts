@@ -3,7 +3,8 @@ import { Remade } from '../../core/base/remade.ts';
 import { groupClaims, rowsOverClaimLimit } from '../../core/commit/attempts.ts';
 import type { MatchedBatch } from '../../core/commit/prepare-version.ts';
 import { Verdict } from '../../core/domain/codes.ts';
-import { foldedParts, IdState, NameState, noOldId, type ClaimColumns } from '../../core/domain/columns.ts';
+import { ClaimRows, putClaimRow, type ClaimRow } from '../../core/domain/claim-rows.ts';
+import { foldedParts, IdState, NameState, noOldId } from '../../core/domain/columns.ts';
 import type { UploadRequest } from '../../core/intake/upload-request.ts';
 import { province } from './world.ts';
 
@@ -11,41 +12,43 @@ import { province } from './world.ts';
 const units = 3000;
 
 /** Claims of these people, each with a number, an ID, a birth date and a name of its own. */
-export function claimsOf(length: number, personAt: (row: number) => number): ClaimColumns {
-  const claims: ClaimColumns = {
-    length,
-    row: new Uint32Array(length),
-    line: new Uint32Array(length),
-    participant: new Float64Array(length),
-    id: new Float64Array(length),
-    idState: new Uint8Array(length).fill(IdState.whole),
-    oldId: new Uint32Array(length).fill(noOldId),
-    birthDate: new Uint32Array(length),
-    sex: new Uint8Array(length).fill(1),
-    nameState: new Uint8Array(length).fill(NameState.whole),
-    nameLow: new Uint32Array(length),
-    nameHigh: new Uint32Array(length),
-    folded: new Uint16Array(length * foldedParts).fill(1),
-    words: new Uint8Array(length),
-    schemes: new Uint8Array(length).fill(4),
-    outOfScope: new Uint8Array(length),
-    category: new Uint16Array(length),
-    unit: new Uint32Array(length),
-    flags: new Uint16Array(length),
-    categories: [''],
-    units: Array.from({ length: units + 1 }, (_, unit) => (unit === 0 ? '' : `DV${unit}`)),
+export function claimsOf(length: number, personAt: (row: number) => number): ClaimRows {
+  const claims = new ClaimRows(length);
+  const row: ClaimRow = {
+    row: 0,
+    line: 0,
+    participant: 0,
+    id: 0,
+    idState: IdState.whole,
+    oldId: noOldId,
+    birthDate: 0,
+    sex: 1,
+    nameState: NameState.whole,
+    nameLow: 0,
+    nameHigh: 0,
+    folded: new Uint16Array(foldedParts).fill(1),
+    words: 0,
+    schemes: 4,
+    outOfScope: 0,
+    category: 0,
+    unit: 0,
+    flags: 0,
   };
   for (let i = 0; i < length; i++) {
     const p = personAt(i);
-    claims.row[i] = i + 1;
-    claims.line[i] = i + 2;
-    claims.participant[i] = 5_200_000_000 + 3 * p;
-    claims.id[i] = 52_000_000_000 + ((p * 7_654_321) % 999_999_937);
-    claims.birthDate[i] = 19_000_101 + (p % 100) * 10_000;
-    claims.nameLow[i] = Math.imul(p, 0x9e3779b1);
-    claims.nameHigh[i] = Math.imul(p, 0x85ebca77);
-    claims.unit[i] = 1 + (p % units);
+    row.row = i + 1;
+    row.line = i + 2;
+    row.participant = 5_200_000_000 + 3 * p;
+    row.id = 52_000_000_000 + ((p * 7_654_321) % 999_999_937);
+    row.birthDate = 19_000_101 + (p % 100) * 10_000;
+    row.nameLow = Math.imul(p, 0x9e3779b1);
+    row.nameHigh = Math.imul(p, 0x85ebca77);
+    row.unit = 1 + (p % units);
+    putClaimRow(claims, i, row);
   }
+  claims.length = length;
+  claims.categories = [''];
+  claims.units = Array.from({ length: units + 1 }, (_, unit) => (unit === 0 ? '' : `DV${unit}`));
   return claims;
 }
 
@@ -72,8 +75,9 @@ export function requestOf(id: string, storedAt: number): UploadRequest {
 }
 
 /** The batch as if the registry said the same of everybody. */
-export function verifiedBatch(id: string, claims: ClaimColumns): MatchedBatch {
+export function verifiedBatch(id: string, claims: ClaimRows): MatchedBatch {
   const { length } = claims;
+  for (let at = 0; at < length; at++) claims.setOutcome(at, Verdict.VERIFIED, 0, 1);
   const groups = groupClaims(claims);
   return {
     read: {
@@ -90,10 +94,6 @@ export function verifiedBatch(id: string, claims: ClaimColumns): MatchedBatch {
     },
     groups: new Remade(() => groupClaims(claims), groups),
     overLimit: rowsOverClaimLimit(groups, length),
-    verdict: new Uint8Array(length).fill(Verdict.VERIFIED),
-    details: new Uint16Array(length),
-    flags: new Uint16Array(length),
-    agrees: new Uint8Array(length).fill(1),
     registryVersion: '2026-01-31',
     canon: 257,
   };

@@ -1,7 +1,7 @@
 /** doisoat itself: the whole job, and, as the peers do no more than that, the answers alone. */
 import { createWriteStream, cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeOutcomes } from '../../core/answers/outcomes-csv.ts';
+import { OutcomesWriter } from '../../core/answers/outcomes-csv.ts';
 import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
 import { matchBatch } from '../../core/commit/match-batch.ts';
 import { openRegistry } from '../../core/registry/open-registry.ts';
@@ -52,8 +52,9 @@ async function answer(world: SyncWorld, upload: Upload, answers: string): Promis
   const read = await readUpload(world, request, info, registry.canon);
   const matched = await matchBatch(world, read, registry, false);
   const out = createWriteStream(answers);
-  for (const chunk of encodeOutcomes(read.claims, matched.verdict, matched.details, matched.flags, world.disclosure))
-    out.write(chunk);
+  const { claims } = read;
+  const rows = { claims, held: matched.overLimit, flags: claims.copyFlags() };
+  for (const chunk of new OutcomesWriter(rows, world.disclosure).chunks(0, claims.length)) out.write(chunk);
   await new Promise((resolve) => out.end(resolve));
 }
 

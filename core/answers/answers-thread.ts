@@ -40,27 +40,17 @@ export class AnswersThread {
   /** Undefined if there is no other thread, or nothing gained by one. Whoever gets one calls `end`. */
   static start(threads: Threads | undefined, rows: OutcomeRows, options: BesideOptions): AnswersThread | undefined {
     const { claims } = rows;
-    // Columns that grew here would have to be copied.
+    // Rows that grew here would have to be copied.
     const rowsMin = options.sizes?.rowsMin ?? besideRowsMin;
-    if (threads === undefined || claims.length < rowsMin || !isShared(claims.participant)) return undefined;
+    if (threads === undefined || claims.length < rowsMin || !claims.isShared) return undefined;
     return new AnswersThread(threads, rows, options);
   }
 
-  private constructor(
-    threads: Threads,
-    { claims, verdict, details, flags }: OutcomeRows,
-    { sizes, ...options }: BesideOptions,
-  ) {
+  private constructor(threads: Threads, { claims, held, flags }: OutcomeRows, { sizes, ...options }: BesideOptions) {
     this.thread = threads.start('answers');
     this.rows = claims.length;
     this.pieceRows = sizes?.pieceRows ?? pieceRows;
-    const { length, row, line, participant, unit, units } = claims;
-    const rows: OutcomeRows = {
-      claims: { length, row, line, participant, unit, units },
-      verdict: shared(verdict),
-      details: shared(details),
-      flags: shared(flags),
-    };
+    const rows = { claims: claims.data(), held: shared(held), flags: shared(flags) };
     this.ready = this.ask({ setup: { ...options, rows } });
     this.ready.catch(() => undefined); // met with the first piece
   }

@@ -1,13 +1,14 @@
 /**
  * Makes the answers of a batch on a thread of its own: rows in shared memory in, bytes out (`answers-beside.ts` asks).
  */
+import { ClaimRows, type ClaimRowsData } from '../domain/claim-rows.ts';
 import { OutcomesWriter, type Disclosure, type OutcomeRows } from './outcomes-csv.ts';
 import { WorkbookMaker, type AnswersWorkbookOptions } from './answers-workbook.ts';
 import { concatBytes } from '../base/bytes.ts';
 
-/** The batch: its columns lie in shared memory. */
+/** The batch: its rows lie in shared memory. */
 export interface AnswersSetup {
-  rows: OutcomeRows;
+  rows: Omit<OutcomeRows, 'claims'> & { claims: ClaimRowsData };
   disclosure: Disclosure;
   rejected: Uint8Array; // rejected.csv
   book: AnswersWorkbookOptions;
@@ -37,7 +38,7 @@ export class AnswersMaker {
     }
     if ('piece' in asked) return handedOver(this.make(asked.piece));
     const { rows, disclosure, rejected, book } = asked.setup;
-    this.outcomes = new OutcomesWriter(rows, disclosure);
+    this.outcomes = new OutcomesWriter({ ...rows, claims: ClaimRows.from(rows.claims) }, disclosure);
     this.book = new WorkbookMaker(rejected, book);
     return { answer: undefined, given: [] };
   }

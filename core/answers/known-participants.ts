@@ -68,7 +68,7 @@ async function readList(open: Source, options: ReadBatchOptions): Promise<Float6
   // Which schemes the earlier list spoke for does not matter here.
   const { claims, rejectedPresent } = await readBatch(open(), { ...options, schemes: options.schemes || 1 });
   const all = new Float64Array(claims.length + rejectedPresent.length);
-  all.set(claims.participant.subarray(0, claims.length));
+  all.set(claims.allParticipants());
   all.set(rejectedPresent, claims.length);
   return all;
 }

@@ -7,7 +7,8 @@ import * as z from 'zod';
 import { csvCell } from '../formats/csv/writer.ts';
 import { nextStep, rejectTexts } from '../catalogue/catalogue.ts';
 import { Detail, Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../domain/codes.ts';
-import { participantKey, type ClaimColumns, type Reject, type RejectCode } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
+import { participantKey, type Reject, type RejectCode } from '../domain/columns.ts';
 
 /** How much a field's token says: which field differs, or also in what way. */
 const $Field = z.enum(['fields', 'details']);
@@ -138,11 +139,12 @@ class ChunkWriter {
   }
 }
 
-/** What answers are made of, by batch row. */
+/** What answers are made of. */
 export interface OutcomeRows {
-  claims: Pick<ClaimColumns, 'length' | 'row' | 'line' | 'participant' | 'unit' | 'units'>;
-  verdict: Uint8Array;
-  details: Uint16Array;
+  claims: ClaimRows; // matched
+  /** By row, 1: HELD, whatever it was matched as. */
+  held: Uint8Array;
+  /** By row: those of the claim, and sharing. */
   flags: Uint16Array;
 }
 
@@ -161,7 +163,7 @@ export class OutcomesWriter {
 
   /** Lines of the rows `from` to `to` (exclusive), the header before the first of all. */
   *chunks(from: number, to: number): Generator<Uint8Array> {
-    const { claims, verdict, details, flags } = this.rows;
+    const { claims, held, flags } = this.rows;
     const { units, endings } = this;
     const writer = new ChunkWriter();
     if (from === 0) {
@@ -170,54 +172,30 @@ export class OutcomesWriter {
     }
     for (let i = from; i < to; i++) {
       // 4 + 16 + 16 bits: a number that a Map holds exactly.
-      const key = (verdict[i] * 2 ** 16 + details[i]) * 2 ** 16 + flags[i];
-      const ending = endings.get(key) ?? this.ending(key, i);
+      const verdict = held[i] === 1 ? Verdict.HELD : claims.verdict(i);
+      const details = held[i] === 1 ? 0 : claims.details(i);
+      const key = (verdict * 2 ** 16 + details) * 2 ** 16 + flags[i];
+      const ending =
+        endings.get(key) ?? this.ending(key, { verdict: verdict as VerdictCode, details, flags: flags[i] });
       const full = writer.beginLine();
       if (full !== undefined) yield full;
-      writer.putNumber(claims.row[i]);
+      writer.putNumber(claims.row(i));
       writer.putByte(commaByte);
-      writer.putNumber(claims.line[i]);
+      writer.putNumber(claims.line(i));
       writer.putByte(commaByte);
-      putParticipant(writer, claims.participant[i]);
-      writer.put(units[claims.unit[i]]);
+      putParticipant(writer, claims.participant(i));
+      writer.put(units[claims.unit(i)]);
       writer.put(ending);
     }
     yield writer.finish();
   }
 
-  private ending(key: number, row: number): Uint8Array {
-    const { verdict, details, flags } = this.rows;
+  private ending(key: number, told: Disclosed): Uint8Array {
     if (this.endings.size === endingsMax) this.endings.clear();
-    const told = { verdict: verdict[row] as VerdictCode, details: details[row], flags: flags[row] };
     const ending = endingOf(disclose(told, this.disclosure));
     this.endings.set(key, ending);
     return ending;
   }
-}
-
-/**
- * `outcomes.csv`: one line per accepted row, in the order of the upload, in chunks of about 1 MiB. `verdict`, `details`
- * and `flags` hold one value per row.
- */
-export function encodeOutcomes(
-  claims: ClaimColumns,
-  verdict: Uint8Array,
-  details: Uint16Array,
-  flags: Uint16Array,
-  disclosure: Disclosure,
-): Uint8Array[] {
-  return [...outcomeChunks(claims, verdict, details, flags, disclosure)];
-}
-
-/** The same, a chunk at a time. */
-export function outcomeChunks(
-  claims: ClaimColumns,
-  verdict: Uint8Array,
-  details: Uint16Array,
-  flags: Uint16Array,
-  disclosure: Disclosure,
-): Generator<Uint8Array> {
-  return new OutcomesWriter({ claims, verdict, details, flags }, disclosure).chunks(0, claims.length);
 }
 
 /** A participant number has more digits than 32 bits hold: it is written in two halves. */

@@ -1,7 +1,4 @@
-/**
- * Columns that several threads see. Which memory holds a batch is decided where it is read
- * (`claim-columns-builder.ts`).
- */
+/** Rows that several threads see. Which memory holds a batch is decided where it is read (`claim-rows-builder.ts`). */
 
 type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -14,11 +11,4 @@ export function isShared(values: Values): boolean {
 /** Bytes of zeros in shared memory or in this thread's own. */
 export function newMemory(bytes: number, shared: boolean): ArrayBufferLike {
   return shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-}
-
-/** A copy of a column that shares what the column shares. */
-export function inSameMemory(values: Uint16Array): Uint16Array {
-  const copy = new Uint16Array(newMemory(values.byteLength, isShared(values)));
-  copy.set(values);
-  return copy;
 }

@@ -2,10 +2,11 @@
  * Which claims are compared and which are held: an upload must not serve as a question ("is this birth date right?").
  * At most three different claims on one ID within 30 days are compared (docs/commit-protocol.md, Attempts).
  */
-import type { ClaimColumns } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
 import { claimDays, claimHash, type ClaimEntries } from '../ledger/claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
+import { newMemory } from '../base/shared-memory.ts';
 
 /** Changed claims on one ID that are compared within the window. */
 export const changedClaimsMax = 3;
@@ -30,18 +31,18 @@ export interface ClaimGroups {
   /** Group g is order[starts[g] .. starts[g + 1]); its key ascends with g (`groupKey`). */
   starts: Uint32Array;
   count: number;
-  claims: ClaimColumns;
+  claims: ClaimRows;
   /** Claim hash by row. */
   claim: Uint32Array;
 }
 
 /** Groups the rows of a batch by claimed ID. */
-export function groupClaims(claims: ClaimColumns): ClaimGroups {
+export function groupClaims(claims: ClaimRows): ClaimGroups {
   const keyed = new Float64Array(claims.length);
   const hashes = new Uint32Array(claims.length);
   for (let i = 0; i < claims.length; i++) {
-    keyed[i] = claims.outOfScope[i] === 1 ? 0 : claimedKey(claims.id[i], claims.oldId[i]);
-    hashes[i] = claimHash(claims.nameLow[i], claims.nameHigh[i], claims.birthDate[i], claims.sex[i]);
+    keyed[i] = claims.outOfScope(i) === 1 ? 0 : claimedKey(claims.id(i), claims.oldId(i));
+    hashes[i] = claimHash(claims.nameLow(i), claims.nameHigh(i), claims.birthDate(i), claims.sex(i));
   }
   const all = orderByNumber(keyed, claims.length);
   let first = 0;
@@ -63,7 +64,7 @@ export function groupClaims(claims: ClaimColumns): ClaimGroups {
 /** The claimed key of a group; not kept beside the columns, where it stands anyway. */
 export function groupKey({ order, starts, claims }: ClaimGroups, group: number): number {
   const row = order[starts[group]];
-  return claimedKey(claims.id[row], claims.oldId[row]);
+  return claimedKey(claims.id(row), claims.oldId(row));
 }
 
 /**
@@ -92,11 +93,14 @@ export interface AttemptDecision {
 }
 
 /** Before any group was looked at. `released`: headquarters freed the claims of the batch, so nothing is held. */
-export function undecided(overLimit: Uint8Array, released: boolean): AttemptDecision {
-  return {
-    held: released ? new Uint8Array(overLimit.length) : overLimit.slice(),
-    counted: new Uint8Array(overLimit.length),
-  };
+export function undecided(
+  overLimit: Uint8Array,
+  { released, shared }: { released: boolean; shared: boolean },
+): AttemptDecision {
+  // Answers are made of it, perhaps on another thread.
+  const held = new Uint8Array(newMemory(overLimit.length, shared));
+  if (!released) held.set(overLimit);
+  return { held, counted: new Uint8Array(overLimit.length) };
 }
 
 /** Some groups, `to` exclusive, and their IDs: without others, one for each. */

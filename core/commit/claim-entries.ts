@@ -20,12 +20,8 @@ export interface ClaimChanges {
   /** Where the ledger's entries of every ID in `groups` and in `left` come from. */
   known: KnownClaims;
   today: number;
-  /** Participant key by batch row. */
-  participant: Float64Array;
   /** By batch row: the state that its participant's identity gives the claimed ID (`IdentityChanges`). */
   identity: Uint8Array;
-  /** 1 if the row's claim agrees with the person, by batch row; for the answers alone. */
-  agrees: Uint8Array;
   left: Leavers;
 }
 
@@ -99,7 +95,11 @@ function* changeWindow(
     const start = starts[group];
     const isAlone = leaverStart === leaver && starts[group + 1] - start === 1;
     if (isAlone && knownStart === entry) addFirst(changes, id, order[start], entries);
-    else if (isAlone && knownStart + 1 === entry && known.participant[knownStart] === changes.participant[order[start]])
+    else if (
+      isAlone &&
+      knownStart + 1 === entry &&
+      known.participant[knownStart] === changes.groups.claims.participant(order[start])
+    )
       addAgain(changes, order[start], knownStart, entries);
     else {
       const rows = isClaimed ? order.subarray(start, starts[group + 1]) : noRows;
@@ -134,7 +134,7 @@ function addFirst(changes: WindowChanges, id: number, row: number, entries: Clai
   const claim = changes.groups.claim[row];
   const newest = to * claimDays + claimDays - 1;
   entries.id[to] = id;
-  entries.participant[to] = changes.participant[row];
+  entries.participant[to] = changes.groups.claims.participant(row);
   entries.state[to] = state;
   entries.claim[to] = claim;
   for (let k = to * claimDays; k < newest; k++) {
@@ -174,7 +174,7 @@ function changeId(
   const { known, decision, left } = changes;
   const compared = rows.filter((row) => decision.held[row] === 0);
   const touched = new Set<number>();
-  for (const row of compared) touched.add(changes.participant[row]);
+  for (const row of compared) touched.add(changes.groups.claims.participant(row));
   for (let k = leaverStart; k < leaverEnd; k++) touched.add(left.participant[k]);
   const untouched: number[] = [];
   const knownOf = new Map<number, number>();
@@ -184,7 +184,7 @@ function changeId(
   }
   const start = entries.length;
   for (const participant of [...touched].sort((a, b) => a - b)) {
-    const own = compared.filter((row) => changes.participant[row] === participant);
+    const own = compared.filter((row) => changes.groups.claims.participant(row) === participant);
     addCompared(changes, id, participant, own, knownOf.get(participant) ?? -1, entries);
   }
   markSharing(changes, compared, untouched, entries, start, sharing);
@@ -264,9 +264,9 @@ function markSharing(
   for (let k = start; k < entries.length; k++) note(entries, k);
   for (const row of compared) {
     for (const { participant, agrees } of claimants) {
-      if (participant === changes.participant[row]) continue;
+      if (participant === changes.groups.claims.participant(row)) continue;
       if (!agrees) sharing[row] |= Flag.SHARED_OTHER_PERSON;
-      else if (changes.agrees[row] === 1) sharing[row] |= Flag.SHARED_SAME_PERSON;
+      else if (changes.groups.claims.agrees(row) === 1) sharing[row] |= Flag.SHARED_SAME_PERSON;
     }
   }
 }

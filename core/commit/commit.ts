@@ -35,7 +35,7 @@ export interface CommitOptions {
   /** Version of a state in which the batch was not found (0: there was no state). */
   notAt?: number;
   /**
-   * Lets go of the columns of the batch, which are the caller's: called once a large batch is in the ledger, because
+   * Lets go of the rows of the batch, which are the caller's: called once a large batch is in the ledger, because
    * publishing it needs the memory.
    */
   release?(): void;

@@ -6,7 +6,7 @@ import { identityKey, isComparedIdentity } from '../ledger/identity-claims.ts';
 import { verdictAgrees } from '../ledger/row-claims.ts';
 import type { LedgerRows } from '../ledger/rows.ts';
 import type { Leavers } from './id-windows.ts';
-import type { Merge } from './ledger-merge.ts';
+import { verdictOf, type Merge } from './ledger-merge.ts';
 
 export class IdentityChanges {
   /**
@@ -26,23 +26,24 @@ export class IdentityChanges {
   /** Everybody of one window. */
   add({ people, before, places, winner, input }: Merge): void {
     const { identity } = this;
-    const { claims, verdict } = input;
+    const { claims } = input;
     for (let k = 0; k < places.length; k++) {
       const from = places[k];
       const row = winner[k];
       if (from < 0 && row >= 0 && people.starts[k + 1] - people.starts[k] === 1) {
         // A row that claims no ID stands in no group, so its state is not looked at.
-        identity[row] = isComparedIdentity(verdict[row]) ? stateOf(verdict[row]) : 0;
+        const verdict = verdictOf(input, row);
+        identity[row] = isComparedIdentity(verdict) ? stateOf(verdict) : 0;
         continue;
       }
       const keyBefore = from < 0 ? 0 : identityKeyAt(before, from);
-      const key = row < 0 ? keyBefore : identityKey(verdict[row], claims.id[row], claims.oldId[row]);
+      const key = row < 0 ? keyBefore : identityKey(verdictOf(input, row), claims.id(row), claims.oldId(row));
       if (keyBefore > 0 && keyBefore !== key) this.leave(keyBefore, people.keys[k]);
       if (key === 0) continue;
-      const state = stateOf(row < 0 ? before.verdict[from] : verdict[row]);
+      const state = stateOf(row < 0 ? before.verdict[from] : verdictOf(input, row));
       for (let at = people.starts[k]; at < people.starts[k + 1]; at++) {
         const each = people.order[at];
-        if (each === row || claimedKey(claims.id[each], claims.oldId[each]) === key) identity[each] = state;
+        if (each === row || claimedKey(claims.id(each), claims.oldId(each)) === key) identity[each] = state;
       }
     }
   }

@@ -1,10 +1,10 @@
 /**
  * The merge: what a matched batch makes of the current rows. A join of events by stamp, so that the order in which
  * batches are processed does not matter (docs/commit-protocol.md, "As-of and the merge"). It decides and copies
- * nothing: what a row says stays in the columns of the batch, or in the current row, until a block of a segment is
+ * nothing: what a row says stays in the row of the batch, or in the current row, until a block of a segment is
  * filled with it (`merged-rows.ts`).
  */
-import type { ClaimColumns } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
 import { schemes, Verdict, type BatchKind } from '../domain/codes.ts';
 import { members, type Fulls } from '../ledger/membership.ts';
 import type { Stamps } from '../ledger/rows.ts';
@@ -24,13 +24,22 @@ export interface MergeRules {
 
 /** A matched batch as the merge needs it. */
 export interface MergeInput {
-  claims: ClaimColumns;
-  verdict: Uint8Array; // HELD included
-  details: Uint16Array;
-  flags: Uint16Array;
+  claims: ClaimRows;
+  /** 1: the row is HELD, whatever it was matched as. */
+  held: Uint8Array;
   /** Numbers of the batch's categories and units in the shared dictionaries. */
   categories: Uint32Array;
   units: Uint32Array;
+}
+
+/** The verdict of a row in this version, HELD included. */
+export function verdictOf({ claims, held }: MergeInput, row: number): number {
+  return held[row] === 1 ? Verdict.HELD : claims.verdict(row);
+}
+
+/** Its details: nothing is told of a row that is held. */
+export function detailsOf({ claims, held }: MergeInput, row: number): number {
+  return held[row] === 1 ? 0 : claims.details(row);
 }
 
 /** What becomes of each participant; 6 bytes each. */
@@ -70,15 +79,8 @@ export interface Merge extends Decisions, KnownRows {
 /** Bit of `renewed`. */
 export const writtenBit = 16;
 
-/** Where the number of words of the name stands in `claimState`: above all else. */
-export const wordsShift = 5;
 /** Bit of `renewed`: no row of the participant names a known scheme, so nothing of them is written. */
 export const uncountedBit = 32;
-
-/** Bits of `claimState` in a ledger row. */
-export function claimStateOf({ nameState, idState, outOfScope, words }: ClaimColumns, row: number): number {
-  return nameState[row] | (idState[row] << 2) | (outOfScope[row] << 4) | (words[row] << wordsShift);
-}
 
 /**
  * Decides on the participants of a window, in `decisions` that are not made yet; `fulls`: those of the ledger. Returns
@@ -89,18 +91,18 @@ export function mergeBatch(merge: Merge, fulls?: Fulls): number {
   let written = 0;
   const tooOld = stampsAfter(rules.stamp, merge.before.dictionaries.stamps);
   const { starts, order } = people;
-  const stated = input.claims.schemes;
+  const { claims } = input;
   for (let k = 0; k < places.length; k++) {
     const start = starts[k];
-    if (rules.kind !== 'leave' && isUncounted(people, stated, k)) {
+    if (rules.kind !== 'leave' && isUncounted(people, claims, k)) {
       mergePresent(merge, k, tooOld, fulls);
       merge.renewed[k] |= uncountedBit;
     } else if (places[k] < 0 && starts[k + 1] - start === 1 && rules.kind !== 'leave') {
       // The common case of a first upload: nobody's word stands against the only one.
       const row = order[start];
       merge.winner[k] = row;
-      merge.schemes[k] = stated[row];
-      merge.renewed[k] = stated[row] | writtenBit;
+      merge.schemes[k] = claims.schemes(row);
+      merge.renewed[k] = merge.schemes[k] | writtenBit;
     } else mergeParticipant(merge, k, tooOld);
     if ((merge.renewed[k] & writtenBit) !== 0) written++;
   }
@@ -113,9 +115,9 @@ function stampsAfter(stamp: number, stamps: Stamps): Uint8Array {
 }
 
 /** True if the batch has rows of the participant, and none names a known scheme. */
-function isUncounted({ order, starts }: Participants, stated: Uint8Array, k: number): boolean {
+function isUncounted({ order, starts }: Participants, claims: ClaimRows, k: number): boolean {
   const end = starts[k + 1];
-  for (let at = starts[k]; at < end; at++) if (stated[order[at]] !== 0) return false;
+  for (let at = starts[k]; at < end; at++) if (claims.schemes(order[at]) !== 0) return false;
   return starts[k] < end;
 }
 
@@ -150,13 +152,14 @@ function mergeParticipant(merge: Merge, k: number, tooOld: Uint8Array): void {
       won = setMembership(merge, k, rules.scope, false, tooOld) || won;
       continue;
     }
-    won = setMembership(merge, k, input.claims.schemes[row], true, tooOld) || won;
+    won = setMembership(merge, k, input.claims.schemes(row), true, tooOld) || won;
     // The newest claim gives the identity. A held claim never replaces one that was compared.
-    const held = input.verdict[row] === Verdict.HELD;
+    const claimed = verdictOf(input, row);
+    const held = claimed === Verdict.HELD;
     const standsIn = !identified && (verdict === 0 || verdict === Verdict.HELD);
     if (held ? !standsIn : tooOldForIdentity) continue;
     identified = !held;
-    verdict = input.verdict[row];
+    verdict = claimed;
     merge.winner[k] = row;
     won = true;
   }

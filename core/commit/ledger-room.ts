@@ -36,8 +36,8 @@ export async function refuseWithoutRoom(
   limits: LedgerLimits = ledgerLimits,
 ): Promise<void> {
   const { claims, categories, units } = input;
-  const newCategories = countNew(winner, claims.category, categories, before.categories);
-  const newUnits = countNew(winner, claims.unit, units, before.units);
+  const newCategories = countNew(winner, (row) => claims.category(row), categories, before.categories);
+  const newUnits = countNew(winner, (row) => claims.unit(row), units, before.units);
   // Every version adds one stamp at most.
   const mayLackStamps = (ledger.manifest?.version ?? 0) >= limits.stamps;
   if (newCategories === 0 && newUnits === 0 && !mayLackStamps) return;
@@ -51,11 +51,16 @@ export async function refuseWithoutRoom(
 }
 
 /** Terms from number `from` on that rows to be written have: `numbers` are those of the batch's own texts. */
-function countNew(winner: Int32Array, ofRow: ArrayLike<number>, numbers: ArrayLike<number>, from: number): number {
+function countNew(
+  winner: Int32Array,
+  termOf: (row: number) => number,
+  numbers: ArrayLike<number>,
+  from: number,
+): number {
   const isNew = Array.from(numbers, (number) => number >= from);
   if (!isNew.includes(true)) return 0;
   const used = new Uint8Array(isNew.length);
-  for (const row of winner) if (row >= 0) used[ofRow[row]] = 1;
+  for (const row of winner) if (row >= 0) used[termOf(row)] = 1;
   return isNew.filter((fresh, term) => fresh && used[term] === 1).length;
 }
 

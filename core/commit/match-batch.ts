@@ -1,6 +1,6 @@
 /** C5: the verdicts of a batch. */
 import { Remade } from '../base/remade.ts';
-import type { ReadBatch } from '../domain/columns.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { checkDeadline, type ReadWorld } from '../intake/read-upload.ts';
 import { matchClaims } from '../match/match.ts';
 import type { RegistryReader } from '../registry/reader.ts';
@@ -21,13 +21,12 @@ export async function matchBatch(
   const groups = groupClaims(read.claims);
   const none = new Uint8Array(read.claims.length);
   const overLimit = released ? none : rowsOverClaimLimit(groups, read.claims.length);
-  const verdicts = await matchClaims(read.claims, registry, overLimit, groups.order);
+  await matchClaims(read.claims, registry, overLimit, groups.order);
   checkDeadline(world);
   return {
     read,
     groups: new Remade(() => groupClaims(read.claims), groups),
     overLimit,
-    ...verdicts,
     registryVersion: registry.version,
     canon: registry.canon,
   };

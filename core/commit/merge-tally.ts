@@ -1,10 +1,11 @@
 /** Moves the counts by what a merge changes, and keeps what the receipt and the shrink rule need. */
+import { ClaimStateShift } from '../domain/claim-rows.ts';
 import { isVerified, schemes, Verdict } from '../domain/codes.ts';
 import type { Removed } from '../intake/removal.ts';
 import { removedKeptMax } from './shrink.ts';
 import type { Counts } from '../ledger/counts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { claimStateOf, uncountedBit, wordsShift, writtenBit, type Merge, type MergeInput } from './ledger-merge.ts';
+import { detailsOf, uncountedBit, verdictOf, writtenBit, type Merge, type MergeInput } from './ledger-merge.ts';
 import type { Dictionaries, LedgerRows } from '../ledger/rows.ts';
 import { effectiveBits, members, type Fulls } from '../ledger/membership.ts';
 
@@ -43,7 +44,7 @@ export class MergeTally {
   /** Everybody whom the batch names. */
   participants(merge: Merge): void {
     const { input, places, winner } = merge;
-    const { claims, verdict, units, categories } = input;
+    const { claims, units, categories } = input;
     const { starts } = merge.people;
     const effective = effectiveBits(merge.rules.stamp, this.fulls.after, merge.before.dictionaries.stamps);
     for (let k = 0; k < places.length; k++) {
@@ -54,8 +55,9 @@ export class MergeTally {
       }
       // The common case of a first upload: one row, by which a participant is known.
       const now = merge.schemes[k] & effective;
-      if (now !== 0) this.counts.add(verdict[row], units[claims.unit[row]], categories[claims.category[row]], now, 1);
-      if (verdict[row] === Verdict.HELD) this.applied.held += 1;
+      const verdict = verdictOf(input, row);
+      if (now !== 0) this.counts.add(verdict, units[claims.unit(row)], categories[claims.category(row)], now, 1);
+      if (verdict === Verdict.HELD) this.applied.held += 1;
       else if (now === 0) this.applied.stale += 1;
       else this.applied.changed += 1;
     }
@@ -75,8 +77,8 @@ export class MergeTally {
     } else if (from >= 0) now = members(before, from, this.fulls.after);
     if (from >= 0) this.counts.move(before, from, held, -1);
     if (written && row >= 0) {
-      const { claims, verdict, units, categories } = input;
-      this.counts.add(verdict[row], units[claims.unit[row]], categories[claims.category[row]], now, 1);
+      const { claims, units, categories } = input;
+      this.counts.add(verdictOf(input, row), units[claims.unit(row)], categories[claims.category(row)], now, 1);
     } else if (from >= 0) this.counts.move(before, from, now, 1);
     this.drop(merge.people.keys[k], held, now, from < 0 ? 0 : before.verdict[from]);
     if (starts[k] === starts[k + 1]) return;
@@ -85,7 +87,7 @@ export class MergeTally {
       return;
     }
     for (let at = starts[k]; at < starts[k + 1]; at++) {
-      if (input.verdict[order[at]] !== Verdict.HELD) continue;
+      if (verdictOf(input, order[at]) !== Verdict.HELD) continue;
       this.applied.held += 1;
       return;
     }
@@ -124,24 +126,27 @@ export class MergeTally {
 
 /** Rows of version 0.1 do not know how many words the name has; that alone is no change. */
 function isSameState(known: number, claimed: number): boolean {
-  return known === claimed || (known >>> wordsShift === 0 && known === (claimed & ((1 << wordsShift) - 1)));
+  return (
+    known === claimed ||
+    (known >>> ClaimStateShift.words === 0 && known === (claimed & ((1 << ClaimStateShift.words) - 1)))
+  );
 }
 
 /** True if a claim says of the person what the current row says (stamps and registry version aside). */
 function saysTheSame(rows: LedgerRows, at: number, input: MergeInput, row: number): boolean {
   const { claims } = input;
   return (
-    rows.id[at] === claims.id[row] &&
-    rows.oldId[at] === claims.oldId[row] &&
-    rows.nameLow[at] === claims.nameLow[row] &&
-    rows.nameHigh[at] === claims.nameHigh[row] &&
-    rows.birthDate[at] === claims.birthDate[row] &&
-    rows.sex[at] === claims.sex[row] &&
-    isSameState(rows.claimState[at], claimStateOf(claims, row)) &&
-    rows.category[at] === input.categories[claims.category[row]] &&
-    rows.unit[at] === input.units[claims.unit[row]] &&
-    rows.verdict[at] === input.verdict[row] &&
-    rows.details[at] === input.details[row] &&
-    rows.flags[at] === input.flags[row]
+    rows.id[at] === claims.id(row) &&
+    rows.oldId[at] === claims.oldId(row) &&
+    rows.nameLow[at] === claims.nameLow(row) &&
+    rows.nameHigh[at] === claims.nameHigh(row) &&
+    rows.birthDate[at] === claims.birthDate(row) &&
+    rows.sex[at] === claims.sex(row) &&
+    isSameState(rows.claimState[at], claims.claimState(row)) &&
+    rows.category[at] === input.categories[claims.category(row)] &&
+    rows.unit[at] === input.units[claims.unit(row)] &&
+    rows.verdict[at] === verdictOf(input, row) &&
+    rows.details[at] === detailsOf(input, row) &&
+    rows.flags[at] === claims.flags(row)
   );
 }

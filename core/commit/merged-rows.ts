@@ -1,10 +1,8 @@
 /**
- * Rows of a merge as blocks of a segment. A row is put together from the batch's columns, or from the current row, in
- * the block itself: no copy of all rows ever exists.
+ * Rows of a merge as blocks of a segment. A row is put together from the batch's row, or from the current row, in the
+ * block itself: no copy of all rows ever exists.
  *
- * Rows of the batch lie in file order, so every read is a jump in memory. A column is filled for all blocks of a
- * segment before the next one: one column of a million rows stays in the processor's cache, all of them together do not
- * (a third of the time of block by block), and in a loop over one column many jumps are under way at once.
+ * Rows of the batch lie in file order, so that each is a jump in memory: all of it is one line of the cache.
  */
 import { setU64, type Block } from '../blocks/block-table.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
@@ -16,8 +14,8 @@ import {
   type LedgerRows,
   type SegmentDictionaries,
 } from '../ledger/rows.ts';
-import type { CurrentRows } from './current-rows.ts';
-import { claimStateOf, writtenBit, type Decisions, type MergeInput, type MergeRules } from './ledger-merge.ts';
+import type { CurrentRows, KnownRows } from './current-rows.ts';
+import { detailsOf, verdictOf, writtenBit, type Decisions, type MergeInput, type MergeRules } from './ledger-merge.ts';
 
 /** What the rows to write are made of; `keys` of the participants may be empty if a row of the batch names each. */
 export interface RowsToWrite extends Decisions {
@@ -44,37 +42,27 @@ export class MergedRows {
    * Fills the blocks of a segment with the rows that follow; there must be as many left. Throws `IntegrityError`.
    */
   async fillBlocks(blocks: readonly Block[], dictionaries: SegmentDictionaries): Promise<void> {
-    const together = Math.max(1, Math.floor(this.source.current.windowKeys / segmentBlockRows));
-    for (let at = 0; at < blocks.length; at += together)
-      await this.fillWindow(blocks.slice(at, at + together), dictionaries);
-  }
-
-  private async fillWindow(blocks: readonly Block[], dictionaries: SegmentDictionaries): Promise<void> {
     const { source } = this;
-    const taken = this.takeRows(blocks.reduce((sum, block) => sum + block.rows, 0));
-    const { before, places: from } = await source.current.some(taken.slot, () => participantsOf(taken, source));
-    const rows = { ...taken, from };
-    const merge = { ...source, before };
-    const { input } = source;
-    const { claims } = input;
-    fillKeys(blocks, rows, merge);
-    copyU32(blocks, 'oldId', rows, { claims: claims.oldId, known: before.oldId, none: noOldId });
-    copyU32(blocks, 'name', rows, { claims: claims.nameLow, known: before.nameLow, none: 0, step: 2 });
-    copyU32(blocks, 'name', rows, { claims: claims.nameHigh, known: before.nameHigh, none: 0, step: 2, first: 1 });
-    copyU32(blocks, 'birthDate', rows, { claims: claims.birthDate, known: before.birthDate, none: 0 });
-    copyU8(blocks, 'sex', rows, { claims: claims.sex, known: before.sex });
-    copyU8(blocks, 'verdict', rows, { claims: input.verdict, known: before.verdict });
-    copyU16(blocks, 'details', rows, { claims: input.details, known: before.details });
-    copyU16(blocks, 'flags', rows, { claims: input.flags, known: before.flags });
-    fillFolded(blocks, rows, merge);
-    fillStates(blocks, rows, merge);
-    fillTerms(blocks, rows, merge, dictionaries);
-    fillOrigins(blocks, rows, merge, dictionaries);
-    fillStamps(blocks, rows, merge, dictionaries);
+    const together = Math.max(1, Math.floor(source.current.windowKeys / segmentBlockRows));
+    for (let at = 0; at < blocks.length; at += together) {
+      const some = blocks.slice(at, at + together);
+      const taken = this.takeRows(some.reduce((sum, { rows }) => sum + rows, 0));
+      const known = await source.current.some(taken.slot, () => participantsOf(taken, source));
+      let start = 0;
+      for (const block of some) {
+        fillBlock(
+          block,
+          rowsOf(taken, known, start, start + block.rows),
+          { ...source, before: known.before },
+          dictionaries,
+        );
+        start += block.rows;
+      }
+    }
   }
 
   /** Notes the next rows to write. */
-  private takeRows(count: number): Omit<RowSources, 'from'> {
+  private takeRows(count: number): TakenRows {
     const { renewed, winner } = this.source;
     const rows = { slot: new Uint32Array(count), winner: new Int32Array(count) };
     let k = this.next;
@@ -88,196 +76,149 @@ export class MergedRows {
   }
 }
 
-/** Of each row to write: the participant, the batch row or -1, the current row or -1. */
-interface RowSources {
+/** Of each row to write: the number of the participant, the batch row or -1. */
+interface TakenRows {
   slot: Uint32Array;
   winner: Int32Array;
+}
+
+/** And the current row or -1: before and after of a row are known here, and here alone. */
+interface RowSources extends TakenRows {
   from: Int32Array;
 }
 
-/** What rows of a window are made of. */
+function rowsOf({ slot, winner }: TakenRows, { places }: KnownRows, start: number, end: number): RowSources {
+  return { slot: slot.subarray(start, end), winner: winner.subarray(start, end), from: places.subarray(start, end) };
+}
+
+/** What the rows of a block are made of. */
 type Merge = RowsToWrite & { before: LedgerRows };
 
-function participantsOf({ slot, winner }: Omit<RowSources, 'from'>, { keys, input }: RowsToWrite): Float64Array {
-  const { participant } = input.claims;
-  return Float64Array.from(slot, (k, at) => (keys.length === 0 ? participant[winner[at]] : keys[k]));
+function participantsOf({ slot, winner }: TakenRows, { keys, input }: RowsToWrite): Float64Array {
+  return Float64Array.from(slot, (k, at) => (keys.length === 0 ? input.claims.participant(winner[at]) : keys[k]));
 }
 
-function fillKeys(blocks: readonly Block[], { slot, winner, from }: RowSources, merge: Merge): void {
-  const { keys } = merge;
-  const { participant: stated, id: claimed } = merge.input.claims;
-  const known = merge.before.id;
-  let i = 0;
-  for (const { rows, columns } of blocks) {
-    const participant = columns.participant as Uint32Array;
-    const id = columns.id as Uint32Array;
-    for (let at = 0; at < rows; at++, i++) {
-      setU64(participant, at, keys.length === 0 ? stated[winner[i]] : keys[slot[i]]);
-      setU64(id, at, winner[i] >= 0 ? claimed[winner[i]] : from[i] >= 0 ? known[from[i]] : 0);
-    }
-  }
+function fillBlock(block: Block, rows: RowSources, merge: Merge, dictionaries: SegmentDictionaries): void {
+  fillIdentity(block, rows, merge);
+  fillTerms(block, rows, merge, dictionaries);
+  fillOrigins(block, rows, merge, dictionaries);
+  fillStamps(block, rows, merge, dictionaries);
 }
 
-/** The six folded fingerprints of a row lie side by side: one jump for all of them. */
-function fillFolded(blocks: readonly Block[], { winner, from }: RowSources, merge: Merge): void {
-  const claimed = merge.input.claims.folded;
-  const known = merge.before.folded;
-  let i = 0;
-  for (const { rows, columns } of blocks) {
-    const [a, b, c, d, e, f] = foldedNames.map((name) => columns[name] as Uint16Array);
-    for (let at = 0; at < rows; at++, i++) {
-      const source = winner[i] >= 0 ? claimed : known;
-      const place = (winner[i] >= 0 ? winner[i] : from[i]) * foldedParts;
-      if (place < 0) continue;
-      a[at] = source[place];
-      b[at] = source[place + 1];
-      c[at] = source[place + 2];
-      d[at] = source[place + 3];
-      e[at] = source[place + 4];
-      f[at] = source[place + 5];
+/** What a row says of the person, its verdict and its memberships. */
+function fillIdentity({ rows, columns }: Block, { slot, winner, from }: RowSources, merge: Merge): void {
+  const { before, input, keys } = merge;
+  const { words32, words16, bytes } = input.claims;
+  const participant = columns.participant as Uint32Array;
+  const id = columns.id as Uint32Array;
+  const name = columns.name as Uint32Array;
+  const { oldId, birthDate, sex, claimState, verdict, details, flags } = columns;
+  const members = columns.schemes;
+  const [a, b, c, d, e, f] = foldedNames.map((each) => columns[each] as Uint16Array);
+  for (let at = 0; at < rows; at++) {
+    const row = winner[at];
+    members[at] = merge.schemes[slot[at]];
+    if (row >= 0) {
+      const at32 = row * 16;
+      const at16 = row * 32;
+      participant[2 * at] = words32[at32];
+      participant[2 * at + 1] = words32[at32 + 1];
+      id[2 * at] = words32[at32 + 2];
+      id[2 * at + 1] = words32[at32 + 3];
+      name[2 * at] = words32[at32 + 4];
+      name[2 * at + 1] = words32[at32 + 5];
+      a[at] = words16[at16 + 12];
+      b[at] = words16[at16 + 13];
+      c[at] = words16[at16 + 14];
+      d[at] = words16[at16 + 15];
+      e[at] = words16[at16 + 16];
+      f[at] = words16[at16 + 17];
+      oldId[at] = words32[at32 + 9];
+      birthDate[at] = words32[at32 + 10];
+      flags[at] = words16[at16 + 25];
+      sex[at] = bytes[row * 64 + 54];
+      claimState[at] = bytes[row * 64 + 55];
+      details[at] = detailsOf(input, row);
+      verdict[at] = verdictOf(input, row);
+      continue;
     }
-  }
-}
-
-function fillStates(blocks: readonly Block[], { slot, winner, from }: RowSources, merge: Merge): void {
-  const { claims } = merge.input;
-  const known = merge.before.claimState;
-  let i = 0;
-  for (const { rows, columns } of blocks) {
-    const claimState = columns.claimState as Uint8Array;
-    const members = columns.schemes as Uint8Array;
-    for (let at = 0; at < rows; at++, i++) {
-      const row = winner[i];
-      if (row >= 0) claimState[at] = claimStateOf(claims, row);
-      else claimState[at] = from[i] >= 0 ? known[from[i]] : 0;
-      members[at] = merge.schemes[slot[i]];
-    }
+    setU64(participant, at, keys[slot[at]]);
+    const known = from[at];
+    oldId[at] = known >= 0 ? before.oldId[known] : noOldId;
+    if (known < 0) continue;
+    setU64(id, at, before.id[known]);
+    name[2 * at] = before.nameLow[known];
+    name[2 * at + 1] = before.nameHigh[known];
+    a[at] = before.folded[known * foldedParts];
+    b[at] = before.folded[known * foldedParts + 1];
+    c[at] = before.folded[known * foldedParts + 2];
+    d[at] = before.folded[known * foldedParts + 3];
+    e[at] = before.folded[known * foldedParts + 4];
+    f[at] = before.folded[known * foldedParts + 5];
+    birthDate[at] = before.birthDate[known];
+    flags[at] = before.flags[known];
+    sex[at] = before.sex[known];
+    claimState[at] = before.claimState[known];
+    details[at] = before.details[known];
+    verdict[at] = before.verdict[known];
   }
 }
 
 function fillTerms(
-  blocks: readonly Block[],
+  { rows, columns }: Block,
   { winner, from }: RowSources,
   { input, before }: Merge,
   dictionaries: SegmentDictionaries,
 ): void {
   const { claims, categories, units } = input;
-  let i = 0;
-  for (const { rows, columns } of blocks) {
-    const category = columns.category as Uint16Array;
-    for (let at = 0; at < rows; at++, i++) {
-      const row = winner[i];
-      const shared = row >= 0 ? categories[claims.category[row]] : from[i] >= 0 ? before.category[from[i]] : 0;
-      category[at] = dictionaries.categories.of(shared);
-    }
-  }
-  i = 0;
-  for (const { rows, columns } of blocks) {
-    const unit = columns.unit as Uint32Array;
-    for (let at = 0; at < rows; at++, i++) {
-      const row = winner[i];
-      const shared = row >= 0 ? units[claims.unit[row]] : from[i] >= 0 ? before.unit[from[i]] : 0;
-      unit[at] = dictionaries.units.of(shared);
-    }
+  const { category, unit } = columns;
+  for (let at = 0; at < rows; at++) {
+    const row = winner[at];
+    const known = from[at];
+    const ownCategory = row >= 0 ? categories[claims.category(row)] : known >= 0 ? before.category[known] : 0;
+    const ownUnit = row >= 0 ? units[claims.unit(row)] : known >= 0 ? before.unit[known] : 0;
+    category[at] = dictionaries.categories.of(ownCategory);
+    unit[at] = dictionaries.units.of(ownUnit);
   }
 }
 
 /** What fingerprints and verdict stand on. */
 function fillOrigins(
-  blocks: readonly Block[],
+  { rows, columns }: Block,
   { winner, from }: RowSources,
   { rules, before }: Merge,
   { registries }: SegmentDictionaries,
 ): void {
-  let i = 0;
-  for (const { rows, columns } of blocks) {
-    const canon = columns.canon as Uint16Array;
-    const registry = columns.registry as Uint16Array;
-    const verdict = columns.verdict as Uint8Array;
-    for (let at = 0; at < rows; at++, i++) {
-      if (winner[i] >= 0) {
-        canon[at] = rules.canon;
-        registry[at] = verdict[at] === Verdict.HELD ? 0 : registries.of(rules.registry);
-      } else if (from[i] >= 0) {
-        canon[at] = before.canon[from[i]];
-        registry[at] = registries.of(before.registry[from[i]]);
-      }
+  const { canon, registry, verdict } = columns;
+  for (let at = 0; at < rows; at++) {
+    if (winner[at] >= 0) {
+      canon[at] = rules.canon;
+      registry[at] = verdict[at] === Verdict.HELD ? 0 : registries.of(rules.registry);
+    } else if (from[at] >= 0) {
+      canon[at] = before.canon[from[at]];
+      registry[at] = registries.of(before.registry[from[at]]);
     }
   }
 }
 
-/** Block by block: stamps are numbered in the order in which a block uses them. */
+/** Stamps are numbered in the order in which a block uses them. */
 function fillStamps(
-  blocks: readonly Block[],
+  { rows, columns }: Block,
   { slot, winner, from }: RowSources,
   { before, rules, renewed }: Merge,
   { stamps }: SegmentDictionaries,
 ): void {
-  let start = 0;
-  for (const { rows, columns } of blocks) {
-    const identity = columns.identityStamp as Uint16Array;
-    const verdict = columns.verdict as Uint8Array;
-    for (let at = 0, i = start; at < rows; at++, i++) {
-      if (winner[i] >= 0) identity[at] = verdict[at] === Verdict.HELD ? 0 : stamps.of(rules.stamp);
-      else identity[at] = from[i] >= 0 ? stamps.of(before.identityStamp[from[i]]) : 0;
+  const { identityStamp, verdict } = columns;
+  for (let at = 0; at < rows; at++) {
+    if (winner[at] >= 0) identityStamp[at] = verdict[at] === Verdict.HELD ? 0 : stamps.of(rules.stamp);
+    else identityStamp[at] = from[at] >= 0 ? stamps.of(before.identityStamp[from[at]]) : 0;
+  }
+  for (let s = 0; s < schemes.length; s++) {
+    const column = columns[stampNames[s]];
+    const known = before.schemeStamp[s];
+    for (let at = 0; at < rows; at++) {
+      const own = (renewed[slot[at]] & (1 << s)) !== 0;
+      column[at] = own ? stamps.of(rules.stamp) : from[at] >= 0 ? stamps.of(known[from[at]]) : 0;
     }
-    for (let s = 0; s < schemes.length; s++) {
-      const column = columns[stampNames[s]] as Uint16Array;
-      const known = before.schemeStamp[s];
-      for (let at = 0, i = start; at < rows; at++, i++) {
-        const own = (renewed[slot[i]] & (1 << s)) !== 0;
-        column[at] = own ? stamps.of(rules.stamp) : from[i] >= 0 ? stamps.of(known[from[i]]) : 0;
-      }
-    }
-    start += rows;
-  }
-}
-
-/** Where a column comes from: the batch's row, else the current row, else `none`. */
-interface Source<T> {
-  claims: T;
-  known: T;
-}
-
-// One function per width, so that each sees one kind of array.
-function copyU32(
-  blocks: readonly Block[],
-  name: string,
-  { winner, from }: RowSources,
-  { claims, known, none, step = 1, first = 0 }: Source<Uint32Array> & { none: number; step?: 1 | 2; first?: 0 | 1 },
-): void {
-  let i = 0;
-  for (const { rows, columns } of blocks) {
-    const to = columns[name] as Uint32Array;
-    for (let n = 0, at = first; n < rows; n++, i++, at += step)
-      to[at] = winner[i] >= 0 ? claims[winner[i]] : from[i] >= 0 ? known[from[i]] : none;
-  }
-}
-
-function copyU16(
-  blocks: readonly Block[],
-  name: string,
-  { winner, from }: RowSources,
-  { claims, known }: Source<Uint16Array>,
-): void {
-  let i = 0;
-  for (const { rows, columns } of blocks) {
-    const to = columns[name] as Uint16Array;
-    for (let at = 0; at < rows; at++, i++)
-      to[at] = winner[i] >= 0 ? claims[winner[i]] : from[i] >= 0 ? known[from[i]] : 0;
-  }
-}
-
-function copyU8(
-  blocks: readonly Block[],
-  name: string,
-  { winner, from }: RowSources,
-  { claims, known }: Source<Uint8Array>,
-): void {
-  let i = 0;
-  for (const { rows, columns } of blocks) {
-    const to = columns[name] as Uint8Array;
-    for (let at = 0; at < rows; at++, i++)
-      to[at] = winner[i] >= 0 ? claims[winner[i]] : from[i] >= 0 ? known[from[i]] : 0;
   }
 }

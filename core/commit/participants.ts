@@ -1,5 +1,6 @@
 /** The participants of a batch, and windows of them: the merge works on a bounded number at a time. */
 import { orderByNumber } from '../base/radix-sort.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
 
 /** The participants of a batch: ascending, with their rows in file order. */
 export interface Participants {
@@ -16,8 +17,9 @@ export interface Participants {
 export const windowKeysMax = 65_536;
 
 /** Groups rows by participant; `present` adds participants without rows. */
-export function groupParticipants(keys: Float64Array, rows: number, present: Float64Array | undefined): Participants {
-  const order = orderByNumber(keys, rows);
+export function groupParticipants(claims: ClaimRows, present: Float64Array | undefined): Participants {
+  const rows = claims.length;
+  const order = orderByNumber(claims.allParticipants(), rows);
   const distinct = new Float64Array(rows + (present?.length ?? 0));
   const starts = new Uint32Array(distinct.length + 1);
   const waiting = present === undefined ? new Float64Array(0) : Float64Array.from(present).sort();
@@ -33,7 +35,7 @@ export function groupParticipants(keys: Float64Array, rows: number, present: Flo
   };
   let last = -1;
   for (let k = 0; k < rows; k++) {
-    const key = keys[order[k]];
+    const key = claims.participant(order[k]);
     if (key !== last) {
       if (next < waiting.length) addWaiting(key);
       last = key;

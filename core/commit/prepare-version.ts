@@ -2,12 +2,11 @@
  * What the ledger would be after a matched batch: rows, claims, counts, answers. Reads the current rows, changes
  * nothing; the result is a plain value that `commit.ts` stages and ratifies.
  */
-import { decideAttempts, groupKey, undecided, type AttemptDecision, type ClaimGroups } from './attempts.ts';
+import { decideAttempts, groupKey, undecided, type ClaimGroups } from './attempts.ts';
 import { ClaimsToWrite } from './claim-entries.ts';
-import { ClaimColumnsBuilder } from '../intake/claim-columns-builder.ts';
+import { ClaimRows } from '../domain/claim-rows.ts';
 import { CurrentRows, type KnownRows } from './current-rows.ts';
-import type { ReadBatch } from '../domain/columns.ts';
-import { Verdict } from '../domain/codes.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { Counts, parseCounts, type CountsObject } from '../ledger/counts.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
 import { KnownClaims, noLeavers } from './id-windows.ts';
@@ -30,7 +29,6 @@ import { MergeTally, type AppliedCounts } from './merge-tally.ts';
 import { MergedRows } from './merged-rows.ts';
 import { groupParticipants, windowKeysMax, windowOf } from './participants.ts';
 import type { Remade } from '../base/remade.ts';
-import { inSameMemory } from '../base/shared-memory.ts';
 import { scopeBits, type UploadRequest } from '../intake/upload-request.ts';
 import { refuseShrink } from './shrink.ts';
 import { ruleVersion } from '../match/verdict.ts';
@@ -41,10 +39,6 @@ export interface MatchedBatch {
   /** Taken by the version that is prepared, and let go when its claims are written. */
   groups: Remade<ClaimGroups>;
   overLimit: Uint8Array;
-  verdict: Uint8Array;
-  details: Uint16Array;
-  flags: Uint16Array;
-  agrees: Uint8Array;
   registryVersion: string;
   canon: number;
 }
@@ -57,21 +51,13 @@ export interface PreparedVersion {
   fulls: Fulls;
   applied: AppliedCounts;
   leftUnverified: number; // of `applied.left`: who was in scope and not verified
-  /** Answers by batch row: HELD included. */
-  verdict: Uint8Array;
-  details: Uint16Array;
+  /** By batch row: 1 if its answer is HELD. */
+  held: Uint8Array;
 }
 
-/** The columns of a batch that is in the ledger: nothing is left of them for whoever still has it. */
-export function releaseColumns(matched: MatchedBatch): void {
-  matched.read.claims = new ClaimColumnsBuilder(0).finish([], []);
-  const { verdict, details, flags, agrees } = matched;
-  Object.assign(matched, {
-    verdict: verdict.slice(0, 0),
-    details: details.slice(0, 0),
-    flags: flags.slice(0, 0),
-    agrees: agrees.slice(0, 0),
-  });
+/** The rows of a batch that is in the ledger: nothing is left of them for whoever still has it. */
+export function releaseRows(matched: MatchedBatch): void {
+  matched.read.claims = new ClaimRows(0);
 }
 
 export interface PrepareOptions {
@@ -115,21 +101,17 @@ export async function prepareVersion(
     after: removes ? withFull(fullsBefore, rules.scope, rules.stamp, dictionaries.stamps) : fullsBefore,
   };
 
-  const people = groupParticipants(
-    claims.participant,
-    claims.length,
-    request.kind === 'full' ? matched.read.rejectedPresent : undefined,
-  );
+  const people = groupParticipants(claims, request.kind === 'full' ? matched.read.rejectedPresent : undefined);
   const current = await CurrentRows.open(ledger, people.keys, dictionaries, windowKeys);
   const groups = matched.groups.take();
   const claimsBefore = await KnownClaims.open(ledger, windowKeys, () => fewIds(groups, windowKeys, current.kept));
-  const decision = undecided(matched.overLimit, options.released);
+  const decision = undecided(matched.overLimit, { released: options.released, shared: claims.isShared });
   for await (const { window, known } of claimsBefore.windows(groups, noLeavers))
     decideAttempts(decision, groups, window, known, options);
   const terms = countTerms(dictionaries);
   const input: MergeInput = {
-    ...answersWithHeld(matched, decision),
     claims,
+    held: decision.held,
     categories: Uint32Array.from(claims.categories, (category) => dictionaries.categories.number(category)),
     units: Uint32Array.from(claims.units, (unit) => dictionaries.units.number(unit)),
   };
@@ -150,23 +132,18 @@ export async function prepareVersion(
   if (removes) await tally.absent(ledger, people.keys, dictionaries);
   if (mayShrink) refuseShrink(tally, rules.scope);
 
-  const left = changes.left();
   // Whose rows are whose is not needed any more, nor perhaps the keys: 8 bytes a row that can go.
   const keys = options.lowMemory === true && restated(decisions) ? noKeys : people.keys;
-  const entries = { groups, decision, known: claimsBefore, today: options.today, participant: claims.participant };
+  const entries = { groups, decision, known: claimsBefore, today: options.today };
   return {
     rows: new MergedRows({ ...decisions, current, keys, input, rules, written }),
-    claims: new ClaimsToWrite(
-      { ...entries, identity: changes.identity, agrees: matched.agrees, left },
-      inSameMemory(input.flags),
-    ),
+    claims: new ClaimsToWrite({ ...entries, identity: changes.identity, left: changes.left() }, claims.copyFlags()),
     dictionaries,
     counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
     fulls: fulls.after,
     applied: tally.applied,
     leftUnverified: tally.leftUnverified,
-    verdict: input.verdict,
-    details: input.details,
+    held: decision.held,
   };
 }
 
@@ -204,27 +181,4 @@ function fewIds(groups: ClaimGroups, windowKeys: number, kept: KnownRows | undef
   const all = keys.subarray(0, count);
   if (count > groups.count) all.sort();
   return all.filter((id, i) => i === 0 || id !== all[i - 1]);
-}
-
-function answersWithHeld(
-  matched: MatchedBatch,
-  { held }: AttemptDecision,
-): Pick<MergeInput, 'verdict' | 'details' | 'flags'> {
-  const { length } = matched.read.claims;
-  let { verdict, details } = matched;
-  for (let i = 0; i < length; i++) {
-    if (held[i] === 0 || (verdict[i] === Verdict.HELD && details[i] === 0)) continue;
-    // The columns belong to the batch, which may be prepared again on another version.
-    if (verdict === matched.verdict) {
-      verdict = verdict.slice(0, length);
-      details = details.slice(0, length);
-    }
-    verdict[i] = Verdict.HELD;
-    details[i] = 0;
-  }
-  return {
-    verdict: verdict.subarray(0, length),
-    details: details.subarray(0, length),
-    flags: matched.flags.subarray(0, length),
-  };
 }

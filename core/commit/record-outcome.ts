@@ -1,7 +1,7 @@
 /** The receipt of an upload that did not enter the ledger. */
 import { notesWithTexts } from '../catalogue/catalogue.ts';
 import { verdictCodeEnd } from '../domain/codes.ts';
-import type { ReadBatch } from '../domain/columns.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { readProvinceState } from '../domain/province-state.ts';
 import { receiptCounts, receiptLogFacts, type Receipt } from '../domain/receipt.ts';
 import { verdictsByName } from '../ledger/counts.ts';

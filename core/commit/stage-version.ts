@@ -6,7 +6,7 @@ import { AnswersThread } from '../answers/answers-thread.ts';
 import { encodeRejects, OutcomesWriter, type Disclosure } from '../answers/outcomes-csv.ts';
 import { concatBytes } from '../base/bytes.ts';
 import { notesWithTexts } from '../catalogue/catalogue.ts';
-import { verdictCodeEnd } from '../domain/codes.ts';
+import { Verdict, verdictCodeEnd } from '../domain/codes.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
 import { receiptCounts, type ReceiptBody } from '../domain/receipt.ts';
 import { vietnamDate, type UploadRequest } from '../intake/upload-request.ts';
@@ -54,8 +54,7 @@ export async function stageVersion(version: VersionToStage): Promise<StagedVersi
   const stage = new Stage(world, place, version.lowMemory);
   // C6: claims parts, which complete the flags of the answers; segments, counts.
   const claims = await stageAllClaims(stage, prepared.claims);
-  const { verdict, details } = prepared;
-  const outcomeRows = { claims: matched.read.claims, verdict, details, flags: prepared.claims.flags };
+  const outcomeRows = { claims: matched.read.claims, held: prepared.held, flags: prepared.claims.flags };
   const rejected = concatBytes(encodeRejects(matched.read.rejects));
   const book = { province: request.province, batch: request.batch };
   const beside = AnswersThread.start(world.threads, outcomeRows, { disclosure, rejected, book });
@@ -168,7 +167,9 @@ function receiptBody(version: VersionToStage): ReceiptBody {
   const { request, matched, prepared, releases } = version;
   const { notes } = matched.read;
   const verdicts = new Float64Array(verdictCodeEnd);
-  for (const verdict of prepared.verdict) verdicts[verdict] += 1;
+  const { claims } = matched.read;
+  for (let row = 0; row < claims.length; row++)
+    verdicts[prepared.held[row] === 1 ? Verdict.HELD : claims.verdict(row)] += 1;
   return {
     batchId: request.batch,
     province: request.province,

@@ -38,6 +38,25 @@ const two32 = 4294967296;
 /** Parts of `claimState`, which a row of the ledger has too: states of name and ID, out of scope, number of words. */
 export const ClaimStateShift = { name: 0, id: 2, outOfScope: 4, words: 5 } as const;
 
+/** Rows as another thread is given them: without methods, the memory shared or handed over. */
+export interface ClaimRowsData {
+  length: number;
+  memory: ArrayBufferLike; // of the rows
+  lines: Uint32Array;
+  other?: OtherReadings | undefined;
+  categories: string[];
+  units: string[];
+}
+
+/** One reading of the name of a row. */
+export interface ClaimedName {
+  state: number; // `NameState`
+  low: number;
+  high: number;
+  folded: Uint16Array; // `foldedParts`
+  words: number;
+}
+
 /** The rows of one batch, in the order of the file; those from `length` on are room. */
 export class ClaimRows {
   length = 0;
@@ -47,8 +66,8 @@ export class ClaimRows {
   bytes: Uint8Array;
   /** Physical line on which the record starts, from 1. */
   lines: Uint32Array;
-  /** Absent: no name can be read in another way. Matching puts the reading that agrees into the rows. */
-  other?: OtherReadings;
+  /** Undefined: no name can be read in another way. Matching puts the reading that agrees into the rows. */
+  other: OtherReadings | undefined;
   categories: string[] = []; // '' first
   units: string[] = []; // '' first
 
@@ -61,6 +80,23 @@ export class ClaimRows {
     this.lines = new Uint32Array(newMemory(4 * capacity, shared));
   }
 
+  /** The rows that another thread gave. */
+  static from({ length, memory, lines, other, categories, units }: ClaimRowsData): ClaimRows {
+    const rows = new ClaimRows(0);
+    rows.useMemory(memory, lines);
+    rows.length = length;
+    rows.other = other;
+    rows.categories = categories;
+    rows.units = units;
+    return rows;
+  }
+
+  /** What another thread is given; nothing is copied. */
+  data(): ClaimRowsData {
+    const { length, bytes, lines, other, categories, units } = this;
+    return { length, memory: bytes.buffer, lines, other, categories, units };
+  }
+
   get capacity(): number {
     return this.lines.length;
   }
@@ -71,19 +107,36 @@ export class ClaimRows {
 
   /** Makes room for `capacity` rows and keeps those that there are. */
   grow(capacity: number): void {
-    const { bytes, lines, length } = this;
+    const { length } = this;
     const larger = new ClaimRows(capacity, this.isShared);
-    larger.bytes.set(bytes.subarray(0, length * claimRowBytes));
-    larger.lines.set(lines.subarray(0, length));
-    this.words32 = larger.words32;
-    this.words16 = larger.words16;
-    this.bytes = larger.bytes;
-    this.lines = larger.lines;
+    larger.bytes.set(this.bytes.subarray(0, length * claimRowBytes));
+    larger.lines.set(this.lines.subarray(0, length));
+    this.useMemory(larger.bytes.buffer, larger.lines);
+  }
+
+  /** Lets go of the room behind the rows. It was never written: it takes address space, but no memory. */
+  cut(): void {
+    const { length } = this;
+    this.words32 = this.words32.subarray(0, length * 16);
+    this.words16 = this.words16.subarray(0, length * 32);
+    this.bytes = this.bytes.subarray(0, length * claimRowBytes);
+    this.lines = this.lines.subarray(0, length);
+  }
+
+  private useMemory(memory: ArrayBufferLike, lines: Uint32Array): void {
+    this.words32 = new Uint32Array(memory);
+    this.words16 = new Uint16Array(memory);
+    this.bytes = new Uint8Array(memory);
+    this.lines = lines;
   }
 
   /** Data record, from 1, rejected and blank ones counted. */
   row(at: number): number {
     return this.words32[at * 16 + 15];
+  }
+  /** Physical line on which the record starts, from 1. */
+  line(at: number): number {
+    return this.lines[at];
   }
   /** Participant key (`participantKey`). */
   participant(at: number): number {
@@ -164,8 +217,48 @@ export class ClaimRows {
     return this.bytes[at * 64 + 58];
   }
 
+  /** What a row says of the name. */
+  name(at: number): ClaimedName {
+    return {
+      state: this.nameState(at),
+      low: this.nameLow(at),
+      high: this.nameHigh(at),
+      folded: this.words16.slice(at * 32 + 12, at * 32 + 12 + foldedParts),
+      words: this.words(at),
+    };
+  }
+  setName(at: number, { state, low, high, folded, words }: ClaimedName): void {
+    this.words32[at * 16 + 4] = low;
+    this.words32[at * 16 + 5] = high;
+    this.words16.set(folded, at * 32 + 12);
+    const byte = at * 64 + claimRowAt.claimState;
+    const others = this.bytes[byte] & ((3 << ClaimStateShift.id) | (1 << ClaimStateShift.outOfScope));
+    this.bytes[byte] = others | state | (words << ClaimStateShift.words);
+  }
+  setParticipant(at: number, key: number): void {
+    this.words32[at * 16] = key >>> 0;
+    this.words32[at * 16 + 1] = Math.floor(key / two32);
+  }
+  setId(at: number, id: number, idState: number): void {
+    this.words32[at * 16 + 2] = id >>> 0;
+    this.words32[at * 16 + 3] = Math.floor(id / two32);
+    const state = at * 64 + claimRowAt.claimState;
+    this.bytes[state] = (this.bytes[state] & ~(3 << ClaimStateShift.id)) | (idState << ClaimStateShift.id);
+  }
+  setBirthDate(at: number, date: number): void {
+    this.words32[at * 16 + 10] = date;
+  }
+  setSex(at: number, sex: number): void {
+    this.bytes[at * 64 + 54] = sex;
+  }
+  setSchemes(at: number, schemes: number): void {
+    this.bytes[at * 64 + 56] = schemes;
+  }
   setFlags(at: number, flags: number): void {
     this.words16[at * 32 + 25] = flags;
+  }
+  setDetails(at: number, details: number): void {
+    this.words16[at * 32 + 26] = details;
   }
   setOutcome(at: number, verdict: number, details: number, agrees: number): void {
     this.words16[at * 32 + 26] = details;
@@ -173,13 +266,31 @@ export class ClaimRows {
     this.bytes[at * 64 + 58] = agrees;
   }
 
-  /** Copies the IDs of all rows: what sorting them needs. */
+  /** A copy of these rows alone; readings that are beside them are not copied. */
+  pick(rows: Uint32Array): ClaimRows {
+    const picked = new ClaimRows(rows.length);
+    picked.length = rows.length;
+    picked.categories = this.categories;
+    picked.units = this.units;
+    rows.forEach((from, to) => {
+      picked.bytes.set(this.bytes.subarray(from * claimRowBytes, (from + 1) * claimRowBytes), to * claimRowBytes);
+      picked.lines[to] = this.lines[from];
+    });
+    return picked;
+  }
+  /** A copy of the IDs of all rows: what sorting them needs. */
   allIds(): Float64Array {
     const ids = new Float64Array(this.length);
     for (let at = 0; at < ids.length; at++) ids[at] = this.id(at);
     return ids;
   }
-  /** Copies the participant keys of all rows. */
+  /** A copy of the flags of all rows, in memory that is shared if the rows are. */
+  copyFlags(): Uint16Array {
+    const flags = new Uint16Array(newMemory(2 * this.length, this.isShared));
+    for (let at = 0; at < flags.length; at++) flags[at] = this.flags(at);
+    return flags;
+  }
+  /** A copy of the participant keys of all rows. */
   allParticipants(): Float64Array {
     const keys = new Float64Array(this.length);
     for (let at = 0; at < keys.length; at++) keys[at] = this.participant(at);

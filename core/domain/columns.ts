@@ -1,9 +1,4 @@
-/**
- * The columns of a batch: what is kept of an upload after reading it. Typed arrays, one place per accepted row, in the
- * order of the file. No names: a name is turned into keyed fingerprints while its bytes pass (`read-batch.ts`).
- */
-
-import type { ColumnAccount } from './column-account.ts';
+/** What the numbers of a row of a batch mean (`claim-rows.ts`), and what is told of rows that are none. */
 
 /** A 9-digit CMND that is absent. */
 export const noOldId = 0xffffffff;
@@ -41,39 +36,12 @@ export type PackedDate = number;
  * stands, or one that may be damaged as decoded (`docs/names.md`, Legacy encodings).
  */
 export interface OtherReadings {
-  place: Uint32Array; // of the row in the columns, ascending
+  place: Uint32Array; // of the row in the batch, ascending
   nameState: Uint8Array;
   nameLow: Uint32Array;
   nameHigh: Uint32Array;
   folded: Uint16Array; // foldedParts per row
   words: Uint8Array;
-}
-
-/** Columns of the accepted rows of one batch. All arrays have at least `length` places; the rest is spare. */
-export interface ClaimColumns {
-  length: number;
-  row: Uint32Array; // data record, from 1, rejected and blank ones counted
-  line: Uint32Array; // physical line on which the record starts, from 1
-  participant: Float64Array; // participant key (`participantKey`)
-  id: Float64Array; // claimed personal ID as a number; 0 if none
-  idState: Uint8Array; // IdState
-  oldId: Uint32Array; // CMND as a number, or noOldId
-  birthDate: Uint32Array; // PackedDate
-  sex: Uint8Array; // Sex
-  nameState: Uint8Array; // NameState
-  nameLow: Uint32Array; // canonical fingerprint, low half; 0 if the name is empty
-  nameHigh: Uint32Array; // canonical fingerprint, high half
-  folded: Uint16Array; // foldedParts per row
-  words: Uint8Array; // number of words of the name, 1 to wordsMax; 0 if it is not told
-  schemes: Uint8Array; // membership bits, bit = index in `schemes`
-  outOfScope: Uint8Array; // 1: armed forces or not a citizen
-  category: Uint16Array; // index in `categories`
-  unit: Uint32Array; // index in `units`
-  flags: Uint16Array; // Flag bits known from the row alone
-  /** Absent: no name can be read in another way. Matching puts the reading that agrees into the columns. */
-  other?: OtherReadings;
-  categories: string[]; // '' first
-  units: string[]; // '' first
 }
 
 /** One row that was not accepted. */
@@ -109,23 +77,6 @@ export const readNoteCodes = [
   'NATIONALITY_UNKNOWN', // as the flag
 ] as const;
 export type ReadNoteCode = (typeof readNoteCodes)[number];
-
-/** What reading a batch gives. rows.read = accepted + rejected + blank. */
-export interface ReadBatch {
-  claims: ClaimColumns;
-  rejects: Reject[];
-  rows: { read: number; accepted: number; rejected: number; blank: number };
-  /** Participant keys of rejected rows whose number could be read: present, in a `full`. */
-  rejectedPresent: Float64Array;
-  /** Rejected rows whose participant number could not be read: while any, a `full` removes nobody. */
-  unreadableNumbers: number;
-  bytes: number; // of the upload
-  sha256: string; // of the upload, hex
-  profile: string; // 'canonical'
-  encoding?: string; // of the file, if it was text in a legacy encoding
-  columns: ColumnAccount[]; // of the file, in its order
-  notes: ReadNote[]; // in the order of `readNoteCodes`, those with rows
-}
 
 /** Digits that a 12-digit participant number adds to its value, so that it never meets a 10-digit one. */
 const longNumberOffset = 1e12;

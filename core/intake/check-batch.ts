@@ -6,7 +6,8 @@ import * as z from 'zod';
 import { notesWithTexts, rejectTexts } from '../catalogue/catalogue.ts';
 import { refusalMessage } from '../catalogue/refusal-texts.ts';
 import type { BatchKind } from '../domain/codes.ts';
-import { IdState, NameState, type ReadBatch, type RejectCode } from '../domain/columns.ts';
+import { IdState, NameState, type RejectCode } from '../domain/columns.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { Refusal } from '../base/errors.ts';
 import { $ColumnAccount } from '../domain/column-account.ts';
 import { HeaderRefusal } from './header.ts';
@@ -184,15 +185,15 @@ function findingsIn({ claims }: ReadBatch): CheckReport['findings'] {
     if (finding === undefined) continue;
     const { lines } = findings[finding];
     findings[finding].rows++;
-    if (lines.length < linesMax) lines.push(claims.line[i]);
+    if (lines.length < linesMax) lines.push(claims.line(i));
   }
   return findings;
 }
 
 /** The order of the verdicts (`docs/verdicts.md`). A CMND may still lead to the person. */
 function findingOf(claims: ReadBatch['claims'], i: number): keyof CheckReport['findings'] | undefined {
-  if (claims.outOfScope[i] === 1) return undefined;
-  if (claims.nameState[i] === NameState.empty || claims.birthDate[i] === 0) return 'DATA_INVALID';
-  if (claims.idState[i] === IdState.missing) return 'ID_MISSING';
-  return claims.idState[i] === IdState.invalid ? 'ID_INVALID' : undefined;
+  if (claims.outOfScope(i) === 1) return undefined;
+  if (claims.nameState(i) === NameState.empty || claims.birthDate(i) === 0) return 'DATA_INVALID';
+  if (claims.idState(i) === IdState.missing) return 'ID_MISSING';
+  return claims.idState(i) === IdState.invalid ? 'ID_INVALID' : undefined;
 }

@@ -8,7 +8,8 @@
  * does.
  */
 import { Flag, Sex } from '../domain/codes.ts';
-import { IdState, type ClaimColumns, type PackedDate, type ReadNote } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
+import { IdState, type PackedDate, type ReadNote } from '../domain/columns.ts';
 import { cutDate, DateKind } from './normalise-date.ts';
 import { KindCell, SexCell } from './normalise-codes.ts';
 import { settleSex, sexOfId } from './normalise-id.ts';
@@ -270,14 +271,14 @@ function proveSocialInsurance({ employees, voluntary }: CodingCounts, scope: num
 
 /** Gives every code of the columns its meaning. Returns rows whose scheme cell is not understood, and the notes. */
 export function settleCodings(
-  claims: ClaimColumns,
+  claims: ClaimRows,
   counts: CodingCounts,
   proven: ProvenCodings,
 ): { unknownSchemes: number; notes: ReadNote[] } {
   const sexesOpen = counts.sexUnknown > 0 || counts.sexes.some((count) => count > 0);
   if (sexesOpen) {
     for (let row = 0; row < claims.length; row++) {
-      const cell = claims.sex[row];
+      const cell = claims.sex(row);
       if (cell === SexCell.unknown) settleSex(claims, row, Sex.unknown);
       else if (cell >= SexCell.code) settleSex(claims, row, proven.sexes[cell - SexCell.code]);
     }
@@ -293,20 +294,20 @@ export function settleCodings(
   return { unknownSchemes, notes: notes.filter(({ rows }) => rows > 0) };
 }
 
-function settleDates({ birthDate, length }: ClaimColumns, kinds: readonly number[]): void {
-  for (let row = 0; row < length; row++) {
-    const kept = birthDate[row];
+function settleDates(claims: ClaimRows, kinds: readonly number[]): void {
+  for (let row = 0; row < claims.length; row++) {
+    const kept = claims.birthDate(row);
     if (kept < kindScale) continue;
     const date = kept & dateMask;
     const kind = kinds[Math.floor(kept / kindScale)];
-    birthDate[row] = kind === asWritten ? date : cutPlaceholder(date, shapeOf(date), kind);
+    claims.setBirthDate(row, kind === asWritten ? date : cutPlaceholder(date, shapeOf(date), kind));
   }
 }
 
-function settleSchemes({ schemes, flags, length }: ClaimColumns, socialInsurance: number): number {
+function settleSchemes(claims: ClaimRows, socialInsurance: number): number {
   let unknown = 0;
-  for (let row = 0; row < length; row++) {
-    const cell = schemes[row];
+  for (let row = 0; row < claims.length; row++) {
+    const cell = claims.schemes(row);
     if (cell <= schemeMask) continue;
     let bits = cell & schemeMask;
     let understood = (cell & (SchemeCell.unknown | SchemeCell.empty)) === 0;
@@ -316,9 +317,9 @@ function settleSchemes({ schemes, flags, length }: ClaimColumns, socialInsurance
       bits |= meant;
       understood &&= meant !== 0;
     }
-    schemes[row] = bits;
+    claims.setSchemes(row, bits);
     if (understood) continue;
-    flags[row] |= Flag.SCHEME_UNKNOWN;
+    claims.setFlags(row, claims.flags(row) | Flag.SCHEME_UNKNOWN);
     unknown++;
   }
   return unknown;

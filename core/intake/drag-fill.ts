@@ -5,7 +5,7 @@
  * learn why.
  */
 import { Flag } from '../domain/codes.ts';
-import type { ClaimColumns } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
 
 /**
  * Rows in a row that count up by one before they are flagged. Twins get neighbouring numbers at most; five random
@@ -15,14 +15,22 @@ export const dragFillRowsMin = 5;
 
 /**
  * Sets DRAG_FILLED on every run of IDs that count up by one over accepted rows that stand together. Changes
- * `claims.flags`.
+ * flags of `claims`.
  */
-export function flagDragFilled(claims: ClaimColumns): void {
-  const { id, flags, length } = claims;
+export function flagDragFilled(claims: ClaimRows): void {
+  const { length } = claims;
+  if (length === 0) return;
   let start = 0;
+  let last = claims.id(0);
   for (let i = 1; i <= length; i++) {
-    if (i < length && id[i] === id[i - 1] + 1 && id[i - 1] !== 0) continue;
-    if (i - start >= dragFillRowsMin) for (let k = start; k < i; k++) flags[k] |= Flag.DRAG_FILLED;
+    const id = i < length ? claims.id(i) : 0;
+    if (id === last + 1 && last !== 0) {
+      last = id;
+      continue;
+    }
+    last = id;
+    if (i - start >= dragFillRowsMin)
+      for (let k = start; k < i; k++) claims.setFlags(k, claims.flags(k) | Flag.DRAG_FILLED);
     start = i;
   }
 }

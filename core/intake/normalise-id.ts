@@ -6,7 +6,8 @@
  * for a whole ID that is a warning only.
  */
 import { Flag, Sex } from '../domain/codes.ts';
-import { IdState, noOldId, participantKey, type ClaimColumns, type PackedDate } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
+import { IdState, noOldId, participantKey, type PackedDate } from '../domain/columns.ts';
 import { DigitCell } from './digit-cell.ts';
 import { isIdPrefix } from '../domain/provinces.ts';
 
@@ -122,25 +123,21 @@ function hasLostTwoZeros(participant: number, id: number): boolean {
   return participant === id;
 }
 
-/** What `settleSex` changes of a row. */
-type SexColumns = Pick<ClaimColumns, 'participant' | 'id' | 'idState' | 'flags' | 'sex'>;
-
 /** What the sex of a row, which was open while it was read (`readId`), says of its ID. `sex`: as it turned out. */
-export function settleSex(claims: SexColumns, row: number, sex: number): void {
-  claims.sex[row] = sex;
-  const id = claims.id[row];
+export function settleSex(claims: ClaimRows, row: number, sex: number): void {
+  claims.setSex(row, sex);
+  const id = claims.id(row);
   if (id === 0) return;
   const wrongSex = (sex === Sex.male || sex === Sex.female) && sexOfId(id) !== sex;
-  if (claims.idState[row] === IdState.whole) {
-    if (wrongSex) claims.flags[row] |= Flag.ID_WARNS_SEX;
+  if (claims.idState(row) === IdState.whole) {
+    if (wrongSex) claims.setFlags(row, claims.flags(row) | Flag.ID_WARNS_SEX);
   } else if (wrongSex) {
     // The digits that are there disagree: then it is not zeros that were lost.
-    claims.id[row] = 0;
-    claims.idState[row] = IdState.invalid;
-    claims.flags[row] &= ~Flag.ID_PADDED;
-  } else if (hasLostTwoZeros(claims.participant[row], id)) {
-    claims.participant[row] = participantKey(id, 12);
-    claims.flags[row] |= Flag.NUMBER_PADDED;
+    claims.setId(row, 0, IdState.invalid);
+    claims.setFlags(row, claims.flags(row) & ~Flag.ID_PADDED);
+  } else if (hasLostTwoZeros(claims.participant(row), id)) {
+    claims.setParticipant(row, participantKey(id, 12));
+    claims.setFlags(row, claims.flags(row) | Flag.NUMBER_PADDED);
   }
 }
 

@@ -3,6 +3,7 @@
  * together).
  */
 import type { BatchHeader } from './header.ts';
+import type { ClaimRowsData } from '../domain/claim-rows.ts';
 import type { PackedDate } from '../domain/columns.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
@@ -32,7 +33,7 @@ export interface BatchChunk {
 export interface PartAnswer {
   bytes: ArrayBuffer; // handed back, to be used again
   /** Absent if the part is refused, or does not end between two records: then parts cannot be read apart here. */
-  rows?: PartRows;
+  rows?: Omit<PartRows, 'claims'> & { claims: ClaimRowsData };
 }
 
 export class PartReader {
@@ -55,8 +56,9 @@ export class PartReader {
     const bytes = part.bytes.buffer as ArrayBuffer; // a part is never in shared memory
     const rows = this.rowsOf(part);
     if (rows === undefined) return { answer: { bytes }, given: [bytes] };
-    const columns = Object.values(rows.claims).filter((values) => ArrayBuffer.isView(values));
-    return { answer: { bytes, rows }, given: [bytes, ...columns.map((values) => values.buffer as ArrayBuffer)] };
+    const claims = rows.claims.data();
+    const given = [bytes, claims.memory as ArrayBuffer, claims.lines.buffer as ArrayBuffer]; // in no shared memory
+    return { answer: { bytes, rows: { ...rows, claims } }, given };
   }
 
   private rowsOf({ bytes, headerLines, first, last }: BatchChunk): PartRows | undefined {

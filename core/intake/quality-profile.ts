@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { Flag, Sex } from '../domain/codes.ts';
-import { IdState, NameState, noOldId, type ClaimColumns } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
+import { IdState, NameState, noOldId } from '../domain/columns.ts';
 
 /** Units listed, those with most missing IDs first; more than a clerk writes to in a day. */
 const unitsMax = 100;
@@ -45,7 +46,7 @@ export const $QualityProfile = z.strictObject({
 export type QualityProfile = z.infer<typeof $QualityProfile>;
 
 /** Counts over the accepted rows. IDs of rows out of scope are not asked for and counted nowhere. */
-export function qualityProfile(claims: ClaimColumns): QualityProfile {
+export function qualityProfile(claims: ClaimRows): QualityProfile {
   const found: QualityProfile = {
     rows: claims.length,
     outOfScope: 0,
@@ -61,18 +62,18 @@ export function qualityProfile(claims: ClaimColumns): QualityProfile {
   };
   const units = claims.units.map((unit) => ({ unit, rows: 0, missing: 0 }));
   for (let i = 0; i < claims.length; i++) {
-    const unit = units[claims.unit[i]];
+    const unit = units[claims.unit(i)];
     unit.rows++;
-    countDate(found.dates, claims.birthDate[i]);
-    countFlags(found, claims.flags[i]);
-    if (claims.nameState[i] === NameState.empty) found.names.empty++;
-    if (claims.nameState[i] === NameState.abbreviated) found.names.abbreviated++;
-    if (claims.sex[i] === Sex.unknown) found.sexUnknown++;
-    if (claims.schemes[i] === 0) found.schemesNone++;
-    if (claims.outOfScope[i] === 1) found.outOfScope++;
-    else if (claims.idState[i] === IdState.invalid) found.ids.invalid++;
-    else if (claims.idState[i] === IdState.missing) {
-      if (claims.oldId[i] !== noOldId) found.ids.oldIdOnly++;
+    countDate(found.dates, claims.birthDate(i));
+    countFlags(found, claims.flags(i));
+    if (claims.nameState(i) === NameState.empty) found.names.empty++;
+    if (claims.nameState(i) === NameState.abbreviated) found.names.abbreviated++;
+    if (claims.sex(i) === Sex.unknown) found.sexUnknown++;
+    if (claims.schemes(i) === 0) found.schemesNone++;
+    if (claims.outOfScope(i) === 1) found.outOfScope++;
+    else if (claims.idState(i) === IdState.invalid) found.ids.invalid++;
+    else if (claims.idState(i) === IdState.missing) {
+      if (claims.oldId(i) !== noOldId) found.ids.oldIdOnly++;
       else {
         found.ids.missing++;
         unit.missing++;
@@ -108,8 +109,9 @@ function countFlags(found: QualityProfile, flags: number): void {
   if ((flags & Flag.NAME_DECODED) !== 0) names.decoded++;
 }
 
-function repeated({ participant, length }: ClaimColumns): number {
-  const sorted = participant.slice(0, length).sort();
+function repeated(claims: ClaimRows): number {
+  const { length } = claims;
+  const sorted = claims.allParticipants().sort();
   let count = 0;
   for (let i = 1; i < length; i++) if (sorted[i] === sorted[i - 1] && (i === 1 || sorted[i - 2] !== sorted[i])) count++;
   return count;

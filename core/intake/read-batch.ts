@@ -3,7 +3,7 @@
  * decided once, by its first bytes; plain UTF-8 text goes straight to the reader of records.
  */
 import { Refusal } from '../base/errors.ts';
-import type { ReadBatch } from '../domain/columns.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { readParts, type ReadBatchOptions } from './read-parts.ts';
 import { RowReader } from './row-reader.ts';
 import { UploadReader } from './upload-reader.ts';

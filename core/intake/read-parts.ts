@@ -4,7 +4,8 @@
  * byte: whatever depends on more than one part (a record over a cut, a signature that the table goes on below, a limit)
  * is not guessed, but read again on one thread.
  */
-import type { ReadBatch } from '../domain/columns.ts';
+import { ClaimRows } from '../domain/claim-rows.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { findCsvHeader, headBytesMax } from './csv-table.ts';
 import { EightBitText } from './eight-bit-text.ts';
 import { Refusal } from '../base/errors.ts';
@@ -174,8 +175,9 @@ class PartsReading {
     const answer = await this.coming.shift();
     if (answer?.rows === undefined) return false;
     this.buffers.push(answer.bytes);
-    if (!this.rows.append(answer.rows, this.lines)) return false;
-    this.lines += answer.rows.lines;
+    const part = { ...answer.rows, claims: ClaimRows.from(answer.rows.claims) };
+    if (!this.rows.append(part, this.lines)) return false;
+    this.lines += part.lines;
     return true;
   }
 }

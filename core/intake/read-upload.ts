@@ -1,6 +1,6 @@
 /** Reading a stored upload: its bytes, as the store names them, to the columns of a batch. */
 import { IntegrityError, Refusal } from '../base/errors.ts';
-import type { ReadBatch } from '../domain/columns.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { readableVersion } from '../names/canon.ts';
 import { NameReader } from '../names/reader.ts';
 import type { FingerprintKey, ObjectInfo, World } from '../ports.ts';

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { allSchemes, schemes } from '../domain/codes.ts';
-import { participantNumber, type ReadBatch } from '../domain/columns.ts';
+import { participantNumber } from '../domain/columns.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { encodeTable } from '../formats/csv/writer.ts';
 
 /** Most participants listed in the report; the count is always whole, and a list of all can be written to a file. */
@@ -113,14 +114,14 @@ function statedSchemes(
   scope: number,
 ): { participants: Float64Array; schemes: Uint8Array } {
   const participants = new Float64Array(claims.length + rejectedPresent.length);
-  participants.set(claims.participant.subarray(0, claims.length));
+  participants.set(claims.allParticipants());
   participants.set(rejectedPresent, claims.length);
   const order = Uint32Array.from(participants, (_, i) => i).sort((a, b) => participants[a] - participants[b]);
   const found = { participants: new Float64Array(order.length), schemes: new Uint8Array(order.length) };
   let last = -1;
   for (const at of order) {
     if (last < 0 || found.participants[last] !== participants[at]) found.participants[++last] = participants[at];
-    found.schemes[last] |= at < claims.length ? claims.schemes[at] : scope;
+    found.schemes[last] |= at < claims.length ? claims.schemes(at) : scope;
   }
   return { participants: found.participants.subarray(0, last + 1), schemes: found.schemes };
 }

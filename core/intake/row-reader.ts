@@ -7,17 +7,10 @@
  */
 import type { BatchHeader } from './header.ts';
 import { CellCache } from './cell-cache.ts';
-import { ClaimColumnsBuilder, type ClaimRow } from './claim-columns-builder.ts';
-import {
-  IdState,
-  noOldId,
-  type ClaimColumns,
-  type PackedDate,
-  type ReadBatch,
-  type ReadNote,
-  type Reject,
-  type RejectCode,
-} from '../domain/columns.ts';
+import { ClaimRowsBuilder, type ReadRow } from './claim-rows-builder.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
+import { IdState, noOldId, type PackedDate, type ReadNote, type Reject, type RejectCode } from '../domain/columns.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import {
   addCodingCounts,
   newCodingCounts,
@@ -100,7 +93,7 @@ export interface RowOptions {
 
 /** What was read of one part of a file, with rows and lines counted from the start of the part. */
 export interface PartRows {
-  claims: ClaimColumns;
+  claims: ClaimRows;
   rejects: Reject[];
   present: Float64Array;
   unreadableNumbers: number;
@@ -116,7 +109,7 @@ export interface PartRows {
 export class RowReader implements TableSink {
   readonly lostQuote: ((line: number) => void) | undefined;
   private readonly options: RowOptions;
-  private readonly columns: ClaimColumnsBuilder;
+  private readonly columns: ClaimRowsBuilder;
   private readonly rejects: Reject[] = [];
   private readonly present: number[] = [];
   private readonly ids: IdReader;
@@ -129,7 +122,7 @@ export class RowReader implements TableSink {
   private readonly nationalities = new CellCache(nationalityOf);
   private readonly armed: boolean[] = []; // by index in `categories`; filled as they appear
   private sexes = new CellCache(sexCellOf);
-  private readonly claim: ClaimRow;
+  private readonly claim: ReadRow;
   private header: BatchHeader | undefined;
   private shaper: RecordShaper | undefined; // for tables that hold one field in several columns
   private headerLine = 0; // the last of the header: what stands before or on it is no data
@@ -153,7 +146,7 @@ export class RowReader implements TableSink {
     const { tolerate } = options;
     this.lostQuote = tolerate && ((line) => tolerate(new Refusal('CSV_UNTERMINATED_QUOTE', {}, line)));
     const rows = Math.min(rowsMax, Math.ceil((options.size ?? 0) / rowBytesUsual));
-    this.columns = new ClaimColumnsBuilder(rows, options.shared);
+    this.columns = new ClaimRowsBuilder(rows, options.shared);
     this.dates = new DateReader(options.storedOn);
     this.ids = new IdReader(Math.floor(options.storedOn / 10_000));
     const { ids } = this;
@@ -270,7 +263,7 @@ export class RowReader implements TableSink {
   }
 
   /** Gives codes their meaning now that all rows are read. Throws Refusal SCHEMES_UNKNOWN. */
-  private settle({ form, femaleMark }: BatchHeader, claims: ClaimColumns): ReadNote[] {
+  private settle({ form, femaleMark }: BatchHeader, claims: ClaimRows): ReadNote[] {
     const { counts, options } = this;
     const stated = form.sex === 'vss' ? 'vss' : 'declaration';
     const own = { sex: femaleMark ? 'mark' : stated, documented: form.name === profiles[0].name } as const;

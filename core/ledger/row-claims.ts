@@ -2,37 +2,40 @@
  * Rows of the ledger as claims again, so that they are compared by the very code that compares uploads. Nothing is
  * missing: a row keeps the fingerprints of its name.
  */
-import type { ClaimColumns } from '../domain/columns.ts';
+import { ClaimRows, ClaimStateShift, putClaimRow } from '../domain/claim-rows.ts';
+import { foldedParts } from '../domain/columns.ts';
 import { Verdict } from '../domain/codes.ts';
 import type { LedgerRows } from './rows.ts';
 
-/** Views and copies of the columns of `rows`; row and line count from 1 in their order. */
-export function claimsOfRows(rows: LedgerRows): ClaimColumns {
-  const { length, claimState } = rows;
-  const place = Uint32Array.from({ length }, (_, at) => at + 1);
-  return {
-    length,
-    row: place,
-    line: place,
-    participant: rows.participant,
-    id: rows.id,
-    idState: claimState.map((state) => (state >>> 2) & 3),
-    oldId: rows.oldId,
-    birthDate: rows.birthDate,
-    sex: rows.sex,
-    nameState: claimState.map((state) => state & 3),
-    nameLow: rows.nameLow,
-    nameHigh: rows.nameHigh,
-    folded: rows.folded,
-    words: claimState.map((state) => state >>> 5),
-    schemes: rows.schemes,
-    outOfScope: claimState.map((state) => (state >>> 4) & 1),
-    category: new Uint16Array(length), // of no list of texts
-    unit: rows.unit,
-    flags: rows.flags,
-    categories: [],
-    units: [],
-  };
+/** Copies of `rows`; row and line count from 1 in their order. Categories and units are of no list of texts. */
+export function claimsOfRows(rows: LedgerRows): ClaimRows {
+  const { length } = rows;
+  const claims = new ClaimRows(length);
+  for (let at = 0; at < length; at++) {
+    const state = rows.claimState[at];
+    putClaimRow(claims, at, {
+      row: at + 1,
+      line: at + 1,
+      participant: rows.participant[at],
+      id: rows.id[at],
+      idState: (state >>> ClaimStateShift.id) & 3,
+      oldId: rows.oldId[at],
+      birthDate: rows.birthDate[at],
+      sex: rows.sex[at],
+      nameState: state & 3,
+      nameLow: rows.nameLow[at],
+      nameHigh: rows.nameHigh[at],
+      folded: rows.folded.subarray(at * foldedParts, (at + 1) * foldedParts),
+      words: state >>> ClaimStateShift.words,
+      schemes: rows.schemes[at],
+      outOfScope: (state >>> ClaimStateShift.outOfScope) & 1,
+      category: 0,
+      unit: 0,
+      flags: rows.flags[at],
+    });
+  }
+  claims.length = length;
+  return claims;
 }
 
 /** 1 for the verdicts of a claim that agrees with the person its ID or CMND leads to, by code. */

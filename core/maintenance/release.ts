@@ -2,7 +2,7 @@
  * Releasing held claims: headquarters has looked at them, and they are compared after all. The upload is read again,
  * its held rows alone are matched and committed as a version of their own (docs/commit-protocol.md, Attempts).
  */
-import { foldedParts, type ClaimColumns, type ReadBatch } from '../domain/columns.ts';
+import type { ReadBatch } from '../domain/read-batch.ts';
 import { commitBatch } from '../commit/commit.ts';
 import { findCommitted } from '../commit/find-committed.ts';
 import { matchBatch } from '../commit/match-batch.ts';
@@ -123,34 +123,9 @@ async function heldRows(world: SyncWorld, manifest: Manifest): Promise<Set<numbe
 /** The batch as if it had only these data records. */
 function onlyRows(read: ReadBatch, records: Set<number>): ReadBatch {
   const from = read.claims;
-  const rows = Uint32Array.from({ length: from.length }, (_, i) => i).filter((i) => records.has(from.row[i]));
-  const claims: ClaimColumns = {
-    length: rows.length,
-    row: rows.map((i) => from.row[i]),
-    line: rows.map((i) => from.line[i]),
-    participant: Float64Array.from(rows, (i) => from.participant[i]),
-    id: Float64Array.from(rows, (i) => from.id[i]),
-    idState: Uint8Array.from(rows, (i) => from.idState[i]),
-    oldId: rows.map((i) => from.oldId[i]),
-    birthDate: rows.map((i) => from.birthDate[i]),
-    sex: Uint8Array.from(rows, (i) => from.sex[i]),
-    nameState: Uint8Array.from(rows, (i) => from.nameState[i]),
-    nameLow: rows.map((i) => from.nameLow[i]),
-    nameHigh: rows.map((i) => from.nameHigh[i]),
-    folded: Uint16Array.from({ length: rows.length * foldedParts }, (_, k) => {
-      const row = rows[Math.floor(k / foldedParts)];
-      return from.folded[row * foldedParts + (k % foldedParts)];
-    }),
-    words: Uint8Array.from(rows, (i) => from.words[i]),
-    schemes: Uint8Array.from(rows, (i) => from.schemes[i]),
-    outOfScope: Uint8Array.from(rows, (i) => from.outOfScope[i]),
-    category: Uint16Array.from(rows, (i) => from.category[i]),
-    unit: rows.map((i) => from.unit[i]),
-    flags: Uint16Array.from(rows, (i) => from.flags[i]),
-    categories: from.categories,
-    units: from.units,
-    ...otherReadingsOf(from, rows),
-  };
+  const rows = Uint32Array.from({ length: from.length }, (_, i) => i).filter((i) => records.has(from.row(i)));
+  const claims = from.pick(rows);
+  claims.other = otherReadingsOf(from, rows);
   const counted = { read: rows.length, accepted: rows.length, rejected: 0, blank: 0 };
   return { ...read, claims, rejects: [], rows: counted, rejectedPresent: new Float64Array(0), unreadableNumbers: 0 };
 }

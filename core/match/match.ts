@@ -4,9 +4,9 @@
  * for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
-import { IdState, NameState, noOldId, type ClaimColumns } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
+import { foldedParts, IdState, NameState, noOldId } from '../domain/columns.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
-import { isShared, newMemory } from '../base/shared-memory.ts';
 import type { PersonColumns } from '../registry/reader.ts';
 import { haveAsManyWords } from '../names/words.ts';
 import { Differs, nameDetail } from './compare.ts';
@@ -23,14 +23,6 @@ export interface PersonFinder {
   findSuccessors(ids: Float64Array): Promise<Float64Array>;
 }
 
-export interface Verdicts {
-  verdict: Uint8Array;
-  details: Uint16Array;
-  flags: Uint16Array; // those of the claim, NAME_DECODED as it is for the reading of the name that agreed
-  /** 1 if name, birth date and sex agree with the person that the ID or CMND leads to. */
-  agrees: Uint8Array;
-}
-
 /**
  * Rows looked up and compared at a time: memory holds the people of two such slices, one being read while the other is
  * compared.
@@ -38,81 +30,71 @@ export interface Verdicts {
 const sliceRows = 262_144;
 
 /**
- * Verdicts of all rows; those in `held` (1) are HELD and never compared. `byId`: the rows that claim an ID and perhaps
- * others, in ascending order of the ID, where the caller has sorted them already.
+ * Puts verdict, details and whether it agrees into all rows; those in `held` (1) are HELD and never compared. Where
+ * another reading of a name agreed, it is put into the row, with the flag NAME_DECODED as it is for that one. `byId`:
+ * the rows that claim an ID and perhaps others, in ascending order of the ID, where the caller has sorted them already.
  */
 export async function matchClaims(
-  claims: ClaimColumns,
+  claims: ClaimRows,
   registry: PersonFinder,
   held: Uint8Array,
-  byId: Uint32Array = orderByNumber(claims.id, claims.length),
-): Promise<Verdicts> {
-  const { length } = claims;
-  // Answers are made of the first two, perhaps on another thread.
-  const shared = isShared(claims.flags);
-  const out: Verdicts = {
-    verdict: new Uint8Array(newMemory(length, shared)),
-    details: new Uint16Array(newMemory(2 * length, shared)),
-    flags: claims.flags.subarray(0, length),
-    agrees: new Uint8Array(length),
-  };
-  decideWithoutRegistry(claims, held, out);
-  const byOldId = await openByOldId(claims, registry, out);
+  byId: Uint32Array = orderByNumber(claims.allIds(), claims.length),
+): Promise<void> {
+  decideWithoutRegistry(claims, held);
+  const byOldId = await openByOldId(claims, registry);
   const later = new LaterQuestions();
   const ask = (from: number): ReturnType<typeof find> | undefined => {
     if (from >= byId.length) return undefined;
-    const asked = find(registry, nextSlice(claims, byId, out, from));
+    const asked = find(registry, nextSlice(claims, byId, from));
     asked.catch(() => undefined); // met when it is waited for
     return asked;
   };
   for (let coming = ask(0); coming !== undefined;) {
     const slice = await coming;
     coming = ask(slice.end);
-    compareSlice(claims, slice, out, later);
+    compareSlice(claims, slice, later);
   }
-  await compareCancelled(claims, registry, out, later);
+  await compareCancelled(claims, registry, later);
   if (byOldId.rows.length > 0) {
-    compareOldIds(claims, byOldId, await findDistinct(registry, byOldId.ids), out);
+    compareOldIds(claims, byOldId, await findDistinct(registry, byOldId.ids));
   }
-  await nameDetails(claims, registry, later, out);
-  return out;
+  await nameDetails(claims, registry, later);
 }
 
 /** Rows decided by steps 1 to 5, which need no registry. Rows that claim an ID stay open (verdict 0). */
-function decideWithoutRegistry(claims: ClaimColumns, held: Uint8Array, out: Verdicts): void {
+function decideWithoutRegistry(claims: ClaimRows, held: Uint8Array): void {
   for (let i = 0; i < claims.length; i++) {
-    const claimsId = claims.idState[i] === IdState.whole || claims.idState[i] === IdState.padded;
-    const isUsable = claims.nameState[i] !== NameState.empty && claims.birthDate[i] !== 0;
-    if (claimsId && isUsable && claims.outOfScope[i] === 0 && held[i] === 0) continue;
-    keepOutcome(claims, out, i, decideVerdict(claimAt(claims, i, held[i] === 1), undefined));
+    const claimsId = claims.idState(i) === IdState.whole || claims.idState(i) === IdState.padded;
+    const isUsable = claims.nameState(i) !== NameState.empty && claims.birthDate(i) !== 0;
+    claims.setOutcome(i, 0, 0, 0);
+    if (claimsId && isUsable && claims.outOfScope(i) === 0 && held[i] === 0) continue;
+    keepOutcome(claims, i, decideVerdict(claimAt(claims, i, held[i] === 1), undefined));
   }
 }
 
-function keepOutcome(claims: ClaimColumns, out: Verdicts, row: number, found: Outcome): void {
+function keepOutcome(claims: ClaimRows, row: number, found: Outcome): void {
   const { verdict, details, agrees, readOtherwise } = found;
   if (readOtherwise) exchangeReadings(claims, row);
-  out.verdict[row] = verdict;
-  out.details[row] = details;
-  out.agrees[row] = agrees ? 1 : 0;
+  claims.setOutcome(row, verdict, details, agrees ? 1 : 0);
 }
 
 /** A row without the folded fingerprints: the detail of its name is asked for later (`nameDetails`). */
-function claimAt(claims: ClaimColumns, row: number, held = false): Claim {
+function claimAt(claims: ClaimRows, row: number, held = false): Claim {
   return {
-    outOfScope: claims.outOfScope[row] === 1,
+    outOfScope: claims.outOfScope(row) === 1,
     held,
-    idState: claims.idState[row],
-    nameState: claims.nameState[row],
-    nameLow: claims.nameLow[row],
-    nameHigh: claims.nameHigh[row],
-    birthDate: claims.birthDate[row],
-    sex: claims.sex[row],
-    flags: claims.flags[row],
+    idState: claims.idState(row),
+    nameState: claims.nameState(row),
+    nameLow: claims.nameLow(row),
+    nameHigh: claims.nameHigh(row),
+    birthDate: claims.birthDate(row),
+    sex: claims.sex(row),
+    flags: claims.flags(row),
     ...otherAt(claims, row),
   };
 }
 
-function otherAt(claims: ClaimColumns, row: number): Pick<Claim, 'other'> {
+function otherAt(claims: ClaimRows, row: number): Pick<Claim, 'other'> {
   const at = otherReadingOf(claims, row);
   if (at < 0 || claims.other === undefined) return {};
   return { other: { nameLow: claims.other.nameLow[at], nameHigh: claims.other.nameHigh[at] } };
@@ -138,7 +120,7 @@ interface Slice {
 }
 
 /** The open rows among the next of `byId`. Rows of one ID may lie in two slices: it is looked up twice then. */
-function nextSlice(claims: ClaimColumns, byId: Uint32Array, out: Verdicts, from: number): Slice {
+function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number): Slice {
   const end = Math.min(byId.length, from + sliceRows);
   const rows = new Uint32Array(end - from);
   const place = new Uint32Array(end - from);
@@ -148,8 +130,8 @@ function nextSlice(claims: ClaimColumns, byId: Uint32Array, out: Verdicts, from:
   let last = -1; // no ID is negative
   for (let k = from; k < end; k++) {
     const row = byId[k];
-    if (out.verdict[row] !== 0) continue;
-    const id = claims.id[row];
+    if (claims.verdict(row) !== 0) continue;
+    const id = claims.id(row);
     if (id !== last) ids[distinct++] = last = id;
     rows[open] = row;
     place[open++] = distinct - 1;
@@ -194,25 +176,20 @@ async function findDistinct(registry: PersonFinder, asked: Float64Array): Promis
 }
 
 /** Cancelled IDs lead to the person's present one, if there is one. */
-async function compareCancelled(
-  claims: ClaimColumns,
-  registry: PersonFinder,
-  out: Verdicts,
-  later: LaterQuestions,
-): Promise<void> {
+async function compareCancelled(claims: ClaimRows, registry: PersonFinder, later: LaterQuestions): Promise<void> {
   const { cancelled } = later;
-  const asked = Float64Array.from(new Set(cancelled.map((row) => claims.id[row]))).sort();
+  const asked = Float64Array.from(new Set(cancelled.map((row) => claims.id(row)))).sort();
   const successors = await registry.findSuccessors(asked);
   const present = new Map<number, number>();
   asked.forEach((id, k) => present.set(id, successors[k]));
-  const presentOf = (row: number): number => present.get(claims.id[row]) ?? 0;
+  const presentOf = (row: number): number => present.get(claims.id(row)) ?? 0;
   const led = cancelled.filter((row) => presentOf(row) > 0);
   const { ids, people, place } = await findDistinct(registry, Float64Array.from(led, presentOf));
   // Nobody, unless the ID leads to somebody.
-  for (const row of cancelled) keepOutcome(claims, out, row, decideVerdict(claimAt(claims, row), undefined));
+  for (const row of cancelled) keepOutcome(claims, row, decideVerdict(claimAt(claims, row), undefined));
   led.forEach((row, k) => {
     const at = place[k];
-    compareRow(claims, row, { id: ids[at], person: personAt(people, at, true) }, out, later);
+    compareRow(claims, row, { id: ids[at], person: personAt(people, at, true) }, later);
   });
 }
 
@@ -223,18 +200,19 @@ interface OpenRows {
 }
 
 /** Rows without an ID whose CMND leads to somebody: OLD_ID_ONLY if that person agrees, else as they were. */
-async function openByOldId(claims: ClaimColumns, registry: PersonFinder, out: Verdicts): Promise<OpenRows> {
+async function openByOldId(claims: ClaimRows, registry: PersonFinder): Promise<OpenRows> {
   const rows = new Uint32Array(claims.length);
   let open = 0;
   for (let i = 0; i < claims.length; i++) {
-    const noId = out.verdict[i] === Verdict.ID_MISSING || out.verdict[i] === Verdict.ID_INVALID;
-    if (noId && claims.oldId[i] !== noOldId) rows[open++] = i;
+    const verdict = claims.verdict(i);
+    const noId = verdict === Verdict.ID_MISSING || verdict === Verdict.ID_INVALID;
+    if (noId && claims.oldId(i) !== noOldId) rows[open++] = i;
   }
   const asked = rows.subarray(0, open);
-  const oldIds = Uint32Array.from(new Set(Uint32Array.from(asked, (row) => claims.oldId[row]))).sort();
+  const oldIds = Uint32Array.from(new Set(Uint32Array.from(asked, (row) => claims.oldId(row)))).sort();
   const idOf = await holdersOf(registry, oldIds);
-  const led = asked.filter((row) => (idOf.get(claims.oldId[row]) ?? 0) > 0);
-  return { rows: led, ids: Float64Array.from(led, (row) => idOf.get(claims.oldId[row]) ?? 0) };
+  const led = asked.filter((row) => (idOf.get(claims.oldId(row)) ?? 0) > 0);
+  return { rows: led, ids: Float64Array.from(led, (row) => idOf.get(claims.oldId(row)) ?? 0) };
 }
 
 /** Present ID of the person who has each CMND, 0 if nobody: a cancelled ID leads on to the one that replaced it. */
@@ -250,9 +228,8 @@ async function holdersOf(registry: PersonFinder, oldIds: Uint32Array): Promise<M
 }
 
 function compareSlice(
-  claims: ClaimColumns,
+  claims: ClaimRows,
   { rows, place, ids, people }: Slice & { people: PersonColumns },
-  out: Verdicts,
   later: LaterQuestions,
 ): void {
   for (let k = 0; k < rows.length; k++) {
@@ -260,23 +237,21 @@ function compareSlice(
     const at = place[k];
     // Nine rows of ten: everything agrees with somebody alive, and nothing else is to be asked.
     if (agreesWhole(claims, row, people, at)) {
-      out.verdict[row] = Verdict.VERIFIED;
-      out.agrees[row] = 1;
+      claims.setOutcome(row, Verdict.VERIFIED, 0, 1);
     } else if (people.status[at] === PersonStatus.cancelled) later.cancelled.push(row);
-    else compareRow(claims, row, { id: ids[at], person: personAt(people, at) }, out, later);
+    else compareRow(claims, row, { id: ids[at], person: personAt(people, at) }, later);
   }
 }
 
 /** A row beside the person whom it is compared with, and that person's ID. */
 function compareRow(
-  claims: ClaimColumns,
+  claims: ClaimRows,
   row: number,
   { id, person }: { id: number; person: Person },
-  out: Verdicts,
   later: LaterQuestions,
 ): void {
   const found = decideVerdict(claimAt(claims, row), person);
-  keepOutcome(claims, out, row, found);
+  keepOutcome(claims, row, found);
   if ((found.differs & Differs.name) !== 0) {
     later.named.push(row);
     later.namedIds.push(id);
@@ -284,24 +259,23 @@ function compareRow(
 }
 
 /** Whether name, whole date and sex of a claim agree with a person alive. An open claim has a date. */
-function agreesWhole(claims: ClaimColumns, row: number, people: PersonColumns, at: number): boolean {
-  if (claims.nameLow[row] !== people.nameLow[at] || claims.nameHigh[row] !== people.nameHigh[at]) return false;
-  if (claims.birthDate[row] !== people.birthDate[at] || people.status[at] !== PersonStatus.alive) return false;
-  return claims.sex[row] === people.sex[at] || claims.sex[row] === 0 || people.sex[at] === 0;
+function agreesWhole(claims: ClaimRows, row: number, people: PersonColumns, at: number): boolean {
+  if (claims.nameLow(row) !== people.nameLow[at] || claims.nameHigh(row) !== people.nameHigh[at]) return false;
+  if (claims.birthDate(row) !== people.birthDate[at] || people.status[at] !== PersonStatus.alive) return false;
+  return claims.sex(row) === people.sex[at] || claims.sex(row) === 0 || people.sex[at] === 0;
 }
 
 /** OLD_ID_ONLY needs name and birth date to agree with a person who has that CMND; else the row stays as it was. */
-function compareOldIds(claims: ClaimColumns, open: OpenRows, known: FoundPeople, out: Verdicts): void {
+function compareOldIds(claims: ClaimRows, open: OpenRows, known: FoundPeople): void {
   open.rows.forEach((row, k) => {
-    keepOutcome(claims, out, row, decideVerdict(claimAt(claims, row), personAt(known.people, known.place[k])));
+    keepOutcome(claims, row, decideVerdict(claimAt(claims, row), personAt(known.people, known.place[k])));
   });
 }
 
 async function nameDetails(
-  claims: ClaimColumns,
+  claims: ClaimRows,
   registry: PersonFinder,
   { named, namedIds }: LaterQuestions,
-  out: Verdicts,
 ): Promise<void> {
   const ids = Float64Array.from(new Set(namedIds)).sort();
   const folded = await registry.findFolded(ids);
@@ -311,21 +285,21 @@ async function nameDetails(
   const inMiddleIds: number[] = [];
   named.forEach((row, k) => {
     const place = placeOf.get(namedIds[k]) ?? 0;
-    const detail = nameDetail(claims.nameState[row], claims.folded, row, folded, place);
-    out.details[row] |= detail;
-    if (detail !== Detail.NAME_WORDS || claims.words[row] === 0) return;
+    const own = claims.words16.subarray(row * 32 + 12, row * 32 + 12 + foldedParts);
+    const detail = nameDetail(claims.nameState(row), own, 0, folded, place);
+    claims.setDetails(row, claims.details(row) | detail);
+    if (detail !== Detail.NAME_WORDS || claims.words(row) === 0) return;
     inMiddle.push(row);
     inMiddleIds.push(namedIds[k]);
   });
-  await middleDetails(claims, registry, { rows: inMiddle, ids: Float64Array.from(inMiddleIds) }, out);
+  await middleDetails(claims, registry, { rows: inMiddle, ids: Float64Array.from(inMiddleIds) });
 }
 
 /** Of names that differ between the first and the last word: whether as many words stand on both sides. */
 async function middleDetails(
-  claims: ClaimColumns,
+  claims: ClaimRows,
   registry: PersonFinder,
   { rows, ids: asked }: { rows: readonly number[]; ids: Float64Array },
-  out: Verdicts,
 ): Promise<void> {
   if (rows.length === 0) return;
   const ids = Float64Array.from(new Set(asked)).sort();
@@ -334,7 +308,7 @@ async function middleDetails(
   const wordsOf = new Map<number, number>();
   ids.forEach((id, place) => wordsOf.set(id, words[place]));
   rows.forEach((row, k) => {
-    if (haveAsManyWords(claims.words[row], wordsOf.get(asked[k]) ?? 0))
-      out.details[row] ^= Detail.NAME_WORDS | Detail.NAME_WORD;
+    if (haveAsManyWords(claims.words(row), wordsOf.get(asked[k]) ?? 0))
+      claims.setDetails(row, claims.details(row) ^ (Detail.NAME_WORDS | Detail.NAME_WORD));
   });
 }

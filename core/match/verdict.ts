@@ -22,7 +22,7 @@ interface Compared {
   sex: number; // Sex
 }
 
-/** One row of a batch (`ClaimColumns`). */
+/** One row of a batch (`ClaimRows`). */
 export interface Claim extends Compared {
   outOfScope: boolean;
   held: boolean; // too many different claims on its ID (`attempts.ts`)

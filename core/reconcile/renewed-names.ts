@@ -3,10 +3,10 @@
  * one: everything else of such a row stays, and must be what the upload says (`docs/upgrade.md`).
  */
 import { orderByNumber } from '../base/radix-sort.ts';
-import { foldedParts, type ClaimColumns } from '../domain/columns.ts';
+import type { ClaimRows } from '../domain/claim-rows.ts';
+import { foldedParts } from '../domain/columns.ts';
 import { claimHash } from '../ledger/claims.ts';
 import type { LedgerRows } from '../ledger/rows.ts';
-import { claimStateOf } from '../commit/ledger-merge.ts';
 import { lowerBound } from '../registry/sweep.ts';
 import { Flag } from '../domain/codes.ts';
 
@@ -16,17 +16,17 @@ export class RenewedNames {
   readonly canon: number;
   /** Whom the upload names, ascending, distinct. */
   readonly participants: Float64Array;
-  private readonly claims: ClaimColumns;
+  private readonly claims: ClaimRows;
   private readonly order: Uint32Array; // rows of the upload by participant
   private readonly starts: Uint32Array; // of each participant in `order`, and the end
 
-  /** `claims` were matched: the reading of a name that agrees is in the columns. */
-  constructor(batch: string, canon: number, claims: ClaimColumns) {
+  /** `claims` were matched: the reading of a name that agrees is in the rows. */
+  constructor(batch: string, canon: number, claims: ClaimRows) {
     this.batch = batch;
     this.canon = canon;
     this.claims = claims;
-    this.order = orderByNumber(claims.participant, claims.length);
-    const keys = Float64Array.from(this.order, (row) => claims.participant[row]);
+    this.order = orderByNumber(claims.allParticipants(), claims.length);
+    const keys = Float64Array.from(this.order, (row) => claims.participant(row));
     const starts = Uint32Array.from(keys.keys()).filter((k) => k === 0 || keys[k] !== keys[k - 1]);
     this.participants = Float64Array.from(starts, (k) => keys[k]);
     this.starts = new Uint32Array(starts.length + 1).fill(keys.length);
@@ -48,30 +48,29 @@ export class RenewedNames {
   }
 
   private saysSame(rows: LedgerRows, at: number, row: number): boolean {
-    const { id, oldId, birthDate, sex } = this.claims;
+    const { claims } = this;
     return (
-      rows.id[at] === id[row] &&
-      rows.oldId[at] === oldId[row] &&
-      rows.birthDate[at] === birthDate[row] &&
-      rows.sex[at] === sex[row]
+      rows.id[at] === claims.id(row) &&
+      rows.oldId[at] === claims.oldId(row) &&
+      rows.birthDate[at] === claims.birthDate(row) &&
+      rows.sex[at] === claims.sex(row)
     );
   }
 
   private isSameName(row: number, other: number): boolean {
-    const { nameLow, nameHigh } = this.claims;
-    return nameLow[row] === nameLow[other] && nameHigh[row] === nameHigh[other];
+    const { claims } = this;
+    return claims.nameLow(row) === claims.nameLow(other) && claims.nameHigh(row) === claims.nameHigh(other);
   }
 
   /** Puts the name of `row` into the ledger row. */
   renew(rows: LedgerRows, at: number, row: number): void {
     const { claims, canon } = this;
     rows.canon[at] = canon;
-    rows.nameLow[at] = claims.nameLow[row];
-    rows.nameHigh[at] = claims.nameHigh[row];
-    for (let part = 0; part < foldedParts; part++)
-      rows.folded[at * foldedParts + part] = claims.folded[row * foldedParts + part];
-    rows.claimState[at] = claimStateOf(claims, row);
-    rows.flags[at] = (rows.flags[at] & ~Flag.NAME_DECODED) | (claims.flags[row] & Flag.NAME_DECODED);
+    rows.nameLow[at] = claims.nameLow(row);
+    rows.nameHigh[at] = claims.nameHigh(row);
+    for (let part = 0; part < foldedParts; part++) rows.folded[at * foldedParts + part] = claims.folded(row, part);
+    rows.claimState[at] = claims.claimState(row);
+    rows.flags[at] = (rows.flags[at] & ~Flag.NAME_DECODED) | (claims.flags(row) & Flag.NAME_DECODED);
   }
 }
 

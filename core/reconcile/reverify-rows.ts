@@ -11,7 +11,7 @@ import { ClaimBit, copyEntry, newClaimEntries, readClaims, type ClaimEntries } f
 import { claimedKey, oldIdOffset } from '../domain/claimed-key.ts';
 import { claimsOfRows, verdictAgrees } from '../ledger/row-claims.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
-import { matchClaims, type PersonFinder, type Verdicts } from '../match/match.ts';
+import { matchClaims, type PersonFinder } from '../match/match.ts';
 import { fullsOf, members, type Fulls } from '../ledger/membership.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { recheckCause } from './recheck-cause.ts';
@@ -79,24 +79,17 @@ export async function reverifyRows(world: LedgerWorld, ledger: Ledger, task: Rev
 async function matchRows(
   rows: LedgerRows,
   registry: ReverifyTask['registry'],
-): Promise<Pick<Verdicts, 'verdict' | 'details'>> {
-  const canons = [...new Set(rows.canon.subarray(0, rows.length))];
-  const match = (some: LedgerRows, canon: number): Promise<Verdicts> =>
-    matchClaims(claimsOfRows(some), registry.inCanon(canon), new Uint8Array(some.length));
-  if (canons.length === 1) return match(rows, canons[0]);
+): Promise<{ verdict: Uint8Array; details: Uint16Array }> {
   const all = { verdict: new Uint8Array(rows.length), details: new Uint16Array(rows.length) };
+  const canons = [...new Set(rows.canon.subarray(0, rows.length))];
+  const claims = claimsOfRows(rows);
   for (const canon of canons) {
-    const own = new LedgerRows(rows.dictionaries);
-    const places: number[] = [];
-    for (let at = 0; at < rows.length; at++) {
-      if (rows.canon[at] !== canon) continue;
-      places.push(at);
-      own.addCopy(rows, at);
-    }
-    const found = await match(own, canon);
+    const places = Uint32Array.from({ length: rows.length }, (_, at) => at).filter((at) => rows.canon[at] === canon);
+    const own = canons.length === 1 ? claims : claims.pick(places);
+    await matchClaims(own, registry.inCanon(canon), new Uint8Array(own.length));
     places.forEach((at, k) => {
-      all.verdict[at] = found.verdict[k];
-      all.details[at] = found.details[k];
+      all.verdict[at] = own.verdict(k);
+      all.details[at] = own.details(k);
     });
   }
   return all;

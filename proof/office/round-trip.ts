@@ -14,7 +14,8 @@ import { promisify } from 'node:util';
 import { answersWorkbook } from '../../core/answers/answers-workbook.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { Sex } from '../../core/domain/codes.ts';
-import { IdState, type ReadBatch } from '../../core/domain/columns.ts';
+import { IdState } from '../../core/domain/columns.ts';
+import type { ReadBatch } from '../../core/domain/read-batch.ts';
 import { NameReader } from '../../core/names/reader.ts';
 import { schemesOfText } from '../../core/intake/normalise-codes.ts';
 import { readBatch } from '../../core/intake/read-batch.ts';
@@ -62,11 +63,11 @@ async function peopleOf(bytes: Uint8Array, metadata: { schemes?: string; profile
     },
   );
   return Array.from({ length: claims.length }, (_, i) => ({
-    participant: claims.participant[i],
-    id: claims.idState[i] === IdState.missing || claims.idState[i] === IdState.invalid ? 0 : claims.id[i],
-    birthDate: claims.birthDate[i],
-    sex: claims.sex[i],
-    name: `${claims.nameHigh[i]}:${claims.nameLow[i]}`,
+    participant: claims.participant(i),
+    id: claims.idState(i) === IdState.missing || claims.idState(i) === IdState.invalid ? 0 : claims.id(i),
+    birthDate: claims.birthDate(i),
+    sex: claims.sex(i),
+    name: `${claims.nameHigh(i)}:${claims.nameLow(i)}`,
   }));
 }
 

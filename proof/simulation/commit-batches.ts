@@ -164,7 +164,7 @@ export function modelCounts(ids: readonly MatchedUnder[]): {
       }
       if (kind === 'leave' || !newer(stamp, person.identity)) return;
       person.identity = stamp;
-      person.verdict = matched.verdict[k];
+      person.verdict = matched.read.claims.verdict(k);
     });
     if (kind === 'full') for (const scheme of scope) if (newer(stamp, fulls.get(scheme))) fulls.set(scheme, stamp);
   }

@@ -80,8 +80,8 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
     name,
     asOf: request.asOf,
     rows: Array.from({ length: claims.length }, (_, k) => ({
-      participant: claims.participant[k],
-      schemes: schemes.filter((__, s) => (claims.schemes[k] & (1 << s)) !== 0),
+      participant: claims.participant(k),
+      schemes: schemes.filter((__, s) => (claims.schemes(k) & (1 << s)) !== 0),
     })),
   };
   const content = contentId(testHash, { ...request, sha256: read.sha256 });

@@ -88,9 +88,9 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
   const matchedNext = await matchBatch(world, read, next, false);
   under[matchedNext.registryVersion] = matchedNext;
   const { claims } = read;
-  const rows = [...claims.participant.subarray(0, claims.length)].map((participant, k) => ({
+  const rows = [...claims.allParticipants()].map((participant, k) => ({
     participant,
-    schemes: schemes.filter((_, s) => (claims.schemes[k] & (1 << s)) !== 0),
+    schemes: schemes.filter((_, s) => (claims.schemes(k) & (1 << s)) !== 0),
   }));
   const test = { name, asOf: request.asOf, rows };
   const sim: SimBatch = {

@@ -8,11 +8,11 @@ import { Score, shortfalls } from '../../bench/accuracy/score.ts';
 import { columnLayouts } from '../../generate/column-layouts.ts';
 import { errorClasses } from '../../generate/error-classes.ts';
 import { Detail, Verdict } from '../../core/domain/codes.ts';
-import type { ClaimColumns } from '../../core/domain/columns.ts';
 import { textSha256 } from '../../core/registry/format.ts';
 import { header as extractHeader, lineOf } from '../core/registry/registry-support.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { testHash } from '../support/test-world.ts';
+import { claimRows } from '../support/claim-columns.ts';
 
 const promised = { overallMin: 0.999, classMin: 0.99 };
 
@@ -31,14 +31,10 @@ function scored(rows: readonly Row[]): Score {
     labels.accepted[at] = 1 << verdict;
     labels.details![at] = details;
   });
-  const claims = { length: rows.length, row: Uint32Array.from(rows, (_, at) => at + 1) } as ClaimColumns;
+  const claims = claimRows(rows.map(() => ({})));
+  rows.forEach(([, [verdict, details]], at) => claims.setOutcome(at, verdict, details, 0));
   const score = new Score();
-  score.add({ name: 'a', origin: 'a' }, labels, claims, {
-    verdict: Uint8Array.from(rows, ([, [verdict]]) => verdict),
-    details: Uint16Array.from(rows, ([, [, details]]) => details),
-    flags: new Uint16Array(rows.length),
-    agrees: new Uint8Array(rows.length),
-  });
+  score.add({ name: 'a', origin: 'a' }, labels, claims);
   return score;
 }
 
@@ -88,10 +84,9 @@ describe('accuracy', () => {
     labels.accepted.fill(1 << Verdict.VERIFIED);
     labels.undetectable[1] = 1;
     const score = new Score();
-    const claims = { length: 2, row: Uint32Array.of(1, 2) } as ClaimColumns;
-    const none = new Uint16Array(2);
-    const verdict = Uint8Array.of(Verdict.VERIFIED, Verdict.VERIFIED);
-    score.add({ name: 'a', origin: 'a' }, labels, claims, { verdict, details: none, flags: none, agrees: verdict });
+    const claims = claimRows([{}, {}]);
+    for (const at of [0, 1]) claims.setOutcome(at, Verdict.VERIFIED, 0, 1);
+    score.add({ name: 'a', origin: 'a' }, labels, claims);
     expect(score.all).toMatchObject({ rows: 1, right: 1, undetectable: 1 });
   });
 
@@ -100,14 +95,7 @@ describe('accuracy', () => {
     labels.verdict[0] = Verdict.VERIFIED;
     labels.accepted[0] = 1 << Verdict.VERIFIED;
     const score = new Score();
-    const none = { length: 0, row: new Uint32Array(0) } as ClaimColumns;
-    const empty = new Uint16Array(0);
-    score.add({ name: 'a', origin: 'a' }, labels, none, {
-      verdict: new Uint8Array(0),
-      details: empty,
-      flags: empty,
-      agrees: new Uint8Array(0),
-    });
+    score.add({ name: 'a', origin: 'a' }, labels, claimRows([]));
     expect(score.all.right).toBe(0);
     expect(score.wrong()[0].found).toBe('rejected');
   });

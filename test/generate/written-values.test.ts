@@ -39,12 +39,12 @@ describe('a generated batch', () => {
       const { year, month, day } = claim.birth;
       const expected = [
         readSchemeCell(claim.schemes),
-        ((claims.flags[i] & Flag.SCHEME_UNKNOWN) !== 0) === unknown,
-        ((claims.flags[i] & Flag.NATIONALITY_UNKNOWN) !== 0) === (kind === 'nationalityUnclear'),
+        ((claims.flags(i) & Flag.SCHEME_UNKNOWN) !== 0) === unknown,
+        ((claims.flags(i) & Flag.NATIONALITY_UNKNOWN) !== 0) === (kind === 'nationalityUnclear'),
         claim.sex,
         kind === 'dateImpossible' ? 0 : year * 10_000 + month * 100 + day,
       ];
-      const found = [claims.schemes[i], true, true, claims.sex[i], claims.birthDate[i]];
+      const found = [claims.schemes(i), true, true, claims.sex(i), claims.birthDate(i)];
       if (found.join() !== expected.join()) wrong.push({ kind, expected, found });
     });
     expect(wrong).toEqual([]);

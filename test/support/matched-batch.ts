@@ -1,18 +1,14 @@
 /** Matched batches made by hand, for tests of the ledger alone: what a row says and what its verdict is. */
 import { rowsOverClaimLimit, groupClaims } from '../../core/commit/attempts.ts';
-import {
-  foldedParts,
-  IdState,
-  NameState,
-  noOldId,
-  type ClaimColumns,
-  type ReadBatch,
-} from '../../core/domain/columns.ts';
+import type { ClaimRows } from '../../core/domain/claim-rows.ts';
+import { IdState, NameState } from '../../core/domain/columns.ts';
+import type { ReadBatch } from '../../core/domain/read-batch.ts';
 import { schemes, Verdict, type BatchKind, type Scheme } from '../../core/domain/codes.ts';
 import { Remade } from '../../core/base/remade.ts';
 import { sha256Of } from '../../core/base/sha256.ts';
 import type { Hash } from '../../core/ports.ts';
 import type { MatchedBatch } from '../../core/commit/prepare-version.ts';
+import { claimRows } from './claim-columns.ts';
 import type { UploadRequest } from '../../core/intake/upload-request.ts';
 
 export interface TestRow {
@@ -82,50 +78,39 @@ export function testMatched(hash: Hash, batch: TestBatch): MatchedBatch {
     columns: [],
     notes: [],
   };
-  const verdict = Uint8Array.from(batch.rows, (row) => {
-    return row.verdict ?? ((row.name ?? 1) === 1 ? Verdict.VERIFIED : Verdict.NAME_DIFFERS);
-  });
   const groups = groupClaims(claims);
   return {
     read,
     groups: new Remade(() => groupClaims(claims), groups),
     overLimit: rowsOverClaimLimit(groups, claims.length),
-    verdict,
-    details: new Uint16Array(accepted),
-    flags: new Uint16Array(accepted),
-    agrees: verdict.map((code) => (code === Verdict.VERIFIED ? 1 : 0)),
     registryVersion: '2026-01-31',
     canon: 257,
   };
 }
 
-function testClaims(rows: readonly TestRow[], units: string[], categories: string[]): ClaimColumns {
-  const { length } = rows;
+function testClaims(rows: readonly TestRow[], units: string[], categories: string[]): ClaimRows {
   // Numbered once: a batch may have thousands of categories.
   const categoryNumbers = new Map(categories.map((category, at) => [category, at]));
-  return {
-    length,
-    row: Uint32Array.from(rows, (_, i) => i + 1),
-    line: Uint32Array.from(rows, (_, i) => i + 2),
-    participant: Float64Array.from(rows, (row) => row.participant),
-    id: Float64Array.from(rows, (row) => row.id ?? 52_000_000_000 + row.participant),
-    idState: new Uint8Array(length).fill(IdState.whole),
-    oldId: new Uint32Array(length).fill(noOldId),
-    birthDate: Uint32Array.from(rows, (row) => row.birthDate ?? 19900101),
-    sex: new Uint8Array(length).fill(1),
-    nameState: new Uint8Array(length).fill(NameState.whole),
-    nameLow: Uint32Array.from(rows, (row) => row.name ?? 1),
-    nameHigh: new Uint32Array(length),
-    folded: new Uint16Array(length * foldedParts),
-    words: new Uint8Array(length),
-    schemes: Uint8Array.from(rows, (row) =>
-      (row.schemes ?? ['BHYT']).reduce((bits, s) => bits | (1 << schemes.indexOf(s)), 0),
-    ),
-    outOfScope: Uint8Array.from(rows, (row) => (row.verdict === Verdict.OUT_OF_SCOPE ? 1 : 0)),
-    category: Uint16Array.from(rows, (row) => categoryNumbers.get(row.category ?? '') ?? 0),
-    unit: Uint32Array.from(rows, (row) => units.indexOf(row.unit ?? 'DV1')),
-    flags: new Uint16Array(length),
-    categories,
-    units,
-  };
+  const claims = claimRows(
+    rows.map((row) => ({
+      participant: row.participant,
+      id: row.id ?? 52_000_000_000 + row.participant,
+      idState: IdState.whole,
+      birthDate: row.birthDate ?? 19900101,
+      sex: 1,
+      nameState: NameState.whole,
+      nameLow: row.name ?? 1,
+      schemes: (row.schemes ?? ['BHYT']).reduce((bits, s) => bits | (1 << schemes.indexOf(s)), 0),
+      outOfScope: row.verdict === Verdict.OUT_OF_SCOPE ? 1 : 0,
+      category: categoryNumbers.get(row.category ?? '') ?? 0,
+      unit: units.indexOf(row.unit ?? 'DV1'),
+    })),
+  );
+  rows.forEach((row, at) => {
+    const verdict = row.verdict ?? ((row.name ?? 1) === 1 ? Verdict.VERIFIED : Verdict.NAME_DIFFERS);
+    claims.setOutcome(at, verdict, 0, verdict === Verdict.VERIFIED ? 1 : 0);
+  });
+  claims.categories = categories;
+  claims.units = units;
+  return claims;
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnswersThread } from '../../../core/answers/answers-thread.ts';
 import { answersWorkbook } from '../../../core/answers/answers-workbook.ts';
-import { defaultDisclosure, encodeOutcomes, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
+import { defaultDisclosure, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
 import { concatBytes } from '../../../core/base/bytes.ts';
 import { commitBatch } from '../../../core/commit/commit.ts';
 import { Detail, Flag, Verdict } from '../../../core/domain/codes.ts';
@@ -10,11 +10,13 @@ import type { ObjectBody } from '../../../core/ports.ts';
 import { publishBatch } from '../../../core/commit/publish-batch.ts';
 import { Stage } from '../../../core/commit/stage.ts';
 import { stageVersion } from '../../../core/commit/stage-version.ts';
-import { prepareVersion, releaseColumns } from '../../../core/commit/prepare-version.ts';
+import { prepareVersion, releaseRows } from '../../../core/commit/prepare-version.ts';
 import { Ledger } from '../../../core/ledger/ledger.ts';
 import { testMatched, testProvince, testRequest } from '../../support/matched-batch.ts';
 import { ThreadsHere } from '../../support/threads-here.ts';
 import { testHash, testWorld } from '../../support/test-world.ts';
+import { ClaimRows } from '../../../core/domain/claim-rows.ts';
+import { encodeOutcomes, outcomeRows } from '../../support/outcomes.ts';
 
 const told = fc.record({
   participant: fc.integer({ min: 1, max: 9_999_999_999 }),
@@ -22,17 +24,13 @@ const told = fc.record({
   verdict: fc.constantFrom(Verdict.VERIFIED, Verdict.NAME_DIFFERS, Verdict.ID_NOT_FOUND),
 });
 
-/** The columns of a batch where other threads can see them. */
-function inSharedMemory<Columns extends { [name: string]: unknown }>(columns: Columns): Columns {
-  const shared = Object.entries(columns).map(([name, values]) => {
-    if (!ArrayBuffer.isView(values)) return [name, values] as const;
-    const own = values as Uint32Array;
-    const Kind = own.constructor as Uint32ArrayConstructor;
-    const copy = new Kind(new SharedArrayBuffer(own.byteLength));
-    copy.set(own);
-    return [name, copy] as const;
-  });
-  return Object.fromEntries(shared) as Columns;
+/** The rows of a batch where other threads can see them. */
+function inSharedMemory(claims: ClaimRows): ClaimRows {
+  const { length, bytes, lines, categories, units } = claims;
+  const shared = new ClaimRows(length, true);
+  shared.bytes.set(bytes);
+  shared.lines.set(lines);
+  return Object.assign(shared, { length, categories, units });
 }
 
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -53,16 +51,18 @@ describe('answers made on another thread', () => {
         fc.array(told, { minLength: 1, maxLength: 40 }),
         fc.integer({ min: 1, max: 50 }),
         async (rows, pieceRows) => {
-          const { read, verdict } = testMatched(testHash, { name: 'b', asOf: 0, rows });
-          const claims = inSharedMemory({ ...read.claims });
-          const details = Uint16Array.from(verdict, (code) => (code === Verdict.NAME_DIFFERS ? Detail.NAME_MARKS : 0));
-          const flags = Uint16Array.from(verdict, (_, i) => (i % 3 === 0 ? Flag.SHARED_OTHER_PERSON : 0));
+          const { read } = testMatched(testHash, { name: 'b', asOf: 0, rows });
+          const claims = inSharedMemory(read.claims);
+          const verdict = rows.map((_, i) => claims.verdict(i));
+          const details = verdict.map((code) => (code === Verdict.NAME_DIFFERS ? Detail.NAME_MARKS : 0));
+          const flags = verdict.map((_, i) => (i % 3 === 0 ? Flag.SHARED_OTHER_PERSON : 0));
           const expected = concatBytes(encodeOutcomes(claims, verdict, details, flags, defaultDisclosure));
-          const beside = AnswersThread.start(
-            new ThreadsHere(),
-            { claims, verdict, details, flags },
-            { disclosure: defaultDisclosure, rejected, book, sizes: { rowsMin: 1, pieceRows } },
-          );
+          const beside = AnswersThread.start(new ThreadsHere(), outcomeRows(claims, verdict, details, flags), {
+            disclosure: defaultDisclosure,
+            rejected,
+            book,
+            sizes: { rowsMin: 1, pieceRows },
+          });
           if (beside === undefined) throw new Error('no other thread was asked');
           expect(await collect(beside.chunks())).toEqual(expected);
           expect(await beside.workbook()).toEqual(answersWorkbook({ outcomes: expected, rejected }, book));
@@ -74,11 +74,11 @@ describe('answers made on another thread', () => {
     );
   });
 
-  it('are not used without another thread, for small work, or where columns would be copied', () => {
-    const { read, verdict, details, flags } = testMatched(testHash, { name: 'b', asOf: 0, rows: [{ participant: 1 }] });
+  it('are not used without another thread, for small work, or where rows would be copied', () => {
+    const { read } = testMatched(testHash, { name: 'b', asOf: 0, rows: [{ participant: 1 }] });
     const options = { disclosure: defaultDisclosure, rejected, book };
     const sizes = { rowsMin: 1, pieceRows: 8 };
-    const rows = { claims: inSharedMemory({ ...read.claims }), verdict, details, flags };
+    const rows = outcomeRows(inSharedMemory(read.claims), [Verdict.VERIFIED], [0], [0]);
     expect(AnswersThread.start(undefined, rows, { ...options, sizes })).toBeUndefined();
     expect(AnswersThread.start(new ThreadsHere(), rows, options)).toBeUndefined();
     const unshared = { ...rows, claims: read.claims };
@@ -141,7 +141,7 @@ describe('a commit that is sparing of memory', () => {
             const matched = testMatched(testHash, batch);
             const options = {
               disclosure: defaultDisclosure,
-              release: () => releaseColumns(matched),
+              release: () => releaseRows(matched),
               ...(lowMemoryRowsMin === undefined ? {} : { lowMemoryRowsMin }),
             };
             await commitBatch(world, testRequest(testHash, batch), matched, options);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { answersWorkbook, bookRowsMax, sheetRowsMax } from '../../../core/answers/answers-workbook.ts';
-import { encodeOutcomes, encodeRejects, defaultDisclosure } from '../../../core/answers/outcomes-csv.ts';
+import { encodeRejects, defaultDisclosure } from '../../../core/answers/outcomes-csv.ts';
 import { OutcomesReader } from '../../../core/answers/answers-reader.ts';
 import { Detail, Flag, Verdict, verdictNames } from '../../../core/domain/codes.ts';
 import type { Reject } from '../../../core/domain/columns.ts';
@@ -13,6 +13,7 @@ import { isOwnWorkbook, Style, textCell, WorkbookWriter } from '../../../core/fo
 import { readWorkbookParts } from '../../../core/formats/xlsx/workbook-parts.ts';
 import { readZipDirectory } from '../../../core/formats/zip/directory.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from '../intake/batch-support.ts';
+import { encodeOutcomes } from '../../support/outcomes.ts';
 
 const place = { province: 'vn34-52', batch: '0123456789abcdef0123456789abcdef' };
 

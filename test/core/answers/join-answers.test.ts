@@ -5,12 +5,13 @@ import { parse } from 'csv-parse/sync';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { addedColumns } from '../../../core/answers/answer-cells.ts';
-import { defaultDisclosure, encodeOutcomes, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
+import { defaultDisclosure, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
 import { Verdict } from '../../../core/domain/codes.ts';
 import { joinAnswers } from '../../../core/answers/join-answers.ts';
 import { readBatch } from '../../../core/intake/read-batch.ts';
 import { fixtureBytes, fixtureExpected, fixtureNames } from '../../support/batch-fixtures.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from '../intake/batch-support.ts';
+import { encodeOutcomes } from '../../support/outcomes.ts';
 
 /** Answers to the file: verdicts in turn over its accepted rows. */
 async function answersTo(bytes: Uint8Array, profile?: string) {

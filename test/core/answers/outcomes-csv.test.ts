@@ -1,23 +1,19 @@
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  defaultDisclosure,
-  disclose,
-  encodeOutcomes,
-  encodeRejects,
-  type Disclosure,
-} from '../../../core/answers/outcomes-csv.ts';
+import { defaultDisclosure, disclose, encodeRejects, type Disclosure } from '../../../core/answers/outcomes-csv.ts';
 import { csvCell, plainCell } from '../../../core/formats/csv/writer.ts';
 import { Detail, Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../../../core/domain/codes.ts';
-import { participantNumber, rejectCodes, type ClaimColumns } from '../../../core/domain/columns.ts';
+import type { ClaimRows } from '../../../core/domain/claim-rows.ts';
+import { participantNumber, rejectCodes } from '../../../core/domain/columns.ts';
 import { readBatch } from '../../../core/intake/read-batch.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from '../intake/batch-support.ts';
+import { encodeOutcomes } from '../../support/outcomes.ts';
 
 const fields: Disclosure = { name: 'fields', birthDate: 'fields', sex: 'fields' };
 const details: Disclosure = { name: 'details', birthDate: 'details', sex: 'details' };
 
-async function claimsOf(units: string[], number = (i: number) => String(5_200_000_000 + i)): Promise<ClaimColumns> {
+async function claimsOf(units: string[], number = (i: number) => String(5_200_000_000 + i)): Promise<ClaimRows> {
   const rows = units.map((unit, i) => `${number(i)},A,1990,"${unit.replaceAll('"', '""')}"\n`);
   const bytes = bytesOf(`participant_number,full_name,birth_date,unit\n${rows.join('')}`);
   const options = { names: fakeNames(), hash: nodeHash, schemes: 4, storedOn: 20260101 };
@@ -30,7 +26,7 @@ interface Row {
   flags?: number;
 }
 
-function encode(claims: ClaimColumns, rows: Row[], disclosure: Disclosure): string {
+function encode(claims: ClaimRows, rows: Row[], disclosure: Disclosure): string {
   const chunks = encodeOutcomes(
     claims,
     Uint8Array.from(rows, (row) => row.verdict),
@@ -98,8 +94,8 @@ describe('encodeOutcomes', () => {
         [
           i + 1,
           i + 2,
-          participantNumber(claims.participant[i]),
-          claims.units[claims.unit[i]].replace(/^=/, "'="),
+          participantNumber(claims.participant(i)),
+          claims.units[claims.unit(i)].replace(/^=/, "'="),
           verdictNames[row.verdict - 1],
           tokens(row.details),
           tokensOf(Flag, row.flags).join(';'),

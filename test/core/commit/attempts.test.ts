@@ -39,7 +39,7 @@ function knownClaims(...entries: { name: number; days: number[] }[]): ClaimEntri
 function decide(rows: TestRow[], known: ClaimEntries, released = false) {
   const claims = claimsOf(rows);
   const groups = groupClaims(claims);
-  const decision = undecided(rowsOverClaimLimit(groups, claims.length), released);
+  const decision = undecided(rowsOverClaimLimit(groups, claims.length), { released, shared: false });
   for (const window of idWindows(groups, noLeavers, 2))
     decideAttempts(decision, groups, window, known, { today, released });
   const { held, counted } = decision;

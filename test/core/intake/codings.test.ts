@@ -1,7 +1,7 @@
 /** How far the rows of a file prove a coding: each threshold from both sides. */
 import { describe, expect, it } from 'vitest';
 import { Flag, Sex } from '../../../core/domain/codes.ts';
-import { IdState, type ClaimColumns } from '../../../core/domain/columns.ts';
+import { IdState } from '../../../core/domain/columns.ts';
 import {
   addCodingCounts,
   newCodingCounts,
@@ -16,6 +16,7 @@ import {
 import { DateKind } from '../../../core/intake/normalise-date.ts';
 import { KindCell, SexCell } from '../../../core/intake/normalise-codes.ts';
 import { SchemeCell } from '../../../core/intake/scheme-names.ts';
+import { claimRows, columnOf } from '../../support/claim-columns.ts';
 
 const man = { id: 52_090_000_001, idState: IdState.whole };
 const woman = { id: 52_190_000_001, idState: IdState.whole };
@@ -246,31 +247,16 @@ describe('a scheme cell', () => {
   });
 });
 
-/** Columns of a few rows, of which the codings are to be settled. */
-function claimsOf(rows: { sex?: number; birthDate?: number; schemes?: number }[]): ClaimColumns {
-  const { length } = rows;
-  return {
-    length,
-    sex: Uint8Array.from(rows, (row) => row.sex ?? 0),
-    birthDate: Uint32Array.from(rows, (row) => row.birthDate ?? 0),
-    schemes: Uint8Array.from(rows, (row) => row.schemes ?? 0),
-    id: new Float64Array(length),
-    idState: new Uint8Array(length),
-    participant: new Float64Array(length),
-    flags: new Uint16Array(length),
-  } as unknown as ClaimColumns;
-}
-
 describe('codes that are settled', () => {
   const proven = { sexes: vss, kinds: vssKinds, socialInsurance: 0 };
 
   it('of the sex: by the coding, words as they were, others unknown', () => {
-    const claims = claimsOf([{ sex: 4 }, { sex: 5 }, { sex: 6 }, { sex: 7 }, { sex: 8 }, { sex: Sex.male }]);
+    const claims = claimRows([{ sex: 4 }, { sex: 5 }, { sex: 6 }, { sex: 7 }, { sex: 8 }, { sex: Sex.male }]);
     settleCodings(claims, { ...newCodingCounts(), sexUnknown: 1 }, proven);
-    expect([...claims.sex]).toEqual([0, Sex.male, Sex.female, Sex.other, 0, Sex.male]);
-    const coded = claimsOf([{ sex: 5 }]);
+    expect(columnOf(claims, 'sex')).toEqual([0, Sex.male, Sex.female, Sex.other, 0, Sex.male]);
+    const coded = claimRows([{ sex: 5 }]);
     settleCodings(coded, sexesOf({ 1: [1, 0] }), proven);
-    expect([...coded.sex]).toEqual([Sex.male]);
+    expect(columnOf(coded, 'sex')).toEqual([Sex.male]);
   });
 
   it('of dates: placeholders are cut by their kind, and stay where it is not believed', () => {
@@ -280,24 +266,24 @@ describe('codes that are settled', () => {
       { birthDate: kept(code, firstOfMonth) },
     ]);
     const counts = kindsOf([[1, firstOfJanuary, 1]]);
-    const claims = claimsOf([...rows, { birthDate: day }]);
+    const claims = claimRows([...rows, { birthDate: day }]);
     settleCodings(claims, counts, proven);
     const left = [firstOfJanuary, firstOfMonth];
-    expect([...claims.birthDate]).toEqual([...left, year, firstOfMonth, 19_900_100, yearMonth, ...left, day]);
-    const unproven = claimsOf(rows);
+    expect(columnOf(claims, 'birthDate')).toEqual([...left, year, firstOfMonth, 19_900_100, yearMonth, ...left, day]);
+    const unproven = claimRows(rows);
     settleCodings(unproven, counts, { ...proven, kinds: noKinds });
-    expect([...unproven.birthDate]).toEqual([...left, ...left, ...left, ...left]);
+    expect(columnOf(unproven, 'birthDate')).toEqual([...left, ...left, ...left, ...left]);
   });
 
   it('of schemes: BHXH beside BHTN is compulsory, alone what was proven, else flagged', () => {
     const { socialInsurance, unknown, empty } = SchemeCell;
     const cells = [4, socialInsurance, socialInsurance | 8, socialInsurance | 8 | 2, unknown | 4, empty];
     const settle = (meaning: number) => {
-      const claims = claimsOf(cells.map((schemes) => ({ schemes })));
+      const claims = claimRows(cells.map((schemes) => ({ schemes })));
       const counts = { ...newCodingCounts(), schemeOpen: 5 };
       const { unknownSchemes } = settleCodings(claims, counts, { ...proven, socialInsurance: meaning });
-      const flagged = [...claims.flags].map((flags) => Math.sign(flags & Flag.SCHEME_UNKNOWN));
-      return [[...claims.schemes], flagged, unknownSchemes];
+      const flagged = columnOf(claims, 'flags').map((flags) => Math.sign(flags & Flag.SCHEME_UNKNOWN));
+      return [columnOf(claims, 'schemes'), flagged, unknownSchemes];
     };
     expect(settle(0)).toEqual([[4, 0, 9, 10, 4, 0], [0, 1, 0, 1, 1, 1], 4]);
     expect(settle(2)).toEqual([[4, 2, 9, 10, 4, 0], [0, 0, 0, 0, 1, 1], 2]);
@@ -321,7 +307,7 @@ describe('codes that are settled', () => {
     counts.nationalityUnknown = 3;
     counts.sexUnknown = 5;
     const notes = (given: CodingCounts) =>
-      settleCodings(claimsOf([]), given, proven).notes.map(({ code, rows }) => [code, rows]);
+      settleCodings(claimRows([]), given, proven).notes.map(({ code, rows }) => [code, rows]);
     expect(notes(counts)).toEqual([
       ['SEX_NOT_COMPARED', 5],
       ['DATE_KIND_NOT_FOLLOWED', 4 + 8 + 16 + 32 + 128 + 256 + 512 + 2048],
@@ -330,7 +316,7 @@ describe('codes that are settled', () => {
     expect(notes(sexesOf({ 0: [0, 0, 2], 1: [0, 0, 4] }))).toEqual([['SEX_NOT_COMPARED', 2]]);
     expect(notes(newCodingCounts())).toEqual([]);
     // 0 means a full date wherever it is used.
-    const unproven = settleCodings(claimsOf([]), kindsOf([[0, day, 7]]), { ...proven, kinds: noKinds });
+    const unproven = settleCodings(claimRows([]), kindsOf([[0, day, 7]]), { ...proven, kinds: noKinds });
     expect(unproven.notes).toEqual([]);
   });
 

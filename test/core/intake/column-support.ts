@@ -1,9 +1,10 @@
 /** Batches of a few synthetic people below given headings, and what the intake makes of their columns. */
 import { checkBatch, type CheckOptions, type CheckReport } from '../../../core/intake/check-batch.ts';
-import type { ReadBatch } from '../../../core/domain/columns.ts';
+import type { ReadBatch } from '../../../core/domain/read-batch.ts';
 import { readBatch } from '../../../core/intake/read-batch.ts';
 import { NameReader } from '../../../core/names/reader.ts';
 import { bytesOf, inChunks, nodeHash } from './batch-support.ts';
+import { columnOf } from '../../support/claim-columns.ts';
 
 /** Cells of synthetic people, by canonical column. */
 export const people: Record<string, readonly string[]> = {
@@ -62,14 +63,20 @@ export function read(csv: string, more: Options = {}): Promise<ReadBatch> {
 }
 
 /** What is compared of each row: without row, line and what only decides scope. */
+const compared = [
+  'participant',
+  'id',
+  'idState',
+  'oldId',
+  'birthDate',
+  'sex',
+  'nameState',
+  'nameLow',
+  'nameHigh',
+  'folded',
+  'schemes',
+] as const;
+
 export function claimsOf({ claims }: ReadBatch): unknown {
-  const { length, participant, id, idState, oldId, birthDate, sex, nameState, nameLow, nameHigh, folded, schemes } =
-    claims;
-  const columns = { participant, id, idState, oldId, birthDate, sex, nameState, nameLow, nameHigh, folded, schemes };
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, values]) => [
-      name,
-      [...values.subarray(0, values.length / 1)].slice(0, name === 'folded' ? 6 * length : length),
-    ]),
-  );
+  return Object.fromEntries(compared.map((name) => [name, columnOf(claims, name)]));
 }

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Flag } from '../../../core/domain/codes.ts';
-import type { ClaimColumns } from '../../../core/domain/columns.ts';
 import { dragFillRowsMin, flagDragFilled } from '../../../core/intake/drag-fill.ts';
 import { NameReader } from '../../../core/names/reader.ts';
 import { readBatch } from '../../../core/intake/read-batch.ts';
 import { bytesOf, inChunks, nodeHash } from './batch-support.ts';
+import { claimRows, columnOf } from '../../support/claim-columns.ts';
 
 /** 1 for the rows that are flagged. */
 function flagged(ids: readonly number[]): number[] {
-  const flags = new Uint16Array(ids.length);
-  flagDragFilled({ length: ids.length, id: Float64Array.from(ids), flags } as ClaimColumns);
-  return Array.from(flags, (each) => Number(each === Flag.DRAG_FILLED));
+  const claims = claimRows(ids.map((id) => ({ id })));
+  flagDragFilled(claims);
+  return columnOf(claims, 'flags').map((each) => Number(each === Flag.DRAG_FILLED));
 }
 
 const up = (first: number, rows: number): number[] => Array.from({ length: rows }, (_, k) => first + k);
@@ -56,9 +56,9 @@ describe('flagDragFilled', () => {
   });
 
   it('keeps other flags', () => {
-    const flags = new Uint16Array(5).fill(Flag.ID_CLEANED);
-    flagDragFilled({ length: 5, id: Float64Array.from(up(1, 5)), flags } as ClaimColumns);
-    expect([...flags]).toEqual(Array(5).fill(Flag.ID_CLEANED | Flag.DRAG_FILLED));
+    const claims = claimRows(up(1, 5).map((id) => ({ id, flags: Flag.ID_CLEANED })));
+    flagDragFilled(claims);
+    expect(columnOf(claims, 'flags')).toEqual(Array(5).fill(Flag.ID_CLEANED | Flag.DRAG_FILLED));
   });
 
   it('is done when a batch is read, for repaired IDs too', async () => {
@@ -72,7 +72,7 @@ describe('flagDragFilled', () => {
       schemes: 4,
       storedOn: 20260101,
     });
-    expect(Array.from(read.claims.flags, (each) => Number((each & Flag.DRAG_FILLED) !== 0))).toEqual([
+    expect(columnOf(read.claims, 'flags').map((each) => Number((each & Flag.DRAG_FILLED) !== 0))).toEqual([
       1, 1, 1, 1, 1, 0,
     ]);
   });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReadBatch } from '../../../core/domain/columns.ts';
+import type { ReadBatch } from '../../../core/domain/read-batch.ts';
 import { Refusal } from '../../../core/base/errors.ts';
 import { cutOf } from '../../../core/intake/file-parts.ts';
 import { NameReader } from '../../../core/names/reader.ts';

@@ -1,11 +1,13 @@
 /** Matching against a registry of a few people: every step of the verdict order, by what a row claims. */
 import { describe, expect, it } from 'vitest';
 import { Detail, Flag, PersonStatus, tokensOf, Verdict, verdictNames } from '../../../core/domain/codes.ts';
-import { FoldedPart, foldedParts, IdState, NameState, type ClaimColumns } from '../../../core/domain/columns.ts';
+import type { ClaimRow, ClaimRows } from '../../../core/domain/claim-rows.ts';
+import { FoldedPart, foldedParts, IdState, NameState } from '../../../core/domain/columns.ts';
 import { matchClaims, type PersonFinder } from '../../../core/match/match.ts';
 import { otherReadingsOf } from '../../../core/match/other-readings.ts';
 import { testMatched } from '../../support/matched-batch.ts';
 import { testHash } from '../../support/test-world.ts';
+import { changeClaimRow, columnOf } from '../../support/claim-columns.ts';
 
 interface Person {
   status?: number;
@@ -62,26 +64,23 @@ function registry(people: Record<number, Person>): PersonFinder & { asked: numbe
   };
 }
 
-type Change = Partial<{ [K in keyof ClaimColumns]: number }>;
+type Change = Partial<ClaimRow>;
 
 /** Rows that claim person 1 as registered, but for the changes. */
-function claims(...changes: Change[]): ClaimColumns {
+function claims(...changes: Change[]): ClaimRows {
   const rows = changes.map((_, i) => ({ participant: i + 1, id: id(1), birthDate: 19900615 }));
   const columns = testMatched(testHash, { name: 'b', asOf: 0, rows }).read.claims;
-  columns.folded.fill(99);
-  changes.forEach((change, i) => {
-    for (const [name, value] of Object.entries(change)) columns[name as 'id'][i] = value;
-  });
+  changes.forEach((change, i) =>
+    changeClaimRow(columns, i, { folded: new Uint16Array(foldedParts).fill(99), ...change }),
+  );
   return columns;
 }
 
-async function verdictsOf(
-  columns: ClaimColumns,
-  people: Record<number, Person>,
-  held = new Uint8Array(columns.length),
-) {
-  const { verdict, details } = await matchClaims(columns, registry(people), held);
-  return Array.from(verdict, (code, i) => [verdictNames[code - 1], ...tokensOf(Detail, details[i])].join(' '));
+async function verdictsOf(columns: ClaimRows, people: Record<number, Person>, held = new Uint8Array(columns.length)) {
+  await matchClaims(columns, registry(people), held);
+  return Array.from(held, (_, i) =>
+    [verdictNames[columns.verdict(i) - 1], ...tokensOf(Detail, columns.details(i))].join(' '),
+  );
 }
 
 const one = { [id(1)]: {} };
@@ -157,7 +156,7 @@ describe('matching one claim', () => {
 
   describe('with a name that can be read in two ways', () => {
     /** Row 0 has a name of nobody, and row 1 one that reads otherwise as `other`. */
-    function twoReadings(change: Change, other: number): ClaimColumns {
+    function twoReadings(change: Change, other: number): ClaimRows {
       const columns = claims({ nameLow: 5 }, change);
       columns.other = {
         place: Uint32Array.of(1),
@@ -190,16 +189,16 @@ describe('matching one claim', () => {
     ])('takes the second when %s', async (_, change, people, verdict) => {
       const columns = twoReadings({ nameLow: 2, flags: Flag.NAME_DECODED | Flag.ID_CLEANED, ...change }, 1);
       expect((await verdictsOf(columns, people))[1]).toBe(verdict);
-      expect([columns.nameLow[1], columns.nameState[1], columns.words[1]]).toEqual([1, NameState.abbreviated, 4]);
-      expect([...columns.folded.subarray(foldedParts, 2 * foldedParts)]).toEqual([10, 11, 12, 13, 14, 15]);
-      expect([...columns.flags]).toEqual([0, Flag.ID_CLEANED]);
+      expect([columns.nameLow(1), columns.nameState(1), columns.words(1)]).toEqual([1, NameState.abbreviated, 4]);
+      expect([...columns.name(1).folded]).toEqual([10, 11, 12, 13, 14, 15]);
+      expect(columnOf(columns, 'flags')).toEqual([0, Flag.ID_CLEANED]);
       expect(columns.other?.nameLow[0]).toBe(2); // exchanged, not lost
     });
 
     it('flags a decoded name when the second reading agrees', async () => {
       const columns = twoReadings({ nameLow: 2 }, 1);
       expect((await verdictsOf(columns, one))[1]).toBe('VERIFIED');
-      expect([...columns.flags]).toEqual([0, Flag.NAME_DECODED]);
+      expect(columnOf(columns, 'flags')).toEqual([0, Flag.NAME_DECODED]);
     });
 
     it.each<[string, Change, string]>([
@@ -209,14 +208,14 @@ describe('matching one claim', () => {
     ])('stays with the first when %s', async (_, change, verdict) => {
       const columns = twoReadings({ flags: Flag.NAME_DECODED, ...change }, 3);
       expect((await verdictsOf(columns, one))[1]).toBe(verdict);
-      expect([columns.nameLow[1], columns.flags[1]]).toEqual([change.nameLow, Flag.NAME_DECODED]);
+      expect([columns.nameLow(1), columns.flags(1)]).toEqual([change.nameLow, Flag.NAME_DECODED]);
     });
 
     it('picks the readings of the rows that are kept', () => {
       const columns = twoReadings({}, 3);
-      expect(otherReadingsOf(columns, Uint32Array.of(1)).other).toEqual({ ...columns.other, place: Uint32Array.of(0) });
-      expect(otherReadingsOf(columns, Uint32Array.of(0)).other?.place).toHaveLength(0);
-      expect(otherReadingsOf(claims({}), Uint32Array.of(0))).toEqual({});
+      expect(otherReadingsOf(columns, Uint32Array.of(1))).toEqual({ ...columns.other, place: Uint32Array.of(0) });
+      expect(otherReadingsOf(columns, Uint32Array.of(0))?.place).toHaveLength(0);
+      expect(otherReadingsOf(claims({}), Uint32Array.of(0))).toBeUndefined();
     });
   });
 
@@ -228,7 +227,9 @@ describe('matching one claim', () => {
     ['neither told', 0, 0, 'NAME_WORDS'],
   ])('distinguishes a replaced middle word by the number of words: %s', async (_, claimed, registered, detail) => {
     const columns = claims({ nameLow: 2, words: claimed }, { nameLow: 3, words: claimed });
-    columns.folded[FoldedPart.firstLast] = FoldedPart.firstLast; // row 0 alone agrees in first and last word
+    const folded = columns.name(0).folded;
+    folded[FoldedPart.firstLast] = FoldedPart.firstLast; // row 0 alone agrees in first and last word
+    changeClaimRow(columns, 0, { folded });
     const found = await verdictsOf(columns, { [id(1)]: { words: registered } });
     expect(found).toEqual([`NAME_DIFFERS ${detail}`, 'NAME_DIFFERS NAME_OTHER']);
   });
@@ -250,8 +251,8 @@ describe('matching one claim', () => {
   it('never asks the registry about a held row', async () => {
     const columns = claims({ id: id(3) }, {});
     const finder = registry(one);
-    const { verdict } = await matchClaims(columns, finder, Uint8Array.of(1, 0));
-    expect([...verdict]).toEqual([Verdict.HELD, Verdict.VERIFIED]);
+    await matchClaims(columns, finder, Uint8Array.of(1, 0));
+    expect([columns.verdict(0), columns.verdict(1)]).toEqual([Verdict.HELD, Verdict.VERIFIED]);
     expect(finder.asked).toEqual([id(1)]);
   });
 });

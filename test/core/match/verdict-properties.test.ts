@@ -52,11 +52,11 @@ async function verdictsOf(
     schemes: 4,
     storedOn: 20260131,
   });
-  const { verdict, details } = await matchClaims(read.claims, registry, new Uint8Array(claims.length));
-  return Array.from(verdict, (code, k) => ({
-    verdict: code,
-    text: [verdictNames[code - 1], ...tokensOf(Detail, details[k])].join(' '),
-  }));
+  await matchClaims(read.claims, registry, new Uint8Array(claims.length));
+  return claims.map((_, k) => {
+    const verdict = read.claims.verdict(k);
+    return { verdict, text: [verdictNames[verdict - 1], ...tokensOf(Detail, read.claims.details(k))].join(' ') };
+  });
 }
 
 const spaces = [' ', '  ', '\t', '\u00a0', '\u2009 '];
