@@ -31,10 +31,15 @@ export interface ClaimGroups {
   /** Group g is order[starts[g] .. starts[g + 1]); its key ascends with g (`groupKey`). */
   starts: Uint32Array;
   count: number;
+  /** Keys of the groups; empty for a batch whose rows leave no room for them. */
+  keys: Float64Array;
   claims: ClaimRows;
   /** Claim hash by row. */
   claim: Uint32Array;
 }
+
+/** Up to so many rows the keys of their groups are kept, 8 bytes each; of more they are read in the rows again. */
+const keptKeysMax = 4_000_000;
 
 /** Groups the rows of a batch by claimed ID. */
 export function groupClaims(claims: ClaimRows): ClaimGroups {
@@ -49,20 +54,23 @@ export function groupClaims(claims: ClaimRows): ClaimGroups {
   while (first < all.length && keyed[all[first]] === 0) first++;
   const order = all.subarray(first);
   const starts = new Uint32Array(order.length + 1);
+  const keys = new Float64Array(order.length <= keptKeysMax ? order.length : 0);
   let count = 0;
   let last = 0; // no key
   for (let i = 0; i < order.length; i++) {
     const key = keyed[order[i]];
     if (key === last) continue;
     last = key;
+    if (keys.length > 0) keys[count] = key;
     starts[count++] = i;
   }
   starts[count] = order.length;
-  return { order, starts: starts.subarray(0, count + 1), count, claims, claim: hashes };
+  return { order, starts: starts.subarray(0, count + 1), count, keys, claims, claim: hashes };
 }
 
-/** The claimed key of a group; not kept beside the columns, where it stands anyway. */
-export function groupKey({ order, starts, claims }: ClaimGroups, group: number): number {
+/** The claimed key of a group. */
+export function groupKey({ order, starts, keys, claims }: ClaimGroups, group: number): number {
+  if (keys.length > 0) return keys[group];
   const row = order[starts[group]];
   return claimedKey(claims.id(row), claims.oldId(row));
 }

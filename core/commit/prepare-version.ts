@@ -122,8 +122,7 @@ export async function prepareVersion(
   const changes = new IdentityChanges(claims.length);
   let written = 0;
   for await (const { from, to, ...rows } of current.windows(people.keys)) {
-    const window = windowOf(people, from, to);
-    const merge = { people: window, input, rules, ...rows, ...decisionsOf(decisions, from, to) };
+    const merge = { people: windowOf(people, from, to), input, rules, ...rows, ...decisionsOf(decisions, from, to) };
     written += mergeBatch(merge, fullsBefore);
     tally.participants(merge);
     changes.add(merge);
