@@ -1,5 +1,4 @@
 /** The participants of a batch, and windows of them: the merge works on a bounded number at a time. */
-import { orderByNumber } from '../base/radix-sort.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
 
 /** The participants of a batch: ascending, with their rows in file order. */
@@ -19,7 +18,7 @@ export const windowKeysMax = 262_144;
 /** Groups rows by participant; `present` adds participants without rows. */
 export function groupParticipants(claims: ClaimRows, present: Float64Array | undefined): Participants {
   const rows = claims.length;
-  const order = orderByNumber(claims.allParticipants(), rows);
+  const order = claims.byParticipant();
   const distinct = new Float64Array(rows + (present?.length ?? 0));
   const starts = new Uint32Array(distinct.length + 1);
   const waiting = present === undefined ? new Float64Array(0) : Float64Array.from(present).sort();
