@@ -1,101 +1,96 @@
 /**
- * Memory and time of a province's monthly uploads: the second half of a sync (merge, segments, claims parts, answers)
- * of a `full` of 14 million rows with synthetic columns, as the first upload and on top of those before. Prints for each
- * upload its time, the peak of the process and what it wrote.
+ * Memory of a national upload, month after month: a `full` of 14 million rows against 100 million people, as the first
+ * upload and on top of those before it, each in a process that may not take more than its limit. From month to month
+ * one person of a hundred is absent or back, and two have another name. The ledger is verified at the end.
  *
- *   npm run bench -- memory [--rows 14000000] [--uploads 3] [--dir DIR]
+ *   npm run prove -- memory [--people 100000000] [--rows 14000000] [--uploads 3] [--limit 1900] [--heap 600] [--data DIR]
  */
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
-import { nodeHash } from '../../adapters/node/node-hash.ts';
-import { sha256Of } from '../../core/base/sha256.ts';
-import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
-import { prepareVersion } from '../../core/commit/prepare-version.ts';
-import { stageVersion } from '../../core/commit/stage-version.ts';
-import type { ProvinceState } from '../../core/domain/province-state.ts';
-import { contentId } from '../../core/intake/upload-request.ts';
-import { Ledger } from '../../core/ledger/ledger.ts';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { benchData } from '../harness/bench-data.ts';
+import { runBounded } from '../harness/bounded.ts';
 import { benchCase, optionalText } from '../harness/case.ts';
-import { claimsOf, requestOf, verifiedBatch } from '../harness/claims.ts';
-import { timed } from '../harness/measure.ts';
-import { megabytes, say } from '../harness/table.ts';
-import { inFolder, province } from '../harness/world.ts';
+import { must } from '../harness/check.ts';
+import { count, megabytes, row, say, seconds } from '../harness/table.ts';
+import { bytesIn, indexPaths, inFolder, linkDirectory, machine, province } from '../harness/world.ts';
 
-const minute = 60_000; // milliseconds
-/** One of so many people has another name in each upload; one of twice as many is another person. */
-const changedShare = 50;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const widths = [10, 14, 10, 10, 14];
 
-/** Who is in row `row` of an upload: in no order; 7,654,321 and the sizes used have no common factor. */
-function personAt(row: number, rows: number, upload: number): number {
-  const person = (row * 7_654_321) % rows;
-  return (person + upload) % (2 * changedShare) === 0 ? person + rows * (1 + upload) : person;
+/** One of so many people is absent in each month but the first; one of half as many has another name. */
+const absentOf = 100;
+const renamedOf = 50;
+
+/** Writes the file of a month and tells its rows. */
+async function writeMonth(from: string, to: string, month: number): Promise<number> {
+  const out = createWriteStream(to);
+  let heading: string[] | undefined;
+  let at = 0;
+  let rows = 0;
+  for await (const line of createInterface({ input: createReadStream(from), crlfDelay: Infinity })) {
+    if (heading !== undefined && line !== '' && month > 0 && (++at + month) % absentOf === 0) continue;
+    if (heading !== undefined && line !== '') rows++;
+    heading ??= line.split(',');
+    if (!out.write(`${renamed(line, heading, at + 7 * month, month)}\n`)) await once(out, 'drain');
+  }
+  out.end();
+  await finished(out);
+  return rows;
 }
 
-/** The peak of this process since `resetPeak`, MiB; since its start where the system cannot set it back. */
-function peakMiB(): number {
-  const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
-  return Number(found?.[1] ?? 0) / 1024;
+function renamed(line: string, heading: readonly string[], turn: number, month: number): string {
+  const cells = line.split(',');
+  if (month === 0 || turn % renamedOf !== 0 || cells.length !== heading.length) return line;
+  const name = heading.indexOf('full_name');
+  return cells.with(name, `${cells[name]} ${'ABCDEFGH'[month % 8]}`).join(',');
 }
 
-function resetPeak(): void {
-  writeFileSync('/proc/self/clear_refs', '5');
-}
+const $Receipt = z.looseObject({
+  status: z.literal('committed'),
+  applied: z.looseObject({ changed: z.int(), unchanged: z.int(), left: z.int() }),
+});
 
-async function told<T>(step: string, work: () => T | Promise<T>): Promise<T> {
-  resetPeak();
-  const { result, seconds, cpuSeconds } = await timed(work);
-  const { rss, arrayBuffers } = process.memoryUsage();
-  say(
-    `${step.padEnd(10)}${seconds.toFixed(2).padStart(7)} s, ${cpuSeconds.toFixed(2).padStart(7)} CPU s, now ` +
-      `${(rss / 2 ** 20).toFixed(0)} MiB, arrays ${(arrayBuffers / 2 ** 20).toFixed(0)} MiB, ` +
-      `peak ${peakMiB().toFixed(0)} MiB`,
-  );
-  return result;
-}
-
-export const benchmark = benchCase({ rows: 14_000_000, uploads: 3, dir: optionalText }, ({ rows, uploads, dir }) =>
-  inFolder(dir, 'memory', async (folder) => {
-    const world = {
-      objects: new FileObjectStore(join(folder, 'objects')),
-      hash: nodeHash,
-      clock: { now: () => Date.UTC(2026, 0, 20), sleep: async () => {} },
-    };
-    let state: ProvinceState | undefined;
-    const lowMemory = rows >= 4_000_000;
-    for (let upload = 0; upload < uploads; upload++) {
-      const storedAt = Date.UTC(2026, 0, 20) + upload * minute;
-      const id = sha256Of(nodeHash, new TextEncoder().encode(`upload ${upload}`));
-      const request = { ...requestOf(id, storedAt), kind: 'full' as const, scope: ['BHYT' as const] };
-      const claims = await told('columns', () => claimsOf(rows, (row) => personAt(row, rows, upload)));
-      for (let row = 0; row < rows; row++)
-        if ((claims.participant(row) + upload) % changedShare === 0) claims.words32[row * 16 + 4] += upload;
-      const matched = await told('groups', () => verifiedBatch(id, claims));
-      const ledger = await Ledger.open(world, province, state);
-      const prepared = await told('merge', () =>
-        prepareVersion(world, ledger, request, matched, { released: false, today: 2000 + upload, lowMemory }),
-      );
-      const content = contentId(nodeHash, { ...request, sha256: id });
-      const version = { ledger, previous: state, request, content, matched, prepared, lowMemory };
-      const staged = await told('stage', () =>
-        stageVersion({ world, ...version, disclosure: defaultDisclosure, releases: null }),
-      );
-      state = staged.state;
-      const { segments, claims: parts, answers } = staged.manifest;
-      const added = (refs: readonly { key: string; bytes: number; rows: number }[]): string => {
-        const own = refs.filter(({ key }) => key.includes(request.batch));
-        return `${own.reduce((sum, each) => sum + each.rows, 0)} rows in ${megabytes(
-          own.reduce((sum, each) => sum + each.bytes, 0),
-          0,
-        )}`;
-      };
-      say(
-        `upload ${upload + 1}: segments ${added(segments)}, claims ${added(parts)}, answers ` +
-          `${megabytes(answers.outcomes.bytes, 0)}; ${JSON.stringify(prepared.applied)}, counts ` +
-          `${staged.manifest.counts.sha256.slice(0, 12)}, outcomes ${answers.outcomes.sha256.slice(0, 12)}, ` +
-          `manifest ${staged.manifestSha256.slice(0, 12)}`,
-      );
-    }
-  }),
+export const benchmark = benchCase(
+  { people: 100_000_000, rows: 14_000_000, uploads: 3, limit: 1_900, heap: 600, data: optionalText },
+  ({ people, rows, uploads, limit, heap, data: kept }) =>
+    inFolder(kept, 'memory', async (folder) => {
+      const data = await benchData(folder, { people, rows, locality: 0.9 });
+      const directory = join(data.folder, 'peers', `memory-${process.pid}`);
+      linkDirectory(data.index, directory, indexPaths);
+      mkdirSync(join(directory, 'months'));
+      const doisoat = (...args: string[]): ReturnType<typeof runBounded> =>
+        runBounded(limit, [`--max-old-space-size=${heap}`, 'local/cli.ts', ...args, '--dir', directory, '--json'], root);
+      say(machine());
+      say(`${count(people)} people; at most ${limit} MiB for each process, ${heap} of them for its objects`);
+      say(row(widths, ['upload', 'rows', 'time', 'peak', 'written']));
+      try {
+        for (let month = 0; month < uploads; month++) {
+          const file = join(directory, 'months', `${month}.csv`);
+          const monthly = await writeMonth(data.batch, file, month);
+          const before = bytesIn(join(directory, 'objects'));
+          const scope = ['--kind', 'full', '--schemes', 'BHXHBB;BHXHTN;BHYT;BHTN', '--rows', String(monthly)];
+          const run = await doisoat('sync', file, '--province', province, ...scope);
+          rmSync(file);
+          const { applied } = $Receipt.parse(JSON.parse(run.output));
+          const written = bytesIn(join(directory, 'objects')) - before;
+          const { peakMiB, isHard } = run;
+          say(
+            `${row(widths, [String(month + 1), count(monthly), seconds(run.seconds), `${peakMiB.toFixed(0)} MiB`, megabytes(written, 0)])}` +
+              `  changed ${count(applied.changed)}, unchanged ${count(applied.unchanged)}, left ` +
+              `${count(applied.left)}${isHard ? '' : ' (peak looked at; no hard limit here)'}`,
+          );
+          must(peakMiB <= limit, `upload ${month + 1} took ${peakMiB.toFixed(0)} MiB, of ${limit}`);
+          if (month > 0) must(applied.unchanged > 0.9 * monthly, 'most rows of a month are those of the one before');
+        }
+        await doisoat('ledger', 'verify');
+        say('ledger verify: ok');
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    }),
 );
-void [readdirSync, rmSync, statSync];

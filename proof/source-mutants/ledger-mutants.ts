@@ -49,8 +49,8 @@ export const ledgerMutants: readonly SourceMutant[] = [
   {
     name: 'a repeated claim counts again',
     file: 'core/commit/attempts.ts',
-    find: 'if (held[row] === 1 || seen.has(claim)) continue;',
-    replace: 'if (held[row] === 1) continue;',
+    find: 'if (held[each] === 1 || seen.has(claim)) continue;',
+    replace: 'if (held[each] === 1) continue;',
     check: attempts,
   },
   {
@@ -63,8 +63,8 @@ export const ledgerMutants: readonly SourceMutant[] = [
   {
     name: 'a release is held as well',
     file: 'core/commit/attempts.ts',
-    find: 'const held = released ? new Uint8Array(overLimit.length) : overLimit.slice();',
-    replace: 'const held = overLimit.slice();',
+    find: 'if (!released) held.set(overLimit);',
+    replace: 'held.set(overLimit);',
     check: attempts,
   },
   {
@@ -105,8 +105,15 @@ export const ledgerMutants: readonly SourceMutant[] = [
   {
     name: 'a held claim takes the place of the one that was compared',
     file: 'core/commit/claim-entries.ts',
-    find: '  if (changes.decision.held[row] === 1) return;\n  if (entries',
-    replace: '  if (entries',
+    find: '  if (changes.decision.held[row] === 1) return;\n  const { known } = changes;',
+    replace: '  const { known } = changes;',
+    check: held,
+  },
+  {
+    name: 'an entry whose state alone changed is left out',
+    file: 'core/commit/claim-entries.ts',
+    find: 'known.claim[from] === claim && known.state[from] === state) return;',
+    replace: 'known.claim[from] === claim) return;',
     check: held,
   },
   {
@@ -133,8 +140,8 @@ export const ledgerMutants: readonly SourceMutant[] = [
   {
     name: 'an entry says whether the row agrees, not whether the identity does',
     file: 'core/commit/claim-entries.ts',
-    find: '  entries.state[to] = changes.identity[row];',
-    replace: '  entries.state[to] = changes.agrees[row] === 1 ? 3 : 1;',
+    find: '  entries.state[to] = state;\n  if (counted)',
+    replace: '  entries.state[to] = changes.groups.claims.agrees(row) === 1 ? 3 : 1;\n  if (counted)',
     check: identities,
   },
   {
@@ -209,16 +216,16 @@ export const ledgerMutants: readonly SourceMutant[] = [
   },
   {
     name: 'whoever goes over to no ID stays a claimant of the old one',
-    file: 'core/commit/prepare-version.ts',
-    find: 'if (keyBefore > 0 && keyBefore !== key) left.push',
-    replace: 'if (keyBefore > 0 && key > 0 && keyBefore !== key) left.push',
+    file: 'core/commit/identity-changes.ts',
+    find: 'if (keyBefore > 0 && keyBefore !== key) this.leave',
+    replace: 'if (keyBefore > 0 && key > 0 && keyBefore !== key) this.leave',
     check: held,
   },
   {
     name: 'the entries of an ID that a participant leaves are not read',
     file: 'core/commit/prepare-version.ts',
-    find: 'if (!isAsked) more.push(key);',
-    replace: 'if (isAsked) more.push(key);',
+    find: 'if (key !== 0) keys[count++] = key;',
+    replace: 'if (key === 0) keys[count++] = key;',
     check: held,
   },
   {
