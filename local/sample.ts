@@ -7,8 +7,7 @@ import type { Terminal } from './shell.ts';
 
 /** Six provinces: Gia Lai, Quảng Ngãi, Hà Tĩnh, Hà Nội, Hồ Chí Minh, Đà Nẵng. */
 const provinces = ['vn34-52', 'vn34-51', 'vn34-42', 'vn34-01', 'vn34-79', 'vn34-48'];
-const people = 200_000;
-const rows = 10_000; // per province
+const sampleSize = { people: 200_000, rows: 10_000 }; // rows per province
 const seed = '1';
 
 /**
@@ -18,7 +17,7 @@ const seed = '1';
 export function samplePlans(day: string): string {
   const year = day.slice(0, 4);
   const lines = provinces.map(
-    (province) => `${year},${province},participants_planned,${rows},synthetic: doisoat start,${day}`,
+    (province) => `${year},${province},participants_planned,${sampleSize.rows},synthetic: doisoat start,${day}`,
   );
   return `year,province,indicator,value,source,as_of\n${lines.join('\n')}\n`;
 }
@@ -56,12 +55,16 @@ export async function findSample(directory: string): Promise<Sample | undefined>
 }
 
 /** Makes the sample under another name and renames it when it is whole. */
-export async function makeSample(directory: string, terminal: Terminal): Promise<Sample> {
+export async function makeSample(
+  directory: string,
+  terminal: Pick<Terminal, 'progress'>,
+  size = sampleSize,
+): Promise<Sample> {
   const { generate } = await import('../generate/generate.ts');
   const out = await makeScratchFolder(directory);
   try {
     await writeSampleConfig(directory);
-    await generate({ out, people, rows, provinces, seed }, (step, done, total) => {
+    await generate({ out, ...size, provinces, seed }, (step, done, total) => {
       terminal.progress(`sample: ${step} ${done} / ${total}`);
     });
     await rename(out, join(directory, 'sample')).catch((error: unknown) => {

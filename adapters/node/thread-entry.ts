@@ -1,5 +1,6 @@
 /** A thread of `node-threads.ts`. */
 import { threadWork } from '../../core/threads/thread-work.ts';
+import { nodeHash } from './node-hash.ts';
 import { answerPieces } from './worker-channel.ts';
 
-answerPieces(threadWork());
+answerPieces(threadWork(nodeHash));

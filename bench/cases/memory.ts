@@ -64,7 +64,11 @@ export const benchmark = benchCase(
       linkDirectory(data.index, directory, indexPaths);
       mkdirSync(join(directory, 'months'));
       const doisoat = (...args: string[]): ReturnType<typeof runBounded> =>
-        runBounded(limit, [`--max-old-space-size=${heap}`, 'local/cli.ts', ...args, '--dir', directory, '--json'], root);
+        runBounded(
+          limit,
+          [`--max-old-space-size=${heap}`, 'local/cli.ts', ...args, '--dir', directory, '--json'],
+          root,
+        );
       say(machine());
       say(`${count(people)} people; at most ${limit} MiB for each process, ${heap} of them for its objects`);
       say(row(widths, ['upload', 'rows', 'time', 'peak', 'written']));

@@ -54,7 +54,7 @@ async function answer(world: SyncWorld, upload: Upload, answers: string): Promis
   const out = createWriteStream(answers);
   const { claims } = read;
   const rows = { claims, held: matched.overLimit, flags: claims.copyFlags() };
-  for (const chunk of new OutcomesWriter(rows, world.disclosure).chunks(0, claims.length)) out.write(chunk);
+  for (const chunk of new OutcomesWriter(rows, world.disclosure).pieces()) out.write(chunk);
   await new Promise((resolve) => out.end(resolve));
 }
 

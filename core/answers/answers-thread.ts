@@ -1,18 +1,18 @@
 /**
  * The answers of a large batch, made on another thread while this one writes the ledger: asks for piece after piece of
- * `outcomes.csv`, a bounded number ahead, and for the book at the end. The bytes are those that this thread would make
- * (`answers-maker.ts`).
+ * `outcomes.csv`, a bounded number ahead, and at the end for the book, whose pieces are made by whoever is free: that
+ * thread, this one, and others where there are more. The bytes are those that this thread would make.
  */
-import type { Disclosure, OutcomeRows } from './outcomes-csv.ts';
-import type { AnswersQuestion } from './answers-worker.ts';
-import type { AnswersWorkbookOptions } from './answers-workbook.ts';
-import type { Thread, Threads } from '../ports.ts';
+import { finishBook, type AnswersWorkbookOptions } from './answers-workbook.ts';
+import type { AnswersQuestion, MadePieces, PlannedBook } from './answers-worker.ts';
+import { BookPieceMaker } from './book-pieces.ts';
+import type { BookPlan } from './book-plan.ts';
+import { pieceRows, type Disclosure, type OutcomeRows } from './outcomes-csv.ts';
+import type { Hash, Thread, Threads } from '../ports.ts';
 import { isShared } from '../base/shared-memory.ts';
 
 /** Below this many rows (a fifth of a second of work) another thread is not asked. */
 const besideRowsMin = 100_000;
-/** Rows of a piece: a megabyte of lines. */
-const pieceRows = 16_384;
 /**
  * Pieces asked ahead: what a thread does while this one fills a whole segment. At most 75 MB of lines wait to be taken.
  */
@@ -20,6 +20,8 @@ const piecesAhead = 64;
 /** The same for a batch of more rows than this, whose columns leave less room. */
 const piecesAheadOfMany = 16;
 const manyRows = 4_000_000;
+/** Pieces of the book for which one thread more is asked: some hundredths of a second of work. */
+const bookPiecesOfHelper = 16;
 
 export interface BesideOptions {
   disclosure: Disclosure;
@@ -30,12 +32,15 @@ export interface BesideOptions {
 }
 
 export class AnswersThread {
+  private readonly threads: Threads;
   private readonly thread: Thread;
+  private readonly book: AnswersWorkbookOptions;
   private readonly pieceRows: number;
   private readonly rows: number;
   private readonly ready: Promise<unknown>;
   private inBook = false;
-  private book: Promise<unknown> | undefined;
+  private plan: Promise<unknown> | undefined;
+  private bookPieces: Promise<unknown> | undefined;
 
   /** Undefined if there is no other thread, or nothing gained by one. Whoever gets one calls `end`. */
   static start(threads: Threads | undefined, rows: OutcomeRows, options: BesideOptions): AnswersThread | undefined {
@@ -46,12 +51,20 @@ export class AnswersThread {
     return new AnswersThread(threads, rows, options);
   }
 
-  private constructor(threads: Threads, { claims, held, flags }: OutcomeRows, { sizes, ...options }: BesideOptions) {
+  private constructor(
+    threads: Threads,
+    { claims, held, flags }: OutcomeRows,
+    { sizes, book, disclosure, rejected }: BesideOptions,
+  ) {
+    this.threads = threads;
     this.thread = threads.start('answers');
+    this.book = book;
     this.rows = claims.length;
     this.pieceRows = sizes?.pieceRows ?? pieceRows;
-    const rows = { claims: claims.data(), held: shared(held), flags: shared(flags) };
-    this.ready = this.ask({ setup: { ...options, rows } });
+    // What answers need no part of may lie in memory that is copied.
+    const data = { ...claims.data(), other: undefined, categories: [] };
+    const rows = { claims: data, held: shared(held), flags: shared(flags) };
+    this.ready = ask(this.thread, { setup: { rows, disclosure, rejected, limits: book } });
     this.ready.catch(() => undefined); // met with the first piece
   }
 
@@ -65,13 +78,16 @@ export class AnswersThread {
     const askAhead = (): void => {
       for (; coming.length < ahead && next < this.rows; next += this.pieceRows) {
         const to = Math.min(this.rows, next + this.pieceRows);
-        const asked = this.ask({ piece: { from: next, to, intoBook } });
+        const asked = ask(this.thread, { piece: { from: next, to, intoBook } });
         asked.catch(() => undefined); // met in order
         coming.push(asked);
       }
       if (next < this.rows || !intoBook) return;
-      this.book ??= this.ask('book');
-      this.book.catch(() => undefined); // met by who wants it
+      this.plan ??= ask(this.thread, 'plan');
+      this.bookPieces ??= ask(this.thread, 'book pieces');
+      // Met by who wants the book.
+      this.plan.catch(() => undefined);
+      this.bookPieces.catch(() => undefined);
     };
     const { ready } = this;
     // Now, not when the first chunk is wanted: the thread is to work meanwhile.
@@ -86,20 +102,44 @@ export class AnswersThread {
     })();
   }
 
-  /** The book of the answers, once they were made. */
-  async workbook(): Promise<Uint8Array> {
-    if (this.book === undefined) throw new Error('the book before its answers');
-    return (await this.book) as Uint8Array; // of `AnswersMaker`
+  /** SHA-256 of `outcomes.csv` in hex, once its last piece was asked for. */
+  async sha256(): Promise<string> {
+    return (await this.planned()).sha256;
+  }
+
+  /** The book of the answers, once they were made. This thread helps. */
+  async workbook(hash: Pick<Hash, 'crc32'>): Promise<Uint8Array> {
+    const { plan } = await this.planned();
+    const others = Math.min(this.threads.count - 2, Math.floor(plan.pieces.length / bookPiecesOfHelper));
+    const helpers = Array.from({ length: Math.max(0, others) }, () => this.help(plan));
+    const own = new BookPieceMaker(plan, hash).takeAll();
+    const theirs = await Promise.all([this.bookPieces, ...helpers]);
+    return finishBook(plan, [own, ...(theirs as MadePieces[])].flat(), this.book);
   }
 
   end(): void {
-    this.ask('end').catch(() => undefined);
+    ask(this.thread, 'end').catch(() => undefined);
     this.thread.end();
   }
 
-  private ask(question: AnswersQuestion): Promise<unknown> {
-    return this.thread.ask(question);
+  private async planned(): Promise<PlannedBook> {
+    if (this.plan === undefined) throw new Error('the book before its answers');
+    return (await this.plan) as PlannedBook; // of `AnswersMaker`
   }
+
+  private async help(plan: BookPlan): Promise<unknown> {
+    const thread = this.threads.start('answers');
+    try {
+      ask(thread, { plan }).catch(() => undefined); // met with the pieces
+      return await ask(thread, 'book pieces');
+    } finally {
+      thread.end();
+    }
+  }
+}
+
+function ask(thread: Thread, question: AnswersQuestion): Promise<unknown> {
+  return thread.ask(question);
 }
 
 /** What several threads see: a copy, if need be. */

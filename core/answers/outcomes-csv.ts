@@ -4,6 +4,8 @@
  * (`Disclosure`); the ledger keeps everything. Nothing in them can run as a formula when a spreadsheet opens them.
  */
 import * as z from 'zod';
+import type { AskedRows } from './asked-rows.ts';
+import { preparedText, putFour, putNumber, putText, putTwo, viewOf, type PreparedText } from '../base/text-bytes.ts';
 import { csvCell } from '../formats/csv/writer.ts';
 import { nextStep, rejectTexts } from '../catalogue/catalogue.ts';
 import { Detail, Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../domain/codes.ts';
@@ -72,10 +74,10 @@ export function disclose(row: Disclosed, disclosure: Disclosure): Disclosed {
   return { verdict: row.verdict, details, flags: row.flags };
 }
 
-/** Size at which a chunk is handed on: large enough for few writes, small beside the columns. */
-const chunkBytes = 1024 * 1024;
-/** Size of the first chunk: most batches are small, and a megabyte of zeros costs more than their answers. */
-const firstChunkBytes = 16 * 1024;
+/** Rows of a piece of lines: about a megabyte, large enough for few writes, small beside the rows. */
+export const pieceRows = 16_384;
+/** Room made for a line; most have 50 to 60 bytes. Longer ones cost a copy of the piece. */
+const lineBytes = 64;
 /**
  * Room for the longest line: three numbers, a unit (120 UTF-16 units, doubled quotes: 720 bytes at most), all tokens, a
  * next step.
@@ -83,61 +85,14 @@ const firstChunkBytes = 16 * 1024;
 const lineBytesMax = 8192;
 /** Different line ends remembered; a batch has a few hundred combinations of verdict, details and flags. */
 const endingsMax = 4096;
+/** Places for those of them that come again soon. */
+const recentMask = 1023;
 
 const encoder = new TextEncoder();
-const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf);
+const header = preparedText('\ufeffrow,line,participant_number,unit,verdict,details,flags,next_step\r\n');
 const commaByte = 0x2c;
 /** Participant keys from here on are numbers of 12 digits. */
 const longNumbers = participantKey(0, 12);
-
-/** Bytes gathered into chunks. */
-class ChunkWriter {
-  private bytes = new Uint8Array(firstChunkBytes);
-  private at = 0;
-
-  /** Room for one more line; a chunk that is full is given away. */
-  beginLine(): Uint8Array | undefined {
-    if (this.at + lineBytesMax <= this.bytes.length) return undefined;
-    const full = this.bytes.subarray(0, this.at);
-    this.bytes = new Uint8Array(chunkBytes);
-    this.at = 0;
-    return full;
-  }
-
-  put(bytes: Uint8Array): void {
-    // Short texts: a loop costs less than a call of set.
-    const { length } = bytes;
-    for (let i = 0; i < length; i++) this.bytes[this.at + i] = bytes[i];
-    this.at += length;
-  }
-
-  putByte(byte: number): void {
-    this.bytes[this.at++] = byte;
-  }
-
-  /** An unsigned 32-bit number in decimal, with at least `width` digits. */
-  putNumber(value: number, width = 1): void {
-    let digits = width;
-    let power = 10 ** width;
-    while (power <= value) {
-      digits++;
-      power *= 10;
-    }
-    const { bytes } = this;
-    let rest = value;
-    for (let i = this.at + digits - 1; i >= this.at; i--) {
-      const tenth = (rest / 10) >>> 0;
-      bytes[i] = 0x30 + rest - tenth * 10;
-      rest = tenth;
-    }
-    this.at += digits;
-  }
-
-  /** The last chunk. */
-  finish(): Uint8Array {
-    return this.bytes.subarray(0, this.at);
-  }
-}
 
 /** What answers are made of. */
 export interface OutcomeRows {
@@ -148,87 +103,120 @@ export interface OutcomeRows {
   flags: Uint16Array;
 }
 
-/** `outcomes.csv` of some rows, in chunks of about 1 MiB, each of whole lines. */
+/** The end of a line, alike for all rows with one verdict, details and flags. */
+interface LineEnd {
+  verdict: number;
+  bits: number; // details, and flags above them
+  text: PreparedText;
+  asked: number; // index in `AskedRows`, -1 if nobody has to do anything
+}
+
+/** `outcomes.csv` of some rows, in pieces of whole lines. */
 export class OutcomesWriter {
   private readonly rows: OutcomeRows;
   private readonly disclosure: Disclosure;
-  private readonly units: Uint8Array[];
-  private readonly endings = new Map<number, Uint8Array>();
+  private readonly asked: AskedRows | undefined;
+  private readonly units: PreparedText[];
+  private readonly endings = new Map<number, LineEnd>();
+  private readonly recent: (LineEnd | undefined)[] = Array.from({ length: recentMask + 1 });
 
-  constructor(rows: OutcomeRows, disclosure: Disclosure) {
+  /** `asked` gets the rows that ask for something, the first time that their lines are written. */
+  constructor(rows: OutcomeRows, disclosure: Disclosure, asked?: AskedRows) {
     this.rows = rows;
     this.disclosure = disclosure;
-    this.units = rows.claims.units.map((unit) => encoder.encode(`,${csvCell(unit)},`));
+    this.asked = asked;
+    this.units = rows.claims.units.map((unit) => preparedText(`,${csvCell(unit)},`));
+  }
+
+  /** All of it, a piece at a time. */
+  *pieces(): Generator<Uint8Array> {
+    const { length } = this.rows.claims;
+    for (let from = 0; from === 0 || from < length; from += pieceRows)
+      yield this.lines(from, Math.min(length, from + pieceRows), true);
   }
 
   /** Lines of the rows `from` to `to` (exclusive), the header before the first of all. */
-  *chunks(from: number, to: number): Generator<Uint8Array> {
+  lines(from: number, to: number, intoAsked: boolean): Uint8Array {
     const { claims, held, flags } = this.rows;
-    const { units, endings } = this;
-    const writer = new ChunkWriter();
-    if (from === 0) {
-      writer.put(byteOrderMark);
-      writer.put(encoder.encode('row,line,participant_number,unit,verdict,details,flags,next_step\r\n'));
-    }
+    const { units, recent } = this;
+    const asked = intoAsked ? this.asked : undefined;
+    let bytes = new Uint8Array((to - from) * lineBytes + lineBytesMax);
+    let view = viewOf(bytes);
+    let at = from === 0 ? putText(view, 0, header) : 0;
     for (let i = from; i < to; i++) {
-      // 4 + 16 + 16 bits: a number that a Map holds exactly.
       const verdict = held[i] === 1 ? Verdict.HELD : claims.verdict(i);
       const details = held[i] === 1 ? 0 : claims.details(i);
-      const key = (verdict * 2 ** 16 + details) * 2 ** 16 + flags[i];
-      const ending =
-        endings.get(key) ?? this.ending(key, { verdict: verdict as VerdictCode, details, flags: flags[i] });
-      const full = writer.beginLine();
-      if (full !== undefined) yield full;
-      writer.putNumber(claims.row(i));
-      writer.putByte(commaByte);
-      writer.putNumber(claims.line(i));
-      writer.putByte(commaByte);
-      putParticipant(writer, claims.participant(i));
-      writer.put(units[claims.unit(i)]);
-      writer.put(ending);
+      const bits = details | (flags[i] << 16);
+      const place = (bits ^ (bits >>> 10) ^ (bits >>> 20) ^ (verdict << 6)) & recentMask;
+      let end = recent[place];
+      if (end === undefined || end.bits !== bits || end.verdict !== verdict) {
+        end = this.lineEnd(verdict, details, flags[i]);
+        recent[place] = end;
+      }
+      if (at + lineBytesMax > bytes.length) {
+        const longer = new Uint8Array(bytes.length + Math.max(bytes.length >> 1, lineBytesMax));
+        longer.set(bytes);
+        bytes = longer;
+        view = viewOf(bytes);
+      }
+      const [row, line, participant, unit] = [claims.row(i), claims.line(i), claims.participant(i), claims.unit(i)];
+      at = putNumber(view, at, row);
+      bytes[at++] = commaByte;
+      at = putNumber(view, at, line);
+      bytes[at++] = commaByte;
+      at = putParticipant(view, at, participant);
+      at = putText(view, at, units[unit]);
+      at = putText(view, at, end.text);
+      if (end.asked >= 0) asked?.add(row, line, participant, unit, end.asked);
     }
-    yield writer.finish();
+    return bytes.subarray(0, at);
   }
 
-  private ending(key: number, told: Disclosed): Uint8Array {
+  private lineEnd(verdict: number, details: number, flags: number): LineEnd {
+    // 4 + 16 + 16 bits: a number that a Map holds exactly.
+    const key = (verdict * 2 ** 16 + details) * 2 ** 16 + flags;
+    const known = this.endings.get(key);
+    if (known !== undefined) return known;
     if (this.endings.size === endingsMax) this.endings.clear();
-    const ending = endingOf(disclose(told, this.disclosure));
-    this.endings.set(key, ending);
-    return ending;
+    const told = disclose({ verdict: verdict as VerdictCode, details, flags }, this.disclosure);
+    const asked = this.asked?.endingOf(told) ?? -1;
+    const end = { verdict, bits: details | (flags << 16), text: preparedText(endingOf(told)), asked };
+    this.endings.set(key, end);
+    return end;
   }
 }
 
-/** A participant number has more digits than 32 bits hold: it is written in two halves. */
-function putParticipant(writer: ChunkWriter, key: number): void {
-  const long = key >= longNumbers;
-  const digits = long ? key - longNumbers : key;
-  const high = Math.floor(digits / 1e6);
-  writer.putNumber(high, long ? 6 : 4);
-  writer.putNumber(digits - high * 1e6, 6);
+/** A participant number from its key: 10 or 12 digits. */
+export function putParticipant(view: DataView, at: number, key: number): number {
+  const isLong = key >= longNumbers;
+  const digits = isLong ? key - longNumbers : key;
+  const high = Math.floor(digits / 1e8);
+  const low = digits - high * 1e8;
+  const lowHigh = (low / 1e4) >>> 0;
+  const behind = isLong ? putFour(view, at, high) : putTwo(view, at, high);
+  return putFour(view, putFour(view, behind, lowHigh), low - lowHigh * 1e4);
 }
 
 /** verdict,details,flags,next_step and the line's end. */
-function endingOf({ verdict, details, flags }: Disclosed): Uint8Array {
+function endingOf({ verdict, details, flags }: Disclosed): string {
   const cells = [
     verdictNames[verdict - 1],
     tokensOf(Detail, details).join(';'),
     tokensOf(Flag, flags).join(';'),
     csvCell(nextStep(verdict, details).vi),
   ];
-  return encoder.encode(`${cells.join(',')}\r\n`);
+  return `${cells.join(',')}\r\n`;
 }
 
-/** `rejected.csv`: one line per rejected row, with what to mend in Vietnamese. */
+/** `rejected.csv`: one line per rejected row, with what to mend in Vietnamese. In pieces of whole lines. */
 export function encodeRejects(rejects: readonly Reject[]): Uint8Array[] {
-  const chunks: Uint8Array[] = [];
-  const writer = new ChunkWriter();
-  writer.put(byteOrderMark);
-  writer.put(encoder.encode('row,line,column,code,message\r\n'));
-  for (const { row, line, column, code } of rejects) {
-    const full = writer.beginLine();
-    if (full !== undefined) chunks.push(full);
-    const { vi } = rejectTexts[code as RejectCode];
-    writer.put(encoder.encode(`${row},${line},${csvCell(column)},${code},${csvCell(vi)}\r\n`));
+  const pieces: Uint8Array[] = [encoder.encode('\ufeffrow,line,column,code,message\r\n')];
+  for (let from = 0; from < rejects.length; from += pieceRows) {
+    const lines = rejects.slice(from, from + pieceRows).map(({ row, line, column, code }) => {
+      const { vi } = rejectTexts[code as RejectCode];
+      return `${row},${line},${csvCell(column)},${code},${csvCell(vi)}\r\n`;
+    });
+    pieces.push(encoder.encode(lines.join('')));
   }
-  return [...chunks, writer.finish()];
+  return pieces;
 }

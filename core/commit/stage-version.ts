@@ -59,19 +59,24 @@ export async function stageVersion(version: VersionToStage): Promise<StagedVersi
   const book = { province: request.province, batch: request.batch };
   const beside = AnswersThread.start(world.threads, outcomeRows, { disclosure, rejected, book });
   try {
-    const coming = beside && stage.putChunks(() => beside.chunks());
+    const coming =
+      beside &&
+      stage.putChunks(
+        () => beside.chunks(),
+        () => beside.sha256(),
+      );
     coming?.catch(() => undefined); // met below
     const segments = await stageMerged(stage, prepared.rows, prepared.dictionaries);
     const counts = await stage.put(json(prepared.counts.after));
     // C7: answers and the body of the receipt.
     const { chunks, ...outcomes } = await (coming ??
-      stage.putChunks(() => new OutcomesWriter(outcomeRows, disclosure).chunks(0, outcomeRows.claims.length)));
+      stage.putChunks(() => new OutcomesWriter(outcomeRows, disclosure).pieces()));
     const answers = {
       outcomes,
       rejected: await stage.put(rejected),
       receipt: await stage.put(json(receiptBody(version))),
     };
-    const made = beside && { outcomes: chunks, book: await beside.workbook() };
+    const made = beside && { outcomes: chunks, book: await beside.workbook(world.hash) };
     await stage.flush();
     // C8: the manifest.
     const manifest = manifestOf(version, { segments, claims, counts, answers });

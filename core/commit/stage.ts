@@ -49,14 +49,19 @@ export class Stage {
   /**
    * Stages bytes that may be many more than should be in memory. They are made twice then, for their name and for their
    * object: making them again costs less than keeping them. `chunks` of the answer: the bytes, if they were kept.
+   * `hashed` gives the hash of what was made, in hex, where another thread knows it.
    */
-  async putChunks(make: () => Chunks): Promise<ObjectRef & { chunks: Uint8Array[] | undefined }> {
-    const sha256 = this.world.hash.sha256();
+  async putChunks(
+    make: () => Chunks,
+    hashed?: () => Promise<string>,
+  ): Promise<ObjectRef & { chunks: Uint8Array[] | undefined }> {
+    const own = this.world.hash.sha256();
+    const hex = hashed ?? (() => own.hex());
     let chunks: Uint8Array[] = [];
     let bytes = 0;
     const keptMax = this.lowMemory ? behindBytesMin : keptBytesMax;
     for await (const chunk of make()) {
-      sha256.update(chunk);
+      if (hashed === undefined) own.update(chunk);
       bytes += chunk.length;
       if (bytes <= keptMax) chunks.push(chunk);
       else chunks = [];
@@ -64,7 +69,7 @@ export class Stage {
     const kept = bytes <= keptMax;
     const body = (): ObjectBody =>
       !kept ? streamOf(make()) : bytes < behindBytesMin ? concatBytes(chunks) : streamOf(chunks);
-    return { ...(await this.store(bytes, sha256.hex(), body)), chunks: kept ? chunks : undefined };
+    return { ...(await this.store(bytes, await hex(), body)), chunks: kept ? chunks : undefined };
   }
 
   /** Waits for what is still being written. Before anything names a staged object, and before its stage is let go. */

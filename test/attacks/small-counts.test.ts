@@ -11,34 +11,48 @@ import { suppress, type CountTable } from '../../core/summary/suppress.ts';
 type Assumption = (at: number) => readonly [least: number, most: number];
 
 /** Hidden cells that have one value in all tables that fit the totals, the cells shown and the assumption. */
-function workedOut({ columns, cells }: CountTable, hidden: Uint8Array, assumed: Assumption): number[] {
+function workedOut({ rows, columns, cells }: CountTable, hidden: Uint8Array, assumed: Assumption): number[] {
   const places = [...hidden.keys()].filter((at) => hidden[at] === 1);
-  const left = new Map<string, number>();
-  for (const at of places) for (const line of linesOf(at)) left.set(line, (left.get(line) ?? 0) + cells[at]);
-  const seen = places.map(() => new Set<number>());
-  const values: number[] = [];
+  const bounds = places.map(assumed);
+  // What is left to fill of the total of each row, then of each column.
+  const left = Array.from({ length: rows + columns }, () => 0);
+  const lines = places.map((at) => [Math.floor(at / columns), rows + (at % columns)] as const);
+  places.forEach((at, k) => {
+    for (const line of lines[k]) left[line] += cells[at];
+  });
+  const values = places.map(() => 0);
+  const first: number[] = []; // the values of the first table that fits
+  const varies = places.map(() => false);
+  let fixed = places.length; // cells that have had one value so far
   fill(0);
-  return places.filter((_, k) => seen[k].size === 1);
-
-  function linesOf(at: number): string[] {
-    return [`row ${Math.floor(at / columns)}`, `column ${at % columns}`];
-  }
+  return first.length === 0 ? [] : places.filter((_, k) => !varies[k]);
 
   function fill(k: number): void {
-    if (seen.every((each) => each.size > 1)) return;
+    if (fixed === 0) return;
     if (k === places.length) {
-      if ([...left.values()].every((count) => count === 0)) values.forEach((value, n) => seen[n].add(value));
+      if (left.every((count) => count === 0)) fits();
       return;
     }
-    const lines = linesOf(places[k]);
-    const [least, most] = assumed(places[k]);
-    const room = Math.min(most, ...lines.map((line) => left.get(line) ?? 0));
+    const [row, column] = lines[k];
+    const [least, most] = bounds[k];
+    const room = Math.min(most, left[row], left[column]);
     for (let value = least; value <= room; value++) {
-      for (const line of lines) left.set(line, (left.get(line) ?? 0) - value);
+      left[row] -= value;
+      left[column] -= value;
       values[k] = value;
       fill(k + 1);
-      for (const line of lines) left.set(line, (left.get(line) ?? 0) + value);
+      left[row] += value;
+      left[column] += value;
     }
+  }
+
+  function fits(): void {
+    if (first.length === 0) first.push(...values);
+    values.forEach((value, k) => {
+      if (varies[k] || value === first[k]) return;
+      varies[k] = true;
+      fixed--;
+    });
   }
 }
 

@@ -51,14 +51,12 @@ describe('the app', () => {
     await expect(synthesise(spoil)).rejects.toThrow(/IAM5\[Resource::\*\]/);
   });
 
-  it('names a runtime that exists: unknown ones are only warned of', async () => {
-    let runtimes: unknown[] = [];
-    await synthesise((stack) => {
-      runtimes = stack.node
-        .findAll()
-        .filter((each) => each instanceof CfnFunction)
-        .map((each) => each.runtime);
-    });
+  it('names a runtime that exists: unknown ones are only warned of', () => {
+    const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] } });
+    const runtimes = new DoisoatStack(app, 'doisoat-test', { config: stages.prod }).node
+      .findAll()
+      .filter((each) => each instanceof CfnFunction)
+      .map((each) => each.runtime);
     expect(runtimes).toEqual(entries.map(() => 'nodejs24.x'));
   });
 

@@ -8,7 +8,8 @@ import { stateKey } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { $Status } from '../../core/summary/status.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
-import { runCli, stopCli, type Ended } from '../support/run-cli.ts';
+import { findSample, makeSample } from '../../local/sample.ts';
+import { runCli, runCliAlone, stopCli, type Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 const commands = [
@@ -58,7 +59,7 @@ describe('doisoat --help', () => {
     expect(stdout).toContain('Exit codes: 0 done');
   });
 
-  it.concurrent.each([...commands, ...leaves])(
+  it.each([...commands, ...leaves])(
     'shows for %s its use, the options that every command has, and an example',
     async (command) => {
       const { code, stdout } = await runCli(...command.split(' '), '--help');
@@ -72,8 +73,21 @@ describe('doisoat --help', () => {
   );
 });
 
+describe('a process of its own', () => {
+  it.each([
+    [0, ['profiles']],
+    [1, ['registry', 'verify']],
+    [2, ['nonsense']],
+  ])('ends with exit code %i and the same output as one command after another: %j', async (code, args) => {
+    const dir = makeTempFolder();
+    const alone = await runCliAlone(...args, '--dir', dir);
+    expect(alone.code).toBe(code);
+    expect(alone).toEqual(await runCli(...args, '--dir', dir));
+  });
+});
+
 describe('wrong usage', () => {
-  it.concurrent.each([
+  it.each([
     [[]],
     [['nonsense']],
     [['status', '--nonsense']],
@@ -396,9 +410,14 @@ describe('the whole job on the command line', () => {
 });
 
 describe('doisoat start', () => {
-  it('makes the sample, reaches its truth and serves; a second run changes nothing', async () => {
+  // CI starts a fresh clone with the whole sample, and compares it with its truth.
+  it('takes the sample, reaches its truth and serves; a second run changes nothing', async () => {
     const dir = makeTempFolder();
-    const first = await runCli('start', '--once', '--json', '--dir', dir);
+    expect(await findSample(dir)).toBeUndefined();
+    const sample = await makeSample(dir, { progress: () => {} }, { people: 20_000, rows: 1_000 });
+    expect(sample).toEqual(await findSample(dir));
+    expect(readdirSync(join(dir, 'sample')).sort()).toEqual(['incoming', 'registry', 'truth']);
+    const first = await runCliAlone('start', '--once', '--json', '--dir', dir);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     const document = documentOf(first) as { receipts: unknown[]; status: unknown };
     const status = $Status.parse(document.status);

@@ -27,7 +27,7 @@ const provinces = ['vn34-52', 'vn34-42'];
 /** The books of the province, sent on the first day, and again on the second. */
 const books = 'objects/incoming/vn34-52/delta/9edf065d9cbfe6077d757ff704aeb827.csv';
 const night = '2026-02-03T17:30:00Z';
-/** Milliseconds: each test is several commands, beside others. */
+/** Milliseconds: each test is several commands. */
 const patience = 300_000;
 
 interface Built {
@@ -134,7 +134,7 @@ const statusAt = (ask: ReturnType<typeof openCopy>['ask'], instant: string) => a
 describe('moving a data directory of version 0.1 to canonicalisation 2', () => {
   afterAll(() => rmSync(copies, { recursive: true }), 60_000);
 
-  it.concurrent(
+  it(
     'changes no verdict, moves rows over with their next upload, and compares rows of both canons',
     async () => {
       const { folder, ask } = openCopy();
@@ -193,7 +193,7 @@ describe('moving a data directory of version 0.1 to canonicalisation 2', () => {
     patience,
   );
 
-  it.concurrent(
+  it(
     'moves rows over when the retained uploads are read again, once, and changes no verdict',
     async () => {
       const { folder, ask } = openCopy();
@@ -227,7 +227,7 @@ describe('moving a data directory of version 0.1 to canonicalisation 2', () => {
     patience,
   );
 
-  it.concurrent(
+  it(
     'reads registered names of canonicalisation 1 to the byte as version 0.1 did',
     async () => {
       const { folder } = openCopy();
@@ -248,7 +248,7 @@ describe('moving a data directory of version 0.1 to canonicalisation 2', () => {
     patience,
   );
 
-  it.concurrent(
+  it(
     'can wait: the old index serves uploads, and a delta on it, which says what it is',
     async () => {
       const { folder, ask } = openCopy();
@@ -281,7 +281,7 @@ describe('moving a data directory of version 0.1 to canonicalisation 2', () => {
     patience,
   );
 
-  it.concurrent(
+  it(
     'has a way back: rows that moved over wait while the old index is in use, and no longer',
     async () => {
       const { folder, ask } = openCopy();

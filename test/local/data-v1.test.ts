@@ -95,7 +95,7 @@ describe('a data directory of version 0.1', () => {
   });
   afterAll(() => rmSync(copies, { recursive: true }), 60_000);
 
-  it.concurrent('that others could read is closed when it is opened, with one line of warning, once', async () => {
+  it('that others could read is closed when it is opened, with one line of warning, once', async () => {
     const folder = mkdtempSync(join(copies, 'open-'));
     unpackFolder(join(fixture, 'data.gz'), folder, 'as packed');
     const open = () => runCliAt(expected.now, 'status', '--dir', folder, '--json');
@@ -104,7 +104,7 @@ describe('a data directory of version 0.1', () => {
     expect([second.code, second.stderr]).toEqual([0, '']);
   });
 
-  it.concurrent('is opened, and its figures, its people and its answers are the same', async () => {
+  it('is opened, and its figures, its people and its answers are the same', async () => {
     const { folder, ask, status } = untouched;
     expectSameFigures(await status());
     const shown = expected.participants.map(async (each) =>
@@ -114,13 +114,13 @@ describe('a data directory of version 0.1', () => {
     expectSameAnswers(folder);
   });
 
-  it.concurrent('is intact: ledger and registry verify without drift or problem', async () => {
+  it('is intact: ledger and registry verify without drift or problem', async () => {
     const { ask } = untouched;
     expect(await ask('ledger', 'verify')).toMatchObject(expected.ledgerVerify);
     expect(await ask('registry', 'verify')).toMatchObject(expected.registryVerify);
   });
 
-  it.concurrent('takes the next upload, and knows its bytes and those of old ones when they come again', async () => {
+  it('takes the next upload, and knows its bytes and those of old ones when they come again', async () => {
     const { folder, ask, status } = openCopy();
     const send = (file: string) => ask<Receipt>('sync', file, '--province', province);
     // Somebody whose ID was missing is found, somebody new agrees, somebody verified has another date.
@@ -159,7 +159,7 @@ describe('a data directory of version 0.1', () => {
     expectSameAnswers(folder);
   });
 
-  it.concurrent('goes through the nightly run after another upload, with no drift', async () => {
+  it('goes through the nightly run after another upload, with no drift', async () => {
     const { folder, ask, askAt } = openCopy();
     await ask('sync', nextFile, '--province', province);
     expect(await askAt('2026-02-03T17:30:00Z', 'reconcile')).toMatchObject({
@@ -173,7 +173,7 @@ describe('a data directory of version 0.1', () => {
     expectSameAnswers(folder);
   });
 
-  it.concurrent('gets its state back from its objects when the state store is lost', async () => {
+  it('gets its state back from its objects when the state store is lost', async () => {
     const { folder, ask, status } = openCopy();
     for (const name of readdirSync(folder)) if (name.startsWith('state.sqlite')) rmSync(join(folder, name));
     // The canaries that it had registered are not in the objects alone: they are told of.
@@ -182,7 +182,7 @@ describe('a data directory of version 0.1', () => {
     expect(await ask('ledger', 'verify')).toMatchObject(expected.ledgerVerify);
   });
 
-  it.concurrent('has held claims that headquarters can still release', async () => {
+  it('has held claims that headquarters can still release', async () => {
     const { ask, status } = openCopy();
     expect(before.verdicts.HELD).toBe(6);
     expect(await ask('release', '--province', province, '--batch', expected.batches.held)).toMatchObject({

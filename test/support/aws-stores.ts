@@ -1,8 +1,9 @@
 /** Stores on AWS for tests: S3 over the in-memory handler or an S3 server, DynamoDB over dynalite or moto. */
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Route } from '../../adapters/s3/buckets.ts';
 import { DynamoStateStore } from '../../adapters/dynamo/dynamo-state-store.ts';
 import { partitionAttribute, sortAttribute } from '../../adapters/dynamo/table-keys.ts';
@@ -73,6 +74,7 @@ export async function tableAt(endpoint: string, table: string): Promise<TestTabl
       ],
     }),
   );
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { TableName: table });
+  while ((await client.send(new DescribeTableCommand({ TableName: table }))).Table?.TableStatus !== 'ACTIVE')
+    await sleep(1);
   return { client, table, store: new DynamoStateStore(client, table), dispose: async () => client.destroy() };
 }

@@ -44,7 +44,15 @@ export function fixtureExpected(name: string): Expected {
  * Cells of the fixture that tell of a person: identifiers, full dates, names; however it is packed, as far as it can be
  * unpacked.
  */
-export function personalCells(name: string): string[] {
+export function personalCells(name: string): readonly string[] {
+  const known = cellsOf.get(name) ?? findPersonalCells(name);
+  cellsOf.set(name, known);
+  return known;
+}
+/** Found once: some fixtures are made to be slow to unpack. */
+const cellsOf = new Map<string, readonly string[]>();
+
+function findPersonalCells(name: string): string[] {
   const cells = textsOf(fixtureBytes(name)).flatMap((text) => text.split(/[,;|\t\r\n"<>]+/));
   return [...new Set(cells.map((cell) => cell.trim()))].filter(isPersonal);
 }

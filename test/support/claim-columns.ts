@@ -75,10 +75,3 @@ export function changeClaimRow(claims: ClaimRows, at: number, change: Partial<Cl
   const folded = Array.from({ length: foldedParts }, (_, part) => claims.folded(at, part));
   putClaimRow(claims, at, { ...(now as unknown as ClaimRow), folded, ...change });
 }
-
-/** A copy of all that there is, the other readings too. */
-export function copyClaimRows(claims: ClaimRows): ClaimRows {
-  const copy = claims.pick(Uint32Array.from({ length: claims.length }, (_, at) => at));
-  copy.other = structuredClone(claims.other);
-  return copy;
-}

@@ -24,5 +24,5 @@ export function encodeOutcomes(
   disclosure: Disclosure,
 ): Uint8Array[] {
   const rows = outcomeRows(claims, verdict, details, flags);
-  return [...new OutcomesWriter(rows, disclosure).chunks(0, claims.length)].map((chunk) => chunk.slice());
+  return [...new OutcomesWriter(rows, disclosure).pieces()].map((chunk) => chunk.slice());
 }

@@ -1,48 +1,104 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const program = join(import.meta.dirname, '../../bin/doisoat.js');
+const root = join(import.meta.dirname, '../..');
+const program = join(root, 'bin/doisoat.js');
 
+/** How a command ended. */
 export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
+/** What `cli-server.ts` is asked: a command, and the instant at which its clock starts if it is not now. */
+export interface Asked {
+  number: number;
+  args: readonly string[];
+  instant: string | undefined;
+}
+
+/** What it answers. */
+export interface Answered {
+  number: number;
+  ended: Ended;
+}
+
 /** Starts doisoat, sends it the signal once it has printed a line on standard output, and gives how it ended. */
-export async function stopCli(signal: NodeJS.Signals, ...args: string[]): Promise<Ended> {
+export function stopCli(signal: NodeJS.Signals, ...args: string[]): Promise<Ended> {
+  return runProcess(args, signal);
+}
+
+/** Runs doisoat as a process of its own, without a terminal. */
+export function runCliAlone(...args: string[]): Promise<Ended> {
+  return runProcess(args);
+}
+
+/** Runs a command of doisoat, without a terminal, in a process that takes one after the other. */
+export function runCli(...args: string[]): Promise<Ended> {
+  return ask(args, undefined);
+}
+
+/** The same at another time: the clock of the command starts at the instant. */
+export function runCliAt(instant: string, ...args: string[]): Promise<Ended> {
+  return ask(args, instant);
+}
+
+async function runProcess(args: readonly string[], signal?: NodeJS.Signals): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
     // Once: a second signal would end even a server that is already stopping.
-    if (stdout.includes('\n') && !child.killed) child.kill(signal);
+    if (signal !== undefined && stdout.includes('\n') && !child.killed) child.kill(signal);
   });
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout, stderr };
 }
 
-/** Runs doisoat as a process of its own, without a terminal. */
-export function runCli(...args: string[]): Promise<Ended> {
-  return runWith(process.env, args);
+interface Waiting {
+  resolve: (ended: Ended) => void;
+  reject: (error: Error) => void;
 }
 
-/** The same at another time: the clock of the process starts at the instant. */
-export function runCliAt(instant: string, ...args: string[]): Promise<Ended> {
-  const preload = `--import=${import.meta.resolve('./shifted-clock.ts')}`;
-  const { NODE_OPTIONS: options = '' } = process.env;
-  return runWith({ ...process.env, NODE_OPTIONS: `${options} ${preload}`, TEST_CLOCK_START: instant }, args);
+let server: ChildProcess | undefined;
+let asked = 0;
+const waiting = new Map<number, Waiting>();
+
+function ask(args: readonly string[], instant: string | undefined): Promise<Ended> {
+  server ??= startServer();
+  const command: Asked = { number: ++asked, args, instant };
+  const { promise, resolve, reject } = Promise.withResolvers<Ended>();
+  waiting.set(command.number, { resolve, reject });
+  server.ref();
+  server.channel?.ref();
+  server.send(command);
+  return promise;
 }
 
-async function runWith(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
+/** Ends by itself with the process that started it. */
+function startServer(): ChildProcess {
+  const child = fork(join(import.meta.dirname, 'cli-server.ts'), {
+    execArgv: [`--import=${import.meta.resolve('./shifted-clock.ts')}`],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // As bin/doisoat.js keeps what is compiled, for the threads too.
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/doisoat'), ...process.env },
+  });
+  child.on('message', ({ number, ended }: Answered) => {
+    waiting.get(number)?.resolve(ended);
+    waiting.delete(number);
+    if (waiting.size > 0) return;
+    child.unref();
+    child.channel?.unref();
+  });
+  child.on('exit', (code) => {
+    const error = new Error(`the process of the commands ended with ${code} before it had answered`);
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+    server = undefined;
+  });
+  return child;
 }

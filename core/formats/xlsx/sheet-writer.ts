@@ -69,7 +69,7 @@ export class SheetWriter {
   constructor(name: string, options: SheetOptions) {
     this.part = new ZipPartWriter(name);
     this.options = options;
-    this.raw(head(options));
+    this.raw(sheetHead(options));
   }
 
   /**
@@ -79,8 +79,7 @@ export class SheetWriter {
   add(cells: string, { row = this.row + 1, lines = 1 }: { row?: number; lines?: number } = {}): void {
     if (row <= this.row) throw new RangeError(`row ${row} after row ${this.row}`);
     this.row = row;
-    const height = lines > 1 ? ` ht="${lines * linePoints}" customHeight="1"` : '';
-    this.raw(`<row r="${row}"${height}>${cells}</row>`);
+    this.raw(rowXml(row, cells, lines));
   }
 
   /** Makes the cell at the reference (such as A5) lead to the top of another sheet. */
@@ -90,20 +89,7 @@ export class SheetWriter {
   }
 
   finish(): ZipPart {
-    const { columns, frozenRows, filter } = this.options;
-    const last = columnName(columns.length - 1);
-    const area = `A${frozenRows}:${last}${Math.max(this.row, frozenRows)}`;
-    this.raw('</sheetData>');
-    if (filter) this.raw(`<autoFilter ref="${area}"/>`);
-    this.raw(validationsOf(this.options));
-    if (this.links.length > 0) this.raw(`<hyperlinks>${this.links.join('')}</hyperlinks>`);
-    this.raw(
-      '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
-        '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>' +
-        '<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>' +
-        `<ignoredErrors><ignoredError sqref="A1:${last}${Math.max(this.row, 1)}" ` +
-        'numberStoredAsText="1"/></ignoredErrors></worksheet>',
-    );
+    this.raw(sheetEnd(this.options, this.row, this.links));
     this.flush();
     return this.part.finish();
   }
@@ -126,7 +112,8 @@ export class SheetWriter {
   }
 }
 
-function head({ columns, frozenRows, front }: SheetOptions): string {
+/** What stands before the first row. */
+export function sheetHead({ columns, frozenRows, front }: SheetOptions): string {
   const widths = columns.map(
     ({ width, style }, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" style="${style}" customWidth="1"/>`,
   );
@@ -138,6 +125,33 @@ function head({ columns, frozenRows, front }: SheetOptions): string {
     `<sheetViews><sheetView workbookViewId="0"${front === true ? ' tabSelected="1"' : ''}>` +
     `${frozenRows > 0 ? pane : ''}</sheetView></sheetViews>` +
     `<sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`
+  );
+}
+
+/** A row of cells. */
+export function rowXml(row: number, cells: string, lines: number): string {
+  return `<row r="${row}"${heightXml(lines)}>${cells}</row>`;
+}
+
+/** The height of a row of so many lines of text, as attributes. */
+export function heightXml(lines: number): string {
+  return lines > 1 ? ` ht="${lines * linePoints}" customHeight="1"` : '';
+}
+
+/** What stands behind the last row, which is number `rows`. */
+export function sheetEnd(options: SheetOptions, rows: number, links: readonly string[] = []): string {
+  const { columns, frozenRows, filter } = options;
+  const last = columnName(columns.length - 1);
+  return (
+    '</sheetData>' +
+    (filter ? `<autoFilter ref="A${frozenRows}:${last}${Math.max(rows, frozenRows)}"/>` : '') +
+    validationsOf(options) +
+    (links.length > 0 ? `<hyperlinks>${links.join('')}</hyperlinks>` : '') +
+    '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
+    '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>' +
+    '<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>' +
+    `<ignoredErrors><ignoredError sqref="A1:${last}${Math.max(rows, 1)}" ` +
+    'numberStoredAsText="1"/></ignoredErrors></worksheet>'
   );
 }
 

@@ -5,19 +5,28 @@
  */
 import { Refusal } from '../../base/errors.ts';
 import { columnName, escapeXml, SheetWriter, type SheetOptions } from './sheet-writer.ts';
-import { readZipDirectory } from '../zip/directory.ts';
+import { readZipDirectory, type ZipEntry } from '../zip/directory.ts';
 import { readZipEntry } from '../zip/entry.ts';
-import { ZipPartWriter, zipArchive, type ZipPart } from '../zip/writer.ts';
+import { partOfPieces, ZipPartWriter, zipArchive, type PackedPiece, type ZipPart } from '../zip/writer.ts';
 
-export { linesOf, numberCell, sharedCell, SheetWriter, Style, textCell } from './sheet-writer.ts';
+export {
+  heightXml,
+  linesOf,
+  numberCell,
+  rowXml,
+  sharedCell,
+  sheetEnd,
+  sheetHead,
+  SheetWriter,
+  Style,
+  textCell,
+} from './sheet-writer.ts';
 export type { SheetColumn, SheetOptions, SheetValidation } from './sheet-writer.ts';
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const packageOf = 'http://schemas.openxmlformats.org/package/2006';
 const officeOf = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-/** Most texts kept once; further ones are written in their cells. The catalogue has a few hundred combinations. */
-const sharedMax = 65_536;
 /** Longest name of a sheet, and what it cannot hold (Excel). */
 const nameCharactersMax = 31;
 const nameForbidden = /[\\/?*[\]:']/;
@@ -25,37 +34,42 @@ const nameForbidden = /[\\/?*[\]:']/;
 interface BookSheet {
   name: string;
   options: SheetOptions;
-  writer: SheetWriter;
+  content: { readonly row: number; finish(): ZipPart };
 }
 
 export class WorkbookWriter {
   private readonly sheets: BookSheet[] = [];
-  private readonly strings = new Map<string, number>();
 
   /**
    * A new sheet behind the others; several can be written at once. Throws RangeError for a name Excel would not take.
    */
   sheet(name: string, options: SheetOptions): SheetWriter {
-    const taken = this.sheets.some((each) => each.name.toLowerCase() === name.toLowerCase());
-    if (name === '' || name.length > nameCharactersMax || nameForbidden.test(name) || taken)
-      throw new RangeError('not a name of a new sheet');
-    const writer = new SheetWriter(`xl/worksheets/sheet${this.sheets.length + 1}.xml`, options);
-    this.sheets.push({ name, options, writer });
+    const writer = new SheetWriter(this.nextPart(), options);
+    this.add({ name, options, content: writer });
     return writer;
   }
 
-  /** The number of a text that many cells hold, or undefined if too many different ones are kept already. */
-  sharedIndex(text: string): number | undefined {
-    const known = this.strings.get(text);
-    if (known !== undefined) return known;
-    if (this.strings.size === sharedMax) return undefined;
-    this.strings.set(text, this.strings.size);
-    return this.strings.size - 1;
+  /** The same of pieces that were packed elsewhere, from `sheetHead` to `sheetEnd`; `row` is the last row. */
+  packedSheet(name: string, options: SheetOptions, row: number, pieces: readonly PackedPiece[]): void {
+    const part = this.nextPart();
+    this.add({ name, options, content: { row, finish: () => partOfPieces(part, pieces) } });
   }
 
-  /** The bytes of the workbook. `title` is shown in its properties. */
-  finish(title: string): Uint8Array {
-    const sheets = this.sheets.map(({ writer }) => writer.finish());
+  private nextPart(): string {
+    return `xl/worksheets/sheet${this.sheets.length + 1}.xml`;
+  }
+
+  private add(sheet: BookSheet): void {
+    const { name } = sheet;
+    const taken = this.sheets.some((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (name === '' || name.length > nameCharactersMax || nameForbidden.test(name) || taken)
+      throw new RangeError('not a name of a new sheet');
+    this.sheets.push(sheet);
+  }
+
+  /** The bytes of the workbook. `title` is shown in its properties; `texts` are what `sharedCell` numbers, from 0. */
+  finish(title: string, texts: readonly string[] = []): Uint8Array {
+    const sheets = this.sheets.map(({ content }) => content.finish());
     return zipArchive([
       part('[Content_Types].xml', contentTypes(sheets)),
       part('_rels/.rels', rootRelationships),
@@ -63,7 +77,7 @@ export class WorkbookWriter {
       part('xl/workbook.xml', this.book()),
       part('xl/_rels/workbook.xml.rels', bookRelationships(sheets.length)),
       part('xl/styles.xml', styles),
-      part('xl/sharedStrings.xml', sharedStrings([...this.strings.keys()])),
+      part('xl/sharedStrings.xml', sharedStrings(texts)),
       ...sheets,
     ]);
   }
@@ -72,7 +86,7 @@ export class WorkbookWriter {
     const list = this.sheets.map(
       ({ name }, i) => `<sheet name="${escapeXml(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`,
     );
-    const names = this.sheets.flatMap(({ name, options, writer }, i) => {
+    const names = this.sheets.flatMap(({ name, options, content }, i) => {
       const { frozenRows, columns, filter, printed } = options;
       const place = `'${escapeXml(name)}'!`;
       const last = columnName(columns.length - 1);
@@ -80,12 +94,12 @@ export class WorkbookWriter {
       if (filter)
         found.push(
           `<definedName name="_xlnm._FilterDatabase" localSheetId="${i}" ` +
-            `hidden="1">${place}$A$${frozenRows}:$${last}$${Math.max(writer.row, frozenRows)}</definedName>`,
+            `hidden="1">${place}$A$${frozenRows}:$${last}$${Math.max(content.row, frozenRows)}</definedName>`,
         );
       if (printed !== undefined)
         found.push(
           '<definedName name="_xlnm.Print_Area" ' +
-            `localSheetId="${i}">${place}$A$1:$${columnName(printed - 1)}$${Math.max(writer.row, 1)}</definedName>`,
+            `localSheetId="${i}">${place}$A$1:$${columnName(printed - 1)}$${Math.max(content.row, 1)}</definedName>`,
         );
       if (frozenRows > 0)
         found.push(
@@ -104,11 +118,7 @@ export class WorkbookWriter {
 /** True if the bytes are what this writer makes of the parts in them: no byte of it was changed. */
 export function isOwnWorkbook(bytes: Uint8Array): boolean {
   try {
-    const parts = [...readZipDirectory(bytes).values()].map((entry) => {
-      const writer = new ZipPartWriter(entry.name);
-      readZipEntry(bytes, entry, (block) => writer.push(block));
-      return writer.finish();
-    });
+    const parts = [...readZipDirectory(bytes).values()].map((entry) => packedAgain(bytes, entry));
     const again = zipArchive(parts);
     let same = again.length === bytes.length;
     for (let i = 0; same && i < bytes.length; i++) same = again[i] === bytes[i];
@@ -117,6 +127,24 @@ export function isOwnWorkbook(bytes: Uint8Array): boolean {
     if (error instanceof Refusal) return false;
     throw error;
   }
+}
+
+/** Throws Refusal. */
+function packedAgain(bytes: Uint8Array, entry: ZipEntry): ZipPart {
+  const writer = new ZipPartWriter(entry.name);
+  let isEmpty = true;
+  const push = (block: Uint8Array): void => {
+    isEmpty = false;
+    writer.push(block);
+  };
+  // Where a part was begun anew its bytes tell; they must come out again.
+  const restart = (): void => {
+    if (isEmpty) throw new Refusal('ZIP_DAMAGED'); // not ours, and endless work
+    isEmpty = true;
+    writer.restart();
+  };
+  readZipEntry(bytes, entry, push, restart);
+  return writer.finish();
 }
 
 function part(name: string, xml: string): ZipPart {

@@ -5,9 +5,15 @@ import type { ZipEntry } from './directory.ts';
 
 /**
  * Passes the content of an entry on in blocks. The content must be as long as the directory records, and have its CRC:
- * throws Refusal ZIP_HEADER_MISMATCH as soon as it grows longer, ZIP_DAMAGED for the rest.
+ * throws Refusal ZIP_HEADER_MISMATCH as soon as it grows longer, ZIP_DAMAGED for the rest. `emptyBlock`: see
+ * `Inflater`.
  */
-export function readZipEntry(archive: Uint8Array, entry: ZipEntry, sink: (block: Uint8Array) => void): void {
+export function readZipEntry(
+  archive: Uint8Array,
+  entry: ZipEntry,
+  sink: (block: Uint8Array) => void,
+  emptyBlock?: () => void,
+): void {
   let size = 0;
   let crc = 0;
   const take = (block: Uint8Array): void => {
@@ -19,16 +25,16 @@ export function readZipEntry(archive: Uint8Array, entry: ZipEntry, sink: (block:
   const end = entry.start + entry.packed;
   if (!entry.deflated) {
     take(archive.subarray(entry.start, end));
-  } else if (inflate(archive, entry.start, end, take) !== end) {
+  } else if (inflate(archive, entry.start, end, new Inflater(take, emptyBlock)) !== end) {
     throw new Refusal('ZIP_HEADER_MISMATCH');
   }
   if (size !== entry.size) throw new Refusal('ZIP_HEADER_MISMATCH');
   if (crc !== entry.crc) throw new Refusal('ZIP_DAMAGED');
 }
 
-function inflate(archive: Uint8Array, start: number, end: number, take: (block: Uint8Array) => void): number {
+function inflate(archive: Uint8Array, start: number, end: number, inflater: Inflater): number {
   try {
-    return new Inflater(take).push(archive, start, end, true);
+    return inflater.push(archive, start, end, true);
   } catch (error) {
     throw error instanceof InflateError ? new Refusal('ZIP_DAMAGED') : error;
   }

@@ -93,6 +93,7 @@ const State = { header: 0, stored: 1, codes: 2, done: 3 } as const;
 
 export class Inflater {
   private readonly sink: (block: Uint8Array) => void;
+  private readonly emptyBlock: (() => void) | undefined;
   private readonly out = new Uint8Array(windowBytes + blockBytes);
   private readonly literals = new Code(288);
   private readonly distances = new Code(32);
@@ -107,9 +108,13 @@ export class Inflater {
   private outAt = 0;
   private handed = 0; // output before here was handed over
 
-  /** `sink` gets the output in order; a block is valid during the call only. */
-  constructor(sink: (block: Uint8Array) => void) {
+  /**
+   * `sink` gets the output in order; a block is valid during the call only. `emptyBlock` is told of each stored block
+   * without bytes, when `sink` has all that is before it.
+   */
+  constructor(sink: (block: Uint8Array) => void, emptyBlock?: () => void) {
     this.sink = sink;
+    this.emptyBlock = emptyBlock;
   }
 
   get done(): boolean {
@@ -187,6 +192,10 @@ export class Inflater {
       const length = this.take(input, 8) | (this.take(input, 8) << 8);
       const check = this.take(input, 8) | (this.take(input, 8) << 8);
       if ((length ^ check) !== 0xffff) throw new InflateError();
+      if (length === 0 && this.emptyBlock !== undefined) {
+        this.hand();
+        this.emptyBlock();
+      }
       this.stored = length;
       this.state = State.stored;
       return;

@@ -1,6 +1,7 @@
 /** A ZIP archive (APPNOTE 6.3) of a few parts made in memory: always the same bytes for the same parts. */
 import { concatBytes } from '../../base/bytes.ts';
-import { crc32 } from '../../base/crc32.ts';
+import { crc32, crc32Joined } from '../../base/crc32.ts';
+import type { Hash } from '../../ports.ts';
 import { Deflater } from './deflate.ts';
 
 /** 1980-01-01, the first day ZIP knows: a time of writing would make other bytes every time. */
@@ -15,7 +16,33 @@ export interface ZipPart {
   name: string;
   crc: number;
   size: number; // bytes when inflated
-  packed: Uint8Array; // DEFLATE
+  packed: readonly Uint8Array[]; // DEFLATE
+}
+
+/** A piece of a part, packed apart from those before it. */
+export interface PackedPiece {
+  crc: number;
+  size: number; // bytes when inflated
+  packed: Uint8Array;
+}
+
+/** Packs a piece; `hash` is the platform's, which is faster than our own. */
+export function packPiece(bytes: Uint8Array, isLast: boolean, hash: Pick<Hash, 'crc32'>): PackedPiece {
+  const deflater = new Deflater();
+  deflater.pushWhole(bytes);
+  if (!isLast) deflater.restart();
+  return { crc: hash.crc32(bytes), size: bytes.length, packed: isLast ? deflater.finish() : deflater.taken() };
+}
+
+/** The part made of pieces: what `ZipPartWriter` makes of the same bytes with a restart between any two. */
+export function partOfPieces(name: string, pieces: readonly PackedPiece[]): ZipPart {
+  let crc = 0;
+  let all = 0;
+  for (const piece of pieces) {
+    crc = crc32Joined(crc, piece.crc, piece.size);
+    all += piece.size;
+  }
+  return { name, crc, size: all, packed: pieces.map(({ packed }) => packed) };
 }
 
 /** A part in the making: its bytes are compressed as they come. */
@@ -35,8 +62,13 @@ export class ZipPartWriter {
     this.deflater.push(bytes);
   }
 
+  /** See `Deflater`. */
+  restart(): void {
+    this.deflater.restart();
+  }
+
   finish(): ZipPart {
-    return { name: this.name, crc: this.crc, size: this.size, packed: this.deflater.finish() };
+    return { name: this.name, crc: this.crc, size: this.size, packed: [this.deflater.finish()] };
   }
 }
 
@@ -49,16 +81,17 @@ export function zipArchive(parts: readonly ZipPart[]): Uint8Array {
   let directoryBytes = 0;
   for (const { name, crc, size, packed } of parts) {
     const nameBytes = encoder.encode(name);
-    const facts = [version, utf8Names, deflated, 0, fixedDate, crc, packed.length, size, nameBytes.length, 0];
+    const packedBytes = packed.reduce((sum, { length }) => sum + length, 0);
+    const facts = [version, utf8Names, deflated, 0, fixedDate, crc, packedBytes, size, nameBytes.length, 0];
     const local = header(0x04034b50, facts, [2, 2, 2, 2, 2, 4, 4, 4, 2, 2]);
     const central = header(
       0x02014b50,
       [version, ...facts, 0, 0, 0, 0, at],
       [2, 2, 2, 2, 2, 2, 4, 4, 4, 2, 2, 2, 2, 2, 4, 4],
     );
-    chunks.push(local, nameBytes, packed);
+    chunks.push(local, nameBytes, ...packed);
     directory.push(central, nameBytes);
-    at += local.length + nameBytes.length + packed.length;
+    at += local.length + nameBytes.length + packedBytes;
     directoryBytes += central.length + nameBytes.length;
     if (at > archiveBytesMax || size > archiveBytesMax)
       throw new RangeError(`an archive over ${archiveBytesMax} bytes`);

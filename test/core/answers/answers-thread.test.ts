@@ -4,9 +4,12 @@ import { AnswersThread } from '../../../core/answers/answers-thread.ts';
 import { answersWorkbook } from '../../../core/answers/answers-workbook.ts';
 import { defaultDisclosure, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
 import { concatBytes } from '../../../core/base/bytes.ts';
+import { sha256Of } from '../../../core/base/sha256.ts';
 import { commitBatch } from '../../../core/commit/commit.ts';
 import { Detail, Flag, Verdict } from '../../../core/domain/codes.ts';
-import type { ObjectBody } from '../../../core/ports.ts';
+import type { ObjectBody, ThreadWorkName } from '../../../core/ports.ts';
+import type { ThreadPool } from '../../../core/threads/thread-pool.ts';
+import { nodeThreads } from '../../../adapters/node/node-threads.ts';
 import { publishBatch } from '../../../core/commit/publish-batch.ts';
 import { Stage } from '../../../core/commit/stage.ts';
 import { stageVersion } from '../../../core/commit/stage-version.ts';
@@ -65,13 +68,44 @@ describe('answers made on another thread', () => {
           });
           if (beside === undefined) throw new Error('no other thread was asked');
           expect(await collect(beside.chunks())).toEqual(expected);
-          expect(await beside.workbook()).toEqual(answersWorkbook({ outcomes: expected, rejected }, book));
+          expect(await beside.sha256()).toBe(sha256Of(testHash, expected));
+          expect(await beside.workbook(testHash)).toEqual(answersWorkbook({ outcomes: expected, rejected }, book));
           expect(await collect(beside.chunks())).toEqual(expected);
           beside.end();
         },
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('are the same book whichever of how many threads makes which piece of it', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => ({
+      participant: i + 1,
+      unit: `Xã ${i % 7}`,
+      verdict: i % 5 === 0 ? Verdict.ID_NOT_FOUND : Verdict.NAME_DIFFERS,
+    }));
+    const { read } = testMatched(testHash, { name: 'b', asOf: 0, rows });
+    const claims = inSharedMemory(read.claims);
+    const verdict = rows.map((row) => row.verdict);
+    const none = rows.map(() => 0);
+    const outcomes = concatBytes(encodeOutcomes(claims, verdict, none, none, defaultDisclosure));
+    const inPieces = { ...book, pieceRowsMax: 4 };
+    const expected = answersWorkbook({ outcomes, rejected }, inPieces);
+    // The other thread makes all pieces of the book; this one; any of them, with up to four helpers.
+    const pools = [2, 6].map((count) => nodeThreads(count) as ThreadPool<ThreadWorkName>);
+    for (const threads of [new ThreadsHere(2), new ThreadsHere(6), new ThreadsHere(2, true), ...pools]) {
+      const beside = AnswersThread.start(threads, outcomeRows(claims, verdict, none, none), {
+        disclosure: defaultDisclosure,
+        rejected,
+        book: inPieces,
+        sizes: { rowsMin: 1, pieceRows: 64 },
+      });
+      if (beside === undefined) throw new Error('no other thread was asked');
+      expect(await collect(beside.chunks())).toEqual(outcomes);
+      expect(Buffer.compare(await beside.workbook(testHash), expected)).toBe(0);
+      beside.end();
+    }
+    await Promise.all(pools.map((pool) => pool.close()));
   });
 
   it('are not used without another thread, for small work, or where rows would be copied', () => {

@@ -2,7 +2,8 @@ import { inflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
-import { answersWorkbook, bookRowsMax, sheetRowsMax } from '../../../core/answers/answers-workbook.ts';
+import { answersWorkbook } from '../../../core/answers/answers-workbook.ts';
+import { bookRowsMax, sheetRowsMax } from '../../../core/answers/book-plan.ts';
 import { encodeRejects, defaultDisclosure } from '../../../core/answers/outcomes-csv.ts';
 import { OutcomesReader } from '../../../core/answers/answers-reader.ts';
 import { Detail, Flag, Verdict, verdictNames } from '../../../core/domain/codes.ts';
@@ -12,6 +13,7 @@ import { readBatch } from '../../../core/intake/read-batch.ts';
 import { isOwnWorkbook, Style, textCell, WorkbookWriter } from '../../../core/formats/xlsx/workbook-writer.ts';
 import { readWorkbookParts } from '../../../core/formats/xlsx/workbook-parts.ts';
 import { readZipDirectory } from '../../../core/formats/zip/directory.ts';
+import { packPiece, partOfPieces } from '../../../core/formats/zip/writer.ts';
 import { bytesOf, fakeNames, inChunks, nodeHash } from '../intake/batch-support.ts';
 import { encodeOutcomes } from '../../support/outcomes.ts';
 
@@ -47,6 +49,13 @@ async function answersOf(rows: readonly Row[], rejects: Reject[] = []) {
 async function sheetsOf(book: Uint8Array): Promise<Record<string, unknown[][]>> {
   const { sheets } = await readXlsx(book);
   return Object.fromEntries(sheets.map((sheet) => [sheet.name, sheet.rows as unknown[][]]));
+}
+
+/** The XML of a sheet, by its number from 1. */
+function sheetXml(book: Uint8Array, sheet: number): string {
+  const entry = readZipDirectory(book).get(`xl/worksheets/sheet${sheet}.xml`);
+  if (entry === undefined) throw new Error('no such sheet');
+  return inflateRawSync(book.subarray(entry.start, entry.start + entry.packed)).toString();
 }
 
 describe('answersWorkbook', () => {
@@ -128,6 +137,40 @@ describe('answersWorkbook', () => {
     expect([sheetRowsMax, bookRowsMax]).toEqual([1_000_000, 3_000_000]);
   });
 
+  it('compresses a sheet anew from every so many rows, with the same cells, and its own check passes it', async () => {
+    const answers = await answersOf(
+      Array.from({ length: 50 }, (_, i) => ({
+        verdict: i % 3 === 0 ? Verdict.ID_MISSING : Verdict.NAME_DIFFERS,
+        unit: `Xã ${i % 4}`,
+      })),
+    );
+    const once = answersWorkbook(answers, place);
+    for (const pieceRowsMax of [1, 7, 16, 50]) {
+      const book = answersWorkbook(answers, { ...place, pieceRowsMax });
+      expect(await sheetsOf(book)).toEqual(await sheetsOf(once));
+      expect([pieceRowsMax, isOwnWorkbook(book)]).toEqual([pieceRowsMax, true]);
+      for (let at = 0; at < book.length; at += 211) {
+        const other = Uint8Array.from(book);
+        other[at] ^= 1 << (at % 8);
+        expect([pieceRowsMax, at, isOwnWorkbook(other)]).toEqual([pieceRowsMax, at, false]);
+      }
+    }
+    expect(answersWorkbook(answers, { ...place, pieceRowsMax: 50 })).toEqual(once);
+  });
+
+  it('numbers participants of 10 and of 12 digits, and lines up to the largest', () => {
+    const long = '001234567890,Xã';
+    const lines = ['1,4294967295,0000000000,', `20000,300000,${long}`, '4294967295,999,9999999999,'];
+    const outcomes = Buffer.from(`header\r\n${lines.map((line) => `${line},ID_MISSING,,,\r\n`).join('')}`);
+    const xml = sheetXml(answersWorkbook({ outcomes, rejected: Buffer.from('header\r\n') }, place), 2);
+    const rows = [...xml.matchAll(/<v>(\d+)<\/v><\/c><c t="inlineStr" s="1"><is><t xml:space="preserve">(\d+)</g)];
+    expect(rows.map(([, line, participant]) => [line, participant])).toEqual([
+      ['4294967295', '0000000000'],
+      ['300000', '001234567890'],
+      ['999', '9999999999'],
+    ]);
+  });
+
   it('states on an empty sheet that nothing needs action', async () => {
     const sheets = await sheetsOf(answersWorkbook(await answersOf([{ verdict: Verdict.VERIFIED }]), place));
     expect(Object.keys(sheets)).toEqual(['Tổng hợp']);
@@ -192,6 +235,27 @@ describe('Deflater', () => {
         expect(Buffer.compare(often.finish(), packed)).toBe(0);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('makes pieces apart that are, one behind the other, what it makes of all with restarts between them', () => {
+    const piece = fc
+      .tuple(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 2000 }))
+      .map(([bytes, times]) => Buffer.concat(Array.from({ length: times }, () => bytes)));
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 5 }), (pieces) => {
+        const at = new Deflater();
+        const apart = pieces.map((bytes, i) => packPiece(bytes, i === pieces.length - 1, nodeHash));
+        for (const [i, bytes] of pieces.entries()) {
+          if (i > 0) at.restart();
+          at.push(bytes);
+        }
+        const part = partOfPieces('a', apart);
+        expect(Buffer.compare(Buffer.concat(part.packed), at.finish())).toBe(0);
+        expect([part.crc, part.size]).toEqual([nodeHash.crc32(Buffer.concat(pieces)), Buffer.concat(pieces).length]);
+        expect(Buffer.compare(inflateRawSync(Buffer.concat(part.packed)), Buffer.concat(pieces))).toBe(0);
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -1,7 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultDisclosure, disclose, encodeRejects, type Disclosure } from '../../../core/answers/outcomes-csv.ts';
+import {
+  defaultDisclosure,
+  disclose,
+  encodeRejects,
+  pieceRows,
+  type Disclosure,
+} from '../../../core/answers/outcomes-csv.ts';
 import { csvCell, plainCell } from '../../../core/formats/csv/writer.ts';
 import { Detail, Flag, tokensOf, Verdict, verdictNames, type VerdictCode } from '../../../core/domain/codes.ts';
 import type { ClaimRows } from '../../../core/domain/claim-rows.ts';
@@ -87,7 +93,8 @@ describe('encodeOutcomes', () => {
       details,
     );
     expect(chunks.length).toBeGreaterThan(1);
-    expect(chunks.every((chunk) => chunk.length <= 1024 * 1024)).toBe(true);
+    const linesOf = (chunk: Uint8Array): number => chunk.filter((byte) => byte === 0x0a).length;
+    expect(chunks.every((chunk) => chunk.at(-1) === 0x0a && linesOf(chunk) <= pieceRows + 1)).toBe(true);
     const lines = parsed(Buffer.concat(chunks).toString('utf8')).slice(1);
     expect(lines.map((line) => line.slice(0, 7).join('|'))).toEqual(
       rows.map((row, i) =>
