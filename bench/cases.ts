@@ -8,12 +8,13 @@ interface Entry {
 }
 
 export const cases: Record<string, Entry> = {
-  peers: { what: 'doisoat beside DuckDB, pandas and others (without a name)', load: () => import('./cases/peers.ts') },
+  peers: { what: 'doisoat beside DuckDB, polars and others (without a name)', load: () => import('./cases/peers.ts') },
   intake: { what: 'reading CSV and XLSX on one thread', load: () => import('./cases/intake.ts') },
   province: { what: 'one province as a user runs it, command by command', load: () => import('./cases/province.ts') },
   stages: { what: 'where the time of one sync goes', load: () => import('./cases/stages.ts') },
   commit: { what: '500 rows into a ledger of 3 million participants', load: () => import('./cases/commit.ts') },
   'small-batch': { what: '500 rows through the whole job, warm', load: () => import('./cases/small-batch.ts') },
+  'one-row': { what: 'one row by the command line', load: () => import('./cases/one-row.ts') },
   memory: { what: 'peak memory of three uploads of 14 million rows', load: () => import('./cases/memory.ts') },
   nightly: { what: "the nightly run over the country's books", load: () => import('./cases/nightly.ts') },
   summary: { what: 'the summary of 34 provinces with 400 days each', load: () => import('./cases/summary.ts') },

@@ -4,6 +4,8 @@
  *   npm run bench -- list              the names
  *   npm run bench -- intake --help     the options of one, with what holds without them
  */
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { cases } from './cases.ts';
 import { optionLines, UsageError } from './harness/case.ts';
 import { say, table } from './harness/table.ts';
@@ -30,6 +32,13 @@ async function main(args: readonly string[]): Promise<void> {
   await benchmark.run(options);
 }
 
+/** Compiled modules are kept, as `bin/doisoat.js` does; threads and other processes find them by the environment. */
+function keepCompiled(): void {
+  const folder = fileURLToPath(new URL('../node_modules/.cache/doisoat', import.meta.url));
+  if (enableCompileCache(folder).directory !== undefined) process.env.NODE_COMPILE_CACHE ??= folder;
+}
+
+keepCompiled();
 try {
   await main(process.argv.slice(2));
 } catch (error) {

@@ -56,6 +56,11 @@ export interface ObjectStore {
    */
   readRanges?(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined>;
   /**
+   * Opens the current object, so that many of its ranges are read into memory of the caller's; undefined if there is
+   * none. Absent where the store hands out every answer in memory of its own.
+   */
+  openObject?(key: string): Promise<OpenObject | undefined>;
+  /**
    * The bytes in order, in chunks; throws `ObjectMissing` if there is no such object (or version). A chunk is valid
    * until the next one is asked for.
    */
@@ -89,6 +94,14 @@ export interface ObjectStore {
    * was put again meanwhile stays. Only a sweeper calls this: a committer never deletes.
    */
   remove(key: string, only?: Pick<ObjectInfo, 'version' | 'storedAt' | 'changedAt'>): Promise<void>;
+}
+
+/** The bytes of one object as they were when it was opened. */
+export interface OpenObject {
+  /** Fills `into` with the bytes from `offset` on; fails if there are not so many. */
+  readInto(into: Uint8Array, offset: number): Promise<void>;
+  /** Once no read is under way. */
+  close(): Promise<void>;
 }
 
 /** Thrown by `ObjectStore.stream` when there is no such object (or version). */
@@ -173,7 +186,7 @@ export interface Threads {
   start(work: ThreadWorkName): Thread;
 }
 
-export type ThreadWorkName = 'read-part' | 'answers';
+export type ThreadWorkName = 'answers';
 
 export interface Thread {
   /**

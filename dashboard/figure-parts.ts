@@ -2,6 +2,7 @@
  * Parts that both pages have, of a province or of the country: cards, trend, changes, reasons, schemes, targets,
  * cautions.
  */
+import { percentText } from '../core/base/percent.ts';
 import { actors } from '../core/catalogue/catalogue.ts';
 import { schemes } from '../core/domain/codes.ts';
 import type {
@@ -16,7 +17,6 @@ import type {
   RemainingByActor,
   SchemeRates,
 } from '../core/summary/summary-schema.ts';
-import { percentText } from '../core/summary/summary.ts';
 import { bar, lineChart } from './charts.ts';
 import { escapeHtml } from './escape-html.ts';
 import { bullets, card, difference, paragraph, part, row, table, textCell } from './page-parts.ts';

@@ -3,12 +3,12 @@
  * Vietnamese first, the same in English on the next page. It holds nothing of a person, and not what the file was
  * called.
  */
+import { percentText } from '../core/base/percent.ts';
 import { actors, nextStep, verdictTexts } from '../core/catalogue/catalogue.ts';
 import { fieldName } from '../core/catalogue/field-names.ts';
 import { Verdict, verdictNames, type VerdictName } from '../core/domain/codes.ts';
 import { findProvince } from '../core/domain/provinces.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
-import { percentText } from '../core/summary/summary.ts';
 import { halfOf } from '../core/catalogue/text.ts';
 import { escapeHtml } from './escape-html.ts';
 import { htmlDocument } from './html-document.ts';

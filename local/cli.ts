@@ -1,23 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addAnswers } from './commands/answers.ts';
-import { addCheck } from './commands/check.ts';
-import { addCost } from './commands/cost.ts';
-import { addGenerate } from './commands/generate.ts';
-import { addHistory } from './commands/history.ts';
-import { addLedger } from './commands/ledger.ts';
-import { addProfiles } from './commands/profiles.ts';
-import { addPublish } from './commands/publish.ts';
-import { addReconcile } from './commands/reconcile.ts';
-import { addRegistry } from './commands/registry.ts';
-import { addRelease } from './commands/release.ts';
-import { addServe } from './commands/serve.ts';
-import { addStart } from './commands/start.ts';
-import { addStatus } from './commands/status.ts';
-import { addSync } from './commands/sync.ts';
-import { addTargets } from './commands/targets.ts';
-import { addTrace } from './commands/trace.ts';
 import { defaultDirectory } from './shell.ts';
-import { addWorker } from './worker/command.ts';
 
 const program = new Command('doisoat')
   .description('Đối soát: check insurance records against the national population database and keep each rate exact.')
@@ -35,27 +17,33 @@ Examples:
   doisoat sync batch.csv --province vn34-52 --schemes BHYT
   doisoat status --json`,
   );
-const add = [
-  addStart,
-  addCheck,
-  addAnswers,
-  addSync,
-  addStatus,
-  addPublish,
-  addServe,
-  addRegistry,
-  addLedger,
-  addRelease,
-  addReconcile,
-  addTrace,
-  addHistory,
-  addTargets,
-  addProfiles,
-  addGenerate,
-  addCost,
-  addWorker,
-];
-for (const each of add) each(program);
+/**
+ * Commands by name, in the order of the help. Only those named among the arguments are loaded: starting one takes half
+ * as long as loading all.
+ */
+const commands: Record<string, () => Promise<(program: Command) => void>> = {
+  start: async () => (await import('./commands/start.ts')).addStart,
+  check: async () => (await import('./commands/check.ts')).addCheck,
+  answers: async () => (await import('./commands/answers.ts')).addAnswers,
+  sync: async () => (await import('./commands/sync.ts')).addSync,
+  status: async () => (await import('./commands/status.ts')).addStatus,
+  publish: async () => (await import('./commands/publish.ts')).addPublish,
+  serve: async () => (await import('./commands/serve.ts')).addServe,
+  registry: async () => (await import('./commands/registry.ts')).addRegistry,
+  ledger: async () => (await import('./commands/ledger.ts')).addLedger,
+  release: async () => (await import('./commands/release.ts')).addRelease,
+  reconcile: async () => (await import('./commands/reconcile.ts')).addReconcile,
+  trace: async () => (await import('./commands/trace.ts')).addTrace,
+  history: async () => (await import('./commands/history.ts')).addHistory,
+  targets: async () => (await import('./commands/targets.ts')).addTargets,
+  profiles: async () => (await import('./commands/profiles.ts')).addProfiles,
+  generate: async () => (await import('./commands/generate.ts')).addGenerate,
+  cost: async () => (await import('./commands/cost.ts')).addCost,
+  worker: async () => (await import('./worker/command.ts')).addWorker,
+};
+const named = Object.keys(commands).filter((name) => process.argv.includes(name, 2));
+// Nothing known was named: help, or a word that commander compares with all of them.
+for (const name of named.length > 0 ? named : Object.keys(commands)) (await commands[name]())(program);
 exitByOverride(program);
 
 try {

@@ -17,6 +17,10 @@ export const programs = {
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
   flips: { what: 'flipped bytes found by verify and by reading', args: ['proof/flips/run.ts'] },
   fuzz: { what: 'hostile files within bounds of time and memory', args: ['proof/fuzz/run.ts'] },
+  'kernel-fuzz': {
+    what: 'the kernel of the reader beside TypeScript alone, on 25,000 changed files, each cut in four ways',
+    args: ['proof/kernel-fuzz/run.ts'],
+  },
   drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
   rebuild: { what: 'the state store deleted and rebuilt', args: ['proof/prove/rebuild-samples.ts'] },
   scenario: { what: 'months of uploads and nights against a ledger from scratch', args: ['proof/scenario/run.ts'] },

@@ -27,6 +27,7 @@ import {
   type ObjectBody,
   type ObjectInfo,
   type ObjectStore,
+  type OpenObject,
   type ReadOptions,
 } from '../../core/ports.ts';
 import {
@@ -45,11 +46,13 @@ import { checkKeyPrefix, checkObjectKey } from './object-key.ts';
 import {
   chunkBytes,
   exists,
+  fill,
   hashOf,
   inodeOf,
   liesIn,
   openFile,
   readRange,
+  requireWithin,
   stampOf,
   unchanged,
   withFile,
@@ -135,6 +138,19 @@ export class FileObjectStore implements ObjectStore {
     } finally {
       await handle.close();
     }
+  }
+
+  async openObject(key: string): Promise<OpenObject | undefined> {
+    const handle = await this.open(key);
+    if (handle === undefined) return undefined;
+    const { size } = await handle.stat();
+    return {
+      async readInto(into, offset) {
+        requireWithin(key, { offset, length: into.length }, size);
+        await fill(handle, key, into, offset);
+      },
+      close: () => handle.close(),
+    };
   }
 
   async *stream(key: string, options: { version?: string } = {}): AsyncGenerator<Uint8Array> {

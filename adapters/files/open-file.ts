@@ -68,18 +68,27 @@ export async function withFile<T>(path: string, act: (handle: FileHandle) => Pro
 }
 
 export async function readRange(handle: FileHandle, key: string, range: ByteRange, size: number): Promise<Uint8Array> {
-  const { offset, length } = range;
+  requireWithin(key, range, size);
+  const bytes = new Uint8Array(range.length);
+  await fill(handle, key, bytes, range.offset);
+  return bytes;
+}
+
+/** Throws `RangeError` unless the range lies within an object of `size` bytes. */
+export function requireWithin(key: string, { offset, length }: ByteRange, size: number): void {
   const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
-  if (!whole || offset + length > size) {
+  if (!whole || offset + length > size)
     throw new RangeError(`${key}: bytes ${offset}+${length} asked for, ${size} there`);
-  }
-  const bytes = new Uint8Array(length);
-  for (let filled = 0; filled < length;) {
+}
+
+/** Fills `bytes` with those of the file from `offset` on. */
+export async function fill(handle: FileHandle, key: string, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let filled = 0; filled < bytes.length;) {
     const bytesRead = await readInto(handle, bytes, filled, offset + filled);
-    if (bytesRead === 0) throw new Error(`${key}: ended after ${offset + filled} bytes, expected ${size}`);
+    if (bytesRead === 0)
+      throw new Error(`${key}: ended after ${offset + filled} bytes, expected ${offset + bytes.length}`);
     filled += bytesRead;
   }
-  return bytes;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The accuracy table: Markdown for people, plain values for programs. */
-import { Detail, isVerified, verdictNames } from '../../core/domain/codes.ts';
+import { detailOrder, isVerified, verdictNames } from '../../core/domain/codes.ts';
 import type { Score, Tally, Wrong } from './score.ts';
 
 type Cell = string | number;
@@ -40,7 +40,7 @@ export function reportValues(measured: readonly Measured[], all: Score): unknown
   return {
     runs: measured.map(({ title, score, shortfalls }) => ({ title, ...tallyValues(score.all), shortfalls })),
     verdicts: Object.fromEntries(verdictNames.map((name, k) => [name, all.all.ofVerdict(k + 1)])),
-    details: Object.fromEntries(Object.keys(Detail).map((name, k) => [name, all.all.ofDetail(k)])),
+    details: Object.fromEntries(detailOrder.map((name, k) => [name, all.all.ofDetail(k)])),
     byFile: mapValues(all.byFile),
     byGroup: mapValues(all.byGroup),
     byLayout: mapValues(all.byLayout),
@@ -118,7 +118,7 @@ function verdictTable(tally: Tally): string {
 function detailTable(tally: Tally): string {
   return table(
     ['detail', 'true', 'found', 'both', 'recall %', 'precision %'],
-    Object.keys(Detail).map((name, k) => shares(name, tally.ofDetail(k))),
+    detailOrder.map((name, k) => shares(name, tally.ofDetail(k))),
   );
 }
 

@@ -1,12 +1,12 @@
 /** Counts right and wrong answers: per verdict, per detail token, per cause, file and name group. */
-import { Detail, isVerified, tokensOf, verdictCodeEnd, verdictNames } from '../../core/domain/codes.ts';
 import type { ClaimRows } from '../../core/domain/claim-rows.ts';
+import { Detail, detailOrder, isVerified, tokensOf, verdictCodeEnd, verdictNames } from '../../core/domain/codes.ts';
 import type { Labels } from './labels.ts';
 
 /** Places of the confusion matrix: the verdict codes, 0 for a row that was rejected. */
 const places = verdictCodeEnd;
-const tokens = Object.keys(Detail);
-const bits = Object.values(Detail); // not in the order of the tokens
+const tokens = detailOrder;
+const bits = tokens.map((name) => Detail[name]);
 /** Rows named per kind of wrong answer, so that somebody can look. */
 const examplesMax = 5;
 
@@ -53,7 +53,7 @@ export class Tally {
     return this.matrix[truth * places + found];
   }
 
-  /** By index in the order of `Detail`. */
+  /** By index in `detailOrder`. */
   ofDetail(k: number): { truth: number; found: number; both: number } {
     return { truth: this.hits[k] + this.missed[k], found: this.hits[k] + this.added[k], both: this.hits[k] };
   }

@@ -1,208 +1,181 @@
 /**
  * doisoat beside its peers: the same batch, the same people, in one run, each in a process of its own, after checking
- * that the answers agree.
+ * that the answers agree, and the ledgers of those that keep one.
  *
- *   npm run bench [-- --people 10000000 --rows 1300000 --locality 0.9 --data DIR --runs 3]
+ *   npm run bench [-- --people 10000000 --rows 1300000 --locality 0.9 --data DIR --runs 3 --uploads 2]
  *   npm run bench -- --peers duckdb-prepared,floor
+ *   npm run bench -- --peers doisoat --uploads 10     ten uploads, each on top of those before
+ *   npm run bench -- --floor bench/floor.json ...     fails where a ratio is below that of the file
  *
  * The data are made from a seed, or used again (`--data`). On the clock: from opening the index and the CSV to the
- * answers being written. Off it: starting the process, writing Parquet, preparing tables, building the index, storing
- * the upload. Files lie in the page cache for everybody. Python peers run where pandas (with pyarrow) or Splink can be
- * imported by `DOISOAT_PYTHON` (`python3`).
+ * answers being written, and, for who does all the work, ledger and counts being durable. Off it: starting the process,
+ * writing Parquet, preparing tables, building the index, storing the upload. Files lie in the page cache for everybody.
+ * The second upload is the file of the next month (`harness/next-month.ts`). With several runs everybody runs in turn,
+ * and the first round, which fills the page cache and whose answers are compared, is not counted. Who needs more than
+ * `harness/limited.ts` allows is told so. Python peers (`peers/requirements.txt`) run where `DOISOAT_PYTHON`
+ * (`python3`) has them.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
-import packageJson from '../../package.json' with { type: 'json' };
 import { benchData, type BenchData } from '../harness/bench-data.ts';
 import { benchCase, optionalText } from '../harness/case.ts';
 import { must } from '../harness/check.ts';
-import { medianBy, type Cost } from '../harness/measure.ts';
-import { count, megabytes, row, say, tell } from '../harness/table.ts';
+import { limits, runLimited } from '../harness/limited.ts';
+import { $Cost, type Cost } from '../harness/measure.ts';
+import { monthsOf, type Month } from '../harness/next-month.ts';
+import { count, megabytes, say, tell } from '../harness/table.ts';
 import { inFolder, machine } from '../harness/world.ts';
 import { OwnAnswers } from '../peers/agreement.ts';
+import { comparisonTable, ratiosBelow, $Floor, type Results } from '../peers/comparison.ts';
 import type { Settings } from '../peers/contender.ts';
-import { idPrefixes, peerFiles, prepareDuckDb } from '../peers/duckdb.ts';
+import { commandOf, contenders, hindrance, versions, type Contender } from '../peers/contenders.ts';
+import { compareLedgers, duckDbWork } from '../peers/duckdb-ledger.ts';
+import { idPrefixes, ledgerDatabase, peerFiles, prepareDuckDb } from '../peers/duckdb.ts';
 
-interface Contender {
-  name: string;
-  label: string;
-  /** A Python script beside this file, and what it imports. */
-  python?: { script: string; modules: string[] };
-  peopleMax?: number; // beyond: more memory, or hours
-}
+/** As-of of the first upload for peers that are told one; the others follow a day later each. */
+const firstAsOf = Date.UTC(2026, 1, 2);
+const dayMilliseconds = 86_400_000;
 
-/** Objects in memory: the batch with strings, people as columns of Python strings. */
-const pandasPeopleMax = 20_000_000;
-const contenders: Contender[] = [
-  { name: 'doisoat', label: 'doisoat: answers, ledger and rates' },
-  { name: 'doisoat-answers', label: 'doisoat: answers alone' },
-  { name: 'duckdb-parquet', label: 'DuckDB, raw Parquet' },
-  { name: 'duckdb-prepared', label: 'DuckDB, prepared table' },
-  { name: 'plain-map', label: 'csv-parse and a Map', peopleMax: pandasPeopleMax },
-  {
-    name: 'pandas',
-    label: 'pandas merge',
-    python: { script: 'pandas_merge.py', modules: ['pandas', 'pyarrow'] },
-    peopleMax: pandasPeopleMax,
-  },
-  {
-    name: 'splink',
-    label: 'Splink, blocked on the ID',
-    python: { script: 'splink_link.py', modules: ['splink', 'pandas', 'pyarrow'] },
-    peopleMax: pandasPeopleMax,
-  },
-  { name: 'floor', label: 'floor: read, count lines' },
-];
+class Comparison {
+  readonly results: Results = new Map();
+  /** Why there are no figures of a contender, by name. */
+  readonly stopped = new Map<string, string>();
+  readonly notes: string[] = [];
+  private readonly own: OwnAnswers[] = [];
+  private readonly data: BenchData;
+  private readonly months: readonly Month[];
+  private readonly work: string;
 
-const $Cost = z.strictObject({
-  seconds: z.number(),
-  cpuSeconds: z.number(),
-  peakMiB: z.number(),
-  bytesRead: z.number().optional(),
-});
-const python = process.env.DOISOAT_PYTHON ?? 'python3';
-const contender = fileURLToPath(new URL('../peers/contender.ts', import.meta.url));
-/** Compiled modules are kept, as `bin/doisoat.js` does. */
-const compiled = fileURLToPath(new URL('../../node_modules/.cache/doisoat', import.meta.url));
-
-/** Runs one contender once. */
-async function runOnce({ name, python: needs }: Contender, settings: Settings, work: string): Promise<Cost> {
-  const file = join(work, 'settings.json');
-  writeFileSync(file, JSON.stringify(settings));
-  const script = needs === undefined ? '' : fileURLToPath(new URL(`../peers/${needs.script}`, import.meta.url));
-  const [command, args] = needs === undefined ? [process.execPath, [contender, name, file]] : [python, [script, file]];
-  const child = spawn(command, args, {
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`${name} ended with ${code}`);
-  const { bytesRead, ...cost } = $Cost.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
-  return { ...cost, bytesRead };
-}
-
-/** Why a contender cannot run here, or undefined. */
-function hindrance({ python: needs, peopleMax, label }: Contender, people: number): string | undefined {
-  if (peopleMax !== undefined && people > peopleMax) return `${label}: not run beyond ${peopleMax} people`;
-  if (needs === undefined) return undefined;
-  const found = spawnSync(python, ['-c', `import ${needs.modules.join(', ')}`]);
-  return found.status === 0
-    ? undefined
-    : `${label}: not run, ${python} has no ${needs.modules.join(', ')} (pip install, or set DOISOAT_PYTHON)`;
-}
-
-function ratio(cost: Cost, ours: number | undefined): string {
-  return ours === undefined ? '' : (cost.seconds / ours).toFixed(2);
-}
-
-function printTable(data: BenchData, results: { contender: Contender; cost: Cost }[]): void {
-  const own = (name: string): number | undefined => results.find((each) => each.contender.name === name)?.cost.seconds;
-  const [whole, alone] = [own('doisoat'), own('doisoat-answers')];
-  const widths = [36, 11, 11, 11, 11, 11, 14, 14];
-  say(row(widths, ['', 'seconds', 'rows/s', 'CPU s', 'peak MiB', 'MB read', '× whole', '× answers']));
-  for (const { contender: each, cost } of results) {
-    const cells = [
-      each.label,
-      cost.seconds.toFixed(2),
-      count(Math.round(data.rows / cost.seconds)),
-      cost.cpuSeconds.toFixed(2),
-      cost.peakMiB.toFixed(0),
-      cost.bytesRead === undefined ? '' : (cost.bytesRead / 1e6).toFixed(1),
-      ratio(cost, whole),
-      ratio(cost, alone),
-    ];
-    say(row(widths, cells));
+  constructor(data: BenchData, months: readonly Month[], work: string) {
+    this.data = data;
+    this.months = months;
+    this.work = work;
   }
-  say(
-    '× whole, × answers: how often the time of doisoat, the whole job or the answers alone, goes into that of ' +
-      'the line.',
-  );
-}
 
-/** The median of so many runs; of several the first fills the page cache, and is not counted. */
-async function costOf(each: Contender, data: BenchData, answers: string, work: string, runs: number): Promise<Cost> {
-  const costs: Cost[] = [];
-  for (let run = runs > 1 ? -1 : 0; run < runs; run++) {
+  /** Runs a contender once, all its uploads; the first time what it says is compared, and a check alone not counted. */
+  async run(each: Contender, what: { compare: boolean; count: boolean }): Promise<void> {
+    if (this.stopped.has(each.name)) return;
     // A data directory is linked to the index, so it must lie on the same disk.
-    const directory = join(data.folder, 'peers', `run-${process.pid}`);
-    const settings = { data, directory, answers, parquet: peerFiles(data).parquet, prefixes: idPrefixes };
-    const cost = await runOnce(each, settings, work);
-    if (run >= 0) costs.push(cost);
-    rmSync(directory, { recursive: true, force: true });
+    const directory = join(this.data.folder, 'peers', `run-${process.pid}`);
+    const answers = join(this.work, `${each.name}.csv`);
+    const costs: Cost[] = [];
+    try {
+      for (const upload of this.months.slice(0, each.does === 'all' ? undefined : 1).keys()) {
+        const cost = await this.upload(each, { upload, directory, answers, compare: what.compare });
+        if (cost === undefined) return;
+        costs.push(cost);
+        if (what.compare) await this.compare(each, { upload, directory, answers });
+      }
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+      rmSync(answers, { force: true });
+    }
+    const told = costs.map(({ seconds, cpuSeconds }) => `${seconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} CPU s)`);
+    tell(`${each.name}: ${told.join(', ')}${what.count ? '' : ', not counted'}`);
+    if (what.count) this.results.set(each.name, [...(this.results.get(each.name) ?? []), costs]);
   }
-  return medianBy(costs, (cost) => cost.seconds);
+
+  private async upload(
+    each: Contender,
+    { upload, directory, answers, compare }: { upload: number; directory: string; answers: string; compare: boolean },
+  ): Promise<Cost | undefined> {
+    const { batch } = this.months[upload];
+    const settings: Settings = {
+      data: { ...this.data, batch },
+      directory,
+      answers,
+      parquet: peerFiles(this.data).parquet,
+      prefixes: idPrefixes,
+    };
+    if (compare && each.name === 'doisoat') settings.ledger = this.ledgerFiles(upload);
+    if (each.name.startsWith('duckdb')) {
+      const asOf = firstAsOf + upload * dayMilliseconds;
+      settings.sql = duckDbWork(each.name, { data: settings.data, directory, asOf, answers });
+      mkdirSync(directory, { recursive: true });
+    }
+    const file = join(this.work, 'settings.json');
+    writeFileSync(file, JSON.stringify(settings));
+    const { last, stopped } = await runLimited(...commandOf(each, file));
+    if (stopped === undefined) return $Cost.parse(JSON.parse(last ?? ''));
+    must(each.name !== 'doisoat', `doisoat: ${stopped}`); // the others are compared with it
+    tell(`${each.name}: ${stopped}`);
+    this.results.delete(each.name);
+    this.stopped.set(each.name, stopped);
+    return undefined;
+  }
+
+  private ledgerFiles(upload: number): { rows: string; counts: string } {
+    return { rows: join(this.work, `ledger-${upload}.csv`), counts: join(this.work, `counts-${upload}.csv`) };
+  }
+
+  /** Ours against the truth, a peer's against ours. Throws if they do not agree. */
+  private async compare(
+    each: Contender,
+    { upload, directory, answers }: { upload: number; directory: string; answers: string },
+  ): Promise<void> {
+    if (each.does === 'nothing') return;
+    const { label } = each;
+    const { truth } = this.months[upload];
+    if (each.name.startsWith('doisoat')) {
+      const read = await OwnAnswers.read(answers, truth);
+      if (each.name === 'doisoat') this.own[upload] = read;
+      const all = `${label}, upload ${upload + 1}: ${count(read.rows)} answers`;
+      this.notes.push(truth === undefined ? `${all}, no truth` : `${all}, ${read.untrue} other than the truth`);
+      return;
+    }
+    const answered = await this.own[upload].compare(each.name, answers);
+    let note = `${label}, upload ${upload + 1}: ${count(answered)} comparable answers equal ours`;
+    if (each.does === 'all') {
+      const participants = await compareLedgers(ledgerDatabase(directory), this.ledgerFiles(upload));
+      note += `, and its ledger of ${count(participants)} participants, and its counts`;
+    }
+    this.notes.push(note);
+  }
 }
 
-interface Compared {
-  own?: OwnAnswers;
-  /** What was compared, and how many; nothing of those who give no answers. */
-  note?: string;
-}
-
-/** Ours against the truth, a peer's against ours. Throws if they do not agree. */
-async function compareAnswers(
-  each: Contender,
-  answers: string,
-  data: BenchData,
-  own: OwnAnswers | undefined,
-): Promise<Compared> {
-  if (each.name === 'doisoat') {
-    const read = await OwnAnswers.read(answers, data.truth);
-    const compared = data.truth === undefined ? 'answers, no truth to compare them with' : 'answers equal the truth';
-    return { own: read, note: `doisoat: ${data.truth === undefined ? '' : 'all '}${count(read.rows)} ${compared}` };
-  }
-  if (each.name === 'doisoat-answers') await OwnAnswers.read(answers, data.truth);
-  else if (each.name !== 'floor' && own !== undefined)
-    return { note: `${each.label}: ${count(await own.compare(each.name, answers))} comparable answers equal ours` };
-  return {};
+/** Contenders by the names of `--peers`; doisoat always runs, and first. Throws for a name that there is not. */
+function chosen(names: string | undefined): Contender[] {
+  const asked = names?.split(',') ?? contenders.map(({ name }) => name);
+  const unknown = asked.filter((name) => !contenders.some((each) => each.name === name));
+  must(unknown.length === 0, `no peer ${unknown.join()}; there are ${contenders.map(({ name }) => name).join()}`);
+  return contenders.filter(({ name }) => name === 'doisoat' || asked.includes(name));
 }
 
 export const benchmark = benchCase(
-  { people: 200_000, rows: 50_000, locality: 0.9, data: optionalText, peers: optionalText, runs: 1 },
-  ({ people, rows, locality, data: kept, peers, runs }) =>
+  {
+    people: 200_000,
+    rows: 50_000,
+    locality: 0.9,
+    data: optionalText,
+    peers: optionalText,
+    runs: 1,
+    uploads: 2,
+    floor: optionalText,
+  },
+  ({ people, rows, locality, data: kept, peers, runs, uploads, floor }) =>
     inFolder(undefined, 'bench', async (work) => {
-      const chosen = peers?.split(',') ?? contenders.map(({ name }) => name);
-      const unknown = chosen.filter((name) => !contenders.some((each) => each.name === name));
-      must(
-        unknown.length === 0,
-        `no peer ${unknown.join(', ')}; there are ${contenders.map(({ name }) => name).join()}`,
-      );
+      must(runs > 0 && uploads > 0, '--runs and --uploads are numbers from 1');
+      const running = chosen(peers);
+      const least = floor === undefined ? undefined : $Floor.parse(JSON.parse(readFileSync(floor, 'utf8')));
       const data = await benchData(kept ?? join(work, 'data'), { people, rows, locality });
+      const months = await monthsOf(data, uploads);
       await prepareDuckDb(data, tell);
-      // Ours always runs, and first: the others are compared with its answers.
-      const running = contenders.filter(({ name }) => name === 'doisoat' || chosen.includes(name));
-      say(`${machine()}, DuckDB ${packageJson.devDependencies['@duckdb/node-api']}`);
-      say(
-        `${count(people)} people, ${count(rows)} rows (${megabytes(statSync(data.batch).size)}), ` +
-          `${locality * 100} % own prefixes; median of ${runs}`,
-      );
-      const results: { contender: Contender; cost: Cost }[] = [];
-      const notes: string[] = [];
-      let own: OwnAnswers | undefined;
+      say(`${machine()}\n${versions(running)}`);
+      const size = megabytes(statSync(data.batch).size);
+      const limit = `at most ${limits.seconds} s and ${limits.gibibytes} GiB each`;
+      say(`${count(people)} people, ${count(rows)} rows (${size}), ${locality * 100} % own prefixes; ${limit}`);
+      const comparison = new Comparison(data, months, work);
       for (const each of running) {
-        const reason = hindrance(each, people);
-        if (reason !== undefined) {
-          notes.push(reason);
-          continue;
-        }
-        tell(`running ${each.name}`);
-        const answers = join(work, `${each.name}.csv`);
-        const cost = await costOf(each, data, answers, work, runs);
-        results.push({ contender: each, cost });
-        // The table comes at the end; a long run that is stopped has told this much.
-        const { seconds, cpuSeconds, peakMiB } = cost;
-        tell(`${each.name}: ${seconds.toFixed(2)} s, ${cpuSeconds.toFixed(2)} CPU s, ${peakMiB.toFixed(0)} MiB`);
-        const compared = await compareAnswers(each, answers, data, own);
-        own ??= compared.own;
-        if (compared.note !== undefined) notes.push(compared.note);
-        rmSync(answers, { force: true });
+        const reason = hindrance(each);
+        if (reason !== undefined) comparison.stopped.set(each.name, reason);
       }
-      for (const note of notes) say(note);
-      printTable(data, results);
+      for (let run = runs > 1 ? 0 : 1; run <= runs; run++)
+        for (const each of running) await comparison.run(each, { compare: run === (runs > 1 ? 0 : 1), count: run > 0 });
+      for (const note of comparison.notes) say(note);
+      say(`\n${comparisonTable(running, comparison)}`);
+      if (least === undefined) return;
+      const below = ratiosBelow(comparison.results, least);
+      must(below.length === 0, `ratios below ${floor}: ${below.join('; ')}`);
+      say(`No ratio is below ${floor}.`);
     }),
 );

@@ -1,9 +1,10 @@
 /**
  * Where the time of one sync goes: wall clock and processor time of each stage, and the hashes of what it wrote, which
- * no optimisation may change (time of storage is fixed). Data as of `npm run bench -- --data DIR`; with `--again` the
- * same rows once more, on the ledger of the first time.
+ * no optimisation may change (time of storage is fixed). Data as of `npm run bench -- --data DIR`; with `--uploads` the
+ * files of the months behind it (`harness/next-month.ts`), each on the ledger of those before. Several in one process
+ * are a warm worker; `npm run bench -- --peers doisoat --uploads 10` runs each in a process of its own.
  *
- *   npm run bench -- stages --data DIR [--people N] [--rows N] [--again]
+ *   npm run bench -- stages --data DIR [--people N] [--rows N] [--uploads N]
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,17 +24,19 @@ import { storeUpload } from '../../local/files/store-upload.ts';
 import { openWorld, type LocalWorld } from '../../local/world.ts';
 import { benchData } from '../harness/bench-data.ts';
 import { benchCase, optionalText } from '../harness/case.ts';
+import { monthsOf } from '../harness/next-month.ts';
 import { peakMiB, timed, type Time } from '../harness/measure.ts';
 import { row, say } from '../harness/table.ts';
 import { indexPaths, inFolder, linkDirectory, province } from '../harness/world.ts';
 
 const storedAt = Date.UTC(2026, 1, 2, 3);
+const roundMilliseconds = 60_000;
 
 function line(name: string, { seconds, cpuSeconds }: Time): string {
   return row([20, 10, 14], [name, `${seconds.toFixed(2)} s`, `${cpuSeconds.toFixed(2)} CPU s`]);
 }
 
-/** One sync, stage by stage; the rounds before it were other uploads of the same rows. Returns its time. */
+/** One sync, stage by stage; the rounds before it were earlier uploads. Returns its time. */
 async function syncByStages(world: LocalWorld, upload: Upload, round: number): Promise<Time> {
   const total = { seconds: 0, cpuSeconds: 0 };
   const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -45,11 +48,9 @@ async function syncByStages(world: LocalWorld, upload: Upload, round: number): P
   };
   const info = await world.objects.head(upload.key, { version: upload.version });
   if (info === undefined) throw new Error('the upload is not there');
-  const key = round === 0 ? upload.key : `${upload.key}-again`;
-  const batch = batchId(world.hash, world.objects.bucket, key, upload.version);
-  const at = storedAt + round * 60_000;
-  const place = { ...parseUploadKey(upload.key), key, batch };
-  const request = { ...readRequest(place, { ...info, storedAt: at }, at), key: upload.key };
+  const batch = batchId(world.hash, world.objects.bucket, upload.key, upload.version);
+  const at = storedAt + round * roundMilliseconds;
+  const request = readRequest({ ...parseUploadKey(upload.key), batch }, { ...info, storedAt: at }, at);
   const registry = await openRegistry(world);
   const read = await stage('read', () => readUpload(world, request, info, registry.canon));
   const matched = await stage('match', () => matchBatch(world, read, registry, false));
@@ -74,20 +75,23 @@ async function syncByStages(world: LocalWorld, upload: Upload, round: number): P
 }
 
 export const benchmark = benchCase(
-  { data: optionalText, people: 10_000_000, rows: 1_300_000, again: false },
-  ({ data: kept, people, rows, again }) =>
+  { data: optionalText, people: 10_000_000, rows: 1_300_000, uploads: 1 },
+  ({ data: kept, people, rows, uploads }) =>
     inFolder(kept, 'stages', async (folder) => {
       const data = await benchData(folder, { people, rows, locality: 0.9 });
       const directory = join(data.folder, 'peers', `stages-${process.pid}`);
       linkDirectory(data.index, directory, indexPaths);
       const world = await openWorld(directory, { log: false });
       try {
-        const upload = await storeUpload(world, { path: data.batch, province, kind: 'delta', metadata: {} });
-        const rounds: Time[] = [];
-        for (let round = 0; round <= (again ? 1 : 0); round++) rounds.push(await syncByStages(world, upload, round));
-        const seconds = rounds.reduce((sum, each) => sum + each.seconds, 0);
-        const cpuSeconds = rounds.reduce((sum, each) => sum + each.cpuSeconds, 0);
-        say(`${line('all', { seconds, cpuSeconds })}, peak ${peakMiB().toFixed(0)} MiB`);
+        for (const [round, month] of (await monthsOf(data, uploads)).entries()) {
+          // Of a fixed instant, as when it was stored: the manifest names it.
+          const metadata = { 'as-of': new Date(storedAt + round * roundMilliseconds).toISOString() };
+          const file = { path: month.batch, province, kind: 'delta', metadata };
+          const upload = await storeUpload(world, file);
+          if (uploads > 1) say(`upload ${round + 1}`);
+          const time = await syncByStages(world, upload, round);
+          say(`${line('all', time)}, peak ${peakMiB().toFixed(0)} MiB`);
+        }
       } finally {
         world.close();
         rmSync(directory, { recursive: true, force: true });

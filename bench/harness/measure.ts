@@ -1,16 +1,21 @@
 /** Clocks: wall clock, processor time, bytes read, peak memory of this process. */
 import { readFileSync } from 'node:fs';
+import * as z from 'zod';
 
 export interface Time {
   seconds: number;
   cpuSeconds: number; // of all threads, system time included
 }
 
-export interface Cost extends Time {
-  peakMiB: number; // of the whole process, since its start
-  /** Bytes asked of files, from the page cache or not; undefined where the system does not count them. */
-  bytesRead: number | undefined;
-}
+export const $Cost = z.strictObject({
+  seconds: z.number(),
+  cpuSeconds: z.number(),
+  peakMiB: z.number(), // of the whole process, since its start
+  /** Bytes asked of files and given to them, page cache or not; absent where the system does not count them. */
+  bytesRead: z.number().optional(),
+  bytesWritten: z.number().optional(),
+});
+export type Cost = z.infer<typeof $Cost>;
 
 /** Runs the work on the clock. */
 export async function timed<T>(work: () => T | Promise<T>): Promise<Time & { result: T }> {
@@ -24,15 +29,11 @@ export async function timed<T>(work: () => T | Promise<T>): Promise<Time & { res
 
 /** Runs the work on the clock. What is before (imports, set-up) and behind is not counted, but for peak memory. */
 export async function measured(work: () => Promise<void>): Promise<Cost> {
-  const readBefore = bytesRead();
+  const before = bytesMoved();
   const { seconds, cpuSeconds } = await timed(work);
-  const readAfter = bytesRead();
-  return {
-    seconds,
-    cpuSeconds,
-    peakMiB: peakMiB(),
-    bytesRead: readAfter === undefined || readBefore === undefined ? undefined : readAfter - readBefore,
-  };
+  const after = bytesMoved();
+  const bytes = before === undefined || after === undefined ? undefined : after.map((sum, i) => sum - before[i]);
+  return { seconds, cpuSeconds, peakMiB: peakMiB(), bytesRead: bytes?.[0], bytesWritten: bytes?.[1] };
 }
 
 /** The most memory that this process ever held. */
@@ -49,9 +50,9 @@ export function median(values: readonly number[]): number {
   return medianBy(values, (value) => value);
 }
 
-/** Linux counts what a process asked its files for. */
-function bytesRead(): number | undefined {
+/** Linux counts what a process asked its files for, and gave them. */
+function bytesMoved(): number[] | undefined {
   if (process.platform !== 'linux') return undefined;
-  const found = /^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'));
-  return found === null ? undefined : Number(found[1]);
+  const found = /^rchar: (\d+)\nwchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'));
+  return found?.slice(1).map(Number);
 }

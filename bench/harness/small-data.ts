@@ -90,7 +90,8 @@ async function readSource(batch: string, truth: string, count: number): Promise<
   return { header, lines, verdicts: told.map((line) => line.split(',')[2]) };
 }
 
-async function firstLines(path: string, count: number): Promise<string[]> {
+/** The first lines of a file, each byte a character. */
+export async function firstLines(path: string, count: number): Promise<string[]> {
   const lines: string[] = [];
   // latin1 keeps the bytes of names in other encodings as they are.
   const input = createReadStream(path, 'latin1');

@@ -29,6 +29,12 @@ export function table(rows: readonly (readonly (string | number)[])[], left: rea
     .join('\n');
 }
 
+/** A table of Markdown: the first cells head it; columns but the first stand right. */
+export function markdownTable([head, ...lines]: readonly (readonly string[])[]): string[] {
+  const rule = head.map((_, i) => (i === 0 ? '---' : '---:'));
+  return [head, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`);
+}
+
 export function count(value: number): string {
   return value.toLocaleString('en');
 }

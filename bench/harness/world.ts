@@ -69,10 +69,10 @@ export const allPaths = ['objects', 'metadata', 'versions'];
 
 /** A data directory of its own over the same objects; as none is changed in place, links are as good as copies. */
 export function linkDirectory(from: string, to: string, paths: readonly string[]): void {
-  mkdirSync(to, { recursive: true });
+  mkdirSync(to, { recursive: true, mode: 0o700 });
   for (const path of paths) {
     if (!existsSync(join(from, path))) continue;
-    mkdirSync(dirname(join(to, path)), { recursive: true });
+    mkdirSync(dirname(join(to, path)), { recursive: true, mode: 0o700 });
     execFileSync('cp', ['-al', join(from, path), join(to, path)]);
   }
   for (const name of readdirSync(from))

@@ -1,20 +1,30 @@
 /**
- * Do the answers agree? Ours must equal the generator's truth in every row. A peer must equal ours in every row that
- * the comparable rule speaks of: the ID as written (12 digits), the folded name (letters and digits, without marks and
- * spaces), the date at the coarser precision, the sex if both sides have it. Not compared: what needs more than that
- * rule, or a finer one.
+ * Do the answers agree? Ours must equal the generator's truth, but for as few rows as docs/accuracy.md allows, none of
+ * them verified. A peer must equal ours in every row that the comparable rule speaks of: the ID as written (12 digits),
+ * the folded name (letters and digits, without marks and spaces), the date at the coarser precision, the sex if both
+ * sides have it. Not compared: what needs more than that rule, or a finer one.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { orderByNumber } from '../../core/base/radix-sort.ts';
+import { Detail, Flag, tokensOf } from '../../core/domain/codes.ts';
 
 /**
  * Flags and details of ours that tell of what the rule does not see: repairs, and names that differ in marks or spaces
  * alone.
  */
-const unseen = /ID_PADDED|ID_CLEANED|NAME_DECODED|NUMBER_PADDED|NAME_MARKS|NAME_SPACING/;
+const unseenFlags = Flag.ID_PADDED | Flag.ID_CLEANED | Flag.NAME_DECODED | Flag.NUMBER_PADDED;
+const unseenDetails = Detail.NAME_MARKS | Detail.NAME_SPACING;
+const unseen = new RegExp([...tokensOf(Flag, unseenFlags), ...tokensOf(Detail, unseenDetails)].join('|'));
 /** Verdicts that need a second look-up, or other rows. */
-const furtherVerdicts = new Set(['ID_SUPERSEDED', 'OLD_ID_ONLY', 'HELD']);
+const furtherVerdicts: ReadonlySet<string> = new Set(['ID_SUPERSEDED', 'OLD_ID_ONLY', 'HELD']);
+/** Rows in 10,000 whose verdict may be another than the truth (docs/accuracy.md). */
+const untrueOf10000 = 1;
+
+/** Whether the comparable rule decides a row of ours. */
+export function isComparable(verdict: string, details: number, flags: number): boolean {
+  return !furtherVerdicts.has(verdict) && (details & unseenDetails) === 0 && (flags & unseenFlags) === 0;
+}
 
 /** Stands for a verdict that is not compared. */
 const beyond = 0;
@@ -41,7 +51,7 @@ class VerdictNames {
 /** One verdict a row, in the order in which rows come. */
 class Answers {
   length = 0;
-  private participants = new Float64Array(1 << 20);
+  participants = new Float64Array(1 << 20);
   private verdicts = new Uint8Array(1 << 20);
 
   add(participant: number, verdict: number): void {
@@ -71,47 +81,61 @@ class Answers {
 export class OwnAnswers {
   private readonly names: VerdictNames;
   private readonly answers: Answers;
+  /** Rows whose verdict is another than the truth. */
+  readonly untrue: number;
 
-  private constructor(names: VerdictNames, answers: Answers) {
+  private constructor(names: VerdictNames, answers: Answers, untrue: number) {
     this.names = names;
     this.answers = answers;
+    this.untrue = untrue;
   }
 
   get rows(): number {
     return this.answers.length;
   }
 
-  /** Reads our outcomes. Throws if a row differs from the truth, where there is one. */
+  /**
+   * Reads our outcomes. Throws if more rows differ from the truth than may, or one of them is verified, where there is
+   * a truth.
+   */
   static async read(outcomes: string, truth: string | undefined): Promise<OwnAnswers> {
     const names = new VerdictNames();
     const expected = truth === undefined ? undefined : await truthOf(truth, names);
     const answers = new Answers();
+    let untrue = 0;
     for await (const { row, participant, verdict, notes } of outcomesIn(outcomes)) {
       const number = names.number(verdict);
-      if (expected !== undefined && expected.verdicts[row] !== number)
-        throw new Error(`row ${row}: ${verdict}, truth ${names.name(expected.verdicts[row] ?? beyond)}`);
+      if (expected !== undefined && expected.verdicts[row] !== number) {
+        untrue += 1;
+        if (verdict.startsWith('VERIFIED') || untrue > (expected.rows * untrueOf10000) / 10_000)
+          throw new Error(`row ${row}: ${verdict}, truth ${names.name(expected.verdicts[row] ?? beyond)}`);
+      }
       const compared = !furtherVerdicts.has(verdict) && !unseen.test(notes);
       answers.add(participant, compared ? number : beyond);
     }
     if (expected !== undefined && answers.length !== expected.rows)
       throw new Error(`${answers.length} answers for ${expected.rows} rows of the truth`);
-    return new OwnAnswers(names, answers);
+    return new OwnAnswers(names, answers, untrue);
   }
 
   /**
-   * Compares a peer's `participant_number,verdict`, in any order; the number of rows compared. Throws if any differs.
+   * Compares what a peer answers: `participant_number,verdict` in any order, or lines that begin with `row` in the
+   * order of the rows; the number of rows compared. Throws if any differs.
    */
   async compare(name: string, answers: string): Promise<number> {
     const { names } = this;
     const theirs = new Answers();
-    let header = true;
+    let header: string[] | undefined;
     for await (const line of linesOf(answers)) {
-      if (header) {
-        header = false;
+      const cells = line.replaceAll('"', '').split(',');
+      if (header === undefined) {
+        header = cells;
         continue;
       }
-      const [participant, verdict] = line.replaceAll('"', '').split(',');
-      theirs.add(Number(participant), names.number(verdict));
+      const participant = Number(cells[header.indexOf('participant_number')]);
+      if (header[0] === 'row' && participant !== this.answers.participants[theirs.length])
+        throw new Error(`${name}: answer ${theirs.length + 1} is not that of row ${theirs.length + 1}`);
+      theirs.add(participant, names.number(cells[cells.length - 1]));
     }
     if (theirs.length !== this.rows) throw new Error(`${name}: ${theirs.length} answers for ${this.rows} rows`);
     const cancelled = names.number('CANCELLED');

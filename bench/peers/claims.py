@@ -6,7 +6,8 @@ import unicodedata
 import pandas as pd
 
 LOOK_ALIKES = str.maketrans("ðɖ`´ʹʼ‘’′", "đđ'''''''")
-TONES = re.compile("([\u0300\u0301\u0309\u0323]|(?<!n)\u0303)([^ ']*)")
+# A tone, and the letters of its run behind it.
+TONES = re.compile("([\u0300\u0301\u0309\u0323]|(?<!n)\u0303)((?:[^\\W\\d_]|[\u0300-\u036f])*)")
 COUNTRIES = {f"{n:03d}" for n in range(101, 296)}
 
 

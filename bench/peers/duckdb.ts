@@ -1,10 +1,10 @@
 /**
  * DuckDB as a peer: the same batch against the same people, CSV to a file of answers, in one SQL statement. It answers
- * the comparable rule alone (`agreement.ts`): no CMND, no successor, no legacy encoding, no reasons, no ledger; so it
- * does less than we do.
+ * the comparable rule alone (`agreement.ts`): no CMND, no successor, no legacy encoding, no reasons, no ledger (but
+ * `duckdb-ledger.ts`); so it does less than we do.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isIdPrefix } from '../../core/domain/provinces.ts';
 import type { BenchData } from '../harness/bench-data.ts';
@@ -18,7 +18,7 @@ export const idPrefixes = Array.from(isIdPrefix.keys())
  * The cheapest forms we found. A folded name is its letters and digits, without marks and spaces. A date is yyyymmdd
  * with zeros for what is unknown, 0 if it is no day.
  */
-const macros = `
+export const macros = `
   CREATE OR REPLACE TEMP MACRO folded(t) AS
     regexp_replace(replace(strip_accents(lower(t)), 'ð', 'đ'), '[^a-zđ0-9]+', '', 'g');
   CREATE OR REPLACE TEMP MACRO packed(d) AS
@@ -37,59 +37,42 @@ export const peerFiles = (data: BenchData): { parquet: string; prepared: string 
   prepared: join(data.folder, 'peers', 'people.duckdb'),
 });
 
+/** Where a peer that does the same work as we do keeps its ledger. */
+export const ledgerDatabase = (directory: string): string => join(directory, 'ledger.duckdb');
+
+const nothingDurable = { readOnly: false, durable: [] };
+
 /** Off the clock, once per folder: the extract as Parquet, and as a table sorted by ID with names folded and hashed. */
 export async function prepareDuckDb(data: BenchData, tell: (line: string) => void): Promise<void> {
   const { parquet, prepared } = peerFiles(data);
   mkdirSync(join(data.folder, 'peers'), { recursive: true });
   if (!existsSync(parquet)) {
     tell('writing Parquet for the peers');
-    await withDuckDb(':memory:', [`COPY (SELECT * FROM ${people(data)}) TO '${parquet}.new' (FORMAT parquet)`]);
+    await runSql({
+      ...nothingDurable,
+      database: ':memory:',
+      statements: [`COPY (SELECT * FROM ${people(data)}) TO '${parquet}.new' (FORMAT parquet)`],
+    });
     renameSync(`${parquet}.new`, parquet);
   }
   if (existsSync(prepared)) return;
   tell('preparing a table for DuckDB');
   rmSync(`${prepared}.new`, { force: true });
-  await withDuckDb(`${prepared}.new`, [
-    macros,
-    `CREATE TABLE people AS SELECT personal_id::BIGINT AS id, hash(folded(full_name)) AS name,
+  await runSql({
+    ...nothingDurable,
+    database: `${prepared}.new`,
+    statements: [
+      macros,
+      `CREATE TABLE people AS SELECT personal_id::BIGINT AS id, hash(folded(full_name)) AS name,
        registered(birth_date) AS birth_date, coalesce(sex, '0')::TINYINT AS sex, status FROM '${parquet}' ORDER BY id`,
-    'CHECKPOINT',
-  ]);
+      'CHECKPOINT',
+    ],
+  });
   renameSync(`${prepared}.new`, prepared);
 }
 
-/**
- * On the clock: from the CSV to the answers, both cores. Names of people are folded behind the join: those of the batch
- * alone.
- */
-export function answerFromParquet(data: BenchData, answers: string): Promise<void> {
-  const people = {
-    from: `'${peerFiles(data).parquet}'`,
-    claimedId: 'written',
-    id: 'personal_id',
-    name: 'folded(p.full_name)',
-    birthDate: 'registered(p.birth_date)',
-    sex: "coalesce(p.sex, '0')::TINYINT",
-    claimedName: 'folded(full_name)',
-  };
-  return withDuckDb(':memory:', [macros, answerSql(data, answers, people)]);
-}
-
-export function answerFromPrepared(data: BenchData, answers: string): Promise<void> {
-  const people = {
-    from: 'people',
-    claimedId: 'try_cast(written AS BIGINT)',
-    id: 'id',
-    name: 'p.name',
-    birthDate: 'p.birth_date',
-    sex: 'p.sex',
-    claimedName: 'hash(folded(full_name))',
-  };
-  return withDuckDb(peerFiles(data).prepared, [macros, answerSql(data, answers, people)], 'READ_ONLY');
-}
-
 /** The people, and how a claim is compared with them, in SQL. */
-interface People {
+export interface People {
   from: string;
   id: string;
   claimedId: string;
@@ -99,15 +82,56 @@ interface People {
   sex: string;
 }
 
-function answerSql(data: BenchData, answers: string, people: People): string {
-  return `COPY (
+/** Names of raw people are folded behind the join: those of the batch alone. */
+export const rawPeople = (data: BenchData): People => ({
+  from: `'${peerFiles(data).parquet}'`,
+  claimedId: 'written',
+  id: 'personal_id',
+  name: 'folded(p.full_name)',
+  birthDate: 'registered(p.birth_date)',
+  sex: "coalesce(p.sex, '0')::TINYINT",
+  claimedName: 'folded(full_name)',
+});
+
+export const preparedPeople: People = {
+  from: 'people',
+  claimedId: 'try_cast(written AS BIGINT)',
+  id: 'id',
+  name: 'p.name',
+  birthDate: 'p.birth_date',
+  sex: 'p.sex',
+  claimedName: 'hash(folded(full_name))',
+};
+
+/** How people are asked for: as one finds them, or as one would prepare them for this. */
+export type PeopleForm = 'parquet' | 'prepared';
+
+/** On the clock: from the CSV to the answers, both cores. */
+export function answersOnly(data: BenchData, form: PeopleForm, answers: string): SqlWork {
+  const people = form === 'parquet' ? rawPeople(data) : preparedPeople;
+  const judged = judgedSql(csvSql(data.batch), people, ['participant_number']);
+  return {
+    database: form === 'parquet' ? ':memory:' : peerFiles(data).prepared,
+    readOnly: form === 'prepared',
+    statements: [macros, `COPY (${judged}) TO '${answers}' (HEADER, DELIMITER ',')`],
+    durable: [],
+  };
+}
+
+/** The cells of a batch. */
+export const csvSql = (batch: string): string =>
+  `read_csv('${batch}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`;
+
+/** A SELECT of the verdict of each row, beside columns of the claims: those of `cells`, and what is made of them. */
+export function judgedSql(cells: string, people: People, columns: readonly string[]): string {
+  return `
     WITH cells AS (
       SELECT *, coalesce(personal_id, CASE WHEN length(participant_number) = 12 THEN participant_number END) AS written
-      FROM read_csv('${data.batch}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')),
+      FROM ${cells}),
     claims AS (
-      SELECT participant_number, written, ${people.claimedId} AS id, ${people.claimedName} AS name,
-        full_name IS NULL AS nameless, claimed(birth_date, birth_date_kind) AS birth_date,
-        coalesce(try_cast(sex AS TINYINT), 0) AS sex,
+      SELECT * REPLACE (claimed(birth_date, birth_date_kind) AS birth_date,
+          coalesce(try_cast(sex AS TINYINT), 0) AS sex),
+        ${people.claimedId} AS id, ${people.claimedName} AS name, full_name IS NULL AS nameless,
         category[1:2] IN ('QN', 'CA', 'CY') OR hi_card[4:5] IN ('97', '98') OR nationality <> 'VN' AS out_of_scope
       FROM cells),
     joined AS (
@@ -121,7 +145,7 @@ function answerSql(data: BenchData, answers: string, people: People): string {
           WHEN birth_date // 100 <> registered // 100 THEN true
           ELSE birth_date % 100 <> 0 AND registered % 100 <> 0 END AS date_differs
       FROM joined)
-    SELECT participant_number, CASE
+    SELECT ${columns.join(', ')}, CASE
       WHEN out_of_scope THEN 'OUT_OF_SCOPE'
       WHEN birth_date = 0 OR nameless THEN 'DATA_INVALID'
       WHEN written IS NULL THEN 'ID_MISSING'
@@ -136,14 +160,42 @@ function answerSql(data: BenchData, answers: string, people: People): string {
       WHEN status = 'deceased' THEN 'DECEASED'
       WHEN birth_date <> registered THEN 'VERIFIED_PARTIAL_DATE'
       ELSE 'VERIFIED' END AS verdict
-    FROM compared) TO '${answers}' (HEADER, DELIMITER ',')`;
+    FROM compared`;
 }
 
-async function withDuckDb(path: string, statements: string[], access = 'AUTOMATIC'): Promise<void> {
-  const instance = await DuckDBInstance.create(path, path === ':memory:' ? {} : { access_mode: access });
+/** One after the other, some only where a SELECT has rows: for DuckDB in this process, or in Python (duckdb_sql.py). */
+export interface SqlWork {
+  database: string;
+  readOnly: boolean;
+  statements: (string | { whereAny: string; run: string })[];
+  /** Files that are to survive a power cut, as the database does. */
+  durable: string[];
+}
+
+export async function runSql({ database, readOnly, statements, durable }: SqlWork): Promise<void> {
+  await inDuckDb(database, readOnly, async (rowsOf) => {
+    for (const each of statements) {
+      if (typeof each === 'string') await rowsOf(each);
+      else if ((await rowsOf(each.whereAny)).length > 0) await rowsOf(each.run);
+    }
+  });
+  for (const path of durable) {
+    const file = openSync(path, 'r');
+    fsyncSync(file);
+    closeSync(file);
+  }
+}
+
+/** Opens a database for the work, whose argument runs one statement. */
+export async function inDuckDb(
+  path: string,
+  readOnly: boolean,
+  work: (rowsOf: (statement: string) => Promise<unknown[][]>) => Promise<void>,
+): Promise<void> {
+  const instance = await DuckDBInstance.create(path, readOnly ? { access_mode: 'READ_ONLY' } : {});
   const connection = await instance.connect();
   try {
-    for (const statement of statements) await connection.run(statement);
+    await work(async (statement) => (await connection.runAndReadAll(statement)).getRows());
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -5,16 +5,16 @@ import resource
 import time
 
 
-def bytes_read():
+def bytes_moved():
     try:
         with open("/proc/self/io") as io:
-            return int(io.readline().split()[1])
+            return [int(io.readline().split()[1]) for _ in range(2)]
     except OSError:
         return None
 
 
 def measured(work):
-    read, cpu, started = bytes_read(), time.process_time(), time.perf_counter()
+    before, cpu, started = bytes_moved(), time.process_time(), time.perf_counter()
     work()
     seconds = time.perf_counter() - started
     cost = {
@@ -22,6 +22,6 @@ def measured(work):
         "cpuSeconds": time.process_time() - cpu,
         "peakMiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
-    if read is not None:
-        cost["bytesRead"] = bytes_read() - read
+    if before is not None:
+        cost["bytesRead"], cost["bytesWritten"] = [now - then for now, then in zip(bytes_moved(), before)]
     print(json.dumps(cost))

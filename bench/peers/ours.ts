@@ -1,5 +1,5 @@
 /** doisoat itself: the whole job, and, as the peers do no more than that, the answers alone. */
-import { createWriteStream, cpSync } from 'node:fs';
+import { createWriteStream, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutcomesWriter } from '../../core/answers/outcomes-csv.ts';
 import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
@@ -8,16 +8,22 @@ import { openRegistry } from '../../core/registry/open-registry.ts';
 import { readUpload } from '../../core/intake/read-upload.ts';
 import { parseUploadKey, readRequest } from '../../core/intake/upload-request.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
-import { openWorld } from '../../local/world.ts';
+import { openWorld, type LocalWorld } from '../../local/world.ts';
 import type { BenchData } from '../harness/bench-data.ts';
 import { mustBeCommitted } from '../harness/check.ts';
 import { measured, type Cost } from '../harness/measure.ts';
 import { indexPaths, linkDirectory, province } from '../harness/world.ts';
+import { writeOwnLedger, type OwnLedger } from './own-ledger.ts';
 
 type Upload = Awaited<ReturnType<typeof storeUpload>>;
 
 /** CSV to answers, ledger and rates, as `doisoat sync` does; the upload lies in the store, as one that has arrived. */
-export async function syncWhole(data: BenchData, directory: string, answers: string): Promise<Cost> {
+export async function syncWhole(
+  data: BenchData,
+  directory: string,
+  answers: string,
+  ledger: OwnLedger | undefined,
+): Promise<Cost> {
   const upload = await arrived(data, directory);
   let batch = '';
   const cost = await measured(async () => {
@@ -28,6 +34,7 @@ export async function syncWhole(data: BenchData, directory: string, answers: str
     batch = receipt.batchId;
   });
   cpSync(join(directory, 'objects', 'results', province, batch, 'outcomes.csv'), answers);
+  if (ledger !== undefined) await inWorld(directory, (world) => writeOwnLedger(world, ledger));
   return cost;
 }
 
@@ -58,11 +65,17 @@ async function answer(world: SyncWorld, upload: Upload, answers: string): Promis
   await new Promise((resolve) => out.end(resolve));
 }
 
+/** On top of an upload before it, the directory is there. */
 async function arrived(data: BenchData, directory: string): Promise<Upload> {
-  linkDirectory(data.index, directory, indexPaths);
+  if (!existsSync(directory)) linkDirectory(data.index, directory, indexPaths);
+  const file = { path: data.batch, province, kind: 'delta', metadata: {} };
+  return inWorld(directory, (world) => storeUpload(world, file));
+}
+
+async function inWorld<T>(directory: string, work: (world: LocalWorld) => Promise<T>): Promise<T> {
   const world = await openWorld(directory, { log: false });
   try {
-    return await storeUpload(world, { path: data.batch, province, kind: 'delta', metadata: {} });
+    return await work(world);
   } finally {
     world.close();
   }

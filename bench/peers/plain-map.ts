@@ -59,7 +59,7 @@ function claimOf(row: Record<string, string>): Claim {
   return claim;
 }
 
-/** Letters and, apart from them, the tones of each word. */
+/** Letters and, apart from them, the tones of each run of letters. */
 function canonical(name: string): string {
   const plain = name
     .normalize('NFC')
@@ -70,7 +70,7 @@ function canonical(name: string): string {
     .replace(/ ?' ?/g, "'")
     .trim()
     .normalize('NFD');
-  return plain.replace(/([\u0300\u0301\u0309\u0323]|(?<!n)\u0303)([^ ']*)/g, '$2$1').normalize('NFC');
+  return plain.replace(/([\u0300\u0301\u0309\u0323]|(?<!n)\u0303)([\p{L}\p{M}]*)/gu, '$2$1').normalize('NFC');
 }
 
 /** yyyy[-mm[-dd]], or '' if it is no day. */

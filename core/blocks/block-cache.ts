@@ -20,19 +20,7 @@ export class BlockCache {
     this.bytesMax = bytesMax;
   }
 
-  /** The blocks of a run; what is not kept is read, all of it in one read. */
-  async read(table: BlockTable, { start, end }: BlockRun): Promise<Block[]> {
-    if (end - start > cachedRunMax) return table.readBlocks(start, end);
-    const known = Array.from({ length: end - start }, (_, at) => this.find(table, start + at));
-    const from = known.indexOf(undefined);
-    if (from < 0) return known as Block[];
-    const to = known.lastIndexOf(undefined) + 1;
-    const read = await table.readBlocks(start + from, start + to);
-    read.forEach((block, at) => this.keep(table, start + from + at, block));
-    return [...(known.slice(0, from) as Block[]), ...read, ...(known.slice(to) as Block[])];
-  }
-
-  /** As `read` of several runs of one table; what is not kept is read together. */
+  /** The blocks of several runs of one table; what is not kept is read together, each run in one read. */
   async readRuns(table: BlockTable, runs: readonly BlockRun[]): Promise<Block[][]> {
     const found = runs.map(({ start, end }) =>
       Array.from({ length: end - start }, (_, at) => this.find(table, start + at)),

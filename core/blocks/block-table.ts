@@ -10,10 +10,21 @@
  */
 import { concatBytes } from '../base/bytes.ts';
 import { columnFromArray, tableFromColumns, tableToIPC } from '@uwdata/flechette';
-import { bodyBytes, columnsIn, newBlock, setU64, u64At, type Block, type TableShape } from './block-layout.ts';
+import {
+  bodyBytes,
+  columnsIn,
+  newBlock,
+  padded,
+  setU64,
+  u64At,
+  widths,
+  type Block,
+  type StoredShape,
+  type TableShape,
+} from './block-layout.ts';
 import { IntegrityError } from '../base/errors.ts';
-import { filterBytes, KeyFilter, KeyFilterBuilder } from './key-filter.ts';
-import type { Hash } from '../ports.ts';
+import { KeyFilter, KeyFilterBuilder } from './key-filter.ts';
+import type { Hash, OpenObject } from '../ports.ts';
 import {
   endOfStream,
   entryBytes,
@@ -27,7 +38,7 @@ import {
 } from './table-tail.ts';
 
 export { newBlock, setU64, u64At } from './block-layout.ts';
-export type { Block, ColumnValues, TableShape } from './block-layout.ts';
+export type { Block, Column, ColumnValues, TableShape } from './block-layout.ts';
 export type { ReadCount, TableSource } from './table-tail.ts';
 
 const two32 = 4294967296;
@@ -99,8 +110,6 @@ export class BlockTableWriter {
   private readonly entries: Uint8Array[] = [];
   private readonly messages: Messages;
   private readonly filter: KeyFilterBuilder | undefined;
-  /** Blocks that `newBlock` gave and that were not added yet, with their bytes. */
-  private readonly open = new Map<Block, Uint8Array>();
   private lastKey = -1;
   private bodyStart = 0;
 
@@ -116,29 +125,9 @@ export class BlockTableWriter {
     return this.messages.schema;
   }
 
-  /** Bytes of the filter of a table of `rows` rows. */
-  filterBytes(rows: number): number {
-    return this.filter === undefined ? 0 : filterBytes(rows);
-  }
-
-  /** Bytes of a block of `rows` rows. */
-  blockBytes(rows: number): number {
-    return this.messages.head(rows).length + bodyBytes(this.shape, rows);
-  }
-
-  /**
-   * A block of `rows` rows to be filled and given to `add`: its columns are views of the very bytes that are written,
-   * in `place` (of zeros, at a multiple of 8) or in a buffer of their own, so that no value is copied.
-   */
-  newBlock(rows: number, place?: { buffer: ArrayBuffer; offset: number }): Block {
-    const head = this.messages.head(rows);
-    const bytes = head.length + bodyBytes(this.shape, rows);
-    const { buffer, offset } = place ?? { buffer: new ArrayBuffer(bytes), offset: 0 };
-    const batch = new Uint8Array(buffer, offset, bytes);
-    batch.set(head);
-    const block = columnsIn(this.shape, rows, buffer, offset + head.length);
-    this.open.set(block, batch);
-    return block;
+  /** What stands before the columns of a batch of `rows` rows. */
+  head(rows: number): Uint8Array {
+    return this.messages.head(rows);
   }
 
   /**
@@ -146,34 +135,40 @@ export class BlockTableWriter {
    * without rows is none.
    */
   add(block: Block): Uint8Array[] {
-    const out: Uint8Array[] = [];
-    if (block.rows === 0) return out;
-    const batch = this.open.get(block) ?? this.copyBlock(block);
-    this.open.delete(block);
-    const { schema } = this.messages;
-    if (this.bytes === 0) out.push(schema);
-    const [first, last] = this.checkKeys(block);
-    this.filter?.add(block.columns[this.shape.key] as Uint32Array);
+    if (block.rows === 0) return [];
+    const batch = this.batchOf(block);
+    const out = this.bytes === 0 ? [this.schema, batch] : [batch];
+    this.addBatch(batch, block.rows);
+    return out;
+  }
+
+  /**
+   * The same of a batch of `rows` rows (at least one) that the caller has put together: its head and its columns, at a
+   * multiple of 8 of a buffer. The schema is written before the first.
+   */
+  addBatch(batch: Uint8Array, rows: number): void {
+    if (this.bytes === 0) this.bytes = this.schema.length;
+    const keys = this.keysIn(batch, rows);
+    const [first, last] = this.checkKeys(keys, rows);
+    this.filter?.add(keys);
     if (this.rows === 0) this.first = first;
     this.last = last;
-    const bodyStart = batch.length - bodyBytes(this.shape, block.rows);
+    const bodyStart = batch.length - bodyBytes(this.shape, rows);
     if (this.bodyStart === 0) this.bodyStart = bodyStart;
     if (bodyStart !== this.bodyStart)
       throw new Error(`block table ${this.shape.name}: header of ${bodyStart} bytes, expected ${this.bodyStart}`);
 
     const entry = new Uint8Array(entryBytes);
     const words = new Uint32Array(entry.buffer);
-    setU64(words, 0, this.bytes + (this.bytes === 0 ? schema.length : 0));
+    setU64(words, 0, this.bytes);
     words[2] = batch.length;
-    words[3] = block.rows;
+    words[3] = rows;
     words[4] = this.hash.crc32(batch);
     setU64(words, 3, first);
     setU64(words, 4, last);
     this.entries.push(entry);
-    out.push(batch);
-    this.rows += block.rows;
-    for (const bytes of out) this.bytes += bytes.length;
-    return out;
+    this.rows += rows;
+    this.bytes += batch.length;
   }
 
   /** The end of the file: end-of-stream mark, directory, meta, footer. */
@@ -210,8 +205,11 @@ export class BlockTableWriter {
   }
 
   /** The bytes of a block held in arrays of its own. */
-  private copyBlock(block: Block): Uint8Array {
-    const copy = this.newBlock(block.rows);
+  private batchOf(block: Block): Uint8Array {
+    const head = this.head(block.rows);
+    const batch = new Uint8Array(head.length + bodyBytes(this.shape, block.rows));
+    batch.set(head);
+    const copy = columnsIn(this.shape, block.rows, batch.buffer, head.length);
     for (const { name } of this.shape.columns) {
       const [to, from] = [copy.columns[name], block.columns[name]];
       if (from.length !== to.length)
@@ -220,25 +218,31 @@ export class BlockTableWriter {
         );
       to.set(from);
     }
-    const batch = this.open.get(copy) as Uint8Array;
-    this.open.delete(copy);
     return batch;
   }
 
-  private checkKeys(block: Block): [number, number] {
-    const { key } = this.shape;
-    const wide = this.shape.columns.find((column) => column.name === key)?.type === 'u64';
-    const values = block.columns[key];
+  /** The key column of a batch. */
+  private keysIn(batch: Uint8Array, rows: number): Uint32Array {
+    let at = batch.byteOffset + batch.length - bodyBytes(this.shape, rows);
+    for (const { name, type } of this.shape.columns) {
+      if (name === this.shape.key) return new Uint32Array(batch.buffer, at, type === 'u64' ? 2 * rows : rows);
+      at += padded(rows * widths[type]);
+    }
+    throw new Error(`block table ${this.shape.name}: no column ${this.shape.key}`);
+  }
+
+  private checkKeys(keys: Uint32Array, rows: number): [number, number] {
+    const wide = keys.length > rows;
     const step = wide ? 2 : 1;
     const high = wide ? two32 : 0;
     let previous = this.lastKey;
-    for (let i = 0, at = 0; i < block.rows; i++, at += step) {
-      const value = values[at] + (high === 0 ? 0 : values[at + 1] * high);
+    for (let i = 0, at = 0; i < rows; i++, at += step) {
+      const value = keys[at] + (high === 0 ? 0 : keys[at + 1] * high);
       if (value < previous) throw new Error(`block table ${this.shape.name}: key out of order at row ${this.rows + i}`);
       previous = value;
     }
     this.lastKey = previous;
-    return [wide ? u64At(values as Uint32Array, 0) : values[0], previous];
+    return [wide ? u64At(keys, 0) : keys[0], previous];
   }
 }
 
@@ -254,7 +258,8 @@ export function encodeBlockTable(shape: TableShape, blocks: Iterable<Block>, met
 /** A table in an object store, opened: footer and directory are in memory, blocks are read when asked for. */
 export class BlockTable {
   readonly key: string;
-  readonly shape: TableShape;
+  /** Columns as this table stores them, and those of which it stores one value. */
+  readonly shape: StoredShape;
   readonly rows: number;
   readonly blocks: number;
   readonly meta: unknown;
@@ -404,6 +409,35 @@ export class BlockTable {
     });
   }
 
+  /** Bytes of the blocks `start` to `end` (exclusive), which are adjacent in the file. */
+  bytesOf({ start, end }: { start: number; end: number }): number {
+    return this.rangeOf(start, end).length;
+  }
+
+  /** Opens the object for `readInto`; undefined where its store reads into no memory but its own. */
+  async openObject(): Promise<OpenObject | undefined> {
+    const { objects, key } = this.source;
+    if (this.whole !== undefined || objects.openObject === undefined) return undefined;
+    const opened = await objects.openObject(key).catch((error: unknown) => explain(this.source, error));
+    if (opened === undefined) throw new IntegrityError(key, 'no object', 'an object');
+    return opened;
+  }
+
+  /**
+   * As `readBlocks`, into memory of the caller's of `bytesOf` bytes, at a multiple of 8: the blocks are views of it.
+   */
+  async readInto(object: OpenObject, run: { start: number; end: number }, into: Uint8Array): Promise<Block[]> {
+    const { key, count } = this.source;
+    const { offset, length } = this.rangeOf(run.start, run.end);
+    await object.readInto(into, offset).catch(async (error: unknown) => {
+      await explain(this.source, error);
+      throw new IntegrityError(key, 'no object', 'an object');
+    });
+    count.reads += 1;
+    count.bytes += length;
+    return this.decode(run.start, run.end, into);
+  }
+
   private rangeOf(start: number, end: number): { offset: number; length: number } {
     const offset = this.offsets[start];
     return { offset, length: this.offsets[end - 1] + this.lengths[end - 1] - offset };
@@ -441,7 +475,7 @@ export interface DescribedBlocks {
 }
 
 /** Views of the blocks that `bytes` hold, one behind the other; each checksum is checked. Throws `IntegrityError`. */
-export function decodeBlocks(shape: TableShape, described: DescribedBlocks, bytes: Uint8Array, hash: Hash): Block[] {
+export function decodeBlocks(shape: StoredShape, described: DescribedBlocks, bytes: Uint8Array, hash: Hash): Block[] {
   const { key, start, bodyStart, lengths, rows, checksums } = described;
   const blocks: Block[] = [];
   for (let i = 0, at = 0; i < rows.length; at += lengths[i++]) {

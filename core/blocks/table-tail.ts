@@ -1,6 +1,7 @@
 /** The tail of a block table (`docs/block-table.md`): what follows the blocks, read, checked and taken apart. */
-import { bodyBytes, u64At, type TableShape } from './block-layout.ts';
+import { bodyBytes, u64At, type StoredShape, type TableShape } from './block-layout.ts';
 import { IntegrityError } from '../base/errors.ts';
+import { storedShape } from './fitted-shape.ts';
 import type { KeyFilter } from './key-filter.ts';
 import type { Hash, ObjectStore } from '../ports.ts';
 
@@ -20,7 +21,7 @@ export interface ReadCount {
 
 /** The tail of a table, in memory. */
 export interface TableDirectory {
-  shape: TableShape;
+  shape: StoredShape;
   footer: Footer;
   meta: unknown;
   first: Float64Array;
@@ -69,10 +70,14 @@ function readDirectory(
   whole: Uint8Array | undefined,
 ): TableDirectory {
   const directoryBytes = footer.blocks * entryBytes;
+  const meta: unknown = JSON.parse(
+    new TextDecoder().decode(tail.subarray(directoryBytes, directoryBytes + footer.metaBytes)),
+  );
+  const stored = storedShape(key, shape, footer.version, meta);
   const directory: TableDirectory = {
-    shape,
+    shape: stored,
     footer,
-    meta: JSON.parse(new TextDecoder().decode(tail.subarray(directoryBytes, directoryBytes + footer.metaBytes))),
+    meta,
     first: new Float64Array(footer.blocks),
     last: new Float64Array(footer.blocks),
     offsets: new Float64Array(footer.blocks),
@@ -91,7 +96,7 @@ function readDirectory(
     directory.checksums[i] = words[w + 4];
     directory.first[i] = u64At(words, w / 2 + 3);
     directory.last[i] = u64At(words, w / 2 + 4);
-    const expected = footer.bodyStart + bodyBytes(shape, directory.blockRows[i]);
+    const expected = footer.bodyStart + bodyBytes(stored, directory.blockRows[i]);
     if (directory.lengths[i] !== expected)
       throw new IntegrityError(key, `block ${i} of ${directory.lengths[i]} bytes`, `${expected}`);
   }
@@ -118,6 +123,7 @@ export interface TableSource {
 }
 
 export interface Footer {
+  version: number;
   tailStart: number;
   blocks: number;
   metaBytes: number;
@@ -132,9 +138,11 @@ function readFooter(key: string, shape: TableShape, bytes: Uint8Array, size: num
   if (words[9] !== footerMagic)
     throw new IntegrityError(key, `footer mark ${words[9].toString(16)}`, footerMagic.toString(16));
   if (words[0] !== shape.type) throw new IntegrityError(key, `table type ${words[0]}`, `${shape.type} (${shape.name})`);
-  if (words[1] !== shape.version)
-    throw new IntegrityError(key, `${shape.name} version ${words[1]}`, `${shape.version}`);
+  const versions = [...(shape.earlier ?? []).map(({ version }) => version), shape.version];
+  if (!versions.includes(words[1]))
+    throw new IntegrityError(key, `${shape.name} version ${words[1]}`, versions.join(' or '));
   const footer = {
+    version: words[1],
     tailStart: u64At(words, 1),
     blocks: words[4],
     metaBytes: words[5],

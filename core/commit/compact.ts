@@ -7,7 +7,7 @@
 import { mergeClaims } from './compact-claims.ts';
 import { mergeRows } from './compact-rows.ts';
 import type { CommitWorld } from './commit.ts';
-import { stateFigures, type CountsObject } from '../ledger/counts.ts';
+import { areSameCounts, stateFigures, type CountsObject } from '../ledger/counts.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { writeRepairRecord } from '../intake/audit-record.ts';
 import { IdentityClaims } from '../ledger/identity-claims.ts';
@@ -16,6 +16,7 @@ import { ledgerLimits } from '../ledger/limits.ts';
 import {
   isCompaction,
   manifestBytes,
+  manifestFormat,
   versionId,
   walkChain,
   type CompactionManifest,
@@ -191,7 +192,7 @@ function driftFrom(
   kept: CountsObject | undefined,
   state: ProvinceState,
 ): { drift: number; counts: boolean } | undefined {
-  const counts = JSON.stringify(recount) !== JSON.stringify(kept);
+  const counts = !areSameCounts(recount, kept);
   if (isPublished(state, recount) && !counts) return undefined;
   let drift = 0;
   recount.persons.forEach((count, verdict) => {
@@ -226,7 +227,7 @@ function startsWith(refs: readonly TableRef[], first: readonly TableRef[]): bool
 /** The base in place of what it was made of; what batches added meanwhile follows. */
 function compactionManifest(manifest: LedgerManifest, state: ProvinceState, base: Base): CompactionManifest {
   return {
-    format: manifest.format,
+    format: manifestFormat,
     province: manifest.province,
     version: manifest.version + 1,
     previous: { manifest: state.manifest, batch: versionId(manifest) },

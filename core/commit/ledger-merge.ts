@@ -20,6 +20,10 @@ export interface MergeRules {
   canon: number;
   /** Number of the registry version of the verdicts. */
   registry: number;
+  /** Day on which the store took the upload (`attemptDay`). */
+  day: number;
+  /** The batch frees held claims. */
+  released: boolean;
 }
 
 /** A matched batch as the merge needs it. */

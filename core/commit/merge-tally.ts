@@ -4,6 +4,8 @@ import { isVerified, schemes, Verdict } from '../domain/codes.ts';
 import type { Removed } from '../intake/removal.ts';
 import { removedKeptMax } from './shrink.ts';
 import type { Counts } from '../ledger/counts.ts';
+import { FlowCounts, type Counted } from '../ledger/flows.ts';
+import { causeOfRow } from './row-history.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { detailsOf, uncountedBit, verdictOf, writtenBit, type Merge, type MergeInput } from './ledger-merge.ts';
 import type { Dictionaries, LedgerRows } from '../ledger/rows.ts';
@@ -29,6 +31,8 @@ export class MergeTally {
   /** Who lost a scheme, the first of them; and how many did. */
   readonly removed: Removed[] = [];
   removedCount = 0;
+  /** Who moved between the states that are counted. */
+  readonly flows = new FlowCounts();
   private readonly keptMax: number;
   private readonly counts: Counts;
   private readonly fulls: { before: Fulls; after: Fulls };
@@ -56,7 +60,10 @@ export class MergeTally {
       // The common case of a first upload: one row, by which a participant is known.
       const now = merge.schemes[k] & effective;
       const verdict = verdictOf(input, row);
-      if (now !== 0) this.counts.add(verdict, units[claims.unit(row)], categories[claims.category(row)], now, 1);
+      if (now !== 0) {
+        this.counts.add(verdict, units[claims.unit(row)], categories[claims.category(row)], now, 1);
+        this.flows.join(verdict, units[claims.unit(row)], now);
+      }
       if (verdict === Verdict.HELD) this.applied.held += 1;
       else if (now === 0) this.applied.stale += 1;
       else this.applied.changed += 1;
@@ -80,6 +87,7 @@ export class MergeTally {
       const { claims, units, categories } = input;
       this.counts.add(verdictOf(input, row), units[claims.unit(row)], categories[claims.category(row)], now, 1);
     } else if (from >= 0) this.counts.move(before, from, now, 1);
+    this.flow(merge, { from, row: written ? row : -1 }, held, now);
     this.drop(merge.people.keys[k], held, now, from < 0 ? 0 : before.verdict[from]);
     if (starts[k] === starts[k + 1]) return;
     if ((merge.renewed[k] & uncountedBit) !== 0) {
@@ -98,6 +106,16 @@ export class MergeTally {
     else this.applied.unchanged += 1;
   }
 
+  /** Notes how a participant moved; `row`: of the batch, by which they are known from now on, or -1. */
+  private flow(merge: Merge, { from, row }: { from: number; row: number }, held: number, now: number): void {
+    const { before, input } = merge;
+    if (held === now && (row < 0 || (from >= 0 && isSameGroup(before, from, input, row)))) return;
+    const known = countedAt(before, from, held);
+    const next = row < 0 ? countedAt(before, from, now) : countedRow(input, row, now);
+    const isOther = known.verdict !== next.verdict && held !== 0 && now !== 0;
+    this.flows.move(isOther ? causeOfRow(merge, from, row) : 0, known, next);
+  }
+
   /** Whoever is absent from a `full`: their row stays as it is, its memberships are no longer effective. */
   async absent(ledger: Ledger, named: Float64Array, dictionaries: Dictionaries): Promise<void> {
     for await (const rows of ledger.chunks(dictionaries, { except: named })) {
@@ -107,6 +125,7 @@ export class MergeTally {
         if (held === now) continue;
         this.counts.move(rows, at, held, -1);
         this.counts.move(rows, at, now, 1);
+        this.flows.move(0, countedAt(rows, at, held), countedAt(rows, at, now));
         this.drop(rows.participant[at], held, now, rows.verdict[at]);
       }
     }
@@ -123,6 +142,22 @@ export class MergeTally {
     if (isVerified[verdict] === 0 && verdict !== Verdict.OUT_OF_SCOPE) this.leftUnverified += 1;
   }
 }
+
+/** A current row, -1 for none, as the counts have it. */
+function countedAt(rows: LedgerRows, at: number, bits: number): Counted {
+  return at < 0 ? nobody : { verdict: rows.verdict[at], unit: rows.unit[at], members: bits };
+}
+
+/** True if the counts have a batch row where they have the current row. */
+function isSameGroup(rows: LedgerRows, at: number, input: MergeInput, row: number): boolean {
+  return rows.verdict[at] === verdictOf(input, row) && rows.unit[at] === input.units[input.claims.unit(row)];
+}
+
+function countedRow(input: MergeInput, row: number, bits: number): Counted {
+  return { verdict: verdictOf(input, row), unit: input.units[input.claims.unit(row)], members: bits };
+}
+
+const nobody: Counted = { verdict: 0, unit: 0, members: 0 };
 
 /** Rows of version 0.1 do not know how many words the name has; that alone is no change. */
 function isSameState(known: number, claimed: number): boolean {

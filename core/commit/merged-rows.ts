@@ -14,6 +14,7 @@ import {
   type LedgerRows,
   type SegmentDictionaries,
 } from '../ledger/rows.ts';
+import { fillHistory } from './row-history.ts';
 import type { CurrentRows, KnownRows } from './current-rows.ts';
 import { detailsOf, verdictOf, writtenBit, type Decisions, type MergeInput, type MergeRules } from './ledger-merge.ts';
 
@@ -100,6 +101,7 @@ function participantsOf({ slot, winner }: TakenRows, { keys, input }: RowsToWrit
 
 function fillBlock(block: Block, rows: RowSources, merge: Merge, dictionaries: SegmentDictionaries): void {
   fillIdentity(block, rows, merge);
+  fillHistory(block, rows, merge);
   fillTerms(block, rows, merge, dictionaries);
   fillOrigins(block, rows, merge, dictionaries);
   fillStamps(block, rows, merge, dictionaries);

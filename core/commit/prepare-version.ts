@@ -93,6 +93,8 @@ export async function prepareVersion(
     stamp: dictionaries.stamps.number({ asOf: request.asOf, batch: request.batch }),
     canon: matched.canon,
     registry: dictionaries.registries.number(`${matched.registryVersion} ${ruleVersion}`),
+    day: options.today,
+    released: options.released,
   };
   const fullsBefore = fullsOf(ledger.manifest, dictionaries.stamps);
   const removes = request.kind === 'full' && matched.read.unreadableNumbers === 0;
@@ -138,7 +140,7 @@ export async function prepareVersion(
     rows: new MergedRows({ ...decisions, current, keys, input, rules, written }),
     claims: new ClaimsToWrite({ ...entries, identity: changes.identity, left: changes.left() }, claims.copyFlags()),
     dictionaries,
-    counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject() },
+    counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject(tally.flows) },
     fulls: fulls.after,
     applied: tally.applied,
     leftUnverified: tally.leftUnverified,

@@ -7,7 +7,7 @@ import { receiptCounts, receiptLogFacts, type Receipt } from '../domain/receipt.
 import { verdictsByName } from '../ledger/counts.ts';
 import { removedCsv } from '../intake/removal.ts';
 import type { World } from '../ports.ts';
-import { currentRegistry } from '../registry/activate.ts';
+import { currentRegistry } from '../registry/current.ts';
 import { findCommitted, noneApplied } from './find-committed.ts';
 import { publishBatch, recordUncommitted, type PublishWorld, type UploadPlace } from './publish-batch.ts';
 import type { ShrinkRefusal } from './shrink.ts';

@@ -2,11 +2,12 @@
  * Staging objects under the hash of their bytes (C6 to C8), so that equal bytes have equal names and different attempts
  * never meet; and the times by which a committer and the sweeper keep out of each other's way.
  */
-import { BlockTableWriter, type Block, type TableShape } from '../blocks/block-table.ts';
+import type { TableShape } from '../blocks/block-table.ts';
+import { FittedTable } from '../blocks/fit-table.ts';
 import { concatBytes } from '../base/bytes.ts';
 import { stagedKey, type ObjectRef, type TableRef } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
-import type { ObjectBody, World } from '../ports.ts';
+import type { Hash, ObjectBody, World } from '../ports.ts';
 
 const day = 86_400_000; // milliseconds
 /**
@@ -107,7 +108,7 @@ export class Stage {
 
   /** A table of at most `rows` rows whose blocks, all but the last of `blockRows` rows, are given one by one. */
   table(shape: TableShape, size: { rows: number; blockRows: number }): StagedTable {
-    return new StagedTable(this, new BlockTableWriter(shape, this.world.hash), size);
+    return new StagedTable(this, shape, this.world.hash, size);
   }
 }
 
@@ -125,70 +126,17 @@ async function* streamOf(chunks: Chunks): AsyncGenerator<Uint8Array> {
   yield* chunks;
 }
 
-/**
- * Room for what follows the blocks: 40 bytes a block, and the dictionaries of a segment. Longer ones cost one more
- * copy.
- */
-const entryRoom = 40; // bytes a block
-const tailRoom = 256 * 1024; // bytes
-
 /** A table of at most `segmentRowsMax` rows in the making: its name is known only when its bytes are complete. */
-export class StagedTable {
+export class StagedTable extends FittedTable {
   private readonly stage: Stage;
-  private readonly writer: BlockTableWriter;
-  /** The whole table, so that its bytes are never copied; places that are not reached cost no memory. */
-  private buffer: ArrayBuffer;
-  private end: number;
-  private open = 0;
 
-  constructor(stage: Stage, writer: BlockTableWriter, { rows, blockRows }: { rows: number; blockRows: number }) {
+  constructor(stage: Stage, shape: TableShape, hash: Hash, size: { rows: number; blockRows: number }) {
+    super(shape, hash, size);
     this.stage = stage;
-    this.writer = writer;
-    const blocks = Math.ceil(rows / blockRows);
-    const blockBytes = writer.blockBytes(Math.min(rows, blockRows));
-    this.end = writer.schema.length;
-    const tail = writer.filterBytes(rows) + Math.min(tailRoom, 1024 + 64 * rows);
-    this.buffer = new ArrayBuffer(this.end + blocks * (blockBytes + entryRoom) + tail);
-    new Uint8Array(this.buffer).set(writer.schema);
   }
 
-  get rows(): number {
-    return this.writer.rows;
-  }
-
-  /**
-   * The next block, of `rows` rows, to be filled and given to `add`. As many as the table was sized for may be open at
-   * once, to be filled column by column; they are added in the order in which they were given.
-   */
-  newBlock(rows: number): Block {
-    const bytes = this.writer.blockBytes(rows);
-    this.reserve(bytes);
-    const block = this.writer.newBlock(rows, { buffer: this.buffer, offset: this.end });
-    this.end += bytes;
-    this.open += 1;
-    return block;
-  }
-
-  add(block: Block): void {
-    const batch = this.writer.add(block).at(-1);
-    if (batch?.buffer !== this.buffer || batch.byteOffset + batch.length !== this.writer.bytes)
-      throw new Error('a block that is not the next of this table');
-    this.open -= 1;
-  }
-
-  async put(meta: unknown): Promise<TableRef> {
-    const tail = concatBytes(this.writer.finish(meta));
-    this.reserve(tail.length);
-    new Uint8Array(this.buffer).set(tail, this.end);
-    const bytes = new Uint8Array(this.buffer, 0, this.end + tail.length);
-    const { rows, first, last } = this.writer;
-    return { ...(await this.stage.put(bytes)), rows, first, last };
-  }
-
-  /** Blocks that are not full, and long dictionaries, take more room than was thought. */
-  private reserve(bytes: number): void {
-    if (this.end + bytes <= this.buffer.byteLength) return;
-    if (this.open > 0) throw new Error('more blocks are open than the table was sized for');
-    this.buffer = this.buffer.transfer(this.end + bytes + tailRoom);
+  async put(meta: object): Promise<TableRef> {
+    const ref = await this.stage.put(this.finish(meta));
+    return { ...ref, rows: this.rows, first: this.first, last: this.last };
   }
 }

@@ -35,8 +35,8 @@ export const isVerified = Uint8Array.of(0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 export const isSynced = Uint8Array.of(0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0);
 
 /**
- * Why a field does not agree: bits, in the order in which answers join the tokens. A token that was added later stands
- * in its place and has the next free bit: the bits of stored rows never change their meaning.
+ * Why a field does not agree: the bit of each token. Stored rows have them, so none ever changes or is given again; a
+ * new token takes a free bit, and its place among the others in `detailOrder`.
  */
 export const Detail = {
   NAME_MARKS: 1 << 0,
@@ -45,7 +45,6 @@ export const Detail = {
   NAME_INITIALS: 1 << 3,
   NAME_VARIANT: 1 << 4,
   NAME_WORDS: 1 << 5,
-  NAME_WORD: 1 << 15,
   NAME_OTHER: 1 << 6,
   NAME_EMPTY: 1 << 7,
   DATE_PLACEHOLDER: 1 << 8,
@@ -55,12 +54,32 @@ export const Detail = {
   DATE_OTHER: 1 << 12,
   DATE_IMPOSSIBLE: 1 << 13,
   SEX: 1 << 14,
+  NAME_WORD: 1 << 15,
 } as const;
 export type DetailName = keyof typeof Detail;
 
+/** Details as answers join them and as they are listed: by field, the most specific first. */
+export const detailOrder: readonly DetailName[] = [
+  'NAME_MARKS',
+  'NAME_SPACING',
+  'NAME_ORDER',
+  'NAME_INITIALS',
+  'NAME_VARIANT',
+  'NAME_WORDS',
+  'NAME_WORD',
+  'NAME_OTHER',
+  'NAME_EMPTY',
+  'DATE_PLACEHOLDER',
+  'DATE_SWAPPED',
+  'DATE_DIGIT',
+  'DATE_YEAR_ONLY',
+  'DATE_OTHER',
+  'DATE_IMPOSSIBLE',
+  'SEX',
+];
+
 /**
- * What was noticed beside the verdict: bits, in the order in which answers join the tokens. A flag never lowers an
- * agreeing row.
+ * What was noticed beside the verdict: bits, as those of the details. A flag never lowers an agreeing row.
  */
 export const Flag = {
   ID_WARNS_SEX: 1 << 0, // the fourth digit of the ID says another sex
@@ -78,6 +97,22 @@ export const Flag = {
 } as const;
 export type FlagName = keyof typeof Flag;
 
+/** Flags as answers join them and as they are listed. */
+export const flagOrder: readonly FlagName[] = [
+  'ID_WARNS_SEX',
+  'ID_WARNS_YEAR',
+  'ID_PADDED',
+  'ID_CLEANED',
+  'NAME_DECODED',
+  'NUMBER_PADDED',
+  'SHARED_SAME_PERSON',
+  'SHARED_OTHER_PERSON',
+  'ALSO_ELSEWHERE',
+  'DRAG_FILLED',
+  'SCHEME_UNKNOWN',
+  'NATIONALITY_UNKNOWN',
+];
+
 /** Insurance schemes: index = bit number in a membership byte. */
 export const schemes = ['BHXHBB', 'BHXHTN', 'BHYT', 'BHTN'] as const;
 export type Scheme = (typeof schemes)[number];
@@ -91,9 +126,11 @@ export const PersonStatus = { absent: 0, alive: 1, deceased: 2, cancelled: 3 } a
 export const batchKinds = ['delta', 'full', 'leave'] as const;
 export type BatchKind = (typeof batchKinds)[number];
 
-/** The tokens of the bits that are set, in the order of the set. */
-export function tokensOf(set: Record<string, number>, bits: number): string[] {
-  const tokens: string[] = [];
-  for (const name in set) if ((bits & set[name]) !== 0) tokens.push(name);
-  return tokens;
+/** The tokens of the bits that are set, in the order in which answers join them. */
+export function tokensOf(set: typeof Detail | typeof Flag, bits: number): string[] {
+  return set === Detail ? tokensIn(detailOrder, Detail, bits) : tokensIn(flagOrder, Flag, bits);
+}
+
+function tokensIn<T extends string>(order: readonly T[], set: Readonly<Record<T, number>>, bits: number): string[] {
+  return order.filter((name) => (bits & set[name]) !== 0);
 }

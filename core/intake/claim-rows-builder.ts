@@ -1,6 +1,7 @@
 import { ClaimRows, claimRowBytes, putClaimRow, type ClaimRow } from '../domain/claim-rows.ts';
 import { Flag } from '../domain/codes.ts';
 import type { PackedDate } from '../domain/columns.ts';
+import type { WrittenRows } from './kernel-rows.ts';
 import type { NamePrints } from '../names/reader.ts';
 import { OtherReadingsBuilder } from './other-readings-builder.ts';
 
@@ -85,23 +86,18 @@ export class ClaimRowsBuilder {
     rows.length += 1;
   }
 
-  /**
-   * Adds rows that were read apart. `row` and `line` are those of the last record before them; `categories` and `units`
-   * say where each of their texts stands among ours.
-   */
-  append(part: ClaimRows, place: { row: number; line: number; categories: Uint32Array; units: Uint32Array }): void {
-    this.reserve(part.length);
+  /** Adds rows as the kernel wrote them. */
+  addWritten({ bytes, lines, count }: WrittenRows): void {
+    this.reserve(count);
     const { rows } = this;
-    const from = rows.length;
-    rows.bytes.set(part.bytes.subarray(0, part.length * claimRowBytes), from * claimRowBytes);
-    for (let k = 0, at = from; k < part.length; k++, at++) {
-      rows.lines[at] = part.lines[k] + place.line;
-      rows.words32[at * 16 + 15] += place.row;
-      rows.words16[at * 32 + 24] = place.categories[part.category(k)];
-      rows.words32[at * 16 + 11] = place.units[part.unit(k)];
-    }
-    this.others.append(part.other, from);
-    rows.length = from + part.length;
+    rows.bytes.set(bytes, rows.length * claimRowBytes);
+    rows.lines.set(lines, rows.length);
+    rows.length += count;
+  }
+
+  /** The name of the row `ahead` places behind those that there are can be read in another way. */
+  addOther(ahead: number, other: NamePrints): void {
+    this.others.add(this.rows.length + ahead, other);
   }
 
   /** The rows; none can be added any more. */

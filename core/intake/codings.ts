@@ -4,8 +4,7 @@
  * verdicts. So a coding is believed only as far as the file itself proves it: while rows are read codes are kept as
  * they are and counted beside what tells them apart (the digits of IDs, the form of the dates); when the last row
  * is read, each code gets its meaning or none. None means: not compared, the date as it is written, no scheme;
- * `ReadBatch.notes` says of how many rows. Counts of parts of a file are added, so that several threads read what one
- * does.
+ * `ReadBatch.notes` says of how many rows.
  */
 import { Flag, Sex } from '../domain/codes.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
@@ -72,7 +71,7 @@ export interface FormCodings {
   documented: boolean;
 }
 
-/** What was counted of the rows of a file, or of a part of one. Plain arrays: they cross threads. */
+/** What was counted of the rows of a file. */
 export interface CodingCounts {
   sexes: Uint32Array; // by code, then: rows; with a man's ID; with a woman's ID
   sexUnknown: number; // rows with a text that is no sex
@@ -101,21 +100,6 @@ export function newCodingCounts(): CodingCounts {
     voluntary: 0,
     nationalityUnknown: 0,
   };
-}
-
-/** Adds the counts of the next part, which stands behind `lines` lines. */
-export function addCodingCounts(to: CodingCounts, part: CodingCounts, lines: number): void {
-  part.sexes.forEach((count, i) => (to.sexes[i] += count));
-  part.kinds.forEach((count, i) => (to.kinds[i] += count));
-  to.sexUnknown += part.sexUnknown;
-  to.kindUnknown += part.kindUnknown;
-  to.schemeOpen += part.schemeOpen;
-  to.schemeUnknown += part.schemeUnknown;
-  if (to.firstUnknown === 0 && part.firstUnknown > 0) to.firstUnknown = lines + part.firstUnknown;
-  if (to.firstOpen === 0 && part.firstOpen > 0) to.firstOpen = lines + part.firstOpen;
-  to.employees += part.employees;
-  to.voluntary += part.voluntary;
-  to.nationalityUnknown += part.nationalityUnknown;
 }
 
 /**

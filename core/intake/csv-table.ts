@@ -25,7 +25,7 @@ export class CsvTable implements ByteSink {
   private readonly options: HeaderOptions;
   private head = new Uint8Array(headBytesMax);
   private held = 0;
-  private reader: CsvReader | undefined;
+  private reader: ByteSink | undefined;
 
   constructor(rows: TableSink, options: HeaderOptions) {
     this.rows = rows;
@@ -51,12 +51,13 @@ export class CsvTable implements ByteSink {
     this.reader.finish();
   }
 
-  private begin(whole: boolean): CsvReader {
+  private begin(whole: boolean): ByteSink {
     const head = this.head.subarray(0, this.held);
     const { found, delimiter } = findCsvHeader(head, whole, this.options);
     this.rows.begin(found, delimiter);
     this.rows.raw?.(head);
-    const reader = new CsvReader(this.rows, { delimiter });
+    const csv = new CsvReader(this.rows, { delimiter });
+    const reader = this.rows.hasten?.(csv, delimiter, whole) ?? csv;
     reader.push(head);
     this.head = new Uint8Array(0);
     return reader;

@@ -146,6 +146,11 @@ export function sexOfId(id: number): number {
   return Math.floor(id / 1e8) % 2 === 0 ? Sex.male : Sex.female;
 }
 
+/** What digits 4 to 6 of an ID say of its holder. */
+export function statedByDigits(digits: number): { year: number; sex: number } {
+  return { year: yearOf(digits * 1e6), sex: sexOfId(digits * 1e6) };
+}
+
 /** Digits 4 to 6: the century, twice, and the year in it. */
 function yearOf(id: number): number {
   return 1900 + 100 * Math.floor((Math.floor(id / 1e8) % 10) / 2) + (Math.floor(id / 1e6) % 100);

@@ -22,22 +22,6 @@ export class OtherReadingsBuilder {
     readings.words[at] = words;
   }
 
-  /** Adds those of a part whose first row stands at `from`. */
-  append(part: OtherReadings | undefined, from: number): void {
-    if (part === undefined) return;
-    const { length } = part.place;
-    this.reserve(length);
-    const { readings } = this;
-    const at = this.length;
-    for (let k = 0; k < length; k++) readings.place[at + k] = from + part.place[k];
-    readings.nameState.set(part.nameState, at);
-    readings.nameLow.set(part.nameLow, at);
-    readings.nameHigh.set(part.nameHigh, at);
-    readings.folded.set(part.folded, at * foldedParts);
-    readings.words.set(part.words, at);
-    this.length += length;
-  }
-
   /** As a member of the columns; none if no name can be read in another way. */
   finish(): { other?: OtherReadings } {
     return this.length === 0 ? {} : { other: cut(this.readings, this.length) };

@@ -4,12 +4,18 @@
  */
 import { Refusal } from '../base/errors.ts';
 import type { ReadBatch } from '../domain/read-batch.ts';
-import { readParts, type ReadBatchOptions } from './read-parts.ts';
-import { RowReader } from './row-reader.ts';
+import type { Hash } from '../ports.ts';
+import { RowReader, type RowOptions } from './row-reader.ts';
 import { UploadReader } from './upload-reader.ts';
 
 export { rejectsMax } from './row-reader.ts';
 export type { NameFields } from './row-reader.ts';
+
+export interface ReadBatchOptions extends RowOptions {
+  hash: Hash;
+  profile?: string | undefined; // the form of the table, if it must not be found
+  ignoreColumns?: readonly string[] | undefined; // headings, or positions such as `#7`, of columns left out
+}
 
 /**
  * Reads a whole upload: text, gzip or workbook (`docs/intake.md`).
@@ -19,15 +25,6 @@ export type { NameFields } from './row-reader.ts';
  * `COLUMN_UNKNOWN`, `PROFILE_…`, `SCHEMES_MISSING`, `CSV_UNTERMINATED_QUOTE`, `TOO_MANY_…`.
  */
 export async function readBatch(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
-  const { split } = options;
-  if (split !== undefined) {
-    const read = await readParts(chunks, options, split);
-    return read ?? readHere(split.again(), options);
-  }
-  return readHere(chunks, options);
-}
-
-async function readHere(chunks: AsyncIterable<Uint8Array>, options: ReadBatchOptions): Promise<ReadBatch> {
   const sha256 = options.hash.sha256();
   const rows = new RowReader(options);
   const { schemes, profile, ignoreColumns, tolerate } = options;

@@ -4,9 +4,15 @@ import type { ReadBatch } from '../domain/read-batch.ts';
 import { readableVersion } from '../names/canon.ts';
 import { NameReader } from '../names/reader.ts';
 import type { FingerprintKey, ObjectInfo, World } from '../ports.ts';
+import { readWithKernel } from './kernel-reader.ts';
 import { readBatch } from './read-batch.ts';
-import { splitBytesMin } from './read-parts.ts';
 import { scopeBits, vietnamDay, type UploadRequest } from './upload-request.ts';
+
+/**
+ * From this many bytes on (about 90,000 rows) rows are in memory that other threads can be given: answers to fewer are
+ * not made beside.
+ */
+const sharedBytesMin = 8 * 1024 * 1024;
 
 export interface ReadWorld extends Pick<World, 'objects' | 'clock' | 'hash' | 'threads'> {
   fingerprintKey: FingerprintKey;
@@ -28,16 +34,11 @@ export async function readUpload(
   info: Pick<ObjectInfo, 'size'>,
   canon: number,
 ): Promise<ReadBatch> {
-  const { threads } = world;
   const { bytes: nameKey, number } = world.fingerprintKey;
-  const names = new NameReader(nameKey, readableVersion(canon, number));
-  const again = (): AsyncIterable<Uint8Array> => counted(world, request, info.size);
-  return readBatch(again(), {
-    names,
-    split:
-      threads !== undefined && info.size >= splitBytesMin
-        ? { threads, nameKey, nameVersion: names.version, again }
-        : undefined,
+  return readBatch(counted(world, request, info.size), {
+    names: new NameReader(nameKey, readableVersion(canon, number)),
+    kernel: readWithKernel,
+    shared: world.threads !== undefined && info.size >= sharedBytesMin,
     hash: world.hash,
     schemes: scopeBits(request.scope),
     schemesOfMetadataOnly: request.kind === 'leave',

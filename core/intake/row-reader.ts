@@ -6,45 +6,27 @@
  * them is refused whole.
  */
 import type { BatchHeader } from './header.ts';
-import { CellCache } from './cell-cache.ts';
+import type { ByteSink } from '../base/byte-sink.ts';
+import type { CsvReader } from '../formats/csv/reader.ts';
 import { ClaimRowsBuilder, type ReadRow } from './claim-rows-builder.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
 import { IdState, noOldId, type PackedDate, type ReadNote, type Reject, type RejectCode } from '../domain/columns.ts';
 import type { ReadBatch } from '../domain/read-batch.ts';
-import {
-  addCodingCounts,
-  newCodingCounts,
-  noteKind,
-  noteSchemes,
-  noteSex,
-  proveCodings,
-  settleCodings,
-  type CodingCounts,
-} from './codings.ts';
+import { newCodingCounts, noteKind, noteSchemes, noteSex, proveCodings, settleCodings } from './codings.ts';
 import { Flag, Sex } from '../domain/codes.ts';
 import { flagDragFilled } from './drag-fill.ts';
 import type { EightBitEncoding } from './eight-bit-text.ts';
 import { Refusal } from '../base/errors.ts';
 import type { FoundHeader } from './find-header.ts';
-import type { NamePrints } from '../names/reader.ts';
-import { DateKind, DateReader } from './normalise-date.ts';
-import { IdReader } from './normalise-id.ts';
-import {
-  CardReader,
-  femaleMarkOfText,
-  isArmedForces,
-  kindCellOf,
-  KindCell,
-  SexCell,
-  sexCellOf,
-} from './normalise-codes.ts';
-import { Nationality, nationalityOf } from './nationality.ts';
+import type { NamePrints, NameTeacher } from '../names/reader.ts';
+import { KindCell, SexCell } from './normalise-codes.ts';
+import { Nationality } from './nationality.ts';
 import { classifyRow } from './non-person-rows.ts';
+import { noteWritten, type KernelRows, type KernelStart, type WrittenRows } from './kernel-rows.ts';
 import { profiles, requiredColumns } from './profiles.ts';
 import { RecordShaper } from './record-shape.ts';
-import { readSchemeCell, SchemeCell } from './scheme-names.ts';
+import { endOf, RowCells, startOf } from './row-cells.ts';
 import type { TableSink } from './table-sink.ts';
-import { TextDictionary } from './text-dictionary.ts';
 
 /** Most rows of one file: above the largest province (14 million participants), below 1.1 GB of columns. */
 const rowsMax = 2 ** 24;
@@ -60,11 +42,6 @@ const rowBytesUsual = 64;
  * Most rejects kept and answered: beyond this the file has another form than it says, and a list of lines helps nobody.
  */
 export const rejectsMax = 100_000;
-/** Most different categories: VSS has fewer than 100 participant groups; must fit 16 bits. */
-const categoriesMax = 4096;
-/** Most different units: employers, schools, wards of the largest province, with room. */
-const unitsMax = 2 ** 19;
-
 /**
  * Most rows kept in mind below a signature, until the end of the table tells whether they are signers: more is a table.
  */
@@ -75,6 +52,7 @@ export interface NameFields extends NamePrints {
   read(bytes: Uint8Array, start: number, end: number): void;
   decoded: boolean; // was in a legacy encoding
   readonly other: NamePrints; // the name as it can also be read; empty for nearly all
+  readonly teacher?: NameTeacher; // absent: the kernel cannot read such names
 }
 
 export interface RowOptions {
@@ -83,6 +61,8 @@ export interface RowOptions {
   schemesOfMetadataOnly?: boolean; // cells of the scheme column are not read
   storedOn: PackedDate; // the day the file was stored: later birth dates are impossible
   size?: number; // bytes of the upload, if known: columns get their room at once instead of growing
+  /** Reads most records faster than TypeScript does, with the same result. Absent: TypeScript alone. */
+  kernel?: KernelStart | undefined;
   shared?: boolean; // columns in memory that other threads can be given
   /**
    * Told of what refuses the file though it can be read to its end: a check goes on, to say everything at once. Absent:
@@ -91,43 +71,21 @@ export interface RowOptions {
   tolerate?: ((refusal: Refusal) => void) | undefined;
 }
 
-/** What was read of one part of a file, with rows and lines counted from the start of the part. */
-export interface PartRows {
-  claims: ClaimRows;
-  rejects: Reject[];
-  present: Float64Array;
-  unreadableNumbers: number;
-  rows: number;
-  blank: number;
-  lines: number;
-  counts: CodingCounts;
-  /** The part ends below a signature: what follows changes what these rows are. */
-  openSignature: boolean;
-}
-
 /** Turns records into rows of the columns. */
-export class RowReader implements TableSink {
+export class RowReader implements TableSink, KernelRows {
   readonly lostQuote: ((line: number) => void) | undefined;
   private readonly options: RowOptions;
   private readonly columns: ClaimRowsBuilder;
   private readonly rejects: Reject[] = [];
   private readonly present: number[] = [];
-  private readonly ids: IdReader;
-  private readonly dates: DateReader;
-  private readonly cards = new CardReader();
-  private readonly categories = new TextDictionary(categoriesMax, 'TOO_MANY_CATEGORIES');
-  private readonly units = new TextDictionary(unitsMax, 'TOO_MANY_UNITS');
-  private readonly kinds = new CellCache(kindCellOf);
-  private readonly schemes = new CellCache(readSchemeCell);
-  private readonly nationalities = new CellCache(nationalityOf);
-  private readonly armed: boolean[] = []; // by index in `categories`; filled as they appear
-  private sexes = new CellCache(sexCellOf);
+  readonly cells: RowCells;
+  readonly names: NameFields;
   private readonly claim: ReadRow;
-  private header: BatchHeader | undefined;
+  private found: BatchHeader | undefined;
   private shaper: RecordShaper | undefined; // for tables that hold one field in several columns
-  private headerLine = 0; // the last of the header: what stands before or on it is no data
-  private rowsAllowed = rowsMax;
-  private row = 0; // of the last data record
+  headerLine = 0; // the last of the header: what stands before or on it is no data
+  rowsAllowed = rowsMax;
+  row = 0; // of the last data record
   private blank = 0;
   private unreadableNumbers = 0;
   private readonly counts = newCodingCounts();
@@ -147,10 +105,10 @@ export class RowReader implements TableSink {
     this.lostQuote = tolerate && ((line) => tolerate(new Refusal('CSV_UNTERMINATED_QUOTE', {}, line)));
     const rows = Math.min(rowsMax, Math.ceil((options.size ?? 0) / rowBytesUsual));
     this.columns = new ClaimRowsBuilder(rows, options.shared);
-    this.dates = new DateReader(options.storedOn);
-    this.ids = new IdReader(Math.floor(options.storedOn / 10_000));
-    const { ids } = this;
+    this.cells = new RowCells(options);
+    const { ids } = this.cells;
     const { names } = options;
+    this.names = names;
     const nothing = { row: 0, line: 0, birthDate: 0, sex: 0, schemes: 0, outOfScope: 0, category: 0, unit: 0 };
     this.claim = { ids, names, ...nothing };
   }
@@ -158,13 +116,13 @@ export class RowReader implements TableSink {
   /** Says where the table begins. Records up to the header's last line may come (again), and are passed over. */
   begin(found: FoundHeader): void {
     const { header } = found;
-    this.header = header;
+    this.found = header;
     this.headerLine = found.lastLine;
     // Only a check reads on without schemes (`upload-reader.ts` is told that they are given).
     this.schemesMissing = header.at.schemes < 0 && this.options.schemes === 0;
     if (this.schemesMissing) this.options.tolerate?.(new Refusal('SCHEMES_MISSING', {}, found.line));
     this.shaper = header.shape === undefined ? undefined : new RecordShaper(header.shape);
-    if (header.femaleMark) this.sexes = new CellCache(femaleMarkOfText);
+    this.cells.begin(header);
   }
 
   /** The file was in a legacy encoding. */
@@ -177,8 +135,40 @@ export class RowReader implements TableSink {
     this.rowsAllowed = Math.min(rowsMax, packedRowsFree + Math.floor(uploaded / packedRowBytesMin));
   }
 
+  hasten(csv: CsvReader, delimiter: number, whole: boolean): ByteSink {
+    return this.options.kernel?.(this, csv, delimiter, whole) ?? csv;
+  }
+
+  /** Of a table that has begun. */
+  get header(): BatchHeader {
+    if (this.found === undefined) throw new Error('no table has begun');
+    return this.found;
+  }
+  get storedOn(): PackedDate {
+    return this.options.storedOn;
+  }
+  get isDecoded(): boolean {
+    return this.encoding !== undefined;
+  }
+  get schemesOfMetadataOnly(): boolean {
+    return this.options.schemesOfMetadataOnly === true;
+  }
+  get needsRecords(): boolean {
+    return this.belowSignature;
+  }
+
+  takeOther(ahead: number, other: NamePrints): void {
+    this.columns.addOther(ahead, other);
+  }
+
+  take(written: WrittenRows, row: number): void {
+    noteWritten(written, this.counts, this.options.schemes);
+    this.columns.addWritten(written);
+    this.row = row;
+  }
+
   record(bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
-    const { header } = this;
+    const { found: header } = this;
     if (header === undefined || line <= this.headerLine) return;
     this.countRow(line);
     if (isBlank(bytes, bounds, fields)) {
@@ -194,9 +184,7 @@ export class RowReader implements TableSink {
       return;
     }
     if (fields === header.fields && this.shaper !== undefined) this.shapeRecord(this.shaper);
-    const { ids } = this;
-    const number = header.at.participant_number;
-    if (!ids.readParticipant(this.bytes, this.startOf(number), this.endOf(number))) {
+    if (!this.cells.readParticipant(this.bytes, this.bounds)) {
       if (this.setAside(header, cellsOf(this.bytes, this.bounds, header.width), true, line)) return;
       this.unreadableNumbers++;
       this.reject('NUMBER_UNREADABLE', line, 'participant_number');
@@ -221,14 +209,13 @@ export class RowReader implements TableSink {
     bounds.fill(this.bounds[2 * fields - 1], 2 * fields);
     this.bounds = bounds;
     if (this.shaper !== undefined) this.shapeRecord(this.shaper);
-    const { bytes, ids } = this;
-    const [number, date, id, old] = [at.participant_number, at.birth_date, at.personal_id, at.old_id];
-    if (!ids.readParticipant(bytes, this.startOf(number), this.endOf(number))) return false;
-    if (this.dates.read(bytes, this.startOf(date), this.endOf(date), DateKind.full) === 0) return false;
-    if (this.memo(this.sexes, at.sex) === SexCell.unknown) return false;
-    if (this.memo(this.kinds, at.birth_date_kind) === KindCell.unknown) return false;
-    ids.readOldId(bytes, this.startOf(old), this.endOf(old));
-    ids.readId(bytes, this.startOf(id), this.endOf(id), 0, Sex.unknown);
+    const { bytes, cells } = this;
+    const { ids } = cells;
+    if (!cells.readParticipant(bytes, this.bounds)) return false;
+    if (cells.date(bytes, this.startOf(at.birth_date), this.endOf(at.birth_date)) === 0) return false;
+    if (this.memo(cells.sexes, at.sex) === SexCell.unknown) return false;
+    if (this.memo(cells.kinds, at.birth_date_kind) === KindCell.unknown) return false;
+    cells.readIds(bytes, this.bounds, 0, Sex.unknown);
     if (ids.idState === IdState.invalid && ids.oldId === noOldId) return false;
     return this.startOf(at.full_name) < this.endOf(at.full_name);
   }
@@ -240,11 +227,12 @@ export class RowReader implements TableSink {
   }
 
   finish(bytes: number, sha256: string): ReadBatch {
-    if (this.header === undefined) throw new Refusal('FILE_EMPTY');
+    const { found: header } = this;
+    if (header === undefined) throw new Refusal('FILE_EMPTY');
     this.blank += this.signers.length;
     if (this.row === this.blank) throw new Refusal('NO_ROWS');
-    const claims = this.columns.finish(this.categories.texts, this.units.texts);
-    const notes = this.settle(this.header, claims);
+    const claims = this.columns.finish(this.cells.categories.texts, this.cells.units.texts);
+    const notes = this.settle(header, claims);
     flagDragFilled(claims);
     const rejected = this.rejects.length;
     return {
@@ -255,9 +243,9 @@ export class RowReader implements TableSink {
       unreadableNumbers: this.unreadableNumbers,
       bytes,
       sha256,
-      profile: this.header.profile,
+      profile: header.profile,
       ...(this.encoding === undefined ? {} : { encoding: this.encoding }),
-      columns: this.header.columns,
+      columns: header.columns,
       notes,
     };
   }
@@ -280,47 +268,9 @@ export class RowReader implements TableSink {
     return notes;
   }
 
-  /**
-   * What was read of a part of a file, after its `lines` lines; `last` if the file ends there. The reader is used up.
-   */
-  part(lines: number, last: boolean): PartRows {
-    const { row, rejects, unreadableNumbers, counts } = this;
-    return {
-      claims: this.columns.finish(this.categories.texts, this.units.texts),
-      rejects,
-      present: Float64Array.from(this.present),
-      unreadableNumbers,
-      rows: row,
-      blank: this.blank + (last ? this.signers.length : 0),
-      lines,
-      counts,
-      openSignature: this.belowSignature && !last,
-    };
-  }
-
   /** Line of the first record whose quotes are broken. */
   get firstBrokenQuote(): number | undefined {
     return this.rejects.find(({ code }) => code === 'ROW_QUOTE')?.line;
-  }
-
-  /**
-   * Adds what was read of the next part, which stands behind `lines` lines. False if it would be read otherwise behind
-   * the parts before: it ends below a signature, or a limit is passed.
-   */
-  append(part: PartRows, lines: number): boolean {
-    if (part.openSignature || this.row + part.rows > this.rowsAllowed) return false;
-    if (this.rejects.length + part.rejects.length > rejectsMax) return false;
-    const row = this.row;
-    const categories = Uint32Array.from(part.claims.categories, (text) => this.categories.indexOf(text));
-    const units = Uint32Array.from(part.claims.units, (text) => this.units.indexOf(text));
-    this.columns.append(part.claims, { row, line: lines, categories, units });
-    for (const each of part.rejects) this.rejects.push({ ...each, row: row + each.row, line: lines + each.line });
-    for (const number of part.present) this.present.push(number);
-    addCodingCounts(this.counts, part.counts, lines);
-    this.unreadableNumbers += part.unreadableNumbers;
-    this.blank += part.blank;
-    this.row += part.rows;
-    return true;
   }
 
   /** The record at hand, with whole fields behind those that stand in several columns. */
@@ -364,8 +314,9 @@ export class RowReader implements TableSink {
 
   /** A record whose fields may have moved: its number is believed only in the first column, which nothing can move. */
   private rejectBroken(code: RejectCode, bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
-    const first = this.header?.at.participant_number === 0 && fields > 0;
-    if (first && this.ids.readParticipant(bytes, bounds[0], bounds[1])) this.present.push(this.ids.participant);
+    const first = this.found?.at.participant_number === 0 && fields > 0;
+    const { ids } = this.cells;
+    if (first && ids.readParticipant(bytes, bounds[0], bounds[1])) this.present.push(ids.participant);
     else this.unreadableNumbers++;
     this.reject(code, line, '');
   }
@@ -380,73 +331,61 @@ export class RowReader implements TableSink {
     this.rejects.push(reject);
   }
 
-  /** Where the field starts and ends in the record; a column that the file does not have is an empty field. */
   private startOf(field: number): number {
-    return field < 0 ? 0 : this.bounds[2 * field];
+    return startOf(this.bounds, field);
   }
 
   private endOf(field: number): number {
-    return field < 0 ? 0 : this.bounds[2 * field + 1];
+    return endOf(this.bounds, field);
   }
 
-  private memo(memo: CellCache | TextDictionary, field: number): number {
+  private memo(memo: { value: CellReader }, field: number): number {
     return memo.value(this.bytes, this.startOf(field), this.endOf(field));
   }
 
-  private isArmed(category: number): boolean {
-    const { armed } = this;
-    while (armed.length <= category) armed.push(isArmedForces(this.categories.texts[armed.length]));
-    return armed[category];
-  }
-
   private accept(header: BatchHeader, line: number): void {
-    const { bytes, ids, options, counts } = this;
+    const { bytes, bounds, cells, options, counts } = this;
+    const { ids } = cells;
     const { at } = header;
-    const whole = this.dates.read(bytes, this.startOf(at.birth_date), this.endOf(at.birth_date), DateKind.full);
-    const kind = this.memo(this.kinds, at.birth_date_kind);
-    const sex = this.memo(this.sexes, at.sex);
-    const sexOpen = sex >= SexCell.code;
-    ids.readOldId(bytes, this.startOf(at.old_id), this.endOf(at.old_id));
-    ids.readId(
-      bytes,
-      this.startOf(at.personal_id),
-      this.endOf(at.personal_id),
-      whole,
-      sexOpen ? Sex.unknown : sex,
-      sexOpen,
-    );
-    if (sexOpen) noteSex(counts, sex, ids);
-    options.names.read(bytes, this.startOf(at.full_name), this.endOf(at.full_name));
-    // The whole file was decoded, so the name reader cannot tell.
-    if (this.encoding !== undefined && !isAscii(bytes, this.startOf(at.full_name), this.endOf(at.full_name)))
-      options.names.decoded = true;
-    const category = this.memo(this.categories, at.category);
-    const nationality = this.memo(this.nationalities, at.nationality);
+    const whole = cells.date(bytes, this.startOf(at.birth_date), this.endOf(at.birth_date));
+    const kind = this.memo(cells.kinds, at.birth_date_kind);
+    const sex = this.memo(cells.sexes, at.sex);
+    cells.readIds(bytes, bounds, whole, sex);
+    if (sex >= SexCell.code) noteSex(counts, sex, ids);
+    this.readName(bytes, this.startOf(at.full_name), this.endOf(at.full_name));
+    const category = this.memo(cells.categories, at.category);
+    const nationality = this.memo(cells.nationalities, at.nationality);
     if (nationality === Nationality.unknown) {
       ids.flags |= Flag.NATIONALITY_UNKNOWN;
       counts.nationalityUnknown++;
     }
     const outOfScope =
       nationality === Nationality.foreign ||
-      this.isArmed(category) ||
-      this.cards.isArmedForces(bytes, this.startOf(at.hi_card), this.endOf(at.hi_card));
+      cells.isArmedCategory(category) ||
+      cells.isArmedCard(bytes, this.startOf(at.hi_card), this.endOf(at.hi_card));
     const { claim } = this;
     claim.row = this.row;
     claim.line = line;
     claim.birthDate = kind === KindCell.none ? whole : noteKind(counts, kind, whole);
     claim.sex = sex;
-    claim.schemes = noteSchemes(counts, this.schemesOf(at.schemes), options.schemes, line);
+    const schemes = cells.schemes(bytes, this.startOf(at.schemes), this.endOf(at.schemes));
+    claim.schemes = noteSchemes(counts, schemes, options.schemes, line);
     claim.outOfScope = outOfScope ? 1 : 0;
     claim.category = category;
-    claim.unit = this.memo(this.units, at.unit);
+    claim.unit = this.memo(cells.units, at.unit);
     this.columns.add(claim);
   }
 
-  /** A `leave` speaks for the schemes of its metadata: what its cells say is not asked. */
-  private schemesOf(field: number): number {
-    return this.options.schemesOfMetadataOnly === true ? SchemeCell.empty : this.memo(this.schemes, field);
+  /** Reads a name into `names`. */
+  readName(bytes: Uint8Array, start: number, end: number): void {
+    const { names } = this;
+    names.read(bytes, start, end);
+    // The whole file was decoded, so the name reader cannot tell.
+    if (this.encoding !== undefined && !isAscii(bytes, start, end)) names.decoded = true;
   }
 }
+
+type CellReader = (bytes: Uint8Array, start: number, end: number) => number;
 
 /** Fields of the file that no row can do without: those of the required columns, or their parts. */
 function neededFields({ at, fields, shape }: BatchHeader): number[] {

@@ -1,4 +1,5 @@
-import type { CsvSink } from '../formats/csv/reader.ts';
+import type { ByteSink } from '../base/byte-sink.ts';
+import type { CsvReader, CsvSink } from '../formats/csv/reader.ts';
 import type { EightBitEncoding } from './eight-bit-text.ts';
 import type { FoundHeader } from './find-header.ts';
 
@@ -13,6 +14,11 @@ export interface TableSink extends CsvSink {
   eightBit?(encoding: EightBitEncoding): void;
   /** Limits the rows to what so many compressed bytes can hold. */
   allowRowsOf(uploaded: number): void;
+  /**
+   * What reads the bytes of a text file in place of `csv`, told behind `begin`; `whole`: the file is no longer than its
+   * head.
+   */
+  hasten?(csv: CsvReader, delimiter: number, whole: boolean): ByteSink;
   /** Text as it stands in the file, in UTF-8: told before the records that end in it. */
   raw?(bytes: Uint8Array): void;
   /** Cells of a workbook are wanted as they were written, also to the right of the header: fractions and errors too. */

@@ -3,31 +3,35 @@
  * which rows a change of a person touches. Format: docs/ledger.md.
  */
 import type { IdRange } from '../domain/claimed-key.ts';
-import { setU64, u64At, type Block, type TableShape } from '../blocks/block-table.ts';
+import { setU64, u64At, type Block, type Column, type TableShape } from '../blocks/block-table.ts';
 import { askMatches, fewKeysMax, filterFor, passing } from '../blocks/block-lookup.ts';
 import { BlockMatches, type BlockPlaces } from '../blocks/block-matches.ts';
 import type { Ledger } from './ledger.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { blocksAhead, TableCursor } from '../blocks/table-cursor.ts';
 
+const claimsColumns: readonly Column[] = [
+  { name: 'id', type: 'u64' },
+  { name: 'participant', type: 'u64' },
+  { name: 'state', type: 'u8' },
+  { name: 'claim', type: 'u32' },
+  { name: 'claim1', type: 'u32' },
+  { name: 'claim2', type: 'u32' },
+  { name: 'claim3', type: 'u32' },
+  { name: 'day1', type: 'u16' },
+  { name: 'day2', type: 'u16' },
+  { name: 'day3', type: 'u16' },
+];
+
 export const claimsShape: TableShape = {
   type: 4,
   name: 'claims part',
-  version: 1,
+  version: 2,
   key: 'id',
   filtered: true,
-  columns: [
-    { name: 'id', type: 'u64' },
-    { name: 'participant', type: 'u64' },
-    { name: 'state', type: 'u8' },
-    { name: 'claim', type: 'u32' },
-    { name: 'claim1', type: 'u32' },
-    { name: 'claim2', type: 'u32' },
-    { name: 'claim3', type: 'u32' },
-    { name: 'day1', type: 'u16' },
-    { name: 'day2', type: 'u16' },
-    { name: 'day3', type: 'u16' },
-  ],
+  fitted: true,
+  columns: claimsColumns,
+  earlier: [{ version: 1, columns: claimsColumns }],
 };
 /** Rows a block: 11 kB. A look-up of scattered IDs reads one block for each in every part that spans them. */
 export const claimsBlockRows = 256;

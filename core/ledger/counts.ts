@@ -15,21 +15,33 @@ import {
   verdictNames,
   type VerdictName,
 } from '../domain/codes.ts';
+import { addUp, areFlows, type Flow, type FlowCounts } from './flows.ts';
 import type { Dictionaries, LedgerRows } from './rows.ts';
 import { countedCategoriesMax } from './limits.ts';
 import { noFigures, type Figures, type SchemeFigures, type VerdictCounts } from '../domain/province-state.ts';
 
-export const countsFormat = 1;
+/** Of what is written; counts of format 1 have no flows. */
+export const countsFormat = 2;
+const earlierFormat = 1;
 
 const $ByVerdict = z.array(z.int().nonnegative()).length(verdictCodeEnd);
+const $Flows = z.custom<Flow[]>(areFlows, 'expected flows');
 export const $CountsObject = z.strictObject({
-  format: z.literal(countsFormat),
+  format: z.literal([earlierFormat, countsFormat]),
   persons: $ByVerdict,
   schemes: z.strictObject({ BHXHBB: $ByVerdict, BHXHTN: $ByVerdict, BHYT: $ByVerdict, BHTN: $ByVerdict }),
   units: $byName($ByVerdict),
   categories: $byName($ByVerdict),
   /** Everybody whose category has no counts of its own; absent if there is nobody. */
   otherCategories: $ByVerdict.optional(),
+  /** What lies between the version before and the one that first names this object; absent if that is not known. */
+  flows: z
+    .strictObject({
+      persons: $Flows,
+      schemes: z.strictObject({ BHXHBB: $Flows, BHXHTN: $Flows, BHYT: $Flows, BHTN: $Flows }),
+      units: $byName($Flows),
+    })
+    .optional(),
 });
 export type CountsObject = z.infer<typeof $CountsObject>;
 
@@ -124,9 +136,10 @@ export class Counts {
 
   /**
    * Sorted by name, without empty groups: equal counts give equal bytes. Throws Refusal LEDGER_DRIFT if fewer than
-   * nobody would be counted somewhere: what the counts moved on from was wrong, and must not go on.
+   * nobody would be counted somewhere: what the counts moved on from was wrong, and must not go on. `flows`: of all
+   * moves of this version; not of a recount.
    */
-  toObject(): CountsObject {
+  toObject(flows?: FlowCounts): CountsObject {
     this.settle();
     const { named, others } = this.foldCategories(this.categories.named(this.dictionaries.categories.values));
     const object: CountsObject = {
@@ -141,6 +154,7 @@ export class Counts {
       units: byName(this.units.named(this.dictionaries.units.values)),
       categories: byName(named),
       ...(others.some((count) => count !== 0) ? { otherCategories: others } : {}),
+      ...(flows === undefined ? {} : { flows: flows.toObject(this.dictionaries.units.values) }),
     };
     const drift = fewerThanNobody(object);
     if (drift > 0) throw new Refusal('LEDGER_DRIFT', { drift });
@@ -155,6 +169,27 @@ export class Counts {
     for (const [name, counts] of all) if (!own.has(name)) addAll(others, counts);
     return { named, others };
   }
+}
+
+/** Whether two counts objects count the same, whatever flows led there. */
+export function areSameCounts(a: CountsObject | undefined, b: CountsObject | undefined): boolean {
+  return countsText(a) === countsText(b);
+}
+
+function countsText(counts: CountsObject | undefined): string {
+  return JSON.stringify({ ...counts, format: countsFormat, flows: undefined });
+}
+
+/** Whether the flows of `after` are exactly what lies between it and `before`; undefined if it has none. */
+export function flowsAddUp(before: CountsObject | undefined, after: CountsObject): boolean | undefined {
+  const { flows } = after;
+  if (flows === undefined) return undefined;
+  const units = new Set([before?.units ?? {}, after.units, flows.units].flatMap((each) => Object.keys(each)));
+  return (
+    addUp(flows.persons, before?.persons, after.persons) &&
+    schemes.every((scheme) => addUp(flows.schemes[scheme], before?.schemes[scheme], after.schemes[scheme])) &&
+    [...units].every((unit) => addUp(flows.units[unit] ?? [], before?.units[unit], after.units[unit]))
+  );
 }
 
 /** Persons by which counts are below 0: the most in any of the tables that count everybody once. */

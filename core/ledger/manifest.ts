@@ -8,7 +8,9 @@ import { batchKinds, schemes } from '../domain/codes.ts';
 import { IntegrityError } from '../base/errors.ts';
 import { ObjectMissing, type Hash, type ObjectStore } from '../ports.ts';
 
-export const manifestFormat = 1;
+/** Of what is written. Versions of format 1 name tables of version 1 alone. */
+export const manifestFormat = 2;
+const earlierFormat = 1;
 
 const $Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const $BatchId = z.string().regex(/^[0-9a-f]{32}$/);
@@ -81,12 +83,12 @@ const $ReverificationFacts = z.strictObject({
   compared: z.int().nonnegative(), // rows
   changed: z.int().nonnegative(), // rows written: another verdict, or other details of the same
   waiting: z.int().nonnegative(), // rows not compared: of a canon that the registry version did not serve
-  causes: z.record(z.string(), z.int().positive()), // rows with another verdict, by cause (`recheck-cause.ts`)
+  causes: z.record(z.string(), z.int().positive()), // rows with another verdict, by cause (`RecheckCause`)
 });
 
 /** A version that a batch made. */
 export const $Manifest = z.strictObject({
-  format: z.literal(manifestFormat),
+  format: z.literal([earlierFormat, manifestFormat]),
   province: z.string(),
   version: z.int().positive(),
   previous: z.nullable($VersionName),
@@ -202,7 +204,11 @@ export async function readManifest(
   const parsed = schemaOf(json).safeParse(json);
   if (!parsed.success) {
     const format = (json as { format?: unknown } | null)?.format;
-    throw new IntegrityError(key, `manifest of format ${JSON.stringify(format)}`, `format ${manifestFormat}`);
+    throw new IntegrityError(
+      key,
+      `manifest of format ${JSON.stringify(format)}`,
+      `format ${earlierFormat} or ${manifestFormat}`,
+    );
   }
   if (parsed.data.province !== province) throw new IntegrityError(key, `province ${parsed.data.province}`, province);
   return parsed.data;

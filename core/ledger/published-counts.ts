@@ -3,7 +3,7 @@
  * built on it.
  */
 import { schemes } from '../domain/codes.ts';
-import { stateFigures, type CountsObject } from './counts.ts';
+import { areSameCounts, stateFigures, type CountsObject } from './counts.ts';
 import { Refusal } from '../base/errors.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
 
@@ -26,7 +26,7 @@ export function checkRecount(
   state: ProvinceState,
 ): void {
   checkPublished(province, state, recount);
-  if (JSON.stringify(recount) === JSON.stringify(kept)) return;
+  if (areSameCounts(recount, kept)) return;
   let drift = 0;
   recount.persons.forEach((count, verdict) => {
     drift += Math.abs(count - (kept?.persons[verdict] ?? 0));

@@ -2,47 +2,56 @@
  * Ledger rows in memory: growable typed columns with the dictionaries they index, and the way to and from the blocks of
  * a segment. Format: docs/ledger.md.
  */
-import { setU64, u64At, type Block, type ColumnValues, type TableShape } from '../blocks/block-table.ts';
+import { setU64, u64At, type Block, type Column, type ColumnValues, type TableShape } from '../blocks/block-table.ts';
 import { foldedParts } from '../domain/columns.ts';
 import { schemes } from '../domain/codes.ts';
 import { segmentTermsMax } from './limits.ts';
 import type { Stamp } from './manifest.ts';
 import type { StampAging } from './stamp-horizon.ts';
 
+const columnsOfVersion1: readonly Column[] = [
+  { name: 'participant', type: 'u64' },
+  { name: 'id', type: 'u64' },
+  { name: 'oldId', type: 'u32' },
+  { name: 'name', type: 'u64' },
+  { name: 'noMarks', type: 'u16' },
+  { name: 'noSpaces', type: 'u16' },
+  { name: 'sorted', type: 'u16' },
+  { name: 'firstLast', type: 'u16' },
+  { name: 'initials', type: 'u16' },
+  { name: 'variant', type: 'u16' },
+  { name: 'canon', type: 'u16' },
+  { name: 'birthDate', type: 'u32' },
+  { name: 'sex', type: 'u8' },
+  { name: 'claimState', type: 'u8' },
+  { name: 'category', type: 'u16' },
+  { name: 'unit', type: 'u32' },
+  { name: 'schemes', type: 'u8' },
+  { name: 'identityStamp', type: 'u16' },
+  { name: 'stampBHXHBB', type: 'u16' },
+  { name: 'stampBHXHTN', type: 'u16' },
+  { name: 'stampBHYT', type: 'u16' },
+  { name: 'stampBHTN', type: 'u16' },
+  { name: 'verdict', type: 'u8' },
+  { name: 'details', type: 'u16' },
+  { name: 'flags', type: 'u16' },
+  { name: 'registry', type: 'u16' },
+];
+
 export const segmentShape: TableShape = {
   type: 3,
   name: 'ledger segment',
-  version: 1,
+  version: 2,
   key: 'participant',
   filtered: true,
+  fitted: true,
   columns: [
-    { name: 'participant', type: 'u64' },
-    { name: 'id', type: 'u64' },
-    { name: 'oldId', type: 'u32' },
-    { name: 'name', type: 'u64' },
-    { name: 'noMarks', type: 'u16' },
-    { name: 'noSpaces', type: 'u16' },
-    { name: 'sorted', type: 'u16' },
-    { name: 'firstLast', type: 'u16' },
-    { name: 'initials', type: 'u16' },
-    { name: 'variant', type: 'u16' },
-    { name: 'canon', type: 'u16' },
-    { name: 'birthDate', type: 'u32' },
-    { name: 'sex', type: 'u8' },
-    { name: 'claimState', type: 'u8' },
-    { name: 'category', type: 'u16' },
-    { name: 'unit', type: 'u32' },
-    { name: 'schemes', type: 'u8' },
-    { name: 'identityStamp', type: 'u16' },
-    { name: 'stampBHXHBB', type: 'u16' },
-    { name: 'stampBHXHTN', type: 'u16' },
-    { name: 'stampBHYT', type: 'u16' },
-    { name: 'stampBHTN', type: 'u16' },
-    { name: 'verdict', type: 'u8' },
-    { name: 'details', type: 'u16' },
-    { name: 'flags', type: 'u16' },
-    { name: 'registry', type: 'u16' },
+    ...columnsOfVersion1,
+    { name: 'since', type: 'u16' },
+    { name: 'verdictBefore', type: 'u8' },
+    { name: 'cause', type: 'u8' },
   ],
+  earlier: [{ version: 1, columns: columnsOfVersion1 }],
 };
 
 /** Rows a block: 20 kB, what a look-up of one participant reads; the directory of a full segment is 164 kB. */
@@ -139,6 +148,10 @@ export class LedgerRows {
   details = new Uint16Array(startCapacity);
   flags = new Uint16Array(startCapacity);
   registry = new Uint16Array(startCapacity);
+  /** What the row remembers of its verdicts (`VerdictHistory`). */
+  since = new Uint16Array(startCapacity);
+  verdictBefore = new Uint8Array(startCapacity);
+  cause = new Uint8Array(startCapacity);
 
   constructor(dictionaries: Dictionaries) {
     this.dictionaries = dictionaries;
@@ -197,6 +210,9 @@ export class LedgerRows {
     this.details = resized(this.details, new Uint16Array(capacity));
     this.flags = resized(this.flags, new Uint16Array(capacity));
     this.registry = resized(this.registry, new Uint16Array(capacity));
+    this.since = resized(this.since, new Uint16Array(capacity));
+    this.verdictBefore = resized(this.verdictBefore, new Uint8Array(capacity));
+    this.cause = resized(this.cause, new Uint8Array(capacity));
   }
 
   /** Copies row `from` of `source` (same dictionaries) into a new row; its index. */
@@ -228,6 +244,9 @@ export class LedgerRows {
     this.details[to] = source.details[from];
     this.flags[to] = source.flags[from];
     this.registry[to] = source.registry[from];
+    this.since[to] = source.since[from];
+    this.verdictBefore[to] = source.verdictBefore[from];
+    this.cause[to] = source.cause[from];
   }
 }
 
@@ -297,6 +316,9 @@ export function addBlockRows(
   copy(rows.details, to, columns.details, some);
   copy(rows.flags, to, columns.flags, some);
   copyNumbers(rows.registry, to, columns.registry, some, numbers.registries);
+  copy(rows.since, to, columns.since, some);
+  copy(rows.verdictBefore, to, columns.verdictBefore, some);
+  copy(rows.cause, to, columns.cause, some);
   return to;
 }
 
@@ -424,6 +446,9 @@ export function fillLedgerBlock(
   columns.verdict.set(rows.verdict.subarray(start, end));
   columns.details.set(rows.details.subarray(start, end));
   columns.flags.set(rows.flags.subarray(start, end));
+  columns.since.set(rows.since.subarray(start, end));
+  columns.verdictBefore.set(rows.verdictBefore.subarray(start, end));
+  columns.cause.set(rows.cause.subarray(start, end));
   for (let k = 0; k < foldedParts; k++) {
     const column = columns[foldedNames[k]];
     for (let from = start, at = 0; from < end; from++, at++) column[at] = rows.folded[from * foldedParts + k];

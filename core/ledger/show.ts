@@ -6,6 +6,7 @@ import { Ledger, type LedgerWorld } from './ledger.ts';
 import { claimDays, ClaimBit, readClaims } from './claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
 import { Dictionaries, LedgerRows } from './rows.ts';
+import { causeName, type CauseName } from './verdict-change.ts';
 import { fullsOf, members } from './membership.ts';
 import type { StateStore } from '../ports.ts';
 import { readProvinceState } from '../domain/province-state.ts';
@@ -23,6 +24,11 @@ export interface ShownRow {
   category: string;
   unit: string;
   verdict: string | null;
+  /** Day since when the participant is an open case; null if they are none, or it is not known. */
+  notVerifiedSince: string | null;
+  verdictBefore: string | null;
+  /** Of the last change of the verdict, or of the first one; null if it is not known. */
+  cause: CauseName | null;
   details: string[];
   flags: string[];
   registryVersion: string | null;
@@ -69,6 +75,9 @@ export async function showParticipant(
     category: categories.values[rows.category[at]],
     unit: units.values[rows.unit[at]],
     verdict: verdictNames[rows.verdict[at] - 1] ?? null,
+    notVerifiedSince: rows.since[at] === 0 ? null : dayText(rows.since[at]),
+    verdictBefore: verdictNames[rows.verdictBefore[at] - 1] ?? null,
+    cause: causeName(rows.cause[at]),
     details: tokensOf(Detail, rows.details[at]),
     flags: tokensOf(Flag, rows.flags[at]),
     registryVersion: registries.values[rows.registry[at]].split(' ')[0] || null,
@@ -86,6 +95,11 @@ function dateText(date: number): string | null {
   return parts.filter((part, k) => k === 0 || part !== '00').join('-');
 }
 
+/** A day as days since 2020-01-01. */
+function dayText(day: number): string {
+  return new Date(Date.UTC(2020, 0, 1) + day * 86_400_000).toISOString().slice(0, 10);
+}
+
 async function claimants(ledger: Ledger, key: number): Promise<ShownRow['claims']> {
   if (key === 0) return [];
   const entries = await readClaims(ledger, Float64Array.of(key));
@@ -95,6 +109,6 @@ async function claimants(ledger: Ledger, key: number): Promise<ShownRow['claims'
     agrees: (entries.state[i] & ClaimBit.agrees) !== 0,
     changedOn: Array.from(entries.days.subarray(i * claimDays, (i + 1) * claimDays))
       .filter((day) => day > 0)
-      .map((day) => new Date(Date.UTC(2020, 0, 1) + day * 86_400_000).toISOString().slice(0, 10)),
+      .map(dayText),
   }));
 }

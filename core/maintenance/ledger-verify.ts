@@ -2,11 +2,20 @@
  * Checking a ledger against itself: every object by its hash, the chain of manifests, a recount of every row against
  * the published counts, and the claims part against the rows. Drift must be 0.
  */
-import { Counts, sumFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
+import {
+  areSameCounts,
+  Counts,
+  flowsAddUp,
+  parseCounts,
+  sumFigures,
+  verdictsByName,
+  type CountsObject,
+} from '../ledger/counts.ts';
 import { IntegrityError } from '../base/errors.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import {
   isBatchVersion,
+  isCompaction,
   isReverification,
   readRef,
   walkChain,
@@ -100,6 +109,7 @@ async function verifyChain(
   report: ProvinceReport,
 ): Promise<void> {
   const seen = new Set<string>();
+  const flows = new FlowCheck(world, report);
   let expected = state.version;
   for await (const version of walkChain(world, province, state)) {
     const { manifest } = version;
@@ -114,8 +124,63 @@ async function verifyChain(
       await noting(report, () => readRef(world.objects, world.hash, ref));
     }
     await noting(report, () => verifyPublished(world, version));
+    await flows.next(manifest);
   }
+  flows.end();
   if (expected !== 0) report.problems.push(`CHAIN: ends at version ${expected + 1}, expected 1`);
+}
+
+/**
+ * Whether the flows of each version are what lies between its counts and those of the version before; not of versions
+ * before the newest repair, whose counts were wrong.
+ */
+class FlowCheck {
+  private readonly world: VerifyWorld;
+  private readonly report: ProvinceReport;
+  private newer: { version: number; key: string; counts: CountsObject | undefined } | undefined;
+  private isRepaired = false;
+
+  constructor(world: VerifyWorld, report: ProvinceReport) {
+    this.world = world;
+    this.report = report;
+  }
+
+  /** The next version of the chain, which goes backwards. */
+  async next(manifest: LedgerManifest): Promise<void> {
+    const { newer } = this;
+    const { version, counts: ref } = manifest;
+    if (this.isRepaired) return;
+    if (isCompaction(manifest) && manifest.compaction.repair !== undefined) this.isRepaired = true;
+    // A compaction names the counts of the version that it follows: nobody moved.
+    if (newer?.key === ref.key) {
+      newer.version = version;
+      return;
+    }
+    const counts = await this.read(ref);
+    if (counts !== undefined) this.compare(counts);
+    this.newer = { version, key: ref.key, counts };
+  }
+
+  /** Before the oldest there was nobody. */
+  end(): void {
+    this.compare(undefined);
+  }
+
+  private compare(before: CountsObject | undefined): void {
+    const { counts, version } = this.newer ?? {};
+    if (this.isRepaired || counts === undefined || flowsAddUp(before, counts) !== false) return;
+    this.report.problems.push(`FLOWS: those of version ${version} are not what its counts changed by`);
+  }
+
+  /** Undefined if the object cannot be read: that is told where its hash is checked, or was repaired since. */
+  private async read(ref: ObjectRef): Promise<CountsObject | undefined> {
+    try {
+      return parseCounts(await readRef(this.world.objects, this.world.hash, ref), ref.key);
+    } catch (error) {
+      if (error instanceof IntegrityError) return undefined;
+      throw error;
+    }
+  }
 }
 
 /** Runs one check; damage that it finds becomes a problem of the report. */
@@ -162,8 +227,7 @@ async function recount(
   const kept = await readCounts(world, ledger);
   const { counts, rows } = await recountLedger(ledger, kept);
   report.rows = rows;
-  if (JSON.stringify(counts) !== JSON.stringify(kept))
-    report.problems.push('DRIFT: the counts object differs from a recount');
+  if (!areSameCounts(counts, kept)) report.problems.push('DRIFT: the counts object differs from a recount');
   const published = verdictsByName(counts.persons);
   for (const verdict of Object.keys(published) as (keyof typeof published)[]) {
     report.drift += Math.abs(published[verdict] - state.verdicts[verdict]);

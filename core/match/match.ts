@@ -1,33 +1,36 @@
 /**
  * Matching: every claim of a batch against one registry version, each by the rules of `verdict.ts`. Claims that agree
- * in everything, nine of ten, are decided column by column. Look-ups go in sorted order, once for the claimed IDs, then
- * for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that disagree.
+ * in everything, nine of ten, are decided in a loop of their own. Look-ups go in sorted order, once for the claimed
+ * IDs, then for the few that lead elsewhere (superseded IDs, CMND), then for the folded fingerprints of the names that
+ * disagree.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
 import { foldedParts, IdState, NameState, noOldId } from '../domain/columns.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
-import type { PersonColumns } from '../registry/reader.ts';
+import { newPeople, type FoundNames, type PersonColumns } from '../registry/reader.ts';
 import { haveAsManyWords } from '../names/words.ts';
 import { Differs, nameDetail } from './compare.ts';
 import { exchangeReadings, otherReadingOf } from './other-readings.ts';
 import { decideVerdict, type Claim, type Outcome, type Person } from './verdict.ts';
 
-/** The registry as matching needs it (`registry-reader.ts`). */
+/** The registry as matching needs it (`RegistryReader`). */
 export interface PersonFinder {
   findPeople(ids: Float64Array): Promise<PersonColumns>;
-  findFolded(ids: Float64Array): Promise<Uint16Array>;
-  /** Number of words of each name; undefined in an index that does not have it. */
-  findWords(ids: Float64Array): Promise<Uint8Array | undefined>;
+  /** The same into columns that are used again. */
+  fillPeople(found: PersonColumns, ids: Float64Array): Promise<void>;
+  findNames(ids: Float64Array): Promise<FoundNames>;
   findByOldId(oldIds: Uint32Array): Promise<Float64Array>;
   findSuccessors(ids: Float64Array): Promise<Float64Array>;
 }
 
 /**
- * Rows looked up and compared at a time: memory holds the people of two such slices, one being read while the other is
- * compared.
+ * Rows looked up and compared at a time, 2 MB of them: what a row brings into the cache when it is asked for is there
+ * still when it is compared.
  */
-const sliceRows = 262_144;
+const sliceRows = 32_768;
+/** Slices in memory, 1.5 MB each: one is compared while the others are read, which hides the delay of the store. */
+const slicesAhead = 3;
 
 /**
  * Puts verdict, details and whether it agrees into all rows; those in `held` (1) are HELD and never compared. Where
@@ -43,16 +46,18 @@ export async function matchClaims(
   decideWithoutRegistry(claims, held);
   const byOldId = await openByOldId(claims, registry);
   const later = new LaterQuestions();
-  const ask = (from: number): ReturnType<typeof find> | undefined => {
-    if (from >= byId.length) return undefined;
-    const asked = find(registry, nextSlice(claims, byId, from));
+  const coming: Promise<Slice>[] = [];
+  const ask = (from: number, memory: SliceMemory): void => {
+    if (from >= byId.length) return;
+    const asked = find(registry, nextSlice(claims, byId, from, memory));
     asked.catch(() => undefined); // met when it is waited for
-    return asked;
+    coming.push(asked);
   };
-  for (let coming = ask(0); coming !== undefined;) {
-    const slice = await coming;
-    coming = ask(slice.end);
+  const longest = Math.min(sliceRows, byId.length);
+  for (let n = 0; n < slicesAhead; n++) ask(n * sliceRows, newSliceMemory(longest));
+  for (let slice = await coming.shift(); slice !== undefined; slice = await coming.shift()) {
     compareSlice(claims, slice, later);
+    ask(slice.from + slicesAhead * sliceRows, slice.memory);
   }
   await compareCancelled(claims, registry, later);
   if (byOldId.rows.length > 0) {
@@ -80,7 +85,7 @@ function keepOutcome(claims: ClaimRows, row: number, found: Outcome): void {
 
 /** A row without the folded fingerprints: the detail of its name is asked for later (`nameDetails`). */
 function claimAt(claims: ClaimRows, row: number, held = false): Claim {
-  return {
+  const claim: Claim = {
     outOfScope: claims.outOfScope(row) === 1,
     held,
     idState: claims.idState(row),
@@ -90,14 +95,11 @@ function claimAt(claims: ClaimRows, row: number, held = false): Claim {
     birthDate: claims.birthDate(row),
     sex: claims.sex(row),
     flags: claims.flags(row),
-    ...otherAt(claims, row),
   };
-}
-
-function otherAt(claims: ClaimRows, row: number): Pick<Claim, 'other'> {
+  const { other } = claims;
   const at = otherReadingOf(claims, row);
-  if (at < 0 || claims.other === undefined) return {};
-  return { other: { nameLow: claims.other.nameLow[at], nameHigh: claims.other.nameHigh[at] } };
+  if (other !== undefined && at >= 0) claim.other = { nameLow: other.nameLow[at], nameHigh: other.nameHigh[at] };
+  return claim;
 }
 
 function personAt(people: PersonColumns, at: number, superseded = false): Person {
@@ -111,20 +113,47 @@ function personAt(people: PersonColumns, at: number, superseded = false): Person
   };
 }
 
-/** Open rows in order of the ID they claim. */
-interface Slice {
+/**
+ * Arrays of a slice, used again by a later one. What a row claims is copied while it is asked for: when its person is
+ * there, megabytes of others have passed, and the row would be fetched from memory a second time.
+ */
+interface SliceMemory {
   rows: Uint32Array;
+  nameLow: Uint32Array;
+  nameHigh: Uint32Array;
+  birthDate: Uint32Array;
+  sex: Uint8Array;
+  place: Uint32Array;
+  ids: Float64Array;
+  people: PersonColumns;
+}
+
+function newSliceMemory(length: number): SliceMemory {
+  return {
+    rows: new Uint32Array(length),
+    nameLow: new Uint32Array(length),
+    nameHigh: new Uint32Array(length),
+    birthDate: new Uint32Array(length),
+    sex: new Uint8Array(length),
+    place: new Uint32Array(length),
+    ids: new Float64Array(length),
+    people: newPeople(length),
+  };
+}
+
+/** Open rows in order of the ID they claim. */
+interface Slice extends SliceMemory {
   place: Uint32Array; // per row: of its ID in `ids`
   ids: Float64Array; // distinct, ascending
-  end: number; // in the order of all rows
+  people: PersonColumns; // by place
+  from: number; // in the order of all rows
+  memory: SliceMemory;
 }
 
 /** The open rows among the next of `byId`. Rows of one ID may lie in two slices: it is looked up twice then. */
-function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number): Slice {
+function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number, memory: SliceMemory): Slice {
+  const { rows, nameLow, nameHigh, birthDate, sex, place, ids } = memory;
   const end = Math.min(byId.length, from + sliceRows);
-  const rows = new Uint32Array(end - from);
-  const place = new Uint32Array(end - from);
-  const ids = new Float64Array(end - from);
   let open = 0;
   let distinct = 0;
   let last = -1; // no ID is negative
@@ -134,13 +163,18 @@ function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number): Slice {
     const id = claims.id(row);
     if (id !== last) ids[distinct++] = last = id;
     rows[open] = row;
+    nameLow[open] = claims.nameLow(row);
+    nameHigh[open] = claims.nameHigh(row);
+    birthDate[open] = claims.birthDate(row);
+    sex[open] = claims.sex(row);
     place[open++] = distinct - 1;
   }
-  return { rows: rows.subarray(0, open), place, ids: ids.subarray(0, distinct), end };
+  return { ...memory, rows: rows.subarray(0, open), ids: ids.subarray(0, distinct), from, memory };
 }
 
-async function find(registry: PersonFinder, slice: Slice): Promise<Slice & { people: PersonColumns }> {
-  return { ...slice, people: await registry.findPeople(slice.ids) };
+async function find(registry: PersonFinder, slice: Slice): Promise<Slice> {
+  await registry.fillPeople(slice.people, slice.ids);
+  return slice;
 }
 
 /** What the first look at a row leaves to ask. */
@@ -152,14 +186,13 @@ class LaterQuestions {
   readonly namedIds: number[] = [];
 }
 
-/** Some IDs in any order, and their people. */
-interface FoundPeople {
+/** IDs asked for, in any order. */
+interface Asked {
   ids: Float64Array; // distinct, ascending
-  people: PersonColumns;
   place: Uint32Array; // per asked ID
 }
 
-async function findDistinct(registry: PersonFinder, asked: Float64Array): Promise<FoundPeople> {
+function distinctOf(asked: Float64Array): Asked {
   const order = orderByNumber(asked, asked.length);
   const ids = new Float64Array(asked.length);
   const place = new Uint32Array(asked.length);
@@ -171,8 +204,17 @@ async function findDistinct(registry: PersonFinder, asked: Float64Array): Promis
     if (id !== last) ids[distinct++] = last = id;
     place[at] = distinct - 1;
   }
-  const found = ids.subarray(0, distinct);
-  return { ids: found, people: await registry.findPeople(found), place };
+  return { ids: ids.subarray(0, distinct), place };
+}
+
+/** Some IDs in any order, and their people. */
+interface FoundPeople extends Asked {
+  people: PersonColumns;
+}
+
+async function findDistinct(registry: PersonFinder, asked: Float64Array): Promise<FoundPeople> {
+  const { ids, place } = distinctOf(asked);
+  return { ids, people: await registry.findPeople(ids), place };
 }
 
 /** Cancelled IDs lead to the person's present one, if there is one. */
@@ -227,16 +269,13 @@ async function holdersOf(registry: PersonFinder, oldIds: Uint32Array): Promise<M
   return idOf;
 }
 
-function compareSlice(
-  claims: ClaimRows,
-  { rows, place, ids, people }: Slice & { people: PersonColumns },
-  later: LaterQuestions,
-): void {
+function compareSlice(claims: ClaimRows, slice: Slice, later: LaterQuestions): void {
+  const { rows, place, ids, people } = slice;
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k];
     const at = place[k];
     // Nine rows of ten: everything agrees with somebody alive, and nothing else is to be asked.
-    if (agreesWhole(claims, row, people, at)) {
+    if (agreesWhole(slice, k, people, at)) {
       claims.setOutcome(row, Verdict.VERIFIED, 0, 1);
     } else if (people.status[at] === PersonStatus.cancelled) later.cancelled.push(row);
     else compareRow(claims, row, { id: ids[at], person: personAt(people, at) }, later);
@@ -258,11 +297,11 @@ function compareRow(
   }
 }
 
-/** Whether name, whole date and sex of a claim agree with a person alive. An open claim has a date. */
-function agreesWhole(claims: ClaimRows, row: number, people: PersonColumns, at: number): boolean {
-  if (claims.nameLow(row) !== people.nameLow[at] || claims.nameHigh(row) !== people.nameHigh[at]) return false;
-  if (claims.birthDate(row) !== people.birthDate[at] || people.status[at] !== PersonStatus.alive) return false;
-  return claims.sex(row) === people.sex[at] || claims.sex(row) === 0 || people.sex[at] === 0;
+/** Whether name, whole date and sex of claim `k` agree with a person alive. An open claim has a date. */
+function agreesWhole(claimed: SliceMemory, k: number, people: PersonColumns, at: number): boolean {
+  if (claimed.nameLow[k] !== people.nameLow[at] || claimed.nameHigh[k] !== people.nameHigh[at]) return false;
+  if (claimed.birthDate[k] !== people.birthDate[at] || people.status[at] !== PersonStatus.alive) return false;
+  return claimed.sex[k] === people.sex[at] || claimed.sex[k] === 0 || people.sex[at] === 0;
 }
 
 /** OLD_ID_ONLY needs name and birth date to agree with a person who has that CMND; else the row stays as it was. */
@@ -272,43 +311,21 @@ function compareOldIds(claims: ClaimRows, open: OpenRows, known: FoundPeople): v
   });
 }
 
+/** The detail of each name that disagrees. */
 async function nameDetails(
   claims: ClaimRows,
   registry: PersonFinder,
   { named, namedIds }: LaterQuestions,
 ): Promise<void> {
-  const ids = Float64Array.from(new Set(namedIds)).sort();
-  const folded = await registry.findFolded(ids);
-  const placeOf = new Map<number, number>();
-  ids.forEach((id, place) => placeOf.set(id, place));
-  const inMiddle: number[] = [];
-  const inMiddleIds: number[] = [];
-  named.forEach((row, k) => {
-    const place = placeOf.get(namedIds[k]) ?? 0;
+  const { ids, place } = distinctOf(Float64Array.from(namedIds));
+  const { folded, words } = await registry.findNames(ids);
+  for (let k = 0; k < named.length; k++) {
+    const row = named[k];
     const own = claims.words16.subarray(row * 32 + 12, row * 32 + 12 + foldedParts);
-    const detail = nameDetail(claims.nameState(row), own, 0, folded, place);
+    let detail = nameDetail(claims.nameState(row), own, 0, folded, place[k]);
+    // Names that differ between the first and the last word, and have as many: one in the middle is another.
+    if (detail === Detail.NAME_WORDS && words !== undefined && haveAsManyWords(claims.words(row), words[place[k]]))
+      detail = Detail.NAME_WORD;
     claims.setDetails(row, claims.details(row) | detail);
-    if (detail !== Detail.NAME_WORDS || claims.words(row) === 0) return;
-    inMiddle.push(row);
-    inMiddleIds.push(namedIds[k]);
-  });
-  await middleDetails(claims, registry, { rows: inMiddle, ids: Float64Array.from(inMiddleIds) });
-}
-
-/** Of names that differ between the first and the last word: whether as many words stand on both sides. */
-async function middleDetails(
-  claims: ClaimRows,
-  registry: PersonFinder,
-  { rows, ids: asked }: { rows: readonly number[]; ids: Float64Array },
-): Promise<void> {
-  if (rows.length === 0) return;
-  const ids = Float64Array.from(new Set(asked)).sort();
-  const words = await registry.findWords(ids);
-  if (words === undefined) return;
-  const wordsOf = new Map<number, number>();
-  ids.forEach((id, place) => wordsOf.set(id, words[place]));
-  rows.forEach((row, k) => {
-    if (haveAsManyWords(claims.words(row), wordsOf.get(asked[k]) ?? 0))
-      claims.setDetails(row, claims.details(row) ^ (Detail.NAME_WORDS | Detail.NAME_WORD));
-  });
+  }
 }

@@ -17,7 +17,7 @@ import {
   windows1252High,
   windows1258,
 } from './legacy-tables.ts';
-import { hasImpossibleTone, isMisplaced, isPlausible, isPossible, isVietnamese } from './syllable.ts';
+import { hasImpossibleTone, isMisplaced, isPlausible, isPossible, isVietnamese, remembered } from './syllable.ts';
 import { canonicalName } from './canonical.ts';
 import { isUtf8 } from '../base/utf8.ts';
 
@@ -105,7 +105,7 @@ interface Reading extends Decoded {
 }
 
 function bestReading(bytes: Uint8Array, composed: string): Decoded | undefined {
-  const before = new Set(wordsOf(composed).map((word) => canonicalName(word)));
+  const before = new Set(wordsOf(composed).map(canonicalWord));
   let best: Reading | undefined;
   let tcvn3: Reading | undefined;
   for (const encoding of legacyEncodings) {
@@ -136,8 +136,14 @@ function isLikelierThanTcvn3(viscii: Reading, reading: Reading): boolean {
   return hasLateCapital(reading.text) && viscii.common > reading.common;
 }
 
+const canonicalWords = new Map<string, string>();
+
+function canonicalWord(word: string): string {
+  return remembered(canonicalWords, word, (each) => canonicalName(each), false);
+}
+
 function isCommon(word: string, before: ReadonlySet<string>): boolean {
-  const canonical = canonicalName(word);
+  const canonical = canonicalWord(word);
   return commonWords.has(canonical) && !before.has(canonical);
 }
 

@@ -9,7 +9,7 @@
 import { foldedParts, NameState } from '../domain/columns.ts';
 import { canonicalisationVersion, canonicalName, type CanonicalVersion } from './canonical.ts';
 import { foldParts, type NameParts } from './folded.ts';
-import { NameHash, Seed } from './hash.ts';
+import { HashDomain, NameHash, Seed } from './hash.ts';
 import { decodeLegacyName, secondReading } from './legacy.ts';
 import { decodeRegisteredNameV1 } from './legacy-v1.ts';
 import { NameMemo, Part, PartFlag, partsMax } from './memo.ts';
@@ -33,6 +33,15 @@ for (const byte of [0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) byteKind[byte] = 1;
 for (const byte of [0x27, 0x60]) byteKind[byte] = 2;
 for (const byte of [0xc2, 0xca, 0xe2]) byteKind[byte] = 3;
 
+/** Names that look damaged and are remembered whole, 5 MB: in a list that is damaged throughout a third comes again. */
+const meaningsMax = 16_384;
+
+/** How a name that looks damaged can be read beside as it stands. */
+interface Meaning {
+  decoded: boolean; // the other text is what is meant
+  second: string | undefined;
+}
+
 /** Fingerprints of a name as they go into columns. */
 export interface NamePrints {
   state: number; // NameState
@@ -40,6 +49,23 @@ export interface NamePrints {
   high: number;
   readonly folded: Uint16Array;
   words: number; // `countWords`; 0 if the name is empty
+}
+
+/** What is known of a part of a name, to be taught to the kernel (`core/intake/kernel-reader.ts`). */
+export interface TaughtPart {
+  flags: number; // PartFlag
+  /** Word, variant, letters and their power, initials and their power. */
+  numbers: Uint32Array;
+  text: Uint8Array; // the hashed form
+}
+
+/** What the kernel must know to read names as a `NameReader` does. */
+export interface NameTeacher {
+  readonly key: Uint8Array; // of the fingerprints
+  readonly seeds: Int32Array; // in the order of `Seed`
+  readonly apostrophe: number;
+  readonly tableSeed: readonly [number, number]; // nobody without the key can make entries of a table collide
+  part(bytes: Uint8Array, start: number, end: number): TaughtPart;
 }
 
 export class NameReader implements NamePrints {
@@ -63,8 +89,10 @@ export class NameReader implements NamePrints {
    */
   sameBefore = false;
   private readonly first = noPrints(); // while the other is read
+  private readonly meanings = new Map<string, Meaning>(); // of names that look damaged
   private otherFilled = false; // with what an earlier name left
 
+  readonly teacher: NameTeacher;
   private readonly sip: SipHash;
   private readonly names: NameHash;
   private readonly memo: NameMemo;
@@ -93,6 +121,15 @@ export class NameReader implements NamePrints {
     this.sip = new SipHash(key);
     this.names = new NameHash(key);
     this.memo = new NameMemo(this.names, version, compareBefore);
+    const { seeds, apostrophe } = this.names;
+    const seedOf = (text: string): number => this.names.text(HashDomain.constant, text);
+    this.teacher = {
+      key,
+      seeds,
+      apostrophe,
+      tableSeed: [seedOf('kernel low'), seedOf('kernel high')],
+      part: (bytes, start, end) => this.partOf(bytes, start, end),
+    };
     // One object for all names: one for each would be the garbage of a million rows.
     this.cutName = { rows: this.memo.rows, parts: this.parts, joins: this.joins, words: 0 };
   }
@@ -122,31 +159,44 @@ export class NameReader implements NamePrints {
       this.cut(bytes, start, end);
       this.sameBefore &&= (this.flags & (PartFlag.otherBefore | PartFlag.damaged | PartFlag.complex)) === 0;
       const mayDecode = isClaim || this.version === 1;
-      const usual = (this.flags & (mayDecode ? PartFlag.damaged | PartFlag.complex : PartFlag.complex)) === 0;
-      if (usual) this.finish();
+      const isUsual = (this.flags & (mayDecode ? PartFlag.damaged | PartFlag.complex : PartFlag.complex)) === 0;
+      const isWhole = isUsual || (isClaim && (this.flags & PartFlag.complex) === 0);
+      if (isWhole) this.finish();
       this.memo.keep(bytes);
-      if (!usual) this.readText(decoder.decode(bytes.subarray(start, end)), isClaim);
+      if (!isUsual) this.readText(decoder.decode(bytes.subarray(start, end)), { isClaim, isRead: isWhole });
     }
     if (this.state === NameState.empty) clear(this);
     if (this.other.state === NameState.empty && this.otherFilled) this.clearOther();
   }
 
-  /** The path of the few: through strings, then once more as bytes of the canonical form. */
-  private readText(text: string, isClaim: boolean): void {
+  /**
+   * The path of the few: through strings, then once more as bytes. `isRead`: the name as it stands is read already.
+   */
+  private readText(text: string, { isClaim, isRead }: { isClaim: boolean; isRead: boolean }): void {
     if (!isClaim) {
-      this.readCanonical((this.version === 1 ? decodeRegisteredNameV1(text) : undefined) ?? text);
+      this.readUnicode((this.version === 1 ? decodeRegisteredNameV1(text) : undefined) ?? text);
       return;
     }
-    const meant = decodeLegacyName(text);
-    this.readCanonical(meant?.text ?? text);
-    this.decoded = meant !== undefined && this.state !== NameState.empty;
-    const second = meant === undefined ? secondReading(text)?.text : text;
+    if (!isRead) this.readUnicode(text);
+    const { decoded, second } = this.meaningOf(text);
     if (second === undefined) return;
     copy(this, this.first);
-    this.readCanonical(second);
-    copy(this, this.other);
+    this.readUnicode(second);
+    if (decoded) copy(this.first, this.other);
+    else copy(this, this.other);
     this.otherFilled = true;
-    copy(this.first, this);
+    if (decoded) this.decoded = this.state !== NameState.empty;
+    else copy(this.first, this);
+  }
+
+  private meaningOf(text: string): Meaning {
+    const known = this.meanings.get(text);
+    if (known !== undefined) return known;
+    const meant = decodeLegacyName(text);
+    const meaning = { decoded: meant !== undefined, second: (meant ?? secondReading(text))?.text };
+    if (this.meanings.size >= meaningsMax) this.meanings.clear();
+    this.meanings.set(text, meaning);
+    return meaning;
   }
 
   private clearOther(): void {
@@ -154,13 +204,21 @@ export class NameReader implements NamePrints {
     this.otherFilled = false;
   }
 
-  private readCanonical(text: string): void {
+  /** Reads a name that is not damaged: by its parts as they stand, if they make it, else by its canonical form. */
+  private readUnicode(text: string): void {
     this.state = NameState.empty;
-    const canonical = encoder.encode(canonicalName(text, this.version));
-    if (canonical.length > canonicalBytesMax) return;
-    this.cut(canonical, 0, canonical.length);
-    this.finish();
-    this.memo.keep(canonical);
+    if (!this.readParts(text, PartFlag.complex)) this.readParts(canonicalName(text, this.version), 0);
+  }
+
+  /** Reads a name by its parts; false if one of them has the flag `unless`. */
+  private readParts(text: string, unless: number): boolean {
+    const bytes = encoder.encode(text);
+    if (bytes.length > canonicalBytesMax) return false;
+    this.cut(bytes, 0, bytes.length);
+    const isRead = (this.flags & unless) === 0;
+    if (isRead) this.finish();
+    this.memo.keep(bytes);
+    return isRead;
   }
 
   /** Cuts a name into parts and looks them up. */
@@ -195,6 +253,19 @@ export class NameReader implements NamePrints {
     }
     this.count = count;
     this.flags = flags;
+  }
+
+  private partOf(bytes: Uint8Array, start: number, end: number): TaughtPart {
+    const { memo } = this;
+    let hash = this.names.seeds[Seed.memo];
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);
+    const row = memo.find(bytes, start, end, hash >>> 0);
+    const from = memo.rows[row + Part.textOffset];
+    const text = memo.bytes.slice(from, from + memo.rows[row + Part.textLength]);
+    const numbers = memo.rows.slice(row + Part.word, row + Part.initialsPower + 1);
+    const flags = memo.rows[row + Part.flags];
+    memo.keep(bytes);
+    return { flags, numbers, text };
   }
 
   /** Fingerprints of the parts in hand. */

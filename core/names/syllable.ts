@@ -69,12 +69,13 @@ const plausible = new Map<string, boolean>();
 const misplaced = new Map<string, boolean>();
 const impossiblyToned = new Map<string, boolean>();
 
-function remembered(
-  known: Map<string, boolean>,
+/** What `judge` says of a word, kept in `known` within bounds: the words of names are few. */
+export function remembered<Judged>(
+  known: Map<string, Judged>,
   word: string,
-  judge: (word: string, toned: boolean) => boolean,
+  judge: (word: string, toned: boolean) => Judged,
   toned: boolean,
-): boolean {
+): Judged {
   const found = known.get(word);
   if (found !== undefined) return found;
   const judged = judge(word, toned);

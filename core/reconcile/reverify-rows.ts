@@ -13,8 +13,9 @@ import { claimsOfRows, verdictAgrees } from '../ledger/row-claims.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
 import { matchClaims, type PersonFinder } from '../match/match.ts';
 import { fullsOf, members, type Fulls } from '../ledger/membership.ts';
+import { FlowCounts } from '../ledger/flows.ts';
+import { Cause, historyAfter, recheckCause } from '../ledger/verdict-change.ts';
 import { readCounts } from '../commit/prepare-version.ts';
-import { recheckCause } from './recheck-cause.ts';
 import { RecheckList } from './recheck-list.ts';
 import { claimHashOf, type RenewedNames } from './renewed-names.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
@@ -49,6 +50,8 @@ export interface ReverifiedRows {
 export interface ReverifyTask {
   registry: Pick<RegistryReader, 'version' | 'canons'> & { inCanon(canon: number): PersonFinder };
   scope: ReverifyScope;
+  /** Day of the run, as days of claims. */
+  day: number;
   disclosure: Disclosure;
   /** Names to be put into rows before they are compared; their participants are compared whatever the scope. */
   names?: RenewedNames | undefined;
@@ -158,6 +161,7 @@ class Reverification {
   private readonly task: ReverifyTask;
   private readonly fulls: Fulls;
   private readonly counts: Counts;
+  private readonly flows = new FlowCounts();
   private readonly changed: LedgerRows;
   private readonly causes: Record<string, number> = {};
   private readonly recheck: RecheckList;
@@ -222,23 +226,44 @@ class Reverification {
     const key = claimedKey(rows.id[at], rows.oldId[at]);
     if (verdictAgrees[before] !== verdictAgrees[after] && key > 0)
       this.turned.push({ id: key, participant: rows.participant[at], agrees: verdictAgrees[after] === 1 });
-    const effective = members(rows, at, this.fulls);
-    this.counts.move(rows, at, effective, -1);
-    this.counts.move(this.changed, to, effective, 1);
-    if (effective === 0) return;
     const cause = recheckCause(before, after, {
       touched: isAmong(this.task.scope.ids, key),
       byOldId: key >= oldIdOffset,
     });
+    this.remember(rows, at, to, Cause[cause]);
+    const effective = members(rows, at, this.fulls);
+    if (effective === 0) return;
+    this.counts.move(rows, at, effective, -1);
+    this.counts.move(this.changed, to, effective, 1);
+    const unit = rows.unit[at];
+    this.flows.move(
+      Cause[cause],
+      { verdict: before, unit, members: effective },
+      { verdict: after, unit, members: effective },
+    );
     this.causes[cause] = (this.causes[cause] ?? 0) + 1;
     this.recheck.add(rows, at, this.changed, to);
+  }
+
+  private remember(rows: LedgerRows, at: number, to: number, cause: number): void {
+    const { changed } = this;
+    const known = {
+      verdict: rows.verdict[at],
+      since: rows.since[at],
+      verdictBefore: rows.verdictBefore[at],
+      cause: rows.cause[at],
+    };
+    const next = historyAfter(known, changed.verdict[to], { day: this.task.day, cause });
+    changed.since[to] = next.since;
+    changed.verdictBefore[to] = next.verdictBefore;
+    changed.cause[to] = next.cause;
   }
 
   async done(): Promise<ReverifiedRows> {
     return {
       rows: this.changed,
       claims: await this.turnedEntries(),
-      counts: this.counts.toObject(),
+      counts: this.counts.toObject(this.flows),
       compared: this.compared,
       renewed: this.renewed.size,
       waiting: this.waiting,

@@ -4,9 +4,16 @@
  * the second one restarts from what is current. Labels: docs/commit-protocol.md.
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
+import { attemptDay } from '../commit/attempts.ts';
 import type { CommitWorld } from '../commit/commit.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { manifestBytes, versionId, type LedgerManifest, type ReverificationManifest } from '../ledger/manifest.ts';
+import {
+  manifestBytes,
+  manifestFormat,
+  versionId,
+  type LedgerManifest,
+  type ReverificationManifest,
+} from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
@@ -96,9 +103,10 @@ export async function reverifyProvince(world: CommitWorld, request: ReverifyRequ
 
     checkPublished(province, state, await readCounts(world, ledger));
     const stagedFrom = world.clock.now();
+    const day = attemptDay(Date.parse(`${request.day}T00:00:00+07:00`));
     const base = { state, ledger, manifest, registries: standing.registries };
     const rows = await counting(cost, base, registry, () =>
-      reverifyRows(world, ledger, { registry, scope, disclosure: request.disclosure, names: request.names }),
+      reverifyRows(world, ledger, { registry, scope, day, disclosure: request.disclosure, names: request.names }),
     );
     cost.compared += rows.compared;
     if (planned === undefined && rows.rows.length === 0)
@@ -169,7 +177,7 @@ async function stageReverification(
   const segments = await stageRows(stage, found.rows);
   const claims = await stageClaims(stage, found.claims);
   const next: ReverificationManifest = {
-    format: manifest.format,
+    format: manifestFormat,
     province,
     version: manifest.version + 1,
     previous: { manifest: state.manifest, batch: versionId(manifest) },

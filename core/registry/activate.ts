@@ -2,53 +2,18 @@
  * Which version of the registry index is in use (`docs/registry-index.md`, Activation): one item, switched by one
  * conditional write.
  */
-import * as z from 'zod';
 import { IntegrityError, Refusal } from '../base/errors.ts';
-import type { StateKey, World } from '../ports.ts';
-import {
-  $RegistryVersion,
-  bytesSha256,
-  canonsOf,
-  registryManifestKey,
-  registryPrefix,
-  type RegistryManifest,
-} from './format.ts';
+import type { World } from '../ports.ts';
+import { bytesSha256, canonsOf, registryManifestKey, registryPrefix, type RegistryManifest } from './format.ts';
 import { openLayers, openManifest } from './layer.ts';
 import { requireBaseInUse } from './base-in-use.ts';
 import { requireCanaries } from './canaries.ts';
+import { currentKey, currentRegistry, type CurrentRegistry } from './current.ts';
 import { inFlight } from './sweep.ts';
 
+export { currentRegistry };
+export type { CurrentRegistry };
 export { verifyRegistry } from './verify.ts';
-
-const currentKey: StateKey = { partition: 'REGISTRY', sort: 'CURRENT' };
-
-/** The state item `REGISTRY` / `CURRENT`. */
-const $CurrentRegistry = z.object({
-  version: z.int().min(1), // of the item: counts the switches
-  registry: $RegistryVersion, // version of the index in use
-  previous: z.nullable($RegistryVersion),
-  manifest: z.string().regex(/^[0-9a-f]{64}$/), // SHA-256 of the bytes of the index's manifest
-  canon: z.int().min(0),
-  keyNumber: z.int().min(1),
-  keyCheck: z.string(),
-  asOf: z.iso.datetime(),
-  rows: z.int().min(0),
-  activatedAt: z.iso.datetime(),
-});
-export type CurrentRegistry = z.infer<typeof $CurrentRegistry>;
-
-/** The version in use, or undefined if none was ever activated. */
-export async function currentRegistry(world: Pick<World, 'state'>): Promise<CurrentRegistry | undefined> {
-  const item = await world.state.read(currentKey);
-  if (item === undefined) return undefined;
-  const parsed = $CurrentRegistry.safeParse(item);
-  if (parsed.success) return parsed.data;
-  throw new IntegrityError(
-    'REGISTRY/CURRENT',
-    `a wrong ${parsed.error.issues[0].path.join('.')}`,
-    'the item as written',
-  );
-}
 
 /**
  * What a version may lose of the people of the one in use: the registry keeps the dead and the cancelled, so that it

@@ -3,7 +3,7 @@
  * Answers ascending keys by sweeping the blocks that can hold them.
  */
 import type { BlockCache } from '../blocks/block-cache.ts';
-import { planRuns } from '../blocks/block-lookup.ts';
+import { fewKeysMax, planRuns } from '../blocks/block-lookup.ts';
 import { BlockTable, type ReadCount } from '../blocks/block-table.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { OpenTables } from '../blocks/open-tables.ts';
@@ -21,12 +21,14 @@ import {
   type RegistryObject,
 } from './format.ts';
 import {
+  Answering,
   byTable,
   fewBlocksMax,
   groupsInFlight,
   inFlight,
   lowerBound,
-  sweepRun,
+  type ReadBuffers,
+  sweepMany,
   sweepRuns,
   type RunKeys,
   type Take,
@@ -47,6 +49,7 @@ export class RegistryLayer {
   private readonly world: Stores;
   private readonly count: ReadCount;
   private readonly cache: BlockCache;
+  private readonly buffers: ReadBuffers;
   private readonly kept: OpenTables | undefined;
   private readonly objects = new Map<string, RegistryObject>();
   /** Opened once; a directory is 36 bytes a block, 4 MB for the country. */
@@ -55,12 +58,13 @@ export class RegistryLayer {
   constructor(
     world: Stores,
     manifest: RegistryManifest,
-    reading: { count: ReadCount; cache: BlockCache; kept?: OpenTables | undefined },
+    reading: { count: ReadCount; cache: BlockCache; buffers: ReadBuffers; kept?: OpenTables | undefined },
   ) {
     this.world = world;
     this.manifest = manifest;
     this.count = reading.count;
     this.cache = reading.cache;
+    this.buffers = reading.buffers;
     this.kept = reading.kept;
     for (const object of manifest.objects) this.objects.set(`${object.kind}/${object.part}`, object);
   }
@@ -86,9 +90,10 @@ export class RegistryLayer {
     await inFlight(shards, openShard, groupsInFlight);
     const tasks = planned.flat();
     const blocks = tasks.reduce((sum, { run }) => sum + run.end - run.start, 0);
-    if (blocks <= fewBlocksMax)
-      await inFlight(byTable(tasks), (group) => sweepRuns(group, take, this.cache), groupsInFlight);
-    else await inFlight(tasks, (task) => sweepRun(task, take, this.cache));
+    const answer = new Answering(take);
+    if (keys.length <= fewKeysMax && blocks <= fewBlocksMax)
+      await inFlight(byTable(tasks), (group) => sweepRuns(group, answer, this.cache), groupsInFlight);
+    else await sweepMany(tasks, answer, this.buffers);
   }
 
   /** Cuts ascending keys by the object that holds them; keys of which there is no object are nowhere. */

@@ -2,7 +2,7 @@
 import { Refusal } from '../base/errors.ts';
 import { canonOf, readableVersion } from '../names/canon.ts';
 import type { FingerprintKey, World } from '../ports.ts';
-import { currentRegistry } from './activate.ts';
+import { currentRegistry } from './current.ts';
 import { keyCheck } from './key.ts';
 import { RegistryReader } from './reader.ts';
 import type { Warm } from './warm.ts';

@@ -5,6 +5,7 @@
  */
 import { BlockCache } from '../blocks/block-cache.ts';
 import { u64At, type Block, type ReadCount } from '../blocks/block-table.ts';
+import { PersonStatus } from '../domain/codes.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
 import { IntegrityError } from '../base/errors.ts';
 import type { World } from '../ports.ts';
@@ -19,6 +20,7 @@ import {
   type RegistryManifest,
 } from './format.ts';
 import { openLayers, RegistryLayer } from './layer.ts';
+import { ReadBuffers } from './sweep.ts';
 import type { Warm } from './warm.ts';
 
 export { openManifest } from './layer.ts';
@@ -36,6 +38,25 @@ export interface PersonColumns {
   nameHigh: Uint32Array; // canonical fingerprint, high half
 }
 
+/** Places for so many people, all absent. */
+export function newPeople(length: number): PersonColumns {
+  return {
+    length,
+    status: new Uint8Array(length),
+    birthDate: new Uint32Array(length),
+    sex: new Uint8Array(length),
+    nameLow: new Uint32Array(length),
+    nameHigh: new Uint32Array(length),
+  };
+}
+
+/** What is compared of names that differ, by place of the ID asked for. */
+export interface FoundNames {
+  folded: Uint16Array; // foldedParts per ID
+  /** Number of words of each name (`countWords`); undefined in an index that does not have it for the canon. */
+  words: Uint8Array | undefined;
+}
+
 type Stores = Pick<World, 'objects' | 'hash'>;
 
 /** Takes what a block holds: the key of place `places[k]` stands in row `rows[k]`, or in none of it if that is -1. */
@@ -44,7 +65,7 @@ type TakeAt = (block: Block, rows: Int32Array, places: Uint32Array) => void;
 /** The look-ups of one canon. */
 export type CanonReader = Pick<
   RegistryReader,
-  'findPeople' | 'findFolded' | 'findWords' | 'findByOldId' | 'findSuccessors'
+  'findPeople' | 'fillPeople' | 'findNames' | 'findFolded' | 'findWords' | 'findByOldId' | 'findSuccessors'
 >;
 
 export class RegistryReader {
@@ -60,8 +81,11 @@ export class RegistryReader {
   /** The snapshot, and the overlay if there is one. */
   readonly layers: readonly RegistryLayer[];
 
+  private inOrder = new Uint32Array(0);
+
   private constructor(world: Stores, manifests: readonly RegistryManifest[], warm: Warm | undefined) {
-    const reading = { count: this.count, cache: warm?.blocks ?? new BlockCache(), kept: warm?.tables };
+    const cache = warm?.blocks ?? new BlockCache();
+    const reading = { count: this.count, cache, buffers: new ReadBuffers(), kept: warm?.tables };
     this.layers = manifests.map((manifest) => new RegistryLayer(world, manifest, reading));
     this.manifest = manifests[manifests.length - 1];
     this.version = this.manifest.version;
@@ -94,38 +118,51 @@ export class RegistryReader {
    * Throws `IntegrityError` if an object is missing or not as written: never "absent" for want of a file.
    */
   async findPeople(ids: Float64Array, canon: number = this.canon): Promise<PersonColumns> {
-    const { length } = ids;
-    const found: PersonColumns = {
-      length,
-      status: new Uint8Array(length),
-      birthDate: new Uint32Array(length),
-      sex: new Uint8Array(length),
-      nameLow: new Uint32Array(length),
-      nameHigh: new Uint32Array(length),
-    };
-    await this.sweep('people', ids, (block, rows, places) => takePeople(found, block, rows, places));
-    if (this.isEarlier(canon))
-      await this.sweep('earlier-names', ids, (block, rows, places) => takeNames(found, block, rows, places));
+    const found = newPeople(ids.length);
+    await this.fill(found, ids, canon);
     return found;
   }
 
   /**
-   * Folded fingerprints of people who exist, `foldedParts` per ID, in the same order, under one of the canons of the
+   * As `findPeople`, into columns of at least as many places that are used again. Of somebody absent the status alone
+   * is written.
+   */
+  async fillPeople(found: PersonColumns, ids: Float64Array): Promise<void> {
+    found.status.fill(PersonStatus.absent, 0, ids.length);
+    await this.fill(found, ids, this.canon);
+  }
+
+  private async fill(found: PersonColumns, ids: Float64Array, canon: number): Promise<void> {
+    await this.sweep('people', ids, (block, rows, places) => takePeople(found, block, rows, places));
+    if (this.isEarlier(canon))
+      await this.sweep('earlier-names', ids, (block, rows, places) => takeNames(found, block, rows, places));
+  }
+
+  /**
+   * What is compared of names that differ, of people who exist, in the same order, under one of the canons of the
    * index. Throws as `findPeople`, also if one is not there.
    */
-  async findFolded(ids: Float64Array, canon: number = this.canon): Promise<Uint16Array> {
-    const found = new Uint16Array(ids.length * foldedParts);
+  async findNames(ids: Float64Array, canon: number = this.canon): Promise<FoundNames> {
+    const folded = new Uint16Array(ids.length * foldedParts);
+    // The numbers are those of today's names, and rows of before do not hold their own.
+    const words = this.hasWords && !this.isEarlier(canon) ? new Uint8Array(ids.length) : undefined;
     let taken = 0;
     await this.sweep('folded', ids, (block, rows, places) => {
-      taken += takeFolded(found, block, rows, places);
+      taken += takeFolded(folded, block, rows, places);
+      if (words !== undefined) takeWords(words, block, rows, places);
     });
     if (taken !== ids.length)
       throw new IntegrityError(registryManifestKey(this.version), `${taken} folded names`, `${ids.length}`);
     if (this.isEarlier(canon))
       await this.sweep('earlier-names', ids, (block, rows, places) => {
-        takeFolded(found, block, rows, places);
+        takeFolded(folded, block, rows, places);
       });
-    return found;
+    return { folded, words };
+  }
+
+  /** The folded fingerprints that `findNames` gives. */
+  async findFolded(ids: Float64Array, canon: number = this.canon): Promise<Uint16Array> {
+    return (await this.findNames(ids, canon)).folded;
   }
 
   /**
@@ -133,13 +170,14 @@ export class RegistryReader {
    * Undefined in an index of before format 3, which does not hold them.
    */
   async findWords(ids: Float64Array): Promise<Uint8Array | undefined> {
-    if (this.manifest.format < 3) return undefined;
+    if (!this.hasWords) return undefined;
     const found = new Uint8Array(ids.length);
-    await this.sweep('folded', ids, (block, rows, places) => {
-      const { words } = block.columns;
-      for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = words[rows[k]];
-    });
+    await this.sweep('folded', ids, (block, rows, places) => takeWords(found, block, rows, places));
     return found;
+  }
+
+  private get hasWords(): boolean {
+    return this.manifest.format >= 3;
   }
 
   /** The same people with the fingerprints of their names under one of the canons of the index. */
@@ -147,8 +185,12 @@ export class RegistryReader {
     if (!this.isEarlier(canon)) return this;
     return {
       findPeople: (ids) => this.findPeople(ids, canon),
+      fillPeople: async (found, ids) => {
+        found.status.fill(PersonStatus.absent, 0, ids.length);
+        await this.fill(found, ids, canon);
+      },
+      findNames: (ids) => this.findNames(ids, canon),
       findFolded: (ids) => this.findFolded(ids, canon),
-      // The numbers are those of today's names, and rows of before do not hold their own.
       findWords: () => Promise.resolve(undefined),
       findByOldId: (oldIds) => this.findByOldId(oldIds),
       findSuccessors: (ids) => this.findSuccessors(ids),
@@ -225,21 +267,30 @@ export class RegistryReader {
    * none before had.
    */
   private async sweep(kind: RegistryKind, keys: Float64Array, take: TakeAt): Promise<void> {
-    // A loop: millions of places through an iterator take longer than the look-up of as many keys.
-    let places = new Uint32Array(keys.length);
-    for (let k = 0; k < places.length; k++) places[k] = k;
+    let places = this.firstPlaces(keys.length);
     let asked = keys;
+    const [lowest] = this.layers;
     for (const layer of this.layers.toReversed()) {
-      const open = new Uint8Array(asked.length).fill(1);
+      const open = new Uint8Array(layer === lowest ? 0 : asked.length).fill(1);
       const own = places;
       await layer.sweep(kind, asked, (block, rows, from, count) => {
-        for (let k = 0; k < count; k++) if (rows[k] >= 0) open[from + k] = 0;
+        if (layer !== lowest) for (let k = 0; k < count; k++) if (rows[k] >= 0) open[from + k] = 0;
         take(block, rows, own.subarray(from, from + count));
       });
-      if (layer === this.layers[0]) return;
+      if (layer === lowest) return;
       places = own.filter((_, k) => open[k] === 1);
       asked = Float64Array.from(places, (place) => keys[place]);
     }
+  }
+
+  /** 0, 1, 2 and so on, made once for the longest look-up. */
+  private firstPlaces(count: number): Uint32Array {
+    if (this.inOrder.length < count) {
+      // A loop: millions of places through an iterator take longer than the look-up of as many keys.
+      this.inOrder = new Uint32Array(count);
+      for (let k = 0; k < count; k++) this.inOrder[k] = k;
+    }
+    return this.inOrder.subarray(0, count);
   }
 
   /**
@@ -288,6 +339,11 @@ function takeFolded(found: Uint16Array, block: Block, rows: Int32Array, places: 
     for (let part = 0; part < foldedParts; part++) found[places[k] * foldedParts + part] = parts[part][row];
   }
   return taken;
+}
+
+function takeWords(found: Uint8Array, block: Block, rows: Int32Array, places: Uint32Array): void {
+  const { words } = block.columns;
+  for (let k = 0; k < places.length; k++) if (rows[k] >= 0) found[places[k]] = words[rows[k]];
 }
 
 function takeIds(

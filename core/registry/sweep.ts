@@ -4,22 +4,29 @@
  */
 import type { BlockCache } from '../blocks/block-cache.ts';
 import type { BlockRun } from '../blocks/block-lookup.ts';
+import { padded } from '../blocks/block-layout.ts';
 import { u64At, type Block, type BlockTable } from '../blocks/block-table.ts';
+import type { OpenObject } from '../ports.ts';
 
-/** Reads under way at once: hides the delay of a distant store; each is at most 64 blocks, 1.1 MB of people. */
+/** Groups of runs under way at once in a sweep of many blocks: hides the delay of a distant store. */
 const readsInFlight = 16;
+/** Blocks of such a group, 1.1 MB of people: with as many groups as are under way, what a sweep holds in memory. */
+const groupBlocksMax = 64;
 /** Runs of one table that are asked for together. */
 const runsTogether = 128;
 /**
- * A look-up of so few blocks, 35 MB of people, asks for all of them at once: every shard of the country that it
- * touches.
+ * A look-up of so few keys and blocks, 35 MB of people, asks for all of them at once: every shard of the country that
+ * it touches. What it reads is kept.
  */
 export const fewBlocksMax = 2048;
 export const groupsInFlight = 128;
 /** Below this many rows of a block per wanted key a plain walk beats doubling steps. */
 const denseRows = 8;
 
-/** Takes what a block holds: key `from + k` stands in row `rows[k]`, or nowhere if that is -1. */
+/**
+ * Takes what a block holds: key `from + k` stands in row `rows[k]`, or nowhere if that is -1. Both are in memory that
+ * is used again when it returns.
+ */
 export type Take = (block: Block, rows: Int32Array, from: number, count: number) => void;
 
 /** One ranged read and the keys that it may answer. */
@@ -30,41 +37,154 @@ export interface RunKeys {
   from: number; // place of local[0] among all keys
 }
 
-/** Reads the run and hands over every block that holds a wanted key. */
-export async function sweepRun(task: RunKeys, take: Take, cache: BlockCache): Promise<void> {
-  sweepTask(task, await cache.read(task.table, task.run), take);
-}
-
-/** The same for runs of one table, read together. */
-export async function sweepRuns(tasks: readonly RunKeys[], take: Take, cache: BlockCache): Promise<void> {
+/** Few runs of one table, read together; what is kept is not read. */
+export async function sweepRuns(tasks: readonly RunKeys[], answer: Answering, cache: BlockCache): Promise<void> {
   const [{ table }] = tasks;
   const read = await cache.readRuns(
     table,
     tasks.map(({ run }) => run),
   );
-  tasks.forEach((task, i) => sweepTask(task, read[i], take));
+  tasks.forEach((task, i) => answer.run(task, read[i]));
 }
 
-function sweepTask({ table, run, local, from }: RunKeys, blocks: readonly Block[], take: Take): void {
-  let k = lowerBound(local, table.first[run.start], 0);
-  for (let b = 0; b < blocks.length; b++) {
-    const start = lowerBound(local, table.first[run.start + b], k);
-    k = lowerBound(local, table.last[run.start + b] + 1, start);
-    if (k === start) continue;
-    const rows = new Int32Array(k - start);
-    const column = blocks[b].columns[table.shape.key] as Uint32Array;
-    if (column.length === blocks[b].rows) locate(column, local, start, rows);
-    else locateWide(column, local, start, rows);
-    take(blocks[b], rows, from + start, k - start);
+/**
+ * Many runs, past what is kept, several groups at once. Where the store allows it they are read into a buffer for each
+ * group under way, used again and again: new memory for every read took as long as the look-up.
+ */
+export async function sweepMany(tasks: readonly RunKeys[], answer: Answering, buffers: ReadBuffers): Promise<void> {
+  const groups = byTable(tasks, groupBlocksMax);
+  const opened = new OpenedTables(groups);
+  const sweep = async (group: readonly RunKeys[]): Promise<void> => {
+    const [{ table }] = group;
+    const object = await opened.open(table);
+    const buffer = buffers.take();
+    try {
+      const read = object === undefined ? await readNew(group) : await readKept(group, object, buffer);
+      group.forEach((task, i) => answer.run(task, read[i]));
+    } finally {
+      buffers.giveBack(buffer);
+      await opened.done(table);
+    }
+  };
+  try {
+    await inFlight(groups, sweep);
+  } finally {
+    await opened.close();
   }
 }
 
-/** Tasks of one table beside each other, few enough for one question. */
-export function byTable(tasks: readonly RunKeys[]): RunKeys[][] {
+function readNew(group: readonly RunKeys[]): Promise<Block[][]> {
+  return group[0].table.readRuns(group.map(({ run }) => run));
+}
+
+async function readKept(group: readonly RunKeys[], object: OpenObject, buffer: ReadBuffer): Promise<Block[][]> {
+  const places = buffer.places(group.map(({ table, run }) => table.bytesOf(run)));
+  const read = await Promise.allSettled(group.map(({ table, run }, i) => table.readInto(object, run, places[i])));
+  // All are over before the buffer is used again.
+  return read.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
+}
+
+/** Memory for the blocks of one group, which grows to the largest one. */
+class ReadBuffer {
+  private buffer = new ArrayBuffer(0);
+
+  /** Places of these lengths, each at a multiple of 8, beside each other. */
+  places(lengths: readonly number[]): Uint8Array[] {
+    const bytes = lengths.reduce((sum, length) => sum + padded(length), 0);
+    if (bytes > this.buffer.byteLength) this.buffer = new ArrayBuffer(bytes);
+    let at = 0;
+    return lengths.map((length) => {
+      const place = new Uint8Array(this.buffer, at, length);
+      at += padded(length);
+      return place;
+    });
+  }
+}
+
+/** Buffers for the groups under way, kept from sweep to sweep: as many as one sweep needs, 18 MB. */
+export class ReadBuffers {
+  private readonly free: ReadBuffer[] = [];
+
+  take(): ReadBuffer {
+    return this.free.pop() ?? new ReadBuffer();
+  }
+
+  giveBack(buffer: ReadBuffer): void {
+    if (this.free.length < readsInFlight) this.free.push(buffer);
+  }
+}
+
+/** Objects of tables, each opened for all its groups and closed after the last one. */
+class OpenedTables {
+  private readonly left = new Map<BlockTable, number>();
+  private readonly objects = new Map<BlockTable, Promise<OpenObject | undefined>>();
+
+  constructor(groups: readonly RunKeys[][]) {
+    for (const [{ table }] of groups) this.left.set(table, (this.left.get(table) ?? 0) + 1);
+  }
+
+  open(table: BlockTable): Promise<OpenObject | undefined> {
+    const opened = this.objects.get(table) ?? table.openObject();
+    this.objects.set(table, opened);
+    return opened;
+  }
+
+  async done(table: BlockTable): Promise<void> {
+    const left = (this.left.get(table) ?? 0) - 1;
+    this.left.set(table, left);
+    if (left > 0) return;
+    const opened = this.objects.get(table);
+    this.objects.delete(table);
+    await (await opened)?.close();
+  }
+
+  /** Closes what a failure has left open. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.objects.values()].map(async (opened) => (await opened)?.close()));
+  }
+}
+
+/** Finds the keys of runs in their blocks and hands over every block that holds a wanted key. */
+export class Answering {
+  private readonly take: Take;
+  /** Rows of the keys of one block; grows to the most keys that one block is asked for. */
+  private rows = new Int32Array(1024);
+
+  constructor(take: Take) {
+    this.take = take;
+  }
+
+  run({ table, run, local, from }: RunKeys, blocks: readonly Block[]): void {
+    let k = lowerBound(local, table.first[run.start], 0);
+    for (let b = 0; b < blocks.length; b++) {
+      const start = k;
+      const last = table.last[run.start + b];
+      while (k < local.length && local[k] <= last) k++;
+      const count = k - start;
+      if (count === 0) continue;
+      if (this.rows.length < count) this.rows = new Int32Array(2 * count);
+      const rows = this.rows.subarray(0, count);
+      const column = blocks[b].columns[table.shape.key] as Uint32Array;
+      if (column.length === blocks[b].rows) locate(column, local, start, rows);
+      else locateWide(column, local, start, rows);
+      this.take(blocks[b], rows, from + start, count);
+    }
+  }
+}
+
+/** Tasks of one table beside each other, few enough for one question and of at most so many blocks together. */
+export function byTable(tasks: readonly RunKeys[], blocksMax = Number.POSITIVE_INFINITY): RunKeys[][] {
   const groups: RunKeys[][] = [];
+  let blocks = 0;
   for (const task of tasks) {
+    const own = task.run.end - task.run.start;
     const group = groups.at(-1);
-    if (group !== undefined && group[0].table === task.table && group.length < runsTogether) group.push(task);
+    const joins = group?.[0].table === task.table && group.length < runsTogether && blocks + own <= blocksMax;
+    blocks = joins ? blocks + own : own;
+    if (joins) group.push(task);
     else groups.push([task]);
   }
   return groups;

@@ -5,8 +5,8 @@ import { BlockTableWriter, newBlock, type Block } from '../blocks/block-table.ts
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import {
+  blockRowsOf,
   bytesSha256,
-  registryBlockRows,
   registryObjectKey,
   registryShape,
   type RegistryFormat,
@@ -68,7 +68,7 @@ async function* encodeTable(world: Stores, job: TableJob, seen: { passed?: Passe
   const shape = registryShape(job, job.format);
   const writer = new BlockTableWriter(shape, world.hash);
   const sha256 = world.hash.sha256();
-  const { blockRows = registryBlockRows } = job;
+  const { blockRows = blockRowsOf(job.kind, job.format) } = job;
   let blocks = 0;
   for (let start = 0; start < job.rows; start += blockRows) {
     const block = newBlock(shape, Math.min(blockRows, job.rows - start));

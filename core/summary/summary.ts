@@ -29,7 +29,6 @@ import { findFigures, plannedOf, targetsFor } from './target-figures.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
 import { nationalYearAgo, yearAgo } from './year-ago.ts';
 
-export { percentText } from '../base/percent.ts';
 export { nationalCsv } from './summary-csv.ts';
 export { $NationalSummary, $ProvinceDocument } from './summary-schema.ts';
 export type { NationalSummary, ProvinceDocument, ProvinceSummary } from './summary-schema.ts';

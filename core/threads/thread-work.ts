@@ -3,7 +3,6 @@
  * core.
  */
 import { AnswersMaker } from '../answers/answers-worker.ts';
-import { PartReader } from '../intake/part-reader.ts';
 import type { Hash, ThreadWorkName } from '../ports.ts';
 
 /** A piece of some work, as it is sent to a thread. */
@@ -23,10 +22,6 @@ type Worker = (piece: unknown) => PieceAnswer;
 /** A thread, with a memory of its own for each kind of work; `hash` is that of the shell. */
 export function threadWork(hash: Hash): (asked: AskedPiece<ThreadWorkName>) => PieceAnswer {
   const makers: Record<ThreadWorkName, () => Worker> = {
-    'read-part': () => {
-      const reader = new PartReader();
-      return (piece) => reader.work(piece);
-    },
     answers: () => {
       const maker = new AnswersMaker(hash);
       return (piece) => maker.work(piece);

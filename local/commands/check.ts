@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { batchKinds, type BatchKind } from '../../core/domain/codes.ts';
 import type { CheckReport } from '../../core/intake/check-batch.ts';
 import type { QualityProfile } from '../../core/intake/quality-profile.ts';
-import type { ReadBatchOptions } from '../../core/intake/read-parts.ts';
+import type { ReadBatchOptions } from '../../core/intake/read-batch.ts';
 import type { KnownParticipants, Removal, Removed } from '../../core/intake/removal.ts';
 import { formatCount } from '../../dashboard/format-vi.ts';
 import { columnLines } from '../column-lines.ts';
@@ -67,18 +67,27 @@ function checkUse({ kind, against, province, removed }: Options, command: Comman
 }
 
 async function check(path: string, options: Options, command: Command): Promise<Outcome> {
-  const [{ checkBatch }, { NameReader }, { schemesOfText }, { vietnamDay }, { nodeHash }, { readFile }] =
-    await Promise.all([
-      import('../../core/intake/check-batch.ts'),
-      import('../../core/names/reader.ts'),
-      import('../../core/intake/normalise-codes.ts'),
-      import('../../core/intake/upload-request.ts'),
-      import('../../adapters/node/node-hash.ts'),
-      import('../files/read-file.ts'),
-    ]);
+  const [
+    { checkBatch },
+    { readWithKernel },
+    { NameReader },
+    { schemesOfText },
+    { vietnamDay },
+    { nodeHash },
+    { readFile },
+  ] = await Promise.all([
+    import('../../core/intake/check-batch.ts'),
+    import('../../core/intake/kernel-reader.ts'),
+    import('../../core/names/reader.ts'),
+    import('../../core/intake/normalise-codes.ts'),
+    import('../../core/intake/upload-request.ts'),
+    import('../../adapters/node/node-hash.ts'),
+    import('../files/read-file.ts'),
+  ]);
   const reading = {
     // Fingerprints are not kept, so any key will do.
     names: new NameReader(new Uint8Array(16)),
+    kernel: readWithKernel,
     hash: nodeHash,
     schemes: schemesOfText((options.schemes ?? []).join(';')),
     storedOn: vietnamDay(Date.now()),

@@ -70,7 +70,7 @@ export async function sync(
   const [{ syncBatch }, { storeUpload }, { percentText }] = await Promise.all([
     import('../../core/sync-batch.ts'),
     import('../files/store-upload.ts'),
-    import('../../core/summary/summary.ts'),
+    import('../../core/base/percent.ts'),
   ]);
   terminal.progress(`sync ${file.province}: store`);
   const upload = await storeUpload(world, file);

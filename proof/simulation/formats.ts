@@ -1,13 +1,15 @@
 /**
  * Two releases of the program at once: a committer of the next manifest format, made of the present one by a wrapper
- * that writes its manifests as format 2 and reads them back; and what the present one may still do once it has met such
- * a manifest.
+ * that writes its manifests as that format and reads them back; and what the present one may still do once it has met
+ * such a manifest.
  */
 import { IntegrityError } from '../../core/base/errors.ts';
+import { manifestFormat } from '../../core/ledger/manifest.ts';
 import type { Hash, ObjectBody, ObjectStore, ReadOptions } from '../../core/ports.ts';
 
-const present = new TextEncoder().encode('{"format":1,"province"');
-const next = new TextEncoder().encode('{"format":2,"province"');
+const nextFormat = manifestFormat + 1;
+const present = new TextEncoder().encode(`{"format":${manifestFormat},"province"`);
+const next = new TextEncoder().encode(`{"format":${nextFormat},"province"`);
 const formatAt = '{"format":'.length;
 
 function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
@@ -24,14 +26,14 @@ function withDigit(bytes: Uint8Array, digit: number): Uint8Array {
   return copy;
 }
 
-/** A manifest of either format as one of format 1; all else as it is. */
-export function asFormat1(bytes: Uint8Array): Uint8Array {
-  return isNextFormat(bytes) ? withDigit(bytes, 1) : bytes;
+/** A manifest of either format as one of the present format; all else as it is. */
+export function asPresentFormat(bytes: Uint8Array): Uint8Array {
+  return isNextFormat(bytes) ? withDigit(bytes, manifestFormat) : bytes;
 }
 
 /** The bytes that stand for a manifest in the next release's store. */
 function asNext(bytes: Uint8Array): Uint8Array {
-  return startsWith(bytes, present) ? withDigit(bytes, 2) : bytes;
+  return startsWith(bytes, present) ? withDigit(bytes, nextFormat) : bytes;
 }
 
 /** The store and the hash of the next release. It knows which manifests are old by having read them as such. */
@@ -43,7 +45,7 @@ export function nextRelease(store: ObjectStore, hash: Hash): { objects: ObjectSt
     async read(key: string, options?: ReadOptions) {
       const bytes = await store.read(key, options);
       if (bytes !== undefined && startsWith(bytes, present)) old.add(new TextDecoder().decode(bytes));
-      return bytes && asFormat1(bytes);
+      return bytes && asPresentFormat(bytes);
     },
     putIfAbsent: (key: string, body: ObjectBody, metadata?: Record<string, string>) =>
       store.putIfAbsent(key, stored(body), metadata),
@@ -71,5 +73,5 @@ export function nextRelease(store: ObjectStore, hash: Hash): { objects: ObjectSt
 
 /** Stopped as it should: at the manifest that it does not know. */
 export function stoppedAtFormat(error: unknown): boolean {
-  return error instanceof IntegrityError && error.message.includes('format 2');
+  return error instanceof IntegrityError && error.message.includes(`format ${nextFormat}`);
 }

@@ -3,7 +3,7 @@
  * is quiet, whatever failed. They read the stores directly, share no step with the commit, and remember by hash what
  * they have checked.
  */
-import { stateFigures, $CountsObject } from '../../core/ledger/counts.ts';
+import { $CountsObject, flowsAddUp, stateFigures, type CountsObject } from '../../core/ledger/counts.ts';
 import type { Hash, ObjectStore } from '../../core/ports.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
 import {
@@ -22,7 +22,7 @@ import { recountLedger, refsOf } from '../../core/maintenance/ledger-verify.ts';
 import { $ProvinceState, type ProvinceState } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { batchOfId, modelCounts, type MatchedUnder } from './commit-batches.ts';
-import { asFormat1, isNextFormat, nextRelease } from './formats.ts';
+import { asPresentFormat, isNextFormat, nextRelease } from './formats.ts';
 import type { SimObjects } from './sim-stores.ts';
 import type { View } from './simulate.ts';
 
@@ -217,7 +217,7 @@ export class LedgerInvariants {
         wrong.push(`I1 the manifest of ${nameOf(name.batch)} is ${bytes === undefined ? 'missing' : 'another'}`);
         return chain;
       }
-      const known: LedgerManifest = this.manifests.get(name.manifest) ?? parseManifest(text(asFormat1(bytes)));
+      const known: LedgerManifest = this.manifests.get(name.manifest) ?? parseManifest(text(asPresentFormat(bytes)));
       this.manifests.set(name.manifest, known);
       for (const ref of refsOf(known)) {
         const object = this.bytes(view, ref.key);
@@ -243,7 +243,7 @@ export class LedgerInvariants {
     }
     const bytes = this.bytes(view, stagedKey(this.province, versionId(manifest), name));
     // Two releases write the same manifest in their formats.
-    const sha256 = bytes && isNextFormat(bytes) ? sha256Of(this.hash, asFormat1(bytes)) : name;
+    const sha256 = bytes && isNextFormat(bytes) ? sha256Of(this.hash, asPresentFormat(bytes)) : name;
     const origin =
       `${versionId(manifest)} against ${manifest.registryVersion} on ` + (manifest.previous?.manifest ?? 'nothing');
     const before = this.made.get(origin);
@@ -269,8 +269,18 @@ export class LedgerInvariants {
       if (model.schemes[scheme] !== kept.schemes[scheme].participants)
         wrong.push(`I3 model: participants of ${scheme}`);
     }
+    if (!this.flowsAddUp(view, version)) wrong.push('I3 flows: not what the counts changed by');
     this.figures.set(version.sha256, wrong);
     return wrong;
+  }
+
+  /** The chain was read: the manifest of the version before is known. */
+  private flowsAddUp(view: View, { manifest }: Version): boolean {
+    const before = manifest.previous === null ? undefined : this.manifests.get(manifest.previous.manifest);
+    if (before?.counts.key === manifest.counts.key) return true;
+    const counts = (of: LedgerManifest): CountsObject =>
+      $CountsObject.parse(JSON.parse(text(this.bytes(view, of.counts.key))));
+    return flowsAddUp(before && counts(before), counts(manifest)) === true;
   }
 
   private async countsOf(view: View, { manifest }: Version): Promise<ReturnType<typeof stateFigures>> {

@@ -119,6 +119,21 @@ function describeReading(run: string, use: () => ObjectStore): void {
     await expect(store.readRanges(key, [...ranges, { offset: 8, length: 3 }])).rejects.toThrow(/./);
   });
 
+  it('reads ranges of an opened object into memory of the caller, as it was when it was opened', async () => {
+    const store = use();
+    if (store.openObject === undefined) return;
+    const key = `${run}/opened`;
+    expect(await store.openObject(key)).toBeUndefined();
+    await store.put(key, bytesOf('0123456789'));
+    const opened = await store.openObject(key);
+    await store.put(key, bytesOf('abc'));
+    const memory = bytesOf('..........');
+    await Promise.all([opened?.readInto(memory.subarray(1, 4), 7), opened?.readInto(memory.subarray(6, 8), 0)]);
+    expect(new TextDecoder().decode(memory)).toBe('.789..01..');
+    await expect(opened?.readInto(memory, 1)).rejects.toThrow(/./);
+    await opened?.close();
+  });
+
   it('refuses a range beyond the end instead of giving fewer bytes', async () => {
     const store = use();
     const key = `${run}/short`;

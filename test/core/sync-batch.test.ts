@@ -236,6 +236,9 @@ describe('claims on one ID', () => {
     expect(await showParticipant(world, province, '5200000001')).toMatchObject({
       birthDate: '1990-06-03',
       verdict: 'BIRTH_DATE_DIFFERS',
+      verdictBefore: 'VERIFIED',
+      cause: 'claim',
+      notVerifiedSince: '2026-01-31',
     });
 
     const released = await releaseBatch(world, province, held.batchId);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Detail, Verdict } from '../../core/domain/codes.ts';
+import { detailOrder, Verdict } from '../../core/domain/codes.ts';
 import { classCounts, errorClasses } from '../../generate/error-classes.ts';
 import type { ExtractManifest } from '../../generate/extract.ts';
 import { generate, type GenerateOptions, type GenerateReport } from '../../generate/generate.ts';
@@ -177,7 +177,7 @@ describe('generate', () => {
         expect(batch.file.endsWith(`/${file}`)).toBe(true);
         expect(verdict in Verdict).toBe(true);
         const tokens = details === '' ? [] : details.split(';');
-        expect(Object.keys(Detail).filter((token) => tokens.includes(token))).toEqual(tokens);
+        expect(detailOrder.filter((token) => tokens.includes(token))).toEqual(tokens);
       }
     }
   });

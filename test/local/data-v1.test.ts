@@ -4,6 +4,13 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compactProvince } from '../../core/commit/compact.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
+import { segmentShape } from '../../core/ledger/rows.ts';
+import { Cause } from '../../core/ledger/verdict-change.ts';
+import { openWorld, type LocalWorld } from '../../local/world.ts';
+import { currentCounts, historyRows } from '../support/ledger-history.ts';
 import { unpackFolder } from '../support/packed-folder.ts';
 import { runCliAt } from '../support/run-cli.ts';
 
@@ -88,6 +95,19 @@ function expectSameAnswers(folder: string): void {
   expect(Object.fromEntries(found)).toEqual(expected.outcomes);
 }
 
+type Rows = Awaited<ReturnType<typeof historyRows>>;
+
+function isSame(some: Rows, others: Rows, participant: number): boolean {
+  return JSON.stringify(some.get(participant)) === JSON.stringify(others.get(participant));
+}
+
+async function segmentVersions(world: LocalWorld): Promise<number[]> {
+  const ledger = await Ledger.open(world, province, await readProvinceState(world.state, province));
+  const segments = ledger.manifest?.segments ?? [];
+  const tables = await Promise.all(segments.map((ref) => ledger.openTable(ref, segmentShape)));
+  return tables.map(({ shape }) => shape.version);
+}
+
 describe('a data directory of version 0.1', () => {
   let untouched: ReturnType<typeof openCopy>;
   beforeAll(() => {
@@ -169,6 +189,40 @@ describe('a data directory of version 0.1', () => {
       published: true,
       national: { participants: 1209, drift: 0 },
     });
+    expect(await ask('ledger', 'verify')).toMatchObject({ ok: true });
+    expectSameAnswers(folder);
+  });
+
+  it('has its tables beside those of format 2, until a compaction writes them anew', async () => {
+    const { folder, ask } = openCopy();
+    const reading = async <T>(read: (world: LocalWorld) => Promise<T>): Promise<T> => {
+      const world = await openWorld(folder, { log: false });
+      return read(world).finally(() => {
+        world.close();
+      });
+    };
+    const rows = () => reading((world) => historyRows(world, province));
+    const versions = () => reading(async (world) => [...new Set(await segmentVersions(world))]);
+    const old = await rows();
+    const nothing = { since: 0, verdictBefore: 0, cause: 0 };
+    expect([...old.values()]).toMatchObject([...old.keys()].map(() => nothing));
+    await ask('sync', nextFile, '--province', province);
+    expect(await versions()).toEqual([1, 2]);
+    const extended = await rows();
+    const changed = [...extended.values()].filter(({ participant }) => !isSame(old, extended, participant));
+    const { joined, claim } = Cause;
+    // Mended, joined, and wrong again, in the order of their numbers.
+    expect(changed.map(({ cause }) => cause).sort((a, b) => a - b)).toEqual([joined, claim, claim]);
+    const flows = (await reading((world) => currentCounts(world, province)))?.flows;
+    expect(flows?.persons).toEqual([
+      [joined, 0, 1, 1],
+      [claim, 1, 2, 1],
+      [claim, 3, 1, 1],
+    ]);
+    const clock = { now: () => Date.parse(expected.now), sleep: () => Promise.resolve() };
+    await reading((world) => compactProvince({ ...world, clock }, province, { segmentsMax: 1 }));
+    expect(await versions()).toEqual([2]);
+    expect(await rows()).toEqual(extended);
     expect(await ask('ledger', 'verify')).toMatchObject({ ok: true });
     expectSameAnswers(folder);
   });

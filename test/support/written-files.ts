@@ -11,5 +11,6 @@ export const writtenFiles: Record<string, { what: string; scripts: readonly stri
     what: 'the workbooks and foreign files of test/fixtures/batches/',
     scripts: ['test/support/make-workbooks.ts', 'test/support/make-foreign-files.ts'],
   },
+  kernel: { what: 'core/intake/kernel-bytes.ts', scripts: ['test/support/compile-kernel.ts'] },
   snapshots: { what: 'test/fixtures/template/', scripts: ['test/infra/template-snapshot.ts'] },
 };

@@ -48,6 +48,8 @@ const shells = ['local', 'functions', 'infra', 'bench', 'proof', 'test', 'genera
 const corePackages = runtimePackages.filter(({ core }) => core === true).map(({ name }) => name);
 const may: Record<string, (target: string) => boolean> = {
   core: (to) => to === 'core' || corePackages.includes(to),
+  // Another language: it can use nothing else.
+  assembly: (to) => to === 'assembly',
   // Stores, hashes and threads behind the ports; no shell.
   adapters: (to) => ![...shells, 'dashboard'].includes(to),
   functions: (to) => !without(shells, 'functions').includes(to),
@@ -68,9 +70,12 @@ function without(all: readonly string[], ...names: string[]): string[] {
   return all.filter((name) => !names.includes(name));
 }
 
-/** What `dashboard` may know of the core: the schemas of the summary and the receipt, and the lists it names. */
+/**
+ * What `dashboard` may know of the core: the schemas of the summary and the receipt, the lists it names, and how a
+ * percentage is told.
+ */
 const dashboardMayKnow =
-  /^core\/(summary\/|catalogue\/|trace\/review\/reviewed\.ts$|domain\/(receipt|codes|provinces)\.ts$)/;
+  /^core\/(summary\/|catalogue\/|(base\/percent|trace\/review\/reviewed|domain\/(receipt|codes|provinces))\.ts$)/;
 
 /**
  * The folders of `core/`, bottom to top: a file imports its own folder and those before it (`docs/architecture.md`).

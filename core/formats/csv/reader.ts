@@ -82,12 +82,10 @@ export class CsvReader {
   private secondLine = -1; // where the record's second physical line starts
   private afterReturn = false; // the line before ended with CR: an LF here belongs to it
   private doubled = false; // the record has doubled quotes
-  private atFileStart: boolean; // a BOM may still come
+  private atFileStart = true; // a BOM may still come
 
-  /** `part`: the bytes are from the middle of a file, where no BOM is skipped; lines count from 1 all the same. */
-  constructor(sink: CsvSink, options: { delimiter?: number; part?: boolean } = {}) {
+  constructor(sink: CsvSink, options: { delimiter?: number } = {}) {
     this.sink = sink;
-    this.atFileStart = options.part !== true;
     this.delimiter = options.delimiter ?? comma;
     for (const byte of [this.delimiter, quote, lineFeed, carriageReturn]) this.special[byte] = 1;
   }
@@ -97,12 +95,17 @@ export class CsvReader {
     return this.line - 1;
   }
 
-  /**
-   * True between two records: all bytes so far are reported, and what comes is read as it would be at the start of a
-   * part.
-   */
+  /** True between two records: all bytes so far are reported, and nothing is open. */
   get isBetweenRecords(): boolean {
     return this.state === State.recordStart && this.at === this.end && !this.atFileStart;
+  }
+
+  /**
+   * Between two records: goes on behind lines that somebody else has read, at the start of line `line`.
+   */
+  resumeAt(line: number): void {
+    this.line = line;
+    this.afterReturn = false;
   }
 
   /**

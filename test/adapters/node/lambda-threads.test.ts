@@ -28,8 +28,8 @@ describe('the threads of a function', () => {
       mainFields: [...mainFields],
       target,
     });
-    const thread = lambdaThreads(3538, pathToFileURL(outfile))?.start('read-part');
-    const part = { bytes: new Uint8Array(4), headerLines: 0, first: true, last: true };
-    await expect(thread?.ask({ part })).rejects.toThrow('before the setup');
+    const thread = lambdaThreads(3538, pathToFileURL(outfile))?.start('answers');
+    const piece = { from: 0, to: 1, intoBook: false };
+    await expect(thread?.ask({ piece })).rejects.toThrow('before the setup');
   });
 });

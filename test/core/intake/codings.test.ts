@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { Flag, Sex } from '../../../core/domain/codes.ts';
 import { IdState } from '../../../core/domain/columns.ts';
 import {
-  addCodingCounts,
   newCodingCounts,
   noteKind,
   noteSchemes,
@@ -318,26 +317,5 @@ describe('codes that are settled', () => {
     // 0 means a full date wherever it is used.
     const unproven = settleCodings(claimRows([]), kindsOf([[0, day, 7]]), { ...proven, kinds: noKinds });
     expect(unproven.notes).toEqual([]);
-  });
-
-  it('adds what several parts have counted, with the lines of the first', () => {
-    const part = (n: number): CodingCounts => ({
-      sexes: new Uint32Array(12).fill(n),
-      kinds: new Uint32Array(20).fill(n),
-      sexUnknown: n,
-      kindUnknown: n,
-      schemeOpen: n,
-      schemeUnknown: n,
-      firstUnknown: n,
-      firstOpen: n,
-      employees: n,
-      voluntary: n,
-      nationalityUnknown: n,
-    });
-    const sum = part(0);
-    addCodingCounts(sum, part(0), 50);
-    addCodingCounts(sum, part(2), 100);
-    addCodingCounts(sum, part(3), 200);
-    expect(sum).toEqual({ ...part(5), firstUnknown: 102, firstOpen: 102 });
   });
 });

@@ -1,10 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBatch } from '../../../core/intake/read-batch.ts';
-import { readParts } from '../../../core/intake/read-parts.ts';
-import { ThreadsHere } from '../../support/threads-here.ts';
-import { bytesOf, inChunks } from './batch-support.ts';
-import { check, claimsOf, csvOf, needed, optionsOf, people, read, type FileColumn } from './column-support.ts';
+import { startKernel } from '../../../core/intake/kernel-reader.ts';
+import { check, claimsOf, csvOf, needed, people, read, type FileColumn } from './column-support.ts';
 import { columnOf } from '../../support/claim-columns.ts';
 
 /** The people in the usual form: one column for each field. */
@@ -174,22 +171,9 @@ describe('fields in other shapes', () => {
     expect(found.columns).toHaveLength(columns.length);
   });
 
-  it.each(Object.entries(shapes))('come to the same on several threads: %s', async (_, { columns, above }) => {
-    const bytes = bytesOf(csvOf(columns, above));
-    const again = () => inChunks(bytes, 64);
-    const threads = new ThreadsHere(2);
-    const split = {
-      threads,
-      nameKey: new Uint8Array(16),
-      nameVersion: 2 as const,
-      again,
-      sizes: { partBytes: 256, firstBytes: 64 },
-    };
-    const parts = await readParts(again(), optionsOf(), split);
-    if (parts === undefined) throw new Error('not read in parts');
-    expect(threads.pieces).toBeGreaterThan(3); // two setups, two parts
-    const whole = await readBatch(again(), optionsOf());
-    expect([claimsOf(parts), parts.columns, parts.rows]).toEqual([claimsOf(whole), whole.columns, whole.rows]);
+  it.each(Object.entries(shapes))('come to the same with the kernel: %s', async (_, { columns, above }) => {
+    const text = csvOf(columns, above);
+    expect(await read(text, { kernel: startKernel })).toEqual(await read(text));
   });
 
   it('give the same people in any order of the columns', async () => {

@@ -44,13 +44,20 @@ function registry(people: Record<number, Person>): PersonFinder & { asked: numbe
         nameHigh: new Uint32Array(ids.length),
       };
     },
-    async findFolded(ids) {
-      ascending(ids);
-      return Uint16Array.from({ length: ids.length * foldedParts }, (_, k) => k % foldedParts);
+    async fillPeople(found, ids) {
+      const { status, birthDate, sex, nameLow, nameHigh } = await this.findPeople(ids);
+      found.status.set(status);
+      found.birthDate.set(birthDate);
+      found.sex.set(sex);
+      found.nameLow.set(nameLow);
+      found.nameHigh.set(nameHigh);
     },
-    async findWords(ids) {
+    async findNames(ids) {
       ascending(ids);
-      return Uint8Array.from(ids, (each) => people[each]?.words ?? 0);
+      return {
+        folded: Uint16Array.from({ length: ids.length * foldedParts }, (_, k) => k % foldedParts),
+        words: Uint8Array.from(ids, (each) => people[each]?.words ?? 0),
+      };
     },
     async findByOldId(oldIds) {
       ascending(oldIds);

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { attemptDay } from '../../../core/commit/attempts.ts';
 import { compactProvince } from '../../../core/commit/compact.ts';
+import { Cause } from '../../../core/ledger/verdict-change.ts';
 import { verifyLedger } from '../../../core/maintenance/ledger-verify.ts';
 import { rebuildState } from '../../../core/maintenance/rebuild.ts';
 import { activateRegistry } from '../../../core/registry/activate.ts';
@@ -8,6 +10,7 @@ import { syncBatch } from '../../../core/sync-batch.ts';
 import { recheckKey } from '../../../core/commit/publish-version.ts';
 import { Office, somePeople, type RowChange } from '../../support/office.ts';
 import { buildVersion, publishedCounts, reverify, switchRegistry, verdictRows } from '../../support/registry-days.ts';
+import { currentCounts, flowsBetween, historyRows, isOpen } from '../../support/ledger-history.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { plainClaims } from '../../support/ledger-rows.ts';
 import type { Person } from '../registry/registry-support.ts';
@@ -88,6 +91,33 @@ describe('re-verification', () => {
         causes: { death: 1, newId: 1, superseded: 1, cancelled: 1, correction: 6, oldId: 1 },
       },
     });
+  });
+
+  it('says in rows and counts why, as of the day of the run', async () => {
+    const { office } = await twoOffices();
+    const before = await historyRows(office.world);
+    await reverify(office.world, province, next, { day: '2026-03-02' });
+    const after = await historyRows(office.world);
+    const day = attemptDay(Date.parse('2026-03-02T12:00:00+07:00'));
+    const causes = new Map<number, number>();
+    for (const row of after.values()) {
+      const old = before.get(row.participant) ?? row;
+      const isSame = old.verdict === row.verdict;
+      const since = !isOpen(row) ? 0 : isOpen(old) ? old.since : day;
+      expect(row).toMatchObject(isSame ? old : { verdictBefore: old.verdict, since });
+      if (!isSame) causes.set(row.cause, (causes.get(row.cause) ?? 0) + 1);
+    }
+    const { death, newId, superseded, cancelled, correction, oldId } = Cause;
+    expect(Object.fromEntries(causes)).toEqual({
+      [death]: 1,
+      [newId]: 1,
+      [superseded]: 1,
+      [cancelled]: 1,
+      [correction]: 6,
+      [oldId]: 1,
+    });
+    const flows = (await currentCounts(office.world))?.flows;
+    expect({ ...flows, units: { ...flows?.units } }).toEqual(flowsBetween(before, after, (_, row) => row.cause));
   });
 
   it('compares no row that cannot have changed', async () => {
@@ -282,6 +312,7 @@ describe('re-verification beside commits', () => {
           await reverify(lived.world, province, next);
           expect(await verdictRows(lived.world, province)).toEqual(await verdictRows(straight.world, province));
           expect(await publishedCounts(lived.world, province)).toEqual(await publishedCounts(straight.world, province));
+          expect(await verifyLedger(lived.world)).toMatchObject({ ok: true });
         },
       ),
       { numRuns: 8 },

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { verdictNames } from '../../../core/domain/codes.ts';
 import { noFigures, type VerdictCounts } from '../../../core/domain/province-state.ts';
 import { makeStatus, type Status } from '../../../core/summary/status.ts';
-import { $NationalSummary, makeSummary, nationalCsv, percentText } from '../../../core/summary/summary.ts';
+import { percentText } from '../../../core/base/percent.ts';
+import { $NationalSummary, makeSummary, nationalCsv } from '../../../core/summary/summary.ts';
 
 const now = Date.parse('2026-02-01T00:00:00Z');
 const noVerdicts = Object.fromEntries(verdictNames.map((name) => [name, 0])) as VerdictCounts;
