@@ -64,7 +64,7 @@ async function stageTables(
   stage: Stage,
   shape: TableShape,
   size: TableSize,
-  fill: (blocks: readonly Block[], start: number) => object,
+  fill: (blocks: readonly Block[], start: number) => object | Promise<object>,
 ): Promise<TableRef[]> {
   const refs: TableRef[] = [];
   for (let start = 0; start < size.rows; start += size.tableRows) {
