@@ -3,7 +3,8 @@
  * upload and on top of those before it, each in a process that may not take more than its limit. From month to month
  * two rows of a hundred change and one is absent, or back. The ledger is verified at the end.
  *
- *   npm run prove -- memory [--people 100000000] [--rows 14000000] [--uploads 3] [--limit 1900] [--heap 600] [--data DIR]
+ *   npm run prove -- memory [--people 100000000] [--rows 14000000] [--uploads 3] [--limit 1900] [--heap 600]
+ *     [--data DIR]
  */
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdirSync, rmSync } from 'node:fs';

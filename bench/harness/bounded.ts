@@ -27,7 +27,8 @@ export async function runBounded(limitMiB: number, args: readonly string[], cwd:
   const started = performance.now();
   // The peak is written to the fourth file descriptor by a line of code that runs before the program.
   const tell = "process.on('exit',()=>require('node:fs').writeSync(3,String(process.resourceUsage().maxRSS)))";
-  const preload = `data:text/javascript,import{createRequire}from'node:module';const require=createRequire('/');${tell}`;
+  const require = "import{createRequire}from'node:module';const require=createRequire('/');";
+  const preload = `data:text/javascript,${require}${tell}`;
   const enter = group === undefined ? '' : `echo $$ > ${join(group, 'cgroup.procs')} && `;
   const child = spawn('sh', ['-c', `${enter}exec "$@"`, 'sh', process.execPath, '--import', preload, ...args], {
     cwd,
