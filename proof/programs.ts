@@ -56,6 +56,10 @@ export const programs = {
   },
   accuracy: { what: 'verdicts against the truth', args: ['bench/accuracy.ts'] },
   commit: { what: 'small commits to a large ledger, which must verify', args: ['bench/run.ts', 'commit'] },
+  memory: {
+    what: 'three national uploads, one on top of the other, each within a hard limit of memory',
+    args: ['bench/run.ts', 'memory'],
+  },
   content: { what: 'what data directories say, one digest a part: equal or not', args: ['proof/content/run.ts'] },
   'bundle-sizes': { what: "the functions' bundles within their bounds", args: ['infra/print-sizes.ts'] },
   'lint-template': { what: 'the templates read by cfn-lint', args: ['test/infra/lint-template.ts'] },

@@ -1,72 +1,95 @@
 /**
- * Memory of a national upload: the second half of a sync (merge, segments, claims parts, answers) of 14 million rows
- * with synthetic columns, as the first upload of a province; the ledger goes nowhere, object by object. Prints the peak
- * of the process.
+ * Memory of a national upload, month after month: a `full` of 14 million rows against 100 million people, as the first
+ * upload and on top of those before it, each in a process that may not take more than its limit. From month to month
+ * two rows of a hundred change and one is absent, or back. The ledger is verified at the end.
  *
- *   npm run bench -- memory [--rows 14000000]
+ *   npm run prove -- memory [--people 100000000] [--rows 14000000] [--uploads 3] [--limit 1900] [--heap 600]
+ *     [--data DIR]
  */
-import { nodeHash } from '../../adapters/node/node-hash.ts';
-import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
-import { prepareVersion } from '../../core/commit/prepare-version.ts';
-import { stageVersion } from '../../core/commit/stage-version.ts';
-import { contentId } from '../../core/intake/upload-request.ts';
-import { Ledger } from '../../core/ledger/ledger.ts';
-import type { ObjectStore } from '../../core/ports.ts';
-import { benchCase } from '../harness/case.ts';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { benchData } from '../harness/bench-data.ts';
+import { runBounded } from '../harness/bounded.ts';
+import { benchCase, optionalText } from '../harness/case.ts';
 import { must } from '../harness/check.ts';
-import { claimsOf, requestOf, verifiedBatch } from '../harness/claims.ts';
-import { peakMiB, timed } from '../harness/measure.ts';
-import { megabytes, say } from '../harness/table.ts';
-import { province } from '../harness/world.ts';
+import { monthsOf } from '../harness/next-month.ts';
+import { count, megabytes, row, say, seconds } from '../harness/table.ts';
+import { bytesIn, indexPaths, inFolder, linkDirectory, machine, province } from '../harness/world.ts';
 
-/** Takes everything, keeps nothing: a file would lie in the page cache, which is not this process's memory. */
-function emptyObjects(wrote: (bytes: number) => void): Pick<ObjectStore, 'putIfAbsent'> {
-  return {
-    async putIfAbsent(_key, body) {
-      if (body instanceof Uint8Array) wrote(body.length);
-      else for await (const chunk of body) wrote(chunk.length);
-      return 'stored';
-    },
-  };
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const widths = [10, 14, 10, 10, 14];
+
+/** One of so many people is absent in each month but the first: others each time. */
+const absentOf = 100;
+
+/** Writes what is sent of a month and tells its rows. */
+async function writeMonth(from: string, to: string, month: number): Promise<number> {
+  const out = createWriteStream(to, 'latin1'); // bytes as they are
+  let records = 0;
+  let rows = -1; // the heading is none
+  for await (const line of createInterface({ input: createReadStream(from, 'latin1'), crlfDelay: Infinity })) {
+    if (month > 0 && (records++ + month) % absentOf === 0 && rows >= 0) continue;
+    rows++;
+    if (!out.write(`${line}\n`)) await once(out, 'drain');
+  }
+  out.end();
+  await finished(out);
+  return rows;
 }
 
-async function told<T>(step: string, work: () => T | Promise<T>): Promise<T> {
-  const { result, seconds } = await timed(work);
-  const { rss, arrayBuffers } = process.memoryUsage();
-  const cpu = process.cpuUsage();
-  say(
-    `${step.padEnd(10)}${seconds.toFixed(1).padStart(7)} s, CPU so far ` +
-      `${((cpu.user + cpu.system) / 1e6).toFixed(1)} s, now ${(rss / 2 ** 20).toFixed(0)} MiB, arrays ` +
-      `${(arrayBuffers / 2 ** 20).toFixed(0)} MiB, peak ${peakMiB().toFixed(0)} MiB`,
-  );
-  return result;
-}
-
-export const benchmark = benchCase({ rows: 14_000_000 }, async ({ rows }) => {
-  const storedAt = Date.UTC(2026, 0, 20);
-  const id = '0'.repeat(64);
-  const request = requestOf(id, storedAt);
-  let written = 0;
-  // Nothing is read of an empty ledger.
-  const world = {
-    objects: emptyObjects((bytes) => (written += bytes)) as ObjectStore,
-    hash: nodeHash,
-    clock: { now: () => storedAt, sleep: async () => {} },
-  };
-  // Participants in no order. 7,654,321 and the number of rows have no common factor for the sizes used: everybody
-  // occurs once.
-  const claims = await told('columns', () => claimsOf(rows, (row) => (row * 7_654_321) % rows));
-  const matched = await told('groups', () => verifiedBatch(id, claims));
-  const ledger = await Ledger.open(world, province, undefined);
-  const prepared = await told('merge', () =>
-    prepareVersion(world, ledger, request, matched, { released: false, today: 2000 }),
-  );
-  const content = contentId(nodeHash, { ...request, sha256: id });
-  const version = { ledger, previous: undefined, request, content, matched, prepared };
-  const { manifest } = await told('stage', () =>
-    stageVersion({ world, ...version, disclosure: defaultDisclosure, releases: null }),
-  );
-  const inSegments = manifest.segments.reduce((sum, segment) => sum + segment.rows, 0);
-  must(inSegments === rows, `${inSegments} rows in segments, expected ${rows}`);
-  say(`${rows} rows, ${manifest.segments.length} segments, ${megabytes(written, 0)} written`);
+const $Receipt = z.looseObject({
+  status: z.literal('committed'),
+  applied: z.looseObject({ changed: z.int(), unchanged: z.int(), left: z.int() }),
 });
+
+export const benchmark = benchCase(
+  { people: 100_000_000, rows: 14_000_000, uploads: 3, limit: 1_900, heap: 600, data: optionalText },
+  ({ people, rows, uploads, limit, heap, data: kept }) =>
+    inFolder(kept, 'memory', async (folder) => {
+      const data = await benchData(folder, { people, rows, locality: 0.9 });
+      const months = await monthsOf(data, uploads);
+      const directory = join(data.folder, 'peers', `memory-${process.pid}`);
+      linkDirectory(data.index, directory, indexPaths);
+      mkdirSync(join(directory, 'months'));
+      const doisoat = (...args: string[]): ReturnType<typeof runBounded> =>
+        runBounded(
+          limit,
+          [`--max-old-space-size=${heap}`, 'local/cli.ts', ...args, '--dir', directory, '--json'],
+          root,
+        );
+      say(machine());
+      say(`${count(people)} people; at most ${limit} MiB for each process, ${heap} of them for its objects`);
+      say(row(widths, ['upload', 'rows', 'time', 'peak', 'written']));
+      try {
+        for (let month = 0; month < uploads; month++) {
+          const file = join(directory, 'months', `${month}.csv`);
+          const monthly = await writeMonth(months[month].batch, file, month);
+          const before = bytesIn(join(directory, 'objects'));
+          const scope = ['--kind', 'full', '--schemes', 'BHXHBB;BHXHTN;BHYT;BHTN', '--rows', String(monthly)];
+          const run = await doisoat('sync', file, '--province', province, ...scope);
+          rmSync(file);
+          const { applied } = $Receipt.parse(JSON.parse(run.output));
+          const written = bytesIn(join(directory, 'objects')) - before;
+          const { peakMiB, isHard } = run;
+          const cells = [month + 1, count(monthly), seconds(run.seconds), megabytes(peakMiB * 2 ** 20, 0)];
+          const { changed, unchanged, left } = applied;
+          say(
+            row(widths, [...cells.map(String), megabytes(written, 0)]) +
+              `  changed ${count(changed)}, unchanged ${count(unchanged)}, left ${count(left)}` +
+              (isHard ? '' : ' (peak looked at; no hard limit here)'),
+          );
+          must(peakMiB <= limit, `upload ${month + 1} took ${peakMiB.toFixed(0)} MiB, of ${limit}`);
+          if (month > 0) must(applied.unchanged > 0.9 * monthly, 'most rows of a month are those of the one before');
+        }
+        await doisoat('ledger', 'verify');
+        say('ledger verify: ok');
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    }),
+);

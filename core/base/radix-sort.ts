@@ -50,6 +50,20 @@ export function orderByNumber(values: Float64Array, length: number): Uint32Array
   return orderOf(length, low, high, low);
 }
 
+/**
+ * As `orderByNumber`, of numbers that lie as two words each (the low one first) at `words[at]`, `words[at + stride]`
+ * and so on: they are not copied into an array of their own.
+ */
+export function orderByWords(words: Uint32Array, at: number, stride: number, length: number): Uint32Array {
+  const low = new Uint32Array(length);
+  const high = new Uint32Array(length);
+  for (let i = 0, from = at; i < length; i++, from += stride) {
+    low[i] = words[from];
+    high[i] = words[from + 1];
+  }
+  return orderOf(length, low, high, low);
+}
+
 function isAscending(length: number, low: Uint32Array, high: Uint16Array | Uint32Array | undefined): boolean {
   for (let i = 1; i < length; i++) {
     if (high !== undefined && high[i - 1] !== high[i]) {

@@ -31,10 +31,15 @@ export interface ClaimGroups {
   /** Group g is order[starts[g] .. starts[g + 1]); its key ascends with g (`groupKey`). */
   starts: Uint32Array;
   count: number;
+  /** Keys of the groups; empty for a batch whose rows leave no room for them. */
+  keys: Float64Array;
   claims: ClaimRows;
   /** Claim hash by row. */
   claim: Uint32Array;
 }
+
+/** Up to so many rows the keys of their groups are kept, 8 bytes each; of more they are read in the rows again. */
+const keptKeysMax = 4_000_000;
 
 /** Groups the rows of a batch by claimed ID. */
 export function groupClaims(claims: ClaimRows): ClaimGroups {
@@ -49,20 +54,23 @@ export function groupClaims(claims: ClaimRows): ClaimGroups {
   while (first < all.length && keyed[all[first]] === 0) first++;
   const order = all.subarray(first);
   const starts = new Uint32Array(order.length + 1);
+  const keys = new Float64Array(order.length <= keptKeysMax ? order.length : 0);
   let count = 0;
   let last = 0; // no key
   for (let i = 0; i < order.length; i++) {
     const key = keyed[order[i]];
     if (key === last) continue;
     last = key;
+    if (keys.length > 0) keys[count] = key;
     starts[count++] = i;
   }
   starts[count] = order.length;
-  return { order, starts: starts.subarray(0, count + 1), count, claims, claim: hashes };
+  return { order, starts: starts.subarray(0, count + 1), count, keys, claims, claim: hashes };
 }
 
-/** The claimed key of a group; not kept beside the columns, where it stands anyway. */
-export function groupKey({ order, starts, claims }: ClaimGroups, group: number): number {
+/** The claimed key of a group. */
+export function groupKey({ order, starts, keys, claims }: ClaimGroups, group: number): number {
+  if (keys.length > 0) return keys[group];
   const row = order[starts[group]];
   return claimedKey(claims.id(row), claims.oldId(row));
 }
@@ -92,34 +100,49 @@ export interface AttemptDecision {
   counted: Uint8Array;
 }
 
+/** Before any group was looked at. `released`: headquarters freed the claims of the batch, so nothing is held. */
+export function undecided(
+  overLimit: Uint8Array,
+  { released, shared }: { released: boolean; shared: boolean },
+): AttemptDecision {
+  // Answers are made of it, perhaps on another thread.
+  const held = new Uint8Array(newMemory(overLimit.length, shared));
+  if (!released) held.set(overLimit);
+  return { held, counted: new Uint8Array(overLimit.length) };
+}
+
+/** Some groups, `to` exclusive, and their IDs: without others, one for each. */
+export interface GroupWindow {
+  ids: Float64Array;
+  groups: { from: number; to: number };
+}
+
 /**
- * Decides row by row, in file order within an ID. `known` are the ledger's entries of the IDs in `groups`, `today` the
- * day on which the store took the upload. With `released` nothing is held, but changed claims still count.
+ * Decides row by row, in file order within an ID, for the groups of a window. `known` are the ledger's entries of their
+ * IDs, perhaps among others; `today` the day on which the store took the upload. With `released` nothing is held, but
+ * changed claims still count.
  */
 export function decideAttempts(
+  { held, counted }: AttemptDecision,
   groups: ClaimGroups,
-  overLimit: Uint8Array,
+  { ids, groups: { from, to } }: GroupWindow,
   known: ClaimEntries,
-  today: number,
-  released: boolean,
-): AttemptDecision {
-  const { claims } = groups;
-  // Answers are made of it, perhaps on another thread.
-  const held = new Uint8Array(newMemory(overLimit.length, claims.isShared));
-  if (!released) held.set(overLimit);
-  const counted = new Uint8Array(overLimit.length);
+  { today, released }: { today: number; released: boolean },
+): void {
   const seen = new Set<number>();
   let entry = 0;
-  for (let g = 0; g < groups.count; g++) {
-    const key = known.length === 0 ? 0 : groupKey(groups, g);
+  for (let g = from; g < to; g++) {
+    const key = known.length === 0 ? 0 : ids[g - from];
     while (entry < known.length && known.id[entry] < key) entry++;
-    const isKnown = entry < known.length && known.id[entry] === key;
-    if (!isKnown && groups.starts[g + 1] - groups.starts[g] === 1) {
+    const start = groups.starts[g];
+    const isAlone = groups.starts[g + 1] - start === 1;
+    const row = groups.order[start];
+    if (isAlone && (entry === known.length || known.id[entry] !== key)) {
       // Nearly every ID of a first upload: asked for once, never before.
-      const row = groups.order[groups.starts[g]];
       counted[row] = 1 - held[row];
       continue;
     }
+    if (isAlone && known.claim[entry] === groups.claim[row]) continue; // and of a later one: asked for again
     seen.clear();
     let used = 0;
     for (; entry < known.length && known.id[entry] === key; entry++) {
@@ -131,17 +154,16 @@ export function decideAttempts(
       }
     }
     for (let k = groups.starts[g]; k < groups.starts[g + 1]; k++) {
-      const row = groups.order[k];
-      const claim = groups.claim[row];
-      if (held[row] === 1 || seen.has(claim)) continue;
+      const each = groups.order[k];
+      const claim = groups.claim[each];
+      if (held[each] === 1 || seen.has(claim)) continue;
       if (used >= changedClaimsMax && !released) {
-        held[row] = 1;
+        held[each] = 1;
         continue;
       }
       used++;
       seen.add(claim);
-      counted[row] = 1;
+      counted[each] = 1;
     }
   }
-  return { held, counted };
 }

@@ -4,6 +4,7 @@
  */
 import { Flag } from '../domain/codes.ts';
 import { groupKey, type AttemptDecision, type ClaimGroups } from './attempts.ts';
+import type { IdWindow, KnownClaims, Leavers } from './id-windows.ts';
 import {
   claimDays,
   ClaimBit,
@@ -16,17 +17,12 @@ import {
 export interface ClaimChanges {
   groups: ClaimGroups;
   decision: AttemptDecision;
-  /** The ledger's entries of every ID in `groups` and in `left`, ascending. */
-  known: ClaimEntries;
+  /** Where the ledger's entries of every ID in `groups` and in `left` come from. */
+  known: KnownClaims;
   today: number;
-  /**
-   * By batch row: what the participant's identity says of the ID that the row claims, after the merge (`ClaimBit`); 0
-   * if the identity claims another. A row that did not become the identity, because it came too late, was a `leave` or
-   * counts nowhere, changes nothing of it: its attempt on the ID is kept, as of every claim that is answered.
-   */
+  /** By batch row: the state that its participant's identity gives the claimed ID (`IdentityChanges`). */
   identity: Uint8Array;
-  /** Participants whose identity left an ID: pairs in ascending order of (id, participant). */
-  left: { id: Float64Array; participant: Float64Array };
+  left: Leavers;
 }
 
 /**
@@ -44,8 +40,11 @@ export class ClaimsToWrite {
     this.ownFlags = flags;
   }
 
-  /** By (id, participant), `rowsMax` at a time and then the rest; they are valid until the next are asked for. */
-  *take(rowsMax: number): Generator<ClaimEntries> {
+  /**
+   * By (id, participant), `rowsMax` at a time and then the rest; they are valid until the next are asked for. Entries
+   * that say what the ledger says already are left out. Throws `IntegrityError`.
+   */
+  async *take(rowsMax: number): AsyncGenerator<ClaimEntries> {
     const { changes } = this;
     if (changes === undefined) throw new Error('the claims of this version were taken');
     this.changes = undefined;
@@ -60,24 +59,41 @@ export class ClaimsToWrite {
   }
 }
 
-function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): Generator<ClaimEntries> {
-  const { groups, left, known } = changes;
-  const { count, starts, order } = groups;
-  const all = order.length + left.id.length + 16;
+async function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: number): AsyncGenerator<ClaimEntries> {
+  const { groups, left } = changes;
+  const all = groups.order.length + left.id.length + 16;
   const entries = newClaimEntries(Math.min(all, rowsMax + 1024));
-  let group = 0;
-  let leaver = 0;
+  for await (const { window, known } of changes.known.windows(groups, left))
+    yield* changeWindow({ ...changes, known }, window, { entries, rowsMax }, flags);
+  if (entries.length > 0) yield entries;
+}
+
+/** As `ClaimChanges`, with the ledger's entries of a window. */
+type WindowChanges = Omit<ClaimChanges, 'known'> & { known: ClaimEntries };
+
+/** Adds the entries of a window, and gives away `rowsMax` as often as there are so many. */
+function* changeWindow(
+  changes: WindowChanges,
+  { ids, groups: { from }, left: { from: firstLeaver } }: IdWindow,
+  { entries, rowsMax }: { entries: ClaimEntries; rowsMax: number },
+  flags: Uint16Array,
+): Generator<ClaimEntries> {
+  const { known, left } = changes;
+  const { starts, order } = changes.groups;
+  let group = from;
+  let leaver = firstLeaver;
   let entry = 0;
-  while (group < count || leaver < left.id.length) {
-    const own = group < count ? groupKey(groups, group) : Infinity;
-    const id = leaver < left.id.length && left.id[leaver] < own ? left.id[leaver] : own;
+  for (const id of ids) {
     while (entry < known.length && known.id[entry] < id) entry++;
     const knownStart = entry;
     while (entry < known.length && known.id[entry] === id) entry++;
     const leaverStart = leaver;
     while (left.id[leaver] === id) leaver++;
+    // Somebody claims it, left it, or both.
+    const isClaimed =
+      leaverStart === leaver || (group < changes.groups.count && groupKey(changes.groups, group) === id);
     const start = starts[group];
-    const isAlone = own === id && leaverStart === leaver && starts[group + 1] - start === 1;
+    const isAlone = leaverStart === leaver && starts[group + 1] - start === 1;
     if (isAlone && knownStart === entry) addFirst(changes, id, order[start], entries);
     else if (
       isAlone &&
@@ -86,13 +102,12 @@ function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax: numbe
     )
       addAgain(changes, order[start], knownStart, entries);
     else {
-      const rows = own === id ? order.subarray(start, starts[group + 1]) : noRows;
+      const rows = isClaimed ? order.subarray(start, starts[group + 1]) : noRows;
       changeId(changes, id, rows, [knownStart, entry], [leaverStart, leaver], entries, flags);
     }
-    if (own === id) group++;
+    if (isClaimed) group++;
     if (entries.length >= rowsMax) yield* full(entries, rowsMax);
   }
-  if (entries.length > 0) yield entries;
 }
 
 const noRows = new Uint32Array(0);
@@ -109,7 +124,7 @@ function* full(entries: ClaimEntries, rowsMax: number): Generator<ClaimEntries> 
 }
 
 /** The common case of a first upload, flat: one row, an ID that nobody claimed before. */
-function addFirst(changes: ClaimChanges, id: number, row: number, entries: ClaimEntries): void {
+function addFirst(changes: WindowChanges, id: number, row: number, entries: ClaimEntries): void {
   if (changes.decision.held[row] === 1) return;
   const state = changes.identity[row];
   const counted = changes.decision.counted[row] === 1;
@@ -131,19 +146,24 @@ function addFirst(changes: ClaimChanges, id: number, row: number, entries: Claim
 }
 
 /** The common case of a later upload, flat: one row, an ID that only its own participant ever claimed. */
-function addAgain(changes: ClaimChanges, row: number, from: number, entries: ClaimEntries): void {
+function addAgain(changes: WindowChanges, row: number, from: number, entries: ClaimEntries): void {
   if (changes.decision.held[row] === 1) return;
+  const { known } = changes;
+  const claim = changes.groups.claim[row];
+  const state = changes.identity[row];
+  const counted = changes.decision.counted[row] === 1;
+  if (!counted && known.claim[from] === claim && known.state[from] === state) return; // nothing new
   if (entries.length === entries.id.length) reserveEntries(entries, 1);
   const to = entries.length++;
-  copyEntry(entries, to, changes.known, from);
-  entries.claim[to] = changes.groups.claim[row];
-  entries.state[to] = changes.identity[row];
-  if (changes.decision.counted[row] === 1) addChange(entries, to, changes.today, changes.groups.claim[row]);
+  copyEntry(entries, to, known, from);
+  entries.claim[to] = claim;
+  entries.state[to] = state;
+  if (counted) addChange(entries, to, changes.today, claim);
 }
 
 /** One ID: rows of the batch, the ledger's entries and those who left it, all small lists. */
 function changeId(
-  changes: ClaimChanges,
+  changes: WindowChanges,
   id: number,
   rows: Uint32Array,
   [knownStart, knownEnd]: [number, number],
@@ -168,11 +188,28 @@ function changeId(
     addCompared(changes, id, participant, own, knownOf.get(participant) ?? -1, entries);
   }
   markSharing(changes, compared, untouched, entries, start, sharing);
+  // Whoever is as the ledger says was needed for the sharing alone.
+  let end = start;
+  for (let at = start; at < entries.length; at++) {
+    const known = knownOf.get(entries.participant[at]);
+    if (known !== undefined && isSameEntry(entries, at, changes.known, known)) continue;
+    copyEntry(entries, end++, entries, at);
+  }
+  entries.length = end;
+}
+
+function isSameEntry(a: ClaimEntries, at: number, b: ClaimEntries, from: number): boolean {
+  if (a.state[at] !== b.state[from] || a.claim[at] !== b.claim[from]) return false;
+  for (let k = 0; k < claimDays; k++) {
+    if (a.days[at * claimDays + k] !== b.days[from * claimDays + k]) return false;
+    if (a.changed[at * claimDays + k] !== b.changed[from * claimDays + k]) return false;
+  }
+  return true;
 }
 
 /** The entry of (id, participant) after its compared rows, in file order; `from` is the ledger's entry or -1. */
 function addCompared(
-  changes: ClaimChanges,
+  changes: WindowChanges,
   id: number,
   participant: number,
   rows: Uint32Array,
@@ -211,7 +248,7 @@ function addChange(entries: ClaimEntries, at: number, day: number, claim: number
  * Two numbers of one agreeing person, or another row that does not agree: told beside the verdict, never lowering it.
  */
 function markSharing(
-  changes: ClaimChanges,
+  changes: WindowChanges,
   compared: Uint32Array,
   untouched: readonly number[],
   entries: ClaimEntries,

@@ -41,6 +41,7 @@ export interface CommitOptions {
   release?(): void;
   /** For tests: other limits. */
   lowMemoryRowsMin?: number;
+  windowKeys?: number;
   limits?: LedgerLimits;
 }
 
@@ -132,6 +133,7 @@ async function prepareAndStage(
     today: attemptDay(request.storedAt),
     lowMemory,
     limits: options.limits,
+    windowKeys: options.windowKeys,
   });
   const { disclosure, releases = null } = options;
   const version = { ledger, previous, request, content, matched, prepared };

@@ -53,7 +53,8 @@ export async function mergeRows(
   let rows = 0;
   const rowsMax = ledger.manifest?.segments.reduce((sum, segment) => sum + segment.rows, 0) ?? 0;
   const size = { rows: Math.min(segmentRowsMax, rowsMax), blockRows: segmentBlockRows };
-  for await (const chunk of ledger.chunks(dictionaries, new StampAging(horizon, ledger.manifest?.fulls ?? {}))) {
+  const aging = new StampAging(horizon, ledger.manifest?.fulls ?? {});
+  for await (const chunk of ledger.chunks(dictionaries, { aging })) {
     kept.length = 0;
     for (let at = 0; at < chunk.length; at++) {
       const effective = members(chunk, at, fulls);

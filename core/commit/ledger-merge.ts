@@ -7,7 +7,9 @@
 import type { ClaimRows } from '../domain/claim-rows.ts';
 import { schemes, Verdict, type BatchKind } from '../domain/codes.ts';
 import { members, type Fulls } from '../ledger/membership.ts';
-import type { LedgerRows, Stamps } from '../ledger/rows.ts';
+import type { Stamps } from '../ledger/rows.ts';
+import type { KnownRows } from './current-rows.ts';
+import type { Participants } from './participants.ts';
 
 export interface MergeRules {
   kind: BatchKind;
@@ -44,28 +46,38 @@ export function detailsOf({ claims, held }: MergeInput, row: number): number {
   return held[row] === 1 ? 0 : claims.details(row);
 }
 
-/** The participants of a batch: ascending, with their rows in file order. */
-export interface Participants {
-  keys: Float64Array;
-  order: Uint32Array; // batch rows by (participant, row)
-  starts: Uint32Array; // rows of participant k: order[starts[k] .. starts[k + 1])
-}
-
-/** What becomes of each participant of a batch; 10 bytes a participant. */
-export interface Merge {
-  people: Participants;
-  input: MergeInput;
-  rules: MergeRules;
-  /** Current rows, and the place of each participant's row among them, -1 if there is none. */
-  before: LedgerRows;
-  places: Int32Array;
+/** What becomes of each participant; 6 bytes each. */
+export interface Decisions {
   /** The batch row whose claim is the identity from now on; -1: as it was, or none. */
   winner: Int32Array;
   /** Membership bits from now on. */
   schemes: Uint8Array;
   /** Bits 0 to 3: schemes on which this batch has the last word. `written`: there is a row to write. */
   renewed: Uint8Array;
-  written: number; // rows to write
+}
+
+export function newDecisions(participants: number): Decisions {
+  return {
+    winner: new Int32Array(participants).fill(-1),
+    schemes: new Uint8Array(participants),
+    renewed: new Uint8Array(participants),
+  };
+}
+
+/** The decisions on participants `from` to `to` (exclusive) as a view. */
+export function decisionsOf({ winner, schemes, renewed }: Decisions, from: number, to: number): Decisions {
+  return {
+    winner: winner.subarray(from, to),
+    schemes: schemes.subarray(from, to),
+    renewed: renewed.subarray(from, to),
+  };
+}
+
+/** The merge of a window of participants with their current rows. */
+export interface Merge extends Decisions, KnownRows {
+  people: Participants;
+  input: MergeInput;
+  rules: MergeRules;
 }
 
 /** Bit of `renewed`. */
@@ -74,42 +86,31 @@ export const writtenBit = 16;
 /** Bit of `renewed`: no row of the participant names a known scheme, so nothing of them is written. */
 export const uncountedBit = 32;
 
-/** Merges a batch with the current rows of its participants; `fulls`: those of the ledger. */
-export function mergeBatch(
-  people: Participants,
-  input: MergeInput,
-  rules: MergeRules,
-  { fulls, ...current }: { before: LedgerRows; places: Int32Array; fulls?: Fulls },
-): Merge {
-  const participants = people.keys.length;
-  const merge: Merge = {
-    people,
-    input,
-    rules,
-    ...current,
-    winner: new Int32Array(participants).fill(-1),
-    schemes: new Uint8Array(participants),
-    renewed: new Uint8Array(participants),
-    written: 0,
-  };
-  const tooOld = stampsAfter(rules.stamp, current.before.dictionaries.stamps);
+/**
+ * Decides on the participants of a window, in `decisions` that are not made yet; `fulls`: those of the ledger. Returns
+ * how many rows there are to write.
+ */
+export function mergeBatch(merge: Merge, fulls?: Fulls): number {
+  const { people, input, rules, places } = merge;
+  let written = 0;
+  const tooOld = stampsAfter(rules.stamp, merge.before.dictionaries.stamps);
   const { starts, order } = people;
   const { claims } = input;
-  for (let k = 0; k < participants; k++) {
+  for (let k = 0; k < places.length; k++) {
     const start = starts[k];
     if (rules.kind !== 'leave' && isUncounted(people, claims, k)) {
       mergePresent(merge, k, tooOld, fulls);
       merge.renewed[k] |= uncountedBit;
-    } else if (current.places[k] < 0 && starts[k + 1] - start === 1 && rules.kind !== 'leave') {
+    } else if (places[k] < 0 && starts[k + 1] - start === 1 && rules.kind !== 'leave') {
       // The common case of a first upload: nobody's word stands against the only one.
       const row = order[start];
       merge.winner[k] = row;
       merge.schemes[k] = claims.schemes(row);
       merge.renewed[k] = merge.schemes[k] | writtenBit;
     } else mergeParticipant(merge, k, tooOld);
-    if ((merge.renewed[k] & writtenBit) !== 0) merge.written++;
+    if ((merge.renewed[k] & writtenBit) !== 0) written++;
   }
-  return merge;
+  return written;
 }
 
 /** 1 for each stamp number that is newer than `stamp`: against it, what the batch says is too old. */

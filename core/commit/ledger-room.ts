@@ -6,7 +6,7 @@ import { Refusal } from '../base/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { ledgerLimits, type LedgerLimits } from '../ledger/limits.ts';
 import type { Dictionaries } from '../ledger/rows.ts';
-import type { Merge } from './ledger-merge.ts';
+import type { MergeInput } from './ledger-merge.ts';
 
 /** What the dictionaries held when the batch was about to add its own terms: the numbers from there on are new. */
 export interface TermsBefore {
@@ -18,21 +18,26 @@ export function countTerms({ categories, units }: Dictionaries): TermsBefore {
   return { categories: categories.values.length, units: units.values.length };
 }
 
+/** The rows of a batch that become an identity, and the dictionaries that it shares with the rows of the ledger. */
+export interface Brought {
+  winner: Int32Array;
+  input: MergeInput;
+  dictionaries: Dictionaries;
+}
+
 /**
- * Throws Refusal LEDGER_CATEGORIES_FULL, LEDGER_UNITS_FULL or LEDGER_STAMPS_FULL if `merge` would add more than the
+ * Throws Refusal LEDGER_CATEGORIES_FULL, LEDGER_UNITS_FULL or LEDGER_STAMPS_FULL if a batch would add more than the
  * ledger may have. A batch that brings nothing new passes, however full the ledger is. Throws `IntegrityError`.
  */
 export async function refuseWithoutRoom(
   ledger: Ledger,
-  merge: Merge,
+  { winner, input, dictionaries }: Brought,
   before: TermsBefore,
   limits: LedgerLimits = ledgerLimits,
 ): Promise<void> {
-  const { dictionaries } = merge.before;
-  const { categories, units } = merge.input;
-  const { claims } = merge.input;
-  const newCategories = countNew(merge, (row) => claims.category(row), categories, before.categories);
-  const newUnits = countNew(merge, (row) => claims.unit(row), units, before.units);
+  const { claims, categories, units } = input;
+  const newCategories = countNew(winner, (row) => claims.category(row), categories, before.categories);
+  const newUnits = countNew(winner, (row) => claims.unit(row), units, before.units);
   // Every version adds one stamp at most.
   const mayLackStamps = (ledger.manifest?.version ?? 0) >= limits.stamps;
   if (newCategories === 0 && newUnits === 0 && !mayLackStamps) return;
@@ -47,7 +52,7 @@ export async function refuseWithoutRoom(
 
 /** Terms from number `from` on that rows to be written have: `numbers` are those of the batch's own texts. */
 function countNew(
-  { winner }: Merge,
+  winner: Int32Array,
   termOf: (row: number) => number,
   numbers: ArrayLike<number>,
   from: number,

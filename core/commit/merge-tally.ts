@@ -118,19 +118,17 @@ export class MergeTally {
 
   /** Whoever is absent from a `full`: their row stays as it is, its memberships are no longer effective. */
   async absent(ledger: Ledger, named: Float64Array, dictionaries: Dictionaries): Promise<void> {
-    let next = 0;
-    await ledger.scan(dictionaries, (rows, at) => {
-      const participant = rows.participant[at];
-      while (next < named.length && named[next] < participant) next++;
-      if (named[next] === participant) return;
-      const held = members(rows, at, this.fulls.before);
-      const now = members(rows, at, this.fulls.after);
-      if (held === now) return;
-      this.counts.move(rows, at, held, -1);
-      this.counts.move(rows, at, now, 1);
-      this.flows.move(0, countedAt(rows, at, held), countedAt(rows, at, now));
-      this.drop(participant, held, now, rows.verdict[at]);
-    });
+    for await (const rows of ledger.chunks(dictionaries, { except: named })) {
+      for (let at = 0; at < rows.length; at++) {
+        const held = members(rows, at, this.fulls.before);
+        const now = members(rows, at, this.fulls.after);
+        if (held === now) continue;
+        this.counts.move(rows, at, held, -1);
+        this.counts.move(rows, at, now, 1);
+        this.flows.move(0, countedAt(rows, at, held), countedAt(rows, at, now));
+        this.drop(rows.participant[at], held, now, rows.verdict[at]);
+      }
+    }
   }
 
   private drop(participant: number, held: number, now: number, verdict: number): void {

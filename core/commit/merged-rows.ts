@@ -7,63 +7,109 @@
 import { setU64, type Block } from '../blocks/block-table.ts';
 import { foldedParts, noOldId } from '../domain/columns.ts';
 import { schemes, Verdict } from '../domain/codes.ts';
-import { detailsOf, verdictOf, writtenBit, type Merge } from './ledger-merge.ts';
+import {
+  foldedNames,
+  segmentBlockRows,
+  stampNames,
+  type LedgerRows,
+  type SegmentDictionaries,
+} from '../ledger/rows.ts';
 import { fillHistory } from './row-history.ts';
-import { foldedNames, stampNames, type SegmentDictionaries } from '../ledger/rows.ts';
+import type { CurrentRows, KnownRows } from './current-rows.ts';
+import { detailsOf, verdictOf, writtenBit, type Decisions, type MergeInput, type MergeRules } from './ledger-merge.ts';
+
+/** What the rows to write are made of; `keys` of the participants may be empty if a row of the batch names each. */
+export interface RowsToWrite extends Decisions {
+  current: CurrentRows;
+  keys: Float64Array;
+  input: MergeInput;
+  rules: MergeRules;
+  written: number;
+}
 
 /** The rows to write of a merge, ascending by participant, taken a segment at a time. */
 export class MergedRows {
   readonly length: number;
-  private readonly merge: Merge;
+  private readonly source: RowsToWrite;
   /** Participants that were looked at. */
   private next = 0;
 
-  constructor(merge: Merge) {
-    this.merge = merge;
-    this.length = merge.written;
+  constructor(source: RowsToWrite) {
+    this.source = source;
+    this.length = source.written;
   }
 
-  /** Fills the blocks of a segment with the rows that follow; there must be as many left. */
-  fillBlocks(blocks: readonly Block[], dictionaries: SegmentDictionaries): void {
-    const { merge } = this;
-    for (const block of blocks) {
-      const rows = this.takeRows(block.rows);
-      fillIdentity(block, rows, merge);
-      fillHistory(block, rows, merge);
-      fillTerms(block, rows, merge, dictionaries);
-      fillOrigins(block, rows, merge, dictionaries);
-      fillStamps(block, rows, merge, dictionaries);
+  /**
+   * Fills the blocks of a segment with the rows that follow; there must be as many left. Throws `IntegrityError`.
+   */
+  async fillBlocks(blocks: readonly Block[], dictionaries: SegmentDictionaries): Promise<void> {
+    const { source } = this;
+    const together = Math.max(1, Math.floor(source.current.windowKeys / segmentBlockRows));
+    for (let at = 0; at < blocks.length; at += together) {
+      const some = blocks.slice(at, at + together);
+      const taken = this.takeRows(some.reduce((sum, { rows }) => sum + rows, 0));
+      const known = await source.current.some(taken.slot, () => participantsOf(taken, source));
+      let start = 0;
+      for (const block of some) {
+        fillBlock(
+          block,
+          rowsOf(taken, known, start, start + block.rows),
+          { ...source, before: known.before },
+          dictionaries,
+        );
+        start += block.rows;
+      }
     }
   }
 
   /** Notes the next rows to write. */
-  private takeRows(count: number): RowSources {
-    const { renewed, winner, places, before } = this.merge;
-    const isFirst = before.length === 0; // nobody was known, and no places are kept
-    const rows = { slot: new Uint32Array(count), winner: new Int32Array(count), from: new Int32Array(count) };
+  private takeRows(count: number): TakenRows {
+    const { renewed, winner } = this.source;
+    const rows = { slot: new Uint32Array(count), winner: new Int32Array(count) };
     let k = this.next;
     for (let at = 0; at < count; k++) {
       if ((renewed[k] & writtenBit) === 0) continue;
       rows.slot[at] = k;
-      rows.winner[at] = winner[k];
-      rows.from[at++] = isFirst ? -1 : places[k];
+      rows.winner[at++] = winner[k];
     }
     this.next = k;
     return rows;
   }
 }
 
-/** Of each row to write: the participant, the batch row or -1, the current row or -1. */
-interface RowSources {
+/** Of each row to write: the number of the participant, the batch row or -1. */
+interface TakenRows {
   slot: Uint32Array;
   winner: Int32Array;
+}
+
+/** And the current row or -1: before and after of a row are known here, and here alone. */
+interface RowSources extends TakenRows {
   from: Int32Array;
+}
+
+function rowsOf({ slot, winner }: TakenRows, { places }: KnownRows, start: number, end: number): RowSources {
+  return { slot: slot.subarray(start, end), winner: winner.subarray(start, end), from: places.subarray(start, end) };
+}
+
+/** What the rows of a block are made of. */
+type Merge = RowsToWrite & { before: LedgerRows };
+
+function participantsOf({ slot, winner }: TakenRows, { keys, input }: RowsToWrite): Float64Array {
+  return Float64Array.from(slot, (k, at) => (keys.length === 0 ? input.claims.participant(winner[at]) : keys[k]));
+}
+
+function fillBlock(block: Block, rows: RowSources, merge: Merge, dictionaries: SegmentDictionaries): void {
+  fillIdentity(block, rows, merge);
+  fillHistory(block, rows, merge);
+  fillTerms(block, rows, merge, dictionaries);
+  fillOrigins(block, rows, merge, dictionaries);
+  fillStamps(block, rows, merge, dictionaries);
 }
 
 /** What a row says of the person, its verdict and its memberships. */
 function fillIdentity({ rows, columns }: Block, { slot, winner, from }: RowSources, merge: Merge): void {
-  const { before, input } = merge;
-  const { keys } = merge.people;
+  const { before, input, keys } = merge;
   const { words32, words16, bytes } = input.claims;
   const participant = columns.participant as Uint32Array;
   const id = columns.id as Uint32Array;

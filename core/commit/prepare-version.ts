@@ -2,34 +2,33 @@
  * What the ledger would be after a matched batch: rows, claims, counts, answers. Reads the current rows, changes
  * nothing; the result is a plain value that `commit.ts` stages and ratifies.
  */
-import { decideAttempts, groupKey, type ClaimGroups } from './attempts.ts';
-import { ClaimsToWrite, type ClaimChanges } from './claim-entries.ts';
+import { decideAttempts, groupKey, undecided, type ClaimGroups } from './attempts.ts';
+import { ClaimsToWrite } from './claim-entries.ts';
 import { ClaimRows } from '../domain/claim-rows.ts';
+import { CurrentRows, type KnownRows } from './current-rows.ts';
 import type { ReadBatch } from '../domain/read-batch.ts';
 import { Counts, parseCounts, type CountsObject } from '../ledger/counts.ts';
 import type { Ledger, LedgerWorld } from '../ledger/ledger.ts';
-import { ClaimBit, newClaimEntries, readClaims } from '../ledger/claims.ts';
-import { identityKey, isComparedIdentity } from '../ledger/identity-claims.ts';
-import { claimedKey } from '../domain/claimed-key.ts';
+import { KnownClaims, noLeavers } from './id-windows.ts';
+import { identityKeyAt, IdentityChanges } from './identity-changes.ts';
 import { readRef } from '../ledger/manifest.ts';
 import {
+  decisionsOf,
   mergeBatch,
-  verdictOf,
+  newDecisions,
   writtenBit,
-  type Merge,
+  type Decisions,
   type MergeInput,
   type MergeRules,
-  type Participants,
 } from './ledger-merge.ts';
 import type { LedgerLimits } from '../ledger/limits.ts';
-import { verdictAgrees } from '../ledger/row-claims.ts';
-import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
+import { Dictionaries } from '../ledger/rows.ts';
 import { fullsOf, withFull, type Fulls } from '../ledger/membership.ts';
 import { countTerms, refuseWithoutRoom } from './ledger-room.ts';
 import { MergeTally, type AppliedCounts } from './merge-tally.ts';
 import { MergedRows } from './merged-rows.ts';
+import { groupParticipants, windowKeysMax, windowOf } from './participants.ts';
 import type { Remade } from '../base/remade.ts';
-import { orderByNumber } from '../base/radix-sort.ts';
 import { scopeBits, type UploadRequest } from '../intake/upload-request.ts';
 import { refuseShrink } from './shrink.ts';
 import { ruleVersion } from '../match/verdict.ts';
@@ -61,6 +60,16 @@ export function releaseRows(matched: MatchedBatch): void {
   matched.read.claims = new ClaimRows(0);
 }
 
+export interface PrepareOptions {
+  released: boolean;
+  /** Day on which the store took the upload (`attemptDay`). */
+  today: number;
+  lowMemory?: boolean;
+  limits?: LedgerLimits | undefined;
+  /** For tests: smaller windows. */
+  windowKeys?: number | undefined;
+}
+
 /**
  * Merges a matched batch into the ledger; `lowMemory` saves memory at the cost of some time. Throws
  * Refusal SHRINK_NOT_CONFIRMED, LEDGER_CATEGORIES_FULL, LEDGER_UNITS_FULL, LEDGER_STAMPS_FULL, LEDGER_DRIFT;
@@ -71,8 +80,9 @@ export async function prepareVersion(
   ledger: Ledger,
   request: UploadRequest,
   matched: MatchedBatch,
-  options: { released: boolean; today: number; lowMemory?: boolean; limits?: LedgerLimits | undefined },
+  options: PrepareOptions,
 ): Promise<PreparedVersion> {
+  const { windowKeys = windowKeysMax } = options;
   const { claims } = matched.read;
   const dictionaries = new Dictionaries();
   const countsBefore = await readCounts(world, ledger);
@@ -94,13 +104,12 @@ export async function prepareVersion(
   };
 
   const people = groupParticipants(claims, request.kind === 'full' ? matched.read.rejectedPresent : undefined);
-  const before = new LedgerRows(dictionaries);
-  const places = await ledger.readRows(people.keys, before);
-
+  const current = await CurrentRows.open(ledger, people.keys, dictionaries, windowKeys);
   const groups = matched.groups.take();
-  const isFirst = (ledger.manifest?.claims ?? []).length === 0;
-  const known = isFirst ? newClaimEntries(0) : await readClaims(ledger, claimedIds(groups, people, before, places));
-  const decision = decideAttempts(groups, matched.overLimit, known, options.today, options.released);
+  const claimsBefore = await KnownClaims.open(ledger, windowKeys, () => fewIds(groups, windowKeys, current.kept));
+  const decision = undecided(matched.overLimit, { released: options.released, shared: claims.isShared });
+  for await (const { window, known } of claimsBefore.windows(groups, noLeavers))
+    decideAttempts(decision, groups, window, known, options);
   const terms = countTerms(dictionaries);
   const input: MergeInput = {
     claims,
@@ -109,28 +118,27 @@ export async function prepareVersion(
     units: Uint32Array.from(claims.units, (unit) => dictionaries.units.number(unit)),
   };
 
-  const merge = mergeBatch(people, input, rules, { before, places, fulls: fullsBefore });
-  await refuseWithoutRoom(ledger, merge, terms, options.limits);
+  const decisions = newDecisions(people.keys.length);
   const mayShrink = removes && !request.confirmShrink;
   const tally = new MergeTally(counts, fulls, mayShrink);
-  tally.participants(merge);
+  const changes = new IdentityChanges(claims.length);
+  let written = 0;
+  for await (const { from, to, ...rows } of current.windows(people.keys)) {
+    const merge = { people: windowOf(people, from, to), input, rules, ...rows, ...decisionsOf(decisions, from, to) };
+    written += mergeBatch(merge, fullsBefore);
+    tally.participants(merge);
+    changes.add(merge);
+  }
+  await refuseWithoutRoom(ledger, { winner: decisions.winner, input, dictionaries }, terms, options.limits);
   if (removes) await tally.absent(ledger, people.keys, dictionaries);
   if (mayShrink) refuseShrink(tally, rules.scope);
 
-  const { identity, left } = claimsAfter(merge);
-  const changes = { groups, decision, known, today: options.today };
+  // Whose rows are whose is not needed any more, nor perhaps the keys: 8 bytes a row that can go.
+  const keys = options.lowMemory === true && restated(decisions) ? noKeys : people.keys;
+  const entries = { groups, decision, known: claimsBefore, today: options.today };
   return {
-    // Whose rows are whose is not needed any more, nor where nobody stands: 12 bytes a row that can go.
-    rows: new MergedRows({
-      ...merge,
-      people: {
-        keys: options.lowMemory === true && restated(merge) ? noKeys : people.keys,
-        order: noRows,
-        starts: noRows,
-      },
-      places: before.length === 0 ? noPlaces : places,
-    }),
-    claims: new ClaimsToWrite({ ...changes, identity, left }, claims.copyFlags()),
+    rows: new MergedRows({ ...decisions, current, keys, input, rules, written }),
+    claims: new ClaimsToWrite({ ...entries, identity: changes.identity, left: changes.left() }, claims.copyFlags()),
     dictionaries,
     counts: { before: countsBefore ?? new Counts(dictionaries).toObject(), after: counts.toObject(tally.flows) },
     fulls: fulls.after,
@@ -140,15 +148,13 @@ export async function prepareVersion(
   };
 }
 
-const noRows = new Uint32Array(0);
-const noPlaces = new Int32Array(0);
 const noKeys = new Float64Array(0);
 
 /**
  * Whether every row to write is of a participant whom a row of the batch names, so that the keys, 8 bytes each, can be
  * read there.
  */
-function restated({ winner, renewed }: Merge): boolean {
+function restated({ winner, renewed }: Decisions): boolean {
   return winner.every((row, k) => row >= 0 || (renewed[k] & writtenBit) === 0);
 }
 
@@ -159,105 +165,21 @@ export async function readCounts(world: LedgerWorld, ledger: Ledger): Promise<Co
   return parseCounts(await readRef(world.objects, world.hash, counts), counts.key);
 }
 
-/** Groups rows by participant; `present` adds participants without rows. */
-function groupParticipants(claims: ClaimRows, present: Float64Array | undefined): Participants {
-  const rows = claims.length;
-  const order = orderByNumber(claims.allParticipants(), rows);
-  const distinct = new Float64Array(rows + (present?.length ?? 0));
-  const starts = new Uint32Array(distinct.length + 1);
-  const waiting = present === undefined ? new Float64Array(0) : Float64Array.from(present).sort();
-  let next = 0;
-  let count = 0;
-  const addWaiting = (limit: number): void => {
-    for (; next < waiting.length && waiting[next] < limit; next++) {
-      if (count > 0 && distinct[count - 1] === waiting[next]) continue;
-      distinct[count] = waiting[next];
-      starts[count + 1] = starts[count];
-      count++;
-    }
-  };
-  let last = -1;
-  for (let k = 0; k < rows; k++) {
-    const key = claims.participant(order[k]);
-    if (key !== last) {
-      if (next < waiting.length) addWaiting(key);
-      last = key;
-      distinct[count] = key;
-      starts[count++] = k;
-    }
-    starts[count] = k + 1;
-  }
-  addWaiting(Infinity);
-  return { keys: distinct.subarray(0, count), order, starts: starts.subarray(0, count + 1) };
-}
-
 /**
- * What the identity of a participant says of the ID of each batch row after the merge, and who claims another ID than
- * before.
+ * IDs whose entries the merge may need, those the batch claims and those its participants claimed before; undefined if
+ * they are more than those of two windows.
  */
-function claimsAfter(merge: Merge): Pick<ClaimChanges, 'identity' | 'left'> {
-  const { people, before, places, winner } = merge;
-  const { claims } = merge.input;
-  const identity = new Uint8Array(claims.length);
-  const left: { id: number; participant: number }[] = [];
-  for (let k = 0; k < places.length; k++) {
-    const from = places[k];
-    const row = winner[k];
-    if (from < 0 && row >= 0 && people.starts[k + 1] - people.starts[k] === 1) {
-      // A row that claims no ID stands in no group, so its state is not looked at.
-      const verdict = verdictOf(merge.input, row);
-      identity[row] = isComparedIdentity(verdict) ? stateOf(verdict) : 0;
-      continue;
-    }
-    const keyBefore = from < 0 ? 0 : identityKeyAt(before, from);
-    const key = row < 0 ? keyBefore : identityKey(verdictOf(merge.input, row), claims.id(row), claims.oldId(row));
-    if (keyBefore > 0 && keyBefore !== key) left.push({ id: keyBefore, participant: people.keys[k] });
-    if (key === 0) continue;
-    const state = stateOf(row < 0 ? before.verdict[from] : verdictOf(merge.input, row));
-    for (let at = people.starts[k]; at < people.starts[k + 1]; at++) {
-      const each = people.order[at];
-      if (each === row || claimedKey(claims.id(each), claims.oldId(each)) === key) identity[each] = state;
-    }
+function fewIds(groups: ClaimGroups, windowKeys: number, kept: KnownRows | undefined): Float64Array | undefined {
+  if (kept === undefined || groups.count > windowKeys) return undefined;
+  const { before, places } = kept;
+  const keys = new Float64Array(groups.count + places.length);
+  let count = 0;
+  for (; count < groups.count; count++) keys[count] = groupKey(groups, count);
+  for (const place of places) {
+    const key = place < 0 ? 0 : identityKeyAt(before, place);
+    if (key !== 0) keys[count++] = key;
   }
-  left.sort((a, b) => a.id - b.id || a.participant - b.participant);
-  return {
-    identity,
-    left: {
-      id: Float64Array.from(left, (leaver) => leaver.id),
-      participant: Float64Array.from(left, (leaver) => leaver.participant),
-    },
-  };
-}
-
-function stateOf(verdict: number): number {
-  return verdictAgrees[verdict] === 1 ? ClaimBit.current | ClaimBit.agrees : ClaimBit.current;
-}
-
-function identityKeyAt(rows: LedgerRows, at: number): number {
-  return identityKey(rows.verdict[at], rows.id[at], rows.oldId[at]);
-}
-
-/** IDs whose entries the merge needs: those the batch claims and those its participants claimed before. */
-function claimedIds(groups: ClaimGroups, people: Participants, before: LedgerRows, places: Int32Array): Float64Array {
-  const { claims } = groups;
-  const keys = new Float64Array(groups.count);
-  for (let g = 0; g < keys.length; g++) keys[g] = groupKey(groups, g);
-  if (before.length === 0) return keys;
-  const more: number[] = [];
-  for (let k = 0; k < places.length; k++) {
-    const key = places[k] < 0 ? 0 : identityKeyAt(before, places[k]);
-    if (key === 0) continue;
-    let isAsked = false;
-    for (let at = people.starts[k]; at < people.starts[k + 1] && !isAsked; at++) {
-      const row = people.order[at];
-      isAsked = claims.outOfScope(row) === 0 && claimedKey(claims.id(row), claims.oldId(row)) === key;
-    }
-    if (!isAsked) more.push(key);
-  }
-  if (more.length === 0) return keys;
-  const all = new Float64Array(keys.length + more.length);
-  all.set(keys);
-  all.set(more, keys.length);
-  all.sort();
+  const all = keys.subarray(0, count);
+  if (count > groups.count) all.sort();
   return all.filter((id, i) => i === 0 || id !== all[i - 1]);
 }

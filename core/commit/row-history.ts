@@ -43,7 +43,7 @@ function isSameClaim({ before, input, rules }: Source, from: number, row: number
   );
 }
 
-/** Fills what rows remember, once their verdicts are there; `winner`, `from`: batch row and current row, -1 for none. */
+/** Fills what rows remember, once their verdicts are there; `winner`, `from`: batch row and current row, or -1. */
 export function fillHistory(
   { rows, columns }: Block,
   { winner, from }: { winner: Int32Array; from: Int32Array },

@@ -17,9 +17,9 @@ import { segmentRowsMax, type Stage } from './stage.ts';
 
 /** Rows that are put together while they are written. */
 export function stageMerged(stage: Stage, rows: MergedRows, dictionaries: Dictionaries): Promise<TableRef[]> {
-  return stageTables(stage, segmentShape, segmentSize(rows.length, dictionaries), (blocks) => {
+  return stageTables(stage, segmentShape, segmentSize(rows.length, dictionaries), async (blocks) => {
     const own = new SegmentDictionaries(dictionaries);
-    rows.fillBlocks(blocks, own);
+    await rows.fillBlocks(blocks, own);
     return own.done();
   });
 }
@@ -48,7 +48,7 @@ export function stageClaims(stage: Stage, entries: ClaimEntries): Promise<TableR
 /** Takes the claims of a version; nothing here holds them afterwards. */
 export async function stageAllClaims(stage: Stage, claims: ClaimsToWrite): Promise<TableRef[]> {
   const refs: TableRef[] = [];
-  for (const entries of claims.take(segmentRowsMax)) refs.push(...(await stageClaims(stage, entries)));
+  for await (const entries of claims.take(segmentRowsMax)) refs.push(...(await stageClaims(stage, entries)));
   return refs;
 }
 
@@ -64,7 +64,7 @@ async function stageTables(
   stage: Stage,
   shape: TableShape,
   size: TableSize,
-  fill: (blocks: readonly Block[], start: number) => object,
+  fill: (blocks: readonly Block[], start: number) => object | Promise<object>,
 ): Promise<TableRef[]> {
   const refs: TableRef[] = [];
   for (let start = 0; start < size.rows; start += size.tableRows) {
@@ -72,7 +72,7 @@ async function stageTables(
     const table = stage.table(shape, { rows, blockRows: size.blockRows });
     const blocks: Block[] = [];
     for (let at = 0; at < rows; at += size.blockRows) blocks.push(table.newBlock(Math.min(rows - at, size.blockRows)));
-    const meta = fill(blocks, start);
+    const meta = await fill(blocks, start);
     for (const block of blocks) table.add(block);
     refs.push(await table.put(meta));
   }

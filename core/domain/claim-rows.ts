@@ -7,6 +7,7 @@
  *  44 unit u32        | 48 category u16  | 50 flags u16     | 52 details u16    | 54 sex u8      | 55 claimState u8
  *  56 schemes u8      | 57 verdict u8    | 58 agrees u8     | 59 nothing        | 60 row u32
  */
+import { orderByWords } from '../base/radix-sort.ts';
 import { isShared, newMemory } from '../base/shared-memory.ts';
 import { foldedParts, type OtherReadings } from './columns.ts';
 
@@ -295,6 +296,10 @@ export class ClaimRows {
     const keys = new Float64Array(this.length);
     for (let at = 0; at < keys.length; at++) keys[at] = this.participant(at);
     return keys;
+  }
+  /** The rows by participant, those of one in the order of the file. */
+  byParticipant(): Uint32Array {
+    return orderByWords(this.words32, claimRowAt.participant / 4, claimRowBytes / 4, this.length);
   }
 }
 

@@ -5,6 +5,7 @@
 import type { IdRange } from '../domain/claimed-key.ts';
 import { setU64, u64At, type Block, type Column, type TableShape } from '../blocks/block-table.ts';
 import { askMatches, fewKeysMax, filterFor, passing } from '../blocks/block-lookup.ts';
+import { BlockMatches, type BlockPlaces } from '../blocks/block-matches.ts';
 import type { Ledger } from './ledger.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { blocksAhead, TableCursor } from '../blocks/table-cursor.ts';
@@ -118,8 +119,12 @@ export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<Cla
       }),
     );
     // Newest first, so that of equal entries the newest is kept.
-    for (const { table, keys, matches } of parts)
-      await (matches ?? askMatches(table, keys))((block, row) => addEntry(gathered, block, row));
+    if (!few) reserveEntries(gathered, ids.length);
+    const found = new BlockMatches((block, places) => addEntries(gathered, block, places));
+    for (const { table, keys, matches } of parts) {
+      await (matches ?? askMatches(table, keys))(found.visit);
+      found.flush();
+    }
   }
   return newestEntries(gathered);
 }
@@ -143,6 +148,7 @@ export async function* claimChunks(ledger: Ledger, range?: IdRange): AsyncGenera
     if (found && cursor.key < to) cursors.push(cursor);
   }
   const entries = newClaimEntries(claimsBlockRows);
+  const place: BlockPlaces = { places: new Uint32Array(1), count: 1 };
   while (cursors.length > 0) {
     // Parts are in order of age: of equal keys the last is the newest.
     let newest = cursors[0];
@@ -155,7 +161,8 @@ export async function* claimChunks(ledger: Ledger, range?: IdRange): AsyncGenera
       participant = other;
     }
     const { key } = newest;
-    addEntry(entries, newest.block, newest.row);
+    place.places[0] = newest.row;
+    addEntries(entries, newest.block, place);
     for (let i = cursors.length - 1; i >= 0; i--) {
       const cursor = cursors[i];
       if (cursor.key !== key || participantAt(cursor) !== participant) continue;
@@ -171,17 +178,28 @@ function participantAt(cursor: TableCursor): number {
   return u64At(cursor.block.columns.participant as Uint32Array, cursor.row);
 }
 
-function addEntry(entries: ClaimEntries, block: Block, row: number): void {
-  reserveEntries(entries, 1);
-  const { columns } = block;
-  const to = entries.length++;
-  entries.id[to] = u64At(columns.id as Uint32Array, row);
-  entries.participant[to] = u64At(columns.participant as Uint32Array, row);
-  entries.state[to] = columns.state[row];
-  entries.claim[to] = columns.claim[row];
+/** Copies rows of one block, column by column: those whose places are the first `count` of `places`. */
+function addEntries(entries: ClaimEntries, { columns }: Block, { places, count }: BlockPlaces): void {
+  reserveEntries(entries, count);
+  const start = entries.length;
+  entries.length += count;
+  const { id, participant, state, claim, days, changed } = entries;
+  const ids = columns.id as Uint32Array;
+  const participants = columns.participant as Uint32Array;
+  for (let i = 0, to = start; i < count; i++, to++) {
+    const row = places[i];
+    id[to] = u64At(ids, row);
+    participant[to] = u64At(participants, row);
+    state[to] = columns.state[row];
+    claim[to] = columns.claim[row];
+  }
   for (let k = 0; k < claimDays; k++) {
-    entries.days[to * claimDays + k] = columns[dayNames[k]][row];
-    entries.changed[to * claimDays + k] = columns[changedNames[k]][row];
+    const dayColumn = columns[dayNames[k]];
+    const changedColumn = columns[changedNames[k]];
+    for (let i = 0, to = start * claimDays + k; i < count; i++, to += claimDays) {
+      days[to] = dayColumn[places[i]];
+      changed[to] = changedColumn[places[i]];
+    }
   }
 }
 
@@ -189,6 +207,7 @@ function addEntry(entries: ClaimEntries, block: Block, row: number): void {
  * Sorts by (id, participant), keeping the first of each pair: entries come newest part first and the sorts are stable.
  */
 function newestEntries(entries: ClaimEntries): ClaimEntries {
+  if (isAscending(entries)) return entries;
   const order = orderEntries(entries);
   const out = newClaimEntries(entries.length);
   for (const from of order) {
@@ -198,6 +217,13 @@ function newestEntries(entries: ClaimEntries): ClaimEntries {
     if (!repeated) copyEntry(out, out.length++, entries, from);
   }
   return out;
+}
+
+/** True of what one part alone gave. */
+function isAscending({ id, participant, length }: ClaimEntries): boolean {
+  for (let i = 1; i < length; i++)
+    if (id[i - 1] > id[i] || (id[i - 1] === id[i] && participant[i - 1] >= participant[i])) return false;
+  return true;
 }
 
 function orderEntries(entries: ClaimEntries): Uint32Array {

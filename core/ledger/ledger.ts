@@ -4,8 +4,9 @@
 import { BlockTable, type ReadCount, type TableShape } from '../blocks/block-table.ts';
 import { askMatches, fewKeysMax, filterFor } from '../blocks/block-lookup.ts';
 import type { KeyFilter } from '../blocks/key-filter.ts';
+import { BlockMatches } from '../blocks/block-matches.ts';
 import {
-  addBlockRow,
+  addBlockRows,
   LedgerRows,
   numberSegment,
   segmentBlockRows,
@@ -38,6 +39,8 @@ export class Ledger {
   readonly count: ReadCount = { reads: 0, bytes: 0, blocks: 0 };
   private readonly world: LedgerWorld;
   private readonly tables = new Map<string, Promise<BlockTable>>();
+  /** Numbers of segments in the dictionaries of whoever reads rows part by part. */
+  private readonly numbers = new WeakMap<Dictionaries, Map<BlockTable, SegmentNumbers>>();
   /** Tables that the process keeps open from batch to batch. */
   private readonly kept: OpenTables | undefined;
 
@@ -91,29 +94,44 @@ export class Ledger {
   async readRows(participants: Float64Array, rows: LedgerRows): Promise<Int32Array> {
     const found = new Int32Array(participants.length).fill(-1);
     if (this.manifest === undefined) return found;
-    const [first, last] = [participants[0], participants[participants.length - 1]];
-    const refs = this.manifest.segments.toReversed().filter((ref) => first <= ref.last && last >= ref.first);
+    const segments = await this.openSegments(participants[0], participants[participants.length - 1], rows.dictionaries);
     // All at once: a store answers many as soon as one.
-    const segments = await Promise.all(
-      refs.map(async (ref) => {
-        const table = await this.openTable(ref, segmentShape);
-        return { table, filter: await filterFor(table, participants), ref };
-      }),
+    const asked = await Promise.all(
+      segments.map(async (segment) => ({ ...segment, filter: await filterFor(segment.table, participants) })),
     );
-    const numbers = segments.map(({ table }) => numberSegment(rows.dictionaries, table.meta as SegmentMeta));
     rows.fit();
-    const search = new NewestFirst(participants, segments);
-    for (let asked = search.next(found); asked.length > 0; asked = search.next(found)) {
-      const few = participants.length <= fewKeysMax;
-      const asking = few ? asked.map(({ at, keys }) => askMatches(segments[at].table, keys)) : [];
-      for (const [i, { at, keys, places }] of asked.entries()) {
-        const matches = asking[i] ?? askMatches(segments[at].table, keys);
-        await matches((block, row, keyIndex) => {
-          found[places[keyIndex]] = addBlockRow(rows, block, row, numbers[at]);
+    const few = participants.length <= fewKeysMax;
+    if (!few) rows.reserve(rows.length + Math.min(participants.length, rowsIn(segments)));
+    const search = new NewestFirst(participants, asked);
+    for (let round = search.next(found); round.length > 0; round = search.next(found)) {
+      const asking = few ? round.map(({ at, keys }) => askMatches(asked[at].table, keys)) : [];
+      for (const [i, { at, keys, places }] of round.entries()) {
+        const { table, numbers } = asked[at];
+        const matches = new BlockMatches((block, some) => {
+          const start = addBlockRows(rows, block, some, numbers);
+          for (let k = 0; k < some.count; k++) found[places[some.keys[k]]] = start + k;
         });
+        await (asking[i] ?? askMatches(table, keys))(matches.visit);
+        matches.flush();
       }
     }
     return found;
+  }
+
+  /**
+   * Opens the segments that may hold participants from `first` to `last`, the newest first, and numbers their
+   * dictionaries.
+   */
+  async openSegments(first: number, last: number, dictionaries: Dictionaries): Promise<OpenSegment[]> {
+    const refs = (this.manifest?.segments ?? []).filter((ref) => first <= ref.last && last >= ref.first).toReversed();
+    const tables = await Promise.all(refs.map((ref) => this.openTable(ref, segmentShape)));
+    const known = this.numbers.get(dictionaries) ?? new Map<BlockTable, SegmentNumbers>();
+    this.numbers.set(dictionaries, known);
+    return tables.map((table, i) => {
+      const numbers = known.get(table) ?? numberSegment(dictionaries, table.meta as SegmentMeta);
+      known.set(table, numbers);
+      return { ref: refs[i], table, numbers };
+    });
   }
 
   /**
@@ -136,32 +154,69 @@ export class Ledger {
 
   /**
    * The current rows of all participants, ascending, `segmentBlockRows` at a time; a chunk is valid until the next is
-   * asked for. Memory: a bounded number of blocks. With `aging` stamps older than its horizon are coalesced.
+   * asked for. Memory: a bounded number of blocks. With `aging` stamps older than its horizon are coalesced; rows of
+   * the participants in `except` (ascending) are passed over.
    */
-  async *chunks(dictionaries: Dictionaries, aging?: StampAging): AsyncGenerator<LedgerRows> {
-    const cursors: SegmentCursor[] = [];
+  async *chunks(
+    dictionaries: Dictionaries,
+    { aging, except = new Float64Array(0) }: { aging?: StampAging; except?: Float64Array } = {},
+  ): AsyncGenerator<LedgerRows> {
     const segments = this.manifest?.segments ?? [];
-    for (const ref of segments) {
+    const waiting: WaitingSegment[] = [];
+    for (const [age, ref] of segments.entries()) {
       const table = await this.openTable(ref, segmentShape);
-      const numbers = numberSegment(dictionaries, table.meta as SegmentMeta, aging);
-      const cursor = new TableCursor(table, blocksAhead(segments.length));
-      if (await cursor.fill()) cursors.push({ cursor, numbers });
+      waiting.push({ age, ref, table, numbers: numberSegment(dictionaries, table.meta as SegmentMeta, aging) });
     }
+    waiting.sort((a, b) => b.ref.first - a.ref.first); // the lowest last
+    const cursors: SegmentCursor[] = [];
     const rows = new LedgerRows(dictionaries);
     rows.fit();
     rows.reserve(segmentBlockRows);
-    while (cursors.length > 0) {
-      const { lowest, newest } = lowestKey(cursors);
-      addBlockRow(rows, newest.cursor.block, newest.cursor.row, newest.numbers);
+    let numbers: SegmentNumbers | undefined;
+    const matches = new BlockMatches((block, some) => addBlockRows(rows, block, some, numbers as SegmentNumbers));
+    let next = 0;
+    while (cursors.length > 0 || waiting.length > 0) {
+      const newest = lowestKey(cursors);
+      const lowest = newest?.cursor.key ?? Infinity;
+      const following = waiting.at(-1);
+      if (following !== undefined && following.ref.first <= lowest) {
+        waiting.pop();
+        const cursor = new TableCursor(following.table, blocksAhead(segments.length));
+        if (await cursor.fill()) cursors.push({ ...following, cursor });
+        continue;
+      }
+      if (newest === undefined) break;
+      while (except[next] < lowest) next++;
+      if (except[next] !== lowest) {
+        if (numbers !== newest.numbers) matches.flush();
+        ({ numbers } = newest);
+        matches.visit(newest.cursor.block, newest.cursor.row, 0);
+      }
       for (let i = cursors.length - 1; i >= 0; i--) {
         const { cursor } = cursors[i];
-        if (cursor.key === lowest && !cursor.next() && !(await cursor.fill())) cursors.splice(i, 1);
+        if (cursor.key !== lowest || cursor.next()) continue;
+        matches.flush();
+        if (!(await cursor.fill())) cursors.splice(i, 1);
       }
-      if (rows.length < segmentBlockRows && cursors.length > 0) continue;
+      if (rows.length + matches.count < segmentBlockRows) continue;
+      matches.flush();
       yield rows;
       rows.length = 0;
     }
+    matches.flush();
+    if (rows.length > 0) yield rows;
   }
+}
+
+/** A segment with the numbers of its dictionaries in shared ones. */
+interface OpenSegment {
+  ref: TableRef;
+  table: BlockTable;
+  numbers: SegmentNumbers;
+}
+
+function rowsIn(segments: readonly OpenSegment[]): number {
+  return segments.reduce((sum, { ref }) => sum + ref.rows, 0);
 }
 
 /** What to ask of one segment: keys, and their places among all. */
@@ -177,7 +232,9 @@ class NewestFirst {
   private readonly segments: readonly { ref: TableRef; filter: KeyFilter | undefined }[];
   /** By participant: the first segment not asked yet. */
   private readonly following: Uint32Array;
-  private open: Uint32Array;
+  /** Who was not found yet, `left` of them. */
+  private readonly open: Uint32Array;
+  private left: number;
 
   /** `segments`: the newest first. */
   constructor(participants: Float64Array, segments: readonly { ref: TableRef; filter: KeyFilter | undefined }[]) {
@@ -185,29 +242,39 @@ class NewestFirst {
     this.segments = segments;
     this.following = new Uint32Array(participants.length);
     this.open = new Uint32Array(participants.length);
+    this.left = this.open.length;
     for (let k = 0; k < this.open.length; k++) this.open[k] = k;
   }
 
   /** The next questions, by segment, the newest first; none when everybody was found or asked for everywhere. */
   next(found: Int32Array): Asked[] {
-    const { participants, segments, following } = this;
-    this.open = this.open.filter((place) => found[place] < 0);
+    const { participants, segments, following, open } = this;
     const counts = new Uint32Array(segments.length);
-    const { open } = this;
-    const chosen = new Uint32Array(open.length).fill(segments.length);
-    for (let k = 0; k < open.length; k++) {
-      const at = this.mayHave(participants[open[k]], following[open[k]]);
-      following[open[k]] = at + 1;
-      chosen[k] = at;
-      if (at < segments.length) counts[at] += 1;
+    let left = 0;
+    for (let k = 0; k < this.left; k++) {
+      const place = open[k];
+      if (found[place] >= 0) continue;
+      const at = this.mayHave(participants[place], following[place]);
+      if (at === segments.length) continue;
+      following[place] = at + 1; // and asked now
+      open[left++] = place;
+      counts[at] += 1;
     }
-    const asked: Asked[] = [];
-    for (let at = 0; at < segments.length; at++) {
-      if (counts[at] === 0) continue;
-      const places = counts[at] === open.length ? open : open.filter((_, k) => chosen[k] === at);
-      asked.push({ at, keys: Float64Array.from(places, (place) => participants[place]), places });
+    this.left = left;
+    const asked = segments.map((_, at): Asked => ({
+      at,
+      keys: new Float64Array(counts[at]),
+      places: new Uint32Array(counts[at]),
+    }));
+    counts.fill(0);
+    for (let k = 0; k < left; k++) {
+      const place = open[k];
+      const at = following[place] - 1;
+      const to = counts[at]++;
+      asked[at].keys[to] = participants[place];
+      asked[at].places[to] = place;
     }
-    return asked;
+    return asked.filter(({ keys }) => keys.length > 0);
   }
 
   private mayHave(participant: number, from: number): number {
@@ -221,15 +288,22 @@ class NewestFirst {
   }
 }
 
-/** A segment being merged. */
-interface SegmentCursor {
-  cursor: TableCursor;
-  numbers: SegmentNumbers;
+/** A segment that will be merged once its first key is reached; segments count up by age. */
+interface WaitingSegment extends OpenSegment {
+  age: number;
 }
 
-/** The lowest participant, and the newest segment that has it: segments are in order of age. */
-function lowestKey(cursors: readonly SegmentCursor[]): { lowest: number; newest: SegmentCursor } {
-  let newest = cursors[0];
-  for (const each of cursors) if (each.cursor.key <= newest.cursor.key) newest = each;
-  return { lowest: newest.cursor.key, newest };
+/** A segment being merged. */
+interface SegmentCursor extends WaitingSegment {
+  cursor: TableCursor;
+}
+
+/** Of those at the lowest participant the newest, which holds the current row. */
+function lowestKey(cursors: readonly SegmentCursor[]): SegmentCursor | undefined {
+  let newest: SegmentCursor | undefined;
+  for (const each of cursors) {
+    const ahead = newest === undefined ? -1 : each.cursor.key - newest.cursor.key;
+    if (ahead < 0 || (ahead === 0 && newest !== undefined && each.age > newest.age)) newest = each;
+  }
+  return newest;
 }

@@ -2,7 +2,7 @@
  * Ledger rows in memory: growable typed columns with the dictionaries they index, and the way to and from the blocks of
  * a segment. Format: docs/ledger.md.
  */
-import { setU64, u64At, type Block, type Column, type TableShape } from '../blocks/block-table.ts';
+import { setU64, u64At, type Block, type Column, type ColumnValues, type TableShape } from '../blocks/block-table.ts';
 import { foldedParts } from '../domain/columns.ts';
 import { schemes } from '../domain/codes.ts';
 import { segmentTermsMax } from './limits.ts';
@@ -163,9 +163,10 @@ export class LedgerRows {
     return this.length++;
   }
 
-  /** Room for `rows` rows without growing in steps. */
+  /** Room for `rows` rows; grows to twice as many at least, so that many small steps copy little. */
   reserve(rows: number): void {
-    if (rows > this.verdict.length) this.grow(rows);
+    const room = this.verdict.length;
+    if (rows > room) this.grow(room === startCapacity ? rows : Math.max(rows, 2 * room));
   }
 
   /**
@@ -281,34 +282,73 @@ export function numberSegment(dictionaries: Dictionaries, meta: SegmentMeta, agi
   };
 }
 
-/** Copies row `at` of a segment's block into a new row of `rows`; its index. */
-export function addBlockRow(rows: LedgerRows, block: Block, at: number, numbers: SegmentNumbers): number {
-  const { columns } = block;
-  const to = rows.add();
-  rows.participant[to] = u64At(columns.participant as Uint32Array, at);
-  rows.id[to] = u64At(columns.id as Uint32Array, at);
-  rows.oldId[to] = columns.oldId[at];
-  rows.nameLow[to] = columns.name[2 * at];
-  rows.nameHigh[to] = columns.name[2 * at + 1];
-  for (let k = 0; k < foldedParts; k++) rows.folded[to * foldedParts + k] = columns[foldedNames[k]][at];
-  rows.canon[to] = columns.canon[at];
-  rows.birthDate[to] = columns.birthDate[at];
-  rows.sex[to] = columns.sex[at];
-  rows.claimState[to] = columns.claimState[at];
-  rows.category[to] = numbers.categories[columns.category[at]];
-  rows.unit[to] = numbers.units[columns.unit[at]];
-  rows.schemes[to] = columns.schemes[at];
-  rows.identityStamp[to] = numbers.stamps[columns.identityStamp[at]];
+/**
+ * Copies rows of one segment's block into new rows: those whose places are the first `count` of `places`. Column by
+ * column, as a block holds them. Returns the index of the first.
+ */
+export function addBlockRows(
+  rows: LedgerRows,
+  { columns }: Block,
+  { places, count }: { places: Uint32Array; count: number },
+  numbers: SegmentNumbers,
+): number {
+  const to = rows.length;
+  rows.reserve(to + count);
+  rows.length = to + count;
+  const some = places.subarray(0, count);
+  copyWide(rows.participant, to, columns.participant, some);
+  copyWide(rows.id, to, columns.id, some);
+  copy(rows.oldId, to, columns.oldId, some);
+  copyHalf(rows.nameLow, to, columns.name, some, 0);
+  copyHalf(rows.nameHigh, to, columns.name, some, 1);
+  for (let k = 0; k < foldedParts; k++) copyPart(rows.folded, to, columns[foldedNames[k]], some, k);
+  copy(rows.canon, to, columns.canon, some);
+  copy(rows.birthDate, to, columns.birthDate, some);
+  copy(rows.sex, to, columns.sex, some);
+  copy(rows.claimState, to, columns.claimState, some);
+  copyNumbers(rows.category, to, columns.category, some, numbers.categories);
+  copyNumbers(rows.unit, to, columns.unit, some, numbers.units);
+  copy(rows.schemes, to, columns.schemes, some);
+  copyNumbers(rows.identityStamp, to, columns.identityStamp, some, numbers.stamps);
   for (let s = 0; s < schemes.length; s++)
-    rows.schemeStamp[s][to] = numbers.schemeStamps[s][columns[stampNames[s]][at]];
-  rows.verdict[to] = columns.verdict[at];
-  rows.details[to] = columns.details[at];
-  rows.flags[to] = columns.flags[at];
-  rows.registry[to] = numbers.registries[columns.registry[at]];
-  rows.since[to] = columns.since[at];
-  rows.verdictBefore[to] = columns.verdictBefore[at];
-  rows.cause[to] = columns.cause[at];
+    copyNumbers(rows.schemeStamp[s], to, columns[stampNames[s]], some, numbers.schemeStamps[s]);
+  copy(rows.verdict, to, columns.verdict, some);
+  copy(rows.details, to, columns.details, some);
+  copy(rows.flags, to, columns.flags, some);
+  copyNumbers(rows.registry, to, columns.registry, some, numbers.registries);
+  copy(rows.since, to, columns.since, some);
+  copy(rows.verdictBefore, to, columns.verdictBefore, some);
+  copy(rows.cause, to, columns.cause, some);
   return to;
+}
+
+function copy(to: ColumnValues, start: number, from: ColumnValues, places: Uint32Array): void {
+  for (let i = 0; i < places.length; i++) to[start + i] = from[places[i]];
+}
+
+function copyWide(to: Float64Array, start: number, from: ColumnValues, places: Uint32Array): void {
+  for (let i = 0; i < places.length; i++) to[start + i] = u64At(from as Uint32Array, places[i]);
+}
+
+/** Of a u64 the low half (0) or the high one (1). */
+function copyHalf(to: Uint32Array, start: number, from: ColumnValues, places: Uint32Array, half: 0 | 1): void {
+  for (let i = 0; i < places.length; i++) to[start + i] = from[2 * places[i] + half];
+}
+
+/** One of the folded fingerprints, which lie side by side in a row. */
+function copyPart(to: Uint16Array, start: number, from: ColumnValues, places: Uint32Array, part: number): void {
+  for (let i = 0, at = start * foldedParts + part; i < places.length; i++, at += foldedParts) to[at] = from[places[i]];
+}
+
+/** Numbers of a segment's dictionary as those of the shared one. */
+function copyNumbers(
+  to: Numbers,
+  start: number,
+  from: ColumnValues,
+  places: Uint32Array,
+  shared: Uint16Array | Uint32Array,
+): void {
+  for (let i = 0; i < places.length; i++) to[start + i] = shared[from[places[i]]];
 }
 
 /** Numbers of a segment for numbers of a shared dictionary, given in order of first use; 0 stays 0. */

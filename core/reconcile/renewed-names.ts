@@ -2,7 +2,6 @@
  * Names of an upload that was read again under today's canonicalisation, for the ledger rows that it gave an earlier
  * one: everything else of such a row stays, and must be what the upload says (`docs/upgrade.md`).
  */
-import { orderByNumber } from '../base/radix-sort.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
 import { foldedParts } from '../domain/columns.ts';
 import { claimHash } from '../ledger/claims.ts';
@@ -25,7 +24,7 @@ export class RenewedNames {
     this.batch = batch;
     this.canon = canon;
     this.claims = claims;
-    this.order = orderByNumber(claims.allParticipants(), claims.length);
+    this.order = claims.byParticipant();
     const keys = Float64Array.from(this.order, (row) => claims.participant(row));
     const starts = Uint32Array.from(keys.keys()).filter((k) => k === 0 || keys[k] !== keys[k - 1]);
     this.participants = Float64Array.from(starts, (k) => keys[k]);

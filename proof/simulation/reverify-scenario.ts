@@ -69,12 +69,14 @@ async function matched(world: TestWorld, { name, asOf, rows }: Upload): Promise<
   if (info === undefined) throw new Error('no upload');
   const batch = batchId(testHash, simulatedBucket, key, info.version);
   const request = readRequest({ ...parseUploadKey(key), batch }, info, simulationStart);
-  const read = await readUpload(world, request, info, (await openRegistry(world)).canon);
   const under: Record<string, SimBatch['matched']> = {};
   for (const version of [after, before]) {
     await activateRegistry(world, version);
-    under[version] = await matchBatch(world, read, await openRegistry(world), false);
+    const registry = await openRegistry(world);
+    // Matching writes its outcomes into the rows that were read: each version has rows of its own.
+    under[version] = await matchBatch(world, await readUpload(world, request, info, registry.canon), registry, false);
   }
+  const { read } = under[before];
   const { claims } = read;
   const test = {
     name,

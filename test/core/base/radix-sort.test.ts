@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderByNumber, sortedOrder } from '../../../core/base/radix-sort.ts';
+import { orderByNumber, orderByWords, sortedOrder } from '../../../core/base/radix-sort.ts';
 
 /** Few different values beside any: equal keys must be common for stability to be seen. */
 function keys(max: number): fc.Arbitrary<number[]> {
@@ -55,5 +55,22 @@ describe('orderByNumber', () => {
     const ids = Float64Array.from({ length: 5000 }, (_, i) => 1e9 + i * 7_000_001);
     expect([...orderByNumber(ids, 5000)]).toEqual(Array.from({ length: 5000 }, (_, i) => i));
     expect([...orderByNumber(ids.toReversed(), 5000)]).toEqual(Array.from({ length: 5000 }, (_, i) => 4999 - i));
+  });
+});
+
+describe('orderByWords', () => {
+  it('orders numbers of two words that lie apart as orderByNumber does', () => {
+    fc.assert(
+      fc.property(keys(Number.MAX_SAFE_INTEGER), fc.integer({ min: 2, max: 16 }), fc.nat(3), (values, stride, at) => {
+        const words = new Uint32Array(at + stride * values.length + 2).fill(7);
+        values.forEach((value, i) => {
+          words[at + i * stride] = value >>> 0;
+          words[at + i * stride + 1] = Math.floor(value / 2 ** 32);
+        });
+        const before = words.slice();
+        expect([...orderByWords(words, at, stride, values.length)]).toEqual(expectedOrder(values));
+        expect(words).toEqual(before);
+      }),
+    );
   });
 });

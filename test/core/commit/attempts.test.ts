@@ -5,7 +5,9 @@ import {
   decideAttempts,
   rowsOverClaimLimit,
   groupClaims,
+  undecided,
 } from '../../../core/commit/attempts.ts';
+import { idWindows, noLeavers } from '../../../core/commit/id-windows.ts';
 import { Verdict } from '../../../core/domain/codes.ts';
 import { claimDays, claimHash, newClaimEntries, type ClaimEntries } from '../../../core/ledger/claims.ts';
 import { testMatched, type TestRow } from '../../support/matched-batch.ts';
@@ -37,7 +39,10 @@ function knownClaims(...entries: { name: number; days: number[] }[]): ClaimEntri
 function decide(rows: TestRow[], known: ClaimEntries, released = false) {
   const claims = claimsOf(rows);
   const groups = groupClaims(claims);
-  const { held, counted } = decideAttempts(groups, rowsOverClaimLimit(groups, claims.length), known, today, released);
+  const decision = undecided(rowsOverClaimLimit(groups, claims.length), { released, shared: false });
+  for (const window of idWindows(groups, noLeavers, 2))
+    decideAttempts(decision, groups, window, known, { today, released });
+  const { held, counted } = decision;
   return { held: [...held], counted: [...counted] };
 }
 
