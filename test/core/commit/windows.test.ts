@@ -99,4 +99,20 @@ describe('claims that are in the ledger already', () => {
     const { manifest } = await Ledger.open(world, testProvince, state);
     expect(manifest?.claims.map(({ rows }) => rows)).toEqual([3, 1]);
   });
+
+  it('are written when the identity comes back to an ID with the claim that it made before', async () => {
+    const world = testWorld();
+    const one = (name: string, d: number, id: number): TestBatch => ({
+      name,
+      asOf: day(d),
+      rows: [{ participant: 1, id }],
+    });
+    const [here, there] = [52_000_000_001, 52_000_000_002];
+    await commitAll(world, [one('a', 1, here), one('b', 2, there), one('c', 3, here)]);
+    const entries = (await plainClaims(world)) as number[][];
+    expect(entries.map(([id, , state]) => [id, state % 2])).toEqual([
+      [here, 1],
+      [there, 0],
+    ]);
+  });
 });
