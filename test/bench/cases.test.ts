@@ -67,11 +67,18 @@ describe('npm run bench --', () => {
 
   it.each([
     ['intake', ['--rows', '2000', '--xlsx-rows', '500'], /^XLSX 500 rows.*\nCSV  2000 rows/],
-    ['memory', ['--rows', '2000'], /^2000 rows, 1 segments/m],
     ['legacy-names', ['--names', '2000'], /^clean names: 2000, altered: 0$/m],
   ])('%s runs to its end', async (name, options, told) => {
     const ended = await bench(name, ...options);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toMatch(told);
+  });
+
+  it('memory sends one full on top of the other and verifies the ledger', async () => {
+    const size = ['--people', '30000', '--rows', '20000', '--uploads', '2', '--limit', '700'];
+    const ended = await bench('memory', ...size);
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toMatch(/^2 +19,800 .* unchanged 1\d,\d{3}, left 2\d\d/m);
+    expect(ended.stdout).toMatch(/^ledger verify: ok/m);
   });
 });
