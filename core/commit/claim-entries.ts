@@ -74,16 +74,38 @@ type WindowChanges = Omit<ClaimChanges, 'known'> & { known: ClaimEntries };
 /** Adds the entries of a window, and gives away `rowsMax` as often as there are so many. */
 function* changeWindow(
   changes: WindowChanges,
-  { ids, groups: { from }, left: { from: firstLeaver } }: IdWindow,
+  window: IdWindow,
   { entries, rowsMax }: { entries: ClaimEntries; rowsMax: number },
   flags: Uint16Array,
 ): Generator<ClaimEntries> {
+  const next = { id: 0, group: window.groups.from, leaver: window.left.from, entry: 0 };
+  while (next.id < window.ids.length) {
+    addEntries(changes, window.ids, next, { entries, rowsMax }, flags);
+    if (entries.length >= rowsMax) yield* full(entries, rowsMax);
+  }
+}
+
+/** What was not looked at yet of the IDs of a window, the groups, those who left an ID, and the ledger's entries. */
+interface NextOfWindow {
+  id: number;
+  group: number;
+  leaver: number;
+  entry: number;
+}
+
+/** Adds the entries of the next IDs until there are `rowsMax`. No generator: their loops are not compiled as well. */
+function addEntries(
+  changes: WindowChanges,
+  ids: Float64Array,
+  next: NextOfWindow,
+  { entries, rowsMax }: { entries: ClaimEntries; rowsMax: number },
+  flags: Uint16Array,
+): void {
   const { known, left } = changes;
   const { starts, order } = changes.groups;
-  let group = from;
-  let leaver = firstLeaver;
-  let entry = 0;
-  for (const id of ids) {
+  let { id: at, group, leaver, entry } = next;
+  for (; at < ids.length && entries.length < rowsMax; at++) {
+    const id = ids[at];
     while (entry < known.length && known.id[entry] < id) entry++;
     const knownStart = entry;
     while (entry < known.length && known.id[entry] === id) entry++;
@@ -106,8 +128,8 @@ function* changeWindow(
       changeId(changes, id, rows, [knownStart, entry], [leaverStart, leaver], entries, flags);
     }
     if (isClaimed) group++;
-    if (entries.length >= rowsMax) yield* full(entries, rowsMax);
   }
+  Object.assign(next, { id: at, group, leaver, entry });
 }
 
 const noRows = new Uint32Array(0);

@@ -57,11 +57,17 @@ function countNew(
   numbers: ArrayLike<number>,
   from: number,
 ): number {
-  const isNew = Array.from(numbers, (number) => number >= from);
-  if (!isNew.includes(true)) return 0;
-  const used = new Uint8Array(isNew.length);
-  for (const row of winner) if (row >= 0) used[termOf(row)] = 1;
-  return isNew.filter((fresh, term) => fresh && used[term] === 1).length;
+  const isOpen = Uint8Array.from(numbers, (number) => Number(number >= from));
+  const fresh = isOpen.reduce((sum, each) => sum + each, 0);
+  let used = 0;
+  // Most batches use all their terms in the first thousands of rows.
+  for (let k = 0; k < winner.length && used < fresh; k++) {
+    if (winner[k] < 0) continue;
+    const term = termOf(winner[k]);
+    used += isOpen[term];
+    isOpen[term] = 0;
+  }
+  return used;
 }
 
 function refuseAbove(
