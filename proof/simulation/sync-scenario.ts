@@ -83,9 +83,12 @@ async function makeBase(name: string, metadata: Record<string, string>): Promise
     { ...info, version: stored.version },
     world.clock.now(),
   );
-  const read = await readUpload(world, { ...request, objectVersion: info.version }, info, next.canon);
+  // Matching writes into the rows, so that each version has rows of its own.
+  const readAgain = (): ReturnType<typeof readUpload> =>
+    readUpload(world, { ...request, objectVersion: info.version }, info, next.canon);
+  const read = await readAgain();
   const matched = await matchBatch(world, read, await openRegistry(world), false);
-  const matchedNext = await matchBatch(world, read, next, false);
+  const matchedNext = await matchBatch(world, await readAgain(), next, false);
   under[matchedNext.registryVersion] = matchedNext;
   const { claims } = read;
   const rows = [...claims.allParticipants()].map((participant, k) => ({
