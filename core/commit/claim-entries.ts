@@ -16,6 +16,8 @@ import {
 
 export interface ClaimChanges {
   groups: ClaimGroups;
+  /** Keys by row, in an array that is an eighth of the rows; undefined if there is no room for it. */
+  participants: Float64Array | undefined;
   decision: AttemptDecision;
   /** Where the ledger's entries of every ID in `groups` and in `left` come from. */
   known: KnownClaims;
@@ -71,6 +73,10 @@ async function* changeClaims(changes: ClaimChanges, flags: Uint16Array, rowsMax:
 /** As `ClaimChanges`, with the ledger's entries of a window. */
 type WindowChanges = Omit<ClaimChanges, 'known'> & { known: ClaimEntries };
 
+function participantOf({ participants, groups }: WindowChanges, row: number): number {
+  return participants === undefined ? groups.claims.participant(row) : participants[row];
+}
+
 /** Adds the entries of a window, and gives away `rowsMax` as often as there are so many. */
 function* changeWindow(
   changes: WindowChanges,
@@ -120,7 +126,7 @@ function addEntries(
     else if (
       isAlone &&
       knownStart + 1 === entry &&
-      known.participant[knownStart] === changes.groups.claims.participant(order[start])
+      known.participant[knownStart] === participantOf(changes, order[start])
     )
       addAgain(changes, order[start], knownStart, entries);
     else {
@@ -156,7 +162,7 @@ function addFirst(changes: WindowChanges, id: number, row: number, entries: Clai
   const claim = changes.groups.claim[row];
   const newest = to * claimDays + claimDays - 1;
   entries.id[to] = id;
-  entries.participant[to] = changes.groups.claims.participant(row);
+  entries.participant[to] = participantOf(changes, row);
   entries.state[to] = state;
   entries.claim[to] = claim;
   for (let k = to * claimDays; k < newest; k++) {
@@ -196,7 +202,7 @@ function changeId(
   const { known, decision, left } = changes;
   const compared = rows.filter((row) => decision.held[row] === 0);
   const touched = new Set<number>();
-  for (const row of compared) touched.add(changes.groups.claims.participant(row));
+  for (const row of compared) touched.add(participantOf(changes, row));
   for (let k = leaverStart; k < leaverEnd; k++) touched.add(left.participant[k]);
   const untouched: number[] = [];
   const knownOf = new Map<number, number>();
@@ -206,7 +212,7 @@ function changeId(
   }
   const start = entries.length;
   for (const participant of [...touched].sort((a, b) => a - b)) {
-    const own = compared.filter((row) => changes.groups.claims.participant(row) === participant);
+    const own = compared.filter((row) => participantOf(changes, row) === participant);
     addCompared(changes, id, participant, own, knownOf.get(participant) ?? -1, entries);
   }
   markSharing(changes, compared, untouched, entries, start, sharing);
@@ -286,7 +292,7 @@ function markSharing(
   for (let k = start; k < entries.length; k++) note(entries, k);
   for (const row of compared) {
     for (const { participant, agrees } of claimants) {
-      if (participant === changes.groups.claims.participant(row)) continue;
+      if (participant === participantOf(changes, row)) continue;
       if (!agrees) sharing[row] |= Flag.SHARED_OTHER_PERSON;
       else if (changes.groups.claims.agrees(row) === 1) sharing[row] |= Flag.SHARED_SAME_PERSON;
     }

@@ -10,7 +10,7 @@ import { verdictOf, type Merge } from './ledger-merge.ts';
 
 export class IdentityChanges {
   /**
-   * By batch row: what the participant's identity says of the ID that the row claims, after the merge (`ClaimBit`); 0
+   * By row of the file: what the participant's identity says of the ID that the row claims, after the merge (`ClaimBit`); 0
    * if the identity claims another. A row that did not become the identity, because it came too late, was a `leave` or
    * counts nowhere, changes nothing of it: its attempt on the ID is kept, as of every claim that is answered.
    */
@@ -26,14 +26,14 @@ export class IdentityChanges {
   /** Everybody of one window. */
   add({ people, before, places, winner, input }: Merge): void {
     const { identity } = this;
-    const { claims } = input;
+    const { claims, fileRows } = input;
     for (let k = 0; k < places.length; k++) {
       const from = places[k];
       const row = winner[k];
       if (from < 0 && row >= 0 && people.starts[k + 1] - people.starts[k] === 1) {
         // A row that claims no ID stands in no group, so its state is not looked at.
         const verdict = verdictOf(input, row);
-        identity[row] = isComparedIdentity(verdict) ? stateOf(verdict) : 0;
+        identity[fileRows === undefined ? row : fileRows[row]] = isComparedIdentity(verdict) ? stateOf(verdict) : 0;
         continue;
       }
       const keyBefore = from < 0 ? 0 : identityKeyAt(before, from);
@@ -43,7 +43,8 @@ export class IdentityChanges {
       const state = stateOf(row < 0 ? before.verdict[from] : verdictOf(input, row));
       for (let at = people.starts[k]; at < people.starts[k + 1]; at++) {
         const each = people.order[at];
-        if (each === row || claimedKey(claims.id(each), claims.oldId(each)) === key) identity[each] = state;
+        if (each === row || claimedKey(claims.id(each), claims.oldId(each)) === key)
+          identity[fileRows === undefined ? each : fileRows[each]] = state;
       }
     }
   }

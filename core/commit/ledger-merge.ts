@@ -29,6 +29,8 @@ export interface MergeRules {
 /** A matched batch as the merge needs it. */
 export interface MergeInput {
   claims: ClaimRows;
+  /** Of each row: where it stands in the file; undefined if the rows are as in the file. */
+  fileRows: Uint32Array | undefined;
   /** 1: the row is HELD, whatever it was matched as. */
   held: Uint8Array;
   /** Numbers of the batch's categories and units in the shared dictionaries. */

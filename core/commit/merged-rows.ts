@@ -49,14 +49,10 @@ export class MergedRows {
       const some = blocks.slice(at, at + together);
       const taken = this.takeRows(some.reduce((sum, { rows }) => sum + rows, 0));
       const known = await source.current.some(taken.slot, () => participantsOf(taken, source));
+      const merge = { ...source, before: known.before };
       let start = 0;
       for (const block of some) {
-        fillBlock(
-          block,
-          rowsOf(taken, known, start, start + block.rows),
-          { ...source, before: known.before },
-          dictionaries,
-        );
+        fillBlock(block, rowsOf(taken, known, start, start + block.rows), merge, dictionaries);
         start += block.rows;
       }
     }

@@ -27,7 +27,7 @@ import { fullsOf, withFull, type Fulls } from '../ledger/membership.ts';
 import { countTerms, refuseWithoutRoom } from './ledger-room.ts';
 import { MergeTally, type AppliedCounts } from './merge-tally.ts';
 import { MergedRows } from './merged-rows.ts';
-import { groupParticipants, windowKeysMax, windowOf } from './participants.ts';
+import { groupParticipants, orderRows, windowKeysMax, windowOf } from './participants.ts';
 import type { Remade } from '../base/remade.ts';
 import { scopeBits, type UploadRequest } from '../intake/upload-request.ts';
 import { refuseShrink } from './shrink.ts';
@@ -82,7 +82,7 @@ export async function prepareVersion(
   matched: MatchedBatch,
   options: PrepareOptions,
 ): Promise<PreparedVersion> {
-  const { windowKeys = windowKeysMax } = options;
+  const { windowKeys = windowKeysMax, lowMemory = false } = options;
   const { claims } = matched.read;
   const dictionaries = new Dictionaries();
   const countsBefore = await readCounts(world, ledger);
@@ -103,7 +103,9 @@ export async function prepareVersion(
     after: removes ? withFull(fullsBefore, rules.scope, rules.stamp, dictionaries.stamps) : fullsBefore,
   };
 
-  const people = groupParticipants(claims, request.kind === 'full' ? matched.read.rejectedPresent : undefined);
+  const ordered = orderRows(claims, lowMemory);
+  const { fileRows } = ordered;
+  const people = groupParticipants(ordered, request.kind === 'full' ? matched.read.rejectedPresent : undefined);
   const current = await CurrentRows.open(ledger, people.keys, dictionaries, windowKeys);
   const groups = matched.groups.take();
   const claimsBefore = await KnownClaims.open(ledger, windowKeys, () => fewIds(groups, windowKeys, current.kept));
@@ -112,8 +114,9 @@ export async function prepareVersion(
     decideAttempts(decision, groups, window, known, options);
   const terms = countTerms(dictionaries);
   const input: MergeInput = {
-    claims,
-    held: decision.held,
+    claims: ordered.claims,
+    fileRows,
+    held: fileRows === undefined ? decision.held : Uint8Array.from(fileRows, (row) => decision.held[row]),
     categories: Uint32Array.from(claims.categories, (category) => dictionaries.categories.number(category)),
     units: Uint32Array.from(claims.units, (unit) => dictionaries.units.number(unit)),
   };
@@ -134,8 +137,9 @@ export async function prepareVersion(
   if (mayShrink) refuseShrink(tally, rules.scope);
 
   // Whose rows are whose is not needed any more, nor perhaps the keys: 8 bytes a row that can go.
-  const keys = options.lowMemory === true && restated(decisions) ? noKeys : people.keys;
-  const entries = { groups, decision, known: claimsBefore, today: options.today };
+  const keys = lowMemory && restated(decisions) ? noKeys : people.keys;
+  const participants = lowMemory ? undefined : claims.allParticipants();
+  const entries = { groups, participants, decision, known: claimsBefore, today: options.today };
   return {
     rows: new MergedRows({ ...decisions, current, keys, input, rules, written }),
     claims: new ClaimsToWrite({ ...entries, identity: changes.identity, left: changes.left() }, claims.copyFlags()),

@@ -121,7 +121,7 @@ const schemeGuards: readonly Edit[] = [
   ['(bits & Bit.unemployment) !== 0 && (bits & Bit.voluntary) === 0 ? Bit', '(bits & Bit.unemployment) < 0 ? Bit'],
   ['understood &&= meant !== 0;', ''],
   ['let understood = (cell & (SchemeCell.unknown | SchemeCell.empty)) === 0;', 'let understood = true;'],
-  ['flags[row] |= Flag.SCHEME_UNKNOWN;', ''],
+  ['claims.setFlags(row, claims.flags(row) | Flag.SCHEME_UNKNOWN);', ''],
   ['notes: notes.filter(({ rows }) => rows > 0)', 'notes'],
   ['to.firstUnknown = lines + part.firstUnknown', 'to.firstUnknown = part.firstUnknown'],
   ['to.firstOpen === 0 && part.firstOpen > 0', 'part.firstOpen > 0'],

@@ -133,7 +133,7 @@ export const ledgerMutants: readonly SourceMutant[] = [
   {
     name: 'a claimant is flagged as sharing with himself',
     file: 'core/commit/claim-entries.ts',
-    find: 'if (participant === changes.groups.claims.participant(row)) continue;',
+    find: 'if (participant === participantOf(changes, row)) continue;',
     replace: 'if (participant === -1) continue;',
     check: claimsOnOneId,
   },
@@ -238,8 +238,8 @@ export const ledgerMutants: readonly SourceMutant[] = [
   {
     name: 'people whose rows were rejected are absent',
     file: 'core/commit/prepare-version.ts',
-    find: "groupParticipants(claims, request.kind === 'full' ?",
-    replace: "groupParticipants(claims, request.kind === 'leave' ?",
+    find: "groupParticipants(ordered, request.kind === 'full' ?",
+    replace: "groupParticipants(ordered, request.kind === 'leave' ?",
     check: merging,
   },
   {
