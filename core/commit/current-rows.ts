@@ -54,12 +54,20 @@ export class CurrentRows {
 
   /** Of the participants with the numbers `slots`. Valid until the next are asked for. Throws `IntegrityError`. */
   async some(slots: Uint32Array, participants: () => Float64Array): Promise<KnownRows> {
+    if (this.ledger.isEmpty) return this.nobody(slots.length);
     if (this.kept === undefined) return this.read(participants());
     const { before, places } = this.kept;
-    return { before, places: Int32Array.from(slots, (slot) => places[slot]) };
+    const own = new Int32Array(slots.length);
+    for (let at = 0; at < own.length; at++) own[at] = places[slots[at]];
+    return { before, places: own };
+  }
+
+  private nobody(participants: number): KnownRows {
+    return { before: this.rows, places: new Int32Array(participants).fill(-1) };
   }
 
   private async read(participants: Float64Array): Promise<KnownRows> {
+    if (this.ledger.isEmpty) return this.nobody(participants.length);
     this.rows.length = 0;
     return { before: this.rows, places: await this.ledger.readRows(participants, this.rows) };
   }

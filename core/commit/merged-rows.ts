@@ -92,7 +92,10 @@ function rowsOf({ slot, winner }: TakenRows, { places }: KnownRows, start: numbe
 type Merge = RowsToWrite & { before: LedgerRows };
 
 function participantsOf({ slot, winner }: TakenRows, { keys, input }: RowsToWrite): Float64Array {
-  return Float64Array.from(slot, (k, at) => (keys.length === 0 ? input.claims.participant(winner[at]) : keys[k]));
+  const participants = new Float64Array(slot.length);
+  for (let at = 0; at < slot.length; at++)
+    participants[at] = keys.length === 0 ? input.claims.participant(winner[at]) : keys[slot[at]];
+  return participants;
 }
 
 function fillBlock(block: Block, rows: RowSources, merge: Merge, dictionaries: SegmentDictionaries): void {

@@ -31,7 +31,9 @@ export interface OrderedRows {
 export function orderRows(claims: ClaimRows, lowMemory: boolean): OrderedRows {
   const order = claims.byParticipant();
   if (lowMemory) return { claims, order, fileRows: undefined };
-  return { claims: claims.pick(order), order: order.map((_, k) => k), fileRows: order };
+  const inOrder = new Uint32Array(order.length);
+  for (let k = 0; k < order.length; k++) inOrder[k] = k;
+  return { claims: claims.pick(order), order: inOrder, fileRows: order };
 }
 
 /** Groups rows by participant; `present` adds participants without rows. */

@@ -116,7 +116,7 @@ export async function prepareVersion(
   const input: MergeInput = {
     claims: ordered.claims,
     fileRows,
-    held: fileRows === undefined ? decision.held : Uint8Array.from(fileRows, (row) => decision.held[row]),
+    held: fileRows === undefined ? decision.held : inOrder(decision.held, fileRows),
     categories: Uint32Array.from(claims.categories, (category) => dictionaries.categories.number(category)),
     units: Uint32Array.from(claims.units, (unit) => dictionaries.units.number(unit)),
   };
@@ -160,6 +160,12 @@ const noKeys = new Float64Array(0);
  */
 function restated({ winner, renewed }: Decisions): boolean {
   return winner.every((row, k) => row >= 0 || (renewed[k] & writtenBit) === 0);
+}
+
+function inOrder(values: Uint8Array, order: Uint32Array): Uint8Array {
+  const ordered = new Uint8Array(order.length);
+  for (let k = 0; k < order.length; k++) ordered[k] = values[order[k]];
+  return ordered;
 }
 
 /** The counts object of the ledger's version. Throws `IntegrityError`. */

@@ -70,6 +70,11 @@ export class Ledger {
     return new Ledger(world, province, manifest, kept);
   }
 
+  /** Nobody has a row. */
+  get isEmpty(): boolean {
+    return (this.manifest?.segments ?? []).length === 0;
+  }
+
   /** A table of this version, opened once. */
   openTable(ref: TableRef, shape: TableShape): Promise<BlockTable> {
     const known = this.tables.get(ref.key);
