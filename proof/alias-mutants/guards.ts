@@ -123,8 +123,6 @@ const schemeGuards: readonly Edit[] = [
   ['let understood = (cell & (SchemeCell.unknown | SchemeCell.empty)) === 0;', 'let understood = true;'],
   ['claims.setFlags(row, claims.flags(row) | Flag.SCHEME_UNKNOWN);', ''],
   ['notes: notes.filter(({ rows }) => rows > 0)', 'notes'],
-  ['to.firstUnknown = lines + part.firstUnknown', 'to.firstUnknown = part.firstUnknown'],
-  ['to.firstOpen === 0 && part.firstOpen > 0', 'part.firstOpen > 0'],
 ];
 
 const codings: Check = { file: 'test/core/intake/codings.test.ts' };
