@@ -79,8 +79,8 @@ export const nameMutants: readonly SourceMutant[] = [
   {
     name: 'a claim agrees as decoded only',
     file: 'core/names/reader.ts',
-    find: 'const second = meant === undefined ? secondReading(text)?.text : text;',
-    replace: 'const second = meant === undefined ? secondReading(text)?.text : undefined;',
+    find: 'if (decoded) copy(this.first, this.other);',
+    replace: 'if (decoded) clear(this.other);',
     check: reader,
   },
   {
