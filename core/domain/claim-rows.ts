@@ -34,6 +34,9 @@ export const claimRowAt = {
   row: 60,
 } as const;
 
+/** Rows that are fetched together before they are looked at one by one: 4 kB, which stays in the nearest cache. */
+export const rowsAhead = 64;
+
 const two32 = 4294967296;
 
 /** Parts of `claimState`, which a row of the ledger has too: states of name and ID, out of scope, number of words. */
@@ -69,6 +72,8 @@ export class ClaimRows {
   lines: Uint32Array;
   /** Undefined: no name can be read in another way. Matching puts the reading that agrees into the rows. */
   other: OtherReadings | undefined;
+  /** Of no use: what is not kept would not be read. */
+  touched = 0;
   categories: string[] = []; // '' first
   units: string[] = []; // '' first
 
@@ -267,17 +272,49 @@ export class ClaimRows {
     this.bytes[at * 64 + 58] = agrees;
   }
 
+  /**
+   * Reads a word of each of `rows[from]` to `rows[to]` (exclusive), so that all of them are fetched from memory at once
+   * and not one after the other: looking at rows out of order takes a third of the time (`rowsAhead` at a time).
+   */
+  touch(rows: Uint32Array, from: number, to: number): void {
+    const { words32 } = this;
+    let sum = 0;
+    for (let k = from; k < to; k++) sum ^= words32[rows[k] * 16];
+    this.touched = sum;
+  }
+
   /** A copy of these rows alone; readings that are beside them are not copied. */
   pick(rows: Uint32Array): ClaimRows {
     const picked = new ClaimRows(rows.length);
     picked.length = rows.length;
     picked.categories = this.categories;
     picked.units = this.units;
-    const words = claimRowBytes / 4;
-    for (let k = 0, to = 0; k < rows.length; k++) {
-      picked.lines[k] = this.lines[rows[k]];
-      const from = rows[k] * words;
-      for (let at = from; at < from + words; at++) picked.words32[to++] = this.words32[at];
+    const { words32: from } = this;
+    const { words32: to } = picked;
+    for (let start = 0; start < rows.length; start += rowsAhead) {
+      const end = Math.min(rows.length, start + rowsAhead);
+      this.touch(rows, start, end);
+      for (let k = start; k < end; k++) {
+        picked.lines[k] = this.lines[rows[k]];
+        const f = rows[k] * 16;
+        const t = k * 16;
+        to[t] = from[f];
+        to[t + 1] = from[f + 1];
+        to[t + 2] = from[f + 2];
+        to[t + 3] = from[f + 3];
+        to[t + 4] = from[f + 4];
+        to[t + 5] = from[f + 5];
+        to[t + 6] = from[f + 6];
+        to[t + 7] = from[f + 7];
+        to[t + 8] = from[f + 8];
+        to[t + 9] = from[f + 9];
+        to[t + 10] = from[f + 10];
+        to[t + 11] = from[f + 11];
+        to[t + 12] = from[f + 12];
+        to[t + 13] = from[f + 13];
+        to[t + 14] = from[f + 14];
+        to[t + 15] = from[f + 15];
+      }
     }
     return picked;
   }

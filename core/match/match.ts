@@ -5,7 +5,7 @@
  * disagree.
  */
 import { Detail, PersonStatus, Verdict } from '../domain/codes.ts';
-import type { ClaimRows } from '../domain/claim-rows.ts';
+import { rowsAhead, type ClaimRows } from '../domain/claim-rows.ts';
 import { foldedParts, IdState, NameState, noOldId } from '../domain/columns.ts';
 import { orderByNumber } from '../base/radix-sort.ts';
 import { newPeople, type FoundNames, type PersonColumns } from '../registry/reader.ts';
@@ -158,6 +158,7 @@ function nextSlice(claims: ClaimRows, byId: Uint32Array, from: number, memory: S
   let distinct = 0;
   let last = -1; // no ID is negative
   for (let k = from; k < end; k++) {
+    if ((k - from) % rowsAhead === 0) claims.touch(byId, k, Math.min(end, k + rowsAhead));
     const row = byId[k];
     if (claims.verdict(row) !== 0) continue;
     const id = claims.id(row);
