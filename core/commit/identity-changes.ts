@@ -10,9 +10,10 @@ import { verdictOf, type Merge } from './ledger-merge.ts';
 
 export class IdentityChanges {
   /**
-   * By row of the file: what the participant's identity says of the ID that the row claims, after the merge (`ClaimBit`); 0
-   * if the identity claims another. A row that did not become the identity, because it came too late, was a `leave` or
-   * counts nowhere, changes nothing of it: its attempt on the ID is kept, as of every claim that is answered.
+   * By row of the file: what the participant's identity says of the ID that the row claims, after the merge
+   * (`ClaimBit`); 0 if the identity claims another. A row that did not become the identity, because it came too late,
+   * was a `leave` or counts nowhere, changes nothing of it: its attempt on the ID is kept, as of every claim that is
+   * answered.
    */
   readonly identity: Uint8Array;
   private leftId: Float64Array = new Float64Array(16);
