@@ -6,8 +6,8 @@ import { segmentShape } from '../../core/ledger/rows.ts';
 
 const footerBytes = 40;
 const starts: [string, string][] = [
-  ['{"format":1,"province"', 'C8 manifest'],
-  ['{"format":1,"persons"', 'C6 counts'],
+  ['{"format":2,"province"', 'C8 manifest'],
+  ['{"format":2,"persons"', 'C6 counts'],
   ['{"batchId"', 'C7 receipt'],
   ['row,line,column', 'C7 rejected'],
   ['row,line,participant', 'C7 outcomes'],

@@ -2,6 +2,7 @@
  * Seeded protocol bugs, each a wrapper around one delivery's ports: the product has no switch for any of them. A
  * harness that does not find them proves nothing.
  */
+import { manifestFormat } from '../../core/ledger/manifest.ts';
 import { stagedKey } from '../../core/ledger/manifest.ts';
 import type { ObjectInfo, StateItem, StateKey } from '../../core/ports.ts';
 import { testProvince } from '../../test/support/matched-batch.ts';
@@ -101,7 +102,7 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
   return new TextDecoder().decode(bytes.subarray(0, text.length)) === text;
 }
 
-const isManifest = (bytes: Uint8Array): boolean => startsWith(bytes, '{"format":1,"province"');
+const isManifest = (bytes: Uint8Array): boolean => startsWith(bytes, `{"format":${manifestFormat},"province"`);
 
 /** Writes what was made for one version over the next. */
 const noRebase: Mutate = atRatify((ratify, ports) => async (key, expected, item) => {
