@@ -2,8 +2,7 @@
  * Seeded protocol bugs, each a wrapper around one delivery's ports: the product has no switch for any of them. A
  * harness that does not find them proves nothing.
  */
-import { manifestFormat } from '../../core/ledger/manifest.ts';
-import { stagedKey } from '../../core/ledger/manifest.ts';
+import { manifestFormat, stagedKey } from '../../core/ledger/manifest.ts';
 import type { ObjectInfo, StateItem, StateKey } from '../../core/ports.ts';
 import { testProvince } from '../../test/support/matched-batch.ts';
 import { batchOf } from './commit-scenario.ts';
