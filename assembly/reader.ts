@@ -32,7 +32,7 @@ import {
 } from './names';
 import { cellValue, findCell, forgetTables, keepCell, setTableSeed, teachPart } from './tables';
 
-export { ANSWER, BOUNDS, CHUNK_BYTES, END, FIELDS_MAX, INPUT, LINES, PREFIXES, ROWS, SAYS } from './memory';
+export { ANSWER, ARENA, BOUNDS, CHUNK_BYTES, END, FIELDS_MAX, INPUT, LINES, PREFIXES, ROWS, SAYS } from './memory';
 export { forgetTables, setKeys, setNameRules, setNameSeed, setTableSeed, teachPart };
 
 /** Why `read` came back. */

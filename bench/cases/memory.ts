@@ -29,7 +29,7 @@ const absentOf = 100;
 
 /** Writes what is sent of a month and tells its rows. */
 async function writeMonth(from: string, to: string, month: number): Promise<number> {
-  const out = createWriteStream(to, 'latin1'); // bytes as they are
+  const out = createWriteStream(to, { encoding: 'latin1', mode: 0o600 }); // bytes as they are
   let records = 0;
   let rows = -1; // the heading is none
   for await (const line of createInterface({ input: createReadStream(from, 'latin1'), crlfDelay: Infinity })) {
@@ -55,7 +55,7 @@ export const benchmark = benchCase(
       const months = await monthsOf(data, uploads);
       const directory = join(data.folder, 'peers', `memory-${process.pid}`);
       linkDirectory(data.index, directory, indexPaths);
-      mkdirSync(join(directory, 'months'));
+      mkdirSync(join(directory, 'months'), { mode: 0o700 });
       const doisoat = (...args: string[]): ReturnType<typeof runBounded> =>
         runBounded(
           limit,

@@ -6,7 +6,7 @@ import { identityKey, isComparedIdentity } from '../ledger/identity-claims.ts';
 import { verdictAgrees } from '../ledger/row-claims.ts';
 import type { LedgerRows } from '../ledger/rows.ts';
 import type { Leavers } from './id-windows.ts';
-import { verdictOf, type Merge } from './ledger-merge.ts';
+import { verdictOf, type Merge, type MergeInput } from './ledger-merge.ts';
 
 export class IdentityChanges {
   /**
@@ -27,14 +27,14 @@ export class IdentityChanges {
   /** Everybody of one window. */
   add({ people, before, places, winner, input }: Merge): void {
     const { identity } = this;
-    const { claims, fileRows } = input;
+    const { claims } = input;
     for (let k = 0; k < places.length; k++) {
       const from = places[k];
       const row = winner[k];
       if (from < 0 && row >= 0 && people.starts[k + 1] - people.starts[k] === 1) {
         // A row that claims no ID stands in no group, so its state is not looked at.
         const verdict = verdictOf(input, row);
-        identity[fileRows === undefined ? row : fileRows[row]] = isComparedIdentity(verdict) ? stateOf(verdict) : 0;
+        identity[fileRowOf(input, row)] = isComparedIdentity(verdict) ? stateOf(verdict) : 0;
         continue;
       }
       const keyBefore = from < 0 ? 0 : identityKeyAt(before, from);
@@ -45,7 +45,7 @@ export class IdentityChanges {
       for (let at = people.starts[k]; at < people.starts[k + 1]; at++) {
         const each = people.order[at];
         if (each === row || claimedKey(claims.id(each), claims.oldId(each)) === key)
-          identity[fileRows === undefined ? each : fileRows[each]] = state;
+          identity[fileRowOf(input, each)] = state;
       }
     }
   }
@@ -67,6 +67,11 @@ export class IdentityChanges {
       participant: Float64Array.from(order, (at) => this.leftParticipant[at]),
     };
   }
+}
+
+/** Where a row of the merge stands in the file. */
+function fileRowOf({ fileRows }: MergeInput, row: number): number {
+  return fileRows === undefined ? row : fileRows[row];
 }
 
 function doubled(values: Float64Array): Float64Array {

@@ -106,7 +106,7 @@ function fillBlock(block: Block, rows: RowSources, merge: Merge, dictionaries: S
   fillStamps(block, rows, merge, dictionaries);
 }
 
-/** What a row says of the person, its verdict and its memberships. */
+/** What a row says of the person, its verdict and its memberships; numbers stand as `claim-rows.ts` says. */
 function fillIdentity({ rows, columns }: Block, { slot, winner, from }: RowSources, merge: Merge): void {
   const { before, input, keys } = merge;
   const { words32, words16, bytes } = input.claims;

@@ -61,7 +61,7 @@ export interface ClaimedName {
   words: number;
 }
 
-/** The rows of one batch, in the order of the file; those from `length` on are room. */
+/** The rows of one batch, in the order of the file unless it is said otherwise; those from `length` on are room. */
 export class ClaimRows {
   length = 0;
   /** The rows as numbers of 32, 16 and 8 bits: 16, 32 and 64 a row. Loops over many rows use them. */
@@ -72,7 +72,7 @@ export class ClaimRows {
   lines: Uint32Array;
   /** Undefined: no name can be read in another way. Matching puts the reading that agrees into the rows. */
   other: OtherReadings | undefined;
-  /** Of no use: what is not kept would not be read. */
+  /** The last sum of `touch`: kept, because an engine drops reads whose result nobody has. */
   touched = 0;
   categories: string[] = []; // '' first
   units: string[] = []; // '' first

@@ -33,6 +33,7 @@ type Place = { readonly value: number }; // an address or a size
 /** What the WebAssembly gives. Addresses are offsets of bytes in its memory. */
 export interface KernelExports {
   memory: { readonly buffer: ArrayBuffer };
+  ARENA: Place;
   INPUT: Place;
   BOUNDS: Place;
   ROWS: Place;
@@ -84,8 +85,12 @@ let compiled: object | null | undefined;
 /** The kernel of a file that was read, for the next. */
 let idle: KernelExports | undefined;
 
-/** Takes back a kernel that is not used any more. */
+/** Takes back a kernel that is not used any more, and wipes what it had of the file and the key of the names. */
 export function giveBackKernel(kernel: KernelExports): void {
+  kernel.setKeys(0, 0, 0, 0);
+  kernel.forgetTables();
+  kernel.clearRows();
+  new Uint8Array(kernel.memory.buffer).fill(0, kernel.ARENA.value, kernel.END.value);
   idle = kernel;
 }
 
@@ -94,15 +99,22 @@ export function newKernel(): KernelExports | undefined {
   const kept = idle;
   if (kept !== undefined) {
     idle = undefined;
-    kept.forgetTables();
-    kept.clearRows();
     return kept;
   }
   const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
   if (api === undefined) return undefined;
   if (compiled === undefined) compiled = compile(api);
   // What it exports is what its source says, of which it is compiled (`test/core/intake/kernel-bytes.test.ts`).
-  return compiled === null ? undefined : (new api.Instance(compiled).exports as KernelExports);
+  return compiled === null ? undefined : instance(api, compiled);
+}
+
+/** Undefined where there is no room for its memory. */
+function instance({ Instance }: WebAssemblyApi, module: object): KernelExports | undefined {
+  try {
+    return new Instance(module).exports as KernelExports;
+  } catch {
+    return undefined;
+  }
 }
 
 function compile({ Module }: WebAssemblyApi): object | null {

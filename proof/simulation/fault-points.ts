@@ -1,13 +1,15 @@
 /**
  * Names of the commit's fault points, by the labels of docs/commit-protocol.md. What a staged object is, its bytes say.
  */
+import { countsFormat } from '../../core/ledger/counts.ts';
+import { manifestFormat } from '../../core/ledger/manifest.ts';
 import { claimsShape } from '../../core/ledger/claims.ts';
 import { segmentShape } from '../../core/ledger/rows.ts';
 
 const footerBytes = 40;
 const starts: [string, string][] = [
-  ['{"format":2,"province"', 'C8 manifest'],
-  ['{"format":2,"persons"', 'C6 counts'],
+  [`{"format":${manifestFormat},"province"`, 'C8 manifest'],
+  [`{"format":${countsFormat},"persons"`, 'C6 counts'],
   ['{"batchId"', 'C7 receipt'],
   ['row,line,column', 'C7 rejected'],
   ['row,line,participant', 'C7 outcomes'],

@@ -171,6 +171,29 @@ describe('the kernel', () => {
     expect(Module).toHaveBeenCalledOnce();
   });
 
+  it('is left out where there is no room for its memory', async () => {
+    const Instance = vi.fn(function Instance() {
+      throw new RangeError('could not allocate memory');
+    });
+    vi.stubGlobal('WebAssembly', { Module: vi.fn(), Instance });
+    vi.resetModules();
+    const fresh = await import('../../../core/intake/kernel.ts');
+    expect(fresh.newKernel()).toBeUndefined();
+    expect(Instance).toHaveBeenCalledOnce();
+  });
+
+  it('keeps nothing of a file that was read', async () => {
+    const unit = 'U'.repeat(100);
+    const bytes = bytesOf(header + rowsOf(50, (i) => `${5_200_000_000 + i},Canary,01/05/1990,C1,${unit}\n`));
+    expect(await readBoth(bytes, 1000)).toMatchObject({ equal: true, taken: 50 });
+    const memory = Buffer.from(newKernel()?.memory.buffer ?? new ArrayBuffer(0));
+    expect(memory.length).toBeGreaterThan(2 ** 20);
+    for (const text of ['Canary', 'CANARY', 'canary', '5200000', unit]) expect(memory.includes(text)).toBe(false);
+    const number = Buffer.alloc(8);
+    number.writeBigUInt64LE(5_200_000_007n);
+    expect(memory.includes(number)).toBe(false);
+  });
+
   it('has room for all that it keeps, and not much more', () => {
     const kernel = newKernel();
     const room = kernel?.memory.buffer.byteLength ?? 0;
