@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Refusal } from '../core/base/errors.ts';
 import type { FingerprintKey } from '../core/ports.ts';
-import { createFile, syncDirectory, temporaryName, unless } from '../adapters/files/durable-files.ts';
+import { createOnce, unless } from '../adapters/files/durable-files.ts';
 
 const keyBytes = 16;
 /** The number of the first key; a new key has another number, so that fingerprints of both are never compared. */
@@ -34,23 +34,9 @@ function readKey(path: string): Promise<string | undefined> {
 }
 
 async function newKey(path: string, isInUse: () => Promise<boolean>): Promise<string> {
-  if (!(await isInUse())) return makeKey(path);
+  if (!(await isInUse())) return createOnce(path, `${firstNumber}:${randomBytes(keyBytes).toString('hex')}\n`);
   // Another process that built the first index may have made the key between the two reads.
   const text = await readKey(path);
   if (text === undefined) throw new Refusal('FINGERPRINT_KEY_MISSING');
   return text;
-}
-
-async function makeKey(path: string): Promise<string> {
-  const temporary = `${path}.${temporaryName()}`;
-  try {
-    const text = `${firstNumber}:${randomBytes(keyBytes).toString('hex')}\n`;
-    await createFile(temporary, [Buffer.from(text)]);
-    // Only if absent, and whole from its first moment.
-    await unless('EEXIST', () => link(temporary, path));
-    await syncDirectory(dirname(path));
-  } finally {
-    await rm(temporary, { force: true });
-  }
-  return readFile(path, 'utf8');
 }

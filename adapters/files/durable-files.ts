@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
 import { privateModes, type Modes } from './modes.ts';
@@ -120,6 +120,22 @@ export async function replaceFile(
     await rm(temporary, { force: true });
   }
   await syncDirectory(dirname(path));
+}
+
+/**
+ * The text of a file that is made once: of racing processes one makes it, and all read that one. It is whole from its
+ * first moment.
+ */
+export async function createOnce(path: string, text: string): Promise<string> {
+  const temporary = `${path}.${temporaryName()}`;
+  try {
+    await createFile(temporary, [Buffer.from(text)]);
+    await unless('EEXIST', () => link(temporary, path));
+    await syncDirectory(dirname(path));
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return readFile(path, 'utf8');
 }
 
 /** Removes a folder and those above it, up to `root` (kept), as long as they are empty. */

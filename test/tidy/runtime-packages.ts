@@ -7,6 +7,7 @@ export interface RuntimePackage {
 }
 
 export const runtimePackages: readonly RuntimePackage[] = [
+  { name: '@hono/node-server', reason: 'serves the portal by Node on one machine' },
   { name: '@aws-lambda-powertools/batch', reason: 'answers a queue which messages of a delivery failed' },
   { name: '@aws-lambda-powertools/logger', reason: 'log lines as the log service of the cloud reads them' },
   { name: '@aws-lambda-powertools/metrics', reason: 'metrics in log lines, without a call' },
@@ -16,5 +17,7 @@ export const runtimePackages: readonly RuntimePackage[] = [
   { name: '@aws-sdk/s3-presigned-post', reason: 'upload tickets of the upload page' },
   { name: '@uwdata/flechette', reason: 'block tables are Arrow files; zero copy, without dependencies', core: true },
   { name: 'commander', reason: 'the command line' },
+  { name: 'hono', reason: 'routes of the portal, and HTML that is escaped unless it is said to be markup' },
+  { name: 'openid-client', reason: 'login by an OpenID provider: a certified implementation' },
   { name: 'zod', reason: 'schemas of everything that is read from outside', core: true },
 ];

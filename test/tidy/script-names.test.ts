@@ -18,7 +18,17 @@ const named: Record<string, readonly string[]> = {
   write: Object.keys(writtenFiles),
 };
 const places = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', '.ci', 'docs', 'bench', 'proof', 'test', 'core'];
-const shells = ['adapters', 'local', 'functions', 'infra', 'dashboard', 'browser', 'generate', 'package.json'];
+const shells = [
+  'adapters',
+  'local',
+  'functions',
+  'infra',
+  'dashboard',
+  'portal',
+  'browser',
+  'generate',
+  'package.json',
+];
 
 function files(place: string): string[] {
   const path = join(root, place);

@@ -43,7 +43,7 @@ function target(source: Source, specifier: string): string {
   return normalize(join(dirname(source.file), specifier)).split('/')[0];
 }
 
-const shells = ['local', 'functions', 'infra', 'bench', 'proof', 'test', 'generate', 'browser', 'bin'];
+const shells = ['local', 'functions', 'infra', 'bench', 'proof', 'test', 'generate', 'browser', 'portal', 'bin'];
 /** Packages that the core may import: see their reasons. */
 const corePackages = runtimePackages.filter(({ core }) => core === true).map(({ name }) => name);
 const may: Record<string, (target: string) => boolean> = {
@@ -52,11 +52,16 @@ const may: Record<string, (target: string) => boolean> = {
   assembly: (to) => to === 'assembly',
   // Stores, hashes and threads behind the ports; no shell.
   adapters: (to) => ![...shells, 'dashboard'].includes(to),
-  functions: (to) => !without(shells, 'functions').includes(to),
-  local: (to) => !without(shells, 'local', 'generate', 'browser').includes(to),
+  functions: (to) => !without(shells, 'functions', 'portal').includes(to),
+  local: (to) => !without(shells, 'local', 'generate', 'browser', 'portal').includes(to),
+  // One web application for both shells: what it needs of them comes through `portal/ports.ts`.
+  portal: (to) =>
+    ['portal', 'core', 'dashboard', 'browser', 'zod', 'node:crypto', 'openid-client'].includes(to) ||
+    to.startsWith('hono/') ||
+    to === 'hono',
   // Runs in a page: the code of the intake, and what the page is made of.
   browser: (to) => ['browser', 'core', 'dashboard', '@noble/hashes/sha2.js'].includes(to),
-  dashboard: (to) => to === 'dashboard' || to === 'core',
+  dashboard: (to) => to === 'dashboard' || to === 'core' || to === 'hono/html',
   infra: (to) => !without([...shells, 'dashboard'], 'infra', 'functions').includes(to),
   // An oracle that shares no code with the matcher: see below.
   generate: (to) => !without([...shells, 'dashboard', 'adapters'], 'generate').includes(to),
@@ -108,6 +113,8 @@ const coreOrder = [
   'trace',
   'trace/review',
   'reconcile',
+  'cases',
+  'submissions',
   'threads',
 ];
 const everyFolder = [...Object.keys(may), 'test'];

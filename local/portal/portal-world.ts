@@ -1,0 +1,42 @@
+/** The portal's world on one machine. */
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createOnce, unless } from '../../adapters/files/durable-files.ts';
+import { releaseOnOrder } from '../../core/maintenance/release-order.ts';
+import type { PortalWorld, Script } from '../../portal/ports.ts';
+import { bundleBrowser } from '../serve/bundle-browser.ts';
+import { publishedFolder } from '../serve/published-folder.ts';
+import type { LocalWorld } from '../world.ts';
+import type { LocalUploads } from './local-uploads.ts';
+
+export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads): Promise<PortalWorld> {
+  const scripts = await bundleBrowser();
+  return {
+    ...world,
+    portalKey: await openPortalKey(world.directory),
+    randomBytes: (length) => randomBytes(length),
+    uploads,
+    published: {
+      read: (name) =>
+        unless('ENOENT', () => unless('ENOTDIR', () => readFile(join(world.directory, publishedFolder, name)))),
+    },
+    release: ({ officer, ...order }) =>
+      releaseOnOrder(world, { ...order, principal: `portal:${officer}`, order: randomBytes(8).toString('hex') }),
+    scripts: [script('client', scripts.client), script('worker', scripts.worker)],
+  };
+}
+
+/** `D/portal.key`: 64 hex digits, made when it is first wanted. */
+async function openPortalKey(directory: string): Promise<Uint8Array> {
+  const path = join(directory, 'portal.key');
+  const kept = await unless('ENOENT', () => readFile(path, 'utf8'));
+  const text = kept ?? (await createOnce(path, `${randomBytes(32).toString('hex')}\n`));
+  if (!/^[0-9a-f]{64}\s*$/.test(text)) throw new Error('portal.key: expected 64 hex digits');
+  return Buffer.from(text.trim(), 'hex');
+}
+
+/** Named by its bytes: a browser never mixes scripts of two versions. */
+function script(name: Script['name'], bytes: Uint8Array): Script {
+  return { name, path: `/upload/${name}-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.js`, bytes };
+}

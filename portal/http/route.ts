@@ -1,0 +1,50 @@
+/** A route of the portal: what is asked, who may ask, what the API document says of it, and who answers. */
+import type { Context } from 'hono';
+import type * as z from 'zod';
+import type { Access } from '../access/access.ts';
+import type { Identity } from '../access/identity.ts';
+import type { PortalWorld } from '../ports.ts';
+import type { PortalSettings } from '../settings.ts';
+
+export type Language = 'vi' | 'en';
+
+/** What every handler finds in its context. */
+export interface PortalVariables {
+  world: PortalWorld;
+  settings: PortalSettings;
+  identity: Identity | undefined;
+  language: Language;
+  /** Every route there is, for the document of the API. */
+  routes: readonly Route[];
+  /** Of rules for a province or batch: the province that the thing belongs to. */
+  province: string;
+}
+
+export type PortalContext = Context<{ Variables: PortalVariables }>;
+
+/** What the OpenAPI document says; a route without it is a page. */
+export interface ApiFacts {
+  /** Name of the operation, `listCases`. */
+  name: string;
+  summary: string;
+  query?: z.ZodObject;
+  /** Of the body: a schema of JSON, or the media types of a file. */
+  body?: z.ZodType | { file: readonly string[] };
+  headers?: z.ZodObject;
+  /** Of the answer that is not a problem, by status: a schema of JSON, or the media type of a file. */
+  answers: Record<number, z.ZodType | { file: string } | 'empty'>;
+}
+
+export interface Route {
+  method: 'GET' | 'POST';
+  /** As hono writes it: `/api/v1/provinces/:province/cases`. */
+  path: string;
+  access: Access;
+  api?: ApiFacts;
+  handle(c: PortalContext): Response | Promise<Response>;
+}
+
+/** An address of the portal, below its base path. */
+export function address(c: PortalContext, path: string): string {
+  return `${c.get('settings').basePath}${path}`;
+}

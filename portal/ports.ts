@@ -1,0 +1,92 @@
+/** What the portal needs of its home: one machine (`local/portal/`) or AWS (`functions/portal.ts`). */
+import type { Disclosure } from '../core/answers/outcomes-csv.ts';
+import type { BatchKind } from '../core/domain/codes.ts';
+import type { Receipt } from '../core/domain/receipt.ts';
+import type { World } from '../core/ports.ts';
+import type { Identity } from './access/identity.ts';
+
+export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log' | 'random'> {
+  disclosure: Disclosure;
+  /** 32 secret bytes: keys of rows and cursors are made with it (`views/row-keys.ts`). */
+  portalKey: Uint8Array;
+  /** Unguessable bytes. */
+  randomBytes(length: number): Uint8Array;
+  uploads: Uploads;
+  published: Published;
+  /** Frees the held claims of a batch, or refuses: as `doisoat release`. Throws Refusal. */
+  release(order: ReleaseOrder): Promise<Receipt>;
+  /**
+   * On one machine: the key that `doisoat serve` prints to its user; whoever shows it becomes `owner`. Absent
+   * elsewhere: then there is no such login.
+   */
+  ownerKey?: string;
+  /** Scripts of the upload page, by the path under which they are served. */
+  scripts: readonly Script[];
+}
+
+/** Files of `published/`, by name such as `provinces/vn34-52.html`. */
+export interface Published {
+  read(name: string): Promise<Uint8Array | undefined>;
+}
+
+export interface Script {
+  name: 'client' | 'worker';
+  path: string; // `/upload/client-0123456789abcdef.js`
+  bytes: Uint8Array;
+}
+
+export interface ReleaseOrder {
+  province: string;
+  batch: string;
+  officer: string;
+  purpose: string;
+}
+
+/** An upload as it is stored: its place, and metadata by their names in `docs/contracts.md`. */
+export interface OutgoingUpload {
+  province: string;
+  kind: BatchKind;
+  metadata: Record<string, string>;
+  /** Who sends it; kept with the upload and in its audit record. */
+  sender: Identity;
+}
+
+/** What a file is before it is sent; the store holds it to this. */
+export interface PromisedFile {
+  bytes: number;
+  sha256: string; // hex
+  container: 'csv' | 'csv.gz' | 'xlsx' | 'xlsm';
+}
+
+/** Where a browser sends a file: by POST, the bytes alone or, with `fields`, a form whose last part is the file. */
+export interface Ticket {
+  id: string;
+  url: string;
+  fields?: Record<string, string>;
+  expiresAt: string;
+}
+
+export type WorkState =
+  | { state: 'queued' }
+  | { state: 'processing'; step: 'store' | 'read' | 'match' | 'commit'; done: number; total: number }
+  | { state: 'failed'; code: string };
+
+/** The way of a file into the ledger: the same as every other upload's. */
+export interface Uploads {
+  /**
+   * Stores a file and has it processed; resolves when it is stored, with the id of its batch. `urgent`: somebody waits
+   * for the answer of a few rows. Throws Problem BUSY or BODY_TOO_LARGE, and what the body throws.
+   */
+  send(upload: OutgoingUpload, body: AsyncIterable<Uint8Array>, options?: { urgent?: boolean }): Promise<string>;
+  /** A ticket by which a browser sends one file of up to 2 GB itself. */
+  ticket(upload: OutgoingUpload, file: PromisedFile): Promise<Ticket>;
+  /**
+   * Takes the file of a ticket of ours whose `url` leads to the portal (`/api/v1/tickets/<id>`); absent where tickets
+   * lead to the store. Throws Problem NOT_FOUND.
+   */
+  take?(ticket: string, sender: Identity, body: AsyncIterable<Uint8Array>): Promise<string>;
+  /** The batch of a ticket's file once it is stored; undefined before. Throws Problem NOT_FOUND. */
+  arrived(ticket: string, sender: Identity): Promise<{ province: string; batch: string } | undefined>;
+  /** What is being done with a batch that has no receipt yet, as far as this process knows. */
+  work(province: string, batch: string): WorkState | undefined;
+}

@@ -1,0 +1,88 @@
+/** Words of every page, Vietnamese first. */
+import type { Identity } from '../access/identity.ts';
+import type { Language } from '../http/route.ts';
+
+interface LayoutTexts {
+  name: string;
+  language: string;
+  skip: string;
+  navigation: string;
+  logout: string;
+  roles: Record<Identity['role'], string>;
+  links: Record<
+    | 'published'
+    | 'login'
+    | 'home'
+    | 'cases'
+    | 'upload'
+    | 'batches'
+    | 'lists'
+    | 'check'
+    | 'held'
+    | 'runs'
+    | 'trace'
+    | 'guide',
+    string
+  >;
+}
+
+export const layoutTexts: Record<Language, LayoutTexts> = {
+  vi: {
+    name: 'Đối soát',
+    language: 'Tiếng Việt',
+    skip: 'Đến nội dung chính',
+    navigation: 'Các trang',
+    logout: 'Đăng xuất',
+    roles: {
+      clerk: 'cán bộ nghiệp vụ',
+      director: 'lãnh đạo đơn vị',
+      headquarters: 'BHXH Việt Nam',
+      reviewer: 'người thẩm định',
+      operator: 'người vận hành',
+      owner: 'người dùng máy này',
+    },
+    links: {
+      published: 'Bảng cả nước',
+      login: 'Đăng nhập',
+      home: 'Việc của tôi',
+      cases: 'Người chưa xác thực',
+      upload: 'Gửi tệp',
+      batches: 'Các lần gửi',
+      lists: 'Danh sách hằng đêm',
+      check: 'Tra cứu vài người',
+      held: 'Dòng tạm giữ',
+      runs: 'Lần chạy hằng đêm',
+      trace: 'Đối tượng nghi trùng',
+      guide: 'Hướng dẫn',
+    },
+  },
+  en: {
+    name: 'Doisoat',
+    language: 'English',
+    skip: 'To the main part',
+    navigation: 'Pages',
+    logout: 'Log out',
+    roles: {
+      clerk: 'clerk',
+      director: 'director',
+      headquarters: 'headquarters',
+      reviewer: 'reviewer',
+      operator: 'operator',
+      owner: 'user of this machine',
+    },
+    links: {
+      published: 'The country',
+      login: 'Log in',
+      home: 'My work',
+      cases: 'Open cases',
+      upload: 'Send a file',
+      batches: 'Files sent',
+      lists: 'Nightly lists',
+      check: 'Check a few people',
+      held: 'Held claims',
+      runs: 'Nightly runs',
+      trace: 'Candidates',
+      guide: 'Guide',
+    },
+  },
+};

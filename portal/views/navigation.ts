@@ -1,0 +1,42 @@
+/** Where somebody can go from every page, by role: what they need every day comes first. */
+import type { Identity } from '../access/identity.ts';
+import type { Language } from '../http/route.ts';
+import { layoutTexts } from '../texts/layout.ts';
+
+export interface Link {
+  path: string;
+  text: string;
+}
+
+export function navigationOf(identity: Identity | undefined, province: string | undefined, language: Language): Link[] {
+  const texts = layoutTexts[language].links;
+  const published = { path: '/', text: texts.published };
+  if (identity === undefined) return [published, { path: '/login', text: texts.login }];
+  const office = (id: string): Link[] => [
+    { path: `/p/${id}/cases`, text: texts.cases },
+    { path: `/p/${id}/upload`, text: texts.upload },
+    { path: `/p/${id}/batches`, text: texts.batches },
+    { path: `/p/${id}/lists`, text: texts.lists },
+    { path: `/p/${id}/check`, text: texts.check },
+  ];
+  const country = [
+    { path: '/held', text: texts.held },
+    { path: '/runs', text: texts.runs },
+  ];
+  const guide = { path: '/guide', text: texts.guide };
+  const home = { path: '/home', text: texts.home };
+  const links: Record<Identity['role'], Link[]> = {
+    clerk: office(province ?? ''),
+    director: office(province ?? ''),
+    headquarters: [...(province === undefined ? [] : office(province).filter(isRead)), ...country],
+    reviewer: [{ path: '/trace', text: texts.trace }],
+    operator: [{ path: '/runs', text: texts.runs }],
+    owner: [...(province === undefined ? [] : office(province)), ...country],
+  };
+  return [home, ...links[identity.role], guide, published];
+}
+
+/** Of the pages of an office, those that only read. */
+function isRead({ path }: Link): boolean {
+  return !/\/(?:upload|check)$/.test(path);
+}
