@@ -22,6 +22,8 @@ export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' |
   ownerKey?: string;
   /** Scripts of the upload page, by the path under which they are served. */
   scripts: readonly Script[];
+  /** Origins to which tickets lead, if not to the portal itself: a page that sends files may reach them. */
+  ticketOrigins?: readonly string[];
 }
 
 /** Files of `published/`, by name such as `provinces/vn34-52.html`. */
