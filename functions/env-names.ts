@@ -33,6 +33,9 @@ export const PortalEnvName = {
 export const portalFronts = ['cloudfront', 'url'] as const;
 export type PortalFront = (typeof portalFronts)[number];
 
+/** Written by CloudFront: that it is CloudFront, and under which name it was asked (`infra/portal-front.ts`). */
+export const frontHeaders = { secret: 'x-doisoat-front', host: 'x-doisoat-host' } as const;
+
 /** Objects in the secret bucket that are the portal's; it reads no other one, nor anybody else these. */
 export const portalSecrets = {
   /** 64 hex digits: keys of rows and cursors are made with it. */

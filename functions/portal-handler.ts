@@ -6,12 +6,9 @@ import { Hono } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import { sameSecret } from '../portal/access/secrets.ts';
 import type { Portal } from '../portal/app.ts';
-import type { PortalFront } from './env-names.ts';
+import { frontHeaders, type PortalFront } from './env-names.ts';
 import { Fault } from './fault.ts';
 import { MetricName, type Telemetry } from './telemetry.ts';
-
-/** Written by CloudFront: that it is CloudFront, and under which name it was asked (`infra/portal-front.ts`). */
-export const frontHeaders = { secret: 'x-doisoat-front', host: 'x-doisoat-host' } as const;
 
 /** What `hono/aws-lambda` hands over beside the request. */
 export interface LambdaBindings {

@@ -37,7 +37,9 @@ export async function openPortalWorld(
     published: { read: (name) => objects.read(`published/${name}`) },
     release: releaseByUrl({ url: releaseUrl, client: s3, fetch }),
     scripts: await Promise.all(
-      (['client', 'worker'] as const).map(async (name) => scriptOf(name, await readFile(new URL(`${name}.js`, scripts)))),
+      (['client', 'worker'] as const).map(async (name) =>
+        scriptOf(name, await readFile(new URL(`${name}.js`, scripts))),
+      ),
     ),
     ticketOrigins: [await formOrigin(s3, env.buckets.uploads)],
   };
