@@ -1,6 +1,7 @@
 /** The portal's settings on AWS: what the stage says, and secrets, which are never in the environment. */
 import * as z from 'zod';
 import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
+import { Fault } from './fault.ts';
 import { PortalEnvName, portalFronts, portalSecrets, type PortalFront } from './env-names.ts';
 
 export interface PortalEnv {
@@ -33,11 +34,14 @@ export function readPortalEnv(variables: Record<string, string | undefined> = pr
 /** The secret of an object in the secret bucket; undefined if there is none. */
 export type ReadSecret = (object: string) => Promise<string | undefined>;
 
-/** Throws if a secret stands in the environment, where everybody who looks at the function sees it. */
+/**
+ * Throws Fault PORTAL_SECRET_OPEN if a secret stands in the environment, where everybody who looks at the function sees
+ * it.
+ */
 export async function readPortalSettings(text: string, secret: ReadSecret): Promise<PortalSettings> {
   const settings = $PortalSettings.parse(JSON.parse(text));
   if (settings.proxySecret !== undefined || settings.oidc?.clientSecret !== undefined)
-    throw new Error(`${PortalEnvName.settings}: secrets belong in the secret bucket`);
+    throw new Fault('PORTAL_SECRET_OPEN');
   const proxySecret = await secret(portalSecrets.proxy);
   const clientSecret = settings.oidc === undefined ? undefined : await secret(portalSecrets.oidc);
   return {
@@ -47,10 +51,10 @@ export async function readPortalSettings(text: string, secret: ReadSecret): Prom
   };
 }
 
-/** 32 bytes. Throws without a word of what the object holds. */
+/** 32 bytes. Throws Fault PORTAL_KEY_MISSING or PORTAL_KEY_FORM, without a word of what the object holds. */
 export async function readPortalKey(secret: ReadSecret): Promise<Uint8Array> {
   const text = await secret(portalSecrets.key);
-  if (text === undefined) throw new Error(`PORTAL_KEY: the secret bucket has no ${portalSecrets.key}`);
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new Error('PORTAL_KEY: expected 64 hex digits');
+  if (text === undefined) throw new Fault('PORTAL_KEY_MISSING');
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new Fault('PORTAL_KEY_FORM');
   return Uint8Array.from(Buffer.from(text, 'hex'));
 }

@@ -3,6 +3,7 @@ import { createPortal } from '../portal/app.ts';
 import { createClients, createContainer } from './container.ts';
 import { portalSecrets } from './env-names.ts';
 import { readEnv } from './env.ts';
+import { Fault } from './fault.ts';
 import { hostsOf, portalHandler } from './portal-handler.ts';
 import { PortalObjects } from './portal-objects.ts';
 import { readPortalEnv, readPortalSettings } from './portal-settings.ts';
@@ -18,7 +19,7 @@ export const handler = streamHandle(
     telemetry: container.telemetry,
     async open(ownHost) {
       const frontSecret = front === 'cloudfront' ? await container.secret(portalSecrets.front) : undefined;
-      if (front === 'cloudfront' && frontSecret === undefined) throw new Error('PORTAL_FRONT: its secret is missing');
+      if (front === 'cloudfront' && frontSecret === undefined) throw new Fault('PORTAL_FRONT_MISSING');
       const settings = await readPortalSettings(text, container.secret);
       const scripts = new URL('.', import.meta.url);
       const world = await openPortalWorld(container, { s3: clients.s3, releaseUrl, scripts });
