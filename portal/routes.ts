@@ -3,7 +3,9 @@ import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { openapiRoutes } from './api/openapi.ts';
 import { homeRoutes } from './pages/home.ts';
+import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
+import { sessionRoutes } from './pages/sessions.ts';
 import type { Route } from './http/route.ts';
 
 export const allRoutes: readonly Route[] = [
@@ -11,6 +13,8 @@ export const allRoutes: readonly Route[] = [
   ...figureRoutes,
   ...openapiRoutes,
   ...homeRoutes,
+  ...loginRoutes,
+  ...sessionRoutes,
   // Last: its path takes what is left.
   ...publishedRoutes,
 ];
