@@ -118,7 +118,7 @@ async function noteAct(c: PortalContext, { method, path, access }: Route, identi
     province: c.get('province') ?? identity.province,
     what: changes ? 'change' : 'look',
     route: `${method} ${path}`,
-    row: c.req.param('row'),
+    row: c.req.param('key'),
   });
 }
 

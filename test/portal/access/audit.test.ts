@@ -15,7 +15,7 @@ const participant = '0123456789';
 const routes: readonly Route[] = [
   {
     method: 'GET',
-    path: '/p/:province/rows/:row',
+    path: '/p/:province/rows/:key',
     access: { to: 'province', roles: ['clerk', 'headquarters'] },
     handle: (c) => c.text('row'),
   },
@@ -75,7 +75,7 @@ describe('the audit of the portal', () => {
         {
           ...about,
           what: 'look',
-          route: 'GET /p/:province/rows/:row',
+          route: 'GET /p/:province/rows/:key',
           count: 3,
           first: '2026-01-31T05:00:00.000Z',
           last: '2026-01-31T05:00:20.000Z',
