@@ -1,7 +1,10 @@
 /** Every route there is, in the order in which they are tried: the access matrix and the API document go through it. */
+import { checkRoutes } from './api/checks.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { openapiRoutes } from './api/openapi.ts';
+import { ticketRoutes } from './api/tickets.ts';
+import { uploadRoutes } from './api/uploads.ts';
 import { homeRoutes } from './pages/home.ts';
 import { publishedRoutes } from './pages/published.ts';
 import type { Route } from './http/route.ts';
@@ -9,6 +12,9 @@ import type { Route } from './http/route.ts';
 export const allRoutes: readonly Route[] = [
   ...healthRoutes,
   ...figureRoutes,
+  ...uploadRoutes,
+  ...ticketRoutes,
+  ...checkRoutes,
   ...openapiRoutes,
   ...homeRoutes,
   // Last: its path takes what is left.
