@@ -24,9 +24,9 @@ const $Answered = z.strictObject({
   row: z.int().positive(), // from 1
   participantNumber: z.string(),
   verdict: z.enum(verdictNames),
-  /** Tokens as in `outcomes.csv`, joined by `;`. */
-  details: z.string(),
-  flags: z.string(),
+  /** Tokens as in `outcomes.csv`. */
+  details: z.array(z.string()),
+  flags: z.array(z.string()),
   nextStep: z.string(), // Vietnamese, as in `outcomes.csv`
   actor: z.string(),
 });
@@ -98,8 +98,8 @@ function answersOf(count: number, outcomes: Uint8Array, rejected: Uint8Array): C
       row,
       participantNumber: participant,
       verdict: name,
-      details: tokensOf(Detail, details).join(';'),
-      flags: tokensOf(Flag, flags).join(';'),
+      details: tokensOf(Detail, details),
+      flags: tokensOf(Flag, flags),
       nextStep: nextStep(verdict, details).vi,
       actor: verdictTexts[name].actor,
     };

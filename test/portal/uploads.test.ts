@@ -8,6 +8,7 @@ import { testHash } from '../support/test-world.ts';
 const clerk = { role: 'clerk', province: 'vn34-52' } as const;
 const uploads = '/api/v1/provinces/vn34-52/uploads';
 const tickets = '/api/v1/provinces/vn34-52/tickets';
+const json = { 'content-type': 'application/json' };
 const header = 'participant_number,personal_id,old_id,full_name,birth_date,sex,schemes,unit';
 
 async function office(rows = 3) {
@@ -121,7 +122,7 @@ describe('a ticket', () => {
     const sha256 = testHash.sha256();
     sha256.update(Buffer.from(csv));
     const asked = { kind: 'delta', container: 'csv', bytes: csv.length, sha256: sha256.hex(), rows: 3, purpose: 'thử' };
-    const given = await ask(tickets, { method: 'POST', body: JSON.stringify(asked), as: clerk });
+    const given = await ask(tickets, { method: 'POST', body: JSON.stringify(asked), headers: json, as: clerk });
     expect(given.status).toBe(200);
     const ticket = (await given.json()) as { id: string; url: string };
     expect(ticket.url).toBe(`/api/v1/tickets/${ticket.id}`);
@@ -156,13 +157,13 @@ describe('a ticket', () => {
     const { ask } = await office(1);
     const right = { kind: 'delta', container: 'csv', bytes: 10, sha256: '0'.repeat(64) };
     const send = (body: object, as: Parameters<typeof ask>[1] = { as: clerk }) =>
-      ask(tickets, { method: 'POST', body: JSON.stringify(body), ...as });
+      ask(tickets, { method: 'POST', body: JSON.stringify(body), headers: json, ...as });
     const answer = await send({ ...right, bytes: 2_000_000_001, container: 'zip', key: 'incoming/x' });
     expect([answer.status, await answer.json()]).toEqual([
       400,
       expect.objectContaining({ code: 'REQUEST_INVALID', detail: 'container, bytes, key' }),
     ]);
-    expect((await ask(tickets, { method: 'POST', body: '{', as: clerk })).status).toBe(400);
+    expect((await ask(tickets, { method: 'POST', body: '{', headers: json, as: clerk })).status).toBe(400);
     expect((await send(right, { as: { role: 'clerk', province: 'vn34-01' } })).status).toBe(404);
     expect((await send(right, { as: { role: 'operator' } })).status).toBe(403);
     expect((await ask('/api/v1/tickets/unknown', { as: clerk })).status).toBe(404);
