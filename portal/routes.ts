@@ -3,6 +3,7 @@ import { checkRoutes } from './api/checks.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { openapiRoutes } from './api/openapi.ts';
+import { shrinkPreviewRoutes } from './api/shrink-preview.ts';
 import { ticketRoutes } from './api/tickets.ts';
 import { uploadRoutes } from './api/uploads.ts';
 import { homeRoutes } from './pages/home.ts';
@@ -15,6 +16,7 @@ export const allRoutes: readonly Route[] = [
   ...uploadRoutes,
   ...ticketRoutes,
   ...checkRoutes,
+  ...shrinkPreviewRoutes,
   ...openapiRoutes,
   ...homeRoutes,
   // Last: its path takes what is left.
