@@ -6,6 +6,8 @@ import { openapiRoutes } from './api/openapi.ts';
 import { shrinkPreviewRoutes } from './api/shrink-preview.ts';
 import { ticketRoutes } from './api/tickets.ts';
 import { uploadRoutes } from './api/uploads.ts';
+import { checkPageRoutes } from './pages/check.ts';
+import { checksPageRoutes } from './pages/checks.ts';
 import { homeRoutes } from './pages/home.ts';
 import { publishedRoutes } from './pages/published.ts';
 import type { Route } from './http/route.ts';
@@ -19,6 +21,8 @@ export const allRoutes: readonly Route[] = [
   ...shrinkPreviewRoutes,
   ...openapiRoutes,
   ...homeRoutes,
+  ...checkPageRoutes,
+  ...checksPageRoutes,
   // Last: its path takes what is left.
   ...publishedRoutes,
 ];
