@@ -9,6 +9,7 @@ import { uploadRoutes } from './api/uploads.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { homeRoutes } from './pages/home.ts';
+import { uploadPageRoutes } from './pages/upload.ts';
 import { publishedRoutes } from './pages/published.ts';
 import type { Route } from './http/route.ts';
 
@@ -23,6 +24,7 @@ export const allRoutes: readonly Route[] = [
   ...homeRoutes,
   ...checkPageRoutes,
   ...checksPageRoutes,
+  ...uploadPageRoutes,
   // Last: its path takes what is left.
   ...publishedRoutes,
 ];
