@@ -19,6 +19,8 @@ export interface LambdaBindings {
 
 export interface OpenedPortal {
   portal: Portal;
+  /** Writes what is to be recorded of a request: between two of them nothing lives for sure. */
+  flush(): Promise<void>;
   /** Of CloudFront; undefined if it does not stand in front. */
   frontSecret: string | undefined;
 }
@@ -42,13 +44,14 @@ export function portalHandler({ telemetry, open }: PortalHandlerOptions): Portal
         opened = undefined; // the next invocation tries again
         throw error;
       });
-      const { portal, frontSecret } = await opened;
+      const { portal, flush, frontSecret } = await opened;
       const request = frontSecret === undefined ? withoutFront(c.req.raw) : throughFront(c.req.raw, frontSecret);
       if (request === undefined) {
         telemetry.log.event('portal.pastFront', {});
         return problem(403, 'FORBIDDEN');
       }
       const response = await portal.fetch(request, c.env);
+      await flush();
       if (response.status === 500) telemetry.count({ [MetricName.faults]: 1 });
       return new Response(watched(response.body, telemetry), response);
     } finally {

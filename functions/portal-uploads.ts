@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { concatBytes } from '../core/base/bytes.ts';
 import { uploadBatchId } from '../core/intake/admit-upload.ts';
 import { endingOf } from '../core/intake/file-format.ts';
+import { ticketBytesMax } from '../core/intake/ticket-request.ts';
 import { ticketSessionName } from '../core/intake/upload-request.ts';
 import type { StateKey } from '../core/ports.ts';
 import { expiryAttribute } from '../adapters/dynamo/table-keys.ts';
@@ -19,7 +20,7 @@ import { Problem } from '../portal/http/problem.ts';
 import type { OutgoingUpload, PortalWorld, PromisedFile, Ticket, Uploads } from '../portal/ports.ts';
 import type { Env } from './env.ts';
 import { portalSession } from './portal-session.ts';
-import { newUploadKey, ticketBytesMax, ticketForm, ticketSeconds } from './ticket-form.ts';
+import { newUploadKey, ticketForm, ticketSeconds } from './ticket-form.ts';
 
 /**
  * The largest file that comes through the portal itself: Lambda takes requests of 6 MiB, and a file in one is written
@@ -36,11 +37,18 @@ const $TicketItem = z.object({ key: z.string(), sender: z.string(), province: z.
 type UploadsWorld = Pick<PortalWorld, 'objects' | 'state' | 'clock' | 'hash' | 'randomBytes'>;
 
 export class PortalUploads implements Uploads {
+  readonly ticketOrigins: readonly string[];
   private readonly world: UploadsWorld;
   private readonly s3: S3Client;
   private readonly env: Pick<Env, 'buckets' | 'bucketOwner'>;
 
-  constructor(world: UploadsWorld, s3: S3Client, env: Pick<Env, 'buckets' | 'bucketOwner'>) {
+  constructor(
+    world: UploadsWorld,
+    s3: S3Client,
+    env: Pick<Env, 'buckets' | 'bucketOwner'>,
+    ticketOrigins: readonly string[],
+  ) {
+    this.ticketOrigins = ticketOrigins;
     this.world = world;
     this.s3 = s3;
     this.env = env;

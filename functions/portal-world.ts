@@ -22,6 +22,7 @@ export async function openPortalWorld(
   { s3, releaseUrl, scripts }: PortalParts,
 ): Promise<PortalWorld> {
   const { objects, state, clock, hash, log, random } = world;
+  const origin = await formOrigin(s3, env.buckets.uploads);
   const random32 = { randomBytes: (length: number) => Uint8Array.from(randomBytes(length)) };
   return {
     objects,
@@ -33,7 +34,7 @@ export async function openPortalWorld(
     ...random32,
     disclosure: env.disclosure,
     portalKey: await readPortalKey(secret),
-    uploads: new PortalUploads({ objects, state, clock, hash, ...random32 }, s3, env),
+    uploads: new PortalUploads({ objects, state, clock, hash, ...random32 }, s3, env, [origin]),
     published: { read: (name) => objects.read(`published/${name}`) },
     release: releaseByUrl({ url: releaseUrl, client: s3, fetch }),
     scripts: await Promise.all(
@@ -41,7 +42,6 @@ export async function openPortalWorld(
         scriptOf(name, await readFile(new URL(`${name}.js`, scripts))),
       ),
     ),
-    ticketOrigins: [await formOrigin(s3, env.buckets.uploads)],
   };
 }
 

@@ -1,4 +1,5 @@
 import { streamHandle } from 'hono/aws-lambda';
+import { Records } from '../portal/access/records.ts';
 import { createPortal } from '../portal/app.ts';
 import { createClients, createContainer } from './container.ts';
 import { portalSecrets } from './env-names.ts';
@@ -23,8 +24,10 @@ export const handler = streamHandle(
       const settings = await readPortalSettings(text, container.secret);
       const scripts = new URL('.', import.meta.url);
       const world = await openPortalWorld(container, { s3: clients.s3, releaseUrl, scripts });
-      const portal = createPortal(world, { ...settings, hosts: hostsOf(front, settings.hosts, ownHost) });
-      return { portal, frontSecret };
+      const records = new Records(world);
+      const hosts = hostsOf(front, settings.hosts, ownHost);
+      const portal = createPortal(world, { ...settings, hosts }, { records });
+      return { portal, flush: () => records.flush(), frontSecret };
     },
   }),
 );

@@ -6,8 +6,6 @@ import { encodeMetadata } from '../adapters/s3/object-metadata.ts';
 
 /** Long enough for a slow line, short enough for a leaked link. */
 export const ticketSeconds = 900;
-/** What the intake takes at most (`docs/intake.md`), so that no ticket is given for what will be refused. */
-export const ticketBytesMax = 2_000_000_000;
 
 /** Who a ticket is given to, for which key. */
 export interface TicketPlace {

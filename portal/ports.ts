@@ -22,8 +22,6 @@ export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' |
   ownerKey?: string;
   /** Scripts of the upload page, by the path under which they are served. */
   scripts: readonly Script[];
-  /** Origins to which tickets lead, if not to the portal itself: a page that sends files may reach them. */
-  ticketOrigins?: readonly string[];
 }
 
 /** Files of `published/`, by name such as `provinces/vn34-52.html`. */
@@ -87,6 +85,8 @@ export interface Uploads {
    * lead to the store. Throws Problem NOT_FOUND.
    */
   take?(ticket: string, sender: Identity, body: AsyncIterable<Uint8Array>): Promise<string>;
+  /** Origins other than the portal's to which tickets lead: the upload page may send there. */
+  ticketOrigins?: readonly string[];
   /** The batch of a ticket's file once it is stored; undefined before. Throws Problem NOT_FOUND. */
   arrived(ticket: string, sender: Identity): Promise<{ province: string; batch: string } | undefined>;
   /** What is being done with a batch that has no receipt yet, as far as this process knows. */

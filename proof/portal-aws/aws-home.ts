@@ -40,8 +40,8 @@ const secretOf = (accessKey: string): string => [...accessKey].reverse().join(''
 export interface AwsHomeOptions {
   /** Rows of an extract of the registry (`docs/registry-index.md`), without their heading. */
   people: readonly string[];
-  /** Login by an OpenID provider, `clientSecret` as an object of the secret bucket. */
-  oidc?: { issuer: string; clientId: string; clientSecret?: string } & Record<string, unknown>;
+  /** Starts an OpenID provider that sends people back to `callback`, or names one that does. */
+  oidc?(callback: string): Promise<{ issuer: string; clientId: string; clientSecret: string }>;
   /** Other settings of the portal, without secrets. */
   settings?: Record<string, unknown>;
 }
@@ -105,12 +105,13 @@ async function start(
   });
   stops.push(() => stage.dispose());
   const bundles = await bundle(folder);
+  const provider = await oidc?.(`${url}login/callback`);
   const secretBucket = `${name}-secret`;
   const proxySecret = randomBytes(32).toString('base64url');
   const secrets: [object: string, text: string | undefined][] = [
     [portalSecrets.key, randomBytes(32).toString('hex')],
     [portalSecrets.proxy, proxySecret],
-    [portalSecrets.oidc, oidc?.clientSecret],
+    [portalSecrets.oidc, provider?.clientSecret],
   ];
   for (const [object, text] of secrets) if (text !== undefined) await stage.put(secretBucket, object, `${text}\n`);
 
@@ -120,6 +121,7 @@ async function start(
     if (stored.bucket === stage.buckets.uploads && stored.key.startsWith('incoming/')) work.take(stored);
   };
   await buildIndex(stage, people);
+  work.changed();
 
   const role = portalFunctionName(stageName);
   const releaser = stage.start(bundles.release);
@@ -129,11 +131,11 @@ async function start(
   const release = await signedUrlOf(releaser, { [portalKey]: caller }, () => work.changed());
   stops.push(() => release.stop());
 
-  const { clientSecret: _kept, ...provider } = oidc ?? {};
+  const login = provider && { oidc: { issuer: provider.issuer, clientId: provider.clientId } };
   const environment = {
     ...stage.env,
     ...credentials(portalKey),
-    [PortalEnvName.settings]: JSON.stringify({ ...settings, ...(oidc === undefined ? {} : { oidc: provider }) }),
+    [PortalEnvName.settings]: JSON.stringify({ ...settings, ...login }),
     [PortalEnvName.front]: 'url',
     [PortalEnvName.releaseUrl]: release.url,
   };

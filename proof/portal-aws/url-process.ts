@@ -40,7 +40,7 @@ const { handler } = (await import(pathToFileURL(bundle).href)) as { handler: Han
 async function eventOf(request: IncomingMessage): Promise<object | undefined> {
   const { cookie, ...rest } = request.headers;
   const headers = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-  const isBase64Encoded = !textTypes.test(headers['content-type'] ?? 'text/');
+  const isBase64Encoded = !textTypes.test(headers['content-type'] ?? '');
   const body = (await buffer(request)).toString(isBase64Encoded ? 'base64' : 'utf8');
   if (Buffer.byteLength(body) > requestMax) return undefined;
   const url = new URL(request.url ?? '/', 'http://function.invalid');

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const client = s3ClientOver(deployment.s3);
   objects = new PortalObjects({ client, route: routeBuckets(buckets), pause: noPause });
   const world = { ...deployment.container.world, objects, randomBytes: (length: number) => randomBytes(length) };
-  uploads = new PortalUploads(world, client, { buckets, bucketOwner: undefined });
+  uploads = new PortalUploads(world, client, { buckets, bucketOwner: undefined }, []);
 });
 afterAll(() => deployment.dispose());
 

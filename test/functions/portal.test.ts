@@ -20,7 +20,7 @@ function handlerOf(opened: Partial<OpenedPortal> = {}, open?: () => Promise<Open
   portal.all('*', async (c) =>
     c.json({ headers: c.req.header(), path: c.req.path, method: c.req.method, body: await c.req.text() }),
   );
-  const whole = { portal: portal as never, frontSecret: undefined, ...opened };
+  const whole = { portal: portal as never, flush: async () => {}, frontSecret: undefined, ...opened };
   const handler = portalHandler({ telemetry: createTelemetry('portal', 'test'), open: open ?? (async () => whole) });
   return (path: string, init: RequestInit = {}) =>
     handler.fetch(new Request(`https://abc.lambda-url.test${path}`, init), bindings as unknown as LambdaBindings);
@@ -84,7 +84,7 @@ describe('faults of the portal', () => {
     let tries = 0;
     const ask = handlerOf({}, async () => {
       if (tries++ === 0) throw new Error('PORTAL_KEY: secret words');
-      return { portal: new Hono() as never, frontSecret: undefined };
+      return { portal: new Hono() as never, flush: async () => {}, frontSecret: undefined };
     });
     const output = await capturedOutput(async () => {
       const answer = await ask('/');
