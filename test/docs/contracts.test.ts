@@ -46,8 +46,8 @@ function commandOf(span: string): string {
 async function installedCommands(): Promise<Set<string>> {
   const of = async (args: string[]): Promise<string[]> => {
     const { stdout } = await runCli(...args, '--help');
-    const list = stdout.slice(stdout.indexOf('\nCommands:'));
-    return [...list.matchAll(/^ {2}([a-z-]+)(?= )/gm)].map(([, name]) => name).filter((name) => name !== 'help');
+    // In groups with headings of their own; options begin with a hyphen.
+    return [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, name]) => name).filter((name) => name !== 'help');
   };
   const top = await of([]);
   const below = ['registry', 'ledger', 'trace'];
