@@ -82,8 +82,11 @@ try {
 
 /** Where nothing known was named, all are: for help, or for a word that commander compares with all of them. */
 function isWanted(name: string): boolean {
-  const named = (each: string): boolean => process.argv.includes(each, 2);
-  return named(name) || !Object.values(groups).some((commands) => Object.keys(commands).some(named));
+  return isNamed(name) || !Object.values(groups).some((commands) => Object.keys(commands).some(isNamed));
+}
+
+function isNamed(name: string): boolean {
+  return process.argv.includes(name, 2);
 }
 
 /** Known before the options are read, because help is made of what the commands are told when they are added. */

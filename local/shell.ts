@@ -31,9 +31,9 @@ export interface Terminal {
   language: Language | undefined;
   voice: Voice;
   /** One line on standard error that is written over, on a terminal only. */
-  progress(text: string): void;
+  progress: (text: string) => void;
   /** Before something is written: one line on standard error that names the province, so that a wrong one is seen. */
-  tellProvince(id: string): void;
+  tellProvince: (id: string) => void;
 }
 
 /** Progress lines are not drawn more often than this: a terminal is slower than the work. */

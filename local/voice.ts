@@ -9,9 +9,9 @@ export type Language = (typeof languages)[number];
 export interface Voice extends Pick<typeof vi, 'formatCount' | 'formatPercent' | 'formatInstant' | 'formatSize'> {
   language: Language;
   /** The text in this language. */
-  say(text: Text): string;
+  say: (text: Text) => string;
   /** A text that is told in both languages where none was chosen, as lines: the English one indented below. */
-  lines(text: Text, before?: string): string[];
+  lines: (text: Text, before?: string) => string[];
 }
 
 /**
@@ -22,7 +22,11 @@ export function voiceOf(chosen: Language | undefined, usual: Language = 'en'): V
   const language = chosen ?? usual;
   const { formatCount, formatPercent, formatInstant, formatSize } = chosen === 'en' ? en : vi;
   return {
-    ...{ language, formatCount, formatPercent, formatInstant, formatSize },
+    language,
+    formatCount,
+    formatPercent,
+    formatInstant,
+    formatSize,
     say: (text) => text[language],
     lines: (text, before = '') =>
       chosen === undefined ? [`${before}${text.vi}`, `  ${text.en}`] : [`${before}${text[language]}`],

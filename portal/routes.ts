@@ -3,6 +3,7 @@ import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { openapiRoutes } from './api/openapi.ts';
 import { homeRoutes } from './pages/home.ts';
+import { guideRoutes } from './guide/routes.ts';
 import { publishedRoutes } from './pages/published.ts';
 import type { Route } from './http/route.ts';
 
@@ -11,6 +12,7 @@ export const allRoutes: readonly Route[] = [
   ...figureRoutes,
   ...openapiRoutes,
   ...homeRoutes,
+  ...guideRoutes,
   // Last: its path takes what is left.
   ...publishedRoutes,
 ];

@@ -48,8 +48,8 @@ export function meantProvince(text: string): MeantProvince {
 }
 
 /**
- * The same, where a province is needed. Throws Refusal PROVINCE_MERGED with the province of today, PROVINCE_UNKNOWN with
- * the nearest names.
+ * The same, where a province is needed. Throws Refusal PROVINCE_MERGED with the province of today, PROVINCE_UNKNOWN
+ * with the nearest names.
  */
 export function provinceNamed(text: string): Province {
   const meant = meantProvince(text);

@@ -75,8 +75,8 @@ export function provinceOption(text: string, { needed = false }: { needed?: bool
 }
 
 /**
- * The id of a province by its name or number. Throws Refusal PROVINCE_UNKNOWN, PROVINCE_MERGED: a province that does not
- * exist (any more) is an answer, not a slip of the keyboard.
+ * The id of a province by its name or number. Throws Refusal PROVINCE_UNKNOWN, PROVINCE_MERGED: a province that does
+ * not exist (any more) is an answer, not a slip of the keyboard.
  */
 export function knownProvince(text: string): string {
   return provinceNamed(text).id;

@@ -126,8 +126,8 @@ function textOf(
     const { people, puts, gets, lists, readUnits, writeUnits, cpuSeconds, peakMiB } = usage;
     return say({
       vi:
-        `${nameOf(usage.what, voice)}, đối chiếu với ${people} người: ${puts} PUT, ${gets} GET và HEAD, ${lists} LIST, ` +
-        `${readUnits} + ${writeUnits} đơn vị DynamoDB, ${cpuSeconds} giây CPU, ${peakMiB} MiB\n`,
+        `${nameOf(usage.what, voice)}, đối chiếu với ${people} người: ${puts} PUT, ${gets} GET và HEAD, ` +
+        `${lists} LIST, ${readUnits} + ${writeUnits} đơn vị DynamoDB, ${cpuSeconds} giây CPU, ${peakMiB} MiB\n`,
       en:
         `${usage.what} against ${people} people: ${puts} PUT, ${gets} GET and HEAD, ${lists} LIST, ` +
         `${readUnits} + ${writeUnits} DynamoDB units, ${cpuSeconds} CPU s, ${peakMiB} MiB\n`,

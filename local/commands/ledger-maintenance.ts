@@ -120,10 +120,12 @@ async function renew(world: LocalWorld, terminal: Terminal, ids: readonly string
     );
     lines.push(
       say({
-        vi: `${province}: làm mới ${renewed} dòng từ ${uploads} lần gửi${codes.join('')}; ${left} dòng chờ lần gửi sau\n`,
+        vi:
+          `${province}: làm mới ${renewed} dòng từ ${uploads} lần gửi${codes.join('')}; ${left} dòng chờ lần gửi ` +
+          'sau\n',
         en:
-          `${province}: ${renewed} rows renewed from ${uploads} uploads${codes.join('')}; ${left} wait for their next ` +
-          'upload\n',
+          `${province}: ${renewed} rows renewed from ${uploads} uploads${codes.join('')}; ${left} wait for their ` +
+          'next upload\n',
       }),
     );
   }
@@ -144,8 +146,8 @@ async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> 
     const [people, items] = [each.participants, each.items].map(formatCount);
     return say({
       vi:
-        `${province}: ${say(stateTexts[state])}, phiên bản ${version}, ${people} người tham gia, ${items} mục lần gửi, ` +
-        `xử lý lại ${redriven.length}\n`,
+        `${province}: ${say(stateTexts[state])}, phiên bản ${version}, ${people} người tham gia, ` +
+        `${items} mục lần gửi, xử lý lại ${redriven.length}\n`,
       en:
         `${province}: ${state}, version ${version}, ${people} participants, ${items} batch items, ` +
         `${redriven.length} processed again\n`,

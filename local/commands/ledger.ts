@@ -47,8 +47,8 @@ async function verify(world: LocalWorld, terminal: Terminal, province: string | 
     return [
       say({
         vi:
-          `${each.province}: phiên bản ${each.ledgerVersion}, ${objects} đối tượng, ${rows} dòng, lệch ${each.drift}, ` +
-          `${problems} lỗi`,
+          `${each.province}: phiên bản ${each.ledgerVersion}, ${objects} đối tượng, ${rows} dòng, ` +
+          `lệch ${each.drift}, ${problems} lỗi`,
         en:
           `${each.province}: version ${each.ledgerVersion}, ${objects} objects, ${rows} rows, drift ${each.drift}, ` +
           `${problems} problems`,

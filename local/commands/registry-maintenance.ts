@@ -105,7 +105,8 @@ async function prune(world: LocalWorld, { language, say, formatCount }: Voice, r
   const word = report.removed > 0 ? removedWord : prunableWord;
   const going = report.prunable.map(({ version, objects, bytes }) => {
     const size = formatCount(bytes);
-    return `${word}  ${version}  ${say({ vi: `${objects} đối tượng, ${size} byte`, en: `${objects} objects, ${size} bytes` })}\n`;
+    const what = say({ vi: `${objects} đối tượng, ${size} byte`, en: `${objects} objects, ${size} bytes` });
+    return `${word}  ${version}  ${what}\n`;
   });
   const wait = remove && report.removed === 0 && report.prunable.length > 0;
   const hint = say({

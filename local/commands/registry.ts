@@ -126,7 +126,9 @@ function notedCanon({ kind, version, canon, base }: RegistryManifest): Text {
   if (canonicalisationOf(canon) === canonicalisationVersion) return { vi: '', en: '' };
   if (kind === 'delta')
     return {
-      vi: ` Bản thay đổi giữ cách so tên của bản gốc ${base}: hãy lập chỉ mục từ bản trích đầy đủ để chuyển sang cách mới.`,
+      vi:
+        ` Bản thay đổi giữ cách so tên của bản gốc ${base}: hãy lập chỉ mục từ bản trích đầy đủ để chuyển sang ` +
+        'cách mới.',
       en: ` A delta keeps that of its base ${base}: build a snapshot to move on.`,
     };
   return {

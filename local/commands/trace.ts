@@ -143,7 +143,8 @@ async function runTrace(world: LocalWorld, terminal: Terminal, province: string 
     .join(', ');
   const text = say({
     vi:
-      `${claims} dòng đang mở, đối chiếu với chỉ mục dân cư ${registryVersion}: ${counted}; chưa truy tìm ${waiting}\n` +
+      `${claims} dòng đang mở, đối chiếu với chỉ mục dân cư ${registryVersion}: ${counted}; ` +
+      `chưa truy tìm ${waiting}\n` +
       `danh sách ngày ${day}: objects/trace/<tỉnh>/${day}/candidates.csv; số liệu: objects/trace/index.html\n`,
     en:
       `${claims} open claims against registry ${registryVersion}: ${counted}; ${waiting} not traced\n` +

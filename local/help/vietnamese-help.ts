@@ -2,12 +2,7 @@ import { Help, type Command, type Option } from 'commander';
 import { descriptionsVi, errorsVi, headingsVi, paragraphsVi } from './words-vi.ts';
 
 /** Has the help and the errors of wrong usage told in Vietnamese, for commands that were added in English. */
-export function speakVietnamese(program: Command): void {
-  const write = (text: string): void => void process.stdout.write(paragraphsIn(text));
-  translate(program, write);
-}
-
-function translate(command: Command, write: (text: string) => void): void {
+export function speakVietnamese(command: Command): void {
   command.description(wordsOf(command.description()));
   for (const each of [...command.options, ...command.registeredArguments]) each.description = wordsOf(each.description);
   command.helpOption('-h, --help', wordsOf('display help for command'));
@@ -18,11 +13,11 @@ function translate(command: Command, write: (text: string) => void): void {
     styleTitle: (title) => headingsVi[title] ?? title,
   });
   command.configureOutput({
-    writeOut: write,
+    writeOut: (text) => void process.stdout.write(paragraphsIn(text)),
     writeErr: (text) => void process.stderr.write(paragraphsIn(text)),
     outputError: (text, writeError) => writeError(errorOf(text)),
   });
-  for (const each of command.commands) translate(each, write);
+  for (const each of command.commands) speakVietnamese(each);
 }
 
 /** What is not in the list stays as it is: a word of another language is better than none. */
@@ -43,7 +38,8 @@ function paragraphsIn(text: string): string {
     .split('\n\n')
     .map((part) => {
       const [, before, body, after] = /^(\n*)([^]*?)(\n*)$/.exec(part) ?? ['', '', part, ''];
-      return `${before}${paragraphsVi[body] ?? body.replace(/^Examples?:$/m, (heading) => headingsVi[heading])}${after}`;
+      const told = paragraphsVi[body] ?? body.replace(/^Examples?:$/m, (heading) => headingsVi[heading]);
+      return `${before}${told}${after}`;
     })
     .join('\n\n');
 }

@@ -188,37 +188,80 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'last of these days (default: that of the registry)': 'ngày cuối trong số đó (mặc định: ngày của dữ liệu dân cư)',
 };
 
-/** Paragraphs below the options; that of examples changes its heading alone. */
-export const paragraphsVi: Readonly<Record<string, string>> = {
-  [`Exit codes: 0 done, also for a duplicate; 1 refused or failed, with a code; 2 wrong usage.
-DOISOAT_DIR names the data directory, DOISOAT_PROVINCE the province where a command takes one; options go first.`]: `Mã kết thúc: 0 là xong, cả khi tệp đã xử lý trước đây; 1 là bị từ chối hoặc lỗi, kèm mã; 2 là dùng sai.
+/** Paragraphs below the options: English, Vietnamese. That of examples changes its heading alone. */
+const paragraphs: readonly (readonly [string, string])[] = [
+  [
+    `
+Exit codes: 0 done, also for a duplicate; 1 refused or failed, with a code; 2 wrong usage.
+DOISOAT_DIR names the data directory, DOISOAT_PROVINCE the province where a command takes one; options go first.`,
+    `
+Mã kết thúc: 0 là xong, cả khi tệp đã xử lý trước đây; 1 là bị từ chối hoặc lỗi, kèm mã; 2 là dùng sai.
 Biến DOISOAT_DIR là thư mục dữ liệu, DOISOAT_PROVINCE là tỉnh cho các lệnh cần tỉnh; tùy chọn của lệnh được ưu tiên.`,
-  [`Provinces: vn for the country, vn34-…, or vn63-… up to 2025. Persons are digits alone, per cent have a decimal point.`]: `Tỉnh: vn là cả nước, vn34-…, hoặc vn63-… đến hết 2025. Số người chỉ gồm chữ số, tỷ lệ dùng dấu chấm thập phân.`,
-  [`Provinces are those of the day: vn63-… until 2025-06-30, vn34-… since 2025-07-01.`]: `Tỉnh theo ngày: vn63-… đến 30/06/2025, vn34-… từ 01/07/2025.`,
-  [`Off unless "trace" of config.json says "mode": "on" with legalBasis and setBy (docs/trace.md, Settings).
-A run that was stopped goes on where it was. Lists: objects/trace/<province>/<day>/; they are removed after 30 days.`]: `Tắt, trừ khi mục "trace" của config.json có "mode": "on" kèm legalBasis và setBy (docs/trace.md).
+  ],
+  [
+    `
+Provinces: vn for the country, vn34-…, or vn63-… up to 2025. Persons are digits alone, per cent have a decimal point.`,
+    `
+Tỉnh: vn là cả nước, vn34-…, hoặc vn63-… đến hết 2025. Số người chỉ gồm chữ số, tỷ lệ dùng dấu chấm thập phân.`,
+  ],
+  [
+    `
+Provinces are those of the day: vn63-… until 2025-06-30, vn34-… since 2025-07-01.`,
+    `
+Tỉnh theo ngày: vn63-… đến 30/06/2025, vn34-… từ 01/07/2025.`,
+  ],
+  [
+    `
+Off unless "trace" of config.json says "mode": "on" with legalBasis and setBy (docs/trace.md, Settings).
+A run that was stopped goes on where it was. Lists: objects/trace/<province>/<day>/; they are removed after 30 days.`,
+    `
+Tắt, trừ khi mục "trace" của config.json có "mode": "on" kèm legalBasis và setBy (docs/trace.md).
 Lượt bị dừng sẽ chạy tiếp từ chỗ đó. Danh sách: objects/trace/<tỉnh>/<ngày>/; tự xóa sau 30 ngày.`,
-  [`Decisions are accept or reject. A rejected pair is never proposed again. Under the policy "id" the ID reaches the
-office only with evidence that the reviewer has seen, for rows that have stood unchanged for 30 days.`]: `Quyết định là accept (chấp nhận) hoặc reject (loại). Cặp đã loại không bao giờ được nêu lại. Theo chính sách "id", số
+  ],
+  [
+    `
+Decisions are accept or reject. A rejected pair is never proposed again. Under the policy "id" the ID reaches the
+office only with evidence that the reviewer has seen, for rows that have stood unchanged for 30 days.`,
+    `
+Quyết định là accept (chấp nhận) hoặc reject (loại). Cặp đã loại không bao giờ được nêu lại. Theo chính sách "id", số
 định danh chỉ đến đơn vị khi có chứng cứ mà người rà soát đã xem, với các dòng không đổi trong 30 ngày.`,
-  [`Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
+  ],
+  [
+    `
+Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
 <dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
 <dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
-SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.`]: `Đặt tệp vào <thư mục>/objects/incoming/<tỉnh>/<loại>/; câu trả lời ở <thư mục>/objects/results/<tỉnh>/<lần gửi>/.
+SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.`,
+    `
+Đặt tệp vào <thư mục>/objects/incoming/<tỉnh>/<loại>/; câu trả lời ở <thư mục>/objects/results/<tỉnh>/<lần gửi>/.
 Với {"objects": {"bucket": "…", "endpoint": "https://…"}} trong <thư mục>/config.json, các đối tượng nằm ở kho tương
 thích S3 đó (docs/worker.md); trạng thái, khóa và các trang vẫn ở <thư mục>.
 Ctrl-C hoặc SIGTERM: xử lý xong tệp hiện tại rồi dừng. Bị ngắt đột ngột thì lần sau làm tiếp.`,
-  [`The rows are counted anew, and what the claims part says of each identity is derived from them. Where that differs from
+  ],
+  [
+    `
+The rows are counted anew, and what the claims part says of each identity is derived from them. Where that differs from
 what is stored, a new version takes its place, as after a compaction; uploads may go on meanwhile. What was wrong, who
-had it repaired and why is kept under audit/<province>/. Where nothing differs, nothing is written.`]: `Các dòng được đếm lại, và phần ghi từng số định danh được lập lại từ đó. Chỗ nào khác với số đã lưu thì phiên bản mới
+had it repaired and why is kept under audit/<province>/. Where nothing differs, nothing is written.`,
+    `
+Các dòng được đếm lại, và phần ghi từng số định danh được lập lại từ đó. Chỗ nào khác với số đã lưu thì phiên bản mới
 thay thế, như sau khi gộp; trong lúc đó vẫn gửi tệp được. Điều gì sai, ai cho sửa và vì sao được giữ ở audit/<tỉnh>/.
 Không có gì khác thì không ghi gì.`,
-  [`Usage figures come from runs on one machine, counted as the cloud bills them. To measure your own:
-  doisoat sync batch.csv --province vn34-52 --usage usage.json
-  doisoat cost --small usage.json`]: `Số liệu đo từ các lượt chạy trên một máy, đếm như đám mây tính tiền. Để tự đo:
+  ],
+  [
+    `
+Usage figures come from runs on one machine, counted as the cloud bills them. To measure your own:
   doisoat sync batch.csv --province vn34-52 --usage usage.json
   doisoat cost --small usage.json`,
-};
+    `
+Số liệu đo từ các lượt chạy trên một máy, đếm như đám mây tính tiền. Để tự đo:
+  doisoat sync batch.csv --province vn34-52 --usage usage.json
+  doisoat cost --small usage.json`,
+  ],
+];
+export const paragraphsVi: Readonly<Record<string, string>> = Object.fromEntries(
+  paragraphs.map((texts) => texts.map((each) => each.trim())),
+);
 
 /** Headings of the help. */
 export const headingsVi: Readonly<Record<string, string>> = {
