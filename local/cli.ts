@@ -31,6 +31,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
   'Operation:': {
     serve: async () => (await import('./commands/serve.ts')).addServe,
     worker: async () => (await import('./worker/command.ts')).addWorker,
+    portal: async () => (await import('./commands/portal.ts')).addPortal,
     ledger: async () => (await import('./commands/ledger.ts')).addLedger,
     cost: async () => (await import('./commands/cost.ts')).addCost,
     generate: async () => (await import('./commands/generate.ts')).addGenerate,

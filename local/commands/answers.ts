@@ -16,6 +16,7 @@ interface Options {
   province?: string;
   out?: string;
   byNumber?: boolean;
+  onlyOpen?: boolean;
 }
 
 export function addAnswers(program: Command): void {
@@ -26,6 +27,7 @@ export function addAnswers(program: Command): void {
     .requiredOption('--batch <id>', 'batch id, from its receipt', batchIdText)
     .addOption(provinceOption('province of the batch (default: search all)'))
     .option('--by-number', 'join a file that was saved again, by participant number; what is not found is listed')
+    .option('--only-open', 'leave out the rows that need no action: what is left is to be mended and sent again')
     .option('--out <file>', 'output file (default: next to the input, with "-answers" in its name)')
     .addHelpText(
       'after',
@@ -33,7 +35,8 @@ export function addAnswers(program: Command): void {
 Examples:
   doisoat answers batch.csv --batch 0123456789abcdef0123456789abcdef
   doisoat answers d02.xlsx --batch 0123456789abcdef0123456789abcdef --out mended.xlsx
-  doisoat answers saved-again.xlsx --batch 0123456789abcdef0123456789abcdef --by-number`,
+  doisoat answers saved-again.xlsx --batch 0123456789abcdef0123456789abcdef --by-number
+  doisoat answers d02.xlsx --batch 0123456789abcdef0123456789abcdef --only-open --out to-mend.xlsx`,
     )
     .action((path: string, options: Options, command: Command) =>
       runInWorld(command, (world, { voice }) => answers(world, path, { ...options, voice })),
@@ -58,6 +61,7 @@ async function answers(
   const published = await readPublished(world, options);
   const joined = await joinAnswers({ open: () => readFile(path) }, published, world.hash, {
     byNumber: options.byNumber ?? false,
+    onlyOpen: options.onlyOpen ?? false,
   });
   const out = options.out ?? join(dirname(path), `${stem(path)}-answers.${joined.extension}`);
   if (await isSameFile(path, out)) throw new Refusal('OUT_IS_INPUT');
@@ -69,16 +73,18 @@ async function answers(
     batchId: options.batch,
     province: published.province,
     rows,
+    written: joined.written(),
     columns,
     out,
     by: joined.by,
     ...(notJoined === undefined ? {} : { notJoined }),
   };
-  const [answered, rejected, other] = [rows.answered, rows.rejected, rows.other].map(voice.formatCount);
+  const counts = [rows.answered, rows.rejected, rows.other, joined.written()];
+  const [answered, rejected, other, written] = counts.map(voice.formatCount);
   const text =
     voice.say({
-      vi: `có kết quả ${answered}, bị loại ${rejected}, dòng khác ${other}: ${out}\n`,
-      en: `${answered} answered, ${rejected} rejected, ${other} other lines: ${out}\n`,
+      vi: `có kết quả ${answered}, bị loại ${rejected}, dòng khác ${other}; ghi ra ${written}: ${out}\n`,
+      en: `${answered} answered, ${rejected} rejected, ${other} other lines; ${written} written: ${out}\n`,
     }) +
     columnLines(columns, voice)
       .map((line) => `${line}\n`)

@@ -33,7 +33,7 @@ export function addRelease(program: Command): void {
         });
         const [rows, version] = [voice.formatCount(receipt.rows.accepted), receipt.ledgerVersion];
         const text = voice.say({
-          vi: `${provinceLine(province, voice)}: thả ${rows} dòng tạm giữ; sổ phiên bản ${version}.\n`,
+          vi: `${provinceLine(province, voice)}: giải tỏa ${rows} dòng tạm giữ; sổ phiên bản ${version}.\n`,
           en: `${provinceLine(province, voice)}: ${rows} rows released; ledger version ${version}.\n`,
         });
         return { document: receipt, text };

@@ -19,8 +19,56 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
     'Tạo dữ liệu mẫu của sáu tỉnh, chạy toàn bộ công việc, in bảng, mở các trang',
   'exit after the table, without serving': 'in bảng rồi kết thúc, không mở trang',
   'port on 127.0.0.1; 0 takes a free one': 'cổng trên 127.0.0.1; 0 là lấy một cổng trống',
-  'Serve the published pages and the upload page on this machine, and publish when a ledger changes':
-    'Mở các trang đã công bố và trang gửi tệp trên máy này, công bố lại khi sổ thay đổi',
+  'Serve the portal: published pages, uploads, answers, cases; publish when a ledger changes':
+    'Mở cổng làm việc: các trang đã công bố, gửi tệp, kết quả, người chưa xác thực; công bố lại khi sổ thay đổi',
+  'port; 0 takes a free one': 'cổng; 0 là lấy một cổng trống',
+  'address to listen at; others than loopback need a login (docs/portal.md)':
+    'địa chỉ lắng nghe; ngoài địa chỉ của chính máy này thì phải có đăng nhập (docs/portal.md)',
+  'serve the portal too, at this port; 0 takes a free one': 'mở cả cổng làm việc, ở cổng mạng này; 0 là lấy cổng trống',
+  'address of the portal; others than loopback need a login':
+    'địa chỉ của cổng làm việc; ngoài địa chỉ của chính máy này thì phải có đăng nhập',
+
+  // portal
+  'Who may use the portal: tokens of programs, sessions of people':
+    'Ai được dùng cổng làm việc: mã truy cập của phần mềm, phiên của người dùng',
+  'Make a token for a program of one office; it is printed once':
+    'Cấp mã truy cập cho phần mềm của một đơn vị; mã chỉ được in một lần',
+  'what it may do': 'được làm gì',
+  'of a clerk or director, such as vn34-52': 'của cán bộ nghiệp vụ hoặc lãnh đạo đơn vị, ví dụ "Gia Lai" hoặc 52',
+  'days until it expires, at most 366': 'số ngày có hiệu lực, tối đa 366',
+  'who uses it; stands in audit records': 'ai dùng; được ghi khi lưu vết',
+  'List the tokens that have not expired': 'Liệt kê các mã truy cập còn hiệu lực',
+  'List who is logged in': 'Liệt kê ai đang đăng nhập',
+  'End sessions and tokens at once': 'Kết thúc ngay các phiên và mã truy cập',
+  'all sessions and tokens of this user': 'mọi phiên và mã truy cập của người này',
+  'the session whose key begins so': 'phiên có khóa bắt đầu như vậy',
+  'the token whose key begins so': 'mã truy cập có khóa bắt đầu như vậy',
+
+  // cases, explain, batches, watch, held
+  'List everyone who is not verified now, from the ledger: reason, since when, what to do':
+    'Liệt kê những người hiện chưa xác thực, theo sổ: lý do, từ khi nào, việc cần làm',
+  'one unit only': 'chỉ một đơn vị',
+  'one reason only, such as ID_MISSING': 'chỉ một lý do, ví dụ ID_MISSING',
+  'compare with this closed day (default: the last one)': 'so với ngày đã chốt này (mặc định: ngày gần nhất)',
+  'json, csv or xlsx, on standard output; csv and xlsx need --province':
+    'json, csv hoặc xlsx, ở đầu ra chuẩn; csv và xlsx cần có --province',
+  'write the file there': 'ghi tệp vào đây',
+  'full details, for headquarters; by default what offices are told':
+    'đầy đủ chi tiết, cho BHXH Việt Nam; mặc định là những gì đơn vị được biết',
+  'Explain one participant: what is claimed, the verdict, why, since when, what would verify it':
+    'Giải thích về một người: đã khai gì, kết quả, vì sao, từ khi nào, làm gì để được xác thực',
+  'List what was sent, with its state, the newest first': 'Liệt kê các lần gửi và tình trạng, mới nhất trước',
+  'one province only (default: all)': 'chỉ một tỉnh, thành phố (mặc định: tất cả)',
+  'how many, up to 200': 'bao nhiêu lần gửi, tối đa 200',
+  'Follow one batch to its receipt': 'Theo dõi một lần gửi cho đến khi có biên nhận',
+  'batch id, or the number of its list if --province is given':
+    'mã lần gửi, hoặc số của lần gửi trong danh sách nếu có --province',
+  'how long to wait for an answer': 'chờ kết quả bao nhiêu giây',
+  'List held claims, for headquarters: undecided ones first':
+    'Liệt kê các dòng tạm giữ (BHXH Việt Nam): chưa quyết định trước',
+  'Refuse the held claims of a batch: kept with the reason, no verdict changes':
+    'Từ chối các dòng tạm giữ của một lần gửi: giữ kèm lý do, không kết quả nào đổi',
+  'why; the office reads it': 'lý do; đơn vị đọc được',
   'Run as a service on one machine: watch incoming/, answer every upload, do the nightly run':
     'Chạy liên tục trên một máy: theo dõi incoming/, trả lời mọi tệp gửi đến, đối soát hằng đêm',
   'time between two polls': 'số giây giữa hai lần xem có tệp mới',
@@ -63,6 +111,8 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'province of the batch (default: search all)': 'tỉnh, thành phố của lần gửi (mặc định: tìm ở tất cả)',
   'join a file that was saved again, by participant number; what is not found is listed':
     'ghép theo mã số BHXH một tệp đã được lưu lại; dòng không tìm thấy được liệt kê',
+  'leave out the rows that need no action: what is left is to be mended and sent again':
+    'bỏ các dòng không phải xử lý: phần còn lại để sửa rồi gửi lại',
   'output file (default: next to the input, with "-answers" in its name)':
     'tệp ghi ra (mặc định: cạnh tệp gốc, tên có thêm "-answers")',
   'Show counts and ranking': 'Hiện số liệu và thứ hạng',
@@ -73,7 +123,7 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
 
   // release, registry, reconcile, publish
   'Release the held claims of a batch, for headquarters: they are then compared':
-    'Thả các dòng tạm giữ của một lần gửi (BHXH Việt Nam): sau đó chúng được đối chiếu',
+    'Giải tỏa các dòng tạm giữ của một lần gửi (BHXH Việt Nam): sau đó chúng được đối chiếu',
   'province of the batch': 'tỉnh, thành phố của lần gửi',
   'why, for the audit record': 'lý do, để lưu vết',
   'Build, list, activate, verify, compact and prune the index of the population database':
@@ -192,6 +242,28 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
 const paragraphs: readonly (readonly [string, string])[] = [
   [
     `
+States: received, committed, refused, duplicate, ignored. The number is what an office quotes: the first digits of the
+batch id. One batch to its end: doisoat watch.`,
+    `
+Tình trạng: đã nhận, đã ghi nhận, bị từ chối, đã gửi trước đó, không tiếp nhận. Khi cần hỏi, đơn vị nêu số của lần gửi:
+các chữ số đầu của mã. Theo dõi một lần gửi đến cuối: doisoat watch.`,
+  ],
+  [
+    `
+Exit codes: 0 committed, or sent before; 1 refused, ignored, or no answer in time.`,
+    `
+Mã kết thúc: 0 là đã ghi nhận hoặc đã gửi trước đó; 1 là bị từ chối, không tiếp nhận, hoặc quá giờ chưa có kết quả.`,
+  ],
+  [
+    `
+A claim is held where an ID was claimed in more than three different ways within 30 days; it is then not compared.
+doisoat release compares the held claims of a batch after all, doisoat held refuse keeps that they stay so.`,
+    `
+Dòng bị tạm giữ khi số định danh được khai quá ba lần khác nhau trong 30 ngày; khi đó không được đối chiếu.
+doisoat release cho đối chiếu các dòng tạm giữ của một lần gửi, doisoat held refuse ghi rằng chúng bị từ chối.`,
+  ],
+  [
+    `
 Exit codes: 0 done, also for a duplicate; 1 refused or failed, with a code; 2 wrong usage.
 DOISOAT_DIR names the data directory, DOISOAT_PROVINCE the province where a command takes one; options go first.`,
     `
@@ -305,6 +377,10 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
   [/An instant such as (.*) is expected\./, 'Cần một thời điểm như $1.'],
   [/A day such as (.*) is expected\./, 'Cần một ngày như $1.'],
   [/A time of day such as (.*) is expected\./, 'Cần một giờ như $1.'],
+  [/A number from (\d+) to (\d+) is expected\./, 'Cần một số từ $1 đến $2.'],
+  [/One of (.*) is expected\./, 'Cần một trong: $1.'],
+  [/exactly one of (.*) is expected/, 'cần đúng một trong: $1'],
+  [/(\d+) to (\d+) hexadecimal digits are expected\./, 'Cần từ $1 đến $2 chữ số hệ mười sáu.'],
   [/A port from 0 to 65535 is expected\./, 'Cần một cổng từ 0 đến 65535.'],
   [/(\d+) hexadecimal digits are expected\./, 'Cần $1 chữ số hệ mười sáu.'],
   [/One line of text is expected\./, 'Cần một dòng chữ.'],

@@ -2,7 +2,7 @@
 import type { GuideTexts } from './guide.ts';
 
 export const clerkGuide: GuideTexts = {
-  vi: ({ pages, send, pick, workbook, joined, kinds }) => ({
+  vi: ({ pages, send, pick, workbook, joined, joinedOpen, kinds }) => ({
     title: 'Hướng dẫn cho cán bộ nghiệp vụ',
     sections: [
       {
@@ -19,15 +19,15 @@ export const clerkGuide: GuideTexts = {
           'Chọn loại hình bảo hiểm nếu tệp không có cột này; ghi cán bộ gửi và mục đích.',
           `Bấm ${pick}. Máy của anh, chị kiểm tra tệp trước, chưa gửi gì đi. Dòng nào sai thì sửa ngay trong tệp rồi ` +
             'chọn lại.',
-          `Bấm ${send}. Ghi lại mã lần gửi: khi cần hỏi, chỉ cần nêu mã này.`,
+          `Bấm ${send}. Ghi lại số của lần gửi: khi cần hỏi, chỉ cần nêu số này.`,
           `Có thể đóng trang. Kết quả luôn có ở trang ${pages.batches}.`,
         ],
       },
       {
         heading: 'Sửa trong Excel và gửi lại',
         steps: [
-          `Ở trang ${pages.batches}, mở lần gửi. Tải ${workbook} để biết dòng nào cần sửa và sửa thế nào; hoặc bấm ` +
-            `${joined} để có đúng tệp đã gửi, thêm các cột kết quả ở phía trước.`,
+          `Ở trang ${pages.batches}, mở lần gửi và tải ${workbook} để biết dòng nào cần sửa, sửa thế nào. Hoặc ngay ` +
+            `sau khi gửi, chọn ${joinedOpen} rồi bấm ${joined}: đó là tệp của mình, kết quả ở các cột phía trước.`,
           'Đối chiếu từng người với căn cước. Hồ sơ BHXH sai thì lập TK1-TS; căn cước sai thì đề nghị công an cấp xã.',
           'Sửa các cột dữ liệu của chính mình: họ tên, ngày sinh, giới tính, số định danh. Giữ nguyên mã số BHXH và ' +
             'tên các cột; không cần xóa cột kết quả. Cột số phải ở dạng văn bản để không mất số 0 ở đầu.',
@@ -47,7 +47,7 @@ export const clerkGuide: GuideTexts = {
         heading: 'Dòng tạm giữ',
         text: [
           'Mỗi số định danh chỉ được khai ba nội dung khác nhau trong 30 ngày. Thêm nữa thì dòng bị tạm giữ và ' +
-            'chờ BHXH Việt Nam xem xét. Đừng thử tiếp: hãy chuẩn bị bản chụp căn cước và báo mã lần gửi, số dòng.',
+            'chờ BHXH Việt Nam xem xét. Đừng thử tiếp: hãy chuẩn bị bản chụp căn cước và báo số của lần gửi, số dòng.',
         ],
       },
       {
@@ -61,14 +61,14 @@ export const clerkGuide: GuideTexts = {
       {
         heading: 'Khi cần giúp',
         text: [
-          'Báo người vận hành mã lần gửi, số dòng và mã trong ngoặc vuông nếu có. Không gửi họ tên, số định danh, ' +
-            'ngày sinh qua điện thoại, thư hay tin nhắn.',
+          'Báo người vận hành số của lần gửi, số dòng và mã trong ngoặc vuông nếu có. Không gửi họ tên, số định ' +
+            'danh, ngày sinh qua điện thoại, thư hay tin nhắn.',
         ],
       },
     ],
     table: 'answers',
   }),
-  en: ({ pages, send, pick, workbook, joined, kinds }) => ({
+  en: ({ pages, send, pick, workbook, joined, joinedOpen, kinds }) => ({
     title: 'Guide for clerks',
     sections: [
       {
@@ -92,8 +92,8 @@ export const clerkGuide: GuideTexts = {
       {
         heading: 'Mending in Excel and sending again',
         steps: [
-          `At ${pages.batches}, open the upload. Download ${workbook} to see which rows need what; or press ` +
-            `${joined} for the file you sent with columns of answers in front.`,
+          `At ${pages.batches}, open the upload and download ${workbook} to see which rows need what. Or choose ` +
+            `${joinedOpen} after sending and press ${joined}: your own file, with the answers in front.`,
           'Compare each person with the identity card. If our record is wrong, file TK1-TS; if the card is wrong, ' +
             'refer to the commune police.',
           'Correct your own columns: name, birth date, sex, personal ID. Leave the participant number and the ' +

@@ -42,7 +42,7 @@ export const directorGuide: GuideTexts = {
       {
         heading: 'Lưu và báo cáo',
         points: [
-          `Mỗi lần gửi có ${receipt} kèm số dòng, kết quả, tỷ lệ trước và sau. Khi cần trao đổi, nêu mã lần gửi; ` +
+          `Mỗi lần gửi có ${receipt} kèm số dòng, kết quả, tỷ lệ trước và sau. Khi cần trao đổi, nêu số của lần gửi; ` +
             'không nêu họ tên hay số định danh.',
           `Bản tin ngày và tháng của tỉnh có ở ${pages.published}, đã ẩn các nhóm nhỏ, dùng được để báo cáo.`,
           'Mọi lần xem dữ liệu của người tham gia đều được lưu vết.',

@@ -31,6 +31,7 @@ export interface Names {
   workbook: string;
   outcomes: string;
   joined: string;
+  joinedOpen: string;
   receipt: string;
   kinds: string[];
 }
@@ -39,7 +40,7 @@ const uploadTexts = { vi: vietnamese, en: english };
 
 /** The names in one language. */
 export function namesIn(language: Language): Names {
-  const { send, pick, workbook, outcomes, joined, receipt, kinds } = uploadTexts[language];
+  const { send, pick, workbook, outcomes, joined, joinedOpen, receipt, kinds } = uploadTexts[language];
   const pages = Object.entries(layoutTexts[language].links).map(([key, text]) => [key, quoted(text)]);
   return {
     pages: Object.fromEntries(pages) as Names['pages'],
@@ -48,6 +49,7 @@ export function namesIn(language: Language): Names {
     workbook: quoted(workbook),
     outcomes: quoted(outcomes),
     joined: quoted(joined),
+    joinedOpen: quoted(joinedOpen),
     receipt: quoted(receipt),
     kinds: [kinds.delta, kinds.full, kinds.leave],
   };

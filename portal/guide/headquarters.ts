@@ -20,9 +20,9 @@ export const headquartersGuide: GuideTexts = {
           'Vì sao có: mỗi số định danh chỉ được đối chiếu ba nội dung khác nhau trong 30 ngày, để không ai dò ' +
             'được dữ liệu dân cư bằng cách thử nhiều lần. Dòng thứ tư bị giữ, chưa đối chiếu; dòng cũ trong sổ vẫn ' +
             'như trước.',
-          'Yêu cầu đơn vị gửi bản chụp căn cước và mã lần gửi. Nội dung khai khớp căn cước thì thả; không khớp, hoặc ' +
-            'nhiều số định danh của một cán bộ bị giữ, thì từ chối và ghi lý do.',
-          'Thả là cho đối chiếu cả lần gửi, ghi rõ mục đích. Người quyết định, thời gian và lý do được lưu vết.',
+          'Yêu cầu đơn vị gửi bản chụp căn cước và số của lần gửi. Nội dung khai khớp căn cước thì giải tỏa; ' +
+            'không khớp, hoặc nhiều số định danh của một cán bộ bị giữ, thì từ chối và ghi lý do.',
+          'Giải tỏa là cho đối chiếu cả lần gửi, ghi rõ mục đích. Người quyết định, thời gian và lý do được lưu vết.',
         ],
       },
       {
@@ -30,7 +30,7 @@ export const headquartersGuide: GuideTexts = {
         points: [
           `Mở tỉnh từ ${pages.home}: ${pages.cases}, ${pages.batches}, ${pages.lists} của tỉnh đó, với đầy đủ chi ` +
             'tiết. Đơn vị chỉ thấy chi tiết theo chính sách đã đặt.',
-          'Mỗi lần xem đều được lưu vết. Trao đổi với đơn vị bằng mã lần gửi và số dòng, không bằng họ tên.',
+          'Mỗi lần xem đều được lưu vết. Trao đổi với đơn vị bằng số của lần gửi và số dòng, không bằng họ tên.',
         ],
       },
       {

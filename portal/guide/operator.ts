@@ -49,8 +49,8 @@ export const operatorGuide: GuideTexts = {
       {
         heading: 'Khi có sự cố',
         points: [
-          'Đơn vị hỏi về một tệp: xin mã lần gửi. Biên nhận của mã đó nói tệp đã được ghi nhận, bị từ chối vì ' +
-            'sao, hay đang chờ.',
+          'Đơn vị hỏi về một tệp: xin số của lần gửi. Biên nhận của lần gửi đó nói tệp đã được ghi nhận, bị từ ' +
+            'chối vì sao, hay đang chờ.',
           'Lệch số đếm: doisoat ledger repair. Mất kho trạng thái: doisoat ledger rebuild. Mất hoặc hỏng đối ' +
             'tượng: doisoat ledger restore KHÓA. Từng bước ở docs/runbook.md.',
           'Tệp fingerprint.key và portal.key: sao lưu riêng, không gửi qua mạng. Mất fingerprint.key thì không so ' +

@@ -47,7 +47,7 @@ export const reviewerGuide: GuideTexts = {
         points: [
           'Danh sách ứng viên chứa số định danh của người chưa chắc có liên quan. Không in, không gửi, không lưu ' +
             'ra ngoài hệ thống. Danh sách tự xóa sau 30 ngày.',
-          'Mỗi lần xem đều được lưu vết. Khi cần trao đổi, nêu mã tỉnh và mã lần gửi, không nêu số định danh.',
+          'Mỗi lần xem đều được lưu vết. Khi cần trao đổi, nêu mã tỉnh và số của lần gửi, không nêu số định danh.',
         ],
       },
     ],

@@ -32,7 +32,9 @@ function descriptionsIn(help: string): string[] {
 describe('the help in Vietnamese', () => {
   it('has every description, paragraph and heading of every command', async () => {
     const top = await commandsOf([]);
-    const groups = await Promise.all(['registry', 'ledger', 'history', 'trace'].map((name) => commandsOf([name])));
+    const groups = await Promise.all(
+      ['registry', 'ledger', 'history', 'trace', 'portal'].map((name) => commandsOf([name])),
+    );
     const missing: string[] = [];
     for (const words of [[], ...top, ...groups.flat()]) {
       const { code, stdout } = await runCli(...words, '--help', '--lang', 'vi');
