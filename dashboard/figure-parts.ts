@@ -58,7 +58,7 @@ export function headCards(
 
 function paceCard(pace: Pace, texts: PageTexts): Html {
   const texted = texts.pace;
-  const perDay = pace.perDay === null ? '' : texted.perDay(texts.signed(pace.perDay), texts.count(pace.days));
+  const perDay = pace.perDay === null ? '' : texted.perDay(pace.perDay, texts.count(pace.days));
   if (pace.state === 'date' && pace.date !== null) return card(texts.cards.pace, texts.day(pace.date), perDay);
   const state = pace.state === 'date' ? 'notEnoughDays' : pace.state;
   const note = [texted[`${state}Note`], state === 'notAtThisPace' ? perDay : '']

@@ -57,7 +57,7 @@ ${reportedPart(national.reported, texts)}
 ${runPart(summary, texts)}
 <p class="note part">${texts.definitions}</p>
 <p class="note">${texts.files}: ${joined(files, ', ')}. \
-<a href="bulletins/national/latest.${texts.language}.html">${texts.bulletin}</a></p>`;
+${!nobody && html`<a href="bulletins/national/latest.${texts.language}.html">${texts.bulletin}</a>`}</p>`;
 }
 
 function nationalCards(summary: NationalSummary, texts: PageTexts): Html[] {

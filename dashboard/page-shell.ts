@@ -20,7 +20,7 @@ export function pageShell({ title, madeAt, root, vi, en, sha256Base64 }: Shell):
   const back = root !== '' && html`<a href="${root}index.html">Cả nước · <span lang="en">Viet Nam</span></a>`;
   const body = html`<nav aria-label="Ngôn ngữ và trang · Language and pages">${back}\
 <a href="#vi" lang="vi">Tiếng Việt</a><a href="#en" lang="en">English</a>\
-<a href="/upload" data-upload="" hidden="">Gửi dữ liệu · <span lang="en">Upload</span></a></nav>
+<a href="${root}home" data-portal="" hidden="">Việc của tôi · <span lang="en">My work</span></a></nav>
 <main>
 <section id="vi" lang="vi" aria-label="Tiếng Việt">
 ${vi}

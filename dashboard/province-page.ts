@@ -2,6 +2,7 @@
  * The page of a province: the depth of the national page, and what its office works with: units, uploads, lists, next
  * steps.
  */
+import { refusalReason } from '../core/catalogue/refusal-texts.ts';
 import { schemes, verdictNames } from '../core/domain/codes.ts';
 import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary/summary-schema.ts';
 import {
@@ -73,10 +74,11 @@ ${batchesPart(document, texts, options)}
 /** What keeps the province from a place, and how long it sent nothing. */
 function standing({ province }: ProvinceDocument, texts: PageTexts): Html {
   const { eligibility, stale } = province;
+  const missing = schemes.filter((each) => eligibility.schemesWithoutFull.includes(each));
   const lines: string[] = [];
   if (eligibility.reason !== null) lines.push(`${capital(texts.unranked[eligibility.reason])}.`);
-  if (eligibility.reason !== null && eligibility.schemesWithoutFull.length > 0)
-    lines.push(texts.missingFull(schemes.filter((each) => eligibility.schemesWithoutFull.includes(each)).join(', ')));
+  if (eligibility.reason !== null && missing.length > 0)
+    lines.push(texts.missingFull(missing.map((each) => texts.schemes.names[each]).join(', ')));
   const { planned } = eligibility;
   if (planned !== null)
     lines.push(
@@ -185,16 +187,17 @@ function batchesPart(
   return part(texts, place, table(titles.title, columns, rows));
 }
 
-/** The batch's id leads to its receipt. */
+/** The batch's id leads to its receipt, where the page lies beside it; the script leads to the portal's. */
 function batchRow(batch: BatchSummary, folder: string | undefined, texts: PageTexts): Html {
   const titles = texts.batches;
-  const short = html`<code>${batch.id.slice(0, 8)}</code>`;
   const label = `${titles.receipt} ${batch.id.slice(0, 8)}`;
+  const short = html`<code data-batch="${batch.id}" data-label="${label}">${batch.id.slice(0, 8)}</code>`;
   const id =
     folder === undefined
       ? short
       : html`<a href="${folder}/${batch.id}/receipt.html" aria-label="${label}">${short}</a>`;
-  const status = `${titles.statuses[batch.status]}${batch.code === '' ? '' : ` [${batch.code}]`}`;
+  const reason = batch.code === '' ? '' : `: ${refusalReason(batch.code)[texts.language]}`;
+  const status = `${titles.statuses[batch.status]}${reason}`;
   const counts = [batch.read, batch.accepted, batch.rejected, batch.held].map(texts.count);
   const words = [textCell(titles.kinds[batch.kind]), textCell(status)];
   return row(id, [...cells(texts.day(batch.storedOn)), ...words, ...cells(...counts)]);

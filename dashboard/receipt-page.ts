@@ -13,7 +13,7 @@ import { halfOf } from '../core/catalogue/text.ts';
 import { html, joined, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
 import { receiptStyle } from './receipt-style.ts';
-import { english, vietnamese, type Figures, type ReceiptTexts } from './receipt-texts.ts';
+import { english, vietnamese, type Figures, type ReceiptTexts, type ResultFile } from './receipt-texts.ts';
 import { factList, heading, plainRow, plainTable, twoLanguages, type Level } from './two-languages.ts';
 
 /** The page of a receipt. */
@@ -30,6 +30,7 @@ export function receiptPage(receipt: Receipt, { sha256Base64 }: PageOptions): st
 function languageSection(receipt: Receipt, texts: ReceiptTexts, level: Level): Html {
   // A refused upload changed no figure and has no rows that were compared.
   const committed = receipt.status === 'committed';
+  const files = filesOf(receipt);
   const part = (title: string, body: Html): Html => html`${heading(level + 1, 'part', title)}\n${body}`;
   const parts = [
     statusBlock(receipt, texts),
@@ -43,7 +44,7 @@ function languageSection(receipt: Receipt, texts: ReceiptTexts, level: Level): H
       receipt.columns.length > 0 &&
       part(texts.columns, columnsTable(receipt.columns, texts)),
     part(texts.facts, factList(referenceFacts(receipt, texts))),
-    committed && part(texts.files, filesPart(texts)),
+    files.length > 0 && part(texts.files, filesPart(files, texts)),
     html`<div class="sign" aria-hidden="true">${texts.signature.map((each) => html`<span>${each}</span>`)}</div>`,
   ];
   return html`${heading(level, 'title', texts.title)}
@@ -54,7 +55,8 @@ function statusBlock({ status, refusal }: Receipt, texts: ReceiptTexts): Html {
   // The message names the line.
   const refused =
     refusal !== undefined &&
-    html`<p>${texts.refused}: <code>${refusal.code}</code></p><p>${refusal.message[texts.language]}</p>`;
+    html`<p>${texts.refused}: ${refusal.message[texts.language]}</p>\
+<p class="note">${texts.refusalCode}: <code>${refusal.code}</code></p>`;
   return html`<div class="status ${status}"><strong>${texts.statuses[status]}</strong>\
 <p>${texts.meanings[status]}</p>${refused}</div>`;
 }
@@ -70,8 +72,8 @@ function headFacts(receipt: Receipt, texts: ReceiptTexts): Fact[] {
     [texts.kind, receipt.kind === null ? texts.unknown : texts.kinds[receipt.kind]],
   ];
   if (receipt.asOf !== null) facts.push([texts.asOf, texts.instant(receipt.asOf)]);
-  if (receipt.duplicateOf !== undefined) facts.push([texts.duplicateOf, code(receipt.duplicateOf)]);
-  if (receipt.releases !== undefined) facts.push([texts.releases, code(receipt.releases)]);
+  if (receipt.duplicateOf !== undefined) facts.push([texts.duplicateOf, receiptLink(receipt.duplicateOf)]);
+  if (receipt.releases !== undefined) facts.push([texts.releases, receiptLink(receipt.releases)]);
   return facts;
 }
 
@@ -158,9 +160,25 @@ function columnsTable(columns: NonNullable<Receipt['columns']>, texts: ReceiptTe
   return plainTable({ name: 'columns', title: texts.columns, head, rows, texts: words });
 }
 
-function filesPart(texts: ReceiptTexts): Html {
-  const links = ['answers.xlsx', 'outcomes.csv', 'rejected.csv'].map((name) => html`<a href="${name}">${name}</a>`);
-  return html`<p>${joined(links, ', ')}</p><p class="note">${texts.filesNote}</p>`;
+/** Files beside the receipt that hold something. */
+function filesOf({ status, rows, removed }: Receipt): ResultFile[] {
+  if (status !== 'committed') return removed === undefined ? [] : ['removed.csv'];
+  const answered = rows.accepted > 0 || rows.rejected > 0;
+  return [
+    ...(answered ? (['answers.xlsx'] as const) : []),
+    ...(rows.accepted > 0 ? (['outcomes.csv'] as const) : []),
+    ...(rows.rejected > 0 ? (['rejected.csv'] as const) : []),
+  ];
+}
+
+function filesPart(files: readonly ResultFile[], texts: ReceiptTexts): Html {
+  const links = files.map((name) => html`<li><a href="${name}">${texts.fileNames[name]} (${name})</a></li>`);
+  return html`<ul>${links}</ul>`;
+}
+
+/** The receipt of another batch of the province: it lies beside this one's folder, also in the portal. */
+function receiptLink(batch: string): Html {
+  return html`<a href="../${batch}/receipt.html">${code(batch)}</a>`;
 }
 
 function code(text: string): Html {

@@ -2,6 +2,8 @@
  * Pages of trace, Vietnamese first, complete without script: figures for headquarters, the list of a province for
  * reviewers, and why a candidate is proposed. The last two hold personal IDs and say so.
  */
+import { verdictTexts } from '../core/catalogue/catalogue.ts';
+import { verdictNames } from '../core/domain/codes.ts';
 import { findProvince } from '../core/domain/provinces.ts';
 import type {
   Grade,
@@ -106,7 +108,15 @@ function listRow({ participantNumber, unit, verdict, grade, candidates, found }:
     .filter(([, level]) => level !== '')
     .map(([field, level]) => `${texts.fields[field as 'name']}: ${levelText(level, texts)}`);
   const candidate = `${personalId}${inUseElsewhere ? ` ${texts.elsewhere}` : ''}`;
-  const cells = [unit, verdict, texts.grades[grade], candidate, probability, levels.join('; '), texts.count(found)];
+  const cells = [
+    unit,
+    verdictText(verdict, texts),
+    texts.grades[grade],
+    candidate,
+    probability,
+    levels.join('; '),
+    texts.count(found),
+  ];
   return plainRow(participantNumber, cells, listWords);
 }
 
@@ -124,7 +134,7 @@ export function traceExplainPage(
     const facts: [string, string][] = [
       [texts.columns.province, provinceName(claim.province, texts)],
       [texts.claim.unit, claim.unit],
-      [texts.claim.verdict, claim.verdict],
+      [texts.claim.verdict, verdictText(claim.verdict, texts)],
       [texts.claim.grade, `${texts.grades[claim.grade]} (${texts.gradeNotes[claim.grade]})`],
       [texts.columns.list, texts.day(day)],
       [texts.claim.found, texts.count(claim.found)],
@@ -168,6 +178,11 @@ aria-hidden="true" focusable="false">\
   const { line } = texts;
   const head = [line.field, line.level, line.bits, line.bar];
   return plainTable({ name: 'waterfall', title, head, rows, texts: [1, 3] });
+}
+
+function verdictText(verdict: string, { language }: TraceTexts): string {
+  const name = verdictNames.find((each) => each === verdict);
+  return name === undefined ? verdict : verdictTexts[name].meaning[language];
 }
 
 function levelText(level: string, texts: TraceTexts): string {
