@@ -27,6 +27,8 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   answers: async () => (await import('./commands/answers.ts')).addAnswers,
   sync: async () => (await import('./commands/sync.ts')).addSync,
   status: async () => (await import('./commands/status.ts')).addStatus,
+  cases: async () => (await import('./commands/cases.ts')).addCases,
+  explain: async () => (await import('./commands/explain.ts')).addExplain,
   publish: async () => (await import('./commands/publish.ts')).addPublish,
   serve: async () => (await import('./commands/serve.ts')).addServe,
   registry: async () => (await import('./commands/registry.ts')).addRegistry,

@@ -7,6 +7,8 @@ export const defaultDirectory = '.doisoat';
 export interface Outcome {
   document: unknown;
   text: string;
+  /** A file on standard output in place of the text, where the command was asked for one. */
+  bytes?: Uint8Array;
   /** Codes and advice on standard error; the exit code is 1. */
   refused?: string;
   /** Long work: its time and peak memory are printed after the text. */
@@ -50,7 +52,7 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
     line.clear();
     // The work is done: from here a signal ends us as it ends anybody, or as a server that was started has arranged.
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    print(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : outcome.text);
+    print(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : (outcome.bytes ?? outcome.text));
     if (!json && outcome.measured === true) print(costLine(performance.now() - started));
     if (outcome.refused === undefined) return;
     process.stderr.write(`${outcome.refused}\n`);
@@ -131,7 +133,7 @@ function progressLine(): { show: (text: string) => void; clear: () => void } {
 }
 
 /** A reader who has seen enough (`| head`) is no failure. */
-function print(text: string): void {
+function print(text: string | Uint8Array): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
