@@ -1,7 +1,7 @@
 /**
  * The open cases of a province, from its ledger: everybody in scope with a membership in force who is not verified. A
- * held claim changes nothing of a row that was compared, so what a row says decides; who has only held claims is `HELD`.
- * Packed, 21 bytes a case: a large province has hundreds of thousands.
+ * held claim changes nothing of a row that was compared, so what a row says decides; who has only held claims is
+ * `HELD`. Packed, 19 bytes a case: a large province has hundreds of thousands.
  */
 import { isVerified, type VerdictCode } from '../domain/codes.ts';
 import type { ProvinceState } from '../domain/province-state.ts';

@@ -1,6 +1,6 @@
 /**
- * The versions of a ledger in which one participant's row was written, the newest first, as far back as is looked. Every
- * manifest names the one before it, so that no version can be left out; they are read some at a time.
+ * The versions of a ledger in which one participant's row was written, the newest first, as far back as is looked.
+ * Every manifest names the one before it, so that no version can be left out; they are read some at a time.
  */
 import { IntegrityError } from '../base/errors.ts';
 import type { ProvinceState } from '../domain/province-state.ts';

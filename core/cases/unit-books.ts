@@ -13,8 +13,8 @@ const nameMax = 80;
 
 /** What no file may be called on Windows, whatever its ending. */
 const reserved = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
-/** Characters that a file system refuses, or that show a name as another one (controls, marks of direction). */
-const forbidden = /[\\/:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/** Characters that a file system refuses, that nobody can read, or that show a name as another one. */
+const forbidden = /[\\/:*?"<>|\uFFFD\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** A name for the file of a unit, without ending: it names no folder, and opens on every system. */
 export function unitFileName(unit: string): string {

@@ -5,14 +5,14 @@ export const caseRefusals = {
   DAY_UNKNOWN: {
     number: 660,
     group: 'request',
-    vi: 'Ngày này chưa được chốt nên không so sánh được[; ngày đầu tiên so sánh được là {first}][, gần nhất là {last}].',
-    en: 'This day was not closed, so nothing can be compared with it[; the first possible day is {first}][, the last {last}].',
+    vi: 'Ngày này chưa được chốt nên không so sánh được[; ngày đầu tiên có thể chọn là {first}, gần nhất là {last}].',
+    en: 'This day was not closed and cannot be compared with[; the first possible day is {first}, the last {last}].',
   },
   UNITS_TOO_MANY: {
     number: 661,
     group: 'request',
     vi: 'Có {units} đơn vị, nhiều hơn {limit}: quá nhiều cho một tệp nén. Hãy tải tệp của từng đơn vị, hoặc lọc bớt.',
-    en: 'There are {units} units, more than {limit}: too many for one archive. Take the workbook of each unit, or filter.',
+    en: 'There are {units} units, more than {limit}: too many for one archive. Take them one by one, or filter.',
   },
   CASES_TOO_MANY: {
     number: 662,

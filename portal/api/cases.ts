@@ -49,8 +49,7 @@ export const caseApiRoutes: readonly Route[] = [
       summary: 'One participant explained, by the key of the row',
       answers: { 200: $Explained },
     },
-    handle: async (c) =>
-      c.json(await explained(c, numberOfKey(c, c.req.param('key') ?? '')), 200, privately),
+    handle: async (c) => c.json(await explained(c, numberOfKey(c, c.req.param('key') ?? '')), 200, privately),
   },
   {
     method: 'POST',

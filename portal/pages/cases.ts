@@ -80,7 +80,11 @@ function summary(c: PortalContext, now: CasesNow, view: CaseView, counts: CaseCo
 }
 
 /** The same page with some of its filters changed. */
-function filtered(c: PortalContext, query: CaseQuery, change: Partial<Record<keyof CaseQuery, string | undefined>>): string {
+function filtered(
+  c: PortalContext,
+  query: CaseQuery,
+  change: Partial<Record<keyof CaseQuery, string | undefined>>,
+): string {
   return `${address(c, `/p/${c.get('province')}/cases`)}${queryText(query, { cursor: undefined, ...change })}`;
 }
 
@@ -110,7 +114,8 @@ function groups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Html {
     (Object.entries(of) as [T, number][]).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
   const units = counts.units.slice(0, unitsShown).map(([unit, count]): [Html, Html, string] => {
     const named = unit === '' ? { unit: undefined, noUnit: '1' } : { unit, noUnit: undefined };
-    const book = `${address(c, `/p/${c.get('province')}/cases/unit.xlsx`)}${queryText(query, { ...named, cursor: undefined })}`;
+    const book =
+      address(c, `/p/${c.get('province')}/cases/unit.xlsx`) + queryText(query, { ...named, cursor: undefined });
     return [
       link(unit === '' ? texts.noUnit : unit, named),
       html`<a href="${book}">${texts.unitBook}</a>`,

@@ -61,9 +61,7 @@ function explanation(c: PortalContext, found: Explanation): Html {
   );
   const { ledgerVersion, day, cut } = found.historyFrom;
   const from = day === null ? String(ledgerVersion) : formatDay(day);
-  return html`<dl>
-      ${facts}
-    </dl>
+  return html`<dl>${facts}</dl>
     <h2>${texts.history}</h2>
     ${history(c, found)}
     <p class="note">${texts.historyFrom} ${from}. ${cut ? texts.historyCut : ''}</p>
@@ -83,9 +81,7 @@ function history(c: PortalContext, found: Explanation): Html {
       each.day === null ? '' : formatDay(each.day),
       (each.member ? [...verdict, ...details] : [texts.left]).join('; '),
       each.cause === null ? '' : causeTexts[each.cause][language],
-      each.batchId === null
-        ? texts.reverification
-        : html`${texts.upload} <code>${each.batchId}</code>`,
+      each.batchId === null ? texts.reverification : html`${texts.upload} <code>${each.batchId}</code>`,
       each.registryVersion ?? '',
     ];
   });

@@ -106,8 +106,17 @@ export function findForm(c: PortalContext, error?: string): Html {
       <div class="fields">
         <div>
           <label for="participantNumber" class="required">${texts.explain}</label>
-          <input type="text" id="participantNumber" name="participantNumber" inputmode="numeric" autocomplete="off"
-            required maxlength="20" aria-describedby="find-hint" ${error === undefined ? '' : raw(' aria-invalid="true"')} />
+          <input
+            type="text"
+            id="participantNumber"
+            name="participantNumber"
+            inputmode="numeric"
+            autocomplete="off"
+            required
+            maxlength="20"
+            aria-describedby="find-hint"
+            ${error === undefined ? '' : raw(' aria-invalid="true"')}
+          />
         </div>
         <button>${texts.findButton}</button>
       </div>

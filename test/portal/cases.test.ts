@@ -33,7 +33,11 @@ async function livedOffice(): Promise<Office> {
   const people = somePeople(12);
   const office = await Office.open(people);
   const { world } = office;
-  const wrong = [office.row(1, { name: 'Nguyễn Văn Sai' }), office.row(2, { id: '' }), office.row(3, { date: '02/02/1991' })];
+  const wrong = [
+    office.row(1, { name: 'Nguyễn Văn Sai' }),
+    office.row(2, { id: '' }),
+    office.row(3, { date: '02/02/1991' }),
+  ];
   await office.send([...wrong, ...[4, 5, 6].map((n) => office.row(n))]);
   await office.send([office.row(7)], { province: 'vn34-01' });
   world.clock.time += 86_400_000;
@@ -124,7 +128,9 @@ describe('open cases by HTTP', () => {
     const csv = await portal.ask(`/p/${province}/cases.csv`, { as: clerk });
     expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="cases-vn34-52-[\d-]+\.csv"$/);
     const text = Buffer.from(await csv.arrayBuffer()).toString('utf8');
-    expect(text.startsWith('\ufeffparticipant_number,unit,verdict,details,flags,since,actor,next_step,change\r\n')).toBe(true);
+    expect(
+      text.startsWith('\ufeffparticipant_number,unit,verdict,details,flags,since,actor,next_step,change\r\n'),
+    ).toBe(true);
     expect(text.split('\r\n')).toHaveLength(7);
     const api = await portal.ask(`/api/v1/provinces/${province}/cases?format=csv`, { as: clerk });
     expect(Buffer.from(await api.arrayBuffer()).toString('utf8')).toBe(text);
@@ -221,7 +227,9 @@ describe('one participant', () => {
 describe('the nightly lists', () => {
   it('stand with what became of whom they name', async () => {
     const answer = await portal.ask(`/api/v1/provinces/${province}/lists`, { as: clerk });
-    const { days } = (await answer.json()) as { days: { day: string; lists: { name: string; rows: number; states: object }[] }[] };
+    const { days } = (await answer.json()) as {
+      days: { day: string; lists: { name: string; rows: number; states: object }[] }[];
+    };
     const { day, lists } = days[0];
     const dead = lists.find(({ name }) => name === 'deceased');
     expect(dead).toMatchObject({ rows: 1, states: { open: 1, mended: 0, left: 0, outOfScope: 0 } });
@@ -232,7 +240,10 @@ describe('the nightly lists', () => {
     const rows = await (await portal.ask(`/p/${province}/lists/${day}/deceased`, { as: clerk })).text();
     expect(rows).toContain('5200000004');
     expect(rows).toContain('chưa xử lý xong');
-    for (const path of [`/p/${province}/lists/${day}/deceased.csv`, `/api/v1/provinces/${province}/lists/${day}/deceased`]) {
+    for (const path of [
+      `/p/${province}/lists/${day}/deceased.csv`,
+      `/api/v1/provinces/${province}/lists/${day}/deceased`,
+    ]) {
       const file = await portal.ask(path, { as: clerk });
       expect(file.headers.get('content-disposition')).toBe(`attachment; filename="deceased-${province}-${day}.csv"`);
       expect(await file.text()).toContain('5200000004');
@@ -304,7 +315,11 @@ describe('cases under `yes-no`', () => {
     const filtered = await guarded.ask(`/api/v1/provinces/${province}/cases?reason=NAME_DIFFERS`, { as: clerk });
     expect(((await filtered.json()) as CasesPage).cases).toEqual([]);
     const body = JSON.stringify({ participantNumber: '5200000002' });
-    const explained = await guarded.ask(`/api/v1/provinces/${province}/explanations`, { method: 'POST', as: clerk, body });
+    const explained = await guarded.ask(`/api/v1/provinces/${province}/explanations`, {
+      method: 'POST',
+      as: clerk,
+      body,
+    });
     const told = (await explained.json()) as { history: unknown[] };
     expect(told).toMatchObject({ verdict: 'ID_NOT_FOUND', cause: null, verdictBefore: null, sameId: null });
     expect(told.history).toHaveLength(1);

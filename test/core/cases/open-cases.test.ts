@@ -1,4 +1,4 @@
-/** Open cases against a model that knows nothing but the rows of each version: any batches, compactions, closed days. */
+/** Open cases against a model that knows the rows of each version alone: any batches, compactions, closed days. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attemptDay } from '../../../core/commit/attempts.ts';
@@ -90,7 +90,7 @@ async function lived(world: TestWorld, { batch, registry, compact }: Step): Prom
 }
 
 describe('open cases', () => {
-  it('are, over any history, who is not verified now, since the right day, and what changed since any closed day', async () => {
+  it('are, over any history, who is not verified now, since when, and what changed since any closed day', async () => {
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty($steps, async (steps) => {
@@ -112,7 +112,15 @@ describe('open cases', () => {
             const told = Array.from(places(view, {}), (at) => caseAt(view, at));
             const then: Rows = base?.rows ?? new Map();
             const expected = [...rows.values()].filter(isCase).sort((a, b) => a.participant - b.participant);
-            expect(told.map(({ participantNumber: number, verdict, unit, since, change }) => ({ number, verdict, unit, since, change }))).toEqual(
+            expect(
+              told.map(({ participantNumber: number, verdict, unit, since, change }) => ({
+                number,
+                verdict,
+                unit,
+                since,
+                change,
+              })),
+            ).toEqual(
               expected.map((row) => ({
                 number: participantNumber(row.participant),
                 verdict: Object.keys(Verdict)[row.verdict - 1],
@@ -159,8 +167,7 @@ describe('open cases', () => {
         const all = Array.from(places(view, {}), (at) => caseAt(view, at));
         const counts = countCases(view);
         expect(counts.all).toBe(all.length);
-        for (const [unit, count] of counts.units)
-          expect(all.filter((each) => each.unit === unit)).toHaveLength(count);
+        for (const [unit, count] of counts.units) expect(all.filter((each) => each.unit === unit)).toHaveLength(count);
         for (const each of all)
           expect(counts.reasons[each.verdict]).toBe(all.filter(({ verdict }) => verdict === each.verdict).length);
         for (const [unit] of counts.units) {
@@ -181,7 +188,12 @@ describe('open cases', () => {
 });
 
 describe('a day to compare with', () => {
-  const batch = { name: 'a', asOf: Date.UTC(2026, 0, 20), storedAt: Date.UTC(2026, 0, 20, 5), rows: [{ participant: 1, name: 2 }] };
+  const batch = {
+    name: 'a',
+    asOf: Date.UTC(2026, 0, 20),
+    storedAt: Date.UTC(2026, 0, 20, 5),
+    rows: [{ participant: 1, name: 2 }],
+  };
   it('that was not closed is refused, with those that can be asked for', async () => {
     const world = testWorld();
     await lived(world, { batch, registry: '2026-01-31', compact: false, close: false });
