@@ -1,12 +1,18 @@
 /** The open cases of an office: how many and why, filters, the list in pages, files to take away. */
-import { actors } from '../../core/catalogue/catalogue.ts';
-import { caseFileRoutes } from './case-files.ts';
-import { countCases, pageOfCases, type CaseCounts, type CaseView } from '../../core/cases/case-view.ts';
+import {
+  actorNames,
+  ageNames,
+  countCases,
+  pageOfCases,
+  type CaseCounts,
+  type CaseView,
+} from '../../core/cases/case-view.ts';
 import type { CasesNow } from '../../core/cases/kept-cases.ts';
 import { ageTexts } from '../../core/cases/case-texts.ts';
-import { verdictTexts } from '../../core/catalogue/catalogue.ts';
+import { actors, verdictTexts } from '../../core/catalogue/catalogue.ts';
+import type { VerdictName } from '../../core/domain/codes.ts';
 import { participantNumber } from '../../core/domain/columns.ts';
-import { html, type Html } from '../../dashboard/html.ts';
+import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { casesTexts } from '../texts/cases.ts';
 import {
@@ -22,6 +28,7 @@ import { caseFilterForm, caseTable, findForm } from '../views/case-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { table } from '../views/table.ts';
+import { caseFileRoutes } from './case-files.ts';
 
 /** Cases of a page; the files have all of them. */
 const pageRows = 50;
@@ -47,7 +54,16 @@ async function casesPage(c: PortalContext): Promise<Response> {
   const filter = filterOf(query);
   const counts = countCases(view, filter);
   const page = pageOfCases(view, filter, { after: afterCursor(c, query.cursor), limit: pageRows });
-  const body = html`${summary(c, now, view, counts)} ${caseFilterForm(c, query)} ${groups(c, query, counts)}
+  const isFiltered = Object.keys(filter).length > 0 || query.since !== undefined;
+  const body = html`${summary(c, now, view, counts)} ${byReason(c, query, counts)}
+    <details class="screen">
+      <summary>${texts.more}</summary>
+      ${otherGroups(c, query, counts)}
+    </details>
+    <details class="screen" ${isFiltered ? raw(' open') : ''}>
+      <summary>${texts.filter}</summary>
+      ${caseFilterForm(c, query)}
+    </details>
     <h2>${texts.list}</h2>
     ${page.cases.length === 0 ? html`<p>${texts.none}</p>` : html`${files(c, query)} ${caseTable(c, page.cases)}`}
     ${paging(c, query, page.next)} ${findForm(c)}`;
@@ -96,56 +112,56 @@ function queryText(query: CaseQuery, change: Partial<Record<keyof CaseQuery, str
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }
 
-/** Counts, each with a link to its people. */
-function groups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Html {
+/** A link to the people of a count. */
+function linkTo(c: PortalContext, query: CaseQuery, text: string, change: Parameters<typeof filtered>[2]): Html {
+  return html`<a href="${filtered(c, query, change)}">${text}</a>`;
+}
+
+/** A table of counts, the largest first, each with its link. */
+function countTable(c: PortalContext, title: string, lines: readonly (readonly [link: Html, count: number])[]): Html {
+  const language = c.get('language');
+  const { count } = casesTexts[language];
+  const rows = lines
+    .filter(([, people]) => people > 0)
+    .toSorted((a, b) => b[1] - a[1])
+    .map(([link, people]) => [link, formats[language].formatCount(people)]);
+  if (rows.length === 0) return html``;
+  return table(title, [{ title }, { title: count, isNumber: true }], rows);
+}
+
+function byReason(c: PortalContext, query: CaseQuery, { reasons }: CaseCounts): Html {
+  const language = c.get('language');
+  const lines = Object.entries(reasons).map(([name, count]) => {
+    const reason = name as VerdictName;
+    return [linkTo(c, query, verdictTexts[reason].meaning[language], { reason }), count] as const;
+  });
+  return countTable(c, casesTexts[language].byReason, lines);
+}
+
+/** Counts by who acts, by age and by unit, with the workbook of each unit. */
+function otherGroups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Html {
   const language = c.get('language');
   const texts = casesTexts[language];
   const { formatCount } = formats[language];
-  type Line = [link: Html, count: number];
-  const lines = (title: string, found: readonly Line[]): Html | '' => {
-    if (found.length === 0) return '';
-    const rows = found.map(([link, count]) => [link, formatCount(count)]);
-    return html`<h2>${title}</h2>
-      ${table(title, [{ title }, { title: texts.count, isNumber: true }], rows)}`;
-  };
-  const link = (text: string, change: Parameters<typeof filtered>[2]): Html =>
-    html`<a href="${filtered(c, query, change)}">${text}</a>`;
-  const entries = <T extends string>(of: Partial<Record<T, number>>): [T, number][] =>
-    (Object.entries(of) as [T, number][]).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
-  const units = counts.units.slice(0, unitsShown).map(([unit, count]): [Html, Html, string] => {
+  const byActor = actorNames.map(
+    (actor) => [linkTo(c, query, actors[actor][language], { actor }), counts.actors[actor] ?? 0] as const,
+  );
+  const byAge = ageNames.map((age) => [linkTo(c, query, ageTexts[age][language], { age }), counts.ages[age]] as const);
+  const units = counts.units.slice(0, unitsShown).map(([unit, count]) => {
     const named = unit === '' ? { unit: undefined, noUnit: '1' } : { unit, noUnit: undefined };
     const book =
       address(c, `/p/${c.get('province')}/cases/unit.xlsx`) + queryText(query, { ...named, cursor: undefined });
     return [
-      link(unit === '' ? texts.noUnit : unit, named),
+      linkTo(c, query, unit === '' ? texts.noUnit : unit, named),
       html`<a href="${book}">${texts.unitBook}</a>`,
       formatCount(count),
     ];
   });
   const more = counts.units.length - units.length;
-  return html`${lines(
-    texts.byReason,
-    entries(counts.reasons).map(([reason, count]) => [link(verdictTexts[reason].meaning[language], { reason }), count]),
-  )}
-  ${lines(
-    texts.byActor,
-    entries(counts.actors).map(([actor, count]) => [link(actors[actor][language], { actor }), count]),
-  )}
-  ${lines(
-    texts.byAge,
-    entries(counts.ages).map(([age, count]) => [link(ageTexts[age][language], { age }), count]),
-  )}
-  ${
-    units.length === 0
-      ? ''
-      : html`<h2>${texts.byUnit}</h2>
-          ${table(
-            texts.byUnit,
-            [{ title: texts.unit }, { title: texts.xlsx }, { title: texts.count, isNumber: true }],
-            units,
-          )}
-          ${more > 0 ? html`<p class="note">+ ${formatCount(more)} ${texts.moreUnits}</p>` : ''}`
-  }`;
+  const columns = [{ title: texts.byUnit }, { title: texts.xlsx }, { title: texts.count, isNumber: true }];
+  return html`${countTable(c, texts.byActor, byActor)} ${countTable(c, texts.byAge, byAge)}
+  ${units.length === 0 ? '' : table(texts.byUnit, columns, units)}
+  ${more > 0 ? html`<p class="note">+ ${formatCount(more)} ${texts.moreUnits}</p>` : ''}`;
 }
 
 function files(c: PortalContext, query: CaseQuery): Html {

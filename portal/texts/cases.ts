@@ -10,6 +10,7 @@ interface CasesTexts {
   notCompared: string;
   summary: Record<'new' | 'mended' | 'wrong-again' | 'registry' | 'gone', string>;
   byReason: string;
+  more: string;
   byActor: string;
   byAge: string;
   byUnit: string;
@@ -71,6 +72,7 @@ export const casesTexts: Record<Language, CasesTexts> = {
       gone: 'không còn tham gia hoặc ngoài phạm vi',
     },
     byReason: 'Theo lý do',
+    more: 'Theo người xử lý, thời gian chờ, đơn vị',
     byActor: 'Theo người xử lý',
     byAge: 'Theo thời gian chờ',
     byUnit: 'Theo đơn vị',
@@ -145,6 +147,7 @@ export const casesTexts: Record<Language, CasesTexts> = {
       gone: 'left, or out of scope',
     },
     byReason: 'By reason',
+    more: 'By who acts, age, unit',
     byActor: 'By who acts',
     byAge: 'By age',
     byUnit: 'By unit',

@@ -16,7 +16,7 @@ export function table(label: string, columns: readonly TableColumn[], rows: read
   const body = rows.map(([first, ...rest]) => {
     const cells = rest.map((cell, at) => {
       const { title, isNumber } = columns[at + 1];
-      return html`<td data-label="${title}" class="${isNumber === true ? 'number' : ''}">${cell}</td>`;
+      return html`<td data-label="${title}" class="${isNumber === true ? 'number' : ''}"><span>${cell}</span></td>`;
     });
     return html`<tr>
       <th scope="row">${first}</th>

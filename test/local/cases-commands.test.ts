@@ -72,7 +72,7 @@ describe('the commands of open cases', () => {
 
   it('write CSV and workbooks, on standard output or to a file', async () => {
     const { stdout } = await cli('cases', '--province', province, '--format', 'csv');
-    expect(stdout).toContain(`5200000001,"'=B",BIRTH_DATE_DIFFERS,DATE_OTHER,,`);
+    expect(stdout).toContain(`5200000001,"'=B",BIRTH_DATE_DIFFERS,DATE_OTHER,ID_WARNS_YEAR,`);
     const out = join(folder, 'cases.csv');
     await cli('cases', '--province', province, '--format', 'csv', '--out', out);
     expect(readFileSync(out, 'utf8')).toBe(stdout);
