@@ -6,7 +6,7 @@ import { casesFacts, casesMembers } from '../../core/cases/cases-document.ts';
 import { casesWorkbook } from '../../core/cases/cases-workbook.ts';
 import { $Explanation, explainParticipant, type Explanation } from '../../core/cases/explain.ts';
 import { participantNumber } from '../../core/domain/columns.ts';
-import { answerFile } from '../http/download.ts';
+import { answerFile, fileTypes } from '../http/download.ts';
 import { Problem } from '../http/problem.ts';
 import type { PortalContext, Route } from '../http/route.ts';
 import {
@@ -36,7 +36,7 @@ export const caseApiRoutes: readonly Route[] = [
       name: 'listCases',
       summary: 'Everyone of the province who is not verified now; `format` gives all of them as a file',
       query: $CaseQuery,
-      answers: { 200: $CasesPage },
+      answers: { 200: { document: $CasesPage, orFiles: ['text/csv', fileTypes.xlsx] } },
     },
     handle: listCases,
   },
