@@ -109,7 +109,7 @@ function queryText(query: CaseQuery, change: Partial<Record<keyof CaseQuery, str
   const { unit, noUnit, reason, actor, change: moved, age, since, cursor } = query;
   const members = { unit, noUnit, reason, actor, change: moved, age, since, cursor, ...change };
   const given = Object.entries(members).filter((each): each is [string, string] => each[1] !== undefined);
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
 
 /** A link to the people of a count. */
