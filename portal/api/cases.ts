@@ -7,6 +7,7 @@ import { casesWorkbook } from '../../core/cases/cases-workbook.ts';
 import { $Explanation, explainParticipant, type Explanation } from '../../core/cases/explain.ts';
 import { participantNumber } from '../../core/domain/columns.ts';
 import { answerFile, fileTypes } from '../http/download.ts';
+import { jsonBody } from '../http/parse-body.ts';
 import { Problem } from '../http/problem.ts';
 import type { PortalContext, Route } from '../http/route.ts';
 import {
@@ -62,9 +63,8 @@ export const caseApiRoutes: readonly Route[] = [
       answers: { 200: $Explained },
     },
     async handle(c) {
-      const asked = $Asked.safeParse(await c.req.json().catch(() => undefined));
-      if (!asked.success) throw new Problem('REQUEST_INVALID', 'participantNumber');
-      return c.json(await explained(c, asked.data.participantNumber), 200, privately);
+      const { participantNumber: number } = await jsonBody(c, $Asked);
+      return c.json(await explained(c, number), 200, privately);
     },
   },
 ];

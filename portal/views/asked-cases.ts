@@ -15,6 +15,7 @@ import { keyOfNumber } from '../../core/cases/explain.ts';
 import { KeptCases, type CasesNow } from '../../core/cases/kept-cases.ts';
 import { verdictNames } from '../../core/domain/codes.ts';
 import type { Role } from '../access/identity.ts';
+import { parsed } from '../http/parse-body.ts';
 import { Problem } from '../http/problem.ts';
 import type { PortalContext } from '../http/route.ts';
 import type { PortalWorld } from '../ports.ts';
@@ -45,9 +46,7 @@ export type CaseQuery = z.output<typeof $CaseQuery>;
 /** The query; fields that a form left empty are absent. Throws Problem REQUEST_INVALID. */
 export function readCaseQuery(c: PortalContext): CaseQuery {
   const given = Object.entries(c.req.query()).filter(([, value]) => value !== '');
-  const parsed = $CaseQuery.safeParse(Object.fromEntries(given));
-  if (parsed.success) return parsed.data;
-  throw new Problem('REQUEST_INVALID', [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))].join(', '));
+  return parsed($CaseQuery, Object.fromEntries(given));
 }
 
 export function filterOf({ unit, noUnit, reason, actor, change, age }: CaseQuery): CaseFilter {

@@ -318,6 +318,7 @@ describe('cases under `yes-no`', () => {
     const explained = await guarded.ask(`/api/v1/provinces/${province}/explanations`, {
       method: 'POST',
       as: clerk,
+      headers: { 'content-type': 'application/json' },
       body,
     });
     const told = (await explained.json()) as { history: unknown[] };
