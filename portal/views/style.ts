@@ -47,6 +47,7 @@ button, .button { font: inherit; font-weight: 600; min-height: 2.75rem; padding:
   border: 2px solid var(--link); background: var(--paper); color: var(--link); cursor: pointer; display: inline-block;
   text-decoration: none; }
 button.main, .button.main { background: var(--link); color: var(--paper); }
+summary { cursor: pointer; font-weight: 600; padding: 0.4rem 0; }
 button:disabled { border-color: var(--line); background: var(--band); color: var(--soft); cursor: not-allowed; }
 header button { min-height: 2rem; padding: 0.1rem 0.7rem; }
 .errors { border-left: 0.4rem solid var(--bad); background: var(--band); padding: 0.6rem 0.9rem; margin: 0.75rem 0; }
