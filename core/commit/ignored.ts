@@ -32,6 +32,7 @@ export async function putIgnoredItem(world: Pick<World, 'state'>, ignored: Ignor
     registryVersion: '',
     asOf: '',
     storedOn: vietnamDate(recordedAt),
+    storedAt: new Date(recordedAt).toISOString(),
     read: 0,
     accepted: 0,
     rejected: 0,

@@ -9,6 +9,7 @@ import type { StateItem, World } from '../ports.ts';
 import { batchKey, contentKey } from '../domain/province-state.ts';
 import { writeRatifiedMarker } from '../ledger/ratified-markers.ts';
 import { $Receipt, $ReceiptBody, type Receipt, type ReceiptBody } from '../domain/receipt.ts';
+import { storedAtOf } from './stored-at.ts';
 import { contentId, vietnamDate, type Content, type UploadRequest } from '../intake/upload-request.ts';
 
 export interface PublishWorld extends Pick<World, 'objects' | 'state' | 'hash'> {
@@ -29,6 +30,8 @@ export const $BatchItem = z.object({
   registryVersion: z.string(),
   asOf: z.string(),
   storedOn: z.string(), // day in Viet Nam
+  /** The instant, of a release that of its upload. Absent in items of before December 2026. */
+  storedAt: z.iso.datetime().optional(),
   read: z.int().nonnegative(),
   accepted: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
@@ -72,10 +75,17 @@ export interface MadeAnswers {
   book: Uint8Array;
 }
 
+/** A ratified version; `storedAt`: when the store took its upload, if the caller knows it, in milliseconds. */
+interface PublishedVersion {
+  manifest: Manifest;
+  sha256: string;
+  storedAt?: number;
+}
+
 /** Publishes one ratified version; returns the receipt as offices read it. */
 export async function publishBatch(
   world: PublishWorld,
-  version: { manifest: Manifest; sha256: string },
+  version: PublishedVersion,
   durationMs: number,
   made?: MadeAnswers,
 ): Promise<Receipt> {
@@ -122,17 +132,14 @@ async function readReceiptBody(world: Pick<World, 'objects' | 'hash'>, manifest:
 }
 
 /** P2 alone, for a state store that has lost the items of a published version. */
-export async function recordCommitted(
-  world: PublishWorld,
-  version: { manifest: Manifest; sha256: string },
-): Promise<void> {
+export async function recordCommitted(world: PublishWorld, version: PublishedVersion): Promise<void> {
   await putItems(world, version, await readReceiptBody(world, version.manifest));
 }
 
 /** P2: the items by which a redelivery and a repeated file are recognised when the id is no longer recent. */
 async function putItems(
-  world: Pick<World, 'state' | 'hash'>,
-  { manifest, sha256 }: { manifest: Manifest; sha256: string },
+  world: Pick<World, 'objects' | 'state' | 'hash'>,
+  { manifest, sha256, storedAt }: PublishedVersion,
   { rows, verdicts, leftUnverified }: ReceiptBody,
 ): Promise<void> {
   const { province, batch } = manifest;
@@ -148,6 +155,7 @@ async function putItems(
     registryVersion: manifest.registryVersion,
     asOf: batch.asOf,
     storedOn: batch.storedOn,
+    storedAt: new Date(storedAt ?? (await storedAtOf(world, manifest))).toISOString(),
     read: rows.read,
     accepted: rows.accepted,
     rejected: rows.rejected,
@@ -197,6 +205,7 @@ export async function recordUncommitted(
     registryVersion: receipt.registryVersion ?? '',
     asOf: receipt.asOf ?? '',
     storedOn: vietnamDate(request.storedAt),
+    storedAt: new Date(request.storedAt).toISOString(),
     read: receipt.rows.read,
     accepted: receipt.rows.accepted,
     rejected: receipt.rows.rejected,

@@ -29,7 +29,7 @@ import { syncBatch, type SyncWorld } from '../sync-batch.ts';
 import { readIgnored } from '../intake/audit-record.ts';
 import { putIgnoredItem } from '../commit/ignored.ts';
 import { IgnoredUpload, keptKey, WaitingUpload } from '../intake/admit-upload.ts';
-import { storedAtOf } from './stored-at.ts';
+import { storedAtOf } from '../commit/stored-at.ts';
 import { byTurn, listArrivals, nameUpload, type Unanswered } from './unanswered.ts';
 
 export interface ProvinceRebuild {

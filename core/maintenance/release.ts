@@ -17,7 +17,7 @@ import { otherReadingsOf } from '../match/other-readings.ts';
 import { readUpload } from '../intake/read-upload.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import type { SyncWorld } from '../sync-batch.ts';
-import { storedAtOf } from './stored-at.ts';
+import { storedAtOf } from '../commit/stored-at.ts';
 import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
 /**
