@@ -40,6 +40,8 @@ export const $BatchItem = z.object({
   leftUnverified: z.nullable(z.int().nonnegative()).default(null),
 });
 export type BatchItem = z.infer<typeof $BatchItem>;
+/** As it is written. */
+export type NewBatchItem = Omit<BatchItem, 'storedAt'> & { storedAt: string };
 
 export function resultsKey(province: string, batch: string, name: string): string {
   return `results/${province}/${batch}/${name}`;
@@ -143,7 +145,7 @@ async function putItems(
   { rows, verdicts, leftUnverified }: ReceiptBody,
 ): Promise<void> {
   const { province, batch } = manifest;
-  const item: BatchItem = {
+  const item: NewBatchItem = {
     status: 'committed',
     kind: batch.kind,
     key: batch.key,
@@ -193,7 +195,7 @@ export async function recordUncommitted(
   if (page !== undefined) await world.objects.putIfAbsent(place('receipt.html'), new TextEncoder().encode(page));
   const bytes = new TextEncoder().encode(`${JSON.stringify(receipt, null, 2)}\n`);
   await world.objects.putIfAbsent(place('receipt.json'), bytes);
-  const item: BatchItem = {
+  const item: NewBatchItem = {
     status: receipt.status,
     kind: receipt.kind ?? '',
     key: request.key,

@@ -11,7 +11,7 @@ import { Refusal } from '../base/errors.ts';
 import { readRef, type Manifest } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
 import { readProvinceState } from '../domain/province-state.ts';
-import type { ObjectInfo } from '../ports.ts';
+import type { Hash, ObjectInfo } from '../ports.ts';
 import { $ReceiptBody, type Receipt } from '../domain/receipt.ts';
 import { otherReadingsOf } from '../match/other-readings.ts';
 import { readUpload } from '../intake/read-upload.ts';
@@ -51,6 +51,11 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
   return outcome.receipt;
 }
 
+/** Id of the version that frees the held claims of a batch: there is one at most. */
+export function releaseId(hash: Hash, batch: string): string {
+  return sha256Of(hash, new TextEncoder().encode(`release\n${batch}`)).slice(0, 32);
+}
+
 /** The request of the release: the upload's own facts under an id of its own; a `full` has removed already. */
 function releaseRequest(
   world: SyncWorld,
@@ -63,7 +68,7 @@ function releaseRequest(
   const forced =
     facts.profile === undefined ? info.metadata.profile : facts.profile.forced ? facts.profile.name : undefined;
   return {
-    batch: sha256Of(world.hash, new TextEncoder().encode(`release\n${batch}`)).slice(0, 32),
+    batch: releaseId(world.hash, batch),
     province: manifest.province,
     kind: facts.kind === 'full' ? 'delta' : facts.kind,
     scope: facts.schemes,
