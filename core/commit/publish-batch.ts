@@ -128,7 +128,11 @@ async function* owned(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   for await (const chunk of chunks) yield chunk.slice();
 }
 
-async function readReceiptBody(world: Pick<World, 'objects' | 'hash'>, manifest: Manifest): Promise<ReceiptBody> {
+/** The receipt of a version as it was staged. Throws `IntegrityError`. */
+export async function readReceiptBody(
+  world: Pick<World, 'objects' | 'hash'>,
+  manifest: Manifest,
+): Promise<ReceiptBody> {
   const body = await readRef(world.objects, world.hash, manifest.answers.receipt);
   return $ReceiptBody.parse(JSON.parse(new TextDecoder().decode(body)));
 }

@@ -6,7 +6,6 @@ import type { ReadBatch } from '../domain/read-batch.ts';
 import { commitBatch } from '../commit/commit.ts';
 import { findCommitted } from '../commit/find-committed.ts';
 import { matchBatch } from '../commit/match-batch.ts';
-import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
 import { readRef, type Manifest } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
@@ -17,6 +16,7 @@ import { otherReadingsOf } from '../match/other-readings.ts';
 import { readUpload } from '../intake/read-upload.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import type { SyncWorld } from '../sync-batch.ts';
+import { visitHeld } from './held-answers.ts';
 import { storedAtOf } from '../commit/stored-at.ts';
 import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
@@ -108,20 +108,8 @@ export function checkReadAlike(read: ReadBatch, facts: Manifest['batch'], profil
 
 /** Data records of a batch whose answer was HELD, from its own answers. */
 async function heldRows(world: SyncWorld, manifest: Manifest): Promise<Set<number>> {
-  const bytes = await readRef(world.objects, world.hash, manifest.answers.outcomes);
   const held = new Set<number>();
-  const text = new TextDecoder();
-  const reader = new CsvReader({
-    record(at, bounds, fields) {
-      const field = (k: number): string => text.decode(at.subarray(bounds[2 * k], bounds[2 * k + 1]));
-      if (fields > 4 && field(4) === 'HELD') held.add(Number(field(0)));
-    },
-    broken() {
-      throw new Error('answers of our own writing cannot be read');
-    },
-  });
-  reader.push(bytes);
-  reader.finish();
+  await visitHeld(world, manifest, ({ row }) => held.add(row));
   return held;
 }
 

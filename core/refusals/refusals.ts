@@ -5,11 +5,12 @@
 import type { commandRefusals } from './command-refusals.ts';
 import { fileRefusals } from './file-refusals.ts';
 import type { RefusalRecord } from './groups.ts';
+import { heldRefusals } from './held-refusals.ts';
 import { registryRefusals } from './registry-refusals.ts';
 import { traceRefusals } from './trace-refusals.ts';
 import { uploadRefusals } from './upload-refusals.ts';
 
-const numbered = { ...fileRefusals, ...uploadRefusals, ...registryRefusals, ...traceRefusals };
+const numbered = { ...fileRefusals, ...uploadRefusals, ...registryRefusals, ...traceRefusals, ...heldRefusals };
 
 /** A code with a number in the catalogue (`docs/catalogue.md`). */
 export type NumberedRefusal = keyof typeof numbered;
