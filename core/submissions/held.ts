@@ -40,7 +40,7 @@ const $HeldPerson = z.strictObject({
   settled: z.boolean(),
   /**
    * Different claims that were compared on the ID of their row within the 30 days to the day of the batch; null
-   * without an ID.
+   * without an ID, and once it is settled: then newer claims stand in the place of those.
    */
   asked: z.nullable($Count),
   lastAskedOn: z.nullable(z.iso.date()),
@@ -174,13 +174,14 @@ async function peopleNow(
     const at = places[k];
     const attempts = asked.get(keyOf(at));
     const isHeld = at < 0 || rows.verdict[at] === Verdict.HELD;
+    const settled = !isHeld && stamps.asOf[rows.identityStamp[at]] > Date.parse(batch.asOf);
     return {
       participantNumber: participantNumber(participant),
       unit: named.get(participant) ?? '',
       verdict: at < 0 ? null : (verdictNames[rows.verdict[at] - 1] ?? null),
-      settled: !isHeld && stamps.asOf[rows.identityStamp[at]] > Date.parse(batch.asOf),
-      asked: attempts?.count ?? null,
-      lastAskedOn: attempts === undefined || attempts.last === 0 ? null : dayOfAttempt(attempts.last),
+      settled,
+      asked: settled ? null : (attempts?.count ?? null),
+      lastAskedOn: settled || !attempts?.last ? null : dayOfAttempt(attempts.last),
     };
   });
 }
