@@ -33,6 +33,10 @@ export const programs = {
     args: ['proof/access-matrix/run.ts'],
   },
   'second-line': { what: 'what each way in does with each principal', args: ['proof/second-line/run.ts'] },
+  'portal-load': {
+    what: 'a hundred sessions that send and read at once on one machine',
+    args: ['proof/portal-load/run.ts'],
+  },
   names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
   office: { what: 'fixtures opened and saved by LibreOffice', args: ['proof/office/round-trip.ts'] },
   tiers: { what: 'tiers of the simulation, all or the named ones', args: [simulation, 'tiers'] },

@@ -20,7 +20,7 @@ export function openapiDocument(routes: readonly Route[], basePath: string): Jso
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     if (route.api === undefined) continue;
-    const path = route.path.replaceAll(/:([a-z]+)/gi, '{$1}');
+    const path = route.path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, route.api) };
   }
   return {
@@ -40,7 +40,7 @@ export function openapiDocument(routes: readonly Route[], basePath: string): Jso
 }
 
 function operationOf({ path, access }: Route, api: ApiFacts): Json {
-  const inPath = [...path.matchAll(/:([a-z]+)/gi)].map(([, name]) => ({
+  const inPath = [...path.matchAll(/:(\w+)(?:\{[^}]*\})?/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,

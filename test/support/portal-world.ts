@@ -5,11 +5,13 @@ import type { Role } from '../../portal/access/identity.ts';
 import { proxyHeader, signIdentity } from '../../portal/access/proxy-header.ts';
 import { Problem } from '../../portal/http/problem.ts';
 import type { OutgoingUpload, PortalWorld, Uploads } from '../../portal/ports.ts';
+import { allRoutes } from '../../portal/routes.ts';
 import { $PortalSettings } from '../../portal/settings.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
 import { releaseOnOrder } from '../../core/maintenance/release-order.ts';
 import { uploadBatchId } from '../../core/intake/admit-upload.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
+import { checkApiAnswer } from './api-answers.ts';
 import type { TestWorld } from './test-world.ts';
 
 export const proxySecret = 'a-secret-of-the-tests-alone';
@@ -47,7 +49,9 @@ export function testPortal(world: TestWorld, settings: object = {}): TestPortal 
         const exp = world.clock.now() / 1000 + 60;
         headers.set(proxyHeader, signIdentity({ user: as.user ?? 'cb-17', province: null, ...as, exp }, proxySecret));
       }
-      return portal.request(`${origin}${path}`, { ...init, headers });
+      const answer = await portal.request(`${origin}${path}`, { ...init, headers });
+      await checkApiAnswer(allRoutes, { method: init.method ?? 'GET', path }, answer);
+      return answer;
     },
   };
 }
