@@ -1,7 +1,13 @@
 /** Every route there is, in the order in which they are tried: the access matrix and the API document go through it. */
+import { batchRoutes } from './api/batches.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
+import { heldRoutes } from './api/held.ts';
 import { openapiRoutes } from './api/openapi.ts';
+import { resultRoutes } from './api/results.ts';
+import { runRoutes } from './api/runs.ts';
+import { targetRoutes } from './api/targets.ts';
+import { traceRoutes } from './api/trace.ts';
 import { homeRoutes } from './pages/home.ts';
 import { publishedRoutes } from './pages/published.ts';
 import type { Route } from './http/route.ts';
@@ -9,6 +15,12 @@ import type { Route } from './http/route.ts';
 export const allRoutes: readonly Route[] = [
   ...healthRoutes,
   ...figureRoutes,
+  ...batchRoutes,
+  ...resultRoutes,
+  ...heldRoutes,
+  ...runRoutes,
+  ...targetRoutes,
+  ...traceRoutes,
   ...openapiRoutes,
   ...homeRoutes,
   // Last: its path takes what is left.

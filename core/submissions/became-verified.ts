@@ -2,6 +2,7 @@
  * Who became verified by a batch: in the books and not verified in the version before it, verified in its own. The
  * count is that of the flows that the commit recorded; who they are is read in the rows that the batch wrote.
  */
+import * as z from 'zod';
 import { u64At, type ColumnValues } from '../blocks/block-table.ts';
 import { TableCursor } from '../blocks/table-cursor.ts';
 import { readBatchItem } from '../commit/publish-batch.ts';
@@ -131,6 +132,33 @@ async function rowsOf(ledger: Ledger, participants: Float64Array) {
   const rows = new LedgerRows(dictionaries);
   const places = await ledger.readRows(participants, rows);
   return { rows, places, fulls };
+}
+
+/** What is told of it: how many, by the batch and by the release of its held claims, and the first of them. */
+export const $VerifiedSummary = z.strictObject({
+  /** Of both; null if one of the versions recorded no causes (before December 2026). */
+  count: z.nullable(z.int().nonnegative()),
+  byRelease: z.int().nonnegative(),
+  participants: z.array(
+    z.strictObject({ participantNumber: z.string(), unit: z.string(), verdict: z.enum(verdictNames) }),
+  ),
+});
+export type VerifiedSummary = z.infer<typeof $VerifiedSummary>;
+
+/** The same with the first `max` participants. Throws `IntegrityError`. */
+export async function verifiedSummary(
+  world: LedgerOfBatches,
+  { province, batch, max }: { province: string; batch: string; max: number },
+): Promise<VerifiedSummary> {
+  const versions = await versionsOfBatch(world, province, batch);
+  const counts = versions.map(({ count }) => count);
+  const participants: NewlyVerified[] = [];
+  for await (const each of newlyVerified(world, versions)) if (participants.push(each) >= max) break;
+  return {
+    count: counts.includes(null) ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    byRelease: versions.find(({ batchId }) => batchId !== batch)?.count ?? 0,
+    participants,
+  };
 }
 
 /** `verified.csv`, in pieces of whole lines. */
