@@ -20,6 +20,7 @@ interface LayoutTexts {
     | 'check'
     | 'held'
     | 'runs'
+    | 'targets'
     | 'trace'
     | 'guide',
     string
@@ -52,6 +53,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       check: 'Tra cứu vài người',
       held: 'Dòng tạm giữ',
       runs: 'Lần chạy hằng đêm',
+      targets: 'Kế hoạch/chỉ tiêu giao',
       trace: 'Đối tượng nghi trùng',
       guide: 'Hướng dẫn',
     },
@@ -81,6 +83,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       check: 'Check a few people',
       held: 'Held claims',
       runs: 'Nightly runs',
+      targets: 'Plans and targets',
       trace: 'Candidates',
       guide: 'Guide',
     },

@@ -4,8 +4,9 @@ import * as vi from '../../dashboard/format-vi.ts';
 import type { Language } from '../http/route.ts';
 
 interface Formats {
-  formatCount(count: number): string;
-  formatDay(day: string): string;
+  formatCount: (count: number) => string;
+  formatDay: (day: string) => string;
+  formatInstant: (iso: string) => string;
 }
 
 export const formats: Record<Language, Formats> = { vi, en };
