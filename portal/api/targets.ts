@@ -19,10 +19,8 @@ const $Loaded = z.strictObject({
   known: $Count,
   older: $Count, // a newer one was known, and stays
 });
-const $Targets = z.strictObject({
-  year: z.int(),
-  targets: z.array(z.strictObject($TargetItem.omit({ version: true }).shape)),
-});
+const $Figure = $TargetItem.omit({ version: true });
+const $Targets = z.strictObject({ year: z.int(), targets: z.array(z.strictObject($Figure.shape)) });
 export type Targets = z.infer<typeof $Targets>;
 
 export const targetRoutes: readonly Route[] = [
@@ -57,6 +55,5 @@ export async function askedTargets(c: PortalContext): Promise<Targets> {
   const world = c.get('world');
   const asked = parsed($Year, { year: c.req.query('year') });
   const year = asked.year ?? Number(vietnamDate(world.clock.now()).slice(0, 4));
-  const items = await targetsOfYear(world, year);
-  return { year, targets: items.map(({ version: _, ...figure }) => figure) };
+  return { year, targets: (await targetsOfYear(world, year)).map((item) => $Figure.parse(item)) };
 }

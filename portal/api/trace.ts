@@ -56,11 +56,12 @@ export const traceRoutes: readonly Route[] = [
       answers: { 200: $TraceList },
     },
     async handle(c) {
-      const { listTrace } = c.get('world');
+      const world = c.get('world');
       const asked = c.req.query('province');
       const province = asked === undefined ? undefined : findProvince(asked)?.id;
-      if (listTrace === undefined || (asked !== undefined && province === undefined)) throw new Problem('NOT_FOUND');
-      return c.json(await listTrace(province), 200, { 'Cache-Control': 'private, no-store' });
+      const isUnknown = asked !== undefined && province === undefined;
+      if (world.listTrace === undefined || isUnknown) throw new Problem('NOT_FOUND');
+      return c.json(await world.listTrace(province), 200, { 'Cache-Control': 'private, no-store' });
     },
   },
   {
