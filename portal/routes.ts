@@ -1,26 +1,39 @@
 /** Every route there is, in the order in which they are tried: the access matrix and the API document go through it. */
 import { batchRoutes } from './api/batches.ts';
+import { checkRoutes } from './api/checks.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { heldRoutes } from './api/held.ts';
 import { openapiRoutes } from './api/openapi.ts';
 import { resultRoutes } from './api/results.ts';
 import { runRoutes } from './api/runs.ts';
+import { shrinkPreviewRoutes } from './api/shrink-preview.ts';
 import { targetRoutes } from './api/targets.ts';
+import { ticketRoutes } from './api/tickets.ts';
 import { traceRoutes } from './api/trace.ts';
+import { uploadRoutes } from './api/uploads.ts';
 import { batchPageRoutes } from './pages/batch.ts';
 import { batchListRoutes } from './pages/batches.ts';
+import { checkPageRoutes } from './pages/check.ts';
+import { checksPageRoutes } from './pages/checks.ts';
 import { heldPageRoutes } from './pages/held.ts';
 import { homeRoutes } from './pages/home.ts';
+import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
 import { runPageRoutes } from './pages/runs.ts';
+import { sessionRoutes } from './pages/sessions.ts';
 import { targetPageRoutes } from './pages/targets.ts';
 import { tracePageRoutes } from './pages/trace.ts';
+import { uploadPageRoutes } from './pages/upload.ts';
 import type { Route } from './http/route.ts';
 
 export const allRoutes: readonly Route[] = [
   ...healthRoutes,
   ...figureRoutes,
+  ...uploadRoutes,
+  ...ticketRoutes,
+  ...checkRoutes,
+  ...shrinkPreviewRoutes,
   ...batchRoutes,
   ...resultRoutes,
   ...heldRoutes,
@@ -29,6 +42,11 @@ export const allRoutes: readonly Route[] = [
   ...traceRoutes,
   ...openapiRoutes,
   ...homeRoutes,
+  ...loginRoutes,
+  ...sessionRoutes,
+  ...checkPageRoutes,
+  ...checksPageRoutes,
+  ...uploadPageRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,
   ...heldPageRoutes,

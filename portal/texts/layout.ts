@@ -18,6 +18,7 @@ interface LayoutTexts {
     | 'batches'
     | 'lists'
     | 'check'
+    | 'checks'
     | 'held'
     | 'runs'
     | 'targets'
@@ -51,6 +52,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       batches: 'Các lần gửi',
       lists: 'Danh sách hằng đêm',
       check: 'Tra cứu vài người',
+      checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
       runs: 'Lần chạy hằng đêm',
       targets: 'Kế hoạch/chỉ tiêu giao',
@@ -81,6 +83,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       batches: 'Files sent',
       lists: 'Nightly lists',
       check: 'Check a few people',
+      checks: 'Checks made',
       held: 'Held claims',
       runs: 'Nightly runs',
       targets: 'Plans and targets',
