@@ -79,11 +79,8 @@ describe('held claims', () => {
       'application/json',
     );
     expect(await late.json()).toMatchObject({ status: 422, code: 'HELD_RELEASED' });
-    const unknown = await portal.ask(`/api/v1/held/${province}/${'f'.repeat(32)}`, {
-      ...headquarters,
-      method: 'POST',
-      body: JSON.stringify({ decision: 'refuse', reason: 'x' }),
-    });
+    const body = JSON.stringify({ decision: 'refuse', reason: 'x' });
+    const unknown = await post(`/api/v1/held/${province}/${'f'.repeat(32)}`, body, 'application/json');
     expect(unknown.status).toBe(404);
   });
 
