@@ -43,7 +43,7 @@ function batchOrNumber(text: string): string {
   throw new InvalidArgumentError('A batch id of 32 hexadecimal digits, or its number of 8, is expected.');
 }
 
-/** Throws Refusal BATCH_UNKNOWN if nothing of the batch was found until the time was over, BATCH_WAITING if it waits. */
+/** Throws Refusal BATCH_UNKNOWN if nothing of the batch was found in time, BATCH_WAITING if it waits still. */
 async function watch(
   world: LocalWorld,
   terminal: Terminal,

@@ -65,7 +65,7 @@ function stateBlock({ submission }: FoundSubmission, c: PortalContext): Html {
 function progressPart(c: PortalContext, work: WorkState | undefined, isWatched: boolean): Html {
   const texts = batchTexts[c.get('language')];
   const here = address(c, c.req.path.slice(c.get('settings').basePath.length));
-  const failed = work?.state === 'failed' ? html`<p class="errors">${texts.failed(work.code)}</p>` : '';
+  const failed = work?.state === 'failed' ? html`<p class="errors">${texts.failed} <code>${work.code}</code></p>` : '';
   const step =
     work === undefined || work.state === 'failed' ? undefined : work.state === 'queued' ? 'queued' : work.step;
   const bar =

@@ -11,6 +11,7 @@ import { batchLink, facts, provinceText } from '../views/batch-parts.ts';
 import { errorSummary, formText, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
+import { nextLink } from '../views/next-link.ts';
 import { table } from '../views/table.ts';
 
 export const heldPageRoutes: readonly Route[] = [
@@ -49,7 +50,7 @@ async function showHeld(c: PortalContext, errors: readonly FormError[], reason =
     body: html`${errorSummary(texts.failed, errors)}
       <p>${texts.intro}</p>
       ${held.length === 0 ? html`<p>${texts.none}</p>` : held.map((each) => heldPart(c, each, { errors, reason }))}
-      ${next === null ? '' : html`<p><a rel="next" href="${address(c, `/held?cursor=${next}`)}">${texts.next}</a></p>`}`,
+      ${nextLink(next === null ? null : address(c, `/held?cursor=${next}`), texts.next)}`,
   });
 }
 

@@ -7,6 +7,7 @@ import { watchTexts } from '../texts/watch.ts';
 import { facts, provinceText } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
+import { nextLink } from '../views/next-link.ts';
 import { table } from '../views/table.ts';
 
 export const runPageRoutes: readonly Route[] = [
@@ -37,7 +38,7 @@ export const runPageRoutes: readonly Route[] = [
       return answerPage(c, {
         title: texts.title,
         body: html`${health} ${runs.length === 0 ? html`<p>${texts.none}</p>` : list}
-        ${next === null ? '' : html`<p><a rel="next" href="${address(c, `/runs?cursor=${next}`)}">${texts.older}</a></p>`}`,
+        ${nextLink(next === null ? null : address(c, `/runs?cursor=${next}`), texts.older)}`,
       });
     },
   },

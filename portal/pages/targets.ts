@@ -11,6 +11,9 @@ import { nameOfIndicator } from '../views/indicators.ts';
 import { answerPage } from '../views/layout.ts';
 import { table } from '../views/table.ts';
 
+/** The first line of a file. */
+const header = 'year,province,indicator,value,source,as_of';
+
 export const targetPageRoutes: readonly Route[] = [
   { method: 'GET', path: '/targets', access: targetAccess, handle: (c) => showTargets(c, {}) },
   {
@@ -68,7 +71,7 @@ async function showTargets(c: PortalContext, { errors = [], text = '' }: Shown):
       <h2>${texts.load}</h2>
       <form method="post" action="${address(c, '/targets')}">
         <label class="required" for="file">${texts.file}</label>
-        <p class="hint" id="file-hint">${texts.fileHint}</p>
+        <p class="hint" id="file-hint">${texts.fileHint}<br /><code>${header}</code></p>
         <textarea
           id="file"
           name="file"

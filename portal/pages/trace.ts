@@ -19,6 +19,9 @@ import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { table } from '../views/table.ts';
 
+/** The first line of a file. */
+const header = 'province,participant_number,candidate,decision,reason,evidence';
+
 /** What is kept of a province and a day under these names, and nothing else. */
 const lists: Record<string, (province: string, day: string) => string> = {
   'index.html': listPageKey,
@@ -114,7 +117,7 @@ function decisionForm(c: PortalContext, text: string, isWrong: boolean): Html {
   return html`<h2>${texts.decide}</h2>
     <form method="post" action="${address(c, '/trace/decisions')}">
       <label class="required" for="file">${texts.file}</label>
-      <p class="hint" id="file-hint">${texts.fileHint}</p>
+      <p class="hint" id="file-hint">${texts.fileHint}<br /><code>${header}</code></p>
       <textarea
         id="file"
         name="file"

@@ -25,7 +25,7 @@ interface BatchTexts {
   refreshNow: string;
   stopRefresh: string;
   startRefresh: string;
-  failed(code: string): string;
+  failed: string;
   why: string;
   what: string;
   sameAs: string;
@@ -106,8 +106,7 @@ export const batchTexts: Record<Language, BatchTexts> = {
     refreshNow: 'Cập nhật ngay',
     stopRefresh: 'Dừng tự cập nhật',
     startRefresh: 'Tự cập nhật',
-    failed: (code) =>
-      `Lần xử lý vừa rồi gặp lỗi của hệ thống (mã lỗi ${code}). Tệp vẫn được giữ và sẽ được xử lý lại; không cần gửi lại.`,
+    failed: 'Lần xử lý vừa rồi gặp lỗi của hệ thống. Tệp vẫn được giữ và sẽ được xử lý lại; không cần gửi lại.',
     why: 'Lý do',
     what: 'Việc cần làm',
     sameAs: 'Nội dung giống lần gửi',
@@ -194,9 +193,9 @@ export const batchTexts: Record<Language, BatchTexts> = {
     refreshNow: 'Load it now',
     stopRefresh: 'Stop loading it again',
     startRefresh: 'Load it again by itself',
-    failed: (code) =>
-      `The last attempt met a fault of the system (code ${code}). The file is kept and will be processed again; ` +
-      'there is no need to send it again.',
+    failed:
+      'The last attempt met a fault of the system. The file is kept and will be processed again; there is no need ' +
+      'to send it again.',
     why: 'Why',
     what: 'What to do',
     sameAs: 'Same content as submission',

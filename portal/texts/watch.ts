@@ -79,8 +79,8 @@ export const watchTexts: Record<Language, WatchTexts> = {
     held: {
       title: 'Dòng tạm giữ',
       intro:
-        'Một số định danh được khai quá ba lần khác nhau trong 30 ngày thì dòng khai không được đối soát. Giải tỏa là ' +
-        'đối soát các dòng ấy; từ chối không làm thay đổi kết quả nào, đơn vị được báo lý do.',
+        'Một số định danh được khai quá ba lần khác nhau trong 30 ngày thì dòng khai không được đối soát. Giải tỏa ' +
+        'là đối soát các dòng ấy; từ chối không làm thay đổi kết quả nào, đơn vị được báo lý do.',
       none: 'Không có dòng tạm giữ nào.',
       next: 'Trang sau',
       counts: (rows, persons) => `${rows} dòng của ${persons} người`,
@@ -149,8 +149,7 @@ export const watchTexts: Record<Language, WatchTexts> = {
       country: 'Cả nước',
       load: 'Nạp số liệu',
       file: 'Các dòng số liệu',
-      fileHint:
-        'Dán nội dung tệp CSV, dòng đầu là year,province,indicator,value,source,as_of. Sai một dòng thì không ghi dòng nào.',
+      fileHint: 'Dán nội dung tệp CSV có dòng đầu như dưới đây. Sai một dòng thì không ghi dòng nào.',
       send: 'Nạp',
       loaded: (rows, recorded, changed) => `Đã nạp ${rows} dòng: ${recorded} mới, ${changed} thay đổi.`,
       failed: 'Chưa nạp được',
@@ -166,9 +165,7 @@ export const watchTexts: Record<Language, WatchTexts> = {
       list: 'Tải về (CSV)',
       decide: 'Ghi quyết định',
       file: 'Các dòng quyết định',
-      fileHint:
-        'Dán nội dung tệp CSV, dòng đầu là province,participant_number,candidate,decision,reason,evidence. Sai một dòng ' +
-        'thì không ghi dòng nào.',
+      fileHint: 'Dán nội dung tệp CSV có dòng đầu như dưới đây. Sai một dòng thì không ghi dòng nào.',
       send: 'Ghi',
       decided: (accepted, rejected) => `Đã ghi: ${accepted} chấp nhận, ${rejected} loại.`,
       failed: 'Chưa ghi được quyết định',
@@ -242,9 +239,7 @@ export const watchTexts: Record<Language, WatchTexts> = {
       country: 'The country',
       load: 'Load figures',
       file: 'Lines',
-      fileHint:
-        'The text of a CSV whose first line is year,province,indicator,value,source,as_of. One wrong line, and nothing ' +
-        'is recorded.',
+      fileHint: 'The text of a CSV with the first line as below. One wrong line, and nothing is recorded.',
       send: 'Load',
       loaded: (rows, recorded, changed) => `${rows} lines loaded: ${recorded} new, ${changed} changed.`,
       failed: 'Nothing was loaded',
@@ -260,9 +255,7 @@ export const watchTexts: Record<Language, WatchTexts> = {
       list: 'Download (CSV)',
       decide: 'Record decisions',
       file: 'Lines',
-      fileHint:
-        'The text of a CSV whose first line is province,participant_number,candidate,decision,reason,evidence. One ' +
-        'wrong line, and nothing is recorded.',
+      fileHint: 'The text of a CSV with the first line as below. One wrong line, and nothing is recorded.',
       send: 'Record',
       decided: (accepted, rejected) => `Recorded: ${accepted} accepted, ${rejected} rejected.`,
       failed: 'The decisions were not recorded',

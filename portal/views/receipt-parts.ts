@@ -4,7 +4,7 @@ import { fieldName } from '../../core/catalogue/field-names.ts';
 import { halfOf } from '../../core/catalogue/text.ts';
 import { Verdict, verdictNames } from '../../core/domain/codes.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
-import { refusalGroups } from '../../core/refusals/groups.ts';
+import { refusalGroups, type RefusalRecord } from '../../core/refusals/groups.ts';
 import { refusals, type NumberedRefusal } from '../../core/refusals/refusals.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import type { Language } from '../http/route.ts';
@@ -20,8 +20,12 @@ export function refusalPart({ refusal }: Receipt, language: Language): Html | ''
   const known = Object.hasOwn(refusals, code) ? refusals[code as NumberedRefusal] : undefined;
   return html`<div class="errors" role="alert">
     <p><strong>${texts.why}:</strong> ${message[language]} <code>${code}</code></p>
-    ${known === undefined ? '' : html`<p><strong>${texts.what}:</strong> ${refusalGroups[known.group].next[language]}</p>`}
+    ${known === undefined ? '' : html`<p><strong>${texts.what}:</strong> ${nextStepOf(known, language)}</p>`}
   </div>`;
+}
+
+function nextStepOf({ group }: RefusalRecord, language: Language): string {
+  return refusalGroups[group].next[language];
 }
 
 /** Answers by what they were, those of most rows first; what changed in the ledger; what was not understood. */
