@@ -18,6 +18,7 @@ import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { heldPageRoutes } from './pages/held.ts';
 import { homeRoutes } from './pages/home.ts';
+import { guideRoutes } from './guide/routes.ts';
 import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
 import { runPageRoutes } from './pages/runs.ts';
@@ -42,6 +43,7 @@ export const allRoutes: readonly Route[] = [
   ...traceRoutes,
   ...openapiRoutes,
   ...homeRoutes,
+  ...guideRoutes,
   ...loginRoutes,
   ...sessionRoutes,
   ...checkPageRoutes,
