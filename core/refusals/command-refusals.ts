@@ -24,6 +24,10 @@ export const commandRefusals = {
     vi: 'Sổ của tỉnh không có mã số này.',
     en: 'The ledger of the province has no such participant number.',
   },
+  BATCH_WAITING: {
+    vi: 'Chưa có câu trả lời trong thời gian chờ. Tệp vẫn được giữ; hãy xem lại sau.',
+    en: 'There was no answer in time. The file is kept; look again later.',
+  },
   FINGERPRINT_KEY_MISSING: {
     vi:
       'Thiếu tệp "fingerprint.key" mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao ' +
