@@ -145,13 +145,14 @@ export class LocalUploads implements Uploads {
     if (this.running.size + this.receiving >= this.waitingMax) throw new Problem('BUSY');
     this.receiving++;
     const folder = join(this.world.directory, temporaryFolder);
-    const path = join(folder, randomBytes(16).toString('hex'));
+    const sending = randomBytes(8).toString('hex');
+    const path = join(folder, sending);
     try {
       await mkdir(folder, { recursive: true, mode: privateModes.folder });
       await pipeline(body, createWriteStream(path, { flags: 'wx', mode: privateModes.file }));
       // Kept with the upload, so that whoever processes it knows the sender.
       const kept = { ...metadata, [ticketSessionName]: sender.user };
-      const upload = await storeUpload(this.world, { path, province, kind, metadata: kept });
+      const upload = await storeUpload(this.world, { path, province, kind, metadata: kept, sending });
       const batch = uploadBatchId(this.world.hash, { ...upload, bucket: this.world.objects.bucket });
       this.queue(queue, { province, batch }, { ...upload, ...sentBy(sender.user) });
       return batch;

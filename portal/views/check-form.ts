@@ -172,8 +172,8 @@ export function answersPart(
       ${cells.map(([column, text]) => html`<td data-label="${columns[column]}">${text}</td>`)}
     </tr>`;
   });
-  return html`<section id="told" class="done" tabindex="-1" aria-labelledby="answers-title">
-    <h2 id="answers-title">${texts.answers}</h2>
+  return html`<section id="told" class="done" tabindex="-1">
+    <h2>${texts.answers}</h2>
     <div class="scroll" role="region" tabindex="0" aria-label="${texts.answers}">
       <table>
         <thead>

@@ -140,8 +140,8 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     expect(joined.trimEnd().split(/\r?\n/)).toHaveLength(151);
     for (const row of rows.slice(0, 150)) expect(joined).toContain(row);
     // Without the rows that need nothing.
-    const [open] = await Promise.all([page.waitForEvent('download'), page.click('#join-open')]);
-    expect(open.suggestedFilename()).toBe('mot-can-xu-ly.csv');
+    const [withWork] = await Promise.all([page.waitForEvent('download'), page.click('#join-open')]);
+    expect(withWork.suggestedFilename()).toBe('mot-can-xu-ly.csv');
     const toMend = readFileSync(await open.path(), 'utf8')
       .trimEnd()
       .split(/\r?\n/);
