@@ -63,13 +63,13 @@ export const uploadPageRoutes: readonly Route[] = [
 function uploadPage(c: PortalContext, ids: readonly string[]): Response {
   const language = c.get('language');
   const { scripts, uploads, ownerKey } = c.get('world');
-  const user = c.get('identity')?.user ?? '';
+  const { user = '', role } = c.get('identity') ?? {};
   const pathOf = (name: string): string => scripts.find((each) => each.name === name)?.path ?? '';
   return answerPage(c, {
     title: (language === 'vi' ? vietnamese : english).title,
     body: uploadForm(language, {
       provinces: ids.flatMap((id) => findProvince(id) ?? []),
-      officer: user,
+      officer: role === 'owner' ? '' : user, // whoever is at this machine
       address: (path) => address(c, path),
     }),
     scripts: [pathOf('client')],
