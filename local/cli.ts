@@ -38,6 +38,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   targets: async () => (await import('./commands/targets.ts')).addTargets,
   profiles: async () => (await import('./commands/profiles.ts')).addProfiles,
   generate: async () => (await import('./commands/generate.ts')).addGenerate,
+  portal: async () => (await import('./commands/portal.ts')).addPortal,
   cost: async () => (await import('./commands/cost.ts')).addCost,
   worker: async () => (await import('./worker/command.ts')).addWorker,
 };

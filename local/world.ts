@@ -15,6 +15,7 @@ import { makeDirectory, unless } from '../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../adapters/files/file-object-store.ts';
 import { publishedModes, readers, type Modes } from '../adapters/files/modes.ts';
 import { narrowModes } from '../adapters/files/narrow-modes.ts';
+import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
@@ -31,6 +32,8 @@ const $Config = z.strictObject({
   trace: $TraceSettings.default(traceOff),
   /** Who of this machine may read `published/`; everything else is for the user of the program alone. */
   publishedReadableBy: z.enum(readers).default('owner'),
+  /** The portal: names, login, reverse proxy (`docs/portal.md`, Settings). */
+  portal: $PortalSettings.prefault({}),
   /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
   objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
 });
@@ -42,6 +45,7 @@ export interface LocalWorld extends SyncWorld {
   childrenNamed: boolean;
   trace: TraceSettings;
   tracePages: TracePages;
+  portal: PortalSettings;
   listPage: ListPage;
   /** Of `published/`. */
   publishedModes: Modes;
@@ -80,6 +84,7 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
     disclosure: config.disclosure,
     childrenNamed: config.childrenNamed,
     trace: config.trace,
+    portal: config.portal,
     tracePages: { country: (reviewed) => traceOverviewPage(reviewed, { sha256Base64 }) },
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     publishedModes: publishedModes[config.publishedReadableBy],

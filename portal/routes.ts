@@ -9,8 +9,10 @@ import { uploadRoutes } from './api/uploads.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { homeRoutes } from './pages/home.ts';
+import { loginRoutes } from './pages/login.ts';
 import { uploadPageRoutes } from './pages/upload.ts';
 import { publishedRoutes } from './pages/published.ts';
+import { sessionRoutes } from './pages/sessions.ts';
 import type { Route } from './http/route.ts';
 
 export const allRoutes: readonly Route[] = [
@@ -22,6 +24,8 @@ export const allRoutes: readonly Route[] = [
   ...shrinkPreviewRoutes,
   ...openapiRoutes,
   ...homeRoutes,
+  ...loginRoutes,
+  ...sessionRoutes,
   ...checkPageRoutes,
   ...checksPageRoutes,
   ...uploadPageRoutes,

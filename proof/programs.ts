@@ -32,6 +32,10 @@ export const programs = {
     what: 'one province about another, decided from the template',
     args: ['proof/access-matrix/run.ts'],
   },
+  'portal-access': {
+    what: 'every route of the portal × role × province by HTTP, guessed addresses, worthless identities',
+    args: ['proof/portal-access/run.ts'],
+  },
   'second-line': { what: 'what each way in does with each principal', args: ['proof/second-line/run.ts'] },
   'portal-load': {
     what: 'a hundred sessions that send and read at once on one machine',

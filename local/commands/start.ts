@@ -47,7 +47,7 @@ async function start(world: LocalWorld, terminal: Terminal, options: Options): P
   const now = await status(world, terminal);
   const document = { registryVersion: version, receipts, status: now.document };
   if (options.once) return { document, text: now.text };
-  const { document: served, text } = await serve(world.directory, options.port);
+  const { document: served, text } = await serve(world.directory, { port: options.port });
   return { document: { ...document, ...(served as { url: string }) }, text: `${now.text}\n${text}` };
 }
 

@@ -1,11 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { LocalWorld } from '../world.ts';
-import { port } from '../commands/serve.ts';
+import { defaultHost, port } from '../commands/serve.ts';
 import { directoryOf, run, type Outcome } from '../shell.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
 import { wholeNumber } from '../commands/arguments.ts';
+import { uploadBatchId } from '../../core/intake/admit-upload.ts';
+import type { RunningPortal } from '../portal/start-portal.ts';
 import { timeOfDay } from './nightly.ts';
+import type { WorkerOptions } from './run-worker.ts';
 
 interface Options {
   poll: number;
@@ -13,6 +16,8 @@ interface Options {
   nightly: number;
   healthPort: number;
   healthHost: string;
+  portalPort?: number;
+  portalHost: string;
   once?: true;
 }
 
@@ -25,6 +30,8 @@ export function addWorker(program: Command): void {
     .option('--nightly <hh:mm>', 'time of day of the nightly run, in Viet Nam', nightlyTime, nightlyTime('01:30'))
     .option('--health-port <n>', 'port of /health and /metrics; 0 takes a free one', port, 9464)
     .option('--health-host <address>', 'address of /health and /metrics', '127.0.0.1')
+    .option('--portal-port <n>', 'serve the portal too, at this port; 0 takes a free one', port)
+    .option('--portal-host <address>', 'address of the portal; others than loopback need a login', defaultHost)
     .option('--once', 'exit when nothing is left to do')
     .addHelpText(
       'after',
@@ -37,6 +44,7 @@ SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kil
 Examples:
   doisoat worker --dir /srv/doisoat
   doisoat worker --dir /srv/doisoat --nightly 02:00 --health-port 0
+  doisoat worker --dir /srv/doisoat --portal-port 8080
   doisoat worker --once`,
     )
     .action((options: Options, command: Command) => run(command, () => work(directoryOf(command), options)));
@@ -66,12 +74,17 @@ async function work(directory: string, options: Options): Promise<Outcome> {
   );
   // Nothing counts as published yet: pages of an earlier version are made anew.
   const watcher = new LedgerWatcher(world, () => publishAll(world), '');
+  const portal = await portalOf(world, options, () => watcher.publish()).catch((error: unknown) => {
+    health.close();
+    world.close();
+    throw error;
+  });
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   // The shell's own handlers end the process at once; a worker first finishes what it has begun.
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  world.log.event('worker.started', { health: health.url });
+  world.log.event('worker.started', { health: health.url, ...(portal === undefined ? {} : { portal: portal.url }) });
   try {
     await checkPromises(world);
     await runWorker(
@@ -82,11 +95,13 @@ async function work(directory: string, options: Options): Promise<Outcome> {
         publishIfMoved: () => watcher.publishIfMoved(),
         nightly: () => nightly(world, options.nightly, () => watcher.publish()),
         untilIdle: options.once === true,
+        ...(portal === undefined ? {} : { isUnderWay: underWay(world, portal.uploads) }),
       },
       facts,
       stopping.signal,
     );
   } finally {
+    await portal?.stop();
     health.close();
     world.close();
   }
@@ -104,6 +119,25 @@ async function checkPromises(world: LocalWorld): Promise<void> {
   if (world.objects.bucket === 'local') return;
   const { checkStore } = await import('../../adapters/s3/open-s3-objects.ts');
   await checkStore(world.objects, `${process.pid}-${world.clock.now()}`);
+}
+
+async function portalOf(
+  world: LocalWorld,
+  { portalPort, portalHost }: Options,
+  publish: () => Promise<unknown>,
+): Promise<RunningPortal | undefined> {
+  if (portalPort === undefined) return undefined;
+  const { startPortal } = await import('../portal/start-portal.ts');
+  return startPortal(world, { host: portalHost, port: portalPort, publish });
+}
+
+/** Which uploads the portal of this process is at: those that failed there are the worker's again. */
+function underWay(world: LocalWorld, uploads: RunningPortal['uploads']): NonNullable<WorkerOptions['isUnderWay']> {
+  const { bucket } = world.objects;
+  return (province, upload) => {
+    const work = uploads.work(province, uploadBatchId(world.hash, { ...upload, bucket }));
+    return work !== undefined && work.state !== 'failed';
+  };
 }
 
 async function publishAll(world: LocalWorld): Promise<unknown> {

@@ -3,6 +3,8 @@ import type { Context } from 'hono';
 import type * as z from 'zod';
 import type { Access } from '../access/access.ts';
 import type { Identity } from '../access/identity.ts';
+import type { OidcLogin } from '../access/oidc.ts';
+import type { Records } from '../access/records.ts';
 import type { PortalWorld } from '../ports.ts';
 import type { PortalSettings } from '../settings.ts';
 
@@ -14,6 +16,10 @@ export interface PortalVariables {
   settings: PortalSettings;
   identity: Identity | undefined;
   language: Language;
+  /** Audit, and the log of refused identities. */
+  records: Records;
+  /** Login by the organisation's provider, if there is one. */
+  oidc: OidcLogin | undefined;
   /** Every route there is, for the document of the API. */
   routes: readonly Route[];
   /** Of rules for a province or batch: the province that the thing belongs to. */

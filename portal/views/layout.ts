@@ -5,6 +5,7 @@ import { seesProvince } from '../access/access.ts';
 import type { Identity } from '../access/identity.ts';
 import { address, type Language, type PortalContext } from '../http/route.ts';
 import { sha256Base64 } from '../http/security.ts';
+import { accessTexts } from '../texts/access.ts';
 import { layoutTexts } from '../texts/layout.ts';
 import { navigationOf } from './navigation.ts';
 import { portalStyle } from './style.ts';
@@ -88,9 +89,10 @@ function head(c: PortalContext, language: Language, identity: Identity | undefin
       <a href="?lang=${other}" lang="${other}" hreflang="${other}">${layoutTexts[other].language}</a>
       ${
         identity?.by === 'session'
-          ? html`<form class="inline" method="post" action="${address(c, '/logout')}">
-              <button>${texts.logout}</button>
-            </form>`
+          ? html`<a href="${address(c, '/sessions')}">${accessTexts[language].sessions}</a>
+              <form class="inline" method="post" action="${address(c, '/logout')}">
+                <button>${texts.logout}</button>
+              </form>`
           : ''
       }
     </div>
