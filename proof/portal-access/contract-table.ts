@@ -78,6 +78,12 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'who has looked up how many people',
+    to: { director: 'own', headquarters: 'all', ...owner },
+    of: 'province',
+    routes: ['GET /p/:province/checks'],
+  },
+  {
     name: 'batches, results, cases, lists, explain',
     to: { ...office, headquarters: 'all' },
     of: 'province',
