@@ -49,6 +49,7 @@ button, .button { font: inherit; font-weight: 600; min-height: 2.75rem; padding:
   border: 2px solid var(--link); background: var(--paper); color: var(--link); cursor: pointer; display: inline-block;
   text-decoration: none; }
 button.main, .button.main { background: var(--link); color: var(--paper); }
+summary { cursor: pointer; font-weight: 600; padding: 0.4rem 0; }
 button:disabled { border-color: var(--line); background: var(--band); color: var(--soft); cursor: not-allowed; }
 header button { min-height: 2rem; padding: 0.1rem 0.7rem; }
 .errors { border-left: 0.4rem solid var(--bad); background: var(--band); padding: 0.6rem 0.9rem; margin: 0.75rem 0; }
@@ -87,7 +88,7 @@ progress { width: 100%; height: 1rem; accent-color: var(--link); }
 @media print {
   :root { color-scheme: light; ${themeRule(print)} }
   body { font-size: 10pt; line-height: 1.35; }
-  header nav, header form, .skip, form, button, .button, .screen { display: none !important; }
+  header nav, header form, header a, .skip, form, button, .button, .screen { display: none !important; }
   header, main, footer { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
