@@ -46,6 +46,8 @@ export interface Route {
   /** As hono writes it: `/api/v1/provinces/:province/cases`. */
   path: string;
   access: Access;
+  /** A form with a file: the handler itself holds the body to a size and a type. */
+  takesFile?: true;
   api?: ApiFacts;
   handle(c: PortalContext): Response | Promise<Response>;
 }

@@ -28,7 +28,9 @@ fieldset { border: 1px solid var(--soft); border-radius: 6px; padding: 0.75rem 1
 legend { font-weight: 600; padding: 0 0.4rem; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.75rem 1.25rem;
   align-items: end; }
+fieldset > * + *, fieldset > details { margin-top: 0.75rem; }
 label { display: block; font-weight: 600; }
+span.hint { display: block; }
 label .hint, .hint, .note { color: var(--soft); font-weight: 400; font-size: 0.95rem; }
 .required::after { content: " *"; color: var(--bad); }
 input[type="text"], input[type="number"], input[type="date"], select, textarea { width: 100%; min-height: 2.75rem;
