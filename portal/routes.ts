@@ -13,6 +13,7 @@ import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { explainPageRoutes } from './pages/explain.ts';
 import { homeRoutes } from './pages/home.ts';
+import { guideRoutes } from './guide/routes.ts';
 import { listPageRoutes } from './pages/lists.ts';
 import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
@@ -31,6 +32,7 @@ export const allRoutes: readonly Route[] = [
   ...shrinkPreviewRoutes,
   ...openapiRoutes,
   ...homeRoutes,
+  ...guideRoutes,
   ...loginRoutes,
   ...sessionRoutes,
   ...checkPageRoutes,
