@@ -1,4 +1,4 @@
-import { refusalCodes, refusalMessage } from '../core/catalogue/refusal-texts.ts';
+import { atLine, refusalCodes, refusalMessage } from '../core/catalogue/refusal-texts.ts';
 import type { Text } from '../core/catalogue/text.ts';
 import { IntegrityError, Refusal } from '../core/base/errors.ts';
 import { commandRefusals } from '../core/refusals/command-refusals.ts';
@@ -15,7 +15,7 @@ const isOfCommand = (code: string): code is CommandRefusal => Object.hasOwn(comm
 
 /** The message of a refusal of a command or of the catalogue; an unknown code is shown as it is. */
 export function messageOf(code: string, facts: Refusal['facts'] = {}, line?: number): Text {
-  return isOfCommand(code) ? commandRefusals[code] : refusalMessage(code, facts, line);
+  return isOfCommand(code) ? atLine(commandRefusals[code], line) : refusalMessage(code, facts, line);
 }
 
 /**

@@ -142,7 +142,7 @@ function inLanguage(text: Text, language: Language | undefined): string {
 }
 
 /** `[CODE]` and what it means. */
-function refusedLines({ code, message }: Refused, language: Language | undefined): string {
+export function refusedLines({ code, message }: Refused, language: Language | undefined): string {
   return `[${code}] ${inLanguage(message, language)}`;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../../core/base/errors.ts';
-import { formatOf, sniffBytes } from '../../core/intake/file-format.ts';
+import { endingOf, sniffBytes } from '../../core/intake/file-format.ts';
 import type { ObjectInfo } from '../../core/ports.ts';
 import type { Upload } from '../../core/sync-batch.ts';
 import { localBucket } from '../../adapters/files/file-object-store.ts';
@@ -68,15 +68,4 @@ async function lookAt(path: string): Promise<{ version: string; ending: string }
     hash.update(chunk);
   }
   return { version: hash.digest('hex'), ending: endingOf(first ?? new Uint8Array(0)) };
-}
-
-function endingOf(first: Uint8Array): string {
-  try {
-    const format = formatOf(first);
-    return format === 'zip' ? 'xlsx' : format === 'gzip' ? 'csv.gz' : 'csv';
-  } catch (error) {
-    // It will be refused; the key does not call it what it is not.
-    if (error instanceof Refusal) return 'bin';
-    throw error;
-  }
 }
