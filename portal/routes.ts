@@ -9,6 +9,7 @@ import { uploadRoutes } from './api/uploads.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { homeRoutes } from './pages/home.ts';
+import { guideRoutes } from './guide/routes.ts';
 import { loginRoutes } from './pages/login.ts';
 import { uploadPageRoutes } from './pages/upload.ts';
 import { publishedRoutes } from './pages/published.ts';
@@ -24,6 +25,7 @@ export const allRoutes: readonly Route[] = [
   ...shrinkPreviewRoutes,
   ...openapiRoutes,
   ...homeRoutes,
+  ...guideRoutes,
   ...loginRoutes,
   ...sessionRoutes,
   ...checkPageRoutes,

@@ -85,7 +85,7 @@ progress { width: 100%; height: 1rem; accent-color: var(--link); }
 @media print {
   :root { color-scheme: light; ${themeRule(print)} }
   body { font-size: 10pt; line-height: 1.35; }
-  header nav, header form, .skip, form, button, .button, .screen { display: none !important; }
+  header nav, header form, header a, .skip, form, button, .button, .screen { display: none !important; }
   header, main, footer { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
