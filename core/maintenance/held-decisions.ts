@@ -10,7 +10,10 @@ import { isFreeText } from '../domain/free-text.ts';
 import type { StateKey, World } from '../ports.ts';
 import { releaseId } from './release.ts';
 
-/** `PROVINCE#<p>` / `HELD#<batch>`: the first refusal; a later one changes nothing. */
+/**
+ * `HELD#<p>` / batch: the first refusal; a later one changes nothing. A partition of its own, because a right is to a
+ * partition, and the portal must not write what a province's rates are.
+ */
 const $HeldRefusal = z.object({
   version: z.literal(1),
   refusedAt: z.iso.datetime(),
@@ -22,7 +25,7 @@ export type HeldRefusal = z.infer<typeof $HeldRefusal>;
 const $Record = $HeldRefusal.omit({ version: true }).extend({ refuses: z.string() });
 
 function heldKey(province: string, batch: string): StateKey {
-  return { partition: `PROVINCE#${province}`, sort: `HELD#${batch}` };
+  return { partition: `HELD#${province}`, sort: batch };
 }
 
 function recordsPrefix(province: string): string {
