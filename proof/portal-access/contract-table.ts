@@ -6,6 +6,8 @@
 /** Everybody who may ask: the roles of the contract, the user of one machine, and somebody without a login. */
 export const askers = ['clerk', 'director', 'headquarters', 'reviewer', 'operator', 'owner', 'nobody'] as const;
 export type Asker = (typeof askers)[number];
+/** Those of one province. */
+export const officers: readonly Asker[] = ['clerk', 'director'];
 
 /** `own`: things of the asker's province; `all`: of every province, or of the country. */
 type Right = 'own' | 'all';

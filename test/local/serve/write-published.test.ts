@@ -53,6 +53,23 @@ describe('writePublished', () => {
     expect(await writePublished(folder, newer)).toContain(join(folder, 'published', 'index.html'));
   });
 
+  it('links receipts so that the links lead to the file and to the portal, below a base path to the portal', async () => {
+    const batch = {
+      ...{ id: '0'.repeat(32), storedOn: '2026-02-01', kind: 'delta', status: 'committed', code: '' },
+      ...{ read: 1, accepted: 1, rejected: 0, held: 0 },
+    } as const;
+    const withBatch = { ...newer, provinces: newer.provinces.map((each) => ({ ...each, batches: [batch] })) };
+    const linked = async (basePath: string): Promise<string[]> => {
+      const folder = makeTempFolder();
+      await writePublished(folder, withBatch, { basePath });
+      const page = readFileSync(join(folder, 'published/provinces/vn34-52.html'), 'utf8');
+      return [...page.matchAll(/href="([^"]*)objects\/results\//g)].map(([, start]) => start);
+    };
+    expect(new Set(await linked(''))).toEqual(new Set(['../../']));
+    expect(new Set(await linked('/doisoat'))).toEqual(new Set(['../']));
+    expect(new URL('../objects/x', 'https://v.vn/doisoat/provinces/vn34-52.html').pathname).toBe('/doisoat/objects/x');
+  });
+
   it('writes the first page last, after every document', async () => {
     const paths = (await writePublished(makeTempFolder(), newer)) ?? [];
     const names = paths.map((path) => path.slice(path.indexOf('published/') + 'published/'.length));
