@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeDocuments } from '../../../core/summary/published-documents.ts';
 import { makeStatus } from '../../../core/summary/status.ts';
 import { noFacts, noProvinceFacts, type ProvinceFacts } from '../../../core/summary/summary-facts.ts';
+import type { BatchSummary } from '../../../core/summary/summary-schema.ts';
 import { writePublished } from '../../../local/serve/write-published.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 import { closedDays, figures } from '../../support/trends.ts';
@@ -54,10 +55,20 @@ describe('writePublished', () => {
   });
 
   it('links receipts so that the links lead to the file and to the portal, below a base path to the portal', async () => {
-    const batch = {
-      ...{ id: '0'.repeat(32), storedOn: '2026-02-01', kind: 'delta', status: 'committed', code: '' },
-      ...{ read: 1, accepted: 1, rejected: 0, held: 0 },
-    } as const;
+    const batch: BatchSummary = {
+      id: '0'.repeat(32),
+      kind: 'delta',
+      status: 'committed',
+      code: '',
+      storedOn: '2026-02-01',
+      asOf: '',
+      ledgerVersion: 1,
+      registryVersion: '2026-01-31',
+      read: 1,
+      accepted: 1,
+      rejected: 0,
+      held: 0,
+    };
     const withBatch = { ...newer, provinces: newer.provinces.map((each) => ({ ...each, batches: [batch] })) };
     const linked = async (basePath: string): Promise<string[]> => {
       const folder = makeTempFolder();
