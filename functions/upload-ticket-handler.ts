@@ -7,10 +7,9 @@ import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
-import { batchKinds, schemes } from '../core/domain/codes.ts';
 import { provinceOfPrincipal, sessionOfPrincipal } from '../core/intake/admit-upload.ts';
-import { $IgnoreColumns, ticketSessionName } from '../core/intake/upload-request.ts';
+import { $TicketRequest, ticketMetadata, type TicketRequest } from '../core/intake/ticket-request.ts';
+import { ticketSessionName } from '../core/intake/upload-request.ts';
 import { encodeMetadata } from '../adapters/s3/object-metadata.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
@@ -18,31 +17,6 @@ import { answer, bodyOf, sessionOf, type UrlAnswer, type UrlEvent } from './url-
 
 /** Long enough for a slow line, short enough for a leaked link. */
 export const ticketSeconds = 900;
-/** What the intake takes at most (`docs/intake.md`), so that no ticket is given for what will be refused. */
-export const ticketBytesMax = 2_000_000_000;
-
-const $Request = z.strictObject({
-  kind: z.enum(batchKinds),
-  /** Last part of the file's name: it determines how the bytes are read. */
-  container: z.enum(['csv', 'csv.gz', 'xlsx', 'xlsm']),
-  bytes: z.int().positive().max(ticketBytesMax),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  rows: z.int().nonnegative().optional(),
-  schemes: z.array(z.enum(schemes)).optional(),
-  asOf: z.iso.datetime({ offset: true }).optional(),
-  profile: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/)
-    .optional(),
-  /** Columns left out, by heading or position. */
-  ignoreColumns: $IgnoreColumns.optional(),
-  confirmShrink: z.boolean().optional(),
-  resend: z.boolean().optional(),
-  officer: z.string().min(1).max(200),
-  purpose: z.string().min(1).max(1000),
-});
-export type TicketRequest = z.infer<typeof $Request>;
-
 export interface Ticket {
   url: string;
   /** Form fields to be sent before the file, all of them, unchanged. */
@@ -59,7 +33,7 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
       const caller = sessionOf(event, { stage: env.stage, account: env.bucketOwner }, 'office');
       const province = provinceOfPrincipal(caller);
       if (caller === undefined || province === undefined) return refuse(403, 'PRINCIPAL_WITHOUT_PROVINCE');
-      const request = $Request.safeParse(bodyOf(event));
+      const request = $TicketRequest.safeParse(bodyOf(event));
       if (!request.success) {
         const { path } = request.error.issues[0];
         return refuse(400, 'REQUEST_INVALID', path.map(String).join('.'));
@@ -82,7 +56,7 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
 /** Every field is a condition that the browser must satisfy exactly. */
 export function ticketForm(bucket: string, { key, session }: { key: string; session: string }, request: TicketRequest) {
   const checksum = Buffer.from(request.sha256, 'hex').toString('base64');
-  const metadata = Object.entries(encodeMetadata({ ...metadataOf(request), [ticketSessionName]: session })).map(
+  const metadata = Object.entries(encodeMetadata({ ...ticketMetadata(request), [ticketSessionName]: session })).map(
     ([name, value]): [string, string] => [`x-amz-meta-${name}`, value],
   );
   const fields: Record<string, string> = {
@@ -97,22 +71,5 @@ export function ticketForm(bucket: string, { key, session }: { key: string; sess
     Expires: ticketSeconds,
     Fields: fields,
     Conditions: [['content-length-range', request.bytes, request.bytes] as ['content-length-range', number, number]],
-  };
-}
-
-/** The names of `docs/contracts.md`, Upload metadata. */
-function metadataOf(request: TicketRequest): Record<string, string> {
-  const { rows, asOf, profile, ignoreColumns, confirmShrink, resend, officer, purpose, sha256 } = request;
-  return {
-    sha256,
-    officer,
-    purpose,
-    ...(rows === undefined ? {} : { rows: String(rows) }),
-    ...(request.schemes === undefined ? {} : { schemes: request.schemes.join(';') }),
-    ...(asOf === undefined ? {} : { 'as-of': asOf }),
-    ...(profile === undefined ? {} : { profile }),
-    ...(ignoreColumns === undefined ? {} : { 'ignore-columns': JSON.stringify(ignoreColumns) }),
-    ...(confirmShrink === true ? { 'confirm-shrink': 'true' } : {}),
-    ...(resend === true ? { resend: 'true' } : {}),
   };
 }

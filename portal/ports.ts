@@ -85,6 +85,8 @@ export interface Uploads {
    * lead to the store. Throws Problem NOT_FOUND.
    */
   take?(ticket: string, sender: Identity, body: AsyncIterable<Uint8Array>): Promise<string>;
+  /** Origins other than the portal's to which tickets lead: the upload page may send there. */
+  ticketOrigins?: readonly string[];
   /** The batch of a ticket's file once it is stored; undefined before. Throws Problem NOT_FOUND. */
   arrived(ticket: string, sender: Identity): Promise<{ province: string; batch: string } | undefined>;
   /** What is being done with a batch that has no receipt yet, as far as this process knows. */

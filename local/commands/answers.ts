@@ -15,6 +15,7 @@ interface Options {
   province?: string;
   out?: string;
   byNumber?: boolean;
+  onlyOpen?: boolean;
 }
 
 export function addAnswers(program: Command): void {
@@ -25,6 +26,7 @@ export function addAnswers(program: Command): void {
     .requiredOption('--batch <id>', 'batch id, from its receipt', batchIdText)
     .option('--province <id>', 'province of the batch (default: search all)')
     .option('--by-number', 'join a file that was saved again, by participant number; what is not found is listed')
+    .option('--only-open', 'leave out the rows that need no action: what is left is to be mended and sent again')
     .option('--out <file>', 'output file (default: next to the input, with "-answers" in its name)')
     .addHelpText(
       'after',
@@ -32,7 +34,8 @@ export function addAnswers(program: Command): void {
 Examples:
   doisoat answers batch.csv --batch 0123456789abcdef0123456789abcdef
   doisoat answers d02.xlsx --batch 0123456789abcdef0123456789abcdef --out mended.xlsx
-  doisoat answers saved-again.xlsx --batch 0123456789abcdef0123456789abcdef --by-number`,
+  doisoat answers saved-again.xlsx --batch 0123456789abcdef0123456789abcdef --by-number
+  doisoat answers d02.xlsx --batch 0123456789abcdef0123456789abcdef --only-open --out to-mend.xlsx`,
     )
     .action((path: string, options: Options, command: Command) =>
       runInWorld(command, (world) => answers(world, path, options)),
@@ -53,6 +56,7 @@ async function answers(world: LocalWorld, path: string, options: Options): Promi
   const published = await readPublished(world, options);
   const joined = await joinAnswers({ open: () => readFile(path) }, published, world.hash, {
     byNumber: options.byNumber ?? false,
+    onlyOpen: options.onlyOpen ?? false,
   });
   const out = options.out ?? join(dirname(path), `${stem(path)}-answers.${joined.extension}`);
   if (await isSameFile(path, out)) throw new Refusal('OUT_IS_INPUT');
@@ -64,6 +68,7 @@ async function answers(world: LocalWorld, path: string, options: Options): Promi
     batchId: options.batch,
     province: published.province,
     rows,
+    written: joined.written(),
     columns,
     out,
     by: joined.by,
@@ -71,7 +76,7 @@ async function answers(world: LocalWorld, path: string, options: Options): Promi
   };
   const text =
     `${formatCount(rows.answered)} answered, ${formatCount(rows.rejected)} rejected, ` +
-    `${formatCount(rows.other)} other lines: ${out}\n` +
+    `${formatCount(rows.other)} other lines; ${formatCount(joined.written())} written: ${out}\n` +
     columnLines(columns)
       .map((line) => `${line}\n`)
       .join('');

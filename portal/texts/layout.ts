@@ -18,6 +18,7 @@ interface LayoutTexts {
     | 'batches'
     | 'lists'
     | 'check'
+    | 'checks'
     | 'held'
     | 'runs'
     | 'trace'
@@ -50,6 +51,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       batches: 'Các lần gửi',
       lists: 'Danh sách hằng đêm',
       check: 'Tra cứu vài người',
+      checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
       runs: 'Lần chạy hằng đêm',
       trace: 'Đối tượng nghi trùng',
@@ -79,6 +81,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       batches: 'Files sent',
       lists: 'Nightly lists',
       check: 'Check a few people',
+      checks: 'Checks made',
       held: 'Held claims',
       runs: 'Nightly runs',
       trace: 'Candidates',

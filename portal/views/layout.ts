@@ -24,6 +24,8 @@ export interface PortalPage {
 }
 
 const styleHash = sha256Base64(portalStyle);
+/** Whole, so that nothing stands between its tags but what the hash is of. */
+const styleElement = raw(`<style>${portalStyle}</style>`);
 
 /** The page as an answer, in the language of the one who asks. */
 export function answerPage(c: PortalContext, page: PortalPage): Response {
@@ -38,10 +40,7 @@ export function answerPage(c: PortalContext, page: PortalPage): Response {
         <meta name="color-scheme" content="light dark" />
         ${Object.entries(meta).map(([name, content]) => html`<meta name="${name}" content="${content}" /> `)}
         <title>${title} · ${layoutTexts[language].name}</title>
-        <style>
-          ${raw(portalStyle)}
-        </style>
-        ${scripts.map((path) => html`<script type="module" src="${address(c, path)}"></script> `)}
+        ${styleElement} ${scripts.map((path) => html`<script type="module" src="${address(c, path)}"></script> `)}
       </head>
       <body>
         <a class="skip" href="#main">${layoutTexts[language].skip}</a>

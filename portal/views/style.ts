@@ -35,8 +35,14 @@ input[type="text"], input[type="number"], input[type="date"], select, textarea {
   padding: 0.4rem 0.6rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
   border-radius: 6px; }
 [aria-invalid="true"] { border: 2px solid var(--bad) !important; }
+span.label { display: block; font-weight: 600; }
+.choices { display: flex; flex-wrap: wrap; gap: 0 1rem; }
 .choice { display: flex; gap: 0.6rem; align-items: flex-start; padding: 0.3rem 0; font-weight: 400; }
 .choice input { width: 1.25rem; height: 1.25rem; margin: 0.15rem 0 0; flex: none; }
+.drop { border: 2px dashed var(--soft); border-radius: 6px; padding: 1.25rem; text-align: center;
+  background: var(--band); }
+.drop.over { border-style: solid; border-color: var(--link); }
+.drop p { max-width: none; }
 button, .button { font: inherit; font-weight: 600; min-height: 2.75rem; padding: 0.5rem 1.1rem; border-radius: 6px;
   border: 2px solid var(--link); background: var(--paper); color: var(--link); cursor: pointer; display: inline-block;
   text-decoration: none; }
