@@ -40,12 +40,14 @@ export async function serve(directory: string, at: { port: number; host?: string
       import('../environment.ts'),
       import('./publish.ts'),
     ]);
-  const world = await openWorld(directory, readEnvironment());
+  const environment = readEnvironment();
+  const world = await openWorld(directory, environment);
   try {
     const first = join(directory, publishedFolder, 'index.html');
     if ((await unless('ENOENT', () => stat(first))) === undefined) throw new Refusal('NOT_PUBLISHED');
     const watcher = new LedgerWatcher(world, () => publish(world), await shownBy(directory));
-    const portal = await startPortal(world, { host: defaultHost, ...at, publish: () => watcher.publish() });
+    const publishing = { publish: () => watcher.publish(), log: environment.log };
+    const portal = await startPortal(world, { host: defaultHost, ...at, ...publishing });
     watcher.start();
     const end = (): void => {
       // What is under way is finished first; a second signal ends at once, and nothing is lost by it.

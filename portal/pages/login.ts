@@ -109,9 +109,17 @@ async function showKey(c: PortalContext): Promise<Response> {
 
 /** Always a new session with a new cookie: one that was there before the login is worth nothing after it. */
 async function logIn(c: PortalContext, person: Pick<Identity, 'user' | 'role' | 'province'>): Promise<void> {
-  const world = c.get('world');
+  const { world, records } = c.var;
   await endOwnSession(c);
   giveCookie(c, 'session', await startSession(world, person));
+  const route = `${c.req.method} ${new URL(c.req.url).pathname.slice(c.get('settings').basePath.length)}`;
+  await records.audit.note({
+    identity: { ...person, by: 'session' },
+    province: person.province,
+    what: 'login',
+    route,
+    row: undefined,
+  });
   world.log.event('portal.login', { role: person.role, province: person.province ?? '' });
 }
 

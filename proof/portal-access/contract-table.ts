@@ -44,7 +44,7 @@ const rows: readonly Row[] = [
       'POST /login/key',
       'POST /logout',
       'GET /upload',
-      'GET /upload/:name',
+      'GET /upload/:file',
       // Decides for itself, by who can log in at all: `test/local/portal/start-portal.test.ts`.
       'GET /objects/results/:province/:batch/receipt.html',
     ],
@@ -101,6 +101,12 @@ const rows: readonly Row[] = [
       'GET /p/:province/lists',
       'GET /p/:province/lists/:day/:name',
     ],
+  },
+  {
+    name: 'how many each officer has looked up: an office’s director, and headquarters',
+    to: { director: 'own', headquarters: 'all', ...owner },
+    of: 'province',
+    routes: ['GET /p/:province/checks'],
   },
   {
     name: 'held claims, of a province',
