@@ -1,7 +1,7 @@
 /**
- * Who looked at the rows of an office, who changed something, who logged in, who was refused what: counted in memory and written in batches, as
- * `audit/portal/<day>/<instant>-<random>.json`. A record names users, routes and counts; never a participant, and of
- * rows that were asked for by their key a hash of that key alone.
+ * Who looked at the rows of an office, who changed something, who logged in, who was refused what: counted in memory
+ * and written in batches, as `audit/portal/<day>/<instant>-<random>.json`. A record names users, routes and counts;
+ * never a participant, and of rows that were asked for by their key a hash of that key alone.
  */
 import { createHash } from 'node:crypto';
 import { vietnamDate } from '../../core/intake/upload-request.ts';

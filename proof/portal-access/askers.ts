@@ -1,4 +1,4 @@
-/** A portal in memory with uploads of several provinces, and everybody who asks it, by every way to say who they are. */
+/** A portal in memory with uploads of several provinces, and everybody who asks it, by every way to say who one is. */
 import { createHash } from 'node:crypto';
 import { endSession, sessionsOf, startSession } from '../../portal/access/sessions.ts';
 import { listTokens, makeToken, revokeToken } from '../../portal/access/tokens.ts';

@@ -22,8 +22,8 @@ function requestOf(route: Route, headers: Record<string, string>): RequestInit {
 }
 
 /**
- * Every route × everybody, or some, × their own province and others. `others`: the provinces asked about. `real`: with the
- * handlers of what reads, else the door alone.
+ * Every route × everybody, or some, × their own province and others. `others`: the provinces asked about. `real`: with
+ * the handlers of what reads, else the door alone.
  */
 export async function askMatrix(
   country: Country,
@@ -144,7 +144,7 @@ export async function askWorthless(country: Country, tally: Tally, own: string):
   }
 }
 
-/** Sessions and tokens open as much as the header of a proxy does; everything else of a request is held to the rules. */
+/** Sessions and tokens open as much as the header of a proxy does. */
 export async function askWays(country: Country, tally: Tally, own: string, other: string): Promise<void> {
   for (const by of ['token', 'session'] as const) {
     for (const asker of ['clerk', 'headquarters'] as const) {

@@ -1,4 +1,4 @@
-/** The portal behind a proxy that ends TLS, below a base path: links, redirects, cookies and origins are those outside. */
+/** Behind a proxy that ends TLS, below a base path: links, redirects, cookies and origins are those outside. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -70,7 +70,7 @@ describe('the portal on this machine', () => {
     await started.stop();
   });
 
-  it('serves pages and documents with their types and the security headers, whole to GET and empty to HEAD', async () => {
+  it('serves pages and documents with their types and security headers, whole to GET, empty to HEAD', async () => {
     expect(await ask('/')).toMatchObject({ status: 200, body: '<p>trang' });
     const types = { '/index.html': 'text/html', '/national.json': 'application/json', '/national.csv?x=1': 'text/csv' };
     for (const [path, type] of Object.entries(types)) {

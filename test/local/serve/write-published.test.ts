@@ -54,7 +54,7 @@ describe('writePublished', () => {
     expect(await writePublished(folder, newer)).toContain(join(folder, 'published', 'index.html'));
   });
 
-  it('links receipts so that the links lead to the file and to the portal, below a base path to the portal', async () => {
+  it('links receipts to the file and to the portal at once, below a base path to the portal', async () => {
     const batch: BatchSummary = {
       id: '0'.repeat(32),
       kind: 'delta',
