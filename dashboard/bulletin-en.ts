@@ -61,9 +61,9 @@ export const english: BulletinTexts = {
     pace: 'Pace',
     stale: 'Late with data',
     incomplete: 'Not ranked',
-    caution: 'To be read beside the rate',
+    caution: 'What to bear in mind when reading the rate',
     schemes: 'By scheme',
-    attainment: 'Against plans and targets',
+    attainment: 'Against assigned plans and targets',
     units: 'Units with most remaining',
   },
   since: (day, provinces) =>
@@ -85,7 +85,7 @@ export const english: BulletinTexts = {
     if (state === 'reached') return '100% is reached: nothing remains.';
     if (state === 'notEnoughDays')
       return `There are not enough days with figures to say when 100% is reached (${known}).`;
-    const slope = `over ${known} what remains is ${signedEn(perDay ?? '0.00')}`;
+    const slope = `over ${known} what remains is ${en.formatPace(perDay ?? '0.00')}`;
     return state === 'date'
       ? `At today’s pace (${slope}), 100% is reached on ${date}.`
       : `100% is not reached at today’s pace (${slope}).`;
@@ -123,12 +123,6 @@ function peopleEn(count: string): string {
 function gainedEn(gained: number): string {
   if (gained === 0) return 'place kept';
   return gained > 0 ? `places gained: ${en.formatCount(gained)}` : `places lost: ${en.formatCount(-gained)}`;
-}
-
-function signedEn(decimal: string): string {
-  const perDay = `${en.formatSize(decimal)} people a day`;
-  if (/^-?0\.00$/.test(decimal)) return `nearly unchanged (${perDay})`;
-  return `${decimal.startsWith('-') ? 'down' : 'up'} ${perDay}`;
 }
 
 const measuresEn: Record<Attainment['measure'], string> = {

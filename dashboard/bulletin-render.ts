@@ -1,7 +1,7 @@
 /** A bulletin as Markdown or as an HTML page: the same blocks, their text escaped for each. */
 import { dark, light, print, themeRule } from './design-tokens.ts';
-import { escapeHtml } from './escape-html.ts';
-import { htmlDocument } from './html-document.ts';
+import { html, joined, type Html } from './html.ts';
+import { htmlDocument, type PageOptions } from './html-document.ts';
 
 /** Part of a bulletin; its texts are plain. */
 export type Block =
@@ -36,22 +36,21 @@ export function escapeMarkdown(text: string): string {
 /** `sha256Base64` allows the one style sheet by its hash; everything else is forbidden. */
 export function renderHtml(
   blocks: readonly Block[],
-  { language, sha256Base64 }: { language: string; sha256Base64: (text: string) => string },
+  { language, sha256Base64 }: PageOptions & { language: string },
 ): string {
   const title = blocks.flatMap((block) => (block.kind === 'title' ? [block.text] : [])).join(' ');
-  const body = `<main>
-${blocks.map(htmlOf).join('\n')}
+  const body = html`<main>
+${joined(blocks.map(htmlOf))}
 </main>`;
   return htmlDocument({ language, title, style, body, sha256Base64 });
 }
 
-const elements = { title: 'h1', lead: 'p class="lead"', heading: 'h2', text: 'p', note: 'p class="note"' };
-
-function htmlOf(block: Block): string {
-  if (block.kind === 'list')
-    return `<ul>\n${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')}\n</ul>`;
-  const element = elements[block.kind];
-  return `<${element}>${escapeHtml(block.text)}</${element.split(' ')[0]}>`;
+function htmlOf(block: Block): Html {
+  if (block.kind === 'list') return html`<ul>\n${joined(block.items.map((item) => html`<li>${item}</li>`))}\n</ul>`;
+  const { kind, text } = block;
+  if (kind === 'title') return html`<h1>${text}</h1>`;
+  if (kind === 'heading') return html`<h2>${text}</h2>`;
+  return kind === 'text' ? html`<p>${text}</p>` : html`<p class="${kind}">${text}</p>`;
 }
 
 const style = `

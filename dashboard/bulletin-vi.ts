@@ -61,9 +61,9 @@ export const vietnamese: BulletinTexts = {
     pace: 'Nhịp độ',
     stale: 'Chậm gửi dữ liệu',
     incomplete: 'Chưa xếp hạng',
-    caution: 'Cần đọc cùng tỷ lệ',
+    caution: 'Yếu tố cần lưu ý khi đọc tỷ lệ',
     schemes: 'Theo loại hình',
-    attainment: 'So với kế hoạch, mục tiêu',
+    attainment: 'So với kế hoạch, chỉ tiêu giao',
     units: 'Đơn vị còn lại nhiều nhất',
   },
   since: (day, provinces) =>
@@ -84,14 +84,14 @@ export const vietnamese: BulletinTexts = {
     const known = `${vi.formatCount(days)} ngày có số liệu${from === null ? '' : ` từ ${vi.formatDay(from)}`}`;
     if (state === 'reached') return 'Đã đạt 100 %: không còn trường hợp nào.';
     if (state === 'notEnoughDays') return `Chưa đủ ngày có số liệu để tính ngày đạt 100 % (${known}).`;
-    const slope = `trong ${known}, số còn lại mỗi ngày ${signedVi(perDay ?? '0.00')}`;
+    const slope = `trong ${known}, số còn lại ${vi.formatPace(perDay ?? '0.00')}`;
     return state === 'date'
       ? `Với nhịp hiện nay (${slope}), đạt 100 % vào ngày ${date}.`
       : `Với nhịp hiện nay không đạt 100 % (${slope}).`;
   },
   staleFor: (days) => `${days} ngày không có dữ liệu mới`,
   staleNone: 'Không có tỉnh, thành phố nào ngừng gửi dữ liệu.',
-  lastUpload: (instant) => `Tải lên gần nhất: ${instant} (giờ Việt Nam).`,
+  lastUpload: (instant) => `Lần gửi gần nhất: ${instant} (giờ Việt Nam).`,
   outOfScope: (people) => `Ngoài phạm vi, không tính vào tỷ lệ: ${people}`,
   partialDates: (people, percent) => `Xác thực chỉ theo tháng hoặc năm sinh: ${people}, ${percent} số đã xác thực`,
   leftBooks: 'Người tham gia trong sổ',
@@ -102,7 +102,7 @@ export const vietnamese: BulletinTexts = {
   hidden: 'Không nêu các đơn vị có số nhỏ.',
   attainment: attainmentVi,
   sources: ({ document, asOf, registry }) =>
-    `Mọi con số lấy từ ${document} lúc ${asOf}. ` +
+    `Mọi con số lấy từ tệp "${document}" lúc ${asOf}. ` +
     (registry === null
       ? 'Chưa có bản trích Cơ sở dữ liệu quốc gia về dân cư.'
       : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`) +
@@ -112,12 +112,6 @@ export const vietnamese: BulletinTexts = {
 function gainedVi(gained: number): string {
   if (gained === 0) return 'giữ hạng';
   return gained > 0 ? `tăng ${vi.formatCount(gained)} bậc` : `giảm ${vi.formatCount(-gained)} bậc`;
-}
-
-function signedVi(decimal: string): string {
-  const perDay = `${vi.formatSize(decimal)} người`;
-  if (/^-?0\.00$/.test(decimal)) return `gần như không đổi (${perDay})`;
-  return `${decimal.startsWith('-') ? 'giảm' : 'tăng'} ${perDay}`;
 }
 
 const measuresVi: Record<Attainment['measure'], string> = {
@@ -135,7 +129,7 @@ function attainmentVi(line: Attainment): string {
   const { indicator, supplied, base, percent, gapPoints, missing, yearAgo } = line;
   const head = `${measuresVi[line.measure]}: ${vi.formatCount(line.count)} người`;
   const source = `Nguồn: ${line.source}, ${vi.formatDay(line.asOf)}.`;
-  if (line.refused !== null) return `${head}; số được cung cấp không cùng đơn vị nên không so sánh. ${source}`;
+  if (line.refused !== null) return `${head}; số được giao không cùng đơn vị tính nên không so sánh. ${source}`;
   const parts = [head];
   const isTarget = indicator.startsWith('target_');
   const what = indicator === 'population' ? 'dân số' : indicator === 'workforce' ? 'lực lượng lao động' : 'kế hoạch';
@@ -143,7 +137,7 @@ function attainmentVi(line: Attainment): string {
     parts.push(
       isTarget ? `đạt ${vi.formatPercent(percent)}` : `đạt ${vi.formatPercent(percent)} ${what} năm ${line.year}`,
     );
-  if (isTarget) parts.push(`mục tiêu năm ${line.year}: ${vi.formatSize(String(supplied))} %`);
+  if (isTarget) parts.push(`chỉ tiêu giao năm ${line.year}: ${vi.formatSize(String(supplied))} %`);
   else if (base !== null) parts.push(`${what} ${vi.formatCount(base)} người`);
   if (gapPoints !== null)
     parts.push(`${gapPoints.startsWith('-') ? 'thấp hơn' : 'cao hơn'} ${vi.formatSize(gapPoints)} điểm phần trăm`);

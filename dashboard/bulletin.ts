@@ -16,16 +16,15 @@ import {
   type BulletinKind,
   type Subject,
 } from './bulletin-sections.ts';
+import type { PageOptions } from './html-document.ts';
 import { renderHtml, renderMarkdown, type Block } from './bulletin-render.ts';
 import type { BulletinTexts } from './bulletin-texts.ts';
 import { vietnamese } from './bulletin-vi.ts';
 
-export interface BulletinOptions {
+export interface BulletinOptions extends PageOptions {
   kind: BulletinKind;
   language: 'vi' | 'en';
   format: 'md' | 'html';
-  /** Allows the style sheet of the HTML by its hash. */
-  sha256Base64: (text: string) => string;
 }
 
 /** Day in Viet Nam of the bulletins made from a document. */
@@ -39,7 +38,7 @@ const bulletinWindows = { daily: 1, monthly: 30 } as const;
 export function bulletin(document: BulletinDocument, options: BulletinOptions): string {
   const blocks = blocksOf(document, options);
   if (options.format === 'md') return renderMarkdown(blocks);
-  return renderHtml(blocks, { language: options.language, sha256Base64: options.sha256Base64 });
+  return renderHtml(blocks, options);
 }
 
 function blocksOf(document: BulletinDocument, { kind, language }: Pick<BulletinOptions, 'kind' | 'language'>): Block[] {

@@ -1,5 +1,5 @@
 /** Lines and bars as SVG text: what they show is in a table too. */
-import { escapeHtml } from './escape-html.ts';
+import { html, type Html } from './html.ts';
 import type { PageTexts } from './page-texts.ts';
 
 /** Units of the drawings. */
@@ -23,7 +23,7 @@ export function lineChart(
   lines: readonly Line[],
   days: readonly string[],
   { label, title, desc, texts, percent, area }: ChartText,
-): string {
+): Html {
   const at = days.map((day) => Date.parse(day) / 86_400_000);
   const known = lines.flatMap(({ values }) => values.filter((value) => value !== null));
   // An area represents an amount, so it begins at zero.
@@ -36,29 +36,26 @@ export function lineChart(
   const y = (value: number): number => bottom - ((value - low) / (high - low)) * (bottom - chart.top);
   const grid = ticks.map((value) => {
     const height = round(y(value));
-    return (
-      `<path class="grid" d="M${chart.left} ${height}H${chart.width - chart.right}"/><text class="axis" ` +
-      `x="${chart.left - 6}" y="${height + 4}" text-anchor="end">${texts.decimal(value)}</text>`
-    );
+    return html`<path class="grid" d="M${chart.left} ${height}H${chart.width - chart.right}"/>\
+<text class="axis" x="${chart.left - 6}" y="${height + 4}" text-anchor="end">${texts.decimal(value)}</text>`;
   });
-  const drawn = lines.map(({ kind, values }) => `<path class="${kind}" d="${path(values)}"/>`);
-  const fill = area
-    ? `<path class="area" d="${path(lines[0].values)}L${round(x(last))} ${bottom}H${chart.left}Z"/>`
-    : '';
+  const drawn = lines.map(({ kind, values }) => html`<path class="${kind}" d="${path(values)}"/>`);
+  const fill =
+    area && html`<path class="area" d="${path(lines[0].values)}L${round(x(last))} ${bottom}H${chart.left}Z"/>`;
   const ends = spread(lines.map(({ values }) => y(values[values.length - 1] ?? low)));
   const names = lines.map(
     ({ kind, name }, i) =>
-      `<text class="${kind}" x="${chart.width - chart.right + 8}" y="${round(ends[i]) + 4}">${escapeHtml(name)}</text>`,
+      html`<text class="${kind}" x="${chart.width - chart.right + 8}" y="${round(ends[i]) + 4}">${name}</text>`,
   );
   const dates = [days[0], days[days.length - 1]].map(
     (day, i) =>
-      `<text class="axis" x="${round(x(at[i === 0 ? 0 : at.length - 1]))}" y="${chart.height - 6}" ` +
-      `text-anchor="${i === 0 ? 'start' : 'end'}">${texts.day(day)}</text>`,
+      html`<text class="axis" x="${round(x(at[i === 0 ? 0 : at.length - 1]))}" y="${chart.height - 6}" \
+text-anchor="${i === 0 ? 'start' : 'end'}">${texts.day(day)}</text>`,
   );
-  return `<svg class="chart" viewBox="0 0 ${chart.width} ${chart.height}" role="img" \
+  return html`<svg class="chart" viewBox="0 0 ${chart.width} ${chart.height}" role="img" \
 aria-labelledby="${label} ${label}-desc">
-<title id="${label}">${escapeHtml(title)}</title><desc id="${label}-desc">${escapeHtml(desc)}</desc>
-${[...grid, fill, ...drawn, ...names, ...dates].join('')}
+<title id="${label}">${title}</title><desc id="${label}-desc">${desc}</desc>
+${grid}${fill}${drawn}${names}${dates}
 </svg>`;
 
   function path(values: (number | null)[]): string {
@@ -81,9 +78,8 @@ interface ChartText {
   area: boolean;
 }
 
-/** A small line of a rate; its words are in the title. */
-export function sparkline(values: readonly number[], title: string): string {
-  if (values.length < 2) return '';
+/** A small line of a rate on two days or more; its words are in the title. */
+export function sparkline(values: readonly number[], title: string): Html {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const span = Math.max(high - low, 0.5); // half a point: less is level, not a cliff
   const step = (spark.width - 2 * spark.pad) / (values.length - 1);
@@ -92,20 +88,15 @@ export function sparkline(values: readonly number[], title: string): string {
     return `${round(spark.pad + i * step)} ${round(height)}`;
   });
   const [x, y] = points[points.length - 1].split(' ');
-  return (
-    `<svg class="spark" viewBox="0 0 ${spark.width} ${spark.height}" role="img" ` +
-    `aria-label="${escapeHtml(title)}"><path d="M${points.join('L')}"/><circle cx="${x}" cy="${y}" ` +
-    'r="2.5"/></svg>'
-  );
+  return html`<svg class="spark" viewBox="0 0 ${spark.width} ${spark.height}" role="img" aria-label="${title}">\
+<path d="M${points.join('L')}"/><circle cx="${x}" cy="${y}" r="2.5"/></svg>`;
 }
 
 /** A bar of `part` in `whole`, beside the figure that it shows. */
-export function bar(part: number, whole: number): string {
+export function bar(part: number, whole: number): Html {
   const width = whole === 0 ? 0 : Math.max(0.5, round((part / whole) * 100));
-  return (
-    '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect ' +
-    `width="${width}" height="10"/></svg>`
-  );
+  return html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">\
+<rect width="${width}" height="10"/></svg>`;
 }
 
 /** Three to six round values that hold the lowest and the highest. */

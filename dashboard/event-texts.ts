@@ -1,4 +1,5 @@
 /** Events in words, Vietnamese first: a line for a file or a mail. */
+import { refusalReason } from '../core/catalogue/refusal-texts.ts';
 import type { SummaryEvent } from '../core/summary/summary-events.ts';
 import * as en from './format-en.ts';
 import * as vi from './format-vi.ts';
@@ -24,7 +25,8 @@ function vietnamese({
       `Bản tin ngày ${vi.formatDay(day)}: đã xác thực ${vi.formatPercent(verifiedPercent)} người tham gia ` +
       'của cả nước.'
     );
-  if (kind === 'batchRefused') return `${nameVi}: một tệp tải lên ngày ${vi.formatDay(day)} bị từ chối [${code}].`;
+  if (kind === 'batchRefused')
+    return `${nameVi}: một tệp gửi ngày ${vi.formatDay(day)} bị từ chối: ${refusalReason(code ?? '').vi}.`;
   if (kind === 'provinceStale') return `${nameVi}: ${staleDays} ngày không có dữ liệu mới.`;
   return (
     `${nameVi}: tỷ lệ xác thực giảm ${vi.formatSize(verifiedPoints ?? '0.00')} điểm phần trăm từ ` +

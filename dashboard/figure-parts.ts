@@ -18,8 +18,8 @@ import type {
   SchemeRates,
 } from '../core/summary/summary-schema.ts';
 import { bar, lineChart } from './charts.ts';
-import { escapeHtml } from './escape-html.ts';
-import { bullets, card, difference, paragraph, part, row, table, textCell } from './page-parts.ts';
+import { html, type Content, type Html } from './html.ts';
+import { bullets, card, cells, difference, paragraph, part, row, table, textCell } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';
 
 /** Rates, what remains and when nothing will. */
@@ -27,23 +27,16 @@ export function headCards(
   persons: Rates,
   { changes, pace }: { changes: readonly Change[]; pace: Pace },
   texts: PageTexts,
-): string[] {
+): Html[] {
   const { cards } = texts;
   const { verified, denominator, synced, remaining } = persons;
   const recent = [1, 7].flatMap((days) => {
     const change = changes.find((each) => each.days === days);
     if (change === undefined) return [];
-    const note = escapeHtml(
-      `${texts.changes.since.toLowerCase()} ${texts.day(change.since)}; ${cards.remaining.toLowerCase()} ` +
-        texts.signedCount(change.remaining),
-    );
-    return [
-      card(
-        cards.since(days),
-        `${difference(texts.signed(change.verifiedPoints))} <small>${cards.points}</small>`,
-        note,
-      ),
-    ];
+    const points = html`${difference(texts.signed(change.verifiedPoints))} <small>${cards.points}</small>`;
+    const since = `${texts.changes.since.toLowerCase()} ${texts.day(change.since)}`;
+    const left = `${cards.remaining.toLowerCase()} ${texts.signedCount(change.remaining)}`;
+    return [card(cards.since(days), points, `${since}; ${left}`)];
   });
   return [
     card(
@@ -55,7 +48,7 @@ export function headCards(
     card(
       cards.remaining,
       texts.count(remaining),
-      escapeHtml(cards.remainingOf(texts.percent(percentText(remaining, denominator)))),
+      cards.remainingOf(texts.percent(percentText(remaining, denominator))),
     ),
     ...recent,
     paceCard(pace, texts),
@@ -63,20 +56,19 @@ export function headCards(
   ];
 }
 
-function paceCard(pace: Pace, texts: PageTexts): string {
+function paceCard(pace: Pace, texts: PageTexts): Html {
   const texted = texts.pace;
-  const perDay = pace.perDay === null ? '' : texted.perDay(texts.signed(pace.perDay), texts.count(pace.days));
-  if (pace.state === 'date' && pace.date !== null)
-    return card(texts.cards.pace, texts.day(pace.date), escapeHtml(perDay));
+  const perDay = pace.perDay === null ? '' : texted.perDay(pace.perDay, texts.count(pace.days));
+  if (pace.state === 'date' && pace.date !== null) return card(texts.cards.pace, texts.day(pace.date), perDay);
   const state = pace.state === 'date' ? 'notEnoughDays' : pace.state;
   const note = [texted[`${state}Note`], state === 'notAtThisPace' ? perDay : '']
     .filter((each) => each !== '')
     .join('; ');
-  return card(texts.cards.pace, texted[state], escapeHtml(note));
+  return card(texts.cards.pace, texted[state], note);
 }
 
 /** The lines of the rates and of what remains, and the table of month ends. */
-export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinces: boolean }): string {
+export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinces: boolean }): Html {
   const { trend } = texts;
   const rate = (counts: readonly number[]): (number | null)[] =>
     counts.map((count, i) =>
@@ -113,8 +105,9 @@ export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinc
     area: true,
   });
   const rows = monthEnds(days.days).map((i) => {
-    const cells = [say(verified, i), say(synced, i), texts.count(days.remaining[i]), texts.count(days.denominator[i])];
-    return row(texts.day(days.days[i]), provinces ? [...cells, texts.count(days.provinces[i])] : cells);
+    const counts = [days.remaining, days.denominator, ...(provinces ? [days.provinces] : [])];
+    const figures = [say(verified, i), say(synced, i), ...counts.map((each) => texts.count(each[i]))];
+    return row(texts.day(days.days[i]), cells(...figures));
   });
   const { ranking } = texts;
   const columns = [
@@ -128,9 +121,8 @@ export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinc
   return part(
     texts,
     place,
-    `<p class="soft">${escapeHtml(trend.rates)}</p>${rates}` +
-      `<p class="soft">${escapeHtml(trend.remaining)}</p>${remaining}` +
-      `<details><summary>${escapeHtml(trend.table)}</summary>${table(trend.table, columns, rows)}</details>`,
+    html`${paragraph(trend.rates, 'soft')}${rates}${paragraph(trend.remaining, 'soft')}${remaining}\
+<details><summary>${trend.table}</summary>${table(trend.table, columns, rows)}</details>`,
   );
 }
 
@@ -141,18 +133,21 @@ function monthEnds(days: readonly string[]): number[] {
     .toReversed();
 }
 
-export function changesPart(changes: readonly Change[], texts: PageTexts): string {
+export function changesPart(changes: readonly Change[], texts: PageTexts): Html {
   const titles = texts.changes;
   const place = { name: 'changes', title: titles.title };
   if (changes.length === 0) return part(texts, place, paragraph(titles.none));
   const rows = changes.map((change) =>
-    row(titles.days(change.days), [
-      texts.day(change.since),
-      difference(texts.signed(change.verifiedPoints)),
-      difference(texts.signedCount(change.verified)),
-      difference(texts.signedCount(change.remaining), 'fewer'),
-      texts.signedCount(change.participants),
-    ]),
+    row(
+      titles.days(change.days),
+      cells(
+        texts.day(change.since),
+        difference(texts.signed(change.verifiedPoints)),
+        difference(texts.signedCount(change.verified)),
+        difference(texts.signedCount(change.remaining), 'fewer'),
+        texts.signedCount(change.participants),
+      ),
+    ),
   );
   const columns = [
     { title: titles.window, kind: 'text' as const },
@@ -168,24 +163,23 @@ export function remainingParts(
   { remaining, remainingByActor }: { remaining: Remaining; remainingByActor: RemainingByActor },
   reasons: NationalSummary['reasons'],
   texts: PageTexts,
-): string[] {
+): Html[] {
   const { language } = texts;
   const titles = texts.remaining;
   const total = remaining.reduce((sum, { persons }) => sum + persons, 0);
-  const figures = (persons: number, most: number): string[] => [
+  const figures = (persons: number, most: number): Content[] => [
     texts.count(persons),
     texts.percent(percentText(persons, total)),
     bar(persons, most),
   ];
   const columns = [{ title: titles.persons }, { title: titles.share }, { title: titles.bar, kind: 'text' as const }];
   const byActor = remainingByActor.map(({ actor, persons }) =>
-    row(escapeHtml(actors[actor][language]), figures(persons, remainingByActor[0].persons)),
+    row(actors[actor][language], cells(...figures(persons, remainingByActor[0].persons))),
   );
   const byReason = remaining.map(({ verdict, persons }) => {
     const reason = reasons[verdict];
-    const cells = figures(persons, remaining[0].persons);
-    return row(escapeHtml(reason?.meaning[language] ?? verdict), [
-      ...cells,
+    return row(reason?.meaning[language] ?? verdict, [
+      ...cells(...figures(persons, remaining[0].persons)),
       textCell(reason?.actor[language] ?? '', 'text long'),
       textCell(reason?.next[language] ?? '', 'text wide'),
     ]);
@@ -215,16 +209,13 @@ export function remainingParts(
   ];
 }
 
-export function schemesPart(rates: SchemeRates, texts: PageTexts): string {
+export function schemesPart(rates: SchemeRates, texts: PageTexts): Html {
   const titles = texts.schemes;
   const rows = schemes.map((scheme) => {
     const each = rates[scheme];
     const counts = [each.participants, each.denominator, each.verified, each.remaining].map(texts.count);
-    return row(escapeHtml(titles.names[scheme]), [
-      `<strong>${texts.percent(each.verifiedPercent)}</strong>`,
-      ...counts,
-      texts.percent(each.syncedPercent),
-    ]);
+    const rate = html`<strong>${texts.percent(each.verifiedPercent)}</strong>`;
+    return row(titles.names[scheme], cells(rate, ...counts, texts.percent(each.syncedPercent)));
   });
   const { ranking } = texts;
   const columns = [
@@ -242,7 +233,7 @@ export function schemesPart(rates: SchemeRates, texts: PageTexts): string {
   );
 }
 
-export function attainmentPart(all: readonly Attainment[], texts: PageTexts): string {
+export function attainmentPart(all: readonly Attainment[], texts: PageTexts): Html {
   const titles = texts.attainment;
   const place = { name: 'targets', title: titles.title };
   if (all.length === 0) return part(texts, place, paragraph(titles.none));
@@ -250,24 +241,23 @@ export function attainmentPart(all: readonly Attainment[], texts: PageTexts): st
     const inPercent = each.indicator.startsWith('target_');
     const supplied = `${texts.decimal(each.supplied)}${inPercent ? (texts.language === 'vi' ? ' %' : '%') : ''}`;
     const source = textCell(`${each.source}, ${texts.day(each.asOf)}`, 'text wide');
-    const name = `${escapeHtml(titles.names[each.indicator])} ${each.year}`;
-    if (each.refused !== null)
-      return row(name, [supplied, `<td class="text" colspan="5">${escapeHtml(titles.refused)}</td>`, source]);
+    const name = `${titles.names[each.indicator]} ${each.year}`;
+    if (each.refused !== null) return row(name, [...cells(supplied), textCell(titles.refused, 'text', 5), source]);
     const { yearAgo } = each;
     const ago =
       yearAgo === null
         ? '–'
         : `${texts.count(yearAgo.count)} (${texts.signedCount(yearAgo.change)}; ` +
           `${texts.signed(yearAgo.changePercent)}${texts.language === 'vi' ? ' %' : '%'})`;
-    return row(name, [
+    const figures = cells(
       supplied,
       texts.count(each.count),
-      `<strong>${texts.percent(each.percent)}</strong>`,
+      html`<strong>${texts.percent(each.percent)}</strong>`,
       difference(texts.signed(each.gapPoints)),
       each.missing === null ? '–' : texts.count(Math.max(0, each.missing)),
       ago,
-      source,
-    ]);
+    );
+    return row(name, [...figures, source]);
   });
   const names = [titles.supplied, titles.count, titles.percent, titles.gap, titles.missing, titles.yearAgo];
   const columns = [
@@ -278,7 +268,7 @@ export function attainmentPart(all: readonly Attainment[], texts: PageTexts): st
   return part(texts, place, table(titles.title, columns, rows));
 }
 
-export function cautionPart(caution: Caution, texts: PageTexts): string {
+export function cautionPart(caution: Caution, texts: PageTexts): Html {
   const { cautions } = texts;
   const items = [cautions.outOfScope(texts.count(caution.outOfScope))];
   const { outOfScopeChange, participantsChange, leftUnverified, partialDatesByBooks } = caution;

@@ -24,6 +24,13 @@ export function formatSize(decimal: string): string {
   return part === undefined ? formatCount(Number(whole)) : `${formatCount(Number(whole))}.${part}`;
 }
 
+/** How a count moves, from its slope in persons a day: `-1.50` gives down 1.50 people a day on average. */
+export function formatPace(decimal: string): string {
+  const perDay = `${formatSize(decimal)} people a day`;
+  if (/^-?0\.00$/.test(decimal)) return `nearly unchanged (${perDay})`;
+  return `${decimal.startsWith('-') ? 'down' : 'up'} ${perDay} on average`;
+}
+
 /** An amount of VND, exactly: 108300000000 gives VND 108.3 billion; what is not whole millions is written out. */
 export function formatMoney(amount: number): string {
   if (amount % 1_000_000 !== 0) return `VND ${formatCount(amount)}`;

@@ -25,6 +25,13 @@ export function formatSize(decimal: string): string {
   return part === undefined ? formatCount(Number(whole)) : `${formatCount(Number(whole))},${part}`;
 }
 
+/** How a count moves, from its slope in persons a day: `-1.50` gives bình quân giảm 1,50 người/ngày. */
+export function formatPace(decimal: string): string {
+  const perDay = `${formatSize(decimal)} người/ngày`;
+  if (/^-?0\.00$/.test(decimal)) return `gần như không đổi (${perDay})`;
+  return `bình quân ${decimal.startsWith('-') ? 'giảm' : 'tăng'} ${perDay}`;
+}
+
 /** An amount of VND, exactly: 108300000000 gives 108,3 tỷ đồng; what is not whole millions is written out. */
 export function formatMoney(amount: number): string {
   if (amount % 1_000_000 !== 0) return `${formatCount(amount)} đồng`;

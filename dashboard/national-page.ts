@@ -4,7 +4,6 @@
  */
 import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
-import { escapeHtml } from './escape-html.ts';
 import {
   attainmentPart,
   cautionPart,
@@ -15,8 +14,10 @@ import {
   trendPart,
 } from './figure-parts.ts';
 import { oldProvinces } from './old-provinces.ts';
-import { bullets, card, difference, paragraph, part, row, table } from './page-parts.ts';
-import { pageShell, type PageOptions } from './page-shell.ts';
+import { attributes, html, joined, type Content, type Html } from './html.ts';
+import type { PageOptions } from './html-document.ts';
+import { bullets, card, cells, difference, paragraph, part, row, table } from './page-parts.ts';
+import { pageShell } from './page-shell.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
 import { reportedPart } from './reported-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
@@ -27,20 +28,20 @@ import { mapKey, tileMap, type TileValue } from './tile-map.ts';
 const moversMax = 5;
 
 /** The page of a summary; links lead to `provinces/<p>.html`, `national.json` and `national.csv` beside it. */
-export function nationalPage(summary: NationalSummary, options: PageOptions): string {
+export function nationalPage(summary: NationalSummary, { sha256Base64 }: PageOptions): string {
   const { madeAt } = summary;
   const [vi, en] = [languageSection(summary, vietnamese), languageSection(summary, english)];
-  return pageShell({ title: vietnamese.title, madeAt, root: '', vi, en }, options);
+  return pageShell({ title: vietnamese.title, madeAt, root: '', vi, en, sha256Base64 });
 }
 
-function languageSection(summary: NationalSummary, texts: PageTexts): string {
+function languageSection(summary: NationalSummary, texts: PageTexts): Html {
   const { national } = summary;
-  const files = ['national.json', 'national.csv'].map((name) => `<a href="${name}">${name}</a>`).join(', ');
+  const files = ['national.json', 'national.csv'].map((name) => html`<a href="${name}">${name}</a>`);
   const nobody = national.persons.denominator === 0;
-  const [actors, reasons = ''] = remainingParts(national, summary.reasons, texts);
-  return `<h1>${escapeHtml(texts.title)}</h1>
+  const [actors, reasons] = remainingParts(national, summary.reasons, texts);
+  return html`<h1>${texts.title}</h1>
 ${paragraph(texts.sources(texts.instant(summary.asOf), summary.registryVersion), 'soft')}
-${nobody ? paragraph(texts.nobody) : `<dl class="cards">${nationalCards(summary, texts).join('\n')}</dl>`}
+${nobody ? paragraph(texts.nobody) : html`<dl class="cards">${joined(nationalCards(summary, texts))}</dl>`}
 <div class="two map"><div class="side">${mapPart(summary, texts)}
 ${moversPart(summary, texts)}
 ${stalePart(summary, texts)}</div>
@@ -54,22 +55,22 @@ ${schemesPart(national.schemes, texts)}
 ${attainmentPart(national.attainment, texts)}
 ${reportedPart(national.reported, texts)}
 ${runPart(summary, texts)}
-<p class="note part">${escapeHtml(texts.definitions)}</p>
-<p class="note">${escapeHtml(texts.files)}: ${files}. \
-<a href="bulletins/national/latest.${texts.language}.html">${escapeHtml(texts.bulletin)}</a></p>`;
+<p class="note part">${texts.definitions}</p>
+<p class="note">${texts.files}: ${joined(files, ', ')}. \
+${!nobody && html`<a href="bulletins/national/latest.${texts.language}.html">${texts.bulletin}</a>`}</p>`;
 }
 
-function nationalCards(summary: NationalSummary, texts: PageTexts): string[] {
+function nationalCards(summary: NationalSummary, texts: PageTexts): Html[] {
   const { cards } = texts;
   const ranked = summary.provinces.filter(({ rank }) => rank !== null);
   const [first, last] = [ranked.at(0), ranked.at(-1)];
-  const named = (title: string, province: ProvinceSummary | undefined): string[] =>
+  const named = (title: string, province: ProvinceSummary | undefined): Html[] =>
     province === undefined
       ? []
       : [
           card(
             title,
-            escapeHtml(provinceName(province, texts)),
+            provinceName(province, texts),
             `${texts.percent(province.persons.verifiedPercent)}, ${texts.ranking.rank.toLowerCase()} ` +
               `${province.rank}${province.tied ? ` (${texts.ranking.tied})` : ''}`,
           ),
@@ -78,11 +79,11 @@ function nationalCards(summary: NationalSummary, texts: PageTexts): string[] {
     ...headCards(summary.national.persons, summary.national, texts),
     ...named(cards.leader, first),
     ...(ranked.length > 1 ? named(cards.last, last) : []),
-    card(cards.ranked, String(summary.ranked), escapeHtml(cards.rankedOf(summary.provinces.length))),
+    card(cards.ranked, String(summary.ranked), cards.rankedOf(summary.provinces.length)),
   ];
 }
 
-function mapPart(summary: NationalSummary, texts: PageTexts): string {
+function mapPart(summary: NationalSummary, texts: PageTexts): Html {
   const values = new Map<string, TileValue>(
     summary.provinces.map((each) => [
       each.province,
@@ -96,11 +97,11 @@ function mapPart(summary: NationalSummary, texts: PageTexts): string {
   return part(
     texts,
     { name: 'map', title: texts.map.title },
-    `${tileMap('vn34', values, texts)}${mapKey(texts)}${oldProvinces(summary.beforeMerger, texts)}`,
+    html`${tileMap('vn34', values, texts)}${mapKey(texts)}${oldProvinces(summary.beforeMerger, texts)}`,
   );
 }
 
-function rankingPart(summary: NationalSummary, texts: PageTexts): string {
+function rankingPart(summary: NationalSummary, texts: PageTexts): Html {
   const { ranking } = texts;
   const { persons, changes, spark } = summary.national;
   const columns = [
@@ -113,9 +114,8 @@ function rankingPart(summary: NationalSummary, texts: PageTexts): string {
       sort: 'down' as const,
     })),
   ];
-  const foot =
-    `<tr><td></td><th scope="row">${escapeHtml(texts.country)}</th>` +
-    `${figureCells({ persons, changes, spark, asOf: summary.asOf }, texts)}</tr>`;
+  const figures = figureCells({ persons, changes, spark, asOf: summary.asOf }, texts);
+  const foot = html`<tr><td></td><th scope="row">${texts.country}</th>${figures}</tr>`;
   const note = ranking.note(summary.ranked, summary.provinces.length, texts.instant(summary.asOf));
   const rows = summary.provinces.map((each) => rankingRow(each, texts));
   return part(
@@ -125,62 +125,52 @@ function rankingPart(summary: NationalSummary, texts: PageTexts): string {
   );
 }
 
-function rankingRow(province: ProvinceSummary, texts: PageTexts): string {
+function rankingRow(province: ProvinceSummary, texts: PageTexts): Html {
   const { rank, rankChange, eligibility } = province;
-  const moved = rankChange === null || rankChange === 0 ? '' : ` ${movedMark(rankChange, texts)}`;
+  const moved = rankChange !== null && rankChange !== 0 && html` ${movedMark(rankChange, texts)}`;
   const reason =
-    rank === null && eligibility.reason !== null
-      ? `<br><span class="note">${escapeHtml(texts.unranked[eligibility.reason])}</span>`
-      : '';
+    rank === null &&
+    eligibility.reason !== null &&
+    html`<br><span class="note">${texts.unranked[eligibility.reason]}</span>`;
   const place = rank === null ? '–' : placeText(rank, province.tied, texts);
-  return (
-    `<tr${rank === null ? ' class="empty"' : ''}><td class="slim">${place}</td>` +
-    `<th scope="row">${provinceLink(province.province, province, texts)}${moved}${reason}</th>` +
-    `${figureCells(province, texts)}</tr>`
-  );
+  return html`<tr${attributes({ class: rank === null ? 'empty' : undefined })}><td class="slim">${place}</td>\
+<th scope="row">${provinceLink(province.province, province, texts)}${moved}${reason}</th>\
+${figureCells(province, texts)}</tr>`;
 }
 
 /** Places gained or lost: an arrow, the number, and both in words. */
-function movedMark(places: number, { ranking }: PageTexts): string {
-  const words = escapeHtml(places > 0 ? ranking.gained(places) : ranking.lost(-places));
-  return (
-    `<abbr class="${places > 0 ? 'up' : 'down'} note slim" ` +
-    `title="${words}">${places > 0 ? '▲' : '▼'}${Math.abs(places)}</abbr>`
-  );
+function movedMark(places: number, { ranking }: PageTexts): Html {
+  const words = places > 0 ? ranking.gained(places) : ranking.lost(-places);
+  return html`<abbr class="${places > 0 ? 'up' : 'down'} note slim" title="${words}">\
+${places > 0 ? '▲' : '▼'}${Math.abs(places)}</abbr>`;
 }
 
-function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' | 'asOf'>, texts: PageTexts): string {
+function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' | 'asOf'>, texts: PageTexts): Html {
   const { persons, changes, spark, asOf } = of;
   const week = changes.find(({ days }) => days === 7);
   const empty = persons.denominator === 0;
   const points = spark.verifiedPercent;
   const line =
-    empty || points.length < 2
-      ? ''
-      : sparkline(
-          points.map(Number),
-          texts.ranking.spark(
-            texts.percent(points[0]),
-            texts.day(spark.days[0]),
-            texts.percent(persons.verifiedPercent),
-          ),
-        );
+    !empty &&
+    points.length >= 2 &&
+    sparkline(
+      points.map(Number),
+      texts.ranking.spark(texts.percent(points[0]), texts.day(spark.days[0]), texts.percent(persons.verifiedPercent)),
+    );
   const counts = [persons.remaining, persons.denominator].map((count) => (empty ? '–' : texts.count(count)));
-  const time = asOf === null ? '–' : `<time datetime="${escapeHtml(asOf)}">${texts.instant(asOf).slice(0, 10)}</time>`;
-  const cells = [
+  const time = asOf === null ? '–' : html`<time datetime="${asOf}">${texts.instant(asOf).slice(0, 10)}</time>`;
+  const figures: Content[] = [
     difference(texts.signed(week?.verifiedPoints ?? null)),
     ...counts,
     texts.percent(persons.syncedPercent),
     time,
   ];
-  return (
-    `<td class="slim"><strong>${texts.percent(persons.verifiedPercent)}</strong></td><td ` +
-    `class="text">${line}</td>${cells.map((html) => `<td class="slim">${html}</td>`).join('')}`
-  );
+  return html`<td class="slim"><strong>${texts.percent(persons.verifiedPercent)}</strong></td>\
+<td class="text">${line}</td>${figures.map((figure) => html`<td class="slim">${figure}</td>`)}`;
 }
 
 /** The provinces whose rate rose and fell most since yesterday. */
-function moversPart(summary: NationalSummary, texts: PageTexts): string {
+function moversPart(summary: NationalSummary, texts: PageTexts): Html {
   const { movers, changes } = texts;
   const moved = summary.provinces
     .flatMap((province) => {
@@ -190,34 +180,40 @@ function moversPart(summary: NationalSummary, texts: PageTexts): string {
         : [{ province, change, points: Number(change.verifiedPoints) }];
     })
     .sort((left, right) => right.points - left.points);
-  const place = { name: 'movers', title: movers.title, note: movers.note };
-  if (moved.length === 0) return part(texts, { ...place, note: '' }, paragraph(movers.none));
+  const place = { name: 'movers', title: movers.title };
+  if (moved.length === 0) return part(texts, place, paragraph(movers.none));
   const rising = moved.filter(({ points }) => points > 0).slice(0, moversMax);
   const falling = moved.filter(({ points }) => points < 0).slice(-moversMax);
   const rows = [...rising, ...falling].map(({ province, change }) =>
-    row(provinceLink(province.province, province, texts), [
-      difference(texts.signed(change.verifiedPoints)),
-      difference(texts.signedCount(change.remaining), 'fewer'),
-      province.rankChange === null ? '–' : province.rankChange === 0 ? '0' : movedMark(province.rankChange, texts),
-    ]),
+    row(
+      provinceLink(province.province, province, texts),
+      cells(
+        difference(texts.signed(change.verifiedPoints)),
+        difference(texts.signedCount(change.remaining), 'fewer'),
+        province.rankChange === null ? '–' : province.rankChange === 0 ? '0' : movedMark(province.rankChange, texts),
+      ),
+    ),
   );
   const columns = [
     { title: texts.ranking.province, kind: 'text' as const },
     ...[changes.points, changes.remaining, movers.rank].map((title) => ({ title })),
   ];
-  return part(texts, place, table(movers.title, columns, rows));
+  return part(texts, { ...place, note: movers.note }, table(movers.title, columns, rows));
 }
 
-function stalePart(summary: NationalSummary, texts: PageTexts): string {
+function stalePart(summary: NationalSummary, texts: PageTexts): Html {
   const { stale } = texts;
   const found = summary.stale.flatMap((id) => summary.provinces.filter(({ province }) => province === id));
   const place = { name: 'stale', title: stale.title, note: stale.note(staleDays) };
   if (found.length === 0) return part(texts, place, paragraph(stale.none));
   const rows = found.map((each) =>
-    row(provinceLink(each.province, each, texts), [
-      each.stale.days === null ? '–' : texts.count(each.stale.days),
-      each.lastUpload === null ? '–' : texts.instant(each.lastUpload),
-    ]),
+    row(
+      provinceLink(each.province, each, texts),
+      cells(
+        each.stale.days === null ? '–' : texts.count(each.stale.days),
+        each.lastUpload === null ? '–' : texts.instant(each.lastUpload),
+      ),
+    ),
   );
   const columns = [
     { title: texts.ranking.province, kind: 'text' as const },
@@ -227,8 +223,8 @@ function stalePart(summary: NationalSummary, texts: PageTexts): string {
   return part(texts, place, table(stale.title, columns, rows));
 }
 
-function runPart({ run, provinces }: NationalSummary, texts: PageTexts): string {
-  if (run === null) return '';
+function runPart({ run, provinces }: NationalSummary, texts: PageTexts): Html | undefined {
+  if (run === null) return undefined;
   const titles = texts.run;
   const failed = provinces
     .filter(({ province }) => run.failedProvinces.includes(province))

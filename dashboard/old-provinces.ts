@@ -4,7 +4,7 @@
  */
 import { succession } from '../core/domain/provinces.ts';
 import type { NationalSummary } from '../core/summary/summary-schema.ts';
-import { escapeHtml } from './escape-html.ts';
+import { html, type Html } from './html.ts';
 import { paragraph, table, type Column } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
@@ -13,8 +13,8 @@ import { tileMap, type TileValue } from './tile-map.ts';
 type OldProvince = NationalSummary['beforeMerger'][number];
 
 /** Folded: a map and a table; nothing where no day of them is known. */
-export function oldProvinces(all: readonly OldProvince[], texts: PageTexts): string {
-  if (all.length === 0) return '';
+export function oldProvinces(all: readonly OldProvince[], texts: PageTexts): Html | undefined {
+  if (all.length === 0) return undefined;
   const known = new Map(all.map((each) => [each.province, each.verifiedPercent]));
   // Also those of which no day is known have their name and lead on.
   const values = new Map<string, TileValue>(
@@ -32,14 +32,14 @@ export function oldProvinces(all: readonly OldProvince[], texts: PageTexts): str
   const note = paragraph(texts.map.oldPlaces(all[0].ranked), 'note');
   const map = tileMap('vn63', values, texts);
   const figures = placesTable(all, title, texts);
-  return `<details><summary>${escapeHtml(title)}</summary>${map}${note}${figures}</details>`;
+  return html`<details><summary>${title}</summary>${map}${note}${figures}</details>`;
 }
 
 /**
  * As wide as the map above it; counts are in the document. Ranked ones first; a province last known on an earlier day
  * has that day in place of a rank.
  */
-function placesTable(all: readonly OldProvince[], title: string, texts: PageTexts): string {
+function placesTable(all: readonly OldProvince[], title: string, texts: PageTexts): Html {
   const { rank, province, rate } = texts.ranking;
   const columns: Column[] = [{ title: rank }, { title: province, kind: 'text' }, { title: rate }];
   const last = all.length + 1;
@@ -47,11 +47,9 @@ function placesTable(all: readonly OldProvince[], title: string, texts: PageText
   return table(title, columns, rows, { kind: 'tight' });
 }
 
-function placeRow(each: OldProvince, texts: PageTexts): string {
+function placeRow(each: OldProvince, texts: PageTexts): Html {
   const { today, rank, tied, day, verifiedPercent } = each;
-  const place = rank === null ? escapeHtml(texts.day(day)) : placeText(rank, tied, texts);
-  return (
-    `<tr><td class="slim">${place}</td><th ` +
-    `scope="row">${provinceLink(today, each, texts)}</th><td>${texts.percent(verifiedPercent)}</td></tr>`
-  );
+  const place = rank === null ? texts.day(day) : placeText(rank, tied, texts);
+  return html`<tr><td class="slim">${place}</td><th scope="row">${provinceLink(today, each, texts)}</th>\
+<td>${texts.percent(verifiedPercent)}</td></tr>`;
 }

@@ -1,5 +1,5 @@
 /** Pieces that both pages are made of. */
-import { escapeHtml } from './escape-html.ts';
+import { attributes, html, joined, type Content, type Html } from './html.ts';
 import type { PageTexts } from './page-texts.ts';
 
 export interface Column {
@@ -12,77 +12,64 @@ export interface Column {
 /** A heading and what belongs to it. `name` is unique in a language. */
 export function part(
   texts: PageTexts,
-  { name, title, note = '' }: { name: string; title: string; note?: string },
-  html: string,
-): string {
+  { name, title, note }: { name: string; title: string; note?: string },
+  body: Html,
+): Html {
   const id = `${texts.language}-${name}`;
-  const noted = note === '' ? '' : paragraph(note, 'note');
-  return `<div class="part"><h2 id="${id}">${escapeHtml(title)}</h2>${noted}
-${html}</div>`;
+  return html`<div class="part"><h2 id="${id}">${title}</h2>${note !== undefined && paragraph(note, 'note')}
+${body}</div>`;
 }
 
-/** A table wider than the screen scrolls by itself, also by keyboard. Rows and `foot` are HTML of whole rows. */
-export function table(
-  title: string,
-  columns: readonly Column[],
-  rows: readonly string[],
-  more: TableMore = {},
-): string {
-  const head = columns.map(({ title: name, kind, sort }) => {
-    const attributes = attribute('class', kind) + attribute('data-sort', sort);
-    return `<th scope="col"${attributes}>${escapeHtml(name)}</th>`;
-  });
-  const name = escapeHtml(title);
-  const attributes = attribute('class', more.kind) + attribute('data-filter', more.filter);
-  const foot = more.foot === undefined ? '' : `<tfoot>${more.foot}</tfoot>`;
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${name}">\
-<table${attributes}><caption>${name}</caption>
-<thead><tr>${head.join('')}</tr></thead>
-<tbody>${rows.join('\n')}</tbody>${foot}</table></div>`;
-}
-
-/** ` name="value"`, or nothing where there is no value. */
-function attribute(name: string, value: string | undefined): string {
-  return value === undefined ? '' : ` ${name}="${escapeHtml(value)}"`;
+/** A table wider than the screen scrolls by itself, also by keyboard. Rows and `foot` are whole rows. */
+export function table(title: string, columns: readonly Column[], rows: readonly Html[], more: TableMore = {}): Html {
+  const { kind, filter, foot } = more;
+  const head = columns.map(
+    (column) =>
+      html`<th scope="col"${attributes({ class: column.kind, 'data-sort': column.sort })}>${column.title}</th>`,
+  );
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}">\
+<table${attributes({ class: kind, 'data-filter': filter })}><caption>${title}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>${joined(rows)}</tbody>${foot !== undefined && html`<tfoot>${foot}</tfoot>`}</table></div>`;
 }
 
 interface TableMore {
   kind?: string;
   filter?: string; // label of the field that a script adds
-  foot?: string;
+  foot?: Html;
 }
 
-/** A row: its header, then cells of HTML. */
-export function row(header: string, cells: readonly string[], kind = ''): string {
-  return `<tr${kind === '' ? '' : ` class="${kind}"`}><th scope="row">${header}</th>${cells.map(cell).join('')}</tr>`;
+/** A row: its header, then whole cells. */
+export function row(header: Content, cells: readonly Html[]): Html {
+  return html`<tr><th scope="row">${header}</th>${cells}</tr>`;
 }
 
-/** HTML as a cell; text cells bring their own element. */
-export function cell(html: string): string {
-  return html.startsWith('<td') ? html : `<td>${html}</td>`;
+/** Cells of figures, or what stands in place of one. */
+export function cells(...contents: readonly Content[]): Html[] {
+  return contents.map((content) => html`<td>${content}</td>`);
 }
 
-export function textCell(text: string, kind = 'text'): string {
-  return `<td class="${kind}">${escapeHtml(text)}</td>`;
+export function textCell(text: string, kind = 'text', columns?: number): Html {
+  return html`<td${attributes({ class: kind, colspan: columns?.toString() })}>${text}</td>`;
 }
 
-export function paragraph(text: string, kind = ''): string {
-  return `<p${kind === '' ? '' : ` class="${kind}"`}>${escapeHtml(text)}</p>`;
+export function paragraph(text: string, kind?: string): Html {
+  return html`<p${attributes({ class: kind })}>${text}</p>`;
 }
 
-export function bullets(items: readonly string[]): string {
-  return `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
+export function bullets(items: readonly string[]): Html {
+  return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
 /** A difference, with a colour next to its sign; `good` is the direction of progress. */
-export function difference(text: string, good: 'more' | 'fewer' | 'none' = 'more'): string {
+export function difference(text: string, good: 'more' | 'fewer' = 'more'): Content {
   const up = text.startsWith('+');
-  if (good === 'none' || !/^[+−]/.test(text)) return text;
-  return `<span class="${up === (good === 'more') ? 'up' : 'down'}">${text}</span>`;
+  if (!/^[+−]/.test(text)) return text;
+  return html`<span class="${up === (good === 'more') ? 'up' : 'down'}">${text}</span>`;
 }
 
-/** One figure of the head of a page: a name, HTML of the figure, and what it is of. */
-export function card(name: string, figure: string, note: string, kind = ''): string {
-  const of = note === '' ? '' : `<span>${note}</span>`;
-  return `<div${kind === '' ? '' : ` class="${kind}"`}><dt>${escapeHtml(name)}</dt><dd>${figure}${of}</dd></div>`;
+/** One figure of the head of a page: a name, the figure, and what it is of. */
+export function card(name: string, figure: Content, note: string, kind?: string): Html {
+  const of = note !== '' && html`<span>${note}</span>`;
+  return html`<div${attributes({ class: kind })}><dt>${name}</dt><dd>${figure}${of}</dd></div>`;
 }

@@ -1,7 +1,7 @@
 /**
- * What a page can do with script and is complete without: sort and filter the ranking, and over HTTP show the link to
- * the upload page and reload itself after `national.json` was made again. Texts come from the page's own data
- * attributes.
+ * What a page can do with script and is complete without: sort and filter the ranking; over HTTP lead to the portal,
+ * where there is one and it knows the reader also from batches to their receipts, and reload itself after
+ * `national.json` was made again. Texts come from the page's own data attributes.
  */
 export const pageScript = `
 'use strict';
@@ -60,9 +60,24 @@ for (const table of document.querySelectorAll('table[data-filter]')) {
 }
 const { made, root } = document.body.dataset;
 if (location.protocol.startsWith('http')) {
-  fetch('/upload', { method: 'HEAD' }).then((answer) => {
-    for (const link of document.querySelectorAll('[data-upload]')) link.hidden = !answer.ok;
-  }, () => {});
+  const knows = (known, portal) => {
+    for (const link of document.querySelectorAll('[data-portal]')) link.hidden = !portal;
+    for (const batch of document.querySelectorAll('[data-batch]')) {
+      const link = document.createElement('a');
+      link.href = root + 'api/v1/batches/' + batch.dataset.batch + '/receipt.html';
+      link.ariaLabel = batch.dataset.label;
+      const old = batch.closest('a');
+      if (old) old.replaceWith(batch);
+      if (!known) continue;
+      batch.replaceWith(link);
+      link.append(batch);
+    }
+  };
+  // 401: a portal that does not know the reader; 403 and 404: files alone.
+  fetch(root + 'home', { method: 'HEAD' }).then(
+    ({ ok, status }) => knows(ok, ok || status === 401),
+    () => knows(false, false),
+  );
   const filters = [...document.querySelectorAll('.filter input')];
   const busy = () => document.hidden || filters.some((input) => input.value !== '');
   const look = async () => {

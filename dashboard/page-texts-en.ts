@@ -1,4 +1,5 @@
 /** Texts of the pages in English. */
+import { formatPace } from './format-en.ts';
 import { englishNumbers } from './page-numbers.ts';
 import type { PageTexts } from './page-texts.ts';
 
@@ -38,7 +39,7 @@ export const english: PageTexts = {
     notAtThisPaceNote: 'at today’s pace',
     notEnoughDays: 'Not known',
     notEnoughDaysNote: 'too few days for a pace',
-    perDay: (signed, days) => `what remains changes by ${signed} people a day, over ${days} days with figures`,
+    perDay: (decimal, days) => `what remains is ${formatPace(decimal)}, over ${days} days with figures`,
   },
   ranking: {
     title: 'Provinces, ranked',
@@ -63,18 +64,18 @@ export const english: PageTexts = {
   unranked: {
     NOTHING_UPLOADED: 'not enough data: nothing uploaded',
     NOBODY_TO_VERIFY: 'not enough data: nobody to be verified',
-    FULL_MISSING: 'not enough data: no full file for every scheme',
-    PARTICIPANTS_BELOW_PLAN: 'not enough data: below 95% of the supplied number of participants',
+    FULL_MISSING: 'not enough data: the whole list was not sent for every scheme',
+    PARTICIPANTS_BELOW_PLAN: 'not enough data: below 95% of the expected participants',
   },
-  missingFull: (schemes) => `No full file: ${schemes}.`,
+  missingFull: (schemes) => `The whole list was never sent: ${schemes}.`,
   planned: (percent, value, source, day) =>
-    `${percent} of ${value} participants, as supplied (${source}, ${day}), are in the books.`,
+    `${percent} of ${value} expected participants (${source}, ${day}) are in the books.`,
   map: {
     oldPlaces: (ranked) =>
       `Places among the ${ranked} provinces with figures of that day, in the units of then; loaded figures, ` +
       'provisional. A day in place of a rank is the day of the last figures.',
     before: (day) => `The 63 provinces before the merger, as of ${day}`,
-    title: 'Tile map',
+    title: 'Map of the provinces',
     desc:
       'One tile for each province. Tiles stand roughly where the provinces lie; each has the name and the ' +
       'verification rate (per cent). The figures are those of the ranking.',
@@ -148,7 +149,7 @@ export const english: PageTexts = {
     verified: 'Verified',
   },
   cautions: {
-    title: 'What could flatter the rate',
+    title: 'What to bear in mind when reading the rate',
     outOfScope: (count) => `Out of scope (not part of the rate): ${count} people.`,
     outOfScopeChange: (signed, day) => `Out of scope, change since ${day}: ${signed} people.`,
     participantsChange: (signed, day) => `Participants, change since ${day}: ${signed}.`,
@@ -163,10 +164,10 @@ export const english: PageTexts = {
       'have the full date and the population database does not.',
   },
   attainment: {
-    title: 'Against supplied plans and targets',
-    none: 'No plan or target has been supplied.',
+    title: 'Against assigned plans and targets',
+    none: 'No plan or target has been assigned.',
     indicator: 'Indicator',
-    supplied: 'Supplied',
+    supplied: 'Plan or target',
     count: 'Counted',
     percent: 'Attained',
     gap: 'Gap, points',
@@ -219,8 +220,8 @@ export const english: PageTexts = {
       held: 'Held, not compared',
       sharing: 'The same ID, also in another province',
       recheck: 'To be checked again',
-      resident: 'Children under 6, resident',
-      uninsured: 'Children under 6 without health insurance',
+      resident: 'Children under 6 with permanent residence here',
+      uninsured: 'Of these, without a health insurance card',
     },
   },
   groups: {
@@ -249,8 +250,8 @@ export const english: PageTexts = {
     rejected: 'Rejected',
     held: 'Held',
     receipt: 'Receipt',
-    kinds: { full: 'full', delta: 'delta', leave: 'leave', other: 'other' },
-    statuses: { committed: 'committed', refused: 'refused', duplicate: 'duplicate' },
+    kinds: { full: 'the whole list', delta: 'additions and changes', leave: 'departures', other: 'other' },
+    statuses: { committed: 'committed', refused: 'refused', duplicate: 'sent before' },
   },
   definitions:
     'To be verified = participants less those out of scope (armed forces, cipher service, foreigners). Synced = ' +

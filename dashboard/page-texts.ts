@@ -1,7 +1,5 @@
-/**
- * Texts of the pages in Vietnamese; `page-texts-en.ts` has the same in English. `<strong>` is the only markup, in
- * functions alone.
- */
+/** Texts of the pages in Vietnamese; `page-texts-en.ts` has the same in English. */
+import { formatPace } from './format-vi.ts';
 import { vietnameseNumbers } from './page-numbers.ts';
 
 const texts = {
@@ -39,7 +37,7 @@ const texts = {
     notAtThisPaceNote: 'với nhịp độ hiện nay',
     notEnoughDays: 'Chưa rõ',
     notEnoughDaysNote: 'chưa đủ ngày để tính nhịp độ',
-    perDay: (signed: string, days: string) => `số còn lại đổi ${signed} người mỗi ngày, theo ${days} ngày số liệu`,
+    perDay: (decimal: string, days: string) => `số còn lại ${formatPace(decimal)}, theo ${days} ngày số liệu`,
   },
   ranking: {
     title: 'Xếp hạng tỉnh, thành phố',
@@ -64,18 +62,18 @@ const texts = {
   unranked: {
     NOTHING_UPLOADED: 'chưa đủ dữ liệu: chưa gửi',
     NOBODY_TO_VERIFY: 'chưa đủ dữ liệu: chưa có ai phải xác thực',
-    FULL_MISSING: 'chưa đủ dữ liệu: chưa có tệp toàn bộ (full) cho mọi loại hình',
-    PARTICIPANTS_BELOW_PLAN: 'chưa đủ dữ liệu: dưới 95 % số người tham gia được cung cấp',
+    FULL_MISSING: 'chưa đủ dữ liệu: chưa gửi toàn bộ danh sách của mọi loại hình',
+    PARTICIPANTS_BELOW_PLAN: 'chưa đủ dữ liệu: dưới 95 % số người tham gia dự kiến',
   },
-  missingFull: (schemes: string) => `Thiếu tệp toàn bộ (full): ${schemes}.`,
+  missingFull: (schemes: string) => `Chưa gửi toàn bộ danh sách: ${schemes}.`,
   planned: (percent: string, value: string, source: string, day: string) =>
-    `Có ${percent} của ${value} người tham gia được cung cấp (${source}, ${day}).`,
+    `Có ${percent} của ${value} người tham gia dự kiến (${source}, ${day}).`,
   map: {
     oldPlaces: (ranked: number) =>
       `Thứ hạng trong ${ranked} tỉnh, thành phố có số liệu của ngày này, theo đơn vị hành chính khi đó; số liệu ` +
       'được nạp, tạm thời. Tỉnh có ngày thay cho thứ hạng thì số liệu cuối cùng là của ngày ấy.',
     before: (day: string) => `63 tỉnh, thành phố trước sáp nhập, đến ngày ${day}`,
-    title: 'Bản đồ ô',
+    title: 'Bản đồ các tỉnh, thành phố',
     desc:
       'Mỗi tỉnh, thành phố một ô, đặt gần đúng vị trí địa lý; trong ô là tên và tỷ lệ xác thực (phần trăm). ' +
       'Cùng số liệu với bảng xếp hạng.',
@@ -130,7 +128,7 @@ const texts = {
     reason: 'Lý do',
     actor: 'Ai xử lý',
     persons: 'Người',
-    share: 'Phần',
+    share: 'Tỷ trọng',
     bar: 'Biểu đồ',
     next: 'Việc cần làm',
     none: 'Không còn trường hợp nào.',
@@ -149,7 +147,7 @@ const texts = {
     verified: 'Đã xác thực',
   },
   cautions: {
-    title: 'Những gì có thể làm đẹp tỷ lệ',
+    title: 'Yếu tố cần lưu ý khi đọc tỷ lệ',
     outOfScope: (count: string) => `Ngoài phạm vi (không tính vào tỷ lệ): ${count} người.`,
     outOfScopeChange: (signed: string, day: string) => `Ngoài phạm vi thay đổi từ ${day}: ${signed} người.`,
     participantsChange: (signed: string, day: string) => `Người tham gia thay đổi từ ${day}: ${signed} người.`,
@@ -164,17 +162,17 @@ const texts = {
       'dữ liệu dân cư thì không.',
   },
   attainment: {
-    title: 'So với kế hoạch, chỉ tiêu được cung cấp',
-    none: 'Chưa có kế hoạch, chỉ tiêu nào được cung cấp.',
+    title: 'So với kế hoạch, chỉ tiêu giao',
+    none: 'Chưa có kế hoạch, chỉ tiêu giao.',
     indicator: 'Chỉ tiêu',
-    supplied: 'Được cung cấp',
+    supplied: 'Kế hoạch/chỉ tiêu giao',
     count: 'Thực hiện',
     percent: 'Đạt',
     gap: 'Chênh lệch, điểm %',
     missing: 'Còn thiếu (người)',
     yearAgo: 'Cùng ngày năm trước',
     source: 'Nguồn',
-    refused: 'Không tính: số được cung cấp không hợp đơn vị',
+    refused: 'Không tính: số được giao không hợp đơn vị tính',
     names: {
       participants_planned: 'Người tham gia dự kiến',
       plan_BHXHBB: 'Kế hoạch BHXH bắt buộc',
@@ -219,8 +217,8 @@ const texts = {
       held: 'Tạm giữ, không so sánh',
       sharing: 'Cùng số định danh, kể cả ở tỉnh khác',
       recheck: 'Cần kiểm tra lại',
-      resident: 'Trẻ em dưới 6 tuổi cư trú',
-      uninsured: 'Trẻ em dưới 6 tuổi chưa có BHYT',
+      resident: 'Trẻ em dưới 6 tuổi thường trú trên địa bàn',
+      uninsured: 'Trẻ em dưới 6 tuổi thường trú trên địa bàn chưa có thẻ BHYT',
     } as Record<string, string>,
   },
   groups: {
@@ -240,7 +238,7 @@ const texts = {
   batches: {
     title: 'Tệp đã gửi',
     none: 'Chưa có tệp nào.',
-    batch: 'Lô',
+    batch: 'Mã lô',
     stored: 'Ngày nhận',
     kind: 'Loại',
     status: 'Trạng thái',
@@ -248,9 +246,9 @@ const texts = {
     accepted: 'Nhận',
     rejected: 'Từ chối',
     held: 'Tạm giữ',
-    receipt: 'Phiếu',
-    kinds: { full: 'toàn bộ', delta: 'thay đổi', leave: 'rời đi', other: 'khác' },
-    statuses: { committed: 'đã ghi nhận', refused: 'bị từ chối', duplicate: 'trùng' },
+    receipt: 'Biên nhận',
+    kinds: { full: 'toàn bộ danh sách', delta: 'báo tăng, điều chỉnh', leave: 'báo giảm', other: 'khác' },
+    statuses: { committed: 'đã ghi nhận', refused: 'bị từ chối', duplicate: 'đã gửi trước đó' },
   },
   definitions:
     'Phải xác thực = người tham gia trừ ngoài phạm vi (lực lượng vũ trang, cơ yếu, người nước ngoài). Đồng bộ = ' +

@@ -1,5 +1,5 @@
 /** How pages below the country name a province, lead to it, and write its place. */
-import { escapeHtml } from './escape-html.ts';
+import { html, type Html } from './html.ts';
 import type { PageTexts } from './page-texts.ts';
 
 interface Named {
@@ -16,11 +16,11 @@ export function provinceHref(province: string, { language }: PageTexts): string 
   return `provinces/${province}.html${language === 'vi' ? '' : `#${language}`}`;
 }
 
-export function provinceLink(province: string, named: Named, texts: PageTexts): string {
-  return `<a href="${escapeHtml(provinceHref(province, texts))}">${escapeHtml(provinceName(named, texts))}</a>`;
+export function provinceLink(province: string, named: Named, texts: PageTexts): Html {
+  return html`<a href="${provinceHref(province, texts)}">${provinceName(named, texts)}</a>`;
 }
 
 /** A place, marked if it is shared. */
-export function placeText(rank: number, tied: boolean, { ranking }: PageTexts): string {
-  return tied ? `${rank}<abbr title="${escapeHtml(ranking.tied)}">=</abbr>` : String(rank);
+export function placeText(rank: number, tied: boolean, { ranking }: PageTexts): Html {
+  return html`${rank}${tied && html`<abbr title="${ranking.tied}">=</abbr>`}`;
 }

@@ -2,9 +2,9 @@
  * The page of a province: the depth of the national page, and what its office works with: units, uploads, lists, next
  * steps.
  */
+import { refusalReason } from '../core/catalogue/refusal-texts.ts';
 import { schemes, verdictNames } from '../core/domain/codes.ts';
 import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary/summary-schema.ts';
-import { escapeHtml } from './escape-html.ts';
 import {
   attainmentPart,
   cautionPart,
@@ -14,8 +14,10 @@ import {
   schemesPart,
   trendPart,
 } from './figure-parts.ts';
-import { card, paragraph, part, row, table, textCell, type Column } from './page-parts.ts';
-import { pageShell, type PageOptions } from './page-shell.ts';
+import { html, joined, type Content, type Html } from './html.ts';
+import type { PageOptions } from './html-document.ts';
+import { card, cells, paragraph, part, row, table, textCell, type Column } from './page-parts.ts';
+import { pageShell } from './page-shell.ts';
 import { reportedPart } from './reported-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
@@ -32,25 +34,26 @@ export interface ProvincePageOptions extends PageOptions {
 export function provincePage(document: ProvinceDocument, options: ProvincePageOptions): string {
   const { madeAt, province } = document;
   const [vi, en] = [vietnamese, english].map((texts) => languageSection(document, texts, options));
-  return pageShell({ title: `${province.nameVi}: ${vietnamese.title}`, madeAt, root: '../', vi, en }, options);
+  const { sha256Base64 } = options;
+  return pageShell({ title: `${province.nameVi}: ${vietnamese.title}`, madeAt, root: '../', vi, en, sha256Base64 });
 }
 
-function languageSection(document: ProvinceDocument, texts: PageTexts, options: ProvincePageOptions): string {
+function languageSection(document: ProvinceDocument, texts: PageTexts, options: ProvincePageOptions): Html {
   const { province } = document;
   const name = texts.language === 'vi' ? province.nameVi : province.nameEn;
   const nobody = province.persons.denominator === 0;
-  const [actors, reasons = ''] = remainingParts(province, document.reasons, texts);
+  const [actors, reasons] = remainingParts(province, document.reasons, texts);
   const json = `${province.province}.json`;
   const { groups } = texts;
-  const cards = [...headCards(province.persons, province, texts), placeCard(document, texts)].join('\n');
+  const cards = [...headCards(province.persons, province, texts), placeCard(document, texts)];
   const units = { name: 'units', title: groups.units, column: groups.unit };
   const categories = { name: 'categories', title: groups.categories, column: groups.category };
   const country = `../index.html${texts.language === 'vi' ? '' : '#en'}`;
-  return `<h1>${escapeHtml(name)}</h1>
-<p>${escapeHtml(texts.title)}</p>
+  return html`<h1>${name}</h1>
+<p>${texts.title}</p>
 ${paragraph(texts.sources(texts.instant(province.asOf ?? document.asOf), province.registryVersion), 'soft')}
 ${standing(document, texts)}
-${nobody ? paragraph(texts.nobodyHere) : `<dl class="cards">${cards}</dl>`}
+${nobody ? paragraph(texts.nobodyHere) : html`<dl class="cards">${joined(cards)}</dl>`}
 <div class="two">${trendPart(document.days, texts, { provinces: false })}
 <div>${changesPart(province.changes, texts)}
 ${cautionPart(province.caution, texts)}
@@ -63,18 +66,19 @@ ${attainmentPart(province.attainment, texts)}
 ${reportedPart(province.reported, texts)}
 ${listsPart(document, texts)}
 ${batchesPart(document, texts, options)}
-<p class="note part">${escapeHtml(texts.definitions)}</p>
-<p class="note">${escapeHtml(texts.files)}: <a href="${json}">${json}</a>. \
-<a href="${country}">${escapeHtml(texts.toCountry)}</a></p>`;
+<p class="note part">${texts.definitions}</p>
+<p class="note">${texts.files}: <a href="${json}">${json}</a>. \
+<a href="${country}">${texts.toCountry}</a></p>`;
 }
 
 /** What keeps the province from a place, and how long it sent nothing. */
-function standing({ province }: ProvinceDocument, texts: PageTexts): string {
+function standing({ province }: ProvinceDocument, texts: PageTexts): Html {
   const { eligibility, stale } = province;
+  const missing = schemes.filter((each) => eligibility.schemesWithoutFull.includes(each));
   const lines: string[] = [];
   if (eligibility.reason !== null) lines.push(`${capital(texts.unranked[eligibility.reason])}.`);
-  if (eligibility.reason !== null && eligibility.schemesWithoutFull.length > 0)
-    lines.push(texts.missingFull(schemes.filter((each) => eligibility.schemesWithoutFull.includes(each)).join(', ')));
+  if (eligibility.reason !== null && missing.length > 0)
+    lines.push(texts.missingFull(missing.map((each) => texts.schemes.names[each]).join(', ')));
   const { planned } = eligibility;
   if (planned !== null)
     lines.push(
@@ -86,20 +90,20 @@ function standing({ province }: ProvinceDocument, texts: PageTexts): string {
       ),
     );
   if (stale.stale) lines.push(stale.days === null ? texts.stale.never : texts.stale.here(stale.days));
-  return lines.map((line) => paragraph(line)).join('\n');
+  return joined(lines.map((line) => paragraph(line)));
 }
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function placeCard({ province, ranked }: ProvinceDocument, texts: PageTexts): string {
+function placeCard({ province, ranked }: ProvinceDocument, texts: PageTexts): Html {
   const { cards, ranking } = texts;
-  if (province.rank === null) return card(cards.place, '–', escapeHtml(cards.placeOf(ranked)));
+  if (province.rank === null) return card(cards.place, '–', cards.placeOf(ranked));
   const change = province.rankChange ?? 0;
   const moved = change === 0 ? [] : [change > 0 ? ranking.gained(change) : ranking.lost(-change)];
   const notes = [cards.placeOf(ranked), ...(province.tied ? [ranking.tied] : []), ...moved];
-  return card(cards.place, `${province.rank}${province.tied ? '=' : ''}`, escapeHtml(notes.join('; ')));
+  return card(cards.place, `${province.rank}${province.tied ? '=' : ''}`, notes.join('; '));
 }
 
 function groupsPart(
@@ -107,7 +111,7 @@ function groupsPart(
   groups: Groups | null,
   place: { name: string; title: string; column: string },
   texts: PageTexts,
-): string {
+): Html {
   const titles = texts.groups;
   const { name, title } = place;
   if (groups === null || groups.total === 0) return part(texts, { name, title }, paragraph(titles.empty));
@@ -129,9 +133,9 @@ function groupsPart(
 }
 
 /** A suppressed cell is marked as hidden: it may be small, or protect one that is. */
-function groupRow(group: Group, reasonTexts: ProvinceDocument['reasons'], texts: PageTexts): string {
-  const shown = (count: number | null): string =>
-    count === null ? `<span class="note">${escapeHtml(texts.groups.hidden)}</span>` : texts.count(count);
+function groupRow(group: Group, reasonTexts: ProvinceDocument['reasons'], texts: PageTexts): Html {
+  const shown = (count: number | null): Content =>
+    count === null ? html`<span class="note">${texts.groups.hidden}</span>` : texts.count(count);
   const most = verdictNames
     .map((verdict) => ({ verdict, count: group.reasons[verdict] ?? 0 }))
     .reduce((left, right) => (right.count > left.count ? right : left));
@@ -140,23 +144,20 @@ function groupRow(group: Group, reasonTexts: ProvinceDocument['reasons'], texts:
   const rate =
     group.verifiedPercent === null && group.verified === null
       ? shown(null)
-      : `<strong>${texts.percent(group.verifiedPercent)}</strong>`;
-  return row(escapeHtml(group.name === '' ? texts.groups.nameless : group.name), [
-    rate,
-    texts.count(group.participants),
-    shown(group.denominator),
-    shown(group.verified),
-    shown(group.remaining),
+      : html`<strong>${texts.percent(group.verifiedPercent)}</strong>`;
+  const figures = [group.denominator, group.verified, group.remaining].map(shown);
+  return row(group.name === '' ? texts.groups.nameless : group.name, [
+    ...cells(rate, texts.count(group.participants), ...figures),
     textCell(main, 'text wide'),
   ]);
 }
 
-function listsPart({ lists }: ProvinceDocument, texts: PageTexts): string {
+function listsPart({ lists }: ProvinceDocument, texts: PageTexts): Html {
   const titles = texts.lists;
   const place = { name: 'lists', title: titles.title };
   if (lists === null) return part(texts, place, paragraph(titles.none));
   const rows = [...Object.entries(lists.lists), ...Object.entries(lists.children)].map(([name, count]) =>
-    row(escapeHtml(titles.names[name] ?? name), [texts.count(count)]),
+    row(titles.names[name] ?? name, cells(texts.count(count))),
   );
   return part(
     texts,
@@ -169,7 +170,7 @@ function batchesPart(
   { batches, province }: ProvinceDocument,
   texts: PageTexts,
   { receipts }: ProvincePageOptions,
-): string {
+): Html {
   const titles = texts.batches;
   const place = { name: 'batches', title: titles.title };
   if (batches.length === 0) return part(texts, place, paragraph(titles.none));
@@ -186,16 +187,18 @@ function batchesPart(
   return part(texts, place, table(titles.title, columns, rows));
 }
 
-/** The batch's id leads to its receipt. */
-function batchRow(batch: BatchSummary, folder: string | undefined, texts: PageTexts): string {
+/** The batch's id leads to its receipt, where the page lies beside it; the script leads to the portal's. */
+function batchRow(batch: BatchSummary, folder: string | undefined, texts: PageTexts): Html {
   const titles = texts.batches;
-  const short = `<code>${escapeHtml(batch.id.slice(0, 8))}</code>`;
   const label = `${titles.receipt} ${batch.id.slice(0, 8)}`;
+  const short = html`<code data-batch="${batch.id}" data-label="${label}">${batch.id.slice(0, 8)}</code>`;
   const id =
     folder === undefined
       ? short
-      : `<a href="${escapeHtml(`${folder}/${batch.id}/receipt.html`)}" aria-label="${escapeHtml(label)}">${short}</a>`;
-  const status = `${titles.statuses[batch.status]}${batch.code === '' ? '' : ` [${batch.code}]`}`;
+      : html`<a href="${folder}/${batch.id}/receipt.html" aria-label="${label}">${short}</a>`;
+  const reason = batch.code === '' ? '' : `: ${refusalReason(batch.code)[texts.language]}`;
+  const status = `${titles.statuses[batch.status]}${reason}`;
   const counts = [batch.read, batch.accepted, batch.rejected, batch.held].map(texts.count);
-  return row(id, [texts.day(batch.storedOn), textCell(titles.kinds[batch.kind]), textCell(status), ...counts]);
+  const words = [textCell(titles.kinds[batch.kind]), textCell(status)];
+  return row(id, [...cells(texts.day(batch.storedOn)), ...words, ...cells(...counts)]);
 }

@@ -5,24 +5,22 @@
 import type { NationalSummary, ProvinceDocument } from '../core/summary/summary-schema.ts';
 import { bulletin, bulletinDay } from './bulletin.ts';
 import type { BulletinDocument } from './bulletin-sections.ts';
+import type { PageOptions } from './html-document.ts';
 
-interface Options {
-  sha256Base64: (text: string) => string;
-}
 type File = [name: string, text: string];
 
 /** `bulletins/national/2026-01-31.vi.md`, `2026-01.vi.md` (monthly), `latest.vi.md`, and so on. */
-export function nationalBulletins(national: NationalSummary, options: Options): File[] {
+export function nationalBulletins(national: NationalSummary, options: PageOptions): File[] {
   return filesOf(national, 'national', options);
 }
 
 /** `bulletins/vn34-52/2026-01-31.vi.md` and so on, of provinces that have figures. */
-export function* provinceBulletins(provinces: readonly ProvinceDocument[], options: Options): Generator<File> {
+export function* provinceBulletins(provinces: readonly ProvinceDocument[], options: PageOptions): Generator<File> {
   for (const document of provinces)
     if (document.province.persons.denominator > 0) yield* filesOf(document, document.province.province, options);
 }
 
-function filesOf(document: BulletinDocument, folder: string, { sha256Base64 }: Options): File[] {
+function filesOf(document: BulletinDocument, folder: string, { sha256Base64 }: PageOptions): File[] {
   const day = bulletinDay(document);
   const files: File[] = [];
   for (const language of ['vi', 'en'] as const)

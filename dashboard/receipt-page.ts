@@ -6,85 +6,79 @@
 import { percentText } from '../core/base/percent.ts';
 import { actors, nextStep, verdictTexts } from '../core/catalogue/catalogue.ts';
 import { fieldName } from '../core/catalogue/field-names.ts';
-import { Verdict, verdictNames, type VerdictName } from '../core/domain/codes.ts';
+import { Verdict, verdictNames } from '../core/domain/codes.ts';
 import { findProvince } from '../core/domain/provinces.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import { halfOf } from '../core/catalogue/text.ts';
-import { escapeHtml } from './escape-html.ts';
-import { htmlDocument } from './html-document.ts';
+import { html, joined, type Html } from './html.ts';
+import type { PageOptions } from './html-document.ts';
 import { receiptStyle } from './receipt-style.ts';
-import { english, vietnamese, type Figures, type ReceiptTexts } from './receipt-texts.ts';
+import { english, vietnamese, type Figures, type ReceiptTexts, type ResultFile } from './receipt-texts.ts';
+import { factList, heading, plainRow, plainTable, twoLanguages, type Level } from './two-languages.ts';
 
-/** The page of a receipt. `sha256Base64` allows the one style sheet by its hash; everything else is forbidden. */
-export function receiptPage(receipt: Receipt, options: { sha256Base64: (text: string) => string }): string {
-  const body = `<nav aria-label="Ngôn ngữ · Language"><a href="#vi" lang="vi">Tiếng Việt</a> \
-<a href="#en" lang="en">English</a></nav>
-<main>
-${languageSection(receipt, vietnamese, 'h1')}
-${languageSection(receipt, english, 'h2')}
-</main>`;
-  const title = `${vietnamese.title} ${receipt.batchId.slice(0, 8)}`;
-  return htmlDocument({ language: 'vi', title, style: receiptStyle, body, sha256Base64: options.sha256Base64 });
+/** The page of a receipt. */
+export function receiptPage(receipt: Receipt, { sha256Base64 }: PageOptions): string {
+  return twoLanguages({
+    title: `${vietnamese.title} ${receipt.batchId.slice(0, 8)}`,
+    style: receiptStyle,
+    texts: [vietnamese, english],
+    section: (texts, level) => languageSection(receipt, texts, level),
+    sha256Base64,
+  });
 }
 
-function languageSection(receipt: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
-  const { language } = texts;
+function languageSection(receipt: Receipt, texts: ReceiptTexts, level: Level): Html {
   // A refused upload changed no figure and has no rows that were compared.
   const committed = receipt.status === 'committed';
+  const files = filesOf(receipt);
+  const part = (title: string, body: Html): Html => html`${heading(level + 1, 'part', title)}\n${body}`;
   const parts = [
     statusBlock(receipt, texts),
-    list(headFacts(receipt, texts)),
-    receipt.rows.read > 0 ? rowsPart(receipt, texts, heading) : '',
-    committed ? appliedPart(receipt, texts, heading) : '',
-    notesPart(receipt, texts, heading),
-    receipt.status === 'refused' ? '' : resultsPart(receipt, texts, heading),
-    committed ? figuresPart(receipt, texts, heading) : '',
-    (receipt.columns ?? []).length > 0 ? columnsPart(receipt, texts, heading) : '',
-    part(texts.facts, heading, list(referenceFacts(receipt, texts))),
-    committed ? filesPart(texts, heading) : '',
-    '<div class="sign" ' +
-      `aria-hidden="true">${texts.signature.map((each) => `<span>${escapeHtml(each)}</span>`).join('')}</div>`,
+    factList(headFacts(receipt, texts)),
+    receipt.rows.read > 0 && part(texts.rows, rowsPart(receipt, texts)),
+    committed && part(texts.applied, factList(appliedFacts(receipt, texts))),
+    receipt.notes !== undefined && receipt.notes.length > 0 && part(texts.notes, factList(noteFacts(receipt, texts))),
+    receipt.status !== 'refused' && hasResults(receipt) && part(texts.results, resultsTable(receipt, texts)),
+    committed && part(texts.figures, figuresTable(receipt, texts)),
+    receipt.columns !== undefined &&
+      receipt.columns.length > 0 &&
+      part(texts.columns, columnsTable(receipt.columns, texts)),
+    part(texts.facts, factList(referenceFacts(receipt, texts))),
+    files.length > 0 && part(texts.files, filesPart(files, texts)),
+    html`<div class="sign" aria-hidden="true">${texts.signature.map((each) => html`<span>${each}</span>`)}</div>`,
   ];
-  return `<section id="${language}" lang="${language}">
-<${heading} class="title">${escapeHtml(texts.title)}</${heading}>
-${parts.filter((each) => each !== '').join('\n')}
-</section>`;
+  return html`${heading(level, 'title', texts.title)}
+${joined(parts.filter((each) => each !== false))}`;
 }
 
-function statusBlock({ status, refusal }: Receipt, texts: ReceiptTexts): string {
-  const lines = [
-    `<strong>${escapeHtml(texts.statuses[status])}</strong>`,
-    `<p>${escapeHtml(texts.meanings[status])}</p>`,
-  ];
+function statusBlock({ status, refusal }: Receipt, texts: ReceiptTexts): Html {
   // The message names the line.
-  if (refusal !== undefined) {
-    lines.push(
-      `<p>${escapeHtml(texts.refused)}: <code>${escapeHtml(refusal.code)}</code></p>`,
-      `<p>${escapeHtml(refusal.message[texts.language])}</p>`,
-    );
-  }
-  return `<div class="status ${status}">${lines.join('')}</div>`;
+  const refused =
+    refusal !== undefined &&
+    html`<p>${texts.refused}: ${refusal.message[texts.language]}</p>\
+<p class="note">${texts.refusalCode}: <code>${refusal.code}</code></p>`;
+  return html`<div class="status ${status}"><strong>${texts.statuses[status]}</strong>\
+<p>${texts.meanings[status]}</p>${refused}</div>`;
 }
 
-type Fact = [name: string, html: string];
+type Fact = [name: string, fact: string | Html];
 
 function headFacts(receipt: Receipt, texts: ReceiptTexts): Fact[] {
   const province = findProvince(receipt.province);
   const name = texts.language === 'vi' ? province?.nameVi : province?.nameEn;
   const facts: Fact[] = [
-    [texts.province, escapeHtml(`${name ?? ''} (${receipt.province})`)],
+    [texts.province, `${name ?? ''} (${receipt.province})`],
     [texts.batch, code(receipt.batchId)],
-    [texts.kind, escapeHtml(receipt.kind === null ? texts.unknown : texts.kinds[receipt.kind])],
+    [texts.kind, receipt.kind === null ? texts.unknown : texts.kinds[receipt.kind]],
   ];
-  if (receipt.asOf !== null) facts.push([texts.asOf, escapeHtml(texts.instant(receipt.asOf))]);
-  if (receipt.duplicateOf !== undefined) facts.push([texts.duplicateOf, code(receipt.duplicateOf)]);
-  if (receipt.releases !== undefined) facts.push([texts.releases, code(receipt.releases)]);
+  if (receipt.asOf !== null) facts.push([texts.asOf, texts.instant(receipt.asOf)]);
+  if (receipt.duplicateOf !== undefined) facts.push([texts.duplicateOf, receiptLink(receipt.duplicateOf)]);
+  if (receipt.releases !== undefined) facts.push([texts.releases, receiptLink(receipt.releases)]);
   return facts;
 }
 
 function referenceFacts(receipt: Receipt, texts: ReceiptTexts): Fact[] {
-  const orUnknown = (text: string | null): string =>
-    text === null || text === '' ? escapeHtml(texts.unknown) : code(text);
+  const orUnknown = (text: string | null): string | Html => (text === null || text === '' ? texts.unknown : code(text));
   return [
     ['SHA-256', orUnknown(receipt.sha256)],
     [texts.profile, orUnknown(receipt.profile)],
@@ -93,120 +87,100 @@ function referenceFacts(receipt: Receipt, texts: ReceiptTexts): Fact[] {
   ];
 }
 
-function rowsPart({ rows }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
+function rowsPart({ rows }: Receipt, texts: ReceiptTexts): Html {
   const facts = (['read', 'accepted', 'rejected', 'blank'] as const).map((name): Fact => [
     texts.rowNames[name],
     texts.count(rows[name]),
   ]);
-  return part(texts.rows, heading, `${list(facts)}<p class="note">${escapeHtml(texts.rowsNote)}</p>`);
+  return html`${factList(facts)}<p class="note">${texts.rowsNote}</p>`;
 }
 
-function appliedPart({ applied, leftUnverified }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
-  const facts = (['changed', 'unchanged', 'stale', 'left', 'held', 'notCounted'] as const).flatMap((name): Fact[] => {
+function appliedFacts({ applied, leftUnverified }: Receipt, texts: ReceiptTexts): Fact[] {
+  return (['changed', 'unchanged', 'stale', 'left', 'held', 'notCounted'] as const).flatMap((name): Fact[] => {
     const count = applied[name];
     if (count === undefined) return []; // a receipt of before there was the count
     const fact: Fact = [texts.appliedNames[name], texts.count(count)];
     if (name !== 'left' || leftUnverified === undefined) return [fact];
     return [fact, [texts.leftUnverified, texts.count(leftUnverified)]];
   });
-  return part(texts.applied, heading, list(facts));
 }
 
 /** Columns of which something was not understood: what became of it, and what to write. */
-function notesPart({ notes = [] }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
-  if (notes.length === 0) return '';
-  return part(
-    texts.notes,
-    heading,
-    list(notes.map(({ message, rows }) => [message[texts.language], texts.count(rows)])),
-  );
+function noteFacts({ notes = [] }: Receipt, texts: ReceiptTexts): Fact[] {
+  return notes.map(({ message, rows }) => [message[texts.language], texts.count(rows)]);
+}
+
+function hasResults({ verdicts }: Receipt): boolean {
+  return verdictNames.some((name) => verdicts[name] > 0);
 }
 
 /** Verdicts that some row has, those with most rows first. */
-function resultsPart({ verdicts }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
-  const found = verdictNames.filter((name) => verdicts[name] > 0).toSorted((a, b) => verdicts[b] - verdicts[a]);
-  if (found.length === 0) return '';
-  const head = [texts.result, texts.people, texts.actor, texts.next];
-  const rows = found.map((name) => resultRow(name, verdicts[name], texts));
-  return part(texts.results, heading, table('results', texts.results, head, rows, 2));
-}
-
-function resultRow(name: VerdictName, rows: number, texts: ReceiptTexts): string {
+function resultsTable({ verdicts }: Receipt, texts: ReceiptTexts): Html {
   const { language } = texts;
-  const { meaning, actor } = verdictTexts[name];
-  const next = nextStep(Verdict[name], 0)[language];
-  const cells = [actors[actor][language], next === '' ? '–' : next].map(
-    (each) => `<td class="text">${escapeHtml(each)}</td>`,
-  );
-  return `<tr><th scope="row">${escapeHtml(meaning[language])}</th><td>${texts.count(rows)}</td>${cells.join('')}</tr>`;
+  const found = verdictNames.filter((name) => verdicts[name] > 0).toSorted((a, b) => verdicts[b] - verdicts[a]);
+  const words = [2, 3];
+  const rows = found.map((name) => {
+    const { meaning, actor } = verdictTexts[name];
+    const next = nextStep(Verdict[name], 0)[language];
+    const cells = [texts.count(verdicts[name]), actors[actor][language], next === '' ? '–' : next];
+    return plainRow(meaning[language], cells, words);
+  });
+  const head = [texts.result, texts.people, texts.actor, texts.next];
+  return plainTable({ name: 'results', title: texts.results, head, rows, texts: words });
 }
 
-function figuresPart({ counts }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
+function figuresTable({ counts }: Receipt, texts: ReceiptTexts): Html {
   const { before, after } = counts;
   const rate = (figures: Figures, name: 'verified' | 'synced'): string =>
     texts.percent(percentText(figures[name], figures.denominator));
   const names = Object.keys(texts.figureNames) as (keyof Figures)[];
   const rows = [
-    figuresRow(texts.verifiedRate, [rate(before, 'verified'), rate(after, 'verified')]),
-    figuresRow(texts.syncedRate, [rate(before, 'synced'), rate(after, 'synced')]),
-    ...names.map((name) => figuresRow(texts.figureNames[name], [texts.count(before[name]), texts.count(after[name])])),
+    plainRow(texts.verifiedRate, [rate(before, 'verified'), rate(after, 'verified')], []),
+    plainRow(texts.syncedRate, [rate(before, 'synced'), rate(after, 'synced')], []),
+    ...names.map((name) =>
+      plainRow(
+        texts.figureNames[name],
+        [before, after].map((of) => texts.count(of[name])),
+        [],
+      ),
+    ),
   ];
-  const head = ['', texts.before, texts.after];
-  return part(texts.figures, heading, table('figures', texts.figures, head, rows, 3));
-}
-
-function figuresRow(name: string, values: readonly string[]): string {
-  const cells = values.map((value) => `<td>${value}</td>`).join('');
-  return `<tr><th scope="row">${escapeHtml(name)}</th>${cells}</tr>`;
+  return plainTable({ name: 'figures', title: texts.figures, head: ['', texts.before, texts.after], rows, texts: [] });
 }
 
 /** Every column of the file: how it was understood, or that it was not used. */
-function columnsPart({ columns = [] }: Receipt, texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
+function columnsTable(columns: NonNullable<Receipt['columns']>, texts: ReceiptTexts): Html {
+  const { language } = texts;
+  const words = [1, 2];
   const rows = columns.map(({ heading: name, field, note }) => {
-    const meant = field === null ? texts.notUsed : fieldName(field, texts.language);
-    const cells = [escapeHtml(meant), escapeHtml(halfOf(note, texts.language))];
-    return (
-      `<tr><th scope="row">${escapeHtml(name)}</th>` +
-      `${cells.map((each) => `<td class="text">${each}</td>`).join('')}</tr>`
-    );
+    const meant = field === null ? texts.notUsed : fieldName(field, language);
+    return plainRow(name, [meant, halfOf(note, language)], words);
   });
   const head = [texts.columnHeading, texts.columnField, texts.columnNote];
-  return part(texts.columns, heading, table('columns', texts.columns, head, rows, 1));
+  return plainTable({ name: 'columns', title: texts.columns, head, rows, texts: words });
 }
 
-function filesPart(texts: ReceiptTexts, heading: 'h1' | 'h2'): string {
-  const links = ['answers.xlsx', 'outcomes.csv', 'rejected.csv'].map((name) => `<a href="${name}">${name}</a>`);
-  return part(texts.files, heading, `<p>${links.join(', ')}</p><p class="note">${escapeHtml(texts.filesNote)}</p>`);
+/** Files beside the receipt that hold something. */
+function filesOf({ status, rows, removed }: Receipt): ResultFile[] {
+  if (status !== 'committed') return removed === undefined ? [] : ['removed.csv'];
+  const answered = rows.accepted > 0 || rows.rejected > 0;
+  return [
+    ...(answered ? (['answers.xlsx'] as const) : []),
+    ...(rows.accepted > 0 ? (['outcomes.csv'] as const) : []),
+    ...(rows.rejected > 0 ? (['rejected.csv'] as const) : []),
+  ];
 }
 
-function part(title: string, heading: 'h1' | 'h2', html: string): string {
-  const level = heading === 'h1' ? 'h2' : 'h3';
-  return `<${level} class="part">${escapeHtml(title)}</${level}>\n${html}`;
+function filesPart(files: readonly ResultFile[], texts: ReceiptTexts): Html {
+  const links = files.map((name) => html`<li><a href="${name}">${texts.fileNames[name]} (${name})</a></li>`);
+  return html`<ul>${links}</ul>`;
 }
 
-function list(facts: readonly Fact[]): string {
-  return `<dl>${facts.map(([name, html]) => `<dt>${escapeHtml(name)}</dt><dd>${html}</dd>`).join('')}</dl>`;
+/** The receipt of another batch of the province: it lies beside this one's folder, also in the portal. */
+function receiptLink(batch: string): Html {
+  return html`<a href="../${batch}/receipt.html">${code(batch)}</a>`;
 }
 
-/** A table wider than the screen scrolls by itself, also by keyboard. Columns from `textFrom` hold text. */
-function table(
-  name: string,
-  title: string,
-  head: readonly string[],
-  rows: readonly string[],
-  textFrom: number,
-): string {
-  const cells = head.map((cell, i) => {
-    if (cell === '') return '<td></td>';
-    return `<th scope="col"${i >= textFrom ? ' class="text"' : ''}>${escapeHtml(cell)}</th>`;
-  });
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(title)}"><table class="${name}">
-<thead><tr>${cells.join('')}</tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody></table></div>`;
-}
-
-function code(text: string): string {
-  return `<code>${escapeHtml(text)}</code>`;
+function code(text: string): Html {
+  return html`<code>${text}</code>`;
 }

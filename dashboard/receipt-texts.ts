@@ -4,6 +4,8 @@ import * as en from './format-en.ts';
 import * as vi from './format-vi.ts';
 
 type Status = Receipt['status'];
+/** Files beside a receipt that it may lead to. */
+export type ResultFile = 'answers.xlsx' | 'outcomes.csv' | 'rejected.csv' | 'removed.csv';
 export type Figures = Omit<ReceiptCounts, 'schemes'>;
 
 /** Everything of the receipt page that differs by language. */
@@ -22,6 +24,7 @@ export interface ReceiptTexts {
   kind: string;
   asOf: string;
   refused: string;
+  refusalCode: string;
   duplicateOf: string;
   releases: string;
   rows: string;
@@ -53,7 +56,7 @@ export interface ReceiptTexts {
   ledger: string;
   unknown: string;
   files: string;
-  filesNote: string;
+  fileNames: Record<ResultFile, string>;
   signature: [string, string];
 }
 
@@ -70,15 +73,16 @@ export const vietnamese: ReceiptTexts = {
     duplicate: 'Tệp này đã được xử lý trước đó; lần này không có gì thay đổi.',
   },
   kinds: {
-    delta: 'Bổ sung, cập nhật (delta)',
-    full: 'Toàn bộ (full)',
-    leave: 'Báo giảm (leave)',
+    delta: 'Báo tăng, điều chỉnh',
+    full: 'Toàn bộ danh sách',
+    leave: 'Báo giảm',
   },
   province: 'Tỉnh, thành phố',
   batch: 'Mã lô',
   kind: 'Loại tệp',
   asOf: 'Thời điểm số liệu (giờ Việt Nam)',
   refused: 'Lý do từ chối và cách xử lý',
+  refusalCode: 'Mã lý do (để nêu khi cần hỏi)',
   duplicateOf: 'Lô đã ghi nhận cùng nội dung',
   releases: 'Lô được giải tỏa tạm giữ',
   rows: 'Số dòng của tệp',
@@ -118,13 +122,18 @@ export const vietnamese: ReceiptTexts = {
   columnField: 'Được hiểu là',
   columnNote: 'Ghi chú',
   notUsed: 'không dùng',
-  facts: 'Để đối chiếu',
+  facts: 'Thông tin tệp gửi',
   profile: 'Mẫu tệp',
-  registry: 'Bản trích CSDL quốc gia về dân cư',
+  registry: 'Bản trích Cơ sở dữ liệu quốc gia về dân cư',
   ledger: 'Phiên bản sổ',
   unknown: 'chưa xác định',
-  files: 'Tệp kết quả',
-  filesNote: 'answers.xlsx: các dòng cần xử lý, theo người xử lý. outcomes.csv: mọi dòng. rejected.csv: dòng bị loại.',
+  files: 'Kết quả trả về',
+  fileNames: {
+    'answers.xlsx': 'Các dòng cần xử lý, theo người xử lý',
+    'outcomes.csv': 'Kết quả của mọi dòng',
+    'rejected.csv': 'Các dòng bị loại',
+    'removed.csv': 'Những người sẽ bị đưa ra khỏi sổ',
+  },
   signature: ['Người gửi', 'Người nhận'],
 };
 
@@ -140,12 +149,13 @@ export const english: ReceiptTexts = {
     refused: 'Nothing was changed. Mend the file as said below and send all of it again.',
     duplicate: 'These bytes were processed before; this time nothing was changed.',
   },
-  kinds: { delta: 'Additions and updates (delta)', full: 'The whole books (full)', leave: 'Departures (leave)' },
+  kinds: { delta: 'Additions and changes', full: 'The whole list', leave: 'Departures' },
   province: 'Province',
   batch: 'Batch',
   kind: 'Kind',
   asOf: 'As of (time in Viet Nam)',
   refused: 'Why it was refused, and what to do',
+  refusalCode: 'Code of the reason (to quote when you ask)',
   duplicateOf: 'The batch with the same content',
   releases: 'The batch whose held rows were released',
   rows: 'Rows of the file',
@@ -185,12 +195,17 @@ export const english: ReceiptTexts = {
   columnField: 'Understood as',
   columnNote: 'Note',
   notUsed: 'not used',
-  facts: 'For reference',
+  facts: 'About the file',
   profile: 'Form of the file',
   registry: 'Extract of the national population database',
   ledger: 'Ledger version',
   unknown: 'not known',
-  files: 'Files',
-  filesNote: 'answers.xlsx: rows that need action, by who acts. outcomes.csv: every row. rejected.csv: rejected lines.',
+  files: 'Answers',
+  fileNames: {
+    'answers.xlsx': 'Rows that need action, by who acts',
+    'outcomes.csv': 'The answer for every row',
+    'rejected.csv': 'Rejected lines',
+    'removed.csv': 'Who would be removed from the books',
+  },
   signature: ['Sent by', 'Received by'],
 };

@@ -67,7 +67,7 @@ export const reportedVi: ReportedTexts = {
     source: 'Nguồn',
   },
   names: viNames,
-  refused: 'Không tính: số được cung cấp không hợp đơn vị',
+  refused: 'Không tính: số được báo cáo không hợp đơn vị tính',
   amount: (value, unit) => {
     if (unit === 'VND') return vi.formatMoney(value);
     return `${vi.formatCount(value)} ${unit === 'persons' ? 'người' : 'tỉnh'}`;
@@ -77,7 +77,7 @@ export const reportedVi: ReportedTexts = {
     const amount = (each: number): string => reportedVi.amount(each, unit);
     const source = `Nguồn: ${figure.source}, ${vi.formatDay(figure.asOf)}.`;
     const head = `${viNames[indicator]}: ${amount(value)}`;
-    if (figure.refused !== null) return `${head}; số được cung cấp không hợp đơn vị nên không so sánh. ${source}`;
+    if (figure.refused !== null) return `${head}; số được báo cáo không hợp đơn vị tính nên không so sánh. ${source}`;
     const parts = [head];
     if (base !== null && percent !== null)
       parts.push(

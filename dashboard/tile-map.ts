@@ -1,6 +1,6 @@
 /** The map of tiles as SVG: name and rate in every tile, so that it reads in print and without colours. */
 import { rateClass, rateClasses } from './design-tokens.ts';
-import { escapeHtml } from './escape-html.ts';
+import { html, joined, type Html } from './html.ts';
 import { shortNames, tilePositions } from './tile-positions.ts';
 import type { PageTexts } from './page-texts.ts';
 
@@ -14,7 +14,7 @@ export interface TileValue {
 }
 
 /** The map of a system; a province without a value has an empty tile. `texts` are those of the page's language. */
-export function tileMap(system: 'vn34' | 'vn63', values: ReadonlyMap<string, TileValue>, texts: PageTexts): string {
+export function tileMap(system: 'vn34' | 'vn63', values: ReadonlyMap<string, TileValue>, texts: PageTexts): Html {
   const positions = tilePositions(system);
   const columns = Math.max(...positions.map(({ column }) => column)) + 1;
   const rows = Math.max(...positions.map(({ row }) => row)) + 1;
@@ -23,43 +23,37 @@ export function tileMap(system: 'vn34' | 'vn63', values: ReadonlyMap<string, Til
   const tiles = positions.map(({ id, column, row }) =>
     drawTile(id, { x: column * (tile.width + tile.gap) + 2, y: row * (tile.height + tile.gap) + 2 }),
   );
-  return `<svg class="tiles" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="${label}">
-<title id="${label}">${escapeHtml(texts.map.title)}</title>
-<desc>${escapeHtml(texts.map.desc)}</desc>
-${tiles.join('\n')}
+  return html`<svg class="tiles" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="${label}">
+<title id="${label}">${texts.map.title}</title>
+<desc>${texts.map.desc}</desc>
+${joined(tiles)}
 </svg>`;
 
-  function drawTile(id: string, { x, y }: { x: number; y: number }): string {
+  function drawTile(id: string, { x, y }: { x: number; y: number }): Html {
     const value = values.get(id);
     const percent = value?.percent ?? null;
     const kind = rateClass(percent);
     const name = shortNames[id] ?? value?.name ?? id;
     const rate = texts.percent(percent).replace(/\s?%/, '');
     const middle = x + tile.width / 2;
-    const drawn =
-      `<rect class="${kind}" x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" ` +
-      `rx="4"/><text class="${kind}" x="${middle}" y="${y + 18}">${escapeHtml(name)}</text><text ` +
-      `class="${kind} rate" x="${middle}" y="${y + 37}">${rate}</text>`;
+    const drawn = html`<rect class="${kind}" x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" rx="4"/>\
+<text class="${kind}" x="${middle}" y="${y + 18}">${name}</text>\
+<text class="${kind} rate" x="${middle}" y="${y + 37}">${rate}</text>`;
     const href = value?.href ?? null;
-    return href === null ? drawn : `<a href="${escapeHtml(href)}">${drawn}</a>`;
+    return href === null ? drawn : html`<a href="${href}">${drawn}</a>`;
   }
 }
 
 /** What the colours of the map mean. */
-export function mapKey(texts: PageTexts): string {
+export function mapKey(texts: PageTexts): Html {
   const entries = rateClasses.map(({ name, from }, i) => {
     const text = i === 0 ? texts.map.under(rateClasses[1].from) : from === 100 ? texts.map.full : texts.map.from(from);
     return entry(name, text);
   });
-  return (
-    '<ul class="key" ' +
-    `aria-label="${escapeHtml(texts.map.key)}">${[...entries, entry('kn', texts.map.none)].join('')}</ul>`
-  );
+  return html`<ul class="key" aria-label="${texts.map.key}">${entries}${entry('kn', texts.map.none)}</ul>`;
 }
 
-function entry(kind: string, text: string): string {
-  return (
-    `<li><svg viewBox="0 0 20 14" aria-hidden="true"><rect class="${kind}" x="1" y="1" width="18" ` +
-    `height="12" rx="2"/></svg>${escapeHtml(text)}</li>`
-  );
+function entry(kind: string, text: string): Html {
+  return html`<li><svg viewBox="0 0 20 14" aria-hidden="true">\
+<rect class="${kind}" x="1" y="1" width="18" height="12" rx="2"/></svg>${text}</li>`;
 }

@@ -2,6 +2,8 @@
  * Pages of trace, Vietnamese first, complete without script: figures for headquarters, the list of a province for
  * reviewers, and why a candidate is proposed. The last two hold personal IDs and say so.
  */
+import { verdictTexts } from '../core/catalogue/catalogue.ts';
+import { verdictNames } from '../core/domain/codes.ts';
 import { findProvince } from '../core/domain/provinces.ts';
 import type {
   Grade,
@@ -11,55 +13,46 @@ import type {
   ReviewedProvince,
   WaterfallLine,
 } from '../core/trace/review/reviewed.ts';
-import { escapeHtml } from './escape-html.ts';
-import { htmlDocument } from './html-document.ts';
+import { html, joined, type Html } from './html.ts';
+import type { PageOptions } from './html-document.ts';
 import { traceStyle } from './trace-style.ts';
 import { english, vietnamese, type TraceTexts } from './trace-texts.ts';
-
-interface Hashed {
-  sha256Base64: (text: string) => string;
-}
+import { factList, heading, plainRow, plainTable, twoLanguages, type Level } from './two-languages.ts';
 
 /** Rows that a page shows; a browser still scrolls them, and the file has all. */
 const rowsShown = 500;
 const grades: readonly Grade[] = ['UNIQUE', 'LIKELY', 'SEVERAL', 'NONE'];
 
 /** What became of trace, in figures: nothing of a person. */
-export function traceOverviewPage(reviewed: ReviewedCountry, { sha256Base64 }: Hashed): string {
-  const section = (texts: TraceTexts): string => {
+export function traceOverviewPage(reviewed: ReviewedCountry, { sha256Base64 }: PageOptions): string {
+  const section = (texts: TraceTexts, level: Level): Html => {
     const { columns } = texts;
-    const head = [columns.province, columns.list, ...grades.map((grade) => texts.grades[grade])].concat(
-      (['accepted', 'pending', 'verified', 'days', 'otherwise', 'gone', 'rejected'] as const).map(
-        (name) => columns[name],
-      ),
+    const named = (['accepted', 'pending', 'verified', 'days', 'otherwise', 'gone', 'rejected'] as const).map(
+      (name) => columns[name],
     );
+    const head = [columns.province, columns.list, ...grades.map((grade) => texts.grades[grade]), ...named];
     const rows = reviewed.provinces.map((each) => overviewRow(provinceName(each.province, texts), each, texts));
     if (rows.length > 1) rows.push(overviewRow(texts.country, countryOf(reviewed.provinces), texts));
-    return `<h1 class="title">${escapeHtml(texts.overview)}</h1>
-<p>${escapeHtml(texts.overviewNote)} ${escapeHtml(texts.policy(reviewed.hints, reviewed.handover))}</p>
-<p class="note">${escapeHtml(texts.registry)}: ${escapeHtml(reviewed.registryVersion ?? '–')}; \
-${escapeHtml(texts.instant(reviewed.madeAt))}. ${grades
-      .map((grade) => escapeHtml(`${texts.grades[grade]}: ${texts.gradeNotes[grade]}`))
-      .join('; ')}.</p>
-${rows.length === 0 ? `<p>${escapeHtml(texts.nothing)}</p>` : table('overview', texts.overview, head, rows, [])}`;
+    const meanings = grades.map((grade) => `${texts.grades[grade]}: ${texts.gradeNotes[grade]}`).join('; ');
+    return html`${heading(level, 'title', texts.overview)}
+<p>${texts.overviewNote} ${texts.policy(reviewed.hints, reviewed.handover)}</p>
+<p class="note">${texts.registry}: ${reviewed.registryVersion ?? '–'}; \
+${texts.instant(reviewed.madeAt)}. ${meanings}.</p>
+${
+  rows.length === 0
+    ? html`<p>${texts.nothing}</p>`
+    : plainTable({ name: 'overview', title: texts.overview, head, rows, texts: [] })
+}`;
   };
-  return twoLanguages(vietnamese.overview, section, sha256Base64);
+  return tracePage(vietnamese.overview, section, sha256Base64);
 }
 
-function overviewRow(name: string, of: ReviewedProvince, texts: TraceTexts): string {
+function overviewRow(name: string, of: ReviewedProvince, texts: TraceTexts): Html {
   const { day, open, accepted, pending, verified, medianDays, otherwise, gone, rejected } = of;
-  const counts = [...grades.map((grade) => open[grade]), accepted, pending, verified].map((count) =>
-    texts.count(count),
-  );
-  const days = medianDays === null ? '–' : texts.count(medianDays);
-  const cells = [
-    day === null ? '–' : texts.day(day),
-    ...counts,
-    days,
-    ...[otherwise, gone, rejected].map((count) => texts.count(count)),
-  ];
-  const html = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`);
-  return `<tr><th scope="row">${escapeHtml(name)}</th>${html.join('')}</tr>`;
+  const listed = day === null ? '–' : texts.day(day);
+  const counts = [...grades.map((grade) => open[grade]), accepted, pending, verified, medianDays];
+  const shown = [...counts, otherwise, gone, rejected].map((count) => (count === null ? '–' : texts.count(count)));
+  return plainRow(name, [listed, ...shown], []);
 }
 
 function countryOf(provinces: readonly ReviewedProvince[]): ReviewedProvince {
@@ -80,109 +73,116 @@ function countryOf(provinces: readonly ReviewedProvince[]): ReviewedProvince {
 }
 
 /** The list of a province, those who are nearly certain first. */
-export function traceListPage(claims: readonly ListedClaim[], { sha256Base64, ...facts }: ListFacts & Hashed): string {
+export function traceListPage(
+  claims: readonly ListedClaim[],
+  { sha256Base64, ...facts }: ListFacts & PageOptions,
+): string {
   const ordered = claims.toSorted((a, b) => grades.indexOf(a.grade) - grades.indexOf(b.grade));
   const shown = ordered.filter(({ candidates }) => candidates.length > 0).slice(0, rowsShown);
-  const section = (texts: TraceTexts): string => {
+  const section = (texts: TraceTexts, level: Level): Html => {
     const { claim } = texts;
     const counts = grades.map((grade) => `${texts.grades[grade]} ${texts.count(facts.grades[grade])}`).join('; ');
-    const head = [claim.participant, claim.unit, claim.verdict, claim.grade, claim.candidate, claim.probability].concat(
-      texts.levels,
-      claim.found,
-    );
+    const names = [claim.participant, claim.unit, claim.verdict, claim.grade, claim.candidate, claim.probability];
     const title = texts.list(provinceName(facts.province, texts), texts.day(facts.day));
-    return `<h1 class="title">${escapeHtml(title)}</h1>
-<p class="secret">${escapeHtml(texts.confidential)}</p>
-<p>${escapeHtml(counts)}. ${facts.waiting > 0 ? escapeHtml(texts.waiting(texts.count(facts.waiting))) : ''}</p>
-<p class="note">${escapeHtml(texts.registry)}: ${escapeHtml(facts.registryVersion)}. \
-${escapeHtml(texts.listNote(shown.length, claims.length))}</p>
-${table(
-  'list',
+    return html`${heading(level, 'title', title)}
+<p class="secret">${texts.confidential}</p>
+<p>${counts}. ${facts.waiting > 0 && texts.waiting(texts.count(facts.waiting))}</p>
+<p class="note">${texts.registry}: ${facts.registryVersion}. ${texts.listNote(shown.length, claims.length)}</p>
+${plainTable({
+  name: 'list',
   title,
-  head,
-  shown.map((each) => listRow(each, texts)),
-  [1, 2, 3, 4, 6],
-)}`;
+  head: [...names, texts.levels, claim.found],
+  rows: shown.map((each) => listRow(each, texts)),
+  texts: listWords,
+})}`;
   };
-  return twoLanguages(vietnamese.list(facts.province, facts.day), section, sha256Base64);
+  return tracePage(vietnamese.list(facts.province, facts.day), section, sha256Base64);
 }
 
-function listRow(
-  { participantNumber, unit, verdict, grade, candidates, found }: ListedClaim,
-  texts: TraceTexts,
-): string {
+/** Columns of the list that hold text. */
+const listWords = [1, 2, 3, 4, 6];
+
+function listRow({ participantNumber, unit, verdict, grade, candidates, found }: ListedClaim, texts: TraceTexts): Html {
   const [{ personalId, probability, fields, inUseElsewhere }] = candidates;
   const levels = Object.entries(fields)
     .filter(([, level]) => level !== '')
     .map(([field, level]) => `${texts.fields[field as 'name']}: ${levelText(level, texts)}`);
-  const use = inUseElsewhere ? ` ${texts.elsewhere}` : '';
-  const cells: [string, boolean][] = [
-    [unit, true],
-    [verdict, true],
-    [texts.grades[grade], true],
-    [`${personalId}${use}`, true],
-    [probability, false],
-    [levels.join('; '), true],
-    [texts.count(found), false],
+  const candidate = `${personalId}${inUseElsewhere ? ` ${texts.elsewhere}` : ''}`;
+  const cells = [
+    unit,
+    verdictText(verdict, texts),
+    texts.grades[grade],
+    candidate,
+    probability,
+    levels.join('; '),
+    texts.count(found),
   ];
-  const html = cells.map(([cell, isText]) => `<td${isText ? ' class="text"' : ''}>${escapeHtml(cell)}</td>`);
-  return `<tr><th scope="row">${escapeHtml(participantNumber)}</th>${html.join('')}</tr>`;
+  return plainRow(participantNumber, cells, listWords);
 }
 
 /** Why each candidate of a claim is proposed: a waterfall, and the same in figures. */
 export function traceExplainPage(
   claim: ListedClaim,
-  { day, people, waterfalls, sha256Base64 }: Hashed & { day: string; people: number; waterfalls: WaterfallLine[][] },
+  {
+    day,
+    people,
+    waterfalls,
+    sha256Base64,
+  }: PageOptions & { day: string; people: number; waterfalls: WaterfallLine[][] },
 ): string {
-  const section = (texts: TraceTexts): string => {
-    const facts = [
+  const section = (texts: TraceTexts, level: Level): Html => {
+    const facts: [string, string][] = [
       [texts.columns.province, provinceName(claim.province, texts)],
       [texts.claim.unit, claim.unit],
-      [texts.claim.verdict, claim.verdict],
+      [texts.claim.verdict, verdictText(claim.verdict, texts)],
       [texts.claim.grade, `${texts.grades[claim.grade]} (${texts.gradeNotes[claim.grade]})`],
       [texts.columns.list, texts.day(day)],
       [texts.claim.found, texts.count(claim.found)],
     ];
     const parts = claim.candidates.map((candidate, at) => {
       const title = texts.candidate(at + 1, candidate.personalId);
-      const use = candidate.inUseElsewhere ? `<p>${escapeHtml(texts.elsewhere)}</p>` : '';
-      return `<div class="candidate"><h2 class="part">${escapeHtml(title)}</h2>
-<p>${escapeHtml(texts.claim.probability)}: <strong>${escapeHtml(candidate.probability)}</strong></p>${use}
+      return html`<div class="candidate">${heading(level + 1, 'part', title)}
+<p>${texts.claim.probability}: <strong>${candidate.probability}</strong></p>\
+${candidate.inUseElsewhere && html`<p>${texts.elsewhere}</p>`}
 ${waterfallTable(title, waterfalls[at], texts)}</div>`;
     });
-    return `<h1 class="title">${escapeHtml(texts.explained(claim.participantNumber))}</h1>
-<p class="secret">${escapeHtml(texts.confidentialFile)}</p>
-<dl>${facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
-<p>${escapeHtml(texts.namesakes(texts.count(claim.namesakes), texts.count(people)))} ${escapeHtml(texts.reading)}</p>
-${parts.length === 0 ? `<p>${escapeHtml(texts.noCandidate)}</p>` : parts.join('\n')}`;
+    return html`${heading(level, 'title', texts.explained(claim.participantNumber))}
+<p class="secret">${texts.confidentialFile}</p>
+${factList(facts)}
+<p>${texts.namesakes(texts.count(claim.namesakes), texts.count(people))} ${texts.reading}</p>
+${parts.length === 0 ? html`<p>${texts.noCandidate}</p>` : joined(parts)}`;
   };
-  return twoLanguages(vietnamese.explained(claim.participantNumber), section, sha256Base64);
+  return tracePage(vietnamese.explained(claim.participantNumber), section, sha256Base64);
 }
 
 const drawnWidth = 100;
 
 /** The bars repeat what the figures say, so a screen reader passes over them. */
-function waterfallTable(title: string, lines: readonly WaterfallLine[], texts: TraceTexts): string {
+function waterfallTable(title: string, lines: readonly WaterfallLine[], texts: TraceTexts): Html {
   const ends = lines.flatMap(({ from, to }) => [from, to]);
   const [low, high] = [Math.min(0, ...ends), Math.max(1, ...ends)];
   const x = (bits: number): number => ((bits - low) / (high - low)) * drawnWidth;
+  const even = x(0).toFixed(2);
   const rows = lines.map(({ field, level, bits, from, to }) => {
     const kind = field === 'sum' ? 'sum' : bits < 0 ? 'down' : 'up';
     const [left, right] = [Math.min(x(from), x(to)), Math.max(x(from), x(to))];
-    const bar =
-      `<svg viewBox="0 0 ${drawnWidth} 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">` +
-      `<line class="even" x1="${x(0).toFixed(2)}" x2="${x(0).toFixed(2)}" y1="0" y2="8"/>` +
-      `<rect class="${kind}" x="${left.toFixed(2)}" y="1" height="6" ` +
-      `width="${Math.max(0.4, right - left).toFixed(2)}"/>` +
-      '</svg>';
-    return (
-      `<tr><th scope="row">${escapeHtml(texts.fields[field])}</th><td class="text">` +
-      `${escapeHtml(level === '' ? '' : levelText(level, texts))}</td><td>${escapeHtml(texts.bits(bits))}</td>` +
-      `<td class="bar">${bar}</td></tr>`
-    );
+    const width = Math.max(0.4, right - left).toFixed(2);
+    const bar = html`<svg viewBox="0 0 ${drawnWidth} 8" preserveAspectRatio="none" \
+aria-hidden="true" focusable="false">\
+<line class="even" x1="${even}" x2="${even}" y1="0" y2="8"/>\
+<rect class="${kind}" x="${left.toFixed(2)}" y="1" height="6" width="${width}"/></svg>`;
+    return html`<tr><th scope="row">${texts.fields[field]}</th>\
+<td class="text">${level !== '' && levelText(level, texts)}</td>\
+<td>${texts.bits(bits)}</td><td class="bar">${bar}</td></tr>`;
   });
   const { line } = texts;
-  return table('waterfall', title, [line.field, line.level, line.bits, line.bar], rows, [1, 3]);
+  const head = [line.field, line.level, line.bits, line.bar];
+  return plainTable({ name: 'waterfall', title, head, rows, texts: [1, 3] });
+}
+
+function verdictText(verdict: string, { language }: TraceTexts): string {
+  const name = verdictNames.find((each) => each === verdict);
+  return name === undefined ? verdict : verdictTexts[name].meaning[language];
 }
 
 function levelText(level: string, texts: TraceTexts): string {
@@ -194,39 +194,10 @@ function provinceName(id: string, { language }: TraceTexts): string {
   return (language === 'vi' ? province?.nameVi : province?.nameEn) ?? id;
 }
 
-/** A table wider than the screen scrolls by itself, also by keyboard. `texts`: columns that hold text. */
-function table(
-  name: string,
+function tracePage(
   title: string,
-  head: readonly string[],
-  rows: readonly string[],
-  texts: readonly number[],
+  section: (texts: TraceTexts, level: Level) => Html,
+  sha256Base64: PageOptions['sha256Base64'],
 ): string {
-  const cells = head.map(
-    (cell, at) => `<th scope="col"${texts.includes(at) ? ' class="text"' : ''}>${escapeHtml(cell)}</th>`,
-  );
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(title)}"><table class="${name}">
-<thead><tr>${cells.join('')}</tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody></table></div>`;
-}
-
-function twoLanguages(
-  title: string,
-  section: (texts: TraceTexts) => string,
-  sha256Base64: (text: string) => string,
-): string {
-  const sections = [vietnamese, english].map((texts, at) => {
-    const html = section(texts);
-    // One first heading a page; the second language is a part of it.
-    const body = at === 0 ? html : html.replaceAll(/(<\/?)h2\b/g, '$1h3').replaceAll(/(<\/?)h1\b/g, '$1h2');
-    return `<section id="${texts.language}" lang="${texts.language}">\n${body}\n</section>`;
-  });
-  const body = `<nav aria-label="Ngôn ngữ · Language"><a href="#vi" lang="vi">Tiếng Việt</a> \
-<a href="#en" lang="en">English</a></nav>
-<main>
-${sections.join('\n')}
-</main>`;
-  return htmlDocument({ language: 'vi', title, style: traceStyle, body, sha256Base64 });
+  return twoLanguages({ title, style: traceStyle, texts: [vietnamese, english], section, sha256Base64 });
 }

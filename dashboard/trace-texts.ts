@@ -81,7 +81,7 @@ export const vietnamese: TraceTexts = {
   list: (province, day) => `${province}: ứng viên ngày ${day}`,
   confidential: 'Chỉ dành cho người rà soát của Trung ương. Chứa số định danh cá nhân. Tự xóa sau 30 ngày.',
   confidentialFile: 'Chỉ dành cho người rà soát của Trung ương. Chứa số định danh cá nhân. Xem xong hãy xóa tệp này.',
-  listNote: (shown, all) => `Hiện ${shown} trong ${all} dòng; toàn bộ ở candidates.csv bên cạnh.`,
+  listNote: (shown, all) => `Hiện ${shown} trong ${all} dòng; toàn bộ ở tệp "candidates.csv" bên cạnh.`,
   waiting: (rows) => `${rows} dòng chờ chỉ mục mới, chưa truy tìm được.`,
   registry: 'Phiên bản dữ liệu dân cư',
   claim: {

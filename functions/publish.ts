@@ -29,7 +29,7 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
     await put(name, text);
     if (name === 'national.json') await put('summary.json', text); // its older name
   };
-  for (const { files, daily } of publicationOf(documents, { sha256Base64, receipts: '../../results' })) {
+  for (const { files, daily } of publicationOf(documents, { sha256Base64 })) {
     if (daily) await onceADay(world, bulletinDay(national), () => inGroups(files(), write));
     else await inGroups(files(), write);
   }

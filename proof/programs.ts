@@ -14,6 +14,10 @@ export const programs = {
     what: 'T7: the deployed functions over S3 and DynamoDB on the network, killed',
     args: ['proof/network/run.ts'],
   },
+  'portal-aws': {
+    what: 'the portal on AWS over emulators: login, ticket, uploads, answers, release, restarts',
+    args: ['proof/portal-aws/run.ts'],
+  },
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
   flips: { what: 'flipped bytes found by verify and by reading', args: ['proof/flips/run.ts'] },
   fuzz: { what: 'hostile files within bounds of time and memory', args: ['proof/fuzz/run.ts'] },

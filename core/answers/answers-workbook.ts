@@ -129,7 +129,7 @@ class Overview {
     if (omitted > 0) {
       const written = all - omitted;
       line(
-        textCell(`Sổ này chỉ ghi ${written} dòng đầu; còn ${omitted} dòng, xem đủ trong outcomes.csv.`, Style.title),
+        textCell(`Sổ này chỉ ghi ${written} dòng đầu; còn ${omitted} dòng, xem đủ trong "outcomes.csv".`, Style.title),
       );
       line(textCell(`This book holds the first ${written} rows; ${omitted} more are in outcomes.csv.`));
     }

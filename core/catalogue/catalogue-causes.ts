@@ -42,7 +42,7 @@ export const verdictCauses: Record<VerdictName, Text> = {
   ID_NOT_FOUND: text('Gõ sai một chữ số, hoặc số đã bị hủy', 'One digit mistyped, or the ID was cancelled'),
   OLD_ID_ONLY: text('Hồ sơ lập trước khi có căn cước 12 số', 'The record dates from before the 12-digit card'),
   DATA_INVALID: text(
-    'Ô trống, lệch cột, font cũ không đọc được, hoặc ngày như 31/06',
+    'Ô trống, lệch cột, phông chữ cũ không đọc được, hoặc ngày như 31/06',
     'An empty cell, shifted columns, an unreadable old font, or a date such as 31/06',
   ),
   OUT_OF_SCOPE: text(
@@ -141,7 +141,7 @@ export const detailAdvice: Record<DetailName, Advice> = {
     'Ngày như 31/06, năm hai chữ số, hoặc lệch cột',
     'A date such as 31/06, a year of two digits, or shifted columns',
     'clerk',
-    text('Nhập lại ngày sinh dạng dd/mm/yyyy', 'Enter the birth date as dd/mm/yyyy'),
+    text('Nhập lại ngày sinh dạng ngày/tháng/năm', 'Enter the birth date as dd/mm/yyyy'),
   ),
   SEX: advice('Giới tính để mặc định khi nhập', 'Sex left at the default when it was entered', 'clerk', compareCard),
 };
@@ -172,7 +172,7 @@ export const flagAdvice: Record<FlagName, Advice> = {
     text('Sửa số định danh trong phần mềm của mình', 'Mend the ID in your own software'),
   ),
   NAME_DECODED: advice(
-    'Font .VnTime, VNI hoặc tệp UTF-8 bị đọc sai',
+    'Phông chữ .VnTime, VNI hoặc tệp UTF-8 bị đọc sai',
     'A .VnTime or VNI font, or UTF-8 misread',
     'clerk',
     text('Chuyển họ tên sang Unicode trong phần mềm của mình', 'Convert the name to Unicode in your own software'),

@@ -6,7 +6,7 @@ import { Detail, Flag, Verdict, verdictNames, type DetailName, type FlagName } f
 import type { RejectCode } from '../domain/columns.ts';
 import { refusalGroups } from '../refusals/groups.ts';
 import { refusals } from '../refusals/refusals.ts';
-import { refusalCodes, refusalMessage } from './refusal-texts.ts';
+import { messageWithoutFacts, refusalCodes } from './refusal-texts.ts';
 
 export type CatalogueKind = 'verdict' | 'detail' | 'flag' | 'reject' | 'refusal';
 
@@ -28,9 +28,6 @@ const rejectNumbers: Record<RejectCode, number> = {
   ROW_NOT_UTF8: 404,
   NUMBER_UNREADABLE: 405,
 };
-
-/** Facts without which a sentence would have a hole. */
-const unsaid = { column: '…', part: '…' };
 
 /** All entries, in the order of their numbers. */
 export function catalogueEntries(): CatalogueEntry[] {
@@ -59,7 +56,7 @@ export function catalogueEntries(): CatalogueEntry[] {
   });
   const refused = refusalCodes.map((name): CatalogueEntry => {
     const { number, group } = refusals[name];
-    return { kind: 'refusal', number, name, meaning: refusalMessage(name, unsaid), ...refusalGroups[group] };
+    return { kind: 'refusal', number, name, meaning: messageWithoutFacts(name), ...refusalGroups[group] };
   });
   return [verdicts, details, flags, rejects, refused].flatMap((each) => each.sort((a, b) => a.number - b.number));
 }

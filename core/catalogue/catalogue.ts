@@ -28,7 +28,7 @@ interface VerdictEntry {
 const nothing = text('', '');
 
 export const actors: Record<Actor, Text> = {
-  nobody: text('Không ai', 'Nobody'),
+  nobody: text('Không phải xử lý', 'Nobody'),
   clerk: text('Cán bộ BHXH', 'Insurance clerk'),
   participant: text('Người tham gia', 'Participant'),
   police: text('Công an cấp xã', 'Commune police'),
@@ -147,7 +147,7 @@ export const verdictTexts: Record<VerdictName, VerdictEntry> = {
     meaning: text('Họ tên hoặc ngày sinh không đọc được', 'The name or the birth date cannot be read'),
     actor: 'clerk',
     next: text(
-      'Nhập lại họ tên và ngày sinh (dd/mm/yyyy) theo căn cước rồi gửi lại dòng này',
+      'Nhập lại họ tên và ngày sinh (ngày/tháng/năm) theo căn cước rồi gửi lại dòng này',
       'Enter name and birth date (dd/mm/yyyy) from the identity card and send the row again',
     ),
   },
@@ -254,7 +254,7 @@ const detailSteps: Partial<Record<VerdictName, Partial<Record<DetailName, Text>>
       'Enter the name from the identity card, in Unicode, and send the row again',
     ),
     DATE_IMPOSSIBLE: text(
-      'Nhập lại ngày sinh theo căn cước (dd/mm/yyyy, mm/yyyy hoặc yyyy) rồi gửi lại dòng này',
+      'Nhập lại ngày sinh theo căn cước (ngày/tháng/năm, tháng/năm hoặc chỉ năm) rồi gửi lại dòng này',
       'Enter the birth date from the identity card (dd/mm/yyyy, mm/yyyy or yyyy) and send the row again',
     ),
   },
@@ -304,7 +304,7 @@ export const noteTexts: Record<ReadNoteCode, Text> = {
   ),
   DATE_KIND_NOT_FOLLOWED: text(
     'Loại ngày sinh không rõ bảng mã hoặc trái với ngày đã ghi nên ngày sinh được hiểu như đã ghi; ai chỉ biết năm ' +
-      'thì ghi ngày sinh là năm (yyyy)',
+      'thì ghi ngày sinh là năm',
     'The kind of birth date has an unclear coding, or contradicts the date, so dates count as written; where only ' +
       'the year is known, write the year (yyyy)',
   ),

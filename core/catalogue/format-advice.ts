@@ -7,13 +7,14 @@
 /** By code and format. What is missing here has the general text of its code. */
 export const formatTexts: Readonly<Record<string, readonly [vi: string, en: string]>> = {
   'FORMAT_UNSUPPORTED html': [
-    'Tệp là trang web (HTML) mang đuôi .xls. Hãy mở bằng Excel (bấm Yes khi Excel hỏi), chọn Lưu thành "Sổ làm việc ' +
+    'Tệp là trang mạng (HTML) mang đuôi .xls. Hãy mở bằng Excel (Excel hỏi thì đồng ý), chọn Lưu thành "Sổ làm việc ' +
       'Excel (.xlsx)" rồi gửi tệp .xlsx.',
     'The file is a web page (HTML) named .xls. Open it in Excel (answer Yes to its question), save it as "Excel ' +
       'workbook (.xlsx)" and send the .xlsx.',
   ],
   'FORMAT_UNSUPPORTED mhtml': [
-    'Tệp là trang web một tệp (.mht). Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi gửi tệp .xlsx.',
+    'Tệp là trang mạng lưu thành một tệp (.mht). Hãy mở bằng Excel, chọn Lưu thành "Sổ làm việc Excel (.xlsx)" rồi ' +
+      'gửi tệp .xlsx.',
     'The file is a single-file web page (.mht). Open it in Excel, save it as "Excel workbook (.xlsx)" and ' +
       'send the .xlsx.',
   ],

@@ -1,5 +1,6 @@
 /** Refusals in words: the message of a code with the facts of one case. The codes: `core/refusals/`. */
 import { refusals, type NumberedRefusal } from '../refusals/refusals.ts';
+import { fieldName } from './field-names.ts';
 import { formatTexts } from './format-advice.ts';
 import type { Text } from './text.ts';
 
@@ -10,6 +11,9 @@ const unknownCode: Text = {
   vi: 'Bị từ chối với mã {code}. Hãy gửi mã này cho người vận hành.',
   en: 'Refused with code {code}. Give this code to the operator.',
 };
+
+/** Facts without which a sentence would have a hole. */
+const unsaid = { column: '…', part: '…' };
 
 const isNumbered = (code: string): code is NumberedRefusal => Object.hasOwn(refusals, code);
 
@@ -29,8 +33,35 @@ export function refusalMessage(code: string, facts: Record<string, string | numb
   const { vi, en } =
     adviceFor(code, facts.format ?? facts.encoding ?? '') ?? (isNumbered(code) ? refusals[code] : unknownCode);
   const known = { ...facts, code };
-  const at = line === undefined ? { vi: '', en: '' } : { vi: `Dòng ${line}: `, en: `Line ${line}: ` };
-  return { vi: at.vi + fill(vi, known), en: at.en + fill(en, known) };
+  return atLine({ vi: fill(vi, { ...known, ...columnsInWords(facts) }), en: fill(en, known) }, line);
+}
+
+/** A message with its line first, if it has one: nobody who shows it adds the line again. */
+export function atLine({ vi, en }: Text, line: number | undefined): Text {
+  return line === undefined ? { vi, en } : { vi: `Dòng ${line}: ${vi}`, en: `Line ${line}: ${en}` };
+}
+
+/** The message where no case is at hand. */
+export function messageWithoutFacts(code: string): Text {
+  return refusalMessage(code, unsaid);
+}
+
+/** What was found, in a few words: that message up to its first advice. */
+export function refusalReason(code: string): Text {
+  const { vi, en } = messageWithoutFacts(code);
+  const short = (message: string): string => message.split(/[.;:] /)[0].replace(/\.$/, '');
+  return { vi: short(vi), en: short(en) };
+}
+
+/** Columns are named as in the code; in Vietnamese by what they hold. */
+function columnsInWords(facts: Record<string, string | number>): Record<string, string> {
+  const named = (['column', 'columns'] as const).filter((name) => Object.hasOwn(facts, name));
+  const words = (codes: string): string =>
+    codes
+      .split(', ')
+      .map((code) => fieldName(code, 'vi'))
+      .join(', ');
+  return Object.fromEntries(named.map((name) => [name, words(String(facts[name]))]));
 }
 
 function fill(template: string, facts: Record<string, string | number>): string {

@@ -9,25 +9,29 @@ export const commandRefusals = {
     en: 'There is no such file, or it is not a file. Check the path.',
   },
   OUT_IS_INPUT: {
-    vi: 'Tệp ghi ra trùng với tệp đã gửi. Chọn tên khác bằng --out; tệp gốc phải giữ nguyên.',
+    vi: 'Tệp ghi ra trùng với tệp đã gửi. Chọn tên khác bằng "--out"; tệp gốc phải giữ nguyên.',
     en: 'The file to be written is the file itself. Choose another name by --out; the original stays as it is.',
   },
   EXTRACT_NOT_FOUND: {
-    vi: 'Thư mục không có manifest.json: bản trích chưa đầy đủ, hoặc sai đường dẫn.',
+    vi: 'Thư mục không có tệp "manifest.json": bản trích chưa đầy đủ, hoặc sai đường dẫn.',
     en: 'The folder has no manifest.json: the extract is not complete, or the path is wrong.',
   },
   EXTRACT_PART_NOT_FOUND: {
-    vi: 'Thiếu một phần của bản trích có tên trong manifest.json. Chép lại bản trích.',
+    vi: 'Thiếu một phần của bản trích có tên trong "manifest.json". Chép lại bản trích.',
     en: 'A part of the extract that manifest.json names is missing. Copy the extract again.',
   },
   PARTICIPANT_UNKNOWN: {
     vi: 'Sổ của tỉnh không có mã số này.',
     en: 'The ledger of the province has no such participant number.',
   },
+  BATCH_WAITING: {
+    vi: 'Chưa có câu trả lời trong thời gian chờ. Tệp vẫn được giữ; hãy xem lại sau.',
+    en: 'There was no answer in time. The file is kept; look again later.',
+  },
   FINGERPRINT_KEY_MISSING: {
     vi:
-      'Thiếu tệp fingerprint.key mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao ' +
-      'lưu. Nếu không còn bản sao: docs/runbook.md, mục "The fingerprint key is lost".',
+      'Thiếu tệp "fingerprint.key" mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao ' +
+      'lưu. Nếu không còn bản sao: xem "docs/runbook.md", mục "The fingerprint key is lost".',
     en:
       'The file fingerprint.key, on which the registry index stands, is missing. No other key is made; copy ' +
       'it back from the backup. If there is none: docs/runbook.md, "The fingerprint key is lost".',
@@ -49,7 +53,7 @@ export const commandRefusals = {
       'are done. Mend it and run again.',
   },
   DAY_NOT_OVER: {
-    vi: 'Ngày này chưa kết thúc ở Việt Nam nên chưa chốt được. Hãy bỏ --day hoặc chọn ngày đã qua.',
+    vi: 'Ngày này chưa kết thúc ở Việt Nam nên chưa chốt được. Hãy bỏ "--day" hoặc chọn ngày đã qua.',
     en: 'This day is not over in Viet Nam and cannot be closed. Leave out --day, or give one that is over.',
   },
   RUN_UNKNOWN: {
@@ -62,8 +66,8 @@ export const commandRefusals = {
   },
   HISTORY_HEADER: {
     vi:
-      'Dòng tiêu đề không đúng. Cần: province,day,participants,out_of_scope,synced,verified,source và có thể ' +
-      'thêm note.',
+      'Dòng tiêu đề không đúng. Cần: "province,day,participants,out_of_scope,synced,verified,source" và có thể ' +
+      'thêm "note".',
     en:
       'The header is not right. Needed: province,day,participants,out_of_scope,synced,verified,source, and ' +
       'note if you like.',
@@ -75,7 +79,7 @@ export const commandRefusals = {
       'recorded; mend it and load again.',
   },
   HISTORY_PROVINCE: {
-    vi: 'Không có tỉnh này. Dùng mã như vn63-52 hoặc vn34-52. Không ghi gì cả.',
+    vi: 'Không có tỉnh này. Dùng mã như "vn63-52" hoặc "vn34-52". Không ghi gì cả.',
     en: 'There is no such province. Use an id such as vn63-52 or vn34-52. Nothing was recorded.',
   },
   HISTORY_DAY: {
@@ -91,7 +95,9 @@ export const commandRefusals = {
       'was recorded.',
   },
   HISTORY_FIGURES: {
-    vi: 'Số liệu phải là số nguyên và verified ≤ synced ≤ participants − out_of_scope. Không ghi gì cả.',
+    vi:
+      'Số liệu phải là số nguyên, và đã xác thực ≤ đã đồng bộ ≤ người tham gia − ngoài phạm vi ("verified ≤ synced ' +
+      '≤ participants − out_of_scope"). Không ghi gì cả.',
     en: 'Figures must be whole numbers with verified ≤ synced ≤ participants − out_of_scope. Nothing was recorded.',
   },
   HISTORY_DOUBLE: {
@@ -99,7 +105,7 @@ export const commandRefusals = {
     en: 'This province and day stand in an earlier row. Nothing was recorded.',
   },
   TARGET_HEADER: {
-    vi: 'Dòng tiêu đề phải có đúng các cột year,province,indicator,value,source,as_of. Không ghi gì cả.',
+    vi: 'Dòng tiêu đề phải có đúng các cột "year,province,indicator,value,source,as_of". Không ghi gì cả.',
     en: 'The header must have exactly the columns year,province,indicator,value,source,as_of. Nothing was recorded.',
   },
   TARGET_ROW: {
@@ -111,15 +117,15 @@ export const commandRefusals = {
     en: 'The year must have four digits, 1995 to 2100. Nothing was recorded.',
   },
   TARGET_PROVINCE: {
-    vi: 'Không có tỉnh này; dùng vn cho cả nước, vn34-… hoặc vn63-…. Không ghi gì cả.',
+    vi: 'Không có tỉnh này; dùng "vn" cho cả nước, "vn34-…" hoặc "vn63-…". Không ghi gì cả.',
     en: 'There is no such province; vn is the country, else vn34-… or vn63-…. Nothing was recorded.',
   },
   TARGET_UNITS: {
-    vi: 'Năm đó không có tỉnh theo mã này: vn63 đến hết 2025, vn34 từ 2025. Không ghi gì cả.',
+    vi: 'Năm đó không có tỉnh theo mã này: "vn63" đến hết 2025, "vn34" từ 2025. Không ghi gì cả.',
     en: 'There was no such province in that year: vn63 up to 2025, vn34 since 2025. Nothing was recorded.',
   },
   TARGET_INDICATOR: {
-    vi: 'Chỉ tiêu không có trong danh mục (docs/summary.md). Không ghi gì cả.',
+    vi: 'Chỉ tiêu không có trong danh mục ("docs/summary.md"). Không ghi gì cả.',
     en: 'The indicator is not one of those in docs/summary.md. Nothing was recorded.',
   },
   TARGET_VALUE: {
@@ -135,7 +141,7 @@ export const commandRefusals = {
     en: 'The source must be given, in at most 300 characters. Nothing was recorded.',
   },
   TARGET_DAY: {
-    vi: 'Ngày as_of phải có dạng năm-tháng-ngày, ví dụ 2026-01-15. Không ghi gì cả.',
+    vi: 'Ngày ở cột "as_of" phải có dạng năm-tháng-ngày, ví dụ 2026-01-15. Không ghi gì cả.',
     en: 'as_of must be a day written like 2026-01-15. Nothing was recorded.',
   },
   TARGET_DOUBLE: {
@@ -153,7 +159,7 @@ export const commandRefusals = {
     en: 'Somebody else is publishing. Try again later.',
   },
   BUNDLER_MISSING: {
-    vi: 'Thiếu esbuild để dựng trang gửi tệp. Chạy "npm ci" trong thư mục gốc.',
+    vi: 'Thiếu chương trình "esbuild" để dựng trang gửi tệp. Chạy "npm ci" trong thư mục gốc.',
     en: 'esbuild is missing; the upload page cannot be made. Run "npm ci" in the root folder.',
   },
   FILE_TOO_LARGE: {
@@ -161,7 +167,7 @@ export const commandRefusals = {
     en: 'The file is too large.',
   },
   PORT_IN_USE: {
-    vi: 'Cổng này đang được dùng. Chọn cổng khác bằng --port.',
+    vi: 'Cổng này đang được dùng. Chọn cổng khác bằng "--port".',
     en: 'This port is in use. Choose another by --port.',
   },
   PROVINCE_REQUIRED: {

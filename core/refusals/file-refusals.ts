@@ -21,18 +21,18 @@ export const fileRefusals = {
     number: 503,
     group: 'columns',
     vi:
-      'Dòng tiêu đề không tách được thành cột[ ({reason})]. Cần một dòng có tên các cột, ngăn bằng dấu phẩy, chấm ' +
-      'phẩy hoặc TAB.',
+      'Dòng tiêu đề không tách được thành cột. Cần một dòng có tên các cột, ngăn bằng dấu phẩy, chấm phẩy hoặc dấu ' +
+      'nhảy cột (phím Tab).',
     en:
-      'The header cannot be split into columns[ ({reason})]. A line with the column names is needed, separated by ' +
-      'commas, semicolons or TABs.',
+      'The header cannot be split into columns. A line with the column names is needed, separated by commas, ' +
+      'semicolons or TABs.',
   },
   HEADER_MISSING_COLUMN: {
     number: 504,
     group: 'columns',
     vi:
-      'Dòng tiêu đề thiếu cột[: {columns}]. Cần mã số BHXH (participant_number), họ tên (full_name), ngày sinh ' +
-      '(birth_date); hãy thêm cột rồi gửi lại.',
+      'Dòng tiêu đề thiếu cột[: {columns}]. Cần các cột mã số BHXH, họ và tên, ngày sinh; hãy thêm cột rồi gửi ' +
+      'lại.',
     en:
       'The header lacks columns[: {columns}]. It needs participant_number, full_name and birth_date; add them and ' +
       'send the file again.',
@@ -40,15 +40,15 @@ export const fileRefusals = {
   HEADER_AMBIGUOUS: {
     number: 505,
     group: 'columns',
-    vi: 'Hai cột cùng nghĩa {column}[: cột thứ {first} và thứ {second}]. Chỉ giữ một cột hoặc đổi tên cột kia.',
+    vi: 'Hai cột cùng nghĩa "{column}"[: cột thứ {first} và thứ {second}]. Chỉ giữ một cột hoặc đổi tên cột kia.',
     en: 'Two columns mean {column}[: number {first} and number {second}]. Keep one, or rename the other.',
   },
   COLUMN_UNKNOWN: {
     number: 593,
     group: 'columns',
     vi:
-      'Không rõ cột nào là {column}[: cột thứ {position} có vẻ là nó][, cột thứ {first} cũng vậy]. Hãy sửa tên cột ' +
-      'theo danh sách tên cột (docs/columns.md), hoặc gửi lại và bỏ qua cột đó (ignore-columns).',
+      'Không rõ cột nào là "{column}"[: cột thứ {position} có vẻ là nó][, cột thứ {first} cũng vậy]. Hãy sửa tên ' +
+      'cột theo danh sách tên cột ("docs/columns.md"), hoặc gửi lại và bỏ qua cột đó ("ignore-columns").',
     en:
       'It is not clear which column is {column}[: number {position} looks like it][, and so does number {first}]. ' +
       'Name the column as the list of column names does (docs/columns.md), or send the file again leaving it out ' +
@@ -127,23 +127,23 @@ export const fileRefusals = {
   DELIMITER_UNSUPPORTED: {
     number: 563,
     group: 'file',
-    vi: 'Dòng sep= nêu một dấu ngăn cột không dùng được. Hãy dùng dấu phẩy, dấu chấm phẩy hoặc TAB.',
+    vi: 'Dòng "sep=" nêu một dấu ngăn cột không dùng được. Hãy dùng dấu phẩy, chấm phẩy hoặc dấu nhảy cột (phím Tab).',
     en: 'The line sep= states a delimiter that cannot be used. Use comma, semicolon or TAB.',
   },
   PROFILE_UNKNOWN: {
     number: 564,
     group: 'columns',
     vi:
-      'Không có mẫu tệp này[; các mẫu: {known}]. Xem danh sách bằng doisoat profiles, hoặc bỏ profile để tự nhận ' +
-      'mẫu.',
+      'Không có mẫu tệp này[; các mẫu: {known}]. Xem danh sách bằng "doisoat profiles", hoặc không chọn mẫu để hệ ' +
+      'thống tự nhận.',
     en: 'There is no such form[; forms are {known}]. See doisoat profiles, or leave the profile out to have it found.',
   },
   PROFILE_DOES_NOT_FIT: {
     number: 565,
     group: 'columns',
     vi:
-      'Tiêu đề của tệp không đúng mẫu đã chọn[ {profile}, thiếu cột {columns}]. Hãy chọn mẫu khác hoặc bỏ profile ' +
-      'để tự nhận mẫu.',
+      'Tiêu đề của tệp không đúng mẫu đã chọn[ {profile}, thiếu cột {columns}]. Hãy chọn mẫu khác, hoặc không chọn ' +
+      'mẫu để hệ thống tự nhận.',
     en:
       'The header does not fit the form that was chosen[, {profile}, which lacks {columns}]. Choose another, or ' +
       'leave the profile out to have it found.',
@@ -151,7 +151,7 @@ export const fileRefusals = {
   PROFILE_AMBIGUOUS: {
     number: 566,
     group: 'columns',
-    vi: 'Tiêu đề hợp với nhiều mẫu[: {candidates}]. Hãy chọn một mẫu khi gửi (profile).',
+    vi: 'Tiêu đề hợp với nhiều mẫu[: {candidates}]. Hãy chọn một mẫu khi gửi.',
     en: 'The header fits more than one form[: {candidates}]. Choose one with the upload (profile).',
   },
   FORMAT_XLS: {
@@ -203,7 +203,7 @@ export const fileRefusals = {
   WORKBOOK_DAMAGED: {
     number: 574,
     group: 'file',
-    vi: 'Sổ Excel bị hỏng[ ({reason})]. Hãy mở bằng Excel, lưu thành tệp .xlsx mới rồi gửi.',
+    vi: 'Sổ Excel bị hỏng. Hãy mở bằng Excel, lưu thành tệp .xlsx mới rồi gửi.',
     en: 'The workbook is damaged[ ({reason})]. Open it in Excel, save it as a new .xlsx and send that.',
   },
   SHEET_NONE: {
@@ -313,12 +313,12 @@ export const fileRefusals = {
     number: 599,
     group: 'file',
     vi:
-      'Đây là tệp câu trả lời (answers.xlsx, outcomes.csv hoặc rejected.csv), không phải danh sách để gửi. Hãy ghép ' +
-      'câu trả lời vào tệp của mình (nút "Ghép câu trả lời vào tệp của tôi", hoặc doisoat answers TỆP --batch MÃ), ' +
-      'sửa trong tệp đã ghép rồi gửi tệp đó.',
+      'Đây là tệp kết quả trả về ("answers.xlsx", "outcomes.csv" hoặc "rejected.csv"), không phải danh sách để gửi. ' +
+      'Hãy ghép kết quả vào tệp của mình (trên trang gửi tệp, hoặc "doisoat answers TỆP --batch MÃ"), sửa trong tệp ' +
+      'đã ghép rồi gửi tệp đó.',
     en:
       'This is a file of answers (answers.xlsx, outcomes.csv or rejected.csv), not a list to send. Join the answers ' +
-      'to your own file (button "Join the answers to my file", or doisoat answers FILE --batch ID), mend the joined ' +
-      'file and send that.',
+      'to your own file (on the page for files, or by "doisoat answers FILE --batch ID"), mend the joined file and ' +
+      'send that.',
   },
 } as const satisfies Record<string, RefusalRecord>;

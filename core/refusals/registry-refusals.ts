@@ -5,7 +5,7 @@ export const registryRefusals = {
   REGISTRY_NONE: {
     number: 526,
     group: 'registry',
-    vi: 'Chưa có bản CSDL dân cư nào được kích hoạt. Người vận hành cần lập chỉ mục trước (registry build).',
+    vi: 'Chưa có bản cơ sở dữ liệu dân cư nào được kích hoạt. Người vận hành cần lập chỉ mục trước ("registry build").',
     en: 'No version of the registry is active. The operator has to build one first (registry build).',
   },
   CANON_MISMATCH: {
@@ -21,13 +21,13 @@ export const registryRefusals = {
   REGISTRY_VERSION_UNKNOWN: {
     number: 535,
     group: 'registry',
-    vi: 'Không có phiên bản dân cư này[: {version}]. Xem danh sách bằng registry list.',
+    vi: 'Không có phiên bản dân cư này[: {version}]. Xem danh sách bằng "registry list".',
     en: 'No such registry version[: {version}]. See registry list.',
   },
   REGISTRY_VERSION_TAKEN: {
     number: 536,
     group: 'extract',
-    vi: 'Phiên bản dân cư này đã có với nội dung khác[: {object}]. Hãy đặt tên phiên bản mới.',
+    vi: 'Phiên bản dân cư này đã có với nội dung khác[: "{object}"]. Hãy đặt tên phiên bản mới.',
     en: 'This registry version exists already with other content[: {object}]. Give the extract a new version.',
   },
   REGISTRY_ACTIVATION_RACED: {
@@ -39,13 +39,13 @@ export const registryRefusals = {
   REGISTRY_MANIFEST_INVALID: {
     number: 538,
     group: 'extract',
-    vi: 'manifest.json của bản trích sai mẫu[ ở {field}]. Hãy yêu cầu bản trích đúng mẫu.',
+    vi: 'Tệp "manifest.json" của bản trích sai mẫu[ ở "{field}"]. Hãy yêu cầu bản trích đúng mẫu.',
     en: 'The manifest.json of the extract has a wrong form[ at {field}]. Ask for a proper extract.',
   },
   REGISTRY_PART_SHA256: {
     number: 539,
     group: 'extract',
-    vi: 'Phần {part} không đúng mã SHA-256 hoặc độ dài trong manifest. Hãy chép lại phần này.',
+    vi: 'Phần {part} không đúng mã SHA-256 hoặc độ dài ghi trong "manifest.json". Hãy chép lại phần này.',
     en: 'Part {part} does not match the SHA-256 of the manifest. Copy the part again.',
   },
   REGISTRY_PART_GZIP: {
@@ -63,19 +63,19 @@ export const registryRefusals = {
   REGISTRY_PART_LINE: {
     number: 542,
     group: 'extract',
-    vi: 'Phần {part} có dòng không đọc được[ ({reason})]. Hãy yêu cầu bản trích đúng mẫu.',
+    vi: 'Phần {part} có dòng không đọc được[ ("{reason}")]. Hãy yêu cầu bản trích đúng mẫu.',
     en: 'Part {part} has a line that cannot be read[ ({reason})]. Ask for a proper extract.',
   },
   REGISTRY_PART_VALUE: {
     number: 543,
     group: 'extract',
-    vi: 'Phần {part} có giá trị sai[ ở cột {column}]. Hãy yêu cầu bản trích đúng mẫu.',
+    vi: 'Phần {part} có giá trị sai[ ở cột "{column}"]. Hãy yêu cầu bản trích đúng mẫu.',
     en: 'Part {part} has a wrong value[ in column {column}]. Ask for a proper extract.',
   },
   REGISTRY_PART_ROWS: {
     number: 544,
     group: 'extract',
-    vi: 'Phần {part} có số dòng khác manifest[: thấy {found}, cần {expected}]. Hãy chép lại phần này.',
+    vi: 'Phần {part} có số dòng khác "manifest.json"[: thấy {found}, cần {expected}]. Hãy chép lại phần này.',
     en:
       'Part {part} has another number of rows than the manifest says[: {found}, expected {expected}]. Copy the ' +
       'part again.',
@@ -96,21 +96,21 @@ export const registryRefusals = {
   REGISTRY_BASE_MISSING: {
     number: 553,
     group: 'registry',
-    vi: 'Chưa có chỉ mục của phiên bản mà bản delta này dựa vào[: {base}]. Hãy lập phiên bản đó trước.',
+    vi: 'Chưa có chỉ mục của phiên bản mà bản thay đổi này dựa vào[: {base}]. Hãy lập phiên bản đó trước.',
     en: 'The version on which this delta stands has no index[: {base}]. Build that one first.',
   },
   REGISTRY_BASE_WRONG: {
     number: 554,
     group: 'extract',
-    vi: 'Bản delta cũ hơn phiên bản mà nó dựa vào[: {base}]. Hãy yêu cầu bản trích đúng.',
+    vi: 'Bản thay đổi cũ hơn phiên bản mà nó dựa vào[: {base}]. Hãy yêu cầu bản trích đúng.',
     en: 'The delta is older than the version on which it stands[: {base}]. Ask for a proper extract.',
   },
   REGISTRY_CHAIN_FULL: {
     number: 555,
     group: 'registry',
     vi:
-      'Đã có quá nhiều bản delta hoặc quá nhiều thay đổi trên một bản đầy đủ. Hãy gộp trước (registry compact[ ' +
-      '{base}]) rồi lập lại, hoặc yêu cầu bản snapshot.',
+      'Đã có quá nhiều bản thay đổi hoặc quá nhiều thay đổi trên một bản đầy đủ. Hãy gộp trước ("registry compact[ ' +
+      '{base}]") rồi lập lại, hoặc yêu cầu bản đầy đủ.',
     en:
       'Too many deltas, or changed people, lie over one snapshot. Compact first (registry compact[ {base}]), then ' +
       'build again, or ask for a snapshot.',
@@ -126,7 +126,7 @@ export const registryRefusals = {
     group: 'extract',
     vi:
       'Phiên bản này có ít người hơn nhiều so với phiên bản đang dùng[: {rows} so với {before}]. Nếu đúng, hãy ' +
-      'kích hoạt kèm xác nhận (--confirm-shrink).',
+      'kích hoạt kèm xác nhận ("--confirm-shrink").',
     en:
       'This version has far fewer people than the one in use[: {rows} of {before}]. If that is right, activate it ' +
       'with --confirm-shrink.',
@@ -145,8 +145,8 @@ export const registryRefusals = {
     number: 560,
     group: 'registry',
     vi:
-      'Chỉ mục dân cư này do bản phần mềm cũ lập[ (định dạng {format})]. Hãy xóa bằng registry prune rồi lập lại ' +
-      'từ bản trích (registry build).',
+      'Chỉ mục dân cư này do bản phần mềm cũ lập[ (định dạng {format})]. Hãy xóa bằng "registry prune" rồi lập lại ' +
+      'từ bản trích ("registry build").',
     en:
       'An earlier release wrote this registry index[ (format {format})]. Remove it by registry prune, then build ' +
       'it again from its extract (registry build).',
@@ -155,9 +155,9 @@ export const registryRefusals = {
     number: 620,
     group: 'registry',
     vi:
-      'Bản delta này dựa vào phiên bản cũ hơn phiên bản đang dùng[: {base}, đang dùng {active}], nên thiếu các thay ' +
-      'đổi sau đó (người đã mất sẽ lại thành còn sống). Hãy yêu cầu bản delta dựa vào phiên bản đang dùng; nếu đúng ' +
-      'là muốn quay lại, hãy xác nhận (--confirm-base).',
+      'Bản thay đổi này dựa vào phiên bản cũ hơn phiên bản đang dùng[: {base}, đang dùng {active}], nên thiếu các ' +
+      'thay đổi sau đó (người đã mất sẽ lại thành còn sống). Hãy yêu cầu bản thay đổi dựa vào phiên bản đang dùng; ' +
+      'nếu đúng là muốn quay lại, hãy xác nhận ("--confirm-base").',
     en:
       'This delta stands on an older version than the one in use[: {base}, in use {active}], so it lacks what has ' +
       'changed since (the dead would be alive again). Ask for a delta over the version in use; if going back is ' +

@@ -6,8 +6,8 @@ export const traceRefusals = {
     number: 640,
     group: 'review',
     vi:
-      'Chức năng truy tìm đang tắt. Trung ương bật bằng mục "trace" của config.json, kèm căn cứ pháp lý ' +
-      '(docs/trace.md).',
+      'Chức năng truy tìm đang tắt. Trung ương bật bằng mục "trace" của "config.json", kèm căn cứ pháp lý ' +
+      '("docs/trace.md").',
     en:
       'Trace is off. Headquarters switches it on by the member "trace" of config.json, with the legal basis ' +
       '(docs/trace.md).',
@@ -28,8 +28,8 @@ export const traceRefusals = {
     number: 643,
     group: 'review',
     vi:
-      'Dòng tiêu đề phải có đúng các cột province,participant_number,candidate,decision,reason,evidence. Không ghi ' +
-      'gì cả.',
+      'Dòng tiêu đề phải có đúng các cột "province,participant_number,candidate,decision,reason,evidence". Không ' +
+      'ghi gì cả.',
     en:
       'The header must have exactly the columns province,participant_number,candidate,decision,reason,evidence. ' +
       'Nothing was recorded.',
@@ -46,8 +46,8 @@ export const traceRefusals = {
     number: 645,
     group: 'review',
     vi:
-      'Giá trị sai[ ở cột {column}]: tỉnh vn34-…, mã số 10 hoặc 12 chữ số, ứng viên 12 chữ số, quyết định accept ' +
-      'hoặc reject. Không ghi gì cả.',
+      'Giá trị sai[ ở cột "{column}"]: tỉnh "vn34-…", mã số 10 hoặc 12 chữ số, ứng viên 12 chữ số, quyết định ' +
+      '"accept" hoặc "reject". Không ghi gì cả.',
     en:
       'A value is wrong[ in column {column}]: province vn34-…, participant of 10 or 12 digits, candidate of 12 ' +
       'digits, decision accept or reject. Nothing was recorded.',

@@ -9,8 +9,8 @@ export const uploadRefusals = {
     number: 514,
     group: 'upload',
     vi:
-      'Không biết tệp thuộc loại hình nào. Hãy thêm cột schemes (BHXHBB, BHXHTN, BHYT, BHTN) hoặc chọn loại hình ' +
-      'khi gửi.',
+      'Không biết tệp thuộc loại hình nào. Hãy thêm cột loại hình ("schemes": BHXHBB, BHXHTN, BHYT, BHTN) hoặc chọn ' +
+      'loại hình khi gửi.',
     en:
       'The file does not say which schemes it speaks for. Add a column schemes (BHXHBB, BHXHTN, BHYT, BHTN), or ' +
       'give them with the upload.',
@@ -18,13 +18,13 @@ export const uploadRefusals = {
   SCHEMES_REQUIRED: {
     number: 515,
     group: 'upload',
-    vi: 'Tệp loại full hoặc leave phải ghi rõ loại hình khi gửi (schemes).',
+    vi: 'Khi gửi tệp báo giảm hoặc tệp toàn bộ danh sách phải chọn loại hình.',
     en: 'An upload of kind full or leave must name its schemes.',
   },
   ROWS_REQUIRED: {
     number: 516,
     group: 'upload',
-    vi: 'Tệp loại full phải ghi số dòng khi gửi (rows).',
+    vi: 'Khi gửi tệp toàn bộ danh sách phải ghi số dòng của tệp.',
     en: 'An upload of kind full must state its number of rows.',
   },
   ROWS_MISMATCH: {
@@ -44,20 +44,30 @@ export const uploadRefusals = {
   PROVINCE_UNKNOWN: {
     number: 519,
     group: 'upload',
-    vi: 'Không có tỉnh này[: {province}]. Cần mã hiện hành như vn34-52 (34 tỉnh, thành phố).',
-    en: 'No such province[: {province}]. A current code such as vn34-52 is needed (34 provinces).',
+    vi: 'Không có tỉnh này[: {province}]. Cần mã hiện hành như "vn34-52" (34 tỉnh, thành phố).[ Có phải là: {nearest}?]',
+    en:
+      'No such province[: {province}]. A current code such as vn34-52 is needed (34 provinces).[ Did you mean ' +
+      '{nearest}?]',
+  },
+  PROVINCE_MERGED: {
+    number: 685,
+    group: 'upload',
+    vi: '[{old} nay thuộc {province} ({id}). ]Tỉnh này đã sáp nhập từ ngày 01/07/2025; hãy dùng tên tỉnh hiện nay.',
+    en: '[{old} now belongs to {province} ({id}). ]It was merged on 2025-07-01; use the name of the province today.',
   },
   KIND_UNKNOWN: {
     number: 520,
     group: 'upload',
-    vi: 'Không có loại tệp này[: {kind}]. Cần delta, full hoặc leave.',
+    vi:
+      'Không có loại tệp này[: "{kind}"]. Cần báo tăng, điều chỉnh ("delta"), báo giảm ("leave") hoặc toàn bộ danh ' +
+      'sách ("full").',
     en: 'No such kind[: {kind}]. It is delta, full or leave.',
   },
   KEY_INVALID: {
     number: 521,
     group: 'upload',
     vi:
-      'Tên đối tượng tải lên sai mẫu. Cần incoming/<tỉnh>/<loại>/<tên>; tên tệp không quá 200 byte, không bắt đầu ' +
+      'Tên của tệp gửi lên sai mẫu. Cần "incoming/<tỉnh>/<loại>/<tên>"; tên tệp không quá 200 byte, không bắt đầu ' +
       'bằng dấu chấm, không có ký tự điều khiển hay ký tự ẩn. Hãy đổi tên tệp rồi gửi lại.',
     en:
       'The key of the upload has a wrong form. It is incoming/<province>/<kind>/<name>; the name of a file has at ' +
@@ -67,27 +77,27 @@ export const uploadRefusals = {
   METADATA_INVALID: {
     number: 522,
     group: 'upload',
-    vi: 'Thông tin kèm tệp sai[: {names}]. Hãy sửa giá trị rồi gửi lại.',
+    vi: 'Thông tin kèm tệp sai[: "{names}"]. Hãy sửa giá trị rồi gửi lại.',
     en: 'The metadata of the upload is wrong[: {names}]. Correct the value and send it again.',
   },
   AS_OF_AHEAD: {
     number: 523,
     group: 'promise',
-    vi: 'Thời điểm số liệu (as-of) ở tương lai. Chỉ được sau lúc gửi[ tối đa {minutes} phút]; hãy kiểm tra đồng hồ.',
+    vi: 'Thời điểm số liệu ở tương lai. Chỉ được sau lúc gửi[ tối đa {minutes} phút]; hãy kiểm tra đồng hồ.',
     en: 'The as-of lies in the future. It may be after the upload[ by at most {minutes} minutes]; check the clock.',
   },
   AS_OF_TOO_OLD: {
     number: 524,
     group: 'promise',
-    vi: 'Thời điểm số liệu (as-of) quá cũ[, trên {days} ngày]. Hãy xuất tệp mới.',
+    vi: 'Thời điểm số liệu quá cũ[, trên {days} ngày]. Hãy xuất tệp mới.',
     en: 'The as-of is too old[, more than {days} days]. Export a new file.',
   },
   SHRINK_NOT_CONFIRMED: {
     number: 525,
     group: 'shrink',
     vi:
-      'Tệp full này sẽ đưa quá 5 % người tham gia ra khỏi sổ[: {removed} trên {participants}, {scheme}]. Xem danh ' +
-      'sách trong removed.csv; nếu đúng, hãy gửi lại kèm xác nhận (confirm-shrink).',
+      'Tệp toàn bộ danh sách này sẽ đưa quá 5 % người tham gia ra khỏi sổ[: {removed} trên {participants} người, ' +
+      '{scheme}]. Xem họ là ai trong tệp "removed.csv"; nếu đúng, hãy gửi lại kèm xác nhận ("confirm-shrink").',
     en:
       'This full upload removes more than 5 % of the participants[: {removed} of {participants}, {scheme}]. See who ' +
       'in removed.csv; if that is right, send it again with confirm-shrink.',
@@ -140,8 +150,8 @@ export const uploadRefusals = {
     number: 548,
     group: 'damage',
     vi:
-      'Đếm lại không khớp với số đã công bố[: lệch {drift} người]; không có gì thay đổi. Chạy ledger verify và ' +
-      'báo người phát triển.',
+      'Đếm lại không khớp với số đã công bố[: lệch {drift} người]; không có gì thay đổi. Chạy "ledger verify" ' +
+      'và báo người phát triển.',
     en:
       'A recount differs from the published counts[ by {drift} persons]; nothing was changed. Run ledger verify ' +
       'and tell the developers.',
@@ -149,7 +159,7 @@ export const uploadRefusals = {
   STATE_LOST: {
     number: 549,
     group: 'damage',
-    vi: 'Kho trạng thái thiếu hoặc cũ hơn sổ của tỉnh[ {province}]; không có gì thay đổi. Chạy ledger rebuild.',
+    vi: 'Kho trạng thái thiếu hoặc cũ hơn sổ của tỉnh[ {province}]; không có gì thay đổi. Chạy "ledger rebuild".',
     en:
       'The state store has no item, or an older one, for the ledger of the province[ {province}]; nothing was ' +
       'changed. Run ledger rebuild.',
@@ -165,7 +175,7 @@ export const uploadRefusals = {
     group: 'request',
     vi:
       'Không có gì cho biết đối tượng này phải như thế nào. Cần một đối tượng mà sổ hoặc chỉ mục nêu tên; xem ' +
-      'ledger verify.',
+      '"ledger verify".',
     en: 'Nothing says what this object should be. Give an object that the ledger or an index names; see ledger verify.',
   },
   RESTORE_NO_SOURCE: {
@@ -187,7 +197,9 @@ export const uploadRefusals = {
   COST_INPUT_INVALID: {
     number: 590,
     group: 'request',
-    vi: 'Bảng giá hoặc tệp số đo không đọc được[ (trường {field})]. Xem local/prices/us-east-1.json và sync --usage.',
+    vi:
+      'Bảng giá hoặc tệp số đo không đọc được[ (trường "{field}")]. Xem "local/prices/us-east-1.json" và ' +
+      '"sync --usage".',
     en:
       'The table of prices or a file of counted usage cannot be read[ (field {field})]. See ' +
       'local/prices/us-east-1.json and sync --usage.',
@@ -196,7 +208,7 @@ export const uploadRefusals = {
     number: 591,
     group: 'request',
     vi:
-      'Kho đối tượng không giữ lời cần có[: thiếu {lacks}]; ghi đồng thời có thể mất lô. Dùng kho có ghi có điều ' +
+      'Kho đối tượng không giữ lời cần có[: thiếu "{lacks}"]; ghi đồng thời có thể mất lô. Dùng kho có ghi có điều ' +
       'kiện và lưu phiên bản.',
     en:
       'The object store does not do what is needed[: it lacks {lacks}]; commits could be lost. Use a store with ' +
@@ -207,7 +219,7 @@ export const uploadRefusals = {
     group: 'request',
     vi:
       'Tệp này không phải tệp của lô: mã SHA-256 khác với biên nhận. Hãy chọn đúng tệp đã gửi, hoặc ghép theo mã số ' +
-      'BHXH nếu tệp đã được mở ra lưu lại (doisoat answers TỆP --batch MÃ --by-number).',
+      'BHXH nếu tệp đã được mở ra lưu lại ("doisoat answers TỆP --batch MÃ --by-number").',
     en:
       'This is not the file of the batch: its SHA-256 is not the one of the receipt. Choose the file as it was ' +
       'sent, or join one that was saved again by participant number (doisoat answers FILE --batch ID --by-number).',
@@ -215,7 +227,7 @@ export const uploadRefusals = {
   UPLOAD_READ_DIFFERS: {
     number: 597,
     group: 'promise',
-    vi: 'Tệp đã gửi nay được đọc khác lúc gửi[ ({what})]; không có gì thay đổi. Hãy yêu cầu đơn vị gửi lại tệp.',
+    vi: 'Tệp đã gửi nay được đọc khác lúc gửi; không có gì thay đổi. Hãy yêu cầu đơn vị gửi lại tệp.',
     en:
       'The upload is read differently from when it was sent[ ({what})]; nothing was changed. Ask the office to send ' +
       'it again.',
@@ -247,7 +259,7 @@ export const uploadRefusals = {
     group: 'busy',
     vi:
       'Tỉnh đã gửi quá nhiều tệp trong 401 ngày[: hơn {limit} tệp còn hiệu lực]; không có gì thay đổi. Hãy gộp các ' +
-      'tệp nhỏ; người vận hành chạy ledger compact.',
+      'tệp nhỏ; người vận hành chạy "ledger compact".',
     en:
       'The province has sent too many files within 401 days[: more than {limit} still have the last word on a row]; ' +
       'nothing was changed. Send fewer and larger files; the operator runs ledger compact.',

@@ -4,6 +4,7 @@ import type { Role } from '../../portal/access/identity.ts';
 import type { ShownSession } from '../../portal/access/sessions.ts';
 import type { ShownToken } from '../../portal/access/tokens.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
 
@@ -34,7 +35,7 @@ export function addPortal(program: Command): void {
     .command('token')
     .description('Make a token for a program of one office; it is printed once')
     .addOption(new Option('--role <role>', 'what it may do').choices(roleNames).makeOptionMandatory())
-    .option('--province <id>', 'of a clerk or director, such as vn34-52')
+    .option('--province <name>', 'of a clerk or director, such as vn34-52')
     .option('--days <n>', `days until it expires, at most ${daysMax}`, days, 90)
     .option('--user <name>', 'who uses it; stands in audit records', 'api')
     .addHelpText('after', '\nExample:\n  doisoat portal token --role clerk --province vn34-52 --days 30 --user ssnvs')
@@ -57,7 +58,7 @@ export function addPortal(program: Command): void {
     .action((options: RevokeOptions, command: Command) => {
       if (Object.keys(options).length !== 1)
         command.error('error: exactly one of --user, --session, --token is expected');
-      return runInWorld(command, (world) => revoke(world, options));
+      return runInWorld(command, (world, { voice }) => revoke(world, options, voice));
     });
 }
 
@@ -103,7 +104,11 @@ async function sessions(world: LocalWorld): Promise<Outcome> {
 }
 
 /** Throws Refusal SESSION_NOT_FOUND. */
-async function revoke(world: LocalWorld, { user, session, token: named }: RevokeOptions): Promise<Outcome> {
+async function revoke(
+  world: LocalWorld,
+  { user, session, token: named }: RevokeOptions,
+  { say }: Voice,
+): Promise<Outcome> {
   const [{ endSession, sessionsOf }, { listTokens, revokeToken }] = await Promise.all([
     import('../../portal/access/sessions.ts'),
     import('../../portal/access/tokens.ts'),
@@ -116,7 +121,11 @@ async function revoke(world: LocalWorld, { user, session, token: named }: Revoke
   for (const { key } of endedSessions) await endSession(world, key);
   for (const { key } of endedTokens) await revokeToken(world, key);
   const counts = { sessions: endedSessions.length, tokens: endedTokens.length };
-  return { document: { revoked: counts }, text: `${counts.sessions} sessions, ${counts.tokens} tokens revoked\n` };
+  const text = say({
+    vi: `đã kết thúc ${counts.sessions} phiên, ${counts.tokens} mã truy cập\n`,
+    en: `${counts.sessions} sessions, ${counts.tokens} tokens revoked\n`,
+  });
+  return { document: { revoked: counts }, text };
 }
 
 function personOf({ user, role, province }: Pick<ShownSession, 'user' | 'role' | 'province'>) {

@@ -1,8 +1,9 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { LocalWorld } from '../world.ts';
 import { defaultHost, port } from '../commands/serve.ts';
 import { directoryOf, run, type Outcome } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
 import { wholeNumber } from '../commands/arguments.ts';
 import { uploadBatchId } from '../../core/intake/admit-upload.ts';
@@ -21,13 +22,19 @@ interface Options {
   once?: true;
 }
 
+const nightlyDefault = '01:30'; // in Viet Nam
+
 export function addWorker(program: Command): void {
   program
     .command('worker')
     .description('Run as a service on one machine: watch incoming/, answer every upload, do the nightly run')
     .option('--poll <seconds>', 'time between two polls', wholeNumber(1), 5)
     .option('--settle <seconds>', 'process an upload once it has been unchanged for this long', wholeNumber(0), 5)
-    .option('--nightly <hh:mm>', 'time of day of the nightly run, in Viet Nam', nightlyTime, nightlyTime('01:30'))
+    .addOption(
+      new Option('--nightly <hh:mm>', 'time of day of the nightly run, in Viet Nam')
+        .argParser(nightlyTime)
+        .default(nightlyTime(nightlyDefault), nightlyDefault),
+    )
     .option('--health-port <n>', 'port of /health and /metrics; 0 takes a free one', port, 9464)
     .option('--health-host <address>', 'address of /health and /metrics', '127.0.0.1')
     .option('--portal-port <n>', 'serve the portal too, at this port; 0 takes a free one', port)
@@ -47,7 +54,9 @@ Examples:
   doisoat worker --dir /srv/doisoat --portal-port 8080
   doisoat worker --once`,
     )
-    .action((options: Options, command: Command) => run(command, () => work(directoryOf(command), options)));
+    .action((options: Options, command: Command) =>
+      run(command, ({ voice }) => work(directoryOf(command), options, voice)),
+    );
 }
 
 function nightlyTime(text: string): number {
@@ -56,7 +65,7 @@ function nightlyTime(text: string): number {
   return time;
 }
 
-async function work(directory: string, options: Options): Promise<Outcome> {
+async function work(directory: string, options: Options, { say }: Voice): Promise<Outcome> {
   const [{ openWorld }, { startHealthServer }, { newFacts }, { runWorker }, { LedgerWatcher }] = await Promise.all([
     import('../world.ts'),
     import('./health-server.ts'),
@@ -108,9 +117,15 @@ async function work(directory: string, options: Options): Promise<Outcome> {
   world.log.event('worker.stopped', { rounds: facts.rounds });
   const { uploads, rows, faults, dead, waiting } = facts;
   const document = { uploads, rows, faults, dead, waiting, run: facts.run ?? null };
-  const text =
-    `uploads: ${uploads.committed} committed, ${uploads.refused} refused, ${uploads.duplicate} ` +
-    `duplicate; ${rows} rows; ${faults} faults, ${waiting} waiting\n`;
+  const { committed, refused, duplicate } = uploads;
+  const text = say({
+    vi:
+      `tệp: ghi nhận ${committed}, từ chối ${refused}, đã xử lý trước đây ${duplicate}; ${rows} dòng; ${faults} lỗi, ` +
+      `còn chờ ${waiting}\n`,
+    en:
+      `uploads: ${committed} committed, ${refused} refused, ${duplicate} duplicate; ${rows} rows; ${faults} faults, ` +
+      `${waiting} waiting\n`,
+  });
   return { document, text };
 }
 

@@ -72,7 +72,7 @@ describe('receiptPage', () => {
     for (const text of [
       'Bị từ chối',
       'HEADER_MISSING_COLUMN',
-      'Dòng 7: thiếu',
+      'xử lý: Dòng 7: thiếu',
       'thiếu &lt;cột&gt; &amp; dòng',
       'Line 7',
     ])
@@ -80,10 +80,25 @@ describe('receiptPage', () => {
     for (const text of ['outcomes.csv', 'Tỷ lệ xác thực', '<cột>']) expect(html).not.toContain(text);
   });
 
-  it('of a duplicate names the batch that has the content', () => {
+  it('links to the files beside it that hold something, and to no other', () => {
+    const linked = (receipt: Receipt): string[] =>
+      [...page(receipt).matchAll(/<section id="vi"[^]*?<\/section>/g)].flatMap(([section]) =>
+        [...section.matchAll(/href="([^"#]+)"/g)].map(([, href]) => href),
+      );
+    expect(linked(committed)).toEqual(['answers.xlsx', 'outcomes.csv', 'rejected.csv']);
+    const { rows } = committed;
+    expect(linked({ ...committed, rows: { ...rows, rejected: 0 } })).toEqual(['answers.xlsx', 'outcomes.csv']);
+    expect(linked({ ...committed, rows: { ...rows, accepted: 0 } })).toEqual(['answers.xlsx', 'rejected.csv']);
+    expect(linked({ ...committed, rows: { ...rows, accepted: 0, rejected: 0 } })).toEqual([]);
+    expect(linked(refused)).toEqual([]);
+    expect(linked({ ...refused, removed: { count: 3, listed: 3 } })).toEqual(['removed.csv']);
+  });
+
+  it('of a duplicate names the batch that has the content and leads to its receipt', () => {
     const html = page({ ...committed, status: 'duplicate', duplicateOf: 'ef'.repeat(16) });
     expect(html).toContain('Đã gửi trước đó');
-    expect(html).toContain('ef'.repeat(16));
+    expect(html).toContain(`<a href="../${'ef'.repeat(16)}/receipt.html"><code>${'ef'.repeat(16)}</code></a>`);
+    expect(html).not.toContain('outcomes.csv');
     expect(html).not.toContain('Tỷ lệ xác thực');
   });
 

@@ -267,7 +267,9 @@ function sampleBatches(random: () => number): BatchSummary[] {
       rejected: 5,
       held: 2,
     } as const;
-    return i === 3 ? { ...batch, status: 'refused', code: 'HEADER_MISSING', accepted: 0, rejected: 0, held: 0 } : batch;
+    return i === 3
+      ? { ...batch, status: 'refused', code: 'HEADER_MISSING_COLUMN', accepted: 0, rejected: 0, held: 0 }
+      : batch;
   });
 }
 

@@ -84,6 +84,7 @@ describe('pages of trace', () => {
       '052090000001',
       'khác dấu',
       'marks differ',
+      'Chưa có số định danh cá nhân',
       'Hiện 1 trong 2',
       'Chỉ dành cho',
       '7 dòng chờ',

@@ -39,7 +39,7 @@ async function joined(bytes: Uint8Array, profile?: string, chunk = 64) {
 }
 
 const header = `${addedColumns.join(',')},`;
-const verified = 'Đã xác thực: mọi thông tin khớp,VERIFIED,,,,Không ai,Verified: everything agrees,';
+const verified = 'Đã xác thực: mọi thông tin khớp,VERIFIED,,,,Không phải xử lý,Verified: everything agrees,';
 const none = ',,,,,,,';
 
 describe('joinAnswers', () => {

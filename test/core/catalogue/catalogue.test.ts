@@ -7,7 +7,7 @@ import {
   rejectTexts,
   verdictTexts,
 } from '../../../core/catalogue/catalogue.ts';
-import { refusalCodes, refusalMessage } from '../../../core/catalogue/refusal-texts.ts';
+import { refusalCodes, refusalMessage, refusalReason } from '../../../core/catalogue/refusal-texts.ts';
 import { Refusal } from '../../../core/base/errors.ts';
 import { commandRefusals } from '../../../core/refusals/command-refusals.ts';
 import { refusals } from '../../../core/refusals/refusals.ts';
@@ -59,10 +59,23 @@ describe('catalogue', () => {
 
   it('names line, facts and what to do, and leaves out unknown facts', () => {
     const told = refusalMessage('HEADER_MISSING_COLUMN', { columns: 'full_name' }, 1);
+    expect(refusalMessage('COLUMN_UNKNOWN', { column: 'sex' }).vi).toContain('cột nào là "Giới tính"');
     expect(told.en).toMatch(/^Line 1: The header lacks columns: full_name\. .* send the file again\.$/);
-    expect(told.vi).toMatch(/^Dòng 1: Dòng tiêu đề thiếu cột: full_name\. /);
+    expect(told.vi).toMatch(/^Dòng 1: Dòng tiêu đề thiếu cột: Họ và tên\. /);
     expect(refusalMessage('ROWS_MISMATCH').en).toMatch(/^The number of rows differs\. /);
     expect(refusalMessage('ROWS_MISMATCH', { found: 1, expected: 2 }).en).toContain('1 read, 2 stated');
+  });
+
+  it('tells the reason of a refusal in a few words, without line, facts and advice', () => {
+    expect(refusalReason('HEADER_MISSING_COLUMN')).toEqual({
+      vi: 'Dòng tiêu đề thiếu cột',
+      en: 'The header lacks columns',
+    });
+    for (const code of refusalCodes)
+      for (const reason of Object.values(refusalReason(code))) {
+        expect(reason.length).toBeGreaterThan(8);
+        expect(reason).not.toMatch(/[[\]{}?]|\.$/);
+      }
   });
 
   it('leaves no bracket and no placeholder in any message without facts, but for the fact the sentence needs', () => {

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../core/base/errors.ts';
+import { refusedDocument } from '../../local/messages.ts';
+import { refusedLines } from '../../local/shell.ts';
+
+describe('a refusal with a line', () => {
+  it.each([
+    ['of a file', new Refusal('CSV_UNTERMINATED_QUOTE', { limit: 100 }, 292)],
+    ['of a command', new Refusal('HISTORY_ROW', {}, 292)],
+  ])('names it once in each language: %s', (_name, error) => {
+    const { refusal } = refusedDocument(error);
+    expect(refusal.line).toBe(292);
+    const text = refusedLines(refusal, undefined);
+    expect(text.match(/292/g)).toHaveLength(2);
+    expect(text).toMatch(/^\[\w+\] Dòng 292: .*\nLine 292: /);
+  });
+});
