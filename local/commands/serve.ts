@@ -40,14 +40,12 @@ export async function serve(directory: string, at: { port: number; host?: string
       import('../environment.ts'),
       import('./publish.ts'),
     ]);
-  const environment = readEnvironment();
-  const world = await openWorld(directory, environment);
+  const world = await openWorld(directory, readEnvironment());
   try {
     const first = join(directory, publishedFolder, 'index.html');
     if ((await unless('ENOENT', () => stat(first))) === undefined) throw new Refusal('NOT_PUBLISHED');
     const watcher = new LedgerWatcher(world, () => publish(world), await shownBy(directory));
-    const publishing = { publish: () => watcher.publish(), log: environment.log };
-    const portal = await startPortal(world, { host: defaultHost, ...at, ...publishing });
+    const portal = await startPortal(world, { host: defaultHost, ...at, publish: () => watcher.publish() });
     watcher.start();
     const end = (): void => {
       // What is under way is finished first; a second signal ends at once, and nothing is lost by it.

@@ -32,8 +32,6 @@ interface PortalOptions {
   port: number;
   /** Called when rates have moved. */
   publish(): Promise<unknown>;
-  /** Events go to standard error, also those of threads. */
-  log?: boolean;
   /** As of `LocalUploads`: others than its own only in tests. */
   threads?: NonNullable<LocalUploadsOptions['threads']>;
 }
@@ -41,12 +39,12 @@ interface PortalOptions {
 /** Throws Refusal LOGIN_NOT_CONFIGURED, PORT_IN_USE, BUNDLER_MISSING. */
 export async function startPortal(
   world: LocalWorld,
-  { host, port, publish, log = false, threads }: PortalOptions,
+  { host, port, publish, threads }: PortalOptions,
 ): Promise<RunningPortal> {
   const settings = world.portal;
   if (!isLoopback(host) && !hasLogin(settings)) throw new Refusal('LOGIN_NOT_CONFIGURED');
   for (const code of settingsWarnings(settings)) warn(world, code);
-  const uploads = new LocalUploads(world, { publish, log, ...(threads === undefined ? {} : { threads }) });
+  const uploads = new LocalUploads(world, { publish, ...(threads === undefined ? {} : { threads }) });
   const portalWorld = await openPortalWorld(world, uploads);
   const ownerKey = isOnlyHere(host, settings) ? randomBytes(24).toString('base64url') : undefined;
   if (ownerKey !== undefined) portalWorld.ownerKey = ownerKey;

@@ -143,7 +143,7 @@ async function portalOf(
 ): Promise<RunningPortal | undefined> {
   if (portalPort === undefined) return undefined;
   const { startPortal } = await import('../portal/start-portal.ts');
-  return startPortal(world, { host: portalHost, port: portalPort, publish, log: true });
+  return startPortal(world, { host: portalHost, port: portalPort, publish });
 }
 
 /** Which uploads the portal of this process is at: those that failed there are the worker's again. */

@@ -164,7 +164,6 @@ export function pathOf(route: Pick<Route, 'path'>, things: Things, others: Thing
     day: '2026-01-30',
     name: 'deceased',
     role: 'clerk',
-    file: 'template-d02.xlsx',
   };
   return route.path
     .replace(/:([a-z]+)/gi, (_, name: string) => {

@@ -43,8 +43,11 @@ const rows: readonly Row[] = [
       'GET /login/callback',
       'POST /login/key',
       'POST /logout',
+      // Words for everybody, also for somebody who cannot log in; nothing of a person or an office.
+      'GET /guide',
+      'GET /guide/:role',
       'GET /upload',
-      'GET /upload/:file',
+      'GET /upload/:name',
       // Decides for itself, by who can log in at all: `test/local/portal/start-portal.test.ts`.
       'GET /objects/results/:province/:batch/receipt.html',
     ],
@@ -55,8 +58,6 @@ const rows: readonly Row[] = [
     of: 'country',
     routes: [
       'GET /home',
-      'GET /guide',
-      'GET /guide/:role',
       'GET /sessions',
       'POST /sessions/end-others',
       // Of their sender alone, which the handler decides.
