@@ -31,8 +31,13 @@ let sending = false;
 
 page.input('file').addEventListener('change', () => choose(page.input('file').files?.[0]));
 page.button('pick').addEventListener('click', () => page.input('file').click());
-page.button('send').addEventListener('click', () => void send());
-page.get('form').addEventListener('submit', (event) => event.preventDefault());
+// Without script the form sends the file itself, unchecked.
+page.get('form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (!page.button('send').disabled) void send();
+});
+page.get('drop').hidden = false;
+page.get('full-only').hidden = kindOf() !== 'full';
 page.get('form').addEventListener('change', (event) => {
   page.get('full-only').hidden = kindOf() !== 'full';
   // What is said of a file depends on what is said beside it.

@@ -17,6 +17,8 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     sync: async () => (await import('./commands/sync.ts')).addSync,
     answers: async () => (await import('./commands/answers.ts')).addAnswers,
     status: async () => (await import('./commands/status.ts')).addStatus,
+    cases: async () => (await import('./commands/cases.ts')).addCases,
+    explain: async () => (await import('./commands/explain.ts')).addExplain,
     batches: async () => (await import('./commands/batches.ts')).addBatches,
     watch: async () => (await import('./commands/watch.ts')).addWatch,
     profiles: async () => (await import('./commands/profiles.ts')).addProfiles,

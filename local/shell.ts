@@ -17,6 +17,8 @@ export interface Refused {
 export interface Outcome {
   document: unknown;
   text: string;
+  /** A file on standard output in place of the text, where the command was asked for one. */
+  bytes?: Uint8Array;
   /** Code and advice on standard error; the exit code is 1. */
   refused?: Refused;
   /** Long work: its time and peak memory are printed after the text. */
@@ -71,7 +73,7 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
     line.clear();
     // The work is done: from here a signal ends us as it ends anybody, or as a server that was started has arranged.
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    process.stdout.write(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : outcome.text);
+    process.stdout.write(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : (outcome.bytes ?? outcome.text));
     if (!json && outcome.measured === true) process.stdout.write(costLine(performance.now() - started, voice));
     if (outcome.refused === undefined) return;
     process.stderr.write(`${refusedLines(outcome.refused, language)}\n`);

@@ -43,6 +43,8 @@ type Config = z.infer<typeof $Config>;
 /** Everything outside the core, on one machine: made once per command, in this place. */
 export interface LocalWorld extends SyncWorld {
   directory: string;
+  /** Events are written to standard error: threads of this process do the same. */
+  isLogging: boolean;
   childrenNamed: boolean;
   trace: TraceSettings;
   tracePages: TracePages;
@@ -75,6 +77,7 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
   const threads = nodeThreads();
   return {
     directory,
+    isLogging: options.log,
     objects,
     state,
     clock: { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) },

@@ -89,8 +89,8 @@ function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
   return found;
 }
 
-function takesFile({ api }: Route): boolean {
-  return api?.body !== undefined && 'file' in api.body;
+function takesFile({ api, takesFile: byForm }: Route): boolean {
+  return byForm === true || (api?.body !== undefined && 'file' in api.body);
 }
 
 async function answer(c: PortalContext, route: Route): Promise<Response> {

@@ -1,8 +1,10 @@
 /** Every route there is, in the order in which they are tried: the access matrix and the API document go through it. */
-import { batchRoutes } from './api/batches.ts';
+import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
+import { listApiRoutes } from './api/lists.ts';
+import { batchRoutes } from './api/batches.ts';
 import { heldRoutes } from './api/held.ts';
 import { openapiRoutes } from './api/openapi.ts';
 import { resultRoutes } from './api/results.ts';
@@ -12,13 +14,16 @@ import { targetRoutes } from './api/targets.ts';
 import { ticketRoutes } from './api/tickets.ts';
 import { traceRoutes } from './api/trace.ts';
 import { uploadRoutes } from './api/uploads.ts';
-import { batchPageRoutes } from './pages/batch.ts';
-import { batchListRoutes } from './pages/batches.ts';
+import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
+import { explainPageRoutes } from './pages/explain.ts';
+import { batchPageRoutes } from './pages/batch.ts';
+import { batchListRoutes } from './pages/batches.ts';
 import { heldPageRoutes } from './pages/held.ts';
 import { homeRoutes } from './pages/home.ts';
 import { guideRoutes } from './guide/routes.ts';
+import { listPageRoutes } from './pages/lists.ts';
 import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
 import { runPageRoutes } from './pages/runs.ts';
@@ -31,6 +36,8 @@ import type { Route } from './http/route.ts';
 export const allRoutes: readonly Route[] = [
   ...healthRoutes,
   ...figureRoutes,
+  ...caseApiRoutes,
+  ...listApiRoutes,
   ...uploadRoutes,
   ...ticketRoutes,
   ...checkRoutes,
@@ -49,6 +56,10 @@ export const allRoutes: readonly Route[] = [
   ...checkPageRoutes,
   ...checksPageRoutes,
   ...uploadPageRoutes,
+  // Files of cases before the pages of single rows, whose path takes any name.
+  ...casePageRoutes,
+  ...explainPageRoutes,
+  ...listPageRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,
   ...heldPageRoutes,

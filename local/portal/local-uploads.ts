@@ -38,8 +38,6 @@ const temporaryAgeMax = 24 * 3_600_000; // milliseconds
 export interface LocalUploadsOptions {
   /** Called when rates have moved, once for a burst of commits. */
   publish(): Promise<unknown>;
-  /** Whether the threads log to standard error, as this process does. */
-  log?: boolean;
   /** What processes uploads; others than threads of `sync-thread-entry.ts` only in tests. */
   threads?: Record<Queue, Pick<SyncThread, 'open' | 'process' | 'close'>>;
   waitingMax?: number;
@@ -58,18 +56,16 @@ export class LocalUploads implements Uploads {
   private readonly running = new Set<Promise<void>>();
   private readonly waitingMax: number;
   private receiving = 0;
+  private starting: Promise<void> = Promise.resolve();
 
-  constructor(
-    world: LocalWorld,
-    { publish, log = false, threads, waitingMax = defaultWaitingMax }: LocalUploadsOptions,
-  ) {
+  constructor(world: LocalWorld, { publish, threads, waitingMax = defaultWaitingMax }: LocalUploadsOptions) {
     this.waitingMax = waitingMax;
     this.world = world;
     this.publishing = new PublishSoon(publish, world.log);
-    const { directory } = world;
+    const task = { directory: world.directory, log: world.isLogging };
     this.threads = threads ?? {
-      file: new SyncThread({ directory, log }),
-      urgent: new SyncThread({ directory, log }),
+      file: new SyncThread(task),
+      urgent: new SyncThread(task),
     };
   }
 
@@ -108,8 +104,15 @@ export class LocalUploads implements Uploads {
    * Starts the threads, so that the first to ask waits no longer than others, and takes up what an earlier process of
    * the portal stored and did not finish. What others put under `incoming/` is the worker's.
    */
-  async start(): Promise<void> {
+  start(): Promise<void> {
     for (const thread of Object.values(this.threads)) thread.open();
+    this.starting = this.takeUp().catch((error: unknown) =>
+      this.world.log.event('portal.takeUpFailed', { code: codeOfFault(error) }),
+    );
+    return this.starting;
+  }
+
+  private async takeUp(): Promise<void> {
     await removeOldUploads(this.world.directory);
     const left: (Unanswered & { province: string; session: string })[] = [];
     for (const { id: province } of provinces) {
@@ -132,6 +135,7 @@ export class LocalUploads implements Uploads {
 
   /** The same, and ends the threads: no more uploads come. */
   async close(): Promise<void> {
+    await this.starting;
     await this.settle();
     await Promise.all(Object.values(this.threads).map((thread) => thread.close()));
   }
@@ -145,13 +149,14 @@ export class LocalUploads implements Uploads {
     if (this.running.size + this.receiving >= this.waitingMax) throw new Problem('BUSY');
     this.receiving++;
     const folder = join(this.world.directory, temporaryFolder);
-    const path = join(folder, randomBytes(16).toString('hex'));
+    const sending = randomBytes(8).toString('hex');
+    const path = join(folder, sending);
     try {
       await mkdir(folder, { recursive: true, mode: privateModes.folder });
       await pipeline(body, createWriteStream(path, { flags: 'wx', mode: privateModes.file }));
       // Kept with the upload, so that whoever processes it knows the sender.
       const kept = { ...metadata, [ticketSessionName]: sender.user };
-      const upload = await storeUpload(this.world, { path, province, kind, metadata: kept });
+      const upload = await storeUpload(this.world, { path, province, kind, metadata: kept, sending });
       const batch = uploadBatchId(this.world.hash, { ...upload, bucket: this.world.objects.bucket });
       this.queue(queue, { province, batch }, { ...upload, ...sentBy(sender.user) });
       return batch;
@@ -208,7 +213,7 @@ async function* promised(body: AsyncIterable<Uint8Array>, file: PromisedFile): A
 }
 
 /** Removes what killed servers left; another one may be running concurrently. */
-export async function removeOldUploads(directory: string): Promise<void> {
+async function removeOldUploads(directory: string): Promise<void> {
   const folder = join(directory, temporaryFolder);
   for (const name of (await unless('ENOENT', () => readdir(folder))) ?? []) {
     const path = join(folder, name);

@@ -8,7 +8,7 @@ import { createPortal } from '../../portal/app.ts';
 import { Records } from '../../portal/access/records.ts';
 import { hasLogin, settingsWarnings, type PortalSettings } from '../../portal/settings.ts';
 import type { LocalWorld } from '../world.ts';
-import { LocalUploads, removeOldUploads } from './local-uploads.ts';
+import { LocalUploads } from './local-uploads.ts';
 import { openPortalWorld } from './portal-world.ts';
 import { isLoopback, servePortal } from './serve-portal.ts';
 
@@ -34,7 +34,6 @@ export async function startPortal(
   const settings = world.portal;
   if (!isLoopback(host) && !hasLogin(settings)) throw new Refusal('LOGIN_NOT_CONFIGURED');
   for (const code of settingsWarnings(settings)) warn(world, code);
-  await removeOldUploads(world.directory);
   const uploads = new LocalUploads(world, { publish });
   const portalWorld = await openPortalWorld(world, uploads);
   const ownerKey = isOnlyHere(host, settings) ? randomBytes(24).toString('base64url') : undefined;
@@ -49,6 +48,7 @@ export async function startPortal(
   const upload = ownerKey === undefined ? `${url}upload` : `${url}upload#key=${ownerKey}`;
   const file = join(world.directory, addressFile);
   if (ownerKey !== undefined) await replaceFile(file, `${upload}\n`);
+  void uploads.start(); // meanwhile the portal answers
   const timer = setInterval(() => void records.flush(), flushPause);
   return {
     url,
@@ -57,7 +57,7 @@ export async function startPortal(
     async stop() {
       clearInterval(timer);
       await server.stop();
-      await uploads.settle();
+      await uploads.close();
       await records.flush();
       if (ownerKey !== undefined) await rm(file, { force: true });
     },

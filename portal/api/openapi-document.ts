@@ -89,7 +89,14 @@ function answerOf(answer: ApiFacts['answers'][number]): Json {
       description: 'A file',
       content: { [answer.file]: { schema: { type: 'string', format: 'binary' } } },
     };
-  return { description: 'The document', content: { 'application/json': { schema: schemaOf(answer) } } };
+  const [document, files] = 'orFiles' in answer ? [answer.document, answer.orFiles] : [answer, []];
+  return {
+    description: 'The document',
+    content: {
+      'application/json': { schema: schemaOf(document) },
+      ...Object.fromEntries(files.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
+    },
+  };
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json {

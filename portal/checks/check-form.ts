@@ -75,10 +75,12 @@ export function readForm({ purpose, people }: CheckForm): {
   if (purpose === '' || purpose.length > purposeCharactersMax)
     errors.push({ id: 'purpose', person: undefined, field: 'purpose', kind: purpose === '' ? 'missing' : 'wrong' });
   const rows: { row: CheckRow; person: number }[] = [];
+  const isEmpty = people.every((fields) => Object.values(fields).every((text) => text === ''));
   for (const [i, fields] of people.entries()) {
     const entered = Object.entries(fields).filter(([, text]) => text !== '');
-    if (entered.length === 0) continue;
     const person = i + 1;
+    // Who was left empty is not asked about, but somebody has to be.
+    if (entered.length === 0 && !(isEmpty && person === 1)) continue;
     const parsed = $RowWithSchemes.safeParse(Object.fromEntries(entered));
     if (parsed.success) {
       rows.push({ row: parsed.data, person });

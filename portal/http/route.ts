@@ -37,8 +37,8 @@ export interface ApiFacts {
   /** Of the body: a schema of JSON, or the media types of a file. */
   body?: z.ZodType | { file: readonly string[] };
   headers?: z.ZodObject;
-  /** Of the answer that is not a problem, by status: a schema of JSON, or the media type of a file. */
-  answers: Record<number, z.ZodType | { file: string } | 'empty'>;
+  /** Of the answer that is not a problem, by status: a schema of JSON, the media type of a file, or either. */
+  answers: Record<number, z.ZodType | { file: string } | { document: z.ZodType; orFiles: readonly string[] } | 'empty'>;
 }
 
 export interface Route {
@@ -46,6 +46,8 @@ export interface Route {
   /** As hono writes it: `/api/v1/provinces/:province/cases`. */
   path: string;
   access: Access;
+  /** A form with a file: the handler itself holds the body to a size and a type. */
+  takesFile?: true;
   api?: ApiFacts;
   handle(c: PortalContext): Response | Promise<Response>;
 }

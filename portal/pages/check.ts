@@ -36,7 +36,6 @@ export const checkPageRoutes: readonly Route[] = [
       const { errors, rows } = readForm(form);
       const texts = checkTexts[c.get('language')];
       if (errors.length > 0) return page(c, form, { part: errorsPart(c.get('language'), errors), errors, status: 422 });
-      if (rows.length === 0) return page(c, form, { part: told(texts.nobody), status: 422 });
       try {
         const asked = await ask(
           c,

@@ -15,9 +15,8 @@ interface CheckTexts {
   send: string;
   add: string;
   errors: string;
-  missing: (person: string, field: string) => string;
-  wrong: (person: string, field: string) => string;
-  nobody: string;
+  missing: (what: string) => string;
+  wrong: (what: string) => string;
   limit: string;
   late: string;
   answers: string;
@@ -44,9 +43,8 @@ export const checkTexts: Record<Language, CheckTexts> = {
     send: 'Tra cứu',
     add: 'Thêm một người',
     errors: 'Hãy sửa các mục sau:',
-    missing: (person, field) => `${person}: chưa có ${field}`,
-    wrong: (person, field) => `${person}: ${field} không đúng mẫu`,
-    nobody: 'Chưa có người nào được nhập',
+    missing: (what) => `${what}: chưa nhập`,
+    wrong: (what) => `${what}: không đúng mẫu`,
     limit: 'Hôm nay đã hết lượt tra cứu của cán bộ này.',
     late: 'Chưa có kết quả; yêu cầu đã được nhận và kết quả sẽ có ở trang của lần gửi.',
     answers: 'Kết quả trả về',
@@ -79,9 +77,8 @@ export const checkTexts: Record<Language, CheckTexts> = {
     send: 'Check',
     add: 'Add a person',
     errors: 'Mend these fields:',
-    missing: (person, field) => `${person}: ${field} is missing`,
-    wrong: (person, field) => `${person}: ${field} has a wrong form`,
-    nobody: 'Nobody was entered',
+    missing: (what) => `${what}: missing`,
+    wrong: (what) => `${what}: wrong form`,
     limit: 'This officer has no checks left for today.',
     late: 'There is no answer yet; the request was taken, and the answer will be on the page of this upload.',
     answers: 'Answers',

@@ -3,6 +3,7 @@ import { actors, detailTexts, nextStep, rejectTexts, verdictTexts } from '../../
 import { fieldName } from '../../core/catalogue/field-names.ts';
 import { Detail, schemes, Verdict, type DetailName } from '../../core/domain/codes.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
+import { english, vietnamese } from '../../browser/texts.ts';
 import type { CheckAnswer } from '../checks/ask-rows.ts';
 import {
   formFields,
@@ -23,8 +24,8 @@ export function errorsPart(language: Language, errors: readonly FormError[]): Ht
   const texts = checkTexts[language];
   const items = errors.map(({ id, person, field, kind }) => {
     const name = field === 'purpose' ? texts.purpose : fieldName(field, language);
-    const whose = person === undefined ? '' : texts.person(person);
-    return html`<li><a href="#${id}">${texts[kind](whose, name)}</a></li>`;
+    const what = person === undefined ? name : `${texts.person(person)}, ${name}`;
+    return html`<li><a href="#${id}">${texts[kind](what)}</a></li>`;
   });
   return html`<div class="errors" id="told" role="alert">
     <p>${texts.errors}</p>
@@ -113,7 +114,8 @@ function fieldPart(
     ${invalid(wrong, id)}
   />`;
   const hinted = hint === undefined ? '' : html`<span class="hint" id="${id}-hint">${hint}</span>`;
-  return html`<div>${label}${input}${hinted}</div>`;
+  // Above the input, so that inputs of a row stand in a line.
+  return html`<div>${label}${hinted}${input}</div>`;
 }
 
 function sexPart(language: Language, id: string, value: string): Html {
@@ -130,6 +132,7 @@ function sexPart(language: Language, id: string, value: string): Html {
 
 function schemesPart(language: Language, person: number, value: string): Html {
   const texts = checkTexts[language];
+  const { schemeNames } = language === 'vi' ? vietnamese : english;
   const chosen = value.split(';');
   const boxes = schemes.map((scheme) => {
     const checked = chosen.includes(scheme) ? raw('checked') : '';
@@ -141,7 +144,7 @@ function schemesPart(language: Language, person: number, value: string): Html {
         value="${scheme}"
         ${checked}
       />
-      <span>${scheme}</span></label
+      <span>${schemeNames[scheme]}</span></label
     >`;
   });
   const nameId = `${inputName('schemes', person)}-name`;
@@ -172,8 +175,8 @@ export function answersPart(
       ${cells.map(([column, text]) => html`<td data-label="${columns[column]}">${text}</td>`)}
     </tr>`;
   });
-  return html`<section id="told" class="done" tabindex="-1" aria-labelledby="answers-title">
-    <h2 id="answers-title">${texts.answers}</h2>
+  return html`<section id="told" class="done" tabindex="-1">
+    <h2>${texts.answers}</h2>
     <div class="scroll" role="region" tabindex="0" aria-label="${texts.answers}">
       <table>
         <thead>

@@ -28,7 +28,9 @@ fieldset { border: 1px solid var(--soft); border-radius: 6px; padding: 0.75rem 1
 legend { font-weight: 600; padding: 0 0.4rem; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.75rem 1.25rem;
   align-items: end; }
+fieldset > * + *, fieldset > details { margin-top: 0.75rem; }
 label { display: block; font-weight: 600; }
+span.hint { display: block; }
 label .hint, .hint, .note { color: var(--soft); font-weight: 400; font-size: 0.95rem; }
 .required::after { content: " *"; color: var(--bad); }
 input[type="text"], input[type="number"], input[type="date"], select, textarea { width: 100%; min-height: 2.75rem;
@@ -47,6 +49,7 @@ button, .button { font: inherit; font-weight: 600; min-height: 2.75rem; padding:
   border: 2px solid var(--link); background: var(--paper); color: var(--link); cursor: pointer; display: inline-block;
   text-decoration: none; }
 button.main, .button.main { background: var(--link); color: var(--paper); }
+summary { cursor: pointer; font-weight: 600; padding: 0.4rem 0; }
 button:disabled { border-color: var(--line); background: var(--band); color: var(--soft); cursor: not-allowed; }
 header button { min-height: 2rem; padding: 0.1rem 0.7rem; }
 .errors { border-left: 0.4rem solid var(--bad); background: var(--band); padding: 0.6rem 0.9rem; margin: 0.75rem 0; }

@@ -16,7 +16,10 @@ export function table(label: string, columns: readonly TableColumn[], rows: read
   const body = rows.map(([first, ...rest]) => {
     const cells = rest.map((cell, at) => {
       const { title, isNumber } = columns[at + 1];
-      return html`<td data-label="${title}" class="${isNumber === true ? 'number' : ''}">${cell}</td>`;
+      const kind = isNumber === true ? 'number' : '';
+      // One element in a cell, or none: on a narrow screen the label stands beside it, and empty cells are left out.
+      const content = cell === '' ? '' : html`<span>${cell}</span>`;
+      return html`<td data-label="${title}" class="${kind}">${content}</td>`;
     });
     return html`<tr>
       <th scope="row">${first}</th>

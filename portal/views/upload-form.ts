@@ -4,7 +4,7 @@ import type { Province } from '../../core/domain/provinces.ts';
 import { profiles } from '../../core/intake/profiles.ts';
 import { templateFileName } from '../../core/intake/template.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
-import { english, vietnamese } from '../../browser/texts.ts';
+import { english, vietnamese, type UploadTexts } from '../../browser/texts.ts';
 import type { Language } from '../http/route.ts';
 
 /** Where the workbook of each form is offered. */
@@ -12,15 +12,31 @@ export const templates = profiles.map(({ name, title }) => {
   return { profile: name, path: `/upload/template-${name}.xlsx`, file: templateFileName(name), title };
 });
 
+/** What is missing, and in which element. */
+export interface UploadError {
+  id: string;
+  text: string;
+}
+
 export interface UploadForm {
   /** Those that the user may choose from; one alone is chosen. */
   provinces: readonly Pick<Province, 'id' | 'nameVi' | 'nameEn'>[];
   officer: string;
+  errors: readonly UploadError[];
+  /** Where the form is sent without script; undefined while no province is chosen. */
+  action: string | undefined;
   /** An address below the portal. */
   address: (path: string) => string;
 }
 
-export function uploadForm(language: Language, { provinces, officer, address }: UploadForm): Html {
+function errorsPart({ errors: title }: UploadTexts, errors: readonly UploadError[]): Html {
+  return html`<p>${title}</p>
+    <ul>
+      ${errors.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
+    </ul>`;
+}
+
+export function uploadForm(language: Language, { provinces, officer, address, errors, action }: UploadForm): Html {
   const texts = language === 'vi' ? vietnamese : english;
   const one = provinces.length === 1;
   const options = provinces.map(
@@ -30,10 +46,13 @@ export function uploadForm(language: Language, { provinces, officer, address }: 
   const links = templates.map(
     ({ path, file, title }) => html`<li><a href="${address(path)}" download="${file}">${title[language]}</a></li>`,
   );
+  const sending = action === undefined ? '' : html`method="post" enctype="multipart/form-data" action="${action}"`;
   return html`<p>${texts.intro}</p>
     <noscript><p class="errors">${texts.noScript}</p></noscript>
-    <div id="errors" class="errors" role="alert" tabindex="-1" hidden></div>
-    <form id="form" novalidate>
+    <div id="errors" class="errors" role="alert" tabindex="-1" ${errors.length === 0 ? 'hidden' : ''}>
+      ${errors.length === 0 ? '' : errorsPart(texts, errors)}
+    </div>
+    <form id="form" novalidate ${sending}>
       <p class="hint">${texts.requiredNote}</p>
       <fieldset>
         <legend>${texts.choose}</legend>
@@ -46,11 +65,19 @@ export function uploadForm(language: Language, { provinces, officer, address }: 
           </div>
           <div>
             <label for="officer" class="required">${texts.officer}</label>
-            <input type="text" id="officer" maxlength="200" autocomplete="name" required value="${officer}" />
+            <input
+              type="text"
+              id="officer"
+              name="officer"
+              maxlength="200"
+              autocomplete="name"
+              required
+              value="${officer}"
+            />
           </div>
           <div>
             <label for="purpose" class="required">${texts.purpose}</label>
-            <input type="text" id="purpose" maxlength="1000" required />
+            <input type="text" id="purpose" name="purpose" maxlength="1000" required />
           </div>
         </div>
         <div role="radiogroup" aria-labelledby="kind-name">
@@ -76,18 +103,30 @@ export function uploadForm(language: Language, { provinces, officer, address }: 
           </div>
           <p class="hint" id="schemes-hint">${texts.schemesHint}</p>
         </div>
-        <div id="full-only" hidden>
+        <div id="full-only">
           <label for="rows" class="required">${texts.rows}</label>
-          <input type="number" id="rows" min="0" step="1" inputmode="numeric" aria-describedby="rows-hint" />
+          <input
+            type="number"
+            id="rows"
+            name="rows"
+            min="0"
+            step="1"
+            inputmode="numeric"
+            aria-describedby="rows-hint"
+          />
           <p class="hint" id="rows-hint">${texts.rowsHint}</p>
           <label class="choice"
-            ><input type="checkbox" id="confirm-shrink" /> <span>${texts.confirmShrink}</span></label
+            ><input type="checkbox" id="confirm-shrink" name="confirm-shrink" value="true" />
+            <span>${texts.confirmShrink}</span></label
           >
         </div>
       </fieldset>
       <fieldset>
         <legend class="required">${texts.file}</legend>
-        <div class="drop" id="drop">
+        <noscript
+          ><p><input type="file" name="file" aria-label="${texts.file}" required /></p
+        ></noscript>
+        <div class="drop" id="drop" hidden>
           <p>${texts.drop}</p>
           <button type="button" id="pick">${texts.pick}</button>
           <input type="file" id="file" accept=".csv,.txt,.gz,.xlsx,.xlsm" hidden />
@@ -108,6 +147,6 @@ export function uploadForm(language: Language, { provinces, officer, address }: 
     </div>
     <section id="check" hidden tabindex="-1"></section>
     <section id="shrink" hidden></section>
-    <p class="screen"><button type="button" class="main" id="send">${texts.send}</button></p>
+    <p class="screen"><button class="main" id="send" form="form">${texts.send}</button></p>
     <section id="receipt" hidden tabindex="-1"></section>`;
 }

@@ -78,6 +78,12 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'who has looked up how many people by the form',
+    to: { director: 'own', headquarters: 'all', ...owner },
+    of: 'province',
+    routes: ['GET /p/:province/checks'],
+  },
+  {
     name: 'batches, results, cases, lists, explain',
     to: { ...office, headquarters: 'all' },
     of: 'province',
@@ -100,6 +106,10 @@ const rows: readonly Row[] = [
       'GET /p/:province/batches',
       'GET /batches/:batch',
       'GET /p/:province/cases',
+      'GET /p/:province/cases.csv',
+      'GET /p/:province/cases.xlsx',
+      'GET /p/:province/cases/unit.xlsx',
+      'GET /p/:province/cases/units.zip',
       'GET /p/:province/cases/:key',
       'POST /p/:province/find',
       'GET /p/:province/lists',

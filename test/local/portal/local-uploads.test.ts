@@ -102,6 +102,15 @@ describe('uploads on one machine', () => {
     expect(published).toBeGreaterThan(0);
   });
 
+  it('of bytes that were sent before have a batch of their own, which says of which it is the same', async () => {
+    await withUploads(async (uploads) => {
+      const first = await uploads.send(upload(), body(csv(24, 26)));
+      const second = await uploads.send(upload(), body(csv(24, 26)));
+      await uploads.settle();
+      expect(await readBatchItem(world, province, second)).toMatchObject({ status: 'duplicate', duplicateOf: first });
+    });
+  });
+
   it('of few rows do not wait behind large files', async () => {
     const { waiting, threads } = byHand();
     await withUploads(
