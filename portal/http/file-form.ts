@@ -35,20 +35,16 @@ export async function fileForm(c: PortalContext): Promise<FileForm> {
   if (running >= formsMax) throw new Problem('BUSY');
   running++;
   try {
-    const body = ReadableStream.from(limitedBody(c, uploadBodyMax + aroundMax));
-    const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch((error: unknown) => {
-      throw tooLargeIn(error) ?? new Problem('REQUEST_INVALID', 'the body');
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of limitedBody(c, uploadBodyMax + aroundMax)) chunks.push(chunk.slice());
+    const whole = new Response(new Blob(chunks as Uint8Array<ArrayBuffer>[]), { headers: { 'content-type': type } });
+    const form = await whole.formData().catch(() => {
+      throw new Problem('REQUEST_INVALID', 'the body');
     });
     return read(c, form);
   } finally {
     running--;
   }
-}
-
-/** What our limit threw while the parser read. */
-function tooLargeIn(error: unknown): Problem | undefined {
-  if (error instanceof Problem) return error;
-  return error instanceof Error && error.cause !== undefined ? tooLargeIn(error.cause) : undefined;
 }
 
 function read(c: PortalContext, form: FormData): FileForm {
