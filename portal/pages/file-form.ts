@@ -4,10 +4,10 @@ import { batchKinds, schemes, type BatchKind } from '../../core/domain/codes.ts'
 import { $UploadMetadata } from '../../core/intake/upload-request.ts';
 import type { UploadTexts } from '../../browser/texts.ts';
 import { senderOf, uploadBodyMax } from '../api/uploads.ts';
-import { limitedBody } from './limited-body.ts';
-import { parsed } from './parse-body.ts';
-import { Problem } from './problem.ts';
-import type { PortalContext } from './route.ts';
+import { limitedBody } from '../http/limited-body.ts';
+import { parsed } from '../http/parse-body.ts';
+import { Problem } from '../http/problem.ts';
+import type { PortalContext } from '../http/route.ts';
 
 /** At once: the parser holds a whole form, of up to 64 MiB, in memory. */
 const formsMax = 2;
