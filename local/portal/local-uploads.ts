@@ -37,7 +37,7 @@ const temporaryAgeMax = 24 * 3_600_000; // milliseconds
 
 export interface LocalUploadsOptions {
   /** Called when rates have moved, once for a burst of commits. */
-  publish(): Promise<unknown>;
+  publish: () => Promise<unknown>;
   /** What processes uploads; others than threads of `sync-thread-entry.ts` only in tests. */
   threads?: Record<Queue, Pick<SyncThread, 'open' | 'process' | 'close'>>;
   waitingMax?: number;

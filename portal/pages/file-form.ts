@@ -35,9 +35,9 @@ export async function fileForm(c: PortalContext): Promise<FileForm> {
   if (running >= formsMax) throw new Problem('BUSY');
   running++;
   try {
-    const chunks: Uint8Array[] = [];
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
     for await (const chunk of limitedBody(c, uploadBodyMax + aroundMax)) chunks.push(chunk.slice());
-    const whole = new Response(new Blob(chunks as Uint8Array<ArrayBuffer>[]), { headers: { 'content-type': type } });
+    const whole = new Response(new Blob(chunks), { headers: { 'content-type': type } });
     const form = await whole.formData().catch(() => {
       throw new Problem('REQUEST_INVALID', 'the body');
     });
@@ -49,7 +49,8 @@ export async function fileForm(c: PortalContext): Promise<FileForm> {
 
 function read(c: PortalContext, form: FormData): FileForm {
   const { kind, ...texts } = parsed($Fields, Object.fromEntries(form));
-  const chosen = form.getAll('scheme').filter((each) => schemes.some((scheme) => scheme === each));
+  const stated = form.getAll('scheme');
+  const chosen = schemes.filter((scheme) => stated.includes(scheme));
   const metadata = {
     officer: texts.officer === '' ? senderOf(c).user : texts.officer,
     ...(texts.purpose === '' ? {} : { purpose: texts.purpose }),

@@ -1,7 +1,7 @@
 /**
  * The upload page: a file is checked in the browser, sent by ticket and answered; without script it is sent by the
- * form, unchecked. The page holds no data, so that the address with the key of `doisoat serve` can open it before there is a
- * session.
+ * form, unchecked. The page holds no data, so that the address with the key of `doisoat serve` can open it before there
+ * is a session.
  */
 import { findProvince, provinces } from '../../core/domain/provinces.ts';
 import { templateWorkbook } from '../../core/intake/template.ts';
