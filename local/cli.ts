@@ -19,9 +19,12 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     status: async () => (await import('./commands/status.ts')).addStatus,
     cases: async () => (await import('./commands/cases.ts')).addCases,
     explain: async () => (await import('./commands/explain.ts')).addExplain,
+    batches: async () => (await import('./commands/batches.ts')).addBatches,
+    watch: async () => (await import('./commands/watch.ts')).addWatch,
     profiles: async () => (await import('./commands/profiles.ts')).addProfiles,
   },
   'Headquarters:': {
+    held: async () => (await import('./commands/held.ts')).addHeld,
     release: async () => (await import('./commands/release.ts')).addRelease,
     registry: async () => (await import('./commands/registry.ts')).addRegistry,
     reconcile: async () => (await import('./commands/reconcile.ts')).addReconcile,
@@ -66,7 +69,6 @@ Examples:
   doisoat sync batch.csv --province "Gia Lai" --schemes BHYT
   doisoat status --json --lang vi`,
   );
-
 for (const [heading, commands] of Object.entries(groups)) {
   program.commandsGroup(heading);
   for (const [name, load] of Object.entries(commands)) if (isWanted(name)) (await load())(program);

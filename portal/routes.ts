@@ -4,20 +4,32 @@ import { checkRoutes } from './api/checks.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { listApiRoutes } from './api/lists.ts';
+import { batchRoutes } from './api/batches.ts';
+import { heldRoutes } from './api/held.ts';
 import { openapiRoutes } from './api/openapi.ts';
+import { resultRoutes } from './api/results.ts';
+import { runRoutes } from './api/runs.ts';
 import { shrinkPreviewRoutes } from './api/shrink-preview.ts';
+import { targetRoutes } from './api/targets.ts';
 import { ticketRoutes } from './api/tickets.ts';
+import { traceRoutes } from './api/trace.ts';
 import { uploadRoutes } from './api/uploads.ts';
 import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { explainPageRoutes } from './pages/explain.ts';
+import { batchPageRoutes } from './pages/batch.ts';
+import { batchListRoutes } from './pages/batches.ts';
+import { heldPageRoutes } from './pages/held.ts';
 import { homeRoutes } from './pages/home.ts';
 import { guideRoutes } from './guide/routes.ts';
 import { listPageRoutes } from './pages/lists.ts';
 import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
+import { runPageRoutes } from './pages/runs.ts';
 import { sessionRoutes } from './pages/sessions.ts';
+import { targetPageRoutes } from './pages/targets.ts';
+import { tracePageRoutes } from './pages/trace.ts';
 import { uploadPageRoutes } from './pages/upload.ts';
 import type { Route } from './http/route.ts';
 
@@ -30,6 +42,12 @@ export const allRoutes: readonly Route[] = [
   ...ticketRoutes,
   ...checkRoutes,
   ...shrinkPreviewRoutes,
+  ...batchRoutes,
+  ...resultRoutes,
+  ...heldRoutes,
+  ...runRoutes,
+  ...targetRoutes,
+  ...traceRoutes,
   ...openapiRoutes,
   ...homeRoutes,
   ...guideRoutes,
@@ -42,6 +60,12 @@ export const allRoutes: readonly Route[] = [
   ...casePageRoutes,
   ...explainPageRoutes,
   ...listPageRoutes,
+  ...batchListRoutes,
+  ...batchPageRoutes,
+  ...heldPageRoutes,
+  ...runPageRoutes,
+  ...targetPageRoutes,
+  ...tracePageRoutes,
   // Last: its path takes what is left.
   ...publishedRoutes,
 ];

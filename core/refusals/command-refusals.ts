@@ -24,6 +24,10 @@ export const commandRefusals = {
     vi: 'Sổ của tỉnh không có mã số này.',
     en: 'The ledger of the province has no such participant number.',
   },
+  BATCH_WAITING: {
+    vi: 'Chưa có câu trả lời trong thời gian chờ. Tệp vẫn được giữ; hãy xem lại sau.',
+    en: 'There was no answer in time. The file is kept; look again later.',
+  },
   FINGERPRINT_KEY_MISSING: {
     vi:
       'Thiếu tệp "fingerprint.key" mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao ' +
@@ -180,8 +184,8 @@ export const commandRefusals = {
   },
   LOGIN_NOT_CONFIGURED: {
     vi:
-      'Chưa có cách đăng nhập cho người ở máy khác. Thêm portal.oidc hoặc portal.proxySecret vào config.json, hoặc bỏ ' +
-      '--host.',
+      'Chưa có cách đăng nhập cho người ở máy khác. Thêm portal.oidc hoặc portal.proxySecret vào config.json, hoặc ' +
+      'bỏ --host.',
     en:
       'There is no way for people of other machines to log in. Add portal.oidc or portal.proxySecret to config.json, ' +
       'or leave out --host.',

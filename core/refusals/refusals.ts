@@ -6,11 +6,19 @@ import { caseRefusals } from './case-refusals.ts';
 import type { commandRefusals } from './command-refusals.ts';
 import { fileRefusals } from './file-refusals.ts';
 import type { RefusalRecord } from './groups.ts';
+import { heldRefusals } from './held-refusals.ts';
 import { registryRefusals } from './registry-refusals.ts';
 import { traceRefusals } from './trace-refusals.ts';
 import { uploadRefusals } from './upload-refusals.ts';
 
-const numbered = { ...fileRefusals, ...uploadRefusals, ...registryRefusals, ...traceRefusals, ...caseRefusals };
+const numbered = {
+  ...fileRefusals,
+  ...uploadRefusals,
+  ...registryRefusals,
+  ...traceRefusals,
+  ...caseRefusals,
+  ...heldRefusals,
+};
 
 /** A code with a number in the catalogue (`docs/catalogue.md`). */
 export type NumberedRefusal = keyof typeof numbered;

@@ -42,7 +42,7 @@ export function addRelease(program: Command): void {
 }
 
 /** The batch id becomes part of the key of the audit record, so what is none is refused before. */
-function knownBatch(batch: string): string {
+export function knownBatch(batch: string): string {
   if (/^[0-9a-f]{32}$/.test(batch)) return batch;
   throw new Refusal('BATCH_UNKNOWN');
 }

@@ -21,6 +21,7 @@ interface LayoutTexts {
     | 'checks'
     | 'held'
     | 'runs'
+    | 'targets'
     | 'trace'
     | 'guide',
     string
@@ -54,6 +55,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
       runs: 'Lần chạy hằng đêm',
+      targets: 'Kế hoạch/chỉ tiêu giao',
       trace: 'Đối tượng nghi trùng',
       guide: 'Hướng dẫn',
     },
@@ -84,6 +86,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       checks: 'Checks made',
       held: 'Held claims',
       runs: 'Nightly runs',
+      targets: 'Plans and targets',
       trace: 'Candidates',
       guide: 'Guide',
     },

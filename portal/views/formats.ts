@@ -6,6 +6,7 @@ import type { Language } from '../http/route.ts';
 interface Formats {
   formatCount: (count: number) => string;
   formatDay: (day: string) => string;
+  formatInstant: (iso: string) => string;
 }
 
 export const formats: Record<Language, Formats> = { vi, en };

@@ -23,6 +23,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
   const country = [
     { path: '/held', text: texts.held },
     { path: '/runs', text: texts.runs },
+    { path: '/targets', text: texts.targets },
   ];
   const guide = { path: '/guide', text: texts.guide };
   const home = { path: '/home', text: texts.home };
@@ -35,7 +36,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     ],
     reviewer: [{ path: '/trace', text: texts.trace }],
     operator: [{ path: '/runs', text: texts.runs }],
-    owner: [...(province === undefined ? [] : office(province)), ...country],
+    owner: [...(province === undefined ? [] : office(province)), ...country, { path: '/trace', text: texts.trace }],
   };
   return [home, ...links[identity.role], guide, published];
 }

@@ -39,12 +39,12 @@ const folder = mkdtempSync(join(tmpdir(), 'doisoat-resend-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const data = join(folder, 'data');
 
-function doisoat<T>(...args: string[]): T {
+function doisoat(...args: string[]): unknown {
   const program = fileURLToPath(new URL('../../local/cli.ts', import.meta.url));
-  return JSON.parse(execFileSync(process.execPath, [program, ...args, '--json'], { maxBuffer: 1e8 }).toString()) as T;
+  return JSON.parse(execFileSync(process.execPath, [program, ...args, '--json'], { maxBuffer: 1e8 }).toString());
 }
 
-const sync = (file: string): Receipt => doisoat('sync', file, '--province', province, '--dir', data);
+const sync = (file: string): Receipt => doisoat('sync', file, '--province', province, '--dir', data) as Receipt; // as it is documented
 
 /** The file as LibreOffice saves it. */
 async function saved(file: string, form: keyof typeof filters, place: string): Promise<string> {
@@ -85,9 +85,8 @@ for (const form of ['csv', 'xlsx'] as const) {
   expect(`${form}: first`, receipt.status, 'committed');
 
   const open = join(folder, `open.${form}`);
-  const joined = doisoat<{ written: number }>(
-    ...['answers', sent, '--batch', receipt.batchId, '--only-open', '--out', open, '--dir', data],
-  );
+  const asked = ['answers', sent, '--batch', receipt.batchId, '--only-open', '--out', open, '--dir', data];
+  const joined = doisoat(...asked) as { written: number };
   // Opened and saved once as it is, to be read and mended here; the mended one is opened and saved again.
   const table = parse(readFileSync(await saved(open, 'csv', 'opened')), { bom: true, relax_column_count: true });
   const titles = table[0];

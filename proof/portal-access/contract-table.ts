@@ -6,6 +6,8 @@
 /** Everybody who may ask: the roles of the contract, the user of one machine, and somebody without a login. */
 export const askers = ['clerk', 'director', 'headquarters', 'reviewer', 'operator', 'owner', 'nobody'] as const;
 export type Asker = (typeof askers)[number];
+/** Those of one province. */
+export const officers: readonly Asker[] = ['clerk', 'director'];
 
 /** `own`: things of the asker's province; `all`: of every province, or of the country. */
 type Right = 'own' | 'all';
@@ -41,6 +43,9 @@ const rows: readonly Row[] = [
       'GET /login/callback',
       'POST /login/key',
       'POST /logout',
+      // Words for everybody, also for somebody who cannot log in; nothing of a person or an office.
+      'GET /guide',
+      'GET /guide/:role',
       'GET /upload',
       'GET /upload/:name',
       // Decides for itself, by who can log in at all: `test/local/portal/start-portal.test.ts`.
@@ -53,8 +58,6 @@ const rows: readonly Row[] = [
     of: 'country',
     routes: [
       'GET /home',
-      'GET /guide',
-      'GET /guide/:role',
       'GET /sessions',
       'POST /sessions/end-others',
       // Of their sender alone, which the handler decides.
@@ -92,13 +95,19 @@ const rows: readonly Row[] = [
       'GET /api/v1/batches/:batch',
       'GET /api/v1/batches/:batch/verified',
       'GET /api/v1/batches/:batch/verified.csv',
+      'GET /api/v1/batches/:batch/outcomes.csv',
+      'GET /api/v1/batches/:batch/rejected.csv',
+      'GET /api/v1/batches/:batch/answers.xlsx',
+      'GET /api/v1/batches/:batch/removed.csv',
+      'GET /api/v1/batches/:batch/receipt.json',
+      'GET /api/v1/batches/:batch/receipt.html',
       'GET /api/v1/provinces/:province/cases',
       'GET /api/v1/provinces/:province/rows/:key',
       'POST /api/v1/provinces/:province/explanations',
       'GET /api/v1/provinces/:province/lists',
       'GET /api/v1/provinces/:province/lists/:day/:name',
       'GET /p/:province/batches',
-      'GET /p/:province/batches/:batch',
+      'GET /batches/:batch',
       'GET /p/:province/cases',
       'GET /p/:province/cases.csv',
       'GET /p/:province/cases.xlsx',
@@ -111,6 +120,12 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'how many each officer has looked up: an office’s director, and headquarters',
+    to: { director: 'own', headquarters: 'all', ...owner },
+    of: 'province',
+    routes: ['GET /p/:province/checks'],
+  },
+  {
     name: 'held claims, of a province',
     to: { headquarters: 'all', ...owner },
     of: 'province',
@@ -120,13 +135,32 @@ const rows: readonly Row[] = [
     name: 'held claims, targets, units, dry run, of the country',
     to: { headquarters: 'all', ...owner },
     of: 'country',
-    routes: ['GET /api/v1/held', 'GET /held', 'GET /api/v1/targets', 'POST /api/v1/targets', 'GET /targets'],
+    routes: [
+      'GET /api/v1/held',
+      'GET /held',
+      'GET /api/v1/targets',
+      'POST /api/v1/targets',
+      'GET /targets',
+      'POST /targets',
+    ],
   },
   {
     name: 'trace',
     to: { reviewer: 'all', ...owner },
     of: 'country',
-    routes: ['GET /api/v1/trace', 'POST /api/v1/trace/decisions', 'GET /trace', 'POST /trace'],
+    routes: [
+      'GET /api/v1/trace',
+      'POST /api/v1/trace/decisions',
+      'GET /trace',
+      'GET /trace/index.html',
+      'POST /trace/decisions',
+    ],
+  },
+  {
+    name: 'trace, of a province',
+    to: { reviewer: 'all', ...owner },
+    of: 'province',
+    routes: ['GET /trace/:province/:day/:name'],
   },
   {
     name: 'runs, health details, metrics',

@@ -1,0 +1,107 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Text } from '../../core/catalogue/text.ts';
+import type { Submission, SubmissionState } from '../../core/submissions/submission.ts';
+import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { textTable, type TextColumn } from '../text-table.ts';
+import type { Voice } from '../voice.ts';
+import type { LocalWorld } from '../world.ts';
+import { knownProvince, provinceOption, wholeNumber } from './arguments.ts';
+
+interface Options {
+  province?: string;
+  limit: number;
+}
+
+/** As of one page of the API (`core/submissions/submission.ts`), before anything of the core is loaded. */
+const limits = { default: 50, max: 200 };
+
+export function addBatches(program: Command): void {
+  program
+    .command('batches')
+    .description('List what was sent, with its state, the newest first')
+    .addOption(provinceOption('one province only (default: all)'))
+    .option('--limit <n>', `how many, up to ${limits.max}`, atMost(limits.max), limits.default)
+    .addHelpText(
+      'after',
+      `
+States: received, committed, refused, duplicate, ignored. The number is what an office quotes: the first digits of the
+batch id. One batch to its end: doisoat watch.
+
+Examples:
+  doisoat batches
+  doisoat batches --province vn34-52 --limit 10
+  doisoat batches --province vn34-52 --json`,
+    )
+    .action((options: Options, command: Command) =>
+      runInWorld(command, (world, terminal) => batches(world, terminal, options)),
+    );
+}
+
+function atMost(max: number): (text: string) => number {
+  return (text) => {
+    const value = wholeNumber(1)(text);
+    if (value <= max) return value;
+    throw new InvalidArgumentError(`A whole number up to ${max} is expected.`);
+  };
+}
+
+function columnsOf({ say }: Voice): TextColumn[] {
+  const column = (align: TextColumn['align'], dispensable: number, vi: string, en: string): TextColumn => {
+    return { title: say({ vi, en }), align, dispensable };
+  };
+  return [
+    column('left', 0, 'Số', 'Number'),
+    column('left', 1, 'Nhận lúc', 'Received'),
+    column('left', 2, 'Tỉnh', 'Province'),
+    column('left', 4, 'Loại tệp', 'Kind'),
+    column('left', 0, 'Tình trạng', 'State'),
+    column('right', 3, 'Số dòng', 'Read'),
+    column('right', 5, 'Bị loại', 'Rejected'),
+    column('right', 6, 'Tạm giữ', 'Held'),
+    column('left', 7, 'Người gửi', 'Sent by'),
+  ];
+}
+
+async function batches(world: LocalWorld, terminal: Terminal, { province, limit }: Options): Promise<Outcome> {
+  const [{ listSubmissions }, { provinces }] = await Promise.all([
+    import('../../core/submissions/list-submissions.ts'),
+    import('../../core/domain/provinces.ts'),
+  ]);
+  const { voice } = terminal;
+  const of = province === undefined ? provinces.map(({ id }) => id) : [knownProvince(province)];
+  const page = await listSubmissions(world, of, { limit });
+  const rows = page.batches.map((each) => rowOf(each, voice));
+  const none = voice.say({ vi: 'Chưa có lần gửi nào.\n', en: 'Nothing was sent yet.\n' });
+  const more = voice.say({ vi: 'Còn nữa; xem --limit.\n', en: 'There are more; see --limit.\n' });
+  const text = rows.length === 0 ? none : textTable(columnsOf(voice), rows, terminal.columns);
+  return { document: page, text: page.next === null ? text : text + more };
+}
+
+function rowOf(submission: Submission, voice: Voice): string[] {
+  const { number, receivedAt, province, kind, rows, held, officer } = submission;
+  return [
+    number,
+    receivedAt === null ? '–' : voice.formatInstant(receivedAt),
+    province,
+    kind ?? '–',
+    stateText(submission, voice),
+    voice.formatCount(rows.read),
+    voice.formatCount(rows.rejected),
+    voice.formatCount(held),
+    officer ?? '–',
+  ];
+}
+
+const states: Record<SubmissionState, Text> = {
+  received: { vi: 'đã nhận', en: 'received' },
+  processing: { vi: 'đang xử lý', en: 'being processed' },
+  committed: { vi: 'đã ghi nhận', en: 'committed' },
+  refused: { vi: 'bị từ chối', en: 'refused' },
+  duplicate: { vi: 'đã gửi trước đó', en: 'duplicate' },
+  ignored: { vi: 'không tiếp nhận', en: 'ignored' },
+};
+
+/** The state, and the code of a refusal or of what went wrong. */
+export function stateText({ state, code }: Pick<Submission, 'state' | 'code'>, { say }: Pick<Voice, 'say'>): string {
+  return code === null ? say(states[state]) : `${say(states[state])} ${code}`;
+}
