@@ -9,7 +9,7 @@ export interface PortalEnv {
   settings: string;
   front: PortalFront;
   releaseUrl: string;
-  resultDays: number | undefined;
+  resultDays: number;
 }
 
 const $PortalEnv = z
@@ -17,7 +17,7 @@ const $PortalEnv = z
     [PortalEnvName.settings]: z.string().default('{}'),
     [PortalEnvName.front]: z.enum(portalFronts),
     [PortalEnvName.releaseUrl]: z.url(),
-    [PortalEnvName.resultDays]: z.coerce.number().int().positive().optional(),
+    [PortalEnvName.resultDays]: z.coerce.number().int().positive(),
   })
   .transform((variables) => ({
     settings: variables[PortalEnvName.settings],

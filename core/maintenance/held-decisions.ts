@@ -11,8 +11,8 @@ import type { StateKey, World } from '../ports.ts';
 import { releaseId } from './release.ts';
 
 /**
- * `HELD#<p>` / batch: the first refusal; a later one changes nothing. A partition of its own, because a right is to a
- * partition, and the portal must not write what a province's rates are.
+ * `HELD#<province>` / the batch: the first refusal; a later one changes nothing. A partition of its own, so that
+ * whoever may write it can change nothing that a rate follows from.
  */
 const $HeldRefusal = z.object({
   version: z.literal(1),

@@ -184,8 +184,8 @@ export const commandRefusals = {
   },
   LOGIN_NOT_CONFIGURED: {
     vi:
-      'Chưa có cách đăng nhập cho người ở máy khác. Thêm portal.oidc hoặc portal.proxySecret vào config.json, hoặc bỏ ' +
-      '--host.',
+      'Chưa có cách đăng nhập cho người ở máy khác. Thêm portal.oidc hoặc portal.proxySecret vào config.json, hoặc ' +
+      'bỏ --host.',
     en:
       'There is no way for people of other machines to log in. Add portal.oidc or portal.proxySecret to config.json, ' +
       'or leave out --host.',

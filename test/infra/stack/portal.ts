@@ -38,6 +38,7 @@ describe('the portal', () => {
       expect([key, await may('s3:GetObject', purpose, key)]).toEqual([key, true]);
     expect(await may('s3:GetObject', 'trace', 'trace/index.html')).toBe(true);
     expect(await may('s3:GetObject', 'records', `audit/portal/2026-12-01/a.json`)).toBe(true);
+    expect(await may('s3:GetObject', 'records', 'audit/trace/2026-12-01.json')).toBe(true);
   });
 
   it('stores uploads and reads none: it learns their versions alone', async () => {
@@ -71,6 +72,9 @@ describe('the portal', () => {
   it('writes its own audit, once, and no answer, no book, no record of an upload', async () => {
     expect(await may('s3:PutObject', 'records', 'audit/portal/2026-12-01/a.json', once)).toBe(true);
     const overwriting = { 's3:ObjectCreationOperation': 'true' };
+    const refusal = `audit/${own}/held-refused-${file}-1.json`;
+    expect(await may('s3:PutObject', 'records', refusal, once)).toBe(true);
+    expect(await may('s3:PutObject', 'records', refusal, overwriting)).toBe(false);
     expect(await may('s3:PutObject', 'records', 'audit/portal/2026-12-01/a.json', overwriting)).toBe(false);
     expect(await may('s3:PutObject', 'records', `audit/${own}/held-refused-${file}-1.json`, once)).toBe(true);
     expect(await may('s3:PutObject', 'records', `audit/${own}/release-${file}-1.json`, once)).toBe(false);
