@@ -12,6 +12,7 @@ import { NameReader } from '../core/names/reader.ts';
 import { schemesOfText } from '../core/intake/normalise-codes.ts';
 import type { Hash } from '../core/ports.ts';
 import { vietnamDay } from '../core/intake/upload-request.ts';
+import type { StatedParticipants } from '../core/intake/removal.ts';
 import type { CheckRequest, JoinRequest, WorkerAnswer, WorkerRequest } from './messages.ts';
 
 /** Progress is told in steps of so many bytes; a message costs more than a chunk. */
@@ -40,6 +41,7 @@ scope.onmessage = ({ data }) => {
 };
 
 async function check({ file, kind, schemes, rows, ignoreColumns }: CheckRequest): Promise<void> {
+  let stated: StatedParticipants | undefined;
   const report = await checkBatch(chunksOf(file), {
     names: new NameReader(new Uint8Array(16)), // fingerprints are not kept, so any key will do
     hash,
@@ -49,17 +51,23 @@ async function check({ file, kind, schemes, rows, ignoreColumns }: CheckRequest)
     ignoreColumns,
     kind,
     rows,
+    stated: (found) => (stated = found),
   });
-  scope.postMessage({ task: 'check', report });
+  scope.postMessage({ task: 'check', report, stated });
 }
 
-async function join({ file, ...answers }: JoinRequest): Promise<void> {
-  const joined = await joinAnswers({ open: () => chunksOf(file) }, answers, hash);
+async function join({ file, onlyOpen, ...answers }: JoinRequest): Promise<void> {
+  const joined = await joinAnswers({ open: () => chunksOf(file) }, answers, hash, { onlyOpen });
   const parts: BlobPart[] = [];
   for await (const chunk of joined.chunks) parts.push(chunk.slice());
   const type =
     joined.extension === 'xlsx' ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' : 'text/csv';
-  scope.postMessage({ task: 'join', blob: new Blob(parts, { type }), extension: joined.extension, rows: joined.rows });
+  scope.postMessage({
+    task: 'join',
+    blob: new Blob(parts, { type }),
+    extension: joined.extension,
+    written: joined.written(),
+  });
 }
 
 /** The bytes of a file, in the chunks the browser reads; progress is told on the way. */

@@ -1,8 +1,8 @@
-/** The document as the upload page uses it: elements by id, texts in the chosen language, what is announced. */
+/** The document as the upload page uses it: elements by id, texts in its language, what is announced. */
 import { english, vietnamese, type UploadTexts } from './texts.ts';
 
 export class Page {
-  texts: UploadTexts = vietnamese;
+  readonly texts: UploadTexts = document.documentElement.lang === 'en' ? english : vietnamese;
 
   get(id: string): HTMLElement {
     const found = document.getElementById(id);
@@ -26,13 +26,6 @@ export class Page {
     return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';
   }
 
-  speak(language: 'vi' | 'en'): void {
-    this.texts = language === 'vi' ? vietnamese : english;
-    document.documentElement.lang = language;
-    document.documentElement.dataset.language = language;
-    document.title = this.texts.title;
-  }
-
   count(value: number): string {
     return value.toLocaleString(this.texts.language === 'vi' ? 'vi-VN' : 'en-GB');
   }
@@ -42,6 +35,11 @@ export class Page {
     if (whole === 0) return '—';
     const hundredths = Number((BigInt(part) * 10_000n) / BigInt(whole));
     const text = `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}`;
+    return this.share(text);
+  }
+
+  /** A percentage text such as `97.32`, as it is written in the language. */
+  share(text: string): string {
     return `${this.texts.language === 'vi' ? text.replace('.', ',') : text} %`;
   }
 
@@ -71,21 +69,35 @@ export class Page {
   sayFailed(error: unknown): void {
     this.endProgress();
     const code = error instanceof Error ? error.message : 'FAULT';
-    if (code === 'SENDER_UNKNOWN') this.say(this.texts.senderUnknown, 'bad');
+    if (code === 'UNAUTHENTICATED') this.say(this.notLoggedIn(), 'bad');
     else this.say(this.texts.failed(/^[A-Z0-9_]+$/.test(code) ? code : 'NETWORK'), 'bad');
   }
 
-  /** Marks fields that are empty; the first of them, or undefined. */
-  markMissing(ids: readonly string[]): HTMLElement | undefined {
-    let first: HTMLElement | undefined;
-    for (const id of ids) {
-      const field = this.input(id);
-      const empty = field.value.trim() === '';
-      if (empty) field.setAttribute('aria-invalid', 'true');
-      else field.removeAttribute('aria-invalid');
-      if (empty) first ??= field;
-    }
-    return first;
+  /** How to log in: by the address that this machine's program printed, or by the page of the login. */
+  notLoggedIn(): string {
+    return this.meta('doisoat-login') === 'key' ? this.texts.senderUnknown : this.texts.sessionEnded;
+  }
+
+  /** All that is missing at once: a summary with a link to each field, which is marked. */
+  showErrors(errors: readonly { id: string; text: string }[]): void {
+    for (const marked of document.querySelectorAll('[aria-invalid]')) marked.removeAttribute('aria-invalid');
+    const summary = this.get('errors');
+    summary.replaceChildren();
+    summary.hidden = errors.length === 0;
+    if (errors.length === 0) return;
+    const links = errors.map(({ id, text }) => {
+      this.get(id).setAttribute('aria-invalid', 'true');
+      const link = element('a', text);
+      link.href = `#${id}`;
+      // A jump alone moves no focus to a field that needs none to be shown.
+      link.addEventListener('click', (event) => {
+        event.preventDefault();
+        this.get(id).focus();
+      });
+      return link;
+    });
+    summary.append(element('p', this.texts.errors), listOf(links));
+    summary.focus();
   }
 
   /** Offers bytes as a download. */
@@ -126,7 +138,7 @@ export function listOf(items: readonly (string | HTMLElement)[], className = '')
 export function tableOf(
   caption: string,
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly (string | HTMLElement)[])[],
   numbers: readonly number[] = [],
 ): HTMLElement {
   const scroll = element('div', '', 'scroll');
@@ -153,8 +165,9 @@ export function tableOf(
   for (const row of rows) {
     const line = element('tr');
     line.setAttribute('role', 'row');
-    row.forEach((text, at) => {
-      const cell = element('td', text, numbers.includes(at) ? 'number' : '');
+    row.forEach((content, at) => {
+      const cell = element('td', '', numbers.includes(at) ? 'number' : '');
+      if (content !== '') cell.append(content);
       cell.setAttribute('role', 'cell');
       cell.dataset.label = head[at];
       line.append(cell);

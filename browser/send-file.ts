@@ -1,53 +1,166 @@
-/** Sends a file to this machine's server, and waits for what becomes of it. Errors carry a code as their message. */
+/**
+ * The requests of the upload page: a ticket, the file to where the ticket leads, and what becomes of its batch. Errors
+ * carry a code as their message.
+ */
+import type { BatchKind, Scheme } from '../core/domain/codes.ts';
+import type { Receipt } from '../core/domain/receipt.ts';
+import type { Removal, StatedParticipants } from '../core/intake/removal.ts';
+import { encodeStated, statedBytesEach } from '../core/intake/stated-bytes.ts';
 import type { Page } from './page.ts';
-import { senderKey } from './sender-key.ts';
-import type { UploadEnd, UploadStatus } from './upload-status.ts';
+import type { WorkStep } from './texts.ts';
 
 /** Between two questions. */
-const pollPause = 300; // milliseconds
+const pollPause = 500; // milliseconds
+/** The portal compares no more at once (`portal/api/shrink-preview.ts`). */
+const previewBytesMax = 64 * 1024 * 1024;
 
-/** The id under which the server works on it. XMLHttpRequest, because `fetch` does not tell how much was sent. */
-export function sendFile(page: Page, file: File, fields: Record<string, string>): Promise<string> {
+/** What is asked for a ticket, as `core/intake/ticket-request.ts` reads it. */
+export interface Asked {
+  province: string;
+  kind: BatchKind;
+  schemes: Scheme[];
+  rows: number | undefined;
+  sha256: string;
+  ignoreColumns: string[];
+  confirmShrink: boolean;
+  officer: string;
+  purpose: string;
+}
+
+interface Ticket {
+  id: string;
+  url: string;
+  fields?: Record<string, string>;
+}
+
+/** A batch as the portal tells it, as far as this page reads it. */
+interface BatchState {
+  receipt: Receipt | null;
+  work?: { state: string; step?: WorkStep; done?: number; total?: number; code?: string } | null;
+}
+
+/** Below the address of the portal. */
+export function portalPath(page: Page, path: string): string {
+  return `${page.meta('doisoat-base')}${path}`;
+}
+
+/** Sends the file; the id of its batch once it is stored. */
+export async function sendFile(page: Page, file: File, { province, ...asked }: Asked): Promise<string> {
+  const { schemes, rows, ignoreColumns, confirmShrink, ...rest } = asked;
+  const ticket = await post<Ticket>(portalPath(page, `/api/v1/provinces/${province}/tickets`), {
+    ...rest,
+    container: containerOf(file.name),
+    bytes: file.size,
+    ...(schemes.length > 0 ? { schemes } : {}),
+    ...(rows === undefined ? {} : { rows }),
+    ...(ignoreColumns.length > 0 ? { ignoreColumns } : {}),
+    ...(confirmShrink ? { confirmShrink } : {}),
+  });
+  const answer = await sendBytes(page, file, ticket);
+  if (ticket.fields === undefined) return (JSON.parse(answer) as { batchId: string }).batchId;
+  for (;;) {
+    const { batchId } = await get<{ batchId?: string }>(portalPath(page, `/api/v1/tickets/${ticket.id}`));
+    if (batchId !== undefined) return batchId;
+    page.progress((texts) => texts.waiting, 1, 1);
+    await pause();
+  }
+}
+
+/** What the file is called says how its bytes are read; any other text is CSV. */
+function containerOf(name: string): string {
+  return /\.(csv\.gz|xlsx|xlsm)$/i.exec(name)?.[1].toLowerCase() ?? (/\.gz$/i.test(name) ? 'csv.gz' : 'csv');
+}
+
+/** XMLHttpRequest, because `fetch` does not tell how much was sent. */
+function sendBytes(page: Page, file: File, { url, fields }: Ticket): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/api/uploads?${new URLSearchParams(fields).toString()}`);
-    request.setRequestHeader('X-Doisoat-Token', senderKey());
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.open('POST', url);
     request.upload.addEventListener('progress', ({ loaded, total }) =>
       page.progress((texts, percent) => texts.sending(percent), loaded, total),
     );
     request.addEventListener('error', () => reject(new Error('NETWORK')));
     request.addEventListener('load', () => {
-      const answer: { id?: string; code?: string } = parseJson(request.responseText);
-      if (request.status === 202 && answer.id !== undefined) resolve(answer.id);
-      else reject(new Error(answer.code ?? `HTTP_${request.status}`));
+      if (request.status < 300) resolve(request.responseText);
+      else reject(new Error(codeIn(request.responseText, request.status)));
     });
-    request.send(file);
+    if (fields === undefined) {
+      request.setRequestHeader('Content-Type', 'application/octet-stream');
+      request.send(file);
+      return;
+    }
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append('file', file); // last: the store reads nothing behind it
+    request.send(form);
   });
 }
 
-export async function waitForEnd(page: Page, id: string): Promise<UploadEnd> {
+/** Waits for the receipt of a batch, and says how far it is. */
+export async function waitForReceipt(page: Page, batch: string): Promise<Receipt> {
   for (;;) {
-    const response = await fetch(`/api/uploads/${encodeURIComponent(id)}`, {
-      headers: { 'X-Doisoat-Token': senderKey() },
-    });
-    if (response.status === 403) throw new Error('SENDER_UNKNOWN');
-    if (!response.ok) throw new Error(`HTTP_${response.status}`);
-    const status = (await response.json()) as UploadStatus;
-    if (status.status === 'done') return status;
-    if (status.status === 'failed') throw new Error(status.code);
-    if (status.status === 'queued') page.progress((texts) => texts.waiting, 0, 1);
-    else page.progress((texts) => texts.working[status.step], status.done, status.total);
-    await new Promise((resolve) => {
-      setTimeout(resolve, pollPause);
-    });
+    const { receipt, work } = await get<BatchState>(portalPath(page, `/api/v1/batches/${batch}`));
+    if (receipt !== null) return receipt;
+    if (work?.state === 'failed') throw new Error(work.code ?? 'FAULT');
+    const { step } = work ?? {};
+    if (step === undefined) page.progress((texts) => texts.waiting, 0, 1);
+    else page.progress((texts) => texts.working[step], work?.done ?? 0, work?.total ?? 1);
+    await pause();
   }
 }
 
-function parseJson(text: string): { id?: string; code?: string } {
+/** Who a `full` would remove; undefined if that cannot be said in advance. */
+export async function previewShrink(
+  page: Page,
+  { province, schemes }: Pick<Asked, 'province' | 'schemes'>,
+  stated: StatedParticipants,
+): Promise<Removal | undefined> {
+  if (stated.participants.length * statedBytesEach > previewBytesMax) return undefined;
+  const query = new URLSearchParams({ schemes: schemes.join(';'), unreadable: String(stated.unreadableNumbers) });
+  const response = await fetch(portalPath(page, `/api/v1/provinces/${province}/shrink-preview?${query.toString()}`), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/octet-stream' },
+    body: encodeStated(stated),
+  });
+  return response.ok ? ((await response.json()) as Removal) : undefined;
+}
+
+/** Starts a session with the key that `doisoat serve` printed; false if the key is of another start. */
+export async function logInByKey(page: Page, key: string): Promise<boolean> {
+  const response = await fetch(portalPath(page, '/login/key'), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ key }),
+  });
+  return response.ok;
+}
+
+async function post<Answer>(url: string, body: object): Promise<Answer> {
+  const headers = { 'Content-Type': 'application/json' };
+  return answered(await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+async function get<Answer>(url: string): Promise<Answer> {
+  return answered(await fetch(url, { cache: 'no-store' }));
+}
+
+async function answered<Answer>(response: Response): Promise<Answer> {
+  const text = await response.text();
+  if (!response.ok) throw new Error(codeIn(text, response.status));
+  return JSON.parse(text) as Answer;
+}
+
+/** The code of a problem document. */
+function codeIn(text: string, status: number): string {
   try {
-    return JSON.parse(text) as { id?: string; code?: string };
+    return (JSON.parse(text) as { code?: string }).code ?? `HTTP_${status}`;
   } catch {
-    return {};
+    return `HTTP_${status}`;
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, pollPause);
+  });
 }

@@ -2,7 +2,8 @@ import { actors, verdictTexts } from '../core/catalogue/catalogue.ts';
 import type { VerdictName } from '../core/domain/codes.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import { element, listOf, tableOf, type Page } from './page.ts';
-import { notesList } from './show-report.ts';
+import { portalPath } from './send-file.ts';
+import { notesList, withCode } from './show-report.ts';
 
 /** The clerk's own file as it was sent. */
 export interface Sent {
@@ -11,19 +12,11 @@ export interface Sent {
   profile: string;
 }
 
-export interface Answered {
-  receipt: Receipt;
-  /** Path below which the results of batches lie. */
-  results: string;
-  sent: Sent;
-}
+/** Puts the answers of a batch into the clerk's own file; `onlyOpen`: only its rows with work. */
+export type Join = (batch: string, sent: Sent, onlyOpen: boolean) => Promise<void>;
 
-/** What became of a file, in the language of the page; `join` puts the answers into the clerk's own file. */
-export function showReceipt(
-  page: Page,
-  { receipt, results, sent }: Answered,
-  join: (place: string, sent: Sent) => Promise<void>,
-): void {
+/** What became of a file, in the language of the page. */
+export function showReceipt(page: Page, receipt: Receipt, sent: Sent, join: Join): void {
   const { texts } = page;
   const { language } = texts;
   const section = page.get('receipt');
@@ -32,43 +25,50 @@ export function showReceipt(
   const told = { committed: texts.committed, duplicate: texts.duplicate, refused: texts.uploadRefused }[receipt.status];
   page.say(told, receipt.status === 'refused' ? 'bad' : 'good');
   section.append(element('h2', told));
-  if (receipt.refusal !== undefined)
-    section.append(element('p', `[${receipt.refusal.code}] ${receipt.refusal.message[language]}`));
+  if (receipt.refusal !== undefined) section.append(withCode(receipt.refusal.message[language], receipt.refusal.code));
   else {
     const found = (Object.entries(receipt.verdicts) as [VerdictName, number][]).filter(([, count]) => count > 0);
     const rows = found.map(([name, count]) => {
       const { meaning, actor, next } = verdictTexts[name];
-      return [name, page.count(count), meaning[language], actors[actor][language], next[language]];
+      return [meaning[language], page.count(count), actors[actor][language], next[language], element('code', name)];
     });
     section.append(
-      tableOf('', [texts.result, texts.rowsColumn, texts.meaning, texts.actor, texts.next], rows, [1]),
+      tableOf('', [texts.result, texts.rowsColumn, texts.actor, texts.next, texts.code], rows, [1]),
       element('p', ratesText(page, receipt)),
     );
     if (receipt.notes !== undefined) section.append(notesList(page, receipt.notes));
   }
   const of = receipt.duplicateOf ?? receipt.batchId;
-  const names: [name: string, text: string][] =
-    receipt.status === 'refused'
-      ? [
-          ...(receipt.removed === undefined ? [] : [['removed.csv', texts.removed] as [string, string]]),
-          ['receipt.html', texts.receipt],
-        ]
-      : [
-          ['answers.xlsx', texts.workbook],
-          ['outcomes.csv', texts.outcomes],
-          ['rejected.csv', texts.rejects],
-          ['receipt.html', texts.receipt],
-        ];
-  const links = names.map(([name, text]) => {
+  const kept = element('a', texts.batch);
+  kept.id = 'batch';
+  kept.href = portalPath(page, `/batches/${receipt.batchId}`);
+  const links = resultNames(page, receipt).map(([name, text]) => {
     const link = element('a', text);
-    link.href = `${results}/${receipt.province}/${name === 'receipt.html' ? receipt.batchId : of}/${name}`;
-    if (name === 'receipt.html') link.target = '_blank';
-    else link.download = `${of.slice(0, 8)}-${name}`;
+    const batch = name === 'receipt.html' ? receipt.batchId : of;
+    link.href = portalPath(page, `/api/v1/batches/${batch}/${name}`);
+    link.download = `${batch.slice(0, 8)}-${name}`;
     return link;
   });
-  section.append(element('h2', texts.answers), listOf(links, 'links'));
+  section.append(element('h2', texts.answers), listOf([kept, ...links], 'links'));
   if (receipt.status !== 'refused')
-    section.append(joinButton(page, () => join(`${results}/${receipt.province}/${of}`, sent)));
+    section.append(
+      joinButton(page, 'join', texts.joined, () => join(of, sent, false)),
+      ' ',
+      joinButton(page, 'join-open', texts.joinedOpen, () => join(of, sent, true)),
+    );
+}
+
+/** The files there are of such a receipt; no link to a list of nobody. */
+function resultNames({ texts }: Page, { status, removed, rows }: Receipt): [name: string, text: string][] {
+  const receipt: [string, string] = ['receipt.html', texts.receipt];
+  if (status === 'refused')
+    return [...(removed === undefined ? [] : [['removed.csv', texts.removed] as [string, string]]), receipt];
+  return [
+    ['answers.xlsx', texts.workbook],
+    ['outcomes.csv', texts.outcomes],
+    ...(rows.rejected === 0 ? [] : [['rejected.csv', texts.rejects] as [string, string]]),
+    receipt,
+  ];
 }
 
 function ratesText(page: Page, { counts: { after } }: Receipt): string {
@@ -81,10 +81,10 @@ function ratesText(page: Page, { counts: { after } }: Receipt): string {
   );
 }
 
-function joinButton(page: Page, join: () => Promise<void>): HTMLElement {
-  const button = element('button', page.texts.joined);
+function joinButton(page: Page, id: string, text: string, join: () => Promise<void>): HTMLElement {
+  const button = element('button', text);
   button.type = 'button';
-  button.id = 'join';
+  button.id = id;
   // Not disabled meanwhile: a disabled button loses the focus.
   let busy = false;
   button.addEventListener('click', () => {

@@ -23,11 +23,8 @@ export function showReport(page: Page, report: CheckReport, sent: boolean, leave
   if (refusals.length > 0) {
     page.say(texts.refused, 'bad');
     section.append(element('h2', texts.refused));
-    const reasons = refusals.map(({ code, line, message }) => {
-      const at = line === undefined ? '' : ` ${texts.line} ${line}:`;
-      return `[${code}]${at} ${message[texts.language]}`;
-    });
-    section.append(...(reasons.length === 1 ? [element('p', reasons[0])] : [listOf(reasons)]));
+    // The message says the line, where there is one.
+    section.append(listOf(refusals.map(({ code, message }) => withCode(message[texts.language], code))));
   } else {
     const title = (sent ? texts.sent : texts.ready)(page.count(rows.read));
     page.say(title, 'good');
@@ -44,6 +41,7 @@ export function showReport(page: Page, report: CheckReport, sent: boolean, leave
     if (report.notes !== undefined) section.append(notesList(page, report.notes));
     if (rejects.length > 0) section.append(...rejectedPart(page, report));
   }
+  section.append(element('h3', texts.fileFacts));
   if (report.columns.length > 0) section.append(columnsTable(page, report));
   if (refusals.some(({ code }) => code === 'COLUMN_UNKNOWN'))
     section.append(...leaveOutButtons(page, report, leaveOut));
@@ -118,13 +116,20 @@ function rejectedPart(page: Page, { rejects }: CheckReport): HTMLElement[] {
     rejects.length > shown.length ? texts.rejectedNote(page.count(shown.length), count) : texts.rejected(count);
   const rows = shown.map(({ line, column, code, message }) => [
     String(line),
-    column,
-    `[${code}] ${message[texts.language]}`,
+    column === '' ? '' : fieldName(column, texts.language),
+    withCode(message[texts.language], code),
   ]);
   const button = element('button', texts.download);
   button.type = 'button';
   button.addEventListener('click', () => page.save(rejectsCsv(rejects), 'rejected.csv'));
   return [tableOf(caption, [texts.line, texts.column, texts.reason], rows), button];
+}
+
+/** A sentence with the code that it has in the catalogue. */
+export function withCode(text: string, code: string): HTMLElement {
+  const span = element('span', `${text} `);
+  span.append(element('code', `[${code}]`));
+  return span;
 }
 
 /** As `rejected.csv` of a batch. Cells are numbers, column names and texts of ours. */

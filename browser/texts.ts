@@ -1,12 +1,14 @@
 /** Every word of the upload page, Vietnamese first. */
 import type { BatchKind, Scheme } from '../core/domain/codes.ts';
-import type { WorkStep } from './upload-status.ts';
+
+/** What is being done with an upload. */
+export type WorkStep = 'store' | 'read' | 'match' | 'commit';
 
 export interface UploadTexts {
   language: 'vi' | 'en';
   title: string;
   intro: string;
-  overview: string;
+  requiredNote: string;
   choose: string;
   province: string;
   kind: string;
@@ -19,6 +21,15 @@ export interface UploadTexts {
   officer: string;
   purpose: string;
   confirmShrink: string;
+  shrink: {
+    asking: string;
+    nobody: string;
+    some: (count: string, known: string, share: string) => string;
+    unreadable: (rows: string) => string;
+    listed: (shown: string, count: string) => string;
+    confirm: string;
+    unknown: string;
+  };
   file: string;
   drop: string;
   pick: string;
@@ -36,6 +47,7 @@ export interface UploadTexts {
   download: string;
   counts: (read: string, accepted: string, rejected: string, blank: string) => string;
   form: string;
+  fileFacts: string;
   columns: string;
   columnHeading: string;
   columnField: string;
@@ -57,8 +69,8 @@ export interface UploadTexts {
   duplicate: string;
   uploadRefused: string;
   result: string;
+  code: string;
   rowsColumn: string;
-  meaning: string;
   actor: string;
   next: string;
   rates: (verified: string, denominator: string, percent: string, remaining: string) => string;
@@ -68,12 +80,16 @@ export interface UploadTexts {
   rejects: string;
   receipt: string;
   removed: string;
+  batch: string;
   joined: string;
+  joinedOpen: string;
   joining: string;
-  joinedDone: (answered: string, rejected: string) => string;
+  joinedDone: (written: string) => string;
   failed: (code: string) => string;
   senderUnknown: string;
-  missing: string;
+  sessionEnded: string;
+  errors: string;
+  missing: Record<'province' | 'officer' | 'purpose' | 'schemes' | 'rows' | 'file' | 'confirm', string>;
   noScript: string;
 }
 
@@ -81,17 +97,17 @@ export const vietnamese: UploadTexts = {
   language: 'vi',
   title: 'Gửi dữ liệu đối soát',
   intro: 'Chọn tệp: máy tính này kiểm tra tệp trước, chưa gửi gì đi. Sau khi gửi, mỗi dòng đều có câu trả lời.',
-  overview: 'Trang toàn quốc',
+  requiredNote: 'Mục có dấu * là bắt buộc.',
   choose: 'Dữ liệu của ai, loại gì',
   province: 'Tỉnh, thành phố',
   kind: 'Tệp này là',
   kinds: {
-    delta: 'Thay đổi: thêm hoặc cập nhật các dòng có trong tệp',
-    full: 'Toàn bộ: ai không có trong tệp thì đã rời',
-    leave: 'Rời: những người trong tệp đã rời',
+    delta: 'Báo tăng, điều chỉnh: thêm hoặc cập nhật những người có trong tệp',
+    full: 'Toàn bộ danh sách: ai không có trong tệp thì không còn tham gia',
+    leave: 'Báo giảm: những người có trong tệp không còn tham gia',
   },
   schemes: 'Loại hình bảo hiểm',
-  schemesHint: 'Bắt buộc với “toàn bộ” và “rời”; với “thay đổi” chỉ khi tệp không có cột này.',
+  schemesHint: 'Bắt buộc với toàn bộ danh sách và báo giảm; với báo tăng, điều chỉnh chỉ khi tệp không có cột này.',
   schemeNames: {
     BHXHBB: 'BHXH bắt buộc',
     BHXHTN: 'BHXH tự nguyện',
@@ -99,14 +115,25 @@ export const vietnamese: UploadTexts = {
     BHTN: 'Bảo hiểm thất nghiệp',
   },
   rows: 'Số dòng của tệp',
-  rowsHint: 'Bắt buộc với “toàn bộ”.',
+  rowsHint: 'Bắt buộc với toàn bộ danh sách.',
   officer: 'Cán bộ gửi',
   purpose: 'Mục đích',
-  confirmShrink: 'Nhiều người rời cùng lúc là đúng ý',
+  confirmShrink: 'Đúng là nhiều người không còn tham gia cùng lúc',
+  shrink: {
+    asking: 'Đang so với sổ của đơn vị',
+    nobody: 'So với sổ hiện nay, không ai bị đưa ra khỏi danh sách.',
+    some: (count, known, share) =>
+      `So với sổ hiện nay, ${count} trong ${known} người (${share}) không có trong tệp và sẽ bị đưa ra khỏi danh sách.`,
+    unreadable: (rows) =>
+      `Có ${rows} dòng mã số BHXH không đọc được: khi còn dòng như vậy thì không ai bị đưa ra khỏi danh sách.`,
+    listed: (shown, count) => `Mã số BHXH của ${shown} trong ${count} người này`,
+    confirm: 'Số người này vượt mức cho phép. Nếu đúng, hãy đánh dấu xác nhận rồi gửi.',
+    unknown: 'Chưa xem trước được ai sẽ bị đưa ra khỏi danh sách; sau khi gửi sẽ có thông báo.',
+  },
   file: 'Tệp',
   drop: 'Kéo tệp vào đây, hoặc',
   pick: 'Chọn tệp',
-  fileHint: 'CSV, CSV nén gzip, XLSX hoặc XLSM, như phần mềm của cơ quan xuất ra.',
+  fileHint: 'Tệp CSV (cả tệp nén), XLSX hoặc XLSM, như phần mềm của đơn vị xuất ra.',
   templates: 'Hoặc tải tệp Excel mẫu, điền rồi gửi',
   checking: (percent) => `Đang kiểm tra: ${percent} %`,
   ready: (rows) => `Tệp đọc được: ${rows} dòng. Có thể gửi.`,
@@ -121,6 +148,7 @@ export const vietnamese: UploadTexts = {
   counts: (read, accepted, rejected, blank) =>
     `Đọc ${read} dòng = nhận ${accepted} + loại ${rejected} + trống ${blank}`,
   form: 'Mẫu',
+  fileFacts: 'Thông tin tệp gửi',
   columns: 'Các cột của tệp',
   columnHeading: 'Tên cột',
   columnField: 'Được hiểu là',
@@ -155,37 +183,48 @@ export const vietnamese: UploadTexts = {
   duplicate: 'Tệp này đã được xử lý trước đây; không có gì thay đổi',
   uploadRefused: 'Tệp bị từ chối; không có gì thay đổi',
   result: 'Kết quả',
+  code: 'Mã',
   rowsColumn: 'Số dòng',
-  meaning: 'Ý nghĩa',
   actor: 'Ai xử lý',
   next: 'Việc tiếp theo',
   rates: (verified, denominator, percent, remaining) =>
-    `Toàn tỉnh hiện đã xác thực ${verified} trong ${denominator} người (${percent}), còn ${remaining}.`,
-  answers: 'Câu trả lời',
+    `Toàn tỉnh hiện đã xác thực ${verified} trong ${denominator} người (${percent}), còn ${remaining} người.`,
+  answers: 'Kết quả trả về',
   workbook: 'Các dòng cần xử lý (Excel)',
   outcomes: 'Kết quả từng dòng (CSV)',
   rejects: 'Các dòng bị loại (CSV)',
   receipt: 'Biên nhận để in',
   removed: 'Những người tệp này sẽ đưa ra khỏi sổ (CSV)',
-  joined: 'Ghép câu trả lời vào tệp của tôi',
+  batch: 'Trang của lần gửi này, để xem lại sau',
+  joined: 'Ghép kết quả vào tệp của tôi',
+  joinedOpen: 'Chỉ lấy các dòng cần xử lý, để sửa rồi gửi lại',
   joining: 'Đang ghép trên máy này',
-  joinedDone: (answered, rejected) =>
-    `Đã ghép: ${answered} dòng có kết quả, ${rejected} dòng bị loại. Tệp nằm trong thư mục tải xuống.`,
+  joinedDone: (written) => `Đã ghép: tệp có ${written} dòng, nằm trong thư mục tải xuống.`,
   senderUnknown:
     'Trang này kiểm tra được tệp nhưng chưa gửi được. Hãy mở địa chỉ mà lệnh doisoat serve in ra (tệp upload-address ' +
     'trong thư mục dữ liệu).',
+  sessionEnded: 'Phiên làm việc đã hết. Hãy đăng nhập lại rồi gửi tệp; trang này giữ những gì đã điền.',
   failed: (code) => `Không làm được (mã ${code}). Hãy thử lại; nếu vẫn lỗi, báo người vận hành kèm mã này.`,
-  missing: 'Hãy điền các mục được đánh dấu trước.',
+  errors: 'Hãy sửa các mục sau:',
+  missing: {
+    province: 'Chưa chọn tỉnh, thành phố',
+    officer: 'Chưa ghi cán bộ gửi',
+    purpose: 'Chưa ghi mục đích',
+    schemes: 'Chưa chọn loại hình bảo hiểm',
+    rows: 'Chưa ghi số dòng của tệp',
+    file: 'Chưa chọn tệp',
+    confirm: 'Chưa xác nhận số người bị đưa ra khỏi danh sách',
+  },
   noScript:
-    'Trang này cần JavaScript để kiểm tra tệp trên máy của bạn. Có thể dùng lệnh doisoat check và doisoat sync ' +
-    'thay thế.',
+    'Trình duyệt này không chạy mã của trang, nên tệp không được kiểm tra trước trên máy này. Hãy bật JavaScript, hoặc ' +
+    'dùng trang tra cứu vài người.',
 };
 
 export const english: UploadTexts = {
   language: 'en',
   title: 'Send a batch',
   intro: 'Choose a file: this computer checks it first, nothing is sent. After sending, every row has its answer.',
-  overview: 'National page',
+  requiredNote: 'Fields with * are required.',
   choose: 'Whose data, of which kind',
   province: 'Province',
   kind: 'This file is',
@@ -207,6 +246,17 @@ export const english: UploadTexts = {
   officer: 'Officer',
   purpose: 'Purpose',
   confirmShrink: 'That many people leave at once is meant',
+  shrink: {
+    asking: 'Comparing with the books',
+    nobody: 'Compared with the books of today, nobody would be removed.',
+    some: (count, known, share) =>
+      `Compared with the books of today, ${count} of ${known} people (${share}) are not in the file and would be removed.`,
+    unreadable: (rows) =>
+      `${rows} rows have a participant number that cannot be read: while there are any, nobody is removed.`,
+    listed: (shown, count) => `Participant numbers of ${shown} of these ${count} people`,
+    confirm: 'That is more than may go without being asked. If it is right, confirm it and send.',
+    unknown: 'Who would be removed cannot be shown in advance; you are told after sending.',
+  },
   file: 'File',
   drop: 'Drop the file here, or',
   pick: 'Choose a file',
@@ -225,6 +275,7 @@ export const english: UploadTexts = {
   counts: (read, accepted, rejected, blank) =>
     `${read} rows read = ${accepted} accepted + ${rejected} rejected + ${blank} blank`,
   form: 'Form',
+  fileFacts: 'The file as sent',
   columns: 'Columns of the file',
   columnHeading: 'Heading',
   columnField: 'Understood as',
@@ -259,8 +310,8 @@ export const english: UploadTexts = {
   duplicate: 'This file was processed before; nothing changed',
   uploadRefused: 'The file was refused; nothing changed',
   result: 'Result',
+  code: 'Code',
   rowsColumn: 'Rows',
-  meaning: 'Meaning',
   actor: 'Who acts',
   next: 'Next step',
   rates: (verified, denominator, percent, remaining) =>
@@ -271,16 +322,27 @@ export const english: UploadTexts = {
   rejects: 'Rejected lines (CSV)',
   receipt: 'Receipt to print',
   removed: 'People this file would remove (CSV)',
+  batch: 'Page of this upload, to come back to',
   joined: 'Join the answers to my file',
+  joinedOpen: 'Only the rows with work, to mend and send again',
   joining: 'Joining on this computer',
-  joinedDone: (answered, rejected) =>
-    `Joined: ${answered} rows answered, ${rejected} rejected. The file is among your downloads.`,
+  joinedDone: (written) => `Joined: the file has ${written} rows and is among your downloads.`,
   senderUnknown:
     'This page can check a file, and cannot send it yet. Open the address that doisoat serve printed (the file ' +
     'upload-address of the data directory).',
+  sessionEnded: 'The session has ended. Log in again and send the file; this page keeps what was filled in.',
   failed: (code) => `It did not work (code ${code}). Try again; if it fails again, tell the operator this code.`,
-  missing: 'Fill in what is marked first.',
+  errors: 'Mend these fields:',
+  missing: {
+    province: 'No province is chosen',
+    officer: 'The officer is missing',
+    purpose: 'The purpose is missing',
+    schemes: 'No scheme is chosen',
+    rows: 'The number of rows is missing',
+    file: 'No file is chosen',
+    confirm: 'The people who would be removed are not confirmed',
+  },
   noScript:
-    'This page needs JavaScript to check the file on your computer. The commands doisoat check and doisoat sync ' +
-    'do the same.',
+    'This browser runs no script of the page, so the file is not checked on this computer first. Enable JavaScript, or ' +
+    'use the page for a few people.',
 };

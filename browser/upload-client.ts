@@ -6,16 +6,21 @@
  */
 import type { CheckReport } from '../core/intake/check-batch.ts';
 import type { BatchKind, Scheme } from '../core/domain/codes.ts';
+import type { Removal, StatedParticipants } from '../core/intake/removal.ts';
+import { keepFields, takeKeptFields } from './kept-fields.ts';
 import { Page } from './page.ts';
-import { sendFile, waitForEnd } from './send-file.ts';
-import { takeSenderKey } from './sender-key.ts';
-import { showReceipt, type Answered, type Sent } from './show-receipt.ts';
+import { logInByKey, portalPath, previewShrink, sendFile, waitForReceipt, type Asked } from './send-file.ts';
+import { showReceipt, type Join } from './show-receipt.ts';
+import { showRemoval } from './show-removal.ts';
 import { showReport } from './show-report.ts';
 import type { WorkerAnswer, WorkerRequest } from './messages.ts';
 
 const page = new Page();
 let file: File | undefined;
 let checked: CheckReport | undefined;
+/** Of a `full` that was checked: who stands in it, and who would be removed by it. */
+let stated: StatedParticipants | undefined;
+let removal: Removal | undefined;
 /** Columns of the file that the clerk leaves out, such as `#7`. */
 let ignoreColumns: string[] = [];
 /** Rises with every choice: the answer of a worker that was asked before is not for this file. */
@@ -23,20 +28,22 @@ let turn = 0;
 let worker: Worker | undefined;
 /** While a file is on its way, another is not chosen: its answers would stand beside the wrong file. */
 let sending = false;
-/** What the page shows of the last file sent, to say it again in another language. */
-let answered: Answered | undefined;
 
 page.input('file').addEventListener('change', () => choose(page.input('file').files?.[0]));
 page.button('pick').addEventListener('click', () => page.input('file').click());
-page.button('vi').addEventListener('click', () => speak('vi'));
-page.button('en').addEventListener('click', () => speak('en'));
-page.button('send').addEventListener('click', () => void send());
-page.get('form').addEventListener('submit', (event) => event.preventDefault());
+// Without script the form sends the file itself, unchecked.
+page.get('form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (!page.button('send').disabled) void send();
+});
+page.get('drop').hidden = false;
+page.get('full-only').hidden = kindOf() !== 'full';
 page.get('form').addEventListener('change', (event) => {
   page.get('full-only').hidden = kindOf() !== 'full';
   // What is said of a file depends on what is said beside it.
   const asksAgain = event.target instanceof HTMLInputElement && /^(?:kind|scheme)$/.test(event.target.name);
   if ((asksAgain || event.target === page.get('rows')) && file !== undefined) check();
+  if (event.target === page.get('province')) void preview();
 });
 const drop = page.get('drop');
 for (const name of ['dragenter', 'dragover'])
@@ -50,22 +57,26 @@ drop.addEventListener('drop', (event) => {
   drop.classList.remove('over');
   choose(event.dataTransfer?.files[0]);
 });
-takeKey();
-// An address that is opened over this one changes its end alone, and loads nothing.
-window.addEventListener('hashchange', takeKey);
 // A file dropped beside the field must not replace the page.
 for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
+takeKeptFields(page);
+void takeKey();
+// An address that is opened over this one changes its end alone, and loads nothing.
+window.addEventListener('hashchange', () => void takeKey());
 
-function speak(language: 'vi' | 'en'): void {
-  page.speak(language);
-  if (checked !== undefined) showReport(page, checked, answered !== undefined, leaveOut);
-  if (answered !== undefined) showReceipt(page, answered, join);
-  page.button(language === 'vi' ? 'en' : 'vi').focus();
-}
-
-function takeKey(): void {
-  if (!takeSenderKey()) page.say(page.texts.senderUnknown, 'bad');
-  else if (page.get('say').textContent === page.texts.senderUnknown) page.say('');
+/**
+ * The address that `doisoat serve` printed ends in `#key=…`, which is no part of any request for the page. The key makes
+ * this browser the user's, and is taken out of the address bar.
+ */
+async function takeKey(): Promise<void> {
+  const key = /^#key=([\w-]+)$/.exec(location.hash)?.[1];
+  if (key === undefined) {
+    if (page.meta('doisoat-user') === '') page.say(page.notLoggedIn(), 'bad');
+    return;
+  }
+  history.replaceState(null, '', location.pathname);
+  if (await logInByKey(page, key).catch(() => false)) location.reload();
+  else page.say(page.notLoggedIn(), 'bad');
 }
 
 function choose(chosen: File | undefined): void {
@@ -85,29 +96,35 @@ function leaveOut(position: string): void {
 function check(): void {
   if (file === undefined) return;
   checked = undefined;
-  answered = undefined;
-  page.get('receipt').hidden = true;
+  stated = undefined;
+  for (const id of ['receipt', 'check', 'shrink']) page.get(id).hidden = true;
   page.button('send').disabled = true;
-  page.get('check').hidden = true;
-  const rows = page.input('rows').value;
   ask(
-    {
-      task: 'check',
-      file,
-      kind: kindOf(),
-      schemes: schemesOf(),
-      rows: kindOf() === 'full' && rows !== '' ? Number(rows) : undefined,
-      ignoreColumns,
-    },
+    { task: 'check', file, kind: kindOf(), schemes: schemesOf(), rows: rowsOf(), ignoreColumns },
     (texts, percent) => texts.checking(percent),
     (answer) => {
       if (answer.task !== 'check') return;
       checked = answer.report;
+      ({ stated } = answer);
       showReport(page, answer.report, false, leaveOut);
       page.button('send').disabled = answer.report.status === 'refused';
       page.get('check').focus();
+      void preview();
     },
   );
+}
+
+/** Of a `full`: who would be removed from the books of the province. */
+async function preview(): Promise<void> {
+  removal = undefined;
+  const province = page.select('province').value;
+  const asked = stated;
+  page.get('shrink').hidden = true;
+  if (asked === undefined || checked?.status !== 'ready' || province === '') return;
+  const found = await previewShrink(page, { province, schemes: schemesOf() }, asked).catch(() => undefined);
+  if (asked !== stated || province !== page.select('province').value) return; // another file since
+  removal = found;
+  showRemoval(page, found);
 }
 
 /** Asks a fresh worker: one that is still busy with an older question is ended. */
@@ -138,25 +155,36 @@ function ask(
   asked.postMessage(request);
 }
 
+/** What is missing before the file can be sent, in the order of the page. */
+function errors(): { id: string; text: string }[] {
+  const { missing } = page.texts;
+  const kind = kindOf();
+  const found = (['province', 'officer', 'purpose'] as const)
+    .filter((id) => page.input(id).value.trim() === '')
+    .map((id) => ({ id: id as string, text: missing[id] }));
+  if (kind !== 'delta' && schemesOf().length === 0) found.push({ id: 'first-scheme', text: missing.schemes });
+  if (kind === 'full' && rowsOf() === undefined) found.push({ id: 'rows', text: missing.rows });
+  if (file === undefined) found.push({ id: 'pick', text: missing.file });
+  if (removal?.needsConfirmation === true && !page.input('confirm-shrink').checked)
+    found.push({ id: 'confirm-shrink', text: missing.confirm });
+  return found;
+}
+
 async function send(): Promise<void> {
-  if (file === undefined || checked === undefined) return;
-  const missing = page.markMissing(['province', 'officer', 'purpose']);
-  if (missing !== undefined) {
-    page.say(page.texts.missing, 'bad');
-    missing.focus();
-    return;
-  }
+  const found = errors();
+  page.showErrors(found);
+  if (found.length > 0 || file === undefined || checked === undefined) return;
+  keepFields(page);
   const sent = { file, sha256: checked.sha256, profile: checked.profile };
   lock(true);
   try {
-    const id = await sendFile(page, sent.file, fieldsOf(sent.sha256));
-    const { receipt, results } = await waitForEnd(page, id);
+    const batch = await sendFile(page, file, askedOf(checked.sha256));
+    const receipt = await waitForReceipt(page, batch);
     page.endProgress();
-    answered = { receipt, results, sent };
     lock(false);
     page.button('send').disabled = true;
-    if (checked !== undefined) showReport(page, checked, true, leaveOut);
-    showReceipt(page, answered, join);
+    showReport(page, checked, true, leaveOut);
+    showReceipt(page, receipt, sent, join);
     page.get('receipt').focus();
   } catch (error) {
     lock(false);
@@ -170,44 +198,47 @@ function lock(on: boolean): void {
   for (const group of document.querySelectorAll('fieldset')) group.disabled = on;
 }
 
-/** Upload metadata by their names in `docs/contracts.md`. */
-function fieldsOf(sha256: string): Record<string, string> {
-  const kind = kindOf();
+function askedOf(sha256: string): Asked {
   return {
     province: page.select('province').value,
-    kind,
+    kind: kindOf(),
+    schemes: schemesOf(),
+    rows: rowsOf(),
+    sha256,
+    ignoreColumns,
+    confirmShrink: kindOf() === 'full' && page.input('confirm-shrink').checked,
     officer: page.input('officer').value.trim(),
     purpose: page.input('purpose').value.trim(),
-    sha256,
-    ...(schemesOf().length > 0 ? { schemes: schemesOf().join(';') } : {}),
-    ...(kind === 'full' && page.input('rows').value !== '' ? { rows: page.input('rows').value } : {}),
-    ...(ignoreColumns.length > 0 ? { 'ignore-columns': JSON.stringify(ignoreColumns) } : {}),
-    ...(kind === 'full' && page.input('confirm-shrink').checked ? { 'confirm-shrink': 'true' } : {}),
   };
 }
 
-async function join(place: string, { file: own, ...known }: Sent): Promise<void> {
+const join: Join = async (batch, { file: own, ...known }, onlyOpen) => {
   const [outcomes, rejected] = await Promise.all(
     ['outcomes.csv', 'rejected.csv'].map(async (name) => {
-      const response = await fetch(`${place}/${name}`);
+      const response = await fetch(portalPath(page, `/api/v1/batches/${batch}/${name}`));
       if (!response.ok) throw new Error(`HTTP_${response.status}`);
       return new Uint8Array(await response.arrayBuffer());
     }),
   );
   ask(
-    { task: 'join', file: own, ...known, outcomes, rejected },
+    { task: 'join', file: own, ...known, outcomes, rejected, onlyOpen },
     (texts) => texts.joining,
     (answer) => {
       if (answer.task !== 'join') return;
       const name = own.name.replace(/(\.csv)?\.(gz|csv|txt|xlsx|xlsm)$/i, '');
-      page.save(answer.blob, `${name}-doisoat.${answer.extension}`);
-      page.say(page.texts.joinedDone(page.count(answer.rows.answered), page.count(answer.rows.rejected)), 'good');
+      page.save(answer.blob, `${name}-${onlyOpen ? 'can-xu-ly' : 'doisoat'}.${answer.extension}`);
+      page.say(page.texts.joinedDone(page.count(answer.written)), 'good');
     },
   );
-}
+};
 
 function kindOf(): BatchKind {
   return (document.querySelector<HTMLInputElement>('input[name="kind"]:checked')?.value ?? 'delta') as BatchKind;
+}
+
+function rowsOf(): number | undefined {
+  const { value } = page.input('rows');
+  return kindOf() === 'full' && value !== '' ? Number(value) : undefined;
 }
 
 function schemesOf(): Scheme[] {

@@ -29,15 +29,23 @@ export interface Container {
   telemetry: Telemetry;
   /** Read when first asked for: publishing has no use for the secret and no right to it. */
   fingerprintKey(): Promise<FingerprintKey>;
+  /** Text of an object in the secret bucket, without white space around it; undefined if there is none. */
+  secret(object: string): Promise<string | undefined>;
 }
 
 const clock: Clock = { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) };
 const pause: Pause = { sleep: (milliseconds) => sleep(milliseconds), random: () => Math.random() };
 
-export function createContainer(service: string, env: Env, clients: Clients = createClients()): Container {
+/** `Objects`: the store of objects, if a function may see less of them than others. */
+export function createContainer(
+  service: string,
+  env: Env,
+  clients: Clients = createClients(),
+  Objects: typeof S3ObjectStore = S3ObjectStore,
+): Container {
   const telemetry = createTelemetry(service, env.stage);
   const owned = env.bucketOwner === undefined ? {} : { owner: env.bucketOwner };
-  const objects = new S3ObjectStore({
+  const objects = new Objects({
     client: clients.s3,
     route: routeBuckets(env.buckets),
     pause,
@@ -71,6 +79,10 @@ export function createContainer(service: string, env: Env, clients: Clients = cr
         throw error;
       });
       return key;
+    },
+    async secret(object) {
+      const bytes = await secrets.read(object);
+      return bytes === undefined ? undefined : new TextDecoder().decode(bytes).trim();
     },
   };
 }

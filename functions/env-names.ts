@@ -19,6 +19,48 @@ export const EnvName = {
   trace: 'DOISOAT_TRACE',
 } as const;
 
+/** Of the portal alone. */
+export const PortalEnvName = {
+  /** JSON of the settings, without secrets (`portal-settings.ts`). */
+  settings: 'DOISOAT_PORTAL',
+  /** `cloudfront` or `url`: what stands in front of the function. */
+  front: 'DOISOAT_PORTAL_FRONT',
+  /** URL of the function that releases held claims. */
+  releaseUrl: 'DOISOAT_RELEASE_URL',
+} as const;
+
+/** Whether browsers reach the portal by CloudFront, which then proves itself by a secret, or by the function's URL. */
+export const portalFronts = ['cloudfront', 'url'] as const;
+export type PortalFront = (typeof portalFronts)[number];
+
+/** Written by CloudFront: that it is CloudFront, and under which name it was asked (`infra/portal-front.ts`). */
+export const frontHeaders = { secret: 'x-doisoat-front', host: 'x-doisoat-host' } as const;
+
+/** Objects in the secret bucket that are the portal's; it reads no other one, nor anybody else these. */
+export const portalSecrets = {
+  /** 64 hex digits: keys of rows and cursors are made with it. */
+  key: 'portal.key',
+  /** Of the client at the OpenID provider; absent for a public client. */
+  oidc: 'portal-oidc.secret',
+  /** Of the header by which a proxy of the organisation says who somebody is; absent where there is none. */
+  proxy: 'portal-proxy.secret',
+  /** What CloudFront adds to each request, so that nobody comes past it. */
+  front: 'portal-front.secret',
+} as const;
+
+/** What a stage says of login and limits (`$PortalSettings`, without secrets). */
+export interface PortalStageSettings {
+  oidc?: {
+    issuer: string;
+    clientId: string;
+    scope?: string;
+    userClaim?: string;
+    roleClaim?: string;
+    provinceClaim?: string;
+  };
+  checksPerDay?: number;
+}
+
 /**
  * The object in the secret bucket that holds the fingerprint key, written as on one machine: `<number>:<32 hex
  * digits>`. A bucket with a key of its own rather than Secrets Manager: S3's client is there already, and a right to it
@@ -38,7 +80,15 @@ export type TracePolicy =
 export const activationPolicies = ['automatic', 'manual'] as const;
 export type ActivationPolicy = (typeof activationPolicies)[number];
 
-/** A browser's upload is stored by this function: the session that it has as a principal is its own name. */
-export function ticketFunctionName(stage: string): string {
-  return `doisoat-${stage}-upload-ticket`;
+/**
+ * Uploads of browsers are stored by these functions, by themselves or with a form that they signed: the session that
+ * they have as a principal is their own name. What they say of the session they acted for is believed.
+ */
+export function ticketGivers(stage: string): string[] {
+  return [`doisoat-${stage}-upload-ticket`, portalFunctionName(stage)];
+}
+
+/** Also the name of its role: a release that it orders is believed by it. */
+export function portalFunctionName(stage: string): string {
+  return `doisoat-${stage}-portal`;
 }

@@ -13,7 +13,7 @@ import { publishSummary } from './publish.ts';
 import { registryBuildTask } from './registry-build-handler.ts';
 import { underLease } from '../core/summary/publish-lease.ts';
 import { MetricName } from './telemetry.ts';
-import { ticketFunctionName } from './env-names.ts';
+import { ticketGivers } from './env-names.ts';
 import { readNotification, type StoredObject } from './upload-event.ts';
 
 /** Kept from the time of an invocation for the commit and the answers of a batch that was matched in time. */
@@ -71,7 +71,7 @@ async function syncStored(container: Container, upload: StoredObject, deadline: 
       bucket,
       key,
       version: version ?? '',
-      byTicket: principal !== undefined && sessionOfPrincipal(principal) === ticketFunctionName(env.stage),
+      byTicket: principal !== undefined && ticketGivers(env.stage).includes(sessionOfPrincipal(principal)),
       ...(principal === undefined ? {} : { principal }),
     },
   );

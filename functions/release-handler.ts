@@ -1,7 +1,7 @@
 /**
  * Headquarters releases the held claims of a batch, in the cloud. Asked for by a signed request to the function's URL:
- * Lambda says who calls, which a direct invocation does not, and the role that may call is assumed with MFA alone
- * (`infra/people-roles.ts`).
+ * Lambda says who calls, which a direct invocation does not. Two may call: a session of headquarters, whose role is
+ * assumed with MFA alone (`infra/people-roles.ts`), and the portal, which says which user of headquarters orders.
  */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
@@ -10,6 +10,7 @@ import { findProvince } from '../core/domain/provinces.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import { releaseOnOrder } from '../core/maintenance/release-order.ts';
 import type { Container } from './container.ts';
+import { portalFunctionName } from './env-names.ts';
 import { invoke } from './invocation.ts';
 import { MetricName } from './telemetry.ts';
 import { answer, bodyOf, sessionOf, type UrlAnswer, type UrlEvent } from './url-request.ts';
@@ -23,20 +24,25 @@ const $Order = z.strictObject({
   /** Why: kept in the audit record. */
   purpose: z.string().min(1).max(1000),
 });
+/** The portal vouches for the user whose order it is. */
+const $PortalOrder = $Order.extend({ officer: z.string().min(1).max(200) });
 
 /** Function URL with IAM authorisation → the receipt of the release, or 400, 403, 404, 409 with a code. */
 export function releaseHandler(container: Container) {
   const { telemetry, world, env } = container;
   return (event: UrlEvent, context: Context): Promise<UrlAnswer> =>
     invoke(telemetry, context, async () => {
-      const principal = sessionOf(event, { stage: env.stage, account: env.bucketOwner }, 'headquarters');
-      if (principal === undefined) return refuse(403, 'PRINCIPAL_NOT_HEADQUARTERS');
-      const order = $Order.safeParse(bodyOf(event));
+      const place = { stage: env.stage, account: env.bucketOwner };
+      const session = sessionOf(event, place, 'headquarters');
+      const byPortal = sessionOf(event, place, 'portal')?.endsWith(`/${portalFunctionName(env.stage)}`) === true;
+      if (session === undefined && !byPortal) return refuse(403, 'PRINCIPAL_NOT_HEADQUARTERS');
+      const order = (session === undefined ? $PortalOrder : $Order).safeParse(bodyOf(event));
       if (!order.success) {
         const { path } = order.error.issues[0];
         return refuse(400, 'REQUEST_INVALID', path.map(String).join('.'));
       }
       const { province, batch, purpose } = order.data;
+      const principal = session ?? `portal:${'officer' in order.data ? order.data.officer : ''}`;
       let receipt: Receipt;
       try {
         const syncWorld = {
@@ -49,14 +55,14 @@ export function releaseHandler(container: Container) {
         receipt = await releaseOnOrder(syncWorld, asked);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        return refuse(error.code === 'BATCH_UNKNOWN' ? 404 : 409, error.code);
+        return refuse(error.code === 'BATCH_UNKNOWN' ? 404 : 409, error.code, '', error.facts);
       }
       telemetry.count({ [MetricName.released]: receipt.rows.accepted }, province);
       return answer(200, receipt);
     });
 
-  function refuse(status: number, code: string, field = ''): UrlAnswer {
+  function refuse(status: number, code: string, field = '', facts: Refusal['facts'] = {}): UrlAnswer {
     telemetry.log.event('release.refused', { code, field });
-    return answer(status, { code, field });
+    return answer(status, { code, field, ...(Object.keys(facts).length === 0 ? {} : { facts }) });
   }
 }

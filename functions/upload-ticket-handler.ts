@@ -1,47 +1,16 @@
 /**
- * A ticket for one upload by a browser: a presigned POST that takes one key, of one size, with one SHA-256, for 15
- * minutes. Asked for by a signed request to the function's URL; the province is the one in the caller's session
- * name, never in the request.
+ * A ticket for one upload by a browser (`ticket-form.ts`). Asked for by a signed request to the function's URL; the
+ * province is the one in the caller's session name, never in the request.
  */
-import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
-import { batchKinds, schemes } from '../core/domain/codes.ts';
 import { provinceOfPrincipal, sessionOfPrincipal } from '../core/intake/admit-upload.ts';
-import { $IgnoreColumns, ticketSessionName } from '../core/intake/upload-request.ts';
-import { encodeMetadata } from '../adapters/s3/object-metadata.ts';
+import { $TicketRequest, ticketMetadata } from '../core/intake/ticket-request.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
+import { newUploadKey, ticketForm, ticketSeconds } from './ticket-form.ts';
 import { answer, bodyOf, sessionOf, type UrlAnswer, type UrlEvent } from './url-request.ts';
-
-/** Long enough for a slow line, short enough for a leaked link. */
-export const ticketSeconds = 900;
-/** What the intake takes at most (`docs/intake.md`), so that no ticket is given for what will be refused. */
-export const ticketBytesMax = 2_000_000_000;
-
-const $Request = z.strictObject({
-  kind: z.enum(batchKinds),
-  /** Last part of the file's name: it determines how the bytes are read. */
-  container: z.enum(['csv', 'csv.gz', 'xlsx', 'xlsm']),
-  bytes: z.int().positive().max(ticketBytesMax),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  rows: z.int().nonnegative().optional(),
-  schemes: z.array(z.enum(schemes)).optional(),
-  asOf: z.iso.datetime({ offset: true }).optional(),
-  profile: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/)
-    .optional(),
-  /** Columns left out, by heading or position. */
-  ignoreColumns: $IgnoreColumns.optional(),
-  confirmShrink: z.boolean().optional(),
-  resend: z.boolean().optional(),
-  officer: z.string().min(1).max(200),
-  purpose: z.string().min(1).max(1000),
-});
-export type TicketRequest = z.infer<typeof $Request>;
 
 export interface Ticket {
   url: string;
@@ -59,15 +28,16 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
       const caller = sessionOf(event, { stage: env.stage, account: env.bucketOwner }, 'office');
       const province = provinceOfPrincipal(caller);
       if (caller === undefined || province === undefined) return refuse(403, 'PRINCIPAL_WITHOUT_PROVINCE');
-      const request = $Request.safeParse(bodyOf(event));
+      const request = $TicketRequest.safeParse(bodyOf(event));
       if (!request.success) {
         const { path } = request.error.issues[0];
         return refuse(400, 'REQUEST_INVALID', path.map(String).join('.'));
       }
       const { data } = request;
-      const key = `incoming/${province}/${data.kind}/${randomUUID()}.${data.container}`;
+      const key = newUploadKey(province, data.kind, data.container);
       const session = sessionOfPrincipal(caller);
-      const form = await createPresignedPost(s3, ticketForm(env.buckets.uploads, { key, session }, data));
+      const place = { bucket: env.buckets.uploads, key, session };
+      const form = await createPresignedPost(s3, ticketForm(place, { ...data, metadata: ticketMetadata(data) }));
       const expiresAt = new Date(world.clock.now() + ticketSeconds * 1000).toISOString();
       telemetry.log.event('ticket.given', { province, kind: data.kind, bytes: data.bytes, session, key });
       return answer(200, { url: form.url, fields: form.fields, key, expiresAt } satisfies Ticket);
@@ -77,42 +47,4 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
     telemetry.log.event('ticket.refused', { code, field });
     return answer(status, { code, field });
   }
-}
-
-/** Every field is a condition that the browser must satisfy exactly. */
-export function ticketForm(bucket: string, { key, session }: { key: string; session: string }, request: TicketRequest) {
-  const checksum = Buffer.from(request.sha256, 'hex').toString('base64');
-  const metadata = Object.entries(encodeMetadata({ ...metadataOf(request), [ticketSessionName]: session })).map(
-    ([name, value]): [string, string] => [`x-amz-meta-${name}`, value],
-  );
-  const fields: Record<string, string> = {
-    'Content-Type': 'application/octet-stream',
-    'x-amz-checksum-algorithm': 'SHA256',
-    'x-amz-checksum-sha256': checksum,
-    ...Object.fromEntries(metadata),
-  };
-  return {
-    Bucket: bucket,
-    Key: key,
-    Expires: ticketSeconds,
-    Fields: fields,
-    Conditions: [['content-length-range', request.bytes, request.bytes] as ['content-length-range', number, number]],
-  };
-}
-
-/** The names of `docs/contracts.md`, Upload metadata. */
-function metadataOf(request: TicketRequest): Record<string, string> {
-  const { rows, asOf, profile, ignoreColumns, confirmShrink, resend, officer, purpose, sha256 } = request;
-  return {
-    sha256,
-    officer,
-    purpose,
-    ...(rows === undefined ? {} : { rows: String(rows) }),
-    ...(request.schemes === undefined ? {} : { schemes: request.schemes.join(';') }),
-    ...(asOf === undefined ? {} : { 'as-of': asOf }),
-    ...(profile === undefined ? {} : { profile }),
-    ...(ignoreColumns === undefined ? {} : { 'ignore-columns': JSON.stringify(ignoreColumns) }),
-    ...(confirmShrink === true ? { 'confirm-shrink': 'true' } : {}),
-    ...(resend === true ? { resend: 'true' } : {}),
-  };
 }

@@ -15,6 +15,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Rule, type EventPattern } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -45,6 +46,8 @@ export interface WatchedQueues {
   build: StateMachine;
   uploads: readonly IQueue[];
   deadLetters: readonly (readonly [name: string, queue: IQueue])[];
+  /** The function of the portal, if there is one. */
+  portal?: IFunction | undefined;
 }
 
 /** Names of the alarms, as in the runbook; the stage comes before them. */
@@ -65,7 +68,9 @@ export const alarmNames = [
   'key-disabled',
   'cost',
 ] as const;
-type AlarmName = (typeof alarmNames)[number];
+/** Of stages with a portal. */
+export const portalAlarmNames = ['portal-faults'] as const;
+type AlarmName = (typeof alarmNames)[number] | (typeof portalAlarmNames)[number];
 
 export class Alarms {
   readonly topic: Topic;
@@ -89,6 +94,7 @@ export class Alarms {
     this.watchMetrics();
     this.watchReconciliation(queues.reconciliation);
     this.watchBuild(queues.build);
+    if (queues.portal !== undefined) this.watchPortal(queues.portal);
     this.watchKeys();
     this.watchCost();
   }
@@ -176,6 +182,23 @@ export class Alarms {
     this.watch('build-failed', new MathExpression({ expression, usingMetrics, period }), {
       above: 0,
       says: 'A build of the registry broke off; the index in use stays in use.',
+    });
+  }
+
+  /** Answers that were faults, invocations that broke off, requests that nobody was left to answer. */
+  private watchPortal(portal: IFunction): void {
+    const period = Duration.hours(1);
+    const usingMetrics: Record<string, IMetric> = {
+      faults: this.metric(MetricName.faults, 'portal', period),
+      broken: portal.metricErrors({ period }),
+      turnedAway: portal.metricThrottles({ period }),
+    };
+    const expression = Object.keys(usingMetrics)
+      .map((each) => `FILL(${each}, 0)`)
+      .join(' + ');
+    this.watch('portal-faults', new MathExpression({ expression, usingMetrics, period }), {
+      above: 5,
+      says: 'The portal answered more than five requests of an hour with a fault, or not at all.',
     });
   }
 

@@ -1,5 +1,5 @@
 /** What differs between stages: one typed object each, side by side. */
-import type { ActivationPolicy, DisclosurePolicy, TracePolicy } from '../functions/env-names.ts';
+import type { ActivationPolicy, DisclosurePolicy, PortalStageSettings, TracePolicy } from '../functions/env-names.ts';
 
 /** A web address for the published pages. */
 export interface DistributionConfig {
@@ -9,6 +9,29 @@ export interface DistributionConfig {
   certificateArn: string;
   /** PEM of the public key whose private half headquarters signs cookies with. */
   publicKey: string;
+}
+
+/** The portal of the offices (`docs/deploy.md`, The portal). */
+export interface PortalConfig {
+  /** Login and limits; secrets are objects in the secret bucket. */
+  settings: PortalStageSettings;
+  /** A web address of its own, by CloudFront; undefined: the function's own address. */
+  front?: {
+    /** e.g. `doisoat.example.vn`; its DNS name is set by hand. */
+    domain: string;
+    /** Of that name, in us-east-1 (CloudFront's own rule). */
+    certificateArn: string;
+    /** A web application firewall, in us-east-1, if the organisation has one. */
+    webAclArn?: string;
+  };
+  memory: number; // MiB
+  /** Of one request, 10 to 900: a download of the answers of a province takes a minute at 2 MB a second. */
+  timeoutSeconds: number;
+  /**
+   * Requests answered at once, at most: what strangers can cost. Undefined: as many as the account has left, because a
+   * new account has too few to set some apart.
+   */
+  concurrency?: number;
 }
 
 export interface StageConfig {
@@ -57,6 +80,8 @@ export interface StageConfig {
   publishWindowSeconds: number;
   /** Pages by CloudFront; undefined: by signed links of the bucket, which is the default. */
   distribution?: DistributionConfig;
+  /** Undefined: there is no portal, and nothing of the stage is there for it. */
+  portal?: PortalConfig;
   /** MiB of memory, which is also the share of a processor: 1,769 is one. */
   memory: {
     syncBatch: number;

@@ -13,6 +13,7 @@ import { functionNetwork, type FunctionNetwork } from './function-network.ts';
 import { allowItems, allowObjects, allowQueues } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
 import { operationsDashboard } from './operations-dashboard.ts';
+import { makePortal } from './portal.ts';
 import { peopleRoles, type PeopleRoles, type Stores } from './people-roles.ts';
 import { buildMachine, buildOnExtract } from './registry-build.ts';
 import { reconcileMachine, reconcileNightly, reconcileOnActivation } from './reconciliation.ts';
@@ -76,13 +77,16 @@ export class DoisoatStack extends Stack {
     const network = config.isolated ? functionNetwork(this, config) : undefined;
     const functions = this.makeFunctions(config, environment, network);
     const people = peopleRoles(this, config, stores);
-    this.wire(config, stores, table, functions, people);
     signedUrl(this, functions.ticket, people.office, 'ticketUrl');
-    signedUrl(this, functions.release, people.headquarters, 'releaseUrl');
+    const releaseUrl = signedUrl(this, functions.release, people.headquarters, 'releaseUrl');
     signedUrl(this, functions.traceDecide, people.reviewer, 'traceDecideUrl');
+    const release = { function: functions.release, url: releaseUrl };
+    const portal =
+      config.portal && makePortal(this, { config, wanted: config.portal, environment, stores, table, release });
+    this.wire(config, stores, table, functions, people, portal);
     const wanted = config.distribution;
     const pages = wanted && publishingDistribution(this, { config, wanted, results: stores.results });
-    if (config.namedReadersOnly) keepOthersOut(stores, functions, people, pages?.distributionArn);
+    if (config.namedReadersOnly) keepOthersOut(stores, functions, people, { portal, pages: pages?.distributionArn });
     for (const [name, { bucket }] of Object.entries(stores))
       new CfnOutput(this, `${name}Bucket`, { value: bucket.bucketName });
     new CfnOutput(this, 'stateTable', { value: table.tableName });
@@ -96,7 +100,10 @@ export class DoisoatStack extends Stack {
     return {
       uploads: make('Uploads', 'uploads', {
         expireAfter: { 'incoming/': uploadDays, 'extract/': uploadDays },
-        postedFrom: config.uploadOrigins,
+        postedFrom: [
+          ...config.uploadOrigins,
+          ...(config.portal?.front ? [`https://${config.portal.front.domain}`] : []),
+        ],
       }),
       registry: make('Registry', 'registry', {
         writeOnce: ['registry/'],
@@ -203,6 +210,7 @@ export class DoisoatStack extends Stack {
     table: Table,
     functions: ReturnType<DoisoatStack['makeFunctions']>,
     people: PeopleRoles,
+    portal: NodeFunction | undefined,
   ): void {
     const { uploads, registry, ledger, records, results, secret, trace } = stores;
     const name = (purpose: string) => `doisoat-${config.stage}-${purpose}`;
@@ -318,6 +326,7 @@ export class DoisoatStack extends Stack {
         ['publish', publishDead],
         ['events', eventsDead],
       ] as const,
+      portal: portal?.function,
     };
     new Alarms(this, config, watched);
     operationsDashboard(this, config, watched);
@@ -332,16 +341,17 @@ function keepOthersOut(
     NodeFunction
   >,
   { office, headquarters, reviewer }: PeopleRoles,
-  pages: string | undefined,
+  { portal, pages }: { portal: NodeFunction | undefined; pages: string | undefined },
 ): void {
   const { sync, build, part, shard, publish, release, traceDecide, reconcile } = functions;
   const builders = [build.role, part.role, shard.role];
   const committers = [sync.role, release.role, reconcile.role];
+  const shown = portal === undefined ? [] : [portal.role];
   stores.uploads.onlyReadBy([...committers, ...builders]);
   stores.registry.onlyReadBy([...committers, ...builders]);
-  stores.ledger.onlyReadBy([...committers, traceDecide.role]);
-  stores.records.onlyReadBy([...committers, traceDecide.role]);
-  stores.secret.onlyReadBy([...committers, ...builders, traceDecide.role]);
-  stores.trace.onlyReadBy([reconcile.role, traceDecide.role, reviewer, headquarters]);
-  stores.results.onlyReadBy([...committers, publish.role, office, headquarters], pages);
+  stores.ledger.onlyReadBy([...committers, traceDecide.role, ...shown]);
+  stores.records.onlyReadBy([...committers, traceDecide.role, ...shown]);
+  stores.secret.onlyReadBy([...committers, ...builders, traceDecide.role, ...shown]);
+  stores.trace.onlyReadBy([reconcile.role, traceDecide.role, reviewer, headquarters, ...shown]);
+  stores.results.onlyReadBy([...committers, publish.role, office, headquarters, ...shown], pages);
 }

@@ -39,6 +39,17 @@ export function allowObjects(role: Role, store: DataBucket, rights: ObjectRights
   role.addToPolicy(viaS3(store, actions));
 }
 
+/** Which versions a key under the prefix has: that it is there, and not what is in it. */
+export function allowVersions(role: Role, store: DataBucket, prefix: string): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucketVersions', 's3:ListBucket'],
+      resources: [store.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': [`${prefix}*`] } },
+    }),
+  );
+}
+
 /** The key of a bucket, for S3's use alone. */
 export function viaS3(store: DataBucket, actions: string[]): PolicyStatement {
   return new PolicyStatement({
@@ -51,6 +62,7 @@ export function viaS3(store: DataBucket, actions: string[]): PolicyStatement {
 export interface ItemRights {
   read?: readonly string[]; // patterns of partition keys
   write?: readonly string[];
+  remove?: readonly string[];
 }
 
 export function allowItems(role: Role, table: Table, rights: ItemRights): void {
@@ -66,6 +78,7 @@ export function allowItems(role: Role, table: Table, rights: ItemRights): void {
   };
   allow(['dynamodb:GetItem', 'dynamodb:Query'], rights.read);
   allow(['dynamodb:PutItem'], rights.write);
+  allow(['dynamodb:DeleteItem'], rights.remove);
 }
 
 /** Declares to the template's checks that exactly this wildcard is meant; any other one is an error. */

@@ -19,6 +19,12 @@ export interface NodeFunctionProps {
   timeout: Duration;
   environment: Record<string, string>;
   network: FunctionNetwork | undefined;
+  /** Of its role, where others must know who calls; else CloudFormation names it. */
+  roleName?: string;
+  /** Invocations at once, at most. */
+  concurrency?: number | undefined;
+  /** Command that puts more files beside the bundle, given the folder. */
+  addFiles?(folder: string): string;
 }
 
 export class NodeFunction extends Construct {
@@ -33,7 +39,10 @@ export class NodeFunction extends Construct {
       retention: config.logDays,
       removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      ...(props.roleName === undefined ? {} : { roleName: props.roleName }),
+    });
     this.role.addToPolicy(
       new PolicyStatement({
         sid: 'OwnLog',
@@ -63,6 +72,7 @@ export class NodeFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize,
       timeout: props.timeout,
+      ...(props.concurrency === undefined ? {} : { reservedConcurrentExecutions: props.concurrency }),
       // Rights are written out in `doisoat-stack.ts`: CDK would add policies of the service, one of which lets a
       // function write any log.
       role: this.role.withoutPolicyUpdates(),
@@ -83,10 +93,19 @@ export class NodeFunction extends Construct {
         mainFields: bundleOptions.mainFields,
         banner: bundleOptions.banner,
         bundleAwsSDK: true, // the version of the lockfile, not the one the runtime has that day
+        ...(props.addFiles === undefined ? {} : { commandHooks: after(props.addFiles) }),
       },
     });
     if (props.network !== undefined) this.function.node.addDependency(allowInterfaces(this, this.role));
   }
+}
+
+function after(addFiles: (folder: string) => string) {
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (from: string, to: string) => [`cd "${from}" && ${addFiles(to)}`],
+  };
 }
 
 function fromRoot(path: string): string {

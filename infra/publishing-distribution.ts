@@ -49,7 +49,7 @@ export function publishingDistribution(
     httpVersion: HttpVersion.HTTP2_AND_3,
     defaultRootObject: 'index.html',
     enableLogging: true,
-    logBucket: requestLogs(scope, config),
+    logBucket: requestLogs(scope, config, 'pages'),
     defaultBehavior: {
       origin: S3BucketOrigin.withOriginAccessControl(bucket, { originPath: '/published' }),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -91,9 +91,9 @@ export function publishingDistribution(
  * CloudFront delivers by access control lists, which the stack's other buckets do not know; nothing else is in this
  * one.
  */
-function requestLogs(scope: Construct, config: StageConfig): Bucket {
-  const bucket = new Bucket(scope, 'PagesLogs', {
-    bucketName: dataBucketName(config, 'pages-logs'),
+export function requestLogs(scope: Construct, config: StageConfig, of: 'pages' | 'portal'): Bucket {
+  const bucket = new Bucket(scope, of === 'pages' ? 'PagesLogs' : 'PortalLogs', {
+    bucketName: dataBucketName(config, `${of}-logs`),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.OBJECT_WRITER,
     enforceSSL: true,

@@ -9,8 +9,15 @@ import type { NodeFunction } from './node-function.ts';
  * Nobody has the right to call it in another way: a direct invocation tells the function whatever its caller writes,
  * and the URL tells who calls.
  */
-export function signedUrl(scope: Construct, target: NodeFunction, caller: Role, output: string): void {
+export function signedUrl(scope: Construct, target: NodeFunction, caller: Role, output: string): string {
   const { url } = target.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
+  allowSignedUrl(target, caller);
+  new CfnOutput(scope, output, { value: url });
+  return url;
+}
+
+/** To call a function by its URL, and in no other way. */
+export function allowSignedUrl(target: NodeFunction, caller: Role): void {
   caller.addToPolicy(
     new PolicyStatement({ actions: ['lambda:InvokeFunctionUrl'], resources: [target.function.functionArn] }),
   );
@@ -22,5 +29,4 @@ export function signedUrl(scope: Construct, target: NodeFunction, caller: Role, 
       conditions: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
     }),
   );
-  new CfnOutput(scope, output, { value: url });
 }

@@ -2,7 +2,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { partitionAttribute, sortAttribute } from '../adapters/dynamo/table-keys.ts';
+import { expiryAttribute, partitionAttribute, sortAttribute } from '../adapters/dynamo/table-keys.ts';
 import type { StageConfig } from './config.ts';
 
 export function stateTable(scope: Construct, config: StageConfig): Table {
@@ -15,6 +15,8 @@ export function stateTable(scope: Construct, config: StageConfig): Table {
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     // Keys identify the province that changed; a subscriber reads the state itself.
     stream: StreamViewType.KEYS_ONLY,
+    // What the portal keeps for a while; nothing else has the attribute.
+    ...(config.portal === undefined ? {} : { timeToLiveAttribute: expiryAttribute }),
     deletionProtection: config.keepsData,
     removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });

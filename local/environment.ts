@@ -1,23 +1,31 @@
-import * as z from 'zod';
+import type { Language } from './voice.ts';
 
-const $Environment = z
-  .object({
-    DOISOAT_LOG: z.string().optional(),
-    LC_ALL: z.string().optional(),
-    LC_CTYPE: z.string().optional(),
-    LANG: z.string().optional(),
-  })
-  .transform(({ DOISOAT_LOG, LC_ALL, LC_CTYPE, LANG }) => {
-    // The first that is not empty holds, as POSIX has it; it is not set on Windows or in a container, where UTF-8 is
-    // shown.
-    const locale = [LC_ALL, LC_CTYPE, LANG].find((each) => each !== undefined && each !== '');
-    return { log: DOISOAT_LOG === '1', utf8: locale === undefined || /utf-?8/i.test(locale) };
-  });
+/** The settings that the environment gives. */
+export interface Environment {
+  /** `DOISOAT_LOG=1`: events as JSON lines on standard error. */
+  log: boolean;
+  /** Whether the locale's encoding is UTF-8. */
+  utf8: boolean;
+  /** Of the messages, if the locale is Vietnamese or English; undefined for any other, as for `C`. */
+  language: Language | undefined;
+  /** `DOISOAT_DIR`: the data directory. */
+  directory: string | undefined;
+  /** `DOISOAT_PROVINCE`: the province where a command takes one, as it was written. */
+  province: string | undefined;
+}
 
-/**
- * The settings of the environment; no other file of `local/` reads it. `DOISOAT_LOG=1`: events as JSON lines on
- * standard error. `utf8`: the locale's encoding.
- */
-export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): { log: boolean; utf8: boolean } {
-  return $Environment.parse(variables);
+/** Reads them; no other file of `local/` reads the environment. What is set to nothing is not set. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const first = (...names: string[]): string | undefined =>
+    names.map((name) => variables[name]).find((each) => each !== undefined && each !== '');
+  // The first that is not empty holds, as POSIX has it; none is set on Windows or in a container, where UTF-8 is shown.
+  const characters = first('LC_ALL', 'LC_CTYPE', 'LANG');
+  const messages = /^(vi|en)(?:[_.@-]|$)/i.exec(first('LC_ALL', 'LC_MESSAGES', 'LANG') ?? '')?.[1].toLowerCase();
+  return {
+    log: variables.DOISOAT_LOG === '1',
+    utf8: characters === undefined || /utf-?8/i.test(characters),
+    language: messages === 'vi' || messages === 'en' ? messages : undefined,
+    directory: first('DOISOAT_DIR'),
+    province: first('DOISOAT_PROVINCE'),
+  };
 }

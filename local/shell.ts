@@ -1,14 +1,26 @@
 import type { Command } from 'commander';
+import type { Text } from '../core/catalogue/text.ts';
+import { findProvince } from '../core/domain/provinces.ts';
+import { readEnvironment } from './environment.ts';
+import { voiceOf, type Language, type Voice } from './voice.ts';
 import type { LocalWorld } from './world.ts';
 
 export const defaultDirectory = '.doisoat';
+
+/** A code, and what it means. */
+export interface Refused {
+  code: string;
+  message: Text;
+}
 
 /** How a command ended. With `--json` the document alone is printed, else the text. */
 export interface Outcome {
   document: unknown;
   text: string;
-  /** Codes and advice on standard error; the exit code is 1. */
-  refused?: string;
+  /** A file on standard output in place of the text, where the command was asked for one. */
+  bytes?: Uint8Array;
+  /** Code and advice on standard error; the exit code is 1. */
+  refused?: Refused;
   /** Long work: its time and peak memory are printed after the text. */
   measured?: boolean;
 }
@@ -17,8 +29,13 @@ export interface Outcome {
 export interface Terminal {
   json: boolean;
   columns: number; // of standard output; unlimited when that is no terminal
+  /** What was chosen by `--lang` or the locale; undefined if neither says. */
+  language: Language | undefined;
+  voice: Voice;
   /** One line on standard error that is written over, on a terminal only. */
-  progress(text: string): void;
+  progress: (text: string) => void;
+  /** Before something is written: one line on standard error that names the province, so that a wrong one is seen. */
+  tellProvince: (id: string) => void;
 }
 
 /** Progress lines are not drawn more often than this: a terminal is slower than the work. */
@@ -30,13 +47,12 @@ const progressPause = 100; // milliseconds
  */
 export async function run(command: Command, act: (terminal: Terminal) => Promise<Outcome>): Promise<void> {
   const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;
+  const language = languageOf(command);
+  const voice = voiceOf(language);
   const line = progressLine();
   const stop = (signal: NodeJS.Signals): void => {
     line.clear();
-    process.stderr.write(
-      'Đã dừng; không mất gì. Chạy lại đúng lệnh này để làm tiếp.\nStopped; nothing is lost. Run the same ' +
-        'command again to finish.\n',
-    );
+    process.stderr.write(`${inLanguage(stopped, language)}\n`);
     endBySignal(signal);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
@@ -45,32 +61,54 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
     const outcome = await act({
       json,
       columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
+      language,
+      voice,
       progress: line.show,
+      tellProvince(id) {
+        if (json) return;
+        line.clear();
+        process.stderr.write(`${provinceLine(id, voice)}\n`);
+      },
     });
     line.clear();
     // The work is done: from here a signal ends us as it ends anybody, or as a server that was started has arranged.
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    print(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : outcome.text);
-    if (!json && outcome.measured === true) print(costLine(performance.now() - started));
+    process.stdout.write(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : (outcome.bytes ?? outcome.text));
+    if (!json && outcome.measured === true) process.stdout.write(costLine(performance.now() - started, voice));
     if (outcome.refused === undefined) return;
-    process.stderr.write(`${outcome.refused}\n`);
+    process.stderr.write(`${refusedLines(outcome.refused, language)}\n`);
     process.exitCode = 1;
   } catch (error) {
     line.clear();
     const { refusedDocument } = await import('./messages.ts');
     const document = refusedDocument(error);
-    if (json) print(`${JSON.stringify(document, null, 2)}\n`);
-    process.stderr.write(`${refusalText(document.refusal)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    process.stderr.write(`${refusedLines(document.refusal, language)}\n`);
     process.exitCode = 1;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }
 
+const stopped: Text = {
+  vi: 'Đã dừng; không mất gì. Chạy lại đúng lệnh này để làm tiếp.',
+  en: 'Stopped; nothing is lost. Run the same command again to finish.',
+};
+
 /** Wall time and the most memory the process ever held. */
-function costLine(milliseconds: number): string {
+function costLine(milliseconds: number, { say, formatSize }: Voice): string {
   const peak = Math.ceil(process.resourceUsage().maxRSS / 1024);
-  return `time ${(milliseconds / 1000).toFixed(1)} s, peak memory ${peak} MiB\n`;
+  const seconds = (milliseconds / 1000).toFixed(1);
+  return say({
+    vi: `thời gian ${formatSize(seconds)} giây, bộ nhớ cao nhất ${peak} MiB\n`,
+    en: `time ${seconds} s, peak memory ${peak} MiB\n`,
+  });
+}
+
+/** `Gia Lai (vn34-52)`. */
+export function provinceLine(id: string, { language }: Pick<Voice, 'language'>): string {
+  const name = findProvince(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'];
+  return name === undefined ? id : `${name} (${id})`;
 }
 
 /** As `run`, with the data directory opened before and closed after. */
@@ -79,8 +117,9 @@ export function runInWorld(
   act: (world: LocalWorld, terminal: Terminal) => Promise<Outcome>,
 ): Promise<void> {
   return run(command, async (terminal) => {
-    const [{ openWorld }, { readEnvironment }] = await Promise.all([import('./world.ts'), import('./environment.ts')]);
-    const world = await openWorld(directoryOf(command), readEnvironment());
+    const { openWorld } = await import('./world.ts');
+    const { language } = terminal;
+    const world = await openWorld(directoryOf(command), { ...readEnvironment(), language });
     try {
       return await act(world, terminal);
     } finally {
@@ -89,20 +128,30 @@ export function runInWorld(
   });
 }
 
-/** The data directory, whether `--dir` came before or after the name of the command. */
+/** The data directory: of `--dir`, before or after the name of the command, or of the environment. */
 export function directoryOf(command: Command): string {
-  return command.optsWithGlobals<{ dir?: string }>().dir ?? defaultDirectory;
+  return command.optsWithGlobals<{ dir?: string }>().dir ?? readEnvironment().directory ?? defaultDirectory;
 }
 
-/** `[CODE] Vietnamese`, and the English below it. */
-export function refusalText(refusal: { code: string; message: { vi: string; en: string } }): string {
-  return `[${refusal.code}] ${refusal.message.vi}\n${refusal.message.en}`;
+/** The language of `--lang`, or of the locale if that is one of ours. */
+function languageOf(command: Command): Language | undefined {
+  return command.optsWithGlobals<{ lang?: Language }>().lang ?? readEnvironment().language;
 }
 
-/** The text of a refusal that a command finds after its document is complete. */
-export async function refusedAs(code: string): Promise<string> {
+/** A text in the chosen language, or in both. */
+function inLanguage(text: Text, language: Language | undefined): string {
+  return language === undefined ? `${text.vi}\n${text.en}` : text[language];
+}
+
+/** `[CODE]` and what it means. */
+export function refusedLines({ code, message }: Refused, language: Language | undefined): string {
+  return `[${code}] ${inLanguage(message, language)}`;
+}
+
+/** A refusal that a command finds after its document is complete. */
+export async function refusedAs(code: string): Promise<Refused> {
   const { messageOf } = await import('./messages.ts');
-  return refusalText({ code, message: messageOf(code) });
+  return { code, message: messageOf(code) };
 }
 
 /** Ends as the signal would have: the parent process sees the right status. */
@@ -128,12 +177,4 @@ function progressLine(): { show: (text: string) => void; clear: () => void } {
       shown = false;
     },
   };
-}
-
-/** A reader who has seen enough (`| head`) is no failure. */
-function print(text: string): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  process.stdout.write(text);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/ports.ts';
+import type { Voice } from './voice.ts';
 
 /** Nothing is shown before: the first seconds predict little. */
 const quietMs = 5_000;
@@ -11,10 +12,12 @@ export class TimeLeft {
   private readonly clock: Pick<Clock, 'now'>;
   private readonly shares: Record<string, number>;
   private readonly began: number;
+  private readonly voice: Voice;
 
-  constructor(clock: Pick<Clock, 'now'>, shares: Record<string, number>) {
+  constructor(clock: Pick<Clock, 'now'>, shares: Record<string, number>, voice: Voice) {
     this.clock = clock;
     this.shares = shares;
+    this.voice = voice;
     this.began = clock.now();
   }
 
@@ -26,6 +29,7 @@ export class TimeLeft {
     const elapsed = this.clock.now() - this.began;
     if (elapsed < quietMs || !(done > 0)) return '';
     const seconds = Math.round((elapsed * (1 - done)) / done / 1000);
-    return `, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
+    const left = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    return this.voice.say({ vi: `, còn ${left}`, en: `, ${left} left` });
   }
 }

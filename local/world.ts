@@ -15,11 +15,13 @@ import { makeDirectory, unless } from '../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../adapters/files/file-object-store.ts';
 import { publishedModes, readers, type Modes } from '../adapters/files/modes.ts';
 import { narrowModes } from '../adapters/files/narrow-modes.ts';
+import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
 import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
 import { publishedFolder } from './serve/published-folder.ts';
+import type { Language } from './voice.ts';
 
 /** `D/config.json`, which need not be there. */
 const $Config = z.strictObject({
@@ -31,6 +33,8 @@ const $Config = z.strictObject({
   trace: $TraceSettings.default(traceOff),
   /** Who of this machine may read `published/`; everything else is for the user of the program alone. */
   publishedReadableBy: z.enum(readers).default('owner'),
+  /** The portal: names, login, reverse proxy (`docs/portal.md`, Settings). */
+  portal: $PortalSettings.prefault({}),
   /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
   objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
 });
@@ -39,9 +43,12 @@ type Config = z.infer<typeof $Config>;
 /** Everything outside the core, on one machine: made once per command, in this place. */
 export interface LocalWorld extends SyncWorld {
   directory: string;
+  /** Events are written to standard error: threads of this process do the same. */
+  isLogging: boolean;
   childrenNamed: boolean;
   trace: TraceSettings;
   tracePages: TracePages;
+  portal: PortalSettings;
   listPage: ListPage;
   /** Of `published/`. */
   publishedModes: Modes;
@@ -50,6 +57,8 @@ export interface LocalWorld extends SyncWorld {
 
 interface OpenOptions {
   log: boolean;
+  /** Of the warning; both if none was chosen. */
+  language?: Language | undefined;
   /** Takes a line of warning; standard error otherwise. */
   warn?: (line: string) => void;
 }
@@ -68,6 +77,7 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
   const threads = nodeThreads();
   return {
     directory,
+    isLogging: options.log,
     objects,
     state,
     clock: { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) },
@@ -80,6 +90,7 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
     disclosure: config.disclosure,
     childrenNamed: config.childrenNamed,
     trace: config.trace,
+    portal: config.portal,
     tracePages: { country: (reviewed) => traceOverviewPage(reviewed, { sha256Base64 }) },
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     publishedModes: publishedModes[config.publishedReadableBy],
@@ -89,20 +100,25 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
 }
 
 /** Says in one line what others could read until now. */
-async function closeToOthers(directory: string, config: Config, { log, warn }: OpenOptions): Promise<void> {
+async function closeToOthers(directory: string, config: Config, { log, warn, language }: OpenOptions): Promise<void> {
   const pages = { folder: publishedFolder, readers: config.publishedReadableBy };
   const { narrowed, refused } = await narrowModes(directory, pages);
   if (narrowed + refused === 0) return;
   if (log) standardErrorLog.event('directory.narrowed', { narrowed, refused });
-  else (warn ?? printWarning)(narrowedText(directory, narrowed, refused));
+  else (warn ?? printWarning)(narrowedText(directory, { narrowed, refused, language }));
 }
 
-function narrowedText(directory: string, narrowed: number, refused: number): string {
+function narrowedText(
+  directory: string,
+  { narrowed, refused, language }: { narrowed: number; refused: number; language: Language | undefined },
+): string {
   const left = refused === 0 ? ['', ''] : [`; ${refused} chưa đổi được (của người khác)`, `; ${refused} could not be`];
-  return (
+  const vi =
     `Cảnh báo: người dùng khác của máy đã đọc được ${directory}; đã thu hẹp quyền (chmod) của ${narrowed} tệp và thư ` +
-    `mục${left[0]}. / Warning: other users could read it; modes narrowed: ${narrowed}${left[1]}.`
-  );
+    `mục${left[0]}.`;
+  if (language === 'vi') return vi;
+  if (language === 'en') return `Warning: other users could read ${directory}; modes narrowed: ${narrowed}${left[1]}.`;
+  return `${vi} / Warning: other users could read it; modes narrowed: ${narrowed}${left[1]}.`;
 }
 
 function printWarning(line: string): void {

@@ -4,11 +4,15 @@ import { HTTPException } from 'hono/http-exception';
 import { bodyLimit } from 'hono/body-limit';
 import { decide } from './access/access.ts';
 import { identify } from './access/identify.ts';
+import type { Identity } from './access/identity.ts';
+import { OidcLogin } from './access/oidc.ts';
 import { provinceOf } from './access/province-of.ts';
+import { Records } from './access/records.ts';
+import { checkContentType } from './http/content-type.ts';
+import { languageOf } from './http/language.ts';
 import { answerProblem, Problem, problemOf } from './http/problem.ts';
 import type { PortalContext, PortalVariables, Route } from './http/route.ts';
-import { security } from './http/security.ts';
-import { languageOf } from './http/language.ts';
+import { closedAnswers, ownRequests } from './http/security.ts';
 import { pageOfProblem } from './pages/problem-page.ts';
 import type { PortalWorld } from './ports.ts';
 import { allRoutes } from './routes.ts';
@@ -16,42 +20,77 @@ import type { PortalSettings } from './settings.ts';
 
 /** Forms and JSON; files have limits of their own (`api/uploads.ts`). */
 const smallBodyMax = 256 * 1024; // bytes
+/** The path of the published pages, which takes what no other route does. */
+const anyPath = '/*';
 
 export type Portal = Hono<{ Variables: PortalVariables }>;
 
-export function createPortal(world: PortalWorld, settings: PortalSettings): Portal {
-  const portal: Portal = new Hono<{ Variables: PortalVariables }>().basePath(settings.basePath);
+export interface PortalOptions {
+  /** For a home that has them written (`Records.flush`). */
+  records?: Records;
+  /** Others than all: for tests that look through the door. */
+  routes?: readonly Route[];
+}
+
+export function createPortal(
+  world: PortalWorld,
+  settings: PortalSettings,
+  { records = new Records(world), routes = allRoutes }: PortalOptions = {},
+): Portal {
+  const portal: Portal = new Hono<{ Variables: PortalVariables }>();
+  const { basePath } = settings;
+  const oidc = settings.oidc === undefined ? undefined : new OidcLogin(settings.oidc, world);
   portal.use(async (c, next) => {
     c.set('world', world);
     c.set('settings', settings);
-    c.set('routes', allRoutes);
+    c.set('records', records);
+    c.set('oidc', oidc);
+    c.set('routes', routes);
     c.set('language', languageOf(c));
     await next();
   });
-  portal.use(security);
-  for (const route of allRoutes) {
-    const handlers = [
-      ...(route.method === 'POST' && !takesFile(route)
-        ? [
-            bodyLimit({
-              maxSize: smallBodyMax,
-              onError: () => {
-                throw new Problem('BODY_TOO_LARGE');
-              },
-            }),
-          ]
-        : []),
-      (c: PortalContext) => answer(c, route),
-    ];
-    portal.on([route.method], [route.path], ...handlers);
+  portal.use(closedAnswers);
+  portal.use(ownRequests);
+  // Without the slash the links of the first page would lead beside the base path.
+  if (basePath !== '') portal.get(basePath, (c) => c.redirect(`${basePath}/`, 308));
+  const add = (route: Route): void => {
+    const limits = route.method === 'POST' && !takesFile(route) ? [smallBody] : [];
+    portal.on([route.method], [`${basePath}${route.path}`], ...limits, (c: PortalContext) => answer(c, route));
+  };
+  for (const last of [false, true]) {
+    const some = routes.filter(({ path }) => (path === anyPath) === last);
+    some.forEach(add);
+    for (const [path, methods] of methodsByPath(some)) {
+      portal.all(`${basePath}${path}`, (c) => {
+        c.header('Allow', methods.join(', '));
+        return answerError(c, new Problem('METHOD_NOT_ALLOWED'));
+      });
+    }
   }
   portal.notFound((c) => answerError(c, new Problem('NOT_FOUND')));
   portal.onError((error, c) => answerError(c, error));
   return portal;
 }
 
-function takesFile({ api }: Route): boolean {
-  return api?.body !== undefined && 'file' in api.body;
+const smallBody = bodyLimit({
+  maxSize: smallBodyMax,
+  onError: () => {
+    throw new Problem('BODY_TOO_LARGE');
+  },
+});
+
+/** Methods that a path answers to: any other one is refused as such, and not as an unknown path. */
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { path, method } of routes) {
+    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
+    found.set(path, [...(found.get(path) ?? []), ...methods]);
+  }
+  return found;
+}
+
+function takesFile({ api, takesFile: byForm }: Route): boolean {
+  return byForm === true || (api?.body !== undefined && 'file' in api.body);
 }
 
 async function answer(c: PortalContext, route: Route): Promise<Response> {
@@ -65,21 +104,31 @@ async function answer(c: PortalContext, route: Route): Promise<Response> {
   if (decision === 'forbidden') throw new Problem('FORBIDDEN');
   if (decision === 'missing') throw new Problem('NOT_FOUND');
   if (province !== undefined) c.set('province', province);
+  if (changes && !takesFile(route)) checkContentType(c, route.api !== undefined);
+  if (identity !== undefined) await noteAct(c, route, identity);
   return route.handle(c);
+}
+
+/** Everything that belongs to an office or to headquarters is looked at by somebody; a POST changes something. */
+async function noteAct(c: PortalContext, { method, path, access }: Route, identity: Identity): Promise<void> {
+  const changes = method === 'POST';
+  if (!changes && (access.to === 'everyone' || access.to === 'person')) return;
+  await c.get('records').audit.note({
+    identity,
+    province: c.get('province') ?? identity.province,
+    what: changes ? 'change' : 'look',
+    route: `${method} ${path}`,
+    row: c.req.param('key'),
+  });
 }
 
 /** A document for programs, a page for people; a fault is logged by its code alone. */
 function answerError(c: PortalContext, error: unknown): Response {
   if (error instanceof HTTPException) return error.getResponse();
   const problem = problemOf(error);
-  if (problem.status >= 500) c.get('world').log.event('portal.fault', { code: codeOf(error), path: routePath(c) });
+  if (problem.status >= 500) c.get('world').log.event('portal.fault', { code: codeOf(error), path: c.req.routePath });
   const wantsPage = (c.req.header('accept') ?? '').includes('text/html') && !c.req.path.includes('/api/');
   return wantsPage ? pageOfProblem(c, problem) : answerProblem(c, problem);
-}
-
-/** The route's pattern, which names nobody. */
-function routePath(c: PortalContext): string {
-  return c.req.routePath;
 }
 
 function codeOf(error: unknown): string {

@@ -3,6 +3,8 @@ import type { Disclosure } from '../core/answers/outcomes-csv.ts';
 import type { BatchKind } from '../core/domain/codes.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import type { World } from '../core/ports.ts';
+import type { DecideReport } from '../core/trace/review/decide.ts';
+import type { TraceList } from '../core/trace/review/list.ts';
 import type { Identity } from './access/identity.ts';
 
 export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log' | 'random'> {
@@ -22,6 +24,14 @@ export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' |
   ownerKey?: string;
   /** Scripts of the upload page, by the path under which they are served. */
   scripts: readonly Script[];
+  /** Days for which results are kept; absent where nobody removes them. */
+  resultDays?: number;
+  /**
+   * The undecided candidates of a province or of all, as `doisoat trace list`, and a file of decisions, as
+   * `doisoat trace decide`. Absent where the key of the fingerprints is out of reach. Throw Refusal.
+   */
+  listTrace?(province?: string): Promise<TraceList>;
+  decideTrace?(file: Uint8Array, by: { principal: string; officer: string; purpose?: string }): Promise<DecideReport>;
 }
 
 /** Files of `published/`, by name such as `provinces/vn34-52.html`. */
@@ -85,6 +95,8 @@ export interface Uploads {
    * lead to the store. Throws Problem NOT_FOUND.
    */
   take?(ticket: string, sender: Identity, body: AsyncIterable<Uint8Array>): Promise<string>;
+  /** Origins other than the portal's to which tickets lead: the upload page may send there. */
+  ticketOrigins?: readonly string[];
   /** The batch of a ticket's file once it is stored; undefined before. Throws Problem NOT_FOUND. */
   arrived(ticket: string, sender: Identity): Promise<{ province: string; batch: string } | undefined>;
   /** What is being done with a batch that has no receipt yet, as far as this process knows. */

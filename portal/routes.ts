@@ -1,16 +1,71 @@
 /** Every route there is, in the order in which they are tried: the access matrix and the API document go through it. */
+import { caseApiRoutes } from './api/cases.ts';
+import { checkRoutes } from './api/checks.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
+import { listApiRoutes } from './api/lists.ts';
+import { batchRoutes } from './api/batches.ts';
+import { heldRoutes } from './api/held.ts';
 import { openapiRoutes } from './api/openapi.ts';
+import { resultRoutes } from './api/results.ts';
+import { runRoutes } from './api/runs.ts';
+import { shrinkPreviewRoutes } from './api/shrink-preview.ts';
+import { targetRoutes } from './api/targets.ts';
+import { ticketRoutes } from './api/tickets.ts';
+import { traceRoutes } from './api/trace.ts';
+import { uploadRoutes } from './api/uploads.ts';
+import { casePageRoutes } from './pages/cases.ts';
+import { checkPageRoutes } from './pages/check.ts';
+import { checksPageRoutes } from './pages/checks.ts';
+import { explainPageRoutes } from './pages/explain.ts';
+import { batchPageRoutes } from './pages/batch.ts';
+import { batchListRoutes } from './pages/batches.ts';
+import { heldPageRoutes } from './pages/held.ts';
 import { homeRoutes } from './pages/home.ts';
+import { guideRoutes } from './guide/routes.ts';
+import { listPageRoutes } from './pages/lists.ts';
+import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
+import { runPageRoutes } from './pages/runs.ts';
+import { sessionRoutes } from './pages/sessions.ts';
+import { targetPageRoutes } from './pages/targets.ts';
+import { tracePageRoutes } from './pages/trace.ts';
+import { uploadPageRoutes } from './pages/upload.ts';
 import type { Route } from './http/route.ts';
 
 export const allRoutes: readonly Route[] = [
   ...healthRoutes,
   ...figureRoutes,
+  ...caseApiRoutes,
+  ...listApiRoutes,
+  ...uploadRoutes,
+  ...ticketRoutes,
+  ...checkRoutes,
+  ...shrinkPreviewRoutes,
+  ...batchRoutes,
+  ...resultRoutes,
+  ...heldRoutes,
+  ...runRoutes,
+  ...targetRoutes,
+  ...traceRoutes,
   ...openapiRoutes,
   ...homeRoutes,
+  ...guideRoutes,
+  ...loginRoutes,
+  ...sessionRoutes,
+  ...checkPageRoutes,
+  ...checksPageRoutes,
+  ...uploadPageRoutes,
+  // Files of cases before the pages of single rows, whose path takes any name.
+  ...casePageRoutes,
+  ...explainPageRoutes,
+  ...listPageRoutes,
+  ...batchListRoutes,
+  ...batchPageRoutes,
+  ...heldPageRoutes,
+  ...runPageRoutes,
+  ...targetPageRoutes,
+  ...tracePageRoutes,
   // Last: its path takes what is left.
   ...publishedRoutes,
 ];

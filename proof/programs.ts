@@ -14,6 +14,10 @@ export const programs = {
     what: 'T7: the deployed functions over S3 and DynamoDB on the network, killed',
     args: ['proof/network/run.ts'],
   },
+  'portal-aws': {
+    what: 'the portal on AWS over emulators: login, ticket, uploads, answers, release, restarts',
+    args: ['proof/portal-aws/run.ts'],
+  },
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
   flips: { what: 'flipped bytes found by verify and by reading', args: ['proof/flips/run.ts'] },
   fuzz: { what: 'hostile files within bounds of time and memory', args: ['proof/fuzz/run.ts'] },
@@ -32,7 +36,15 @@ export const programs = {
     what: 'one province about another, decided from the template',
     args: ['proof/access-matrix/run.ts'],
   },
+  'portal-access': {
+    what: 'every route of the portal × role × province by HTTP, guessed addresses, worthless identities',
+    args: ['proof/portal-access/run.ts'],
+  },
   'second-line': { what: 'what each way in does with each principal', args: ['proof/second-line/run.ts'] },
+  'portal-load': {
+    what: 'a hundred sessions that send and read at once on one machine',
+    args: ['proof/portal-load/run.ts'],
+  },
   names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
   office: { what: 'fixtures opened and saved by LibreOffice', args: ['proof/office/round-trip.ts'] },
   tiers: { what: 'tiers of the simulation, all or the named ones', args: [simulation, 'tiers'] },

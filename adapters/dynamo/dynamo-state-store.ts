@@ -1,6 +1,7 @@
 /** The state store on DynamoDB: one table, partition key `PK`, sort key `SK`. The SDK's types stop here. */
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -86,6 +87,10 @@ export class DynamoStateStore implements StateStore {
       for (const item of page.Items ?? []) yield { sort: String(item[sortAttribute]), item: withoutKey(item) };
       after = page.LastEvaluatedKey;
     } while (after !== undefined);
+  }
+
+  async remove(key: StateKey): Promise<void> {
+    await this.documents.send(new DeleteCommand({ TableName: this.table, Key: keyAttributes(key) }));
   }
 }
 

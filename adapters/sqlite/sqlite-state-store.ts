@@ -77,6 +77,10 @@ export class SqliteStateStore implements StateStore {
     }
   }
 
+  async remove({ partition, sort }: StateKey): Promise<void> {
+    this.database.prepare('DELETE FROM items WHERE partition = ? AND sort = ?').run(partition, sort);
+  }
+
   close(): void {
     this.database.close();
   }

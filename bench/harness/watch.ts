@@ -132,5 +132,6 @@ export function watchedState(store: StateStore, watch: () => Watch): StateStore 
     compareAndSet: (key, expected, item) => told(() => store.compareAndSet(key, expected, item)),
     put: (key, item) => told(() => store.put(key, item)),
     list: (partition, prefix) => store.list(partition, prefix),
+    remove: (key) => told(() => store.remove(key)),
   };
 }

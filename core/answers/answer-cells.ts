@@ -2,6 +2,7 @@
  * What is added to each row of an answered file: the answers by line, as cells. Lines are asked for in ascending order.
  */
 import { OutcomesReader, readRejects, type Ending } from './answers-reader.ts';
+import { askedOf } from './asked-texts.ts';
 import { actors, detailTexts, flagTexts, nextStep, rejectTexts, verdictTexts } from '../catalogue/catalogue.ts';
 import { Detail, Flag, tokensOf, verdictNames, type DetailName, type FlagName } from '../domain/codes.ts';
 import type { Reject, RejectCode } from '../domain/columns.ts';
@@ -14,17 +15,6 @@ export interface BatchAnswers {
   outcomes: Uint8Array; // outcomes.csv
   rejected: Uint8Array; // rejected.csv
 }
-
-/** Names of the added columns. None is the name of a column of a batch: a joined file can be mended and sent again. */
-export const addedColumns = [
-  'Kết quả (result)',
-  'Mã kết quả (code)',
-  'Chi tiết (details)',
-  'Lưu ý (flags)',
-  'Việc cần làm (next step)',
-  'Ai xử lý (who acts)',
-  'Tiếng Anh (English)',
-] as const;
 
 /** One record of the clerk's file. */
 export interface RecordAtHand {
@@ -39,6 +29,8 @@ export interface CellSource {
   begin(header: BatchHeader): void;
   /** The cells for the record that starts on this line, one for each added column; `record` if it could be read. */
   at(line: number, record?: RecordAtHand): readonly string[] | undefined;
+  /** Somebody has to do something about the record last asked for, or nothing is known of it. */
+  readonly isOpen: boolean;
   readonly rows: { answered: number; rejected: number; other: number };
 }
 
@@ -48,6 +40,8 @@ export class AnswerCells implements CellSource {
   private readonly known = new Map<Ending | string, readonly string[]>();
   private nextReject = 0;
   private more: boolean;
+  private readonly open = new OpenEndings();
+  isOpen = false;
   readonly rows = { answered: 0, rejected: 0, other: 0 };
 
   constructor({ outcomes, rejected }: BatchAnswers) {
@@ -68,15 +62,18 @@ export class AnswerCells implements CellSource {
       const { ending } = this.outcomes;
       this.more = this.outcomes.next();
       this.rows.answered++;
+      this.isOpen = this.open.has(ending);
       return this.cellsOf(ending, () => outcomeCells(ending));
     }
     const reject = this.rejects[this.nextReject];
     if (reject?.line === line) {
       this.nextReject++;
       this.rows.rejected++;
+      this.isOpen = true;
       return this.cellsOf(reject.code, () => rejectCells(reject.code as RejectCode));
     }
     this.rows.other++;
+    this.isOpen = false; // a sum, a signature
     return undefined;
   }
 
@@ -95,6 +92,18 @@ export class AnswerCells implements CellSource {
 
 /** Different answers remembered; there are a few hundred. */
 const knownMax = 4096;
+
+/** Whether a row that was told this asks somebody for something: the rows of `answers.xlsx`. */
+export class OpenEndings {
+  private readonly known = new Map<Ending, boolean>();
+
+  has(ending: Ending): boolean {
+    const open = this.known.get(ending) ?? askedOf(ending) !== undefined;
+    if (this.known.size === knownMax) this.known.clear();
+    this.known.set(ending, open);
+    return open;
+  }
+}
 
 /** The added cells of a row that was told this. */
 export function outcomeCells({ verdict, details, flags }: Ending): string[] {

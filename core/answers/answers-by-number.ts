@@ -4,7 +4,7 @@
  * a number with different answers, an answer without a row, a row without an answer.
  */
 import { OutcomesReader, type Ending } from './answers-reader.ts';
-import { outcomeCells, type BatchAnswers, type CellSource, type RecordAtHand } from './answer-cells.ts';
+import { OpenEndings, outcomeCells, type BatchAnswers, type CellSource, type RecordAtHand } from './answer-cells.ts';
 import { participantKey, participantNumber } from '../domain/columns.ts';
 import type { BatchHeader } from '../intake/header.ts';
 import { IdReader } from '../intake/normalise-id.ts';
@@ -34,6 +34,8 @@ interface Known {
 
 export class AnswersByNumber implements CellSource {
   readonly rows = { answered: 0, rejected: 0, other: 0 };
+  isOpen = false;
+  private readonly open = new OpenEndings();
   private readonly known = new Map<number, Known>();
   private readonly cells = new Map<Ending, readonly string[]>();
   private readonly ids = new IdReader();
@@ -41,6 +43,7 @@ export class AnswersByNumber implements CellSource {
   private readonly lines: number[] = [];
   private withoutAnswer = 0;
   private column = -1;
+  private numberFound = false; // in the record at hand
 
   constructor({ outcomes, rejected }: BatchAnswers) {
     const reader = new OutcomesReader(outcomes);
@@ -62,12 +65,15 @@ export class AnswersByNumber implements CellSource {
     const found = record === undefined ? undefined : this.find(record, line);
     if (found === undefined || found.several) {
       if (found !== undefined) found.given = true;
+      // What cannot be told may be work, unless there is no number at all.
+      this.isOpen = found !== undefined || this.numberFound;
       this.rows.other++;
       return undefined;
     }
     found.given = true;
     this.rows.answered++;
     const { ending } = found;
+    this.isOpen = this.open.has(ending);
     const cells = this.cells.get(ending) ?? outcomeCells(ending);
     this.cells.set(ending, cells);
     return cells;
@@ -92,8 +98,10 @@ export class AnswersByNumber implements CellSource {
 
   private find({ bytes, bounds, fields }: RecordAtHand, line: number): Known | undefined {
     const { column, ids } = this;
+    this.numberFound = false;
     if (column < 0 || column >= fields) return undefined;
     if (!ids.readParticipant(bytes, bounds[2 * column], bounds[2 * column + 1])) return undefined;
+    this.numberFound = true;
     const { participant } = ids;
     // A spreadsheet takes leading zeros away, two of them from a number of 12 digits.
     const found =

@@ -35,10 +35,19 @@ export interface JoinedAnswers {
    * blank).
    */
   rows: { answered: number; rejected: number; other: number };
+  /** Records written so far below the header. */
+  written(): number;
   /** By the lines of the very file, or by participant number in one that was saved again. */
   by: 'line' | 'number';
   /** What could not be joined by number; complete when the chunks are read. Undefined by line: everything is. */
   notJoined(): NotJoined | undefined;
+}
+
+export interface JoinOptions {
+  /** Joins a file that was saved again by participant number. */
+  byNumber?: boolean;
+  /** Leaves out the rows that ask nobody for anything, and those that are no people: what is left is to be mended. */
+  onlyOpen?: boolean;
 }
 
 /**
@@ -49,7 +58,7 @@ export async function joinAnswers(
   source: FileSource,
   answers: BatchAnswers,
   hash: Hash,
-  options: { byNumber?: boolean } = {},
+  options: JoinOptions = {},
 ): Promise<JoinedAnswers> {
   const sha256 = hash.sha256();
   const first = new Uint8Array(sniffBytes);
@@ -67,7 +76,8 @@ export async function joinAnswers(
   const lines = isSent ? new AnswerCells(answers) : undefined;
   const numbers = isSent ? undefined : new AnswersByNumber(answers);
   const cells = (lines ?? numbers)!;
-  const joined = book ? new JoinedSheet(cells) : new JoinedText(cells);
+  const onlyOpen = options.onlyOpen ?? false;
+  const joined = book ? new JoinedSheet(cells, onlyOpen) : new JoinedText(cells, onlyOpen);
   const finish = (again: string): void => {
     if (again !== found) throw new Refusal('UPLOAD_CHANGED');
     if (lines?.allGiven() === false)
@@ -76,6 +86,7 @@ export async function joinAnswers(
   return {
     extension: book ? 'xlsx' : 'csv',
     rows: cells.rows,
+    written: () => joined.written,
     by: isSent ? 'line' : 'number',
     notJoined: () => numbers?.notJoined(),
     chunks: joinedChunks(source, joined, answers.profile, hash, finish),

@@ -1,8 +1,9 @@
 /**
  * An answered workbook: the table's sheet, its cells as texts, with the answers in front of each row. Rows keep their
- * numbers.
+ * numbers, unless some of them are left out.
  */
-import { addedColumns, type CellSource, type RecordAtHand } from './answer-cells.ts';
+import { addedColumns } from '../catalogue/answers-titles.ts';
+import type { CellSource, RecordAtHand } from './answer-cells.ts';
 import type { FoundHeader } from '../intake/find-header.ts';
 import type { TableSink } from '../intake/table-sink.ts';
 import { Style, textCell, WorkbookWriter, type SheetWriter } from '../formats/xlsx/workbook-writer.ts';
@@ -14,19 +15,25 @@ const addedWidths = [28, 22, 26, 26, 44, 16, 40];
 export class JoinedSheet implements TableSink {
   readonly asWritten = true;
   private readonly cells: CellSource;
+  private readonly onlyOpen: boolean;
   private readonly book = new WorkbookWriter();
   private readonly decoder = new TextDecoder();
   private readonly shared = new Map<readonly string[], string>();
   private sheet: SheetWriter | undefined;
   private headerLine = 0;
+  private lastHeaderLine = 0;
+  /** Rows below the header. */
+  written = 0;
   private chunks: Uint8Array[] = [];
 
-  constructor(cells: CellSource) {
+  constructor(cells: CellSource, onlyOpen: boolean) {
     this.cells = cells;
+    this.onlyOpen = onlyOpen;
   }
 
   begin({ header, line, lastLine }: FoundHeader): void {
     this.headerLine = line;
+    this.lastHeaderLine = lastLine;
     this.cells.begin(header);
     const widths = [...addedWidths, ...Array.from({ length: header.fields }, () => 16)];
     const frozen = lastLine <= frozenRowsMax;
@@ -45,12 +52,12 @@ export class JoinedSheet implements TableSink {
     const style = line === this.headerLine ? Style.header : Style.text;
     for (let k = 0; k < fields; k++)
       cells += textCell(this.decoder.decode(bytes.subarray(bounds[2 * k], bounds[2 * k + 1])), style);
-    this.sheet?.add(cells, { row: line });
+    this.add(cells, line);
   }
 
   /** A row that was too long to be read: its answer alone. */
   broken(_code: string, _bytes: Uint8Array, _bounds: Int32Array, _fields: number, line: number): void {
-    this.sheet?.add(this.added(line), { row: line });
+    this.add(this.added(line), line);
   }
 
   finish(): void {
@@ -61,6 +68,14 @@ export class JoinedSheet implements TableSink {
     const { chunks } = this;
     this.chunks = [];
     return chunks;
+  }
+
+  /** The cells of a row of the file; the answer to it was asked for. */
+  private add(cells: string, line: number): void {
+    if (line <= this.lastHeaderLine) return this.sheet?.add(cells, { row: line });
+    if (this.onlyOpen && !this.cells.isOpen) return;
+    this.written++;
+    this.sheet?.add(cells, { row: this.onlyOpen ? this.lastHeaderLine + this.written : line });
   }
 
   private added(line: number, record?: RecordAtHand): string {

@@ -3,7 +3,8 @@
  * are broken is changed: it becomes one quoted cell, else it would swallow the lines below it in a spreadsheet.
  */
 import { csvCell } from '../formats/csv/writer.ts';
-import { addedColumns, type CellSource } from './answer-cells.ts';
+import { addedColumns } from '../catalogue/answers-titles.ts';
+import type { CellSource } from './answer-cells.ts';
 import { concatBytes } from '../base/bytes.ts';
 import type { FoundHeader } from '../intake/find-header.ts';
 import type { TableSink } from '../intake/table-sink.ts';
@@ -15,27 +16,34 @@ const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 export class JoinedText implements TableSink {
   private readonly cells: CellSource;
+  private readonly onlyOpen: boolean;
   private readonly encoder = new TextEncoder();
   private readonly prefixes = new Map<readonly string[], Uint8Array>();
   private delimiter = ',';
   private headerLine = 0;
+  private lastHeaderLine = 0;
+  /** Records below the header. */
+  written = 0;
   /** Bytes of the file that are not written yet, from the start of the line at hand. */
   private held: Uint8Array = new Uint8Array(0);
   private at = 0;
   private line = 1; // that begins at `at`
   private begun = false;
   private asOneCell = false; // the line at hand
+  private isLeftOut = false; // the record at hand, all its lines
   private chunks: Uint8Array[] = [];
   private out = new Uint8Array(chunkBytes);
   private used = 0;
 
-  constructor(cells: CellSource) {
+  constructor(cells: CellSource, onlyOpen: boolean) {
     this.cells = cells;
+    this.onlyOpen = onlyOpen;
   }
 
-  begin({ header, line }: FoundHeader, delimiter = 0x2c): void {
+  begin({ header, line, lastLine }: FoundHeader, delimiter = 0x2c): void {
     this.cells.begin(header);
     this.headerLine = line;
+    this.lastHeaderLine = lastLine;
     this.delimiter = String.fromCharCode(delimiter);
     this.put(byteOrderMark);
   }
@@ -53,6 +61,7 @@ export class JoinedText implements TableSink {
   record(bytes: Uint8Array, bounds: Int32Array, fields: number, line: number): void {
     this.copyTo(line);
     const answer = this.cells.at(line, { bytes, bounds, fields });
+    this.leaveOut(line);
     if (answer !== undefined) this.put(this.prefixOf(answer));
     else if (line === this.headerLine) this.put(this.prefixOf(addedColumns));
     else if (!isAlone(bytes, bounds, fields)) this.put(this.prefixOf(nothing));
@@ -60,8 +69,17 @@ export class JoinedText implements TableSink {
 
   broken(_code: string, _bytes: Uint8Array, _bounds: Int32Array, _fields: number, line: number): void {
     this.copyTo(line);
-    this.put(this.prefixOf(this.cells.at(line) ?? nothing));
+    const answer = this.cells.at(line);
+    this.leaveOut(line);
+    this.put(this.prefixOf(answer ?? nothing));
     this.asOneCell = true;
+  }
+
+  /** Decides of the record that begins on this line, and was asked for. */
+  private leaveOut(line: number): void {
+    const isHead = line <= this.lastHeaderLine;
+    this.isLeftOut = this.onlyOpen && !isHead && !this.cells.isOpen;
+    if (!isHead && !this.isLeftOut) this.written++;
   }
 
   finish(): void {
@@ -108,6 +126,7 @@ export class JoinedText implements TableSink {
   }
 
   private put(bytes: Uint8Array): void {
+    if (this.isLeftOut) return;
     if (this.used + bytes.length > this.out.length) {
       this.chunks.push(this.out.subarray(0, this.used));
       this.out = new Uint8Array(Math.max(chunkBytes, bytes.length));

@@ -15,6 +15,20 @@ export const answersTitles = {
   nextEn: { vi: 'Việc cần làm (tiếng Anh)', en: 'Next step in English' },
 } as const satisfies Record<string, Text>;
 
+/**
+ * Names of the columns that are put in front of an answered file. None is the name of a column of a batch, and each is
+ * known as one that is not used: a joined file can be mended and sent again.
+ */
+export const addedColumns = [
+  'Kết quả (result)',
+  'Mã kết quả (code)',
+  'Chi tiết (details)',
+  'Lưu ý (flags)',
+  'Việc cần làm (next step)',
+  'Ai xử lý (who acts)',
+  'Tiếng Anh (English)',
+] as const;
+
 /** Columns by which a sheet of the book is known, whatever was hidden or added since. */
 const bookMarks = [answersTitles.number, answersTitles.reason, answersTitles.next, answersTitles.code];
 /** Columns of `outcomes.csv` and `rejected.csv` that no list of people has. */

@@ -22,6 +22,11 @@ export function attemptDay(instant: number): number {
   return Math.min(65_535, Math.max(1, Math.floor((instant - dayZero) / dayMilliseconds)));
 }
 
+/** The day of such a number, yyyy-mm-dd. */
+export function dayOfAttempt(day: number): string {
+  return new Date(Date.UTC(2020, 0, 1) + day * dayMilliseconds).toISOString().slice(0, 10);
+}
+
 /**
  * The rows of a batch by what they claim. Rows out of scope and rows that claim no ID are left out: nothing is asked.
  */

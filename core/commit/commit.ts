@@ -98,7 +98,8 @@ export async function commitBatch(
     // C9: ratify. This is the commit.
     const answer = await ratify(world, request.province, state?.version, staged.state);
     if (answer === 'set') {
-      const version = { manifest: staged.manifest, sha256: staged.manifestSha256 };
+      const { storedAt } = request;
+      const version = { manifest: staged.manifest, sha256: staged.manifestSha256, storedAt };
       // Everything is written: publishing needs the memory of a large batch more.
       if (isLarge(matched, options)) options.release?.();
       // C10

@@ -3,7 +3,7 @@ import { batchKey } from '../domain/province-state.ts';
 import { writeIgnoredRecord, type Ignored } from '../intake/audit-record.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
 import type { World } from '../ports.ts';
-import type { BatchItem } from './publish-batch.ts';
+import type { NewBatchItem } from './publish-batch.ts';
 
 /**
  * Records an ignored upload, once: first the audit record, against which every other way in runs, then the item. False
@@ -20,7 +20,7 @@ export async function putIgnoredItem(world: Pick<World, 'state'>, ignored: Ignor
   const { batch, province, code, principal = null, recordedAt } = ignored;
   if (province === undefined) return false;
   // What every item has, and who it was and when.
-  const item: BatchItem & { principal: string | null; recordedAt: string } = {
+  const item: NewBatchItem & { principal: string | null; recordedAt: string } = {
     status: 'ignored',
     kind: '',
     key: '', // a stranger's text; the batch id is a hash over it
@@ -32,6 +32,7 @@ export async function putIgnoredItem(world: Pick<World, 'state'>, ignored: Ignor
     registryVersion: '',
     asOf: '',
     storedOn: vietnamDate(recordedAt),
+    storedAt: new Date(recordedAt).toISOString(),
     read: 0,
     accepted: 0,
     rejected: 0,

@@ -9,6 +9,7 @@ import type { StateItem, World } from '../ports.ts';
 import { batchKey, contentKey } from '../domain/province-state.ts';
 import { writeRatifiedMarker } from '../ledger/ratified-markers.ts';
 import { $Receipt, $ReceiptBody, type Receipt, type ReceiptBody } from '../domain/receipt.ts';
+import { storedAtOf } from './stored-at.ts';
 import { contentId, vietnamDate, type Content, type UploadRequest } from '../intake/upload-request.ts';
 
 export interface PublishWorld extends Pick<World, 'objects' | 'state' | 'hash'> {
@@ -29,6 +30,8 @@ export const $BatchItem = z.object({
   registryVersion: z.string(),
   asOf: z.string(),
   storedOn: z.string(), // day in Viet Nam
+  /** The instant, of a release that of its upload. Absent in items of before December 2026. */
+  storedAt: z.iso.datetime().optional(),
   read: z.int().nonnegative(),
   accepted: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
@@ -37,6 +40,8 @@ export const $BatchItem = z.object({
   leftUnverified: z.nullable(z.int().nonnegative()).default(null),
 });
 export type BatchItem = z.infer<typeof $BatchItem>;
+/** As it is written. */
+export type NewBatchItem = Omit<BatchItem, 'storedAt'> & { storedAt: string };
 
 export function resultsKey(province: string, batch: string, name: string): string {
   return `results/${province}/${batch}/${name}`;
@@ -72,10 +77,17 @@ export interface MadeAnswers {
   book: Uint8Array;
 }
 
+/** A ratified version; `storedAt`: when the store took its upload, if the caller knows it, in milliseconds. */
+interface PublishedVersion {
+  manifest: Manifest;
+  sha256: string;
+  storedAt?: number;
+}
+
 /** Publishes one ratified version; returns the receipt as offices read it. */
 export async function publishBatch(
   world: PublishWorld,
-  version: { manifest: Manifest; sha256: string },
+  version: PublishedVersion,
   durationMs: number,
   made?: MadeAnswers,
 ): Promise<Receipt> {
@@ -116,27 +128,28 @@ async function* owned(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   for await (const chunk of chunks) yield chunk.slice();
 }
 
-async function readReceiptBody(world: Pick<World, 'objects' | 'hash'>, manifest: Manifest): Promise<ReceiptBody> {
+/** The receipt of a version as it was staged. Throws `IntegrityError`. */
+export async function readReceiptBody(
+  world: Pick<World, 'objects' | 'hash'>,
+  manifest: Manifest,
+): Promise<ReceiptBody> {
   const body = await readRef(world.objects, world.hash, manifest.answers.receipt);
   return $ReceiptBody.parse(JSON.parse(new TextDecoder().decode(body)));
 }
 
 /** P2 alone, for a state store that has lost the items of a published version. */
-export async function recordCommitted(
-  world: PublishWorld,
-  version: { manifest: Manifest; sha256: string },
-): Promise<void> {
+export async function recordCommitted(world: PublishWorld, version: PublishedVersion): Promise<void> {
   await putItems(world, version, await readReceiptBody(world, version.manifest));
 }
 
 /** P2: the items by which a redelivery and a repeated file are recognised when the id is no longer recent. */
 async function putItems(
-  world: Pick<World, 'state' | 'hash'>,
-  { manifest, sha256 }: { manifest: Manifest; sha256: string },
+  world: Pick<World, 'objects' | 'state' | 'hash'>,
+  { manifest, sha256, storedAt }: PublishedVersion,
   { rows, verdicts, leftUnverified }: ReceiptBody,
 ): Promise<void> {
   const { province, batch } = manifest;
-  const item: BatchItem = {
+  const item: NewBatchItem = {
     status: 'committed',
     kind: batch.kind,
     key: batch.key,
@@ -148,6 +161,7 @@ async function putItems(
     registryVersion: manifest.registryVersion,
     asOf: batch.asOf,
     storedOn: batch.storedOn,
+    storedAt: new Date(storedAt ?? (await storedAtOf(world, manifest))).toISOString(),
     read: rows.read,
     accepted: rows.accepted,
     rejected: rows.rejected,
@@ -185,7 +199,7 @@ export async function recordUncommitted(
   if (page !== undefined) await world.objects.putIfAbsent(place('receipt.html'), new TextEncoder().encode(page));
   const bytes = new TextEncoder().encode(`${JSON.stringify(receipt, null, 2)}\n`);
   await world.objects.putIfAbsent(place('receipt.json'), bytes);
-  const item: BatchItem = {
+  const item: NewBatchItem = {
     status: receipt.status,
     kind: receipt.kind ?? '',
     key: request.key,
@@ -197,6 +211,7 @@ export async function recordUncommitted(
     registryVersion: receipt.registryVersion ?? '',
     asOf: receipt.asOf ?? '',
     storedOn: vietnamDate(request.storedAt),
+    storedAt: new Date(request.storedAt).toISOString(),
     read: receipt.rows.read,
     accepted: receipt.rows.accepted,
     rejected: receipt.rows.rejected,

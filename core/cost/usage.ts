@@ -116,6 +116,10 @@ export function countState(store: StateStore, usage: CountedUsage): StateStore {
         yield each;
       }
     },
+    remove(key) {
+      usage.writeUnits++;
+      return store.remove(key);
+    },
   };
 }
 

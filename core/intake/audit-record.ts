@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { parseJson } from '../base/parse-json.ts';
 import type { World } from '../ports.ts';
-import { ignoreCodes, type IgnoreCode } from './admit-upload.ts';
+import { batchKinds, type BatchKind } from '../domain/codes.ts';
+import { ignoreCodes, sessionOfPrincipal, type IgnoreCode } from './admit-upload.ts';
 import type { UploadRequest } from './upload-request.ts';
 
 /** What is kept of a repair of a province's ledger. */
@@ -74,6 +75,39 @@ export async function writeAuditRecord(
   };
   const put = await world.objects.putIfAbsent(auditKey(request.province, request.batch), bytesOf(record));
   return put === 'stored' ? undefined : (await readIgnored(world, request.province, request.batch))?.code;
+}
+
+/** Of the record of an upload, or of one that was ignored: what is told of it. Other members are of no use here. */
+const $SentRecord = z.object({
+  kind: z.enum(batchKinds).optional(),
+  storedAt: z.iso.datetime().optional(),
+  recordedAt: z.iso.datetime().optional(),
+  officer: z.nullish(z.string()),
+  purpose: z.nullish(z.string()),
+  principal: z.nullish(z.string()),
+  ticket: z.nullish(z.object({ session: z.string() })),
+});
+
+/** Who sent an upload, for what and when, as its audit record says. */
+export interface Sent {
+  kind: BatchKind | null;
+  at: string | null; // instant at which the store took it, or at which it was ignored
+  officer: string | null; // by name, else the session of the ticket, else that of whoever stored it
+  purpose: string | null;
+}
+
+/** Undefined before anybody has begun with the upload, and of one that is refused as its key stands. */
+export async function readSent(
+  world: Pick<World, 'objects'>,
+  province: string,
+  batch: string,
+): Promise<Sent | undefined> {
+  const bytes = await world.objects.read(auditKey(province, batch));
+  const parsed = $SentRecord.safeParse(bytes && parseJson(new TextDecoder().decode(bytes)));
+  if (!parsed.success) return undefined;
+  const { kind = null, storedAt, recordedAt, officer, purpose, principal, ticket } = parsed.data;
+  const session = ticket?.session ?? (principal ? sessionOfPrincipal(principal) : null);
+  return { kind, at: storedAt ?? recordedAt ?? null, officer: officer || session, purpose: purpose || null };
 }
 
 /** Keeps that an upload was ignored; false if it has another audit record: then somebody has begun with it. */

@@ -14,7 +14,14 @@ import { HeaderRefusal } from './header.ts';
 import { readBatch, type ReadBatchOptions } from './read-batch.ts';
 import { $Note, $Receipt, $Text } from '../domain/receipt.ts';
 import { $QualityProfile, qualityProfile } from './quality-profile.ts';
-import { $Removal, removalOf, type KnownParticipants, type Removed } from './removal.ts';
+import {
+  $Removal,
+  removalOf,
+  statedIn,
+  type KnownParticipants,
+  type Removed,
+  type StatedParticipants,
+} from './removal.ts';
 import { checkKind, checkPromises } from './upload-request.ts';
 
 /**
@@ -56,6 +63,8 @@ export interface CheckOptions extends ReadBatchOptions {
   /** Who was there before, and who is told of everybody a `full` would remove. */
   known?: KnownParticipants | undefined;
   removed?: ((removed: Removed) => void) | undefined;
+  /** Of a `full`: is told who stands in it, to be compared elsewhere. */
+  stated?: ((stated: StatedParticipants) => void) | undefined;
 }
 
 /**
@@ -114,15 +123,18 @@ async function outcomeOf(
   // A file with lines that swallow others has no number of rows to compare.
   const whole = read !== undefined && !found.some(({ code }) => code === 'CSV_UNTERMINATED_QUOTE') ? read : undefined;
   if (whole !== undefined) attempt(() => checkPromises(options, whole));
+  const isCompared = kind === 'full' && (options.known ?? options.stated) !== undefined;
+  const stated = whole !== undefined && isCompared ? statedIn(whole, options.schemes) : undefined;
+  if (stated !== undefined) options.stated?.(stated);
   const refusals = found.map(refusalOf);
   return {
     status: refusals.length === 0 ? 'ready' : 'refused',
     refusal: refusals[0],
     refusals,
     ...(read === undefined ? nothingRead(columns) : readingOf(read)),
-    ...(whole === undefined || kind !== 'full' || options.known === undefined
+    ...(stated === undefined || options.known === undefined
       ? {}
-      : { removal: removalOf(whole, options.known, options.schemes, options.removed) }),
+      : { removal: removalOf(stated, options.known, options.schemes, options.removed) }),
   };
 }
 

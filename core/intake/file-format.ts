@@ -43,6 +43,18 @@ const markups: readonly (readonly [format: string, begins: RegExp])[] = [
   ['rtf', /^\{\\rtf/],
 ];
 
+/** The ending of an upload's key: by what the file is, never by what it is called. */
+export function endingOf(first: Uint8Array): 'csv' | 'csv.gz' | 'xlsx' | 'bin' {
+  try {
+    const format = formatOf(first);
+    return format === 'zip' ? 'xlsx' : format === 'gzip' ? 'csv.gz' : 'csv';
+  } catch (error) {
+    // It will be refused; the key does not call it what it is not.
+    if (error instanceof Refusal) return 'bin';
+    throw error;
+  }
+}
+
 /** The format of a file that begins so. Throws Refusal `FORMAT_UNSUPPORTED` or `ENCODING_UNSUPPORTED`. */
 export function formatOf(first: Uint8Array): FileFormat {
   for (const [format, ...bytes] of magics) {

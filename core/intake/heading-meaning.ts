@@ -2,6 +2,7 @@
  * What a heading means in a form: a column, a part of a name or date, something else that is not compared, or nothing.
  */
 import { foldKey } from '../base/fold-key.ts';
+import { addedColumns } from '../catalogue/answers-titles.ts';
 import {
   columnNames,
   columns,
@@ -39,6 +40,7 @@ const passportKeys = new Set(passportNames.map(foldKey));
 const rolesByKey = new Map<string, PartRole[]>();
 for (const role of partRoles)
   for (const key of partNames[role].map(foldKey)) rolesByKey.set(key, [...(rolesByKey.get(key) ?? []), role]);
+const addedKeys = new Set(addedColumns.map(foldKey));
 const otherPhrases = otherWords.map((each) => ` ${wordsOf(each).join(' ')} `);
 
 /** The column that a heading names in a profile. */
@@ -98,6 +100,8 @@ export function isColumnName(text: string): boolean {
 export function isOther(profile: Profile, text: string): boolean {
   if (text.length > headingCharactersMax) return false;
   const found = wordsOf(text);
+  // A file that was joined with its answers, mended and sent again.
+  if (addedKeys.has(foldKey(text))) return true;
   if (profile.dropped.split(' ').includes(found.join(''))) return true;
   // "Xã hội" is no commune.
   const padded = ` ${found.join(' ')} `.replaceAll(' xa hoi ', ' ');

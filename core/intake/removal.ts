@@ -48,14 +48,21 @@ export interface Removed {
   schemes: number;
 }
 
+/** Who stands in a file: each participant once, ascending, with the schemes that the rows name. */
+export interface StatedParticipants {
+  participants: Float64Array; // keys
+  schemes: Uint8Array; // bits, of each
+  /** Rejected rows whose number cannot be read. */
+  unreadableNumbers: number;
+}
+
 /** Compares a `full` of the schemes in `scope` with who was known before; `each` is told of everybody, in order. */
 export function removalOf(
-  read: Pick<ReadBatch, 'claims' | 'rejectedPresent' | 'unreadableNumbers'>,
+  stated: StatedParticipants,
   known: KnownParticipants,
   scope: number,
   each: (removed: Removed) => void = () => undefined,
 ): Removal {
-  const stated = statedSchemes(read, scope);
   const members = schemes.map(() => 0);
   const dropped = schemes.map(() => 0);
   const participants: string[] = [];
@@ -88,7 +95,7 @@ export function removalOf(
     needsConfirmation: byScheme
       ? schemes.some((_, s) => dropped[s] > members[s] * shrinkShareMax)
       : count > before * shrinkShareMax,
-    unreadableNumbers: read.unreadableNumbers,
+    unreadableNumbers: stated.unreadableNumbers,
     schemes: byScheme
       ? schemes.flatMap((scheme, s) =>
           (scope & (1 << s)) === 0 ? [] : [{ scheme, known: members[s], removed: dropped[s] }],
@@ -108,11 +115,11 @@ function shareOf(count: number, whole: number): string {
   return `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}`;
 }
 
-/** Participants of the file, ascending, with the schemes their rows name; rejected rows keep what there is. */
-function statedSchemes(
-  { claims, rejectedPresent }: Pick<ReadBatch, 'claims' | 'rejectedPresent'>,
+/** The participants of a file that was read; rejected rows keep what there is. */
+export function statedIn(
+  { claims, rejectedPresent, unreadableNumbers }: Pick<ReadBatch, 'claims' | 'rejectedPresent' | 'unreadableNumbers'>,
   scope: number,
-): { participants: Float64Array; schemes: Uint8Array } {
+): StatedParticipants {
   const participants = new Float64Array(claims.length + rejectedPresent.length);
   participants.set(claims.allParticipants());
   participants.set(rejectedPresent, claims.length);
@@ -123,7 +130,11 @@ function statedSchemes(
     if (last < 0 || found.participants[last] !== participants[at]) found.participants[++last] = participants[at];
     found.schemes[last] |= at < claims.length ? claims.schemes(at) : scope;
   }
-  return { participants: found.participants.subarray(0, last + 1), schemes: found.schemes };
+  return {
+    participants: found.participants.subarray(0, last + 1),
+    schemes: found.schemes.subarray(0, last + 1),
+    unreadableNumbers,
+  };
 }
 
 /** A list of them as CSV for the office: `participant_number,schemes`, the schemes that would be lost. */

@@ -52,7 +52,7 @@ function parsedOrNothing(text: string): unknown {
 const $Switch = z.enum(['true', 'false', '1', '0', '']).transform((value) => value !== 'false' && value !== '0');
 
 /** Upload metadata; names in lower case, as S3 gives them. Names we do not know are other programs' business. */
-const $Metadata = z.object({
+export const $UploadMetadata = z.object({
   rows: z.coerce.number().int().nonnegative().optional(),
   sha256: z
     .string()
@@ -130,7 +130,7 @@ export function readRequest(
   info: ObjectInfo,
   now: number,
 ): UploadRequest {
-  const parsed = $Metadata.safeParse(info.metadata);
+  const parsed = $UploadMetadata.safeParse(info.metadata);
   if (!parsed.success) {
     const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
     throw new Refusal('METADATA_INVALID', { names: names.join(', ') });

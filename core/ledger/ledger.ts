@@ -70,6 +70,11 @@ export class Ledger {
     return new Ledger(world, province, manifest, kept);
   }
 
+  /** The ledger of a manifest that was read, or of some of its segments. */
+  static ofManifest(world: LedgerWorld, manifest: LedgerManifest): Ledger {
+    return new Ledger(world, manifest.province, manifest, undefined);
+  }
+
   /** Nobody has a row. */
   get isEmpty(): boolean {
     return (this.manifest?.segments ?? []).length === 0;

@@ -22,6 +22,7 @@ import { publishUnmarked } from '../commit/publish-version.ts';
 import { ratify } from '../commit/ratify.ts';
 import { highestMarker, hasRatifiedMarker, readMarker } from '../ledger/ratified-markers.ts';
 import { $Receipt, type Receipt } from '../domain/receipt.ts';
+import { restoreHeldRefusals } from './held-decisions.ts';
 import { restoreRegistry } from './rebuild-registry.ts';
 import { releaseBatch } from './release.ts';
 import { stateOf } from '../commit/stage-version.ts';
@@ -29,7 +30,7 @@ import { syncBatch, type SyncWorld } from '../sync-batch.ts';
 import { readIgnored } from '../intake/audit-record.ts';
 import { putIgnoredItem } from '../commit/ignored.ts';
 import { IgnoredUpload, keptKey, WaitingUpload } from '../intake/admit-upload.ts';
-import { storedAtOf } from './stored-at.ts';
+import { storedAtOf } from '../commit/stored-at.ts';
 import { byTurn, listArrivals, nameUpload, type Unanswered } from './unanswered.ts';
 
 export interface ProvinceRebuild {
@@ -38,7 +39,10 @@ export interface ProvinceRebuild {
   state: 'restored' | 'kept' | 'none';
   ledgerVersion: number; // at the end
   participants: number; // at the end
-  /** Batch items that were missing and are there again, of committed and of refused or repeated uploads. */
+  /**
+   * Items that were missing and are there again: of committed, refused and repeated uploads, and of refusals of held
+   * claims.
+   */
   items: number;
   /** Uploads and releases that no version carried, by what became of them now. */
   redriven: { batch: string; status: Receipt['status'] | 'ignored' | 'waiting'; code?: string }[];
@@ -218,6 +222,7 @@ async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: Reado
       report.redriven.push({ batch, status, code: error.code });
     }
   }
+  report.items += await restoreHeldRefusals(world, province);
   for await (const { key } of world.objects.list(`results/${province}/`)) {
     const [, , batch, name] = key.split('/');
     if (name !== 'receipt.json' || seen.has(batch)) continue;

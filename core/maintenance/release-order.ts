@@ -1,5 +1,8 @@
 /** A release as headquarters orders it: who orders it is kept before anything is compared, then the release is done. */
+import * as z from 'zod';
+import { parseJson } from '../base/parse-json.ts';
 import type { Receipt } from '../domain/receipt.ts';
+import type { World } from '../ports.ts';
 import type { SyncWorld } from '../sync-batch.ts';
 import { releaseBatch } from './release.ts';
 
@@ -29,6 +32,28 @@ export async function releaseOnOrder(world: SyncWorld, asked: ReleaseOrder): Pro
     purpose,
   };
   const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
-  await world.objects.putIfAbsent(`audit/${province}/release-${batch}-${order}.json`, bytes);
+  await world.objects.putIfAbsent(`${ordersPrefix(province, batch)}${order}.json`, bytes);
   return releaseBatch(world, province, batch);
+}
+
+const $Order = z.object({ orderedAt: z.iso.datetime(), principal: z.string(), purpose: z.nullable(z.string()) });
+export type KeptOrder = z.infer<typeof $Order>;
+
+function ordersPrefix(province: string, batch: string): string {
+  return `audit/${province}/release-${batch}-`;
+}
+
+/** The first order to release the held claims of a batch; undefined if there was none. */
+export async function firstReleaseOrder(
+  world: Pick<World, 'objects'>,
+  province: string,
+  batch: string,
+): Promise<KeptOrder | undefined> {
+  let first: KeptOrder | undefined;
+  for await (const { key } of world.objects.list(ordersPrefix(province, batch))) {
+    const bytes = await world.objects.read(key);
+    const parsed = $Order.safeParse(bytes && parseJson(new TextDecoder().decode(bytes)));
+    if (parsed.success && (first === undefined || parsed.data.orderedAt < first.orderedAt)) first = parsed.data;
+  }
+  return first;
 }

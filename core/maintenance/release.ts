@@ -6,18 +6,18 @@ import type { ReadBatch } from '../domain/read-batch.ts';
 import { commitBatch } from '../commit/commit.ts';
 import { findCommitted } from '../commit/find-committed.ts';
 import { matchBatch } from '../commit/match-batch.ts';
-import { CsvReader } from '../formats/csv/reader.ts';
 import { Refusal } from '../base/errors.ts';
 import { readRef, type Manifest } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
 import { readProvinceState } from '../domain/province-state.ts';
-import type { ObjectInfo } from '../ports.ts';
+import type { Hash, ObjectInfo } from '../ports.ts';
 import { $ReceiptBody, type Receipt } from '../domain/receipt.ts';
 import { otherReadingsOf } from '../match/other-readings.ts';
 import { readUpload } from '../intake/read-upload.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import type { SyncWorld } from '../sync-batch.ts';
-import { storedAtOf } from './stored-at.ts';
+import { visitHeld } from './held-answers.ts';
+import { storedAtOf } from '../commit/stored-at.ts';
 import { asOfAgeMax, type UploadRequest } from '../intake/upload-request.ts';
 
 /**
@@ -51,6 +51,11 @@ export async function releaseBatch(world: SyncWorld, province: string, batch: st
   return outcome.receipt;
 }
 
+/** Id of the version that frees the held claims of a batch: there is one at most. */
+export function releaseId(hash: Hash, batch: string): string {
+  return sha256Of(hash, new TextEncoder().encode(`release\n${batch}`)).slice(0, 32);
+}
+
 /** The request of the release: the upload's own facts under an id of its own; a `full` has removed already. */
 function releaseRequest(
   world: SyncWorld,
@@ -63,7 +68,7 @@ function releaseRequest(
   const forced =
     facts.profile === undefined ? info.metadata.profile : facts.profile.forced ? facts.profile.name : undefined;
   return {
-    batch: sha256Of(world.hash, new TextEncoder().encode(`release\n${batch}`)).slice(0, 32),
+    batch: releaseId(world.hash, batch),
     province: manifest.province,
     kind: facts.kind === 'full' ? 'delta' : facts.kind,
     scope: facts.schemes,
@@ -103,20 +108,8 @@ export function checkReadAlike(read: ReadBatch, facts: Manifest['batch'], profil
 
 /** Data records of a batch whose answer was HELD, from its own answers. */
 async function heldRows(world: SyncWorld, manifest: Manifest): Promise<Set<number>> {
-  const bytes = await readRef(world.objects, world.hash, manifest.answers.outcomes);
   const held = new Set<number>();
-  const text = new TextDecoder();
-  const reader = new CsvReader({
-    record(at, bounds, fields) {
-      const field = (k: number): string => text.decode(at.subarray(bounds[2 * k], bounds[2 * k + 1]));
-      if (fields > 4 && field(4) === 'HELD') held.add(Number(field(0)));
-    },
-    broken() {
-      throw new Error('answers of our own writing cannot be read');
-    },
-  });
-  reader.push(bytes);
-  reader.finish();
+  await visitHeld(world, manifest, ({ row }) => held.add(row));
   return held;
 }
 

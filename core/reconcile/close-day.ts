@@ -9,7 +9,7 @@ import { readDays, recordDay, type DayFigures } from '../history/day-history.ts'
 import { isBatchVersion, isReverification, readRef, walkChain, type LedgerManifest } from '../ledger/manifest.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
-import { storedAtOf } from '../maintenance/stored-at.ts';
+import { storedAtOf } from '../commit/stored-at.ts';
 
 type CloseWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash'>;
 

@@ -147,6 +147,16 @@ export async function lastRun(world: Pick<World, 'state'>, day: string): Promise
   return last;
 }
 
+/** The runs of a day, the newest first, each by one look; the jobs of the day are not read. */
+export async function runsOfDay(world: Pick<World, 'state'>, day: string): Promise<RunItem[]> {
+  const runs: RunItem[] = [];
+  for (let number = 1; ; number++) {
+    const item = await world.state.read(runKey({ day, number }));
+    if (item === undefined) return runs.toReversed();
+    runs.push($RunItem.parse(item));
+  }
+}
+
 /** Throws Refusal RUN_UNKNOWN. */
 export async function readRun(world: Pick<World, 'state'>, name: RunName): Promise<RunItem> {
   const item = await world.state.read(runKey(name));

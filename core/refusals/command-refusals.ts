@@ -24,6 +24,10 @@ export const commandRefusals = {
     vi: 'Sổ của tỉnh không có mã số này.',
     en: 'The ledger of the province has no such participant number.',
   },
+  BATCH_WAITING: {
+    vi: 'Chưa có câu trả lời trong thời gian chờ. Tệp vẫn được giữ; hãy xem lại sau.',
+    en: 'There was no answer in time. The file is kept; look again later.',
+  },
   FINGERPRINT_KEY_MISSING: {
     vi:
       'Thiếu tệp "fingerprint.key" mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao ' +
@@ -165,6 +169,26 @@ export const commandRefusals = {
   PORT_IN_USE: {
     vi: 'Cổng này đang được dùng. Chọn cổng khác bằng "--port".',
     en: 'This port is in use. Choose another by --port.',
+  },
+  PROVINCE_REQUIRED: {
+    vi: 'Vai trò này thuộc một tỉnh. Cần thêm --province.',
+    en: 'This role is of one province. Add --province.',
+  },
+  PROVINCE_NOT_OF_ROLE: {
+    vi: 'Vai trò này không thuộc tỉnh nào. Hãy bỏ --province.',
+    en: 'This role is of no province. Leave out --province.',
+  },
+  SESSION_NOT_FOUND: {
+    vi: 'Không có phiên đăng nhập hay khóa nào như vậy. Xem "doisoat portal sessions" và "doisoat portal tokens".',
+    en: 'There is no such session or token. See "doisoat portal sessions" and "doisoat portal tokens".',
+  },
+  LOGIN_NOT_CONFIGURED: {
+    vi:
+      'Chưa có cách đăng nhập cho người ở máy khác. Thêm portal.oidc hoặc portal.proxySecret vào config.json, hoặc bỏ ' +
+      '--host.',
+    en:
+      'There is no way for people of other machines to log in. Add portal.oidc or portal.proxySecret to config.json, ' +
+      'or leave out --host.',
   },
   NOT_PUBLISHED: {
     vi: 'Chưa có trang nào. Chạy "doisoat publish" trước.',

@@ -79,6 +79,17 @@ export const refusalGroups = {
     actor: 'headquarters',
     next: { vi: 'Đối chiếu với danh sách mới nhất rồi gửi lại', en: 'Compare with the newest list and send it again' },
   },
+  held: {
+    cause: {
+      vi: 'Quyết định về dòng tạm giữ không ghi được như đã yêu cầu',
+      en: 'A decision on held claims cannot be kept as it was asked for',
+    },
+    actor: 'headquarters',
+    next: {
+      vi: 'Xem lại danh sách tạm giữ rồi quyết định lại',
+      en: 'Look at the list of held claims and decide again',
+    },
+  },
   extract: {
     cause: {
       vi: 'Bản trích hỏng khi chép, hoặc sai mẫu',

@@ -2,14 +2,23 @@
  * Why a whole upload, file, request or command is refused: one record per code. They stand before everything else in
  * the core, because `Refusal` takes no other code than these.
  */
+import { caseRefusals } from './case-refusals.ts';
 import type { commandRefusals } from './command-refusals.ts';
 import { fileRefusals } from './file-refusals.ts';
 import type { RefusalRecord } from './groups.ts';
+import { heldRefusals } from './held-refusals.ts';
 import { registryRefusals } from './registry-refusals.ts';
 import { traceRefusals } from './trace-refusals.ts';
 import { uploadRefusals } from './upload-refusals.ts';
 
-const numbered = { ...fileRefusals, ...uploadRefusals, ...registryRefusals, ...traceRefusals };
+const numbered = {
+  ...fileRefusals,
+  ...uploadRefusals,
+  ...registryRefusals,
+  ...traceRefusals,
+  ...caseRefusals,
+  ...heldRefusals,
+};
 
 /** A code with a number in the catalogue (`docs/catalogue.md`). */
 export type NumberedRefusal = keyof typeof numbered;

@@ -44,8 +44,16 @@ export const uploadRefusals = {
   PROVINCE_UNKNOWN: {
     number: 519,
     group: 'upload',
-    vi: 'Không có tỉnh này[: {province}]. Cần mã hiện hành như "vn34-52" (34 tỉnh, thành phố).',
-    en: 'No such province[: {province}]. A current code such as vn34-52 is needed (34 provinces).',
+    vi: 'Không có tỉnh này[: {province}]. Cần mã hiện hành như "vn34-52" (34 tỉnh, thành phố).[ Có phải là: {nearest}?]',
+    en:
+      'No such province[: {province}]. A current code such as vn34-52 is needed (34 provinces).[ Did you mean ' +
+      '{nearest}?]',
+  },
+  PROVINCE_MERGED: {
+    number: 685,
+    group: 'upload',
+    vi: '[{old} nay thuộc {province} ({id}). ]Tỉnh này đã sáp nhập từ ngày 01/07/2025; hãy dùng tên tỉnh hiện nay.',
+    en: '[{old} now belongs to {province} ({id}). ]It was merged on 2025-07-01; use the name of the province today.',
   },
   KIND_UNKNOWN: {
     number: 520,

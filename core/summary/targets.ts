@@ -96,6 +96,13 @@ export async function readTargets(world: Pick<World, 'state'>, year: number): Pr
   return items;
 }
 
+/** Every figure of a year, by place and indicator. */
+export async function targetsOfYear(world: Pick<World, 'state'>, year: number): Promise<TargetItem[]> {
+  const items: TargetItem[] = [];
+  for await (const { item } of world.state.list(`TARGET#${year}`, 'PROVINCE#')) items.push($TargetItem.parse(item));
+  return items;
+}
+
 /** The figures of a file, in its order. Throws as `loadTargets`. */
 function readTargetFile(bytes: Uint8Array): { line: number; figure: Supplied }[] {
   const decoder = new TextDecoder('utf-8', { fatal: true });

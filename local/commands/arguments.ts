@@ -1,8 +1,8 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { schemes } from '../../core/domain/codes.ts';
-import { Refusal } from '../../core/base/errors.ts';
 import { isDay } from '../../core/base/calendar-day.ts';
-import { findProvince } from '../../core/domain/provinces.ts';
+import { meantProvince, provinceNamed } from '../../core/domain/province-names.ts';
+import { readEnvironment } from '../environment.ts';
 
 /** Parses a whole number from `least`; anything else is wrong usage. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -65,9 +65,25 @@ export function oneLine(text: string): string {
 }
 
 /**
- * Throws Refusal PROVINCE_UNKNOWN: a province that does not exist (any more) is an answer, not a slip of the keyboard.
+ * `--province`, by name or number, of a command that takes one: without it that of the environment holds. Whoever is
+ * to give one and gives none uses the command wrongly.
  */
-export function knownProvince(id: string): string {
-  if (findProvince(id) === undefined) throw new Refusal('PROVINCE_UNKNOWN');
-  return id;
+export function provinceOption(text: string, { needed = false }: { needed?: boolean } = {}): Option {
+  const { province } = readEnvironment();
+  const option = new Option('--province <name>', text);
+  return province === undefined ? option.makeOptionMandatory(needed) : option.default(province);
+}
+
+/**
+ * The id of a province by its name or number. Throws Refusal PROVINCE_UNKNOWN, PROVINCE_MERGED: a province that does
+ * not exist (any more) is an answer, not a slip of the keyboard.
+ */
+export function knownProvince(text: string): string {
+  return provinceNamed(text).id;
+}
+
+/** A list of provinces as it was typed: names hold spaces, and spaces may stand between numbers. */
+export function provinceList(text: string): string[] {
+  const parts = text.split(/[,;+]/).map((part) => part.trim());
+  return parts.flatMap((part) => (meantProvince(part).is === 'unknown' ? list(part) : [part]));
 }

@@ -1,12 +1,14 @@
 import { Option, type Command } from 'commander';
-import { batchKinds, type BatchKind } from '../../core/domain/codes.ts';
+import { verdictTexts } from '../../core/catalogue/catalogue.ts';
+import type { Text } from '../../core/catalogue/text.ts';
+import { batchKinds, type BatchKind, type VerdictName } from '../../core/domain/codes.ts';
 import type { CheckReport } from '../../core/intake/check-batch.ts';
 import type { QualityProfile } from '../../core/intake/quality-profile.ts';
 import type { ReadBatchOptions } from '../../core/intake/read-batch.ts';
 import type { KnownParticipants, Removal, Removed } from '../../core/intake/removal.ts';
-import { formatCount } from '../../dashboard/format-vi.ts';
 import { columnLines } from '../column-lines.ts';
-import { directoryOf, refusalText, run, type Outcome } from '../shell.ts';
+import { directoryOf, run, type Outcome, type Terminal } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import { knownProvince, oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
 import { noteLines } from './note-lines.ts';
 
@@ -24,6 +26,8 @@ interface Options {
 
 /** Rejected lines printed as text; `--json` has all. */
 const rejectsShown = 50;
+type Finding = CheckReport['findings']['ID_MISSING'];
+
 /** Lines named of one finding. */
 const linesShown = 10;
 
@@ -39,7 +43,7 @@ export function addCheck(program: Command): void {
     .option('--profile <name>', 'skip detection and use this file layout (see profiles)', oneLine)
     .option('--ignore-column <heading>', 'ignore a column, by heading or position such as #7 (repeatable)', oneMore)
     .option('--against <file...>', 'earlier answers or lists: who would this full remove?')
-    .option('--province <id>', 'compare a full with the books of this province in the data directory')
+    .option('--province <name>', 'compare a full with the books of this province in the data directory')
     .option('--removed <file>', 'write everybody a full would remove, as CSV')
     .addHelpText(
       'after',
@@ -52,7 +56,7 @@ Examples:
     )
     .action((path: string, options: Options, command: Command) => {
       checkUse(options, command);
-      return run(command, () => check(path, options, command));
+      return run(command, (terminal) => check(path, options, { command, terminal }));
     });
 }
 
@@ -66,7 +70,11 @@ function checkUse({ kind, against, province, removed }: Options, command: Comman
   if (removed !== undefined && known === undefined) command.error('error: --removed needs --against or --province');
 }
 
-async function check(path: string, options: Options, command: Command): Promise<Outcome> {
+async function check(
+  path: string,
+  options: Options,
+  { command, terminal }: { command: Command; terminal: Terminal },
+): Promise<Outcome> {
   const [
     { checkBatch },
     { readWithKernel },
@@ -106,8 +114,8 @@ async function check(path: string, options: Options, command: Command): Promise<
   });
   if (options.removed !== undefined && report.removal !== undefined)
     await writeRemoved(options.removed, removed, known?.source === 'ledger');
-  const outcome = { document: report, text: reportText(report) };
-  return report.refusal === undefined ? outcome : { ...outcome, refused: refusalText(report.refusal) };
+  const outcome = { document: report, text: reportText(report, terminal.voice) };
+  return report.refusal === undefined ? outcome : { ...outcome, refused: report.refusal };
 }
 
 /** Who was there before, from earlier files or from the books; undefined if neither is given. */
@@ -148,86 +156,122 @@ async function writeRemoved(path: string, removed: readonly Removed[], schemesKn
   await replaceFile(path, removedCsv(removed, schemesKnown));
 }
 
-function reportText(report: CheckReport): string {
+function reportText(report: CheckReport, voice: Voice): string {
+  const { say, formatCount } = voice;
   const { rows, sha256, profile, columns, rejects, findings, notes = [] } = report;
   const { refusals, encoding, quality, removal } = report;
+  const [read, accepted, rejected, blank] = [rows.read, rows.accepted, rows.rejected, rows.blank].map(formatCount);
   const lines = [
-    `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
-      `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
-    `form: ${profile}`,
-    ...(encoding === undefined ? [] : [`encoding: ${encoding}`]),
-    ...columnLines(columns),
+    say({
+      vi: `dòng: đọc ${read} = nhận ${accepted} + loại ${rejected} + trống ${blank}`,
+      en: `rows: ${read} read = ${accepted} accepted + ${rejected} rejected + ${blank} blank`,
+    }),
+    say({ vi: `mẫu tệp: ${profile}`, en: `form: ${profile}` }),
+    ...(encoding === undefined ? [] : [say({ vi: `bảng mã: ${encoding}`, en: `encoding: ${encoding}` })]),
+    ...columnLines(columns, voice),
     `sha256: ${sha256}`,
   ];
   // The first stands at the end, where the command says why it failed.
   for (const { code, message } of refusals.slice(1))
-    lines.push(`refused too: [${code}] ${message.vi}`, `  ${message.en}`);
+    lines.push(...voice.lines(message, say({ vi: `cũng bị từ chối: [${code}] `, en: `refused too: [${code}] ` })));
   for (const { line, code, message } of rejects.slice(0, rejectsShown))
-    lines.push(`line ${line}: [${code}] ${message.vi}`, `  ${message.en}`);
-  if (rejects.length > rejectsShown) lines.push(`… and ${formatCount(rejects.length - rejectsShown)} more; see --json`);
-  for (const [verdict, finding] of Object.entries(findings)) {
+    lines.push(...voice.lines(message, say({ vi: `dòng ${line}: [${code}] `, en: `line ${line}: [${code}] ` })));
+  const more = formatCount(rejects.length - rejectsShown);
+  if (rejects.length > rejectsShown)
+    lines.push(say({ vi: `… và ${more} dòng nữa; xem --json`, en: `… and ${more} more; see --json` }));
+  for (const [verdict, finding] of Object.entries(findings) as [VerdictName, Finding][]) {
     if (finding.rows === 0) continue;
-    const shown = finding.lines.slice(0, linesShown).join(', ');
+    const count = formatCount(finding.rows);
+    const shown = `${finding.lines.slice(0, linesShown).join(', ')}${finding.rows > linesShown ? ', …' : ''}`;
     lines.push(
-      `${verdict}: ${formatCount(finding.rows)} rows, lines ${shown}${finding.rows > linesShown ? ', …' : ''}`,
+      say({
+        vi: `${verdictTexts[verdict].meaning.vi}: ${count} dòng (dòng ${shown})`,
+        en: `${verdict}: ${count} rows, lines ${shown}`,
+      }),
     );
   }
-  lines.push(...noteLines(notes));
-  if (quality !== null) lines.push(...qualityLines(quality));
-  if (removal !== undefined) lines.push(...removalLines(removal));
+  lines.push(...noteLines(notes, voice));
+  if (quality !== null) lines.push(...qualityLines(quality, voice));
+  if (removal !== undefined) lines.push(...removalLines(removal, voice));
   return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The counts that are not zero. */
-function qualityLines(quality: QualityProfile): string[] {
+function qualityLines(quality: QualityProfile, { say, formatCount }: Voice): string[] {
   const { ids, dates, names } = quality;
-  const counts: [name: string, count: number][] = [
-    ['IDs missing', ids.missing],
-    ['CMND alone', ids.oldIdOnly],
-    ['IDs invalid', ids.invalid],
-    ['IDs with zeros put back', ids.padded],
-    ['IDs cleaned', ids.cleaned],
-    ['IDs that count up', ids.dragFilled],
-    ['IDs of another sex', ids.warnSex],
-    ['IDs of another year', ids.warnYear],
-    ['numbers with zeros put back', quality.numbersPadded],
-    ['dates 01/01', dates.firstOfJanuary],
-    ['dates of a year alone', dates.yearOnly],
-    ['dates of month and year', dates.monthOnly],
-    ['dates impossible', dates.impossible],
-    ['names empty', names.empty],
-    ['names abbreviated', names.abbreviated],
-    ['names of an old encoding', names.decoded],
-    ['sex unknown', quality.sexUnknown],
-    ['without a scheme', quality.schemesNone],
-    ['out of scope', quality.outOfScope],
-    ['participants twice', quality.repeatedParticipants],
+  const counts: [name: Text, count: number][] = [
+    [{ vi: 'thiếu số định danh', en: 'IDs missing' }, ids.missing],
+    [{ vi: 'chỉ có số CMND', en: 'CMND alone' }, ids.oldIdOnly],
+    [{ vi: 'số định danh sai cấu trúc', en: 'IDs invalid' }, ids.invalid],
+    [{ vi: 'số định danh được bù số 0', en: 'IDs with zeros put back' }, ids.padded],
+    [{ vi: 'số định danh được bỏ ký tự lạ', en: 'IDs cleaned' }, ids.cleaned],
+    [{ vi: 'số định danh tăng dần theo dòng', en: 'IDs that count up' }, ids.dragFilled],
+    [{ vi: 'số định danh ứng với giới tính khác', en: 'IDs of another sex' }, ids.warnSex],
+    [{ vi: 'số định danh ứng với năm sinh khác', en: 'IDs of another year' }, ids.warnYear],
+    [{ vi: 'mã số BHXH được bù số 0', en: 'numbers with zeros put back' }, quality.numbersPadded],
+    [{ vi: 'ngày sinh 01/01', en: 'dates 01/01' }, dates.firstOfJanuary],
+    [{ vi: 'ngày sinh chỉ có năm', en: 'dates of a year alone' }, dates.yearOnly],
+    [{ vi: 'ngày sinh chỉ có tháng và năm', en: 'dates of month and year' }, dates.monthOnly],
+    [{ vi: 'ngày sinh không thể có', en: 'dates impossible' }, dates.impossible],
+    [{ vi: 'họ tên trống', en: 'names empty' }, names.empty],
+    [{ vi: 'họ tên viết tắt', en: 'names abbreviated' }, names.abbreviated],
+    [{ vi: 'họ tên ở bảng mã cũ', en: 'names of an old encoding' }, names.decoded],
+    [{ vi: 'không rõ giới tính', en: 'sex unknown' }, quality.sexUnknown],
+    [{ vi: 'không có loại hình bảo hiểm', en: 'without a scheme' }, quality.schemesNone],
+    [{ vi: 'ngoài phạm vi', en: 'out of scope' }, quality.outOfScope],
+    [{ vi: 'mã số BHXH có nhiều hơn một dòng', en: 'participants twice' }, quality.repeatedParticipants],
   ];
-  const found = counts.filter(([, count]) => count > 0).map(([name, count]) => `  ${name}: ${formatCount(count)}`);
-  const units = quality.missingIdsByUnit
-    .slice(0, linesShown)
-    .map(
-      ({ unit, rows, missing }) =>
-        `  ${unit === '' ? '(no unit)' : unit}: ${formatCount(missing)} of ${formatCount(rows)}`,
-    );
+  const found = counts.filter(([, count]) => count > 0).map(([name, count]) => `  ${say(name)}: ${formatCount(count)}`);
+  const noUnit = say({ vi: '(không ghi đơn vị)', en: '(no unit)' });
+  const units = quality.missingIdsByUnit.slice(0, linesShown).map(({ unit, rows, missing }) => {
+    const [part, whole] = [formatCount(missing), formatCount(rows)];
+    return `  ${unit === '' ? noUnit : unit}: ${say({ vi: `${part} trong ${whole}`, en: `${part} of ${whole}` })}`;
+  });
   return [
-    ...(found.length === 0 ? [] : ['quality:', ...found]),
-    ...(units.length === 0 ? [] : ['IDs missing by unit:', ...units]),
+    ...(found.length === 0 ? [] : [say({ vi: 'chất lượng dữ liệu:', en: 'quality:' }), ...found]),
+    ...(units.length === 0
+      ? []
+      : [say({ vi: 'thiếu số định danh theo đơn vị:', en: 'IDs missing by unit:' }), ...units]),
   ];
 }
 
-function removalLines(removal: Removal): string[] {
+function removalLines(removal: Removal, { say, formatCount }: Voice): string[] {
   const { count, known, share, participants, needsConfirmation, unreadableNumbers, complete } = removal;
-  const lines = [`would be removed: ${formatCount(count)} of ${formatCount(known)} (${share} %)`];
-  for (const { scheme, known: before, removed } of removal.schemes)
-    lines.push(`  ${scheme}: ${formatCount(removed)} of ${formatCount(before)}`);
+  const [gone, all, unreadable] = [count, known, unreadableNumbers].map(formatCount);
+  const lines = [
+    say({
+      vi: `sẽ rời sổ: ${gone} trong ${all} (${share.replace('.', ',')} %)`,
+      en: `would be removed: ${gone} of ${all} (${share} %)`,
+    }),
+  ];
+  for (const { scheme, known: before, removed } of removal.schemes) {
+    const [part, whole] = [formatCount(removed), formatCount(before)];
+    lines.push(say({ vi: `  ${scheme}: ${part} trong ${whole}`, en: `  ${scheme}: ${part} of ${whole}` }));
+  }
   if (participants.length > 0) {
-    const more = count > linesShown ? ', …; all with --removed FILE' : '';
-    lines.push(`  ${participants.slice(0, linesShown).join(', ')}${more}`);
+    const more = say({ vi: ', …; tất cả: --removed TỆP', en: ', …; all with --removed FILE' });
+    lines.push(`  ${participants.slice(0, linesShown).join(', ')}${count > linesShown ? more : ''}`);
   }
   if (unreadableNumbers > 0)
-    lines.push(`  while ${formatCount(unreadableNumbers)} numbers are unreadable, nobody is removed`);
-  else if (needsConfirmation) lines.push('  more than 5 %: the upload needs --confirm-shrink');
-  if (!complete) lines.push('  answers.xlsx holds the rows with something to do alone: use outcomes.csv for all');
+    lines.push(
+      say({
+        vi: `  còn ${unreadable} mã số không đọc được thì không ai bị đưa ra khỏi sổ`,
+        en: `  while ${unreadable} numbers are unreadable, nobody is removed`,
+      }),
+    );
+  else if (needsConfirmation)
+    lines.push(
+      say({
+        vi: '  nhiều hơn 5 %: khi gửi phải xác nhận bằng --confirm-shrink',
+        en: '  more than 5 %: the upload needs --confirm-shrink',
+      }),
+    );
+  if (!complete)
+    lines.push(
+      say({
+        vi: '  answers.xlsx chỉ có các dòng cần xử lý: dùng outcomes.csv để có tất cả',
+        en: '  answers.xlsx holds the rows with something to do alone: use outcomes.csv for all',
+      }),
+    );
   return lines;
 }

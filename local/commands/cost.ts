@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type * as z from 'zod';
 import type { Cost, PriceTable } from '../../core/cost/cost.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import type { Usage } from '../../core/cost/usage.ts';
 import { run, type Outcome } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import { textTable } from '../text-table.ts';
 import { share, wholeNumber } from './arguments.ts';
 
@@ -19,7 +20,11 @@ interface Options {
   storedGb?: number;
 }
 
-const measured = (name: string): string => fileURLToPath(new URL(`../prices/${name}`, import.meta.url));
+/** An option whose default is a file that comes with the program. */
+function fileOption(flags: string, text: string, name: string): Option {
+  const path = fileURLToPath(new URL(`../prices/${name}`, import.meta.url));
+  return new Option(flags, text).default(path, `local/prices/${name}`);
+}
 
 export function addCost(program: Command): void {
   program
@@ -27,9 +32,11 @@ export function addCost(program: Command): void {
     .description(
       'Estimate the cost of a batch, a national pass and a month on AWS, from counted requests and measured seconds',
     )
-    .option('--prices <file>', 'price table: region, source, day', measured('us-east-1.json'))
-    .option('--small <file>', 'counted usage of a small batch (sync --usage)', measured('usage-500.json'))
-    .option('--province <file>', 'counted usage of a whole province (sync --usage)', measured('usage-province.json'))
+    .addOption(fileOption('--prices <file>', 'price table: region, source, day', 'us-east-1.json'))
+    .addOption(fileOption('--small <file>', 'counted usage of a small batch (sync --usage)', 'usage-500.json'))
+    .addOption(
+      fileOption('--province <file>', 'counted usage of a whole province (sync --usage)', 'usage-province.json'),
+    )
     .option('--batches <n>', 'small batches per province and day', wholeNumber(0))
     .option('--passes <n>', 'national passes per month', wholeNumber(0))
     .option('--nightly <share>', 'share of a pass that a nightly run costs', share)
@@ -45,10 +52,10 @@ Examples:
   doisoat cost
   doisoat cost --prices local/prices/us-east-1.json --batches 50 --passes 2 --json`,
     )
-    .action((options: Options, command: Command) => run(command, () => cost(options)));
+    .action((options: Options, command: Command) => run(command, ({ voice }) => cost(options, voice)));
 }
 
-async function cost(options: Options): Promise<Outcome> {
+async function cost(options: Options, voice: Voice): Promise<Outcome> {
   const [model, { $Usage }] = await Promise.all([
     import('../../core/cost/cost.ts'),
     import('../../core/cost/usage.ts'),
@@ -72,7 +79,7 @@ async function cost(options: Options): Promise<Outcome> {
   const { region, source, asOf } = prices;
   return {
     document: { prices: { region, source, asOf }, usage: { small, province }, load, costs },
-    text: textOf(costs, prices, [small, province]),
+    text: textOf(costs, { prices, usages: [small, province], voice }),
   };
 }
 
@@ -88,25 +95,61 @@ async function readInput<Type>(path: string, schema: z.ZodType<Type>): Promise<T
   throw new Refusal('COST_INPUT_INVALID', { field: parsed.error.issues[0].path.join('.') });
 }
 
-function textOf(costs: readonly Cost[], prices: PriceTable, usages: readonly Usage[]): string {
-  const facts = usages.map(
-    (usage) =>
-      `${usage.what} against ${usage.people} people: ${usage.puts} PUT, ${usage.gets} GET and HEAD, ` +
-      `${usage.lists} LIST, ${usage.readUnits} + ${usage.writeUnits} DynamoDB units, ${usage.cpuSeconds} CPU ` +
-      `s, ${usage.peakMiB} MiB\n`,
-  );
+/** What the model calls its lines, in Vietnamese. */
+const linesVi: readonly [RegExp, string][] = [
+  [/^batch of (\d+) rows$/, 'lần gửi $1 dòng'],
+  [/^national pass of (\d+) rows, (\d+) batches of (\d+)$/, 'một lượt cả nước $1 dòng: $2 lần gửi, mỗi lần $3 dòng'],
+  [/^month of the country$/, 'một tháng của cả nước'],
+  [/^small batches, (.+) a province and day$/, 'lần gửi nhỏ, $1 lần mỗi tỉnh một ngày'],
+  [/^national passes, (.+)$/, 'lượt cả nước, $1 lần'],
+  [/^nightly runs, 30 × (.+) of a pass$/, 'lượt hằng đêm, 30 × $1 của một lượt cả nước'],
+  [/^storage, (.+)$/, 'lưu trữ, $1'],
+  [/^S3 requests$/, 'yêu cầu S3'],
+  [/^SQS, KMS, logs$/, 'SQS, KMS, nhật ký'],
+  [/^keys$/, 'khóa'],
+  [/^polling of idle queues$/, 'hỏi hàng đợi trống'],
+  [/^alarms, metrics, dashboard$/, 'cảnh báo, chỉ số, bảng theo dõi'],
+];
+
+function nameOf(name: string, { language }: Voice): string {
+  if (language === 'en') return name;
+  const [pattern, text] = linesVi.find(([each]) => each.test(name)) ?? [name, name];
+  return name.replace(pattern, text);
+}
+
+function textOf(
+  costs: readonly Cost[],
+  { prices, usages, voice }: { prices: PriceTable; usages: readonly Usage[]; voice: Voice },
+): string {
+  const { say } = voice;
+  const facts = usages.map((usage) => {
+    const { people, puts, gets, lists, readUnits, writeUnits, cpuSeconds, peakMiB } = usage;
+    return say({
+      vi:
+        `${nameOf(usage.what, voice)}, đối chiếu với ${people} người: ${puts} PUT, ${gets} GET và HEAD, ` +
+        `${lists} LIST, ${readUnits} + ${writeUnits} đơn vị DynamoDB, ${cpuSeconds} giây CPU, ${peakMiB} MiB\n`,
+      en:
+        `${usage.what} against ${people} people: ${puts} PUT, ${gets} GET and HEAD, ${lists} LIST, ` +
+        `${readUnits} + ${writeUnits} DynamoDB units, ${cpuSeconds} CPU s, ${peakMiB} MiB\n`,
+    });
+  });
+  const together = say({ vi: 'tổng cộng', en: 'together' });
   const tables = costs.map(({ what, lines, dollars }) => {
-    const rows = [...lines, { name: 'together', dollars }].map((each) => [each.name, dollarText(each.dollars)]);
+    const rows = [...lines, { name: together, dollars }].map((each) => [
+      nameOf(each.name, voice),
+      dollarText(each.dollars),
+    ]);
     return textTable(
       [
-        { title: what, align: 'left', dispensable: 0 },
+        { title: nameOf(what, voice), align: 'left', dispensable: 0 },
         { title: 'US$', align: 'right', dispensable: 0 },
       ],
       rows,
       Number.POSITIVE_INFINITY,
     );
   });
-  return [`${facts.join('')}prices: ${prices.region}, ${prices.asOf}; ${prices.source}\n`, ...tables].join('\n');
+  const table = `${prices.region}, ${prices.asOf}; ${prices.source}`;
+  return [`${facts.join('')}${say({ vi: `giá: ${table}`, en: `prices: ${table}` })}\n`, ...tables].join('\n');
 }
 
 /** Two significant digits, however small the sum. */

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { Text } from '../../core/catalogue/text.ts';
+import { meantProvince } from '../../core/domain/province-names.ts';
 import { run } from '../shell.ts';
-import { calendarDay, list, share, wholeNumber } from './arguments.ts';
+import { calendarDay, knownProvince, provinceList, share, wholeNumber } from './arguments.ts';
 
 interface Options {
   out: string;
@@ -24,7 +26,7 @@ export function addGenerate(program: Command): void {
     .requiredOption('--out <folder>', 'output folder')
     .requiredOption('--people <n>', 'people in the registry', wholeNumber(1))
     .requiredOption('--rows <n>', 'rows of each batch', wholeNumber(0))
-    .requiredOption('--provinces <ids>', 'provinces with a batch, such as vn34-52,vn34-51', list)
+    .requiredOption('--provinces <names>', 'provinces with a batch, such as vn34-52,"Hà Nội"', provinceList)
     .requiredOption('--seed <text>', 'seed; the same seed gives the same bytes')
     .option('--locality <share>', 'share of a batch with ID prefixes of its own province (default: 0.9)', share)
     .option('--deltas <n>', 'delta extracts after the snapshot (default: 0)', wholeNumber(0))
@@ -44,13 +46,33 @@ export function addGenerate(program: Command): void {
     .action((options: Options, command: Command) =>
       run(command, async (terminal) => {
         const { generate } = await import('../../generate/generate.ts');
-        const report = await generate(options, (step, done, total) => {
-          terminal.progress(`generate: ${step} ${done} / ${total}`);
+        const { say } = terminal.voice;
+        const word = say({ vi: 'tạo dữ liệu', en: 'generate' });
+        const provinces = options.provinces.map(provinceOrAsItIs);
+        const report = await generate({ ...options, provinces }, (step, done, total) => {
+          const what = Object.hasOwn(stepTexts, step) ? say(stepTexts[step]) : step;
+          terminal.progress(`${word}: ${what} ${done} / ${total}`);
         });
-        const batches = report.batches.map((each) => `${each.rows} rows  ${each.file}\n`);
-        const extracts = report.extracts.map((each) => `${each.rows} people  ${each.folder}\n`);
-        const days = report.history.map((each) => `${each.rows} days  ${each.file}\n`);
+        const [rows, people, day] = [
+          say({ vi: 'dòng', en: 'rows' }),
+          say({ vi: 'người', en: 'people' }),
+          say({ vi: 'ngày', en: 'days' }),
+        ];
+        const batches = report.batches.map((each) => `${each.rows} ${rows}  ${each.file}\n`);
+        const extracts = report.extracts.map((each) => `${each.rows} ${people}  ${each.folder}\n`);
+        const days = report.history.map((each) => `${each.rows} ${day}  ${each.file}\n`);
         return { document: report, text: [...extracts, ...batches, ...days].join(''), measured: true };
       }),
     );
+}
+
+/** Steps of the generator that are not the id of a province. */
+const stepTexts: Record<string, Text> = {
+  registry: { vi: 'dân cư', en: 'registry' },
+  deltas: { vi: 'bản thay đổi', en: 'deltas' },
+};
+
+/** The id of a province; what none means is left to the generator, which refuses it. Throws Refusal PROVINCE_MERGED. */
+function provinceOrAsItIs(text: string): string {
+  return meantProvince(text).is === 'unknown' ? text : knownProvince(text);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { formatCount } from '../../dashboard/format-vi.ts';
 import { readFile } from '../files/read-file.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
 
 export function addHistory(program: Command): void {
@@ -19,11 +19,11 @@ Example:
   doisoat history load figures-2025.csv`,
     )
     .action((path: string, _options: unknown, command: Command) =>
-      runInWorld(command, (world) => loadFile(world, path)),
+      runInWorld(command, (world, { voice }) => loadFile(world, path, voice)),
     );
 }
 
-async function loadFile(world: LocalWorld, path: string): Promise<Outcome> {
+async function loadFile(world: LocalWorld, path: string, { say, formatCount }: Voice): Promise<Outcome> {
   const [{ loadHistory }, { concatBytes }] = await Promise.all([
     import('../../core/history/load-history.ts'),
     import('../../core/base/bytes.ts'),
@@ -31,11 +31,13 @@ async function loadFile(world: LocalWorld, path: string): Promise<Outcome> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of readFile(path)) chunks.push(chunk.slice());
   const loaded = await loadHistory(world, concatBytes(chunks));
-  const { rows, recorded, corrected, known } = loaded;
+  const counts = [loaded.rows, loaded.recorded, loaded.corrected, loaded.known];
+  const [rows, recorded, corrected, known] = counts.map(formatCount);
   return {
     document: loaded,
-    text:
-      `${formatCount(rows)} days: ${formatCount(recorded)} new, ${formatCount(corrected)} corrected, ` +
-      `${formatCount(known)} known already\n`,
+    text: say({
+      vi: `${rows} ngày: ${recorded} mới, ${corrected} đính chính, ${known} đã có\n`,
+      en: `${rows} days: ${recorded} new, ${corrected} corrected, ${known} known already\n`,
+    }),
   };
 }

@@ -1,37 +1,39 @@
 import type { Command } from 'commander';
 import { provinces } from '../../core/domain/provinces.ts';
 import { vietnamDate } from '../../core/intake/upload-request.ts';
-import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince } from './arguments.ts';
+import { knownProvince, provinceOption } from './arguments.ts';
 
 /** Commands that tidy the ledger; none of them changes its content. */
 export function addLedgerCare(ledger: Command): void {
   ledger
     .command('compact')
     .description('Merge the segments of a ledger into a new base and recount it')
-    .option('--province <id>', 'one province only')
+    .addOption(provinceOption('one province only'))
     .addHelpText('after', '\nExample:\n  doisoat ledger compact --province vn34-52')
     .action((options: { province?: string }, command: Command) =>
-      runInWorld(command, (world, terminal) => compact(world, terminal, chosen(options))),
+      runInWorld(command, (world, terminal) => compact(world, terminal, chosen(options, terminal))),
     );
   ledger
     .command('sweep')
     .description('Count staged objects older than 7 days that no version references; delete them with --remove')
-    .option('--province <id>', 'one province only')
+    .addOption(provinceOption('one province only'))
     .option('--remove', 'delete them instead of only counting')
     .addHelpText('after', '\nExamples:\n  doisoat ledger sweep\n  doisoat ledger sweep --remove')
     .action((options: { province?: string; remove?: boolean }, command: Command) =>
-      runInWorld(command, (world, terminal) => sweep(world, terminal, chosen(options), options.remove ?? false)),
+      runInWorld(command, (world, terminal) =>
+        sweep(world, terminal, { ids: chosen(options, terminal), remove: options.remove ?? false }),
+      ),
     );
   ledger
     .command('renew-names')
     .description("reads retained uploads again, so that names of an earlier canonicalisation move to today's")
-    .option('--province <id>', 'one province only')
+    .addOption(provinceOption('one province only'))
     .addHelpText('after', '\nExample:\n  doisoat ledger renew-names --province vn34-52')
     .action((options: { province?: string }, command: Command) =>
-      runInWorld(command, (world, terminal) => renew(world, terminal, chosen(options))),
+      runInWorld(command, (world, terminal) => renew(world, terminal, chosen(options, terminal))),
     );
   ledger
     .command('rebuild')
@@ -44,34 +46,57 @@ export function addLedgerCare(ledger: Command): void {
     .argument('<keys...>', 'keys of objects, as reported by "ledger verify" or "registry verify"')
     .addHelpText('after', '\nExample:\n  doisoat ledger restore ratified/vn34-52/12')
     .action((keys: string[], _: object, command: Command) =>
-      runInWorld(command, (world) => (keys.length === 1 ? restore(world, keys[0]) : restoreSeveral(world, keys))),
+      runInWorld(command, (world, { voice }) =>
+        keys.length === 1 ? restore(world, keys[0], voice) : restoreSeveral(world, keys, voice),
+      ),
     );
 }
 
-function chosen(options: { province?: string }): string[] {
-  return options.province === undefined ? provinces.map(({ id }) => id) : [knownProvince(options.province)];
+function chosen(options: { province?: string }, terminal: Terminal): string[] {
+  if (options.province === undefined) return provinces.map(({ id }) => id);
+  const province = knownProvince(options.province);
+  terminal.tellProvince(province);
+  return [province];
 }
 
+const noLedger = { vi: 'Chưa có sổ nào.\n', en: 'No ledger yet.\n' };
+
 async function compact(world: LocalWorld, terminal: Terminal, ids: readonly string[]): Promise<Outcome> {
+  const { say, formatCount } = terminal.voice;
   const { compactProvince } = await import('../../core/commit/compact.ts');
   const reports = [];
   const lines: string[] = [];
   for (const province of ids) {
-    terminal.progress(`ledger compact: ${province}`);
+    terminal.progress(say({ vi: `gộp sổ: ${province}`, en: `ledger compact: ${province}` }));
     const outcome = await compactProvince(world, province, { segmentsMax: 1 });
     if (outcome.ledgerVersion === 0) continue;
     reports.push({ province, ...outcome });
-    const did =
-      outcome.status === 'compacted'
-        ? `${formatCount(outcome.facts.merged.segments)} segments merged, ${formatCount(outcome.facts.rows)} ` +
-          `rows, ${formatCount(outcome.facts.dropped)} tombstones dropped`
-        : 'nothing to merge';
-    lines.push(`${province}: version ${outcome.ledgerVersion}, ${did}\n`);
+    const version = outcome.ledgerVersion;
+    if (outcome.status === 'compacted') {
+      const { merged, rows, dropped } = outcome.facts;
+      const [segments, kept, tombstones] = [merged.segments, rows, dropped].map(formatCount);
+      lines.push(
+        say({
+          vi: `${province}: phiên bản ${version}, gộp ${segments} phần, ${kept} dòng, bỏ ${tombstones} dấu xóa\n`,
+          en:
+            `${province}: version ${version}, ${segments} segments merged, ${kept} rows, ${tombstones} tombstones ` +
+            'dropped\n',
+        }),
+      );
+    } else {
+      lines.push(
+        say({
+          vi: `${province}: phiên bản ${version}, không có gì để gộp\n`,
+          en: `${province}: version ${version}, nothing to merge\n`,
+        }),
+      );
+    }
   }
-  return { document: { provinces: reports }, text: lines.join('') || 'No ledger yet.\n' };
+  return { document: { provinces: reports }, text: lines.join('') || say(noLedger) };
 }
 
 async function renew(world: LocalWorld, terminal: Terminal, ids: readonly string[]): Promise<Outcome> {
+  const { say, formatCount } = terminal.voice;
   const [{ renewNames }, { touchedClaims }] = await Promise.all([
     import('../../core/reconcile/renew-names.ts'),
     import('../../core/registry/changes/touched-claims.ts'),
@@ -79,7 +104,7 @@ async function renew(world: LocalWorld, terminal: Terminal, ids: readonly string
   const reports = [];
   const lines: string[] = [];
   for (const province of ids) {
-    terminal.progress(`ledger renew-names: ${province}`);
+    terminal.progress(say({ vi: `đọc lại họ tên: ${province}`, en: `ledger renew-names: ${province}` }));
     const report = await renewNames(world, {
       province,
       day: vietnamDate(world.clock.now()),
@@ -88,14 +113,23 @@ async function renew(world: LocalWorld, terminal: Terminal, ids: readonly string
     });
     if (report.ledgerVersion === 0) continue;
     reports.push(report);
-    const { uploads, unread, renewed, left } = report;
-    const codes = Object.entries(unread).map(([code, count]) => `, ${count} not read again (${code})`);
+    const { unread } = report;
+    const [renewed, uploads, left] = [report.renewed, report.uploads, report.left].map(formatCount);
+    const codes = Object.entries(unread).map(([code, count]) =>
+      say({ vi: `, ${count} lần không đọc lại được (${code})`, en: `, ${count} not read again (${code})` }),
+    );
     lines.push(
-      `${province}: ${formatCount(renewed)} rows renewed from ${formatCount(uploads)} uploads${codes.join('')}; ` +
-        `${formatCount(left)} wait for their next upload\n`,
+      say({
+        vi:
+          `${province}: làm mới ${renewed} dòng từ ${uploads} lần gửi${codes.join('')}; ${left} dòng chờ lần gửi ` +
+          'sau\n',
+        en:
+          `${province}: ${renewed} rows renewed from ${uploads} uploads${codes.join('')}; ${left} wait for their ` +
+          'next upload\n',
+      }),
     );
   }
-  return { document: { provinces: reports }, text: lines.join('') || 'No ledger yet.\n', measured: true };
+  return { document: { provinces: reports }, text: lines.join('') || say(noLedger), measured: true };
 }
 
 async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
@@ -103,36 +137,63 @@ async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> 
     import('../../core/maintenance/rebuild.ts'),
     import('../../core/registry/canaries.ts'),
   ]);
-  const report = await rebuildState(world, (province) => terminal.progress(`ledger rebuild: ${province}`));
-  const lines = report.provinces.map(
-    (each) =>
-      `${each.province}: ${each.state}, version ${each.ledgerVersion}, ${formatCount(each.participants)} ` +
-      `participants, ${formatCount(each.items)} batch items, ${each.redriven.length} processed again\n`,
+  const { say, formatCount } = terminal.voice;
+  const report = await rebuildState(world, (province) =>
+    terminal.progress(say({ vi: `dựng lại: ${province}`, en: `ledger rebuild: ${province}` })),
   );
-  const registry =
-    report.registry === null ? 'No registry.\n' : `registry ${report.registry.version}: ${report.registry.state}\n`;
+  const lines = report.provinces.map((each) => {
+    const { province, state, ledgerVersion: version, redriven } = each;
+    const [people, items] = [each.participants, each.items].map(formatCount);
+    return say({
+      vi:
+        `${province}: ${say(stateTexts[state])}, phiên bản ${version}, ${people} người tham gia, ` +
+        `${items} mục lần gửi, xử lý lại ${redriven.length}\n`,
+      en:
+        `${province}: ${state}, version ${version}, ${people} participants, ${items} batch items, ` +
+        `${redriven.length} processed again\n`,
+    });
+  });
+  const { registry } = report;
+  const first =
+    registry === null
+      ? say({ vi: 'Không có chỉ mục dân cư.\n', en: 'No registry.\n' })
+      : say({
+          vi: `chỉ mục dân cư ${registry.version}: ${say(stateTexts[registry.state])}\n`,
+          en: `registry ${registry.version}: ${registry.state}\n`,
+        });
   const forgotten = await canariesForgotten(world);
-  const canaries = forgotten
-    ? 'The canaries are forgotten: no version is checked against them until they are registered again (registry ' +
-      'canaries FILE).\n'
-    : '';
-  return { document: { ...report, canariesForgotten: forgotten }, text: registry + lines.join('') + canaries };
+  const canaries = say({
+    vi:
+      'Danh sách người để kiểm tra đã mất: không phiên bản nào được kiểm tra với họ cho đến khi đăng ký lại ' +
+      '(registry canaries TỆP).\n',
+    en:
+      'The canaries are forgotten: no version is checked against them until they are registered again (registry ' +
+      'canaries FILE).\n',
+  });
+  const text = first + lines.join('') + (forgotten ? canaries : '');
+  return { document: { ...report, canariesForgotten: forgotten }, text };
 }
 
-const restoredFrom = {
-  intact: 'nothing is wrong with it',
-  version: 'restored from an older version',
-  copy: 'restored from a copy',
+const stateTexts = {
+  restored: { vi: 'đã dựng lại', en: 'restored' },
+  kept: { vi: 'giữ nguyên', en: 'kept' },
+  none: { vi: 'chưa có sổ', en: 'none' },
 };
 
-async function restore(world: LocalWorld, key: string): Promise<Outcome> {
+const restoredFrom = {
+  intact: { vi: 'còn nguyên vẹn', en: 'nothing is wrong with it' },
+  version: { vi: 'đã khôi phục từ phiên bản cũ', en: 'restored from an older version' },
+  copy: { vi: 'đã khôi phục từ bản sao', en: 'restored from a copy' },
+};
+
+async function restore(world: LocalWorld, key: string, { say }: Voice): Promise<Outcome> {
   const { restoreObject } = await import('../../core/maintenance/restore-object.ts');
   const restored = await restoreObject(world, key);
-  return { document: restored, text: `${key}: ${restoredFrom[restored.from]}\n` };
+  return { document: restored, text: `${key}: ${say(restoredFrom[restored.from])}\n` };
 }
 
 /** One after the other; what cannot be restored keeps no other back, and may be possible when the others are there. */
-async function restoreSeveral(world: LocalWorld, keys: readonly string[]): Promise<Outcome> {
+async function restoreSeveral(world: LocalWorld, keys: readonly string[], { say }: Voice): Promise<Outcome> {
   const [{ restoreObject }, { refusedDocument }] = await Promise.all([
     import('../../core/maintenance/restore-object.ts'),
     import('../messages.ts'),
@@ -147,25 +208,37 @@ async function restoreSeveral(world: LocalWorld, keys: readonly string[]): Promi
   }
   const codes = objects.flatMap(({ code }) => code ?? []);
   const text = objects
-    .map(({ key, from, code }) => `${key}: ${from === undefined ? code : restoredFrom[from]}\n`)
+    .map(({ key, from, code }) => `${key}: ${from === undefined ? code : say(restoredFrom[from])}\n`)
     .join('');
   const outcome = { document: { objects }, text };
   return codes.length === 0 ? outcome : { ...outcome, refused: await refusedAs(codes[0]) };
 }
 
-async function sweep(world: LocalWorld, terminal: Terminal, ids: readonly string[], remove: boolean): Promise<Outcome> {
+async function sweep(
+  world: LocalWorld,
+  terminal: Terminal,
+  { ids, remove }: { ids: readonly string[]; remove: boolean },
+): Promise<Outcome> {
   const { sweepProvince } = await import('../../core/maintenance/sweep.ts');
+  const { say, formatCount } = terminal.voice;
   const reports = [];
   for (const province of ids) {
-    terminal.progress(`ledger sweep: ${province}`);
+    terminal.progress(say({ vi: `dọn kho: ${province}`, en: `ledger sweep: ${province}` }));
     const report = await sweepProvince(world, province, { remove });
     if (report.objects > 0) reports.push(report);
   }
-  const lines = reports.map(
-    (each) =>
-      `${each.province}: ${formatCount(each.objects)} objects, ${formatCount(each.named)} named, ` +
-      `${formatCount(each.young)} too young, ${formatCount(each.orphans)} orphans of ` +
-      `${formatCount(each.bytes)} bytes, ${formatCount(each.removed)} removed\n`,
-  );
-  return { document: { remove, provinces: reports }, text: lines.join('') || 'Nothing is staged.\n' };
+  const lines = reports.map((each) => {
+    const counts = [each.objects, each.named, each.young, each.orphans, each.bytes, each.removed];
+    const [objects, named, young, orphans, bytes, removed] = counts.map(formatCount);
+    return say({
+      vi:
+        `${each.province}: ${objects} đối tượng, ${named} đang dùng, ${young} còn mới, ${orphans} không ai dùng ` +
+        `(${bytes} byte), đã xóa ${removed}\n`,
+      en:
+        `${each.province}: ${objects} objects, ${named} named, ${young} too young, ${orphans} orphans of ${bytes} ` +
+        `bytes, ${removed} removed\n`,
+    });
+  });
+  const nothing = say({ vi: 'Không có gì đang chờ.\n', en: 'Nothing is staged.\n' });
+  return { document: { remove, provinces: reports }, text: lines.join('') || nothing };
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { formatCount } from '../../dashboard/format-vi.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, oneLine } from './arguments.ts';
+import { knownProvince, oneLine, provinceOption } from './arguments.ts';
 
 interface RepairOptions {
   province: string;
@@ -26,7 +25,7 @@ export function addLedgerRepair(ledger: Command): void {
     .description(
       'Count the rows of a ledger anew and make that its published counts, after "ledger verify" found drift',
     )
-    .requiredOption('--province <id>', 'province of the ledger')
+    .addOption(provinceOption('province of the ledger', { needed: true }))
     .option('--officer <text>', 'who has it repaired, for the audit record', oneLine)
     .option('--purpose <text>', 'why, for the audit record', oneLine)
     .addHelpText('after', examples)
@@ -39,16 +38,24 @@ async function repair(world: LocalWorld, terminal: Terminal, options: RepairOpti
   const { compactProvince } = await import('../../core/commit/compact.ts');
   const { officer, purpose } = options;
   const province = knownProvince(options.province);
-  terminal.progress(`ledger repair: ${province}`);
+  const { say, formatCount } = terminal.voice;
+  terminal.tellProvince(province);
+  terminal.progress(say({ vi: `sửa sổ: ${province}`, en: `ledger repair: ${province}` }));
   const outcome = await compactProvince(world, province, { repair: { officer, purpose } });
   const document = { province, ...outcome };
   if (outcome.status === 'notNeeded') {
-    const nothing = outcome.ledgerVersion === 0 ? 'no ledger yet' : 'nothing differs from the rows';
-    return { document, text: `${province}: ${nothing}\n` };
+    const nothing = outcome.ledgerVersion === 0 ? noLedger : nothingDiffers;
+    return { document, text: `${province}: ${say(nothing)}\n` };
   }
   const { rows, repair: mended } = outcome.facts;
-  const text =
-    `${province}: version ${outcome.ledgerVersion}, ${formatCount(rows)} rows counted anew, drift ` +
-    `${formatCount(mended?.drift ?? 0)}, ${formatCount(mended?.claims ?? 0)} claims put right\n`;
+  const version = outcome.ledgerVersion;
+  const [counted, drift, claims] = [rows, mended?.drift ?? 0, mended?.claims ?? 0].map(formatCount);
+  const text = say({
+    vi: `${province}: phiên bản ${version}, đếm lại ${counted} dòng, lệch ${drift}, sửa ${claims} số định danh\n`,
+    en: `${province}: version ${version}, ${counted} rows counted anew, drift ${drift}, ${claims} claims put right\n`,
+  });
   return { document, text };
 }
+
+const noLedger = { vi: 'chưa có sổ', en: 'no ledger yet' };
+const nothingDiffers = { vi: 'không có gì khác với các dòng', en: 'nothing differs from the rows' };

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
-import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince } from './arguments.ts';
+import { knownProvince, provinceOption } from './arguments.ts';
 import { addLedgerCare } from './ledger-maintenance.ts';
 import { addLedgerRepair } from './ledger-repair.ts';
 
@@ -12,7 +11,7 @@ export function addLedger(program: Command): void {
   ledger
     .command('verify')
     .description('Verify hashes and chain, and recount; the recount must equal the counts')
-    .option('--province <id>', 'one province only')
+    .addOption(provinceOption('one province only'))
     .addHelpText('after', '\nExample:\n  doisoat ledger verify --json')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => {
@@ -22,7 +21,7 @@ export function addLedger(program: Command): void {
   ledger
     .command('show')
     .description('Show one row decoded, for an operator; contains personal data')
-    .requiredOption('--province <id>', 'province of the ledger')
+    .addOption(provinceOption('province of the ledger', { needed: true }))
     .requiredOption('--participant <number>', 'participant number, 10 or 12 digits')
     .addHelpText('after', '\nExample:\n  doisoat ledger show --province vn34-52 --participant 5200000001')
     .action((options: { province: string; participant: string }, command: Command) =>
@@ -39,13 +38,25 @@ export function addLedger(program: Command): void {
 
 async function verify(world: LocalWorld, terminal: Terminal, province: string | undefined): Promise<Outcome> {
   const { verifyLedger } = await import('../../core/maintenance/ledger-verify.ts');
-  const report = await verifyLedger(world, province, (each) => terminal.progress(`ledger verify: ${each}`));
-  const lines = report.provinces.flatMap((each) => [
-    `${each.province}: version ${each.ledgerVersion}, ${formatCount(each.objects)} objects, ` +
-      `${formatCount(each.rows)} rows, drift ${each.drift}, ${each.problems.length} problems`,
-    ...each.problems.map((problem) => `  ${problem}`),
-  ]);
-  if (lines.length === 0) lines.push('No ledger yet.');
+  const { say, formatCount } = terminal.voice;
+  const report = await verifyLedger(world, province, (each) =>
+    terminal.progress(say({ vi: `kiểm tra sổ: ${each}`, en: `ledger verify: ${each}` })),
+  );
+  const lines = report.provinces.flatMap((each) => {
+    const [objects, rows, problems] = [each.objects, each.rows, each.problems.length].map(formatCount);
+    return [
+      say({
+        vi:
+          `${each.province}: phiên bản ${each.ledgerVersion}, ${objects} đối tượng, ${rows} dòng, ` +
+          `lệch ${each.drift}, ${problems} lỗi`,
+        en:
+          `${each.province}: version ${each.ledgerVersion}, ${objects} objects, ${rows} rows, drift ${each.drift}, ` +
+          `${problems} problems`,
+      }),
+      ...each.problems.map((problem) => `  ${problem}`),
+    ];
+  });
+  if (lines.length === 0) lines.push(say({ vi: 'Chưa có sổ nào.', en: 'No ledger yet.' }));
   const outcome = { document: report, text: lines.map((line) => `${line}\n`).join('') };
   if (report.ok) return outcome;
   return { ...outcome, refused: await refusedAs('LEDGER_DAMAGED') };

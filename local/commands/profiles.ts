@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { profiles as forms } from '../../core/intake/profiles.ts';
 import { run, type Outcome } from '../shell.ts';
+import type { Language, Voice } from '../voice.ts';
 
 export function addProfiles(program: Command): void {
   program
@@ -15,18 +16,22 @@ export function addProfiles(program: Command): void {
       '\nExamples:\n  doisoat profiles\n  doisoat profiles --json\n  doisoat profiles --template d03-ts --out d03.xlsx',
     )
     .action((options: { template?: string; out?: string }, command: Command) =>
-      run(command, () => (options.template === undefined ? list() : template(options.template, options.out))),
+      run(command, ({ voice, language }) =>
+        options.template === undefined ? list(voice, language) : template(options.template, options.out),
+      ),
     );
 }
 
-async function list(): Promise<Outcome> {
+async function list({ say }: Voice, chosen: Language | undefined): Promise<Outcome> {
   const document = forms.map(({ name, title, marks, keys, sex }) => {
     const columns = Object.entries(keys).map(([column, names]) => [column, names.split(' ').filter(Boolean)]);
     return { name, title, foundBy: marks, columns: Object.fromEntries(columns), sex };
   });
   const text = document.map(({ name, title, foundBy, sex }) => {
-    const found = foundBy.length > 0 ? `, found by ${foundBy.join(' + ')}` : '';
-    return `${name}  ${title.vi} (${title.en})\n    sex ${sex}${found}\n`;
+    const marks = foundBy.join(' + ');
+    const found = foundBy.length > 0 ? say({ vi: `, nhận ra bởi ${marks}`, en: `, found by ${marks}` }) : '';
+    const shown = chosen === undefined ? `${title.vi} (${title.en})` : title[chosen];
+    return `${name}  ${shown}\n    ${say({ vi: 'giới tính', en: 'sex' })} ${sex}${found}\n`;
   });
   return { document, text: text.join('') };
 }

@@ -30,6 +30,7 @@ export async function publish(world: LocalWorld): Promise<Outcome> {
       import('../../core/summary/publish-lease.ts'),
       import('../serve/write-published.ts'),
     ]);
+  const published = { modes: world.publishedModes, basePath: world.portal.basePath };
   let made: { summary: NationalSummary; files: string[] } | undefined;
   let refused: unknown;
   const outcome = await underLease(world, leaseTimes, async () => {
@@ -45,7 +46,7 @@ export async function publish(world: LocalWorld): Promise<Outcome> {
     }
     made = {
       summary: documents.national,
-      files: (await writePublished(world.directory, documents, world.publishedModes)) ?? [],
+      files: (await writePublished(world.directory, documents, published)) ?? [],
     };
   });
   if (refused !== undefined) throw refused;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
-import { formatCount } from '../../dashboard/format-vi.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
 
 /** What keeps the registry small and safe: compaction, canaries, pruning. */
@@ -20,7 +20,7 @@ export function addRegistryCare(registry: Command): void {
     .argument('<file>', 'one personal ID of 12 digits per line')
     .addHelpText('after', '\nExample:\n  doisoat registry canaries known-people.txt')
     .action((file: string, _options: unknown, command: Command) =>
-      runInWorld(command, (world) => registerFrom(world, file)),
+      runInWorld(command, (world, { voice }) => registerFrom(world, file, voice)),
     );
   registry
     .command('prune')
@@ -28,21 +28,30 @@ export function addRegistryCare(registry: Command): void {
     .option('--remove', 'delete them instead of only listing')
     .addHelpText('after', '\nExample:\n  doisoat registry prune --remove')
     .action((options: { remove?: boolean }, command: Command) =>
-      runInWorld(command, (world) => prune(world, options.remove === true)),
+      runInWorld(command, (world, { voice }) => prune(world, voice, options.remove === true)),
     );
 }
 
 async function compact(world: LocalWorld, terminal: Terminal, version: string): Promise<Outcome> {
   const { compactRegistry } = await import('../../core/registry/build/compact.ts');
+  const { say, formatCount } = terminal.voice;
   const manifest = await compactRegistry(world, version, (done, total) => {
-    terminal.progress(`registry compact: ${done} / ${total} objects`);
+    terminal.progress(
+      say({
+        vi: `gộp chỉ mục dân cư: ${done} / ${total} đối tượng`,
+        en: `registry compact: ${done} / ${total} objects`,
+      }),
+    );
   });
   const { version: made, rows } = manifest;
-  const text = `Registry ${made}: ${formatCount(rows)} people, the same as ${version}; not activated.\n`;
+  const text = say({
+    vi: `Chỉ mục dân cư ${made}: ${formatCount(rows)} người, như ${version}; chưa dùng.\n`,
+    en: `Registry ${made}: ${formatCount(rows)} people, the same as ${version}; not activated.\n`,
+  });
   return { document: { version: made, compacted: version, rows }, text, measured: true };
 }
 
-async function registerFrom(world: LocalWorld, file: string): Promise<Outcome> {
+async function registerFrom(world: LocalWorld, file: string, { say }: Voice): Promise<Outcome> {
   const [{ registerCanaries }, { currentRegistry }] = await Promise.all([
     import('../../core/registry/canaries.ts'),
     import('../../core/registry/activate.ts'),
@@ -54,7 +63,11 @@ async function registerFrom(world: LocalWorld, file: string): Promise<Outcome> {
   const wrong = lines.findIndex((line) => !/^[0-9]{12}$/.test(line));
   if (wrong >= 0) throw new Refusal('REGISTRY_CANARIES_INVALID', {}, wrong + 1);
   const report = await registerCanaries(world, version, Float64Array.from(lines, Number));
-  return { document: { version, ...report }, text: `${report.canaries} canaries, as registry ${version} has them.\n` };
+  const text = say({
+    vi: `${report.canaries} người để kiểm tra, như chỉ mục dân cư ${version} ghi.\n`,
+    en: `${report.canaries} canaries, as registry ${version} has them.\n`,
+  });
+  return { document: { version, ...report }, text };
 }
 
 /** Bytes of the longest file of canaries: 1,000 lines with room to spare. */
@@ -71,15 +84,34 @@ async function textOf(file: string): Promise<string> {
   return text;
 }
 
-async function prune(world: LocalWorld, remove: boolean): Promise<Outcome> {
+const reasonsVi = {
+  active: 'đang dùng',
+  previous: 'phiên bản trước',
+  newer: 'mới hơn phiên bản đang dùng',
+  ledger: 'sổ còn dựa vào',
+  base: 'bản gốc của một phiên bản khác',
+  young: 'mới lập',
+  canaries: 'danh sách người để kiểm tra dựa vào',
+};
+
+async function prune(world: LocalWorld, { language, say, formatCount }: Voice, remove: boolean): Promise<Outcome> {
   const { pruneRegistry } = await import('../../core/maintenance/registry-prune.ts');
   const report = await pruneRegistry(world, { remove });
-  const kept = report.kept.map(({ version, reason }) => `kept      ${version}  (${reason})\n`);
-  const word = report.removed > 0 ? 'removed ' : 'prunable';
-  const going = report.prunable.map(
-    ({ version, objects, bytes }) => `${word}  ${version}  ${objects} objects, ${formatCount(bytes)} bytes\n`,
+  const words = { vi: ['giữ lại', 'đã xóa', 'xóa được'], en: ['kept', 'removed', 'prunable'] }[language];
+  const [keptWord, removedWord, prunableWord] = words.map((word) => word.padEnd(8));
+  const kept = report.kept.map(
+    ({ version, reason }) => `${keptWord}  ${version}  (${language === 'vi' ? reasonsVi[reason] : reason})\n`,
   );
+  const word = report.removed > 0 ? removedWord : prunableWord;
+  const going = report.prunable.map(({ version, objects, bytes }) => {
+    const size = formatCount(bytes);
+    const what = say({ vi: `${objects} đối tượng, ${size} byte`, en: `${objects} objects, ${size} bytes` });
+    return `${word}  ${version}  ${what}\n`;
+  });
   const wait = remove && report.removed === 0 && report.prunable.length > 0;
-  const hint = wait ? 'Nothing removed: the last switch is less than 7 days ago.\n' : '';
-  return { document: report, text: [...kept, ...going, hint].join('') };
+  const hint = say({
+    vi: 'Chưa xóa gì: lần chuyển phiên bản gần nhất chưa quá 7 ngày.\n',
+    en: 'Nothing removed: the last switch is less than 7 days ago.\n',
+  });
+  return { document: report, text: [...kept, ...going, wait ? hint : ''].join('') };
 }

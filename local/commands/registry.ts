@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
+import type { Text } from '../../core/catalogue/text.ts';
 import { canonicalisationVersion } from '../../core/names/canonical.ts';
 import { canonicalisationOf } from '../../core/names/canon.ts';
 import type { BuildProgress } from '../../core/registry/build/build-index.ts';
 import { canonsOf, type RegistryManifest } from '../../core/registry/format.ts';
 import type { RegistryVerifyReport } from '../../core/registry/verify.ts';
-import { formatCount } from '../../dashboard/format-vi.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
@@ -43,10 +43,14 @@ export function addRegistry(program: Command): void {
     .option('--confirm-base', confirmBaseHelp)
     .addHelpText('after', '\nExample:\n  doisoat registry activate 2026-01-31')
     .action((version: string, options: { confirmShrink?: boolean; confirmBase?: boolean }, command: Command) =>
-      runInWorld(command, async (world) => {
+      runInWorld(command, async (world, { voice }) => {
         const { activateRegistry } = await import('../../core/registry/activate.ts');
         const done = await activateRegistry(world, version, options);
-        return { document: done, text: `Registry ${done.version} is in use (before: ${done.previous ?? 'none'}).\n` };
+        const text = voice.say({
+          vi: `Dùng chỉ mục dân cư ${done.version} (trước đó: ${done.previous ?? 'không có'}).\n`,
+          en: `Registry ${done.version} is in use (before: ${done.previous ?? 'none'}).\n`,
+        });
+        return { document: done, text };
       }),
     );
   registry
@@ -79,9 +83,11 @@ export async function build(
     import('../../core/registry/activate.ts'),
     import('../time-left.ts'),
   ]);
-  const timeLeft = new TimeLeft(world.clock, { read: 0.6, check: 0.05, write: 0.35 });
+  const { voice } = terminal;
+  const { say, formatCount } = voice;
+  const timeLeft = new TimeLeft(world.clock, { read: 0.6, check: 0.05, write: 0.35 }, voice);
   const progress: BuildProgress = (done, total, step) =>
-    terminal.progress(`registry build: ${step} ${done} / ${total}${timeLeft.text(step, done / total)}`);
+    terminal.progress(`${say(buildTexts[step])} ${done} / ${total}${timeLeft.text(step, done / total)}`);
   // What stays inactive takes nothing back: activating it asks again.
   const confirmBase = options.confirmBase === true || !options.activate;
   const manifest = await buildIndex(world, options.folder, progress, {
@@ -91,9 +97,16 @@ export async function build(
   const { version, kind, chain, asOf, rows, canon, counts } = manifest;
   const canons = canonsOf(manifest);
   if (options.activate) await activateRegistry(world, version, options);
+  const ways = canons.map(canonicalisationOf);
   const text =
-    `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n` +
-    `Names: canonicalisation ${canons.map(canonicalisationOf).join(' and ')}.${notedCanon(manifest)}\n`;
+    say({
+      vi: `Chỉ mục dân cư ${version}: ${formatCount(rows)} người, ${options.activate ? 'đang dùng' : 'chưa dùng'}.\n`,
+      en: `Registry ${version}: ${formatCount(rows)} people, ${options.activate ? 'in use' : 'not activated'}.\n`,
+    }) +
+    say({
+      vi: `Cách so tên: ${ways.join(' và ')}.${say(notedCanon(manifest))}\n`,
+      en: `Names: canonicalisation ${ways.join(' and ')}.${say(notedCanon(manifest))}\n`,
+    });
   return {
     version,
     document: { version, kind, depth: chain.length, asOf, rows, canon, canons, counts, active: options.activate },
@@ -102,32 +115,48 @@ export async function build(
   };
 }
 
+const buildTexts: Record<Parameters<BuildProgress>[2], Text> = {
+  read: { vi: 'lập chỉ mục dân cư: đọc', en: 'registry build: read' },
+  check: { vi: 'lập chỉ mục dân cư: kiểm tra', en: 'registry build: check' },
+  write: { vi: 'lập chỉ mục dân cư: ghi', en: 'registry build: write' },
+};
+
 /** What an operator should know of an index that stays with canonicalisation 1. */
-function notedCanon({ kind, version, canon, base }: RegistryManifest): string {
-  if (canonicalisationOf(canon) === canonicalisationVersion) return '';
-  if (kind === 'delta') return ` A delta keeps that of its base ${base}: build a snapshot to move on.`;
-  return ` ${version} was built by an earlier release: build the next snapshot to move on.`;
+function notedCanon({ kind, version, canon, base }: RegistryManifest): Text {
+  if (canonicalisationOf(canon) === canonicalisationVersion) return { vi: '', en: '' };
+  if (kind === 'delta')
+    return {
+      vi:
+        ` Bản thay đổi giữ cách so tên của bản gốc ${base}: hãy lập chỉ mục từ bản trích đầy đủ để chuyển sang ` +
+        'cách mới.',
+      en: ` A delta keeps that of its base ${base}: build a snapshot to move on.`,
+    };
+  return {
+    vi: ` ${version} do phiên bản chương trình cũ lập: hãy lập bản trích đầy đủ tiếp theo để chuyển sang cách mới.`,
+    en: ` ${version} was built by an earlier release: build the next snapshot to move on.`,
+  };
 }
 
-async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
+async function listVersions(world: LocalWorld, { columns, voice }: Terminal): Promise<Outcome> {
   const { listRegistries } = await import('../../core/registry/activate.ts');
   const versions = await listRegistries(world);
+  const { say, formatCount } = voice;
   const table = textTable(
     [
       { title: '', align: 'left', dispensable: 0 },
-      { title: 'Version', align: 'left', dispensable: 0 },
-      { title: 'Kind', align: 'left', dispensable: 3 },
-      { title: 'Deltas', align: 'right', dispensable: 2 },
-      { title: 'Over', align: 'left', dispensable: 4 },
-      { title: 'People', align: 'right', dispensable: 0 },
-      { title: 'Bytes', align: 'right', dispensable: 1 },
-      { title: 'Names', align: 'left', dispensable: 6 },
-      { title: 'As of', align: 'left', dispensable: 5 },
+      { title: say({ vi: 'Phiên bản', en: 'Version' }), align: 'left', dispensable: 0 },
+      { title: say({ vi: 'Loại', en: 'Kind' }), align: 'left', dispensable: 3 },
+      { title: say({ vi: 'Bản thay đổi', en: 'Deltas' }), align: 'right', dispensable: 2 },
+      { title: say({ vi: 'Dựa trên', en: 'Over' }), align: 'left', dispensable: 4 },
+      { title: say({ vi: 'Số người', en: 'People' }), align: 'right', dispensable: 0 },
+      { title: say({ vi: 'Số byte', en: 'Bytes' }), align: 'right', dispensable: 1 },
+      { title: say({ vi: 'Cách so tên', en: 'Names' }), align: 'left', dispensable: 6 },
+      { title: say({ vi: 'Đúng đến', en: 'As of' }), align: 'left', dispensable: 5 },
     ],
     versions.map((each) => [
       each.active ? '*' : '',
       each.version,
-      each.kind,
+      say(kindTexts[each.kind]),
       String(each.depth),
       each.chain.at(0) ?? (each.compacted === null ? '' : `= ${each.compacted}`),
       formatCount(each.rows),
@@ -135,21 +164,33 @@ async function listVersions(world: LocalWorld, terminal: Terminal): Promise<Outc
       each.canons.map(canonicalisationOf).join('+'),
       each.asOf,
     ]),
-    terminal.columns,
+    columns,
   );
-  return { document: { versions }, text: versions.length === 0 ? 'No registry yet.\n' : table };
+  const none = say({ vi: 'Chưa có chỉ mục dân cư.\n', en: 'No registry yet.\n' });
+  return { document: { versions }, text: versions.length === 0 ? none : table };
 }
+
+const kindTexts = {
+  snapshot: { vi: 'đầy đủ', en: 'snapshot' },
+  delta: { vi: 'thay đổi', en: 'delta' },
+};
 
 async function verify(world: LocalWorld, terminal: Terminal, given: string | undefined): Promise<Outcome> {
   const { currentRegistry, verifyRegistry } = await import('../../core/registry/activate.ts');
   const { openLayers } = await import('../../core/registry/layer.ts');
+  const { say, formatCount } = terminal.voice;
   const version = given ?? (await currentRegistry(world))?.registry;
   if (version === undefined) throw new Refusal('REGISTRY_NONE');
   const reports: RegistryVerifyReport[] = [];
   const layers = await openLayers(world, version);
   for (const { version: layer } of layers) {
     const progress = (done: number, total: number) =>
-      terminal.progress(`registry verify: ${layer} ${done} / ${total} bytes`);
+      terminal.progress(
+        say({
+          vi: `kiểm tra chỉ mục dân cư: ${layer} ${done} / ${total} byte`,
+          en: `registry verify: ${layer} ${done} / ${total} bytes`,
+        }),
+      );
     reports.push(await verifyRegistry(world, layer, progress));
   }
   const all = (value: (report: RegistryVerifyReport) => number) =>
@@ -166,9 +207,15 @@ async function verify(world: LocalWorld, terminal: Terminal, given: string | und
     problems,
   };
   const lines = problems.map((each) => `${each.key}: ${each.problem}\n`).join('');
-  const text =
-    `${lines}Registry ${report.layers.join(' + ')}: ${report.objects} objects, ` +
-    `${formatCount(report.bytes)} bytes, ${formatCount(report.rows)} people, ${problems.length} problems.\n`;
+  const [bytes, rows, layered] = [formatCount(report.bytes), formatCount(report.rows), report.layers.join(' + ')];
+  const text = say({
+    vi:
+      `${lines}Chỉ mục dân cư ${layered}: ${report.objects} đối tượng, ${bytes} byte, ${rows} người, ` +
+      `${problems.length} lỗi.\n`,
+    en:
+      `${lines}Registry ${layered}: ${report.objects} objects, ${bytes} bytes, ${rows} people, ` +
+      `${problems.length} problems.\n`,
+  });
   const outcome = { document: { ok, ...report }, text };
   return ok ? outcome : { ...outcome, refused: await refusedAs('REGISTRY_DAMAGED') };
 }

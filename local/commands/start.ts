@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import type { Sample } from '../sample.ts';
-import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { defaultDirectory, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { voiceOf, type Language } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
 import { publish } from './publish.ts';
 import { build } from './registry.ts';
@@ -46,13 +48,43 @@ async function start(world: LocalWorld, terminal: Terminal, options: Options): P
   await publish(world);
   const now = await status(world, terminal);
   const document = { registryVersion: version, receipts, status: now.document };
-  if (options.once) return { document, text: now.text };
-  const { document: served, text } = await serve(world.directory, options.port);
-  return { document: { ...document, ...(served as { url: string }) }, text: `${now.text}\n${text}` };
+  const next = nextSteps(world.directory, sample, receipts, terminal.language);
+  if (options.once) return { document, text: `${now.text}\n${next}` };
+  const { document: served, text } = await serve(world.directory, { port: options.port });
+  return { document: { ...document, ...(served as { url: string }) }, text: `${now.text}\n${text}\n${next}` };
 }
 
 /** The rows are true as of the extract they were made from; once that is too long ago, as of now. */
 function metadataOf(sample: Sample, now: number, ageMax: number): Record<string, string> {
   const age = now - Date.parse(sample.asOf);
   return age >= 0 && age < ageMax ? { 'as-of': sample.asOf } : {};
+}
+
+/** What to try next: a file of the sample, and where its answers are. */
+function nextSteps(
+  directory: string,
+  { batches }: Sample,
+  receipts: readonly Receipt[],
+  language: Language | undefined,
+): string {
+  const [{ path, province }, { batchId }] = [batches[0], receipts[0]];
+  const answers = join(directory, 'objects/results', province, batchId, 'outcomes.csv');
+  const dir = directory === defaultDirectory ? '' : ` --dir ${directory}`;
+  const { lines } = voiceOf(language, 'vi');
+  const texts = [
+    { vi: `Thử với tệp: ${path}`, en: `A file to try: ${path}` },
+    { vi: `Câu trả lời của tệp: ${answers}`, en: `Its answers: ${answers}` },
+    {
+      vi: `Kiểm tra tệp: npx doisoat check ${path}`,
+      en: `Check it: npx doisoat check ${path}`,
+    },
+    {
+      vi: `Sửa một dòng rồi gửi lại: npx doisoat sync ${path} --province ${province}${dir}`,
+      en: `Change a row and send it again: npx doisoat sync ${path} --province ${province}${dir}`,
+    },
+  ];
+  return texts
+    .flatMap((text) => lines(text))
+    .map((line) => `${line}\n`)
+    .join('');
 }

@@ -4,127 +4,196 @@ import { earlierParticipants } from '../../core/summary/canon-progress.ts';
 import type { CanonProgress, Status } from '../../core/summary/status.ts';
 import type { NationalSummary, ProvinceSummary } from '../../core/summary/summary.ts';
 import type { Spark } from '../../core/summary/summary-schema.ts';
+import { english } from '../../dashboard/bulletin-en.ts';
 import { vietnamese } from '../../dashboard/bulletin-vi.ts';
-import { formatCount, formatInstant, formatPercent, formatSize } from '../../dashboard/format-vi.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
+import { voiceOf, type Language } from '../voice.ts';
 
 export interface StatusTerminal {
   columns: number;
   /** False where the terminal cannot show block elements. */
   utf8: boolean;
+  /** Vietnamese where none was chosen. */
+  language?: Language;
 }
 
 type Place = NationalSummary['national'] | ProvinceSummary;
 
-const columns: readonly TextColumn[] = [
-  { title: 'Hạng', align: 'right', dispensable: 0 },
-  { title: 'Tỉnh, thành phố', align: 'left', dispensable: 0 },
-  { title: 'Mã', align: 'left', dispensable: 6 },
-  { title: 'Người tham gia', align: 'right', dispensable: 4 },
-  { title: 'Đã xác thực', align: 'right', dispensable: 3 },
-  { title: 'Xác thực', align: 'right', dispensable: 0 },
-  { title: 'Còn lại', align: 'right', dispensable: 1 },
-  { title: '7 ngày (điểm)', align: 'right', dispensable: 2 },
-  { title: 'Một năm', align: 'left', dispensable: 5 },
-  { title: 'Tải lên gần nhất', align: 'left', dispensable: 7 },
-];
+interface StatusTexts {
+  columns: readonly TextColumn[];
+  schemeColumns: readonly TextColumn[];
+  reasonColumns: readonly TextColumn[];
+  country: string;
+  registry(version: string | null): string;
+  untouched(count: number): string;
+  names(facts: { earlier: string; day: string; waiting: string }): string;
+  waits(facts: { ahead: string; behind: string }): string;
+}
+
+const texts: Record<Language, StatusTexts> = {
+  vi: {
+    columns: [
+      { title: 'Hạng', align: 'right', dispensable: 0 },
+      { title: 'Tỉnh, thành phố', align: 'left', dispensable: 0 },
+      { title: 'Mã', align: 'left', dispensable: 6 },
+      { title: 'Người tham gia', align: 'right', dispensable: 4 },
+      { title: 'Đã xác thực', align: 'right', dispensable: 3 },
+      { title: 'Xác thực', align: 'right', dispensable: 0 },
+      { title: 'Còn lại', align: 'right', dispensable: 1 },
+      { title: '7 ngày (điểm)', align: 'right', dispensable: 2 },
+      { title: 'Một năm', align: 'left', dispensable: 5 },
+      { title: 'Tải lên gần nhất', align: 'left', dispensable: 7 },
+    ],
+    schemeColumns: [
+      { title: 'Loại hình', align: 'left', dispensable: 0 },
+      { title: 'Người tham gia', align: 'right', dispensable: 2 },
+      { title: 'Đã xác thực', align: 'right', dispensable: 1 },
+      { title: 'Xác thực', align: 'right', dispensable: 0 },
+      { title: 'Còn lại', align: 'right', dispensable: 0 },
+    ],
+    reasonColumns: [
+      { title: 'Người', align: 'right', dispensable: 0 },
+      { title: 'Lý do', align: 'left', dispensable: 0 },
+      { title: 'Ai xử lý', align: 'left', dispensable: 1 },
+    ],
+    country: 'Cả nước',
+    registry: (version) => `Cơ sở dữ liệu dân cư: ${version ?? 'chưa có'}`,
+    untouched: (count) => `${count} tỉnh, thành phố chưa có dữ liệu`,
+    names: ({ earlier, day, waiting }) =>
+      `Tên theo cách so cũ: ${earlier} người (lượt đối soát ${day}), ${waiting} dòng chưa so lại được`,
+    waits: ({ ahead, behind }) =>
+      `Chờ vì đồng hồ sai: ${ahead} tệp ở tương lai (FILE_TIME_AHEAD), ${behind} tệp do máy này chậm (CLOCK_BEHIND)`,
+  },
+  en: {
+    columns: [
+      { title: 'Rank', align: 'right', dispensable: 0 },
+      { title: 'Province', align: 'left', dispensable: 0 },
+      { title: 'Id', align: 'left', dispensable: 6 },
+      { title: 'Participants', align: 'right', dispensable: 4 },
+      { title: 'Verified', align: 'right', dispensable: 3 },
+      { title: 'Rate', align: 'right', dispensable: 0 },
+      { title: 'Remaining', align: 'right', dispensable: 1 },
+      { title: '7 days (points)', align: 'right', dispensable: 2 },
+      { title: 'One year', align: 'left', dispensable: 5 },
+      { title: 'Last upload', align: 'left', dispensable: 7 },
+    ],
+    schemeColumns: [
+      { title: 'Scheme', align: 'left', dispensable: 0 },
+      { title: 'Participants', align: 'right', dispensable: 2 },
+      { title: 'Verified', align: 'right', dispensable: 1 },
+      { title: 'Rate', align: 'right', dispensable: 0 },
+      { title: 'Remaining', align: 'right', dispensable: 0 },
+    ],
+    reasonColumns: [
+      { title: 'People', align: 'right', dispensable: 0 },
+      { title: 'Reason', align: 'left', dispensable: 0 },
+      { title: 'Who acts', align: 'left', dispensable: 1 },
+    ],
+    country: 'Viet Nam',
+    registry: (version) => `Population database: ${version ?? 'none yet'}`,
+    untouched: (count) => `${count} provinces without data`,
+    names: ({ earlier, day, waiting }) =>
+      `Names of an earlier canonicalisation: ${earlier} people (run of ${day}), ${waiting} rows not yet compared again`,
+    waits: ({ ahead, behind }) =>
+      `Waiting for a clock: ${ahead} files of the future (FILE_TIME_AHEAD), ${behind} because this machine is slow ` +
+      '(CLOCK_BEHIND)',
+  },
+};
+const sentences = { vi: vietnamese, en: english };
 
 /** Provinces with figures, ranked ones first, and the country. */
 export function countryText(summary: NationalSummary, terminal: StatusTerminal): string {
+  const { language = 'vi' } = terminal;
+  const said = texts[language];
   const shown = summary.provinces.filter((each) => each.ledgerVersion > 0);
-  const rows = shown.map((each) => [
-    placeText(each),
-    each.nameVi,
-    each.province,
-    ...cellsOf(each, terminal),
-    each.lastUpload === null ? '–' : formatInstant(each.lastUpload),
-  ]);
-  rows.push(['', 'Cả nước', summary.unitSystem, ...cellsOf(summary.national, terminal), '']);
+  const rows = shown.map((each) => lineOf(each, terminal));
+  rows.push(['', said.country, summary.unitSystem, ...cellsOf(summary.national, terminal), '']);
   const untouched = summary.provinces.length - shown.length;
-  const notes = [`Cơ sở dữ liệu dân cư: ${summary.registryVersion ?? 'chưa có'}`];
-  if (untouched > 0) notes.push(`${untouched} tỉnh, thành phố chưa có dữ liệu`);
-  return `${textTable(columns, rows, terminal.columns)}\n${notes.join(' · ')}\n`;
+  const notes = [said.registry(summary.registryVersion)];
+  if (untouched > 0) notes.push(said.untouched(untouched));
+  return `${textTable(said.columns, rows, terminal.columns)}\n${notes.join(' · ')}\n`;
 }
 
 /** How many names have not moved over to today's canonicalisation; nothing if all have, or they were not counted. */
-export function namesText(names: CanonProgress): string {
+export function namesText(names: CanonProgress, chosen: Language | undefined): string {
   const earlier = earlierParticipants(names);
   if (names.day === null || (earlier === 0 && names.waiting === 0)) return '';
-  return (
-    `Tên theo cách so cũ: ${formatCount(earlier)} người (lượt đối soát ${names.day}), ` +
-    `${formatCount(names.waiting)} dòng chưa so lại được · names of an earlier canonicalisation: docs/upgrade.md\n`
-  );
+  const { language, formatCount } = voiceOf(chosen, 'vi');
+  const facts = { earlier: formatCount(earlier), day: names.day, waiting: formatCount(names.waiting) };
+  const aside = chosen === undefined ? ' · names of an earlier canonicalisation:' : ' ·';
+  return `${texts[language].names(facts)}${aside} docs/upgrade.md\n`;
 }
 
 /** Uploads that wait because a clock is wrong; '' if there are none. */
-export function waitsText(waits: Status['waits']): string {
+export function waitsText(waits: Status['waits'], chosen: Language | undefined): string {
   if (waits === undefined) return '';
-  return (
-    `Chờ vì đồng hồ sai: ${formatCount(waits.FILE_TIME_AHEAD)} tệp ở tương lai (FILE_TIME_AHEAD), ` +
-    `${formatCount(waits.CLOCK_BEHIND)} tệp do máy này chậm (CLOCK_BEHIND) · uploads that wait for a clock: ` +
-    `docs/worker.md\n`
-  );
+  const { language, formatCount } = voiceOf(chosen, 'vi');
+  const facts = { ahead: formatCount(waits.FILE_TIME_AHEAD), behind: formatCount(waits.CLOCK_BEHIND) };
+  const aside = chosen === undefined ? ' · uploads that wait for a clock:' : ' ·';
+  return `${texts[language].waits(facts)}${aside} docs/worker.md\n`;
 }
 
 /** One province: its line, then schemes, reasons with who acts, pace. */
 export function provinceText(summary: NationalSummary, province: ProvinceSummary, terminal: StatusTerminal): string {
-  const lastUpload = province.lastUpload === null ? '–' : formatInstant(province.lastUpload);
-  const line = [placeText(province), province.nameVi, province.province, ...cellsOf(province, terminal), lastUpload];
-  const parts = [textTable(columns, [line], terminal.columns)];
-  const why = province.eligibility.reason === null ? '' : `${vietnamese.incomplete(province.eligibility)}\n`;
+  const { language = 'vi' } = terminal;
+  const said = sentences[language];
+  const parts = [textTable(texts[language].columns, [lineOf(province, terminal)], terminal.columns)];
+  const why = province.eligibility.reason === null ? '' : `${said.incomplete(province.eligibility)}\n`;
   if (why !== '') parts.push(`${why.charAt(0).toUpperCase()}${why.slice(1)}`);
   if (province.persons.denominator > 0) {
     const { date } = province.pace;
-    parts.push(schemeTable(province, terminal.columns), reasonTable(summary, province, terminal.columns));
-    parts.push(`${vietnamese.pace(province.pace, date === null ? undefined : vietnamese.day(date))}\n`);
+    parts.push(schemeTable(province, terminal), reasonTable(summary, province, terminal));
+    parts.push(`${said.pace(province.pace, date === null ? undefined : said.day(date))}\n`);
   }
-  parts.push(`Cơ sở dữ liệu dân cư: ${summary.registryVersion ?? 'chưa có'}\n`);
+  parts.push(`${texts[language].registry(summary.registryVersion)}\n`);
   return parts.filter((each) => each !== '').join('\n');
 }
 
-function schemeTable({ schemes: rates }: ProvinceSummary, width: number): string {
-  const titles: TextColumn[] = [
-    { title: 'Loại hình', align: 'left', dispensable: 0 },
-    { title: 'Người tham gia', align: 'right', dispensable: 2 },
-    { title: 'Đã xác thực', align: 'right', dispensable: 1 },
-    { title: 'Xác thực', align: 'right', dispensable: 0 },
-    { title: 'Còn lại', align: 'right', dispensable: 0 },
-  ];
-  const rows = schemes.map((scheme) => {
-    const { participants, verified, verifiedPercent, remaining } = rates[scheme];
-    const counts = [formatCount(participants), formatCount(verified), formatPercent(verifiedPercent)];
-    return [vietnamese.schemes[scheme], ...counts, formatCount(remaining)];
-  });
-  return textTable(titles, rows, width);
+function lineOf(province: ProvinceSummary, terminal: StatusTerminal): string[] {
+  const { language = 'vi' } = terminal;
+  const name = language === 'vi' ? province.nameVi : province.nameEn;
+  const upload = province.lastUpload === null ? '–' : sentences[language].instant(province.lastUpload);
+  return [placeText(province), name, province.province, ...cellsOf(province, terminal), upload];
 }
 
-function reasonTable({ reasons }: NationalSummary, { remaining }: ProvinceSummary, width: number): string {
-  if (remaining.length === 0) return `${vietnamese.nothingRemains}\n`;
-  const titles: TextColumn[] = [
-    { title: 'Người', align: 'right', dispensable: 0 },
-    { title: 'Lý do', align: 'left', dispensable: 0 },
-    { title: 'Ai xử lý', align: 'left', dispensable: 1 },
-  ];
+function schemeTable({ schemes: rates }: ProvinceSummary, { columns, language = 'vi' }: StatusTerminal): string {
+  const said = sentences[language];
+  const rows = schemes.map((scheme) => {
+    const { participants, verified, verifiedPercent, remaining } = rates[scheme];
+    const counts = [said.count(participants), said.count(verified), said.percent(verifiedPercent)];
+    return [said.schemes[scheme], ...counts, said.count(remaining)];
+  });
+  return textTable(texts[language].schemeColumns, rows, columns);
+}
+
+function reasonTable(
+  { reasons }: NationalSummary,
+  { remaining }: ProvinceSummary,
+  { columns, language = 'vi' }: StatusTerminal,
+): string {
+  const said = sentences[language];
+  if (remaining.length === 0) return `${said.nothingRemains}\n`;
   const rows = remaining.map(({ verdict, persons }) => [
-    formatCount(persons),
-    reasons[verdict]?.meaning.vi ?? verdict,
-    reasons[verdict]?.actor.vi ?? '',
+    said.count(persons),
+    reasons[verdict]?.meaning[language] ?? verdict,
+    reasons[verdict]?.actor[language] ?? '',
   ]);
-  return textTable(titles, rows, width);
+  return textTable(texts[language].reasonColumns, rows, columns);
 }
 
 function placeText({ rank, tied }: ProvinceSummary): string {
   return rank === null ? '–' : `${rank}${tied ? '=' : ''}`;
 }
 
-function cellsOf({ persons, changes, spark }: Place, { utf8 }: StatusTerminal): string[] {
+function cellsOf({ persons, changes, spark }: Place, { utf8, language = 'vi' }: StatusTerminal): string[] {
+  const said = sentences[language];
   const points = changes.find(({ days }) => days === 7)?.verifiedPoints ?? null;
   return [
-    formatCount(persons.participants),
-    formatCount(persons.verified),
-    formatPercent(persons.verifiedPercent),
-    formatCount(persons.remaining),
-    points === null ? '–' : `${points.startsWith('-') ? '-' : '+'}${formatSize(points)}`,
+    said.count(persons.participants),
+    said.count(persons.verified),
+    said.percent(persons.verifiedPercent),
+    said.count(persons.remaining),
+    points === null ? '–' : `${points.startsWith('-') ? '-' : '+'}${said.size(points)}`,
     sparkline(spark, { utf8 }),
   ];
 }

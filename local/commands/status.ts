@@ -3,14 +3,14 @@ import type { SummaryInput } from '../../core/summary/summary-read.ts';
 import { readEnvironment } from '../environment.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince } from './arguments.ts';
+import { knownProvince, provinceOption } from './arguments.ts';
 
 export function addStatus(program: Command): void {
   program
     .command('status')
     .description('Show counts and ranking')
-    .option('--province <id>', 'one province only')
-    .addHelpText('after', '\nExamples:\n  doisoat status\n  doisoat status --province vn34-52 --json')
+    .addOption(provinceOption('one province only'))
+    .addHelpText('after', '\nExamples:\n  doisoat status\n  doisoat status --province "Gia Lai" --json')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => {
         const province = options.province === undefined ? undefined : knownProvince(options.province);
@@ -49,9 +49,9 @@ export async function status(world: LocalWorld, terminal: Terminal, province?: s
     text:
       input === undefined
         ? ''
-        : (await statusText(input, { now: world.clock.now(), columns: terminal.columns, province })) +
-          namesText(names) +
-          waitsText(waits),
+        : (await statusText(input, { now: world.clock.now(), terminal, province })) +
+          namesText(names, terminal.language) +
+          waitsText(waits, terminal.language),
   };
 }
 
@@ -62,14 +62,15 @@ async function readHistoryToo(world: LocalWorld): Promise<SummaryInput> {
 
 async function statusText(
   { status: whole, facts }: SummaryInput,
-  options: { now: number; columns: number; province: string | undefined },
+  options: { now: number; terminal: Terminal; province: string | undefined },
 ): Promise<string> {
   const [{ makeSummary }, { countryText, provinceText }] = await Promise.all([
     import('../../core/summary/summary.ts'),
     import('./status-text.ts'),
   ]);
   const summary = makeSummary(whole, options.now, facts);
-  const terminal = { columns: options.columns, utf8: readEnvironment().utf8 };
+  const { columns, language } = options.terminal;
+  const terminal = { columns, language: language ?? 'vi', utf8: readEnvironment().utf8 };
   const asked = summary.provinces.find((each) => each.province === options.province);
   return asked === undefined ? countryText(summary, terminal) : provinceText(summary, asked, terminal);
 }

@@ -1,12 +1,22 @@
 import { Option, type Command } from 'commander';
-import { batchKinds } from '../../core/domain/codes.ts';
+import { verdictTexts } from '../../core/catalogue/catalogue.ts';
+import { batchKinds, type VerdictName } from '../../core/domain/codes.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
-import { formatCount, formatPercent } from '../../dashboard/format-vi.ts';
 import { columnLines } from '../column-lines.ts';
-import { refusalText, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import type { UploadFile } from '../files/store-upload.ts';
 import type { LocalWorld } from '../world.ts';
-import { instant, knownProvince, oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
+import {
+  instant,
+  knownProvince,
+  oneLine,
+  oneMore,
+  provinceOption,
+  schemeList,
+  sha256,
+  wholeNumber,
+} from './arguments.ts';
 import { noteLines } from './note-lines.ts';
 
 interface Options {
@@ -30,7 +40,7 @@ export function addSync(program: Command): void {
     .command('sync')
     .description('Process one upload: a receipt, and an answer for every row')
     .argument('<file>', 'the batch, as the office exported it')
-    .requiredOption('--province <id>', 'province, such as vn34-52')
+    .addOption(provinceOption('province, such as "Gia Lai", 52 or vn34-52', { needed: true }))
     .addOption(new Option('--kind <kind>', 'how the rows are to be applied').choices(batchKinds).default('delta'))
     .option('--schemes <list>', 'schemes that the file covers, such as BHYT;BHTN', schemeList)
     .option('--rows <n>', 'number of rows that the file must have (required for full)', wholeNumber(0))
@@ -47,13 +57,14 @@ export function addSync(program: Command): void {
       'after',
       `
 Examples:
-  doisoat sync batch.csv --province vn34-52
+  doisoat sync batch.csv --province "Gia Lai"
   doisoat sync d02.csv --province vn34-52 --schemes "BHXHBB;BHTN" --as-of 2026-01-31T08:00:00Z
   doisoat sync all.csv --province vn34-52 --kind full --schemes BHYT --rows 1300000 --json`,
     )
     .action((path: string, options: Options, command: Command) =>
       runInWorld(command, (world, terminal) => {
         const province = knownProvince(options.province);
+        terminal.tellProvince(province);
         const file = { path, province, kind: options.kind, metadata: metadataOf(options) };
         if (options.usage === undefined) return sync(world, terminal, file);
         return measuredSync(world, terminal, file, options.usage);
@@ -72,21 +83,25 @@ export async function sync(
     import('../files/store-upload.ts'),
     import('../../core/base/percent.ts'),
   ]);
-  terminal.progress(`sync ${file.province}: store`);
+  const { voice } = terminal;
+  const { say, formatCount } = voice;
+  const place = say({ vi: `gửi tệp của ${provinceLine(file.province, voice)}`, en: `sync ${file.province}` });
+  terminal.progress(`${place}: ${say(stepTexts.store)}`);
   const upload = await storeUpload(world, file);
   const receipt = await syncBatch(
     {
       ...world,
-      progress: (step, done, total) => terminal.progress(`sync ${file.province}: ${step} ${done} / ${total}`),
+      progress: (step, done, total) => terminal.progress(`${place}: ${say(stepTexts[step])} ${done} / ${total}`),
     },
     upload,
   );
-  const outcome = { receipt, document: receipt, text: receiptText(receipt, percentText), measured: true };
+  const outcome = { receipt, document: receipt, text: receiptText(receipt, percentText, voice), measured: true };
   if (receipt.refusal === undefined) return outcome;
   const { removed, batchId } = receipt;
   const list = `results/${file.province}/${batchId}/removed.csv`;
-  const text = removed === undefined ? '' : `would be removed: ${formatCount(removed.count)}; see ${list}\n`;
-  return { ...outcome, text, refused: refusalText(receipt.refusal) };
+  const count = formatCount(removed?.count ?? 0);
+  const told = say({ vi: `sẽ rời sổ: ${count} người; xem ${list}\n`, en: `would be removed: ${count}; see ${list}\n` });
+  return { ...outcome, text: removed === undefined ? '' : told, refused: receipt.refusal };
 }
 
 /** `sync`, with its requests, bytes and seconds counted into a file. */
@@ -115,26 +130,68 @@ function metadataOf(options: Options): Record<string, string> {
   return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function receiptText(receipt: Receipt, percentText: (part: number, whole: number) => string | null): string {
-  const { rows, counts } = receipt;
+const stepTexts = {
+  store: { vi: 'lưu tệp', en: 'store' },
+  read: { vi: 'đọc', en: 'read' },
+  match: { vi: 'đối chiếu', en: 'match' },
+  commit: { vi: 'ghi sổ', en: 'commit' },
+};
+
+const statusTexts = {
+  committed: { vi: 'đã ghi nhận', en: 'committed' },
+  refused: { vi: 'bị từ chối', en: 'refused' },
+  duplicate: { vi: 'đã xử lý trước đây', en: 'duplicate' },
+};
+
+const sameBytes = {
+  vi: 'nội dung này đã được xử lý trước đây; không có gì thay đổi',
+  en: 'these bytes were processed before; nothing changed',
+};
+
+type Percent = (part: number, whole: number) => string | null;
+
+function receiptText(receipt: Receipt, percentText: Percent, voice: Voice): string {
+  const { say, formatCount, formatPercent } = voice;
+  const { rows, counts, batchId, ledgerVersion } = receipt;
   const { verified, denominator, remaining } = counts.after;
   const rate = formatPercent(percentText(verified, denominator));
+  const status = say(statusTexts[receipt.status]);
+  const [read, accepted, rejected, blank] = [rows.read, rows.accepted, rows.rejected, rows.blank].map(formatCount);
   const lines = [
-    `${receipt.province}: ${receipt.status}, batch ${receipt.batchId}`,
-    `rows: ${formatCount(rows.read)} read = ${formatCount(rows.accepted)} accepted + ` +
-      `${formatCount(rows.rejected)} rejected + ${formatCount(rows.blank)} blank`,
-    ...columnLines(receipt.columns ?? []),
-    `verdicts: ${verdictText(receipt)}`,
-    `ledger version ${receipt.ledgerVersion}: ${formatCount(verified)} of ${formatCount(denominator)} verified ` +
-      `(${rate}), ${formatCount(remaining)} remain`,
+    say({
+      vi: `${provinceLine(receipt.province, voice)}: ${status}, lần gửi ${batchId}`,
+      en: `${receipt.province}: ${status}, batch ${batchId}`,
+    }),
+    say({
+      vi: `dòng: đọc ${read} = nhận ${accepted} + loại ${rejected} + trống ${blank}`,
+      en: `rows: ${read} read = ${accepted} accepted + ${rejected} rejected + ${blank} blank`,
+    }),
+    ...columnLines(receipt.columns ?? [], voice),
+    ...verdictLines(receipt, voice),
+    say({
+      vi:
+        `sổ phiên bản ${ledgerVersion}: đã xác thực ${formatCount(verified)} trong ${formatCount(denominator)} người ` +
+        `(${rate}), còn ${formatCount(remaining)}`,
+      en:
+        `ledger version ${ledgerVersion}: ${formatCount(verified)} of ${formatCount(denominator)} verified ` +
+        `(${rate}), ${formatCount(remaining)} remain`,
+    }),
   ];
-  if (receipt.status === 'duplicate')
-    lines.splice(1, lines.length - 2, 'these bytes were processed before; nothing changed');
-  else lines.push(...noteLines(receipt.notes ?? []), `answers: results/${receipt.province}/${receipt.batchId}/`);
+  const answers = `results/${receipt.province}/${batchId}/`;
+  if (receipt.status === 'duplicate') lines.splice(1, lines.length - 2, say(sameBytes));
+  else
+    lines.push(...noteLines(receipt.notes ?? [], voice), say({ vi: `trả lời: ${answers}`, en: `answers: ${answers}` }));
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function verdictText(receipt: Receipt): string {
-  const found = Object.entries(receipt.verdicts).filter(([, count]) => count > 0);
-  return found.map(([name, count]) => `${name} ${formatCount(count)}`).join(', ') || 'none';
+/** Codes in one line for who knows them; in Vietnamese what each means, in a line of its own. */
+function verdictLines({ verdicts }: Receipt, { language, formatCount }: Voice): string[] {
+  const found = Object.entries(verdicts).filter(([, count]) => count > 0) as [VerdictName, number][];
+  if (language === 'en')
+    return [`verdicts: ${found.map(([name, count]) => `${name} ${formatCount(count)}`).join(', ') || 'none'}`];
+  const width = Math.max(...found.map(([, count]) => formatCount(count).length));
+  const lines = found.map(
+    ([name, count]) => `  ${formatCount(count).padStart(width)}  ${verdictTexts[name].meaning.vi}`,
+  );
+  return [`kết quả:${found.length === 0 ? ' không có' : ''}`, ...lines];
 }

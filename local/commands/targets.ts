@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { formatCount } from '../../dashboard/format-vi.ts';
 import { readFile } from '../files/read-file.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
 
 export function addTargets(program: Command): void {
@@ -18,11 +18,11 @@ Example:
   doisoat targets plans-2026.csv`,
     )
     .action((path: string, _options: unknown, command: Command) =>
-      runInWorld(command, (world) => targets(world, path)),
+      runInWorld(command, (world, { voice }) => targets(world, path, voice)),
     );
 }
 
-async function targets(world: LocalWorld, path: string): Promise<Outcome> {
+async function targets(world: LocalWorld, path: string, { say, formatCount }: Voice): Promise<Outcome> {
   const [{ loadTargets }, { concatBytes }] = await Promise.all([
     import('../../core/summary/targets.ts'),
     import('../../core/base/bytes.ts'),
@@ -30,11 +30,15 @@ async function targets(world: LocalWorld, path: string): Promise<Outcome> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of readFile(path)) chunks.push(chunk.slice());
   const loaded = await loadTargets(world, concatBytes(chunks));
-  const { rows, recorded, changed, known, older } = loaded;
+  const counts = [loaded.rows, loaded.recorded, loaded.changed, loaded.known, loaded.older];
+  const [rows, recorded, changed, known, older] = counts.map(formatCount);
   return {
     document: loaded,
-    text:
-      `${formatCount(rows)} figures: ${formatCount(recorded)} new, ${formatCount(changed)} changed, ` +
-      `${formatCount(known)} known already, ${formatCount(older)} older than what is known\n`,
+    text: say({
+      vi: `${rows} số liệu: ${recorded} mới, ${changed} thay đổi, ${known} đã có, ${older} cũ hơn số đang có\n`,
+      en:
+        `${rows} figures: ${recorded} new, ${changed} changed, ${known} known already, ${older} older than what is ` +
+        'known\n',
+    }),
   };
 }

@@ -1,19 +1,23 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
-import { formatCount } from '../../dashboard/format-vi.ts';
+import { verdictTexts } from '../../core/catalogue/catalogue.ts';
+import type { VerdictName } from '../../core/domain/codes.ts';
+import type { Grade } from '../../core/trace/candidate.ts';
+import { vietnamese } from '../../dashboard/trace-texts.ts';
 import { machineUser } from '../machine-user.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, oneLine } from './arguments.ts';
+import { knownProvince, oneLine, provinceOption } from './arguments.ts';
 
 /** `--province` behind a word of `trace` is taken by `trace` itself, so the words look there. */
 export function addTrace(program: Command): void {
   const trace = program
     .command('trace')
     .description('Find the people behind rows that name nobody, for reviewers at headquarters; no rate moves by it')
-    .option('--province <id>', 'one province only')
+    .addOption(provinceOption('one province only'))
     .addHelpText(
       'after',
       `
@@ -39,7 +43,7 @@ function addList(trace: Command): void {
   trace
     .command('list')
     .description('Show the open claims with their candidates; contains personal IDs')
-    .option('--province <id>', 'one province only')
+    .addOption(provinceOption('one province only'))
     .addHelpText('after', '\nExample:\n  doisoat trace list --province vn34-52 --json')
     .action((_options: unknown, command: Command) =>
       runInWorld(command, async (world, terminal) => {
@@ -48,9 +52,12 @@ function addList(trace: Command): void {
         const list = await traceList(world, provinceOf(command.optsWithGlobals()));
         const rows = list.open.map(({ province, participantNumber, unit, verdict, grade, candidates }) => {
           const [best] = candidates;
-          return [province, participantNumber, unit, verdict, grade, best?.personalId ?? '–', text4(best?.probability)];
+          const [why, how] = [verdictText(verdict, terminal.voice), gradeText(grade, terminal.voice)];
+          return [province, participantNumber, unit, why, how, best?.personalId ?? '–', text4(best?.probability)];
         });
-        return { document: list, text: `List of ${list.day}\n${textTable(listColumns, rows, terminal.columns)}` };
+        const { voice, columns } = terminal;
+        const title = voice.say({ vi: `Danh sách ngày ${list.day}`, en: `List of ${list.day}` });
+        return { document: list, text: `${title}\n${textTable(listColumns(voice), rows, columns)}` };
       }),
     );
 }
@@ -59,7 +66,7 @@ function addExplain(trace: Command): void {
   trace
     .command('explain')
     .description('Say why each candidate of a row is proposed, field by field; contains personal IDs')
-    .option('--province <id>', 'province of the row')
+    .option('--province <name>', 'province of the row')
     .requiredOption('--participant <number>', 'participant number, 10 or 12 digits')
     .option('--page <file>', 'also write the page with the waterfall to this file')
     .addHelpText(
@@ -69,8 +76,8 @@ function addExplain(trace: Command): void {
     )
     .action((options: { participant: string; page?: string }, command: Command) => {
       const { province } = command.optsWithGlobals<{ province?: string }>();
-      if (province === undefined) return command.error("error: required option '--province <id>' not specified");
-      return runInWorld(command, (world) => explain(world, { ...options, province }));
+      if (province === undefined) return command.error("error: required option '--province <name>' not specified");
+      return runInWorld(command, (world, { voice }) => explain(world, { ...options, province }, voice));
     });
 }
 
@@ -91,7 +98,7 @@ Example:
   doisoat trace decide decisions.csv --officer "Nguyen A" --purpose "review of November"`,
     )
     .action((path: string, options: { officer?: string; purpose?: string }, command: Command) =>
-      runInWorld(command, (world) => decideFile(world, path, options)),
+      runInWorld(command, (world, { voice }) => decideFile(world, path, { ...options, voice })),
     );
 }
 
@@ -108,43 +115,54 @@ function text4(probability: number | undefined): string {
   return probability === undefined ? '–' : probability.toFixed(4);
 }
 
-const listColumns: TextColumn[] = [
-  { title: 'Province', align: 'left', dispensable: 1 },
-  { title: 'Participant', align: 'left', dispensable: 0 },
-  { title: 'Unit', align: 'left', dispensable: 3 },
-  { title: 'Verdict', align: 'left', dispensable: 2 },
-  { title: 'Grade', align: 'left', dispensable: 0 },
-  { title: 'Candidate', align: 'left', dispensable: 0 },
-  { title: 'Probability', align: 'right', dispensable: 0 },
-];
+function listColumns({ say }: Voice): TextColumn[] {
+  return [
+    { title: say({ vi: 'Tỉnh', en: 'Province' }), align: 'left', dispensable: 1 },
+    { title: say({ vi: 'Mã số BHXH', en: 'Participant' }), align: 'left', dispensable: 0 },
+    { title: say({ vi: 'Đơn vị', en: 'Unit' }), align: 'left', dispensable: 3 },
+    { title: say({ vi: 'Kết quả đối chiếu', en: 'Verdict' }), align: 'left', dispensable: 2 },
+    { title: say({ vi: 'Mức', en: 'Grade' }), align: 'left', dispensable: 0 },
+    { title: say({ vi: 'Ứng viên', en: 'Candidate' }), align: 'left', dispensable: 0 },
+    { title: say({ vi: 'Xác suất', en: 'Probability' }), align: 'right', dispensable: 0 },
+  ];
+}
 
 /** Sweeps the country by the open claims of one province or all, and stores the lists of the last complete day. */
 async function runTrace(world: LocalWorld, terminal: Terminal, province: string | undefined): Promise<Outcome> {
   demandOn(world);
   const { traceNow } = await import('../trace-now.ts');
-  const report = await traceNow(world, province, (done, total) =>
-    terminal.progress(`trace: people ${done} / ${total}`),
-  );
-  const { claims, grades, waiting, day, registryVersion } = report;
-  const counted = Object.entries(grades).map(([grade, count]) => `${grade} ${formatCount(count)}`);
-  return {
-    document: report,
-    text:
-      `${formatCount(claims)} open claims against registry ${registryVersion}: ${counted.join(', ')}; ` +
-      `${formatCount(waiting)} not traced\nlists of ${day}: objects/trace/<province>/${day}/candidates.csv; ` +
-      'figures: objects/trace/index.html\n',
-    measured: true,
-  };
+  const { voice } = terminal;
+  const { say, formatCount } = voice;
+  if (province !== undefined) terminal.tellProvince(province);
+  const word = say({ vi: 'truy tìm: người', en: 'trace: people' });
+  const report = await traceNow(world, province, (done, total) => terminal.progress(`${word} ${done} / ${total}`));
+  const { grades, day, registryVersion } = report;
+  const [claims, waiting] = [report.claims, report.waiting].map(formatCount);
+  const counted = Object.entries(grades)
+    .map(([grade, count]) => `${gradeText(grade, voice)} ${formatCount(count)}`)
+    .join(', ');
+  const text = say({
+    vi:
+      `${claims} dòng đang mở, đối chiếu với chỉ mục dân cư ${registryVersion}: ${counted}; ` +
+      `chưa truy tìm ${waiting}\n` +
+      `danh sách ngày ${day}: objects/trace/<tỉnh>/${day}/candidates.csv; số liệu: objects/trace/index.html\n`,
+    en:
+      `${claims} open claims against registry ${registryVersion}: ${counted}; ${waiting} not traced\n` +
+      `lists of ${day}: objects/trace/<province>/${day}/candidates.csv; figures: objects/trace/index.html\n`,
+  });
+  return { document: report, text, measured: true };
 }
 
 async function explain(
   world: LocalWorld,
   options: { province: string; participant: string; page?: string },
+  voice: Voice,
 ): Promise<Outcome> {
   demandOn(world);
-  const [{ findListed }, { explainText, waterfall }] = await Promise.all([
+  const [{ findListed }, { waterfall }, { explainText }] = await Promise.all([
     import('../../core/trace/review/list.ts'),
     import('../../core/trace/review/explain-claim.ts'),
+    import('./trace-text.ts'),
   ]);
   if (!/^(\d{10}|\d{12})$/.test(options.participant)) throw new Refusal('NUMBER_UNREADABLE');
   const { claim, day, people } = await findListed(world, knownProvince(options.province), options.participant);
@@ -159,13 +177,13 @@ async function explain(
     // Personal IDs: for who has asked, and nobody else on this machine.
     await writeFile(options.page, traceExplainPage(claim, { day, people, waterfalls, sha256Base64 }), { mode: 0o600 });
   }
-  return { document: { day, people, ...claim, waterfalls }, text: explainText(claim, { day, people }) };
+  return { document: { day, people, ...claim, waterfalls }, text: explainText(claim, { day, people, voice }) };
 }
 
 async function decideFile(
   world: LocalWorld,
   path: string,
-  by: { officer?: string; purpose?: string },
+  { voice, ...by }: { officer?: string; purpose?: string; voice: Voice },
 ): Promise<Outcome> {
   const [{ decide }, { readFile }, { concatBytes }] = await Promise.all([
     import('../../core/trace/review/decide.ts'),
@@ -177,11 +195,33 @@ async function decideFile(
   for await (const chunk of readFile(path)) chunks.push(chunk.slice());
   const report = await decide(world, concatBytes(chunks), { principal: machineUser(), ...by });
   const { status, accepted, rejected, settled, published } = report;
-  const lists = published.map(({ key, rows, ids }) => `  objects/${key}: ${rows} rows, ${ids} with an ID\n`);
-  return {
-    document: report,
-    text:
-      `${status === 'known' ? 'These decisions were taken before; published again' : 'Decisions recorded'}: ` +
-      `${accepted} accepted (${settled} settled already), ${rejected} rejected\n${lists.join('')}`,
-  };
+  const { say } = voice;
+  const lists = published.map(({ key, rows, ids }) =>
+    say({
+      vi: `  objects/${key}: ${rows} dòng, ${ids} có số định danh\n`,
+      en: `  objects/${key}: ${rows} rows, ${ids} with an ID\n`,
+    }),
+  );
+  const taken = say(
+    status === 'known'
+      ? {
+          vi: 'Các quyết định này đã được ghi trước đây; đã công bố lại',
+          en: 'These decisions were taken before; published again',
+        }
+      : { vi: 'Đã ghi quyết định', en: 'Decisions recorded' },
+  );
+  const counts = say({
+    vi: `chấp nhận ${accepted} (đã ổn thỏa ${settled}), loại ${rejected}`,
+    en: `${accepted} accepted (${settled} settled already), ${rejected} rejected`,
+  });
+  return { document: report, text: `${taken}: ${counts}\n${lists.join('')}` };
+}
+
+/** Codes for who knows them; in Vietnamese what they mean. */
+function verdictText(verdict: string, { language }: Voice): string {
+  return language === 'vi' ? verdictTexts[verdict as VerdictName].meaning.vi : verdict;
+}
+
+function gradeText(grade: string, { language }: Voice): string {
+  return language === 'vi' ? vietnamese.grades[grade as Grade] : grade;
 }

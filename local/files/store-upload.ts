@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../../core/base/errors.ts';
-import { formatOf, sniffBytes } from '../../core/intake/file-format.ts';
+import { endingOf, sniffBytes } from '../../core/intake/file-format.ts';
 import type { ObjectInfo } from '../../core/ports.ts';
 import type { Upload } from '../../core/sync-batch.ts';
 import { localBucket } from '../../adapters/files/file-object-store.ts';
@@ -13,11 +13,13 @@ export interface UploadFile {
   kind: string;
   /** Upload metadata (`docs/contracts.md`), only what was given. */
   metadata: Record<string, string>;
+  /** Makes the same bytes another upload, as every sending to a portal is: letters and digits. */
+  sending?: string;
 }
 
 /**
  * Stores a file as an upload, under a key made of its bytes and kind of container, its scope and, if it is sent
- * again on purpose, its as-of. The same file with the same metadata is stored once; other metadata (a confirmation)
+ * again on purpose, its as-of, or `sending`. The same file with the same metadata is stored once; other metadata (a confirmation)
  * replace those before. Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
  */
 export async function storeUpload(world: LocalWorld, file: UploadFile): Promise<Upload> {
@@ -35,7 +37,7 @@ export async function storeUpload(world: LocalWorld, file: UploadFile): Promise<
 }
 
 function uploadKey(
-  { province, kind, metadata }: UploadFile,
+  { province, kind, metadata, sending }: UploadFile,
   found: { version: string; ending: string },
   now: number,
 ): string {
@@ -45,6 +47,7 @@ function uploadKey(
   const ignored = metadata['ignore-columns'];
   if (ignored !== undefined) parts.push(`less-${createHash('sha256').update(ignored).digest('hex').slice(0, 8)}`);
   if (metadata.resend !== undefined) parts.push(compactInstant(metadata['as-of'] ?? new Date(now).toISOString()));
+  if (sending !== undefined) parts.push(sending);
   return `incoming/${province}/${kind}/${parts.join('-')}.${found.ending}`;
 }
 
@@ -68,15 +71,4 @@ async function lookAt(path: string): Promise<{ version: string; ending: string }
     hash.update(chunk);
   }
   return { version: hash.digest('hex'), ending: endingOf(first ?? new Uint8Array(0)) };
-}
-
-function endingOf(first: Uint8Array): string {
-  try {
-    const format = formatOf(first);
-    return format === 'zip' ? 'xlsx' : format === 'gzip' ? 'csv.gz' : 'csv';
-  } catch (error) {
-    // It will be refused; the key does not call it what it is not.
-    if (error instanceof Refusal) return 'bin';
-    throw error;
-  }
 }

@@ -1,14 +1,19 @@
 /**
  * The way of a file from the portal into the ledger, on one machine: stored under `incoming/` as every other upload,
- * then processed here. Few rows for which somebody waits do not wait behind large files.
+ * then processed on a thread of this process. Few rows for which somebody waits do not wait behind large files.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { Refusal } from '../../core/base/errors.ts';
+import { provinces } from '../../core/domain/provinces.ts';
 import { uploadBatchId } from '../../core/intake/admit-upload.ts';
-import { syncBatch, type Upload } from '../../core/sync-batch.ts';
+import { ticketBytesMax } from '../../core/intake/ticket-request.ts';
+import { ticketSessionName } from '../../core/intake/upload-request.ts';
+import { byTurn, findUnanswered, type Unanswered } from '../../core/maintenance/unanswered.ts';
+import type { Upload } from '../../core/sync-batch.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
 import { privateModes } from '../../adapters/files/modes.ts';
 import type { Identity } from '../../portal/access/identity.ts';
@@ -16,141 +21,199 @@ import { Problem } from '../../portal/http/problem.ts';
 import type { OutgoingUpload, PromisedFile, Ticket, Uploads, WorkState } from '../../portal/ports.ts';
 import { storeUpload } from '../files/store-upload.ts';
 import type { LocalWorld } from '../world.ts';
+import { codeOfFault } from './fault-code.ts';
+import { OpenTickets } from './open-tickets.ts';
+import { PublishSoon } from './publish-soon.ts';
+import { SyncThread } from './sync-thread.ts';
 
-/** The largest upload: 14 million rows are 1.2 GB of CSV. */
-const uploadBytesMax = 2_000_000_000;
-/** Uploads that wait or are in progress: more are asked to come later. */
-const waitingMax = 200;
-/** Long enough for a slow line. */
-const ticketAgeMax = 3_600_000; // milliseconds
-/** Tickets that are open at once. */
-const ticketsMax = 10_000;
+/** Uploads that wait or are in progress, each with a file on the disk: more are asked to come later. */
+const defaultWaitingMax = 200;
+/** Uploads that failed and are remembered, under 200 bytes each. */
+const failedMax = 1000;
 /** Below the data directory: uploads that are still being received. */
 const temporaryFolder = 'page-uploads';
 /** A file that was not written to for this long is what a killed server left. */
 const temporaryAgeMax = 24 * 3_600_000; // milliseconds
 
-interface OpenTicket {
-  upload: OutgoingUpload;
-  file: PromisedFile;
-  expiresAt: number;
-  arrived?: { province: string; batch: string };
+export interface LocalUploadsOptions {
+  /** Called when rates have moved, once for a burst of commits. */
+  publish(): Promise<unknown>;
+  /** What processes uploads; others than threads of `sync-thread-entry.ts` only in tests. */
+  threads?: Record<Queue, Pick<SyncThread, 'open' | 'process' | 'close'>>;
+  waitingMax?: number;
 }
 
-export interface LocalUploadsOptions {
-  /** Called when rates have moved. */
-  publish(): Promise<unknown>;
-}
+/** Large files one at a time: two batches of a province would only make each other try again. */
+type Queue = 'file' | 'urgent';
 
 export class LocalUploads implements Uploads {
   private readonly world: LocalWorld;
-  private readonly options: LocalUploadsOptions;
+  private readonly publishing: PublishSoon;
+  private readonly threads: NonNullable<LocalUploadsOptions['threads']>;
+  private readonly tickets = new OpenTickets();
   private readonly states = new Map<string, WorkState>();
-  private readonly tickets = new Map<string, OpenTicket>();
-  /** One at a time each: two batches of a province would only make each other try again. */
-  private readonly queues = { file: Promise.resolve(), urgent: Promise.resolve() };
-  private waiting = 0;
+  private readonly failed: string[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private readonly waitingMax: number;
+  private receiving = 0;
+  private starting: Promise<void> = Promise.resolve();
 
-  constructor(world: LocalWorld, options: LocalUploadsOptions) {
+  constructor(world: LocalWorld, { publish, threads, waitingMax = defaultWaitingMax }: LocalUploadsOptions) {
+    this.waitingMax = waitingMax;
     this.world = world;
-    this.options = options;
+    this.publishing = new PublishSoon(publish, world.log);
+    const task = { directory: world.directory, log: world.isLogging };
+    this.threads = threads ?? {
+      file: new SyncThread(task),
+      urgent: new SyncThread(task),
+    };
   }
 
   async send(
-    { province, kind, metadata }: OutgoingUpload,
+    upload: OutgoingUpload,
     body: AsyncIterable<Uint8Array>,
     { urgent = false }: { urgent?: boolean } = {},
   ): Promise<string> {
-    if (this.waiting >= waitingMax) throw new Problem('BUSY');
-    this.waiting++;
-    const path = join(this.world.directory, temporaryFolder, randomBytes(16).toString('hex'));
-    try {
-      await mkdir(join(this.world.directory, temporaryFolder), { recursive: true, mode: privateModes.folder });
-      await pipeline(body, limited, createWriteStream(path, { flags: 'wx', mode: privateModes.file }));
-      const upload = await storeUpload(this.world, { path, province, kind, metadata });
-      const { bucket } = this.world.objects;
-      const batch = uploadBatchId(this.world.hash, { ...upload, bucket });
-      this.states.set(batch, { state: 'queued' });
-      const queue = urgent ? 'urgent' : 'file';
-      this.queues[queue] = this.queues[queue].then(() => this.process(batch, upload));
-      return batch;
-    } catch (error) {
-      this.waiting--;
-      throw error;
-    } finally {
-      await rm(path, { force: true });
-    }
+    return this.receive(upload, body, urgent ? 'urgent' : 'file');
   }
 
   async ticket(upload: OutgoingUpload, file: PromisedFile): Promise<Ticket> {
-    if (file.bytes > uploadBytesMax) throw new Problem('BODY_TOO_LARGE');
-    const now = this.world.clock.now();
-    for (const [id, { expiresAt }] of this.tickets) if (expiresAt < now) this.tickets.delete(id);
-    if (this.tickets.size >= ticketsMax) throw new Problem('BUSY');
-    const id = randomBytes(24).toString('base64url');
-    const expiresAt = now + ticketAgeMax;
-    this.tickets.set(id, { upload, file, expiresAt });
-    return { id, url: `/api/v1/tickets/${id}`, expiresAt: new Date(expiresAt).toISOString() };
+    if (file.bytes > ticketBytesMax) throw new Problem('BODY_TOO_LARGE');
+    return this.tickets.give(upload, file, this.world.clock.now());
   }
 
+  /** Throws Refusal SHA256_MISMATCH for another file than the promised one; it may be sent again. */
   async take(id: string, sender: Identity, body: AsyncIterable<Uint8Array>): Promise<string> {
-    const ticket = this.find(id, sender);
-    const { upload } = ticket;
-    const batch = await this.send(upload, body);
+    const ticket = this.tickets.find(id, sender, this.world.clock.now());
+    if (ticket.arrived !== undefined) return ticket.arrived.batch; // an answer was lost on the way
+    const { upload, file } = ticket;
+    const batch = await this.receive(upload, promised(body, file), 'file');
     ticket.arrived = { province: upload.province, batch };
     return batch;
   }
 
   async arrived(id: string, sender: Identity): Promise<{ province: string; batch: string } | undefined> {
-    return this.find(id, sender).arrived;
+    return this.tickets.find(id, sender, this.world.clock.now()).arrived;
   }
 
-  work(_province: string, batch: string): WorkState | undefined {
-    return this.states.get(batch);
+  work(province: string, batch: string): WorkState | undefined {
+    return this.states.get(stateKey(province, batch));
   }
 
-  /** Resolves when what was taken is done. */
+  /**
+   * Starts the threads, so that the first to ask waits no longer than others, and takes up what an earlier process of
+   * the portal stored and did not finish. What others put under `incoming/` is the worker's.
+   */
+  start(): Promise<void> {
+    for (const thread of Object.values(this.threads)) thread.open();
+    this.starting = this.takeUp().catch((error: unknown) =>
+      this.world.log.event('portal.takeUpFailed', { code: codeOfFault(error) }),
+    );
+    return this.starting;
+  }
+
+  private async takeUp(): Promise<void> {
+    await removeOldUploads(this.world.directory);
+    const left: (Unanswered & { province: string; session: string })[] = [];
+    for (const { id: province } of provinces) {
+      for await (const listed of this.world.objects.list(`incoming/${province}/`)) {
+        const found = await findUnanswered(this.world, province, listed);
+        const info = found && (await this.world.objects.head(found.key, { version: found.version }));
+        const session = info?.metadata[ticketSessionName];
+        if (found !== undefined && session !== undefined) left.push({ ...found, province, session });
+      }
+    }
+    for (const { province, batch, key, version, session } of left.toSorted(byTurn))
+      this.queue('file', { province, batch }, { key, version, ...sentBy(session) });
+  }
+
+  /** Resolves when what was taken is done and published. */
   async settle(): Promise<void> {
-    await Promise.all(Object.values(this.queues));
+    while (this.running.size > 0) await Promise.all(this.running);
+    await this.publishing.settle();
   }
 
-  private find(id: string, sender: Identity): OpenTicket {
-    const ticket = this.tickets.get(id);
-    const own = ticket?.upload.sender;
-    if (ticket === undefined || own?.user !== sender.user || own.province !== sender.province)
-      throw new Problem('NOT_FOUND');
-    return ticket;
+  /** The same, and ends the threads: no more uploads come. */
+  async close(): Promise<void> {
+    await this.starting;
+    await this.settle();
+    await Promise.all(Object.values(this.threads).map((thread) => thread.close()));
   }
 
-  private async process(batch: string, upload: Upload): Promise<void> {
+  /** Stores a file and has it processed; the id of its batch when it is stored. */
+  private async receive(
+    { province, kind, metadata, sender }: OutgoingUpload,
+    body: AsyncIterable<Uint8Array>,
+    queue: Queue,
+  ): Promise<string> {
+    if (this.running.size + this.receiving >= this.waitingMax) throw new Problem('BUSY');
+    this.receiving++;
+    const folder = join(this.world.directory, temporaryFolder);
+    const sending = randomBytes(8).toString('hex');
+    const path = join(folder, sending);
     try {
-      const progress = (step: 'read' | 'match' | 'commit', done: number, total: number): void =>
-        void this.states.set(batch, { state: 'processing', step, done, total });
-      const receipt = await syncBatch({ ...this.world, progress }, upload);
-      this.states.delete(batch);
-      if (receipt.status === 'committed') await this.options.publish();
-    } catch (error) {
-      const code = (error as { code?: unknown } | null)?.code;
-      const told = typeof code === 'string' && /^[A-Z_0-9]+$/.test(code) ? code : 'FAULT';
-      this.states.set(batch, { state: 'failed', code: told });
-      this.world.log.event('portal.uploadFailed', { code: told });
+      await mkdir(folder, { recursive: true, mode: privateModes.folder });
+      await pipeline(body, createWriteStream(path, { flags: 'wx', mode: privateModes.file }));
+      // Kept with the upload, so that whoever processes it knows the sender.
+      const kept = { ...metadata, [ticketSessionName]: sender.user };
+      const upload = await storeUpload(this.world, { path, province, kind, metadata: kept, sending });
+      const batch = uploadBatchId(this.world.hash, { ...upload, bucket: this.world.objects.bucket });
+      this.queue(queue, { province, batch }, { ...upload, ...sentBy(sender.user) });
+      return batch;
     } finally {
-      this.waiting--;
+      this.receiving--;
+      await rm(path, { force: true });
+    }
+  }
+
+  private queue(queue: Queue, place: { province: string; batch: string }, upload: Upload): void {
+    const key = stateKey(place.province, place.batch);
+    this.states.set(key, { state: 'queued' });
+    const done = this.process(queue, key, upload).finally(() => this.running.delete(done));
+    this.running.add(done);
+  }
+
+  private async process(queue: Queue, key: string, upload: Upload): Promise<void> {
+    try {
+      const status = await this.threads[queue].process(upload, (progress) =>
+        this.states.set(key, { state: 'processing', ...progress }),
+      );
+      this.states.delete(key);
+      if (status === 'committed') this.publishing.moved();
+    } catch (error) {
+      const code = codeOfFault(error);
+      this.states.set(key, { state: 'failed', code });
+      this.failed.push(key);
+      if (this.failed.length > failedMax) this.states.delete(this.failed.shift() ?? '');
+      this.world.log.event('portal.uploadFailed', { code });
     }
   }
 }
 
-async function* limited(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
+function stateKey(province: string, batch: string): string {
+  return `${province}/${batch}`;
+}
+
+/** Who sent an upload, as the portal attests it. */
+function sentBy(user: string): Pick<Upload, 'principal' | 'byTicket'> {
+  return { principal: `portal:${user}`, byTicket: true };
+}
+
+/** The bytes, if they are those that a ticket was given for. Throws Refusal SHA256_MISMATCH. */
+async function* promised(body: AsyncIterable<Uint8Array>, file: PromisedFile): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  let left = file.bytes;
   for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > uploadBytesMax) throw new Problem('BODY_TOO_LARGE');
+    left -= chunk.length;
+    if (left < 0) break;
+    hash.update(chunk);
     yield chunk;
   }
+  if (left !== 0 || hash.digest('hex') !== file.sha256) throw new Refusal('SHA256_MISMATCH');
 }
 
 /** Removes what killed servers left; another one may be running concurrently. */
-export async function removeOldUploads(directory: string): Promise<void> {
+async function removeOldUploads(directory: string): Promise<void> {
   const folder = join(directory, temporaryFolder);
   for (const name of (await unless('ENOENT', () => readdir(folder))) ?? []) {
     const path = join(folder, name);

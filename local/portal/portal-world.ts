@@ -1,16 +1,23 @@
 /** The portal's world on one machine. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createOnce, unless } from '../../adapters/files/durable-files.ts';
 import { releaseOnOrder } from '../../core/maintenance/release-order.ts';
-import type { PortalWorld, Script } from '../../portal/ports.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import { decide } from '../../core/trace/review/decide.ts';
+import { traceList } from '../../core/trace/review/list.ts';
+import { recordSettings } from '../../core/trace/review/settings.ts';
+import { scriptOf } from '../../portal/http/script.ts';
+import type { PortalWorld } from '../../portal/ports.ts';
 import { bundleBrowser } from '../serve/bundle-browser.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 import type { LocalWorld } from '../world.ts';
 import type { LocalUploads } from './local-uploads.ts';
 
 export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads): Promise<PortalWorld> {
+  // Lists that are kept are shown only while trace is on: a change of its settings holds from now on.
+  await recordSettings(world, world.trace);
   const scripts = await bundleBrowser();
   return {
     ...world,
@@ -23,8 +30,21 @@ export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads):
     },
     release: ({ officer, ...order }) =>
       releaseOnOrder(world, { ...order, principal: `portal:${officer}`, order: randomBytes(8).toString('hex') }),
-    scripts: [script('client', scripts.client), script('worker', scripts.worker)],
+    listTrace: async (province) => {
+      demandTrace(world);
+      return traceList(world, province);
+    },
+    decideTrace: async (file, by) => {
+      demandTrace(world);
+      return decide(world, file, by);
+    },
+    scripts: [scriptOf('client', scripts.client), scriptOf('worker', scripts.worker)],
   };
+}
+
+/** Throws Refusal TRACE_OFF. */
+function demandTrace({ trace }: LocalWorld): void {
+  if (trace.mode === 'off') throw new Refusal('TRACE_OFF');
 }
 
 /** `D/portal.key`: 64 hex digits, made when it is first wanted. */
@@ -34,9 +54,4 @@ async function openPortalKey(directory: string): Promise<Uint8Array> {
   const text = kept ?? (await createOnce(path, `${randomBytes(32).toString('hex')}\n`));
   if (!/^[0-9a-f]{64}\s*$/.test(text)) throw new Error('portal.key: expected 64 hex digits');
   return Buffer.from(text.trim(), 'hex');
-}
-
-/** Named by its bytes: a browser never mixes scripts of two versions. */
-function script(name: Script['name'], bytes: Uint8Array): Script {
-  return { name, path: `/upload/${name}-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.js`, bytes };
 }

@@ -2,6 +2,8 @@
  * The scripts of the upload page, bundled in memory when the server starts: the clerk's browser runs the code of this
  * clone.
  */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '../../core/base/errors.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
@@ -42,4 +44,10 @@ export async function bundleBrowser(): Promise<BrowserScripts> {
 
 function entry(name: string): string {
   return fileURLToPath(new URL(`../../browser/${name}.ts`, import.meta.url));
+}
+
+// `node local/serve/bundle-browser.ts FOLDER`: for the portal in the cloud, which has no bundler.
+if (import.meta.main) {
+  const [folder] = process.argv.slice(2);
+  for (const [name, bytes] of Object.entries(await bundleBrowser())) await writeFile(join(folder, `${name}.js`), bytes);
 }

@@ -15,18 +15,20 @@ const eventsLog = 'events.log';
 
 /**
  * Writes the documents, then the pages, then the day's events; each is replaced whole. Gives the paths, or undefined if
- * the present one was made later: a publisher that was held up does not write over a newer one.
+ * the present one was made later: a publisher that was held up does not write over a newer one. Links to receipts lead
+ * both to the file and to the portal's address; below a base path, to the address alone.
  */
 export async function writePublished(
   directory: string,
   documents: SummaryDocuments,
-  modes: Modes = privateModes,
+  { modes = privateModes, basePath = '' }: { modes?: Modes; basePath?: string } = {},
 ): Promise<string[] | undefined> {
   const { national } = documents;
   const folder = join(directory, publishedFolder);
   if (await isNewerThere(folder, national.madeAt)) return undefined;
   const paths: string[] = [];
-  for (const { files } of publicationOf(documents, { sha256Base64, receipts: '../../objects/results' }))
+  const receipts = `${basePath === '' ? '../..' : '..'}/objects/results`;
+  for (const { files } of publicationOf(documents, { sha256Base64, receipts }))
     for (const [name, text] of files()) {
       const path = join(folder, name);
       await replaceWhole(path, text, modes);

@@ -1,11 +1,15 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { LocalWorld } from '../world.ts';
-import { port } from '../commands/serve.ts';
+import { defaultHost, port } from '../commands/serve.ts';
 import { directoryOf, run, type Outcome } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
 import { wholeNumber } from '../commands/arguments.ts';
+import { uploadBatchId } from '../../core/intake/admit-upload.ts';
+import type { RunningPortal } from '../portal/start-portal.ts';
 import { timeOfDay } from './nightly.ts';
+import type { WorkerOptions } from './run-worker.ts';
 
 interface Options {
   poll: number;
@@ -13,8 +17,12 @@ interface Options {
   nightly: number;
   healthPort: number;
   healthHost: string;
+  portalPort?: number;
+  portalHost: string;
   once?: true;
 }
+
+const nightlyDefault = '01:30'; // in Viet Nam
 
 export function addWorker(program: Command): void {
   program
@@ -22,9 +30,15 @@ export function addWorker(program: Command): void {
     .description('Run as a service on one machine: watch incoming/, answer every upload, do the nightly run')
     .option('--poll <seconds>', 'time between two polls', wholeNumber(1), 5)
     .option('--settle <seconds>', 'process an upload once it has been unchanged for this long', wholeNumber(0), 5)
-    .option('--nightly <hh:mm>', 'time of day of the nightly run, in Viet Nam', nightlyTime, nightlyTime('01:30'))
+    .addOption(
+      new Option('--nightly <hh:mm>', 'time of day of the nightly run, in Viet Nam')
+        .argParser(nightlyTime)
+        .default(nightlyTime(nightlyDefault), nightlyDefault),
+    )
     .option('--health-port <n>', 'port of /health and /metrics; 0 takes a free one', port, 9464)
     .option('--health-host <address>', 'address of /health and /metrics', '127.0.0.1')
+    .option('--portal-port <n>', 'serve the portal too, at this port; 0 takes a free one', port)
+    .option('--portal-host <address>', 'address of the portal; others than loopback need a login', defaultHost)
     .option('--once', 'exit when nothing is left to do')
     .addHelpText(
       'after',
@@ -37,9 +51,12 @@ SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kil
 Examples:
   doisoat worker --dir /srv/doisoat
   doisoat worker --dir /srv/doisoat --nightly 02:00 --health-port 0
+  doisoat worker --dir /srv/doisoat --portal-port 8080
   doisoat worker --once`,
     )
-    .action((options: Options, command: Command) => run(command, () => work(directoryOf(command), options)));
+    .action((options: Options, command: Command) =>
+      run(command, ({ voice }) => work(directoryOf(command), options, voice)),
+    );
 }
 
 function nightlyTime(text: string): number {
@@ -48,7 +65,7 @@ function nightlyTime(text: string): number {
   return time;
 }
 
-async function work(directory: string, options: Options): Promise<Outcome> {
+async function work(directory: string, options: Options, { say }: Voice): Promise<Outcome> {
   const [{ openWorld }, { startHealthServer }, { newFacts }, { runWorker }, { LedgerWatcher }] = await Promise.all([
     import('../world.ts'),
     import('./health-server.ts'),
@@ -66,12 +83,17 @@ async function work(directory: string, options: Options): Promise<Outcome> {
   );
   // Nothing counts as published yet: pages of an earlier version are made anew.
   const watcher = new LedgerWatcher(world, () => publishAll(world), '');
+  const portal = await portalOf(world, options, () => watcher.publish()).catch((error: unknown) => {
+    health.close();
+    world.close();
+    throw error;
+  });
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   // The shell's own handlers end the process at once; a worker first finishes what it has begun.
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  world.log.event('worker.started', { health: health.url });
+  world.log.event('worker.started', { health: health.url, ...(portal === undefined ? {} : { portal: portal.url }) });
   try {
     await checkPromises(world);
     await runWorker(
@@ -82,20 +104,28 @@ async function work(directory: string, options: Options): Promise<Outcome> {
         publishIfMoved: () => watcher.publishIfMoved(),
         nightly: () => nightly(world, options.nightly, () => watcher.publish()),
         untilIdle: options.once === true,
+        ...(portal === undefined ? {} : { isUnderWay: underWay(world, portal.uploads) }),
       },
       facts,
       stopping.signal,
     );
   } finally {
+    await portal?.stop();
     health.close();
     world.close();
   }
   world.log.event('worker.stopped', { rounds: facts.rounds });
   const { uploads, rows, faults, dead, waiting } = facts;
   const document = { uploads, rows, faults, dead, waiting, run: facts.run ?? null };
-  const text =
-    `uploads: ${uploads.committed} committed, ${uploads.refused} refused, ${uploads.duplicate} ` +
-    `duplicate; ${rows} rows; ${faults} faults, ${waiting} waiting\n`;
+  const { committed, refused, duplicate } = uploads;
+  const text = say({
+    vi:
+      `tệp: ghi nhận ${committed}, từ chối ${refused}, đã xử lý trước đây ${duplicate}; ${rows} dòng; ${faults} lỗi, ` +
+      `còn chờ ${waiting}\n`,
+    en:
+      `uploads: ${committed} committed, ${refused} refused, ${duplicate} duplicate; ${rows} rows; ${faults} faults, ` +
+      `${waiting} waiting\n`,
+  });
   return { document, text };
 }
 
@@ -104,6 +134,25 @@ async function checkPromises(world: LocalWorld): Promise<void> {
   if (world.objects.bucket === 'local') return;
   const { checkStore } = await import('../../adapters/s3/open-s3-objects.ts');
   await checkStore(world.objects, `${process.pid}-${world.clock.now()}`);
+}
+
+async function portalOf(
+  world: LocalWorld,
+  { portalPort, portalHost }: Options,
+  publish: () => Promise<unknown>,
+): Promise<RunningPortal | undefined> {
+  if (portalPort === undefined) return undefined;
+  const { startPortal } = await import('../portal/start-portal.ts');
+  return startPortal(world, { host: portalHost, port: portalPort, publish });
+}
+
+/** Which uploads the portal of this process is at: those that failed there are the worker's again. */
+function underWay(world: LocalWorld, uploads: RunningPortal['uploads']): NonNullable<WorkerOptions['isUnderWay']> {
+  const { bucket } = world.objects;
+  return (province, upload) => {
+    const work = uploads.work(province, uploadBatchId(world.hash, { ...upload, bucket }));
+    return work !== undefined && work.state !== 'failed';
+  };
 }
 
 async function publishAll(world: LocalWorld): Promise<unknown> {

@@ -30,6 +30,8 @@ export interface WorkerOptions {
   publishIfMoved(): Promise<boolean>;
   /** The nightly run if it is due; undefined if it is not. */
   nightly(): Promise<{ day: string; status: string } | undefined>;
+  /** True while the portal of this process has the upload: it is not processed a second time meanwhile. */
+  isUnderWay?: (province: string, upload: { key: string; version: string }) => boolean;
   /** Ends when nothing is left to do and nothing is to be tried again. */
   untilIdle?: boolean;
 }
@@ -54,6 +56,7 @@ interface Memory {
   /** What had to wait for a clock in this round. */
   waits: Set<string>;
   facts: WorkerFacts;
+  isUnderWay: NonNullable<WorkerOptions['isUnderWay']>;
 }
 
 /**
@@ -73,7 +76,14 @@ export async function runWorker(
       const waiting = await findWaiting(world, options.settleMs, answered, facts);
       const due = waiting.filter(({ name }) => isDue(troubles.get(name), world.clock.now()));
       const waits = new Set<string>();
-      await processAll(world, due, { answered, troubles, waits, facts, stopping });
+      await processAll(world, due, {
+        isUnderWay: options.isUnderWay ?? (() => false),
+        answered,
+        troubles,
+        waits,
+        facts,
+        stopping,
+      });
       if (await options.publishIfMoved()) facts.publishedAt = world.clock.now();
       if (!stopping.aborted) facts.run = (await options.nightly()) ?? facts.run;
       facts.roundAt = world.clock.now();
@@ -137,6 +147,7 @@ async function processAll(
 ): Promise<void> {
   for (const upload of due) {
     if (memory.stopping.aborted) return;
+    if (memory.isUnderWay(upload.province, upload)) continue; // looked at again in the next round
     await processOne(world, upload, memory);
     memory.facts.roundAt = world.clock.now();
   }

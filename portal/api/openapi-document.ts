@@ -20,7 +20,7 @@ export function openapiDocument(routes: readonly Route[], basePath: string): Jso
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     if (route.api === undefined) continue;
-    const path = route.path.replaceAll(/:([a-z]+)/gi, '{$1}');
+    const path = route.path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, route.api) };
   }
   return {
@@ -40,7 +40,7 @@ export function openapiDocument(routes: readonly Route[], basePath: string): Jso
 }
 
 function operationOf({ path, access }: Route, api: ApiFacts): Json {
-  const inPath = [...path.matchAll(/:([a-z]+)/gi)].map(([, name]) => ({
+  const inPath = [...path.matchAll(/:(\w+)(?:\{[^}]*\})?/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
@@ -89,7 +89,14 @@ function answerOf(answer: ApiFacts['answers'][number]): Json {
       description: 'A file',
       content: { [answer.file]: { schema: { type: 'string', format: 'binary' } } },
     };
-  return { description: 'The document', content: { 'application/json': { schema: schemaOf(answer) } } };
+  const [document, files] = 'orFiles' in answer ? [answer.document, answer.orFiles] : [answer, []];
+  return {
+    description: 'The document',
+    content: {
+      'application/json': { schema: schemaOf(document) },
+      ...Object.fromEntries(files.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
+    },
+  };
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json {

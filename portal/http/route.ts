@@ -3,6 +3,8 @@ import type { Context } from 'hono';
 import type * as z from 'zod';
 import type { Access } from '../access/access.ts';
 import type { Identity } from '../access/identity.ts';
+import type { OidcLogin } from '../access/oidc.ts';
+import type { Records } from '../access/records.ts';
 import type { PortalWorld } from '../ports.ts';
 import type { PortalSettings } from '../settings.ts';
 
@@ -14,6 +16,10 @@ export interface PortalVariables {
   settings: PortalSettings;
   identity: Identity | undefined;
   language: Language;
+  /** Audit, and the log of refused identities. */
+  records: Records;
+  /** Login by the organisation's provider, if there is one. */
+  oidc: OidcLogin | undefined;
   /** Every route there is, for the document of the API. */
   routes: readonly Route[];
   /** Of rules for a province or batch: the province that the thing belongs to. */
@@ -31,8 +37,8 @@ export interface ApiFacts {
   /** Of the body: a schema of JSON, or the media types of a file. */
   body?: z.ZodType | { file: readonly string[] };
   headers?: z.ZodObject;
-  /** Of the answer that is not a problem, by status: a schema of JSON, or the media type of a file. */
-  answers: Record<number, z.ZodType | { file: string } | 'empty'>;
+  /** Of the answer that is not a problem, by status: a schema of JSON, the media type of a file, or either. */
+  answers: Record<number, z.ZodType | { file: string } | { document: z.ZodType; orFiles: readonly string[] } | 'empty'>;
 }
 
 export interface Route {
@@ -40,6 +46,8 @@ export interface Route {
   /** As hono writes it: `/api/v1/provinces/:province/cases`. */
   path: string;
   access: Access;
+  /** A form with a file: the handler itself holds the body to a size and a type. */
+  takesFile?: true;
   api?: ApiFacts;
   handle(c: PortalContext): Response | Promise<Response>;
 }

@@ -4,10 +4,9 @@
  */
 import type { MiddlewareHandler } from 'hono';
 import { createHash } from 'node:crypto';
+import { loopbackHost, ownOrigin } from './origin.ts';
 import { Problem } from './problem.ts';
-import type { PortalVariables } from './route.ts';
-
-const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+import type { PortalContext, PortalVariables } from './route.ts';
 
 const securityHeaders: Record<string, string> = {
   'X-Content-Type-Options': 'nosniff',
@@ -22,12 +21,10 @@ const securityHeaders: Record<string, string> = {
 /** Nothing is loaded and nothing is asked unless a page says so. */
 export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export const security: MiddlewareHandler<{ Variables: PortalVariables }> = async (c, next) => {
-  const { hosts } = c.get('settings');
-  const host = c.req.header('host') ?? '';
-  if (!loopback.test(host) && !hosts.includes(host)) throw new Problem('HOST_UNKNOWN');
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD')
-    checkOrigin(c.req.header('origin'), host, c.req.header('sec-fetch-site'));
+type Middleware = MiddlewareHandler<{ Variables: PortalVariables }>;
+
+/** On every answer, errors too: outside of what may throw. */
+export const closedAnswers: Middleware = async (c, next) => {
   await next();
   for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
   if (!c.res.headers.has('Content-Security-Policy')) c.res.headers.set('Content-Security-Policy', closedPolicy);
@@ -35,14 +32,22 @@ export const security: MiddlewareHandler<{ Variables: PortalVariables }> = async
   if (c.get('settings').behindProxy) c.res.headers.set('Strict-Transport-Security', 'max-age=63072000');
 };
 
+/** Throws Problem HOST_UNKNOWN, ORIGIN_FOREIGN. */
+export const ownRequests: Middleware = async (c, next) => {
+  const host = c.req.header('host') ?? '';
+  if (!loopbackHost.test(host) && !c.get('settings').hosts.includes(host)) throw new Problem('HOST_UNKNOWN');
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') checkOrigin(c);
+  await next();
+};
+
 /**
  * Browsers send an Origin with everything that changes something. Without one it is a program, which has no session of
  * a browser: a cookie without an Origin is refused where the cookie is read (`access/identify.ts`).
  */
-function checkOrigin(origin: string | undefined, host: string, site: string | undefined): void {
+function checkOrigin(c: PortalContext): void {
+  const [origin, site] = [c.req.header('origin'), c.req.header('sec-fetch-site')];
   if (site !== undefined && site !== 'same-origin') throw new Problem('ORIGIN_FOREIGN');
-  if (origin === undefined) return;
-  if (origin !== `http://${host}` && origin !== `https://${host}`) throw new Problem('ORIGIN_FOREIGN');
+  if (origin !== undefined && origin !== ownOrigin(c)) throw new Problem('ORIGIN_FOREIGN');
 }
 
 /** Base64 of SHA-256 of a text's UTF-8: a policy allows a style sheet or script by it. */

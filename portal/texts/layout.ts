@@ -18,8 +18,10 @@ interface LayoutTexts {
     | 'batches'
     | 'lists'
     | 'check'
+    | 'checks'
     | 'held'
     | 'runs'
+    | 'targets'
     | 'trace'
     | 'guide',
     string
@@ -50,8 +52,10 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       batches: 'Các lần gửi',
       lists: 'Danh sách hằng đêm',
       check: 'Tra cứu vài người',
+      checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
       runs: 'Lần chạy hằng đêm',
+      targets: 'Kế hoạch/chỉ tiêu giao',
       trace: 'Đối tượng nghi trùng',
       guide: 'Hướng dẫn',
     },
@@ -79,8 +83,10 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       batches: 'Files sent',
       lists: 'Nightly lists',
       check: 'Check a few people',
+      checks: 'Checks made',
       held: 'Held claims',
       runs: 'Nightly runs',
+      targets: 'Plans and targets',
       trace: 'Candidates',
       guide: 'Guide',
     },

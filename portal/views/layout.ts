@@ -5,6 +5,7 @@ import { seesProvince } from '../access/access.ts';
 import type { Identity } from '../access/identity.ts';
 import { address, type Language, type PortalContext } from '../http/route.ts';
 import { sha256Base64 } from '../http/security.ts';
+import { accessTexts } from '../texts/access.ts';
 import { layoutTexts } from '../texts/layout.ts';
 import { navigationOf } from './navigation.ts';
 import { portalStyle } from './style.ts';
@@ -23,6 +24,8 @@ export interface PortalPage {
 }
 
 const styleHash = sha256Base64(portalStyle);
+/** Whole, so that nothing stands between its tags but what the hash is of. */
+const styleElement = raw(`<style>${portalStyle}</style>`);
 
 /** The page as an answer, in the language of the one who asks. */
 export function answerPage(c: PortalContext, page: PortalPage): Response {
@@ -37,10 +40,7 @@ export function answerPage(c: PortalContext, page: PortalPage): Response {
         <meta name="color-scheme" content="light dark" />
         ${Object.entries(meta).map(([name, content]) => html`<meta name="${name}" content="${content}" /> `)}
         <title>${title} · ${layoutTexts[language].name}</title>
-        <style>
-          ${raw(portalStyle)}
-        </style>
-        ${scripts.map((path) => html`<script type="module" src="${address(c, path)}"></script> `)}
+        ${styleElement} ${scripts.map((path) => html`<script type="module" src="${address(c, path)}"></script> `)}
       </head>
       <body>
         <a class="skip" href="#main">${layoutTexts[language].skip}</a>
@@ -89,9 +89,10 @@ function head(c: PortalContext, language: Language, identity: Identity | undefin
       <a href="?lang=${other}" lang="${other}" hreflang="${other}">${layoutTexts[other].language}</a>
       ${
         identity?.by === 'session'
-          ? html`<form class="inline" method="post" action="${address(c, '/logout')}">
-              <button>${texts.logout}</button>
-            </form>`
+          ? html`<a href="${address(c, '/sessions')}">${accessTexts[language].sessions}</a>
+              <form class="inline" method="post" action="${address(c, '/logout')}">
+                <button>${texts.logout}</button>
+              </form>`
           : ''
       }
     </div>

@@ -19,19 +19,24 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: `/p/${id}/lists`, text: texts.lists },
     { path: `/p/${id}/check`, text: texts.check },
   ];
+  const checks = (id: string): Link => ({ path: `/p/${id}/checks`, text: texts.checks });
   const country = [
     { path: '/held', text: texts.held },
     { path: '/runs', text: texts.runs },
+    { path: '/targets', text: texts.targets },
   ];
   const guide = { path: '/guide', text: texts.guide };
   const home = { path: '/home', text: texts.home };
   const links: Record<Identity['role'], Link[]> = {
     clerk: office(province ?? ''),
-    director: office(province ?? ''),
-    headquarters: [...(province === undefined ? [] : office(province).filter(isRead)), ...country],
+    director: [...office(province ?? ''), checks(province ?? '')],
+    headquarters: [
+      ...(province === undefined ? [] : [...office(province).filter(isRead), checks(province)]),
+      ...country,
+    ],
     reviewer: [{ path: '/trace', text: texts.trace }],
     operator: [{ path: '/runs', text: texts.runs }],
-    owner: [...(province === undefined ? [] : office(province)), ...country],
+    owner: [...(province === undefined ? [] : office(province)), ...country, { path: '/trace', text: texts.trace }],
   };
   return [home, ...links[identity.role], guide, published];
 }

@@ -28,19 +28,28 @@ fieldset { border: 1px solid var(--soft); border-radius: 6px; padding: 0.75rem 1
 legend { font-weight: 600; padding: 0 0.4rem; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.75rem 1.25rem;
   align-items: end; }
+fieldset > * + *, fieldset > details { margin-top: 0.75rem; }
 label { display: block; font-weight: 600; }
+span.hint { display: block; }
 label .hint, .hint, .note { color: var(--soft); font-weight: 400; font-size: 0.95rem; }
 .required::after { content: " *"; color: var(--bad); }
 input[type="text"], input[type="number"], input[type="date"], select, textarea { width: 100%; min-height: 2.75rem;
   padding: 0.4rem 0.6rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft);
   border-radius: 6px; }
 [aria-invalid="true"] { border: 2px solid var(--bad) !important; }
+span.label { display: block; font-weight: 600; }
+.choices { display: flex; flex-wrap: wrap; gap: 0 1rem; }
 .choice { display: flex; gap: 0.6rem; align-items: flex-start; padding: 0.3rem 0; font-weight: 400; }
 .choice input { width: 1.25rem; height: 1.25rem; margin: 0.15rem 0 0; flex: none; }
+.drop { border: 2px dashed var(--soft); border-radius: 6px; padding: 1.25rem; text-align: center;
+  background: var(--band); }
+.drop.over { border-style: solid; border-color: var(--link); }
+.drop p { max-width: none; }
 button, .button { font: inherit; font-weight: 600; min-height: 2.75rem; padding: 0.5rem 1.1rem; border-radius: 6px;
   border: 2px solid var(--link); background: var(--paper); color: var(--link); cursor: pointer; display: inline-block;
   text-decoration: none; }
 button.main, .button.main { background: var(--link); color: var(--paper); }
+summary { cursor: pointer; font-weight: 600; padding: 0.4rem 0; }
 button:disabled { border-color: var(--line); background: var(--band); color: var(--soft); cursor: not-allowed; }
 header button { min-height: 2rem; padding: 0.1rem 0.7rem; }
 .errors { border-left: 0.4rem solid var(--bad); background: var(--band); padding: 0.6rem 0.9rem; margin: 0.75rem 0; }
@@ -79,7 +88,7 @@ progress { width: 100%; height: 1rem; accent-color: var(--link); }
 @media print {
   :root { color-scheme: light; ${themeRule(print)} }
   body { font-size: 10pt; line-height: 1.35; }
-  header nav, header form, .skip, form, button, .button, .screen { display: none !important; }
+  header nav, header form, header a, .skip, form, button, .button, .screen { display: none !important; }
   header, main, footer { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }

@@ -1,5 +1,7 @@
 /** Sixty days of the small country, with what must hold on every one of them and at the end. */
+import { KeptCases } from '../../core/cases/kept-cases.ts';
 import { Verdict } from '../../core/domain/codes.ts';
+import { readProvinceState } from '../../core/domain/province-state.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import { steps } from '../../core/reconcile/reconcile.ts';
 import { publishedCounts, reverify, verdictRows } from '../../test/support/registry-days.ts';
@@ -18,6 +20,8 @@ export interface Days {
   deaths: { concerned: number; missed: string[] };
   /** Nights after which a comparison of every row with the registry still found something. */
   unsettled: string[];
+  /** Nights after which the open cases of a province (another one each night) were not as many as its state says. */
+  miscounted: string[];
   sharing: { expected: PlainSharing; found: PlainSharing };
   drift: number;
   /** Published counts and rows, as they came about and from scratch, by province. */
@@ -39,6 +43,7 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
     disturbances: 0,
     deaths: { concerned: 0, missed: [] },
     unsettled: [],
+    miscounted: [],
     drift: 0,
   };
   await country.begin();
@@ -69,6 +74,10 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
       const again = await reverify(world, province, night.report.registryVersion, { all: true });
       if (again.status !== 'notNeeded') told.unsettled.push(`${day} ${province}`);
     }
+    const listed = scenarioProvinces[day % scenarioProvinces.length];
+    const { cases } = await new KeptCases(world).read(listed);
+    const remaining = (await readProvinceState(world.state, listed))?.remaining ?? 0;
+    if (cases.length !== remaining || cases.before.gone < 0) told.miscounted.push(`${day} ${listed}`);
   }
   // A last quiet night, an hour later: nothing is on its way any more.
   world.clock.time += 3_600_000;

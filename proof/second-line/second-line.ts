@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { stagesOf, steps } from '../../core/reconcile/reconcile.ts';
+import { ticketSessionName } from '../../core/intake/upload-request.ts';
 import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import type { Container } from '../../functions/container.ts';
 import { reconcileHandler } from '../../functions/reconcile-handler.ts';
@@ -35,15 +36,43 @@ const later = 86_400_000; // milliseconds
 /** Until the one gate is there, the night and a rebuild know nothing of what an event said. */
 export const hasOneGate = existsSync(new URL('../../core/intake/admit-upload.ts', import.meta.url));
 
+interface Sender {
+  who: string;
+  principal?: string;
+  /** What the metadata say of a ticket's session. */
+  session?: string;
+  expected: Outcome;
+}
+
 const session = (role: string, name: string): string =>
   `arn:aws:sts::${account}:assumed-role/doisoat-test-${role}/${name}`;
 const uploader = (name: string): string => `AWS:AROAEXAMPLE:${name}`;
 
 /** Sessions that may have stored an upload of the province, as S3 tells of them. */
-const senders: [who: string, principal: string | undefined, expected: Outcome][] = [
-  ['office of the province', uploader(`${own}.cb-0417`), 'enters'],
-  ['office of another province', uploader('vn34-42.cb-0001'), 'stays out'],
-  ['no principal in the event', undefined, 'enters'],
+const senders: Sender[] = [
+  { who: 'office of the province', principal: uploader(`${own}.cb-0417`), expected: 'enters' },
+  { who: 'office of another province', principal: uploader('vn34-42.cb-0001'), expected: 'stays out' },
+  { who: 'no principal in the event', expected: 'enters' },
+  ...(['upload-ticket', 'portal'] as const).flatMap((giver): Sender[] => {
+    const principal = uploader(`doisoat-test-${giver}`);
+    return [
+      { who: `${giver}, for the province`, principal, session: `${own}.cb-0417`, expected: 'enters' },
+      { who: `${giver}, for another province`, principal, session: 'vn34-42.cb-0001', expected: 'stays out' },
+    ];
+  }),
+  // Only who gives tickets is believed: what anybody else writes of one is the word of a stranger, in either way.
+  {
+    who: 'office of another province, states a session',
+    principal: uploader('vn34-42.cb-0001'),
+    session: `${own}.cb-0417`,
+    expected: 'stays out',
+  },
+  {
+    who: 'office of the province, states another',
+    principal: uploader(`${own}.cb-0417`),
+    session: 'vn34-42.cb-0001',
+    expected: 'enters',
+  },
 ];
 
 /** Callers of a function's URL, as Lambda tells of them. */
@@ -53,6 +82,9 @@ const callers: [who: string, arn: string | undefined][] = [
   ['headquarters', session('headquarters', 'hq-07')],
   ['reviewer', session('reviewer', 'rv-3')],
   ['operator', session('operator', 'op-1')],
+  ['the portal', session('portal', 'doisoat-test-portal')],
+  ['another session of its role', session('portal', 'hq-07')],
+  ['the portal of another stage', session('portal', 'doisoat-test-portal').replaceAll('-test-', '-prod-')],
   ['headquarters of another account', session('headquarters', 'hq-07').replace(account, '999999999999')],
   ['headquarters of another stage', session('headquarters', 'hq-07').replace('-test-', '-prod-')],
   ['an IAM user', `arn:aws:iam::${account}:user/${own}.cb-0417`],
@@ -62,11 +94,11 @@ const callers: [who: string, arn: string | undefined][] = [
 /** Every way in with every principal, decided one after another. */
 export async function secondLine(): Promise<Cell[]> {
   const cells: Cell[] = [];
-  for (const [who, principal, expected] of senders) {
-    cells.push(await eventCell('event of S3', who, { principal, expected }));
-    if (principal === undefined || !hasOneGate) continue;
-    cells.push(await eventCell('nightly run after the event', who, { principal, expected, after: night }));
-    cells.push(await eventCell('rebuild after the event', who, { principal, expected, after: rebuild }));
+  for (const { who, ...told } of senders) {
+    cells.push(await eventCell('event of S3', who, told));
+    if (told.principal === undefined || !hasOneGate) continue;
+    cells.push(await eventCell('nightly run after the event', who, { ...told, after: night }));
+    cells.push(await eventCell('rebuild after the event', who, { ...told, after: rebuild }));
   }
   cells.push(await eventCell('nightly run, event lost', 'unknown', { lost: true, expected: 'enters', after: night }));
   const foreign = { expected: 'stays out', bucket: 'doisoat-test-another' } as const;
@@ -89,7 +121,8 @@ export async function secondLine(): Promise<Cell[]> {
 
 interface Told {
   expected: Outcome;
-  principal?: string | undefined;
+  principal?: string;
+  session?: string;
   bucket?: string;
   key?: string;
   /** The event never comes. */
@@ -99,7 +132,8 @@ interface Told {
 
 async function eventCell(way: string, who: string, told: Told): Promise<Cell> {
   return withDeployment(async (deployment) => {
-    const stored = deployment.upload('delta/a.csv', file);
+    const metadata = told.session === undefined ? {} : { [ticketSessionName]: told.session };
+    const stored = deployment.upload('delta/a.csv', file, metadata);
     if (told.lost !== true) await deployment.sync(sqsEvent([messageOf(stored, told)]), context());
     await told.after?.(deployment);
     const state = await deployment.container.world.state.read({ partition: `PROVINCE#${own}`, sort: 'STATE' });
@@ -148,9 +182,15 @@ async function ticketCell(container: Container, who: string, userArn: string | u
 
 /** Of a batch that is not there: who may ask is told so, anybody else nothing. */
 async function releaseCell(container: Container, who: string, userArn: string | undefined): Promise<Cell> {
-  const asked = { province: own, batch: '0'.repeat(32), purpose: 'x' };
+  const asked = {
+    province: own,
+    batch: '0'.repeat(32),
+    purpose: 'x',
+    ...(who === 'the portal' ? { officer: 'x' } : {}),
+  };
   const answer = await releaseHandler(container)(callOf(userArn, asked), context());
-  const expected = who === 'headquarters' ? '404 BATCH_UNKNOWN' : '403 PRINCIPAL_NOT_HEADQUARTERS';
+  const may = who === 'headquarters' || who === 'the portal';
+  const expected = may ? '404 BATCH_UNKNOWN' : '403 PRINCIPAL_NOT_HEADQUARTERS';
   return { way: 'release', who, expected, found: answerOf(answer) };
 }
 

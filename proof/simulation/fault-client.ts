@@ -293,6 +293,21 @@ export class FaultState implements StateStore {
     });
   }
 
+  remove(key: StateKey): Promise<void> {
+    const name = itemKey(key);
+    return this.wire.send({
+      point: this.wire.options.nameOf('remove', name, undefined),
+      key: name,
+      write: true,
+      faults: writeFaults,
+      payload: () => 'remove',
+      perform: () => {
+        this.store.remove(name);
+        return { value: undefined, digest: 8 };
+      },
+    });
+  }
+
   async *list(partition: string, sortPrefix: string): AsyncGenerator<{ sort: string; item: StateItem }> {
     const prefix = itemKey({ partition, sort: sortPrefix });
     const entries = await this.wire.send<{ sort: string; item: StateItem }[]>({

@@ -149,7 +149,7 @@ export class SimState {
   /** The same of what reads without consistency may still see. */
   pastDigest = 0;
   private readonly base: StateBase;
-  private readonly current = new Map<string, StoredItem>();
+  private readonly current = new Map<string, StoredItem | undefined>();
   /** What each item was before its last change, for reads that are not consistent. */
   private readonly before = new Map<string, StoredItem | undefined>();
 
@@ -169,11 +169,18 @@ export class SimState {
   }
 
   putText(key: string, text: string): void {
+    this.replace(key, { text, digest: digestText(text, digestText(key)) });
+  }
+
+  remove(key: string): void {
+    this.replace(key, undefined);
+  }
+
+  private replace(key: string, stored: StoredItem | undefined): void {
     const known = this.find(key);
-    const stored = { text, digest: digestText(text, digestText(key)) };
     this.pastDigest = moveSum(this.pastDigest, pastOf(key, this.before.get(key)), pastOf(key, known));
     this.before.set(key, known);
-    this.digest = moveSum(this.digest, known?.digest ?? 0, stored.digest);
+    this.digest = moveSum(this.digest, known?.digest ?? 0, stored?.digest ?? 0);
     this.current.set(key, stored);
   }
 
@@ -192,15 +199,20 @@ export class SimState {
   keys(prefix: string): string[] {
     const found: string[] = [];
     for (const key of this.base.keys()) if (key.startsWith(prefix) && !this.current.has(key)) found.push(key);
-    for (const key of this.current.keys()) if (key.startsWith(prefix)) found.push(key);
+    for (const [key, stored] of this.current) if (stored !== undefined && key.startsWith(prefix)) found.push(key);
     return inByteOrder(found);
   }
 
   freeze(): StateBase {
-    return new Map([...this.base, ...this.current]);
+    const items = new Map(this.base);
+    for (const [key, stored] of this.current) {
+      if (stored === undefined) items.delete(key);
+      else items.set(key, stored);
+    }
+    return items;
   }
 
   private find(key: string): StoredItem | undefined {
-    return this.current.get(key) ?? this.base.get(key);
+    return this.current.has(key) ? this.current.get(key) : this.base.get(key);
   }
 }

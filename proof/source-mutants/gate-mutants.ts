@@ -166,7 +166,7 @@ export const gateMutants: readonly SourceMutant[] = [
   },
   {
     name: 'the day of an attempt is that of the file as it is now',
-    file: 'core/maintenance/stored-at.ts',
+    file: 'core/commit/stored-at.ts',
     find: 'return Date.parse(`${batch.storedOn}T00:00:00+07:00`);',
     replace: 'return info?.storedAt ?? 0;',
     check: times,

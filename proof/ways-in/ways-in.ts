@@ -189,6 +189,7 @@ function containerOf(world: TestWorld): Container {
     world,
     telemetry: { log: world.log, count: none, fault: none, begin: none, end: none },
     fingerprintKey: async () => world.fingerprintKey,
+    secret: async () => undefined,
   };
 }
 

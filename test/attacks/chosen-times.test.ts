@@ -17,7 +17,7 @@ import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 import { attemptWindowDays, changedClaimsMax } from '../../core/commit/attempts.ts';
 import { redriveLost } from '../../core/maintenance/lost-uploads.ts';
 import { rebuildState } from '../../core/maintenance/rebuild.ts';
-import { storedAtOf } from '../../core/maintenance/stored-at.ts';
+import { storedAtOf } from '../../core/commit/stored-at.ts';
 import { batchId, vietnamDate } from '../../core/intake/upload-request.ts';
 import { runWorkerOnce } from '../support/run-worker-once.ts';
 import { healthOf, type WorkerFacts } from '../../local/worker/worker-facts.ts';

@@ -22,6 +22,7 @@ export function describeStateStore(
     describeItems(keyOf, () => store);
     describeCompareAndSet(keyOf, () => store);
     describeLists(run, () => store);
+    describeRemoval(keyOf, () => store);
   });
 }
 
@@ -201,5 +202,32 @@ function describeLists(run: string, use: () => StateStore): void {
       if (found.length % 100 === 0) await store.put({ partition, sort }, { filler: 'changed' });
     }
     expect(found).toEqual(sorts);
+  });
+}
+
+function describeRemoval(keyOf: (sort: string) => StateKey, use: () => StateStore): void {
+  it('removes an item, so that it is neither read nor listed, and leaves its neighbours', async () => {
+    const store = use();
+    const { partition } = keyOf('');
+    for (const sort of ['REMOVE#1', 'REMOVE#2', 'REMOVE#22']) await store.put({ partition, sort }, { version: 4 });
+    await store.remove(keyOf('REMOVE#2'));
+    expect(await store.read(keyOf('REMOVE#2'))).toBeUndefined();
+    const left = [];
+    for await (const { sort } of store.list(partition, 'REMOVE#')) left.push(sort);
+    expect(left).toEqual(['REMOVE#1', 'REMOVE#22']);
+  });
+
+  it('removes what is not there without a word', async () => {
+    await use().remove(keyOf('REMOVE-NOTHING'));
+    expect(await use().read(keyOf('REMOVE-NOTHING'))).toBeUndefined();
+  });
+
+  it('does not let whoever read an item before its removal write it again, but lets it be made anew', async () => {
+    const store = use();
+    await store.compareAndSet(keyOf('REVOKED'), undefined, { version: 1 });
+    await store.remove(keyOf('REVOKED'));
+    expect(await store.compareAndSet(keyOf('REVOKED'), 1, { version: 2 })).toBe('refused');
+    expect(await store.read(keyOf('REVOKED'))).toBeUndefined();
+    expect(await store.compareAndSet(keyOf('REVOKED'), undefined, { version: 1, again: true })).toBe('set');
   });
 }

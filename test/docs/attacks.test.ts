@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addedColumns } from '../../core/answers/answer-cells.ts';
+import { addedColumns } from '../../core/catalogue/answers-titles.ts';
 import { Detail, Flag, verdictNames } from '../../core/domain/codes.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';

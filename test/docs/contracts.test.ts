@@ -14,7 +14,10 @@ interface Section {
 
 const known = new Set([...catalogueEntries().map(({ name }) => name), ...refusalCodes]);
 /** Capitals that are no code of the catalogue: headings of tables, variables of the environment. */
-const others = new Set(['PERSONS', 'FOLDER', 'VERSION', 'FROM', 'TO', 'DIR', 'FILE', 'BATCH', 'HEADING', 'STATE']);
+const others = new Set([
+  ...['PERSONS', 'FOLDER', 'VERSION', 'FROM', 'TO', 'DIR', 'FILE', 'BATCH', 'HEADING', 'STATE'],
+  ...['DOISOAT_DIR', 'DOISOAT_PROVINCE', 'LC_ALL', 'LC_MESSAGES'],
+]);
 
 /** Sections in order; one below a planned section is planned. */
 function sections(): Section[] {
@@ -46,11 +49,11 @@ function commandOf(span: string): string {
 async function installedCommands(): Promise<Set<string>> {
   const of = async (args: string[]): Promise<string[]> => {
     const { stdout } = await runCli(...args, '--help');
-    const list = stdout.slice(stdout.indexOf('\nCommands:'));
-    return [...list.matchAll(/^ {2}([a-z-]+)(?= )/gm)].map(([, name]) => name).filter((name) => name !== 'help');
+    // In groups with headings of their own; options begin with a hyphen.
+    return [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, name]) => name).filter((name) => name !== 'help');
   };
   const top = await of([]);
-  const below = ['registry', 'ledger', 'trace'];
+  const below = ['registry', 'ledger', 'trace', 'held'];
   const names = await Promise.all(below.map(async (each) => (await of([each])).map((name) => `${each} ${name}`)));
   return new Set([...top, ...names.flat()]);
 }

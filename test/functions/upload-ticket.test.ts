@@ -1,7 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { isUploadKey } from '../../core/intake/admit-upload.ts';
-import { ticketSeconds, uploadTicketHandler, type Ticket } from '../../functions/upload-ticket-handler.ts';
+import { ticketSeconds } from '../../functions/ticket-form.ts';
+import { uploadTicketHandler, type Ticket } from '../../functions/upload-ticket-handler.ts';
 import { capturedOutput } from '../support/captured-output.ts';
 import { Deployment, buckets, context } from '../support/deployment.ts';
 

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
 import { appContext } from '../../infra/app-context.ts';
@@ -14,6 +15,7 @@ import { entries } from '../../infra/bundle-options.ts';
 import { stages } from '../../infra/config.ts';
 import { DoisoatStack } from '../../infra/doisoat-stack.ts';
 import { NodeFunction } from '../../infra/node-function.ts';
+import { portalFunction } from '../../infra/portal.ts';
 
 const folders: string[] = [];
 async function outputFolder(): Promise<string> {
@@ -49,6 +51,19 @@ describe('the app', () => {
       sync.role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
     };
     await expect(synthesise(spoil)).rejects.toThrow(/IAM5\[Resource::\*\]/);
+  });
+
+  it('puts the scripts of the upload page beside the bundle of the portal', async () => {
+    const app = new App({ context: appContext, outdir: await outputFolder() });
+    const stack = new Stack(app, 'doisoat-bundled');
+    const wanted = { settings: {}, memory: 1024, timeoutSeconds: 60 };
+    portalFunction(stack, { config: stages.dev, wanted, environment: {} });
+    const assets = app.synth().artifacts.filter((each) => each instanceof AssetManifestArtifact);
+    const [{ source }] = assets
+      .flatMap(({ contents }) => Object.values(contents.files ?? {}))
+      .filter(({ source: { packaging } }) => packaging === 'zip');
+    const files = await readdir(join(app.outdir, source.path ?? ''));
+    expect(files.sort()).toEqual(['client.js', 'index.mjs', 'worker.js']);
   });
 
   it('names a runtime that exists: unknown ones are only warned of', () => {

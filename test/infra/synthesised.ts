@@ -22,15 +22,14 @@ export class Synthesised {
 
   /** Of a stage, made once. */
   static of(config: StageConfig = stages.prod): Synthesised {
-    const known = Synthesised.made.get(config.stage) ?? new Synthesised(config);
+    const known = Synthesised.made.get(config.stage) ?? new Synthesised(templateOf(config));
     Synthesised.made.set(config.stage, known);
     return known;
   }
 
-  private constructor(config: StageConfig) {
-    const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] } });
-    this.template = Template.fromStack(new DoisoatStack(app, `doisoat-${config.stage}`, { config }));
-    this.resources = this.template.toJSON().Resources;
+  constructor(template: Template) {
+    this.template = template;
+    this.resources = template.toJSON().Resources;
   }
 
   /** Logical ids and resources of a type. */
@@ -92,6 +91,11 @@ export class Synthesised {
       )
       .sort();
   }
+}
+
+function templateOf(config: StageConfig): Template {
+  const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] } });
+  return Template.fromStack(new DoisoatStack(app, `doisoat-${config.stage}`, { config }));
 }
 
 export interface PolicyOfResource {

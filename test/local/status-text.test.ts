@@ -76,6 +76,6 @@ describe('sparkline', () => {
     [{ LC_ALL: 'C', LANG: 'vi_VN.UTF-8' }, false],
     [{ LC_ALL: '', LC_CTYPE: 'en_US.UTF-8', LANG: 'C' }, true],
   ])('takes the encoding from the locale %j: %s', (variables, utf8) => {
-    expect(readEnvironment(variables)).toEqual({ log: false, utf8 });
+    expect(readEnvironment(variables)).toMatchObject({ log: false, utf8 });
   });
 });

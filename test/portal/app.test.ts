@@ -1,4 +1,5 @@
 /** The door of the portal: hosts, origins, who is let in, and how errors are told. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { testPortal } from '../support/portal-world.ts';
 import { testWorld } from '../support/test-world.ts';
@@ -35,6 +36,14 @@ describe('the portal', () => {
     const answer = await ask('/home', { headers: { accept: 'text/html' } });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toBe('/login');
+  });
+
+  it('lets a page have the style that it comes with', async () => {
+    const { ask } = testPortal(testWorld());
+    const answer = await ask('/home', { as: { role: 'clerk', province: 'vn34-52' } });
+    const style = /<style>([^]*)<\/style>/.exec(await answer.text())?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(answer.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`);
   });
 
   it('makes an API document of its routes', async () => {

@@ -19,6 +19,10 @@ describe('sixty days of births, deaths, corrections, moves, merges, uploads, los
     expect(days.drift).toBe(0);
   });
 
+  it('have, every night, as many open cases as the state of the province says', () => {
+    expect(days.miscounted).toEqual([]);
+  });
+
   it('have every death among participants found by the next run', () => {
     expect(days.deaths.missed).toEqual([]);
     expect(days.deaths.concerned).toBeGreaterThan(5);

@@ -1,6 +1,6 @@
 /**
  * A DynamoDB without a network, for the real SDK, as `s3-request-handler.ts` is for S3: GetItem, PutItem with the two
- * conditions of the state store, Query. Faster than dynalite, so that thousands of schedules can be run.
+ * conditions of the state store, DeleteItem, Query. Faster than dynalite, so that thousands of schedules can be run.
  */
 import { Readable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -45,6 +45,10 @@ export class DynamoRequestHandler {
       return json(Item === undefined ? {} : { Item });
     }
     if (operation === 'PutItem') return this.put(request);
+    if (operation === 'DeleteItem') {
+      this.items.delete(idOf(request.Key ?? {}));
+      return json({});
+    }
     if (operation === 'Query') return this.query(request);
     return refused('UnknownOperationException');
   }

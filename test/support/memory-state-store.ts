@@ -36,6 +36,10 @@ export class MemoryStateStore implements StateStore {
     for (const [sort, item] of items) yield { sort, item: structuredClone(item) };
   }
 
+  async remove({ partition, sort }: StateKey): Promise<void> {
+    this.partitions.get(partition)?.delete(sort);
+  }
+
   private store(key: StateKey, item: StateItem): void {
     const partition = this.partitions.get(key.partition) ?? new Map<string, StateItem>();
     this.partitions.set(key.partition, partition.set(key.sort, item));

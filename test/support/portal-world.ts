@@ -1,15 +1,17 @@
 /** The portal over a world in memory: uploads are processed as they are sent, requests go straight to the app. */
 import { createHash } from 'node:crypto';
 import { createPortal, type Portal } from '../../portal/app.ts';
-import type { Role } from '../../portal/access/identity.ts';
+import type { Identity, Role } from '../../portal/access/identity.ts';
 import { proxyHeader, signIdentity } from '../../portal/access/proxy-header.ts';
 import { Problem } from '../../portal/http/problem.ts';
 import type { OutgoingUpload, PortalWorld, Uploads } from '../../portal/ports.ts';
+import { allRoutes } from '../../portal/routes.ts';
 import { $PortalSettings } from '../../portal/settings.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
 import { releaseOnOrder } from '../../core/maintenance/release-order.ts';
 import { uploadBatchId } from '../../core/intake/admit-upload.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
+import { checkApiAnswer } from './api-answers.ts';
 import type { TestWorld } from './test-world.ts';
 
 export const proxySecret = 'a-secret-of-the-tests-alone';
@@ -47,7 +49,9 @@ export function testPortal(world: TestWorld, settings: object = {}): TestPortal 
         const exp = world.clock.now() / 1000 + 60;
         headers.set(proxyHeader, signIdentity({ user: as.user ?? 'cb-17', province: null, ...as, exp }, proxySecret));
       }
-      return portal.request(`${origin}${path}`, { ...init, headers });
+      const answer = await portal.request(`${origin}${path}`, { ...init, headers });
+      await checkApiAnswer(allRoutes, { method: init.method ?? 'GET', path }, answer);
+      return answer;
     },
   };
 }
@@ -64,7 +68,7 @@ class MemoryUploads implements Uploads {
     this.world = world;
   }
 
-  async send({ province, kind, metadata }: OutgoingUpload, body: AsyncIterable<Uint8Array>): Promise<string> {
+  async send({ province, kind, metadata, sender }: OutgoingUpload, body: AsyncIterable<Uint8Array>): Promise<string> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of body) chunks.push(chunk.slice());
     const bytes = concatBytes(chunks);
@@ -74,7 +78,7 @@ class MemoryUploads implements Uploads {
     await this.world.objects.put(key, bytes, metadata);
     const info = await this.world.objects.head(key);
     const upload = { key, version: info?.version ?? '' };
-    await syncBatch(this.world, upload);
+    await syncBatch(this.world, { ...upload, principal: `portal:${sender.user}` });
     return uploadBatchId(this.world.hash, { ...upload, bucket: this.world.objects.bucket });
   }
 
@@ -84,24 +88,25 @@ class MemoryUploads implements Uploads {
     return { id, url: `/api/v1/tickets/${id}`, expiresAt: new Date(this.world.clock.now() + 3_600_000).toISOString() };
   }
 
-  async take(id: string, _sender: unknown, body: AsyncIterable<Uint8Array>): Promise<string> {
-    const ticket = this.find(id);
+  async take(id: string, sender: Identity, body: AsyncIterable<Uint8Array>): Promise<string> {
+    const ticket = this.find(id, sender);
     const batch = await this.send(ticket.upload, body);
     ticket.arrived = { province: ticket.upload.province, batch };
     return batch;
   }
 
-  async arrived(id: string): Promise<{ province: string; batch: string } | undefined> {
-    return this.find(id).arrived;
+  async arrived(id: string, sender: Identity): Promise<{ province: string; batch: string } | undefined> {
+    return this.find(id, sender).arrived;
   }
 
   work(): undefined {
     return undefined;
   }
 
-  private find(id: string) {
+  private find(id: string, { user, province }: Identity) {
     const ticket = this.tickets.get(id);
-    if (ticket === undefined) throw new Problem('NOT_FOUND');
+    const own = ticket?.upload.sender;
+    if (ticket === undefined || own?.user !== user || own.province !== province) throw new Problem('NOT_FOUND');
     return ticket;
   }
 }

@@ -94,11 +94,11 @@ export class S3Buckets {
   }
 
   /** All versions of the keys under the prefix but delete markers, newest first within a key. */
-  listVersions(bucket: string, prefix: string): { key: string; version: string }[] {
+  listVersions(bucket: string, prefix: string): (StoredVersion & { key: string; latest: boolean })[] {
     return [...this.bucket(bucket)]
       .filter(([key]) => key.startsWith(prefix))
       .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-      .flatMap(([key, versions]) => versions.toReversed().map((each) => ({ key, ...each })))
+      .flatMap(([key, versions]) => versions.toReversed().map((each, at) => ({ key, latest: at === 0, ...each })))
       .filter(({ deleted }) => !deleted);
   }
 

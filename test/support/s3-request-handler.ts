@@ -130,7 +130,9 @@ export class S3RequestHandler {
     const page = all.slice(start, start + 1);
     const more = start + page.length < all.length;
     const versions = page.map(
-      ({ key, version }) => `<Version><Key>${escaped(key)}</Key><VersionId>${version}</VersionId></Version>`,
+      ({ key, version, latest, bytes, storedAt }) =>
+        `<Version><Key>${escaped(key)}</Key><VersionId>${version}</VersionId><IsLatest>${latest}</IsLatest>` +
+        `<LastModified>${new Date(storedAt).toISOString()}</LastModified><Size>${bytes.length}</Size></Version>`,
     );
     const last = page.at(-1);
     const markers =

@@ -1,6 +1,7 @@
 /** The file of decisions that a reviewer writes (`docs/trace.md`, Files): read and checked row by row. */
 import { Refusal } from '../../base/errors.ts';
 import { findProvince } from '../../domain/provinces.ts';
+import { isFreeText } from '../../domain/free-text.ts';
 import { readTable, type TableRow } from './table.ts';
 
 const columns = ['province', 'participant_number', 'candidate', 'decision', 'reason', 'evidence'] as const;
@@ -8,9 +9,6 @@ type Column = (typeof columns)[number];
 
 /** A morning of a whole department. */
 const decisionsMax = 10_000;
-const textMax = 300; // characters of a reason or an evidence
-/** An ID, a CMND, a card number, or a date written in digits: no reason holds data of a person. */
-const personalDigits = /\d{8,}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2}/;
 
 export interface DecisionRow {
   line: number;
@@ -43,10 +41,6 @@ function broken(line: number): never {
   throw new Refusal('DECISION_ROW', {}, line);
 }
 
-function isFit(text: string): boolean {
-  return text.length <= textMax && !personalDigits.test(text.replaceAll(/\s/g, ''));
-}
-
 function readRow(names: readonly string[], { line, cells }: TableRow): DecisionRow {
   if (cells.length !== names.length) throw new Refusal('DECISION_ROW', {}, line);
   const cell = (name: Column): string => cells[names.indexOf(name)];
@@ -59,7 +53,7 @@ function readRow(names: readonly string[], { line, cells }: TableRow): DecisionR
   check('candidate', /^\d{12}$/.test(cell('candidate')));
   check('decision', decision === 'accept' || decision === 'reject');
   const [reason, evidence] = [cell('reason'), cell('evidence')];
-  if (reason === '' || !isFit(reason) || !isFit(evidence)) throw new Refusal('DECISION_REASON', {}, line);
+  if (reason === '' || !isFreeText(reason) || !isFreeText(evidence)) throw new Refusal('DECISION_REASON', {}, line);
   return {
     line,
     province: cell('province'),

@@ -49,9 +49,7 @@ export async function recordSettings(
   world: Pick<World, 'objects' | 'clock'>,
   settings: TraceSettings,
 ): Promise<'recorded' | 'known'> {
-  let last: string | undefined;
-  for await (const { key } of world.objects.list(settingsPrefix)) last = key;
-  const known = last === undefined ? traceOff : await readRecorded(world, last);
+  const known = await lastRecordedSettings(world);
   if (JSON.stringify(known) === JSON.stringify($TraceSettings.parse(settings))) return 'known';
   const recordedAt = new Date(world.clock.now()).toISOString();
   const text = `${JSON.stringify({ format: 1, recordedAt, settings })}\n`;
@@ -61,6 +59,13 @@ export async function recordSettings(
     new TextEncoder().encode(text),
   );
   return 'recorded';
+}
+
+/** The settings that were followed last; off if none ever were. Throws `IntegrityError`. */
+export async function lastRecordedSettings(world: Pick<World, 'objects'>): Promise<TraceSettings> {
+  let last: string | undefined;
+  for await (const { key } of world.objects.list(settingsPrefix)) last = key;
+  return last === undefined ? traceOff : readRecorded(world, last);
 }
 
 async function readRecorded(world: Pick<World, 'objects'>, key: string): Promise<TraceSettings> {

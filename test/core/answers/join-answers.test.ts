@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
-import { addedColumns } from '../../../core/answers/answer-cells.ts';
+import { addedColumns } from '../../../core/catalogue/answers-titles.ts';
 import { defaultDisclosure, encodeRejects } from '../../../core/answers/outcomes-csv.ts';
 import { Verdict } from '../../../core/domain/codes.ts';
 import { joinAnswers } from '../../../core/answers/join-answers.ts';

@@ -1,43 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { generateKeyPairSync } from 'node:crypto';
-import { App, Validations } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { eventKinds } from '../../../core/summary/summary-events.ts';
-import { appContext } from '../../../infra/app-context.ts';
-import { stages } from '../../../infra/config.ts';
-import { DoisoatStack } from '../../../infra/doisoat-stack.ts';
-
-const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const distribution = {
-  domain: 'doisoat.example.vn',
-  certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0',
-  publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-};
-
-/**
- * The template of prod with a distribution; throws where AWS's rules or cdk-nag find something that nobody
- * acknowledged.
- */
-async function synthesise(): Promise<Template> {
-  const outdir = await mkdtemp(join(tmpdir(), 'doisoat-pages-'));
-  const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] }, outdir });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  const stack = new DoisoatStack(app, 'doisoat-pages', { config: { ...stages.prod, distribution } });
-  const template = Template.fromJSON(app.synth().getStackByName(stack.stackName).template);
-  await rm(outdir, { recursive: true });
-  return template;
-}
+import { checkedStack, chosen, distributionOf } from '../checked-stack.ts';
 
 describe('publishing', () => {
   it('serves only signed requests below published/ and sends summary events to an encrypted topic', async () => {
-    const template = await synthesise();
-    const [pages] = Object.values(template.findResources('AWS::CloudFront::Distribution'));
-    const { DistributionConfig: config } = pages.Properties;
-    expect(config.Aliases).toEqual(['doisoat.example.vn']);
+    const template = await checkedStack();
+    const config = distributionOf(template, chosen.distribution.domain);
     expect(config.ViewerCertificate.MinimumProtocolVersion).toBe('TLSv1.2_2021');
     expect(config.Origins).toHaveLength(1);
     expect(config.Origins[0]).toMatchObject({ OriginPath: '/published', OriginAccessControlId: expect.anything() });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stackFacts } from '../../../core/cost/cost.ts';
 import { provinces } from '../../../core/domain/provinces.ts';
-import { alarmNames } from '../../../infra/alarms.ts';
+import { alarmNames, portalAlarmNames } from '../../../infra/alarms.ts';
 import { entries } from '../../../infra/bundle-options.ts';
 import { EnvName } from '../../../functions/env-names.ts';
 import { stages } from '../../../infra/config.ts';
@@ -344,14 +344,14 @@ describe('alarms', () => {
 
   it('each have an entry in the runbook: what happened, where to look, what to do, what not to do', () => {
     const parts = ['What happened', 'Where to look', 'What to do', 'What not to do'];
-    const missing = alarmNames.flatMap((name) => {
+    const missing = [...alarmNames, ...portalAlarmNames].flatMap((name) => {
       const entry = runbook.split('\n### ').find((each) => each.startsWith(`Alarm \`${name}\``)) ?? '';
       const text = entry.replaceAll(/\s+/g, ' ');
       return parts.filter((part) => !text.includes(`**${part}.**`)).map((part) => `${name}: ${part}`);
     });
     expect(missing).toEqual([]);
     const entries = runbook.match(/^### Alarm `([a-z-]+)`/gm) ?? [];
-    expect(entries).toHaveLength(alarmNames.length);
+    expect(entries).toHaveLength(alarmNames.length + portalAlarmNames.length);
   });
 
   it('exist under these names, and go to one encrypted topic', () => {

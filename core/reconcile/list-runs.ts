@@ -1,0 +1,103 @@
+/** The nights, the newest first: what became of each run, by province, for whoever watches over them. */
+import * as z from 'zod';
+import { addDays } from '../base/calendar-day.ts';
+import { IntegrityError } from '../base/errors.ts';
+import { vietnamDate } from '../intake/upload-request.ts';
+import type { World } from '../ports.ts';
+import { runsOfDay, type RunItem } from './run-items.ts';
+import { readRunReport, type RunReport } from './run-report.ts';
+
+/** Days looked at for one page: a quarter; nothing says which days had a run. */
+const daysMax = 92;
+/** Days looked at at once. */
+const daysAtOnce = 8;
+
+/** Runs of one page, by default and at most. */
+export const runLimit = { default: 30, max: 100 };
+
+const $Count = z.int().nonnegative();
+
+export const $RunLine = z.strictObject({
+  day: z.iso.date(),
+  run: z.int().positive(), // of the day's runs
+  status: z.enum(['running', 'done', 'incomplete']),
+  registryVersion: z.string(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.nullable(z.iso.datetime()),
+  seconds: z.nullable(z.number().nonnegative()), // from start to end; null while it is running
+  /** Null while it is running, and where its report is gone. */
+  provinces: z.nullable(
+    z.strictObject({
+      done: $Count,
+      /** The first step that failed, and why; the steps of the province after it were skipped. */
+      failed: z.array(z.strictObject({ province: z.string(), step: z.string(), code: z.string() })),
+    }),
+  ),
+  /** Steps over the country that failed. */
+  failed: z.array(z.strictObject({ step: z.string(), item: z.string(), code: z.string() })),
+  /** Persons by which the recounts differed from what was published, of all provinces; null as above. */
+  drift: z.nullable($Count),
+  changed: z.nullable($Count), // rows with another answer
+});
+export type RunLine = z.infer<typeof $RunLine>;
+
+export const $RunPage = z.strictObject({ runs: z.array($RunLine), next: z.nullable(z.string()) });
+export type RunPage = z.infer<typeof $RunPage>;
+
+/**
+ * A page of runs of the days before `before` (default: up to today), of whole days. `next`: the day before which the
+ * next page goes on; null if the days that were looked at had no more runs.
+ */
+export async function listRuns(
+  world: Pick<World, 'objects' | 'state' | 'clock'>,
+  { limit, before }: { limit: number; before?: string | undefined },
+): Promise<RunPage> {
+  // A day can be closed on the next one at the earliest.
+  const newest = before === undefined ? vietnamDate(world.clock.now()) : addDays(before, -1);
+  const runs: RunItem[] = [];
+  let looked = 0;
+  for (; looked < daysMax && runs.length < limit; looked += daysAtOnce) {
+    const days = Array.from({ length: daysAtOnce }, (_, k) => addDays(newest, -looked - k));
+    for (const found of await Promise.all(days.map((day) => runsOfDay(world, day)))) runs.push(...found);
+  }
+  // Whole days alone, so that the next page begins at one.
+  const last = runs[limit - 1]?.day;
+  const shown = last === undefined ? runs : runs.filter(({ day }) => day >= last);
+  return {
+    runs: await Promise.all(shown.map((run) => lineOf(world, run))),
+    next: last ?? null,
+  };
+}
+
+async function lineOf(world: Pick<World, 'objects'>, run: RunItem): Promise<RunLine> {
+  const { day, number, status, registryVersion, startedAt, finishedAt } = run;
+  const report = status === 'running' ? undefined : await reportOrNone(world, run);
+  return {
+    day,
+    run: number,
+    status,
+    registryVersion,
+    startedAt,
+    finishedAt,
+    seconds: finishedAt === null ? null : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000,
+    provinces: report === undefined ? null : provincesOf(report),
+    failed: report?.failed ?? [],
+    drift: report?.national.drift ?? null,
+    changed: report?.national.changed ?? null,
+  };
+}
+
+/** The report of a run; none if it is damaged or gone, which must not hide the other nights. */
+async function reportOrNone(world: Pick<World, 'objects'>, run: RunItem): Promise<RunReport | undefined> {
+  try {
+    return await readRunReport(world, run);
+  } catch (error) {
+    if (error instanceof IntegrityError) return undefined;
+    throw error;
+  }
+}
+
+function provincesOf({ provinces }: RunReport): NonNullable<RunLine['provinces']> {
+  const failed = provinces.flatMap(({ province, failed: why }) => (why === null ? [] : [{ province, ...why }]));
+  return { done: provinces.length - failed.length, failed };
+}

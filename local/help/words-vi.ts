@@ -1,0 +1,387 @@
+/**
+ * The help in Vietnamese, by what the commands say of themselves in English. `test/local/help.test.ts` holds that
+ * nothing is missing here.
+ */
+
+/** Descriptions of commands, options and arguments. */
+export const descriptionsVi: Readonly<Record<string, string>> = {
+  'Đối soát: check insurance records against the national population database and keep each rate exact.':
+    'Đối soát: đối chiếu dữ liệu bảo hiểm với cơ sở dữ liệu quốc gia về dân cư và giữ mọi tỷ lệ chính xác.',
+  'print the version': 'in số phiên bản',
+  'data directory (default: DOISOAT_DIR, else .doisoat)': 'thư mục dữ liệu (mặc định: DOISOAT_DIR, hoặc .doisoat)',
+  'print one JSON document on standard output and nothing else': 'chỉ in một tài liệu JSON ở đầu ra chuẩn',
+  'language of the messages (default: that of the locale)': 'ngôn ngữ của thông báo (mặc định: theo máy)',
+  'display help for command': 'hiện hướng dẫn của lệnh',
+  'one province only': 'chỉ một tỉnh, thành phố',
+
+  // start, serve, worker
+  'Make sample data of six provinces, run the whole job, print the table, serve the pages':
+    'Tạo dữ liệu mẫu của sáu tỉnh, chạy toàn bộ công việc, in bảng, mở các trang',
+  'exit after the table, without serving': 'in bảng rồi kết thúc, không mở trang',
+  'port on 127.0.0.1; 0 takes a free one': 'cổng trên 127.0.0.1; 0 là lấy một cổng trống',
+  'Serve the portal: published pages, uploads, answers, cases; publish when a ledger changes':
+    'Mở cổng làm việc: các trang đã công bố, gửi tệp, kết quả, người chưa xác thực; công bố lại khi sổ thay đổi',
+  'port; 0 takes a free one': 'cổng; 0 là lấy một cổng trống',
+  'address to listen at; others than loopback need a login (docs/portal.md)':
+    'địa chỉ lắng nghe; ngoài địa chỉ của chính máy này thì phải có đăng nhập (docs/portal.md)',
+  'serve the portal too, at this port; 0 takes a free one': 'mở cả cổng làm việc, ở cổng mạng này; 0 là lấy cổng trống',
+  'address of the portal; others than loopback need a login':
+    'địa chỉ của cổng làm việc; ngoài địa chỉ của chính máy này thì phải có đăng nhập',
+
+  // portal
+  'Who may use the portal: tokens of programs, sessions of people':
+    'Ai được dùng cổng làm việc: mã truy cập của phần mềm, phiên của người dùng',
+  'Make a token for a program of one office; it is printed once':
+    'Cấp mã truy cập cho phần mềm của một đơn vị; mã chỉ được in một lần',
+  'what it may do': 'được làm gì',
+  'of a clerk or director, such as vn34-52': 'của cán bộ nghiệp vụ hoặc lãnh đạo đơn vị, ví dụ "Gia Lai" hoặc 52',
+  'days until it expires, at most 366': 'số ngày có hiệu lực, tối đa 366',
+  'who uses it; stands in audit records': 'ai dùng; được ghi khi lưu vết',
+  'List the tokens that have not expired': 'Liệt kê các mã truy cập còn hiệu lực',
+  'List who is logged in': 'Liệt kê ai đang đăng nhập',
+  'End sessions and tokens at once': 'Kết thúc ngay các phiên và mã truy cập',
+  'all sessions and tokens of this user': 'mọi phiên và mã truy cập của người này',
+  'the session whose key begins so': 'phiên có khóa bắt đầu như vậy',
+  'the token whose key begins so': 'mã truy cập có khóa bắt đầu như vậy',
+
+  // cases, explain, batches, watch, held
+  'List everyone who is not verified now, from the ledger: reason, since when, what to do':
+    'Liệt kê những người hiện chưa xác thực, theo sổ: lý do, từ khi nào, việc cần làm',
+  'one unit only': 'chỉ một đơn vị',
+  'one reason only, such as ID_MISSING': 'chỉ một lý do, ví dụ ID_MISSING',
+  'compare with this closed day (default: the last one)': 'so với ngày đã chốt này (mặc định: ngày gần nhất)',
+  'json, csv or xlsx, on standard output; csv and xlsx need --province':
+    'json, csv hoặc xlsx, ở đầu ra chuẩn; csv và xlsx cần có --province',
+  'write the file there': 'ghi tệp vào đây',
+  'full details, for headquarters; by default what offices are told':
+    'đầy đủ chi tiết, cho BHXH Việt Nam; mặc định là những gì đơn vị được biết',
+  'Explain one participant: what is claimed, the verdict, why, since when, what would verify it':
+    'Giải thích về một người: đã khai gì, kết quả, vì sao, từ khi nào, làm gì để được xác thực',
+  'List what was sent, with its state, the newest first': 'Liệt kê các lần gửi và tình trạng, mới nhất trước',
+  'one province only (default: all)': 'chỉ một tỉnh, thành phố (mặc định: tất cả)',
+  'how many, up to 200': 'bao nhiêu lần gửi, tối đa 200',
+  'Follow one batch to its receipt': 'Theo dõi một lần gửi cho đến khi có biên nhận',
+  'batch id, or the number of its list if --province is given':
+    'mã lần gửi, hoặc số của lần gửi trong danh sách nếu có --province',
+  'how long to wait for an answer': 'chờ kết quả bao nhiêu giây',
+  'List held claims, for headquarters: undecided ones first':
+    'Liệt kê các dòng tạm giữ (BHXH Việt Nam): chưa quyết định trước',
+  'Refuse the held claims of a batch: kept with the reason, no verdict changes':
+    'Từ chối các dòng tạm giữ của một lần gửi: giữ kèm lý do, không kết quả nào đổi',
+  'why; the office reads it': 'lý do; đơn vị đọc được',
+  'Run as a service on one machine: watch incoming/, answer every upload, do the nightly run':
+    'Chạy liên tục trên một máy: theo dõi incoming/, trả lời mọi tệp gửi đến, đối soát hằng đêm',
+  'time between two polls': 'số giây giữa hai lần xem có tệp mới',
+  'process an upload once it has been unchanged for this long': 'xử lý tệp khi không còn thay đổi trong số giây này',
+  'time of day of the nightly run, in Viet Nam': 'giờ đối soát hằng đêm, theo giờ Việt Nam',
+  'port of /health and /metrics; 0 takes a free one': 'cổng của /health và /metrics; 0 là lấy một cổng trống',
+  'address of /health and /metrics': 'địa chỉ của /health và /metrics',
+  'exit when nothing is left to do': 'kết thúc khi không còn việc',
+
+  // check, sync, answers, status, profiles
+  'Validate a file locally, line by line; nothing is sent': 'Kiểm tra tệp trên máy này, từng dòng; không gửi gì đi',
+  'the batch, as the office exported it': 'tệp, như đơn vị đã xuất ra',
+  'how the rows are to be applied': 'loại tệp: báo tăng, điều chỉnh (delta), toàn bộ (full) hoặc báo giảm (leave)',
+  'schemes that the file covers, such as BHYT;BHTN': 'các loại hình bảo hiểm của tệp, ví dụ BHYT;BHTN',
+  'number of rows that the file must have (required for full)': 'số dòng tệp phải có (bắt buộc với full)',
+  'SHA-256 that the file must have': 'mã SHA-256 tệp phải có',
+  'skip detection and use this file layout (see profiles)': 'dùng mẫu tệp này, không tự nhận mẫu (xem profiles)',
+  'ignore a column, by heading or position such as #7 (repeatable)':
+    'bỏ qua một cột, theo tên cột hoặc vị trí như #7 (dùng được nhiều lần)',
+  'earlier answers or lists: who would this full remove?':
+    'câu trả lời hoặc danh sách trước đây: ai sẽ bị tệp toàn bộ này đưa ra khỏi sổ?',
+  'compare a full with the books of this province in the data directory':
+    'so tệp toàn bộ với sổ của tỉnh này trong thư mục dữ liệu',
+  'write everybody a full would remove, as CSV': 'ghi ra tệp CSV những người sẽ rời sổ',
+  'Process one upload: a receipt, and an answer for every row':
+    'Xử lý một tệp gửi: một biên nhận, và câu trả lời cho từng dòng',
+  'province, such as "Gia Lai", 52 or vn34-52': 'tỉnh, thành phố, ví dụ "Gia Lai", 52 hoặc vn34-52',
+  'instant at which the rows were true (default: when the file is stored)':
+    'thời điểm mà dữ liệu đúng (mặc định: lúc lưu tệp)',
+  'allow a full upload that removes more than 5 %': 'xác nhận tệp toàn bộ làm giảm hơn 5 %',
+  'process the same bytes again': 'xử lý lại đúng tệp đã gửi',
+  'person who sends the file': 'cán bộ gửi tệp',
+  'purpose of the upload': 'mục đích gửi tệp',
+  'write the billable requests to the stores to this file (see: cost)':
+    'ghi số yêu cầu tính tiền vào tệp này (xem: cost)',
+  'Join the answers of a batch to the file that was sent, on this machine':
+    'Ghép câu trả lời của một lần gửi vào tệp đã gửi, trên máy này',
+  'the file, as it was sent': 'tệp, như đã gửi',
+  'batch id, from its receipt': 'mã lần gửi, ghi trên biên nhận',
+  'province of the batch (default: search all)': 'tỉnh, thành phố của lần gửi (mặc định: tìm ở tất cả)',
+  'join a file that was saved again, by participant number; what is not found is listed':
+    'ghép theo mã số BHXH một tệp đã được lưu lại; dòng không tìm thấy được liệt kê',
+  'leave out the rows that need no action: what is left is to be mended and sent again':
+    'bỏ các dòng không phải xử lý: phần còn lại để sửa rồi gửi lại',
+  'output file (default: next to the input, with "-answers" in its name)':
+    'tệp ghi ra (mặc định: cạnh tệp gốc, tên có thêm "-answers")',
+  'Show counts and ranking': 'Hiện số liệu và thứ hạng',
+  'List the known file layouts, or write a workbook of one to fill in':
+    'Liệt kê các mẫu tệp, hoặc ghi ra tệp Excel của một mẫu để điền',
+  'write a workbook of this layout': 'ghi ra tệp Excel của mẫu này',
+  'output file (default: doisoat-<name>.xlsx here)': 'tệp ghi ra (mặc định: doisoat-<tên>.xlsx ở đây)',
+
+  // release, registry, reconcile, publish
+  'Release the held claims of a batch, for headquarters: they are then compared':
+    'Giải tỏa các dòng tạm giữ của một lần gửi (BHXH Việt Nam): sau đó chúng được đối chiếu',
+  'province of the batch': 'tỉnh, thành phố của lần gửi',
+  'why, for the audit record': 'lý do, để lưu vết',
+  'Build, list, activate, verify, compact and prune the index of the population database':
+    'Lập, liệt kê, chuyển, kiểm tra, gộp và dọn chỉ mục dân cư',
+  'Build the index of an extract and activate it; an interrupted build resumes':
+    'Lập chỉ mục từ một bản trích và dùng nó; bị ngắt thì chạy lại để làm tiếp',
+  'keep the active version': 'giữ phiên bản đang dùng',
+  'activate even if it has over 1 % fewer people than the active version':
+    'dùng dù ít hơn phiên bản đang dùng trên 1 % số người',
+  'allow a delta over a version older than the active one, whose later changes it lacks':
+    'cho phép bản thay đổi dựa trên phiên bản cũ hơn bản đang dùng, thiếu các thay đổi sau đó',
+  'keep fingerprints for ledger rows of canonicalisation 1, even if none are left':
+    'giữ dấu vân tay cho các dòng theo cách so tên 1, dù không còn dòng nào',
+  'leave them out: such rows are not compared again': 'bỏ chúng: các dòng đó không được đối chiếu lại',
+  'folder that holds manifest.json': 'thư mục có tệp manifest.json',
+  'List installed versions': 'Liệt kê các phiên bản đã có',
+  'Activate an installed version': 'Chuyển sang một phiên bản đã có',
+  'Read a version completely and check every checksum; of a delta its base too':
+    'Đọc toàn bộ một phiên bản và kiểm tra mọi mã kiểm; với bản thay đổi thì cả bản gốc',
+  'default: the active version': 'mặc định: phiên bản đang dùng',
+  'Merge a delta and its base into one snapshot, VERSION.full, without activating it':
+    'Gộp bản thay đổi và bản gốc thành một bản đầy đủ, PHIÊN_BẢN.full, chưa dùng',
+  'Register up to 1,000 people of the active version who must verify in every later version':
+    'Đăng ký tối đa 1.000 người của phiên bản đang dùng, phải xác thực được ở mọi phiên bản sau',
+  'one personal ID of 12 digits per line': 'mỗi dòng một số định danh 12 chữ số',
+  'List versions that are no longer needed': 'Liệt kê các phiên bản không còn cần',
+  'delete them instead of only listing': 'xóa thay vì chỉ liệt kê',
+  'Do the whole nightly run: re-verify, recount, compare provinces, write lists, close the day, publish':
+    'Chạy toàn bộ lượt hằng đêm: đối chiếu lại, đếm lại, so các tỉnh, lập danh sách, chốt ngày, công bố',
+  'day to close (default: the last complete day)': 'ngày cần chốt (mặc định: ngày trọn vẹn gần nhất)',
+  'only these provinces, such as vn34-52,"Hà Nội"': 'chỉ các tỉnh này, ví dụ vn34-52,"Hà Nội"',
+  'start a new run even if one of this day is done and nothing has changed':
+    'chạy lượt mới dù ngày này đã chạy xong và không có gì thay đổi',
+  'Write the summary (JSON, CSV) and the pages into <dir>/published':
+    'Ghi tổng hợp (JSON, CSV) và các trang vào <thư mục>/published',
+
+  // targets, history, trace
+  'Record supplied plans, populations and targets; the figure with the newer `as_of` wins':
+    'Ghi kế hoạch, dân số và chỉ tiêu được giao; số liệu có `as_of` mới hơn được dùng',
+  'CSV: year,province,indicator,value,source,as_of': 'CSV: year,province,indicator,value,source,as_of',
+  'Manage the figures of past days': 'Số liệu của những ngày đã qua',
+  'Load published figures of past days; a correction is recorded next to the old figure':
+    'Nạp số liệu đã công bố của những ngày đã qua; đính chính được ghi cạnh số cũ',
+  'CSV: province,day,participants,out_of_scope,synced,verified,source[,note]':
+    'CSV: province,day,participants,out_of_scope,synced,verified,source[,note]',
+  'Find the people behind rows that name nobody, for reviewers at headquarters; no rate moves by it':
+    'Truy tìm người của những dòng chưa xác định được ai, cho người rà soát ở Trung ương; không tỷ lệ nào đổi',
+  'Show the open claims with their candidates; contains personal IDs':
+    'Hiện các dòng đang mở và ứng viên; có số định danh cá nhân',
+  'Say why each candidate of a row is proposed, field by field; contains personal IDs':
+    'Giải thích vì sao nêu từng ứng viên của một dòng, theo từng trường; có số định danh cá nhân',
+  'province of the row': 'tỉnh, thành phố của dòng',
+  'participant number, 10 or 12 digits': 'mã số BHXH, 10 hoặc 12 chữ số',
+  'also write the page with the waterfall to this file': 'ghi thêm trang giải thích vào tệp này',
+  'Take a file of decisions: kept for good, whole or not at all; what is accepted reaches the office':
+    'Nhận một tệp quyết định: giữ mãi, trọn tệp hoặc không gì cả; điều được chấp nhận sẽ đến đơn vị',
+  'who has decided': 'người quyết định',
+  'for what': 'mục đích',
+  'CSV: province,participant_number,candidate,decision,reason,evidence':
+    'CSV: province,participant_number,candidate,decision,reason,evidence',
+
+  // ledger
+  'Verify, repair and maintain the ledger; show one row': 'Kiểm tra, sửa và bảo trì sổ; hiện một dòng',
+  'Verify hashes and chain, and recount; the recount must equal the counts':
+    'Kiểm tra mã băm và chuỗi, đếm lại; kết quả phải bằng số đã ghi',
+  'Show one row decoded, for an operator; contains personal data':
+    'Hiện một dòng đã giải mã, cho người vận hành; có dữ liệu cá nhân',
+  'province of the ledger': 'tỉnh, thành phố của sổ',
+  'Count the rows of a ledger anew and make that its published counts, after "ledger verify" found drift':
+    'Đếm lại các dòng của sổ và dùng làm số công bố, sau khi "ledger verify" thấy lệch',
+  'who has it repaired, for the audit record': 'người cho sửa, để lưu vết',
+  'Merge the segments of a ledger into a new base and recount it':
+    'Gộp các phần của sổ thành một bản gốc mới và đếm lại',
+  'Count staged objects older than 7 days that no version references; delete them with --remove':
+    'Đếm các đối tượng cũ hơn 7 ngày mà không phiên bản nào dùng; thêm --remove để xóa',
+  'delete them instead of only counting': 'xóa thay vì chỉ đếm',
+  "reads retained uploads again, so that names of an earlier canonicalisation move to today's":
+    'Đọc lại các tệp còn giữ để họ tên theo cách so cũ chuyển sang cách hiện nay',
+  'Rebuild the state store from the objects, after it was lost or set back':
+    'Dựng lại kho trạng thái từ các đối tượng, sau khi bị mất hoặc bị lùi',
+  'Restore lost or damaged objects from older versions in the store, or from their copies':
+    'Khôi phục các đối tượng bị mất hoặc hỏng từ phiên bản cũ trong kho hoặc từ bản sao',
+  'keys of objects, as reported by "ledger verify" or "registry verify"':
+    'khóa của các đối tượng, như "ledger verify" hoặc "registry verify" báo',
+
+  // cost, generate
+  'Estimate the cost of a batch, a national pass and a month on AWS, from counted requests and measured seconds':
+    'Ước tính chi phí của một lần gửi, một lượt cả nước và một tháng trên AWS, từ số yêu cầu và số giây đã đo',
+  'price table: region, source, day': 'bảng giá: vùng, nguồn, ngày',
+  'counted usage of a small batch (sync --usage)': 'số đã đếm của một lần gửi nhỏ (sync --usage)',
+  'counted usage of a whole province (sync --usage)': 'số đã đếm của cả một tỉnh (sync --usage)',
+  'small batches per province and day': 'số lần gửi nhỏ mỗi tỉnh một ngày',
+  'national passes per month': 'số lượt cả nước một tháng',
+  'share of a pass that a nightly run costs': 'phần của một lượt cả nước mà một lượt hằng đêm tốn',
+  'gigabytes stored in the buckets': 'số gigabyte lưu trong kho',
+  'Generate synthetic data: a registry extract, a batch per province, and the truth about each row':
+    'Tạo dữ liệu giả: bản trích dân cư, mỗi tỉnh một tệp gửi, và sự thật của từng dòng',
+  'output folder': 'thư mục ghi ra',
+  'people in the registry': 'số người trong dữ liệu dân cư',
+  'rows of each batch': 'số dòng của mỗi tệp',
+  'provinces with a batch, such as vn34-52,"Hà Nội"': 'các tỉnh có tệp gửi, ví dụ vn34-52,"Hà Nội"',
+  'seed; the same seed gives the same bytes': 'hạt giống; cùng hạt giống thì cùng dữ liệu',
+  'share of a batch with ID prefixes of its own province (default: 0.9)':
+    'phần của tệp có đầu số định danh của chính tỉnh đó (mặc định: 0.9)',
+  'delta extracts after the snapshot (default: 0)': 'số bản thay đổi sau bản đầy đủ (mặc định: 0)',
+  'write extracts as plain CSV instead of gzip: larger and faster': 'ghi CSV không nén: lớn hơn và nhanh hơn',
+  'write batches with the codes of the documented columns only (docs/columns.md)':
+    'ghi tệp chỉ với mã của các cột có trong tài liệu (docs/columns.md)',
+  'write only deltas and batches, of the same people': 'chỉ ghi bản thay đổi và tệp gửi, của cùng những người đó',
+  'also write history.csv: figures of this many past days (--rows 0: the country at its size)':
+    'ghi thêm history.csv: số liệu của bấy nhiêu ngày đã qua (--rows 0: cả nước đúng quy mô)',
+  'last of these days (default: that of the registry)': 'ngày cuối trong số đó (mặc định: ngày của dữ liệu dân cư)',
+};
+
+/** Paragraphs below the options: English, Vietnamese. That of examples changes its heading alone. */
+const paragraphs: readonly (readonly [string, string])[] = [
+  [
+    `
+States: received, committed, refused, duplicate, ignored. The number is what an office quotes: the first digits of the
+batch id. One batch to its end: doisoat watch.`,
+    `
+Tình trạng: đã nhận, đã ghi nhận, bị từ chối, đã gửi trước đó, không tiếp nhận. Khi cần hỏi, đơn vị nêu số của lần gửi:
+các chữ số đầu của mã. Theo dõi một lần gửi đến cuối: doisoat watch.`,
+  ],
+  [
+    `
+Exit codes: 0 committed, or sent before; 1 refused, ignored, or no answer in time.`,
+    `
+Mã kết thúc: 0 là đã ghi nhận hoặc đã gửi trước đó; 1 là bị từ chối, không tiếp nhận, hoặc quá giờ chưa có kết quả.`,
+  ],
+  [
+    `
+A claim is held where an ID was claimed in more than three different ways within 30 days; it is then not compared.
+doisoat release compares the held claims of a batch after all, doisoat held refuse keeps that they stay so.`,
+    `
+Dòng bị tạm giữ khi số định danh được khai quá ba lần khác nhau trong 30 ngày; khi đó không được đối chiếu.
+doisoat release cho đối chiếu các dòng tạm giữ của một lần gửi, doisoat held refuse ghi rằng chúng bị từ chối.`,
+  ],
+  [
+    `
+Exit codes: 0 done, also for a duplicate; 1 refused or failed, with a code; 2 wrong usage.
+DOISOAT_DIR names the data directory, DOISOAT_PROVINCE the province where a command takes one; options go first.`,
+    `
+Mã kết thúc: 0 là xong, cả khi tệp đã xử lý trước đây; 1 là bị từ chối hoặc lỗi, kèm mã; 2 là dùng sai.
+Biến DOISOAT_DIR là thư mục dữ liệu, DOISOAT_PROVINCE là tỉnh cho các lệnh cần tỉnh; tùy chọn của lệnh được ưu tiên.`,
+  ],
+  [
+    `
+Provinces: vn for the country, vn34-…, or vn63-… up to 2025. Persons are digits alone, per cent have a decimal point.`,
+    `
+Tỉnh: vn là cả nước, vn34-…, hoặc vn63-… đến hết 2025. Số người chỉ gồm chữ số, tỷ lệ dùng dấu chấm thập phân.`,
+  ],
+  [
+    `
+Provinces are those of the day: vn63-… until 2025-06-30, vn34-… since 2025-07-01.`,
+    `
+Tỉnh theo ngày: vn63-… đến 30/06/2025, vn34-… từ 01/07/2025.`,
+  ],
+  [
+    `
+Off unless "trace" of config.json says "mode": "on" with legalBasis and setBy (docs/trace.md, Settings).
+A run that was stopped goes on where it was. Lists: objects/trace/<province>/<day>/; they are removed after 30 days.`,
+    `
+Tắt, trừ khi mục "trace" của config.json có "mode": "on" kèm legalBasis và setBy (docs/trace.md).
+Lượt bị dừng sẽ chạy tiếp từ chỗ đó. Danh sách: objects/trace/<tỉnh>/<ngày>/; tự xóa sau 30 ngày.`,
+  ],
+  [
+    `
+Decisions are accept or reject. A rejected pair is never proposed again. Under the policy "id" the ID reaches the
+office only with evidence that the reviewer has seen, for rows that have stood unchanged for 30 days.`,
+    `
+Quyết định là accept (chấp nhận) hoặc reject (loại). Cặp đã loại không bao giờ được nêu lại. Theo chính sách "id", số
+định danh chỉ đến đơn vị khi có chứng cứ mà người rà soát đã xem, với các dòng không đổi trong 30 ngày.`,
+  ],
+  [
+    `
+Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
+<dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
+<dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
+SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.`,
+    `
+Đặt tệp vào <thư mục>/objects/incoming/<tỉnh>/<loại>/; câu trả lời ở <thư mục>/objects/results/<tỉnh>/<lần gửi>/.
+Với {"objects": {"bucket": "…", "endpoint": "https://…"}} trong <thư mục>/config.json, các đối tượng nằm ở kho tương
+thích S3 đó (docs/worker.md); trạng thái, khóa và các trang vẫn ở <thư mục>.
+Ctrl-C hoặc SIGTERM: xử lý xong tệp hiện tại rồi dừng. Bị ngắt đột ngột thì lần sau làm tiếp.`,
+  ],
+  [
+    `
+The rows are counted anew, and what the claims part says of each identity is derived from them. Where that differs from
+what is stored, a new version takes its place, as after a compaction; uploads may go on meanwhile. What was wrong, who
+had it repaired and why is kept under audit/<province>/. Where nothing differs, nothing is written.`,
+    `
+Các dòng được đếm lại, và phần ghi từng số định danh được lập lại từ đó. Chỗ nào khác với số đã lưu thì phiên bản mới
+thay thế, như sau khi gộp; trong lúc đó vẫn gửi tệp được. Điều gì sai, ai cho sửa và vì sao được giữ ở audit/<tỉnh>/.
+Không có gì khác thì không ghi gì.`,
+  ],
+  [
+    `
+Usage figures come from runs on one machine, counted as the cloud bills them. To measure your own:
+  doisoat sync batch.csv --province vn34-52 --usage usage.json
+  doisoat cost --small usage.json`,
+    `
+Số liệu đo từ các lượt chạy trên một máy, đếm như đám mây tính tiền. Để tự đo:
+  doisoat sync batch.csv --province vn34-52 --usage usage.json
+  doisoat cost --small usage.json`,
+  ],
+];
+export const paragraphsVi: Readonly<Record<string, string>> = Object.fromEntries(
+  paragraphs.map((texts) => texts.map((each) => each.trim())),
+);
+
+/** Headings of the help. */
+export const headingsVi: Readonly<Record<string, string>> = {
+  'Usage:': 'Cách dùng:',
+  'Arguments:': 'Tham số:',
+  'Options:': 'Tùy chọn:',
+  'Global Options:': 'Tùy chọn chung:',
+  'Commands:': 'Các lệnh:',
+  'Daily work:': 'Việc hằng ngày:',
+  'Headquarters:': 'Trung ương:',
+  'Operation:': 'Vận hành:',
+  'Example:': 'Ví dụ:',
+  'Examples:': 'Ví dụ:',
+};
+
+/** What commander and our own readers of options say of wrong usage; `$1` … are the words that were given. */
+export const errorsVi: readonly (readonly [RegExp, string])[] = [
+  [/^error: unknown command '(.*)'/, "lỗi: không có lệnh '$1'"],
+  [/^error: unknown option '(.*)'/, "lỗi: không có tùy chọn '$1'"],
+  [/^error: required option '(.*)' not specified/, "lỗi: thiếu tùy chọn bắt buộc '$1'"],
+  [/^error: missing required argument '(.*)'/, "lỗi: thiếu tham số '$1'"],
+  [/^error: option '(.*)' argument missing/, "lỗi: tùy chọn '$1' thiếu giá trị"],
+  [/^error: option '(.*)' argument '(.*)' is invalid\./, "lỗi: giá trị '$2' của tùy chọn '$1' không đúng."],
+  [/^error: command-argument value '(.*)' is invalid for argument '(.*)'\./, "lỗi: tham số '$2' không nhận '$1'."],
+  [
+    /^error: too many arguments(?: for '(.*)')?\. Expected (\d+) arguments? but got (\d+).*/,
+    'lỗi: thừa tham số: cần $2, có $3.',
+  ],
+  [/^error: --against and --province cannot be given together/, 'lỗi: không dùng --against cùng với --province'],
+  [
+    /^error: --against, --province and --removed are for --kind full/,
+    'lỗi: --against, --province, --removed chỉ dùng với --kind full',
+  ],
+  [/^error: --removed needs --against or --province/, 'lỗi: --removed cần có --against hoặc --province'],
+  [/\(Did you mean one of (.*)\?\)/, '(Có phải là một trong: $1?)'],
+  [/\(Did you mean (.*)\?\)/, '(Có phải là $1?)'],
+  [/Allowed choices are (.*)\./, 'Chọn một trong: $1.'],
+  [/A whole number from (\d+) is expected\./, 'Cần một số nguyên từ $1.'],
+  [/A number from 0 to 1 is expected\./, 'Cần một số từ 0 đến 1.'],
+  [/Some of (.*) are expected\./, 'Cần một hoặc vài loại trong: $1.'],
+  [/An instant such as (.*) is expected\./, 'Cần một thời điểm như $1.'],
+  [/A day such as (.*) is expected\./, 'Cần một ngày như $1.'],
+  [/A time of day such as (.*) is expected\./, 'Cần một giờ như $1.'],
+  [/A number from (\d+) to (\d+) is expected\./, 'Cần một số từ $1 đến $2.'],
+  [/One of (.*) is expected\./, 'Cần một trong: $1.'],
+  [/exactly one of (.*) is expected/, 'cần đúng một trong: $1'],
+  [/(\d+) to (\d+) hexadecimal digits are expected\./, 'Cần từ $1 đến $2 chữ số hệ mười sáu.'],
+  [/A port from 0 to 65535 is expected\./, 'Cần một cổng từ 0 đến 65535.'],
+  [/(\d+) hexadecimal digits are expected\./, 'Cần $1 chữ số hệ mười sáu.'],
+  [/One line of text is expected\./, 'Cần một dòng chữ.'],
+];

@@ -1,0 +1,81 @@
+/** The portal as `serve` and `worker` run it: its world, its uploads, its server, and an orderly end. */
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refusal } from '../../core/base/errors.ts';
+import { errorCode, replaceFile } from '../../adapters/files/durable-files.ts';
+import { createPortal } from '../../portal/app.ts';
+import { Records } from '../../portal/access/records.ts';
+import { hasLogin, settingsWarnings, type PortalSettings } from '../../portal/settings.ts';
+import type { LocalWorld } from '../world.ts';
+import { LocalUploads } from './local-uploads.ts';
+import { openPortalWorld } from './portal-world.ts';
+import { isLoopback, servePortal } from './serve-portal.ts';
+
+/** Between two records of the audit. */
+const flushPause = 60_000; // milliseconds
+/** Below the data directory, while a server runs: the address with the right to send, for the user of the machine. */
+const addressFile = 'upload-address';
+
+export interface RunningPortal {
+  url: string;
+  /** The upload page; with the key of this start where the user of this machine is its owner. */
+  upload: string;
+  uploads: LocalUploads;
+  /** Lets requests and uploads under way end, and writes what is to be recorded. */
+  stop(): Promise<void>;
+}
+
+/** Throws Refusal LOGIN_NOT_CONFIGURED, PORT_IN_USE, BUNDLER_MISSING. */
+export async function startPortal(
+  world: LocalWorld,
+  { host, port, publish }: { host: string; port: number; publish: () => Promise<unknown> },
+): Promise<RunningPortal> {
+  const settings = world.portal;
+  if (!isLoopback(host) && !hasLogin(settings)) throw new Refusal('LOGIN_NOT_CONFIGURED');
+  for (const code of settingsWarnings(settings)) warn(world, code);
+  const uploads = new LocalUploads(world, { publish });
+  const portalWorld = await openPortalWorld(world, uploads);
+  const ownerKey = isOnlyHere(host, settings) ? randomBytes(24).toString('base64url') : undefined;
+  if (ownerKey !== undefined) portalWorld.ownerKey = ownerKey;
+  const records = new Records(portalWorld);
+  const portal = createPortal(portalWorld, settings, { records });
+  const server = await servePortal(portal, { host, port }).catch((error: unknown) => {
+    throw errorCode(error) === 'EADDRINUSE' ? new Refusal('PORT_IN_USE') : error;
+  });
+  const url = `${server.origin}${settings.basePath}/`;
+  // Behind `#`, so that no browser puts the key into a request.
+  const upload = ownerKey === undefined ? `${url}upload` : `${url}upload#key=${ownerKey}`;
+  const file = join(world.directory, addressFile);
+  if (ownerKey !== undefined) await replaceFile(file, `${upload}\n`);
+  void uploads.start(); // meanwhile the portal answers
+  const timer = setInterval(() => void records.flush(), flushPause);
+  return {
+    url,
+    upload,
+    uploads,
+    async stop() {
+      clearInterval(timer);
+      await server.stop();
+      await uploads.close();
+      await records.flush();
+      if (ownerKey !== undefined) await rm(file, { force: true });
+    },
+  };
+}
+
+/** Others reach it neither by the network nor by a proxy: whoever has the key is the user of this machine. */
+function isOnlyHere(host: string, { behindProxy }: PortalSettings): boolean {
+  return isLoopback(host) && !behindProxy;
+}
+
+const warnings = {
+  PROXY_SECRET_SHORT:
+    'Cảnh báo: portal.proxySecret trong config.json ngắn hơn 32 byte, dễ bị đoán. / Warning: portal.proxySecret in ' +
+    'config.json is below 32 bytes and can be guessed.',
+};
+
+function warn(world: LocalWorld, code: keyof typeof warnings): void {
+  world.log.event('portal.warning', { code });
+  process.stderr.write(`${warnings[code]}\n`);
+}

@@ -1,0 +1,102 @@
+/**
+ * A thread that processes uploads, one after another, with the stores opened for itself: the pages of this process are
+ * answered meanwhile. It is started with the first upload, and anew after one that ended it.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Receipt } from '../../core/domain/receipt.ts';
+import type { Upload } from '../../core/sync-batch.ts';
+import type { WorkState } from '../../portal/ports.ts';
+
+/** What a thread has to know. */
+export interface SyncThreadTask {
+  directory: string; // data directory
+  log: boolean;
+}
+
+export type Progress = Omit<Extract<WorkState, { state: 'processing' }>, 'state'>;
+
+/** What a thread says of the upload that it was given last. */
+export type SyncThreadAnswer = { progress: Progress } | { status: Receipt['status'] } | { code: string };
+
+/** An upload could not be processed; it can be tried again. The code is the fault's, never its text. */
+export class SyncFailed extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.name = 'SyncFailed';
+    this.code = code;
+  }
+}
+
+/** Where the thread is started from; another one only in tests. */
+const entry = new URL('sync-thread-entry.ts', import.meta.url);
+
+export class SyncThread {
+  private readonly task: SyncThreadTask;
+  private readonly entry: URL;
+  private worker: Worker | undefined;
+  private work: Promise<unknown> = Promise.resolve();
+
+  constructor(task: SyncThreadTask, from: URL = entry) {
+    this.task = task;
+    this.entry = from;
+  }
+
+  /** Starts the thread before there is something to do: it opens its stores. */
+  open(): void {
+    this.worker ??= this.start();
+    this.worker.unref();
+  }
+
+  /** Processes an upload after those given before. Throws SyncFailed. */
+  process(upload: Upload, told: (progress: Progress) => void): Promise<Receipt['status']> {
+    const done = this.work.then(() => this.ask(upload, told));
+    this.work = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Closes the stores of the thread once what it was given is done. */
+  async close(): Promise<void> {
+    await this.work;
+    const { worker } = this;
+    this.worker = undefined;
+    if (worker === undefined) return;
+    const ended = new Promise((resolve) => {
+      worker.once('exit', resolve);
+    });
+    worker.postMessage('close');
+    await ended;
+  }
+
+  private async ask(upload: Upload, told: (progress: Progress) => void): Promise<Receipt['status']> {
+    const worker = (this.worker ??= this.start());
+    worker.ref();
+    let forget = (): void => undefined;
+    try {
+      return await new Promise<Receipt['status']>((resolve, reject) => {
+        const answered = (answer: SyncThreadAnswer): void => {
+          if ('progress' in answer) told(answer.progress);
+          else if ('status' in answer) resolve(answer.status);
+          else reject(new SyncFailed(answer.code));
+        };
+        const ended = (): void => reject(new SyncFailed('FAULT'));
+        worker.on('message', answered).once('exit', ended);
+        forget = () => void worker.off('message', answered).off('exit', ended);
+        worker.postMessage(upload);
+      });
+    } finally {
+      forget();
+      worker.unref(); // an idle thread does not keep the process
+    }
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.entry, { workerData: this.task });
+    // Ends it, too: whoever waits is told by its end.
+    worker.on('error', () => undefined);
+    worker.once('exit', () => {
+      if (this.worker === worker) this.worker = undefined;
+    });
+    return worker;
+  }
+}

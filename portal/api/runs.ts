@@ -1,0 +1,104 @@
+/** The nights, and how the system is, for those who watch over it. */
+import * as z from 'zod';
+import { isDay } from '../../core/base/calendar-day.ts';
+import { listRuns, $RunPage, runLimit, type RunPage } from '../../core/reconcile/list-runs.ts';
+import { currentRegistry } from '../../core/registry/current.ts';
+import { waitingUploads } from '../../core/submissions/waiting.ts';
+import { readLatestRun } from '../../core/summary/latest-run.ts';
+import type { Access } from '../access/access.ts';
+import { pagingOf, pagingQuery } from '../http/paging.ts';
+import type { PortalContext, Route } from '../http/route.ts';
+import type { PortalWorld } from '../ports.ts';
+
+export const watchAccess: Access = { to: 'country', roles: ['headquarters', 'operator'] };
+const runsQuery = pagingQuery(runLimit);
+const dayMilliseconds = 86_400_000;
+
+const $HealthDetails = z.strictObject({
+  /** Null before the first index. */
+  registry: z.nullable(
+    z.strictObject({
+      version: z.string(),
+      asOf: z.iso.datetime(),
+      ageDays: z.int(), // whole days since then
+      activatedAt: z.iso.datetime(),
+      people: z.int().nonnegative(),
+    }),
+  ),
+  /** The newest finished run; null before the first. */
+  lastRun: z.nullable(
+    z.strictObject({
+      day: z.iso.date(),
+      run: z.int().positive(),
+      status: z.enum(['done', 'incomplete']),
+      finishedAt: z.iso.datetime(),
+      failedProvinces: z.array(z.string()),
+    }),
+  ),
+  /** Uploads of the last day without an answer. */
+  waiting: z.strictObject({ count: z.int().nonnegative(), oldestAt: z.nullable(z.iso.datetime()) }),
+});
+export type HealthDetails = z.infer<typeof $HealthDetails>;
+
+export const runRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/runs',
+    access: watchAccess,
+    api: {
+      name: 'listRuns',
+      summary: 'Scheduled runs of whole days, the newest first',
+      query: runsQuery,
+      answers: { 200: $RunPage },
+    },
+    handle: async (c) => c.json(await runPage(c), 200, { 'Cache-Control': 'private, no-store' }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/health',
+    access: watchAccess,
+    api: {
+      name: 'getHealthDetails',
+      summary: 'The registry in use and its age, the last run, and uploads that wait',
+      answers: { 200: $HealthDetails },
+    },
+    handle: async (c) => c.json(await healthDetails(c.get('world')), 200, { 'Cache-Control': 'private, no-store' }),
+  },
+];
+
+/** The page that is asked for; its cursor is a day. Throws Problem. */
+export function runPage(c: PortalContext): Promise<RunPage> {
+  const { limit, after } = pagingOf(c, runsQuery, (cursor) => (isDay(cursor) ? cursor : undefined));
+  return listRuns(c.get('world'), { limit, before: after });
+}
+
+export async function healthDetails(world: PortalWorld): Promise<HealthDetails> {
+  const [registry, run, waiting] = await Promise.all([
+    currentRegistry(world),
+    readLatestRun(world),
+    waitingUploads(world),
+  ]);
+  return {
+    registry:
+      registry === undefined
+        ? null
+        : {
+            version: registry.registry,
+            asOf: registry.asOf,
+            ageDays: Math.floor((world.clock.now() - Date.parse(registry.asOf)) / dayMilliseconds),
+            activatedAt: registry.activatedAt,
+            people: registry.rows,
+          },
+    lastRun:
+      run === undefined
+        ? null
+        : {
+            day: run.day,
+            run: run.run,
+            status: run.status,
+            finishedAt: run.finishedAt,
+            failedProvinces: run.failedProvinces,
+          },
+    waiting,
+  };
+}

@@ -1,0 +1,73 @@
+/** The nights as a list: the newest first, page by page, with what failed. */
+import { describe, expect, it } from 'vitest';
+import { listRuns, type RunLine } from '../../../core/reconcile/list-runs.ts';
+import { reconcile } from '../../../core/reconcile/reconcile.ts';
+import { Office, somePeople } from '../../support/office.ts';
+
+const province = 'vn34-52';
+const day = 86_400_000; // milliseconds
+
+async function pages(office: Office, limit: number): Promise<RunLine[]> {
+  const all: RunLine[] = [];
+  let before: string | undefined;
+  do {
+    const page = await listRuns(office.world, { limit, before });
+    all.push(...page.runs);
+    before = page.next ?? undefined;
+  } while (before !== undefined);
+  return all;
+}
+
+describe('the nights', () => {
+  it('are told with what they did, the newest first, also after a pause of weeks and two on one day', async () => {
+    const office = await Office.open(somePeople(6));
+    await office.send([office.row(1), office.row(2)]);
+    for (const days of [1, 1, 30]) {
+      office.world.clock.time += days * day;
+      await reconcile(office.world, { provinces: [province] });
+    }
+    await reconcile(office.world, { provinces: [province], again: true });
+    const runs = await pages(office, 30);
+    expect(runs.map((run) => [run.day, run.run])).toEqual([
+      ['2026-03-03', 2],
+      ['2026-03-03', 1],
+      ['2026-02-01', 1],
+      ['2026-01-31', 1],
+    ]);
+    expect(runs[0]).toMatchObject({
+      status: 'done',
+      registryVersion: '2026-01-31',
+      provinces: { done: 1, failed: [] },
+      failed: [],
+      drift: 0,
+      changed: 0,
+    });
+    for (const limit of [1, 2, 3]) expect(await pages(office, limit)).toEqual(runs);
+  });
+
+  it('say which province failed, at which step and why', async () => {
+    const office = await Office.open(somePeople(6));
+    await office.send([office.row(1)]);
+    office.world.clock.time += day;
+    const read = office.world.objects.read.bind(office.world.objects);
+    office.world.objects.read = async (key, options) => {
+      if (key.startsWith(`staged/${province}/`)) throw new Error('no disk');
+      return read(key, options);
+    };
+    await reconcile(office.world, { provinces: [province, 'vn34-01'] });
+    office.world.objects.read = read;
+    const [run] = await pages(office, 5);
+    expect(run).toMatchObject({
+      status: 'incomplete',
+      provinces: { done: 1, failed: [{ province, step: expect.stringMatching(/^[a-zA-Z]+$/), code: 'FAULT' }] },
+    });
+  });
+
+  it('do not hide behind one whose report is gone', async () => {
+    const office = await Office.open(somePeople(6));
+    office.world.clock.time += day;
+    await reconcile(office.world, { provinces: [province] });
+    await office.world.objects.remove('runs/2026-01-31/1/report.json');
+    expect(await pages(office, 5)).toMatchObject([{ day: '2026-01-31', status: 'done', provinces: null, drift: null }]);
+  });
+});

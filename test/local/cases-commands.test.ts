@@ -1,0 +1,110 @@
+/** The commands `cases` and `explain` on files: documents, files and refusals. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { $CasesDocument } from '../../core/cases/cases-document.ts';
+import { $Explanation } from '../../core/cases/explain.ts';
+import { activateRegistry } from '../../core/registry/activate.ts';
+import { buildRegistry } from '../../core/registry/build/build-index.ts';
+import { syncBatch } from '../../core/sync-batch.ts';
+import { openWorld } from '../../local/world.ts';
+import { MemoryExtract, MemoryScratch } from '../core/registry/registry-support.ts';
+import { somePeople } from '../support/office.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const province = 'vn34-52';
+
+describe('the commands of open cases', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doisoat-cases-'));
+  const cli = (...args: string[]) => runCli('--dir', folder, ...args);
+
+  beforeAll(async () => {
+    const world = await openWorld(folder, { log: false });
+    const people = somePeople(4);
+    await buildRegistry(world, new MemoryExtract([people]), {
+      key: world.fingerprintKey,
+      scratch: new MemoryScratch(),
+    });
+    await activateRegistry(world, '2026-01-31');
+    const rows = people.map(({ id, name, birth }, n) => {
+      const date = n === 1 ? birth.replace('1990', '1991') : birth;
+      return `520000000${n},${n === 0 ? '' : id},${name},${date},BHYT,${n % 2 === 0 ? 'A' : '=B'}`;
+    });
+    const text = ['participant_number,personal_id,full_name,birth_date,schemes,unit', ...rows].join('\n');
+    const key = `incoming/${province}/delta/books.csv`;
+    await world.objects.put(key, new TextEncoder().encode(text));
+    const { version = '' } = (await world.objects.head(key)) ?? {};
+    await syncBatch(world, { key, version });
+    world.close();
+  }, 60_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('list everyone of a province who is not verified, as an office is told, or in full', async () => {
+    const { code, stdout } = await cli('cases', '--province', province, '--json');
+    expect(code).toBe(0);
+    const document = $CasesDocument.parse(JSON.parse(stdout));
+    expect(document).toMatchObject({ province, ledgerVersion: 1, comparedWith: null, next: null });
+    expect(
+      document.cases.map((each) => [each.participantNumber, each.verdict, each.details.join(), each.change]),
+    ).toEqual([
+      ['5200000000', 'ID_MISSING', '', 'new'],
+      ['5200000001', 'BIRTH_DATE_DIFFERS', 'DATE_OTHER', 'new'],
+    ]);
+    const exact = await cli('cases', '--province', province, '--format', 'json', '--exact');
+    expect(JSON.parse(exact.stdout).cases[1].details).toEqual(['DATE_DIGIT']);
+    const one = await cli('cases', '--province', province, '--unit', '=B', '--reason', 'ID_MISSING', '--json');
+    expect(JSON.parse(one.stdout).cases).toEqual([]);
+  });
+
+  it('give all provinces, and a text of counts', async () => {
+    const all = JSON.parse((await cli('cases', '--json')).stdout) as {
+      provinces: { province: string; cases: unknown[] }[];
+    };
+    expect(all.provinces).toHaveLength(34);
+    expect(all.provinces.flatMap(({ cases }) => cases)).toHaveLength(2);
+    const { stdout } = await cli('cases', '--province', province);
+    expect(stdout).toContain('2 người chưa xác thực');
+    expect(stdout).toContain('ID_MISSING: Chưa có số định danh cá nhân');
+    expect(stdout).toContain('--format xlsx --out');
+  });
+
+  it('write CSV and workbooks, on standard output or to a file', async () => {
+    const { stdout } = await cli('cases', '--province', province, '--format', 'csv');
+    expect(stdout).toContain(`5200000001,"'=B",BIRTH_DATE_DIFFERS,DATE_OTHER,ID_WARNS_YEAR,`);
+    const out = join(folder, 'cases.csv');
+    await cli('cases', '--province', province, '--format', 'csv', '--out', out);
+    expect(readFileSync(out, 'utf8')).toBe(stdout);
+    const book = join(folder, 'cases.xlsx');
+    const answer = await cli('cases', '--province', province, '--format', 'xlsx', '--out', book, '--json');
+    expect(JSON.parse(answer.stdout)).toMatchObject({ province, format: 'xlsx', out: book });
+    expect(readFileSync(book).subarray(0, 2).toString()).toBe('PK');
+  });
+
+  it('refuse a day that was not closed, an unknown province, and a file of all provinces', async () => {
+    const refused = async (...args: string[]): Promise<unknown> => {
+      const { code, stdout } = await cli(...args, '--json');
+      return [code, (JSON.parse(stdout) as { refusal: { code: string } }).refusal.code];
+    };
+    expect(await refused('cases', '--province', province, '--since', '2026-01-01')).toEqual([1, 'DAY_UNKNOWN']);
+    expect(await refused('cases', '--province', 'vn34-99')).toEqual([1, 'PROVINCE_UNKNOWN']);
+    expect((await cli('cases', '--format', 'csv')).code).toBe(2);
+    expect((await cli('cases', '--format', 'pdf')).code).toBe(2);
+    expect(await refused('explain', '--province', province, '--participant', '5200000099')).toEqual([
+      1,
+      'PARTICIPANT_UNKNOWN',
+    ]);
+    expect(await refused('explain', '--province', province, '--participant', '52')).toEqual([1, 'NUMBER_UNREADABLE']);
+  });
+
+  it('explain one participant, verified or not', async () => {
+    const { stdout } = await cli('explain', '--province', province, '--participant', '5200000001', '--json');
+    const found = $Explanation.parse(JSON.parse(stdout));
+    expect(found).toMatchObject({ state: 'open', verdict: 'BIRTH_DATE_DIFFERS', cause: { code: 'joined' } });
+    expect(found.history).toHaveLength(1);
+    const { stdout: text } = await cli('explain', '--province', province, '--participant', '5200000002');
+    expect(text).toContain('Tình trạng: Đã xác thực');
+    expect(text).not.toContain('052090');
+  });
+});
