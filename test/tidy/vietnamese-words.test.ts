@@ -4,7 +4,10 @@
  * names of files, columns, options and commands.
  */
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { vietnamese as uploadTexts } from '../../browser/texts.ts';
 import { answersTitles } from '../../core/catalogue/answers-titles.ts';
 import * as catalogue from '../../core/catalogue/catalogue.ts';
 import { catalogueEntries } from '../../core/catalogue/catalogue-list.ts';
@@ -29,9 +32,9 @@ const sha256Base64 = (text: string): string => createHash('sha256').update(text)
 /** Why a word that is no Vietnamese syllable may stand in a Vietnamese text. */
 const exceptions: Record<string, string> = {
   'abbreviations that every office writes': 'BHXH BHYT BHTN BHXHBB BHXHTN CCCD CMND UBND TK1-TS QN CSDL',
-  'programs, devices and keys by the names they show': 'Excel LibreOffice Windows Word FoxPro Tab',
+  'programs, devices and keys by the names they show': 'Excel LibreOffice Windows Word FoxPro JavaScript Tab',
   'kinds of files, which have no other name':
-    'CSV XLSX XLS XLSB XML HTML MHT ODS OpenDocument PDF RTF DBF dBASE ZIP RAR Z GZIP DOCTYPE',
+    'CSV XLSX XLSM XLS XLSB XML HTML MHT ODS OpenDocument PDF RTF DBF dBASE ZIP RAR Z GZIP DOCTYPE',
   'encodings and fonts': 'Unicode UTF-8 TCVN3 VNI VnTime windows-1258',
   'units and a checksum': 'byte bit SHA-256',
   'letters, as examples of spellings': 'ch tr d gi r s x i y l',
@@ -117,6 +120,17 @@ describe('Vietnamese texts', () => {
     const texts = { pageTexts, receiptTexts, traceTexts, bulletinTexts, reportedVi };
     const strings = [...stringsOf(texts)].filter(([way]) => !/\.language$|\.fileNames$/.test(way));
     expect(wrongOf(strings)).toEqual([]);
+    expect(strings.length).toBeGreaterThan(300);
+  });
+
+  it('of the portal and of the page that checks files have no English word and no code', async () => {
+    const folder = join(import.meta.dirname, '../../portal/texts');
+    const strings = [...stringsOf(uploadTexts, 'browser/texts')];
+    for (const name of readdirSync(folder)) {
+      const texts = (await import(join(folder, name))) as object;
+      strings.push(...stringsOf(texts, name));
+    }
+    expect(wrongOf(strings.filter(([way]) => !/\.language$/.test(way)))).toEqual([]);
     expect(strings.length).toBeGreaterThan(300);
   });
 
