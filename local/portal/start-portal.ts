@@ -8,7 +8,8 @@ import { createPortal } from '../../portal/app.ts';
 import { Records } from '../../portal/access/records.ts';
 import { hasLogin, settingsWarnings, type PortalSettings } from '../../portal/settings.ts';
 import type { LocalWorld } from '../world.ts';
-import { LocalUploads } from './local-uploads.ts';
+import { codeOfFault } from './fault-code.ts';
+import { LocalUploads, type LocalUploadsOptions } from './local-uploads.ts';
 import { openPortalWorld } from './portal-world.ts';
 import { isLoopback, servePortal } from './serve-portal.ts';
 
@@ -26,15 +27,24 @@ export interface RunningPortal {
   stop(): Promise<void>;
 }
 
+interface PortalOptions {
+  host: string;
+  port: number;
+  /** Called when rates have moved. */
+  publish(): Promise<unknown>;
+  /** As of `LocalUploads`: others than its own only in tests. */
+  threads?: NonNullable<LocalUploadsOptions['threads']>;
+}
+
 /** Throws Refusal LOGIN_NOT_CONFIGURED, PORT_IN_USE, BUNDLER_MISSING. */
 export async function startPortal(
   world: LocalWorld,
-  { host, port, publish }: { host: string; port: number; publish: () => Promise<unknown> },
+  { host, port, publish, threads }: PortalOptions,
 ): Promise<RunningPortal> {
   const settings = world.portal;
   if (!isLoopback(host) && !hasLogin(settings)) throw new Refusal('LOGIN_NOT_CONFIGURED');
   for (const code of settingsWarnings(settings)) warn(world, code);
-  const uploads = new LocalUploads(world, { publish });
+  const uploads = new LocalUploads(world, { publish, ...(threads === undefined ? {} : { threads }) });
   const portalWorld = await openPortalWorld(world, uploads);
   const ownerKey = isOnlyHere(host, settings) ? randomBytes(24).toString('base64url') : undefined;
   if (ownerKey !== undefined) portalWorld.ownerKey = ownerKey;
@@ -48,7 +58,10 @@ export async function startPortal(
   const upload = ownerKey === undefined ? `${url}upload` : `${url}upload#key=${ownerKey}`;
   const file = join(world.directory, addressFile);
   if (ownerKey !== undefined) await replaceFile(file, `${upload}\n`);
-  void uploads.start(); // meanwhile the portal answers
+  // What an earlier server had taken and not finished; nobody waits for it here.
+  const starting = uploads
+    .start()
+    .catch((error: unknown) => world.log.event('portal.resumeFailed', { code: codeOfFault(error) }));
   const timer = setInterval(() => void records.flush(), flushPause);
   return {
     url,
@@ -57,6 +70,7 @@ export async function startPortal(
     async stop() {
       clearInterval(timer);
       await server.stop();
+      await starting;
       await uploads.close();
       await records.flush();
       if (ownerKey !== undefined) await rm(file, { force: true });

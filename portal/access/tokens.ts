@@ -37,7 +37,9 @@ export async function makeToken(world: TokenWorld, person: Person, days: number)
   if (!ofOffice && person.province !== null) throw new Refusal('PROVINCE_NOT_OF_ROLE');
   const secret = newSecret((length) => world.randomBytes(length));
   const madeAt = world.clock.now();
-  const item = { version: 1, ...person, madeAt, expiresAt: madeAt + days * day };
+  const expiresAt = madeAt + days * day;
+  // Seconds: a store that forgets by itself (DynamoDB, time to live) may do so from then on.
+  const item = { version: 1, ...person, madeAt, expiresAt, expires: Math.ceil(expiresAt / 1000) };
   await world.state.put(itemKey(secretHash(secret)), item);
   return secret;
 }

@@ -60,7 +60,8 @@ export const accessTexts: Record<Language, AccessTexts> = {
       LOGIN_REFUSED:
         'Nơi xác thực không xác nhận tài khoản. Hãy đăng nhập lại; nếu vẫn vậy, báo người vận hành mã lỗi này.',
       PERSON_UNKNOWN:
-        'Tài khoản đúng, nhưng chưa có vai trò hoặc tỉnh ở đây. Hãy báo người quản lý tài khoản của cơ quan mã lỗi này.',
+        'Tài khoản đúng, nhưng chưa có vai trò hoặc tỉnh ở đây. Hãy báo mã lỗi này cho người quản lý tài khoản của ' +
+        'cơ quan.',
       LOGIN_UNAVAILABLE: 'Hãy thử lại sau ít phút. Không có gì bị mất.',
       NOT_FOUND: 'Địa chỉ không có, hoặc không thuộc đơn vị của cán bộ.',
       FORBIDDEN: 'Vai trò của tài khoản không gồm việc này.',

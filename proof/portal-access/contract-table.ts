@@ -6,6 +6,8 @@
 /** Everybody who may ask: the roles of the contract, the user of one machine, and somebody without a login. */
 export const askers = ['clerk', 'director', 'headquarters', 'reviewer', 'operator', 'owner', 'nobody'] as const;
 export type Asker = (typeof askers)[number];
+/** Those of one province. */
+export const officers: readonly Asker[] = ['clerk', 'director'];
 
 /** `own`: things of the asker's province; `all`: of every province, or of the country. */
 type Right = 'own' | 'all';
@@ -41,6 +43,9 @@ const rows: readonly Row[] = [
       'GET /login/callback',
       'POST /login/key',
       'POST /logout',
+      // Words for everybody, also for somebody who cannot log in; nothing of a person or an office.
+      'GET /guide',
+      'GET /guide/:role',
       'GET /upload',
       'GET /upload/:name',
       // Decides for itself, by who can log in at all: `test/local/portal/start-portal.test.ts`.
@@ -53,8 +58,6 @@ const rows: readonly Row[] = [
     of: 'country',
     routes: [
       'GET /home',
-      'GET /guide',
-      'GET /guide/:role',
       'GET /sessions',
       'POST /sessions/end-others',
       // Of their sender alone, which the handler decides.
@@ -115,6 +118,12 @@ const rows: readonly Row[] = [
       'GET /p/:province/lists',
       'GET /p/:province/lists/:day/:name',
     ],
+  },
+  {
+    name: 'how many each officer has looked up: an office’s director, and headquarters',
+    to: { director: 'own', headquarters: 'all', ...owner },
+    of: 'province',
+    routes: ['GET /p/:province/checks'],
   },
   {
     name: 'held claims, of a province',

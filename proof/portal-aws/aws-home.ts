@@ -148,6 +148,7 @@ async function start(
     [PortalEnvName.settings]: JSON.stringify({ ...settings, ...login }),
     [PortalEnvName.front]: 'url',
     [PortalEnvName.releaseUrl]: release.url,
+    [PortalEnvName.resultDays]: '180',
   };
   let portal = await startPortal(bundles.portal, port, environment);
   stops.push(() => gone(portal));

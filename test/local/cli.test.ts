@@ -27,6 +27,7 @@ const commands = [
   'reconcile',
   'history',
   'generate',
+  'portal',
 ];
 const leaves = [
   'registry build',

@@ -218,7 +218,7 @@ describe('the header of the organisation’s proxy', () => {
     expect(proxyIdentity(header, proxySecret, exp * 1000)).toBeUndefined();
   });
 
-  it('may be signed over its first half as it stands, or over the JSON that this encodes; with padding or without', () => {
+  it('may be signed over its first half as it stands or over the JSON in it, with padding or without', () => {
     const text = JSON.stringify({ ...clerk, exp });
     const body = Buffer.from(text).toString('base64url');
     const sign = (over: string) => createHmac('sha256', proxySecret).update(over).digest('base64url');
