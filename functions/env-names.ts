@@ -27,6 +27,8 @@ export const PortalEnvName = {
   front: 'DOISOAT_PORTAL_FRONT',
   /** URL of the function that releases held claims. */
   releaseUrl: 'DOISOAT_RELEASE_URL',
+  /** Days for which results are kept: pages say so. */
+  resultDays: 'DOISOAT_RESULT_DAYS',
 } as const;
 
 /** Whether browsers reach the portal by CloudFront, which then proves itself by a secret, or by the function's URL. */

@@ -13,13 +13,14 @@ import { PortalUploads } from './portal-uploads.ts';
 export interface PortalParts {
   s3: S3Client;
   releaseUrl: string;
+  resultDays: number;
   /** Folder of `client.js` and `worker.js`, with a slash at the end. */
   scripts: URL;
 }
 
 export async function openPortalWorld(
   { world, env, secret }: Container,
-  { s3, releaseUrl, scripts }: PortalParts,
+  { s3, releaseUrl, resultDays, scripts }: PortalParts,
 ): Promise<PortalWorld> {
   const { objects, state, clock, hash, log, random } = world;
   const origin = await formOrigin(s3, env.buckets.uploads);
@@ -36,6 +37,7 @@ export async function openPortalWorld(
     portalKey: await readPortalKey(secret),
     uploads: new PortalUploads({ objects, state, clock, hash, ...random32 }, s3, env, [origin]),
     published: { read: (name) => objects.read(`published/${name}`) },
+    resultDays,
     release: releaseByUrl({ url: releaseUrl, client: s3, fetch }),
     scripts: await Promise.all(
       (['client', 'worker'] as const).map(async (name) =>

@@ -30,7 +30,12 @@ export function makePortal(scope: Construct, { config, wanted, stores, table, re
   const made = portalFunction(scope, {
     config,
     wanted,
-    environment: { ...rest.environment, ...settingsOf(wanted), [PortalEnvName.releaseUrl]: release.url },
+    environment: {
+      ...rest.environment,
+      ...settingsOf(wanted),
+      [PortalEnvName.releaseUrl]: release.url,
+      [PortalEnvName.resultDays]: String(config.resultDays),
+    },
   });
   allowAll(made, stores, table);
   allowSignedUrl(release.function, made.role);
@@ -77,14 +82,19 @@ function allowAll({ role }: NodeFunction, stores: Stores, table: Table): void {
   allowObjects(role, uploads, { write: ['incoming/*'] });
   allowVersions(role, uploads, 'incoming/');
   allowObjects(role, ledger, { read: ['staged/*', 'runs/*'] });
-  allowObjects(role, records, { read: ['ratified/*', 'audit/vn34-*', 'audit/portal/*'], write: ['audit/portal/*'] });
+  allowObjects(role, records, {
+    // Whether trace is on stands in the records of its settings.
+    read: ['ratified/*', 'audit/vn34-*', 'audit/trace/*', 'audit/portal/*'],
+    write: ['audit/portal/*', 'audit/vn34-*/held-refused-*'],
+  });
   allowObjects(role, results, { read: ['results/*', 'published/*'] });
   allowObjects(role, trace, { read: ['trace/index.html', 'trace/vn34-*'] });
   allowObjects(role, secret, { read: Object.values(portalSecrets) });
   const kept = ['PORTAL#*'];
+  const decided = ['HELD#*'];
   allowItems(role, table, {
-    read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION', 'RUN#*', ...kept],
-    write: ['TARGET#*', ...kept],
+    read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION', 'RUN#*', ...decided, ...kept],
+    write: ['TARGET#*', ...decided, ...kept],
     remove: kept,
   });
 }

@@ -11,13 +11,13 @@ export const caseRefusals = {
   UNITS_TOO_MANY: {
     number: 661,
     group: 'request',
-    vi: 'Có {units} đơn vị, nhiều hơn {limit}: quá nhiều cho một tệp nén. Hãy tải tệp của từng đơn vị, hoặc lọc bớt.',
-    en: 'There are {units} units, more than {limit}: too many for one archive. Take them one by one, or filter.',
+    vi: 'Quá nhiều đơn vị cho một tệp nén[ ({units}, tối đa {limit})]. Hãy tải tệp của từng đơn vị, hoặc lọc bớt.',
+    en: 'Too many units for one archive[ ({units}, at most {limit})]. Take them one by one, or filter.',
   },
   CASES_TOO_MANY: {
     number: 662,
     group: 'request',
-    vi: 'Quá nhiều người cho một tài liệu (hơn {limit}). Hãy chọn một tỉnh (--province), hoặc lọc bớt.',
-    en: 'Too many cases for one document (more than {limit}). Name one province (--province), or filter.',
+    vi: 'Quá nhiều người cho một tài liệu[ (hơn {limit})]. Hãy chọn một tỉnh (--province), hoặc lọc bớt.',
+    en: 'Too many cases for one document[ (more than {limit})]. Name one province (--province), or filter.',
   },
 } as const satisfies Record<string, RefusalRecord>;

@@ -1,10 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Text } from '../../core/catalogue/text.ts';
 import type { Submission, SubmissionState } from '../../core/submissions/submission.ts';
-import { formatCount, formatInstant } from '../../dashboard/format-vi.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, wholeNumber } from './arguments.ts';
+import { knownProvince, provinceOption, wholeNumber } from './arguments.ts';
 
 interface Options {
   province?: string;
@@ -18,7 +19,7 @@ export function addBatches(program: Command): void {
   program
     .command('batches')
     .description('List what was sent, with its state, the newest first')
-    .option('--province <id>', 'one province only (default: all)')
+    .addOption(provinceOption('one province only (default: all)'))
     .option('--limit <n>', `how many, up to ${limits.max}`, atMost(limits.max), limits.default)
     .addHelpText(
       'after',
@@ -44,47 +45,63 @@ function atMost(max: number): (text: string) => number {
   };
 }
 
-const columns: TextColumn[] = [
-  { title: 'Number', align: 'left', dispensable: 0 },
-  { title: 'Received', align: 'left', dispensable: 1 },
-  { title: 'Province', align: 'left', dispensable: 2 },
-  { title: 'Kind', align: 'left', dispensable: 4 },
-  { title: 'State', align: 'left', dispensable: 0 },
-  { title: 'Read', align: 'right', dispensable: 3 },
-  { title: 'Rejected', align: 'right', dispensable: 5 },
-  { title: 'Held', align: 'right', dispensable: 6 },
-  { title: 'Sent by', align: 'left', dispensable: 7 },
-];
+function columnsOf({ say }: Voice): TextColumn[] {
+  const column = (align: TextColumn['align'], dispensable: number, vi: string, en: string): TextColumn => {
+    return { title: say({ vi, en }), align, dispensable };
+  };
+  return [
+    column('left', 0, 'Số', 'Number'),
+    column('left', 1, 'Nhận lúc', 'Received'),
+    column('left', 2, 'Tỉnh', 'Province'),
+    column('left', 4, 'Loại tệp', 'Kind'),
+    column('left', 0, 'Tình trạng', 'State'),
+    column('right', 3, 'Số dòng', 'Read'),
+    column('right', 5, 'Bị loại', 'Rejected'),
+    column('right', 6, 'Tạm giữ', 'Held'),
+    column('left', 7, 'Người gửi', 'Sent by'),
+  ];
+}
 
 async function batches(world: LocalWorld, terminal: Terminal, { province, limit }: Options): Promise<Outcome> {
   const [{ listSubmissions }, { provinces }] = await Promise.all([
     import('../../core/submissions/list-submissions.ts'),
     import('../../core/domain/provinces.ts'),
   ]);
+  const { voice } = terminal;
   const of = province === undefined ? provinces.map(({ id }) => id) : [knownProvince(province)];
   const page = await listSubmissions(world, of, { limit });
-  const more = page.next === null ? '' : 'There are more; see --limit.\n';
-  const rows = page.batches.map(rowOf);
-  const text = rows.length === 0 ? 'Nothing was sent yet.\n' : textTable(columns, rows, terminal.columns);
-  return { document: page, text: text + more };
+  const rows = page.batches.map((each) => rowOf(each, voice));
+  const none = voice.say({ vi: 'Chưa có lần gửi nào.\n', en: 'Nothing was sent yet.\n' });
+  const more = voice.say({ vi: 'Còn nữa; xem --limit.\n', en: 'There are more; see --limit.\n' });
+  const text = rows.length === 0 ? none : textTable(columnsOf(voice), rows, terminal.columns);
+  return { document: page, text: page.next === null ? text : text + more };
 }
 
-function rowOf(submission: Submission): string[] {
+function rowOf(submission: Submission, voice: Voice): string[] {
   const { number, receivedAt, province, kind, rows, held, officer } = submission;
   return [
     number,
-    receivedAt === null ? '–' : formatInstant(receivedAt),
+    receivedAt === null ? '–' : voice.formatInstant(receivedAt),
     province,
     kind ?? '–',
-    stateText(submission),
-    formatCount(rows.read),
-    formatCount(rows.rejected),
-    formatCount(held),
+    stateText(submission, voice),
+    voice.formatCount(rows.read),
+    voice.formatCount(rows.rejected),
+    voice.formatCount(held),
     officer ?? '–',
   ];
 }
 
+const states: Record<SubmissionState, Text> = {
+  received: { vi: 'đã nhận', en: 'received' },
+  processing: { vi: 'đang xử lý', en: 'being processed' },
+  committed: { vi: 'đã ghi nhận', en: 'committed' },
+  refused: { vi: 'bị từ chối', en: 'refused' },
+  duplicate: { vi: 'đã gửi trước đó', en: 'duplicate' },
+  ignored: { vi: 'không tiếp nhận', en: 'ignored' },
+};
+
 /** The state, and the code of a refusal or of what went wrong. */
-export function stateText({ state, code }: { state: SubmissionState; code: string | null }): string {
-  return code === null ? state : `${state} ${code}`;
+export function stateText({ state, code }: Pick<Submission, 'state' | 'code'>, { say }: Pick<Voice, 'say'>): string {
+  return code === null ? say(states[state]) : `${say(states[state])} ${code}`;
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
+import type { Text } from '../../core/catalogue/text.ts';
 import type { HeldBatch } from '../../core/submissions/held.ts';
-import { formatCount, formatInstant } from '../../dashboard/format-vi.ts';
 import { machineUser } from '../machine-user.ts';
-import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, oneLine } from './arguments.ts';
+import { knownProvince, oneLine, provinceOption } from './arguments.ts';
 import { knownBatch } from './release.ts';
 
 export function addHeld(program: Command): void {
@@ -28,7 +29,7 @@ Examples:
   held
     .command('refuse')
     .description('Refuse the held claims of a batch: kept with the reason, no verdict changes')
-    .requiredOption('--province <id>', 'province of the batch')
+    .addOption(provinceOption('province of the batch', { needed: true }))
     .requiredOption('--batch <id>', 'batch id, from its receipt')
     .requiredOption('--purpose <text>', 'why; the office reads it', oneLine)
     .addHelpText(
@@ -37,7 +38,9 @@ Examples:
 Example:
   doisoat held refuse --province vn34-52 --batch 0123456789abcdef0123456789abcdef --purpose "no documents"`,
     )
-    .action((options: RefuseOptions, command: Command) => runInWorld(command, (world) => refuse(world, options)));
+    .action((options: RefuseOptions, command: Command) =>
+      runInWorld(command, (world, terminal) => refuse(world, terminal, options)),
+    );
 }
 
 interface RefuseOptions {
@@ -46,52 +49,70 @@ interface RefuseOptions {
   purpose: string;
 }
 
-const columns: TextColumn[] = [
-  { title: 'Number', align: 'left', dispensable: 0 },
-  { title: 'Province', align: 'left', dispensable: 0 },
-  { title: 'Received', align: 'left', dispensable: 1 },
-  { title: 'Rows', align: 'right', dispensable: 0 },
-  { title: 'People', align: 'right', dispensable: 2 },
-  { title: 'Decision', align: 'left', dispensable: 0 },
-  { title: 'By', align: 'left', dispensable: 3 },
-];
+function columnsOf({ say }: Voice): TextColumn[] {
+  const column = (align: TextColumn['align'], dispensable: number, vi: string, en: string): TextColumn => {
+    return { title: say({ vi, en }), align, dispensable };
+  };
+  return [
+    column('left', 0, 'Số', 'Number'),
+    column('left', 0, 'Tỉnh', 'Province'),
+    column('left', 1, 'Nhận lúc', 'Received'),
+    column('right', 0, 'Dòng', 'Rows'),
+    column('right', 2, 'Người', 'People'),
+    column('left', 0, 'Quyết định', 'Decision'),
+    column('left', 3, 'Người quyết định', 'By'),
+  ];
+}
 
-async function list(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
+async function list(world: LocalWorld, { voice, columns }: Terminal): Promise<Outcome> {
   const [{ listHeld, heldLimit }, { provinces }] = await Promise.all([
     import('../../core/submissions/held.ts'),
     import('../../core/domain/provinces.ts'),
   ]);
   const all = provinces.map(({ id }) => id);
   const page = await listHeld(world, all, { limit: heldLimit.max });
-  const rows = page.held.map(rowOf);
-  return {
-    document: page,
-    text: rows.length === 0 ? 'Nothing is held.\n' : textTable(columns, rows, terminal.columns),
-  };
+  const rows = page.held.map((each) => rowOf(each, voice));
+  const none = voice.say({ vi: 'Không có dòng tạm giữ nào.\n', en: 'Nothing is held.\n' });
+  return { document: page, text: rows.length === 0 ? none : textTable(columnsOf(voice), rows, columns) };
 }
 
-function rowOf({ number, province, receivedAt, rows, persons, decision }: HeldBatch): string[] {
+const decisions: Record<NonNullable<HeldBatch['decision']>['decision'], Text> = {
+  released: { vi: 'đã giải tỏa', en: 'released' },
+  refused: { vi: 'đã từ chối', en: 'refused' },
+};
+
+function rowOf({ number, province, receivedAt, rows, persons, decision }: HeldBatch, voice: Voice): string[] {
   return [
     number,
     province,
-    formatInstant(receivedAt),
-    formatCount(rows),
-    formatCount(persons),
-    decision?.decision ?? '–',
+    voice.formatInstant(receivedAt),
+    voice.formatCount(rows),
+    voice.formatCount(persons),
+    decision === null ? '–' : voice.say(decisions[decision.decision]),
     decision?.by ?? '–',
   ];
 }
 
-async function refuse(world: LocalWorld, { province, batch, purpose }: RefuseOptions): Promise<Outcome> {
+async function refuse(
+  world: LocalWorld,
+  { voice, tellProvince }: Terminal,
+  { province: named, batch, purpose }: RefuseOptions,
+): Promise<Outcome> {
   const { refuseHeld } = await import('../../core/maintenance/held-decisions.ts');
-  const refusal = await refuseHeld(world, {
-    province: knownProvince(province),
+  const province = knownProvince(named);
+  tellProvince(province);
+  const { refusedAt, principal, reason } = await refuseHeld(world, {
+    province,
     batch: knownBatch(batch),
     principal: machineUser(),
     reason: purpose,
     order: randomBytes(8).toString('hex'),
   });
-  const { refusedAt, principal, reason } = refusal;
   const document = { province, batch, refusedAt, principal, reason };
-  return { document, text: `Refused at ${formatInstant(refusedAt)} by ${principal}.\n` };
+  const at = voice.formatInstant(refusedAt);
+  const text = voice.say({
+    vi: `${provinceLine(province, voice)}: đã từ chối lúc ${at}, người quyết định: ${principal}.\n`,
+    en: `${provinceLine(province, voice)}: refused at ${at} by ${principal}.\n`,
+  });
+  return { document, text };
 }

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { FoundSubmission } from '../../core/submissions/find-submission.ts';
-import { formatCount } from '../../dashboard/format-vi.ts';
-import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, wholeNumber } from './arguments.ts';
+import { knownProvince, provinceOption, wholeNumber } from './arguments.ts';
 import { stateText } from './batches.ts';
 
 interface Options {
@@ -21,7 +21,7 @@ export function addWatch(program: Command): void {
     .command('watch')
     .description('Follow one batch to its receipt')
     .argument('<batch>', 'batch id, or the number of its list if --province is given', batchOrNumber)
-    .option('--province <id>', 'province of the batch (default: search all)')
+    .addOption(provinceOption('province of the batch (default: search all)'))
     .option('--timeout <seconds>', 'how long to wait for an answer', wholeNumber(0), defaultTimeout)
     .addHelpText(
       'after',
@@ -59,8 +59,9 @@ async function watch(
     const found = await look(world, places, batch);
     const state = found?.submission.state;
     if (found !== undefined) places = [found.submission.province];
-    if (found !== undefined && state !== 'received' && state !== 'processing') return outcomeOf(found);
-    terminal.progress(`watch ${batch.slice(0, 8)}: ${found === undefined ? 'unknown' : stateText(found.submission)}`);
+    if (found !== undefined && state !== 'received' && state !== 'processing') return outcomeOf(found, terminal.voice);
+    const told = found === undefined ? '…' : stateText(found.submission, terminal.voice);
+    terminal.progress(`watch ${batch.slice(0, 8)}: ${told}`);
     const left = until - world.clock.now();
     if (left <= 0) throw new Refusal(found === undefined ? 'BATCH_UNKNOWN' : 'BATCH_WAITING');
     await world.clock.sleep(Math.min(pause, left));
@@ -82,21 +83,22 @@ async function look(world: LocalWorld, places: readonly string[], batch: string)
   return named === undefined ? undefined : findSubmission(world, named.province, named.batchId);
 }
 
-function outcomeOf({ submission, receipt }: FoundSubmission): Outcome {
+function outcomeOf({ submission, receipt }: FoundSubmission, voice: Voice): Outcome {
   const { batchId, province, state, rows, ledgerVersion, code } = submission;
   const document = { ...submission, receipt };
-  const text = `${province}: ${stateText(submission)}, batch ${batchId}\n`;
-  if (state === 'committed' || state === 'duplicate') {
-    const [read, accepted, rejected] = [rows.read, rows.accepted, rows.rejected].map(formatCount);
-    const counts = `rows: ${read} read, ${accepted} accepted, ${rejected} rejected; ledger version ${ledgerVersion}\n`;
-    return { document, text: state === 'committed' ? text + counts : text };
+  const line = `${provinceLine(province, voice)}: ${stateText(submission, voice)}, ${batchId}\n`;
+  if (state === 'duplicate') return { document, text: line };
+  if (state === 'committed') {
+    const [read, accepted, rejected] = [rows.read, rows.accepted, rows.rejected].map(voice.formatCount);
+    const counts = voice.say({
+      vi: `số dòng: ${read} đọc được, ${accepted} được trả lời, ${rejected} bị loại; sổ phiên bản ${ledgerVersion}\n`,
+      en: `rows: ${read} read, ${accepted} accepted, ${rejected} rejected; ledger version ${ledgerVersion}\n`,
+    });
+    return { document, text: line + counts };
   }
-  const refusal = receipt?.refusal;
-  const ignored = { code: code ?? '', message: ignoredMessage };
-  return { document, text, refused: refusal ?? ignored };
+  const ignored = {
+    vi: 'Tệp không được tiếp nhận và không có gì thay đổi.',
+    en: 'The file was not taken, and nothing was changed.',
+  };
+  return { document, text: line, refused: receipt?.refusal ?? { code: code ?? '', message: ignored } };
 }
-
-const ignoredMessage = {
-  vi: 'Tệp không được tiếp nhận và không có gì thay đổi.',
-  en: 'The file was not taken, and nothing was changed.',
-};

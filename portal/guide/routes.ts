@@ -1,4 +1,4 @@
-/** The user guide: two printed pages a role, in the reader’s language. It holds no data, so everyone may read it. */
+/** The user guide: two printed pages a role, in the reader’s language; of all roles, to whoever is logged in. */
 import { actors, verdictTexts } from '../../core/catalogue/catalogue.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { english, vietnamese } from '../../dashboard/trace-texts.ts';
@@ -48,13 +48,13 @@ export const guideRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/guide',
-    access: { to: 'everyone' },
+    access: { to: 'person' },
     handle: (c) => answerGuide(c, guideRoles.find((each) => each === c.get('identity')?.role) ?? 'clerk'),
   },
   {
     method: 'GET',
     path: '/guide/:role',
-    access: { to: 'everyone' },
+    access: { to: 'person' },
     handle(c) {
       const role = guideRoles.find((each) => each === c.req.param('role'));
       if (role === undefined) throw new Problem('NOT_FOUND');

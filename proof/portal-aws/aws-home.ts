@@ -24,6 +24,7 @@ import { S3Server, type StoredObject } from '../../test/support/s3-server.ts';
 import { walkMachine } from '../../test/support/walk-machine.ts';
 import { FunctionProcess, Stage, type Stores } from '../network/deployed.ts';
 import { dynalite, freePort } from '../network/servers.ts';
+import { askedOfS3, watchTable, type AskedOfStores } from './asked.ts';
 import { makeExtract } from './extract.ts';
 import { signedUrlOf } from './release-url.ts';
 
@@ -52,6 +53,8 @@ export interface AwsHome {
   /** Of the header by which a proxy says who somebody is (`signIdentity` of the portal). */
   proxySecret: string;
   stores: Stores;
+  /** Everything that the portal has asked of the stores. */
+  asked: readonly AskedOfStores[];
   /** Resolves when every upload is processed, and the figures are published. */
   settled(): Promise<void>;
   /** Stores an object as an office or headquarters does by command line. */
@@ -131,13 +134,21 @@ async function start(
   const release = await signedUrlOf(releaser, { [portalKey]: caller }, () => work.changed());
   stops.push(() => release.stop());
 
+  const asked: AskedOfStores[] = [];
+  s3.onAsked = (call, accessKey) => {
+    if (accessKey === portalKey) asked.push(askedOfS3(call, name));
+  };
+  const table = await watchTable(dynamo.endpoint, (each) => asked.push(each));
+  stops.push(() => table.stop());
   const login = provider && { oidc: { issuer: provider.issuer, clientId: provider.clientId } };
   const environment = {
     ...stage.env,
     ...credentials(portalKey),
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     [PortalEnvName.settings]: JSON.stringify({ ...settings, ...login }),
     [PortalEnvName.front]: 'url',
     [PortalEnvName.releaseUrl]: release.url,
+    [PortalEnvName.resultDays]: '180',
   };
   let portal = await startPortal(bundles.portal, port, environment);
   stops.push(() => gone(portal));
@@ -145,6 +156,7 @@ async function start(
     url,
     proxySecret,
     stores: stage.stores(),
+    asked,
     settled: () => work.settled(),
     async put(key, body, metadata) {
       await stage.put(stage.buckets.uploads, key, body, metadata);

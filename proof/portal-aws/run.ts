@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { signIdentity, proxyHeader } from '../../portal/access/proxy-header.ts';
 import { passProvider, startLoginProvider, type LoginProvider } from '../../test/support/login-provider.ts';
 import { textRow, workbookOf } from '../../test/support/workbook-writer.ts';
+import type { AskedOfStores } from './asked.ts';
 import { startAwsHome, type AwsHome } from './aws-home.ts';
 
 const [own, other] = ['vn34-52', 'vn34-42'];
@@ -163,6 +164,13 @@ async function day(home: AwsHome): Promise<void> {
   expect('headquarters loads targets', (await ask('api/v1/targets', headquarters, load)).status, 200);
 
   await checkAudit(home, batchId);
+  // By name at run time: what reads templates is compiled under the rules of the CDK.
+  const rights = new URL('../access-matrix/portal-calls.ts', import.meta.url).href;
+  const { refusedToPortal } = (await import(rights)) as {
+    refusedToPortal(asked: readonly AskedOfStores[]): Promise<string[]>;
+  };
+  expect('its role has a right to each of what it did', await refusedToPortal(home.asked), []);
+  expect('and it did enough to say so', new Set(home.asked.map(({ action }) => action)).size > 6, true);
 }
 
 /** Who sent, who released, who looked: each written, with the session that the portal vouches for. */

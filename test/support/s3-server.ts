@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { S3RequestHandler } from './s3-request-handler.ts';
+import { S3RequestHandler, type S3Call } from './s3-request-handler.ts';
 
 export interface S3ServerOptions {
   buckets: readonly string[];
@@ -29,6 +29,8 @@ export class S3Server {
   readonly handler: S3RequestHandler;
   /** Told of every object that was created. */
   onStored: (stored: StoredObject) => void = () => {};
+  /** Told of every request, by whose access key. */
+  onAsked: (call: S3Call, accessKey: string) => void = () => {};
   postedFrom: string | undefined;
   private readonly secrets: Record<string, string>;
   private readonly server = createServer((request, response) => {
@@ -83,13 +85,9 @@ export class S3Server {
       response.writeHead(200).end();
       return;
     }
-    const { response: answer } = await this.handler.handle({
-      method: request.method ?? 'GET',
-      path: url.pathname,
-      query,
-      headers,
-      body,
-    });
+    const method = request.method ?? 'GET';
+    const { response: answer } = await this.handler.handle({ method, path: url.pathname, query, headers, body });
+    this.onAsked(callOf(method, url.pathname, query, headers), accessKey);
     response.writeHead(answer.statusCode, answer.headers);
     await pipeline(answer.body, response);
     if (request.method === 'PUT' && answer.statusCode === 200 && !('uploadId' in query))
@@ -122,6 +120,7 @@ export class S3Server {
     const headers = Object.fromEntries([...fields].filter(([name]) => /^x-amz-(?:meta-|checksum-sha)/.test(name)));
     const path = `/${bucket}/${(fields.get('key') ?? '').split('/').map(encodeURIComponent).join('/')}`;
     const { response: answer } = await this.handler.handle({ method: 'PUT', path, headers, body: file });
+    this.onAsked(callOf('PUT', path, {}, headers), accessKey);
     const stored = answer.statusCode === 200;
     response.writeHead(stored ? 204 : answer.statusCode).end();
     if (stored) this.tell(path, answer.headers['x-amz-version-id'], accessKey);
@@ -131,6 +130,11 @@ export class S3Server {
     const [bucket, ...key] = path.slice(1).split('/').map(decodeURIComponent);
     this.onStored({ bucket, key: key.join('/'), version, accessKey });
   }
+}
+
+function callOf(method: string, path: string, query: Record<string, string>, headers: Record<string, string>): S3Call {
+  const [bucket, ...key] = path.slice(1).split('/').map(decodeURIComponent);
+  return { method, bucket, key: key.join('/'), query, headers, attempt: 1 };
 }
 
 type Condition = [string, string | number, string | number] | Record<string, string>;
