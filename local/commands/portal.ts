@@ -12,7 +12,7 @@ import { knownProvince } from './arguments.ts';
 const prefixDigits = 12;
 /** As `roles` of `portal/access/identity.ts`, which is not loaded for a help. */
 const roleNames: readonly Role[] = ['clerk', 'director', 'headquarters', 'reviewer', 'operator'];
-const daysMax = 366; // `tokenDaysMax`
+const daysMax = 366; // `tokenDaysMax` of `portal/access/tokens.ts`
 
 interface TokenOptions {
   role: Role;

@@ -45,6 +45,8 @@ const leaves = [
   'ledger rebuild',
   'ledger restore',
   'history load',
+  'portal token',
+  'portal revoke',
 ];
 
 /** The one document of standard output. */
@@ -68,7 +70,7 @@ describe('doisoat --help', () => {
       expect(stdout).toContain(`Usage: doisoat ${command}`);
       expect(stdout).toContain('--dir <folder>');
       expect(stdout).toContain('--json');
-      const isGroup = ['registry', 'ledger', 'history'].includes(command);
+      const isGroup = ['registry', 'ledger', 'history', 'portal'].includes(command);
       expect(/Examples?:\n  (doisoat|npm) /.test(stdout)).toBe(!isGroup);
     },
   );
