@@ -9,6 +9,7 @@ import { $Receipt } from '../../core/domain/receipt.ts';
 import { $Status } from '../../core/summary/status.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
 import { findSample, makeSample } from '../../local/sample.ts';
+import { voiceOf } from '../../local/voice.ts';
 import { runCli, runCliAlone, stopCli, type Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -417,7 +418,7 @@ describe('doisoat start', () => {
   it('takes the sample, reaches its truth and serves; a second run changes nothing', async () => {
     const dir = makeTempFolder();
     expect(await findSample(dir)).toBeUndefined();
-    const sample = await makeSample(dir, { progress: () => {} }, { people: 20_000, rows: 1_000 });
+    const sample = await makeSample(dir, { progress: () => {}, voice: voiceOf('en') }, { people: 20_000, rows: 1_000 });
     expect(sample).toEqual(await findSample(dir));
     expect(readdirSync(join(dir, 'sample')).sort()).toEqual(['incoming', 'registry', 'truth']);
     const first = await runCliAlone('start', '--once', '--json', '--dir', dir);
