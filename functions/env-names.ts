@@ -29,8 +29,6 @@ export const PortalEnvName = {
   resultDays: 'DOISOAT_RESULT_DAYS',
   /** URL of the function that releases held claims. */
   releaseUrl: 'DOISOAT_RELEASE_URL',
-  /** Days for which results are kept: pages say so. */
-  resultDays: 'DOISOAT_RESULT_DAYS',
 } as const;
 
 /** Whether browsers reach the portal by CloudFront, which then proves itself by a secret, or by the function's URL. */

@@ -149,7 +149,6 @@ async function start(
     [PortalEnvName.front]: 'url',
     [PortalEnvName.resultDays]: '180',
     [PortalEnvName.releaseUrl]: release.url,
-    [PortalEnvName.resultDays]: '180',
   };
   let portal = await startPortal(bundles.portal, port, environment);
   stops.push(() => gone(portal));
