@@ -31,7 +31,7 @@ interface PortalOptions {
   host: string;
   port: number;
   /** Called when rates have moved. */
-  publish(): Promise<unknown>;
+  publish: () => Promise<unknown>;
   /** As of `LocalUploads`: others than its own only in tests. */
   threads?: NonNullable<LocalUploadsOptions['threads']>;
 }
