@@ -201,8 +201,8 @@ export const vietnamese: UploadTexts = {
   joining: 'Đang ghép trên máy này',
   joinedDone: (written) => `Đã ghép: tệp có ${written} dòng, nằm trong thư mục tải xuống.`,
   senderUnknown:
-    'Trang này kiểm tra được tệp nhưng chưa gửi được. Hãy mở địa chỉ mà lệnh doisoat serve in ra (tệp upload-address ' +
-    'trong thư mục dữ liệu).',
+    'Trang này kiểm tra được tệp nhưng chưa gửi được. Hãy mở địa chỉ mà lệnh "doisoat serve" in ra (tệp ' +
+    '"upload-address" trong thư mục dữ liệu).',
   sessionEnded: 'Phiên làm việc đã hết. Hãy đăng nhập lại rồi gửi tệp; trang này giữ những gì đã điền.',
   failed: (code) => `Không làm được (mã ${code}). Hãy thử lại; nếu vẫn lỗi, báo người vận hành kèm mã này.`,
   errors: 'Hãy sửa các mục sau:',

@@ -25,10 +25,10 @@ export const PortalEnvName = {
   settings: 'DOISOAT_PORTAL',
   /** `cloudfront` or `url`: what stands in front of the function. */
   front: 'DOISOAT_PORTAL_FRONT',
+  /** Days for which answers are kept. */
+  resultDays: 'DOISOAT_RESULT_DAYS',
   /** URL of the function that releases held claims. */
   releaseUrl: 'DOISOAT_RELEASE_URL',
-  /** Days for which results are kept: pages say so. */
-  resultDays: 'DOISOAT_RESULT_DAYS',
 } as const;
 
 /** Whether browsers reach the portal by CloudFront, which then proves itself by a secret, or by the function's URL. */

@@ -9,7 +9,7 @@ export interface PortalEnv {
   settings: string;
   front: PortalFront;
   releaseUrl: string;
-  resultDays: number;
+  resultDays: number | undefined;
 }
 
 const $PortalEnv = z
@@ -17,7 +17,7 @@ const $PortalEnv = z
     [PortalEnvName.settings]: z.string().default('{}'),
     [PortalEnvName.front]: z.enum(portalFronts),
     [PortalEnvName.releaseUrl]: z.url(),
-    [PortalEnvName.resultDays]: z.coerce.number().int().positive(),
+    [PortalEnvName.resultDays]: z.coerce.number().int().positive().optional(),
   })
   .transform((variables) => ({
     settings: variables[PortalEnvName.settings],

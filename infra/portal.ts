@@ -30,12 +30,7 @@ export function makePortal(scope: Construct, { config, wanted, stores, table, re
   const made = portalFunction(scope, {
     config,
     wanted,
-    environment: {
-      ...rest.environment,
-      ...settingsOf(wanted),
-      [PortalEnvName.releaseUrl]: release.url,
-      [PortalEnvName.resultDays]: String(config.resultDays),
-    },
+    environment: { ...rest.environment, ...settingsOf(config, wanted), [PortalEnvName.releaseUrl]: release.url },
   });
   allowAll(made, stores, table);
   allowSignedUrl(release.function, made.role);
@@ -68,10 +63,11 @@ export function portalFunction(
   });
 }
 
-function settingsOf({ settings, front }: PortalConfig): Record<string, string> {
+function settingsOf({ resultDays }: StageConfig, { settings, front }: PortalConfig): Record<string, string> {
   const hosts = front === undefined ? [] : [front.domain];
   return {
     [PortalEnvName.settings]: JSON.stringify({ ...settings, hosts, behindProxy: true }),
+    [PortalEnvName.resultDays]: String(resultDays),
     [PortalEnvName.front]: front === undefined ? 'url' : 'cloudfront',
   };
 }

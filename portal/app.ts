@@ -11,7 +11,7 @@ import { Records } from './access/records.ts';
 import { checkContentType } from './http/content-type.ts';
 import { languageOf } from './http/language.ts';
 import { answerProblem, Problem, problemOf } from './http/problem.ts';
-import type { PortalContext, PortalVariables, Route } from './http/route.ts';
+import { takesFile, type PortalContext, type PortalVariables, type Route } from './http/route.ts';
 import { closedAnswers, ownRequests } from './http/security.ts';
 import { pageOfProblem } from './pages/problem-page.ts';
 import type { PortalWorld } from './ports.ts';
@@ -87,10 +87,6 @@ function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
     found.set(path, [...(found.get(path) ?? []), ...methods]);
   }
   return found;
-}
-
-function takesFile({ api, takesFile: byForm }: Route): boolean {
-  return byForm === true || (api?.body !== undefined && 'file' in api.body);
 }
 
 async function answer(c: PortalContext, route: Route): Promise<Response> {

@@ -8,7 +8,6 @@ import { createPortal } from '../../portal/app.ts';
 import { Records } from '../../portal/access/records.ts';
 import { hasLogin, settingsWarnings, type PortalSettings } from '../../portal/settings.ts';
 import type { LocalWorld } from '../world.ts';
-import { codeOfFault } from './fault-code.ts';
 import { LocalUploads, type LocalUploadsOptions } from './local-uploads.ts';
 import { openPortalWorld } from './portal-world.ts';
 import { isLoopback, servePortal } from './serve-portal.ts';
@@ -58,10 +57,7 @@ export async function startPortal(
   const upload = ownerKey === undefined ? `${url}upload` : `${url}upload#key=${ownerKey}`;
   const file = join(world.directory, addressFile);
   if (ownerKey !== undefined) await replaceFile(file, `${upload}\n`);
-  // What an earlier server had taken and not finished; nobody waits for it here.
-  const starting = uploads
-    .start()
-    .catch((error: unknown) => world.log.event('portal.resumeFailed', { code: codeOfFault(error) }));
+  void uploads.start(); // meanwhile the portal answers
   const timer = setInterval(() => void records.flush(), flushPause);
   return {
     url,
@@ -70,7 +66,6 @@ export async function startPortal(
     async stop() {
       clearInterval(timer);
       await server.stop();
-      await starting;
       await uploads.close();
       await records.flush();
       if (ownerKey !== undefined) await rm(file, { force: true });

@@ -6,7 +6,7 @@ import { officeRoles, roles, type Identity, type Person } from './identity.ts';
 import { newSecret, secretHash } from './secrets.ts';
 
 /** A token is renewed at least once a year. */
-export const tokenDaysMax = 366;
+const tokenDaysMax = 366;
 const day = 86_400_000; // milliseconds
 
 export const tokenPartition = 'PORTAL#TOKEN';
@@ -35,6 +35,7 @@ export async function makeToken(world: TokenWorld, person: Person, days: number)
   const ofOffice = officeRoles.includes(person.role);
   if (ofOffice && person.province === null) throw new Refusal('PROVINCE_REQUIRED');
   if (!ofOffice && person.province !== null) throw new Refusal('PROVINCE_NOT_OF_ROLE');
+  if (days > tokenDaysMax) throw new RangeError('days');
   const secret = newSecret((length) => world.randomBytes(length));
   const madeAt = world.clock.now();
   const expiresAt = madeAt + days * day;

@@ -52,6 +52,11 @@ export interface Route {
   handle(c: PortalContext): Response | Promise<Response>;
 }
 
+/** Files have limits and types of their own, which their handler knows. */
+export function takesFile({ api, takesFile: byForm }: Route): boolean {
+  return byForm === true || (api?.body !== undefined && 'file' in api.body);
+}
+
 /** An address of the portal, below its base path. */
 export function address(c: PortalContext, path: string): string {
   return `${c.get('settings').basePath}${path}`;

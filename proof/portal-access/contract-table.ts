@@ -43,9 +43,6 @@ const rows: readonly Row[] = [
       'GET /login/callback',
       'POST /login/key',
       'POST /logout',
-      // Words for everybody, also for somebody who cannot log in; nothing of a person or an office.
-      'GET /guide',
-      'GET /guide/:role',
       'GET /upload',
       'GET /upload/:name',
       // Decides for itself, by who can log in at all: `test/local/portal/start-portal.test.ts`.
@@ -58,6 +55,8 @@ const rows: readonly Row[] = [
     of: 'country',
     routes: [
       'GET /home',
+      'GET /guide',
+      'GET /guide/:role',
       'GET /sessions',
       'POST /sessions/end-others',
       // Of their sender alone, which the handler decides.

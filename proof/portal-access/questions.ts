@@ -2,7 +2,7 @@
  * The access matrix by HTTP: what every route tells everybody about every province, and what becomes of guessed
  * addresses, worthless identities, other sites, hosts, methods and content types. Each wrong answer is one line.
  */
-import type { Route } from '../../portal/http/route.ts';
+import { takesFile, type Route } from '../../portal/http/route.ts';
 import { origin, pathOf, type Answered, type Country, type Things } from './askers.ts';
 import { askers, expected, isOpen, officers, rowOf, type Asker } from './contract-table.ts';
 
@@ -16,9 +16,8 @@ const form = 'application/x-www-form-urlencoded';
 /** A request of this route that is right in everything but who asks. */
 function requestOf(route: Route, headers: Record<string, string>): RequestInit {
   if (route.method === 'GET') return { headers };
-  const takesFile = route.api?.body !== undefined && 'file' in route.api.body;
-  const type = takesFile ? 'text/csv' : route.api === undefined ? form : 'application/json';
-  return { method: 'POST', headers: { origin, 'content-type': type, ...headers }, body: takesFile ? 'x' : '{}' };
+  const type = takesFile(route) ? 'text/csv' : route.api === undefined ? form : 'application/json';
+  return { method: 'POST', headers: { origin, 'content-type': type, ...headers }, body: takesFile(route) ? 'x' : '{}' };
 }
 
 /**
@@ -85,7 +84,7 @@ export async function askGuessed(country: Country, tally: Tally, own: string, ot
       note(tally, answer.status === 404 || answer.status === 403, `${what}: ${answer.status}`);
       noLeak(country, tally, { what, own, answer });
     }
-    if (!route.path.includes(':')) continue;
+    if (!/:(province|batch|key|ticket)/.test(route.path)) continue;
     for (const path of writtenOtherwise(pathOf(route, theirs))) {
       const answer = await ask(path);
       const kept = answer.status >= 400 && answer.status < 500 && !names(answer.text, theirs);
@@ -192,8 +191,7 @@ export async function askForeign(country: Country, tally: Tally, own: string): P
       await refused('Sec-Fetch-Site', 403, withHeaders({ 'sec-fetch-site': 'cross-site' }));
       const { origin: _, ...without } = plain.headers as Record<string, string>;
       if (!isOpen(rowOf(route))) await refused('a cookie without an Origin', 403, { ...plain, headers: without });
-      const takesFile = route.api?.body !== undefined && 'file' in route.api.body;
-      if (!takesFile) {
+      if (!takesFile(route)) {
         for (const type of ['text/plain', 'application/octet-stream', 'text/html', ''])
           await refused(`content type ${type}`, 415, withHeaders({ 'content-type': type }));
         if (route.api !== undefined) await refused('a form', 415, withHeaders({ 'content-type': form }));

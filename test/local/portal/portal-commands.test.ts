@@ -1,6 +1,8 @@
 /** `doisoat portal`: tokens that are shown once, who is logged in, and an end to both. */
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { SqliteStateStore } from '../../../adapters/sqlite/sqlite-state-store.ts';
 import { readSession, startSession } from '../../../portal/access/sessions.ts';
@@ -24,6 +26,7 @@ async function inWorld<T>(dir: string, act: (world: Parameters<typeof startSessi
   }
 }
 
+const program = join(import.meta.dirname, '../../../bin/doisoat.js');
 const clerk = ['--role', 'clerk', '--province', 'vn34-52'];
 
 describe('doisoat portal', () => {
@@ -57,6 +60,43 @@ describe('doisoat portal', () => {
   it('prints the token alone, for a script', async () => {
     const { stdout } = await runCli('portal', 'token', '--role', 'operator', '--dir', makeTempFolder());
     expect(stdout).toMatch(/^[\w-]{43}\n$/);
+  });
+
+  it('speaks one language: roles in words, provinces by name and before anything is written', async () => {
+    const dir = makeTempFolder();
+    const say = (lang: string, ...args: string[]) => runCli('portal', ...args, '--dir', dir, '--lang', lang);
+    expect((await say('vi', 'tokens')).stdout).toBe('Không có mã truy cập nào còn hiệu lực.\n');
+    expect((await say('en', 'sessions')).stdout).toBe('Nobody is logged in.\n');
+    const office = ['--role', 'clerk', '--province', 'ho chi minh', '--user', 'ssnvs'];
+    expect(await say('vi', 'token', ...office)).toMatchObject({ code: 0, stderr: 'Hồ Chí Minh (vn34-79)\n' });
+    const [heading, line] = (await say('vi', 'tokens')).stdout.split('\n');
+    expect(heading).toMatch(/^Khóa +Người dùng +Vai trò +Tỉnh +Cấp lúc +Hết hạn$/);
+    expect(line).toMatch(
+      /^[0-9a-f]{12} +ssnvs +cán bộ nghiệp vụ +Hồ Chí Minh \(vn34-79\) +(\d\d\/\d\d\/\d{4} \d\d:\d\d *){2}$/,
+    );
+    expect((await say('en', 'tokens')).stdout).toMatch(/^Key +User +Role .*\n.* clerk +Ho Chi Minh \(vn34-79\) /);
+    const person = { user: 'cb-17', role: 'director', province: 'vn34-52' } as const;
+    await inWorld(dir, (world) => startSession(world, person));
+    expect((await say('vi', 'sessions')).stdout).toMatch(
+      /\n[0-9a-f]{12} +cb-17 +lãnh đạo đơn vị +Gia Lai \(vn34-52\) /,
+    );
+    expect(await say('vi', 'revoke', '--user', 'ssnvs')).toEqual({
+      code: 0,
+      stdout: 'Đã kết thúc 0 phiên, 1 mã truy cập.\n',
+      stderr: 'Hồ Chí Minh (vn34-79)\n',
+    });
+  });
+
+  it('takes the province of the environment for the roles of an office alone', async () => {
+    const dir = makeTempFolder();
+    const token = async (role: string) => {
+      const env = { ...process.env, DOISOAT_PROVINCE: 'Gia Lai' };
+      const args = [program, 'portal', 'token', '--role', role, '--dir', dir, '--json'];
+      const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+      return JSON.parse(stdout) as { province: string | null };
+    };
+    expect(await token('clerk')).toMatchObject({ province: 'vn34-52' });
+    expect(await token('operator')).toMatchObject({ province: null });
   });
 
   it('lists sessions, and ends one or all of a user', async () => {
