@@ -74,7 +74,7 @@ export const $MoveCounts = z.custom<MoveCounts>(
 
 const $Persons = z.int();
 /** A repair is rare: its member is there only if it is not 0. */
-const repaired = { repaired: $Persons.optional() };
+const repaired = { repaired: z.exactOptional($Persons) };
 /** The moves by name, as documents have them. */
 export const $NamedMoves = z.strictObject({
   verified: z.strictObject({
