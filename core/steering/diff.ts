@@ -3,6 +3,7 @@
  * the country over the provinces whose books were complete on both. Form: `docs/contracts.md`, rules: `docs/steering.md`.
  */
 import * as z from 'zod';
+import { addDays } from '../base/calendar-day.ts';
 import { Refusal } from '../base/errors.ts';
 import { schemes, type Scheme } from '../domain/codes.ts';
 import { $NamedMoves, addMoves, namedMoves, noMoves, type MoveCounts } from '../domain/moves.ts';
@@ -21,6 +22,9 @@ import {
   type DiffWorld,
   type Standing,
 } from './standing.ts';
+
+/** Days that a choice of days looks back over. */
+const recentDays = 40;
 
 const $Counted = z.strictObject({ denominator: z.int(), synced: z.int(), verified: z.int(), remaining: z.int() });
 const $Place = z.strictObject({ before: $Counted, after: $Counted, ...$NamedMoves.shape });
@@ -134,6 +138,15 @@ export async function diffOfVersions(
     ...question,
     provinces: [province],
   });
+}
+
+/** The last closed days of any of these provinces, ascending: what can be compared. */
+export async function recentClosedDays(world: DiffWorld, provinces: readonly string[]): Promise<string[]> {
+  const today = vietnamDate(world.clock.now());
+  const found = new Set<string>();
+  for (const province of provinces)
+    for (const { day } of await closedDays(world, province, addDays(today, -recentDays), today)) found.add(day);
+  return [...found].sort();
 }
 
 /** The supplied numbers of participants that held in the year of a day, by province. */
