@@ -1,7 +1,15 @@
 /** The moves between two versions of a ledger, checked: they are exactly what lies between the counts of the two. */
 import { IntegrityError } from '../base/errors.ts';
 import { schemes } from '../domain/codes.ts';
-import { addGroupMoves, noMoves, sumsOfMoves, type GroupMoves, type MoveCounts } from '../domain/moves.ts';
+import {
+  addGroupMoves,
+  denominatorAt,
+  noMoves,
+  sumsOfMoves,
+  verifiedAt,
+  type GroupMoves,
+  type MoveCounts,
+} from '../domain/moves.ts';
 import type { Figures } from '../domain/province-state.ts';
 import { daySteps } from '../history/day-moves.ts';
 import { ChainMoves, countsOf, figuresOf } from '../ledger/chain-moves.ts';
@@ -45,9 +53,9 @@ export async function movesBetween(
     const whole = newest === after.version ? sum : await sumMoves(world, books, { from: 0, to: newest, units: false });
     return whole instanceof NotRecorded ? whole : sum;
   }
-  requireSum(books, { before: before.persons, after: after.persons, moves: sum.moves.persons });
+  settle(books, { before: before.persons, after: after.persons, moves: sum.moves.persons });
   for (const scheme of schemes)
-    requireSum(books, {
+    settle(books, {
       before: before.schemes[scheme],
       after: after.schemes[scheme],
       moves: sum.moves.schemes[scheme],
@@ -93,7 +101,7 @@ async function unitMoves(
   const names = [...new Set([...Object.keys(then), ...Object.keys(now), ...moves.keys()])].sort();
   return names.map((unit) => {
     const own = { before: figuresOf(then[unit]), after: figuresOf(now[unit]), moves: moves.get(unit) ?? noMoves() };
-    requireSum(books, own);
+    settle(books, own);
     return { unit, ...own };
   });
 }
@@ -106,15 +114,23 @@ async function unitCounts(
   return version === 0 ? {} : (await countsOf(world, await manifestAt(world, books, version))).units;
 }
 
-/** Throws `IntegrityError` unless the moves are what lies between. */
-function requireSum(
+/**
+ * Holds the moves to what lies between. Before a repair the counts may have been wrong: what is left over is put down
+ * to it. Throws `IntegrityError` if something is left over without one.
+ */
+function settle(
   { province }: Books,
-  { before, after, moves }: { before: Figures; after: Figures; moves: readonly number[] },
+  { before, after, moves }: { before: Figures; after: Figures; moves: MoveCounts },
 ): void {
   const sums = sumsOfMoves(moves);
-  for (const name of ['verified', 'denominator'] as const) {
+  for (const [name, repair] of [
+    ['verified', verifiedAt.repaired],
+    ['denominator', denominatorAt.repaired],
+  ] as const) {
     const expected = after[name] - before[name];
-    if (sums[name] !== expected)
+    if (sums[name] === expected) continue;
+    if (moves[repair] === 0)
       throw new IntegrityError(`PROVINCE#${province}`, `moves of ${sums[name]} ${name}`, `${expected}`);
+    moves[repair] += expected - sums[name];
   }
 }

@@ -5,10 +5,7 @@ import { readProvinceState } from '../../../core/domain/province-state.ts';
 import { dayKey } from '../../../core/history/day-item.ts';
 import { readDays } from '../../../core/history/day-history.ts';
 import { vietnamDate } from '../../../core/intake/upload-request.ts';
-import { parseCounts } from '../../../core/ledger/counts.ts';
-import { readManifest } from '../../../core/ledger/manifest.ts';
 import { rebuildState } from '../../../core/maintenance/rebuild.ts';
-import { compactProvince } from '../../../core/commit/compact.ts';
 import { reconcile } from '../../../core/reconcile/reconcile.ts';
 import { closeDays } from '../../../core/reconcile/close-day.ts';
 import { diffOfDays, diffOfVersions, type Diff, type DiffPlace } from '../../../core/steering/diff.ts';
@@ -181,70 +178,4 @@ describe('why the figures moved between two versions', () => {
     });
     await expect(diffOfVersions(office.world, [2, 1], { province })).rejects.toMatchObject({ code: 'DAYS_REVERSED' });
   });
-
-  it('is nothing over a compaction, and named a repair where one put the counts right', async () => {
-    const { office: own } = await livedOffice();
-    const { world } = own;
-    const before = (await readProvinceState(world.state, province))?.version ?? 0;
-    await compactProvince(world, province, { segmentsMax: 1 });
-    const state = await readProvinceState(world.state, province);
-    if (state === undefined) throw new Error('the province has books');
-    const still = await diffOfVersions(world, [before, state.version], { province });
-    expect(still.provinces[0].persons.verified).toMatchObject({ mended: 0, left: 0 });
-  });
-
-  it('is not recorded by versions of before, and the first possible version and day are named', async () => {
-    const { office: own, days: closed } = await livedOffice();
-    const { world } = own;
-    const state = await readProvinceState(world.state, province);
-    if (state === undefined) throw new Error('the province has books');
-    // The object of the second version as a program of before would have written it: only its hash is another.
-    const third = await manifestOf(own, 3);
-    const second = await manifestOf(own, 2);
-    const { flows: _, ...old } = parseCounts(
-      (await world.objects.read(second.counts.key)) ?? new Uint8Array(),
-      'counts',
-    );
-    const hash = world.hash;
-    world.hash = {
-      ...hash,
-      sha256() {
-        const inner = hash.sha256();
-        let text = '';
-        return {
-          update(bytes) {
-            text += new TextDecoder().decode(bytes);
-            inner.update(bytes);
-          },
-          hex: () => (text === bytesOfOld ? second.counts.sha256 : inner.hex()),
-        };
-      },
-    };
-    const bytesOfOld = JSON.stringify({ ...old, format: 1 });
-    await world.objects.put(second.counts.key, new TextEncoder().encode(bytesOfOld));
-    await expect(diffOfVersions(world, [1, 3], { province })).rejects.toMatchObject({
-      code: 'DIFF_NOT_RECORDED',
-      facts: { version: 2 },
-    });
-    expect((await diffOfVersions(world, [2, 3], { province })).to).toEqual({ version: third.version });
-    for (const day of closed) {
-      const [{ moves: __, ...item }] = await readDays(world, province, day, day);
-      await world.state.put(dayKey(province, day), item);
-    }
-    await expect(diffOfDays(world, [closed[0], closed[2]], { provinces: all })).rejects.toMatchObject({
-      code: 'DIFF_NOT_RECORDED',
-      facts: { first: closed[1] },
-    });
-  });
 });
-
-async function manifestOf({ world }: Office, version: number) {
-  const state = await readProvinceState(world.state, province);
-  if (state === undefined) throw new Error('the province has books');
-  let manifest = await readManifest(world, province, state);
-  while (manifest.version > version) {
-    if (manifest.previous === null) throw new Error('no such version');
-    manifest = await readManifest(world, province, manifest.previous);
-  }
-  return manifest;
-}
