@@ -433,20 +433,20 @@ describe.skipIf(!hasChromium)('the upload page', () => {
   });
 
   it.each([
-    ['light', 390],
-    ['dark', 390],
-    ['light', 1280],
-    ['dark', 1280],
-  ] as const)('has no accessibility violation: %s, %i px', async (colorScheme, width) => {
+    ['light', 390, 250],
+    ['dark', 390, 251],
+    ['light', 1280, 252],
+    ['dark', 1280, 253],
+  ] as const)('has no accessibility violation: %s, %i px', async (colorScheme, width, to) => {
     const page = await open({ ...lax, colorScheme, viewport: { width, height: 900 } });
     await fill(page);
     await page.setInputFiles(
       '#file',
-      file(`axe-${colorScheme}-${width}.csv`, `${csv(240, 250)}\r\nx,${rows[0].split(',').slice(1).join(',')}`),
+      file(`axe-${colorScheme}-${width}.csv`, `${csv(235, to)}\r\nx,${rows[0].split(',').slice(1).join(',')}`),
     );
     await said(page, /Tệp đọc được/);
     await page.click('#send');
-    await said(page, /^(Đã ghi nhận|Tệp này đã được xử lý)/);
+    await said(page, /^Đã ghi nhận/);
     expect(await axeViolations(page)).toEqual([]);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     if (process.env.DOISOAT_SCREENSHOTS !== undefined)
@@ -455,61 +455,5 @@ describe.skipIf(!hasChromium)('the upload page', () => {
         fullPage: true,
       });
     await page.context().close();
-  });
-});
-
-describe.skipIf(!hasChromium)('the form for a few people', () => {
-  let browser: Browser;
-  let served: Served;
-  beforeAll(async () => {
-    [browser, served] = await Promise.all([launch(), serveSample()]);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await served?.stop();
-  });
-
-  it('answers without script, in light and dark, narrow and printed, without an accessibility violation', async () => {
-    const first = await (await browser.newContext(lax)).newPage();
-    await first.goto(served.upload);
-    await first.waitForSelector('meta[name="doisoat-user"]:not([content=""])', { state: 'attached' });
-    const cookies = await first.context().cookies();
-    await first.context().close();
-    const [header, ...rows] = readFileSync(served.batch, 'utf8')
-      .replace(/^\uFEFF/, '')
-      .trimEnd()
-      .split(/\r?\n/);
-    const names = header.split(',');
-    const cells = rows[7].split(',');
-    const person = Object.fromEntries(names.map((name, i) => [name, cells[i]]));
-
-    const script = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 900 } });
-    await script.addCookies(cookies);
-    const page = await script.newPage();
-    await page.goto(new URL('/p/vn34-52/check', served.url).href);
-    await page.click('form button.main');
-    expect(await page.locator('.errors a').count()).toBeGreaterThan(0);
-    await page.fill('#purpose', 'đối chiếu hồ sơ');
-    for (const field of ['participant_number', 'full_name', 'birth_date', 'personal_id'])
-      await page.fill(`#${field}-1`, person[field]);
-    await page.check('#schemes-1-BHYT');
-    await page.click('button[name="add"]');
-    expect(await page.inputValue('#full_name-1')).toBe(person.full_name);
-    expect(await page.locator('fieldset').count()).toBe(2);
-    await page.click('form button.main');
-    expect(await page.textContent('#told tbody')).toContain(person.participant_number);
-    const answered = await page.content();
-    await script.close();
-
-    for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { media: 'print' }] as const) {
-      const shown = await (await browser.newContext({ ...lax, viewport: { width: 390, height: 900 } })).newPage();
-      await shown.emulateMedia(options);
-      await shown.setContent(answered);
-      expect([options, await axeViolations(shown), await overflowOf(shown)]).toEqual([options, [], expect.any(Number)]);
-      expect(await overflowOf(shown)).toBeLessThanOrEqual(0);
-      expect(await shown.isVisible('#told table')).toBe(true);
-      expect(await shown.isVisible('#purpose')).toBe(!('media' in options));
-      await shown.context().close();
-    }
   });
 });
