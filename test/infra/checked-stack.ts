@@ -1,6 +1,6 @@
 /**
- * Production with everything that a stage may choose: pages by CloudFront and a portal behind it. Synthesised once, with
- * AWS's own rules and cdk-nag: throws where they find something that nobody acknowledged.
+ * Production with everything that a stage may choose: pages by CloudFront and a portal behind it. Synthesised once,
+ * with AWS's own rules and cdk-nag: throws where they find something that nobody acknowledged.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
