@@ -36,7 +36,7 @@ export function answerPieces(c: PortalContext, pieces: AsyncIterable<Uint8Array>
   return c.body(streamOf(pieces), 200, headers);
 }
 
-/** Each piece is copied when the reader asks for it. Not by `from`, which the types of the DOM lack that tests add. */
+/** Each piece is copied when the reader asks for it. (`from` is not in the DOM's types, under which tests compile.) */
 function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const iterator = pieces[Symbol.asyncIterator]();
   return new ReadableStream(
