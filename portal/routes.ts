@@ -1,6 +1,7 @@
 /** Every route there is, in the order in which they are tried: the access matrix and the API document go through it. */
 import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
+import { diffApiRoutes } from './api/diff.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { listApiRoutes } from './api/lists.ts';
@@ -17,6 +18,7 @@ import { uploadRoutes } from './api/uploads.ts';
 import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
+import { diffPageRoutes } from './pages/diff.ts';
 import { explainPageRoutes } from './pages/explain.ts';
 import { batchPageRoutes } from './pages/batch.ts';
 import { batchListRoutes } from './pages/batches.ts';
@@ -38,6 +40,7 @@ export const allRoutes: readonly Route[] = [
   ...figureRoutes,
   ...caseApiRoutes,
   ...listApiRoutes,
+  ...diffApiRoutes,
   ...uploadRoutes,
   ...ticketRoutes,
   ...checkRoutes,
@@ -60,6 +63,7 @@ export const allRoutes: readonly Route[] = [
   ...casePageRoutes,
   ...explainPageRoutes,
   ...listPageRoutes,
+  ...diffPageRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,
   ...heldPageRoutes,

@@ -17,6 +17,8 @@ interface LayoutTexts {
     | 'upload'
     | 'batches'
     | 'lists'
+    | 'diff'
+    | 'diffCountry'
     | 'check'
     | 'checks'
     | 'held'
@@ -51,6 +53,8 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       upload: 'Gửi tệp',
       batches: 'Các lần gửi',
       lists: 'Danh sách hằng đêm',
+      diff: 'Vì sao thay đổi',
+      diffCountry: 'Vì sao cả nước thay đổi',
       check: 'Tra cứu vài người',
       checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
@@ -82,6 +86,8 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       upload: 'Send a file',
       batches: 'Files sent',
       lists: 'Nightly lists',
+      diff: 'Why it moved',
+      diffCountry: 'Why the country moved',
       check: 'Check a few people',
       checks: 'Checks made',
       held: 'Held claims',
