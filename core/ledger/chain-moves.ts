@@ -4,7 +4,7 @@ import { schemes } from '../domain/codes.ts';
 import { addMoves, noGroupMoves, noMoves, type GroupMoves, type MoveCounts } from '../domain/moves.ts';
 import { noFigures, type Figures } from '../domain/province-state.ts';
 import type { Hash, ObjectStore } from '../ports.ts';
-import { areSameCounts, parseCounts, sumFigures, type CountsObject } from './counts.ts';
+import { areSameCounts, parseCounts, parseFlows, sumFigures, type CountsObject } from './counts.ts';
 import { isCompaction, isReverification, readRef, type LedgerManifest, type ObjectRef } from './manifest.ts';
 import { addFlows, repairMoves } from './moves.ts';
 
@@ -38,9 +38,9 @@ export class ChainMoves {
   async add(manifest: LedgerManifest, previous: LedgerManifest | undefined): Promise<boolean> {
     // A compaction names the counts of the version that it follows: nobody moved.
     if (manifest.counts.key === previous?.counts.key) return true;
-    const counts = await countsOf(this.world, manifest);
-    const { flows } = counts;
-    if (flows === undefined) return this.addRepair(manifest, previous, counts);
+    const { counts } = manifest;
+    const flows = parseFlows(await readRef(this.world.objects, this.world.hash, counts), counts.key);
+    if (flows === undefined) return this.addRepair(manifest, previous);
     const by = isReverification(manifest) ? 'night' : 'upload';
     addFlows(this.moves.persons, flows.persons, by);
     for (const scheme of schemes) addFlows(this.moves.schemes[scheme], flows.schemes[scheme], by);
@@ -50,14 +50,11 @@ export class ChainMoves {
   }
 
   /** A repair puts other counts in the place of wrong ones; what lies between is known if the wrong ones are. */
-  private async addRepair(
-    manifest: LedgerManifest,
-    previous: LedgerManifest | undefined,
-    after: CountsObject,
-  ): Promise<boolean> {
+  private async addRepair(manifest: LedgerManifest, previous: LedgerManifest | undefined): Promise<boolean> {
     if (!isCompaction(manifest) || previous === undefined) return false;
     const before = await this.readable(previous);
     if (before === undefined) return false;
+    const after = await countsOf(this.world, manifest);
     if (areSameCounts(before, after)) return true;
     addMoves(this.moves.persons, repairMoves(sumFigures(before.persons), sumFigures(after.persons)));
     for (const scheme of schemes) {
