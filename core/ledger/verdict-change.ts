@@ -32,7 +32,16 @@ export function causeName(number: number): CauseName | null {
 export const causeEnd = 14; // exclusive
 
 /** Causes of the registry and of the rules: those for which a row changes that was not sent again. */
-export type RecheckCause = 'death' | 'newId' | 'superseded' | 'cancelled' | 'correction' | 'oldId' | 'rule';
+export const recheckCauses = [
+  'death',
+  'newId',
+  'superseded',
+  'cancelled',
+  'correction',
+  'oldId',
+  'rule',
+] as const satisfies readonly CauseName[];
+export type RecheckCause = (typeof recheckCauses)[number];
 
 /**
  * The cause of a change that the office did not make, from the two verdicts. `touched`: the registry's record of the

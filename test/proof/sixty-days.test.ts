@@ -23,6 +23,10 @@ describe('sixty days of births, deaths, corrections, moves, merges, uploads, los
     expect(days.miscounted).toEqual([]);
   });
 
+  it('have, every night, what the dry run of the evening had said', () => {
+    expect(days.unforeseen).toEqual([]);
+  });
+
   it('have every death among participants found by the next run', () => {
     expect(days.deaths.missed).toEqual([]);
     expect(days.deaths.concerned).toBeGreaterThan(5);
