@@ -201,8 +201,8 @@ export const vietnamese: UploadTexts = {
   joining: 'Đang ghép trên máy này',
   joinedDone: (written) => `Đã ghép: tệp có ${written} dòng, nằm trong thư mục tải xuống.`,
   senderUnknown:
-    'Trang này kiểm tra được tệp nhưng chưa gửi được. Hãy mở địa chỉ mà lệnh doisoat serve in ra (tệp upload-address ' +
-    'trong thư mục dữ liệu).',
+    'Trang này kiểm tra được tệp nhưng chưa gửi được. Hãy mở địa chỉ mà lệnh "doisoat serve" in ra (tệp ' +
+    '"upload-address" trong thư mục dữ liệu).',
   sessionEnded: 'Phiên làm việc đã hết. Hãy đăng nhập lại rồi gửi tệp; trang này giữ những gì đã điền.',
   failed: (code) => `Không làm được (mã ${code}). Hãy thử lại; nếu vẫn lỗi, báo người vận hành kèm mã này.`,
   errors: 'Hãy sửa các mục sau:',
@@ -216,8 +216,8 @@ export const vietnamese: UploadTexts = {
     confirm: 'Chưa xác nhận số người bị đưa ra khỏi danh sách',
   },
   noScript:
-    'Trình duyệt này không chạy mã của trang, nên tệp không được kiểm tra trước trên máy này. Hãy bật JavaScript, hoặc ' +
-    'dùng trang tra cứu vài người.',
+    'Trình duyệt này không chạy mã của trang, nên tệp không được kiểm tra trước trên máy này. Có thể ' +
+    'gửi ngay, hoặc bật JavaScript rồi mở lại trang.',
 };
 
 export const english: UploadTexts = {
@@ -250,7 +250,8 @@ export const english: UploadTexts = {
     asking: 'Comparing with the books',
     nobody: 'Compared with the books of today, nobody would be removed.',
     some: (count, known, share) =>
-      `Compared with the books of today, ${count} of ${known} people (${share}) are not in the file and would be removed.`,
+      `Compared with the books of today, ${count} of ${known} people (${share}) are not in the file and would be ` +
+      'removed.',
     unreadable: (rows) =>
       `${rows} rows have a participant number that cannot be read: while there are any, nobody is removed.`,
     listed: (shown, count) => `Participant numbers of ${shown} of these ${count} people`,
@@ -343,6 +344,6 @@ export const english: UploadTexts = {
     confirm: 'The people who would be removed are not confirmed',
   },
   noScript:
-    'This browser runs no script of the page, so the file is not checked on this computer first. Enable JavaScript, or ' +
-    'use the page for a few people.',
+    'This browser runs no script of the page, so the file is not checked on this computer first. Send it as it ' +
+    'is, or enable JavaScript and open the page again.',
 };

@@ -65,8 +65,8 @@ void takeKey();
 window.addEventListener('hashchange', () => void takeKey());
 
 /**
- * The address that `doisoat serve` printed ends in `#key=…`, which is no part of any request for the page. The key makes
- * this browser the user's, and is taken out of the address bar.
+ * The address that `doisoat serve` printed ends in `#key=…`, which is no part of any request for the page. The key
+ * makes this browser the user's, and is taken out of the address bar.
  */
 async function takeKey(): Promise<void> {
   const key = /^#key=([\w-]+)$/.exec(location.hash)?.[1];

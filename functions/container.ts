@@ -30,7 +30,7 @@ export interface Container {
   /** Read when first asked for: publishing has no use for the secret and no right to it. */
   fingerprintKey(): Promise<FingerprintKey>;
   /** Text of an object in the secret bucket, without white space around it; undefined if there is none. */
-  secret(object: string): Promise<string | undefined>;
+  secret: (object: string) => Promise<string | undefined>;
 }
 
 const clock: Clock = { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) };

@@ -25,6 +25,8 @@ export const PortalEnvName = {
   settings: 'DOISOAT_PORTAL',
   /** `cloudfront` or `url`: what stands in front of the function. */
   front: 'DOISOAT_PORTAL_FRONT',
+  /** Days for which answers are kept. */
+  resultDays: 'DOISOAT_RESULT_DAYS',
   /** URL of the function that releases held claims. */
   releaseUrl: 'DOISOAT_RELEASE_URL',
 } as const;

@@ -18,9 +18,9 @@ export interface LambdaBindings {
 }
 
 export interface OpenedPortal {
-  portal: Portal;
+  portal: Pick<Portal, 'fetch'>;
   /** Writes what is to be recorded of a request: between two of them nothing lives for sure. */
-  flush(): Promise<void>;
+  flush: () => Promise<void>;
   /** Of CloudFront; undefined if it does not stand in front. */
   frontSecret: string | undefined;
 }
@@ -28,7 +28,7 @@ export interface OpenedPortal {
 export interface PortalHandlerOptions {
   telemetry: Telemetry;
   /** The application for one name of the function's own; made once, tried again if it failed. */
-  open(ownHost: string): Promise<OpenedPortal>;
+  open: (ownHost: string) => Promise<OpenedPortal>;
 }
 
 export type PortalHandler = Hono<{ Bindings: LambdaBindings }>;

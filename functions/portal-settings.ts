@@ -9,6 +9,7 @@ export interface PortalEnv {
   settings: string;
   front: PortalFront;
   releaseUrl: string;
+  resultDays: number | undefined;
 }
 
 const $PortalEnv = z
@@ -16,11 +17,13 @@ const $PortalEnv = z
     [PortalEnvName.settings]: z.string().default('{}'),
     [PortalEnvName.front]: z.enum(portalFronts),
     [PortalEnvName.releaseUrl]: z.url(),
+    [PortalEnvName.resultDays]: z.coerce.number().int().positive().optional(),
   })
   .transform((variables) => ({
     settings: variables[PortalEnvName.settings],
     front: variables[PortalEnvName.front],
     releaseUrl: variables[PortalEnvName.releaseUrl],
+    resultDays: variables[PortalEnvName.resultDays],
   }));
 
 /** Throws an error that names the variables which are missing or wrong, without their values. */

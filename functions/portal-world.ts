@@ -13,15 +13,16 @@ import { PortalUploads } from './portal-uploads.ts';
 export interface PortalParts {
   s3: S3Client;
   releaseUrl: string;
+  resultDays: number | undefined;
   /** Folder of `client.js` and `worker.js`, with a slash at the end. */
   scripts: URL;
 }
 
 export async function openPortalWorld(
   { world, env, secret }: Container,
-  { s3, releaseUrl, scripts }: PortalParts,
+  { s3, releaseUrl, resultDays, scripts }: PortalParts,
 ): Promise<PortalWorld> {
-  const { objects, state, clock, hash, log, random } = world;
+  const { objects, state, clock, hash, log } = world;
   const origin = await formOrigin(s3, env.buckets.uploads);
   const random32 = { randomBytes: (length: number) => Uint8Array.from(randomBytes(length)) };
   return {
@@ -30,13 +31,14 @@ export async function openPortalWorld(
     clock,
     hash,
     log,
-    random,
+    random: () => world.random(),
     ...random32,
     disclosure: env.disclosure,
     portalKey: await readPortalKey(secret),
     uploads: new PortalUploads({ objects, state, clock, hash, ...random32 }, s3, env, [origin]),
     published: { read: (name) => objects.read(`published/${name}`) },
     release: releaseByUrl({ url: releaseUrl, client: s3, fetch }),
+    ...(resultDays === undefined ? {} : { resultDays }),
     scripts: await Promise.all(
       (['client', 'worker'] as const).map(async (name) =>
         scriptOf(name, await readFile(new URL(`${name}.js`, scripts))),

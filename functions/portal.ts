@@ -12,7 +12,7 @@ import { openPortalWorld } from './portal-world.ts';
 
 const clients = createClients();
 const container = createContainer('portal', readEnv(), clients, PortalObjects);
-const { settings: text, front, releaseUrl } = readPortalEnv();
+const { settings: text, front, releaseUrl, resultDays } = readPortalEnv();
 
 /** Answers are streamed: one that is held back whole may have 6 MB, and the answers of a province have more. */
 export const handler = streamHandle(
@@ -23,7 +23,7 @@ export const handler = streamHandle(
       if (front === 'cloudfront' && frontSecret === undefined) throw new Fault('PORTAL_FRONT_MISSING');
       const settings = await readPortalSettings(text, container.secret);
       const scripts = new URL('.', import.meta.url);
-      const world = await openPortalWorld(container, { s3: clients.s3, releaseUrl, scripts });
+      const world = await openPortalWorld(container, { s3: clients.s3, releaseUrl, resultDays, scripts });
       const records = new Records(world);
       const hosts = hostsOf(front, settings.hosts, ownHost);
       const portal = createPortal(world, { ...settings, hosts }, { records });

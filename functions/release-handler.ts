@@ -23,9 +23,9 @@ const $Order = z.strictObject({
   batch: z.string().regex(/^[0-9a-f]{32}$/),
   /** Why: kept in the audit record. */
   purpose: z.string().min(1).max(1000),
+  /** The user whose order it is: by the portal, which vouches for them, and by nobody else. */
+  officer: z.string().min(1).max(200).optional(),
 });
-/** The portal vouches for the user whose order it is. */
-const $PortalOrder = $Order.extend({ officer: z.string().min(1).max(200) });
 
 /** Function URL with IAM authorisation → the receipt of the release, or 400, 403, 404, 409 with a code. */
 export function releaseHandler(container: Container) {
@@ -36,13 +36,14 @@ export function releaseHandler(container: Container) {
       const session = sessionOf(event, place, 'headquarters');
       const byPortal = sessionOf(event, place, 'portal')?.endsWith(`/${portalFunctionName(env.stage)}`) === true;
       if (session === undefined && !byPortal) return refuse(403, 'PRINCIPAL_NOT_HEADQUARTERS');
-      const order = (session === undefined ? $PortalOrder : $Order).safeParse(bodyOf(event));
+      const order = $Order.safeParse(bodyOf(event));
       if (!order.success) {
         const { path } = order.error.issues[0];
         return refuse(400, 'REQUEST_INVALID', path.map(String).join('.'));
       }
-      const { province, batch, purpose } = order.data;
-      const principal = session ?? `portal:${'officer' in order.data ? order.data.officer : ''}`;
+      const { province, batch, purpose, officer } = order.data;
+      if ((officer !== undefined) !== byPortal) return refuse(400, 'REQUEST_INVALID', 'officer');
+      const principal = session ?? `portal:${officer ?? ''}`;
       let receipt: Receipt;
       try {
         const syncWorld = {

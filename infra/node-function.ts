@@ -24,7 +24,7 @@ export interface NodeFunctionProps {
   /** Invocations at once, at most. */
   concurrency?: number | undefined;
   /** Command that puts more files beside the bundle, given the folder. */
-  addFiles?(folder: string): string;
+  addFiles?: (folder: string) => string;
 }
 
 export class NodeFunction extends Construct {

@@ -30,7 +30,7 @@ export function makePortal(scope: Construct, { config, wanted, stores, table, re
   const made = portalFunction(scope, {
     config,
     wanted,
-    environment: { ...rest.environment, ...settingsOf(wanted), [PortalEnvName.releaseUrl]: release.url },
+    environment: { ...rest.environment, ...settingsOf(config, wanted), [PortalEnvName.releaseUrl]: release.url },
   });
   allowAll(made, stores, table);
   allowSignedUrl(release.function, made.role);
@@ -63,10 +63,11 @@ export function portalFunction(
   });
 }
 
-function settingsOf({ settings, front }: PortalConfig): Record<string, string> {
+function settingsOf({ resultDays }: StageConfig, { settings, front }: PortalConfig): Record<string, string> {
   const hosts = front === undefined ? [] : [front.domain];
   return {
     [PortalEnvName.settings]: JSON.stringify({ ...settings, hosts, behindProxy: true }),
+    [PortalEnvName.resultDays]: String(resultDays),
     [PortalEnvName.front]: front === undefined ? 'url' : 'cloudfront',
   };
 }
@@ -77,14 +78,19 @@ function allowAll({ role }: NodeFunction, stores: Stores, table: Table): void {
   allowObjects(role, uploads, { write: ['incoming/*'] });
   allowVersions(role, uploads, 'incoming/');
   allowObjects(role, ledger, { read: ['staged/*', 'runs/*'] });
-  allowObjects(role, records, { read: ['ratified/*', 'audit/vn34-*', 'audit/portal/*'], write: ['audit/portal/*'] });
+  allowObjects(role, records, {
+    // Whether trace is on stands in the records of its settings.
+    read: ['ratified/*', 'audit/vn34-*', 'audit/trace/*', 'audit/portal/*'],
+    write: ['audit/portal/*', 'audit/vn34-*/held-refused-*'],
+  });
   allowObjects(role, results, { read: ['results/*', 'published/*'] });
   allowObjects(role, trace, { read: ['trace/index.html', 'trace/vn34-*'] });
   allowObjects(role, secret, { read: Object.values(portalSecrets) });
   const kept = ['PORTAL#*'];
+  const decided = ['HELD#*'];
   allowItems(role, table, {
-    read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION', 'RUN#*', ...kept],
-    write: ['TARGET#*', ...kept],
+    read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION', 'RUN#*', ...decided, ...kept],
+    write: ['TARGET#*', ...decided, ...kept],
     remove: kept,
   });
 }

@@ -26,6 +26,7 @@ const environment = {
   [EnvName.stateTable]: 'state',
   [PortalEnvName.front]: 'url',
   [PortalEnvName.releaseUrl]: 'https://release.example.vn/',
+  [PortalEnvName.resultDays]: '180',
   AWS_REGION: 'ap-southeast-1',
 };
 

@@ -6,7 +6,10 @@ export const languages = ['vi', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 /** How a command speaks to people. Documents for programs are the same in every language. */
-export interface Voice extends Pick<typeof vi, 'formatCount' | 'formatPercent' | 'formatInstant' | 'formatSize'> {
+export interface Voice extends Pick<
+  typeof vi,
+  'formatCount' | 'formatPercent' | 'formatInstant' | 'formatDay' | 'formatSize'
+> {
   language: Language;
   /** The text in this language. */
   say: (text: Text) => string;
@@ -20,12 +23,13 @@ export interface Voice extends Pick<typeof vi, 'formatCount' | 'formatPercent' |
  */
 export function voiceOf(chosen: Language | undefined, usual: Language = 'en'): Voice {
   const language = chosen ?? usual;
-  const { formatCount, formatPercent, formatInstant, formatSize } = chosen === 'en' ? en : vi;
+  const { formatCount, formatPercent, formatInstant, formatDay, formatSize } = chosen === 'en' ? en : vi;
   return {
     language,
     formatCount,
     formatPercent,
     formatInstant,
+    formatDay,
     formatSize,
     say: (text) => text[language],
     lines: (text, before = '') =>

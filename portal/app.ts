@@ -11,7 +11,7 @@ import { Records } from './access/records.ts';
 import { checkContentType } from './http/content-type.ts';
 import { languageOf } from './http/language.ts';
 import { answerProblem, Problem, problemOf } from './http/problem.ts';
-import type { PortalContext, PortalVariables, Route } from './http/route.ts';
+import { takesFile, type PortalContext, type PortalVariables, type Route } from './http/route.ts';
 import { closedAnswers, ownRequests } from './http/security.ts';
 import { pageOfProblem } from './pages/problem-page.ts';
 import type { PortalWorld } from './ports.ts';
@@ -89,10 +89,6 @@ function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
   return found;
 }
 
-function takesFile({ api, takesFile: byForm }: Route): boolean {
-  return byForm === true || (api?.body !== undefined && 'file' in api.body);
-}
-
 async function answer(c: PortalContext, route: Route): Promise<Response> {
   const { access } = route;
   const identity = access.to === 'everyone' ? await identify(c).catch(() => undefined) : await identify(c);
@@ -100,23 +96,32 @@ async function answer(c: PortalContext, route: Route): Promise<Response> {
   const changes = route.method === 'POST';
   const province = identity === undefined ? undefined : await provinceOf(c, access, identity);
   const decision = decide(access, identity, { province, changes });
+  if (identity !== undefined && decision !== 'allowed') await noteAct(c, route, identity, { province, refused: true });
   if (decision === 'unauthenticated') throw new Problem('UNAUTHENTICATED');
   if (decision === 'forbidden') throw new Problem('FORBIDDEN');
   if (decision === 'missing') throw new Problem('NOT_FOUND');
   if (province !== undefined) c.set('province', province);
   if (changes && !takesFile(route)) checkContentType(c, route.api !== undefined);
-  if (identity !== undefined) await noteAct(c, route, identity);
+  if (identity !== undefined) await noteAct(c, route, identity, { province, refused: false });
   return route.handle(c);
 }
 
-/** Everything that belongs to an office or to headquarters is looked at by somebody; a POST changes something. */
-async function noteAct(c: PortalContext, { method, path, access }: Route, identity: Identity): Promise<void> {
+/**
+ * Everything that belongs to an office or to headquarters is looked at by somebody, a POST changes something, and what
+ * was refused was tried.
+ */
+async function noteAct(
+  c: PortalContext,
+  { method, path, access }: Route,
+  identity: Identity,
+  { province, refused }: { province: string | undefined; refused: boolean },
+): Promise<void> {
   const changes = method === 'POST';
-  if (!changes && (access.to === 'everyone' || access.to === 'person')) return;
+  if (!refused && !changes && (access.to === 'everyone' || access.to === 'person')) return;
   await c.get('records').audit.note({
     identity,
-    province: c.get('province') ?? identity.province,
-    what: changes ? 'change' : 'look',
+    province: province ?? identity.province,
+    what: refused ? 'refused' : changes ? 'change' : 'look',
     route: `${method} ${path}`,
     row: c.req.param('key'),
   });

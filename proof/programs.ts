@@ -46,6 +46,10 @@ export const programs = {
     args: ['proof/portal-load/run.ts'],
   },
   names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
+  'office-resend': {
+    what: 'a joined file mended in LibreOffice and sent again',
+    args: ['proof/office/mended-resend.ts'],
+  },
   office: { what: 'fixtures opened and saved by LibreOffice', args: ['proof/office/round-trip.ts'] },
   tiers: { what: 'tiers of the simulation, all or the named ones', args: [simulation, 'tiers'] },
   seeds: { what: 'random seeds of the simulation: seeds COUNT [FIRST]', args: [simulation, 'seeds'] },

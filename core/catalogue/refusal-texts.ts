@@ -49,19 +49,24 @@ export function messageWithoutFacts(code: string): Text {
 /** What was found, in a few words: that message up to its first advice. */
 export function refusalReason(code: string): Text {
   const { vi, en } = messageWithoutFacts(code);
-  const short = (message: string): string => message.split(/[.;:] /)[0].replace(/\.$/, '');
-  return { vi: short(vi), en: short(en) };
+  return { vi: untilAdvice(vi), en: untilAdvice(en) };
+}
+
+function untilAdvice(message: string): string {
+  return message.split(/[.;:] /)[0].replace(/\.$/, '');
 }
 
 /** Columns are named as in the code; in Vietnamese by what they hold. */
 function columnsInWords(facts: Record<string, string | number>): Record<string, string> {
   const named = (['column', 'columns'] as const).filter((name) => Object.hasOwn(facts, name));
-  const words = (codes: string): string =>
-    codes
-      .split(', ')
-      .map((code) => fieldName(code, 'vi'))
-      .join(', ');
-  return Object.fromEntries(named.map((name) => [name, words(String(facts[name]))]));
+  return Object.fromEntries(named.map((name) => [name, inWords(String(facts[name]))]));
+}
+
+function inWords(codes: string): string {
+  return codes
+    .split(', ')
+    .map((code) => fieldName(code, 'vi'))
+    .join(', ');
 }
 
 function fill(template: string, facts: Record<string, string | number>): string {

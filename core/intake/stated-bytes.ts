@@ -1,5 +1,5 @@
 /**
- * The participants of a file as bytes, to be sent from where the file lies to where the books are: for each participant,
+ * The participants of a file as bytes, to be sent from where the file lies to where the books are: for each one,
  * ascending, 8 bytes of its key (float64, little endian); then for each 1 byte with the bits of its schemes.
  */
 import { allSchemes } from '../domain/codes.ts';

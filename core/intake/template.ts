@@ -43,7 +43,7 @@ const birthDate: TemplateColumn = {
   column: 'birth_date',
   width: 13,
   help: {
-    vi: `${yes.vi}dd/mm/yyyy; chỉ biết tháng: mm/yyyy; chỉ biết năm: yyyy`,
+    vi: `${yes.vi}ngày/tháng/năm; chỉ biết tháng: tháng/năm; chỉ biết năm: năm`,
     en: `${yes.en}dd/mm/yyyy; month alone: mm/yyyy; year alone: yyyy`,
   },
   length: [4, 10],

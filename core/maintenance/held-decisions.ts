@@ -10,7 +10,10 @@ import { isFreeText } from '../domain/free-text.ts';
 import type { StateKey, World } from '../ports.ts';
 import { releaseId } from './release.ts';
 
-/** `PROVINCE#<p>` / `HELD#<batch>`: the first refusal; a later one changes nothing. */
+/**
+ * `HELD#<province>` / the batch: the first refusal; a later one changes nothing. A partition of its own, so that
+ * whoever may write it can change nothing that a rate follows from.
+ */
 const $HeldRefusal = z.object({
   version: z.literal(1),
   refusedAt: z.iso.datetime(),
@@ -22,7 +25,7 @@ export type HeldRefusal = z.infer<typeof $HeldRefusal>;
 const $Record = $HeldRefusal.omit({ version: true }).extend({ refuses: z.string() });
 
 function heldKey(province: string, batch: string): StateKey {
-  return { partition: `PROVINCE#${province}`, sort: `HELD#${batch}` };
+  return { partition: `HELD#${province}`, sort: batch };
 }
 
 function recordsPrefix(province: string): string {

@@ -17,7 +17,7 @@ export const caseRefusals = {
   CASES_TOO_MANY: {
     number: 662,
     group: 'request',
-    vi: 'Quá nhiều người cho một tài liệu[ (hơn {limit})]. Hãy chọn một tỉnh (--province), hoặc lọc bớt.',
+    vi: 'Quá nhiều người cho một tài liệu[ (hơn {limit})]. Hãy chọn một tỉnh ("--province"), hoặc lọc bớt.',
     en: 'Too many cases for one document[ (more than {limit})]. Name one province (--province), or filter.',
   },
 } as const satisfies Record<string, RefusalRecord>;

@@ -175,11 +175,11 @@ export const commandRefusals = {
     en: 'This port is in use. Choose another by --port.',
   },
   PROVINCE_REQUIRED: {
-    vi: 'Vai trò này thuộc một tỉnh. Cần thêm --province.',
+    vi: 'Vai trò này thuộc một tỉnh. Cần thêm "--province".',
     en: 'This role is of one province. Add --province.',
   },
   PROVINCE_NOT_OF_ROLE: {
-    vi: 'Vai trò này không thuộc tỉnh nào. Hãy bỏ --province.',
+    vi: 'Vai trò này không thuộc tỉnh nào. Hãy bỏ "--province".',
     en: 'This role is of no province. Leave out --province.',
   },
   SESSION_NOT_FOUND: {
@@ -188,8 +188,8 @@ export const commandRefusals = {
   },
   LOGIN_NOT_CONFIGURED: {
     vi:
-      'Chưa có cách đăng nhập cho người ở máy khác. Thêm portal.oidc hoặc portal.proxySecret vào config.json, hoặc bỏ ' +
-      '--host.',
+      'Chưa có cách đăng nhập cho người ở máy khác. Thêm "portal.oidc" hoặc "portal.proxySecret" vào "config.json", ' +
+      'hoặc bỏ "--host".',
     en:
       'There is no way for people of other machines to log in. Add portal.oidc or portal.proxySecret to config.json, ' +
       'or leave out --host.',

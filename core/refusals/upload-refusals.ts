@@ -44,7 +44,9 @@ export const uploadRefusals = {
   PROVINCE_UNKNOWN: {
     number: 519,
     group: 'upload',
-    vi: 'Không có tỉnh này[: {province}]. Cần mã hiện hành như "vn34-52" (34 tỉnh, thành phố).[ Có phải là: {nearest}?]',
+    vi:
+      'Không có tỉnh này[: {province}]. Cần mã hiện hành như "vn34-52" (34 tỉnh, thành phố).[ Có phải là: ' +
+      '{nearest}?]',
     en:
       'No such province[: {province}]. A current code such as vn34-52 is needed (34 provinces).[ Did you mean ' +
       '{nearest}?]',

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Text } from '../../core/catalogue/text.ts';
 import type { Submission, SubmissionState } from '../../core/submissions/submission.ts';
-import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
 import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
@@ -82,8 +82,8 @@ function rowOf(submission: Submission, voice: Voice): string[] {
   return [
     number,
     receivedAt === null ? '–' : voice.formatInstant(receivedAt),
-    province,
-    kind ?? '–',
+    provinceLine(province, voice),
+    kind === null ? '–' : voice.say(kinds[kind]),
     stateText(submission, voice),
     voice.formatCount(rows.read),
     voice.formatCount(rows.rejected),
@@ -91,6 +91,12 @@ function rowOf(submission: Submission, voice: Voice): string[] {
     officer ?? '–',
   ];
 }
+
+const kinds: Record<NonNullable<Submission['kind']>, Text> = {
+  full: { vi: 'toàn bộ danh sách', en: 'full' },
+  delta: { vi: 'báo tăng, điều chỉnh', en: 'delta' },
+  leave: { vi: 'báo giảm', en: 'leave' },
+};
 
 const states: Record<SubmissionState, Text> = {
   received: { vi: 'đã nhận', en: 'received' },

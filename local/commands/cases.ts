@@ -3,10 +3,10 @@ import type { CaseCounts, CaseFilter, CaseView } from '../../core/cases/case-vie
 import type { CasesNow } from '../../core/cases/kept-cases.ts';
 import { verdictNames, type VerdictName } from '../../core/domain/codes.ts';
 import { Refusal } from '../../core/base/errors.ts';
-import { formatCount, formatDay } from '../../dashboard/format-vi.ts';
-import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { voiceOf, type Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { calendarDay, knownProvince } from './arguments.ts';
+import { calendarDay, knownProvince, provinceOption } from './arguments.ts';
 
 /** Cases of one JSON document: about 400 bytes each, below the longest text that a program holds. */
 const documentCasesMax = 1_000_000;
@@ -29,7 +29,7 @@ export function addCases(program: Command): void {
   program
     .command('cases')
     .description('List everyone who is not verified now, from the ledger: reason, since when, what to do')
-    .option('--province <id>', 'one province only')
+    .addOption(provinceOption('one province only'))
     .option('--unit <name>', 'one unit only')
     .option('--reason <verdict>', 'one reason only, such as ID_MISSING', reasonCode)
     .option('--since <day>', 'compare with this closed day (default: the last one)', calendarDay)
@@ -47,7 +47,7 @@ Examples:
     .action((options: Options, command: Command) => {
       const isFile = options.format === 'csv' || options.format === 'xlsx';
       if (isFile && options.province === undefined)
-        return command.error(`error: --format ${options.format} needs the option '--province <id>'`);
+        return command.error(`error: --format ${options.format} needs the option '--province <name>'`);
       return runInWorld(command, (world, terminal) => cases(world, terminal, options));
     });
 }
@@ -73,6 +73,7 @@ async function cases(world: LocalWorld, terminal: Terminal, options: Options): P
     import('../../core/domain/provinces.ts'),
   ]);
   const { unit, reason, format, out } = options;
+  const voice = voiceOf(terminal.language, 'vi');
   const filter: CaseFilter = { ...(unit === undefined ? {} : { unit }), ...(reason === undefined ? {} : { reason }) };
   const asked = options.province === undefined ? provinces.map(({ id }) => id) : [knownProvince(options.province)];
   const isFile = format === 'csv' || format === 'xlsx';
@@ -83,7 +84,7 @@ async function cases(world: LocalWorld, terminal: Terminal, options: Options): P
   const texts: string[] = [];
   let all = 0;
   for (const province of asked) {
-    terminal.progress(`cases: ${province}`);
+    terminal.progress(voice.say({ vi: `lập danh sách: ${province}`, en: `cases: ${province}` }));
     const now = await readCases(kept, province, options.since, asked.length > 1);
     if (now === undefined) continue;
     const view = viewOf(now, disclosure);
@@ -93,7 +94,7 @@ async function cases(world: LocalWorld, terminal: Terminal, options: Options): P
       if (all > documentCasesMax) throw new Refusal('CASES_TOO_MANY', { limit: documentCasesMax });
       documents.push(wholeDocument(now, view, filter));
     } else if (isFile) return writeCases(world, { now, view, filter, format, out });
-    else if (asked.length === 1 || now.cases.ledgerVersion > 0) texts.push(await casesText(now, counts));
+    else if (asked.length === 1 || now.cases.ledgerVersion > 0) texts.push(await casesText(now, counts, voice));
   }
   const document = options.province === undefined ? { provinces: documents } : documents[0];
   const isPrinted = format === 'json' && !terminal.json;
@@ -101,7 +102,9 @@ async function cases(world: LocalWorld, terminal: Terminal, options: Options): P
   if (out !== undefined && wantsDocument) {
     const { replaceFile } = await import('../../adapters/files/durable-files.ts');
     await replaceFile(out, json);
-    return { document: { out, cases: all }, text: `${formatCount(all)} cases: ${out}\n` };
+    const count = voice.formatCount(all);
+    const text = voice.say({ vi: `${count} người chưa xác thực: ${out}\n`, en: `${count} open cases: ${out}\n` });
+    return { document: { out, cases: all }, text };
   }
   return { document, text: isPrinted ? json : texts.join('\n') };
 }
@@ -148,31 +151,51 @@ async function writeCases(
 }
 
 /** Counts by reason and by unit, what changed, and where to get the people. */
-async function casesText(now: CasesNow, counts: CaseCounts): Promise<string> {
-  const [{ findProvince }, { verdictTexts }, { changeTexts }, { changes }] = await Promise.all([
-    import('../../core/domain/provinces.ts'),
+async function casesText(now: CasesNow, counts: CaseCounts, voice: Voice): Promise<string> {
+  const [{ verdictTexts }, { noUnit }] = await Promise.all([
     import('../../core/catalogue/catalogue.ts'),
+    import('../../core/cases/case-texts.ts'),
+  ]);
+  const { say, formatCount, formatDay } = voice;
+  const { province } = now;
+  const head = `${provinceLine(province, voice)}, ${formatDay(now.today)}`;
+  if (now.cases.ledgerVersion === 0) return `${head}: ${say({ vi: 'chưa có dữ liệu', en: 'nothing was sent yet' })}\n`;
+  const all = formatCount(counts.all);
+  const lines = [
+    `${head}: ${say({ vi: `${all} người chưa xác thực`, en: `${all} open cases` })}`,
+    await changesLine(now, counts, voice),
+    '',
+  ];
+  const counted = (count: number, what: string): string => `${formatCount(count).padStart(11)}  ${what}`;
+  const reasons = Object.entries(counts.reasons) as [VerdictName, number][];
+  for (const [reason, count] of reasons.sort((a, b) => b[1] - a[1]))
+    lines.push(counted(count, `${reason}: ${say(verdictTexts[reason].meaning)}`));
+  lines.push('');
+  for (const [unit, count] of counts.units.slice(0, unitsShown))
+    lines.push(counted(count, unit === '' ? `(${say(noUnit)})` : unit));
+  const more = counts.units.length - unitsShown;
+  const others = formatCount(more);
+  if (more > 0) lines.push(`${' '.repeat(13)}… ${say({ vi: `${others} đơn vị khác`, en: `${others} other units` })}`);
+  lines.push('', `doisoat cases --province ${province} --format xlsx --out ${province}.xlsx`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What became of the people since the day that is compared with: who is open now, and who is not any more. */
+async function changesLine({ compared, cases: { before } }: CasesNow, counts: CaseCounts, voice: Voice) {
+  const [{ changeTexts }, { changes }] = await Promise.all([
     import('../../core/cases/case-texts.ts'),
     import('../../core/cases/change.ts'),
   ]);
-  const { province, compared, cases: found } = now;
-  const lines = [`${findProvince(province)?.nameVi ?? ''} (${province}), ${formatDay(now.today)}`];
-  if (found.ledgerVersion === 0) return `${lines[0]}: chưa có dữ liệu · nothing was sent yet\n`;
-  lines[0] += `: ${formatCount(counts.all)} người chưa xác thực · open cases`;
-  const moved = changes.filter((each) => counts.changes[each] > 0);
-  const against = compared === undefined ? 'chưa có ngày chốt' : `ngày ${formatDay(compared.day)}`;
-  const parts = moved.map((each) => `${changeTexts[each].vi} ${formatCount(counts.changes[each])}`);
-  const { mended, gone } = found.before;
-  parts.push(`đã xong ${formatCount(mended)}`, `không còn tham gia ${formatCount(gone)}`);
-  lines.push(`So với ${against}: ${parts.join(', ')}`, '');
-  const reasons = Object.entries(counts.reasons) as [VerdictName, number][];
-  for (const [reason, count] of reasons.sort((a, b) => b[1] - a[1]))
-    lines.push(`${formatCount(count).padStart(11)}  ${reason}: ${verdictTexts[reason].meaning.vi}`);
-  lines.push('');
-  for (const [unit, count] of counts.units.slice(0, unitsShown))
-    lines.push(`${formatCount(count).padStart(11)}  ${unit === '' ? '(không ghi đơn vị)' : unit}`);
-  const more = counts.units.length - unitsShown;
-  if (more > 0) lines.push(`${' '.repeat(11)}  … ${formatCount(more)} đơn vị khác`);
-  lines.push('', `doisoat cases --province ${province} --format xlsx --out ${province}.xlsx`);
-  return lines.map((line) => `${line}\n`).join('');
+  const { say, formatCount, formatDay } = voice;
+  const parts = changes
+    .filter((each) => counts.changes[each] > 0)
+    .map((each) => `${say(changeTexts[each])} ${formatCount(counts.changes[each])}`);
+  const [mended, gone] = [before.mended, before.gone].map(formatCount);
+  parts.push(say({ vi: `đã xong ${mended}`, en: `mended ${mended}` }));
+  parts.push(say({ vi: `không còn tham gia ${gone}`, en: `left ${gone}` }));
+  const since =
+    compared === undefined
+      ? say({ vi: 'Chưa có ngày chốt để so', en: 'No closed day to compare with' })
+      : say({ vi: `So với ngày ${formatDay(compared.day)}`, en: `Since ${formatDay(compared.day)}` });
+  return `${since}: ${parts.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Text } from '../../core/catalogue/text.ts';
 import { meantProvince } from '../../core/domain/province-names.ts';
+import { stepText } from '../generator-steps.ts';
 import { run } from '../shell.ts';
 import { calendarDay, knownProvince, provinceList, share, wholeNumber } from './arguments.ts';
 
@@ -46,31 +46,24 @@ export function addGenerate(program: Command): void {
     .action((options: Options, command: Command) =>
       run(command, async (terminal) => {
         const { generate } = await import('../../generate/generate.ts');
-        const { say } = terminal.voice;
+        const { say, formatCount } = terminal.voice;
         const word = say({ vi: 'tạo dữ liệu', en: 'generate' });
         const provinces = options.provinces.map(provinceOrAsItIs);
         const report = await generate({ ...options, provinces }, (step, done, total) => {
-          const what = Object.hasOwn(stepTexts, step) ? say(stepTexts[step]) : step;
-          terminal.progress(`${word}: ${what} ${done} / ${total}`);
+          terminal.progress(`${word}: ${stepText(step, terminal.voice)} ${done} / ${total}`);
         });
         const [rows, people, day] = [
           say({ vi: 'dòng', en: 'rows' }),
           say({ vi: 'người', en: 'people' }),
           say({ vi: 'ngày', en: 'days' }),
         ];
-        const batches = report.batches.map((each) => `${each.rows} ${rows}  ${each.file}\n`);
-        const extracts = report.extracts.map((each) => `${each.rows} ${people}  ${each.folder}\n`);
-        const days = report.history.map((each) => `${each.rows} ${day}  ${each.file}\n`);
+        const batches = report.batches.map((each) => `${formatCount(each.rows)} ${rows}  ${each.file}\n`);
+        const extracts = report.extracts.map((each) => `${formatCount(each.rows)} ${people}  ${each.folder}\n`);
+        const days = report.history.map((each) => `${formatCount(each.rows)} ${day}  ${each.file}\n`);
         return { document: report, text: [...extracts, ...batches, ...days].join(''), measured: true };
       }),
     );
 }
-
-/** Steps of the generator that are not the id of a province. */
-const stepTexts: Record<string, Text> = {
-  registry: { vi: 'dân cư', en: 'registry' },
-  deltas: { vi: 'bản thay đổi', en: 'deltas' },
-};
 
 /** The id of a province; what none means is left to the generator, which refuses it. Throws Refusal PROVINCE_MERGED. */
 function provinceOrAsItIs(text: string): string {

@@ -84,7 +84,7 @@ const decisions: Record<NonNullable<HeldBatch['decision']>['decision'], Text> = 
 function rowOf({ number, province, receivedAt, rows, persons, decision }: HeldBatch, voice: Voice): string[] {
   return [
     number,
-    province,
+    provinceLine(province, voice),
     voice.formatInstant(receivedAt),
     voice.formatCount(rows),
     voice.formatCount(persons),

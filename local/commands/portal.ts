@@ -1,10 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
+import type { Text } from '../../core/catalogue/text.ts';
 import type { Role } from '../../portal/access/identity.ts';
 import type { ShownSession } from '../../portal/access/sessions.ts';
 import type { ShownToken } from '../../portal/access/tokens.ts';
-import { runInWorld, type Outcome } from '../shell.ts';
-import type { Voice } from '../voice.ts';
+import { readEnvironment } from '../environment.ts';
+import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import { textTable, type TextColumn } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince } from './arguments.ts';
 
@@ -12,7 +14,7 @@ import { knownProvince } from './arguments.ts';
 const prefixDigits = 12;
 /** As `roles` of `portal/access/identity.ts`, which is not loaded for a help. */
 const roleNames: readonly Role[] = ['clerk', 'director', 'headquarters', 'reviewer', 'operator'];
-const daysMax = 366; // `tokenDaysMax`
+const daysMax = 366; // `tokenDaysMax` of `portal/access/tokens.ts`
 
 interface TokenOptions {
   role: Role;
@@ -35,11 +37,13 @@ export function addPortal(program: Command): void {
     .command('token')
     .description('Make a token for a program of one office; it is printed once')
     .addOption(new Option('--role <role>', 'what it may do').choices(roleNames).makeOptionMandatory())
-    .option('--province <name>', 'of a clerk or director, such as vn34-52')
+    .option('--province <name>', 'of a clerk or director, such as "Gia Lai" or 52 (default: DOISOAT_PROVINCE)')
     .option('--days <n>', `days until it expires, at most ${daysMax}`, days, 90)
     .option('--user <name>', 'who uses it; stands in audit records', 'api')
     .addHelpText('after', '\nExample:\n  doisoat portal token --role clerk --province vn34-52 --days 30 --user ssnvs')
-    .action((options: TokenOptions, command: Command) => runInWorld(command, (world) => token(world, options)));
+    .action((options: TokenOptions, command: Command) =>
+      runInWorld(command, (world, terminal) => token(world, terminal, options)),
+    );
   portal
     .command('tokens')
     .description('List the tokens that have not expired')
@@ -58,7 +62,7 @@ export function addPortal(program: Command): void {
     .action((options: RevokeOptions, command: Command) => {
       if (Object.keys(options).length !== 1)
         command.error('error: exactly one of --user, --session, --token is expected');
-      return runInWorld(command, (world, { voice }) => revoke(world, options, voice));
+      return runInWorld(command, (world, terminal) => revoke(world, terminal, options));
     });
 }
 
@@ -74,40 +78,66 @@ function keyPrefix(text: string): string {
 }
 
 /** The token alone on standard output, so that a script can take it. */
-async function token(world: LocalWorld, { role, province, days: number, user }: TokenOptions): Promise<Outcome> {
-  const [{ makeToken }, { randomBytes }] = await Promise.all([
+async function token(
+  world: LocalWorld,
+  { tellProvince }: Terminal,
+  { role, days: number, user, ...options }: TokenOptions,
+): Promise<Outcome> {
+  const [{ makeToken }, { officeRoles }, { randomBytes }] = await Promise.all([
     import('../../portal/access/tokens.ts'),
+    import('../../portal/access/identity.ts'),
     import('node:crypto'),
   ]);
-  const person = { user, role, province: province === undefined ? null : knownProvince(province) };
+  // That of the environment is of the office that works here: nothing that the other roles have.
+  const named = options.province ?? (officeRoles.includes(role) ? readEnvironment().province : undefined);
+  const person = { user, role, province: named === undefined ? null : knownProvince(named) };
+  if (person.province !== null) tellProvince(person.province);
   const expiresAt = new Date(world.clock.now() + number * 86_400_000).toISOString();
   const made = await makeToken({ ...world, randomBytes: (length) => randomBytes(length) }, person, number);
   return { document: { token: made, expiresAt, ...person }, text: `${made}\n` };
 }
 
-async function tokens(world: LocalWorld): Promise<Outcome> {
+async function tokens(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
   const { listTokens } = await import('../../portal/access/tokens.ts');
   const found = (await listTokens(world)).map(({ madeAt, expiresAt, ...token }) => {
     const times = { madeAt: new Date(madeAt).toISOString(), expiresAt: new Date(expiresAt).toISOString() };
     return { ...personOf(token), token: shownKey(token), ...times };
   });
-  return { document: { tokens: found }, text: linesOf(found) };
+  const rows = found.map(({ token: key, madeAt, expiresAt, ...person }) => ({
+    ...person,
+    key,
+    from: madeAt,
+    to: expiresAt,
+  }));
+  const texts = { from: { vi: 'Cấp lúc', en: 'Made' }, to: { vi: 'Hết hạn', en: 'Expires' }, none: noTokens };
+  return { document: { tokens: found }, text: await tableOf(rows, terminal, texts) };
 }
 
-async function sessions(world: LocalWorld): Promise<Outcome> {
+async function sessions(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
   const { sessionsOf } = await import('../../portal/access/sessions.ts');
   const found = (await sessionsOf(world)).map(({ startedAt, seenAt, ...session }) => {
     const times = { startedAt: new Date(startedAt).toISOString(), seenAt: new Date(seenAt).toISOString() };
     return { ...personOf(session), session: shownKey(session), ...times };
   });
-  return { document: { sessions: found }, text: linesOf(found) };
+  const rows = found.map(({ session: key, startedAt, seenAt, ...person }) => ({
+    ...person,
+    key,
+    from: startedAt,
+    to: seenAt,
+  }));
+  const texts = {
+    from: { vi: 'Đăng nhập lúc', en: 'Since' },
+    to: { vi: 'Gần nhất', en: 'Last seen' },
+    none: noSessions,
+  };
+  return { document: { sessions: found }, text: await tableOf(rows, terminal, texts) };
 }
 
 /** Throws Refusal SESSION_NOT_FOUND. */
 async function revoke(
   world: LocalWorld,
+  { voice: { say, formatCount }, tellProvince }: Terminal,
   { user, session, token: named }: RevokeOptions,
-  { say }: Voice,
 ): Promise<Outcome> {
   const [{ endSession, sessionsOf }, { listTokens, revokeToken }] = await Promise.all([
     import('../../portal/access/sessions.ts'),
@@ -118,12 +148,15 @@ async function revoke(
   const endedSessions = (await sessionsOf(world, user)).filter(wanted(session));
   const endedTokens = (await listTokens(world)).filter(wanted(named));
   if (endedSessions.length + endedTokens.length === 0) throw new Refusal('SESSION_NOT_FOUND');
+  for (const province of new Set([...endedSessions, ...endedTokens].map((each) => each.province)))
+    if (province !== null) tellProvince(province);
   for (const { key } of endedSessions) await endSession(world, key);
   for (const { key } of endedTokens) await revokeToken(world, key);
   const counts = { sessions: endedSessions.length, tokens: endedTokens.length };
+  const [ofSessions, ofTokens] = [counts.sessions, counts.tokens].map(formatCount);
   const text = say({
-    vi: `đã kết thúc ${counts.sessions} phiên, ${counts.tokens} mã truy cập\n`,
-    en: `${counts.sessions} sessions, ${counts.tokens} tokens revoked\n`,
+    vi: `Đã kết thúc ${ofSessions} phiên, ${ofTokens} mã truy cập.\n`,
+    en: `${ofSessions} sessions and ${ofTokens} tokens were ended.\n`,
   });
   return { document: { revoked: counts }, text };
 }
@@ -141,14 +174,41 @@ function hashOf({ key }: { key: string }): string {
   return key.slice(key.lastIndexOf('.') + 1);
 }
 
-/** One line each, columns by spaces; nothing for none. */
-function linesOf(found: readonly Record<string, string | null>[]): string {
-  return found
-    .map(
-      (each) =>
-        `${Object.values(each)
-          .map((value) => value ?? '–')
-          .join('  ')}\n`,
-    )
-    .join('');
+interface Row extends Pick<ShownSession, 'user' | 'role' | 'province'> {
+  key: string; // the digits that are shown
+  from: string; // instants
+  to: string;
+}
+
+const noTokens: Text = { vi: 'Không có mã truy cập nào còn hiệu lực.', en: 'There are no tokens.' };
+const noSessions: Text = { vi: 'Không ai đang đăng nhập.', en: 'Nobody is logged in.' };
+
+/** Who may use the portal, one line each. */
+async function tableOf(
+  rows: readonly Row[],
+  { voice, columns }: Terminal,
+  texts: Record<'from' | 'to' | 'none', Text>,
+): Promise<string> {
+  const { say, formatInstant, language } = voice;
+  if (rows.length === 0) return `${say(texts.none)}\n`;
+  const { layoutTexts } = await import('../../portal/texts/layout.ts');
+  const { roles } = layoutTexts[language];
+  const column = (dispensable: number, text: Text): TextColumn => ({ title: say(text), align: 'left', dispensable });
+  const shown = [
+    column(0, { vi: 'Khóa', en: 'Key' }),
+    column(0, { vi: 'Người dùng', en: 'User' }),
+    column(0, { vi: 'Vai trò', en: 'Role' }),
+    column(0, { vi: 'Tỉnh', en: 'Province' }),
+    column(2, texts.from),
+    column(1, texts.to),
+  ];
+  const cells = rows.map(({ key, user, role, province, from, to }) => [
+    key,
+    user,
+    roles[role],
+    province === null ? '–' : provinceLine(province, voice),
+    formatInstant(from),
+    formatInstant(to),
+  ]);
+  return textTable(shown, cells, columns);
 }

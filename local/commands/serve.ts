@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Refusal } from '../../core/base/errors.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
 import { directoryOf, run, type Outcome } from '../shell.ts';
+import type { Language } from '../voice.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 
 export const defaultPort = 8080;
@@ -17,7 +18,7 @@ export function addServe(program: Command): void {
     .option('--host <address>', 'address to listen at; others than loopback need a login (docs/portal.md)', defaultHost)
     .addHelpText('after', '\nExamples:\n  doisoat serve --port 8080\n  doisoat serve --host 0.0.0.0')
     .action((options: { port: number; host: string }, command: Command) =>
-      run(command, () => serve(directoryOf(command), options)),
+      run(command, ({ language }) => serve(directoryOf(command), { ...options, language })),
     );
 }
 
@@ -31,7 +32,10 @@ export function port(text: string): number {
  * Starts serving; the process then lives until a signal stops it. Throws Refusal NOT_PUBLISHED, PORT_IN_USE,
  * LOGIN_NOT_CONFIGURED.
  */
-export async function serve(directory: string, at: { port: number; host?: string }): Promise<Outcome> {
+export async function serve(
+  directory: string,
+  { language, ...at }: { port: number; host?: string; language: Language | undefined },
+): Promise<Outcome> {
   const [{ startPortal }, { LedgerWatcher, shownBy }, { openWorld }, { readEnvironment }, { publish }] =
     await Promise.all([
       import('../portal/start-portal.ts'),
@@ -40,7 +44,7 @@ export async function serve(directory: string, at: { port: number; host?: string
       import('../environment.ts'),
       import('./publish.ts'),
     ]);
-  const world = await openWorld(directory, readEnvironment());
+  const world = await openWorld(directory, { ...readEnvironment(), language });
   try {
     const first = join(directory, publishedFolder, 'index.html');
     if ((await unless('ENOENT', () => stat(first))) === undefined) throw new Refusal('NOT_PUBLISHED');

@@ -50,7 +50,7 @@ async function start(world: LocalWorld, terminal: Terminal, options: Options): P
   const document = { registryVersion: version, receipts, status: now.document };
   const next = nextSteps(world.directory, sample, receipts, terminal.language);
   if (options.once) return { document, text: `${now.text}\n${next}` };
-  const { document: served, text } = await serve(world.directory, { port: options.port });
+  const { document: served, text } = await serve(world.directory, { port: options.port, language: terminal.language });
   return { document: { ...document, ...(served as { url: string }) }, text: `${now.text}\n${text}\n${next}` };
 }
 

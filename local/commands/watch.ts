@@ -61,7 +61,8 @@ async function watch(
     if (found !== undefined) places = [found.submission.province];
     if (found !== undefined && state !== 'received' && state !== 'processing') return outcomeOf(found, terminal.voice);
     const told = found === undefined ? '…' : stateText(found.submission, terminal.voice);
-    terminal.progress(`watch ${batch.slice(0, 8)}: ${told}`);
+    const number = batch.slice(0, 8);
+    terminal.progress(terminal.voice.say({ vi: `lần gửi ${number}: ${told}`, en: `watch ${number}: ${told}` }));
     const left = until - world.clock.now();
     if (left <= 0) throw new Refusal(found === undefined ? 'BATCH_UNKNOWN' : 'BATCH_WAITING');
     await world.clock.sleep(Math.min(pause, left));

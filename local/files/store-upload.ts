@@ -19,8 +19,8 @@ export interface UploadFile {
 
 /**
  * Stores a file as an upload, under a key made of its bytes and kind of container, its scope and, if it is sent
- * again on purpose, its as-of, or `sending`. The same file with the same metadata is stored once; other metadata (a confirmation)
- * replace those before. Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
+ * again on purpose, its as-of, or `sending`. The same file with the same metadata is stored once; other metadata (a
+ * confirmation) replace those before. Throws Refusal FILE_NOT_FOUND, or UPLOAD_CHANGED if the file changes meanwhile.
  */
 export async function storeUpload(world: LocalWorld, file: UploadFile): Promise<Upload> {
   const { version, ending } = await lookAt(file.path);

@@ -34,7 +34,8 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'Make a token for a program of one office; it is printed once':
     'Cấp mã truy cập cho phần mềm của một đơn vị; mã chỉ được in một lần',
   'what it may do': 'được làm gì',
-  'of a clerk or director, such as vn34-52': 'của cán bộ nghiệp vụ hoặc lãnh đạo đơn vị, ví dụ "Gia Lai" hoặc 52',
+  'of a clerk or director, such as "Gia Lai" or 52 (default: DOISOAT_PROVINCE)':
+    'của cán bộ nghiệp vụ hoặc lãnh đạo đơn vị, ví dụ "Gia Lai" hoặc 52 (mặc định: DOISOAT_PROVINCE)',
   'days until it expires, at most 366': 'số ngày có hiệu lực, tối đa 366',
   'who uses it; stands in audit records': 'ai dùng; được ghi khi lưu vết',
   'List the tokens that have not expired': 'Liệt kê các mã truy cập còn hiệu lực',
@@ -374,6 +375,12 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
   [/\(Did you mean one of (.*)\?\)/, '(Có phải là một trong: $1?)'],
   [/\(Did you mean (.*)\?\)/, '(Có phải là $1?)'],
   [/Allowed choices are (.*)\./, 'Chọn một trong: $1.'],
+  [/^error: --format (\S+) needs the option '(.*)'/, "lỗi: --format $1 cần có tùy chọn '$2'"],
+  [/A whole number up to (\d+) is expected\./, 'Cần một số nguyên không quá $1.'],
+  [
+    /A batch id of 32 hexadecimal digits, or its number of 8, is expected\./,
+    'Cần mã lần gửi gồm 32 chữ số hệ mười sáu, hoặc số của lần gửi gồm 8 chữ số.',
+  ],
   [/A whole number from (\d+) is expected\./, 'Cần một số nguyên từ $1.'],
   [/A number from 0 to 1 is expected\./, 'Cần một số từ 0 đến 1.'],
   [/Some of (.*) are expected\./, 'Cần một hoặc vài loại trong: $1.'],

@@ -37,7 +37,7 @@ const temporaryAgeMax = 24 * 3_600_000; // milliseconds
 
 export interface LocalUploadsOptions {
   /** Called when rates have moved, once for a burst of commits. */
-  publish(): Promise<unknown>;
+  publish: () => Promise<unknown>;
   /** What processes uploads; others than threads of `sync-thread-entry.ts` only in tests. */
   threads?: Record<Queue, Pick<SyncThread, 'open' | 'process' | 'close'>>;
   waitingMax?: number;
@@ -56,7 +56,6 @@ export class LocalUploads implements Uploads {
   private readonly running = new Set<Promise<void>>();
   private readonly waitingMax: number;
   private receiving = 0;
-  private starting: Promise<void> = Promise.resolve();
 
   constructor(world: LocalWorld, { publish, threads, waitingMax = defaultWaitingMax }: LocalUploadsOptions) {
     this.waitingMax = waitingMax;
@@ -104,15 +103,8 @@ export class LocalUploads implements Uploads {
    * Starts the threads, so that the first to ask waits no longer than others, and takes up what an earlier process of
    * the portal stored and did not finish. What others put under `incoming/` is the worker's.
    */
-  start(): Promise<void> {
+  async start(): Promise<void> {
     for (const thread of Object.values(this.threads)) thread.open();
-    this.starting = this.takeUp().catch((error: unknown) =>
-      this.world.log.event('portal.takeUpFailed', { code: codeOfFault(error) }),
-    );
-    return this.starting;
-  }
-
-  private async takeUp(): Promise<void> {
     await removeOldUploads(this.world.directory);
     const left: (Unanswered & { province: string; session: string })[] = [];
     for (const { id: province } of provinces) {
@@ -135,7 +127,6 @@ export class LocalUploads implements Uploads {
 
   /** The same, and ends the threads: no more uploads come. */
   async close(): Promise<void> {
-    await this.starting;
     await this.settle();
     await Promise.all(Object.values(this.threads).map((thread) => thread.close()));
   }

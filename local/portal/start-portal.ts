@@ -8,7 +8,7 @@ import { createPortal } from '../../portal/app.ts';
 import { Records } from '../../portal/access/records.ts';
 import { hasLogin, settingsWarnings, type PortalSettings } from '../../portal/settings.ts';
 import type { LocalWorld } from '../world.ts';
-import { LocalUploads } from './local-uploads.ts';
+import { LocalUploads, type LocalUploadsOptions } from './local-uploads.ts';
 import { openPortalWorld } from './portal-world.ts';
 import { isLoopback, servePortal } from './serve-portal.ts';
 
@@ -26,15 +26,24 @@ export interface RunningPortal {
   stop(): Promise<void>;
 }
 
+interface PortalOptions {
+  host: string;
+  port: number;
+  /** Called when rates have moved. */
+  publish: () => Promise<unknown>;
+  /** As of `LocalUploads`: others than its own only in tests. */
+  threads?: NonNullable<LocalUploadsOptions['threads']>;
+}
+
 /** Throws Refusal LOGIN_NOT_CONFIGURED, PORT_IN_USE, BUNDLER_MISSING. */
 export async function startPortal(
   world: LocalWorld,
-  { host, port, publish }: { host: string; port: number; publish: () => Promise<unknown> },
+  { host, port, publish, threads }: PortalOptions,
 ): Promise<RunningPortal> {
   const settings = world.portal;
   if (!isLoopback(host) && !hasLogin(settings)) throw new Refusal('LOGIN_NOT_CONFIGURED');
   for (const code of settingsWarnings(settings)) warn(world, code);
-  const uploads = new LocalUploads(world, { publish });
+  const uploads = new LocalUploads(world, { publish, ...(threads === undefined ? {} : { threads }) });
   const portalWorld = await openPortalWorld(world, uploads);
   const ownerKey = isOnlyHere(host, settings) ? randomBytes(24).toString('base64url') : undefined;
   if (ownerKey !== undefined) portalWorld.ownerKey = ownerKey;

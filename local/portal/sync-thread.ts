@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/require-post-message-target-origin -- between threads there is no origin to name
 /**
  * A thread that processes uploads, one after another, with the stores opened for itself: the pages of this process are
  * answered meanwhile. It is started with the first upload, and anew after one that ended it.
@@ -71,21 +72,19 @@ export class SyncThread {
   private async ask(upload: Upload, told: (progress: Progress) => void): Promise<Receipt['status']> {
     const worker = (this.worker ??= this.start());
     worker.ref();
-    let forget = (): void => undefined;
+    const { promise, resolve, reject } = Promise.withResolvers<Receipt['status']>();
+    const answered = (answer: SyncThreadAnswer): void => {
+      if ('progress' in answer) told(answer.progress);
+      else if ('status' in answer) resolve(answer.status);
+      else reject(new SyncFailed(answer.code));
+    };
+    const ended = (): void => reject(new SyncFailed('FAULT'));
+    worker.on('message', answered).once('exit', ended);
+    worker.postMessage(upload);
     try {
-      return await new Promise<Receipt['status']>((resolve, reject) => {
-        const answered = (answer: SyncThreadAnswer): void => {
-          if ('progress' in answer) told(answer.progress);
-          else if ('status' in answer) resolve(answer.status);
-          else reject(new SyncFailed(answer.code));
-        };
-        const ended = (): void => reject(new SyncFailed('FAULT'));
-        worker.on('message', answered).once('exit', ended);
-        forget = () => void worker.off('message', answered).off('exit', ended);
-        worker.postMessage(upload);
-      });
+      return await promise;
     } finally {
-      forget();
+      worker.off('message', answered).off('exit', ended);
       worker.unref(); // an idle thread does not keep the process
     }
   }

@@ -1,7 +1,7 @@
 /**
- * Who looked at the rows of an office, and who changed something: counted in memory and written in batches, as
- * `audit/portal/<day>/<instant>-<random>.json`. A record names users, routes and counts; never a participant, and of
- * rows that were asked for by their key a hash of that key alone.
+ * Who looked at the rows of an office, who changed something, who logged in, who was refused what: counted in memory
+ * and written in batches, as `audit/portal/<day>/<instant>-<random>.json`. A record names users, routes and counts;
+ * never a participant, and of rows that were asked for by their key a hash of that key alone.
  */
 import { createHash } from 'node:crypto';
 import { vietnamDate } from '../../core/intake/upload-request.ts';
@@ -21,7 +21,8 @@ export interface AuditLine {
   /** Whose things were looked at or changed; null of what belongs to no province. */
   province: string | null;
   by: Identity['by'];
-  what: 'look' | 'change';
+  /** `refused`: it is not theirs to do, or not there. */
+  what: 'look' | 'change' | 'refused' | 'login';
   /** The route's pattern, `GET /api/v1/provinces/:province/cases`: without what a user wrote. */
   route: string;
   count: number;

@@ -1,8 +1,8 @@
 /**
- * Cookies of the portal: unreadable to scripts and for its own pages alone. `SameSite=Lax`, not `Strict`: a browser that
- * comes back from the OpenID provider is on a way that another site began, and must bring the state of its login, and
- * then the session it was given. Lax cookies are sent with links alone; what changes something is a POST and needs our
- * Origin besides (`http/security.ts`).
+ * Cookies of the portal: unreadable to scripts and for its own pages alone. `SameSite=Lax`, not `Strict`: a browser
+ * that comes back from the OpenID provider is on a way that another site began, and must bring the state of its login,
+ * and then the session it was given. Lax cookies are sent with links alone; what changes something is a POST and needs
+ * our Origin besides (`http/security.ts`).
  */
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { PortalContext } from '../http/route.ts';

@@ -3,11 +3,11 @@
  * `openid-client`. Nobody but the provider is asked anything.
  */
 import * as client from 'openid-client';
-import * as z from 'zod';
 import { Problem } from '../http/problem.ts';
 import type { PortalWorld } from '../ports.ts';
 import type { PortalSettings } from '../settings.ts';
 import { $Person, roles, type Person } from './identity.ts';
+import { loginTime, type LoginProvider, type LoginState } from './login-provider.ts';
 
 type OidcSettings = NonNullable<PortalSettings['oidc']>;
 
@@ -16,24 +16,12 @@ const discoveryAge = 3_600_000; // milliseconds
 /** Of one request to the provider. */
 const answerTime = 10; // seconds
 
-/** What a browser keeps between leaving for the provider and coming back (`sealed.ts`). */
-export const $LoginState = z.strictObject({
-  state: z.string(),
-  nonce: z.string(),
-  verifier: z.string(),
-  until: z.number(), // milliseconds since 1970
-});
-export type LoginState = z.infer<typeof $LoginState>;
-
-/** Whoever logs in is given so long for it. */
-export const loginTime = 600; // seconds
-
 /** The provider does not answer, or answers that it is out of order. */
 class ProviderAway extends Error {
   override name = 'ProviderAway';
 }
 
-export class OidcLogin {
+export class OidcLogin implements LoginProvider {
   private readonly settings: OidcSettings;
   private readonly world: Pick<PortalWorld, 'clock' | 'log'>;
   private known: { configuration: client.Configuration; at: number } | undefined;
@@ -43,7 +31,6 @@ export class OidcLogin {
     this.world = world;
   }
 
-  /** Where the browser goes, and what it keeps meanwhile. Throws Problem LOGIN_UNAVAILABLE. */
   async begin(redirect: string): Promise<{ url: string; login: LoginState }> {
     const configuration = await this.discover().catch((error: unknown) => this.fail(error));
     const verifier = client.randomPKCECodeVerifier();
@@ -64,10 +51,6 @@ export class OidcLogin {
     return { url: url.href, login };
   }
 
-  /**
-   * Who has come back: `callback` is the address with what the provider put into it. Throws Problem LOGIN_REFUSED,
-   * LOGIN_UNAVAILABLE, or PERSON_UNKNOWN if role or province are none of ours.
-   */
   async finish(callback: URL, { state, nonce, verifier }: LoginState): Promise<Person> {
     let claims: Record<string, unknown>;
     try {

@@ -6,7 +6,7 @@ import { officeRoles, roles, type Identity, type Person } from './identity.ts';
 import { newSecret, secretHash } from './secrets.ts';
 
 /** A token is renewed at least once a year. */
-export const tokenDaysMax = 366;
+const tokenDaysMax = 366;
 const day = 86_400_000; // milliseconds
 
 export const tokenPartition = 'PORTAL#TOKEN';
@@ -35,9 +35,12 @@ export async function makeToken(world: TokenWorld, person: Person, days: number)
   const ofOffice = officeRoles.includes(person.role);
   if (ofOffice && person.province === null) throw new Refusal('PROVINCE_REQUIRED');
   if (!ofOffice && person.province !== null) throw new Refusal('PROVINCE_NOT_OF_ROLE');
+  if (days > tokenDaysMax) throw new RangeError('days');
   const secret = newSecret((length) => world.randomBytes(length));
   const madeAt = world.clock.now();
-  const item = { version: 1, ...person, madeAt, expiresAt: madeAt + days * day };
+  const expiresAt = madeAt + days * day;
+  // Seconds: a store that forgets by itself (DynamoDB, time to live) may do so from then on.
+  const item = { version: 1, ...person, madeAt, expiresAt, expires: Math.ceil(expiresAt / 1000) };
   await world.state.put(itemKey(secretHash(secret)), item);
   return secret;
 }

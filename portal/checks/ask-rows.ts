@@ -1,6 +1,6 @@
 /**
- * Asks about one to ten people: their rows become an upload, which enters the ledger on the one path of all uploads, and
- * are answered from its published answers, so that nothing is told here that `outcomes.csv` does not tell.
+ * Asks about one to ten people: their rows become an upload, which enters the ledger on the one path of all uploads,
+ * and are answered from its published answers, so that nothing is told here that `outcomes.csv` does not tell.
  */
 import * as z from 'zod';
 import { OutcomesReader, readRejects } from '../../core/answers/answers-reader.ts';

@@ -18,7 +18,7 @@ const $Count = z.object({ version: z.int().positive(), user: z.string(), people:
 
 type LimitWorld = Pick<PortalWorld, 'state' | 'clock' | 'random'>;
 
-/** Takes some of today's checks. Throws Problem CHECKS_LIMIT, and BUSY if others count at the same time for too long. */
+/** Takes some of today's checks. Throws Problem CHECKS_LIMIT, and BUSY if others count at once for too long. */
 export async function takeChecks(
   world: LimitWorld,
   { user }: Pick<Identity, 'user'>,

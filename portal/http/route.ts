@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type * as z from 'zod';
 import type { Access } from '../access/access.ts';
 import type { Identity } from '../access/identity.ts';
-import type { OidcLogin } from '../access/oidc.ts';
+import type { LoginProvider } from '../access/login-provider.ts';
 import type { Records } from '../access/records.ts';
 import type { PortalWorld } from '../ports.ts';
 import type { PortalSettings } from '../settings.ts';
@@ -19,7 +19,7 @@ export interface PortalVariables {
   /** Audit, and the log of refused identities. */
   records: Records;
   /** Login by the organisation's provider, if there is one. */
-  oidc: OidcLogin | undefined;
+  oidc: LoginProvider | undefined;
   /** Every route there is, for the document of the API. */
   routes: readonly Route[];
   /** Of rules for a province or batch: the province that the thing belongs to. */
@@ -50,6 +50,11 @@ export interface Route {
   takesFile?: true;
   api?: ApiFacts;
   handle(c: PortalContext): Response | Promise<Response>;
+}
+
+/** Files have limits and types of their own, which their handler knows. */
+export function takesFile({ api, takesFile: byForm }: Route): boolean {
+  return byForm === true || (api?.body !== undefined && 'file' in api.body);
 }
 
 /** An address of the portal, below its base path. */

@@ -29,7 +29,8 @@ export const closedAnswers: Middleware = async (c, next) => {
   for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
   if (!c.res.headers.has('Content-Security-Policy')) c.res.headers.set('Content-Security-Policy', closedPolicy);
   if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'private, no-store');
-  if (c.get('settings').behindProxy) c.res.headers.set('Strict-Transport-Security', 'max-age=63072000');
+  if (c.get('settings').behindProxy)
+    c.res.headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
 };
 
 /** Throws Problem HOST_UNKNOWN, ORIGIN_FOREIGN. */

@@ -1,9 +1,9 @@
-/** Logging in and out. There are no passwords of our own: a provider says who somebody is, or the key of this machine. */
+/** Logging in and out, without passwords of our own: a provider says who somebody is, or the key of this machine. */
 import * as z from 'zod';
 import { html, type Html } from '../../dashboard/html.ts';
 import { dropCookie, giveCookie, readCookie } from '../access/cookies.ts';
 import type { Identity } from '../access/identity.ts';
-import { $LoginState, loginTime, type OidcLogin } from '../access/oidc.ts';
+import { $LoginState, loginTime, type LoginProvider } from '../access/login-provider.ts';
 import { seal, unseal } from '../access/sealed.ts';
 import { sameSecret } from '../access/secrets.ts';
 import { endSession, startSession } from '../access/sessions.ts';
@@ -109,9 +109,17 @@ async function showKey(c: PortalContext): Promise<Response> {
 
 /** Always a new session with a new cookie: one that was there before the login is worth nothing after it. */
 async function logIn(c: PortalContext, person: Pick<Identity, 'user' | 'role' | 'province'>): Promise<void> {
-  const world = c.get('world');
+  const { world, records } = c.var;
   await endOwnSession(c);
   giveCookie(c, 'session', await startSession(world, person));
+  const route = `${c.req.method} ${new URL(c.req.url).pathname.slice(c.get('settings').basePath.length)}`;
+  await records.audit.note({
+    identity: { ...person, by: 'session' },
+    province: person.province,
+    what: 'login',
+    route,
+    row: undefined,
+  });
   world.log.event('portal.login', { role: person.role, province: person.province ?? '' });
 }
 
@@ -129,7 +137,7 @@ async function endOwnSession(c: PortalContext): Promise<void> {
 }
 
 /** Throws Problem NOT_FOUND where nobody logs in by a provider. */
-function providerOf(c: PortalContext): OidcLogin {
+function providerOf(c: PortalContext): LoginProvider {
   const oidc = c.get('oidc');
   if (oidc === undefined) throw new Problem('NOT_FOUND');
   return oidc;

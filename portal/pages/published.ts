@@ -1,4 +1,4 @@
-/** The published pages and documents: files of these kinds alone, whatever else the folder holds; and their receipts. */
+/** The published pages and documents: files of these kinds alone, whatever the folder holds; and their receipts. */
 import { findProvince } from '../../core/domain/provinces.ts';
 import { isPublishedName } from '../../dashboard/published-name.ts';
 import { officeRoles } from '../access/identity.ts';

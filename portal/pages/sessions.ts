@@ -59,5 +59,5 @@ async function ownSessions(c: PortalContext): Promise<ShownSession[]> {
 /** Day and time in Viet Nam, which has no summer time. */
 function localTime(instant: number): string {
   const [day, time] = new Date(instant + 7 * 3_600_000).toISOString().split('T');
-  return `${time.slice(0, 5)} ${day.split('-').reverse().join('/')}`;
+  return `${time.slice(0, 5)} ${day.split('-').toReversed().join('/')}`;
 }

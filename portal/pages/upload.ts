@@ -1,7 +1,7 @@
 /**
- * The upload page: a file is checked in the browser, sent by ticket and answered; without script it is sent by the form,
- * unchecked. The page holds no data, so that the address with the key of `doisoat serve` can open it before there is a
- * session.
+ * The upload page: a file is checked in the browser, sent by ticket and answered; without script it is sent by the
+ * form, unchecked. The page holds no data, so that the address with the key of `doisoat serve` can open it before there
+ * is a session.
  */
 import { findProvince, provinces } from '../../core/domain/provinces.ts';
 import { templateWorkbook } from '../../core/intake/template.ts';
@@ -12,7 +12,7 @@ import { address, type PortalContext, type Route } from '../http/route.ts';
 import { answerPage } from '../views/layout.ts';
 import { templates, uploadForm, type UploadError } from '../views/upload-form.ts';
 import { senderOf } from '../api/uploads.ts';
-import { fileForm, missingIn } from '../http/file-form.ts';
+import { fileForm, missingIn } from './file-form.ts';
 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** Scripts are named by their bytes. */

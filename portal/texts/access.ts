@@ -40,9 +40,9 @@ export const accessTexts: Record<Language, AccessTexts> = {
     providerHint: 'Mật khẩu chỉ nhập ở trang đăng nhập của cơ quan; trang này không hỏi và không giữ mật khẩu.',
     proxyHint: 'Hãy vào trang này qua cổng thông tin của cơ quan: cổng cho biết cán bộ là ai.',
     owner: 'Người dùng máy này',
-    ownerHint: 'Mở địa chỉ do lệnh doisoat serve in ra, hoặc dán phần sau “key=” của địa chỉ đó vào đây.',
+    ownerHint: 'Mở địa chỉ do lệnh "doisoat serve" in ra, hoặc dán phần sau “key=” của địa chỉ đó vào đây.',
     ownerKey: 'Khóa của máy này',
-    ownerWrong: 'Khóa không đúng. Hãy lấy lại địa chỉ do lệnh doisoat serve in ra.',
+    ownerWrong: 'Khóa không đúng. Hãy lấy lại địa chỉ do lệnh "doisoat serve" in ra.',
     noWay: 'Chưa có cách đăng nhập nào được thiết lập. Hãy hỏi người vận hành.',
     published: 'Xem bảng cả nước, không cần đăng nhập',
     sessions: 'Phiên đăng nhập của tôi',
@@ -60,7 +60,8 @@ export const accessTexts: Record<Language, AccessTexts> = {
       LOGIN_REFUSED:
         'Nơi xác thực không xác nhận tài khoản. Hãy đăng nhập lại; nếu vẫn vậy, báo người vận hành mã lỗi này.',
       PERSON_UNKNOWN:
-        'Tài khoản đúng, nhưng chưa có vai trò hoặc tỉnh ở đây. Hãy báo người quản lý tài khoản của cơ quan mã lỗi này.',
+        'Tài khoản đúng, nhưng chưa có vai trò hoặc tỉnh ở đây. Hãy báo mã lỗi này cho người quản lý tài khoản của ' +
+        'cơ quan.',
       LOGIN_UNAVAILABLE: 'Hãy thử lại sau ít phút. Không có gì bị mất.',
       NOT_FOUND: 'Địa chỉ không có, hoặc không thuộc đơn vị của cán bộ.',
       FORBIDDEN: 'Vai trò của tài khoản không gồm việc này.',

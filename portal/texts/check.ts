@@ -30,8 +30,8 @@ export const checkTexts: Record<Language, CheckTexts> = {
   vi: {
     title: 'Tra cứu vài người',
     intro: (perDay) =>
-      'Đối chiếu từ một đến mười người với cơ sở dữ liệu dân cư. Kết quả có ngay và được ghi vào sổ của đơn vị như một ' +
-      `tệp báo tăng, điều chỉnh. Mỗi cán bộ tra cứu được ${perDay} người một ngày.`,
+      'Đối chiếu từ một đến mười người với cơ sở dữ liệu dân cư. Kết quả có ngay và được ghi vào sổ của đơn vị như ' +
+      `một tệp báo tăng, điều chỉnh. Mỗi cán bộ tra cứu được ${perDay} người một ngày.`,
     required: 'Mục có dấu * là bắt buộc.',
     purpose: 'Mục đích',
     person: (row) => `Người thứ ${row}`,

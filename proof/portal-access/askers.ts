@@ -1,4 +1,4 @@
-/** A portal in memory with uploads of several provinces, and everybody who asks it, by every way to say who they are. */
+/** A portal in memory with uploads of several provinces, and everybody who asks it, by every way to say who one is. */
 import { createHash } from 'node:crypto';
 import { endSession, sessionsOf, startSession } from '../../portal/access/sessions.ts';
 import { listTokens, makeToken, revokeToken } from '../../portal/access/tokens.ts';
@@ -83,8 +83,10 @@ export async function openCountry(provinces: readonly string[]): Promise<Country
         ...route,
         handle(c) {
           mark();
-          // What changes something is looked at up to its door alone: every question finds the country as it was.
-          return route.method === 'POST' ? c.body(null, 204) : route.handle(c);
+          // What changes something is looked at up to its door alone, so that every question finds the country as it
+          // was; but whose a ticket is, its handler decides.
+          const doorAlone = route.method === 'POST' && !route.path.includes(':ticket');
+          return doorAlone ? c.body(null, 204) : route.handle(c);
         },
       })),
     ),

@@ -6,6 +6,8 @@
 /** Everybody who may ask: the roles of the contract, the user of one machine, and somebody without a login. */
 export const askers = ['clerk', 'director', 'headquarters', 'reviewer', 'operator', 'owner', 'nobody'] as const;
 export type Asker = (typeof askers)[number];
+/** Those of one province. */
+export const officers: readonly Asker[] = ['clerk', 'director'];
 
 /** `own`: things of the asker's province; `all`: of every province, or of the country. */
 type Right = 'own' | 'all';
@@ -115,6 +117,12 @@ const rows: readonly Row[] = [
       'GET /p/:province/lists',
       'GET /p/:province/lists/:day/:name',
     ],
+  },
+  {
+    name: 'how many each officer has looked up: an office’s director, and headquarters',
+    to: { director: 'own', headquarters: 'all', ...owner },
+    of: 'province',
+    routes: ['GET /p/:province/checks'],
   },
   {
     name: 'held claims, of a province',

@@ -4,7 +4,7 @@
  */
 import { provinces } from '../../core/domain/provinces.ts';
 import { openCountry } from './askers.ts';
-import { askers } from './contract-table.ts';
+import { askers, officers } from './contract-table.ts';
 import { askForeign, askGuessed, askMatrix, askWays, askWorthless, type Tally } from './questions.ts';
 
 const short = process.argv.includes('--short');
@@ -13,7 +13,9 @@ const started = performance.now();
 const tally: Tally = { questions: 0, wrong: [] };
 const country = await openCountry(all);
 for (const own of all) {
-  await askMatrix(country, tally, { own, others: all, real: false });
+  // The others have no province, and ask the same wherever they are.
+  const of = own === all[0] ? askers : officers;
+  await askMatrix(country, tally, { own, others: all, real: false, of });
   if (process.stderr.isTTY) process.stderr.write(`\r${own} ${tally.questions} questions`);
 }
 const [one, other] = all;

@@ -22,7 +22,7 @@ import { bundleBrowser } from '../../local/serve/bundle-browser.ts';
 import { context, s3Message, sqsEvent } from '../../test/support/deployment.ts';
 import { S3Server, type StoredObject } from '../../test/support/s3-server.ts';
 import { walkMachine } from '../../test/support/walk-machine.ts';
-import { FunctionProcess, Stage, type Stores } from '../network/deployed.ts';
+import { Stage, type FunctionProcess, type Stores } from '../network/deployed.ts';
 import { dynalite, freePort } from '../network/servers.ts';
 import { askedOfS3, watchTable, type AskedOfStores } from './asked.ts';
 import { makeExtract } from './extract.ts';
@@ -34,15 +34,15 @@ const entries = ['portal', 'sync-batch', 'publish-summary', 'release'] as const;
 const stageName = 'network'; // of `Stage`
 const invocationTime = 120_000; // milliseconds
 const deliveriesMax = 5;
-/** Access keys by which the emulator knows who asks; each secret is the key backwards. */
+/** Access keys by which the emulator knows who asks; each secret follows from the key. */
 const accessKeys = { portal: 'AKIAPORTAL', functions: 'AKIAFUNCTIONS' } as const;
-const secretOf = (accessKey: string): string => [...accessKey].reverse().join('');
+const secretOf = (accessKey: string): string => `${accessKey.toLowerCase()}-secret`;
 
 export interface AwsHomeOptions {
   /** Rows of an extract of the registry (`docs/registry-index.md`), without their heading. */
   people: readonly string[];
   /** Starts an OpenID provider that sends people back to `callback`, or names one that does. */
-  oidc?(callback: string): Promise<{ issuer: string; clientId: string; clientSecret: string }>;
+  oidc?: (callback: string) => Promise<{ issuer: string; clientId: string; clientSecret: string }>;
   /** Other settings of the portal, without secrets. */
   settings?: Record<string, unknown>;
 }
@@ -147,6 +147,7 @@ async function start(
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     [PortalEnvName.settings]: JSON.stringify({ ...settings, ...login }),
     [PortalEnvName.front]: 'url',
+    [PortalEnvName.resultDays]: '180',
     [PortalEnvName.releaseUrl]: release.url,
   };
   let portal = await startPortal(bundles.portal, port, environment);
@@ -243,12 +244,12 @@ class Work {
   }
 
   take(stored: StoredObject): void {
-    this.then(() => this.deliver(stored));
+    this.add(() => this.deliver(stored));
     this.changed();
   }
 
   changed(): void {
-    this.then(() => this.publish());
+    this.add(() => this.publish());
   }
 
   async settled(): Promise<void> {
@@ -264,7 +265,7 @@ class Work {
     await Promise.all([this.sync.kill(), this.publisher.kill()]);
   }
 
-  private then(work: () => Promise<void>): void {
+  private add(work: () => Promise<void>): void {
     this.queue = this.queue.then(work).catch((error: unknown) => {
       this.failed = error instanceof Error ? error : new Error('failed');
     });

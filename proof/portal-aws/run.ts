@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { allRoutes } from '../../portal/routes.ts';
 import { signIdentity, proxyHeader } from '../../portal/access/proxy-header.ts';
 import { passProvider, startLoginProvider, type LoginProvider } from '../../test/support/login-provider.ts';
 import { textRow, workbookOf } from '../../test/support/workbook-writer.ts';
@@ -147,11 +148,23 @@ async function day(home: AwsHome): Promise<void> {
   for (const path of [`api/v1/batches/${batchId}`, `api/v1/provinces/${own}/batches`, `api/v1/tickets/${id}`])
     expect(`another office sees nothing of ${path.split('/')[2]}`, (await ask(path, stranger)).status, 404);
 
-  const decision = JSON.stringify({ decision: 'release', reason: 'đã xem từng dòng' });
-  const order = { method: 'POST', headers: { 'content-type': 'application/json' }, body: decision };
+  const json = { 'content-type': 'application/json' };
+  const row = Object.fromEntries(columns.map((name, at) => [name, bình[at]]));
+  const checks = `api/v1/provinces/${own}/checks`;
+  const one = await ask(checks, clerk, { method: 'POST', headers: json, body: JSON.stringify([row]) });
+  const answers = (await one.json()) as unknown[];
+  expect('one person is looked up by the form', [one.status, answers.length], [200, 1]);
+
+  const decide = (decision: string) => ({
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ decision, reason: 'đã xem từng dòng' }),
+  });
+  const order = decide('release');
   const held1 = `api/v1/held/${own}/${batchId}`;
   expect('an office releases nothing', (await ask(held1, clerk, order)).status, 403);
-  expect('headquarters releases', (await ask(held1, headquarters, order)).status, 200);
+  expect('headquarters refuses', (await ask(held1, headquarters, decide('refuse'))).status, 200);
+  expect('and releases after all', (await ask(held1, headquarters, order)).status, 200);
   await home.settled();
   const unknown = await ask(`api/v1/held/${own}/${'0'.repeat(32)}`, headquarters, order);
   expect('a refusal of the release comes back', ((await unknown.json()) as { code: string }).code, 'BATCH_UNKNOWN');
@@ -163,14 +176,32 @@ async function day(home: AwsHome): Promise<void> {
   const load = { method: 'POST', headers: { 'content-type': 'text/csv' }, body: targets };
   expect('headquarters loads targets', (await ask('api/v1/targets', headquarters, load)).status, 200);
 
+  await goThrough(ask, batchId);
   await checkAudit(home, batchId);
   // By name at run time: what reads templates is compiled under the rules of the CDK.
   const rights = new URL('../access-matrix/portal-calls.ts', import.meta.url).href;
   const { refusedToPortal } = (await import(rights)) as {
-    refusedToPortal(asked: readonly AskedOfStores[]): Promise<string[]>;
+    refusedToPortal: (asked: readonly AskedOfStores[]) => Promise<string[]>;
   };
   expect('its role has a right to each of what it did', await refusedToPortal(home.asked), []);
   expect('and it did enough to say so', new Set(home.asked.map(({ action }) => action)).size > 6, true);
+}
+
+/** Every page and document that there is, by somebody who may: none ends in a fault. */
+async function goThrough(ask: Ask, batch: string): Promise<void> {
+  const faults: string[] = [];
+  let asked = 0;
+  for (const { method, path, access } of allRoutes) {
+    const known = path.replace(':province', own).replace(':batch', batch).slice(1);
+    if (method !== 'GET' || /[:*]/.test(known)) continue;
+    const role = 'roles' in access ? access.roles[0] : 'clerk';
+    const ofOffice = role === 'clerk' || role === 'director';
+    const answer = await ask(known, { role, user: `${role}-1`, ...(ofOffice ? { province: own } : {}) });
+    await answer.bytes();
+    asked++;
+    if (answer.status >= 500) faults.push(`${answer.status} ${path}`);
+  }
+  expect(`${asked} pages and documents, none a fault`, faults, []);
 }
 
 /** Who sent, who released, who looked: each written, with the session that the portal vouches for. */

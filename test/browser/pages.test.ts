@@ -151,13 +151,46 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     await page.context().close();
   });
 
-  it('over HTTP link to the upload page and reload when the document is newer', async () => {
-    const { server, url, publish } = await serve(join(folder, 'year'));
+  it.each([
+    ['a portal that knows the reader', 200, true, true],
+    ['a portal that does not', 401, true, false],
+    ['files alone', 403, false, false],
+  ])('over HTTP lead only where somebody answers: %s', async (_name, home, portal, receipts) => {
+    const { server, url } = await serve(join(folder, 'year'), { home, below: '/offices' });
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`${url}offices/provinces/vn34-52.html`);
+    const batches = await page.$$eval('#vi [data-batch]', (all) => all.map((each) => each.getAttribute('data-batch')));
+    expect(batches.length).toBeGreaterThan(0);
+    const expected = batches.map((batch) => `/offices/api/v1/batches/${batch}/receipt.html`);
+    await expect
+      .poll(() =>
+        page.$$eval('#vi a:has([data-batch])', (all) =>
+          all.map((each) => new URL((each as HTMLAnchorElement).href).pathname),
+        ),
+      )
+      .toEqual(receipts ? expected : []);
+    expect(await page.locator('nav a[data-portal]').isVisible()).toBe(portal);
+    expect(await page.$eval('nav a[data-portal]', (link) => new URL((link as HTMLAnchorElement).href).pathname)).toBe(
+      '/offices/home',
+    );
+    const named = await page.$$eval('#vi a[aria-label]:has([data-batch])', (all) => all.map((each) => each.ariaLabel));
+    expect(named).toEqual(receipts ? batches.map((batch) => `Biên nhận ${batch?.slice(0, 8)}`) : []);
+    expect(asked.filter((each) => !each.startsWith(url))).toEqual([]);
+    await context.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('over HTTP reload when the document is newer', async () => {
+    const { server, url, publish } = await serve(join(folder, 'year'), { home: 200, below: '' });
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.clock.install();
     await page.goto(url);
-    await page.locator('[data-upload]').waitFor({ state: 'visible' });
+    await page.locator('[data-portal]').waitFor({ state: 'visible' });
     let loads = 0;
     page.on('load', () => loads++);
     await page.clock.runFor(11_000);
@@ -175,14 +208,18 @@ describe.skipIf(!hasChromium)('the published pages', () => {
   });
 });
 
-/** A folder of pages, with an upload page, and a document whose time can be set. */
-async function serve(folder: string): Promise<{ server: Server; url: string; publish: (madeAt: string) => void }> {
+/** A folder of pages `below` a path, with what a portal's home answers, and a document whose time can be set. */
+async function serve(
+  folder: string,
+  { home, below }: { home: number; below: string },
+): Promise<{ server: Server; url: string; publish: (madeAt: string) => void }> {
   let madeAt = '2026-03-02T08:05:00.000Z';
   const server = createServer((request, response) => {
-    if (request.url === '/upload') response.end();
-    else if (request.url === '/national.json') response.end(JSON.stringify({ format: 2, madeAt }));
-    else if (request.url === '/')
-      response.setHeader('Content-Type', 'text/html').end(readFileSync(join(folder, 'index.html')));
+    const name = request.url?.slice(below.length + 1) ?? '';
+    if (name === 'home') response.writeHead(home).end();
+    else if (name === 'national.json') response.end(JSON.stringify({ format: 2, madeAt }));
+    else if (name === '' || name === 'provinces/vn34-52.html')
+      response.setHeader('Content-Type', 'text/html').end(readFileSync(join(folder, name || 'index.html')));
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => {

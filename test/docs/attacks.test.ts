@@ -130,7 +130,7 @@ describe('docs/attacks.md names', () => {
   });
 
   it('every line of the log', () => {
-    const events = ['core', 'functions', 'local', 'adapters'].flatMap((folder) =>
+    const events = ['core', 'functions', 'local', 'adapters', 'portal'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts'))
         .flatMap((name) => [...readFileSync(join(root, folder, name), 'utf8').matchAll(/log\.event\(([^,)]*)/g)])

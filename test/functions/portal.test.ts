@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Hono } from 'hono';
 import { portalSecrets, frontHeaders } from '../../functions/env-names.ts';
-import { hostsOf, portalHandler, type LambdaBindings, type OpenedPortal } from '../../functions/portal-handler.ts';
+import { hostsOf, portalHandler, type OpenedPortal } from '../../functions/portal-handler.ts';
 import { releaseByUrl } from '../../functions/portal-release.ts';
 import { readPortalEnv, readPortalKey, readPortalSettings } from '../../functions/portal-settings.ts';
 import { releaseHandler } from '../../functions/release-handler.ts';
@@ -20,10 +20,10 @@ function handlerOf(opened: Partial<OpenedPortal> = {}, open?: () => Promise<Open
   portal.all('*', async (c) =>
     c.json({ headers: c.req.header(), path: c.req.path, method: c.req.method, body: await c.req.text() }),
   );
-  const whole = { portal: portal as never, flush: async () => {}, frontSecret: undefined, ...opened };
+  const whole = { portal, flush: async () => {}, frontSecret: undefined, ...opened };
   const handler = portalHandler({ telemetry: createTelemetry('portal', 'test'), open: open ?? (async () => whole) });
   return (path: string, init: RequestInit = {}) =>
-    handler.fetch(new Request(`https://abc.lambda-url.test${path}`, init), bindings as unknown as LambdaBindings);
+    handler.fetch(new Request(`https://abc.lambda-url.test${path}`, init), bindings as never);
 }
 
 describe('the portal behind CloudFront', () => {
@@ -84,7 +84,7 @@ describe('faults of the portal', () => {
     let tries = 0;
     const ask = handlerOf({}, async () => {
       if (tries++ === 0) throw new Error('PORTAL_KEY: secret words');
-      return { portal: new Hono() as never, flush: async () => {}, frontSecret: undefined };
+      return { portal: new Hono(), flush: async () => {}, frontSecret: undefined };
     });
     const output = await capturedOutput(async () => {
       const answer = await ask('/');
@@ -154,7 +154,7 @@ describe('a release that headquarters orders in the portal', () => {
       async fetch(_url, init) {
         if (answer !== undefined) return answer();
         expect(new Headers(init?.headers).get('authorization')).toMatch(/^AWS4-HMAC-SHA256 .*\/lambda\/aws4_request/);
-        const event = { body: String(init?.body), requestContext: { authorizer: { iam: { userArn: arn } } } };
+        const event = { body: init?.body as string, requestContext: { authorizer: { iam: { userArn: arn } } } };
         const told = await handler(event, context());
         return new Response(told.body, { status: told.statusCode });
       },

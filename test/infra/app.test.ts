@@ -7,6 +7,7 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { FileAssetPackaging } from 'aws-cdk-lib/cloud-assembly-schema';
 import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -61,7 +62,7 @@ describe('the app', () => {
     const assets = app.synth().artifacts.filter((each) => each instanceof AssetManifestArtifact);
     const [{ source }] = assets
       .flatMap(({ contents }) => Object.values(contents.files ?? {}))
-      .filter(({ source: { packaging } }) => packaging === 'zip');
+      .filter(({ source: { packaging } }) => packaging === FileAssetPackaging.ZIP_DIRECTORY);
     const files = await readdir(join(app.outdir, source.path ?? ''));
     expect(files.sort()).toEqual(['client.js', 'index.mjs', 'worker.js']);
   });

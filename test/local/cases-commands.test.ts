@@ -70,6 +70,28 @@ describe('the commands of open cases', () => {
     expect(stdout).toContain('--format xlsx --out');
   });
 
+  it('speak one language, with figures and names in it', async () => {
+    const cases = async (...args: string[]) => (await cli('cases', '--province', 'gia lai', ...args)).stdout;
+    const [vi, en] = [await cases('--lang', 'vi'), await cases('--lang', 'en')];
+    expect(vi).toMatch(/^Gia Lai \(vn34-52\), \d\d\/\d\d\/\d{4}: 2 người chưa xác thực\nChưa có ngày chốt để so: /);
+    expect(vi).not.toMatch(/\b(?:open|new|nothing|closed|left|cases:)\b/i);
+    expect(en).toMatch(/^Gia Lai \(vn34-52\), \d{4}-\d\d-\d\d: 2 open cases\nNo closed day to compare with: New 2, /);
+    expect(en).toContain('1  ID_MISSING: No personal ID');
+    expect(en.replaceAll(/Gia Lai/g, '')).not.toMatch(/[ăâđêôơưạảấầẩậắằặẹẻếềểệỉịọỏốồổộớờợụủứừựỳỵỷ]/i);
+    expect((await cli('cases', '--province', 'Huế', '--lang', 'en')).stdout).toMatch(/: nothing was sent yet\n$/);
+    const out = join(folder, 'told.json');
+    const file = await cli('cases', '--province', '52', '--format', 'json', '--out', out, '--lang', 'vi');
+    expect(file.stdout).toBe(`2 người chưa xác thực: ${out}\n`);
+    const explain = async (lang: string) =>
+      (await cli('explain', '--province', 'gia lai', '--participant', '5200000001', '--lang', lang)).stdout;
+    expect(await explain('vi')).toMatch(
+      /^5200000001 · Gia Lai \(vn34-52\)\nTình trạng: Chưa xác thực\n[^]*Lịch sử kết quả:\n/,
+    );
+    expect(await explain('en')).toMatch(
+      /^5200000001 · Gia Lai \(vn34-52\)\nState: Not verified\n[^]*verdict:\n[^]* on\)\n$/,
+    );
+  });
+
   it('write CSV and workbooks, on standard output or to a file', async () => {
     const { stdout } = await cli('cases', '--province', province, '--format', 'csv');
     expect(stdout).toContain(`5200000001,"'=B",BIRTH_DATE_DIFFERS,DATE_OTHER,ID_WARNS_YEAR,`);
@@ -91,6 +113,8 @@ describe('the commands of open cases', () => {
     expect(await refused('cases', '--province', 'vn34-99')).toEqual([1, 'PROVINCE_UNKNOWN']);
     expect((await cli('cases', '--format', 'csv')).code).toBe(2);
     expect((await cli('cases', '--format', 'pdf')).code).toBe(2);
+    const wrong = await cli('cases', '--format', 'csv', '--lang', 'vi');
+    expect([wrong.code, wrong.stderr]).toEqual([2, "lỗi: --format csv cần có tùy chọn '--province <name>'\n"]);
     expect(await refused('explain', '--province', province, '--participant', '5200000099')).toEqual([
       1,
       'PARTICIPANT_UNKNOWN',

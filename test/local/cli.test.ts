@@ -9,6 +9,7 @@ import { $Receipt } from '../../core/domain/receipt.ts';
 import { $Status } from '../../core/summary/status.ts';
 import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary.ts';
 import { findSample, makeSample } from '../../local/sample.ts';
+import { voiceOf } from '../../local/voice.ts';
 import { runCli, runCliAlone, stopCli, type Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -27,6 +28,7 @@ const commands = [
   'reconcile',
   'history',
   'generate',
+  'portal',
 ];
 const leaves = [
   'registry build',
@@ -45,6 +47,8 @@ const leaves = [
   'ledger rebuild',
   'ledger restore',
   'history load',
+  'portal token',
+  'portal revoke',
 ];
 
 /** The one document of standard output. */
@@ -68,7 +72,7 @@ describe('doisoat --help', () => {
       expect(stdout).toContain(`Usage: doisoat ${command}`);
       expect(stdout).toContain('--dir <folder>');
       expect(stdout).toContain('--json');
-      const isGroup = ['registry', 'ledger', 'history'].includes(command);
+      const isGroup = ['registry', 'ledger', 'history', 'portal'].includes(command);
       expect(/Examples?:\n  (doisoat|npm) /.test(stdout)).toBe(!isGroup);
     },
   );
@@ -415,7 +419,7 @@ describe('doisoat start', () => {
   it('takes the sample, reaches its truth and serves; a second run changes nothing', async () => {
     const dir = makeTempFolder();
     expect(await findSample(dir)).toBeUndefined();
-    const sample = await makeSample(dir, { progress: () => {} }, { people: 20_000, rows: 1_000 });
+    const sample = await makeSample(dir, { progress: () => {}, voice: voiceOf('en') }, { people: 20_000, rows: 1_000 });
     expect(sample).toEqual(await findSample(dir));
     expect(readdirSync(join(dir, 'sample')).sort()).toEqual(['incoming', 'registry', 'truth']);
     const first = await runCliAlone('start', '--once', '--json', '--dir', dir);

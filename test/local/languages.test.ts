@@ -34,7 +34,7 @@ describe('a command', () => {
 
   it('takes provinces by name, and tells what it made in Vietnamese', () => {
     expect(made).toMatchObject({ code: 0, stderr: '' });
-    expect(made.stdout).toMatch(/^3011 người .*\n400 dòng .*vn34-52.*\n400 dòng .*vn34-79/);
+    expect(made.stdout).toMatch(/^3\.011 người .*\n400 dòng .*vn34-52.*\n400 dòng .*vn34-79/);
     expect(built.stdout).toMatch(/^Chỉ mục dân cư .*: 3\.011 người, đang dùng\.\nCách so tên: 2\.\nthời gian /);
   });
 

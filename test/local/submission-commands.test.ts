@@ -69,6 +69,13 @@ describe('batches', () => {
     expect(stdout).toContain(committed.slice(0, 8));
     expect(stdout).toContain('There are more');
     expect(stdout).not.toContain(refused.slice(0, 8));
+    const vietnamese = await cli('batches', '--province', 'gia lai', '--lang', 'vi');
+    expect(vietnamese.stdout).toMatch(
+      /^Số +Nhận lúc .*\n.* Gia Lai \(vn34-52\) +báo tăng, điều chỉnh +đã ghi nhận +4 /,
+    );
+    expect((await cli('batches', '--limit', '201', '--lang', 'vi')).stderr).toContain(
+      'Cần một số nguyên không quá 200.',
+    );
     expect((await cli('batches', '--province', 'vn34-01')).stdout).toBe('Nothing was sent yet.\n');
     expect((await cli('batches', '--limit', '201')).code).toBe(2);
     expect((await cli('batches', '--province', 'vn34-99')).code).toBe(1);
@@ -106,6 +113,9 @@ describe('held', () => {
     const personal = await json('held', 'refuse', ...named, '--purpose', 'ID 052090000001');
     expect(personal).toMatchObject({ code: 1, document: { refusal: { code: 'HELD_REASON' } } });
     expect((await cli('held', 'refuse', ...named)).code).toBe(2);
+    const byName = ['--province', 'gia lai', '--batch', 'x', '--purpose', 'không có hồ sơ', '--lang', 'vi'];
+    expect((await cli('held', 'refuse', ...byName)).stderr).toMatch(/^Gia Lai \(vn34-52\)\n\[BATCH_UNKNOWN\] /);
+    expect((await cli('held', '--lang', 'vi')).stdout).toMatch(/^Số +Tỉnh .*\n.* Gia Lai \(vn34-52\) /);
     const { code, document } = await json('held', 'refuse', ...named, '--purpose', 'no documents');
     expect([code, document]).toMatchObject([0, { batch: committed, reason: 'no documents' }]);
     expect((await json('held')).document).toMatchObject({

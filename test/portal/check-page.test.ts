@@ -98,7 +98,7 @@ describe('the form for a few people', () => {
       ['birth_date-1', 'Người thứ 1, Ngày sinh: chưa nhập'],
       ['schemes-1-BHXHBB', 'Người thứ 1, Loại bảo hiểm: chưa nhập'],
     ]);
-    for (const [id] of links) expect(text).toContain(`id="${String(id)}"`);
+    for (const [id] of links) expect(text).toContain(`id="${id}"`);
     expect(text).toContain('role="alert"');
     // Somebody has to be asked about.
     const nobody = await (await post([['rows', '2']])).text();

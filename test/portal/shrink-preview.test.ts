@@ -1,5 +1,5 @@
 /** Who a `full` would remove, asked before it is sent: the same as the refusal of the upload says afterwards. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allSchemes } from '../../core/domain/codes.ts';
 import { participantKey } from '../../core/domain/columns.ts';

@@ -17,7 +17,7 @@ function multipart(fields: Record<string, string>, file?: string): FormData {
 }
 
 describe('the upload page', () => {
-  it('is of the own province, in one language, and may ask nobody but the portal and the store of tickets', async () => {
+  it('is of the own province, in one language, and asks nobody but the portal and the store of tickets', async () => {
     const { ask, world } = testPortal(testWorld());
     world.uploads.ticketOrigins = ['https://store.example'];
     expect((await ask('/upload', { as: clerk })).headers.get('location')).toBe(page);

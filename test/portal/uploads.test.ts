@@ -98,7 +98,7 @@ describe('sending a file', () => {
         headers: { 'content-type': 'application/octet-stream', ...headers },
         as: clerk,
         duplex: 'half',
-      } as RequestInit & { as: typeof clerk });
+      });
     expect((await send(10, { 'content-length': String(uploadBodyMax + 1) })).status).toBe(413);
     const longer = await send(uploadBodyMax + 1, { 'content-length': '10' });
     expect([longer.status, await longer.json()]).toEqual([413, expect.objectContaining({ code: 'BODY_TOO_LARGE' })]);

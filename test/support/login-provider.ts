@@ -5,7 +5,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 
 export interface LoginProvider {
   issuer: string;
@@ -25,6 +25,8 @@ interface ProviderOptions {
   people: Record<string, Record<string, unknown>>;
   /** Claims are in the token itself, and not only behind the user endpoint. */
   inToken?: boolean;
+  /** Its login page has a link for each account; without it, whoever names none gives up. */
+  asks?: boolean;
 }
 
 const clientId = 'doisoat';
@@ -34,6 +36,7 @@ export async function startLoginProvider({
   callback,
   people,
   inToken = true,
+  asks = false,
 }: ProviderOptions): Promise<LoginProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => {
@@ -77,6 +80,10 @@ export async function startLoginProvider({
     if (away) return response.writeHead(503).end();
     const account = url.searchParams.get('account');
     if (!url.pathname.startsWith('/interaction/')) return answer(request, response);
+    if (asks && account === null) {
+      const links = Object.keys(people).map((each) => `<li><a href="?account=${each}">${each}</a></li>`);
+      return response.writeHead(200, { 'Content-Type': 'text/html' }).end(`<ul>${links.join('')}</ul>`);
+    }
     void provider.interactionFinished(
       request,
       response,

@@ -1,7 +1,7 @@
 /** As much of `oidc-provider` as the tests use. */
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
-  export default class Provider {
+  export class Provider {
     constructor(issuer: string, configuration: object);
     readonly Grant: new (of: { accountId: string; clientId: string }) => {
       addOIDCScope(scope: string): void;

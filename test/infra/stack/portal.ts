@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AccessSimulator, region } from '../../../proof/access-matrix/access-simulator.ts';
 import { dataOf } from '../../../proof/access-matrix/access-matrix.ts';
@@ -37,6 +38,7 @@ describe('the portal', () => {
       expect([key, await may('s3:GetObject', purpose, key)]).toEqual([key, true]);
     expect(await may('s3:GetObject', 'trace', 'trace/index.html')).toBe(true);
     expect(await may('s3:GetObject', 'records', `audit/portal/2026-12-01/a.json`)).toBe(true);
+    expect(await may('s3:GetObject', 'records', 'audit/trace/2026-12-01.json')).toBe(true);
   });
 
   it('stores uploads and reads none: it learns their versions alone', async () => {
@@ -70,13 +72,18 @@ describe('the portal', () => {
   it('writes its own audit, once, and no answer, no book, no record of an upload', async () => {
     expect(await may('s3:PutObject', 'records', 'audit/portal/2026-12-01/a.json', once)).toBe(true);
     const overwriting = { 's3:ObjectCreationOperation': 'true' };
+    const refusal = `audit/${own}/held-refused-${file}-1.json`;
+    expect(await may('s3:PutObject', 'records', refusal, once)).toBe(true);
+    expect(await may('s3:PutObject', 'records', refusal, overwriting)).toBe(false);
     expect(await may('s3:PutObject', 'records', 'audit/portal/2026-12-01/a.json', overwriting)).toBe(false);
+    expect(await may('s3:PutObject', 'records', `audit/${own}/held-refused-${file}-1.json`, once)).toBe(true);
+    expect(await may('s3:PutObject', 'records', `audit/${own}/release-${file}-1.json`, once)).toBe(false);
     for (const [purpose, key] of dataOf(own).filter(([, key]) => !key.startsWith('incoming')))
       for (const action of ['s3:PutObject', ...changing]) expect(await may(action, purpose, key, once)).toBe(false);
     expect(await may('s3:PutObject', 'results', 'published/index.html')).toBe(false);
   });
 
-  it('changes items of its own and targets; of the rest it reads', async () => {
+  it('changes items of its own, targets and decisions of held claims; of the rest it reads', async () => {
     const item = (action: string, partition: string) =>
       simulator.allows({
         role: 'portal',
@@ -91,7 +98,8 @@ describe('the portal', () => {
       return found;
     };
     expect(await rights('PORTAL#SESSION')).toEqual(['GetItem', 'Query', 'PutItem', 'DeleteItem']);
-    expect(await rights(`TARGET#${own}`)).toEqual(['GetItem', 'Query', 'PutItem']);
+    for (const partition of ['TARGET#2026', `HELD#${own}`])
+      expect(await rights(partition)).toEqual(['GetItem', 'Query', 'PutItem']);
     for (const partition of [`PROVINCE#${own}`, 'REGISTRY', 'PUBLISH', 'RECONCILIATION', 'RUN#1'])
       expect(await rights(partition)).toEqual(['GetItem', 'Query']);
     expect(await rights('ANOTHER')).toEqual([]);
@@ -141,7 +149,7 @@ describe('the portal', () => {
     ]);
     expect(stack.template.findParameters('PortalFrontSecret').PortalFrontSecret).toMatchObject({ NoEcho: true });
     const [, told] = stack.one('AWS::CloudFront::Function', () => true);
-    const handler = new Function(`${told.Properties.FunctionCode}; return handler`)() as (event: object) => object;
+    const handler = runInNewContext(`${told.Properties.FunctionCode}; handler`) as (event: object) => object;
     const request = { headers: { host: { value: 'a.example' }, 'x-doisoat-host': { value: 'forged' } } };
     expect(handler({ request })).toEqual({
       headers: { host: { value: 'a.example' }, 'x-doisoat-host': { value: 'a.example' } },

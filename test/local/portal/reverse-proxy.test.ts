@@ -1,4 +1,4 @@
-/** The portal behind a proxy that ends TLS, below a base path: links, redirects, cookies and origins are those outside. */
+/** Behind a proxy that ends TLS, below a base path: links, redirects, cookies and origins are those outside. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startPortal, type RunningPortal } from '../../../local/portal/start-portal.ts';
 import { openWorld, type LocalWorld } from '../../../local/world.ts';
 import { passProvider, startLoginProvider, type LoginProvider } from '../../support/login-provider.ts';
+import { noThreads } from '../../support/no-threads.ts';
 import { rawRequest, type RawAnswer, type RawRequest } from '../../support/raw-request.ts';
 
 const host = 'doisoat.example.vn';
@@ -51,7 +52,12 @@ describe('behind a reverse proxy', () => {
     const settings = { hosts: [host], basePath: base, behindProxy: true, oidc: { issuer, clientId, clientSecret } };
     await writeFile(join(data, 'config.json'), JSON.stringify({ portal: settings }));
     world = await openWorld(data, { log: false, warn: () => {} });
-    portal = await startPortal(world, { host: '127.0.0.1', port: 0, publish: async () => {} });
+    portal = await startPortal(world, {
+      host: '127.0.0.1',
+      port: 0,
+      publish: async () => {},
+      threads: noThreads,
+    });
     proxy = await proxyTo(portal);
   });
   afterAll(async () => {

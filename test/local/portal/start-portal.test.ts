@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPortal, type RunningPortal } from '../../../local/portal/start-portal.ts';
 import { openWorld, type LocalWorld } from '../../../local/world.ts';
 import { makeToken } from '../../../portal/access/tokens.ts';
+import { noThreads } from '../../support/no-threads.ts';
 import { rawRequest, type RawRequest } from '../../support/raw-request.ts';
 
 interface Started {
@@ -39,7 +40,7 @@ async function start(settings: object = {}, host = '127.0.0.1'): Promise<Started
   await world.objects.put(`results/vn34-52/${batch}/receipt.html`, Buffer.from('<p>phiếu'));
   await world.objects.put(`results/vn34-52/${batch}/answers.csv`, Buffer.from('secret'));
   try {
-    const portal = await startPortal(world, { host, port: 0, publish: async () => {} });
+    const portal = await startPortal(world, { host, port: 0, publish: async () => {}, threads: noThreads });
     return {
       data,
       world,
@@ -69,7 +70,7 @@ describe('the portal on this machine', () => {
     await started.stop();
   });
 
-  it('serves pages and documents with their types and the security headers, whole to GET and empty to HEAD', async () => {
+  it('serves pages and documents with their types and security headers, whole to GET, empty to HEAD', async () => {
     expect(await ask('/')).toMatchObject({ status: 200, body: '<p>trang' });
     const types = { '/index.html': 'text/html', '/national.json': 'application/json', '/national.csv?x=1': 'text/csv' };
     for (const [path, type] of Object.entries(types)) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeDocuments } from '../../../core/summary/published-documents.ts';
 import { makeStatus } from '../../../core/summary/status.ts';
 import { noFacts, noProvinceFacts, type ProvinceFacts } from '../../../core/summary/summary-facts.ts';
+import type { BatchSummary } from '../../../core/summary/summary-schema.ts';
 import { writePublished } from '../../../local/serve/write-published.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 import { closedDays, figures } from '../../support/trends.ts';
@@ -51,6 +52,33 @@ describe('writePublished', () => {
     await writePublished(folder, newer);
     expect(await writePublished(folder, older)).toBeUndefined();
     expect(await writePublished(folder, newer)).toContain(join(folder, 'published', 'index.html'));
+  });
+
+  it('links receipts to the file and to the portal at once, below a base path to the portal', async () => {
+    const batch: BatchSummary = {
+      id: '0'.repeat(32),
+      kind: 'delta',
+      status: 'committed',
+      code: '',
+      storedOn: '2026-02-01',
+      asOf: '',
+      ledgerVersion: 1,
+      registryVersion: '2026-01-31',
+      read: 1,
+      accepted: 1,
+      rejected: 0,
+      held: 0,
+    };
+    const withBatch = { ...newer, provinces: newer.provinces.map((each) => ({ ...each, batches: [batch] })) };
+    const linked = async (basePath: string): Promise<string[]> => {
+      const folder = makeTempFolder();
+      await writePublished(folder, withBatch, { basePath });
+      const page = readFileSync(join(folder, 'published/provinces/vn34-52.html'), 'utf8');
+      return [...page.matchAll(/href="([^"]*)objects\/results\//g)].map(([, start]) => start);
+    };
+    expect(new Set(await linked(''))).toEqual(new Set(['../../']));
+    expect(new Set(await linked('/doisoat'))).toEqual(new Set(['../']));
+    expect(new URL('../objects/x', 'https://v.vn/doisoat/provinces/vn34-52.html').pathname).toBe('/doisoat/objects/x');
   });
 
   it('writes the first page last, after every document', async () => {

@@ -80,6 +80,27 @@ describe('the worker', () => {
     expect((await work(office, { settleMs: 2_000 })).facts.uploads.committed).toBe(1);
   });
 
+  it('leaves an upload to the portal of its process while that is at it, and takes it if that failed', async () => {
+    const office = await Office.open(somePeople(4));
+    const { key, version } = await office.store([office.row(1)]);
+    await office.store([office.row(2)]);
+    office.world.clock.time += 10_000;
+    let rounds = 0;
+    const seen: number[] = [];
+    const { facts } = await work(office, {
+      isUnderWay: (province, upload) =>
+        province === 'vn34-52' && upload.key === key && upload.version === version && rounds < 3,
+      publishIfMoved: async () => {
+        rounds++;
+        const state = await readProvinceState(office.world.state, 'vn34-52');
+        seen.push(state?.participants ?? 0);
+        return false;
+      },
+    });
+    expect(seen).toEqual([1, 1, 1, 2]);
+    expect(facts).toMatchObject({ uploads: { committed: 2 }, faults: 0 });
+  });
+
   it('takes provinces in turn', async () => {
     const office = await Office.open(somePeople(9));
     for (let n = 1; n <= 5; n++) await office.store([office.row(n)]);

@@ -90,11 +90,22 @@ describe('the audit of the portal', () => {
     expect(text).not.toContain(row);
   });
 
-  it('has nothing of published pages, of somebody’s own page, and of what was refused', async () => {
+  it('has what somebody was refused: a thing of another office, and an action that is not theirs', async () => {
+    const { memory, records, ask } = audited();
+    expect((await ask('/p/vn34-01/rows/x', 'clerk', 'vn34-52')).status).toBe(404);
+    expect((await ask('/p/vn34-01/rows', 'headquarters', undefined, { method: 'POST' })).status).toBe(403);
+    await records.flush();
+    const [{ record }] = await written(memory);
+    expect(record.lines).toMatchObject([
+      { user: 'clerk-1', province: 'vn34-01', what: 'refused', route: 'GET /p/:province/rows/:key', count: 1 },
+      { user: 'headquarters-1', province: 'vn34-01', what: 'refused', route: 'POST /p/:province/rows', count: 1 },
+    ]);
+  });
+
+  it('has nothing of published pages and of somebody’s own page', async () => {
     const { memory, records, ask } = audited();
     await ask('/', 'clerk', 'vn34-52');
     await ask('/home', 'clerk', 'vn34-52');
-    expect((await ask('/p/vn34-01/rows/x', 'clerk', 'vn34-52')).status).toBe(404);
     await records.flush();
     expect(await written(memory)).toEqual([]);
   });

@@ -109,7 +109,7 @@ describe('login by an OpenID provider', () => {
   it('takes a login once: its state is dropped by the callback, and the provider takes its code once', async () => {
     const { answer, cookies, portal, back, kept } = await logIn('cb-17');
     expect(answer.status).toBe(303);
-    expect(cookies.some((each) => /^doisoat-login=; Max-Age=0/.test(each))).toBe(true);
+    expect(cookies.some((each) => each.startsWith('doisoat-login=; Max-Age=0'))).toBe(true);
     const path = `${back.pathname}${back.search}`;
     const without = await portal.ask(path);
     expect([without.status, await without.json()]).toMatchObject([400, { code: 'LOGIN_EXPIRED' }]);

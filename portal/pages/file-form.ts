@@ -4,10 +4,10 @@ import { batchKinds, schemes, type BatchKind } from '../../core/domain/codes.ts'
 import { $UploadMetadata } from '../../core/intake/upload-request.ts';
 import type { UploadTexts } from '../../browser/texts.ts';
 import { senderOf, uploadBodyMax } from '../api/uploads.ts';
-import { limitedBody } from './limited-body.ts';
-import { parsed } from './parse-body.ts';
-import { Problem } from './problem.ts';
-import type { PortalContext } from './route.ts';
+import { limitedBody } from '../http/limited-body.ts';
+import { parsed } from '../http/parse-body.ts';
+import { Problem } from '../http/problem.ts';
+import type { PortalContext } from '../http/route.ts';
 
 /** At once: the parser holds a whole form, of up to 64 MiB, in memory. */
 const formsMax = 2;
@@ -35,9 +35,11 @@ export async function fileForm(c: PortalContext): Promise<FileForm> {
   if (running >= formsMax) throw new Problem('BUSY');
   running++;
   try {
-    const body = ReadableStream.from(limitedBody(c, uploadBodyMax + aroundMax));
-    const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch((error: unknown) => {
-      throw tooLargeIn(error) ?? new Problem('REQUEST_INVALID', 'the body');
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    for await (const chunk of limitedBody(c, uploadBodyMax + aroundMax)) chunks.push(chunk.slice());
+    const whole = new Response(new Blob(chunks), { headers: { 'content-type': type } });
+    const form = await whole.formData().catch(() => {
+      throw new Problem('REQUEST_INVALID', 'the body');
     });
     return read(c, form);
   } finally {
@@ -45,15 +47,10 @@ export async function fileForm(c: PortalContext): Promise<FileForm> {
   }
 }
 
-/** What our limit threw while the parser read. */
-function tooLargeIn(error: unknown): Problem | undefined {
-  if (error instanceof Problem) return error;
-  return error instanceof Error && error.cause !== undefined ? tooLargeIn(error.cause) : undefined;
-}
-
 function read(c: PortalContext, form: FormData): FileForm {
   const { kind, ...texts } = parsed($Fields, Object.fromEntries(form));
-  const chosen = form.getAll('scheme').filter((each) => schemes.some((scheme) => scheme === each));
+  const stated = form.getAll('scheme');
+  const chosen = schemes.filter((scheme) => stated.includes(scheme));
   const metadata = {
     officer: texts.officer === '' ? senderOf(c).user : texts.officer,
     ...(texts.purpose === '' ? {} : { purpose: texts.purpose }),
