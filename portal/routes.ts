@@ -1,6 +1,7 @@
 /** Every route there is, in the order in which they are tried: the access matrix and the API document go through it. */
 import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
+import { dryRunRoutes } from './api/dry-run.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { listApiRoutes } from './api/lists.ts';
@@ -17,6 +18,7 @@ import { uploadRoutes } from './api/uploads.ts';
 import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
+import { dryRunPageRoutes } from './pages/dry-run.ts';
 import { explainPageRoutes } from './pages/explain.ts';
 import { batchPageRoutes } from './pages/batch.ts';
 import { batchListRoutes } from './pages/batches.ts';
@@ -47,6 +49,7 @@ export const allRoutes: readonly Route[] = [
   ...heldRoutes,
   ...runRoutes,
   ...targetRoutes,
+  ...dryRunRoutes,
   ...traceRoutes,
   ...openapiRoutes,
   ...homeRoutes,
@@ -65,6 +68,7 @@ export const allRoutes: readonly Route[] = [
   ...heldPageRoutes,
   ...runPageRoutes,
   ...targetPageRoutes,
+  ...dryRunPageRoutes,
   ...tracePageRoutes,
   // Last: its path takes what is left.
   ...publishedRoutes,

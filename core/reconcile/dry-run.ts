@@ -21,6 +21,7 @@ import type { World } from '../ports.ts';
 import { checkActivation } from '../registry/activate.ts';
 import { touchedClaims } from '../registry/changes/touched-claims.ts';
 import { currentRegistry } from '../registry/current.ts';
+import { $RegistryVersion } from '../registry/format.ts';
 import { RegistryReader } from '../registry/reader.ts';
 import { codeOf } from './reconcile-steps.ts';
 import { findStanding, planScope, type TouchedFinder } from './reverify-plan.ts';
@@ -91,6 +92,8 @@ export async function dryRun(
   version: string,
   progress: (done: number, total: number) => void = () => {},
 ): Promise<DryRun> {
+  // What stands in an address or a command leads nowhere but to a version.
+  if (!$RegistryVersion.safeParse(version).success) throw new Refusal('REGISTRY_VERSION_UNKNOWN');
   const registry = await RegistryReader.open(world, version);
   const refused = await refusedBy(world, version);
   const current = await currentRegistry(world);
