@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { bodyLimit } from 'hono/body-limit';
 import { currentRegistry } from '../core/registry/current.ts';
-import { extractAge } from '../core/registry/extract-age.ts';
+import { extractAge } from '../core/summary/extract-age.ts';
 import { decide } from './access/access.ts';
 import { identify } from './access/identify.ts';
 import type { Identity } from './access/identity.ts';

@@ -63,12 +63,13 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     caution: nationalCaution(all),
   });
   return {
-    ...headOf(status, now, eligible.length),
+    ...headOf(status, facts.registryAsOf, now, eligible.length),
     kind: 'national',
     provinces: summaries.toSorted(compareSummaries),
     national: { ...national, days: daysOf(trend.length > 0 ? trend : historyAlone(all, today)) },
     beforeMerger: beforeMerger(all.map(({ facts: { history } }) => history)),
     run: facts.run,
+    registryChanges: facts.registryChanges,
     stale: staleFirst(summaries),
     reasons: reasonsOf(national.remaining),
   };
@@ -79,13 +80,14 @@ export function makeProvinceDocument(summary: NationalSummary, id: string, facts
   const province = summary.provinces.find((each) => each.province === id);
   if (province === undefined) throw new Error(`unknown province ${id}`);
   const known = facts.provinces.get(id) ?? noProvinceFacts;
-  const { format, madeAt, asOf, registryVersion, provisional, ranked } = summary;
+  const { format, madeAt, asOf, registryVersion, registryAsOf, provisional, ranked } = summary;
   const now = { day: vietnamDate(Date.parse(madeAt)), persons: province.persons, known: province.ledgerVersion > 0 };
   return {
     format,
     madeAt,
     asOf,
     registryVersion,
+    registryAsOf,
     unitSystem,
     provisional,
     ranked,
@@ -121,12 +123,16 @@ function provinceInput(status: ProvinceStatus, facts: SummaryFacts, today: strin
 
 function headOf(
   status: Status,
+  registryAsOf: string | null,
   now: number,
   ranked: number,
-): Omit<NationalSummary, 'kind' | 'provinces' | 'national' | 'beforeMerger' | 'run' | 'stale' | 'reasons'> {
+): Omit<
+  NationalSummary,
+  'kind' | 'provinces' | 'national' | 'beforeMerger' | 'run' | 'registryChanges' | 'stale' | 'reasons'
+> {
   const { asOf, registryVersion } = status;
   const madeAt = new Date(now).toISOString();
-  return { format: summaryFormat, madeAt, asOf, registryVersion, unitSystem, provisional: true, ranked };
+  return { format: summaryFormat, madeAt, asOf, registryVersion, registryAsOf, unitSystem, provisional: true, ranked };
 }
 
 /** Places at the close of yesterday of those that are ranked now; undefined unless all of them are known. */

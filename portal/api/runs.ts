@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isDay } from '../../core/base/calendar-day.ts';
 import { listRuns, $RunPage, runLimit, type RunPage } from '../../core/reconcile/list-runs.ts';
 import { currentRegistry } from '../../core/registry/current.ts';
-import { extractAge } from '../../core/registry/extract-age.ts';
+import { extractAge } from '../../core/summary/extract-age.ts';
 import { waitingUploads } from '../../core/submissions/waiting.ts';
 import { readLatestRun } from '../../core/summary/latest-run.ts';
 import type { Access } from '../access/access.ts';

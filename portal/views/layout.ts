@@ -1,6 +1,6 @@
 /** A page of the portal: head, policy by hashes, who is logged in and where they can go, the page's own part. */
 import { findProvince } from '../../core/domain/provinces.ts';
-import { extractAgeMax } from '../../core/registry/extract-age.ts';
+import { extractAgeMax } from '../../core/summary/extract-age.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
 import { seesProvince } from '../access/access.ts';
 import type { Identity } from '../access/identity.ts';

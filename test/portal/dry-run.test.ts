@@ -1,7 +1,7 @@
 /** What a version would change by HTTP, for headquarters; and the age of the extract on every page. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dryRun } from '../../core/reconcile/dry-run.ts';
-import { extractAgeMax } from '../../core/registry/extract-age.ts';
+import { extractAgeMax } from '../../core/summary/extract-age.ts';
 import { Office, somePeople } from '../support/office.ts';
 import { testPortal, type TestPortal } from '../support/portal-world.ts';
 import { buildVersion } from '../support/registry-days.ts';

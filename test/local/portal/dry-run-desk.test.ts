@@ -25,10 +25,7 @@ describe('the registry of the portal on one machine', () => {
       await expect(desk.dryRun('2026-02-28')).rejects.toThrow(expect.objectContaining({ code: 'BUSY' }));
       expect(await first).toEqual(await dryRun(world, '2026-02-28'));
       // It is free again, also after a refusal.
-      for (let times = 0; times < 2; times++)
-        await expect(desk.dryRun('../x')).rejects.toThrow(
-          expect.objectContaining({ code: 'REGISTRY_VERSION_UNKNOWN' }),
-        );
+      await expect(desk.dryRun('../x')).rejects.toThrow(expect.objectContaining({ code: 'REGISTRY_VERSION_UNKNOWN' }));
     } finally {
       world.close();
     }
