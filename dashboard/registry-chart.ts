@@ -31,8 +31,8 @@ export function registryPart({ registryChanges }: NationalSummary, texts: PageTe
   return part(
     texts,
     place,
-    html`${registryChart(registryChanges, texts)}
-${sumsTable(registryChanges, texts)}
+    html`<div class="two">${registryChart(registryChanges, texts)}
+<div>${sumsTable(registryChanges, texts)}</div></div>
 <details><summary>${registry.byDay}</summary>${daysTable(registryChanges, texts)}</details>`,
   );
 }
@@ -93,7 +93,7 @@ function sumsTable({ days, causes }: RegistryChanges, texts: PageTexts): Html {
     { title: registry.last(shortDays) },
     { title: registry.since(texts.day(days[0])) },
   ];
-  return table(registry.title, columns, rows, { kind: 'tight' });
+  return table(registry.title, columns, rows);
 }
 
 /** How many of the days are among the last `count` of the calendar up to the newest one. */
