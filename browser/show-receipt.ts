@@ -32,10 +32,10 @@ export function showReceipt(page: Page, receipt: Receipt, sent: Sent, join: Join
       const { meaning, actor, next } = verdictTexts[name];
       return [meaning[language], page.count(count), actors[actor][language], next[language], element('code', name)];
     });
-    section.append(
-      tableOf('', [texts.result, texts.rowsColumn, texts.actor, texts.next, texts.code], rows, [1]),
-      element('p', ratesText(page, receipt)),
-    );
+    // A duplicate has no answers of its own.
+    if (rows.length > 0)
+      section.append(tableOf('', [texts.result, texts.rowsColumn, texts.actor, texts.next, texts.code], rows, [1]));
+    section.append(element('p', ratesText(page, receipt)));
     if (receipt.notes !== undefined) section.append(notesList(page, receipt.notes));
   }
   const of = receipt.duplicateOf ?? receipt.batchId;

@@ -1,6 +1,6 @@
 /** The bulletin in English. */
 import type { Attainment } from '../core/summary/summary-schema.ts';
-import type { BulletinTexts } from './bulletin-texts.ts';
+import type { ComparedProvinces, BulletinTexts } from './bulletin-texts.ts';
 import * as en from './format-en.ts';
 
 export const english: BulletinTexts = {
@@ -55,6 +55,7 @@ export const english: BulletinTexts = {
     trailing: 'Trailing',
     ranking: 'Provisional ranking',
     change: 'Change',
+    why: 'Why the figures moved',
     gaining: 'Largest gains',
     losing: 'Largest losses',
     remaining: 'What remains, by reason, and who acts',
@@ -66,10 +67,8 @@ export const english: BulletinTexts = {
     attainment: 'Against assigned plans and targets',
     units: 'Units with most remaining',
   },
-  since: (day, provinces) =>
-    provinces === undefined
-      ? `since the close of ${day}`
-      : `since the close of ${day} (when ${provinces} provinces had figures)`,
+  since: (day, compared) => `since the close of ${day}${comparedEn(compared)}`,
+  between: (from, to, compared) => `from the close of ${from} to the close of ${to}${comparedEn(compared)}`,
   noChange: 'There are no earlier figures to compare with.',
   changed: {
     verifiedPoints: 'verification rate',
@@ -118,6 +117,11 @@ export const english: BulletinTexts = {
 
 function peopleEn(count: string): string {
   return count === '1' ? '1 person' : `${count} people`;
+}
+
+function comparedEn(compared: ComparedProvinces | undefined): string {
+  if (compared === undefined) return '';
+  return ` (the provinces complete at both times: ${compared.count}; left out: ${compared.leftOut})`;
 }
 
 function gainedEn(gained: number): string {

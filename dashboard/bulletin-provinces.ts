@@ -73,7 +73,7 @@ export function incompleteItems(document: NationalSummary, texts: BulletinTexts)
   return [...names].map(([lack, each]) => `${each.join(', ')}: ${lack}`);
 }
 
-function nameOf(province: ProvinceSummary, { language }: BulletinTexts): string {
+export function nameOf(province: ProvinceSummary, { language }: BulletinTexts): string {
   return language === 'vi' ? province.nameVi : province.nameEn;
 }
 

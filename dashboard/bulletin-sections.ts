@@ -1,10 +1,11 @@
 /** Sections that the bulletins of the country and of a province have alike. */
 import { actors } from '../core/catalogue/catalogue.ts';
+import { movedDenominator, movedVerified } from '../core/catalogue/move-texts.ts';
 import { schemes } from '../core/domain/codes.ts';
 import type { Change, Group, NationalSummary, ProvinceDocument } from '../core/summary/summary-schema.ts';
-import { incompleteItems, staleItems } from './bulletin-provinces.ts';
+import { incompleteItems, nameOf, staleItems } from './bulletin-provinces.ts';
 import type { Block } from './bulletin-render.ts';
-import type { BulletinTexts } from './bulletin-texts.ts';
+import type { BulletinTexts, ComparedProvinces } from './bulletin-texts.ts';
 import { reportedEn, reportedVi } from './reported-texts.ts';
 
 export type BulletinKind = 'daily' | 'monthly';
@@ -31,16 +32,48 @@ export function sentence(text: string): string {
 export function changeBlocks({ document, place, texts, kind }: Subject): Block[] {
   const windows: readonly number[] = kind === 'daily' ? [1] : [30, 365];
   const changes = place.changes.filter(({ days }) => windows.includes(days));
-  const days = document.kind === 'national' ? document.national.days : document.days;
-  const items = changes.map((change) => changeText(change, days.provinces.at(-1), texts));
+  const items = changes.map((change) => changeText(change, comparedIn(document, change, texts), texts));
   return [
     { kind: 'heading', text: texts.headings.change },
     items.length === 0 ? { kind: 'text', text: texts.noChange } : { kind: 'list', items },
   ];
 }
 
-function changeText(change: Change, provincesNow: number | undefined, texts: BulletinTexts): string {
-  const partial = change.provinces === provincesNow ? undefined : texts.count(change.provinces);
+/** The provinces that a change of the country is told of, if others are left out of it. */
+function comparedIn(
+  document: BulletinDocument,
+  { provinces, leftOut }: Pick<Change, 'provinces' | 'leftOut'>,
+  texts: BulletinTexts,
+): ComparedProvinces | undefined {
+  if (document.kind === 'province' || leftOut.length === 0) return undefined;
+  const names = document.provinces
+    .filter(({ province }) => leftOut.includes(province))
+    .map((each) => nameOf(each, texts));
+  return { count: texts.count(provinces), leftOut: names.join(', ') };
+}
+
+/** Why the verified and the denominator moved: by cause, adding up to the person. */
+export function whyBlocks({ document, texts, kind }: Subject): Block[] {
+  const all = document.kind === 'national' ? document.national.why : document.why;
+  const why = all.find(({ days }) => days === (kind === 'daily' ? 1 : 30));
+  if (why === undefined) return [];
+  const { language } = texts;
+  const parts = (['verified', 'denominator'] as const).map((name) => {
+    const causes = name === 'verified' ? movedVerified(why) : movedDenominator(why);
+    const moved = causes.map(({ text, persons }) => `${text[language]}: ${personsMoved(persons, texts)}`);
+    const [before, after] = [texts.count(why.before[name]), texts.count(why.after[name])];
+    const figures = `${texts.changed[name]}: ${before} → ${after}`;
+    return sentence(moved.length === 0 ? figures : `${figures}. ${moved.join('; ')}`);
+  });
+  const span = texts.between(texts.day(why.from), texts.day(why.to), comparedIn(document, why, texts));
+  return [
+    { kind: 'heading', text: texts.headings.why },
+    { kind: 'text', text: sentence(span) },
+    { kind: 'list', items: parts },
+  ];
+}
+
+function changeText(change: Change, partial: ComparedProvinces | undefined, texts: BulletinTexts): string {
   const parts: string[] = [];
   for (const name of ['verifiedPoints', 'syncedPoints'] as const) {
     const points = change[name];

@@ -11,6 +11,11 @@ export interface Standing {
   gained: number | undefined;
 }
 
+export interface ComparedProvinces {
+  count: string;
+  leftOut: string;
+}
+
 export interface BulletinTexts {
   language: 'vi' | 'en';
   count(count: number): string;
@@ -46,6 +51,7 @@ export interface BulletinTexts {
     | 'trailing'
     | 'ranking'
     | 'change'
+    | 'why'
     | 'gaining'
     | 'losing'
     | 'remaining'
@@ -58,7 +64,10 @@ export interface BulletinTexts {
     | 'units',
     string
   >;
-  since(day: string, provinces: string | undefined): string;
+  /** `compared`: how many provinces, and the names of those left out, if there are any. */
+  since(day: string, compared: ComparedProvinces | undefined): string;
+  /** From the close of one day to that of another. */
+  between(from: string, to: string, compared: ComparedProvinces | undefined): string;
   noChange: string;
   changed: Record<'verifiedPoints' | 'syncedPoints' | 'verified' | 'remaining' | 'denominator', string>;
   byActor(actor: string, people: string): string;

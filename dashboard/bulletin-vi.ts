@@ -1,6 +1,6 @@
 /** The bulletin in Vietnamese, in the words of the trade press. */
 import type { Attainment } from '../core/summary/summary-schema.ts';
-import type { BulletinTexts } from './bulletin-texts.ts';
+import type { BulletinTexts, ComparedProvinces } from './bulletin-texts.ts';
 import * as vi from './format-vi.ts';
 
 export const vietnamese: BulletinTexts = {
@@ -55,6 +55,7 @@ export const vietnamese: BulletinTexts = {
     trailing: 'Cuối bảng',
     ranking: 'Xếp hạng tạm thời',
     change: 'Thay đổi',
+    why: 'Vì sao số liệu thay đổi',
     gaining: 'Tăng nhiều nhất',
     losing: 'Giảm nhiều nhất',
     remaining: 'Còn lại theo lý do, ai xử lý',
@@ -66,10 +67,8 @@ export const vietnamese: BulletinTexts = {
     attainment: 'So với kế hoạch, chỉ tiêu giao',
     units: 'Đơn vị còn lại nhiều nhất',
   },
-  since: (day, provinces) =>
-    provinces === undefined
-      ? `so với cuối ngày ${day}`
-      : `so với cuối ngày ${day} (khi đó có số liệu của ${provinces} tỉnh, thành phố)`,
+  since: (day, compared) => `so với cuối ngày ${day}${comparedVi(compared)}`,
+  between: (from, to, compared) => `từ cuối ngày ${from} đến cuối ngày ${to}${comparedVi(compared)}`,
   noChange: 'Chưa có số liệu trước đó để so sánh.',
   changed: {
     verifiedPoints: 'tỷ lệ xác thực',
@@ -108,6 +107,11 @@ export const vietnamese: BulletinTexts = {
       : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`) +
     ' Phần trăm được làm tròn xuống; chênh lệch của tỷ lệ tính bằng điểm phần trăm.',
 };
+
+function comparedVi(compared: ComparedProvinces | undefined): string {
+  if (compared === undefined) return '';
+  return ` (${compared.count} tỉnh, thành phố đủ dữ liệu ở cả hai thời điểm; không tính: ${compared.leftOut})`;
+}
 
 function gainedVi(gained: number): string {
   if (gained === 0) return 'giữ hạng';

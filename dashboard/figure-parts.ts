@@ -133,7 +133,12 @@ function monthEnds(days: readonly string[]): number[] {
     .toReversed();
 }
 
-export function changesPart(changes: readonly Change[], texts: PageTexts): Html {
+/** `nameOf`: of a province that is left out of a change of the country. */
+export function changesPart(
+  changes: readonly Change[],
+  texts: PageTexts,
+  nameOf: (province: string) => string = (province) => province,
+): Html {
   const titles = texts.changes;
   const place = { name: 'changes', title: titles.title };
   if (changes.length === 0) return part(texts, place, paragraph(titles.none));
@@ -155,7 +160,17 @@ export function changesPart(changes: readonly Change[], texts: PageTexts): Html 
       title,
     })),
   ];
-  return part(texts, place, table(titles.title, columns, rows, { kind: 'tight' }));
+  const notes = changes
+    .filter(({ leftOut }) => leftOut.length > 0)
+    .map(({ days, provinces, leftOut }) =>
+      titles.compared(titles.days(days), texts.count(provinces), leftOut.map(nameOf).join(', ')),
+    );
+  return part(
+    texts,
+    place,
+    html`${table(titles.title, columns, rows, { kind: 'tight' })}
+${notes.map((note) => paragraph(note, 'note'))}`,
+  );
 }
 
 /** Bars by reason with who must act and what to do, and by actor. */

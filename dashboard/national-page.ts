@@ -49,7 +49,7 @@ ${moversPart(summary, texts)}
 ${stalePart(summary, texts)}</div>
 ${rankingPart(summary, texts)}</div>
 <div class="two">${trendPart(national.days, texts, { provinces: true })}
-<div>${changesPart(national.changes, texts)}
+<div>${changesPart(national.changes, texts, (id) => nameIn(summary, id, texts))}
 ${actors}
 ${cautionPart(national.caution, texts)}</div></div>
 ${reasons}
@@ -61,6 +61,11 @@ ${runPart(summary, texts)}
 <p class="note part">${texts.definitions}</p>
 <p class="note">${texts.files}: ${joined(files, ', ')}. \
 ${!nobody && html`<a href="bulletins/national/latest.${texts.language}.html">${texts.bulletin}</a>`}</p>`;
+}
+
+function nameIn({ provinces }: NationalSummary, id: string, texts: PageTexts): string {
+  const found = provinces.find(({ province }) => province === id);
+  return found === undefined ? id : provinceName(found, texts);
 }
 
 function nationalCards(summary: NationalSummary, texts: PageTexts): Html[] {

@@ -108,6 +108,8 @@ export const english: PageTexts = {
     remaining: 'Remaining',
     points: 'Verification rate, points',
     days: (days) => (days === 1 ? 'Yesterday' : `${days} days`),
+    compared: (window, count, leftOut) =>
+      `${window}: provinces complete at both times: ${count}; left out: ${leftOut}.`,
   },
   movers: {
     title: 'Changed since yesterday, by province',

@@ -106,6 +106,8 @@ const texts = {
     remaining: 'Còn lại',
     points: 'Tỷ lệ xác thực, điểm %',
     days: (days: number) => (days === 1 ? 'Hôm qua' : `${days} ngày`),
+    compared: (window: string, count: string, leftOut: string) =>
+      `${window}: ${count} tỉnh, thành phố đủ dữ liệu ở cả hai thời điểm; không tính: ${leftOut}.`,
   },
   movers: {
     title: 'Thay đổi từ hôm qua theo tỉnh',

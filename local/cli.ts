@@ -29,6 +29,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     registry: async () => (await import('./commands/registry.ts')).addRegistry,
     reconcile: async () => (await import('./commands/reconcile.ts')).addReconcile,
     publish: async () => (await import('./commands/publish.ts')).addPublish,
+    diff: async () => (await import('./commands/diff.ts')).addDiff,
     targets: async () => (await import('./commands/targets.ts')).addTargets,
     history: async () => (await import('./commands/history.ts')).addHistory,
     trace: async () => (await import('./commands/trace.ts')).addTrace,

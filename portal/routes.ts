@@ -2,6 +2,7 @@
 import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
 import { dryRunRoutes } from './api/dry-run.ts';
+import { diffApiRoutes } from './api/diff.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { listApiRoutes } from './api/lists.ts';
@@ -19,6 +20,7 @@ import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { dryRunPageRoutes } from './pages/dry-run.ts';
+import { diffPageRoutes } from './pages/diff.ts';
 import { explainPageRoutes } from './pages/explain.ts';
 import { batchPageRoutes } from './pages/batch.ts';
 import { batchListRoutes } from './pages/batches.ts';
@@ -40,6 +42,7 @@ export const allRoutes: readonly Route[] = [
   ...figureRoutes,
   ...caseApiRoutes,
   ...listApiRoutes,
+  ...diffApiRoutes,
   ...uploadRoutes,
   ...ticketRoutes,
   ...checkRoutes,
@@ -63,6 +66,7 @@ export const allRoutes: readonly Route[] = [
   ...casePageRoutes,
   ...explainPageRoutes,
   ...listPageRoutes,
+  ...diffPageRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,
   ...heldPageRoutes,

@@ -32,6 +32,10 @@ export const programs = {
     what: '1,000 random sequences over handler, worker, night and rebuild against a plain ledger',
     args: ['proof/ways-in/run.ts'],
   },
+  decomposition: {
+    what: '1,000 random histories: every change between two days or versions by cause, to the person',
+    args: ['proof/decomposition/run.ts'],
+  },
   'access-matrix': {
     what: 'one province about another, decided from the template',
     args: ['proof/access-matrix/run.ts'],

@@ -7,6 +7,8 @@
  */
 import * as z from 'zod';
 import type { StateKey } from '../ports.ts';
+import { schemes } from '../domain/codes.ts';
+import { $MoveCounts } from '../domain/moves.ts';
 import { $Figures, $SchemeFigures, $VerdictCounts } from '../domain/province-state.ts';
 
 /**
@@ -29,6 +31,19 @@ export const $DayItem = z.object({
   /** Null when loaded figures know only the persons. */
   schemes: z.nullable($SchemeFigures),
   verdicts: z.nullable($VerdictCounts),
+  /** Schemes of which a `full` had come. Absent when loaded, and in items of before December 2026. */
+  fulls: z.exactOptional(z.array(z.enum(schemes))),
+  /**
+   * Why the figures moved since version `since`, which was the last of the close before: sums of what the versions
+   * recorded. Absent when loaded, where a version did not record it, and in items of before December 2026.
+   */
+  moves: z.exactOptional(
+    z.strictObject({
+      since: z.int().nonnegative(), // ledger version; 0: before the first
+      persons: $MoveCounts,
+      schemes: z.strictObject({ BHXHBB: $MoveCounts, BHXHTN: $MoveCounts, BHYT: $MoveCounts, BHTN: $MoveCounts }),
+    }),
+  ),
 });
 export type DayItem = z.infer<typeof $DayItem>;
 

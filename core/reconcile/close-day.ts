@@ -4,6 +4,9 @@
  * hole and no wrong day.
  */
 import { addDays } from '../base/calendar-day.ts';
+import { schemes } from '../domain/codes.ts';
+import { noGroupMoves } from '../domain/moves.ts';
+import { ChainMoves } from '../ledger/chain-moves.ts';
 import { parseCounts, stateFigures } from '../ledger/counts.ts';
 import { readDays, recordDay, type DayFigures } from '../history/day-history.ts';
 import { isBatchVersion, isReverification, readRef, walkChain, type LedgerManifest } from '../ledger/manifest.ts';
@@ -33,18 +36,24 @@ export async function closeDays(world: CloseWorld, province: string, day: string
   const facts = await readDays(world, province, earliest, day);
   const last = facts.findLast((item) => item.source !== 'loaded');
   if (last?.day === day) return [];
-  const versions = await versionsAfter(world, state, province, last?.ledgerVersion ?? 0);
+  const { versions, base } = await versionsAfter(world, state, province, last?.ledgerVersion ?? 0);
   const known = new Set(facts.map((fact) => fact.day));
   const closed: ClosedDay[] = [];
   let next = 0;
   let figures: DayFigures | undefined = last;
+  let moves = unmoved(last);
   for (let each = firstOpen(last?.day, versions, earliest); each <= day; each = addDays(each, 1)) {
     const first = next;
     while (next < versions.length && versions[next].day <= each) next++;
-    if (next > first) figures = await figuresOf(world, versions.slice(first, next), figures);
+    if (next > first) {
+      const some = versions.slice(first, next);
+      moves = await movesOf(world, some, first === 0 ? base : versions[first - 1].manifest);
+      figures = await figuresOf(world, some, figures);
+    } else moves = unmoved(figures);
     // Nothing was committed up to then, or the figures of that day were supplied.
     if (figures === undefined || known.has(each)) continue;
-    await recordDay(world, { ...figures, day: each, source: 'closed', note: '' });
+    const { moves: _, ...counted } = figures;
+    await recordDay(world, { ...counted, ...moves, day: each, source: 'closed', note: '' });
     closed.push({ day: each, ledgerVersion: figures.ledgerVersion });
   }
   return closed;
@@ -61,23 +70,49 @@ interface Dated {
   day: string;
 }
 
-/** Versions above `above`, oldest first, with the day each belongs to. */
+/** Versions above `above`, oldest first, with the day each belongs to, and the one that they stand on. */
 async function versionsAfter(
   world: CloseWorld,
   state: ProvinceState,
   province: string,
   above: number,
-): Promise<Dated[]> {
+): Promise<{ versions: Dated[]; base: LedgerManifest | undefined }> {
   const versions: Dated[] = [];
+  let base: LedgerManifest | undefined;
   for await (const { manifest } of walkChain(world, province, state)) {
-    if (manifest.version <= above) break;
+    if (manifest.version <= above) {
+      base = manifest;
+      break;
+    }
     versions.push({ manifest, day: dayOf(manifest) });
   }
-  return versions.toReversed();
+  return { versions: versions.toReversed(), base };
 }
 
-/** A compaction changes nothing: it belongs to whatever day comes. */
-function dayOf(manifest: LedgerManifest): string {
+type Moves = Pick<DayFigures, 'moves'>;
+
+/** Of a day without a new version. */
+function unmoved(before: DayFigures | undefined): Moves {
+  return before === undefined ? {} : { moves: { since: before.ledgerVersion, ...noGroupMoves() } };
+}
+
+/** What these versions recorded, oldest first; nothing if one of them did not. */
+async function movesOf(
+  world: CloseWorld,
+  versions: readonly Dated[],
+  base: LedgerManifest | undefined,
+): Promise<Moves> {
+  const sum = new ChainMoves(world, { units: false });
+  let previous = base;
+  for (const { manifest } of versions) {
+    if (!(await sum.add(manifest, previous))) return {};
+    previous = manifest;
+  }
+  return { moves: { since: base?.version ?? 0, ...sum.moves } };
+}
+
+/** The day that a version belongs to. A compaction changes nothing: it belongs to whatever day comes. */
+export function dayOf(manifest: LedgerManifest): string {
   if (isBatchVersion(manifest)) return manifest.batch.storedOn;
   return isReverification(manifest) ? manifest.reverification.day : '';
 }
@@ -110,5 +145,6 @@ async function figuresOf(
     registryVersion: manifest.registryVersion,
     lastUpload,
     ...stateFigures(counts),
+    fulls: schemes.filter((scheme) => manifest.fulls[scheme] !== undefined),
   };
 }

@@ -8,6 +8,7 @@ import { fileRefusals } from './file-refusals.ts';
 import type { RefusalRecord } from './groups.ts';
 import { heldRefusals } from './held-refusals.ts';
 import { registryRefusals } from './registry-refusals.ts';
+import { steeringRefusals } from './steering-refusals.ts';
 import { traceRefusals } from './trace-refusals.ts';
 import { uploadRefusals } from './upload-refusals.ts';
 
@@ -18,6 +19,7 @@ const numbered = {
   ...traceRefusals,
   ...caseRefusals,
   ...heldRefusals,
+  ...steeringRefusals,
 };
 
 /** A code with a number in the catalogue (`docs/catalogue.md`). */

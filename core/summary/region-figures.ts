@@ -13,7 +13,7 @@ import type { PlacedFigure } from './target-figures.ts';
 import { reportedOf } from './reported-figures.ts';
 import type { CountedDay } from './year-ago.ts';
 
-type PlaceFigures = Omit<NationalSummary['national'], 'days'>;
+type PlaceFigures = Omit<NationalSummary['national'], 'days' | 'why'>;
 
 export function regionFigures(
   counts: Pick<ProvinceStatus, 'persons' | 'schemes' | 'verdicts'>,

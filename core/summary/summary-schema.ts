@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { batchKinds, schemes, verdictNames } from '../domain/codes.ts';
+import { $NamedMoves } from '../domain/moves.ts';
 import { $Figures } from '../domain/province-state.ts';
 import { provinces, unitSystem } from '../domain/provinces.ts';
 import { comparedIndicators, reportedIndicators } from './target-item.ts';
@@ -77,7 +78,9 @@ export type Eligibility = z.infer<typeof $Eligibility>;
 export const $Change = z.strictObject({
   days: z.literal(trendWindows), // the window that was asked for
   since: $Day, // the day whose close is compared with: the asked one, or the last known one shortly before it
-  provinces: $Count, // provinces with figures on that day (of one province: 1)
+  /** Provinces that are compared: those whose books were complete then and are now (of one province: 1). */
+  provinces: $Count,
+  leftOut: z.array(z.string()), // the other provinces with books
   participants: $Difference,
   outOfScope: $Difference,
   denominator: $Difference,
@@ -88,6 +91,22 @@ export const $Change = z.strictObject({
   verifiedPoints: $Signed,
 });
 export type Change = z.infer<typeof $Change>;
+
+/** Days back from the last closed day for which is told why the figures moved. */
+export const whyWindows = [1, 30] as const;
+/** Why the figures moved between the closes of two days; rules: docs/steering.md. */
+export const $Why = z.strictObject({
+  days: z.literal(whyWindows), // the window that was asked for
+  from: $Day,
+  to: $Day,
+  provinces: $Count, // that are compared: of the country those whose books were complete on both days
+  leftOut: z.array(z.string()), // the other provinces with books
+  before: z.strictObject({ denominator: $Count, verified: $Count }),
+  after: z.strictObject({ denominator: $Count, verified: $Count }),
+  /** Persons by cause, losses negative: their sums are the differences of `after` and `before`. */
+  ...$NamedMoves.shape,
+});
+export type Why = z.infer<typeof $Why>;
 
 /** A line of the rate as two columns of the same length, oldest first; the last point is now. */
 export const $Spark = z.strictObject({
@@ -293,7 +312,7 @@ export const $NationalSummary = z.strictObject({
   kind: z.literal('national'),
   /** Ranked ones first, by place; then those without one by rate; then those without people, by code. */
   provinces: z.array($ProvinceSummary).length(provinces.length),
-  national: z.strictObject({ ...figureShape, days: $Days }),
+  national: z.strictObject({ ...figureShape, days: $Days, why: z.array($Why) }),
   /** The 63 provinces before July 2025, each on its last known day, by code; those nothing is known of are left out. */
   beforeMerger: z.array(
     z.strictObject({
@@ -379,6 +398,7 @@ export const $ProvinceDocument = z.strictObject({
   kind: z.literal('province'),
   province: $ProvinceSummary, // as in the national document
   days: $Days,
+  why: z.array($Why),
   groups: z.nullable($ProvinceGroups), // null: nothing committed, or no run yet
   batches: z.array($BatchSummary), // newest first
   lists: z.nullable($Lists),

@@ -7,7 +7,8 @@ import { nationalCaution, provinceCaution } from './caveats.ts';
 import { addDays, daysFrom } from '../base/calendar-day.ts';
 import { actors, verdictTexts } from '../catalogue/catalogue.ts';
 import type { VerdictName } from '../domain/codes.ts';
-import { eligibilityOf } from './eligibility.ts';
+import { nationalChanges, whyOf, type KnownProvince } from './complete-days.ts';
+import { eligibilityOf, type Planned } from './eligibility.ts';
 import { regionFigures } from './region-figures.ts';
 import type { Figures } from '../domain/province-state.ts';
 import { findProvince, unitSystem } from '../domain/provinces.ts';
@@ -54,6 +55,7 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     };
   });
   const trend = nationalTrend(all.map((each) => each.trend));
+  const known = all.filter((each) => each.trend.length > 0).map(knownProvince);
   const targets = targetsFor(facts.targets, 'vn');
   const national = regionFigures(status.national, {
     trend,
@@ -66,7 +68,12 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     ...headOf(status, facts.registryAsOf, now, eligible.length),
     kind: 'national',
     provinces: summaries.toSorted(compareSummaries),
-    national: { ...national, days: daysOf(trend.length > 0 ? trend : historyAlone(all, today)) },
+    national: {
+      ...national,
+      changes: nationalChanges(known, today),
+      days: daysOf(trend.length > 0 ? trend : historyAlone(all, today)),
+      why: whyOf(known, 'all'),
+    },
     beforeMerger: beforeMerger(all.map(({ facts: { history } }) => history)),
     run: facts.run,
     registryChanges: facts.registryChanges,
@@ -82,6 +89,7 @@ export function makeProvinceDocument(summary: NationalSummary, id: string, facts
   const known = facts.provinces.get(id) ?? noProvinceFacts;
   const { format, madeAt, asOf, registryVersion, registryAsOf, provisional, ranked } = summary;
   const now = { day: vietnamDate(Date.parse(madeAt)), persons: province.persons, known: province.ledgerVersion > 0 };
+  const { history } = known;
   return {
     format,
     madeAt,
@@ -93,7 +101,8 @@ export function makeProvinceDocument(summary: NationalSummary, id: string, facts
     ranked,
     kind: 'province',
     province,
-    days: daysOf(now.known ? trendOf(known.history, now) : closedTrend(known.history, now.day)),
+    days: daysOf(now.known ? trendOf(history, now) : closedTrend(history, now.day)),
+    why: whyOf([{ province: id, planned: undefined, history }], 'one'),
     groups: known.groups,
     batches: [...known.batches],
     lists: known.lists,
@@ -106,7 +115,13 @@ interface ProvinceInput {
   status: ProvinceStatus;
   facts: ProvinceFacts;
   eligibility: ProvinceSummary['eligibility'];
+  planned: Planned | undefined;
   trend: Trend;
+}
+
+function knownProvince({ status, facts, eligibility, planned, trend }: ProvinceInput): KnownProvince {
+  const complete = eligibility.reason === null;
+  return { province: status.province, complete, planned, history: facts.history, trend };
 }
 
 function provinceInput(status: ProvinceStatus, facts: SummaryFacts, today: string): ProvinceInput {
@@ -117,6 +132,7 @@ function provinceInput(status: ProvinceStatus, facts: SummaryFacts, today: strin
     status,
     facts: known,
     eligibility: eligibilityOf(status, { fullAt: known.fullAt, planned }),
+    planned,
     trend: trendOf(known.history, now),
   };
 }

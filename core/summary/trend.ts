@@ -63,18 +63,24 @@ export function figuresOn(trend: Trend, day: string): TrendPoint | undefined {
   return point !== undefined && point.day >= addDays(day, -nearDays) ? point : undefined;
 }
 
-/** What changed until now since the close of the day so many days ago; windows without a known day are left out. */
+/**
+ * What changed in a province until now since the close of the day so many days ago; windows without a known day are
+ * left out. Of the country: `nationalChanges`.
+ */
 export function changesOf(trend: Trend): Change[] {
   const now = trend.at(-1);
   if (now === undefined) return [];
   return trendWindows.flatMap((days): Change[] => {
     const then = figuresOn(trend.slice(0, -1), addDays(now.day, -days));
-    return then === undefined ? [] : [{ days, since: then.day, provinces: then.provinces, ...difference(now, then) }];
+    if (then === undefined) return [];
+    const { day: since, provinces } = then;
+    return [{ days, since, provinces, leftOut: [], ...difference(now.persons, then.persons) }];
   });
 }
 
-function difference(now: TrendPoint, then: TrendPoint): Omit<Change, 'days' | 'since' | 'provinces'> {
-  const by = (name: keyof Figures): number => now.persons[name] - then.persons[name];
+/** By how much figures differ, rates in points. */
+export function difference(now: Figures, then: Figures): Omit<Change, 'days' | 'since' | 'provinces' | 'leftOut'> {
+  const by = (name: keyof Figures): number => now[name] - then[name];
   return {
     participants: by('participants'),
     outOfScope: by('outOfScope'),
@@ -87,9 +93,8 @@ function difference(now: TrendPoint, then: TrendPoint): Omit<Change, 'days' | 's
   };
 
   function points(name: 'synced' | 'verified'): string | null {
-    const [from, to] = [then.persons, now.persons];
-    if (from.denominator === 0 || to.denominator === 0) return null;
-    return pointsText(fraction(to[name], to.denominator), fraction(from[name], from.denominator));
+    if (then.denominator === 0 || now.denominator === 0) return null;
+    return pointsText(fraction(now[name], now.denominator), fraction(then[name], then.denominator));
   }
 }
 

@@ -164,6 +164,15 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'Write the summary (JSON, CSV) and the pages into <dir>/published':
     'Ghi tổng hợp (JSON, CSV) và các trang vào <thư mục>/published',
 
+  // diff
+  'Say why the figures moved between two closed days, or two versions of a ledger':
+    'Cho biết vì sao số liệu thay đổi giữa hai ngày đã chốt, hoặc giữa hai phiên bản của một sổ',
+  'day (2026-01-31), or version of the ledger of a province': 'ngày (2026-01-31), hoặc phiên bản sổ của một tỉnh',
+  'a later one; of days also today': 'mốc sau; nếu là ngày thì có thể là hôm nay',
+  'one province only; versions need it': 'chỉ một tỉnh, thành phố; bắt buộc khi so hai phiên bản',
+  'of one scheme, such as BHYT': 'của một loại hình, ví dụ BHYT',
+  'also by unit': 'cả theo đơn vị',
+
   // targets, history, trace
   'Record supplied plans, populations and targets; the figure with the newer `as_of` wins':
     'Ghi kế hoạch, dân số và chỉ tiêu được giao; số liệu có `as_of` mới hơn được dùng',
@@ -371,6 +380,12 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
     /^error: --against, --province and --removed are for --kind full/,
     'lỗi: --against, --province, --removed chỉ dùng với --kind full',
   ],
+  [/^error: two days or two versions are expected/, 'lỗi: cần hai ngày hoặc hai phiên bản'],
+  [/^error: versions need the option '(.*)'/, "lỗi: so hai phiên bản cần có tùy chọn '$1'"],
+  [
+    /^error: --units counts persons of every scheme; leave out --scheme/,
+    'lỗi: --units đếm người của mọi loại hình; bỏ --scheme',
+  ],
   [/^error: --removed needs --against or --province/, 'lỗi: --removed cần có --against hoặc --province'],
   [/\(Did you mean one of (.*)\?\)/, '(Có phải là một trong: $1?)'],
   [/\(Did you mean (.*)\?\)/, '(Có phải là $1?)'],
@@ -385,6 +400,7 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
   [/A number from 0 to 1 is expected\./, 'Cần một số từ 0 đến 1.'],
   [/Some of (.*) are expected\./, 'Cần một hoặc vài loại trong: $1.'],
   [/An instant such as (.*) is expected\./, 'Cần một thời điểm như $1.'],
+  [/A day such as (.*) or the number of a version is expected\./, 'Cần một ngày như $1 hoặc số của một phiên bản.'],
   [/A day such as (.*) is expected\./, 'Cần một ngày như $1.'],
   [/A time of day such as (.*) is expected\./, 'Cần một giờ như $1.'],
   [/A number from (\d+) to (\d+) is expected\./, 'Cần một số từ $1 đến $2.'],

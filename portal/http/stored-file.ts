@@ -36,7 +36,7 @@ export function answerPieces(c: PortalContext, pieces: AsyncIterable<Uint8Array>
   return c.body(streamOf(pieces), 200, headers);
 }
 
-/** Each piece is copied when the reader asks for it. (Types of the DOM, under which tests compile this, have no `from`.) */
+/** Each piece is copied when the reader asks for it. (`from` is not in the DOM's types, under which tests compile.) */
 function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const iterator = pieces[Symbol.asyncIterator]();
   return new ReadableStream(

@@ -19,6 +19,8 @@ interface LayoutTexts {
     | 'upload'
     | 'batches'
     | 'lists'
+    | 'diff'
+    | 'diffCountry'
     | 'check'
     | 'checks'
     | 'held'
@@ -56,6 +58,8 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       upload: 'Gửi tệp',
       batches: 'Các lần gửi',
       lists: 'Danh sách hằng đêm',
+      diff: 'Vì sao thay đổi',
+      diffCountry: 'Vì sao cả nước thay đổi',
       check: 'Tra cứu vài người',
       checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
@@ -89,6 +93,8 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       upload: 'Send a file',
       batches: 'Files sent',
       lists: 'Nightly lists',
+      diff: 'Why it moved',
+      diffCountry: 'Why the country moved',
       check: 'Check a few people',
       checks: 'Checks made',
       held: 'Held claims',

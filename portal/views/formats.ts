@@ -7,6 +7,8 @@ interface Formats {
   formatCount: (count: number) => string;
   formatDay: (day: string) => string;
   formatInstant: (iso: string) => string;
+  formatPercent: (percent: string | null) => string;
+  formatSize: (decimal: string) => string;
 }
 
 export const formats: Record<Language, Formats> = { vi, en };

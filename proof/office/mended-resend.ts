@@ -44,7 +44,9 @@ function doisoat(...args: string[]): unknown {
   return JSON.parse(execFileSync(process.execPath, [program, ...args, '--json'], { maxBuffer: 1e8 }).toString());
 }
 
-const sync = (file: string): Receipt => doisoat('sync', file, '--province', province, '--dir', data) as Receipt; // as it is documented
+function sync(file: string): Receipt {
+  return doisoat('sync', file, '--province', province, '--dir', data) as Receipt; // as it is documented
+}
 
 /** The file as LibreOffice saves it. */
 async function saved(file: string, form: keyof typeof filters, place: string): Promise<string> {

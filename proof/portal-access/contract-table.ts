@@ -114,6 +114,8 @@ const rows: readonly Row[] = [
       'GET /p/:province/cases/units.zip',
       'GET /p/:province/cases/:key',
       'POST /p/:province/find',
+      'GET /api/v1/provinces/:province/diff',
+      'GET /p/:province/diff',
       'GET /p/:province/lists',
       'GET /p/:province/lists/:day/:name',
     ],
@@ -145,6 +147,12 @@ const rows: readonly Row[] = [
       'GET /api/v1/registry/:version/dry-run',
       'GET /dry-run',
     ],
+  },
+  {
+    name: 'why the figures of the country moved',
+    to: { headquarters: 'all', ...owner },
+    of: 'country',
+    routes: ['GET /api/v1/diff', 'GET /diff'],
   },
   {
     name: 'trace',

@@ -17,6 +17,7 @@ for (let each = seed; each < seed + seeds; each++) {
     isDeepStrictEqual(lived.counts.lived, lived.counts.scratch) ? '' : 'counts differ from scratch',
     lived.unsettled.length === 0 ? '' : `unsettled: ${lived.unsettled.join(', ')}`,
     lived.deaths.missed.length === 0 ? '' : `deaths missed: ${lived.deaths.missed.join(', ')}`,
+    lived.decomposed.wrong.length === 0 ? '' : `causes do not add up: ${lived.decomposed.wrong.join(', ')}`,
     isDeepStrictEqual(lived.sharing.found, lived.sharing.expected) ? '' : 'sharing differs',
     lived.redriven === lived.lost ? '' : `${lived.lost} events lost, ${lived.redriven} re-driven`,
     lived.drift === 0 ? '' : `drift ${lived.drift}`,

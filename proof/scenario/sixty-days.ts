@@ -1,12 +1,15 @@
 /** Sixty days of the small country, with what must hold on every one of them and at the end. */
+import { isDeepStrictEqual } from 'node:util';
 import { KeptCases } from '../../core/cases/kept-cases.ts';
 import { Verdict } from '../../core/domain/codes.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
+import { readDays } from '../../core/history/day-history.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import { recheckCauses } from '../../core/ledger/verdict-change.ts';
 import { dryRun, type DryRun, type ProvinceDryRun } from '../../core/reconcile/dry-run.ts';
 import { steps } from '../../core/reconcile/reconcile.ts';
 import type { ProvinceRun, RunReport } from '../../core/reconcile/run-report.ts';
+import { diffOfDays, recentClosedDays } from '../../core/steering/diff.ts';
 import { publishedCounts, reverify, verdictRows } from '../../test/support/registry-days.ts';
 import { plainSharing, readBooks, type PlainSharing } from './ledgers.ts';
 import { Country, fromScratch, scenarioProvinces, type CountryOptions } from './country.ts';
@@ -27,6 +30,8 @@ export interface Days {
   miscounted: string[];
   /** Nights whose re-verification did something else than the dry run of the evening's version had said. */
   unforeseen: string[];
+  /** Closed days, and provinces whose change since the first of them its causes do not add up to. */
+  decomposed: { days: number; wrong: string[] };
   sharing: { expected: PlainSharing; found: PlainSharing };
   drift: number;
   /** Published counts and rows, as they came about and from scratch, by province. */
@@ -45,7 +50,7 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
     },
   });
   const { world } = country;
-  const told: Omit<Days, 'sharing' | 'counts' | 'rows'> = {
+  const told: Omit<Days, 'decomposed' | 'sharing' | 'counts' | 'rows'> = {
     uploads: 0,
     lost: 0,
     redriven: 0,
@@ -102,9 +107,11 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
     for (const province of scenarioProvinces) each.push(await read(from, province));
     return each;
   };
+  const decomposed = await decompose(world);
   const { sharedIds, idsElsewhere, overlap } = last.report.national;
   return {
     ...told,
+    decomposed,
     uploads: country.sent.length,
     lost: country.lost,
     drift:
@@ -134,6 +141,37 @@ function surprises(day: number, { provinces }: RunReport, foreseen: DryRun | und
       });
     })
     .map(({ province }) => `${day} ${province}`);
+}
+
+/**
+ * Every closed day against the one before, and the sum of all against the first and the last: of persons, and of units
+ * from the versions themselves. `diffOfDays` throws where its sums are not what lies between two counts.
+ */
+async function decompose(world: Country['world']): Promise<Days['decomposed']> {
+  const wrong: string[] = [];
+  const provinces = scenarioProvinces;
+  const days = await recentClosedDays(world, provinces);
+  for (const province of provinces) {
+    const closed = (await readDays(world, province, days[0], days[days.length - 1])).map(({ day }) => day);
+    const ends = [closed[0], closed[closed.length - 1]] as const;
+    const whole = await diffOfDays(world, ends, { provinces: [province], units: true });
+    let sums: number[] = [];
+    for (const [at, day] of closed.entries()) {
+      if (at === 0) continue;
+      const { persons } = (await diffOfDays(world, [closed[at - 1], day], { provinces: [province] })).provinces[0];
+      const moved = leavesOf([persons.verified, persons.denominator]);
+      sums = moved.map((each, k) => each + (sums[k] ?? 0));
+    }
+    const { persons } = whole.provinces[0];
+    if (!isDeepStrictEqual(sums, leavesOf([persons.verified, persons.denominator]))) wrong.push(province);
+  }
+  return { days: days.length, wrong };
+}
+
+/** The numbers of a document, in its order. */
+function leavesOf(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  return Object.values(value as object).flatMap(leavesOf);
 }
 
 /** Verified rows of people who have died since the last extract and are dead in this one. */

@@ -1,17 +1,15 @@
 /** Ledgers whose counts or claims are not those of their rows: found, repaired from the rows, and kept on record. */
 import { describe, expect, it } from 'vitest';
 import { compactProvince, type CompactOutcome } from '../../core/commit/compact.ts';
-import { Stage } from '../../core/commit/stage.ts';
 import { stageClaims } from '../../core/commit/stage-tables.ts';
 import { json } from '../../core/commit/stage-version.ts';
-import { readProvinceState, stateItem, stateKey, type ProvinceState } from '../../core/domain/province-state.ts';
+import { readProvinceState, stateItem, stateKey } from '../../core/domain/province-state.ts';
 import { claimChunks, copyEntry, newClaimEntries, type ClaimEntries } from '../../core/ledger/claims.ts';
-import { Ledger } from '../../core/ledger/ledger.ts';
-import { isCompaction, manifestBytes, versionId, type LedgerManifest } from '../../core/ledger/manifest.ts';
-import { markerBytes, ratifiedKey } from '../../core/ledger/ratified-markers.ts';
+import { isCompaction } from '../../core/ledger/manifest.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import { commitTest, plainClaims, plainRows } from '../support/ledger-rows.ts';
+import { currentVersion, replaceVersion } from '../support/changed-version.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { testProvince, type TestBatch } from '../support/matched-batch.ts';
 import { testWorld, type TestWorld } from '../support/test-world.ts';
@@ -37,27 +35,8 @@ async function worldWithLedger(): Promise<TestWorld> {
   return world;
 }
 
-async function current(world: TestWorld): Promise<{ state: ProvinceState; ledger: Ledger; manifest: LedgerManifest }> {
-  const state = await readProvinceState(world.state, testProvince);
-  const ledger = await Ledger.open(world, testProvince, state);
-  if (state === undefined || ledger.manifest === undefined) throw new Error('no ledger');
-  return { state, ledger, manifest: ledger.manifest };
-}
-
-/** Puts a changed manifest in the place of the current version, as a program with a fault would have written it. */
-async function replace(world: TestWorld, change: (stage: Stage) => Promise<Partial<LedgerManifest>>): Promise<void> {
-  const { state, manifest } = await current(world);
-  const stage = new Stage(world, { province: testProvince, id: versionId(manifest), since: 0 });
-  const changed = { ...manifest, ...(await change(stage)) } as LedgerManifest;
-  const { sha256 } = await stage.put(manifestBytes(changed));
-  await stage.flush();
-  await world.state.put(stateKey(testProvince), stateItem({ ...state, manifest: sha256 }));
-  const marker = markerBytes({ manifest: sha256, batch: versionId(manifest) });
-  await world.objects.put(ratifiedKey(testProvince, manifest.version), marker);
-}
-
 async function storedCounts(world: TestWorld): Promise<Record<string, unknown>> {
-  const { manifest } = await current(world);
+  const { manifest } = await currentVersion(world);
   return JSON.parse(new TextDecoder().decode(await world.objects.read(manifest.counts.key))) as Record<string, unknown>;
 }
 
@@ -71,7 +50,7 @@ async function expectRepaired(world: TestWorld, outcome: CompactOutcome): Promis
   expect(await compactProvince(world, testProvince, { repair: order })).toMatchObject({ status: 'notNeeded' });
   // And everything goes on: the next upload, and a state store that is lost.
   expect(await commitTest(world, next)).toMatchObject({ status: 'committed' });
-  const { state } = await current(world);
+  const { state } = await currentVersion(world);
   const fresh = { ...world, state: new MemoryStateStore() };
   await rebuildState(fresh);
   expect(await readProvinceState(fresh.state, testProvince)).toMatchObject({
@@ -91,7 +70,7 @@ describe('ledger repair', () => {
     const records: string[] = [];
     for await (const { key } of world.objects.list('audit/')) records.push(key);
     expect(records).toEqual([]);
-    expect((await current(world)).state.version).toBe(1);
+    expect((await currentVersion(world)).state.version).toBe(1);
   });
 
   it('is not needed for flows that do not add up, which verify finds', async () => {
@@ -100,7 +79,7 @@ describe('ledger repair', () => {
     expect(await problems(world)).toBe('');
     const counts = await storedCounts(world);
     const persons = [[1, 0, 1, 2]];
-    await replace(world, async (stage) => ({
+    await replaceVersion(world, async (stage) => ({
       counts: await stage.put(json({ ...counts, flows: { ...(counts.flows as object), persons } })),
     }));
     expect(await problems(world)).toBe('FLOWS: those of version 2 are not what its counts changed by');
@@ -111,7 +90,7 @@ describe('ledger repair', () => {
     const world = await worldWithLedger();
     // What programs of before wrote after they had read a unit "__proto__".
     const { units: _, ...rest } = await storedCounts(world);
-    await replace(world, async (stage) => ({
+    await replaceVersion(world, async (stage) => ({
       counts: await stage.put(json({ ...rest, units: { A: Array(16).fill(0) } })),
     }));
     expect(await problems(world)).toContain('DRIFT');
@@ -120,7 +99,7 @@ describe('ledger repair', () => {
     });
     const rows = await plainRows(world);
     const outcome = await compactProvince(world, testProvince, { repair: order });
-    const { manifest } = await current(world);
+    const { manifest } = await currentVersion(world);
     if (!isCompaction(manifest)) throw new Error('no repair');
     expect(manifest.compaction.repair).toEqual({ drift: 0, counts: true, claims: 0 });
     const audit = await world.objects.read(`audit/${testProvince}/${manifest.compaction.id}.json`);
@@ -139,7 +118,7 @@ describe('ledger repair', () => {
     const world = await worldWithLedger();
     const stored = await storedCounts(world);
     const units = { A: Array(16).fill(0).with(3, -1) };
-    await replace(world, async (stage) => ({ counts: await stage.put(json({ ...stored, units })) }));
+    await replaceVersion(world, async (stage) => ({ counts: await stage.put(json({ ...stored, units })) }));
     expect(await problems(world)).toContain('INTEGRITY');
     await expect(commitTest(world, next)).rejects.toMatchObject({ code: 'INTEGRITY' });
     await expectRepaired(world, await compactProvince(world, testProvince, { repair: order }));
@@ -147,13 +126,13 @@ describe('ledger repair', () => {
 
   it('puts right a state that shows other figures', async () => {
     const world = await worldWithLedger();
-    const { state } = await current(world);
+    const { state } = await currentVersion(world);
     const wrong = { ...state, verified: state.verified + 5, verdicts: { ...state.verdicts, VERIFIED: 7 } };
     await world.state.put(stateKey(testProvince), stateItem(wrong));
     expect(await problems(world)).toContain('DRIFT');
     const outcome = await compactProvince(world, testProvince, { repair: order });
     expect(outcome).toMatchObject({ facts: { repair: { drift: 5, counts: false } } });
-    expect((await current(world)).state.verdicts).toEqual(state.verdicts);
+    expect((await currentVersion(world)).state.verdicts).toEqual(state.verdicts);
     await expectRepaired(world, outcome);
   });
 
@@ -163,12 +142,12 @@ describe('ledger repair', () => {
   ])('puts right what claims say otherwise than the rows: %s', async (_, change, code) => {
     const world = await worldWithLedger();
     const before = await plainClaims(world);
-    const { ledger, manifest } = await current(world);
+    const { ledger, manifest } = await currentVersion(world);
     const entries = newClaimEntries(8);
     for await (const chunk of claimChunks(ledger))
       for (let at = 0; at < chunk.length; at++) copyEntry(entries, entries.length++, chunk, at);
     change(entries);
-    await replace(world, async (stage) => ({
+    await replaceVersion(world, async (stage) => ({
       claims: [...manifest.claims, ...(await stageClaims(stage, entries))],
     }));
     expect(await problems(world)).toContain(`${code}: 1 entries`);
@@ -180,7 +159,7 @@ describe('ledger repair', () => {
 
   it('gives every compared claim its entry back', async () => {
     const world = await worldWithLedger();
-    await replace(world, async () => ({ claims: [] }));
+    await replaceVersion(world, async () => ({ claims: [] }));
     expect(await problems(world)).toContain('CLAIMS: 3 compared claims have no entry');
     const outcome = await compactProvince(world, testProvince, { repair: order });
     expect(outcome).toMatchObject({ facts: { repair: { claims: 3 } } });
@@ -195,7 +174,7 @@ describe('ledger repair', () => {
   it('counts again when an upload commits meanwhile, and loses nothing of it', async () => {
     const world = await worldWithLedger();
     const stored = await storedCounts(world);
-    await replace(world, async (stage) => ({ counts: await stage.put(json({ ...stored, units: {} })) }));
+    await replaceVersion(world, async (stage) => ({ counts: await stage.put(json({ ...stored, units: {} })) }));
     const real = world.state.compareAndSet.bind(world.state);
     let done = false;
     world.state.compareAndSet = async (key, expected, item) => {

@@ -433,20 +433,20 @@ describe.skipIf(!hasChromium)('the upload page', () => {
   });
 
   it.each([
-    ['light', 390],
-    ['dark', 390],
-    ['light', 1280],
-    ['dark', 1280],
-  ] as const)('has no accessibility violation: %s, %i px', async (colorScheme, width) => {
+    ['light', 390, 250],
+    ['dark', 390, 251],
+    ['light', 1280, 252],
+    ['dark', 1280, 253],
+  ] as const)('has no accessibility violation: %s, %i px', async (colorScheme, width, to) => {
     const page = await open({ ...lax, colorScheme, viewport: { width, height: 900 } });
     await fill(page);
     await page.setInputFiles(
       '#file',
-      file(`axe-${colorScheme}-${width}.csv`, `${csv(240, 250)}\r\nx,${rows[0].split(',').slice(1).join(',')}`),
+      file(`axe-${colorScheme}-${width}.csv`, `${csv(235, to)}\r\nx,${rows[0].split(',').slice(1).join(',')}`),
     );
     await said(page, /Tệp đọc được/);
     await page.click('#send');
-    await said(page, /^(Đã ghi nhận|Tệp này đã được xử lý)/);
+    await said(page, /^Đã ghi nhận/);
     expect(await axeViolations(page)).toEqual([]);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     if (process.env.DOISOAT_SCREENSHOTS !== undefined)

@@ -23,7 +23,7 @@ function handlerOf(opened: Partial<OpenedPortal> = {}, open?: () => Promise<Open
   const whole = { portal, flush: async () => {}, frontSecret: undefined, ...opened };
   const handler = portalHandler({ telemetry: createTelemetry('portal', 'test'), open: open ?? (async () => whole) });
   return (path: string, init: RequestInit = {}) =>
-    handler.fetch(new Request(`https://abc.lambda-url.test${path}`, init), bindings as never);
+    handler.fetch(new Request(`https://abc.lambda-url.test${path}`, init), bindings);
 }
 
 describe('the portal behind CloudFront', () => {

@@ -1,6 +1,6 @@
 /**
- * Production with everything that a stage may choose: pages by CloudFront and a portal behind it. Synthesised once, with
- * AWS's own rules and cdk-nag: throws where they find something that nobody acknowledged.
+ * Production with everything that a stage may choose: pages by CloudFront and a portal behind it. Synthesised once,
+ * with AWS's own rules and cdk-nag: throws where they find something that nobody acknowledged.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -43,7 +43,7 @@ async function synthesise(): Promise<Template> {
   const outdir = await mkdtemp(join(tmpdir(), 'doisoat-chosen-'));
   const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] }, outdir });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  const stack = new DoisoatStack(app, 'doisoat-chosen', { config: chosen });
+  const stack = new DoisoatStack(app, 'doisoat-prod', { config: chosen });
   const template = Template.fromJSON(app.synth().getStackByName(stack.stackName).template);
   await rm(outdir, { recursive: true });
   return template;

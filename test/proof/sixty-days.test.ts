@@ -27,6 +27,11 @@ describe('sixty days of births, deaths, corrections, moves, merges, uploads, los
     expect(days.unforeseen).toEqual([]);
   });
 
+  it('have every change of every closed day by cause, adding up over the days', () => {
+    expect(days.decomposed.wrong).toEqual([]);
+    expect(days.decomposed.days).toBeGreaterThan(30);
+  });
+
   it('have every death among participants found by the next run', () => {
     expect(days.deaths.missed).toEqual([]);
     expect(days.deaths.concerned).toBeGreaterThan(5);

@@ -1,6 +1,6 @@
 /**
- * The S3 in memory over HTTP, for processes and browsers: also takes forms that were signed beforehand (POST policy), by
- * the letter of the policy, and tells who stored what, as the events of S3 do.
+ * The S3 in memory over HTTP, for processes and browsers: also takes forms that were signed beforehand (POST policy),
+ * by the letter of the policy, and tells who stored what, as the events of S3 do.
  */
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

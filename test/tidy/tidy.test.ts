@@ -115,6 +115,7 @@ const coreOrder = [
   'reconcile',
   'cases',
   'submissions',
+  'steering',
   'threads',
 ];
 const everyFolder = [...Object.keys(may), 'test'];

@@ -1,4 +1,4 @@
-/** The two homes of the portal, each with a real OpenID provider: one machine by its command line, AWS over emulators. */
+/** The two homes of the portal, each with a real OpenID provider: one machine by commands, AWS over emulators. */
 import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
