@@ -101,6 +101,11 @@ function healthPart(c: PortalContext, { registry, lastRun, waiting }: HealthDeta
           : texts.waitingSince(formatCount(waiting.count), formatInstant(waiting.oldestAt)),
       ],
     ])}
-    ${mayTry(c) ? html`<p class="screen"><a href="${address(c, '/dry-run')}">${dryRunTexts[language].title}</a></p>` : ''}
+    ${mayTry(c) ? dryRunLink(c) : ''}
     <h2>${texts.title}</h2>`;
+}
+
+function dryRunLink(c: PortalContext): Html {
+  const { title } = dryRunTexts[c.get('language')];
+  return html`<p class="screen"><a href="${address(c, '/dry-run')}">${title}</a></p>`;
 }
