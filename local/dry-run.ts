@@ -11,7 +11,7 @@ import type { LocalWorld } from './world.ts';
 
 export interface DryRunProgress {
   build: BuildProgress;
-  compare(done: number, total: number): void; // provinces
+  compare: (done: number, total: number) => void; // provinces
 }
 
 /** Whether this is the folder of an extract. */

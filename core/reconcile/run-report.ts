@@ -289,7 +289,7 @@ export async function reportOf(world: Pick<World, 'objects' | 'state'>, day: str
   return run === undefined || run.status === 'running' ? undefined : readRunReport(world, run);
 }
 
-/** Keeps what pages show of a finished run: its causes, and that it is the newest unless a later day's is noted. */
+/** Keeps what pages show of a finished run: its causes, and that it is the newest, unless a later day's is noted. */
 export async function noteLatestRun(world: Pick<World, 'state'>, report: RunReport): Promise<void> {
   const { day, run, status, registryVersion, finishedAt, national, provinces } = report;
   await noteRegistryChanges(world, { day, run, causes: national.causes });

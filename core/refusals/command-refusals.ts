@@ -156,7 +156,9 @@ export const commandRefusals = {
   },
   DRY_RUN_INCOMPLETE: {
     vi: 'Có tỉnh chưa đối chiếu thử được; mã ghi trong báo cáo. Hãy sửa rồi chạy lại. Không ghi gì cả.',
-    en: 'Some province could not be compared; its code is in the report. Mend it and try again. Nothing was written.',
+    en:
+      'Some province could not be compared; its code stands in the report. Mend it and try again. Nothing was ' +
+      'written.',
   },
   PUBLISHER_BUSY: {
     vi: 'Một tiến trình khác đang công bố. Hãy thử lại sau.',

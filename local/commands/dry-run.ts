@@ -16,7 +16,7 @@ export function addDryRun(registry: Command): void {
     .argument('<folder|version>', 'folder that holds manifest.json, or an installed version')
     .addHelpText(
       'after',
-      '\nExamples:\n  doisoat registry dry-run extract/2026-02-28\n  doisoat registry dry-run 2026-02-28 --json',
+      '\nExamples:\n  doisoat registry dry-run sample/registry/2026-02-28\n  doisoat registry dry-run 2026-02-28',
     )
     .action((asked: string, _options: unknown, command: Command) =>
       runInWorld(command, (world, terminal) => tellDryRun(world, terminal, asked)),
@@ -62,12 +62,13 @@ const causes = Object.keys(causeTitles) as RecheckCause[];
 /** A line for each province of which something would change, then the country. */
 export function dryRunText(report: DryRun, { columns, voice }: Pick<Terminal, 'columns' | 'voice'>): string {
   const { say, formatCount, formatInstant } = voice;
-  const { registryVersion, registryAsOf, people, against, national } = report;
+  const { registryVersion, people, against, national } = report;
+  const asOf = formatInstant(report.registryAsOf);
   const shown = report.provinces.filter(({ failed, compared, waiting }) => failed !== null || compared + waiting > 0);
   const lines: Text[] = [
     {
-      vi: `Thử chỉ mục dân cư ${registryVersion} (đến ${formatInstant(registryAsOf)}, ${formatCount(people)} người)`,
-      en: `Dry run of index ${registryVersion} (as of ${formatInstant(registryAsOf)}, ${formatCount(people)} people)`,
+      vi: `Thử chỉ mục dân cư ${registryVersion} (đến ${asOf}, ${formatCount(people)} người)`,
+      en: `Dry run of registry ${registryVersion} (as of ${asOf}, ${formatCount(people)} people)`,
     },
     against === null
       ? { vi: 'chưa có chỉ mục nào đang dùng', en: 'no registry is in use' }

@@ -77,6 +77,10 @@ function runRow(run: RunLine, language: Language): (Html | string)[] {
   ];
 }
 
+function tryLink(c: PortalContext): Html {
+  return html`<p class="screen"><a href="${address(c, '/dry-run')}">${dryRunTexts[c.get('language')].title}</a></p>`;
+}
+
 /** Headquarters, where the index is at hand. */
 function mayTry(c: PortalContext): boolean {
   const who = { province: undefined, changes: false };
@@ -101,11 +105,6 @@ function healthPart(c: PortalContext, { registry, lastRun, waiting }: HealthDeta
           : texts.waitingSince(formatCount(waiting.count), formatInstant(waiting.oldestAt)),
       ],
     ])}
-    ${mayTry(c) ? dryRunLink(c) : ''}
+    ${mayTry(c) ? tryLink(c) : ''}
     <h2>${texts.title}</h2>`;
-}
-
-function dryRunLink(c: PortalContext): Html {
-  const { title } = dryRunTexts[c.get('language')];
-  return html`<p class="screen"><a href="${address(c, '/dry-run')}">${title}</a></p>`;
 }

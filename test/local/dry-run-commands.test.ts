@@ -62,7 +62,7 @@ describe('registry dry-run', () => {
 
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  it('of an extract leaves every file of the data as it was, and says what the next run then does', async () => {
+  it('of an extract leaves every file as it was, and says what activation and the run then do', async () => {
     const before = contentOf(directory);
     const { code, stdout } = await runCli('registry', 'dry-run', delta, '--dir', directory, '--json');
     expect(code).toBe(0);
