@@ -19,6 +19,7 @@ import type { PageOptions } from './html-document.ts';
 import { bullets, card, cells, difference, paragraph, part, row, table } from './page-parts.ts';
 import { pageShell } from './page-shell.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
+import { extractLine, registryPart } from './registry-chart.ts';
 import { reportedPart } from './reported-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
@@ -41,6 +42,7 @@ function languageSection(summary: NationalSummary, texts: PageTexts): Html {
   const [actors, reasons] = remainingParts(national, summary.reasons, texts);
   return html`<h1>${texts.title}</h1>
 ${paragraph(texts.sources(texts.instant(summary.asOf), summary.registryVersion), 'soft')}
+${extractLine(summary, texts)}
 ${nobody ? paragraph(texts.nobody) : html`<dl class="cards">${joined(nationalCards(summary, texts))}</dl>`}
 <div class="two map"><div class="side">${mapPart(summary, texts)}
 ${moversPart(summary, texts)}
@@ -54,6 +56,7 @@ ${reasons}
 ${schemesPart(national.schemes, texts)}
 ${attainmentPart(national.attainment, texts)}
 ${reportedPart(national.reported, texts)}
+${registryPart(summary, texts)}
 ${runPart(summary, texts)}
 <p class="note part">${texts.definitions}</p>
 <p class="note">${texts.files}: ${joined(files, ', ')}. \

@@ -58,6 +58,26 @@ for (const table of document.querySelectorAll('table[data-filter]')) {
     });
   });
 }
+for (const chart of document.querySelectorAll('svg[data-days]')) {
+  const days = [...chart.querySelectorAll('.day')];
+  const said = chart.parentElement.querySelector('output');
+  let at = days.length;
+  const show = (day) => {
+    if (day < 0 || day >= days.length || day === at) return;
+    days[at]?.classList.remove('on');
+    at = day;
+    days[at].classList.add('on');
+    said.textContent = days[at].querySelector('title').textContent;
+  };
+  chart.tabIndex = 0;
+  chart.addEventListener('keydown', (event) => {
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: days.length - 1 }[event.key];
+    if (to == null) return;
+    event.preventDefault();
+    show(to);
+  });
+  chart.addEventListener('pointerover', ({ target }) => show(days.indexOf(target.closest('.day'))));
+}
 const { made, root } = document.body.dataset;
 if (location.protocol.startsWith('http')) {
   const knows = (known, portal) => {

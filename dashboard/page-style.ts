@@ -107,6 +107,11 @@ ${classes}
 .chart { width: 100%; height: auto; margin: 8px 0; }
 .chart text { font-weight: 500; font-size: 13px; }
 @media (max-width: 30rem) { .chart text { font-size: 19px; } }
+figure.days { margin: 8px 0; }
+rect.hit { fill: transparent; }
+path.bars { stroke: var(--main); pointer-events: none; }
+.day.on rect.hit { fill: var(--fill); }
+.chart:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .axis { fill: var(--soft); }
 .grid { stroke: var(--line); }
 .main { fill: var(--main); }

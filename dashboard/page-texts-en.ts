@@ -210,6 +210,26 @@ export const english: PageTexts = {
       rule: 'changed rules',
     },
   },
+  registry: {
+    title: 'What the population database changed in the books',
+    note:
+      'Persons who got another answer in the scheduled runs because the population database had changed. A night ' +
+      'without a run is left empty; the next run has its changes.',
+    strips: { newId: 'births, new IDs', death: 'deaths', correction: 'corrected, superseded, cancelled' },
+    most: (count) => `at most ${count} persons a day`,
+    chart: (from, to) =>
+      `Persons with another answer by day, from ${from} to ${to}. Arrow keys read the days; the table by day below ` +
+      'has the same values.',
+    keys: 'Point at a bar, or choose the chart and use ← →, to read the figures of a day.',
+    cause: 'Cause',
+    last: (days) => `Last ${days} days`,
+    since: (day) => `Since ${day}`,
+    byDay: 'Figures by day',
+    day: 'Day',
+    age: (version, day, days) =>
+      `Extract in use: ${version}, population as of ${day}, ${days} days before this was published.`,
+    old: (days) => `Over ${days} days old: a new extract is due.`,
+  },
   lists: {
     title: 'Lists from the scheduled reconciliation',
     note: (day) => `Made on ${day}; the files are in the results of the province.`,

@@ -207,6 +207,26 @@ const texts = {
       rule: 'đổi quy tắc',
     } as Record<string, string>,
   },
+  registry: {
+    title: 'Dữ liệu dân cư thay đổi gì trong sổ',
+    note:
+      'Số người đổi kết quả trong các lần đối soát định kỳ vì dữ liệu dân cư thay đổi. Ngày không đối soát thì ' +
+      'để trống; thay đổi của ngày ấy được tính vào lần sau.',
+    strips: { newId: 'sinh, số định danh mới', death: 'mất', correction: 'cải chính, xác lập lại, hủy số' },
+    most: (count: string) => `nhiều nhất ${count} người một ngày`,
+    chart: (from: string, to: string) =>
+      `Số người đổi kết quả theo ngày, từ ${from} đến ${to}. Phím mũi tên để đọc từng ngày; cùng số liệu với bảng ` +
+      'theo ngày bên dưới.',
+    keys: 'Chỉ vào một cột, hoặc chọn biểu đồ rồi dùng phím ← →, để đọc số của từng ngày.',
+    cause: 'Nguyên nhân',
+    last: (days: number) => `${days} ngày qua`,
+    since: (day: string) => `Từ ${day}`,
+    byDay: 'Số liệu theo ngày',
+    day: 'Ngày',
+    age: (version: string, day: string, days: string) =>
+      `Bản trích đang dùng: ${version}, số liệu dân cư đến ${day}, cách lúc công bố ${days} ngày.`,
+    old: (days: number) => `Đã quá ${days} ngày: cần bản trích mới.`,
+  },
   lists: {
     title: 'Danh sách từ đối soát định kỳ',
     note: (day: string) => `Lập ngày ${day}; tệp ở kho kết quả của tỉnh, thành phố.`,

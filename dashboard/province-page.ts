@@ -18,6 +18,7 @@ import { html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
 import { card, cells, paragraph, part, row, table, textCell, type Column } from './page-parts.ts';
 import { pageShell } from './page-shell.ts';
+import { extractLine } from './registry-chart.ts';
 import { reportedPart } from './reported-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
@@ -52,6 +53,7 @@ function languageSection(document: ProvinceDocument, texts: PageTexts, options: 
   return html`<h1>${name}</h1>
 <p>${texts.title}</p>
 ${paragraph(texts.sources(texts.instant(province.asOf ?? document.asOf), province.registryVersion), 'soft')}
+${extractLine(document, texts)}
 ${standing(document, texts)}
 ${nobody ? paragraph(texts.nobodyHere) : html`<dl class="cards">${joined(cards)}</dl>`}
 <div class="two">${trendPart(document.days, texts, { provinces: false })}

@@ -11,25 +11,32 @@ import type { LocalWorld } from './world.ts';
 /** Rows from which on threads save more than the second that starting them costs. */
 const threadRowsMin = 2_000_000;
 
+interface BuildIndexOptions {
+  earlierNames?: boolean | undefined;
+  confirmBase?: boolean;
+  aside?: string;
+}
+
 /**
  * Builds the index of the extract in the folder, on all cores if it is large. An interrupted build resumes
  * when the same extract is built again. `earlierNames`: whether to serve ledger rows of canonicalisation 1; if not
  * given, as long as there may be any. `confirmBase`: a delta may be
- * over a version older than the one in use. Throws as `buildRegistry` and `folderExtract`.
+ * over a version older than the one in use. `aside`: a folder for what is written, which is the one of the data
+ * otherwise; `world.objects` must be a store that writes there. Throws as `buildRegistry` and `folderExtract`.
  */
 export async function buildIndex(
   world: LocalWorld,
   folder: string,
   progress: BuildProgress = () => {},
-  { earlierNames, confirmBase = false }: { earlierNames?: boolean | undefined; confirmBase?: boolean } = {},
+  { earlierNames, confirmBase = false, aside = world.directory }: BuildIndexOptions = {},
 ): Promise<RegistryManifest> {
   const source = folderExtract(folder);
   const { kind, rows } = await readExtractManifest(source);
-  const scratch = await FileScratch.open(world.directory, await scratchNameOf(source, world.hash));
+  const scratch = await FileScratch.open(aside, await scratchNameOf(source, world.hash));
   const { number } = world.fingerprintKey;
   const earlier = (earlierNames ?? (await needsEarlierNames(world))) ? [canonOf(number, 1)] : [];
   const canons = [canonOf(number), ...earlier];
-  const task = { directory: world.directory, folder, scratchFolder: scratch.folder, canons };
+  const task = { directory: world.directory, objectsDirectory: aside, folder, scratchFolder: scratch.folder, canons };
   const workers = kind === 'snapshot' && rows >= threadRowsMin ? new BuildWorkers(task) : undefined;
   try {
     const options = { key: world.fingerprintKey, canons, scratch, progress, confirmBase };

@@ -2,6 +2,8 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { bodyLimit } from 'hono/body-limit';
+import { currentRegistry } from '../core/registry/current.ts';
+import { extractAge } from '../core/summary/extract-age.ts';
 import { decide } from './access/access.ts';
 import { identify } from './access/identify.ts';
 import type { Identity } from './access/identity.ts';
@@ -11,7 +13,7 @@ import { Records } from './access/records.ts';
 import { checkContentType } from './http/content-type.ts';
 import { languageOf } from './http/language.ts';
 import { answerProblem, Problem, problemOf } from './http/problem.ts';
-import { takesFile, type PortalContext, type PortalVariables, type Route } from './http/route.ts';
+import { takesFile, type PortalContext, type PortalVariables, type Route, type ExtractInUse } from './http/route.ts';
 import { closedAnswers, ownRequests } from './http/security.ts';
 import { pageOfProblem } from './pages/problem-page.ts';
 import type { PortalWorld } from './ports.ts';
@@ -103,7 +105,16 @@ async function answer(c: PortalContext, route: Route): Promise<Response> {
   if (province !== undefined) c.set('province', province);
   if (changes && !takesFile(route)) checkContentType(c, route.api !== undefined);
   if (identity !== undefined) await noteAct(c, route, identity, { province, refused: false });
+  if (route.api === undefined && access.to !== 'everyone') c.set('extract', await extractInUse(c.get('world')));
   return route.handle(c);
+}
+
+/** No page is missing because the extract in use cannot be told. */
+async function extractInUse(world: PortalWorld): Promise<ExtractInUse | undefined> {
+  const current = await currentRegistry(world).catch(() => undefined);
+  if (current === undefined) return undefined;
+  const { registry, asOf } = current;
+  return { version: registry, asOf, days: extractAge(asOf, world.clock.now()) };
 }
 
 /**

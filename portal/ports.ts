@@ -3,6 +3,8 @@ import type { Disclosure } from '../core/answers/outcomes-csv.ts';
 import type { BatchKind } from '../core/domain/codes.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import type { World } from '../core/ports.ts';
+import type { DryRun } from '../core/reconcile/dry-run.ts';
+import type { RegistryVersion } from '../core/registry/activate.ts';
 import type { DecideReport } from '../core/trace/review/decide.ts';
 import type { TraceList } from '../core/trace/review/list.ts';
 import type { Identity } from './access/identity.ts';
@@ -32,6 +34,16 @@ export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' |
    */
   listTrace?(province?: string): Promise<TraceList>;
   decideTrace?(file: Uint8Array, by: { principal: string; officer: string; purpose?: string }): Promise<DecideReport>;
+  /** Absent where the index is out of reach, as on AWS. */
+  registry?: RegistryDesk;
+}
+
+/** The index of the population database, for headquarters. */
+export interface RegistryDesk {
+  /** All whole versions, in the order of their names. */
+  versions(): Promise<RegistryVersion[]>;
+  /** One at a time. Throws Problem BUSY, Refusal REGISTRY_VERSION_UNKNOWN. */
+  dryRun(version: string): Promise<DryRun>;
 }
 
 /** Files of `published/`, by name such as `provinces/vn34-52.html`. */

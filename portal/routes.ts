@@ -1,6 +1,7 @@
 /** Every route there is, in the order in which they are tried: the access matrix and the API document go through it. */
 import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
+import { dryRunRoutes } from './api/dry-run.ts';
 import { diffApiRoutes } from './api/diff.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
@@ -18,6 +19,7 @@ import { uploadRoutes } from './api/uploads.ts';
 import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
+import { dryRunPageRoutes } from './pages/dry-run.ts';
 import { diffPageRoutes } from './pages/diff.ts';
 import { explainPageRoutes } from './pages/explain.ts';
 import { batchPageRoutes } from './pages/batch.ts';
@@ -50,6 +52,7 @@ export const allRoutes: readonly Route[] = [
   ...heldRoutes,
   ...runRoutes,
   ...targetRoutes,
+  ...dryRunRoutes,
   ...traceRoutes,
   ...openapiRoutes,
   ...homeRoutes,
@@ -69,6 +72,7 @@ export const allRoutes: readonly Route[] = [
   ...heldPageRoutes,
   ...runPageRoutes,
   ...targetPageRoutes,
+  ...dryRunPageRoutes,
   ...tracePageRoutes,
   // Last: its path takes what is left.
   ...publishedRoutes,

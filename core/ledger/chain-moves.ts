@@ -1,4 +1,4 @@
-/** Sums of the moves of versions of a ledger, from the flows that their counts objects keep (`docs/ledger.md`, Flows). */
+/** Sums of the moves of versions of a ledger, from the flows in their counts objects (`docs/ledger.md`, Flows). */
 import { IntegrityError } from '../base/errors.ts';
 import { schemes } from '../domain/codes.ts';
 import { addMoves, noGroupMoves, noMoves, type GroupMoves, type MoveCounts } from '../domain/moves.ts';

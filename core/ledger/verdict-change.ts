@@ -3,6 +3,7 @@
  * (`docs/ledger.md`, Changes). Pure; a day is that of the event that is processed, never a clock's.
  */
 import { isVerified, Verdict } from '../domain/codes.ts';
+import { registryCauses } from '../domain/moves.ts';
 
 /**
  * Causes of changes. Stored in rows and counts: no number ever changes its meaning or is given again. 0 is none: the
@@ -32,7 +33,8 @@ export function causeName(number: number): CauseName | null {
 export const causeEnd = 14; // exclusive
 
 /** Causes of the registry and of the rules: those for which a row changes that was not sent again. */
-export type RecheckCause = 'death' | 'newId' | 'superseded' | 'cancelled' | 'correction' | 'oldId' | 'rule';
+export const recheckCauses = [...registryCauses, 'rule'] as const satisfies readonly CauseName[];
+export type RecheckCause = (typeof recheckCauses)[number];
 
 /**
  * The cause of a change that the office did not make, from the two verdicts. `touched`: the registry's record of the

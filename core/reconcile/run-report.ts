@@ -8,6 +8,7 @@ import { IntegrityError } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState } from '../domain/province-state.ts';
 import { latestRunKey, readLatestRun, type LatestRun } from '../summary/latest-run.ts';
+import { noteRegistryChanges } from '../summary/registry-changes.ts';
 import type { CountedUsage } from '../cost/usage.ts';
 import {
   $Use,
@@ -288,9 +289,10 @@ export async function reportOf(world: Pick<World, 'objects' | 'state'>, day: str
   return run === undefined || run.status === 'running' ? undefined : readRunReport(world, run);
 }
 
-/** Notes a finished run as the newest, unless one of a later day is noted. */
+/** Keeps what pages show of a finished run: its causes, and that it is the newest unless a later day's is noted. */
 export async function noteLatestRun(world: Pick<World, 'state'>, report: RunReport): Promise<void> {
   const { day, run, status, registryVersion, finishedAt, national, provinces } = report;
+  await noteRegistryChanges(world, { day, run, causes: national.causes });
   const known = await readLatestRun(world);
   if (known !== undefined && known.day > day) return;
   const { overlap, idsElsewhere, causes, lists, children, canons, waiting } = national;

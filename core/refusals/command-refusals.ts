@@ -154,6 +154,10 @@ export const commandRefusals = {
       'The figure is a thousand times what the books count, or a thousandth: probably in another unit. ' +
       'Nothing was recorded.',
   },
+  DRY_RUN_INCOMPLETE: {
+    vi: 'Có tỉnh chưa đối chiếu thử được; mã ghi trong báo cáo. Hãy sửa rồi chạy lại. Không ghi gì cả.',
+    en: 'Some province could not be compared; its code is in the report. Mend it and try again. Nothing was written.',
+  },
   PUBLISHER_BUSY: {
     vi: 'Một tiến trình khác đang công bố. Hãy thử lại sau.',
     en: 'Somebody else is publishing. Try again later.',

@@ -21,31 +21,49 @@ export { verifyRegistry } from './verify.ts';
  */
 const registryShrinkMax = 0.01;
 
+export interface ActivationOptions {
+  confirmShrink?: boolean;
+  confirmBase?: boolean;
+}
+
 /**
- * Puts a version in use by one conditional write, after its manifests, the size of every object, its number of people
- * and the canaries were checked; the version before stays usable. The canaries are asked once more after the switch,
- * which is taken back if they fail then. Activating the version in use changes nothing. Throws
- * Refusal('REGISTRY_VERSION_UNKNOWN') if it has no manifest, Refusal('REGISTRY_SHRINK_NOT_CONFIRMED') if it has more
- * than 1 % fewer people than the one in use and that was not confirmed, Refusal('REGISTRY_BASE_OLD') if it is a delta
- * over an older version than the one in use and that was not confirmed, Refusal('REGISTRY_CANARY_FAILED'),
- * Refusal('REGISTRY_ACTIVATION_RACED') if somebody else switched meanwhile, `IntegrityError`.
+ * What must hold before a version is put in use: its manifests, the size of every object, its number of people and the
+ * canaries; nothing is asked of the one in use. Throws Refusal('REGISTRY_VERSION_UNKNOWN') if it has no manifest,
+ * Refusal('REGISTRY_SHRINK_NOT_CONFIRMED') if it has more than 1 % fewer people than the one in use and that was not
+ * confirmed, Refusal('REGISTRY_BASE_OLD') if it is a delta over an older version than the one in use and that was not
+ * confirmed, Refusal('REGISTRY_CANARY_FAILED'), `IntegrityError`.
  */
-export async function activateRegistry(
-  world: Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'>,
+export async function checkActivation(
+  world: Pick<World, 'objects' | 'state' | 'hash'>,
   version: string,
-  options: { confirmShrink?: boolean; confirmBase?: boolean } = {},
-): Promise<{ version: string; previous: string | null }> {
+  options: ActivationOptions = {},
+): Promise<{ manifest: RegistryManifest; current: CurrentRegistry | undefined }> {
   const layers = await openLayers(world, version);
   const manifest = layers[layers.length - 1];
   for (const layer of layers) await checkPresent(world, layer);
   const current = await currentRegistry(world);
-  if (current?.registry === version) return { version, previous: current.previous };
+  if (current?.registry === version) return { manifest, current };
   const before = current?.rows ?? 0;
   if (manifest.rows < before * (1 - registryShrinkMax) && options.confirmShrink !== true)
     throw new Refusal('REGISTRY_SHRINK_NOT_CONFIRMED', { rows: manifest.rows, before });
   if (options.confirmBase !== true) await requireBaseInUse(world, manifest, current);
   await requireCanaries(world, version);
+  return { manifest, current };
+}
 
+/**
+ * Puts a version in use by one conditional write, after everything was checked (`checkActivation`); the version before
+ * stays usable. The canaries are asked once more after the switch, which is taken back if they fail then. Activating
+ * the version in use changes nothing. Throws as `checkActivation`, and Refusal('REGISTRY_ACTIVATION_RACED') if somebody
+ * else switched meanwhile.
+ */
+export async function activateRegistry(
+  world: Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'>,
+  version: string,
+  options: ActivationOptions = {},
+): Promise<{ version: string; previous: string | null }> {
+  const { manifest, current } = await checkActivation(world, version, options);
+  if (current?.registry === version) return { version, previous: current.previous };
   const item = itemOf(world, manifest, current);
   const answer = await world.state.compareAndSet(currentKey, current?.version, item);
   if (answer === 'refused') {

@@ -1,6 +1,7 @@
 /**
  * Why figures moved between two days or versions: the sums of what every commit recorded, for each province, and for
- * the country over the provinces whose books were complete on both. Form: `docs/contracts.md`, rules: `docs/steering.md`.
+ * the country over the provinces whose books were complete on both. Form: `docs/contracts.md`; rules:
+ * `docs/steering.md`.
  */
 import * as z from 'zod';
 import { addDays } from '../base/calendar-day.ts';

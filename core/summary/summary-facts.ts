@@ -2,7 +2,8 @@
 import type { Scheme } from '../domain/codes.ts';
 import type { CautionFacts } from './caveats.ts';
 import type { HistoryDay } from '../history/day-history.ts';
-import type { BatchSummary, Lists, ProvinceGroups, Run } from './summary-schema.ts';
+import { noRegistryChanges } from './registry-changes.ts';
+import type { BatchSummary, Lists, ProvinceGroups, RegistryChanges, Run } from './summary-schema.ts';
 import type { TargetItem } from './target-item.ts';
 
 /** Of one province. */
@@ -23,6 +24,8 @@ export interface SummaryFacts {
   /** Supplied figures of this year, or the newest year before it. */
   targets: readonly TargetItem[];
   run: Run | null;
+  registryAsOf: string | null; // of the version in use
+  registryChanges: RegistryChanges;
 }
 
 export const noProvinceFacts: ProvinceFacts = {
@@ -37,4 +40,10 @@ export const noProvinceFacts: ProvinceFacts = {
 };
 
 /** Only the status is known: no province is ranked. */
-export const noFacts: SummaryFacts = { provinces: new Map(), targets: [], run: null };
+export const noFacts: SummaryFacts = {
+  provinces: new Map(),
+  targets: [],
+  run: null,
+  registryAsOf: null,
+  registryChanges: noRegistryChanges,
+};

@@ -16,6 +16,7 @@ import { provinces } from '../domain/provinces.ts';
 import { unitsOn } from '../domain/province-units.ts';
 import { readLatestRun } from './latest-run.ts';
 import { currentRegistry } from '../registry/activate.ts';
+import { readRegistryChanges } from './registry-changes.ts';
 import { makeStatus, readStates, type Status } from './status.ts';
 import type { ProvinceFacts, SummaryFacts } from './summary-facts.ts';
 import { groupsOf } from './summary-groups.ts';
@@ -64,6 +65,8 @@ export async function readSummaryInput(world: SummaryWorld, options: { ledger: b
       provinces: new Map(known),
       targets: await readTargets(world, Number(today.slice(0, 4))),
       run: await readRunFacts(world),
+      registryAsOf: registry?.asOf ?? null,
+      registryChanges: await readRegistryChanges(world, today),
     },
   };
 }

@@ -26,6 +26,8 @@ export const staleDays = 14;
 export const smallCount = 5;
 /** Groups that are shown one by one; the others are one line. */
 export const groupsMax = 500;
+/** Days of what the registry changed. */
+export const registryDaysMax = 90;
 /** Over how many days what could flatter a rate is compared. */
 export const cautionDays = 30;
 
@@ -268,6 +270,7 @@ const headShape = {
   madeAt: z.iso.datetime(),
   asOf: z.iso.datetime(), // when the counts were read
   registryVersion: z.nullable(z.string()), // the active one
+  registryAsOf: z.nullable(z.iso.datetime()), // of the extract that it is made of
   unitSystem: z.literal(unitSystem),
   provisional: z.literal(true), // places are those of this instant
   ranked: $Count, // provinces with a place: the N of "rank of N"
@@ -287,6 +290,22 @@ export const $Run = z.strictObject({
   children: z.strictObject({ resident: $Count, uninsured: $Count }),
 });
 export type Run = z.infer<typeof $Run>;
+
+const $Column = z.array($Count).max(registryDaysMax);
+/** Persons who got another answer in the scheduled runs, by cause: columns of the same length, oldest day first. */
+export const $RegistryChanges = z.strictObject({
+  days: z.array($Day).max(registryDaysMax), // days with a run
+  causes: z.strictObject({
+    death: $Column,
+    newId: $Column,
+    superseded: $Column,
+    cancelled: $Column,
+    correction: $Column,
+    oldId: $Column,
+    rule: $Column, // of this program, not of the registry
+  }),
+});
+export type RegistryChanges = z.infer<typeof $RegistryChanges>;
 
 export const $NationalSummary = z.strictObject({
   ...headShape,
@@ -314,6 +333,7 @@ export const $NationalSummary = z.strictObject({
     }),
   ),
   run: z.nullable($Run),
+  registryChanges: $RegistryChanges,
   stale: z.array(z.string()), // provinces that sent something, but not for `staleDays` days, longest first
   reasons: $Reasons,
 });

@@ -65,7 +65,7 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     caution: nationalCaution(all),
   });
   return {
-    ...headOf(status, now, eligible.length),
+    ...headOf(status, facts.registryAsOf, now, eligible.length),
     kind: 'national',
     provinces: summaries.toSorted(compareSummaries),
     national: {
@@ -76,6 +76,7 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     },
     beforeMerger: beforeMerger(all.map(({ facts: { history } }) => history)),
     run: facts.run,
+    registryChanges: facts.registryChanges,
     stale: staleFirst(summaries),
     reasons: reasonsOf(national.remaining),
   };
@@ -86,7 +87,7 @@ export function makeProvinceDocument(summary: NationalSummary, id: string, facts
   const province = summary.provinces.find((each) => each.province === id);
   if (province === undefined) throw new Error(`unknown province ${id}`);
   const known = facts.provinces.get(id) ?? noProvinceFacts;
-  const { format, madeAt, asOf, registryVersion, provisional, ranked } = summary;
+  const { format, madeAt, asOf, registryVersion, registryAsOf, provisional, ranked } = summary;
   const now = { day: vietnamDate(Date.parse(madeAt)), persons: province.persons, known: province.ledgerVersion > 0 };
   const { history } = known;
   return {
@@ -94,6 +95,7 @@ export function makeProvinceDocument(summary: NationalSummary, id: string, facts
     madeAt,
     asOf,
     registryVersion,
+    registryAsOf,
     unitSystem,
     provisional,
     ranked,
@@ -137,12 +139,16 @@ function provinceInput(status: ProvinceStatus, facts: SummaryFacts, today: strin
 
 function headOf(
   status: Status,
+  registryAsOf: string | null,
   now: number,
   ranked: number,
-): Omit<NationalSummary, 'kind' | 'provinces' | 'national' | 'beforeMerger' | 'run' | 'stale' | 'reasons'> {
+): Omit<
+  NationalSummary,
+  'kind' | 'provinces' | 'national' | 'beforeMerger' | 'run' | 'registryChanges' | 'stale' | 'reasons'
+> {
   const { asOf, registryVersion } = status;
   const madeAt = new Date(now).toISOString();
-  return { format: summaryFormat, madeAt, asOf, registryVersion, unitSystem, provisional: true, ranked };
+  return { format: summaryFormat, madeAt, asOf, registryVersion, registryAsOf, unitSystem, provisional: true, ranked };
 }
 
 /** Places at the close of yesterday of those that are ranked now; undefined unless all of them are known. */

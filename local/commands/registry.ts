@@ -9,14 +9,16 @@ import type { RegistryVerifyReport } from '../../core/registry/verify.ts';
 import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
+import { addDryRun } from './dry-run.ts';
 import { addRegistryCare } from './registry-maintenance.ts';
+import { buildTexts } from './registry-texts.ts';
 
 const confirmBaseHelp = 'allow a delta over a version older than the active one, whose later changes it lacks';
 
 export function addRegistry(program: Command): void {
   const registry = program
     .command('registry')
-    .description('Build, list, activate, verify, compact and prune the index of the population database');
+    .description('Build, list, try, activate, verify, compact and prune the index of the population database');
   registry
     .command('build')
     .description('Build the index of an extract and activate it; an interrupted build resumes')
@@ -61,6 +63,7 @@ export function addRegistry(program: Command): void {
     .action((version: string | undefined, _options: unknown, command: Command) =>
       runInWorld(command, (world, terminal) => verify(world, terminal, version)),
     );
+  addDryRun(registry);
   addRegistryCare(registry);
 }
 
@@ -114,12 +117,6 @@ export async function build(
     measured: true,
   };
 }
-
-const buildTexts: Record<Parameters<BuildProgress>[2], Text> = {
-  read: { vi: 'lập chỉ mục dân cư: đọc', en: 'registry build: read' },
-  check: { vi: 'lập chỉ mục dân cư: kiểm tra', en: 'registry build: check' },
-  write: { vi: 'lập chỉ mục dân cư: ghi', en: 'registry build: write' },
-};
 
 /** What an operator should know of an index that stays with canonicalisation 1. */
 function notedCanon({ kind, version, canon, base }: RegistryManifest): Text {

@@ -127,8 +127,11 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
     'Giải tỏa các dòng tạm giữ của một lần gửi (BHXH Việt Nam): sau đó chúng được đối chiếu',
   'province of the batch': 'tỉnh, thành phố của lần gửi',
   'why, for the audit record': 'lý do, để lưu vết',
-  'Build, list, activate, verify, compact and prune the index of the population database':
-    'Lập, liệt kê, chuyển, kiểm tra, gộp và dọn chỉ mục dân cư',
+  'Build, list, try, activate, verify, compact and prune the index of the population database':
+    'Lập, liệt kê, thử, chuyển, kiểm tra, gộp và dọn chỉ mục dân cư',
+  'Say what activating an extract or an installed version would change; nothing is written':
+    'Cho biết dùng một bản trích hay một phiên bản đã lập sẽ làm thay đổi những gì; không ghi gì',
+  'folder that holds manifest.json, or an installed version': 'thư mục có tệp manifest.json, hoặc một phiên bản đã lập',
   'Build the index of an extract and activate it; an interrupted build resumes':
     'Lập chỉ mục từ một bản trích và dùng nó; bị ngắt thì chạy lại để làm tiếp',
   'keep the active version': 'giữ phiên bản đang dùng',

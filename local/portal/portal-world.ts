@@ -13,6 +13,7 @@ import type { PortalWorld } from '../../portal/ports.ts';
 import { bundleBrowser } from '../serve/bundle-browser.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 import type { LocalWorld } from '../world.ts';
+import { openRegistryDesk } from './dry-run-desk.ts';
 import type { LocalUploads } from './local-uploads.ts';
 
 export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads): Promise<PortalWorld> {
@@ -38,6 +39,7 @@ export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads):
       demandTrace(world);
       return decide(world, file, by);
     },
+    registry: openRegistryDesk(world),
     scripts: [scriptOf('client', scripts.client), scriptOf('worker', scripts.worker)],
   };
 }

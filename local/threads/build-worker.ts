@@ -11,11 +11,11 @@ import { answerPieces } from '../../adapters/node/worker-channel.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { FileScratch } from '../files/scratch.ts';
 
-const { directory, folder, scratchFolder, canons } = workerData as WorkerTask;
+const { directory, objectsDirectory, folder, scratchFolder, canons } = workerData as WorkerTask;
 
 async function openWorker(): Promise<StageWorker> {
   return StageWorker.open({
-    world: { objects: new FileObjectStore(directory), hash: nodeHash },
+    world: { objects: new FileObjectStore(objectsDirectory), hash: nodeHash },
     source: folderExtract(folder),
     key: await openFingerprintKey(directory),
     scratch: FileScratch.at(scratchFolder),

@@ -16,6 +16,7 @@ const workersMax = 4;
 /** What a thread has to know. */
 export interface WorkerTask {
   directory: string; // data directory
+  objectsDirectory: string; // below which objects are written
   folder: string; // of the extract
   scratchFolder: string;
   canons: readonly number[];

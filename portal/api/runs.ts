@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isDay } from '../../core/base/calendar-day.ts';
 import { listRuns, $RunPage, runLimit, type RunPage } from '../../core/reconcile/list-runs.ts';
 import { currentRegistry } from '../../core/registry/current.ts';
+import { extractAge } from '../../core/summary/extract-age.ts';
 import { waitingUploads } from '../../core/submissions/waiting.ts';
 import { readLatestRun } from '../../core/summary/latest-run.ts';
 import type { Access } from '../access/access.ts';
@@ -12,7 +13,6 @@ import type { PortalWorld } from '../ports.ts';
 
 export const watchAccess: Access = { to: 'country', roles: ['headquarters', 'operator'] };
 const runsQuery = pagingQuery(runLimit);
-const dayMilliseconds = 86_400_000;
 
 const $HealthDetails = z.strictObject({
   /** Null before the first index. */
@@ -85,7 +85,7 @@ export async function healthDetails(world: PortalWorld): Promise<HealthDetails> 
         : {
             version: registry.registry,
             asOf: registry.asOf,
-            ageDays: Math.floor((world.clock.now() - Date.parse(registry.asOf)) / dayMilliseconds),
+            ageDays: extractAge(registry.asOf, world.clock.now()),
             activatedAt: registry.activatedAt,
             people: registry.rows,
           },

@@ -65,8 +65,8 @@ export const headquartersGuide: GuideTexts = {
           `${pages.runs}: whether last night's run is whole, and which province failed. Tell the operator; the ` +
             'others are not affected.',
           `${pages.held}: which rows wait for a decision, and how often their IDs were asked about.`,
-          `${pages.diffCountry}: who was mended, became wrong, joined or left, and what the registry changed; any two ` +
-            'days.',
+          `${pages.diffCountry}: who was mended, became wrong, joined or left, and what the registry changed, ` +
+            'between any two days.',
           `${pages.published}: the rate of the country, the ranking, provinces that are late (14 days without an ` +
             'upload).',
         ],

@@ -22,8 +22,16 @@ export interface PortalVariables {
   oidc: LoginProvider | undefined;
   /** Every route there is, for the document of the API. */
   routes: readonly Route[];
+  /** The extract in use, of pages behind the login: each says how old what it tells is. */
+  extract: ExtractInUse | undefined;
   /** Of rules for a province or batch: the province that the thing belongs to. */
   province: string;
+}
+
+export interface ExtractInUse {
+  version: string;
+  asOf: string;
+  days: number; // whole ones since then
 }
 
 export type PortalContext = Context<{ Variables: PortalVariables }>;

@@ -10,6 +10,7 @@ import { address, type PortalContext, type Route } from '../http/route.ts';
 import { casesTexts } from '../texts/cases.ts';
 import { caseRoles, disclosureFor, keyFor, numberOfKey } from '../views/asked-cases.ts';
 import { findForm } from '../views/case-parts.ts';
+import { batchLink } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { table } from '../views/table.ts';
@@ -81,7 +82,7 @@ function history(c: PortalContext, found: Explanation): Html {
       each.day === null ? '' : formatDay(each.day),
       (each.member ? [...verdict, ...details] : [texts.left]).join('; '),
       each.cause === null ? '' : causeTexts[each.cause][language],
-      each.batchId === null ? texts.reverification : html`${texts.upload} <code>${each.batchId}</code>`,
+      each.batchId === null ? texts.reverification : html`${texts.upload} ${batchLink(c, each.batchId)}`,
       each.registryVersion ?? '',
     ];
   });

@@ -1,8 +1,11 @@
 /** `/runs`: how the system is, and the nights. */
 import type { RunLine } from '../../core/reconcile/list-runs.ts';
 import { html, type Html } from '../../dashboard/html.ts';
+import { decide } from '../access/access.ts';
+import { dryRunAccess } from '../api/dry-run.ts';
 import { healthDetails, runPage, watchAccess, type HealthDetails } from '../api/runs.ts';
-import { address, type Language, type Route } from '../http/route.ts';
+import { address, type Language, type PortalContext, type Route } from '../http/route.ts';
+import { dryRunTexts } from '../texts/dry-run.ts';
 import { watchTexts } from '../texts/watch.ts';
 import { facts, provinceText } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
@@ -20,7 +23,7 @@ export const runPageRoutes: readonly Route[] = [
       const texts = watchTexts[language].runs;
       const isFirst = c.req.query('cursor') === undefined;
       const { runs, next } = await runPage(c);
-      const health = isFirst ? healthPart(await healthDetails(c.get('world')), language) : '';
+      const health = isFirst ? healthPart(c, await healthDetails(c.get('world'))) : '';
       const { day, status, provinces, drift, changed, seconds } = texts.columns;
       const columns = [
         { title: day },
@@ -74,7 +77,14 @@ function runRow(run: RunLine, language: Language): (Html | string)[] {
   ];
 }
 
-function healthPart({ registry, lastRun, waiting }: HealthDetails, language: Language): Html {
+/** Headquarters, where the index is at hand. */
+function mayTry(c: PortalContext): boolean {
+  const who = { province: undefined, changes: false };
+  return c.get('world').registry !== undefined && decide(dryRunAccess, c.get('identity'), who) === 'allowed';
+}
+
+function healthPart(c: PortalContext, { registry, lastRun, waiting }: HealthDetails): Html {
+  const language = c.get('language');
   const texts = watchTexts[language].runs;
   const { formatCount, formatDay, formatInstant } = formats[language];
   return html`<h2>${texts.health}</h2>
@@ -91,5 +101,11 @@ function healthPart({ registry, lastRun, waiting }: HealthDetails, language: Lan
           : texts.waitingSince(formatCount(waiting.count), formatInstant(waiting.oldestAt)),
       ],
     ])}
+    ${mayTry(c) ? dryRunLink(c) : ''}
     <h2>${texts.title}</h2>`;
+}
+
+function dryRunLink(c: PortalContext): Html {
+  const { title } = dryRunTexts[c.get('language')];
+  return html`<p class="screen"><a href="${address(c, '/dry-run')}">${title}</a></p>`;
 }

@@ -8,6 +8,8 @@ interface LayoutTexts {
   skip: string;
   navigation: string;
   logout: string;
+  extract(version: string, day: string, days: string): string;
+  extractOld(days: string): string;
   roles: Record<Identity['role'], string>;
   links: Record<
     | 'published'
@@ -37,6 +39,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
     skip: 'Đến nội dung chính',
     navigation: 'Các trang',
     logout: 'Đăng xuất',
+    extract: (version, day, days) =>
+      `Bản trích CSDL quốc gia về dân cư: ${version}, số liệu đến ${day}, cách đây ${days} ngày.`,
+    extractOld: (days) => `Đã quá ${days} ngày: cần bản trích mới.`,
     roles: {
       clerk: 'cán bộ nghiệp vụ',
       director: 'lãnh đạo đơn vị',
@@ -70,6 +75,8 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
     skip: 'To the main part',
     navigation: 'Pages',
     logout: 'Log out',
+    extract: (version, day, days) => `Extract of the population database: ${version}, as of ${day}, ${days} days old.`,
+    extractOld: (days) => `Over ${days} days old: a new extract is due.`,
     roles: {
       clerk: 'clerk',
       director: 'director',

@@ -1,12 +1,14 @@
 /** A page of the portal: head, policy by hashes, who is logged in and where they can go, the page's own part. */
 import { findProvince } from '../../core/domain/provinces.ts';
+import { extractAgeMax } from '../../core/summary/extract-age.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
 import { seesProvince } from '../access/access.ts';
 import type { Identity } from '../access/identity.ts';
-import { address, type Language, type PortalContext } from '../http/route.ts';
+import { address, type ExtractInUse, type Language, type PortalContext } from '../http/route.ts';
 import { sha256Base64 } from '../http/security.ts';
 import { accessTexts } from '../texts/access.ts';
 import { layoutTexts } from '../texts/layout.ts';
+import { formats } from './formats.ts';
 import { navigationOf } from './navigation.ts';
 import { portalStyle } from './style.ts';
 
@@ -49,6 +51,7 @@ export function answerPage(c: PortalContext, page: PortalPage): Response {
           <h1>${title}</h1>
           ${body}
         </main>
+        ${foot(language, c.get('extract'))}
       </body>
     </html> `;
   const connects = connect ?? (scripts.length > 0 ? [] : undefined);
@@ -97,6 +100,17 @@ function head(c: PortalContext, language: Language, identity: Identity | undefin
       }
     </div>
   </header>`;
+}
+
+/** Which extract what is shown stands on, and its age: coloured and in words once it is old. */
+function foot(language: Language, extract: ExtractInUse | undefined): Html | string {
+  if (extract === undefined) return '';
+  const { version, asOf, days } = extract;
+  const texts = layoutTexts[language];
+  const { formatCount, formatInstant } = formats[language];
+  const told = texts.extract(version, formatInstant(asOf).slice(0, 10), formatCount(days));
+  const old = days > extractAgeMax ? html` <span class="bad">${texts.extractOld(String(extractAgeMax))}</span>` : '';
+  return html`<footer class="note">${told}${old}</footer>`;
 }
 
 /** The province of the page, or the one and only of the user. */

@@ -1,4 +1,4 @@
-/** Who moved by one commit and under which cause, person by person: from the rows before and after, as the contract says. */
+/** Who moved by one commit and under which cause, person by person, from the rows before and after. */
 import { schemes, Verdict } from '../../core/domain/codes.ts';
 import type { DiffPlace } from '../../core/steering/diff.ts';
 import type { HistoryRow } from '../../test/support/ledger-history.ts';

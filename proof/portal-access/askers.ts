@@ -164,6 +164,7 @@ export function pathOf(route: Pick<Route, 'path'>, things: Things, others: Thing
     day: '2026-01-30',
     name: 'deceased',
     role: 'clerk',
+    version: '2026-01-31',
   };
   return route.path
     .replace(/:([a-z]+)/gi, (_, name: string) => {

@@ -143,6 +143,9 @@ const rows: readonly Row[] = [
       'POST /api/v1/targets',
       'GET /targets',
       'POST /targets',
+      'GET /api/v1/registry',
+      'GET /api/v1/registry/:version/dry-run',
+      'GET /dry-run',
     ],
   },
   {

@@ -16,6 +16,8 @@ export interface CountryOptions {
   seed: number;
   people: number; // on the first day
   uploadsPerDay: number; // of each office, at most
+  /** Called with a version that was built, before it is put in use. */
+  beforeActivation?(world: TestWorld, version: string): Promise<void>;
 }
 
 /** What an office's books say of one participant. */
@@ -166,6 +168,7 @@ export class Country {
     Object.assign(extract.announced, { asOf: `${version}T11:00:00Z` });
     if (isDelta) Object.assign(extract.announced, { kind: 'delta', base: this.previous });
     await buildRegistry(this.world, extract, { key: this.world.fingerprintKey, scratch: new MemoryScratch() });
+    await this.options.beforeActivation?.(this.world, version);
     await activateRegistry(this.world, version);
     this.previous = version;
     this.changed.clear();

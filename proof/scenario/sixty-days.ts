@@ -5,7 +5,10 @@ import { Verdict } from '../../core/domain/codes.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { readDays } from '../../core/history/day-history.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
+import { recheckCauses } from '../../core/ledger/verdict-change.ts';
+import { dryRun, type DryRun, type ProvinceDryRun } from '../../core/reconcile/dry-run.ts';
 import { steps } from '../../core/reconcile/reconcile.ts';
+import type { ProvinceRun, RunReport } from '../../core/reconcile/run-report.ts';
 import { diffOfDays, recentClosedDays } from '../../core/steering/diff.ts';
 import { publishedCounts, reverify, verdictRows } from '../../test/support/registry-days.ts';
 import { plainSharing, readBooks, type PlainSharing } from './ledgers.ts';
@@ -25,6 +28,8 @@ export interface Days {
   unsettled: string[];
   /** Nights after which the open cases of a province (another one each night) were not as many as its state says. */
   miscounted: string[];
+  /** Nights whose re-verification did something else than the dry run of the evening's version had said. */
+  unforeseen: string[];
   /** Closed days, and provinces whose change since the first of them its causes do not add up to. */
   decomposed: { days: number; wrong: string[] };
   sharing: { expected: PlainSharing; found: PlainSharing };
@@ -37,7 +42,13 @@ export interface Days {
 const elsewhereFlag = 'ALSO_ELSEWHERE';
 
 export async function liveDays(days: number, options: CountryOptions): Promise<Days> {
-  const country = new Country(options);
+  let foreseen: DryRun | undefined;
+  const country = new Country({
+    ...options,
+    async beforeActivation(asked, version) {
+      foreseen = await dryRun(asked, version);
+    },
+  });
   const { world } = country;
   const told: Omit<Days, 'decomposed' | 'sharing' | 'counts' | 'rows'> = {
     uploads: 0,
@@ -49,6 +60,7 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
     deaths: { concerned: 0, missed: [] },
     unsettled: [],
     miscounted: [],
+    unforeseen: [],
     drift: 0,
   };
   await country.begin();
@@ -67,6 +79,7 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
     told.redriven += Object.values(night.report.national.redriven).reduce((sum, n) => sum + n, 0);
     told.drift += night.report.national.drift;
     if (night.report.status !== 'done') told.failedNights += 1;
+    if (night.uploads === 0) told.unforeseen.push(...surprises(day, night.report, foreseen));
     const books = concerned.length === 0 ? [] : await readBooks(world);
     const after = new Map(books.map((row) => [`${row.province} ${row.number}`, row.verdict]));
     for (const { province, number } of concerned.filter((row) => row.province !== failing)) {
@@ -111,6 +124,23 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
     counts: { lived: await all(publishedCounts, world), scratch: await all(publishedCounts, scratch) },
     rows: { lived: await all(verdictRows, world), scratch: await all(verdictRows, scratch) },
   };
+}
+
+/** Provinces of which the run tells other counts or causes than the dry run did. */
+function surprises(day: number, { provinces }: RunReport, foreseen: DryRun | undefined): string[] {
+  const factsOf = (of: ProvinceDryRun | ProvinceRun): string =>
+    [of.compared, of.changed, of.waiting, of.rechecks].join();
+  return provinces
+    .filter(({ failed }) => failed === null)
+    .filter((run) => {
+      const dry = foreseen?.provinces.find(({ province }) => province === run.province);
+      if (dry === undefined || factsOf(dry) !== factsOf(run)) return true;
+      return recheckCauses.some((cause) => {
+        const { toVerified, fromVerified, other } = dry.changes[cause];
+        return toVerified + fromVerified + other !== (run.causes[cause] ?? 0);
+      });
+    })
+    .map(({ province }) => `${day} ${province}`);
 }
 
 /**

@@ -11,8 +11,15 @@ import { noFigures, type Figures, type SchemeFigures, type VerdictCounts } from 
 import { provinces } from '../../core/domain/provinces.ts';
 import { unitsOn } from '../../core/domain/province-units.ts';
 import { makeStatus, type ProvinceStatus } from '../../core/summary/status.ts';
-import { noProvinceFacts, type ProvinceFacts, type SummaryFacts } from '../../core/summary/summary-facts.ts';
-import type { BatchSummary, Group, NationalSummary, ProvinceDocument } from '../../core/summary/summary-schema.ts';
+import { noFacts, noProvinceFacts, type ProvinceFacts, type SummaryFacts } from '../../core/summary/summary-facts.ts';
+import {
+  registryDaysMax,
+  type BatchSummary,
+  type Group,
+  type NationalSummary,
+  type ProvinceDocument,
+  type RegistryChanges,
+} from '../../core/summary/summary-schema.ts';
 import { makeProvinceDocument, makeSummary } from '../../core/summary/summary.ts';
 import type { TargetItem } from '../../core/summary/target-item.ts';
 import { randomFrom } from '../../generate/random.ts';
@@ -121,7 +128,23 @@ export function sampleYear(seed = 7): SampleDocuments {
     lists: { deceased: 6_120, superseded: 3_011, held: 240 },
     children: { resident: 702_000, uninsured: 31_877 },
   } as const;
-  return documentsOf(statuses, { provinces: facts, targets: sampleTargets(), run: { ...run, failedProvinces: [] } });
+  return documentsOf(statuses, {
+    provinces: facts,
+    targets: sampleTargets(),
+    run: { ...run, failedProvinces: [] },
+    registryAsOf: '2026-02-27T17:00:00.000Z',
+    registryChanges: sampleChanges(random),
+  });
+}
+
+/** A run every night; once a month a snapshot brings more. */
+function sampleChanges(random: () => number): RegistryChanges {
+  const days = Array.from({ length: registryDaysMax }, (_, k) => addDays(today, k - registryDaysMax));
+  const column = (usual: number): number[] =>
+    days.map((day) => Math.floor(usual * (day.endsWith('-28') ? 9 : 0.5 + random())));
+  const [death, newId, correction] = [column(400), column(220), column(1_900)];
+  const causes = { death, newId, superseded: column(12), cancelled: column(3), correction, oldId: column(2) };
+  return { days, causes: { ...causes, rule: days.map(() => 0) } };
 }
 
 /** Six provinces that sent their first file today; nothing else is known. */
@@ -143,7 +166,7 @@ export function sampleFirstDay(): SampleDocuments {
       ...countsOf(figuresOf(40 + i * 900, 0.7 + i / 150)),
     };
   });
-  return documentsOf(statuses, { provinces: facts, targets: [], run: null });
+  return documentsOf(statuses, { ...noFacts, provinces: facts });
 }
 
 function documentsOf(all: ProvinceStatus[], facts: SummaryFacts): SampleDocuments {

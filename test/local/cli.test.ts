@@ -33,6 +33,7 @@ const commands = [
 const leaves = [
   'registry build',
   'registry list',
+  'registry dry-run',
   'registry activate',
   'registry verify',
   'registry compact',

@@ -23,6 +23,10 @@ describe('sixty days of births, deaths, corrections, moves, merges, uploads, los
     expect(days.miscounted).toEqual([]);
   });
 
+  it('have, every night, what the dry run of the evening had said', () => {
+    expect(days.unforeseen).toEqual([]);
+  });
+
   it('have every change of every closed day by cause, adding up over the days', () => {
     expect(days.decomposed.wrong).toEqual([]);
     expect(days.decomposed.days).toBeGreaterThan(30);

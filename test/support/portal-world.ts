@@ -9,6 +9,8 @@ import { allRoutes } from '../../portal/routes.ts';
 import { $PortalSettings } from '../../portal/settings.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
 import { releaseOnOrder } from '../../core/maintenance/release-order.ts';
+import { dryRun } from '../../core/reconcile/dry-run.ts';
+import { listRegistries } from '../../core/registry/activate.ts';
 import { uploadBatchId } from '../../core/intake/admit-upload.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { checkApiAnswer } from './api-answers.ts';
@@ -27,15 +29,17 @@ export interface TestPortal {
   ) => Promise<Response>;
 }
 
-export function testPortal(world: TestWorld, settings: object = {}): TestPortal {
+/** `instead`: another world of the portal over the same stores. */
+export function testPortal(world: TestWorld, settings: object = {}, instead?: PortalWorld): TestPortal {
   let count = 0;
-  const portalWorld: PortalWorld = {
+  const portalWorld: PortalWorld = instead ?? {
     ...world,
     portalKey: Uint8Array.from({ length: 32 }, (_, i) => i),
     randomBytes: (length) => createHash('sha512').update(`random ${count++}`).digest().subarray(0, length),
     uploads: new MemoryUploads(world),
     published: { read: (name) => world.objects.read(`published/${name}`) },
     release: ({ officer, ...order }) => releaseOnOrder(world, { ...order, principal: officer, order: String(count++) }),
+    registry: { versions: () => listRegistries(world), dryRun: (version) => dryRun(world, version) },
     scripts: [],
   };
   const portal = createPortal(portalWorld, $PortalSettings.parse({ proxySecret, ...settings }));

@@ -88,7 +88,7 @@ describe('why the figures moved between two closed days', () => {
     expect(placeIn(diff, province)?.verified).toMatchObject({ mended: 0, newlyWrong: 0, registry: { death: -1 } });
   });
 
-  it('lists all provinces; the country is those complete on both days, the others and the completed are named', async () => {
+  it('lists all provinces; the country is those complete on both days, the others are named', async () => {
     const diff = await diffOfDays(office.world, [days[0], days[2]], { provinces: all });
     expect(diff.provinces.map((each) => each.province)).toEqual(all);
     expect(diff.national.provinces).toEqual([province]);

@@ -46,7 +46,7 @@ describe('changes of the country', () => {
   const grown = known('vn34-04', [dayOf('vn34-04', '2026-02-01', figures(5, 10), { fulls: [] })], figures(900, 1_000));
   const fallen = known('vn34-01', [dayOf('vn34-01', '2026-02-01', figures(950, 1_000))], figures(940, 1_000));
 
-  it('are over the provinces complete then and now, so that counts and rates cannot contradict; the others are named', () => {
+  it('are over the provinces complete then and now, so that counts and rates agree; the others are named', () => {
     expect(nationalChanges([fallen, grown], today)).toMatchObject([
       { days: 1, since: '2026-02-01', provinces: 1, leftOut: ['vn34-04'], verified: -10, verifiedPoints: '-1.00' },
     ]);
@@ -57,7 +57,7 @@ describe('changes of the country', () => {
     expect(nationalChanges([{ ...fallen, complete: false }], today)).toEqual([]);
   });
 
-  it('take a close for complete by its fulls, loaded figures as of a whole province, and old items for not known', () => {
+  it('take a close for complete by its fulls, loaded figures as whole, and old items for not known', () => {
     const day = (more: Partial<DayItem>) => dayOf('vn34-01', '2026-02-01', figures(5, 10), more);
     const { fulls: _, ...fact } = day({}).facts[0];
     expect(wasComplete(day({}), undefined)).toBe(true);

@@ -7,7 +7,12 @@ import { documentFiles, makeDocuments } from '../../../core/summary/published-do
 import { $SummaryEvent, eventFile, eventsOf } from '../../../core/summary/summary-events.ts';
 import { makeStatus, type ProvinceStatus, type Status } from '../../../core/summary/status.ts';
 import { groupsOf } from '../../../core/summary/summary-groups.ts';
-import { noProvinceFacts, type ProvinceFacts, type SummaryFacts } from '../../../core/summary/summary-facts.ts';
+import {
+  noFacts,
+  noProvinceFacts,
+  type ProvinceFacts,
+  type SummaryFacts,
+} from '../../../core/summary/summary-facts.ts';
 import { $NationalSummary, $ProvinceDocument, makeSummary } from '../../../core/summary/summary.ts';
 import type { TargetItem } from '../../../core/summary/target-item.ts';
 import { nationalPage } from '../../../dashboard/national-page.ts';
@@ -37,7 +42,7 @@ function facts(provinces: Record<string, Partial<ProvinceFacts>>, targets: Targe
     id,
     { ...noProvinceFacts, ...each },
   ]);
-  return { provinces: new Map(known), targets, run: null };
+  return { ...noFacts, provinces: new Map(known), targets };
 }
 
 function planned(province: string, value: number): TargetItem {

@@ -25,6 +25,7 @@ async function folderOf(parts: Person[][]): Promise<string> {
 async function onThreads(world: LocalWorld, folder: string): Promise<RegistryManifest> {
   const scratch = await FileScratch.open(world.directory, 'test');
   const workers = new BuildWorkers({
+    objectsDirectory: world.directory,
     directory: world.directory,
     folder,
     canons: [513, 257],

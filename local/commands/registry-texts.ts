@@ -1,0 +1,9 @@
+/** Steps of a registry build, as progress tells them. */
+import type { Text } from '../../core/catalogue/text.ts';
+import type { BuildProgress } from '../../core/registry/build/build-index.ts';
+
+export const buildTexts: Record<Parameters<BuildProgress>[2], Text> = {
+  read: { vi: 'lập chỉ mục dân cư: đọc', en: 'registry build: read' },
+  check: { vi: 'lập chỉ mục dân cư: kiểm tra', en: 'registry build: check' },
+  write: { vi: 'lập chỉ mục dân cư: ghi', en: 'registry build: write' },
+};
