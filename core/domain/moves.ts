@@ -102,7 +102,6 @@ export type NamedMoves = z.infer<typeof $NamedMoves>;
 export function namedMoves(moves: readonly number[]): NamedMoves {
   const v = (name: VerifiedCause): number => moves[verifiedAt[name]];
   const d = (name: DenominatorCause): number => moves[denominatorAt[name]];
-  const repair = (persons: number): { repaired?: number } => (persons === 0 ? {} : { repaired: persons });
   return {
     verified: {
       mended: v('mended'),
@@ -120,13 +119,17 @@ export function namedMoves(moves: readonly number[]): NamedMoves {
       rule: v('rule'),
       released: v('released'),
       scope: v('scope'),
-      ...repair(v('repaired')),
+      ...repairedOf(v('repaired')),
     },
     denominator: {
       joined: d('joined'),
       left: d('left'),
       scope: d('scope'),
-      ...repair(d('repaired')),
+      ...repairedOf(d('repaired')),
     },
   };
+}
+
+function repairedOf(persons: number): { repaired?: number } {
+  return persons === 0 ? {} : { repaired: persons };
 }

@@ -36,24 +36,21 @@ export function nationalChanges(all: readonly KnownProvince[], today: string): C
   return trendWindows.flatMap((days): Change[] => {
     const asked = addDays(today, -days);
     const compared = all.flatMap(({ province, complete, planned, history, trend }) => {
-      const then = closeOn(history, asked);
+      const before = closeOn(history, asked);
       const now = trend.at(-1);
-      const isAlike = complete && now !== undefined && then !== undefined && wasComplete(then, planned);
-      return isAlike ? [{ province, then, now }] : [];
+      const isAlike = complete && now !== undefined && before !== undefined && wasComplete(before, planned);
+      return isAlike ? [{ province, before, now }] : [];
     });
     if (compared.length === 0) return [];
-    const since = compared.map(({ then }) => then.day).toSorted();
-    const sums = {
-      now: sumOf(compared.map(({ now }) => now.persons)),
-      then: sumOf(compared.map(({ then }) => then.persons)),
-    };
+    const since = compared.map(({ before }) => before.day).toSorted();
+    const now = sumOf(compared.map((each) => each.now.persons));
     return [
       {
         days,
         since: since[since.length - 1],
         provinces: compared.length,
         leftOut: others(all, compared),
-        ...difference(sums.now, sums.then),
+        ...difference(now, sumOf(compared.map(({ before }) => before.persons))),
       },
     ];
   });
@@ -84,12 +81,12 @@ export function whyOf(all: readonly ClosedProvince[], of: 'all' | 'one'): Why[] 
       if (then === undefined || now === undefined) return [];
       if (of === 'all' && !(wasComplete(then, planned) && wasComplete(now, planned))) return [];
       const moves = movesOn(closes, then, now);
-      return moves === undefined ? [] : [{ province, then: then.persons, now: now.persons, moves }];
+      return moves === undefined ? [] : [{ province, before: then.persons, after: now.persons, moves }];
     });
     if (compared.length === 0) return [];
     const moves = noMoves();
     for (const each of compared) addMoves(moves, each.moves);
-    const [before, after] = [sumOf(compared.map(({ then }) => then)), sumOf(compared.map(({ now }) => now))];
+    const [before, after] = [sumOf(compared.map((each) => each.before)), sumOf(compared.map((each) => each.after))];
     return [
       {
         days,

@@ -1,8 +1,8 @@
 /** Why figures moved, as a table in the terminal and a line for each cause. */
-import { fraction, percentText, pointsText } from '../../core/base/percent.ts';
 import { movedDenominator, movedVerified, type Moved } from '../../core/catalogue/move-texts.ts';
 import type { Text } from '../../core/catalogue/text.ts';
 import { findProvince } from '../../core/domain/provinces.ts';
+import { byMovement, diffLine, personsOf } from '../../core/steering/diff-line.ts';
 import type { Diff, DiffPlace, ProvinceDiff } from '../../core/steering/diff.ts';
 import type { Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
@@ -23,7 +23,7 @@ export function diffText(diff: Diff, { voice, columns }: Print): string {
   const parts = [`${spanText(diff, voice)}\n`];
   if (rows.length > 0)
     parts.push(textTable(columnsOf(say({ vi: 'Tỉnh, thành phố', en: 'Province' }), voice), rows, columns));
-  if (one === undefined) parts.push(...leftOutText(diff, voice));
+  if (one === undefined) parts.push(...leftOutText(diff, moving, voice));
   parts.push(causesText(one?.persons ?? national.persons, voice));
   if (one?.units !== undefined) parts.push(unitsText(one.units, { voice, columns }));
   return parts.join('\n');
@@ -53,7 +53,7 @@ function columnsOf(first: string, { say }: Voice): TextColumn[] {
     column(1, 'Sau', 'After'),
     column(0, 'Điểm %', 'Points'),
     column(0, 'Đã xác thực', 'Verified'),
-    column(3, 'Đơn vị sửa', 'Offices'),
+    column(3, 'Gửi lại', 'Sent again'),
     column(3, 'Vào, rời', 'Joined, left'),
     column(3, 'Dân cư', 'Registry'),
     column(4, 'Khác', 'Others'),
@@ -62,23 +62,19 @@ function columnsOf(first: string, { say }: Voice): TextColumn[] {
 }
 
 function lineOf(name: string, place: DiffPlace, voice: Voice): string[] {
-  const { before, after, verified } = place;
-  const { mended, newlyWrong, joined, left, registry } = verified;
-  const all = after.verified - before.verified;
-  const known = [mended + newlyWrong, joined + left, Object.values(registry).reduce((sum, each) => sum + each, 0)];
-  const others = all - known.reduce((sum, each) => sum + each, 0);
+  const line = diffLine(place);
+  const { formatPercent } = voice;
   return [
     name,
-    voice.formatPercent(percentText(before.verified, before.denominator)),
-    voice.formatPercent(percentText(after.verified, after.denominator)),
-    pointsOf(place, voice),
-    ...[all, ...known, others, after.denominator - before.denominator].map((persons) => signed(persons, voice)),
+    formatPercent(line.before),
+    formatPercent(line.after),
+    pointsOf(line.points, voice),
+    ...personsOf(line).map((persons) => signed(persons, voice)),
   ];
 }
 
-function pointsOf({ before, after }: DiffPlace, { formatSize }: Voice): string {
-  if (before.denominator === 0 || after.denominator === 0) return '–';
-  const points = pointsText(fraction(after.verified, after.denominator), fraction(before.verified, before.denominator));
+function pointsOf(points: string | null, { formatSize }: Voice): string {
+  if (points === null) return '–';
   const sign = points.startsWith('-') ? '−' : points === '0.00' ? '' : '+';
   return `${sign}${formatSize(points)}`;
 }
@@ -88,13 +84,20 @@ function signed(persons: number, { formatCount }: Voice): string {
   return `${persons < 0 ? '−' : '+'}${formatCount(Math.abs(persons))}`;
 }
 
-function leftOutText({ national }: Diff, voice: Voice): string[] {
-  const { provinces, leftOut, completed } = national;
+/** `withBooks`: the others have nobody to verify, and are counted. */
+function leftOutText({ national }: Diff, withBooks: readonly ProvinceDiff[], voice: Voice): string[] {
+  const { provinces, completed } = national;
+  const leftOut = withBooks.map(({ province }) => province).filter((id) => national.leftOut.includes(id));
+  const empty = voice.formatCount(national.leftOut.length - leftOut.length);
   const names = (ids: readonly string[]): string => ids.map((id) => nameOf(id, voice)).join(', ');
   const lines: Text[] = [
     {
-      vi: `Cả nước: ${provinces.length} tỉnh, thành phố đủ dữ liệu ở cả hai thời điểm; không tính: ${names(leftOut)}.`,
-      en: `Viet Nam: provinces complete at both times: ${provinces.length}; left out: ${names(leftOut)}.`,
+      vi:
+        `Cả nước: ${provinces.length} tỉnh, thành phố đủ dữ liệu ở cả hai thời điểm` +
+        `${leftOut.length === 0 ? '' : `; không tính: ${names(leftOut)}`}; chưa có dữ liệu: ${empty}.`,
+      en:
+        `Viet Nam: provinces complete at both times: ${provinces.length}` +
+        `${leftOut.length === 0 ? '' : `; left out: ${names(leftOut)}`}; without data: ${empty}.`,
     },
   ];
   if (completed.length > 0)
@@ -102,7 +105,7 @@ function leftOutText({ national }: Diff, voice: Voice): string[] {
       vi: `Đủ dữ liệu trong khoảng này, không làm ai thay đổi: ${names(completed)}.`,
       en: `Complete since, which moves nobody: ${names(completed)}.`,
     });
-  return leftOut.length === 0 ? [] : [lines.map((line) => `${voice.say(line)}\n`).join('')];
+  return national.leftOut.length === 0 ? [] : [lines.map((line) => `${voice.say(line)}\n`).join('')];
 }
 
 /** A line for each cause, below the figure that it moved. */
@@ -121,11 +124,10 @@ function causesText(place: DiffPlace, voice: Voice): string {
 }
 
 function unitsText(units: NonNullable<ProvinceDiff['units']>, { voice, columns }: Print): string {
-  const moved = ({ before, after }: DiffPlace): number =>
-    Math.abs(after.verified - before.verified) + Math.abs(after.denominator - before.denominator);
-  const sorted = units.toSorted((a, b) => moved(b) - moved(a) || (a.unit < b.unit ? -1 : 1));
   const unnamed = voice.say({ vi: '(không ghi đơn vị)', en: '(no unit)' });
-  const rows = sorted.slice(0, unitsShown).map(({ unit, ...place }) => lineOf(unit || unnamed, place, voice));
+  const rows = byMovement(units)
+    .slice(0, unitsShown)
+    .map(({ unit, ...place }) => lineOf(unit || unnamed, place, voice));
   const table = textTable(columnsOf(voice.say({ vi: 'Đơn vị', en: 'Unit' }), voice), rows, columns);
   const more = voice.formatCount(units.length - unitsShown);
   const rest = voice.say({ vi: `… ${more} đơn vị khác; --json có đủ`, en: `… ${more} more units; --json has all` });

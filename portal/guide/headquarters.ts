@@ -11,6 +11,7 @@ export const headquartersGuide: GuideTexts = {
           `${pages.runs}: lượt đối soát đêm qua đã trọn chưa; tỉnh nào bị lỗi. Lượt chưa trọn thì báo người vận ` +
             'hành, các tỉnh khác không bị ảnh hưởng.',
           `${pages.held}: dòng nào đang chờ quyết định, số định danh được hỏi bao nhiêu lần.`,
+          `${pages.diffCountry}: ai được sửa, ai mới sai, ai vào, ai rời, dữ liệu dân cư đổi gì; chọn hai ngày bất kỳ.`,
           `${pages.published}: tỷ lệ cả nước, thứ hạng, tỉnh chậm dữ liệu (từ 14 ngày không gửi).`,
         ],
       },
@@ -64,6 +65,8 @@ export const headquartersGuide: GuideTexts = {
           `${pages.runs}: whether last night's run is whole, and which province failed. Tell the operator; the ` +
             'others are not affected.',
           `${pages.held}: which rows wait for a decision, and how often their IDs were asked about.`,
+          `${pages.diffCountry}: who was mended, became wrong, joined or left, and what the registry changed, ` +
+            'between any two days.',
           `${pages.published}: the rate of the country, the ranking, provinces that are late (14 days without an ` +
             'upload).',
         ],

@@ -1,5 +1,6 @@
 /** `/diff` and `/p/…/diff`: why the figures moved between two days, of the country and of a province. */
 import { schemes } from '../../core/domain/codes.ts';
+import { byMovement } from '../../core/steering/diff-line.ts';
 import { recentClosedDays, type Diff, type ProvinceDiff } from '../../core/steering/diff.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
@@ -13,7 +14,7 @@ import {
   provinceDiffAccess,
 } from '../views/asked-diff.ts';
 import { provinceText } from '../views/batch-parts.ts';
-import { causesPart, placesTable, sizeOf } from '../views/diff-parts.ts';
+import { causesPart, placesTable } from '../views/diff-parts.ts';
 import { errorSummary, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
@@ -125,9 +126,13 @@ function countryPart(c: PortalContext, diff: Diff): Html {
     ...moving.map(({ province, persons }) => ({ name: provinceLink(c, province, diff), place: persons })),
     { name: texts.country, place: national.persons },
   ];
+  const { formatCount } = formats[language];
+  const leftOut = moving.map(({ province }) => province).filter((id) => national.leftOut.includes(id));
+  // Of those without anybody to verify it is enough to know how many they are.
+  const empty = national.leftOut.length - leftOut.length;
   return html`<p>
-      ${texts.compared(formats[language].formatCount(national.provinces.length))}
-      ${national.leftOut.length === 0 ? '' : texts.leftOut(named(national.leftOut))}
+      ${texts.compared(formatCount(national.provinces.length))}
+      ${leftOut.length === 0 ? '' : texts.leftOut(named(leftOut))} ${empty === 0 ? '' : texts.empty(formatCount(empty))}
       ${national.completed.length === 0 ? '' : texts.completed(named(national.completed))}
     </p>
     ${causesPart(national.persons, language)}
@@ -152,8 +157,7 @@ function provincePart(c: PortalContext, { provinces }: Diff): Html {
 function unitsPart(c: PortalContext, units: NonNullable<ProvinceDiff['units']>): Html {
   const language = c.get('language');
   const texts = diffTexts[language];
-  const sorted = units.toSorted((a, b) => sizeOf(b) - sizeOf(a) || (a.unit < b.unit ? -1 : 1));
-  const lines = sorted
+  const lines = byMovement(units)
     .slice(0, unitsShown)
     .map(({ unit, ...place }) => ({ name: unit === '' ? texts.noUnit : unit, place }));
   const more = units.length - unitsShown;

@@ -18,6 +18,7 @@ interface DiffTexts {
   country: string;
   compared: (count: string) => string;
   leftOut: (names: string) => string;
+  empty: (count: string) => string;
   completed: (names: string) => string;
   verified: (before: string, after: string) => string;
   denominator: (before: string, after: string) => string;
@@ -52,6 +53,7 @@ export const diffTexts: Record<Language, DiffTexts> = {
     country: 'Cả nước',
     compared: (count) => `Cả nước là tổng của ${count} tỉnh, thành phố đủ dữ liệu ở cả hai ngày.`,
     leftOut: (names) => `Không tính: ${names}.`,
+    empty: (count) => `Chưa có dữ liệu: ${count} tỉnh, thành phố.`,
     completed: (names) => `Đủ dữ liệu trong khoảng này, không làm ai thay đổi: ${names}.`,
     verified: (before, after) => `Đã xác thực: ${before} → ${after}`,
     denominator: (before, after) => `Phải xác thực: ${before} → ${after}`,
@@ -69,7 +71,7 @@ export const diffTexts: Record<Language, DiffTexts> = {
       after: 'Tỷ lệ sau',
       points: 'Điểm %',
       verified: 'Đã xác thực',
-      office: 'Đơn vị sửa',
+      office: 'Gửi lại',
       joined: 'Vào, rời sổ',
       registry: 'Dân cư',
       others: 'Khác',
@@ -93,6 +95,7 @@ export const diffTexts: Record<Language, DiffTexts> = {
     country: 'Viet Nam',
     compared: (count) => `The country is the sum of the provinces complete on both days: ${count}.`,
     leftOut: (names) => `Left out: ${names}.`,
+    empty: (count) => `Without data: ${count} provinces.`,
     completed: (names) => `Complete since, which moves nobody: ${names}.`,
     verified: (before, after) => `Verified: ${before} → ${after}`,
     denominator: (before, after) => `To be verified: ${before} → ${after}`,
@@ -110,7 +113,7 @@ export const diffTexts: Record<Language, DiffTexts> = {
       after: 'Rate after',
       points: 'Points',
       verified: 'Verified',
-      office: 'Offices',
+      office: 'Sent again',
       joined: 'Joined, left',
       registry: 'Registry',
       others: 'Others',

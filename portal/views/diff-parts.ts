@@ -1,6 +1,6 @@
 /** Parts of the pages that say why figures moved: causes with their sums, and lines of provinces and units. */
-import { fraction, percentText, pointsText } from '../../core/base/percent.ts';
 import { movedDenominator, movedVerified, type Moved } from '../../core/catalogue/move-texts.ts';
+import { diffLine, personsOf, type DiffLine } from '../../core/steering/diff-line.ts';
 import type { DiffPlace } from '../../core/steering/diff.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import type { Language } from '../http/route.ts';
@@ -9,20 +9,17 @@ import { formats } from './formats.ts';
 import { table, type Cell, type TableColumn } from './table.ts';
 
 /** Signed, with a minus of print; 0 has no sign. */
-export function signed(persons: number, language: Language): string {
+function signed(persons: number, language: Language): string {
   if (persons === 0) return '0';
   return `${persons < 0 ? '−' : '+'}${formats[language].formatCount(Math.abs(persons))}`;
 }
 
 /** The rate before and after, and the difference in points; the difference is a dash where one is not known. */
-function ratesOf({ before, after }: DiffPlace, language: Language): [before: string, after: string, points: string] {
+function ratesOf(line: DiffLine, language: Language): [before: string, after: string, points: string] {
   const { formatPercent, formatSize } = formats[language];
-  const rate = ({ verified, denominator }: DiffPlace['before']): string =>
-    formatPercent(percentText(verified, denominator));
-  if (before.denominator === 0 || after.denominator === 0) return [rate(before), rate(after), '–'];
-  const points = pointsText(fraction(after.verified, after.denominator), fraction(before.verified, before.denominator));
-  const sign = points.startsWith('-') ? '−' : points === '0.00' ? '' : '+';
-  return [rate(before), rate(after), `${sign}${formatSize(points)}`];
+  const { before, after, points } = line;
+  const sign = points?.startsWith('-') === true ? '−' : points === '0.00' ? '' : '+';
+  return [formatPercent(before), formatPercent(after), points === null ? '–' : `${sign}${formatSize(points)}`];
 }
 
 /** Every cause that moved somebody, below the figure that it moved. */
@@ -40,7 +37,7 @@ export function causesPart(place: DiffPlace, language: Language): Html {
     formatCount(before[name]),
     formatCount(after[name]),
   ];
-  return html`<p>${texts.rate(...ratesOf(place, language))}</p>
+  return html`<p>${texts.rate(...ratesOf(diffLine(place), language))}</p>
     ${part(texts.verified(...count('verified')), movedVerified(place))}
     ${part(texts.denominator(...count('denominator')), movedDenominator(place))}`;
 }
@@ -55,23 +52,9 @@ export function placesTable(label: string, first: string, lines: readonly PlaceL
   const { columns } = diffTexts[language];
   const names = ['before', 'after', 'points', 'verified', 'office', 'joined', 'registry', 'others', 'all'] as const;
   const titles: TableColumn[] = [{ title: first }, ...names.map((name) => ({ title: columns[name], isNumber: true }))];
-  const rows = lines.map(({ name, place }) => [name, ...ratesOf(place, language), ...groupsOf(place, language)]);
+  const rows = lines.map(({ name, place }) => {
+    const line = diffLine(place);
+    return [name, ...ratesOf(line, language), ...personsOf(line).map((persons) => signed(persons, language))];
+  });
   return table(label, titles, rows);
-}
-
-/** The change of the verified, its causes in four groups, and the change of the denominator. */
-function groupsOf({ before, after, verified }: DiffPlace, language: Language): string[] {
-  const all = after.verified - before.verified;
-  const office = verified.mended + verified.newlyWrong;
-  const joined = verified.joined + verified.left;
-  const registry = Object.values(verified.registry).reduce((sum, each) => sum + each, 0);
-  const others = all - office - joined - registry;
-  return [all, office, joined, registry, others, after.denominator - before.denominator].map((persons) =>
-    signed(persons, language),
-  );
-}
-
-/** By how many persons a place moved at all. */
-export function sizeOf({ before, after }: DiffPlace): number {
-  return Math.abs(after.verified - before.verified) + Math.abs(after.denominator - before.denominator);
 }
