@@ -54,11 +54,6 @@ export const $Diff = z.strictObject({
 export type Diff = z.infer<typeof $Diff>;
 export type DiffPlace = z.infer<typeof $Place>;
 
-/** Two days, or two versions of the ledger of one province. */
-export type DiffPoints =
-  | { days: readonly [from: string, to: string] }
-  | { versions: readonly [from: number, to: number] };
-
 export interface DiffQuestion {
   provinces: readonly string[];
   scheme?: Scheme | undefined;

@@ -27,7 +27,6 @@ export const $ProvinceDiffQuery = z.object({
   scheme: z.enum(schemes).optional(),
   units: z.literal('1').optional(),
 });
-export type DiffQuery = z.output<typeof $ProvinceDiffQuery>;
 
 /** The query without fields that a form left empty. */
 export function givenQuery(c: PortalContext): Record<string, string> {
