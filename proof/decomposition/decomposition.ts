@@ -342,7 +342,8 @@ class History {
       this.closed[this.below(this.closed.length)],
     ].sort();
     const diff = await diffOfDays(this.world, [from, to], { provinces: all });
-    const middle = this.closed.filter((day) => day >= from && day <= to)[0];
+    const between = this.closed.filter((day) => day >= from && day <= to);
+    const middle = between[this.below(between.length)];
     const parts = [
       await diffOfDays(this.world, [from, middle], { provinces: all, units: true }),
       await diffOfDays(this.world, [middle, to], { provinces: all, units: true }),
