@@ -72,6 +72,7 @@ export async function commitBatch(
     sha256: matched.read.sha256,
     releases: options.releases ?? null,
   });
+  const { storedAt } = request;
   let notAt = options.notAt;
   let unanswered: unknown;
   for (let attempt = 1; attempt <= commitAttemptsMax; attempt++) {
@@ -81,7 +82,7 @@ export async function commitBatch(
     if (done !== undefined) {
       return {
         status: 'committed',
-        receipt: await publishBatch(world, done, world.clock.now() - started),
+        receipt: await publishBatch(world, { ...done, storedAt }, world.clock.now() - started),
         attempts: attempt,
       };
     }
@@ -98,7 +99,6 @@ export async function commitBatch(
     // C9: ratify. This is the commit.
     const answer = await ratify(world, request.province, state?.version, staged.state);
     if (answer === 'set') {
-      const { storedAt } = request;
       const version = { manifest: staged.manifest, sha256: staged.manifestSha256, storedAt };
       // Everything is written: publishing needs the memory of a large batch more.
       if (isLarge(matched, options)) options.release?.();

@@ -9,7 +9,7 @@ import type { StateItem, World } from '../ports.ts';
 import { batchKey, contentKey } from '../domain/province-state.ts';
 import { writeRatifiedMarker } from '../ledger/ratified-markers.ts';
 import { $Receipt, $ReceiptBody, type Receipt, type ReceiptBody } from '../domain/receipt.ts';
-import { storedAtOf } from './stored-at.ts';
+import { recordedStoredAt } from './stored-at.ts';
 import { contentId, vietnamDate, type Content, type UploadRequest } from '../intake/upload-request.ts';
 
 export interface PublishWorld extends Pick<World, 'objects' | 'state' | 'hash'> {
@@ -161,7 +161,7 @@ async function putItems(
     registryVersion: manifest.registryVersion,
     asOf: batch.asOf,
     storedOn: batch.storedOn,
-    storedAt: new Date(storedAt ?? (await storedAtOf(world, manifest))).toISOString(),
+    storedAt: new Date(storedAt ?? (await recordedStoredAt(world, manifest))).toISOString(),
     read: rows.read,
     accepted: rows.accepted,
     rejected: rows.rejected,

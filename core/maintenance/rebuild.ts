@@ -179,8 +179,9 @@ async function restoreItem(world: SyncWorld, version: { manifest: Manifest; sha2
   const marked = await hasRatifiedMarker(world, province, version.manifest.version);
   const item = await world.state.read(batchKey(province, batch.id));
   if (marked && item?.status === 'committed') return false;
-  if (marked) await recordCommitted(world, version);
-  else await publishBatch(world, version, 0);
+  const dated = { ...version, storedAt: await storedAtOf(world, version.manifest) };
+  if (marked) await recordCommitted(world, dated);
+  else await publishBatch(world, dated, 0);
   return true;
 }
 
