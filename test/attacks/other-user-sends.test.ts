@@ -36,20 +36,27 @@ async function serve(): Promise<{ folder: string; url: string; printed: string; 
   return { folder, url: printed.split('\n')[0], printed, stop };
 }
 
-function send(url: string, key: string): Promise<Response> {
-  const query = new URLSearchParams({
-    province: 'vn34-52',
-    kind: 'delta',
-    officer: 'somebody else',
-    purpose: 'x',
-    sha256: '0'.repeat(64),
+/** Shows a key as the page does, and sends with whatever that gives; the status of each. */
+async function send(url: string, key: string): Promise<[login: number, upload: number]> {
+  const Origin = url.slice(0, -1);
+  const login = await fetch(`${url}login/key`, {
+    method: 'POST',
+    headers: { Origin, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ key }),
   });
-  const headers = {
-    Origin: url.slice(0, -1),
-    'X-Doisoat-Token': key,
-    'Content-Type': 'application/octet-stream',
-  };
-  return fetch(`${url}api/uploads?${query.toString()}`, { method: 'POST', headers, body });
+  const cookie = login.headers.getSetCookie().map((line) => line.split(';')[0]);
+  const upload = await fetch(`${url}api/v1/provinces/vn34-52/uploads`, {
+    method: 'POST',
+    headers: { Origin, 'Content-Type': 'text/csv', ...(cookie.length > 0 ? { Cookie: cookie.join('; ') } : {}) },
+    body,
+  });
+  return [login.status, upload.status];
+}
+
+/** The same with the key as the token of a program. */
+async function sendAsToken(url: string, key: string): Promise<number> {
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'text/csv' };
+  return (await fetch(`${url}api/v1/provinces/vn34-52/uploads`, { method: 'POST', headers, body })).status;
 }
 
 describe('another user of the machine', () => {
@@ -62,11 +69,14 @@ describe('another user of the machine', () => {
     const texts = [page];
     for (const path of scripts) texts.push(await (await fetch(url + path.slice(1))).text());
     const keys = new Set(texts.flatMap((text) => [...text.matchAll(/["'=]([\w-]{24,64})["'\s&]/g)].map(([, k]) => k)));
-    for (const key of ['', ...keys]) expect([key, (await send(url, key)).status]).toEqual([key, 403]);
+    for (const key of ['', ...keys]) {
+      expect([key, await send(url, key)]).toEqual([key, [401, 401]]);
+      expect([key, await sendAsToken(url, key)]).toEqual([key, 401]);
+    }
 
     const address = printed.split('\n')[1];
     const key = new URL(address).hash.replace('#key=', '');
-    expect((await send(url, key)).status).toBe(202);
+    expect(await send(url, key)).toEqual([204, 202]);
     // Who has lost the address finds it in the data directory, which is theirs alone.
     expect(readFileSync(join(folder, 'upload-address'), 'utf8')).toBe(`${address}\n`);
     expect(statSync(join(folder, 'upload-address')).mode & 0o777).toBe(0o600);
