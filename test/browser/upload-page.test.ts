@@ -86,14 +86,14 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     const context = await browser.newContext({ locale: 'vi-VN' });
     const page = await context.newPage();
     await page.goto(`${served.url}upload`);
-    await said(page, /Hãy mở địa chỉ mà lệnh doisoat serve in ra/);
+    await said(page, /Hãy mở địa chỉ mà lệnh "doisoat serve" in ra/);
     await fill(page);
     await page.setInputFiles('#file', file('khong-khoa.csv', csv(150, 160)));
     await said(page, /Tệp đọc được: 10 dòng/);
     await page.click('#send');
-    await said(page, /Hãy mở địa chỉ mà lệnh doisoat serve in ra/);
+    await said(page, /Hãy mở địa chỉ mà lệnh "doisoat serve" in ra/);
     await page.goto(`${served.url}upload#key=${'x'.repeat(32)}`);
-    await said(page, /Hãy mở địa chỉ mà lệnh doisoat serve in ra/);
+    await said(page, /Hãy mở địa chỉ mà lệnh "doisoat serve" in ra/);
     await page.goto(served.upload);
     await loggedIn(page);
     expect(page.url()).toBe(`${served.url}upload`);
