@@ -4,6 +4,7 @@ import { needsEarlierNames } from '../core/summary/canon-progress.ts';
 import { readExtractManifest } from '../core/registry/build/extract.ts';
 import { scratchNameOf } from '../core/registry/build/plan.ts';
 import { BuildWorkers } from './threads/build-workers.ts';
+import { localBucket } from '../adapters/files/file-object-store.ts';
 import { folderExtract } from './files/folder-extract.ts';
 import { FileScratch } from './files/scratch.ts';
 import type { LocalWorld } from './world.ts';
@@ -37,7 +38,8 @@ export async function buildIndex(
   const earlier = (earlierNames ?? (await needsEarlierNames(world))) ? [canonOf(number, 1)] : [];
   const canons = [canonOf(number), ...earlier];
   const task = { directory: world.directory, objectsDirectory: aside, folder, scratchFolder: scratch.folder, canons };
-  const workers = kind === 'snapshot' && rows >= threadRowsMin ? new BuildWorkers(task) : undefined;
+  const isLarge = kind === 'snapshot' && rows >= threadRowsMin;
+  const workers = isLarge && threadsReach(world, aside) ? new BuildWorkers(task) : undefined;
   try {
     const options = { key: world.fingerprintKey, canons, scratch, progress, confirmBase };
     return await buildRegistry(world, source, workers === undefined ? options : { ...options, runStages: workers.run });
@@ -45,4 +47,9 @@ export async function buildIndex(
     await workers?.close();
     await scratch.removeIfEmpty();
   }
+}
+
+/** Threads write to files: where objects are in a store elsewhere, they would lie where nobody reads them. */
+export function threadsReach(world: Pick<LocalWorld, 'objects' | 'directory'>, aside: string): boolean {
+  return aside !== world.directory || world.objects.bucket === localBucket;
 }

@@ -1,5 +1,6 @@
 /** The published figures, as they are published: of the country, and of one province. */
 import { findProvince } from '../../core/domain/provinces.ts';
+import { $NationalSummary, $ProvinceDocument } from '../../core/summary/summary-schema.ts';
 import { Problem } from '../http/problem.ts';
 import type { PortalContext, Route } from '../http/route.ts';
 
@@ -10,8 +11,8 @@ export const figureRoutes: readonly Route[] = [
     access: { to: 'everyone' },
     api: {
       name: 'getFigures',
-      summary: 'Figures of the country as published (docs/schemas/national.schema.json)',
-      answers: { 200: { file: 'application/json' } },
+      summary: 'Figures of the country as published',
+      answers: { 200: $NationalSummary },
     },
     handle: (c) => published(c, 'national.json'),
   },
@@ -21,8 +22,8 @@ export const figureRoutes: readonly Route[] = [
     access: { to: 'everyone' },
     api: {
       name: 'getProvinceFigures',
-      summary: 'Figures of a province as published (docs/schemas/province.schema.json)',
-      answers: { 200: { file: 'application/json' } },
+      summary: 'Figures of a province as published',
+      answers: { 200: $ProvinceDocument },
     },
     handle(c) {
       const province = findProvince(c.req.param('province') ?? '')?.id;

@@ -2,7 +2,6 @@
 import { Refusal } from '../../core/base/errors.ts';
 import { refusalMessage } from '../../core/catalogue/refusal-texts.ts';
 import { html, type Html } from '../../dashboard/html.ts';
-import { formatCount } from '../../dashboard/format-vi.ts';
 import { senderOf } from '../api/uploads.ts';
 import { askRows, type AskedRowsResult } from '../checks/ask-rows.ts';
 import { emptyForm, formOf, readForm, type CheckForm } from '../checks/check-form.ts';
@@ -12,6 +11,7 @@ import { Problem } from '../http/problem.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { checkTexts } from '../texts/check.ts';
 import { answersPart, errorsPart, formPart } from '../views/check-form.ts';
+import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 
 const path = '/p/:province/check';
@@ -78,7 +78,7 @@ function page(
   const language = c.get('language');
   const texts = checkTexts[language];
   const province = c.get('province');
-  const perDay = formatCount(c.get('settings').checksPerDay);
+  const perDay = formats[language].formatCount(c.get('settings').checksPerDay);
   const role = c.get('identity')?.role;
   const use = html`<p class="screen"><a href="${address(c, `/p/${province}/checks`)}">${texts.use}</a></p>`;
   return answerPage(c, {

@@ -25,8 +25,9 @@ export const explainPageRoutes: readonly Route[] = [
     async handle(c) {
       const found = await find(c, numberOfKey(c, c.req.param('key') ?? ''));
       if (found === undefined) throw new Problem('NOT_FOUND');
-      const title = `${casesTexts[c.get('language')].explain} ${found.participantNumber}`;
-      return answerPage(c, { title, body: explanation(c, found) });
+      const texts = casesTexts[c.get('language')];
+      const heading = `${texts.explain} ${found.participantNumber}`;
+      return answerPage(c, { title: texts.find, heading, body: explanation(c, found) });
     },
   },
   { method: 'POST', path: '/p/:province/find', access, handle: lookUp },

@@ -5,7 +5,7 @@ import { html, type Html } from '../../dashboard/html.ts';
 import { askedTargets, targetAccess } from '../api/targets.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { watchTexts } from '../texts/watch.ts';
-import { doneCounts, errorSummary, formText, refusalAsError, type FormError } from '../views/form-parts.ts';
+import { csvForm, doneCounts, errorSummary, formText, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
 import { nameOfIndicator } from '../views/indicators.ts';
 import { answerPage } from '../views/layout.ts';
@@ -69,20 +69,7 @@ async function showTargets(c: PortalContext, { errors = [], text = '' }: Shown):
       </ul>
       ${rows.length === 0 ? html`<p>${texts.none}</p>` : table(texts.title(year), columns, rows)}
       <h2>${texts.load}</h2>
-      <form method="post" action="${address(c, '/targets')}">
-        <label class="required" for="file">${texts.file}</label>
-        <p class="hint" id="file-hint">${texts.fileHint}<br /><code>${header}</code></p>
-        <textarea
-          id="file"
-          name="file"
-          rows="8"
-          required
-          aria-describedby="file-hint"
-          aria-invalid="${errors.length === 0 ? 'false' : 'true'}"
-        >
-${text}</textarea>
-        <p><button class="main">${texts.send}</button></p>
-      </form>`,
+      ${csvForm({ action: address(c, '/targets'), columns: header, text, isWrong: errors.length > 0, texts })}`,
   });
 }
 

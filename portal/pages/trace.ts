@@ -14,7 +14,7 @@ import { address, type PortalContext, type Route } from '../http/route.ts';
 import { answerStored } from '../http/stored-file.ts';
 import { watchTexts } from '../texts/watch.ts';
 import { provinceText } from '../views/batch-parts.ts';
-import { doneCounts, errorSummary, formText, refusalAsError, type FormError } from '../views/form-parts.ts';
+import { csvForm, doneCounts, errorSummary, formText, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { table } from '../views/table.ts';
@@ -115,18 +115,5 @@ function listRow(c: PortalContext, province: string, day: string): (Html | strin
 function decisionForm(c: PortalContext, text: string, isWrong: boolean): Html {
   const texts = watchTexts[c.get('language')].trace;
   return html`<h2>${texts.decide}</h2>
-    <form method="post" action="${address(c, '/trace/decisions')}">
-      <label class="required" for="file">${texts.file}</label>
-      <p class="hint" id="file-hint">${texts.fileHint}<br /><code>${header}</code></p>
-      <textarea
-        id="file"
-        name="file"
-        rows="8"
-        required
-        aria-describedby="file-hint"
-        aria-invalid="${isWrong ? 'true' : 'false'}"
-      >
-${text}</textarea>
-      <p><button class="main">${texts.send}</button></p>
-    </form>`;
+    ${csvForm({ action: address(c, '/trace/decisions'), columns: header, text, isWrong, texts })}`;
 }

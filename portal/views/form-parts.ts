@@ -11,6 +11,14 @@ export interface FormError {
   message: string;
 }
 
+interface CsvForm {
+  action: string;
+  columns: string; // the heading that the file must have
+  text: string;
+  isWrong: boolean;
+  texts: Record<'file' | 'fileHint' | 'send', string>;
+}
+
 export function errorSummary(title: string, errors: readonly FormError[]): Html | '' {
   if (errors.length === 0) return '';
   return html`<div class="errors" role="alert">
@@ -19,6 +27,24 @@ export function errorSummary(title: string, errors: readonly FormError[]): Html 
       ${errors.map(({ field, message }) => html`<li><a href="#${field}">${message}</a></li>`)}
     </ul>
   </div>`;
+}
+
+/** Where the text of a CSV file is pasted: works without script, and shows what was sent if something was wrong. */
+export function csvForm({ action, columns, text, isWrong, texts }: CsvForm): Html {
+  return html`<form method="post" action="${action}">
+    <label class="required" for="file">${texts.file}</label>
+    <p class="hint" id="file-hint">${texts.fileHint}<br /><code>${columns}</code></p>
+    <textarea
+      id="file"
+      name="file"
+      rows="8"
+      required
+      aria-describedby="file-hint"
+      aria-invalid="${isWrong ? 'true' : 'false'}"
+    >
+${text}</textarea>
+    <p><button class="main">${texts.send}</button></p>
+  </form>`;
 }
 
 /** What `act` refuses as an error of a field; its result otherwise. Other errors go through. */

@@ -13,8 +13,11 @@ import { navigationOf } from './navigation.ts';
 import { portalStyle } from './style.ts';
 
 export interface PortalPage {
+  /** Of the window, which a browser keeps in its history: it names nobody. */
   title: string;
-  /** What stands below the title; the title itself is the `h1`. */
+  /** The `h1`, where it is not the title. */
+  heading?: string;
+  /** What stands below the heading. */
   body: Html;
   /** Paths of scripts of our own; without them none runs. */
   scripts?: readonly string[];
@@ -31,7 +34,7 @@ const styleElement = raw(`<style>${portalStyle}</style>`);
 
 /** The page as an answer, in the language of the one who asks. */
 export function answerPage(c: PortalContext, page: PortalPage): Response {
-  const { title, body, scripts = [], meta = {}, status = 200, connect } = page;
+  const { title, heading = title, body, scripts = [], meta = {}, status = 200, connect } = page;
   const language = c.get('language');
   const identity = c.get('identity');
   const text = html`<!doctype html>
@@ -48,7 +51,7 @@ export function answerPage(c: PortalContext, page: PortalPage): Response {
         <a class="skip" href="#main">${layoutTexts[language].skip}</a>
         ${head(c, language, identity)}
         <main id="main" tabindex="-1">
-          <h1>${title}</h1>
+          <h1>${heading}</h1>
           ${body}
         </main>
         ${foot(language, c.get('extract'))}
@@ -89,7 +92,7 @@ function head(c: PortalContext, language: Language, identity: Identity | undefin
     </nav>
     <div class="who">
       <span>${[who, place].filter((each) => each !== '').join(' · ')}</span>
-      <a href="?lang=${other}" lang="${other}" hreflang="${other}">${layoutTexts[other].language}</a>
+      <a href="${inLanguage(c, other)}" lang="${other}" hreflang="${other}">${layoutTexts[other].language}</a>
       ${
         identity?.by === 'session'
           ? html`<a href="${address(c, '/sessions')}">${accessTexts[language].sessions}</a>
@@ -100,6 +103,13 @@ function head(c: PortalContext, language: Language, identity: Identity | undefin
       }
     </div>
   </header>`;
+}
+
+/** This very page in another language, with whatever was chosen on it. */
+function inLanguage(c: PortalContext, language: Language): string {
+  const chosen = new URL(c.req.url).searchParams;
+  chosen.set('lang', language);
+  return `?${chosen.toString()}`;
 }
 
 /** Which extract what is shown stands on, and its age: coloured and in words once it is old. */

@@ -19,13 +19,16 @@ import type { Server } from './servers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const functionProcess = fileURLToPath(new URL('function-process.ts', import.meta.url));
-const functions = ['sync-batch', 'build-index', 'build-part', 'build-shard', 'publish-summary'] as const;
-export type FunctionName = (typeof functions)[number];
+export const functionNames = ['sync-batch', 'build-index', 'build-part', 'build-shard', 'publish-summary'] as const;
+export type FunctionName = (typeof functionNames)[number];
 
 /** The same bundles as are deployed, by name. */
-export async function bundleFunctions(folder: string): Promise<Record<FunctionName, string>> {
+export async function bundleFunctions<Name extends string>(
+  folder: string,
+  names: readonly Name[],
+): Promise<Record<Name, string>> {
   await build({
-    entryPoints: Object.fromEntries(functions.map((name) => [name, join(root, `functions/${name}.ts`)])),
+    entryPoints: Object.fromEntries(names.map((name) => [name, join(root, `functions/${name}.ts`)])),
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -37,8 +40,8 @@ export async function bundleFunctions(folder: string): Promise<Record<FunctionNa
     banner: { js: bundleOptions.banner },
     logLevel: 'error',
   });
-  const paths = functions.map((name) => [name, join(folder, `${name}.mjs`)]);
-  return Object.fromEntries(paths) as Record<FunctionName, string>;
+  const paths = names.map((name) => [name, join(folder, `${name}.mjs`)]);
+  return Object.fromEntries(paths) as Record<Name, string>;
 }
 
 export interface Stores {

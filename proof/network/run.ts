@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomFrom } from '../../generate/random.ts';
 import { checkPublished, differences, endingOf, type Ending, type Sent } from './check.ts';
-import { bundleFunctions, Stage } from './deployed.ts';
+import { bundleFunctions, functionNames, Stage } from './deployed.ts';
 import { runDay, type Run, type RunPlan } from './disturb.ts';
 import { damages } from './self-check.ts';
 import { behindProxy, dynalite, versitygw, type Server } from './servers.ts';
@@ -77,7 +77,7 @@ async function main(folder: string): Promise<void> {
   try {
     const bundleFolder = join(folder, 'bundles');
     mkdirSync(bundleFolder);
-    const bundles = await bundleFunctions(bundleFolder);
+    const bundles = await bundleFunctions(bundleFolder, functionNames);
     // A shot hits now and then what has ended already.
     const files = Math.max(2, Math.ceil(kills / killsOfUpload / provinces.length) - 2);
     const day = makeDay(folder, files, seed, Date.now());

@@ -10,25 +10,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { build } from 'esbuild';
 import { createContainer } from '../../functions/container.ts';
 import { PortalEnvName, portalFunctionName, portalSecrets } from '../../functions/env-names.ts';
 import { readEnv } from '../../functions/env.ts';
 import { buildIndexHandler } from '../../functions/handlers.ts';
 import { buildMachineOf } from '../../functions/machines/registry-build-machine.ts';
 import { registryBuildHandler } from '../../functions/registry-build-handler.ts';
-import { bundleOptions } from '../../infra/bundle-options.ts';
 import { bundleBrowser } from '../../local/serve/bundle-browser.ts';
 import { context, s3Message, sqsEvent } from '../../test/support/deployment.ts';
 import { S3Server, type StoredObject } from '../../test/support/s3-server.ts';
 import { walkMachine } from '../../test/support/walk-machine.ts';
-import { Stage, type FunctionProcess, type Stores } from '../network/deployed.ts';
+import { bundleFunctions, Stage, type FunctionProcess, type Stores } from '../network/deployed.ts';
 import { dynalite, freePort } from '../network/servers.ts';
 import { askedOfS3, watchTable, type AskedOfStores } from './asked.ts';
 import { makeExtract } from './extract.ts';
 import { signedUrlOf } from './release-url.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const urlProcess = fileURLToPath(new URL('url-process.ts', import.meta.url));
 const entries = ['portal', 'sync-batch', 'publish-summary', 'release'] as const;
 const stageName = 'network'; // of `Stage`
@@ -170,22 +167,8 @@ async function start(
 
 /** The bundles that are deployed, and the scripts of the upload page beside that of the portal. */
 async function bundle(folder: string): Promise<Record<(typeof entries)[number], string>> {
-  await build({
-    entryPoints: Object.fromEntries(entries.map((name) => [name, join(root, `functions/${name}.ts`)])),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    target: bundleOptions.target,
-    minify: bundleOptions.minify,
-    mainFields: bundleOptions.mainFields,
-    banner: { js: bundleOptions.banner },
-    logLevel: 'error',
-  });
   for (const [name, bytes] of Object.entries(await bundleBrowser())) writeFileSync(join(folder, `${name}.js`), bytes);
-  const paths = entries.map((name) => [name, join(folder, `${name}.mjs`)]);
-  return Object.fromEntries(paths) as Record<(typeof entries)[number], string>;
+  return bundleFunctions(folder, entries);
 }
 
 async function startPortal(bundle: string, port: number, env: Record<string, string>): Promise<ChildProcess> {

@@ -52,4 +52,10 @@ describe('the portal', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toContain('/api/v1/figures/{province}');
   });
+
+  it('keeps what was chosen on a page when its language is changed', async () => {
+    const { ask } = testPortal(testWorld());
+    const page = await (await ask('/home?reason=ID_MISSING&lang=vi', { as: { role: 'operator' } })).text();
+    expect(page).toContain('href="?reason=ID_MISSING&amp;lang=en"');
+  });
 });

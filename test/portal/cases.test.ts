@@ -209,6 +209,8 @@ describe('one participant', () => {
     const page = await (await portal.ask(location, { as: clerk })).text();
     expect(page).toContain('<h1>Mã số BHXH 5200000004</h1>');
     expect(page).toContain('Người này được ghi nhận là đã mất');
+    // A browser keeps titles in its history.
+    expect(/<title>(.*?)<\/title>/.exec(page)?.[1]).toBe('Xem một người · Đối soát');
     expect((await find('5200000099')).status).toBe(404);
     expect(await (await find('abc')).text()).toContain('Mã số phải có 10 hoặc 12 chữ số.');
   });

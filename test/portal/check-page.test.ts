@@ -129,7 +129,12 @@ describe('the form for a few people', () => {
     expect(await over.text()).toContain('Hôm nay đã hết lượt tra cứu');
     expect((await post(one(3), director)).status).toBe(200);
     const use = await (await ask('/p/vn34-52/checks', { as: director })).text();
-    expect([...use.matchAll(/<td[^>]*>([^<]+)<\/td>/g)].map(([, text]) => text)).toEqual(['cb-17', '2', 'gd-1', '1']);
+    expect([...use.matchAll(/<td[^>]*><span>([^<]+)<\/span>/g)].map(([, text]) => text)).toEqual([
+      'cb-17',
+      '2',
+      'gd-1',
+      '1',
+    ]);
     expect((await ask('/p/vn34-52/checks', { as: { role: 'headquarters' } })).status).toBe(200);
     expect((await ask('/p/vn34-52/checks', { as: clerk })).status).toBe(404);
     expect((await ask('/p/vn34-52/checks', { as: { role: 'director', province: 'vn34-01' } })).status).toBe(404);

@@ -5,7 +5,7 @@ import { readBatchItem } from '../../core/commit/publish-batch.ts';
 import { uploadBatchId } from '../../core/intake/admit-upload.ts';
 import { parse } from 'csv-parse/sync';
 import { checkFile } from '../../portal/checks/check-row.ts';
-import { takeChecks } from '../../portal/checks/daily-limit.ts';
+import { checksByDay, daysKept, takeChecks } from '../../portal/checks/daily-limit.ts';
 import { Office, somePeople } from '../support/office.ts';
 import { testPortal, type TestPortal } from '../support/portal-world.ts';
 import { testWorld } from '../support/test-world.ts';
@@ -219,6 +219,22 @@ describe('the limit of a day', () => {
       ),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('the counts of the officers', () => {
+  it('are shown for as long as they are kept, and then forgotten', async () => {
+    const world = testWorld();
+    const asked = { province: 'vn34-52', people: 3, perDay: 20 };
+    for (const user of ['cb-17', 'cb-18']) await takeChecks(world, { user }, asked);
+    world.clock.time += (daysKept - 1) * 86_400_000;
+    await takeChecks(world, { user: 'cb-17' }, asked);
+    expect((await checksByDay(world, 'vn34-52')).map(({ users }) => users.length)).toEqual([1, 2]);
+    world.clock.time += 86_400_000;
+    await takeChecks(world, { user: 'cb-17' }, asked);
+    const kept: string[] = [];
+    for await (const { sort } of world.state.list('PORTAL#CHECKS#vn34-52', '')) kept.push(sort.slice(0, 10));
+    expect(kept).toEqual(['2026-03-02', '2026-03-03']);
   });
 });
 
