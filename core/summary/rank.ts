@@ -5,11 +5,16 @@ import type { Figures } from '../domain/province-state.ts';
  * Sign of left − right, as rates of the verified; both denominators above 0 or both 0. The products pass 2^53 for a
  * country.
  */
-export function compareRates(left: Figures, right: Figures): number {
+export function compareRates(left: Counted, right: Counted): number {
+  const [mine, theirs] = [left.verified * right.denominator, right.verified * left.denominator];
+  // Both are exact below 2^53, where units and most provinces are.
+  if (mine <= Number.MAX_SAFE_INTEGER && theirs <= Number.MAX_SAFE_INTEGER) return Math.sign(mine - theirs);
   const difference =
     BigInt(left.verified) * BigInt(right.denominator) - BigInt(right.verified) * BigInt(left.denominator);
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }
+
+type Counted = Pick<Figures, 'verified' | 'denominator'>;
 
 export interface Place {
   rank: number; // from 1; equal rates have equal places, and the next place counts them
@@ -17,10 +22,14 @@ export interface Place {
 }
 
 /** The place of each; all denominators above 0. Same order as given. */
-export function placesOf(ranked: readonly Figures[]): Place[] {
-  return ranked.map((figures) => {
-    const signs = ranked.map((each) => compareRates(each, figures));
-    const better = signs.filter((sign) => sign > 0).length;
-    return { rank: better + 1, tied: signs.filter((sign) => sign === 0).length > 1 };
-  });
+export function placesOf(ranked: readonly Counted[]): Place[] {
+  const order = [...ranked.keys()].sort((a, b) => compareRates(ranked[b], ranked[a]));
+  const places: Place[] = ranked.map(() => ({ rank: 0, tied: false }));
+  for (const [k, at] of order.entries()) {
+    const before = order[k - 1];
+    const tied = k > 0 && compareRates(ranked[before], ranked[at]) === 0;
+    if (tied) places[before].tied = true;
+    places[at] = { rank: tied ? places[before].rank : k + 1, tied };
+  }
+  return places;
 }
