@@ -21,6 +21,8 @@ interface LayoutTexts {
     | 'lists'
     | 'diff'
     | 'diffCountry'
+    | 'units'
+    | 'unitsCountry'
     | 'check'
     | 'checks'
     | 'held'
@@ -60,6 +62,8 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       lists: 'Danh sách hằng đêm',
       diff: 'Vì sao thay đổi',
       diffCountry: 'Vì sao cả nước thay đổi',
+      units: 'Đơn vị',
+      unitsCountry: 'Đơn vị chậm trong cả nước',
       check: 'Tra cứu vài người',
       checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
@@ -95,6 +99,8 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       lists: 'Nightly lists',
       diff: 'Why it moved',
       diffCountry: 'Why the country moved',
+      units: 'Units',
+      unitsCountry: 'Units that lag',
       check: 'Check a few people',
       checks: 'Checks made',
       held: 'Held claims',
