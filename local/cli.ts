@@ -31,6 +31,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     publish: async () => (await import('./commands/publish.ts')).addPublish,
     diff: async () => (await import('./commands/diff.ts')).addDiff,
     targets: async () => (await import('./commands/targets.ts')).addTargets,
+    units: async () => (await import('./commands/units.ts')).addUnits,
     history: async () => (await import('./commands/history.ts')).addHistory,
     trace: async () => (await import('./commands/trace.ts')).addTrace,
   },

@@ -1,6 +1,6 @@
 /**
- * Counts of units at versions of ledgers, kept by a process: a version never changes, so that each is read once. What is
- * kept of a unit at a version are five numbers; names are kept once a province.
+ * Counts of units at versions of ledgers, kept by a process: a version never changes, so that each is read once. Five
+ * numbers are kept of a unit at a version, names once a province.
  */
 import type { ProvinceState } from '../domain/province-state.ts';
 import { manifestOfVersion } from '../cases/closed-day.ts';

@@ -90,7 +90,8 @@ export class UnitBoard {
     const known = { province, today, state, table, tree };
     if (state === undefined || now === undefined) return new UnitBoard(known, { days: [], rolled: new Map() });
     const tooMany = codes.length * closed.length > unitDaysMax;
-    const some = wanted === 'all' && !tooMany ? closed : atWindows(closed, today, wanted === 'all' ? unitWindows : wanted);
+    const some =
+      wanted === 'all' && !tooMany ? closed : atWindows(closed, today, wanted === 'all' ? unitWindows : wanted);
     const days = some.map(({ day, ledgerVersion }) => ({ day, version: ledgerVersion }));
     const rolled = new Map([[state.version, rollUp(tree, now)]]);
     const versions = [...new Set(days.map(({ version }) => version))].filter((version) => !rolled.has(version));
@@ -165,7 +166,11 @@ interface ReadDays {
 }
 
 /** Of each window the day that it is compared with. */
-function atWindows<Day extends { day: string }>(days: readonly Day[], today: string, windows: readonly number[]): Day[] {
+function atWindows<Day extends { day: string }>(
+  days: readonly Day[],
+  today: string,
+  windows: readonly number[],
+): Day[] {
   const found = windows.map((window) => days.findLast(({ day }) => day <= addDays(today, -window)));
   return days.filter((day) => found.includes(day));
 }

@@ -137,16 +137,17 @@ export function lineOf(entry: UnitEntry, place: { rank: number; tied: boolean } 
     goal: { percent: node.goal, by: node.goalBy, ...gapOf(node, persons) },
     changes: changesOf(trend).flatMap(({ days, since, denominator, verified, remaining, verifiedPoints }) => {
       const window = unitWindows.find((each) => each === days);
-      return window === undefined
-        ? []
-        : [{ days: window, since, denominator, verified, remaining, verifiedPoints }];
+      return window === undefined ? [] : [{ days: window, since, denominator, verified, remaining, verifiedPoints }];
     }),
     pace: paceOf(trend),
     childrenUnder6,
   };
 }
 
-function gapOf({ goal }: UnitNode, { verified, denominator }: Figures): { points: string | null; missing: number | null } {
+function gapOf(
+  { goal }: UnitNode,
+  { verified, denominator }: Figures,
+): { points: string | null; missing: number | null } {
   if (denominator === 0) return { points: null, missing: null };
   const share = goalShare(goal);
   const needed = (share.part * BigInt(denominator) + share.whole - 1n) / share.whole;

@@ -1,17 +1,8 @@
 /** Units of one kind across the country: the lowest rates, what remains, who does not move. */
 import * as z from 'zod';
 import { provinces } from '../domain/provinces.ts';
-import { KeptUnits, UnitBoard } from './unit-board.ts';
-import {
-  $UnitLine,
-  entryOf,
-  inOrder,
-  isStill,
-  lineOf,
-  ranksOf,
-  unitChangeDays,
-  type UnitEntry,
-} from './unit-lines.ts';
+import { UnitBoard, type KeptUnits } from './unit-board.ts';
+import { $UnitLine, entryOf, inOrder, isStill, lineOf, ranksOf, unitChangeDays, type UnitEntry } from './unit-lines.ts';
 import { $UnitFilter, isAsked, type UnitPage } from './units.ts';
 
 const $Count = z.int().nonnegative();

@@ -1,4 +1,4 @@
-/** Children under 6 without health insurance by unit, with small counts taken out (docs/summary.md, "Small counts"). */
+/** Children under 6 without health insurance by unit, small counts taken out (docs/summary.md, "Small counts"). */
 import { groupsMax, smallCount, type ChildrenByUnit } from './summary-schema.ts';
 import { suppress } from './suppress.ts';
 
@@ -8,14 +8,15 @@ import { suppress } from './suppress.ts';
  */
 const elsewhere = 1_000_000; // persons, above the children of any unit
 
+/** Which units stand alone goes by counts that may be shown, and of small ones by name. */
+const rank = (children: number): number => (children < smallCount ? 0 : children);
+
 /**
- * What may be published of these counts, by unit (above 0, '' where no ledger knows a unit); their sum is published too.
+ * What may be published of these counts by unit (above 0, '' where no ledger knows a unit); so is their sum.
  * Hidden are counts below 5 and as many others, the smallest first, as keep them from being worked out from the sum.
  */
 export function childrenByUnit(counts: readonly (readonly [unit: string, children: number])[]): ChildrenByUnit {
   const total = counts.length;
-  // Which units stand alone goes by shown counts, and of small ones by name.
-  const rank = (children: number): number => (children < smallCount ? 0 : children);
   const all = counts.toSorted(([a, m], [b, n]) => rank(n) - rank(m) || (a < b ? -1 : 1));
   const rest = all.slice(groupsMax);
   const rows = all.slice(0, groupsMax).map(([name, children]) => ({ name, children }));

@@ -61,12 +61,13 @@ function shownGroups(rows: readonly Row[], hidden: Uint8Array, of: { single: num
   return { groups, total: of.total, others: shown[of.single] ?? null };
 }
 
+const classOf = ({ remaining }: Group): number => (remaining === null ? 1 : remaining === 0 ? 2 : 0);
+
 /**
  * Most remaining first; then those of which it is not shown; then those of which nobody remains; equal ones by
  * participants, then name. Everything that it goes by is shown, so that the order tells nothing besides.
  */
 function compareShown(a: Group, b: Group): number {
-  const classOf = ({ remaining }: Group): number => (remaining === null ? 1 : remaining === 0 ? 2 : 0);
   return (
     classOf(a) - classOf(b) ||
     (b.remaining ?? 0) - (a.remaining ?? 0) ||

@@ -94,7 +94,16 @@ export async function recordUnitTable(world: Pick<World, 'state' | 'hash'>, tabl
     if (known !== undefined && known.asOf > asOf) return 'older';
     if (known?.sha256 === sha256) return 'known';
     const version = (known?.version ?? 0) + 1;
-    const head: Head = { version, province, asOf, source, units: rows.length, published, shards: shards.length, sha256 };
+    const head: Head = {
+      version,
+      province,
+      asOf,
+      source,
+      units: rows.length,
+      published,
+      shards: shards.length,
+      sha256,
+    };
     const prefix = shardPrefix(head);
     const { partition } = headKey(province);
     for (const [k, some] of shards.entries())
@@ -116,10 +125,11 @@ async function removeShards(world: UnitsWorld, partition: string, version: numbe
   for (const sort of gone) await world.state.remove({ partition, sort });
 }
 
+const byCode = (a: UnitRow, b: UnitRow): number => (a.code < b.code ? -1 : 1);
+const isPublished = ({ kind }: UnitRow): boolean => isPublishedKind(kind);
+
 /** The units of published kinds first, each part by code: the same units are the same bytes. */
 function sorted(units: readonly UnitRow[]): { rows: z.infer<typeof $Row>[]; published: number } {
-  const byCode = (a: UnitRow, b: UnitRow): number => (a.code < b.code ? -1 : 1);
-  const isPublished = ({ kind }: UnitRow): boolean => isPublishedKind(kind);
   const first = units.filter(isPublished).toSorted(byCode);
   const all = [...first, ...units.filter((unit) => !isPublished(unit)).toSorted(byCode)];
   return {

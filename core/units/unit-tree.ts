@@ -1,6 +1,6 @@
 /**
- * Units below each other: those of the supplied table, and on the first level whatever else the ledger has. Figures of a
- * unit are those of its own rows and of all units below it, exactly; those of the first level add up to the province.
+ * Units below each other: those of the supplied table, and on the first level whatever else the ledger has. Figures of
+ * a unit are those of its own rows and of all units below it, exactly; those of the first level add up to the province.
  */
 import { defaultGoal, type GoalBy, type UnitRow, type UnitTable } from './unit-table.ts';
 

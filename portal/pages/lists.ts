@@ -140,7 +140,11 @@ async function childrenTable(c: PortalContext, day: string): Promise<Html> {
     formats[language].formatCount(children),
   ]);
   const { unit, code, children } = texts.columns;
-  return table(texts.names['children-under-6'], [{ title: unit }, { title: code }, { title: children, isNumber: true }], rows);
+  return table(
+    texts.names['children-under-6'],
+    [{ title: unit }, { title: code }, { title: children, isNumber: true }],
+    rows,
+  );
 }
 
 function entriesTable(c: PortalContext, entries: readonly ListEntry[]): Html {

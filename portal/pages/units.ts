@@ -36,9 +36,7 @@ async function provincePage(c: PortalContext): Promise<Response> {
   const found = await askedProvinceUnits(c);
   const { table, persons, childrenDay } = found;
   const named =
-    table === null
-      ? texts.noTable
-      : texts.table(formatCount(table.units), table.source, formatDay(table.asOf));
+    table === null ? texts.noTable : texts.table(formatCount(table.units), table.source, formatDay(table.asOf));
   const whole = texts.whole(
     formatPercent(persons.verifiedPercent),
     formatCount(persons.verified),
@@ -46,8 +44,7 @@ async function provincePage(c: PortalContext): Promise<Response> {
   );
   const links = provinceLinks(c, c.get('province'));
   const body = html`<p>${whole} ${named}</p>
-    ${pathPart(c, here, found.above)}
-    ${unitForm(query, { action: here, orders: unitOrders, language })}
+    ${pathPart(c, here, found.above)} ${unitForm(query, { action: here, orders: unitOrders, language })}
     ${countsPart(c, found)}
     ${
       found.units.length === 0
@@ -101,11 +98,7 @@ function countsPart(c: PortalContext, found: { total: number; ranked: number; st
 }
 
 /** Where the page stands below the units of the first level. */
-function pathPart(
-  c: PortalContext,
-  here: string,
-  above: readonly { unit: string; name: string | null }[],
-): Html | '' {
+function pathPart(c: PortalContext, here: string, above: readonly { unit: string; name: string | null }[]): Html | '' {
   if (above.length === 0) return '';
   const language = c.get('language');
   const links = above.map(

@@ -11,10 +11,7 @@ interface ListsTexts {
   names: Record<ListName, string>;
   what: Record<ListName, string>;
   states: Record<EntryState, string>;
-  columns: Record<
-    'list' | 'people' | 'file' | 'number' | 'unit' | 'state' | 'reason' | 'code' | 'children',
-    string
-  >;
+  columns: Record<'list' | 'people' | 'file' | 'number' | 'unit' | 'state' | 'reason' | 'code' | 'children', string>;
   open: string;
   openUnits: string;
   csv: string;

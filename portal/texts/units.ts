@@ -218,6 +218,6 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     noFile: 'Choose a file.',
     loadFailed: 'Nothing was loaded',
     loaded: (provinces, units, older) =>
-      `Tables of ${provinces} provinces loaded, ${units} units; tables older than what is known, which stays: ${older}.`,
+      `Tables of ${provinces} provinces loaded, ${units} units; older than what is known, which stays: ${older}.`,
   },
 };

@@ -42,10 +42,13 @@ export function readCountryUnitQuery(c: PortalContext): CountryUnitQuery {
   return parsed($CountryUnitFilter, given(c));
 }
 
-/** Limit and place of a page: a cursor is how many units stand before it. Throws Problem REQUEST_INVALID, CURSOR_INVALID. */
+function placeOf(cursor: string): number | undefined {
+  return /^\d{1,7}$/.test(cursor) ? Number(cursor) : undefined;
+}
+
+/** A cursor is how many units stand before its page. Throws Problem REQUEST_INVALID, CURSOR_INVALID. */
 function pageOf(c: PortalContext): UnitPage {
-  const read = (cursor: string): number | undefined => (/^\d{1,7}$/.test(cursor) ? Number(cursor) : undefined);
-  const { limit, after = 0 } = pagingOf(c, paging, read);
+  const { limit, after = 0 } = pagingOf(c, paging, placeOf);
   return { limit, after };
 }
 

@@ -24,8 +24,7 @@ export function unitForm(
       <label for="${name}">${texts[name]}</label>
       <select id="${name}" name="${name}">
         ${options.map(
-          ([value, text]) =>
-            html`<option value="${value}" ${value === chosen ? raw('selected') : ''}>${text}</option>`,
+          ([value, text]) => html`<option value="${value}" ${value === chosen ? raw('selected') : ''}>${text}</option>`,
         )}
       </select>
     </div>`;
@@ -106,8 +105,7 @@ function cellsOf(line: UnitLine, to: LineLinks, language: Language): Record<Excl
     rank: line.rank === null ? '–' : `${line.rank}${line.tied ? '=' : ''}`,
     kind: texts.kinds[line.kind ?? 'unlisted'],
     rate: html`<strong>${formatPercent(persons.verifiedPercent)}</strong>`,
-    remaining:
-      persons.remaining === 0 ? '0' : html`<a href="${to.cases}">${formatCount(persons.remaining)}</a>`,
+    remaining: persons.remaining === 0 ? '0' : html`<a href="${to.cases}">${formatCount(persons.remaining)}</a>`,
     denominator: formatCount(persons.denominator),
     goal: html`${formatPercent(goal.percent.toFixed(2))}${by === '' ? '' : html` <span class="note">(${by})</span>`}`,
     points: signedPoints(goal.points, language),

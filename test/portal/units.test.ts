@@ -94,9 +94,9 @@ describe('the units of a province', () => {
     const cases = await textOf(`/p/${province}/cases?under=H1&lang=en`, { as: clerk });
     expect(cases).toContain('Only Huyện Một and the units below it.');
     expect(cases).toContain('5200000003');
-    const below = (await (
-      await portal.ask(`/api/v1/provinces/${province}/cases?under=C1`, { as: clerk })
-    ).json()) as { cases: { unit: string }[] };
+    const below = (await (await portal.ask(`/api/v1/provinces/${province}/cases?under=C1`, { as: clerk })).json()) as {
+      cases: { unit: string }[];
+    };
     expect(below.cases.map(({ unit }) => unit)).toEqual(['C1']);
   });
 

@@ -13,7 +13,7 @@ export interface SuppliedForm<Column extends string> {
   refuse: (what: 'header' | 'row', line: number, missing: readonly Column[]) => Refusal;
 }
 
-/** Gives every row that is not blank to `take`, with the physical line on which it starts. Throws what `refuse` says. */
+/** Gives every row that is not blank to `take`, with the line on which it starts. Throws what `refuse` gives. */
 export function readSupplied<Column extends string>(
   bytes: Uint8Array,
   { columns, optional = [], refuse }: SuppliedForm<Column>,

@@ -38,13 +38,11 @@ beforeAll(async () => {
   };
   const table = [
     header,
-    ...[
-      `${province},H1,Huyện Một,,district,90,Sở,2026-01-01`,
-      `${province},X1,Xã Một,H1,commune,,Sở,2026-01-01`,
-      `${province},X2,Xã Hai,H1,commune,50,Sở,2026-01-01`,
-      `${province},X3,Xã Ba,,commune,,Sở,2026-01-01`,
-      `${province},C1,Hộ kinh doanh Bé,X1,employer,,Sở,2026-01-01`,
-    ],
+    `${province},H1,Huyện Một,,district,90,Sở,2026-01-01`,
+    `${province},X1,Xã Một,H1,commune,,Sở,2026-01-01`,
+    `${province},X2,Xã Hai,H1,commune,50,Sở,2026-01-01`,
+    `${province},X3,Xã Ba,,commune,,Sở,2026-01-01`,
+    `${province},C1,Hộ kinh doanh Bé,X1,employer,,Sở,2026-01-01`,
   ];
   await loadUnits(world, new TextEncoder().encode(table.join('\n')));
   await office.send(rows(office, wrongAtFirst));

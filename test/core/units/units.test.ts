@@ -1,5 +1,5 @@
 /** The table of units: what a file may say, how it is kept, and how units add up. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readUnitTable, recordUnitTable, shardBytesMax, unitTableName } from '../../../core/units/kept-units.ts';
 import { loadUnits } from '../../../core/units/load-units.ts';
@@ -10,7 +10,10 @@ import { MemoryStateStore } from '../../support/memory-state-store.ts';
 
 const province = 'vn34-52';
 const header = 'province,code,name,parent,kind,goal,source,as_of';
-const line = (code: string, more: Partial<Record<'parent' | 'kind' | 'goal' | 'asOf' | 'province' | 'name', string>> = {}) =>
+const line = (
+  code: string,
+  more: Partial<Record<'parent' | 'kind' | 'goal' | 'asOf' | 'province' | 'name', string>> = {},
+) =>
   [
     more.province ?? province,
     code,
@@ -146,7 +149,10 @@ describe('the tree of units', () => {
           const rows = listed.map(({ code, parent }, k) =>
             unit(code, { parent: k === 0 || parent % 3 === 0 ? '' : listed[parent % k].code }),
           );
-          const tree = new UnitTree({ units: rows }, drawn.map((_, k) => `U${k}`));
+          const tree = new UnitTree(
+            { units: rows },
+            drawn.map((_, k) => `U${k}`),
+          );
           const own = new Float64Array(tree.nodes.length);
           drawn.forEach((each, k) => (own[tree.placeOf(`U${k}`)] = each.own));
           const sums = tree.rollUp(own);
@@ -163,7 +169,12 @@ describe('the tree of units', () => {
   });
 
   it('takes the goal of the nearest unit above that has one, and all where there is none', () => {
-    const units = [unit('H', { goal: 95 }), unit('X', { parent: 'H' }), unit('T', { parent: 'X', goal: 90 }), unit('Y')];
+    const units = [
+      unit('H', { goal: 95 }),
+      unit('X', { parent: 'H' }),
+      unit('T', { parent: 'X', goal: 90 }),
+      unit('Y'),
+    ];
     const goals = new UnitTree({ units }, ['Z', '']).nodes.map(({ code, goal, goalBy, level }) => [
       code,
       goal,
