@@ -16,11 +16,13 @@ import { closedDays, type DiffWorld } from './standing.ts';
 
 /** Days back for which a change of a unit is told. */
 export const unitWindows = [1, 7, 30] as const;
+/** Days that a pace and the changes look back over. */
+const daysBack = paceDaysMax + nearDays;
 /**
- * Units times days that are read for one province: every closed day of a month for 20,000 units, half a minute's work
- * the first time. Of more units the days of the windows alone are read, and no pace is told.
+ * Units times days that are read for one province: every closed day of a month for 20,000 units, seconds of work the
+ * first time. Of more units the days of the windows alone are read, and no pace is told.
  */
-const unitDaysMax = 20_000 * paceDaysMax;
+const unitDaysMax = 20_000 * daysBack;
 /** Versions read at once. */
 const readAtOnce = 8;
 /** Tables kept by a process: those of all provinces. */
@@ -81,7 +83,7 @@ export class UnitBoard {
     const { world, counts } = kept;
     const today = vietnamDate(world.clock.now());
     // Days first: what is closed is never newer than the state that is read then.
-    const closed = await closedDays(world, province, addDays(today, -paceDaysMax - nearDays), addDays(today, -1));
+    const closed = await closedDays(world, province, addDays(today, -daysBack), addDays(today, -1));
     const [state, table] = [await readProvinceState(world.state, province), await kept.table(province)];
     const now: UnitCounts | undefined =
       state === undefined ? undefined : await counts.at(province, state, state.version);

@@ -359,7 +359,10 @@ export const $Group = z.strictObject({
 export type Group = z.infer<typeof $Group>;
 
 export const $Groups = z.strictObject({
-  /** Most remaining first, then those hidden, then those without. Null: there is no way to show any cell without giving away a small one. */
+  /**
+   * Most remaining first, then those of which it is hidden, then those of which nobody remains. Null: there is no way
+   * to show any cell without giving away a small one.
+   */
   groups: z.nullable(z.array($Group)),
   total: $Count, // groups there are
   /** The groups beyond the limit, and those whose small counts nothing could hide, as one; null if none. */
