@@ -12,7 +12,6 @@ interface UnitsTexts {
     | 'unit'
     | 'province'
     | 'rank'
-    | 'kind'
     | 'rate'
     | 'remaining'
     | 'denominator'
@@ -50,7 +49,6 @@ interface UnitsTexts {
   never: string;
   unknown: string;
   perDay: (number: string) => string;
-  by: Record<'unit' | 'parent' | 'default', string>;
   next: string;
   first: string;
   under: (name: string) => string;
@@ -90,17 +88,16 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
       unit: 'Đơn vị',
       province: 'Tỉnh, thành phố',
       rank: 'Hạng',
-      kind: 'Loại',
-      rate: 'Tỷ lệ xác thực',
+      rate: 'Tỷ lệ',
       remaining: 'Còn lại',
       denominator: 'Phải xác thực',
       goal: 'Chỉ tiêu',
-      points: 'So với chỉ tiêu, điểm %',
-      missing: 'Còn thiếu, người',
-      week: 'Còn lại, 7 ngày',
-      month: 'Còn lại, 30 ngày',
+      points: 'So chỉ tiêu, điểm %',
+      missing: 'Còn thiếu',
+      week: '7 ngày',
+      month: '30 ngày',
       pace: 'Ngày hết',
-      children: 'Trẻ dưới 6 tuổi chưa có thẻ',
+      children: 'Trẻ chưa có thẻ',
     },
     kind: 'Loại đơn vị',
     level: 'Cấp',
@@ -116,7 +113,9 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     counts: (total, ranked) => `${total} đơn vị; ${ranked} đơn vị được xếp hạng.`,
     still: (still) => `Không chuyển biến trong 30 ngày: ${still} đơn vị.`,
     childrenDay: (day) => `Trẻ dưới 6 tuổi chưa có thẻ BHYT: theo lần chạy ngày ${day}.`,
-    measures: 'Số của một đơn vị gồm cả các đơn vị cấp dưới.',
+    measures:
+      'Số của một đơn vị gồm cả các đơn vị cấp dưới. 7 ngày, 30 ngày: số còn lại tăng, giảm. Chỉ tiêu có dấu * là ' +
+      'của cấp trên; chưa giao thì tính 100 %.',
     provinces: (count) => `${count} tỉnh, thành phố.`,
     top: 'Cấp cao nhất',
     none: 'Không có đơn vị nào.',
@@ -124,10 +123,9 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     below: (units) => `${units} đơn vị cấp dưới`,
     reached: 'Đã xong',
     passed: 'Đã đạt',
-    never: 'Không hết với nhịp độ này',
+    never: 'Không hết',
     unknown: 'Chưa đủ ngày',
-    perDay: (number) => `${number} người mỗi ngày`,
-    by: { unit: '', parent: 'của cấp trên', default: 'chưa giao' },
+    perDay: (number) => `${number} mỗi ngày`,
     next: 'Trang sau',
     first: 'Về trang đầu',
     under: (name) => `Chỉ ${name} và các đơn vị cấp dưới.`,
@@ -168,17 +166,16 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
       unit: 'Unit',
       province: 'Province',
       rank: 'Place',
-      kind: 'Kind',
       rate: 'Verified',
       remaining: 'Remaining',
       denominator: 'To verify',
       goal: 'Goal',
-      points: 'Against the goal, points',
-      missing: 'Missing, people',
-      week: 'Remaining, 7 days',
-      month: 'Remaining, 30 days',
+      points: 'Against goal, points',
+      missing: 'Missing',
+      week: '7 days',
+      month: '30 days',
       pace: 'Done on',
-      children: 'Children under 6 without a card',
+      children: 'Children without card',
     },
     kind: 'Kind',
     level: 'Level',
@@ -194,7 +191,9 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     counts: (total, ranked) => `${total} units, of which ${ranked} have a place.`,
     still: (still) => `No progress in 30 days: ${still} units.`,
     childrenDay: (day) => `Children under 6 without health insurance: as the run of ${day} counted them.`,
-    measures: 'Figures of a unit are those of all units below it too.',
+    measures:
+      'Figures of a unit are those of all units below it too. 7 days, 30 days: the change of what remains. A goal ' +
+      'with * is that of the unit above; where none is given, 100%.',
     provinces: (count) => `Provinces: ${count}.`,
     top: 'Top level',
     none: 'There are no units.',
@@ -202,10 +201,9 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     below: (units) => `${units} units below`,
     reached: 'Done',
     passed: 'Reached',
-    never: 'Never at this pace',
+    never: 'Never',
     unknown: 'Too few days',
-    perDay: (number) => `${number} people a day`,
-    by: { unit: '', parent: 'of the parent', default: 'none given' },
+    perDay: (number) => `${number} a day`,
     next: 'Next page',
     first: 'First page',
     under: (name) => `Only ${name} and the units below it.`,

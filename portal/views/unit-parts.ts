@@ -73,7 +73,7 @@ export function unitTable(
 ): Html {
   const texts = unitsTexts[language];
   const numbers = ['rank', 'rate', 'remaining', 'denominator', 'goal', 'points', 'missing', 'week', 'month'] as const;
-  const all = ['unit', 'province', 'kind', ...numbers, 'pace', 'children'] as const;
+  const all = ['unit', 'province', ...numbers, 'pace', 'children'] as const;
   const shown = all.filter((name) => !without.includes(name));
   const columns = shown.map((name): TableColumn => {
     return { title: texts.columns[name], isNumber: name === 'children' || numbers.some((each) => each === name) };
@@ -96,18 +96,16 @@ function cellsOf(line: UnitLine, to: LineLinks, language: Language): Record<Excl
     const change = changes.find((each) => each.days === days);
     return change === undefined ? '–' : signed(change.remaining, language);
   };
-  const by = texts.by[goal.by];
   const below = html`<a href="${to.below}">${texts.below(formatCount(units))}</a>`;
   return {
-    unit: html`${unitText(line, language)}
-    ${line.name === null || line.name === line.unit ? '' : html`<span class="note">${line.unit}</span>`}
-    ${units === 0 ? '' : html`<br />${below}`}`,
+    unit: html`${unitText(line, language)}<br /><span class="note">${noteOf(line, language)}</span> ${
+        units === 0 ? '' : below
+      }`,
     rank: line.rank === null ? '–' : `${line.rank}${line.tied ? '=' : ''}`,
-    kind: texts.kinds[line.kind ?? 'unlisted'],
     rate: html`<strong>${formatPercent(persons.verifiedPercent)}</strong>`,
     remaining: persons.remaining === 0 ? '0' : html`<a href="${to.cases}">${formatCount(persons.remaining)}</a>`,
     denominator: formatCount(persons.denominator),
-    goal: html`${formatPercent(goal.percent.toFixed(2))}${by === '' ? '' : html` <span class="note">(${by})</span>`}`,
+    goal: `${formatPercent(goal.percent.toFixed(2))}${goal.by === 'parent' ? '*' : ''}`,
     points: signedPoints(goal.points, language),
     missing: goal.missing === null ? '–' : goal.missing > 0 ? formatCount(goal.missing) : texts.passed,
     week: changed(7),
@@ -115,6 +113,12 @@ function cellsOf(line: UnitLine, to: LineLinks, language: Language): Record<Excl
     pace: paceText(line, language),
     children: line.childrenUnder6 === null ? '–' : formatCount(line.childrenUnder6),
   };
+}
+
+/** Its kind, and its code where it goes by a name. */
+function noteOf({ unit, name, kind }: UnitLine, language: Language): string {
+  const words = unitsTexts[language].kinds[kind ?? 'unlisted'];
+  return name === null || name === unit ? words : `${words} ${unit}`;
 }
 
 function paceText({ pace }: UnitLine, language: Language): string {
