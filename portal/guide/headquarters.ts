@@ -12,8 +12,8 @@ export const headquartersGuide: GuideTexts = {
             'hành, các tỉnh khác không bị ảnh hưởng.',
           `${pages.held}: dòng nào đang chờ quyết định, số định danh được hỏi bao nhiêu lần.`,
           `${pages.diffCountry}: ai được sửa, ai mới sai, ai vào, ai rời, dữ liệu dân cư đổi gì; chọn hai ngày bất kỳ.`,
-          `${pages.unitsCountry}: xã, huyện, trường của mọi tỉnh có tỷ lệ thấp nhất, xa chỉ tiêu nhất, không chuyển biến; ` +
-            'cũng ở đó nạp bảng tên và chỉ tiêu của các đơn vị.',
+          `${pages.unitsCountry}: xã, huyện, trường của mọi tỉnh có tỷ lệ thấp nhất, xa chỉ tiêu nhất, không chuyển ` +
+            'biến; cũng ở đó nạp bảng tên và chỉ tiêu của các đơn vị.',
           `${pages.published}: tỷ lệ cả nước, thứ hạng, tỉnh chậm dữ liệu (từ 14 ngày không gửi).`,
         ],
       },

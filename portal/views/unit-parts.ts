@@ -98,9 +98,8 @@ function cellsOf(line: UnitLine, to: LineLinks, language: Language): Record<Excl
   };
   const below = html`<a href="${to.below}">${texts.below(formatCount(units))}</a>`;
   return {
-    unit: html`${unitText(line, language)}<br /><span class="note">${noteOf(line, language)}</span> ${
-        units === 0 ? '' : below
-      }`,
+    unit: html`${unitText(line, language)}<br /><span class="note">${noteOf(line, language)}</span>
+      ${units === 0 ? '' : html`<br />${below}`}`,
     rank: line.rank === null ? '–' : `${line.rank}${line.tied ? '=' : ''}`,
     rate: html`<strong>${formatPercent(persons.verifiedPercent)}</strong>`,
     remaining: persons.remaining === 0 ? '0' : html`<a href="${to.cases}">${formatCount(persons.remaining)}</a>`,
