@@ -124,6 +124,12 @@ export function countGoals(provinces: readonly Counted[]): Goals {
   };
 }
 
+/** Those that will lack most at their deadline first, then those that lack most now; who cannot be judged is last. */
+export function byShort<Place extends { goal: Goal }>(places: readonly Place[]): Place[] {
+  const key = ({ goal }: Place): number => goal.short ?? -1;
+  return places.toSorted((a, b) => key(b) - key(a) || b.goal.missing - a.goal.missing);
+}
+
 function textOf(hundredths: bigint): string {
   return percentText(Number(hundredths), Number(wholeHundredths)) ?? '0.00';
 }
