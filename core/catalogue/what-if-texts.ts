@@ -19,7 +19,7 @@ export const whatIfTexts = {
   after: text('Tỷ lệ sau', 'Rate then'),
   points: text('Điểm %', 'Points'),
   rankBefore: text('Hạng nay', 'Place now'),
-  rank: text('Hạng', 'Place'),
+  rank: text('Hạng sau', 'Place then'),
   missing: text('Còn thiếu đến mục tiêu', 'Goal still lacks'),
   reaching: text('Tỉnh đạt mục tiêu', 'Provinces at their goal'),
   reached: text('đạt', 'reached'),

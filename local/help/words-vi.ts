@@ -393,6 +393,7 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
     'lỗi: --against, --province, --removed chỉ dùng với --kind full',
   ],
   [/^error: two days or two versions are expected/, 'lỗi: cần hai ngày hoặc hai phiên bản'],
+  [/^error: --unit needs the option '(.*)'/, "lỗi: --unit cần có tùy chọn '$1'"],
   [/^error: versions need the option '(.*)'/, "lỗi: so hai phiên bản cần có tùy chọn '$1'"],
   [
     /^error: --units counts persons of every scheme; leave out --scheme/,

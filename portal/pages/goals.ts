@@ -10,10 +10,12 @@ import {
 } from '../../core/steering/goals-document.ts';
 import { goalLines, goalStateText, perDayText } from '../../core/summary/goal-lines.ts';
 import { html, type Html } from '../../dashboard/html.ts';
+import { decide } from '../access/access.ts';
 import { askedGoals } from '../api/goals.ts';
 import { parsed } from '../http/parse-body.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { goalTexts } from '../texts/goals.ts';
+import { provinceWhatIfAccess } from '../views/asked-what-if.ts';
 import { provinceText } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
 import { nameOfIndicator } from '../views/indicators.ts';
@@ -93,7 +95,9 @@ function goalTable(
     column(state[language], 'date'),
   ];
   const nameOf = (id: string): string => provinceText(id, language);
-  const rows = sortGoals(provinces, sorted, nameOf).map((each) => goalRow(c, provinceLink(c, each), each));
+  const rows = sortGoals(provinces, sorted, nameOf).map((each) =>
+    goalRow(c, provinceLink(c, each), each, whatIfHref(c, each)),
+  );
   return table(texts.title, columns, [...rows, goalRow(c, texts.country, country)]);
 }
 
@@ -104,7 +108,19 @@ function provinceLink(c: PortalContext, { province }: ProvinceGoal): Html {
   return html`<a href="${href}">${provinceText(province, language)}</a>`;
 }
 
-function goalRow(c: PortalContext, name: Cell, { verifiedPercent, goal }: GoalsDocument['country']): Cell[] {
+/** What mending would do there, for whoever may see it; not where nothing is missing. */
+function whatIfHref(c: PortalContext, { province, goal }: ProvinceGoal): string | undefined {
+  const who = { province, changes: false };
+  const maySee = decide(provinceWhatIfAccess, c.get('identity'), who) === 'allowed';
+  return maySee && goal.missing > 0 ? address(c, `/p/${province}/what-if`) : undefined;
+}
+
+function goalRow(
+  c: PortalContext,
+  name: Cell,
+  { verifiedPercent, goal }: GoalsDocument['country'],
+  href?: string,
+): Cell[] {
   const language = c.get('language');
   const { formatCount, formatDay, formatPercent, formatSize } = formats[language];
   const mark = goal.from === 'own' ? goalTexts[language].own : '';
@@ -118,6 +134,8 @@ function goalRow(c: PortalContext, name: Cell, { verifiedPercent, goal }: GoalsD
     perDayText(goal.neededPerDay, formatSize),
     perDayText(goal.managedPerDay, formatSize),
     goal.short === null ? '–' : formatCount(goal.short),
-    html`<span class="${isBad ? 'bad' : goal.state === 'unknown' ? '' : 'good'}">${state}</span>`,
+    html`<span class="${isBad ? 'bad' : goal.state === 'unknown' ? '' : 'good'}">
+      ${href === undefined ? state : html`<a href="${href}">${state}</a>`}
+    </span>`,
   ];
 }

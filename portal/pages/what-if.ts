@@ -46,7 +46,7 @@ async function page(
   return answerPage(c, {
     title,
     status: errors.length === 0 ? 200 : 422,
-    body: html`${errorSummary(texts.failed, errors)} ${hasResult ? resultPart(document, language) : ''}
+    body: html`${errorSummary(texts.failed, errors)} ${hasResult ? resultPart(c, document) : ''}
       <form method="get" id="choices" action="${address(c, c.req.path.slice(c.get('settings').basePath.length))}">
         <p>${texts.intro}</p>
         ${choicesPart(document, language)}

@@ -3,7 +3,7 @@ import { actors, verdictTexts } from '../../core/catalogue/catalogue.ts';
 import { whatIfTexts } from '../../core/catalogue/what-if-texts.ts';
 import { openActors, openReasons, pointsGained, type Single, type WhatIf } from '../../core/steering/what-if.ts';
 import { html, type Html } from '../../dashboard/html.ts';
-import type { Language } from '../http/route.ts';
+import { address, type Language, type PortalContext } from '../http/route.ts';
 import { whatIfPageTexts } from '../texts/what-if.ts';
 import { provinceText } from './batch-parts.ts';
 import { formats } from './formats.ts';
@@ -19,7 +19,8 @@ export function isChosen({ chosen }: WhatIf): boolean {
 }
 
 /** What becomes of the asked province, or of the country and all provinces. */
-export function resultPart(document: WhatIf, language: Language): Html {
+export function resultPart(c: PortalContext, document: WhatIf): Html {
+  const language = c.get('language');
   const texts = whatIfPageTexts[language];
   const { formatCount, formatPercent, formatSize } = formats[language];
   const { province, provinces, country, ranked } = document;
@@ -43,10 +44,15 @@ export function resultPart(document: WhatIf, language: Language): Html {
       <h2>${texts.result}</h2>
       ${lines.map((line) => html`<p>${line}</p>`)}
     </div>
-    ${province === null ? provincesTable(provinces, language) : ''}`;
+    ${province === null ? provincesTable(c, document) : ''}`;
 }
 
-function provincesTable(provinces: WhatIf['provinces'], language: Language): Html {
+function provincesTable(c: PortalContext, { provinces, chosen }: WhatIf): Html {
+  const language = c.get('language');
+  const query = [
+    ...chosen.reasons.map((reason) => `reason=${reason}`),
+    ...chosen.actors.map((actor) => `actor=${actor}`),
+  ].join('&');
   const { place, persons, before, after, points, rankBefore, rank, missing } = whatIfTexts;
   const { formatCount, formatPercent, formatSize } = formats[language];
   const columns = [place, persons, before, after, points, rankBefore, rank, missing].map((title, at): TableColumn => ({
@@ -56,7 +62,9 @@ function provincesTable(provinces: WhatIf['provinces'], language: Language): Htm
   const rows = provinces
     .filter(({ denominator }) => denominator > 0)
     .map((each): Cell[] => [
-      provinceText(each.province, language),
+      html`<a href="${address(c, `/p/${each.province}/what-if?${query}`)}"
+        >${provinceText(each.province, language)}</a
+      >`,
       formatCount(each.mended),
       formatPercent(each.before.verifiedPercent),
       formatPercent(each.after.verifiedPercent),

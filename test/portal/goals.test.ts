@@ -90,6 +90,10 @@ describe('goals', () => {
     expect(text).toContain('href="/goals?sort=rate&amp;order=up"');
     expect(text).toContain('The goal of no province can be judged yet.');
     await textOf('/goals?sort=nothing', {}, 400);
+    const own = await textOf('/goals', { as: clerk });
+    expect(own.match(/href="\/p\/[^"]+\/what-if">\s*chưa/g)).toHaveLength(1);
+    expect(own).toContain(`href="/p/${province}/what-if"`);
+    expect(text).not.toContain('/what-if');
   });
 });
 
@@ -142,7 +146,7 @@ describe('what mending would do', () => {
     expect(JSON.parse(await textOf(`${path}?${query}`, { as: clerk }, status))).toMatchObject({ code });
   });
 
-  it('under yes-no tells an office no more of a unit than its cases: fields that differ are IDs not found', async () => {
+  it('under yes-no tells an office no more than its cases do: fields that differ are IDs not found', async () => {
     const silent = testPortal(office.world, {}, { ...portal.world, disclosure: 'yes-no' });
     const ask = async (as: typeof clerk | typeof headquarters): Promise<string[]> => {
       const { single } = (await (await silent.ask(path, { as })).json()) as WhatIf;
@@ -163,6 +167,6 @@ describe('what mending would do', () => {
     expect(refused).toMatch(/value="ID_MISSING"\s+checked/);
     const country = await textOf('/what-if?actor=clerk&lang=en', { as: headquarters });
     expect(country).toContain('2 more people verified.');
-    expect(country).toContain('By province');
+    expect(country).toContain(`href="/p/${province}/what-if?actor=clerk"`);
   });
 });
