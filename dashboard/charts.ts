@@ -26,8 +26,8 @@ export function lineChart(
 ): Html {
   const at = days.map((day) => Date.parse(day) / 86_400_000);
   const known = lines.flatMap(({ values }) => values.filter((value) => value !== null));
-  // An area represents an amount, so it begins at zero.
   if (goal !== undefined) known.push(goal.value);
+  // An area represents an amount, so it begins at zero.
   const ticks = tickValues(area ? 0 : Math.min(...known), Math.max(...known), percent ? 100 : Infinity);
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   // The way to a goal goes on to its last day.
