@@ -70,7 +70,7 @@ ${grid}${fill}${goalLine()}${drawn}${names}${dates}
     const way =
       isAhead && html`<path class="way" d="M${round(x(last))} ${round(y(value))}L${round(x(until))} ${height}"/>`;
     return html`<path class="goal" d="M${chart.left} ${height}H${chart.width - chart.right}"/>${way}\
-<text class="axis" x="${chart.left + 4}" y="${height - 5}">${goal.name}</text>`;
+<text class="axis" x="${chart.left + 4}" y="${height + 14}">${goal.name}</text>`;
   }
 
   function path(values: (number | null)[]): string {
