@@ -3,6 +3,8 @@ import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
 import { dryRunRoutes } from './api/dry-run.ts';
 import { diffApiRoutes } from './api/diff.ts';
+import { goalApiRoutes } from './api/goals.ts';
+import { whatIfApiRoutes } from './api/what-if.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { listApiRoutes } from './api/lists.ts';
@@ -22,6 +24,8 @@ import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { dryRunPageRoutes } from './pages/dry-run.ts';
 import { diffPageRoutes } from './pages/diff.ts';
+import { goalPageRoutes } from './pages/goals.ts';
+import { whatIfPageRoutes } from './pages/what-if.ts';
 import { explainPageRoutes } from './pages/explain.ts';
 import { batchPageRoutes } from './pages/batch.ts';
 import { batchListRoutes } from './pages/batches.ts';
@@ -46,6 +50,8 @@ export const allRoutes: readonly Route[] = [
   ...listApiRoutes,
   ...diffApiRoutes,
   ...unitApiRoutes,
+  ...goalApiRoutes,
+  ...whatIfApiRoutes,
   ...uploadRoutes,
   ...ticketRoutes,
   ...checkRoutes,
@@ -71,6 +77,8 @@ export const allRoutes: readonly Route[] = [
   ...listPageRoutes,
   ...diffPageRoutes,
   ...unitPageRoutes,
+  ...goalPageRoutes,
+  ...whatIfPageRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,
   ...heldPageRoutes,

@@ -44,7 +44,7 @@ export const unitRefusals = {
     number: 684,
     group: 'request',
     vi:
-      'Chỉ tiêu phải là tỷ lệ phần trăm trên 1 đến 100, dấu chấm thập phân, tối đa hai chữ số lẻ, hoặc để trống. ' +
+      'Mục tiêu phải là tỷ lệ phần trăm trên 1 đến 100, dấu chấm thập phân, tối đa hai chữ số lẻ, hoặc để trống. ' +
       'Không ghi gì cả.',
     en:
       'The goal must be per cent, above 1 and up to 100, with a decimal point and at most two decimals, or empty. ' +

@@ -6,6 +6,9 @@ import { addDays } from '../base/calendar-day.ts';
 import { IntegrityError } from '../base/errors.ts';
 import { readProvinceState, type Figures, type ProvinceState } from '../domain/province-state.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
+import { aimOf } from '../summary/goal.ts';
+import type { TargetItem } from '../summary/target-item.ts';
+import { readTargets } from '../summary/targets.ts';
 import { nearDays, type TrendPoint } from '../summary/trend.ts';
 import { paceDaysMax } from '../summary/pace.ts';
 import type { UnitTable } from '../units/unit-table.ts';
@@ -55,6 +58,11 @@ export class KeptUnits {
   }
 }
 
+/** Supplied figures, among them the goals of provinces, which hold where no unit has one. */
+export function unitTargets({ world }: KeptUnits): Promise<TargetItem[]> {
+  return readTargets(world, Number(vietnamDate(world.clock.now()).slice(0, 4)));
+}
+
 export class UnitBoard {
   readonly province: string;
   readonly today: string;
@@ -74,11 +82,14 @@ export class UnitBoard {
     this.rolled = read.rolled;
   }
 
-  /** `days`: every closed day of the last month, or those of these windows alone. Throws `IntegrityError`. */
+  /**
+   * `days`: every closed day of the last month, or those of these windows alone; `targets`: of this year, as
+   * `unitTargets` reads them. Throws `IntegrityError`.
+   */
   static async read(
     kept: KeptUnits,
     province: string,
-    { days: wanted }: { days: 'all' | readonly number[] },
+    { days: wanted, targets }: { days: 'all' | readonly number[]; targets: readonly TargetItem[] },
   ): Promise<UnitBoard> {
     const { world, counts } = kept;
     const today = vietnamDate(world.clock.now());
@@ -88,7 +99,7 @@ export class UnitBoard {
     const now: UnitCounts | undefined =
       state === undefined ? undefined : await counts.at(province, state, state.version);
     const codes = [...(now?.numbers ?? [])].map((number) => now?.names[number] ?? '');
-    const tree = new UnitTree(table, codes);
+    const tree = new UnitTree(table, codes, Number(aimOf(targets, province, today).percent));
     const known = { province, today, state, table, tree };
     if (state === undefined || now === undefined) return new UnitBoard(known, { days: [], rolled: new Map() });
     const tooMany = codes.length * closed.length > unitDaysMax;

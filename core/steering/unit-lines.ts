@@ -7,7 +7,7 @@ import { paceOf } from '../summary/pace.ts';
 import { ratesOf } from '../summary/region-figures.ts';
 import { $Pace, $Rates } from '../summary/summary-schema.ts';
 import { changesOf } from '../summary/trend.ts';
-import { goalShare, unitKinds } from '../units/unit-table.ts';
+import { goalOwners, goalShare, unitKinds } from '../units/unit-table.ts';
 import type { UnitNode } from '../units/unit-tree.ts';
 import { unitWindows, type UnitBoard } from './unit-board.ts';
 
@@ -30,7 +30,7 @@ export const $UnitLine = z.strictObject({
   tied: z.boolean(),
   goal: z.strictObject({
     percent: z.number(), // of the denominator
-    by: z.enum(['unit', 'parent', 'default']),
+    by: z.enum(goalOwners),
     points: $Points, // the rate less the goal, exactly; negative: behind
     missing: z.nullable(z.int()), // persons still to be verified; negative: passed by
   }),

@@ -1,7 +1,7 @@
 /** Units of one kind across the country: the lowest rates, what remains, who does not move. */
 import * as z from 'zod';
 import { provinces } from '../domain/provinces.ts';
-import { UnitBoard, type KeptUnits } from './unit-board.ts';
+import { UnitBoard, unitTargets, type KeptUnits } from './unit-board.ts';
 import { $UnitLine, entryOf, inOrder, isStill, lineOf, ranksOf, unitChangeDays, type UnitEntry } from './unit-lines.ts';
 import { $UnitFilter, isAsked, type UnitPage } from './units.ts';
 
@@ -38,8 +38,9 @@ export async function countryUnits(
   const withoutTable: string[] = [];
   const asked = new Set<string>();
   let day = '';
+  const targets = await unitTargets(kept);
   for (const { id } of provinces) {
-    const board = await UnitBoard.read(kept, id, { days: [unitChangeDays] });
+    const board = await UnitBoard.read(kept, id, { days: [unitChangeDays], targets });
     day = board.today;
     if (board.state !== undefined && board.table === undefined) withoutTable.push(id);
     for (const [place, node] of board.tree.nodes.entries()) {

@@ -7,7 +7,7 @@ import { readLists } from '../summary/summary-read.ts';
 import { unitKinds } from '../units/unit-table.ts';
 import type { UnitNode, UnitTree } from '../units/unit-tree.ts';
 import { noFigures } from '../domain/province-state.ts';
-import { UnitBoard, type KeptUnits } from './unit-board.ts';
+import { UnitBoard, unitTargets, type KeptUnits } from './unit-board.ts';
 import { $UnitLine, entryOf, inOrder, isStill, lineOf, ranksOf, unitOrders, type UnitEntry } from './unit-lines.ts';
 
 const $Count = z.int().nonnegative();
@@ -56,7 +56,7 @@ export async function provinceUnits(
   filter: UnitFilter,
   { after, limit }: UnitPage,
 ): Promise<ProvinceUnits> {
-  const board = await UnitBoard.read(kept, province, { days: 'all' });
+  const board = await UnitBoard.read(kept, province, { days: 'all', targets: await unitTargets(kept) });
   const { tree, table, state } = board;
   const children = await childrenOf(kept, board);
   const entries = [...tree.nodes.keys()].flatMap((place): UnitEntry[] => {

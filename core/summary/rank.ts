@@ -34,3 +34,9 @@ export function placesOf(ranked: readonly Rated[]): Place[] {
   }
   return places;
 }
+
+/** The place of one among others; all denominators above 0. */
+export function placeAmong(figures: Rated, others: readonly Rated[]): Place {
+  const signs = others.map((each) => compareRates(each, figures));
+  return { rank: signs.filter((sign) => sign > 0).length + 1, tied: signs.includes(0) };
+}

@@ -38,11 +38,12 @@ export interface UnitTable {
 /** Levels of units below each other: a district, a commune, a school, its classes, with room. */
 export const levelsMax = 8;
 
-/** What should be verified where no goal is supplied: everybody. */
-export const defaultGoal = 100; // per cent
+/** What should be verified where no goal is known: everybody. */
+export const wholeGoal = 100; // per cent
 
-/** Whose goal holds for a unit. */
-export type GoalBy = 'unit' | 'parent' | 'default';
+/** Whose goal holds for a unit: its own, that of the nearest unit above that has one, or that of its province. */
+export const goalOwners = ['unit', 'parent', 'province'] as const;
+export type GoalBy = (typeof goalOwners)[number];
 
 /** A goal as a share. */
 export function goalShare(goal: number): Fraction {

@@ -2,7 +2,7 @@
  * Units below each other: those of the supplied table, and on the first level whatever else the ledger has. Figures of
  * a unit are those of its own rows and of all units below it, exactly; those of the first level add up to the province.
  */
-import { defaultGoal, type GoalBy, type UnitRow, type UnitTable } from './unit-table.ts';
+import { wholeGoal, type GoalBy, type UnitRow, type UnitTable } from './unit-table.ts';
 
 export interface UnitNode {
   code: string; // '': rows without a unit
@@ -20,13 +20,16 @@ export class UnitTree {
   /** Places of the nodes, the lower levels first. */
   private readonly upwards: readonly number[];
 
-  /** `codes`: of the ledger, those of the table may be among them. A parent that is not in the table is none. */
-  constructor(table: Pick<UnitTable, 'units'> | undefined, codes: Iterable<string>) {
+  /**
+   * `codes`: of the ledger, those of the table may be among them; `goal`: of the province, in per cent. A parent that
+   * is not in the table is none.
+   */
+  constructor(table: Pick<UnitTable, 'units'> | undefined, codes: Iterable<string>, goal = wholeGoal) {
     const nodes: UnitNode[] = [];
     const add = (code: string, row: UnitRow | null): void => {
       if (this.places.has(code)) return;
       this.places.set(code, nodes.length);
-      nodes.push({ code, row, parent: -1, level: 0, children: 0, goal: defaultGoal, goalBy: 'default' });
+      nodes.push({ code, row, parent: -1, level: 0, children: 0, goal, goalBy: 'province' });
     };
     for (const row of table?.units ?? []) add(row.code, row);
     for (const code of codes) add(code, null);
@@ -77,5 +80,5 @@ function settle(nodes: readonly UnitNode[], at: number): void {
   node.level = (above?.level ?? 0) + 1;
   const own = node.row?.goal ?? null;
   if (own !== null) [node.goal, node.goalBy] = [own, 'unit'];
-  else if (above !== undefined && above.goalBy !== 'default') [node.goal, node.goalBy] = [above.goal, 'parent'];
+  else if (above !== undefined && above.goalBy !== 'province') [node.goal, node.goalBy] = [above.goal, 'parent'];
 }

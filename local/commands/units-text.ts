@@ -43,7 +43,7 @@ export function unitsText(found: ProvinceUnits | CountryUnits, { voice, columns 
     column(0, 'Tỷ lệ', 'Rate'),
     column(0, 'Còn lại', 'Remaining'),
     column(3, 'Phải xác thực', 'To verify'),
-    column(2, 'Chỉ tiêu', 'Goal'),
+    column(2, 'Mục tiêu', 'Goal'),
     column(2, 'Còn thiếu', 'Missing'),
     column(1, '30 ngày', '30 days'),
   ];

@@ -10,7 +10,7 @@ export const directorGuide: GuideTexts = {
         steps: [
           `${pages.cases}: còn bao nhiêu người, theo lý do, theo đơn vị, chờ đã bao lâu; so với lần trước có bao ` +
             'nhiêu người mới, đã sửa, sai trở lại.',
-          `${pages.units}: huyện, xã, đơn vị nào có tỷ lệ thấp, xa chỉ tiêu, không chuyển biến, còn trẻ chưa có thẻ; ` +
+          `${pages.units}: huyện, xã, đơn vị nào có tỷ lệ thấp, xa mục tiêu, không chuyển biến, còn trẻ chưa có thẻ; ` +
             'từ mỗi đơn vị xem được ai chưa xác thực.',
           `${pages.batches}: đơn vị đã gửi gì, ai gửi, tệp nào bị từ chối và vì sao.`,
           `${pages.lists}: người đã mất, số định danh được xác lập lại, dùng chung số định danh, trẻ em chưa có thẻ: ` +

@@ -23,6 +23,9 @@ interface LayoutTexts {
     | 'diffCountry'
     | 'units'
     | 'unitsCountry'
+    | 'goals'
+    | 'whatIf'
+    | 'whatIfCountry'
     | 'check'
     | 'checks'
     | 'held'
@@ -64,6 +67,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       diffCountry: 'Vì sao cả nước thay đổi',
       units: 'Đơn vị',
       unitsCountry: 'Đơn vị chậm trong cả nước',
+      goals: 'Mục tiêu các tỉnh',
+      whatIf: 'Nếu xử lý xong',
+      whatIfCountry: 'Nếu cả nước xử lý xong',
       check: 'Tra cứu vài người',
       checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
@@ -101,6 +107,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       diffCountry: 'Why the country moved',
       units: 'Units',
       unitsCountry: 'Units that lag',
+      goals: 'Goals of provinces',
+      whatIf: 'What if',
+      whatIfCountry: 'What if, the country',
       check: 'Check a few people',
       checks: 'Checks made',
       held: 'Held claims',

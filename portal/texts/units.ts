@@ -79,7 +79,7 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
       rate: 'Tỷ lệ thấp nhất trước',
       best: 'Tỷ lệ cao nhất trước',
       remaining: 'Còn lại nhiều nhất trước',
-      behind: 'Xa chỉ tiêu nhất trước',
+      behind: 'Xa mục tiêu nhất trước',
       change: 'Không chuyển biến trước',
       children: 'Nhiều trẻ chưa có thẻ nhất trước',
       name: 'Theo tên',
@@ -91,8 +91,8 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
       rate: 'Tỷ lệ',
       remaining: 'Còn lại',
       denominator: 'Phải xác thực',
-      goal: 'Chỉ tiêu',
-      points: 'So chỉ tiêu, điểm %',
+      goal: 'Mục tiêu',
+      points: 'So mục tiêu, điểm %',
       missing: 'Còn thiếu',
       week: '7 ngày',
       month: '30 ngày',
@@ -114,8 +114,8 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     still: (still) => `Không chuyển biến trong 30 ngày: ${still} đơn vị.`,
     childrenDay: (day) => `Trẻ dưới 6 tuổi chưa có thẻ BHYT: theo lần chạy ngày ${day}.`,
     measures:
-      'Số của một đơn vị gồm cả các đơn vị cấp dưới. 7 ngày, 30 ngày: số còn lại tăng, giảm. Chỉ tiêu có dấu * là ' +
-      'của cấp trên; chưa giao thì tính 100 %.',
+      'Số của một đơn vị gồm cả các đơn vị cấp dưới. 7 ngày, 30 ngày: số còn lại tăng, giảm. Mục tiêu có dấu * là ' +
+      'của cấp trên; không nêu thì lấy mục tiêu của tỉnh.',
     provinces: (count) => `${count} tỉnh, thành phố.`,
     top: 'Cấp cao nhất',
     none: 'Không có đơn vị nào.',
@@ -193,7 +193,7 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     childrenDay: (day) => `Children under 6 without health insurance: as the run of ${day} counted them.`,
     measures:
       'Figures of a unit are those of all units below it too. 7 days, 30 days: the change of what remains. A goal ' +
-      'with * is that of the unit above; where none is given, 100%.',
+      'with * is that of the unit above; where none is given, that of the province holds.',
     provinces: (count) => `Provinces: ${count}.`,
     top: 'Top level',
     none: 'There are no units.',

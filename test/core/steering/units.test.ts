@@ -98,14 +98,14 @@ describe('the units of a province', () => {
     ]);
   });
 
-  it('have the goal of the table, of the unit above, or all, and what is missing to it', async () => {
+  it('have the goal of the table, of the unit above, or of the province, and what is missing to it', async () => {
     const lines = [...(await ask()).units, ...(await ask({ parent: 'H1' })).units];
     const goals = lines.map(({ unit, goal }) => [unit, goal.percent, goal.by, goal.points, goal.missing]);
     expect(goals).toEqual([
       ['H1', 90, 'unit', '-34.44', 4], // 5 of 9; 8.1 are needed
-      ['Q9', 100, 'default', '0.00', 0],
-      ['', 100, 'default', '0.00', 0],
-      ['X3', 100, 'default', null, null],
+      ['Q9', 100, 'province', '0.00', 0],
+      ['', 100, 'province', '0.00', 0],
+      ['X3', 100, 'province', null, null],
       ['X2', 50, 'unit', '-16.67', 1],
       ['X1', 90, 'parent', '-30.00', 2],
     ]);

@@ -168,14 +168,14 @@ describe('the tree of units', () => {
     );
   });
 
-  it('takes the goal of the nearest unit above that has one, and all where there is none', () => {
+  it('takes the goal of the nearest unit above that has one, and that of the province where there is none', () => {
     const units = [
       unit('H', { goal: 95 }),
       unit('X', { parent: 'H' }),
       unit('T', { parent: 'X', goal: 90 }),
       unit('Y'),
     ];
-    const goals = new UnitTree({ units }, ['Z', '']).nodes.map(({ code, goal, goalBy, level }) => [
+    const goals = new UnitTree({ units }, ['Z', ''], 98).nodes.map(({ code, goal, goalBy, level }) => [
       code,
       goal,
       goalBy,
@@ -185,9 +185,9 @@ describe('the tree of units', () => {
       ['H', 95, 'unit', 1],
       ['X', 95, 'parent', 2],
       ['T', 90, 'unit', 3],
-      ['Y', 100, 'default', 1],
-      ['Z', 100, 'default', 1],
-      ['', 100, 'default', 1],
+      ['Y', 98, 'province', 1],
+      ['Z', 98, 'province', 1],
+      ['', 98, 'province', 1],
     ]);
   });
 });
