@@ -174,8 +174,9 @@ const $ListsItem = z.object({
   partialDates: $Caution.shape.partialDatesByBooks.unwrap().omit({ asOf: true }).nullish(),
 });
 
-async function readLists(
-  world: SummaryWorld,
+/** What the last scheduled run left of the lists of a province. */
+export async function readLists(
+  world: Pick<World, 'state'>,
   province: string,
 ): Promise<{ lists: Lists | null; partialDates: PartialDates | null }> {
   const item = await world.state.read({ partition: `PROVINCE#${province}`, sort: 'LISTS' });
