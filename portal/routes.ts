@@ -5,7 +5,9 @@ import { dryRunRoutes } from './api/dry-run.ts';
 import { diffApiRoutes } from './api/diff.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
+import { countryListApiRoutes } from './api/country-lists.ts';
 import { listApiRoutes } from './api/lists.ts';
+import { matrixApiRoutes } from './api/matrix.ts';
 import { batchRoutes } from './api/batches.ts';
 import { heldRoutes } from './api/held.ts';
 import { openapiRoutes } from './api/openapi.ts';
@@ -27,7 +29,9 @@ import { batchListRoutes } from './pages/batches.ts';
 import { heldPageRoutes } from './pages/held.ts';
 import { homeRoutes } from './pages/home.ts';
 import { guideRoutes } from './guide/routes.ts';
+import { countryListPageRoutes } from './pages/country-lists.ts';
 import { listPageRoutes } from './pages/lists.ts';
+import { matrixPageRoutes } from './pages/matrix.ts';
 import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
 import { runPageRoutes } from './pages/runs.ts';
@@ -42,6 +46,8 @@ export const allRoutes: readonly Route[] = [
   ...figureRoutes,
   ...caseApiRoutes,
   ...listApiRoutes,
+  ...countryListApiRoutes,
+  ...matrixApiRoutes,
   ...diffApiRoutes,
   ...uploadRoutes,
   ...ticketRoutes,
@@ -66,6 +72,8 @@ export const allRoutes: readonly Route[] = [
   ...casePageRoutes,
   ...explainPageRoutes,
   ...listPageRoutes,
+  ...countryListPageRoutes,
+  ...matrixPageRoutes,
   ...diffPageRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,

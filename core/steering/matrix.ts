@@ -84,15 +84,16 @@ export function matrixOf(
     const isOnce = scheme === (filter.scheme ?? null);
     const isMember = scheme !== null && (filter.scheme === undefined || scheme === filter.scheme);
     if (isOnce) totals.total += persons;
-    if (isOnce && columns !== 'scheme') totals.cells[at(columnOf, tally[columns])] += persons;
-    if (isMember && columns === 'scheme') totals.cells[at(columnOf, scheme)] += persons;
+    if (isOnce && columns !== 'scheme') totals.cells[placeOf(columnOf, tally[columns])] += persons;
+    if (isMember && columns === 'scheme') totals.cells[placeOf(columnOf, scheme)] += persons;
     if (rows === 'scheme' ? isMember : isOnce) lineOf(tally[rows] ?? '').total += persons;
-    if (byScheme ? isMember : isOnce) lineOf(tally[rows] ?? '').cells[at(columnOf, tally[columns] ?? '')] += persons;
+    if (byScheme ? isMember : isOnce)
+      lineOf(tally[rows] ?? '').cells[placeOf(columnOf, tally[columns] ?? '')] += persons;
   }
   return { columnKeys: [...columnKeys], lines: [...lines.values()], totals };
 }
 
-function at(columnOf: ReadonlyMap<string, number>, key: string): number {
+function placeOf(columnOf: ReadonlyMap<string, number>, key: string): number {
   const found = columnOf.get(key);
   if (found === undefined) throw new Error(`${key} is no column`);
   return found;
@@ -112,25 +113,22 @@ function passes(tally: Tally, { unit, reason, actor }: MatrixFilter): boolean {
   );
 }
 
-/** By which lines are put in order: their name, their total, or one of the columns. */
-export type MatrixSort = { by: 'key' | 'total' | { column: string }; descending: boolean };
-
-/** The lines in order; equal ones by their names. */
-export function sortedLines({ lines, columnKeys }: Matrix, { by, descending }: MatrixSort): MatrixLine[] {
-  const column = typeof by === 'string' ? -1 : columnKeys.indexOf(by.column);
-  const byKey = (a: MatrixLine, b: MatrixLine): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
-  const valueOf = ({ cells, total }: MatrixLine): number => (column < 0 ? total : cells[column]);
+/** The lines by a column, or by their total where `column` is none of them; equal ones by their keys. */
+export function sortedLines(
+  { lines, columnKeys }: Matrix,
+  { column, descending }: { column: string; descending: boolean },
+): MatrixLine[] {
+  const at = columnKeys.indexOf(column);
+  const valueOf = ({ cells, total }: MatrixLine): number => (at < 0 ? total : cells[at]);
   const sign = descending ? -1 : 1;
-  return lines.toSorted((a, b) =>
-    by === 'key' ? sign * byKey(a, b) : sign * (valueOf(a) - valueOf(b)) || byKey(a, b),
-  );
+  return lines.toSorted((a, b) => sign * (valueOf(a) - valueOf(b)) || (a.key < b.key ? -1 : 1));
 }
 
 /** As CSV; the last line, `total`, is the totals. */
 export function matrixCsv({ rows, columnKeys, lines, totals }: Matrix): Uint8Array {
-  const cellsOf = ({ cells, total }: Pick<MatrixLine, 'cells' | 'total'>): string[] => [...cells, total].map(String);
+  const all = [...lines, { key: 'total', ...totals }];
   return encodeTable(
     [rows, ...columnKeys, 'total'],
-    [...lines.map((line) => [line.key, ...cellsOf(line)]), ['total', ...cellsOf(totals)]],
+    all.map(({ key, cells, total }) => [key, ...[...cells, total].map(String)]),
   );
 }

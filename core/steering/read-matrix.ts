@@ -17,8 +17,8 @@ type MatrixWorld = Pick<World, 'objects' | 'state' | 'hash' | 'clock'>;
 export interface MatrixReading extends MatrixQuestion {
   provinces: readonly string[];
   disclosure: Disclosure | 'exact';
-  /** The open cases of a province under this disclosure; asked for alone where units are told by scheme. */
-  casesOf: (province: string) => Promise<CaseView>;
+  /** The open cases of a province under this disclosure: needed where units are told by scheme. */
+  casesOf?: (province: string) => Promise<CaseView>;
 }
 
 type Sums = Pick<CountsObject, 'persons' | 'schemes'>;
@@ -56,6 +56,7 @@ async function readProvince(
 ): Promise<{ province: string; ledgerVersion: number; tallies: Iterable<Tally> }> {
   const byUnit = rows === 'unit' || filter.unit !== undefined;
   if (byUnit && (rows === 'scheme' || columns === 'scheme' || filter.scheme !== undefined)) {
+    if (casesOf === undefined) throw new Error('units are told by scheme from the open cases alone');
     const view = await casesOf(province);
     return { province, ledgerVersion: view.cases.ledgerVersion, tallies: talliesOfCases(view) };
   }

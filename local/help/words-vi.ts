@@ -173,6 +173,17 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'of one scheme, such as BHYT': 'của một loại hình, ví dụ BHYT',
   'also by unit': 'cả theo đơn vị',
 
+  // matrix, lists
+  'Say where the open cases are: by province, reason, who acts, scheme and unit':
+    'Cho biết người chưa xác thực nằm ở đâu: theo tỉnh, lý do, ai xử lý, loại hình và đơn vị',
+  'one province only; units need it': 'chỉ một tỉnh, thành phố; bắt buộc khi xem theo đơn vị',
+  'columns of the provinces, or lines of the one province': 'cột của bảng các tỉnh, hoặc dòng của bảng một tỉnh',
+  'columns of the one province': 'cột của bảng một tỉnh',
+  'only what is for one to act on': 'chỉ phần việc của một bên',
+  'the table as CSV on standard output': 'in bảng dạng CSV ra đầu ra chuẩn',
+  'Count who stands on the nightly lists of each province, and which provinces share persons':
+    'Đếm số dòng trên danh sách hằng đêm của từng tỉnh, và số người trùng giữa các tỉnh',
+
   // targets, history, trace
   'Record supplied plans, populations and targets; the figure with the newer `as_of` wins':
     'Ghi kế hoạch, dân số và chỉ tiêu được giao; số liệu có `as_of` mới hơn được dùng',
@@ -381,6 +392,7 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
     'lỗi: --against, --province, --removed chỉ dùng với --kind full',
   ],
   [/^error: two days or two versions are expected/, 'lỗi: cần hai ngày hoặc hai phiên bản'],
+  [/^error: units and --columns need the option '(.*)'/, "lỗi: theo đơn vị và --columns cần có tùy chọn '$1'"],
   [/^error: versions need the option '(.*)'/, "lỗi: so hai phiên bản cần có tùy chọn '$1'"],
   [
     /^error: --units counts persons of every scheme; leave out --scheme/,

@@ -17,11 +17,14 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: `/p/${id}/upload`, text: texts.upload },
     { path: `/p/${id}/batches`, text: texts.batches },
     { path: `/p/${id}/lists`, text: texts.lists },
+    { path: `/p/${id}/matrix`, text: texts.matrix },
     { path: `/p/${id}/diff`, text: texts.diff },
     { path: `/p/${id}/check`, text: texts.check },
   ];
   const checks = (id: string): Link => ({ path: `/p/${id}/checks`, text: texts.checks });
   const country = [
+    { path: '/matrix', text: texts.matrixCountry },
+    { path: '/lists', text: texts.listsCountry },
     { path: '/diff', text: texts.diffCountry },
     { path: '/held', text: texts.held },
     { path: '/runs', text: texts.runs },

@@ -1,18 +1,24 @@
 /** A table that scrolls by itself on a screen, and becomes a list of rows with labels on a narrow one. */
-import { html, type Html } from '../../dashboard/html.ts';
+import { html, raw, type Html } from '../../dashboard/html.ts';
 
 export interface TableColumn {
   title: string;
   isNumber?: boolean;
+  /** Where a click on the title leads: the same table in another order. */
+  href?: string;
+  sorted?: 'ascending' | 'descending' | undefined;
 }
 
 export type Cell = Html | string;
 
 /** The first cell of each row is its heading. `label` says what the table is, to whoever does not see it. */
 export function table(label: string, columns: readonly TableColumn[], rows: readonly (readonly Cell[])[]): Html {
-  const head = columns.map(
-    ({ title, isNumber }) => html`<th scope="col" class="${isNumber === true ? 'number' : ''}">${title}</th>`,
-  );
+  const head = columns.map(({ title, isNumber, href, sorted }) => {
+    const order = sorted === undefined ? '' : raw(` aria-sort="${sorted}"`);
+    const mark = sorted === undefined ? '' : sorted === 'ascending' ? ' ▲' : ' ▼';
+    const content = href === undefined ? title : html`<a href="${href}">${title}${mark}</a>`;
+    return html`<th scope="col" class="${isNumber === true ? 'number' : ''}" ${order}>${content}</th>`;
+  });
   const body = rows.map(([first, ...rest]) => {
     const cells = rest.map((cell, at) => {
       const { title, isNumber } = columns[at + 1];

@@ -116,6 +116,8 @@ const rows: readonly Row[] = [
       'POST /p/:province/find',
       'GET /api/v1/provinces/:province/diff',
       'GET /p/:province/diff',
+      'GET /api/v1/provinces/:province/matrix',
+      'GET /p/:province/matrix',
       'GET /p/:province/lists',
       'GET /p/:province/lists/:day/:name',
     ],
@@ -153,6 +155,12 @@ const rows: readonly Row[] = [
     to: { headquarters: 'all', ...owner },
     of: 'country',
     routes: ['GET /api/v1/diff', 'GET /diff'],
+  },
+  {
+    name: 'where the open cases of the country are, and its nightly lists',
+    to: { headquarters: 'all', ...owner },
+    of: 'country',
+    routes: ['GET /api/v1/matrix', 'GET /matrix', 'GET /api/v1/lists', 'GET /lists'],
   },
   {
     name: 'trace',
