@@ -12,6 +12,8 @@ export const headquartersGuide: GuideTexts = {
             'hành, các tỉnh khác không bị ảnh hưởng.',
           `${pages.held}: dòng nào đang chờ quyết định, số định danh được hỏi bao nhiêu lần.`,
           `${pages.diffCountry}: ai được sửa, ai mới sai, ai vào, ai rời, dữ liệu dân cư đổi gì; chọn hai ngày bất kỳ.`,
+          `${pages.matrixCountry}: ai chưa xác thực, theo tỉnh, lý do, ai xử lý và loại hình; bấm vào số để xem ` +
+            `từng người. ${pages.listsCountry}: đã mất, trùng số, trẻ em, chậm gửi của từng tỉnh.`,
           `${pages.published}: tỷ lệ cả nước, thứ hạng, tỉnh chậm dữ liệu (từ 14 ngày không gửi).`,
         ],
       },
@@ -67,6 +69,8 @@ export const headquartersGuide: GuideTexts = {
           `${pages.held}: which rows wait for a decision, and how often their IDs were asked about.`,
           `${pages.diffCountry}: who was mended, became wrong, joined or left, and what the registry changed, ` +
             'between any two days.',
+          `${pages.matrixCountry}: who is not verified, by province, reason, who acts and scheme; each number leads ` +
+            `to its people. ${pages.listsCountry}: deaths, shared IDs, children, late provinces.`,
           `${pages.published}: the rate of the country, the ranking, provinces that are late (14 days without an ` +
             'upload).',
         ],

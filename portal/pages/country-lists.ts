@@ -9,7 +9,7 @@ import { staleDays } from '../../core/summary/summary-schema.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { countryListsAccess } from '../api/country-lists.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
-import { countryListsTexts, listColumns } from '../texts/country-lists.ts';
+import { countryListsTexts } from '../texts/country-lists.ts';
 import { provinceText } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
@@ -18,7 +18,7 @@ import { table, type Cell } from '../views/table.ts';
 
 /** Pairs of provinces on the page, those with the most people, of up to 595. */
 const pairsShown = 100;
-const columnNames = [...countedLists, ...listColumns] as const;
+const columnNames = [...countedLists, 'children', 'waiting', 'behind', 'sent'] as const;
 type Column = (typeof columnNames)[number];
 
 export const countryListPageRoutes: readonly Route[] = [
@@ -139,19 +139,22 @@ function cellOf(c: PortalContext, each: ProvinceLists, name: Column): Cell {
   }
 }
 
-function pairsPart(c: PortalContext, { pairs, overlap }: CountryLists): Html {
+/** Each number leads to the shared IDs of the first province; the list names no other province. */
+function pairsPart(c: PortalContext, { provinces, pairs, overlap }: CountryLists): Html {
   const language = c.get('language');
   const texts = countryListsTexts[language];
   const { formatCount } = formats[language];
   if (pairs === null) return html`<p>${texts.pairsUnknown}</p>`;
   if (pairs.length === 0) return html`<p>${texts.noPairs}</p>`;
-  const link = (id: string): Html => html`<a href="${address(c, `/p/${id}/lists`)}">${provinceText(id, language)}</a>`;
+  const link = (path: string, text: string): Html => html`<a href="${address(c, path)}">${text}</a>`;
+  const name = (id: string): Html => link(`/p/${id}/lists`, provinceText(id, language));
+  const dayOf = new Map(provinces.map(({ province, day }) => [province, day]));
   const rows = pairs
     .slice(0, pairsShown)
     .map(({ provinces: [one, other], persons }) => [
-      link(one),
-      one === other ? texts.itself : link(other),
-      formatCount(persons),
+      name(one),
+      one === other ? texts.itself : name(other),
+      link(`/p/${one}/lists/${dayOf.get(one)}/sharing`, formatCount(persons)),
     ]);
   const { one, other, persons } = texts.pairColumns;
   const more = pairs.length - rows.length;

@@ -2,14 +2,12 @@
 import type { CountedList } from '../../core/steering/country-lists.ts';
 import type { Language } from '../http/route.ts';
 
-export const listColumns = ['children', 'waiting', 'behind', 'sent'] as const;
-
 interface CountryListsTexts {
   title: string;
   noRun: string;
   run: (day: string) => string;
   stale: (provinces: string, days: string) => string;
-  columns: Record<'place' | CountedList | (typeof listColumns)[number], string>;
+  columns: Record<'place' | CountedList | 'children' | 'waiting' | 'behind' | 'sent', string>;
   ofChildren: (uninsured: string, resident: string) => string;
   older: (day: string) => string;
   isStale: string;
