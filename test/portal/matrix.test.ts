@@ -9,20 +9,28 @@ import { testPortal, type TestPortal } from '../support/portal-world.ts';
 
 const province = 'vn34-52';
 const other = 'vn34-01';
+const third = 'vn34-79';
 const clerk = { role: 'clerk', province } as const;
 const headquarters = { role: 'headquarters' } as const;
 const wrong = { name: 'Người Khác Hẳn' };
 
 let portal: TestPortal;
 beforeAll(async () => {
-  const office = await Office.open(somePeople(8));
+  const people = somePeople(8);
+  people[7].status = 'deceased';
+  const office = await Office.open(people);
   await office.send([
     office.row(1, { ...wrong, schemes: 'BHXHBB;BHYT' }),
     office.row(2, wrong),
     office.row(3, { id: '' }).replace('DV1', 'Đơn vị <2>'),
     office.row(4),
   ]);
-  await office.send([office.row(5, { number: '0100000005', id: '' })], { province: other });
+  await office.send([office.row(5, { number: '0100000005', id: '' }), office.row(6)], { province: other });
+  // One deceased, one who is in two provinces, and more different claims on one ID than are compared.
+  const tries = ['Lê Thị An', 'Lê Thị Bình', 'Lê Thị Chi', 'Lê Thị Dung'].map((name, at) =>
+    office.row(7, { name, number: `790000000${at}` }),
+  );
+  await office.send([office.row(8), office.row(6), ...tries], { province: third });
   office.world.clock.time += 86_400_000;
   await reconcile(office.world);
   portal = testPortal(office.world);
@@ -40,6 +48,15 @@ function numbersIn(page: string): [href: string, number: number][] {
   return Array.from(found, ([, href, text]) => [href.replaceAll('&amp;', '&'), Number(text.replaceAll('.', ''))]);
 }
 
+/** How many people the page of a link is of: open cases of a province, or a matrix of the country. */
+async function peopleBehind(href: string): Promise<number> {
+  const [place, query] = href.split('?');
+  const text = await textOf(`/api/v1${place.replace('/p/', '/provinces/')}?${query}`, { as: headquarters });
+  return place === '/matrix'
+    ? (JSON.parse(text) as Matrix).totals.total
+    : (JSON.parse(text) as CasesDocument).cases.length;
+}
+
 describe('the API', () => {
   it('gives headquarters the country, as a document and as a file', async () => {
     const matrix = JSON.parse(await textOf('/api/v1/matrix?columns=scheme', { as: headquarters })) as Matrix;
@@ -47,6 +64,7 @@ describe('the API', () => {
     expect(matrix.lines).toEqual([
       { key: other, cells: [0, 0, 1, 0], total: 1 },
       { key: province, cells: [1, 0, 3, 0], total: 3 },
+      { key: third, cells: [0, 0, 5, 0], total: 5 },
     ]);
     const file = await portal.ask('/api/v1/matrix?columns=scheme&format=csv', { as: headquarters });
     expect(file.headers.get('content-disposition')).toBe('attachment; filename="matrix-2026-02-01.csv"');
@@ -77,13 +95,17 @@ describe('the API', () => {
   it('gives headquarters the lists of all provinces', async () => {
     const lists = JSON.parse(await textOf('/api/v1/lists', { as: headquarters })) as CountryLists;
     expect(lists.provinces).toHaveLength(34);
-    expect(lists).toMatchObject({ run: { day: '2026-01-31' }, pairs: [], overlap: 0 });
+    expect(lists).toMatchObject({
+      run: { day: '2026-01-31' },
+      pairs: [{ provinces: [other, third], persons: 1 }],
+      overlap: 1,
+    });
   });
 });
 
 describe('the pages', () => {
   it.each([
-    ['/matrix', 4],
+    ['/matrix', 9],
     [`/p/${province}/matrix`, 3],
     [`/p/${province}/matrix?rows=unit&columns=scheme`, 3],
     [`/p/${province}/matrix?rows=scheme&columns=actor&reason=NAME_DIFFERS`, 2],
@@ -92,16 +114,7 @@ describe('the pages', () => {
     expect(page).toContain(`${all} người chưa xác thực`);
     const numbers = numbersIn(page);
     expect(numbers.length).toBeGreaterThan(5);
-    for (const [href, persons] of numbers) {
-      const [place, query] = href.split('?');
-      if (place === '/matrix') {
-        const matrix = JSON.parse(await textOf(`/api/v1/matrix?${query}`, { as: headquarters })) as Matrix;
-        expect(matrix.totals.total).toBe(persons);
-      } else {
-        const cases = await textOf(`/api/v1${place.replace('/p/', '/provinces/')}?${query}`, { as: headquarters });
-        expect((JSON.parse(cases) as CasesDocument).cases).toHaveLength(persons);
-      }
-    }
+    for (const [href, persons] of numbers) expect(await peopleBehind(href)).toBe(persons);
   });
 
   it('have zeros without a link, sums, and an order that the address says', async () => {
@@ -124,15 +137,25 @@ describe('the pages', () => {
   });
 
   it('tell of a province that has sent nothing just that', async () => {
-    const page = await textOf('/p/vn34-79/matrix?lang=vi', { as: headquarters });
+    const page = await textOf('/p/vn34-04/matrix?lang=vi', { as: headquarters });
     expect(page).toContain('Tỉnh này chưa gửi dữ liệu.');
   });
 
   it('list every province with links to its lists, in any order', async () => {
     const page = await textOf('/lists?sort=behind&lang=en', { as: headquarters });
     expect(page).toContain('Rows of the run of the night of 2026-01-31');
-    expect(page).toContain(`href="/p/${province}/lists"`);
-    expect(page).toContain('Nobody is shared.');
+    const links = [
+      `/p/${third}/lists/2026-01-31/deceased`,
+      `/p/${third}/lists/2026-01-31/sharing`,
+      `/p/${other}/lists/2026-01-31/sharing`,
+      `/held?province=${third}`,
+      `/p/${third}/batches`,
+    ];
+    for (const link of links) {
+      expect(page).toContain(`href="${link}"`);
+      await textOf(link, { as: headquarters });
+    }
+    expect(page).toContain('The sum of the provinces counts 1 too many.');
   });
 
   it('show the held claims of one province alone', async () => {
