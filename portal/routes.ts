@@ -3,6 +3,8 @@ import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
 import { dryRunRoutes } from './api/dry-run.ts';
 import { diffApiRoutes } from './api/diff.ts';
+import { goalApiRoutes } from './api/goals.ts';
+import { whatIfApiRoutes } from './api/what-if.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { countryListApiRoutes } from './api/country-lists.ts';
@@ -23,6 +25,8 @@ import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { dryRunPageRoutes } from './pages/dry-run.ts';
 import { diffPageRoutes } from './pages/diff.ts';
+import { goalPageRoutes } from './pages/goals.ts';
+import { whatIfPageRoutes } from './pages/what-if.ts';
 import { explainPageRoutes } from './pages/explain.ts';
 import { batchPageRoutes } from './pages/batch.ts';
 import { batchListRoutes } from './pages/batches.ts';
@@ -49,6 +53,8 @@ export const allRoutes: readonly Route[] = [
   ...countryListApiRoutes,
   ...matrixApiRoutes,
   ...diffApiRoutes,
+  ...goalApiRoutes,
+  ...whatIfApiRoutes,
   ...uploadRoutes,
   ...ticketRoutes,
   ...checkRoutes,
@@ -75,6 +81,8 @@ export const allRoutes: readonly Route[] = [
   ...countryListPageRoutes,
   ...matrixPageRoutes,
   ...diffPageRoutes,
+  ...goalPageRoutes,
+  ...whatIfPageRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,
   ...heldPageRoutes,

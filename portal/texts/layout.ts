@@ -24,6 +24,9 @@ interface LayoutTexts {
     | 'matrixCountry'
     | 'diff'
     | 'diffCountry'
+    | 'goals'
+    | 'whatIf'
+    | 'whatIfCountry'
     | 'check'
     | 'checks'
     | 'held'
@@ -66,6 +69,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       matrixCountry: 'Phân bố chưa xác thực cả nước',
       diff: 'Vì sao thay đổi',
       diffCountry: 'Vì sao cả nước thay đổi',
+      goals: 'Mục tiêu các tỉnh',
+      whatIf: 'Nếu xử lý xong',
+      whatIfCountry: 'Nếu cả nước xử lý xong',
       check: 'Tra cứu vài người',
       checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
@@ -104,6 +110,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       matrixCountry: 'Open cases of the country',
       diff: 'Why it moved',
       diffCountry: 'Why the country moved',
+      goals: 'Goals of provinces',
+      whatIf: 'What if',
+      whatIfCountry: 'What if, the country',
       check: 'Check a few people',
       checks: 'Checks made',
       held: 'Held claims',

@@ -13,8 +13,8 @@ export function sortingOf(c: PortalContext, columns: readonly string[], usual: s
   const { sort, order } = c.req.query();
   const by = sort === undefined || sort === '' ? usual : sort;
   if (!columns.includes(by)) throw new Problem('REQUEST_INVALID', 'sort');
-  if (order !== undefined && order !== 'asc' && order !== 'desc') throw new Problem('REQUEST_INVALID', 'order');
-  return { by, descending: order === undefined ? by !== 'key' : order === 'desc' };
+  if (order !== undefined && order !== 'up' && order !== 'down') throw new Problem('REQUEST_INVALID', 'order');
+  return { by, descending: order === undefined ? by !== 'key' : order === 'down' };
 }
 
 /** A column whose title leads to the same page in its order, and from there to the opposite one. */
@@ -25,7 +25,7 @@ export function sortableColumn(
 ): TableColumn {
   const isSorted = by === name;
   const turned = isSorted ? !descending : name !== 'key';
-  const query = new URLSearchParams({ ...c.req.query(), sort: name, order: turned ? 'desc' : 'asc' });
-  const sorted = isSorted ? (descending ? 'descending' : 'ascending') : undefined;
-  return { title, isNumber: name !== 'key', href: `?${query.toString()}`, sorted };
+  const query = new URLSearchParams({ ...c.req.query(), sort: name, order: turned ? 'down' : 'up' });
+  const now = isSorted ? (descending ? 'descending' : 'ascending') : undefined;
+  return { title, isNumber: name !== 'key', sort: { href: `?${query.toString()}`, now } };
 }
