@@ -29,6 +29,8 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     registry: async () => (await import('./commands/registry.ts')).addRegistry,
     reconcile: async () => (await import('./commands/reconcile.ts')).addReconcile,
     publish: async () => (await import('./commands/publish.ts')).addPublish,
+    matrix: async () => (await import('./commands/matrix.ts')).addMatrix,
+    lists: async () => (await import('./commands/lists.ts')).addLists,
     diff: async () => (await import('./commands/diff.ts')).addDiff,
     goals: async () => (await import('./commands/goals.ts')).addGoals,
     'what-if': async () => (await import('./commands/what-if.ts')).addWhatIf,

@@ -7,7 +7,9 @@ import { goalApiRoutes } from './api/goals.ts';
 import { whatIfApiRoutes } from './api/what-if.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
+import { countryListApiRoutes } from './api/country-lists.ts';
 import { listApiRoutes } from './api/lists.ts';
+import { matrixApiRoutes } from './api/matrix.ts';
 import { batchRoutes } from './api/batches.ts';
 import { heldRoutes } from './api/held.ts';
 import { openapiRoutes } from './api/openapi.ts';
@@ -32,7 +34,9 @@ import { batchListRoutes } from './pages/batches.ts';
 import { heldPageRoutes } from './pages/held.ts';
 import { homeRoutes } from './pages/home.ts';
 import { guideRoutes } from './guide/routes.ts';
+import { countryListPageRoutes } from './pages/country-lists.ts';
 import { listPageRoutes } from './pages/lists.ts';
+import { matrixPageRoutes } from './pages/matrix.ts';
 import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
 import { runPageRoutes } from './pages/runs.ts';
@@ -48,6 +52,8 @@ export const allRoutes: readonly Route[] = [
   ...figureRoutes,
   ...caseApiRoutes,
   ...listApiRoutes,
+  ...countryListApiRoutes,
+  ...matrixApiRoutes,
   ...diffApiRoutes,
   ...unitApiRoutes,
   ...goalApiRoutes,
@@ -75,6 +81,8 @@ export const allRoutes: readonly Route[] = [
   ...casePageRoutes,
   ...explainPageRoutes,
   ...listPageRoutes,
+  ...countryListPageRoutes,
+  ...matrixPageRoutes,
   ...diffPageRoutes,
   ...unitPageRoutes,
   ...goalPageRoutes,

@@ -1,16 +1,9 @@
 /** The open cases of an office: how many and why, filters, the list in pages, files to take away. */
-import {
-  actorNames,
-  ageNames,
-  countCases,
-  pageOfCases,
-  type CaseCounts,
-  type CaseView,
-} from '../../core/cases/case-view.ts';
+import { ageNames, countCases, pageOfCases, type CaseCounts, type CaseView } from '../../core/cases/case-view.ts';
 import type { CasesNow } from '../../core/cases/kept-cases.ts';
 import { ageTexts } from '../../core/cases/case-texts.ts';
 import { actors, verdictTexts } from '../../core/catalogue/catalogue.ts';
-import type { VerdictName } from '../../core/domain/codes.ts';
+import { actorNames, schemes, type VerdictName } from '../../core/domain/codes.ts';
 import { participantNumber } from '../../core/domain/columns.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
@@ -115,8 +108,8 @@ function filtered(
 
 /** The filters of a query as a query again. */
 function queryText(query: CaseQuery, change: Partial<Record<keyof CaseQuery, string | undefined>> = {}): string {
-  const { unit, under, noUnit, reason, actor, change: moved, age, since, cursor } = query;
-  const members = { unit, under, noUnit, reason, actor, change: moved, age, since, cursor, ...change };
+  const { unit, under, noUnit, reason, actor, scheme, change: moved, age, since, cursor } = query;
+  const members = { unit, under, noUnit, reason, actor, scheme, change: moved, age, since, cursor, ...change };
   const given = Object.entries(members).filter((each): each is [string, string] => each[1] !== undefined);
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
@@ -147,7 +140,7 @@ function byReason(c: PortalContext, query: CaseQuery, { reasons }: CaseCounts): 
   return countTable(c, casesTexts[language].byReason, lines);
 }
 
-/** Counts by who acts, by age and by unit, with the workbook of each unit. */
+/** Counts by who acts, by scheme, by age and by unit, with the workbook of each unit. */
 function otherGroups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Html {
   const language = c.get('language');
   const texts = casesTexts[language];
@@ -155,6 +148,7 @@ function otherGroups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Ht
   const byActor = actorNames.map(
     (actor) => [linkTo(c, query, actors[actor][language], { actor }), counts.actors[actor] ?? 0] as const,
   );
+  const byScheme = schemes.map((scheme) => [linkTo(c, query, scheme, { scheme }), counts.schemes[scheme]] as const);
   const byAge = ageNames.map((age) => [linkTo(c, query, ageTexts[age][language], { age }), counts.ages[age]] as const);
   const units = counts.units.slice(0, unitsShown).map(([unit, count]) => {
     const named = unit === '' ? { unit: undefined, noUnit: '1' } : { unit, noUnit: undefined };
@@ -168,8 +162,8 @@ function otherGroups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Ht
   });
   const more = counts.units.length - units.length;
   const columns = [{ title: texts.byUnit }, { title: texts.xlsx }, { title: texts.count, isNumber: true }];
-  return html`${countTable(c, texts.byActor, byActor)} ${countTable(c, texts.byAge, byAge)}
-  ${units.length === 0 ? '' : table(texts.byUnit, columns, units)}
+  return html`${countTable(c, texts.byActor, byActor)} ${countTable(c, texts.byScheme, byScheme)}
+  ${countTable(c, texts.byAge, byAge)} ${units.length === 0 ? '' : table(texts.byUnit, columns, units)}
   ${more > 0 ? html`<p class="note">+ ${formatCount(more)} ${texts.moreUnits}</p>` : ''}`;
 }
 

@@ -19,6 +19,9 @@ interface LayoutTexts {
     | 'upload'
     | 'batches'
     | 'lists'
+    | 'listsCountry'
+    | 'matrix'
+    | 'matrixCountry'
     | 'diff'
     | 'diffCountry'
     | 'units'
@@ -63,6 +66,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       upload: 'Gửi tệp',
       batches: 'Các lần gửi',
       lists: 'Danh sách hằng đêm',
+      listsCountry: 'Danh sách các tỉnh',
+      matrix: 'Phân bố chưa xác thực',
+      matrixCountry: 'Phân bố chưa xác thực cả nước',
       diff: 'Vì sao thay đổi',
       diffCountry: 'Vì sao cả nước thay đổi',
       units: 'Đơn vị',
@@ -103,6 +109,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       upload: 'Send a file',
       batches: 'Files sent',
       lists: 'Nightly lists',
+      listsCountry: 'Lists of all provinces',
+      matrix: 'Where open cases are',
+      matrixCountry: 'Open cases of the country',
       diff: 'Why it moved',
       diffCountry: 'Why the country moved',
       units: 'Units',

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import type { Disclosure } from '../../core/answers/outcomes-csv.ts';
 import {
-  actorNames,
   ageNames,
   pageCasesDefault,
   pageCasesMax,
@@ -13,7 +12,7 @@ import { viewOf } from '../../core/cases/cases-document.ts';
 import { changes } from '../../core/cases/change.ts';
 import { keyOfNumber } from '../../core/cases/explain.ts';
 import { KeptCases, type CasesNow } from '../../core/cases/kept-cases.ts';
-import { verdictNames } from '../../core/domain/codes.ts';
+import { actorNames, schemes, verdictNames } from '../../core/domain/codes.ts';
 import type { Role } from '../access/identity.ts';
 import { parsed } from '../http/parse-body.ts';
 import { Problem } from '../http/problem.ts';
@@ -33,6 +32,7 @@ const filterShape = {
   noUnit: z.literal('1').optional(),
   reason: z.enum(verdictNames).optional(),
   actor: z.enum(actorNames).optional(),
+  scheme: z.enum(schemes).optional(),
   change: z.enum(changes).optional(),
   age: z.enum(ageNames).optional(),
   /** The closed day to compare with; the last one if absent. */
@@ -55,7 +55,7 @@ export function readCaseQuery(c: PortalContext): CaseQuery {
 /** The cases that are asked for. Throws `IntegrityError`. */
 export async function filterOf(
   c: PortalContext,
-  { unit, under, noUnit, reason, actor, change, age }: CaseQuery,
+  { unit, under, noUnit, reason, actor, scheme, change, age }: CaseQuery,
 ): Promise<CaseFilter> {
   return {
     ...(noUnit === undefined ? {} : { unit: '' }),
@@ -63,6 +63,7 @@ export async function filterOf(
     ...(under === undefined ? {} : { units: await codesUnder(c, under) }),
     ...(reason === undefined ? {} : { reason }),
     ...(actor === undefined ? {} : { actor }),
+    ...(scheme === undefined ? {} : { scheme }),
     ...(change === undefined ? {} : { change }),
     ...(age === undefined ? {} : { age }),
   };

@@ -18,6 +18,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: `/p/${id}/batches`, text: texts.batches },
     { path: `/p/${id}/lists`, text: texts.lists },
     { path: `/p/${id}/units`, text: texts.units },
+    { path: `/p/${id}/matrix`, text: texts.matrix },
     { path: `/p/${id}/diff`, text: texts.diff },
     { path: `/p/${id}/what-if`, text: texts.whatIf },
     { path: `/p/${id}/check`, text: texts.check },
@@ -25,6 +26,8 @@ export function navigationOf(identity: Identity | undefined, province: string | 
   const checks = (id: string): Link => ({ path: `/p/${id}/checks`, text: texts.checks });
   const goals = { path: '/goals', text: texts.goals };
   const country = [
+    { path: '/matrix', text: texts.matrixCountry },
+    { path: '/lists', text: texts.listsCountry },
     { path: '/diff', text: texts.diffCountry },
     { path: '/units', text: texts.unitsCountry },
     goals,

@@ -120,6 +120,8 @@ const rows: readonly Row[] = [
       'GET /p/:province/diff',
       'GET /api/v1/provinces/:province/units',
       'GET /p/:province/units',
+      'GET /api/v1/provinces/:province/matrix',
+      'GET /p/:province/matrix',
       'GET /api/v1/provinces/:province/what-if',
       'GET /p/:province/what-if',
       'GET /p/:province/lists',
@@ -163,6 +165,12 @@ const rows: readonly Row[] = [
     to: { headquarters: 'all', ...owner },
     of: 'country',
     routes: ['GET /api/v1/diff', 'GET /diff', 'GET /api/v1/what-if', 'GET /what-if'],
+  },
+  {
+    name: 'where the open cases of the country are, and its nightly lists',
+    to: { headquarters: 'all', ...owner },
+    of: 'country',
+    routes: ['GET /api/v1/matrix', 'GET /matrix', 'GET /api/v1/lists', 'GET /lists'],
   },
   {
     name: 'trace',

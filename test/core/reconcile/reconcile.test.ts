@@ -62,6 +62,7 @@ describe('the scheduled run', () => {
         sharedIds: 2,
         idsElsewhere: 2,
         overlap: 1,
+        pairs: { 'vn34-01 vn34-52': 1 },
       },
     });
     expect(await list(office, gialai, 'deceased')).toEqual([expect.stringMatching(/^5200000001,DV1,DECEASED,/)]);
