@@ -12,7 +12,7 @@ import { caseRoles, keyFor } from '../views/asked-cases.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { listAsked, listNow, tallyOfList, type ListTally } from '../views/nightly-lists.ts';
-import { table } from '../views/table.ts';
+import { dataTable, type DataColumn, type DataRow } from '../views/table.ts';
 
 /** Rows of a page. */
 const pageRows = 50;
@@ -33,15 +33,15 @@ async function listsPage(c: PortalContext): Promise<Response> {
   if (day === undefined) return answerPage(c, { title: texts.title, body: html`<p>${texts.none}</p>` });
   const lists = days.get(day);
   if (lists === undefined) throw new Problem('NOT_FOUND');
-  const rows: (readonly [Html, string, Html | string, Html])[] = [];
+  const rows: DataRow[] = [];
   for (const list of lists) rows.push(lineOf(c, list, await tallyOfList(c, list)));
   const age = daysFrom(day, vietnamDate(c.get('world').clock.now()));
   const { columns } = texts;
-  const titles = [
-    { title: columns.list },
-    { title: columns.people, isNumber: true },
-    { title: columns.state },
-    { title: columns.file },
+  const titles: DataColumn[] = [
+    { title: columns.list, name: 'list' },
+    { title: columns.people, name: 'people', kind: 'count' },
+    { title: columns.state, name: 'state' },
+    { title: columns.file, kind: 'link' },
   ];
   const others = [...days.keys()].filter((each) => each !== day);
   const links = others.map(
@@ -49,7 +49,7 @@ async function listsPage(c: PortalContext): Promise<Response> {
       html`<li><a href="${address(c, `/p/${c.get('province')}/lists`)}?day=${each}">${formatDay(each)}</a></li>`,
   );
   const body = html`<p>${texts.day} ${formatDay(day)} (${age === 0 ? texts.today : `${age} ${texts.daysAgo}`})</p>
-    ${table(texts.title, titles, rows)}
+    ${dataTable(c, { label: texts.title, columns: titles, rows })}
     ${
       links.length === 0
         ? ''
@@ -61,7 +61,7 @@ async function listsPage(c: PortalContext): Promise<Response> {
   return answerPage(c, { title: texts.title, body });
 }
 
-function lineOf(c: PortalContext, list: ListRef, { rows, states }: ListTally) {
+function lineOf(c: PortalContext, list: ListRef, { rows, states }: ListTally): DataRow {
   const language = c.get('language');
   const texts = listsTexts[language];
   const { formatCount } = formats[language];
@@ -76,10 +76,10 @@ function lineOf(c: PortalContext, list: ListRef, { rows, states }: ListTally) {
           · <a href="${to}">${texts.open}</a>`;
   return [
     html`${texts.names[list.kind]}<br /><span class="note">${texts.what[list.kind]}</span>`,
-    formatCount(rows),
+    rows,
     done,
     html`<a href="${to}.csv">${texts.csv}</a>`,
-  ] as const;
+  ];
 }
 
 /** One list row by row; with `.csv` behind its name the file. */
@@ -91,20 +91,10 @@ async function listPage(c: PortalContext): Promise<Response> {
   const { formatDay } = formats[language];
   const list = listAsked(c, name);
   const { entries } = await listNow(c, list);
-  const page = Number(c.req.query('page') ?? '1');
-  if (!Number.isSafeInteger(page) || page < 1) throw new Problem('REQUEST_INVALID', 'page');
   const here = address(c, `/p/${c.get('province')}/lists/${list.day}/${list.name}`);
-  const some = entries?.slice((page - 1) * pageRows, page * pageRows);
-  const links = [
-    ...(page > 1 ? [html`<li><a href="${here}">${texts.first}</a></li>`] : []),
-    ...((entries?.length ?? 0) > page * pageRows
-      ? [html`<li><a rel="next" href="${here}?page=${page + 1}">${texts.next}</a></li>`]
-      : []),
-  ];
   const body = html`<p>${formatDay(list.day)}. ${texts.what[list.kind]} <a href="${here}.csv">${texts.csv}</a></p>
-    ${some === undefined ? html`<p>${texts.onlyFile}</p>` : entriesTable(c, some)}
+    ${entries === undefined ? html`<p>${texts.onlyFile}</p>` : entriesTable(c, entries)}
     <ul class="links">
-      ${links}
       <li><a href="${address(c, `/p/${c.get('province')}/lists`)}?day=${list.day}">${texts.back}</a></li>
     </ul>`;
   return answerPage(c, { title: texts.names[list.kind], body });
@@ -113,16 +103,20 @@ async function listPage(c: PortalContext): Promise<Response> {
 function entriesTable(c: PortalContext, entries: readonly ListEntry[]): Html {
   const language = c.get('language');
   const { columns, states } = listsTexts[language];
-  const rows = entries.map(({ participantNumber, unit, state, verdict }) => {
+  const link = (participantNumber: string): Html => {
     const to = address(c, `/p/${c.get('province')}/cases/${keyFor(c, participantNumber)}`);
+    return html`<a href="${to}">${participantNumber}</a>`;
+  };
+  const rows = entries.map(({ participantNumber, unit, state, verdict }): DataRow => {
     return [
       // Whoever is not in the books any more has no page.
-      verdict === null ? participantNumber : html`<a href="${to}">${participantNumber}</a>`,
+      verdict === null ? participantNumber : { value: participantNumber, show: () => link(participantNumber) },
       unit,
       states[state],
       verdict === null ? '' : verdictTexts[verdict].meaning[language],
     ];
   });
-  const titles = [columns.number, columns.unit, columns.state, columns.reason].map((title) => ({ title }));
-  return table(columns.list, titles, rows);
+  const names = ['number', 'unit', 'state', 'reason'] as const;
+  const titles = names.map((name): DataColumn => ({ title: columns[name], name }));
+  return dataTable(c, { label: columns.list, columns: titles, rows, pageRows, people: true });
 }

@@ -64,6 +64,11 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 caption { text-align: left; color: var(--soft); padding-bottom: 0.4rem; }
 th, td { text-align: left; padding: 0.35rem 0.6rem 0.35rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; }
+a.sort { color: inherit; text-underline-offset: 0.2em; }
+tfoot th, tfoot td { border-top: 2px solid var(--soft); font-weight: 600; }
+form.find { display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; align-items: center; }
+form.find input { width: 14rem; min-height: 2.75rem; padding: 0.4rem 0.6rem; font: inherit; color: inherit;
+  background: var(--paper); border: 1px solid var(--soft); border-radius: 6px; }
 thead th { border-bottom: 2px solid var(--soft); }
 .number { text-align: right; white-space: nowrap; }
 ul.links { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; margin: 0.4rem 0; }
