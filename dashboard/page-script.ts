@@ -116,6 +116,6 @@ if (location.protocol.startsWith('http')) {
       location.reload();
     } catch {}
   };
-  setInterval(look, 5000);
+  if (made) setInterval(look, 5000);
 }
 `;

@@ -66,6 +66,7 @@ export const english: PageTexts = {
     NOBODY_TO_VERIFY: 'not enough data: nobody to be verified',
     FULL_MISSING: 'not enough data: the whole list was not sent for every scheme',
     PARTICIPANTS_BELOW_PLAN: 'not enough data: below 95% of the expected participants',
+    NOT_KEPT: 'not enough of this day is kept for a place',
   },
   missingFull: (schemes) => `The whole list was never sent: ${schemes}.`,
   planned: (percent, value, source, day) =>

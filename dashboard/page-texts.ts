@@ -64,6 +64,7 @@ const texts = {
     NOBODY_TO_VERIFY: 'chưa đủ dữ liệu: chưa có ai phải xác thực',
     FULL_MISSING: 'chưa đủ dữ liệu: chưa gửi toàn bộ danh sách của mọi loại hình',
     PARTICIPANTS_BELOW_PLAN: 'chưa đủ dữ liệu: dưới 95 % số người tham gia dự kiến',
+    NOT_KEPT: 'không lưu đủ số liệu của ngày này để xếp hạng',
   },
   missingFull: (schemes: string) => `Chưa gửi toàn bộ danh sách: ${schemes}.`,
   planned: (percent: string, value: string, source: string, day: string) =>

@@ -43,9 +43,10 @@ export interface HistoryDay {
 export async function readDays(world: HistoryWorld, province: string, from: string, to: string): Promise<DayItem[]> {
   const days: DayItem[] = [];
   const { partition } = dayKey(province, from);
-  for await (const { item } of world.state.list(partition, `DAY#${commonStart(from, to)}`)) {
+  for await (const { sort, item } of world.state.list(partition, `DAY#${commonStart(from, to)}`)) {
+    const named = sort.slice('DAY#'.length, 'DAY#yyyy-mm-dd'.length);
+    if (named < from || named > to) continue;
     const fact = $DayItem.parse(item);
-    if (fact.day < from || fact.day > to) continue;
     if (days.at(-1)?.day === fact.day) days.pop();
     days.push(fact);
   }
