@@ -4,15 +4,7 @@
  */
 import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
-import {
-  attainmentPart,
-  cautionPart,
-  changesPart,
-  headCards,
-  remainingParts,
-  schemesPart,
-  trendPart,
-} from './figure-parts.ts';
+import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
 import { oldProvinces } from './old-provinces.ts';
 import { attributes, html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
@@ -21,6 +13,7 @@ import { pageShell } from './page-shell.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
 import { extractLine, registryPart } from './registry-chart.ts';
 import { reportedPart } from './reported-part.ts';
+import { trendPart } from './trend-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
 import { mapKey, tileMap, type TileValue } from './tile-map.ts';

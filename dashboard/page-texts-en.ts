@@ -85,6 +85,12 @@ export const english: PageTexts = {
     full: '100%',
     none: 'not enough data to be ranked (dashed border)',
   },
+  charts: {
+    keys: 'Point at the chart, or choose it and use ← →, to read the figures of a day.',
+    compared: (names) => `Verification rate (%): ${names}`,
+    comparedDesc: (from, to) => `By day, from ${from} to ${to}.`,
+    goal: (percent) => `goal ${percent}`,
+  },
   trend: {
     title: 'Trend',
     rates: 'Verification and sync rate (%)',
@@ -218,9 +224,7 @@ export const english: PageTexts = {
     strips: { newId: 'births, new IDs', death: 'deaths', correction: 'corrected, superseded, cancelled' },
     most: (count) => `at most ${count} persons a day`,
     chart: (from, to) =>
-      `Persons with another answer by day, from ${from} to ${to}. Arrow keys read the days; the table by day below ` +
-      'has the same values.',
-    keys: 'Point at a bar, or choose the chart and use ← →, to read the figures of a day.',
+      `Persons with another answer by day, from ${from} to ${to}. The table by day below has the same values.`,
     cause: 'Cause',
     last: (days) => `Last ${days} days`,
     since: (day) => `Since ${day}`,

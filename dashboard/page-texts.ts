@@ -83,6 +83,12 @@ const texts = {
     full: '100 %',
     none: 'chưa đủ dữ liệu để xếp hạng (viền đứt)',
   },
+  charts: {
+    keys: 'Chỉ vào biểu đồ, hoặc chọn biểu đồ rồi dùng phím ← →, để đọc số của từng ngày.',
+    compared: (names: string) => `Tỷ lệ xác thực (%): ${names}`,
+    comparedDesc: (from: string, to: string) => `Theo ngày, từ ${from} đến ${to}.`,
+    goal: (percent: string) => `mục tiêu ${percent}`,
+  },
   trend: {
     title: 'Diễn biến',
     rates: 'Tỷ lệ xác thực và đồng bộ (%)',
@@ -215,9 +221,7 @@ const texts = {
     strips: { newId: 'sinh, số định danh mới', death: 'mất', correction: 'cải chính, xác lập lại, hủy số' },
     most: (count: string) => `nhiều nhất ${count} người một ngày`,
     chart: (from: string, to: string) =>
-      `Số người đổi kết quả theo ngày, từ ${from} đến ${to}. Phím mũi tên để đọc từng ngày; cùng số liệu với bảng ` +
-      'theo ngày bên dưới.',
-    keys: 'Chỉ vào một cột, hoặc chọn biểu đồ rồi dùng phím ← →, để đọc số của từng ngày.',
+      `Số người đổi kết quả theo ngày, từ ${from} đến ${to}. Cùng số liệu với bảng theo ngày bên dưới.`,
     cause: 'Nguyên nhân',
     last: (days: number) => `${days} ngày qua`,
     since: (day: string) => `Từ ${day}`,
