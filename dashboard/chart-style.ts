@@ -21,10 +21,15 @@ figure.days { margin: 8px 0; }
 .grid { stroke: var(--line); }
 .chart .cursor, .chart .goal { stroke: var(--ink); stroke-width: 1.5; fill: none; pointer-events: none; }
 .chart .goal { stroke-dasharray: 3 3; }
+.chart .way { fill: none; stroke: var(--main); stroke-width: 1.75; stroke-dasharray: 1 5; stroke-linecap: round; }
 .chart .lead { stroke: var(--edge); stroke-width: 1; fill: none; }
 path[class^="s"] { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; }
 ${lines}
 path.mark { fill: var(--paper); stroke-width: 1.5; stroke-dasharray: none; }
 path.area { fill: var(--fill); stroke: none; }
 path.bars { stroke: var(--main); }
+@media print {
+  .screen { display: none; }
+  .chart { max-width: 14cm; break-inside: avoid; }
+}
 `;

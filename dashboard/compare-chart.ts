@@ -51,7 +51,7 @@ export function compareChart(series: readonly ComparedProvince[], options: Compa
       goal:
         goalHundredths === null
           ? undefined
-          : { value: goalHundredths / 100, name: texts.charts.goal(say(goalHundredths / 100)) },
+          : { value: goalHundredths / 100, name: texts.goal.line(say(goalHundredths / 100)) },
     },
   )}`;
 }

@@ -5,6 +5,7 @@
 import { percentText } from '../core/base/percent.ts';
 import { actors } from '../core/catalogue/catalogue.ts';
 import { schemes } from '../core/domain/codes.ts';
+import type { Goal } from '../core/summary/goal-schema.ts';
 import type {
   Attainment,
   Caution,
@@ -17,6 +18,7 @@ import type {
   SchemeRates,
 } from '../core/summary/summary-schema.ts';
 import { bar } from './charts.ts';
+import { goalCard } from './goal-part.ts';
 import { html, type Content, type Html } from './html.ts';
 import { bullets, card, cells, difference, paragraph, part, row, table, textCell } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -24,7 +26,7 @@ import type { PageTexts } from './page-texts.ts';
 /** Rates, what remains and when nothing will. */
 export function headCards(
   persons: Rates,
-  { changes, pace }: { changes: readonly Change[]; pace: Pace },
+  { changes, pace, goal }: { changes: readonly Change[]; pace: Pace; goal: Goal },
   texts: PageTexts,
 ): Html[] {
   const { cards } = texts;
@@ -50,6 +52,7 @@ export function headCards(
       cards.remainingOf(texts.percent(percentText(remaining, denominator))),
     ),
     ...recent,
+    goalCard(goal, texts),
     paceCard(pace, texts),
     card(cards.synced, texts.percent(persons.syncedPercent), cards.syncedOf(texts.count(synced))),
   ];

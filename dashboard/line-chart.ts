@@ -28,8 +28,8 @@ export interface LineChart {
   most?: number;
   /** Fills below the first line: of an amount, so the drawing begins at zero. */
   area?: boolean;
-  /** A horizontal line with its name. */
-  goal?: { value: number; name: string } | undefined;
+  /** A line across with its name; with a last day also the straight way to it from the end of the first line. */
+  goal?: { value: number; name: string; by?: string } | undefined;
 }
 
 /** So few lines need no marks: one is solid, one is dashed. */
@@ -51,18 +51,21 @@ export function lineChart(lines: readonly Line[], chart: LineChart): Html {
   if (goal !== undefined) known.push(goal.value);
   const ticks = tickValues(area ? 0 : Math.min(...known), Math.max(...known), most);
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
-  const x = dayScale(all, box);
+  // The way to a goal goes on to its last day.
+  const [last] = all.slice(-1);
+  const span = goal?.by !== undefined && goal.by > last ? [...all, goal.by] : all;
+  const x = dayScale(span, box);
   const y = (value: number): number => round(box.bottom - ((value - low) / (high - low)) * (box.bottom - box.top));
   const kept = thinDays(
     all,
     columns.map((values) => values.map((value) => value ?? null)),
   );
   const shown = columns.map((values) => kept.map((i) => ({ x: x(all[i]), value: values[i] })));
-  const drawn = html`${valueGrid(ticks, y, box, texts)}${dayGrid(all, box, texts)}\
+  const drawn = html`${valueGrid(ticks, y, box, texts)}${dayGrid(span, box, texts)}\
 ${area && areaBelow(shown[0])}${goal !== undefined && goalLine(goal)}\
 ${shown.map((points, i) => drawLine(points, i))}${drawNames()}`;
   return readable(
-    { ...head, box, drawn },
+    { ...head, box, span: [x(all[0]), x(last)], drawn },
     {
       names: lines.map(({ name }) => name),
       rows: kept.map((i) => ({
@@ -82,9 +85,14 @@ ${shown.map((points, i) => drawLine(points, i))}${drawNames()}`;
     return html`<path class="area" d="${pathOf(points, y)}V${box.bottom}H${first?.x ?? last?.x ?? box.left}Z"/>`;
   }
 
-  function goalLine({ value, name }: { value: number; name: string }): Html {
-    return html`<path class="goal" d="M${box.left} ${y(value)}H${box.right}"/>\
-<text class="axis" x="${box.left + 6}" y="${y(value) + (y(value) < box.top + lineHeight ? 16 : -6)}">${name}</text>`;
+  function goalLine({ value, name, by = '' }: NonNullable<LineChart['goal']>): Html {
+    const height = y(value);
+    const end = shown[0].findLast(isKnown);
+    const isAhead = by > last && end !== undefined && end.value < value;
+    const way = isAhead && html`<path class="way" d="M${end.x} ${y(end.value)}L${x(by)} ${height}"/>`;
+    const above = height > box.top + lineHeight;
+    return html`<path class="goal" d="M${box.left} ${height}H${box.right}"/>${way}\
+<text class="axis" x="${box.left + 6}" y="${round(height + (above ? -6 : 16))}">${name}</text>`;
   }
 
   function drawNames(): Html {
@@ -98,11 +106,10 @@ ${shown.map((points, i) => drawLine(points, i))}${drawNames()}`;
       const end = ends[i];
       if (name === '' || end === undefined) return undefined;
       const [at, height] = [box.right + (many ? 26 : 10), heights[i]];
-      const lead =
-        many &&
-        html`<path class="lead" d="M${end.x} ${y(end.value)}L${box.right + 8} ${height}"/>\
-<path class="mark s${i + 1}" d="M${box.right + 16} ${height}${marks[i]}"/>`;
-      return html`${lead}<text class="s${i + 1}" x="${at}" y="${round(height + 4)}">${name}</text>`;
+      const isApart = many || end.x < box.right;
+      return html`${isApart && html`<path class="lead" d="M${end.x} ${y(end.value)}L${box.right + 8} ${height}"/>`}\
+${many && html`<path class="mark s${i + 1}" d="M${box.right + 16} ${height}${marks[i]}"/>`}\
+<text class="s${i + 1}" x="${at}" y="${round(height + 4)}">${name}</text>`;
     })}`;
   }
 }

@@ -116,7 +116,7 @@ ${chartStyle}.spark { width: 96px; height: 24px; }
   html { font-size: 8.5pt; }
   body { font-size: 1rem; }
   table { font-size: 0.9rem; }
-  nav, .filter, .screen { display: none; }
+  nav, .filter { display: none; }
   nav, main { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   .two, .two.map { display: block; }
@@ -124,7 +124,6 @@ ${chartStyle}.spark { width: 96px; height: 24px; }
   .side { display: grid; grid-template-columns: 8.6cm 1fr; gap: 0 8mm; }
   .side > :first-child { grid-row: 1 / span 3; }
   .tiles { max-width: 8.6cm; }
-  .chart { max-width: 14cm; }
   .ranking .spark { width: 60px; height: 16px; }
   thead { display: table-header-group; }
   th, td { padding: 2px 5px; }

@@ -1,4 +1,5 @@
 /** The trend of the country or a province: its rates and what remains as lines, month ends as a table. */
+import type { Goal } from '../core/summary/goal-schema.ts';
 import type { Days } from '../core/summary/summary-schema.ts';
 import { html, type Html } from './html.ts';
 import { lineChart } from './line-chart.ts';
@@ -6,7 +7,7 @@ import { cells, paragraph, part, row, table } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';
 
 /** `provinces`: the table says how many provinces are in the sum. */
-export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinces: boolean }): Html {
+export function trendPart(days: Days, texts: PageTexts, { provinces, goal }: { provinces: boolean; goal: Goal }): Html {
   const { trend, ranking } = texts;
   const rate = (counts: readonly number[]): (number | null)[] =>
     counts.map((count, i) =>
@@ -29,6 +30,7 @@ export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinc
     texts,
     say: sayRate,
     most: 100,
+    goal: { value: Number(goal.percent), by: goal.by, name: texts.goal.line(texts.percent(goal.percent)) },
   });
   const remaining = lineChart([line('', days.remaining)], {
     label: `${texts.language}-chart-remaining`,
