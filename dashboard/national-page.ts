@@ -4,15 +4,8 @@
  */
 import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
-import {
-  attainmentPart,
-  cautionPart,
-  changesPart,
-  headCards,
-  remainingParts,
-  schemesPart,
-  trendPart,
-} from './figure-parts.ts';
+import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
+import { goalsPart } from './goal-part.ts';
 import { oldProvinces } from './old-provinces.ts';
 import { attributes, html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
@@ -22,6 +15,7 @@ import { isWhole, pastPart } from './past-day.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
 import { extractLine, registryPart } from './registry-chart.ts';
 import { reportedPart } from './reported-part.ts';
+import { trendPart } from './trend-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
 import { mapKey, tileMap, type TileValue } from './tile-map.ts';
@@ -50,7 +44,8 @@ ${nobody ? paragraph(texts.nobody) : html`<dl class="cards">${joined(nationalCar
 ${moversPart(summary, texts)}
 ${stalePart(summary, texts)}</div>
 ${rankingPart(summary, texts)}</div>
-<div class="two">${trendPart(national.days, texts, { provinces: true })}
+${!nobody && goalsPart(summary, texts)}
+<div class="two">${trendPart(national.days, texts, { provinces: true, goal: national.goal })}
 <div>${changesPart(national.changes, texts, (id) => nameIn(summary, id, texts))}
 ${isKept && actors}
 ${isKept && cautionPart(national.caution, texts)}</div></div>

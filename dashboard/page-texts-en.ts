@@ -41,6 +41,18 @@ export const english: PageTexts = {
     notEnoughDaysNote: 'too few days for a pace',
     perDay: (decimal, days) => `what remains is ${formatPace(decimal)}, over ${days} days with figures`,
   },
+  goal: {
+    title: 'Goals',
+    note:
+      'The supplied target of verification, without one 100% on 31 December. Expected at the pace of the last 30 days, ' +
+      'with as many to be verified as now.',
+    table: 'The goal of every province; those that will lack most first',
+    own: 'Own goal (= as the country)',
+    card: (percent, by) => `Goal ${percent} by ${by}`,
+    missing: (count) => `still needed: ${count} people`,
+    perDay: (needed, managed) => `${needed} people a day needed, ${managed} managed in the last 30 days`,
+    line: (percent) => `goal ${percent}`,
+  },
   ranking: {
     title: 'Provinces, ranked',
     note: (ranked, all, asOf) =>
@@ -85,6 +97,11 @@ export const english: PageTexts = {
     from: (percent) => `from ${percent}%`,
     full: '100%',
     none: 'not enough data to be ranked (dashed border)',
+  },
+  charts: {
+    keys: 'Point at the chart, or choose it and use ← →, to read the figures of a day.',
+    compared: (names) => `Verification rate (%): ${names}`,
+    comparedDesc: (from, to) => `By day, from ${from} to ${to}.`,
   },
   trend: {
     title: 'Trend',
@@ -219,9 +236,7 @@ export const english: PageTexts = {
     strips: { newId: 'births, new IDs', death: 'deaths', correction: 'corrected, superseded, cancelled' },
     most: (count) => `at most ${count} persons a day`,
     chart: (from, to) =>
-      `Persons with another answer by day, from ${from} to ${to}. Arrow keys read the days; the table by day below ` +
-      'has the same values.',
-    keys: 'Point at a bar, or choose the chart and use ← →, to read the figures of a day.',
+      `Persons with another answer by day, from ${from} to ${to}. The table by day below has the same values.`,
     cause: 'Cause',
     last: (days) => `Last ${days} days`,
     since: (day) => `Since ${day}`,

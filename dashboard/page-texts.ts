@@ -39,6 +39,18 @@ const texts = {
     notEnoughDaysNote: 'chưa đủ ngày để tính nhịp độ',
     perDay: (decimal: string, days: string) => `số còn lại ${formatPace(decimal)}, theo ${days} ngày số liệu`,
   },
+  goal: {
+    title: 'Mục tiêu',
+    note:
+      'Mục tiêu xác thực được giao, nếu không có thì 100 % vào 31/12. Dự kiến theo nhịp độ 30 ngày qua, với số phải ' +
+      'xác thực như hiện nay.',
+    table: 'Mục tiêu của từng tỉnh, thành phố; nơi sẽ thiếu nhiều nhất ở trên',
+    own: 'Mục tiêu riêng (= như cả nước)',
+    card: (percent: string, by: string) => `Mục tiêu ${percent} đến ${by}`,
+    missing: (count: string) => `còn thiếu ${count} người`,
+    perDay: (needed: string, managed: string) => `cần ${needed} người/ngày, 30 ngày qua làm được ${managed}`,
+    line: (percent: string) => `mục tiêu ${percent}`,
+  },
   ranking: {
     title: 'Xếp hạng tỉnh, thành phố',
     note: (ranked: number, all: number, asOf: string) =>
@@ -83,6 +95,11 @@ const texts = {
     from: (percent: number) => `từ ${percent} %`,
     full: '100 %',
     none: 'chưa đủ dữ liệu để xếp hạng (viền đứt)',
+  },
+  charts: {
+    keys: 'Chỉ vào biểu đồ, hoặc chọn biểu đồ rồi dùng phím ← →, để đọc số của từng ngày.',
+    compared: (names: string) => `Tỷ lệ xác thực (%): ${names}`,
+    comparedDesc: (from: string, to: string) => `Theo ngày, từ ${from} đến ${to}.`,
   },
   trend: {
     title: 'Diễn biến',
@@ -216,9 +233,7 @@ const texts = {
     strips: { newId: 'sinh, số định danh mới', death: 'mất', correction: 'cải chính, xác lập lại, hủy số' },
     most: (count: string) => `nhiều nhất ${count} người một ngày`,
     chart: (from: string, to: string) =>
-      `Số người đổi kết quả theo ngày, từ ${from} đến ${to}. Phím mũi tên để đọc từng ngày; cùng số liệu với bảng ` +
-      'theo ngày bên dưới.',
-    keys: 'Chỉ vào một cột, hoặc chọn biểu đồ rồi dùng phím ← →, để đọc số của từng ngày.',
+      `Số người đổi kết quả theo ngày, từ ${from} đến ${to}. Cùng số liệu với bảng theo ngày bên dưới.`,
     cause: 'Nguyên nhân',
     last: (days: number) => `${days} ngày qua`,
     since: (day: string) => `Từ ${day}`,

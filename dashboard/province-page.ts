@@ -5,15 +5,7 @@
 import { refusalReason } from '../core/catalogue/refusal-texts.ts';
 import { schemes, verdictNames } from '../core/domain/codes.ts';
 import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary/summary-schema.ts';
-import {
-  attainmentPart,
-  cautionPart,
-  changesPart,
-  headCards,
-  remainingParts,
-  schemesPart,
-  trendPart,
-} from './figure-parts.ts';
+import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
 import { html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
 import { card, cells, paragraph, part, row, table, textCell, type Column } from './page-parts.ts';
@@ -21,6 +13,7 @@ import { pageShell } from './page-shell.ts';
 import { isWhole, pastPart } from './past-day.ts';
 import { extractLine } from './registry-chart.ts';
 import { reportedPart } from './reported-part.ts';
+import { trendPart } from './trend-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
 
@@ -59,7 +52,7 @@ function languageSection(document: ProvinceDocument, texts: PageTexts, options: 
 ${past === undefined ? sourcesPart(document, texts) : pastPart(past, texts, province.province)}
 ${(past === undefined || !isUnknown) && standing(document, texts)}
 ${nobody ? past === undefined && paragraph(texts.nobodyHere) : html`<dl class="cards">${joined(cards)}</dl>`}
-<div class="two">${trendPart(document.days, texts, { provinces: false })}
+<div class="two">${trendPart(document.days, texts, { provinces: false, goal: province.goal })}
 <div>${changesPart(province.changes, texts)}
 ${isKept && cautionPart(province.caution, texts)}
 ${isKept && actors}</div></div>

@@ -176,7 +176,7 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   // targets, history, trace
   'Record supplied plans, populations and targets; the figure with the newer `as_of` wins':
     'Ghi kế hoạch, dân số và chỉ tiêu được giao; số liệu có `as_of` mới hơn được dùng',
-  'CSV: year,province,indicator,value,source,as_of': 'CSV: year,province,indicator,value,source,as_of',
+  'CSV: year,province,indicator,value,source,as_of[,by]': 'CSV: year,province,indicator,value,source,as_of[,by]',
   'Manage the figures of past days': 'Số liệu của những ngày đã qua',
   'Load published figures of past days; a correction is recorded next to the old figure':
     'Nạp số liệu đã công bố của những ngày đã qua; đính chính được ghi cạnh số cũ',
@@ -285,9 +285,11 @@ Biến DOISOAT_DIR là thư mục dữ liệu, DOISOAT_PROVINCE là tỉnh cho c
   ],
   [
     `
-Provinces: vn for the country, vn34-…, or vn63-… up to 2025. Persons are digits alone, per cent have a decimal point.`,
+Provinces: vn for the country, vn34-…, or vn63-… up to 2025. Persons are digits alone, per cent have a decimal point.
+by: the day by which a target_verified is to be reached (default: 31 December of its year).`,
     `
-Tỉnh: vn là cả nước, vn34-…, hoặc vn63-… đến hết 2025. Số người chỉ gồm chữ số, tỷ lệ dùng dấu chấm thập phân.`,
+Tỉnh: vn là cả nước, vn34-…, hoặc vn63-… đến hết 2025. Số người chỉ gồm chữ số, tỷ lệ dùng dấu chấm thập phân.
+by: ngày phải đạt target_verified (mặc định: 31 tháng 12 của năm đó).`,
   ],
   [
     `

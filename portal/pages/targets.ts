@@ -1,17 +1,19 @@
 /** `/targets`: supplied figures of a year, and a form that loads more. */
 import { findUnit } from '../../core/domain/province-units.ts';
+import type { TargetItem } from '../../core/summary/target-item.ts';
 import { loadTargets } from '../../core/summary/targets.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { askedTargets, targetAccess } from '../api/targets.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { watchTexts } from '../texts/watch.ts';
 import { csvForm, doneCounts, errorSummary, formText, refusalAsError, type FormError } from '../views/form-parts.ts';
+import { formats } from '../views/formats.ts';
 import { nameOfIndicator } from '../views/indicators.ts';
 import { answerPage } from '../views/layout.ts';
 import { dataTable, type DataColumn } from '../views/table.ts';
 
 /** The first line of a file. */
-const header = 'year,province,indicator,value,source,as_of';
+const header = 'year,province,indicator,value,source,as_of[,by]';
 
 export const targetPageRoutes: readonly Route[] = [
   { method: 'GET', path: '/targets', access: targetAccess, handle: (c) => showTargets(c, {}) },
@@ -50,7 +52,7 @@ async function showTargets(c: PortalContext, { errors = [], text = '' }: Shown):
   const rows = targets.map((each) => [
     each.province === 'vn' ? texts.country : (findUnit(each.province)?.nameVi ?? each.province),
     nameOfIndicator(each.indicator, language),
-    each.indicator.startsWith('target_') ? { value: each.value, show: percent(each.value, language) } : each.value,
+    { value: each.value, show: valueText(each, language) },
     each.source,
     each.asOf,
   ]);
@@ -69,6 +71,12 @@ async function showTargets(c: PortalContext, { errors = [], text = '' }: Shown):
       <h2>${texts.load}</h2>
       ${csvForm({ action: address(c, '/targets'), columns: header, text, isWrong: errors.length > 0, texts })}`,
   });
+}
+
+function valueText({ indicator, value, by }: Omit<TargetItem, 'version'>, language: 'vi' | 'en'): string {
+  const { formatCount, formatDay } = formats[language];
+  const text = indicator.startsWith('target_') ? percent(value, language) : formatCount(value);
+  return by === undefined ? text : `${text}, ${watchTexts[language].targets.by(formatDay(by))}`;
 }
 
 function percent(value: number, language: 'vi' | 'en'): string {
