@@ -2,6 +2,7 @@
 import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
 import { dryRunRoutes } from './api/dry-run.ts';
+import { daysApiRoutes } from './api/days.ts';
 import { diffApiRoutes } from './api/diff.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
@@ -19,6 +20,8 @@ import { uploadRoutes } from './api/uploads.ts';
 import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
+import { comparePageRoutes } from './pages/compare.ts';
+import { daysPageRoutes } from './pages/days.ts';
 import { dryRunPageRoutes } from './pages/dry-run.ts';
 import { diffPageRoutes } from './pages/diff.ts';
 import { explainPageRoutes } from './pages/explain.ts';
@@ -35,6 +38,8 @@ import { sessionRoutes } from './pages/sessions.ts';
 import { targetPageRoutes } from './pages/targets.ts';
 import { tracePageRoutes } from './pages/trace.ts';
 import { uploadPageRoutes } from './pages/upload.ts';
+import { weekPageRoutes } from './pages/weeks.ts';
+import { chartScriptRoutes } from './views/chart-script.ts';
 import type { Route } from './http/route.ts';
 
 export const allRoutes: readonly Route[] = [
@@ -43,6 +48,7 @@ export const allRoutes: readonly Route[] = [
   ...caseApiRoutes,
   ...listApiRoutes,
   ...diffApiRoutes,
+  ...daysApiRoutes,
   ...uploadRoutes,
   ...ticketRoutes,
   ...checkRoutes,
@@ -67,6 +73,10 @@ export const allRoutes: readonly Route[] = [
   ...explainPageRoutes,
   ...listPageRoutes,
   ...diffPageRoutes,
+  ...daysPageRoutes,
+  ...comparePageRoutes,
+  ...weekPageRoutes,
+  ...chartScriptRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,
   ...heldPageRoutes,

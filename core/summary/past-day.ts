@@ -7,7 +7,7 @@ import { Refusal } from '../base/errors.ts';
 import { schemes, verdictNames } from '../domain/codes.ts';
 import { noFigures, type SchemeFigures, type VerdictCounts } from '../domain/province-state.ts';
 import { provinces } from '../domain/provinces.ts';
-import { unitsOn } from '../domain/province-units.ts';
+import { lastOldDay, unitsOn } from '../domain/province-units.ts';
 import { readDays, rollUp, type HistoryDay } from '../history/day-history.ts';
 import type { DayItem } from '../history/day-item.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
@@ -50,7 +50,9 @@ export interface KeptDays {
 export async function readPastDay(world: DaysWorld, day: string): Promise<PastDay> {
   const today = vietnamDate(world.clock.now());
   const histories = new Map<string, HistoryDay[]>();
-  if (day < today) for (const { id } of provinces) histories.set(id, await historyUntil(world, id, day));
+  if (day < today)
+    for (const { id } of provinces)
+      histories.set(id, await provinceDays(world, id, { from: addDays(day, -trendDaysMax), to: day }));
   const isKept = [...histories.values()].some((days) => days.some((each) => each.day >= addDays(day, -nearDays)));
   if (!isKept) throw new Refusal('PAST_DAY_UNKNOWN', { ...(await keptDays(world)) });
   const targets = await readTargets(world, Number(day.slice(0, 4)));
@@ -58,32 +60,58 @@ export async function readPastDay(world: DaysWorld, day: string): Promise<PastDa
   return pastDay(day, { histories, targets, registryChanges });
 }
 
-async function historyUntil(world: DaysWorld, province: string, day: string): Promise<HistoryDay[]> {
-  const from = addDays(day, -trendDaysMax);
-  const units = new Set([from, day].flatMap((each) => unitsOn(province, each).map(({ id }) => id)));
+/** Days of a province of today, across the merger, both ends included, ascending. */
+export async function provinceDays(
+  world: Pick<World, 'state'>,
+  province: string,
+  { from, to }: { from: string; to: string },
+): Promise<HistoryDay[]> {
+  const units = new Set([from, to].flatMap((each) => unitsOn(province, each).map(({ id }) => id)));
   const days: DayItem[] = [];
-  for (const unit of units) days.push(...(await readDays(world, unit, from, day)));
+  for (const unit of units) days.push(...(await readDays(world, unit, from, to)));
   return rollUp(days);
 }
 
 /** The days that can be asked for; undefined if nothing was kept of any. */
 export async function keptDays(world: DaysWorld): Promise<KeptDays | undefined> {
   const yesterday = addDays(vietnamDate(world.clock.now()), -1);
-  let first = '';
+  const units = provinces.flatMap(({ id }) => [id, ...unitsOn(id, lastOldDay).map((unit) => unit.id)]);
+  let first = yesterday;
   let last = '';
-  for (const { id } of provinces)
-    for (const unit of new Set([id, ...unitsOn(id, lastOldDay).map((each) => each.id)]))
-      for await (const { sort } of world.state.list(`PROVINCE#${unit}`, 'DAY#')) {
-        const day = sort.slice('DAY#'.length, 'DAY#yyyy-mm-dd'.length);
-        if (day > yesterday) continue;
-        if (first === '' || day < first) first = day;
-        if (day > last) last = day;
-      }
-  return first === '' ? undefined : { first, last };
+  for (const unit of units) {
+    const own = await firstDayOf(world, unit);
+    if (own === undefined || own > yesterday) continue;
+    if (own < first) first = own;
+    // Nearly always a day of this month or of the one before.
+    for (let month = yesterday.slice(0, 7); month >= own.slice(0, 7) && month >= last.slice(0, 7);) {
+      const day = await lastDayIn(world, unit, { month, until: yesterday });
+      if (day !== undefined && day > last) last = day;
+      if (day !== undefined) break;
+      month = addDays(`${month}-01`, -1).slice(0, 7);
+    }
+  }
+  return last === '' ? undefined : { first, last };
 }
 
-/** A day on which the old provinces were in force for the last time. */
-const lastOldDay = '2025-06-30';
+function dayIn(sort: string): string {
+  return sort.slice('DAY#'.length, 'DAY#yyyy-mm-dd'.length);
+}
+
+async function firstDayOf(world: DaysWorld, unit: string): Promise<string | undefined> {
+  for await (const { sort } of world.state.list(`PROVINCE#${unit}`, 'DAY#')) return dayIn(sort);
+  return undefined;
+}
+
+async function lastDayIn(
+  world: DaysWorld,
+  unit: string,
+  { month, until }: { month: string; until: string },
+): Promise<string | undefined> {
+  let last: string | undefined;
+  for await (const { sort } of world.state.list(`PROVINCE#${unit}`, `DAY#${month}-`))
+    if (dayIn(sort) <= until) last = dayIn(sort);
+  return last;
+}
 
 /** The documents of the close of `day`, from the histories up to it: nothing is read. */
 export function pastDay(

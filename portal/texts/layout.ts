@@ -21,6 +21,9 @@ interface LayoutTexts {
     | 'lists'
     | 'diff'
     | 'diffCountry'
+    | 'days'
+    | 'compare'
+    | 'weeks'
     | 'check'
     | 'checks'
     | 'held'
@@ -60,6 +63,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       lists: 'Danh sách hằng đêm',
       diff: 'Vì sao thay đổi',
       diffCountry: 'Vì sao cả nước thay đổi',
+      days: 'Ngày đã qua',
+      compare: 'So sánh',
+      weeks: 'Các tuần',
       check: 'Tra cứu vài người',
       checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
@@ -95,6 +101,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       lists: 'Nightly lists',
       diff: 'Why it moved',
       diffCountry: 'Why the country moved',
+      days: 'Past days',
+      compare: 'Compare',
+      weeks: 'Weeks',
       check: 'Check a few people',
       checks: 'Checks made',
       held: 'Held claims',

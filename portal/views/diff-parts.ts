@@ -1,6 +1,6 @@
 /** Parts of the pages that say why figures moved: causes with their sums, and lines of provinces and units. */
 import { movedDenominator, movedVerified, type Moved } from '../../core/catalogue/move-texts.ts';
-import { diffLine, personsOf, type DiffLine } from '../../core/steering/diff-line.ts';
+import { diffLine, personsOf, type CountedPlace, type DiffLine } from '../../core/steering/diff-line.ts';
 import type { DiffPlace } from '../../core/steering/diff.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import type { Language, PortalContext } from '../http/route.ts';
@@ -17,7 +17,7 @@ function ratesOf(line: DiffLine, language: Language): [before: string, after: st
 }
 
 /** Every cause that moved somebody, below the figure that it moved. */
-export function causesPart(c: PortalContext, place: DiffPlace): Html {
+export function causesPart(c: PortalContext, place: CountedPlace): Html {
   const language = c.get('language');
   const texts = diffTexts[language];
   const { formatCount } = formats[language];

@@ -23,6 +23,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
   const checks = (id: string): Link => ({ path: `/p/${id}/checks`, text: texts.checks });
   const country = [
     { path: '/diff', text: texts.diffCountry },
+    { path: '/weeks', text: texts.weeks },
     { path: '/held', text: texts.held },
     { path: '/runs', text: texts.runs },
     { path: '/targets', text: texts.targets },
@@ -40,7 +41,11 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     operator: [{ path: '/runs', text: texts.runs }],
     owner: [...(province === undefined ? [] : office(province)), ...country, { path: '/trace', text: texts.trace }],
   };
-  return [home, ...links[identity.role], guide, published];
+  const past = [
+    { path: '/days', text: texts.days },
+    { path: '/compare', text: texts.compare },
+  ];
+  return [home, ...links[identity.role], ...past, guide, published];
 }
 
 /** Of the pages of an office, those that only read. */

@@ -2,6 +2,7 @@
  * The one style sheet of the portal's pages: the colours of the published pages; text has a contrast of 7:1 and more,
  * lines and borders of 3:1, in light, dark and print.
  */
+import { chartStyle } from '../../dashboard/chart-style.ts';
 import { dark, light, print, themeRule } from '../../dashboard/design-tokens.ts';
 
 export const portalStyle = `
@@ -78,6 +79,7 @@ ul.cards > li { border: 1px solid var(--soft); border-radius: 6px; padding: 0.6r
 code { font: 0.95em/1.4 ui-monospace, "Cascadia Mono", Consolas, monospace; overflow-wrap: anywhere; }
 progress { width: 100%; height: 1rem; accent-color: var(--link); }
 [hidden] { display: none !important; }
+${chartStyle}
 @media (max-width: 40rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, td, th[scope="row"], caption { display: block; }

@@ -45,6 +45,7 @@ const rows: readonly Row[] = [
       'POST /logout',
       'GET /upload',
       'GET /upload/:name',
+      'GET /charts/:name',
       // Decides for itself, by who can log in at all: `test/local/portal/start-portal.test.ts`.
       'GET /objects/results/:province/:batch/receipt.html',
     ],
@@ -59,6 +60,13 @@ const rows: readonly Row[] = [
       'GET /guide/:role',
       'GET /sessions',
       'POST /sessions/end-others',
+      // Figures of provinces are published; past ones are made for whoever is logged in.
+      'GET /days',
+      'GET /days/:day',
+      'GET /days/:day/*',
+      'GET /compare',
+      'GET /api/v1/days/:day',
+      'GET /api/v1/history.csv',
       // Of their sender alone, which the handler decides.
       'GET /api/v1/tickets/:ticket',
       'POST /api/v1/tickets/:ticket',
@@ -116,6 +124,8 @@ const rows: readonly Row[] = [
       'POST /p/:province/find',
       'GET /api/v1/provinces/:province/diff',
       'GET /p/:province/diff',
+      'GET /p/:province/days/:day',
+      'GET /p/:province/history.csv',
       'GET /p/:province/lists',
       'GET /p/:province/lists/:day/:name',
     ],
@@ -149,10 +159,10 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: 'why the figures of the country moved',
+    name: 'why the figures of the country moved, weeks',
     to: { headquarters: 'all', ...owner },
     of: 'country',
-    routes: ['GET /api/v1/diff', 'GET /diff'],
+    routes: ['GET /api/v1/diff', 'GET /diff', 'GET /weeks', 'GET /weeks/:week', 'GET /api/v1/weeks/:week'],
   },
   {
     name: 'trace',
