@@ -141,9 +141,13 @@ export async function recordDay(
   }
 }
 
-/** True if two facts are equal, apart from where they come from. */
+/**
+ * True if a fact says all that the other does, apart from where they come from: figures of persons alone add nothing
+ * to a day of which also schemes and verdicts are known.
+ */
 function sameFigures(fact: DayFigures, other: DayFigures): boolean {
-  return JSON.stringify(saying(fact)) === JSON.stringify(saying(other));
+  const [byScheme, byVerdict] = [other.schemes === null ? null : fact.schemes, other.verdicts && fact.verdicts];
+  return JSON.stringify(saying({ ...fact, schemes: byScheme, verdicts: byVerdict })) === JSON.stringify(saying(other));
 }
 
 function numbers(figures: Figures): number[] {

@@ -73,7 +73,9 @@ export async function weeksKept(world: WeekWorld): Promise<Weeks | undefined> {
   const days = await keptDays(world);
   if (days === undefined) return undefined;
   // The newest week whose Sunday is closed everywhere, or late enough that it need not be waited for.
-  let last = weekOf(addDays(days.last, 1));
+  const yesterday = addDays(vietnamDate(world.clock.now()), -1);
+  const late = addDays(days.last, nearDays);
+  let last = weekOf(addDays(late < yesterday ? late : yesterday, 1));
   do last = weekOf(addDays(lastDayOf(last), -7));
   while (lastDayOf(last) >= days.first && !(await isClosed(world, lastDayOf(last))));
   const first = weekOf(days.first);
