@@ -2,6 +2,7 @@
  * The national page: who leads, who lags, why, and when nothing remains. One HTML file, Vietnamese first, complete
  * without script.
  */
+import { lastOldDay } from '../core/domain/province-units.ts';
 import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
 import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
@@ -40,7 +41,7 @@ function languageSection(summary: NationalSummary, texts: PageTexts, { past }: P
   return html`<h1>${texts.title}</h1>
 ${past === undefined ? sourcesPart(summary, texts) : pastPart(past, texts)}
 ${nobody ? paragraph(texts.nobody) : html`<dl class="cards">${joined(nationalCards(summary, texts))}</dl>`}
-<div class="two map"><div class="side">${mapPart(summary, texts)}
+<div class="two map"><div class="side">${mapPart(summary, texts, past)}
 ${moversPart(summary, texts)}
 ${stalePart(summary, texts)}</div>
 ${rankingPart(summary, texts)}</div>
@@ -93,7 +94,9 @@ function nationalCards(summary: NationalSummary, texts: PageTexts): Html[] {
   ];
 }
 
-function mapPart(summary: NationalSummary, texts: PageTexts): Html {
+function mapPart(summary: NationalSummary, texts: PageTexts, past: PageOptions['past']): Html {
+  // On a day of theirs, the old provinces are what the page is about.
+  const isBeforeMerger = past !== undefined && past.past.day <= lastOldDay;
   const values = new Map<string, TileValue>(
     summary.provinces.map((each) => [
       each.province,
@@ -107,7 +110,7 @@ function mapPart(summary: NationalSummary, texts: PageTexts): Html {
   return part(
     texts,
     { name: 'map', title: texts.map.title },
-    html`${tileMap('vn34', values, texts)}${mapKey(texts)}${oldProvinces(summary.beforeMerger, texts)}`,
+    html`${tileMap('vn34', values, texts)}${mapKey(texts)}${oldProvinces(summary.beforeMerger, texts, isBeforeMerger)}`,
   );
 }
 

@@ -19,7 +19,7 @@ const words = {
     before: 'Ngày trước',
     after: 'Ngày sau',
     other: 'Chọn ngày khác',
-    compare: 'So với hôm nay',
+    compare: 'So với ngày mới nhất',
     files: 'Tải bảng xếp hạng',
     unknown: (names: string) => `Không lưu số liệu ngày này: ${names}.`,
     nobody: 'Không lưu số liệu ngày này của tỉnh, thành phố này.',
@@ -27,6 +27,7 @@ const words = {
     personsAlone: (names: string) =>
       `Số liệu được nạp, chỉ có số người: ${names}. Vì vậy không có số theo loại hình và theo lý do.`,
     undecided: (names: string) => `Không ghi lại sổ đã đủ dữ liệu hay chưa, nên không xếp hạng: ${names}.`,
+    all: 'mọi tỉnh, thành phố có số liệu',
     notKept:
       'Theo từng ngày chỉ lưu số người, loại hình và lý do. Không lưu: đơn vị, nhóm đối tượng, danh sách của ' +
       'lần chạy hằng đêm, số người rời sổ khi chưa xác thực.',
@@ -45,6 +46,7 @@ const words = {
     personsAlone: (names: string) =>
       `Supplied figures, of persons alone: ${names}. So there are none by scheme and by reason.`,
     undecided: (names: string) => `It was not recorded whether the books were complete, so no place: ${names}.`,
+    all: 'every province with figures',
     notKept:
       'Of each day persons, schemes and reasons are kept. Not kept: units, categories, the lists of the nightly ' +
       'run, who left the books unverified.',
@@ -80,6 +82,8 @@ export function pastPart({ past, before, after }: PastPage, texts: PageTexts, pr
   const about = (all: readonly string[]): string[] => all.filter((id) => province === undefined || id === province);
   const named = (all: readonly string[], say: (names: string) => string): string[] =>
     about(all).length === 0 ? [] : [say(about(all).map(nameOf).join(', '))];
+  const known = documents.national.provinces.length - past.unknown.length;
+  const isEverybody = province === undefined && known > 0 && past.personsAlone.length === known;
   const earlier = past.earlier.filter((each) => province === undefined || each.province === province);
   const notes = [
     ...(province !== undefined && past.unknown.includes(province) ? [said.nobody] : []),
@@ -87,7 +91,7 @@ export function pastPart({ past, before, after }: PastPage, texts: PageTexts, pr
     ...(earlier.length === 0
       ? []
       : [said.earlier(earlier.map((each) => `${nameOf(each.province)} (${texts.day(each.day)})`).join(', '))]),
-    ...named(past.personsAlone, said.personsAlone),
+    ...(isEverybody ? [said.personsAlone(said.all)] : named(past.personsAlone, said.personsAlone)),
     ...named(past.undecided, said.undecided),
     said.notKept,
   ];

@@ -3,6 +3,7 @@
  * is the one that counts. A day of the 63 old provinces becomes a day of a province of today by sums of counts, never
  * by means of rates. Where the facts come from: `close-day.ts`, `load-history.ts`.
  */
+import { addDays } from '../base/calendar-day.ts';
 import { schemes, verdictNames, type VerdictName } from '../domain/codes.ts';
 import { $DayItem, dayFactsMax, dayKey, type DayItem } from './day-item.ts';
 import { Refusal } from '../base/errors.ts';
@@ -43,20 +44,27 @@ export interface HistoryDay {
 export async function readDays(world: HistoryWorld, province: string, from: string, to: string): Promise<DayItem[]> {
   const days: DayItem[] = [];
   const { partition } = dayKey(province, from);
-  for await (const { sort, item } of world.state.list(partition, `DAY#${commonStart(from, to)}`)) {
-    const named = sort.slice('DAY#'.length, 'DAY#yyyy-mm-dd'.length);
-    if (named < from || named > to) continue;
-    const fact = $DayItem.parse(item);
-    if (days.at(-1)?.day === fact.day) days.pop();
-    days.push(fact);
-  }
+  for (const start of startsOf(from, to))
+    for await (const { sort, item } of world.state.list(partition, `DAY#${start}`)) {
+      const named = sort.slice('DAY#'.length, 'DAY#yyyy-mm-dd'.length);
+      if (named < from || named > to) continue;
+      const fact = $DayItem.parse(item);
+      if (days.at(-1)?.day === fact.day) days.pop();
+      days.push(fact);
+    }
   return days;
 }
 
-function commonStart(a: string, b: string): string {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return a.slice(0, length);
+/** Years that are looked at one by one; a longer time is looked at whole. */
+const yearsApart = 4;
+
+/** How the days of a time begin: by month within two, by year within some, ascending. */
+function startsOf(from: string, to: string): string[] {
+  const [first, last] = [from.slice(0, 7), to.slice(0, 7)];
+  if (first === last) return [first];
+  if (addDays(`${first}-01`, 31).slice(0, 7) === last) return [first, last];
+  const [year, years] = [Number(from.slice(0, 4)), Number(to.slice(0, 4)) - Number(from.slice(0, 4)) + 1];
+  return years > yearsApart ? [''] : Array.from({ length: years }, (_, k) => `${year + k}-`);
 }
 
 /** Days of every province of today, across the merger, by province: `from` to `to`, both included, ascending. */

@@ -27,8 +27,12 @@ export const steeringRefusals = {
   PAST_DAY_UNKNOWN: {
     number: 693,
     group: 'request',
-    vi: 'Không có số liệu nào được lưu của ngày này[; ngày đầu tiên có thể xem là {first}, gần nhất là {last}].',
-    en: 'No figures of this day are kept[; the first day that can be shown is {first}, the last {last}].',
+    vi:
+      'Không có số liệu nào được lưu của ngày này[; ngày đầu tiên có thể xem là {first}, gần nhất là {last}]' +
+      '[; trước ngày này gần nhất có ngày {before}].',
+    en:
+      'No figures of this day are kept[; the first day that can be shown is {first}, the last {last}]' +
+      '[; the nearest before it is {before}].',
   },
   WEEK_UNKNOWN: {
     number: 694,

@@ -53,8 +53,12 @@ export async function readPastDay(world: DaysWorld, day: string): Promise<PastDa
   if (day < today)
     for (const { id } of provinces)
       histories.set(id, await provinceDays(world, id, { from: addDays(day, -trendDaysMax), to: day }));
-  const isKept = [...histories.values()].some((days) => days.some((each) => each.day >= addDays(day, -nearDays)));
-  if (!isKept) throw new Refusal('PAST_DAY_UNKNOWN', { ...(await keptDays(world)) });
+  const before = [...histories.values()]
+    .flatMap((days) => days.at(-1)?.day ?? [])
+    .sort()
+    .at(-1);
+  if (before === undefined || before < addDays(day, -nearDays))
+    throw new Refusal('PAST_DAY_UNKNOWN', { ...(before === undefined ? {} : { before }), ...(await keptDays(world)) });
   const targets = await readTargets(world, Number(day.slice(0, 4)));
   const registryChanges = await readRegistryChanges(world, day);
   return pastDay(day, { histories, targets, registryChanges });

@@ -70,8 +70,9 @@ tfoot th, tfoot td { border-top: 2px solid var(--soft); font-weight: 600; }
 form.find { display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; align-items: center; }
 form.find input { width: 14rem; min-height: 2.75rem; padding: 0.4rem 0.6rem; font: inherit; color: inherit;
   background: var(--paper); border: 1px solid var(--soft); border-radius: 6px; }
-thead th { border-bottom: 2px solid var(--soft); }
 .number { text-align: right; white-space: nowrap; }
+thead .number { white-space: normal; }
+thead th { border-bottom: 2px solid var(--soft); }
 ul.links { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; margin: 0.4rem 0; }
 ul.cards { list-style: none; padding: 0; display: grid; gap: 0.75rem;
   grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }

@@ -69,7 +69,7 @@ describe('a past day', () => {
 
   it('says what was not kept, and shows nothing in its place', async () => {
     const text = await textOf(`/days/${loaded}/`, { as: clerk });
-    expect(text).toContain('Số liệu được nạp, chỉ có số người: ');
+    expect(text).toContain('Số liệu được nạp, chỉ có số người: mọi tỉnh, thành phố có số liệu.');
     expect(text).not.toMatch(/id="vi-(?:reasons|schemes|actors)"/);
     const province = await textOf(`/days/${loaded}/provinces/vn34-01.html`, { as: clerk });
     expect(province).toContain('Không lưu số liệu ngày này của tỉnh, thành phố này.');
