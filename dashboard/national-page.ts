@@ -2,7 +2,6 @@
  * The national page: who leads, who lags, why, and when nothing remains. One HTML file, Vietnamese first, complete
  * without script.
  */
-import { lastOldDay } from '../core/domain/province-units.ts';
 import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
 import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
@@ -34,6 +33,7 @@ export function nationalPage(summary: NationalSummary, options: PageOptions): st
 function languageSection(summary: NationalSummary, texts: PageTexts, { past }: PageOptions): Html {
   const { national } = summary;
   const files = ['national.json', 'national.csv'].map((name) => html`<a href="${name}">${name}</a>`);
+  const bulletin = `bulletins/national/latest.${texts.language}.html`;
   const nobody = national.persons.denominator === 0;
   // What was not kept is said above, and not shown as nothing.
   const isKept = past === undefined || isWhole(past);
@@ -58,7 +58,7 @@ ${registryPart(summary, texts)}
 ${runPart(summary, texts)}
 <p class="note part">${texts.definitions}</p>
 <p class="note">${past === undefined && html`${texts.files}: ${joined(files, ', ')}. `}\
-${!nobody && past === undefined && html`<a href="bulletins/national/latest.${texts.language}.html">${texts.bulletin}</a>`}</p>`;
+${!nobody && past === undefined && html`<a href="${bulletin}">${texts.bulletin}</a>`}</p>`;
 }
 
 function sourcesPart(summary: NationalSummary, texts: PageTexts): Html {
@@ -96,7 +96,7 @@ function nationalCards(summary: NationalSummary, texts: PageTexts): Html[] {
 
 function mapPart(summary: NationalSummary, texts: PageTexts, past: PageOptions['past']): Html {
   // On a day of theirs, the old provinces are what the page is about.
-  const isBeforeMerger = past !== undefined && past.past.day <= lastOldDay;
+  const isBeforeMerger = summary.beforeMerger.some(({ day }) => day === past?.past.day);
   const values = new Map<string, TileValue>(
     summary.provinces.map((each) => [
       each.province,

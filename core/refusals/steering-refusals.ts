@@ -38,7 +38,9 @@ export const steeringRefusals = {
     number: 694,
     group: 'request',
     vi: 'Tuần này chưa kết thúc hoặc không có số liệu[; tuần đầu tiên có thể xem là {first}, gần nhất là {last}].',
-    en: 'This week is not over, or nothing of it is kept[; the first week that can be shown is {first}, the last {last}].',
+    en:
+      'This week is not over, or nothing of it is kept' +
+      '[; the first week that can be shown is {first}, the last {last}].',
   },
   PROVINCES_TOO_MANY: {
     number: 695,

@@ -53,6 +53,7 @@ export const batchListRoutes: readonly Route[] = [
         stateText(each, language),
         ...rowCounts(each),
       ]);
+      const newest = tableTexts[language].newest(String(wholeRowsMax));
       const here = `/p/${province}/batches`;
       return answerPage(c, {
         title: texts.list,
@@ -66,7 +67,7 @@ export const batchListRoutes: readonly Route[] = [
               ? html`<p>${texts.none}</p>`
               : dataTable(c, { label: texts.list, columns, rows, pageRows: wholeRows, people: true })
           }
-          ${isWhole && next !== null ? html`<p class="note">${tableTexts[language].newest(String(wholeRowsMax))}</p>` : ''}
+          ${isWhole && next !== null ? html`<p class="note">${newest}</p>` : ''}
           <ul class="links screen">
             ${paging.after === undefined ? '' : html`<li><a href="${address(c, here)}">${texts.newest}</a></li>`}
             ${

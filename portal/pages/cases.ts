@@ -59,6 +59,7 @@ async function casesPage(c: PortalContext): Promise<Response> {
       ? { ...pageOfCases(view, filter, { after: afterCursor(c, query.cursor), limit: casePageRows }), all: undefined }
       : { ...sortedCases(view, filter, { ...order, limit: casePageRows }), next: null };
   const isFiltered = Object.keys(filter).length > 0 || query.since !== undefined;
+  const list = caseTable(c, page.cases, page.all);
   const body = html`${summary(c, now, view, counts)} ${byReason(c, counts)}
     <details class="screen">
       <summary>${texts.more}</summary>
@@ -69,7 +70,7 @@ async function casesPage(c: PortalContext): Promise<Response> {
       ${caseFilterForm(c, query)}
     </details>
     <h2>${texts.list}</h2>
-    ${page.cases.length === 0 ? html`<p>${texts.none}</p>` : html`${files(c, query)} ${caseTable(c, page.cases, page.all)}`}
+    ${page.cases.length === 0 ? html`<p>${texts.none}</p>` : html`${files(c, query)} ${list}`}
     ${paging(c, query, page.next)} ${findForm(c)}`;
   return answerPage(c, { title: texts.title, body });
 }

@@ -24,10 +24,11 @@ export const checksPageRoutes: readonly Route[] = [
       ];
       const rows = days.flatMap(({ day, users }) => users.map(({ user, people }) => [day, user, people]));
       const perDay = formatCount(c.get('settings').checksPerDay);
+      const list = dataTable(c, { label: texts.title, columns, rows, people: true });
       return answerPage(c, {
         title: texts.title,
         body: html`<p>${texts.intro(perDay, daysKept)}</p>
-          ${rows.length === 0 ? html`<p>${texts.none}</p>` : dataTable(c, { label: texts.title, columns, rows, people: true })}`,
+          ${rows.length === 0 ? html`<p>${texts.none}</p>` : list}`,
       });
     },
   },

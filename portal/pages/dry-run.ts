@@ -58,8 +58,9 @@ function versionsPart(c: PortalContext, versions: readonly RegistryVersion[]): H
           <button name="version" value="${each.version}" aria-label="${texts.run} ${each.version}">${texts.run}</button>
         </form>`,
   ]);
+  const list = dataTable(c, { name: 'versions', label: texts.versions, columns, rows });
   return html`<h2>${texts.versions}</h2>
-    ${rows.length === 0 ? html`<p>${texts.none}</p>` : dataTable(c, { name: 'versions', label: texts.versions, columns, rows })}`;
+    ${rows.length === 0 ? html`<p>${texts.none}</p>` : list}`;
 }
 
 function resultPart(c: PortalContext, report: DryRun): Html {

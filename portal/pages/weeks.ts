@@ -144,10 +144,11 @@ function goalPart(c: PortalContext, { goal }: Week): Html {
   const language = c.get('language');
   const texts = weekTexts[language];
   const of = pageTexts[language];
-  const { percent, by, missing, neededPerDay, managedPerDay } = goal;
+  const { percent, by, missing } = goal;
+  const [needed, managed] = [goal.neededPerDay, goal.managedPerDay].map((perDay) => perDayText(perDay, of));
   return html`<p>
     ${texts.goalIs(of.percent(percent), of.day(by), goalStateText(goal, of))}
-    ${missing === 0 ? '' : texts.goalNeeds(of.count(missing), perDayText(neededPerDay, of), perDayText(managedPerDay, of))}
+    ${missing === 0 ? '' : texts.goalNeeds(of.count(missing), needed, managed)}
   </p>`;
 }
 

@@ -34,8 +34,8 @@ const styleHash = sha256Base64(portalStyle);
 const styleElement = raw(`<style>${portalStyle}</style>`);
 
 /**
- * The page as an answer, in the language of the one who asks; with `?format=csv` or `xlsx` a table of it. Throws Problem
- * NOT_FOUND, REQUEST_INVALID then.
+ * The page as an answer, in the language of the one who asks; with `?format=csv` or `xlsx` a table of it: Problem
+ * NOT_FOUND is thrown where there is none, REQUEST_INVALID for another format.
  */
 export function answerPage(c: PortalContext, page: PortalPage): Response {
   const { title, heading = title, body, scripts = [], meta = {}, status = 200, connect } = page;

@@ -238,7 +238,12 @@ function findForm(
     <input type="search" id="${field}" name="${field}" value="${find}" maxlength="${findMax}" />
     ${keptFields(c, away)}
     <button>${texts.show}</button>
-    ${find === '' ? '' : html`<span role="status">${texts.found(count(found), count(all))}</span> <a href="${clear}">${texts.everything}</a>`}
+    ${
+      find === ''
+        ? ''
+        : html`<span role="status">${texts.found(count(found), count(all))}</span>
+            <a href="${clear}">${texts.everything}</a>`
+    }
   </form>`;
 }
 

@@ -27,13 +27,14 @@ const rows: readonly DataRow[] = [
   [{ value: 'An Giang', show: () => html`<b>An Giang</b>` }, null, null, null, '', link],
   ['=HYPERLINK("x")', 4, '100.00', '-12.00', '2026-02-01', link],
 ];
+const sum: DataRow = ['Cả nước', 1234, '50.00', null, null, ''];
 const others: readonly DataRow[] = Array.from({ length: 25 }, (_, at) => [`Đơn vị ${at + 1}`, at]);
 
 function pageOf(c: Parameters<Route['handle']>[0]): Response {
   const units: DataColumn[] = columns.slice(0, 2);
   return answerPage(c, {
     title: 'Bảng',
-    body: html`${dataTable(c, { label: 'Tỉnh: [a]', columns, rows, foot: [['Cả nước', 1234, '50.00', null, null, '']] })}
+    body: html`${dataTable(c, { label: 'Tỉnh: [a]', columns, rows, foot: [sum] })}
       ${dataTable(c, { name: 'units', label: 'Đơn vị', columns: units, rows: others, pageRows: 10 })}
       ${dataTable(c, { name: 'people', label: 'Người', columns: units, rows: others, people: true, files: false })}
       <form>${keptFields(c, ['find'])}</form>
