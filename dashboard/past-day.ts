@@ -58,6 +58,10 @@ export function isWhole({ past: { personsAlone } }: PastPage, province?: string)
   return province === undefined ? personsAlone.length === 0 : !personsAlone.includes(province);
 }
 
+function link(to: string, text: string): Html {
+  return html`<a href="${to}">${text}</a>`;
+}
+
 /** Of the country; `province`: of one. Links are relative to the page. */
 export function pastPart({ past, before, after }: PastPage, texts: PageTexts, province?: string): Html {
   const { language } = texts;
@@ -65,7 +69,6 @@ export function pastPart({ past, before, after }: PastPage, texts: PageTexts, pr
   const { day, documents } = past;
   const hash = language === 'vi' ? '' : `#${language}`;
   const [up, page] = province === undefined ? ['../', ''] : ['../../', `provinces/${province}.html`];
-  const link = (to: string, text: string): Html => html`<a href="${to}">${text}</a>`;
   const links = [
     ...(before === null ? [] : [link(`${up}${before}/${page}${hash}`, `← ${said.before}`)]),
     ...(after === null ? [] : [link(`${up}${after}/${page}${hash}`, `${said.after} →`)]),

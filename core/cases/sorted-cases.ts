@@ -44,7 +44,7 @@ function keysOf(view: CaseView, by: CaseOrder): (at: number) => number {
     }
     case 'since':
       return (at) => cases.since[at];
-    case 'change':
+    default:
       return (at) => changes.indexOf(changeAt(view, at));
   }
 }

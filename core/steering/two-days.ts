@@ -1,7 +1,6 @@
 /** Two past days side by side: figures and places of each province, and what lies between them. */
-import { fraction, pointsText } from '../base/percent.ts';
+import { fraction, percentText, pointsText } from '../base/percent.ts';
 import { figureNames, noFigures, type Figures } from '../domain/province-state.ts';
-import { percentText } from '../base/percent.ts';
 import type { PastDay } from '../summary/past-day.ts';
 
 /** One side: null where nothing of that day is kept. */
@@ -36,7 +35,7 @@ export function twoDays(from: PastDay, to: PastDay): TwoDays {
     const before = earlier.get(province) ?? null;
     return { province, ...between(before, after) };
   });
-  const both = provinces.filter(({ before, after }) => before?.rank != null && after?.rank != null);
+  const both = provinces.filter(({ places }) => places !== null);
   const sum = (name: 'before' | 'after'): Side | null =>
     both.length === 0 ? null : sideOf(null, sumOf(both.flatMap((each) => each[name]?.persons ?? [])));
   return {

@@ -156,7 +156,7 @@ function runsPart(c: PortalContext, { runs }: Week): Html {
   const language = c.get('language');
   const texts = weekTexts[language];
   if (runs.length === 0) return html`<p>${texts.noRuns}</p>`;
-  const { statuses, number } = watchTexts[language].runs;
+  const words = watchTexts[language].runs;
   const { columns } = texts;
   const titles: DataColumn[] = [
     { title: columns.day, name: 'day' },
@@ -166,8 +166,8 @@ function runsPart(c: PortalContext, { runs }: Week): Html {
     { title: columns.changed, name: 'changed', kind: 'count' },
   ];
   const rows = runs.map(({ day, run, status, provinces, changed }): DataRow => [
-    { value: day, show: `${pageTexts[language].day(day)}${run === 1 ? '' : number(run)}` },
-    statuses[status],
+    { value: day, show: `${pageTexts[language].day(day)}${run === 1 ? '' : words.number(run)}` },
+    words.statuses[status],
     provinces?.done ?? null,
     provinces?.failed.length ?? null,
     changed,

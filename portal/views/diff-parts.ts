@@ -67,10 +67,6 @@ export function placesTable(c: PortalContext, { label, first, lines, sum, pageRo
     ...rates,
     ...people.map((name) => ({ title: columns[name], name, kind: 'change' as const })),
   ];
-  const rowOf = ({ name, place }: PlaceLine): DataRow => {
-    const line = diffLine(place);
-    return [name, line.before, line.after, line.points, ...personsOf(line)];
-  };
   const foot = sum === undefined ? [] : [rowOf(sum)];
   return dataTable(c, {
     label,
@@ -79,4 +75,9 @@ export function placesTable(c: PortalContext, { label, first, lines, sum, pageRo
     foot,
     ...(pageRows === undefined ? {} : { pageRows }),
   });
+}
+
+function rowOf({ name, place }: PlaceLine): DataRow {
+  const line = diffLine(place);
+  return [name, line.before, line.after, line.points, ...personsOf(line)];
 }

@@ -26,19 +26,6 @@ export function twoDaysTable(c: PortalContext, both: TwoDays, only: readonly str
     { title: columns.remaining, name: 'remaining', kind: 'change' },
     { title: columns.denominator, name: 'denominator', kind: 'change' },
   ];
-  const line = (name: DataCell, { before, after, points, places, remaining, denominator }: ComparedPlace): DataRow => [
-    name,
-    before?.verifiedPercent ?? null,
-    after?.verifiedPercent ?? null,
-    points,
-    before?.rank ?? null,
-    after?.rank ?? null,
-    places,
-    before?.persons.remaining ?? null,
-    after?.persons.remaining ?? null,
-    remaining,
-    denominator,
-  ];
   const rows = both.provinces
     .filter(({ province, before, after }) =>
       only.length > 0 ? only.includes(province) : before !== null || after !== null,
@@ -54,4 +41,20 @@ function provinceCell(c: PortalContext, province: string, { from, to }: Pick<Two
   const maySee = decide(provinceDiffAccess, c.get('identity'), { province, changes: false }) === 'allowed';
   const href = maySee ? `/p/${province}/diff?from=${from}&to=${to}` : `/days/${to}/provinces/${province}.html`;
   return { value: name, show: () => html`<a href="${address(c, href)}">${name}</a>` };
+}
+
+function line(name: DataCell, { before, after, points, places, remaining, denominator }: ComparedPlace): DataRow {
+  return [
+    name,
+    before?.verifiedPercent ?? null,
+    after?.verifiedPercent ?? null,
+    points,
+    before?.rank ?? null,
+    after?.rank ?? null,
+    places,
+    before?.persons.remaining ?? null,
+    after?.persons.remaining ?? null,
+    remaining,
+    denominator,
+  ];
 }
