@@ -4,6 +4,8 @@ import { checkRoutes } from './api/checks.ts';
 import { dryRunRoutes } from './api/dry-run.ts';
 import { daysApiRoutes } from './api/days.ts';
 import { diffApiRoutes } from './api/diff.ts';
+import { goalApiRoutes } from './api/goals.ts';
+import { whatIfApiRoutes } from './api/what-if.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { listApiRoutes } from './api/lists.ts';
@@ -24,6 +26,8 @@ import { comparePageRoutes } from './pages/compare.ts';
 import { daysPageRoutes } from './pages/days.ts';
 import { dryRunPageRoutes } from './pages/dry-run.ts';
 import { diffPageRoutes } from './pages/diff.ts';
+import { goalPageRoutes } from './pages/goals.ts';
+import { whatIfPageRoutes } from './pages/what-if.ts';
 import { explainPageRoutes } from './pages/explain.ts';
 import { batchPageRoutes } from './pages/batch.ts';
 import { batchListRoutes } from './pages/batches.ts';
@@ -49,6 +53,8 @@ export const allRoutes: readonly Route[] = [
   ...listApiRoutes,
   ...diffApiRoutes,
   ...daysApiRoutes,
+  ...goalApiRoutes,
+  ...whatIfApiRoutes,
   ...uploadRoutes,
   ...ticketRoutes,
   ...checkRoutes,
@@ -77,6 +83,8 @@ export const allRoutes: readonly Route[] = [
   ...comparePageRoutes,
   ...weekPageRoutes,
   ...chartScriptRoutes,
+  ...goalPageRoutes,
+  ...whatIfPageRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,
   ...heldPageRoutes,

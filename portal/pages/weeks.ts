@@ -3,7 +3,7 @@ import { addDays } from '../../core/base/calendar-day.ts';
 import { firstDayOf, lastDayOf, weekOf } from '../../core/base/iso-week.ts';
 import { refusalReason } from '../../core/catalogue/refusal-texts.ts';
 import { readWeek, weeksKept, type Week, type Weeks } from '../../core/steering/week.ts';
-import { goalStateText, perDayText } from '../../dashboard/goal-part.ts';
+import { goalStateText, perDayText } from '../../core/summary/goal-lines.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { english } from '../../dashboard/page-texts-en.ts';
 import { vietnamese } from '../../dashboard/page-texts.ts';
@@ -14,6 +14,7 @@ import { countryDiffAccess } from '../views/asked-diff.ts';
 import { batchLink, provinceText } from '../views/batch-parts.ts';
 import { causesPart } from '../views/diff-parts.ts';
 import { errorSummary, refusalAsError, type FormError } from '../views/form-parts.ts';
+import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { dataTable, type DataColumn, type DataRow } from '../views/table.ts';
 import { twoDaysTable } from '../views/two-days-table.ts';
@@ -145,9 +146,11 @@ function goalPart(c: PortalContext, { goal }: Week): Html {
   const texts = weekTexts[language];
   const of = pageTexts[language];
   const { percent, by, missing } = goal;
-  const [needed, managed] = [goal.neededPerDay, goal.managedPerDay].map((perDay) => perDayText(perDay, of));
+  const [needed, managed] = [goal.neededPerDay, goal.managedPerDay].map((perDay) =>
+    perDayText(perDay, formats[language].formatSize),
+  );
   return html`<p>
-    ${texts.goalIs(of.percent(percent), of.day(by), goalStateText(goal, of))}
+    ${texts.goalIs(of.percent(percent), of.day(by), goalStateText(goal, language, of.day))}
     ${missing === 0 ? '' : texts.goalNeeds(of.count(missing), needed, managed)}
   </p>`;
 }

@@ -24,6 +24,9 @@ interface LayoutTexts {
     | 'days'
     | 'compare'
     | 'weeks'
+    | 'goals'
+    | 'whatIf'
+    | 'whatIfCountry'
     | 'check'
     | 'checks'
     | 'held'
@@ -66,6 +69,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       days: 'Ngày đã qua',
       compare: 'So sánh',
       weeks: 'Các tuần',
+      goals: 'Mục tiêu các tỉnh',
+      whatIf: 'Nếu xử lý xong',
+      whatIfCountry: 'Nếu cả nước xử lý xong',
       check: 'Tra cứu vài người',
       checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
@@ -104,6 +110,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       days: 'Past days',
       compare: 'Compare',
       weeks: 'Weeks',
+      goals: 'Goals of provinces',
+      whatIf: 'What if',
+      whatIfCountry: 'What if, the country',
       check: 'Check a few people',
       checks: 'Checks made',
       held: 'Held claims',
