@@ -13,6 +13,8 @@ export const headquartersGuide: GuideTexts = {
           `${pages.held}: dòng nào đang chờ quyết định, số định danh được hỏi bao nhiêu lần.`,
           `${pages.diffCountry}: ai được sửa, ai mới sai, ai vào, ai rời, dữ liệu dân cư đổi gì; chọn hai ngày bất kỳ.`,
           `${pages.goals}: tỉnh nào không kịp mục tiêu, còn thiếu bao nhiêu, xử lý gì thì đạt.`,
+          `${pages.days}, ${pages.compare}, ${pages.weeks}: số liệu, hạng cuối một ngày đã qua; hai ngày cạnh nhau, ` +
+            'các tỉnh vào một biểu đồ; từng tuần, không đổi nữa. Bảng nào cũng xếp, tìm và tải về được.',
           `${pages.published}: tỷ lệ cả nước, thứ hạng, tỉnh chậm dữ liệu (từ 14 ngày không gửi).`,
         ],
       },
@@ -69,6 +71,8 @@ export const headquartersGuide: GuideTexts = {
           `${pages.diffCountry}: who was mended, became wrong, joined or left, and what the registry changed, ` +
             'between any two days.',
           `${pages.goals}: which provinces will miss their goal, by how much, and what would help.`,
+          `${pages.days}, ${pages.compare}, ${pages.weeks}: figures and ranks as of a past day; two days beside each ` +
+            'other, provinces in one chart; weeks, which stay as they are. Every table can be sorted and taken away.',
           `${pages.published}: the rate of the country, the ranking, provinces that are late (14 days without an ` +
             'upload).',
         ],
