@@ -47,6 +47,9 @@ export const print: Theme = {
   fill: '#e4e4e4',
 };
 
+/** Colours of the lines of a drawing, with their names; dashes and marks tell them apart (`chart-style.ts`). */
+export const lineColours = ['main', 'second', 'good', 'ink', 'main', 'second', 'good', 'ink'] as const;
+
 /**
  * Classes of a rate, from `from` per cent on; the same in both themes, since text is on the fill and not on the
  * page.
@@ -83,8 +86,13 @@ export const svgPairs: readonly Pair[] = Object.entries(themes).flatMap(([theme,
   ...rateClasses.map(({ name, text, fill }) => ({ name, theme, front: text, back: fill, least: 4.5 })),
   { name: 'kn', theme, front: colours.ink, back: colours.paper, least: 4.5 },
   { name: 'axis', theme, front: colours.soft, back: colours.paper, least: 4.5 },
-  { name: 'main', theme, front: colours.main, back: colours.paper, least: 4.5 },
-  { name: 'second', theme, front: colours.second, back: colours.paper, least: 4.5 },
+  ...lineColours.map((name, i) => ({
+    name: `s${i + 1}`,
+    theme,
+    front: colours[name],
+    back: colours.paper,
+    least: 4.5,
+  })),
   { name: 'edge', theme, front: colours.edge, back: colours.paper, least: 3 },
   { name: 'bar', theme, front: colours.main, back: colours.band, least: 3 },
   { name: 'spark', theme, front: colours.main, back: colours.band, least: 3 },

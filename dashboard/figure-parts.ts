@@ -10,7 +10,6 @@ import type {
   Attainment,
   Caution,
   Change,
-  Days,
   NationalSummary,
   Pace,
   Rates,
@@ -18,7 +17,7 @@ import type {
   RemainingByActor,
   SchemeRates,
 } from '../core/summary/summary-schema.ts';
-import { bar, lineChart } from './charts.ts';
+import { bar } from './charts.ts';
 import { goalCard } from './goal-part.ts';
 import { html, type Content, type Html } from './html.ts';
 import { bullets, card, cells, difference, paragraph, part, row, table, textCell } from './page-parts.ts';
@@ -68,73 +67,6 @@ function paceCard(pace: Pace, texts: PageTexts): Html {
     .filter((each) => each !== '')
     .join('; ');
   return card(texts.cards.pace, texted[state], note);
-}
-
-/** The lines of the rates and of what remains, and the table of month ends. */
-export function trendPart(days: Days, texts: PageTexts, { provinces, goal }: { provinces: boolean; goal: Goal }): Html {
-  const { trend } = texts;
-  const rate = (counts: readonly number[]): (number | null)[] =>
-    counts.map((count, i) =>
-      days.denominator[i] === 0 ? null : Math.floor((count / days.denominator[i]) * 10_000) / 100,
-    );
-  const [verified, synced] = [rate(days.verified), rate(days.synced)];
-  const last = days.days.length - 1;
-  const place = { name: 'trend', title: trend.title };
-  if (last < 1 || verified.every((value) => value === null)) return part(texts, place, paragraph(trend.none));
-  const say = (values: (number | null)[], i: number): string =>
-    values[i] === null ? '–' : texts.percent(values[i].toFixed(2));
-  const [from, to] = [texts.day(days.days[0]), texts.day(days.days[last])];
-  const rates = lineChart(
-    [
-      { kind: 'main', name: trend.verified, values: verified },
-      { kind: 'second', name: trend.synced, values: synced },
-    ],
-    days.days,
-    {
-      label: `${texts.language}-chart-rates`,
-      title: trend.rates,
-      desc: trend.desc(from, to, say(verified, 0), say(verified, last)),
-      texts,
-      percent: true,
-      area: false,
-      goal: { value: Number(goal.percent), by: goal.by, name: texts.goal.line(texts.percent(goal.percent)) },
-    },
-  );
-  const remaining = lineChart([{ kind: 'main', name: '', values: days.remaining }], days.days, {
-    label: `${texts.language}-chart-remaining`,
-    title: trend.remaining,
-    desc: trend.desc(from, to, texts.count(days.remaining[0]), texts.count(days.remaining[last])),
-    texts,
-    percent: false,
-    area: true,
-  });
-  const rows = monthEnds(days.days).map((i) => {
-    const counts = [days.remaining, days.denominator, ...(provinces ? [days.provinces] : [])];
-    const figures = [say(verified, i), say(synced, i), ...counts.map((each) => texts.count(each[i]))];
-    return row(texts.day(days.days[i]), cells(...figures));
-  });
-  const { ranking } = texts;
-  const columns = [
-    trend.month,
-    ranking.rate,
-    ranking.syncedRate,
-    ranking.remaining,
-    ranking.denominator,
-    ...(provinces ? [trend.provinces] : []),
-  ].map((title, i) => (i === 0 ? { title, kind: 'text' as const } : { title }));
-  return part(
-    texts,
-    place,
-    html`${paragraph(trend.rates, 'soft')}${rates}${paragraph(trend.remaining, 'soft')}${remaining}\
-<details><summary>${trend.table}</summary>${table(trend.table, columns, rows)}</details>`,
-  );
-}
-
-/** Newest first: the last day, and the last known day of each month before. */
-function monthEnds(days: readonly string[]): number[] {
-  return days
-    .flatMap((day, i) => (i === days.length - 1 || day.slice(0, 7) !== days[i + 1].slice(0, 7) ? [i] : []))
-    .toReversed();
 }
 
 /** `nameOf`: of a province that is left out of a change of the country. */

@@ -1,13 +1,16 @@
 /** The document around a page: one file without outside parts, and a policy that forbids what it does not need. */
 import { attributes, html, raw, type Html } from './html.ts';
+import type { PastPage } from './past-day.ts';
 
 /** How a page is made of its document. */
 export interface PageOptions {
   /** Hash of a text's UTF-8 in Base64: the policy allows style sheet and script by it. */
   sha256Base64: (text: string) => string;
+  /** The page shows a past day. */
+  past?: PastPage;
 }
 
-export interface HtmlDocument extends PageOptions {
+export interface HtmlDocument extends Pick<PageOptions, 'sha256Base64'> {
   language: string;
   title: string;
   style: string; // the one style sheet

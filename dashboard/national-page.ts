@@ -4,24 +4,18 @@
  */
 import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
-import {
-  attainmentPart,
-  cautionPart,
-  changesPart,
-  headCards,
-  remainingParts,
-  schemesPart,
-  trendPart,
-} from './figure-parts.ts';
+import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
 import { goalsPart } from './goal-part.ts';
 import { oldProvinces } from './old-provinces.ts';
 import { attributes, html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
 import { bullets, card, cells, difference, paragraph, part, row, table } from './page-parts.ts';
 import { pageShell } from './page-shell.ts';
+import { isWhole, pastPart } from './past-day.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
 import { extractLine, registryPart } from './registry-chart.ts';
 import { reportedPart } from './reported-part.ts';
+import { trendPart } from './trend-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
 import { mapKey, tileMap, type TileValue } from './tile-map.ts';
@@ -30,39 +24,46 @@ import { mapKey, tileMap, type TileValue } from './tile-map.ts';
 const moversMax = 5;
 
 /** The page of a summary; links lead to `provinces/<p>.html`, `national.json` and `national.csv` beside it. */
-export function nationalPage(summary: NationalSummary, { sha256Base64 }: PageOptions): string {
+export function nationalPage(summary: NationalSummary, options: PageOptions): string {
   const { madeAt } = summary;
-  const [vi, en] = [languageSection(summary, vietnamese), languageSection(summary, english)];
-  return pageShell({ title: vietnamese.title, madeAt, root: '', vi, en, sha256Base64 });
+  const [vi, en] = [vietnamese, english].map((texts) => languageSection(summary, texts, options));
+  return pageShell({ ...options, title: vietnamese.title, madeAt, root: '', vi, en });
 }
 
-function languageSection(summary: NationalSummary, texts: PageTexts): Html {
+function languageSection(summary: NationalSummary, texts: PageTexts, { past }: PageOptions): Html {
   const { national } = summary;
   const files = ['national.json', 'national.csv'].map((name) => html`<a href="${name}">${name}</a>`);
+  const bulletin = `bulletins/national/latest.${texts.language}.html`;
   const nobody = national.persons.denominator === 0;
+  // What was not kept is said above, and not shown as nothing.
+  const isKept = past === undefined || isWhole(past);
   const [actors, reasons] = remainingParts(national, summary.reasons, texts);
   return html`<h1>${texts.title}</h1>
-${paragraph(texts.sources(texts.instant(summary.asOf), summary.registryVersion), 'soft')}
-${extractLine(summary, texts)}
+${past === undefined ? sourcesPart(summary, texts) : pastPart(past, texts)}
 ${nobody ? paragraph(texts.nobody) : html`<dl class="cards">${joined(nationalCards(summary, texts))}</dl>`}
-<div class="two map"><div class="side">${mapPart(summary, texts)}
+<div class="two map"><div class="side">${mapPart(summary, texts, past)}
 ${moversPart(summary, texts)}
 ${stalePart(summary, texts)}</div>
 ${rankingPart(summary, texts)}</div>
 ${!nobody && goalsPart(summary, texts)}
 <div class="two">${trendPart(national.days, texts, { provinces: true, goal: national.goal })}
 <div>${changesPart(national.changes, texts, (id) => nameIn(summary, id, texts))}
-${actors}
-${cautionPart(national.caution, texts)}</div></div>
-${reasons}
-${schemesPart(national.schemes, texts)}
+${isKept && actors}
+${isKept && cautionPart(national.caution, texts)}</div></div>
+${isKept && reasons}
+${isKept && schemesPart(national.schemes, texts)}
 ${attainmentPart(national.attainment, texts)}
 ${reportedPart(national.reported, texts)}
 ${registryPart(summary, texts)}
 ${runPart(summary, texts)}
 <p class="note part">${texts.definitions}</p>
-<p class="note">${texts.files}: ${joined(files, ', ')}. \
-${!nobody && html`<a href="bulletins/national/latest.${texts.language}.html">${texts.bulletin}</a>`}</p>`;
+<p class="note">${past === undefined && html`${texts.files}: ${joined(files, ', ')}. `}\
+${!nobody && past === undefined && html`<a href="${bulletin}">${texts.bulletin}</a>`}</p>`;
+}
+
+function sourcesPart(summary: NationalSummary, texts: PageTexts): Html {
+  return html`${paragraph(texts.sources(texts.instant(summary.asOf), summary.registryVersion), 'soft')}
+${extractLine(summary, texts)}`;
 }
 
 function nameIn({ provinces }: NationalSummary, id: string, texts: PageTexts): string {
@@ -93,7 +94,9 @@ function nationalCards(summary: NationalSummary, texts: PageTexts): Html[] {
   ];
 }
 
-function mapPart(summary: NationalSummary, texts: PageTexts): Html {
+function mapPart(summary: NationalSummary, texts: PageTexts, past: PageOptions['past']): Html {
+  // On a day of theirs, the old provinces are what the page is about.
+  const isBeforeMerger = summary.beforeMerger.some(({ day }) => day === past?.past.day);
   const values = new Map<string, TileValue>(
     summary.provinces.map((each) => [
       each.province,
@@ -107,7 +110,7 @@ function mapPart(summary: NationalSummary, texts: PageTexts): Html {
   return part(
     texts,
     { name: 'map', title: texts.map.title },
-    html`${tileMap('vn34', values, texts)}${mapKey(texts)}${oldProvinces(summary.beforeMerger, texts)}`,
+    html`${tileMap('vn34', values, texts)}${mapKey(texts)}${oldProvinces(summary.beforeMerger, texts, isBeforeMerger)}`,
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import { succession } from '../core/domain/provinces.ts';
 import type { NationalSummary } from '../core/summary/summary-schema.ts';
-import { html, type Html } from './html.ts';
+import { html, raw, type Html } from './html.ts';
 import { paragraph, table, type Column } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
@@ -12,8 +12,8 @@ import { tileMap, type TileValue } from './tile-map.ts';
 
 type OldProvince = NationalSummary['beforeMerger'][number];
 
-/** Folded: a map and a table; nothing where no day of them is known. */
-export function oldProvinces(all: readonly OldProvince[], texts: PageTexts): Html | undefined {
+/** Folded unless `open`: a map and a table; nothing where no day of them is known. */
+export function oldProvinces(all: readonly OldProvince[], texts: PageTexts, open = false): Html | undefined {
   if (all.length === 0) return undefined;
   const known = new Map(all.map((each) => [each.province, each.verifiedPercent]));
   // Also those of which no day is known have their name and lead on.
@@ -32,7 +32,7 @@ export function oldProvinces(all: readonly OldProvince[], texts: PageTexts): Htm
   const note = paragraph(texts.map.oldPlaces(all[0].ranked), 'note');
   const map = tileMap('vn63', values, texts);
   const figures = placesTable(all, title, texts);
-  return html`<details><summary>${title}</summary>${map}${note}${figures}</details>`;
+  return html`<details${open && raw(' open')}><summary>${title}</summary>${map}${note}${figures}</details>`;
 }
 
 /**

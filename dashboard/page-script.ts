@@ -1,8 +1,10 @@
 /**
- * What a page can do with script and is complete without: sort and filter the ranking; over HTTP lead to the portal,
- * where there is one and it knows the reader also from batches to their receipts, and reload itself after
- * `national.json` was made again. Texts come from the page's own data attributes.
+ * What a page can do with script and is complete without: sort and filter the ranking, read drawings by pointer and
+ * keys; over HTTP lead to the portal, where there is one and it knows the reader also from batches to their receipts,
+ * and reload itself after `national.json` was made again. Texts come from the page's own data attributes.
  */
+import { chartScript } from './chart-script.ts';
+
 export const pageScript = `
 'use strict';
 const signed = (text) => text.replace(/[\\u2212-](?=\\d)/, 'm').replace(/[^\\dm]/g, '').replace('m', '-');
@@ -58,27 +60,7 @@ for (const table of document.querySelectorAll('table[data-filter]')) {
     });
   });
 }
-for (const chart of document.querySelectorAll('svg[data-days]')) {
-  const days = [...chart.querySelectorAll('.day')];
-  const said = chart.parentElement.querySelector('output');
-  let at = days.length;
-  const show = (day) => {
-    if (day < 0 || day >= days.length || day === at) return;
-    days[at]?.classList.remove('on');
-    at = day;
-    days[at].classList.add('on');
-    said.textContent = days[at].querySelector('title').textContent;
-  };
-  chart.tabIndex = 0;
-  chart.addEventListener('keydown', (event) => {
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: days.length - 1 }[event.key];
-    if (to == null) return;
-    event.preventDefault();
-    show(to);
-  });
-  chart.addEventListener('pointerover', ({ target }) => show(days.indexOf(target.closest('.day'))));
-}
-const { made, root } = document.body.dataset;
+${chartScript}const { made, root } = document.body.dataset;
 if (location.protocol.startsWith('http')) {
   const knows = (known, portal) => {
     for (const link of document.querySelectorAll('[data-portal]')) link.hidden = !portal;
@@ -116,6 +98,6 @@ if (location.protocol.startsWith('http')) {
       location.reload();
     } catch {}
   };
-  setInterval(look, 5000);
+  if (made) setInterval(look, 5000);
 }
 `;

@@ -16,11 +16,13 @@ interface Shell extends PageOptions {
  * The page around its two sections. Without script English shows by the target of its link; a browser without `:has`
  * shows both.
  */
-export function pageShell({ title, madeAt, root, vi, en, sha256Base64 }: Shell): string {
+export function pageShell({ title, madeAt, root, vi, en, sha256Base64, past }: Shell): string {
+  // A past day stays as it is, and lies two folders below the portal.
+  const portal = past === undefined ? root : `${root}../../`;
   const back = root !== '' && html`<a href="${root}index.html">Cả nước · <span lang="en">Viet Nam</span></a>`;
   const body = html`<nav aria-label="Ngôn ngữ và trang · Language and pages">${back}\
 <a href="#vi" lang="vi">Tiếng Việt</a><a href="#en" lang="en">English</a>\
-<a href="${root}home" data-portal="" hidden="">Việc của tôi · <span lang="en">My work</span></a></nav>
+<a href="${portal}home" data-portal="" hidden="">Việc của tôi · <span lang="en">My work</span></a></nav>
 <main>
 <section id="vi" lang="vi" aria-label="Tiếng Việt">
 ${vi}
@@ -29,6 +31,6 @@ ${vi}
 ${en}
 </section>
 </main>`;
-  const data = { 'data-made': madeAt, 'data-root': root };
+  const data = { ...(past === undefined ? { 'data-made': madeAt } : {}), 'data-root': portal };
   return htmlDocument({ language: 'vi', title, style: pageStyle, script: pageScript, data, body, sha256Base64 });
 }

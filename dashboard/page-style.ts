@@ -2,6 +2,7 @@
  * The style sheet of the pages: type scale 14, 16, 20, 28, 44 px; spacing in steps of 4 px; 390 to 1920 px; A4 in
  * print.
  */
+import { chartStyle } from './chart-style.ts';
 import { dark, light, print, rateClasses, themeRule } from './design-tokens.ts';
 
 const classes = rateClasses
@@ -104,25 +105,7 @@ ${classes}
   font-size: 0.875rem; }
 .key li { display: flex; align-items: center; gap: 6px; }
 .key svg { width: 20px; height: 14px; }
-.chart { width: 100%; height: auto; margin: 8px 0; }
-.chart text { font-weight: 500; font-size: 13px; }
-@media (max-width: 30rem) { .chart text { font-size: 19px; } }
-figure.days { margin: 8px 0; }
-rect.hit { fill: transparent; }
-path.bars { stroke: var(--main); pointer-events: none; }
-.day.on rect.hit { fill: var(--fill); }
-.chart:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-.axis { fill: var(--soft); }
-.grid { stroke: var(--line); }
-.main { fill: var(--main); }
-.second { fill: var(--second); }
-path.main, path.second { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
-path.main { stroke: var(--main); }
-path.second { stroke: var(--second); stroke-dasharray: 7 4; stroke-width: 2; }
-path.goal { stroke: var(--edge); stroke-dasharray: 2 3; }
-path.way { fill: none; stroke: var(--main); stroke-width: 1.75; stroke-dasharray: 1 5; stroke-linecap: round; }
-path.area { fill: var(--fill); stroke: none; }
-.spark { width: 96px; height: 24px; }
+${chartStyle}.spark { width: 96px; height: 24px; }
 .spark path { fill: none; stroke: var(--main); stroke-width: 1.75; stroke-linejoin: round; }
 .spark circle { fill: var(--main); }
 .bar { width: 100%; min-width: 7rem; height: 14px; margin-top: 3px; }
@@ -133,7 +116,7 @@ path.area { fill: var(--fill); stroke: none; }
   html { font-size: 8.5pt; }
   body { font-size: 1rem; }
   table { font-size: 0.9rem; }
-  nav, .filter, .screen { display: none; }
+  nav, .filter { display: none; }
   nav, main { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   .two, .two.map { display: block; }
@@ -141,7 +124,6 @@ path.area { fill: var(--fill); stroke: none; }
   .side { display: grid; grid-template-columns: 8.6cm 1fr; gap: 0 8mm; }
   .side > :first-child { grid-row: 1 / span 3; }
   .tiles { max-width: 8.6cm; }
-  .chart { max-width: 14cm; }
   .ranking .spark { width: 60px; height: 16px; }
   thead { display: table-header-group; }
   th, td { padding: 2px 5px; }

@@ -78,6 +78,7 @@ export const english: PageTexts = {
     NOBODY_TO_VERIFY: 'not enough data: nobody to be verified',
     FULL_MISSING: 'not enough data: the whole list was not sent for every scheme',
     PARTICIPANTS_BELOW_PLAN: 'not enough data: below 95% of the expected participants',
+    NOT_KEPT: 'not enough of this day is kept for a place',
   },
   missingFull: (schemes) => `The whole list was never sent: ${schemes}.`,
   planned: (percent, value, source, day) =>
@@ -96,6 +97,11 @@ export const english: PageTexts = {
     from: (percent) => `from ${percent}%`,
     full: '100%',
     none: 'not enough data to be ranked (dashed border)',
+  },
+  charts: {
+    keys: 'Point at the chart, or choose it and use ← →, to read the figures of a day.',
+    compared: (names) => `Verification rate (%): ${names}`,
+    comparedDesc: (from, to) => `By day, from ${from} to ${to}.`,
   },
   trend: {
     title: 'Trend',
@@ -230,9 +236,7 @@ export const english: PageTexts = {
     strips: { newId: 'births, new IDs', death: 'deaths', correction: 'corrected, superseded, cancelled' },
     most: (count) => `at most ${count} persons a day`,
     chart: (from, to) =>
-      `Persons with another answer by day, from ${from} to ${to}. Arrow keys read the days; the table by day below ` +
-      'has the same values.',
-    keys: 'Point at a bar, or choose the chart and use ← →, to read the figures of a day.',
+      `Persons with another answer by day, from ${from} to ${to}. The table by day below has the same values.`,
     cause: 'Cause',
     last: (days) => `Last ${days} days`,
     since: (day) => `Since ${day}`,

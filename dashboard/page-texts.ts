@@ -76,6 +76,7 @@ const texts = {
     NOBODY_TO_VERIFY: 'chưa đủ dữ liệu: chưa có ai phải xác thực',
     FULL_MISSING: 'chưa đủ dữ liệu: chưa gửi toàn bộ danh sách của mọi loại hình',
     PARTICIPANTS_BELOW_PLAN: 'chưa đủ dữ liệu: dưới 95 % số người tham gia dự kiến',
+    NOT_KEPT: 'không lưu đủ số liệu của ngày này để xếp hạng',
   },
   missingFull: (schemes: string) => `Chưa gửi toàn bộ danh sách: ${schemes}.`,
   planned: (percent: string, value: string, source: string, day: string) =>
@@ -94,6 +95,11 @@ const texts = {
     from: (percent: number) => `từ ${percent} %`,
     full: '100 %',
     none: 'chưa đủ dữ liệu để xếp hạng (viền đứt)',
+  },
+  charts: {
+    keys: 'Chỉ vào biểu đồ, hoặc chọn biểu đồ rồi dùng phím ← →, để đọc số của từng ngày.',
+    compared: (names: string) => `Tỷ lệ xác thực (%): ${names}`,
+    comparedDesc: (from: string, to: string) => `Theo ngày, từ ${from} đến ${to}.`,
   },
   trend: {
     title: 'Diễn biến',
@@ -227,9 +233,7 @@ const texts = {
     strips: { newId: 'sinh, số định danh mới', death: 'mất', correction: 'cải chính, xác lập lại, hủy số' },
     most: (count: string) => `nhiều nhất ${count} người một ngày`,
     chart: (from: string, to: string) =>
-      `Số người đổi kết quả theo ngày, từ ${from} đến ${to}. Phím mũi tên để đọc từng ngày; cùng số liệu với bảng ` +
-      'theo ngày bên dưới.',
-    keys: 'Chỉ vào một cột, hoặc chọn biểu đồ rồi dùng phím ← →, để đọc số của từng ngày.',
+      `Số người đổi kết quả theo ngày, từ ${from} đến ${to}. Cùng số liệu với bảng theo ngày bên dưới.`,
     cause: 'Nguyên nhân',
     last: (days: number) => `${days} ngày qua`,
     since: (day: string) => `Từ ${day}`,

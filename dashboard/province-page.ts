@@ -6,21 +6,15 @@ import { refusalReason } from '../core/catalogue/refusal-texts.ts';
 import { schemes, verdictNames } from '../core/domain/codes.ts';
 import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary/summary-schema.ts';
 import { childrenTable, unitLabel } from './unit-parts.ts';
-import {
-  attainmentPart,
-  cautionPart,
-  changesPart,
-  headCards,
-  remainingParts,
-  schemesPart,
-  trendPart,
-} from './figure-parts.ts';
+import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
 import { html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
 import { card, cells, paragraph, part, row, table, textCell, type Column } from './page-parts.ts';
 import { pageShell } from './page-shell.ts';
+import { isWhole, pastPart } from './past-day.ts';
 import { extractLine } from './registry-chart.ts';
 import { reportedPart } from './reported-part.ts';
+import { trendPart } from './trend-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
 
@@ -36,14 +30,17 @@ export interface ProvincePageOptions extends PageOptions {
 export function provincePage(document: ProvinceDocument, options: ProvincePageOptions): string {
   const { madeAt, province } = document;
   const [vi, en] = [vietnamese, english].map((texts) => languageSection(document, texts, options));
-  const { sha256Base64 } = options;
-  return pageShell({ title: `${province.nameVi}: ${vietnamese.title}`, madeAt, root: '../', vi, en, sha256Base64 });
+  return pageShell({ ...options, title: `${province.nameVi}: ${vietnamese.title}`, madeAt, root: '../', vi, en });
 }
 
 function languageSection(document: ProvinceDocument, texts: PageTexts, options: ProvincePageOptions): Html {
   const { province } = document;
   const name = texts.language === 'vi' ? province.nameVi : province.nameEn;
+  const { past } = options;
   const nobody = province.persons.denominator === 0;
+  const isUnknown = past?.past.unknown.includes(province.province) === true;
+  // What was not kept is said above, and not shown as nothing.
+  const isKept = !isUnknown && (past === undefined || isWhole(past, province.province));
   const [actors, reasons] = remainingParts(province, document.reasons, texts);
   const json = `${province.province}.json`;
   const { groups } = texts;
@@ -53,25 +50,30 @@ function languageSection(document: ProvinceDocument, texts: PageTexts, options: 
   const country = `../index.html${texts.language === 'vi' ? '' : '#en'}`;
   return html`<h1>${name}</h1>
 <p>${texts.title}</p>
-${paragraph(texts.sources(texts.instant(province.asOf ?? document.asOf), province.registryVersion), 'soft')}
-${extractLine(document, texts)}
-${standing(document, texts)}
-${nobody ? paragraph(texts.nobodyHere) : html`<dl class="cards">${joined(cards)}</dl>`}
+${past === undefined ? sourcesPart(document, texts) : pastPart(past, texts, province.province)}
+${(past === undefined || !isUnknown) && standing(document, texts)}
+${nobody ? past === undefined && paragraph(texts.nobodyHere) : html`<dl class="cards">${joined(cards)}</dl>`}
 <div class="two">${trendPart(document.days, texts, { provinces: false, goal: province.goal })}
 <div>${changesPart(province.changes, texts)}
-${cautionPart(province.caution, texts)}
-${actors}</div></div>
-${reasons}
-${schemesPart(province.schemes, texts)}
-${groupsPart(document, document.groups?.units ?? null, units, texts)}
-${groupsPart(document, document.groups?.categories ?? null, categories, texts)}
+${isKept && cautionPart(province.caution, texts)}
+${isKept && actors}</div></div>
+${isKept && reasons}
+${isKept && schemesPart(province.schemes, texts)}
+${past === undefined && groupsPart(document, document.groups?.units ?? null, units, texts)}
+${past === undefined && groupsPart(document, document.groups?.categories ?? null, categories, texts)}
 ${attainmentPart(province.attainment, texts)}
 ${reportedPart(province.reported, texts)}
-${listsPart(document, texts)}
-${batchesPart(document, texts, options)}
+${past === undefined && listsPart(document, texts)}
+${past === undefined && batchesPart(document, texts, options)}
 <p class="note part">${texts.definitions}</p>
-<p class="note">${texts.files}: <a href="${json}">${json}</a>. \
+<p class="note">${past === undefined && html`${texts.files}: <a href="${json}">${json}</a>. `}\
 <a href="${country}">${texts.toCountry}</a></p>`;
+}
+
+function sourcesPart(document: ProvinceDocument, texts: PageTexts): Html {
+  const { asOf, registryVersion } = document.province;
+  return html`${paragraph(texts.sources(texts.instant(asOf ?? document.asOf), registryVersion), 'soft')}
+${extractLine(document, texts)}`;
 }
 
 /** What keeps the province from a place, and how long it sent nothing. */

@@ -4,12 +4,15 @@
  */
 import { extractAge, extractAgeMax } from '../core/summary/extract-age.ts';
 import type { NationalSummary, RegistryChanges } from '../core/summary/summary-schema.ts';
+import { dayGrid, dayScale, round } from './chart-frame.ts';
+import { readable } from './chart-readings.ts';
 import { html, type Html } from './html.ts';
 import { cells, paragraph, part, row, table } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';
 
-/** Units of the drawing. */
-const chart = { width: 640, left: 4, right: 4, top: 4, label: 22, strip: 56, gap: 14, bottom: 26 };
+/** Units of the drawing, and of what stands one below the other in it. */
+const plot = { width: 640, height: 0, left: 4, right: 636, top: 4, bottom: 0 };
+const sizes = { label: 22, strip: 56, gap: 14, below: 26 };
 /** Days of the shorter sum; the longer one is of all days there are. */
 const shortDays = 30;
 
@@ -43,42 +46,35 @@ function registryChart({ days, causes }: RegistryChanges, texts: PageTexts): Htm
   const values = names.map((name) =>
     days.map((_, at) => strips[name].reduce((sum, each) => sum + causes[each][at], 0)),
   );
-  const height = chart.top + names.length * (chart.label + chart.strip + chart.gap) + chart.bottom;
+  const [from, to] = [days[0], days[days.length - 1]];
   // By the calendar: a night without a run leaves its place empty.
-  const at = days.map((day) => Date.parse(day) / 86_400_000);
-  const [first, last] = [at[0], at[at.length - 1]];
-  const width = (chart.width - chart.left - chart.right) / (last - first + 1);
-  const bottomOf = (strip: number): number => chart.top + (strip + 1) * (chart.label + chart.strip) + strip * chart.gap;
-  const highest = values.map((all) => Math.max(...all));
-  const x = (k: number): number => round(chart.left + (at[k] - first) * width);
-  const columns = days.map((day, k) => {
-    const said = names.map((name, strip) => `${registry.strips[name]} ${texts.count(values[strip][k])}`).join(', ');
-    return html`<g class="day"><title>${texts.day(day)}: ${said}</title>\
-<rect class="hit" x="${x(k)}" width="${round(width)}" height="${height - chart.bottom}"/></g>`;
-  });
+  const slot = (plot.right - plot.left) / ((Date.parse(to) - Date.parse(from)) / 86_400_000 + 1);
+  const span = [plot.left + slot / 2, plot.right - slot / 2] as const;
+  const x = dayScale(days, { ...plot, left: span[0], right: span[1] });
+  const bottomOf = (strip: number): number => plot.top + (strip + 1) * (sizes.label + sizes.strip) + strip * sizes.gap;
+  const box = { ...plot, bottom: bottomOf(names.length - 1), height: bottomOf(names.length - 1) + sizes.below };
   // All bars of a strip are one path of upright strokes: a page has two languages, and ninety days.
-  const bars = names.map((_, strip) => {
-    const strokes = days.map((_day, k) => {
-      const tall = highest[strip] === 0 ? 0 : round((values[strip][k] / highest[strip]) * chart.strip);
-      return tall === 0 ? '' : `M${round(x(k) + width / 2)} ${bottomOf(strip)}v-${tall}`;
+  const drawn = names.map((name, strip) => {
+    const most = Math.max(...values[strip]);
+    const strokes = days.map((day, k) => {
+      const tall = most === 0 ? 0 : round((values[strip][k] / most) * sizes.strip);
+      return tall === 0 ? '' : `M${x(day)} ${bottomOf(strip)}v-${tall}`;
     });
-    return html`<path class="bars" stroke-width="${round(width * 0.7)}" d="${strokes.join('')}"/>`;
+    return html`<text class="axis" x="${plot.left}" y="${bottomOf(strip) - sizes.strip - 8}">\
+${registry.strips[name]} (${registry.most(texts.count(most))})</text>\
+<path class="grid" d="M${plot.left} ${bottomOf(strip)}H${plot.right}"/>\
+<path class="bars" stroke-width="${round(slot * 0.7)}" d="${strokes.join('')}"/>`;
   });
-  const labels = names.map(
-    (name, strip) =>
-      html`<text class="axis" x="${chart.left}" y="${bottomOf(strip) - chart.strip - 8}">${registry.strips[name]} \
-(${registry.most(texts.count(highest[strip]))})</text><path class="grid" \
-d="M${chart.left} ${bottomOf(strip)}H${chart.width - chart.right}"/>`,
+  const label = `${texts.language}-chart-registry`;
+  const desc = registry.chart(texts.day(from), texts.day(to));
+  return readable(
+    { label, title: registry.title, desc, box, span, drawn: html`${drawn}${dayGrid(days, box, texts)}` },
+    {
+      names: names.map((name) => registry.strips[name]),
+      rows: days.map((day, k) => ({ day, told: values.map((each) => texts.count(each[k])) })),
+    },
+    texts,
   );
-  const ends = [days[0], days[days.length - 1]].map(
-    (day, end) =>
-      html`<text class="axis" x="${end === 0 ? chart.left : chart.width - chart.right}" y="${height - 6}" \
-text-anchor="${end === 0 ? 'start' : 'end'}">${texts.day(day)}</text>`,
-  );
-  return html`<figure class="days"><svg class="chart" viewBox="0 0 ${chart.width} ${height}" role="group" \
-data-days="" aria-label="${registry.chart(texts.day(days[0]), texts.day(days[days.length - 1]))}">
-${columns}${labels}${bars}${ends}
-</svg><output class="note screen">${registry.keys}</output></figure>`;
 }
 
 function sumsTable({ days, causes }: RegistryChanges, texts: PageTexts): Html {
@@ -125,8 +121,4 @@ export function extractLine(
   const told = texts.registry.age(of.registryVersion, texts.instant(of.registryAsOf).slice(0, 10), texts.count(days));
   if (days <= extractAgeMax) return paragraph(told, 'soft');
   return html`<p class="soft">${told} <strong class="down">${texts.registry.old(extractAgeMax)}</strong></p>`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

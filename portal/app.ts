@@ -48,6 +48,7 @@ export function createPortal(
     c.set('records', records);
     c.set('oidc', oidc);
     c.set('routes', routes);
+    c.set('tables', []);
     c.set('language', languageOf(c));
     await next();
   });

@@ -2,6 +2,7 @@
 import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
 import { dryRunRoutes } from './api/dry-run.ts';
+import { daysApiRoutes } from './api/days.ts';
 import { diffApiRoutes } from './api/diff.ts';
 import { goalApiRoutes } from './api/goals.ts';
 import { whatIfApiRoutes } from './api/what-if.ts';
@@ -24,6 +25,8 @@ import { uploadRoutes } from './api/uploads.ts';
 import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
+import { comparePageRoutes } from './pages/compare.ts';
+import { daysPageRoutes } from './pages/days.ts';
 import { dryRunPageRoutes } from './pages/dry-run.ts';
 import { diffPageRoutes } from './pages/diff.ts';
 import { goalPageRoutes } from './pages/goals.ts';
@@ -45,6 +48,8 @@ import { targetPageRoutes } from './pages/targets.ts';
 import { tracePageRoutes } from './pages/trace.ts';
 import { unitPageRoutes } from './pages/units.ts';
 import { uploadPageRoutes } from './pages/upload.ts';
+import { weekPageRoutes } from './pages/weeks.ts';
+import { chartScriptRoutes } from './views/chart-script.ts';
 import type { Route } from './http/route.ts';
 
 export const allRoutes: readonly Route[] = [
@@ -56,6 +61,7 @@ export const allRoutes: readonly Route[] = [
   ...matrixApiRoutes,
   ...diffApiRoutes,
   ...unitApiRoutes,
+  ...daysApiRoutes,
   ...goalApiRoutes,
   ...whatIfApiRoutes,
   ...uploadRoutes,
@@ -85,6 +91,10 @@ export const allRoutes: readonly Route[] = [
   ...matrixPageRoutes,
   ...diffPageRoutes,
   ...unitPageRoutes,
+  ...daysPageRoutes,
+  ...comparePageRoutes,
+  ...weekPageRoutes,
+  ...chartScriptRoutes,
   ...goalPageRoutes,
   ...whatIfPageRoutes,
   ...batchListRoutes,

@@ -6,6 +6,8 @@ import { provinces, succession } from './provinces.ts';
 
 /** First day of the 34 provinces. */
 const mergerDay = '2025-07-01';
+/** The last day of the 63. */
+export const lastOldDay = '2025-06-30';
 
 export interface ProvinceUnit {
   id: string; // 'vn63-52', 'vn34-52'
@@ -25,7 +27,7 @@ const provinceUnits: readonly ProvinceUnit[] = [
     nameVi,
     nameEn,
     validFrom: null,
-    validTo: '2025-06-30',
+    validTo: lastOldDay,
     today: `vn34-${newCode}`,
   })),
   ...provinces.map(({ id, nameVi, nameEn }) => ({

@@ -3,6 +3,7 @@
  * is the one that counts. A day of the 63 old provinces becomes a day of a province of today by sums of counts, never
  * by means of rates. Where the facts come from: `close-day.ts`, `load-history.ts`.
  */
+import { addDays } from '../base/calendar-day.ts';
 import { schemes, verdictNames, type VerdictName } from '../domain/codes.ts';
 import { $DayItem, dayFactsMax, dayKey, type DayItem } from './day-item.ts';
 import { Refusal } from '../base/errors.ts';
@@ -43,19 +44,27 @@ export interface HistoryDay {
 export async function readDays(world: HistoryWorld, province: string, from: string, to: string): Promise<DayItem[]> {
   const days: DayItem[] = [];
   const { partition } = dayKey(province, from);
-  for await (const { item } of world.state.list(partition, `DAY#${commonStart(from, to)}`)) {
-    const fact = $DayItem.parse(item);
-    if (fact.day < from || fact.day > to) continue;
-    if (days.at(-1)?.day === fact.day) days.pop();
-    days.push(fact);
-  }
+  for (const start of startsOf(from, to))
+    for await (const { sort, item } of world.state.list(partition, `DAY#${start}`)) {
+      const named = sort.slice('DAY#'.length, 'DAY#yyyy-mm-dd'.length);
+      if (named < from || named > to) continue;
+      const fact = $DayItem.parse(item);
+      if (days.at(-1)?.day === fact.day) days.pop();
+      days.push(fact);
+    }
   return days;
 }
 
-function commonStart(a: string, b: string): string {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return a.slice(0, length);
+/** Years that are looked at one by one; a longer time is looked at whole. */
+const yearsApart = 4;
+
+/** How the days of a time begin: by month within two, by year within some, ascending. */
+function startsOf(from: string, to: string): string[] {
+  const [first, last] = [from.slice(0, 7), to.slice(0, 7)];
+  if (first === last) return [first];
+  if (addDays(`${first}-01`, 31).slice(0, 7) === last) return [first, last];
+  const [year, years] = [Number(from.slice(0, 4)), Number(to.slice(0, 4)) - Number(from.slice(0, 4)) + 1];
+  return years > yearsApart ? [''] : Array.from({ length: years }, (_, k) => `${year + k}-`);
 }
 
 /** Days of every province of today, across the merger, by province: `from` to `to`, both included, ascending. */
@@ -140,9 +149,13 @@ export async function recordDay(
   }
 }
 
-/** True if two facts are equal, apart from where they come from. */
+/**
+ * True if a fact says all that the other does, apart from where they come from: figures of persons alone add nothing
+ * to a day of which also schemes and verdicts are known.
+ */
 function sameFigures(fact: DayFigures, other: DayFigures): boolean {
-  return JSON.stringify(saying(fact)) === JSON.stringify(saying(other));
+  const [byScheme, byVerdict] = [other.schemes === null ? null : fact.schemes, other.verdicts && fact.verdicts];
+  return JSON.stringify(saying({ ...fact, schemes: byScheme, verdicts: byVerdict })) === JSON.stringify(saying(other));
 }
 
 function numbers(figures: Figures): number[] {

@@ -34,7 +34,8 @@ export async function closeDays(world: CloseWorld, province: string, day: string
   if (state === undefined) return [];
   const earliest = addDays(day, -missedDaysMax);
   const facts = await readDays(world, province, earliest, day);
-  const last = facts.findLast((item) => item.source !== 'loaded');
+  // Supplied figures, also those that correct others, stand on no version: nothing goes on from them.
+  const last = facts.findLast(({ ledgerVersion }) => ledgerVersion > 0);
   if (last?.day === day) return [];
   const { versions, base } = await versionsAfter(world, state, province, last?.ledgerVersion ?? 0);
   const known = new Set(facts.map((fact) => fact.day));

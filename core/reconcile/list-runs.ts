@@ -69,6 +69,12 @@ export async function listRuns(
   };
 }
 
+/** Every run of these days, in their order. */
+export async function runsOfDays(world: Pick<World, 'objects' | 'state'>, days: readonly string[]): Promise<RunLine[]> {
+  const runs = (await Promise.all(days.map((day) => runsOfDay(world, day)))).flat();
+  return Promise.all(runs.map((run) => lineOf(world, run)));
+}
+
 async function lineOf(world: Pick<World, 'objects'>, run: RunItem): Promise<RunLine> {
   const { day, number, status, registryVersion, startedAt, finishedAt } = run;
   const report = status === 'running' ? undefined : await reportOrNone(world, run);

@@ -30,4 +30,28 @@ export const steeringRefusals = {
     vi: 'Mốc cuối đứng trước mốc đầu. Hãy đổi chỗ hai mốc.',
     en: 'The second day or version is before the first. Give them the other way round.',
   },
+  PAST_DAY_UNKNOWN: {
+    number: 693,
+    group: 'request',
+    vi:
+      'Không có số liệu nào được lưu của ngày này[; ngày đầu tiên có thể xem là {first}, gần nhất là {last}]' +
+      '[; trước ngày này gần nhất có ngày {before}].',
+    en:
+      'No figures of this day are kept[; the first day that can be shown is {first}, the last {last}]' +
+      '[; the nearest before it is {before}].',
+  },
+  WEEK_UNKNOWN: {
+    number: 694,
+    group: 'request',
+    vi: 'Tuần này chưa kết thúc hoặc không có số liệu[; tuần đầu tiên có thể xem là {first}, gần nhất là {last}].',
+    en:
+      'This week is not over, or nothing of it is kept' +
+      '[; the first week that can be shown is {first}, the last {last}].',
+  },
+  PROVINCES_TOO_MANY: {
+    number: 695,
+    group: 'request',
+    vi: 'Chọn quá nhiều tỉnh, thành phố cho một biểu đồ[ ({chosen}, tối đa {limit})]. Hãy bỏ bớt.',
+    en: 'Too many provinces for one chart[ ({chosen}, at most {limit})]. Leave some out.',
+  },
 } as const satisfies Record<string, RefusalRecord>;

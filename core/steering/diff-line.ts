@@ -1,5 +1,7 @@
 /** One line of a table of places that moved: what stands in its cells, as numbers and texts of figures. */
 import { fraction, percentText, pointsText } from '../base/percent.ts';
+import type { NamedMoves } from '../domain/moves.ts';
+import type { Figures } from '../domain/province-state.ts';
 import type { DiffPlace } from './diff.ts';
 
 export interface DiffLine {
@@ -16,7 +18,10 @@ export interface DiffLine {
   denominator: number;
 }
 
-export function diffLine({ before, after, verified }: DiffPlace): DiffLine {
+/** What a line is made of: a place of a comparison, or of a week. */
+export type CountedPlace = NamedMoves & Record<'before' | 'after', Pick<Figures, 'verified' | 'denominator'>>;
+
+export function diffLine({ before, after, verified }: CountedPlace): DiffLine {
   const all = after.verified - before.verified;
   const sentAgain = verified.mended + verified.newlyWrong;
   const joinedLeft = verified.joined + verified.left;

@@ -63,33 +63,3 @@ function placeOf({ persons, goal }: Source['national']): GoalsDocument['country'
   const { verified, denominator, verifiedPercent } = persons;
   return { verified, denominator, verifiedPercent, goal };
 }
-
-/** What a table of goals can be sorted by. */
-export const goalOrders = ['province', 'rate', 'missing', 'needed', 'managed', 'date', 'short'] as const;
-export type GoalOrder = (typeof goalOrders)[number];
-
-type SortKey = number | string | null;
-
-/** Sorted by a column; where it has nothing a province stands last, whichever way. `nameOf`: as the reader sees it. */
-export function sortGoals(
-  provinces: readonly ProvinceGoal[],
-  { by, descending }: { by: GoalOrder; descending: boolean },
-  nameOf: (province: string) => string,
-): ProvinceGoal[] {
-  const keys: Record<GoalOrder, (of: ProvinceGoal) => SortKey> = {
-    province: ({ province }) => nameOf(province),
-    rate: ({ verifiedPercent }) => (verifiedPercent === null ? null : Number(verifiedPercent)),
-    missing: ({ denominator, goal }) => (denominator === 0 ? null : goal.missing),
-    needed: ({ goal }) => (goal.neededPerDay === null ? null : Number(goal.neededPerDay)),
-    managed: ({ goal }) => (goal.managedPerDay === null ? null : Number(goal.managedPerDay)),
-    date: ({ goal }) => goal.date,
-    short: ({ goal }) => goal.short,
-  };
-  const order = new Intl.Collator('vi');
-  const compare = (a: SortKey, b: SortKey): number => {
-    if (a === null || b === null) return Number(a === null) - Number(b === null);
-    const sign = typeof a === 'number' && typeof b === 'number' ? a - b : order.compare(String(a), String(b));
-    return descending ? -sign : sign;
-  };
-  return provinces.toSorted((a, b) => compare(keys[by](a), keys[by](b)));
-}

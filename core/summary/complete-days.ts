@@ -75,31 +75,38 @@ export function whyOf(all: readonly ClosedProvince[], of: 'all' | 'one'): Why[] 
   return whyWindows.flatMap((days): Why[] => {
     const asked = addDays(to, -days);
     const from = newest(closed.flatMap(({ closes }) => closeOn(closes, asked)?.day ?? []));
-    if (from === undefined) return [];
-    const compared = closed.flatMap(({ province, planned, closes }) => {
-      const [then, now] = [closes.find(({ day }) => day === from), closes.find(({ day }) => day === to)];
-      if (then === undefined || now === undefined) return [];
-      if (of === 'all' && !(wasComplete(then, planned) && wasComplete(now, planned))) return [];
-      const moves = movesOn(closes, then, now);
-      return moves === undefined ? [] : [{ province, before: then.persons, after: now.persons, moves }];
-    });
-    if (compared.length === 0) return [];
-    const moves = noMoves();
-    for (const each of compared) addMoves(moves, each.moves);
-    const [before, after] = [sumOf(compared.map((each) => each.before)), sumOf(compared.map((each) => each.after))];
-    return [
-      {
-        days,
-        from,
-        to,
-        provinces: compared.length,
-        leftOut: others(all, compared),
-        before: { denominator: before.denominator, verified: before.verified },
-        after: { denominator: after.denominator, verified: after.verified },
-        ...namedMoves(moves),
-      },
-    ];
+    const why = from === undefined ? undefined : whyBetween(closed, { from, to }, of);
+    return why === undefined ? [] : [{ days, ...why }];
   });
+}
+
+/** The same between the closes of two days; undefined if no province can be compared. */
+export function whyBetween(
+  all: readonly ClosedProvince[],
+  { from, to }: { from: string; to: string },
+  of: 'all' | 'one',
+): Omit<Why, 'days'> | undefined {
+  const compared = all.flatMap(({ province, planned, history }) => {
+    const closes = history.filter(isClosed);
+    const [then, now] = [closes.find(({ day }) => day === from), closes.find(({ day }) => day === to)];
+    if (then === undefined || now === undefined) return [];
+    if (of === 'all' && !(wasComplete(then, planned) && wasComplete(now, planned))) return [];
+    const moves = movesOn(closes, then, now);
+    return moves === undefined ? [] : [{ province, before: then.persons, after: now.persons, moves }];
+  });
+  if (compared.length === 0) return undefined;
+  const moves = noMoves();
+  for (const each of compared) addMoves(moves, each.moves);
+  const [before, after] = [sumOf(compared.map((each) => each.before)), sumOf(compared.map((each) => each.after))];
+  return {
+    from,
+    to,
+    provinces: compared.length,
+    leftOut: others(all, compared),
+    before: { denominator: before.denominator, verified: before.verified },
+    after: { denominator: after.denominator, verified: after.verified },
+    ...namedMoves(moves),
+  };
 }
 
 /** Closed by the nightly run, on a version of the ledger. */

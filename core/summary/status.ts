@@ -72,16 +72,21 @@ export async function readStates(world: Pick<World, 'state'>): Promise<Map<strin
   return states;
 }
 
+/** What a status takes of a state. */
+export type CountedState = Pick<ProvinceState, 'version' | 'schemes' | 'verdicts' | keyof Figures> & {
+  lastUpload: string | null;
+};
+
 /** The status of these states, by province id; provinces without a state have zeros. */
 export function makeStatus(
-  states: ReadonlyMap<string, ProvinceState>,
+  states: ReadonlyMap<string, CountedState>,
   facts: Pick<Status, 'registryVersion' | 'asOf'>,
 ): Status {
   const all = provinces.map(({ id, nameVi }) => provinceStatus(id, nameVi, states.get(id)));
   return { ...facts, unitSystem, provinces: all, national: sumOfCounts(all) };
 }
 
-function provinceStatus(province: string, name: string, state: ProvinceState | undefined): ProvinceStatus {
+function provinceStatus(province: string, name: string, state: CountedState | undefined): ProvinceStatus {
   if (state === undefined) return { province, name, ledgerVersion: 0, lastUpload: null, ...sumOfCounts([]) };
   return {
     province,

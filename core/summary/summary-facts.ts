@@ -17,6 +17,8 @@ export interface ProvinceFacts {
   batches: readonly BatchSummary[];
   lists: Lists | null;
   caution: CautionFacts;
+  /** Of a past day: the counts were supplied, so they are known although no version of a ledger has them. */
+  supplied?: true;
 }
 
 export interface SummaryFacts {

@@ -65,6 +65,7 @@ export const unrankedReasons = [
   'NOBODY_TO_VERIFY',
   'FULL_MISSING', // a scheme with participants never sent a `full`, and no number of participants is supplied
   'PARTICIPANTS_BELOW_PLAN', // the same, and fewer than 95 % of the supplied number
+  'NOT_KEPT', // of a past day: its figures, or whether its books were complete; in no published document
 ] as const;
 export const $Eligibility = z.strictObject({
   /** What makes the ledger complete; null: not ranked. */

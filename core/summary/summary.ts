@@ -95,7 +95,7 @@ export function makeProvinceDocument(summary: NationalSummary, id: string, facts
   if (province === undefined) throw new Error(`unknown province ${id}`);
   const known = facts.provinces.get(id) ?? noProvinceFacts;
   const { format, madeAt, asOf, registryVersion, registryAsOf, provisional, ranked } = summary;
-  const now = { day: vietnamDate(Date.parse(madeAt)), persons: province.persons, known: province.ledgerVersion > 0 };
+  const now = { day: vietnamDate(Date.parse(madeAt)), persons: province.persons, known: isKnown(province, known) };
   const { history } = known;
   return {
     format,
@@ -117,6 +117,10 @@ export function makeProvinceDocument(summary: NationalSummary, id: string, facts
   };
 }
 
+function isKnown({ ledgerVersion }: Pick<ProvinceStatus, 'ledgerVersion'>, { supplied }: ProvinceFacts): boolean {
+  return ledgerVersion > 0 || supplied === true;
+}
+
 /** A province with everything its summary is made from. */
 interface ProvinceInput {
   status: ProvinceStatus;
@@ -134,7 +138,7 @@ function knownProvince({ status, facts, eligibility, planned, trend }: ProvinceI
 function provinceInput(status: ProvinceStatus, facts: SummaryFacts, today: string): ProvinceInput {
   const known = facts.provinces.get(status.province) ?? noProvinceFacts;
   const planned = plannedOf(targetsFor(facts.targets, status.province));
-  const now = { day: today, persons: status.persons, known: status.ledgerVersion > 0 };
+  const now = { day: today, persons: status.persons, known: isKnown(status, known) };
   return {
     status,
     facts: known,

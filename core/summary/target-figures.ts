@@ -3,16 +3,13 @@
  * added up for it; what was supplied for it itself goes before. Rule: docs/summary.md, "Attainment".
  */
 import type { Planned } from './eligibility.ts';
-import { unitsOn } from '../domain/province-units.ts';
+import { lastOldDay, unitsOn } from '../domain/province-units.ts';
 import { isReported, type TargetIndicator, type TargetItem } from './target-item.ts';
 
 /** A figure of a place; `summedOf`: the old provinces of whose figures it is the sum. */
 export interface PlacedFigure extends TargetItem {
   summedOf?: readonly string[];
 }
-
-/** A day on which the old provinces were in force for the last time. */
-const lastOldDay = '2025-06-30';
 
 /**
  * What a target in per cent is a share of, so that targets of parts can be weighed; others are added up only if they

@@ -3,6 +3,7 @@ import { readFile } from '../files/read-file.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
+import { knownProvince, provinceOption } from './arguments.ts';
 
 export function addHistory(program: Command): void {
   const history = program.command('history').description('Manage the figures of past days');
@@ -21,6 +22,41 @@ Example:
     .action((path: string, _options: unknown, command: Command) =>
       runInWorld(command, (world, { voice }) => loadFile(world, path, voice)),
     );
+  history
+    .command('export')
+    .description('Write the figures of all past days as CSV, in the form that history load reads')
+    .addOption(provinceOption('one province only, across the merger'))
+    .option('--out <file>', 'write the file there')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  doisoat history export --out history.csv
+  doisoat history export --province "Gia Lai"`,
+    )
+    .action((options: ExportOptions, command: Command) => runInWorld(command, (world) => exportDays(world, options)));
+}
+
+interface ExportOptions {
+  province?: string;
+  out?: string;
+}
+
+/** Throws Refusal PROVINCE_UNKNOWN. */
+async function exportDays(world: LocalWorld, { province, out }: ExportOptions): Promise<Outcome> {
+  const [{ historyCsv }, { concatBytes }, { replaceFile }] = await Promise.all([
+    import('../../core/history/export-history.ts'),
+    import('../../core/base/bytes.ts'),
+    import('../../adapters/files/durable-files.ts'),
+  ]);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of historyCsv(world, province === undefined ? undefined : [knownProvince(province)]))
+    pieces.push(piece);
+  const bytes = concatBytes(pieces);
+  const document = { bytes: bytes.length, out: out ?? null };
+  if (out === undefined) return { document, text: '', bytes };
+  await replaceFile(out, bytes);
+  return { document, text: `${out}\n` };
 }
 
 async function loadFile(world: LocalWorld, path: string, { say, formatCount }: Voice): Promise<Outcome> {

@@ -217,6 +217,9 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'Manage the figures of past days': 'Số liệu của những ngày đã qua',
   'Load published figures of past days; a correction is recorded next to the old figure':
     'Nạp số liệu đã công bố của những ngày đã qua; đính chính được ghi cạnh số cũ',
+  'Write the figures of all past days as CSV, in the form that history load reads':
+    'Ghi số liệu mọi ngày đã qua thành CSV, theo mẫu mà history load đọc được',
+  'one province only, across the merger': 'chỉ một tỉnh, thành phố, cả trước sáp nhập',
   'CSV: province,day,participants,out_of_scope,synced,verified,source[,note]':
     'CSV: province,day,participants,out_of_scope,synced,verified,source[,note]',
   'Find the people behind rows that name nobody, for reviewers at headquarters; no rate moves by it':

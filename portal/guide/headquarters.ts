@@ -17,6 +17,8 @@ export const headquartersGuide: GuideTexts = {
           `${pages.matrixCountry}: ai chưa xác thực, theo tỉnh, lý do, ai xử lý và loại hình; bấm vào số để xem ` +
             `từng người. ${pages.listsCountry}: đã mất, trùng số, trẻ em, chậm gửi của từng tỉnh.`,
           `${pages.goals}: tỉnh nào không kịp mục tiêu, còn thiếu bao nhiêu, xử lý gì thì đạt.`,
+          `${pages.days}, ${pages.compare}, ${pages.weeks}: số liệu, hạng cuối một ngày đã qua; hai ngày cạnh nhau, ` +
+            'các tỉnh vào một biểu đồ; từng tuần, không đổi nữa. Bảng nào cũng xếp, tìm và tải về được.',
           `${pages.published}: tỷ lệ cả nước, thứ hạng, tỉnh chậm dữ liệu (từ 14 ngày không gửi).`,
         ],
       },
@@ -77,6 +79,8 @@ export const headquartersGuide: GuideTexts = {
           `${pages.matrixCountry}: who is not verified, by province, reason, who acts and scheme; each number leads ` +
             `to its people. ${pages.listsCountry}: deaths, shared IDs, children, late provinces.`,
           `${pages.goals}: which provinces will miss their goal, by how much, and what would help.`,
+          `${pages.days}, ${pages.compare}, ${pages.weeks}: figures and ranks as of a past day; two days beside each ` +
+            'other, provinces in one chart; weeks, which stay as they are. Every table can be sorted and taken away.',
           `${pages.published}: the rate of the country, the ranking, provinces that are late (14 days without an ` +
             'upload).',
         ],

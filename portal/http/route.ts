@@ -7,6 +7,7 @@ import type { LoginProvider } from '../access/login-provider.ts';
 import type { Records } from '../access/records.ts';
 import type { PortalWorld } from '../ports.ts';
 import type { PortalSettings } from '../settings.ts';
+import type { MadeTable } from '../views/table-data.ts';
 
 export type Language = 'vi' | 'en';
 
@@ -24,6 +25,8 @@ export interface PortalVariables {
   routes: readonly Route[];
   /** The extract in use, of pages behind the login: each says how old what it tells is. */
   extract: ExtractInUse | undefined;
+  /** The tables made for this page so far: each can be asked for as a file (`views/table-files.ts`). */
+  tables: MadeTable[];
   /** Of rules for a province or batch: the province that the thing belongs to. */
   province: string;
 }

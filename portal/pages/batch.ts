@@ -24,7 +24,7 @@ import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { mayChange } from '../views/may-change.ts';
 import { answersPart, columnsPart, refusalPart } from '../views/receipt-parts.ts';
-import { table } from '../views/table.ts';
+import { dataTable } from '../views/table.ts';
 
 /** Between two looks at an upload that is not answered. */
 const refreshPause = 3; // seconds
@@ -146,7 +146,7 @@ async function verifiedPart(c: PortalContext, { submission }: FoundSubmission): 
     </p>
     <p><a href="${address(c, `/api/v1/batches/${batchId}/verified.csv`)}">${texts.allAsList}</a></p>
     ${count > participants.length ? html`<p>${texts.firstOf(formatCount(participants.length))}</p>` : ''}
-    ${table(texts.becameVerified, columns, rows)}`;
+    ${dataTable(c, { label: texts.becameVerified, columns, rows, people: true, files: false })}`;
 }
 
 /** Links to what there is: none to a list of nothing, none to what is no longer kept. */

@@ -2,6 +2,7 @@
 import { ageNames, countCases, pageOfCases, type CaseCounts, type CaseView } from '../../core/cases/case-view.ts';
 import type { CasesNow } from '../../core/cases/kept-cases.ts';
 import { ageTexts } from '../../core/cases/case-texts.ts';
+import { sortedCases } from '../../core/cases/sorted-cases.ts';
 import { actors, verdictTexts } from '../../core/catalogue/catalogue.ts';
 import { actorNames, schemes, type VerdictName } from '../../core/domain/codes.ts';
 import { participantNumber } from '../../core/domain/columns.ts';
@@ -19,15 +20,14 @@ import {
   type CaseQuery,
 } from '../views/asked-cases.ts';
 import { unitNames } from '../views/asked-units.ts';
-import { caseFilterForm, caseTable, findForm } from '../views/case-parts.ts';
+import { caseFilterForm, caseOrder, casePageRows, caseTable, findForm } from '../views/case-parts.ts';
 import { formats } from '../views/formats.ts';
+import { hereWith } from '../views/address-query.ts';
 import { answerPage } from '../views/layout.ts';
-import { table } from '../views/table.ts';
+import { dataTable, type DataColumn, type DataRow } from '../views/table.ts';
 import { caseFileRoutes } from './case-files.ts';
 
-/** Cases of a page; the files have all of them. */
-const pageRows = 50;
-/** Units with a line of their own. */
+/** Units of a page. */
 const unitsShown = 20;
 
 export const casePageRoutes: readonly Route[] = [
@@ -48,9 +48,14 @@ async function casesPage(c: PortalContext): Promise<Response> {
     return answerPage(c, { title: texts.title, body: html`<p>${texts.nothingSent}</p>` });
   const filter = await filterOf(c, query);
   const counts = countCases(view, filter);
-  const page = pageOfCases(view, filter, { after: afterCursor(c, query.cursor), limit: pageRows });
+  const order = caseOrder(c);
+  const page =
+    order === undefined
+      ? { ...pageOfCases(view, filter, { after: afterCursor(c, query.cursor), limit: casePageRows }), all: undefined }
+      : { ...sortedCases(view, filter, { ...order, limit: casePageRows }), next: null };
   const isFiltered = Object.keys(filter).length > 0 || query.since !== undefined;
-  const body = html`${await underPart(c, query)} ${summary(c, now, view, counts)} ${byReason(c, query, counts)}
+  const list = caseTable(c, page.cases, page.all);
+  const body = html`${await underPart(c, query)} ${summary(c, now, view, counts)} ${byReason(c, counts)}
     <details class="screen">
       <summary>${texts.more}</summary>
       ${otherGroups(c, query, counts)}
@@ -60,7 +65,7 @@ async function casesPage(c: PortalContext): Promise<Response> {
       ${caseFilterForm(c, query)}
     </details>
     <h2>${texts.list}</h2>
-    ${page.cases.length === 0 ? html`<p>${texts.none}</p>` : html`${files(c, query)} ${caseTable(c, page.cases)}`}
+    ${page.cases.length === 0 ? html`<p>${texts.none}</p>` : html`${files(c, query)} ${list}`}
     ${paging(c, query, page.next)} ${findForm(c)}`;
   return answerPage(c, { title: texts.title, body });
 }
@@ -97,13 +102,10 @@ function summary(c: PortalContext, now: CasesNow, view: CaseView, counts: CaseCo
     </p>`;
 }
 
-/** The same page with some of its filters changed. */
-function filtered(
-  c: PortalContext,
-  query: CaseQuery,
-  change: Partial<Record<keyof CaseQuery, string | undefined>>,
-): string {
-  return `${address(c, `/p/${c.get('province')}/cases`)}${queryText(query, { cursor: undefined, ...change })}`;
+/** The same page with some of its filters changed; the order stays. */
+function filtered(c: PortalContext, change: Partial<Record<keyof CaseQuery, string | undefined>>): string {
+  const query = hereWith(c, { cursor: undefined, page: undefined, ...change });
+  return `${address(c, `/p/${c.get('province')}/cases`)}${query === '?' ? '' : query}`;
 }
 
 /** The filters of a query as a query again. */
@@ -115,56 +117,69 @@ function queryText(query: CaseQuery, change: Partial<Record<keyof CaseQuery, str
 }
 
 /** A link to the people of a count. */
-function linkTo(c: PortalContext, query: CaseQuery, text: string, change: Parameters<typeof filtered>[2]): Html {
-  return html`<a href="${filtered(c, query, change)}">${text}</a>`;
+function linkTo(c: PortalContext, text: string, change: Parameters<typeof filtered>[1]): Html {
+  return html`<a href="${filtered(c, change)}">${text}</a>`;
+}
+
+interface Counted {
+  name: string; // of the table, in addresses
+  title: string;
+  lines: readonly (readonly [link: Html, count: number])[];
 }
 
 /** A table of counts, the largest first, each with its link. */
-function countTable(c: PortalContext, title: string, lines: readonly (readonly [link: Html, count: number])[]): Html {
-  const language = c.get('language');
-  const { count } = casesTexts[language];
-  const rows = lines
-    .filter(([, people]) => people > 0)
-    .toSorted((a, b) => b[1] - a[1])
-    .map(([link, people]) => [link, formats[language].formatCount(people)]);
+function countTable(c: PortalContext, { name, title, lines }: Counted): Html {
+  const { count } = casesTexts[c.get('language')];
+  const rows = lines.filter(([, people]) => people > 0).toSorted((a, b) => b[1] - a[1]);
   if (rows.length === 0) return html``;
-  return table(title, [{ title }, { title: count, isNumber: true }], rows);
+  const columns: DataColumn[] = [
+    { title, name },
+    { title: count, name: 'people', kind: 'count' },
+  ];
+  return dataTable(c, { name, label: title, columns, rows });
 }
 
-function byReason(c: PortalContext, query: CaseQuery, { reasons }: CaseCounts): Html {
+function byReason(c: PortalContext, { reasons }: CaseCounts): Html {
   const language = c.get('language');
   const lines = Object.entries(reasons).map(([name, count]) => {
     const reason = name as VerdictName;
-    return [linkTo(c, query, verdictTexts[reason].meaning[language], { reason }), count] as const;
+    return [linkTo(c, verdictTexts[reason].meaning[language], { reason }), count] as const;
   });
-  return countTable(c, casesTexts[language].byReason, lines);
+  return countTable(c, { name: 'reason', title: casesTexts[language].byReason, lines });
 }
 
 /** Counts by who acts, by scheme, by age and by unit, with the workbook of each unit. */
 function otherGroups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Html {
   const language = c.get('language');
   const texts = casesTexts[language];
-  const { formatCount } = formats[language];
   const byActor = actorNames.map(
-    (actor) => [linkTo(c, query, actors[actor][language], { actor }), counts.actors[actor] ?? 0] as const,
+    (actor) => [linkTo(c, actors[actor][language], { actor }), counts.actors[actor] ?? 0] as const,
   );
-  const byScheme = schemes.map((scheme) => [linkTo(c, query, scheme, { scheme }), counts.schemes[scheme]] as const);
-  const byAge = ageNames.map((age) => [linkTo(c, query, ageTexts[age][language], { age }), counts.ages[age]] as const);
-  const units = counts.units.slice(0, unitsShown).map(([unit, count]) => {
+  const byScheme = schemes.map((scheme) => [linkTo(c, scheme, { scheme }), counts.schemes[scheme]] as const);
+  const byAge = ageNames.map((age) => [linkTo(c, ageTexts[age][language], { age }), counts.ages[age]] as const);
+  return html`${countTable(c, { name: 'actor', title: texts.byActor, lines: byActor })}
+  ${countTable(c, { name: 'scheme', title: texts.byScheme, lines: byScheme })}
+  ${countTable(c, { name: 'age', title: texts.byAge, lines: byAge })}
+  ${counts.units.length === 0 ? '' : unitsTable(c, query, counts.units)}`;
+}
+
+function unitsTable(c: PortalContext, query: CaseQuery, units: CaseCounts['units']): Html {
+  const texts = casesTexts[c.get('language')];
+  const rows = units.map(([unit, count]): DataRow => {
     const named = unit === '' ? { unit: undefined, noUnit: '1' } : { unit, noUnit: undefined };
-    const book =
-      address(c, `/p/${c.get('province')}/cases/unit.xlsx`) + queryText(query, { ...named, cursor: undefined });
-    return [
-      linkTo(c, query, unit === '' ? texts.noUnit : unit, named),
-      html`<a href="${book}">${texts.unitBook}</a>`,
-      formatCount(count),
-    ];
+    const name = unit === '' ? texts.noUnit : unit;
+    const book = (): Html => {
+      const asked = queryText(query, { ...named, cursor: undefined });
+      return html`<a href="${address(c, `/p/${c.get('province')}/cases/unit.xlsx`)}${asked}">${texts.unitBook}</a>`;
+    };
+    return [{ value: name, show: () => linkTo(c, name, named) }, { value: null, show: book }, count];
   });
-  const more = counts.units.length - units.length;
-  const columns = [{ title: texts.byUnit }, { title: texts.xlsx }, { title: texts.count, isNumber: true }];
-  return html`${countTable(c, texts.byActor, byActor)} ${countTable(c, texts.byScheme, byScheme)}
-  ${countTable(c, texts.byAge, byAge)} ${units.length === 0 ? '' : table(texts.byUnit, columns, units)}
-  ${more > 0 ? html`<p class="note">+ ${formatCount(more)} ${texts.moreUnits}</p>` : ''}`;
+  const columns: DataColumn[] = [
+    { title: texts.byUnit, name: 'unit' },
+    { title: texts.xlsx, kind: 'link' },
+    { title: texts.count, name: 'people', kind: 'count' },
+  ];
+  return dataTable(c, { name: 'unit', label: texts.byUnit, columns, rows, pageRows: unitsShown });
 }
 
 function files(c: PortalContext, query: CaseQuery): Html {
@@ -184,10 +199,10 @@ function files(c: PortalContext, query: CaseQuery): Html {
 function paging(c: PortalContext, query: CaseQuery, next: number | null): Html {
   const texts = casesTexts[c.get('language')];
   const links: Html[] = [];
-  if (query.cursor !== undefined) links.push(html`<li><a href="${filtered(c, query, {})}">${texts.first}</a></li>`);
+  if (query.cursor !== undefined) links.push(html`<li><a href="${filtered(c, {})}">${texts.first}</a></li>`);
   if (next !== null) {
     const cursor = keyFor(c, participantNumber(next));
-    links.push(html`<li><a rel="next" href="${filtered(c, query, { cursor })}">${texts.next}</a></li>`);
+    links.push(html`<li><a rel="next" href="${filtered(c, { cursor })}">${texts.next}</a></li>`);
   }
   return links.length === 0
     ? html``

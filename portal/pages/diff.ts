@@ -17,9 +17,10 @@ import { provinceText } from '../views/batch-parts.ts';
 import { causesPart, placesTable } from '../views/diff-parts.ts';
 import { errorSummary, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
+import { keptFields } from '../views/address-query.ts';
 import { answerPage } from '../views/layout.ts';
 
-/** Units of a page, those that moved most. */
+/** Units of a page, those that moved most first. */
 const unitsShown = 200;
 
 export const diffPageRoutes: readonly Route[] = [
@@ -85,6 +86,7 @@ function formPart(
   const chosen = (value: string): boolean => (given.scheme ?? '') === value;
   return html`${errorSummary(texts.failed, errors)}
     <form method="get" action="${address(c, c.req.path.slice(c.get('settings').basePath.length))}">
+      ${keptFields(c, ['from', 'to', 'scheme', 'units', 'page'])}
       <div class="fields">
         ${dayField('from')}${dayField('to')}
         <div>
@@ -122,10 +124,8 @@ function countryPart(c: PortalContext, diff: Diff): Html {
   const { provinces, national } = diff;
   const named = (ids: readonly string[]): string => ids.map((id) => provinceText(id, language)).join(', ');
   const moving = provinces.filter(({ persons }) => persons.before.denominator + persons.after.denominator > 0);
-  const lines = [
-    ...moving.map(({ province, persons }) => ({ name: provinceLink(c, province, diff), place: persons })),
-    { name: texts.country, place: national.persons },
-  ];
+  const lines = moving.map(({ province, persons }) => ({ name: provinceLink(c, province, diff), place: persons }));
+  const sum = { name: texts.country, place: national.persons };
   const { formatCount } = formats[language];
   const leftOut = moving.map(({ province }) => province).filter((id) => national.leftOut.includes(id));
   // Of those without anybody to verify it is enough to know how many they are.
@@ -135,9 +135,9 @@ function countryPart(c: PortalContext, diff: Diff): Html {
       ${leftOut.length === 0 ? '' : texts.leftOut(named(leftOut))} ${empty === 0 ? '' : texts.empty(formatCount(empty))}
       ${national.completed.length === 0 ? '' : texts.completed(named(national.completed))}
     </p>
-    ${causesPart(national.persons, language)}
+    ${causesPart(c, national.persons)}
     <h2>${texts.provinces}</h2>
-    ${placesTable(texts.provinces, texts.columns.place, lines, language)}`;
+    ${placesTable(c, { label: texts.provinces, first: texts.columns.place, lines, sum })}`;
 }
 
 /** To the same comparison of a province. */
@@ -150,18 +150,13 @@ function provinceLink(c: PortalContext, province: string, { from, to, scheme }: 
 
 function provincePart(c: PortalContext, { provinces }: Diff): Html {
   const [{ persons, units }] = provinces;
-  const language = c.get('language');
-  return html`${causesPart(persons, language)} ${units === undefined ? '' : unitsPart(c, units)}`;
+  return html`${causesPart(c, persons)} ${units === undefined ? '' : unitsPart(c, units)}`;
 }
 
+/** On the page those that moved most, unless others are asked for by the address; in files all. */
 function unitsPart(c: PortalContext, units: NonNullable<ProvinceDiff['units']>): Html {
-  const language = c.get('language');
-  const texts = diffTexts[language];
-  const lines = byMovement(units)
-    .slice(0, unitsShown)
-    .map(({ unit, ...place }) => ({ name: unit === '' ? texts.noUnit : unit, place }));
-  const more = units.length - unitsShown;
+  const texts = diffTexts[c.get('language')];
+  const lines = byMovement(units).map(({ unit, ...place }) => ({ name: unit === '' ? texts.noUnit : unit, place }));
   return html`<h2>${texts.units}</h2>
-    ${placesTable(texts.units, texts.columns.unit, lines, language)}
-    ${more > 0 ? html`<p class="note">${texts.moreUnits(formats[language].formatCount(more))}</p>` : ''}`;
+    ${placesTable(c, { label: texts.units, first: texts.columns.unit, lines, pageRows: unitsShown })}`;
 }

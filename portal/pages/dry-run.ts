@@ -13,7 +13,7 @@ import { dryRunTexts } from '../texts/dry-run.ts';
 import { facts, provinceText } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
-import { table } from '../views/table.ts';
+import { dataTable, type DataCell, type DataColumn } from '../views/table.ts';
 
 const pageTexts = { vi: vietnamese, en: english };
 
@@ -26,7 +26,7 @@ export const dryRunPageRoutes: readonly Route[] = [
       const texts = dryRunTexts[c.get('language')];
       const desk = registryDesk(c);
       const asked = c.req.query('version');
-      const result = asked === undefined ? '' : resultPart(await desk.dryRun(asked), c.get('language'));
+      const result = asked === undefined ? '' : resultPart(c, await desk.dryRun(asked));
       return answerPage(c, {
         title: texts.title,
         body: html`<p class="screen">${texts.intro}</p>
@@ -39,31 +39,32 @@ export const dryRunPageRoutes: readonly Route[] = [
 function versionsPart(c: PortalContext, versions: readonly RegistryVersion[]): Html {
   const language = c.get('language');
   const texts = dryRunTexts[language];
-  const { formatCount, formatInstant } = formats[language];
   const { version, kind, asOf, people, try: attempt } = texts.columns;
-  const columns = [
-    { title: version },
-    { title: kind },
-    { title: asOf },
-    { title: people, isNumber: true },
-    { title: attempt },
+  const columns: DataColumn[] = [
+    { title: version, name: 'version' },
+    { title: kind, name: 'kind' },
+    { title: asOf, name: 'as-of', kind: 'instant' },
+    { title: people, name: 'people', kind: 'count' },
+    { title: attempt, kind: 'link' },
   ];
   const rows = versions.map((each) => [
     each.version,
     texts.kinds[each.kind],
-    formatInstant(each.asOf),
-    formatCount(each.rows),
+    each.asOf,
+    each.rows,
     each.active
       ? texts.inUse
       : html`<form class="inline" method="get" action="${address(c, '/dry-run')}">
           <button name="version" value="${each.version}" aria-label="${texts.run} ${each.version}">${texts.run}</button>
         </form>`,
   ]);
+  const list = dataTable(c, { name: 'versions', label: texts.versions, columns, rows });
   return html`<h2>${texts.versions}</h2>
-    ${rows.length === 0 ? html`<p>${texts.none}</p>` : table(texts.versions, columns, rows)}`;
+    ${rows.length === 0 ? html`<p>${texts.none}</p>` : list}`;
 }
 
-function resultPart(report: DryRun, language: Language): Html {
+function resultPart(c: PortalContext, report: DryRun): Html {
+  const language = c.get('language');
   const texts = dryRunTexts[language];
   const { formatCount, formatInstant } = formats[language];
   const { national, against, refused, registryVersion, registryAsOf, people } = report;
@@ -95,63 +96,55 @@ function resultPart(report: DryRun, language: Language): Html {
       [texts.rechecks, formatCount(national.rechecks)],
       waiting,
     ])}
-    ${causesPart(report, language)} ${provincesPart(report, language)}`;
+    ${causesPart(c, report)} ${provincesPart(c, report)}`;
 }
 
-function causesPart({ national }: DryRun, language: Language): Html {
+function causesPart(c: PortalContext, { national }: DryRun): Html {
+  const language = c.get('language');
   const texts = dryRunTexts[language];
-  const { formatCount } = formats[language];
   const { cause, toVerified, fromVerified, other } = texts.cause;
-  const columns = [
-    { title: cause },
-    { title: toVerified, isNumber: true },
-    { title: fromVerified, isNumber: true },
-    { title: other, isNumber: true },
+  const columns: DataColumn[] = [
+    { title: cause, name: 'cause' },
+    { title: toVerified, name: 'to-verified', kind: 'count' },
+    { title: fromVerified, name: 'from-verified', kind: 'count' },
+    { title: other, name: 'other', kind: 'count' },
   ];
   const rows = recheckCauses.map((name) => {
     const changed = national.changes[name];
-    return [
-      causeText(name, language),
-      ...[changed.toVerified, changed.fromVerified, changed.other].map((count) => formatCount(count)),
-    ];
+    return [causeText(name, language), changed.toVerified, changed.fromVerified, changed.other];
   });
   return html`<h2>${texts.causes}</h2>
-    ${table(texts.causes, columns, rows)}`;
+    ${dataTable(c, { name: 'causes', label: texts.causes, columns, rows })}`;
 }
 
-function provincesPart({ provinces }: DryRun, language: Language): Html {
+function provincesPart(c: PortalContext, { provinces }: DryRun): Html {
+  const language = c.get('language');
   const texts = dryRunTexts[language];
   const { province, before, after, difference, state } = texts.province;
-  const columns = [
-    { title: province },
-    { title: before, isNumber: true },
-    { title: after, isNumber: true },
-    { title: difference, isNumber: true },
-    { title: state },
+  const columns: DataColumn[] = [
+    { title: province, name: 'province' },
+    { title: before, name: 'before', kind: 'count' },
+    { title: after, name: 'after', kind: 'count' },
+    { title: difference, name: 'difference', kind: 'change' },
+    { title: state, name: 'state' },
   ];
   const shown = provinces.filter(({ failed, changed, waiting }) => failed !== null || changed + waiting > 0);
   const rows = shown.map((each) => provinceRow(each, language));
   return html`<h2>${texts.provinces}</h2>
-    ${rows.length === 0 ? html`<p>${texts.nothing}</p>` : table(texts.provinces, columns, rows)}`;
+    ${rows.length === 0 ? html`<p>${texts.nothing}</p>` : dataTable(c, { label: texts.provinces, columns, rows })}`;
 }
 
-function provinceRow(each: ProvinceDryRun, language: Language): (Html | string)[] {
+function provinceRow(each: ProvinceDryRun, language: Language): DataCell[] {
   const texts = dryRunTexts[language];
   const { formatCount } = formats[language];
   const name = provinceText(each.province, language);
   const { failed, verifiedBefore, verifiedAfter, changes } = each;
-  if (failed !== null) return [name, '', '', '', html`<span class="bad">${texts.failed(failed)}</span>`];
+  if (failed !== null) return [name, null, null, null, html`<span class="bad">${texts.failed(failed)}</span>`];
   const causes = recheckCauses.flatMap((cause) => {
     const count = Object.values(changes[cause]).reduce((sum, persons) => sum + persons, 0);
     return count === 0 ? [] : [`${causeText(cause, language)}: ${formatCount(count)}`];
   });
-  return [
-    name,
-    formatCount(verifiedBefore),
-    formatCount(verifiedAfter),
-    pageTexts[language].signedCount(verifiedAfter - verifiedBefore),
-    causes.join('; '),
-  ];
+  return [name, verifiedBefore, verifiedAfter, verifiedAfter - verifiedBefore, causes.join('; ')];
 }
 
 function causeText(cause: RecheckCause, language: Language): string {

@@ -13,7 +13,7 @@ import { findForm } from '../views/case-parts.ts';
 import { batchLink } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
-import { table } from '../views/table.ts';
+import { dataTable, type DataColumn } from '../views/table.ts';
 
 const access = { to: 'province', roles: caseRoles } as const;
 
@@ -74,19 +74,23 @@ function explanation(c: PortalContext, found: Explanation): Html {
 function history(c: PortalContext, found: Explanation): Html {
   const language = c.get('language');
   const texts = casesTexts[language];
-  const { formatDay } = formats[language];
   const titles = texts.historyColumns;
   const rows = found.history.map((each) => {
     const details = (each.details as DetailName[]).map((detail) => detailTexts[detail][language]);
     const verdict = each.verdict === null ? [] : [verdictTexts[each.verdict].meaning[language]];
     return [
-      each.day === null ? '' : formatDay(each.day),
+      each.day ?? '',
       (each.member ? [...verdict, ...details] : [texts.left]).join('; '),
       each.cause === null ? '' : causeTexts[each.cause][language],
       each.batchId === null ? texts.reverification : html`${texts.upload} ${batchLink(c, each.batchId)}`,
       each.registryVersion ?? '',
     ];
   });
-  const columns = [titles.day, titles.verdict, titles.cause, titles.by, titles.registry].map((title) => ({ title }));
-  return table(texts.history, columns, rows);
+  const names = ['day', 'verdict', 'cause', 'by', 'registry'] as const;
+  const columns = names.map((name): DataColumn => ({
+    title: titles[name],
+    name,
+    kind: name === 'day' ? 'day' : 'text',
+  }));
+  return dataTable(c, { label: texts.history, columns, rows, people: true });
 }

@@ -1,18 +1,10 @@
-/** `/goals`: how far the provinces are from their goals, in a table whose order is part of the address. */
-import * as z from 'zod';
+/** `/goals`: how far the provinces are from their goals. */
 import { goalColumnTexts, goalSentences } from '../../core/catalogue/goal-texts.ts';
-import {
-  goalOrders,
-  sortGoals,
-  type GoalOrder,
-  type GoalsDocument,
-  type ProvinceGoal,
-} from '../../core/steering/goals-document.ts';
+import type { GoalsDocument, ProvinceGoal } from '../../core/steering/goals-document.ts';
 import { goalLines, goalStateText, perDayText } from '../../core/summary/goal-lines.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { decide } from '../access/access.ts';
 import { askedGoals } from '../api/goals.ts';
-import { parsed } from '../http/parse-body.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { goalTexts } from '../texts/goals.ts';
 import { provinceWhatIfAccess } from '../views/asked-what-if.ts';
@@ -20,13 +12,7 @@ import { provinceText } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
 import { nameOfIndicator } from '../views/indicators.ts';
 import { answerPage } from '../views/layout.ts';
-import { table, type Cell, type TableColumn } from '../views/table.ts';
-
-/** Which column sorts the table, and which way; without it who will lack most is first. */
-const $Order = z.object({
-  sort: z.enum(goalOrders).default('short'),
-  order: z.enum(['up', 'down']).optional(),
-});
+import { dataTable, type DataCell, type DataColumn, type DataRow } from '../views/table.ts';
 
 export const goalPageRoutes: readonly Route[] = [
   {
@@ -36,21 +22,13 @@ export const goalPageRoutes: readonly Route[] = [
     async handle(c) {
       const language = c.get('language');
       const texts = goalTexts[language];
-      const { sort, order } = parsed($Order, c.req.query());
       const document = await askedGoals(c);
       const body =
-        document === undefined
-          ? html`<p>${texts.none}</p>`
-          : html`${sentences(c, document)} ${goalTable(c, document, { by: sort, descending: isDown(sort, order) })}`;
+        document === undefined ? html`<p>${texts.none}</p>` : html`${sentences(c, document)} ${goalTable(c, document)}`;
       return answerPage(c, { title: texts.title, body });
     },
   },
 ];
-
-/** Names and days go up unless asked otherwise, counts down. */
-function isDown(by: GoalOrder, order: 'up' | 'down' | undefined): boolean {
-  return order === undefined ? by !== 'province' && by !== 'date' : order === 'down';
-}
 
 function sentences(c: PortalContext, { goals, country, asOf }: GoalsDocument): Html {
   const language = c.get('language');
@@ -68,37 +46,24 @@ function sentences(c: PortalContext, { goals, country, asOf }: GoalsDocument): H
     <p class="note">${goalTexts[language].asOf(formatInstant(asOf))} ${goalTexts[language].note}</p>`;
 }
 
-function goalTable(
-  c: PortalContext,
-  { provinces, country }: GoalsDocument,
-  sorted: { by: GoalOrder; descending: boolean },
-): Html {
+/** Who will lack most is first, unless the address asks for another order. */
+function goalTable(c: PortalContext, { provinces, country }: GoalsDocument): Html {
   const language = c.get('language');
   const texts = goalTexts[language];
-  const column = (title: string, by: GoalOrder): TableColumn => {
-    const isNow = by === sorted.by;
-    // Chosen once more, the order is turned round.
-    const down = isNow ? !sorted.descending : isDown(by, undefined);
-    const href = address(c, `/goals?sort=${by}&order=${down ? 'down' : 'up'}`);
-    const now = !isNow ? undefined : sorted.descending ? 'descending' : 'ascending';
-    return { title, isNumber: by !== 'province' && by !== 'date', sort: { href, now } };
-  };
-  const { rate, goal, missing, neededPerDay, managedPerDay, state, short } = goalColumnTexts;
-  const columns: TableColumn[] = [
-    column(texts.province, 'province'),
-    column(rate[language], 'rate'),
-    { title: goal[language], isNumber: true },
-    column(missing[language], 'missing'),
-    column(neededPerDay[language], 'needed'),
-    column(managedPerDay[language], 'managed'),
-    column(short[language], 'short'),
-    column(state[language], 'date'),
+  const { rate, goal, missing, neededPerDay, managedPerDay, state, date, short } = goalColumnTexts;
+  const columns: DataColumn[] = [
+    { title: texts.province, name: 'province' },
+    { title: rate[language], name: 'rate', kind: 'percent' },
+    { title: goal[language], name: 'goal', kind: 'percent' },
+    { title: missing[language], name: 'missing', kind: 'count' },
+    { title: neededPerDay[language], name: 'needed', kind: 'points' },
+    { title: managedPerDay[language], name: 'managed', kind: 'points' },
+    { title: short[language], name: 'short', kind: 'count' },
+    { title: state[language], name: 'state' },
+    { title: date[language], name: 'date', kind: 'day' },
   ];
-  const nameOf = (id: string): string => provinceText(id, language);
-  const rows = sortGoals(provinces, sorted, nameOf).map((each) =>
-    goalRow(c, provinceLink(c, each), each, whatIfHref(c, each)),
-  );
-  return table(texts.title, columns, [...rows, goalRow(c, texts.country, country)]);
+  const rows = provinces.map((each) => goalRow(c, provinceLink(c, each), each, whatIfHref(c, each)));
+  return dataTable(c, { label: texts.title, columns, rows, foot: [goalRow(c, texts.country, country)] });
 }
 
 /** To the published page of a province. */
@@ -117,25 +82,31 @@ function whatIfHref(c: PortalContext, { province, goal }: ProvinceGoal): string 
 
 function goalRow(
   c: PortalContext,
-  name: Cell,
-  { verifiedPercent, goal }: GoalsDocument['country'],
+  name: DataCell,
+  { verifiedPercent, denominator, goal }: GoalsDocument['country'],
   href?: string,
-): Cell[] {
+): DataRow {
   const language = c.get('language');
-  const { formatCount, formatDay, formatPercent, formatSize } = formats[language];
+  const { formatPercent, formatSize } = formats[language];
   const mark = goal.from === 'own' ? goalTexts[language].own : '';
-  const state = goalStateText(goal, language, formatDay);
+  // The day has a column of its own.
+  const state = goalStateText({ ...goal, date: null }, language, formats[language].formatDay);
   const isBad = goal.state === 'late' || goal.state === 'never' || goal.state === 'overdue';
+  const perDay = (value: string | null): DataCell => ({ value, show: perDayText(value, formatSize) });
   return [
     name,
-    formatPercent(verifiedPercent),
-    `${formatPercent(goal.percent)}${mark}`,
-    formatCount(goal.missing),
-    perDayText(goal.neededPerDay, formatSize),
-    perDayText(goal.managedPerDay, formatSize),
-    goal.short === null ? '–' : formatCount(goal.short),
-    html`<span class="${isBad ? 'bad' : goal.state === 'unknown' ? '' : 'good'}">
-      ${href === undefined ? state : html`<a href="${href}">${state}</a>`}
-    </span>`,
+    verifiedPercent,
+    { value: goal.percent, show: `${formatPercent(goal.percent)}${mark}` },
+    denominator === 0 ? null : goal.missing,
+    perDay(goal.neededPerDay),
+    perDay(goal.managedPerDay),
+    goal.short,
+    {
+      value: state,
+      show: html`<span class="${isBad ? 'bad' : goal.state === 'unknown' ? '' : 'good'}">
+        ${href === undefined ? state : html`<a href="${href}">${state}</a>`}
+      </span>`,
+    },
+    goal.date,
   ];
 }

@@ -12,7 +12,7 @@ import { errorSummary, formText, refusalAsError, type FormError } from '../views
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { nextLink } from '../views/next-link.ts';
-import { table } from '../views/table.ts';
+import { dataTable, type DataColumn } from '../views/table.ts';
 
 export const heldPageRoutes: readonly Route[] = [
   {
@@ -65,21 +65,21 @@ function heldPart(c: PortalContext, held: HeldBatch, written: Written): Html {
   const language = c.get('language');
   const texts = watchTexts[language].held;
   const { columns } = batchTexts[language];
-  const { formatCount, formatInstant, formatDay } = formats[language];
+  const { formatCount, formatInstant } = formats[language];
   const { province, batchId, people, persons, decision } = held;
-  const titles = [
-    { title: texts.columns.participant },
-    { title: texts.columns.unit },
-    { title: texts.columns.verdict },
-    { title: texts.columns.asked, isNumber: true },
-    { title: texts.columns.last },
+  const titles: DataColumn[] = [
+    { title: texts.columns.participant, name: 'participant' },
+    { title: texts.columns.unit, name: 'unit' },
+    { title: texts.columns.verdict, name: 'verdict' },
+    { title: texts.columns.asked, name: 'asked', kind: 'count' },
+    { title: texts.columns.last, name: 'last', kind: 'day' },
   ];
   const rows = people.map(({ participantNumber, unit, verdict, settled, asked, lastAskedOn }) => [
     participantNumber,
     unit,
     settled ? texts.settled : verdict === null ? texts.noRow : verdictText(verdict, language),
-    asked === null ? '–' : formatCount(asked),
-    lastAskedOn === null ? '–' : formatDay(lastAskedOn),
+    asked,
+    lastAskedOn,
   ]);
   const others = persons - people.length;
   return html`<section aria-labelledby="held-${batchId}">
@@ -90,7 +90,8 @@ function heldPart(c: PortalContext, held: HeldBatch, written: Written): Html {
       held.purpose === null ? undefined : [batchTexts[language].purpose, held.purpose],
       [columns.held, texts.counts(formatCount(held.rows), formatCount(persons))],
     ])}
-    ${table(texts.people, titles, rows)} ${others > 0 ? html`<p>${texts.andMore(formatCount(others))}</p>` : ''}
+    ${dataTable(c, { name: batchId.slice(0, 8), label: texts.people, columns: titles, rows, people: true })}
+    ${others > 0 ? html`<p>${texts.andMore(formatCount(others))}</p>` : ''}
     ${decision === null ? decisionForm(c, held, written) : decidedPart(c, decision)}
   </section>`;
 }

@@ -19,7 +19,7 @@ import { unitNames } from '../views/asked-units.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { listAsked, listNow, tallyOfList, type ListTally } from '../views/nightly-lists.ts';
-import { table } from '../views/table.ts';
+import { dataTable, type DataColumn, type DataRow } from '../views/table.ts';
 import { unitText } from '../views/unit-parts.ts';
 
 /** Rows of a page. */
@@ -41,15 +41,15 @@ async function listsPage(c: PortalContext): Promise<Response> {
   if (day === undefined) return answerPage(c, { title: texts.title, body: html`<p>${texts.none}</p>` });
   const lists = days.get(day);
   if (lists === undefined) throw new Problem('NOT_FOUND');
-  const rows: (readonly [Html, string, Html | string, Html])[] = [];
+  const rows: DataRow[] = [];
   for (const list of lists) rows.push(lineOf(c, list, await tallyOfList(c, list)));
   const age = daysFrom(day, vietnamDate(c.get('world').clock.now()));
   const { columns } = texts;
-  const titles = [
-    { title: columns.list },
-    { title: columns.people, isNumber: true },
-    { title: columns.state },
-    { title: columns.file },
+  const titles: DataColumn[] = [
+    { title: columns.list, name: 'list' },
+    { title: columns.people, name: 'people', kind: 'count' },
+    { title: columns.state, name: 'state' },
+    { title: columns.file, kind: 'link' },
   ];
   const others = [...days.keys()].filter((each) => each !== day);
   const links = others.map(
@@ -57,7 +57,7 @@ async function listsPage(c: PortalContext): Promise<Response> {
       html`<li><a href="${address(c, `/p/${c.get('province')}/lists`)}?day=${each}">${formatDay(each)}</a></li>`,
   );
   const body = html`<p>${texts.day} ${formatDay(day)} (${age === 0 ? texts.today : `${age} ${texts.daysAgo}`})</p>
-    ${table(texts.title, titles, rows)}
+    ${dataTable(c, { label: texts.title, columns: titles, rows })}
     ${
       links.length === 0
         ? ''
@@ -69,7 +69,7 @@ async function listsPage(c: PortalContext): Promise<Response> {
   return answerPage(c, { title: texts.title, body });
 }
 
-function lineOf(c: PortalContext, list: ListRef, { rows, states }: ListTally) {
+function lineOf(c: PortalContext, list: ListRef, { rows, states }: ListTally): DataRow {
   const language = c.get('language');
   const texts = listsTexts[language];
   const { formatCount } = formats[language];
@@ -86,10 +86,10 @@ function lineOf(c: PortalContext, list: ListRef, { rows, states }: ListTally) {
           · <a href="${to}">${texts.open}</a>`;
   return [
     html`${texts.names[list.kind]}<br /><span class="note">${texts.what[list.kind]}</span>`,
-    formatCount(rows),
+    rows,
     done,
     html`<a href="${to}.csv">${texts.csv}</a>`,
-  ] as const;
+  ];
 }
 
 /** One list row by row; with `.csv` behind its name the file. */
@@ -101,27 +101,17 @@ async function listPage(c: PortalContext): Promise<Response> {
   const { formatDay } = formats[language];
   const list = listAsked(c, name);
   const { entries } = await listNow(c, list);
-  const page = Number(c.req.query('page') ?? '1');
-  if (!Number.isSafeInteger(page) || page < 1) throw new Problem('REQUEST_INVALID', 'page');
   const here = address(c, `/p/${c.get('province')}/lists/${list.day}/${list.name}`);
-  const some = entries?.slice((page - 1) * pageRows, page * pageRows);
-  const links = [
-    ...(page > 1 ? [html`<li><a href="${here}">${texts.first}</a></li>`] : []),
-    ...((entries?.length ?? 0) > page * pageRows
-      ? [html`<li><a rel="next" href="${here}?page=${page + 1}">${texts.next}</a></li>`]
-      : []),
-  ];
   const body = html`<p>${formatDay(list.day)}. ${texts.what[list.kind]} <a href="${here}.csv">${texts.csv}</a></p>
     ${list.kind === 'children-under-6' ? await childrenTable(c, list.day) : ''}
     ${
-      some !== undefined
-        ? entriesTable(c, some)
+      entries !== undefined
+        ? entriesTable(c, entries)
         : list.kind === 'children-under-6'
           ? ''
           : html`<p>${texts.onlyFile}</p>`
     }
     <ul class="links">
-      ${links}
       <li><a href="${address(c, `/p/${c.get('province')}/lists`)}?day=${list.day}">${texts.back}</a></li>
     </ul>`;
   return answerPage(c, { title: texts.names[list.kind], body });
@@ -134,32 +124,37 @@ async function childrenTable(c: PortalContext, day: string): Promise<Html> {
   const names = await unitNames(c);
   const counts = await readChildCounts(c.get('world'), c.get('province'), day);
   counts.sort((a, b) => b.children - a.children || (a.unit < b.unit ? -1 : 1));
-  const rows = counts.map(({ unit, children }) => [
+  const rows = counts.map(({ unit, children }): DataRow => [
     unitText({ unit, name: names.get(unit) ?? null }, language),
     names.has(unit) ? unit : '',
-    formats[language].formatCount(children),
+    children,
   ]);
   const { unit, code, children } = texts.columns;
-  return table(
-    texts.names['children-under-6'],
-    [{ title: unit }, { title: code }, { title: children, isNumber: true }],
-    rows,
-  );
+  const columns: DataColumn[] = [
+    { title: unit, name: 'unit' },
+    { title: code, name: 'code' },
+    { title: children, name: 'children', kind: 'count' },
+  ];
+  return dataTable(c, { name: 'unit', label: texts.names['children-under-6'], columns, rows, pageRows });
 }
 
 function entriesTable(c: PortalContext, entries: readonly ListEntry[]): Html {
   const language = c.get('language');
   const { columns, states } = listsTexts[language];
-  const rows = entries.map(({ participantNumber, unit, state, verdict }) => {
+  const link = (participantNumber: string): Html => {
     const to = address(c, `/p/${c.get('province')}/cases/${keyFor(c, participantNumber)}`);
+    return html`<a href="${to}">${participantNumber}</a>`;
+  };
+  const rows = entries.map(({ participantNumber, unit, state, verdict }): DataRow => {
     return [
       // Whoever is not in the books any more has no page.
-      verdict === null ? participantNumber : html`<a href="${to}">${participantNumber}</a>`,
+      verdict === null ? participantNumber : { value: participantNumber, show: () => link(participantNumber) },
       unit,
       states[state],
       verdict === null ? '' : verdictTexts[verdict].meaning[language],
     ];
   });
-  const titles = [columns.number, columns.unit, columns.state, columns.reason].map((title) => ({ title }));
-  return table(columns.list, titles, rows);
+  const names = ['number', 'unit', 'state', 'reason'] as const;
+  const titles = names.map((name): DataColumn => ({ title: columns[name], name }));
+  return dataTable(c, { label: columns.list, columns: titles, rows, pageRows, people: true });
 }

@@ -1,5 +1,6 @@
 /** `/targets`: supplied figures of a year, and a form that loads more. */
 import { findUnit } from '../../core/domain/province-units.ts';
+import type { TargetItem } from '../../core/summary/target-item.ts';
 import { loadTargets } from '../../core/summary/targets.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { askedTargets, targetAccess } from '../api/targets.ts';
@@ -9,7 +10,7 @@ import { csvForm, doneCounts, errorSummary, formText, refusalAsError, type FormE
 import { formats } from '../views/formats.ts';
 import { nameOfIndicator } from '../views/indicators.ts';
 import { answerPage } from '../views/layout.ts';
-import { table } from '../views/table.ts';
+import { dataTable, type DataColumn } from '../views/table.ts';
 
 /** The first line of a file. */
 const header = 'year,province,indicator,value,source,as_of[,by]';
@@ -39,23 +40,21 @@ interface Shown {
 async function showTargets(c: PortalContext, { errors = [], text = '' }: Shown): Promise<Response> {
   const language = c.get('language');
   const texts = watchTexts[language].targets;
-  const { formatCount, formatDay } = formats[language];
   const { year, targets } = await askedTargets(c);
   const { place, indicator, value, source, asOf } = texts.columns;
-  const columns = [
-    { title: place },
-    { title: indicator },
-    { title: value, isNumber: true },
-    { title: source },
-    { title: asOf },
+  const columns: DataColumn[] = [
+    { title: place, name: 'place' },
+    { title: indicator, name: 'indicator' },
+    { title: value, name: 'value', kind: 'count' },
+    { title: source, name: 'source' },
+    { title: asOf, name: 'day', kind: 'day' },
   ];
   const rows = targets.map((each) => [
     each.province === 'vn' ? texts.country : (findUnit(each.province)?.nameVi ?? each.province),
     nameOfIndicator(each.indicator, language),
-    (each.indicator.startsWith('target_') ? percent(each.value, language) : formatCount(each.value)) +
-      (each.by === undefined ? '' : `, ${texts.by(formatDay(each.by))}`),
+    { value: each.value, show: valueText(each, language) },
     each.source,
-    formatDay(each.asOf),
+    each.asOf,
   ]);
   const of = (other: number, words: string): Html =>
     html`<li><a href="${address(c, `/targets?year=${other}`)}">${words}</a></li>`;
@@ -68,10 +67,16 @@ async function showTargets(c: PortalContext, { errors = [], text = '' }: Shown):
       <ul class="links screen">
         ${of(year - 1, texts.before)}${of(year + 1, texts.after)}
       </ul>
-      ${rows.length === 0 ? html`<p>${texts.none}</p>` : table(texts.title(year), columns, rows)}
+      ${rows.length === 0 ? html`<p>${texts.none}</p>` : dataTable(c, { label: texts.title(year), columns, rows })}
       <h2>${texts.load}</h2>
       ${csvForm({ action: address(c, '/targets'), columns: header, text, isWrong: errors.length > 0, texts })}`,
   });
+}
+
+function valueText({ indicator, value, by }: Omit<TargetItem, 'version'>, language: 'vi' | 'en'): string {
+  const { formatCount, formatDay } = formats[language];
+  const text = indicator.startsWith('target_') ? percent(value, language) : formatCount(value);
+  return by === undefined ? text : `${text}, ${watchTexts[language].targets.by(formatDay(by))}`;
 }
 
 function percent(value: number, language: 'vi' | 'en'): string {

@@ -15,9 +15,8 @@ import { answerStored } from '../http/stored-file.ts';
 import { watchTexts } from '../texts/watch.ts';
 import { provinceText } from '../views/batch-parts.ts';
 import { csvForm, doneCounts, errorSummary, formText, refusalAsError, type FormError } from '../views/form-parts.ts';
-import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
-import { table } from '../views/table.ts';
+import { dataTable, type DataColumn, type DataRow } from '../views/table.ts';
 
 /** The first line of a file. */
 const header = 'province,participant_number,candidate,decision,reason,evidence';
@@ -86,7 +85,8 @@ async function showTrace(c: PortalContext, { errors = [], text = '' }: Shown): P
     return answerPage(c, { title: texts.title, body: html`<p>${texts.off}</p>` });
   const days = await Promise.all(provinces.map(async ({ id }) => ({ id, days: await listedDays(world, id) })));
   const rows = days.flatMap(({ id, days: kept }) => kept.map((day) => listRow(c, id, day)));
-  const columns = Object.values(texts.columns).map((title) => ({ title }));
+  const kinds = ['text', 'day', 'link'] as const;
+  const columns = Object.values(texts.columns).map((title, at): DataColumn => ({ title, kind: kinds[at] }));
   const figures = (await world.objects.head(overviewKey)) !== undefined;
   const [accepted, rejected] = doneCounts(c) ?? [];
   return answerPage(c, {
@@ -96,18 +96,18 @@ async function showTrace(c: PortalContext, { errors = [], text = '' }: Shown): P
       ${rejected === undefined ? '' : html`<p class="done" role="status">${texts.decided(accepted, rejected)}</p>`}
       <p>${texts.intro}</p>
       ${figures ? html`<p><a href="${address(c, '/trace/index.html')}">${texts.figures}</a></p>` : ''}
-      ${rows.length === 0 ? html`<p>${texts.none}</p>` : table(texts.title, columns, rows)}
+      ${rows.length === 0 ? html`<p>${texts.none}</p>` : dataTable(c, { label: texts.title, columns, rows })}
       ${world.decideTrace === undefined ? '' : decisionForm(c, text, errors.length > 0)}`,
   });
 }
 
-function listRow(c: PortalContext, province: string, day: string): (Html | string)[] {
+function listRow(c: PortalContext, province: string, day: string): DataRow {
   const language = c.get('language');
   const texts = watchTexts[language].trace;
   const of = (name: string): string => address(c, `/trace/${province}/${day}/${name}`);
   return [
     provinceText(province, language),
-    formats[language].formatDay(day),
+    day,
     html`<a href="${of('index.html')}">${texts.page}</a> · <a href="${of('candidates.csv')}">${texts.list}</a>`,
   ];
 }

@@ -28,7 +28,6 @@ interface DiffTexts {
   provinces: string;
   units: string;
   noUnit: string;
-  moreUnits: (count: string) => string;
   columns: Record<
     'place' | 'unit' | 'before' | 'after' | 'points' | 'verified' | 'office' | 'joined' | 'registry' | 'others' | 'all',
     string
@@ -63,7 +62,6 @@ export const diffTexts: Record<Language, DiffTexts> = {
     provinces: 'Theo tỉnh, thành phố',
     units: 'Theo đơn vị',
     noUnit: '(không ghi đơn vị)',
-    moreUnits: (count) => `… và ${count} đơn vị khác thay đổi ít hơn; giao diện lập trình có đủ.`,
     columns: {
       place: 'Tỉnh, thành phố',
       unit: 'Đơn vị',
@@ -105,7 +103,6 @@ export const diffTexts: Record<Language, DiffTexts> = {
     provinces: 'By province',
     units: 'By unit',
     noUnit: '(no unit)',
-    moreUnits: (count) => `… and ${count} more units that moved less; the API has all.`,
     columns: {
       place: 'Province',
       unit: 'Unit',

@@ -26,6 +26,9 @@ interface LayoutTexts {
     | 'diffCountry'
     | 'units'
     | 'unitsCountry'
+    | 'days'
+    | 'compare'
+    | 'weeks'
     | 'goals'
     | 'whatIf'
     | 'whatIfCountry'
@@ -73,6 +76,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       diffCountry: 'Vì sao cả nước thay đổi',
       units: 'Đơn vị',
       unitsCountry: 'Đơn vị chậm trong cả nước',
+      days: 'Ngày đã qua',
+      compare: 'So sánh',
+      weeks: 'Các tuần',
       goals: 'Mục tiêu các tỉnh',
       whatIf: 'Nếu xử lý xong',
       whatIfCountry: 'Nếu cả nước xử lý xong',
@@ -116,6 +122,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       diffCountry: 'Why the country moved',
       units: 'Units',
       unitsCountry: 'Units that lag',
+      days: 'Past days',
+      compare: 'Compare',
+      weeks: 'Weeks',
       goals: 'Goals of provinces',
       whatIf: 'What if',
       whatIfCountry: 'What if, the country',

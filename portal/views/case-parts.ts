@@ -4,6 +4,7 @@ import type { Text } from '../../core/catalogue/text.ts';
 import { ageNames, type Case } from '../../core/cases/case-view.ts';
 import { ageTexts, changeTexts } from '../../core/cases/case-texts.ts';
 import { changes } from '../../core/cases/change.ts';
+import { caseOrders, type AskedOrder } from '../../core/cases/sorted-cases.ts';
 import {
   actorNames,
   Detail,
@@ -17,11 +18,16 @@ import { isOpenVerdict } from '../../core/ledger/verdict-change.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type PortalContext } from '../http/route.ts';
 import { casesTexts } from '../texts/cases.ts';
+import { keptFields } from './address-query.ts';
 import { keyFor, type CaseQuery } from './asked-cases.ts';
-import { formats } from './formats.ts';
-import { table } from './table.ts';
+import { dataTable, orderAsked, type DataColumn, type DataRow } from './table.ts';
+
+/** Cases of a page; the files have all of them. */
+export const casePageRows = 50;
 
 const reasons = verdictNames.filter((name) => isOpenVerdict[Verdict[name]] === 1);
+
+const filterNames = ['reason', 'actor', 'scheme', 'age', 'change', 'unit', 'since', 'noUnit'];
 
 /** The filters as a form that is sent by GET. */
 export function caseFilterForm(c: PortalContext, query: CaseQuery): Html {
@@ -45,9 +51,8 @@ export function caseFilterForm(c: PortalContext, query: CaseQuery): Html {
     </div>`;
   };
   const here = address(c, `/p/${c.get('province')}/cases`);
-  const under = query.under === undefined ? '' : html`<input type="hidden" name="under" value="${query.under}" />`;
   return html`<form method="get" action="${here}">
-    ${under}
+    ${keptFields(c, [...filterNames, 'cursor', 'page'])}
     <fieldset>
       <legend>${texts.filter}</legend>
       <div class="fields">
@@ -73,13 +78,30 @@ export function caseFilterForm(c: PortalContext, query: CaseQuery): Html {
   </form>`;
 }
 
-/** The list, each row with a link to its explanation. */
-export function caseTable(c: PortalContext, cases: readonly Case[]): Html {
+const columnNames = ['number', 'unit', 'reason', 'details', 'next', 'actor', 'since', 'change'] as const;
+
+function caseColumns(c: PortalContext): DataColumn[] {
+  const titles = casesTexts[c.get('language')].columns;
+  // What is done next follows from the reason and its details, which are many texts: neither is an order.
+  return columnNames.map((name) => ({
+    title: titles[name],
+    name,
+    kind: name === 'since' ? 'day' : name === 'details' || name === 'next' ? 'link' : 'text',
+  }));
+}
+
+/** The order that the address asks for, and where its page begins; undefined: as they stand. */
+export function caseOrder(c: PortalContext): (AskedOrder & { from: number }) | undefined {
+  const { by, down, page } = orderAsked(c, caseColumns(c));
+  const known = caseOrders.find((each) => each === by);
+  return known === undefined ? undefined : { by: known, down, from: (page - 1) * casePageRows };
+}
+
+/** The list, each row with a link to its explanation; `outOf`: sorted, out of so many. */
+export function caseTable(c: PortalContext, cases: readonly Case[], outOf: number | undefined): Html {
   const language = c.get('language');
   const texts = casesTexts[language];
-  const { formatDay } = formats[language];
-  const titles = ['number', 'unit', 'reason', 'details', 'next', 'actor', 'since', 'change'] as const;
-  const rows = cases.map((each) => {
+  const rows = cases.map((each): DataRow => {
     const to = address(c, `/p/${c.get('province')}/cases/${keyFor(c, each.participantNumber)}`);
     const notes = [
       ...(each.details as DetailName[]).map((detail) => detailTexts[detail][language]),
@@ -92,15 +114,19 @@ export function caseTable(c: PortalContext, cases: readonly Case[]): Html {
       notes.join('; '),
       nextStepOf(each)[language],
       actors[each.actor][language],
-      each.since === null ? texts.unknownDay : formatDay(each.since),
+      each.since ?? { value: null, show: texts.unknownDay },
       changeTexts[each.change][language],
     ];
   });
-  return table(
-    texts.list,
-    titles.map((title) => ({ title: texts.columns[title] })),
+  return dataTable(c, {
+    label: texts.list,
+    columns: caseColumns(c),
     rows,
-  );
+    pageRows: casePageRows,
+    outOf: outOf ?? rows.length,
+    people: true,
+    files: false,
+  });
 }
 
 function nextStepOf({ verdict, details }: Case): Text {

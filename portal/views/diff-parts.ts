@@ -1,12 +1,12 @@
 /** Parts of the pages that say why figures moved: causes with their sums, and lines of provinces and units. */
 import { movedDenominator, movedVerified, type Moved } from '../../core/catalogue/move-texts.ts';
-import { diffLine, personsOf, type DiffLine } from '../../core/steering/diff-line.ts';
+import { diffLine, personsOf, type CountedPlace, type DiffLine } from '../../core/steering/diff-line.ts';
 import type { DiffPlace } from '../../core/steering/diff.ts';
 import { html, type Html } from '../../dashboard/html.ts';
-import type { Language } from '../http/route.ts';
+import type { Language, PortalContext } from '../http/route.ts';
 import { diffTexts } from '../texts/diff.ts';
 import { formats } from './formats.ts';
-import { table, type Cell, type TableColumn } from './table.ts';
+import { dataTable, type DataCell, type DataColumn, type DataRow } from './table.ts';
 
 /** Signed, with a minus of print; 0 has no sign. */
 export function signed(persons: number, language: Language): string {
@@ -29,38 +29,67 @@ export function signedPoints(points: string | null, language: Language): string 
 }
 
 /** Every cause that moved somebody, below the figure that it moved. */
-export function causesPart(place: DiffPlace, language: Language): Html {
+export function causesPart(c: PortalContext, place: CountedPlace): Html {
+  const language = c.get('language');
   const texts = diffTexts[language];
   const { formatCount } = formats[language];
   const { before, after } = place;
-  const part = (title: string, moved: readonly Moved[]): Html => {
-    const rows = moved.map(({ text, persons }) => [text[language], signed(persons, language)]);
-    const columns = [{ title: texts.cause }, { title: texts.persons, isNumber: true }];
+  const part = (name: string, title: string, moved: readonly Moved[]): Html => {
+    const rows = moved.map(({ text, persons }): DataRow => [text[language], persons]);
+    const columns: DataColumn[] = [
+      { title: texts.cause, name: 'cause' },
+      { title: texts.persons, name: 'people', kind: 'change' },
+    ];
     return html`<h2>${title}</h2>
-      ${rows.length === 0 ? html`<p>${texts.unmoved}</p>` : table(title, columns, rows)}`;
+      ${rows.length === 0 ? html`<p>${texts.unmoved}</p>` : dataTable(c, { name, label: title, columns, rows })}`;
   };
   const count = (name: 'verified' | 'denominator'): [string, string] => [
     formatCount(before[name]),
     formatCount(after[name]),
   ];
   return html`<p>${texts.rate(...ratesOf(diffLine(place), language))}</p>
-    ${part(texts.verified(...count('verified')), movedVerified(place))}
-    ${part(texts.denominator(...count('denominator')), movedDenominator(place))}`;
+    ${part('verified', texts.verified(...count('verified')), movedVerified(place))}
+    ${part('denominator', texts.denominator(...count('denominator')), movedDenominator(place))}`;
 }
 
 export interface PlaceLine {
-  name: Cell;
+  name: DataCell;
   place: DiffPlace;
 }
 
-/** A line for each place, with the causes in groups. */
-export function placesTable(label: string, first: string, lines: readonly PlaceLine[], language: Language): Html {
-  const { columns } = diffTexts[language];
-  const names = ['before', 'after', 'points', 'verified', 'office', 'joined', 'registry', 'others', 'all'] as const;
-  const titles: TableColumn[] = [{ title: first }, ...names.map((name) => ({ title: columns[name], isNumber: true }))];
-  const rows = lines.map(({ name, place }) => {
-    const line = diffLine(place);
-    return [name, ...ratesOf(line, language), ...personsOf(line).map((persons) => signed(persons, language))];
+interface PlacesTable {
+  label: string;
+  first: string; // heading of the first column
+  lines: readonly PlaceLine[];
+  sum?: PlaceLine;
+  pageRows?: number;
+}
+
+/** A line for each place, with the causes in groups; `sum` stays below them. */
+export function placesTable(c: PortalContext, { label, first, lines, sum, pageRows }: PlacesTable): Html {
+  const { columns } = diffTexts[c.get('language')];
+  const rates = [
+    { title: columns.before, name: 'before', kind: 'percent' },
+    { title: columns.after, name: 'after', kind: 'percent' },
+    { title: columns.points, name: 'points', kind: 'points' },
+  ] as const;
+  const people = ['verified', 'office', 'joined', 'registry', 'others', 'all'] as const;
+  const titles: DataColumn[] = [
+    { title: first, name: 'place' },
+    ...rates,
+    ...people.map((name) => ({ title: columns[name], name, kind: 'change' as const })),
+  ];
+  const foot = sum === undefined ? [] : [rowOf(sum)];
+  return dataTable(c, {
+    label,
+    columns: titles,
+    rows: lines.map(rowOf),
+    foot,
+    ...(pageRows === undefined ? {} : { pageRows }),
   });
-  return table(label, titles, rows);
+}
+
+function rowOf({ name, place }: PlaceLine): DataRow {
+  const line = diffLine(place);
+  return [name, line.before, line.after, line.points, ...personsOf(line)];
 }

@@ -11,6 +11,7 @@ import { layoutTexts } from '../texts/layout.ts';
 import { formats } from './formats.ts';
 import { navigationOf } from './navigation.ts';
 import { portalStyle } from './style.ts';
+import { answerTable, fileAsked } from './table-files.ts';
 
 export interface PortalPage {
   /** Of the window, which a browser keeps in its history: it names nobody. */
@@ -32,9 +33,14 @@ const styleHash = sha256Base64(portalStyle);
 /** Whole, so that nothing stands between its tags but what the hash is of. */
 const styleElement = raw(`<style>${portalStyle}</style>`);
 
-/** The page as an answer, in the language of the one who asks. */
+/**
+ * The page as an answer, in the language of the one who asks; with `?format=csv` or `xlsx` a table of it: Problem
+ * NOT_FOUND is thrown where there is none, REQUEST_INVALID for another format.
+ */
 export function answerPage(c: PortalContext, page: PortalPage): Response {
   const { title, heading = title, body, scripts = [], meta = {}, status = 200, connect } = page;
+  const file = c.req.method === 'GET' && status === 200 ? fileAsked(c) : undefined;
+  if (file !== undefined) return answerTable(c, file);
   const language = c.get('language');
   const identity = c.get('identity');
   const text = html`<!doctype html>

@@ -30,6 +30,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: '/lists', text: texts.listsCountry },
     { path: '/diff', text: texts.diffCountry },
     { path: '/units', text: texts.unitsCountry },
+    { path: '/weeks', text: texts.weeks },
     goals,
     { path: '/what-if', text: texts.whatIfCountry },
     { path: '/held', text: texts.held },
@@ -49,7 +50,11 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     operator: [{ path: '/runs', text: texts.runs }],
     owner: [...(province === undefined ? [] : office(province)), ...country, { path: '/trace', text: texts.trace }],
   };
-  return [home, ...links[identity.role], guide, published];
+  const past = [
+    { path: '/days', text: texts.days },
+    { path: '/compare', text: texts.compare },
+  ];
+  return [home, ...links[identity.role], ...past, guide, published];
 }
 
 /** Of the pages of an office, those that only read. */

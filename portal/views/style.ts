@@ -2,6 +2,7 @@
  * The one style sheet of the portal's pages: the colours of the published pages; text has a contrast of 7:1 and more,
  * lines and borders of 3:1, in light, dark and print.
  */
+import { chartStyle } from '../../dashboard/chart-style.ts';
 import { dark, light, print, themeRule } from '../../dashboard/design-tokens.ts';
 
 export const portalStyle = `
@@ -64,9 +65,14 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 caption { text-align: left; color: var(--soft); padding-bottom: 0.4rem; }
 th, td { text-align: left; padding: 0.35rem 0.6rem 0.35rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; }
-thead th { border-bottom: 2px solid var(--soft); }
+a.sort { color: inherit; text-underline-offset: 0.2em; }
+tfoot th, tfoot td { border-top: 2px solid var(--soft); font-weight: 600; }
+form.find { display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; align-items: center; }
+form.find input { width: 14rem; min-height: 2.75rem; padding: 0.4rem 0.6rem; font: inherit; color: inherit;
+  background: var(--paper); border: 1px solid var(--soft); border-radius: 6px; }
 .number { text-align: right; white-space: nowrap; }
 thead .number { white-space: normal; vertical-align: bottom; }
+thead th { border-bottom: 2px solid var(--soft); }
 tbody th { min-width: 6.5rem; }
 ul.links { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; margin: 0.4rem 0; }
 ul.cards { list-style: none; padding: 0; display: grid; gap: 0.75rem;
@@ -75,6 +81,7 @@ ul.cards > li { border: 1px solid var(--soft); border-radius: 6px; padding: 0.6r
 code { font: 0.95em/1.4 ui-monospace, "Cascadia Mono", Consolas, monospace; overflow-wrap: anywhere; }
 progress { width: 100%; height: 1rem; accent-color: var(--link); }
 [hidden] { display: none !important; }
+${chartStyle}
 @media (max-width: 40rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, td, th[scope="row"], caption { display: block; }

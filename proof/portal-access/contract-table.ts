@@ -47,6 +47,7 @@ const rows: readonly Row[] = [
       'POST /logout',
       'GET /upload',
       'GET /upload/:name',
+      'GET /charts/:name',
       // Decides for itself, by who can log in at all: `test/local/portal/start-portal.test.ts`.
       'GET /objects/results/:province/:batch/receipt.html',
     ],
@@ -61,6 +62,13 @@ const rows: readonly Row[] = [
       'GET /guide/:role',
       'GET /sessions',
       'POST /sessions/end-others',
+      // Figures of provinces are published; past ones are made for whoever is logged in.
+      'GET /days',
+      'GET /days/:day',
+      'GET /days/:day/*',
+      'GET /compare',
+      'GET /api/v1/days/:day',
+      'GET /api/v1/history.csv',
       // Of their sender alone, which the handler decides.
       'GET /api/v1/tickets/:ticket',
       'POST /api/v1/tickets/:ticket',
@@ -122,6 +130,8 @@ const rows: readonly Row[] = [
       'GET /p/:province/units',
       'GET /api/v1/provinces/:province/matrix',
       'GET /p/:province/matrix',
+      'GET /p/:province/days/:day',
+      'GET /p/:province/history.csv',
       'GET /api/v1/provinces/:province/what-if',
       'GET /p/:province/what-if',
       'GET /p/:province/lists',
@@ -161,10 +171,18 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: 'why the figures of the country moved, what mending would do to it',
+    name: 'why the figures of the country moved, what mending would do to it, weeks',
     to: { headquarters: 'all', ...owner },
     of: 'country',
-    routes: ['GET /api/v1/diff', 'GET /diff', 'GET /api/v1/what-if', 'GET /what-if'],
+    routes: [
+      'GET /api/v1/diff',
+      'GET /diff',
+      'GET /api/v1/what-if',
+      'GET /what-if',
+      'GET /weeks',
+      'GET /weeks/:week',
+      'GET /api/v1/weeks/:week',
+    ],
   },
   {
     name: 'where the open cases of the country are, and its nightly lists',

@@ -76,6 +76,8 @@ describe('doisoat history load', () => {
     await writeFile(file, `${header}\nvn63-52,2025-04-15,1000,10,980,970,report\n`);
     const first = await runCli('history', 'load', file, '--dir', folder, '--json');
     expect(JSON.parse(first.stdout)).toEqual({ rows: 1, recorded: 1, corrected: 0, known: 0 });
+    const exported = await runCli('history', 'export', '--province', 'Gia Lai', '--dir', folder);
+    expect(exported.stdout).toBe(`\ufeff${header},note\r\nvn63-52,2025-04-15,1000,10,980,970,report,\r\n`);
     await writeFile(file, `${header}\nvn63-52,2025-04-16,1000,10,980,970,report\nvn34-52,2025-04-16,1,0,1,1,report\n`);
     const refused = await runCli('history', 'load', file, '--dir', folder, '--json');
     expect(refused.code).toBe(1);
