@@ -1,0 +1,143 @@
+/**
+ * What holds now of the things a rule asks about, read off what was just published. Whether it is new is the matter of
+ * `rule-state.ts`: nothing of the past is needed here that the documents do not say themselves.
+ */
+import * as z from 'zod';
+import { addDays } from '../base/calendar-day.ts';
+import { vietnamDate } from '../intake/upload-request.ts';
+import type { LatestRun } from '../summary/latest-run.ts';
+import type { SummaryDocuments } from '../summary/published-documents.ts';
+import { smallCount, type BatchSummary, type Change, type ProvinceDocument } from '../summary/summary-schema.ts';
+import { country, plainAlert, type Alert, type AlertKind } from './alert.ts';
+import type { AlertRule } from './alert-rule.ts';
+
+/** Codes of a province that failed at night because its ledger and its counts, or its objects, do not agree. */
+export const driftCodes: readonly string[] = ['LEDGER_DRIFT', 'INTEGRITY', 'STATE_LOST', 'REGISTRY_DAMAGED'];
+/** Viet Nam is seven hours ahead the year round. */
+const vietnamAhead = 7 * 3_600_000; // milliseconds
+
+export interface Published extends SummaryDocuments {
+  /** The newest run that ended; undefined before the first. */
+  run: LatestRun | undefined;
+}
+
+export interface Now {
+  time: number; // milliseconds since 1970
+  /** Minutes after midnight in Viet Nam by which the run of the day before must have ended. */
+  runBy: number;
+}
+
+/** Something that holds now. */
+export interface Condition {
+  /** Names this occurrence: the same key is told once. */
+  key: string;
+  /** It ends when it no longer holds, and is told again when it comes back; otherwise it is told once for good. */
+  lasting: boolean;
+  alert: Alert;
+}
+
+/** A member that documents have once goals are supplied. */
+const $WithGoal = z.object({ goal: z.nullish(z.object({ state: z.string() })) });
+
+/** All that holds now and that the rule asks about, in the order of its kinds and of the places. */
+export function conditionsOf(rule: AlertRule, published: Published, now: Now): Condition[] {
+  const day = vietnamDate(now.time);
+  const isAll = rule.place === country;
+  const documents = published.provinces.filter(({ province }) => isAll || province.province === rule.place);
+  return rule.kinds.flatMap((kind) => [
+    ...(isAll ? ofCountry(kind, rule, published, now) : []),
+    ...documents.flatMap((document) => ofProvince(kind, rule, { document, run: published.run, day, isAll })),
+  ]);
+}
+
+function ofCountry(kind: AlertKind, rule: AlertRule, { national: document, run }: Published, now: Now): Condition[] {
+  const day = vietnamDate(now.time);
+  const { national } = document;
+  if (kind === 'rateFell') return rateFell(country, national.changes, rule, day);
+  if (kind === 'offTrack') return offTrack(country, national, day);
+  if (kind !== 'runFailed' || run === undefined) return [];
+  const alert = plainAlert(kind, country, day);
+  const failed: Condition[] = [];
+  if (run.status === 'incomplete')
+    failed.push(once(`${run.day} ${run.run}`, { ...alert, state: 'incomplete', runDay: run.day }));
+  const [wanted, minutes] = [addDays(day, -1), minutesOf(now.time)];
+  if (run.day < addDays(wanted, -1) || (run.day < wanted && minutes >= now.runBy))
+    failed.push(once(`missed ${wanted}`, { ...alert, state: 'missed', runDay: wanted }));
+  return failed;
+}
+
+interface Place {
+  document: ProvinceDocument;
+  run: LatestRun | undefined;
+  day: string; // today in Viet Nam
+  isAll: boolean; // the rule is about the country
+}
+
+function ofProvince(kind: AlertKind, rule: AlertRule, { document, run, day, isAll }: Place): Condition[] {
+  const { province: summary, batches, ranked } = document;
+  const { province, stale, changes, rank, rankChange } = summary;
+  const alert = plainAlert(kind, province, day);
+  const recent = batches.filter(({ storedOn }) => storedOn >= addDays(day, -1));
+  const failures = run?.failures.filter((each) => each.province === province) ?? [];
+  switch (kind) {
+    case 'provinceStale':
+      return stale.days === null || stale.days < rule.days ? [] : [lasting({ ...alert, days: stale.days })];
+    case 'rateFell':
+      return rateFell(province, changes, rule, day);
+    case 'rankLost':
+      return rankChange === null || -rankChange < rule.places
+        ? []
+        : [once(day, { ...alert, places: -rankChange, rank, ranked, since: addDays(day, -1) })];
+    case 'offTrack':
+      return offTrack(province, summary, day);
+    case 'batchRefused':
+      return recent
+        .filter(({ status }) => status === 'refused')
+        .map(({ id, code }) => once(id, { ...alert, batch: id, code }));
+    case 'held':
+      return recent.filter((batch) => batch.held > 0).map((batch) => once(batch.id, heldAlert(alert, batch)));
+    case 'drift':
+      return failures
+        .filter(({ code }) => driftCodes.includes(code))
+        .map(({ code }) => once(`${run?.day} ${run?.run}`, { ...alert, code, runDay: run?.day ?? null }));
+    case 'runFailed':
+      // The country is told of the run itself, not of each province in it.
+      return isAll || run === undefined || !run.failedProvinces.includes(province)
+        ? []
+        : [once(`${run.day} ${run.run}`, { ...alert, state: 'incomplete', runDay: run.day })];
+  }
+}
+
+function rateFell(province: string, changes: readonly Change[], rule: AlertRule, day: string): Condition[] {
+  const change = changes.find(({ days }) => days === 1);
+  const points = change?.verifiedPoints ?? null;
+  if (change === undefined || points === null || hundredths(points) > -hundredths(rule.points)) return [];
+  return [once(day, { ...plainAlert('rateFell', province, day), points, since: change.since })];
+}
+
+function offTrack(province: string, figures: object, day: string): Condition[] {
+  const state = $WithGoal.safeParse(figures).data?.goal?.state;
+  if (state !== 'late' && state !== 'never' && state !== 'overdue') return [];
+  return [lasting({ ...plainAlert('offTrack', province, day), state })];
+}
+
+/** Of fewer than five nobody is told how many: a single person could be behind them. */
+function heldAlert(alert: Alert, { id, held }: BatchSummary): Alert {
+  return { ...alert, batch: id, rows: held < smallCount ? null : held };
+}
+
+function once(what: string, alert: Alert): Condition {
+  return { key: `${alert.kind} ${alert.province} ${what}`, lasting: false, alert };
+}
+
+function lasting(alert: Alert): Condition {
+  return { key: `${alert.kind} ${alert.province}`, lasting: true, alert };
+}
+
+function hundredths(points: string): number {
+  return Math.round(Number(points) * 100);
+}
+
+function minutesOf(time: number): number {
+  return Math.floor(((time + vietnamAhead) % 86_400_000) / 60_000);
+}
