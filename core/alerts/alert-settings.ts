@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { Refusal } from '../base/errors.ts';
 import type { Channel } from './alert-rule.ts';
 
-/** Minutes after midnight in Viet Nam: a nightly run of the country that began at 01:30 has ended long before. */
-export const runByDefault = 6 * 60;
+/** Into the day in Viet Nam: a nightly run of the country that began at 01:30 has ended long before. */
+export const runByDefault = 6 * 3_600_000; // milliseconds
 
 /** Where alerts may go. */
 export interface AlertOffer {

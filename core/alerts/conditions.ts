@@ -23,7 +23,7 @@ export interface Published extends SummaryDocuments {
 
 export interface Now {
   time: number; // milliseconds since 1970
-  /** Minutes after midnight in Viet Nam by which the run of the day before must have ended. */
+  /** Milliseconds into the day in Viet Nam by which the run of the day before must have ended. */
   runBy: number;
 }
 
@@ -60,8 +60,8 @@ function ofCountry(kind: AlertKind, rule: AlertRule, { national: document, run }
   const failed: Condition[] = [];
   if (run.status === 'incomplete')
     failed.push(once(`${run.day} ${run.run}`, { ...alert, state: 'incomplete', runDay: run.day }));
-  const [wanted, minutes] = [addDays(day, -1), minutesOf(now.time)];
-  if (run.day < addDays(wanted, -1) || (run.day < wanted && minutes >= now.runBy))
+  const wanted = addDays(day, -1);
+  if (run.day < addDays(wanted, -1) || (run.day < wanted && (now.time + vietnamAhead) % 86_400_000 >= now.runBy))
     failed.push(once(`missed ${wanted}`, { ...alert, state: 'missed', runDay: wanted }));
   return failed;
 }
@@ -136,8 +136,4 @@ function lasting(alert: Alert): Condition {
 
 function hundredths(points: string): number {
   return Math.round(Number(points) * 100);
-}
-
-function minutesOf(time: number): number {
-  return Math.floor(((time + vietnamAhead) % 86_400_000) / 60_000);
 }

@@ -27,6 +27,7 @@ interface LayoutTexts {
     | 'runs'
     | 'targets'
     | 'trace'
+    | 'alerts'
     | 'guide',
     string
   >;
@@ -66,6 +67,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       runs: 'Lần chạy hằng đêm',
       targets: 'Kế hoạch/chỉ tiêu giao',
       trace: 'Đối tượng nghi trùng',
+      alerts: 'Cảnh báo',
       guide: 'Hướng dẫn',
     },
   },
@@ -101,6 +103,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       runs: 'Nightly runs',
       targets: 'Plans and targets',
       trace: 'Candidates',
+      alerts: 'Alerts',
       guide: 'Guide',
     },
   },

@@ -27,6 +27,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: '/runs', text: texts.runs },
     { path: '/targets', text: texts.targets },
   ];
+  const alerts = identity.role === 'reviewer' ? [] : [{ path: '/alerts', text: texts.alerts }];
   const guide = { path: '/guide', text: texts.guide };
   const home = { path: '/home', text: texts.home };
   const links: Record<Identity['role'], Link[]> = {
@@ -40,7 +41,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     operator: [{ path: '/runs', text: texts.runs }],
     owner: [...(province === undefined ? [] : office(province)), ...country, { path: '/trace', text: texts.trace }],
   };
-  return [home, ...links[identity.role], guide, published];
+  return [home, ...links[identity.role], ...alerts, guide, published];
 }
 
 /** Of the pages of an office, those that only read. */

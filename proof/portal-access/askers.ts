@@ -165,6 +165,7 @@ export function pathOf(route: Pick<Route, 'path'>, things: Things, others: Thing
     name: 'deceased',
     role: 'clerk',
     version: '2026-01-31',
+    alert: '0123456789abcdef',
   };
   return route.path
     .replace(/:([a-z]+)/gi, (_, name: string) => {
