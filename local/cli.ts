@@ -33,6 +33,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     targets: async () => (await import('./commands/targets.ts')).addTargets,
     history: async () => (await import('./commands/history.ts')).addHistory,
     trace: async () => (await import('./commands/trace.ts')).addTrace,
+    alerts: async () => (await import('./commands/alerts.ts')).addAlerts,
   },
   'Operation:': {
     serve: async () => (await import('./commands/serve.ts')).addServe,

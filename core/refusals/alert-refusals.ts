@@ -46,4 +46,10 @@ export const alertRefusals = {
     vi: 'Đơn vị chỉ đặt cảnh báo cho tỉnh, thành phố của mình.',
     en: 'An office sets alerts about its own province alone.',
   },
+  ALERT_NOT_SENT: {
+    number: 699,
+    group: 'request',
+    vi: 'Chưa gửi được tin thử. Xem nguyên nhân, sửa cấu hình hoặc nơi nhận rồi thử lại.',
+    en: 'The test did not arrive. See the cause; mend the configuration or the receiver and try again.',
+  },
 } as const satisfies Record<string, RefusalRecord>;

@@ -8,10 +8,8 @@ import { checkChannel, type AlertOffer } from '../../core/alerts/alert-settings.
 import { Refusal } from '../../core/base/errors.ts';
 import type { Message, Sent } from '../../core/alerts/rule-state.ts';
 import type { AlertRule } from '../../core/alerts/alert-rule.ts';
-import { alertLine, messageText } from '../../dashboard/alert-texts.ts';
+import { alertDocument } from '../../dashboard/alert-document.ts';
 
-/** Form of the document: a receiver refuses a newer one. */
-export const webhookFormat = 1;
 /** Of a whole attempt: connection, body, answer. */
 const attemptTime = 10_000; // milliseconds
 /** What is sent at most: `digestMax` alerts have about 70 kB. */
@@ -62,25 +60,11 @@ function outcomeOf(status: number): Sent {
   return { sent: false, cause: status >= 300 && status < 400 ? 'REDIRECTED' : 'STATUS', status };
 }
 
-/** The document, in UTF-8; as many alerts as fit. */
-export function webhookBody(message: Message, rule: AlertRule, now: number): Buffer {
-  const { id, madeAt, test, alerts, more } = message;
-  const told = alerts.map((alert) => ({ ...alert, text: alertLine(alert) }));
-  for (let shown = told.length; ; shown--) {
-    const left = more + told.length - shown;
-    const document = {
-      format: webhookFormat,
-      id,
-      rule: rule.id,
-      place: rule.place,
-      test,
-      madeAt,
-      sentAt: new Date(now).toISOString(),
-      alerts: told.slice(0, shown),
-      more: left,
-      text: messageText({ test, alerts: alerts.slice(0, shown), more: left }),
-    };
-    const body = Buffer.from(`${JSON.stringify(document)}\n`);
+/** The document and when it was sent, in UTF-8; as many alerts as fit. */
+export function webhookBody(message: Message, rule: Pick<AlertRule, 'id' | 'place'>, now: number): Buffer {
+  const sentAt = new Date(now).toISOString();
+  for (let shown = message.alerts.length; ; shown--) {
+    const body = Buffer.from(`${JSON.stringify({ ...alertDocument(message, rule, shown), sentAt })}\n`);
     if (body.length <= webhookBodyMax || shown === 0) return body;
   }
 }
