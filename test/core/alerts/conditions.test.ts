@@ -80,13 +80,13 @@ describe('conditions', () => {
 
   it('of uploads are those of today and yesterday, refused or held', () => {
     const batches = [
-      { ...upload, id: '1'.repeat(32), status: 'refused', code: 'FORMAT_UNKNOWN' } as const,
-      { ...upload, id: '2'.repeat(32), status: 'refused', code: 'FORMAT_UNKNOWN', storedOn: '2026-01-30' } as const,
+      { ...upload, id: '1'.repeat(32), status: 'refused', code: 'FILE_EMPTY' } as const,
+      { ...upload, id: '2'.repeat(32), status: 'refused', code: 'FILE_EMPTY', storedOn: '2026-01-30' } as const,
       { ...upload, id: '3'.repeat(32), held: 12 },
     ];
     const published = publishedAt({ verified: { [province]: 800 }, batches });
     expect(found({ kinds: ['batchRefused', 'held'] }, published)).toMatchObject([
-      { kind: 'batchRefused', batch: '1'.repeat(32), code: 'FORMAT_UNKNOWN' },
+      { kind: 'batchRefused', batch: '1'.repeat(32), code: 'FILE_EMPTY' },
       { kind: 'held', batch: '3'.repeat(32), rows: 12 },
     ]);
   });
