@@ -12,6 +12,7 @@ import { alertTexts } from '../texts/alerts.ts';
 import { offerOf } from './asked-alerts.ts';
 import { provinceText } from './batch-parts.ts';
 import type { FormError } from './form-parts.ts';
+import { formats } from './formats.ts';
 
 /** What a form was sent with: as a rule that may be wrong, and as the texts of its fields. */
 export interface GivenAlert {
@@ -54,7 +55,7 @@ export function alertForm(c: PortalContext, given: GivenAlert | undefined, error
   const language = c.get('language');
   const texts = alertTexts[language];
   const { points, days, places } = given?.fields ?? {
-    points: (rateFallHundredths / 100).toFixed(2),
+    points: formats[language].formatSize((rateFallHundredths / 100).toFixed(2)),
     days: String(staleDays),
     places: '1',
   };
@@ -70,9 +71,11 @@ export function alertForm(c: PortalContext, given: GivenAlert | undefined, error
       ${placeField(c, given)}
       <fieldset id="kinds" tabindex="-1">
         <legend class="required">${texts.kinds}</legend>
-        ${alertKinds.map((kind) => kindBox(kind, language, given?.rule.kinds.includes(kind) ?? false))}
+        <div class="choices">
+          ${alertKinds.map((kind) => kindBox(kind, language, given?.rule.kinds.includes(kind) ?? false))}
+        </div>
+        <div class="fields">${field('days', days)}${field('points', points)}${field('places', places)}</div>
       </fieldset>
-      <div class="fields">${field('days', days)}${field('points', points)}${field('places', places)}</div>
       ${channelFields(c, given, isWrong)}
       <p><button class="main">${texts.set}</button></p>
     </form>`;
@@ -97,13 +100,15 @@ function placeField(c: PortalContext, given: GivenAlert | undefined): Html {
     [country, texts.all] as const,
     ...provinces.map(({ id }) => [id, provinceText(id, language)] as const),
   ];
-  return html`<label for="place">${texts.place}</label>
+  return html`<p>
+    <label for="place">${texts.place}</label>
     <select id="place" name="place">
       ${places.map(([id, name]) => {
         const selected = given?.fields.place === id ? raw('selected') : '';
         return html`<option value="${id}" ${selected}>${name}</option> `;
       })}
-    </select>`;
+    </select>
+  </p>`;
 }
 
 /** Only what is configured may be chosen. */
@@ -115,6 +120,7 @@ function channelFields(c: PortalContext, given: GivenAlert | undefined, isWrong:
     ...(webhookHosts.length > 0 ? (['webhook'] as const) : []),
     ...(topic ? (['topic'] as const) : []),
   ];
+  const boxes = mailDomains.map((domain) => `@${domain}`);
   const chosen = types.find((type) => type === given?.fields.type) ?? types[0];
   const choice = (type: ChannelType): Html =>
     html`<label class="choice">
@@ -136,14 +142,6 @@ function channelFields(c: PortalContext, given: GivenAlert | undefined, isWrong:
   return html`<fieldset id="channel" tabindex="-1">
     <legend>${texts.channel}</legend>
     <div class="choices">${types.map(choice)}</div>
-    ${
-      mailDomains.length > 0
-        ? to(
-            'mail',
-            mailDomains.map((domain) => `@${domain}`),
-          )
-        : ''
-    }
-    ${webhookHosts.length > 0 ? to('webhook', webhookHosts) : ''}
+    ${mailDomains.length > 0 ? to('mail', boxes) : ''} ${webhookHosts.length > 0 ? to('webhook', webhookHosts) : ''}
   </fieldset>`;
 }
