@@ -46,7 +46,7 @@ export function conditionsOf(rule: AlertRule, published: Published, now: Now): C
   const documents = published.provinces.filter(({ province }) => isAll || province.province === rule.place);
   return rule.kinds.flatMap((kind) => [
     ...(isAll ? ofCountry(kind, rule, published, now) : []),
-    ...documents.flatMap((document) => ofProvince(kind, rule, { document, run: published.run, day, isAll })),
+    ...documents.flatMap((document) => ofProvince[kind]({ document, run: published.run, day, isAll }, rule)),
   ]);
 }
 
@@ -58,8 +58,7 @@ function ofCountry(kind: AlertKind, rule: AlertRule, { national: document, run }
   if (kind !== 'runFailed' || run === undefined) return [];
   const alert = plainAlert(kind, country, day);
   const failed: Condition[] = [];
-  if (run.status === 'incomplete')
-    failed.push(once(`${run.day} ${run.run}`, { ...alert, state: 'incomplete', runDay: run.day }));
+  if (run.status === 'incomplete') failed.push(once(runName(run), { ...alert, state: 'incomplete', runDay: run.day }));
   const wanted = addDays(day, -1);
   if (run.day < addDays(wanted, -1) || (run.day < wanted && (now.time + vietnamAhead) % 86_400_000 >= now.runBy))
     failed.push(once(`missed ${wanted}`, { ...alert, state: 'missed', runDay: wanted }));
@@ -73,39 +72,56 @@ interface Place {
   isAll: boolean; // the rule is about the country
 }
 
-function ofProvince(kind: AlertKind, rule: AlertRule, { document, run, day, isAll }: Place): Condition[] {
-  const { province: summary, batches, ranked } = document;
-  const { province, stale, changes, rank, rankChange } = summary;
-  const alert = plainAlert(kind, province, day);
-  const recent = batches.filter(({ storedOn }) => storedOn >= addDays(day, -1));
-  const failures = run?.failures.filter((each) => each.province === province) ?? [];
-  switch (kind) {
-    case 'provinceStale':
-      return stale.days === null || stale.days < rule.days ? [] : [lasting({ ...alert, days: stale.days })];
-    case 'rateFell':
-      return rateFell(province, changes, rule, day);
-    case 'rankLost':
-      return rankChange === null || -rankChange < rule.places
-        ? []
-        : [once(day, { ...alert, places: -rankChange, rank, ranked, since: addDays(day, -1) })];
-    case 'offTrack':
-      return offTrack(province, summary, day);
-    case 'batchRefused':
-      return recent
-        .filter(({ status }) => status === 'refused')
-        .map(({ id, code }) => once(id, { ...alert, batch: id, code }));
-    case 'held':
-      return recent.filter((batch) => batch.held > 0).map((batch) => once(batch.id, heldAlert(alert, batch)));
-    case 'drift':
-      return failures
-        .filter(({ code }) => driftCodes.includes(code))
-        .map(({ code }) => once(`${run?.day} ${run?.run}`, { ...alert, code, runDay: run?.day ?? null }));
-    case 'runFailed':
-      // The country is told of the run itself, not of each province in it.
-      return isAll || run === undefined || !run.failedProvinces.includes(province)
-        ? []
-        : [once(`${run.day} ${run.run}`, { ...alert, state: 'incomplete', runDay: run.day })];
-  }
+/** What a kind is of one province. */
+const ofProvince: Record<AlertKind, (place: Place, rule: AlertRule) => Condition[]> = {
+  provinceStale({ document, day }, rule) {
+    const { province, stale } = document.province;
+    if (stale.days === null || stale.days < rule.days) return [];
+    return [lasting({ ...plainAlert('provinceStale', province, day), days: stale.days })];
+  },
+  rateFell: ({ document: { province }, day }, rule) => rateFell(province.province, province.changes, rule, day),
+  rankLost({ document, day }, rule) {
+    const { province, rank, rankChange } = document.province;
+    if (rankChange === null || -rankChange < rule.places) return [];
+    const alert = plainAlert('rankLost', province, day);
+    return [once(day, { ...alert, places: -rankChange, rank, ranked: document.ranked, since: addDays(day, -1) })];
+  },
+  offTrack: ({ document: { province }, day }) => offTrack(province.province, province, day),
+  batchRefused: (place) =>
+    recentBatches(place)
+      .filter(({ status }) => status === 'refused')
+      .map(({ id, code }) => once(id, { ...alertOf('batchRefused', place), batch: id, code })),
+  held: (place) =>
+    recentBatches(place)
+      .filter((batch) => batch.held > 0)
+      .map((batch) => once(batch.id, heldAlert(alertOf('held', place), batch))),
+  drift(place) {
+    const { run, document } = place;
+    if (run === undefined) return [];
+    const failures = run.failures.filter(({ province }) => province === document.province.province);
+    return failures
+      .filter(({ code }) => driftCodes.includes(code))
+      .map(({ code }) => once(runName(run), { ...alertOf('drift', place), code, runDay: run.day }));
+  },
+  runFailed(place) {
+    const { run, document, isAll } = place;
+    // The country is told of the run itself, not of each province in it.
+    if (isAll || run === undefined || !run.failedProvinces.includes(document.province.province)) return [];
+    return [once(runName(run), { ...alertOf('runFailed', place), state: 'incomplete', runDay: run.day })];
+  },
+};
+
+function alertOf(kind: AlertKind, { document, day }: Place): Alert {
+  return plainAlert(kind, document.province.province, day);
+}
+
+/** Of today and yesterday, as long as an event of the summary would be told. */
+function recentBatches({ document, day }: Place): BatchSummary[] {
+  return document.batches.filter(({ storedOn }) => storedOn >= addDays(day, -1));
+}
+
+function runName({ day, run }: LatestRun): string {
+  return `${day} ${run}`;
 }
 
 function rateFell(province: string, changes: readonly Change[], rule: AlertRule, day: string): Condition[] {

@@ -81,7 +81,7 @@ export async function removeRule({ state }: Pick<World, 'state'>, { id }: AlertR
 export async function queueTest(world: RuleWorld, { id }: AlertRule): Promise<void> {
   const now = world.clock.now();
   const { waiting, over } = await readRuleState(world, id);
-  const tests = [...waiting.filter(({ test }) => test).map(({ madeAt }) => madeAt)];
+  const tests = waiting.filter(({ test }) => test).map(({ madeAt }) => madeAt);
   tests.push(...over.filter(({ test }) => test).map(({ at }) => at));
   if (tests.some((at) => now - Date.parse(at) < testPause)) throw new Refusal('ALERT_TEST_SOON');
   await changeRuleState(world, id, withTest(id, now));

@@ -176,7 +176,7 @@ async function test(world: LocalWorld, terminal: Terminal, named: string): Promi
   await alerts.deliver(rule.id);
   const alert = await shownRule(world, rule);
   const [last] = alert.deliveries;
-  const sent = last?.test === true && last.status === 'sent';
+  const sent = last !== undefined && last.test && last.status === 'sent';
   const text = `${await deliveryText(last, terminal.voice)}\n`;
   return { document: { alert }, text, ...(sent ? {} : { refused: await refusedAs('ALERT_NOT_SENT') }) };
 }

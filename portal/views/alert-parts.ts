@@ -1,6 +1,5 @@
 /** The table of alerts that are set. */
-import type { AlertKind } from '../../core/alerts/alert.ts';
-import { country } from '../../core/alerts/alert.ts';
+import { country, type AlertKind } from '../../core/alerts/alert.ts';
 import type { Delivery } from '../../core/alerts/rule-state.ts';
 import type { ShownRule } from '../../core/alerts/shown-rule.ts';
 import { causeTexts, kindTexts } from '../../dashboard/alert-texts.ts';

@@ -1,9 +1,8 @@
 /** Rules of alerts as somebody asks for them: their own, or all for whoever looks after the system. */
-import { $NewRule, type AlertRule, type RuleOwner } from '../../core/alerts/alert-rule.ts';
+import type { AlertRule, NewRule, RuleOwner } from '../../core/alerts/alert-rule.ts';
 import { isOff, noOffer, type AlertOffer } from '../../core/alerts/alert-settings.ts';
 import { addRule, findRule, queueTest, removeRule, rulesOf } from '../../core/alerts/rule-store.ts';
 import { shownRule, type ShownRule } from '../../core/alerts/shown-rule.ts';
-import type * as z from 'zod';
 import type { Access } from '../access/access.ts';
 import { Problem } from '../http/problem.ts';
 import type { PortalContext } from '../http/route.ts';
@@ -52,10 +51,7 @@ export function askedRule(c: PortalContext): Promise<AlertRule> {
  * Keeps a rule of whoever asks; gives the secret that signs its messages, if it has one: now and never again. Throws
  * Refusal as `addRule`.
  */
-export async function setAlert(
-  c: PortalContext,
-  rule: z.output<typeof $NewRule>,
-): Promise<{ alert: ShownRule; secret: string | null }> {
+export async function setAlert(c: PortalContext, rule: NewRule): Promise<{ alert: ShownRule; secret: string | null }> {
   const world = c.get('world');
   const id = Buffer.from(world.randomBytes(idBytes)).toString('hex');
   const kept = await addRule(world, rule, { id, owner: whoAsks(c), offer: offerOf(c) });

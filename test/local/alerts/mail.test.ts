@@ -32,7 +32,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   port = (server.server.address() as AddressInfo).port;
 });
-afterAll(() => void server.close());
+afterAll(() => server.close());
 beforeEach(() => {
   got = [];
   refusing = false;
