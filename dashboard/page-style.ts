@@ -119,6 +119,8 @@ path.bars { stroke: var(--main); pointer-events: none; }
 path.main, path.second { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
 path.main { stroke: var(--main); }
 path.second { stroke: var(--second); stroke-dasharray: 7 4; stroke-width: 2; }
+path.goal { stroke: var(--edge); stroke-dasharray: 2 3; }
+path.way { fill: none; stroke: var(--main); stroke-width: 1.75; stroke-dasharray: 1 5; stroke-linecap: round; }
 path.area { fill: var(--fill); stroke: none; }
 .spark { width: 96px; height: 24px; }
 .spark path { fill: none; stroke: var(--main); stroke-width: 1.75; stroke-linejoin: round; }

@@ -2,9 +2,9 @@
  * What holds now of the things a rule asks about, read off what was just published. Whether it is new is the matter of
  * `rule-state.ts`: nothing of the past is needed here that the documents do not say themselves.
  */
-import * as z from 'zod';
 import { addDays } from '../base/calendar-day.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
+import type { Goal } from '../summary/goal-schema.ts';
 import type { LatestRun } from '../summary/latest-run.ts';
 import type { SummaryDocuments } from '../summary/published-documents.ts';
 import { smallCount, type BatchSummary, type Change, type ProvinceDocument } from '../summary/summary-schema.ts';
@@ -36,9 +36,6 @@ export interface Condition {
   alert: Alert;
 }
 
-/** A member that documents have once goals are supplied. */
-const $WithGoal = z.object({ goal: z.nullish(z.object({ state: z.string() })) });
-
 /** All that holds now and that the rule asks about, in the order of its kinds and of the places. */
 export function conditionsOf(rule: AlertRule, published: Published, now: Now): Condition[] {
   const day = vietnamDate(now.time);
@@ -54,7 +51,7 @@ function ofCountry(kind: AlertKind, rule: AlertRule, { national: document, run }
   const day = vietnamDate(now.time);
   const { national } = document;
   if (kind === 'rateFell') return rateFell(country, national.changes, rule, day);
-  if (kind === 'offTrack') return offTrack(country, national, day);
+  if (kind === 'offTrack') return offTrack(country, national.goal, day);
   if (kind !== 'runFailed' || run === undefined) return [];
   const alert = plainAlert(kind, country, day);
   const failed: Condition[] = [];
@@ -86,7 +83,7 @@ const ofProvince: Record<AlertKind, (place: Place, rule: AlertRule) => Condition
     const alert = plainAlert('rankLost', province, day);
     return [once(day, { ...alert, places: -rankChange, rank, ranked: document.ranked, since: addDays(day, -1) })];
   },
-  offTrack: ({ document: { province }, day }) => offTrack(province.province, province, day),
+  offTrack: ({ document: { province }, day }) => offTrack(province.province, province.goal, day),
   batchRefused: (place) =>
     recentBatches(place)
       .filter(({ status }) => status === 'refused')
@@ -131,8 +128,7 @@ function rateFell(province: string, changes: readonly Change[], rule: AlertRule,
   return [once(day, { ...plainAlert('rateFell', province, day), points, since: change.since })];
 }
 
-function offTrack(province: string, figures: object, day: string): Condition[] {
-  const state = $WithGoal.safeParse(figures).data?.goal?.state;
+function offTrack(province: string, { state }: Goal, day: string): Condition[] {
   if (state !== 'late' && state !== 'never' && state !== 'overdue') return [];
   return [lasting({ ...plainAlert('offTrack', province, day), state })];
 }

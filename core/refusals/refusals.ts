@@ -6,6 +6,7 @@ import { alertRefusals } from './alert-refusals.ts';
 import { caseRefusals } from './case-refusals.ts';
 import type { commandRefusals } from './command-refusals.ts';
 import { fileRefusals } from './file-refusals.ts';
+import { goalRefusals } from './goal-refusals.ts';
 import type { RefusalRecord } from './groups.ts';
 import { heldRefusals } from './held-refusals.ts';
 import { registryRefusals } from './registry-refusals.ts';
@@ -21,6 +22,7 @@ const numbered = {
   ...caseRefusals,
   ...heldRefusals,
   ...steeringRefusals,
+  ...goalRefusals,
   ...alertRefusals,
 };
 

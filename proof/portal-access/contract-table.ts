@@ -38,6 +38,8 @@ const rows: readonly Row[] = [
       'GET /api/v1/openapi.json',
       'GET /api/v1/figures',
       'GET /api/v1/figures/:province',
+      'GET /api/v1/goals',
+      'GET /goals',
       'GET /login',
       'GET /login/start',
       'GET /login/callback',
@@ -116,6 +118,8 @@ const rows: readonly Row[] = [
       'POST /p/:province/find',
       'GET /api/v1/provinces/:province/diff',
       'GET /p/:province/diff',
+      'GET /api/v1/provinces/:province/what-if',
+      'GET /p/:province/what-if',
       'GET /p/:province/lists',
       'GET /p/:province/lists/:day/:name',
     ],
@@ -149,10 +153,10 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: 'why the figures of the country moved',
+    name: 'why the figures of the country moved, what mending would do to it',
     to: { headquarters: 'all', ...owner },
     of: 'country',
-    routes: ['GET /api/v1/diff', 'GET /diff'],
+    routes: ['GET /api/v1/diff', 'GET /diff', 'GET /api/v1/what-if', 'GET /what-if'],
   },
   {
     // Whose an alert is, the handler decides: `test/portal/alerts.test.ts`.
