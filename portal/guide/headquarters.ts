@@ -14,6 +14,7 @@ export const headquartersGuide: GuideTexts = {
           `${pages.diffCountry}: ai được sửa, ai mới sai, ai vào, ai rời, dữ liệu dân cư đổi gì; chọn hai ngày bất kỳ.`,
           `${pages.goals}: tỉnh nào không kịp mục tiêu, còn thiếu bao nhiêu, xử lý gì thì đạt.`,
           `${pages.published}: tỷ lệ cả nước, thứ hạng, tỉnh chậm dữ liệu (từ 14 ngày không gửi).`,
+          `${pages.alerts}: đặt một lần để được báo các việc trên mà không phải mở trang.`,
         ],
       },
       {
@@ -71,6 +72,7 @@ export const headquartersGuide: GuideTexts = {
           `${pages.goals}: which provinces will miss their goal, by how much, and what would help.`,
           `${pages.published}: the rate of the country, the ranking, provinces that are late (14 days without an ` +
             'upload).',
+          `${pages.alerts}: set once to be told of all this without looking.`,
         ],
       },
       {
