@@ -18,6 +18,7 @@ import { shrinkPreviewRoutes } from './api/shrink-preview.ts';
 import { targetRoutes } from './api/targets.ts';
 import { ticketRoutes } from './api/tickets.ts';
 import { traceRoutes } from './api/trace.ts';
+import { unitApiRoutes } from './api/units.ts';
 import { uploadRoutes } from './api/uploads.ts';
 import { alertPageRoutes } from './pages/alerts.ts';
 import { casePageRoutes } from './pages/cases.ts';
@@ -40,6 +41,7 @@ import { runPageRoutes } from './pages/runs.ts';
 import { sessionRoutes } from './pages/sessions.ts';
 import { targetPageRoutes } from './pages/targets.ts';
 import { tracePageRoutes } from './pages/trace.ts';
+import { unitPageRoutes } from './pages/units.ts';
 import { uploadPageRoutes } from './pages/upload.ts';
 import type { Route } from './http/route.ts';
 
@@ -49,6 +51,7 @@ export const allRoutes: readonly Route[] = [
   ...caseApiRoutes,
   ...listApiRoutes,
   ...diffApiRoutes,
+  ...unitApiRoutes,
   ...goalApiRoutes,
   ...whatIfApiRoutes,
   ...uploadRoutes,
@@ -76,6 +79,7 @@ export const allRoutes: readonly Route[] = [
   ...explainPageRoutes,
   ...listPageRoutes,
   ...diffPageRoutes,
+  ...unitPageRoutes,
   ...goalPageRoutes,
   ...whatIfPageRoutes,
   ...batchListRoutes,

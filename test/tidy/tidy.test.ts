@@ -109,6 +109,7 @@ const coreOrder = [
   'commit',
   'sync-batch.ts',
   'history',
+  'units',
   'summary',
   'cost',
   'maintenance',
