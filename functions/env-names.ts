@@ -17,6 +17,8 @@ export const EnvName = {
   activation: 'DOISOAT_ACTIVATION',
   ledgerLockDays: 'DOISOAT_LEDGER_LOCK_DAYS',
   trace: 'DOISOAT_TRACE',
+  /** `topic`: people set alerts, which go to the topic of events; `off`: nobody does. */
+  alerts: 'DOISOAT_ALERTS',
 } as const;
 
 /** Of the portal alone. */

@@ -29,6 +29,7 @@ const $Env = z
     [EnvName.activation]: z.enum(activationPolicies).default('manual'),
     /** JSON. */
     [EnvName.trace]: z.string().default('{}').transform(parsedOrNothing).pipe($TraceSettings),
+    [EnvName.alerts]: z.enum(['off', 'topic']).default('off'),
     /** Days for which the ledger bucket lets no one destroy a version; 0: none. */
     [EnvName.ledgerLockDays]: z.coerce.number().int().nonnegative().default(0),
     /** MiB, set by Lambda itself. */
@@ -52,6 +53,7 @@ const $Env = z
     activation: variables[EnvName.activation],
     ledgerLockDays: variables[EnvName.ledgerLockDays],
     trace: variables[EnvName.trace],
+    alerts: variables[EnvName.alerts] === 'topic',
   }));
 /** The document of a text; undefined, which no schema takes, if it is none. */
 function parsedOrNothing(text: string): unknown {

@@ -117,7 +117,7 @@ export function publishSummaryHandler(container: Container) {
       const { world, telemetry } = container;
       const times = { aliveMs: context.getRemainingTimeInMillis() + lateWrite, waitMs: publisherWait };
       const outcome = await underLease(world, times, async () => {
-        const { stale } = await publishSummary(container);
+        const { stale } = await publishSummary(container, container.env);
         telemetry.count({ [MetricName.provincesStale]: stale.length });
       });
       if (outcome === 'published') telemetry.count({ [MetricName.published]: 1 });

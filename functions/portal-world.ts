@@ -38,6 +38,8 @@ export async function openPortalWorld(
     uploads: new PortalUploads({ objects, state, clock, hash, ...random32 }, s3, env, [origin]),
     published: { read: (name) => objects.read(`published/${name}`) },
     release: releaseByUrl({ url: releaseUrl, client: s3, fetch }),
+    // The publisher sends, after the next publication.
+    ...(env.alerts ? { alerts: { offer: { webhookHosts: [], mailDomains: [], topic: true } } } : {}),
     ...(resultDays === undefined ? {} : { resultDays }),
     scripts: await Promise.all(
       (['client', 'worker'] as const).map(async (name) =>

@@ -3,24 +3,31 @@
  * name of `national.json`. Events are objects of their own, written once a day.
  */
 import * as z from 'zod';
+import { runByDefault } from '../core/alerts/alert-settings.ts';
+import { deliverAlerts, noteAlerts } from '../core/alerts/run-alerts.ts';
 import type { StateKey } from '../core/ports.ts';
-import { makeDocuments } from '../core/summary/published-documents.ts';
+import { makeDocuments, type SummaryDocuments } from '../core/summary/published-documents.ts';
 import { eventFile, eventsOf } from '../core/summary/summary-events.ts';
 import { readSummaryInput } from '../core/summary/summary-read.ts';
 import type { NationalSummary } from '../core/summary/summary.ts';
 import { bulletinDay } from '../dashboard/bulletin.ts';
 import { publicationOf, type PublishedFile } from '../dashboard/publication.ts';
 import { sha256Base64 } from '../adapters/node/node-hash.ts';
+import { topicSender } from './alert-topic.ts';
 import type { Container } from './container.ts';
+import { faultFacts } from './fault.ts';
 
 /** Writes under way at a time: each takes tens of milliseconds, and a publisher has seconds. */
 const writesAtOnce = 8;
 
 /**
  * Publishes the present states of the provinces; returns the summary. To be called by one publisher at a time, which
- * holds the lease before anything is read.
+ * holds the lease before anything is read. `alerts`: people set some, and the topic is where they go.
  */
-export async function publishSummary({ world }: Pick<Container, 'world'>): Promise<NationalSummary> {
+export async function publishSummary(
+  { world }: Pick<Container, 'world'>,
+  { alerts }: { alerts: boolean },
+): Promise<NationalSummary> {
   const documents = makeDocuments(await readSummaryInput(world, { ledger: false }), world.clock.now());
   const { national } = documents;
   const put = (name: string, text: string): Promise<unknown> =>
@@ -37,6 +44,7 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
     const [name, text] = eventFile(event);
     await world.objects.putIfAbsent(`published/${name}`, new TextEncoder().encode(text));
   }
+  if (alerts) await sendAlerts(world, documents);
   const { participants, verified } = national.national.persons;
   world.log.event('summary.published', {
     ranked: national.ranked,
@@ -45,6 +53,16 @@ export async function publishSummary({ world }: Pick<Container, 'world'>): Promi
     stale: national.stale.length,
   });
   return national;
+}
+
+/** What is published stays published: a fault is logged, and the next publication sends what is left. */
+async function sendAlerts(world: Container['world'], documents: SummaryDocuments): Promise<void> {
+  try {
+    await noteAlerts(world, documents, runByDefault);
+    await deliverAlerts(world, { topic: topicSender(world) });
+  } catch (error) {
+    world.log.event('alerts.failed', faultFacts(error));
+  }
 }
 
 /** The publisher's own memory: it has no right to read what it publishes. */

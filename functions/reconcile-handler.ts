@@ -52,7 +52,7 @@ async function worldOf(container: Container, context: Context): Promise<Reconcil
     sweepGrace: env.ledgerLockDays === 0 ? 0 : (env.ledgerLockDays + 1) * day,
     async publish() {
       const times = { aliveMs: context.getRemainingTimeInMillis() + lateWrite, waitMs: publisherWait };
-      if ((await underLease(world, times, () => publishSummary(container))) === 'busy')
+      if ((await underLease(world, times, () => publishSummary(container, container.env))) === 'busy')
         throw new Fault('PUBLISHER_BUSY');
     },
   };

@@ -80,6 +80,8 @@ export interface StageConfig {
   publishWindowSeconds: number;
   /** Pages by CloudFront; undefined: by signed links of the bucket, which is the default. */
   distribution?: DistributionConfig;
+  /** People set alerts in the portal; they go to the topic of events. Undefined: nobody does. */
+  alerts?: true;
   /** Undefined: there is no portal, and nothing of the stage is there for it. */
   portal?: PortalConfig;
   /** MiB of memory, which is also the share of a processor: 1,769 is one. */

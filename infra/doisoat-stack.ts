@@ -72,6 +72,7 @@ export class DoisoatStack extends Stack {
       [EnvName.disclosure]: config.disclosure,
       [EnvName.activation]: config.activation,
       [EnvName.trace]: JSON.stringify(config.trace),
+      [EnvName.alerts]: config.alerts === undefined ? 'off' : 'topic',
       [EnvName.ledgerLockDays]: String(config.lockDays?.ledger ?? 0),
     };
     const network = config.isolated ? functionNetwork(this, config) : undefined;
@@ -121,7 +122,12 @@ export class DoisoatStack extends Stack {
         writeOnce: ['audit/', 'ratified/', 'trace/decisions/'],
         lockDays: config.lockDays?.records,
       }),
-      results: make('Results', 'results', { expireAfter: { 'results/': resultDays } }),
+      results: make('Results', 'results', {
+        expireAfter: {
+          'results/': resultDays,
+          ...(config.alerts === undefined ? {} : { 'published/alerts/': resultDays }),
+        },
+      }),
       secret: make('Secret', 'secret'),
       // Personal IDs of candidates: a version that was removed is gone after a day.
       trace: make('Trace', 'trace', {
@@ -263,6 +269,10 @@ export class DoisoatStack extends Stack {
       read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'UNITS#*', 'RECONCILIATION', 'RUN#*'],
       write: ['PROVINCE#*', 'PUBLISH', 'RECONCILIATION', 'RUN#*'],
     });
+
+    // Both publish, and what is published is what alerts are told of.
+    if (config.alerts !== undefined)
+      for (const { role } of [publish, reconcile]) allowItems(role, table, { read: ['ALERT#*'], write: ['ALERT#*'] });
 
     // Reads lists and rows, writes decisions, figures and what the offices are given; no verdict and no state.
     allowObjects(traceDecide.role, trace, { read: candidates, write: ['trace/outcomes/*', 'trace/index.html'] });

@@ -33,6 +33,8 @@ export function makePortal(scope: Construct, { config, wanted, stores, table, re
     environment: { ...rest.environment, ...settingsOf(config, wanted), [PortalEnvName.releaseUrl]: release.url },
   });
   allowAll(made, stores, table);
+  const set = ['ALERT#*'];
+  if (config.alerts !== undefined) allowItems(made.role, table, { read: set, write: set, remove: set });
   allowSignedUrl(release.function, made.role);
   const url = made.function.addFunctionUrl({
     authType: FunctionUrlAuthType.NONE,

@@ -12,6 +12,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { alertKinds } from '../core/alerts/alert.ts';
 import { eventKinds } from '../core/summary/summary-events.ts';
 import type { StageConfig } from './config.ts';
 import type { DataBucket } from './data-bucket.ts';
@@ -57,8 +58,49 @@ export function sendPublishedEvents(scope: Construct, config: StageConfig, resul
         }),
       ],
     });
+  if (config.alerts !== undefined) sendAlerts(scope, config, { results, topic, deadLetters });
   new CfnOutput(scope, 'eventTopic', { value: topic.topicArn });
   return deadLetters;
+}
+
+/** What a person's alert may be about, and what bundles several or tests the way. */
+const alertMessages = [...alertKinds, 'digest', 'test'] as const;
+
+/**
+ * Alerts that people set: JSON, so that a subscription filters by its body: `kind`, and the place as the beginning of
+ * `object` (docs/alerts.md, Topic).
+ */
+function sendAlerts(
+  scope: Construct,
+  { stage }: StageConfig,
+  { results, topic, deadLetters }: { results: DataBucket; topic: Topic; deadLetters: Queue },
+): void {
+  for (const kind of alertMessages)
+    new Rule(scope, `Alert-${kind}`, {
+      ruleName: `doisoat-${stage}-alert-${kind}`,
+      description: `Alerts that people set, ${kind}. To the topic of events`,
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [results.bucket.bucketName] },
+          object: { key: [{ wildcard: `published/alerts/*/${kind}/*.json` }] },
+        },
+      },
+      targets: [
+        new SnsTopic(topic, {
+          deadLetterQueue: deadLetters,
+          maxEventAge: retryFor,
+          message: RuleTargetInput.fromObject({
+            format: 1,
+            stage,
+            kind,
+            object: EventField.fromPath('$.detail.object.key'),
+            text: 'Một cảnh báo đã đặt. / An alert that somebody set.',
+          }),
+        }),
+      ],
+    });
 }
 
 function eventTopic(scope: Construct, config: StageConfig): Topic {

@@ -38,6 +38,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     units: async () => (await import('./commands/units.ts')).addUnits,
     history: async () => (await import('./commands/history.ts')).addHistory,
     trace: async () => (await import('./commands/trace.ts')).addTrace,
+    alerts: async () => (await import('./commands/alerts.ts')).addAlerts,
   },
   'Operation:': {
     serve: async () => (await import('./commands/serve.ts')).addServe,

@@ -10,6 +10,8 @@ export interface Environment {
   language: Language | undefined;
   /** `DOISOAT_DIR`: the data directory. */
   directory: string | undefined;
+  /** `DOISOAT_SMTP_PASSWORD`: of the mail server by which alerts are sent. */
+  smtpPassword: string | undefined;
   /** `DOISOAT_PROVINCE`: the province where a command takes one, as it was written. */
   province: string | undefined;
 }
@@ -26,6 +28,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     utf8: characters === undefined || /utf-?8/i.test(characters),
     language: messages === 'vi' || messages === 'en' ? messages : undefined,
     directory: first('DOISOAT_DIR'),
+    smtpPassword: first('DOISOAT_SMTP_PASSWORD'),
     province: first('DOISOAT_PROVINCE'),
   };
 }

@@ -15,6 +15,7 @@ import { makeDirectory, unless } from '../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../adapters/files/file-object-store.ts';
 import { publishedModes, readers, type Modes } from '../adapters/files/modes.ts';
 import { narrowModes } from '../adapters/files/narrow-modes.ts';
+import { $AlertSettings, type AlertSettings } from './alerts/local-settings.ts';
 import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
@@ -35,6 +36,8 @@ const $Config = z.strictObject({
   publishedReadableBy: z.enum(readers).default('owner'),
   /** The portal: names, login, reverse proxy (`docs/portal.md`, Settings). */
   portal: $PortalSettings.prefault({}),
+  /** Where alerts may go: nowhere, unless it is said (`docs/alerts.md`, Settings). */
+  alerts: $AlertSettings.prefault({}),
   /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
   objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
 });
@@ -49,6 +52,7 @@ export interface LocalWorld extends SyncWorld {
   trace: TraceSettings;
   tracePages: TracePages;
   portal: PortalSettings;
+  alertSettings: AlertSettings;
   listPage: ListPage;
   /** Of `published/`. */
   publishedModes: Modes;
@@ -91,6 +95,7 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
     childrenNamed: config.childrenNamed,
     trace: config.trace,
     portal: config.portal,
+    alertSettings: config.alerts,
     tracePages: { country: (reviewed) => traceOverviewPage(reviewed, { sha256Base64 }) },
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     publishedModes: publishedModes[config.publishedReadableBy],

@@ -1,6 +1,7 @@
 /** What the portal needs of its home: one machine (`local/portal/`) or AWS (`functions/portal.ts`). */
 import type { Disclosure } from '../core/answers/outcomes-csv.ts';
 import type { BatchKind } from '../core/domain/codes.ts';
+import type { AlertOffer } from '../core/alerts/alert-settings.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import type { World } from '../core/ports.ts';
 import type { DryRun } from '../core/reconcile/dry-run.ts';
@@ -36,6 +37,8 @@ export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' |
   decideTrace?(file: Uint8Array, by: { principal: string; officer: string; purpose?: string }): Promise<DecideReport>;
   /** Absent where the index is out of reach, as on AWS. */
   registry?: RegistryDesk;
+  /** Absent where no alert is sent. */
+  alerts?: AlertDesk;
 }
 
 /** The index of the population database, for headquarters. */
@@ -44,6 +47,15 @@ export interface RegistryDesk {
   versions(): Promise<RegistryVersion[]>;
   /** One at a time. Throws Problem BUSY, Refusal REGISTRY_VERSION_UNKNOWN. */
   dryRun(version: string): Promise<DryRun>;
+}
+
+/** How alerts leave this home. */
+export interface AlertDesk {
+  offer: AlertOffer;
+  /** The secret by which messages of a rule are signed: told once, when the rule is made. Absent without webhooks. */
+  secretOf?(rule: string): string;
+  /** Sends what is due of a rule at once; absent where the publisher alone sends. */
+  deliver?(rule: string): Promise<unknown>;
 }
 
 /** Files of `published/`, by name such as `provinces/vn34-52.html`. */

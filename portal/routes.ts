@@ -1,4 +1,5 @@
 /** Every route there is, in the order in which they are tried: the access matrix and the API document go through it. */
+import { alertApiRoutes } from './api/alerts.ts';
 import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
 import { dryRunRoutes } from './api/dry-run.ts';
@@ -22,6 +23,7 @@ import { ticketRoutes } from './api/tickets.ts';
 import { traceRoutes } from './api/trace.ts';
 import { unitApiRoutes } from './api/units.ts';
 import { uploadRoutes } from './api/uploads.ts';
+import { alertPageRoutes } from './pages/alerts.ts';
 import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
@@ -74,6 +76,7 @@ export const allRoutes: readonly Route[] = [
   ...runRoutes,
   ...targetRoutes,
   ...dryRunRoutes,
+  ...alertApiRoutes,
   ...traceRoutes,
   ...openapiRoutes,
   ...homeRoutes,
@@ -103,6 +106,7 @@ export const allRoutes: readonly Route[] = [
   ...runPageRoutes,
   ...targetPageRoutes,
   ...dryRunPageRoutes,
+  ...alertPageRoutes,
   ...tracePageRoutes,
   // Last: its path takes what is left.
   ...publishedRoutes,

@@ -314,6 +314,7 @@ export async function noteLatestRun(world: Pick<World, 'state'>, report: RunRepo
     waiting,
     children,
     failedProvinces,
+    failures: provinces.flatMap(({ province, failed }) => (failed === null ? [] : [{ province, ...failed }])),
   };
   await world.state.put(latestRunKey, latest);
 }

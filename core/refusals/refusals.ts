@@ -2,6 +2,7 @@
  * Why a whole upload, file, request or command is refused: one record per code. They stand before everything else in
  * the core, because `Refusal` takes no other code than these.
  */
+import { alertRefusals } from './alert-refusals.ts';
 import { caseRefusals } from './case-refusals.ts';
 import type { commandRefusals } from './command-refusals.ts';
 import { fileRefusals } from './file-refusals.ts';
@@ -24,6 +25,7 @@ const numbered = {
   ...unitRefusals,
   ...steeringRefusals,
   ...goalRefusals,
+  ...alertRefusals,
 };
 
 /** A code with a number in the catalogue (`docs/catalogue.md`). */

@@ -23,6 +23,8 @@ export const $LatestRun = z.object({
   waiting: $count.default(0),
   children: z.object({ resident: $count, uninsured: $count }),
   failedProvinces: z.array(z.string()),
+  /** Of each failed province the step and its code; none in what an earlier release noted. */
+  failures: z.array(z.object({ province: z.string(), step: z.string(), code: z.string() })).default([]),
 });
 export type LatestRun = z.infer<typeof $LatestRun>;
 

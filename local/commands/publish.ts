@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { SummaryDocuments } from '../../core/summary/published-documents.ts';
 import type { NationalSummary } from '../../core/summary/summary.ts';
+import { isSending } from '../alerts/local-settings.ts';
+import type { LocalAlerts } from '../alerts/open-alerts.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 
@@ -30,6 +32,7 @@ export async function publish(world: LocalWorld): Promise<Outcome> {
       import('../../core/summary/publish-lease.ts'),
       import('../serve/write-published.ts'),
     ]);
+  const alerts = await alertsOf(world);
   const published = { modes: world.publishedModes, basePath: world.portal.basePath };
   let made: { summary: NationalSummary; files: string[] } | undefined;
   let refused: unknown;
@@ -44,13 +47,19 @@ export async function publish(world: LocalWorld): Promise<Outcome> {
       refused = error;
       return;
     }
-    made = {
-      summary: documents.national,
-      files: (await writePublished(world.directory, documents, published)) ?? [],
-    };
+    const files = await writePublished(world.directory, documents, published);
+    made = { summary: documents.national, files: files ?? [] };
+    if (files !== undefined) await alerts?.note(documents);
   });
   if (refused !== undefined) throw refused;
+  await alerts?.deliver();
   if (outcome === 'busy' || made === undefined) throw new Refusal('PUBLISHER_BUSY');
   const { summary, files } = made;
   return { document: { madeAt: summary.madeAt, files }, text: files.map((file) => `${file}\n`).join('') };
+}
+
+/** Undefined, and nothing of it loaded, where none are sent. */
+async function alertsOf(world: LocalWorld): Promise<LocalAlerts | undefined> {
+  if (!isSending(world.alertSettings)) return undefined;
+  return (await import('../alerts/open-alerts.ts')).openAlerts(world);
 }

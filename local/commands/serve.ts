@@ -36,14 +36,21 @@ export async function serve(
   directory: string,
   { language, ...at }: { port: number; host?: string; language: Language | undefined },
 ): Promise<Outcome> {
-  const [{ startPortal }, { LedgerWatcher, shownBy }, { openWorld }, { readEnvironment }, { publish }] =
-    await Promise.all([
-      import('../portal/start-portal.ts'),
-      import('../worker/ledger-watcher.ts'),
-      import('../world.ts'),
-      import('../environment.ts'),
-      import('./publish.ts'),
-    ]);
+  const [
+    { startAlertRounds },
+    { startPortal },
+    { LedgerWatcher, shownBy },
+    { openWorld },
+    { readEnvironment },
+    { publish },
+  ] = await Promise.all([
+    import('../alerts/alert-rounds.ts'),
+    import('../portal/start-portal.ts'),
+    import('../worker/ledger-watcher.ts'),
+    import('../world.ts'),
+    import('../environment.ts'),
+    import('./publish.ts'),
+  ]);
   const world = await openWorld(directory, { ...readEnvironment(), language });
   try {
     const first = join(directory, publishedFolder, 'index.html');
@@ -51,10 +58,12 @@ export async function serve(
     const watcher = new LedgerWatcher(world, () => publish(world), await shownBy(directory));
     const portal = await startPortal(world, { host: defaultHost, ...at, publish: () => watcher.publish() });
     watcher.start();
+    const alerts = await startAlertRounds(world, () => watcher.publish());
     const end = (): void => {
       // What is under way is finished first; a second signal ends at once, and nothing is lost by it.
       void portal
         .stop()
+        .then(() => alerts.stop())
         .then(() => watcher.stop())
         .then(() => world.close());
     };

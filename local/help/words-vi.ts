@@ -209,6 +209,24 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
     'mọi người có lý do này, ví dụ ID_MISSING; ghi được nhiều lần',
   'all that this actor must act on; may be repeated': 'mọi người do người này xử lý; ghi được nhiều lần',
   'all of this unit; needs --province; may be repeated': 'mọi người của đơn vị này; cần --province; ghi được nhiều lần',
+  // alerts
+  'Set alerts: be told by mail or webhook of what happened, once each, in counts':
+    'Đặt cảnh báo: được báo tin qua thư hoặc webhook, mỗi việc một lần, chỉ có số đếm',
+  'List all alerts that are set, with their last deliveries':
+    'Liệt kê mọi cảnh báo đã đặt và lần gửi gần nhất của mỗi cảnh báo',
+  'Set an alert; the secret that signs the messages of a webhook is printed once':
+    'Đặt một cảnh báo; khóa ký tin của webhook chỉ được in ra một lần',
+  'about this province (default: every province and the country)':
+    'về tỉnh, thành phố này (mặc định: mọi tỉnh, thành phố và cả nước)',
+  'what to be told of, such as rateFell,drift': 'các việc cần báo, ví dụ rateFell,drift',
+  'of provinceStale: days without an upload': 'của provinceStale: số ngày không gửi dữ liệu',
+  'of rateFell: percentage points since yesterday': 'của rateFell: số điểm phần trăm giảm từ hôm qua',
+  'of rankLost: places since yesterday': 'của rankLost: số bậc tụt từ hôm qua',
+  'by mail to this address': 'gửi thư đến địa chỉ này',
+  'by POST to this address': 'gửi POST đến địa chỉ này',
+  'Remove an alert, and what of it waits': 'Xóa một cảnh báo và các tin còn chờ của nó',
+  'Send a test of an alert, and say what became of it': 'Gửi thử một cảnh báo và cho biết kết quả',
+  'id of the alert, from the list': 'mã của cảnh báo, xem trong danh sách',
 
   // targets, history, trace
   'Record supplied plans, populations and targets; the figure with the newer `as_of` wins':
@@ -314,6 +332,14 @@ doisoat release compares the held claims of a batch after all, doisoat held refu
     `
 Dòng bị tạm giữ khi số định danh được khai quá ba lần khác nhau trong 30 ngày; khi đó không được đối chiếu.
 doisoat release cho đối chiếu các dòng tạm giữ của một lần gửi, doisoat held refuse ghi rằng chúng bị từ chối.`,
+  ],
+  [
+    `
+Kinds: provinceStale, rateFell, rankLost, offTrack, batchRefused, held, drift, runFailed. Where alerts may go stands in
+"alerts" of config.json (docs/alerts.md, Settings); without it nothing is sent.`,
+    `
+Các việc: provinceStale, rateFell, rankLost, offTrack, batchRefused, held, drift, runFailed. Nơi được phép gửi đến ghi
+trong mục "alerts" của config.json (docs/alerts.md, mục Settings); không có mục này thì không gửi gì.`,
   ],
   [
     `

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createOnce, unless } from '../../adapters/files/durable-files.ts';
+import { unless } from '../../adapters/files/durable-files.ts';
 import { releaseOnOrder } from '../../core/maintenance/release-order.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { decide } from '../../core/trace/review/decide.ts';
@@ -10,16 +10,19 @@ import { traceList } from '../../core/trace/review/list.ts';
 import { recordSettings } from '../../core/trace/review/settings.ts';
 import { scriptOf } from '../../portal/http/script.ts';
 import type { PortalWorld } from '../../portal/ports.ts';
+import { openAlerts } from '../alerts/open-alerts.ts';
 import { bundleBrowser } from '../serve/bundle-browser.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 import type { LocalWorld } from '../world.ts';
 import { openRegistryDesk } from './dry-run-desk.ts';
 import type { LocalUploads } from './local-uploads.ts';
+import { openPortalKey } from './portal-key.ts';
 
 export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads): Promise<PortalWorld> {
   // Lists that are kept are shown only while trace is on: a change of its settings holds from now on.
   await recordSettings(world, world.trace);
   const scripts = await bundleBrowser();
+  const alerts = await openAlerts(world);
   return {
     ...world,
     portalKey: await openPortalKey(world.directory),
@@ -40,6 +43,7 @@ export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads):
       return decide(world, file, by);
     },
     registry: openRegistryDesk(world),
+    ...(alerts === undefined ? {} : { alerts }),
     scripts: [scriptOf('client', scripts.client), scriptOf('worker', scripts.worker)],
   };
 }
@@ -47,13 +51,4 @@ export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads):
 /** Throws Refusal TRACE_OFF. */
 function demandTrace({ trace }: LocalWorld): void {
   if (trace.mode === 'off') throw new Refusal('TRACE_OFF');
-}
-
-/** `D/portal.key`: 64 hex digits, made when it is first wanted. */
-async function openPortalKey(directory: string): Promise<Uint8Array> {
-  const path = join(directory, 'portal.key');
-  const kept = await unless('ENOENT', () => readFile(path, 'utf8'));
-  const text = kept ?? (await createOnce(path, `${randomBytes(32).toString('hex')}\n`));
-  if (!/^[0-9a-f]{64}\s*$/.test(text)) throw new Error('portal.key: expected 64 hex digits');
-  return Buffer.from(text.trim(), 'hex');
 }

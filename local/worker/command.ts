@@ -8,7 +8,7 @@ import { errorCode } from '../../adapters/files/durable-files.ts';
 import { wholeNumber } from '../commands/arguments.ts';
 import { uploadBatchId } from '../../core/intake/admit-upload.ts';
 import type { RunningPortal } from '../portal/start-portal.ts';
-import { timeOfDay } from './nightly.ts';
+import { timeOfDay } from '../time-of-day.ts';
 import type { WorkerOptions } from './run-worker.ts';
 
 interface Options {
@@ -66,13 +66,15 @@ function nightlyTime(text: string): number {
 }
 
 async function work(directory: string, options: Options, { say }: Voice): Promise<Outcome> {
-  const [{ openWorld }, { startHealthServer }, { newFacts }, { runWorker }, { LedgerWatcher }] = await Promise.all([
-    import('../world.ts'),
-    import('./health-server.ts'),
-    import('./worker-facts.ts'),
-    import('./run-worker.ts'),
-    import('./ledger-watcher.ts'),
-  ]);
+  const [{ openWorld }, { startHealthServer }, { newFacts }, { runWorker }, { LedgerWatcher }, { startAlertRounds }] =
+    await Promise.all([
+      import('../world.ts'),
+      import('./health-server.ts'),
+      import('./worker-facts.ts'),
+      import('./run-worker.ts'),
+      import('./ledger-watcher.ts'),
+      import('../alerts/alert-rounds.ts'),
+    ]);
   const world = await openWorld(directory, { log: true });
   const facts = newFacts(world.clock.now());
   const health = await startHealthServer(facts, { host: options.healthHost, port: options.healthPort }).catch(
@@ -88,6 +90,7 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
     world.close();
     throw error;
   });
+  const alerts = await startAlertRounds(world, () => watcher.publish());
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   // The shell's own handlers end the process at once; a worker first finishes what it has begun.
@@ -110,6 +113,7 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
       stopping.signal,
     );
   } finally {
+    await alerts.stop();
     await portal?.stop();
     health.close();
     world.close();

@@ -10,12 +10,6 @@ const day = 86_400_000; // milliseconds
 /** Viet Nam has no summer time (ICT, UTC+7). */
 const offset = 7 * 3_600_000;
 
-/** Milliseconds into the day from `hh:mm`; undefined if it is no time of day. */
-export function timeOfDay(text: string): number | undefined {
-  const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
-  return found === null ? undefined : (Number(found[1]) * 60 + Number(found[2])) * 60_000;
-}
-
 /** The day to close now, or undefined if it is too early or done. A run that stopped is due until it ended. */
 export async function dueDay(
   world: { state: StateStore },

@@ -20,6 +20,7 @@ export const headquartersGuide: GuideTexts = {
           `${pages.days}, ${pages.compare}, ${pages.weeks}: số liệu, hạng cuối một ngày đã qua; hai ngày cạnh nhau, ` +
             'các tỉnh vào một biểu đồ; từng tuần, không đổi nữa. Bảng nào cũng xếp, tìm và tải về được.',
           `${pages.published}: tỷ lệ cả nước, thứ hạng, tỉnh chậm dữ liệu (từ 14 ngày không gửi).`,
+          `${pages.alerts}: đặt một lần để được báo các việc trên mà không phải mở trang.`,
         ],
       },
       {
@@ -83,6 +84,7 @@ export const headquartersGuide: GuideTexts = {
             'other, provinces in one chart; weeks, which stay as they are. Every table can be sorted and taken away.',
           `${pages.published}: the rate of the country, the ranking, provinces that are late (14 days without an ` +
             'upload).',
+          `${pages.alerts}: set once to be told of all this without looking.`,
         ],
       },
       {

@@ -38,6 +38,7 @@ interface LayoutTexts {
     | 'runs'
     | 'targets'
     | 'trace'
+    | 'alerts'
     | 'guide',
     string
   >;
@@ -88,6 +89,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       runs: 'Lần chạy hằng đêm',
       targets: 'Kế hoạch/chỉ tiêu giao',
       trace: 'Đối tượng nghi trùng',
+      alerts: 'Cảnh báo',
       guide: 'Hướng dẫn',
     },
   },
@@ -134,6 +136,7 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       runs: 'Nightly runs',
       targets: 'Plans and targets',
       trace: 'Candidates',
+      alerts: 'Alerts',
       guide: 'Guide',
     },
   },

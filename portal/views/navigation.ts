@@ -37,6 +37,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: '/runs', text: texts.runs },
     { path: '/targets', text: texts.targets },
   ];
+  const alerts = identity.role === 'reviewer' ? [] : [{ path: '/alerts', text: texts.alerts }];
   const guide = { path: '/guide', text: texts.guide };
   const home = { path: '/home', text: texts.home };
   const links: Record<Identity['role'], Link[]> = {
@@ -54,7 +55,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: '/days', text: texts.days },
     { path: '/compare', text: texts.compare },
   ];
-  return [home, ...links[identity.role], ...past, guide, published];
+  return [home, ...links[identity.role], ...past, ...alerts, guide, published];
 }
 
 /** Of the pages of an office, those that only read. */

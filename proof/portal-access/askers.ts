@@ -166,6 +166,7 @@ export function pathOf(route: Pick<Route, 'path'>, things: Things, others: Thing
     role: 'clerk',
     version: '2026-01-31',
     week: '2026-W05',
+    alert: '0123456789abcdef',
   };
   return route.path
     .replace(/:([a-z]+)/gi, (_, name: string) => {

@@ -191,6 +191,22 @@ const rows: readonly Row[] = [
     routes: ['GET /api/v1/matrix', 'GET /matrix', 'GET /api/v1/lists', 'GET /lists'],
   },
   {
+    // Whose an alert is, the handler decides: `test/portal/alerts.test.ts`.
+    name: 'alerts that one sets',
+    to: { clerk: 'all', director: 'all', headquarters: 'all', operator: 'all', ...owner },
+    of: 'country',
+    routes: [
+      'GET /api/v1/alerts',
+      'POST /api/v1/alerts',
+      'POST /api/v1/alerts/:alert/remove',
+      'POST /api/v1/alerts/:alert/test',
+      'GET /alerts',
+      'POST /alerts',
+      'POST /alerts/:alert/test',
+      'POST /alerts/:alert/remove',
+    ],
+  },
+  {
     name: 'trace',
     to: { reviewer: 'all', ...owner },
     of: 'country',

@@ -185,6 +185,7 @@ function containerOf(world: TestWorld): Container {
       activation: 'automatic',
       ledgerLockDays: 0,
       trace: traceOff,
+      alerts: false,
     },
     world,
     telemetry: { log: world.log, count: none, fault: none, begin: none, end: none },

@@ -36,6 +36,7 @@ describe('the environment', () => {
       activation: 'manual',
       ledgerLockDays: 0,
       trace: traceOff,
+      alerts: false,
     });
     expect(readEnv({ ...variables, [EnvName.disclosure]: 'yes-no' }).disclosure).toBe('yes-no');
     const fields = { name: 'fields', birthDate: 'fields', sex: 'fields' };

@@ -30,6 +30,7 @@ export const chosen = {
     timeoutSeconds: 120,
     concurrency: 50,
   },
+  alerts: true,
 } satisfies StageConfig;
 
 let made: Promise<Template> | undefined;

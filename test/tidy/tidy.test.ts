@@ -76,11 +76,13 @@ function without(all: readonly string[], ...names: string[]): string[] {
 }
 
 /**
- * What `dashboard` may know of the core: the schemas of the summary and the receipt, the lists it names, and how a
+ * What `dashboard` may know of the core: the schemas of summary, alerts and receipt, the lists it names, and how a
  * percentage is told.
  */
-const dashboardMayKnow =
-  /^core\/(summary\/|catalogue\/|(base\/percent|trace\/review\/reviewed|domain\/(receipt|codes|provinces))\.ts$)/;
+const dashboardMayKnow = new RegExp(
+  String.raw`^core/((summary|catalogue|alerts)/|` +
+    String.raw`(base/percent|trace/review/reviewed|domain/(receipt|codes|provinces))\.ts$)`,
+);
 
 /**
  * The folders of `core/`, bottom to top: a file imports its own folder and those before it (`docs/architecture.md`).
@@ -117,6 +119,7 @@ const coreOrder = [
   'cases',
   'submissions',
   'steering',
+  'alerts',
   'threads',
 ];
 const everyFolder = [...Object.keys(may), 'test'];

@@ -19,6 +19,8 @@ import { verdictNames } from '../../core/domain/codes.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import { commandRefusals } from '../../core/refusals/command-refusals.ts';
 import { refusals } from '../../core/refusals/refusals.ts';
+import { alertKinds, plainAlert } from '../../core/alerts/alert.ts';
+import * as alertTexts from '../../dashboard/alert-texts.ts';
 import { vietnamese as bulletinTexts } from '../../dashboard/bulletin-vi.ts';
 import { bulletin } from '../../dashboard/bulletin.ts';
 import { vietnamese as pageTexts } from '../../dashboard/page-texts.ts';
@@ -119,7 +121,14 @@ describe('Vietnamese texts', () => {
   });
 
   it('of pages, receipts and bulletins have no English word and no code', () => {
-    const texts = { pageTexts, receiptTexts, traceTexts, bulletinTexts, reportedVi };
+    const { kindTexts, causeTexts, alertLine } = alertTexts;
+    const states = ['late', 'never', 'overdue', 'incomplete', 'missed'] as const;
+    const figures = { days: 15, points: '-0.73', places: 2, rank: 5, ranked: 34, rows: 12, code: 'ROWS_MISMATCH' };
+    const alerts = states.flatMap((state) =>
+      alertKinds.map((kind) => alertLine({ ...plainAlert(kind, 'vn34-52', '2026-02-01'), ...figures, state })),
+    );
+    const told = { kindTexts, causeTexts, alerts };
+    const texts = { pageTexts, receiptTexts, traceTexts, bulletinTexts, reportedVi, told };
     const strings = [...stringsOf(texts)].filter(([way]) => !/\.language$|\.fileNames$/.test(way));
     expect(wrongOf(strings)).toEqual([]);
     expect(strings.length).toBeGreaterThan(300);

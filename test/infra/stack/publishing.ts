@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { alertKinds } from '../../../core/alerts/alert.ts';
 import { eventKinds } from '../../../core/summary/summary-events.ts';
 import { checkedStack, chosen, distributionOf } from '../checked-stack.ts';
 
@@ -35,6 +36,16 @@ describe('publishing', () => {
       expect(rule.Properties.Targets).toHaveLength(1);
       expect(rule.Properties.Targets[0].InputTransformer.InputTemplate).toMatch(/<detail-object-key>/);
       expect(rule.Properties.Targets[0].DeadLetterConfig).toBeDefined();
+    }
+    for (const kind of [...alertKinds, 'digest', 'test']) {
+      const [rule] = rules.filter(({ Properties }) => Properties.Name.endsWith(`-alert-${kind}`));
+      expect(rule.Properties.EventPattern.detail.object.key).toEqual([
+        { wildcard: `published/alerts/*/${kind}/*.json` },
+      ]);
+      const { InputTemplate } = rule.Properties.Targets[0].InputTransformer;
+      // A subscription filters by these two.
+      expect(InputTemplate).toContain(`"kind":"${kind}"`);
+      expect(InputTemplate).toContain('"object":<detail-object-key>');
     }
     template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'doisoat-prod-events' });
     for (const topic of Object.values(template.findResources('AWS::SNS::Topic')))

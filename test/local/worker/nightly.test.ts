@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
-import { dueDay, timeOfDay } from '../../../local/worker/nightly.ts';
+import { timeOfDay } from '../../../local/time-of-day.ts';
+import { dueDay } from '../../../local/worker/nightly.ts';
 
 const at = (instant: string) => Date.parse(instant);
 const half = timeOfDay('01:30') ?? 0;
