@@ -74,6 +74,8 @@ const schemas = {
     heldBack: $count,
     removed: $count,
   }),
+  /** False where a run of a later day is the newest. */
+  note: z.object({ newest: z.boolean() }),
   publish: z.object({ published: z.boolean() }),
 };
 

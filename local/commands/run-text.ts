@@ -20,6 +20,7 @@ const namesVi: Readonly<Record<string, string>> = {
   traceClaims: 'gom dòng cần truy tìm',
   traceSweep: 'truy tìm',
   trace: 'ghi kết quả truy tìm',
+  note: 'ghi nhận kết quả',
   publish: 'công bố',
   death: 'có người mất',
   newId: 'cấp số định danh mới',

@@ -39,7 +39,10 @@ describe('the function of the scheduled run', () => {
     // The death is told to the office, the night is published, the work files are gone.
     const results = deployment.keys(buckets.results);
     expect(results.some((key) => /^results\/vn34-52\/recheck\/.*\.csv$/.test(key))).toBe(true);
-    expect(results).toContain('published/national.json');
+    expect(JSON.parse(deployment.text(buckets.results, 'published/national.json') ?? '')).toMatchObject({
+      run: { status: 'done', causes: { death: 1 }, failedProvinces: [] },
+      registryChanges: { causes: { death: [1] } },
+    });
     const runs = deployment.keys(buckets.ledger).filter((key) => deployment.text(buckets.ledger, key) !== undefined);
     expect(runs.filter((key) => key.startsWith('runs/') && key.includes('/steps/'))).toEqual([]);
     const state = await deployment.container.world.state.read({ partition: 'PROVINCE#vn34-52', sort: 'STATE' });

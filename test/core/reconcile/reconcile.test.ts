@@ -274,6 +274,7 @@ describe('the list of steps', () => {
       ['peopleGroup', 1],
       ['run', 1],
       ['run', 1],
+      ['run', 1],
     ]);
   });
 });
