@@ -46,18 +46,18 @@ ${extractLine(summary, texts)}
 ${nobody ? paragraph(texts.nobody) : html`<dl class="cards">${joined(nationalCards(summary, texts))}</dl>`}
 <div class="two map"><div class="side">${mapPart(summary, texts)}
 ${moversPart(summary, texts)}
-${stalePart(summary, texts)}</div>
+${stalePart(summary, texts)}
+${runPart(summary, texts)}</div>
 ${rankingPart(summary, texts)}</div>
+${schemesPart(national.schemes, texts)}
 <div class="two">${trendPart(national.days, texts, { provinces: true })}
 <div>${changesPart(national.changes, texts, (id) => nameIn(summary, id, texts))}
 ${actors}
 ${cautionPart(national.caution, texts)}</div></div>
 ${reasons}
-${schemesPart(national.schemes, texts)}
 ${attainmentPart(national.attainment, texts)}
 ${reportedPart(national.reported, texts)}
 ${registryPart(summary, texts)}
-${runPart(summary, texts)}
 <p class="note part">${texts.definitions}</p>
 <p class="note">${texts.files}: ${joined(files, ', ')}. \
 ${!nobody && html`<a href="bulletins/national/latest.${texts.language}.html">${texts.bulletin}</a>`}</p>`;
@@ -117,10 +117,15 @@ function rankingPart(summary: NationalSummary, texts: PageTexts): Html {
     { title: ranking.province, kind: 'text' as const, sort: 'up' as const },
     { title: ranking.rate, sort: 'down' as const },
     { title: ranking.trend, kind: 'text' as const },
-    ...[ranking.change, ranking.remaining, ranking.denominator, ranking.syncedRate, ranking.asOf].map((title) => ({
-      title,
-      sort: 'down' as const,
-    })),
+    ...[
+      ranking.change,
+      ranking.remaining,
+      texts.schemes.participants,
+      ranking.outOfScope,
+      ranking.denominator,
+      ranking.syncedRate,
+      ranking.asOf,
+    ].map((title) => ({ title, sort: 'down' as const })),
   ];
   const figures = figureCells({ persons, changes, spark, asOf: summary.asOf }, texts);
   const foot = html`<tr><td></td><th scope="row">${texts.country}</th>${figures}</tr>`;
@@ -165,7 +170,12 @@ function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' |
       points.map(Number),
       texts.ranking.spark(texts.percent(points[0]), texts.day(spark.days[0]), texts.percent(persons.verifiedPercent)),
     );
-  const counts = [persons.remaining, persons.denominator].map((count) => (empty ? '–' : texts.count(count)));
+  const { remaining, participants, outOfScope, denominator } = persons;
+  const unknown = participants === 0;
+  const counts = [
+    empty ? '–' : texts.count(remaining),
+    ...[participants, outOfScope, denominator].map((count) => (unknown ? '–' : texts.count(count))),
+  ];
   const time = asOf === null ? '–' : html`<time datetime="${asOf}">${texts.instant(asOf).slice(0, 10)}</time>`;
   const figures: Content[] = [
     difference(texts.signed(week?.verifiedPoints ?? null)),

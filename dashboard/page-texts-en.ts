@@ -17,7 +17,8 @@ export const english: PageTexts = {
       : `Extract of the population database: ${registry}.`),
   cards: {
     verified: 'Verification rate',
-    verifiedOf: (verified, denominator) => `${verified} of ${denominator} people`,
+    verifiedOf: (verified, denominator) => `${verified} of ${denominator} people to be verified`,
+    scope: (participants, outOfScope) => `${participants} participants less ${outOfScope} out of scope`,
     synced: 'Sync rate',
     syncedOf: (synced) => `${synced} people whose ID is in the database`,
     remaining: 'Remaining',
@@ -52,6 +53,7 @@ export const english: PageTexts = {
     rate: 'Verification rate',
     change: '7 days, points',
     remaining: 'Remaining',
+    outOfScope: 'Out of scope',
     denominator: 'To be verified',
     syncedRate: 'Sync rate',
     asOf: 'Data as of',
