@@ -2,6 +2,7 @@
  * The national page: who leads, who lags, why, and when nothing remains. One HTML file, Vietnamese first, complete
  * without script.
  */
+import { runWords } from '../core/catalogue/run-texts.ts';
 import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
 import {
@@ -247,6 +248,7 @@ function runPart({ run, provinces }: NationalSummary, texts: PageTexts): Html | 
   const failed = provinces
     .filter(({ province }) => run.failedProvinces.includes(province))
     .map((each) => provinceName(each, texts));
+  const undone = run.failedSteps.map((step) => runWords[step]?.[texts.language] ?? step);
   const changed = Object.entries(run.causes).map(
     ([cause, count]) => `${titles.causes[cause] ?? cause}: ${texts.count(count)}`,
   );
@@ -259,7 +261,8 @@ function runPart({ run, provinces }: NationalSummary, texts: PageTexts): Html | 
     bullets([
       titles.head(texts.day(run.day), titles[run.status], texts.instant(run.finishedAt)),
       ...(failed.length === 0 ? [] : [titles.failed(failed.join(', '))]),
-      titles.overlap(texts.count(run.overlap)),
+      ...(undone.length === 0 ? [] : [titles.failedSteps(undone.join(', '))]),
+      run.failedSteps.includes('share') ? titles.overlapUnknown : titles.overlap(texts.count(run.overlap)),
       ...(changed.length === 0 ? [] : [`${titles.changed}: ${changed.join('; ')}.`]),
       ...lists,
     ]),

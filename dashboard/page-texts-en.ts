@@ -199,6 +199,8 @@ export const english: PageTexts = {
     incomplete: 'incomplete',
     head: (day, status, at) => `${day}: ${status}, at ${at}.`,
     failed: (names) => `Not finished in: ${names}.`,
+    failedSteps: (names) => `Steps over the country that were not done: ${names}.`,
+    overlapUnknown: 'People in more than one province: not known.',
     overlap: (count) =>
       `People in more than one province: ${count}; the sum of the provinces less these is the number of people.`,
     changed: 'Rows with another result',

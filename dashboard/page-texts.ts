@@ -198,6 +198,8 @@ const texts = {
     incomplete: 'chưa xong',
     head: (day: string, status: string, at: string) => `Ngày ${day}: ${status}, lúc ${at}.`,
     failed: (names: string) => `Chưa xong ở: ${names}.`,
+    failedSteps: (names: string) => `Bước của cả nước chưa xong: ${names}.`,
+    overlapUnknown: 'Số người có ở nhiều tỉnh: không rõ.',
     overlap: (count: string) => `Người có ở nhiều tỉnh: ${count}; tổng các tỉnh trừ số này là số người.`,
     changed: 'Trường hợp đổi kết quả',
     causes: {

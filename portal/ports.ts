@@ -36,6 +36,8 @@ export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' |
   decideTrace?(file: Uint8Array, by: { principal: string; officer: string; purpose?: string }): Promise<DecideReport>;
   /** Absent where the index is out of reach, as on AWS. */
   registry?: RegistryDesk;
+  /** Milliseconds into the day in Viet Nam at which the nightly run begins; absent if another program begins it. */
+  nightly?: number;
 }
 
 /** The index of the population database, for headquarters. */

@@ -17,7 +17,8 @@ const create = 'INSERT INTO items (partition, sort, version, item) VALUES (?, ?,
 
 /**
  * The state store on one SQLite file, shared by processes. Write-ahead log, and every commit is on disk before it is
- * answered. Each write is one statement or one transaction, so it happens whole or not at all. Text compares by its UTF-8 bytes.
+ * answered. Each write is one statement or one transaction, so it happens whole or not at all. Text compares by its
+ * UTF-8 bytes.
  */
 export class SqliteStateStore implements StateStore {
   private readonly database: DatabaseSync;

@@ -9,12 +9,13 @@ import type { RunReport } from './run-report.ts';
  * `report`: as far as the run has come. Noting twice is noting once, with what was said last.
  */
 export async function noteRun(world: Pick<World, 'state'>, report: RunReport): Promise<boolean> {
-  const { day, run, status, registryVersion, finishedAt, national, provinces } = report;
+  const { day, run, status, registryVersion, finishedAt, national, provinces, failed } = report;
   await noteRegistryChanges(world, { day, run, causes: national.causes });
   const known = await readLatestRun(world);
   if (known !== undefined && known.day > day) return false;
   const { overlap, idsElsewhere, causes, lists, children, canons, waiting } = national;
   const failedProvinces = provinces.filter((each) => each.status === 'failed').map(({ province }) => province);
+  const failedSteps = [...new Set(failed.map(({ step }) => step))];
   const latest: LatestRun = {
     day,
     run,
@@ -29,6 +30,7 @@ export async function noteRun(world: Pick<World, 'state'>, report: RunReport): P
     waiting,
     children,
     failedProvinces,
+    failedSteps,
   };
   await world.state.put(latestRunKey, latest);
   return true;

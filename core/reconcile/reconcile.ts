@@ -38,11 +38,10 @@ import {
   type JobOutcome,
   type RunName,
   type RunRequest,
-  type Scope,
 } from './run-items.ts';
 import { makeReport, readRunReport, writeRunReport, type RunReport } from './run-report.ts';
 import { noteRun } from './note-run.ts';
-import type { StepName, StepResult } from './step-results.ts';
+import type { Scope, StepName, StepResult } from './step-results.ts';
 
 export type { ReconcileWorld } from './reconcile-steps.ts';
 

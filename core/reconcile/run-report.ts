@@ -18,9 +18,8 @@ import {
   type JobItem,
   type RunItem,
   type RunName,
-  type Scope,
 } from './run-items.ts';
-import type { StepName, StepResults } from './step-results.ts';
+import type { Scope, StepName, StepResults } from './step-results.ts';
 
 const $count = z.int().nonnegative();
 const $counts = z.record(z.string(), $count);

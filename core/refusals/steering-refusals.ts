@@ -1,7 +1,13 @@
-/** Refusals of comparisons between two days or versions (`docs/steering.md`). Numbers 690 to 694. */
+/** Refusals of questions about runs, and of comparisons (`docs/steering.md`). Numbers 686, 690 to 694. */
 import type { RefusalRecord } from './groups.ts';
 
 export const steeringRefusals = {
+  RUN_UNKNOWN: {
+    number: 686,
+    group: 'request',
+    vi: 'Không có lần chạy hằng đêm này[ của ngày {day}]. Xem "doisoat runs".',
+    en: 'There is no such run[ of {day}]. See doisoat runs.',
+  },
   DIFF_NOT_RECORDED: {
     number: 690,
     group: 'request',

@@ -26,6 +26,7 @@ export const $LatestRun = z.object({
   waiting: $count.default(0),
   children: z.object({ resident: $count, uninsured: $count }),
   failedProvinces: z.array(z.string()),
+  failedSteps: z.array(z.string()).default([]), // over the country; none in what an earlier release noted
 });
 export type LatestRun = z.infer<typeof $LatestRun>;
 

@@ -1,6 +1,7 @@
 /**
  * Watches the ledgers: whatever moves one, the index in use, or the newest run that was noted, in this process or in
- * another, is published. The worker asks once a round; `serve` polls, so that offices that work by commands beside an open page see it within seconds.
+ * another, is published. The worker asks once a round; `serve` polls, so that offices that work by commands beside an
+ * open page see it within seconds.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

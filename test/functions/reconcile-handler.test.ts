@@ -36,6 +36,11 @@ describe('the function of the scheduled run', () => {
     });
     expect(end).toMatchObject({ status: 'done' });
     expect(metricSums(output)).toMatchObject({ LedgerDrift: 0, ReconcileFailed: 0 });
+    const report = deployment.keys(buckets.ledger).find((key) => key.endsWith('/report.json')) ?? '';
+    expect(JSON.parse(deployment.text(buckets.ledger, report) ?? '')).toMatchObject({
+      published: true,
+      cost: { region: 'us-east-1', dollars: expect.any(Number) },
+    });
     // The death is told to the office, the night is published, the work files are gone.
     const results = deployment.keys(buckets.results);
     expect(results.some((key) => /^results\/vn34-52\/recheck\/.*\.csv$/.test(key))).toBe(true);

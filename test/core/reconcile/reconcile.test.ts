@@ -5,6 +5,7 @@ import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { readDays } from '../../../core/history/day-history.ts';
 import { reconcile, stagesOf, steps } from '../../../core/reconcile/reconcile.ts';
 import { itemsIn, jobKey, readJob } from '../../../core/reconcile/run-items.ts';
+import { stepScopes } from '../../../core/reconcile/step-results.ts';
 import { reportOf } from '../../../core/reconcile/run-report.ts';
 import { readLatestRun } from '../../../core/summary/latest-run.ts';
 import { readSummaryInput } from '../../../core/summary/summary-read.ts';
@@ -263,6 +264,10 @@ describe('the list of steps', () => {
     const stored = await office.world.state.read(jobKey(run, 'sweep', gialai));
     await office.world.state.put(jobKey(run, 'sweep', gialai), { ...stored, result: { removed: -1 } });
     await expect(readJob(office.world, run, 'sweep', gialai)).rejects.toThrow('removed');
+  });
+
+  it('is that of whoever reads of runs', () => {
+    expect(Object.entries(stepScopes)).toEqual(steps.map(({ name, over }) => [name, over]));
   });
 
   it('is grouped by scope', () => {
