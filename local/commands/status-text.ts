@@ -168,7 +168,7 @@ function schemeTable({ schemes: rates }: ProvinceSummary, { columns, language = 
   const said = sentences[language];
   const rows = schemes.map((scheme) => {
     const { participants, outOfScope, denominator, verified, verifiedPercent, remaining } = rates[scheme];
-    const counts = [participants, outOfScope, denominator, verified].map(said.count);
+    const counts = [participants, outOfScope, denominator, verified].map((count) => said.count(count));
     return [said.schemes[scheme], ...counts, said.percent(verifiedPercent), said.count(remaining)];
   });
   return textTable(texts[language].schemeColumns, rows, columns);
@@ -197,7 +197,9 @@ function cellsOf({ persons, changes, spark }: Place, { utf8, language = 'vi' }: 
   const said = sentences[language];
   const points = changes.find(({ days }) => days === 7)?.verifiedPoints ?? null;
   return [
-    ...[persons.participants, persons.outOfScope, persons.denominator, persons.verified].map(said.count),
+    ...[persons.participants, persons.outOfScope, persons.denominator, persons.verified].map((count) =>
+      said.count(count),
+    ),
     said.percent(persons.verifiedPercent),
     said.count(persons.remaining),
     points === null ? '–' : `${points.startsWith('-') ? '-' : '+'}${said.size(points)}`,
