@@ -22,16 +22,19 @@ export interface Line {
 export function lineChart(
   lines: readonly Line[],
   days: readonly string[],
-  { label, title, desc, texts, percent, area }: ChartText,
+  { label, title, desc, texts, percent, area, goal }: ChartText,
 ): Html {
   const at = days.map((day) => Date.parse(day) / 86_400_000);
   const known = lines.flatMap(({ values }) => values.filter((value) => value !== null));
+  if (goal !== undefined) known.push(goal.value);
   // An area represents an amount, so it begins at zero.
   const ticks = tickValues(area ? 0 : Math.min(...known), Math.max(...known), percent ? 100 : Infinity);
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
-  const [first, last] = [at[0], at[at.length - 1]];
+  // The way to a goal goes on to its last day.
+  const end = goal !== undefined && goal.by > days[days.length - 1] ? goal.by : days[days.length - 1];
+  const [first, last, until] = [at[0], at[at.length - 1], Date.parse(end) / 86_400_000];
   const x = (day: number): number =>
-    chart.left + ((day - first) / (last - first)) * (chart.width - chart.left - chart.right);
+    chart.left + ((day - first) / (until - first)) * (chart.width - chart.left - chart.right);
   const bottom = chart.height - chart.bottom;
   const y = (value: number): number => bottom - ((value - low) / (high - low)) * (bottom - chart.top);
   const grid = ticks.map((value) => {
@@ -47,16 +50,28 @@ export function lineChart(
     ({ kind, name }, i) =>
       html`<text class="${kind}" x="${chart.width - chart.right + 8}" y="${round(ends[i]) + 4}">${name}</text>`,
   );
-  const dates = [days[0], days[days.length - 1]].map(
+  const dates = [days[0], end].map(
     (day, i) =>
-      html`<text class="axis" x="${round(x(at[i === 0 ? 0 : at.length - 1]))}" y="${chart.height - 6}" \
+      html`<text class="axis" x="${round(x(i === 0 ? first : until))}" y="${chart.height - 6}" \
 text-anchor="${i === 0 ? 'start' : 'end'}">${texts.day(day)}</text>`,
   );
   return html`<svg class="chart" viewBox="0 0 ${chart.width} ${chart.height}" role="img" \
 aria-labelledby="${label} ${label}-desc">
 <title id="${label}">${title}</title><desc id="${label}-desc">${desc}</desc>
-${grid}${fill}${drawn}${names}${dates}
+${grid}${fill}${goalLine()}${drawn}${names}${dates}
 </svg>`;
+
+  /** The goal as a line across, and the straight way to it from the last value of the first line. */
+  function goalLine(): Html | undefined {
+    const value = lines[0].values[lines[0].values.length - 1];
+    if (goal === undefined || value === null) return undefined;
+    const height = round(y(goal.value));
+    const isAhead = end === goal.by && value < goal.value && until > last;
+    const way =
+      isAhead && html`<path class="way" d="M${round(x(last))} ${round(y(value))}L${round(x(until))} ${height}"/>`;
+    return html`<path class="goal" d="M${chart.left} ${height}H${chart.width - chart.right}"/>${way}\
+<text class="axis" x="${chart.left + 4}" y="${height + 14}">${goal.name}</text>`;
+  }
 
   function path(values: (number | null)[]): string {
     let text = '';
@@ -76,6 +91,8 @@ interface ChartText {
   texts: PageTexts;
   percent: boolean;
   area: boolean;
+  /** A value to be reached by a day. */
+  goal?: { value: number; by: string; name: string };
 }
 
 /** A small line of a rate on two days or more; its words are in the title. */

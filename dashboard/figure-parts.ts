@@ -5,6 +5,7 @@
 import { percentText } from '../core/base/percent.ts';
 import { actors } from '../core/catalogue/catalogue.ts';
 import { schemes } from '../core/domain/codes.ts';
+import type { Goal } from '../core/summary/goal-schema.ts';
 import type {
   Attainment,
   Caution,
@@ -18,6 +19,7 @@ import type {
   SchemeRates,
 } from '../core/summary/summary-schema.ts';
 import { bar, lineChart } from './charts.ts';
+import { goalCard } from './goal-part.ts';
 import { html, type Content, type Html } from './html.ts';
 import { bullets, card, cells, difference, paragraph, part, row, table, textCell } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -25,7 +27,7 @@ import type { PageTexts } from './page-texts.ts';
 /** Rates, what remains and when nothing will. */
 export function headCards(
   persons: Rates,
-  { changes, pace }: { changes: readonly Change[]; pace: Pace },
+  { changes, pace, goal }: { changes: readonly Change[]; pace: Pace; goal: Goal },
   texts: PageTexts,
 ): Html[] {
   const { cards } = texts;
@@ -48,6 +50,7 @@ export function headCards(
       cards.remainingOf(texts.percent(percentText(remaining, denominator))),
     ),
     ...recent,
+    goalCard(goal, texts),
     paceCard(pace, texts),
     card(cards.synced, texts.percent(persons.syncedPercent), cards.syncedOf(texts.count(synced))),
   ];
@@ -65,7 +68,7 @@ function paceCard(pace: Pace, texts: PageTexts): Html {
 }
 
 /** The lines of the rates and of what remains, and the table of month ends. */
-export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinces: boolean }): Html {
+export function trendPart(days: Days, texts: PageTexts, { provinces, goal }: { provinces: boolean; goal: Goal }): Html {
   const { trend } = texts;
   const rate = (counts: readonly number[]): (number | null)[] =>
     counts.map((count, i) =>
@@ -91,6 +94,7 @@ export function trendPart(days: Days, texts: PageTexts, { provinces }: { provinc
       texts,
       percent: true,
       area: false,
+      goal: { value: Number(goal.percent), by: goal.by, name: texts.goal.line(texts.percent(goal.percent)) },
     },
   );
   const remaining = lineChart([{ kind: 'main', name: '', values: days.remaining }], days.days, {

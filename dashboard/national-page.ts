@@ -14,6 +14,7 @@ import {
   schemesPart,
   trendPart,
 } from './figure-parts.ts';
+import { goalsPart } from './goal-part.ts';
 import { oldProvinces } from './old-provinces.ts';
 import { attributes, html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
@@ -51,7 +52,8 @@ ${stalePart(summary, texts)}
 ${runPart(summary, texts)}</div>
 ${rankingPart(summary, texts)}</div>
 ${schemesPart(national.schemes, texts)}
-<div class="two">${trendPart(national.days, texts, { provinces: true })}
+${!nobody && goalsPart(summary, texts)}
+<div class="two">${trendPart(national.days, texts, { provinces: true, goal: national.goal })}
 <div>${changesPart(national.changes, texts, (id) => nameIn(summary, id, texts))}
 ${actors}
 ${cautionPart(national.caution, texts)}</div></div>

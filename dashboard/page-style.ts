@@ -124,6 +124,8 @@ path.bars { stroke: var(--main); pointer-events: none; }
 path.main, path.second { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
 path.main { stroke: var(--main); }
 path.second { stroke: var(--second); stroke-dasharray: 7 4; stroke-width: 2; }
+path.goal { stroke: var(--edge); stroke-dasharray: 2 3; }
+path.way { fill: none; stroke: var(--main); stroke-width: 1.75; stroke-dasharray: 1 5; stroke-linecap: round; }
 path.area { fill: var(--fill); stroke: none; }
 .spark { width: 96px; height: 24px; }
 .spark path { fill: none; stroke: var(--main); stroke-width: 1.75; stroke-linejoin: round; }
@@ -134,14 +136,18 @@ path.area { fill: var(--fill); stroke: none; }
   @page { size: A4; margin: 14mm 12mm; }
   :root { color-scheme: light; ${themeRule(print)} }
   html { font-size: 8.5pt; }
-  body { font-size: 1rem; }
-  table { font-size: 0.9rem; }
+  body { font-size: 1rem; line-height: 1.4; }
+  table { font-size: 0.9rem; line-height: 1.25; }
   nav, .filter, .screen, td:has(> .bar) { display: none; }
   nav, main { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   .two { grid-template-columns: minmax(0, 9fr) minmax(0, 11fr); gap: 0 6mm; }
   .two.map { display: block; }
-  .cards { grid-template-columns: repeat(5, 1fr); gap: 4px 12px; }
+  .cards { grid-template-columns: repeat(6, 1fr); gap: 2px 10px; margin-top: 8px; }
+  .cards div { padding: 3px 0; }
+  .cards dd { font-size: 1.4rem; }
+  .cards .first dd { font-size: 2rem; }
+  .cards dd span:not([class]) { line-height: 1.25; }
   .side { display: grid; grid-template-columns: 8.6cm 1fr; gap: 0 8mm; }
   .side > :first-child { grid-row: 1 / span 4; }
   .tiles { max-width: 8.6cm; }
@@ -155,8 +161,8 @@ path.area { fill: var(--fill); stroke: none; }
   .ranking th, .ranking td { padding: 1px 4px; }
   tr, .part, .cards div, .chart, .tiles { break-inside: avoid; }
   .part:has(tbody > :nth-child(8)):not(:has(.ranking)) { break-inside: auto; }
-  h2 { break-after: avoid; }
-  .part { margin-top: 14px; }
+  h2 { font-size: 1.1rem; break-after: avoid; }
+  .part { margin-top: 10px; }
   tfoot { display: table-row-group; break-before: avoid; }
   a { text-decoration: none; }
   th button { text-decoration: none; }

@@ -42,6 +42,18 @@ export const english: PageTexts = {
     notEnoughDaysNote: 'too few days for a pace',
     perDay: (decimal, days) => `what remains is ${formatPace(decimal)}, over ${days} days with figures`,
   },
+  goal: {
+    title: 'Goals',
+    note:
+      'The supplied target of verification, without one 100% on 31 December. Expected at the pace of the last 30 ' +
+      'days, with as many to be verified as now.',
+    table: 'The goal of every province; those that will lack most first',
+    own: 'Own goal (= as the country)',
+    card: (percent, by) => `Goal ${percent} by ${by}`,
+    missing: (count) => `still needed: ${count} people`,
+    perDay: (needed, managed) => `${needed} people a day needed, ${managed} managed in the last 30 days`,
+    line: (percent) => `goal ${percent}`,
+  },
   ranking: {
     title: 'Provinces, ranked',
     note: (ranked, all, asOf) =>

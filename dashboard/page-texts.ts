@@ -41,6 +41,18 @@ const texts = {
     notEnoughDaysNote: 'chưa đủ ngày để tính nhịp độ',
     perDay: (decimal: string, days: string) => `số còn lại ${formatPace(decimal)}, theo ${days} ngày số liệu`,
   },
+  goal: {
+    title: 'Mục tiêu',
+    note:
+      'Mục tiêu xác thực được giao, nếu không có thì 100 % vào 31/12. Dự kiến theo nhịp độ 30 ngày qua, với số phải ' +
+      'xác thực như hiện nay.',
+    table: 'Mục tiêu của từng tỉnh, thành phố; nơi sẽ thiếu nhiều nhất ở trên',
+    own: 'Mục tiêu riêng (= như cả nước)',
+    card: (percent: string, by: string) => `Mục tiêu ${percent} đến ${by}`,
+    missing: (count: string) => `còn thiếu ${count} người`,
+    perDay: (needed: string, managed: string) => `cần ${needed} người/ngày, 30 ngày qua làm được ${managed}`,
+    line: (percent: string) => `mục tiêu ${percent}`,
+  },
   ranking: {
     title: 'Xếp hạng tỉnh, thành phố',
     note: (ranked: number, all: number, asOf: string) =>

@@ -56,7 +56,7 @@ ${paragraph(texts.sources(texts.instant(province.asOf ?? document.asOf), provinc
 ${extractLine(document, texts)}
 ${standing(document, texts)}
 ${nobody ? paragraph(texts.nobodyHere) : html`<dl class="cards">${joined(cards)}</dl>`}
-<div class="two">${trendPart(document.days, texts, { provinces: false })}
+<div class="two">${trendPart(document.days, texts, { provinces: false, goal: province.goal })}
 <div>${changesPart(province.changes, texts)}
 ${cautionPart(province.caution, texts)}
 ${actors}</div></div>

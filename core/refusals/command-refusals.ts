@@ -101,8 +101,12 @@ export const commandRefusals = {
     en: 'This province and day stand in an earlier row. Nothing was recorded.',
   },
   TARGET_HEADER: {
-    vi: 'Dòng tiêu đề phải có đúng các cột "year,province,indicator,value,source,as_of". Không ghi gì cả.',
-    en: 'The header must have exactly the columns year,province,indicator,value,source,as_of. Nothing was recorded.',
+    vi:
+      'Dòng tiêu đề phải có đúng các cột "year,province,indicator,value,source,as_of", có thể thêm "by". ' +
+      'Không ghi gì cả.',
+    en:
+      'The header must have exactly the columns year,province,indicator,value,source,as_of, and may have by. ' +
+      'Nothing was recorded.',
   },
   TARGET_ROW: {
     vi: 'Dòng này không đọc được: sai số cột, sai dấu ngoặc kép hoặc không phải UTF-8. Không ghi gì cả.',
@@ -139,6 +143,12 @@ export const commandRefusals = {
   TARGET_DAY: {
     vi: 'Ngày ở cột "as_of" phải có dạng năm-tháng-ngày, ví dụ 2026-01-15. Không ghi gì cả.',
     en: 'as_of must be a day written like 2026-01-15. Nothing was recorded.',
+  },
+  TARGET_BY: {
+    vi:
+      'Cột "by" chỉ dùng cho "target_verified" và phải là một ngày trong năm {year}, ví dụ 2026-06-30. ' +
+      'Không ghi gì cả.',
+    en: 'by is of target_verified alone and must be a day of {year}, such as 2026-06-30. Nothing was recorded.',
   },
   TARGET_DOUBLE: {
     vi: 'Năm, tỉnh và chỉ tiêu này đã có ở một dòng trước. Không ghi gì cả.',

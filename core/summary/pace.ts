@@ -5,7 +5,7 @@
  * limits: docs/summary.md, "Pace".
  */
 import { addDays } from '../base/calendar-day.ts';
-import { roundedText } from '../base/percent.ts';
+import { roundedText, type Fraction } from '../base/percent.ts';
 import type { Pace } from './summary-schema.ts';
 import type { Trend } from './trend.ts';
 
@@ -18,25 +18,45 @@ export const paceDaysMin = 14;
 /** A date further away is no date: ten years. */
 export const paceHorizon = 3650; // days
 
+/** The closed days that a pace is based on, of a trend whose last point is now and no closed day. */
+function closedOf(trend: Trend): Trend {
+  const now = trend.at(-1);
+  return trend.slice(0, -1).filter(({ day }) => now !== undefined && day >= addDays(now.day, -paceDaysMax));
+}
+
+/**
+ * By how many persons `remaining` changes a day: an exact fraction, negative for progress. Undefined: not enough closed
+ * days.
+ */
+export function slopeOf(trend: Trend): Fraction | undefined {
+  const closed = closedOf(trend);
+  return closed.length < paceDaysMin ? undefined : medianSlope(closed);
+}
+
+/** Days until so many persons (above 0) are fewer, rounded up; undefined: no progress, or beyond the horizon. */
+export function daysFor(persons: number, slope: Fraction): number | undefined {
+  if (slope.part >= 0n) return undefined;
+  const days = (BigInt(persons) * slope.whole - slope.part - 1n) / -slope.part;
+  return days > BigInt(paceHorizon) ? undefined : Number(days);
+}
+
 /** Pace of the closed days of a trend (its last point is now and no closed day); the date counts from now. */
 export function paceOf(trend: Trend): Pace {
   const now = trend.at(-1);
-  const closed = trend.slice(0, -1).filter(({ day }) => now !== undefined && day >= addDays(now.day, -paceDaysMax));
+  const closed = closedOf(trend);
   const known = { days: closed.length, from: closed.at(0)?.day ?? null };
-  const slope = closed.length < paceDaysMin ? undefined : medianSlope(closed);
+  const slope = slopeOf(trend);
   const perDay = slope === undefined ? null : roundedText(slope);
   if (now !== undefined && now.persons.denominator > 0 && now.persons.remaining === 0)
     return { state: 'reached', date: null, perDay, ...known };
   if (now === undefined || slope === undefined) return { state: 'notEnoughDays', date: null, perDay, ...known };
-  if (slope.part >= 0n) return { state: 'notAtThisPace', date: null, perDay, ...known };
-  // Days until remaining + slope × days ≤ 0, rounded up.
-  const needed = (BigInt(now.persons.remaining) * slope.whole - slope.part - 1n) / -slope.part;
-  if (needed > BigInt(paceHorizon)) return { state: 'notAtThisPace', date: null, perDay, ...known };
-  return { state: 'date', date: addDays(now.day, Number(needed)), perDay, ...known };
+  const days = daysFor(now.persons.remaining, slope);
+  if (days === undefined) return { state: 'notAtThisPace', date: null, perDay, ...known };
+  return { state: 'date', date: addDays(now.day, days), perDay, ...known };
 }
 
 /** Median of the slopes of `remaining` between all pairs, in persons a day: an exact fraction, `whole` above 0. */
-function medianSlope(points: Trend): { part: bigint; whole: bigint } {
+function medianSlope(points: Trend): Fraction {
   const days = points.map(({ day }) => Date.parse(day) / 86_400_000);
   const slopes: { rise: number; run: number }[] = [];
   for (let a = 0; a < points.length; a++)

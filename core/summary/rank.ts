@@ -1,11 +1,14 @@
 /** Places by rate, compared as exact fractions: no printed percentage and no floating-point number decides. */
 import type { Figures } from '../domain/province-state.ts';
 
+/** What a rate is made of. */
+export type Rated = Pick<Figures, 'verified' | 'denominator'>;
+
 /**
  * Sign of left − right, as rates of the verified; both denominators above 0 or both 0. The products pass 2^53 for a
  * country.
  */
-export function compareRates(left: Figures, right: Figures): number {
+export function compareRates(left: Rated, right: Rated): number {
   const difference =
     BigInt(left.verified) * BigInt(right.denominator) - BigInt(right.verified) * BigInt(left.denominator);
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
@@ -18,9 +21,11 @@ export interface Place {
 
 /** The place of each; all denominators above 0. Same order as given. */
 export function placesOf(ranked: readonly Figures[]): Place[] {
-  return ranked.map((figures) => {
-    const signs = ranked.map((each) => compareRates(each, figures));
-    const better = signs.filter((sign) => sign > 0).length;
-    return { rank: better + 1, tied: signs.filter((sign) => sign === 0).length > 1 };
-  });
+  return ranked.map((figures, at) => placeAmong(figures, ranked.toSpliced(at, 1)));
+}
+
+/** The place of one among others; all denominators above 0. */
+export function placeAmong(figures: Rated, others: readonly Rated[]): Place {
+  const signs = others.map((each) => compareRates(each, figures));
+  return { rank: signs.filter((sign) => sign > 0).length + 1, tied: signs.includes(0) };
 }

@@ -3,6 +3,8 @@ import { attainmentOf } from './attainment.ts';
 import { cautionOf, type CautionInput } from './caveats.ts';
 import { verdictTexts } from '../catalogue/catalogue.ts';
 import { isVerified, Verdict, verdictNames } from '../domain/codes.ts';
+import type { Aim } from './goal-schema.ts';
+import { goalOf } from './goal.ts';
 import { paceOf } from './pace.ts';
 import { percentText } from '../base/percent.ts';
 import type { Figures } from '../domain/province-state.ts';
@@ -23,6 +25,9 @@ export function regionFigures(
     reported: readonly PlacedFigure[];
     yearAgo: CountedDay | undefined;
     caution: CautionInput;
+    complete: boolean; // the books
+    aim: Aim;
+    today: string;
   },
 ): PlaceFigures {
   const { BHXHBB, BHXHTN, BHYT, BHTN } = counts.schemes;
@@ -35,6 +40,7 @@ export function regionFigures(
     caution: cautionOf(counts, known.trend, known.caution),
     changes: changesOf(known.trend),
     pace: paceOf(known.trend),
+    goal: goalOf({ ...known, persons: counts.persons }, known.aim, known.today),
     spark: sparkOf(known.trend),
     attainment: attainmentOf(known.targets, counts, known.yearAgo),
     reported: reportedOf(known.reported),

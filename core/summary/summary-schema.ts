@@ -8,6 +8,7 @@ import { batchKinds, schemes, verdictNames } from '../domain/codes.ts';
 import { $NamedMoves } from '../domain/moves.ts';
 import { $Figures } from '../domain/province-state.ts';
 import { provinces, unitSystem } from '../domain/provinces.ts';
+import { $Goal, $Goals } from './goal-schema.ts';
 import { comparedIndicators, reportedIndicators } from './target-item.ts';
 
 /** Version of the documents' form: a reader refuses a newer one. */
@@ -229,6 +230,7 @@ const figureShape = {
   caution: $Caution,
   changes: z.array($Change), // by window, shortest first; windows without a known day are left out
   pace: $Pace,
+  goal: $Goal,
   spark: $Spark,
   attainment: z.array($Attainment),
   reported: z.array($Reported),
@@ -315,6 +317,7 @@ export const $NationalSummary = z.strictObject({
   /** Ranked ones first, by place; then those without one by rate; then those without people, by code. */
   provinces: z.array($ProvinceSummary).length(provinces.length),
   national: z.strictObject({ ...figureShape, days: $Days, why: z.array($Why) }),
+  goals: $Goals, // of the provinces
   /** The 63 provinces before July 2025, each on its last known day, by code; those nothing is known of are left out. */
   beforeMerger: z.array(
     z.strictObject({

@@ -9,6 +9,7 @@ import { actors, verdictTexts } from '../catalogue/catalogue.ts';
 import type { VerdictName } from '../domain/codes.ts';
 import { nationalChanges, whyOf, type KnownProvince } from './complete-days.ts';
 import { eligibilityOf, type Planned } from './eligibility.ts';
+import { aimOf, countGoals } from './goal.ts';
 import { regionFigures } from './region-figures.ts';
 import type { Figures } from '../domain/province-state.ts';
 import { findProvince, unitSystem } from '../domain/provinces.ts';
@@ -63,6 +64,9 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
     reported: findFigures(facts.targets, 'vn'),
     yearAgo: nationalYearAgo(all, today),
     caution: nationalCaution(all),
+    complete: true,
+    aim: aimOf(facts.targets, 'vn', today),
+    today,
   });
   return {
     ...headOf(status, facts.registryAsOf, now, eligible.length),
@@ -74,6 +78,7 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
       days: daysOf(trend.length > 0 ? trend : historyAlone(all, today)),
       why: whyOf(known, 'all'),
     },
+    goals: countGoals(summaries),
     beforeMerger: beforeMerger(all.map(({ facts: { history } }) => history)),
     run: facts.run,
     registryChanges: facts.registryChanges,
@@ -144,7 +149,7 @@ function headOf(
   ranked: number,
 ): Omit<
   NationalSummary,
-  'kind' | 'provinces' | 'national' | 'beforeMerger' | 'run' | 'registryChanges' | 'stale' | 'reasons'
+  'kind' | 'provinces' | 'national' | 'goals' | 'beforeMerger' | 'run' | 'registryChanges' | 'stale' | 'reasons'
 > {
   const { asOf, registryVersion } = status;
   const madeAt = new Date(now).toISOString();
@@ -167,6 +172,7 @@ function provinceSummary(
   { targets }: SummaryFacts,
   now: number,
 ): Omit<ProvinceSummary, 'rank' | 'tied' | 'rankChange'> {
+  const today = vietnamDate(now);
   return {
     eligibility,
     province: status.province,
@@ -181,8 +187,11 @@ function provinceSummary(
       trend,
       targets: targetsFor(targets, status.province),
       reported: findFigures(targets, status.province),
-      yearAgo: yearAgo({ facts, trend }, vietnamDate(now)),
+      yearAgo: yearAgo({ facts, trend }, today),
       caution: provinceCaution(facts),
+      complete: eligibility.reason === null,
+      aim: aimOf(targets, status.province, today),
+      today,
     }),
   };
 }

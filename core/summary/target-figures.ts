@@ -69,7 +69,7 @@ function figureKey({ year, indicator, asOf }: TargetItem): string {
 function sumOf(items: readonly TargetItem[], targets: readonly TargetItem[]): number | undefined {
   const [first] = items;
   if (!first.indicator.startsWith('target_')) return items.reduce((sum, { value }) => sum + value, 0);
-  if (items.every(({ value }) => value === first.value)) return first.value;
+  if (items.every(({ value, by }) => value === first.value && by === first.by)) return first.value;
   const by = weights[first.indicator];
   let [part, whole] = [0n, 0n];
   for (const { province, year, value } of items) {

@@ -59,6 +59,7 @@ export const $TargetItem = z.object({
   value: z.number().nonnegative(), // persons, VND, provinces (integers) or per cent
   source: z.string().min(1).max(300),
   asOf: z.iso.date(),
+  by: z.exactOptional(z.iso.date()), // of target_verified: the day by which it is to be reached, if not the year's last
 });
 export type TargetItem = z.infer<typeof $TargetItem>;
 

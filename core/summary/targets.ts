@@ -1,7 +1,7 @@
 /**
- * Supplied figures: plans, populations and targets, from a CSV of `year,province,indicator,value,source,as_of`. The
- * whole file is checked before anything is recorded. Of two figures the one with the newer `as_of` holds, whichever was
- * loaded first. Format: docs/summary.md.
+ * Supplied figures: plans, populations and targets, from a CSV of `year,province,indicator,value,source,as_of`, if
+ * wanted with `by`. The whole file is checked before anything is recorded. Of two figures the one with the newer
+ * `as_of` holds, whichever was loaded first. Format: docs/summary.md.
  */
 import { completeCount, isPlausibleFigure } from './attainment.ts';
 import { impossibleShare } from './reported-figures.ts';
@@ -21,6 +21,8 @@ import {
 } from './target-item.ts';
 
 const columns = ['year', 'province', 'indicator', 'value', 'source', 'as_of'] as const;
+/** A column that may be left out: by when a target is to be reached. */
+const dayColumn = 'by';
 /** Every figure of 98 provinces for fifty years. */
 const rowsMax = 60_000;
 const sourceMax = 300; // characters
@@ -42,8 +44,9 @@ type Supplied = Omit<TargetItem, 'version'>;
 /**
  * Records the figures of a file. Safe to repeat and to race. Throws Refusal TARGET_HEADER, TARGET_ROW, TARGET_YEAR,
  * TARGET_PROVINCE, TARGET_UNITS (there was no such province in that year), TARGET_INDICATOR, TARGET_VALUE,
- * TARGET_SOURCE, TARGET_DAY, TARGET_DOUBLE, TARGET_IMPLAUSIBLE (a thousand times what a complete ledger counts, or a
- * thousandth; a sum of money that cannot be a part of its plan), with the line, and nothing is recorded then.
+ * TARGET_SOURCE, TARGET_DAY, TARGET_BY, TARGET_DOUBLE, TARGET_IMPLAUSIBLE (a thousand times what a complete ledger
+ * counts, or a thousandth; a sum of money that cannot be a part of its plan), with the line, and nothing is recorded
+ * then.
  */
 export async function loadTargets(world: Pick<World, 'state'>, bytes: Uint8Array): Promise<LoadedTargets> {
   const rows = readTargetFile(bytes);
@@ -72,13 +75,16 @@ async function recordTarget(
     const item = await world.state.read(key);
     const known = item === undefined ? undefined : $TargetItem.parse(item);
     if (known !== undefined && known.asOf > figure.asOf) return 'older';
-    if (known !== undefined && known.asOf === figure.asOf && known.value === figure.value) {
-      if (known.source === figure.source) return 'known';
-    }
+    if (known !== undefined && isSame(known, figure)) return 'known';
     const next = { ...figure, version: (known?.version ?? 0) + 1 };
     if ((await world.state.compareAndSet(key, known?.version, next)) === 'set')
       return known === undefined ? 'recorded' : 'changed';
   }
+}
+
+function isSame(known: Supplied, figure: Supplied): boolean {
+  const names = ['asOf', 'value', 'source', 'by'] as const;
+  return names.every((name) => known[name] === figure[name]);
 }
 
 /**
@@ -145,14 +151,15 @@ function readTargetFile(bytes: Uint8Array): { line: number; figure: Supplied }[]
 function readHeader(cells: readonly string[], line: number): string[] {
   const names = cells.map((cell) => cell.replace('\ufeff', '').toLowerCase());
   const missing = columns.filter((name) => !names.includes(name));
-  if (missing.length > 0 || names.length !== columns.length)
+  const most = columns.length + (names.includes(dayColumn) ? 1 : 0);
+  if (missing.length > 0 || names.length !== most)
     throw new Refusal('TARGET_HEADER', { missing: missing.join(', ') }, line);
   return names;
 }
 
 function readRow(header: readonly string[], cells: readonly string[], line: number): Supplied {
   if (cells.length !== header.length) throw new Refusal('TARGET_ROW', {}, line);
-  const cell = (name: (typeof columns)[number]): string => cells[header.indexOf(name)];
+  const cell = (name: (typeof columns)[number] | typeof dayColumn): string => cells[header.indexOf(name)];
   const year = Number(cell('year'));
   if (!/^\d{4}$/.test(cell('year')) || year < 1995 || year > 2100) throw new Refusal('TARGET_YEAR', {}, line);
   const province = cell('province');
@@ -163,7 +170,12 @@ function readRow(header: readonly string[], cells: readonly string[], line: numb
   if (source === '' || source.length > sourceMax) throw new Refusal('TARGET_SOURCE', { limit: sourceMax }, line);
   const asOf = cell('as_of');
   if (!isDay(asOf)) throw new Refusal('TARGET_DAY', {}, line);
-  return { year, province, indicator, value: readValue(indicator, cell('value'), line), source, asOf };
+  const figure = { year, province, indicator, value: readValue(indicator, cell('value'), line), source, asOf };
+  const by = header.includes(dayColumn) ? cell(dayColumn) : '';
+  if (by === '') return figure;
+  if (indicator !== 'target_verified' || !isDay(by) || Number(by.slice(0, 4)) !== year)
+    throw new Refusal('TARGET_BY', { year }, line);
+  return { ...figure, by };
 }
 
 function checkProvince(province: string, year: number, line: number): void {

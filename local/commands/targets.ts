@@ -8,11 +8,12 @@ export function addTargets(program: Command): void {
   program
     .command('targets')
     .description('Record supplied plans, populations and targets; the figure with the newer `as_of` wins')
-    .argument('<file>', 'CSV: year,province,indicator,value,source,as_of')
+    .argument('<file>', 'CSV: year,province,indicator,value,source,as_of[,by]')
     .addHelpText(
       'after',
       `
 Provinces: vn for the country, vn34-…, or vn63-… up to 2025. Persons are digits alone, per cent have a decimal point.
+by: the day by which a target_verified is to be reached (default: 31 December of its year).
 
 Example:
   doisoat targets plans-2026.csv`,

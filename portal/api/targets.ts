@@ -42,7 +42,7 @@ export const targetRoutes: readonly Route[] = [
     access: targetAccess,
     api: {
       name: 'loadTargets',
-      summary: 'Records a CSV of year,province,indicator,value,source,as_of, whole or not at all',
+      summary: 'Records a CSV of year,province,indicator,value,source,as_of[,by], whole or not at all',
       body: { file: csvTypes },
       answers: { 200: $Loaded },
     },

@@ -12,7 +12,7 @@ import { answerPage } from '../views/layout.ts';
 import { table } from '../views/table.ts';
 
 /** The first line of a file. */
-const header = 'year,province,indicator,value,source,as_of';
+const header = 'year,province,indicator,value,source,as_of[,by]';
 
 export const targetPageRoutes: readonly Route[] = [
   { method: 'GET', path: '/targets', access: targetAccess, handle: (c) => showTargets(c, {}) },
@@ -52,7 +52,8 @@ async function showTargets(c: PortalContext, { errors = [], text = '' }: Shown):
   const rows = targets.map((each) => [
     each.province === 'vn' ? texts.country : (findUnit(each.province)?.nameVi ?? each.province),
     nameOfIndicator(each.indicator, language),
-    each.indicator.startsWith('target_') ? percent(each.value, language) : formatCount(each.value),
+    (each.indicator.startsWith('target_') ? percent(each.value, language) : formatCount(each.value)) +
+      (each.by === undefined ? '' : `, ${texts.by(formatDay(each.by))}`),
     each.source,
     formatDay(each.asOf),
   ]);

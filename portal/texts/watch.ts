@@ -28,6 +28,7 @@ interface WatchTexts {
     after: string;
     columns: Record<'place' | 'indicator' | 'value' | 'source' | 'asOf', string>;
     country: string;
+    by(day: string): string;
     load: string;
     file: string;
     fileHint: string;
@@ -98,6 +99,7 @@ export const watchTexts: Record<Language, WatchTexts> = {
         asOf: 'Ngày số liệu',
       },
       country: 'Cả nước',
+      by: (day) => `đến ${day}`,
       load: 'Nạp số liệu',
       file: 'Các dòng số liệu',
       fileHint: 'Dán nội dung tệp CSV có dòng đầu như dưới đây. Sai một dòng thì không ghi dòng nào.',
@@ -160,6 +162,7 @@ export const watchTexts: Record<Language, WatchTexts> = {
       after: 'Year after',
       columns: { place: 'Place', indicator: 'Indicator', value: 'Value', source: 'Source', asOf: 'As of' },
       country: 'The country',
+      by: (day) => `by ${day}`,
       load: 'Load figures',
       file: 'Lines',
       fileHint: 'The text of a CSV with the first line as below. One wrong line, and nothing is recorded.',

@@ -53,6 +53,26 @@ describe('loadTargets', () => {
     ]);
   });
 
+  it('records by when a target is to be reached, in a column that may be left out or empty', async () => {
+    const world = newWorld();
+    const file = (by: string) =>
+      new TextEncoder().encode(`${header},by\n2026,vn,target_verified,98,x,2026-01-05,${by}\n`);
+    expect(await loadTargets(world, file('2026-06-30'))).toMatchObject({ recorded: 1 });
+    expect(await loadTargets(world, file('2026-06-30'))).toMatchObject({ known: 1 });
+    expect((await readTargets(world, 2026))[0]).toMatchObject({ value: 98, by: '2026-06-30' });
+    expect(await loadTargets(world, file(''))).toMatchObject({ changed: 1 });
+    expect((await readTargets(world, 2026))[0]).not.toHaveProperty('by');
+    for (const line of [
+      '2026,vn,target_verified,98,x,2026-01-05,2027-01-01',
+      '2026,vn,target_verified,98,x,2026-01-05,30/06/2026',
+      '2026,vn,target_synced,98,x,2026-01-05,2026-06-30',
+    ])
+      await expect(loadTargets(world, new TextEncoder().encode(`${header},by\n${line}\n`))).rejects.toMatchObject({
+        code: 'TARGET_BY',
+        line: 2,
+      });
+  });
+
   it('keeps the figure with the newer day, whichever file comes last', async () => {
     const older = bytes('2026,vn34-52,population,3500000,Census,2025-04-01');
     const newer = bytes('2026,vn34-52,population,3600000,Survey,2026-04-01');
