@@ -5,6 +5,7 @@
 import { refusalReason } from '../core/catalogue/refusal-texts.ts';
 import { schemes, verdictNames } from '../core/domain/codes.ts';
 import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary/summary-schema.ts';
+import { childrenTable, unitLabel } from './unit-parts.ts';
 import {
   attainmentPart,
   cautionPart,
@@ -149,7 +150,7 @@ function groupRow(group: Group, reasonTexts: ProvinceDocument['reasons'], texts:
       ? shown(null)
       : html`<strong>${texts.percent(group.verifiedPercent)}</strong>`;
   const figures = [group.outOfScope, group.denominator, group.verified, group.remaining].map(shown);
-  return row(group.name === '' ? texts.groups.nameless : group.name, [
+  return row(unitLabel(group, texts), [
     ...cells(rate, texts.count(group.participants), ...figures),
     textCell(main, 'text wide'),
   ]);
@@ -165,7 +166,8 @@ function listsPart({ lists }: ProvinceDocument, texts: PageTexts): Html {
   return part(
     texts,
     { ...place, note: titles.note(texts.day(lists.day)) },
-    table(titles.title, [{ title: titles.list, kind: 'text' }, { title: titles.count }], rows),
+    html`${table(titles.title, [{ title: titles.list, kind: 'text' }, { title: titles.count }], rows)}
+${childrenTable(lists, texts)}`,
   );
 }
 

@@ -34,6 +34,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     goals: async () => (await import('./commands/goals.ts')).addGoals,
     'what-if': async () => (await import('./commands/what-if.ts')).addWhatIf,
     targets: async () => (await import('./commands/targets.ts')).addTargets,
+    units: async () => (await import('./commands/units.ts')).addUnits,
     history: async () => (await import('./commands/history.ts')).addHistory,
     trace: async () => (await import('./commands/trace.ts')).addTrace,
   },

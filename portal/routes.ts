@@ -17,6 +17,7 @@ import { shrinkPreviewRoutes } from './api/shrink-preview.ts';
 import { targetRoutes } from './api/targets.ts';
 import { ticketRoutes } from './api/tickets.ts';
 import { traceRoutes } from './api/trace.ts';
+import { unitApiRoutes } from './api/units.ts';
 import { uploadRoutes } from './api/uploads.ts';
 import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
@@ -38,6 +39,7 @@ import { runPageRoutes } from './pages/runs.ts';
 import { sessionRoutes } from './pages/sessions.ts';
 import { targetPageRoutes } from './pages/targets.ts';
 import { tracePageRoutes } from './pages/trace.ts';
+import { unitPageRoutes } from './pages/units.ts';
 import { uploadPageRoutes } from './pages/upload.ts';
 import type { Route } from './http/route.ts';
 
@@ -47,6 +49,7 @@ export const allRoutes: readonly Route[] = [
   ...caseApiRoutes,
   ...listApiRoutes,
   ...diffApiRoutes,
+  ...unitApiRoutes,
   ...goalApiRoutes,
   ...whatIfApiRoutes,
   ...uploadRoutes,
@@ -73,6 +76,7 @@ export const allRoutes: readonly Route[] = [
   ...explainPageRoutes,
   ...listPageRoutes,
   ...diffPageRoutes,
+  ...unitPageRoutes,
   ...goalPageRoutes,
   ...whatIfPageRoutes,
   ...batchListRoutes,

@@ -55,6 +55,8 @@ export interface CaseView {
 /** Those that are asked for; what is absent is not asked. */
 export interface CaseFilter {
   unit?: string;
+  /** Of one of these units. */
+  units?: ReadonlySet<string>;
   reason?: VerdictName;
   actor?: Actor;
   change?: Change;
@@ -102,14 +104,16 @@ function ageAt({ cases, today }: CaseView, at: number): AgeClass {
 /** Places of the cases that are asked for, from place `from` on, ascending by participant. */
 export function* places(view: CaseView, filter: CaseFilter, from = 0): Generator<number> {
   const { cases, told } = view;
-  const { unit, reason, actor, change, age } = filter;
+  const { unit, units, reason, actor, change, age } = filter;
   const unitIndex = unit === undefined ? -1 : cases.units.indexOf(unit);
   if (unit !== undefined && unitIndex < 0) return;
+  const isIn = units === undefined ? undefined : cases.units.map((each) => units.has(each));
   const wanted = told.map(
     (each) => (reason === undefined || each.verdict === reason) && (actor === undefined || each.actor === actor),
   );
   for (let at = from; at < cases.length; at++) {
     if (!wanted[cases.ending[at]] || (unitIndex >= 0 && cases.unit[at] !== unitIndex)) continue;
+    if (isIn !== undefined && !isIn[cases.unit[at]]) continue;
     if (change !== undefined && changeAt(view, at) !== change) continue;
     if (age !== undefined && ageAt(view, at) !== age) continue;
     yield at;

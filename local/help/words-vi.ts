@@ -178,6 +178,23 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'of one scheme, such as BHYT': 'của một loại hình, ví dụ BHYT',
   'also by unit': 'cả theo đơn vị',
 
+  // units
+  'Name the units of a province, and say which of them lag': 'Tên các đơn vị của một tỉnh, và đơn vị nào chậm',
+  'Replace the tables of units of the provinces in a file; a newer table stays':
+    'Thay bảng đơn vị của các tỉnh có trong tệp; bảng mới hơn được giữ nguyên',
+  'CSV: province,code,name,parent,kind,goal,source,as_of': 'CSV: province,code,name,parent,kind,goal,source,as_of',
+  'of this province alone; then the column province may be missing':
+    'chỉ của tỉnh, thành phố này; khi đó có thể không có cột province',
+  'List units with rate, place, goal and change; without a province those of the country':
+    'Liệt kê đơn vị với tỷ lệ, hạng, mục tiêu và thay đổi; không nêu tỉnh thì của cả nước',
+  'one province; by default its units without a parent':
+    'một tỉnh, thành phố; nếu không nêu gì khác thì các đơn vị cấp cao nhất',
+  'of one kind, or unlisted: not in the table': 'của một loại, hoặc unlisted: chưa có trong bảng',
+  'directly below this unit; needs a province': 'ngay dưới đơn vị này; cần nêu tỉnh, thành phố',
+  'of this level, 1 is the highest': 'của cấp này, 1 là cao nhất',
+  'lowest rate first, or another order': 'tỷ lệ thấp nhất trước, hoặc thứ tự khác',
+  'units printed (default: 30; --json has all)': 'số đơn vị in ra (mặc định: 30; --json có đủ)',
+
   // goals, what if
   'Say how far the provinces are from their goals, and which will reach them':
     'Cho biết các tỉnh còn cách mục tiêu bao xa và tỉnh nào sẽ đạt',

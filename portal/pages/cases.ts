@@ -15,6 +15,7 @@ import { participantNumber } from '../../core/domain/columns.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { casesTexts } from '../texts/cases.ts';
+import { unitsTexts } from '../texts/units.ts';
 import {
   afterCursor,
   caseRoles,
@@ -24,6 +25,7 @@ import {
   readCaseQuery,
   type CaseQuery,
 } from '../views/asked-cases.ts';
+import { unitNames } from '../views/asked-units.ts';
 import { caseFilterForm, caseTable, findForm } from '../views/case-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
@@ -51,11 +53,11 @@ async function casesPage(c: PortalContext): Promise<Response> {
   const { now, view } = await openCases(c, query);
   if (now.cases.ledgerVersion === 0)
     return answerPage(c, { title: texts.title, body: html`<p>${texts.nothingSent}</p>` });
-  const filter = filterOf(query);
+  const filter = await filterOf(c, query);
   const counts = countCases(view, filter);
   const page = pageOfCases(view, filter, { after: afterCursor(c, query.cursor), limit: pageRows });
   const isFiltered = Object.keys(filter).length > 0 || query.since !== undefined;
-  const body = html`${summary(c, now, view, counts)} ${byReason(c, query, counts)}
+  const body = html`${await underPart(c, query)} ${summary(c, now, view, counts)} ${byReason(c, query, counts)}
     <details class="screen">
       <summary>${texts.more}</summary>
       ${otherGroups(c, query, counts)}
@@ -68,6 +70,13 @@ async function casesPage(c: PortalContext): Promise<Response> {
     ${page.cases.length === 0 ? html`<p>${texts.none}</p>` : html`${files(c, query)} ${caseTable(c, page.cases)}`}
     ${paging(c, query, page.next)} ${findForm(c)}`;
   return answerPage(c, { title: texts.title, body });
+}
+
+/** Which unit the cases are below, if they are asked for so. */
+async function underPart(c: PortalContext, { under }: CaseQuery): Promise<Html | ''> {
+  if (under === undefined) return '';
+  const name = (await unitNames(c)).get(under) ?? under;
+  return html`<p><strong>${unitsTexts[c.get('language')].under(name)}</strong></p>`;
 }
 
 /** How many, and what became of the list of the day before. */
@@ -106,8 +115,8 @@ function filtered(
 
 /** The filters of a query as a query again. */
 function queryText(query: CaseQuery, change: Partial<Record<keyof CaseQuery, string | undefined>> = {}): string {
-  const { unit, noUnit, reason, actor, change: moved, age, since, cursor } = query;
-  const members = { unit, noUnit, reason, actor, change: moved, age, since, cursor, ...change };
+  const { unit, under, noUnit, reason, actor, change: moved, age, since, cursor } = query;
+  const members = { unit, under, noUnit, reason, actor, change: moved, age, since, cursor, ...change };
   const given = Object.entries(members).filter((each): each is [string, string] => each[1] !== undefined);
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }

@@ -21,6 +21,8 @@ interface LayoutTexts {
     | 'lists'
     | 'diff'
     | 'diffCountry'
+    | 'units'
+    | 'unitsCountry'
     | 'goals'
     | 'whatIf'
     | 'whatIfCountry'
@@ -63,6 +65,8 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       lists: 'Danh sách hằng đêm',
       diff: 'Vì sao thay đổi',
       diffCountry: 'Vì sao cả nước thay đổi',
+      units: 'Đơn vị',
+      unitsCountry: 'Đơn vị chậm trong cả nước',
       goals: 'Mục tiêu các tỉnh',
       whatIf: 'Nếu xử lý xong',
       whatIfCountry: 'Nếu cả nước xử lý xong',
@@ -101,6 +105,8 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       lists: 'Nightly lists',
       diff: 'Why it moved',
       diffCountry: 'Why the country moved',
+      units: 'Units',
+      unitsCountry: 'Units that lag',
       goals: 'Goals of provinces',
       whatIf: 'What if',
       whatIfCountry: 'What if, the country',

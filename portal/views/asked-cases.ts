@@ -19,6 +19,7 @@ import { parsed } from '../http/parse-body.ts';
 import { Problem } from '../http/problem.ts';
 import type { PortalContext } from '../http/route.ts';
 import type { PortalWorld } from '../ports.ts';
+import { codesUnder } from './asked-units.ts';
 import { participantOfKey, rowKey } from './row-keys.ts';
 
 /** Who may see cases, lists and explanations of a province. */
@@ -26,6 +27,8 @@ export const caseRoles: readonly Role[] = ['clerk', 'director', 'headquarters'];
 
 const filterShape = {
   unit: z.string().max(500).optional(),
+  /** A unit and all units below it by the supplied table. */
+  under: z.string().max(500).optional(),
   /** Those without a unit. */
   noUnit: z.literal('1').optional(),
   reason: z.enum(verdictNames).optional(),
@@ -49,10 +52,15 @@ export function readCaseQuery(c: PortalContext): CaseQuery {
   return parsed($CaseQuery, Object.fromEntries(given));
 }
 
-export function filterOf({ unit, noUnit, reason, actor, change, age }: CaseQuery): CaseFilter {
+/** The cases that are asked for. Throws `IntegrityError`. */
+export async function filterOf(
+  c: PortalContext,
+  { unit, under, noUnit, reason, actor, change, age }: CaseQuery,
+): Promise<CaseFilter> {
   return {
     ...(noUnit === undefined ? {} : { unit: '' }),
     ...(unit === undefined ? {} : { unit }),
+    ...(under === undefined ? {} : { units: await codesUnder(c, under) }),
     ...(reason === undefined ? {} : { reason }),
     ...(actor === undefined ? {} : { actor }),
     ...(change === undefined ? {} : { change }),

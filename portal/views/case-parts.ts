@@ -37,7 +37,9 @@ export function caseFilterForm(c: PortalContext, query: CaseQuery): Html {
     </div>`;
   };
   const here = address(c, `/p/${c.get('province')}/cases`);
+  const under = query.under === undefined ? '' : html`<input type="hidden" name="under" value="${query.under}" />`;
   return html`<form method="get" action="${here}">
+    ${under}
     <fieldset>
       <legend>${texts.filter}</legend>
       <div class="fields">

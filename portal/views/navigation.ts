@@ -17,6 +17,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: `/p/${id}/upload`, text: texts.upload },
     { path: `/p/${id}/batches`, text: texts.batches },
     { path: `/p/${id}/lists`, text: texts.lists },
+    { path: `/p/${id}/units`, text: texts.units },
     { path: `/p/${id}/diff`, text: texts.diff },
     { path: `/p/${id}/what-if`, text: texts.whatIf },
     { path: `/p/${id}/check`, text: texts.check },
@@ -25,6 +26,7 @@ export function navigationOf(identity: Identity | undefined, province: string | 
   const goals = { path: '/goals', text: texts.goals };
   const country = [
     { path: '/diff', text: texts.diffCountry },
+    { path: '/units', text: texts.unitsCountry },
     goals,
     { path: '/what-if', text: texts.whatIfCountry },
     { path: '/held', text: texts.held },
