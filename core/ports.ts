@@ -126,6 +126,12 @@ export type StateValue = string | number | boolean | null | StateValue[] | { [na
  */
 export type StateItem = { [attribute: string]: StateValue };
 
+/** An item that is to be created. */
+export interface NewItem {
+  key: StateKey;
+  item: StateItem & { version: number };
+}
+
 /**
  * Small items with compare-and-set. All methods may fail with any error; a failed write may or may not have happened.
  */
@@ -141,6 +147,12 @@ export interface StateStore {
     expected: number | undefined,
     item: StateItem & { version: number },
   ): Promise<'set' | 'refused'>;
+  /**
+   * Creates each item where there is none, and answers in the order given, as `compareAndSet` with nothing expected
+   * would; in one transaction: after a failure all are there or none. Keys are different. Absent where a store has
+   * nothing better than one write after another.
+   */
+  createAll?(items: readonly NewItem[]): Promise<('set' | 'refused')[]>;
   /** Writes the item whatever is there. Only for items that can be rebuilt. */
   put(key: StateKey, item: StateItem): Promise<void>;
   /** Items of a partition whose sort key begins with the prefix, in ascending order of the sort key's UTF-8 bytes. */

@@ -19,8 +19,10 @@ export const english: BulletinTexts = {
   rates: ({ asOf, office, synced, verified }) =>
     `As of ${asOf} (time in Viet Nam), ${office} has synchronised ${synced} and verified ${verified} of social, ` +
     'health and unemployment insurance participants with the national population database',
-  counts: ({ verified, denominator, remaining }) =>
-    `${verified} of ${denominator} people to be verified are verified; ${remaining} remain.`,
+  counts: ({ verified, denominator, remaining, participants, outOfScope }) => {
+    const scope = outOfScope === undefined ? '' : ` (${participants} participants less ${outOfScope} out of scope)`;
+    return `${verified} of ${denominator} people to be verified${scope} are verified; ${remaining} remain.`;
+  },
   provisional: 'Provisional figures.',
   standing: ({ rank, of, system, tied, gained }) => {
     const tie = tied ? ' (tied)' : '';

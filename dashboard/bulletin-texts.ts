@@ -16,6 +16,10 @@ export interface ComparedProvinces {
   leftOut: string;
 }
 
+interface OutOfScope {
+  outOfScope: string | undefined;
+}
+
 export interface BulletinTexts {
   language: 'vi' | 'en';
   count(count: number): string;
@@ -30,7 +34,8 @@ export interface BulletinTexts {
   noFigures: string;
   titleRate(name: string, rate: string): string;
   rates(facts: { asOf: string; office: string; synced: string; verified: string }): string;
-  counts(facts: { verified: string; denominator: string; remaining: string }): string;
+  /** `outOfScope`: undefined if nobody is. */
+  counts(facts: Record<'verified' | 'denominator' | 'remaining' | 'participants', string> & OutOfScope): string;
   provisional: string;
   standing(standing: Standing): string;
   /** Of how many, of which system, and how ties are worded. */

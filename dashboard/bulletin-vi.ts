@@ -19,8 +19,11 @@ export const vietnamese: BulletinTexts = {
   rates: ({ asOf, office, synced, verified }) =>
     `Tính đến ${asOf} (giờ Việt Nam), ${office} đã đồng bộ ${synced}, xác thực đạt ${verified} thông tin người ` +
     'tham gia BHXH, BHYT, BHTN với Cơ sở dữ liệu quốc gia về dân cư',
-  counts: ({ verified, denominator, remaining }) =>
-    `Đã xác thực ${verified} trong ${denominator} người phải xác thực; còn lại ${remaining} người.`,
+  counts: ({ verified, denominator, remaining, participants, outOfScope }) => {
+    const scope =
+      outOfScope === undefined ? '' : ` (${participants} người tham gia, trừ ${outOfScope} người ngoài phạm vi)`;
+    return `Đã xác thực ${verified} trong ${denominator} người phải xác thực${scope}; còn lại ${remaining} người.`;
+  },
   provisional: 'Số liệu tạm tính.',
   standing: ({ rank, of, system, tied, gained }) => {
     const tie = tied ? ' (đồng hạng)' : '';

@@ -87,6 +87,8 @@ function lead({ document, place, name, texts, kind }: Subject, asOf: string): st
   const counts = texts.counts({
     verified: texts.count(persons.verified),
     denominator: texts.count(persons.denominator),
+    participants: texts.count(persons.participants),
+    outOfScope: persons.outOfScope === 0 ? undefined : texts.count(persons.outOfScope),
     remaining: texts.count(persons.remaining),
   });
   const rates = texts.rates({

@@ -30,7 +30,9 @@ export function headCards(
   texts: PageTexts,
 ): Html[] {
   const { cards } = texts;
-  const { verified, denominator, synced, remaining } = persons;
+  const { participants, outOfScope, verified, denominator, synced, remaining } = persons;
+  const ofPeople = cards.verifiedOf(texts.count(verified), texts.count(denominator));
+  const scope = outOfScope === 0 ? '' : `; ${cards.scope(texts.count(participants), texts.count(outOfScope))}`;
   const recent = [1, 7].flatMap((days) => {
     const change = changes.find((each) => each.days === days);
     if (change === undefined) return [];
@@ -40,12 +42,7 @@ export function headCards(
     return [card(cards.since(days), points, `${since}; ${left}`)];
   });
   return [
-    card(
-      cards.verified,
-      texts.percent(persons.verifiedPercent),
-      cards.verifiedOf(texts.count(verified), texts.count(denominator)),
-      'first',
-    ),
+    card(cards.verified, texts.percent(persons.verifiedPercent), `${ofPeople}${scope}`, 'first'),
     card(
       cards.remaining,
       texts.count(remaining),
@@ -123,7 +120,11 @@ export function remainingParts(
     texts.percent(percentText(persons, total)),
     bar(persons, most),
   ];
-  const columns = [{ title: titles.persons }, { title: titles.share }, { title: titles.bar, kind: 'text' as const }];
+  const columns = [
+    { title: titles.persons },
+    { title: titles.share },
+    { title: titles.bar, kind: 'text screen' as const },
+  ];
   const byActor = remainingByActor.map(({ actor, persons }) =>
     row(actors[actor][language], cells(...figures(persons, remainingByActor[0].persons))),
   );
@@ -164,7 +165,8 @@ export function schemesPart(rates: SchemeRates, texts: PageTexts): Html {
   const titles = texts.schemes;
   const rows = schemes.map((scheme) => {
     const each = rates[scheme];
-    const counts = [each.participants, each.denominator, each.verified, each.remaining].map(texts.count);
+    const { participants, outOfScope, denominator, verified, remaining } = each;
+    const counts = [participants, outOfScope, denominator, verified, remaining].map(texts.count);
     const rate = html`<strong>${texts.percent(each.verifiedPercent)}</strong>`;
     return row(titles.names[scheme], cells(rate, ...counts, texts.percent(each.syncedPercent)));
   });
@@ -172,6 +174,7 @@ export function schemesPart(rates: SchemeRates, texts: PageTexts): Html {
   const columns = [
     ranking.rate,
     titles.participants,
+    ranking.outOfScope,
     ranking.denominator,
     titles.verified,
     ranking.remaining,

@@ -2,6 +2,7 @@
  * The national page: who leads, who lags, why, and when nothing remains. One HTML file, Vietnamese first, complete
  * without script.
  */
+import { runWords } from '../core/catalogue/run-texts.ts';
 import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/summary/summary-schema.ts';
 import { sparkline } from './charts.ts';
 import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
@@ -43,19 +44,19 @@ ${past === undefined ? sourcesPart(summary, texts) : pastPart(past, texts)}
 ${nobody ? paragraph(texts.nobody) : html`<dl class="cards">${joined(nationalCards(summary, texts))}</dl>`}
 <div class="two map"><div class="side">${mapPart(summary, texts, past)}
 ${moversPart(summary, texts)}
-${stalePart(summary, texts)}</div>
+${stalePart(summary, texts)}
+${runPart(summary, texts)}</div>
 ${rankingPart(summary, texts)}</div>
+${isKept && schemesPart(national.schemes, texts)}
 ${!nobody && goalsPart(summary, texts)}
 <div class="two">${trendPart(national.days, texts, { provinces: true, goal: national.goal })}
 <div>${changesPart(national.changes, texts, (id) => nameIn(summary, id, texts))}
 ${isKept && actors}
 ${isKept && cautionPart(national.caution, texts)}</div></div>
 ${isKept && reasons}
-${isKept && schemesPart(national.schemes, texts)}
 ${attainmentPart(national.attainment, texts)}
 ${reportedPart(national.reported, texts)}
 ${registryPart(summary, texts)}
-${runPart(summary, texts)}
 <p class="note part">${texts.definitions}</p>
 <p class="note">${past === undefined && html`${texts.files}: ${joined(files, ', ')}. `}\
 ${!nobody && past === undefined && html`<a href="${bulletin}">${texts.bulletin}</a>`}</p>`;
@@ -122,10 +123,15 @@ function rankingPart(summary: NationalSummary, texts: PageTexts): Html {
     { title: ranking.province, kind: 'text' as const, sort: 'up' as const },
     { title: ranking.rate, sort: 'down' as const },
     { title: ranking.trend, kind: 'text' as const },
-    ...[ranking.change, ranking.remaining, ranking.denominator, ranking.syncedRate, ranking.asOf].map((title) => ({
-      title,
-      sort: 'down' as const,
-    })),
+    ...[
+      ranking.change,
+      ranking.remaining,
+      texts.schemes.participants,
+      ranking.outOfScope,
+      ranking.denominator,
+      ranking.syncedRate,
+      ranking.asOf,
+    ].map((title) => ({ title, sort: 'down' as const })),
   ];
   const figures = figureCells({ persons, changes, spark, asOf: summary.asOf }, texts);
   const foot = html`<tr><td></td><th scope="row">${texts.country}</th>${figures}</tr>`;
@@ -170,7 +176,12 @@ function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' |
       points.map(Number),
       texts.ranking.spark(texts.percent(points[0]), texts.day(spark.days[0]), texts.percent(persons.verifiedPercent)),
     );
-  const counts = [persons.remaining, persons.denominator].map((count) => (empty ? '–' : texts.count(count)));
+  const { remaining, participants, outOfScope, denominator } = persons;
+  const unknown = participants === 0;
+  const counts = [
+    empty ? '–' : texts.count(remaining),
+    ...[participants, outOfScope, denominator].map((count) => (unknown ? '–' : texts.count(count))),
+  ];
   const time = asOf === null ? '–' : html`<time datetime="${asOf}">${texts.instant(asOf).slice(0, 10)}</time>`;
   const figures: Content[] = [
     difference(texts.signed(week?.verifiedPoints ?? null)),
@@ -242,6 +253,7 @@ function runPart({ run, provinces }: NationalSummary, texts: PageTexts): Html | 
   const failed = provinces
     .filter(({ province }) => run.failedProvinces.includes(province))
     .map((each) => provinceName(each, texts));
+  const undone = run.failedSteps.map((step) => runWords[step]?.[texts.language] ?? step);
   const changed = Object.entries(run.causes).map(
     ([cause, count]) => `${titles.causes[cause] ?? cause}: ${texts.count(count)}`,
   );
@@ -254,7 +266,8 @@ function runPart({ run, provinces }: NationalSummary, texts: PageTexts): Html | 
     bullets([
       titles.head(texts.day(run.day), titles[run.status], texts.instant(run.finishedAt)),
       ...(failed.length === 0 ? [] : [titles.failed(failed.join(', '))]),
-      titles.overlap(texts.count(run.overlap)),
+      ...(undone.length === 0 ? [] : [titles.failedSteps(undone.join(', '))]),
+      run.failedSteps.includes('share') ? titles.overlapUnknown : titles.overlap(texts.count(run.overlap)),
       ...(changed.length === 0 ? [] : [`${titles.changed}: ${changed.join('; ')}.`]),
       ...lists,
     ]),

@@ -4,7 +4,7 @@ import type { PageTexts } from './page-texts.ts';
 
 export interface Column {
   title: string;
-  kind?: 'text' | 'slim';
+  kind?: 'text' | 'slim' | 'text screen'; // `screen`: not in print
   /** Way in which the first click on its head sorts, if it sorts. */
   sort?: 'up' | 'down';
 }

@@ -48,9 +48,14 @@ ul { margin: 4px 0; padding-left: 20px; max-width: 80ch; }
 .two { display: grid; gap: 0 40px; grid-template-columns: minmax(0, 1fr); align-items: start; }
 @media (min-width: 64rem) {
   .two { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .two.map { grid-template-columns: minmax(18rem, 21rem) minmax(0, 1fr); gap: 0 24px; }
+  .two.map { grid-template-columns: minmax(0, 1fr); }
+  .side { display: grid; grid-template-columns: 24rem minmax(0, 1fr); gap: 0 40px; align-items: start; }
+  .side > :first-child { grid-row: 1 / span 4; }
 }
-@media (min-width: 90rem) { .two.map { grid-template-columns: 26rem minmax(0, 1fr); gap: 0 40px; } }
+@media (min-width: 96rem) {
+  .two.map { grid-template-columns: 26rem minmax(0, 1fr); }
+  .side { display: block; }
+}
 .scroll { overflow-x: auto; margin: 8px 0 0; position: relative; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 0.9375rem;
   line-height: 1.35; }
@@ -114,23 +119,34 @@ ${chartStyle}.spark { width: 96px; height: 24px; }
   @page { size: A4; margin: 14mm 12mm; }
   :root { color-scheme: light; ${themeRule(print)} }
   html { font-size: 8.5pt; }
-  body { font-size: 1rem; }
-  table { font-size: 0.9rem; }
-  nav, .filter { display: none; }
+  body { font-size: 1rem; line-height: 1.4; }
+  table { font-size: 0.9rem; line-height: 1.25; }
+  nav, .filter, .screen, td:has(> .bar) { display: none; }
   nav, main { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
-  .two, .two.map { display: block; }
-  .cards { grid-template-columns: repeat(5, 1fr); gap: 4px 12px; }
+  .two { grid-template-columns: minmax(0, 9fr) minmax(0, 11fr); gap: 0 6mm; }
+  .two.map { display: block; }
+  .cards { grid-template-columns: repeat(6, 1fr); gap: 2px 10px; margin-top: 8px; }
+  .cards div { padding: 3px 0; }
+  .cards dd { font-size: 1.4rem; }
+  .cards .first dd { font-size: 2rem; }
+  .cards dd span:not([class]) { line-height: 1.25; }
   .side { display: grid; grid-template-columns: 8.6cm 1fr; gap: 0 8mm; }
-  .side > :first-child { grid-row: 1 / span 3; }
+  .side > :first-child { grid-row: 1 / span 4; }
   .tiles { max-width: 8.6cm; }
-  .ranking .spark { width: 60px; height: 16px; }
+  .chart text { font-size: 19px; }
+  .ranking .spark { width: 48px; height: 14px; }
   thead { display: table-header-group; }
   th, td { padding: 2px 5px; }
+  .tight { font-size: 0.8rem; }
+  .tight th, .tight td { padding: 2px 3px; }
+  td.wide { min-width: 9rem; }
+  .ranking th, .ranking td { padding: 1px 4px; }
   tr, .part, .cards div, .chart, .tiles { break-inside: avoid; }
-  h2 { break-after: avoid; }
-  .part { margin-top: 14px; }
-  tfoot { display: table-row-group; }
+  .part:has(tbody > :nth-child(8)):not(:has(.ranking)) { break-inside: auto; }
+  h2 { font-size: 1.1rem; break-after: avoid; }
+  .part { margin-top: 10px; }
+  tfoot { display: table-row-group; break-before: avoid; }
   a { text-decoration: none; }
   th button { text-decoration: none; }
   details:not([open]) { display: none; }

@@ -17,7 +17,8 @@ export const english: PageTexts = {
       : `Extract of the population database: ${registry}.`),
   cards: {
     verified: 'Verification rate',
-    verifiedOf: (verified, denominator) => `${verified} of ${denominator} people`,
+    verifiedOf: (verified, denominator) => `${verified} of ${denominator} people to be verified`,
+    scope: (participants, outOfScope) => `${participants} participants less ${outOfScope} out of scope`,
     synced: 'Sync rate',
     syncedOf: (synced) => `${synced} people whose ID is in the database`,
     remaining: 'Remaining',
@@ -64,6 +65,7 @@ export const english: PageTexts = {
     rate: 'Verification rate',
     change: '7 days, points',
     remaining: 'Remaining',
+    outOfScope: 'Out of scope',
     denominator: 'To be verified',
     syncedRate: 'Sync rate',
     asOf: 'Data as of',
@@ -215,6 +217,8 @@ export const english: PageTexts = {
     incomplete: 'incomplete',
     head: (day, status, at) => `${day}: ${status}, at ${at}.`,
     failed: (names) => `Not finished in: ${names}.`,
+    failedSteps: (names) => `Steps over the country that were not done: ${names}.`,
+    overlapUnknown: 'People in more than one province: not known.',
     overlap: (count) =>
       `People in more than one province: ${count}; the sum of the provinces less these is the number of people.`,
     changed: 'Rows with another result',

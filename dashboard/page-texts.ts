@@ -15,7 +15,9 @@ const texts = {
       : `Bản trích Cơ sở dữ liệu quốc gia về dân cư: ${registry}.`),
   cards: {
     verified: 'Tỷ lệ xác thực',
-    verifiedOf: (verified: string, denominator: string) => `${verified} trong ${denominator} người`,
+    verifiedOf: (verified: string, denominator: string) => `${verified} trong ${denominator} người phải xác thực`,
+    scope: (participants: string, outOfScope: string) =>
+      `${participants} người tham gia, trừ ${outOfScope} người ngoài phạm vi`,
     synced: 'Tỷ lệ đồng bộ',
     syncedOf: (synced: string) => `${synced} người có số định danh trong cơ sở dữ liệu`,
     remaining: 'Còn lại',
@@ -62,6 +64,7 @@ const texts = {
     rate: 'Tỷ lệ xác thực',
     change: '7 ngày, điểm %',
     remaining: 'Còn lại',
+    outOfScope: 'Ngoài phạm vi',
     denominator: 'Phải xác thực',
     syncedRate: 'Tỷ lệ đồng bộ',
     asOf: 'Số liệu đến',
@@ -213,6 +216,8 @@ const texts = {
     incomplete: 'chưa xong',
     head: (day: string, status: string, at: string) => `Ngày ${day}: ${status}, lúc ${at}.`,
     failed: (names: string) => `Chưa xong ở: ${names}.`,
+    failedSteps: (names: string) => `Bước của cả nước chưa xong: ${names}.`,
+    overlapUnknown: 'Số người có ở nhiều tỉnh: không rõ.',
     overlap: (count: string) => `Người có ở nhiều tỉnh: ${count}; tổng các tỉnh trừ số này là số người.`,
     changed: 'Trường hợp đổi kết quả',
     causes: {

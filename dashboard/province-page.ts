@@ -124,7 +124,8 @@ function groupsPart(
   const all = [...groups.groups, ...(groups.others === null ? [] : [{ ...groups.others, name: titles.others }])];
   const rows = all.map((group) => groupRow(group, reasons, texts));
   const { ranking, schemes: titled } = texts;
-  const names = [ranking.rate, titled.participants, ranking.denominator, titled.verified, ranking.remaining];
+  const scope = [titled.participants, ranking.outOfScope, ranking.denominator];
+  const names = [ranking.rate, ...scope, titled.verified, ranking.remaining];
   const columns: Column[] = [
     { title: place.column, kind: 'text' },
     ...names.map((each) => ({ title: each })),
@@ -150,7 +151,7 @@ function groupRow(group: Group, reasonTexts: ProvinceDocument['reasons'], texts:
     group.verifiedPercent === null && group.verified === null
       ? shown(null)
       : html`<strong>${texts.percent(group.verifiedPercent)}</strong>`;
-  const figures = [group.denominator, group.verified, group.remaining].map(shown);
+  const figures = [group.outOfScope, group.denominator, group.verified, group.remaining].map(shown);
   return row(unitLabel(group, texts), [
     ...cells(rate, texts.count(group.participants), ...figures),
     textCell(main, 'text wide'),

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import { usualNightMs } from '../core/reconcile/nights.ts';
 import { scriptOf } from '../portal/http/script.ts';
 import type { PortalWorld } from '../portal/ports.ts';
 import type { Container } from './container.ts';
@@ -40,6 +41,7 @@ export async function openPortalWorld(
     release: releaseByUrl({ url: releaseUrl, client: s3, fetch }),
     // The publisher sends, after the next publication.
     ...(env.alerts ? { alerts: { offer: { webhookHosts: [], mailDomains: [], topic: true } } } : {}),
+    nightly: usualNightMs,
     ...(resultDays === undefined ? {} : { resultDays }),
     scripts: await Promise.all(
       (['client', 'worker'] as const).map(async (name) =>

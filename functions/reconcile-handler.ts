@@ -1,6 +1,7 @@
 /** One task of the scheduled run, as the state machine asks for it (`functions/machines/reconcile-machine.ts`). */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { prices } from '../core/cost/prices.ts';
 import { underLease } from '../core/summary/publish-lease.ts';
 import { endState } from './machines/reconcile-machine.ts';
 import type { ReconcileWorld } from '../core/reconcile/reconcile-steps.ts';
@@ -44,6 +45,7 @@ async function worldOf(container: Container, context: Context): Promise<Reconcil
     ...world,
     fingerprintKey: await container.fingerprintKey(),
     disclosure: env.disclosure,
+    prices,
     trace: env.trace,
     tracePages: { country: (reviewed) => traceOverviewPage(reviewed, { sha256Base64 }) },
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),

@@ -12,7 +12,9 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { machineOf } from '../functions/machines/reconcile-machine.ts';
+import { usualNight } from '../core/reconcile/nights.ts';
 import { steps } from '../core/reconcile/reconcile.ts';
+import { runHoursMax } from '../core/reconcile/run-items.ts';
 import { partitionAttribute, sortAttribute } from '../adapters/dynamo/table-keys.ts';
 import type { StageConfig } from './config.ts';
 import type { NodeFunction } from './node-function.ts';
@@ -21,7 +23,7 @@ import { starterRole, taskMachine } from './task-machine.ts';
 /** All provinces beside each other would take the functions of the uploads that come meanwhile. */
 const itemsAtOnce = { province: 8, idGroup: 8, peopleGroup: 8 };
 /** A night takes minutes; one that is still there at the next is given up. */
-const machineTimeout = Duration.hours(12);
+const machineTimeout = Duration.hours(runHoursMax);
 
 /** Runs the list; its name is one of those the operator may start. */
 export function reconcileMachine(scope: Construct, config: StageConfig, reconcile: NodeFunction): StateMachine {
@@ -41,13 +43,17 @@ export interface StartProps {
   deadLetters: Queue;
 }
 
-/** At half past one in Viet Nam: the day is over, and offices send nothing. */
+/** At the usual time, half past one in Viet Nam. */
 export function reconcileNightly(scope: Construct, { config, machine, deadLetters }: StartProps): void {
   const role = starterRole(scope, 'ReconcileScheduleRole', 'scheduler.amazonaws.com', { machine, deadLetters });
   new Schedule(scope, 'NightlyReconcile', {
     scheduleName: `doisoat-${config.stage}-reconcile`,
     description: 'The scheduled run, every night at 01:30',
-    schedule: ScheduleExpression.cron({ hour: '1', minute: '30', timeZone: TimeZone.ASIA_HO_CHI_MINH }),
+    schedule: ScheduleExpression.cron({
+      hour: String(usualNight.hour),
+      minute: String(usualNight.minute),
+      timeZone: TimeZone.ASIA_HO_CHI_MINH,
+    }),
     target: new StepFunctionsStartExecution(machine, {
       input: ScheduleTargetInput.fromObject({}),
       role: role.withoutPolicyUpdates(),

@@ -28,6 +28,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     release: async () => (await import('./commands/release.ts')).addRelease,
     registry: async () => (await import('./commands/registry.ts')).addRegistry,
     reconcile: async () => (await import('./commands/reconcile.ts')).addReconcile,
+    runs: async () => (await import('./commands/runs.ts')).addRuns,
     publish: async () => (await import('./commands/publish.ts')).addPublish,
     matrix: async () => (await import('./commands/matrix.ts')).addMatrix,
     lists: async () => (await import('./commands/lists.ts')).addLists,

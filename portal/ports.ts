@@ -39,6 +39,8 @@ export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' |
   registry?: RegistryDesk;
   /** Absent where no alert is sent. */
   alerts?: AlertDesk;
+  /** Milliseconds into the day in Viet Nam at which the nightly run begins; absent if another program begins it. */
+  nightly?: number;
 }
 
 /** The index of the population database, for headquarters. */

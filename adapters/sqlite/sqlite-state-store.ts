@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
+import type { NewItem, StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
 import { errorCode } from '../files/durable-files.ts';
 import { privateModes } from '../files/modes.ts';
 
@@ -13,10 +13,12 @@ const busyTimeout = 30_000; // milliseconds
 const pageItems = 256;
 /** Format of the tables; a program refuses a newer one. */
 const formatVersion = 1;
+const create = 'INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
 
 /**
  * The state store on one SQLite file, shared by processes. Write-ahead log, and every commit is on disk before it is
- * answered. Each write is one statement, so it happens whole or not at all. Text compares by its UTF-8 bytes.
+ * answered. Each write is one statement or one transaction, so it happens whole or not at all. Text compares by its
+ * UTF-8 bytes.
  */
 export class SqliteStateStore implements StateStore {
   private readonly database: DatabaseSync;
@@ -43,13 +45,28 @@ export class SqliteStateStore implements StateStore {
     const text = textOf(item);
     const { changes } =
       expected === undefined
-        ? this.database
-            .prepare('INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
-            .run(key.partition, key.sort, item.version, text)
+        ? this.database.prepare(create).run(key.partition, key.sort, item.version, text)
         : this.database
             .prepare('UPDATE items SET version = ?, item = ? WHERE partition = ? AND sort = ? AND version = ?')
             .run(item.version, text, key.partition, key.sort, expected);
     return changes === 1 ? 'set' : 'refused';
+  }
+
+  /** Nothing else happens in this process between its begin and its end: nothing is awaited. */
+  async createAll(items: readonly NewItem[]): Promise<('set' | 'refused')[]> {
+    const insert = this.database.prepare(create);
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      const answers = items.map(({ key, item }) => {
+        const { changes } = insert.run(key.partition, key.sort, item.version, textOf(item));
+        return changes === 1 ? 'set' : 'refused';
+      });
+      this.database.exec('COMMIT');
+      return answers;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   async put(key: StateKey, item: StateItem): Promise<void> {

@@ -7,7 +7,7 @@ import { addDays } from '../base/calendar-day.ts';
 import { schemes, verdictNames, type VerdictName } from '../domain/codes.ts';
 import { $DayItem, dayFactsMax, dayKey, type DayItem } from './day-item.ts';
 import { Refusal } from '../base/errors.ts';
-import type { World } from '../ports.ts';
+import type { StateStore, World } from '../ports.ts';
 import {
   figureNames,
   noFigures,
@@ -147,6 +147,79 @@ export async function recordDay(
     const answer = await world.state.compareAndSet(dayKey(figures.province, figures.day, fact), undefined, item);
     if (answer === 'set') return { status: 'recorded', fact };
   }
+}
+
+export type Recorded = 'recorded' | 'corrected' | 'known';
+
+/** Days that are asked for at once where the store writes one after another. */
+const writesAtOnce = 16;
+
+/**
+ * Records figures of many days, at most one of a province and day, each as `recordDay` would, and says of each what it
+ * was; `source` is `loaded` for the first fact of a day and `corrected` for others. In one transaction where the store
+ * has it; else what was recorded before a failure stays, and repeating goes on from there. Throws Refusal
+ * DAY_FACTS_MAX, and nothing is recorded then.
+ */
+export async function recordDays(
+  world: Pick<World, 'state' | 'clock'>,
+  days: readonly Omit<DayFigures, 'source'>[],
+): Promise<Recorded[]> {
+  const known = await lastFacts(world, days);
+  const recordedAt = new Date(world.clock.now()).toISOString();
+  const recorded: Recorded[] = [];
+  const fresh: { at: number; item: DayItem }[] = [];
+  for (const [at, figures] of days.entries()) {
+    const last = known.get(`${figures.province} ${figures.day}`);
+    const item: DayItem = {
+      ...figures,
+      source: last === undefined ? 'loaded' : 'corrected',
+      version: 1,
+      fact: (last?.fact ?? 0) + 1,
+      recordedAt,
+    };
+    if (last !== undefined && sameFigures(last, item)) recorded[at] = 'known';
+    else if (item.fact > dayFactsMax) throw new Refusal('DAY_FACTS_MAX', { day: figures.day, facts: dayFactsMax });
+    else fresh.push({ at, item });
+  }
+  const answers = await createFacts(
+    world.state,
+    fresh.map(({ item }) => item),
+  );
+  for (const [n, { at, item }] of fresh.entries()) {
+    recorded[at] = item.source === 'loaded' ? 'recorded' : 'corrected';
+    if (answers[n] === 'set') continue;
+    // Somebody recorded the same day meanwhile.
+    const { status } = await recordDay(world, { ...days[at], source: 'corrected' });
+    recorded[at] = status === 'known' ? 'known' : 'corrected';
+  }
+  return recorded;
+}
+
+/** The last fact of each of these days, by province and day; one look for each province. */
+async function lastFacts(
+  world: HistoryWorld,
+  days: readonly Pick<DayFigures, 'province' | 'day'>[],
+): Promise<Map<string, DayItem>> {
+  const spans = new Map<string, { from: string; to: string }>();
+  for (const { province, day } of days) {
+    const { from, to } = spans.get(province) ?? { from: day, to: day };
+    spans.set(province, { from: day < from ? day : from, to: day > to ? day : to });
+  }
+  const known = new Map<string, DayItem>();
+  for (const [province, { from, to }] of spans)
+    for (const item of await readDays(world, province, from, to)) known.set(`${province} ${item.day}`, item);
+  return known;
+}
+
+async function createFacts(state: StateStore, facts: readonly DayItem[]): Promise<('set' | 'refused')[]> {
+  const items = facts.map((item) => ({ key: dayKey(item.province, item.day, item.fact), item }));
+  if (state.createAll !== undefined) return state.createAll(items);
+  const answers: ('set' | 'refused')[] = [];
+  for (let at = 0; at < items.length; at += writesAtOnce) {
+    const some = items.slice(at, at + writesAtOnce);
+    answers.push(...(await Promise.all(some.map(({ key, item }) => state.compareAndSet(key, undefined, item)))));
+  }
+  return answers;
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { isDay } from '../base/calendar-day.ts';
 import { CsvReader } from '../formats/csv/reader.ts';
-import { readDays, recordDay, type DayFigures } from './day-history.ts';
+import { recordDays, type DayFigures, type Recorded } from './day-history.ts';
 import { Refusal } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { findUnit, isValidOn } from '../domain/province-units.ts';
@@ -30,22 +30,22 @@ export interface LoadedHistory {
  */
 export async function loadHistory(world: Pick<World, 'state' | 'clock'>, bytes: Uint8Array): Promise<LoadedHistory> {
   const days = readHistoryFile(bytes);
-  const loaded: LoadedHistory = { rows: days.length, recorded: 0, corrected: 0, known: 0 };
-  for (const figures of days) {
-    const before = await readDays(world, figures.province, figures.day, figures.day);
-    const source = before.length === 0 ? 'loaded' : 'corrected';
-    const { status } = await recordDay(world, { ...figures, source });
-    if (status === 'known') loaded.known += 1;
-    else if (source === 'loaded') loaded.recorded += 1;
-    else loaded.corrected += 1;
-  }
-  return loaded;
+  const recorded = await recordDays(world, days);
+  const count = (what: Recorded): number => recorded.filter((each) => each === what).length;
+  return {
+    rows: days.length,
+    recorded: count('recorded'),
+    corrected: count('corrected'),
+    known: count('known'),
+  };
 }
 
+type Figures = Omit<DayFigures, 'source'>;
+
 /** The figures of a file, in its order. Throws as `loadHistory`. */
-function readHistoryFile(bytes: Uint8Array): DayFigures[] {
+function readHistoryFile(bytes: Uint8Array): Figures[] {
   const decoder = new TextDecoder();
-  const days: DayFigures[] = [];
+  const days: Figures[] = [];
   const seen = new Set<string>();
   let header: string[] | undefined;
   const reader = new CsvReader({
@@ -81,7 +81,7 @@ function readHeader(cells: readonly string[], line: number): string[] {
   return names;
 }
 
-function readRow(header: readonly string[], cells: readonly string[], line: number): DayFigures {
+function readRow(header: readonly string[], cells: readonly string[], line: number): Figures {
   if (cells.length !== header.length) throw new Refusal('HISTORY_ROW', {}, line);
   const cell = (name: string): string => cells[header.indexOf(name)] ?? '';
   const unit = findUnit(cell('province'));
@@ -90,7 +90,7 @@ function readRow(header: readonly string[], cells: readonly string[], line: numb
   if (!isDay(day)) throw new Refusal('HISTORY_DAY', {}, line);
   if (!isValidOn(unit, day)) throw new Refusal('HISTORY_UNITS', { province: unit.id, day }, line);
   const [participants, outOfScope, synced, verified] = ['participants', 'out_of_scope', 'synced', 'verified'].map(
-    (name) => count(cell(name), line),
+    (name) => countIn(cell(name), line),
   );
   const denominator = participants - outOfScope;
   if (denominator < 0 || synced > denominator || verified > synced) throw new Refusal('HISTORY_FIGURES', {}, line);
@@ -100,7 +100,6 @@ function readRow(header: readonly string[], cells: readonly string[], line: numb
   return {
     province: unit.id,
     day,
-    source: 'loaded',
     note: note.slice(0, noteMax),
     ledgerVersion: 0,
     registryVersion: '',
@@ -116,7 +115,7 @@ function readRow(header: readonly string[], cells: readonly string[], line: numb
   };
 }
 
-function count(text: string, line: number): number {
+function countIn(text: string, line: number): number {
   if (!/^\d{1,12}$/.test(text)) throw new Refusal('HISTORY_FIGURES', {}, line);
   return Number(text);
 }

@@ -38,10 +38,10 @@ import {
   type JobOutcome,
   type RunName,
   type RunRequest,
-  type Scope,
 } from './run-items.ts';
-import { makeReport, noteLatestRun, readRunReport, writeRunReport, type RunReport } from './run-report.ts';
-import type { StepName, StepResult } from './step-results.ts';
+import { makeReport, readRunReport, writeRunReport, type RunReport } from './run-report.ts';
+import { noteRun } from './note-run.ts';
+import type { Scope, StepName, StepResult } from './step-results.ts';
 
 export type { ReconcileWorld } from './reconcile-steps.ts';
 
@@ -54,8 +54,8 @@ interface StepOf<Name extends StepName> {
 }
 export type Step = { [Name in StepName]: StepOf<Name> }[StepName];
 
-/** The list. Before it the run is pinned (`pinRun`), after it the report is made (`endRun`). */
-export const steps: readonly Step[] = [
+/** Those that compute what the pages show of a run. */
+const computing: readonly Step[] = [
   { name: 'differences', over: 'run', act: findDifferences },
   { name: 'compact', over: 'province', act: compactStep },
   { name: 'reverify', over: 'province', act: reverifyStep },
@@ -68,6 +68,20 @@ export const steps: readonly Step[] = [
   { name: 'traceClaims', over: 'province', act: traceClaimsStep },
   { name: 'traceSweep', over: 'peopleGroup', act: traceSweepStep },
   { name: 'trace', over: 'run', act: traceStep },
+];
+
+/**
+ * The list. Before it the run is pinned (`pinRun`), after it the report is made (`endRun`). The run is noted before it
+ * is published: what is published is of this run, and a run that was noted and not published is so by whoever
+ * publishes next.
+ */
+export const steps: readonly Step[] = [
+  ...computing,
+  {
+    name: 'note',
+    over: 'run',
+    act: async ({ world, run }) => ({ newest: await noteRun(world, await makeReport(world, run, computing)) }),
+  },
   { name: 'publish', over: 'run', act: publishStep },
 ];
 
@@ -207,7 +221,7 @@ export async function endRun(world: ReconcileWorld, name: RunName): Promise<RunR
   if (run.status !== 'running') return readRunReport(world, run);
   const report = await makeReport(world, run, steps);
   await writeRunReport(world, report);
-  await noteLatestRun(world, report);
+  await noteRun(world, report); // once more: publishing may have failed
   await removeWork(world, run);
   await finishRun(world, run, report.status);
   world.log.event('reconcile.finished', { day: run.day, run: run.number, status: report.status });

@@ -13,7 +13,7 @@ import { noUsage, type CountedUsage } from '../cost/usage.ts';
 import { ruleVersion } from '../match/verdict.ts';
 import { shardGroups } from './id-shards.ts';
 import { peopleGroups } from './people-groups.ts';
-import { stepResults, type StepName, type StepResult } from './step-results.ts';
+import { stepResults, type Scope, type StepName, type StepResult } from './step-results.ts';
 
 export const $RunItem = z.object({
   version: z.int().positive(),
@@ -61,9 +61,6 @@ export type JobOutcome<Name extends StepName = StepName> =
 
 export type JobItem<Name extends StepName = StepName> = z.infer<typeof $JobFacts> & JobOutcome<Name>;
 
-/** What a step is done for: once, for each province, for each group of claimed IDs, or for each group of people. */
-export type Scope = 'run' | 'province' | 'idGroup' | 'peopleGroup';
-
 export function itemsIn(over: Scope, run: Pick<RunItem, 'provinces'>): readonly string[] {
   if (over === 'run') return [''];
   if (over === 'peopleGroup') return peopleGroups;
@@ -97,6 +94,9 @@ export function workPrefix({ day, number }: RunName): string {
 export function isWork(key: string): boolean {
   return key.split('/')[3] === 'steps';
 }
+
+/** A run takes minutes. One that has not ended after this long is not worked on any more: the machine gives it up. */
+export const runHoursMax = 12;
 
 export interface RunRequest {
   /** Default: the last day that is over in Viet Nam. */
@@ -155,6 +155,26 @@ export async function runsOfDay(world: Pick<World, 'state'>, day: string): Promi
     if (item === undefined) return runs.toReversed();
     runs.push($RunItem.parse(item));
   }
+}
+
+const $JobFate = z.object({
+  status: z.enum(['done', 'failed', 'skipped']),
+  code: z.string(),
+  durationMs: z.number().nonnegative(),
+});
+
+/** What is kept of a day: its runs in their order, and what became of their jobs by the sort key of each. */
+export interface DayItems {
+  runs: RunItem[];
+  jobs: Map<string, z.infer<typeof $JobFate>>;
+}
+
+export async function readDayItems(world: Pick<World, 'state'>, day: string): Promise<DayItems> {
+  const items: DayItems = { runs: [], jobs: new Map() };
+  for await (const { sort, item } of world.state.list(`RUN#${day}`, ''))
+    if (sort.length === digits) items.runs.push($RunItem.parse(item));
+    else items.jobs.set(sort, $JobFate.parse(item));
+  return items;
 }
 
 /** Throws Refusal RUN_UNKNOWN. */

@@ -7,8 +7,6 @@ import { costOf, oneProcessorMiB, type PriceTable } from '../cost/cost.ts';
 import { IntegrityError } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState } from '../domain/province-state.ts';
-import { latestRunKey, readLatestRun, type LatestRun } from '../summary/latest-run.ts';
-import { noteRegistryChanges } from '../summary/registry-changes.ts';
 import type { CountedUsage } from '../cost/usage.ts';
 import {
   $Use,
@@ -20,9 +18,8 @@ import {
   type JobItem,
   type RunItem,
   type RunName,
-  type Scope,
 } from './run-items.ts';
-import type { StepName, StepResults } from './step-results.ts';
+import type { Scope, StepName, StepResults } from './step-results.ts';
 
 const $count = z.int().nonnegative();
 const $counts = z.record(z.string(), $count);
@@ -119,8 +116,8 @@ export async function makeReport(
   const ofProvinces = await read('province');
   const provinces: ProvinceRun[] = [];
   for (const jobs of ofProvinces) provinces.push(await provinceRun(world, jobs));
-  const [ofRun, ofGroups] = [await read('run'), await read('idGroup')];
-  const country = [...ofRun, ...ofGroups];
+  const [ofRun, ofGroups, ofPeople] = [await read('run'), await read('idGroup'), await read('peopleGroup')];
+  const country = [...ofRun, ...ofGroups, ...ofPeople];
   const failed = country.flatMap(({ item, failed: broken }) => broken.map(({ step, code }) => ({ step, item, code })));
   const shared = ofGroups.flatMap(({ results }) => results.share ?? []);
   const finishedAt = new Date(world.clock.now()).toISOString();
@@ -290,31 +287,4 @@ export async function readRunReport(world: Pick<World, 'objects'>, name: RunName
 export async function reportOf(world: Pick<World, 'objects' | 'state'>, day: string): Promise<RunReport | undefined> {
   const run = await lastRun(world, day);
   return run === undefined || run.status === 'running' ? undefined : readRunReport(world, run);
-}
-
-/** Keeps what pages show of a finished run: its causes, and that it is the newest, unless a later day's is noted. */
-export async function noteLatestRun(world: Pick<World, 'state'>, report: RunReport): Promise<void> {
-  const { day, run, status, registryVersion, finishedAt, national, provinces } = report;
-  await noteRegistryChanges(world, { day, run, causes: national.causes });
-  const known = await readLatestRun(world);
-  if (known !== undefined && known.day > day) return;
-  const { overlap, idsElsewhere, causes, lists, children, canons, waiting } = national;
-  const failedProvinces = provinces.filter((each) => each.status === 'failed').map(({ province }) => province);
-  const latest: LatestRun = {
-    day,
-    run,
-    status,
-    registryVersion,
-    finishedAt,
-    overlap,
-    idsElsewhere,
-    causes,
-    lists,
-    canons,
-    waiting,
-    children,
-    failedProvinces,
-    failures: provinces.flatMap(({ province, failed }) => (failed === null ? [] : [{ province, ...failed }])),
-  };
-  await world.state.put(latestRunKey, latest);
 }

@@ -5,6 +5,9 @@
  */
 import * as z from 'zod';
 
+/** What a step is done for: once, for each province, for each group of claimed IDs, or for each group of people. */
+export type Scope = 'run' | 'province' | 'idGroup' | 'peopleGroup';
+
 const $count = z.int().nonnegative();
 const $counts = z.record(z.string(), $count);
 
@@ -75,6 +78,8 @@ const schemas = {
     heldBack: $count,
     removed: $count,
   }),
+  /** False where a run of a later day is the newest. */
+  note: z.object({ newest: z.boolean() }),
   publish: z.object({ published: z.boolean() }),
 };
 
@@ -82,3 +87,24 @@ export type StepName = keyof typeof schemas;
 export type StepResults = { [Name in StepName]: z.infer<(typeof schemas)[Name]> };
 export type StepResult<Name extends StepName = StepName> = StepResults[Name];
 export const stepResults: { [Name in StepName]: z.ZodType<StepResult<Name>> } = schemas;
+
+/**
+ * What each step is done for, in the order of the list: for whoever reads of runs and does none (`reconcile.ts` has
+ * what the steps do; a test holds the two together).
+ */
+export const stepScopes: Readonly<Record<StepName, Scope>> = {
+  differences: 'run',
+  compact: 'province',
+  reverify: 'province',
+  recount: 'province',
+  share: 'idGroup',
+  list: 'province',
+  closeDay: 'province',
+  redrive: 'province',
+  sweep: 'province',
+  traceClaims: 'province',
+  traceSweep: 'peopleGroup',
+  trace: 'run',
+  note: 'run',
+  publish: 'run',
+};

@@ -56,10 +56,6 @@ export const commandRefusals = {
     vi: 'Ngày này chưa kết thúc ở Việt Nam nên chưa chốt được. Hãy bỏ "--day" hoặc chọn ngày đã qua.',
     en: 'This day is not over in Viet Nam and cannot be closed. Leave out --day, or give one that is over.',
   },
-  RUN_UNKNOWN: {
-    vi: 'Không có lần đối soát này.',
-    en: 'There is no such run.',
-  },
   DAY_FACTS_MAX: {
     vi: 'Ngày này đã có quá nhiều lần đính chính. Hãy kiểm tra tệp.',
     en: 'There are too many corrections of this day. Check the file.',

@@ -1,4 +1,4 @@
-/** Refusals of what headquarters steers by (`docs/steering.md`). Numbers 675 to 679 and 690 to 694. */
+/** Refusals of what headquarters steers by (`docs/steering.md`). Numbers 675 to 679, 686, 690 to 695. */
 import type { RefusalRecord } from './groups.ts';
 
 export const steeringRefusals = {
@@ -7,6 +7,12 @@ export const steeringRefusals = {
     group: 'request',
     vi: 'Dòng và cột của bảng phải là hai tiêu chí khác nhau.',
     en: 'Rows and columns of the table must be two different things.',
+  },
+  RUN_UNKNOWN: {
+    number: 686,
+    group: 'request',
+    vi: 'Không có lần chạy hằng đêm này[ của ngày {day}]. Xem "doisoat runs".',
+    en: 'There is no such run[ of {day}]. See doisoat runs.',
   },
   DIFF_NOT_RECORDED: {
     number: 690,

@@ -200,11 +200,11 @@ export const uploadRefusals = {
     number: 590,
     group: 'request',
     vi:
-      'Bảng giá hoặc tệp số đo không đọc được[ (trường "{field}")]. Xem "local/prices/us-east-1.json" và ' +
+      'Bảng giá hoặc tệp số đo không đọc được[ (trường "{field}")]. Xem "core/cost/us-east-1.json" và ' +
       '"sync --usage".',
     en:
       'The table of prices or a file of counted usage cannot be read[ (field {field})]. See ' +
-      'local/prices/us-east-1.json and sync --usage.',
+      'core/cost/us-east-1.json and sync --usage.',
   },
   STORE_UNSUITABLE: {
     number: 591,

@@ -190,6 +190,6 @@ export async function readLists(
 async function readRunFacts(world: SummaryWorld): Promise<Run | null> {
   const latest = await readLatestRun(world);
   if (latest === undefined) return null;
-  const { day, run, status, finishedAt, failedProvinces, overlap, causes, lists, children } = latest;
-  return { day, run, status, finishedAt, failedProvinces, overlap, causes, lists, children };
+  const { day, run, status, finishedAt, failedProvinces, failedSteps, overlap, causes, lists, children } = latest;
+  return { day, run, status, finishedAt, failedProvinces, failedSteps, overlap, causes, lists, children };
 }

@@ -288,6 +288,8 @@ export const $Run = z.strictObject({
   status: z.enum(['done', 'incomplete']),
   finishedAt: z.iso.datetime(),
   failedProvinces: z.array(z.string()),
+  /** Steps over the country that failed: the figures they compute are not known, such as `overlap` without `share`. */
+  failedSteps: z.array(z.string()),
   /** Persons counted by more than one province: the sum of the provinces less this is the number of persons. */
   overlap: $Count,
   causes: z.record(z.string(), $Count), // rows that got another verdict, by cause

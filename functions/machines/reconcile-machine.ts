@@ -5,7 +5,7 @@
  * https://states-language.net/spec.html
  */
 import { stagesOf, type StepGroup, type Step } from '../../core/reconcile/reconcile.ts';
-import type { Scope } from '../../core/reconcile/run-items.ts';
+import type { Scope } from '../../core/reconcile/step-results.ts';
 
 export interface MachineOptions {
   /** Name or ARN of the function that does one task (`reconcile-task.ts`). */

@@ -6,7 +6,8 @@ import * as z from 'zod';
 import { endRun, openRun, performJob } from '../../core/reconcile/reconcile.ts';
 import { endState, pinState } from './reconcile-machine.ts';
 import type { ReconcileWorld } from '../../core/reconcile/reconcile-steps.ts';
-import { itemsIn, pinRun, type Scope } from '../../core/reconcile/run-items.ts';
+import { itemsIn, pinRun } from '../../core/reconcile/run-items.ts';
+import type { Scope } from '../../core/reconcile/step-results.ts';
 
 const $RunName = z.object({ day: z.iso.date(), number: z.int().positive() });
 /** What a schedule, an operator or an activation may give; other members (of an event) are of no concern here. */

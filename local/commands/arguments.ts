@@ -55,6 +55,17 @@ export function calendarDay(text: string): string {
   throw new InvalidArgumentError('A day such as 2026-01-31 is expected.');
 }
 
+/** How many lines of a list. */
+export function limitOption({ default: usual, max }: { default: number; max: number }): Option {
+  return new Option('--limit <n>', `how many, up to ${max}`)
+    .argParser((text) => {
+      const value = wholeNumber(1)(text);
+      if (value <= max) return value;
+      throw new InvalidArgumentError(`A whole number up to ${max} is expected.`);
+    })
+    .default(usual);
+}
+
 /** A repeatable option: what was given so far, and one more. */
 export function oneMore(text: string, before: readonly string[] = []): string[] {
   return [...before, oneLine(text)];

@@ -1,11 +1,11 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { Text } from '../../core/catalogue/text.ts';
 import type { Submission, SubmissionState } from '../../core/submissions/submission.ts';
 import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
 import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, provinceOption, wholeNumber } from './arguments.ts';
+import { knownProvince, limitOption, provinceOption } from './arguments.ts';
 
 interface Options {
   province?: string;
@@ -20,7 +20,7 @@ export function addBatches(program: Command): void {
     .command('batches')
     .description('List what was sent, with its state, the newest first')
     .addOption(provinceOption('one province only (default: all)'))
-    .option('--limit <n>', `how many, up to ${limits.max}`, atMost(limits.max), limits.default)
+    .addOption(limitOption(limits))
     .addHelpText(
       'after',
       `
@@ -35,14 +35,6 @@ Examples:
     .action((options: Options, command: Command) =>
       runInWorld(command, (world, terminal) => batches(world, terminal, options)),
     );
-}
-
-function atMost(max: number): (text: string) => number {
-  return (text) => {
-    const value = wholeNumber(1)(text);
-    if (value <= max) return value;
-    throw new InvalidArgumentError(`A whole number up to ${max} is expected.`);
-  };
 }
 
 function columnsOf({ say }: Voice): TextColumn[] {

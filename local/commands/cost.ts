@@ -20,10 +20,9 @@ interface Options {
   storedGb?: number;
 }
 
-/** An option whose default is a file that comes with the program. */
-function fileOption(flags: string, text: string, name: string): Option {
-  const path = fileURLToPath(new URL(`../prices/${name}`, import.meta.url));
-  return new Option(flags, text).default(path, `local/prices/${name}`);
+/** An option whose default is a file that comes with the program; `path` is from its root. */
+function fileOption(flags: string, text: string, path: string): Option {
+  return new Option(flags, text).default(fileURLToPath(new URL(`../../${path}`, import.meta.url)), path);
 }
 
 export function addCost(program: Command): void {
@@ -32,10 +31,16 @@ export function addCost(program: Command): void {
     .description(
       'Estimate the cost of a batch, a national pass and a month on AWS, from counted requests and measured seconds',
     )
-    .addOption(fileOption('--prices <file>', 'price table: region, source, day', 'us-east-1.json'))
-    .addOption(fileOption('--small <file>', 'counted usage of a small batch (sync --usage)', 'usage-500.json'))
+    .addOption(fileOption('--prices <file>', 'price table: region, source, day', 'core/cost/us-east-1.json'))
     .addOption(
-      fileOption('--province <file>', 'counted usage of a whole province (sync --usage)', 'usage-province.json'),
+      fileOption('--small <file>', 'counted usage of a small batch (sync --usage)', 'local/prices/usage-500.json'),
+    )
+    .addOption(
+      fileOption(
+        '--province <file>',
+        'counted usage of a whole province (sync --usage)',
+        'local/prices/usage-province.json',
+      ),
     )
     .option('--batches <n>', 'small batches per province and day', wholeNumber(0))
     .option('--passes <n>', 'national passes per month', wholeNumber(0))
@@ -50,7 +55,7 @@ Usage figures come from runs on one machine, counted as the cloud bills them. To
 
 Examples:
   doisoat cost
-  doisoat cost --prices local/prices/us-east-1.json --batches 50 --passes 2 --json`,
+  doisoat cost --prices core/cost/us-east-1.json --batches 50 --passes 2 --json`,
     )
     .action((options: Options, command: Command) => run(command, ({ voice }) => cost(options, voice)));
 }

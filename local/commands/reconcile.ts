@@ -29,12 +29,12 @@ export function addReconcile(program: Command): void {
 
 /** Starts or resumes the run of the day. Exit code 1 with the report where some province failed. */
 export async function reconcile(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
-  const [core, { ReconcileWorkers }, { TimeLeft }, { readPrices }, { readEnvironment }, { readStatus }, text] =
+  const [core, { ReconcileWorkers }, { TimeLeft }, { prices }, { readEnvironment }, { readStatus }, text] =
     await Promise.all([
       import('../../core/reconcile/reconcile.ts'),
       import('../threads/reconcile-workers.ts'),
       import('../time-left.ts'),
-      import('../read-prices.ts'),
+      import('../../core/cost/prices.ts'),
       import('../environment.ts'),
       import('../../core/summary/status.ts'),
       import('./run-text.ts'),
@@ -47,7 +47,7 @@ export async function reconcile(world: LocalWorld, terminal: Terminal, options: 
   const word = voice.say({ vi: 'đối soát', en: 'reconcile' });
   const workers = new ReconcileWorkers({ directory: world.directory, log: readEnvironment().log });
   const many = (await readStatus(world)).national.persons.participants >= threadsPayFrom;
-  const place = { ...world, prices: await readPrices(), publish: () => publish(world) };
+  const place = { ...world, prices, publish: () => publish(world) };
   try {
     const report = await core.reconcile(
       place,
@@ -70,4 +70,4 @@ export async function reconcile(world: LocalWorld, terminal: Terminal, options: 
 }
 
 /** How the time of a run is divided among its stages, as measured; only for the time left. */
-const stageShares = [0.03, 0.33, 0.36, 0.2, 0.04, 0.02, 0.02];
+const stageShares = [0.03, 0.33, 0.36, 0.2, 0.04, 0.01, 0.01, 0.02];

@@ -1,4 +1,5 @@
 /** The report of a scheduled run as text: a line for each province, then the country. */
+import { runWords } from '../../core/catalogue/run-texts.ts';
 import type { Text } from '../../core/catalogue/text.ts';
 import { canonicalisationOf } from '../../core/names/canon.ts';
 import type { ProvinceRun, RunReport } from '../../core/reconcile/run-report.ts';
@@ -6,46 +7,11 @@ import { provinceLine, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
 import type { Voice } from '../voice.ts';
 
-/** What a name in the report is called in Vietnamese; in English it is the name itself. */
-const namesVi: Readonly<Record<string, string>> = {
-  differences: 'so hai phiên bản',
-  compact: 'gộp sổ',
-  reverify: 'đối chiếu lại',
-  recount: 'đếm lại',
-  share: 'tìm số định danh dùng chung',
-  list: 'lập danh sách',
-  closeDay: 'chốt ngày',
-  redrive: 'xử lý tệp bị sót',
-  sweep: 'dọn kho',
-  traceClaims: 'gom dòng cần truy tìm',
-  traceSweep: 'truy tìm',
-  trace: 'ghi kết quả truy tìm',
-  publish: 'công bố',
-  death: 'có người mất',
-  newId: 'cấp số định danh mới',
-  superseded: 'số định danh được xác lập lại',
-  cancelled: 'số định danh bị hủy',
-  correction: 'dân cư đính chính',
-  oldId: 'thêm số CMND',
-  rule: 'đổi quy tắc',
-  committed: 'đã ghi nhận',
-  refused: 'bị từ chối',
-  duplicate: 'đã xử lý trước đây',
-  ignored: 'bỏ qua',
-  failed: 'bị lỗi',
-  UNIQUE: 'duy nhất',
-  LIKELY: 'có thể',
-  SEVERAL: 'nhiều người',
-  NONE: 'không có',
-  done: 'xong',
-  incomplete: 'chưa trọn',
-};
-
-/** The name of a step, cause, result or grade; a code behind it stays. */
+/** The name of a step, cause, result or grade in Vietnamese; in English as in the report. A code behind it stays. */
 export function nameText(name: string, { language }: Voice): string {
   if (language === 'en') return name;
   const [first, ...code] = name.split(' ');
-  return [namesVi[first] ?? first, ...code].join(' ');
+  return [runWords[first]?.vi ?? first, ...code].join(' ');
 }
 
 function columnsOf(voice: Voice): TextColumn[] {

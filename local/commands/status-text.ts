@@ -37,6 +37,8 @@ const texts: Record<Language, StatusTexts> = {
       { title: 'Tỉnh, thành phố', align: 'left', dispensable: 0 },
       { title: 'Mã', align: 'left', dispensable: 6 },
       { title: 'Người tham gia', align: 'right', dispensable: 4 },
+      { title: 'Ngoài phạm vi', align: 'right', dispensable: 4 },
+      { title: 'Phải xác thực', align: 'right', dispensable: 4 },
       { title: 'Đã xác thực', align: 'right', dispensable: 3 },
       { title: 'Xác thực', align: 'right', dispensable: 0 },
       { title: 'Còn lại', align: 'right', dispensable: 1 },
@@ -47,6 +49,8 @@ const texts: Record<Language, StatusTexts> = {
     schemeColumns: [
       { title: 'Loại hình', align: 'left', dispensable: 0 },
       { title: 'Người tham gia', align: 'right', dispensable: 2 },
+      { title: 'Ngoài phạm vi', align: 'right', dispensable: 2 },
+      { title: 'Phải xác thực', align: 'right', dispensable: 2 },
       { title: 'Đã xác thực', align: 'right', dispensable: 1 },
       { title: 'Xác thực', align: 'right', dispensable: 0 },
       { title: 'Còn lại', align: 'right', dispensable: 0 },
@@ -70,6 +74,8 @@ const texts: Record<Language, StatusTexts> = {
       { title: 'Province', align: 'left', dispensable: 0 },
       { title: 'Id', align: 'left', dispensable: 6 },
       { title: 'Participants', align: 'right', dispensable: 4 },
+      { title: 'Out of scope', align: 'right', dispensable: 4 },
+      { title: 'To verify', align: 'right', dispensable: 4 },
       { title: 'Verified', align: 'right', dispensable: 3 },
       { title: 'Rate', align: 'right', dispensable: 0 },
       { title: 'Remaining', align: 'right', dispensable: 1 },
@@ -80,6 +86,8 @@ const texts: Record<Language, StatusTexts> = {
     schemeColumns: [
       { title: 'Scheme', align: 'left', dispensable: 0 },
       { title: 'Participants', align: 'right', dispensable: 2 },
+      { title: 'Out of scope', align: 'right', dispensable: 2 },
+      { title: 'To verify', align: 'right', dispensable: 2 },
       { title: 'Verified', align: 'right', dispensable: 1 },
       { title: 'Rate', align: 'right', dispensable: 0 },
       { title: 'Remaining', align: 'right', dispensable: 0 },
@@ -159,9 +167,9 @@ function lineOf(province: ProvinceSummary, terminal: StatusTerminal): string[] {
 function schemeTable({ schemes: rates }: ProvinceSummary, { columns, language = 'vi' }: StatusTerminal): string {
   const said = sentences[language];
   const rows = schemes.map((scheme) => {
-    const { participants, verified, verifiedPercent, remaining } = rates[scheme];
-    const counts = [said.count(participants), said.count(verified), said.percent(verifiedPercent)];
-    return [said.schemes[scheme], ...counts, said.count(remaining)];
+    const { participants, outOfScope, denominator, verified, verifiedPercent, remaining } = rates[scheme];
+    const counts = [participants, outOfScope, denominator, verified].map((count) => said.count(count));
+    return [said.schemes[scheme], ...counts, said.percent(verifiedPercent), said.count(remaining)];
   });
   return textTable(texts[language].schemeColumns, rows, columns);
 }
@@ -189,8 +197,9 @@ function cellsOf({ persons, changes, spark }: Place, { utf8, language = 'vi' }: 
   const said = sentences[language];
   const points = changes.find(({ days }) => days === 7)?.verifiedPoints ?? null;
   return [
-    said.count(persons.participants),
-    said.count(persons.verified),
+    ...[persons.participants, persons.outOfScope, persons.denominator, persons.verified].map((count) =>
+      said.count(count),
+    ),
     said.percent(persons.verifiedPercent),
     said.count(persons.remaining),
     points === null ? '–' : `${points.startsWith('-') ? '-' : '+'}${said.size(points)}`,

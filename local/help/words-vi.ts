@@ -161,6 +161,11 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'only these provinces, such as vn34-52,"Hà Nội"': 'chỉ các tỉnh này, ví dụ vn34-52,"Hà Nội"',
   'start a new run even if one of this day is done and nothing has changed':
     'chạy lượt mới dù ngày này đã chạy xong và không có gì thay đổi',
+  'List the nightly runs, the newest first, or tell those of one day step by step':
+    'Liệt kê các lượt chạy hằng đêm, mới nhất trước, hoặc nêu từng bước các lượt của một ngày',
+  'the runs of this day in all detail': 'các lượt của ngày này, đầy đủ chi tiết',
+  'how many, up to 100': 'bao nhiêu lượt, tối đa 100',
+  'runs of the days before this one': 'các lượt của những ngày trước ngày này',
   'Write the summary (JSON, CSV) and the pages into <dir>/published':
     'Ghi tổng hợp (JSON, CSV) và các trang vào <thư mục>/published',
 

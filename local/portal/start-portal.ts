@@ -31,6 +31,8 @@ interface PortalOptions {
   port: number;
   /** Called when rates have moved. */
   publish: () => Promise<unknown>;
+  /** Milliseconds into the day in Viet Nam, where this process does the nightly run. */
+  nightly?: number;
   /** As of `LocalUploads`: others than its own only in tests. */
   threads?: NonNullable<LocalUploadsOptions['threads']>;
 }
@@ -38,13 +40,14 @@ interface PortalOptions {
 /** Throws Refusal LOGIN_NOT_CONFIGURED, PORT_IN_USE, BUNDLER_MISSING. */
 export async function startPortal(
   world: LocalWorld,
-  { host, port, publish, threads }: PortalOptions,
+  { host, port, publish, nightly, threads }: PortalOptions,
 ): Promise<RunningPortal> {
   const settings = world.portal;
   if (!isLoopback(host) && !hasLogin(settings)) throw new Refusal('LOGIN_NOT_CONFIGURED');
   for (const code of settingsWarnings(settings)) warn(world, code);
   const uploads = new LocalUploads(world, { publish, ...(threads === undefined ? {} : { threads }) });
   const portalWorld = await openPortalWorld(world, uploads);
+  if (nightly !== undefined) portalWorld.nightly = nightly;
   const ownerKey = isOnlyHere(host, settings) ? randomBytes(24).toString('base64url') : undefined;
   if (ownerKey !== undefined) portalWorld.ownerKey = ownerKey;
   const records = new Records(portalWorld);

@@ -142,12 +142,12 @@ async function checkPromises(world: LocalWorld): Promise<void> {
 
 async function portalOf(
   world: LocalWorld,
-  { portalPort, portalHost }: Options,
+  { portalPort, portalHost, nightly: from }: Options,
   publish: () => Promise<unknown>,
 ): Promise<RunningPortal | undefined> {
   if (portalPort === undefined) return undefined;
   const { startPortal } = await import('../portal/start-portal.ts');
-  return startPortal(world, { host: portalHost, port: portalPort, publish });
+  return startPortal(world, { host: portalHost, port: portalPort, publish, nightly: from });
 }
 
 /** Which uploads the portal of this process is at: those that failed there are the worker's again. */
@@ -169,14 +169,15 @@ async function nightly(
   from: number,
   publish: () => Promise<unknown>,
 ): Promise<{ day: string; status: string } | undefined> {
-  const [{ dueDay }, { currentRegistry }, { reconcile }] = await Promise.all([
+  const [{ dueDay }, { currentRegistry }, { reconcile }, { prices }] = await Promise.all([
     import('./nightly.ts'),
     import('../../core/registry/activate.ts'),
     import('../../core/reconcile/reconcile.ts'),
+    import('../../core/cost/prices.ts'),
   ]);
   if ((await currentRegistry(world)) === undefined) return undefined;
   const day = await dueDay(world, world.clock.now(), from);
   if (day === undefined) return undefined;
-  const report = await reconcile({ ...world, publish }, { day });
+  const report = await reconcile({ ...world, prices, publish }, { day });
   return { day, status: report.status };
 }

@@ -1,6 +1,7 @@
 /**
- * Watches the ledgers: whatever moves one, or the index in use, in this process or in another, is published. The worker
- * asks once a round; `serve` polls, so that offices that work by commands beside an open page see it within seconds.
+ * Watches the ledgers: whatever moves one, the index in use, or the newest run that was noted, in this process or in
+ * another, is published. The worker asks once a round; `serve` polls, so that offices that work by commands beside an
+ * open page see it within seconds.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import * as z from 'zod';
 import { parseJson } from '../../core/base/parse-json.ts';
 import type { World } from '../../core/ports.ts';
 import { currentRegistry } from '../../core/registry/activate.ts';
+import { readLatestRun } from '../../core/summary/latest-run.ts';
 import { readStates } from '../../core/summary/status.ts';
 import { errorCode, unless } from '../../adapters/files/durable-files.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
@@ -101,24 +103,31 @@ export class LedgerWatcher {
 }
 
 /**
- * Ledger version of every province, and the registry in use: equal texts, equal pages but for the passing of
- * days.
+ * Ledger version of every province, the registry in use, and the newest run: equal texts, equal pages but for the
+ * passing of days.
  */
 async function standingOf(world: FollowWorld): Promise<string> {
   const registry = await currentRegistry(world);
+  const run = (await readLatestRun(world)) ?? null;
   const versions = [...(await readStates(world))].map(([province, { version }]): [string, number] => [
     province,
     version,
   ]);
-  return standingText(registry?.registry ?? null, versions);
+  return standingText(registry?.registry ?? null, run, versions);
 }
 
-function standingText(registry: string | null, versions: [string, number][]): string {
-  return JSON.stringify([registry, versions.filter(([, version]) => version > 0).sort(([a], [b]) => (a < b ? -1 : 1))]);
+function standingText(registry: string | null, run: ShownRun | null, versions: [string, number][]): string {
+  const shownRun = run === null ? null : [run.day, run.run, run.status];
+  const moved = versions.filter(([, version]) => version > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([registry, shownRun, moved]);
 }
+
+const $ShownRun = z.object({ day: z.string(), run: z.number(), status: z.string() });
+type ShownRun = z.infer<typeof $ShownRun>;
 
 const $Shown = z.object({
   registryVersion: z.nullable(z.string()),
+  run: z.nullable($ShownRun),
   provinces: z.array(z.object({ province: z.string(), ledgerVersion: z.number() })),
 });
 
@@ -127,9 +136,10 @@ export async function shownBy(directory: string): Promise<string> {
   const text = await unless('ENOENT', () => readFile(join(directory, publishedFolder, 'national.json'), 'utf8'));
   const parsed = $Shown.safeParse(text === undefined ? undefined : parseJson(text));
   if (!parsed.success) return '';
-  const { registryVersion, provinces } = parsed.data;
+  const { registryVersion, run, provinces } = parsed.data;
   return standingText(
     registryVersion,
+    run,
     provinces.map(({ province, ledgerVersion }) => [province, ledgerVersion]),
   );
 }

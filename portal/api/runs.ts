@@ -1,13 +1,17 @@
 /** The nights, and how the system is, for those who watch over it. */
 import * as z from 'zod';
 import { isDay } from '../../core/base/calendar-day.ts';
+import { Refusal } from '../../core/base/errors.ts';
 import { listRuns, $RunPage, runLimit, type RunPage } from '../../core/reconcile/list-runs.ts';
+import { nextNight } from '../../core/reconcile/nights.ts';
+import { readRunDay, $RunDay, type RunDay } from '../../core/reconcile/run-details.ts';
 import { currentRegistry } from '../../core/registry/current.ts';
 import { extractAge } from '../../core/summary/extract-age.ts';
 import { waitingUploads } from '../../core/submissions/waiting.ts';
 import { readLatestRun } from '../../core/summary/latest-run.ts';
 import type { Access } from '../access/access.ts';
 import { pagingOf, pagingQuery } from '../http/paging.ts';
+import { Problem } from '../http/problem.ts';
 import type { PortalContext, Route } from '../http/route.ts';
 import type { PortalWorld } from '../ports.ts';
 
@@ -35,6 +39,8 @@ const $HealthDetails = z.strictObject({
       failedProvinces: z.array(z.string()),
     }),
   ),
+  /** When the next run begins; null where another program begins it. */
+  nextRunAt: z.nullable(z.iso.datetime()),
   /** Uploads of the last day without an answer. */
   waiting: z.strictObject({ count: z.int().nonnegative(), oldestAt: z.nullable(z.iso.datetime()) }),
 });
@@ -55,6 +61,17 @@ export const runRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/v1/runs/:day',
+    access: watchAccess,
+    api: {
+      name: 'getRunsOfDay',
+      summary: 'The runs of a day, each with its steps, what failed and why, and its report',
+      answers: { 200: $RunDay },
+    },
+    handle: async (c) => c.json(await runDay(c), 200, { 'Cache-Control': 'private, no-store' }),
+  },
+  {
+    method: 'GET',
     path: '/api/v1/health',
     access: watchAccess,
     api: {
@@ -69,7 +86,20 @@ export const runRoutes: readonly Route[] = [
 /** The page that is asked for; its cursor is a day. Throws Problem. */
 export function runPage(c: PortalContext): Promise<RunPage> {
   const { limit, after } = pagingOf(c, runsQuery, (cursor) => (isDay(cursor) ? cursor : undefined));
-  return listRuns(c.get('world'), { limit, before: after });
+  const { nightly } = c.get('world');
+  return listRuns(c.get('world'), { limit, before: after, nightly });
+}
+
+/** The runs of the day in the address. Throws Problem NOT_FOUND if there is none. */
+export async function runDay(c: PortalContext): Promise<RunDay> {
+  const day = c.req.param('day') ?? '';
+  if (!isDay(day)) throw new Problem('NOT_FOUND');
+  try {
+    return await readRunDay(c.get('world'), day);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'RUN_UNKNOWN') throw new Problem('NOT_FOUND');
+    throw error;
+  }
 }
 
 export async function healthDetails(world: PortalWorld): Promise<HealthDetails> {
@@ -99,6 +129,7 @@ export async function healthDetails(world: PortalWorld): Promise<HealthDetails> 
             finishedAt: run.finishedAt,
             failedProvinces: run.failedProvinces,
           },
+    nextRunAt: world.nightly === undefined ? null : new Date(nextNight(world.clock.now(), world.nightly)).toISOString(),
     waiting,
   };
 }

@@ -8,7 +8,7 @@ import { html, type Html } from '../../dashboard/html.ts';
 import { english } from '../../dashboard/page-texts-en.ts';
 import { vietnamese } from '../../dashboard/page-texts.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
-import { watchTexts } from '../texts/watch.ts';
+import { runsTexts } from '../texts/runs.ts';
 import { weekTexts } from '../texts/weeks.ts';
 import { countryDiffAccess } from '../views/asked-diff.ts';
 import { batchLink, provinceText } from '../views/batch-parts.ts';
@@ -159,7 +159,7 @@ function runsPart(c: PortalContext, { runs }: Week): Html {
   const language = c.get('language');
   const texts = weekTexts[language];
   if (runs.length === 0) return html`<p>${texts.noRuns}</p>`;
-  const words = watchTexts[language].runs;
+  const words = runsTexts[language];
   const { columns } = texts;
   const titles: DataColumn[] = [
     { title: columns.day, name: 'day' },

@@ -1,4 +1,4 @@
-/** Words of the pages of headquarters, operators and reviewers: held claims, nights, targets, candidates. */
+/** Words of the pages of headquarters and reviewers: held claims, targets, candidates. */
 import type { Language } from '../http/route.ts';
 
 interface WatchTexts {
@@ -20,27 +20,6 @@ interface WatchTexts {
     refuse: string;
     decided: Record<'released' | 'refused', (instant: string, by: string) => string>;
     failed: string;
-  };
-  runs: {
-    title: string;
-    none: string;
-    older: string;
-    columns: Record<'day' | 'status' | 'provinces' | 'drift' | 'changed' | 'seconds', string>;
-    statuses: Record<'running' | 'done' | 'incomplete', string>;
-    provinces(done: string, failed: string): string;
-    failedAt(province: string, step: string, code: string): string;
-    second: string;
-    number(run: number): string;
-    unknown: string;
-    health: string;
-    registry: string;
-    registryAge(version: string, days: string): string;
-    noRegistry: string;
-    lastRun: string;
-    noRun: string;
-    waiting: string;
-    waitingSince(count: string, instant: string): string;
-    nothingWaits: string;
   };
   targets: {
     title(year: number): string;
@@ -106,34 +85,6 @@ export const watchTexts: Record<Language, WatchTexts> = {
         refused: (instant, by) => `Đã từ chối lúc ${instant}, người quyết định: ${by}.`,
       },
       failed: 'Chưa ghi được quyết định',
-    },
-    runs: {
-      title: 'Lần chạy hằng đêm',
-      none: 'Chưa có lần chạy nào.',
-      older: 'Các lần chạy cũ hơn',
-      columns: {
-        day: 'Ngày',
-        status: 'Tình trạng',
-        provinces: 'Tỉnh, thành phố',
-        drift: 'Lệch so với số đã công bố (người)',
-        changed: 'Dòng đổi kết quả',
-        seconds: 'Thời gian',
-      },
-      statuses: { running: 'Đang chạy', done: 'Xong', incomplete: 'Chưa trọn' },
-      provinces: (done, failed) => `${done} xong, ${failed} lỗi`,
-      failedAt: (province, step, code) => `${province}: bước ${step}, mã lỗi ${code}`,
-      second: 'giây',
-      number: (run) => ` (lần ${run})`,
-      unknown: 'không rõ',
-      health: 'Hiện trạng',
-      registry: 'Bản trích CSDL quốc gia về dân cư',
-      registryAge: (version, days) => `${version}, đã ${days} ngày`,
-      noRegistry: 'chưa có',
-      lastRun: 'Lần chạy gần nhất',
-      noRun: 'chưa có',
-      waiting: 'Tệp gửi trong ngày chưa được trả lời',
-      waitingSince: (count, instant) => `${count} tệp, cũ nhất từ ${instant}`,
-      nothingWaits: 'không có',
     },
     targets: {
       title: (year) => `Kế hoạch/chỉ tiêu giao năm ${year}`,
@@ -203,34 +154,6 @@ export const watchTexts: Record<Language, WatchTexts> = {
         refused: (instant, by) => `Refused at ${instant} by ${by}.`,
       },
       failed: 'The decision was not recorded',
-    },
-    runs: {
-      title: 'Nightly runs',
-      none: 'There was no run yet.',
-      older: 'Older runs',
-      columns: {
-        day: 'Day',
-        status: 'State',
-        provinces: 'Provinces',
-        drift: 'Off from what was published (people)',
-        changed: 'Rows with another result',
-        seconds: 'Time',
-      },
-      statuses: { running: 'Running', done: 'Done', incomplete: 'Incomplete' },
-      provinces: (done, failed) => `${done} done, ${failed} failed`,
-      failedAt: (province, step, code) => `${province}: step ${step}, code ${code}`,
-      second: 's',
-      number: (run) => ` (no. ${run})`,
-      unknown: 'not known',
-      health: 'State of the system',
-      registry: 'Extract of the national population database',
-      registryAge: (version, days) => `${version}, ${days} days old`,
-      noRegistry: 'none',
-      lastRun: 'Last run',
-      noRun: 'none',
-      waiting: 'Uploads of the last day without an answer',
-      waitingSince: (count, instant) => `${count}, the oldest since ${instant}`,
-      nothingWaits: 'none',
     },
     targets: {
       title: (year) => `Plans and targets of ${year}`,

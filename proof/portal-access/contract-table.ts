@@ -228,7 +228,7 @@ const rows: readonly Row[] = [
     name: 'runs, health details, metrics',
     to: { headquarters: 'all', operator: 'all', ...owner },
     of: 'country',
-    routes: ['GET /api/v1/runs', 'GET /api/v1/health', 'GET /runs'],
+    routes: ['GET /api/v1/runs', 'GET /api/v1/runs/:day', 'GET /api/v1/health', 'GET /runs', 'GET /runs/:day'],
   },
 ];
 

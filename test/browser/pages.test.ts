@@ -16,6 +16,9 @@ import { axeViolations, hasChromium, launch, overflowOf, skipNote } from './brow
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64');
 if (!hasChromium) process.stderr.write(`published pages in a browser ${skipNote}\n`);
 
+/** What the margins of `dashboard/page-style.ts` leave of A4, in pixels of CSS. */
+const paper = { width: Math.floor((210 - 2 * 12) * (96 / 25.4)), height: Math.floor((297 - 2 * 14) * (96 / 25.4)) };
+
 describe.skipIf(!hasChromium)('the published pages', () => {
   let browser: Browser;
   let folder: string;
@@ -96,6 +99,20 @@ describe.skipIf(!hasChromium)('the published pages', () => {
           path: join(process.env.DOISOAT_SCREENSHOTS, `${file.replaceAll(/[/.#]/g, '-')}-${colorScheme}-${width}.png`),
           fullPage: true,
         });
+      await page.context().close();
+    },
+  );
+
+  it.each(['vi', 'en'])(
+    'print the country on 4 pages of A4, the ranking with its sum on one of them: %s',
+    async (language) => {
+      const { page } = await open(`year/index.html#${language}`, { viewport: paper });
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(4);
+      await page.emulateMedia({ media: 'print' });
+      expect(await overflowOf(page)).toBeLessThanOrEqual(0); // else everything would be printed smaller
+      const ranking = await page.locator(`#${language} .part:has(.ranking)`).boundingBox();
+      expect(ranking?.height).toBeLessThan(paper.height);
       await page.context().close();
     },
   );

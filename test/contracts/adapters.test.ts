@@ -6,7 +6,7 @@ import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { describeObjectStore } from './object-store-contract.ts';
-import { describeStateStore } from './state-store-contract.ts';
+import { describeCreateAll, describeStateStore } from './state-store-contract.ts';
 
 const clock = { now: () => Date.now() };
 
@@ -28,9 +28,9 @@ describeObjectStore('files', async () => {
   };
 });
 
-describeStateStore('memory', async () => ({ store: new MemoryStateStore(), dispose: async () => {} }));
+const openMemory = async () => ({ store: new MemoryStateStore(), dispose: async () => {} });
 
-describeStateStore('SQLite', async () => {
+async function openSqlite() {
   const folder = await mkdtemp(join(tmpdir(), 'doisoat-state-'));
   const store = new SqliteStateStore(join(folder, 'state.sqlite'));
   return {
@@ -40,4 +40,12 @@ describeStateStore('SQLite', async () => {
       await rm(folder, { recursive: true });
     },
   };
-});
+}
+
+for (const [name, open] of [
+  ['memory', openMemory],
+  ['SQLite', openSqlite],
+] as const) {
+  describeStateStore(name, open);
+  describeCreateAll(name, open);
+}

@@ -159,6 +159,37 @@ function describeCompareAndSet(keyOf: (sort: string) => StateKey, use: () => Sta
   });
 }
 
+/** Of a store that has it; `core/history/day-history.ts` writes one after another where there is none. */
+export function describeCreateAll(
+  name: string,
+  make: () => Promise<{ store: StateStore & Required<Pick<StateStore, 'createAll'>>; dispose: () => Promise<void> }>,
+): void {
+  describe(`many new items in ${name}`, () => {
+    const keyOf = (sort: string): StateKey => ({ partition: 'MANY', sort });
+
+    it('are created where there is none, with an answer for each in their order', async () => {
+      const { store, dispose } = await make();
+      await store.put(keyOf('B'), { old: true });
+      const items = ['A', 'B', 'C'].map((sort) => ({ key: keyOf(sort), item: { version: 1, of: sort } }));
+      expect(await store.createAll(items)).toEqual(['set', 'refused', 'set']);
+      expect(await store.createAll(items)).toEqual(['refused', 'refused', 'refused']);
+      expect(await store.read(keyOf('B'))).toEqual({ old: true });
+      expect(await store.compareAndSet(keyOf('C'), 1, { version: 2 })).toBe('set');
+      expect(await store.createAll([])).toEqual([]);
+      await dispose();
+    });
+
+    it('are all there or none', async () => {
+      const { store, dispose } = await make();
+      const items = [1, Number.NaN].map((number, at) => ({ key: keyOf(String(at)), item: { version: 1, number } }));
+      await expect(store.createAll(items)).rejects.toThrow('finite');
+      expect(await store.read(keyOf('0'))).toBeUndefined();
+      expect(await store.createAll(items.slice(0, 1))).toEqual(['set']);
+      await dispose();
+    });
+  });
+}
+
 function describeLists(run: string, use: () => StateStore): void {
   it('lists the items of a partition under the prefix, in the order of the bytes of the sort key', async () => {
     const store = use();

@@ -220,11 +220,27 @@ describe('nationalPage', () => {
   it('gives figures in Vietnamese, then in English, each in its number format', () => {
     const page = pageOf(withGiaLai);
     const [vietnamese, english] = [page.slice(0, page.indexOf('id="en"')), page.slice(page.indexOf('id="en"'))];
-    expect(vietnamese).toContain('<dd>97,32 %<span>9.732 trong 10.000 người</span></dd>');
+    expect(vietnamese).toContain(
+      '<dd>97,32 %<span>9.732 trong 10.000 người phải xác thực; 12.345 người tham gia, trừ 2.345 người ngoài phạm vi' +
+        '</span></dd>',
+    );
     expect(vietnamese).toContain('Số liệu lúc 01/02/2026 00:30 (giờ Việt Nam)');
     expect(vietnamese).toContain('<td class="text long">Người tham gia</td>');
-    expect(english).toContain('<dd>97.32%<span>9,732 of 10,000 people</span></dd>');
+    expect(english).toContain(
+      '<dd>97.32%<span>9,732 of 10,000 people to be verified; 12,345 participants less 2,345 out of scope' +
+        '</span></dd>',
+    );
     expect(english).toContain('1 of 34 provinces');
+  });
+
+  it('does not tell what a step of the newest run that failed would have counted', () => {
+    const { national: document } = sampleYear();
+    const run = document.run && { ...document.run, status: 'incomplete' as const, failedSteps: ['share'] };
+    const page = nationalPage({ ...document, run }, { sha256Base64 });
+    expect(page).toContain('Bước của cả nước chưa xong: tìm số định danh dùng chung.');
+    expect(page).toContain('Số người có ở nhiều tỉnh: không rõ.');
+    expect(page).not.toContain('tổng các tỉnh trừ số này');
+    expect(page).toContain('People in more than one province: not known.');
   });
 
   it('states that there is nothing yet instead of a rate', () => {

@@ -123,6 +123,7 @@ export function sampleYear(seed = 7): SampleDocuments {
     status: 'done',
     finishedAt: '2026-03-01T21:40:00.000Z',
     failedProvinces: [],
+    failedSteps: [],
     overlap: 18_204,
     causes: { death: 412, correction: 1_933, newId: 220 },
     lists: { deceased: 6_120, superseded: 3_011, held: 240 },
@@ -131,7 +132,7 @@ export function sampleYear(seed = 7): SampleDocuments {
   return documentsOf(statuses, {
     provinces: facts,
     targets: sampleTargets(),
-    run: { ...run, failedProvinces: [] },
+    run: { ...run, failedProvinces: [], failedSteps: [] },
     registryAsOf: '2026-02-27T17:00:00.000Z',
     registryChanges: sampleChanges(random),
   });

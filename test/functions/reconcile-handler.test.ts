@@ -36,10 +36,18 @@ describe('the function of the scheduled run', () => {
     });
     expect(end).toMatchObject({ status: 'done' });
     expect(metricSums(output)).toMatchObject({ LedgerDrift: 0, ReconcileFailed: 0 });
+    const report = deployment.keys(buckets.ledger).find((key) => key.endsWith('/report.json')) ?? '';
+    expect(JSON.parse(deployment.text(buckets.ledger, report) ?? '')).toMatchObject({
+      published: true,
+      cost: { region: 'us-east-1', dollars: expect.any(Number) },
+    });
     // The death is told to the office, the night is published, the work files are gone.
     const results = deployment.keys(buckets.results);
     expect(results.some((key) => /^results\/vn34-52\/recheck\/.*\.csv$/.test(key))).toBe(true);
-    expect(results).toContain('published/national.json');
+    expect(JSON.parse(deployment.text(buckets.results, 'published/national.json') ?? '')).toMatchObject({
+      run: { status: 'done', causes: { death: 1 }, failedProvinces: [] },
+      registryChanges: { causes: { death: [1] } },
+    });
     const runs = deployment.keys(buckets.ledger).filter((key) => deployment.text(buckets.ledger, key) !== undefined);
     expect(runs.filter((key) => key.startsWith('runs/') && key.includes('/steps/'))).toEqual([]);
     const state = await deployment.container.world.state.read({ partition: 'PROVINCE#vn34-52', sort: 'STATE' });

@@ -26,6 +26,7 @@ const commands = [
   'ledger',
   'release',
   'reconcile',
+  'runs',
   'history',
   'generate',
   'portal',

@@ -61,7 +61,7 @@ describe('the help in Vietnamese', () => {
     const { stdout } = await runCli('worker', '--help');
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/--nightly <hh:mm> .* \(default: 01:30\)/);
     expect((await runCli('cost', '--help')).stdout.replace(/\s+/g, ' ')).toContain(
-      '(default: local/prices/us-east-1.json)',
+      '(default: core/cost/us-east-1.json)',
     );
   });
 });

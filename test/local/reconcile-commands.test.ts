@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,8 @@ import { ReconcileWorkers } from '../../local/threads/reconcile-workers.ts';
 import { openWorld, type LocalWorld } from '../../local/world.ts';
 import { MemoryExtract, MemoryScratch } from '../core/registry/registry-support.ts';
 import { somePeople } from '../support/office.ts';
+import type { RunReport } from '../../core/reconcile/run-report.ts';
+import type { RunPage } from '../../core/reconcile/list-runs.ts';
 import { runCli } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -65,6 +67,31 @@ describe('the scheduled run on files', () => {
     const { code, stdout } = await runCli('reconcile', '--dir', folder, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ run: 1, status: 'done', national: { causes: { death: 3 } } });
+  });
+
+  it('publishes this run by the command, with its deaths', async () => {
+    const { stdout } = await runCli('reconcile', '--dir', folder, '--again', '--provinces', 'vn34-52', '--json');
+    const { day, run } = JSON.parse(stdout) as RunReport;
+    const published = await readFile(join(folder, 'published/national.json'), 'utf8');
+    expect(JSON.parse(published)).toMatchObject({ run: { day, run, status: 'done' } });
+    expect(run).toBe(2);
+  });
+
+  it('lists the runs, tells those of a day, and refuses a day without one', async () => {
+    const list = await runCli('runs', '--dir', folder, '--lang', 'en');
+    expect(list.stdout).toMatch(
+      /^Day +Run +State +Provinces done +Failed +Drift +Changed +Seconds +US\$\n\d{4}-.* done /,
+    );
+    const { runs } = JSON.parse((await runCli('runs', '--dir', folder, '--json')).stdout) as RunPage;
+    expect(runs).toMatchObject([
+      { run: 2, status: 'done', changed: 0 },
+      { run: 1, status: 'done', changed: 3 },
+    ]);
+    const day = await runCli('runs', runs[0].day, '--dir', folder, '--lang', 'vi');
+    expect(day.stdout).toMatch(/^Lượt 2 của ngày \d{4}-\d\d-\d\d: xong\nBước +Làm cho +Xong /);
+    expect(day.stdout).toMatch(/\nđối chiếu lại +3 +3 +0 +0 +[\d,]+\n/);
+    const none = await runCli('runs', '2020-01-01', '--dir', folder, '--lang', 'en');
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('There is no such run of 2020-01-01')]);
   });
 });
 

@@ -6,13 +6,16 @@ import { sampleFirstDay, sampleYear } from '../dashboard/sample-summary.ts';
 const { national } = sampleYear();
 const wide = { columns: 200, utf8: true };
 
+function whole(text = ''): number {
+  return Number(text.replaceAll('.', ''));
+}
+
 describe('the status in the terminal', () => {
-  it('has rank, province, participants, verified, rate, remaining, 7-day change and a year line', () => {
+  it('has rank, province, counts of people, rate, remaining, 7-day change and a year line', () => {
     const lines = countryText(national, wide).split('\n');
-    expect(lines[0]).toMatch(
-      /Hạng +Tỉnh, thành phố +Mã +Người tham gia +Đã xác thực +Xác thực +Còn lại +7 ngày \(điểm\) +Một năm/,
-    );
-    expect(lines[1]).toMatch(/^ +1 +Hà Tĩnh +vn34-42 +[\d.]+ +[\d.]+ +100,00 % +0 +\+\d,\d\d +[▁▂▃▄▅▆▇█]{16} +\d\d\//);
+    expect(lines[0]).toMatch(/Hạng +Tỉnh, thành phố +Mã +Người tham gia +Ngoài phạm vi +Phải xác thực +Đã xác thực /);
+    expect(lines[0]).toMatch(/ Xác thực +Còn lại +7 ngày \(điểm\) +Một năm/);
+    expect(lines[1]).toMatch(/^ +1 +Hà Tĩnh +vn34-42(?: +[\d.]+){4} +100,00 % +0 +\+\d,\d\d +[▁▂▃▄▅▆▇█]{16} +\d\d\//);
     const fallen = structuredClone(national);
     const week = fallen.provinces[0].changes.find(({ days }) => days === 7);
     Object.assign(week ?? {}, { verifiedPoints: '-0.45' });
@@ -21,6 +24,20 @@ describe('the status in the terminal', () => {
     expect(lines.find((line) => line.includes('Cả nước'))).toMatch(/vn34 .*[▁▂▃▄▅▆▇█]{16}$/);
     expect(lines).toHaveLength(1 + 33 + 1 + 3);
     expect(lines.at(-2)).toBe('Cơ sở dữ liệu dân cư: 2026-02-28 · 1 tỉnh, thành phố chưa có dữ liệu');
+  });
+
+  it('shows counts that add up: participants less out of scope are to verify, and they are verified or remain', () => {
+    const country = countryText(national, wide).split('\n').slice(1, 35);
+    const province = national.provinces.find((each) => each.province === 'vn34-52') ?? national.provinces[0];
+    const schemes = provinceText(national, province, wide).split('\n').slice(4, 8);
+    const all = [...country, ...schemes].map((line) => {
+      const counts = /((?: +[\d.]+){4}) +[\d,]+ % +([\d.]+)/.exec(line);
+      const [participants, outOfScope, toVerify, verified] = (counts?.[1] ?? '').trim().split(/ +/).map(whole);
+      return { outOfScope, adds: participants - outOfScope === toVerify && verified + whole(counts?.[2]) === toVerify };
+    });
+    expect(all).toHaveLength(38);
+    expect(all.filter(({ adds }) => !adds)).toEqual([]);
+    expect(all.some(({ outOfScope }) => outOfScope > 0)).toBe(true);
   });
 
   it('fits the terminal down to rank, name and rate', () => {
@@ -37,7 +54,7 @@ describe('the status in the terminal', () => {
   it('shows a province by scheme and reason, with who acts and the pace; and why it has no place', () => {
     const province = national.provinces.find((each) => each.province === 'vn34-52') ?? national.provinces[0];
     const text = provinceText(national, province, wide);
-    expect(text).toMatch(/^BHXH bắt buộc +[\d.]+ +[\d.]+ +\d\d,\d\d % +[\d.]+$/m);
+    expect(text).toMatch(/^BHXH bắt buộc(?: +[\d.]+){4} +\d\d,\d\d % +[\d.]+$/m);
     expect(text).toMatch(/^ *[\d.]+ +Họ tên không khớp +Cán bộ BHXH$/m);
     expect(text).toMatch(/đạt 100 % vào ngày/);
     const unranked = national.provinces.find((each) => each.province === 'vn34-11') ?? national.provinces[0];

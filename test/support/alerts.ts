@@ -84,6 +84,7 @@ export function runOf(changes: Partial<LatestRun> = {}): LatestRun {
     waiting: 0,
     children: { resident: 0, uninsured: 0 },
     failedProvinces: [],
+    failedSteps: [],
     failures: [],
     ...changes,
   };

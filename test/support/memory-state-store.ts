@@ -1,4 +1,4 @@
-import type { StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
+import type { NewItem, StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
 
 /**
  * A state store in memory. Items are copied on the way in and out, and checked as the real stores check them: finite
@@ -24,6 +24,15 @@ export class MemoryStateStore implements StateStore {
     if (!agrees) return 'refused';
     this.store(key, copy);
     return 'set';
+  }
+
+  async createAll(items: readonly NewItem[]): Promise<('set' | 'refused')[]> {
+    const copies = items.map(({ item }) => checkedCopy(item));
+    return items.map(({ key }, at) => {
+      if (this.partitions.get(key.partition)?.has(key.sort) === true) return 'refused';
+      this.store(key, copies[at]);
+      return 'set';
+    });
   }
 
   async put(key: StateKey, item: StateItem): Promise<void> {

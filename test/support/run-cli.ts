@@ -49,12 +49,15 @@ async function runProcess(args: readonly string[], signal?: NodeJS.Signals): Pro
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk.toString();
+  // A letter may be cut in two by the end of a chunk.
+  child.stdout.setEncoding('utf8');
+  child.stderr.setEncoding('utf8');
+  child.stdout.on('data', (chunk: string) => {
+    stdout += chunk;
     // Once: a second signal would end even a server that is already stopping.
     if (signal !== undefined && stdout.includes('\n') && !child.killed) child.kill(signal);
   });
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr.on('data', (chunk: string) => (stderr += chunk));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout, stderr };
 }

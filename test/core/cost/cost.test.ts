@@ -13,7 +13,7 @@ import {
 import type { Usage } from '../../../core/cost/usage.ts';
 
 const prices = $PriceTable.parse(
-  JSON.parse(readFileSync(new URL('../../../local/prices/us-east-1.json', import.meta.url), 'utf8')),
+  JSON.parse(readFileSync(new URL('../../../core/cost/us-east-1.json', import.meta.url), 'utf8')),
 );
 const nothing: Usage = {
   format: 1,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDays, readHistory, recordDay, rollUp } from '../../../core/history/day-history.ts';
+import { addDays } from '../../../core/base/calendar-day.ts';
 import { loadHistory } from '../../../core/history/load-history.ts';
 import { findUnit, isValidOn, unitsOn } from '../../../core/domain/province-units.ts';
 import { testWorld, type TestWorld } from '../../support/test-world.ts';
@@ -66,6 +67,40 @@ describe('history', () => {
     const row = 'vn34-01,2025-08-01,100,0,90,80,report,';
     await load(world, row);
     expect(await load(world, row)).toEqual({ rows: 1, recorded: 0, corrected: 0, known: 1 });
+  });
+
+  it('goes on where a store that writes one after another failed, and tells what was there', async () => {
+    const world = testWorld();
+    const rows = Array.from({ length: 40 }, (_, n) => `vn34-01,${addDays('2025-08-01', n)},100,0,90,80,report,`);
+    const { state } = world;
+    Object.assign(state, { createAll: undefined });
+    const compareAndSet = state.compareAndSet.bind(state);
+    let writes = 0;
+    state.compareAndSet = async (...write) => {
+      if (++writes === 20) throw new Error('no answer');
+      return compareAndSet(...write);
+    };
+    await expect(load(world, ...rows)).rejects.toThrow('no answer');
+    const left = (await readDays(world, 'vn34-01', '2025-01-01', '2025-12-31')).length;
+    expect(left).toBeGreaterThan(15);
+    expect(await load(world, ...rows)).toEqual({ rows: 40, recorded: 40 - left, corrected: 0, known: left });
+  });
+
+  it('records beside somebody who records the same days', async () => {
+    const world = testWorld();
+    const rows = ['vn34-01,2025-08-01,100,0,90,80,a,', 'vn34-01,2025-08-02,100,0,90,80,a,'];
+    const { state } = world;
+    const createAll = state.createAll.bind(state);
+    state.createAll = async (items) => {
+      state.createAll = createAll;
+      await load(world, rows[0], 'vn34-01,2025-08-02,100,0,90,85,b,');
+      return createAll(items);
+    };
+    expect(await load(world, ...rows)).toEqual({ rows: 2, recorded: 0, corrected: 1, known: 1 });
+    expect(await readDays(world, 'vn34-01', '2025-08-01', '2025-08-02')).toMatchObject([
+      { fact: 1, verified: 80 },
+      { fact: 2, verified: 80, source: 'corrected' },
+    ]);
   });
 
   it('records one fact for two concurrent equal ones', async () => {

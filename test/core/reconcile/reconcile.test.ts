@@ -5,6 +5,7 @@ import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { readDays } from '../../../core/history/day-history.ts';
 import { reconcile, stagesOf, steps } from '../../../core/reconcile/reconcile.ts';
 import { itemsIn, jobKey, readJob } from '../../../core/reconcile/run-items.ts';
+import { stepScopes } from '../../../core/reconcile/step-results.ts';
 import { reportOf } from '../../../core/reconcile/run-report.ts';
 import { readLatestRun } from '../../../core/summary/latest-run.ts';
 import { readSummaryInput } from '../../../core/summary/summary-read.ts';
@@ -269,6 +270,10 @@ describe('the list of steps', () => {
     await expect(readJob(office.world, run, 'sweep', gialai)).rejects.toThrow('removed');
   });
 
+  it('is that of whoever reads of runs', () => {
+    expect(Object.entries(stepScopes)).toEqual(steps.map(({ name, over }) => [name, over]));
+  });
+
   it('is grouped by scope', () => {
     expect(stagesOf(steps).map(({ over, steps: inRow }) => [over, inRow.length])).toEqual([
       ['run', 1],
@@ -276,6 +281,7 @@ describe('the list of steps', () => {
       ['idGroup', 1],
       ['province', 5],
       ['peopleGroup', 1],
+      ['run', 1],
       ['run', 1],
       ['run', 1],
     ]);

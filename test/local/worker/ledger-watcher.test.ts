@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../core/base/errors.ts';
 import { stateKey } from '../../../core/domain/province-state.ts';
+import { reconcile } from '../../../core/reconcile/reconcile.ts';
 import { documentFiles, makeDocuments } from '../../../core/summary/published-documents.ts';
 import { readSummaryInput } from '../../../core/summary/summary-read.ts';
 import { LedgerWatcher, shownBy } from '../../../local/worker/ledger-watcher.ts';
@@ -48,6 +49,15 @@ describe('pages that follow the books', () => {
     expect(await follower.look()).toBe('published');
     await writeFile(join(directory, 'published/national.json'), '{"half');
     expect(await shownBy(directory)).toBe('');
+  });
+
+  it('follow a night that was noted and not published', async () => {
+    const { office, pages, follower } = await open();
+    await office.send([office.row(1)]);
+    await follower.look();
+    office.world.clock.time += 86_400_000;
+    await reconcile(office.world, { provinces: ['vn34-52'] });
+    expect([await follower.look(), await follower.look(), pages.published]).toEqual(['published', 'same', 2]);
   });
 
   it('are published later if that failed, and the failure is logged once, by its code', async () => {
