@@ -6,18 +6,17 @@ import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/s
 import { sparkline } from './charts.ts';
 import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
 import { goalsPart } from './goal-part.ts';
-import { oldProvinces } from './old-provinces.ts';
 import { attributes, html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
+import { mapPart } from './map-part.ts';
 import { bullets, card, cells, difference, paragraph, part, row, table } from './page-parts.ts';
 import { pageShell } from './page-shell.ts';
-import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
+import { placeText, provinceLink, provinceName } from './province-links.ts';
 import { extractLine, registryPart } from './registry-chart.ts';
 import { reportedPart } from './reported-part.ts';
 import { trendPart } from './trend-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
-import { mapKey, tileMap, type TileValue } from './tile-map.ts';
 
 /** Most provinces that are named as having moved most since yesterday, each way. */
 const moversMax = 5;
@@ -84,24 +83,6 @@ function nationalCards(summary: NationalSummary, texts: PageTexts): Html[] {
     ...(ranked.length > 1 ? named(cards.last, last) : []),
     card(cards.ranked, String(summary.ranked), cards.rankedOf(summary.provinces.length)),
   ];
-}
-
-function mapPart(summary: NationalSummary, texts: PageTexts): Html {
-  const values = new Map<string, TileValue>(
-    summary.provinces.map((each) => [
-      each.province,
-      {
-        name: provinceName(each, texts),
-        percent: each.rank === null ? null : each.persons.verifiedPercent,
-        href: provinceHref(each.province, texts),
-      },
-    ]),
-  );
-  return part(
-    texts,
-    { name: 'map', title: texts.map.title },
-    html`${tileMap('vn34', values, texts)}${mapKey(texts)}${oldProvinces(summary.beforeMerger, texts)}`,
-  );
 }
 
 function rankingPart(summary: NationalSummary, texts: PageTexts): Html {

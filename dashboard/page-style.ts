@@ -3,15 +3,23 @@
  * print.
  */
 import { chartStyle } from './chart-style.ts';
-import { dark, light, print, rateClasses, themeRule } from './design-tokens.ts';
+import { dark, darkMap, light, lightMap, print, themeRule, tileKinds } from './design-tokens.ts';
+import { measureNames } from './map-measures.ts';
 
-const classes = rateClasses
-  .map(({ name, fill, text }) => `rect.${name} { fill: ${fill}; } text.${name} { fill: ${text}; }`)
+const tiles = tileKinds
+  .map((kind) => `rect.${kind} { fill: var(--${kind}); } text.${kind} { fill: var(--${kind}-text); }`)
   .join('\n');
+/** The choice that is shown, without script: the one whose map the address names, else the first. */
+const chosen = measureNames
+  .map((_, i) => {
+    const none = i === 0 ? '.maps:not(:has(> .measure:target)), ' : '';
+    return `  :is(${none}.maps:has(> .measure:nth-of-type(${i + 1}):target)) > .choices a:nth-of-type(${i + 1})`;
+  })
+  .join(',\n');
 
 export const pageStyle = `
-:root { color-scheme: light dark; ${themeRule(light)} }
-@media (prefers-color-scheme: dark) { :root { ${themeRule(dark)} } }
+:root { color-scheme: light dark; ${themeRule(light)} ${themeRule(lightMap)} }
+@media (prefers-color-scheme: dark) { :root { ${themeRule(dark)} ${themeRule(darkMap)} } }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
@@ -98,9 +106,19 @@ svg text { font: 500 12.5px system-ui, "Segoe UI", "Noto Sans", sans-serif; font
 .tiles a:focus-visible { outline: none; }
 .tiles a:focus-visible rect, .tiles a:hover rect { stroke: var(--second); stroke-width: 4; }
 rect[class^="k"] { stroke: var(--edge); }
-rect.kn { fill: var(--paper); stroke-dasharray: 5 4; }
-text.kn { fill: var(--ink); }
-${classes}
+rect.kn { stroke-dasharray: 5 4; }
+rect.kf { stroke: var(--second); stroke-width: 3; }
+.tiles .long { font-size: 12.5px; }
+${tiles}
+.choices { display: flex; flex-wrap: wrap; gap: 4px 8px; margin: 8px 0; padding: 0; }
+.choices a { padding: 4px 10px; border: 1px solid var(--edge); border-radius: 4px; text-decoration: none; }
+.measure { scroll-margin-top: 9rem; }
+.measure h3 { font-size: 1rem; margin: 8px 0 0; }
+@supports selector(:has(a)) {
+  .maps:has(> .measure:target) > .measure:not(:target),
+  .maps:not(:has(> .measure:target)) > .measure:not(:first-of-type) { display: none; }
+${chosen} { background: var(--link); color: var(--paper); border-color: var(--link); }
+}
 .key { display: flex; flex-wrap: wrap; gap: 4px 14px; list-style: none; padding: 0; margin: 8px 0;
   font-size: 0.875rem; }
 .key li { display: flex; align-items: center; gap: 6px; }
@@ -112,7 +130,7 @@ ${chartStyle}.spark { width: 96px; height: 24px; }
 .bar rect { fill: var(--main); }
 @media print {
   @page { size: A4; margin: 14mm 12mm; }
-  :root { color-scheme: light; ${themeRule(print)} }
+  :root { color-scheme: light; ${themeRule(print)} ${themeRule(lightMap)} }
   html { font-size: 8.5pt; }
   body { font-size: 1rem; }
   table { font-size: 0.9rem; }
