@@ -117,7 +117,7 @@ function rankingRow(province: ProvinceSummary, texts: PageTexts): Html {
     eligibility.reason !== null &&
     html`<br><span class="note">${texts.unranked[eligibility.reason]}</span>`;
   const place = rank === null ? '–' : placeText(rank, province.tied, texts);
-  return html`<tr${attributes({ class: rank === null ? 'empty' : undefined })}><td class="slim">${place}</td>\
+  return html`<tr${attributes({ class: rank === null ? 'empty' : undefined })}><td>${place}</td>\
 <th scope="row">${provinceLink(province.province, province, texts)}${moved}${reason}</th>\
 ${figureCells(province, texts)}</tr>`;
 }
@@ -149,8 +149,8 @@ function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' |
     texts.percent(persons.syncedPercent),
     time,
   ];
-  return html`<td class="slim"><strong>${texts.percent(persons.verifiedPercent)}</strong></td>\
-<td class="text">${line}</td>${figures.map((figure) => html`<td class="slim">${figure}</td>`)}`;
+  return html`<td><strong>${texts.percent(persons.verifiedPercent)}</strong></td>\
+<td class="text">${line}</td>${figures.map((figure) => html`<td>${figure}</td>`)}`;
 }
 
 /** The provinces whose rate rose and fell most since yesterday. */

@@ -53,6 +53,6 @@ function placesTable(all: readonly OldProvince[], title: string, texts: PageText
 function placeRow(each: OldProvince, texts: PageTexts): Html {
   const { today, rank, tied, day, verifiedPercent } = each;
   const place = rank === null ? texts.day(day) : placeText(rank, tied, texts);
-  return html`<tr><td class="slim">${place}</td><th scope="row">${provinceLink(today, each, texts)}</th>\
+  return html`<tr><td>${place}</td><th scope="row">${provinceLink(today, each, texts)}</th>\
 <td>${texts.percent(verifiedPercent)}</td></tr>`;
 }

@@ -7,7 +7,7 @@ import { dark, darkMap, light, lightMap, print, themeRule, tileKinds } from './d
 import { measureNames } from './map-measures.ts';
 
 const tiles = tileKinds
-  .map((kind) => `rect.${kind} { fill: var(--${kind}); } text.${kind} { fill: var(--${kind}-text); }`)
+  .map((kind) => `path.${kind} { fill: var(--${kind}); } text.${kind} { fill: var(--${kind}-text); }`)
   .join('\n');
 /** The choice that is shown, without script: the one whose map the address names, else the first. */
 const chosen = measureNames
@@ -104,10 +104,10 @@ svg text { font: 500 12.5px system-ui, "Segoe UI", "Noto Sans", sans-serif; font
 .tiles text { text-anchor: middle; }
 .tiles .rate { font-size: 15px; font-weight: 700; }
 .tiles a:focus-visible { outline: none; }
-.tiles a:focus-visible rect, .tiles a:hover rect { stroke: var(--second); stroke-width: 4; }
-rect[class^="k"] { stroke: var(--edge); }
-rect.kn { stroke-dasharray: 5 4; }
-rect.kf { stroke: var(--second); stroke-width: 3; }
+.tiles a:focus-visible path, .tiles a:hover path { stroke: var(--second); stroke-width: 4; }
+path[class^="k"] { stroke: var(--edge); stroke-linejoin: round; }
+path.kn { stroke-dasharray: 5 4; }
+path.kf { stroke: var(--second); stroke-width: 3; }
 .tiles .long { font-size: 12.5px; }
 ${tiles}
 .choices { display: flex; flex-wrap: wrap; gap: 4px 8px; margin: 8px 0; padding: 0; }

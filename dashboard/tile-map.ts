@@ -44,7 +44,7 @@ ${joined(tiles)}
     const name = shortNames[id] ?? place?.name ?? id;
     const middle = x + tile.width / 2;
     const size = text.length > lettersMax ? 'rate long' : 'rate';
-    const drawn = html`<rect class="${kind}" x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" rx="4"/>\
+    const drawn = html`<path class="${kind}" d="M${x} ${y}h${tile.width}v${tile.height}h-${tile.width}z"/>\
 <text class="${kind}" x="${middle}" y="${y + 18}">${name}</text>\
 <text class="${kind} ${size}" x="${middle}" y="${y + 37}">${text}</text>`;
     const href = place?.href ?? null;
@@ -56,7 +56,7 @@ ${joined(tiles)}
 function mapKey({ key }: MapMeasure, texts: PageTexts): Html {
   const entries = key.map(
     ({ kind, text }) => html`<li><svg viewBox="0 0 20 14" aria-hidden="true">\
-<rect class="${kind}" x="1" y="1" width="18" height="12" rx="2"/></svg>${text}</li>`,
+<path class="${kind}" d="M1 1h18v12h-18z"/></svg>${text}</li>`,
   );
   return html`<ul class="key" aria-label="${texts.map.key}">${entries}</ul>`;
 }

@@ -56,7 +56,7 @@ describe('the colours of the pages', () => {
     expect(pages.some(([, page]) => /<text(?! class=)/.test(page))).toBe(false);
     // What the style sheet gives them is what was measured.
     for (const kind of tileKinds)
-      expect(pageStyle).toContain(`rect.${kind} { fill: var(--${kind}); } text.${kind} { fill: var(--${kind}-text); }`);
+      expect(pageStyle).toContain(`path.${kind} { fill: var(--${kind}); } text.${kind} { fill: var(--${kind}-text); }`);
     for (const theme of [light, dark, print, lightMap, darkMap]) expect(pageStyle).toContain(themeRule(theme));
   });
 

@@ -30,14 +30,14 @@ describe('the tile map', () => {
     );
     const svg = tileMap(system, { label: 'map', title: 'Tỷ lệ', places, measure }, vietnamese);
     expect(svg.match(/>97,32</g)).toHaveLength(ids[system].length);
-    const rects = [...svg.matchAll(/<rect class="k2" x="(\d+)" y="(\d+)" width="(\d{2,})" height="(\d+)" rx="4"/g)].map(
-      (found) => found.slice(1).map(Number),
+    const drawn = [...svg.matchAll(/<path class="k2" d="M(\d+) (\d+)h(\d{2,})v(\d{2,})h-\d+z"\/><text/g)].map((found) =>
+      found.slice(1).map(Number),
     );
-    expect(rects).toHaveLength(ids[system].length);
+    expect(drawn).toHaveLength(ids[system].length);
     const [, , width, height] = /viewBox="(\d+) (\d+) (\d+) (\d+)"/.exec(svg)?.slice(1).map(Number) ?? [];
-    rects.forEach(([x, y, w, h], i) => {
+    drawn.forEach(([x, y, w, h], i) => {
       expect(x + w <= width && y + h <= height).toBe(true);
-      for (const [left, top] of rects.slice(i + 1))
+      for (const [left, top] of drawn.slice(i + 1))
         expect(Math.abs(left - x) >= w || Math.abs(top - y) >= h).toBe(true);
     });
     // Some 7 units for a letter of 12.5, in a tile of 88.
@@ -50,6 +50,6 @@ describe('the tile map', () => {
     const measure = rateMeasure([['vn34-52', null]], vietnamese);
     const svg = tileMap('vn34', { label: 'map', title: 'Tỷ lệ', places, measure }, vietnamese);
     const link = /<a href="provinces\/vn34-52.html">.*?<\/a>/.exec(svg)?.[0];
-    expect(link).toMatch(/><rect class="kn"[^>]*><text class="kn"[^>]*>Gia Lai<\/text><text class="kn rate"[^>]*>–</);
+    expect(link).toMatch(/><path class="kn"[^>]*><text class="kn"[^>]*>Gia Lai<\/text><text class="kn rate"[^>]*>–</);
   });
 });
