@@ -134,7 +134,7 @@ ${chartStyle}.spark { width: 96px; height: 24px; }
   html { font-size: 8.5pt; }
   body { font-size: 1rem; }
   table { font-size: 0.9rem; }
-  nav, .filter { display: none; }
+  nav, .filter, .choices { display: none; }
   nav, main { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   .two, .two.map { display: block; }
