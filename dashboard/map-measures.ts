@@ -93,11 +93,15 @@ function weekMeasure(provinces: readonly ProvinceSummary[], texts: PageTexts): M
     }),
     {
       apart: (hundredths) => (hundredths < 0 ? 'kf' : hundredths === 0 ? 'kz' : undefined),
-      under: (bound) => (bound === undefined ? map.rose : map.roseUnder(texts.decimal(bound / 100))),
-      from: (bound) => map.roseFrom(texts.decimal(bound / 100)),
+      under: (bound) => (bound === undefined ? map.rose : map.roseUnder(sayPoints(bound))),
+      from: (bound) => map.from(sayPoints(bound)),
       others: { kf: map.fell, kz: map.unchanged, kn: map.unknown },
     },
   );
+
+  function sayPoints(hundredths: number): string {
+    return texts.signed((hundredths / 100).toFixed(2));
+  }
 }
 
 /** How a state of a goal is shown: a sign beside the persons that are missing, in a tile of this kind. */

@@ -3,23 +3,12 @@
  * print.
  */
 import { chartStyle } from './chart-style.ts';
-import { dark, darkMap, light, lightMap, print, themeRule, tileKinds } from './design-tokens.ts';
-import { measureNames } from './map-measures.ts';
-
-const tiles = tileKinds
-  .map((kind) => `path.${kind} { fill: var(--${kind}); } text.${kind} { fill: var(--${kind}-text); }`)
-  .join('\n');
-/** The choice that is shown, without script: the one whose map the address names, else the first. */
-const chosen = measureNames
-  .map((_, i) => {
-    const none = i === 0 ? '.maps:not(:has(> .measure:target)), ' : '';
-    return `  :is(${none}.maps:has(> .measure:nth-of-type(${i + 1}):target)) > .choices a:nth-of-type(${i + 1})`;
-  })
-  .join(',\n');
+import { dark, light, print, themeRule } from './design-tokens.ts';
+import { mapStyle } from './map-style.ts';
 
 export const pageStyle = `
-:root { color-scheme: light dark; ${themeRule(light)} ${themeRule(lightMap)} }
-@media (prefers-color-scheme: dark) { :root { ${themeRule(dark)} ${themeRule(darkMap)} } }
+:root { color-scheme: light dark; ${themeRule(light)} }
+@media (prefers-color-scheme: dark) { :root { ${themeRule(dark)} } }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
@@ -100,29 +89,7 @@ summary { cursor: pointer; padding: 4px 0; color: var(--link); }
 .down { color: var(--bad); }
 svg { display: block; overflow: visible; }
 svg text { font: 500 12.5px system-ui, "Segoe UI", "Noto Sans", sans-serif; font-variant-numeric: tabular-nums; }
-.tiles { width: 100%; max-width: 25rem; height: auto; margin: 8px auto 0; }
-.tiles text { text-anchor: middle; }
-.tiles .rate { font-size: 15px; font-weight: 700; }
-.tiles a:focus-visible { outline: none; }
-.tiles a:focus-visible path, .tiles a:hover path { stroke: var(--second); stroke-width: 4; }
-path[class^="k"] { stroke: var(--edge); stroke-linejoin: round; }
-path.kn { stroke-dasharray: 5 4; }
-path.kf { stroke: var(--second); stroke-width: 3; }
-.tiles .long { font-size: 12.5px; }
-${tiles}
-.choices { display: flex; flex-wrap: wrap; gap: 4px 8px; margin: 8px 0; padding: 0; }
-.choices a { padding: 4px 10px; border: 1px solid var(--edge); border-radius: 4px; text-decoration: none; }
-.measure { scroll-margin-top: 9rem; }
-.measure h3 { font-size: 1rem; margin: 8px 0 0; }
-@supports selector(:has(a)) {
-  .maps:has(> .measure:target) > .measure:not(:target),
-  .maps:not(:has(> .measure:target)) > .measure:not(:first-of-type) { display: none; }
-${chosen} { background: var(--link); color: var(--paper); border-color: var(--link); }
-}
-.key { display: flex; flex-wrap: wrap; gap: 4px 14px; list-style: none; padding: 0; margin: 8px 0;
-  font-size: 0.875rem; }
-.key li { display: flex; align-items: center; gap: 6px; }
-.key svg { width: 20px; height: 14px; }
+${mapStyle}
 ${chartStyle}.spark { width: 96px; height: 24px; }
 .spark path { fill: none; stroke: var(--main); stroke-width: 1.75; stroke-linejoin: round; }
 .spark circle { fill: var(--main); }
@@ -130,22 +97,21 @@ ${chartStyle}.spark { width: 96px; height: 24px; }
 .bar rect { fill: var(--main); }
 @media print {
   @page { size: A4; margin: 14mm 12mm; }
-  :root { color-scheme: light; ${themeRule(print)} ${themeRule(lightMap)} }
+  :root { color-scheme: light; ${themeRule(print)} }
   html { font-size: 8.5pt; }
   body { font-size: 1rem; }
   table { font-size: 0.9rem; }
-  nav, .filter, .choices { display: none; }
+  nav, .filter { display: none; }
   nav, main { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   .two, .two.map { display: block; }
   .cards { grid-template-columns: repeat(5, 1fr); gap: 4px 12px; }
   .side { display: grid; grid-template-columns: 8.6cm 1fr; gap: 0 8mm; }
   .side > :first-child { grid-row: 1 / span 3; }
-  .tiles { max-width: 8.6cm; }
   .ranking .spark { width: 60px; height: 16px; }
   thead { display: table-header-group; }
   th, td { padding: 2px 5px; }
-  tr, .part, .cards div, .chart, .tiles { break-inside: avoid; }
+  tr, .part, .cards div { break-inside: avoid; }
   h2 { break-after: avoid; }
   .part { margin-top: 14px; }
   tfoot { display: table-row-group; }

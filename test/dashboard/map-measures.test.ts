@@ -65,8 +65,8 @@ describe('what the map shows', () => {
     expect(key.slice(0, 4).map(({ text }) => text)).toEqual([
       'giảm (viền đậm)',
       'không đổi',
-      'tăng dưới 0,2',
-      'tăng từ 0,2',
+      'tăng, dưới +0,20',
+      'từ +0,20',
     ]);
   });
 
