@@ -44,7 +44,7 @@ export function lineChart(lines: readonly Line[], chart: LineChart): Html {
   const { texts, say, most = Infinity, area = false, goal, ...head } = chart;
   const all = [...new Set(lines.flatMap(({ points }) => points.map(({ day }) => day)))].toSorted();
   const columns = lines.map(({ points }) => columnOf(points, all));
-  const known = columns.flatMap((values) => values.filter((value) => value != null));
+  const known = columns.flatMap((values) => values.filter(isFigure));
   if (lines.length > linesMax || all.length < 2 || known.length === 0)
     throw new RangeError(`a drawing takes 1 to ${linesMax} lines, two days and a value`);
   const box = boxOf(lines);
@@ -70,11 +70,15 @@ ${shown.map((points, i) => drawLine(points, i))}${drawNames()}`;
       names: lines.map(({ name }) => name),
       rows: kept.map((i) => ({
         day: all[i],
-        told: columns.map((values) => (values[i] == null ? '' : say(values[i]))),
+        told: columns.map((values) => toldOf(values[i])),
       })),
     },
     texts,
   );
+
+  function toldOf(value: number | null | undefined): string {
+    return isFigure(value) ? say(value) : '';
+  }
 
   function drawLine(points: Shown, i: number): Html {
     return html`<path class="s${i + 1}" d="${pathOf(points, y)}"/>${lines.length > fewLines && marksOf(points, i, y)}`;
@@ -117,13 +121,17 @@ ${many && html`<path class="mark s${i + 1}" d="M${box.right + 16} ${height}${mar
 type Shown = readonly { x: number; value: number | null | undefined }[];
 
 function isKnown(point: Shown[number]): point is { x: number; value: number } {
-  return point.value != null;
+  return isFigure(point.value);
 }
 
 /** The values by day: `undefined` where the line has no such day. */
 function columnOf(points: Line['points'], days: readonly string[]): (number | null | undefined)[] {
   const byDay = new Map(points.map(({ day, value }) => [day, value]));
   return days.map((day) => byDay.get(day));
+}
+
+function isFigure(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined;
 }
 
 /** As wide on the right as the longest name. */

@@ -96,8 +96,8 @@ export const english: PageTexts = {
       goal: { name: 'Goal', title: 'Goal: what is expected, and the people still needed' },
     },
     desc: (shown) =>
-      `A tile for each province, about where it lies, with its name and figure: ${shown}. The same figures are in the ` +
-      'tables of the page.',
+      `A tile for each province, about where it lies, with its name and figure: ${shown}. The same figures are in ` +
+      'the tables of the page.',
     key: 'Key; the more a tile stands out, the larger the figure',
     under: (amount) => `below ${amount}`,
     from: (amount) => `from ${amount}`,

@@ -211,7 +211,7 @@ describe('the published pages', () => {
     for (const { rank, tied, nameVi } of provinces.filter((each) => each.rank !== null))
       expect(body).toMatch(
         new RegExp(
-          `<td>${rank}${tied ? '<abbr title="đồng hạng">=</abbr>' : ''}</td><th scope="row"><a ` + `[^>]*>${nameVi}<`,
+          `<td>${rank}${tied ? '<abbr title="đồng hạng">=</abbr>' : ''}</td><th scope="row"><a [^>]*>${nameVi}<`,
         ),
       );
   });

@@ -71,8 +71,8 @@ const sampleDays = 380;
 export const threeYears = 3 * 365;
 
 /**
- * A year of 34 provinces, or as many closed days as asked for: two without complete books, one long without an upload, one that finished, two with one rate,
- * one getting worse.
+ * A year of 34 provinces, or as many closed days as asked for: two without complete books, one long without an upload,
+ * one that finished, two with one rate, one getting worse.
  */
 export function sampleYear(seed = 7, days = sampleDays): SampleDocuments {
   const random = randomFrom(seed);
