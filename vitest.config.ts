@@ -26,7 +26,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** Tests of pure code, in memory: their files share a process, and what it has imported. */
-const inMemory = ['test/{core,dashboard,docs,generate,tidy}/**/*.test.ts', 'test/attacks/*.test.ts'];
+const inMemory = ['test/{core,dashboard,docs,generate,portal,tidy}/**/*.test.ts', 'test/attacks/*.test.ts'];
 /** Tests that change the process, or start others, have one of their own for each file. */
 const changeProcess = ['test/attacks/{readable-files,other-user-sends,chosen-times,old-base}.test.ts'];
 

@@ -1,6 +1,6 @@
 /** Goals on the pages: a card of each place, and the provinces by what they will lack. */
-import { goalColumnTexts, goalFromTexts, goalSentences, goalStateTexts } from '../core/catalogue/goal-texts.ts';
-import { goalLines } from '../core/summary/goal-lines.ts';
+import { goalColumnTexts, goalFromTexts, goalSentences } from '../core/catalogue/goal-texts.ts';
+import { goalLines, goalStateText, perDayText } from '../core/summary/goal-lines.ts';
 import type { Goal } from '../core/summary/goal-schema.ts';
 import { byShort } from '../core/summary/goal.ts';
 import type { NationalSummary } from '../core/summary/summary-schema.ts';
@@ -9,16 +9,9 @@ import { card, cells, paragraph, part, row, table, textCell } from './page-parts
 import type { PageTexts } from './page-texts.ts';
 import { provinceName } from './province-links.ts';
 
-/** What is expected, in words and with the day if there is one. */
-export function goalStateText({ state, unjudged, date }: Goal, { language, day }: PageTexts): string {
-  const words = goalStateTexts[state === 'unknown' ? (unjudged ?? 'booksIncomplete') : state][language];
-  return date === null ? words : `${words}: ${day(date)}`;
-}
-
-/** Persons a day as the page writes them; a dash where there are none to tell. */
-export function perDayText(perDay: string | null, texts: PageTexts): string {
-  if (perDay === null) return '–';
-  return `${perDay.startsWith('-') ? '−' : ''}${texts.signed(perDay).replace(/^[+−]/, '')}`;
+/** Persons a day as the page writes them. */
+function perDay(text: string | null, texts: PageTexts): string {
+  return perDayText(text, (size) => texts.signed(size).replace(/^[+−]/, ''));
 }
 
 /** The goal of a place, what is missing, and what is expected. */
@@ -26,10 +19,10 @@ export function goalCard(goal: Goal, texts: PageTexts): Html {
   const { goal: titles } = texts;
   const notes = [goalFromTexts[goal.from][texts.language], titles.missing(texts.count(goal.missing))];
   if (goal.neededPerDay !== null)
-    notes.push(titles.perDay(perDayText(goal.neededPerDay, texts), perDayText(goal.managedPerDay, texts)));
+    notes.push(titles.perDay(perDay(goal.neededPerDay, texts), perDay(goal.managedPerDay, texts)));
   return card(
     titles.card(texts.percent(goal.percent), texts.day(goal.by)),
-    goalStateText(goal, texts),
+    goalStateText(goal, texts.language, texts.day),
     notes.join('; '),
   );
 }
@@ -49,10 +42,10 @@ export function goalsPart({ goals, provinces }: NationalSummary, texts: PageText
   const rows = byShort(provinces).map((each) => {
     const { goal } = each;
     const own = goal.from === 'own' ? `${texts.percent(goal.percent)}, ${texts.day(goal.by)}` : '';
-    const perDay = [goal.neededPerDay, goal.managedPerDay].map((text) => perDayText(text, texts));
+    const pace = [goal.neededPerDay, goal.managedPerDay].map((text) => perDay(text, texts));
     return row(provinceName(each, texts), [
-      ...cells(own === '' ? '=' : own, texts.count(goal.missing), ...perDay),
-      textCell(goalStateText(goal, texts)),
+      ...cells(own === '' ? '=' : own, texts.count(goal.missing), ...pace),
+      textCell(goalStateText(goal, texts.language, texts.day)),
     ]);
   });
   const { missing, neededPerDay, managedPerDay, state } = goalColumnTexts;

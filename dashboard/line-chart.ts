@@ -94,9 +94,9 @@ ${shown.map((points, i) => drawLine(points, i))}${drawNames()}`;
     const end = shown[0].findLast(isKnown);
     const isAhead = by > last && end !== undefined && end.value < value;
     const way = isAhead && html`<path class="way" d="M${end.x} ${y(end.value)}L${x(by)} ${height}"/>`;
-    const above = height > box.top + lineHeight;
+    const below = height < box.bottom - lineHeight;
     return html`<path class="goal" d="M${box.left} ${height}H${box.right}"/>${way}\
-<text class="axis" x="${box.left + 6}" y="${round(height + (above ? -6 : 16))}">${name}</text>`;
+<text class="axis" x="${box.left + 6}" y="${round(height + (below ? 16 : -6))}">${name}</text>`;
   }
 
   function drawNames(): Html {

@@ -44,8 +44,8 @@ export const english: PageTexts = {
   goal: {
     title: 'Goals',
     note:
-      'The supplied target of verification, without one 100% on 31 December. Expected at the pace of the last 30 days, ' +
-      'with as many to be verified as now.',
+      'The supplied target of verification, without one 100% on 31 December. Expected at the pace of the last 30 ' +
+      'days, with as many to be verified as now.',
     table: 'The goal of every province; those that will lack most first',
     own: 'Own goal (= as the country)',
     card: (percent, by) => `Goal ${percent} by ${by}`,

@@ -30,6 +30,8 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     reconcile: async () => (await import('./commands/reconcile.ts')).addReconcile,
     publish: async () => (await import('./commands/publish.ts')).addPublish,
     diff: async () => (await import('./commands/diff.ts')).addDiff,
+    goals: async () => (await import('./commands/goals.ts')).addGoals,
+    'what-if': async () => (await import('./commands/what-if.ts')).addWhatIf,
     targets: async () => (await import('./commands/targets.ts')).addTargets,
     history: async () => (await import('./commands/history.ts')).addHistory,
     trace: async () => (await import('./commands/trace.ts')).addTrace,

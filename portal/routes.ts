@@ -3,6 +3,8 @@ import { caseApiRoutes } from './api/cases.ts';
 import { checkRoutes } from './api/checks.ts';
 import { dryRunRoutes } from './api/dry-run.ts';
 import { diffApiRoutes } from './api/diff.ts';
+import { goalApiRoutes } from './api/goals.ts';
+import { whatIfApiRoutes } from './api/what-if.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
 import { listApiRoutes } from './api/lists.ts';
@@ -21,6 +23,8 @@ import { checkPageRoutes } from './pages/check.ts';
 import { checksPageRoutes } from './pages/checks.ts';
 import { dryRunPageRoutes } from './pages/dry-run.ts';
 import { diffPageRoutes } from './pages/diff.ts';
+import { goalPageRoutes } from './pages/goals.ts';
+import { whatIfPageRoutes } from './pages/what-if.ts';
 import { explainPageRoutes } from './pages/explain.ts';
 import { batchPageRoutes } from './pages/batch.ts';
 import { batchListRoutes } from './pages/batches.ts';
@@ -43,6 +47,8 @@ export const allRoutes: readonly Route[] = [
   ...caseApiRoutes,
   ...listApiRoutes,
   ...diffApiRoutes,
+  ...goalApiRoutes,
+  ...whatIfApiRoutes,
   ...uploadRoutes,
   ...ticketRoutes,
   ...checkRoutes,
@@ -67,6 +73,8 @@ export const allRoutes: readonly Route[] = [
   ...explainPageRoutes,
   ...listPageRoutes,
   ...diffPageRoutes,
+  ...goalPageRoutes,
+  ...whatIfPageRoutes,
   ...batchListRoutes,
   ...batchPageRoutes,
   ...heldPageRoutes,

@@ -5,6 +5,7 @@
 import { caseRefusals } from './case-refusals.ts';
 import type { commandRefusals } from './command-refusals.ts';
 import { fileRefusals } from './file-refusals.ts';
+import { goalRefusals } from './goal-refusals.ts';
 import type { RefusalRecord } from './groups.ts';
 import { heldRefusals } from './held-refusals.ts';
 import { registryRefusals } from './registry-refusals.ts';
@@ -20,6 +21,7 @@ const numbered = {
   ...caseRefusals,
   ...heldRefusals,
   ...steeringRefusals,
+  ...goalRefusals,
 };
 
 /** A code with a number in the catalogue (`docs/catalogue.md`). */

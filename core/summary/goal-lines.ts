@@ -1,7 +1,22 @@
-/** The counts of provinces by their goals as sentences, for pages and commands alike. */
-import type { goalSentences } from '../catalogue/goal-texts.ts';
-import type { Goals } from './goal-schema.ts';
+/** Goals in words, for pages and commands alike. */
+import { goalStateTexts, type goalSentences } from '../catalogue/goal-texts.ts';
+import type { Goal, Goals } from './goal-schema.ts';
 import type { ComparedIndicator } from './target-item.ts';
+
+/** What is expected, with the day if there is one. */
+export function goalStateText(
+  { state, unjudged, date }: Pick<Goal, 'state' | 'unjudged' | 'date'>,
+  language: 'vi' | 'en',
+  formatDay: (day: string) => string,
+): string {
+  const words = goalStateTexts[state === 'unknown' ? (unjudged ?? 'booksIncomplete') : state][language];
+  return date === null ? words : `${words}: ${formatDay(date)}`;
+}
+
+/** Persons a day, with the minus of print; a dash where there are none to tell. */
+export function perDayText(perDay: string | null, formatSize: (decimal: string) => string): string {
+  return perDay === null ? '–' : `${perDay.startsWith('-') ? '−' : ''}${formatSize(perDay)}`;
+}
 
 /** How numbers and names are written where goals are told. */
 export interface GoalWords {

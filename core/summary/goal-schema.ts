@@ -17,8 +17,7 @@ export const $Aim = z.strictObject({
 });
 export type Aim = z.infer<typeof $Aim>;
 
-export const goalStates = ['reached', 'onTrack', 'late', 'never', 'overdue', 'unknown'] as const;
-export type GoalState = (typeof goalStates)[number];
+const goalStates = ['reached', 'onTrack', 'late', 'never', 'overdue', 'unknown'] as const;
 
 export const $Goal = z.strictObject({
   ...$Aim.shape,

@@ -1,7 +1,7 @@
 /**
  * Supplied figures: plans, populations and targets, from a CSV of `year,province,indicator,value,source,as_of`, if
- * wanted with `by`. The whole file is checked before anything is recorded. Of two figures the one with the newer `as_of` holds, whichever was
- * loaded first. Format: docs/summary.md.
+ * wanted with `by`. The whole file is checked before anything is recorded. Of two figures the one with the newer
+ * `as_of` holds, whichever was loaded first. Format: docs/summary.md.
  */
 import { completeCount, isPlausibleFigure } from './attainment.ts';
 import { impossibleShare } from './reported-figures.ts';
@@ -44,8 +44,9 @@ type Supplied = Omit<TargetItem, 'version'>;
 /**
  * Records the figures of a file. Safe to repeat and to race. Throws Refusal TARGET_HEADER, TARGET_ROW, TARGET_YEAR,
  * TARGET_PROVINCE, TARGET_UNITS (there was no such province in that year), TARGET_INDICATOR, TARGET_VALUE,
- * TARGET_SOURCE, TARGET_DAY, TARGET_BY, TARGET_DOUBLE, TARGET_IMPLAUSIBLE (a thousand times what a complete ledger counts, or a
- * thousandth; a sum of money that cannot be a part of its plan), with the line, and nothing is recorded then.
+ * TARGET_SOURCE, TARGET_DAY, TARGET_BY, TARGET_DOUBLE, TARGET_IMPLAUSIBLE (a thousand times what a complete ledger
+ * counts, or a thousandth; a sum of money that cannot be a part of its plan), with the line, and nothing is recorded
+ * then.
  */
 export async function loadTargets(world: Pick<World, 'state'>, bytes: Uint8Array): Promise<LoadedTargets> {
   const rows = readTargetFile(bytes);

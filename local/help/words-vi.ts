@@ -173,6 +173,16 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'of one scheme, such as BHYT': 'của một loại hình, ví dụ BHYT',
   'also by unit': 'cả theo đơn vị',
 
+  // goals, what if
+  'Say how far the provinces are from their goals, and which will reach them':
+    'Cho biết các tỉnh còn cách mục tiêu bao xa và tỉnh nào sẽ đạt',
+  'Say what mending reasons, actors or units would do to rate, place and goal':
+    'Cho biết tỷ lệ, thứ hạng và mục tiêu sẽ ra sao nếu xử lý xong các lý do, người xử lý hoặc đơn vị này',
+  'all of this reason, such as ID_MISSING; may be repeated':
+    'mọi người có lý do này, ví dụ ID_MISSING; ghi được nhiều lần',
+  'all that this actor must act on; may be repeated': 'mọi người do người này xử lý; ghi được nhiều lần',
+  'all of this unit; needs --province; may be repeated': 'mọi người của đơn vị này; cần --province; ghi được nhiều lần',
+
   // targets, history, trace
   'Record supplied plans, populations and targets; the figure with the newer `as_of` wins':
     'Ghi kế hoạch, dân số và chỉ tiêu được giao; số liệu có `as_of` mới hơn được dùng',
@@ -383,6 +393,7 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
     'lỗi: --against, --province, --removed chỉ dùng với --kind full',
   ],
   [/^error: two days or two versions are expected/, 'lỗi: cần hai ngày hoặc hai phiên bản'],
+  [/^error: --unit needs the option '(.*)'/, "lỗi: --unit cần có tùy chọn '$1'"],
   [/^error: versions need the option '(.*)'/, "lỗi: so hai phiên bản cần có tùy chọn '$1'"],
   [
     /^error: --units counts persons of every scheme; leave out --scheme/,

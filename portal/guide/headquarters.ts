@@ -12,6 +12,7 @@ export const headquartersGuide: GuideTexts = {
             'hành, các tỉnh khác không bị ảnh hưởng.',
           `${pages.held}: dòng nào đang chờ quyết định, số định danh được hỏi bao nhiêu lần.`,
           `${pages.diffCountry}: ai được sửa, ai mới sai, ai vào, ai rời, dữ liệu dân cư đổi gì; chọn hai ngày bất kỳ.`,
+          `${pages.goals}: tỉnh nào không kịp mục tiêu, còn thiếu bao nhiêu, xử lý gì thì đạt.`,
           `${pages.published}: tỷ lệ cả nước, thứ hạng, tỉnh chậm dữ liệu (từ 14 ngày không gửi).`,
         ],
       },
@@ -67,6 +68,7 @@ export const headquartersGuide: GuideTexts = {
           `${pages.held}: which rows wait for a decision, and how often their IDs were asked about.`,
           `${pages.diffCountry}: who was mended, became wrong, joined or left, and what the registry changed, ` +
             'between any two days.',
+          `${pages.goals}: which provinces will miss their goal, by how much, and what would help.`,
           `${pages.published}: the rate of the country, the ranking, provinces that are late (14 days without an ` +
             'upload).',
         ],

@@ -52,7 +52,7 @@ async function showTargets(c: PortalContext, { errors = [], text = '' }: Shown):
   const rows = targets.map((each) => [
     each.province === 'vn' ? texts.country : (findUnit(each.province)?.nameVi ?? each.province),
     nameOfIndicator(each.indicator, language),
-    `${each.indicator.startsWith('target_') ? percent(each.value, language) : formatCount(each.value)}` +
+    (each.indicator.startsWith('target_') ? percent(each.value, language) : formatCount(each.value)) +
       (each.by === undefined ? '' : `, ${texts.by(formatDay(each.by))}`),
     each.source,
     formatDay(each.asOf),

@@ -21,6 +21,9 @@ interface LayoutTexts {
     | 'lists'
     | 'diff'
     | 'diffCountry'
+    | 'goals'
+    | 'whatIf'
+    | 'whatIfCountry'
     | 'check'
     | 'checks'
     | 'held'
@@ -60,6 +63,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       lists: 'Danh sách hằng đêm',
       diff: 'Vì sao thay đổi',
       diffCountry: 'Vì sao cả nước thay đổi',
+      goals: 'Mục tiêu các tỉnh',
+      whatIf: 'Nếu xử lý xong',
+      whatIfCountry: 'Nếu cả nước xử lý xong',
       check: 'Tra cứu vài người',
       checks: 'Lượt tra cứu',
       held: 'Dòng tạm giữ',
@@ -95,6 +101,9 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       lists: 'Nightly lists',
       diff: 'Why it moved',
       diffCountry: 'Why the country moved',
+      goals: 'Goals of provinces',
+      whatIf: 'What if',
+      whatIfCountry: 'What if, the country',
       check: 'Check a few people',
       checks: 'Checks made',
       held: 'Held claims',

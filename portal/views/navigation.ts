@@ -18,11 +18,15 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: `/p/${id}/batches`, text: texts.batches },
     { path: `/p/${id}/lists`, text: texts.lists },
     { path: `/p/${id}/diff`, text: texts.diff },
+    { path: `/p/${id}/what-if`, text: texts.whatIf },
     { path: `/p/${id}/check`, text: texts.check },
   ];
   const checks = (id: string): Link => ({ path: `/p/${id}/checks`, text: texts.checks });
+  const goals = { path: '/goals', text: texts.goals };
   const country = [
     { path: '/diff', text: texts.diffCountry },
+    goals,
+    { path: '/what-if', text: texts.whatIfCountry },
     { path: '/held', text: texts.held },
     { path: '/runs', text: texts.runs },
     { path: '/targets', text: texts.targets },
@@ -30,8 +34,8 @@ export function navigationOf(identity: Identity | undefined, province: string | 
   const guide = { path: '/guide', text: texts.guide };
   const home = { path: '/home', text: texts.home };
   const links: Record<Identity['role'], Link[]> = {
-    clerk: office(province ?? ''),
-    director: [...office(province ?? ''), checks(province ?? '')],
+    clerk: [...office(province ?? ''), goals],
+    director: [...office(province ?? ''), checks(province ?? ''), goals],
     headquarters: [
       ...(province === undefined ? [] : [...office(province).filter(isRead), checks(province)]),
       ...country,

@@ -1,18 +1,25 @@
 /** A table that scrolls by itself on a screen, and becomes a list of rows with labels on a narrow one. */
-import { html, type Html } from '../../dashboard/html.ts';
+import { attributes, html, type Html } from '../../dashboard/html.ts';
 
 export interface TableColumn {
   title: string;
   isNumber?: boolean;
+  /** Where the same table is sorted by this column, and how it is sorted by it now. */
+  sort?: { href: string; now: 'ascending' | 'descending' | undefined };
 }
 
 export type Cell = Html | string;
 
+/** Beside the title of the column that a table is sorted by. */
+const marks = { ascending: ' ▲', descending: ' ▼', none: '' };
+
 /** The first cell of each row is its heading. `label` says what the table is, to whoever does not see it. */
 export function table(label: string, columns: readonly TableColumn[], rows: readonly (readonly Cell[])[]): Html {
-  const head = columns.map(
-    ({ title, isNumber }) => html`<th scope="col" class="${isNumber === true ? 'number' : ''}">${title}</th>`,
-  );
+  const head = columns.map(({ title, isNumber, sort }) => {
+    const kind = isNumber === true ? 'number' : '';
+    const content = sort === undefined ? title : html`<a href="${sort.href}">${title}${marks[sort.now ?? 'none']}</a>`;
+    return html`<th scope="col" class="${kind}" ${attributes({ 'aria-sort': sort?.now })}>${content}</th>`;
+  });
   const body = rows.map(([first, ...rest]) => {
     const cells = rest.map((cell, at) => {
       const { title, isNumber } = columns[at + 1];

@@ -1,7 +1,7 @@
 /**
  * Hostile input within bounds: every family is written to a file of less than 10 MB and read by a process of its own,
- * whose time (of the machine of reference) and peak memory are measured; then mutated fixtures are read in this one. Exit 1 if a bound is passed or
- * anything but a coded refusal is thrown.
+ * whose time (of the machine of reference) and peak memory are measured; then mutated fixtures are read in this one.
+ * Exit 1 if a bound is passed or anything but a coded refusal is thrown.
  *
  *   npm run prove -- fuzz [--seed N] [--rounds N] [--only TEXT]
  */

@@ -63,9 +63,12 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     return { page, said };
   }
 
-  const whole = (['light', 'dark'] as const).flatMap((colorScheme) =>
-    [390, 1280, 1920].map((width) => ['year/index.html', colorScheme, width] as const),
-  );
+  // Contrast in both colour schemes is computed of every pair (`test/dashboard/contrast.test.ts`).
+  const whole = [
+    ['year/index.html', 'light', 1280],
+    ['year/index.html', 'dark', 1920],
+    ['year/index.html', 'dark', 390],
+  ] as const;
   const others = [
     'year/index.html#en',
     'year/provinces/vn34-52.html',
@@ -76,7 +79,7 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     'first/bulletins/national/latest.vi.html',
     'first/index.html',
     'first/provinces/vn34-01.html',
-  ].flatMap((file) => [[file, 'light', 1280] as const, [file, 'dark', 390] as const]);
+  ].map((file, at) => (at % 2 === 0 ? ([file, 'dark', 390] as const) : ([file, 'light', 1280] as const)));
   it.each([...whole, ...others])(
     'have no accessibility violation, overflow or message: %s, %s, %i px',
     async (file, colorScheme, width) => {

@@ -28,7 +28,7 @@ const deliveriesMax = 12;
  * Of the schedules of T1 (7,776 with 27 calls, ten minutes), every so many; a prime, so that it falls on all calls and
  * faults. 1: all.
  */
-const stride = Number(process.env.DOISOAT_T1_STRIDE ?? 149);
+const stride = Number(process.env.DOISOAT_T1_STRIDE ?? 311);
 
 /** T6: runs in which each call may be befallen, at a rate drawn by the seed. `npm run prove` sets 5,000. */
 const seeds = Number(process.env.DOISOAT_T6_SEEDS ?? 10);

@@ -10,6 +10,8 @@ import { describe, expect, it } from 'vitest';
 import { vietnamese as uploadTexts } from '../../browser/texts.ts';
 import { answersTitles } from '../../core/catalogue/answers-titles.ts';
 import * as catalogue from '../../core/catalogue/catalogue.ts';
+import * as goalTexts from '../../core/catalogue/goal-texts.ts';
+import { whatIfTexts } from '../../core/catalogue/what-if-texts.ts';
 import { catalogueEntries } from '../../core/catalogue/catalogue-list.ts';
 import { fieldNames } from '../../core/catalogue/field-names.ts';
 import { formatTexts } from '../../core/catalogue/format-advice.ts';
@@ -111,7 +113,7 @@ describe('Vietnamese texts', () => {
     const entries = catalogueEntries().map(({ name, meaning, cause, next }) => ({ [name]: { meaning, cause, next } }));
     const formats = Object.entries(formatTexts).map(([name, [vi]]) => [name, vi] as const);
     const { actors, noteTexts, rejectTexts } = catalogue;
-    const notes = { actors, noteTexts, rejectTexts, fieldNames, answersTitles };
+    const notes = { actors, noteTexts, rejectTexts, fieldNames, answersTitles, goalTexts, whatIfTexts };
     const records = Object.entries({ ...refusals, ...commandRefusals }).map(([code, { vi }]) => [code, vi] as const);
     expect(wrongOf([...stringsOf(entries), ...stringsOf(notes), ...formats, ...records])).toEqual([]);
   });

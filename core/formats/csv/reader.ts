@@ -12,7 +12,7 @@
  * One exception, which cannot be mistaken: a field `="0520…"` is what stands between its quotes. Exporters write so
  * what a spreadsheet would take for a number.
  *
- * Nothing depends on where the chunks are cut: bytes are copied into one buffer of fixed size, and the state of the
+ * Nothing depends on where the chunks are cut: bytes are copied into one buffer of bounded size, and the state of the
  * scan is kept between chunks. Memory is that buffer, whatever comes.
  */
 import { Refusal } from '../../base/errors.ts';
@@ -70,7 +70,7 @@ export class CsvReader {
   private readonly delimiter: number;
   /** 1 for the bytes that can end an unquoted field or break it. */
   private readonly special = new Uint8Array(256);
-  private readonly bytes = new Uint8Array(recordBytesMax + sliceBytes);
+  private bytes = new Uint8Array(2 * sliceBytes); // grows once, to the longest record and a slice
   private readonly bounds = new Int32Array(2 * columnsMax);
   private end = 0; // bytes held
   private at = 0; // next byte to look at
@@ -115,7 +115,7 @@ export class CsvReader {
   push(chunk: Uint8Array): void {
     for (let from = 0; from < chunk.length; from += sliceBytes) {
       const slice = chunk.subarray(from, from + sliceBytes);
-      if (this.end + slice.length > this.bytes.length) this.compact();
+      if (this.end + slice.length > this.bytes.length) this.makeRoom(slice.length);
       this.bytes.set(slice, this.end);
       this.end += slice.length;
       if (this.atFileStart && !this.skipBom(false)) continue;
@@ -158,6 +158,15 @@ export class CsvReader {
       this.at = 3;
     }
     return true;
+  }
+
+  /** Room for `length` bytes, at most a slice, behind those held. */
+  private makeRoom(length: number): void {
+    this.compact();
+    if (this.end + length <= this.bytes.length) return;
+    const larger = new Uint8Array(recordBytesMax + sliceBytes);
+    larger.set(this.bytes.subarray(0, this.end));
+    this.bytes = larger;
   }
 
   /** Moves the record that has begun to the front of the buffer. */

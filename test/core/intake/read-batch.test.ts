@@ -32,6 +32,9 @@ async function refusalOf(reading: Promise<ReadBatch>): Promise<Refusal> {
   throw new Error('was read');
 }
 
+/** One for all readings: what it remembers of a name changes nothing. */
+const names = new NameReader(new Uint8Array(16));
+
 /** What a reading came to, in the words of the expected files. */
 async function outcomeOf(
   bytes: Uint8Array,
@@ -39,7 +42,6 @@ async function outcomeOf(
   schemes: number,
   profile?: string,
 ): Promise<Record<string, unknown>> {
-  const names = new NameReader(new Uint8Array(16));
   try {
     const batch = await read(inChunks(bytes, size), schemes, names, profile);
     const present = Array.from(batch.rejectedPresent);
@@ -74,19 +76,7 @@ describe('fixture files', () => {
     expect(whole.line).toBe(expected.line);
     const size = bytes.length > 20_000 ? 997 : 1;
     expect(await outcomeOf(bytes, size, schemes, profile)).toEqual(whole);
-  });
-
-  it('conserve their rows', async () => {
-    let conserved = 0;
-    for (const name of fixtureNames) {
-      const { metadata } = fixtureExpected(name);
-      const schemes = schemesOfText(metadata?.schemes ?? 'BHYT');
-      const outcome = await outcomeOf(fixtureBytes(name), 4096, schemes, metadata?.profile);
-      if (outcome.outcome !== 'read') continue;
-      expectConserved(name, outcome);
-      conserved++;
-    }
-    expect(conserved).toBeGreaterThan(60);
+    if (whole.outcome === 'read') expectConserved(name, whole);
   });
 
   it('have an expectation for every file', () => {
@@ -153,7 +143,7 @@ describe('readBatch', () => {
         fc.pre(outcome.outcome === 'read');
         expectConserved('any text', outcome);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
