@@ -4,7 +4,7 @@
  * and is told in the tile.
  */
 import { goalStateTexts } from '../core/catalogue/goal-texts.ts';
-import type { GoalState } from '../core/summary/goal-schema.ts';
+import type { Goal } from '../core/summary/goal-schema.ts';
 import type { NationalSummary, ProvinceSummary } from '../core/summary/summary-schema.ts';
 import type { TileKind } from './design-tokens.ts';
 import { classBounds, classesMax, classOf } from './map-classes.ts';
@@ -105,7 +105,7 @@ function weekMeasure(provinces: readonly ProvinceSummary[], texts: PageTexts): M
 }
 
 /** How a state of a goal is shown: a sign beside the persons that are missing, in a tile of this kind. */
-const goalTiles: Record<GoalState, { sign: string; kind: TileKind }> = {
+const goalTiles: Record<Goal['state'], { sign: string; kind: TileKind }> = {
   reached: { sign: '✓', kind: 'k5' },
   onTrack: { sign: '↗', kind: 'k2' },
   late: { sign: '↘', kind: 'kf' },
@@ -125,7 +125,7 @@ function goalMeasure(provinces: readonly ProvinceSummary[], texts: PageTexts): M
         return [province, { kind, text }];
       }),
     ),
-    key: (Object.keys(goalTiles) as GoalState[])
+    key: (Object.keys(goalTiles) as Goal['state'][])
       .filter((state) => states.has(state))
       .map((state) => {
         const { sign, kind } = goalTiles[state];

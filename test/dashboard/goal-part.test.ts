@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { makeStatus } from '../../core/summary/status.ts';
 import { makeSummary } from '../../core/summary/summary.ts';
 import { goalsPart } from '../../dashboard/goal-part.ts';
-import { trendPart } from '../../dashboard/figure-parts.ts';
 import { english } from '../../dashboard/page-texts-en.ts';
 import { vietnamese } from '../../dashboard/page-texts.ts';
 import { nationalPage } from '../../dashboard/national-page.ts';
+import { trendPart } from '../../dashboard/trend-part.ts';
 import { sampleFirstDay, sampleYear } from './sample-summary.ts';
 
 const { national } = sampleYear();
