@@ -7,8 +7,10 @@ import type { Identity } from '../access/identity.ts';
 import { address, type Language, type PortalContext, type Route } from '../http/route.ts';
 import { homeTexts } from '../texts/home.ts';
 import { layoutTexts } from '../texts/layout.ts';
+import { questionTexts } from '../texts/questions.ts';
 import { answerPage } from '../views/layout.ts';
 import { navigationOf } from '../views/navigation.ts';
+import { questionsOf } from '../views/questions.ts';
 
 /** Roles that see the cases of every province. */
 const countryRoles: readonly Identity['role'][] = ['headquarters', 'owner'];
@@ -31,9 +33,21 @@ export const homeRoutes: readonly Route[] = [
         ({ path }) => path !== '/home',
       );
       const items = links.map(({ path, text }) => html`<li><a href="${address(c, path)}">${text}</a></li>`);
+      const questions = (identity === undefined ? [] : questionsOf(identity, language)).map(
+        ({ path, text }) => html`<li><a href="${address(c, path)}">${text}</a></li>`,
+      );
       return answerPage(c, {
         title: layoutTexts[language].links.home,
         body: html`${choosesProvince ? provinceForm(c, asked ?? '', meant.problem) : ''}
+          ${
+            questions.length === 0
+              ? ''
+              : html`<h2>${questionTexts[language].title}</h2>
+                  <ol>
+                    ${questions}
+                  </ol>
+                  <h2>${homeTexts[language].pages}</h2>`
+          }
           <ul class="cards">
             ${items}
           </ul>`,

@@ -1,6 +1,6 @@
 /**
- * All 34 provinces at work, in memory, as headquarters sees them on a morning: three years of loaded figures, books that
- * come as wholes, three weeks of mending at different paces, a night after each. Synthetic and fixed.
+ * All 34 provinces at work, in memory, as headquarters sees them on a morning: figures of years that were loaded, books
+ * that come as wholes, weeks of mending at different paces, a night after each. Synthetic and fixed.
  */
 import { addDays } from '../../core/base/calendar-day.ts';
 import { provinces } from '../../core/domain/provinces.ts';
