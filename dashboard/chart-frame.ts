@@ -15,7 +15,7 @@ export interface Box {
 /** Distance of two names; text is larger on a phone, where the drawing is small. */
 export const lineHeight = 20;
 /** A year is named where the name of the first or the last day is not. */
-const nameWidth = 130;
+const nameWidth = 150;
 
 /** The unit at which a day is: evenly by the calendar, the first on the left edge and the last on the right one. */
 export function dayScale(days: readonly string[], { left, right }: Box): (day: string) => number {

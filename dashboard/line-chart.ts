@@ -34,10 +34,10 @@ export interface LineChart {
 
 /** So few lines need no marks: one is solid, one is dashed. */
 const fewLines = 2;
-/** Units of the drawing; names stand right of the plot. */
-const size = { width: 640, left: 88, top: 12, bottom: 28, height: 220, tall: 280 };
-/** So wide is a letter of a name on a phone. */
-const letterWidth = 9;
+/** Units of the drawing; values stand left of the plot, names right. */
+const size = { width: 640, top: 12, bottom: 28, height: 220, tall: 280 };
+/** So wide is a letter on a phone, where the drawing is small and its text large. */
+const letterWidth = 11;
 
 /** The drawing; needs two days and a value. Throws a `RangeError` on more than `linesMax` lines or without a value. */
 export function lineChart(lines: readonly Line[], chart: LineChart): Html {
@@ -47,10 +47,10 @@ export function lineChart(lines: readonly Line[], chart: LineChart): Html {
   const known = columns.flatMap((values) => values.filter(isFigure));
   if (lines.length > linesMax || all.length < 2 || known.length === 0)
     throw new RangeError(`a drawing takes 1 to ${linesMax} lines, two days and a value`);
-  const box = boxOf(lines);
   if (goal !== undefined) known.push(goal.value);
   const ticks = tickValues(area ? 0 : Math.min(...known), Math.max(...known), most);
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
+  const box = boxOf(lines, ticks.map(texts.decimal));
   // The way to a goal goes on to its last day.
   const [last] = all.slice(-1);
   const span = goal?.by !== undefined && goal.by > last ? [...all, goal.by] : all;
@@ -134,16 +134,16 @@ function isFigure(value: number | null | undefined): value is number {
   return value !== null && value !== undefined;
 }
 
-/** As wide on the right as the longest name. */
-function boxOf(lines: readonly Line[]): Box {
-  const letters = Math.max(...lines.map(({ name }) => name.length));
+/** As wide on the left as the longest value, on the right as the longest name. */
+function boxOf(lines: readonly Line[], values: readonly string[]): Box {
+  const widthOf = (texts: readonly string[]): number => letterWidth * Math.max(...texts.map(({ length }) => length));
   const many = lines.length > fewLines;
   const height = many ? size.tall : size.height;
   return {
     width: size.width,
     height,
-    left: size.left,
-    right: size.width - 10 - (many ? 16 : 0) - letters * letterWidth,
+    left: 8 + widthOf(values),
+    right: size.width - 10 - (many ? 16 : 0) - widthOf(lines.map(({ name }) => name)),
     top: size.top,
     bottom: height - size.bottom,
   };
