@@ -136,7 +136,6 @@ function isFigure(value: number | null | undefined): value is number {
 
 /** As wide on the left as the longest value, on the right as the longest name. */
 function boxOf(lines: readonly Line[], values: readonly string[]): Box {
-  const widthOf = (texts: readonly string[]): number => letterWidth * Math.max(...texts.map(({ length }) => length));
   const many = lines.length > fewLines;
   const height = many ? size.tall : size.height;
   return {
@@ -147,6 +146,10 @@ function boxOf(lines: readonly Line[], values: readonly string[]): Box {
     top: size.top,
     bottom: height - size.bottom,
   };
+}
+
+function widthOf(texts: readonly string[]): number {
+  return letterWidth * Math.max(...texts.map(({ length }) => length));
 }
 
 /** A point alone between two breaks is a dot. */
