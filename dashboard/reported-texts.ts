@@ -30,6 +30,10 @@ const viNames: ReportedTexts['names'] = {
   money_receivable: 'Số phải thu',
   people_given_SI: 'Người được giải quyết chế độ BHXH',
   people_treated: 'Lượt khám, chữa bệnh BHYT',
+  people_insured_BHXHBB: 'Người tham gia BHXH bắt buộc',
+  people_insured_BHXHTN: 'Người tham gia BHXH tự nguyện',
+  people_insured_BHYT: 'Người tham gia BHYT',
+  people_insured_BHTN: 'Người tham gia BHTN',
   provinces_committee: 'Tỉnh có Ban Chỉ đạo đến cấp xã',
   provinces_goal_SI: 'Tỉnh có chỉ tiêu bao phủ BHXH trong chỉ tiêu phát triển',
   provinces_goal_HI: 'Tỉnh có chỉ tiêu bao phủ BHYT trong chỉ tiêu phát triển',
@@ -47,6 +51,10 @@ const enNames: ReportedTexts['names'] = {
   money_receivable: 'Receivable',
   people_given_SI: 'People given social insurance benefits',
   people_treated: 'Treatments covered by health insurance',
+  people_insured_BHXHBB: 'People in compulsory social insurance',
+  people_insured_BHXHTN: 'People in voluntary social insurance',
+  people_insured_BHYT: 'People in health insurance',
+  people_insured_BHTN: 'People in unemployment insurance',
   provinces_committee: 'Provinces with steering committees to commune level',
   provinces_goal_SI: 'Provinces with SI coverage as a development indicator',
   provinces_goal_HI: 'Provinces with HI coverage as a development indicator',
@@ -55,6 +63,22 @@ const enNames: ReportedTexts['names'] = {
   provinces_above_target: 'Provinces above their target of HI coverage',
 };
 
+type BaseIndicator = NonNullable<Reported['base']>['indicator'];
+
+function shareVi(of: BaseIndicator, percent: string, whole: string, year: number): string {
+  if (of === null) return `trên tổng số ${whole}`;
+  if (of === 'population') return `bao phủ ${percent} dân số (${whole})`;
+  if (of === 'money_receivable') return `chiếm ${percent} số phải thu (${whole})`;
+  return `đạt ${percent} kế hoạch năm ${year} (${whole})`;
+}
+
+function shareEn(of: BaseIndicator, percent: string, whole: string, year: number): string {
+  if (of === null) return `of ${whole}`;
+  if (of === 'population') return `${percent} of the population (${whole})`;
+  if (of === 'money_receivable') return `${percent} of what is receivable (${whole})`;
+  return `${percent} of the plan of ${year} (${whole})`;
+}
+
 export const reportedVi: ReportedTexts = {
   title: 'Số liệu được báo cáo (thu, chi, tổ chức)',
   columns: {
@@ -62,7 +86,7 @@ export const reportedVi: ReportedTexts = {
     value: 'Số liệu',
     base: 'Trên tổng số',
     percent: 'Tỷ lệ',
-    gap: 'So với kế hoạch, điểm %',
+    gap: 'So với kế hoạch, chỉ tiêu (điểm %)',
     yearAgo: 'Cùng ngày năm trước',
     source: 'Nguồn',
   },
@@ -80,13 +104,8 @@ export const reportedVi: ReportedTexts = {
     if (figure.refused !== null) return `${head}; số được báo cáo không hợp đơn vị tính nên không so sánh. ${source}`;
     const parts = [head];
     if (base !== null && percent !== null)
-      parts.push(
-        base.indicator === null
-          ? `trên tổng số ${amount(base.value)}`
-          : base.indicator === 'plan_money_collected'
-            ? `đạt ${vi.formatPercent(percent)} kế hoạch năm ${year} (${amount(base.value)})`
-            : `chiếm ${vi.formatPercent(percent)} số phải thu (${amount(base.value)})`,
-      );
+      parts.push(shareVi(base.indicator, vi.formatPercent(percent), amount(base.value), year));
+    if (indicator === 'provinces_above_target' && base !== null) parts.push(`${amount(base.value - value)} chưa đạt`);
     if (gapPoints !== null)
       parts.push(`${gapPoints.startsWith('-') ? 'thấp hơn' : 'cao hơn'} ${vi.formatSize(gapPoints)} điểm phần trăm`);
     if (missing !== null && missing > 0) parts.push(`còn thiếu ${amount(missing)}`);
@@ -106,7 +125,7 @@ export const reportedEn: ReportedTexts = {
     value: 'Value',
     base: 'Of',
     percent: 'Share',
-    gap: 'Against the plan, points',
+    gap: 'Against plan or target, points',
     yearAgo: 'Same day last year',
     source: 'Source',
   },
@@ -125,13 +144,8 @@ export const reportedEn: ReportedTexts = {
       return `${head}; the supplied figure is in another unit and is not compared. ${source}`;
     const parts = [head];
     if (base !== null && percent !== null)
-      parts.push(
-        base.indicator === null
-          ? `of ${amount(base.value)}`
-          : base.indicator === 'plan_money_collected'
-            ? `${en.formatPercent(percent)} of the plan of ${year} (${amount(base.value)})`
-            : `${en.formatPercent(percent)} of what is receivable (${amount(base.value)})`,
-      );
+      parts.push(shareEn(base.indicator, en.formatPercent(percent), amount(base.value), year));
+    if (indicator === 'provinces_above_target' && base !== null) parts.push(`${amount(base.value - value)} below`);
     if (gapPoints !== null)
       parts.push(`${en.formatSize(gapPoints)} percentage points ${gapPoints.startsWith('-') ? 'below' : 'above'}`);
     if (missing !== null && missing > 0) parts.push(`${amount(missing)} missing`);

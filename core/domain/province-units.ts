@@ -55,7 +55,7 @@ export function unitsOn(today: string, day: string): ProvinceUnit[] {
   return provinceUnits.filter((unit) => unit.today === today && isValidOn(unit, day));
 }
 
-/** How many provinces there were on a day: 63, then 34. */
-export function countUnitsOn(day: string): number {
-  return provinceUnits.filter((unit) => isValidOn(unit, day)).length;
+/** All provinces that there were on a day: 63, then 34. */
+export function provinceUnitsOn(day: string): ProvinceUnit[] {
+  return provinceUnits.filter((unit) => isValidOn(unit, day));
 }

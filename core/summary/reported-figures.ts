@@ -3,19 +3,30 @@
  * a plan, with what is due, and with the same day of the year before. Rules: docs/summary.md, "Reported figures".
  */
 import { dayLastYear } from '../base/calendar-day.ts';
-import { changeText, fraction, percentText, pointsText } from '../base/percent.ts';
-import { countUnitsOn } from '../domain/province-units.ts';
+import { changeText, fraction, hundredthsOf, percentText, pointsText, type Fraction } from '../base/percent.ts';
+import { provinceUnitsOn } from '../domain/province-units.ts';
 import type { Reported } from './summary-schema.ts';
 import type { PlacedFigure } from './target-figures.ts';
-import { isReported, reportedIndicators, type ReportedIndicator, type TargetItem } from './target-item.ts';
+import {
+  isReported,
+  reportedIndicators,
+  type ReportedIndicator,
+  type TargetIndicator,
+  type TargetItem,
+} from './target-item.ts';
 
 /**
  * What a figure is a part of, and how many times as much it can be at most: late contributions are never more than all
  * that is due.
  */
-const bases: Partial<Record<ReportedIndicator, { indicator: ReportedIndicator; timesMax: number }>> = {
+type BaseIndicator = NonNullable<NonNullable<Reported['base']>['indicator']>;
+const bases: Partial<Record<ReportedIndicator, { indicator: BaseIndicator; timesMax: number }>> = {
   money_collected: { indicator: 'plan_money_collected', timesMax: 10 },
   money_late: { indicator: 'money_receivable', timesMax: 1 },
+  people_insured_BHXHBB: { indicator: 'plan_BHXHBB', timesMax: 10 },
+  people_insured_BHXHTN: { indicator: 'plan_BHXHTN', timesMax: 10 },
+  people_insured_BHYT: { indicator: 'population', timesMax: 2 },
+  people_insured_BHTN: { indicator: 'plan_BHTN', timesMax: 10 },
 };
 /** A thousandth of its plan, or a thousand times last year, is another unit. */
 const implausibleRatio = 1000;
@@ -31,7 +42,7 @@ export function reportedOf(figures: readonly PlacedFigure[]): Reported[] {
     const figure = newestOf(figures, indicator);
     return figure === undefined ? [] : [lineOf({ ...figure, indicator }, figures)];
   });
-  const used = new Set(lines.map(({ base }) => base?.indicator));
+  const used = new Set<string | null | undefined>(lines.map(({ base }) => base?.indicator));
   return lines.filter(({ indicator }) => !used.has(indicator));
 }
 
@@ -51,7 +62,7 @@ function lineOf(figure: PlacedFigure & { indicator: ReportedIndicator }, figures
   const supplied = baseOf(figure, figures);
   const base =
     unit === 'provinces'
-      ? { indicator: null, value: countUnitsOn(asOf) }
+      ? { indicator: null, value: provinceUnitsOn(asOf).length }
       : supplied === undefined
         ? null
         : { indicator: bases[indicator]?.indicator ?? null, value: supplied.value };
@@ -70,16 +81,32 @@ function lineOf(figure: PlacedFigure & { indicator: ReportedIndicator }, figures
       missing: null,
       yearAgo: null,
     };
-  const ofPlan = base !== null && base.indicator === 'plan_money_collected';
+  const goal = goalOf(base, figure, figures);
   return {
     ...head,
     refused: null,
     base,
     percent: base === null ? null : percentText(value, base.value),
-    gapPoints: ofPlan ? pointsText(fraction(value, base.value), { part: 1n, whole: 1n }) : null,
-    missing: ofPlan ? base.value - value : null,
+    gapPoints: goal === undefined || base === null ? null : pointsText(fraction(value, base.value), goal),
+    missing: goal === undefined || base === null ? null : persons(goal, base.value) - value,
     yearAgo: before === undefined ? null : yearAgoOf(value, before),
   };
+}
+
+/** The share of its base that a figure is to be: all of a plan, of a population the target of that year and place. */
+function goalOf(base: Reported['base'], figure: Figure, figures: readonly Figure[]): Fraction | undefined {
+  if (base?.indicator?.startsWith('plan_')) return { part: 1n, whole: 1n };
+  if (base?.indicator !== 'population') return undefined;
+  const target = figures.find(
+    ({ indicator, year, province }) =>
+      indicator === 'target_coverage_BHYT' && year === figure.year && province === figure.province,
+  );
+  return target === undefined ? undefined : { part: hundredthsOf(target.value), whole: 10_000n };
+}
+
+/** The least number that is at least this share. */
+function persons({ part, whole }: Fraction, all: number): number {
+  return Number((part * BigInt(all) + whole - 1n) / whole);
 }
 
 function yearAgoOf(value: number, before: TargetItem): Reported['yearAgo'] {
@@ -105,7 +132,7 @@ function baseOf<Given extends Figure>(figure: Figure, figures: readonly Given[])
   );
 }
 
-function newestOf<Given extends Figure>(figures: readonly Given[], indicator: ReportedIndicator): Given | undefined {
+function newestOf<Given extends Figure>(figures: readonly Given[], indicator: TargetIndicator): Given | undefined {
   let newest: Given | undefined;
   for (const figure of figures)
     if (figure.indicator === indicator && (newest === undefined || newest.asOf < figure.asOf)) newest = figure;

@@ -9,7 +9,7 @@ import { $NamedMoves } from '../domain/moves.ts';
 import { $Figures } from '../domain/province-state.ts';
 import { provinces, unitSystem } from '../domain/provinces.ts';
 import { $Goal, $Goals } from './goal-schema.ts';
-import { comparedIndicators, reportedIndicators } from './target-item.ts';
+import { comparedIndicators, reportedBases, reportedIndicators } from './target-item.ts';
 
 /** Version of the documents' form: a reader refuses a newer one. */
 export const summaryFormat = 2;
@@ -210,12 +210,13 @@ export const $Reported = z.strictObject({
   asOf: $Day,
   summedOf: z.array(z.string()),
   /**
-   * What it is a part of: a plan or what is due, supplied for the same year; of provinces all there were on that day.
+   * What it is a part of: a plan, a population or what is due, supplied for the same year; of provinces all there were
+   * on that day.
    */
-  base: z.nullable(z.strictObject({ indicator: z.nullable(z.enum(reportedIndicators)), value: $Count })),
+  base: z.nullable(z.strictObject({ indicator: z.nullable(z.enum(reportedBases)), value: $Count })),
   percent: $Ratio, // value of base, floored
-  gapPoints: $Signed, // of a plan: percent (exact) less 100
-  missing: z.nullable($Difference), // of a plan: in the unit of the value; negative: passed by
+  gapPoints: $Signed, // of a plan: percent (exact) less 100; of a coverage: less its target
+  missing: z.nullable($Difference), // to the plan or target, in the unit of the value; negative: passed by
   /** The figure supplied for the same day of the year before. */
   yearAgo: z.nullable(z.strictObject({ day: $Day, value: $Count, change: $Difference, changePercent: $Signed })),
 });

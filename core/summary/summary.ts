@@ -5,6 +5,7 @@
 import { beforeMerger } from './vn63-archive.ts';
 import { nationalCaution, provinceCaution } from './caveats.ts';
 import { addDays, daysFrom } from '../base/calendar-day.ts';
+import { coverageSides } from './coverage-sides.ts';
 import { actors, verdictTexts } from '../catalogue/catalogue.ts';
 import type { VerdictName } from '../domain/codes.ts';
 import { nationalChanges, whyOf, type KnownProvince } from './complete-days.ts';
@@ -58,10 +59,11 @@ export function makeSummary(status: Status, now: number, facts: SummaryFacts = n
   const trend = nationalTrend(all.map((each) => each.trend));
   const known = all.filter((each) => each.trend.length > 0).map(knownProvince);
   const targets = targetsFor(facts.targets, 'vn');
+  const sides = coverageSides(facts.targets);
   const national = regionFigures(status.national, {
     trend,
     targets,
-    reported: findFigures(facts.targets, 'vn'),
+    reported: [...findFigures(facts.targets, 'vn'), ...(sides === undefined ? [] : [sides])],
     yearAgo: nationalYearAgo(all, today),
     caution: nationalCaution(all),
     complete: true,

@@ -38,6 +38,10 @@ export const reportedIndicators = [
   'money_receivable', // what late contributions are a share of
   'people_given_SI', // who got benefits
   'people_treated', // at the expense of health insurance
+  'people_insured_BHXHBB', // of days of which no book of ours counts them
+  'people_insured_BHXHTN',
+  'people_insured_BHYT',
+  'people_insured_BHTN',
   'provinces_committee', // with steering committees down to communes
   'provinces_goal_SI', // with SI coverage among their development indicators
   'provinces_goal_HI',
@@ -46,6 +50,16 @@ export const reportedIndicators = [
   'provinces_above_target', // that are above their target of HI coverage
 ] as const;
 export type ReportedIndicator = (typeof reportedIndicators)[number];
+
+/** What a reported figure can be a part of. */
+export const reportedBases = [
+  'plan_money_collected',
+  'money_receivable',
+  'plan_BHXHBB',
+  'plan_BHXHTN',
+  'plan_BHTN',
+  'population',
+] as const;
 
 /** What can be supplied. */
 export const targetIndicators = [...comparedIndicators, ...reportedIndicators] as const;

@@ -1,4 +1,4 @@
-/** The portal of a whole country over HTTP, for a browser: everything in memory, everybody let in by a signed header. */
+/** The portal of a whole country over HTTP, for a browser: all in memory, everybody let in by a signed header. */
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
