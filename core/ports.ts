@@ -146,8 +146,8 @@ export interface StateStore {
   /** Items of a partition whose sort key begins with the prefix, in ascending order of the sort key's UTF-8 bytes. */
   list(partition: string, sortPrefix: string): AsyncIterable<{ sort: string; item: StateItem }>;
   /**
-   * Removes the item if it is there. Only what may be forgotten: sessions and tokens of the portal; a committer never
-   * deletes.
+   * Removes the item if it is there. Only what may be forgotten: sessions and tokens of the portal, rows of a table of
+   * units that was replaced; a committer never deletes.
    */
   remove(key: StateKey): Promise<void>;
 }

@@ -276,6 +276,9 @@ export const english: PageTexts = {
       resident: 'Children under 6 with permanent residence here',
       uninsured: 'Of these, without a health insurance card',
     },
+    children: 'Children under 6 without a health insurance card, by unit',
+    childrenCount: 'Children',
+    childrenMore: (units) => `The data file has all ${units} units.`,
   },
   groups: {
     units: 'By unit',

@@ -273,6 +273,9 @@ const texts = {
       resident: 'Trẻ em dưới 6 tuổi thường trú trên địa bàn',
       uninsured: 'Trẻ em dưới 6 tuổi thường trú trên địa bàn chưa có thẻ BHYT',
     } as Record<string, string>,
+    children: 'Trẻ em dưới 6 tuổi chưa có thẻ BHYT, theo đơn vị',
+    childrenCount: 'Trẻ em',
+    childrenMore: (units: string) => `Tệp dữ liệu có đủ ${units} đơn vị.`,
   },
   groups: {
     units: 'Theo đơn vị',

@@ -5,6 +5,7 @@
 import { refusalReason } from '../core/catalogue/refusal-texts.ts';
 import { schemes, verdictNames } from '../core/domain/codes.ts';
 import type { BatchSummary, Group, Groups, ProvinceDocument } from '../core/summary/summary-schema.ts';
+import { childrenTable, unitLabel } from './unit-parts.ts';
 import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
 import { html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
@@ -141,7 +142,7 @@ function groupRow(group: Group, reasonTexts: ProvinceDocument['reasons'], texts:
       ? shown(null)
       : html`<strong>${texts.percent(group.verifiedPercent)}</strong>`;
   const figures = [group.denominator, group.verified, group.remaining].map(shown);
-  return row(group.name === '' ? texts.groups.nameless : group.name, [
+  return row(unitLabel(group, texts), [
     ...cells(rate, texts.count(group.participants), ...figures),
     textCell(main, 'text wide'),
   ]);
@@ -157,7 +158,8 @@ function listsPart({ lists }: ProvinceDocument, texts: PageTexts): Html {
   return part(
     texts,
     { ...place, note: titles.note(texts.day(lists.day)) },
-    table(titles.title, [{ title: titles.list, kind: 'text' }, { title: titles.count }], rows),
+    html`${table(titles.title, [{ title: titles.list, kind: 'text' }, { title: titles.count }], rows)}
+${childrenTable(lists, texts)}`,
   );
 }
 

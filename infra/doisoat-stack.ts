@@ -242,7 +242,7 @@ export class DoisoatStack extends Stack {
 
     allowObjects(publish.role, results, { write: ['published/*'] });
     allowItems(publish.role, table, {
-      read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION'],
+      read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'UNITS#*', 'RECONCILIATION'],
       write: ['PUBLISH'],
     });
 
@@ -260,7 +260,7 @@ export class DoisoatStack extends Stack {
     const candidates = ['trace/*'];
     allowObjects(reconcile.role, trace, { read: candidates, write: candidates, drop: candidates });
     allowItems(reconcile.role, table, {
-      read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION', 'RUN#*'],
+      read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'UNITS#*', 'RECONCILIATION', 'RUN#*'],
       write: ['PROVINCE#*', 'PUBLISH', 'RECONCILIATION', 'RUN#*'],
     });
 

@@ -88,9 +88,11 @@ function allowAll({ role }: NodeFunction, stores: Stores, table: Table): void {
   allowObjects(role, secret, { read: Object.values(portalSecrets) });
   const kept = ['PORTAL#*'];
   const decided = ['HELD#*'];
+  const supplied = ['TARGET#*', 'UNITS#*'];
   allowItems(role, table, {
-    read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'RECONCILIATION', 'RUN#*', ...decided, ...kept],
-    write: ['TARGET#*', ...decided, ...kept],
-    remove: kept,
+    read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', ...supplied, 'RECONCILIATION', 'RUN#*', ...decided, ...kept],
+    write: [...supplied, ...decided, ...kept],
+    // Rows of tables of units that were replaced.
+    remove: ['UNITS#*', ...kept],
   });
 }

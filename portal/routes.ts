@@ -7,7 +7,9 @@ import { goalApiRoutes } from './api/goals.ts';
 import { whatIfApiRoutes } from './api/what-if.ts';
 import { figureRoutes } from './api/figures.ts';
 import { healthRoutes } from './api/health.ts';
+import { countryListApiRoutes } from './api/country-lists.ts';
 import { listApiRoutes } from './api/lists.ts';
+import { matrixApiRoutes } from './api/matrix.ts';
 import { batchRoutes } from './api/batches.ts';
 import { heldRoutes } from './api/held.ts';
 import { openapiRoutes } from './api/openapi.ts';
@@ -17,6 +19,7 @@ import { shrinkPreviewRoutes } from './api/shrink-preview.ts';
 import { targetRoutes } from './api/targets.ts';
 import { ticketRoutes } from './api/tickets.ts';
 import { traceRoutes } from './api/trace.ts';
+import { unitApiRoutes } from './api/units.ts';
 import { uploadRoutes } from './api/uploads.ts';
 import { casePageRoutes } from './pages/cases.ts';
 import { checkPageRoutes } from './pages/check.ts';
@@ -31,13 +34,16 @@ import { batchListRoutes } from './pages/batches.ts';
 import { heldPageRoutes } from './pages/held.ts';
 import { homeRoutes } from './pages/home.ts';
 import { guideRoutes } from './guide/routes.ts';
+import { countryListPageRoutes } from './pages/country-lists.ts';
 import { listPageRoutes } from './pages/lists.ts';
+import { matrixPageRoutes } from './pages/matrix.ts';
 import { loginRoutes } from './pages/login.ts';
 import { publishedRoutes } from './pages/published.ts';
 import { runPageRoutes } from './pages/runs.ts';
 import { sessionRoutes } from './pages/sessions.ts';
 import { targetPageRoutes } from './pages/targets.ts';
 import { tracePageRoutes } from './pages/trace.ts';
+import { unitPageRoutes } from './pages/units.ts';
 import { uploadPageRoutes } from './pages/upload.ts';
 import type { Route } from './http/route.ts';
 
@@ -46,7 +52,10 @@ export const allRoutes: readonly Route[] = [
   ...figureRoutes,
   ...caseApiRoutes,
   ...listApiRoutes,
+  ...countryListApiRoutes,
+  ...matrixApiRoutes,
   ...diffApiRoutes,
+  ...unitApiRoutes,
   ...goalApiRoutes,
   ...whatIfApiRoutes,
   ...uploadRoutes,
@@ -72,7 +81,10 @@ export const allRoutes: readonly Route[] = [
   ...casePageRoutes,
   ...explainPageRoutes,
   ...listPageRoutes,
+  ...countryListPageRoutes,
+  ...matrixPageRoutes,
   ...diffPageRoutes,
+  ...unitPageRoutes,
   ...goalPageRoutes,
   ...whatIfPageRoutes,
   ...batchListRoutes,

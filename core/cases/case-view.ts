@@ -6,7 +6,17 @@ import * as z from 'zod';
 import { disclose, type Disclosure } from '../answers/outcomes-csv.ts';
 import { nextStep, verdictTexts, type Actor } from '../catalogue/catalogue.ts';
 import type { Text } from '../catalogue/text.ts';
-import { Detail, Flag, tokensOf, verdictNames, type VerdictName } from '../domain/codes.ts';
+import {
+  actorNames,
+  allSchemes,
+  Detail,
+  Flag,
+  schemes,
+  tokensOf,
+  verdictNames,
+  type Scheme,
+  type VerdictName,
+} from '../domain/codes.ts';
 import { participantNumber } from '../domain/columns.ts';
 import { changes, type Change } from './change.ts';
 import { dayOfNumber, numberOfDay } from './day-number.ts';
@@ -16,7 +26,6 @@ import type { OpenCases } from './open-cases.ts';
 export const ageClasses = { week: 7, month: 30, quarter: 90, longer: Infinity } as const;
 export type AgeClass = keyof typeof ageClasses | 'unknown';
 export const ageNames = [...Object.keys(ageClasses), 'unknown'] as AgeClass[];
-export const actorNames = ['clerk', 'participant', 'police', 'headquarters', 'operator', 'nobody'] as const;
 
 /** Cases that one page of the API has at most, and where nothing is said. */
 export const pageCasesMax = 1000;
@@ -55,8 +64,11 @@ export interface CaseView {
 /** Those that are asked for; what is absent is not asked. */
 export interface CaseFilter {
   unit?: string;
+  /** Of one of these units. */
+  units?: ReadonlySet<string>;
   reason?: VerdictName;
   actor?: Actor;
+  scheme?: Scheme;
   change?: Change;
   age?: AgeClass;
 }
@@ -66,6 +78,7 @@ export interface CaseCounts {
   units: [unit: string, cases: number][]; // the largest first
   reasons: Partial<Record<VerdictName, number>>;
   actors: Partial<Record<Actor, number>>;
+  schemes: Record<Scheme, number>; // somebody in several counts in each
   changes: Record<Change, number>;
   ages: Record<AgeClass, number>;
 }
@@ -102,14 +115,18 @@ function ageAt({ cases, today }: CaseView, at: number): AgeClass {
 /** Places of the cases that are asked for, from place `from` on, ascending by participant. */
 export function* places(view: CaseView, filter: CaseFilter, from = 0): Generator<number> {
   const { cases, told } = view;
-  const { unit, reason, actor, change, age } = filter;
+  const { unit, units, reason, actor, scheme, change, age } = filter;
   const unitIndex = unit === undefined ? -1 : cases.units.indexOf(unit);
   if (unit !== undefined && unitIndex < 0) return;
+  const isIn = units === undefined ? undefined : cases.units.map((each) => units.has(each));
   const wanted = told.map(
     (each) => (reason === undefined || each.verdict === reason) && (actor === undefined || each.actor === actor),
   );
+  const bits = scheme === undefined ? allSchemes : 1 << schemes.indexOf(scheme);
   for (let at = from; at < cases.length; at++) {
+    if ((cases.members[at] & bits) === 0) continue;
     if (!wanted[cases.ending[at]] || (unitIndex >= 0 && cases.unit[at] !== unitIndex)) continue;
+    if (isIn !== undefined && !isIn[cases.unit[at]]) continue;
     if (change !== undefined && changeAt(view, at) !== change) continue;
     if (age !== undefined && ageAt(view, at) !== age) continue;
     yield at;
@@ -170,6 +187,7 @@ export function countCases(view: CaseView, filter: CaseFilter = {}): CaseCounts 
     units: [],
     reasons: {},
     actors: {},
+    schemes: { BHXHBB: 0, BHXHTN: 0, BHYT: 0, BHTN: 0 },
     changes: { same: 0, new: 0, 'wrong-again': 0, registry: 0 },
     ages: { week: 0, month: 0, quarter: 0, longer: 0, unknown: 0 },
   };
@@ -179,6 +197,7 @@ export function countCases(view: CaseView, filter: CaseFilter = {}): CaseCounts 
     endings[cases.ending[at]] += 1;
     counts.changes[changeAt(view, at)] += 1;
     counts.ages[ageAt(view, at)] += 1;
+    for (let s = 0; s < schemes.length; s++) if ((cases.members[at] & (1 << s)) !== 0) counts.schemes[schemes[s]] += 1;
   }
   endings.forEach((count, ending) => {
     if (count === 0) return;

@@ -11,6 +11,7 @@ import { Refusal } from '../base/errors.ts';
 import { ClaimStateShift } from '../domain/claim-rows.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
 import {
+  actorNames,
   Detail,
   Flag,
   schemes,
@@ -30,7 +31,6 @@ import { fullsOf, members } from '../ledger/membership.ts';
 import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
 import { Cause, causeName, isOpenVerdict, type CauseName } from '../ledger/verdict-change.ts';
 import type { StateStore } from '../ports.ts';
-import { actorNames } from './case-view.ts';
 import { causeTexts } from './case-texts.ts';
 import { dayOfNumber } from './day-number.ts';
 import { historyVersionsMax, readRowVersions, type RowVersion } from './row-versions.ts';

@@ -164,6 +164,20 @@ export async function readListNow(
   return { rows: lines.length, entries };
 }
 
+/**
+ * Children under 6 without health insurance by unit, as the run of a day counted them, '' where no ledger knows one;
+ * none if there is no such list.
+ */
+export async function readChildCounts(
+  world: Pick<World, 'objects'>,
+  province: string,
+  day: string,
+): Promise<{ unit: string; children: number }[]> {
+  const bytes = await world.objects.read(listKey(province, day, 'children-under-6'));
+  if (bytes === undefined) return [];
+  return readTable(bytes).lines.map(([unit, children]) => ({ unit, children: Number(children) }));
+}
+
 /** How many of the entries are in each state. */
 export function tallyOf(entries: readonly ListEntry[]): Record<EntryState, number> {
   const tally = { open: 0, mended: 0, left: 0, outOfScope: 0 };

@@ -1,7 +1,7 @@
 /**
  * The open cases of a province, from its ledger: everybody in scope with a membership in force who is not verified. A
  * held claim changes nothing of a row that was compared, so what a row says decides; who has only held claims is
- * `HELD`. Packed, 19 bytes a case: a large province has hundreds of thousands.
+ * `HELD`. Packed, 20 bytes a case: a large province has hundreds of thousands.
  */
 import { isVerified, type VerdictCode } from '../domain/codes.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
@@ -33,6 +33,7 @@ export interface OpenCases {
   since: Uint16Array; // days since 2020-01-01; 0 not known
   /** Index in `changes`, and four bits higher that which is told under `yes-no`. */
   change: Uint8Array;
+  members: Uint8Array; // bits of the schemes with a membership in force
   units: readonly string[];
   endings: readonly Ending[];
   /** Who was an open case in the earlier version; of them those who are verified, and who left or are out of scope. */
@@ -69,8 +70,9 @@ export async function readOpenCases(
       while (later[next] < participant) next++;
       const isOpen = isOpenVerdict[rows.verdict[at]] === 1;
       if (!isOpen && isVerified[rows.verdict[at]] === 0) continue;
-      if (members(rows, at, fulls) === 0) continue;
-      const place = isOpen ? gatherer.add(rows, at) : -1;
+      const effective = members(rows, at, fulls);
+      if (effective === 0) continue;
+      const place = isOpen ? gatherer.add(rows, at, effective) : -1;
       if (later[next] === participant) comparison.add(rows, at, place);
     }
     if (comparison.waiting >= windowRows) await comparison.compare();
@@ -100,6 +102,7 @@ export function noCases(province: string): OpenCases {
     ending: new Uint32Array(0),
     since: new Uint16Array(0),
     change: new Uint8Array(0),
+    members: new Uint8Array(0),
     units: [],
     endings: [],
     before: { open: 0, mended: 0, gone: 0 },
@@ -137,6 +140,7 @@ class CaseGatherer {
   private ending = new Uint32Array(1024);
   private since = new Uint16Array(1024);
   private change = new Uint8Array(1024);
+  private members = new Uint8Array(1024);
   private readonly endings: Ending[] = [];
   private readonly endingOf = new Map<number, number>();
   private readonly shared: SharedFlags;
@@ -147,7 +151,7 @@ class CaseGatherer {
   }
 
   /** Adds the case of row `at`, as one that is the same as before; its place. Rows come in order. */
-  add(rows: LedgerRows, at: number): number {
+  add(rows: LedgerRows, at: number, effective: number): number {
     if (this.length === this.unit.length) this.resize(2 * this.length);
     const to = this.length++;
     this.participant[to] = rows.participant[at];
@@ -156,6 +160,7 @@ class CaseGatherer {
     this.ending[to] = this.numberOf({ verdict: rows.verdict[at] as VerdictCode, details: rows.details[at], flags });
     this.since[to] = rows.since[at];
     this.change[to] = sameOfBoth;
+    this.members[to] = effective;
     return to;
   }
 
@@ -165,8 +170,8 @@ class CaseGatherer {
 
   packed() {
     this.resize(this.length);
-    const { length, participant, unit, ending, since, change, endings } = this;
-    return { length, participant, unit, ending, since, change, endings };
+    const { length, participant, unit, ending, since, change, members: schemeBits, endings } = this;
+    return { length, participant, unit, ending, since, change, members: schemeBits, endings };
   }
 
   private sharedFlags(participant: number): number {
@@ -196,6 +201,7 @@ class CaseGatherer {
     this.ending = sized(this.ending, new Uint32Array(capacity));
     this.since = sized(this.since, new Uint16Array(capacity));
     this.change = sized(this.change, new Uint8Array(capacity));
+    this.members = sized(this.members, new Uint8Array(capacity));
   }
 }
 

@@ -5,6 +5,7 @@
  * `core/refusals/`.
  */
 import {
+  type actorNames,
   Detail,
   tokensOf,
   verdictNames,
@@ -17,7 +18,7 @@ import type { ReadNote, ReadNoteCode, RejectCode } from '../domain/columns.ts';
 import { text, type Text } from './text.ts';
 
 /** Whose task it is. */
-export type Actor = 'nobody' | 'clerk' | 'participant' | 'police' | 'headquarters' | 'operator';
+export type Actor = (typeof actorNames)[number];
 
 interface VerdictEntry {
   meaning: Text;

@@ -119,6 +119,9 @@ export type Scheme = (typeof schemes)[number];
 /** All four membership bits. */
 export const allSchemes = 0b1111;
 
+/** Whose task something is. */
+export const actorNames = ['clerk', 'participant', 'police', 'headquarters', 'operator', 'nobody'] as const;
+
 export const Sex = { unknown: 0, male: 1, female: 2, other: 3 } as const;
 
 export const PersonStatus = { absent: 0, alive: 1, deceased: 2, cancelled: 3 } as const;

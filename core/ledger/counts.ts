@@ -68,6 +68,16 @@ export function parseFlows(bytes: Uint8Array, key: string): CountsObject['flows'
   return parsed.data.flows;
 }
 
+/** Of a counts object, whose hash was checked, the units alone. */
+const $UnitsAlone = z.object({ units: $CountsObject.shape.units });
+
+/** Persons by verdict of each unit, from the counts that are stored under `key`. Throws `IntegrityError`. */
+export function parseUnits(bytes: Uint8Array, key: string): CountsObject['units'] {
+  const parsed = $UnitsAlone.safeParse(parseJson(new TextDecoder().decode(bytes)));
+  if (!parsed.success) throw new IntegrityError(key, 'counts that are none', 'whole numbers; run ledger repair');
+  return parsed.data.units;
+}
+
 /** Which categories have counts of their own: these alone, all, or, if they are too many, the largest. */
 type OwnCategories = ReadonlySet<string> | 'all' | 'largest';
 

@@ -24,6 +24,7 @@ import { findStanding } from './reverify-plan.ts';
 import { readJob, readResult, workPrefix, type RunItem } from './run-items.ts';
 import { findSharing, type SharedRow } from './sharing-nationwide.ts';
 import type { StepResult } from './step-results.ts';
+import { childrenByUnit } from '../summary/children-by-unit.ts';
 import { writeGroups } from '../summary/summary-read.ts';
 import { sweepProvince } from '../maintenance/sweep.ts';
 import type { SyncWorld } from '../sync-batch.ts';
@@ -268,6 +269,7 @@ export async function listStep(context: RunContext, province: string): Promise<S
     run: run.number,
     lists: { ...lists, recheck },
     children: { resident, uninsured },
+    childrenByUnit: childrenByUnit(children.units),
     partialDates: recounted?.partialDates ?? null,
   };
   await world.state.put({ partition: `PROVINCE#${province}`, sort: 'LISTS' }, summary);

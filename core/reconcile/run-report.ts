@@ -83,6 +83,8 @@ export const $RunReport = z.strictObject({
     idsElsewhere: $count,
     /** Persons counted by more than one province: the sum of provinces less this is the number of persons. */
     overlap: $count,
+    /** The same by two provinces, `vn34-01 vn34-52`; who is in three is in three pairs. None in earlier reports. */
+    pairs: $counts.default({}),
     idsAskedTooOften: $count,
     redriven: $counts,
     swept: $count,
@@ -157,6 +159,7 @@ export async function makeReport(
       sharedIds: sumOf(shared, 'sharedIds'),
       idsElsewhere: sumOf(shared, 'idsElsewhere'),
       overlap: sumOf(shared, 'overlap'),
+      pairs: sumOfCounts(shared.map(({ pairs }) => pairs)),
       idsAskedTooOften: sumOf(shared, 'idsAskedTooOften'),
       redriven: sumOfCounts(provinces.map(({ redriven }) => redriven)),
       swept: sumOf(provinces, 'swept'),

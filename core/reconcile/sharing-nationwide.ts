@@ -36,6 +36,11 @@ export interface SharingCounts {
    * and is a member.
    */
   overlap: number;
+  /**
+   * For headquarters, by two provinces, `vn34-01 vn34-52`, the lower first: persons who agree and are members in both.
+   * A province with itself: persons who have several numbers there.
+   */
+  pairs: Record<string, number>;
   /** IDs on which more different claims were compared within the window than one province alone would have compared. */
   idsAskedTooOften: number;
 }
@@ -65,6 +70,7 @@ export async function findSharing(ledgers: readonly Ledger[], range: IdRange, to
     sharedIds: 0,
     idsElsewhere: 0,
     overlap: 0,
+    pairs: {},
     idsAskedTooOften: 0,
   };
   const claimants = repeatedClaims(claims, day, counts);
@@ -187,6 +193,8 @@ async function flagShared(
     counts.sharedIds += 1;
     if (group.some(({ place }) => place !== group[0].place)) counts.idsElsewhere += 1;
     counts.overlap += Math.max(0, new Set(group.filter(({ row }) => row.agrees).map(({ place }) => place)).size - 1);
+    const agreeing = group.filter(({ row }) => row.agrees).map(({ place }) => ledgers[place].province);
+    for (const pair of pairsOf(agreeing)) counts.pairs[pair] = (counts.pairs[pair] ?? 0) + 1;
     for (const { place, row } of group) {
       const flags = flagsOf(place, row, group);
       if (flags === 0) continue;
@@ -198,6 +206,12 @@ async function flagShared(
     }
   }
   for (const list of rows.values()) list.sort((a, b) => a.participant - b.participant);
+}
+
+/** Every two of these provinces, and each that is named more than once with itself. */
+function pairsOf(places: readonly string[]): Set<string> {
+  const sorted = places.toSorted();
+  return new Set(sorted.flatMap((one, at) => sorted.slice(at + 1).map((other) => `${one} ${other}`)));
 }
 
 /**

@@ -47,6 +47,7 @@ const schemas = {
     sharedIds: $count,
     idsElsewhere: $count,
     overlap: $count, // persons
+    pairs: $counts.default({}), // persons in the books of both, by two provinces; none in items of before
     idsAskedTooOften: $count,
     provinces: $count, // whose books were found whole
     rows: $counts, // by province

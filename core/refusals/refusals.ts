@@ -11,6 +11,7 @@ import { heldRefusals } from './held-refusals.ts';
 import { registryRefusals } from './registry-refusals.ts';
 import { steeringRefusals } from './steering-refusals.ts';
 import { traceRefusals } from './trace-refusals.ts';
+import { unitRefusals } from './unit-refusals.ts';
 import { uploadRefusals } from './upload-refusals.ts';
 
 const numbered = {
@@ -20,6 +21,7 @@ const numbered = {
   ...traceRefusals,
   ...caseRefusals,
   ...heldRefusals,
+  ...unitRefusals,
   ...steeringRefusals,
   ...goalRefusals,
 };

@@ -1,7 +1,13 @@
-/** Refusals of comparisons between two days or versions (`docs/steering.md`). Numbers 690 to 694. */
+/** Refusals of what headquarters steers by (`docs/steering.md`). Numbers 675 to 679 and 690 to 694. */
 import type { RefusalRecord } from './groups.ts';
 
 export const steeringRefusals = {
+  MATRIX_AXES: {
+    number: 675,
+    group: 'request',
+    vi: 'Dòng và cột của bảng phải là hai tiêu chí khác nhau.',
+    en: 'Rows and columns of the table must be two different things.',
+  },
   DIFF_NOT_RECORDED: {
     number: 690,
     group: 'request',

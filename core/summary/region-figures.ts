@@ -47,7 +47,8 @@ export function regionFigures(
   };
 }
 
-function ratesOf(figures: Figures): Rates {
+/** Figures with their rates, floored. */
+export function ratesOf(figures: Figures): Rates {
   const { participants, outOfScope, denominator, synced, verified, remaining } = figures;
   return {
     participants,

@@ -57,8 +57,23 @@ function suppressIn(rows: readonly Row[]): Suppression {
 
 function shownGroups(rows: readonly Row[], hidden: Uint8Array, of: { single: number; total: number }): Groups {
   const shown = rows.map((row, at) => shownRow(row, hidden.subarray(at * columns, (at + 1) * columns)));
-  const groups = shown.slice(0, of.single).sort((a, b) => (b.remaining ?? -1) - (a.remaining ?? -1));
+  const groups = shown.slice(0, of.single).sort(compareShown);
   return { groups, total: of.total, others: shown[of.single] ?? null };
+}
+
+const classOf = ({ remaining }: Group): number => (remaining === null ? 1 : remaining === 0 ? 2 : 0);
+
+/**
+ * Most remaining first; then those of which it is not shown; then those of which nobody remains; equal ones by
+ * participants, then name. Everything that it goes by is shown, so that the order tells nothing besides.
+ */
+function compareShown(a: Group, b: Group): number {
+  return (
+    classOf(a) - classOf(b) ||
+    (b.remaining ?? 0) - (a.remaining ?? 0) ||
+    b.participants - a.participants ||
+    (a.name < b.name ? -1 : 1)
+  );
 }
 
 /**

@@ -31,6 +31,7 @@ import {
   type Run,
 } from './summary-schema.ts';
 import { readTargets } from './targets.ts';
+import { nameGroups, nameLists, readUnitNames } from './unit-names.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
 
 export type SummaryWorld = Pick<World, 'state' | 'objects' | 'hash' | 'clock'>;
@@ -78,20 +79,21 @@ async function readFacts(
   today: string,
   mayReadLedger: boolean,
 ): Promise<ProvinceFacts> {
-  const [history, groups, batches, listed] = await Promise.all([
+  const [history, groups, batches, listed, names] = await Promise.all([
     readProvinceHistory(world, province, today),
     state === undefined ? null : mayReadLedger ? groupsNow(world, province, state) : readGroups(world, province),
     readBatches(world, province),
     readLists(world, province),
+    readUnitNames(world, province),
   ]);
   return {
     fullAt: state?.fullAt ?? {},
     asOf: state?.asOf ?? null,
     registryVersion: state?.registryVersion ?? null,
     history,
-    groups,
+    groups: groups === null ? null : nameGroups(groups, names),
     batches: batches.shown,
-    lists: listed.lists,
+    lists: listed.lists === null ? null : nameLists(listed.lists, names),
     caution: { leavers: batches.leavers, partialDates: listed.partialDates },
   };
 }
@@ -174,8 +176,9 @@ const $ListsItem = z.object({
   partialDates: $Caution.shape.partialDatesByBooks.unwrap().omit({ asOf: true }).nullish(),
 });
 
-async function readLists(
-  world: SummaryWorld,
+/** What the last scheduled run listed for an office; null before the first. */
+export async function readLists(
+  world: Pick<World, 'state'>,
   province: string,
 ): Promise<{ lists: Lists | null; partialDates: PartialDates | null }> {
   const item = await world.state.read({ partition: `PROVINCE#${province}`, sort: 'LISTS' });

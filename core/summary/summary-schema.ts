@@ -8,6 +8,7 @@ import { batchKinds, schemes, verdictNames } from '../domain/codes.ts';
 import { $NamedMoves } from '../domain/moves.ts';
 import { $Figures } from '../domain/province-state.ts';
 import { provinces, unitSystem } from '../domain/provinces.ts';
+import { publishedKinds } from '../units/unit-table.ts';
 import { $Goal, $Goals } from './goal-schema.ts';
 import { comparedIndicators, reportedBases, reportedIndicators } from './target-item.ts';
 
@@ -356,11 +357,16 @@ export const $Group = z.strictObject({
   verifiedPercent: $Percent,
   /** By verdict; verdicts without participants are left out, so absent is 0 and null is not shown. */
   reasons: z.partialRecord(z.enum(verdictNames), $Shown),
+  /** As the supplied table calls a unit; only of kinds whose names may be published. */
+  unit: z.exactOptional(z.strictObject({ name: z.string(), kind: z.enum(publishedKinds) })),
 });
 export type Group = z.infer<typeof $Group>;
 
 export const $Groups = z.strictObject({
-  /** Most remaining first. Null: there is no way to show any cell without giving away a small one. */
+  /**
+   * Most remaining first, then those of which it is hidden, then those of which nobody remains. Null: there is no way
+   * to show any cell without giving away a small one.
+   */
   groups: z.nullable(z.array($Group)),
   total: $Count, // groups there are
   /** The groups beyond the limit, and those whose small counts nothing could hide, as one; null if none. */
@@ -388,12 +394,31 @@ export const $BatchSummary = z.strictObject({
 });
 export type BatchSummary = z.infer<typeof $BatchSummary>;
 
+/** Children under 6 without health insurance by unit. */
+export const $ChildrenByUnit = z.strictObject({
+  /** Most first; null: not shown. None at all: there is no way to show any of them. */
+  units: z.nullable(
+    z.array(
+      z.strictObject({
+        name: z.string(), // as in `groups`; '' where no ledger knows one
+        children: $Shown,
+        unit: $Group.shape.unit,
+      }),
+    ),
+  ),
+  total: $Count, // units there are
+  others: z.nullable(z.strictObject({ units: $Count, children: $Shown })), // beyond the limit
+});
+export type ChildrenByUnit = z.infer<typeof $ChildrenByUnit>;
+
 /** What the last scheduled run listed for the office; the lists are `results/<province>/lists/<day>/<name>.csv`. */
 export const $Lists = z.strictObject({
   day: $Day,
   run: $Count,
   lists: z.record(z.string(), $Count), // participants on each: deceased, superseded, held, sharing, recheck
   children: z.strictObject({ resident: $Count, uninsured: $Count }), // under 6
+  /** The uninsured ones by unit; absent in what a run of before December 2026 listed. */
+  childrenByUnit: z.exactOptional($ChildrenByUnit),
 });
 export type Lists = z.infer<typeof $Lists>;
 

@@ -203,7 +203,8 @@ function historyAlone(all: readonly ProvinceInput[], today: string): Trend {
   return nationalTrend(all.map(({ facts }) => closedTrend(facts.history, today)));
 }
 
-function staleOf(lastUpload: string | null, now: number): Stale {
+/** Whether a province is stale, and for how long nothing was sent. `lastUpload`: an instant; `now`: in milliseconds. */
+export function staleOf(lastUpload: string | null, now: number): Stale {
   if (lastUpload === null) return { stale: true, days: null };
   const days = Math.max(0, daysFrom(vietnamDate(Date.parse(lastUpload)), vietnamDate(now)));
   return { stale: days >= staleDays, days };

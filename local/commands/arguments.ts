@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { schemes } from '../../core/domain/codes.ts';
+import { schemes, verdictNames, type Scheme, type VerdictName } from '../../core/domain/codes.ts';
 import { isDay } from '../../core/base/calendar-day.ts';
 import { meantProvince, provinceNamed } from '../../core/domain/province-names.ts';
 import { readEnvironment } from '../environment.ts';
@@ -21,6 +21,18 @@ export function share(text: string): number {
 
 export function list(text: string): string[] {
   return text.split(/[,;+ ]+/).filter((each) => each !== '');
+}
+
+export function schemeCode(text: string): Scheme {
+  const found = schemes.find((each) => each === text.toUpperCase());
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`One of ${schemes.join(', ')} is expected.`);
+}
+
+export function reasonCode(text: string): VerdictName {
+  const found = verdictNames.find((each) => each === text.toUpperCase());
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`One of ${verdictNames.join(', ')} is expected.`);
 }
 
 /** Schemes in their own order, each once. */

@@ -1,12 +1,13 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CaseCounts, CaseFilter, CaseView } from '../../core/cases/case-view.ts';
+import type { Actor } from '../../core/catalogue/catalogue.ts';
 import type { CasesNow } from '../../core/cases/kept-cases.ts';
-import { verdictNames, type VerdictName } from '../../core/domain/codes.ts';
+import { actorNames, type Scheme, type VerdictName } from '../../core/domain/codes.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { voiceOf, type Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { calendarDay, knownProvince, provinceOption } from './arguments.ts';
+import { calendarDay, knownProvince, provinceOption, reasonCode, schemeCode } from './arguments.ts';
 
 /** Cases of one JSON document: about 400 bytes each, below the longest text that a program holds. */
 const documentCasesMax = 1_000_000;
@@ -19,6 +20,8 @@ interface Options {
   province?: string;
   unit?: string;
   reason?: VerdictName;
+  actor?: Actor;
+  scheme?: Scheme;
   since?: string;
   format?: (typeof formats)[number];
   out?: string;
@@ -32,6 +35,8 @@ export function addCases(program: Command): void {
     .addOption(provinceOption('one province only'))
     .option('--unit <name>', 'one unit only')
     .option('--reason <verdict>', 'one reason only, such as ID_MISSING', reasonCode)
+    .addOption(new Option('--actor <who>', 'only what is for one to act on').choices(actorNames))
+    .option('--scheme <code>', 'of one scheme, such as BHYT', schemeCode)
     .option('--since <day>', 'compare with this closed day (default: the last one)', calendarDay)
     .option('--format <format>', 'json, csv or xlsx, on standard output; csv and xlsx need --province', formatName)
     .option('--out <file>', 'write the file there')
@@ -52,12 +57,6 @@ Examples:
     });
 }
 
-function reasonCode(text: string): VerdictName {
-  const found = verdictNames.find((each) => each === text.toUpperCase());
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError(`One of ${verdictNames.join(', ')} is expected.`);
-}
-
 function formatName(text: string): (typeof formats)[number] {
   const found = formats.find((each) => each === text);
   if (found !== undefined) return found;
@@ -72,9 +71,14 @@ async function cases(world: LocalWorld, terminal: Terminal, options: Options): P
     import('../../core/cases/case-view.ts'),
     import('../../core/domain/provinces.ts'),
   ]);
-  const { unit, reason, format, out } = options;
+  const { unit, reason, actor, scheme, format, out } = options;
   const voice = voiceOf(terminal.language, 'vi');
-  const filter: CaseFilter = { ...(unit === undefined ? {} : { unit }), ...(reason === undefined ? {} : { reason }) };
+  const filter: CaseFilter = {
+    ...(unit === undefined ? {} : { unit }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(scheme === undefined ? {} : { scheme }),
+  };
   const asked = options.province === undefined ? provinces.map(({ id }) => id) : [knownProvince(options.province)];
   const isFile = format === 'csv' || format === 'xlsx';
   const wantsDocument = (terminal.json || format === 'json') && !(isFile && out !== undefined);

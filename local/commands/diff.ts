@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { isDay } from '../../core/base/calendar-day.ts';
-import { schemes, type Scheme } from '../../core/domain/codes.ts';
+import type { Scheme } from '../../core/domain/codes.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, provinceOption } from './arguments.ts';
+import { knownProvince, provinceOption, schemeCode } from './arguments.ts';
 
 interface Options {
   province?: string;
@@ -45,12 +45,6 @@ function point(text: string): Point {
   if (isDay(text)) return text;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('A day such as 2026-01-31 or the number of a version is expected.');
-}
-
-function schemeCode(text: string): Scheme {
-  const found = schemes.find((each) => each === text.toUpperCase());
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError(`One of ${schemes.join(', ')} is expected.`);
 }
 
 /** Throws Refusal PROVINCE_UNKNOWN, DAY_UNKNOWN, VERSION_UNKNOWN, DAYS_REVERSED, DIFF_NOT_RECORDED. */

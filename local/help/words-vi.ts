@@ -173,6 +173,33 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'of one scheme, such as BHYT': 'của một loại hình, ví dụ BHYT',
   'also by unit': 'cả theo đơn vị',
 
+  // units
+  'Name the units of a province, and say which of them lag': 'Tên các đơn vị của một tỉnh, và đơn vị nào chậm',
+  'Replace the tables of units of the provinces in a file; a newer table stays':
+    'Thay bảng đơn vị của các tỉnh có trong tệp; bảng mới hơn được giữ nguyên',
+  'CSV: province,code,name,parent,kind,goal,source,as_of': 'CSV: province,code,name,parent,kind,goal,source,as_of',
+  'of this province alone; then the column province may be missing':
+    'chỉ của tỉnh, thành phố này; khi đó có thể không có cột province',
+  'List units with rate, place, goal and change; without a province those of the country':
+    'Liệt kê đơn vị với tỷ lệ, hạng, mục tiêu và thay đổi; không nêu tỉnh thì của cả nước',
+  'one province; by default its units without a parent':
+    'một tỉnh, thành phố; nếu không nêu gì khác thì các đơn vị cấp cao nhất',
+  'of one kind, or unlisted: not in the table': 'của một loại, hoặc unlisted: chưa có trong bảng',
+  'directly below this unit; needs a province': 'ngay dưới đơn vị này; cần nêu tỉnh, thành phố',
+  'of this level, 1 is the highest': 'của cấp này, 1 là cao nhất',
+  'lowest rate first, or another order': 'tỷ lệ thấp nhất trước, hoặc thứ tự khác',
+  'units printed (default: 30; --json has all)': 'số đơn vị in ra (mặc định: 30; --json có đủ)',
+  // matrix, lists
+  'Say where the open cases are: by province, reason, who acts, scheme and unit':
+    'Cho biết người chưa xác thực nằm ở đâu: theo tỉnh, lý do, ai xử lý, loại hình và đơn vị',
+  'one province only; units need it': 'chỉ một tỉnh, thành phố; bắt buộc khi xem theo đơn vị',
+  'columns of the provinces, or lines of the one province': 'cột của bảng các tỉnh, hoặc dòng của bảng một tỉnh',
+  'columns of the one province': 'cột của bảng một tỉnh',
+  'only what is for one to act on': 'chỉ phần việc của một bên',
+  'the table as CSV on standard output': 'in bảng dạng CSV ra đầu ra chuẩn',
+  'Count who stands on the nightly lists of each province, and which provinces share persons':
+    'Đếm số dòng trên danh sách hằng đêm của từng tỉnh, và số người trùng giữa các tỉnh',
+
   // goals, what if
   'Say how far the provinces are from their goals, and which will reach them':
     'Cho biết các tỉnh còn cách mục tiêu bao xa và tỉnh nào sẽ đạt',
@@ -393,6 +420,7 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
     'lỗi: --against, --province, --removed chỉ dùng với --kind full',
   ],
   [/^error: two days or two versions are expected/, 'lỗi: cần hai ngày hoặc hai phiên bản'],
+  [/^error: units and --columns need the option '(.*)'/, "lỗi: theo đơn vị và --columns cần có tùy chọn '$1'"],
   [/^error: --unit needs the option '(.*)'/, "lỗi: --unit cần có tùy chọn '$1'"],
   [/^error: versions need the option '(.*)'/, "lỗi: so hai phiên bản cần có tùy chọn '$1'"],
   [

@@ -72,7 +72,7 @@ export const caseApiRoutes: readonly Route[] = [
 async function listCases(c: PortalContext): Promise<Response> {
   const query = readCaseQuery(c);
   const { now, view } = await openCases(c, query);
-  const filter = filterOf(query);
+  const filter = await filterOf(c, query);
   const name = `cases-${now.province}-${now.today}.${query.format ?? ''}`;
   if (query.format === 'csv') return answerFile(c, { name, body: casesCsv(view, filter) });
   if (query.format === 'xlsx')

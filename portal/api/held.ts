@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { Refusal } from '../../core/base/errors.ts';
 import { isFreeText } from '../../core/domain/free-text.ts';
-import { provinces } from '../../core/domain/provinces.ts';
 import { refuseHeld } from '../../core/maintenance/held-decisions.ts';
 import {
   $HeldBatch,
@@ -13,14 +12,16 @@ import {
   listHeld,
 } from '../../core/submissions/held.ts';
 import { pagingOf, pagingQuery } from '../http/paging.ts';
-import { jsonBody } from '../http/parse-body.ts';
+import { jsonBody, parsed } from '../http/parse-body.ts';
 import { Problem } from '../http/problem.ts';
 import type { PortalContext, Route } from '../http/route.ts';
+import { allProvinces } from '../views/asked-diff.ts';
 import { askedId } from './batches.ts';
 
 const $Decision = z.strictObject({ decision: z.enum(['release', 'refuse']), reason: z.string().min(1) });
 
-export const heldQuery = pagingQuery(heldLimit);
+/** With a province its claims alone. */
+export const heldQuery = pagingQuery(heldLimit).extend({ province: z.enum(allProvinces).optional() });
 const privately = { 'Cache-Control': 'private, no-store' };
 
 export const heldRoutes: readonly Route[] = [
@@ -59,8 +60,8 @@ export const heldRoutes: readonly Route[] = [
 /** The page that is asked for. Throws Problem. */
 export function heldPage(c: PortalContext): Promise<z.infer<typeof $HeldPage>> {
   const paging = pagingOf(c, heldQuery, heldPositionOf);
-  const all = provinces.map(({ id }) => id);
-  return listHeld(c.get('world'), all, paging);
+  const { province } = parsed(heldQuery, c.req.query());
+  return listHeld(c.get('world'), province === undefined ? allProvinces : [province], paging);
 }
 
 /** Decides the held claims of the batch of the request. Throws Refusal, with the codes of release and refusal. */

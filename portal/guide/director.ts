@@ -10,6 +10,8 @@ export const directorGuide: GuideTexts = {
         steps: [
           `${pages.cases}: còn bao nhiêu người, theo lý do, theo đơn vị, chờ đã bao lâu; so với lần trước có bao ` +
             'nhiêu người mới, đã sửa, sai trở lại.',
+          `${pages.units}: huyện, xã, đơn vị nào có tỷ lệ thấp, xa mục tiêu, không chuyển biến, còn trẻ chưa có thẻ; ` +
+            'từ mỗi đơn vị xem được ai chưa xác thực.',
           `${pages.batches}: đơn vị đã gửi gì, ai gửi, tệp nào bị từ chối và vì sao.`,
           `${pages.lists}: người đã mất, số định danh được xác lập lại, dùng chung số định danh, trẻ em chưa có thẻ: ` +
             'mỗi danh sách đã xử lý đến đâu.',
@@ -59,6 +61,8 @@ export const directorGuide: GuideTexts = {
         steps: [
           `${pages.cases}: how many people remain, by reason, by unit, and for how long; compared with the list ` +
             'before, how many are new, mended, or wrong again.',
+          `${pages.units}: which districts, communes and other units have a low rate, are behind their goal, do not ` +
+            'move, or have children without a card; each leads to who is not verified there.',
           `${pages.batches}: what your office sent, who sent it, which files were refused and why.`,
           `${pages.lists}: deceased people, replaced IDs, shared IDs, children without a card: how far each list ` +
             'is dealt with.',

@@ -12,6 +12,10 @@ export const headquartersGuide: GuideTexts = {
             'hành, các tỉnh khác không bị ảnh hưởng.',
           `${pages.held}: dòng nào đang chờ quyết định, số định danh được hỏi bao nhiêu lần.`,
           `${pages.diffCountry}: ai được sửa, ai mới sai, ai vào, ai rời, dữ liệu dân cư đổi gì; chọn hai ngày bất kỳ.`,
+          `${pages.unitsCountry}: xã, huyện, trường của mọi tỉnh có tỷ lệ thấp nhất, xa mục tiêu nhất, không chuyển ` +
+            'biến; cũng ở đó nạp bảng tên và mục tiêu của các đơn vị.',
+          `${pages.matrixCountry}: ai chưa xác thực, theo tỉnh, lý do, ai xử lý và loại hình; bấm vào số để xem ` +
+            `từng người. ${pages.listsCountry}: đã mất, trùng số, trẻ em, chậm gửi của từng tỉnh.`,
           `${pages.goals}: tỉnh nào không kịp mục tiêu, còn thiếu bao nhiêu, xử lý gì thì đạt.`,
           `${pages.published}: tỷ lệ cả nước, thứ hạng, tỉnh chậm dữ liệu (từ 14 ngày không gửi).`,
         ],
@@ -68,6 +72,10 @@ export const headquartersGuide: GuideTexts = {
           `${pages.held}: which rows wait for a decision, and how often their IDs were asked about.`,
           `${pages.diffCountry}: who was mended, became wrong, joined or left, and what the registry changed, ` +
             'between any two days.',
+          `${pages.unitsCountry}: the communes, districts or schools of all provinces with the lowest rate, furthest ` +
+            'behind their goal, or not moving; the table of their names and goals is loaded there too.',
+          `${pages.matrixCountry}: who is not verified, by province, reason, who acts and scheme; each number leads ` +
+            `to its people. ${pages.listsCountry}: deaths, shared IDs, children, late provinces.`,
           `${pages.goals}: which provinces will miss their goal, by how much, and what would help.`,
           `${pages.published}: the rate of the country, the ranking, provinces that are late (14 days without an ` +
             'upload).',

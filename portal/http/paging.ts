@@ -18,7 +18,7 @@ export function pagingQuery(limit: { default: number; max: number }) {
  */
 export function pagingOf<Place>(
   c: PortalContext,
-  query: ReturnType<typeof pagingQuery>,
+  query: z.ZodType<{ limit: number; cursor?: string | undefined }>,
   read: (cursor: string) => Place | undefined,
 ): { limit: number; after: Place | undefined } {
   const { limit, cursor } = parsed(query, { limit: c.req.query('limit'), cursor: c.req.query('cursor') });

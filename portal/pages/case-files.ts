@@ -32,7 +32,7 @@ function fileRoute(path: string, name: string, make: Make): Route {
     async handle(c) {
       const query = readCaseQuery(c);
       const { now, view } = await openCases(c, query);
-      const body = await make(c, view, filterOf(query));
+      const body = await make(c, view, await filterOf(c, query));
       const ending = path.slice(path.lastIndexOf('.') + 1);
       return answerFile(c, { name: `${name}-${now.province}-${now.today}.${ending}`, body });
     },

@@ -1,20 +1,14 @@
 /** The open cases of an office: how many and why, filters, the list in pages, files to take away. */
-import {
-  actorNames,
-  ageNames,
-  countCases,
-  pageOfCases,
-  type CaseCounts,
-  type CaseView,
-} from '../../core/cases/case-view.ts';
+import { ageNames, countCases, pageOfCases, type CaseCounts, type CaseView } from '../../core/cases/case-view.ts';
 import type { CasesNow } from '../../core/cases/kept-cases.ts';
 import { ageTexts } from '../../core/cases/case-texts.ts';
 import { actors, verdictTexts } from '../../core/catalogue/catalogue.ts';
-import type { VerdictName } from '../../core/domain/codes.ts';
+import { actorNames, schemes, type VerdictName } from '../../core/domain/codes.ts';
 import { participantNumber } from '../../core/domain/columns.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { casesTexts } from '../texts/cases.ts';
+import { unitsTexts } from '../texts/units.ts';
 import {
   afterCursor,
   caseRoles,
@@ -24,6 +18,7 @@ import {
   readCaseQuery,
   type CaseQuery,
 } from '../views/asked-cases.ts';
+import { unitNames } from '../views/asked-units.ts';
 import { caseFilterForm, caseTable, findForm } from '../views/case-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
@@ -51,11 +46,11 @@ async function casesPage(c: PortalContext): Promise<Response> {
   const { now, view } = await openCases(c, query);
   if (now.cases.ledgerVersion === 0)
     return answerPage(c, { title: texts.title, body: html`<p>${texts.nothingSent}</p>` });
-  const filter = filterOf(query);
+  const filter = await filterOf(c, query);
   const counts = countCases(view, filter);
   const page = pageOfCases(view, filter, { after: afterCursor(c, query.cursor), limit: pageRows });
   const isFiltered = Object.keys(filter).length > 0 || query.since !== undefined;
-  const body = html`${summary(c, now, view, counts)} ${byReason(c, query, counts)}
+  const body = html`${await underPart(c, query)} ${summary(c, now, view, counts)} ${byReason(c, query, counts)}
     <details class="screen">
       <summary>${texts.more}</summary>
       ${otherGroups(c, query, counts)}
@@ -68,6 +63,13 @@ async function casesPage(c: PortalContext): Promise<Response> {
     ${page.cases.length === 0 ? html`<p>${texts.none}</p>` : html`${files(c, query)} ${caseTable(c, page.cases)}`}
     ${paging(c, query, page.next)} ${findForm(c)}`;
   return answerPage(c, { title: texts.title, body });
+}
+
+/** Which unit the cases are below, if they are asked for so. */
+async function underPart(c: PortalContext, { under }: CaseQuery): Promise<Html | ''> {
+  if (under === undefined) return '';
+  const name = (await unitNames(c)).get(under) ?? under;
+  return html`<p><strong>${unitsTexts[c.get('language')].under(name)}</strong></p>`;
 }
 
 /** How many, and what became of the list of the day before. */
@@ -106,8 +108,8 @@ function filtered(
 
 /** The filters of a query as a query again. */
 function queryText(query: CaseQuery, change: Partial<Record<keyof CaseQuery, string | undefined>> = {}): string {
-  const { unit, noUnit, reason, actor, change: moved, age, since, cursor } = query;
-  const members = { unit, noUnit, reason, actor, change: moved, age, since, cursor, ...change };
+  const { unit, under, noUnit, reason, actor, scheme, change: moved, age, since, cursor } = query;
+  const members = { unit, under, noUnit, reason, actor, scheme, change: moved, age, since, cursor, ...change };
   const given = Object.entries(members).filter((each): each is [string, string] => each[1] !== undefined);
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
@@ -138,7 +140,7 @@ function byReason(c: PortalContext, query: CaseQuery, { reasons }: CaseCounts): 
   return countTable(c, casesTexts[language].byReason, lines);
 }
 
-/** Counts by who acts, by age and by unit, with the workbook of each unit. */
+/** Counts by who acts, by scheme, by age and by unit, with the workbook of each unit. */
 function otherGroups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Html {
   const language = c.get('language');
   const texts = casesTexts[language];
@@ -146,6 +148,7 @@ function otherGroups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Ht
   const byActor = actorNames.map(
     (actor) => [linkTo(c, query, actors[actor][language], { actor }), counts.actors[actor] ?? 0] as const,
   );
+  const byScheme = schemes.map((scheme) => [linkTo(c, query, scheme, { scheme }), counts.schemes[scheme]] as const);
   const byAge = ageNames.map((age) => [linkTo(c, query, ageTexts[age][language], { age }), counts.ages[age]] as const);
   const units = counts.units.slice(0, unitsShown).map(([unit, count]) => {
     const named = unit === '' ? { unit: undefined, noUnit: '1' } : { unit, noUnit: undefined };
@@ -159,8 +162,8 @@ function otherGroups(c: PortalContext, query: CaseQuery, counts: CaseCounts): Ht
   });
   const more = counts.units.length - units.length;
   const columns = [{ title: texts.byUnit }, { title: texts.xlsx }, { title: texts.count, isNumber: true }];
-  return html`${countTable(c, texts.byActor, byActor)} ${countTable(c, texts.byAge, byAge)}
-  ${units.length === 0 ? '' : table(texts.byUnit, columns, units)}
+  return html`${countTable(c, texts.byActor, byActor)} ${countTable(c, texts.byScheme, byScheme)}
+  ${countTable(c, texts.byAge, byAge)} ${units.length === 0 ? '' : table(texts.byUnit, columns, units)}
   ${more > 0 ? html`<p class="note">+ ${formatCount(more)} ${texts.moreUnits}</p>` : ''}`;
 }
 

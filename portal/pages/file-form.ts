@@ -30,18 +30,28 @@ const $Fields = z.object({ kind: z.enum(batchKinds), officer: $Text, purpose: $T
 
 /** Throws Problem CONTENT_TYPE, BODY_TOO_LARGE, BUSY, or REQUEST_INVALID with the names of fields. */
 export async function fileForm(c: PortalContext): Promise<FileForm> {
+  return read(c, await multipartForm(c, uploadBodyMax));
+}
+
+/** The file of a form that has one; undefined if none was chosen. */
+export function fileOf(form: FormData): File | undefined {
+  const file = form.get('file');
+  return file instanceof File && file.size > 0 ? file : undefined;
+}
+
+/** A form with a file of up to `max` bytes. Throws Problem CONTENT_TYPE, BODY_TOO_LARGE, BUSY, REQUEST_INVALID. */
+export async function multipartForm(c: PortalContext, max: number): Promise<FormData> {
   const type = c.req.header('content-type') ?? '';
   if (!/^multipart\/form-data\s*;/i.test(type)) throw new Problem('CONTENT_TYPE');
   if (running >= formsMax) throw new Problem('BUSY');
   running++;
   try {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
-    for await (const chunk of limitedBody(c, uploadBodyMax + aroundMax)) chunks.push(chunk.slice());
+    for await (const chunk of limitedBody(c, max + aroundMax)) chunks.push(chunk.slice());
     const whole = new Response(new Blob(chunks), { headers: { 'content-type': type } });
-    const form = await whole.formData().catch(() => {
+    return await whole.formData().catch(() => {
       throw new Problem('REQUEST_INVALID', 'the body');
     });
-    return read(c, form);
   } finally {
     running--;
   }
@@ -59,8 +69,7 @@ function read(c: PortalContext, form: FormData): FileForm {
     ...(form.get('confirm-shrink') === null || kind !== 'full' ? {} : { 'confirm-shrink': 'true' }),
   };
   parsed($UploadMetadata, metadata);
-  const file = form.get('file');
-  return { kind, metadata, file: file instanceof File && file.size > 0 ? file : undefined };
+  return { kind, metadata, file: fileOf(form) };
 }
 
 /** What is missing, in the order of the page. */

@@ -44,13 +44,15 @@ function fieldOf(batch: string): string {
 async function showHeld(c: PortalContext, errors: readonly FormError[], reason = ''): Promise<Response> {
   const texts = watchTexts[c.get('language')].held;
   const { held, next } = await heldPage(c);
+  const province = c.req.query('province');
+  const same = province === undefined ? '' : `&province=${encodeURIComponent(province)}`;
   return answerPage(c, {
     title: texts.title,
     status: errors.length === 0 ? 200 : 422,
     body: html`${errorSummary(texts.failed, errors)}
       <p>${texts.intro}</p>
       ${held.length === 0 ? html`<p>${texts.none}</p>` : held.map((each) => heldPart(c, each, { errors, reason }))}
-      ${nextLink(next === null ? null : address(c, `/held?cursor=${next}`), texts.next)}`,
+      ${nextLink(next === null ? null : address(c, `/held?cursor=${next}${same}`), texts.next)}`,
   });
 }
 

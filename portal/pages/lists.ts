@@ -1,6 +1,12 @@
 /** The lists of the scheduled run: how many stand on each, what became of them, and each list row by row. */
 import { verdictTexts } from '../../core/catalogue/catalogue.ts';
-import { entryStates, listsByDay, type ListEntry, type ListRef } from '../../core/cases/nightly-lists.ts';
+import {
+  entryStates,
+  listsByDay,
+  readChildCounts,
+  type ListEntry,
+  type ListRef,
+} from '../../core/cases/nightly-lists.ts';
 import { daysFrom } from '../../core/base/calendar-day.ts';
 import { vietnamDate } from '../../core/intake/upload-request.ts';
 import { html, type Html } from '../../dashboard/html.ts';
@@ -9,10 +15,12 @@ import { Problem } from '../http/problem.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { listsTexts } from '../texts/lists.ts';
 import { caseRoles, keyFor } from '../views/asked-cases.ts';
+import { unitNames } from '../views/asked-units.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { listAsked, listNow, tallyOfList, type ListTally } from '../views/nightly-lists.ts';
 import { table } from '../views/table.ts';
+import { unitText } from '../views/unit-parts.ts';
 
 /** Rows of a page. */
 const pageRows = 50;
@@ -68,7 +76,9 @@ function lineOf(c: PortalContext, list: ListRef, { rows, states }: ListTally) {
   const to = address(c, `/p/${c.get('province')}/lists/${list.day}/${list.name}`);
   const done =
     states === null
-      ? ''
+      ? list.kind === 'children-under-6'
+        ? html`<a href="${to}">${texts.openUnits}</a>`
+        : ''
       : html`${entryStates
             .filter((state) => states[state] > 0)
             .map((state) => `${formatCount(states[state])} ${texts.states[state]}`)
@@ -102,12 +112,39 @@ async function listPage(c: PortalContext): Promise<Response> {
       : []),
   ];
   const body = html`<p>${formatDay(list.day)}. ${texts.what[list.kind]} <a href="${here}.csv">${texts.csv}</a></p>
-    ${some === undefined ? html`<p>${texts.onlyFile}</p>` : entriesTable(c, some)}
+    ${list.kind === 'children-under-6' ? await childrenTable(c, list.day) : ''}
+    ${
+      some !== undefined
+        ? entriesTable(c, some)
+        : list.kind === 'children-under-6'
+          ? ''
+          : html`<p>${texts.onlyFile}</p>`
+    }
     <ul class="links">
       ${links}
       <li><a href="${address(c, `/p/${c.get('province')}/lists`)}?day=${list.day}">${texts.back}</a></li>
     </ul>`;
   return answerPage(c, { title: texts.names[list.kind], body });
+}
+
+/** Every unit with such children, most first: who must act. */
+async function childrenTable(c: PortalContext, day: string): Promise<Html> {
+  const language = c.get('language');
+  const texts = listsTexts[language];
+  const names = await unitNames(c);
+  const counts = await readChildCounts(c.get('world'), c.get('province'), day);
+  counts.sort((a, b) => b.children - a.children || (a.unit < b.unit ? -1 : 1));
+  const rows = counts.map(({ unit, children }) => [
+    unitText({ unit, name: names.get(unit) ?? null }, language),
+    names.has(unit) ? unit : '',
+    formats[language].formatCount(children),
+  ]);
+  const { unit, code, children } = texts.columns;
+  return table(
+    texts.names['children-under-6'],
+    [{ title: unit }, { title: code }, { title: children, isNumber: true }],
+    rows,
+  );
 }
 
 function entriesTable(c: PortalContext, entries: readonly ListEntry[]): Html {

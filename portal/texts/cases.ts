@@ -12,6 +12,7 @@ interface CasesTexts {
   byReason: string;
   more: string;
   byActor: string;
+  byScheme: string;
   byAge: string;
   byUnit: string;
   count: string;
@@ -24,6 +25,7 @@ interface CasesTexts {
   noUnit: string;
   reason: string;
   actor: string;
+  scheme: string;
   age: string;
   change: string;
   since: string;
@@ -74,6 +76,7 @@ export const casesTexts: Record<Language, CasesTexts> = {
     byReason: 'Theo lý do',
     more: 'Theo người xử lý, thời gian chờ, đơn vị',
     byActor: 'Theo người xử lý',
+    byScheme: 'Theo loại hình',
     byAge: 'Theo thời gian chờ',
     byUnit: 'Theo đơn vị',
     count: 'Số người',
@@ -86,6 +89,7 @@ export const casesTexts: Record<Language, CasesTexts> = {
     noUnit: 'Chỉ người không ghi đơn vị',
     reason: 'Lý do',
     actor: 'Ai xử lý',
+    scheme: 'Loại hình',
     age: 'Thời gian chờ',
     change: 'So với danh sách trước',
     since: 'So với ngày chốt',
@@ -149,6 +153,7 @@ export const casesTexts: Record<Language, CasesTexts> = {
     byReason: 'By reason',
     more: 'By who acts, age, unit',
     byActor: 'By who acts',
+    byScheme: 'By scheme',
     byAge: 'By age',
     byUnit: 'By unit',
     count: 'People',
@@ -161,6 +166,7 @@ export const casesTexts: Record<Language, CasesTexts> = {
     noUnit: 'Only people without a unit',
     reason: 'Reason',
     actor: 'Who acts',
+    scheme: 'Scheme',
     age: 'Age',
     change: 'Since the list before',
     since: 'Compare with the closed day',

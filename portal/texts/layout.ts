@@ -19,8 +19,13 @@ interface LayoutTexts {
     | 'upload'
     | 'batches'
     | 'lists'
+    | 'listsCountry'
+    | 'matrix'
+    | 'matrixCountry'
     | 'diff'
     | 'diffCountry'
+    | 'units'
+    | 'unitsCountry'
     | 'goals'
     | 'whatIf'
     | 'whatIfCountry'
@@ -61,8 +66,13 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       upload: 'Gửi tệp',
       batches: 'Các lần gửi',
       lists: 'Danh sách hằng đêm',
+      listsCountry: 'Danh sách các tỉnh',
+      matrix: 'Phân bố chưa xác thực',
+      matrixCountry: 'Phân bố chưa xác thực cả nước',
       diff: 'Vì sao thay đổi',
       diffCountry: 'Vì sao cả nước thay đổi',
+      units: 'Đơn vị',
+      unitsCountry: 'Đơn vị chậm trong cả nước',
       goals: 'Mục tiêu các tỉnh',
       whatIf: 'Nếu xử lý xong',
       whatIfCountry: 'Nếu cả nước xử lý xong',
@@ -99,8 +109,13 @@ export const layoutTexts: Record<Language, LayoutTexts> = {
       upload: 'Send a file',
       batches: 'Files sent',
       lists: 'Nightly lists',
+      listsCountry: 'Lists of all provinces',
+      matrix: 'Where open cases are',
+      matrixCountry: 'Open cases of the country',
       diff: 'Why it moved',
       diffCountry: 'Why the country moved',
+      units: 'Units',
+      unitsCountry: 'Units that lag',
       goals: 'Goals of provinces',
       whatIf: 'What if',
       whatIfCountry: 'What if, the country',

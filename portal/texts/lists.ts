@@ -11,8 +11,9 @@ interface ListsTexts {
   names: Record<ListName, string>;
   what: Record<ListName, string>;
   states: Record<EntryState, string>;
-  columns: Record<'list' | 'people' | 'file' | 'number' | 'unit' | 'state' | 'reason', string>;
+  columns: Record<'list' | 'people' | 'file' | 'number' | 'unit' | 'state' | 'reason' | 'code' | 'children', string>;
   open: string;
+  openUnits: string;
   csv: string;
   history: string;
   onlyFile: string;
@@ -64,8 +65,11 @@ export const listsTexts: Record<Language, ListsTexts> = {
       unit: 'Đơn vị',
       state: 'Đã làm được gì',
       reason: 'Kết quả hiện nay',
+      code: 'Mã đơn vị',
+      children: 'Số trẻ',
     },
     open: 'Xem từng người',
+    openUnits: 'Xem từng đơn vị',
     csv: 'Tải về',
     history: 'Các ngày trước',
     onlyFile: 'Danh sách này chỉ có trong tệp.',
@@ -110,8 +114,11 @@ export const listsTexts: Record<Language, ListsTexts> = {
       unit: 'Unit',
       state: 'What was done',
       reason: 'Verdict now',
+      code: 'Code of the unit',
+      children: 'Children',
     },
     open: 'Show each',
+    openUnits: 'Show each unit',
     csv: 'Download',
     history: 'Days before',
     onlyFile: 'This list is in the file alone.',

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import type { Disclosure } from '../../core/answers/outcomes-csv.ts';
 import {
-  actorNames,
   ageNames,
   pageCasesDefault,
   pageCasesMax,
@@ -13,12 +12,13 @@ import { viewOf } from '../../core/cases/cases-document.ts';
 import { changes } from '../../core/cases/change.ts';
 import { keyOfNumber } from '../../core/cases/explain.ts';
 import { KeptCases, type CasesNow } from '../../core/cases/kept-cases.ts';
-import { verdictNames } from '../../core/domain/codes.ts';
+import { actorNames, schemes, verdictNames } from '../../core/domain/codes.ts';
 import type { Role } from '../access/identity.ts';
 import { parsed } from '../http/parse-body.ts';
 import { Problem } from '../http/problem.ts';
 import type { PortalContext } from '../http/route.ts';
 import type { PortalWorld } from '../ports.ts';
+import { codesUnder } from './asked-units.ts';
 import { participantOfKey, rowKey } from './row-keys.ts';
 
 /** Who may see cases, lists and explanations of a province. */
@@ -26,10 +26,13 @@ export const caseRoles: readonly Role[] = ['clerk', 'director', 'headquarters'];
 
 const filterShape = {
   unit: z.string().max(500).optional(),
+  /** A unit and all units below it by the supplied table. */
+  under: z.string().max(500).optional(),
   /** Those without a unit. */
   noUnit: z.literal('1').optional(),
   reason: z.enum(verdictNames).optional(),
   actor: z.enum(actorNames).optional(),
+  scheme: z.enum(schemes).optional(),
   change: z.enum(changes).optional(),
   age: z.enum(ageNames).optional(),
   /** The closed day to compare with; the last one if absent. */
@@ -49,12 +52,18 @@ export function readCaseQuery(c: PortalContext): CaseQuery {
   return parsed($CaseQuery, Object.fromEntries(given));
 }
 
-export function filterOf({ unit, noUnit, reason, actor, change, age }: CaseQuery): CaseFilter {
+/** The cases that are asked for. Throws `IntegrityError`. */
+export async function filterOf(
+  c: PortalContext,
+  { unit, under, noUnit, reason, actor, scheme, change, age }: CaseQuery,
+): Promise<CaseFilter> {
   return {
     ...(noUnit === undefined ? {} : { unit: '' }),
     ...(unit === undefined ? {} : { unit }),
+    ...(under === undefined ? {} : { units: await codesUnder(c, under) }),
     ...(reason === undefined ? {} : { reason }),
     ...(actor === undefined ? {} : { actor }),
+    ...(scheme === undefined ? {} : { scheme }),
     ...(change === undefined ? {} : { change }),
     ...(age === undefined ? {} : { age }),
   };

@@ -1,10 +1,18 @@
 /** Parts of the pages of open cases: the filters, the list, the look-up of one participant. */
 import { actors, detailTexts, flagTexts, nextStep, verdictTexts } from '../../core/catalogue/catalogue.ts';
 import type { Text } from '../../core/catalogue/text.ts';
-import { actorNames, ageNames, type Case } from '../../core/cases/case-view.ts';
+import { ageNames, type Case } from '../../core/cases/case-view.ts';
 import { ageTexts, changeTexts } from '../../core/cases/case-texts.ts';
 import { changes } from '../../core/cases/change.ts';
-import { Detail, Verdict, verdictNames, type DetailName, type FlagName } from '../../core/domain/codes.ts';
+import {
+  actorNames,
+  Detail,
+  schemes,
+  Verdict,
+  verdictNames,
+  type DetailName,
+  type FlagName,
+} from '../../core/domain/codes.ts';
 import { isOpenVerdict } from '../../core/ledger/verdict-change.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type PortalContext } from '../http/route.ts';
@@ -20,7 +28,7 @@ export function caseFilterForm(c: PortalContext, query: CaseQuery): Html {
   const language = c.get('language');
   const texts = casesTexts[language];
   const select = <T extends string>(
-    name: 'reason' | 'actor' | 'age' | 'change',
+    name: 'reason' | 'actor' | 'scheme' | 'age' | 'change',
     values: readonly T[],
     text: (value: T) => Text,
   ): Html => {
@@ -37,13 +45,16 @@ export function caseFilterForm(c: PortalContext, query: CaseQuery): Html {
     </div>`;
   };
   const here = address(c, `/p/${c.get('province')}/cases`);
+  const under = query.under === undefined ? '' : html`<input type="hidden" name="under" value="${query.under}" />`;
   return html`<form method="get" action="${here}">
+    ${under}
     <fieldset>
       <legend>${texts.filter}</legend>
       <div class="fields">
         ${select('reason', reasons, (each) => verdictTexts[each].meaning)}
-        ${select('actor', actorNames, (each) => actors[each])} ${select('age', ageNames, (each) => ageTexts[each])}
-        ${select('change', changes, (each) => changeTexts[each])}
+        ${select('actor', actorNames, (each) => actors[each])}
+        ${select('scheme', schemes, (each) => ({ vi: each, en: each }))}
+        ${select('age', ageNames, (each) => ageTexts[each])} ${select('change', changes, (each) => changeTexts[each])}
         <div>
           <label for="unit">${texts.unit} <span class="hint">(${texts.unitHint})</span></label>
           <input type="text" id="unit" name="unit" maxlength="500" value="${query.unit ?? ''}" />

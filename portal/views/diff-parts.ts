@@ -9,17 +9,23 @@ import { formats } from './formats.ts';
 import { table, type Cell, type TableColumn } from './table.ts';
 
 /** Signed, with a minus of print; 0 has no sign. */
-function signed(persons: number, language: Language): string {
+export function signed(persons: number, language: Language): string {
   if (persons === 0) return '0';
   return `${persons < 0 ? '−' : '+'}${formats[language].formatCount(Math.abs(persons))}`;
 }
 
 /** The rate before and after, and the difference in points; the difference is a dash where one is not known. */
 function ratesOf(line: DiffLine, language: Language): [before: string, after: string, points: string] {
-  const { formatPercent, formatSize } = formats[language];
+  const { formatPercent } = formats[language];
   const { before, after, points } = line;
-  const sign = points?.startsWith('-') === true ? '−' : points === '0.00' ? '' : '+';
-  return [formatPercent(before), formatPercent(after), points === null ? '–' : `${sign}${formatSize(points)}`];
+  return [formatPercent(before), formatPercent(after), signedPoints(points, language)];
+}
+
+/** A difference in points with its sign; a dash where it is not known. */
+export function signedPoints(points: string | null, language: Language): string {
+  if (points === null) return '–';
+  const sign = points.startsWith('-') ? '−' : points === '0.00' ? '' : '+';
+  return `${sign}${formats[language].formatSize(points)}`;
 }
 
 /** Every cause that moved somebody, below the figure that it moved. */

@@ -17,6 +17,8 @@ export function navigationOf(identity: Identity | undefined, province: string | 
     { path: `/p/${id}/upload`, text: texts.upload },
     { path: `/p/${id}/batches`, text: texts.batches },
     { path: `/p/${id}/lists`, text: texts.lists },
+    { path: `/p/${id}/units`, text: texts.units },
+    { path: `/p/${id}/matrix`, text: texts.matrix },
     { path: `/p/${id}/diff`, text: texts.diff },
     { path: `/p/${id}/what-if`, text: texts.whatIf },
     { path: `/p/${id}/check`, text: texts.check },
@@ -24,7 +26,10 @@ export function navigationOf(identity: Identity | undefined, province: string | 
   const checks = (id: string): Link => ({ path: `/p/${id}/checks`, text: texts.checks });
   const goals = { path: '/goals', text: texts.goals };
   const country = [
+    { path: '/matrix', text: texts.matrixCountry },
+    { path: '/lists', text: texts.listsCountry },
     { path: '/diff', text: texts.diffCountry },
+    { path: '/units', text: texts.unitsCountry },
     goals,
     { path: '/what-if', text: texts.whatIfCountry },
     { path: '/held', text: texts.held },

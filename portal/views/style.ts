@@ -66,6 +66,8 @@ th, td { text-align: left; padding: 0.35rem 0.6rem 0.35rem 0; border-bottom: 1px
   vertical-align: top; }
 thead th { border-bottom: 2px solid var(--soft); }
 .number { text-align: right; white-space: nowrap; }
+thead .number { white-space: normal; vertical-align: bottom; }
+tbody th { min-width: 6.5rem; }
 ul.links { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; margin: 0.4rem 0; }
 ul.cards { list-style: none; padding: 0; display: grid; gap: 0.75rem;
   grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); }
@@ -93,5 +95,7 @@ progress { width: 100%; height: 1rem; accent-color: var(--link); }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
+  th, td { padding-right: 0.35rem; }
+  thead .number { font-size: 8pt; }
 }
 `;

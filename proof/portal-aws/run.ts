@@ -175,6 +175,12 @@ async function day(home: AwsHome): Promise<void> {
   const targets = 'year,province,indicator,value,source,as_of\n2026,vn34-52,target_coverage_BHYT,95,QĐ 12,2026-01-05\n';
   const load = { method: 'POST', headers: { 'content-type': 'text/csv' }, body: targets };
   expect('headquarters loads targets', (await ask('api/v1/targets', headquarters, load)).status, 200);
+  const heading = 'province,code,name,parent,kind,goal,source,as_of';
+  const units = `${heading}\nvn34-52,X1,Xã Một,,commune,95,QĐ 12,2026-01-05\n`;
+  for (const body of [units, units.replace('Xã Một', 'Xã Hai')]) {
+    const answer = await ask('api/v1/units', headquarters, { ...load, body });
+    expect('and tables of units, one in the place of the other', answer.status, 200);
+  }
 
   await goThrough(ask, batchId);
   await checkAudit(home, batchId);

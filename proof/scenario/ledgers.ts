@@ -43,13 +43,15 @@ export interface PlainSharing {
   sharedIds: number;
   idsElsewhere: number;
   overlap: number;
+  /** Persons by two provinces in which their rows agree, or by one with several such rows. */
+  pairs: Record<string, number>;
   /** `province number` of every row that agrees with its person, whose ID another province has agreeing too. */
   elsewhere: string[];
 }
 
 /** Sharing by comparing everybody with everybody. */
 export function plainSharing(books: readonly BookRow[]): PlainSharing {
-  const found: PlainSharing = { sharedIds: 0, idsElsewhere: 0, overlap: 0, elsewhere: [] };
+  const found: PlainSharing = { sharedIds: 0, idsElsewhere: 0, overlap: 0, pairs: {}, elsewhere: [] };
   const keyOf = (row: BookRow): string => (row.id === '' ? `cmnd ${row.oldId}` : row.id);
   const claimed = books.filter((row) => row.id !== '' || row.oldId !== 0xffffffff);
   for (const key of new Set(claimed.map(keyOf))) {
@@ -62,6 +64,10 @@ export function plainSharing(books: readonly BookRow[]): PlainSharing {
     for (const row of agreeing)
       if (agreeing.some(({ province }) => province !== row.province))
         found.elsewhere.push(`${row.province} ${row.number}`);
+    const pairs = agreeing.flatMap((one) =>
+      agreeing.filter((other) => other !== one).map((other) => [one.province, other.province].sort().join(' ')),
+    );
+    for (const pair of new Set(pairs)) found.pairs[pair] = (found.pairs[pair] ?? 0) + 1;
   }
   found.elsewhere.sort();
   return found;

@@ -108,7 +108,7 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
     return each;
   };
   const decomposed = await decompose(world);
-  const { sharedIds, idsElsewhere, overlap } = last.report.national;
+  const { sharedIds, idsElsewhere, overlap, pairs } = last.report.national;
   return {
     ...told,
     decomposed,
@@ -119,7 +119,7 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
       (await verifyLedger(world)).provinces.reduce((sum, { drift, problems }) => sum + drift + problems.length, 0),
     sharing: {
       expected: plainSharing(await readBooks(world)),
-      found: { sharedIds, idsElsewhere, overlap, elsewhere: await listedElsewhere(country, last.report.day) },
+      found: { sharedIds, idsElsewhere, overlap, pairs, elsewhere: await listedElsewhere(country, last.report.day) },
     },
     counts: { lived: await all(publishedCounts, world), scratch: await all(publishedCounts, scratch) },
     rows: { lived: await all(verdictRows, world), scratch: await all(verdictRows, scratch) },

@@ -4,6 +4,8 @@
  * or assumes.
  */
 import { describe, expect, it } from 'vitest';
+import { childrenByUnit } from '../../core/summary/children-by-unit.ts';
+import { Verdict, verdictCodeEnd } from '../../core/domain/codes.ts';
 import { groupsOf } from '../../core/summary/summary-groups.ts';
 import { suppress, type CountTable } from '../../core/summary/suppress.ts';
 
@@ -193,3 +195,112 @@ describe('the groups of a province', () => {
     expect(hiding).toBeGreaterThan(10);
   });
 });
+
+describe('the order of published units', () => {
+  it('is the same for every two provinces that show the same figures, whatever is hidden in them', () => {
+    const ofVerdicts = (participants: number, name: number, date: number): number[] => {
+      const counts = Array.from({ length: verdictCodeEnd }, () => 0);
+      counts[Verdict.VERIFIED] = participants - name - date;
+      counts[Verdict.NAME_DIFFERS] = name;
+      counts[Verdict.BIRTH_DATE_DIFFERS] = date;
+      return counts;
+    };
+    const choices = [0, 1, 3, 6].flatMap((name) => [0, 2, 8].map((date) => [name, date] as const));
+    const orders = new Map<string, Set<string>>(); // by what is shown, in the order of names
+    const worlds = new Map<string, number>();
+    for (const a of choices)
+      for (const b of choices)
+        for (const c of choices) {
+          const { groups } = groupsOf({ A: ofVerdicts(30, ...a), B: ofVerdicts(30, ...b), C: ofVerdicts(40, ...c) });
+          if (groups === null) continue;
+          const shown = JSON.stringify(groups.toSorted((x, y) => (x.name < y.name ? -1 : 1)));
+          const order = groups.map(({ name }) => name).join(' ');
+          orders.set(shown, (orders.get(shown) ?? new Set()).add(order));
+          worlds.set(shown, (worlds.get(shown) ?? 0) + 1);
+        }
+    // Many hide something: several worlds look the same.
+    expect([...worlds.values()].filter((count) => count > 1).length).toBeGreaterThan(30);
+    expect([...orders.values()].filter((each) => each.size > 1)).toEqual([]);
+  });
+
+  it('puts units that hide what remains between those that show some and those of which nobody remains', () => {
+    const counts = (verified: number, name: number): number[] => {
+      const all = Array.from({ length: verdictCodeEnd }, () => 0);
+      [all[Verdict.VERIFIED], all[Verdict.NAME_DIFFERS]] = [verified, name];
+      return all;
+    };
+    const { groups } = groupsOf({
+      'all done': counts(900, 0),
+      'few left': counts(50, 2),
+      'some left': counts(40, 6),
+      'many left': counts(30, 60),
+    });
+    expect(groups?.map(({ name, remaining }) => [name, remaining])).toEqual([
+      ['many left', 60],
+      ['few left', null],
+      ['some left', null],
+      ['all done', 0],
+    ]);
+  });
+});
+
+describe('children by unit', () => {
+  it('tells no count below 5 to a reader who knows the sum and which hidden ones are small', () => {
+    const counts = [1, 2, 4, 5, 9];
+    let [hiding, shownAll] = [0, 0];
+    const wrong: string[] = [];
+    for (const a of counts)
+      for (const b of counts)
+        for (const c of counts)
+          for (const d of counts) {
+            const own = { A: a, B: b, C: c, D: d };
+            const { units } = childrenByUnit(Object.entries(own));
+            if (units === null) continue;
+            const known = new Map(units.map(({ name, children }) => [name, children]));
+            const hidden = Object.entries(own).filter(([name]) => known.get(name) === null);
+            const untrue = Object.entries(own).filter(
+              ([name, children]) => ![null, children].includes(known.get(name) ?? null),
+            );
+            if (untrue.length > 0) wrong.push(`another count of ${a} ${b} ${c} ${d}`);
+            if (hidden.length === 0) {
+              shownAll += 1;
+              if (Math.min(a, b, c, d) < 5) wrong.push(`small ones shown of ${a} ${b} ${c} ${d}`);
+              continue;
+            }
+            hiding += 1;
+            const sum = hidden.reduce((all, [, children]) => all + children, 0);
+            const ways = hidden.map(([, children]) => (children < 5 ? ([1, 4] as const) : ([1, sum] as const)));
+            hidden.forEach(([name, children], k) => {
+              const isKnown = children < 5 && valuesOf(k, sum, ways).size < 2;
+              if (isKnown) wrong.push(`${name} of ${a} ${b} ${c} ${d}`);
+            });
+          }
+    expect(wrong).toEqual([]);
+    expect(hiding).toBeGreaterThan(300);
+    expect(shownAll).toBe(2 ** 4);
+  });
+
+  it('are told as one beyond the limit, and not at all where one unit has them', () => {
+    expect(childrenByUnit([['A', 3]])).toEqual({ units: null, total: 1, others: null });
+    expect(childrenByUnit([])).toEqual({ units: [], total: 0, others: null });
+    const many = Array.from({ length: 502 }, (_, k): [string, number] => [`DV${k}`, 10 + k]);
+    const { units, total, others } = childrenByUnit(many);
+    expect([units?.length, units?.[0], total, others]).toEqual([
+      500,
+      { name: 'DV501', children: 511 },
+      502,
+      { units: 2, children: 21 },
+    ]);
+  });
+});
+
+/** Values that entry k can have where all of them have this sum and are in their bounds. */
+function valuesOf(k: number, sum: number, bounds: readonly (readonly [number, number])[]): Set<number> {
+  const others = bounds.filter((_, at) => at !== k);
+  const least = others.reduce((all, [from]) => all + from, 0);
+  const most = others.reduce((all, [, to]) => all + to, 0);
+  const [from, to] = bounds[k];
+  const values = new Set<number>();
+  for (let value = from; value <= to; value++) if (sum - value >= least && sum - value <= most) values.add(value);
+  return values;
+}

@@ -33,7 +33,7 @@ describe('the help in Vietnamese', () => {
   it('has every description, paragraph and heading of every command', async () => {
     const top = await commandsOf([]);
     const groups = await Promise.all(
-      ['registry', 'ledger', 'history', 'trace', 'held', 'portal'].map((name) => commandsOf([name])),
+      ['registry', 'ledger', 'history', 'trace', 'held', 'portal', 'units'].map((name) => commandsOf([name])),
     );
     const missing: string[] = [];
     for (const words of [[], ...top, ...groups.flat()]) {

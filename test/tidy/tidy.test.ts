@@ -107,6 +107,7 @@ const coreOrder = [
   'commit',
   'sync-batch.ts',
   'history',
+  'units',
   'summary',
   'cost',
   'maintenance',

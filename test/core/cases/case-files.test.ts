@@ -105,6 +105,7 @@ function casesIn(units: readonly string[]): OpenCases {
     ending: new Uint32Array(length),
     since: new Uint16Array(length).fill(2222),
     change: new Uint8Array(length),
+    members: new Uint8Array(length).fill(1),
     units,
     endings: [{ verdict: 9, details: 0, flags: 0 }],
     before: { open: 0, mended: 0, gone: 0 },

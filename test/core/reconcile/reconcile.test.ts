@@ -62,6 +62,7 @@ describe('the scheduled run', () => {
         sharedIds: 2,
         idsElsewhere: 2,
         overlap: 1,
+        pairs: { 'vn34-01 vn34-52': 1 },
       },
     });
     expect(await list(office, gialai, 'deceased')).toEqual([expect.stringMatching(/^5200000001,DV1,DECEASED,/)]);
@@ -113,6 +114,9 @@ describe('the scheduled run', () => {
     const report = await reconcile({ ...office.world, childrenNamed: true }, { provinces: all });
     expect(report.national.children).toEqual({ resident: 2, uninsured: 1 });
     expect(await list(office, gialai, 'children-under-6')).toEqual(['DV7,1']);
+    // One child alone is what the sum of the province says.
+    const told = await office.world.state.read({ partition: `PROVINCE#${gialai}`, sort: 'LISTS' });
+    expect(told?.childrenByUnit).toEqual({ units: null, total: 1, others: null });
     expect(await list(office, gialai, 'children-under-6-people')).toEqual(['052224000002']);
   });
 

@@ -83,7 +83,7 @@ describe('the portal', () => {
     expect(await may('s3:PutObject', 'results', 'published/index.html')).toBe(false);
   });
 
-  it('changes items of its own, targets and decisions of held claims; of the rest it reads', async () => {
+  it('changes items of its own, targets, units and decisions of held claims; of the rest it reads', async () => {
     const item = (action: string, partition: string) =>
       simulator.allows({
         role: 'portal',
@@ -98,6 +98,8 @@ describe('the portal', () => {
       return found;
     };
     expect(await rights('PORTAL#SESSION')).toEqual(['GetItem', 'Query', 'PutItem', 'DeleteItem']);
+    // Rows of a table of units that was replaced are removed.
+    expect(await rights(`UNITS#${own}`)).toEqual(['GetItem', 'Query', 'PutItem', 'DeleteItem']);
     for (const partition of ['TARGET#2026', `HELD#${own}`])
       expect(await rights(partition)).toEqual(['GetItem', 'Query', 'PutItem']);
     for (const partition of [`PROVINCE#${own}`, 'REGISTRY', 'PUBLISH', 'RECONCILIATION', 'RUN#1'])
