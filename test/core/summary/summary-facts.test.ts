@@ -317,7 +317,7 @@ describe('a summary with history', () => {
       /<a href="provinces\/vn34-52.html"><path class="k\d"[^>]*><text class="k\d"[^>]*>Bình Định<\/text>/,
     );
     expect(page).toContain(
-      '<td>1</td><th scope="row"><a href="provinces/vn34-52.html">Bình Định</a></th>' + '<td>92,00 %</td></tr>',
+      '<td>1</td><th scope="row"><a href="provinces/vn34-52.html">Bình Định</a></th><td>92,00 %</td></tr>',
     );
     // Of the other 61 nothing is known; they have their names all the same.
     expect(page).toMatch(/<text class="kn"[^>]*>Hà Giang<\/text>/);
