@@ -15,7 +15,7 @@ export interface Box {
 /** Distance of two names; text is larger on a phone, where the drawing is small. */
 export const lineHeight = 20;
 /** A year is named where the name of the first or the last day is not. */
-const nameWidth = 130;
+const nameWidth = 150;
 
 /** The unit at which a day is: evenly by the calendar, the first on the left edge and the last on the right one. */
 export function dayScale(days: readonly string[], { left, right }: Box): (day: string) => number {
@@ -64,7 +64,7 @@ export function tickValues(low: number, high: number, most: number): number[] {
   return ticks.length > 1 ? ticks : [ticks[0] - step, ticks[0]];
 }
 
-/** Heights of names beside the ends of their lines, in the order of the lines: a line of text apart, within the plot. */
+/** Heights of names beside the ends of their lines, as the lines are ordered: a line of text apart, inside the plot. */
 export function spreadNames(heights: readonly number[], { top, bottom }: Box): number[] {
   const order = heights.map((_, i) => i).toSorted((a, b) => heights[a] - heights[b]);
   // Names that would overlap stand as one block around the middle of their ends.

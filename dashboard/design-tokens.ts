@@ -2,7 +2,10 @@
  * The colours of the pages. Text has a contrast of 4.5:1 and more on every background it is on (WCAG 1.4.3), lines
  * and marks 3:1 (1.4.11), in light, dark and print; `svgPairs` lists what occurs in drawings and a test computes each.
  * No meaning is carried by colour alone: every tile has its figure, every line its dash and its name. The steps of the
- * map differ in lightness, so they survive every kind of colour blindness and a black-and-white printer.
+ * map differ in lightness, so they survive every kind of colour blindness and a black-and-white printer. The larger an
+ * amount, the more its tile stands out from the page: darker on a light page, lighter on a dark one. On a dark page
+ * readers take the lighter end of such a scale for more (Schloss et al., "Mapping Color to Meaning in Colormap Data
+ * Visualizations", IEEE Transactions on Visualization and Computer Graphics 25, 2019).
  */
 
 export const light = {
@@ -50,25 +53,46 @@ export const print: Theme = {
 /** Colours of the lines of a drawing, with their names; dashes and marks tell them apart (`chart-style.ts`). */
 export const lineColours = ['main', 'second', 'good', 'ink', 'main', 'second', 'good', 'ink'] as const;
 
-/**
- * Classes of a rate, from `from` per cent on; the same in both themes, since text is on the fill and not on the
- * page.
- */
-export const rateClasses = [
-  { name: 'k0', from: 0, fill: '#eef4fa', text: '#0d1b28' },
-  { name: 'k1', from: 80, fill: '#cbdff0', text: '#0d1b28' },
-  { name: 'k2', from: 90, fill: '#98c3e4', text: '#0d1b28' },
-  { name: 'k3', from: 95, fill: '#66a3d4', text: '#0d1b28' },
-  { name: 'k4', from: 98, fill: '#125d9b', text: '#ffffff' },
-  { name: 'k5', from: 100, fill: '#04294d', text: '#ffffff' },
-] as const;
+/** Kinds of tiles (`map-measures.ts`): classes of an amount, then what is in no class. */
+export const tileKinds = ['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'kz', 'kf', 'kn'] as const;
+export type TileKind = (typeof tileKinds)[number];
 
-/** The class of a rate text of the summary (`97.32`); `kn` where there is none. */
-export function rateClass(percent: string | null): string {
-  if (percent === null) return 'kn';
-  const rate = Number(percent);
-  return rateClasses.findLast(({ from }) => rate >= from)?.name ?? 'k0';
+type MapColours = Record<TileKind | `${TileKind}-text`, string>;
+
+/** Fill and text of every kind of tile. */
+function mapColours(colours: readonly (readonly [kind: TileKind, fill: string, text: string])[]): MapColours {
+  return Object.fromEntries(
+    colours.flatMap(([kind, fill, text]) => [
+      [kind, fill],
+      [`${kind}-text`, text],
+    ]),
+  ) as MapColours;
 }
+
+/** Also in print. */
+export const lightMap = mapColours([
+  ['k0', '#eef4fa', '#0d1b28'],
+  ['k1', '#cbdff0', '#0d1b28'],
+  ['k2', '#98c3e4', '#0d1b28'],
+  ['k3', '#66a3d4', '#0d1b28'],
+  ['k4', '#125d9b', '#ffffff'],
+  ['k5', '#04294d', '#ffffff'],
+  ['kz', '#ffffff', '#0d1b28'],
+  ['kf', '#fbe3cf', '#4d2500'],
+  ['kn', '#ffffff', '#0d1b28'],
+]);
+
+export const darkMap = mapColours([
+  ['k0', '#15293d', '#e9eef4'],
+  ['k1', '#1f4668', '#ffffff'],
+  ['k2', '#2f6a9c', '#ffffff'],
+  ['k3', '#6ba7d6', '#08131d'],
+  ['k4', '#b3d3ee', '#08131d'],
+  ['k5', '#f1f8fe', '#08131d'],
+  ['kz', '#10171e', '#e9eef4'],
+  ['kf', '#4a2b0e', '#ffdcb8'],
+  ['kn', '#10171e', '#e9eef4'],
+]);
 
 interface Pair {
   /** Class of the text or mark in a drawing. */
@@ -80,11 +104,17 @@ interface Pair {
 }
 
 const themes = { light, dark, print };
+const maps = { light: lightMap, dark: darkMap, print: lightMap };
 
 /** Every pair of colours that occurs in a drawing: text (4.5) and marks (3). */
 export const svgPairs: readonly Pair[] = Object.entries(themes).flatMap(([theme, colours]) => [
-  ...rateClasses.map(({ name, text, fill }) => ({ name, theme, front: text, back: fill, least: 4.5 })),
-  { name: 'kn', theme, front: colours.ink, back: colours.paper, least: 4.5 },
+  ...tileKinds.map((name) => ({
+    name,
+    theme,
+    front: maps[theme as keyof typeof maps][`${name}-text`],
+    back: maps[theme as keyof typeof maps][name],
+    least: 4.5,
+  })),
   { name: 'axis', theme, front: colours.soft, back: colours.paper, least: 4.5 },
   ...lineColours.map((name, i) => ({
     name: `s${i + 1}`,
@@ -111,8 +141,8 @@ export const textPairs: readonly Pair[] = Object.entries(themes).flatMap(([theme
   ),
 );
 
-/** The properties of a theme for a rule of a style sheet. */
-export function themeRule(theme: Theme): string {
+/** The properties of a theme, or of a map, for a rule of a style sheet. */
+export function themeRule(theme: Theme | MapColours): string {
   return Object.entries(theme)
     .map(([name, colour]) => `--${name}: ${colour};`)
     .join(' ');

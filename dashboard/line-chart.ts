@@ -34,23 +34,23 @@ export interface LineChart {
 
 /** So few lines need no marks: one is solid, one is dashed. */
 const fewLines = 2;
-/** Units of the drawing; names stand right of the plot. */
-const size = { width: 640, left: 88, top: 12, bottom: 28, height: 220, tall: 280 };
-/** So wide is a letter of a name on a phone. */
-const letterWidth = 9;
+/** Units of the drawing; values stand left of the plot, names right. */
+const size = { width: 640, top: 12, bottom: 28, height: 220, tall: 280 };
+/** So wide is a letter on a phone, where the drawing is small and its text large. */
+const letterWidth = 11;
 
 /** The drawing; needs two days and a value. Throws a `RangeError` on more than `linesMax` lines or without a value. */
 export function lineChart(lines: readonly Line[], chart: LineChart): Html {
   const { texts, say, most = Infinity, area = false, goal, ...head } = chart;
   const all = [...new Set(lines.flatMap(({ points }) => points.map(({ day }) => day)))].toSorted();
   const columns = lines.map(({ points }) => columnOf(points, all));
-  const known = columns.flatMap((values) => values.filter((value) => value != null));
+  const known = columns.flatMap((values) => values.filter(isFigure));
   if (lines.length > linesMax || all.length < 2 || known.length === 0)
     throw new RangeError(`a drawing takes 1 to ${linesMax} lines, two days and a value`);
-  const box = boxOf(lines);
   if (goal !== undefined) known.push(goal.value);
   const ticks = tickValues(area ? 0 : Math.min(...known), Math.max(...known), most);
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
+  const box = boxOf(lines, ticks.map(texts.decimal));
   // The way to a goal goes on to its last day.
   const [last] = all.slice(-1);
   const span = goal?.by !== undefined && goal.by > last ? [...all, goal.by] : all;
@@ -70,11 +70,15 @@ ${shown.map((points, i) => drawLine(points, i))}${drawNames()}`;
       names: lines.map(({ name }) => name),
       rows: kept.map((i) => ({
         day: all[i],
-        told: columns.map((values) => (values[i] == null ? '' : say(values[i]))),
+        told: columns.map((values) => toldOf(values[i])),
       })),
     },
     texts,
   );
+
+  function toldOf(value: number | null | undefined): string {
+    return isFigure(value) ? say(value) : '';
+  }
 
   function drawLine(points: Shown, i: number): Html {
     return html`<path class="s${i + 1}" d="${pathOf(points, y)}"/>${lines.length > fewLines && marksOf(points, i, y)}`;
@@ -90,9 +94,9 @@ ${shown.map((points, i) => drawLine(points, i))}${drawNames()}`;
     const end = shown[0].findLast(isKnown);
     const isAhead = by > last && end !== undefined && end.value < value;
     const way = isAhead && html`<path class="way" d="M${end.x} ${y(end.value)}L${x(by)} ${height}"/>`;
-    const above = height > box.top + lineHeight;
+    const below = height < box.bottom - lineHeight;
     return html`<path class="goal" d="M${box.left} ${height}H${box.right}"/>${way}\
-<text class="axis" x="${box.left + 6}" y="${round(height + (above ? -6 : 16))}">${name}</text>`;
+<text class="axis" x="${box.left + 6}" y="${round(height + (below ? 16 : -6))}">${name}</text>`;
   }
 
   function drawNames(): Html {
@@ -117,7 +121,7 @@ ${many && html`<path class="mark s${i + 1}" d="M${box.right + 16} ${height}${mar
 type Shown = readonly { x: number; value: number | null | undefined }[];
 
 function isKnown(point: Shown[number]): point is { x: number; value: number } {
-  return point.value != null;
+  return isFigure(point.value);
 }
 
 /** The values by day: `undefined` where the line has no such day. */
@@ -126,19 +130,26 @@ function columnOf(points: Line['points'], days: readonly string[]): (number | nu
   return days.map((day) => byDay.get(day));
 }
 
-/** As wide on the right as the longest name. */
-function boxOf(lines: readonly Line[]): Box {
-  const letters = Math.max(...lines.map(({ name }) => name.length));
+function isFigure(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined;
+}
+
+/** As wide on the left as the longest value, on the right as the longest name. */
+function boxOf(lines: readonly Line[], values: readonly string[]): Box {
   const many = lines.length > fewLines;
   const height = many ? size.tall : size.height;
   return {
     width: size.width,
     height,
-    left: size.left,
-    right: size.width - 10 - (many ? 16 : 0) - letters * letterWidth,
+    left: 8 + widthOf(values),
+    right: size.width - 10 - (many ? 16 : 0) - widthOf(lines.map(({ name }) => name)),
     top: size.top,
     bottom: height - size.bottom,
   };
+}
+
+function widthOf(texts: readonly string[]): number {
+  return letterWidth * Math.max(...texts.map(({ length }) => length));
 }
 
 /** A point alone between two breaks is a dot. */

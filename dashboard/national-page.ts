@@ -7,19 +7,18 @@ import { staleDays, type NationalSummary, type ProvinceSummary } from '../core/s
 import { sparkline } from './charts.ts';
 import { attainmentPart, cautionPart, changesPart, headCards, remainingParts, schemesPart } from './figure-parts.ts';
 import { goalsPart } from './goal-part.ts';
-import { oldProvinces } from './old-provinces.ts';
 import { attributes, html, joined, type Content, type Html } from './html.ts';
 import type { PageOptions } from './html-document.ts';
+import { mapPart } from './map-part.ts';
 import { bullets, card, cells, difference, paragraph, part, row, table } from './page-parts.ts';
 import { pageShell } from './page-shell.ts';
 import { isWhole, pastPart } from './past-day.ts';
-import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
+import { placeText, provinceLink, provinceName } from './province-links.ts';
 import { extractLine, registryPart } from './registry-chart.ts';
 import { reportedPart } from './reported-part.ts';
 import { trendPart } from './trend-part.ts';
 import { vietnamese, type PageTexts } from './page-texts.ts';
 import { english } from './page-texts-en.ts';
-import { mapKey, tileMap, type TileValue } from './tile-map.ts';
 
 /** Most provinces that are named as having moved most since yesterday, each way. */
 const moversMax = 5;
@@ -95,26 +94,6 @@ function nationalCards(summary: NationalSummary, texts: PageTexts): Html[] {
   ];
 }
 
-function mapPart(summary: NationalSummary, texts: PageTexts, past: PageOptions['past']): Html {
-  // On a day of theirs, the old provinces are what the page is about.
-  const isBeforeMerger = summary.beforeMerger.some(({ day }) => day === past?.past.day);
-  const values = new Map<string, TileValue>(
-    summary.provinces.map((each) => [
-      each.province,
-      {
-        name: provinceName(each, texts),
-        percent: each.rank === null ? null : each.persons.verifiedPercent,
-        href: provinceHref(each.province, texts),
-      },
-    ]),
-  );
-  return part(
-    texts,
-    { name: 'map', title: texts.map.title },
-    html`${tileMap('vn34', values, texts)}${mapKey(texts)}${oldProvinces(summary.beforeMerger, texts, isBeforeMerger)}`,
-  );
-}
-
 function rankingPart(summary: NationalSummary, texts: PageTexts): Html {
   const { ranking } = texts;
   const { persons, changes, spark } = summary.national;
@@ -152,7 +131,7 @@ function rankingRow(province: ProvinceSummary, texts: PageTexts): Html {
     eligibility.reason !== null &&
     html`<br><span class="note">${texts.unranked[eligibility.reason]}</span>`;
   const place = rank === null ? '–' : placeText(rank, province.tied, texts);
-  return html`<tr${attributes({ class: rank === null ? 'empty' : undefined })}><td class="slim">${place}</td>\
+  return html`<tr${attributes({ class: rank === null ? 'empty' : undefined })}><td>${place}</td>\
 <th scope="row">${provinceLink(province.province, province, texts)}${moved}${reason}</th>\
 ${figureCells(province, texts)}</tr>`;
 }
@@ -189,8 +168,8 @@ function figureCells(of: Pick<ProvinceSummary, 'persons' | 'changes' | 'spark' |
     texts.percent(persons.syncedPercent),
     time,
   ];
-  return html`<td class="slim"><strong>${texts.percent(persons.verifiedPercent)}</strong></td>\
-<td class="text">${line}</td>${figures.map((figure) => html`<td class="slim">${figure}</td>`)}`;
+  return html`<td><strong>${texts.percent(persons.verifiedPercent)}</strong></td>\
+<td class="text">${line}</td>${figures.map((figure) => html`<td>${figure}</td>`)}`;
 }
 
 /** The provinces whose rate rose and fell most since yesterday. */

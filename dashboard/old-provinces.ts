@@ -8,21 +8,20 @@ import { html, raw, type Html } from './html.ts';
 import { paragraph, table, type Column } from './page-parts.ts';
 import type { PageTexts } from './page-texts.ts';
 import { placeText, provinceHref, provinceLink, provinceName } from './province-links.ts';
-import { tileMap, type TileValue } from './tile-map.ts';
+import { rateMeasure } from './map-measures.ts';
+import { tileMap, type TilePlace } from './tile-map.ts';
 
 type OldProvince = NationalSummary['beforeMerger'][number];
 
 /** Folded unless `open`: a map and a table; nothing where no day of them is known. */
 export function oldProvinces(all: readonly OldProvince[], texts: PageTexts, open = false): Html | undefined {
   if (all.length === 0) return undefined;
-  const known = new Map(all.map((each) => [each.province, each.verifiedPercent]));
   // Also those of which no day is known have their name and lead on.
-  const values = new Map<string, TileValue>(
+  const places = new Map<string, TilePlace>(
     succession.map(([code, nameVi, nameEn, today]) => [
       `vn63-${code}`,
       {
         name: provinceName({ nameVi, nameEn }, texts),
-        percent: known.get(`vn63-${code}`) ?? null,
         href: provinceHref(`vn34-${today}`, texts),
       },
     ]),
@@ -30,7 +29,11 @@ export function oldProvinces(all: readonly OldProvince[], texts: PageTexts, open
   const day = all.reduce((newest, each) => (each.day > newest ? each.day : newest), '');
   const title = texts.map.before(texts.day(day));
   const note = paragraph(texts.map.oldPlaces(all[0].ranked), 'note');
-  const map = tileMap('vn63', values, texts);
+  const measure = rateMeasure(
+    all.map((each) => [each.province, each.verifiedPercent]),
+    texts,
+  );
+  const map = tileMap('vn63', { label: `${texts.language}-vn63-map-title`, title, places, measure }, texts);
   const figures = placesTable(all, title, texts);
   return html`<details${open && raw(' open')}><summary>${title}</summary>${map}${note}${figures}</details>`;
 }
@@ -50,6 +53,6 @@ function placesTable(all: readonly OldProvince[], title: string, texts: PageText
 function placeRow(each: OldProvince, texts: PageTexts): Html {
   const { today, rank, tied, day, verifiedPercent } = each;
   const place = rank === null ? texts.day(day) : placeText(rank, tied, texts);
-  return html`<tr><td class="slim">${place}</td><th scope="row">${provinceLink(today, each, texts)}</th>\
+  return html`<tr><td>${place}</td><th scope="row">${provinceLink(today, each, texts)}</th>\
 <td>${texts.percent(verifiedPercent)}</td></tr>`;
 }

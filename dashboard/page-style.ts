@@ -3,11 +3,8 @@
  * print.
  */
 import { chartStyle } from './chart-style.ts';
-import { dark, light, print, rateClasses, themeRule } from './design-tokens.ts';
-
-const classes = rateClasses
-  .map(({ name, fill, text }) => `rect.${name} { fill: ${fill}; } text.${name} { fill: ${text}; }`)
-  .join('\n');
+import { dark, light, print, themeRule } from './design-tokens.ts';
+import { mapStyle } from './map-style.ts';
 
 export const pageStyle = `
 :root { color-scheme: light dark; ${themeRule(light)} }
@@ -97,19 +94,7 @@ summary { cursor: pointer; padding: 4px 0; color: var(--link); }
 .down { color: var(--bad); }
 svg { display: block; overflow: visible; }
 svg text { font: 500 12.5px system-ui, "Segoe UI", "Noto Sans", sans-serif; font-variant-numeric: tabular-nums; }
-.tiles { width: 100%; max-width: 25rem; height: auto; margin: 8px auto 0; }
-.tiles text { text-anchor: middle; }
-.tiles .rate { font-size: 15px; font-weight: 700; }
-.tiles a:focus-visible { outline: none; }
-.tiles a:focus-visible rect, .tiles a:hover rect { stroke: var(--second); stroke-width: 4; }
-rect[class^="k"] { stroke: var(--edge); }
-rect.kn { fill: var(--paper); stroke-dasharray: 5 4; }
-text.kn { fill: var(--ink); }
-${classes}
-.key { display: flex; flex-wrap: wrap; gap: 4px 14px; list-style: none; padding: 0; margin: 8px 0;
-  font-size: 0.875rem; }
-.key li { display: flex; align-items: center; gap: 6px; }
-.key svg { width: 20px; height: 14px; }
+${mapStyle}
 ${chartStyle}.spark { width: 96px; height: 24px; }
 .spark path { fill: none; stroke: var(--main); stroke-width: 1.75; stroke-linejoin: round; }
 .spark circle { fill: var(--main); }
@@ -133,7 +118,6 @@ ${chartStyle}.spark { width: 96px; height: 24px; }
   .cards dd span:not([class]) { line-height: 1.25; }
   .side { display: grid; grid-template-columns: 8.6cm 1fr; gap: 0 8mm; }
   .side > :first-child { grid-row: 1 / span 4; }
-  .tiles { max-width: 8.6cm; }
   .chart text { font-size: 19px; }
   .ranking .spark { width: 48px; height: 14px; }
   thead { display: table-header-group; }
@@ -142,7 +126,7 @@ ${chartStyle}.spark { width: 96px; height: 24px; }
   .tight th, .tight td { padding: 2px 3px; }
   td.wide { min-width: 9rem; }
   .ranking th, .ranking td { padding: 1px 4px; }
-  tr, .part, .cards div, .chart, .tiles { break-inside: avoid; }
+  tr, .part, .cards div { break-inside: avoid; }
   .part:has(tbody > :nth-child(8)):not(:has(.ranking)) { break-inside: auto; }
   h2 { font-size: 1.1rem; break-after: avoid; }
   .part { margin-top: 10px; }

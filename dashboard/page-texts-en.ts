@@ -91,14 +91,30 @@ export const english: PageTexts = {
       'provisional. A day in place of a rank is the day of the last figures.',
     before: (day) => `The 63 provinces before the merger, as of ${day}`,
     title: 'Map of the provinces',
-    desc:
-      'One tile for each province. Tiles stand roughly where the provinces lie; each has the name and the ' +
-      'verification rate (per cent). The figures are those of the ranking.',
-    key: 'Verification rate',
-    under: (percent) => `below ${percent}%`,
-    from: (percent) => `from ${percent}%`,
+    choose: 'The map shows',
+    measures: {
+      rate: { name: 'Rate', title: 'Verification rate (%)' },
+      remaining: { name: 'Remaining', title: 'People that remain' },
+      week: { name: '7 days', title: 'Change of the verification rate in 7 days (points)' },
+      goal: { name: 'Goal', title: 'Goal: what is expected, and the people still needed' },
+    },
+    desc: (shown) =>
+      `A tile for each province, about where it lies, with its name and figure: ${shown}. The same figures are in ` +
+      'the tables of the page.',
+    key: 'Key; the more a tile stands out, the larger the figure',
+    under: (amount) => `below ${amount}`,
+    from: (amount) => `from ${amount}`,
     full: '100%',
     none: 'not enough data to be ranked (dashed border)',
+    persons: (count) => `${count} people`,
+    some: 'people remain',
+    nobody: 'nobody remains',
+    fell: 'fell (thick border)',
+    unchanged: 'unchanged',
+    rose: 'rose',
+    roseUnder: (points) => `rose, below ${points}`,
+    unknown: 'not known (dashed border)',
+    unjudged: 'cannot be judged (dashed border)',
   },
   charts: {
     keys: 'Point at the chart, or choose it and use ← →, to read the figures of a day.',

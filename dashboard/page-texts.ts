@@ -90,14 +90,30 @@ const texts = {
       'được nạp, tạm thời. Tỉnh có ngày thay cho thứ hạng thì số liệu cuối cùng là của ngày ấy.',
     before: (day: string) => `63 tỉnh, thành phố trước sáp nhập, đến ngày ${day}`,
     title: 'Bản đồ các tỉnh, thành phố',
-    desc:
-      'Mỗi tỉnh, thành phố một ô, đặt gần đúng vị trí địa lý; trong ô là tên và tỷ lệ xác thực (phần trăm). ' +
-      'Cùng số liệu với bảng xếp hạng.',
-    key: 'Thang tỷ lệ xác thực',
-    under: (percent: number) => `dưới ${percent} %`,
-    from: (percent: number) => `từ ${percent} %`,
+    choose: 'Bản đồ thể hiện',
+    measures: {
+      rate: { name: 'Tỷ lệ', title: 'Tỷ lệ xác thực (%)' },
+      remaining: { name: 'Còn lại', title: 'Số người còn lại' },
+      week: { name: '7 ngày', title: 'Tỷ lệ xác thực thay đổi trong 7 ngày (điểm %)' },
+      goal: { name: 'Mục tiêu', title: 'Mục tiêu: dự kiến, và số người còn thiếu' },
+    },
+    desc: (shown: string) =>
+      `Mỗi tỉnh, thành phố một ô, đặt gần đúng vị trí địa lý; trong ô là tên và số liệu: ${shown}. Cùng số liệu với ` +
+      'các bảng của trang.',
+    key: 'Chú giải; ô càng nổi trên nền thì số càng lớn',
+    under: (amount: string) => `dưới ${amount}`,
+    from: (amount: string) => `từ ${amount}`,
     full: '100 %',
     none: 'chưa đủ dữ liệu để xếp hạng (viền đứt)',
+    persons: (count: string) => `${count} người`,
+    some: 'còn người phải xác thực',
+    nobody: 'không còn ai',
+    fell: 'giảm (viền đậm)',
+    unchanged: 'không đổi',
+    rose: 'tăng',
+    roseUnder: (points: string) => `tăng, dưới ${points}`,
+    unknown: 'chưa rõ (viền đứt)',
+    unjudged: 'chưa đánh giá được (viền đứt)',
   },
   charts: {
     keys: 'Chỉ vào biểu đồ, hoặc chọn biểu đồ rồi dùng phím ← →, để đọc số của từng ngày.',

@@ -68,7 +68,14 @@ ${registry.strips[name]} (${registry.most(texts.count(most))})</text>\
   const label = `${texts.language}-chart-registry`;
   const desc = registry.chart(texts.day(from), texts.day(to));
   return readable(
-    { label, title: registry.title, desc, box, span, drawn: html`${drawn}${dayGrid(days, box, texts)}` },
+    {
+      label,
+      title: registry.title,
+      desc,
+      box,
+      span,
+      drawn: html`${drawn}${dayGrid(days, { ...box, top: box.bottom - 4 }, texts)}`,
+    },
     {
       names: names.map((name) => registry.strips[name]),
       rows: days.map((day, k) => ({ day, told: values.map((each) => texts.count(each[k])) })),

@@ -37,8 +37,11 @@ function breaksAt(i: number): (values: readonly (number | null)[]) => boolean {
   return (values) => values[i] !== null && ((values[i - 1] ?? null) === null) !== ((values[i + 1] ?? null) === null);
 }
 
-/** The first and the last known point, and of each bucket between the one that makes the largest triangle. */
-function shapeOf(values: readonly (number | null)[], at: readonly number[], most: number): number[] {
+/**
+ * Indices of at most so many points: the first and the last known one, and of each bucket between the one that makes
+ * the largest triangle. `at`: where the values stand.
+ */
+export function shapeOf(values: readonly (number | null)[], at: readonly number[], most: number): number[] {
   const known = values.flatMap((value, i) => (value === null ? [] : [{ i, x: at[i], y: value }]));
   if (known.length <= most) return known.map(({ i }) => i);
   const buckets = most - 2;

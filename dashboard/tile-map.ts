@@ -1,59 +1,62 @@
-/** The map of tiles as SVG: name and rate in every tile, so that it reads in print and without colours. */
-import { rateClass, rateClasses } from './design-tokens.ts';
+/** The map of tiles as SVG: name and figure in every tile, so that it reads in print and without colours. */
 import { html, joined, type Html } from './html.ts';
+import type { MapMeasure, TileFigure } from './map-measures.ts';
 import { shortNames, tilePositions } from './tile-positions.ts';
 import type { PageTexts } from './page-texts.ts';
 
 /** Units of the drawing; a tile is wide enough for «Tuyên Quang» in 12.5 units. */
 const tile = { width: 88, height: 46, gap: 4 };
+/** Letters of a figure that a tile holds in large type. */
+const lettersMax = 8;
 
-export interface TileValue {
+export interface TilePlace {
   name: string;
-  percent: string | null; // null: not ranked, or nothing known
   href: string | null;
 }
 
-/** The map of a system; a province without a value has an empty tile. `texts` are those of the page's language. */
-export function tileMap(system: 'vn34' | 'vn63', values: ReadonlyMap<string, TileValue>, texts: PageTexts): Html {
+interface TileMap {
+  label: string; // id of its title, once in the page
+  title: string;
+  /** By province; one without a place has an empty tile. */
+  places: ReadonlyMap<string, TilePlace>;
+  measure: MapMeasure;
+}
+
+/** The map of a system with what its tiles mean. `texts` are those of the page's language. */
+export function tileMap(system: 'vn34' | 'vn63', map: TileMap, texts: PageTexts): Html {
+  const { label, title, places, measure } = map;
   const positions = tilePositions(system);
   const columns = Math.max(...positions.map(({ column }) => column)) + 1;
   const rows = Math.max(...positions.map(({ row }) => row)) + 1;
   const [width, height] = [columns * (tile.width + tile.gap), rows * (tile.height + tile.gap)];
-  const label = `${texts.language}-${system}-map-title`;
   const tiles = positions.map(({ id, column, row }) =>
     drawTile(id, { x: column * (tile.width + tile.gap) + 2, y: row * (tile.height + tile.gap) + 2 }),
   );
   return html`<svg class="tiles" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="${label}">
-<title id="${label}">${texts.map.title}</title>
-<desc>${texts.map.desc}</desc>
+<title id="${label}">${title}</title>
+<desc>${texts.map.desc(title)}</desc>
 ${joined(tiles)}
-</svg>`;
+</svg>${mapKey(measure, texts)}`;
 
   function drawTile(id: string, { x, y }: { x: number; y: number }): Html {
-    const value = values.get(id);
-    const percent = value?.percent ?? null;
-    const kind = rateClass(percent);
-    const name = shortNames[id] ?? value?.name ?? id;
-    const rate = texts.percent(percent).replace(/\s?%/, '');
+    const place = places.get(id);
+    const { kind, text }: TileFigure = measure.figures.get(id) ?? { kind: 'kn', text: '–' };
+    const name = shortNames[id] ?? place?.name ?? id;
     const middle = x + tile.width / 2;
-    const drawn = html`<rect class="${kind}" x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" rx="4"/>\
+    const size = text.length > lettersMax ? 'rate long' : 'rate';
+    const drawn = html`<path class="${kind}" d="M${x} ${y}h${tile.width}v${tile.height}h-${tile.width}z"/>\
 <text class="${kind}" x="${middle}" y="${y + 18}">${name}</text>\
-<text class="${kind} rate" x="${middle}" y="${y + 37}">${rate}</text>`;
-    const href = value?.href ?? null;
+<text class="${kind} ${size}" x="${middle}" y="${y + 37}">${text}</text>`;
+    const href = place?.href ?? null;
     return href === null ? drawn : html`<a href="${href}">${drawn}</a>`;
   }
 }
 
-/** What the colours of the map mean. */
-export function mapKey(texts: PageTexts): Html {
-  const entries = rateClasses.map(({ name, from }, i) => {
-    const text = i === 0 ? texts.map.under(rateClasses[1].from) : from === 100 ? texts.map.full : texts.map.from(from);
-    return entry(name, text);
-  });
-  return html`<ul class="key" aria-label="${texts.map.key}">${entries}${entry('kn', texts.map.none)}</ul>`;
-}
-
-function entry(kind: string, text: string): Html {
-  return html`<li><svg viewBox="0 0 20 14" aria-hidden="true">\
-<rect class="${kind}" x="1" y="1" width="18" height="12" rx="2"/></svg>${text}</li>`;
+/** What the tiles mean. */
+function mapKey({ key }: MapMeasure, texts: PageTexts): Html {
+  const entries = key.map(
+    ({ kind, text }) => html`<li><svg viewBox="0 0 20 14" aria-hidden="true">\
+<path class="${kind}" d="M1 1h18v12h-18z"/></svg>${text}</li>`,
+  );
+  return html`<ul class="key" aria-label="${texts.map.key}">${entries}</ul>`;
 }

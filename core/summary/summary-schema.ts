@@ -20,8 +20,8 @@ export const trendWindows = [1, 7, 30, 90, 365] as const;
 
 /** Points of a small line: as many as a line a few centimetres wide can show. */
 export const sparkPointsMax = 60;
-/** Days of the long line: a year and the days a pace needs before it. */
-export const trendDaysMax = 400;
+/** Days of the long line: three years, and a month that a day is compared with before them. */
+export const trendDaysMax = 1_130;
 /** An office that sent nothing for so many days is stale: two weeks hold a monthly report and its corrections. */
 export const staleDays = 14;
 /** Counts of persons by unit and reason below this, above 0, are not shown. */

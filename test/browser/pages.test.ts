@@ -132,6 +132,58 @@ describe.skipIf(!hasChromium)('the published pages', () => {
     await page.context().close();
   });
 
+  it('show the map of the measure that the address names, without script and on paper', async () => {
+    const { page, said } = await open('year/index.html', { javaScriptEnabled: false });
+    const shown = () =>
+      page.$$eval('.measure', (all) => all.filter((each) => each.checkVisibility()).map(({ id }) => id));
+    expect(await shown()).toEqual(['map-rate']);
+    await page.click('#vi .choices a:text("Còn lại")');
+    expect(page.url()).toMatch(/#map-remaining$/);
+    expect(await shown()).toEqual(['map-remaining']);
+    await page.goto(page.url().replace('#map-remaining', '#en-map-goal'));
+    expect(await shown()).toEqual(['en-map-goal']);
+    await page.emulateMedia({ media: 'print' });
+    expect(await shown()).toEqual(['en-map-goal']);
+    expect(await page.locator('#en .choices').isVisible()).toBe(false);
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each(['year/index.html', 'year/index.html#en', 'year/provinces/vn34-52.html'])(
+    'tell the values of every drawing by arrow keys and by pointer, as in the table: %s',
+    async (file) => {
+      const { page, said } = await open(file);
+      const section = page.locator(file.endsWith('#en') ? '#en' : '#vi');
+      const charts = await section.locator('svg[data-days]').all();
+      expect(charts.length).toBe(file.includes('provinces') ? 2 : 3);
+      for (const chart of charts) {
+        const told = () => chart.locator('xpath=../output').textContent();
+        await chart.focus();
+        const newest = await told();
+        expect(newest).toMatch(/^\d[\d/-]{9}: .*\d/);
+        expect(await chart.getAttribute('aria-valuetext')).toBe(newest);
+        await page.keyboard.press('ArrowLeft');
+        expect(await told()).not.toBe(newest);
+        await page.keyboard.press('Home');
+        const oldest = await told();
+        await page.keyboard.press('ArrowLeft');
+        expect(await told()).toBe(oldest);
+        await page.keyboard.press('End');
+        expect(await told()).toBe(newest);
+        await chart.hover({ position: { x: 1, y: 40 } });
+        expect(await told()).toBe(oldest);
+      }
+      // The newest month end of the table has the same figures.
+      const row = section.locator('figure.days ~ details tbody tr').first();
+      await section.locator('svg[data-days]').first().focus();
+      await page.keyboard.press('End');
+      const [rate] = (await row.locator('td').first().allTextContents()).map((text) => text.trim());
+      expect(await section.locator('figure.days output').first().textContent()).toContain(rate);
+      expect(said).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   it('show the figures of a unit next to a long unbreakable name', async () => {
     const document = sampleYear().provinces.find(({ province }) => province.province === 'vn34-52');
     const [unit] = document?.groups?.units.groups ?? [];

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bulletin } from '../../dashboard/bulletin.ts';
-import { dark, light, print, rateClasses, svgPairs, textPairs } from '../../dashboard/design-tokens.ts';
+import {
+  dark,
+  darkMap,
+  light,
+  lightMap,
+  print,
+  svgPairs,
+  textPairs,
+  themeRule,
+  tileKinds,
+} from '../../dashboard/design-tokens.ts';
 import { pageStyle } from '../../dashboard/page-style.ts';
 import { receiptStyle } from '../../dashboard/receipt-style.ts';
 import { publishedPages } from '../../dashboard/published-pages.ts';
@@ -45,8 +55,9 @@ describe('the colours of the pages', () => {
     expect([...new Set(texts)].filter((name) => !known.has(name))).toEqual([]);
     expect(pages.some(([, page]) => /<text(?! class=)/.test(page))).toBe(false);
     // What the style sheet gives them is what was measured.
-    for (const { name, text, fill } of rateClasses)
-      expect(pageStyle).toContain(`rect.${name} { fill: ${fill}; } text.${name} { fill: ${text}; }`);
+    for (const kind of tileKinds)
+      expect(pageStyle).toContain(`path.${kind} { fill: var(--${kind}); } text.${kind} { fill: var(--${kind}-text); }`);
+    for (const theme of [light, dark, print, lightMap, darkMap]) expect(pageStyle).toContain(themeRule(theme));
   });
 
   it('of bulletins and receipts are those of the pages, and no other', () => {
@@ -64,8 +75,15 @@ describe('the colours of the pages', () => {
     }
   });
 
-  it('of the steps of the map differ in lightness, so that they survive a printer without colours', () => {
-    const steps = rateClasses.map(({ fill }) => luminance(fill));
-    steps.slice(1).forEach((step, i) => expect((steps[i] + 0.05) / (step + 0.05)).toBeGreaterThan(1.2));
+  it('of the steps of the map go away from the page, each in lightness, so that they survive a printer', () => {
+    const steps = ['k0', 'k1', 'k2', 'k3', 'k4', 'k5'] as const;
+    for (const [theme, map] of [
+      [light, lightMap],
+      [dark, darkMap],
+      [print, lightMap],
+    ] as const) {
+      const ratios = steps.map((kind) => contrast(map[kind], theme.paper));
+      ratios.slice(1).forEach((ratio, i) => expect(ratio / ratios[i]).toBeGreaterThan(1.2));
+    }
   });
 });

@@ -65,11 +65,16 @@ function oldFacts(id: string, size: number, rate: number): DayItem[] {
   }));
 }
 
+/** Closed days of the sample: a year and what precedes it. */
+const sampleDays = 380;
+/** Three years of them. */
+export const threeYears = 3 * 365;
+
 /**
- * A year of 34 provinces: two without complete books, one long without an upload, one that finished, two with one rate,
- * one getting worse.
+ * A year of 34 provinces, or as many closed days as asked for: two without complete books, one long without an upload,
+ * one that finished, two with one rate, one getting worse.
  */
-export function sampleYear(seed = 7): SampleDocuments {
+export function sampleYear(seed = 7, days = sampleDays): SampleDocuments {
   const random = randomFrom(seed);
   const facts = new Map<string, ProvinceFacts>();
   const statuses = provinces.map(({ id, nameVi }, i): ProvinceStatus => {
@@ -82,8 +87,8 @@ export function sampleYear(seed = 7): SampleDocuments {
     const worse = id === 'vn34-96';
     const history: HistoryDay[] = [];
     let rate = start;
-    for (let back = 380; back >= 1; back--) {
-      const aim = end - (end - start) * (back / 380) ** 1.7;
+    for (let back = days; back >= 1; back--) {
+      const aim = end - (end - start) * (back / days) ** 1.7;
       if (random() < 0.3) rate = Math.min(end, Math.max(rate, aim - random() * 0.004));
       if (worse && back < 40) rate -= 0.0007;
       const persons = figuresOf(Math.round(size * (1 - back / 9_000)), rate);
