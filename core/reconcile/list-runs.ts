@@ -8,7 +8,7 @@ import { lastDueDay } from './nights.ts';
 import { runHoursMax, runsOfDay, type RunItem } from './run-items.ts';
 import { $RunReport, readRunReport, type RunReport } from './run-report.ts';
 
-/** Days looked at for one page: a quarter; nothing says which days had a run. */
+/** Days in a row without a run after which none are looked for: a quarter; nothing says which days had one. */
 const daysMax = 92;
 /** Days looked at at once. */
 const daysAtOnce = 8;
@@ -80,7 +80,7 @@ interface RunQuery {
 
 /**
  * A page of runs of the days before `before` (default: up to today), of whole days. `next`: the day before which the
- * next page goes on; null if the days that were looked at had no more runs.
+ * next page goes on; null if there were no more runs, nor any on `daysMax` days before them.
  */
 export async function listRuns(
   world: Pick<World, 'objects' | 'state' | 'clock'>,
@@ -90,10 +90,12 @@ export async function listRuns(
   // A day can be closed on the next one at the earliest.
   const newest = before === undefined ? vietnamDate(now) : addDays(before, -1);
   const runs: RunItem[] = [];
-  let looked = 0;
-  for (; looked < daysMax && runs.length < limit; looked += daysAtOnce) {
+  let idle = 0;
+  for (let looked = 0; idle < daysMax && runs.length < limit; looked += daysAtOnce) {
     const days = Array.from({ length: daysAtOnce }, (_, k) => addDays(newest, -looked - k));
-    for (const found of await Promise.all(days.map((day) => runsOfDay(world, day)))) runs.push(...found);
+    const found = (await Promise.all(days.map((day) => runsOfDay(world, day)))).flat();
+    runs.push(...found);
+    idle = found.length === 0 ? idle + daysAtOnce : 0;
   }
   // Whole days alone, so that the next page begins at one.
   const last = runs[limit - 1]?.day;

@@ -90,6 +90,12 @@ export function runPage(c: PortalContext): Promise<RunPage> {
   return listRuns(c.get('world'), { limit, before: after, nightly });
 }
 
+/** The newest so many. */
+export function newestRuns(c: PortalContext, limit: number): Promise<RunPage> {
+  const { nightly } = c.get('world');
+  return listRuns(c.get('world'), { limit, nightly });
+}
+
 /** The runs of the day in the address. Throws Problem NOT_FOUND if there is none. */
 export async function runDay(c: PortalContext): Promise<RunDay> {
   const day = c.req.param('day') ?? '';

@@ -12,6 +12,9 @@ import {
   askedCountryUnits,
   askedProvinceUnits,
   countryUnitsAccess,
+  pageOfUnits,
+  readCountryUnitQuery,
+  readUnitQuery,
 } from '../views/asked-units.ts';
 
 const privately = { 'Cache-Control': 'private, no-store' };
@@ -38,7 +41,7 @@ export const unitApiRoutes: readonly Route[] = [
       query: $ProvinceUnitQuery,
       answers: { 200: $ProvinceUnits },
     },
-    handle: async (c) => c.json(await askedProvinceUnits(c), 200, privately),
+    handle: async (c) => c.json(await askedProvinceUnits(c, readUnitQuery(c), pageOfUnits(c)), 200, privately),
   },
   {
     method: 'GET',
@@ -50,7 +53,7 @@ export const unitApiRoutes: readonly Route[] = [
       query: $CountryUnitQuery,
       answers: { 200: $CountryUnits },
     },
-    handle: async (c) => c.json(await askedCountryUnits(c), 200, privately),
+    handle: async (c) => c.json(await askedCountryUnits(c, readCountryUnitQuery(c), pageOfUnits(c)), 200, privately),
   },
   {
     method: 'POST',

@@ -45,9 +45,9 @@ export const batchPageRoutes: readonly Route[] = [
       const isWatched = isOpen && c.req.query('live') !== '0';
       const body = html`${stateBlock(found, c)} ${isOpen ? progressPart(c, work, isWatched) : ''}
       ${receipt === null ? '' : refusalPart(receipt, language)} ${await factsPart(c, found)}
-      ${receipt?.status === 'committed' ? answersPart(receipt, language) : ''} ${await heldPart(c, found)}
+      ${receipt?.status === 'committed' ? answersPart(c, receipt) : ''} ${await heldPart(c, found)}
       ${await verifiedPart(c, found)} ${await filesPart(c, found)} ${nextPart(c, found)}
-      ${receipt === null ? '' : columnsPart(receipt, language)}`;
+      ${receipt === null ? '' : columnsPart(c, receipt)}`;
       // No script: the browser itself asks again.
       if (isWatched) c.header('Refresh', String(refreshPause));
       return answerPage(c, { title: batchTexts[language].one(submission.number), body });

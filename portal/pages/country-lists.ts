@@ -8,16 +8,15 @@ import {
 import { staleDays } from '../../core/summary/summary-schema.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { countryListsAccess } from '../api/country-lists.ts';
-import { address, type PortalContext, type Route } from '../http/route.ts';
+import { address, type Language, type PortalContext, type Route } from '../http/route.ts';
 import { countryListsTexts } from '../texts/country-lists.ts';
 import { provinceText } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
-import { sortableColumn, sortingOf, type Sorting } from '../views/sorting.ts';
-import { table, type Cell } from '../views/table.ts';
+import { dataTable, type DataCell, type DataColumn, type DataRow } from '../views/table.ts';
 
-/** Pairs of provinces on the page, those with the most people, of up to 595. */
-const pairsShown = 100;
+/** Pairs of provinces on a page, those with the most people first, of up to 595. */
+const pairRows = 100;
 const columnNames = [...countedLists, 'children', 'waiting', 'behind', 'sent'] as const;
 type Column = (typeof columnNames)[number];
 
@@ -31,12 +30,11 @@ async function listsPage(c: PortalContext): Promise<Response> {
   const { formatCount, formatDay } = formats[language];
   const lists = await readCountryLists(c.get('world'));
   const { run, national } = lists;
-  const sorting = sortingOf(c, ['key', ...columnNames], 'key');
   return answerPage(c, {
     title: texts.title,
     body: html`<p>${run === null ? texts.noRun : texts.run(formatDay(run.day))}</p>
       ${national.stale === 0 ? '' : html`<p>${texts.stale(formatCount(national.stale), String(staleDays))}</p>`}
-      ${provincesTable(c, lists, sorting)}
+      ${provincesTable(c, lists)}
       <ul class="links screen">
         <li><a href="${address(c, '/matrix')}">${texts.matrix}</a></li>
         <li><a href="${address(c, '/held')}">${texts.held}</a></li>
@@ -46,72 +44,64 @@ async function listsPage(c: PortalContext): Promise<Response> {
   });
 }
 
-function provincesTable(c: PortalContext, { run, provinces, national }: CountryLists, sorting: Sorting): Html {
+function provincesTable(c: PortalContext, { run, provinces, national }: CountryLists): Html {
   const language = c.get('language');
   const texts = countryListsTexts[language];
-  const { formatCount } = formats[language];
-  const rows = inOrder(provinces, sorting, (id) => provinceText(id, language)).map((each) => [
-    headingOf(c, each, run?.day),
-    ...columnNames.map((name) => cellOf(c, each, name)),
-  ]);
-  const { lists, children } = national;
-  const sums = [
-    ...countedLists.map((name) => formatCount(lists[name])),
-    texts.ofChildren(formatCount(children.uninsured), formatCount(children.resident)),
-    formatCount(national.waiting),
-    formatCount(national.behind),
-    '',
-  ];
-  const heads = [
-    { name: 'key', title: texts.columns.place },
-    ...columnNames.map((name) => ({ name, title: texts.columns[name] })),
-  ];
-  return table(
-    texts.title,
-    heads.map((each) => sortableColumn(c, sorting, each)),
-    [...rows, [html`<strong>${texts.country}</strong>`, ...sums]],
-  );
-}
-
-/** The number by which a column is put in order; what is not known comes last. */
-function valueOf({ lists, children, waiting, behind, sentDaysAgo }: ProvinceLists, name: Column): number {
-  const values = { ...lists, children: children?.uninsured, waiting, behind, sent: sentDaysAgo };
-  return values[name] ?? -1;
-}
-
-function inOrder(
-  provinces: readonly ProvinceLists[],
-  { by, descending }: Sorting,
-  nameOf: (id: string) => string,
-): ProvinceLists[] {
-  const sign = descending ? -1 : 1;
-  const column = columnNames.find((each) => each === by);
   const { compare } = new Intl.Collator('vi');
-  return provinces.toSorted((a, b) => {
-    const byName = compare(nameOf(a.province), nameOf(b.province));
-    return column === undefined ? sign * byName : sign * (valueOf(a, column) - valueOf(b, column)) || byName;
+  const rows = provinces
+    .toSorted((a, b) => compare(provinceText(a.province, language), provinceText(b.province, language)))
+    .map((each): DataRow => [headingOf(c, each, run?.day), ...columnNames.map((name) => cellOf(c, each, name))]);
+  const { lists, children } = national;
+  const sums: DataRow = [
+    html`<strong>${texts.country}</strong>`,
+    ...countedLists.map((name) => lists[name]),
+    childrenOf(children, language),
+    national.waiting,
+    national.behind,
+    { value: null, show: '' },
+  ];
+  return dataTable(c, {
+    label: texts.title,
+    columns: [
+      { title: texts.columns.place, name: 'province' },
+      ...columnNames.map((name): DataColumn => ({ title: texts.columns[name], name, kind: 'count' })),
+    ],
+    rows,
+    foot: [sums],
   });
 }
 
-/** The province, and the day of its lists where that is not the day of the newest run. */
-function headingOf(c: PortalContext, { province, day }: ProvinceLists, runDay: string | undefined): Html {
-  const language = c.get('language');
-  const link = html`<a href="${address(c, `/p/${province}/lists`)}">${provinceText(province, language)}</a>`;
-  if (day === null || day === runDay) return link;
-  return html`${link}<br /><span class="note"
-      >${countryListsTexts[language].older(formats[language].formatDay(day))}</span
-    >`;
+/** Those without health insurance, of all children. */
+function childrenOf(
+  { uninsured, resident }: CountryLists['national']['children'],
+  language: Language,
+): { value: number; show: string } {
+  const { formatCount } = formats[language];
+  return {
+    value: uninsured,
+    show: countryListsTexts[language].ofChildren(formatCount(uninsured), formatCount(resident)),
+  };
 }
 
-function cellOf(c: PortalContext, each: ProvinceLists, name: Column): Cell {
+/** The province, and the day of its lists where that is not the day of the newest run. */
+function headingOf(c: PortalContext, { province, day }: ProvinceLists, runDay: string | undefined): DataCell {
+  const language = c.get('language');
+  const value = provinceText(province, language);
+  const link = html`<a href="${address(c, `/p/${province}/lists`)}">${value}</a>`;
+  if (day === null || day === runDay) return link;
+  const older = countryListsTexts[language].older(formats[language].formatDay(day));
+  return { value, show: html`${link}<br /><span class="note">${older}</span>` };
+}
+
+function cellOf(c: PortalContext, each: ProvinceLists, name: Column): DataCell {
   const language = c.get('language');
   const texts = countryListsTexts[language];
   const { formatCount } = formats[language];
   const { province, day, lists, children, sentDaysAgo } = each;
   const link = (path: string, text: string): Html => html`<a href="${address(c, path)}">${text}</a>`;
-  const count = (persons: number | null | undefined, path: string): Cell => {
-    if (persons === null || persons === undefined) return texts.notKnown;
-    return persons === 0 ? '0' : link(path, formatCount(persons));
+  const count = (persons: number | null | undefined, path: string): DataCell => {
+    if (persons === null || persons === undefined || persons === 0) return persons ?? null;
+    return { value: persons, show: link(path, formatCount(persons)) };
   };
   const dayOf = `/p/${province}/lists?day=${day}`;
   switch (name) {
@@ -120,19 +110,20 @@ function cellOf(c: PortalContext, each: ProvinceLists, name: Column): Cell {
     case 'recheck': // its list is named by a version of the ledger
       return count(lists?.recheck, dayOf);
     case 'children': {
-      if (children === null) return texts.notKnown;
-      const text = texts.ofChildren(formatCount(children.uninsured), formatCount(children.resident));
-      return children.uninsured === 0 ? text : link(`/p/${province}/lists/${day}/children-under-6`, text);
+      if (children === null) return null;
+      const { value, show } = childrenOf(children, language);
+      return value === 0
+        ? { value, show }
+        : { value, show: link(`/p/${province}/lists/${day}/children-under-6`, show) };
     }
     case 'waiting':
       return count(each.waiting, '/runs');
     case 'behind':
       return count(each.behind, '/runs');
     case 'sent': {
-      if (sentDaysAgo === null) return texts.neverSent;
-      const text = formatCount(sentDaysAgo);
-      const days = link(`/p/${province}/batches`, text);
-      return each.stale ? html`${days} <span class="bad">${texts.isStale}</span>` : days;
+      if (sentDaysAgo === null) return { value: null, show: texts.neverSent };
+      const days = link(`/p/${province}/batches`, formatCount(sentDaysAgo));
+      return { value: sentDaysAgo, show: each.stale ? html`${days} <span class="bad">${texts.isStale}</span>` : days };
     }
     default:
       return count(lists?.[name], `/p/${province}/lists/${day}/${name}`);
@@ -149,16 +140,17 @@ function pairsPart(c: PortalContext, { provinces, pairs, overlap }: CountryLists
   const link = (path: string, text: string): Html => html`<a href="${address(c, path)}">${text}</a>`;
   const name = (id: string): Html => link(`/p/${id}/lists`, provinceText(id, language));
   const dayOf = new Map(provinces.map(({ province, day }) => [province, day]));
-  const rows = pairs
-    .slice(0, pairsShown)
-    .map(({ provinces: [one, other], persons }) => [
-      name(one),
-      one === other ? texts.itself : name(other),
-      link(`/p/${one}/lists/${dayOf.get(one)}/sharing`, formatCount(persons)),
-    ]);
+  const rows = pairs.map(({ provinces: [one, other], persons }): DataRow => [
+    name(one),
+    one === other ? texts.itself : name(other),
+    { value: persons, show: link(`/p/${one}/lists/${dayOf.get(one)}/sharing`, formatCount(persons)) },
+  ]);
   const { one, other, persons } = texts.pairColumns;
-  const more = pairs.length - rows.length;
+  const columns: DataColumn[] = [
+    { title: one, name: 'one' },
+    { title: other, name: 'other' },
+    { title: persons, name: 'people', kind: 'count' },
+  ];
   return html`<p>${texts.pairsText(formatCount(overlap ?? 0))}</p>
-    ${table(texts.pairs, [{ title: one }, { title: other }, { title: persons, isNumber: true }], rows)}
-    ${more > 0 ? html`<p class="note">${texts.morePairs(formatCount(more))}</p>` : ''}`;
+    ${dataTable(c, { name: 'pairs', label: texts.pairs, columns, rows, pageRows: pairRows })}`;
 }

@@ -17,7 +17,6 @@ import { errorSummary, refusalAsError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { matrixForm, matrixTable } from '../views/matrix-parts.ts';
-import { sortingOf } from '../views/sorting.ts';
 
 export const matrixPageRoutes: readonly Route[] = [
   { method: 'GET', path: '/matrix', access: countryMatrixAccess, handle: countryPage },
@@ -27,28 +26,26 @@ export const matrixPageRoutes: readonly Route[] = [
 function countryPage(c: PortalContext): Promise<Response> {
   const title = matrixTexts[c.get('language')].countryTitle;
   const usual = { rows: 'province', columns: 'reason' };
-  return page(c, { title, usual, rows: countryRows, file: '/api/v1/matrix', ask: (given) => countryMatrix(c, given) });
+  return page(c, { title, usual, rows: countryRows, ask: (given) => countryMatrix(c, given) });
 }
 
 function provincePage(c: PortalContext): Promise<Response> {
   const { title } = matrixTexts[c.get('language')];
   const usual = { rows: 'reason', columns: 'scheme' };
-  const file = `/api/v1/provinces/${c.get('province')}/matrix`;
-  return page(c, { title, usual, rows: provinceRows, file, ask: (given) => provinceMatrix(c, given) });
+  return page(c, { title, usual, rows: provinceRows, ask: (given) => provinceMatrix(c, given) });
 }
 
 interface MatrixPage {
   title: string;
   usual: Record<string, string>;
   rows: readonly RowAxis[];
-  /** Path of the API, which gives the table as a file. */
-  file: string;
   ask: (given: Record<string, string>) => Promise<Matrix>;
 }
 
-async function page(c: PortalContext, { title, usual, rows, file, ask }: MatrixPage): Promise<Response> {
+async function page(c: PortalContext, { title, usual, rows, ask }: MatrixPage): Promise<Response> {
   const language = c.get('language');
-  const given = { ...usual, ...givenQuery(c) };
+  const { format: _, ...query } = givenQuery(c); // a file holds what the page shows
+  const given = { ...usual, ...query };
   const result = await refusalAsError(language, 'columns', () => ask(given));
   const form = matrixForm(c, given, rows);
   if ('error' in result)
@@ -57,32 +54,25 @@ async function page(c: PortalContext, { title, usual, rows, file, ask }: MatrixP
       status: 422,
       body: html`${errorSummary(matrixTexts[language].failed, [result.error])} ${form}`,
     });
-  const query = new URLSearchParams({ ...givenQuery(c), format: 'csv' }).toString();
-  return answerPage(c, { title, body: html`${form} ${matrixPart(c, result.done, `${address(c, file)}?${query}`)}` });
+  return answerPage(c, { title, body: html`${form} ${matrixPart(c, result.done)}` });
 }
 
-/** `file`: address of the table as CSV. */
-function matrixPart(c: PortalContext, matrix: Matrix, file: string): Html {
+function matrixPart(c: PortalContext, matrix: Matrix): Html {
   const language = c.get('language');
   const texts = matrixTexts[language];
   const { formatCount, formatDay } = formats[language];
-  const { provinces, rows, columns, columnKeys, filter, totals } = matrix;
+  const { provinces, rows, columns, filter, totals } = matrix;
   const empty = provinces.filter(({ ledgerVersion }) => ledgerVersion === 0).map(({ province }) => province);
   const ofCountry = provinces.length > 1;
   if (!ofCountry && empty.length === 1) return html`<p>${texts.nothingSent}</p>`;
   const byScheme = (rows === 'scheme' || columns === 'scheme') && filter.scheme === undefined;
-  const sorting = sortingOf(c, ['key', 'total', ...columnKeys], 'total');
   return html`<p>${totals.total === 0 ? texts.none : texts.now(formatCount(totals.total), formatDay(matrix.day))}</p>
-    ${totals.total === 0 ? '' : matrixTable(c, matrix, sorting)}
-    ${byScheme ? html`<p class="note">${texts.members}</p>` : ''}
+    ${totals.total === 0 ? '' : matrixTable(c, matrix)} ${byScheme ? html`<p class="note">${texts.members}</p>` : ''}
     ${totals.total === 0 ? '' : html`<p class="note">${texts.emptyLeftOut}</p>`}
     ${
       empty.length === 0
         ? ''
         : html`<p class="note">${texts.notSent(empty.map((id) => provinceText(id, language)).join(', '))}</p>`
     }
-    <ul class="links screen">
-      <li><a href="${file}">${texts.csv}</a></li>
-      ${ofCountry ? html`<li><a href="${address(c, '/lists')}">${texts.lists}</a></li>` : ''}
-    </ul>`;
+    ${ofCountry ? html`<p class="screen"><a href="${address(c, '/lists')}">${texts.lists}</a></p>` : ''}`;
 }

@@ -5,10 +5,11 @@ import type { RunDetails } from '../../core/reconcile/run-details.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { decide } from '../access/access.ts';
 import { dryRunAccess } from '../api/dry-run.ts';
-import { healthDetails, runDay, runPage, watchAccess, type HealthDetails } from '../api/runs.ts';
+import { healthDetails, newestRuns, runDay, runPage, watchAccess, type HealthDetails } from '../api/runs.ts';
 import { address, type Language, type PortalContext, type Route } from '../http/route.ts';
 import { dryRunTexts } from '../texts/dry-run.ts';
 import { runsTexts } from '../texts/runs.ts';
+import { tableTexts } from '../texts/table.ts';
 import { facts } from '../views/batch-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
@@ -24,7 +25,10 @@ import {
   statusText,
   stepsTable,
 } from '../views/run-parts.ts';
-import { table, type Cell } from '../views/table.ts';
+import { dataTable, wholeAsked, wholeRowsMax, type DataColumn, type DataRow } from '../views/table.ts';
+
+/** Lines of a page, when all of the newest are sorted or looked through. */
+const pageRows = 100;
 
 export const runPageRoutes: readonly Route[] = [
   { method: 'GET', path: '/runs', access: watchAccess, handle: runsPage },
@@ -32,34 +36,37 @@ export const runPageRoutes: readonly Route[] = [
 ];
 
 async function runsPage(c: PortalContext): Promise<Response> {
-  const texts = runsTexts[c.get('language')];
+  const language = c.get('language');
+  const texts = runsTexts[language];
   const isFirst = c.req.query('cursor') === undefined;
-  const { runs, missed, next } = await runPage(c);
+  const isWhole = wholeAsked(c);
+  const { runs, missed, next } = isWhole ? await newestRuns(c, wholeRowsMax) : await runPage(c);
   const health = isFirst ? healthPart(c, await healthDetails(c.get('world'))) : '';
   const { day, status, provinces, drift, changed, seconds, cost } = texts.columns;
-  const columns = [
-    { title: day },
-    { title: status },
-    { title: provinces },
-    ...[drift, changed, seconds, cost].map((title) => ({ title, isNumber: true })),
+  const columns: DataColumn[] = [
+    { title: day, name: 'day', kind: 'day' },
+    { title: status, name: 'status' },
+    { title: provinces, name: 'provinces' },
+    { title: drift, name: 'drift', kind: 'count' },
+    { title: changed, name: 'changed', kind: 'count' },
+    { title: seconds, name: 'seconds', kind: 'count' },
+    { title: cost, name: 'cost', kind: 'count' },
   ];
   const lines = [
     ...runs.map((run) => ({ day: run.day, cells: runRow(c, run) })),
-    ...spansOf(missed).map(({ from, to }) => ({ day: to, cells: missedRow(from, to, c.get('language')) })),
+    ...spansOf(missed).map(({ from, to }) => ({ day: to, cells: missedRow(from, to, language) })),
   ].sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0));
-  const list = table(
-    texts.title,
-    columns,
-    lines.map(({ cells }) => cells),
-  );
+  const rows = lines.map(({ cells }) => cells);
   return answerPage(c, {
     title: texts.title,
-    body: html`${health} ${lines.length === 0 ? html`<p>${texts.none}</p>` : list}
-    ${nextLink(next === null ? null : address(c, `/runs?cursor=${next}`), texts.older)}`,
+    body: html`${health}
+    ${rows.length === 0 ? html`<p>${texts.none}</p>` : dataTable(c, { label: texts.title, columns, rows, pageRows })}
+    ${isWhole && next !== null ? html`<p class="note">${tableTexts[language].newest(String(wholeRowsMax))}</p>` : ''}
+    ${nextLink(next === null || isWhole ? null : address(c, `/runs?cursor=${next}`), texts.older)}`,
   });
 }
 
-function runRow(c: PortalContext, run: RunLine): Cell[] {
+function runRow(c: PortalContext, run: RunLine): DataRow {
   const language = c.get('language');
   const texts = runsTexts[language];
   const { formatCount, formatDay } = formats[language];
@@ -69,22 +76,28 @@ function runRow(c: PortalContext, run: RunLine): Cell[] {
       : texts.provinces(formatCount(run.provinces.done), formatCount(run.provinces.failed.length));
   const failures = failuresOf(run, language);
   return [
-    html`<a href="${address(c, `/runs/${run.day}`)}">${formatDay(run.day)}</a
-      >${run.run === 1 ? '' : texts.number(run.run)}`,
+    {
+      value: run.day,
+      show: html`<a href="${address(c, `/runs/${run.day}`)}">${formatDay(run.day)}</a
+        >${run.run === 1 ? '' : texts.number(run.run)}`,
+    },
     statusText(run.status, language),
     failures.length === 0 ? counts : html`${counts} ${bulletList(failures)}`,
-    driftText(run.drift, language),
-    run.changed === null ? '–' : formatCount(run.changed),
-    run.seconds === null ? '–' : `${formatCount(Math.round(run.seconds))} ${texts.second}`,
-    run.cost === null ? '–' : dollarsText(run.cost.dollars, language),
+    { value: run.drift, show: driftText(run.drift, language) },
+    run.changed,
+    run.seconds === null
+      ? null
+      : { value: Math.round(run.seconds), show: `${formatCount(Math.round(run.seconds))} ${texts.second}` },
+    run.cost === null ? null : { value: run.cost.dollars.toFixed(4), show: dollarsText(run.cost.dollars, language) },
   ];
 }
 
-function missedRow(from: string, to: string, language: Language): Cell[] {
+function missedRow(from: string, to: string, language: Language): DataRow {
   const texts = runsTexts[language];
   const { formatDay } = formats[language];
   const note = html`<span class="bad">${texts.missedNote}</span>`;
-  return [texts.missed(formatDay(from), formatDay(to)), note, ...Array.from({ length: 5 }, () => '')];
+  const days = { value: from === to ? to : `${from}/${to}`, show: texts.missed(formatDay(from), formatDay(to)) };
+  return [days, note, ...Array.from({ length: 5 }, () => ({ value: null, show: '' }))];
 }
 
 /** Days in a row as one, the newest first as they are given. */
@@ -105,11 +118,12 @@ async function runDayPage(c: PortalContext): Promise<Response> {
   return answerPage(c, {
     title: texts.dayTitle(formats[language].formatDay(day)),
     body: html`<p class="screen"><a href="${address(c, '/runs')}">${texts.all}</a></p>
-      ${runs.map((run) => runPart(run, language))}`,
+      ${runs.map((run) => runPart(c, run))}`,
   });
 }
 
-function runPart(run: RunDetails, language: Language): Html {
+function runPart(c: PortalContext, run: RunDetails): Html {
+  const language = c.get('language');
   const texts = runsTexts[language];
   const { report } = run;
   return html`<h2>${texts.runTitle(run.run, texts.statuses[run.status])}</h2>
@@ -121,12 +135,12 @@ function runPart(run: RunDetails, language: Language): Html {
             ${foundFacts(report, language)}`
     }
     <h3>${texts.steps}</h3>
-    ${stepsTable(run.steps, language)}
+    ${stepsTable(c, run)}
     ${
       report === null
         ? ''
         : html`<h3>${texts.byProvince}</h3>
-            ${provincesPart(report, language)}`
+            ${provincesPart(c, run.run, report)}`
     }`;
 }
 

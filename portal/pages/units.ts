@@ -1,5 +1,4 @@
 /** `/units` and `/p/…/units`: which units lag, across the country and in a province; and the table that names them. */
-import { unitOrders } from '../../core/steering/unit-lines.ts';
 import { unitColumns } from '../../core/units/unit-file.ts';
 import { loadUnits } from '../../core/units/load-units.ts';
 import { html, type Html } from '../../dashboard/html.ts';
@@ -11,8 +10,8 @@ import {
   askedCountryUnits,
   askedProvinceUnits,
   countryUnitsAccess,
-  readCountryUnitQuery,
-  readUnitQuery,
+  readUnitChoice,
+  unitsOfPage,
 } from '../views/asked-units.ts';
 import { provinceText } from '../views/batch-parts.ts';
 import { doneCounts, errorSummary, refusalAsError, type FormError } from '../views/form-parts.ts';
@@ -31,9 +30,9 @@ async function provincePage(c: PortalContext): Promise<Response> {
   const language = c.get('language');
   const texts = unitsTexts[language];
   const { formatCount, formatDay, formatPercent } = formats[language];
-  const query = readUnitQuery(c);
+  const choice = readUnitChoice(c);
   const here = address(c, `/p/${c.get('province')}/units`);
-  const found = await askedProvinceUnits(c);
+  const found = await unitsOfPage(c, (page) => askedProvinceUnits(c, { ...choice, sort: 'rate' }, page));
   const { table, persons, childrenDay } = found;
   const named =
     table === null ? texts.noTable : texts.table(formatCount(table.units), table.source, formatDay(table.asOf));
@@ -44,49 +43,46 @@ async function provincePage(c: PortalContext): Promise<Response> {
   );
   const links = provinceLinks(c, c.get('province'));
   const body = html`<p>${whole} ${named}</p>
-    ${pathPart(c, here, found.above)} ${unitForm(query, { action: here, orders: unitOrders, language })}
-    ${countsPart(c, found)}
+    ${pathPart(c, here, found.above)} ${unitForm(c, choice, here)} ${countsPart(c, found)}
     ${
       found.units.length === 0
         ? html`<p>${texts.none}</p>`
-        : unitTable(found.units, { label: texts.title, links, without: ['province'] }, language)
+        : unitTable(c, { label: texts.title, found, links, without: ['province'] })
     }
-    <p class="note">${texts.measures} ${childrenDay === null ? '' : texts.childrenDay(formatDay(childrenDay))}</p>
-    ${paging(c, here, found.next)}`;
+    <p class="note">${texts.measures} ${childrenDay === null ? '' : texts.childrenDay(formatDay(childrenDay))}</p>`;
   return answerPage(c, { title: texts.title, body });
 }
 
 async function countryPage(c: PortalContext, errors: readonly FormError[]): Promise<Response> {
   const language = c.get('language');
   const texts = unitsTexts[language];
-  const query = readCountryUnitQuery(c);
-  const here = address(c, '/units');
-  const found = await askedCountryUnits(c);
+  const { kind, level } = readUnitChoice(c);
+  const choice = { kind, level };
+  const found = await unitsOfPage(c, (page) => askedCountryUnits(c, { ...choice, sort: 'rate' }, page));
   const withoutTable = found.withoutTable.map((id) => provinceText(id, language)).join(', ');
-  const orders = unitOrders.filter((each) => each !== 'children');
   const body = html`${errorSummary(texts.loadFailed, errors)} ${donePart(c)}
-    ${unitForm(query, { action: here, orders, language })}
+    ${unitForm(c, choice, address(c, '/units'))}
     <p>${texts.provinces(formats[language].formatCount(found.provinces))}</p>
     ${countsPart(c, found)}
     ${
       found.units.length === 0
         ? html`<p>${texts.none}</p>`
-        : unitTable(
-            found.units,
-            {
-              label: texts.countryTitle,
-              links: (line, at) => provinceLinks(c, found.units[at].province)(line),
-              province: (_, at) => {
-                const { province } = found.units[at];
-                return html`<a href="${address(c, `/p/${province}/units`)}">${provinceText(province, language)}</a>`;
-              },
-              without: ['week', 'pace', 'children'],
+        : unitTable(c, {
+            label: texts.countryTitle,
+            found,
+            links: (line) => provinceLinks(c, line.province)(line),
+            province({ province }) {
+              const value = provinceText(province, language);
+              return {
+                value,
+                show: () => html`<a href="${address(c, `/p/${province}/units`)}">${value}</a>`,
+              };
             },
-            language,
-          )
+            without: ['week', 'pace', 'children'],
+          })
     }
     <p class="note">${texts.measures} ${withoutTable === '' ? '' : texts.withoutTable(withoutTable)}</p>
-    ${paging(c, here, found.next)} ${loadForm(c, errors)}`;
+    ${loadForm(c, errors)}`;
   return answerPage(c, { title: texts.countryTitle, status: errors.length === 0 ? 200 : 422, body });
 }
 
@@ -126,24 +122,6 @@ function provinceLinks(c: PortalContext, province: string): (line: { unit: strin
     below: to('units', { parent: unit }),
     cases: to('cases', unit === '' ? { noUnit: '1' } : units > 0 ? { under: unit } : { unit }),
   });
-}
-
-function paging(c: PortalContext, here: string, next: string | null): Html | '' {
-  const texts = unitsTexts[c.get('language')];
-  const link = (cursor: string | undefined, text: string): Html => {
-    const { cursor: _, ...query } = c.req.query();
-    const asked = new URLSearchParams({ ...query, ...(cursor === undefined ? {} : { cursor }) }).toString();
-    return html`<li><a href="${here}${asked === '' ? '' : `?${asked}`}">${text}</a></li>`;
-  };
-  const links = [
-    ...(c.req.query('cursor') === undefined ? [] : [link(undefined, texts.first)]),
-    ...(next === null ? [] : [link(next, texts.next)]),
-  ];
-  return links.length === 0
-    ? ''
-    : html`<ul class="links screen">
-        ${links}
-      </ul>`;
 }
 
 function donePart(c: PortalContext): Html | '' {

@@ -13,7 +13,7 @@ import {
 } from '../views/asked-what-if.ts';
 import { errorSummary, refusalAsError } from '../views/form-parts.ts';
 import { answerPage } from '../views/layout.ts';
-import { choicesPart, isChosen, resultPart } from '../views/what-if-parts.ts';
+import { choiceForm, isChosen, resultPart } from '../views/what-if-parts.ts';
 
 export const whatIfPageRoutes: readonly Route[] = [
   {
@@ -47,10 +47,6 @@ async function page(
     title,
     status: errors.length === 0 ? 200 : 422,
     body: html`${errorSummary(texts.failed, errors)} ${hasResult ? resultPart(c, document) : ''}
-      <form method="get" id="choices" action="${address(c, c.req.path.slice(c.get('settings').basePath.length))}">
-        <p>${texts.intro}</p>
-        ${choicesPart(document, language)}
-        <p><button class="main">${texts.show}</button></p>
-      </form>`,
+    ${choiceForm(c, document, address(c, c.req.path.slice(c.get('settings').basePath.length)))}`,
   });
 }

@@ -13,14 +13,12 @@ interface CountryListsTexts {
   isStale: string;
   neverSent: string;
   country: string;
-  notKnown: string;
   pairs: string;
   pairsText: (overlap: string) => string;
   noPairs: string;
   pairsUnknown: string;
   pairColumns: Record<'one' | 'other' | 'persons', string>;
   itself: string;
-  morePairs: (count: string) => string;
   matrix: string;
   held: string;
 }
@@ -48,7 +46,6 @@ export const countryListsTexts: Record<Language, CountryListsTexts> = {
     isStale: 'chậm',
     neverSent: 'chưa gửi',
     country: 'Cả nước',
-    notKnown: '–',
     pairs: 'Trùng giữa các tỉnh',
     pairsText: (overlap) =>
       'Số người có trong sổ của cả hai tỉnh và khớp ở cả hai nơi; một tỉnh với chính nó: người có nhiều mã số trong ' +
@@ -57,7 +54,6 @@ export const countryListsTexts: Record<Language, CountryListsTexts> = {
     pairsUnknown: 'Chưa biết: lần chạy đêm chưa có báo cáo.',
     pairColumns: { one: 'Tỉnh', other: 'Tỉnh còn lại', persons: 'Số người' },
     itself: 'trong chính tỉnh này',
-    morePairs: (count) => `… và ${count} cặp khác; giao diện lập trình có đủ.`,
     matrix: 'Phân bố người chưa xác thực cả nước',
     held: 'Dòng tạm giữ cần quyết định',
   },
@@ -83,7 +79,6 @@ export const countryListsTexts: Record<Language, CountryListsTexts> = {
     isStale: 'stale',
     neverSent: 'never',
     country: 'Viet Nam',
-    notKnown: '–',
     pairs: 'Shared between provinces',
     pairsText: (overlap) =>
       'People in the books of both provinces who agree in both; of a province with itself, people with several ' +
@@ -92,7 +87,6 @@ export const countryListsTexts: Record<Language, CountryListsTexts> = {
     pairsUnknown: 'Not known: the run has no report.',
     pairColumns: { one: 'Province', other: 'Other province', persons: 'People' },
     itself: 'this very province',
-    morePairs: (count) => `… and ${count} more pairs; the API has all.`,
     matrix: 'Where the open cases of the country are',
     held: 'Held claims to be decided',
   },

@@ -13,8 +13,6 @@ interface MatrixTexts {
   unitHint: string;
   withoutUnit: string;
   all: string;
-  sort: string;
-  name: string;
   show: string;
   now: (count: string, day: string) => string;
   members: string;
@@ -24,8 +22,6 @@ interface MatrixTexts {
   notSent: (names: string) => string;
   total: string;
   noUnit: string;
-  otherUnits: (count: string) => string;
-  csv: string;
   lists: string;
 }
 
@@ -47,8 +43,6 @@ export const matrixTexts: Record<Language, MatrixTexts> = {
     unitHint: 'ghi đúng như trong sổ',
     withoutUnit: 'Chỉ người không ghi đơn vị',
     all: 'Tất cả',
-    sort: 'Xếp theo',
-    name: 'Tên',
     show: 'Lập bảng',
     now: (count, day) => `${count} người chưa xác thực, tính đến hiện tại (${day}). Bấm vào một số để xem từng người.`,
     members:
@@ -60,8 +54,6 @@ export const matrixTexts: Record<Language, MatrixTexts> = {
     notSent: (names) => `Chưa gửi dữ liệu, không có dòng: ${names}.`,
     total: 'Tổng số người',
     noUnit: '(không ghi đơn vị)',
-    otherUnits: (count) => `… và ${count} đơn vị khác`,
-    csv: 'Tải bảng (CSV)',
     lists: 'Người đã mất, trẻ em, trùng số định danh, tạm giữ, chậm gửi: theo tỉnh',
   },
   en: {
@@ -75,8 +67,6 @@ export const matrixTexts: Record<Language, MatrixTexts> = {
     unitHint: 'exactly as in the books',
     withoutUnit: 'Those without a unit only',
     all: 'All',
-    sort: 'In the order of',
-    name: 'Name',
     show: 'Make the table',
     now: (count, day) => `${count} people are not verified now (${day}). Each number leads to its people.`,
     members:
@@ -88,8 +78,6 @@ export const matrixTexts: Record<Language, MatrixTexts> = {
     notSent: (names) => `Nothing was sent by, so that they have no line: ${names}.`,
     total: 'People in all',
     noUnit: '(no unit)',
-    otherUnits: (count) => `… and ${count} more units`,
-    csv: 'The table as CSV',
     lists: 'Deaths, children, shared IDs, held claims, who sends nothing: by province',
   },
 };

@@ -1,5 +1,4 @@
 /** Words of the pages of units, Vietnamese first. */
-import type { UnitOrder } from '../../core/steering/unit-lines.ts';
 import type { UnitKind } from '../../core/units/unit-table.ts';
 import type { Language } from '../http/route.ts';
 
@@ -7,7 +6,6 @@ interface UnitsTexts {
   title: string;
   countryTitle: string;
   kinds: Record<UnitKind | 'unlisted', string>;
-  orders: Record<UnitOrder, string>;
   columns: Record<
     | 'unit'
     | 'province'
@@ -26,7 +24,6 @@ interface UnitsTexts {
   >;
   kind: string;
   level: string;
-  sort: string;
   every: string;
   levelOf: (level: number) => string;
   show: string;
@@ -44,13 +41,12 @@ interface UnitsTexts {
   none: string;
   noUnit: string;
   below: (units: string) => string;
+  notWhole: (most: string, all: string) => string;
   reached: string;
   passed: string;
   never: string;
   unknown: string;
   perDay: (number: string) => string;
-  next: string;
-  first: string;
   under: (name: string) => string;
   load: string;
   file: string;
@@ -75,15 +71,6 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
       other: 'Khác',
       unlisted: 'Chưa có trong bảng đơn vị',
     },
-    orders: {
-      rate: 'Tỷ lệ thấp nhất trước',
-      best: 'Tỷ lệ cao nhất trước',
-      remaining: 'Còn lại nhiều nhất trước',
-      behind: 'Xa mục tiêu nhất trước',
-      change: 'Không chuyển biến trước',
-      children: 'Nhiều trẻ chưa có thẻ nhất trước',
-      name: 'Theo tên',
-    },
     columns: {
       unit: 'Đơn vị',
       province: 'Tỉnh, thành phố',
@@ -101,7 +88,6 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     },
     kind: 'Loại đơn vị',
     level: 'Cấp',
-    sort: 'Sắp xếp',
     every: '(tất cả)',
     levelOf: (level) => `Cấp ${level}`,
     show: 'Xem',
@@ -121,13 +107,13 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     none: 'Không có đơn vị nào.',
     noUnit: '(không ghi đơn vị)',
     below: (units) => `${units} đơn vị cấp dưới`,
+    notWhole: (most, all) =>
+      `Chỉ xếp, tìm và tải ${most} đơn vị có tỷ lệ thấp nhất trong ${all}; hãy chọn loại hoặc cấp để xem đủ.`,
     reached: 'Đã xong',
     passed: 'Đã đạt',
     never: 'Không hết',
     unknown: 'Chưa đủ ngày',
     perDay: (number) => `${number} mỗi ngày`,
-    next: 'Trang sau',
-    first: 'Về trang đầu',
     under: (name) => `Chỉ ${name} và các đơn vị cấp dưới.`,
     load: 'Nạp bảng đơn vị',
     file: 'Tệp CSV của bảng đơn vị',
@@ -153,15 +139,6 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
       other: 'Other',
       unlisted: 'Not in the table of units',
     },
-    orders: {
-      rate: 'Lowest rate first',
-      best: 'Highest rate first',
-      remaining: 'Most remaining first',
-      behind: 'Furthest behind the goal first',
-      change: 'Not moving first',
-      children: 'Most children without a card first',
-      name: 'By name',
-    },
     columns: {
       unit: 'Unit',
       province: 'Province',
@@ -179,7 +156,6 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     },
     kind: 'Kind',
     level: 'Level',
-    sort: 'Order',
     every: '(all)',
     levelOf: (level) => `Level ${level}`,
     show: 'Show',
@@ -199,13 +175,13 @@ export const unitsTexts: Record<Language, UnitsTexts> = {
     none: 'There are no units.',
     noUnit: '(no unit)',
     below: (units) => `${units} units below`,
+    notWhole: (most, all) =>
+      `Only the ${most} units of the lowest rates, of ${all}, are sorted, found and taken: choose a kind or a level.`,
     reached: 'Done',
     passed: 'Reached',
     never: 'Never',
     unknown: 'Too few days',
     perDay: (number) => `${number} a day`,
-    next: 'Next page',
-    first: 'First page',
     under: (name) => `Only ${name} and the units below it.`,
     load: 'Load a table of units',
     file: 'CSV file of the table of units',

@@ -10,7 +10,6 @@ interface WhatIfPageTexts {
   reasons: string;
   actors: string;
   units: string;
-  moreUnits: (count: string) => string;
   result: string;
   mended: (count: string) => string;
   rate: (before: string, after: string, points: string) => string;
@@ -33,7 +32,6 @@ export const whatIfPageTexts: Record<Language, WhatIfPageTexts> = {
     reasons: 'Theo lý do',
     actors: 'Theo người xử lý',
     units: 'Theo đơn vị',
-    moreUnits: (count) => `… và ${count} đơn vị khác còn ít người hơn; giao diện lập trình có đủ.`,
     result: 'Kết quả',
     mended: (count) => `${count} người được xác thực thêm.`,
     rate: (before, after, points) => `Tỷ lệ xác thực: ${before} → ${after} (+${points} điểm phần trăm).`,
@@ -53,7 +51,6 @@ export const whatIfPageTexts: Record<Language, WhatIfPageTexts> = {
     reasons: 'By reason',
     actors: 'By who must act',
     units: 'By unit',
-    moreUnits: (count) => `… and ${count} more units in which fewer remain; the API has all.`,
     result: 'Result',
     mended: (count) => `${count} more people verified.`,
     rate: (before, after, points) => `Verification rate: ${before} → ${after} (+${points} percentage points).`,

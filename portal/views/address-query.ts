@@ -2,15 +2,16 @@
 import { html, type Html } from '../../dashboard/html.ts';
 import type { PortalContext } from '../http/route.ts';
 
+/** Members that say what this answer is, and not what was chosen; the language is kept by a cookie. */
+const passing = ['lang', 'format', 'table', 'done'];
+
 /** Undefined or '': taken out. */
 export type QueryChange = Readonly<Record<string, string | undefined>>;
 
-/** `?…` of this page with these members changed. The language is kept by a cookie and stands in no link. */
+/** `?…` of this page with these members changed. */
 export function hereWith(c: PortalContext, change: QueryChange): string {
   const query = new URL(c.req.url).searchParams;
-  query.delete('lang');
-  query.delete('format');
-  query.delete('table');
+  for (const name of passing) query.delete(name);
   for (const [name, value] of Object.entries(change)) {
     if (value === undefined || value === '') query.delete(name);
     else query.set(name, value);
@@ -22,7 +23,7 @@ export function hereWith(c: PortalContext, change: QueryChange): string {
 /** What the address says besides these members, as hidden fields of a form that is sent by GET. */
 export function keptFields(c: PortalContext, except: readonly string[]): Html {
   const left = [...new URL(c.req.url).searchParams].filter(
-    ([name, value]) => value !== '' && !['lang', 'format', 'table', ...except].includes(name),
+    ([name, value]) => value !== '' && !passing.includes(name) && !except.includes(name),
   );
   return html`${left.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}`;
 }

@@ -10,14 +10,21 @@ import { layoutTexts } from '../texts/layout.ts';
 import { seesAllRules } from './asked-alerts.ts';
 import { provinceText } from './batch-parts.ts';
 import { formats } from './formats.ts';
-import { table } from './table.ts';
+import { dataTable, type DataColumn, type DataRow } from './table.ts';
 
 export function alertsTable(c: PortalContext, rules: readonly ShownRule[]): Html {
   const texts = alertTexts[c.get('language')];
   const { place, kinds, channel, last, who, act } = texts.columns;
   const all = seesAllRules(c);
-  const titles = [place, kinds, channel, last, ...(all ? [who] : []), act].map((title) => ({ title }));
-  const rows = rules.map((rule) => [
+  const columns: DataColumn[] = [
+    { title: place, name: 'place' },
+    { title: kinds, name: 'kinds' },
+    { title: channel, name: 'channel' },
+    { title: last, name: 'last' },
+    ...(all ? [{ title: who, name: 'who' }] : []),
+    { title: act, kind: 'link' },
+  ];
+  const rows = rules.map((rule): DataRow => [
     placeOf(c, rule),
     kindsOf(c, rule),
     channelOf(c, rule),
@@ -25,7 +32,7 @@ export function alertsTable(c: PortalContext, rules: readonly ShownRule[]): Html
     ...(all ? [ownerOf(c, rule)] : []),
     actsOf(c, rule),
   ]);
-  return html`<div id="alerts">${table(texts.list, titles, rows)}</div>`;
+  return html`<div id="alerts">${dataTable(c, { label: texts.list, columns, rows, people: true })}</div>`;
 }
 
 function placeOf(c: PortalContext, { place }: ShownRule): string {

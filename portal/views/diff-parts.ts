@@ -8,12 +8,6 @@ import { diffTexts } from '../texts/diff.ts';
 import { formats } from './formats.ts';
 import { dataTable, type DataCell, type DataColumn, type DataRow } from './table.ts';
 
-/** Signed, with a minus of print; 0 has no sign. */
-export function signed(persons: number, language: Language): string {
-  if (persons === 0) return '0';
-  return `${persons < 0 ? '−' : '+'}${formats[language].formatCount(Math.abs(persons))}`;
-}
-
 /** The rate before and after, and the difference in points; the difference is a dash where one is not known. */
 function ratesOf(line: DiffLine, language: Language): [before: string, after: string, points: string] {
   const { formatPercent } = formats[language];

@@ -15,11 +15,11 @@ import { address, type Language, type PortalContext } from '../http/route.ts';
 import { matrixTexts } from '../texts/matrix.ts';
 import { provinceText } from './batch-parts.ts';
 import { formats } from './formats.ts';
-import { sortableColumn, type Sorting } from './sorting.ts';
-import { table, type Cell } from './table.ts';
+import { keptFields } from './address-query.ts';
+import { dataTable, type DataCell, type DataColumn, type DataRow } from './table.ts';
 
-/** Units with a line of their own; the others are one line, and all of them are in the file. */
-const unitsShown = 200;
+/** Lines of a page: of units there may be thousands. */
+const pageRows = 200;
 
 /** Where somebody is counted; a province, or the country. */
 type Place = MatrixFilter & { province?: string | undefined };
@@ -46,72 +46,62 @@ function queryOf(members: Record<string, string | undefined>): string {
 }
 
 /** The line of a province or of a unit leads to its own matrix. */
-function headingOf(c: PortalContext, { rows, columns, filter }: Matrix, key: string): Cell {
-  const text = keyText(rows, key, c.get('language'));
+function headingOf(c: PortalContext, { rows, columns, filter }: Matrix, key: string): DataCell {
+  const value = keyText(rows, key, c.get('language'));
   const { reason, actor, scheme } = filter;
   const others = { reason, actor, scheme };
-  if (rows === 'province')
-    return html`<a href="${address(c, `/p/${key}/matrix${queryOf({ rows: 'unit', columns, ...others })}`)}"
-      >${text}</a
-    >`;
-  if (rows !== 'unit') return text;
+  const link = (place: string, query: Record<string, string | undefined>): DataCell => ({
+    value,
+    show: () => html`<a href="${address(c, `/p/${place}/matrix${queryOf(query)}`)}">${value}</a>`,
+  });
+  if (rows === 'province') return link(key, { rows: 'unit', columns, ...others });
+  if (rows !== 'unit') return value;
   const named = key === '' ? { noUnit: '1' } : { unit: key };
-  const query = queryOf({ rows: 'reason', columns: 'scheme', ...named, ...others });
-  return html`<a href="${address(c, `/p/${c.get('province')}/matrix${query}`)}">${text}</a>`;
+  return link(c.get('province'), { rows: 'reason', columns: 'scheme', ...named, ...others });
 }
 
-/** The table. Columns in which nobody is are left out, and lines of what is no place. */
-export function matrixTable(c: PortalContext, matrix: Matrix, sorting: Sorting): Html {
+/**
+ * The table, lines with the most people first. Columns in which nobody is are left out, and lines of what is no place.
+ */
+export function matrixTable(c: PortalContext, matrix: Matrix): Html {
   const language = c.get('language');
   const texts = matrixTexts[language];
   const { formatCount } = formats[language];
   const { rows, columns, columnKeys, filter, totals } = matrix;
   const shown = columnKeys.map((_, at) => at).filter((at) => totals.cells[at] > 0);
   const ofProvince = matrix.provinces.length === 1 ? matrix.provinces[0].province : undefined;
-  const cell = (persons: number, place: Place): Cell =>
-    persons === 0 ? '0' : html`<a href="${linkTo(c, place)}">${formatCount(persons)}</a>`;
-  const cellsOf = ({ cells, total }: Pick<MatrixLine, 'cells' | 'total'>, place: Place): Cell[] => [
+  const cell = (persons: number, place: Place): DataCell =>
+    persons === 0 ? 0 : { value: persons, show: () => html`<a href="${linkTo(c, place)}">${formatCount(persons)}</a>` };
+  const cellsOf = ({ cells, total }: Pick<MatrixLine, 'cells' | 'total'>, place: Place): DataCell[] => [
     ...shown.map((at) => cell(cells[at], { ...place, [columns]: columnKeys[at] })),
     cell(total, place),
   ];
-  const lines = linesInOrder(matrix, sorting, language).filter(({ total }) => total > 0 || rows === 'province');
-  const first = rows === 'unit' ? lines.slice(0, unitsShown) : lines;
-  const body = first.map((line) => [
-    headingOf(c, matrix, line.key),
-    ...cellsOf(line, { province: ofProvince, ...filter, [rows]: line.key }),
-  ]);
-  if (lines.length > first.length) {
-    const rest = lines.slice(first.length);
-    const sum = (countOf: (line: MatrixLine) => number): string =>
-      formatCount(rest.reduce((persons, line) => persons + countOf(line), 0));
-    const ofRest = [...shown.map((at) => sum(({ cells }) => cells[at])), sum(({ total }) => total)];
-    body.push([texts.otherUnits(formatCount(rest.length)), ...ofRest]);
-  }
+  const lines = sortedLines(matrix, { column: 'total', descending: true })
+    .filter(({ total }) => total > 0 || rows === 'province')
+    .map((line): DataRow => [
+      headingOf(c, matrix, line.key),
+      ...cellsOf(line, { province: ofProvince, ...filter, [rows]: line.key }),
+    ]);
   // Of the whole country the page itself is what lies behind its sum.
   const whole = cellsOf(totals, { province: ofProvince, ...filter });
-  if (ofProvince === undefined) whole[whole.length - 1] = formatCount(totals.total);
-  const heads = [
-    { name: 'key', title: texts.axes[rows] },
-    ...shown.map((at) => ({ name: columnKeys[at], title: keyText(columns, columnKeys[at], language) })),
-    { name: 'total', title: texts.total },
-  ];
-  return table(
-    texts.title,
-    heads.map((each) => sortableColumn(c, sorting, each)),
-    [...body, [html`<strong>${texts.total}</strong>`, ...whole]],
-  );
+  if (ofProvince === undefined) whole[whole.length - 1] = totals.total;
+  return dataTable(c, {
+    label: texts.title,
+    columns: [
+      { title: texts.axes[rows], name: 'name' },
+      ...shown.map((at): DataColumn => {
+        const name = columnKeys[at];
+        return { title: keyText(columns, name, language), name, kind: 'count' };
+      }),
+      { title: texts.total, name: 'total', kind: 'count' },
+    ],
+    rows: lines,
+    foot: [[html`<strong>${texts.total}</strong>`, ...whole]],
+    pageRows,
+  });
 }
 
-/** By name as it is written in the language of the page, or by a number. */
-function linesInOrder(matrix: Matrix, { by, descending }: Sorting, language: Language): MatrixLine[] {
-  if (by !== 'key') return sortedLines(matrix, { column: by, descending });
-  const { compare } = new Intl.Collator(language);
-  const named = matrix.lines.map((line) => ({ line, name: keyText(matrix.rows, line.key, language) }));
-  named.sort((a, b) => (descending ? -1 : 1) * compare(a.name, b.name));
-  return named.map(({ line }) => line);
-}
-
-/** The choice of axes, filters and order, as a form that is sent by GET. */
+/** The choice of axes and filters, as a form that is sent by GET; the order of the table stays. */
 export function matrixForm(c: PortalContext, given: Readonly<Record<string, string>>, rows: readonly RowAxis[]): Html {
   const language = c.get('language');
   const texts = matrixTexts[language];
@@ -131,19 +121,16 @@ export function matrixForm(c: PortalContext, given: Readonly<Record<string, stri
       ['', texts.all],
       ...keys.map((key): [string, string] => [key, keyText(name, key, language)]),
     ]);
-  const sorts: [string, string][] = [
-    ['total', texts.total],
-    ['key', texts.name],
-  ];
   return html`<form
     class="screen"
     method="get"
     action="${address(c, c.req.path.slice(c.get('settings').basePath.length))}"
   >
+    ${keptFields(c, ['rows', 'columns', 'reason', 'actor', 'scheme', 'unit', 'noUnit', 'page'])}
     <div class="fields">
       ${select('rows', texts.rows, rows.map(axis))} ${select('columns', texts.columns, columnAxes.map(axis))}
       ${chosen('reason', openReasons)} ${chosen('actor', openActors)} ${chosen('scheme', schemes)}
-      ${rows.includes('unit') ? unitFields(given, language) : ''} ${select('sort', texts.sort, sorts)}
+      ${rows.includes('unit') ? unitFields(given, language) : ''}
       <div><button class="main">${texts.show}</button></div>
     </div>
   </form>`;

@@ -6,11 +6,11 @@ import { Verdict, verdictNames } from '../../core/domain/codes.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import { refusalGroups, type RefusalRecord } from '../../core/refusals/groups.ts';
 import { refusals, type NumberedRefusal } from '../../core/refusals/refusals.ts';
-import { html, type Html } from '../../dashboard/html.ts';
-import type { Language } from '../http/route.ts';
+import { html, raw, type Html } from '../../dashboard/html.ts';
+import type { Language, PortalContext } from '../http/route.ts';
 import { batchTexts } from '../texts/batches.ts';
 import { facts, receiptTexts } from './batch-parts.ts';
-import { table } from './table.ts';
+import { dataTable, type DataColumn, type DataRow } from './table.ts';
 
 /** Why an upload was refused and what to do; the message names its line itself. */
 export function refusalPart({ refusal }: Receipt, language: Language): Html | '' {
@@ -29,19 +29,20 @@ function nextStepOf({ group }: RefusalRecord, language: Language): string {
 }
 
 /** Answers by what they were, those of most rows first; what changed in the ledger; what was not understood. */
-export function answersPart(receipt: Receipt, language: Language): Html {
+export function answersPart(c: PortalContext, receipt: Receipt): Html {
+  const language = c.get('language');
   const texts = receiptTexts[language];
   const { verdicts, applied, notes = [] } = receipt;
   const found = verdictNames.filter((name) => verdicts[name] > 0).toSorted((a, b) => verdicts[b] - verdicts[a]);
-  const columns = [
-    { title: texts.result },
-    { title: texts.people, isNumber: true },
-    { title: texts.actor },
-    { title: texts.next },
+  const columns: DataColumn[] = [
+    { title: texts.result, name: 'result' },
+    { title: texts.people, name: 'people', kind: 'count' },
+    { title: texts.actor, name: 'actor' },
+    { title: texts.next, name: 'next' },
   ];
-  const rows = found.map((name) => [
+  const rows = found.map((name): DataRow => [
     verdictTexts[name].meaning[language],
-    texts.count(verdicts[name]),
+    verdicts[name],
     actors[verdictTexts[name].actor][language],
     nextStep(Verdict[name], 0)[language] || '–',
   ]);
@@ -53,7 +54,7 @@ export function answersPart(receipt: Receipt, language: Language): Html {
     found.length === 0
       ? ''
       : html`<h2>${texts.results}</h2>
-          ${table(texts.results, columns, rows)}`
+          ${dataTable(c, { name: 'results', label: texts.results, columns, rows })}`
   }
   ${
     changes.length === 0
@@ -70,17 +71,23 @@ export function answersPart(receipt: Receipt, language: Language): Html {
 }
 
 /** Every column of the file as it was understood. */
-export function columnsPart({ columns = [] }: Receipt, language: Language): Html | '' {
+export function columnsPart(c: PortalContext, { columns = [] }: Receipt): Html | '' {
   if (columns.length === 0) return '';
+  const language = c.get('language');
   const texts = receiptTexts[language];
-  const titles = [{ title: texts.columnHeading }, { title: texts.columnField }, { title: texts.columnNote }];
-  const rows = columns.map(({ heading, field, note }) => [
+  const titles: DataColumn[] = [
+    { title: texts.columnHeading, name: 'heading' },
+    { title: texts.columnField, name: 'field' },
+    { title: texts.columnNote, name: 'note' },
+  ];
+  const rows = columns.map(({ heading, field, note }): DataRow => [
     heading,
     field === null ? texts.notUsed : fieldName(field, language),
     halfOf(note, language),
   ]);
-  return html`<details>
+  const isAsked = ['sort', 'find'].some((each) => c.req.query(`${each}-columns`) !== undefined);
+  return html`<details ${isAsked ? raw('open') : ''}>
     <summary><h2>${texts.columns}</h2></summary>
-    ${table(texts.columns, titles, rows)}
+    ${dataTable(c, { name: 'columns', label: texts.columns, columns: titles, rows })}
   </details>`;
 }

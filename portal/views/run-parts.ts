@@ -1,15 +1,15 @@
 /** Parts of the pages of runs: a run in a list, its facts, its steps, its provinces. */
 import { failureReason, runWords } from '../../core/catalogue/run-texts.ts';
 import { groupedFailures, type RunLine } from '../../core/reconcile/list-runs.ts';
-import type { RunDetails, StepLine } from '../../core/reconcile/run-details.ts';
+import type { RunDetails } from '../../core/reconcile/run-details.ts';
 import type { RunReport } from '../../core/reconcile/run-report.ts';
 import { stepScopes, type StepName } from '../../core/reconcile/step-results.ts';
 import { html, type Html } from '../../dashboard/html.ts';
-import type { Language } from '../http/route.ts';
+import type { Language, PortalContext } from '../http/route.ts';
 import { runsTexts } from '../texts/runs.ts';
 import { facts, provinceText } from './batch-parts.ts';
 import { formats } from './formats.ts';
-import { table, type Cell } from './table.ts';
+import { dataTable, type DataCell, type DataColumn, type DataRow } from './table.ts';
 
 /** A run may cost less than a cent: four digits of a dollar. */
 export function dollarsText(dollars: number, language: Language): string {
@@ -123,54 +123,74 @@ function word(name: string, language: Language): string {
   return Object.hasOwn(runWords, name) ? runWords[name][language] : name;
 }
 
-export function stepsTable(steps: readonly StepLine[], language: Language): Html {
+/** `run`: which one of its day. */
+export function stepsTable(c: PortalContext, { run, steps }: Pick<RunDetails, 'run' | 'steps'>): Html {
+  const language = c.get('language');
   const texts = runsTexts[language];
   const { step, over, done, skipped, failed, seconds } = texts.stepColumns;
-  const numbers = [done, skipped].map((title) => ({ title, isNumber: true }));
-  const columns = [{ title: step }, { title: over }, ...numbers, { title: failed }, { title: seconds, isNumber: true }];
+  const columns: DataColumn[] = [
+    { title: step, name: 'step' },
+    { title: over, name: 'over' },
+    { title: done, name: 'done', kind: 'count' },
+    { title: skipped, name: 'skipped', kind: 'count' },
+    { title: failed, name: 'failed', kind: 'count' },
+    { title: seconds, name: 'seconds', kind: 'count' },
+  ];
   const { formatCount } = formats[language];
-  const rows = steps.map((line): Cell[] => {
+  const rows = steps.map((line): DataRow => {
     const failures = line.failed.map((each) => ({ ...each, step: line.step }));
     const why = groupedFailures(failures).map(({ items, code }) =>
       texts.failedIn(placesText(line.step, items, language), failureReason(code)[language], code),
     );
+    const count = failures.length;
     return [
       word(line.step, language),
       texts.over[line.over](formatCount(line.items)),
-      formatCount(line.done),
-      formatCount(line.skipped),
-      why.length === 0 ? '0' : html`<span class="bad">${formatCount(failures.length)}</span>${bulletList(why)}`,
-      tenths(line.seconds, language),
+      line.done,
+      line.skipped,
+      count === 0 ? 0 : { value: count, show: html`<span class="bad">${formatCount(count)}</span>${bulletList(why)}` },
+      secondsCell(line.seconds, language),
     ];
   });
-  return table(texts.steps, columns, rows);
+  return dataTable(c, { name: `steps${run}`, label: `${texts.steps}${texts.number(run)}`, columns, rows });
+}
+
+function secondsCell(seconds: number, language: Language): DataCell {
+  return { value: seconds.toFixed(1), show: tenths(seconds, language) };
 }
 
 /** Provinces with books or a failure, those that failed first; how many others there are is said below. */
-export function provincesPart({ provinces }: RunReport, language: Language): Html {
+export function provincesPart(c: PortalContext, run: number, { provinces }: RunReport): Html {
+  const language = c.get('language');
   const texts = runsTexts[language];
   const { place, result, drift, compared, changed, rechecks, closed, seconds } = texts.placeColumns;
-  const columns = [
-    { title: place },
-    { title: result },
-    ...[drift, compared, changed, rechecks].map((title) => ({ title, isNumber: true })),
-    { title: closed },
-    { title: seconds, isNumber: true },
+  const columns: DataColumn[] = [
+    { title: place, name: 'province' },
+    { title: result, name: 'result' },
+    { title: drift, name: 'drift', kind: 'count' },
+    { title: compared, name: 'compared', kind: 'count' },
+    { title: changed, name: 'changed', kind: 'count' },
+    { title: rechecks, name: 'rechecks', kind: 'count' },
+    { title: closed, name: 'closed' },
+    { title: seconds, name: 'seconds', kind: 'count' },
   ];
   const { formatCount, formatDay } = formats[language];
   const shown = provinces.filter(({ ledgerVersion, failed }) => ledgerVersion > 0 || failed !== null);
   const order = [...shown.filter(({ failed }) => failed !== null), ...shown.filter(({ failed }) => failed === null)];
-  const rows = order.map((each): Cell[] => [
+  const rows = order.map((each): DataRow => [
     provinceText(each.province, language),
     each.failed === null
       ? statusText('done', language)
       : html`<span class="bad">${failureText('', each.failed, language)}</span>`,
-    driftText(each.drift, language),
-    ...[each.compared, each.changed, each.rechecks].map(formatCount),
-    each.closed.map(formatDay).join(', '),
-    tenths(each.seconds, language),
+    { value: each.drift, show: driftText(each.drift, language) },
+    each.compared,
+    each.changed,
+    each.rechecks,
+    { value: each.closed.join(', '), show: each.closed.map(formatDay).join(', ') },
+    secondsCell(each.seconds, language),
   ]);
   const empty = provinces.length - shown.length;
-  return html`${rows.length === 0 ? '' : table(texts.byProvince, columns, rows)}
+  const label = `${texts.byProvince}${texts.number(run)}`;
+  return html`${rows.length === 0 ? '' : dataTable(c, { name: `provinces${run}`, label, columns, rows })}
   ${empty === 0 ? '' : html`<p>${texts.empty(formatCount(empty))}</p>`}`;
 }

@@ -72,7 +72,7 @@ form.find input { width: 14rem; min-height: 2.75rem; padding: 0.4rem 0.6rem; fon
   background: var(--paper); border: 1px solid var(--soft); border-radius: 6px; }
 .number { text-align: right; white-space: nowrap; }
 thead .number { white-space: normal; vertical-align: bottom; }
-thead th { border-bottom: 2px solid var(--soft); }
+thead th { border-bottom: 2px solid var(--soft); vertical-align: bottom; }
 tbody th { min-width: 6.5rem; }
 ul.links { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; margin: 0.4rem 0; }
 ul.cards { list-style: none; padding: 0; display: grid; gap: 0.75rem;
@@ -91,6 +91,8 @@ ${chartStyle}
   td.number { text-align: left; }
   td::before { content: attr(data-label); flex: 0 0 8rem; color: var(--soft); }
   td:empty { display: none; }
+  tfoot { display: block; border-top: 2px solid var(--soft); }
+  tfoot th, tfoot td { border: 0; }
   dl { grid-template-columns: 1fr; }
 }
 @page { size: A4; margin: 14mm 15mm; }

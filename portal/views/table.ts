@@ -20,38 +20,24 @@ import {
   type TableChoice,
 } from './table-data.ts';
 
-export type { DataCell, DataColumn, DataRow } from './table-data.ts';
+export type { ColumnKind, DataCell, DataColumn, DataRow } from './table-data.ts';
 
-export interface TableColumn {
+/** What a cell shows. */
+type Cell = Html | string;
+
+interface PlainColumn {
   title: string;
-  isNumber?: boolean;
-  sort?: { href: string; now: 'ascending' | 'descending' | undefined };
-}
-
-export type Cell = Html | string;
-
-/** The first cell of each row is its heading. `label` says what the table is, to whoever does not see it. */
-export function table(label: string, columns: readonly TableColumn[], rows: readonly (readonly Cell[])[]): Html {
-  const head = columns.map(
-    ({ title, isNumber, sort }) =>
-      html`<th
-        scope="col"
-        class="${isNumber === true ? 'number' : ''}"
-        ${sort?.now === undefined ? '' : raw(`aria-sort="${sort.now}"`)}
-      >
-        ${sort === undefined ? title : html`<a class="sort" href="${sort.href}">${title}</a>`}
-      </th>`,
-  );
-  return tableOf(label, { columns, head, rows, foot: [] });
+  isNumber: boolean;
 }
 
 interface TableParts {
-  columns: readonly TableColumn[];
+  columns: readonly PlainColumn[];
   head: readonly Html[];
   rows: readonly (readonly Cell[])[];
   foot: readonly (readonly Cell[])[];
 }
 
+/** The first cell of each row is its heading. `label` says what the table is, to whoever does not see it. */
 function tableOf(label: string, { columns, head, rows, foot }: TableParts): Html {
   const lines = (some: readonly (readonly Cell[])[]): Html[] => some.map((row) => rowOf(columns, row));
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">
@@ -75,10 +61,10 @@ function tableOf(label: string, { columns, head, rows, foot }: TableParts): Html
   </div>`;
 }
 
-function rowOf(columns: readonly TableColumn[], [first, ...rest]: readonly Cell[]): Html {
+function rowOf(columns: readonly PlainColumn[], [first, ...rest]: readonly Cell[]): Html {
   const cells = rest.map((cell, at) => {
     const { title, isNumber } = columns[at + 1];
-    const kind = isNumber === true ? 'number' : '';
+    const kind = isNumber ? 'number' : '';
     // One element in a cell, or none: on a narrow screen the label stands beside it, and empty cells are left out.
     const content = cell === '' ? '' : html`<span>${cell}</span>`;
     return html`<td data-label="${title}" class="${kind}">${content}</td>`;
@@ -113,7 +99,8 @@ const findMax = 60; // characters
 
 /**
  * Shows rows by what the address asks for: `sort=remaining` or, from the largest, `sort=-remaining`, `find=…`,
- * `page=2`; of a table with a name `sort-units` and so on. `format=csv|xlsx` (and `table=units`) gives the file.
+ * `page=2`; of a table with a name `sort-units` and so on. `format=csv|xlsx` (and `table=units`) gives the file. On the
+ * answer to a form, which has no address that leads back to it, the table is as given.
  */
 export function dataTable(c: PortalContext, { foot = [], ...given }: DataTable): Html {
   const { name = '', label, columns, pageRows } = given;
@@ -129,11 +116,12 @@ export function dataTable(c: PortalContext, { foot = [], ...given }: DataTable):
   const plain = columns.map((column) => ({ title: column.title, isNumber: isNumber(kindOf(column)) }));
   const head = columns.map((column, at) => sortHead(c, { name, column, at, choice }));
   const body = tableOf(label, { columns: plain, head, rows: shown.map(cellsOf), foot: foot.map(cellsOf) });
-  const all = given.rows.length;
-  const isLong = given.people !== true && (all >= findFrom || choice.find !== '');
+  const all = given.outOf ?? given.rows.length;
+  const hasAddress = c.req.method === 'GET';
+  const isLong = hasAddress && given.people !== true && (all >= findFrom || choice.find !== '');
   return html`${isLong ? findForm(c, name, { find: choice.find, found: chosen.length, all }) : ''}
   ${chosen.length === 0 && all > 0 ? html`<p>${tableTexts[language].none}</p>` : body}
-  ${page.of > 1 ? pageLinks(c, name, page) : ''} ${given.files === false ? '' : fileLinks(c, name, label)}`;
+  ${page.of > 1 ? pageLinks(c, name, page) : ''} ${given.files !== false && hasAddress ? fileLinks(c, name, label) : ''}`;
 }
 
 /**
@@ -214,7 +202,7 @@ function sortHead(
   { name, column, at, choice }: { name: string; column: DataColumn; at: number; choice: TableChoice },
 ): Html {
   const kind = kindOf(column);
-  if (kind === 'link') return plainHead(column);
+  if (kind === 'link' || c.req.method !== 'GET') return plainHead(column);
   const texts = tableTexts[c.get('language')];
   const isSorted = choice.sortBy === at;
   const down = isSorted ? !choice.down : sortsDownFirst(kind);

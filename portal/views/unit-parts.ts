@@ -1,22 +1,21 @@
 /** Parts of the pages of units: which ones and in which order, and a line for each. */
-import type { UnitLine, UnitOrder } from '../../core/steering/unit-lines.ts';
+import type { UnitLine } from '../../core/steering/unit-lines.ts';
 import { levelsMax, unitKinds } from '../../core/units/unit-table.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
-import type { Language } from '../http/route.ts';
+import type { Language, PortalContext } from '../http/route.ts';
 import { unitsTexts } from '../texts/units.ts';
-import type { UnitQuery } from './asked-units.ts';
-import { signed, signedPoints } from './diff-parts.ts';
+import { unitRows, wholeUnitsMax, type UnitChoice } from './asked-units.ts';
+import { keptFields } from './address-query.ts';
+import { signedPoints } from './diff-parts.ts';
 import { formats } from './formats.ts';
-import { table, type Cell, type TableColumn } from './table.ts';
+import { dataTable, wholeAsked, type ColumnKind, type DataCell } from './table.ts';
 
-/** The filter as a form that is sent by GET; `parent` stays what it is. */
-export function unitForm(
-  { kind, parent, level, sort }: UnitQuery,
-  { action, orders, language }: { action: string; orders: readonly UnitOrder[]; language: Language },
-): Html {
+/** The filter as a form that is sent by GET; `parent` and the order of the table stay what they are. */
+export function unitForm(c: PortalContext, { kind, level }: Pick<UnitChoice, 'kind' | 'level'>, action: string): Html {
+  const language = c.get('language');
   const texts = unitsTexts[language];
   const select = (
-    name: 'kind' | 'level' | 'sort',
+    name: 'kind' | 'level',
     options: readonly (readonly [value: string, text: string])[],
     chosen: string,
   ): Html =>
@@ -31,15 +30,10 @@ export function unitForm(
   const kinds = [...unitKinds, 'unlisted'] as const;
   const levels = Array.from({ length: levelsMax }, (_, k) => [String(k + 1), texts.levelOf(k + 1)] as const);
   return html`<form method="get" action="${action}" class="screen">
-    ${parent === undefined ? '' : html`<input type="hidden" name="parent" value="${parent}" />`}
+    ${keptFields(c, ['kind', 'level', 'page', 'cursor'])}
     <div class="fields">
       ${select('kind', [['', texts.every], ...kinds.map((each) => [each, texts.kinds[each]] as const)], kind ?? '')}
       ${select('level', [['', texts.every], ...levels], level === undefined ? '' : String(level))}
-      ${select(
-        'sort',
-        orders.map((each) => [each, texts.orders[each]]),
-        sort,
-      )}
       <div><button class="main">${texts.show}</button></div>
     </div>
   </form>`;
@@ -56,61 +50,92 @@ export interface LineLinks {
   cases: string;
 }
 
-interface UnitTable {
+interface UnitTable<Line extends UnitLine> {
   label: string;
+  /** Units of the page, or all of them, out of so many. */
+  found: { units: readonly Line[]; total: number };
+  links: (line: Line) => LineLinks;
   /** Of the units themselves, or before their province. */
-  province?: (line: UnitLine, at: number) => Cell;
-  links: (line: UnitLine, at: number) => LineLinks;
+  province?: (line: Line) => DataCell;
   /** Columns that this page does not have. */
-  without: readonly (keyof (typeof unitsTexts)['vi']['columns'])[];
+  without: readonly Column[];
 }
+
+type Column = keyof (typeof unitsTexts)['vi']['columns'];
+
+const kinds: Record<Column, ColumnKind> = {
+  unit: 'text',
+  province: 'text',
+  rank: 'count',
+  rate: 'percent',
+  remaining: 'count',
+  denominator: 'count',
+  goal: 'percent',
+  points: 'points',
+  missing: 'change',
+  week: 'change',
+  month: 'change',
+  pace: 'day',
+  children: 'count',
+};
+const columnNames = Object.keys(kinds) as Column[];
 
 /** A line for each unit, with links to its open cases and to the units below it. */
-export function unitTable(
-  lines: readonly UnitLine[],
-  { label, province, links, without }: UnitTable,
-  language: Language,
+export function unitTable<Line extends UnitLine>(
+  c: PortalContext,
+  { label, found, links, province, without }: UnitTable<Line>,
 ): Html {
+  const language = c.get('language');
   const texts = unitsTexts[language];
-  const numbers = ['rank', 'rate', 'remaining', 'denominator', 'goal', 'points', 'missing', 'week', 'month'] as const;
-  const all = ['unit', 'province', ...numbers, 'pace', 'children'] as const;
-  const shown = all.filter((name) => !without.includes(name));
-  const columns = shown.map((name): TableColumn => {
-    return { title: texts.columns[name], isNumber: name === 'children' || numbers.some((each) => each === name) };
-  });
-  const rows = lines.map((line, at) => {
-    const to = links(line, at);
-    const cells = { ...cellsOf(line, to, language), province: province?.(line, at) ?? '' };
+  const shown = columnNames.filter((name) => !without.includes(name));
+  const { units, total } = found;
+  const rows = units.map((line) => {
+    const cells = { ...cellsOf(line, links(line), language), province: province?.(line) ?? null };
     return shown.map((name) => cells[name]);
   });
-  return table(label, columns, rows);
+  const columns = shown.map((name) => ({ title: texts.columns[name], name, kind: kinds[name] }));
+  const outOf = wholeAsked(c) ? {} : { outOf: total };
+  const [most, all] = [wholeUnitsMax, total].map(formats[language].formatCount);
+  return html`${dataTable(c, { label, columns, rows, pageRows: unitRows, ...outOf })}
+  ${wholeAsked(c) && units.length < total ? html`<p class="note">${texts.notWhole(most, all)}</p>` : ''}`;
 }
 
-type Columns = keyof (typeof unitsTexts)['vi']['columns'];
-
-function cellsOf(line: UnitLine, to: LineLinks, language: Language): Record<Exclude<Columns, 'province'>, Cell> {
+function cellsOf(line: UnitLine, to: LineLinks, language: Language): Record<Exclude<Column, 'province'>, DataCell> {
   const texts = unitsTexts[language];
   const { formatCount, formatPercent } = formats[language];
-  const { persons, goal, units, changes } = line;
-  const changed = (days: number): string => {
-    const change = changes.find((each) => each.days === days);
-    return change === undefined ? '–' : signed(change.remaining, language);
-  };
-  const below = html`<a href="${to.below}">${texts.below(formatCount(units))}</a>`;
+  const { unit, name, rank, persons, goal, units, changes, pace } = line;
+  const changed = (days: number): number | null => changes.find((each) => each.days === days)?.remaining ?? null;
+  const text = unitText(line, language);
   return {
-    unit: html`${unitText(line, language)}<br /><span class="note">${noteOf(line, language)}</span>
-      ${units === 0 ? '' : html`<br />${below}`}`,
-    rank: line.rank === null ? '–' : `${line.rank}${line.tied ? '=' : ''}`,
-    rate: html`<strong>${formatPercent(persons.verifiedPercent)}</strong>`,
-    remaining: persons.remaining === 0 ? '0' : html`<a href="${to.cases}">${formatCount(persons.remaining)}</a>`,
-    denominator: formatCount(persons.denominator),
-    goal: `${formatPercent(goal.percent.toFixed(2))}${goal.by === 'parent' ? '*' : ''}`,
-    points: signedPoints(goal.points, language),
-    missing: goal.missing === null ? '–' : goal.missing > 0 ? formatCount(goal.missing) : texts.passed,
+    unit: {
+      value: name === null || name === unit ? text : `${text} (${unit})`,
+      show: () =>
+        html`${text}<br /><span class="note">${noteOf(line, language)}</span>
+          ${units === 0 ? '' : html`<br /><a href="${to.below}">${texts.below(formatCount(units))}</a>`}`,
+    },
+    rank: rank === null ? null : { value: rank, show: `${rank}${line.tied ? '=' : ''}` },
+    rate: {
+      value: persons.verifiedPercent,
+      show: () => html`<strong>${formatPercent(persons.verifiedPercent)}</strong>`,
+    },
+    remaining:
+      persons.remaining === 0
+        ? 0
+        : { value: persons.remaining, show: () => html`<a href="${to.cases}">${formatCount(persons.remaining)}</a>` },
+    denominator: persons.denominator,
+    goal: {
+      value: goal.percent.toFixed(2),
+      show: `${formatPercent(goal.percent.toFixed(2))}${goal.by === 'parent' ? '*' : ''}`,
+    },
+    points: { value: goal.points, show: signedPoints(goal.points, language) },
+    missing:
+      goal.missing === null
+        ? null
+        : { value: goal.missing, show: goal.missing > 0 ? formatCount(goal.missing) : texts.passed },
     week: changed(7),
     month: changed(30),
-    pace: paceText(line, language),
-    children: line.childrenUnder6 === null ? '–' : formatCount(line.childrenUnder6),
+    pace: { value: pace.date, show: () => paceText(line, language) },
+    children: line.childrenUnder6,
   };
 }
 

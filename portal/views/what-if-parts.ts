@@ -2,15 +2,18 @@
 import { actors, verdictTexts } from '../../core/catalogue/catalogue.ts';
 import { whatIfTexts } from '../../core/catalogue/what-if-texts.ts';
 import { openActors, openReasons, pointsGained, type Single, type WhatIf } from '../../core/steering/what-if.ts';
-import { html, type Html } from '../../dashboard/html.ts';
+import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type Language, type PortalContext } from '../http/route.ts';
 import { whatIfPageTexts } from '../texts/what-if.ts';
 import { provinceText } from './batch-parts.ts';
 import { formats } from './formats.ts';
-import { table, type Cell, type TableColumn } from './table.ts';
+import { keptFields } from './address-query.ts';
+import { dataTable, type DataCell, type DataColumn, type DataRow } from './table.ts';
 
-/** Units of a page, those in which most remain, and those that are chosen. */
-const unitsShown = 50;
+/** Lines of a page: units, the chosen ones first, then those in which most remain. */
+const pageRows = 50;
+/** The form to which all boxes belong, wherever they stand. */
+const formId = 'choices';
 
 type Moved = WhatIf['country'];
 
@@ -54,84 +57,126 @@ function provincesTable(c: PortalContext, { provinces, chosen }: WhatIf): Html {
     ...chosen.actors.map((actor) => `actor=${actor}`),
   ].join('&');
   const { place, persons, before, after, points, rankBefore, rank, missing } = whatIfTexts;
-  const { formatCount, formatPercent, formatSize } = formats[language];
-  const columns = [place, persons, before, after, points, rankBefore, rank, missing].map((title, at): TableColumn => ({
-    title: title[language],
-    isNumber: at > 0,
-  }));
+  const { formatSize } = formats[language];
+  const columns: DataColumn[] = [
+    { title: place[language], name: 'province' },
+    { title: persons[language], name: 'people', kind: 'count' },
+    { title: before[language], name: 'before', kind: 'percent' },
+    { title: after[language], name: 'after', kind: 'percent' },
+    { title: points[language], name: 'points', kind: 'points' },
+    { title: rankBefore[language], name: 'rank-before', kind: 'count' },
+    { title: rank[language], name: 'rank', kind: 'count' },
+    { title: missing[language], name: 'missing', kind: 'count' },
+  ];
   const rows = provinces
     .filter(({ denominator }) => denominator > 0)
-    .map((each): Cell[] => [
-      html`<a href="${address(c, `/p/${each.province}/what-if?${query}`)}"
-        >${provinceText(each.province, language)}</a
-      >`,
-      formatCount(each.mended),
-      formatPercent(each.before.verifiedPercent),
-      formatPercent(each.after.verifiedPercent),
-      `+${formatSize(pointsGained(each) ?? '0.00')}`,
-      placeText(each.before),
-      placeText(each.after),
-      missingText(each.after, language),
-    ]);
+    .map((each): DataRow => {
+      const gained = pointsGained(each) ?? '0.00';
+      return [
+        html`<a href="${address(c, `/p/${each.province}/what-if?${query}`)}"
+          >${provinceText(each.province, language)}</a
+        >`,
+        each.mended,
+        each.before.verifiedPercent,
+        each.after.verifiedPercent,
+        { value: gained, show: `+${formatSize(gained)}` },
+        placeCell(each.before),
+        placeCell(each.after),
+        missingCell(each.after, language),
+      ];
+    });
   const { provinces: title } = whatIfPageTexts[language];
   return html`<h2>${title}</h2>
-    ${table(title, columns, rows)}`;
+    ${dataTable(c, { label: title, columns, rows })}`;
 }
 
-/** A table of boxes for each kind: what can be chosen, and what it would do alone. */
-export function choicesPart(document: WhatIf, language: Language): Html {
+type Kind = Single['kind'];
+const tableNames = { reason: 'reasons', actor: 'actors', unit: 'units' } as const satisfies Record<Kind, string>;
+
+/**
+ * The form of the choice: a table of boxes for each kind, with what each would do alone. What is chosen and stands on no
+ * page that is shown stays chosen.
+ */
+export function choiceForm(c: PortalContext, document: WhatIf, action: string): Html {
+  const language = c.get('language');
   const texts = whatIfPageTexts[language];
-  const { single } = document;
-  if (single.length === 0) return html`<p>${texts.nobody}</p>`;
-  const units = single.filter(({ kind }) => kind === 'unit');
-  const shown = units.filter(({ name }, at) => at < unitsShown || document.chosen.units.includes(name));
-  const more = units.length - shown.length;
-  const part = (title: string, lines: readonly Single[]): Html | '' =>
-    lines.length === 0
-      ? ''
-      : html`<h2>${title}</h2>
-          ${choiceTable(title, lines, document, language)}`;
-  return html`${part(
-    texts.reasons,
-    single.filter(({ kind }) => kind === 'reason'),
-  )}
-  ${part(
-    texts.actors,
-    single.filter(({ kind }) => kind === 'actor'),
-  )}
-  ${part(texts.units, shown)}
-  ${more > 0 ? html`<p class="note">${texts.moreUnits(formats[language].formatCount(more))}</p>` : ''}`;
+  if (document.single.length === 0) return html`<p>${texts.nobody}</p>`;
+  const shown = new Set<Single>();
+  const tables = (['reason', 'actor', 'unit'] as const).map((kind) => choicePart(c, document, { kind, shown }));
+  const hidden = document.single.filter((each) => isOn(each, document) && !shown.has(each));
+  return html`<form method="get" id="${formId}" action="${action}">
+      <p>${texts.intro}</p>
+      ${keptFields(c, ['reason', 'actor', 'unit', 'noUnit'])}
+      ${hidden.map((each) => {
+        const { name, value } = fieldOf(each);
+        return html`<input type="hidden" name="${name}" value="${value}" />`;
+      })}
+    </form>
+    ${tables}
+    <p><button class="main" form="${formId}">${texts.show}</button></p>`;
 }
 
-function choiceTable(title: string, lines: readonly Single[], document: WhatIf, language: Language): Html {
+/** `shown` gets what stands on the page. */
+function choicePart(
+  c: PortalContext,
+  document: WhatIf,
+  { kind, shown }: { kind: Kind; shown: Set<Single> },
+): Html | '' {
+  const all = document.single.filter((each) => each.kind === kind);
+  // Chosen units first: they may be of many.
+  const [on, off] = [true, false].map((is) => all.filter((each) => isOn(each, document) === is));
+  const lines = kind === 'unit' ? [...on, ...off] : all;
+  if (lines.length === 0) return '';
+  const language = c.get('language');
   const { name, persons, after, rank, missing, reaching } = whatIfTexts;
-  const { formatCount, formatPercent } = formats[language];
   const isCountry = document.province === null;
-  const columns = [name, persons, after, isCountry ? reaching : rank, missing].map((text, at): TableColumn => ({
-    title: text[language],
-    isNumber: at > 0,
-  }));
-  const rows = lines.map((each): Cell[] => [
-    box(each, document, language),
-    formatCount(each.mended),
-    formatPercent(each.after.verifiedPercent),
-    isCountry ? formatCount(each.reaching) : placeText(each.after),
-    missingText(each.after, language),
-  ]);
-  return table(title, columns, rows);
+  const columns: DataColumn[] = [
+    { title: name[language], name: 'name' },
+    { title: persons[language], name: 'people', kind: 'count' },
+    { title: after[language], name: 'after', kind: 'percent' },
+    isCountry
+      ? { title: reaching[language], name: 'reaching', kind: 'count' }
+      : { title: rank[language], name: 'rank', kind: 'count' },
+    { title: missing[language], name: 'missing', kind: 'count' },
+  ];
+  const rows = lines.map((each): DataRow => {
+    const show = (): Html => {
+      shown.add(each);
+      return box(each, document, language);
+    };
+    return [
+      { value: nameOf(each, language), show },
+      each.mended,
+      each.after.verifiedPercent,
+      isCountry ? each.reaching : placeCell(each.after),
+      missingCell(each.after, language),
+    ];
+  });
+  const title = whatIfPageTexts[language][tableNames[kind]];
+  return html`<h2>${title}</h2>
+    ${dataTable(c, { name: tableNames[kind], label: title, columns, rows, pageRows })}`;
 }
 
-function box({ kind, name }: Single, { chosen }: WhatIf, language: Language): Html {
-  const isOn = { reason: chosen.reasons, actor: chosen.actors, unit: chosen.units }[kind].some((each) => each === name);
-  const isNameless = kind === 'unit' && name === '';
+function isOn({ kind, name }: Single, { chosen }: WhatIf): boolean {
+  return { reason: chosen.reasons, actor: chosen.actors, unit: chosen.units }[kind].some((each) => each === name);
+}
+
+/** How a choice stands in the address. */
+function fieldOf({ kind, name }: Single): { name: string; value: string } {
+  return kind === 'unit' && name === '' ? { name: 'noUnit', value: '1' } : { name: kind, value: name };
+}
+
+function box(each: Single, document: WhatIf, language: Language): Html {
+  const { name, value } = fieldOf(each);
   return html`<label class="choice">
     <input
       type="checkbox"
-      name="${isNameless ? 'noUnit' : kind}"
-      value="${isNameless ? '1' : name}"
-      ${isOn ? 'checked' : ''}
+      form="${formId}"
+      name="${name}"
+      value="${value}"
+      ${isOn(each, document) ? raw('checked') : ''}
     />
-    ${nameOf({ kind, name }, language)}
+    ${nameOf(each, language)}
   </label>`;
 }
 
@@ -147,6 +192,10 @@ function placeText({ rank, tied }: Moved['after']): string {
   return rank === null ? '–' : `${rank}${tied ? '=' : ''}`;
 }
 
-function missingText({ missing, goalReached }: Moved['after'], language: Language): string {
-  return goalReached === true ? whatIfTexts.reached[language] : formats[language].formatCount(missing);
+function placeCell(after: Moved['after']): DataCell {
+  return after.rank === null ? null : { value: after.rank, show: placeText(after) };
+}
+
+function missingCell({ missing, goalReached }: Moved['after'], language: Language): DataCell {
+  return goalReached === true ? { value: missing, show: whatIfTexts.reached[language] } : missing;
 }

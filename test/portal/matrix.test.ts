@@ -1,6 +1,7 @@
 /** Where the open cases are, by HTTP: every number leads to its people, to whom it may be told. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CasesDocument } from '../../core/cases/cases-document.ts';
+import { provinces } from '../../core/domain/provinces.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
 import type { CountryLists } from '../../core/steering/country-lists.ts';
 import type { Matrix } from '../../core/steering/matrix.ts';
@@ -12,6 +13,8 @@ const other = 'vn34-01';
 const third = 'vn34-79';
 const clerk = { role: 'clerk', province } as const;
 const headquarters = { role: 'headquarters' } as const;
+const collator = new Intl.Collator('vi');
+const nameOf = (id: string): string => provinces.find((each) => each.id === id)?.name ?? '';
 const wrong = { name: 'Người Khác Hẳn' };
 
 let portal: TestPortal;
@@ -118,14 +121,31 @@ describe('the pages', () => {
   });
 
   it('have zeros without a link, sums, and an order that the address says', async () => {
-    const page = await textOf('/matrix?sort=key&order=down&lang=vi', { as: headquarters });
+    const placesIn = (page: string): string[] => Array.from(page.matchAll(/\/p\/(vn34-\d\d)\/matrix/g), ([, id]) => id);
+    const usual = await textOf('/matrix?lang=vi', { as: headquarters });
+    expect(placesIn(usual).slice(0, 3)).toEqual([third, province, other]);
+    const page = await textOf('/matrix?sort=-name&reason=&lang=vi', { as: headquarters });
+    expect(placesIn(page)).toEqual(placesIn(usual).toSorted((a, b) => collator.compare(nameOf(b), nameOf(a))));
     expect(page).toContain('<span>0</span>');
-    expect(page.indexOf('Hà Nội</a>')).toBeGreaterThan(page.indexOf('Gia Lai</a>') - 1);
     expect(page).toContain('aria-sort="descending"');
-    expect(page).toContain('sort=key&amp;order=up');
-    expect(page).toContain('<strong>Tổng số người</strong>');
+    expect(page).toContain('href="?sort=name');
+    expect(page).toContain('name="sort" value="-name"'); // kept by the form of the axes
+    expect(page).toMatch(/<tfoot>[^]*<strong>Tổng số người<\/strong>[^]*<span>9<\/span>/);
     expect(page).toContain('Chưa gửi dữ liệu, không có dòng: ');
-    await textOf('/matrix?sort=unknown', { as: headquarters }, 400);
+  });
+
+  it('give their tables as files: numbers without links, the sum at the end', async () => {
+    const ask = async (path: string): Promise<string[]> => {
+      const answer = await portal.ask(path, { as: headquarters });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+      return (await answer.text()).split('\r\n');
+    };
+    const matrix = await ask(`/p/${province}/matrix?rows=unit&columns=scheme&format=csv&lang=vi`);
+    expect(matrix.slice(1)).toEqual(['DV1,1,2,2', 'Đơn vị <2>,0,1,1', 'Tổng số người,1,3,3', '']);
+    const lists = await ask('/lists?sort=-held&format=csv&lang=vi');
+    expect(lists).toHaveLength(34 + 3);
+    expect(lists.at(-2)).toMatch(/^Cả nước,\d+,/);
+    expect((await ask('/lists?table=pairs&format=csv&lang=vi')).slice(1)).toEqual(['Hà Nội,Hồ Chí Minh,1', '']);
   });
 
   it('say of schemes what their sums mean, and of wrong axes what is wrong', async () => {

@@ -127,4 +127,20 @@ describe('the units of the country', () => {
     const found = (await answer.json()) as CountryUnits;
     expect(found.units).toMatchObject([{ province, unit: 'DV1', rank: 1, persons: { remaining: 2 } }]);
   });
+
+  it('are sorted, looked through and taken away whole by the address of their page', async () => {
+    const ask = async (query: string): Promise<string[]> => {
+      const answer = await portal.ask(`/units?level=1&format=csv&${query}&lang=vi`, { as: headquarters });
+      expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      return (await answer.text()).split('\r\n').slice(1, -1);
+    };
+    expect(await ask('')).toEqual([
+      'Huyện Một (H1),Gia Lai,2,33.33,2,3,95.00,-61.67,2,',
+      'Q9,Gia Lai,1,100.00,0,1,95.00,5.00,0,',
+    ]);
+    expect((await ask('sort=-rate')).map((line) => line.split(',')[0])).toEqual(['Q9', 'Huyện Một (H1)']);
+    expect(await ask('find=huyen')).toHaveLength(1);
+    const last = await textOf('/units?level=1&page=9&lang=vi', { as: headquarters });
+    expect(last).toContain('Huyện Một');
+  });
 });
