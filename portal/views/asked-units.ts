@@ -15,7 +15,7 @@ export const countryUnitsAccess: Access = { to: 'country', roles: ['headquarters
 
 /** Lines of a page of the table. */
 export const unitRows = 100;
-/** Lines that are sorted, looked through and taken away at once: MEASURE. */
+/** Lines that are sorted, looked through and taken away at once: 1 s of processor and 200 MB. */
 export const wholeUnitsMax = 50_000;
 
 const paging = pagingQuery({ default: 100, max: 1000 });

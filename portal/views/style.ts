@@ -88,7 +88,7 @@ ${chartStyle}
   tr { border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
   th[scope="row"] { border: 0; padding: 0.15rem 0; }
   td { display: flex; gap: 0.75rem; border: 0; padding: 0.15rem 0; overflow-wrap: anywhere; }
-  td.number { text-align: left; }
+  td.number { text-align: left; white-space: normal; }
   td::before { content: attr(data-label); flex: 0 0 8rem; color: var(--soft); }
   td:empty { display: none; }
   tfoot { display: block; border-top: 2px solid var(--soft); }

@@ -136,7 +136,7 @@ describe('the units of the country', () => {
     };
     expect(await ask('')).toEqual([
       'Huyện Một (H1),Gia Lai,2,33.33,2,3,95.00,-61.67,2,',
-      'Q9,Gia Lai,1,100.00,0,1,95.00,5.00,0,',
+      'Q9,Gia Lai,1,100.00,0,1,100.00,0.00,0,',
     ]);
     expect((await ask('sort=-rate')).map((line) => line.split(',')[0])).toEqual(['Q9', 'Huyện Một (H1)']);
     expect(await ask('find=huyen')).toHaveLength(1);
