@@ -24,7 +24,8 @@ import {
   type Standing,
 } from './standing.ts';
 
-/** Days that a choice of days looks back over. */
+/** Days that a choice of days looks back over: where every night closes one, the last week has enough of them. */
+const usualDays = 7;
 const recentDays = 40;
 
 const $Counted = z.strictObject({ denominator: z.int(), synced: z.int(), verified: z.int(), remaining: z.int() });
@@ -136,12 +137,15 @@ export async function diffOfVersions(
   });
 }
 
-/** The last closed days of any of these provinces, ascending: what can be compared. */
+/** The last closed days of any of these provinces, ascending, at least two if there are: what can be compared. */
 export async function recentClosedDays(world: DiffWorld, provinces: readonly string[]): Promise<string[]> {
   const today = vietnamDate(world.clock.now());
   const found = new Set<string>();
-  for (const province of provinces)
-    for (const { day } of await closedDays(world, province, addDays(today, -recentDays), today)) found.add(day);
+  for (const back of [usualDays, recentDays]) {
+    if (found.size >= 2) break;
+    const days = await Promise.all(provinces.map((id) => closedDays(world, id, addDays(today, -back), today)));
+    for (const { day } of days.flat()) found.add(day);
+  }
   return [...found].sort();
 }
 

@@ -1,7 +1,8 @@
 /** The portal of a whole country over HTTP, for a browser: all in memory, everybody let in by a signed header. */
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
+import { once } from 'node:events';
+import { createAdaptorServer } from '@hono/node-server';
 import { proxyHeader, signIdentity } from '../../portal/access/proxy-header.ts';
 import type { Role } from '../../portal/access/identity.ts';
 import { makeDocuments } from '../../core/summary/published-documents.ts';
@@ -22,20 +23,11 @@ export interface CountryServer {
 /** Publishes the country and serves it on a free port. */
 export async function serveCountry({ world }: Office): Promise<CountryServer> {
   await publishCountry(world);
-  const { portal } = testPortal(world);
-  const server = serve({
-    port: 0,
-    hostname: '127.0.0.1',
-    fetch(request: Request) {
-      const { pathname, search } = new URL(request.url);
-      const headers = new Headers(request.headers);
-      headers.set('host', '127.0.0.1:8080'); // the one that the portal's settings name
-      return portal.request(`http://127.0.0.1:8080${pathname}${search}`, { method: request.method, headers });
-    },
-  });
-  await new Promise((resolve) => {
-    server.once('listening', resolve);
-  });
+  const { portal, world: portalWorld } = testPortal(world);
+  portalWorld.alerts = { offer: { webhookHosts: ['nhan-tin.example.vn'], mailDomains: [], topic: false }, secretOf };
+  const server = createAdaptorServer({ fetch: portal.fetch });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -50,6 +42,8 @@ export async function serveCountry({ world }: Office): Promise<CountryServer> {
     },
   };
 }
+
+const secretOf = (rule: string): string => sha256Base64(`secret of ${rule}`);
 
 async function publishCountry(world: Office['world']): Promise<void> {
   const documents = makeDocuments(await readSummaryInput(world, { ledger: true }), world.clock.now());

@@ -26,4 +26,21 @@ describe('the page where somebody begins', () => {
     expect(answer.status).toBe(200);
     expect(await answer.text()).not.toContain('name="province"');
   });
+
+  it.each([
+    ['headquarters', undefined, 9],
+    ['director', 'vn34-52', 7],
+    ['clerk', 'vn34-52', 0],
+    ['operator', undefined, 0],
+  ] as const)(
+    'asks a %s (province %s) %i questions, and each link leads to a page for them',
+    async (role, province, count) => {
+      const as = { role, ...(province === undefined ? {} : { province }) };
+      const text = await (await ask('/home?lang=en', { as })).text();
+      const list = /<ol>([\s\S]*?)<\/ol>/.exec(text)?.[1] ?? '';
+      const paths = [...list.matchAll(/href="([^"]+)"/g)].map(([, path]) => path);
+      expect(paths.length).toBe(count);
+      for (const path of paths) expect([path, (await ask(path, { as })).status]).toEqual([path, 200]);
+    },
+  );
 });

@@ -9,7 +9,9 @@ import { loadHistory } from '../../core/history/load-history.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
 import { loadTargets } from '../../core/summary/targets.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
+import { loadUnits } from '../../core/units/load-units.ts';
 import { Office, somePeople } from './office.ts';
+import { buildVersion } from './registry-days.ts';
 
 const header = 'participant_number,personal_id,full_name,birth_date,sex,schemes,unit';
 const oneDay = 86_400_000; // milliseconds
@@ -22,13 +24,17 @@ export interface CountrySize {
   loadedDays: number;
 }
 
-/** After the last night; `office.world.clock` is the next morning. */
+/**
+ * After the last night; `office.world.clock` is the next morning. An extract lies ready that is not in use: every 25th
+ * person has died in it.
+ */
 export async function wholeCountry({ nights, loadedDays }: CountrySize): Promise<Office> {
   const office = await Office.open(somePeople(countryIds.length * rowsOfProvince));
   const { world } = office;
   const first = dayOf(world.clock.now());
   await loadHistory(world, new TextEncoder().encode(loadedFigures(first, loadedDays)));
   await loadTargets(world, new TextEncoder().encode(plans(first)));
+  await loadUnits(world, new TextEncoder().encode(unitTables(first)));
   for (const [at, province] of countryIds.entries()) await send(office, { province, at, mended: 0 });
   for (let night = 1; night <= nights; night++) {
     world.clock.time += oneDay;
@@ -38,7 +44,12 @@ export async function wholeCountry({ nights, loadedDays }: CountrySize): Promise
       if (mendedBy(at, night) > mendedBy(at, night - 1))
         await send(office, { province, at, mended: mendedBy(at, night) });
   }
+  await buildVersion(world, office.people.map(diedIn), dayOf(world.clock.now()));
   return office;
+}
+
+function diedIn(person: Office['people'][number], at: number): Office['people'][number] {
+  return at % 25 === 0 ? { ...person, status: 'deceased' } : person;
 }
 
 function dayOf(instant: number): string {
@@ -105,6 +116,18 @@ function loadedFigures(first: string, days: number): string {
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Four communes and their district in each province; of the second a goal of its own. */
+function unitTables(day: string): string {
+  const rows = countryIds.flatMap((id) => {
+    const code = id.slice(-2);
+    const communes = [1, 2, 3, 4].map(
+      (n) => `${id},X${code}${n},Xã số ${n},H${code},commune,${n === 2 ? '99' : ''},table of the province,${day}`,
+    );
+    return [`${id},H${code},Huyện số ${code},,district,95,table of the province,${day}`, ...communes];
+  });
+  return ['province,code,name,parent,kind,goal,source,as_of', ...rows, ''].join('\n');
 }
 
 function plans(day: string): string {
