@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { $NewRule } from '../../core/alerts/alert-rule.ts';
+import { addRule } from '../../core/alerts/rule-store.ts';
 import { wholeCountry } from '../support/whole-country.ts';
 import { axeViolations, hasChromium, launch, overflowOf, skipNote } from './browser.ts';
 import { serveCountry, type CountryServer } from './country-server.ts';
@@ -39,6 +41,11 @@ describe.skipIf(!hasChromium)('the pages of the portal', () => {
   beforeAll(async () => {
     const office = await wholeCountry({ nights, loadedDays: 40 });
     day = new Date(office.world.clock.now() - 86_400_000).toISOString().slice(0, 10);
+    const owner = { user: 'tw-01', role: 'headquarters', province: null };
+    const offer = { webhookHosts: ['nhan-tin.example.vn'], mailDomains: [], topic: false };
+    const channel = { type: 'webhook', url: 'https://nhan-tin.example.vn/doisoat' };
+    const rule = $NewRule.parse({ place: 'vn34-52', kinds: ['rateFell', 'rankLost'], channel });
+    await addRule(office.world, rule, { id: '0123456789abcdef', owner, offer });
     [browser, server] = await Promise.all([launch(), serveCountry(office)]);
     page = await browser.newPage({
       bypassCSP: true,
@@ -59,6 +66,7 @@ describe.skipIf(!hasChromium)('the pages of the portal', () => {
     expect(answer?.status()).toBe(200);
     expect(await axeViolations(page)).toEqual([]);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    expect(await cutOff(page)).toBe(0); // each row is a list there
     expect(said).toEqual([]);
     if (process.env.DOISOAT_SCREENSHOTS !== undefined) {
       const name = `portal${path.replaceAll(/[^\w-]/g, '-')}.png`;
@@ -66,3 +74,16 @@ describe.skipIf(!hasChromium)('the pages of the portal', () => {
     }
   });
 });
+
+/** Pixels of tables that are out of sight. */
+function cutOff(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    Math.max(
+      0,
+      ...Array.from(
+        document.querySelectorAll('.scroll:has([data-label])'),
+        (each) => each.scrollWidth - each.clientWidth,
+      ),
+    ),
+  );
+}
