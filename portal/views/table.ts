@@ -99,8 +99,8 @@ const findMax = 60; // characters
 
 /**
  * Shows rows by what the address asks for: `sort=remaining` or, from the largest, `sort=-remaining`, `find=…`,
- * `page=2`; of a table with a name `sort-units` and so on. `format=csv|xlsx` (and `table=units`) gives the file. On the
- * answer to a form, which has no address that leads back to it, the table is as given.
+ * `page=2`; of a table with a name `sort-units` and so on. `format=csv|xlsx` (and `table=units`) gives the file. In
+ * the answer to a form, which has no address that leads back to it, the table is as given.
  */
 export function dataTable(c: PortalContext, { foot = [], ...given }: DataTable): Html {
   const { name = '', label, columns, pageRows } = given;
@@ -118,10 +118,11 @@ export function dataTable(c: PortalContext, { foot = [], ...given }: DataTable):
   const body = tableOf(label, { columns: plain, head, rows: shown.map(cellsOf), foot: foot.map(cellsOf) });
   const all = given.outOf ?? given.rows.length;
   const hasAddress = c.req.method === 'GET';
+  const hasFiles = given.files !== false && hasAddress;
   const isLong = hasAddress && given.people !== true && (all >= findFrom || choice.find !== '');
   return html`${isLong ? findForm(c, name, { find: choice.find, found: chosen.length, all }) : ''}
   ${chosen.length === 0 && all > 0 ? html`<p>${tableTexts[language].none}</p>` : body}
-  ${page.of > 1 ? pageLinks(c, name, page) : ''} ${given.files !== false && hasAddress ? fileLinks(c, name, label) : ''}`;
+  ${page.of > 1 ? pageLinks(c, name, page) : ''} ${hasFiles ? fileLinks(c, name, label) : ''}`;
 }
 
 /**

@@ -94,7 +94,7 @@ type Kind = Single['kind'];
 const tableNames = { reason: 'reasons', actor: 'actors', unit: 'units' } as const satisfies Record<Kind, string>;
 
 /**
- * The form of the choice: a table of boxes for each kind, with what each would do alone. What is chosen and stands on no
+ * The form of the choice: a table of boxes for each kind, with what each would do alone. What is chosen and is on no
  * page that is shown stays chosen.
  */
 export function choiceForm(c: PortalContext, document: WhatIf, action: string): Html {

@@ -48,6 +48,16 @@ describe('the nights', () => {
     for (const limit of [1, 2, 3]) expect(await pages(office, limit)).toEqual(runs);
   });
 
+  it('are told beyond a quarter, as long as none goes by without one', async () => {
+    const office = await Office.open(somePeople(1));
+    for (const days of [1, 70, 70]) {
+      office.world.clock.time += days * day;
+      await reconcile(office.world, { provinces: [province] });
+    }
+    const { runs, next } = await listRuns(office.world, { limit: 30 });
+    expect([runs.map((run) => run.day), next]).toEqual([['2026-06-20', '2026-04-11', '2026-01-31'], null]);
+  });
+
   it('say which province failed, at which step and why', async () => {
     const office = await Office.open(somePeople(6));
     await office.send([office.row(1)]);
