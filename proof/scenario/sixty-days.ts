@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { KeptCases } from '../../core/cases/kept-cases.ts';
 import { Verdict } from '../../core/domain/codes.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
-import { readDays } from '../../core/history/day-history.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import { recheckCauses } from '../../core/ledger/verdict-change.ts';
 import { dryRun, type DryRun, type ProvinceDryRun } from '../../core/reconcile/dry-run.ts';
 import { steps } from '../../core/reconcile/reconcile.ts';
 import type { ProvinceRun, RunReport } from '../../core/reconcile/run-report.ts';
-import { diffOfDays, recentClosedDays } from '../../core/steering/diff.ts';
+import { diffOfDays } from '../../core/steering/diff.ts';
+import { closedDays } from '../../core/steering/standing.ts';
 import { publishedCounts, reverify, verdictRows } from '../../test/support/registry-days.ts';
 import { plainSharing, readBooks, type PlainSharing } from './ledgers.ts';
 import { Country, fromScratch, scenarioProvinces, type CountryOptions } from './country.ts';
@@ -149,10 +149,10 @@ function surprises(day: number, { provinces }: RunReport, foreseen: DryRun | und
  */
 async function decompose(world: Country['world']): Promise<Days['decomposed']> {
   const wrong: string[] = [];
-  const provinces = scenarioProvinces;
-  const days = await recentClosedDays(world, provinces);
-  for (const province of provinces) {
-    const closed = (await readDays(world, province, days[0], days[days.length - 1])).map(({ day }) => day);
+  const days = new Set<string>();
+  for (const province of scenarioProvinces) {
+    const closed = (await closedDays(world, province, '2020-01-01', '2099-12-31')).map(({ day }) => day);
+    for (const day of closed) days.add(day);
     const ends = [closed[0], closed[closed.length - 1]] as const;
     const whole = await diffOfDays(world, ends, { provinces: [province], units: true });
     let sums: number[] = [];
@@ -165,7 +165,7 @@ async function decompose(world: Country['world']): Promise<Days['decomposed']> {
     const { persons } = whole.provinces[0];
     if (!isDeepStrictEqual(sums, leavesOf([persons.verified, persons.denominator]))) wrong.push(province);
   }
-  return { days: days.length, wrong };
+  return { days: days.size, wrong };
 }
 
 /** The numbers of a document, in its order. */

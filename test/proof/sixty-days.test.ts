@@ -29,7 +29,7 @@ describe('sixty days of births, deaths, corrections, moves, merges, uploads, los
 
   it('have every change of every closed day by cause, adding up over the days', () => {
     expect(days.decomposed.wrong).toEqual([]);
-    expect(days.decomposed.days).toBeGreaterThan(30);
+    expect(days.decomposed.days).toBeGreaterThan(50);
   });
 
   it('have every death among participants found by the next run', () => {
