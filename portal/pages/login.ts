@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { html, type Html } from '../../dashboard/html.ts';
 import { dropCookie, giveCookie, readCookie } from '../access/cookies.ts';
+import { askedPage, withAsked } from '../access/asked-page.ts';
 import type { Identity } from '../access/identity.ts';
 import { $LoginState, loginTime, type LoginProvider } from '../access/login-provider.ts';
 import { seal, unseal } from '../access/sealed.ts';
@@ -14,7 +15,9 @@ import { accessTexts } from '../texts/access.ts';
 import { layoutTexts } from '../texts/layout.ts';
 import { answerPage } from '../views/layout.ts';
 
-const $Key = z.strictObject({ key: z.string().max(200) });
+const $Key = z.strictObject({ key: z.string().max(200), to: z.exactOptional(z.string()) });
+/** What a browser keeps while somebody is at the provider. */
+const $LoginCookie = z.strictObject({ ...$LoginState.shape, to: z.string() });
 /** What is sealed into the cookie of a login. */
 const purpose = 'login';
 
@@ -27,31 +30,34 @@ export const loginRoutes: readonly Route[] = [
 ];
 
 /** Which ways there are. The way to the provider is a link: a form's policy would hold wherever the provider leads. */
-function loginPage(c: PortalContext, wrongKey = false): Response {
+function loginPage(c: PortalContext, wrongKey?: { to: string }): Response {
   const { language, settings, world, identity } = c.var;
   const texts = accessTexts[language];
+  const to = askedPage(wrongKey?.to ?? c.req.query('to'));
   const ways: Html[] = [];
   if (settings.oidc !== undefined)
     ways.push(
-      html`<p><a class="button" href="${address(c, '/login/start')}">${texts.provider}</a></p>
+      html`<p>
+          <a class="button" href="${address(c, withAsked('/login/start', to))}">${texts.provider}</a>
+        </p>
         <p>${texts.providerHint}</p>`,
     );
   if (settings.proxySecret !== undefined) ways.push(html`<p>${texts.proxyHint}</p>`);
-  if (world.ownerKey !== undefined) ways.push(keyForm(c, wrongKey));
+  if (world.ownerKey !== undefined) ways.push(keyForm(c, to, wrongKey !== undefined));
   if (ways.length === 0) ways.push(html`<p>${texts.noWay}</p>`);
   const who =
     identity === undefined
       ? ''
       : html`<p>
           ${texts.loggedIn} ${identity.user} · ${layoutTexts[language].roles[identity.role]}.
-          <a href="${address(c, '/home')}">${texts.goOn}</a>
+          <a href="${address(c, to)}">${texts.goOn}</a>
         </p>`;
   const body = html`${who} ${ways}
     <p><a href="${address(c, '/')}">${texts.published}</a></p>`;
-  return answerPage(c, { title: texts.login, body, status: wrongKey ? 401 : 200 });
+  return answerPage(c, { title: texts.login, body, status: wrongKey === undefined ? 200 : 401 });
 }
 
-function keyForm(c: PortalContext, wrong: boolean): Html {
+function keyForm(c: PortalContext, to: string, wrong: boolean): Html {
   const texts = accessTexts[c.get('language')];
   return html`<h2>${texts.owner}</h2>
     ${
@@ -60,6 +66,7 @@ function keyForm(c: PortalContext, wrong: boolean): Html {
         : html`<p id="key-hint">${texts.ownerHint}</p>`
     }
     <form method="post" action="${address(c, '/login/key')}">
+      <input type="hidden" name="to" value="${to}" />
       <label for="key">${texts.ownerKey}</label>
       <input id="key" name="key" type="password" autocomplete="off" required maxlength="200" />
       <button>${texts.login}</button>
@@ -68,7 +75,7 @@ function keyForm(c: PortalContext, wrong: boolean): Html {
 
 async function leaveForProvider(c: PortalContext): Promise<Response> {
   const { url, login } = await providerOf(c).begin(callbackAddress(c));
-  giveCookie(c, 'login', seal(c.get('world'), purpose, login), loginTime);
+  giveCookie(c, 'login', seal(c.get('world'), purpose, { ...login, to: askedPage(c.req.query('to')) }), loginTime);
   return c.redirect(url, 303);
 }
 
@@ -78,7 +85,7 @@ async function comeBack(c: PortalContext): Promise<Response> {
   const provider = providerOf(c);
   const kept = readCookie(c, 'login');
   dropCookie(c, 'login');
-  const login = $LoginState.safeParse(kept === undefined ? undefined : unseal(world.portalKey, purpose, kept));
+  const login = $LoginCookie.safeParse(kept === undefined ? undefined : unseal(world.portalKey, purpose, kept));
   if (!login.success || login.data.until < world.clock.now()) throw new Problem('LOGIN_EXPIRED');
   const callback = new URL(callbackAddress(c));
   callback.search = new URL(c.req.url).search;
@@ -88,7 +95,7 @@ async function comeBack(c: PortalContext): Promise<Response> {
     if (error instanceof Problem && error.code !== 'LOGIN_UNAVAILABLE') records.refused.note('login');
     throw error;
   }
-  return c.redirect(address(c, '/home'), 303);
+  return c.redirect(address(c, askedPage(login.data.to)), 303);
 }
 
 /** On one machine: who shows the key that `doisoat serve` printed is its user. */
@@ -100,11 +107,11 @@ async function showKey(c: PortalContext): Promise<Response> {
   if (!given.success) throw new Problem('REQUEST_INVALID', 'key');
   if (!sameSecret(given.data.key, world.ownerKey)) {
     records.refused.note('key');
-    if (byForm) return loginPage(c, true);
+    if (byForm) return loginPage(c, { to: askedPage(given.data.to) });
     throw new Problem('LOGIN_REFUSED');
   }
   await logIn(c, { user: 'owner', role: 'owner', province: null });
-  return byForm ? c.redirect(address(c, '/home'), 303) : c.body(null, 204);
+  return byForm ? c.redirect(address(c, askedPage(given.data.to)), 303) : c.body(null, 204);
 }
 
 /** Always a new session with a new cookie: one that was there before the login is worth nothing after it. */

@@ -117,6 +117,17 @@ describe('login by an OpenID provider', () => {
     expect([again.status, await again.json()]).toMatchObject([401, { code: 'LOGIN_REFUSED' }]);
   });
 
+  it('leads on to the page that was asked for', async () => {
+    const { ask } = testPortal(testWorld(), settings());
+    const page = await (await ask('/login?to=%2Fgoals%3Fsort%3D-short')).text();
+    expect(page).toContain('href="/login/start?to=%2Fgoals%3Fsort%3D-short"');
+    const left = await ask('/login/start?to=%2Fgoals%3Fsort%3D-short');
+    const back = await passProvider(left.headers.get('location') ?? '', 'cb-17');
+    const cookie = `doisoat-login=${cookieOf(left, 'doisoat-login')}`;
+    const answer = await ask(`${back.pathname}${back.search}`, { headers: { cookie } });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/goals?sort=-short']);
+  });
+
   it('takes no callback of another login, no altered state, and none after ten minutes', async () => {
     const world = testWorld();
     const { ask } = testPortal(world, settings());
