@@ -3,8 +3,7 @@
  * then processed on a thread of this process. Few rows for which somebody waits do not wait behind large files.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '../../core/base/errors.ts';
@@ -144,7 +143,7 @@ export class LocalUploads implements Uploads {
     const path = join(folder, sending);
     try {
       await mkdir(folder, { recursive: true, mode: privateModes.folder });
-      await pipeline(body, createWriteStream(path, { flags: 'wx', mode: privateModes.file }));
+      await writeNew(path, body);
       // Kept with the upload, so that whoever processes it knows the sender.
       const kept = { ...metadata, [ticketSessionName]: sender.user };
       const upload = await storeUpload(this.world, { path, province, kind, metadata: kept, sending });
@@ -179,6 +178,15 @@ export class LocalUploads implements Uploads {
       this.world.log.event('portal.uploadFailed', { code });
     }
   }
+}
+
+/**
+ * Writes a file that is not there yet. It is made before a byte is asked for: a stream that opens it by itself may make
+ * it after the body has failed and its place was cleaned.
+ */
+async function writeNew(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = await open(path, 'wx', privateModes.file);
+  await pipeline(body, file.createWriteStream());
 }
 
 function stateKey(province: string, batch: string): string {
