@@ -254,7 +254,8 @@ describe.skipIf(!hasChromium || !hasOffice).each([
     const page = await open(clerk, 'home');
     await page.getByRole('button', { name: 'Đăng xuất' }).click();
     await page.goto(`${home.url}p/${province}/cases`);
-    expect(page.url()).toBe(`${home.url}login`);
+    expect(page.url()).toBe(`${home.url}login?to=%2Fp%2F${province}%2Fcases`);
+    expect(await page.textContent('h1')).toBe('Đăng nhập');
     await page.close();
     expect(complaints).toEqual([]);
   });
