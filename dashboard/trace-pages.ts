@@ -4,7 +4,7 @@
  */
 import { verdictTexts } from '../core/catalogue/catalogue.ts';
 import { verdictNames } from '../core/domain/codes.ts';
-import { findProvince } from '../core/domain/provinces.ts';
+import { provinceNameOf } from '../core/domain/provinces.ts';
 import type {
   Grade,
   ListedClaim,
@@ -31,7 +31,9 @@ export function traceOverviewPage(reviewed: ReviewedCountry, { sha256Base64 }: P
       (name) => columns[name],
     );
     const head = [columns.province, columns.list, ...grades.map((grade) => texts.grades[grade]), ...named];
-    const rows = reviewed.provinces.map((each) => overviewRow(provinceName(each.province, texts), each, texts));
+    const rows = reviewed.provinces.map((each) =>
+      overviewRow(provinceNameOf(each.province, texts.language), each, texts),
+    );
     if (rows.length > 1) rows.push(overviewRow(texts.country, countryOf(reviewed.provinces), texts));
     const meanings = grades.map((grade) => `${texts.grades[grade]}: ${texts.gradeNotes[grade]}`).join('; ');
     return html`${heading(level, 'title', texts.overview)}
@@ -83,7 +85,7 @@ export function traceListPage(
     const { claim } = texts;
     const counts = grades.map((grade) => `${texts.grades[grade]} ${texts.count(facts.grades[grade])}`).join('; ');
     const names = [claim.participant, claim.unit, claim.verdict, claim.grade, claim.candidate, claim.probability];
-    const title = texts.list(provinceName(facts.province, texts), texts.day(facts.day));
+    const title = texts.list(provinceNameOf(facts.province, texts.language), texts.day(facts.day));
     return html`${heading(level, 'title', title)}
 <p class="secret">${texts.confidential}</p>
 <p>${counts}. ${facts.waiting > 0 && texts.waiting(texts.count(facts.waiting))}</p>
@@ -132,7 +134,7 @@ export function traceExplainPage(
 ): string {
   const section = (texts: TraceTexts, level: Level): Html => {
     const facts: [string, string][] = [
-      [texts.columns.province, provinceName(claim.province, texts)],
+      [texts.columns.province, provinceNameOf(claim.province, texts.language)],
       [texts.claim.unit, claim.unit],
       [texts.claim.verdict, verdictText(claim.verdict, texts)],
       [texts.claim.grade, `${texts.grades[claim.grade]} (${texts.gradeNotes[claim.grade]})`],
@@ -187,11 +189,6 @@ function verdictText(verdict: string, { language }: TraceTexts): string {
 
 function levelText(level: string, texts: TraceTexts): string {
   return texts.level[level] ?? level;
-}
-
-function provinceName(id: string, { language }: TraceTexts): string {
-  const province = findProvince(id);
-  return (language === 'vi' ? province?.nameVi : province?.nameEn) ?? id;
 }
 
 function tracePage(

@@ -4,6 +4,7 @@
  */
 import { addDays } from '../base/calendar-day.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
+import { lastDueDay } from '../reconcile/nights.ts';
 import type { Goal } from '../summary/goal-schema.ts';
 import type { LatestRun } from '../summary/latest-run.ts';
 import type { SummaryDocuments } from '../summary/published-documents.ts';
@@ -13,8 +14,6 @@ import type { AlertRule } from './alert-rule.ts';
 
 /** Codes of a province that failed at night because its ledger and its counts, or its objects, do not agree. */
 export const driftCodes: readonly string[] = ['LEDGER_DRIFT', 'INTEGRITY', 'STATE_LOST', 'REGISTRY_DAMAGED'];
-/** Viet Nam is seven hours ahead the year round. */
-const vietnamAhead = 7 * 3_600_000; // milliseconds
 
 export interface Published extends SummaryDocuments {
   /** The newest run that ended; undefined before the first. */
@@ -56,9 +55,8 @@ function ofCountry(kind: AlertKind, rule: AlertRule, { national: document, run }
   const alert = plainAlert(kind, country, day);
   const failed: Condition[] = [];
   if (run.status === 'incomplete') failed.push(once(runName(run), { ...alert, state: 'incomplete', runDay: run.day }));
-  const wanted = addDays(day, -1);
-  if (run.day < addDays(wanted, -1) || (run.day < wanted && (now.time + vietnamAhead) % 86_400_000 >= now.runBy))
-    failed.push(once(`missed ${wanted}`, { ...alert, state: 'missed', runDay: wanted }));
+  const due = lastDueDay(now.time, now.runBy);
+  if (run.day < due) failed.push(once(`missed ${due}`, { ...alert, state: 'missed', runDay: due }));
   return failed;
 }
 

@@ -1,5 +1,8 @@
 /** Days of the calendar as text, yyyy-mm-dd. */
 
+/** Viet Nam is seven hours ahead of UTC the year round. */
+export const vietnamAhead = 7 * 3_600_000; // milliseconds
+
 /** True for a day of the calendar. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;

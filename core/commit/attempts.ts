@@ -2,6 +2,7 @@
  * Which claims are compared and which are held: an upload must not serve as a question ("is this birth date right?").
  * At most three different claims on one ID within 30 days are compared (docs/commit-protocol.md, Attempts).
  */
+import { vietnamAhead } from '../base/calendar-day.ts';
 import type { ClaimRows } from '../domain/claim-rows.ts';
 import { claimDays, claimHash, type ClaimEntries } from '../ledger/claims.ts';
 import { claimedKey } from '../domain/claimed-key.ts';
@@ -14,8 +15,8 @@ export const changedClaimsMax = 3;
 export const attemptWindowDays = 30;
 
 const dayMilliseconds = 86_400_000;
-/** 2020-01-01 in Asia/Ho_Chi_Minh (UTC+7, no summer time). */
-const dayZero = Date.UTC(2020, 0, 1) - 7 * 3_600_000;
+/** 2020-01-01 in Viet Nam. */
+const dayZero = Date.UTC(2020, 0, 1) - vietnamAhead;
 
 /** Days since 2020-01-01 in Viet Nam, from 1 (0 means none). */
 export function attemptDay(instant: number): number {

@@ -134,6 +134,11 @@ export function findProvince(id: string): Province | undefined {
   return byId.get(id);
 }
 
+/** The name of a province of today by its id, in one language; the id itself of what is none. */
+export function provinceNameOf(id: string, language: 'vi' | 'en'): string {
+  return findProvince(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? id;
+}
+
 /**
  * 1 where a 3-digit number can begin a personal ID: 63 provinces ('0' + old code) and 195 countries 101-295 (Circular
  * 07/2016/TT-BCA, appendices 1 and 2).

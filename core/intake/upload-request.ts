@@ -2,6 +2,7 @@
  * What an upload asks for: its key and metadata, read once at the gate (C0). Keys: `incoming/<province>/<kind>/<name>`;
  * metadata: `docs/contracts.md`, Upload metadata.
  */
+import { vietnamAhead } from '../base/calendar-day.ts';
 import * as z from 'zod';
 import { batchKinds, schemes, type BatchKind, type Scheme } from '../domain/codes.ts';
 import { Refusal } from '../base/errors.ts';
@@ -188,7 +189,7 @@ export function scopeBits(scope: readonly Scheme[]): number {
 
 /** Day of an instant in Viet Nam (UTC+7, no summer time), yyyy-mm-dd. */
 export function vietnamDate(instant: number): string {
-  return new Date(instant + 7 * 3_600_000).toISOString().slice(0, 10);
+  return new Date(instant + vietnamAhead).toISOString().slice(0, 10);
 }
 
 /** The same as a packed date, yyyymmdd. */

@@ -1,9 +1,8 @@
 /** When nights are: a run is due once for each day that is over in Viet Nam, from a given time of day on. */
+import { vietnamAhead } from '../base/calendar-day.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
 
 const day = 86_400_000; // milliseconds
-/** Viet Nam has no summer time (ICT, UTC+7). */
-const offset = 7 * 3_600_000;
 
 /** Half past one: the day is over, and offices send nothing. */
 export const usualNight = { hour: 1, minute: 30 };
@@ -12,7 +11,7 @@ export const usualNightMs = (usualNight.hour * 60 + usualNight.minute) * 60_000;
 
 /** Milliseconds into the day in Viet Nam. */
 export function timeInDay(now: number): number {
-  return (now + offset) % day;
+  return (now + vietnamAhead) % day;
 }
 
 /** The last day whose run is due by now; `from`: milliseconds into the day. */

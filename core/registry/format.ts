@@ -1,6 +1,7 @@
 /**
  * The shapes of the registry index and its manifest: the numbers of `docs/registry-index.md` in code.
  */
+import { vietnamAhead } from '../base/calendar-day.ts';
 import * as z from 'zod';
 import type { TableShape } from '../blocks/block-table.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
@@ -173,11 +174,14 @@ export const chainMax = 32;
  * reports.
  */
 const childYears = 7;
-const hanoiOffset = 7 * 3_600_000; // milliseconds; no summer time
 
 /** First birth date (PackedDate) of the lists of children: so many years before the day of the as-of in Viet Nam. */
 export function childrenSince(asOf: string): number {
-  const [year, month, day] = new Date(Date.parse(asOf) + hanoiOffset).toISOString().slice(0, 10).split('-').map(Number);
+  const [year, month, day] = new Date(Date.parse(asOf) + vietnamAhead)
+    .toISOString()
+    .slice(0, 10)
+    .split('-')
+    .map(Number);
   return (year - childYears) * 10000 + month * 100 + day;
 }
 

@@ -1,7 +1,7 @@
 /** Why figures moved, as a table in the terminal and a line for each cause. */
 import { movedDenominator, movedVerified, type Moved } from '../../core/catalogue/move-texts.ts';
 import type { Text } from '../../core/catalogue/text.ts';
-import { findProvince } from '../../core/domain/provinces.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { byMovement, diffLine, personsOf } from '../../core/steering/diff-line.ts';
 import type { Diff, DiffPlace, ProvinceDiff } from '../../core/steering/diff.ts';
 import type { Terminal } from '../shell.ts';
@@ -18,7 +18,7 @@ export function diffText(diff: Diff, { voice, columns }: Print): string {
   const { provinces, national } = diff;
   const moving = provinces.filter(({ persons }) => persons.before.denominator + persons.after.denominator > 0);
   const one = provinces.length === 1 ? provinces[0] : undefined;
-  const rows = moving.map(({ province, persons }) => lineOf(nameOf(province, voice), persons, voice));
+  const rows = moving.map(({ province, persons }) => lineOf(provinceNameOf(province, voice.language), persons, voice));
   if (one === undefined) rows.push(lineOf(say({ vi: 'Cả nước', en: 'Viet Nam' }), national.persons, voice));
   const parts = [`${spanText(diff, voice)}\n`];
   if (rows.length > 0)
@@ -89,7 +89,7 @@ function leftOutText({ national }: Diff, withBooks: readonly ProvinceDiff[], voi
   const { provinces, completed } = national;
   const leftOut = withBooks.map(({ province }) => province).filter((id) => national.leftOut.includes(id));
   const empty = voice.formatCount(national.leftOut.length - leftOut.length);
-  const names = (ids: readonly string[]): string => ids.map((id) => nameOf(id, voice)).join(', ');
+  const names = (ids: readonly string[]): string => ids.map((id) => provinceNameOf(id, voice.language)).join(', ');
   const lines: Text[] = [
     {
       vi:
@@ -132,8 +132,4 @@ function unitsText(units: NonNullable<ProvinceDiff['units']>, { voice, columns }
   const more = voice.formatCount(units.length - unitsShown);
   const rest = voice.say({ vi: `… ${more} đơn vị khác; --json có đủ`, en: `… ${more} more units; --json has all` });
   return units.length > unitsShown ? `${table}${rest}\n` : table;
-}
-
-function nameOf(id: string, { language }: Voice): string {
-  return findProvince(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? id;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { goalColumnTexts, goalSentences } from '../../core/catalogue/goal-texts.ts';
-import { findProvince } from '../../core/domain/provinces.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import type { GoalsDocument, ProvinceGoal } from '../../core/steering/goals-document.ts';
 import { goalLines, goalStateText, perDayText } from '../../core/summary/goal-lines.ts';
 import { nameOfIndicator } from '../../portal/views/indicators.ts';
@@ -34,7 +34,7 @@ async function goals(world: LocalWorld, terminal: Terminal, named: string | unde
   const { voice } = terminal;
   const lines = goalLines(document.goals, {
     count: voice.formatCount,
-    name: (id) => nameOf(id, voice),
+    name: (id) => provinceNameOf(id, voice.language),
     indicatorName: (indicator) => nameOfIndicator(indicator, voice.language),
     sentences: goalSentences[voice.language],
   });
@@ -61,7 +61,7 @@ function tableText({ provinces, country }: GoalsDocument, { voice, columns }: Te
     column('state', 0, 'left'),
   ];
   const rows = provinces.filter(({ denominator }) => denominator > 0 || !withCountry);
-  const lines = rows.map((each) => lineOf(nameOf(each.province, voice), each, voice));
+  const lines = rows.map((each) => lineOf(provinceNameOf(each.province, voice.language), each, voice));
   if (withCountry) lines.push(lineOf(say({ vi: 'Cả nước', en: 'Viet Nam' }), country, voice));
   return textTable(titles, lines, columns);
 }
@@ -79,8 +79,4 @@ function lineOf(name: string, { verifiedPercent, goal }: Omit<ProvinceGoal, 'pro
     goal.short === null ? '–' : formatCount(goal.short),
     goalStateText(goal, voice.language, formatDay),
   ];
-}
-
-function nameOf(id: string, { language }: Voice): string {
-  return findProvince(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? id;
 }

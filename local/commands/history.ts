@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readFile } from '../files/read-file.ts';
+import { readWholeFile } from '../files/read-file.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
@@ -60,13 +60,8 @@ async function exportDays(world: LocalWorld, { province, out }: ExportOptions): 
 }
 
 async function loadFile(world: LocalWorld, path: string, { say, formatCount }: Voice): Promise<Outcome> {
-  const [{ loadHistory }, { concatBytes }] = await Promise.all([
-    import('../../core/history/load-history.ts'),
-    import('../../core/base/bytes.ts'),
-  ]);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of readFile(path)) chunks.push(chunk.slice());
-  const loaded = await loadHistory(world, concatBytes(chunks));
+  const { loadHistory } = await import('../../core/history/load-history.ts');
+  const loaded = await loadHistory(world, await readWholeFile(path));
   const counts = [loaded.rows, loaded.recorded, loaded.corrected, loaded.known];
   const [rows, recorded, corrected, known] = counts.map(formatCount);
   return {

@@ -28,11 +28,11 @@ async function lists(world: LocalWorld, terminal: Terminal): Promise<Outcome> {
 }
 
 async function listsText({ run, provinces, national, pairs }: CountryLists, terminal: Terminal): Promise<string> {
-  const { findProvince } = await import('../../core/domain/provinces.ts');
+  const { provinceNameOf } = await import('../../core/domain/provinces.ts');
   const { voice, columns: width } = terminal;
   const { say, formatCount, formatDay, language } = voice;
   if (run === null) return `${say({ vi: 'Chưa có lần chạy hằng đêm nào', en: 'There was no nightly run yet' })}\n`;
-  const nameOf = (id: string): string => findProvince(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? id;
+  const nameOf = (id: string): string => provinceNameOf(id, language);
   const column = (vi: string, en: string, dispensable = 0): TextColumn => {
     return { title: say({ vi, en }), align: 'right', dispensable };
   };

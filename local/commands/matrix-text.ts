@@ -2,7 +2,7 @@
 import { actors, verdictTexts, type Actor } from '../../core/catalogue/catalogue.ts';
 import { noUnit } from '../../core/cases/case-texts.ts';
 import type { VerdictName } from '../../core/domain/codes.ts';
-import { findProvince } from '../../core/domain/provinces.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { sortedLines, type Matrix, type RowAxis } from '../../core/steering/matrix.ts';
 import type { Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
@@ -80,7 +80,7 @@ function axisText(axis: RowAxis, { say }: Voice): string {
 }
 
 function keyText(axis: RowAxis, key: string, { say, language }: Voice): string {
-  if (axis === 'province') return findProvince(key)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? key;
+  if (axis === 'province') return provinceNameOf(key, language);
   if (axis === 'actor') return say(actors[key as Actor]);
   return axis === 'unit' && key === '' ? `(${say(noUnit)})` : key;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readFile } from '../files/read-file.ts';
+import { readWholeFile } from '../files/read-file.ts';
 import { runInWorld, type Outcome } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
@@ -24,13 +24,8 @@ Example:
 }
 
 async function targets(world: LocalWorld, path: string, { say, formatCount }: Voice): Promise<Outcome> {
-  const [{ loadTargets }, { concatBytes }] = await Promise.all([
-    import('../../core/summary/targets.ts'),
-    import('../../core/base/bytes.ts'),
-  ]);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of readFile(path)) chunks.push(chunk.slice());
-  const loaded = await loadTargets(world, concatBytes(chunks));
+  const { loadTargets } = await import('../../core/summary/targets.ts');
+  const loaded = await loadTargets(world, await readWholeFile(path));
   const counts = [loaded.rows, loaded.recorded, loaded.changed, loaded.known, loaded.older];
   const [rows, recorded, changed, known, older] = counts.map(formatCount);
   return {

@@ -185,15 +185,12 @@ async function decideFile(
   path: string,
   { voice, ...by }: { officer?: string; purpose?: string; voice: Voice },
 ): Promise<Outcome> {
-  const [{ decide }, { readFile }, { concatBytes }] = await Promise.all([
+  const [{ decide }, { readWholeFile }] = await Promise.all([
     import('../../core/trace/review/decide.ts'),
     import('../files/read-file.ts'),
-    import('../../core/base/bytes.ts'),
   ]);
   demandOn(world);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of readFile(path)) chunks.push(chunk.slice());
-  const report = await decide(world, concatBytes(chunks), { principal: machineUser(), ...by });
+  const report = await decide(world, await readWholeFile(path), { principal: machineUser(), ...by });
   const { status, accepted, rejected, settled, published } = report;
   const { say } = voice;
   const lists = published.map(({ key, rows, ids }) =>

@@ -1,5 +1,5 @@
 /** Units as a table in the terminal. */
-import { findProvince } from '../../core/domain/provinces.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import type { UnitLine } from '../../core/steering/unit-lines.ts';
 import type { CountryUnits } from '../../core/steering/units-nationwide.ts';
 import type { ProvinceUnits } from '../../core/steering/units.ts';
@@ -22,7 +22,7 @@ export function loadedText({ provinces }: LoadedUnits, voice: Voice): string {
   return provinces
     .map(({ province, units, asOf, status }) => {
       const counted = say({ vi: `${formatCount(units)} đơn vị`, en: `${formatCount(units)} units` });
-      return `${nameOf(province, voice)}: ${counted}, ${formatDay(asOf)}: ${became[status]}\n`;
+      return `${provinceNameOf(province, voice.language)}: ${counted}, ${formatDay(asOf)}: ${became[status]}\n`;
     })
     .join('');
 }
@@ -48,7 +48,7 @@ export function unitsText(found: ProvinceUnits | CountryUnits, { voice, columns 
     column(1, '30 ngày', '30 days'),
   ];
   const rows = units.map((line) => [
-    ...('province' in line && typeof line.province === 'string' ? [nameOf(line.province, voice)] : []),
+    ...('province' in line && typeof line.province === 'string' ? [provinceNameOf(line.province, voice.language)] : []),
     ...cellsOf(line, voice),
   ]);
   const counts = [total, found.ranked, still].map(formatCount);
@@ -76,8 +76,4 @@ function cellsOf({ unit, name, rank, tied, persons, goal, changes }: UnitLine, v
     goal.missing === null ? '–' : formatCount(Math.max(0, goal.missing)),
     change === undefined ? '–' : `${sign}${formatCount(Math.abs(change))}`,
   ];
-}
-
-function nameOf(id: string, { language }: Voice): string {
-  return findProvince(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? id;
 }

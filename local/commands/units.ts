@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { readFile } from '../files/read-file.ts';
+import { readWholeFile } from '../files/read-file.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
@@ -78,15 +78,12 @@ Examples:
 
 /** Throws Refusal PROVINCE_UNKNOWN, FILE_NOT_FOUND, UNITS_HEADER, UNITS_ROW, UNITS_PARENT, UNITS_DOUBLE, UNITS_GOAL. */
 async function load(world: LocalWorld, path: string, named: string | undefined, voice: Voice): Promise<Outcome> {
-  const [{ loadUnits }, { concatBytes }, { loadedText }] = await Promise.all([
+  const [{ loadUnits }, { loadedText }] = await Promise.all([
     import('../../core/units/load-units.ts'),
-    import('../../core/base/bytes.ts'),
     import('./units-text.ts'),
   ]);
   const province = named === undefined ? undefined : knownProvince(named);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of readFile(path)) chunks.push(chunk.slice());
-  const loaded = await loadUnits(world, concatBytes(chunks), province);
+  const loaded = await loadUnits(world, await readWholeFile(path), province);
   return { document: loaded, text: loadedText(loaded, voice) };
 }
 

@@ -1,7 +1,7 @@
 /** What mending would do, as tables in the terminal. */
 import { actors, verdictTexts } from '../../core/catalogue/catalogue.ts';
 import { whatIfTexts } from '../../core/catalogue/what-if-texts.ts';
-import { findProvince } from '../../core/domain/provinces.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { pointsGained, type Single, type WhatIf } from '../../core/steering/what-if.ts';
 import type { Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
@@ -25,7 +25,7 @@ export function whatIfText(document: WhatIf, { voice, columns }: Print): string 
 /** Who moves; of the country also who stays, for a place changes by the others too. */
 function movedText({ province, provinces, country }: WhatIf, { voice, columns }: Print): string {
   const moving = provinces.filter(({ denominator }) => denominator > 0 || province !== null);
-  const rows = moving.map((each) => movedLine(nameOf(each.province, voice), each, voice));
+  const rows = moving.map((each) => movedLine(provinceNameOf(each.province, voice.language), each, voice));
   if (province === null) rows.push(movedLine(voice.say(whatIfTexts.country), country, voice));
   const { place, persons, before, after, points, rankBefore, rank, missing } = whatIfTexts;
   const right = (dispensable: number, title: { vi: string; en: string }) => column(title, dispensable, voice);
@@ -102,8 +102,4 @@ function placeOf({ rank, tied }: Moved['after']): string {
 
 function missingText({ missing, goalReached }: Moved['after'], { say, formatCount }: Voice): string {
   return goalReached === true ? say(whatIfTexts.reached) : formatCount(missing);
-}
-
-function nameOf(id: string, { language }: Voice): string {
-  return findProvince(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? id;
 }

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../core/base/bytes.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { chunkBytes, openFile } from '../../adapters/files/open-file.ts';
 
@@ -18,4 +19,11 @@ export async function* readFile(path: string): AsyncGenerator<Uint8Array> {
   } finally {
     await handle.close();
   }
+}
+
+/** All bytes of a file that fits into memory: a table that somebody supplied. Throws as `readFile`. */
+export async function readWholeFile(path: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readFile(path)) chunks.push(chunk.slice());
+  return concatBytes(chunks);
 }

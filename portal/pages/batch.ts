@@ -10,16 +10,8 @@ import { askedBatch, batchAccess } from '../api/batches.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import type { WorkState } from '../ports.ts';
 import { batchTexts } from '../texts/batches.ts';
-import {
-  batchLink,
-  facts,
-  kindText,
-  provinceText,
-  receiptTexts,
-  receivedText,
-  rowsText,
-  stateText,
-} from '../views/batch-parts.ts';
+import { batchLink, facts, kindText, receiptTexts, receivedText, rowsText, stateText } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { mayChange } from '../views/may-change.ts';
@@ -90,7 +82,7 @@ async function factsPart(c: PortalContext, { submission }: FoundSubmission): Pro
   const count = formats[language].formatCount;
   return facts([
     [columns.number, html`<code>${number}</code> <span class="hint">${texts.quote} · <code>${batchId}</code></span>`],
-    [receiptTexts[language].province, provinceText(submission.province, language)],
+    [receiptTexts[language].province, provinceNameOf(submission.province, language)],
     [columns.receivedAt, receivedText(submission, language)],
     [columns.officer, officer ?? texts.nobody],
     purpose === null ? undefined : [texts.purpose, purpose],

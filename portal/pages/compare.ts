@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { addDays } from '../../core/base/calendar-day.ts';
 import { Refusal } from '../../core/base/errors.ts';
-import { provinces } from '../../core/domain/provinces.ts';
+import { provinceNameOf, provinces } from '../../core/domain/provinces.ts';
 import type { HistoryDay } from '../../core/history/day-history.ts';
 import { twoDays } from '../../core/steering/two-days.ts';
 import { provinceDays } from '../../core/summary/past-day.ts';
@@ -17,7 +17,6 @@ import { address, type PortalContext, type Route } from '../http/route.ts';
 import { compareTexts, daysTexts } from '../texts/days.ts';
 import { countryDiffAccess } from '../views/asked-diff.ts';
 import { keptFields } from '../views/address-query.ts';
-import { provinceText } from '../views/batch-parts.ts';
 import { chartScriptPath } from '../views/chart-script.ts';
 import { errorSummary, refusalAsError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
@@ -84,7 +83,7 @@ function formPart(c: PortalContext, { from, to, chosen, first, last }: Asked & {
   const box = (id: string): Html =>
     html`<label class="choice">
       <input type="checkbox" name="provinces" value="${id}" ${chosen.includes(id) ? raw('checked') : ''} />
-      ${provinceText(id, language)}
+      ${provinceNameOf(id, language)}
     </label>`;
   return html`<form method="get" action="${address(c, '/compare')}">
     ${keptFields(c, ['from', 'to', 'provinces', 'page', 'page-values'])}
@@ -109,7 +108,7 @@ async function comparedPart(c: PortalContext, { from, to, chosen }: Asked): Prom
   const unknown = [before, after].map(({ day, unknown: all }) => {
     const named = all.filter((id) => chosen.length === 0 || chosen.includes(id));
     if (named.length === 0) return '';
-    const names = named.map((id) => provinceText(id, language)).join(', ');
+    const names = named.map((id) => provinceNameOf(id, language)).join(', ');
     return html`<p class="note">${texts.notKept(formatDay(day), names)}</p>`;
   });
   const mayAskWhy = decide(countryDiffAccess, c.get('identity'), { province: undefined, changes: false }) === 'allowed';
@@ -129,7 +128,7 @@ async function chartPart(c: PortalContext, { from, to, chosen }: Asked): Promise
   const lines: { name: string; days: HistoryDay[] }[] = [];
   for (const id of chosen) {
     const days = await provinceDays(world, id, { from, to });
-    lines.push({ name: provinceText(id, language), days: days.filter(({ missing }) => missing.length === 0) });
+    lines.push({ name: provinceNameOf(id, language), days: days.filter(({ missing }) => missing.length === 0) });
   }
   const chart = compareChart(
     lines.map(({ name, days }) => ({

@@ -10,7 +10,7 @@ import { html, type Html } from '../../dashboard/html.ts';
 import { countryListsAccess } from '../api/country-lists.ts';
 import { address, type Language, type PortalContext, type Route } from '../http/route.ts';
 import { countryListsTexts } from '../texts/country-lists.ts';
-import { provinceText } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { dataTable, type DataCell, type DataColumn, type DataRow } from '../views/table.ts';
@@ -49,7 +49,7 @@ function provincesTable(c: PortalContext, { run, provinces, national }: CountryL
   const texts = countryListsTexts[language];
   const { compare } = new Intl.Collator('vi');
   const rows = provinces
-    .toSorted((a, b) => compare(provinceText(a.province, language), provinceText(b.province, language)))
+    .toSorted((a, b) => compare(provinceNameOf(a.province, language), provinceNameOf(b.province, language)))
     .map((each): DataRow => [headingOf(c, each, run?.day), ...columnNames.map((name) => cellOf(c, each, name))]);
   const { lists, children } = national;
   const sums: DataRow = [
@@ -86,7 +86,7 @@ function childrenOf(
 /** The province, and the day of its lists where that is not the day of the newest run. */
 function headingOf(c: PortalContext, { province, day }: ProvinceLists, runDay: string | undefined): DataCell {
   const language = c.get('language');
-  const value = provinceText(province, language);
+  const value = provinceNameOf(province, language);
   const link = html`<a href="${address(c, `/p/${province}/lists`)}">${value}</a>`;
   if (day === null || day === runDay) return link;
   const older = countryListsTexts[language].older(formats[language].formatDay(day));
@@ -138,7 +138,7 @@ function pairsPart(c: PortalContext, { provinces, pairs, overlap }: CountryLists
   if (pairs === null) return html`<p>${texts.pairsUnknown}</p>`;
   if (pairs.length === 0) return html`<p>${texts.noPairs}</p>`;
   const link = (path: string, text: string): Html => html`<a href="${address(c, path)}">${text}</a>`;
-  const name = (id: string): Html => link(`/p/${id}/lists`, provinceText(id, language));
+  const name = (id: string): Html => link(`/p/${id}/lists`, provinceNameOf(id, language));
   const dayOf = new Map(provinces.map(({ province, day }) => [province, day]));
   const rows = pairs.map(({ provinces: [one, other], persons }): DataRow => [
     name(one),

@@ -11,7 +11,7 @@ import { address, type PortalContext, type Route } from '../http/route.ts';
 import { sha256Base64 } from '../http/security.ts';
 import { daysTexts } from '../texts/days.ts';
 import { provinceDiffAccess } from '../views/asked-diff.ts';
-import { provinceText } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { errorSummary, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
@@ -149,7 +149,7 @@ function rankingTable(c: PortalContext, past: PastDay): Html {
     .filter(({ province }) => !past.unknown.includes(province))
     .map((each): DataRow => {
       const earlier = past.earlier.find(({ province }) => province === each.province);
-      return [each.rank, provinceText(each.province, language), ...figures(each), earlier?.day ?? past.day];
+      return [each.rank, provinceNameOf(each.province, language), ...figures(each), earlier?.day ?? past.day];
     });
   const country = language === 'vi' ? 'Cả nước' : 'Viet Nam';
   const foot: DataRow[] = [[null, country, ...figures(national), past.day]];

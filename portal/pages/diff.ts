@@ -13,7 +13,7 @@ import {
   provinceDiff,
   provinceDiffAccess,
 } from '../views/asked-diff.ts';
-import { provinceText } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { causesPart, placesTable } from '../views/diff-parts.ts';
 import { errorSummary, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
@@ -122,7 +122,7 @@ function countryPart(c: PortalContext, diff: Diff): Html {
   const language = c.get('language');
   const texts = diffTexts[language];
   const { provinces, national } = diff;
-  const named = (ids: readonly string[]): string => ids.map((id) => provinceText(id, language)).join(', ');
+  const named = (ids: readonly string[]): string => ids.map((id) => provinceNameOf(id, language)).join(', ');
   const moving = provinces.filter(({ persons }) => persons.before.denominator + persons.after.denominator > 0);
   const lines = moving.map(({ province, persons }) => ({ name: provinceLink(c, province, diff), place: persons }));
   const sum = { name: texts.country, place: national.persons };
@@ -145,7 +145,7 @@ function provinceLink(c: PortalContext, province: string, { from, to, scheme }: 
   const days = [from, to].map((point) => ('day' in point ? point.day : ''));
   const query = `from=${days[0]}&to=${days[1]}${scheme === undefined ? '' : `&scheme=${scheme}`}`;
   const href = address(c, `/p/${province}/diff?${query}`);
-  return html`<a href="${href}">${provinceText(province, c.get('language'))}</a>`;
+  return html`<a href="${href}">${provinceNameOf(province, c.get('language'))}</a>`;
 }
 
 function provincePart(c: PortalContext, { provinces }: Diff): Html {

@@ -10,7 +10,8 @@ import { dryRunAccess, registryDesk } from '../api/dry-run.ts';
 import { messageOfRefusal } from '../http/problem.ts';
 import { address, type Language, type PortalContext, type Route } from '../http/route.ts';
 import { dryRunTexts } from '../texts/dry-run.ts';
-import { facts, provinceText } from '../views/batch-parts.ts';
+import { facts } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
 import { dataTable, type DataCell, type DataColumn } from '../views/table.ts';
@@ -137,7 +138,7 @@ function provincesPart(c: PortalContext, { provinces }: DryRun): Html {
 function provinceRow(each: ProvinceDryRun, language: Language): DataCell[] {
   const texts = dryRunTexts[language];
   const { formatCount } = formats[language];
-  const name = provinceText(each.province, language);
+  const name = provinceNameOf(each.province, language);
   const { failed, verifiedBefore, verifiedAfter, changes } = each;
   if (failed !== null) return [name, null, null, null, html`<span class="bad">${texts.failed(failed)}</span>`];
   const causes = recheckCauses.flatMap((cause) => {

@@ -8,7 +8,7 @@ import { askedGoals } from '../api/goals.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { goalTexts } from '../texts/goals.ts';
 import { provinceWhatIfAccess } from '../views/asked-what-if.ts';
-import { provinceText } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { formats } from '../views/formats.ts';
 import { nameOfIndicator } from '../views/indicators.ts';
 import { answerPage } from '../views/layout.ts';
@@ -35,7 +35,7 @@ function sentences(c: PortalContext, { goals, country, asOf }: GoalsDocument): H
   const { formatCount, formatDay, formatInstant, formatPercent } = formats[language];
   const [first, ...lines] = goalLines(goals, {
     count: formatCount,
-    name: (id) => provinceText(id, language),
+    name: (id) => provinceNameOf(id, language),
     indicatorName: (indicator) => nameOfIndicator(indicator, language),
     sentences: goalSentences[language],
   });
@@ -70,7 +70,7 @@ function goalTable(c: PortalContext, { provinces, country }: GoalsDocument): Htm
 function provinceLink(c: PortalContext, { province }: ProvinceGoal): Html {
   const language = c.get('language');
   const href = address(c, `/provinces/${province}.html${language === 'vi' ? '' : '#en'}`);
-  return html`<a href="${href}">${provinceText(province, language)}</a>`;
+  return html`<a href="${href}">${provinceNameOf(province, language)}</a>`;
 }
 
 /** What mending would do there, for whoever may see it; not where nothing is missing. */

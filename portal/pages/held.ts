@@ -7,7 +7,8 @@ import { Problem } from '../http/problem.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { batchTexts } from '../texts/batches.ts';
 import { watchTexts } from '../texts/watch.ts';
-import { batchLink, facts, provinceText } from '../views/batch-parts.ts';
+import { batchLink, facts } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { errorSummary, formText, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
@@ -83,7 +84,7 @@ function heldPart(c: PortalContext, held: HeldBatch, written: Written): Html {
   ]);
   const others = persons - people.length;
   return html`<section aria-labelledby="held-${batchId}">
-    <h2 id="held-${batchId}">${provinceText(province, language)} · ${batchLink(c, batchId)}</h2>
+    <h2 id="held-${batchId}">${provinceNameOf(province, language)} · ${batchLink(c, batchId)}</h2>
     ${facts([
       [columns.receivedAt, formatInstant(held.receivedAt)],
       [columns.officer, held.officer ?? batchTexts[language].nobody],

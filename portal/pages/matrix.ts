@@ -12,7 +12,7 @@ import {
   provinceMatrixAccess,
   provinceRows,
 } from '../views/asked-matrix.ts';
-import { provinceText } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { errorSummary, refusalAsError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
@@ -72,7 +72,7 @@ function matrixPart(c: PortalContext, matrix: Matrix): Html {
     ${
       empty.length === 0
         ? ''
-        : html`<p class="note">${texts.notSent(empty.map((id) => provinceText(id, language)).join(', '))}</p>`
+        : html`<p class="note">${texts.notSent(empty.map((id) => provinceNameOf(id, language)).join(', '))}</p>`
     }
     ${ofCountry ? html`<p class="screen"><a href="${address(c, '/lists')}">${texts.lists}</a></p>` : ''}`;
 }

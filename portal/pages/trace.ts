@@ -1,7 +1,7 @@
 /** `/trace`: the lists of candidates that are kept, their pages, and a form of decisions. For reviewers alone. */
 import { isDay } from '../../core/base/calendar-day.ts';
 import { Refusal } from '../../core/base/errors.ts';
-import { provinces } from '../../core/domain/provinces.ts';
+import { provinceNameOf, provinces } from '../../core/domain/provinces.ts';
 import { candidatesKey } from '../../core/trace/candidates-csv.ts';
 import { overviewKey } from '../../core/trace/review/overview.ts';
 import { lastRecordedSettings } from '../../core/trace/review/settings.ts';
@@ -13,7 +13,6 @@ import { Problem } from '../http/problem.ts';
 import { address, type PortalContext, type Route } from '../http/route.ts';
 import { answerStored } from '../http/stored-file.ts';
 import { watchTexts } from '../texts/watch.ts';
-import { provinceText } from '../views/batch-parts.ts';
 import { csvForm, doneCounts, errorSummary, formText, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { answerPage } from '../views/layout.ts';
 import { dataTable, type DataColumn, type DataRow } from '../views/table.ts';
@@ -106,7 +105,7 @@ function listRow(c: PortalContext, province: string, day: string): DataRow {
   const texts = watchTexts[language].trace;
   const of = (name: string): string => address(c, `/trace/${province}/${day}/${name}`);
   return [
-    provinceText(province, language),
+    provinceNameOf(province, language),
     day,
     html`<a href="${of('index.html')}">${texts.page}</a> · <a href="${of('candidates.csv')}">${texts.list}</a>`,
   ];

@@ -13,7 +13,7 @@ import {
   readUnitChoice,
   unitsOfPage,
 } from '../views/asked-units.ts';
-import { provinceText } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { doneCounts, errorSummary, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
 import { answerPage } from '../views/layout.ts';
@@ -59,7 +59,7 @@ async function countryPage(c: PortalContext, errors: readonly FormError[]): Prom
   const { kind, level } = readUnitChoice(c);
   const choice = { kind, level };
   const found = await unitsOfPage(c, (page) => askedCountryUnits(c, { ...choice, sort: 'rate' }, page));
-  const withoutTable = found.withoutTable.map((id) => provinceText(id, language)).join(', ');
+  const withoutTable = found.withoutTable.map((id) => provinceNameOf(id, language)).join(', ');
   const body = html`${errorSummary(texts.loadFailed, errors)} ${donePart(c)}
     ${unitForm(c, choice, address(c, '/units'))}
     <p>${texts.provinces(formats[language].formatCount(found.provinces))}</p>
@@ -72,7 +72,7 @@ async function countryPage(c: PortalContext, errors: readonly FormError[]): Prom
             found,
             links: (line) => provinceLinks(c, line.province)(line),
             province({ province }) {
-              const value = provinceText(province, language);
+              const value = provinceNameOf(province, language);
               return {
                 value,
                 show: () => html`<a href="${address(c, `/p/${province}/units`)}">${value}</a>`,

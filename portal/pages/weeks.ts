@@ -11,7 +11,8 @@ import { address, type PortalContext, type Route } from '../http/route.ts';
 import { runsTexts } from '../texts/runs.ts';
 import { weekTexts } from '../texts/weeks.ts';
 import { countryDiffAccess } from '../views/asked-diff.ts';
-import { batchLink, provinceText } from '../views/batch-parts.ts';
+import { batchLink } from '../views/batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { causesPart } from '../views/diff-parts.ts';
 import { errorSummary, refusalAsError, type FormError } from '../views/form-parts.ts';
 import { formats } from '../views/formats.ts';
@@ -72,7 +73,7 @@ async function weekPage(c: PortalContext): Promise<Response> {
   const of = pageTexts[language];
   const isNext = (await weeksKept(c.get('world')))?.last !== week.week;
   const link = (to: string, words: string): Html => html`<li><a href="${address(c, to)}">${words}</a></li>`;
-  const earlier = week.earlier.map(({ province, day }) => `${provinceText(province, language)} (${of.day(day)})`);
+  const earlier = week.earlier.map(({ province, day }) => `${provinceNameOf(province, language)} (${of.day(day)})`);
   return answerPage(c, {
     title: nameOf(c, week.week),
     body: html`<p>${texts.span(of.day(week.from), of.day(week.to))} ${texts.made(of.instant(week.madeAt))}</p>
@@ -127,7 +128,7 @@ function moversPart(c: PortalContext, { provinces }: Week): Html {
     ${[...up, ...down].map(
       ({ province, points, after }) =>
         html`<li>
-          ${provinceText(province, language)}: ${of.signed(points)} (${of.percent(after?.verifiedPercent ?? null)})
+          ${provinceNameOf(province, language)}: ${of.signed(points)} (${of.percent(after?.verifiedPercent ?? null)})
         </li>`,
     )}
   </ul>`;
@@ -192,7 +193,7 @@ function refusedPart(c: PortalContext, { refused, refusedAll }: Week): Html {
   ];
   const rows = refused.map(({ day, province, batchId, code }): DataRow => [
     day,
-    provinceText(province, language),
+    provinceNameOf(province, language),
     batchLink(c, batchId),
     refusalReason(code)[language],
   ]);

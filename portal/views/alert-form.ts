@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { alertKinds, country, type AlertKind } from '../../core/alerts/alert.ts';
 import type { ChannelType } from '../../core/alerts/alert-rule.ts';
-import { provinces } from '../../core/domain/provinces.ts';
+import { provinceNameOf, provinces } from '../../core/domain/provinces.ts';
 import { rateFallHundredths } from '../../core/summary/summary-events.ts';
 import { staleDays } from '../../core/summary/summary-schema.ts';
 import { kindTexts } from '../../dashboard/alert-texts.ts';
@@ -10,7 +10,6 @@ import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type Language, type PortalContext } from '../http/route.ts';
 import { alertTexts } from '../texts/alerts.ts';
 import { offerOf } from './asked-alerts.ts';
-import { provinceText } from './batch-parts.ts';
 import type { FormError } from './form-parts.ts';
 import { formats } from './formats.ts';
 
@@ -94,11 +93,11 @@ function placeField(c: PortalContext, given: GivenAlert | undefined): Html {
   const texts = alertTexts[language];
   const own = c.get('identity')?.province ?? null;
   if (own !== null)
-    return html`<p>${texts.place}: ${provinceText(own, language)}</p>
+    return html`<p>${texts.place}: ${provinceNameOf(own, language)}</p>
       <input type="hidden" name="place" value="${own}" />`;
   const places = [
     [country, texts.all] as const,
-    ...provinces.map(({ id }) => [id, provinceText(id, language)] as const),
+    ...provinces.map(({ id }) => [id, provinceNameOf(id, language)] as const),
   ];
   return html`<p>
     <label for="place">${texts.place}</label>

@@ -8,7 +8,7 @@ import { address, type PortalContext } from '../http/route.ts';
 import { alertTexts } from '../texts/alerts.ts';
 import { layoutTexts } from '../texts/layout.ts';
 import { seesAllRules } from './asked-alerts.ts';
-import { provinceText } from './batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { formats } from './formats.ts';
 import { dataTable, type DataColumn, type DataRow } from './table.ts';
 
@@ -37,7 +37,7 @@ export function alertsTable(c: PortalContext, rules: readonly ShownRule[]): Html
 
 function placeOf(c: PortalContext, { place }: ShownRule): string {
   const language = c.get('language');
-  return place === country ? alertTexts[language].all : provinceText(place, language);
+  return place === country ? alertTexts[language].all : provinceNameOf(place, language);
 }
 
 function kindsOf(c: PortalContext, rule: ShownRule): Html {
@@ -83,7 +83,7 @@ function ownerOf(c: PortalContext, { owner: { user, role, province } }: ShownRul
   const language = c.get('language');
   const { roles } = layoutTexts[language];
   const name = Object.entries(roles).find(([known]) => known === role)?.[1] ?? role;
-  return [user, name, ...(province === null ? [] : [provinceText(province, language)])].join(' · ');
+  return [user, name, ...(province === null ? [] : [provinceNameOf(province, language)])].join(' · ');
 }
 
 function actsOf(c: PortalContext, { id }: ShownRule): Html {

@@ -1,5 +1,4 @@
 /** Parts of the pages of submissions: a line of the list, and the facts of one of them. */
-import { findProvince } from '../../core/domain/provinces.ts';
 import type { Submission } from '../../core/submissions/submission.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { english, vietnamese, type ReceiptTexts } from '../../dashboard/receipt-texts.ts';
@@ -35,10 +34,6 @@ export function rowsText({ rows, state }: Submission, language: Language): strin
 /** A link to a submission, by its number. */
 export function batchLink(c: PortalContext, batch: string): Html {
   return html`<a href="${address(c, `/batches/${batch}`)}"><code>${batch.slice(0, 8)}</code></a>`;
-}
-
-export function provinceText(province: string, language: Language): string {
-  return findProvince(province)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? province;
 }
 
 /** A list of facts; what is undefined is left out. */

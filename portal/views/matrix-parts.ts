@@ -13,7 +13,7 @@ import { openActors, openReasons } from '../../core/steering/tallies.ts';
 import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type Language, type PortalContext } from '../http/route.ts';
 import { matrixTexts } from '../texts/matrix.ts';
-import { provinceText } from './batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { formats } from './formats.ts';
 import { keptFields } from './address-query.ts';
 import { dataTable, type DataCell, type DataColumn, type DataRow } from './table.ts';
@@ -26,7 +26,7 @@ type Place = MatrixFilter & { province?: string | undefined };
 
 /** How a key of an axis is called. */
 export function keyText(axis: RowAxis, key: string, language: Language): string {
-  if (axis === 'province') return provinceText(key, language);
+  if (axis === 'province') return provinceNameOf(key, language);
   if (axis === 'reason') return verdictTexts[key as VerdictName].meaning[language];
   if (axis === 'actor') return actors[key as Actor][language];
   return axis === 'unit' && key === '' ? matrixTexts[language].noUnit : key;

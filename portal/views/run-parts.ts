@@ -7,7 +7,8 @@ import { stepScopes, type StepName } from '../../core/reconcile/step-results.ts'
 import { html, type Html } from '../../dashboard/html.ts';
 import type { Language, PortalContext } from '../http/route.ts';
 import { runsTexts } from '../texts/runs.ts';
-import { facts, provinceText } from './batch-parts.ts';
+import { facts } from './batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { formats } from './formats.ts';
 import { dataTable, type DataCell, type DataColumn, type DataRow } from './table.ts';
 
@@ -37,7 +38,7 @@ function failureText(place: string, { step, code }: { step: string; code: string
 function placesText(step: string, items: readonly string[], language: Language): string {
   const over = Object.hasOwn(stepScopes, step) ? stepScopes[step as StepName] : 'run';
   if (over === 'run') return '';
-  if (over === 'province') return items.map((item) => provinceText(item, language)).join(', ');
+  if (over === 'province') return items.map((item) => provinceNameOf(item, language)).join(', ');
   return runsTexts[language].over[over](formats[language].formatCount(items.length));
 }
 
@@ -178,7 +179,7 @@ export function provincesPart(c: PortalContext, run: number, { provinces }: RunR
   const shown = provinces.filter(({ ledgerVersion, failed }) => ledgerVersion > 0 || failed !== null);
   const order = [...shown.filter(({ failed }) => failed !== null), ...shown.filter(({ failed }) => failed === null)];
   const rows = order.map((each): DataRow => [
-    provinceText(each.province, language),
+    provinceNameOf(each.province, language),
     each.failed === null
       ? statusText('done', language)
       : html`<span class="bad">${failureText('', each.failed, language)}</span>`,

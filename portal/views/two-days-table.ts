@@ -1,5 +1,5 @@
 /** The table of two days side by side, with a link to why each province moved. */
-import { provinceText } from './batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import type { ComparedPlace, TwoDays } from '../../core/steering/two-days.ts';
 import { html, type Html } from '../../dashboard/html.ts';
 import { decide } from '../access/access.ts';
@@ -37,7 +37,7 @@ export function twoDaysTable(c: PortalContext, both: TwoDays, only: readonly str
 
 /** To why it moved, for whoever may see that; to its page of the later day otherwise. */
 function provinceCell(c: PortalContext, province: string, { from, to }: Pick<TwoDays, 'from' | 'to'>): DataCell {
-  const name = provinceText(province, c.get('language'));
+  const name = provinceNameOf(province, c.get('language'));
   const maySee = decide(provinceDiffAccess, c.get('identity'), { province, changes: false }) === 'allowed';
   const href = maySee ? `/p/${province}/diff?from=${from}&to=${to}` : `/days/${to}/provinces/${province}.html`;
   return { value: name, show: () => html`<a href="${address(c, href)}">${name}</a>` };

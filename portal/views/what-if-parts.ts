@@ -5,7 +5,7 @@ import { openActors, openReasons, pointsGained, type Single, type WhatIf } from 
 import { html, raw, type Html } from '../../dashboard/html.ts';
 import { address, type Language, type PortalContext } from '../http/route.ts';
 import { whatIfPageTexts } from '../texts/what-if.ts';
-import { provinceText } from './batch-parts.ts';
+import { provinceNameOf } from '../../core/domain/provinces.ts';
 import { formats } from './formats.ts';
 import { keptFields } from './address-query.ts';
 import { dataTable, type DataCell, type DataColumn, type DataRow } from './table.ts';
@@ -74,7 +74,7 @@ function provincesTable(c: PortalContext, { provinces, chosen }: WhatIf): Html {
       const gained = pointsGained(each) ?? '0.00';
       return [
         html`<a href="${address(c, `/p/${each.province}/what-if?${query}`)}"
-          >${provinceText(each.province, language)}</a
+          >${provinceNameOf(each.province, language)}</a
         >`,
         each.mended,
         each.before.verifiedPercent,

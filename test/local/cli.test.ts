@@ -439,6 +439,10 @@ describe('doisoat start', () => {
       for (const line of truth) counts[line.split(',')[2]]++;
       expect(verdicts).toEqual(counts);
     }
+    // The README shows this table.
+    const { stdout: table } = await runCli('status', '--dir', dir);
+    const titles = (line: string): string => line.trim().split(/ {2,}/).join(' | ');
+    expect(readFileSync('README.md', 'utf8').split('\n').map(titles)).toContain(titles(table.split('\n')[0]));
     const again = await stopCli('SIGTERM', 'start', '--port', '0', '--json', '--dir', dir);
     expect(again).toMatchObject({ code: 0, stderr: '' });
     const second = documentOf(again) as { url: string; receipts: unknown[]; status: unknown };
