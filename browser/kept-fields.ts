@@ -7,11 +7,12 @@ function storedAs(page: Page, field: string): string {
   return `doisoat-${field}:${page.meta('doisoat-user')}`;
 }
 
-/** Fills in what was kept; what the page came with stays where nothing was. */
+/** Fills in what was kept; what the page came with stays where nothing was, and so does what was typed meanwhile. */
 export function takeKeptFields(page: Page): void {
   for (const field of fields) {
     const kept = localStorage.getItem(storedAs(page, field));
-    if (kept !== null) page.input(field).value = kept;
+    const input = page.input(field);
+    if (kept !== null && input.value === input.defaultValue) input.value = kept;
   }
 }
 

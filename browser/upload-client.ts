@@ -60,6 +60,8 @@ drop.addEventListener('drop', (event) => {
 // A file dropped beside the field must not replace the page.
 for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
 takeKeptFields(page);
+// On a slow line the form is there before this script: what was chosen meanwhile is checked now.
+choose(page.input('file').files?.[0]);
 void takeKey();
 // An address that is opened over this one changes its end alone, and loads nothing.
 window.addEventListener('hashchange', () => void takeKey());

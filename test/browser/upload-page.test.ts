@@ -64,6 +64,9 @@ describe.skipIf(!hasChromium)('the upload page', () => {
     await page.waitForSelector('meta[name="doisoat-user"]:not([content=""])', { state: 'attached' });
   }
 
+  const userOf = (page: Page): Promise<string> =>
+    page.$eval('meta[name="doisoat-user"]', (meta) => meta.getAttribute('content') ?? '');
+
   async function fill(page: Page): Promise<void> {
     await page.selectOption('#province', 'vn34-52');
     await page.fill('#officer', 'Cán bộ 17');
@@ -81,6 +84,31 @@ describe.skipIf(!hasChromium)('the upload page', () => {
         throw new Error(`expected ${text.source}, the page says: ${(await page.textContent('#say')) ?? ''}`);
       });
   }
+
+  it('checks the file that was chosen before its script had arrived, and keeps what was typed', async () => {
+    const context = await browser.newContext({ locale: 'vi-VN' });
+    const first = await context.newPage();
+    await first.goto(served.upload);
+    await loggedIn(first);
+    await first.evaluate(
+      (user) => localStorage.setItem(`doisoat-purpose:${user}`, 'of another day'),
+      await userOf(first),
+    );
+    let arrive = (): void => undefined;
+    const mayArrive = new Promise<void>((resolve) => (arrive = resolve));
+    await context.route(/\.js$/, async (route) => {
+      await mayArrive;
+      await route.continue();
+    });
+    const page = await context.newPage();
+    await page.goto(`${served.url}upload`, { waitUntil: 'commit' });
+    await page.fill('#purpose', 'typed early');
+    await page.setInputFiles('#file', file('early.csv', csv(0, 20)));
+    arrive();
+    await said(page, /Tệp đọc được: 20 dòng/);
+    expect(await page.inputValue('#purpose')).toBe('typed early');
+    await context.close();
+  });
 
   it('sends with the address that serve printed alone, which logs this browser in', async () => {
     const context = await browser.newContext({ locale: 'vi-VN' });
