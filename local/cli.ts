@@ -44,6 +44,9 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
   'Operation:': {
     serve: async () => (await import('./commands/serve.ts')).addServe,
     worker: async () => (await import('./worker/command.ts')).addWorker,
+    backup: async () => (await import('./commands/backup.ts')).addBackup,
+    restore: async () => (await import('./commands/restore.ts')).addRestore,
+    doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
     portal: async () => (await import('./commands/portal.ts')).addPortal,
     ledger: async () => (await import('./commands/ledger.ts')).addLedger,
     cost: async () => (await import('./commands/cost.ts')).addCost,

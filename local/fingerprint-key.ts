@@ -29,6 +29,26 @@ export async function openFingerprintKey(
   return { number, bytes: new Uint8Array(Buffer.from(match[2], 'hex')) };
 }
 
+/**
+ * The same for work that compares nothing: a missing key is none that any index has (numbers of keys begin with 1), so
+ * whatever would compare is refused.
+ */
+export async function openKeyIfThere(directory: string, isInUse: () => Promise<boolean>): Promise<FingerprintKey> {
+  try {
+    return await openFingerprintKey(directory, isInUse);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'FINGERPRINT_KEY_MISSING') return missingKey;
+    throw error;
+  }
+}
+
+/** Throws Refusal FINGERPRINT_KEY_MISSING for the key that `openKeyIfThere` gives where there is none. */
+export function requireKey({ fingerprintKey }: { fingerprintKey: FingerprintKey }): void {
+  if (fingerprintKey.number === missingKey.number) throw new Refusal('FINGERPRINT_KEY_MISSING');
+}
+
+const missingKey: FingerprintKey = { number: 0, bytes: new Uint8Array(keyBytes) };
+
 function readKey(path: string): Promise<string | undefined> {
   return unless('ENOENT', () => readFile(path, 'utf8'));
 }

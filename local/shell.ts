@@ -111,15 +111,16 @@ export function provinceLine(id: string, { language }: Pick<Voice, 'language'>):
   return name === undefined ? id : `${name} (${id})`;
 }
 
-/** As `run`, with the data directory opened before and closed after. */
+/** As `run`, with the data directory opened before and closed after. `withoutKey`: of work that compares nothing. */
 export function runInWorld(
   command: Command,
   act: (world: LocalWorld, terminal: Terminal) => Promise<Outcome>,
+  { withoutKey = false }: { withoutKey?: boolean } = {},
 ): Promise<void> {
   return run(command, async (terminal) => {
     const { openWorld } = await import('./world.ts');
     const { language } = terminal;
-    const world = await openWorld(directoryOf(command), { ...readEnvironment(), language });
+    const world = await openWorld(directoryOf(command), { ...readEnvironment(), language, withoutKey });
     try {
       return await act(world, terminal);
     } finally {
@@ -149,9 +150,9 @@ export function refusedLines({ code, message }: Refused, language: Language | un
 }
 
 /** A refusal that a command finds after its document is complete. */
-export async function refusedAs(code: string): Promise<Refused> {
+export async function refusedAs(code: string, facts: Record<string, string | number> = {}): Promise<Refused> {
   const { messageOf } = await import('./messages.ts');
-  return { code, message: messageOf(code) };
+  return { code, message: messageOf(code, facts) };
 }
 
 /** Ends as the signal would have: the parent process sees the right status. */

@@ -17,7 +17,8 @@ import { publishedModes, readers, type Modes } from '../adapters/files/modes.ts'
 import { narrowModes } from '../adapters/files/narrow-modes.ts';
 import { $AlertSettings, type AlertSettings } from './alerts/local-settings.ts';
 import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
-import { openFingerprintKey } from './fingerprint-key.ts';
+import { refuseUnfinished } from './backup/unfinished.ts';
+import { openFingerprintKey, openKeyIfThere } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
 import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
@@ -40,8 +41,10 @@ const $Config = z.strictObject({
   alerts: $AlertSettings.prefault({}),
   /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
   objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
+  /** Where backups go, and how old the newest may be: `doctor` looks (`docs/doctor.md`). */
+  backup: z.strictObject({ directory: z.string().min(1), hoursMax: z.int().positive().default(26) }).optional(),
 });
-type Config = z.infer<typeof $Config>;
+export type Config = z.infer<typeof $Config>;
 
 /** Everything outside the core, on one machine: made once per command, in this place. */
 export interface LocalWorld extends SyncWorld {
@@ -65,6 +68,8 @@ interface OpenOptions {
   language?: Language | undefined;
   /** Takes a line of warning; standard error otherwise. */
   warn?: (line: string) => void;
+  /** For work that compares nothing: goes on where the fingerprint key of an index is missing. */
+  withoutKey?: boolean;
 }
 
 /**
@@ -72,11 +77,13 @@ interface OpenOptions {
  * key cannot be read.
  */
 export async function openWorld(directory: string, options: OpenOptions): Promise<LocalWorld> {
+  await refuseUnfinished(directory);
   await makeDirectory(directory);
   const config = await readConfig(join(directory, 'config.json'));
   await closeToOthers(directory, config, options);
   const objects = await openObjects(directory, config);
-  const fingerprintKey = await openFingerprintKey(directory, () => hasIndex(objects));
+  const openKey = options.withoutKey === true ? openKeyIfThere : openFingerprintKey;
+  const fingerprintKey = await openKey(directory, () => hasIndex(objects));
   const state = new SqliteStateStore(join(directory, 'state.sqlite'));
   const threads = nodeThreads();
   return {
@@ -136,14 +143,19 @@ async function hasIndex(objects: ObjectStore): Promise<boolean> {
   return false;
 }
 
-async function openObjects(directory: string, { objects: place }: Config): Promise<ObjectStore> {
+/** Files, or the store that the configuration names. */
+export async function openObjects(
+  directory: string,
+  { objects: place }: Pick<Config, 'objects'>,
+): Promise<ObjectStore> {
   if (place !== undefined) return (await import('../adapters/s3/open-s3-objects.ts')).openS3Objects(place);
   const files = new FileObjectStore(directory);
   await files.removeOldTemporaries();
   return files;
 }
 
-async function readConfig(path: string): Promise<Config> {
+/** Throws if it cannot be read; what is wrong with it stands in the message. */
+export async function readConfig(path: string): Promise<Config> {
   const text = (await unless('ENOENT', () => readFile(path, 'utf8'))) ?? '{}';
   try {
     return $Config.parse(JSON.parse(text));

@@ -18,6 +18,10 @@ export const programs = {
     what: 'the portal on AWS over emulators: login, ticket, uploads, answers, release, restarts',
     args: ['proof/portal-aws/run.ts'],
   },
+  backup: {
+    what: 'backups while processes commit, killed, with flipped bits, restored with and without keys',
+    args: ['proof/backup/run.ts'],
+  },
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
   flips: { what: 'flipped bytes found by verify and by reading', args: ['proof/flips/run.ts'] },
   fuzz: { what: 'hostile files within bounds of time and memory', args: ['proof/fuzz/run.ts'] },

@@ -12,7 +12,7 @@ const busyTimeout = 30_000; // milliseconds
 /** Items read at a time while listing: no cursor stays open while the caller works. */
 const pageItems = 256;
 /** Format of the tables; a program refuses a newer one. */
-const formatVersion = 1;
+export const formatVersion = 1;
 const create = 'INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
 
 /**

@@ -166,6 +166,22 @@ export const commandRefusals = {
       'Some province could not be compared; its code stands in the report. Mend it and try again. Nothing was ' +
       'written.',
   },
+  BACKUP_CHANGING: {
+    vi:
+      'Dữ liệu thay đổi trong lúc sao lưu ở cả năm lần thử (đối tượng bị xóa, hoặc đối soát đêm vừa kết thúc). Chưa có ' +
+      'bản sao lưu mới; các bản cũ còn nguyên. Hãy chạy lại sau.',
+    en:
+      'The data changed during the backup in all five tries (objects were removed, or a nightly run ended). There is ' +
+      'no new backup; the older ones are whole. Run it again later.',
+  },
+  RESTORE_UNFINISHED: {
+    vi:
+      'Việc khôi phục vào thư mục này chưa xong (có "restore-unfinished.json"). Xóa thư mục rồi chạy lại "doisoat ' +
+      'restore".',
+    en:
+      'A restore into this directory did not end (restore-unfinished.json). Remove the directory and run "doisoat ' +
+      'restore" again.',
+  },
   PUBLISHER_BUSY: {
     vi: 'Một tiến trình khác đang công bố. Hãy thử lại sau.',
     en: 'Somebody else is publishing. Try again later.',

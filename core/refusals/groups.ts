@@ -90,6 +90,17 @@ export const refusalGroups = {
       en: 'Look at the list of held claims and decide again',
     },
   },
+  copies: {
+    cause: {
+      vi: 'Thư mục sao lưu, khóa hoặc thư mục đích không phải là cái cần dùng',
+      en: 'The directory of backups, the key or the target is not the one that is needed',
+    },
+    actor: 'operator',
+    next: {
+      vi: 'Người vận hành xem "docs/backup.md" rồi chạy lại',
+      en: 'The operator looks at docs/backup.md and runs the command again',
+    },
+  },
   extract: {
     cause: {
       vi: 'Bản trích hỏng khi chép, hoặc sai mẫu',

@@ -3,6 +3,7 @@
  * the core, because `Refusal` takes no other code than these.
  */
 import { alertRefusals } from './alert-refusals.ts';
+import { backupRefusals } from './backup-refusals.ts';
 import { caseRefusals } from './case-refusals.ts';
 import type { commandRefusals } from './command-refusals.ts';
 import { fileRefusals } from './file-refusals.ts';
@@ -26,6 +27,7 @@ const numbered = {
   ...steeringRefusals,
   ...goalRefusals,
   ...alertRefusals,
+  ...backupRefusals,
 };
 
 /** A code with a number in the catalogue (`docs/catalogue.md`). */

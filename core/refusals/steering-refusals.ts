@@ -1,4 +1,4 @@
-/** Refusals of what headquarters steers by (`docs/steering.md`). Numbers 675 to 679, 686, 690 to 695. */
+/** Refusals of what headquarters steers by (`docs/steering.md`). Numbers 675, 686, 690 to 695. */
 import type { RefusalRecord } from './groups.ts';
 
 export const steeringRefusals = {

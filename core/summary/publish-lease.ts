@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { StateKey, World } from '../ports.ts';
 
-const leaseKey: StateKey = { partition: 'PUBLISH', sort: 'LEASE' };
+export const leaseKey: StateKey = { partition: 'PUBLISH', sort: 'LEASE' };
 const $Lease = z.object({ version: z.int().positive(), until: z.number() });
 
 /** How often a taken lease is looked at again. */

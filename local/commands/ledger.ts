@@ -14,9 +14,12 @@ export function addLedger(program: Command): void {
     .addOption(provinceOption('one province only'))
     .addHelpText('after', '\nExample:\n  doisoat ledger verify --json')
     .action((options: { province?: string }, command: Command) =>
-      runInWorld(command, (world, terminal) => {
-        return verify(world, terminal, options.province === undefined ? undefined : knownProvince(options.province));
-      }),
+      runInWorld(
+        command,
+        (world, terminal) =>
+          verify(world, terminal, options.province === undefined ? undefined : knownProvince(options.province)),
+        { withoutKey: true },
+      ),
     );
   ledger
     .command('show')

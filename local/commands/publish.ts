@@ -15,7 +15,7 @@ export function addPublish(program: Command): void {
     .command('publish')
     .description('Write the summary (JSON, CSV) and the pages into <dir>/published')
     .addHelpText('after', '\nExample:\n  doisoat publish --dir /srv/doisoat')
-    .action((_options: unknown, command: Command) => runInWorld(command, publish));
+    .action((_options: unknown, command: Command) => runInWorld(command, publish, { withoutKey: true }));
 }
 
 /**

@@ -36,7 +36,7 @@ export function addRegistry(program: Command): void {
     .command('list')
     .description('List installed versions')
     .addHelpText('after', '\nExample:\n  doisoat registry list --json')
-    .action((_options: unknown, command: Command) => runInWorld(command, listVersions));
+    .action((_options: unknown, command: Command) => runInWorld(command, listVersions, { withoutKey: true }));
   registry
     .command('activate')
     .description('Activate an installed version')
@@ -61,7 +61,7 @@ export function addRegistry(program: Command): void {
     .argument('[version]', 'default: the active version')
     .addHelpText('after', '\nExample:\n  doisoat registry verify 2026-01-31')
     .action((version: string | undefined, _options: unknown, command: Command) =>
-      runInWorld(command, (world, terminal) => verify(world, terminal, version)),
+      runInWorld(command, (world, terminal) => verify(world, terminal, version), { withoutKey: true }),
     );
   addDryRun(registry);
   addRegistryCare(registry);

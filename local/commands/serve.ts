@@ -51,7 +51,7 @@ export async function serve(
     import('../environment.ts'),
     import('./publish.ts'),
   ]);
-  const world = await openWorld(directory, { ...readEnvironment(), language });
+  const world = await openWorld(directory, { ...readEnvironment(), language, withoutKey: true });
   try {
     const first = join(directory, publishedFolder, 'index.html');
     if ((await unless('ENOENT', () => stat(first))) === undefined) throw new Refusal('NOT_PUBLISHED');

@@ -12,10 +12,14 @@ export function addStatus(program: Command): void {
     .addOption(provinceOption('one province only'))
     .addHelpText('after', '\nExamples:\n  doisoat status\n  doisoat status --province "Gia Lai" --json')
     .action((options: { province?: string }, command: Command) =>
-      runInWorld(command, (world, terminal) => {
-        const province = options.province === undefined ? undefined : knownProvince(options.province);
-        return status(world, terminal, province);
-      }),
+      runInWorld(
+        command,
+        (world, terminal) => {
+          const province = options.province === undefined ? undefined : knownProvince(options.province);
+          return status(world, terminal, province);
+        },
+        { withoutKey: true },
+      ),
     );
 }
 

@@ -13,6 +13,7 @@ import type { PortalWorld } from '../../portal/ports.ts';
 import { openAlerts } from '../alerts/open-alerts.ts';
 import { bundleBrowser } from '../serve/bundle-browser.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
+import { requireKey } from '../fingerprint-key.ts';
 import type { LocalWorld } from '../world.ts';
 import { openRegistryDesk } from './dry-run-desk.ts';
 import type { LocalUploads } from './local-uploads.ts';
@@ -32,8 +33,11 @@ export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads):
       read: (name) =>
         unless('ENOENT', () => unless('ENOTDIR', () => readFile(join(world.directory, publishedFolder, name)))),
     },
-    release: ({ officer, ...order }) =>
-      releaseOnOrder(world, { ...order, principal: `portal:${officer}`, order: randomBytes(8).toString('hex') }),
+    release: async ({ officer, ...order }) => {
+      requireKey(world);
+      const principal = `portal:${officer}`;
+      return releaseOnOrder(world, { ...order, principal, order: randomBytes(8).toString('hex') });
+    },
     listTrace: async (province) => {
       demandTrace(world);
       return traceList(world, province);
@@ -48,7 +52,8 @@ export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads):
   };
 }
 
-/** Throws Refusal TRACE_OFF. */
-function demandTrace({ trace }: LocalWorld): void {
-  if (trace.mode === 'off') throw new Refusal('TRACE_OFF');
+/** Throws Refusal TRACE_OFF, FINGERPRINT_KEY_MISSING: pairs are named by the key. */
+function demandTrace(world: LocalWorld): void {
+  if (world.trace.mode === 'off') throw new Refusal('TRACE_OFF');
+  requireKey(world);
 }

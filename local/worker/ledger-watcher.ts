@@ -106,7 +106,7 @@ export class LedgerWatcher {
  * Ledger version of every province, the registry in use, and the newest run: equal texts, equal pages but for the
  * passing of days.
  */
-async function standingOf(world: FollowWorld): Promise<string> {
+export async function standingOf(world: Pick<FollowWorld, 'state'>): Promise<string> {
   const registry = await currentRegistry(world);
   const run = (await readLatestRun(world)) ?? null;
   const versions = [...(await readStates(world))].map(([province, { version }]): [string, number] => [

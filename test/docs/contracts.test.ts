@@ -54,7 +54,7 @@ async function installedCommands(): Promise<Set<string>> {
     return [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, name]) => name).filter((name) => name !== 'help');
   };
   const top = await of([]);
-  const below = ['registry', 'ledger', 'trace', 'held', 'portal', 'history', 'units', 'alerts'];
+  const below = ['registry', 'ledger', 'trace', 'held', 'portal', 'history', 'units', 'alerts', 'backup'];
   const names = await Promise.all(below.map(async (each) => (await of([each])).map((name) => `${each} ${name}`)));
   return new Set([...top, ...names.flat()]);
 }

@@ -33,7 +33,9 @@ describe('the help in Vietnamese', () => {
   it('has every description, paragraph and heading of every command', async () => {
     const top = await commandsOf([]);
     const groups = await Promise.all(
-      ['registry', 'ledger', 'history', 'trace', 'held', 'portal', 'units', 'alerts'].map((name) => commandsOf([name])),
+      ['registry', 'ledger', 'history', 'trace', 'held', 'portal', 'units', 'alerts', 'backup'].map((name) =>
+        commandsOf([name]),
+      ),
     );
     const missing: string[] = [];
     for (const words of [[], ...top, ...groups.flat()]) {
