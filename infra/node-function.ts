@@ -1,6 +1,6 @@
 /** A function of `functions/`, bundled with the pinned SDK, under a role that at first may only write its own log. */
 import { fileURLToPath } from 'node:url';
-import { RemovalPolicy, Validations, type Duration } from 'aws-cdk-lib';
+import { Validations, type Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { bundleOptions } from './bundle-options.ts';
 import type { StageConfig } from './config.ts';
 import { allowInterfaces, type FunctionNetwork } from './function-network.ts';
+import { removalOf } from './removal.ts';
 
 export interface NodeFunctionProps {
   config: StageConfig;
@@ -37,7 +38,7 @@ export class NodeFunction extends Construct {
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/doisoat/${config.stage}/${entry}`,
       retention: config.logDays,
-      removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(config),
     });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

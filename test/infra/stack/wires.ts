@@ -266,9 +266,14 @@ describe('stages', () => {
     const kept = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::DynamoDB::Table', 'AWS::Logs::LogGroup'];
     const dev = Synthesised.of(stages.dev);
     for (const type of kept) {
-      for (const [, resource] of prod.all(type)) expect(resource.DeletionPolicy).toBe('Retain');
+      for (const [, resource] of prod.all(type)) expect(resource.DeletionPolicy).toBe('RetainExceptOnCreate');
       for (const [, resource] of dev.all(type)) expect(resource.DeletionPolicy).toBe('Delete');
     }
+  });
+
+  it('keep nothing of a first deployment that failed: the names are free for the next attempt', () => {
+    const policies = Object.values(prod.resources).map(({ DeletionPolicy }) => DeletionPolicy);
+    expect(new Set(policies)).toEqual(new Set([undefined, 'Delete', 'RetainExceptOnCreate']));
   });
 
   it('stay under the number of resources a stack can have', () => {
@@ -331,6 +336,23 @@ describe('the network', () => {
       expect(statement.Condition.StringEquals['aws:PrincipalAccount']).toEqual({ Ref: 'AWS::AccountId' });
       expect([statement.Action].flat()).not.toContain('s3:*');
     }
+  });
+
+  it('lets every call through that a function in it has the right to make', () => {
+    const allowed = new Set(
+      prod
+        .all('AWS::EC2::VPCEndpoint')
+        .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+        .flatMap(({ Action }) => [Action].flat()),
+    );
+    // The mapping reads the stream, from outside, in the function's name.
+    const ofMapping = /^dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)$/;
+    const used = entries
+      .filter((entry) => prod.functionOf(entry)[1].Properties.VpcConfig !== undefined)
+      .flatMap((entry) => prod.rightsOf(entry).flatMap(({ actions }) => actions))
+      .filter((action) => /^(?:s3|dynamodb):/.test(action) && !ofMapping.test(action));
+    expect(used.length).toBeGreaterThan(50);
+    expect(used.filter((action) => !allowed.has(action))).toEqual([]);
   });
 
   it('is no part of a stage that does without it', () => {
