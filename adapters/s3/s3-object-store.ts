@@ -15,8 +15,10 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { IntegrityError } from '../../core/base/errors.ts';
+import { joinRanges } from '../../core/base/join-ranges.ts';
 import {
   ObjectMissing,
+  type ByteRange,
   type ObjectBody,
   type ObjectInfo,
   type ObjectStore,
@@ -92,6 +94,23 @@ export class S3ObjectStore implements ObjectStore {
       if (isMissing(error, version)) return undefined;
       throw error;
     }
+  }
+
+  /** Neighbouring ranges come in one request (`joinRanges`); all requests are under way together. */
+  async readRanges(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined> {
+    const found = new Array<Uint8Array>(ranges.length);
+    const isThere = await Promise.all(
+      joinRanges(ranges).map(async ({ offset, length, holds }) => {
+        const bytes = await this.read(key, { range: { offset, length } });
+        if (bytes === undefined) return false;
+        for (const at of holds) {
+          const from = ranges[at].offset - offset;
+          found[at] = bytes.subarray(from, from + ranges[at].length);
+        }
+        return true;
+      }),
+    );
+    return isThere.includes(false) ? undefined : found;
   }
 
   /** Ranges are read in parallel, all of the version that the first one found, and given in order. */
