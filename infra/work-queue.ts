@@ -14,7 +14,8 @@ const retention = Duration.days(14);
 const deliveriesMax = 12;
 /**
  * Beyond the consumer's timeout, which is the least that Lambda takes. AWS asks for six timeouts because throttled
- * deliveries count as failed ones: here they may, and a clerk whose first delivery broke waits minutes, not half an hour.
+ * deliveries count as failed ones: here they may, and a clerk whose first delivery broke waits minutes, not half an
+ * hour.
  */
 const visibilityMargin = Duration.seconds(30);
 
