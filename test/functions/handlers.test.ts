@@ -195,39 +195,6 @@ describe('an upload', () => {
     expect(failed.map(({ facts }) => facts.code)).toEqual(['DEADLINE']);
   });
 
-  it('is tried again at once when a fault of the moment breaks it, as long as there is time', async () => {
-    const output = await withDeployment(async (deployment) => {
-      const pauses: number[] = [];
-      deployment.container.world.clock = {
-        now: () => Date.now(),
-        sleep: async (milliseconds) => void pauses.push(milliseconds),
-      };
-      let left = 3;
-      deployment.intercept = async (call, perform) => {
-        const broken = call.method === 'GET' && call.key.startsWith('incoming/') && left-- > 0;
-        if (broken) throw new Error('no route to host');
-        return perform();
-      };
-      const upload = deployment.upload('delta/a.csv', batchOf(an));
-      await deliver(deployment, upload);
-      expect(receipts(deployment)).toMatchObject([{ status: 'committed' }]);
-      expect(pauses).toHaveLength(3);
-      pauses.forEach((pause, at) => {
-        expect(pause).toBeGreaterThanOrEqual(500 * 2 ** at);
-        expect(pause).toBeLessThan(1_500 * 2 ** at);
-      });
-      // With a minute and half a second left none of it can be done again.
-      left = 1;
-      const late = deployment.upload('delta/late.csv', batchOf(cuong));
-      const { batchItemFailures } = await deployment.sync(sqsEvent([s3Message([late])]), context(60_500));
-      expect(batchItemFailures).toHaveLength(1);
-      expect(pauses).toHaveLength(3);
-    });
-    const again = logLines(output).filter(({ message }) => message === 'attempt.failed');
-    expect(again.map(({ facts }) => facts.attempt)).toEqual([1, 2, 3]);
-    expect(metricSums(output).Faults).toBe(1);
-  });
-
   it('that fails stays in the queue and is processed when the fault is over', async () => {
     const output = await withDeployment(async (deployment) => {
       const good = deployment.upload('delta/good.csv', batchOf(an));
