@@ -6,11 +6,11 @@ export const backupRefusals = {
     number: 676,
     group: 'copies',
     vi:
-      'Thư mục dữ liệu này không chứa tất cả: {what} nằm ở nơi khác (PostgreSQL hoặc S3). Không sao lưu một nửa; hãy ' +
-      'sao lưu từng nơi bằng công cụ riêng: "docs/backup.md", mục "PostgreSQL and S3".',
+      'Thư mục dữ liệu này không chứa tất cả: trạng thái hoặc các đối tượng nằm ở máy chủ khác[ ({what})]. Không sao ' +
+      'lưu một nửa; hãy sao lưu từng nơi bằng công cụ riêng của nơi đó ("docs/backup.md", mục "PostgreSQL and S3").',
     en:
-      'Not everything is in this data directory: {what} is kept elsewhere (PostgreSQL or S3). Half of it is not ' +
-      'backed up; back up each by its own tools: docs/backup.md, "PostgreSQL and S3".',
+      'Not everything is in this data directory: the state or the objects are on another server[ ({what})]. Half of ' +
+      'it is not backed up; back up each by its own tools (docs/backup.md, "PostgreSQL and S3").',
   },
   BACKUP_DIRECTORY: {
     number: 677,
@@ -26,27 +26,27 @@ export const backupRefusals = {
     number: 678,
     group: 'copies',
     vi:
-      'Bản sao lưu bị hỏng: {damaged} tệp thiếu hoặc sai nội dung, đầu tiên là {first}. Không khôi phục gì; hãy dùng ' +
-      'bản khác ("backup list"), hoặc xóa tệp hỏng rồi sao lưu lại.',
+      'Bản sao lưu bị hỏng[: {damaged} tệp thiếu hoặc sai nội dung, đầu tiên là "{first}"]. Không khôi phục gì; hãy ' +
+      'dùng bản khác ("backup list"), hoặc xóa tệp hỏng rồi sao lưu lại.',
     en:
-      'The backup is damaged: {damaged} files missing or other than their names say, first {first}. Nothing is ' +
+      'The backup is damaged[: {damaged} files missing or other than their names say, first {first}]. Nothing is ' +
       'restored; take another backup ("backup list"), or remove the damaged file and back up again.',
   },
   BACKUP_FORMAT: {
     number: 679,
     group: 'copies',
     vi:
-      'Bản sao lưu có định dạng {format}; chương trình này đọc được định dạng {known}. Hãy dùng đúng phiên bản chương ' +
-      'trình đã ghi bản sao lưu.',
+      'Chương trình này không đọc được định dạng của bản sao lưu[: tìm thấy {format}, đọc được {known}]. Hãy dùng ' +
+      'đúng phiên bản chương trình đã ghi bản đó.',
     en:
-      'The backup is of format {format}; this program reads format {known}. Use the version of the program that wrote ' +
-      'it.',
+      'This program does not read the format of the backup[: found {format}, read is {known}]. Use the version of ' +
+      'the program that wrote it.',
   },
   BACKUP_UNKNOWN: {
     number: 687,
     group: 'copies',
-    vi: 'Có {found} bản sao lưu với mã bắt đầu như vậy; cần đúng một. Xem "backup list".',
-    en: '{found} backups have an id that begins so; exactly one is needed. See "backup list".',
+    vi: 'Cần đúng một bản sao lưu có mã bắt đầu như vậy[, tìm thấy {found}]. Xem "backup list".',
+    en: 'Exactly one backup is needed whose id begins so[, {found} were found]. See "backup list".',
   },
   DIRECTORY_NOT_EMPTY: {
     number: 688,
@@ -58,10 +58,10 @@ export const backupRefusals = {
     number: 689,
     group: 'copies',
     vi:
-      'Khóa không dùng được ({what}). RECIPIENT: cần khóa công khai X25519 dạng PEM ("--recipient"); PRIVATE: cần khóa ' +
-      'riêng X25519 ("--key-file"); OTHER: bản sao lưu được mã hóa cho khóa khác; NONE: bản sao lưu không có khóa nào.',
+      'Khóa này không dùng được[ ({what})]. Khi sao lưu, "--with-key" cần khóa công khai ("--recipient"); khi khôi ' +
+      'phục, "--key-file" cần đúng khóa riêng của bản sao lưu ("docs/backup.md", mục "Keys").',
     en:
-      'The key cannot be used ({what}). RECIPIENT: an X25519 public key in PEM is needed (--recipient); PRIVATE: an ' +
-      'X25519 private key (--key-file); OTHER: the backup was sealed for another key; NONE: the backup holds no keys.',
+      'The key cannot be used[ ({what})]. A backup with --with-key needs an X25519 public key in PEM (--recipient); a ' +
+      'restore needs the private key for which the backup was sealed (--key-file; docs/backup.md, "Keys").',
   },
 } as const satisfies Record<string, RefusalRecord>;

@@ -168,8 +168,8 @@ export const commandRefusals = {
   },
   BACKUP_CHANGING: {
     vi:
-      'Dữ liệu thay đổi trong lúc sao lưu ở cả năm lần thử (đối tượng bị xóa, hoặc đối soát đêm vừa kết thúc). Chưa có ' +
-      'bản sao lưu mới; các bản cũ còn nguyên. Hãy chạy lại sau.',
+      'Dữ liệu thay đổi trong lúc sao lưu ở cả năm lần thử (đối tượng bị xóa, hoặc đối soát đêm vừa kết thúc). ' +
+      'Chưa có bản sao lưu mới; các bản cũ còn nguyên. Hãy chạy lại sau.',
     en:
       'The data changed during the backup in all five tries (objects were removed, or a nightly run ended). There is ' +
       'no new backup; the older ones are whole. Run it again later.',

@@ -81,7 +81,10 @@ export class BackupStore {
     return (await this.sizeOf(sha256)) === size;
   }
 
-  /** Adds a file; its bytes are durable, its name is once a manifest was added. `expected`: what its hash must be; undefined is given, and nothing added, if it is not. */
+  /**
+   * Adds a file; its bytes are durable, its name is once a manifest was added. `expected`: what its hash must be;
+   * undefined is given, and nothing added, if it is not.
+   */
   async add(
     chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
     expected?: string,
@@ -211,7 +214,7 @@ export class BackupStore {
     return { id, manifest: parsed.data };
   }
 
-  /** The newest backup, or the one whose id begins so. Throws Refusal BACKUP_UNKNOWN, BACKUP_DAMAGED, BACKUP_FORMAT. */
+  /** The newest backup, or the one whose id begins so. Throws Refusal BACKUP_UNKNOWN and those of `manifest`. */
   async find(start = ''): Promise<KeptBackup> {
     const found = (await this.ids()).filter((id) => id.startsWith(start));
     if (found.length === 0 || (start !== '' && found.length > 1))

@@ -80,7 +80,7 @@ async function openSecrets(
   key: KeyObject | undefined,
 ): Promise<Secrets | undefined> {
   if (key === undefined) return undefined;
-  if (secrets === null) throw new Refusal('BACKUP_KEY', { what: 'NONE' });
+  if (secrets === null) throw new Refusal('BACKUP_KEY', { what: 'none' });
   return $Secrets.parse(JSON.parse(openSealed(key, await store.bytes(secrets))));
 }
 

@@ -30,12 +30,12 @@ const $Sealed = z.strictObject({
 /** The public key of a PEM text. Throws Refusal BACKUP_KEY if it is none, or of another kind. */
 export function readRecipient(pem: string): KeyObject {
   // A private key would be taken for its public half, and then lie beside the backup.
-  return keyOf(() => (pem.includes('PRIVATE KEY') ? undefined : createPublicKey(pem)), 'RECIPIENT');
+  return keyOf(() => (pem.includes('PRIVATE KEY') ? undefined : createPublicKey(pem)), 'recipient');
 }
 
 /** The private key of a PEM text. Throws Refusal BACKUP_KEY. */
 export function readPrivateKey(pem: string): KeyObject {
-  return keyOf(() => createPrivateKey(pem), 'PRIVATE');
+  return keyOf(() => createPrivateKey(pem), 'private');
 }
 
 function keyOf(read: () => KeyObject | undefined, what: string): KeyObject {
@@ -75,7 +75,7 @@ export function openSealed(key: KeyObject, sealed: Uint8Array): string {
     decipher.setAuthTag(tag);
     return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
   } catch {
-    throw new Refusal('BACKUP_KEY', { what: 'OTHER' });
+    throw new Refusal('BACKUP_KEY', { what: 'other' });
   }
 }
 

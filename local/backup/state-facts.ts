@@ -64,7 +64,8 @@ export async function takeSnapshot(
 
 /** The stored text of the item is kept as it is. */
 function textOf({ partition, sort, version, item }: StoredItem): string {
-  return `{"partition":${JSON.stringify(partition)},"sort":${JSON.stringify(sort)},"version":${version},"item":${item}}`;
+  const [place, name] = [partition, sort].map((text) => JSON.stringify(text));
+  return `{"partition":${place},"sort":${name},"version":${version},"item":${item}}`;
 }
 
 function lineOf(item: StoredItem): StateLine {

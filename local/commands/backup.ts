@@ -63,7 +63,7 @@ async function makeOne(
       import('../backup/sealed.ts'),
     ]);
   if ((options.withKey === true) !== (options.recipient !== undefined))
-    throw new Refusal('BACKUP_KEY', { what: 'RECIPIENT' });
+    throw new Refusal('BACKUP_KEY', { what: 'recipient' });
   const recipient =
     options.recipient === undefined ? undefined : sealed.readRecipient(await readFile(options.recipient, 'utf8'));
   requireApart(folder, directory);
@@ -87,7 +87,7 @@ async function makeOne(
     const counts = [report.objects, report.bytes, report.copied.files, report.copied.bytes].map(formatCount);
     const lines = [
       say({
-        vi: `bản sao lưu ${report.id}: ${counts[0]} đối tượng, ${counts[1]} byte; mới ${counts[2]} tệp, ${counts[3]} byte`,
+        vi: `bản ${report.id}: ${counts[0]} đối tượng, ${counts[1]} byte; mới: ${counts[2]} tệp, ${counts[3]} byte`,
         en: `backup ${report.id}: ${counts[0]} objects, ${counts[1]} bytes; new ${counts[2]} files, ${counts[3]} bytes`,
       }),
       say({

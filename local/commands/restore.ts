@@ -61,8 +61,8 @@ async function restore(
   const text = [
     ...lines({
       vi:
-        `Đã khôi phục ${report.id} (${when}): ${objects} đối tượng, ${bytes} byte, ${items} mục trạng thái; sổ đã kiểm ` +
-        `tra, ${rows} dòng, lệch 0.`,
+        `Đã khôi phục ${report.id} (${when}): ${objects} đối tượng, ${bytes} byte, ${items} mục trạng thái; sổ đã ` +
+        `kiểm tra, ${rows} dòng, lệch 0.`,
       en:
         `Restored ${report.id} (${when}): ${objects} objects, ${bytes} bytes, ${items} state items; ledger verified, ` +
         `${rows} rows, drift 0.`,
@@ -89,8 +89,8 @@ function missingText({ keys, canCompare }: { keys: { missing: string[] }; canCom
   return {
     vi:
       `Thiếu: ${missing}. Không có fingerprint.key thì sync, worker, reconcile, registry build dừng với ` +
-      'FINGERPRINT_KEY_MISSING; status, publish, serve và ledger verify vẫn dùng được. Hãy chép khóa vào thư mục này, ' +
-      'hoặc khôi phục bằng --key-file.',
+      'FINGERPRINT_KEY_MISSING; status, publish, serve và ledger verify vẫn dùng được. Hãy chép khóa vào thư mục ' +
+      'này, hoặc khôi phục bằng --key-file.',
     en:
       `Missing: ${missing}. Without fingerprint.key sync, worker, reconcile and registry build stop with ` +
       'FINGERPRINT_KEY_MISSING; status, publish, serve and ledger verify work. Copy the key into this directory, or ' +

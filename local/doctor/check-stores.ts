@@ -16,7 +16,7 @@ import { unless } from '../../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 import { formatVersion } from '../../adapters/sqlite/sqlite-state-store.ts';
 import { openFingerprintKey } from '../fingerprint-key.ts';
-import type { DoctorWorld } from './doctor.ts';
+import { codeOf, type DoctorWorld } from './doctor-world.ts';
 import type { Finding } from './findings.ts';
 
 /** Kept free beside what a merge or a new index needs: pages, answers, the log of the state store. */
@@ -144,9 +144,4 @@ export async function checkDisk(world: DoctorWorld): Promise<Finding[]> {
 
 function mib(bytes: number): number {
   return Math.ceil(bytes / 2 ** 20);
-}
-
-export function codeOf(error: unknown): string {
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  return typeof code === 'string' ? code : typeof name === 'string' ? name : 'FAULT';
 }

@@ -13,8 +13,7 @@ import { Refusal } from '../../core/base/errors.ts';
 import { hasLogin, settingsWarnings } from '../../portal/settings.ts';
 import { BackupStore } from '../backup/backup-store.ts';
 import { shownBy, standingOf } from '../worker/ledger-watcher.ts';
-import { codeOf } from './check-stores.ts';
-import type { DoctorWorld } from './doctor.ts';
+import { codeOf, type DoctorWorld } from './doctor-world.ts';
 import type { Finding } from './findings.ts';
 
 const hour = 3_600_000; // milliseconds

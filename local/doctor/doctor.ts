@@ -1,12 +1,11 @@
 /** `doisoat doctor`: what is wrong with a data directory, in the order in which it is mended (`docs/doctor.md`). */
 import { join } from 'node:path';
-import type { World } from '../../core/ports.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
-import { openObjects, readConfig, type Config } from '../world.ts';
+import { openObjects, readConfig } from '../world.ts';
 import { checkFileSystem, checkLeftOvers, checkModes, checkNode, checkPresence } from './check-directory.ts';
-import { checkDisk, checkIndex, checkKey, checkLedgers, checkStateFile, checkStore, codeOf } from './check-stores.ts';
+import { checkDisk, checkIndex, checkKey, checkLedgers, checkStateFile, checkStore } from './check-stores.ts';
 import {
   checkBackup,
   checkClock,
@@ -20,6 +19,7 @@ import {
   checkUploads,
   checkWorker,
 } from './check-work.ts';
+import { codeOf, type DoctorWorld } from './doctor-world.ts';
 import type { Finding } from './findings.ts';
 import { thisMachine, type Machine } from './machine.ts';
 
@@ -33,12 +33,6 @@ export interface DoctorOptions {
   /** Ports that should be free. */
   ports?: readonly number[];
   machine?: Machine;
-}
-
-export interface DoctorWorld extends Pick<World, 'objects' | 'state' | 'hash' | 'clock'> {
-  directory: string;
-  config: Config;
-  machine: Machine;
 }
 
 /** Everything that is wrong; nothing is changed. */

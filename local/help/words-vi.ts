@@ -3,6 +3,8 @@
  * nothing is missing here.
  */
 
+import { operationVi } from './operation-words-vi.ts';
+
 /** Descriptions of commands, options and arguments. */
 export const descriptionsVi: Readonly<Record<string, string>> = {
   'Đối soát: check insurance records against the national population database and keep each rate exact.':
@@ -45,30 +47,7 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'the session whose key begins so': 'phiên có khóa bắt đầu như vậy',
   'the token whose key begins so': 'mã truy cập có khóa bắt đầu như vậy',
 
-  // backup, restore, doctor
-  'Back up the data directory while it works; list and verify backups':
-    'Sao lưu thư mục dữ liệu trong lúc đang chạy; liệt kê và kiểm tra các bản sao lưu',
-  'directory of backups, outside the data directory': 'thư mục sao lưu, nằm ngoài thư mục dữ liệu',
-  'then remove all backups but the newest n, and files that none needs':
-    'sau đó xóa các bản cũ, chỉ giữ n bản mới nhất, và các tệp không bản nào cần',
-  'seal the keys and secrets for --recipient; otherwise they are left out':
-    'mã hóa các khóa và bí mật cho --recipient; nếu không thì không sao lưu chúng',
-  'X25519 public key (PEM) of whoever may open them': 'khóa công khai X25519 (PEM) của người được mở chúng',
-  'List the backups of a directory, the newest first': 'Liệt kê các bản sao lưu của một thư mục, mới nhất trước',
-  'directory of backups': 'thư mục sao lưu',
-  'Read every file of the backups and check its hash': 'Đọc mọi tệp của các bản sao lưu và kiểm tra mã băm',
-  'only the backup whose id begins so': 'chỉ bản sao lưu có mã bắt đầu như vậy',
-  'Restore a backup into an empty directory (--dir), verified':
-    'Khôi phục một bản sao lưu vào thư mục trống (--dir), có kiểm tra',
-  'the backup whose id begins so (default: the newest)': 'bản sao lưu có mã bắt đầu như vậy (mặc định: mới nhất)',
-  'X25519 private key (PEM) that opens the keys and secrets of the backup':
-    'khóa riêng X25519 (PEM) để mở các khóa và bí mật của bản sao lưu',
-  'Say what is wrong with the data directory and the machine, and what to do; changes nothing':
-    'Cho biết thư mục dữ liệu và máy có gì sai, cần làm gì; không thay đổi gì',
-  'read every byte of the ledgers and of the index in use': 'đọc từng byte của các sổ và của chỉ mục đang dùng',
-  'ask the login provider too': 'hỏi cả nơi cấp đăng nhập',
-  'ask a running worker too, such as http://127.0.0.1:9464': 'hỏi cả worker đang chạy, ví dụ http://127.0.0.1:9464',
-  'a port that should be free; repeatable': 'một cổng cần còn trống; có thể lặp lại',
+  ...operationVi,
 
   // cases, explain, batches, watch, held
   'List everyone who is not verified now, from the ledger: reason, since when, what to do':

@@ -176,10 +176,10 @@ describe('a backup', () => {
       expect(itemsOf(directory).filter(({ partition }) => /SESSION|TOKEN|TICKET/.test(partition))).toEqual([]);
     await expect(
       restoreBackup(store, kept, join(place.root, 'x'), { privateKey: readPrivateKey(keyPair().privatePem) }),
-    ).rejects.toMatchObject({ code: 'BACKUP_KEY', facts: { what: 'OTHER' } });
+    ).rejects.toMatchObject({ code: 'BACKUP_KEY', facts: { what: 'other' } });
   });
 
-  it('leaves out what was committed after its moment; sent again after a restore it is answered once, alike', async () => {
+  it('leaves out what was committed after its moment; after a restore it is answered once, alike', async () => {
     const place = makePlace();
     const world = await open(place.data);
     const upload = { key: `incoming/${province}/delta/next.csv`, version: '' };
@@ -215,7 +215,7 @@ describe('a backup', () => {
     expect(await plain(there)).toEqual(await plain(world));
   });
 
-  it('takes a new moment if an object of the state goes away meanwhile, and fails without a manifest if it is lost', async () => {
+  it('takes a new moment if an object goes away meanwhile, and fails without a manifest if it is lost', async () => {
     const place = makePlace();
     const world = await open(place.data);
     const lost = (await objectsOf(place.data)).find(({ key }) => key.startsWith('staged/'))?.key ?? '';
