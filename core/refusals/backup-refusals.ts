@@ -61,7 +61,7 @@ export const backupRefusals = {
       'Khóa này không dùng được[ ({what})]. Khi sao lưu, "--with-key" cần khóa công khai ("--recipient"); khi khôi ' +
       'phục, "--key-file" cần đúng khóa riêng của bản sao lưu ("docs/backup.md", mục "Keys").',
     en:
-      'The key cannot be used[ ({what})]. A backup with --with-key needs an X25519 public key in PEM (--recipient); a ' +
-      'restore needs the private key for which the backup was sealed (--key-file; docs/backup.md, "Keys").',
+      'The key cannot be used[ ({what})]. A backup with --with-key needs an X25519 public key in PEM (--recipient); ' +
+      'a restore needs the private key for which the backup was sealed (--key-file; docs/backup.md, "Keys").',
   },
 } as const satisfies Record<string, RefusalRecord>;

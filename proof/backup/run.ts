@@ -225,7 +225,8 @@ async function flips(): Promise<void> {
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const { manifest } = await store.find();
-  const lists = [manifest.state, manifest.files, manifest.config, ...manifest.objects].flatMap((blob) => blob ?? []);
+  const named = [manifest.state, manifest.files, manifest.config, manifest.objects[0], manifest.objects.at(-1)];
+  const lists = named.flatMap((blob) => blob ?? []);
   const first = [
     ...lists.map(({ sha256 }) => store.blobPath(sha256)),
     ...files.filter((path) => path.includes('manifests')),
@@ -236,8 +237,10 @@ async function flips(): Promise<void> {
   ];
   let found = 0;
   for (const path of chosen) {
-    const bytes = readFileSync(path);
-    copyFileSync(path, join(root, 'whole'));
+    const whole = readFileSync(path);
+    // An empty file has no bit to change: it becomes longer.
+    const bytes = whole.length === 0 ? Buffer.alloc(1) : whole;
+    copyFileSync(path, join(root, 'flipped-file'));
     bytes[Math.floor(random() * bytes.length)] ^= 1 << Math.floor(random() * 8);
     writeFileSync(path, bytes);
     const report = await verifyBackups(store);
@@ -245,7 +248,8 @@ async function flips(): Promise<void> {
     const code = await refusal('restore', folder, '--dir', target);
     if (report.damaged.length > 0 && code === 'BACKUP_DAMAGED' && !existsSync(target)) found += 1;
     else wrong.push(`a flip in ${relative(folder, path)}: verify ${report.damaged.length}, restore ${code}`);
-    copyFileSync(join(root, 'whole'), path);
+    copyFileSync(join(root, 'flipped-file'), path);
+    rmSync(target, { recursive: true, force: true });
   }
   say(
     `flips: ${found} of ${chosen.length} found by verify and refused by restore, nothing left behind; ` +

@@ -193,10 +193,7 @@ const faults: Record<Exclude<FindingCode, 'CHECK_FAILED' | 'WORKER_FAILING'>, Fa
       writeFileSync(path, readFileSync(path, 'utf8').replace(/"ledgerVersion":\s*\d+/, '"ledgerVersion":1'));
     },
   },
-  NIGHT_MISSED: {
-    make: (data) =>
-      change(data, { partition: 'RECONCILIATION', sort: 'LATEST' }, (item) => ({ ...item, day: '2026-01-31' })),
-  },
+  NIGHT_MISSED: { options: { machine: { ...machine, now: () => now + 72 * hour } } },
   NIGHT_FAILED: { make: (data) => change(data, lastRun, (item) => ({ ...item, status: 'incomplete' })) },
   NIGHT_STOPPED: {
     make: (data) =>
@@ -217,7 +214,8 @@ const faults: Record<Exclude<FindingCode, 'CHECK_FAILED' | 'WORKER_FAILING'>, Fa
       const directory = join(data, '../backups');
       const world = await openWorld(data, { log: false, warn: () => {} });
       const clock = { ...world.clock, now: () => now - 48 * hour };
-      await makeBackup({ ...world, clock }, await BackupStore.openOrMake(directory));
+      const objects = new FileObjectStore(data, clock.now);
+      await makeBackup({ ...world, clock, objects }, await BackupStore.openOrMake(directory));
       world.close();
       configured({ backup: { directory } })(data);
     },
