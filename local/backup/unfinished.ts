@@ -8,6 +8,8 @@ export const unfinishedMark = 'restore-unfinished.json';
 
 /** Throws Refusal RESTORE_UNFINISHED. */
 export async function refuseUnfinished(directory: string): Promise<void> {
-  if ((await unless('ENOENT', () => stat(join(directory, unfinishedMark)))) !== undefined)
+  const mark = join(directory, unfinishedMark);
+  // A directory that is none is told by whoever opens it.
+  if ((await unless('ENOENT', () => unless('ENOTDIR', () => stat(mark)))) !== undefined)
     throw new Refusal('RESTORE_UNFINISHED');
 }
