@@ -5,7 +5,7 @@ import type { CasesNow } from '../../core/cases/kept-cases.ts';
 import { actorNames, type Scheme, type VerdictName } from '../../core/domain/codes.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
-import { voiceOf, type Voice } from '../voice.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
 import { calendarDay, knownProvince, provinceOption, reasonCode, schemeCode } from './arguments.ts';
 
@@ -72,7 +72,7 @@ async function cases(world: LocalWorld, terminal: Terminal, options: Options): P
     import('../../core/domain/provinces.ts'),
   ]);
   const { unit, reason, actor, scheme, format, out } = options;
-  const voice = voiceOf(terminal.language, 'vi');
+  const voice = terminal.voice;
   const filter: CaseFilter = {
     ...(unit === undefined ? {} : { unit }),
     ...(reason === undefined ? {} : { reason }),
@@ -87,8 +87,9 @@ async function cases(world: LocalWorld, terminal: Terminal, options: Options): P
   const documents: unknown[] = [];
   const texts: string[] = [];
   let all = 0;
-  for (const province of asked) {
-    terminal.progress(voice.say({ vi: `lập danh sách: ${province}`, en: `cases: ${province}` }));
+  const tell = terminal.measure();
+  for (const [done, province] of asked.entries()) {
+    tell(voice.say({ vi: `lập danh sách ${province}`, en: `cases ${province}` }), done, asked.length);
     const now = await readCases(kept, province, options.since, asked.length > 1);
     if (now === undefined) continue;
     const view = viewOf(now, disclosure);

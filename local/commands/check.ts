@@ -157,7 +157,7 @@ async function writeRemoved(path: string, removed: readonly Removed[], schemesKn
 }
 
 function reportText(report: CheckReport, voice: Voice): string {
-  const { say, formatCount } = voice;
+  const { say, formatCount, mark } = voice;
   const { rows, sha256, profile, columns, rejects, findings, notes = [] } = report;
   const { refusals, encoding, quality, removal } = report;
   const [read, accepted, rejected, blank] = [rows.read, rows.accepted, rows.rejected, rows.blank].map(formatCount);
@@ -173,9 +173,9 @@ function reportText(report: CheckReport, voice: Voice): string {
   ];
   // The first stands at the end, where the command says why it failed.
   for (const { code, message } of refusals.slice(1))
-    lines.push(...voice.lines(message, say({ vi: `cũng bị từ chối: [${code}] `, en: `refused too: [${code}] ` })));
+    lines.push(`${say({ vi: 'cũng bị từ chối', en: 'refused too' })}: ${mark.bad(`[${code}]`)} ${say(message)}`);
   for (const { line, code, message } of rejects.slice(0, rejectsShown))
-    lines.push(...voice.lines(message, say({ vi: `dòng ${line}: [${code}] `, en: `line ${line}: [${code}] ` })));
+    lines.push(`${say({ vi: `dòng ${line}`, en: `line ${line}` })}: ${mark.bad(`[${code}]`)} ${say(message)}`);
   const more = formatCount(rejects.length - rejectsShown);
   if (rejects.length > rejectsShown)
     lines.push(say({ vi: `… và ${more} dòng nữa; xem --json`, en: `… and ${more} more; see --json` }));
@@ -185,8 +185,8 @@ function reportText(report: CheckReport, voice: Voice): string {
     const shown = `${finding.lines.slice(0, linesShown).join(', ')}${finding.rows > linesShown ? ', …' : ''}`;
     lines.push(
       say({
-        vi: `${verdictTexts[verdict].meaning.vi}: ${count} dòng (dòng ${shown})`,
-        en: `${verdict}: ${count} rows, lines ${shown}`,
+        vi: `${mark.warning(verdictTexts[verdict].meaning.vi)}: ${count} dòng (dòng ${shown})`,
+        en: `${mark.warning(verdict)}: ${count} rows, lines ${shown}`,
       }),
     );
   }
@@ -197,7 +197,7 @@ function reportText(report: CheckReport, voice: Voice): string {
 }
 
 /** The counts that are not zero. */
-function qualityLines(quality: QualityProfile, { say, formatCount }: Voice): string[] {
+function qualityLines(quality: QualityProfile, { say, formatCount, mark }: Voice): string[] {
   const { ids, dates, names } = quality;
   const counts: [name: Text, count: number][] = [
     [{ vi: 'thiếu số định danh', en: 'IDs missing' }, ids.missing],
@@ -228,10 +228,10 @@ function qualityLines(quality: QualityProfile, { say, formatCount }: Voice): str
     return `  ${unit === '' ? noUnit : unit}: ${say({ vi: `${part} trong ${whole}`, en: `${part} of ${whole}` })}`;
   });
   return [
-    ...(found.length === 0 ? [] : [say({ vi: 'chất lượng dữ liệu:', en: 'quality:' }), ...found]),
+    ...(found.length === 0 ? [] : [mark.heading(say({ vi: 'chất lượng dữ liệu:', en: 'quality:' })), ...found]),
     ...(units.length === 0
       ? []
-      : [say({ vi: 'thiếu số định danh theo đơn vị:', en: 'IDs missing by unit:' }), ...units]),
+      : [mark.heading(say({ vi: 'thiếu số định danh theo đơn vị:', en: 'IDs missing by unit:' })), ...units]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { meantProvince } from '../../core/domain/province-names.ts';
-import { stepText } from '../generator-steps.ts';
+import { generateShares, stepText } from '../generator-steps.ts';
 import { run } from '../shell.ts';
 import { calendarDay, knownProvince, provinceList, share, wholeNumber } from './arguments.ts';
 
@@ -49,9 +49,10 @@ export function addGenerate(program: Command): void {
         const { say, formatCount } = terminal.voice;
         const word = say({ vi: 'tạo dữ liệu', en: 'generate' });
         const provinces = options.provinces.map(provinceOrAsItIs);
-        const report = await generate({ ...options, provinces }, (step, done, total) => {
-          terminal.progress(`${word}: ${stepText(step, terminal.voice)} ${done} / ${total}`);
-        });
+        const tell = terminal.measure(generateShares(options, provinces));
+        const report = await generate({ ...options, provinces }, (step, done, total) =>
+          tell(`${word}: ${stepText(step, terminal.voice)}`, done, total, step),
+        );
         const [rows, people, day] = [
           say({ vi: 'dòng', en: 'rows' }),
           say({ vi: 'người', en: 'people' }),

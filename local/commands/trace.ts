@@ -134,8 +134,9 @@ async function runTrace(world: LocalWorld, terminal: Terminal, province: string 
   const { voice } = terminal;
   const { say, formatCount } = voice;
   if (province !== undefined) terminal.tellProvince(province);
-  const word = say({ vi: 'truy tìm: người', en: 'trace: people' });
-  const report = await traceNow(world, province, (done, total) => terminal.progress(`${word} ${done} / ${total}`));
+  const word = say({ vi: 'truy tìm', en: 'trace' });
+  const tell = terminal.measure();
+  const report = await traceNow(world, province, (done, total) => tell(word, done, total));
   const { grades, day, registryVersion } = report;
   const [claims, waiting] = [report.claims, report.waiting].map(formatCount);
   const counted = Object.entries(grades)

@@ -10,7 +10,8 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'print the version': 'in số phiên bản',
   'data directory (default: DOISOAT_DIR, else .doisoat)': 'thư mục dữ liệu (mặc định: DOISOAT_DIR, hoặc .doisoat)',
   'print one JSON document on standard output and nothing else': 'chỉ in một tài liệu JSON ở đầu ra chuẩn',
-  'language of the messages (default: that of the locale)': 'ngôn ngữ của thông báo (mặc định: theo máy)',
+  'language of the messages (default: that of the locale, else vi)':
+    'ngôn ngữ của thông báo (mặc định: theo máy, nếu không thì vi)',
   'display help for command': 'hiện hướng dẫn của lệnh',
   'one province only': 'chỉ một tỉnh, thành phố',
 
@@ -285,6 +286,11 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'keys of objects, as reported by "ledger verify" or "registry verify"':
     'khóa của các đối tượng, như "ledger verify" hoặc "registry verify" báo',
 
+  // completion
+  'Print a script by which a shell completes commands, options, files and provinces':
+    'In tập lệnh để shell gợi ý lệnh, tùy chọn, tên tệp và mã tỉnh',
+  'the shell that reads it': 'shell sẽ đọc tập lệnh',
+
   // cost, generate
   'Estimate the cost of a batch, a national pass and a month on AWS, from counted requests and measured seconds':
     'Ước tính chi phí của một lần gửi, một lượt cả nước và một tháng trên AWS, từ số yêu cầu và số giây đã đo',
@@ -349,10 +355,13 @@ trong mục "alerts" của config.json (docs/alerts.md, mục Settings); không 
   [
     `
 Exit codes: 0 done, also for a duplicate; 1 refused or failed, with a code; 2 wrong usage.
-DOISOAT_DIR names the data directory, DOISOAT_PROVINCE the province where a command takes one; options go first.`,
+DOISOAT_DIR names the data directory, DOISOAT_PROVINCE the province where a command takes one, DOISOAT_LANG the
+language; options go first. With NO_COLOR nothing is coloured, with DOISOAT_DEBUG=1 an unexpected failure shows its
+stack.`,
     `
 Mã kết thúc: 0 là xong, cả khi tệp đã xử lý trước đây; 1 là bị từ chối hoặc lỗi, kèm mã; 2 là dùng sai.
-Biến DOISOAT_DIR là thư mục dữ liệu, DOISOAT_PROVINCE là tỉnh cho các lệnh cần tỉnh; tùy chọn của lệnh được ưu tiên.`,
+Biến DOISOAT_DIR là thư mục dữ liệu, DOISOAT_PROVINCE là tỉnh cho các lệnh cần tỉnh, DOISOAT_LANG là ngôn ngữ; tùy chọn
+của lệnh được ưu tiên. Có NO_COLOR thì không tô màu; có DOISOAT_DEBUG=1 thì lỗi ngoài dự kiến được in đầy đủ.`,
   ],
   [
     `
@@ -405,6 +414,20 @@ had it repaired and why is kept under audit/<province>/. Where nothing differs, 
 Các dòng được đếm lại, và phần ghi từng số định danh được lập lại từ đó. Chỗ nào khác với số đã lưu thì phiên bản mới
 thay thế, như sau khi gộp; trong lúc đó vẫn gửi tệp được. Điều gì sai, ai cho sửa và vì sao được giữ ở audit/<tỉnh>/.
 Không có gì khác thì không ghi gì.`,
+  ],
+  [
+    `
+To install it for one user, then open a new shell:
+  doisoat completion bash > ~/.local/share/bash-completion/completions/doisoat
+  doisoat completion zsh > ~/.zfunc/_doisoat
+For zsh, ~/.zshrc has: fpath+=~/.zfunc; autoload -U compinit; compinit. For bash without the package bash-completion,
+~/.bashrc has: source <(doisoat completion bash). Print the script again after an upgrade.`,
+    `
+Cài cho một người dùng, rồi mở shell mới:
+  doisoat completion bash > ~/.local/share/bash-completion/completions/doisoat
+  doisoat completion zsh > ~/.zfunc/_doisoat
+Với zsh, thêm vào ~/.zshrc: fpath+=~/.zfunc; autoload -U compinit; compinit. Với bash không có gói bash-completion, thêm
+vào ~/.bashrc: source <(doisoat completion bash). In lại tập lệnh sau khi nâng cấp.`,
   ],
   [
     `

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { LocalWorld } from '../world.ts';
 import { defaultHost, port } from '../commands/serve.ts';
-import { directoryOf, run, type Outcome } from '../shell.ts';
+import { directoryOf, run, stopGracefully, type Outcome } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
 import { wholeNumber } from '../commands/arguments.ts';
@@ -92,10 +92,8 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
   });
   const alerts = await startAlertRounds(world, () => watcher.publish());
   const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
   // The shell's own handlers end the process at once; a worker first finishes what it has begun.
-  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  stopGracefully(() => stopping.abort());
   world.log.event('worker.started', { health: health.url, ...(portal === undefined ? {} : { portal: portal.url }) });
   try {
     await checkPromises(world);

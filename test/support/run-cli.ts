@@ -5,6 +5,9 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 const program = join(root, 'bin/doisoat.js');
 
+/** As tests read it: English where they ask for no language, and no colours whatever shows the tests. */
+const variables = { DOISOAT_LANG: 'en', FORCE_COLOR: undefined, NO_COLOR: undefined };
+
 /** How a command ended. */
 export interface Ended {
   code: number | null;
@@ -46,7 +49,10 @@ export function runCliAt(instant: string, ...args: string[]): Promise<Ended> {
 }
 
 async function runProcess(args: readonly string[], signal?: NodeJS.Signals): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...variables },
+  });
   let stdout = '';
   let stderr = '';
   // A letter may be cut in two by the end of a chunk.
@@ -88,7 +94,7 @@ function startServer(): ChildProcess {
     execArgv: [`--import=${import.meta.resolve('./shifted-clock.ts')}`],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // As bin/doisoat.js keeps what is compiled, for the threads too.
-    env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/doisoat'), ...process.env },
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/doisoat'), ...process.env, ...variables },
   });
   child.on('message', ({ number, ended }: Answered) => {
     waiting.get(number)?.resolve(ended);
