@@ -106,7 +106,11 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
 }
 
 /** Says in one line what others could read until now. */
-async function closeToOthers(directory: string, config: Config, { log, warn, language = 'vi' }: OpenOptions): Promise<void> {
+async function closeToOthers(
+  directory: string,
+  config: Config,
+  { log, warn, language = 'vi' }: OpenOptions,
+): Promise<void> {
   const pages = { folder: publishedFolder, readers: config.publishedReadableBy };
   const { narrowed, refused } = await narrowModes(directory, pages);
   if (narrowed + refused === 0) return;

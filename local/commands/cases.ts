@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { CaseCounts, CaseFilter, CaseView } from '../../core/cases/case-view.ts';
 import type { Actor } from '../../core/catalogue/catalogue.ts';
 import type { CasesNow } from '../../core/cases/kept-cases.ts';
@@ -32,14 +32,16 @@ export function addCases(program: Command): void {
   program
     .command('cases')
     .description('List everyone who is not verified now, from the ledger: reason, since when, what to do')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .option('--unit <name>', 'one unit only')
     .option('--reason <verdict>', 'one reason only, such as ID_MISSING', reasonCode)
     .addOption(new Option('--actor <who>', 'only what is for one to act on').choices(actorNames))
     .option('--scheme <code>', 'of one scheme, such as BHYT', schemeCode)
     .option('--since <day>', 'compare with this closed day (default: the last one)', calendarDay)
-    .option('--format <format>', 'json, csv or xlsx, on standard output; csv and xlsx need --province', formatName)
-    .option('--out <file>', 'write the file there')
+    .addOption(
+      new Option('--format <format>', 'a file in place of counts; csv and xlsx need --province').choices(formats),
+    )
+    .option('--out <file>', 'write the file there (default: standard output)')
     .option('--exact', 'full details, for headquarters; by default what offices are told')
     .addHelpText(
       'after',
@@ -55,12 +57,6 @@ Examples:
         return command.error(`error: --format ${options.format} needs the option '--province <name>'`);
       return runInWorld(command, (world, terminal) => cases(world, terminal, options));
     });
-}
-
-function formatName(text: string): (typeof formats)[number] {
-  const found = formats.find((each) => each === text);
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError(`One of ${formats.join(', ')} is expected.`);
 }
 
 /** Throws Refusal PROVINCE_UNKNOWN, DAY_UNKNOWN, CASES_TOO_MANY. */

@@ -37,10 +37,14 @@ export function addCheck(program: Command): void {
     .description('Validate a file locally, line by line; nothing is sent')
     .argument('<file>', 'the batch, as the office exported it')
     .addOption(new Option('--kind <kind>', 'how the rows are to be applied').choices(batchKinds).default('delta'))
-    .option('--schemes <list>', 'schemes that the file covers, such as BHYT;BHTN', schemeList)
+    .option(
+      '--schemes <list>',
+      'schemes that the file covers, such as BHYT;BHTN (default: as its rows say)',
+      schemeList,
+    )
     .option('--rows <n>', 'number of rows that the file must have (required for full)', wholeNumber(0))
     .option('--sha256 <hex>', 'SHA-256 that the file must have', sha256)
-    .option('--profile <name>', 'skip detection and use this file layout (see profiles)', oneLine)
+    .option('--profile <name>', 'use this file layout, see profiles (default: it is detected)', oneLine)
     .option('--ignore-column <heading>', 'ignore a column, by heading or position such as #7 (repeatable)', oneMore)
     .option('--against <file...>', 'earlier answers or lists: who would this full remove?')
     .option('--province <name>', 'compare a full with the books of this province in the data directory')

@@ -35,7 +35,7 @@ export function addGenerate(program: Command): void {
     .option('--no-snapshot', 'write only deltas and batches, of the same people')
     .option(
       '--history <days>',
-      'also write history.csv: figures of this many past days (--rows 0: the country at its size)',
+      'also write history.csv of so many past days (default: 0); with --rows 0 the country at its size',
       wholeNumber(0),
     )
     .option('--until <day>', 'last of these days (default: that of the registry)', calendarDay)

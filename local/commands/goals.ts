@@ -15,7 +15,7 @@ export function addGoals(program: Command): void {
   program
     .command('goals')
     .description('Say how far the provinces are from their goals, and which will reach them')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExamples:\n  doisoat goals\n  doisoat goals --province "Gia Lai" --json')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => goals(world, terminal, options.province)),

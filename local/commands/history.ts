@@ -24,8 +24,8 @@ Example:
   history
     .command('export')
     .description('Write the figures of all past days as CSV, in the form that history load reads')
-    .addOption(provinceOption('one province only, across the merger'))
-    .option('--out <file>', 'write the file there')
+    .addOption(provinceOption('one province only, across the merger (default: all)'))
+    .option('--out <file>', 'write the file there (default: standard output)')
     .addHelpText(
       'after',
       `

@@ -11,7 +11,7 @@ export function addLedgerCare(ledger: Command): void {
   ledger
     .command('compact')
     .description('Merge the segments of a ledger into a new base and recount it')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExample:\n  doisoat ledger compact --province vn34-52')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => compact(world, terminal, chosen(options, terminal))),
@@ -19,7 +19,7 @@ export function addLedgerCare(ledger: Command): void {
   ledger
     .command('sweep')
     .description('Count staged objects older than 7 days that no version references; delete them with --remove')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .option('--remove', 'delete them instead of only counting')
     .addHelpText('after', '\nExamples:\n  doisoat ledger sweep\n  doisoat ledger sweep --remove')
     .action((options: { province?: string; remove?: boolean }, command: Command) =>
@@ -30,7 +30,7 @@ export function addLedgerCare(ledger: Command): void {
   ledger
     .command('renew-names')
     .description("reads retained uploads again, so that names of an earlier canonicalisation move to today's")
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExample:\n  doisoat ledger renew-names --province vn34-52')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => renew(world, terminal, chosen(options, terminal))),

@@ -11,7 +11,7 @@ export function addLedger(program: Command): void {
   ledger
     .command('verify')
     .description('Verify hashes and chain, and recount; the recount must equal the counts')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExample:\n  doisoat ledger verify --json')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => {

@@ -29,15 +29,14 @@ export function addReconcile(program: Command): void {
 
 /** Starts or resumes the run of the day. Exit code 1 with the report where some province failed. */
 export async function reconcile(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
-  const [core, { ReconcileWorkers }, { prices }, { readEnvironment }, { readStatus }, text] =
-    await Promise.all([
-      import('../../core/reconcile/reconcile.ts'),
-      import('../threads/reconcile-workers.ts'),
-      import('../../core/cost/prices.ts'),
-      import('../environment.ts'),
-      import('../../core/summary/status.ts'),
-      import('./run-text.ts'),
-    ]);
+  const [core, { ReconcileWorkers }, { prices }, { readEnvironment }, { readStatus }, text] = await Promise.all([
+    import('../../core/reconcile/reconcile.ts'),
+    import('../threads/reconcile-workers.ts'),
+    import('../../core/cost/prices.ts'),
+    import('../environment.ts'),
+    import('../../core/summary/status.ts'),
+    import('./run-text.ts'),
+  ]);
   const stages = core.stagesOf(core.steps);
   const { voice } = terminal;
   const names = stages.map(({ steps }) => steps.map(({ name }) => text.nameText(name, voice)).join(', '));
@@ -57,8 +56,7 @@ export async function reconcile(world: LocalWorld, terminal: Terminal, options: 
       },
       {
         ...(many ? { runJobs: workers.runJobs } : {}),
-        progress: (stage, done, total) =>
-          tell(`${word}: ${names[stage]}`, done, total, names[stage]),
+        progress: (stage, done, total) => tell(`${word}: ${names[stage]}`, done, total, names[stage]),
       },
     );
     const outcome = { document: report, text: text.runText(report, terminal), measured: true };

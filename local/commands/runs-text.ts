@@ -74,7 +74,13 @@ function lineOf(run: RunLine, voice: Voice): string[] {
 }
 
 function statusText({ status }: RunLine, { say, mark }: Voice): string {
-  const marks = { done: mark.good, running: mark.heading, failed: mark.bad, incomplete: mark.bad, stopped: mark.warning };
+  const marks = {
+    done: mark.good,
+    running: mark.heading,
+    failed: mark.bad,
+    incomplete: mark.bad,
+    stopped: mark.warning,
+  };
   return marks[status](say(runWords[status]));
 }
 
@@ -116,5 +122,10 @@ function runDetailsText(day: string, run: RunDetails, terminal: Terminal): strin
     en: `Run ${run.run} of ${day}: ${status}\n`,
   });
   const report = run.report === null ? '' : runText(run.report, terminal);
-  return head + textTable(told(stepColumns, voice), rows, columns, voice.mark) + failureTexts(failed, voice).join('') + report;
+  return (
+    head +
+    textTable(told(stepColumns, voice), rows, columns, voice.mark) +
+    failureTexts(failed, voice).join('') +
+    report
+  );
 }

@@ -100,7 +100,12 @@ function nextSteps({ directory, sample, batchId, at }: StartFacts, { say, mark }
     [{ vi: 'Ai chưa xác thực, vì sao', en: 'Who is not verified, and why' }, `cases --province ${province}${dir}`],
     [{ vi: 'Xem lại bảng trên', en: 'See the table again' }, `status${dir}`],
     ...(at === undefined
-      ? [[{ vi: 'Mở cổng làm việc và các trang', en: 'Open the portal and the pages' }, `serve${dir}`] as [Text, string]]
+      ? [
+          [{ vi: 'Mở cổng làm việc và các trang', en: 'Open the portal and the pages' }, `serve${dir}`] as [
+            Text,
+            string,
+          ],
+        ]
       : []),
   ];
   const lines = [
@@ -109,7 +114,12 @@ function nextSteps({ directory, sample, batchId, at }: StartFacts, { say, mark }
     ...commands.flatMap(([what, line]) => [`${say(what)}:`, `  npx doisoat ${line}`]),
     ...(at === undefined
       ? []
-      : [say({ vi: 'Dừng: Ctrl-C (việc đang làm được làm xong trước)', en: 'Stop: Ctrl-C (work under way is done first)' })]),
+      : [
+          say({
+            vi: 'Dừng: Ctrl-C (việc đang làm được làm xong trước)',
+            en: 'Stop: Ctrl-C (work under way is done first)',
+          }),
+        ]),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -177,11 +177,7 @@ function schemeTable({ schemes: rates }: ProvinceSummary, terminal: StatusTermin
   return table(texts[language].schemeColumns, rows, terminal);
 }
 
-function reasonTable(
-  { reasons }: NationalSummary,
-  { remaining }: ProvinceSummary,
-  terminal: StatusTerminal,
-): string {
+function reasonTable({ reasons }: NationalSummary, { remaining }: ProvinceSummary, terminal: StatusTerminal): string {
   const { language = 'vi' } = terminal;
   const said = sentences[language];
   if (remaining.length === 0) return `${said.nothingRemains}\n`;

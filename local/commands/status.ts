@@ -9,7 +9,7 @@ export function addStatus(program: Command): void {
   program
     .command('status')
     .description('Show counts and ranking')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExamples:\n  doisoat status\n  doisoat status --province "Gia Lai" --json')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => {

@@ -42,11 +42,15 @@ export function addSync(program: Command): void {
     .argument('<file>', 'the batch, as the office exported it')
     .addOption(provinceOption('province, such as "Gia Lai", 52 or vn34-52', { needed: true }))
     .addOption(new Option('--kind <kind>', 'how the rows are to be applied').choices(batchKinds).default('delta'))
-    .option('--schemes <list>', 'schemes that the file covers, such as BHYT;BHTN', schemeList)
+    .option(
+      '--schemes <list>',
+      'schemes that the file covers, such as BHYT;BHTN (default: as its rows say)',
+      schemeList,
+    )
     .option('--rows <n>', 'number of rows that the file must have (required for full)', wholeNumber(0))
     .option('--sha256 <hex>', 'SHA-256 that the file must have', sha256)
     .option('--as-of <instant>', 'instant at which the rows were true (default: when the file is stored)', instant)
-    .option('--profile <name>', 'skip detection and use this file layout (see profiles)', oneLine)
+    .option('--profile <name>', 'use this file layout, see profiles (default: it is detected)', oneLine)
     .option('--ignore-column <heading>', 'ignore a column, by heading or position such as #7 (repeatable)', oneMore)
     .option('--confirm-shrink', 'allow a full upload that removes more than 5 %')
     .option('--resend', 'process the same bytes again')

@@ -37,7 +37,7 @@ export function addWorker(program: Command): void {
     )
     .option('--health-port <n>', 'port of /health and /metrics; 0 takes a free one', port, 9464)
     .option('--health-host <address>', 'address of /health and /metrics', '127.0.0.1')
-    .option('--portal-port <n>', 'serve the portal too, at this port; 0 takes a free one', port)
+    .option('--portal-port <n>', 'serve the portal too, at this port; 0 takes a free one (default: no portal)', port)
     .option('--portal-host <address>', 'address of the portal; others than loopback need a login', defaultHost)
     .option('--once', 'exit when nothing is left to do')
     .addHelpText(

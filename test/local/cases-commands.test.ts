@@ -127,7 +127,15 @@ describe('the commands of open cases', () => {
     const found = $Explanation.parse(JSON.parse(stdout));
     expect(found).toMatchObject({ state: 'open', verdict: 'BIRTH_DATE_DIFFERS', cause: { code: 'joined' } });
     expect(found.history).toHaveLength(1);
-    const { stdout: text } = await cli('explain', '--province', province, '--participant', '5200000002', '--lang', 'vi');
+    const { stdout: text } = await cli(
+      'explain',
+      '--province',
+      province,
+      '--participant',
+      '5200000002',
+      '--lang',
+      'vi',
+    );
     expect(text).toContain('Tình trạng: Đã xác thực');
     expect(text).not.toContain('052090');
   });

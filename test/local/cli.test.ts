@@ -158,15 +158,18 @@ describe('a refusal', () => {
       '--seed',
       '1',
     ],
-  ])('%s exits 1 with its code: a document in both languages, a line in that of the terminal', async (code, ...args) => {
-    const ended = await runCli(...args, '--dir', makeTempFolder(), '--json');
-    expect(ended.code).toBe(1);
-    const { vi, en } = (documentOf(ended) as { refusal: { message: { vi: string; en: string } } }).refusal.message;
-    expect(documentOf(ended)).toMatchObject({ refusal: { code } });
-    expect(vi).not.toBe('');
-    expect(en).not.toBe('');
-    expect(ended.stderr).toContain(`[${code}] ${en}\n`);
-  });
+  ])(
+    '%s exits 1 with its code: a document in both languages, a line in that of the terminal',
+    async (code, ...args) => {
+      const ended = await runCli(...args, '--dir', makeTempFolder(), '--json');
+      expect(ended.code).toBe(1);
+      const { vi, en } = (documentOf(ended) as { refusal: { message: { vi: string; en: string } } }).refusal.message;
+      expect(documentOf(ended)).toMatchObject({ refusal: { code } });
+      expect(vi).not.toBe('');
+      expect(en).not.toBe('');
+      expect(ended.stderr).toContain(`[${code}] ${en}\n`);
+    },
+  );
 
   it('prints nothing on standard output without --json', async () => {
     const ended = await runCli('registry', 'verify', '--dir', makeTempFolder());
@@ -420,7 +423,11 @@ describe('doisoat start', () => {
   it('takes the sample, reaches its truth and serves; a second run changes nothing', async () => {
     const dir = makeTempFolder();
     expect(await findSample(dir)).toBeUndefined();
-    const sample = await makeSample(dir, { measure: () => () => {}, voice: voiceOf('en') }, { people: 20_000, rows: 1_000 });
+    const sample = await makeSample(
+      dir,
+      { measure: () => () => {}, voice: voiceOf('en') },
+      { people: 20_000, rows: 1_000 },
+    );
     expect(sample).toEqual(await findSample(dir));
     expect(readdirSync(join(dir, 'sample')).sort()).toEqual(['incoming', 'registry', 'truth']);
     const first = await runCliAlone('start', '--once', '--json', '--dir', dir);

@@ -49,7 +49,9 @@ describe('a command', () => {
 
   it('tells the same in English', async () => {
     const args = ['sync', 'no-such-file.csv', '--province', '52', '--dir', dir];
-    const [vi, en] = [await runCli('--lang', 'vi', ...args), await runCli(...args, '--lang=en')].map(({ stderr }) => stderr.split('\n').slice(0, -1));
+    const [vi, en] = [await runCli('--lang', 'vi', ...args), await runCli(...args, '--lang=en')].map(({ stderr }) =>
+      stderr.split('\n').slice(0, -1),
+    );
     expect(vi).toEqual(['Gia Lai (vn34-52)', expect.stringMatching(/^\[FILE_NOT_FOUND\] Không tìm thấy tệp/)]);
     expect(en).toEqual(['Gia Lai (vn34-52)', expect.stringMatching(/^\[FILE_NOT_FOUND\] There is no such file/)]);
   });
@@ -123,7 +125,10 @@ describe('a slip', () => {
     const path = join(makeTempFolder(), 'file');
     writeFileSync(path, '');
     const { code, stderr } = await runCli('status', '--dir', path, '--lang', 'vi');
-    expect([code, stderr]).toEqual([1, expect.stringMatching(`^\\[ENOTDIR\\] Cần một thư mục, nhưng đây là tệp: ${path}\\. .*\n$`)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(`^\\[ENOTDIR\\] Cần một thư mục, nhưng đây là tệp: ${path}\\. .*\n$`),
+    ]);
   });
 
   it('of a command is told in Vietnamese with the likely one', async () => {

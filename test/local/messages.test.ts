@@ -7,7 +7,11 @@ const ofSystem = (code: string, facts: object = {}): Error =>
 
 describe('what a command says of an error', () => {
   it.each([
-    ['EACCES', 'Không có quyền đọc hoặc ghi ở đây: /srv/doisoat.', 'No permission to read or write here: /srv/doisoat.'],
+    [
+      'EACCES',
+      'Không có quyền đọc hoặc ghi ở đây: /srv/doisoat.',
+      'No permission to read or write here: /srv/doisoat.',
+    ],
     ['EROFS', 'Ổ đĩa này chỉ cho đọc: /srv/doisoat.', 'This file system is read-only: /srv/doisoat.'],
     ['ENOENT', 'Không có tệp hoặc thư mục này: /srv/doisoat.', 'There is no such file or folder: /srv/doisoat.'],
     ['ENOSPC', 'Ổ đĩa đã hết chỗ: /srv/doisoat.', 'The disk is full: /srv/doisoat.'],

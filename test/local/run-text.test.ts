@@ -45,7 +45,15 @@ const report = {
 
 function textIn(language: Language): string {
   const voice = voiceOf(language);
-  return runText(report, { json: false, columns: 200, language, voice, progress() {}, measure: () => () => {}, tellProvince() {} });
+  return runText(report, {
+    json: false,
+    columns: 200,
+    language,
+    voice,
+    progress() {},
+    measure: () => () => {},
+    tellProvince() {},
+  });
 }
 
 it('the report of a run is told in Vietnamese without the names of steps, causes and grades', () => {
