@@ -66,8 +66,8 @@ const texts: Record<string, Advice> = {
   EIO: advice(
     ['Ổ đĩa báo lỗi khi đọc hoặc ghi', 'The disk failed to read or write'],
     [
-      'Kiểm tra ổ đĩa trước khi chạy lại; sau đó chạy "doisoat ledger verify".',
-      'Check the disk before running again; after that run "doisoat ledger verify".',
+      'Kiểm tra chỗ trống và ổ đĩa trước khi chạy lại; sau đó chạy "doisoat ledger verify".',
+      'Check its free space and the disk itself before running again; after that run "doisoat ledger verify".',
     ],
   ),
   EADDRINUSE: { found: commandRefusals.PORT_IN_USE, act: { vi: '', en: '' } },
@@ -90,8 +90,12 @@ const portForbidden = advice(
   ],
 );
 
-/** Primary result codes of SQLite (https://www.sqlite.org/rescode.html), in the low byte of `errcode`. */
+/**
+ * Result codes of SQLite (https://www.sqlite.org/rescode.html): extended ones that say more, else the primary one in
+ * the low byte of `errcode`.
+ */
 const sqlite: Record<number, string> = {
+  4874: 'ENOSPC', // SQLITE_IOERR_SHMSIZE: the shared memory could not grow
   5: 'STATE_LOCKED', // SQLITE_BUSY
   6: 'STATE_LOCKED', // SQLITE_LOCKED
   8: 'EROFS', // SQLITE_READONLY
@@ -120,7 +124,8 @@ export function systemFailure(error: unknown): { code: string; message: Text } |
 
 function codeIn(error: unknown, { syscall, errcode }: { syscall: unknown; errcode: unknown }): string | undefined {
   const code = errorCode(error);
-  if (code === 'ERR_SQLITE_ERROR') return typeof errcode === 'number' ? sqlite[errcode & 0xff] : undefined;
+  if (code === 'ERR_SQLITE_ERROR')
+    return typeof errcode === 'number' ? (sqlite[errcode] ?? sqlite[errcode & 0xff]) : undefined;
   // Of a folder that cannot be made because a file has its name.
   return code === 'EEXIST' && syscall === 'mkdir' ? 'ENOTDIR' : code;
 }

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { Refusal } from '../../core/base/errors.ts';
 import { verdictTexts } from '../../core/catalogue/catalogue.ts';
 import type { Text } from '../../core/catalogue/text.ts';
 import { batchKinds, type BatchKind, type VerdictName } from '../../core/domain/codes.ts';
@@ -116,6 +117,8 @@ async function check(
     known,
     removed: options.removed === undefined ? undefined : (each) => void removed.push(each),
   });
+  // Nothing of a file was read: no report, but what to do about it.
+  if (report.refusal?.code === 'FILE_NOT_FOUND') throw new Refusal('FILE_NOT_FOUND');
   if (options.removed !== undefined && report.removal !== undefined)
     await writeRemoved(options.removed, removed, known?.source === 'ledger');
   const outcome = { document: report, text: reportText(report, terminal.voice) };

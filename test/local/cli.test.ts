@@ -450,6 +450,11 @@ describe('doisoat start', () => {
     const { stdout: table } = await runCli('status', '--dir', dir, '--lang', 'vi');
     const titles = (line: string): string => line.trim().split(/ {2,}/).join(' | ');
     expect(readFileSync('README.md', 'utf8').split('\n').map(titles)).toContain(titles(table.split('\n')[0]));
+    // And what is said to do next, but for the data directory and the batch.
+    const { stdout: told } = await runCli('start', '--once', '--dir', dir, '--lang', 'vi');
+    const general = (text: string): string => text.replaceAll(/[0-9a-f]{32}/g, 'ID');
+    const next = told.slice(told.indexOf('Tiếp theo\n')).replaceAll(` --dir ${dir}`, '').replaceAll(dir, '.doisoat');
+    expect(general(readFileSync('README.md', 'utf8'))).toContain(`\n${general(next)}\`\`\``);
     const again = await stopCli('SIGTERM', 'start', '--port', '0', '--json', '--dir', dir);
     expect(again).toMatchObject({ code: 0, stderr: '' });
     const second = documentOf(again) as { url: string; receipts: unknown[]; status: unknown };

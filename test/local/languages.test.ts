@@ -1,11 +1,12 @@
 /** One language at a time, provinces by name, and what the environment decides. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageFacts from '../../package.json' with { type: 'json' };
+import { errorsVi } from '../../local/help/words-vi.ts';
 import { runCli, type Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -112,6 +113,47 @@ describe('the environment', () => {
     await expect(run(variables, 'sync', 'no-such-file.csv')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^Huế \(vn34-46\)\n\[FILE_NOT_FOUND\] Không tìm thấy/),
+    });
+  });
+});
+
+describe('wrong usage in Vietnamese', () => {
+  it.each([
+    [['sinc'], "lỗi: không có lệnh 'sinc'\n(Có phải là sync?)\n"],
+    [['status', '--provinc', '52'], "lỗi: không có tùy chọn '--provinc'\n(Có phải là --province?)\n"],
+    [['check'], "lỗi: thiếu tham số 'file'\n"],
+    [['sync', 'file.csv'], "lỗi: thiếu tùy chọn bắt buộc '--province <name>'\n"],
+    [['status', 'more'], 'lỗi: thừa tham số: cần 0, có 1.\n'],
+    [['status', '--province'], "lỗi: tùy chọn '--province <name>' thiếu giá trị\n"],
+    [['completion', 'fish'], "lỗi: tham số 'shell' không nhận 'fish'. Chọn một trong: bash, zsh.\n"],
+    [
+      ['sync', 'file.csv', '--kind', 'all'],
+      "lỗi: giá trị 'all' của tùy chọn '--kind <kind>' không đúng. Chọn một trong: delta, full, leave.\n",
+    ],
+    [['runs', '--limit', '0'], "lỗi: giá trị '0' của tùy chọn '--limit <n>' không đúng. Cần một số nguyên từ 1.\n"],
+  ])('%j is told whole', async (args, told) => {
+    expect(await runCli(...args, '--lang', 'vi')).toEqual({ code: 2, stdout: '', stderr: told });
+  });
+
+  it('has words for every error of our own options', () => {
+    const folder = join(import.meta.dirname, '../../local');
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const said = sources.flatMap((name) => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      return [...text.matchAll(/(?:InvalidArgumentError|\.error)\(\s*(['"`])(.*?)\1/g)].map(([, , words]) => words);
+    });
+    const english = said
+      .map((words) => words.replaceAll(/\$\{[^}]*\}/g, '7'))
+      .filter((words) => errorsVi.reduce((told, [pattern, vi]) => told.replace(pattern, vi), words) === words);
+    expect(said.length).toBeGreaterThan(20);
+    expect(english, 'add them to errorsVi in local/help/words-vi.ts').toEqual([]);
+  });
+
+  it('of the variable for the language is told too', async () => {
+    const env = { PATH: process.env.PATH, DOISOAT_LANG: 'fr' };
+    await expect(promisify(execFile)(process.execPath, [program, 'profiles'], { env })).rejects.toMatchObject({
+      code: 2,
+      stderr: "lỗi: giá trị 'fr' của biến môi trường DOISOAT_LANG không đúng. Chọn một trong: vi, en.\n",
     });
   });
 });
