@@ -3,8 +3,14 @@ import { inspect } from 'node:util';
 import { readEnvironment } from './environment.ts';
 import { languageOfArguments } from './language.ts';
 import { marksFor } from './paint.ts';
-import type { Refused } from './shell.ts';
+import type { Text } from '../core/catalogue/text.ts';
 import type { Language } from './voice.ts';
+
+/** A code, and what it means. */
+export interface Refused {
+  code: string;
+  message: Text;
+}
 
 /** `[CODE]` and what it means. */
 export function refusedLine({ code, message }: Refused, language: Language): string {

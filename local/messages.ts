@@ -45,8 +45,8 @@ export function refusedDocument(error: unknown): RefusedDocument {
 function unexpected(text: string): Text {
   return {
     vi:
-      `Lỗi ngoài dự kiến (${text}). Chạy lại lệnh này với DOISOAT_DEBUG=1 và gửi những gì được in ra cho nơi cung cấp ` +
-      'chương trình; không gửi tệp dữ liệu.',
+      `Lỗi ngoài dự kiến (${text}). Chạy lại lệnh này với DOISOAT_DEBUG=1 và gửi những gì được in ra cho nơi cung ` +
+      'cấp chương trình; không gửi tệp dữ liệu.',
     en:
       `Unexpected failure (${text}). Run the command again with DOISOAT_DEBUG=1 and send what it prints to whoever ` +
       'supplies the program; send no data files.',

@@ -20,7 +20,7 @@ export class ProgressLine {
   constructor(stream: NodeJS.WriteStream, voice: Voice, { quiet }: { quiet: boolean }) {
     this.stream = stream;
     this.voice = voice;
-    this.isWanted = !quiet && stream.isTTY === true;
+    this.isWanted = !quiet && stream.isTTY;
   }
 
   show(text: string): void {

@@ -2,19 +2,13 @@ import type { Command } from 'commander';
 import type { Text } from '../core/catalogue/text.ts';
 import { findProvince } from '../core/domain/provinces.ts';
 import { readEnvironment } from './environment.ts';
-import { refusedLine, tellFailure } from './faults.ts';
+import { refusedLine, tellFailure, type Refused } from './faults.ts';
 import { marksFor, noMarks } from './paint.ts';
 import { ProgressLine, type Tell } from './progress-line.ts';
 import { voiceOf, type Language, type Voice } from './voice.ts';
 import type { LocalWorld } from './world.ts';
 
 export const defaultDirectory = '.doisoat';
-
-/** A code, and what it means. */
-export interface Refused {
-  code: string;
-  message: Text;
-}
 
 /** How a command ended. With `--json` the document alone is printed, else the text. */
 export interface Outcome {

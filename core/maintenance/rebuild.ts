@@ -54,8 +54,9 @@ export interface RebuildReport {
 }
 
 /**
- * Rebuilds everything; `progress` is told the province that comes next, and how many steps are done. Throws `IntegrityError` if a marker, a manifest or an object it needs is missing or changed
- * (restore it first), and what a port throws; what was rebuilt until then stays.
+ * Rebuilds everything; `progress` is told the province that comes next, and how many steps are done. Throws
+ * `IntegrityError` if a marker, a manifest or an object it needs is missing or changed (restore it first), and what a
+ * port throws; what was rebuilt until then stays.
  */
 export async function rebuildState(
   world: SyncWorld,

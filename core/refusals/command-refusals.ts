@@ -46,19 +46,20 @@ export const commandRefusals = {
   },
   STATE_LOCKED: {
     vi:
-      'Tệp "state.sqlite" của thư mục dữ liệu đang bị một tiến trình khác khóa quá lâu. Chờ tiến trình đó xong (hoặc ' +
-      'dừng nó) rồi chạy lại; không mất gì.',
+      'Tệp "state.sqlite" của thư mục dữ liệu đang bị một tiến trình khác khóa quá lâu. Chờ tiến trình đó xong ' +
+      '(hoặc dừng nó) rồi chạy lại; không mất gì.',
     en:
-      'Another process has locked state.sqlite of the data directory for too long. Wait for it to end (or stop it) and ' +
-      'run again; nothing is lost.',
+      'Another process has locked state.sqlite of the data directory for too long. Wait for it to end (or stop it) ' +
+      'and run again; nothing is lost.',
   },
   STATE_DAMAGED: {
     vi:
-      'Tệp "state.sqlite" của thư mục dữ liệu bị hỏng hoặc không phải cơ sở dữ liệu. Chuyển tệp này (và -wal, -shm) ra ' +
-      'chỗ khác rồi chạy "doisoat ledger rebuild" để dựng lại từ các đối tượng.',
+      'Tệp "state.sqlite" của thư mục dữ liệu bị hỏng hoặc không phải cơ sở dữ liệu. Chuyển tệp này (và ' +
+      '"state.sqlite-wal", "state.sqlite-shm") ra chỗ khác rồi chạy "doisoat ledger rebuild" để dựng lại từ các đối ' +
+      'tượng.',
     en:
-      'The file state.sqlite of the data directory is damaged, or is no database. Move it (and -wal, -shm) aside, then ' +
-      'run "doisoat ledger rebuild" to make it anew from the objects.',
+      'The file state.sqlite of the data directory is damaged, or is no database. Move it (and state.sqlite-wal, ' +
+      'state.sqlite-shm) aside, then run "doisoat ledger rebuild" to make it anew from the objects.',
   },
   REGISTRY_DAMAGED: {
     vi: 'Chỉ mục không còn nguyên vẹn. Dựng lại từ bản trích bằng "registry build".',
@@ -205,7 +206,7 @@ export const commandRefusals = {
   PORT_IN_USE: {
     vi:
       'Cổng này đang được một chương trình khác dùng. Dừng chương trình đó, hoặc chọn cổng khác bằng "--port" (của ' +
-      'worker: "--health-port", "--portal-port"); 0 là lấy một cổng trống.',
+      '"doisoat worker": "--health-port", "--portal-port"); 0 là lấy một cổng trống.',
     en:
       'This port is in use by another program. Stop that one, or choose another port by --port (of worker: ' +
       '--health-port, --portal-port); 0 takes a free one.',

@@ -31,7 +31,7 @@ ${valued.map(({ at, values }) => `    ${at}) ${offered(values)}; return ;;`).joi
   esac
   if [[ $cur == -* ]]; then
     case "$place" in
-${places.map((place) => `      ${quoted(nameOf(place))}) ${offered(place.options.flatMap(({ flags }) => flags))} ;;`).join('\n')}
+${places.map((place) => `      ${quoted(nameOf(place))}) ${offered(flagsOf(place))} ;;`).join('\n')}
     esac
     return
   fi
@@ -46,6 +46,10 @@ complete -F _doisoat doisoat
 /** ` registry build`; of the program itself nothing. */
 function nameOf({ path }: Place): string {
   return path.map((name) => ` ${name}`).join('');
+}
+
+function flagsOf({ options }: Place): string[] {
+  return options.flatMap(({ flags }) => flags);
 }
 
 function nextOf({ commands, arguments: taken }: Place): string {

@@ -1,5 +1,7 @@
 import { Help, type Command } from 'commander';
-import { descriptionsVi, errorsVi, headingsVi, paragraphsVi } from './words-vi.ts';
+import { errorsVi, headingsVi } from './errors-vi.ts';
+import { paragraphsVi } from './paragraphs-vi.ts';
+import { descriptionsVi } from './words-vi.ts';
 
 /** Has the help and the errors of wrong usage told in Vietnamese, for commands that were added in English. */
 export function speakVietnamese(command: Command): void {

@@ -1,6 +1,8 @@
 /** Every word of the help in Vietnamese, and its groups. */
 import { describe, expect, it } from 'vitest';
-import { descriptionsVi, headingsVi, paragraphsVi } from '../../local/help/words-vi.ts';
+import { headingsVi } from '../../local/help/errors-vi.ts';
+import { paragraphsVi } from '../../local/help/paragraphs-vi.ts';
+import { descriptionsVi } from '../../local/help/words-vi.ts';
 import { allPlaces, placeOf } from '../../local/completion/places.ts';
 import { makeProgram } from '../../local/program.ts';
 import { runCli } from '../support/run-cli.ts';

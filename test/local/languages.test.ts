@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageFacts from '../../package.json' with { type: 'json' };
-import { errorsVi } from '../../local/help/words-vi.ts';
+import { errorsVi } from '../../local/help/errors-vi.ts';
 import { runCli, type Ended } from '../support/run-cli.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -146,7 +146,7 @@ describe('wrong usage in Vietnamese', () => {
       .map((words) => words.replaceAll(/\$\{[^}]*\}/g, '7'))
       .filter((words) => errorsVi.reduce((told, [pattern, vi]) => told.replace(pattern, vi), words) === words);
     expect(said.length).toBeGreaterThan(20);
-    expect(english, 'add them to errorsVi in local/help/words-vi.ts').toEqual([]);
+    expect(english, 'add them to errorsVi in local/help/errors-vi.ts').toEqual([]);
   });
 
   it('of the variable for the language is told too', async () => {

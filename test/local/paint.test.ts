@@ -31,7 +31,7 @@ describe('colours', () => {
 
   it('mark the code of a refusal on standard error', async () => {
     const told = await outputOf({ FORCE_COLOR: '1' }, 'check', 'no-such-file');
-    expect(told).toMatch(/^\u001b\[31m\[FILE_NOT_FOUND\]\u001b\[39m There is no such file/);
+    expect(told.startsWith('\u001b[31m[FILE_NOT_FOUND]\u001b[39m There is no such file')).toBe(true);
   });
 
   it.each([

@@ -11,8 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -24,6 +23,20 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 const program = join(import.meta.dirname, '../../bin/doisoat.js');
 const env = { ...process.env, DOISOAT_LANG: 'en', FORCE_COLOR: undefined, NO_COLOR: undefined };
 const stack = /^ {4}at /m;
+
+function mountTmpfs(folder: string): boolean {
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', folder]).status === 0;
+}
+
+/** Only root may mount, and not in every container. In CI nothing is skipped. */
+function canMount(): boolean {
+  if (process.env.CI !== undefined) return true;
+  const folder = mkdtempSync(join(tmpdir(), 'doisoat-mount-'));
+  const can = mountTmpfs(folder);
+  if (can) spawnSync('umount', [folder]);
+  rmSync(folder, { recursive: true });
+  return can;
+}
 
 /** A line of the shell with `doisoat` in it. */
 async function shell(line: string, variables: object = {}): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -177,48 +190,50 @@ describe('a data directory', () => {
   });
 
   // A file system of its own: only root may mount one. In CI tests are run as root.
-  const canMount = process.getuid?.() === 0 && spawnSync('mount', ['--version']).status === 0;
-  it.skipIf(!canMount)('on a full disk: sync says so, leaves nothing half-done, works when there is room', async () => {
-    const disk = makeTempFolder();
-    // As large as what is there, and half of what a sync writes.
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', disk]).status !== 0)
-      return expect(process.env.CI, 'tmpfs cannot be mounted here').toBeUndefined();
-    try {
-      const dir = join(disk, 'data');
-      spawnSync('cp', ['-a', whole, dir]);
-      const fill = join(disk, 'fill');
-      const piece = new Uint8Array(16_384);
-      for (;;)
-        try {
-          appendFileSync(fill, piece);
-        } catch {
-          break;
-        }
-      const sync = ['sync', batch, '--province', 'vn34-52', '--dir', dir];
-      const full = await runCli(...sync);
-      expect([full.code, full.stderr]).toEqual([
-        1,
-        expect.stringMatching(/^\[ENOSPC\] The disk is full.*Free some space/m),
-      ]);
-      expect(full.stderr).not.toMatch(stack);
-      writeFileSync(fill, '');
-      const status = JSON.parse((await runCli('status', '--json', '--dir', dir)).stdout) as {
-        provinces: { ledgerVersion: number }[];
-      };
-      expect(status.provinces.every(({ ledgerVersion }) => ledgerVersion === 0)).toBe(true);
-      expect(await runCli(...sync, '--json')).toMatchObject({ code: 0 });
-      expect((await runCli('ledger', 'verify', '--dir', dir)).code).toBe(0);
-    } finally {
-      spawnSync('umount', ['-l', disk]);
-    }
-  });
+  it.skipIf(!canMount())(
+    'on a full disk: sync says so, leaves nothing half-done, works when there is room',
+    async () => {
+      const disk = makeTempFolder();
+      // As large as what is there, and half of what a sync writes.
+      expect(mountTmpfs(disk)).toBe(true);
+      try {
+        const dir = join(disk, 'data');
+        spawnSync('cp', ['-a', whole, dir]);
+        const fill = join(disk, 'fill');
+        const piece = new Uint8Array(16_384);
+        for (;;)
+          try {
+            appendFileSync(fill, piece);
+          } catch {
+            break;
+          }
+        const sync = ['sync', batch, '--province', 'vn34-52', '--dir', dir];
+        const full = await runCli(...sync);
+        expect([full.code, full.stderr]).toEqual([
+          1,
+          expect.stringMatching(/^\[ENOSPC\] The disk is full.*Free some space/m),
+        ]);
+        expect(full.stderr).not.toMatch(stack);
+        writeFileSync(fill, '');
+        const status = JSON.parse((await runCli('status', '--json', '--dir', dir)).stdout) as {
+          provinces: { ledgerVersion: number }[];
+        };
+        expect(status.provinces.every(({ ledgerVersion }) => ledgerVersion === 0)).toBe(true);
+        expect(await runCli(...sync, '--json')).toMatchObject({ code: 0 });
+        expect((await runCli('ledger', 'verify', '--dir', dir)).code).toBe(0);
+      } finally {
+        spawnSync('umount', ['-l', disk]);
+      }
+    },
+  );
 
   it('with too few open files says which limit to raise', async () => {
     const dir = copied();
     const { code, stderr } = await shell(
       `ulimit -n 24; doisoat registry build '${sample}/registry/2026-01-31' --dir '${dir}'`,
     );
-    if (code !== 0) expect(stderr).toMatch(/^\[EMFILE\] Too many files are open.*\("ulimit -n 4096"/m);
+    // How many it takes to start differs between machines.
+    expect(code === 0 ? '' : stderr).toMatch(/^$|^\[EMFILE\] Too many files are open.*\("ulimit -n 4096"/);
     expect(stderr).not.toMatch(stack);
   });
 });

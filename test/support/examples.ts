@@ -27,7 +27,7 @@ export function helpOf(command: Command): string {
 
 /** Commander keeps the action in a member of its own. */
 function hasAction(command: Command): boolean {
-  return (command as unknown as { _actionHandler: unknown })._actionHandler !== null;
+  return Object.entries(command).some(([member, value]) => member === '_actionHandler' && value !== null);
 }
 
 /** Lines under `Examples:`, as words behind `doisoat`. */
