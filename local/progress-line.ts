@@ -46,7 +46,9 @@ export class ProgressLine {
     if (!this.isWanted || now - this.drawnAt < pauseMs) return;
     this.drawnAt = now;
     this.isShown = true;
-    this.stream.write(`\r\u001b[2K${fitted(parts(), (this.stream.columns ?? 80) - 1)}`);
+    // A terminal that does not know its width says 0.
+    const columns = this.stream.columns > 0 ? this.stream.columns : 80;
+    this.stream.write(`\r\u001b[2K${fitted(parts(), columns - 1)}`);
   }
 }
 
