@@ -47,6 +47,7 @@ export function addWorker(program: Command): void {
 Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
 <dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
 <dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
+With --state postgres://… several machines share the state and work side by side (docs/state-postgres.md).
 SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.
 
 Examples:

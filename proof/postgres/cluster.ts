@@ -44,8 +44,10 @@ export interface Cluster {
 /** The folder of `initdb`, or undefined if PostgreSQL is not installed. */
 export function postgresPrograms(): string | undefined {
   const versions = existsSync(debianFolder) ? readdirSync(debianFolder) : [];
-  const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0];
-  return newest === undefined ? undefined : join(debianFolder, newest, 'bin');
+  return versions
+    .toSorted((a, b) => Number(b) - Number(a))
+    .map((version) => join(debianFolder, version, 'bin'))
+    .find((programs) => existsSync(join(programs, 'initdb')));
 }
 
 /** Throws an error that says how to install it where it is not. */
