@@ -31,6 +31,8 @@ export const password = 'a pass:word/with@signs';
 
 export interface Cluster {
   port: number;
+  /** File of its certificate, which is its own authority, for `localhost`. */
+  certificate: string;
   version: string;
   /** A fresh database with its roles made by the SQL of `docs/state-postgres.md`, and the tables of the program. */
   newDatabase(name: string, options?: { tables: boolean }): Promise<{ owner: string; app: string }>;
@@ -65,7 +67,18 @@ export async function startCluster(): Promise<Cluster> {
   writeFileSync(passwordFile, password, { mode: 0o644 });
   const how = ['-D', data, '-U', databases.superuser, '-E', 'UTF8', '--locale=C', '-A', 'scram-sha-256'];
   execFileSync(join(programs, 'initdb'), [...how, `--pwfile=${passwordFile}`], run);
-  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`];
+  const [certificate, privateKey] = ['server.crt', 'server.key'].map((name) => join(data, name));
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const files = ['-keyout', privateKey, '-out', certificate];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...names, ...files], run);
+  const settings = [
+    'listen_addresses=localhost',
+    `port=${port}`,
+    `unix_socket_directories=${folder}`,
+    'ssl=on',
+    `ssl_cert_file=${certificate}`,
+    `ssl_key_file=${privateKey}`,
+  ];
   const start = (): ChildProcess =>
     spawn(join(programs, 'postgres'), ['-D', data, ...settings.flatMap((each) => ['-c', each])], {
       ...run,
@@ -95,6 +108,7 @@ export async function startCluster(): Promise<Cluster> {
   await answering(() => ask('postgres', 'SELECT 1'));
   return {
     port,
+    certificate,
     version: String(await ask('postgres', 'SHOW server_version')),
     ask,
     async newDatabase(name, { tables } = { tables: true }) {

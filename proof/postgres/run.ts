@@ -6,7 +6,7 @@
  *   --files N           uploads of each province (8)
  *   --endpoint URL      an S3 server of somebody else in place of ours in memory
  *   --seed N            of the instants and choices (1)
- *   --only NAME         one part: contract, commits, contention, workers
+ *   --only NAME         one part: contract, encrypted, commits, contention, workers
  *   --serve             starts the server, prints the address of an empty database for DOISOAT_POSTGRES, and waits
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { randomFrom } from '../../generate/random.ts';
 import { runProgram } from '../run-program.ts';
 import { startCluster } from './cluster.ts';
 import { contend, measureCommits } from './contests.ts';
+import { connectEncrypted } from './encrypted.ts';
 import { workSideBySide } from './workers.ts';
 
 const { values } = parseArgs({
@@ -54,6 +55,7 @@ const parts: Record<string, () => Promise<void>> = {
     const code = await runProgram({ what: '', args, env: { DOISOAT_POSTGRES: owner, CI: 'true' } }, []);
     if (code !== 0) throw new Error('the contract does not hold');
   },
+  encrypted: () => connectEncrypted(cluster),
   commits: () => measureCommits(folder, cluster, timedCommits),
   contention: () => contend(folder, cluster, random),
   workers: () =>

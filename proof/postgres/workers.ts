@@ -6,13 +6,17 @@
 import { execFileSync, type ChildProcess } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { provinces as country } from '../../core/domain/provinces.ts';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 import { openS3Objects } from '../../adapters/s3/open-s3-objects.ts';
 import { S3Server } from '../../test/support/s3-server.ts';
 import {
   answersOf,
   calmDay,
+  cli,
   doisoat,
   figuresOf,
   makeBucket,
@@ -26,7 +30,7 @@ import { cuttingProxy } from './cutting-proxy.ts';
 
 /** The whole day; more says that the workers hang. */
 const patience = 300_000; // milliseconds
-const cutChance = 0.004;
+const cutChance = 0.01;
 
 interface Options {
   kills: number;
@@ -117,9 +121,26 @@ export async function workSideBySide(folder: string, cluster: Cluster, options: 
   );
   if (different > 0 || !isEqual || !once || !published || found.size !== day.files.length) process.exitCode = 1;
 
+  await doNight(machines, env);
   await restoreState(folder, cluster, { dump, machine: machines[0], figures });
   proxy.stop();
   server?.stop();
+}
+
+/** Both machines find the night due; each of its jobs is done once. */
+async function doNight(machines: readonly string[], env: Record<string, string>): Promise<void> {
+  const logs = await Promise.all(
+    machines.map((directory) => {
+      const how = ['--once', '--nightly', '00:00', '--settle', '0', '--health-port', '0'];
+      const worker = cli(['worker', '--dir', directory, ...how], env);
+      worker.stdout?.resume();
+      return text(worker.stderr ?? Readable.from([]));
+    }),
+  );
+  const closed = logs.map((log) => log.split('"event":"reconcile.closeDay"').length - 1);
+  const all = closed.reduce((sum, each) => sum + each, 0);
+  process.stdout.write(`the night, due on both: ${closed.join(' + ')} days of ${country.length} provinces closed\n`);
+  if (all !== country.length) process.exitCode = 1;
 }
 
 function dumpState(address: string, file: string): void {
