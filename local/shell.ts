@@ -5,6 +5,7 @@ import { readEnvironment } from './environment.ts';
 import { refusedLine, tellFailure, type Refused } from './faults.ts';
 import { marksFor, noMarks } from './paint.ts';
 import { ProgressLine, type Tell } from './progress-line.ts';
+import { withoutPassword } from './state/shown-password.ts';
 import { voiceOf, type Language, type Voice } from './voice.ts';
 import type { LocalWorld } from './world.ts';
 
@@ -132,7 +133,11 @@ export function runInWorld(
   return run(command, async (terminal) => {
     const { openWorld } = await import('./world.ts');
     const { language } = terminal;
-    const world = await openWorld(directoryOf(command), { ...readEnvironment(), language });
+    const world = await openWorld(directoryOf(command), {
+      ...readEnvironment(),
+      language,
+      state: stateOf(command),
+    });
     try {
       return await act(world, terminal);
     } finally {
@@ -144,6 +149,11 @@ export function runInWorld(
 /** The data directory: of `--dir`, before or after the name of the command, or of the environment. */
 export function directoryOf(command: Command): string {
   return command.optsWithGlobals<{ dir?: string }>().dir ?? readEnvironment().directory ?? defaultDirectory;
+}
+
+/** The address of the shared state given by `--state`, if one is. Throws Refusal STATE_PASSWORD_SHOWN. */
+export function stateOf(command: Command): string | undefined {
+  return withoutPassword(command.optsWithGlobals<{ state?: string }>().state);
 }
 
 /** The language of `--lang`, else of the environment. */

@@ -76,11 +76,13 @@ Quyết định là accept (chấp nhận) hoặc reject (loại). Cặp đã lo
 Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
 <dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
 <dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
+With --state postgres://… several machines share the state and work side by side (docs/state-postgres.md).
 SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.`,
     `
 Đặt tệp vào <thư mục>/objects/incoming/<tỉnh>/<loại>/; câu trả lời ở <thư mục>/objects/results/<tỉnh>/<lần gửi>/.
 Với {"objects": {"bucket": "…", "endpoint": "https://…"}} trong <thư mục>/config.json, các đối tượng nằm ở kho tương
 thích S3 đó (docs/worker.md); trạng thái, khóa và các trang vẫn ở <thư mục>.
+Với --state postgres://… nhiều máy dùng chung trạng thái và cùng làm việc (docs/state-postgres.md).
 Ctrl-C hoặc SIGTERM: xử lý xong tệp hiện tại rồi dừng. Bị ngắt đột ngột thì lần sau làm tiếp.`,
   ],
   [

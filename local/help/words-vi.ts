@@ -9,6 +9,8 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
     'Đối soát: đối chiếu dữ liệu bảo hiểm với cơ sở dữ liệu quốc gia về dân cư và giữ mọi tỷ lệ chính xác.',
   'print the version': 'in số phiên bản',
   'data directory (default: DOISOAT_DIR, else .doisoat)': 'thư mục dữ liệu (mặc định: DOISOAT_DIR, hoặc .doisoat)',
+  "shared state in place of the directory's own: postgres://… (default: DOISOAT_STATE)":
+    'trạng thái dùng chung thay cho trạng thái riêng của thư mục: postgres://… (mặc định: DOISOAT_STATE)',
   'print one JSON document on standard output and nothing else': 'chỉ in một tài liệu JSON ở đầu ra chuẩn',
   'language of the messages (default: that of the locale, else vi)':
     'ngôn ngữ của thông báo (mặc định: theo máy, nếu không thì vi)',
@@ -30,6 +32,16 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
     'mở cả cổng làm việc, ở cổng mạng này; 0 là lấy cổng trống (mặc định: không mở)',
   'address of the portal; others than loopback need a login':
     'địa chỉ của cổng làm việc; ngoài địa chỉ của chính máy này thì phải có đăng nhập',
+
+  // state
+  'The state that several machines share: make its tables, move the state of a directory into it':
+    'Trạng thái mà nhiều máy dùng chung: tạo bảng, chuyển trạng thái của một thư mục sang',
+  'Make the tables in the database of --state, as its owner; repeatable':
+    'Tạo bảng trong cơ sở dữ liệu của --state, với tài khoản chủ; chạy lại được',
+  'role that the program will use, which may then use the tables':
+    'tài khoản mà chương trình sẽ dùng, được cấp quyền dùng các bảng',
+  'Move the state of the directory into the empty database of --state, compare, close the file':
+    'Chuyển trạng thái của thư mục vào cơ sở dữ liệu trống của --state, so lại, đóng tệp',
 
   // portal
   'Who may use the portal: tokens of programs, sessions of people':

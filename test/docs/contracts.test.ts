@@ -19,12 +19,10 @@ const known = new Set([
   ...Object.keys(commandRefusals),
 ]);
 /** Capitals that are no code of the catalogue: headings of tables, variables of the environment. */
-const others = new Set(
-  (
-    'PERSONS FOLDER VERSION FROM TO DIR FILE BATCH HEADING STATE DOISOAT_DIR DOISOAT_PROVINCE DOISOAT_LANG ' +
-    'DOISOAT_DEBUG NO_COLOR FORCE_COLOR LC_ALL LC_MESSAGES'
-  ).split(' '),
-);
+const others = new Set([
+  ...'PERSONS FOLDER VERSION FROM TO DIR FILE BATCH HEADING STATE ADDRESS ROLE LC_ALL LC_MESSAGES'.split(' '),
+  ...'DOISOAT_DIR DOISOAT_PROVINCE DOISOAT_STATE DOISOAT_LANG DOISOAT_DEBUG NO_COLOR FORCE_COLOR'.split(' '),
+]);
 
 /** Sections in order; one below a planned section is planned. */
 function sections(): Section[] {
@@ -60,7 +58,7 @@ async function installedCommands(): Promise<Set<string>> {
     return [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, name]) => name).filter((name) => name !== 'help');
   };
   const top = await of([]);
-  const below = ['registry', 'ledger', 'trace', 'held', 'portal', 'history', 'units', 'alerts'];
+  const below = ['registry', 'ledger', 'trace', 'held', 'portal', 'history', 'units', 'alerts', 'state'];
   const names = await Promise.all(below.map(async (each) => (await of([each])).map((name) => `${each} ${name}`)));
   return new Set([...top, ...names.flat()]);
 }
