@@ -69,7 +69,7 @@ describe('every command', () => {
 const withoutDefault = new Set(
   (
     '--unit --reason --actor --scheme --sha256 --ignore-column --against --removed --officer --purpose --usage ' +
-    '--provinces --format --parent --page --mail --webhook --user --session --token --province'
+    '--provinces --format --parent --page --app-role --mail --webhook --user --session --token --province'
   ).split(' '),
 );
 
