@@ -1,8 +1,9 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { conflictAttemptsMax } from '../../../adapters/s3/conflict.ts';
+import { conflictAttemptsMax } from '../../../adapters/s3/client-rules.ts';
 import { routeBuckets } from '../../../adapters/s3/buckets.ts';
 import { rangesInFlight, S3ObjectStore } from '../../../adapters/s3/s3-object-store.ts';
 import { noPause } from '../../support/aws-stores.ts';
@@ -25,6 +26,8 @@ const names = {
 const buckets = Object.values(names);
 const key = 'staged/vn34-52/b/one';
 const partBytes = 1000;
+// Parts of S3 have 5 MiB at least; the uploader holds to that.
+Reflect.set(Upload, 'MIN_PART_SIZE', 1);
 
 function make(options: Partial<S3HandlerOptions> = {}, owner?: string) {
   const handler = new S3RequestHandler({ buckets, partBytesMin: 1, ...options });
@@ -68,6 +71,15 @@ describe('conditional writes', () => {
     const { handler, store } = make({ intercept: conflicts(isWrite, 3) });
     expect(await store.putIfAbsent(key, bytesOf(10))).toBe('stored');
     expect(handler.calls.filter(isWrite)).toHaveLength(4);
+  });
+
+  it('retries a write without a condition after 409 as well, and nothing else', async () => {
+    const { handler, store } = make({ intercept: conflicts(isWrite, 2) });
+    await store.put(key, bytesOf(10));
+    expect(handler.calls.filter(isWrite)).toHaveLength(3);
+    const reading = make({ intercept: conflicts((call) => call.method === 'GET', Infinity) });
+    await expect(reading.store.read(key)).rejects.toMatchObject({ name: 'ConditionalRequestConflict' });
+    expect(reading.handler.calls).toHaveLength(1);
   });
 
   it('gives up after a bounded number of conflicts, without reporting the key as taken', async () => {
@@ -141,6 +153,21 @@ describe('multipart uploads', () => {
     expect(await store.read(`${key}/1001`)).toEqual(bytesOf(1001));
   });
 
+  it('keep nothing of a chunk that its giver uses again', async () => {
+    const { store } = make();
+    async function* inOneBuffer() {
+      const buffer = Buffer.alloc(700); // whose slices are views
+      for (let at = 0; at < long.length; at += 700) {
+        const piece = long.subarray(at, at + 700);
+        buffer.set(piece);
+        yield buffer.subarray(0, piece.length);
+        buffer.fill(0xff);
+      }
+    }
+    await store.put(key, inOneBuffer());
+    expect(await store.read(key)).toEqual(long);
+  });
+
   it('take no more of a body than a few parts ahead of what S3 has', async () => {
     let stored = 0;
     let given = 0;
@@ -167,8 +194,16 @@ describe('multipart uploads', () => {
 
   it('leave nothing behind when a part fails, or the body', async () => {
     const refusing = make({ intercept: denied((call) => call.query.partNumber === '3') });
-    await expect(refusing.store.putIfAbsent(key, inPieces())).rejects.toMatchObject({ name: 'AccessDenied' });
-    expect(refusing.handler.s3.uploads.size).toBe(0);
+    let isReleased = false;
+    async function* endless() {
+      try {
+        for (;;) yield bytesOf(700);
+      } finally {
+        isReleased = true;
+      }
+    }
+    await expect(refusing.store.putIfAbsent(key, endless())).rejects.toMatchObject({ name: 'AccessDenied' });
+    expect([refusing.handler.s3.uploads.size, isReleased]).toEqual([0, true]);
 
     const { handler, store } = make();
     async function* breaking() {
@@ -196,6 +231,15 @@ describe('multipart uploads', () => {
   it('retry when the completion conflicts', async () => {
     const { store } = make({ intercept: conflicts(isCompletion, 2) });
     expect(await store.putIfAbsent(key, inPieces())).toBe('stored');
+  });
+
+  it('let one of twenty racing writers win, whole, and leave nothing of the others', async () => {
+    const { handler, store } = make();
+    const writers = Array.from({ length: 20 }, (_, writer) => bytesOf(3000 + writer));
+    const answers = await Promise.all(writers.map((bytes) => store.putIfAbsent(key, Readable.from([bytes]))));
+    expect(answers.filter((answer) => answer === 'stored')).toHaveLength(1);
+    expect(await store.read(key)).toEqual(writers[answers.indexOf('stored')]);
+    expect(handler.s3.uploads.size).toBe(0);
   });
 
   it('are not completed by the second writer', async () => {
@@ -400,6 +444,16 @@ describe('buckets', () => {
     const own = make({ owner: '111111111111' }, '111111111111');
     expect(await own.store.putIfAbsent(key, bytesOf(2500))).toBe('stored');
     for await (const { key: listed } of own.store.list('staged/')) expect(listed).toBe(key);
+    await expect(
+      own.store.put(
+        key,
+        (async function* broken() {
+          yield bytesOf(2500);
+          throw new Error('the sender is gone');
+        })(),
+      ),
+    ).rejects.toThrow('the sender is gone');
+    expect(own.handler.calls.some(({ method, query }) => method === 'DELETE' && 'uploadId' in query)).toBe(true);
     for (const call of own.handler.calls) expect(call.headers['x-amz-expected-bucket-owner']).toBe('111111111111');
   });
 });
