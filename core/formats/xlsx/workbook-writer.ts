@@ -1,6 +1,6 @@
 /**
  * Writes workbooks (XLSX: a ZIP of XML parts, ECMA-376) without anything that runs, leads outside, or says who made
- * them when. The same sheets give the same bytes. Memory is the compressed workbook and 200 KiB for each sheet in the
+ * them when. The same sheets give the same bytes. Memory is the compressed workbook and 300 KiB for each sheet in the
  * making.
  */
 import { Refusal } from '../../base/errors.ts';

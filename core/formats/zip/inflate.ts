@@ -1,6 +1,6 @@
 /**
- * DEFLATE (RFC 1951), decoded by pako in blocks of at most `blockBytes`: memory is constant, and the caller may throw at
- * any block. The platform's `DecompressionStream` neither reports where a stream ended (a gzip file may have several
+ * DEFLATE (RFC 1951), decoded by pako in blocks of at most `blockBytes`: memory is constant, and the caller may throw
+ * at any block. The platform's `DecompressionStream` neither reports where a stream ended (a gzip file may have several
  * members; what follows the last must be found), nor holds back: a bomb of 1 MB filled 750 MB before its reader could
  * stop it. The synchronous interface of zlib does both.
  */
