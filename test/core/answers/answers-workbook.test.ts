@@ -65,6 +65,18 @@ function partsOf(book: Uint8Array): [string, string][] {
   ]);
 }
 
+/** Bytes, one in `step`, of which a turned bit makes the book say something else and still pass for our own. */
+function missedFlips(book: Uint8Array, step: number): number[] {
+  const content = JSON.stringify(partsOf(book));
+  const missed: number[] = [];
+  for (let at = 0; at < book.length; at += step) {
+    const other = Uint8Array.from(book);
+    other[at] ^= 1 << (at % 8);
+    if (isOwnWorkbook(other) && JSON.stringify(partsOf(other)) !== content) missed.push(at);
+  }
+  return missed;
+}
+
 describe('answersWorkbook', () => {
   it('holds the rows that need action, a sheet for each who must act, numbers as text', async () => {
     const answers = await answersOf(
@@ -121,11 +133,7 @@ describe('answersWorkbook', () => {
     const book = answersWorkbook(answers, place);
     expect(Buffer.compare(answersWorkbook(answers, place), book)).toBe(0);
     expect(isOwnWorkbook(book)).toBe(true);
-    for (let at = 0; at < book.length; at += 97) {
-      const other = Uint8Array.from(book);
-      other[at] ^= 1 << (at % 8);
-      if (isOwnWorkbook(other)) expect([at, partsOf(other)]).toEqual([at, partsOf(book)]);
-    }
+    expect(missedFlips(book, 97)).toEqual([]);
     expect(isOwnWorkbook(book.subarray(0, -1))).toBe(false);
   });
 
@@ -156,11 +164,7 @@ describe('answersWorkbook', () => {
       const book = answersWorkbook(answers, { ...place, pieceRowsMax });
       expect(await sheetsOf(book)).toEqual(await sheetsOf(once));
       expect([pieceRowsMax, isOwnWorkbook(book)]).toEqual([pieceRowsMax, true]);
-      for (let at = 0; at < book.length; at += 211) {
-        const other = Uint8Array.from(book);
-        other[at] ^= 1 << (at % 8);
-        if (isOwnWorkbook(other)) expect([pieceRowsMax, at, partsOf(other)]).toEqual([pieceRowsMax, at, partsOf(book)]);
-      }
+      expect([pieceRowsMax, missedFlips(book, 211)]).toEqual([pieceRowsMax, []]);
     }
     expect(answersWorkbook(answers, { ...place, pieceRowsMax: 50 })).toEqual(once);
   });
