@@ -32,7 +32,7 @@ export const runtimePackages: readonly RuntimePackage[] = [
     reason: 'DEFLATE both ways, synchronous and the same bytes wherever the core runs',
     core: true,
   },
-  { name: 'pg', reason: 'the state store in PostgreSQL: its protocol, its login, its pool' },
+  { name: 'pg', reason: 'the state of several machines in one PostgreSQL; pure JavaScript' },
   { name: 'prom-client', reason: 'metrics in the text that Prometheus reads' },
   { name: 'zod', reason: 'schemas of everything that is read from outside', core: true },
 ];
