@@ -20,7 +20,9 @@ import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
+import { openTracing } from '../adapters/otel/tracing.ts';
 import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
+import { watched } from './metrics/watched-stores.ts';
 import { publishedFolder } from './serve/published-folder.ts';
 import type { Language } from './voice.ts';
 
@@ -61,6 +63,8 @@ export interface LocalWorld extends SyncWorld {
 
 interface OpenOptions {
   log: boolean;
+  /** Told every event, written or not, and every call of a store that failed: counts are made of it. */
+  observe?: Log;
   /** Of the warning; both if none was chosen. */
   language?: Language | undefined;
   /** Takes a line of warning; standard error otherwise. */
@@ -75,9 +79,12 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
   await makeDirectory(directory);
   const config = await readConfig(join(directory, 'config.json'));
   await closeToOthers(directory, config, options);
-  const objects = await openObjects(directory, config);
+  const { observe } = options;
+  const opened = await openObjects(directory, config);
+  const objects = observe === undefined ? opened : watched(opened, 'objects', observe);
   const fingerprintKey = await openFingerprintKey(directory, () => hasIndex(objects));
-  const state = new SqliteStateStore(join(directory, 'state.sqlite'));
+  const sqlite = new SqliteStateStore(join(directory, 'state.sqlite'));
+  const state = observe === undefined ? sqlite : watched(sqlite, 'state', observe);
   const threads = nodeThreads();
   return {
     directory,
@@ -86,7 +93,8 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
     state,
     clock: { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) },
     hash: nodeHash,
-    log: options.log ? standardErrorLog : noLog,
+    log: toldTo(options.log ? standardErrorLog : noLog, observe),
+    tracing: openTracing(),
     random: () => Math.random(),
     receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
     warm: new Warm(),
@@ -100,7 +108,7 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     publishedModes: publishedModes[config.publishedReadableBy],
     ...(threads === undefined ? {} : { threads }),
-    close: () => state.close(),
+    close: () => sqlite.close(),
   };
 }
 
@@ -154,6 +162,16 @@ async function readConfig(path: string): Promise<Config> {
 }
 
 const noLog: Log = { event() {} };
+
+function toldTo(log: Log, observe: Log | undefined): Log {
+  if (observe === undefined) return log;
+  return {
+    event(name, facts) {
+      log.event(name, facts);
+      observe.event(name, facts);
+    },
+  };
+}
 
 const standardErrorLog: Log = {
   event(name, facts) {

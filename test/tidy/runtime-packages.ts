@@ -15,11 +15,13 @@ export const runtimePackages: readonly RuntimePackage[] = [
   { name: '@aws-sdk/client-s3', reason: 'the object store, in the cloud and on any S3 server' },
   { name: '@aws-sdk/lib-dynamodb', reason: 'items as plain objects' },
   { name: '@aws-sdk/s3-presigned-post', reason: 'upload tickets of the upload page' },
+  { name: '@opentelemetry/api', reason: 'traces, for who registers an SDK: the API alone records nothing' },
   { name: '@smithy/signature-v4', reason: 'signs what the portal asks of another function; the SDK signs by it' },
   { name: '@uwdata/flechette', reason: 'block tables are Arrow files; zero copy, without dependencies', core: true },
   { name: 'commander', reason: 'the command line' },
   { name: 'hono', reason: 'routes of the portal, and HTML that is escaped unless it is said to be markup' },
   { name: 'nodemailer', reason: 'alerts by mail, on one machine: a client of SMTP without dependencies' },
   { name: 'openid-client', reason: 'login by an OpenID provider: a certified implementation' },
+  { name: 'prom-client', reason: 'metrics of one machine in the text form of Prometheus' },
   { name: 'zod', reason: 'schemas of everything that is read from outside', core: true },
 ];

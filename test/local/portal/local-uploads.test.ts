@@ -160,7 +160,7 @@ describe('uploads on one machine', () => {
     const entry = join(world.directory, 'thread.mjs');
     await writeFile(entry, source);
     const task = { directory: world.directory, log: false };
-    const thread = new SyncThread(task, new URL(`file://${entry}`));
+    const thread = new SyncThread(task, { from: new URL(`file://${entry}`) });
     await withUploads(
       async (uploads) => {
         const first = await uploads.send(upload(), body(csv(4)));
