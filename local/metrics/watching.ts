@@ -25,7 +25,14 @@ export async function openWatched(
   facts?: WorkerFacts,
 ): Promise<{ world: LocalWorld; watching: Watching }> {
   const metrics = new MetricRegistry();
-  const log = countingLog(metrics);
+  const counting = countingLog(metrics);
+  const log: Log = {
+    event(name, values) {
+      counting.event(name, values);
+      // A night may take hours: each of its steps is a sign of life.
+      if (facts !== undefined && name.startsWith('reconcile.')) facts.roundAt = Date.now();
+    },
+  };
   const world = await openWorld(directory, { ...options, observe: log });
   const health = openHealth(world);
   let uploads: { readonly waiting: number } | undefined;

@@ -33,9 +33,9 @@ export function reasonsOf({ state, objects, registry, disk }: HealthChecks, { re
 }
 
 /** How a store answers: by what it says, an error of its own included that is about us and not about it. */
-export function checkStore(look: () => Promise<unknown>): Promise<z.infer<typeof $Store>> {
+export function checkStore(look: () => Promise<unknown>, within = answerTime): Promise<z.infer<typeof $Store>> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('TIMEOUT'), answerTime);
+    const timer = setTimeout(() => resolve('TIMEOUT'), within);
     look()
       .then(
         () => resolve('ok'),
