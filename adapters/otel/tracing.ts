@@ -36,12 +36,6 @@ export function openTracing(): Tracing {
   };
 }
 
-/** The `traceparent` of the span around the caller; undefined if nobody records it. */
-export function currentTrace(): string | undefined {
-  const span = trace.getActiveSpan();
-  return span?.isRecording() === true ? traceparentOf(span.spanContext()) : undefined;
-}
-
 /** Names of our own, so that they are no other program's. */
 function attributesOf(facts: SpanFacts): SpanFacts {
   return Object.fromEntries(Object.entries(facts).map(([name, value]) => [`${scope}.${name}`, value]));

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { programs } from './promtool.ts';
 
 const patience = 60_000; // milliseconds
 
@@ -36,7 +37,9 @@ export class Prometheus {
     );
     const port = await freePort();
     const places = [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'tsdb')}`];
-    const child = spawn('prometheus', [...places, `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' });
+    const child = spawn(programs.prometheus, [...places, `--web.listen-address=127.0.0.1:${port}`], {
+      stdio: 'ignore',
+    });
     const prometheus = new Prometheus(child, `http://127.0.0.1:${port}`);
     await prometheus.until('it has scraped the worker twice', async () => {
       const [scraped] = await prometheus.ask('count_over_time(up{job="doisoat"}[1m])');

@@ -4,22 +4,27 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PanelQuery } from './dashboard-queries.ts';
 
+/** Debian's, unless another is named. */
+const promtool = process.env.DOISOAT_PROMTOOL ?? 'promtool';
+const prometheus = process.env.DOISOAT_PROMETHEUS ?? 'prometheus';
+
+export const programs = { promtool, prometheus };
 export const rulesFile = 'deploy/prometheus/doisoat.rules.yml';
 const testsFile = 'deploy/prometheus/doisoat.rules.test.yml';
 
-export function hasProgram(name: 'promtool' | 'prometheus'): boolean {
-  return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
+export function hasProgram(name: keyof typeof programs): boolean {
+  return spawnSync(programs[name], ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
 /** Names, kinds and texts of metrics, as they are scraped. Throws what promtool says. */
 export function checkMetrics(text: string): void {
-  execFileSync('promtool', ['check', 'metrics'], { input: text });
+  execFileSync(promtool, ['check', 'metrics'], { input: text });
 }
 
 /** The alert rules, and their unit tests; returns how many rules there are. */
 export function checkRules(): number {
-  const told = execFileSync('promtool', ['check', 'rules', rulesFile], { encoding: 'utf8' });
-  execFileSync('promtool', ['test', 'rules', testsFile], { stdio: 'pipe' });
+  const told = execFileSync(promtool, ['check', 'rules', rulesFile], { encoding: 'utf8' });
+  execFileSync(promtool, ['test', 'rules', testsFile], { stdio: 'pipe' });
   return Number(/(\d+) rules found/.exec(told)?.[1]);
 }
 
@@ -32,7 +37,7 @@ export function checkTestsFindSilence(folder: string): number {
   for (let at = 1; at < parts.length; at++) {
     const silent = parts[at].replace(/^ {8}expr: (?:>-\n(?: {10}.*\n)+|.*\n)/m, '        expr: vector(0) > 1\n');
     writeFileSync(join(folder, 'doisoat.rules.yml'), parts.with(at, silent).join(''));
-    const { status } = spawnSync('promtool', ['test', 'rules', join(folder, 'doisoat.rules.test.yml')]);
+    const { status } = spawnSync(promtool, ['test', 'rules', join(folder, 'doisoat.rules.test.yml')]);
     if (status === 0) missed.push(parts[at].split('\n')[0].trim());
   }
   if (missed.length > 0) throw new Error(`the tests of the rules pass without ${missed.join(', ')}`);
@@ -44,5 +49,5 @@ export function checkQueries(folder: string, queries: readonly PanelQuery[]): vo
   const rules = queries.map(({ expr }, i) => ({ record: `doisoat:query:${i}`, expr }));
   const file = join(folder, 'queries.yml');
   writeFileSync(file, JSON.stringify({ groups: [{ name: 'queries', rules }] }));
-  execFileSync('promtool', ['check', 'rules', file], { stdio: 'pipe' });
+  execFileSync(promtool, ['check', 'rules', file], { stdio: 'pipe' });
 }

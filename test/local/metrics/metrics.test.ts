@@ -1,6 +1,6 @@
 /** What Prometheus is told: figures of the stores, counts of events, and nothing that a list does not have. */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countedMetrics } from '../../../core/domain/counted-metrics.ts';
 import { schemes, verdictNames } from '../../../core/domain/codes.ts';
@@ -24,7 +24,7 @@ import { setWorkerFigures } from '../../../local/metrics/worker-figures.ts';
 import { watched } from '../../../local/metrics/watched-stores.ts';
 import { newFacts } from '../../../local/worker/worker-facts.ts';
 import { Office, somePeople } from '../../support/office.ts';
-import { TestLog, testWorld, type TestWorld } from '../../support/test-world.ts';
+import { testWorld, type TestLog, type TestWorld } from '../../support/test-world.ts';
 
 /** Series of all metrics together: what one scrape may have at most, whoever sends what. */
 const seriesMax = 2_500;
