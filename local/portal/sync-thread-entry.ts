@@ -10,10 +10,10 @@ import type { SyncThreadAnswer, SyncThreadTask } from './sync-thread.ts';
 /** Between two reports of progress of one step: pages ask a few times a second. */
 const reportPause = 100; // milliseconds
 
-const { directory, log, observed = false } = workerData as SyncThreadTask;
+const { directory, log, state, observed = false } = workerData as SyncThreadTask;
 const observe: Log = { event: (name, facts) => say({ event: { name, facts } }) };
 /** What others could read was told when this process opened the directory. */
-const world = openWorld(directory, { log, warn: () => undefined, ...(observed ? { observe } : {}) });
+const world = openWorld(directory, { log, state, warn: () => undefined, ...(observed ? { observe } : {}) });
 world.catch(() => undefined); // told of the first upload
 
 function say(answer: SyncThreadAnswer): void {

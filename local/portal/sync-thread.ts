@@ -15,6 +15,7 @@ export interface SyncThreadTask {
   log: boolean;
   /** Its events and failed calls of stores are told to the process that started it. */
   observed?: boolean;
+  state?: string | undefined; // address of the shared one
 }
 
 export type Progress = Omit<Extract<WorkState, { state: 'processing' }>, 'state'>;
