@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { join as joinPaths } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
-import { bundleBrowser } from '../local/serve/bundle-browser.ts';
+import { bundleWithPackages } from '../local/serve/bundle-browser.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'dist');
@@ -31,7 +31,9 @@ const files = new Set(entries);
 // A set also gives what is added to it meanwhile.
 for (const file of files) for (const each of await buildFile(file)) files.add(each);
 for (const file of assets) await write(file, await readFile(join(root, file)));
-for (const [name, bytes] of Object.entries(await bundleBrowser())) await write(`browser/${name}.js`, bytes);
+const { scripts, packages } = await bundleWithPackages();
+for (const [name, bytes] of Object.entries(scripts)) await write(`browser/${name}.js`, bytes);
+await write('browser/licenses.txt', (await Promise.all(packages.map(licence))).join('\n'));
 const { name, version, type } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 await write('package.json', `${JSON.stringify({ name, version, private: true, type }, undefined, 2)}\n`);
 process.stdout.write(`dist: ${files.size} files\n`);
@@ -59,6 +61,12 @@ async function buildFile(file: string): Promise<string[]> {
   if (leftover.test(rewritten)) throw new Error(`${file} names a source that the build does not rewrite`);
   await write(toJavaScript(file), rewritten);
   return found;
+}
+
+/** The licence of a package whose code is in the scripts of the upload page. */
+async function licence(folder: string): Promise<string> {
+  const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  return `${name} ${version}\n\n${await readFile(join(folder, 'LICENSE'), 'utf8')}`;
 }
 
 function toJavaScript(path: string): string {

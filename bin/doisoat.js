@@ -12,18 +12,37 @@ import { isNewEnough, tellTooOld } from './node-version.js';
 const sources = new URL('../local/cli.ts', import.meta.url);
 const isClone = existsSync(sources);
 const cli = isClone ? sources : new URL('../dist/local/cli.js', import.meta.url);
+const packages = isNewEnough ? findPackages() : undefined;
 
 if (!isNewEnough) {
   runOnPinnedNode();
-} else if (isClone || existsSync(cli)) {
-  keepCompiled();
+} else if (!isClone && !existsSync(cli)) {
+  end(
+    'Gói này được đóng khi chưa dựng "dist". Hãy đóng lại bằng "npm run pack".',
+    'This package was packed before "dist" was built. Pack it anew by "npm run pack".',
+  );
+} else if (packages === undefined) {
+  end(
+    'Chưa cài các gói cần dùng. Hãy chạy "npm ci" trong thư mục gốc.',
+    'The packages that are needed are not installed. Run "npm ci" in the root folder.',
+  );
+} else {
+  keepCompiled(packages);
   findFast(new URL('..', import.meta.url).href);
   await import(cli.href);
-} else {
-  process.stderr.write(
-    'Gói này được đóng khi chưa dựng "dist". Hãy đóng lại bằng "npm run pack".\n' +
-      'This package was packed before "dist" was built. Pack it anew by "npm run pack".\n',
-  );
+}
+
+/** The folder of the installed packages, or undefined. */
+function findPackages() {
+  try {
+    return /^.*\/node_modules\//.exec(import.meta.resolve('commander'))?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function end(vi, en) {
+  process.stderr.write(`${vi}\n${en}\n`);
   process.exitCode = 1;
 }
 
@@ -32,11 +51,9 @@ if (!isNewEnough) {
  * and threads, which find the folder in the environment, take a quarter of the processor time. Where it cannot be
  * written nothing is kept.
  */
-function keepCompiled() {
+function keepCompiled(folderOfPackages) {
   if (process.env.NODE_COMPILE_CACHE !== undefined || process.env.NODE_DISABLE_COMPILE_CACHE !== undefined) return;
-  const [packages] = /^.*\/node_modules\//.exec(import.meta.resolve('commander')) ?? [];
-  if (packages === undefined) return;
-  const folder = fileURLToPath(new URL('.cache/doisoat', packages));
+  const folder = fileURLToPath(new URL('.cache/doisoat', folderOfPackages));
   const kept = nodeModule.enableCompileCache?.(folder);
   if (kept?.directory !== undefined) process.env.NODE_COMPILE_CACHE = folder;
 }

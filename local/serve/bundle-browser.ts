@@ -13,11 +13,17 @@ export interface BrowserScripts {
 const targets = ['chrome109', 'firefox115', 'safari16'];
 
 export async function bundleBrowser(): Promise<BrowserScripts> {
-  const { outputFiles } = await build({
+  return (await bundleWithPackages()).scripts;
+}
+
+/** The same, and the folders of the packages that are in the scripts: their licences go with them. */
+export async function bundleWithPackages(): Promise<{ scripts: BrowserScripts; packages: string[] }> {
+  const { outputFiles, metafile } = await build({
     entryPoints: { client: entry('upload-client'), worker: entry('check-worker') },
     outdir: 'out',
     bundle: true,
     write: false,
+    metafile: true,
     format: 'esm',
     platform: 'browser',
     target: targets,
@@ -30,7 +36,12 @@ export async function bundleBrowser(): Promise<BrowserScripts> {
     if (file === undefined) throw new Error(`no bundle ${name}`);
     return file.contents;
   };
-  return { client: bytesOf('client'), worker: bytesOf('worker') };
+  const inputs = Object.keys(metafile.inputs);
+  const packages = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  return {
+    scripts: { client: bytesOf('client'), worker: bytesOf('worker') },
+    packages: [...new Set(packages)].toSorted(),
+  };
 }
 
 function entry(name: string): string {

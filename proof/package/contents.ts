@@ -7,10 +7,17 @@ const packedMax = 1_000_000;
 const allowed = [
   /^(?:package\.json|README\.md|LICENSE)$/,
   /^bin\/(?:doisoat|node-version)\.js$/,
-  /^dist\/package\.json$/,
+  /^dist\/(?:package\.json|browser\/licenses\.txt)$/,
   /^dist\/(?:bin|core|adapters|local|portal|dashboard|generate|browser)\/(?:[a-z0-9-]+\/)*[a-z0-9-]+\.(?:js|json)$/,
 ];
-const needed = ['LICENSE', 'README.md', 'bin/doisoat.js', 'dist/browser/client.js', 'dist/browser/worker.js'];
+const needed = [
+  'LICENSE',
+  'README.md',
+  'bin/doisoat.js',
+  'dist/browser/client.js',
+  'dist/browser/worker.js',
+  'dist/browser/licenses.txt',
+];
 
 /** What is wrong with the packed files; paths from the package's root. */
 export function packedFaults(files: readonly string[], bytes: number): string[] {

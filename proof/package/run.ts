@@ -95,7 +95,7 @@ async function useItReadOnly(): Promise<void> {
   assert.match(sample, /Cả nước +vn34 +60\.000/);
   assert.match(await said(user.node, [program, ...mine, 'worker', '--once', '--health-port', '0'], apart), /\S/);
   assert.equal(JSON.parse(await said(user.node, [program, ...mine, 'status', '--json'], apart)).provinces.length, 34);
-  assert.match(await said(user.node, [program, ...mine, 'cost'], apart), /USD/);
+  assert.match(await said(user.node, [program, ...mine, 'cost'], apart), /US\$/);
   await askPages(mine);
   tell('works where its packages cannot be written');
 }
@@ -147,7 +147,10 @@ async function askOldNode(): Promise<void> {
   const args = older === undefined ? ['--import', pretends, program] : [program];
   const ended = await user.run(older ?? user.node, [...args, 'start', '--once']);
   assert.equal(ended.code, 1);
-  assert.match(ended.stderr, /^Cần Node 24 trở lên; máy này có \S+\. .*\nNode 24 or newer is needed; this is .*\n$/);
+  const [vi, en, ...more] = ended.stderr.split('\n');
+  assert.match(vi, /^Cần Node 24 trở lên; máy này có /);
+  assert.match(en, /^Node 24 or newer is needed; this is /);
+  assert.deepEqual(more, ['']);
   assert.equal(ended.stdout, '');
   tell(`an older Node (${older ?? 'pretended'}) is told`);
 }

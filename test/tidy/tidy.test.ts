@@ -244,6 +244,14 @@ describe('the sources', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('of the product take the path of a file URL by fileURLToPath alone', () => {
+    // `new URL('x', import.meta.url).pathname` is `/C:/…` on Windows, and escapes spaces and letters everywhere.
+    const product = sources('core', 'adapters', 'local', 'portal', 'dashboard', 'generate', 'bin');
+    const named = product.filter(({ text }) => /\bimport\.meta\.url\b|\bpathToFileURL\b/.test(text));
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter(({ text }) => /\.pathname\b/.test(text)).map(({ file }) => file)).toEqual([]);
+  });
+
   it('have no line longer than 120 columns', () => {
     const wrong = sources(...everyFolder)
       .filter(({ file }) => !file.startsWith('test/fixtures/'))
