@@ -112,7 +112,7 @@ async function checkStatus(): Promise<void> {
   tell(`sample: ${judge.stdout.trim()}`);
 }
 
-/** The pages that are public, the login, and the scripts of the upload page. */
+/** The pages that need no login, and the scripts of the upload page. */
 async function askPages(mine: readonly string[]): Promise<void> {
   const server = user.start(user.node, [program, ...mine, 'serve', '--port', '0'], { apart: true });
   try {
@@ -125,8 +125,8 @@ async function askPages(mine: readonly string[]): Promise<void> {
     const upload = await page(`${base}/upload`);
     const scripts = new Set(upload.match(/\/upload\/(?:client|worker)-[0-9a-f]{16}\.js/g));
     assert.equal(scripts.size, 2, 'the upload page names its two scripts');
-    for (const path of ['/', '/health', '/guide', ...scripts]) await page(`${base}${path}`);
-    tell(`served: /, /health, /guide, /upload and ${[...scripts].join(', ')}`);
+    for (const path of ['/', '/health', '/login', ...scripts]) await page(`${base}${path}`);
+    tell(`served: /, /health, /login, /upload and ${[...scripts].join(', ')}`);
   } finally {
     server.kill('SIGTERM');
     const [code] = server.exitCode === null ? await once(server, 'exit') : [server.exitCode];
@@ -143,7 +143,7 @@ async function page(address: string): Promise<string> {
 /** The machine's own Node if it is older; else one that says so. */
 async function askOldNode(): Promise<void> {
   const older = olderNode();
-  const pretends = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'})"; // as Node 20 says
+  const pretends = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'})";
   const args = older === undefined ? ['--import', pretends, program] : [program];
   const ended = await user.run(older ?? user.node, [...args, 'start', '--once']);
   assert.equal(ended.code, 1);
