@@ -20,7 +20,7 @@ import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
-import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
+import { refuseNewerState, SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
 import { publishedFolder } from './serve/published-folder.ts';
 import type { Language } from './voice.ts';
 
@@ -69,15 +69,17 @@ interface OpenOptions {
 
 /**
  * Opens the data directory, creating what is missing and closing what others could read. Throws if its configuration or
- * key cannot be read.
+ * key cannot be read, and Refusal DIRECTORY_NEWER, before anything is written, if a newer version has written it.
  */
 export async function openWorld(directory: string, options: OpenOptions): Promise<LocalWorld> {
+  const statePath = join(directory, 'state.sqlite');
+  refuseNewerState(statePath);
   await makeDirectory(directory);
   const config = await readConfig(join(directory, 'config.json'));
   await closeToOthers(directory, config, options);
   const objects = await openObjects(directory, config);
   const fingerprintKey = await openFingerprintKey(directory, () => hasIndex(objects));
-  const state = new SqliteStateStore(join(directory, 'state.sqlite'));
+  const state = new SqliteStateStore(statePath);
   const threads = nodeThreads();
   return {
     directory,

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Refusal } from '../../core/base/errors.ts';
 import type { NewItem, StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
 import { errorCode } from '../files/durable-files.ts';
 import { privateModes } from '../files/modes.ts';
@@ -11,8 +12,11 @@ import { privateModes } from '../files/modes.ts';
 const busyTimeout = 30_000; // milliseconds
 /** Items read at a time while listing: no cursor stays open while the caller works. */
 const pageItems = 256;
-/** Format of the tables; a program refuses a newer one. */
-const formatVersion = 1;
+/**
+ * Format of the data directory (`docs/upgrade.md`), kept as the database's `user_version`: a program refuses a newer one
+ * whole. 1: version 0.1. 2: version 0.2, whose tables are the same and whose objects 0.1 cannot read.
+ */
+const formatVersion = 2;
 const create = 'INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
 
 /**
@@ -27,7 +31,7 @@ export class SqliteStateStore implements StateStore {
     mkdirSync(dirname(path), { recursive: true, mode: privateModes.folder });
     makeEmptyFile(path);
     this.database = new DatabaseSync(path, { timeout: busyTimeout });
-    prepareFile(this.database, path);
+    prepareFile(this.database);
   }
 
   async read(key: StateKey): Promise<StateItem | undefined> {
@@ -104,6 +108,29 @@ export class SqliteStateStore implements StateStore {
 }
 
 /**
+ * Throws Refusal DIRECTORY_NEWER where a newer version has written the database at `path`; changes nothing. A log that a
+ * killed process has left stays as it is, which takes a connection that only reads; where there is none, such a
+ * connection would leave an empty one.
+ */
+export function refuseNewerState(path: string): void {
+  if (!existsSync(path)) return;
+  const database = new DatabaseSync(path, { readOnly: existsSync(`${path}-wal`), timeout: busyTimeout });
+  try {
+    refuseNewer(formatOf(database));
+  } finally {
+    database.close();
+  }
+}
+
+function formatOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version);
+}
+
+function refuseNewer(format: number): void {
+  if (format > formatVersion) throw new Refusal('DIRECTORY_NEWER');
+}
+
+/**
  * Makes the file, readable by the owner only, before SQLite would make it for everybody; its log and its index get the
  * mode of the file. Where it exists it is not opened: closing it would drop the locks that this process holds on it.
  */
@@ -118,14 +145,14 @@ function makeEmptyFile(path: string): void {
 /**
  * Mode and table. Several processes may be the first at once; changing the mode needs the file alone and does not wait.
  */
-function prepareFile(database: DatabaseSync, path: string): void {
+function prepareFile(database: DatabaseSync): void {
   const attemptsMax = 50;
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let attempt = 1; ; attempt++) {
     try {
+      const format = formatOf(database);
+      refuseNewer(format);
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      const format = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-      if (format > formatVersion) throw new Error(`${path}: format ${format}, this program knows ${formatVersion}`);
       if (format === formatVersion) return;
       database.exec(
         `BEGIN IMMEDIATE;
