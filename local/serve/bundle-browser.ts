@@ -1,27 +1,14 @@
-/**
- * The scripts of the upload page, bundled in memory when the server starts: the clerk's browser runs the code of this
- * clone.
- */
+/** Bundles the scripts of the upload page: for a clone when its server starts, for `npm run build`, for the cloud. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Refusal } from '../../core/base/errors.ts';
-import { errorCode } from '../../adapters/files/durable-files.ts';
-
-export interface BrowserScripts {
-  client: Uint8Array;
-  worker: Uint8Array;
-}
+import { build } from 'esbuild';
+import type { BrowserScripts } from './browser-scripts.ts';
 
 /** Browsers of offices are years old: nothing newer than these is put into the scripts. */
 const targets = ['chrome109', 'firefox115', 'safari16'];
 
-/** Throws Refusal BUNDLER_MISSING if esbuild is not installed (`npm ci` without `--omit=dev` installs it). */
 export async function bundleBrowser(): Promise<BrowserScripts> {
-  const { build } = await import('esbuild').catch((error: unknown) => {
-    if (errorCode(error) === 'ERR_MODULE_NOT_FOUND') throw new Refusal('BUNDLER_MISSING');
-    throw error;
-  });
   const { outputFiles } = await build({
     entryPoints: { client: entry('upload-client'), worker: entry('check-worker') },
     outdir: 'out',
