@@ -13,8 +13,8 @@ const busyTimeout = 30_000; // milliseconds
 /** Items read at a time while listing: no cursor stays open while the caller works. */
 const pageItems = 256;
 /**
- * Format of the data directory (`docs/upgrade.md`), kept as the database's `user_version`: a program refuses a newer one
- * whole. 1: version 0.1. 2: version 0.2, whose tables are the same and whose objects 0.1 cannot read.
+ * Format of the data directory (`docs/upgrade.md`), kept as the database's `user_version`: a program refuses a newer
+ * one whole. 1: version 0.1. 2: version 0.2, whose tables are the same and whose objects 0.1 cannot read.
  */
 const formatVersion = 2;
 const create = 'INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
@@ -108,8 +108,8 @@ export class SqliteStateStore implements StateStore {
 }
 
 /**
- * Throws Refusal DIRECTORY_NEWER where a newer version has written the database at `path`; changes nothing. A log that a
- * killed process has left stays as it is, which takes a connection that only reads; where there is none, such a
+ * Throws Refusal DIRECTORY_NEWER where a newer version has written the database at `path`; changes nothing. A log that
+ * a killed process has left stays as it is, which takes a connection that only reads; where there is none, such a
  * connection would leave an empty one.
  */
 export function refuseNewerState(path: string): void {

@@ -31,7 +31,7 @@ export const commandRefusals = {
   DIRECTORY_NEWER: {
     vi:
       'Thư mục dữ liệu đã được một phiên bản mới hơn ghi; phiên bản này không đọc và không thay đổi gì. Hãy dùng ' +
-      'phiên bản đó, hoặc bản sao lưu từ trước khi nâng cấp (docs/upgrade.md).',
+      'phiên bản đó, hoặc bản sao lưu từ trước khi nâng cấp (tài liệu "docs/upgrade.md").',
     en:
       'A newer version has written this data directory; this version reads and changes nothing. Use that version, or ' +
       'the copy made before the upgrade (docs/upgrade.md).',

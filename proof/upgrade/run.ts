@@ -1,6 +1,6 @@
 /**
- * From 0.1 to 0.2 and back, with the program of 0.1 itself (docs/upgrade.md): `npm run prove -- upgrade`. Its code is the
- * last commit whose package.json says 0.1.0, so it takes a clone with its whole history, git and tar.
+ * From 0.1 to 0.2 and back, with the program of 0.1 itself (docs/upgrade.md): `npm run prove -- upgrade`. Its code is
+ * the last commit whose package.json says 0.1.0, so it takes a clone with its whole history, git and tar.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
