@@ -5,12 +5,11 @@
  * sends a file by ticket through the proxy and gets its answer; wrong names, what is too large and forged identities
  * are refused.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +20,7 @@ import { image, imageUser, openEngine, type Engine } from '../image/engine.ts';
 import { makeSample, seconds, tell } from '../image/sample.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const way = fileURLToPath(new URL('way.ts', import.meta.url));
 const province = 'vn34-52';
 const host = 'doisoat.example.vn';
 /** The user of the proxy's image. */
@@ -55,7 +55,7 @@ async function proveWith(engine: Engine, { compose: program, endpoint: s3 }: { c
   giveTo(imageUser, join(folder, 'data'));
   const sockets = join(engine.folder, 'sockets');
   mkdirSync(sockets);
-  const toStore = await bridge(join(sockets, 'store'), new URL(s3));
+  const toStore = await openWay(join(sockets, 'store'), new URL(s3));
   try {
     const env = { ...process.env, STORE_SOCKETS: sockets, DOCKER_HOST: await engine.serve() };
     const run = (...args: string[]): string => {
@@ -95,7 +95,7 @@ async function proveWith(engine: Engine, { compose: program, endpoint: s3 }: { c
       process.stdout.write(JSON.stringify(engine.tryPodman('logs', '--tail=20', `doisoat-${name}-1`)));
     throw error;
   } finally {
-    toStore.close();
+    toStore.kill();
     engine.close();
   }
 }
@@ -130,34 +130,21 @@ function standIns(engine: Engine, services: Record<string, Service>): void {
     programs: { '/usr/sbin/nginx': nginx },
     instructions: `USER ${proxyUser}\nENTRYPOINT ["/usr/sbin/nginx", "-g", "daemon off;"]`,
   });
-  const way = join(engine.folder, 'way.mjs');
-  writeFileSync(
-    way,
-    `import { connect, createServer } from 'node:net';
-createServer((from) => {
-  const to = connect('/sockets/store');
-  for (const [a, b] of [[from, to], [to, from]]) a.on('error', () => b.destroy()).pipe(b);
-}).listen(Number(process.env.VGW_PORT.slice(1)));
-`,
-  );
   engine.standIn(services.store.image, {
     programs: { '/usr/local/bin/node': process.execPath },
-    files: { '/way.mjs': way },
-    instructions: 'ENTRYPOINT ["/usr/local/bin/node", "/way.mjs"]',
+    files: { '/way.ts': way },
+    // What the compose file says to versitygw is not for it.
+    instructions: 'ENTRYPOINT ["/usr/local/bin/node", "/way.ts", "7070", "/sockets/store"]',
   });
   check('the worker is the image that was built', services.doisoat.image === image);
 }
 
 /** A socket file that leads to the S3 server: containers of an inner network reach no address of the machine. */
-async function bridge(path: string, { hostname, port }: URL) {
-  const server = createServer((from) => {
-    const to = connect(Number(port), hostname);
-    from.on('error', () => to.destroy()).pipe(to);
-    to.on('error', () => from.destroy()).pipe(from);
-  });
-  await new Promise<void>((resolve) => server.listen(path, resolve));
+async function openWay(path: string, { port }: URL): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [way, path, port], { stdio: 'inherit' });
+  await until('there is a way to the store', async () => existsSync(path));
   chmodSync(path, 0o666);
-  return server;
+  return child;
 }
 
 interface Answer {
