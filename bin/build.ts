@@ -1,8 +1,8 @@
 /**
- * `npm run build` writes `dist/`: the program as JavaScript, for where Node runs no TypeScript (below `node_modules`) or
- * the bundler is not installed. `dist/` has the folders of the root, one file for each source; `node
- * dist/bin/doisoat.js` needs the runtime packages and nothing else. Names are kept, so that a stack trace names function
- * and file. Fails where a file names a source in a way that is not rewritten here.
+ * `npm run build` writes `dist/`: the program as JavaScript, for where Node runs no TypeScript (below `node_modules`)
+ * or the bundler is not installed. It has the folders of the root, one file for each source; `node dist/bin/doisoat.js`
+ * needs the runtime packages and nothing else. Names are kept: a stack trace names function and file. Fails where a
+ * file names a source in a way that is not rewritten here.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

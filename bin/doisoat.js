@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Starts the command line. This file must parse under Node 18 and 20, which the machine may have: in a clone the Node that
-// `npm ci` brings on Linux x64 takes over, with the same arguments, signals and exit code; elsewhere it is said what is
-// missing.
+// Starts the command line. This file must parse under Node 18 and 20, which the machine may have: in a clone the Node
+// that `npm ci` brings on Linux x64 takes over, with the same arguments, signals and exit code; elsewhere it is said
+// what is missing.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';

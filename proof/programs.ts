@@ -89,6 +89,10 @@ export const programs = {
   },
   content: { what: 'what data directories say, one digest a part: equal or not', args: ['proof/content/run.ts'] },
   'bundle-sizes': { what: "the functions' bundles within their bounds", args: ['infra/print-sizes.ts'] },
+  package: {
+    what: 'the npm package, installed into an empty folder and used as a new user',
+    args: ['proof/package/run.ts'],
+  },
   'lint-template': { what: 'the templates read by cfn-lint', args: ['test/infra/lint-template.ts'] },
 } satisfies Record<string, Program>;
 

@@ -2,11 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { errorCode, unless } from '../../adapters/files/durable-files.ts';
 import { Refusal } from '../../core/base/errors.ts';
-
-export interface BrowserScripts {
-  client: Uint8Array;
-  worker: Uint8Array;
-}
+import type { BrowserScripts } from './bundle-browser.ts';
 
 /** Where `npm run build` puts them, seen from there. */
 const built = new URL('../../browser/', import.meta.url);

@@ -3,7 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { BrowserScripts } from './browser-scripts.ts';
+
+export interface BrowserScripts {
+  client: Uint8Array;
+  worker: Uint8Array;
+}
 
 /** Browsers of offices are years old: nothing newer than these is put into the scripts. */
 const targets = ['chrome109', 'firefox115', 'safari16'];

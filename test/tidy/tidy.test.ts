@@ -68,7 +68,8 @@ const may: Record<string, (target: string) => boolean> = {
   // Programs that measure and prove may use everything but the tests' cases.
   bench: (to) => to !== 'infra',
   proof: (to) => to !== 'bench',
-  bin: (to) => to === 'local' || to.startsWith('node:'),
+  // `build.ts` needs a bundler, as does the server of a clone.
+  bin: (to) => ['bin', 'local', 'esbuild'].includes(to) || to.startsWith('node:'),
 };
 
 function without(all: readonly string[], ...names: string[]): string[] {
