@@ -5,6 +5,7 @@
  */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -120,7 +121,8 @@ runroot = "${folderOf('run')}"
   standIn(name: string, { programs, files = {}, instructions = '' }: StandIn): void {
     const context = mkdtempSync(join(this.folder, 'stand-in-'));
     const base = join(context, 'root');
-    mkdirSync(join(base, 'tmp'), { recursive: true, mode: 0o777 });
+    mkdirSync(join(base, 'tmp'), { recursive: true });
+    chmodSync(join(base, 'tmp'), 0o1777);
     for (const link of ['bin', 'sbin', 'lib', 'lib64']) {
       mkdirSync(join(base, 'usr', link), { recursive: true });
       symlinkSync(`usr/${link}`, join(base, link));
