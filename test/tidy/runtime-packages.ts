@@ -35,5 +35,6 @@ export const runtimePackages: readonly RuntimePackage[] = [
   { name: 'hono', reason: 'routes of the portal, and HTML that is escaped unless it is said to be markup' },
   { name: 'nodemailer', reason: 'alerts by mail, on one machine: a client of SMTP without dependencies' },
   { name: 'openid-client', reason: 'login by an OpenID provider: a certified implementation' },
+  { name: 'pg', reason: 'the state of several machines in one PostgreSQL; pure JavaScript' },
   { name: 'zod', reason: 'schemas of everything that is read from outside', core: true },
 ];
