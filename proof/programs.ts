@@ -97,6 +97,10 @@ export const programs = {
     what: 'the npm package, installed into an empty folder and used as a new user',
     args: ['proof/package/run.ts'],
   },
+  sbom: {
+    what: 'the bill of materials of the runtime packages: licence and integrity of each, and npm audit',
+    args: ['proof/sbom/run.ts'],
+  },
   'lint-template': { what: 'the templates read by cfn-lint', args: ['test/infra/lint-template.ts'] },
 } satisfies Record<string, Program>;
 
