@@ -60,6 +60,10 @@ export const programs = {
     what: 'a hundred sessions that send and read at once on one machine',
     args: ['proof/portal-load/run.ts'],
   },
+  metrics: {
+    what: 'metrics, alert rules and dashboard: a real worker scraped by Prometheus, faults that fire their alerts',
+    args: ['proof/metrics/run.ts'],
+  },
   names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
   'office-resend': {
     what: 'a joined file mended in LibreOffice and sent again',
