@@ -19,12 +19,15 @@ export interface Advisories {
   failing: string[];
 }
 
-/** Reads the answer of `npm audit --json`. Throws Error if it is neither a report nor an error of the registry. */
-export function readAudit(text: string): Advisories {
+/**
+ * Reads the answer of `npm audit --json`: findings against packages of these names, all without them. Throws Error if it
+ * is neither a report nor an error of the registry.
+ */
+export function readAudit(text: string, names?: ReadonlySet<string>): Advisories {
   const answer: unknown = JSON.parse(text);
   const report = $Report.safeParse(answer);
   if (report.success) {
-    const found = Object.values(report.data.vulnerabilities);
+    const found = Object.values(report.data.vulnerabilities).filter(({ name }) => names?.has(name) ?? true);
     const grave = found
       .filter(({ severity }) => failing.includes(severity))
       .map(({ name, severity }) => `${name} (${severity})`);

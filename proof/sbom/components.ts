@@ -35,15 +35,25 @@ export type Sbom = z.infer<typeof $Sbom>;
 const development = 'cdx:npm:package:development';
 
 /**
- * The document of all packages, as npm wrote it, without those that only a developer needs. `npm sbom --omit dev` is
+ * The document of all packages, as npm wrote it, without those that only a developer needs. `bundled`: what npm takes
+ * for a developer's, but is in the bundles of the functions; it stays with all that it needs. `npm sbom --omit dev` is
  * not used: it leaves out as well what both a developer and the product need (npm 11.19: 15 of 83, zod among them).
  */
-export function runtimeSbom(text: string): Sbom {
+export function runtimeSbom(text: string, bundled: readonly string[] = []): Sbom {
   const { components, dependencies, ...rest } = $Sbom.parse(JSON.parse(text));
-  const left = new Set(components.filter(isDevelopment).map((each) => each['bom-ref']));
+  const needs = new Map(dependencies.map(({ ref, dependsOn = [] }) => [ref, dependsOn]));
+  const kept = new Set<string>();
+  const keep = (ref: string | undefined): void => {
+    if (ref === undefined || kept.has(ref)) return;
+    kept.add(ref);
+    for (const each of needs.get(ref) ?? []) keep(each);
+  };
+  for (const each of components) if (bundled.includes(each.name ?? '')) keep(each['bom-ref']);
+  const isLeft = (each: Component): boolean => isDevelopment(each) && !kept.has(each['bom-ref'] ?? '');
+  const left = new Set(components.filter(isLeft).map((each) => each['bom-ref']));
   return {
     ...rest,
-    components: components.filter((each) => !isDevelopment(each)),
+    components: components.filter((each) => !isLeft(each)),
     dependencies: dependencies
       .filter(({ ref }) => !left.has(ref))
       .map(({ dependsOn = [], ...each }) => ({ ...each, dependsOn: dependsOn.filter((ref) => !left.has(ref)) })),

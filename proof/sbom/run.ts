@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readAudit } from './advisories.ts';
+import { runtimePackages } from '../../test/tidy/runtime-packages.ts';
 import { faultsOf, licenceOf, nameOf, runtimeSbom } from './components.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,20 +20,26 @@ const answerBytesMax = 64 * 2 ** 20;
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist', 'sbom.cdx.json') } } });
 
-const sbom = runtimeSbom(await npm('sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'));
+const bundled = runtimePackages.filter((each) => each.bundled).map(({ name }) => name);
+const sbom = runtimeSbom(await npm('sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'), bundled);
 mkdirSync(dirname(values.out), { recursive: true });
 writeFileSync(values.out, `${JSON.stringify(sbom, null, 2)}\n`);
 const { components } = sbom;
 const faults = components.flatMap((each) => faultsOf(each).map((fault) => `${nameOf(each)}: ${fault}`));
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object };
-for (const [name, version] of Object.entries(dependencies))
+const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+const wanted = [...Object.entries(dependencies), ...bundled.map((name) => [name, devDependencies[name]] as const)];
+for (const [name, version] of wanted)
   if (!components.some((each) => each.name === name && each.version === version))
     faults.push(`${name} ${version}: not among the components`);
 
 const byLicence = new Map<string, number>();
 for (const each of components) byLicence.set(licenceOf(each), (byLicence.get(licenceOf(each)) ?? 0) + 1);
 const licences = [...byLicence].sort(([a], [b]) => (a < b ? -1 : 1)).map(([licence, count]) => `${licence} ${count}`);
-const audit = readAudit(await npm('audit', '--omit', 'dev', '--package-lock-only', '--json'));
+const names = new Set(components.map(({ name = '' }) => name));
+const audit = readAudit(await npm('audit', '--package-lock-only', '--json'), names);
 faults.push(...audit.failing.map((each) => `${each}: see npm audit`));
 const lines = [`SBOM: ${components.length} runtime components: ${licences.join(', ')}`, audit.line, ...faults];
 process.stdout.write(`${lines.join('\n')}\n`);

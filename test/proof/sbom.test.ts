@@ -49,6 +49,20 @@ describe('the bill of materials', () => {
     expect(specVersion).toBe('1.5');
     expect(() => runtimeSbom('{"bomFormat":"SPDX"}')).toThrow(/CycloneDX/);
   });
+
+  it('keeps what is in the bundles of the functions, with all that it needs', () => {
+    const properties = [{ name: 'cdx:npm:package:development', value: 'true' }];
+    const names = ['client', 'core', 'tool'];
+    const components = names.map((name) => ({ ...good, 'bom-ref': name, name, properties }));
+    const dependencies = [
+      { ref: 'client', dependsOn: ['core'] },
+      { ref: 'core', dependsOn: ['client'] }, // a circle ends
+      { ref: 'tool', dependsOn: ['core'] },
+    ];
+    const text = JSON.stringify({ bomFormat: 'CycloneDX', components, dependencies });
+    expect(runtimeSbom(text, ['client']).components.map(({ name }) => name)).toEqual(['client', 'core']);
+    expect(runtimeSbom(text).components).toEqual([]);
+  });
 });
 
 describe('npm audit', () => {
@@ -61,6 +75,11 @@ describe('npm audit', () => {
     expect(readAudit(JSON.stringify({ vulnerabilities: grave }))).toEqual({
       line: 'npm audit: 4 packages with findings, 2 high or critical',
       failing: ['high (high)', 'critical (critical)'],
+    });
+    // Of what only a developer needs nothing is told.
+    expect(readAudit(JSON.stringify({ vulnerabilities: grave }), new Set(['low', 'high']))).toEqual({
+      line: 'npm audit: 2 packages with findings, 1 high or critical',
+      failing: ['high (high)'],
     });
   });
 
