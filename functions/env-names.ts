@@ -17,6 +17,10 @@ export const EnvName = {
   activation: 'DOISOAT_ACTIVATION',
   ledgerLockDays: 'DOISOAT_LEDGER_LOCK_DAYS',
   trace: 'DOISOAT_TRACE',
+  /** Of the tables for SQL; absent where there are none. */
+  exportsBucket: 'DOISOAT_EXPORTS_BUCKET',
+  /** Which counts they have: `exportFigures`. */
+  exportFigures: 'DOISOAT_EXPORT_FIGURES',
   /** `topic`: people set alerts, which go to the topic of events; `off`: nobody does. */
   alerts: 'DOISOAT_ALERTS',
 } as const;
@@ -71,6 +75,10 @@ export interface PortalStageSettings {
  * needs both bucket and key.
  */
 export const fingerprintKeyObject = 'fingerprint.key';
+
+/** Counts of nightly tables: with small ones hidden as in what is published, or exact. */
+export const exportFigures = ['published', 'exact'] as const;
+export type ExportFigures = (typeof exportFigures)[number];
 
 /** What answers disclose to offices: the level of each field, or one level for all. */
 export type DisclosurePolicy = 'default' | 'yes-no' | 'fields' | 'details';

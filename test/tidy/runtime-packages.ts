@@ -19,6 +19,7 @@ export const runtimePackages: readonly RuntimePackage[] = [
   { name: '@uwdata/flechette', reason: 'block tables are Arrow files; zero copy, without dependencies', core: true },
   { name: 'commander', reason: 'the command line' },
   { name: 'hono', reason: 'routes of the portal, and HTML that is escaped unless it is said to be markup' },
+  { name: 'hyparquet-writer', reason: 'writes Parquet, a row group at a time; pure JavaScript', core: true },
   { name: 'nodemailer', reason: 'alerts by mail, on one machine: a client of SMTP without dependencies' },
   { name: 'openid-client', reason: 'login by an OpenID provider: a certified implementation' },
   { name: 'zod', reason: 'schemas of everything that is read from outside', core: true },
