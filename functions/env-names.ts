@@ -17,12 +17,15 @@ export const EnvName = {
   activation: 'DOISOAT_ACTIVATION',
   ledgerLockDays: 'DOISOAT_LEDGER_LOCK_DAYS',
   trace: 'DOISOAT_TRACE',
-  /** Of the tables for SQL; absent where there are none. */
-  exportsBucket: 'DOISOAT_EXPORTS_BUCKET',
-  /** Which counts they have: `exportFigures`. */
-  exportFigures: 'DOISOAT_EXPORT_FIGURES',
   /** `topic`: people set alerts, which go to the topic of events; `off`: nobody does. */
   alerts: 'DOISOAT_ALERTS',
+} as const;
+
+/** Of the scheduled run alone, and absent where it exports no tables for SQL. */
+export const ExportEnvName = {
+  bucket: 'DOISOAT_EXPORTS_BUCKET',
+  /** One of `exportFigures`. */
+  figures: 'DOISOAT_EXPORT_FIGURES',
 } as const;
 
 /** Of the portal alone. */

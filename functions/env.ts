@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts';
 import { $TraceSettings } from '../core/trace/review/settings.ts';
-import { EnvName, activationPolicies, exportFigures } from './env-names.ts';
+import { EnvName, ExportEnvName, activationPolicies, exportFigures } from './env-names.ts';
 
 const $BucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
 
@@ -16,8 +16,8 @@ const $Env = z
     [EnvName.resultsBucket]: $BucketName,
     [EnvName.traceBucket]: $BucketName,
     [EnvName.secretBucket]: $BucketName,
-    [EnvName.exportsBucket]: $BucketName.optional(),
-    [EnvName.exportFigures]: z.enum(exportFigures).default('published'),
+    [ExportEnvName.bucket]: $BucketName.optional(),
+    [ExportEnvName.figures]: z.enum(exportFigures).default('published'),
     [EnvName.bucketOwner]: z
       .string()
       .regex(/^\d{12}$/)
@@ -46,9 +46,9 @@ const $Env = z
       records: variables[EnvName.recordsBucket],
       results: variables[EnvName.resultsBucket],
       trace: variables[EnvName.traceBucket],
-      ...(variables[EnvName.exportsBucket] === undefined ? {} : { exports: variables[EnvName.exportsBucket] }),
+      ...(variables[ExportEnvName.bucket] === undefined ? {} : { exports: variables[ExportEnvName.bucket] }),
     },
-    exportFigures: variables[EnvName.exportFigures],
+    exportFigures: variables[ExportEnvName.figures],
     secretBucket: variables[EnvName.secretBucket],
     bucketOwner: variables[EnvName.bucketOwner],
     stateTable: variables[EnvName.stateTable],

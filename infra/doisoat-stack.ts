@@ -6,7 +6,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { provinces } from '../core/domain/provinces.ts';
-import { EnvName, fingerprintKeyObject } from '../functions/env-names.ts';
+import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import type { StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
 import { allowExports, makeAnalysts, makeExportsBucket } from './analysts.ts';
@@ -157,7 +157,7 @@ export class DoisoatStack extends Stack {
     const exporting: Record<string, string> =
       exports === undefined || config.exports === undefined
         ? {}
-        : { [EnvName.exportsBucket]: exports.bucket.bucketName, [EnvName.exportFigures]: config.exports.figures };
+        : { [ExportEnvName.bucket]: exports.bucket.bucketName, [ExportEnvName.figures]: config.exports.figures };
     return {
       sync: new NodeFunction(this, 'SyncBatch', {
         ...common,
