@@ -25,7 +25,7 @@ import { allow, assumedInAccount, own, plain } from './people-roles.ts';
 /** Answers of queries, which Athena writes as whoever asked. */
 export const answersPrefix = 'athena/';
 /** Before the first export of any stage. */
-const firstSnapshot = '2026-11-01';
+const firstDay = '2026-11-01';
 
 export interface AnalystsProps {
   config: StageConfig;
@@ -34,11 +34,11 @@ export interface AnalystsProps {
 }
 
 export function makeExportsBucket(scope: Construct, { config, wanted, accessLogs }: AnalystsProps): DataBucket {
-  const snapshots = wideTables.filter((table) => exportTables[table].keeps === 'snapshot');
+  const daily = wideTables.filter((table) => exportTables[table].keeps === 'daily');
   const expireAfter = Object.fromEntries(
-    [...snapshots.map((table) => exportPrefix + tableFolder(table)), `${exportPrefix}manifests/`].map((prefix) => [
+    [...daily.map((table) => exportPrefix + tableFolder(table)), `${exportPrefix}manifests/`].map((prefix) => [
       prefix,
-      wanted.snapshotDays,
+      wanted.tableDays,
     ]),
   );
   return new DataBucket(scope, 'Exports', {
@@ -95,13 +95,13 @@ const hiveTypes = { DATE: 'date', BIGINT: 'bigint', VARCHAR: 'string' } as const
 /** The table as Athena reads it: the columns of the files, and the names of the folders as partitions. */
 function tableInput(table: (typeof wideTables)[number], location: string): CfnTable.TableInputProperty {
   const { columns, keeps } = exportTables[table];
-  const { snapshot, province } = partitionNames;
+  const { day, province } = partitionNames;
   return {
     name: table,
     description: `docs/export.md, version ${exportVersion}`,
     tableType: 'EXTERNAL_TABLE',
     partitionKeys: [
-      ...(keeps === 'snapshot' ? [{ name: snapshot, type: 'date' }] : []),
+      ...(keeps === 'daily' ? [{ name: day, type: 'date' }] : []),
       { name: province, type: 'string' },
     ],
     storageDescriptor: {
@@ -117,19 +117,19 @@ function tableInput(table: (typeof wideTables)[number], location: string): CfnTa
       'projection.enabled': 'true',
       [`projection.${province}.type`]: 'enum',
       [`projection.${province}.values`]: provinces.map(({ id }) => id).join(','),
-      ...(keeps === 'snapshot'
+      ...(keeps === 'daily'
         ? {
-            [`projection.${snapshot}.type`]: 'date',
-            [`projection.${snapshot}.format`]: 'yyyy-MM-dd',
+            [`projection.${day}.type`]: 'date',
+            [`projection.${day}.format`]: 'yyyy-MM-dd',
             // NOW is in UTC, and the run is in the morning of Viet Nam.
-            [`projection.${snapshot}.range`]: `${firstSnapshot},NOW+1DAYS`,
+            [`projection.${day}.range`]: `${firstDay},NOW+1DAYS`,
           }
         : {}),
     },
   };
 }
 
-/** An analyst asks Athena in one workgroup, over one database, and reads its bucket; no ledger, no answer, no upload. */
+/** An analyst asks in one workgroup, over one database, and reads its bucket; no ledger, no answer, no upload. */
 function analystRole(
   scope: Construct,
   config: StageConfig,

@@ -1,4 +1,6 @@
-/** `node infra/app.ts` or `npx cdk synth [-c stage=prod] [-c region=ap-southeast-1] [-c exports=off]`. Works offline. */
+/**
+ * `node infra/app.ts` or `npx cdk synth [-c stage=prod] [-c region=ap-southeast-1] [-c exports=off]`. Works offline.
+ */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { appContext } from './app-context.ts';

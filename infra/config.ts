@@ -44,11 +44,11 @@ export interface PortalConfig {
 export interface ExportsConfig {
   /** `published`: small counts hidden; `exact` is for analysts who may see what headquarters sees. */
   figures: ExportFigures;
-  /** Days for which the snapshots of past nights are kept. */
-  snapshotDays: number;
+  /** Days for which the tables of a night are kept. */
+  tableDays: number;
   /** Days for which answers of queries are kept. */
   answerDays: number;
-  /** Bytes that one query may read: all snapshots of a year are a few GB. */
+  /** Bytes that one query may read: all tables of a year are a few GB. */
   scannedBytesMax: number;
 }
 
@@ -100,7 +100,7 @@ export interface StageConfig {
   distribution?: DistributionConfig;
   /** People set alerts in the portal; they go to the topic of events. Undefined: nobody does. */
   alerts?: true;
-  /** Tables for SQL, written by the scheduled run; undefined (`-c exports=off`): none, and nothing of the stage for it. */
+  /** Tables for SQL, written by the scheduled run; undefined (`-c exports=off`): nothing of the stage is there for them. */
   exports?: ExportsConfig;
   /** Undefined: there is no portal, and nothing of the stage is there for it. */
   portal?: PortalConfig;
@@ -154,7 +154,7 @@ export const stages: Record<string, StageConfig> = {
     oldVersionDays: 3,
     logDays: 7,
     publishWindowSeconds: 5,
-    exports: { figures: 'published', snapshotDays: 30, answerDays: 1, scannedBytesMax: 1e9 },
+    exports: { figures: 'published', tableDays: 30, answerDays: 1, scannedBytesMax: 1e9 },
     memory,
   },
   prod: {
@@ -178,7 +178,7 @@ export const stages: Record<string, StageConfig> = {
     logDays: 365,
     publishWindowSeconds: 15,
     // A year can be compared with the one before.
-    exports: { figures: 'published', snapshotDays: 400, answerDays: 7, scannedBytesMax: 20e9 },
+    exports: { figures: 'published', tableDays: 400, answerDays: 7, scannedBytesMax: 20e9 },
     memory,
   },
 };

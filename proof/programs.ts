@@ -49,6 +49,10 @@ export const programs = {
     what: 'a hundred sessions that send and read at once on one machine',
     args: ['proof/portal-load/run.ts'],
   },
+  export: {
+    what: 'tables for SQL read back by DuckDB and pyarrow, equal to status, history and cases',
+    args: ['proof/export/run.ts'],
+  },
   names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
   'office-resend': {
     what: 'a joined file mended in LibreOffice and sent again',

@@ -1,6 +1,6 @@
 /**
- * The tables of an export: names, types and meaning of their columns, and where the files of each lie. Files, the tables
- * that the cloud declares (`infra/analysts.ts`) and `docs/export.md` are held to this one list by tests.
+ * The tables of an export: names and types of their columns, and where the files of each lie. Files, the tables that
+ * the cloud declares (`infra/analysts.ts`) and `docs/export.md` are held to this one list by tests.
  */
 import { denominatorCauses, verifiedCauses } from '../domain/moves.ts';
 import type { ParquetColumn } from '../formats/parquet/parquet-file.ts';
@@ -15,10 +15,10 @@ export const wideTables = exportTableNames.filter((name) => name !== 'cases');
 
 export interface ExportTable {
   /**
-   * `history`: a file a province holds every day, and is replaced. `snapshot`: a file a province and day of export, so
+   * `history`: a file a province holds every day, and is replaced. `daily`: a file a province and day of export, so
    * that those of earlier days can stay beside it.
    */
-  keeps: 'history' | 'snapshot';
+  keeps: 'history' | 'daily';
   columns: readonly ParquetColumn[];
 }
 
@@ -60,7 +60,7 @@ export const exportTables: Readonly<Record<ExportTableName, ExportTable>> = {
     columns: [...dayAndProvince, text('scheme'), text('verdict'), text('actor'), count('count')],
   },
   groups: {
-    keeps: 'snapshot',
+    keeps: 'daily',
     columns: [
       ...dayAndProvince,
       text('kind'),
@@ -70,7 +70,7 @@ export const exportTables: Readonly<Record<ExportTableName, ExportTable>> = {
     ],
   },
   verdicts: {
-    keeps: 'snapshot',
+    keeps: 'daily',
     columns: [
       ...dayAndProvince,
       text('scheme'),
@@ -81,7 +81,7 @@ export const exportTables: Readonly<Record<ExportTableName, ExportTable>> = {
     ],
   },
   ages: {
-    keeps: 'snapshot',
+    keeps: 'daily',
     columns: [
       ...dayAndProvince,
       orNull(text('unit')),
@@ -93,7 +93,7 @@ export const exportTables: Readonly<Record<ExportTableName, ExportTable>> = {
     ],
   },
   cases: {
-    keeps: 'snapshot',
+    keeps: 'daily',
     columns: [
       ...dayAndProvince,
       orNull(text('participant_number')),
@@ -116,7 +116,7 @@ function snakeCase(name: string): string {
 }
 
 /** Names of the folders that tell a reader which files it need not open; each file has `day` and `province` itself. */
-export const partitionNames = { snapshot: 'snapshot', province: 'province_id' } as const;
+export const partitionNames = { day: 'exported_on', province: 'province_id' } as const;
 
 /** Folder of a table, with all its files of this version below it. */
 export function tableFolder(table: ExportTableName): string {
@@ -125,8 +125,8 @@ export function tableFolder(table: ExportTableName): string {
 
 /** Where the file of a province lies, below the folder of the export. */
 export function partFile(table: ExportTableName, province: string, day: string): string {
-  const snapshot = exportTables[table].keeps === 'snapshot' ? `${partitionNames.snapshot}=${day}/` : '';
-  return `${tableFolder(table)}${snapshot}${partitionNames.province}=${province}/part-0.parquet`;
+  const folder = exportTables[table].keeps === 'daily' ? `${partitionNames.day}=${day}/` : '';
+  return `${tableFolder(table)}${folder}${partitionNames.province}=${province}/part-0.parquet`;
 }
 
 /** Where the scheduled run leaves its tables in the object store. */
@@ -134,5 +134,5 @@ export const exportPrefix = 'export/';
 
 /** What was written of a province on a day: the last object that is. */
 export function manifestKey(province: string, day: string): string {
-  return `${exportPrefix}manifests/${partitionNames.snapshot}=${day}/${province}.json`;
+  return `${exportPrefix}manifests/${partitionNames.day}=${day}/${province}.json`;
 }

@@ -41,7 +41,7 @@ export function dataOf(province: string): [purpose: string, key: string][] {
     ['records', `audit/${province}/${file}.json`],
     ['records', `trace/decisions/2026-01-31/${file}${file}.json`],
     ['trace', `trace/${province}/2026-01-31/candidates.csv`],
-    ['exports', `export/verdicts/version=1/snapshot=2026-01-31/province_id=${province}/part-0.parquet`],
+    ['exports', `export/verdicts/version=1/exported_on=2026-01-31/province_id=${province}/part-0.parquet`],
     ['exports', `athena/${file}.csv`],
   ];
 }

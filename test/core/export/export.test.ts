@@ -161,7 +161,7 @@ describe('the nightly export', () => {
     expect(published).toEqual([]);
     const today = vietnamDate(world.clock.now());
     const keys = wideTables.map((table) => exportPrefix + partFile(table, giaLai, today));
-    expect(await exportKeys()).toEqual([...keys, `export/manifests/snapshot=${today}/${giaLai}.json`].toSorted());
+    expect(await exportKeys()).toEqual([...keys, `export/manifests/exported_on=${today}/${giaLai}.json`].toSorted());
   });
 
   it('that fails is told of its province, and the run was published all the same', async () => {

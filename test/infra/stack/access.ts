@@ -145,7 +145,7 @@ describe('a reviewer', () => {
 describe('an analyst', () => {
   const may = (role: string, action: string, key: string, context: Record<string, string> = {}) =>
     simulator.allows({ role, action, resource: simulator.objectArn('exports', key), context });
-  const table = `export/verdicts/version=1/snapshot=2026-01-31/province_id=${own}/part-0.parquet`;
+  const table = `export/verdicts/version=1/exported_on=2026-01-31/province_id=${own}/part-0.parquet`;
   const answer = 'athena/0123.csv';
 
   it('reads tables of counts and answers of queries, which no other role does, and nothing else', async () => {

@@ -23,7 +23,7 @@ describe('tables of analysts', () => {
     for (const table of wideTables) {
       const { StorageDescriptor, PartitionKeys, Parameters } = inputOf(table);
       const names: string[] = PartitionKeys.map(({ Name }: { Name: string }) => Name);
-      const at: Record<string, string> = { snapshot: '2026-01-31', province_id: 'vn34-52' };
+      const at: Record<string, string> = { exported_on: '2026-01-31', province_id: 'vn34-52' };
       const folders = names.map((name) => `${name}=${at[name]}/`).join('');
       expect(`${flat(StorageDescriptor.Location)}${folders}part-0.parquet`).toBe(
         `s3://<${bucketId}>/export/${partFile(table, 'vn34-52', '2026-01-31')}`,
@@ -48,7 +48,7 @@ describe('tables of analysts', () => {
     expect(flat(set.ResultConfiguration.OutputLocation)).toBe(`s3://<${bucketId}>/athena/`);
   });
 
-  it('keep snapshots and answers for their days, and history for good', () => {
+  it('keep daily tables and answers for their days, and history for good', () => {
     const rules: { Prefix?: string; ExpirationInDays?: number }[] = bucket.Properties.LifecycleConfiguration.Rules;
     const days = Object.fromEntries(rules.map(({ Prefix, ExpirationInDays }) => [Prefix ?? '', ExpirationInDays]));
     expect(days).toEqual({
