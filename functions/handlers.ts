@@ -1,13 +1,13 @@
 /** The handlers of the functions: an event at the gate, the core's work, an outcome that is logged and counted. */
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { Refusal } from '../core/base/errors.ts';
+import { DeadlinePassed, Refusal } from '../core/base/errors.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
-import { IgnoredUpload, isUploadKey, sessionOfPrincipal } from '../core/intake/admit-upload.ts';
+import { IgnoredUpload, isUploadKey, sessionOfPrincipal, WaitingUpload } from '../core/intake/admit-upload.ts';
 import { activateRegistry } from '../core/registry/activate.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import type { Container } from './container.ts';
-import { Fault } from './fault.ts';
+import { Fault, faultFacts } from './fault.ts';
 import { eachMessage, invoke } from './invocation.ts';
 import { publishSummary } from './publish.ts';
 import { registryBuildTask } from './registry-build-handler.ts';
@@ -19,15 +19,45 @@ import { readNotification, type StoredObject } from './upload-event.ts';
 /** Kept from the time of an invocation for the commit and the answers of a batch that was matched in time. */
 const commitReserve = 60_000; // milliseconds
 
+/** Attempts at one upload in an invocation, the first included, as long as there is time for another. */
+const attemptsMax = 4;
+/** Before the second attempt; doubled each time, with jitter: what is overloaded is not asked by all at once again. */
+const attemptPause = 1_000; // milliseconds
+
 /** SQS with S3 events of `incoming/` → one batch each, processed to the end. */
 export function syncBatchHandler(container: Container) {
   return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
     invoke(container.telemetry, context, () =>
       eachMessage(container.telemetry, event, context, async ({ body, messageId }) => {
         const deadline = container.world.clock.now() + context.getRemainingTimeInMillis() - commitReserve;
-        for (const upload of readNotification(body)) await syncUpload(container, upload, { messageId, deadline });
+        for (const upload of readNotification(body))
+          await untilDone(container, deadline, () => syncUpload(container, upload, { messageId, deadline }));
       }),
     );
+}
+
+/**
+ * A fault of the moment is over in seconds, but a message that failed is invisible for minutes: another attempt is made
+ * here, if it can end by `deadline` when it takes as long as the one that failed.
+ */
+async function untilDone({ world }: Container, deadline: number, work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const began = world.clock.now();
+    try {
+      return await work();
+    } catch (error) {
+      const pause = attemptPause * 2 ** (attempt - 1) * (0.5 + world.random());
+      const end = world.clock.now() + pause + (world.clock.now() - began);
+      if (isForGood(error) || attempt === attemptsMax || end > deadline) throw error;
+      world.log.event('attempt.failed', { attempt, ...faultFacts(error) });
+      await world.clock.sleep(pause);
+    }
+  }
+}
+
+/** Nothing that passes within the invocation: a code of ours, a clock to wait for, its own end. */
+function isForGood(error: unknown): boolean {
+  return error instanceof Fault || error instanceof WaitingUpload || error instanceof DeadlinePassed;
 }
 
 async function syncUpload(

@@ -2,7 +2,7 @@
  * What wakes the operator. Every alarm has an entry in `docs/runbook.md` under its name (a test compares the two): what
  * happened, where to look, what to do, what not to do.
  */
-import { Aws, CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, CfnResource, Duration } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import {
   Alarm,
@@ -26,6 +26,7 @@ import type { Construct } from 'constructs';
 import { MetricName, metricsNamespace } from '../functions/metric-names.ts';
 import type { StageConfig } from './config.ts';
 import { deadLetterQueue } from './work-queue.ts';
+import { removalOf } from './removal.ts';
 
 /** An upload that waits longer than this is not "within a minute" any more, nor a busy quarter of an hour. */
 const oldestUploadMax = Duration.minutes(30);
@@ -280,7 +281,7 @@ export class Alarms {
       alias: `doisoat/${this.config.stage}/alarms`,
       description: `doisoat ${this.config.stage}: alarms on their way`,
       enableKeyRotation: true,
-      removalPolicy: this.config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(this.config),
     });
     const topic = new Topic(this.scope, 'Alarms', {
       topicName: `doisoat-${this.config.stage}-alarms`,

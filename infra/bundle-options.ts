@@ -33,3 +33,9 @@ export const portalEntry = 'portal';
 export function bundleMaxOf(entry: string): number {
   return entry === portalEntry ? 2_000_000 : 1_450_000;
 }
+
+/**
+ * Where synthesis leaves the source map of each bundle, below the folder of its output: kept with the build, not
+ * deployed. `npm run where` reads them.
+ */
+export const sourceMapFolder = 'source-maps';

@@ -1,5 +1,5 @@
 /** A bucket for people's data: private, TLS only, versioned, with a key of its own, its accesses logged. */
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageConfig } from './config.ts';
+import { removalOf } from './removal.ts';
 
 /** Parts of uploads that were never completed cost money and are invisible. */
 const unfinishedDays = 2;
@@ -42,7 +43,7 @@ export class DataBucket extends Construct {
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
     const { config, purpose } = props;
-    const removalPolicy = config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = removalOf(config);
     this.key = new Key(this, 'Key', {
       alias: `doisoat/${config.stage}/${purpose}`,
       description: `doisoat ${config.stage}: ${purpose}`,
@@ -152,6 +153,6 @@ export function accessLogBucket(scope: Construct, config: StageConfig): Bucket {
     minimumTLSVersion: 1.2,
     encryption: BucketEncryption.S3_MANAGED,
     lifecycleRules: [{ id: 'expire', expiration: Duration.days(config.logDays) }],
-    removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalOf(config),
   });
 }

@@ -4,7 +4,7 @@
  * business, S3 talks to the key service itself, and no function calls a third service (asserted over the bundles'
  * imports).
  */
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -23,9 +23,13 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from './config.ts';
 import { expectWildcard } from './grants.ts';
+import { removalOf } from './removal.ts';
 
 /** Addresses enough for a thousand functions at once in two zones. */
 const addresses = '10.71.0.0/20';
+
+/** Two of the zones that this account has in this region: their letters differ between accounts. */
+const zones = [0, 1].map((at) => Fn.select(at, Fn.getAzs()));
 
 export interface FunctionNetwork {
   vpc: IVpc;
@@ -35,7 +39,7 @@ export interface FunctionNetwork {
 export function functionNetwork(scope: Construct, config: StageConfig): FunctionNetwork {
   const vpc = new Vpc(scope, 'Network', {
     ipAddresses: IpAddresses.cidr(addresses),
-    availabilityZones: [`${Aws.REGION}a`, `${Aws.REGION}b`],
+    availabilityZones: zones,
     natGateways: 0,
     restrictDefaultSecurityGroup: false, // would need a custom resource; nothing is in that group
     subnetConfiguration: [{ name: 'functions', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 21 }],
@@ -82,7 +86,7 @@ function logFlows(scope: Construct, config: StageConfig, vpc: Vpc): void {
   const group = new LogGroup(scope, 'NetworkLog', {
     logGroupName: `/doisoat/${config.stage}/network`,
     retention: config.logDays,
-    removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalOf(config),
   });
   const role = new Role(scope, 'NetworkLogRole', { assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com') });
   vpc.addFlowLog('Refused', {

@@ -81,6 +81,21 @@ export function allowItems(role: Role, table: Table, rights: ItemRights): void {
   allow(['dynamodb:DeleteItem'], rights.remove);
 }
 
+/**
+ * To read the changes of the table, as mappings and pipes do. Streams are listed by a right that knows no resource.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+export function allowStream(role: Role, table: Table): void {
+  expectWildcard(role, '*', 'the names of streams: a list of them belongs to no table');
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resources: [table.tableStreamArn ?? ''],
+    }),
+  );
+  role.addToPolicy(new PolicyStatement({ sid: 'NamesOfStreams', actions: ['dynamodb:ListStreams'], resources: ['*'] }));
+}
+
 /** Declares to the template's checks that exactly this wildcard is meant; any other one is an error. */
 export function expectWildcard(role: Construct, resource: string, what: string): void {
   Validations.of(role).acknowledge({

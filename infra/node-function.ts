@@ -1,14 +1,16 @@
 /** A function of `functions/`, bundled with the pinned SDK, under a role that at first may only write its own log. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RemovalPolicy, Validations, type Duration } from 'aws-cdk-lib';
+import { App, Validations, type Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundleOptions } from './bundle-options.ts';
+import { bundleOptions, sourceMapFolder } from './bundle-options.ts';
 import type { StageConfig } from './config.ts';
 import { allowInterfaces, type FunctionNetwork } from './function-network.ts';
+import { removalOf } from './removal.ts';
 
 export interface NodeFunctionProps {
   config: StageConfig;
@@ -37,7 +39,7 @@ export class NodeFunction extends Construct {
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/doisoat/${config.stage}/${entry}`,
       retention: config.logDays,
-      removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(config),
     });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -93,19 +95,26 @@ export class NodeFunction extends Construct {
         mainFields: bundleOptions.mainFields,
         banner: bundleOptions.banner,
         bundleAwsSDK: true, // the version of the lockfile, not the one the runtime has that day
-        ...(props.addFiles === undefined ? {} : { commandHooks: after(props.addFiles) }),
+        sourceMap: true,
+        sourceMapMode: SourceMapMode.EXTERNAL,
+        sourcesContent: false,
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (from, to) => [
+            keepMap(to, join(App.of(this)?.outdir ?? to, sourceMapFolder), entry),
+            ...(props.addFiles === undefined ? [] : [`cd "${from}" && ${props.addFiles(to)}`]),
+          ],
+        },
       },
     });
     if (props.network !== undefined) this.function.node.addDependency(allowInterfaces(this, this.role));
   }
 }
 
-function after(addFiles: (folder: string) => string) {
-  return {
-    beforeBundling: () => [],
-    beforeInstall: () => [],
-    afterBundling: (from: string, to: string) => [`cd "${from}" && ${addFiles(to)}`],
-  };
+/** Takes the map out of what is deployed: it is larger than the bundle, and nobody reads it there. */
+function keepMap(bundled: string, folder: string, entry: string): string {
+  return `mkdir -p "${folder}" && mv "${bundled}/index.mjs.map" "${folder}/${entry}.map"`;
 }
 
 function fromRoot(path: string): string {

@@ -10,6 +10,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { sortAttribute } from '../adapters/dynamo/table-keys.ts';
 import type { StageConfig } from './config.ts';
+import { allowStream } from './grants.ts';
 import type { NodeFunction } from './node-function.ts';
 
 export interface PublishTriggerProps {
@@ -21,12 +22,7 @@ export interface PublishTriggerProps {
 /** Every state item that changes, collected over a window: one run publishes them all. */
 export function publishOnChange(scope: Construct, props: PublishTriggerProps & { table: Table }): void {
   const { config, table, publish, deadLetters } = props;
-  publish.role.addToPolicy(
-    new PolicyStatement({
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      resources: [table.tableStreamArn ?? ''],
-    }),
-  );
+  allowStream(publish.role, table);
   publish.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
   new EventSourceMapping(scope, 'StateChanges', {
     target: publish.function,

@@ -3,7 +3,7 @@
  * results bucket. Every request is signed by a key that headquarters holds (cookies for pages, because their links are
  * relative). Without it pages are opened by signed links.
  */
-import { Aws, CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -25,6 +25,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { Construct } from 'constructs';
 import type { DistributionConfig, StageConfig } from './config.ts';
 import { dataBucketName, type DataBucket } from './data-bucket.ts';
+import { removalOf } from './removal.ts';
 
 /** Pages change with every batch: what is cached longer is older than the page claims. */
 const cachedFor = Duration.seconds(30);
@@ -100,7 +101,7 @@ export function requestLogs(scope: Construct, config: StageConfig, of: 'pages' |
     minimumTLSVersion: 1.2,
     encryption: BucketEncryption.S3_MANAGED,
     lifecycleRules: [{ id: 'expire', expiration: Duration.days(config.logDays) }],
-    removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalOf(config),
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions::AwsSolutions-S1',

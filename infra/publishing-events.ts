@@ -3,7 +3,7 @@
  * topic that people and programs subscribe to. The publisher writes an event only if it is absent, so a message is sent
  * once; the delivery itself may repeat it.
  */
-import { Aws, CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -17,6 +17,7 @@ import { eventKinds } from '../core/summary/summary-events.ts';
 import type { StageConfig } from './config.ts';
 import type { DataBucket } from './data-bucket.ts';
 import { deadLetterQueue } from './work-queue.ts';
+import { removalOf } from './removal.ts';
 
 /** The content of a message. The object it names has province, day and figures: no figure passes through the topic. */
 const texts: Record<(typeof eventKinds)[number], string> = {
@@ -108,7 +109,7 @@ function eventTopic(scope: Construct, config: StageConfig): Topic {
     alias: `doisoat/${config.stage}/events`,
     description: `doisoat ${config.stage}: messages of the topic of events`,
     enableKeyRotation: true,
-    removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalOf(config),
   });
   key.addToResourcePolicy(
     new PolicyStatement({

@@ -4,7 +4,6 @@
  */
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -17,6 +16,7 @@ import { steps } from '../core/reconcile/reconcile.ts';
 import { runHoursMax } from '../core/reconcile/run-items.ts';
 import { partitionAttribute, sortAttribute } from '../adapters/dynamo/table-keys.ts';
 import type { StageConfig } from './config.ts';
+import { allowStream } from './grants.ts';
 import type { NodeFunction } from './node-function.ts';
 import { starterRole, taskMachine } from './task-machine.ts';
 
@@ -71,12 +71,7 @@ export function reconcileOnActivation(scope: Construct, props: StartProps & { ta
   const { config, machine, deadLetters, table } = props;
   const stream = table.tableStreamArn ?? '';
   const role = starterRole(scope, 'ReconcilePipeRole', 'pipes.amazonaws.com', { machine, deadLetters });
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      resources: [stream],
-    }),
-  );
+  allowStream(role, table);
   const pattern = {
     dynamodb: { Keys: { [partitionAttribute]: { S: ['REGISTRY'] }, [sortAttribute]: { S: ['CURRENT'] } } },
   };

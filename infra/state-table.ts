@@ -1,9 +1,9 @@
 /** The state store's table (`adapters/dynamo/dynamo-state-store.ts`). */
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { expiryAttribute, partitionAttribute, sortAttribute } from '../adapters/dynamo/table-keys.ts';
 import type { StageConfig } from './config.ts';
+import { removalOf } from './removal.ts';
 
 export function stateTable(scope: Construct, config: StageConfig): Table {
   return new Table(scope, 'State', {
@@ -18,6 +18,6 @@ export function stateTable(scope: Construct, config: StageConfig): Table {
     // What the portal keeps for a while; nothing else has the attribute.
     ...(config.portal === undefined ? {} : { timeToLiveAttribute: expiryAttribute }),
     deletionProtection: config.keepsData,
-    removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalOf(config),
   });
 }

@@ -2,7 +2,7 @@
  * A state machine whose tasks are functions of ours, under a role that may call those alone, and the roles of what
  * starts it.
  */
-import { Aws, RemovalPolicy, Validations, type Duration } from 'aws-cdk-lib';
+import { Aws, Validations, type Duration } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -11,6 +11,7 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from './config.ts';
 import { expectWildcard } from './grants.ts';
 import type { NodeFunction } from './node-function.ts';
+import { removalOf } from './removal.ts';
 
 export interface TaskMachineProps {
   /** Begins the ids of its constructs. */
@@ -28,7 +29,7 @@ export function taskMachine(scope: Construct, config: StageConfig, props: TaskMa
   const logGroup = new LogGroup(scope, `${id}MachineLog`, {
     logGroupName: `/doisoat/${config.stage}/${name}-machine`,
     retention: config.logDays,
-    removalPolicy: config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalOf(config),
   });
   const role = new Role(scope, `${id}MachineRole`, { assumedBy: own('states.amazonaws.com') });
   const resources = functions.map((each) => each.function.functionArn);

@@ -8,12 +8,16 @@ import { Construct } from 'constructs';
 /** A message is kept as long as SQS can: long enough to repair whatever keeps it from being worked on. */
 const retention = Duration.days(14);
 /**
- * Deliveries before a message is put aside. A fault of the moment is gone by then; a poison message costs no more than
- * this.
+ * Deliveries before a message is put aside: about an hour, in which an outage, or a morning in which the account has no
+ * function left, is over. Throttled deliveries count too. A poison message costs no more than this.
  */
-const deliveriesMax = 5;
-/** AWS asks for six times the function's timeout, so that throttled deliveries do not count as failed ones. */
-const visibilityTimeouts = 6;
+const deliveriesMax = 12;
+/**
+ * Beyond the consumer's timeout, which is the least that Lambda takes. AWS asks for six timeouts because throttled
+ * deliveries count as failed ones: here they may, and a clerk whose first delivery broke waits minutes, not half an
+ * hour.
+ */
+const visibilityMargin = Duration.seconds(30);
 
 export interface WorkQueueProps {
   queueName: string;
@@ -35,7 +39,7 @@ export class WorkQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED, // S3 can send to it without a right to a key
       enforceSSL: true,
       retentionPeriod: retention,
-      visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * visibilityTimeouts),
+      visibilityTimeout: props.consumerTimeout.plus(visibilityMargin),
       deadLetterQueue: { queue: props.deadLetters, maxReceiveCount: deliveriesMax },
     });
     if (props.consumer !== undefined) this.give(props.consumer, props.concurrency ?? 2);
@@ -121,9 +125,7 @@ export function deadLetterQueue(scope: Construct, id: string, queueName: string,
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: retention,
-    ...(consumerTimeout === undefined
-      ? {}
-      : { visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * visibilityTimeouts) }),
+    ...(consumerTimeout === undefined ? {} : { visibilityTimeout: consumerTimeout.plus(visibilityMargin) }),
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const reason = 'It is the dead-letter queue: of other queues, of a stream, of a schedule or of a rule.';

@@ -5,6 +5,7 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  type PutCommandInput,
   QueryCommand,
   type QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
@@ -39,7 +40,7 @@ export class DynamoStateStore implements StateStore {
   ): Promise<'set' | 'refused'> {
     const isAbsent = 'attribute_not_exists(#partition)';
     const isExpectedVersion = '#version = :expected';
-    const condition =
+    const condition: Partial<PutCommandInput> =
       expected === undefined
         ? { ConditionExpression: isAbsent, ExpressionAttributeNames: { '#partition': partitionAttribute } }
         : {

@@ -14,6 +14,15 @@ export class IntegrityError extends Error {
   }
 }
 
+/** The time given to a piece of work was over before anything was written: it is tried again, by who has more of it. */
+export class DeadlinePassed extends Error {
+  readonly code = 'DEADLINE';
+  constructor() {
+    super('DEADLINE: the time of this attempt was over before anything was written');
+    this.name = 'DeadlinePassed';
+  }
+}
+
 /** An expected refusal with a coded reason; nothing was changed. */
 export class Refusal extends Error {
   readonly code: RefusalCode;

@@ -4,6 +4,7 @@
  * adapter (`adapters/`), so that a run on files shows what the same run costs in the cloud.
  */
 import * as z from 'zod';
+import { joinRanges } from '../base/join-ranges.ts';
 import type { ObjectBody, ObjectStore, StateItem, StateStore } from '../ports.ts';
 
 /** An object above one part is a multipart upload: its parts, one request to begin and one to end it. */
@@ -65,6 +66,15 @@ export function countObjects(store: ObjectStore, usage: CountedUsage): ObjectSto
       const bytes = await store.read(key, options);
       usage.bytesRead += bytes?.length ?? 0;
       return bytes;
+    },
+    /** Read one by one, or as the store can; counted as the requests that S3 would be asked. */
+    async readRanges(key, ranges) {
+      const requests = joinRanges(ranges);
+      usage.gets += requests.length;
+      usage.bytesRead += requests.reduce((sum, { length }) => sum + length, 0);
+      if (store.readRanges !== undefined) return store.readRanges(key, ranges);
+      const read = await Promise.all(ranges.map((range) => store.read(key, { range })));
+      return read.every((bytes) => bytes !== undefined) ? read : undefined;
     },
     async *stream(key, options) {
       let bytes = 0;

@@ -1,5 +1,5 @@
 /** Reading a stored upload: its bytes, as the store names them, to the columns of a batch. */
-import { IntegrityError, Refusal } from '../base/errors.ts';
+import { DeadlinePassed, IntegrityError, Refusal } from '../base/errors.ts';
 import type { ReadBatch } from '../domain/read-batch.ts';
 import { readableVersion } from '../names/canon.ts';
 import { NameReader } from '../names/reader.ts';
@@ -17,7 +17,7 @@ const sharedBytesMin = 8 * 1024 * 1024;
 export interface ReadWorld extends Pick<World, 'objects' | 'clock' | 'hash' | 'threads'> {
   fingerprintKey: FingerprintKey;
   /**
-   * Milliseconds since 1970: a batch that is not matched by then is refused with DEADLINE before anything is written.
+   * Milliseconds since 1970: of a batch that is not matched by then nothing is written, and the attempt fails.
    */
   deadline?: number;
   /** Told what is being done, for a progress line. */
@@ -26,7 +26,7 @@ export interface ReadWorld extends Pick<World, 'objects' | 'clock' | 'hash' | 't
 
 /**
  * C3, C4: reads an upload to columns; the fingerprints of its names are of `canon`, that of the index they are compared
- * with. Throws Refusal, what a port throws, and DEADLINE while nothing is written.
+ * with. Throws Refusal, what a port throws, and DeadlinePassed.
  */
 export async function readUpload(
   world: ReadWorld,
@@ -49,7 +49,7 @@ export async function readUpload(
   });
 }
 
-/** The upload's chunks, its version pinned; stops with DEADLINE while nothing is written. */
+/** The upload's chunks, its version pinned; stops at the deadline. */
 async function* counted(world: ReadWorld, request: UploadRequest, size: number): AsyncGenerator<Uint8Array> {
   let done = 0;
   for await (const chunk of world.objects.stream(request.key, { version: request.objectVersion })) {
@@ -61,9 +61,9 @@ async function* counted(world: ReadWorld, request: UploadRequest, size: number):
   if (done !== size) throw new Refusal('UPLOAD_CHANGED');
 }
 
-/** Throws Refusal DEADLINE. */
+/** Throws DeadlinePassed: a fault and no refusal, for the next attempt may have the time. */
 export function checkDeadline(world: Pick<ReadWorld, 'deadline' | 'clock'>): void {
-  if (world.deadline !== undefined && world.clock.now() > world.deadline) throw new Refusal('DEADLINE');
+  if (world.deadline !== undefined && world.clock.now() > world.deadline) throw new DeadlinePassed();
 }
 
 const sha256Hex = /^[0-9a-f]{64}$/;

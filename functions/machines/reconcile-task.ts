@@ -16,8 +16,13 @@ const $Request = z.object({
   provinces: z.array(z.string()).optional(),
   again: z.boolean().optional(),
 });
+/**
+ * A pipe hands over the array of the records of a poll, also of a single one.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html
+ */
+const $Input = z.union([$Request, z.tuple([$Request]).transform(([only]) => only)]);
 const $Task = z.union([
-  z.object({ step: z.literal(pinState), request: $Request }),
+  z.object({ step: z.literal(pinState), request: $Input }),
   z.object({ step: z.literal(endState), run: $RunName }),
   z.object({ step: z.string(), run: $RunName, item: z.string() }),
 ]);

@@ -179,20 +179,27 @@ describe('an upload', () => {
     });
   });
 
-  it('without enough time left is refused before anything is written', async () => {
-    await withDeployment(async (deployment) => {
-      const event = sqsEvent([s3Message([deployment.upload('delta/a.csv', batchOf(an))])]);
-      expect(await deployment.sync(event, context(30_000))).toEqual({ batchItemFailures: [] });
+  it('without enough time left is no refusal: nothing is written, and the next delivery answers it', async () => {
+    const output = await withDeployment(async (deployment) => {
+      const upload = deployment.upload('delta/a.csv', batchOf(an));
+      expect(await deployment.sync(sqsEvent([s3Message([upload])]), context(30_000))).toEqual({
+        batchItemFailures: [{ itemIdentifier: 'message-0' }],
+      });
       expect(await rawState(deployment)).toBeUndefined();
-      expect(receipts(deployment)).toMatchObject([{ status: 'refused', refusal: { code: 'DEADLINE' } }]);
+      expect(receipts(deployment)).toEqual([]);
       expect(deployment.keys(buckets.ledger).filter((key) => key.startsWith('staged/'))).toEqual([]);
+      await deliver(deployment, upload);
+      expect(receipts(deployment)).toMatchObject([{ status: 'committed' }]);
     });
+    const failed = logLines(output).filter(({ message }) => message === 'message.failed');
+    expect(failed.map(({ facts }) => facts.code)).toEqual(['DEADLINE']);
   });
 
   it('that fails stays in the queue and is processed when the fault is over', async () => {
     const output = await withDeployment(async (deployment) => {
       const good = deployment.upload('delta/good.csv', batchOf(an));
       const poor = deployment.upload('delta/poor.csv', batchOf(cuong));
+      deployment.container.world.clock = { now: () => Date.now(), sleep: async () => undefined };
       deployment.intercept = async (call, perform) => {
         if (call.key === poor.key && call.method === 'GET') throw new Error('no route to host');
         return perform();

@@ -294,28 +294,47 @@ describe('reading', () => {
     expect(mostAhead).toBe(rangesInFlight + 1);
   });
 
-  it('reads a range of a stream again if its body breaks off, and gives up after the third time', async () => {
-    const broken = (times: number) => {
-      let left = times;
-      return make({
-        intercept: async (call, perform) => {
-          const answer = await perform();
-          if (call.headers.range !== 'bytes=2000-2999' || left-- <= 0) return answer;
-          const body = new Readable({ read() {} });
-          body.push(bytesOf(10));
-          setImmediate(() => body.destroy(lost()));
-          return { ...answer, body };
-        },
-      });
-    };
-    const read = async ({ store }: ReturnType<typeof make>) => {
-      await store.put(key, bytesOf(5500));
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of store.stream(key)) chunks.push(chunk);
-      return Buffer.concat(chunks);
-    };
-    expect(await read(broken(2))).toEqual(Buffer.from(bytesOf(5500)));
-    await expect(read(broken(3))).rejects.toThrow('socket hang up');
+  /** A store that breaks the bodies of `range` off, `times` times; `undefined`: of whole objects. */
+  const broken = (range: string | undefined, times: number) => {
+    let left = times;
+    return make({
+      intercept: async (call, perform) => {
+        const answer = await perform();
+        if (call.method !== 'GET' || call.headers.range !== range || left-- <= 0) return answer;
+        const body = new Readable({ read() {} });
+        body.push(bytesOf(10));
+        setImmediate(() => body.destroy(lost()));
+        return { ...answer, body };
+      },
+    });
+  };
+  const streamed = async (store: S3ObjectStore) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of store.stream(key)) chunks.push(chunk);
+    return new Uint8Array(Buffer.concat(chunks));
+  };
+  const all = bytesOf(5500);
+
+  it.each([
+    ['a whole object', undefined, (store: S3ObjectStore) => store.read(key), all],
+    [
+      'a range',
+      'bytes=100-299',
+      (store: S3ObjectStore) => store.read(key, { range: { offset: 100, length: 200 } }),
+      all.slice(100, 300),
+    ],
+    ['the first range of a stream', 'bytes=0-999', streamed, all],
+    ['a later range of a stream', 'bytes=2000-2999', streamed, all],
+  ])('reads %s again if its body breaks off, and gives up after the fourth time', async (_, range, read, expected) => {
+    const often = broken(range, 3);
+    await often.store.put(key, all);
+    expect(await read(often.store)).toEqual(expected);
+    const always = broken(range, 4);
+    await always.store.put(key, all);
+    await expect(read(always.store)).rejects.toThrow('socket hang up');
+    expect(always.handler.calls.filter((call) => call.method === 'GET' && call.headers.range === range)).toHaveLength(
+      4,
+    );
   });
 
   it('detects a truncated range', async () => {

@@ -107,7 +107,7 @@ describe('queue → function', () => {
     expect(flat(pipe.Properties.Source)).toBe(`<${queueId}.Arn>`);
   });
 
-  it('hides a message for six times the function’s timeout, and puts it aside after five deliveries', () => {
+  it('hides a message for little longer than the function may take, and puts it aside after twelve deliveries', () => {
     const timeouts = { uploads: 300, extracts: 60 };
     for (const [, { Properties }] of queues) {
       const name: string = Properties.QueueName;
@@ -118,9 +118,9 @@ describe('queue → function', () => {
       const [deadId] = queueNamed(`doisoat-prod-dead-${work}`);
       expect(Properties.RedrivePolicy).toEqual({
         deadLetterTargetArn: { 'Fn::GetAtt': [deadId, 'Arn'] },
-        maxReceiveCount: 5,
+        maxReceiveCount: 12,
       });
-      expect(Properties.VisibilityTimeout).toBe(6 * timeouts[work]);
+      expect(Properties.VisibilityTimeout).toBe(timeouts[work] + 30);
     }
     expect(queues).toHaveLength(34 + 1 + 6);
   });
@@ -267,9 +267,14 @@ describe('stages', () => {
     const kept = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::DynamoDB::Table', 'AWS::Logs::LogGroup'];
     const dev = Synthesised.of(stages.dev);
     for (const type of kept) {
-      for (const [, resource] of prod.all(type)) expect(resource.DeletionPolicy).toBe('Retain');
+      for (const [, resource] of prod.all(type)) expect(resource.DeletionPolicy).toBe('RetainExceptOnCreate');
       for (const [, resource] of dev.all(type)) expect(resource.DeletionPolicy).toBe('Delete');
     }
+  });
+
+  it('keep nothing of a first deployment that failed: the names are free for the next attempt', () => {
+    const policies = Object.values(prod.resources).map(({ DeletionPolicy }) => DeletionPolicy);
+    expect(new Set(policies)).toEqual(new Set([undefined, 'Delete', 'RetainExceptOnCreate']));
   });
 
   it('stay under the number of resources a stack can have', () => {
@@ -332,6 +337,23 @@ describe('the network', () => {
       expect(statement.Condition.StringEquals['aws:PrincipalAccount']).toEqual({ Ref: 'AWS::AccountId' });
       expect([statement.Action].flat()).not.toContain('s3:*');
     }
+  });
+
+  it('lets every call through that a function in it has the right to make', () => {
+    const allowed = new Set(
+      prod
+        .all('AWS::EC2::VPCEndpoint')
+        .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+        .flatMap(({ Action }) => [Action].flat()),
+    );
+    // The mapping reads the stream, from outside, in the function's name.
+    const ofMapping = /^dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)$/;
+    const used = entries
+      .filter((entry) => prod.functionOf(entry)[1].Properties.VpcConfig !== undefined)
+      .flatMap((entry) => prod.rightsOf(entry).flatMap(({ actions }) => actions))
+      .filter((action) => /^(?:s3|dynamodb):/.test(action) && !ofMapping.test(action));
+    expect(used.length).toBeGreaterThan(50);
+    expect(used.filter((action) => !allowed.has(action))).toEqual([]);
   });
 
   it('is no part of a stage that does without it', () => {
