@@ -100,7 +100,7 @@ export interface StageConfig {
   distribution?: DistributionConfig;
   /** People set alerts in the portal; they go to the topic of events. Undefined: nobody does. */
   alerts?: true;
-  /** Tables for SQL, written by the scheduled run; undefined (`-c exports=off`): nothing of the stage is there for them. */
+  /** Tables for SQL, written by the scheduled run; undefined (`-c exports=off`): nothing is there for them. */
   exports?: ExportsConfig;
   /** Undefined: there is no portal, and nothing of the stage is there for it. */
   portal?: PortalConfig;

@@ -13,11 +13,13 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { exportTableNames, exportTables, wideTables } from '../../core/export/export-tables.ts';
+import { exportTables, wideTables, type ExportTableName } from '../../core/export/export-tables.ts';
 import { figureNames, type Figures } from '../../core/domain/province-state.ts';
 import { provinces } from '../../core/domain/provinces.ts';
 import { provinceUnitsOn } from '../../core/domain/province-units.ts';
-import type { Status } from '../../core/summary/status.ts';
+import { $CasesDocument } from '../../core/cases/cases-document.ts';
+import { $ExportManifest } from '../../core/export/write-tables.ts';
+import { $Status } from '../../core/summary/status.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '2000' } } });
 const rows = Number(values.rows);
@@ -50,8 +52,8 @@ function doisoat(...args: string[]): string {
   });
 }
 
-function json<T>(...args: string[]): T {
-  return JSON.parse(doisoat(...args, '--json')) as T;
+function json(...args: string[]): unknown {
+  return JSON.parse(doisoat(...args, '--json'));
 }
 
 /** Rows in an order that does not depend on the reader. */
@@ -97,21 +99,25 @@ async function ask(sql: string): Promise<Row[]> {
     .getRowObjectsJson()
     .map((row) =>
       Object.fromEntries(
-        Object.entries(row).map(([name, cell]) => [name, /^-?\d{1,9}$/.test(String(cell)) ? Number(cell) : cell]),
+        Object.entries(row).map(([name, cell]) => [
+          name,
+          typeof cell === 'string' && /^-?\d{1,9}$/.test(cell) ? Number(cell) : cell,
+        ]),
       ),
     ) as Row[];
 }
 
 const started = performance.now();
 makeCountry();
-const manifest = json<{ day: string; files: { rows: number; bytes: number }[] }>('export', '--out', wide);
+const { out: _, ...printed } = json('export', '--out', wide) as Record<string, unknown>;
+const manifest = $ExportManifest.parse(printed);
 const sum = (of: 'rows' | 'bytes'): number => manifest.files.reduce((all, each) => all + each[of], 0);
 process.stdout.write(
   `${provinces.length} provinces × ${rows} rows: ${manifest.files.length} files, ${sum('rows')} rows, ` +
     `${(sum('bytes') / 1e6).toFixed(1)} MB\n`,
 );
 
-const status = json<Status>('status');
+const status = $Status.parse(json('status'));
 const figuresRow = (province: string, scheme: string, figures: Figures): Row => ({
   day: manifest.day,
   province,
@@ -189,7 +195,7 @@ check(
 const people = peopleOfSample();
 let cells = 0;
 const telling = new Set<string>();
-async function lookFor(pattern: string, table: (typeof exportTableNames)[number], except: string): Promise<void> {
+async function lookFor(pattern: string, table: ExportTableName, except: string): Promise<void> {
   for (const { name, type } of exportTables[table].columns)
     if (type === 'VARCHAR' && name !== except)
       for (const { cell } of await ask(`SELECT DISTINCT ${name} AS cell FROM '${pattern}' WHERE ${name} IS NOT NULL`)) {
@@ -202,11 +208,7 @@ for (const table of wideTables) await lookFor(`${wide}/${table}/**/*.parquet`, t
 for (const province of shown) {
   const own = join(folder, province);
   doisoat('export', '--out', own, '--province', province, '--tables', 'cases');
-  const { cases } = json<{ cases: { participantNumber: string; verdict: string; unit: string }[] }>(
-    'cases',
-    '--province',
-    province,
-  );
+  const { cases } = $CasesDocument.parse(json('cases', '--province', province));
   const told = await ask(`SELECT participant_number AS n, verdict, unit FROM '${own}/cases/**/*.parquet'`);
   check(
     `DuckDB: cases of ${province} equal cases --json, person by person (${cases.length})`,

@@ -55,7 +55,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function ask(sql: string): Promise<unknown[][]> {
   const connection = await (await DuckDBInstance.create()).connect();
   try {
-    return (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][];
+    return (await connection.runAndReadAll(sql)).getRowsJson();
   } finally {
     connection.closeSync();
   }

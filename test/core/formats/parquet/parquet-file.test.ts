@@ -1,5 +1,5 @@
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../../core/base/bytes.ts';
 import { parquetFile, rowGroupRows, type ParquetCell } from '../../../../core/formats/parquet/parquet-file.ts';
