@@ -47,6 +47,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     worker: async () => (await import('./worker/command.ts')).addWorker,
     portal: async () => (await import('./commands/portal.ts')).addPortal,
     ledger: async () => (await import('./commands/ledger.ts')).addLedger,
+    state: async () => (await import('./commands/state.ts')).addState,
     cost: async () => (await import('./commands/cost.ts')).addCost,
     generate: async () => (await import('./commands/generate.ts')).addGenerate,
   },
@@ -62,6 +63,7 @@ const program = new Command('doisoat')
   .description('Đối soát: check insurance records against the national population database and keep each rate exact.')
   .version(packageFacts.version, '--version', 'print the version')
   .option('--dir <folder>', `data directory (default: DOISOAT_DIR, else ${defaultDirectory})`)
+  .option('--state <address>', "shared state in place of the directory's own: postgres://… (default: DOISOAT_STATE)")
   .option('--json', 'print one JSON document on standard output and nothing else')
   .addOption(
     new Option('--lang <language>', 'language of the messages (default: that of the locale)').choices(languages),

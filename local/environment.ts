@@ -10,6 +10,10 @@ export interface Environment {
   language: Language | undefined;
   /** `DOISOAT_DIR`: the data directory. */
   directory: string | undefined;
+  /** `DOISOAT_STATE`: address of the shared state. */
+  state: string | undefined;
+  /** `DOISOAT_STATE_PLAINTEXT=1`: it may be reached in plain text, on a network that is encrypted itself. */
+  statePlaintext: boolean;
   /** `DOISOAT_SMTP_PASSWORD`: of the mail server by which alerts are sent. */
   smtpPassword: string | undefined;
   /** `DOISOAT_PROVINCE`: the province where a command takes one, as it was written. */
@@ -28,6 +32,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     utf8: characters === undefined || /utf-?8/i.test(characters),
     language: messages === 'vi' || messages === 'en' ? messages : undefined,
     directory: first('DOISOAT_DIR'),
+    state: first('DOISOAT_STATE'),
+    statePlaintext: variables.DOISOAT_STATE_PLAINTEXT === '1',
     smtpPassword: first('DOISOAT_SMTP_PASSWORD'),
     province: first('DOISOAT_PROVINCE'),
   };

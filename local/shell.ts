@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Text } from '../core/catalogue/text.ts';
 import { findProvince } from '../core/domain/provinces.ts';
 import { readEnvironment } from './environment.ts';
+import { withoutPassword } from './state/shown-password.ts';
 import { voiceOf, type Language, type Voice } from './voice.ts';
 import type { LocalWorld } from './world.ts';
 
@@ -119,7 +120,11 @@ export function runInWorld(
   return run(command, async (terminal) => {
     const { openWorld } = await import('./world.ts');
     const { language } = terminal;
-    const world = await openWorld(directoryOf(command), { ...readEnvironment(), language });
+    const world = await openWorld(directoryOf(command), {
+      ...readEnvironment(),
+      language,
+      state: stateOf(command),
+    });
     try {
       return await act(world, terminal);
     } finally {
@@ -131,6 +136,11 @@ export function runInWorld(
 /** The data directory: of `--dir`, before or after the name of the command, or of the environment. */
 export function directoryOf(command: Command): string {
   return command.optsWithGlobals<{ dir?: string }>().dir ?? readEnvironment().directory ?? defaultDirectory;
+}
+
+/** The address of the shared state given by `--state`, if one is. Throws Refusal STATE_PASSWORD_SHOWN. */
+export function stateOf(command: Command): string | undefined {
+  return withoutPassword(command.optsWithGlobals<{ state?: string }>().state);
 }
 
 /** The language of `--lang`, or of the locale if that is one of ours. */

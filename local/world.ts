@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts';
-import type { Log, ObjectStore } from '../core/ports.ts';
+import type { Clock, Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
 import { Warm } from '../core/registry/warm.ts';
 import type { TracePages } from '../core/trace/review/overview.ts';
@@ -20,8 +20,11 @@ import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
-import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
+import { readEnvironment } from './environment.ts';
 import { publishedFolder } from './serve/published-folder.ts';
+import { Claims } from './state/claims.ts';
+import { withoutPassword } from './state/shown-password.ts';
+import { openState, type SharedState } from './state/open-state.ts';
 import type { Language } from './voice.ts';
 
 /** `D/config.json`, which need not be there. */
@@ -39,6 +42,8 @@ const $Config = z.strictObject({
   /** Where alerts may go: nowhere, unless it is said (`docs/alerts.md`, Settings). */
   alerts: $AlertSettings.prefault({}),
   /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
+  /** The state of several machines in one PostgreSQL (`docs/state-postgres.md`), without its password. */
+  state: z.string().optional(),
   objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
 });
 type Config = z.infer<typeof $Config>;
@@ -56,11 +61,15 @@ export interface LocalWorld extends SyncWorld {
   listPage: ListPage;
   /** Of `published/`. */
   publishedModes: Modes;
+  /** Where the state is in a database that other machines use too. */
+  shared?: SharedState & { claims: Claims };
   close(): void;
 }
 
-interface OpenOptions {
+export interface OpenOptions {
   log: boolean;
+  /** Address of the shared state; else that of the environment, of the configuration, or none. */
+  state?: string | undefined;
   /** Of the warning; both if none was chosen. */
   language?: Language | undefined;
   /** Takes a line of warning; standard error otherwise. */
@@ -77,14 +86,15 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
   await closeToOthers(directory, config, options);
   const objects = await openObjects(directory, config);
   const fingerprintKey = await openFingerprintKey(directory, () => hasIndex(objects));
-  const state = new SqliteStateStore(join(directory, 'state.sqlite'));
+  const address = options.state ?? readEnvironment().state ?? withoutPassword(config.state);
+  const { store: state, close, shared } = await openState(directory, address, config.objects?.bucket);
   const threads = nodeThreads();
   return {
     directory,
     isLogging: options.log,
     objects,
     state,
-    clock: { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) },
+    clock,
     hash: nodeHash,
     log: options.log ? standardErrorLog : noLog,
     random: () => Math.random(),
@@ -100,7 +110,8 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     publishedModes: publishedModes[config.publishedReadableBy],
     ...(threads === undefined ? {} : { threads }),
-    close: () => state.close(),
+    close,
+    ...(shared === undefined ? {} : { shared: { ...shared, claims: new Claims({ state, clock }) } }),
   };
 }
 
@@ -152,6 +163,8 @@ async function readConfig(path: string): Promise<Config> {
     throw new Error(`${path}: ${reason}`, { cause: error });
   }
 }
+
+const clock: Clock = { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) };
 
 const noLog: Log = { event() {} };
 

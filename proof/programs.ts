@@ -19,6 +19,10 @@ export const programs = {
     args: ['proof/portal-aws/run.ts'],
   },
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
+  postgres: {
+    what: 'PostgreSQL as the state of several machines: contract, contention, workers and the database killed',
+    args: ['proof/postgres/run.ts'],
+  },
   flips: { what: 'flipped bytes found by verify and by reading', args: ['proof/flips/run.ts'] },
   fuzz: { what: 'hostile files within bounds of time and memory', args: ['proof/fuzz/run.ts'] },
   'kernel-fuzz': {

@@ -98,7 +98,7 @@ export class S3ObjectStore implements ObjectStore {
 
   /** Neighbouring ranges come in one request (`joinRanges`); all requests are under way together. */
   async readRanges(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined> {
-    const found = new Array<Uint8Array>(ranges.length);
+    const found: Uint8Array[] = [];
     const isThere = await Promise.all(
       joinRanges(ranges).map(async ({ offset, length, holds }) => {
         const bytes = await this.read(key, { range: { offset, length } });
@@ -266,8 +266,8 @@ export class S3ObjectStore implements ObjectStore {
         return { answer, bytes: await bytesOf(answer) };
       } catch (error) {
         if (attempt === bodyAttemptsMax || signal?.aborted === true) throw error;
-        const { sleep, random } = this.options.pause;
-        await sleep(bodyPause * 2 ** (attempt - 1) * (0.5 + random()));
+        const { pause } = this.options;
+        await pause.sleep(bodyPause * 2 ** (attempt - 1) * (0.5 + pause.random()));
       }
     }
   }

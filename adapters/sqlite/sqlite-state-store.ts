@@ -1,9 +1,11 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { NewItem, StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import type { NewItem, StateItem, StateKey, StateStore } from '../../core/ports.ts';
 import { errorCode } from '../files/durable-files.ts';
 import { privateModes } from '../files/modes.ts';
+import { itemOfText, textOfItem, type StoredRow } from '../sql/item-text.ts';
 
 /**
  * How long one process waits for another's write: a write takes milliseconds, a laptop's disk can stall for seconds.
@@ -13,6 +15,8 @@ const busyTimeout = 30_000; // milliseconds
 const pageItems = 256;
 /** Format of the tables; a program refuses a newer one. */
 const formatVersion = 1;
+/** Of a file whose items were moved to a shared database: no program writes into it any more. */
+const movedVersion = 1_000_001;
 const create = 'INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
 
 /**
@@ -30,11 +34,41 @@ export class SqliteStateStore implements StateStore {
     prepareFile(this.database, path);
   }
 
+  /** Whether the file is there and holds items; one whose items were moved elsewhere does not. Nothing is created. */
+  static holdsItems(path: string): boolean {
+    if (!existsSync(path)) return false;
+    const database = new DatabaseSync(path, { timeout: busyTimeout });
+    try {
+      const format = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      if (format === 0 || format === movedVersion) return false;
+      return database.prepare('SELECT 1 FROM items LIMIT 1').get() !== undefined;
+    } finally {
+      database.close();
+    }
+  }
+
+  /**
+   * Gives every item to `move` while no process can write; when that resolves, the file is closed for good in the same
+   * transaction: a process that still has it open fails at its next statement. If it rejects, nothing has changed.
+   */
+  async moveAway<T>(move: (rows: Iterable<StoredRow>) => Promise<T>): Promise<T> {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      const all = this.database.prepare('SELECT partition, sort, version, item FROM items ORDER BY partition, sort');
+      const moved = await move(all.iterate() as Iterable<unknown> as Iterable<StoredRow>);
+      this.database.exec(`ALTER TABLE items RENAME TO moved_items; PRAGMA user_version = ${movedVersion}; COMMIT;`);
+      return moved;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   async read(key: StateKey): Promise<StateItem | undefined> {
     const row = this.database
       .prepare('SELECT item FROM items WHERE partition = ? AND sort = ?')
       .get(key.partition, key.sort);
-    return row === undefined ? undefined : parseItem(row.item);
+    return row === undefined ? undefined : itemOfText(row.item);
   }
 
   async compareAndSet(
@@ -42,7 +76,7 @@ export class SqliteStateStore implements StateStore {
     expected: number | undefined,
     item: StateItem & { version: number },
   ): Promise<'set' | 'refused'> {
-    const text = textOf(item);
+    const text = textOfItem(item);
     const { changes } =
       expected === undefined
         ? this.database.prepare(create).run(key.partition, key.sort, item.version, text)
@@ -58,7 +92,7 @@ export class SqliteStateStore implements StateStore {
     this.database.exec('BEGIN IMMEDIATE');
     try {
       const answers = items.map(({ key, item }) => {
-        const { changes } = insert.run(key.partition, key.sort, item.version, textOf(item));
+        const { changes } = insert.run(key.partition, key.sort, item.version, textOfItem(item));
         return changes === 1 ? 'set' : 'refused';
       });
       this.database.exec('COMMIT');
@@ -76,7 +110,7 @@ export class SqliteStateStore implements StateStore {
         `INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET version = excluded.version, item = excluded.item`,
       )
-      .run(key.partition, key.sort, version, textOf(item));
+      .run(key.partition, key.sort, version, textOfItem(item));
   }
 
   async *list(partition: string, sortPrefix: string): AsyncGenerator<{ sort: string; item: StateItem }> {
@@ -88,7 +122,7 @@ export class SqliteStateStore implements StateStore {
       const rows = page.all(partition, sortPrefix, after, sortPrefix, sortPrefix, pageItems);
       for (const row of rows) {
         after = String(row.sort);
-        yield { sort: after, item: parseItem(row.item) };
+        yield { sort: after, item: itemOfText(row.item) };
       }
       if (rows.length < pageItems) return;
     }
@@ -125,6 +159,7 @@ function prepareFile(database: DatabaseSync, path: string): void {
     try {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
       const format = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      if (format === movedVersion) throw new Refusal('STATE_ELSEWHERE');
       if (format > formatVersion) throw new Error(`${path}: format ${format}, this program knows ${formatVersion}`);
       if (format === formatVersion) return;
       database.exec(
@@ -142,22 +177,4 @@ function prepareFile(database: DatabaseSync, path: string): void {
       Atomics.wait(pause, 0, 0, 20);
     }
   }
-}
-
-function textOf(item: StateItem): string {
-  if ('partition' in item || 'sort' in item) throw new TypeError('a state item has no attribute partition or sort');
-  return JSON.stringify(item, (name, value: unknown) => {
-    // JSON would turn these into null or leave them out without a word.
-    if (typeof value === 'number' && !Number.isFinite(value))
-      throw new TypeError(`${name}: a number in the state is finite`);
-    if (value === undefined || typeof value === 'function') throw new TypeError(`${name}: cannot be stored`);
-    return value;
-  });
-}
-
-function parseItem(text: unknown): StateItem {
-  const value: StateValue = JSON.parse(String(text));
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new TypeError('a state item is an object');
-  return value;
 }

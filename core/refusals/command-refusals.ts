@@ -210,6 +210,82 @@ export const commandRefusals = {
       'There is no way for people of other machines to log in. Add portal.oidc or portal.proxySecret to config.json, ' +
       'or leave out --host.',
   },
+  STATE_ADDRESS: {
+    vi:
+      'Địa chỉ của cơ sở dữ liệu dùng chung không đúng, hoặc có phần không hiểu được. Cần ' +
+      '"postgres://USER@HOST:PORT/DATABASE", thêm "?sslrootcert=FILE" nếu cần; xem "docs/state-postgres.md".',
+    en:
+      'The address of the shared state is not right, or has a part that is not understood. Needed: ' +
+      'postgres://USER@HOST:PORT/DATABASE, with ?sslrootcert=FILE if need be; see docs/state-postgres.md.',
+  },
+  STATE_PASSWORD_SHOWN: {
+    vi:
+      'Mật khẩu không được nằm trên dòng lệnh hay trong "config.json": người khác đọc được. Đặt vào tệp mà ' +
+      '"PGPASSFILE" chỉ tới, hoặc vào biến môi trường "PGPASSWORD".',
+    en:
+      'A password must not stand on the command line or in config.json, where others read it. Put it into the file ' +
+      'that PGPASSFILE names, or into the environment variable PGPASSWORD.',
+  },
+  STATE_PLAINTEXT: {
+    vi:
+      'Kết nối tới máy khác mà không mã hóa bị từ chối. Bỏ "sslmode=disable" và bật mã hóa ("TLS") ở máy chủ; nếu ' +
+      'đường mạng đã được mã hóa, đặt "DOISOAT_STATE_PLAINTEXT=1".',
+    en:
+      'Plain text to another machine is refused. Leave out sslmode=disable and turn TLS on at the server; where the ' +
+      'network itself is encrypted, set DOISOAT_STATE_PLAINTEXT=1.',
+  },
+  STATE_NEEDED: {
+    vi: 'Lệnh này cần địa chỉ của cơ sở dữ liệu dùng chung: "--state" hoặc "DOISOAT_STATE".',
+    en: 'This command needs the address of the shared state: --state or DOISOAT_STATE.',
+  },
+  STATE_NOT_READY: {
+    vi: 'Cơ sở dữ liệu chưa có bảng của chương trình. Chủ của nó chạy "doisoat state init" một lần.',
+    en: 'The database has no tables of doisoat. Its owner runs "doisoat state init" once.',
+  },
+  STATE_FORMAT: {
+    vi: 'Bảng trong cơ sở dữ liệu thuộc phiên bản khác. Nâng cấp chương trình trên mọi máy.',
+    en: 'The tables of the database are of another version. Upgrade doisoat on all machines.',
+  },
+  STATE_MIXED: {
+    vi:
+      'Thư mục này đã có trạng thái trong "state.sqlite"; không trộn với cơ sở dữ liệu dùng chung. Chuyển sang bằng ' +
+      '"doisoat state copy", hoặc bỏ "--state".',
+    en:
+      'This directory has its state in state.sqlite, which is not mixed with the shared one. Move it by ' +
+      '"doisoat state copy", or leave out --state.',
+  },
+  STATE_ELSEWHERE: {
+    vi:
+      'Trạng thái của thư mục này nằm trong một cơ sở dữ liệu dùng chung (xem tệp "state-database"), khác với nơi ' +
+      'vừa chọn. Dùng đúng địa chỉ ở "--state" hoặc "DOISOAT_STATE".',
+    en:
+      'The state of this directory is in a shared database (see the file state-database), not in the place chosen ' +
+      'now. Give its address by --state or DOISOAT_STATE.',
+  },
+  STATE_FOREIGN: {
+    vi:
+      'Cơ sở dữ liệu dùng chung thuộc một kho đối tượng khác, hoặc "portal.key" khác với các máy kia. Kiểm tra ' +
+      '"objects" trong "config.json", hoặc chép "portal.key" từ máy kia.',
+    en:
+      'The shared database belongs to another object store, or portal.key differs from that of the other machines. ' +
+      'Check "objects" in config.json, or copy portal.key from another machine.',
+  },
+  STATE_NOT_EMPTY: {
+    vi: 'Cơ sở dữ liệu đích đã có nội dung khác. Chọn cơ sở dữ liệu trống; không có gì thay đổi.',
+    en: 'The target database has other content already. Choose an empty one; nothing was changed.',
+  },
+  STATE_NOTHING: {
+    vi: 'Thư mục này không có trạng thái nào để chuyển. Kiểm tra "--dir".',
+    en: 'This directory has no state that could be moved. Check --dir.',
+  },
+  STATE_COPY_WRONG: {
+    vi: 'Bản sao không giống bản gốc; đã hủy, không có gì thay đổi.',
+    en: 'The copy is not equal to the original; it was undone, nothing was changed.',
+  },
+  STATE_CLOCK: {
+    vi: 'Đồng hồ của máy này lệch hơn một phút so với cơ sở dữ liệu dùng chung. Chỉnh giờ theo "NTP" rồi chạy lại.',
+    en: 'The clock of this machine is over a minute off that of the shared database. Set it by NTP and start again.',
+  },
   NOT_PUBLISHED: {
     vi: 'Chưa có trang nào. Chạy "doisoat publish" trước.',
     en: 'There are no pages yet. Run "doisoat publish" first.',

@@ -7,7 +7,7 @@ import type { QualityProfile } from '../../core/intake/quality-profile.ts';
 import type { ReadBatchOptions } from '../../core/intake/read-batch.ts';
 import type { KnownParticipants, Removal, Removed } from '../../core/intake/removal.ts';
 import { columnLines } from '../column-lines.ts';
-import { directoryOf, run, type Outcome, type Terminal } from '../shell.ts';
+import { directoryOf, run, stateOf, type Outcome, type Terminal } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import { knownProvince, oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
 import { noteLines } from './note-lines.ts';
@@ -140,7 +140,7 @@ async function knownBefore(
     import('../environment.ts'),
     import('../../core/ledger/members.ts'),
   ]);
-  const world = await openWorld(directoryOf(command), readEnvironment());
+  const world = await openWorld(directoryOf(command), { ...readEnvironment(), state: stateOf(command) });
   try {
     return { source: 'ledger', complete: true, ...(await readMembers(world, knownProvince(province))) };
   } finally {

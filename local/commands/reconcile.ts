@@ -45,7 +45,11 @@ export async function reconcile(world: LocalWorld, terminal: Terminal, options: 
   const shares = Object.fromEntries(names.map((name, at) => [name, stageShares[at] ?? 0]));
   const timeLeft = new TimeLeft(world.clock, shares, voice);
   const word = voice.say({ vi: 'đối soát', en: 'reconcile' });
-  const workers = new ReconcileWorkers({ directory: world.directory, log: readEnvironment().log });
+  const workers = new ReconcileWorkers({
+    directory: world.directory,
+    log: readEnvironment().log,
+    state: world.shared?.address,
+  });
   const many = (await readStatus(world)).national.persons.participants >= threadsPayFrom;
   const place = { ...world, prices, publish: () => publish(world) };
   try {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../core/base/errors.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
-import { directoryOf, run, type Outcome } from '../shell.ts';
+import { directoryOf, run, stateOf, type Outcome } from '../shell.ts';
 import type { Language } from '../voice.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 
@@ -18,7 +18,7 @@ export function addServe(program: Command): void {
     .option('--host <address>', 'address to listen at; others than loopback need a login (docs/portal.md)', defaultHost)
     .addHelpText('after', '\nExamples:\n  doisoat serve --port 8080\n  doisoat serve --host 0.0.0.0')
     .action((options: { port: number; host: string }, command: Command) =>
-      run(command, ({ language }) => serve(directoryOf(command), { ...options, language })),
+      run(command, ({ language }) => serve(directoryOf(command), { ...options, language, state: stateOf(command) })),
     );
 }
 
@@ -34,7 +34,11 @@ export function port(text: string): number {
  */
 export async function serve(
   directory: string,
-  { language, ...at }: { port: number; host?: string; language: Language | undefined },
+  {
+    language,
+    state,
+    ...at
+  }: { port: number; host?: string; language: Language | undefined; state?: string | undefined },
 ): Promise<Outcome> {
   const [
     { startAlertRounds },
@@ -51,7 +55,7 @@ export async function serve(
     import('../environment.ts'),
     import('./publish.ts'),
   ]);
-  const world = await openWorld(directory, { ...readEnvironment(), language });
+  const world = await openWorld(directory, { ...readEnvironment(), language, state });
   try {
     const first = join(directory, publishedFolder, 'index.html');
     if ((await unless('ENOENT', () => stat(first))) === undefined) throw new Refusal('NOT_PUBLISHED');

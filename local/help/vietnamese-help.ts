@@ -1,5 +1,6 @@
 import { Help, type Command, type Option } from 'commander';
-import { descriptionsVi, errorsVi, headingsVi, paragraphsVi } from './words-vi.ts';
+import { errorsVi } from './errors-vi.ts';
+import { descriptionsVi, headingsVi, paragraphsVi } from './words-vi.ts';
 
 /** Has the help and the errors of wrong usage told in Vietnamese, for commands that were added in English. */
 export function speakVietnamese(command: Command): void {

@@ -11,6 +11,8 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
     'Đối soát: đối chiếu dữ liệu bảo hiểm với cơ sở dữ liệu quốc gia về dân cư và giữ mọi tỷ lệ chính xác.',
   'print the version': 'in số phiên bản',
   'data directory (default: DOISOAT_DIR, else .doisoat)': 'thư mục dữ liệu (mặc định: DOISOAT_DIR, hoặc .doisoat)',
+  "shared state in place of the directory's own: postgres://… (default: DOISOAT_STATE)":
+    'trạng thái dùng chung thay cho trạng thái riêng của thư mục: postgres://… (mặc định: DOISOAT_STATE)',
   'print one JSON document on standard output and nothing else': 'chỉ in một tài liệu JSON ở đầu ra chuẩn',
   'language of the messages (default: that of the locale)': 'ngôn ngữ của thông báo (mặc định: theo máy)',
   'display help for command': 'hiện hướng dẫn của lệnh',
@@ -29,6 +31,16 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'serve the portal too, at this port; 0 takes a free one': 'mở cả cổng làm việc, ở cổng mạng này; 0 là lấy cổng trống',
   'address of the portal; others than loopback need a login':
     'địa chỉ của cổng làm việc; ngoài địa chỉ của chính máy này thì phải có đăng nhập',
+
+  // state
+  'The state that several machines share: make its tables, move the state of a directory into it':
+    'Trạng thái mà nhiều máy dùng chung: tạo bảng, chuyển trạng thái của một thư mục sang',
+  'Make the tables in the database of --state, as its owner; repeatable':
+    'Tạo bảng trong cơ sở dữ liệu của --state, với tài khoản chủ; chạy lại được',
+  'role that the program will use, which may then use the tables':
+    'tài khoản mà chương trình sẽ dùng, được cấp quyền dùng các bảng',
+  'Move the state of the directory into the empty database of --state, compare, close the file':
+    'Chuyển trạng thái của thư mục vào cơ sở dữ liệu trống của --state, so lại, đóng tệp',
 
   // portal
   'Who may use the portal: tokens of programs, sessions of people':
@@ -393,11 +405,13 @@ Quyết định là accept (chấp nhận) hoặc reject (loại). Cặp đã lo
 Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
 <dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
 <dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
+With --state postgres://… several machines share the state and work side by side (docs/state-postgres.md).
 SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.`,
     `
 Đặt tệp vào <thư mục>/objects/incoming/<tỉnh>/<loại>/; câu trả lời ở <thư mục>/objects/results/<tỉnh>/<lần gửi>/.
 Với {"objects": {"bucket": "…", "endpoint": "https://…"}} trong <thư mục>/config.json, các đối tượng nằm ở kho tương
 thích S3 đó (docs/worker.md); trạng thái, khóa và các trang vẫn ở <thư mục>.
+Với --state postgres://… nhiều máy dùng chung trạng thái và cùng làm việc (docs/state-postgres.md).
 Ctrl-C hoặc SIGTERM: xử lý xong tệp hiện tại rồi dừng. Bị ngắt đột ngột thì lần sau làm tiếp.`,
   ],
   [
@@ -438,55 +452,3 @@ export const headingsVi: Readonly<Record<string, string>> = {
   'Example:': 'Ví dụ:',
   'Examples:': 'Ví dụ:',
 };
-
-/** What commander and our own readers of options say of wrong usage; `$1` … are the words that were given. */
-export const errorsVi: readonly (readonly [RegExp, string])[] = [
-  [/^error: unknown command '(.*)'/, "lỗi: không có lệnh '$1'"],
-  [/^error: unknown option '(.*)'/, "lỗi: không có tùy chọn '$1'"],
-  [/^error: required option '(.*)' not specified/, "lỗi: thiếu tùy chọn bắt buộc '$1'"],
-  [/^error: missing required argument '(.*)'/, "lỗi: thiếu tham số '$1'"],
-  [/^error: option '(.*)' argument missing/, "lỗi: tùy chọn '$1' thiếu giá trị"],
-  [/^error: option '(.*)' argument '(.*)' is invalid\./, "lỗi: giá trị '$2' của tùy chọn '$1' không đúng."],
-  [/^error: command-argument value '(.*)' is invalid for argument '(.*)'\./, "lỗi: tham số '$2' không nhận '$1'."],
-  [
-    /^error: too many arguments(?: for '(.*)')?\. Expected (\d+) arguments? but got (\d+).*/,
-    'lỗi: thừa tham số: cần $2, có $3.',
-  ],
-  [/^error: --against and --province cannot be given together/, 'lỗi: không dùng --against cùng với --province'],
-  [
-    /^error: --against, --province and --removed are for --kind full/,
-    'lỗi: --against, --province, --removed chỉ dùng với --kind full',
-  ],
-  [/^error: two days or two versions are expected/, 'lỗi: cần hai ngày hoặc hai phiên bản'],
-  [/^error: units and --columns need the option '(.*)'/, "lỗi: theo đơn vị và --columns cần có tùy chọn '$1'"],
-  [/^error: --unit needs the option '(.*)'/, "lỗi: --unit cần có tùy chọn '$1'"],
-  [/^error: versions need the option '(.*)'/, "lỗi: so hai phiên bản cần có tùy chọn '$1'"],
-  [
-    /^error: --units counts persons of every scheme; leave out --scheme/,
-    'lỗi: --units đếm người của mọi loại hình; bỏ --scheme',
-  ],
-  [/^error: --removed needs --against or --province/, 'lỗi: --removed cần có --against hoặc --province'],
-  [/\(Did you mean one of (.*)\?\)/, '(Có phải là một trong: $1?)'],
-  [/\(Did you mean (.*)\?\)/, '(Có phải là $1?)'],
-  [/Allowed choices are (.*)\./, 'Chọn một trong: $1.'],
-  [/^error: --format (\S+) needs the option '(.*)'/, "lỗi: --format $1 cần có tùy chọn '$2'"],
-  [/A whole number up to (\d+) is expected\./, 'Cần một số nguyên không quá $1.'],
-  [
-    /A batch id of 32 hexadecimal digits, or its number of 8, is expected\./,
-    'Cần mã lần gửi gồm 32 chữ số hệ mười sáu, hoặc số của lần gửi gồm 8 chữ số.',
-  ],
-  [/A whole number from (\d+) is expected\./, 'Cần một số nguyên từ $1.'],
-  [/A number from 0 to 1 is expected\./, 'Cần một số từ 0 đến 1.'],
-  [/Some of (.*) are expected\./, 'Cần một hoặc vài loại trong: $1.'],
-  [/An instant such as (.*) is expected\./, 'Cần một thời điểm như $1.'],
-  [/A day such as (.*) or the number of a version is expected\./, 'Cần một ngày như $1 hoặc số của một phiên bản.'],
-  [/A day such as (.*) is expected\./, 'Cần một ngày như $1.'],
-  [/A time of day such as (.*) is expected\./, 'Cần một giờ như $1.'],
-  [/A number from (\d+) to (\d+) is expected\./, 'Cần một số từ $1 đến $2.'],
-  [/One of (.*) is expected\./, 'Cần một trong: $1.'],
-  [/exactly one of (.*) is expected/, 'cần đúng một trong: $1'],
-  [/(\d+) to (\d+) hexadecimal digits are expected\./, 'Cần từ $1 đến $2 chữ số hệ mười sáu.'],
-  [/A port from 0 to 65535 is expected\./, 'Cần một cổng từ 0 đến 65535.'],
-  [/(\d+) hexadecimal digits are expected\./, 'Cần $1 chữ số hệ mười sáu.'],
-  [/One line of text is expected\./, 'Cần một dòng chữ.'],
-];

@@ -60,7 +60,7 @@ export class LocalUploads implements Uploads {
     this.waitingMax = waitingMax;
     this.world = world;
     this.publishing = new PublishSoon(publish, world.log);
-    const task = { directory: world.directory, log: world.isLogging };
+    const task = { directory: world.directory, log: world.isLogging, state: world.shared?.address };
     this.threads = threads ?? {
       file: new SyncThread(task),
       urgent: new SyncThread(task),
@@ -159,14 +159,14 @@ export class LocalUploads implements Uploads {
   private queue(queue: Queue, place: { province: string; batch: string }, upload: Upload): void {
     const key = stateKey(place.province, place.batch);
     this.states.set(key, { state: 'queued' });
-    const done = this.process(queue, key, upload).finally(() => this.running.delete(done));
+    const done = this.process(queue, { key, batch: place.batch }, upload).finally(() => this.running.delete(done));
     this.running.add(done);
   }
 
-  private async process(queue: Queue, key: string, upload: Upload): Promise<void> {
+  private async process(queue: Queue, { key, batch }: { key: string; batch: string }, upload: Upload): Promise<void> {
     try {
-      const status = await this.threads[queue].process(upload, (progress) =>
-        this.states.set(key, { state: 'processing', ...progress }),
+      const status = await this.claimed(batch, () =>
+        this.threads[queue].process(upload, (progress) => this.states.set(key, { state: 'processing', ...progress })),
       );
       this.states.delete(key);
       if (status === 'committed') this.publishing.moved();
@@ -177,6 +177,12 @@ export class LocalUploads implements Uploads {
       if (this.failed.length > failedMax) this.states.delete(this.failed.shift() ?? '');
       this.world.log.event('portal.uploadFailed', { code });
     }
+  }
+
+  /** Under a claim, so that workers of other machines leave it alone; somebody waits, so without one it is done too. */
+  private async claimed<T>(batch: string, act: () => Promise<T>): Promise<T> {
+    const done = await this.world.shared?.claims.hold(batch, act);
+    return done?.held === true ? done.value : act();
   }
 }
 

@@ -25,7 +25,7 @@ export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads):
   const alerts = await openAlerts(world);
   return {
     ...world,
-    portalKey: await openPortalKey(world.directory),
+    portalKey: await openPortalKey(world),
     randomBytes: (length) => randomBytes(length),
     uploads,
     published: {

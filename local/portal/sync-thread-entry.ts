@@ -8,9 +8,9 @@ import type { SyncThreadAnswer, SyncThreadTask } from './sync-thread.ts';
 /** Between two reports of progress of one step: pages ask a few times a second. */
 const reportPause = 100; // milliseconds
 
-const { directory, log } = workerData as SyncThreadTask;
+const { directory, log, state } = workerData as SyncThreadTask;
 /** What others could read was told when this process opened the directory. */
-const world = openWorld(directory, { log, warn: () => undefined });
+const world = openWorld(directory, { log, state, warn: () => undefined });
 world.catch(() => undefined); // told of the first upload
 
 function say(answer: SyncThreadAnswer): void {

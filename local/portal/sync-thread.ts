@@ -12,6 +12,7 @@ import type { WorkState } from '../../portal/ports.ts';
 export interface SyncThreadTask {
   directory: string; // data directory
   log: boolean;
+  state?: string | undefined; // address of the shared one
 }
 
 export type Progress = Omit<Extract<WorkState, { state: 'processing' }>, 'state'>;

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { LocalWorld } from '../world.ts';
 import { defaultHost, port } from '../commands/serve.ts';
-import { directoryOf, run, type Outcome } from '../shell.ts';
+import { directoryOf, run, stateOf, type Outcome } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
 import { wholeNumber } from '../commands/arguments.ts';
@@ -20,6 +20,7 @@ interface Options {
   portalPort?: number;
   portalHost: string;
   once?: true;
+  state?: string | undefined;
 }
 
 const nightlyDefault = '01:30'; // in Viet Nam
@@ -46,6 +47,7 @@ export function addWorker(program: Command): void {
 Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
 <dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
 <dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
+With --state postgres://… several machines share the state and work side by side (docs/state-postgres.md).
 SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.
 
 Examples:
@@ -55,7 +57,7 @@ Examples:
   doisoat worker --once`,
     )
     .action((options: Options, command: Command) =>
-      run(command, ({ voice }) => work(directoryOf(command), options, voice)),
+      run(command, ({ voice }) => work(directoryOf(command), { ...options, state: stateOf(command) }, voice)),
     );
 }
 
@@ -75,7 +77,7 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
       import('./ledger-watcher.ts'),
       import('../alerts/alert-rounds.ts'),
     ]);
-  const world = await openWorld(directory, { log: true });
+  const world = await openWorld(directory, { log: true, state: options.state });
   const facts = newFacts(world.clock.now());
   const health = await startHealthServer(facts, { host: options.healthHost, port: options.healthPort }).catch(
     (error: unknown) => {
@@ -99,6 +101,7 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
   world.log.event('worker.started', { health: health.url, ...(portal === undefined ? {} : { portal: portal.url }) });
   try {
     await checkPromises(world);
+    await checkClock(world);
     await runWorker(
       world,
       {
@@ -106,6 +109,7 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
         settleMs: options.settle * 1000,
         publishIfMoved: () => watcher.publishIfMoved(),
         nightly: () => nightly(world, options.nightly, () => watcher.publish()),
+        ...(world.shared === undefined ? {} : { claims: world.shared.claims }),
         untilIdle: options.once === true,
         ...(portal === undefined ? {} : { isUnderWay: underWay(world, portal.uploads) }),
       },
@@ -138,6 +142,17 @@ async function checkPromises(world: LocalWorld): Promise<void> {
   if (world.objects.bucket === 'local') return;
   const { checkStore } = await import('../../adapters/s3/open-s3-objects.ts');
   await checkStore(world.objects, `${process.pid}-${world.clock.now()}`);
+}
+
+/** Claims and leases need no clock in common; days, as-of times and the wait for a file at rest do. */
+const clockOffMax = 60_000; // milliseconds
+
+/** Throws Refusal STATE_CLOCK. */
+async function checkClock({ shared, clock }: LocalWorld): Promise<void> {
+  if (shared === undefined) return;
+  const before = clock.now();
+  const there = await shared.now();
+  if (there < before - clockOffMax || there > clock.now() + clockOffMax) throw new Refusal('STATE_CLOCK');
 }
 
 async function portalOf(
@@ -178,6 +193,8 @@ async function nightly(
   if ((await currentRegistry(world)) === undefined) return undefined;
   const day = await dueDay(world, world.clock.now(), from);
   if (day === undefined) return undefined;
-  const report = await reconcile({ ...world, prices, publish }, { day });
-  return { day, status: report.status };
+  const run = async (): Promise<string> => (await reconcile({ ...world, prices, publish }, { day })).status;
+  // One machine does it; the others look again, and go on with it if that one ends before it.
+  const done = (await world.shared?.claims.hold('nightly', run)) ?? { held: true, value: await run() };
+  return done.held ? { day, status: done.value } : undefined;
 }

@@ -14,11 +14,10 @@ interface Section {
 
 const known = new Set([...catalogueEntries().map(({ name }) => name), ...refusalCodes]);
 /** Capitals that are no code of the catalogue: headings of tables, variables of the environment. */
-const others = new Set(
-  'PERSONS FOLDER VERSION FROM TO DIR FILE BATCH HEADING STATE DOISOAT_DIR DOISOAT_PROVINCE LC_ALL LC_MESSAGES'.split(
-    ' ',
-  ),
-);
+const others = new Set([
+  ...'PERSONS FOLDER VERSION FROM TO DIR FILE BATCH HEADING STATE ADDRESS ROLE LC_ALL LC_MESSAGES'.split(' '),
+  ...'DOISOAT_DIR DOISOAT_PROVINCE DOISOAT_STATE'.split(' '),
+]);
 
 /** Sections in order; one below a planned section is planned. */
 function sections(): Section[] {
@@ -54,7 +53,7 @@ async function installedCommands(): Promise<Set<string>> {
     return [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, name]) => name).filter((name) => name !== 'help');
   };
   const top = await of([]);
-  const below = ['registry', 'ledger', 'trace', 'held', 'portal', 'history', 'units', 'alerts'];
+  const below = ['registry', 'ledger', 'trace', 'held', 'portal', 'history', 'units', 'alerts', 'state'];
   const names = await Promise.all(below.map(async (each) => (await of([each])).map((name) => `${each} ${name}`)));
   return new Set([...top, ...names.flat()]);
 }

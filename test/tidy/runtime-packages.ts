@@ -22,5 +22,6 @@ export const runtimePackages: readonly RuntimePackage[] = [
   { name: 'hyparquet-writer', reason: 'writes Parquet, a row group at a time; pure JavaScript', core: true },
   { name: 'nodemailer', reason: 'alerts by mail, on one machine: a client of SMTP without dependencies' },
   { name: 'openid-client', reason: 'login by an OpenID provider: a certified implementation' },
+  { name: 'pg', reason: 'the state of several machines in one PostgreSQL; pure JavaScript' },
   { name: 'zod', reason: 'schemas of everything that is read from outside', core: true },
 ];
