@@ -100,10 +100,7 @@ function tableInput(table: (typeof wideTables)[number], location: string): CfnTa
     name: table,
     description: `docs/export.md, version ${exportVersion}`,
     tableType: 'EXTERNAL_TABLE',
-    partitionKeys: [
-      ...(keeps === 'daily' ? [{ name: day, type: 'date' }] : []),
-      { name: province, type: 'string' },
-    ],
+    partitionKeys: [...(keeps === 'daily' ? [{ name: day, type: 'date' }] : []), { name: province, type: 'string' }],
     storageDescriptor: {
       location,
       columns: columns.map(({ name, type }) => ({ name, type: hiveTypes[type] })),
