@@ -10,7 +10,7 @@ import type { Clock, FingerprintKey, World } from '../core/ports.ts';
 import { Warm } from '../core/registry/warm.ts';
 import { receiptPage } from '../dashboard/receipt-page.ts';
 import { routeBuckets } from '../adapters/s3/buckets.ts';
-import type { Pause } from '../adapters/s3/conflict.ts';
+import type { Pause } from '../adapters/s3/client-rules.ts';
 import { DynamoStateStore } from '../adapters/dynamo/dynamo-state-store.ts';
 import { S3ObjectStore } from '../adapters/s3/s3-object-store.ts';
 import { fingerprintKeyObject } from './env-names.ts';

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { Refusal } from '../core/base/errors.ts';
 import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts';
 import type { Clock, Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
@@ -70,8 +71,8 @@ export interface OpenOptions {
   log: boolean;
   /** Address of the shared state; else that of the environment, of the configuration, or none. */
   state?: string | undefined;
-  /** Of the warning; both if none was chosen. */
-  language?: Language | undefined;
+  /** Of the warning. */
+  language?: Language;
   /** Takes a line of warning; standard error otherwise. */
   warn?: (line: string) => void;
 }
@@ -116,7 +117,11 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
 }
 
 /** Says in one line what others could read until now. */
-async function closeToOthers(directory: string, config: Config, { log, warn, language }: OpenOptions): Promise<void> {
+async function closeToOthers(
+  directory: string,
+  config: Config,
+  { log, warn, language = 'vi' }: OpenOptions,
+): Promise<void> {
   const pages = { folder: publishedFolder, readers: config.publishedReadableBy };
   const { narrowed, refused } = await narrowModes(directory, pages);
   if (narrowed + refused === 0) return;
@@ -126,15 +131,15 @@ async function closeToOthers(directory: string, config: Config, { log, warn, lan
 
 function narrowedText(
   directory: string,
-  { narrowed, refused, language }: { narrowed: number; refused: number; language: Language | undefined },
+  { narrowed, refused, language }: { narrowed: number; refused: number; language: Language },
 ): string {
   const left = refused === 0 ? ['', ''] : [`; ${refused} chưa đổi được (của người khác)`, `; ${refused} could not be`];
   const vi =
     `Cảnh báo: người dùng khác của máy đã đọc được ${directory}; đã thu hẹp quyền (chmod) của ${narrowed} tệp và thư ` +
     `mục${left[0]}.`;
-  if (language === 'vi') return vi;
-  if (language === 'en') return `Warning: other users could read ${directory}; modes narrowed: ${narrowed}${left[1]}.`;
-  return `${vi} / Warning: other users could read it; modes narrowed: ${narrowed}${left[1]}.`;
+  return language === 'vi'
+    ? vi
+    : `Warning: other users could read ${directory}; modes narrowed: ${narrowed}${left[1]}.`;
 }
 
 function printWarning(line: string): void {
@@ -160,7 +165,7 @@ async function readConfig(path: string): Promise<Config> {
     return $Config.parse(JSON.parse(text));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'not JSON';
-    throw new Error(`${path}: ${reason}`, { cause: error });
+    throw new Refusal('CONFIG_INVALID', { path, reason: reason.replaceAll(/\s+/g, ' ') });
   }
 }
 

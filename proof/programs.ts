@@ -90,6 +90,10 @@ export const programs = {
   },
   content: { what: 'what data directories say, one digest a part: equal or not', args: ['proof/content/run.ts'] },
   'bundle-sizes': { what: "the functions' bundles within their bounds", args: ['infra/print-sizes.ts'] },
+  sbom: {
+    what: 'the bill of materials of the runtime packages: licence and integrity of each, and npm audit',
+    args: ['proof/sbom/run.ts'],
+  },
   'lint-template': { what: 'the templates read by cfn-lint', args: ['test/infra/lint-template.ts'] },
 } satisfies Record<string, Program>;
 

@@ -44,6 +44,31 @@ export const commandRefusals = {
       'The file fingerprint.key, on which the registry index stands, is missing. No other key is made; copy ' +
       'it back from the backup. If there is none: docs/runbook.md, "The fingerprint key is lost".',
   },
+  CONFIG_INVALID: {
+    vi: 'Không hiểu tệp cấu hình {path}: {reason}. Sửa tệp theo tài liệu; không có gì bị thay đổi.',
+    en: 'The configuration {path} is not understood: {reason}. Mend the file; nothing was changed.',
+  },
+  FINGERPRINT_KEY_INVALID: {
+    vi: 'Tệp {path} không phải là khóa: cần một dòng "số:32 chữ số hệ mười sáu". Chép lại từ bản sao lưu.',
+    en: 'The file {path} is no key: one line "number:32 hexadecimal digits" is expected. Copy it back from the backup.',
+  },
+  STATE_LOCKED: {
+    vi:
+      'Tệp "state.sqlite" của thư mục dữ liệu đang bị một tiến trình khác khóa quá lâu. Chờ tiến trình đó xong ' +
+      '(hoặc dừng nó) rồi chạy lại; không mất gì.',
+    en:
+      'Another process has locked state.sqlite of the data directory for too long. Wait for it to end (or stop it) ' +
+      'and run again; nothing is lost.',
+  },
+  STATE_DAMAGED: {
+    vi:
+      'Tệp "state.sqlite" của thư mục dữ liệu bị hỏng hoặc không phải cơ sở dữ liệu. Chuyển tệp này (và ' +
+      '"state.sqlite-wal", "state.sqlite-shm") ra chỗ khác rồi chạy "doisoat ledger rebuild" để dựng lại từ các đối ' +
+      'tượng.',
+    en:
+      'The file state.sqlite of the data directory is damaged, or is no database. Move it (and state.sqlite-wal, ' +
+      'state.sqlite-shm) aside, then run "doisoat ledger rebuild" to make it anew from the objects.',
+  },
   REGISTRY_DAMAGED: {
     vi: 'Chỉ mục không còn nguyên vẹn. Dựng lại từ bản trích bằng "registry build".',
     en: 'The index is damaged. Build it again from its extract by "registry build".',
@@ -187,8 +212,12 @@ export const commandRefusals = {
     en: 'The file is too large.',
   },
   PORT_IN_USE: {
-    vi: 'Cổng này đang được dùng. Chọn cổng khác bằng "--port".',
-    en: 'This port is in use. Choose another by --port.',
+    vi:
+      'Cổng này đang được một chương trình khác dùng. Dừng chương trình đó, hoặc chọn cổng khác bằng "--port" (của ' +
+      '"doisoat worker": "--health-port", "--portal-port"); 0 là lấy một cổng trống.',
+    en:
+      'This port is in use by another program. Stop that one, or choose another port by --port (of worker: ' +
+      '--health-port, --portal-port); 0 takes a free one.',
   },
   PROVINCE_REQUIRED: {
     vi: 'Vai trò này thuộc một tỉnh. Cần thêm "--province".',

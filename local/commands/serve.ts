@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../core/base/errors.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
-import { directoryOf, run, stateOf, type Outcome } from '../shell.ts';
+import { directoryOf, run, stateOf, stopGracefully, type Outcome } from '../shell.ts';
 import type { Language } from '../voice.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 
@@ -34,11 +34,7 @@ export function port(text: string): number {
  */
 export async function serve(
   directory: string,
-  {
-    language,
-    state,
-    ...at
-  }: { port: number; host?: string; language: Language | undefined; state?: string | undefined },
+  { language, state, ...at }: { port: number; host?: string; language: Language; state?: string | undefined },
 ): Promise<Outcome> {
   const [
     { startAlertRounds },
@@ -63,15 +59,14 @@ export async function serve(
     const portal = await startPortal(world, { host: defaultHost, ...at, publish: () => watcher.publish() });
     watcher.start();
     const alerts = await startAlertRounds(world, () => watcher.publish());
-    const end = (): void => {
-      // What is under way is finished first; a second signal ends at once, and nothing is lost by it.
+    // What is under way is finished first; a second signal ends at once, and nothing is lost by it.
+    stopGracefully(() => {
       void portal
         .stop()
         .then(() => alerts.stop())
         .then(() => watcher.stop())
         .then(() => world.close());
-    };
-    process.once('SIGINT', end).once('SIGTERM', end);
+    });
     const { url, upload } = portal;
     return { document: { url, upload }, text: `${url}\n${upload}\n` };
   } catch (error) {

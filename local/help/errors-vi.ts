@@ -1,3 +1,17 @@
+/** Headings of the help. */
+export const headingsVi: Readonly<Record<string, string>> = {
+  'Usage:': 'Cách dùng:',
+  'Arguments:': 'Tham số:',
+  'Options:': 'Tùy chọn:',
+  'Global Options:': 'Tùy chọn chung:',
+  'Commands:': 'Các lệnh:',
+  'Daily work:': 'Việc hằng ngày:',
+  'Headquarters:': 'Trung ương:',
+  'Operation:': 'Vận hành:',
+  'Example:': 'Ví dụ:',
+  'Examples:': 'Ví dụ:',
+};
+
 /** What commander and our own readers of options say of wrong usage; `$1` … are the words that were given. */
 export const errorsVi: readonly (readonly [RegExp, string])[] = [
   [/^error: unknown command '(.*)'/, "lỗi: không có lệnh '$1'"],
@@ -5,6 +19,11 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
   [/^error: required option '(.*)' not specified/, "lỗi: thiếu tùy chọn bắt buộc '$1'"],
   [/^error: missing required argument '(.*)'/, "lỗi: thiếu tham số '$1'"],
   [/^error: option '(.*)' argument missing/, "lỗi: tùy chọn '$1' thiếu giá trị"],
+  [
+    /^error: option '(.*)' value '(.*)' from env '(.*)' is invalid\./,
+    "lỗi: giá trị '$2' của biến môi trường $3 không đúng.",
+  ],
+  [/^error: (.*) cannot be used with (.*)/, 'lỗi: không dùng $1 cùng với $2'],
   [/^error: option '(.*)' argument '(.*)' is invalid\./, "lỗi: giá trị '$2' của tùy chọn '$1' không đúng."],
   [/^error: command-argument value '(.*)' is invalid for argument '(.*)'\./, "lỗi: tham số '$2' không nhận '$1'."],
   [
@@ -18,7 +37,7 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
   ],
   [/^error: two days or two versions are expected/, 'lỗi: cần hai ngày hoặc hai phiên bản'],
   [/^error: units and --columns need the option '(.*)'/, "lỗi: theo đơn vị và --columns cần có tùy chọn '$1'"],
-  [/^error: --unit needs the option '(.*)'/, "lỗi: --unit cần có tùy chọn '$1'"],
+  [/^error: (--unit|--parent) needs the option '(.*)'/, "lỗi: $1 cần có tùy chọn '$2'"],
   [/^error: versions need the option '(.*)'/, "lỗi: so hai phiên bản cần có tùy chọn '$1'"],
   [
     /^error: --units counts persons of every scheme; leave out --scheme/,
@@ -29,6 +48,9 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
   [/\(Did you mean (.*)\?\)/, '(Có phải là $1?)'],
   [/Allowed choices are (.*)\./, 'Chọn một trong: $1.'],
   [/^error: --format (\S+) needs the option '(.*)'/, "lỗi: --format $1 cần có tùy chọn '$2'"],
+  [/^error: the table cases needs the option '(.*)'/, "lỗi: bảng cases cần có tùy chọn '$1'"],
+  [/A whole number from (\d+) to (\d+) is expected\./, 'Cần một số nguyên từ $1 đến $2.'],
+  [/Percentage points from (.*) to (.*) are expected\./, 'Cần số điểm phần trăm từ $1 đến $2.'],
   [/A whole number up to (\d+) is expected\./, 'Cần một số nguyên không quá $1.'],
   [
     /A batch id of 32 hexadecimal digits, or its number of 8, is expected\./,

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { LocalWorld } from '../world.ts';
 import { defaultHost, port } from '../commands/serve.ts';
-import { directoryOf, run, stateOf, type Outcome } from '../shell.ts';
+import { directoryOf, run, stateOf, stopGracefully, type Outcome } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
 import { wholeNumber } from '../commands/arguments.ts';
@@ -38,7 +38,7 @@ export function addWorker(program: Command): void {
     )
     .option('--health-port <n>', 'port of /health and /metrics; 0 takes a free one', port, 9464)
     .option('--health-host <address>', 'address of /health and /metrics', '127.0.0.1')
-    .option('--portal-port <n>', 'serve the portal too, at this port; 0 takes a free one', port)
+    .option('--portal-port <n>', 'serve the portal too, at this port; 0 takes a free one (default: no portal)', port)
     .option('--portal-host <address>', 'address of the portal; others than loopback need a login', defaultHost)
     .option('--once', 'exit when nothing is left to do')
     .addHelpText(
@@ -94,10 +94,8 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
   });
   const alerts = await startAlertRounds(world, () => watcher.publish());
   const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
   // The shell's own handlers end the process at once; a worker first finishes what it has begun.
-  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  stopGracefully(() => stopping.abort());
   world.log.event('worker.started', { health: health.url, ...(portal === undefined ? {} : { portal: portal.url }) });
   try {
     await checkPromises(world);

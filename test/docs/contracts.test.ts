@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueEntries } from '../../core/catalogue/catalogue-list.ts';
 import { refusalCodes } from '../../core/catalogue/refusal-texts.ts';
+import { commandRefusals } from '../../core/refusals/command-refusals.ts';
 import { runCli } from '../support/run-cli.ts';
 import { codeSpans, readPage } from './markdown.ts';
 
@@ -12,11 +13,15 @@ interface Section {
   commands: string[];
 }
 
-const known = new Set([...catalogueEntries().map(({ name }) => name), ...refusalCodes]);
+const known = new Set([
+  ...catalogueEntries().map(({ name }) => name),
+  ...refusalCodes,
+  ...Object.keys(commandRefusals),
+]);
 /** Capitals that are no code of the catalogue: headings of tables, variables of the environment. */
 const others = new Set([
   ...'PERSONS FOLDER VERSION FROM TO DIR FILE BATCH HEADING STATE ADDRESS ROLE LC_ALL LC_MESSAGES'.split(' '),
-  ...'DOISOAT_DIR DOISOAT_PROVINCE DOISOAT_STATE'.split(' '),
+  ...'DOISOAT_DIR DOISOAT_PROVINCE DOISOAT_STATE DOISOAT_LANG DOISOAT_DEBUG NO_COLOR FORCE_COLOR'.split(' '),
 ]);
 
 /** Sections in order; one below a planned section is planned. */

@@ -47,7 +47,10 @@ describe('openWorld', () => {
     async (text) => {
       const folder = makeTempFolder();
       writeFileSync(join(folder, 'config.json'), text);
-      await expect(openWorld(folder, { log: false })).rejects.toThrow('config.json');
+      await expect(openWorld(folder, { log: false })).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        facts: { path: join(folder, 'config.json') },
+      });
     },
   );
 });
@@ -85,7 +88,10 @@ describe('openFingerprintKey', () => {
     async (text) => {
       const folder = makeTempFolder();
       writeFileSync(join(folder, 'fingerprint.key'), text);
-      await expect(openFingerprintKey(folder)).rejects.toThrow('fingerprint.key');
+      await expect(openFingerprintKey(folder)).rejects.toMatchObject({
+        code: 'FINGERPRINT_KEY_INVALID',
+        facts: { path: join(folder, 'fingerprint.key') },
+      });
       expect(readFileSync(join(folder, 'fingerprint.key'), 'utf8')).toBe(text);
     },
   );

@@ -1,4 +1,7 @@
-/** Packages that run in production. Each is read by somebody before each update, so each has a reason to be here. */
+/**
+ * Packages that run in production, each with what it does that is not ours to guarantee: the table of
+ * docs/runtime-packages.md. Each is read by somebody before each update.
+ */
 export interface RuntimePackage {
   name: string;
   reason: string;
@@ -14,14 +17,22 @@ export const runtimePackages: readonly RuntimePackage[] = [
   { name: '@aws-sdk/client-dynamodb', reason: 'the state store in the cloud' },
   { name: '@aws-sdk/client-s3', reason: 'the object store, in the cloud and on any S3 server' },
   { name: '@aws-sdk/lib-dynamodb', reason: 'items as plain objects' },
+  { name: '@aws-sdk/lib-storage', reason: 'objects in parts to S3: order, parallel parts, abort' },
   { name: '@aws-sdk/s3-presigned-post', reason: 'upload tickets of the upload page' },
+  { name: '@opentelemetry/api', reason: 'traces by choice: the names every collector knows, without a vendor' },
   { name: '@smithy/signature-v4', reason: 'signs what the portal asks of another function; the SDK signs by it' },
   { name: '@uwdata/flechette', reason: 'block tables are Arrow files; zero copy, without dependencies', core: true },
   { name: 'commander', reason: 'the command line' },
   { name: 'hono', reason: 'routes of the portal, and HTML that is escaped unless it is said to be markup' },
-  { name: 'hyparquet-writer', reason: 'writes Parquet, a row group at a time; pure JavaScript', core: true },
+  { name: 'hyparquet-writer', reason: 'Parquet files for analysts: encodings, statistics, footer', core: true },
   { name: 'nodemailer', reason: 'alerts by mail, on one machine: a client of SMTP without dependencies' },
   { name: 'openid-client', reason: 'login by an OpenID provider: a certified implementation' },
+  {
+    name: 'pako',
+    reason: 'DEFLATE both ways, synchronous and the same bytes wherever the core runs',
+    core: true,
+  },
   { name: 'pg', reason: 'the state of several machines in one PostgreSQL; pure JavaScript' },
+  { name: 'prom-client', reason: 'metrics in the text that Prometheus reads' },
   { name: 'zod', reason: 'schemas of everything that is read from outside', core: true },
 ];

@@ -21,6 +21,12 @@ describe('the supply chain', () => {
     for (const { reason } of runtimePackages) expect(reason).toMatch(/\S+ \S+/);
   });
 
+  it('tells the reason of each in docs/runtime-packages.md', () => {
+    const rows = [...text('docs/runtime-packages.md').matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)];
+    const told = rows.map(([, name, reason]) => `${name}: ${reason}`);
+    expect(told).toEqual(runtimePackages.map(({ name, reason }) => `${name}: ${reason}`).toSorted());
+  });
+
   it('names every version exactly', () => {
     const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
     for (const version of Object.values(all)) expect(version).toMatch(/^\d+\.\d+\.\d+(?:-[\w.]+)?$/);
