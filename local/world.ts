@@ -21,7 +21,9 @@ import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
+import { openTracing } from '../adapters/otel/tracing.ts';
 import { readEnvironment } from './environment.ts';
+import { watched } from './metrics/watched-stores.ts';
 import { publishedFolder } from './serve/published-folder.ts';
 import { Claims } from './state/claims.ts';
 import { withoutPassword } from './state/shown-password.ts';
@@ -69,6 +71,8 @@ export interface LocalWorld extends SyncWorld {
 
 export interface OpenOptions {
   log: boolean;
+  /** Told every event, written or not, and every call of a store that failed: counts are made of it. */
+  observe?: Log;
   /** Address of the shared state; else that of the environment, of the configuration, or none. */
   state?: string | undefined;
   /** Of the warning. */
@@ -85,10 +89,13 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
   await makeDirectory(directory);
   const config = await readConfig(join(directory, 'config.json'));
   await closeToOthers(directory, config, options);
-  const objects = await openObjects(directory, config);
+  const { observe } = options;
+  const opened = await openObjects(directory, config);
+  const objects = observe === undefined ? opened : watched(opened, 'objects', observe);
   const fingerprintKey = await openFingerprintKey(directory, () => hasIndex(objects));
   const address = options.state ?? readEnvironment().state ?? withoutPassword(config.state);
-  const { store: state, close, shared } = await openState(directory, address, config.objects?.bucket);
+  const { store, close, shared } = await openState(directory, address, config.objects?.bucket);
+  const state = observe === undefined ? store : watched(store, 'state', observe);
   const threads = nodeThreads();
   return {
     directory,
@@ -97,7 +104,8 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
     state,
     clock,
     hash: nodeHash,
-    log: options.log ? standardErrorLog : noLog,
+    log: toldTo(options.log ? standardErrorLog : noLog, observe),
+    tracing: openTracing(),
     random: () => Math.random(),
     receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
     warm: new Warm(),
@@ -172,6 +180,16 @@ async function readConfig(path: string): Promise<Config> {
 const clock: Clock = { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) };
 
 const noLog: Log = { event() {} };
+
+function toldTo(log: Log, observe: Log | undefined): Log {
+  if (observe === undefined) return log;
+  return {
+    event(name, facts) {
+      log.event(name, facts);
+      observe.event(name, facts);
+    },
+  };
+}
 
 const standardErrorLog: Log = {
   event(name, facts) {

@@ -57,6 +57,10 @@ export const programs = {
     what: 'tables for SQL read back by DuckDB and pyarrow, equal to status, history and cases',
     args: ['proof/export/run.ts'],
   },
+  metrics: {
+    what: 'metrics, alert rules and dashboard: a real worker scraped by Prometheus, faults that fire their alerts',
+    args: ['proof/metrics/run.ts'],
+  },
   names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
   'office-resend': {
     what: 'a joined file mended in LibreOffice and sent again',

@@ -40,23 +40,23 @@ export async function serve(
     { startAlertRounds },
     { startPortal },
     { LedgerWatcher, shownBy },
-    { openWorld },
+    { openWatched },
     { readEnvironment },
     { publish },
   ] = await Promise.all([
     import('../alerts/alert-rounds.ts'),
     import('../portal/start-portal.ts'),
     import('../worker/ledger-watcher.ts'),
-    import('../world.ts'),
+    import('../metrics/watching.ts'),
     import('../environment.ts'),
     import('./publish.ts'),
   ]);
-  const world = await openWorld(directory, { ...readEnvironment(), language, state });
+  const { world, watching } = await openWatched(directory, { ...readEnvironment(), language, state });
   try {
     const first = join(directory, publishedFolder, 'index.html');
     if ((await unless('ENOENT', () => stat(first))) === undefined) throw new Refusal('NOT_PUBLISHED');
     const watcher = new LedgerWatcher(world, () => publish(world), await shownBy(directory));
-    const portal = await startPortal(world, { host: defaultHost, ...at, publish: () => watcher.publish() });
+    const portal = await startPortal(world, { host: defaultHost, ...at, watching, publish: () => watcher.publish() });
     watcher.start();
     const alerts = await startAlertRounds(world, () => watcher.publish());
     // What is under way is finished first; a second signal ends at once, and nothing is lost by it.

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
+import type { Watching } from '../metrics/watching.ts';
 import type { LocalWorld } from '../world.ts';
 import { defaultHost, port } from '../commands/serve.ts';
 import { directoryOf, run, stateOf, stopGracefully, type Outcome } from '../shell.ts';
@@ -68,18 +69,19 @@ function nightlyTime(text: string): number {
 }
 
 async function work(directory: string, options: Options, { say }: Voice): Promise<Outcome> {
-  const [{ openWorld }, { startHealthServer }, { newFacts }, { runWorker }, { LedgerWatcher }, { startAlertRounds }] =
+  const [{ openWatched }, { startHealthServer }, { newFacts }, { runWorker }, { LedgerWatcher }, { startAlertRounds }] =
     await Promise.all([
-      import('../world.ts'),
+      import('../metrics/watching.ts'),
       import('./health-server.ts'),
       import('./worker-facts.ts'),
       import('./run-worker.ts'),
       import('./ledger-watcher.ts'),
       import('../alerts/alert-rounds.ts'),
     ]);
-  const world = await openWorld(directory, { log: true, state: options.state });
-  const facts = newFacts(world.clock.now());
-  const health = await startHealthServer(facts, { host: options.healthHost, port: options.healthPort }).catch(
+  const facts = newFacts(Date.now());
+  const { world, watching } = await openWatched(directory, { log: true, state: options.state }, facts);
+  const watched = { facts, checks: watching.health, scrape: watching.scrape };
+  const health = await startHealthServer(watched, { host: options.healthHost, port: options.healthPort }).catch(
     (error: unknown) => {
       world.close();
       throw errorCode(error) === 'EADDRINUSE' ? new Refusal('PORT_IN_USE') : error;
@@ -87,7 +89,7 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
   );
   // Nothing counts as published yet: pages of an earlier version are made anew.
   const watcher = new LedgerWatcher(world, () => publishAll(world), '');
-  const portal = await portalOf(world, options, () => watcher.publish()).catch((error: unknown) => {
+  const portal = await portalOf(world, options, watching, () => watcher.publish()).catch((error: unknown) => {
     health.close();
     world.close();
     throw error;
@@ -156,11 +158,12 @@ async function checkClock({ shared, clock }: LocalWorld): Promise<void> {
 async function portalOf(
   world: LocalWorld,
   { portalPort, portalHost, nightly: from }: Options,
+  watching: Watching,
   publish: () => Promise<unknown>,
 ): Promise<RunningPortal | undefined> {
   if (portalPort === undefined) return undefined;
   const { startPortal } = await import('../portal/start-portal.ts');
-  return startPortal(world, { host: portalHost, port: portalPort, publish, nightly: from });
+  return startPortal(world, { host: portalHost, port: portalPort, publish, nightly: from, watching });
 }
 
 /** Which uploads the portal of this process is at: those that failed there are the worker's again. */

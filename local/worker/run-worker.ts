@@ -140,6 +140,7 @@ async function findWaiting(
     }
     queue.sort((a, b) => a.turn - b.turn || (a.key < b.key ? -1 : 1));
     facts.waiting += queue.length;
+    facts.waitingByProvince[province] = queue.length;
     if (queue.length > 0) facts.oldestUploadMs = Math.max(facts.oldestUploadMs, now - queue[0].turn);
     queues.push(queue);
   }

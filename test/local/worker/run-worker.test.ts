@@ -3,7 +3,7 @@ import { provinces } from '../../../core/domain/provinces.ts';
 import { readProvinceState } from '../../../core/domain/province-state.ts';
 import { attemptsMax, runWorker, type WorkerOptions } from '../../../local/worker/run-worker.ts';
 import { LedgerWatcher } from '../../../local/worker/ledger-watcher.ts';
-import { healthOf, metricsText, newFacts, type WorkerFacts } from '../../../local/worker/worker-facts.ts';
+import { healthOf, newFacts, type WorkerFacts } from '../../../local/worker/worker-facts.ts';
 import { uploadBatchId } from '../../../core/intake/admit-upload.ts';
 import { Claims } from '../../../local/state/claims.ts';
 import { Office, somePeople } from '../../support/office.ts';
@@ -212,7 +212,7 @@ describe('the worker', () => {
     expect(facts.uploads.committed).toBe(1);
   });
 
-  it('tells its health and metrics in numbers', () => {
+  it('tells its health in codes', () => {
     const facts = newFacts(1_000);
     expect(healthOf(facts, 2_000).status).toBe('ok');
     expect(healthOf(facts, 3_600_000).reasons).toEqual(['SILENT']);
@@ -220,10 +220,6 @@ describe('the worker', () => {
       status: 'failing',
       reasons: ['STORE_FAULT'],
     });
-    const text = metricsText(facts, 2_000);
-    expect(text).toContain('doisoat_uploads_total{status="committed"} 0\n');
-    for (const line of text.trim().split('\n'))
-      expect(line).toMatch(/^(# (HELP|TYPE) doisoat_|doisoat_\w+(\{[^}]*\})? -?[\d.]+$)/);
   });
 });
 
