@@ -1,7 +1,7 @@
 import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ExtractManifest } from '../core/registry/build/extract.ts';
-import { createFile, errorCode, unless } from '../adapters/files/durable-files.ts';
+import { createFile, unless } from '../adapters/files/durable-files.ts';
 import { makeScratchFolder } from './files/scratch.ts';
 import { generateShares, stepText } from './generator-steps.ts';
 import type { Terminal } from './shell.ts';
@@ -70,9 +70,9 @@ export async function makeSample(
     await generate({ out, ...size, provinces, seed }, (step, done, total) =>
       tell(`${word}: ${stepText(step, terminal.voice)}`, done, total, step),
     );
-    await rename(out, join(directory, 'sample')).catch((error: unknown) => {
-      // Another start was faster, and its sample is the same.
-      if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
+    await rename(out, join(directory, 'sample')).catch(async (error: unknown) => {
+      // Another start was faster, and its sample is the same. How that is called depends on the system.
+      if ((await findSample(directory)) === undefined) throw error;
     });
   } finally {
     await rm(out, { recursive: true, force: true });

@@ -94,6 +94,10 @@ export const programs = {
   },
   content: { what: 'what data directories say, one digest a part: equal or not', args: ['proof/content/run.ts'] },
   'bundle-sizes': { what: "the functions' bundles within their bounds", args: ['infra/print-sizes.ts'] },
+  package: {
+    what: 'the npm package, installed into an empty folder and used as a new user',
+    args: ['proof/package/run.ts'],
+  },
   sbom: {
     what: 'the bill of materials of the runtime packages: licence and integrity of each, and npm audit',
     args: ['proof/sbom/run.ts'],

@@ -7,20 +7,34 @@ export interface RuntimePackage {
   reason: string;
   /** True: `core/` may import it, so it also runs in a browser and touches nothing of the machine. */
   core?: true;
+  /** True: in the bundles of the functions alone; the package does without it. */
+  bundled?: true;
 }
 
 export const runtimePackages: readonly RuntimePackage[] = [
   { name: '@hono/node-server', reason: 'serves the portal by Node on one machine' },
-  { name: '@aws-lambda-powertools/batch', reason: 'answers a queue which messages of a delivery failed' },
-  { name: '@aws-lambda-powertools/logger', reason: 'log lines as the log service of the cloud reads them' },
-  { name: '@aws-lambda-powertools/metrics', reason: 'metrics in log lines, without a call' },
-  { name: '@aws-sdk/client-dynamodb', reason: 'the state store in the cloud' },
+  {
+    name: '@aws-lambda-powertools/batch',
+    reason: 'answers a queue which messages of a delivery failed',
+    bundled: true,
+  },
+  {
+    name: '@aws-lambda-powertools/logger',
+    reason: 'log lines as the log service of the cloud reads them',
+    bundled: true,
+  },
+  { name: '@aws-lambda-powertools/metrics', reason: 'metrics in log lines, without a call', bundled: true },
+  { name: '@aws-sdk/client-dynamodb', reason: 'the state store in the cloud', bundled: true },
   { name: '@aws-sdk/client-s3', reason: 'the object store, in the cloud and on any S3 server' },
-  { name: '@aws-sdk/lib-dynamodb', reason: 'items as plain objects' },
+  { name: '@aws-sdk/lib-dynamodb', reason: 'items as plain objects', bundled: true },
+  { name: '@aws-sdk/s3-presigned-post', reason: 'upload tickets of the upload page', bundled: true },
+  {
+    name: '@smithy/signature-v4',
+    reason: 'signs what the portal asks of another function; the SDK signs by it',
+    bundled: true,
+  },
   { name: '@aws-sdk/lib-storage', reason: 'objects in parts to S3: order, parallel parts, abort' },
-  { name: '@aws-sdk/s3-presigned-post', reason: 'upload tickets of the upload page' },
   { name: '@opentelemetry/api', reason: 'traces by choice: the names every collector knows, without a vendor' },
-  { name: '@smithy/signature-v4', reason: 'signs what the portal asks of another function; the SDK signs by it' },
   { name: '@uwdata/flechette', reason: 'block tables are Arrow files; zero copy, without dependencies', core: true },
   { name: 'commander', reason: 'the command line' },
   { name: 'hono', reason: 'routes of the portal, and HTML that is escaped unless it is said to be markup' },
