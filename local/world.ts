@@ -21,13 +21,14 @@ import { $PortalSettings, type PortalSettings } from '../portal/settings.ts';
 import { openFingerprintKey } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
+import { refuseNewerState } from '../adapters/sqlite/sqlite-state-store.ts';
 import { openTracing } from '../adapters/otel/tracing.ts';
 import { readEnvironment } from './environment.ts';
 import { watched } from './metrics/watched-stores.ts';
 import { publishedFolder } from './serve/published-folder.ts';
 import { Claims } from './state/claims.ts';
 import { withoutPassword } from './state/shown-password.ts';
-import { openState, type SharedState } from './state/open-state.ts';
+import { openState, stateFile, type SharedState } from './state/open-state.ts';
 import type { Language } from './voice.ts';
 
 /** `D/config.json`, which need not be there. */
@@ -83,9 +84,10 @@ export interface OpenOptions {
 
 /**
  * Opens the data directory, creating what is missing and closing what others could read. Throws if its configuration or
- * key cannot be read.
+ * key cannot be read, and Refusal DIRECTORY_NEWER, before anything is written, if a newer version has written it.
  */
 export async function openWorld(directory: string, options: OpenOptions): Promise<LocalWorld> {
+  refuseNewerState(join(directory, stateFile));
   await makeDirectory(directory);
   const config = await readConfig(join(directory, 'config.json'));
   await closeToOthers(directory, config, options);

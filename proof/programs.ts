@@ -30,6 +30,13 @@ export const programs = {
     args: ['proof/kernel-fuzz/run.ts'],
   },
   drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
+  image: { what: 'the container image built by its Containerfile, and run', args: ['proof/image/run.ts'] },
+  compose: {
+    what: 'the compose file run by Docker Compose: a clerk through the proxy, what is refused',
+    args: ['proof/compose/run.ts'],
+  },
+  units: { what: 'the systemd units read by systemd, and what they start', args: ['proof/units/run.ts'] },
+  upgrade: { what: 'from 0.1 to 0.2 and back, with the program of 0.1', args: ['proof/upgrade/run.ts'] },
   rebuild: { what: 'the state store deleted and rebuilt', args: ['proof/prove/rebuild-samples.ts'] },
   scenario: { what: 'months of uploads and nights against a ledger from scratch', args: ['proof/scenario/run.ts'] },
   'ways-in': {

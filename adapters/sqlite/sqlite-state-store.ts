@@ -13,8 +13,11 @@ import { itemOfText, textOfItem, type StoredRow } from '../sql/item-text.ts';
 const busyTimeout = 30_000; // milliseconds
 /** Items read at a time while listing: no cursor stays open while the caller works. */
 const pageItems = 256;
-/** Format of the tables; a program refuses a newer one. */
-const formatVersion = 1;
+/**
+ * Format of the data directory (`docs/upgrade.md`), kept as the database's `user_version`: a program refuses a newer
+ * one whole. 1: version 0.1. 2: version 0.2, whose tables are the same and whose objects 0.1 cannot read.
+ */
+const formatVersion = 2;
 /** Of a file whose items were moved to a shared database: no program writes into it any more. */
 const movedVersion = 1_000_001;
 const create = 'INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
@@ -31,7 +34,7 @@ export class SqliteStateStore implements StateStore {
     mkdirSync(dirname(path), { recursive: true, mode: privateModes.folder });
     makeEmptyFile(path);
     this.database = new DatabaseSync(path, { timeout: busyTimeout });
-    prepareFile(this.database, path);
+    prepareFile(this.database);
   }
 
   /** Whether the file is there and holds items; one whose items were moved elsewhere does not. Nothing is created. */
@@ -39,7 +42,7 @@ export class SqliteStateStore implements StateStore {
     if (!existsSync(path)) return false;
     const database = new DatabaseSync(path, { timeout: busyTimeout });
     try {
-      const format = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      const format = formatOf(database);
       if (format === 0 || format === movedVersion) return false;
       return database.prepare('SELECT 1 FROM items LIMIT 1').get() !== undefined;
     } finally {
@@ -138,6 +141,29 @@ export class SqliteStateStore implements StateStore {
 }
 
 /**
+ * Throws Refusal DIRECTORY_NEWER where a newer version has written the database at `path`; changes nothing. A log that
+ * a killed process has left stays as it is, which takes a connection that only reads; where there is none, such a
+ * connection would leave an empty one.
+ */
+export function refuseNewerState(path: string): void {
+  if (!existsSync(path)) return;
+  const database = new DatabaseSync(path, { readOnly: existsSync(`${path}-wal`), timeout: busyTimeout });
+  try {
+    refuseNewer(formatOf(database));
+  } finally {
+    database.close();
+  }
+}
+
+function formatOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version);
+}
+
+function refuseNewer(format: number): void {
+  if (format > formatVersion && format !== movedVersion) throw new Refusal('DIRECTORY_NEWER');
+}
+
+/**
  * Makes the file, readable by the owner only, before SQLite would make it for everybody; its log and its index get the
  * mode of the file. Where it exists it is not opened: closing it would drop the locks that this process holds on it.
  */
@@ -152,15 +178,15 @@ function makeEmptyFile(path: string): void {
 /**
  * Mode and table. Several processes may be the first at once; changing the mode needs the file alone and does not wait.
  */
-function prepareFile(database: DatabaseSync, path: string): void {
+function prepareFile(database: DatabaseSync): void {
   const attemptsMax = 50;
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let attempt = 1; ; attempt++) {
     try {
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      const format = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      const format = formatOf(database);
+      refuseNewer(format);
       if (format === movedVersion) throw new Refusal('STATE_ELSEWHERE');
-      if (format > formatVersion) throw new Error(`${path}: format ${format}, this program knows ${formatVersion}`);
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
       if (format === formatVersion) return;
       database.exec(
         `BEGIN IMMEDIATE;

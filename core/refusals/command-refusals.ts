@@ -36,6 +36,14 @@ export const commandRefusals = {
     vi: 'Chưa có câu trả lời trong thời gian chờ. Tệp vẫn được giữ; hãy xem lại sau.',
     en: 'There was no answer in time. The file is kept; look again later.',
   },
+  DIRECTORY_NEWER: {
+    vi:
+      'Thư mục dữ liệu đã được một phiên bản mới hơn ghi; phiên bản này không đọc và không thay đổi gì. Hãy dùng ' +
+      'phiên bản đó, hoặc bản sao lưu từ trước khi nâng cấp (tài liệu "docs/upgrade.md").',
+    en:
+      'A newer version has written this data directory; this version reads and changes nothing. Use that version, or ' +
+      'the copy made before the upgrade (docs/upgrade.md).',
+  },
   FINGERPRINT_KEY_MISSING: {
     vi:
       'Thiếu tệp "fingerprint.key" mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao ' +
