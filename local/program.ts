@@ -38,6 +38,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     targets: async () => (await import('./commands/targets.ts')).addTargets,
     units: async () => (await import('./commands/units.ts')).addUnits,
     history: async () => (await import('./commands/history.ts')).addHistory,
+    export: async () => (await import('./commands/export.ts')).addExport,
     trace: async () => (await import('./commands/trace.ts')).addTrace,
     alerts: async () => (await import('./commands/alerts.ts')).addAlerts,
   },

@@ -60,6 +60,10 @@ export const programs = {
     what: 'a hundred sessions that send and read at once on one machine',
     args: ['proof/portal-load/run.ts'],
   },
+  export: {
+    what: 'tables for SQL read back by DuckDB and pyarrow, equal to status, history and cases',
+    args: ['proof/export/run.ts'],
+  },
   metrics: {
     what: 'metrics, alert rules and dashboard: a real worker scraped by Prometheus, faults that fire their alerts',
     args: ['proof/metrics/run.ts'],

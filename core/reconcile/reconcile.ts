@@ -11,6 +11,7 @@ import {
   closeDayStep,
   codeOf,
   compactStep,
+  exportStep,
   findDifferences,
   listStep,
   publishStep,
@@ -85,6 +86,8 @@ export const steps: readonly Step[] = [
     act: async ({ world, run }) => ({ newest: await noteRun(world, await makeReport(world, run, computing)) }),
   },
   { name: 'publish', over: 'run', act: publishStep },
+  // Last: what is for analysts never keeps anything from being published.
+  { name: 'export', over: 'province', act: exportStep },
 ];
 
 /**

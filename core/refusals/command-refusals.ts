@@ -12,6 +12,14 @@ export const commandRefusals = {
     vi: 'Tệp ghi ra trùng với tệp đã gửi. Chọn tên khác bằng "--out"; tệp gốc phải giữ nguyên.',
     en: 'The file to be written is the file itself. Choose another name by --out; the original stays as it is.',
   },
+  EXPORT_FOLDER: {
+    vi:
+      'Thư mục xuất có tệp không phải do "export" ghi, sẽ bị mất nếu thay thế. Không ghi gì cả; hãy chọn thư mục ' +
+      'trống hoặc dời các tệp đó đi.',
+    en:
+      'The folder has files that no export wrote, and which would be lost. Nothing was written; give an empty ' +
+      'folder, or move them away.',
+  },
   EXTRACT_NOT_FOUND: {
     vi: 'Thư mục không có tệp "manifest.json": bản trích chưa đầy đủ, hoặc sai đường dẫn.',
     en: 'The folder has no manifest.json: the extract is not complete, or the path is wrong.',

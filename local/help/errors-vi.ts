@@ -48,6 +48,7 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
   [/\(Did you mean (.*)\?\)/, '(Có phải là $1?)'],
   [/Allowed choices are (.*)\./, 'Chọn một trong: $1.'],
   [/^error: --format (\S+) needs the option '(.*)'/, "lỗi: --format $1 cần có tùy chọn '$2'"],
+  [/^error: the table cases needs the option '(.*)'/, "lỗi: bảng cases cần có tùy chọn '$1'"],
   [/A whole number from (\d+) to (\d+) is expected\./, 'Cần một số nguyên từ $1 đến $2.'],
   [/Percentage points from (.*) to (.*) are expected\./, 'Cần số điểm phần trăm từ $1 đến $2.'],
   [/A whole number up to (\d+) is expected\./, 'Cần một số nguyên không quá $1.'],

@@ -24,6 +24,12 @@ doisoat release cho đối chiếu các dòng tạm giữ của một lần gử
   ],
   [
     `
+Tables and columns: docs/export.md. No personal ID, name or birth date is in any of them.`,
+    `
+Các bảng và cột: docs/export.md. Không bảng nào có số định danh, họ tên hoặc ngày sinh.`,
+  ],
+  [
+    `
 Kinds: provinceStale, rateFell, rankLost, offTrack, batchRefused, held, drift, runFailed. Where alerts may go stands in
 "alerts" of config.json (docs/alerts.md, Settings); without it nothing is sent.`,
     `

@@ -38,7 +38,7 @@ export const runtimePackages: readonly RuntimePackage[] = [
   { name: '@uwdata/flechette', reason: 'block tables are Arrow files; zero copy, without dependencies', core: true },
   { name: 'commander', reason: 'the command line' },
   { name: 'hono', reason: 'routes of the portal, and HTML that is escaped unless it is said to be markup' },
-  { name: 'hyparquet-writer', reason: 'Parquet files for analysts: encodings, statistics, footer' },
+  { name: 'hyparquet-writer', reason: 'Parquet files for analysts: encodings, statistics, footer', core: true },
   { name: 'nodemailer', reason: 'alerts by mail, on one machine: a client of SMTP without dependencies' },
   { name: 'openid-client', reason: 'login by an OpenID provider: a certified implementation' },
   {
