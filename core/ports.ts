@@ -215,6 +215,46 @@ export interface Thread {
   end(forGood?: boolean): void;
 }
 
+/** Pieces of work that are traced (`docs/tracing.md`); the names are a contract with whoever looks at traces. */
+export const spanNames = [
+  'doisoat.upload',
+  'doisoat.batch',
+  'doisoat.intake',
+  'doisoat.match',
+  'doisoat.commit',
+  'doisoat.stage',
+  'doisoat.ratify',
+  'doisoat.answers',
+  'doisoat.publish',
+  'doisoat.nightly',
+  'doisoat.nightly.step',
+  'doisoat.registry.build',
+  'doisoat.registry.stage',
+] as const;
+export type SpanName = (typeof spanNames)[number];
+/** Ids of batches, provinces, counts, codes; never a person's data, nor a text that somebody wrote. */
+export type SpanFacts = Record<string, string | number | boolean>;
+
+/** A piece of work under way. */
+export interface Span {
+  /** Names it elsewhere: a W3C `traceparent`; undefined if nobody records it. */
+  readonly trace: string | undefined;
+  note(facts: SpanFacts): void;
+  /** Says that another piece of work led to this one; what is no `traceparent` is passed by. */
+  link(trace: string): void;
+}
+
+/** Records where time goes, for who wants to know. It changes no result. */
+export interface Tracing {
+  /** Does `work` as a part of the work around it, or of `parent`; what it throws ends the span by its code alone. */
+  span<Answer>(
+    name: SpanName,
+    facts: SpanFacts,
+    work: (span: Span) => Promise<Answer>,
+    parent?: string,
+  ): Promise<Answer>;
+}
+
 /** Everything outside the core, made in one place by the shell. */
 export interface World {
   objects: ObjectStore;
@@ -226,4 +266,6 @@ export interface World {
   random(): number;
   /** Absent: one thread does everything. */
   threads?: Threads;
+  /** Absent: nothing is traced. */
+  tracing?: Tracing;
 }

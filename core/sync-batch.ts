@@ -4,6 +4,7 @@
  */
 import type { Disclosure } from './answers/outcomes-csv.ts';
 import { Refusal } from './base/errors.ts';
+import { inSpan, traceName } from './base/in-span.ts';
 import { refusalMessage } from './catalogue/refusal-texts.ts';
 import { commitBatch, type CommitWorld } from './commit/commit.ts';
 import { replayReceipt } from './commit/find-committed.ts';
@@ -28,7 +29,7 @@ import { HeaderRefusal } from './intake/header.ts';
 import { checkBytes, readUpload, type ReadWorld } from './intake/read-upload.ts';
 import { checkPromises, readRequest, ticketSessionName } from './intake/upload-request.ts';
 import { readKnownState } from './ledger/known-state.ts';
-import { ObjectMissing, type World } from './ports.ts';
+import { ObjectMissing, type Span, type World } from './ports.ts';
 import { openRegistry } from './registry/open-registry.ts';
 
 /** `ReadWorld` has the deadline by which a batch must be matched, and the progress line. */
@@ -46,6 +47,8 @@ export interface Upload {
   principal?: string;
   /** The principal is the one that gives tickets: what the metadata say of the ticket's session is so. */
   byTicket?: boolean;
+  /** The `traceparent` of the work that took it, in another thread of this process. */
+  trace?: string;
 }
 
 /**
@@ -54,7 +57,23 @@ export interface Upload {
  * good); `WaitingUpload` for what must wait for a clock; else only for faults (a port failed, INTEGRITY,
  * CONTENTION): the upload can then be processed again.
  */
-export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Receipt> {
+export function syncBatch(world: SyncWorld, upload: Upload): Promise<Receipt> {
+  return inSpan(
+    world,
+    'doisoat.batch',
+    {},
+    async (span) => {
+      const receipt = await processUpload(world, upload, span);
+      const { status, kind, refusal, rows, registryVersion, ledgerVersion } = receipt;
+      span.note({ status, kind: kind ?? '', code: refusal?.code ?? '', rows: rows.read, ledgerVersion });
+      if (registryVersion !== null) span.note({ registryVersion });
+      return receipt;
+    },
+    upload.trace,
+  );
+}
+
+async function processUpload(world: SyncWorld, upload: Upload, span: Span): Promise<Receipt> {
   const started = world.clock.now();
   const elapsed = (): number => world.clock.now() - started;
   // C0: what is asked, by whom.
@@ -63,6 +82,7 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
   const asked = admitUpload(arriving, { bucket: world.objects.bucket, now: started });
   if (asked.decision === 'ignore') return ignore(world, batch, asked, upload.principal);
   const { province, kind } = asked;
+  span.note({ batch, province });
   if (asked.decision === 'refuse') {
     const outcome = { status: 'refused' as const, refusal: toldRefusal(new Refusal(asked.code)) };
     const key = keptKey(world.hash, upload.key);
@@ -79,6 +99,9 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
   }
 
   const info = await world.objects.head(upload.key, { version: upload.version });
+  const sent = info?.metadata[traceName];
+  // Whoever sent it may have written anything: it is named, and nothing is recorded under it.
+  if (sent !== undefined && sent !== upload.trace) span.link(sent);
   const { byTicket = false } = upload;
   const session = info?.metadata[ticketSessionName];
   const admission = admitUpload(
@@ -101,17 +124,25 @@ export async function syncBatch(world: SyncWorld, upload: Upload): Promise<Recei
     if (ignored !== undefined) throw new IgnoredUpload(ignored);
     const registry = await openRegistry(world);
     // C3, C4: bytes to columns.
-    read = await readUpload(world, request, info, registry.canon);
-    checkBytes(info, read);
-    checkPromises(request, read);
+    read = await inSpan(world, 'doisoat.intake', { bytes: info.size }, async (part) => {
+      const batchRead = await readUpload(world, request, info, registry.canon);
+      part.note({ ...batchRead.rows });
+      checkBytes(info, batchRead);
+      checkPromises(request, batchRead);
+      return batchRead;
+    });
     // C5: verdicts, against one registry version.
-    const matched = await matchBatch(world, read, registry, false);
+    const columns = read;
+    const matched = await inSpan(world, 'doisoat.match', { rows: columns.claims.length }, () =>
+      matchBatch(world, columns, registry, false),
+    );
     // C6 to C10.
     world.progress?.('commit', 0, 1);
     const outcome = await commitBatch(world, request, matched, {
       disclosure: world.disclosure,
       notAt: state?.version ?? 0,
       release: () => releaseRows(matched),
+      trace: span.trace,
     });
     if (outcome.status === 'duplicate')
       return await recordOutcome(world, facts, read, { status: 'duplicate', duplicateOf: outcome.of }, elapsed);

@@ -10,8 +10,9 @@ import type { Clock, FingerprintKey, World } from '../core/ports.ts';
 import { Warm } from '../core/registry/warm.ts';
 import { receiptPage } from '../dashboard/receipt-page.ts';
 import { routeBuckets } from '../adapters/s3/buckets.ts';
-import type { Pause } from '../adapters/s3/conflict.ts';
+import type { Pause } from '../adapters/s3/client-rules.ts';
 import { DynamoStateStore } from '../adapters/dynamo/dynamo-state-store.ts';
+import { openTracing } from '../adapters/otel/tracing.ts';
 import { S3ObjectStore } from '../adapters/s3/s3-object-store.ts';
 import { fingerprintKeyObject } from './env-names.ts';
 import type { Env } from './env.ts';
@@ -70,6 +71,7 @@ export function createContainer(
       random: () => Math.random(),
       hash: nodeHash,
       log: telemetry.log,
+      tracing: openTracing(),
       warm: new Warm(),
       receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
     },

@@ -21,6 +21,13 @@ export const EnvName = {
   alerts: 'DOISOAT_ALERTS',
 } as const;
 
+/** Of the scheduled run alone, and absent where it exports no tables for SQL. */
+export const ExportEnvName = {
+  bucket: 'DOISOAT_EXPORTS_BUCKET',
+  /** One of `exportFigures`. */
+  figures: 'DOISOAT_EXPORT_FIGURES',
+} as const;
+
 /** Of the portal alone. */
 export const PortalEnvName = {
   /** JSON of the settings, without secrets (`portal-settings.ts`). */
@@ -71,6 +78,10 @@ export interface PortalStageSettings {
  * needs both bucket and key.
  */
 export const fingerprintKeyObject = 'fingerprint.key';
+
+/** Counts of nightly tables: with small ones hidden as in what is published, or exact. */
+export const exportFigures = ['published', 'exact'] as const;
+export type ExportFigures = (typeof exportFigures)[number];
 
 /** What answers disclose to offices: the level of each field, or one level for all. */
 export type DisclosurePolicy = 'default' | 'yes-no' | 'fields' | 'details';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts';
 import { $TraceSettings } from '../core/trace/review/settings.ts';
-import { EnvName, activationPolicies } from './env-names.ts';
+import { EnvName, ExportEnvName, activationPolicies, exportFigures } from './env-names.ts';
 
 const $BucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
 
@@ -16,6 +16,8 @@ const $Env = z
     [EnvName.resultsBucket]: $BucketName,
     [EnvName.traceBucket]: $BucketName,
     [EnvName.secretBucket]: $BucketName,
+    [ExportEnvName.bucket]: $BucketName.optional(),
+    [ExportEnvName.figures]: z.enum(exportFigures).default('published'),
     [EnvName.bucketOwner]: z
       .string()
       .regex(/^\d{12}$/)
@@ -44,7 +46,9 @@ const $Env = z
       records: variables[EnvName.recordsBucket],
       results: variables[EnvName.resultsBucket],
       trace: variables[EnvName.traceBucket],
+      ...(variables[ExportEnvName.bucket] === undefined ? {} : { exports: variables[ExportEnvName.bucket] }),
     },
+    exportFigures: variables[ExportEnvName.figures],
     secretBucket: variables[EnvName.secretBucket],
     bucketOwner: variables[EnvName.bucketOwner],
     stateTable: variables[EnvName.stateTable],

@@ -1,26 +1,12 @@
-/** What is counted. This file imports nothing: `infra/` makes alarms from the same names. */
+/** What is counted, by its names in CloudWatch: `infra/` makes alarms and the dashboard from the same names. */
+import { countedMetrics } from '../core/domain/counted-metrics.ts';
+
 export const metricsNamespace = 'doisoat';
 
+type Counted = typeof countedMetrics;
+
 /** Names of the metrics; alarms and the dashboard are over them. */
-export const MetricName = {
-  committed: 'BatchesCommitted',
-  refused: 'BatchesRefused',
-  duplicate: 'BatchesDuplicate',
-  ignored: 'UploadsIgnored',
-  faults: 'Faults',
-  rows: 'RowsRead',
-  rejected: 'RowsRejected',
-  held: 'RowsHeld',
-  released: 'RowsReleased',
-  registryBuilt: 'RegistriesBuilt',
-  registryRefused: 'RegistriesRefused',
-  published: 'SummariesPublished',
-  /** Provinces that sent nothing for longer than the summary's limit, at the last publishing. */
-  provincesStale: 'ProvincesStale',
-  /** Figures that a recount gives otherwise; must be 0. */
-  drift: 'LedgerDrift',
-  /** Provinces that a nightly run left undone. */
-  reconcileFailed: 'ReconcileFailed',
-  durationMs: 'Duration',
-} as const;
+export const MetricName = Object.fromEntries(
+  Object.entries(countedMetrics).map(([name, { cloud }]) => [name, cloud]),
+) as { readonly [Name in keyof Counted]: Counted[Name]['cloud'] };
 export type MetricName = (typeof MetricName)[keyof typeof MetricName];

@@ -7,6 +7,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import * as z from 'zod';
 import { concatBytes } from '../core/base/bytes.ts';
+import { inSpan, traceMetadata } from '../core/base/in-span.ts';
 import { uploadBatchId } from '../core/intake/admit-upload.ts';
 import { endingOf } from '../core/intake/file-format.ts';
 import { ticketBytesMax } from '../core/intake/ticket-request.ts';
@@ -34,7 +35,7 @@ const keptSeconds = 86_400;
 
 const $TicketItem = z.object({ key: z.string(), sender: z.string(), province: z.string() });
 
-type UploadsWorld = Pick<PortalWorld, 'objects' | 'state' | 'clock' | 'hash' | 'randomBytes'>;
+type UploadsWorld = Pick<PortalWorld, 'objects' | 'state' | 'clock' | 'hash' | 'randomBytes' | 'tracing'>;
 
 export class PortalUploads implements Uploads {
   readonly ticketOrigins: readonly string[];
@@ -54,7 +55,11 @@ export class PortalUploads implements Uploads {
     this.env = env;
   }
 
-  async send(upload: OutgoingUpload, body: AsyncIterable<Uint8Array>): Promise<string> {
+  send(upload: OutgoingUpload, body: AsyncIterable<Uint8Array>): Promise<string> {
+    return this.traced(upload, (traced) => this.store(traced, body));
+  }
+
+  private async store(upload: OutgoingUpload, body: AsyncIterable<Uint8Array>): Promise<string> {
     const { province, kind, sender, metadata } = upload;
     const bytes = await wholeOf(body);
     const key = newUploadKey(province, kind, endingOf(bytes));
@@ -73,7 +78,11 @@ export class PortalUploads implements Uploads {
     return this.batchOf(key, VersionId);
   }
 
-  async ticket({ province, kind, metadata, sender }: OutgoingUpload, file: PromisedFile): Promise<Ticket> {
+  ticket(upload: OutgoingUpload, file: PromisedFile): Promise<Ticket> {
+    return this.traced(upload, (traced) => this.give(traced, file));
+  }
+
+  private async give({ province, kind, metadata, sender }: OutgoingUpload, file: PromisedFile): Promise<Ticket> {
     if (file.bytes > ticketBytesMax) throw new Problem('BODY_TOO_LARGE');
     const key = newUploadKey(province, kind, file.container);
     const session = portalSession(province, sender.user);
@@ -101,6 +110,14 @@ export class PortalUploads implements Uploads {
   /** What is done with it, other functions do. */
   work(): undefined {
     return undefined;
+  }
+
+  /** The trace goes with the object: another function processes it. */
+  private traced<Answer>(upload: OutgoingUpload, work: (traced: OutgoingUpload) => Promise<Answer>): Promise<Answer> {
+    const { province, kind, metadata } = upload;
+    return inSpan(this.world, 'doisoat.upload', { province, kind }, (span) =>
+      work({ ...upload, metadata: { ...metadata, ...traceMetadata(span) } }),
+    );
   }
 
   private batchOf(key: string, version: string): string {

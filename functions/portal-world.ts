@@ -23,7 +23,8 @@ export async function openPortalWorld(
   { world, env, secret }: Container,
   { s3, releaseUrl, resultDays, scripts }: PortalParts,
 ): Promise<PortalWorld> {
-  const { objects, state, clock, hash, log } = world;
+  const { objects, state, clock, hash, log, tracing } = world;
+  const traced = tracing === undefined ? {} : { tracing };
   const origin = await formOrigin(s3, env.buckets.uploads);
   const random32 = { randomBytes: (length: number) => Uint8Array.from(randomBytes(length)) };
   return {
@@ -32,11 +33,12 @@ export async function openPortalWorld(
     clock,
     hash,
     log,
+    ...traced,
     random: () => world.random(),
     ...random32,
     disclosure: env.disclosure,
     portalKey: await readPortalKey(secret),
-    uploads: new PortalUploads({ objects, state, clock, hash, ...random32 }, s3, env, [origin]),
+    uploads: new PortalUploads({ objects, state, clock, hash, ...traced, ...random32 }, s3, env, [origin]),
     published: { read: (name) => objects.read(`published/${name}`) },
     release: releaseByUrl({ url: releaseUrl, client: s3, fetch }),
     // The publisher sends, after the next publication.

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { runByDefault } from '../core/alerts/alert-settings.ts';
 import { deliverAlerts, noteAlerts } from '../core/alerts/run-alerts.ts';
 import type { StateKey } from '../core/ports.ts';
+import { publishInSpan } from '../core/summary/publish-span.ts';
 import { makeDocuments, type SummaryDocuments } from '../core/summary/published-documents.ts';
 import { eventFile, eventsOf } from '../core/summary/summary-events.ts';
 import { readSummaryInput } from '../core/summary/summary-read.ts';
@@ -24,10 +25,14 @@ const writesAtOnce = 8;
  * Publishes the present states of the provinces; returns the summary. To be called by one publisher at a time, which
  * holds the lease before anything is read. `alerts`: people set some, and the topic is where they go.
  */
-export async function publishSummary(
+export function publishSummary(
   { world }: Pick<Container, 'world'>,
   { alerts }: { alerts: boolean },
 ): Promise<NationalSummary> {
+  return publishInSpan(world, () => publishStates(world, alerts));
+}
+
+async function publishStates(world: Container['world'], alerts: boolean): Promise<NationalSummary> {
   const documents = makeDocuments(await readSummaryInput(world, { ledger: false }), world.clock.now());
   const { national } = documents;
   const put = (name: string, text: string): Promise<unknown> =>

@@ -1,6 +1,7 @@
 /** One task of the scheduled run, as the state machine asks for it (`functions/machines/reconcile-machine.ts`). */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import packageFacts from '../package.json' with { type: 'json' };
 import { prices } from '../core/cost/prices.ts';
 import { underLease } from '../core/summary/publish-lease.ts';
 import { endState } from './machines/reconcile-machine.ts';
@@ -22,6 +23,7 @@ const lateWrite = 10_000; // milliseconds
 /** Kept from the time of an invocation for the commit of an upload that was lost and is driven again. */
 const commitReserve = 60_000; // milliseconds
 const day = 86_400_000; // milliseconds
+const product = `doisoat ${packageFacts.version}`;
 
 const $End = z.object({
   step: z.literal(endState),
@@ -47,6 +49,7 @@ async function worldOf(container: Container, context: Context): Promise<Reconcil
     disclosure: env.disclosure,
     prices,
     trace: env.trace,
+    ...(env.buckets.exports === undefined ? {} : { exports: { exact: env.exportFigures === 'exact', product } }),
     tracePages: { country: (reviewed) => traceOverviewPage(reviewed, { sha256Base64 }) },
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     deadline: world.clock.now() + context.getRemainingTimeInMillis() - commitReserve,

@@ -5,8 +5,9 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { Refusal } from '../core/base/errors.ts';
+import { inSpan } from '../core/base/in-span.ts';
 import { activateRegistry } from '../core/registry/activate.ts';
-import { planSteps } from './machines/registry-build-machine.ts';
+import { planSteps, settleStep, stageStep } from './machines/registry-build-machine.ts';
 import { buildTask, type BuildRefused } from './machines/registry-build-task.ts';
 import type { ExtractSource } from '../core/registry/build/extract.ts';
 import { textSha256 } from '../core/registry/format.ts';
@@ -58,10 +59,18 @@ export async function registryBuildTask(container: Container, event: unknown): P
     scratch: new ObjectScratch(world.objects, `scratch/${name}/`),
     confirmBase: build.confirmBase,
   };
-  const answer = await buildTask(outside, event);
+  const answer = await inSpan(world, 'doisoat.registry.stage', { step: stepOf(event) }, () =>
+    buildTask(outside, event),
+  );
   if ('next' in answer && answer.next === 'refused') refuse(container, answer.refused);
   if ('next' in answer && answer.next === 'built') await built(container, answer.version, build);
   return { build, ...answer };
+}
+
+/** The name of the task, if it is one of ours. */
+function stepOf(event: unknown): string {
+  const step = z.object({ step: z.string() }).safeParse(event).data?.step;
+  return [...planSteps, stageStep, settleStep].find((each) => each === step) ?? '';
 }
 
 /**

@@ -1,4 +1,6 @@
-/** `node infra/app.ts` or `npx cdk synth [-c stage=prod] [-c region=ap-southeast-1]`. Works offline. */
+/**
+ * `node infra/app.ts` or `npx cdk synth [-c stage=prod] [-c region=ap-southeast-1] [-c exports=off]`. Works offline.
+ */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { appContext } from './app-context.ts';
@@ -9,8 +11,12 @@ const app = new App({ postCliContext: appContext });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 
 const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';
-const config = typeof stage === 'string' ? stages[stage] : undefined;
-if (config === undefined) throw new Error(`unknown stage; known are ${Object.keys(stages).join(', ')}`);
+const found = typeof stage === 'string' ? stages[stage] : undefined;
+if (found === undefined) throw new Error(`unknown stage; known are ${Object.keys(stages).join(', ')}`);
+
+const { exports: wanted, ...rest } = found;
+const config =
+  app.node.tryGetContext('exports') === 'off' || wanted === undefined ? rest : { ...rest, exports: wanted };
 
 // Where data rests is the deployer's decision: without a region the command line's own is used.
 const region: unknown = app.node.tryGetContext('region');

@@ -28,10 +28,11 @@ export const portalEntry = 'portal';
 
 /**
  * Bytes of a bundle, at most: above this it has taken something in that it does not need. The largest function has
- * 1.32 MB; the portal has the pages, the reading of books and workbooks and the login besides.
+ * 1.52 MB, of which 0.06 write Parquet; the portal has the pages, the reading of books and workbooks and the login
+ * besides.
  */
 export function bundleMaxOf(entry: string): number {
-  return entry === portalEntry ? 2_000_000 : 1_450_000;
+  return entry === portalEntry ? 2_000_000 : 1_600_000;
 }
 
 /**

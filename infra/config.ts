@@ -1,5 +1,11 @@
 /** What differs between stages: one typed object each, side by side. */
-import type { ActivationPolicy, DisclosurePolicy, PortalStageSettings, TracePolicy } from '../functions/env-names.ts';
+import type {
+  ActivationPolicy,
+  DisclosurePolicy,
+  ExportFigures,
+  PortalStageSettings,
+  TracePolicy,
+} from '../functions/env-names.ts';
 
 /** A web address for the published pages. */
 export interface DistributionConfig {
@@ -32,6 +38,18 @@ export interface PortalConfig {
    * new account has too few to set some apart.
    */
   concurrency?: number;
+}
+
+/** Tables for SQL and who asks them (`docs/export.md`). */
+export interface ExportsConfig {
+  /** `published`: small counts hidden; `exact` is for analysts who may see what headquarters sees. */
+  figures: ExportFigures;
+  /** Days for which the tables of a night are kept. */
+  tableDays: number;
+  /** Days for which answers of queries are kept. */
+  answerDays: number;
+  /** Bytes that one query may read: all tables of a year are a few GB. */
+  scannedBytesMax: number;
 }
 
 export interface StageConfig {
@@ -82,6 +100,8 @@ export interface StageConfig {
   distribution?: DistributionConfig;
   /** People set alerts in the portal; they go to the topic of events. Undefined: nobody does. */
   alerts?: true;
+  /** Tables for SQL, written by the scheduled run; undefined (`-c exports=off`): nothing is there for them. */
+  exports?: ExportsConfig;
   /** Undefined: there is no portal, and nothing of the stage is there for it. */
   portal?: PortalConfig;
   /** MiB of memory, which is also the share of a processor: 1,769 is one. */
@@ -134,6 +154,7 @@ export const stages: Record<string, StageConfig> = {
     oldVersionDays: 3,
     logDays: 7,
     publishWindowSeconds: 5,
+    exports: { figures: 'published', tableDays: 30, answerDays: 1, scannedBytesMax: 1e9 },
     memory,
   },
   prod: {
@@ -156,6 +177,8 @@ export const stages: Record<string, StageConfig> = {
     oldVersionDays: 30,
     logDays: 365,
     publishWindowSeconds: 15,
+    // A year can be compared with the one before.
+    exports: { figures: 'published', tableDays: 400, answerDays: 7, scannedBytesMax: 20e9 },
     memory,
   },
 };

@@ -3,11 +3,13 @@
  */
 import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { provinces } from '../core/domain/provinces.ts';
-import { EnvName, fingerprintKeyObject } from '../functions/env-names.ts';
+import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import type { StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
+import { allowExports, makeAnalysts, makeExportsBucket } from './analysts.ts';
 import { DataBucket, accessLogBucket, dataBucketName, type DataBucketProps } from './data-bucket.ts';
 import { functionNetwork, type FunctionNetwork } from './function-network.ts';
 import { allowItems, allowObjects, allowQueues } from './grants.ts';
@@ -56,7 +58,10 @@ export class DoisoatStack extends Stack {
   constructor(scope: Construct, id: string, props: DoisoatStackProps) {
     super(scope, id, props);
     const { config } = props;
-    const stores = this.makeStores(config);
+    const accessLogs = accessLogBucket(this, config);
+    const stores = this.makeStores(config, accessLogs);
+    const exported = config.exports && { config, wanted: config.exports, accessLogs };
+    const exports = exported && makeExportsBucket(this, exported);
     const table = stateTable(this, config);
     const environment = {
       [EnvName.stage]: config.stage,
@@ -76,7 +81,7 @@ export class DoisoatStack extends Stack {
       [EnvName.ledgerLockDays]: String(config.lockDays?.ledger ?? 0),
     };
     const network = config.isolated ? functionNetwork(this, config) : undefined;
-    const functions = this.makeFunctions(config, environment, network);
+    const functions = this.makeFunctions(config, environment, network, exports);
     const people = peopleRoles(this, config, stores);
     signedUrl(this, functions.ticket, people.office, 'ticketUrl');
     const releaseUrl = signedUrl(this, functions.release, people.headquarters, 'releaseUrl');
@@ -85,6 +90,12 @@ export class DoisoatStack extends Stack {
     const portal =
       config.portal && makePortal(this, { config, wanted: config.portal, environment, stores, table, release });
     this.wire(config, stores, table, functions, people, portal);
+    if (exports !== undefined && exported !== undefined) {
+      allowExports(functions.reconcile.role, exports);
+      const analyst = makeAnalysts(this, exports, exported);
+      if (config.namedReadersOnly) exports.onlyReadBy([analyst]);
+      new CfnOutput(this, 'exportsBucket', { value: exports.bucket.bucketName });
+    }
     const wanted = config.distribution;
     const pages = wanted && publishingDistribution(this, { config, wanted, results: stores.results });
     if (config.namedReadersOnly) keepOthersOut(stores, functions, people, { portal, pages: pages?.distributionArn });
@@ -93,8 +104,7 @@ export class DoisoatStack extends Stack {
     new CfnOutput(this, 'stateTable', { value: table.tableName });
   }
 
-  private makeStores(config: StageConfig): Stores {
-    const accessLogs = accessLogBucket(this, config);
+  private makeStores(config: StageConfig, accessLogs: IBucket): Stores {
     const { uploadDays, resultDays } = config;
     const make = (id: string, purpose: string, rest: Partial<DataBucketProps> = {}) =>
       new DataBucket(this, id, { config, purpose, accessLogs, ...rest });
@@ -141,8 +151,13 @@ export class DoisoatStack extends Stack {
     config: StageConfig,
     environment: Record<string, string>,
     network: FunctionNetwork | undefined,
+    exports: DataBucket | undefined,
   ) {
     const common = { config, environment, network };
+    const exporting: Record<string, string> =
+      exports === undefined || config.exports === undefined
+        ? {}
+        : { [ExportEnvName.bucket]: exports.bucket.bucketName, [ExportEnvName.figures]: config.exports.figures };
     return {
       sync: new NodeFunction(this, 'SyncBatch', {
         ...common,
@@ -202,6 +217,7 @@ export class DoisoatStack extends Stack {
       }),
       reconcile: new NodeFunction(this, 'Reconcile', {
         ...common,
+        environment: { ...environment, ...exporting },
         entry: 'reconcile',
         description: 'One task of the scheduled run',
         memorySize: config.memory.reconcile,

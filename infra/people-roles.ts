@@ -323,7 +323,7 @@ function deployerRole(scope: Construct, config: StageConfig): Role {
   return role;
 }
 
-function assumedInAccount(
+export function assumedInAccount(
   scope: Construct,
   id: string,
   roleName: string,
@@ -340,7 +340,13 @@ function assumedInAccount(
   });
 }
 
-function allow(role: Role, store: DataBucket, actions: string[], patterns: readonly string[], what: string): void {
+export function allow(
+  role: Role,
+  store: DataBucket,
+  actions: string[],
+  patterns: readonly string[],
+  what: string,
+): void {
   const bucketId = Stack.of(role).getLogicalId(store.bucket.node.defaultChild as never);
   for (const pattern of patterns)
     if (pattern.includes('*'))
@@ -351,12 +357,12 @@ function allow(role: Role, store: DataBucket, actions: string[], patterns: reado
 }
 
 /** ARN of something in this account and region. */
-function own(service: string, resource: string): string {
+export function own(service: string, resource: string): string {
   return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
 }
 
 /** A text with the template's references as the checks print them. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text
     .replaceAll(Aws.PARTITION, '<AWS::Partition>')
     .replaceAll(Aws.REGION, '<AWS::Region>')

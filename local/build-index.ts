@@ -1,3 +1,4 @@
+import type { Log } from '../core/ports.ts';
 import { canonOf } from '../core/names/canon.ts';
 import { buildRegistry, type BuildProgress, type RegistryManifest } from '../core/registry/build/build-index.ts';
 import { needsEarlierNames } from '../core/summary/canon-progress.ts';
@@ -7,6 +8,7 @@ import { BuildWorkers } from './threads/build-workers.ts';
 import { localBucket } from '../adapters/files/file-object-store.ts';
 import { folderExtract } from './files/folder-extract.ts';
 import { FileScratch } from './files/scratch.ts';
+import { noteLastBuild } from './last-build.ts';
 import type { LocalWorld } from './world.ts';
 
 /** Rows from which on threads save more than the second that starting them costs. */
@@ -42,7 +44,21 @@ export async function buildIndex(
   const workers = isLarge && threadsReach(world, aside) ? new BuildWorkers(task) : undefined;
   try {
     const options = { key: world.fingerprintKey, canons, scratch, progress, confirmBase };
-    return await buildRegistry(world, source, workers === undefined ? options : { ...options, runStages: workers.run });
+    const stages = workers === undefined ? options : { ...options, runStages: workers.run };
+    let durationMs: number | undefined;
+    const log: Log = {
+      event(name, facts) {
+        world.log.event(name, facts);
+        if (name === 'registry.built') durationMs = Number(facts.durationMs);
+      },
+    };
+    const manifest = await buildRegistry({ ...world, log }, source, stages);
+    const { version: registry, rows: people } = manifest;
+    const finishedAt = new Date(world.clock.now()).toISOString();
+    // A version that was there was not built, and one aside is none of this directory.
+    if (durationMs !== undefined && aside === world.directory)
+      await noteLastBuild(world, { registry, rows: people, durationMs, finishedAt });
+    return manifest;
   } finally {
     await workers?.close();
     await scratch.removeIfEmpty();

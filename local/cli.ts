@@ -1,119 +1,15 @@
-import { Command, CommanderError, Option } from 'commander';
-import packageFacts from '../package.json' with { type: 'json' };
-import { readEnvironment } from './environment.ts';
-import { defaultDirectory } from './shell.ts';
-import { languages } from './voice.ts';
+import { CommanderError } from 'commander';
+import { tellFailure, watchProcess } from './faults.ts';
+import { languageOfArguments } from './language.ts';
+import { makeProgram } from './program.ts';
 
-type Add = (program: Command) => void;
-
-/**
- * Commands by name, in the groups and the order of the help. Only those named among the arguments are loaded: starting
- * one takes half as long as loading all.
- */
-const groups: Record<string, Record<string, () => Promise<Add>>> = {
-  'Daily work:': {
-    start: async () => (await import('./commands/start.ts')).addStart,
-    check: async () => (await import('./commands/check.ts')).addCheck,
-    sync: async () => (await import('./commands/sync.ts')).addSync,
-    answers: async () => (await import('./commands/answers.ts')).addAnswers,
-    status: async () => (await import('./commands/status.ts')).addStatus,
-    cases: async () => (await import('./commands/cases.ts')).addCases,
-    explain: async () => (await import('./commands/explain.ts')).addExplain,
-    batches: async () => (await import('./commands/batches.ts')).addBatches,
-    watch: async () => (await import('./commands/watch.ts')).addWatch,
-    profiles: async () => (await import('./commands/profiles.ts')).addProfiles,
-  },
-  'Headquarters:': {
-    held: async () => (await import('./commands/held.ts')).addHeld,
-    release: async () => (await import('./commands/release.ts')).addRelease,
-    registry: async () => (await import('./commands/registry.ts')).addRegistry,
-    reconcile: async () => (await import('./commands/reconcile.ts')).addReconcile,
-    runs: async () => (await import('./commands/runs.ts')).addRuns,
-    publish: async () => (await import('./commands/publish.ts')).addPublish,
-    matrix: async () => (await import('./commands/matrix.ts')).addMatrix,
-    lists: async () => (await import('./commands/lists.ts')).addLists,
-    diff: async () => (await import('./commands/diff.ts')).addDiff,
-    goals: async () => (await import('./commands/goals.ts')).addGoals,
-    'what-if': async () => (await import('./commands/what-if.ts')).addWhatIf,
-    targets: async () => (await import('./commands/targets.ts')).addTargets,
-    units: async () => (await import('./commands/units.ts')).addUnits,
-    history: async () => (await import('./commands/history.ts')).addHistory,
-    trace: async () => (await import('./commands/trace.ts')).addTrace,
-    alerts: async () => (await import('./commands/alerts.ts')).addAlerts,
-  },
-  'Operation:': {
-    serve: async () => (await import('./commands/serve.ts')).addServe,
-    worker: async () => (await import('./worker/command.ts')).addWorker,
-    backup: async () => (await import('./commands/backup.ts')).addBackup,
-    restore: async () => (await import('./commands/restore.ts')).addRestore,
-    doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
-    portal: async () => (await import('./commands/portal.ts')).addPortal,
-    ledger: async () => (await import('./commands/ledger.ts')).addLedger,
-    cost: async () => (await import('./commands/cost.ts')).addCost,
-    generate: async () => (await import('./commands/generate.ts')).addGenerate,
-  },
-};
-
-// A reader who has seen enough (`| head`) is no failure.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-
-const program = new Command('doisoat')
-  .description('Đối soát: check insurance records against the national population database and keep each rate exact.')
-  .version(packageFacts.version, '--version', 'print the version')
-  .option('--dir <folder>', `data directory (default: DOISOAT_DIR, else ${defaultDirectory})`)
-  .option('--json', 'print one JSON document on standard output and nothing else')
-  .addOption(
-    new Option('--lang <language>', 'language of the messages (default: that of the locale)').choices(languages),
-  )
-  .addHelpText(
-    'after',
-    `
-Exit codes: 0 done, also for a duplicate; 1 refused or failed, with a code; 2 wrong usage.
-DOISOAT_DIR names the data directory, DOISOAT_PROVINCE the province where a command takes one; options go first.
-
-Examples:
-  doisoat start --once
-  doisoat registry build extract/2026-01-31
-  doisoat sync batch.csv --province "Gia Lai" --schemes BHYT
-  doisoat status --json --lang vi`,
-  );
-for (const [heading, commands] of Object.entries(groups)) {
-  program.commandsGroup(heading);
-  for (const [name, load] of Object.entries(commands)) if (isWanted(name)) (await load())(program);
-}
-program.helpCommand('help [command]', 'display help for command');
-exitByOverride(program);
-if (languageOfHelp() === 'vi') (await import('./help/vietnamese-help.ts')).speakVietnamese(program);
-
+watchProcess();
+const language = languageOfArguments();
 try {
+  const program = await makeProgram({ language, words: process.argv.slice(2) });
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
   // Asking for help is done; everything else that commander reports is wrong usage.
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
-
-/** Where nothing known was named, all are: for help, or for a word that commander compares with all of them. */
-function isWanted(name: string): boolean {
-  return isNamed(name) || !Object.values(groups).some((commands) => Object.keys(commands).some(isNamed));
-}
-
-function isNamed(name: string): boolean {
-  return process.argv.includes(name, 2);
-}
-
-/** Known before the options are read, because help is made of what the commands are told when they are added. */
-function languageOfHelp(): string | undefined {
-  const given = process.argv.findLastIndex((each) => each === '--lang' || each.startsWith('--lang='));
-  if (given < 0) return readEnvironment().language;
-  return process.argv[given].split('=').at(1) ?? process.argv.at(given + 1);
-}
-
-/** Settings are not inherited by commands that were added before. */
-function exitByOverride(command: Command): void {
-  command.exitOverride().configureHelp({ showGlobalOptions: true });
-  for (const each of command.commands) exitByOverride(each);
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else await tellFailure(error, { json: process.argv.includes('--json', 2), language });
 }

@@ -1,4 +1,4 @@
-import type { Language } from './voice.ts';
+import { languages, type Language } from './voice.ts';
 
 /** The settings that the environment gives. */
 export interface Environment {
@@ -6,10 +6,16 @@ export interface Environment {
   log: boolean;
   /** Whether the locale's encoding is UTF-8. */
   utf8: boolean;
-  /** Of the messages, if the locale is Vietnamese or English; undefined for any other, as for `C`. */
-  language: Language | undefined;
+  /** Of the messages: `DOISOAT_LANG`, else the locale if it is Vietnamese or English, else Vietnamese. */
+  language: Language;
+  /** `DOISOAT_DEBUG=1`: what went wrong unexpectedly is told with its stack. */
+  debug: boolean;
   /** `DOISOAT_DIR`: the data directory. */
   directory: string | undefined;
+  /** `DOISOAT_STATE`: address of the shared state. */
+  state: string | undefined;
+  /** `DOISOAT_STATE_PLAINTEXT=1`: it may be reached in plain text, on a network that is encrypted itself. */
+  statePlaintext: boolean;
   /** `DOISOAT_SMTP_PASSWORD`: of the mail server by which alerts are sent. */
   smtpPassword: string | undefined;
   /** `DOISOAT_PROVINCE`: the province where a command takes one, as it was written. */
@@ -22,13 +28,22 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     names.map((name) => variables[name]).find((each) => each !== undefined && each !== '');
   // The first that is not empty holds, as POSIX has it; none is set on Windows or in a container, where UTF-8 is shown.
   const characters = first('LC_ALL', 'LC_CTYPE', 'LANG');
-  const messages = /^(vi|en)(?:[_.@-]|$)/i.exec(first('LC_ALL', 'LC_MESSAGES', 'LANG') ?? '')?.[1].toLowerCase();
+  const messages = languageIn(first('DOISOAT_LANG')) ?? languageIn(first('LC_ALL', 'LC_MESSAGES', 'LANG'));
   return {
     log: variables.DOISOAT_LOG === '1',
     utf8: characters === undefined || /utf-?8/i.test(characters),
-    language: messages === 'vi' || messages === 'en' ? messages : undefined,
+    language: messages ?? 'vi',
+    debug: variables.DOISOAT_DEBUG === '1',
     directory: first('DOISOAT_DIR'),
+    state: first('DOISOAT_STATE'),
+    statePlaintext: variables.DOISOAT_STATE_PLAINTEXT === '1',
     smtpPassword: first('DOISOAT_SMTP_PASSWORD'),
     province: first('DOISOAT_PROVINCE'),
   };
+}
+
+/** `vi_VN.UTF-8` gives `vi`; a language that is not ours, as that of the locale `C`, gives undefined. */
+function languageIn(locale = ''): Language | undefined {
+  const found = /^(?:vi|en)(?=[_.@-]|$)/i.exec(locale)?.[0].toLowerCase();
+  return languages.find((each) => each === found);
 }

@@ -13,7 +13,7 @@ const firstNumber = 1;
  * The secret of the name fingerprints of this data directory: `D/fingerprint.key`, one line `<number>:<32 hex digits>`,
  * readable by the owner only. Made once, at the first use; of racing processes one makes it and all use that one. Where
  * `isInUse` means that an index is based on a key already, a missing one is never replaced by another: throws Refusal
- * FINGERPRINT_KEY_MISSING.
+ * FINGERPRINT_KEY_MISSING; FINGERPRINT_KEY_INVALID if the file is none.
  */
 export async function openFingerprintKey(
   directory: string,
@@ -24,7 +24,7 @@ export async function openFingerprintKey(
   const match = /^(\d{1,3}):([0-9a-f]{32})\n?$/.exec(text);
   const number = Number(match?.[1]);
   if (match === null || number < 1 || number > 255) {
-    throw new Error(`${path} is not a fingerprint key; restore it from your backup`);
+    throw new Refusal('FINGERPRINT_KEY_INVALID', { path });
   }
   return { number, bytes: new Uint8Array(Buffer.from(match[2], 'hex')) };
 }

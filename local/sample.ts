@@ -1,9 +1,9 @@
 import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ExtractManifest } from '../core/registry/build/extract.ts';
-import { createFile, errorCode, unless } from '../adapters/files/durable-files.ts';
+import { createFile, unless } from '../adapters/files/durable-files.ts';
 import { makeScratchFolder } from './files/scratch.ts';
-import { stepText } from './generator-steps.ts';
+import { generateShares, stepText } from './generator-steps.ts';
 import type { Terminal } from './shell.ts';
 
 /** Six provinces: Gia Lai, Quảng Ngãi, Hà Tĩnh, Hà Nội, Hồ Chí Minh, Đà Nẵng. */
@@ -58,7 +58,7 @@ export async function findSample(directory: string): Promise<Sample | undefined>
 /** Makes the sample under another name and renames it when it is whole. */
 export async function makeSample(
   directory: string,
-  terminal: Pick<Terminal, 'progress' | 'voice'>,
+  terminal: Pick<Terminal, 'measure' | 'voice'>,
   size = sampleSize,
 ): Promise<Sample> {
   const { generate } = await import('../generate/generate.ts');
@@ -66,12 +66,13 @@ export async function makeSample(
   try {
     await writeSampleConfig(directory);
     const word = terminal.voice.say({ vi: 'tạo dữ liệu mẫu', en: 'sample' });
-    await generate({ out, ...size, provinces, seed }, (step, done, total) => {
-      terminal.progress(`${word}: ${stepText(step, terminal.voice)} ${done} / ${total}`);
-    });
-    await rename(out, join(directory, 'sample')).catch((error: unknown) => {
-      // Another start was faster, and its sample is the same.
-      if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
+    const tell = terminal.measure(generateShares(size, provinces));
+    await generate({ out, ...size, provinces, seed }, (step, done, total) =>
+      tell(`${word}: ${stepText(step, terminal.voice)}`, done, total, step),
+    );
+    await rename(out, join(directory, 'sample')).catch(async (error: unknown) => {
+      // Another start was faster, and its sample is the same. How that is called depends on the system.
+      if ((await findSample(directory)) === undefined) throw error;
     });
   } finally {
     await rm(out, { recursive: true, force: true });

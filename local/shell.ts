@@ -2,16 +2,14 @@ import type { Command } from 'commander';
 import type { Text } from '../core/catalogue/text.ts';
 import { findProvince } from '../core/domain/provinces.ts';
 import { readEnvironment } from './environment.ts';
+import { refusedLine, tellFailure, type Refused } from './faults.ts';
+import { marksFor, noMarks } from './paint.ts';
+import { ProgressLine, type Tell } from './progress-line.ts';
+import { withoutPassword } from './state/shown-password.ts';
 import { voiceOf, type Language, type Voice } from './voice.ts';
 import type { LocalWorld } from './world.ts';
 
 export const defaultDirectory = '.doisoat';
-
-/** A code, and what it means. */
-export interface Refused {
-  code: string;
-  message: Text;
-}
 
 /** How a command ended. With `--json` the document alone is printed, else the text. */
 export interface Outcome {
@@ -29,33 +27,31 @@ export interface Outcome {
 export interface Terminal {
   json: boolean;
   columns: number; // of standard output; unlimited when that is no terminal
-  /** What was chosen by `--lang` or the locale; undefined if neither says. */
-  language: Language | undefined;
+  language: Language;
   voice: Voice;
   /** One line on standard error that is written over, on a terminal only. */
   progress: (text: string) => void;
+  /** The same of counted work: per cent, rate and time left. `shares`: of the whole time that each step takes. */
+  measure: (shares?: Record<string, number>) => Tell;
   /** Before something is written: one line on standard error that names the province, so that a wrong one is seen. */
   tellProvince: (id: string) => void;
 }
 
-/** Progress lines are not drawn more often than this: a terminal is slower than the work. */
-const progressPause = 100; // milliseconds
-
 /**
- * Runs the action of a command, prints its outcome and sets the exit code. Ctrl-C stops at once; every write is whole
- * or absent and everything is repeatable, so nothing is lost.
+ * Runs the action of a command, prints its outcome and sets the exit code. A signal stops at once, a second one too;
+ * every write is whole or absent and everything is repeatable, so nothing is lost.
  */
 export async function run(command: Command, act: (terminal: Terminal) => Promise<Outcome>): Promise<void> {
   const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;
   const language = languageOf(command);
-  const voice = voiceOf(language);
-  const line = progressLine();
+  const voice = voiceOf(language, json ? noMarks : marksFor(process.stdout));
+  const line = new ProgressLine(process.stderr, voice, { quiet: json });
   const stop = (signal: NodeJS.Signals): void => {
     line.clear();
-    process.stderr.write(`${inLanguage(stopped, language)}\n`);
+    process.stderr.write(`${stopped[language]}\n`);
     endBySignal(signal);
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const ignoreSignals = onSignals(stop);
   const started = performance.now();
   try {
     const outcome = await act({
@@ -63,7 +59,8 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
       columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
       language,
       voice,
-      progress: line.show,
+      progress: (text) => line.show(text),
+      measure: (shares) => line.measure(shares),
       tellProvince(id) {
         if (json) return;
         line.clear();
@@ -72,22 +69,39 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
     });
     line.clear();
     // The work is done: from here a signal ends us as it ends anybody, or as a server that was started has arranged.
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    ignoreSignals();
     process.stdout.write(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : (outcome.bytes ?? outcome.text));
     if (!json && outcome.measured === true) process.stdout.write(costLine(performance.now() - started, voice));
     if (outcome.refused === undefined) return;
-    process.stderr.write(`${refusedLines(outcome.refused, language)}\n`);
+    process.stderr.write(`${refusedLine(outcome.refused, language)}\n`);
     process.exitCode = 1;
   } catch (error) {
     line.clear();
-    const { refusedDocument } = await import('./messages.ts');
-    const document = refusedDocument(error);
-    if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    process.stderr.write(`${refusedLines(document.refusal, language)}\n`);
-    process.exitCode = 1;
+    await tellFailure(error, { json, language });
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    ignoreSignals();
   }
+}
+
+/** Of Ctrl-C, of a service manager, of a terminal that is closed. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Has `act` done at the signals that end a command; gives what undoes that. */
+function onSignals(act: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of stopSignals) process.on(signal, act);
+  return () => {
+    for (const signal of stopSignals) process.off(signal, act);
+  };
+}
+
+/** Of a server, in place of ending at once: it finishes what is under way, and a second signal ends it at once. */
+export function stopGracefully(act: () => void): void {
+  for (const signal of stopSignals) process.removeAllListeners(signal);
+  const stop = (): void => {
+    for (const signal of stopSignals) process.off(signal, stop);
+    act();
+  };
+  for (const signal of stopSignals) process.on(signal, stop);
 }
 
 const stopped: Text = {
@@ -120,7 +134,12 @@ export function runInWorld(
   return run(command, async (terminal) => {
     const { openWorld } = await import('./world.ts');
     const { language } = terminal;
-    const world = await openWorld(directoryOf(command), { ...readEnvironment(), language, withoutKey });
+    const world = await openWorld(directoryOf(command), {
+      ...readEnvironment(),
+      language,
+      state: stateOf(command),
+      withoutKey,
+    });
     try {
       return await act(world, terminal);
     } finally {
@@ -134,19 +153,14 @@ export function directoryOf(command: Command): string {
   return command.optsWithGlobals<{ dir?: string }>().dir ?? readEnvironment().directory ?? defaultDirectory;
 }
 
-/** The language of `--lang`, or of the locale if that is one of ours. */
-function languageOf(command: Command): Language | undefined {
+/** The address of the shared state given by `--state`, if one is. Throws Refusal STATE_PASSWORD_SHOWN. */
+export function stateOf(command: Command): string | undefined {
+  return withoutPassword(command.optsWithGlobals<{ state?: string }>().state);
+}
+
+/** The language of `--lang`, else of the environment. */
+function languageOf(command: Command): Language {
   return command.optsWithGlobals<{ lang?: Language }>().lang ?? readEnvironment().language;
-}
-
-/** A text in the chosen language, or in both. */
-function inLanguage(text: Text, language: Language | undefined): string {
-  return language === undefined ? `${text.vi}\n${text.en}` : text[language];
-}
-
-/** `[CODE]` and what it means. */
-export function refusedLines({ code, message }: Refused, language: Language | undefined): string {
-  return `[${code}] ${inLanguage(message, language)}`;
 }
 
 /** A refusal that a command finds after its document is complete. */
@@ -159,23 +173,4 @@ export async function refusedAs(code: string, facts: Record<string, string | num
 function endBySignal(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
-}
-
-function progressLine(): { show: (text: string) => void; clear: () => void } {
-  const { stderr } = process;
-  let drawn = 0;
-  let shown = false;
-  return {
-    show(text) {
-      const now = Date.now();
-      if (!stderr.isTTY || now - drawn < progressPause) return;
-      drawn = now;
-      shown = true;
-      stderr.write(`\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
-    },
-    clear() {
-      if (shown) stderr.write('\r\u001b[2K');
-      shown = false;
-    },
-  };
 }

@@ -1,3 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
+import { noMarks, type Marks } from './paint.ts';
+
 /** Column of a table in the terminal. */
 export interface TextColumn {
   title: string;
@@ -8,8 +11,13 @@ export interface TextColumn {
 
 const gap = '  ';
 
-/** A plain table, each line at most `width` wide as far as dispensable columns allow. */
-export function textTable(columns: readonly TextColumn[], rows: readonly string[][], width: number): string {
+/** A plain table, each line at most `width` wide as far as dispensable columns allow; `mark`: of its heading. */
+export function textTable(
+  columns: readonly TextColumn[],
+  rows: readonly string[][],
+  width: number,
+  mark: Pick<Marks, 'heading'> = noMarks,
+): string {
   const sizes = columns.map((column, k) => Math.max(...[column.title, ...rows.map((row) => row[k])].map(widthOf)));
   let kept = columns.map((_, k) => k);
   while (sumOf(kept.map((k) => sizes[k] + gap.length)) - gap.length > width) {
@@ -17,16 +25,13 @@ export function textTable(columns: readonly TextColumn[], rows: readonly string[
     if (least === 0) break;
     kept = kept.filter((k) => columns[k].dispensable !== least);
   }
-  const lines = [columns.map((column) => column.title), ...rows];
-  return lines
-    .map(
-      (cells) =>
-        `${kept
-          .map((k) => pad(cells[k], k))
-          .join(gap)
-          .trimEnd()}\n`,
-    )
-    .join('');
+  const line = (cells: readonly string[]): string =>
+    kept
+      .map((k) => pad(cells[k], k))
+      .join(gap)
+      .trimEnd();
+  const head = mark.heading(line(columns.map((column) => column.title)));
+  return [head, ...rows.map(line)].map((each) => `${each}\n`).join('');
 
   function pad(cell: string, k: number): string {
     const space = ' '.repeat(sizes[k] - widthOf(cell));
@@ -34,9 +39,9 @@ export function textTable(columns: readonly TextColumn[], rows: readonly string[
   }
 }
 
-/** Vietnamese letters take one place each once they are composed. */
+/** Vietnamese letters take one place each once they are composed, marks of colour none. */
 function widthOf(text: string): number {
-  return text.normalize('NFC').length;
+  return stripVTControlCharacters(text).normalize('NFC').length;
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { Refusal } from '../core/base/errors.ts';
 import { $Disclosure, defaultDisclosure } from '../core/answers/outcomes-csv.ts';
-import type { Log, ObjectStore } from '../core/ports.ts';
+import type { Clock, Log, ObjectStore } from '../core/ports.ts';
 import type { SyncWorld } from '../core/sync-batch.ts';
 import { Warm } from '../core/registry/warm.ts';
 import type { TracePages } from '../core/trace/review/overview.ts';
@@ -21,8 +22,14 @@ import { refuseUnfinished } from './backup/unfinished.ts';
 import { openFingerprintKey, openKeyIfThere } from './fingerprint-key.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { nodeThreads } from '../adapters/node/node-threads.ts';
-import { SqliteStateStore } from '../adapters/sqlite/sqlite-state-store.ts';
+import { refuseNewerState } from '../adapters/sqlite/sqlite-state-store.ts';
+import { openTracing } from '../adapters/otel/tracing.ts';
+import { readEnvironment } from './environment.ts';
+import { watched } from './metrics/watched-stores.ts';
 import { publishedFolder } from './serve/published-folder.ts';
+import { Claims } from './state/claims.ts';
+import { withoutPassword } from './state/shown-password.ts';
+import { openState, stateFile, type SharedState } from './state/open-state.ts';
 import type { Language } from './voice.ts';
 
 /** `D/config.json`, which need not be there. */
@@ -40,6 +47,8 @@ const $Config = z.strictObject({
   /** Where alerts may go: nowhere, unless it is said (`docs/alerts.md`, Settings). */
   alerts: $AlertSettings.prefault({}),
   /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
+  /** The state of several machines in one PostgreSQL (`docs/state-postgres.md`), without its password. */
+  state: z.string().optional(),
   objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
   /** Where backups go, and how old the newest may be: `doctor` looks (`docs/doctor.md`). */
   backup: z.strictObject({ directory: z.string().min(1), hoursMax: z.int().positive().default(26) }).optional(),
@@ -59,13 +68,19 @@ export interface LocalWorld extends SyncWorld {
   listPage: ListPage;
   /** Of `published/`. */
   publishedModes: Modes;
+  /** Where the state is in a database that other machines use too. */
+  shared?: SharedState & { claims: Claims };
   close(): void;
 }
 
-interface OpenOptions {
+export interface OpenOptions {
   log: boolean;
-  /** Of the warning; both if none was chosen. */
-  language?: Language | undefined;
+  /** Told every event, written or not, and every call of a store that failed: counts are made of it. */
+  observe?: Log;
+  /** Address of the shared state; else that of the environment, of the configuration, or none. */
+  state?: string | undefined;
+  /** Of the warning. */
+  language?: Language;
   /** Takes a line of warning; standard error otherwise. */
   warn?: (line: string) => void;
   /** For work that compares nothing: goes on where the fingerprint key of an index is missing. */
@@ -74,26 +89,32 @@ interface OpenOptions {
 
 /**
  * Opens the data directory, creating what is missing and closing what others could read. Throws if its configuration or
- * key cannot be read.
+ * key cannot be read, and Refusal DIRECTORY_NEWER, before anything is written, if a newer version has written it.
  */
 export async function openWorld(directory: string, options: OpenOptions): Promise<LocalWorld> {
   await refuseUnfinished(directory);
+  refuseNewerState(join(directory, stateFile));
   await makeDirectory(directory);
   const config = await readConfig(join(directory, 'config.json'));
   await closeToOthers(directory, config, options);
-  const objects = await openObjects(directory, config);
+  const { observe } = options;
+  const opened = await openObjects(directory, config);
+  const objects = observe === undefined ? opened : watched(opened, 'objects', observe);
   const openKey = options.withoutKey === true ? openKeyIfThere : openFingerprintKey;
   const fingerprintKey = await openKey(directory, () => hasIndex(objects));
-  const state = new SqliteStateStore(join(directory, 'state.sqlite'));
+  const address = options.state ?? readEnvironment().state ?? withoutPassword(config.state);
+  const { store, close, shared } = await openState(directory, address, config.objects?.bucket);
+  const state = observe === undefined ? store : watched(store, 'state', observe);
   const threads = nodeThreads();
   return {
     directory,
     isLogging: options.log,
     objects,
     state,
-    clock: { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) },
+    clock,
     hash: nodeHash,
-    log: options.log ? standardErrorLog : noLog,
+    log: toldTo(options.log ? standardErrorLog : noLog, observe),
+    tracing: openTracing(),
     random: () => Math.random(),
     receiptPage: (receipt) => receiptPage(receipt, { sha256Base64 }),
     warm: new Warm(),
@@ -107,12 +128,17 @@ export async function openWorld(directory: string, options: OpenOptions): Promis
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     publishedModes: publishedModes[config.publishedReadableBy],
     ...(threads === undefined ? {} : { threads }),
-    close: () => state.close(),
+    close,
+    ...(shared === undefined ? {} : { shared: { ...shared, claims: new Claims({ state, clock }) } }),
   };
 }
 
 /** Says in one line what others could read until now. */
-async function closeToOthers(directory: string, config: Config, { log, warn, language }: OpenOptions): Promise<void> {
+async function closeToOthers(
+  directory: string,
+  config: Config,
+  { log, warn, language = 'vi' }: OpenOptions,
+): Promise<void> {
   const pages = { folder: publishedFolder, readers: config.publishedReadableBy };
   const { narrowed, refused } = await narrowModes(directory, pages);
   if (narrowed + refused === 0) return;
@@ -122,15 +148,15 @@ async function closeToOthers(directory: string, config: Config, { log, warn, lan
 
 function narrowedText(
   directory: string,
-  { narrowed, refused, language }: { narrowed: number; refused: number; language: Language | undefined },
+  { narrowed, refused, language }: { narrowed: number; refused: number; language: Language },
 ): string {
   const left = refused === 0 ? ['', ''] : [`; ${refused} chưa đổi được (của người khác)`, `; ${refused} could not be`];
   const vi =
     `Cảnh báo: người dùng khác của máy đã đọc được ${directory}; đã thu hẹp quyền (chmod) của ${narrowed} tệp và thư ` +
     `mục${left[0]}.`;
-  if (language === 'vi') return vi;
-  if (language === 'en') return `Warning: other users could read ${directory}; modes narrowed: ${narrowed}${left[1]}.`;
-  return `${vi} / Warning: other users could read it; modes narrowed: ${narrowed}${left[1]}.`;
+  return language === 'vi'
+    ? vi
+    : `Warning: other users could read ${directory}; modes narrowed: ${narrowed}${left[1]}.`;
 }
 
 function printWarning(line: string): void {
@@ -161,11 +187,23 @@ export async function readConfig(path: string): Promise<Config> {
     return $Config.parse(JSON.parse(text));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'not JSON';
-    throw new Error(`${path}: ${reason}`, { cause: error });
+    throw new Refusal('CONFIG_INVALID', { path, reason: reason.replaceAll(/\s+/g, ' ') });
   }
 }
 
+const clock: Clock = { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) };
+
 const noLog: Log = { event() {} };
+
+function toldTo(log: Log, observe: Log | undefined): Log {
+  if (observe === undefined) return log;
+  return {
+    event(name, facts) {
+      log.event(name, facts);
+      observe.event(name, facts);
+    },
+  };
+}
 
 const standardErrorLog: Log = {
   event(name, facts) {

@@ -94,7 +94,7 @@ function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
 
 async function answer(c: PortalContext, route: Route): Promise<Response> {
   const { access } = route;
-  const identity = access.to === 'everyone' ? await identify(c).catch(() => undefined) : await identify(c);
+  const identity = await askerOf(c, route);
   c.set('identity', identity);
   const changes = route.method === 'POST';
   const province = identity === undefined ? undefined : await provinceOf(c, access, identity);
@@ -108,6 +108,12 @@ async function answer(c: PortalContext, route: Route): Promise<Response> {
   if (identity !== undefined) await noteAct(c, route, identity, { province, refused: false });
   if (route.api === undefined && access.to !== 'everyone') c.set('extract', await extractInUse(c.get('world')));
   return route.handle(c);
+}
+
+/** Who asks; what is open to everyone is so to those who say it wrongly, too. */
+async function askerOf(c: PortalContext, { access, asksNobody }: Route): Promise<Identity | undefined> {
+  if (asksNobody === true) return undefined;
+  return access.to === 'everyone' ? identify(c).catch(() => undefined) : identify(c);
 }
 
 /** No page is missing because the extract in use cannot be told. */

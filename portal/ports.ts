@@ -9,8 +9,12 @@ import type { RegistryVersion } from '../core/registry/activate.ts';
 import type { DecideReport } from '../core/trace/review/decide.ts';
 import type { TraceList } from '../core/trace/review/list.ts';
 import type { Identity } from './access/identity.ts';
+import type { HealthChecks } from './api/health-checks.ts';
 
-export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log' | 'random'> {
+export interface PortalWorld extends Pick<
+  World,
+  'objects' | 'state' | 'clock' | 'hash' | 'log' | 'random' | 'tracing'
+> {
   disclosure: Disclosure;
   /** 32 secret bytes: keys of rows and cursors are made with it (`views/row-keys.ts`). */
   portalKey: Uint8Array;
@@ -39,6 +43,10 @@ export interface PortalWorld extends Pick<World, 'objects' | 'state' | 'clock' |
   registry?: RegistryDesk;
   /** Absent where no alert is sent. */
   alerts?: AlertDesk;
+  /** A look at the stores and the disk of this home, at most once a second; absent: the stores alone are looked at. */
+  health?: () => Promise<HealthChecks>;
+  /** The metrics of this process, where it keeps some (`docs/metrics.md`). */
+  metrics?: () => Promise<{ contentType: string; text: string }>;
   /** Milliseconds into the day in Viet Nam at which the nightly run begins; absent if another program begins it. */
   nightly?: number;
 }

@@ -18,6 +18,7 @@ import { openapiRoutes } from './api/openapi.ts';
 import { resultRoutes } from './api/results.ts';
 import { runRoutes } from './api/runs.ts';
 import { shrinkPreviewRoutes } from './api/shrink-preview.ts';
+import { metricRoutes } from './api/metrics.ts';
 import { targetRoutes } from './api/targets.ts';
 import { ticketRoutes } from './api/tickets.ts';
 import { traceRoutes } from './api/trace.ts';
@@ -56,6 +57,7 @@ import type { Route } from './http/route.ts';
 
 export const allRoutes: readonly Route[] = [
   ...healthRoutes,
+  ...metricRoutes,
   ...figureRoutes,
   ...caseApiRoutes,
   ...listApiRoutes,

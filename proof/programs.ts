@@ -23,6 +23,10 @@ export const programs = {
     args: ['proof/backup/run.ts'],
   },
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
+  postgres: {
+    what: 'PostgreSQL as the state of several machines: contract, contention, workers and the database killed',
+    args: ['proof/postgres/run.ts'],
+  },
   flips: { what: 'flipped bytes found by verify and by reading', args: ['proof/flips/run.ts'] },
   fuzz: { what: 'hostile files within bounds of time and memory', args: ['proof/fuzz/run.ts'] },
   'kernel-fuzz': {
@@ -30,6 +34,13 @@ export const programs = {
     args: ['proof/kernel-fuzz/run.ts'],
   },
   drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
+  image: { what: 'the container image built by its Containerfile, and run', args: ['proof/image/run.ts'] },
+  compose: {
+    what: 'the compose file run by Docker Compose: a clerk through the proxy, what is refused',
+    args: ['proof/compose/run.ts'],
+  },
+  units: { what: 'the systemd units read by systemd, and what they start', args: ['proof/units/run.ts'] },
+  upgrade: { what: 'from 0.1 to 0.2 and back, with the program of 0.1', args: ['proof/upgrade/run.ts'] },
   rebuild: { what: 'the state store deleted and rebuilt', args: ['proof/prove/rebuild-samples.ts'] },
   scenario: { what: 'months of uploads and nights against a ledger from scratch', args: ['proof/scenario/run.ts'] },
   'ways-in': {
@@ -52,6 +63,14 @@ export const programs = {
   'portal-load': {
     what: 'a hundred sessions that send and read at once on one machine',
     args: ['proof/portal-load/run.ts'],
+  },
+  export: {
+    what: 'tables for SQL read back by DuckDB and pyarrow, equal to status, history and cases',
+    args: ['proof/export/run.ts'],
+  },
+  metrics: {
+    what: 'metrics, alert rules and dashboard: a real worker scraped by Prometheus, faults that fire their alerts',
+    args: ['proof/metrics/run.ts'],
   },
   names: { what: '300,000 pairs of names over every syllable, judged both ways', args: ['proof/names/run.ts'] },
   'office-resend': {
@@ -86,6 +105,14 @@ export const programs = {
   },
   content: { what: 'what data directories say, one digest a part: equal or not', args: ['proof/content/run.ts'] },
   'bundle-sizes': { what: "the functions' bundles within their bounds", args: ['infra/print-sizes.ts'] },
+  package: {
+    what: 'the npm package, installed into an empty folder and used as a new user',
+    args: ['proof/package/run.ts'],
+  },
+  sbom: {
+    what: 'the bill of materials of the runtime packages: licence and integrity of each, and npm audit',
+    args: ['proof/sbom/run.ts'],
+  },
   'lint-template': { what: 'the templates read by cfn-lint', args: ['test/infra/lint-template.ts'] },
 } satisfies Record<string, Program>;
 

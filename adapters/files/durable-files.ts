@@ -1,12 +1,11 @@
-import { chmod, link, mkdir, open, readFile, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
+import { errorCode } from './error-code.ts';
+import { renameFile, syncDirectory } from './file-system.ts';
 import { privateModes, type Modes } from './modes.ts';
 
-/** The error code of Node (`ENOENT`, `EEXIST` …), or undefined. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
+export { errorCode, syncDirectory };
 
 /** Runs `act`; if the error has that code, gives undefined instead. */
 export async function unless<T>(code: string, act: () => Promise<T>): Promise<T | undefined> {
@@ -21,16 +20,6 @@ export async function unless<T>(code: string, act: () => Promise<T>): Promise<T 
 /** A name that no other process uses: the process, and 64 random bits. */
 export function temporaryName(): string {
   return `${process.pid}-${randomBytes(8).toString('hex')}.tmp`;
-}
-
-/** Makes the entries of a folder survive a loss of power. */
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Creates a folder and those above it, durably. A mode that is not private is set whatever the process's mask is. */
@@ -115,7 +104,7 @@ export async function replaceFile(
     const chunks =
       typeof content === 'string' ? [Buffer.from(content)] : content instanceof Uint8Array ? [content] : content;
     await createFile(temporary, chunks);
-    await rename(temporary, path);
+    await renameFile(temporary, path);
   } finally {
     await rm(temporary, { force: true });
   }

@@ -15,7 +15,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { link, readFile, readdir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { link, readFile, readdir, realpath, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { $byName } from '../../core/base/by-name.ts';
@@ -40,6 +40,7 @@ import {
   temporaryName,
   unless,
 } from './durable-files.ts';
+import { renameFile } from './file-system.ts';
 import { FirstSeen } from './first-seen.ts';
 import { listObjects, listStrays } from './list-objects.ts';
 import { checkKeyPrefix, checkObjectKey } from './object-key.ts';
@@ -200,7 +201,7 @@ export class FileObjectStore implements ObjectStore {
       // read.
       await this.keepCurrent(key);
       await this.keepVersion(key, written.path, written.version);
-      await inDirectory(dirname(path), () => rename(written.path, path));
+      await inDirectory(dirname(path), () => renameFile(written.path, path));
       await syncDirectory(dirname(path));
     } finally {
       await rm(written.path, { force: true });
@@ -428,7 +429,7 @@ export class FileObjectStore implements ObjectStore {
     const temporary = join(this.root, 'temp', temporaryName());
     await link(path, temporary);
     try {
-      await inDirectory(folder, () => rename(temporary, join(folder, version)));
+      await inDirectory(folder, () => renameFile(temporary, join(folder, version)));
     } finally {
       // The rename of one name of a file onto another name of it does nothing.
       await rm(temporary, { force: true });
@@ -443,7 +444,7 @@ export class FileObjectStore implements ObjectStore {
   private async removeStored(key: string, path: string, stamp: number): Promise<boolean> {
     const aside = join(this.root, 'temp', temporaryName());
     const taken = await unless('ENOENT', () =>
-      inDirectory(dirname(aside), async () => (await rename(path, aside), true)),
+      inDirectory(dirname(aside), async () => (await renameFile(path, aside), true)),
     );
     if (taken === undefined) return false;
     const found = await stat(aside);

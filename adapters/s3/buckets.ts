@@ -10,6 +10,8 @@ export interface BucketNames {
   records: string;
   results: string;
   trace: string;
+  /** Absent where nothing is exported. */
+  exports?: string | undefined;
 }
 
 /**
@@ -18,6 +20,7 @@ export interface BucketNames {
  */
 const bucketByPrefix = [
   ['audit/', 'records'],
+  ['export/', 'exports'],
   ['extract/', 'uploads'],
   ['incoming/', 'uploads'],
   ['published/', 'results'],
@@ -41,21 +44,25 @@ export interface Route {
 }
 
 export function routeBuckets(names: BucketNames): Route {
+  const routes = bucketByPrefix.flatMap(([prefix, purpose]): [prefix: string, bucket: string][] => {
+    const bucket = names[purpose];
+    return bucket === undefined ? [] : [[prefix, bucket]];
+  });
   return {
     bucket: names.uploads,
     of(key) {
-      const found = bucketByPrefix.find(([prefix]) => key.startsWith(prefix));
+      const found = routes.find(([prefix]) => key.startsWith(prefix));
       // The first part of a key names a kind of object; what follows may be a file name of an office and is not
       // repeated.
       if (found === undefined) throw new Error('no bucket holds the prefix of this key');
-      return names[found[1]];
+      return found[1];
     },
     under(prefix) {
       // The first is the narrowest: nothing of a wider prefix is under it.
-      const inside = bucketByPrefix.find(([known]) => prefix.startsWith(known));
-      const below = bucketByPrefix.filter((each) => each !== inside && each[0].startsWith(prefix));
+      const inside = routes.find(([known]) => prefix.startsWith(known));
+      const below = routes.filter((each) => each !== inside && each[0].startsWith(prefix));
       return [...below, ...(inside === undefined ? [] : [inside])].map(([known, bucket]) => ({
-        bucket: names[bucket],
+        bucket,
         prefix: prefix.startsWith(known) ? prefix : known,
       }));
     },

@@ -1,19 +1,20 @@
 /**
  * The object store on S3: versioned buckets, conditional writes, checksums on everything. The SDK's types stop here.
  */
+import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
   ListObjectsV2Command,
-  PutObjectCommand,
   S3ServiceException,
   type GetObjectCommandOutput,
   type HeadObjectCommandOutput,
   type ListObjectVersionsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import { IntegrityError } from '../../core/base/errors.ts';
 import { joinRanges } from '../../core/base/join-ranges.ts';
 import {
@@ -25,8 +26,7 @@ import {
   type ReadOptions,
 } from '../../core/ports.ts';
 import type { Route } from './buckets.ts';
-import { isTaken, retryConflicts, statusOf, type Pause } from './conflict.ts';
-import { firstPart, putMultipart } from './multipart.ts';
+import { expectOwner, isTaken, retryConflicts, statusOf, type Pause } from './client-rules.ts';
 import { decodeMetadata, encodeMetadata } from './object-metadata.ts';
 
 /** One range of a streamed read. Below some megabytes the latency of a request weighs more than its bytes. */
@@ -40,6 +40,13 @@ export const rangesInFlight = 4;
 const bodyAttemptsMax = 4;
 /** Doubled each time, with jitter: what broke one body may be about to break the next. */
 const bodyPause = 50; // milliseconds
+/**
+ * Bytes of one part of an object that is longer: it is written as a multipart upload that becomes visible in one
+ * conditional step, or not at all. S3 takes 10,000 parts of at least 5 MiB: this reaches 160 GB.
+ */
+export const partBytes = 16 * 1024 * 1024;
+/** Parts under way at a time: with the one that is gathered, and its copy, 96 MiB of memory. */
+export const partsInFlight = 4;
 
 export interface S3Options {
   client: S3Client;
@@ -47,7 +54,7 @@ export interface S3Options {
   pause: Pause;
   /** Account that must own the buckets: a bucket that was deleted and taken by a stranger is never used. */
   owner?: string;
-  /** Sizes for tests; the constants of this file and of `multipart.ts` otherwise. */
+  /** Sizes for tests; the constants of this file otherwise. */
   rangeBytes?: number;
   partBytes?: number;
 }
@@ -56,9 +63,12 @@ export class S3ObjectStore implements ObjectStore {
   readonly bucket: string;
   private readonly options: S3Options;
 
+  /** The client gets the rules of `client-rules.ts`, which then hold for whoever else uses it. */
   constructor(options: S3Options) {
     this.options = options;
     this.bucket = options.route.bucket;
+    retryConflicts(options.client, options.pause);
+    if (options.owner !== undefined) expectOwner(options.client, options.owner);
   }
 
   async head(key: string, options: { version?: string } = {}): Promise<ObjectInfo | undefined> {
@@ -98,7 +108,7 @@ export class S3ObjectStore implements ObjectStore {
 
   /** Neighbouring ranges come in one request (`joinRanges`); all requests are under way together. */
   async readRanges(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined> {
-    const found = new Array<Uint8Array>(ranges.length);
+    const found: Uint8Array[] = [];
     const isThere = await Promise.all(
       joinRanges(ranges).map(async ({ offset, length, holds }) => {
         const bytes = await this.read(key, { range: { offset, length } });
@@ -159,9 +169,9 @@ export class S3ObjectStore implements ObjectStore {
   async *versions(key: string): AsyncIterable<string> {
     let marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
     while (marker !== undefined) {
-      const { Bucket, ExpectedBucketOwner } = this.place(key);
+      const { Bucket } = this.place(key);
       const page: ListObjectVersionsCommandOutput = await this.options.client.send(
-        new ListObjectVersionsCommand({ Bucket, Prefix: key, ExpectedBucketOwner, ...marker }),
+        new ListObjectVersionsCommand({ Bucket, Prefix: key, ...marker }),
       );
       for (const { Key, VersionId } of page.Versions ?? []) if (Key === key && VersionId !== undefined) yield VersionId;
       // Keys come in order: once another one appears, all versions of this one were listed.
@@ -178,7 +188,6 @@ export class S3ObjectStore implements ObjectStore {
           new ListObjectsV2Command({
             Bucket: place.bucket,
             Prefix: place.prefix,
-            ExpectedBucketOwner: this.options.owner,
             ContinuationToken: token,
           }),
         );
@@ -199,18 +208,19 @@ export class S3ObjectStore implements ObjectStore {
     metadata: Record<string, string>,
     ifNoneMatch: '*' | undefined,
   ): Promise<'stored' | 'exists'> {
-    const target = {
+    const { client, partBytes: partSize = partBytes } = this.options;
+    const read = body instanceof Uint8Array ? undefined : Readable.from(copied(body), { highWaterMark: 1 });
+    const params = {
       ...this.place(key),
+      Body: read ?? (body as Uint8Array),
       ContentType: contentTypeOf(key),
       Metadata: encodeMetadata(metadata),
+      ChecksumAlgorithm: 'SHA256' as const,
       IfNoneMatch: ifNoneMatch,
     };
-    const start = await firstPart(body, this.options.partBytes);
     try {
-      if (start.rest === undefined) {
-        const command = { ...target, Body: start.bytes, ChecksumAlgorithm: 'SHA256' as const };
-        await retryConflicts(this.options.pause, () => this.options.client.send(new PutObjectCommand(command)));
-      } else await putMultipart(this.options.client, this.options.pause, target, start);
+      // On any failure the upload is aborted; what an abort that fails leaves, the bucket's lifecycle removes.
+      await new Upload({ client, params, partSize, queueSize: partsInFlight }).done();
       return 'stored';
     } catch (error) {
       if (ifNoneMatch !== undefined && isTaken(error)) return 'exists';
@@ -219,7 +229,7 @@ export class S3ObjectStore implements ObjectStore {
       if (ifNoneMatch !== undefined && isNoSuchUpload(error) && (await this.head(key)) !== undefined) return 'exists';
       throw error;
     } finally {
-      await start.rest?.return?.(); // a body that was not read to its end is released
+      read?.destroy(); // a body that was not read to its end is released
     }
   }
 
@@ -266,8 +276,8 @@ export class S3ObjectStore implements ObjectStore {
         return { answer, bytes: await bytesOf(answer) };
       } catch (error) {
         if (attempt === bodyAttemptsMax || signal?.aborted === true) throw error;
-        const { sleep, random } = this.options.pause;
-        await sleep(bodyPause * 2 ** (attempt - 1) * (0.5 + random()));
+        const { pause } = this.options;
+        await pause.sleep(bodyPause * 2 ** (attempt - 1) * (0.5 + pause.random()));
       }
     }
   }
@@ -291,7 +301,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   private place(key: string) {
-    return { Bucket: this.options.route.of(key), Key: key, ExpectedBucketOwner: this.options.owner };
+    return { Bucket: this.options.route.of(key), Key: key };
   }
 }
 
@@ -309,6 +319,11 @@ function contentTypeOf(key: string): string {
   if (key.endsWith('.html')) return 'text/html; charset=utf-8';
   if (key.endsWith('.csv')) return 'text/csv; charset=utf-8';
   return key.endsWith('.json') ? 'application/json' : 'application/octet-stream';
+}
+
+/** The uploader keeps the chunks of a part until it is whole; whoever gives them may use theirs again. */
+async function* copied(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield new Uint8Array(chunk);
 }
 
 async function bytesOf(answer: GetObjectCommandOutput): Promise<Uint8Array> {

@@ -1,9 +1,11 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { NewItem, StateItem, StateKey, StateStore, StateValue } from '../../core/ports.ts';
+import { Refusal } from '../../core/base/errors.ts';
+import type { NewItem, StateItem, StateKey, StateStore } from '../../core/ports.ts';
 import { errorCode } from '../files/durable-files.ts';
 import { privateModes } from '../files/modes.ts';
+import { itemOfText, textOfItem, type StoredRow } from '../sql/item-text.ts';
 
 /**
  * How long one process waits for another's write: a write takes milliseconds, a laptop's disk can stall for seconds.
@@ -11,8 +13,13 @@ import { privateModes } from '../files/modes.ts';
 const busyTimeout = 30_000; // milliseconds
 /** Items read at a time while listing: no cursor stays open while the caller works. */
 const pageItems = 256;
-/** Format of the tables; a program refuses a newer one. */
-export const formatVersion = 1;
+/**
+ * Format of the data directory (`docs/upgrade.md`), kept as the database's `user_version`: a program refuses a newer
+ * one whole. 1: version 0.1. 2: version 0.2, whose tables are the same and whose objects 0.1 cannot read.
+ */
+export const formatVersion = 2;
+/** Of a file whose items were moved to a shared database: no program writes into it any more. */
+export const movedVersion = 1_000_001;
 const create = 'INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
 
 /**
@@ -27,14 +34,44 @@ export class SqliteStateStore implements StateStore {
     mkdirSync(dirname(path), { recursive: true, mode: privateModes.folder });
     makeEmptyFile(path);
     this.database = new DatabaseSync(path, { timeout: busyTimeout });
-    prepareFile(this.database, path);
+    prepareFile(this.database);
+  }
+
+  /** Whether the file is there and holds items; one whose items were moved elsewhere does not. Nothing is created. */
+  static holdsItems(path: string): boolean {
+    if (!existsSync(path)) return false;
+    const database = new DatabaseSync(path, { timeout: busyTimeout });
+    try {
+      const format = formatOf(database);
+      if (format === 0 || format === movedVersion) return false;
+      return database.prepare('SELECT 1 FROM items LIMIT 1').get() !== undefined;
+    } finally {
+      database.close();
+    }
+  }
+
+  /**
+   * Gives every item to `move` while no process can write; when that resolves, the file is closed for good in the same
+   * transaction: a process that still has it open fails at its next statement. If it rejects, nothing has changed.
+   */
+  async moveAway<T>(move: (rows: Iterable<StoredRow>) => Promise<T>): Promise<T> {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      const all = this.database.prepare('SELECT partition, sort, version, item FROM items ORDER BY partition, sort');
+      const moved = await move(all.iterate() as Iterable<unknown> as Iterable<StoredRow>);
+      this.database.exec(`ALTER TABLE items RENAME TO moved_items; PRAGMA user_version = ${movedVersion}; COMMIT;`);
+      return moved;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   async read(key: StateKey): Promise<StateItem | undefined> {
     const row = this.database
       .prepare('SELECT item FROM items WHERE partition = ? AND sort = ?')
       .get(key.partition, key.sort);
-    return row === undefined ? undefined : parseItem(row.item);
+    return row === undefined ? undefined : itemOfText(row.item);
   }
 
   async compareAndSet(
@@ -42,7 +79,7 @@ export class SqliteStateStore implements StateStore {
     expected: number | undefined,
     item: StateItem & { version: number },
   ): Promise<'set' | 'refused'> {
-    const text = textOf(item);
+    const text = textOfItem(item);
     const { changes } =
       expected === undefined
         ? this.database.prepare(create).run(key.partition, key.sort, item.version, text)
@@ -58,7 +95,7 @@ export class SqliteStateStore implements StateStore {
     this.database.exec('BEGIN IMMEDIATE');
     try {
       const answers = items.map(({ key, item }) => {
-        const { changes } = insert.run(key.partition, key.sort, item.version, textOf(item));
+        const { changes } = insert.run(key.partition, key.sort, item.version, textOfItem(item));
         return changes === 1 ? 'set' : 'refused';
       });
       this.database.exec('COMMIT');
@@ -76,7 +113,7 @@ export class SqliteStateStore implements StateStore {
         `INSERT INTO items (partition, sort, version, item) VALUES (?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET version = excluded.version, item = excluded.item`,
       )
-      .run(key.partition, key.sort, version, textOf(item));
+      .run(key.partition, key.sort, version, textOfItem(item));
   }
 
   async *list(partition: string, sortPrefix: string): AsyncGenerator<{ sort: string; item: StateItem }> {
@@ -88,7 +125,7 @@ export class SqliteStateStore implements StateStore {
       const rows = page.all(partition, sortPrefix, after, sortPrefix, sortPrefix, pageItems);
       for (const row of rows) {
         after = String(row.sort);
-        yield { sort: after, item: parseItem(row.item) };
+        yield { sort: after, item: itemOfText(row.item) };
       }
       if (rows.length < pageItems) return;
     }
@@ -101,6 +138,29 @@ export class SqliteStateStore implements StateStore {
   close(): void {
     this.database.close();
   }
+}
+
+/**
+ * Throws Refusal DIRECTORY_NEWER where a newer version has written the database at `path`; changes nothing. A log that
+ * a killed process has left stays as it is, which takes a connection that only reads; where there is none, such a
+ * connection would leave an empty one.
+ */
+export function refuseNewerState(path: string): void {
+  if (!existsSync(path)) return;
+  const database = new DatabaseSync(path, { readOnly: existsSync(`${path}-wal`), timeout: busyTimeout });
+  try {
+    refuseNewer(formatOf(database));
+  } finally {
+    database.close();
+  }
+}
+
+function formatOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version);
+}
+
+function refuseNewer(format: number): void {
+  if (format > formatVersion && format !== movedVersion) throw new Refusal('DIRECTORY_NEWER');
 }
 
 /**
@@ -118,14 +178,15 @@ function makeEmptyFile(path: string): void {
 /**
  * Mode and table. Several processes may be the first at once; changing the mode needs the file alone and does not wait.
  */
-function prepareFile(database: DatabaseSync, path: string): void {
+function prepareFile(database: DatabaseSync): void {
   const attemptsMax = 50;
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let attempt = 1; ; attempt++) {
     try {
+      const format = formatOf(database);
+      refuseNewer(format);
+      if (format === movedVersion) throw new Refusal('STATE_ELSEWHERE');
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      const format = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-      if (format > formatVersion) throw new Error(`${path}: format ${format}, this program knows ${formatVersion}`);
       if (format === formatVersion) return;
       database.exec(
         `BEGIN IMMEDIATE;
@@ -142,22 +203,4 @@ function prepareFile(database: DatabaseSync, path: string): void {
       Atomics.wait(pause, 0, 0, 20);
     }
   }
-}
-
-function textOf(item: StateItem): string {
-  if ('partition' in item || 'sort' in item) throw new TypeError('a state item has no attribute partition or sort');
-  return JSON.stringify(item, (name, value: unknown) => {
-    // JSON would turn these into null or leave them out without a word.
-    if (typeof value === 'number' && !Number.isFinite(value))
-      throw new TypeError(`${name}: a number in the state is finite`);
-    if (value === undefined || typeof value === 'function') throw new TypeError(`${name}: cannot be stored`);
-    return value;
-  });
-}
-
-function parseItem(text: unknown): StateItem {
-  const value: StateValue = JSON.parse(String(text));
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new TypeError('a state item is an object');
-  return value;
 }

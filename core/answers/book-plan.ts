@@ -13,7 +13,7 @@ import type { Asked } from './asked-texts.ts';
 /** Rows of one sheet, below its header: Excel takes 1,048,576, and a round number is easier to say. */
 export const sheetRowsMax = 1_000_000;
 /**
- * Rows of the whole book: about 45 compressed bytes each, so 130 MB, and the most that spreadsheets open in a common
+ * Rows of the whole book: about 25 compressed bytes each, so 75 MB, and the most that spreadsheets open in a common
  * office's memory. A province where more has to be done works from outcomes.csv; the overview counts all and says so.
  */
 export const bookRowsMax = 3_000_000;

@@ -15,6 +15,8 @@ export class BlockCache {
   private readonly blocks = new Map<string, { block: Block; bytes: number }>();
   private readonly bytesMax: number;
   private bytes = 0;
+  /** Blocks that were asked for since the start: those that were kept here, and those that were read. */
+  readonly asked = { kept: 0, read: 0 };
 
   constructor(bytesMax: number = cacheBytesMax) {
     this.bytesMax = bytesMax;
@@ -25,6 +27,7 @@ export class BlockCache {
     const found = runs.map(({ start, end }) =>
       Array.from({ length: end - start }, (_, at) => this.find(table, start + at)),
     );
+    const wanted = runs.reduce((sum, { start, end }) => sum + end - start, 0);
     const missing: { run: number; from: number; start: number; end: number }[] = [];
     found.forEach((blocks, run) => {
       const from = blocks.indexOf(undefined);
@@ -32,6 +35,9 @@ export class BlockCache {
       const { start } = runs[run];
       missing.push({ run, from, start: start + from, end: start + blocks.lastIndexOf(undefined) + 1 });
     });
+    const toRead = missing.reduce((sum, { start, end }) => sum + end - start, 0);
+    this.asked.read += toRead;
+    this.asked.kept += wanted - toRead;
     const read = missing.length === 0 ? [] : await table.readRuns(missing);
     missing.forEach(({ run, from, start, end }, i) => {
       const isShort = runs[run].end - runs[run].start <= cachedRunMax;

@@ -19,7 +19,7 @@ import {
 } from '../domain/codes.ts';
 import { participantNumber } from '../domain/columns.ts';
 import { changes, type Change } from './change.ts';
-import { dayOfNumber, numberOfDay } from './day-number.ts';
+import { dayOfNumber, numberOfDay } from '../ledger/day-number.ts';
 import type { OpenCases } from './open-cases.ts';
 
 /** Classes of age, by the most days of each; the last has no end. */

@@ -18,7 +18,7 @@ import type { StyleIndex } from '../formats/xlsx/sheet-writer.ts';
 import type { Clock } from '../ports.ts';
 import { changeTexts } from './case-texts.ts';
 import { changeAt, places, type CaseFilter, type CaseView } from './case-view.ts';
-import { dayOfNumber } from './day-number.ts';
+import { dayOfNumber } from '../ledger/day-number.ts';
 
 interface Column {
   title: string;

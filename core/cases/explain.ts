@@ -32,7 +32,7 @@ import { Dictionaries, LedgerRows } from '../ledger/rows.ts';
 import { Cause, causeName, isOpenVerdict, type CauseName } from '../ledger/verdict-change.ts';
 import type { StateStore } from '../ports.ts';
 import { causeTexts } from './case-texts.ts';
-import { dayOfNumber } from './day-number.ts';
+import { dayOfNumber } from '../ledger/day-number.ts';
 import { historyVersionsMax, readRowVersions, type RowVersion } from './row-versions.ts';
 
 /** Other participants on the same ID that are named; of one that was filled down a column there are thousands. */

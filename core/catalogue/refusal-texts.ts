@@ -69,7 +69,8 @@ function inWords(codes: string): string {
     .join(', ');
 }
 
-function fill(template: string, facts: Record<string, string | number>): string {
+/** A template with its facts; a part in brackets is left out where a fact of it is missing. */
+export function fill(template: string, facts: Record<string, string | number>): string {
   const missing = (part: string) => [...part.matchAll(/\{(\w+)\}/g)].some((match) => !Object.hasOwn(facts, match[1]));
   return template
     .replace(/\[([^\]]*)\]/g, (_, part: string) => (missing(part) ? '' : part))

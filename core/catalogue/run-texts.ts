@@ -18,6 +18,7 @@ export const runWords: Readonly<Record<string, Text>> = {
   trace: { vi: 'ghi kết quả truy tìm', en: 'write what was traced' },
   note: { vi: 'ghi nhận kết quả', en: 'note the result' },
   publish: { vi: 'công bố', en: 'publish' },
+  export: { vi: 'xuất bảng', en: 'export tables' },
   death: { vi: 'có người mất', en: 'deaths' },
   newId: { vi: 'cấp số định danh mới', en: 'new IDs' },
   superseded: { vi: 'số định danh được xác lập lại', en: 'superseded IDs' },

@@ -4,6 +4,7 @@
  * an unknown answer it reads the state again and looks for its own batch id.
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
+import { inSpan } from '../base/in-span.ts';
 import { attemptDay } from './attempts.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { LedgerLimits } from '../ledger/limits.ts';
@@ -21,7 +22,7 @@ import { recentMax, stageVersion, type StagedVersion } from './stage-version.ts'
 import { contentId, type UploadRequest } from '../intake/upload-request.ts';
 
 export interface CommitWorld
-  extends PublishWorld, Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random' | 'threads'> {
+  extends PublishWorld, Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'random' | 'threads' | 'tracing'> {
   /**
    * What this process keeps open from batch to batch. Absent: every batch opens everything anew, with the same result.
    */
@@ -39,6 +40,8 @@ export interface CommitOptions {
    * publishing it needs the memory.
    */
   release?(): void;
+  /** The `traceparent` of this batch: kept with the state, so that a later publication is linked to it. */
+  trace?: string | undefined;
   /** For tests: other limits. */
   lowMemoryRowsMin?: number;
   windowKeys?: number;
@@ -60,7 +63,21 @@ export type CommitOutcome =
  * Commits a matched batch and publishes it. Throws Refusal (nothing changed), IntegrityError, Contention or what a port
  * throws.
  */
-export async function commitBatch(
+export function commitBatch(
+  world: CommitWorld,
+  request: UploadRequest,
+  matched: MatchedBatch,
+  options: CommitOptions,
+): Promise<CommitOutcome> {
+  const { batch, province } = request;
+  return inSpan(world, 'doisoat.commit', { batch, province }, async (span) => {
+    const outcome = await commitInAttempts(world, request, matched, options);
+    span.note({ status: outcome.status, ...('attempts' in outcome ? { attempts: outcome.attempts } : {}) });
+    return outcome;
+  });
+}
+
+async function commitInAttempts(
   world: CommitWorld,
   request: UploadRequest,
   matched: MatchedBatch,
@@ -91,13 +108,20 @@ export async function commitBatch(
     if (twin !== undefined) return { status: 'duplicate', of: twin };
 
     const stagedFrom = world.clock.now();
-    const staged = await prepareAndStage(world, request, matched, { state, content }, options);
+    const staged = await inSpan(world, 'doisoat.stage', { attempt }, () =>
+      prepareAndStage(world, request, matched, { state, content }, options),
+    );
     await evictOldestRecentId(world, request.province, state);
     // Rule 5: the version that this one follows is published to the end, whoever ratified it.
     await publishPending(world, request.province, state);
     if (world.clock.now() - stagedFrom > stagedUseMax) continue;
     // C9: ratify. This is the commit.
-    const answer = await ratify(world, request.province, state?.version, staged.state);
+    const next = options.trace === undefined ? staged.state : { ...staged.state, trace: options.trace };
+    const answer = await inSpan(world, 'doisoat.ratify', { attempt, ledgerVersion: next.version }, async (span) => {
+      const told = await ratify(world, request.province, state?.version, next);
+      span.note({ answer: typeof told === 'string' ? told : 'unknown' });
+      return told;
+    });
     if (answer === 'set') {
       const version = { manifest: staged.manifest, sha256: staged.manifestSha256, storedAt };
       // Everything is written: publishing needs the memory of a large batch more.
@@ -105,7 +129,9 @@ export async function commitBatch(
       // C10
       return {
         status: 'committed',
-        receipt: await publishBatch(world, version, world.clock.now() - started, staged.made),
+        receipt: await inSpan(world, 'doisoat.answers', { ledgerVersion: next.version }, () =>
+          publishBatch(world, version, world.clock.now() - started, staged.made),
+        ),
         attempts: attempt,
       };
     }

@@ -26,7 +26,7 @@ export type PriceTable = z.infer<typeof $PriceTable>;
 
 /** What the stack has, whether it works or not (`infra/`). */
 export const stackFacts = {
-  keys: 9,
+  keys: 10,
   /**
    * Queues that Lambda polls, and requests a month that it makes on one that is empty: five pollers, long polls of 20
    * s.

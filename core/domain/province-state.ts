@@ -42,6 +42,8 @@ export const $ProvinceState = z.object({
   recent: z.array(z.string()), // batch ids, newest first
   recentContent: z.array(z.string()), // content ids of the same batches, same order
   fullAt: z.partialRecord(z.enum(schemes), z.iso.datetime()), // as-of of the newest full, by scheme
+  /** The `traceparent` of the batch that made this version, where somebody traces; no figure follows from it. */
+  trace: z.string().exactOptional(),
 });
 export type ProvinceState = z.infer<typeof $ProvinceState>;
 

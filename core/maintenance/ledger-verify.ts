@@ -52,19 +52,22 @@ export interface LedgerVerifyReport {
   provinces: ProvinceReport[];
 }
 
-/** Verifies one province or all that have a ledger. Damage is reported, not thrown; what a port throws is thrown. */
+/**
+ * Verifies one province or all that have a ledger; `progress` is told the province that comes next, and how many of
+ * them are done. Damage is reported, not thrown; what a port throws is thrown.
+ */
 export async function verifyLedger(
   world: VerifyWorld,
   province?: string,
-  progress?: (province: string) => void,
+  progress?: (province: string, done: number, total: number) => void,
 ): Promise<LedgerVerifyReport> {
   const reports: ProvinceReport[] = [];
-  for (const { id } of provinces) {
-    if (province !== undefined && id !== province) continue;
+  const asked = provinces.filter(({ id }) => province === undefined || id === province);
+  for (const [done, { id }] of asked.entries()) {
     const state = await readProvinceState(world.state, id);
     const marked = await highestMarker(world, id);
     if (state === undefined && marked === 0) continue;
-    progress?.(id);
+    progress?.(id, done, asked.length);
     reports.push(await verifyProvince(world, id, state, marked));
   }
   return { ok: reports.every((report) => report.problems.length === 0 && report.drift === 0), provinces: reports };

@@ -54,18 +54,20 @@ export interface RebuildReport {
 }
 
 /**
- * Rebuilds everything. Throws `IntegrityError` if a marker, a manifest or an object it needs is missing or changed
- * (restore it first), and what a port throws; what was rebuilt until then stays.
+ * Rebuilds everything; `progress` is told the province that comes next, and how many steps are done. Throws
+ * `IntegrityError` if a marker, a manifest or an object it needs is missing or changed (restore it first), and what a
+ * port throws; what was rebuilt until then stays.
  */
 export async function rebuildState(
   world: SyncWorld,
-  progress: (province: string) => void = () => {},
+  progress: (province: string, done: number, total: number) => void = () => {},
 ): Promise<RebuildReport> {
   const restored = new Map<string, ProvinceRebuild>();
   const states: ProvinceState[] = [];
   const carried = new Map<string, Set<string>>();
-  for (const { id } of provinces) {
-    progress(id);
+  const total = 2 * provinces.length; // restored, then redriven
+  for (const [done, { id }] of provinces.entries()) {
+    progress(id, done, total);
     const { report, batches } = await restoreProvince(world, id);
     restored.set(id, report);
     carried.set(id, batches);
@@ -74,8 +76,8 @@ export async function rebuildState(
   }
   const registry = await restoreRegistry(world, states);
   const report: RebuildReport = { registry, provinces: [] };
-  for (const [province, each] of restored) {
-    progress(province);
+  for (const [at, [province, each]] of [...restored].entries()) {
+    progress(province, provinces.length + at, total);
     await redrive(world, each, carried.get(province) ?? new Set());
     const state = await readProvinceState(world.state, province);
     each.ledgerVersion = state?.version ?? 0;

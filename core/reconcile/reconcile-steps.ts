@@ -8,6 +8,8 @@ import { closeDays } from './close-day.ts';
 import { compactProvince } from '../commit/compact.ts';
 import type { PriceTable } from '../cost/cost.ts';
 import { Refusal } from '../base/errors.ts';
+import { exportPrefix, manifestKey, wideTables } from '../export/export-tables.ts';
+import { exportManifest, exportProvince } from '../export/write-tables.ts';
 import { findShardGroup, shardGroups } from './id-shards.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { redriveLost } from '../maintenance/lost-uploads.ts';
@@ -15,6 +17,7 @@ import { decodeNumbers, encodeNumbers } from '../base/float64-codec.ts';
 import { encodeSharing, listKey, readLists } from './province-lists.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { readProvinceState } from '../domain/province-state.ts';
+import { vietnamDate } from '../intake/upload-request.ts';
 import { checkRecount } from '../ledger/published-counts.ts';
 import { highestMarker } from '../ledger/ratified-markers.ts';
 import { RegistryReader } from '../registry/reader.ts';
@@ -34,6 +37,12 @@ import type { TraceSettings } from '../trace/review/settings.ts';
 import type { ListPage } from '../trace/review/write-traced.ts';
 import { countObjects, countState, noUsage, type CountedUsage } from '../cost/usage.ts';
 
+export interface NightlyExport {
+  /** Small counts too; false: as in what is published. */
+  exact: boolean;
+  product: string; // name and version of the program
+}
+
 /** What a run needs beside the world of an upload. */
 export interface ReconcileWorld extends SyncWorld {
   /** Publishes summary and pages; the shell knows how. */
@@ -46,6 +55,8 @@ export interface ReconcileWorld extends SyncWorld {
   listPage?: ListPage;
   /** A store that locks its objects for longer than the sweeper's grace; milliseconds. */
   sweepGrace?: number;
+  /** Tables for whoever asks by SQL, after the run is published (`docs/export.md`). Default: none. */
+  exports?: NightlyExport;
   /** Prices by which the report estimates what the run costs in the cloud. */
   prices?: PriceTable;
 }
@@ -315,4 +326,16 @@ export async function publishStep({ world }: RunContext): Promise<StepResult<'pu
   if (world.publish === undefined) return { published: false };
   await world.publish();
   return { published: true };
+}
+
+/** Every table of counts of the province, and what was written, as an object beside them. */
+export async function exportStep({ world }: RunContext, province: string): Promise<StepResult<'export'>> {
+  if (world.exports === undefined) return { status: 'off', files: 0, rows: 0, bytes: 0 };
+  const figures = { day: vietnamDate(world.clock.now()), ...world.exports };
+  const target = { sink: world.objects, prefix: exportPrefix, tables: wideTables, product: figures.product };
+  const { files, version } = await exportProvince(world, { province, ...figures }, target);
+  const manifest = exportManifest(figures, { [province]: version }, files);
+  await world.objects.put(manifestKey(province, figures.day), jsonBytes(manifest));
+  const sum = (of: 'rows' | 'bytes'): number => files.reduce((all, each) => all + each[of], 0);
+  return { status: 'exported', files: files.length, rows: sum('rows'), bytes: sum('bytes') };
 }

@@ -11,6 +11,7 @@ import {
   closeDayStep,
   codeOf,
   compactStep,
+  exportStep,
   findDifferences,
   listStep,
   publishStep,
@@ -36,10 +37,12 @@ import {
   writeJob,
   type JobItem,
   type JobOutcome,
+  type RunItem,
   type RunName,
   type RunRequest,
 } from './run-items.ts';
 import { makeReport, readRunReport, writeRunReport, type RunReport } from './run-report.ts';
+import { inSpan } from '../base/in-span.ts';
 import { noteRun } from './note-run.ts';
 import type { Scope, StepName, StepResult } from './step-results.ts';
 
@@ -83,6 +86,8 @@ export const steps: readonly Step[] = [
     act: async ({ world, run }) => ({ newest: await noteRun(world, await makeReport(world, run, computing)) }),
   },
   { name: 'publish', over: 'run', act: publishStep },
+  // Last: what is for analysts never keeps anything from being published.
+  { name: 'export', over: 'province', act: exportStep },
 ];
 
 /**
@@ -128,7 +133,11 @@ export async function performJob(context: RunContext, { run, step: name, item }:
   if (known !== undefined) return known;
   const started = world.clock.now();
   const before = { ...context.use };
-  const told = (await failedBefore(context, step, item)) ?? (await attempt(context, step, item));
+  const told = await inSpan(world, 'doisoat.nightly.step', { step: name, item, day: run.day }, async (span) => {
+    const outcome = (await failedBefore(context, step, item)) ?? (await attempt(context, step, item));
+    span.note({ status: outcome.status, code: outcome.code });
+    return outcome;
+  });
   const now = world.clock.now();
   const job: JobItem = {
     ...told,
@@ -203,6 +212,14 @@ export async function reconcile(
 ): Promise<RunReport> {
   const run = await pinRun(world, request);
   if (run.status !== 'running') return readRunReport(world, run);
+  return inSpan(world, 'doisoat.nightly', { day: run.day, run: run.number }, async (span) => {
+    const report = await carryOut(world, run, shell);
+    span.note({ status: report.status });
+    return report;
+  });
+}
+
+async function carryOut(world: ReconcileWorld, run: RunItem, shell: RunShell): Promise<RunReport> {
   const context = new RunContext(world, run);
   for (const [stage, { over, steps: inRow }] of stagesOf(steps).entries()) {
     const lists = itemsIn(over, run).map((item) => inRow.map(({ name }): Job => ({ run, step: name, item })));

@@ -81,6 +81,8 @@ const schemas = {
   /** False where a run of a later day is the newest. */
   note: z.object({ newest: z.boolean() }),
   publish: z.object({ published: z.boolean() }),
+  /** Files of the province for whoever asks by SQL, and what is in them. */
+  export: z.object({ status: z.enum(['off', 'exported']), files: $count, rows: $count, bytes: $count }),
 };
 
 export type StepName = keyof typeof schemas;
@@ -107,4 +109,5 @@ export const stepScopes: Readonly<Record<StepName, Scope>> = {
   trace: 'run',
   note: 'run',
   publish: 'run',
+  export: 'province',
 };

@@ -12,6 +12,14 @@ export const commandRefusals = {
     vi: 'Tệp ghi ra trùng với tệp đã gửi. Chọn tên khác bằng "--out"; tệp gốc phải giữ nguyên.',
     en: 'The file to be written is the file itself. Choose another name by --out; the original stays as it is.',
   },
+  EXPORT_FOLDER: {
+    vi:
+      'Thư mục xuất có tệp không phải do "export" ghi, sẽ bị mất nếu thay thế. Không ghi gì cả; hãy chọn thư mục ' +
+      'trống hoặc dời các tệp đó đi.',
+    en:
+      'The folder has files that no export wrote, and which would be lost. Nothing was written; give an empty ' +
+      'folder, or move them away.',
+  },
   EXTRACT_NOT_FOUND: {
     vi: 'Thư mục không có tệp "manifest.json": bản trích chưa đầy đủ, hoặc sai đường dẫn.',
     en: 'The folder has no manifest.json: the extract is not complete, or the path is wrong.',
@@ -28,6 +36,14 @@ export const commandRefusals = {
     vi: 'Chưa có câu trả lời trong thời gian chờ. Tệp vẫn được giữ; hãy xem lại sau.',
     en: 'There was no answer in time. The file is kept; look again later.',
   },
+  DIRECTORY_NEWER: {
+    vi:
+      'Thư mục dữ liệu đã được một phiên bản mới hơn ghi; phiên bản này không đọc và không thay đổi gì. Hãy dùng ' +
+      'phiên bản đó, hoặc bản sao lưu từ trước khi nâng cấp (tài liệu "docs/upgrade.md").',
+    en:
+      'A newer version has written this data directory; this version reads and changes nothing. Use that version, or ' +
+      'the copy made before the upgrade (docs/upgrade.md).',
+  },
   FINGERPRINT_KEY_MISSING: {
     vi:
       'Thiếu tệp "fingerprint.key" mà chỉ mục dân cư đang dựa vào. Không tạo khóa mới; hãy chép lại từ bản sao ' +
@@ -35,6 +51,31 @@ export const commandRefusals = {
     en:
       'The file fingerprint.key, on which the registry index stands, is missing. No other key is made; copy ' +
       'it back from the backup. If there is none: docs/runbook.md, "The fingerprint key is lost".',
+  },
+  CONFIG_INVALID: {
+    vi: 'Không hiểu tệp cấu hình {path}: {reason}. Sửa tệp theo tài liệu; không có gì bị thay đổi.',
+    en: 'The configuration {path} is not understood: {reason}. Mend the file; nothing was changed.',
+  },
+  FINGERPRINT_KEY_INVALID: {
+    vi: 'Tệp {path} không phải là khóa: cần một dòng "số:32 chữ số hệ mười sáu". Chép lại từ bản sao lưu.',
+    en: 'The file {path} is no key: one line "number:32 hexadecimal digits" is expected. Copy it back from the backup.',
+  },
+  STATE_LOCKED: {
+    vi:
+      'Tệp "state.sqlite" của thư mục dữ liệu đang bị một tiến trình khác khóa quá lâu. Chờ tiến trình đó xong ' +
+      '(hoặc dừng nó) rồi chạy lại; không mất gì.',
+    en:
+      'Another process has locked state.sqlite of the data directory for too long. Wait for it to end (or stop it) ' +
+      'and run again; nothing is lost.',
+  },
+  STATE_DAMAGED: {
+    vi:
+      'Tệp "state.sqlite" của thư mục dữ liệu bị hỏng hoặc không phải cơ sở dữ liệu. Chuyển tệp này (và ' +
+      '"state.sqlite-wal", "state.sqlite-shm") ra chỗ khác rồi chạy "doisoat ledger rebuild" để dựng lại từ các đối ' +
+      'tượng.',
+    en:
+      'The file state.sqlite of the data directory is damaged, or is no database. Move it (and state.sqlite-wal, ' +
+      'state.sqlite-shm) aside, then run "doisoat ledger rebuild" to make it anew from the objects.',
   },
   REGISTRY_DAMAGED: {
     vi: 'Chỉ mục không còn nguyên vẹn. Dựng lại từ bản trích bằng "registry build".',
@@ -195,8 +236,12 @@ export const commandRefusals = {
     en: 'The file is too large.',
   },
   PORT_IN_USE: {
-    vi: 'Cổng này đang được dùng. Chọn cổng khác bằng "--port".',
-    en: 'This port is in use. Choose another by --port.',
+    vi:
+      'Cổng này đang được một chương trình khác dùng. Dừng chương trình đó, hoặc chọn cổng khác bằng "--port" (của ' +
+      '"doisoat worker": "--health-port", "--portal-port"); 0 là lấy một cổng trống.',
+    en:
+      'This port is in use by another program. Stop that one, or choose another port by --port (of worker: ' +
+      '--health-port, --portal-port); 0 takes a free one.',
   },
   PROVINCE_REQUIRED: {
     vi: 'Vai trò này thuộc một tỉnh. Cần thêm "--province".',
@@ -217,6 +262,82 @@ export const commandRefusals = {
     en:
       'There is no way for people of other machines to log in. Add portal.oidc or portal.proxySecret to config.json, ' +
       'or leave out --host.',
+  },
+  STATE_ADDRESS: {
+    vi:
+      'Địa chỉ của cơ sở dữ liệu dùng chung không đúng, hoặc có phần không hiểu được. Cần ' +
+      '"postgres://USER@HOST:PORT/DATABASE", thêm "?sslrootcert=FILE" nếu cần; xem "docs/state-postgres.md".',
+    en:
+      'The address of the shared state is not right, or has a part that is not understood. Needed: ' +
+      'postgres://USER@HOST:PORT/DATABASE, with ?sslrootcert=FILE if need be; see docs/state-postgres.md.',
+  },
+  STATE_PASSWORD_SHOWN: {
+    vi:
+      'Mật khẩu không được nằm trên dòng lệnh hay trong "config.json": người khác đọc được. Đặt vào tệp mà ' +
+      '"PGPASSFILE" chỉ tới, hoặc vào biến môi trường "PGPASSWORD".',
+    en:
+      'A password must not stand on the command line or in config.json, where others read it. Put it into the file ' +
+      'that PGPASSFILE names, or into the environment variable PGPASSWORD.',
+  },
+  STATE_PLAINTEXT: {
+    vi:
+      'Kết nối tới máy khác mà không mã hóa bị từ chối. Bỏ "sslmode=disable" và bật mã hóa ("TLS") ở máy chủ; nếu ' +
+      'đường mạng đã được mã hóa, đặt "DOISOAT_STATE_PLAINTEXT=1".',
+    en:
+      'Plain text to another machine is refused. Leave out sslmode=disable and turn TLS on at the server; where the ' +
+      'network itself is encrypted, set DOISOAT_STATE_PLAINTEXT=1.',
+  },
+  STATE_NEEDED: {
+    vi: 'Lệnh này cần địa chỉ của cơ sở dữ liệu dùng chung: "--state" hoặc "DOISOAT_STATE".',
+    en: 'This command needs the address of the shared state: --state or DOISOAT_STATE.',
+  },
+  STATE_NOT_READY: {
+    vi: 'Cơ sở dữ liệu chưa có bảng của chương trình. Chủ của nó chạy "doisoat state init" một lần.',
+    en: 'The database has no tables of doisoat. Its owner runs "doisoat state init" once.',
+  },
+  STATE_FORMAT: {
+    vi: 'Bảng trong cơ sở dữ liệu thuộc phiên bản khác. Nâng cấp chương trình trên mọi máy.',
+    en: 'The tables of the database are of another version. Upgrade doisoat on all machines.',
+  },
+  STATE_MIXED: {
+    vi:
+      'Thư mục này đã có trạng thái trong "state.sqlite"; không trộn với cơ sở dữ liệu dùng chung. Chuyển sang bằng ' +
+      '"doisoat state copy", hoặc bỏ "--state".',
+    en:
+      'This directory has its state in state.sqlite, which is not mixed with the shared one. Move it by ' +
+      '"doisoat state copy", or leave out --state.',
+  },
+  STATE_ELSEWHERE: {
+    vi:
+      'Trạng thái của thư mục này nằm trong một cơ sở dữ liệu dùng chung (xem tệp "state-database"), khác với nơi ' +
+      'vừa chọn. Dùng đúng địa chỉ ở "--state" hoặc "DOISOAT_STATE".',
+    en:
+      'The state of this directory is in a shared database (see the file state-database), not in the place chosen ' +
+      'now. Give its address by --state or DOISOAT_STATE.',
+  },
+  STATE_FOREIGN: {
+    vi:
+      'Cơ sở dữ liệu dùng chung thuộc một kho đối tượng khác, hoặc "portal.key" khác với các máy kia. Kiểm tra ' +
+      '"objects" trong "config.json", hoặc chép "portal.key" từ máy kia.',
+    en:
+      'The shared database belongs to another object store, or portal.key differs from that of the other machines. ' +
+      'Check "objects" in config.json, or copy portal.key from another machine.',
+  },
+  STATE_NOT_EMPTY: {
+    vi: 'Cơ sở dữ liệu đích đã có nội dung khác. Chọn cơ sở dữ liệu trống; không có gì thay đổi.',
+    en: 'The target database has other content already. Choose an empty one; nothing was changed.',
+  },
+  STATE_NOTHING: {
+    vi: 'Thư mục này không có trạng thái nào để chuyển. Kiểm tra "--dir".',
+    en: 'This directory has no state that could be moved. Check --dir.',
+  },
+  STATE_COPY_WRONG: {
+    vi: 'Bản sao không giống bản gốc; đã hủy, không có gì thay đổi.',
+    en: 'The copy is not equal to the original; it was undone, nothing was changed.',
+  },
+  STATE_CLOCK: {
+    vi: 'Đồng hồ của máy này lệch hơn một phút so với cơ sở dữ liệu dùng chung. Chỉnh giờ theo "NTP" rồi chạy lại.',
+    en: 'The clock of this machine is over a minute off that of the shared database. Set it by NTP and start again.',
   },
   NOT_PUBLISHED: {
     vi: 'Chưa có trang nào. Chạy "doisoat publish" trước.',

@@ -66,6 +66,17 @@ export const refusalGroups = {
     actor: 'operator',
     next: { vi: 'Người vận hành kiểm tra theo sổ tay vận hành', en: 'The operator follows the runbook' },
   },
+  state: {
+    cause: {
+      vi: 'Cơ sở dữ liệu dùng chung đang ngừng, hoặc cấu hình chưa đúng',
+      en: 'The shared database is down, or not configured as it must be',
+    },
+    actor: 'operator',
+    next: {
+      vi: 'Người vận hành kiểm tra máy chủ cơ sở dữ liệu; tệp đã gửi vẫn được giữ',
+      en: 'The operator looks at the PostgreSQL server; what was sent is kept',
+    },
+  },
   registry: {
     cause: { vi: 'Chưa kích hoạt chỉ mục dân cư phù hợp', en: 'No fitting index of the population data is active' },
     actor: 'operator',

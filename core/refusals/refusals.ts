@@ -11,6 +11,7 @@ import { goalRefusals } from './goal-refusals.ts';
 import type { RefusalRecord } from './groups.ts';
 import { heldRefusals } from './held-refusals.ts';
 import { registryRefusals } from './registry-refusals.ts';
+import { stateRefusals } from './state-refusals.ts';
 import { steeringRefusals } from './steering-refusals.ts';
 import { traceRefusals } from './trace-refusals.ts';
 import { unitRefusals } from './unit-refusals.ts';
@@ -28,6 +29,7 @@ const numbered = {
   ...goalRefusals,
   ...alertRefusals,
   ...backupRefusals,
+  ...stateRefusals,
 };
 
 /** A code with a number in the catalogue (`docs/catalogue.md`). */

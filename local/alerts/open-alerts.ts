@@ -22,7 +22,7 @@ export interface LocalAlerts {
 export async function openAlerts(world: LocalWorld): Promise<LocalAlerts | undefined> {
   const settings = world.alertSettings;
   if (!isSending(settings)) return undefined;
-  const key = await openPortalKey(world.directory);
+  const key = await openPortalKey(world);
   const offer = offerOf(settings);
   const secretOf = (rule: string): string => createHmac('sha256', key).update(`alert-rule\n${rule}`).digest('hex');
   const senders = await sendersOf(world, offer, secretOf);

@@ -18,6 +18,7 @@ export const $BackupManifest = z.strictObject({
   format: z.literal(backupFormat),
   at: z.iso.datetime(),
   productVersion: z.string(),
+  directoryFormat: $Count, // of the data directory (`docs/upgrade.md`)
   state: $Blob.extend({ items: $Count }),
   objects: z.array($Blob.extend({ prefix: z.string(), objects: $Count, bytes: $Count })),
   files: $Blob,

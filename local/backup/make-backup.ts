@@ -9,7 +9,7 @@ import { registryPrefix } from '../../core/registry/format.ts';
 import { readRun } from '../../core/reconcile/run-items.ts';
 import { errorCode, unless } from '../../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
-import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
+import { formatVersion, SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 import type { LocalWorld } from '../world.ts';
 import type { BackupStore } from './backup-store.ts';
@@ -69,8 +69,10 @@ export async function makeBackup(
   }
 }
 
-/** Half of it could be copied: which half would not be seen before it is needed. */
-function refuseElsewhere({ objects, state }: LocalWorld): void {
+/**
+ * Throws Refusal BACKUP_ELSEWHERE. Half of it could be copied, and which half would not be seen before it is needed.
+ */
+export function refuseElsewhere({ objects, state }: LocalWorld): void {
   if (!(objects instanceof FileObjectStore)) throw new Refusal('BACKUP_ELSEWHERE', { what: 'objects' });
   if (!(state instanceof SqliteStateStore)) throw new Refusal('BACKUP_ELSEWHERE', { what: 'state' });
 }
@@ -294,6 +296,7 @@ async function finish(
     format: backupFormat,
     at: new Date(facts.at).toISOString(),
     productVersion: packageFacts.version,
+    directoryFormat: formatVersion,
     state: { ...state, items: facts.items },
     objects,
     files: await copier.addLines(files),

@@ -9,7 +9,7 @@ import { createFile, makeDirectory, syncDirectory, unless } from '../../adapters
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 import { FirstSeen } from '../../adapters/files/first-seen.ts';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
-import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
+import { formatVersion, SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
 import { loadItems, type StoredItem } from '../../adapters/sqlite/state-snapshot.ts';
 import { damaged, nameOf, type BackupStore, type KeptBackup } from './backup-store.ts';
 import { $FileLine, $ObjectLine, $Secrets, $StateLine, type BackupManifest, type ObjectLine } from './format.ts';
@@ -21,7 +21,7 @@ import { unfinishedMark } from './unfinished.ts';
 export interface RestoreOptions {
   /** Opens the sealed secrets; without it they are not restored. */
   privateKey?: KeyObject | undefined;
-  progress?: (step: 'objects' | 'verify', fraction: number) => void;
+  progress?: (step: 'objects' | 'verify', done: number, total: number) => void;
 }
 
 export interface RestoreReport {
@@ -50,6 +50,8 @@ export async function restoreBackup(
   directory: string,
   options: RestoreOptions = {},
 ): Promise<RestoreReport> {
+  if (manifest.directoryFormat > formatVersion)
+    throw new Refusal('BACKUP_FORMAT', { format: manifest.directoryFormat, known: formatVersion });
   // Before anything is written: a wrong key costs nothing.
   const secrets = await openSecrets(store, manifest, options.privateKey);
   await refuseUnlessEmpty(directory);
@@ -105,18 +107,20 @@ async function putAll(
   directory: string,
   { secrets, progress = () => {} }: RestoreOptions & { secrets: Secrets | undefined },
 ): Promise<RestoreReport> {
-  const { objects, bytes } = await putObjects(store, manifest, directory, (done) => progress('objects', done));
+  const { objects, bytes } = await putObjects(store, manifest, directory, (done, total) =>
+    progress('objects', done, total),
+  );
   await putFiles(store, manifest, directory, secrets);
   const statePath = join(directory, 'state.sqlite');
   const items = await loadItems(statePath, stateItems(store, manifest, secrets));
   if (items < manifest.state.items) throw damaged('state', manifest.state.items - items);
-  progress('verify', 0);
+  progress('verify', 0, 2);
 
   const state = new SqliteStateStore(statePath);
   try {
     const world = { objects: new FileObjectStore(directory), state, hash: nodeHash };
     const ledger = await verifyLedger(world);
-    progress('verify', 0.5);
+    progress('verify', 1, 2);
     const wrong = ledger.provinces.filter(({ problems, drift }) => problems.length > 0 || drift !== 0);
     if (wrong.length > 0) throw damaged(`${wrong[0].province}: ${wrong[0].problems[0] ?? 'drift'}`, wrong.length);
     const version = manifest.registry;
@@ -143,7 +147,7 @@ async function putObjects(
   store: BackupStore,
   manifest: BackupManifest,
   directory: string,
-  progress: (fraction: number) => void,
+  progress: (done: number, total: number) => void,
 ): Promise<{ objects: number; bytes: number }> {
   const total = manifest.objects.reduce((sum, { bytes }) => sum + bytes, 0);
   const count = { objects: 0, bytes: 0 };
@@ -157,7 +161,7 @@ async function putObjects(
         await putObject(store, directory, object, versions.length > 1);
         count.objects += 1;
         count.bytes += object.size;
-        progress(count.bytes / Math.max(1, total));
+        progress(count.bytes, total);
       }
     });
   }

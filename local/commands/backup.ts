@@ -3,7 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../core/base/errors.ts';
 import { readEnvironment } from '../environment.ts';
-import { directoryOf, refusedAs, run, type Outcome, type Terminal } from '../shell.ts';
+import { stateFile } from '../state/open-state.ts';
+import { directoryOf, refusedAs, run, stateOf, type Outcome, type Terminal } from '../shell.ts';
 import { wholeNumber } from './arguments.ts';
 
 interface BackupCommand {
@@ -28,7 +29,7 @@ Examples:
   doisoat backup /backup/doisoat --with-key --recipient recipient.pem`,
     )
     .action((folder: string, options: BackupCommand, command: Command) =>
-      run(command, (terminal) => makeOne(directoryOf(command), folder, options, terminal)),
+      run(command, (terminal) => makeOne(command, folder, options, terminal)),
     );
   backup
     .command('list')
@@ -47,41 +48,44 @@ Examples:
     );
 }
 
-async function makeOne(
-  directory: string,
-  folder: string,
-  options: BackupCommand,
-  terminal: Terminal,
-): Promise<Outcome> {
-  const [{ openWorld }, { BackupStore }, { makeBackup, requireApart }, { pruneBackups }, { TimeLeft }, sealed] =
-    await Promise.all([
-      import('../world.ts'),
-      import('../backup/backup-store.ts'),
-      import('../backup/make-backup.ts'),
-      import('../backup/care.ts'),
-      import('../time-left.ts'),
-      import('../backup/sealed.ts'),
-    ]);
+async function makeOne(command: Command, folder: string, options: BackupCommand, terminal: Terminal): Promise<Outcome> {
+  const directory = directoryOf(command);
+  const [
+    { openWorld, readConfig },
+    { BackupStore },
+    { makeBackup, refuseElsewhere, requireApart },
+    { pruneBackups },
+    sealed,
+  ] = await Promise.all([
+    import('../world.ts'),
+    import('../backup/backup-store.ts'),
+    import('../backup/make-backup.ts'),
+    import('../backup/care.ts'),
+    import('../backup/sealed.ts'),
+  ]);
   if ((options.withKey === true) !== (options.recipient !== undefined))
     throw new Refusal('BACKUP_KEY', { what: 'recipient' });
   const recipient =
     options.recipient === undefined ? undefined : sealed.readRecipient(await readFile(options.recipient, 'utf8'));
   requireApart(folder, directory);
-  // Opening makes what is missing: of nothing there is no backup.
-  await stat(join(directory, 'state.sqlite'));
+  // Opening makes what is missing: of nothing there is no backup. A shared state is refused when it is opened.
+  const state = stateOf(command) ?? readEnvironment().state;
+  const isShared = state !== undefined || (await readConfig(join(directory, 'config.json'))).state !== undefined;
+  if (!isShared) await stat(join(directory, stateFile));
   const { say, formatCount } = terminal.voice;
-  const world = await openWorld(directory, { ...readEnvironment(), language: terminal.language, withoutKey: true });
+  const world = await openWorld(directory, {
+    ...readEnvironment(),
+    language: terminal.language,
+    state,
+    withoutKey: true,
+  });
   try {
+    refuseElsewhere(world);
     const store = await BackupStore.openOrMake(folder);
-    const left = new TimeLeft(world.clock, { copy: 1 }, terminal.voice);
+    const tell = terminal.measure();
     const report = await makeBackup(world, store, {
       recipient,
-      progress(done, total) {
-        const fraction = done / Math.max(1, total);
-        const percent = Math.floor(fraction * 100);
-        const time = left.text('copy', fraction);
-        terminal.progress(say({ vi: `sao lưu: ${percent} %${time}`, en: `backup: ${percent} %${time}` }));
-      },
+      progress: (done, total) => tell(say({ vi: 'sao lưu', en: 'backup' }), done, total),
     });
     const pruned = options.keep === undefined ? undefined : await pruneBackups(store, options.keep);
     const counts = [report.objects, report.bytes, report.copied.files, report.copied.bytes].map(formatCount);

@@ -1,11 +1,11 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { CaseCounts, CaseFilter, CaseView } from '../../core/cases/case-view.ts';
 import type { Actor } from '../../core/catalogue/catalogue.ts';
 import type { CasesNow } from '../../core/cases/kept-cases.ts';
 import { actorNames, type Scheme, type VerdictName } from '../../core/domain/codes.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
-import { voiceOf, type Voice } from '../voice.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
 import { calendarDay, knownProvince, provinceOption, reasonCode, schemeCode } from './arguments.ts';
 
@@ -32,14 +32,16 @@ export function addCases(program: Command): void {
   program
     .command('cases')
     .description('List everyone who is not verified now, from the ledger: reason, since when, what to do')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .option('--unit <name>', 'one unit only')
     .option('--reason <verdict>', 'one reason only, such as ID_MISSING', reasonCode)
     .addOption(new Option('--actor <who>', 'only what is for one to act on').choices(actorNames))
     .option('--scheme <code>', 'of one scheme, such as BHYT', schemeCode)
     .option('--since <day>', 'compare with this closed day (default: the last one)', calendarDay)
-    .option('--format <format>', 'json, csv or xlsx, on standard output; csv and xlsx need --province', formatName)
-    .option('--out <file>', 'write the file there')
+    .addOption(
+      new Option('--format <format>', 'a file in place of counts; csv and xlsx need --province').choices(formats),
+    )
+    .option('--out <file>', 'write the file there (default: standard output)')
     .option('--exact', 'full details, for headquarters; by default what offices are told')
     .addHelpText(
       'after',
@@ -57,12 +59,6 @@ Examples:
     });
 }
 
-function formatName(text: string): (typeof formats)[number] {
-  const found = formats.find((each) => each === text);
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError(`One of ${formats.join(', ')} is expected.`);
-}
-
 /** Throws Refusal PROVINCE_UNKNOWN, DAY_UNKNOWN, CASES_TOO_MANY. */
 async function cases(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
   const [{ KeptCases }, { viewOf, wholeDocument }, { countCases }, { provinces }] = await Promise.all([
@@ -72,7 +68,7 @@ async function cases(world: LocalWorld, terminal: Terminal, options: Options): P
     import('../../core/domain/provinces.ts'),
   ]);
   const { unit, reason, actor, scheme, format, out } = options;
-  const voice = voiceOf(terminal.language, 'vi');
+  const voice = terminal.voice;
   const filter: CaseFilter = {
     ...(unit === undefined ? {} : { unit }),
     ...(reason === undefined ? {} : { reason }),
@@ -87,8 +83,9 @@ async function cases(world: LocalWorld, terminal: Terminal, options: Options): P
   const documents: unknown[] = [];
   const texts: string[] = [];
   let all = 0;
-  for (const province of asked) {
-    terminal.progress(voice.say({ vi: `lập danh sách: ${province}`, en: `cases: ${province}` }));
+  const tell = terminal.measure();
+  for (const [done, province] of asked.entries()) {
+    tell(voice.say({ vi: `lập danh sách ${province}`, en: `cases ${province}` }), done, asked.length);
     const now = await readCases(kept, province, options.since, asked.length > 1);
     if (now === undefined) continue;
     const view = viewOf(now, disclosure);

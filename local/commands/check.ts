@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { Refusal } from '../../core/base/errors.ts';
 import { verdictTexts } from '../../core/catalogue/catalogue.ts';
 import type { Text } from '../../core/catalogue/text.ts';
 import { batchKinds, type BatchKind, type VerdictName } from '../../core/domain/codes.ts';
@@ -7,7 +8,7 @@ import type { QualityProfile } from '../../core/intake/quality-profile.ts';
 import type { ReadBatchOptions } from '../../core/intake/read-batch.ts';
 import type { KnownParticipants, Removal, Removed } from '../../core/intake/removal.ts';
 import { columnLines } from '../column-lines.ts';
-import { directoryOf, run, type Outcome, type Terminal } from '../shell.ts';
+import { directoryOf, run, stateOf, type Outcome, type Terminal } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import { knownProvince, oneLine, oneMore, schemeList, sha256, wholeNumber } from './arguments.ts';
 import { noteLines } from './note-lines.ts';
@@ -37,10 +38,14 @@ export function addCheck(program: Command): void {
     .description('Validate a file locally, line by line; nothing is sent')
     .argument('<file>', 'the batch, as the office exported it')
     .addOption(new Option('--kind <kind>', 'how the rows are to be applied').choices(batchKinds).default('delta'))
-    .option('--schemes <list>', 'schemes that the file covers, such as BHYT;BHTN', schemeList)
+    .option(
+      '--schemes <list>',
+      'schemes that the file covers, such as BHYT;BHTN (default: as its rows say)',
+      schemeList,
+    )
     .option('--rows <n>', 'number of rows that the file must have (required for full)', wholeNumber(0))
     .option('--sha256 <hex>', 'SHA-256 that the file must have', sha256)
-    .option('--profile <name>', 'skip detection and use this file layout (see profiles)', oneLine)
+    .option('--profile <name>', 'use this file layout, see profiles (default: it is detected)', oneLine)
     .option('--ignore-column <heading>', 'ignore a column, by heading or position such as #7 (repeatable)', oneMore)
     .option('--against <file...>', 'earlier answers or lists: who would this full remove?')
     .option('--province <name>', 'compare a full with the books of this province in the data directory')
@@ -112,6 +117,8 @@ async function check(
     known,
     removed: options.removed === undefined ? undefined : (each) => void removed.push(each),
   });
+  // Nothing of a file was read: no report, but what to do about it.
+  if (report.refusal?.code === 'FILE_NOT_FOUND') throw new Refusal('FILE_NOT_FOUND');
   if (options.removed !== undefined && report.removal !== undefined)
     await writeRemoved(options.removed, removed, known?.source === 'ledger');
   const outcome = { document: report, text: reportText(report, terminal.voice) };
@@ -140,7 +147,7 @@ async function knownBefore(
     import('../environment.ts'),
     import('../../core/ledger/members.ts'),
   ]);
-  const world = await openWorld(directoryOf(command), readEnvironment());
+  const world = await openWorld(directoryOf(command), { ...readEnvironment(), state: stateOf(command) });
   try {
     return { source: 'ledger', complete: true, ...(await readMembers(world, knownProvince(province))) };
   } finally {
@@ -157,7 +164,7 @@ async function writeRemoved(path: string, removed: readonly Removed[], schemesKn
 }
 
 function reportText(report: CheckReport, voice: Voice): string {
-  const { say, formatCount } = voice;
+  const { say, formatCount, mark } = voice;
   const { rows, sha256, profile, columns, rejects, findings, notes = [] } = report;
   const { refusals, encoding, quality, removal } = report;
   const [read, accepted, rejected, blank] = [rows.read, rows.accepted, rows.rejected, rows.blank].map(formatCount);
@@ -173,9 +180,9 @@ function reportText(report: CheckReport, voice: Voice): string {
   ];
   // The first stands at the end, where the command says why it failed.
   for (const { code, message } of refusals.slice(1))
-    lines.push(...voice.lines(message, say({ vi: `cũng bị từ chối: [${code}] `, en: `refused too: [${code}] ` })));
+    lines.push(`${say({ vi: 'cũng bị từ chối', en: 'refused too' })}: ${mark.bad(`[${code}]`)} ${say(message)}`);
   for (const { line, code, message } of rejects.slice(0, rejectsShown))
-    lines.push(...voice.lines(message, say({ vi: `dòng ${line}: [${code}] `, en: `line ${line}: [${code}] ` })));
+    lines.push(`${say({ vi: `dòng ${line}`, en: `line ${line}` })}: ${mark.bad(`[${code}]`)} ${say(message)}`);
   const more = formatCount(rejects.length - rejectsShown);
   if (rejects.length > rejectsShown)
     lines.push(say({ vi: `… và ${more} dòng nữa; xem --json`, en: `… and ${more} more; see --json` }));
@@ -185,8 +192,8 @@ function reportText(report: CheckReport, voice: Voice): string {
     const shown = `${finding.lines.slice(0, linesShown).join(', ')}${finding.rows > linesShown ? ', …' : ''}`;
     lines.push(
       say({
-        vi: `${verdictTexts[verdict].meaning.vi}: ${count} dòng (dòng ${shown})`,
-        en: `${verdict}: ${count} rows, lines ${shown}`,
+        vi: `${mark.warning(verdictTexts[verdict].meaning.vi)}: ${count} dòng (dòng ${shown})`,
+        en: `${mark.warning(verdict)}: ${count} rows, lines ${shown}`,
       }),
     );
   }
@@ -197,7 +204,7 @@ function reportText(report: CheckReport, voice: Voice): string {
 }
 
 /** The counts that are not zero. */
-function qualityLines(quality: QualityProfile, { say, formatCount }: Voice): string[] {
+function qualityLines(quality: QualityProfile, { say, formatCount, mark }: Voice): string[] {
   const { ids, dates, names } = quality;
   const counts: [name: Text, count: number][] = [
     [{ vi: 'thiếu số định danh', en: 'IDs missing' }, ids.missing],
@@ -228,10 +235,10 @@ function qualityLines(quality: QualityProfile, { say, formatCount }: Voice): str
     return `  ${unit === '' ? noUnit : unit}: ${say({ vi: `${part} trong ${whole}`, en: `${part} of ${whole}` })}`;
   });
   return [
-    ...(found.length === 0 ? [] : [say({ vi: 'chất lượng dữ liệu:', en: 'quality:' }), ...found]),
+    ...(found.length === 0 ? [] : [mark.heading(say({ vi: 'chất lượng dữ liệu:', en: 'quality:' })), ...found]),
     ...(units.length === 0
       ? []
-      : [say({ vi: 'thiếu số định danh theo đơn vị:', en: 'IDs missing by unit:' }), ...units]),
+      : [mark.heading(say({ vi: 'thiếu số định danh theo đơn vị:', en: 'IDs missing by unit:' })), ...units]),
   ];
 }
 

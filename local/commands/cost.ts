@@ -42,10 +42,10 @@ export function addCost(program: Command): void {
         'local/prices/usage-province.json',
       ),
     )
-    .option('--batches <n>', 'small batches per province and day', wholeNumber(0))
-    .option('--passes <n>', 'national passes per month', wholeNumber(0))
-    .option('--nightly <share>', 'share of a pass that a nightly run costs', share)
-    .option('--stored-gb <n>', 'gigabytes stored in the buckets', wholeNumber(0))
+    .option('--batches <n>', 'small batches per province and day (default: 20)', wholeNumber(0))
+    .option('--passes <n>', 'national passes per month (default: 1)', wholeNumber(0))
+    .option('--nightly <share>', 'share of a pass that a nightly run costs (default: 0.05)', share)
+    .option('--stored-gb <n>', 'gigabytes stored in the buckets (default: 60)', wholeNumber(0))
     .addHelpText(
       'after',
       `

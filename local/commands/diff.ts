@@ -17,7 +17,7 @@ export function addDiff(program: Command): void {
     .description('Say why the figures moved between two closed days, or two versions of a ledger')
     .argument('<from>', 'day (2026-01-31), or version of the ledger of a province', point)
     .argument('<to>', 'a later one; of days also today', point)
-    .addOption(provinceOption('one province only; versions need it'))
+    .addOption(provinceOption('one province only (default: all); versions need it'))
     .option('--scheme <code>', 'of one scheme, such as BHYT', schemeCode)
     .option('--units', 'also by unit')
     .addHelpText(

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { directoryOf, run, type Outcome, type Terminal } from '../shell.ts';
+import { directoryOf, run, stateOf, type Outcome, type Terminal } from '../shell.ts';
 import { port } from './serve.ts';
 
 interface DoctorCommand {
@@ -22,14 +22,14 @@ export function addDoctor(program: Command): void {
     ])
     .addHelpText('after', '\nExamples:\n  doisoat doctor --dir /srv/doisoat\n  doisoat doctor --deep --json')
     .action((options: DoctorCommand, command: Command) =>
-      run(command, (terminal) => doctor(directoryOf(command), options, terminal)),
+      run(command, (terminal) => doctor(directoryOf(command), { ...options, state: stateOf(command) }, terminal)),
     );
 }
 
 async function doctor(
   directory: string,
-  { port: ports, ...options }: DoctorCommand,
-  { voice }: Terminal,
+  { port: ports, ...options }: DoctorCommand & { state: string | undefined },
+  { voice: { say } }: Terminal,
 ): Promise<Outcome> {
   const [{ examine }, { findings, findingTexts }] = await Promise.all([
     import('../doctor/doctor.ts'),
@@ -43,12 +43,8 @@ async function doctor(
     facts: finding.facts,
   }));
   const faults = listed.filter(({ level }) => level === 'fault');
-  const lines = listed.flatMap(({ code, what, todo }) => [
-    ...voice.lines({ vi: `[${code}] ${what.vi}.`, en: `[${code}] ${what.en}.` }),
-    ...voice.lines({ vi: `→ ${todo.vi}.`, en: `→ ${todo.en}.` }, '  '),
-  ]);
-  const none = { vi: 'Không có gì sai.', en: 'Nothing is wrong.' };
-  const text = (lines.length === 0 ? voice.lines(none) : lines).map((line) => `${line}\n`).join('');
+  const lines = listed.map(({ code, what, todo }) => `[${code}] ${say(what)}.\n  → ${say(todo)}.\n`);
+  const text = lines.join('') || say({ vi: 'Không có gì sai.\n', en: 'Nothing is wrong.\n' });
   const outcome = { document: { ok: faults.length === 0, findings: listed }, text };
   if (faults.length === 0) return outcome;
   const { code, what } = faults[0];

@@ -7,7 +7,7 @@ import { provinceLine, refusedAs, runInWorld, type Outcome, type Terminal } from
 import { textTable, type TextColumn } from '../text-table.ts';
 import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { buildTexts } from './registry-texts.ts';
+import { buildShares, buildTexts } from './registry-texts.ts';
 
 export function addDryRun(registry: Command): void {
   registry
@@ -24,17 +24,16 @@ export function addDryRun(registry: Command): void {
 }
 
 /** Exit code 1 with the report where the ledger of some province could not be compared. */
-async function tellDryRun(world: LocalWorld, { progress, columns, voice }: Terminal, asked: string): Promise<Outcome> {
+async function tellDryRun(world: LocalWorld, { measure, columns, voice }: Terminal, asked: string): Promise<Outcome> {
   const [{ dryRunFolder, isExtractFolder }, { dryRun }] = await Promise.all([
     import('../dry-run.ts'),
     import('../../core/reconcile/dry-run.ts'),
   ]);
   const { say } = voice;
-  const build: BuildProgress = (done, total, step) => progress(`${say(buildTexts[step])} ${done} / ${total}`);
+  const [tellBuild, tellCompare] = [measure(buildShares), measure()];
+  const build: BuildProgress = (done, total, step) => tellBuild(say(buildTexts[step]), done, total, step);
   const compare = (done: number, total: number): void =>
-    progress(
-      say({ vi: `đối chiếu thử: ${done} / ${total} tỉnh`, en: `registry dry-run: ${done} / ${total} provinces` }),
-    );
+    tellCompare(say({ vi: 'đối chiếu thử, tỉnh', en: 'registry dry-run, provinces' }), done, total);
   const report = (await isExtractFolder(asked))
     ? await dryRunFolder(world, asked, { build, compare })
     : await dryRun(world, asked, compare);

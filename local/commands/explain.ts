@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import type { Explanation } from '../../core/cases/explain.ts';
 import { provinceLine, runInWorld } from '../shell.ts';
-import { voiceOf, type Voice } from '../voice.ts';
+import type { Voice } from '../voice.ts';
 import { knownProvince, provinceOption } from './arguments.ts';
 
 interface Options {
@@ -20,13 +20,13 @@ export function addExplain(program: Command): void {
     .option('--exact', 'full details, for headquarters; by default what offices are told')
     .addHelpText('after', '\nExample:\n  doisoat explain --province vn34-52 --participant 5200000001')
     .action((options: Options, command: Command) =>
-      runInWorld(command, async (world, { language }) => {
+      runInWorld(command, async (world, { voice }) => {
         const { explainParticipant } = await import('../../core/cases/explain.ts');
         const disclosure = options.exact === true ? 'exact' : world.disclosure;
         const province = knownProvince(options.province);
         const found = await explainParticipant(world, province, options.participant, { disclosure });
         if (found === undefined) throw new Refusal('PARTICIPANT_UNKNOWN');
-        return { document: found, text: await textOf(found, voiceOf(language, 'vi')) };
+        return { document: found, text: await textOf(found, voice) };
       }),
     );
 }

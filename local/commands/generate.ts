@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { meantProvince } from '../../core/domain/province-names.ts';
-import { stepText } from '../generator-steps.ts';
+import { generateShares, stepText } from '../generator-steps.ts';
 import { run } from '../shell.ts';
 import { calendarDay, knownProvince, provinceList, share, wholeNumber } from './arguments.ts';
 
@@ -35,7 +35,7 @@ export function addGenerate(program: Command): void {
     .option('--no-snapshot', 'write only deltas and batches, of the same people')
     .option(
       '--history <days>',
-      'also write history.csv: figures of this many past days (--rows 0: the country at its size)',
+      'also write history.csv of so many past days (default: 0); with --rows 0 the country at its size',
       wholeNumber(0),
     )
     .option('--until <day>', 'last of these days (default: that of the registry)', calendarDay)
@@ -49,9 +49,10 @@ export function addGenerate(program: Command): void {
         const { say, formatCount } = terminal.voice;
         const word = say({ vi: 'tạo dữ liệu', en: 'generate' });
         const provinces = options.provinces.map(provinceOrAsItIs);
-        const report = await generate({ ...options, provinces }, (step, done, total) => {
-          terminal.progress(`${word}: ${stepText(step, terminal.voice)} ${done} / ${total}`);
-        });
+        const tell = terminal.measure(generateShares(options, provinces));
+        const report = await generate({ ...options, provinces }, (step, done, total) =>
+          tell(`${word}: ${stepText(step, terminal.voice)}`, done, total, step),
+        );
         const [rows, people, day] = [
           say({ vi: 'dòng', en: 'rows' }),
           say({ vi: 'người', en: 'people' }),

@@ -6,6 +6,7 @@ import { goalLines, goalStateText, perDayText } from '../../core/summary/goal-li
 import { nameOfIndicator } from '../../portal/views/indicators.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
+import { wrapText } from '../wrap-text.ts';
 import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince, provinceOption } from './arguments.ts';
@@ -14,7 +15,7 @@ export function addGoals(program: Command): void {
   program
     .command('goals')
     .description('Say how far the provinces are from their goals, and which will reach them')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExamples:\n  doisoat goals\n  doisoat goals --province "Gia Lai" --json')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => goals(world, terminal, options.province)),
@@ -38,7 +39,8 @@ async function goals(world: LocalWorld, terminal: Terminal, named: string | unde
     indicatorName: (indicator) => nameOfIndicator(indicator, voice.language),
     sentences: goalSentences[voice.language],
   });
-  const told = province === undefined ? `\n${lines.join('\n')}\n` : '';
+  const wrapped = lines.map((line) => wrapText(line, terminal.columns));
+  const told = province === undefined ? `\n${wrapped.join('\n')}\n` : '';
   return { document, text: `${tableText(document, terminal, province === undefined)}${told}` };
 }
 
@@ -63,7 +65,7 @@ function tableText({ provinces, country }: GoalsDocument, { voice, columns }: Te
   const rows = provinces.filter(({ denominator }) => denominator > 0 || !withCountry);
   const lines = rows.map((each) => lineOf(provinceNameOf(each.province, voice.language), each, voice));
   if (withCountry) lines.push(lineOf(say({ vi: 'Cả nước', en: 'Viet Nam' }), country, voice));
-  return textTable(titles, lines, columns);
+  return textTable(titles, lines, columns, voice.mark);
 }
 
 function lineOf(name: string, { verifiedPercent, goal }: Omit<ProvinceGoal, 'province' | 'rank'>, voice: Voice) {
@@ -77,6 +79,11 @@ function lineOf(name: string, { verifiedPercent, goal }: Omit<ProvinceGoal, 'pro
     perDayText(goal.neededPerDay, formatSize),
     perDayText(goal.managedPerDay, formatSize),
     goal.short === null ? '–' : formatCount(goal.short),
-    goalStateText(goal, voice.language, formatDay),
+    marked(goal, voice)(goalStateText(goal, voice.language, formatDay)),
   ];
+}
+
+function marked({ state }: ProvinceGoal['goal'], { mark }: Voice): (text: string) => string {
+  if (state === 'reached' || state === 'onTrack') return mark.good;
+  return state === 'unknown' ? mark.warning : mark.bad;
 }

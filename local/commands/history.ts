@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { readWholeFile } from '../files/read-file.ts';
-import { runInWorld, type Outcome } from '../shell.ts';
-import type { Voice } from '../voice.ts';
+import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
 import { knownProvince, provinceOption } from './arguments.ts';
 
@@ -20,13 +19,13 @@ Example:
   doisoat history load figures-2025.csv`,
     )
     .action((path: string, _options: unknown, command: Command) =>
-      runInWorld(command, (world, { voice }) => loadFile(world, path, voice)),
+      runInWorld(command, (world, terminal) => loadFile(world, path, terminal)),
     );
   history
     .command('export')
     .description('Write the figures of all past days as CSV, in the form that history load reads')
-    .addOption(provinceOption('one province only, across the merger'))
-    .option('--out <file>', 'write the file there')
+    .addOption(provinceOption('one province only, across the merger (default: all)'))
+    .option('--out <file>', 'write the file there (default: standard output)')
     .addHelpText(
       'after',
       `
@@ -59,7 +58,9 @@ async function exportDays(world: LocalWorld, { province, out }: ExportOptions): 
   return { document, text: `${out}\n` };
 }
 
-async function loadFile(world: LocalWorld, path: string, { say, formatCount }: Voice): Promise<Outcome> {
+async function loadFile(world: LocalWorld, path: string, { progress, voice }: Terminal): Promise<Outcome> {
+  const { say, formatCount } = voice;
+  progress(say({ vi: 'nạp số liệu các ngày đã qua', en: 'history load' }));
   const { loadHistory } = await import('../../core/history/load-history.ts');
   const loaded = await loadHistory(world, await readWholeFile(path));
   const counts = [loaded.rows, loaded.recorded, loaded.corrected, loaded.known];

@@ -11,7 +11,7 @@ export function addLedgerCare(ledger: Command): void {
   ledger
     .command('compact')
     .description('Merge the segments of a ledger into a new base and recount it')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExample:\n  doisoat ledger compact --province vn34-52')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => compact(world, terminal, chosen(options, terminal))),
@@ -19,7 +19,7 @@ export function addLedgerCare(ledger: Command): void {
   ledger
     .command('sweep')
     .description('Count staged objects older than 7 days that no version references; delete them with --remove')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .option('--remove', 'delete them instead of only counting')
     .addHelpText('after', '\nExamples:\n  doisoat ledger sweep\n  doisoat ledger sweep --remove')
     .action((options: { province?: string; remove?: boolean }, command: Command) =>
@@ -30,7 +30,7 @@ export function addLedgerCare(ledger: Command): void {
   ledger
     .command('renew-names')
     .description("reads retained uploads again, so that names of an earlier canonicalisation move to today's")
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExample:\n  doisoat ledger renew-names --province vn34-52')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(command, (world, terminal) => renew(world, terminal, chosen(options, terminal))),
@@ -66,8 +66,9 @@ async function compact(world: LocalWorld, terminal: Terminal, ids: readonly stri
   const { compactProvince } = await import('../../core/commit/compact.ts');
   const reports = [];
   const lines: string[] = [];
-  for (const province of ids) {
-    terminal.progress(say({ vi: `gộp sổ: ${province}`, en: `ledger compact: ${province}` }));
+  const tell = terminal.measure();
+  for (const [done, province] of ids.entries()) {
+    tell(say({ vi: `gộp sổ ${province}`, en: `ledger compact ${province}` }), done, ids.length);
     const outcome = await compactProvince(world, province, { segmentsMax: 1 });
     if (outcome.ledgerVersion === 0) continue;
     reports.push({ province, ...outcome });
@@ -103,8 +104,9 @@ async function renew(world: LocalWorld, terminal: Terminal, ids: readonly string
   ]);
   const reports = [];
   const lines: string[] = [];
-  for (const province of ids) {
-    terminal.progress(say({ vi: `đọc lại họ tên: ${province}`, en: `ledger renew-names: ${province}` }));
+  const tell = terminal.measure();
+  for (const [done, province] of ids.entries()) {
+    tell(say({ vi: `đọc lại họ tên ${province}`, en: `ledger renew-names ${province}` }), done, ids.length);
     const report = await renewNames(world, {
       province,
       day: vietnamDate(world.clock.now()),
@@ -138,8 +140,9 @@ async function rebuild(world: LocalWorld, terminal: Terminal): Promise<Outcome> 
     import('../../core/registry/canaries.ts'),
   ]);
   const { say, formatCount } = terminal.voice;
-  const report = await rebuildState(world, (province) =>
-    terminal.progress(say({ vi: `dựng lại: ${province}`, en: `ledger rebuild: ${province}` })),
+  const tell = terminal.measure();
+  const report = await rebuildState(world, (province, done, total) =>
+    tell(say({ vi: `dựng lại ${province}`, en: `ledger rebuild ${province}` }), done, total),
   );
   const lines = report.provinces.map((each) => {
     const { province, state, ledgerVersion: version, redriven } = each;
@@ -222,8 +225,9 @@ async function sweep(
   const { sweepProvince } = await import('../../core/maintenance/sweep.ts');
   const { say, formatCount } = terminal.voice;
   const reports = [];
-  for (const province of ids) {
-    terminal.progress(say({ vi: `dọn kho: ${province}`, en: `ledger sweep: ${province}` }));
+  const tell = terminal.measure();
+  for (const [done, province] of ids.entries()) {
+    tell(say({ vi: `dọn kho ${province}`, en: `ledger sweep ${province}` }), done, ids.length);
     const report = await sweepProvince(world, province, { remove });
     if (report.objects > 0) reports.push(report);
   }

@@ -11,7 +11,7 @@ export function addLedger(program: Command): void {
   ledger
     .command('verify')
     .description('Verify hashes and chain, and recount; the recount must equal the counts')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExample:\n  doisoat ledger verify --json')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(
@@ -41,9 +41,10 @@ export function addLedger(program: Command): void {
 
 async function verify(world: LocalWorld, terminal: Terminal, province: string | undefined): Promise<Outcome> {
   const { verifyLedger } = await import('../../core/maintenance/ledger-verify.ts');
-  const { say, formatCount } = terminal.voice;
-  const report = await verifyLedger(world, province, (each) =>
-    terminal.progress(say({ vi: `kiểm tra sổ: ${each}`, en: `ledger verify: ${each}` })),
+  const { say, formatCount, mark } = terminal.voice;
+  const tell = terminal.measure();
+  const report = await verifyLedger(world, province, (each, done, total) =>
+    tell(say({ vi: `kiểm tra sổ ${each}`, en: `ledger verify ${each}` }), done, total),
   );
   const lines = report.provinces.flatMap((each) => {
     const [objects, rows, problems] = [each.objects, each.rows, each.problems.length].map(formatCount);
@@ -56,7 +57,7 @@ async function verify(world: LocalWorld, terminal: Terminal, province: string | 
           `${each.province}: version ${each.ledgerVersion}, ${objects} objects, ${rows} rows, drift ${each.drift}, ` +
           `${problems} problems`,
       }),
-      ...each.problems.map((problem) => `  ${problem}`),
+      ...each.problems.map((problem) => `  ${mark.bad(problem)}`),
     ];
   });
   if (lines.length === 0) lines.push(say({ vi: 'Chưa có sổ nào.', en: 'No ledger yet.' }));

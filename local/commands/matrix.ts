@@ -25,13 +25,18 @@ export function addMatrix(program: Command): void {
   program
     .command('matrix')
     .description('Say where the open cases are: by province, reason, who acts, scheme and unit')
-    .addOption(provinceOption('one province only; units need it'))
+    .addOption(provinceOption('one province only (default: all); units need it'))
     .addOption(
       new Option('--by <what>', 'columns of the provinces, or lines of the one province')
         .choices(byNames)
         .default('reason'),
     )
-    .addOption(new Option('--columns <what>', 'columns of the one province').choices(columnNames))
+    .addOption(
+      new Option(
+        '--columns <what>',
+        'columns of the one province (default: scheme beside reason or actor, else reason)',
+      ).choices(columnNames),
+    )
     .option('--unit <name>', 'one unit only')
     .option('--reason <verdict>', 'one reason only, such as ID_MISSING', reasonCode)
     .addOption(new Option('--actor <who>', 'only what is for one to act on').choices(actorNames))

@@ -47,10 +47,12 @@ export function addPortal(program: Command): void {
   portal
     .command('tokens')
     .description('List the tokens that have not expired')
+    .addHelpText('after', '\nExample:\n  doisoat portal tokens --json')
     .action((_: unknown, command: Command) => runInWorld(command, tokens));
   portal
     .command('sessions')
     .description('List who is logged in')
+    .addHelpText('after', '\nExample:\n  doisoat portal sessions --json')
     .action((_: unknown, command: Command) => runInWorld(command, sessions));
   portal
     .command('revoke')

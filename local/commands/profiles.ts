@@ -8,7 +8,9 @@ export function addProfiles(program: Command): void {
     .command('profiles')
     .description('List the known file layouts, or write a workbook of one to fill in')
     .addOption(
-      new Option('--template <name>', 'write a workbook of this layout').choices(forms.map(({ name }) => name)),
+      new Option('--template <name>', 'write a workbook of this layout (default: list the layouts)').choices(
+        forms.map(({ name }) => name),
+      ),
     )
     .option('--out <file>', 'output file (default: doisoat-<name>.xlsx here)')
     .addHelpText(

@@ -24,6 +24,14 @@ export function addPublish(program: Command): void {
  * PUBLISHER_BUSY.
  */
 export async function publish(world: LocalWorld): Promise<Outcome> {
+  const { publishInSpan } = await import('../../core/summary/publish-span.ts');
+  const started = world.clock.now();
+  const outcome = await publishInSpan(world, () => publishStates(world));
+  world.log.event('summary.written', { durationMs: world.clock.now() - started });
+  return outcome;
+}
+
+async function publishStates(world: LocalWorld): Promise<Outcome> {
   const [{ readSummaryInput }, { assertStateNotRegressed }, { makeDocuments }, { underLease }, { writePublished }] =
     await Promise.all([
       import('../../core/summary/summary-read.ts'),

@@ -29,23 +29,25 @@ export function addReconcile(program: Command): void {
 
 /** Starts or resumes the run of the day. Exit code 1 with the report where some province failed. */
 export async function reconcile(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
-  const [core, { ReconcileWorkers }, { TimeLeft }, { prices }, { readEnvironment }, { readStatus }, text] =
-    await Promise.all([
-      import('../../core/reconcile/reconcile.ts'),
-      import('../threads/reconcile-workers.ts'),
-      import('../time-left.ts'),
-      import('../../core/cost/prices.ts'),
-      import('../environment.ts'),
-      import('../../core/summary/status.ts'),
-      import('./run-text.ts'),
-    ]);
+  const [core, { ReconcileWorkers }, { prices }, { readEnvironment }, { readStatus }, text] = await Promise.all([
+    import('../../core/reconcile/reconcile.ts'),
+    import('../threads/reconcile-workers.ts'),
+    import('../../core/cost/prices.ts'),
+    import('../environment.ts'),
+    import('../../core/summary/status.ts'),
+    import('./run-text.ts'),
+  ]);
   const stages = core.stagesOf(core.steps);
   const { voice } = terminal;
   const names = stages.map(({ steps }) => steps.map(({ name }) => text.nameText(name, voice)).join(', '));
   const shares = Object.fromEntries(names.map((name, at) => [name, stageShares[at] ?? 0]));
-  const timeLeft = new TimeLeft(world.clock, shares, voice);
+  const tell = terminal.measure(shares);
   const word = voice.say({ vi: 'đối soát', en: 'reconcile' });
-  const workers = new ReconcileWorkers({ directory: world.directory, log: readEnvironment().log });
+  const workers = new ReconcileWorkers({
+    directory: world.directory,
+    log: readEnvironment().log,
+    state: world.shared?.address,
+  });
   const many = (await readStatus(world)).national.persons.participants >= threadsPayFrom;
   const place = { ...world, prices, publish: () => publish(world) };
   try {
@@ -58,8 +60,7 @@ export async function reconcile(world: LocalWorld, terminal: Terminal, options: 
       },
       {
         ...(many ? { runJobs: workers.runJobs } : {}),
-        progress: (stage, done, total) =>
-          terminal.progress(`${word}: ${names[stage]} ${done} / ${total}${timeLeft.text(names[stage], done / total)}`),
+        progress: (stage, done, total) => tell(`${word}: ${names[stage]}`, done, total, names[stage]),
       },
     );
     const outcome = { document: report, text: text.runText(report, terminal), measured: true };

@@ -35,14 +35,10 @@ export function addRegistryCare(registry: Command): void {
 async function compact(world: LocalWorld, terminal: Terminal, version: string): Promise<Outcome> {
   const { compactRegistry } = await import('../../core/registry/build/compact.ts');
   const { say, formatCount } = terminal.voice;
-  const manifest = await compactRegistry(world, version, (done, total) => {
-    terminal.progress(
-      say({
-        vi: `gộp chỉ mục dân cư: ${done} / ${total} đối tượng`,
-        en: `registry compact: ${done} / ${total} objects`,
-      }),
-    );
-  });
+  const tell = terminal.measure();
+  const manifest = await compactRegistry(world, version, (done, total) =>
+    tell(say({ vi: 'gộp chỉ mục dân cư, đối tượng', en: 'registry compact, objects' }), done, total),
+  );
   const { version: made, rows } = manifest;
   const text = say({
     vi: `Chỉ mục dân cư ${made}: ${formatCount(rows)} người, như ${version}; chưa dùng.\n`,

@@ -7,3 +7,6 @@ export const buildTexts: Record<Parameters<BuildProgress>[2], Text> = {
   check: { vi: 'lập chỉ mục dân cư: kiểm tra', en: 'registry build: check' },
   write: { vi: 'lập chỉ mục dân cư: ghi', en: 'registry build: write' },
 };
+
+/** Of the time of a build that each step takes, as measured; only for the time left. */
+export const buildShares = { read: 0.6, check: 0.05, write: 0.35 };

@@ -11,7 +11,7 @@ import { textTable } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
 import { addDryRun } from './dry-run.ts';
 import { addRegistryCare } from './registry-maintenance.ts';
-import { buildTexts } from './registry-texts.ts';
+import { buildShares, buildTexts } from './registry-texts.ts';
 
 const confirmBaseHelp = 'allow a delta over a version older than the active one, whose later changes it lacks';
 
@@ -81,16 +81,14 @@ export async function build(
   terminal: Terminal,
   options: BuildCommand,
 ): Promise<Outcome & { version: string }> {
-  const [{ buildIndex }, { activateRegistry }, { TimeLeft }] = await Promise.all([
+  const [{ buildIndex }, { activateRegistry }] = await Promise.all([
     import('../build-index.ts'),
     import('../../core/registry/activate.ts'),
-    import('../time-left.ts'),
   ]);
   const { voice } = terminal;
   const { say, formatCount } = voice;
-  const timeLeft = new TimeLeft(world.clock, { read: 0.6, check: 0.05, write: 0.35 }, voice);
-  const progress: BuildProgress = (done, total, step) =>
-    terminal.progress(`${say(buildTexts[step])} ${done} / ${total}${timeLeft.text(step, done / total)}`);
+  const tell = terminal.measure(buildShares);
+  const progress: BuildProgress = (done, total, step) => tell(say(buildTexts[step]), done, total, step);
   // What stays inactive takes nothing back: activating it asks again.
   const confirmBase = options.confirmBase === true || !options.activate;
   const manifest = await buildIndex(world, options.folder, progress, {
@@ -181,13 +179,9 @@ async function verify(world: LocalWorld, terminal: Terminal, given: string | und
   const reports: RegistryVerifyReport[] = [];
   const layers = await openLayers(world, version);
   for (const { version: layer } of layers) {
+    const tell = terminal.measure();
     const progress = (done: number, total: number) =>
-      terminal.progress(
-        say({
-          vi: `kiểm tra chỉ mục dân cư: ${layer} ${done} / ${total} byte`,
-          en: `registry verify: ${layer} ${done} / ${total} bytes`,
-        }),
-      );
+      tell(say({ vi: `kiểm tra chỉ mục dân cư ${layer}, byte`, en: `registry verify ${layer}, bytes` }), done, total);
     reports.push(await verifyRegistry(world, layer, progress));
   }
   const all = (value: (report: RegistryVerifyReport) => number) =>

@@ -32,24 +32,20 @@ async function restore(
   { backup, keyFile }: RestoreCommand,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const [{ BackupStore }, { restoreBackup }, { readPrivateKey }, { TimeLeft }] = await Promise.all([
+  const [{ BackupStore }, { restoreBackup }, { readPrivateKey }] = await Promise.all([
     import('../backup/backup-store.ts'),
     import('../backup/restore-backup.ts'),
     import('../backup/sealed.ts'),
-    import('../time-left.ts'),
   ]);
-  const { say, lines, formatCount, formatInstant } = terminal.voice;
+  const { say, formatCount, formatInstant } = terminal.voice;
   const privateKey = keyFile === undefined ? undefined : readPrivateKey(await readFile(keyFile, 'utf8'));
   const store = await BackupStore.open(folder);
   // By measurement, putting takes three quarters of the time.
-  const left = new TimeLeft({ now: () => Date.now() }, { objects: 3, verify: 1 }, terminal.voice);
+  const tell = terminal.measure({ objects: 3 / 4, verify: 1 / 4 });
+  const words = { objects: say({ vi: 'khôi phục', en: 'restore' }), verify: say({ vi: 'kiểm tra', en: 'verify' }) };
   const report = await restoreBackup(store, await store.find(backup), directory, {
     privateKey,
-    progress(step, fraction) {
-      const [what, time] = [`${Math.floor(fraction * 100)} %`, left.text(step, fraction)];
-      const vi = step === 'objects' ? 'khôi phục' : 'kiểm tra';
-      terminal.progress(say({ vi: `${vi}: ${what}${time}`, en: `restore, ${step}: ${what}${time}` }));
-    },
+    progress: (step, done, total) => tell(words[step], done, total, step),
   });
   const [objects, bytes, items, rows] = [
     report.objects,
@@ -59,7 +55,7 @@ async function restore(
   ].map(formatCount);
   const when = formatInstant(report.at);
   const text = [
-    ...lines({
+    say({
       vi:
         `Đã khôi phục ${report.id} (${when}): ${objects} đối tượng, ${bytes} byte, ${items} mục trạng thái; sổ đã ` +
         `kiểm tra, ${rows} dòng, lệch 0.`,
@@ -67,8 +63,8 @@ async function restore(
         `Restored ${report.id} (${when}): ${objects} objects, ${bytes} bytes, ${items} state items; ledger verified, ` +
         `${rows} rows, drift 0.`,
     }),
-    ...(report.keys.missing.length === 0 ? [] : lines(missingText(report))),
-    ...lines({
+    ...(report.keys.missing.length === 0 ? [] : [say(missingText(report))]),
+    say({
       vi: 'Mọi người phải đăng nhập lại. Tiếp theo: "doisoat publish", rồi mở lại dịch vụ.',
       en: 'Everyone logs in again. Next: "doisoat publish", then start the services.',
     }),

@@ -44,7 +44,7 @@ function told(columns: readonly ToldColumn[], { say }: Voice): TextColumn[] {
 export function runsText({ runs, missed, next }: RunPage, { columns, voice }: Terminal): string {
   const { say } = voice;
   if (runs.length === 0) return say({ vi: 'Chưa có lần chạy nào.\n', en: 'There was no run yet.\n' });
-  const none = say({ vi: 'không chạy', en: 'no run' });
+  const none = voice.mark.warning(say({ vi: 'không chạy', en: 'no run' }));
   const lines = [
     ...runs.map((run) => ({ day: run.day, cells: lineOf(run, voice) })),
     ...missed.map((day) => ({ day, cells: [day, '', none, ...Array.from({ length: 6 }, () => '')] })),
@@ -52,7 +52,7 @@ export function runsText({ runs, missed, next }: RunPage, { columns, voice }: Te
   const rows = lines.map(({ cells }) => cells);
   const failures = runs.flatMap((run) => failuresOf(run, voice));
   const older = next === null ? '' : say({ vi: `trước đó: --before ${next}\n`, en: `older ones: --before ${next}\n` });
-  return textTable(told(listColumns, voice), rows, columns) + failures.join('') + older;
+  return textTable(told(listColumns, voice), rows, columns, voice.mark) + failures.join('') + older;
 }
 
 function lineOf(run: RunLine, voice: Voice): string[] {
@@ -73,8 +73,15 @@ function lineOf(run: RunLine, voice: Voice): string[] {
   ];
 }
 
-function statusText({ status }: RunLine, { say }: Voice): string {
-  return say(runWords[status]);
+function statusText({ status }: RunLine, { say, mark }: Voice): string {
+  const marks = {
+    done: mark.good,
+    running: mark.heading,
+    failed: mark.bad,
+    incomplete: mark.bad,
+    stopped: mark.warning,
+  };
+  return marks[status](say(runWords[status]));
 }
 
 function failuresOf({ day, run, provinces, failed }: RunLine, voice: Voice): string[] {
@@ -85,7 +92,7 @@ function failuresOf({ day, run, provinces, failed }: RunLine, voice: Voice): str
 function failureTexts(failures: Parameters<typeof groupedFailures>[0], voice: Voice): string[] {
   return groupedFailures(failures).map(({ items, step, code }) => {
     const place = items[0] === '' ? '' : `${placesText(items, voice)}: `;
-    return `${place}${nameText(step, voice)}: ${voice.say(failureReason(code))} (${code})\n`;
+    return `${place}${nameText(step, voice)}: ${voice.mark.bad(voice.say(failureReason(code)))} (${code})\n`;
   });
 }
 
@@ -115,5 +122,10 @@ function runDetailsText(day: string, run: RunDetails, terminal: Terminal): strin
     en: `Run ${run.run} of ${day}: ${status}\n`,
   });
   const report = run.report === null ? '' : runText(run.report, terminal);
-  return head + textTable(told(stepColumns, voice), rows, columns) + failureTexts(failed, voice).join('') + report;
+  return (
+    head +
+    textTable(told(stepColumns, voice), rows, columns, voice.mark) +
+    failureTexts(failed, voice).join('') +
+    report
+  );
 }

@@ -17,7 +17,7 @@ export function addRuns(program: Command): void {
     .description('List the nightly runs, the newest first, or tell those of one day step by step')
     .argument('[day]', 'the runs of this day in all detail', calendarDay)
     .addOption(limitOption(limits))
-    .option('--before <day>', 'runs of the days before this one', calendarDay)
+    .option('--before <day>', 'runs of the days before this one (default: the newest)', calendarDay)
     .addHelpText('after', '\nExamples:\n  doisoat runs\n  doisoat runs 2026-01-31\n  doisoat runs --limit 5 --json')
     .action((day: string | undefined, options: Options, command: Command) =>
       runInWorld(command, (world, terminal) =>

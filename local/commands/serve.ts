@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../core/base/errors.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
-import { directoryOf, run, type Outcome } from '../shell.ts';
+import { directoryOf, run, stateOf, stopGracefully, type Outcome } from '../shell.ts';
 import type { Language } from '../voice.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 
@@ -18,7 +18,7 @@ export function addServe(program: Command): void {
     .option('--host <address>', 'address to listen at; others than loopback need a login (docs/portal.md)', defaultHost)
     .addHelpText('after', '\nExamples:\n  doisoat serve --port 8080\n  doisoat serve --host 0.0.0.0')
     .action((options: { port: number; host: string }, command: Command) =>
-      run(command, ({ language }) => serve(directoryOf(command), { ...options, language })),
+      run(command, ({ language }) => serve(directoryOf(command), { ...options, language, state: stateOf(command) })),
     );
 }
 
@@ -34,40 +34,39 @@ export function port(text: string): number {
  */
 export async function serve(
   directory: string,
-  { language, ...at }: { port: number; host?: string; language: Language | undefined },
+  { language, state, ...at }: { port: number; host?: string; language: Language; state?: string | undefined },
 ): Promise<Outcome> {
   const [
     { startAlertRounds },
     { startPortal },
     { LedgerWatcher, shownBy },
-    { openWorld },
+    { openWatched },
     { readEnvironment },
     { publish },
   ] = await Promise.all([
     import('../alerts/alert-rounds.ts'),
     import('../portal/start-portal.ts'),
     import('../worker/ledger-watcher.ts'),
-    import('../world.ts'),
+    import('../metrics/watching.ts'),
     import('../environment.ts'),
     import('./publish.ts'),
   ]);
-  const world = await openWorld(directory, { ...readEnvironment(), language, withoutKey: true });
+  const { world, watching } = await openWatched(directory, { ...readEnvironment(), language, state, withoutKey: true });
   try {
     const first = join(directory, publishedFolder, 'index.html');
     if ((await unless('ENOENT', () => stat(first))) === undefined) throw new Refusal('NOT_PUBLISHED');
     const watcher = new LedgerWatcher(world, () => publish(world), await shownBy(directory));
-    const portal = await startPortal(world, { host: defaultHost, ...at, publish: () => watcher.publish() });
+    const portal = await startPortal(world, { host: defaultHost, ...at, watching, publish: () => watcher.publish() });
     watcher.start();
     const alerts = await startAlertRounds(world, () => watcher.publish());
-    const end = (): void => {
-      // What is under way is finished first; a second signal ends at once, and nothing is lost by it.
+    // What is under way is finished first; a second signal ends at once, and nothing is lost by it.
+    stopGracefully(() => {
       void portal
         .stop()
         .then(() => alerts.stop())
         .then(() => watcher.stop())
         .then(() => world.close());
-    };
-    process.once('SIGINT', end).once('SIGTERM', end);
+    });
     const { url, upload } = portal;
     return { document: { url, upload }, text: `${url}\n${upload}\n` };
   } catch (error) {

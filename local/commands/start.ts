@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Text } from '../../core/catalogue/text.ts';
 import type { Receipt } from '../../core/domain/receipt.ts';
 import type { Sample } from '../sample.ts';
 import { defaultDirectory, runInWorld, type Outcome, type Terminal } from '../shell.ts';
-import { voiceOf, type Language } from '../voice.ts';
+import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
 import { publish } from './publish.ts';
 import { build } from './registry.ts';
@@ -48,10 +49,11 @@ async function start(world: LocalWorld, terminal: Terminal, options: Options): P
   await publish(world);
   const now = await status(world, terminal);
   const document = { registryVersion: version, receipts, status: now.document };
-  const next = nextSteps(world.directory, sample, receipts, terminal.language);
-  if (options.once) return { document, text: `${now.text}\n${next}` };
-  const { document: served, text } = await serve(world.directory, { port: options.port, language: terminal.language });
-  return { document: { ...document, ...(served as { url: string }) }, text: `${now.text}\n${text}\n${next}` };
+  const facts = { directory: world.directory, sample, batchId: receipts[0].batchId };
+  if (options.once) return { document, text: `${now.text}\n${nextSteps(facts, terminal.voice)}` };
+  const served = await serve(world.directory, { port: options.port, language: terminal.language });
+  const at = served.document as { url: string; upload: string };
+  return { document: { ...document, ...at }, text: `${now.text}\n${nextSteps({ ...facts, at }, terminal.voice)}` };
 }
 
 /** The rows are true as of the extract they were made from; once that is too long ago, as of now. */
@@ -60,31 +62,64 @@ function metadataOf(sample: Sample, now: number, ageMax: number): Record<string,
   return age >= 0 && age < ageMax ? { 'as-of': sample.asOf } : {};
 }
 
-/** What to try next: a file of the sample, and where its answers are. */
-function nextSteps(
-  directory: string,
-  { batches }: Sample,
-  receipts: readonly Receipt[],
-  language: Language | undefined,
-): string {
-  const [{ path, province }, { batchId }] = [batches[0], receipts[0]];
-  const answers = join(directory, 'objects/results', province, batchId, 'outcomes.csv');
+interface StartFacts {
+  directory: string;
+  sample: Sample;
+  /** Of the first batch of the sample. */
+  batchId: string;
+  /** The addresses that are served, if any. */
+  at?: { url: string; upload: string };
+}
+
+/** What to do next: a file to try, where its answers are, what to type, how to stop. */
+function nextSteps({ directory, sample, batchId, at }: StartFacts, { say, mark }: Voice): string {
+  const [{ path, province }] = sample.batches;
   const dir = directory === defaultDirectory ? '' : ` --dir ${directory}`;
-  const { lines } = voiceOf(language, 'vi');
-  const texts = [
-    { vi: `Thử với tệp: ${path}`, en: `A file to try: ${path}` },
-    { vi: `Câu trả lời của tệp: ${answers}`, en: `Its answers: ${answers}` },
-    {
-      vi: `Kiểm tra tệp: npx doisoat check ${path}`,
-      en: `Check it: npx doisoat check ${path}`,
-    },
-    {
-      vi: `Sửa một dòng rồi gửi lại: npx doisoat sync ${path} --province ${province}${dir}`,
-      en: `Change a row and send it again: npx doisoat sync ${path} --province ${province}${dir}`,
-    },
+  const served: [string, string][] =
+    at === undefined
+      ? []
+      : [
+          [say({ vi: 'Cổng làm việc', en: 'The portal' }), at.upload],
+          [say({ vi: 'Bảng của cả nước', en: 'The national page' }), at.url],
+          [say({ vi: 'Kết quả trên cổng', en: 'Answers there' }), `${at.url}batches/${batchId}`],
+        ];
+  const places: [string, string][] = [
+    [say({ vi: 'Tệp để thử', en: 'A file to try' }), path],
+    [
+      say({ vi: 'Câu trả lời', en: 'Its answers' }),
+      join(directory, 'objects/results', province, batchId, 'outcomes.csv'),
+    ],
+    ...served,
   ];
-  return texts
-    .flatMap((text) => lines(text))
-    .map((line) => `${line}\n`)
-    .join('');
+  const commands: [Text, string][] = [
+    [{ vi: 'Kiểm tra tệp đó, không gửi gì', en: 'Check that file; nothing is sent' }, `check ${path}`],
+    [
+      { vi: 'Sửa một dòng của tệp rồi gửi lại', en: 'Change a row of it, then send it again' },
+      `sync ${path} --province ${province}${dir}`,
+    ],
+    [{ vi: 'Ai chưa xác thực, vì sao', en: 'Who is not verified, and why' }, `cases --province ${province}${dir}`],
+    [{ vi: 'Xem lại bảng trên', en: 'See the table again' }, `status${dir}`],
+    ...(at === undefined
+      ? [
+          [{ vi: 'Mở cổng làm việc và các trang', en: 'Open the portal and the pages' }, `serve${dir}`] as [
+            Text,
+            string,
+          ],
+        ]
+      : []),
+  ];
+  const lines = [
+    mark.heading(say({ vi: 'Tiếp theo', en: 'What to do next' })),
+    ...places.map(([name, place]) => `${name}: ${place}`),
+    ...commands.flatMap(([what, line]) => [`${say(what)}:`, `  npx doisoat ${line}`]),
+    ...(at === undefined
+      ? []
+      : [
+          say({
+            vi: 'Dừng: Ctrl-C (việc đang làm được làm xong trước)',
+            en: 'Stop: Ctrl-C (work under way is done first)',
+          }),
+        ]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }

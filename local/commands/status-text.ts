@@ -7,7 +7,8 @@ import type { Spark } from '../../core/summary/summary-schema.ts';
 import { english } from '../../dashboard/bulletin-en.ts';
 import { vietnamese } from '../../dashboard/bulletin-vi.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
-import { voiceOf, type Language } from '../voice.ts';
+import { noMarks, type Marks } from '../paint.ts';
+import type { Language, Voice } from '../voice.ts';
 
 export interface StatusTerminal {
   columns: number;
@@ -15,6 +16,7 @@ export interface StatusTerminal {
   utf8: boolean;
   /** Vietnamese where none was chosen. */
   language?: Language;
+  mark?: Marks;
 }
 
 type Place = NationalSummary['national'] | ProvinceSummary;
@@ -118,34 +120,30 @@ export function countryText(summary: NationalSummary, terminal: StatusTerminal):
   rows.push(['', said.country, summary.unitSystem, ...cellsOf(summary.national, terminal), '']);
   const untouched = summary.provinces.length - shown.length;
   const notes = [said.registry(summary.registryVersion)];
-  if (untouched > 0) notes.push(said.untouched(untouched));
-  return `${textTable(said.columns, rows, terminal.columns)}\n${notes.join(' · ')}\n`;
+  if (untouched > 0) notes.push((terminal.mark ?? noMarks).warning(said.untouched(untouched)));
+  return `${table(said.columns, rows, terminal)}\n${notes.join(' · ')}\n`;
 }
 
 /** How many names have not moved over to today's canonicalisation; nothing if all have, or they were not counted. */
-export function namesText(names: CanonProgress, chosen: Language | undefined): string {
+export function namesText(names: CanonProgress, { language, formatCount, mark }: Voice): string {
   const earlier = earlierParticipants(names);
   if (names.day === null || (earlier === 0 && names.waiting === 0)) return '';
-  const { language, formatCount } = voiceOf(chosen, 'vi');
   const facts = { earlier: formatCount(earlier), day: names.day, waiting: formatCount(names.waiting) };
-  const aside = chosen === undefined ? ' · names of an earlier canonicalisation:' : ' ·';
-  return `${texts[language].names(facts)}${aside} docs/upgrade.md\n`;
+  return `${mark.warning(texts[language].names(facts))} · docs/upgrade.md\n`;
 }
 
 /** Uploads that wait because a clock is wrong; '' if there are none. */
-export function waitsText(waits: Status['waits'], chosen: Language | undefined): string {
+export function waitsText(waits: Status['waits'], { language, formatCount, mark }: Voice): string {
   if (waits === undefined) return '';
-  const { language, formatCount } = voiceOf(chosen, 'vi');
   const facts = { ahead: formatCount(waits.FILE_TIME_AHEAD), behind: formatCount(waits.CLOCK_BEHIND) };
-  const aside = chosen === undefined ? ' · uploads that wait for a clock:' : ' ·';
-  return `${texts[language].waits(facts)}${aside} docs/worker.md\n`;
+  return `${mark.warning(texts[language].waits(facts))} · docs/worker.md\n`;
 }
 
 /** One province: its line, then schemes, reasons with who acts, pace. */
 export function provinceText(summary: NationalSummary, province: ProvinceSummary, terminal: StatusTerminal): string {
   const { language = 'vi' } = terminal;
   const said = sentences[language];
-  const parts = [textTable(texts[language].columns, [lineOf(province, terminal)], terminal.columns)];
+  const parts = [table(texts[language].columns, [lineOf(province, terminal)], terminal)];
   const why = province.eligibility.reason === null ? '' : `${said.incomplete(province.eligibility)}\n`;
   if (why !== '') parts.push(`${why.charAt(0).toUpperCase()}${why.slice(1)}`);
   if (province.persons.denominator > 0) {
@@ -157,6 +155,10 @@ export function provinceText(summary: NationalSummary, province: ProvinceSummary
   return parts.filter((each) => each !== '').join('\n');
 }
 
+function table(columns: readonly TextColumn[], rows: readonly string[][], terminal: StatusTerminal): string {
+  return textTable(columns, rows, terminal.columns, terminal.mark ?? noMarks);
+}
+
 function lineOf(province: ProvinceSummary, terminal: StatusTerminal): string[] {
   const { language = 'vi' } = terminal;
   const name = language === 'vi' ? province.nameVi : province.nameEn;
@@ -164,21 +166,19 @@ function lineOf(province: ProvinceSummary, terminal: StatusTerminal): string[] {
   return [placeText(province), name, province.province, ...cellsOf(province, terminal), upload];
 }
 
-function schemeTable({ schemes: rates }: ProvinceSummary, { columns, language = 'vi' }: StatusTerminal): string {
+function schemeTable({ schemes: rates }: ProvinceSummary, terminal: StatusTerminal): string {
+  const { language = 'vi' } = terminal;
   const said = sentences[language];
   const rows = schemes.map((scheme) => {
     const { participants, outOfScope, denominator, verified, verifiedPercent, remaining } = rates[scheme];
     const counts = [participants, outOfScope, denominator, verified].map((count) => said.count(count));
     return [said.schemes[scheme], ...counts, said.percent(verifiedPercent), said.count(remaining)];
   });
-  return textTable(texts[language].schemeColumns, rows, columns);
+  return table(texts[language].schemeColumns, rows, terminal);
 }
 
-function reasonTable(
-  { reasons }: NationalSummary,
-  { remaining }: ProvinceSummary,
-  { columns, language = 'vi' }: StatusTerminal,
-): string {
+function reasonTable({ reasons }: NationalSummary, { remaining }: ProvinceSummary, terminal: StatusTerminal): string {
+  const { language = 'vi' } = terminal;
   const said = sentences[language];
   if (remaining.length === 0) return `${said.nothingRemains}\n`;
   const rows = remaining.map(({ verdict, persons }) => [
@@ -186,7 +186,7 @@ function reasonTable(
     reasons[verdict]?.meaning[language] ?? verdict,
     reasons[verdict]?.actor[language] ?? '',
   ]);
-  return textTable(texts[language].reasonColumns, rows, columns);
+  return table(texts[language].reasonColumns, rows, terminal);
 }
 
 function placeText({ rank, tied }: ProvinceSummary): string {

@@ -9,7 +9,7 @@ export function addStatus(program: Command): void {
   program
     .command('status')
     .description('Show counts and ranking')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExamples:\n  doisoat status\n  doisoat status --province "Gia Lai" --json')
     .action((options: { province?: string }, command: Command) =>
       runInWorld(
@@ -54,8 +54,8 @@ export async function status(world: LocalWorld, terminal: Terminal, province?: s
       input === undefined
         ? ''
         : (await statusText(input, { now: world.clock.now(), terminal, province })) +
-          namesText(names, terminal.language) +
-          waitsText(waits, terminal.language),
+          namesText(names, terminal.voice) +
+          waitsText(waits, terminal.voice),
   };
 }
 
@@ -73,8 +73,8 @@ async function statusText(
     import('./status-text.ts'),
   ]);
   const summary = makeSummary(whole, options.now, facts);
-  const { columns, language } = options.terminal;
-  const terminal = { columns, language: language ?? 'vi', utf8: readEnvironment().utf8 };
+  const { columns, voice } = options.terminal;
+  const terminal = { columns, language: voice.language, mark: voice.mark, utf8: readEnvironment().utf8 };
   const asked = summary.provinces.find((each) => each.province === options.province);
   return asked === undefined ? countryText(summary, terminal) : provinceText(summary, asked, terminal);
 }

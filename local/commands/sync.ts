@@ -42,11 +42,15 @@ export function addSync(program: Command): void {
     .argument('<file>', 'the batch, as the office exported it')
     .addOption(provinceOption('province, such as "Gia Lai", 52 or vn34-52', { needed: true }))
     .addOption(new Option('--kind <kind>', 'how the rows are to be applied').choices(batchKinds).default('delta'))
-    .option('--schemes <list>', 'schemes that the file covers, such as BHYT;BHTN', schemeList)
+    .option(
+      '--schemes <list>',
+      'schemes that the file covers, such as BHYT;BHTN (default: as its rows say)',
+      schemeList,
+    )
     .option('--rows <n>', 'number of rows that the file must have (required for full)', wholeNumber(0))
     .option('--sha256 <hex>', 'SHA-256 that the file must have', sha256)
     .option('--as-of <instant>', 'instant at which the rows were true (default: when the file is stored)', instant)
-    .option('--profile <name>', 'skip detection and use this file layout (see profiles)', oneLine)
+    .option('--profile <name>', 'use this file layout, see profiles (default: it is detected)', oneLine)
     .option('--ignore-column <heading>', 'ignore a column, by heading or position such as #7 (repeatable)', oneMore)
     .option('--confirm-shrink', 'allow a full upload that removes more than 5 %')
     .option('--resend', 'process the same bytes again')
@@ -86,12 +90,13 @@ export async function sync(
   const { voice } = terminal;
   const { say, formatCount } = voice;
   const place = say({ vi: `gửi tệp của ${provinceLine(file.province, voice)}`, en: `sync ${file.province}` });
+  const tell = terminal.measure(stepShares);
   terminal.progress(`${place}: ${say(stepTexts.store)}`);
   const upload = await storeUpload(world, file);
   const receipt = await syncBatch(
     {
       ...world,
-      progress: (step, done, total) => terminal.progress(`${place}: ${say(stepTexts[step])} ${done} / ${total}`),
+      progress: (step, done, total) => tell(`${place}: ${say(stepTexts[step])}`, done, total, step),
     },
     upload,
   );
@@ -137,6 +142,9 @@ const stepTexts = {
   commit: { vi: 'ghi sổ', en: 'commit' },
 };
 
+/** Of the time of an upload that each step takes, as measured; only for the time left. */
+const stepShares = { read: 0.5, match: 0.35, commit: 0.15 };
+
 const statusTexts = {
   committed: { vi: 'đã ghi nhận', en: 'committed' },
   refused: { vi: 'bị từ chối', en: 'refused' },
@@ -155,7 +163,10 @@ function receiptText(receipt: Receipt, percentText: Percent, voice: Voice): stri
   const { rows, counts, batchId, ledgerVersion } = receipt;
   const { verified, denominator, remaining } = counts.after;
   const rate = formatPercent(percentText(verified, denominator));
-  const status = say(statusTexts[receipt.status]);
+  const { mark } = voice;
+  const status = { committed: mark.good, refused: mark.bad, duplicate: mark.warning }[receipt.status](
+    say(statusTexts[receipt.status]),
+  );
   const [read, accepted, rejected, blank] = [rows.read, rows.accepted, rows.rejected, rows.blank].map(formatCount);
   const lines = [
     say({

@@ -17,7 +17,7 @@ export function addTrace(program: Command): void {
   const trace = program
     .command('trace')
     .description('Find the people behind rows that name nobody, for reviewers at headquarters; no rate moves by it')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText(
       'after',
       `
@@ -43,7 +43,7 @@ function addList(trace: Command): void {
   trace
     .command('list')
     .description('Show the open claims with their candidates; contains personal IDs')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .addHelpText('after', '\nExample:\n  doisoat trace list --province vn34-52 --json')
     .action((_options: unknown, command: Command) =>
       runInWorld(command, async (world, terminal) => {
@@ -134,8 +134,9 @@ async function runTrace(world: LocalWorld, terminal: Terminal, province: string 
   const { voice } = terminal;
   const { say, formatCount } = voice;
   if (province !== undefined) terminal.tellProvince(province);
-  const word = say({ vi: 'truy tìm: người', en: 'trace: people' });
-  const report = await traceNow(world, province, (done, total) => terminal.progress(`${word} ${done} / ${total}`));
+  const word = say({ vi: 'truy tìm', en: 'trace' });
+  const tell = terminal.measure();
+  const report = await traceNow(world, province, (done, total) => tell(word, done, total));
   const { grades, day, registryVersion } = report;
   const [claims, waiting] = [report.claims, report.waiting].map(formatCount);
   const counted = Object.entries(grades)

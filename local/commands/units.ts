@@ -43,7 +43,7 @@ Examples:
     .description('List units with rate, place, goal and change; without a province those of the country')
     .addOption(provinceOption('one province; by default its units without a parent'))
     .addOption(
-      new Option('--kind <kind>', 'of one kind, or unlisted: not in the table').choices([
+      new Option('--kind <kind>', 'of one kind, or unlisted: not in the table (default: every kind)').choices([
         'district',
         'commune',
         'public-body',
@@ -55,7 +55,7 @@ Examples:
       ]),
     )
     .option('--parent <code>', 'directly below this unit; needs a province')
-    .option('--level <n>', 'of this level, 1 is the highest', wholeNumber(1))
+    .option('--level <n>', 'of this level, 1 is the highest (default: every level)', wholeNumber(1))
     .addOption(
       new Option('--sort <order>', 'lowest rate first, or another order')
         .choices(['rate', 'best', 'remaining', 'behind', 'change', 'children', 'name'])

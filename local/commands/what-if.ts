@@ -16,7 +16,7 @@ export function addWhatIf(program: Command): void {
   program
     .command('what-if')
     .description('Say what mending reasons, actors or units would do to rate, place and goal')
-    .addOption(provinceOption('one province only'))
+    .addOption(provinceOption('one province only (default: all)'))
     .option('--reason <code>', 'all of this reason, such as ID_MISSING; may be repeated', oneOf(openReasons))
     .option('--actor <actor>', 'all that this actor must act on; may be repeated', oneOf(openActors))
     .option('--unit <name>', 'all of this unit; needs --province; may be repeated', oneMoreUnit)

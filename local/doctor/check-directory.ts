@@ -6,7 +6,7 @@ import packageFacts from '../../package.json' with { type: 'json' };
 import { errorCode, unless } from '../../adapters/files/durable-files.ts';
 import { passingModes, privateModes, publishedModes, sharedBits } from '../../adapters/files/modes.ts';
 import { unfinishedMark } from '../backup/unfinished.ts';
-import { isProcessAlive } from '../files/scratch.ts';
+import { isAlive } from '../files/scratch.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 import type { Config } from '../world.ts';
 import type { Finding } from './findings.ts';
@@ -81,7 +81,7 @@ export async function checkLeftOvers(directory: string, now: number): Promise<Fi
 
 async function isLeft(name: string, changedAt: number, now: number): Promise<boolean> {
   const [host, id] = name.split('~');
-  if (id !== undefined && host === hostname()) return !isProcessAlive(Number(id));
+  if (id !== undefined && host === hostname()) return !isAlive(Number(id));
   // What a build keeps so that it can resume is a build's for a week.
   return changedAt < now - (name.startsWith('build-') ? 7 : 1) * leftOverAge;
 }

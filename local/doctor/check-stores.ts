@@ -14,7 +14,7 @@ import { provinces } from '../../core/domain/provinces.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
-import { formatVersion } from '../../adapters/sqlite/sqlite-state-store.ts';
+import { formatVersion, movedVersion } from '../../adapters/sqlite/sqlite-state-store.ts';
 import { openFingerprintKey } from '../fingerprint-key.ts';
 import { codeOf, type DoctorWorld } from './doctor-world.ts';
 import type { Finding } from './findings.ts';
@@ -35,7 +35,8 @@ export async function checkStateFile(directory: string, deep: boolean): Promise<
     const database = new DatabaseSync(path, { timeout: 30_000 });
     try {
       const found = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-      if (found > formatVersion) return [{ code: 'STATE_NEWER', facts: { found, known: formatVersion } }];
+      if (found > formatVersion && found !== movedVersion)
+        return [{ code: 'STATE_NEWER', facts: { found, known: formatVersion } }];
       const check = database.prepare(deep ? 'PRAGMA integrity_check' : 'PRAGMA quick_check').get();
       return Object.values(check ?? {})[0] === 'ok' ? [] : [{ code: 'STATE_DAMAGED', facts: {} }];
     } finally {

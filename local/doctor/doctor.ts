@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
-import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
+import { readEnvironment } from '../environment.ts';
+import { openState } from '../state/open-state.ts';
+import { withoutPassword } from '../state/shown-password.ts';
 import { openObjects, readConfig } from '../world.ts';
 import { checkFileSystem, checkLeftOvers, checkModes, checkNode, checkPresence } from './check-directory.ts';
 import { checkDisk, checkIndex, checkKey, checkLedgers, checkStateFile, checkStore } from './check-stores.ts';
@@ -32,6 +34,8 @@ export interface DoctorOptions {
   worker?: string;
   /** Ports that should be free. */
   ports?: readonly number[];
+  /** Address of the shared state; else that of the environment, of the configuration, or none. */
+  state?: string | undefined;
   machine?: Machine;
 }
 
@@ -54,9 +58,12 @@ export async function examine(directory: string, options: DoctorOptions = {}): P
   const config = await readConfig(join(directory, 'config.json')).catch(() => undefined);
   if (config === undefined) return [...found, { code: 'CONFIG_WRONG', facts: {} }];
   await note('modes', () => checkModes(directory, config));
-  if (!(await note('stateFile', () => checkStateFile(directory, deep)))) return found;
+  const address = options.state ?? readEnvironment().state ?? withoutPassword(config.state);
+  if (address === undefined && !(await note('stateFile', () => checkStateFile(directory, deep)))) return found;
 
-  const state = new SqliteStateStore(join(directory, 'state.sqlite'));
+  const opened = await openState(directory, address, config.objects?.bucket).catch((error: unknown) => codeOf(error));
+  if (typeof opened === 'string') return [...found, { code: 'STATE_UNREACHABLE', facts: { code: opened } }];
+  const { store: state, close } = opened;
   try {
     const isHere = config.objects === undefined;
     const objects = isHere ? new FileObjectStore(directory, () => machine.now()) : await openObjects(directory, config);
@@ -80,7 +87,7 @@ export async function examine(directory: string, options: DoctorOptions = {}): P
     if (!found.some(({ code }) => code === 'INDEX_NONE')) await note('pages', () => checkPages(world));
     return found;
   } finally {
-    state.close();
+    close();
   }
 }
 

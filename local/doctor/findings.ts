@@ -116,6 +116,14 @@ export const findings = {
       'Stop the services, move state.sqlite* away, run "doisoat ledger rebuild"',
     ),
   },
+  STATE_UNREACHABLE: {
+    level: 'fault',
+    what: texts('Không mở được trạng thái ({code})', 'The state cannot be opened ({code})'),
+    todo: texts(
+      'Kiểm tra DOISOAT_STATE, "state" trong "config.json" và máy chủ PostgreSQL (docs/state-postgres.md)',
+      'Check DOISOAT_STATE, state in config.json and the PostgreSQL server (docs/state-postgres.md)',
+    ),
+  },
   STORE_UNREACHABLE: {
     level: 'fault',
     what: texts('Không truy cập được kho đối tượng ({code})', 'The object store cannot be reached ({code})'),

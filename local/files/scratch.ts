@@ -103,14 +103,14 @@ async function removeLeftOvers(root: string): Promise<void> {
     const left = name.startsWith(buildPrefix)
       ? await isOld(path, buildAgeMax)
       : host === hostname()
-        ? !isProcessAlive(Number(process_))
+        ? !isAlive(Number(process_))
         : await isOld(path, foreignAgeMax);
     if (left) await rm(path, { recursive: true, force: true });
   }
 }
 
 /** Whether a process of this machine runs. */
-export function isProcessAlive(processId: number): boolean {
+export function isAlive(processId: number): boolean {
   if (!Number.isSafeInteger(processId) || processId <= 0) return false;
   try {
     process.kill(processId, 0);

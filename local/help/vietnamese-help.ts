@@ -1,5 +1,7 @@
-import { Help, type Command, type Option } from 'commander';
-import { descriptionsVi, errorsVi, headingsVi, paragraphsVi } from './words-vi.ts';
+import { Help, type Command } from 'commander';
+import { errorsVi, headingsVi } from './errors-vi.ts';
+import { paragraphsVi } from './paragraphs-vi.ts';
+import { descriptionsVi } from './words-vi.ts';
 
 /** Has the help and the errors of wrong usage told in Vietnamese, for commands that were added in English. */
 export function speakVietnamese(command: Command): void {
@@ -9,7 +11,8 @@ export function speakVietnamese(command: Command): void {
   if (command.commands.length > 0) command.helpCommand('help [command]', wordsOf('display help for command'));
   command.configureHelp({
     showGlobalOptions: true,
-    optionDescription,
+    optionDescription: (option) => inVietnamese(Help.prototype.optionDescription.call(new Help(), option)),
+    argumentDescription: (taken) => inVietnamese(Help.prototype.argumentDescription.call(new Help(), taken)),
     styleTitle: (title) => headingsVi[title] ?? title,
   });
   command.configureOutput({
@@ -25,11 +28,12 @@ function wordsOf(text: string): string {
   return descriptionsVi[text] ?? text;
 }
 
-function optionDescription(option: Option): string {
-  return Help.prototype.optionDescription
-    .call(new Help(), option)
+/** What commander says behind a description. */
+function inVietnamese(text: string): string {
+  return text
     .replace(/\(choices: /, '(chọn một trong: ')
-    .replace(/([(,] ?)default: /, '$1mặc định: ');
+    .replace(/([(,] ?)default: /, '$1mặc định: ')
+    .replace(/([(,] ?)env: /, '$1biến môi trường: ');
 }
 
 /** Text below the options, paragraph by paragraph. */

@@ -11,8 +11,11 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
     'Đối soát: đối chiếu dữ liệu bảo hiểm với cơ sở dữ liệu quốc gia về dân cư và giữ mọi tỷ lệ chính xác.',
   'print the version': 'in số phiên bản',
   'data directory (default: DOISOAT_DIR, else .doisoat)': 'thư mục dữ liệu (mặc định: DOISOAT_DIR, hoặc .doisoat)',
+  "shared state in place of the directory's own: postgres://… (default: DOISOAT_STATE)":
+    'trạng thái dùng chung thay cho trạng thái riêng của thư mục: postgres://… (mặc định: DOISOAT_STATE)',
   'print one JSON document on standard output and nothing else': 'chỉ in một tài liệu JSON ở đầu ra chuẩn',
-  'language of the messages (default: that of the locale)': 'ngôn ngữ của thông báo (mặc định: theo máy)',
+  'language of the messages (default: that of the locale, else vi)':
+    'ngôn ngữ của thông báo (mặc định: theo máy, nếu không thì vi)',
   'display help for command': 'hiện hướng dẫn của lệnh',
   'one province only': 'chỉ một tỉnh, thành phố',
 
@@ -27,8 +30,20 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'address to listen at; others than loopback need a login (docs/portal.md)':
     'địa chỉ lắng nghe; ngoài địa chỉ của chính máy này thì phải có đăng nhập (docs/portal.md)',
   'serve the portal too, at this port; 0 takes a free one': 'mở cả cổng làm việc, ở cổng mạng này; 0 là lấy cổng trống',
+  'serve the portal too, at this port; 0 takes a free one (default: no portal)':
+    'mở cả cổng làm việc, ở cổng mạng này; 0 là lấy cổng trống (mặc định: không mở)',
   'address of the portal; others than loopback need a login':
     'địa chỉ của cổng làm việc; ngoài địa chỉ của chính máy này thì phải có đăng nhập',
+
+  // state
+  'The state that several machines share: make its tables, move the state of a directory into it':
+    'Trạng thái mà nhiều máy dùng chung: tạo bảng, chuyển trạng thái của một thư mục sang',
+  'Make the tables in the database of --state, as its owner; repeatable':
+    'Tạo bảng trong cơ sở dữ liệu của --state, với tài khoản chủ; chạy lại được',
+  'role that the program will use, which may then use the tables':
+    'tài khoản mà chương trình sẽ dùng, được cấp quyền dùng các bảng',
+  'Move the state of the directory into the empty database of --state, compare, close the file':
+    'Chuyển trạng thái của thư mục vào cơ sở dữ liệu trống của --state, so lại, đóng tệp',
 
   // portal
   'Who may use the portal: tokens of programs, sessions of people':
@@ -48,6 +63,17 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'the token whose key begins so': 'mã truy cập có khóa bắt đầu như vậy',
 
   ...operationVi,
+  // export
+  'Write tables for SQL: rates, past days, reasons, units, ages of cases, as Parquet':
+    'Ghi các bảng dùng cho SQL: tỷ lệ, các ngày đã qua, lý do, đơn vị, thời gian tồn, dạng Parquet',
+  'folder of the export; replaces the export that is there, and nothing else':
+    'thư mục xuất; chỉ thay lần xuất trước ở đó, không thay gì khác',
+  'form of the files': 'dạng tệp',
+  'some of rates, days, reasons, groups, verdicts, ages, cases (default: all that may be)':
+    'một số trong: rates, days, reasons, groups, verdicts, ages, cases (mặc định: mọi bảng được phép)',
+  'one province only; the table cases needs it': 'chỉ một tỉnh, thành phố; bảng cases cần tùy chọn này',
+  'small counts and full details too, for headquarters; by default what is published':
+    'cả số nhỏ và đầy đủ chi tiết, cho BHXH Việt Nam; mặc định là những gì được công bố',
 
   // cases, explain, batches, watch, held
   'List everyone who is not verified now, from the ledger: reason, since when, what to do':
@@ -55,9 +81,9 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'one unit only': 'chỉ một đơn vị',
   'one reason only, such as ID_MISSING': 'chỉ một lý do, ví dụ ID_MISSING',
   'compare with this closed day (default: the last one)': 'so với ngày đã chốt này (mặc định: ngày gần nhất)',
-  'json, csv or xlsx, on standard output; csv and xlsx need --province':
-    'json, csv hoặc xlsx, ở đầu ra chuẩn; csv và xlsx cần có --province',
+  'a file in place of counts; csv and xlsx need --province': 'một tệp thay cho số liệu; csv và xlsx cần có --province',
   'write the file there': 'ghi tệp vào đây',
+  'write the file there (default: standard output)': 'ghi tệp vào đây (mặc định: ra đầu ra chuẩn)',
   'full details, for headquarters; by default what offices are told':
     'đầy đủ chi tiết, cho BHXH Việt Nam; mặc định là những gì đơn vị được biết',
   'Explain one participant: what is claimed, the verdict, why, since when, what would verify it':
@@ -88,9 +114,12 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'the batch, as the office exported it': 'tệp, như đơn vị đã xuất ra',
   'how the rows are to be applied': 'loại tệp: báo tăng, điều chỉnh (delta), toàn bộ (full) hoặc báo giảm (leave)',
   'schemes that the file covers, such as BHYT;BHTN': 'các loại hình bảo hiểm của tệp, ví dụ BHYT;BHTN',
+  'schemes that the file covers, such as BHYT;BHTN (default: as its rows say)':
+    'các loại hình bảo hiểm của tệp, ví dụ BHYT;BHTN (mặc định: theo từng dòng của tệp)',
   'number of rows that the file must have (required for full)': 'số dòng tệp phải có (bắt buộc với full)',
   'SHA-256 that the file must have': 'mã SHA-256 tệp phải có',
-  'skip detection and use this file layout (see profiles)': 'dùng mẫu tệp này, không tự nhận mẫu (xem profiles)',
+  'use this file layout, see profiles (default: it is detected)':
+    'dùng mẫu tệp này, xem profiles (mặc định: tự nhận mẫu)',
   'ignore a column, by heading or position such as #7 (repeatable)':
     'bỏ qua một cột, theo tên cột hoặc vị trí như #7 (dùng được nhiều lần)',
   'earlier answers or lists: who would this full remove?':
@@ -124,6 +153,8 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'List the known file layouts, or write a workbook of one to fill in':
     'Liệt kê các mẫu tệp, hoặc ghi ra tệp Excel của một mẫu để điền',
   'write a workbook of this layout': 'ghi ra tệp Excel của mẫu này',
+  'write a workbook of this layout (default: list the layouts)':
+    'ghi ra tệp Excel của mẫu này (mặc định: liệt kê các mẫu)',
   'output file (default: doisoat-<name>.xlsx here)': 'tệp ghi ra (mặc định: doisoat-<tên>.xlsx ở đây)',
 
   // release, registry, reconcile, publish
@@ -170,6 +201,7 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'the runs of this day in all detail': 'các lượt của ngày này, đầy đủ chi tiết',
   'how many, up to 100': 'bao nhiêu lượt, tối đa 100',
   'runs of the days before this one': 'các lượt của những ngày trước ngày này',
+  'runs of the days before this one (default: the newest)': 'lượt của những ngày trước ngày này (mặc định: mới nhất)',
   'Write the summary (JSON, CSV) and the pages into <dir>/published':
     'Ghi tổng hợp (JSON, CSV) và các trang vào <thư mục>/published',
 
@@ -178,7 +210,8 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
     'Cho biết vì sao số liệu thay đổi giữa hai ngày đã chốt, hoặc giữa hai phiên bản của một sổ',
   'day (2026-01-31), or version of the ledger of a province': 'ngày (2026-01-31), hoặc phiên bản sổ của một tỉnh',
   'a later one; of days also today': 'mốc sau; nếu là ngày thì có thể là hôm nay',
-  'one province only; versions need it': 'chỉ một tỉnh, thành phố; bắt buộc khi so hai phiên bản',
+  'one province only (default: all); versions need it':
+    'chỉ một tỉnh, thành phố (mặc định: tất cả); bắt buộc khi so hai phiên bản',
   'of one scheme, such as BHYT': 'của một loại hình, ví dụ BHYT',
   'also by unit': 'cả theo đơn vị',
 
@@ -194,16 +227,22 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'one province; by default its units without a parent':
     'một tỉnh, thành phố; nếu không nêu gì khác thì các đơn vị cấp cao nhất',
   'of one kind, or unlisted: not in the table': 'của một loại, hoặc unlisted: chưa có trong bảng',
+  'of one kind, or unlisted: not in the table (default: every kind)':
+    'của một loại, hoặc unlisted: chưa có trong bảng (mặc định: mọi loại)',
   'directly below this unit; needs a province': 'ngay dưới đơn vị này; cần nêu tỉnh, thành phố',
   'of this level, 1 is the highest': 'của cấp này, 1 là cao nhất',
+  'of this level, 1 is the highest (default: every level)': 'của cấp này, 1 là cao nhất (mặc định: mọi cấp)',
   'lowest rate first, or another order': 'tỷ lệ thấp nhất trước, hoặc thứ tự khác',
   'units printed (default: 30; --json has all)': 'số đơn vị in ra (mặc định: 30; --json có đủ)',
   // matrix, lists
   'Say where the open cases are: by province, reason, who acts, scheme and unit':
     'Cho biết người chưa xác thực nằm ở đâu: theo tỉnh, lý do, ai xử lý, loại hình và đơn vị',
-  'one province only; units need it': 'chỉ một tỉnh, thành phố; bắt buộc khi xem theo đơn vị',
+  'one province only (default: all); units need it':
+    'chỉ một tỉnh, thành phố (mặc định: tất cả); bắt buộc khi xem theo đơn vị',
   'columns of the provinces, or lines of the one province': 'cột của bảng các tỉnh, hoặc dòng của bảng một tỉnh',
   'columns of the one province': 'cột của bảng một tỉnh',
+  'columns of the one province (default: scheme beside reason or actor, else reason)':
+    'cột của bảng một tỉnh (mặc định: scheme khi xem theo reason hoặc actor, nếu không thì reason)',
   'only what is for one to act on': 'chỉ phần việc của một bên',
   'the table as CSV on standard output': 'in bảng dạng CSV ra đầu ra chuẩn',
   'Count who stands on the nightly lists of each province, and which provinces share persons':
@@ -229,8 +268,13 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
     'về tỉnh, thành phố này (mặc định: mọi tỉnh, thành phố và cả nước)',
   'what to be told of, such as rateFell,drift': 'các việc cần báo, ví dụ rateFell,drift',
   'of provinceStale: days without an upload': 'của provinceStale: số ngày không gửi dữ liệu',
+  'of provinceStale: days without an upload (default: 14)':
+    'của provinceStale: số ngày không gửi dữ liệu (mặc định: 14)',
   'of rateFell: percentage points since yesterday': 'của rateFell: số điểm phần trăm giảm từ hôm qua',
+  'of rateFell: percentage points since yesterday (default: 0.50)':
+    'của rateFell: số điểm phần trăm giảm từ hôm qua (mặc định: 0.50)',
   'of rankLost: places since yesterday': 'của rankLost: số bậc tụt từ hôm qua',
+  'of rankLost: places since yesterday (default: 1)': 'của rankLost: số bậc tụt từ hôm qua (mặc định: 1)',
   'by mail to this address': 'gửi thư đến địa chỉ này',
   'by POST to this address': 'gửi POST đến địa chỉ này',
   'Remove an alert, and what of it waits': 'Xóa một cảnh báo và các tin còn chờ của nó',
@@ -247,6 +291,8 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'Write the figures of all past days as CSV, in the form that history load reads':
     'Ghi số liệu mọi ngày đã qua thành CSV, theo mẫu mà history load đọc được',
   'one province only, across the merger': 'chỉ một tỉnh, thành phố, cả trước sáp nhập',
+  'one province only, across the merger (default: all)':
+    'chỉ một tỉnh, thành phố, cả trước sáp nhập (mặc định: tất cả)',
   'CSV: province,day,participants,out_of_scope,synced,verified,source[,note]':
     'CSV: province,day,participants,out_of_scope,synced,verified,source[,note]',
   'Find the people behind rows that name nobody, for reviewers at headquarters; no rate moves by it':
@@ -289,6 +335,11 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'keys of objects, as reported by "ledger verify" or "registry verify"':
     'khóa của các đối tượng, như "ledger verify" hoặc "registry verify" báo',
 
+  // completion
+  'Print a script by which a shell completes commands, options, files and provinces':
+    'In tập lệnh để shell gợi ý lệnh, tùy chọn, tên tệp và mã tỉnh',
+  'the shell that reads it': 'shell sẽ đọc tập lệnh',
+
   // cost, generate
   'Estimate the cost of a batch, a national pass and a month on AWS, from counted requests and measured seconds':
     'Ước tính chi phí của một lần gửi, một lượt cả nước và một tháng trên AWS, từ số yêu cầu và số giây đã đo',
@@ -296,9 +347,14 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'counted usage of a small batch (sync --usage)': 'số đã đếm của một lần gửi nhỏ (sync --usage)',
   'counted usage of a whole province (sync --usage)': 'số đã đếm của cả một tỉnh (sync --usage)',
   'small batches per province and day': 'số lần gửi nhỏ mỗi tỉnh một ngày',
+  'small batches per province and day (default: 20)': 'số lần gửi nhỏ mỗi tỉnh một ngày (mặc định: 20)',
   'national passes per month': 'số lượt cả nước một tháng',
+  'national passes per month (default: 1)': 'số lượt cả nước một tháng (mặc định: 1)',
   'share of a pass that a nightly run costs': 'phần của một lượt cả nước mà một lượt hằng đêm tốn',
+  'share of a pass that a nightly run costs (default: 0.05)':
+    'phần của một lượt cả nước mà một lượt hằng đêm tốn (mặc định: 0.05)',
   'gigabytes stored in the buckets': 'số gigabyte lưu trong kho',
+  'gigabytes stored in the buckets (default: 60)': 'số gigabyte lưu trong kho (mặc định: 60)',
   'Generate synthetic data: a registry extract, a batch per province, and the truth about each row':
     'Tạo dữ liệu giả: bản trích dân cư, mỗi tỉnh một tệp gửi, và sự thật của từng dòng',
   'output folder': 'thư mục ghi ra',
@@ -313,180 +369,7 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'write batches with the codes of the documented columns only (docs/columns.md)':
     'ghi tệp chỉ với mã của các cột có trong tài liệu (docs/columns.md)',
   'write only deltas and batches, of the same people': 'chỉ ghi bản thay đổi và tệp gửi, của cùng những người đó',
-  'also write history.csv: figures of this many past days (--rows 0: the country at its size)':
-    'ghi thêm history.csv: số liệu của bấy nhiêu ngày đã qua (--rows 0: cả nước đúng quy mô)',
+  'also write history.csv of so many past days (default: 0); with --rows 0 the country at its size':
+    'ghi thêm history.csv của bấy nhiêu ngày đã qua (mặc định: 0); với --rows 0 là cả nước đúng quy mô',
   'last of these days (default: that of the registry)': 'ngày cuối trong số đó (mặc định: ngày của dữ liệu dân cư)',
 };
-
-/** Paragraphs below the options: English, Vietnamese. That of examples changes its heading alone. */
-const paragraphs: readonly (readonly [string, string])[] = [
-  [
-    `
-States: received, committed, refused, duplicate, ignored. The number is what an office quotes: the first digits of the
-batch id. One batch to its end: doisoat watch.`,
-    `
-Tình trạng: đã nhận, đã ghi nhận, bị từ chối, đã gửi trước đó, không tiếp nhận. Khi cần hỏi, đơn vị nêu số của lần gửi:
-các chữ số đầu của mã. Theo dõi một lần gửi đến cuối: doisoat watch.`,
-  ],
-  [
-    `
-Exit codes: 0 committed, or sent before; 1 refused, ignored, or no answer in time.`,
-    `
-Mã kết thúc: 0 là đã ghi nhận hoặc đã gửi trước đó; 1 là bị từ chối, không tiếp nhận, hoặc quá giờ chưa có kết quả.`,
-  ],
-  [
-    `
-A claim is held where an ID was claimed in more than three different ways within 30 days; it is then not compared.
-doisoat release compares the held claims of a batch after all, doisoat held refuse keeps that they stay so.`,
-    `
-Dòng bị tạm giữ khi số định danh được khai quá ba lần khác nhau trong 30 ngày; khi đó không được đối chiếu.
-doisoat release cho đối chiếu các dòng tạm giữ của một lần gửi, doisoat held refuse ghi rằng chúng bị từ chối.`,
-  ],
-  [
-    `
-Kinds: provinceStale, rateFell, rankLost, offTrack, batchRefused, held, drift, runFailed. Where alerts may go stands in
-"alerts" of config.json (docs/alerts.md, Settings); without it nothing is sent.`,
-    `
-Các việc: provinceStale, rateFell, rankLost, offTrack, batchRefused, held, drift, runFailed. Nơi được phép gửi đến ghi
-trong mục "alerts" của config.json (docs/alerts.md, mục Settings); không có mục này thì không gửi gì.`,
-  ],
-  [
-    `
-Exit codes: 0 done, also for a duplicate; 1 refused or failed, with a code; 2 wrong usage.
-DOISOAT_DIR names the data directory, DOISOAT_PROVINCE the province where a command takes one; options go first.`,
-    `
-Mã kết thúc: 0 là xong, cả khi tệp đã xử lý trước đây; 1 là bị từ chối hoặc lỗi, kèm mã; 2 là dùng sai.
-Biến DOISOAT_DIR là thư mục dữ liệu, DOISOAT_PROVINCE là tỉnh cho các lệnh cần tỉnh; tùy chọn của lệnh được ưu tiên.`,
-  ],
-  [
-    `
-Provinces: vn for the country, vn34-…, or vn63-… up to 2025. Persons are digits alone, per cent have a decimal point.
-by: the day by which a target_verified is to be reached (default: 31 December of its year).`,
-    `
-Tỉnh: vn là cả nước, vn34-…, hoặc vn63-… đến hết 2025. Số người chỉ gồm chữ số, tỷ lệ dùng dấu chấm thập phân.
-by: ngày phải đạt target_verified (mặc định: 31 tháng 12 của năm đó).`,
-  ],
-  [
-    `
-Provinces are those of the day: vn63-… until 2025-06-30, vn34-… since 2025-07-01.`,
-    `
-Tỉnh theo ngày: vn63-… đến 30/06/2025, vn34-… từ 01/07/2025.`,
-  ],
-  [
-    `
-Off unless "trace" of config.json says "mode": "on" with legalBasis and setBy (docs/trace.md, Settings).
-A run that was stopped goes on where it was. Lists: objects/trace/<province>/<day>/; they are removed after 30 days.`,
-    `
-Tắt, trừ khi mục "trace" của config.json có "mode": "on" kèm legalBasis và setBy (docs/trace.md).
-Lượt bị dừng sẽ chạy tiếp từ chỗ đó. Danh sách: objects/trace/<tỉnh>/<ngày>/; tự xóa sau 30 ngày.`,
-  ],
-  [
-    `
-Decisions are accept or reject. A rejected pair is never proposed again. Under the policy "id" the ID reaches the
-office only with evidence that the reviewer has seen, for rows that have stood unchanged for 30 days.`,
-    `
-Quyết định là accept (chấp nhận) hoặc reject (loại). Cặp đã loại không bao giờ được nêu lại. Theo chính sách "id", số
-định danh chỉ đến đơn vị khi có chứng cứ mà người rà soát đã xem, với các dòng không đổi trong 30 ngày.`,
-  ],
-  [
-    `
-Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
-<dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
-<dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
-SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.`,
-    `
-Đặt tệp vào <thư mục>/objects/incoming/<tỉnh>/<loại>/; câu trả lời ở <thư mục>/objects/results/<tỉnh>/<lần gửi>/.
-Với {"objects": {"bucket": "…", "endpoint": "https://…"}} trong <thư mục>/config.json, các đối tượng nằm ở kho tương
-thích S3 đó (docs/worker.md); trạng thái, khóa và các trang vẫn ở <thư mục>.
-Ctrl-C hoặc SIGTERM: xử lý xong tệp hiện tại rồi dừng. Bị ngắt đột ngột thì lần sau làm tiếp.`,
-  ],
-  [
-    `
-The rows are counted anew, and what the claims part says of each identity is derived from them. Where that differs from
-what is stored, a new version takes its place, as after a compaction; uploads may go on meanwhile. What was wrong, who
-had it repaired and why is kept under audit/<province>/. Where nothing differs, nothing is written.`,
-    `
-Các dòng được đếm lại, và phần ghi từng số định danh được lập lại từ đó. Chỗ nào khác với số đã lưu thì phiên bản mới
-thay thế, như sau khi gộp; trong lúc đó vẫn gửi tệp được. Điều gì sai, ai cho sửa và vì sao được giữ ở audit/<tỉnh>/.
-Không có gì khác thì không ghi gì.`,
-  ],
-  [
-    `
-Usage figures come from runs on one machine, counted as the cloud bills them. To measure your own:
-  doisoat sync batch.csv --province vn34-52 --usage usage.json
-  doisoat cost --small usage.json`,
-    `
-Số liệu đo từ các lượt chạy trên một máy, đếm như đám mây tính tiền. Để tự đo:
-  doisoat sync batch.csv --province vn34-52 --usage usage.json
-  doisoat cost --small usage.json`,
-  ],
-];
-export const paragraphsVi: Readonly<Record<string, string>> = Object.fromEntries(
-  paragraphs.map((texts) => texts.map((each) => each.trim())),
-);
-
-/** Headings of the help. */
-export const headingsVi: Readonly<Record<string, string>> = {
-  'Usage:': 'Cách dùng:',
-  'Arguments:': 'Tham số:',
-  'Options:': 'Tùy chọn:',
-  'Global Options:': 'Tùy chọn chung:',
-  'Commands:': 'Các lệnh:',
-  'Daily work:': 'Việc hằng ngày:',
-  'Headquarters:': 'Trung ương:',
-  'Operation:': 'Vận hành:',
-  'Example:': 'Ví dụ:',
-  'Examples:': 'Ví dụ:',
-};
-
-/** What commander and our own readers of options say of wrong usage; `$1` … are the words that were given. */
-export const errorsVi: readonly (readonly [RegExp, string])[] = [
-  [/^error: unknown command '(.*)'/, "lỗi: không có lệnh '$1'"],
-  [/^error: unknown option '(.*)'/, "lỗi: không có tùy chọn '$1'"],
-  [/^error: required option '(.*)' not specified/, "lỗi: thiếu tùy chọn bắt buộc '$1'"],
-  [/^error: missing required argument '(.*)'/, "lỗi: thiếu tham số '$1'"],
-  [/^error: option '(.*)' argument missing/, "lỗi: tùy chọn '$1' thiếu giá trị"],
-  [/^error: option '(.*)' argument '(.*)' is invalid\./, "lỗi: giá trị '$2' của tùy chọn '$1' không đúng."],
-  [/^error: command-argument value '(.*)' is invalid for argument '(.*)'\./, "lỗi: tham số '$2' không nhận '$1'."],
-  [
-    /^error: too many arguments(?: for '(.*)')?\. Expected (\d+) arguments? but got (\d+).*/,
-    'lỗi: thừa tham số: cần $2, có $3.',
-  ],
-  [/^error: --against and --province cannot be given together/, 'lỗi: không dùng --against cùng với --province'],
-  [
-    /^error: --against, --province and --removed are for --kind full/,
-    'lỗi: --against, --province, --removed chỉ dùng với --kind full',
-  ],
-  [/^error: two days or two versions are expected/, 'lỗi: cần hai ngày hoặc hai phiên bản'],
-  [/^error: units and --columns need the option '(.*)'/, "lỗi: theo đơn vị và --columns cần có tùy chọn '$1'"],
-  [/^error: --unit needs the option '(.*)'/, "lỗi: --unit cần có tùy chọn '$1'"],
-  [/^error: versions need the option '(.*)'/, "lỗi: so hai phiên bản cần có tùy chọn '$1'"],
-  [
-    /^error: --units counts persons of every scheme; leave out --scheme/,
-    'lỗi: --units đếm người của mọi loại hình; bỏ --scheme',
-  ],
-  [/^error: --removed needs --against or --province/, 'lỗi: --removed cần có --against hoặc --province'],
-  [/\(Did you mean one of (.*)\?\)/, '(Có phải là một trong: $1?)'],
-  [/\(Did you mean (.*)\?\)/, '(Có phải là $1?)'],
-  [/Allowed choices are (.*)\./, 'Chọn một trong: $1.'],
-  [/^error: --format (\S+) needs the option '(.*)'/, "lỗi: --format $1 cần có tùy chọn '$2'"],
-  [/A whole number up to (\d+) is expected\./, 'Cần một số nguyên không quá $1.'],
-  [
-    /A batch id of 32 hexadecimal digits, or its number of 8, is expected\./,
-    'Cần mã lần gửi gồm 32 chữ số hệ mười sáu, hoặc số của lần gửi gồm 8 chữ số.',
-  ],
-  [/A whole number from (\d+) is expected\./, 'Cần một số nguyên từ $1.'],
-  [/A number from 0 to 1 is expected\./, 'Cần một số từ 0 đến 1.'],
-  [/Some of (.*) are expected\./, 'Cần một hoặc vài loại trong: $1.'],
-  [/An instant such as (.*) is expected\./, 'Cần một thời điểm như $1.'],
-  [/A day such as (.*) or the number of a version is expected\./, 'Cần một ngày như $1 hoặc số của một phiên bản.'],
-  [/A day such as (.*) is expected\./, 'Cần một ngày như $1.'],
-  [/A time of day such as (.*) is expected\./, 'Cần một giờ như $1.'],
-  [/A number from (\d+) to (\d+) is expected\./, 'Cần một số từ $1 đến $2.'],
-  [/One of (.*) is expected\./, 'Cần một trong: $1.'],
-  [/exactly one of (.*) is expected/, 'cần đúng một trong: $1'],
-  [/(\d+) to (\d+) hexadecimal digits are expected\./, 'Cần từ $1 đến $2 chữ số hệ mười sáu.'],
-  [/A port from 0 to 65535 is expected\./, 'Cần một cổng từ 0 đến 65535.'],
-  [/(\d+) hexadecimal digits are expected\./, 'Cần $1 chữ số hệ mười sáu.'],
-  [/One line of text is expected\./, 'Cần một dòng chữ.'],
-];

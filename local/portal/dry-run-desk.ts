@@ -13,6 +13,7 @@ import type { LocalWorld } from '../world.ts';
 export interface DryRunTask {
   directory: string; // data directory
   log: boolean;
+  state: string | undefined; // address of the shared one
 }
 
 /** What the thread answers: one of the three. */
@@ -30,7 +31,8 @@ export function openRegistryDesk(world: LocalWorld): RegistryDesk {
     async dryRun(version) {
       if (busy) throw new Problem('BUSY');
       busy = true;
-      const task: DryRunTask = { directory: world.directory, log: world.isLogging };
+      const { directory, isLogging: log, shared } = world;
+      const task: DryRunTask = { directory, log, state: shared?.address };
       const pool = new ThreadPool<'dry-run'>(1, workerChannel(new URL('dry-run-worker.ts', import.meta.url), task));
       try {
         const { report, refusal, error } = (await pool.start('dry-run').ask(version)) as DryRunAnswer;

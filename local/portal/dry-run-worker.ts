@@ -6,11 +6,11 @@ import { dryRun } from '../../core/reconcile/dry-run.ts';
 import { openWorld } from '../world.ts';
 import type { DryRunAnswer, DryRunTask } from './dry-run-desk.ts';
 
-const { directory, log } = workerData as DryRunTask;
+const { directory, log, state } = workerData as DryRunTask;
 
 async function answerOf(version: string): Promise<DryRunAnswer> {
   try {
-    const world = await openWorld(directory, { log, warn: () => undefined });
+    const world = await openWorld(directory, { log, state, warn: () => undefined });
     try {
       return { report: await dryRun(world, version) };
     } finally {

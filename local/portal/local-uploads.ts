@@ -7,11 +7,13 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '../../core/base/errors.ts';
+import { inSpan, traceMetadata } from '../../core/base/in-span.ts';
 import { provinces } from '../../core/domain/provinces.ts';
 import { uploadBatchId } from '../../core/intake/admit-upload.ts';
 import { ticketBytesMax } from '../../core/intake/ticket-request.ts';
 import { ticketSessionName } from '../../core/intake/upload-request.ts';
 import { byTurn, findUnanswered, type Unanswered } from '../../core/maintenance/unanswered.ts';
+import type { Log, Span } from '../../core/ports.ts';
 import type { Upload } from '../../core/sync-batch.ts';
 import { unless } from '../../adapters/files/durable-files.ts';
 import { privateModes } from '../../adapters/files/modes.ts';
@@ -40,6 +42,8 @@ export interface LocalUploadsOptions {
   /** What processes uploads; others than threads of `sync-thread-entry.ts` only in tests. */
   threads?: Record<Queue, Pick<SyncThread, 'open' | 'process' | 'close'>>;
   waitingMax?: number;
+  /** Told what the threads log. */
+  observe?: Log | undefined;
 }
 
 /** Large files one at a time: two batches of a province would only make each other try again. */
@@ -56,14 +60,14 @@ export class LocalUploads implements Uploads {
   private readonly waitingMax: number;
   private receiving = 0;
 
-  constructor(world: LocalWorld, { publish, threads, waitingMax = defaultWaitingMax }: LocalUploadsOptions) {
+  constructor(world: LocalWorld, { publish, threads, waitingMax = defaultWaitingMax, observe }: LocalUploadsOptions) {
     this.waitingMax = waitingMax;
     this.world = world;
     this.publishing = new PublishSoon(publish, world.log);
-    const task = { directory: world.directory, log: world.isLogging };
+    const task = { directory: world.directory, log: world.isLogging, state: world.shared?.address };
     this.threads = threads ?? {
-      file: new SyncThread(task),
-      urgent: new SyncThread(task),
+      file: new SyncThread(task, { observe }),
+      urgent: new SyncThread(task, { observe }),
     };
   }
 
@@ -130,13 +134,26 @@ export class LocalUploads implements Uploads {
     await Promise.all(Object.values(this.threads).map((thread) => thread.close()));
   }
 
+  /** Uploads that were taken and have no answer yet, those that are being received included. */
+  get waiting(): number {
+    return this.running.size + this.receiving;
+  }
+
   /** Stores a file and has it processed; the id of its batch when it is stored. */
-  private async receive(
+  private receive(upload: OutgoingUpload, body: AsyncIterable<Uint8Array>, queue: Queue): Promise<string> {
+    const { province, kind } = upload;
+    return inSpan(this.world, 'doisoat.upload', { province, kind, queue }, (span) =>
+      this.receiveTraced(upload, body, queue, span),
+    );
+  }
+
+  private async receiveTraced(
     { province, kind, metadata, sender }: OutgoingUpload,
     body: AsyncIterable<Uint8Array>,
     queue: Queue,
+    span: Span,
   ): Promise<string> {
-    if (this.running.size + this.receiving >= this.waitingMax) throw new Problem('BUSY');
+    if (this.waiting >= this.waitingMax) throw new Problem('BUSY');
     this.receiving++;
     const folder = join(this.world.directory, temporaryFolder);
     const sending = randomBytes(8).toString('hex');
@@ -145,10 +162,13 @@ export class LocalUploads implements Uploads {
       await mkdir(folder, { recursive: true, mode: privateModes.folder });
       await writeNew(path, body);
       // Kept with the upload, so that whoever processes it knows the sender.
-      const kept = { ...metadata, [ticketSessionName]: sender.user };
+      const kept = { ...metadata, [ticketSessionName]: sender.user, ...traceMetadata(span) };
       const upload = await storeUpload(this.world, { path, province, kind, metadata: kept, sending });
       const batch = uploadBatchId(this.world.hash, { ...upload, bucket: this.world.objects.bucket });
-      this.queue(queue, { province, batch }, { ...upload, ...sentBy(sender.user) });
+      const { trace } = span;
+      const traced = trace === undefined ? upload : { ...upload, trace };
+      this.queue(queue, { province, batch }, { ...traced, ...sentBy(sender.user) });
+      span.note({ batch });
       return batch;
     } finally {
       this.receiving--;
@@ -159,14 +179,14 @@ export class LocalUploads implements Uploads {
   private queue(queue: Queue, place: { province: string; batch: string }, upload: Upload): void {
     const key = stateKey(place.province, place.batch);
     this.states.set(key, { state: 'queued' });
-    const done = this.process(queue, key, upload).finally(() => this.running.delete(done));
+    const done = this.process(queue, { key, batch: place.batch }, upload).finally(() => this.running.delete(done));
     this.running.add(done);
   }
 
-  private async process(queue: Queue, key: string, upload: Upload): Promise<void> {
+  private async process(queue: Queue, { key, batch }: { key: string; batch: string }, upload: Upload): Promise<void> {
     try {
-      const status = await this.threads[queue].process(upload, (progress) =>
-        this.states.set(key, { state: 'processing', ...progress }),
+      const status = await this.claimed(batch, () =>
+        this.threads[queue].process(upload, (progress) => this.states.set(key, { state: 'processing', ...progress })),
       );
       this.states.delete(key);
       if (status === 'committed') this.publishing.moved();
@@ -177,6 +197,12 @@ export class LocalUploads implements Uploads {
       if (this.failed.length > failedMax) this.states.delete(this.failed.shift() ?? '');
       this.world.log.event('portal.uploadFailed', { code });
     }
+  }
+
+  /** Under a claim, so that workers of other machines leave it alone; somebody waits, so without one it is done too. */
+  private async claimed<T>(batch: string, act: () => Promise<T>): Promise<T> {
+    const done = await this.world.shared?.claims.hold(batch, act);
+    return done?.held === true ? done.value : act();
   }
 }
 

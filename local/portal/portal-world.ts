@@ -11,7 +11,7 @@ import { recordSettings } from '../../core/trace/review/settings.ts';
 import { scriptOf } from '../../portal/http/script.ts';
 import type { PortalWorld } from '../../portal/ports.ts';
 import { openAlerts } from '../alerts/open-alerts.ts';
-import { bundleBrowser } from '../serve/bundle-browser.ts';
+import { browserScripts } from '../serve/browser-scripts.ts';
 import { publishedFolder } from '../serve/published-folder.ts';
 import { requireKey } from '../fingerprint-key.ts';
 import type { LocalWorld } from '../world.ts';
@@ -22,11 +22,11 @@ import { openPortalKey } from './portal-key.ts';
 export async function openPortalWorld(world: LocalWorld, uploads: LocalUploads): Promise<PortalWorld> {
   // Lists that are kept are shown only while trace is on: a change of its settings holds from now on.
   await recordSettings(world, world.trace);
-  const scripts = await bundleBrowser();
+  const scripts = await browserScripts();
   const alerts = await openAlerts(world);
   return {
     ...world,
-    portalKey: await openPortalKey(world.directory),
+    portalKey: await openPortalKey(world),
     randomBytes: (length) => randomBytes(length),
     uploads,
     published: {

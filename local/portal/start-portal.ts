@@ -7,6 +7,8 @@ import { errorCode, replaceFile } from '../../adapters/files/durable-files.ts';
 import { createPortal } from '../../portal/app.ts';
 import { Records } from '../../portal/access/records.ts';
 import { hasLogin, settingsWarnings, type PortalSettings } from '../../portal/settings.ts';
+import { openHealth } from '../health.ts';
+import type { Watching } from '../metrics/watching.ts';
 import type { LocalWorld } from '../world.ts';
 import { LocalUploads, type LocalUploadsOptions } from './local-uploads.ts';
 import { openPortalWorld } from './portal-world.ts';
@@ -33,6 +35,8 @@ interface PortalOptions {
   publish: () => Promise<unknown>;
   /** Milliseconds into the day in Viet Nam, where this process does the nightly run. */
   nightly?: number;
+  /** What it shows of this process (`local/metrics/watching.ts`). */
+  watching?: Watching;
   /** As of `LocalUploads`: others than its own only in tests. */
   threads?: NonNullable<LocalUploadsOptions['threads']>;
 }
@@ -40,14 +44,18 @@ interface PortalOptions {
 /** Throws Refusal LOGIN_NOT_CONFIGURED, PORT_IN_USE, BUNDLER_MISSING. */
 export async function startPortal(
   world: LocalWorld,
-  { host, port, publish, nightly, threads }: PortalOptions,
+  { host, port, publish, nightly, watching, threads }: PortalOptions,
 ): Promise<RunningPortal> {
   const settings = world.portal;
   if (!isLoopback(host) && !hasLogin(settings)) throw new Refusal('LOGIN_NOT_CONFIGURED');
   for (const code of settingsWarnings(settings)) warn(world, code);
-  const uploads = new LocalUploads(world, { publish, ...(threads === undefined ? {} : { threads }) });
+  const observe = watching?.log;
+  const uploads = new LocalUploads(world, { publish, observe, ...(threads === undefined ? {} : { threads }) });
   const portalWorld = await openPortalWorld(world, uploads);
   if (nightly !== undefined) portalWorld.nightly = nightly;
+  portalWorld.health = watching?.health ?? openHealth(world);
+  watching?.watch(uploads);
+  if (watching !== undefined) portalWorld.metrics = watching.scrape;
   const ownerKey = isOnlyHere(host, settings) ? randomBytes(24).toString('base64url') : undefined;
   if (ownerKey !== undefined) portalWorld.ownerKey = ownerKey;
   const records = new Records(portalWorld);

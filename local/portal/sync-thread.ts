@@ -5,6 +5,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Receipt } from '../../core/domain/receipt.ts';
+import type { Log } from '../../core/ports.ts';
 import type { Upload } from '../../core/sync-batch.ts';
 import type { WorkState } from '../../portal/ports.ts';
 
@@ -12,12 +13,24 @@ import type { WorkState } from '../../portal/ports.ts';
 export interface SyncThreadTask {
   directory: string; // data directory
   log: boolean;
+  /** Its events and failed calls of stores are told to the process that started it. */
+  observed?: boolean;
+  state?: string | undefined; // address of the shared one
 }
 
 export type Progress = Omit<Extract<WorkState, { state: 'processing' }>, 'state'>;
 
 /** What a thread says of the upload that it was given last. */
-export type SyncThreadAnswer = { progress: Progress } | { status: Receipt['status'] } | { code: string };
+export type SyncThreadAnswer =
+  | { progress: Progress }
+  | { status: Receipt['status'] }
+  | { code: string }
+  | { event: Event };
+/** What it would have logged, in the words of the port. */
+interface Event {
+  name: string;
+  facts: Parameters<Log['event']>[1];
+}
 
 /** An upload could not be processed; it can be tried again. The code is the fault's, never its text. */
 export class SyncFailed extends Error {
@@ -36,11 +49,13 @@ export class SyncThread {
   private readonly task: SyncThreadTask;
   private readonly entry: URL;
   private worker: Worker | undefined;
+  private readonly observe: Log | undefined;
   private work: Promise<unknown> = Promise.resolve();
 
-  constructor(task: SyncThreadTask, from: URL = entry) {
-    this.task = task;
+  constructor(task: SyncThreadTask, { from = entry, observe }: { from?: URL; observe?: Log | undefined } = {}) {
+    this.task = { ...task, observed: observe !== undefined };
     this.entry = from;
+    this.observe = observe;
   }
 
   /** Starts the thread before there is something to do: it opens its stores. */
@@ -75,6 +90,7 @@ export class SyncThread {
     const { promise, resolve, reject } = Promise.withResolvers<Receipt['status']>();
     const answered = (answer: SyncThreadAnswer): void => {
       if ('progress' in answer) told(answer.progress);
+      else if ('event' in answer) this.observe?.event(answer.event.name, answer.event.facts);
       else if ('status' in answer) resolve(answer.status);
       else reject(new SyncFailed(answer.code));
     };

@@ -1,12 +1,8 @@
-/**
- * The scripts of the upload page, bundled in memory when the server starts: the clerk's browser runs the code of this
- * clone.
- */
+/** Bundles the scripts of the upload page: for a clone when its server starts, for `npm run build`, for the cloud. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Refusal } from '../../core/base/errors.ts';
-import { errorCode } from '../../adapters/files/durable-files.ts';
+import { build } from 'esbuild';
 
 export interface BrowserScripts {
   client: Uint8Array;
@@ -16,17 +12,18 @@ export interface BrowserScripts {
 /** Browsers of offices are years old: nothing newer than these is put into the scripts. */
 const targets = ['chrome109', 'firefox115', 'safari16'];
 
-/** Throws Refusal BUNDLER_MISSING if esbuild is not installed (`npm ci` without `--omit=dev` installs it). */
 export async function bundleBrowser(): Promise<BrowserScripts> {
-  const { build } = await import('esbuild').catch((error: unknown) => {
-    if (errorCode(error) === 'ERR_MODULE_NOT_FOUND') throw new Refusal('BUNDLER_MISSING');
-    throw error;
-  });
-  const { outputFiles } = await build({
+  return (await bundleWithPackages()).scripts;
+}
+
+/** The same, and the folders of the packages that are in the scripts: their licences go with them. */
+export async function bundleWithPackages(): Promise<{ scripts: BrowserScripts; packages: string[] }> {
+  const { outputFiles, metafile } = await build({
     entryPoints: { client: entry('upload-client'), worker: entry('check-worker') },
     outdir: 'out',
     bundle: true,
     write: false,
+    metafile: true,
     format: 'esm',
     platform: 'browser',
     target: targets,
@@ -39,7 +36,12 @@ export async function bundleBrowser(): Promise<BrowserScripts> {
     if (file === undefined) throw new Error(`no bundle ${name}`);
     return file.contents;
   };
-  return { client: bytesOf('client'), worker: bytesOf('worker') };
+  const inputs = Object.keys(metafile.inputs);
+  const packages = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  return {
+    scripts: { client: bytesOf('client'), worker: bytesOf('worker') },
+    packages: [...new Set(packages)].toSorted(),
+  };
 }
 
 function entry(name: string): string {

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SummaryDocuments } from '../../core/summary/published-documents.ts';
 import { eventFile, eventsOf, type SummaryEvent } from '../../core/summary/summary-events.ts';
@@ -7,6 +7,7 @@ import { eventLine } from '../../dashboard/event-texts.ts';
 import { publicationOf } from '../../dashboard/publication.ts';
 import { sha256Base64 } from '../../adapters/node/node-hash.ts';
 import { createFile, temporaryName, unless } from '../../adapters/files/durable-files.ts';
+import { renameFile } from '../../adapters/files/file-system.ts';
 import { privateModes, type Modes } from '../../adapters/files/modes.ts';
 import { publishedFolder } from './published-folder.ts';
 
@@ -65,7 +66,7 @@ async function replaceWhole(path: string, text: string, modes: Modes): Promise<v
   const temporary = `${path}.${temporaryName()}`;
   try {
     await createFile(temporary, [Buffer.from(text)], { durable: false, modes });
-    await rename(temporary, path);
+    await renameFile(temporary, path);
   } finally {
     await rm(temporary, { force: true });
   }

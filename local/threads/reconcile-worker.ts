@@ -6,8 +6,8 @@ import type { ReconcileTask } from './reconcile-workers.ts';
 import { answerPieces } from '../../adapters/node/worker-channel.ts';
 import { openWorld } from '../world.ts';
 
-const { directory, log, run } = workerData as ReconcileTask;
-const world = openWorld(directory, { log });
+const { directory, log, state, run } = workerData as ReconcileTask;
+const world = openWorld(directory, { log, state });
 let context: Promise<RunContext> | undefined;
 
 async function doAll(jobs: readonly Job[]): Promise<{ error?: unknown }> {

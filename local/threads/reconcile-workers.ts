@@ -13,16 +13,24 @@ const workersMax = 8;
 export interface ReconcileTask {
   directory: string; // data directory
   log: boolean;
+  state: string | undefined; // address of the shared one
   run: RunName;
+}
+
+interface Options {
+  directory: string;
+  log: boolean;
+  state?: string | undefined;
+  count?: number;
 }
 
 /** Threads that do the jobs of one run beside each other; each opens the data directory for itself. */
 export class ReconcileWorkers {
-  private readonly options: { directory: string; log: boolean; count?: number };
+  private readonly options: Options;
   private pool: ThreadPool<'reconcile-jobs'> | undefined;
   private threads: readonly Thread[] = [];
 
-  constructor(options: { directory: string; log: boolean; count?: number }) {
+  constructor(options: Options) {
     this.options = options;
   }
 
@@ -37,8 +45,8 @@ export class ReconcileWorkers {
 
   private start(run: RunName): void {
     if (this.pool !== undefined) return;
-    const { directory, log, count = Math.min(workersMax, availableParallelism()) } = this.options;
-    const task: ReconcileTask = { directory, log, run };
+    const { directory, log, state, count = Math.min(workersMax, availableParallelism()) } = this.options;
+    const task: ReconcileTask = { directory, log, state, run };
     const pool = new ThreadPool<'reconcile-jobs'>(
       count,
       workerChannel(new URL('reconcile-worker.ts', import.meta.url), task),

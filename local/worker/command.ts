@@ -1,8 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
+import type { Watching } from '../metrics/watching.ts';
 import type { LocalWorld } from '../world.ts';
 import { defaultHost, port } from '../commands/serve.ts';
-import { directoryOf, run, type Outcome } from '../shell.ts';
+import { directoryOf, run, stateOf, stopGracefully, type Outcome } from '../shell.ts';
 import type { Voice } from '../voice.ts';
 import { errorCode } from '../../adapters/files/durable-files.ts';
 import { wholeNumber } from '../commands/arguments.ts';
@@ -20,6 +21,7 @@ interface Options {
   portalPort?: number;
   portalHost: string;
   once?: true;
+  state?: string | undefined;
 }
 
 const nightlyDefault = '01:30'; // in Viet Nam
@@ -37,7 +39,7 @@ export function addWorker(program: Command): void {
     )
     .option('--health-port <n>', 'port of /health and /metrics; 0 takes a free one', port, 9464)
     .option('--health-host <address>', 'address of /health and /metrics', '127.0.0.1')
-    .option('--portal-port <n>', 'serve the portal too, at this port; 0 takes a free one', port)
+    .option('--portal-port <n>', 'serve the portal too, at this port; 0 takes a free one (default: no portal)', port)
     .option('--portal-host <address>', 'address of the portal; others than loopback need a login', defaultHost)
     .option('--once', 'exit when nothing is left to do')
     .addHelpText(
@@ -46,6 +48,7 @@ export function addWorker(program: Command): void {
 Put uploads under <dir>/objects/incoming/<province>/<kind>/; answers are written under
 <dir>/objects/results/<province>/<batch>/. With {"objects": {"bucket": "…", "endpoint": "https://…"}} in
 <dir>/config.json, objects are kept in that S3-compatible store (docs/worker.md); state, key and pages stay in <dir>.
+With --state postgres://… several machines share the state and work side by side (docs/state-postgres.md).
 SIGTERM or Ctrl-C: the worker finishes the current upload and exits. After a kill it resumes where it was.
 
 Examples:
@@ -55,7 +58,7 @@ Examples:
   doisoat worker --once`,
     )
     .action((options: Options, command: Command) =>
-      run(command, ({ voice }) => work(directoryOf(command), options, voice)),
+      run(command, ({ voice }) => work(directoryOf(command), { ...options, state: stateOf(command) }, voice)),
     );
 }
 
@@ -66,18 +69,19 @@ function nightlyTime(text: string): number {
 }
 
 async function work(directory: string, options: Options, { say }: Voice): Promise<Outcome> {
-  const [{ openWorld }, { startHealthServer }, { newFacts }, { runWorker }, { LedgerWatcher }, { startAlertRounds }] =
+  const [{ openWatched }, { startHealthServer }, { newFacts }, { runWorker }, { LedgerWatcher }, { startAlertRounds }] =
     await Promise.all([
-      import('../world.ts'),
+      import('../metrics/watching.ts'),
       import('./health-server.ts'),
       import('./worker-facts.ts'),
       import('./run-worker.ts'),
       import('./ledger-watcher.ts'),
       import('../alerts/alert-rounds.ts'),
     ]);
-  const world = await openWorld(directory, { log: true });
-  const facts = newFacts(world.clock.now());
-  const health = await startHealthServer(facts, { host: options.healthHost, port: options.healthPort }).catch(
+  const facts = newFacts(Date.now());
+  const { world, watching } = await openWatched(directory, { log: true, state: options.state }, facts);
+  const watched = { facts, checks: watching.health, scrape: watching.scrape };
+  const health = await startHealthServer(watched, { host: options.healthHost, port: options.healthPort }).catch(
     (error: unknown) => {
       world.close();
       throw errorCode(error) === 'EADDRINUSE' ? new Refusal('PORT_IN_USE') : error;
@@ -85,20 +89,19 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
   );
   // Nothing counts as published yet: pages of an earlier version are made anew.
   const watcher = new LedgerWatcher(world, () => publishAll(world), '');
-  const portal = await portalOf(world, options, () => watcher.publish()).catch((error: unknown) => {
+  const portal = await portalOf(world, options, watching, () => watcher.publish()).catch((error: unknown) => {
     health.close();
     world.close();
     throw error;
   });
   const alerts = await startAlertRounds(world, () => watcher.publish());
   const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
   // The shell's own handlers end the process at once; a worker first finishes what it has begun.
-  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  stopGracefully(() => stopping.abort());
   world.log.event('worker.started', { health: health.url, ...(portal === undefined ? {} : { portal: portal.url }) });
   try {
     await checkPromises(world);
+    await checkClock(world);
     await runWorker(
       world,
       {
@@ -106,6 +109,7 @@ async function work(directory: string, options: Options, { say }: Voice): Promis
         settleMs: options.settle * 1000,
         publishIfMoved: () => watcher.publishIfMoved(),
         nightly: () => nightly(world, options.nightly, () => watcher.publish()),
+        ...(world.shared === undefined ? {} : { claims: world.shared.claims }),
         untilIdle: options.once === true,
         ...(portal === undefined ? {} : { isUnderWay: underWay(world, portal.uploads) }),
       },
@@ -140,14 +144,26 @@ async function checkPromises(world: LocalWorld): Promise<void> {
   await checkStore(world.objects, `${process.pid}-${world.clock.now()}`);
 }
 
+/** Claims and leases need no clock in common; days, as-of times and the wait for a file at rest do. */
+const clockOffMax = 60_000; // milliseconds
+
+/** Throws Refusal STATE_CLOCK. */
+async function checkClock({ shared, clock }: LocalWorld): Promise<void> {
+  if (shared === undefined) return;
+  const before = clock.now();
+  const there = await shared.now();
+  if (there < before - clockOffMax || there > clock.now() + clockOffMax) throw new Refusal('STATE_CLOCK');
+}
+
 async function portalOf(
   world: LocalWorld,
   { portalPort, portalHost, nightly: from }: Options,
+  watching: Watching,
   publish: () => Promise<unknown>,
 ): Promise<RunningPortal | undefined> {
   if (portalPort === undefined) return undefined;
   const { startPortal } = await import('../portal/start-portal.ts');
-  return startPortal(world, { host: portalHost, port: portalPort, publish, nightly: from });
+  return startPortal(world, { host: portalHost, port: portalPort, publish, nightly: from, watching });
 }
 
 /** Which uploads the portal of this process is at: those that failed there are the worker's again. */
@@ -178,6 +194,8 @@ async function nightly(
   if ((await currentRegistry(world)) === undefined) return undefined;
   const day = await dueDay(world, world.clock.now(), from);
   if (day === undefined) return undefined;
-  const report = await reconcile({ ...world, prices, publish }, { day });
-  return { day, status: report.status };
+  const run = async (): Promise<string> => (await reconcile({ ...world, prices, publish }, { day })).status;
+  // One machine does it; the others look again, and go on with it if that one ends before it.
+  const done = (await world.shared?.claims.hold('nightly', run)) ?? { held: true, value: await run() };
+  return done.held ? { day, status: done.value } : undefined;
 }

@@ -5,10 +5,12 @@
  * doubles nothing.
  */
 import { IntegrityError, Refusal } from '../../core/base/errors.ts';
+import { readBatchItem } from '../../core/commit/publish-batch.ts';
 import { provinces } from '../../core/domain/provinces.ts';
 import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
 import { admitUpload, IgnoredUpload, WaitingUpload } from '../../core/intake/admit-upload.ts';
 import { findUnanswered, listArrivals } from '../../core/maintenance/unanswered.ts';
+import type { Claims } from '../state/claims.ts';
 import type { WorkerFacts } from './worker-facts.ts';
 
 /**
@@ -32,6 +34,8 @@ export interface WorkerOptions {
   nightly(): Promise<{ day: string; status: string } | undefined>;
   /** True while the portal of this process has the upload: it is not processed a second time meanwhile. */
   isUnderWay?: (province: string, upload: { key: string; version: string }) => boolean;
+  /** Where other machines work on the same uploads: what one of them is at is left to it. */
+  claims?: Pick<Claims, 'hold'>;
   /** Ends when nothing is left to do and nothing is to be tried again. */
   untilIdle?: boolean;
 }
@@ -43,6 +47,7 @@ interface Waiting {
   province: string;
   /** Names these bytes at this place in what the worker remembers. */
   name: string;
+  batch: string;
 }
 
 interface Trouble {
@@ -57,6 +62,7 @@ interface Memory {
   waits: Set<string>;
   facts: WorkerFacts;
   isUnderWay: NonNullable<WorkerOptions['isUnderWay']>;
+  claims: WorkerOptions['claims'];
 }
 
 /**
@@ -78,6 +84,7 @@ export async function runWorker(
       const waits = new Set<string>();
       await processAll(world, due, {
         isUnderWay: options.isUnderWay ?? (() => false),
+        claims: options.claims,
         answered,
         troubles,
         waits,
@@ -133,6 +140,7 @@ async function findWaiting(
     }
     queue.sort((a, b) => a.turn - b.turn || (a.key < b.key ? -1 : 1));
     facts.waiting += queue.length;
+    facts.waitingByProvince[province] = queue.length;
     if (queue.length > 0) facts.oldestUploadMs = Math.max(facts.oldestUploadMs, now - queue[0].turn);
     queues.push(queue);
   }
@@ -148,9 +156,19 @@ async function processAll(
   for (const upload of due) {
     if (memory.stopping.aborted) return;
     if (memory.isUnderWay(upload.province, upload)) continue; // looked at again in the next round
-    await processOne(world, upload, memory);
+    const { claims } = memory;
+    // Of one that another machine is at, the answer is looked for in the next round.
+    if (claims === undefined) await processOne(world, upload, memory);
+    else await claims.hold(upload.batch, () => processUnanswered(world, upload, memory));
     memory.facts.roundAt = world.clock.now();
   }
+}
+
+/** Another machine may have answered it since it was found. */
+async function processUnanswered(world: SyncWorld, upload: Waiting, memory: Memory): Promise<void> {
+  const answer = await readBatchItem(world, upload.province, upload.batch);
+  if (answer === undefined) await processOne(world, upload, memory);
+  else remember(memory.answered, upload.name);
 }
 
 async function processOne(

@@ -59,6 +59,8 @@ export interface Route {
   access: Access;
   /** A form with a file: the handler itself holds the body to a size and a type. */
   takesFile?: true;
+  /** Who asks is not looked at: the answer is the same for all, and costs no read of the stores. */
+  asksNobody?: true;
   api?: ApiFacts;
   handle(c: PortalContext): Response | Promise<Response>;
 }

@@ -41,6 +41,8 @@ export function dataOf(province: string): [purpose: string, key: string][] {
     ['records', `audit/${province}/${file}.json`],
     ['records', `trace/decisions/2026-01-31/${file}${file}.json`],
     ['trace', `trace/${province}/2026-01-31/candidates.csv`],
+    ['exports', `export/verdicts/version=1/exported_on=2026-01-31/province_id=${province}/part-0.parquet`],
+    ['exports', `athena/${file}.csv`],
   ];
 }
 
@@ -52,9 +54,9 @@ export function questions(simulator: AccessSimulator, from: string, to: string):
   };
   for (const [purpose, key] of dataOf(to))
     for (const action of objectActions) ask(action, simulator.objectArn(purpose, key));
-  for (const purpose of ['uploads', 'results', 'ledger', 'records', 'trace']) {
+  for (const purpose of ['uploads', 'results', 'ledger', 'records', 'trace', 'exports']) {
     const bucket = `arn:aws:s3:::${simulator.bucketName(purpose)}`;
-    for (const prefix of [`incoming/${to}/`, `results/${to}/`, `results/${to}/${file}/`, `trace/${to}/`])
+    for (const prefix of [`incoming/${to}/`, `results/${to}/`, `results/${to}/${file}/`, `trace/${to}/`, 'export/'])
       ask('s3:ListBucket', bucket, { 's3:prefix': prefix });
     ask('s3:ListBucketVersions', bucket, { 's3:prefix': `results/${to}/` });
   }
@@ -84,7 +86,7 @@ export function classOf(asked: Asked, from: string, to: string): string {
 /** Keys are of buckets, not of provinces: what an office may do with them, by way of S3 and without. */
 export async function keyRights(simulator: AccessSimulator, role: string): Promise<string[]> {
   const found: string[] = [];
-  for (const purpose of ['uploads', 'registry', 'ledger', 'records', 'results', 'secret', 'trace'])
+  for (const purpose of ['uploads', 'registry', 'ledger', 'records', 'results', 'secret', 'trace', 'exports'])
     for (const action of ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt', 'kms:ReEncryptFrom', 'kms:CreateGrant'])
       for (const [way, context] of [
         ['s3', viaS3],

@@ -9,6 +9,9 @@ import { testMatched, testProvince, testRequest, type TestBatch } from '../../te
 import { randomFrom } from '../../generate/random.ts';
 import { testHash } from '../../test/support/test-world.ts';
 
+const deliveriesMax = 20;
+const deliveryPause = 500; // milliseconds
+
 /** Batch n of the contention: 30 participants, ten of them also in the next one. */
 function batchOf(n: number): TestBatch {
   const rows = Array.from({ length: 30 }, (_, i) => ({ participant: n * 20 + i, unit: `DV${n}` }));
@@ -20,14 +23,30 @@ export function contentionWorld(objects: ObjectStore, state: StateStore, seed: n
   return { objects, state, clock, hash: testHash, random: randomFrom(seed) };
 }
 
+const disclosure = { name: 'details', birthDate: 'fields', sex: 'fields' } as const;
+
+/** Commits batch `n`; the attempts it took, 0 if it was committed before. */
+export async function commitOne(world: CommitWorld, n: number): Promise<number> {
+  const batch = batchOf(n);
+  const outcome = await commitBatch(world, testRequest(testHash, batch), testMatched(testHash, batch), { disclosure });
+  return outcome.status === 'committed' ? outcome.attempts : 0;
+}
+
 /** Commits batches `from` to `to` (exclusive) at once; the attempts each of them took. */
 export async function commitAtOnce(world: CommitWorld, from: number, to: number): Promise<number[]> {
-  const disclosure = { name: 'details', birthDate: 'fields', sex: 'fields' } as const;
-  const outcomes = Array.from({ length: to - from }, (_, i) => {
-    const batch = batchOf(from + i);
-    return commitBatch(world, testRequest(testHash, batch), testMatched(testHash, batch), { disclosure });
-  });
-  return (await Promise.all(outcomes)).map((outcome) => (outcome.status === 'committed' ? outcome.attempts : 0));
+  return Promise.all(Array.from({ length: to - from }, (_, i) => delivered(world, from + i)));
+}
+
+/** What a store that was away let fail is delivered again, as a queue or a worker would. */
+async function delivered(world: CommitWorld, n: number): Promise<number> {
+  for (let delivery = 1; ; delivery++) {
+    try {
+      return await commitOne(world, n);
+    } catch (error) {
+      if (delivery === deliveriesMax) throw error;
+      await world.clock.sleep(deliveryPause);
+    }
+  }
 }
 
 /** What is wrong with the ledger after batches 0 to `count` (exclusive); nothing, if all is well. */

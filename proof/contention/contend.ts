@@ -1,10 +1,9 @@
 /** The two contests: processes on files and SQLite, and commits in one process on DynamoDB (dynalite). */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
-import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
+import { openState } from '../../local/state/open-state.ts';
 import { dynaliteTable } from '../../test/support/aws-stores.ts';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.ts';
 import { commitAtOnce, contentionWorld, wrongAfter } from './commit-at-once.ts';
@@ -17,25 +16,37 @@ export interface Contest {
 
 const script = fileURLToPath(new URL('commit-on-files.ts', import.meta.url));
 
-/** `processes` real processes, each with `commits / processes` commits at once, on one data directory. */
-export async function contendOnFiles(directory: string, processes: number, commits: number): Promise<Contest> {
+/**
+ * `processes` real processes, each with `commits / processes` commits at once, on one data directory, whose state is
+ * its own or that at `address`; the ledger is looked at through `calm`, which nothing disturbs. `begins` is called when
+ * all have opened it.
+ */
+export async function contendOnFiles(
+  directory: string,
+  processes: number,
+  commits: number,
+  { address, calm = address, begins }: { address?: string; calm?: string; begins?: () => void } = {},
+): Promise<Contest> {
   const share = commits / processes;
   const children = Array.from({ length: processes }, (_, p) => {
-    const child = spawn(process.execPath, [script, directory, String(p * share), String((p + 1) * share)]);
+    const child = spawn(process.execPath, [script, directory, String(p * share), String((p + 1) * share)], {
+      env: { ...process.env, ...(address === undefined ? {} : { DOISOAT_STATE: address }) },
+    });
     child.stderr.pipe(process.stderr);
     return { child, lines: linesOf(child) };
   });
   for (const { lines } of children) await lines.next();
+  begins?.();
   for (const { child } of children) child.stdin.write('go\n');
   const attempts: number[] = [];
   for (const { lines } of children) {
     const { value } = await lines.next();
     attempts.push(...(JSON.parse(String(value)) as number[]));
   }
-  const state = new SqliteStateStore(join(directory, 'state.sqlite'));
-  const world = contentionWorld(new FileObjectStore(directory), state, 0);
+  const { store, close } = await openState(directory, calm, undefined);
+  const world = contentionWorld(new FileObjectStore(directory), store, 0);
   const wrong = await wrongAfter(world, commits);
-  state.close();
+  close();
   return { commits, attempts, wrong };
 }
 

@@ -11,6 +11,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { refusedDocument } from '../../local/messages.ts';
 import { copyOptions, DrillFailed, DrillPlace, type Drill, type DrillFiles } from './drill.ts';
 import { drills } from './drills.ts';
 import { makeFiles, makeSample } from './drill-sample.ts';
@@ -103,15 +104,21 @@ function seconds(milliseconds: number): string {
 }
 
 if (values.help) help();
-else {
+else await inFolder().catch(tellProblem);
+
+async function inFolder(): Promise<void> {
   const folder = mkdtempSync(join(values.temp, 'doisoat-drills-'));
   try {
     await main(folder);
-  } catch (error) {
-    if (!(error instanceof DrillFailed)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A folder that is missing or full, or a data directory that is none, is told in a line. */
+function tellProblem(error: unknown): void {
+  process.exitCode = 1;
+  if (error instanceof DrillFailed) return void process.stderr.write(`${error.message}\n`);
+  const { code, message } = refusedDocument(error).refusal;
+  process.stderr.write(`[${code}] ${message.en}\n`);
 }

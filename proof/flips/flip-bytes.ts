@@ -3,6 +3,8 @@
  * reads on without verifying is unaffected, or stops with a coded error: a damaged ledger is never read as another one.
  */
 import { IntegrityError } from '../../core/base/errors.ts';
+import { readZipDirectory } from '../../core/formats/zip/directory.ts';
+import { readZipEntry } from '../../core/formats/zip/entry.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import { showParticipant } from '../../core/ledger/show.ts';
 import { compactProvince } from '../../core/commit/compact.ts';
@@ -22,6 +24,7 @@ export interface FlipTally {
   flips: number;
   objects: number; // that a flip could hit
   found: number; // by verify
+  harmless: number; // of a workbook, in the fill behind the end of a part: its content is what it was
   /** By way of reading: how often it gave what it gives undamaged, and how often it stopped with INTEGRITY. */
   unaffected: number;
   stopped: number;
@@ -133,12 +136,21 @@ async function flipAll(office: Office, flips: readonly Flip[], reads: (k: number
   const expected: Record<string, string> = {};
   for (const way in readings) expected[way] = JSON.stringify(await readings[way](await copyOf(world, way), office));
   const objects = (await objectsOf(world)).length;
-  const tally: FlipTally = { flips: flips.length, objects, found: 0, unaffected: 0, stopped: 0, wrong: [] };
+  const tally: FlipTally = {
+    flips: flips.length,
+    objects,
+    found: 0,
+    harmless: 0,
+    unaffected: 0,
+    stopped: 0,
+    wrong: [],
+  };
   for (const [k, { key, at, by }] of flips.entries()) {
     const bytes = (await world.objects.read(key)) ?? new Uint8Array(0);
     bytes[at] ^= by;
     const damaged = await copyOf(world, '', { key, bytes });
     if (await finds(damaged, key)) tally.found += 1;
+    else if (key.endsWith('.xlsx') && saysTheSame(bytes, await world.objects.read(key))) tally.harmless += 1;
     else tally.wrong.push(`${key}: byte ${at} is not found by verify`);
     if (!reads(k)) continue;
     for (const way in readings) {
@@ -148,6 +160,18 @@ async function flipAll(office: Office, flips: readonly Flip[], reads: (k: number
     }
   }
   return tally;
+}
+
+/** Whether both workbooks have the same parts with the same content. */
+function saysTheSame(book: Uint8Array, other: Uint8Array = new Uint8Array(0)): boolean {
+  const [parts, others] = [book, other].map((bytes) =>
+    [...readZipDirectory(bytes)].map(([name, entry]) => {
+      const content: Uint8Array[] = [];
+      readZipEntry(bytes, entry, (block) => content.push(block.slice()));
+      return [name, Buffer.concat(content).toString()];
+    }),
+  );
+  return JSON.stringify(parts) === JSON.stringify(others);
 }
 
 async function finds(world: TestWorld, key: string): Promise<boolean> {

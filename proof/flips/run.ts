@@ -11,7 +11,8 @@ const { values } = parseArgs({
 });
 const tally = await flipBytes({ flips: Number(values.flips), seed: Number(values.seed), readEvery: 1 });
 const lines = [
-  `${tally.flips} flips over ${tally.objects} objects: ${tally.found} found by verify; read without it in 5 ` +
+  `${tally.flips} flips over ${tally.objects} objects: ${tally.found} found by verify, ` +
+    `${tally.harmless} that change nothing; read without it in 5 ` +
     `ways: ${tally.unaffected} unaffected, ${tally.stopped} stopped with INTEGRITY, ${tally.wrong.length} wrong`,
   ...tally.wrong,
 ];

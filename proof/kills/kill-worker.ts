@@ -9,31 +9,28 @@
  *   npm run prove -- worker-kills --gateway versitygw                 on versitygw, which is killed and started itself
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../core/ports.ts';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
 import { openS3Objects } from '../../adapters/s3/open-s3-objects.ts';
 import { behindProxy } from '../network/servers.ts';
+import {
+  answersOf,
+  calmDay,
+  doisoat,
+  figuresOf,
+  makeBucket,
+  makeDay,
+  provinces,
+  startWorker,
+  stopWorker,
+} from './day.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const provinces = ['vn34-52', 'vn34-42', 'vn34-01'];
 const filesOfProvince = 5;
-const rows = 300;
 const bucket = `worker-${process.pid}`;
 /** The whole day; more says that the worker hangs. */
 const patience = 240_000; // milliseconds
@@ -51,26 +48,6 @@ process.env.AWS_REGION ??= 'us-east-1';
 const folder = mkdtempSync(join(tmpdir(), 'doisoat-worker-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-function cli(...args: string[]): ChildProcess {
-  return spawn(process.execPath, [join(root, 'local/cli.ts'), ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function doisoat(...args: string[]): Promise<string> {
-  const child = cli(...args);
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const code = await new Promise((resolve) => {
-    child.on('close', resolve);
-  });
-  if (code !== 0) throw new Error(`doisoat ${args.join(' ')} ended with ${String(code)}: ${err}`);
-  return out;
-}
-
 /** The store under the worker, and how to take it away for a moment. */
 interface Store {
   name: string;
@@ -86,7 +63,7 @@ async function filesStore(directory: string): Promise<Store> {
 
 async function proxied(target: string): Promise<Store> {
   const proxy = await behindProxy(target);
-  await makeBucket(target);
+  await makeBucket(target, bucket);
   return {
     name: 'an S3 server behind a proxy',
     objects: openS3Objects({ bucket, endpoint: target }),
@@ -116,7 +93,7 @@ async function versitygw(path: string): Promise<Store> {
     throw new Error(`${path} does not answer`);
   };
   await start();
-  await makeBucket(endpoint);
+  await makeBucket(endpoint, bucket);
   return {
     name: 'versitygw',
     objects: openS3Objects({ bucket, endpoint }),
@@ -130,13 +107,6 @@ async function versitygw(path: string): Promise<Store> {
   };
 }
 
-async function makeBucket(endpoint: string): Promise<void> {
-  const client = new S3Client({ endpoint, forcePathStyle: true });
-  await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }));
-  client.destroy();
-}
-
 /** Puts an upload where the office would: on files by copying, elsewhere by a PUT. */
 async function upload(store: Store, directory: string, key: string, file: string): Promise<void> {
   if (store.name !== 'files') return store.objects.put(key, readFileSync(file));
@@ -145,53 +115,10 @@ async function upload(store: Store, directory: string, key: string, file: string
   copyFileSync(file, path);
 }
 
-/** Answers by the bytes of the uploads they are of: batch ids differ from store to store. */
-async function answersOf(store: ObjectStore): Promise<Map<string, string>> {
-  const answers = new Map<string, string>();
-  for await (const { key } of store.list('results/')) {
-    if (!key.endsWith('/receipt.json')) continue;
-    const receipt = JSON.parse(new TextDecoder().decode(await store.read(key)));
-    const outcomes = await store.read(key.replace('receipt.json', 'outcomes.csv'));
-    const { status, rows: read, verdicts, sha256 } = receipt;
-    answers.set(sha256, JSON.stringify({ status, read, verdicts, outcomes: new TextDecoder().decode(outcomes) }));
-  }
-  return answers;
-}
-
-interface Figures {
-  provinces: { province: string; persons: object; verdicts: object; schemes: object }[];
-}
-const figuresOf = async (directory: string): Promise<string> => {
-  const { provinces: all }: Figures = JSON.parse(await doisoat('status', '--json', '--dir', directory));
-  return JSON.stringify(all.map(({ province, persons, verdicts, schemes }) => [province, persons, verdicts, schemes]));
-};
-
-// Sample data: one extract; files with different rows for each province.
-const sample = join(folder, 'sample');
-const files: { province: string; path: string }[] = [];
-for (let n = 1; n <= filesOfProvince; n++) {
-  const out = `${sample}-${n}`;
-  await doisoat(
-    'generate',
-    `--out=${out}`,
-    '--people=5000',
-    `--rows=${rows}`,
-    `--provinces=${provinces.join(',')}`,
-    `--seed=${n}`,
-  );
-  for (const province of provinces) {
-    const incoming = join(out, 'incoming', province, 'delta');
-    for (const name of readdirSync(incoming)) files.push({ province, path: join(incoming, name) });
-  }
-}
-const extract = join(`${sample}-1`, 'registry', readdirSync(join(`${sample}-1`, 'registry'))[0]);
-
-// The day that nobody disturbs.
+const day = await makeDay(join(folder, 'sample'), filesOfProvince);
+const { files, extract } = day;
 const calm = join(folder, 'calm');
-await doisoat('registry', 'build', extract, '--dir', calm);
-const asOf = (i: number): string => new Date(Date.UTC(2026, 1, 1, 0, i)).toISOString();
-for (const [i, { province, path }] of files.entries())
-  await doisoat('sync', path, '--province', province, '--as-of', asOf(i), '--dir', calm);
+await calmDay(calm, day);
 
 // The same day by a worker.
 const directory = join(folder, 'data');
@@ -204,29 +131,9 @@ const store =
       : await filesStore(directory);
 writeFileSync(join(directory, 'config.json'), JSON.stringify(store.config));
 copyFileSync(join(calm, 'fingerprint.key'), join(directory, 'fingerprint.key'));
-await doisoat('registry', 'build', extract, '--dir', directory);
+await doisoat(['registry', 'build', extract, '--dir', directory]);
 
-let worker = startWorker();
-function startWorker(): ChildProcess {
-  // The nightly run is far off: what is compared is the uploads.
-  const child = cli(
-    'worker',
-    '--dir',
-    directory,
-    '--poll',
-    '1',
-    '--settle',
-    '0',
-    '--health-port',
-    '0',
-    '--nightly',
-    '23:59',
-  );
-  if (process.env.DEBUG_WORKER) child.stderr?.pipe(process.stderr);
-  else child.stderr?.resume();
-  child.stdout?.resume();
-  return child;
-}
+let worker = startWorker(directory);
 
 const kills = Number(values.kills);
 const sent = files.entries();
@@ -248,23 +155,19 @@ for (let done = false; !done;) {
       outages++;
       await store.away();
     }
-    worker = startWorker();
+    worker = startWorker(directory);
     await sleep(killed % 3 === 0 ? 3_000 : 700);
   } else if (next.done === true) {
     done = (await answersOf(store.objects)).size === files.length;
   }
 }
-const exit = new Promise((resolve) => {
-  worker.on('close', resolve);
-});
-worker.kill('SIGTERM');
-const code = await exit;
+const code = await stopWorker(worker);
 if (code !== 0) throw new Error(`the worker ended with ${String(code)} when it was asked to stop`);
 
 const [expected, found] = [await answersOf(new FileObjectStore(calm)), await answersOf(store.objects)];
 const different = [...expected].filter(([sha256, text]) => found.get(sha256) !== text).length;
 const sameFigures = (await figuresOf(calm)) === (await figuresOf(directory));
-await doisoat('ledger', 'verify', '--dir', directory);
+await doisoat(['ledger', 'verify', '--dir', directory]);
 if (!existsSync(join(directory, 'published', 'index.html'))) throw new Error('nothing was published');
 store.stop();
 process.stdout.write(

@@ -35,6 +35,8 @@ const rows: readonly Row[] = [
       'GET /*',
       'GET /favicon.ico',
       'GET /health',
+      'GET /health/ready',
+      'GET /health/live',
       'GET /api/v1/openapi.json',
       'GET /api/v1/figures',
       'GET /api/v1/figures/:province',
@@ -228,7 +230,14 @@ const rows: readonly Row[] = [
     name: 'runs, health details, metrics',
     to: { headquarters: 'all', operator: 'all', ...owner },
     of: 'country',
-    routes: ['GET /api/v1/runs', 'GET /api/v1/runs/:day', 'GET /api/v1/health', 'GET /runs', 'GET /runs/:day'],
+    routes: [
+      'GET /api/v1/runs',
+      'GET /api/v1/runs/:day',
+      'GET /api/v1/health',
+      'GET /runs',
+      'GET /runs/:day',
+      'GET /metrics',
+    ],
   },
 ];
 

@@ -177,6 +177,7 @@ function containerOf(world: TestWorld): Container {
     env: {
       stage: 'test',
       buckets: { uploads: 'uploads', registry: '', ledger: '', records: '', results: '', trace: '' },
+      exportFigures: 'published',
       secretBucket: '',
       bucketOwner: undefined,
       stateTable: '',

@@ -6,7 +6,7 @@ import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { MemoryStateStore } from '../support/memory-state-store.ts';
 import { describeObjectStore } from './object-store-contract.ts';
-import { describeCreateAll, describeStateStore } from './state-store-contract.ts';
+import { describeCreateAll, describeItemText, describeStateStore } from './state-store-contract.ts';
 
 const clock = { now: () => Date.now() };
 
@@ -49,3 +49,5 @@ for (const [name, open] of [
   describeStateStore(name, open);
   describeCreateAll(name, open);
 }
+
+describeItemText('SQLite', openSqlite);

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StateItem, StateKey, StateStore } from '../../core/ports.ts';
 
@@ -260,5 +261,46 @@ function describeRemoval(keyOf: (sort: string) => StateKey, use: () => StateStor
     expect(await store.compareAndSet(keyOf('REVOKED'), 1, { version: 2 })).toBe('refused');
     expect(await store.read(keyOf('REVOKED'))).toBeUndefined();
     expect(await store.compareAndSet(keyOf('REVOKED'), undefined, { version: 1, again: true })).toBe('set');
+  });
+}
+
+/** Of stores that hold an item as text: it comes back as it was, to the letter and in its order. */
+export function describeItemText(
+  name: string,
+  make: () => Promise<{ store: StateStore; dispose: () => Promise<void> }>,
+): void {
+  const letters = fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)), maxLength: 20 });
+  const leaf = fc.oneof(letters, fc.maxSafeInteger(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+  const value = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 3 }, leaf, fc.constant(null), fc.boolean(), tie('list'), tie('map')),
+    list: fc.array(tie('value'), { maxLength: 3 }),
+    map: fc.dictionary(letters, tie('value'), { maxKeys: 3 }),
+  })).map;
+
+  describe(`an item in ${name}`, () => {
+    it('comes back with every letter, NUL and half letters too, and its members in their order', async () => {
+      const { store, dispose } = await make();
+      const key = { partition: `TEXT#${process.pid}-${performance.now()}`, sort: '' };
+      await fc.assert(
+        fc.asyncProperty(value, async (map) => {
+          const { partition: _partition, sort: _sort, version: _version, ...item } = map as StateItem;
+          await store.put(key, item);
+          expect(JSON.stringify(await store.read(key))).toBe(JSON.stringify(item));
+        }),
+        { numRuns: 60 },
+      );
+      await dispose();
+    });
+
+    it('is listed in the order of the bytes of its key, not of its UTF-16 units', async () => {
+      const { store, dispose } = await make();
+      const partition = `BYTES#${process.pid}-${performance.now()}`;
+      const sorts = ['', 'A', 'a', 'Á', 'ă', 'đ', '\ue000', '\uffff', '😀', '\u{10ffff}'];
+      for (const sort of sorts.toReversed()) await store.put({ partition, sort: `#${sort}` }, {});
+      const found: string[] = [];
+      for await (const { sort } of store.list(partition, '#')) found.push(sort);
+      expect(found).toEqual(sorts.map((sort) => `#${sort}`));
+      await dispose();
+    });
   });
 }

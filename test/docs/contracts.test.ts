@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueEntries } from '../../core/catalogue/catalogue-list.ts';
 import { refusalCodes } from '../../core/catalogue/refusal-texts.ts';
+import { commandRefusals } from '../../core/refusals/command-refusals.ts';
 import { runCli } from '../support/run-cli.ts';
 import { codeSpans, readPage } from './markdown.ts';
 
@@ -12,13 +13,16 @@ interface Section {
   commands: string[];
 }
 
-const known = new Set([...catalogueEntries().map(({ name }) => name), ...refusalCodes]);
+const known = new Set([
+  ...catalogueEntries().map(({ name }) => name),
+  ...refusalCodes,
+  ...Object.keys(commandRefusals),
+]);
 /** Capitals that are no code of the catalogue: headings of tables, variables of the environment. */
-const others = new Set(
-  'PERSONS FOLDER VERSION FROM TO DIR FILE BATCH HEADING STATE DOISOAT_DIR DOISOAT_PROVINCE LC_ALL LC_MESSAGES'.split(
-    ' ',
-  ),
-);
+const others = new Set([
+  ...'PERSONS FOLDER VERSION FROM TO DIR FILE BATCH HEADING STATE ADDRESS ROLE LC_ALL LC_MESSAGES'.split(' '),
+  ...'DOISOAT_DIR DOISOAT_PROVINCE DOISOAT_STATE DOISOAT_LANG DOISOAT_DEBUG NO_COLOR FORCE_COLOR'.split(' '),
+]);
 
 /** Sections in order; one below a planned section is planned. */
 function sections(): Section[] {
@@ -54,7 +58,7 @@ async function installedCommands(): Promise<Set<string>> {
     return [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, name]) => name).filter((name) => name !== 'help');
   };
   const top = await of([]);
-  const below = ['registry', 'ledger', 'trace', 'held', 'portal', 'history', 'units', 'alerts', 'backup'];
+  const below = ['registry', 'ledger', 'trace', 'held', 'portal', 'history', 'units', 'alerts', 'state', 'backup'];
   const names = await Promise.all(below.map(async (each) => (await of([each])).map((name) => `${each} ${name}`)));
   return new Set([...top, ...names.flat()]);
 }

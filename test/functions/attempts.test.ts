@@ -22,10 +22,7 @@ describe('an upload', () => {
   it('is tried again at once when a fault of the moment breaks it, as long as there is time', async () => {
     const output = await withDeployment(async (deployment) => {
       const pauses: number[] = [];
-      deployment.container.world.clock = {
-        now: () => Date.now(),
-        sleep: async (milliseconds) => void pauses.push(milliseconds),
-      };
+      deployment.pauseOf = async (milliseconds) => void pauses.push(milliseconds);
       let left = 3;
       deployment.intercept = async (call, perform) => {
         const broken = call.method === 'GET' && call.key.startsWith('incoming/') && left-- > 0;

@@ -157,6 +157,8 @@ describe('no name, number or date of a person leaves', () => {
           if (fails(call)) throw thrown();
           return perform();
         };
+        // One attempt each: the next one would fail as the first.
+        deployment.pauseOf = () => Promise.reject(thrown());
         for (const upload of everyFile(deployment))
           answer += JSON.stringify(await deliver(deployment, [s3Message([upload])]));
         await deployment.buildRegistry('2026-02-01', [person]).catch((error: unknown) => {

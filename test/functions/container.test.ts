@@ -29,6 +29,7 @@ describe('the environment', () => {
         results: 'results',
         trace: 'trace',
       },
+      exportFigures: 'published',
       secretBucket: 'secret',
       bucketOwner: undefined,
       stateTable: 'state',

@@ -199,7 +199,6 @@ describe('an upload', () => {
     const output = await withDeployment(async (deployment) => {
       const good = deployment.upload('delta/good.csv', batchOf(an));
       const poor = deployment.upload('delta/poor.csv', batchOf(cuong));
-      deployment.container.world.clock = { now: () => Date.now(), sleep: async () => undefined };
       deployment.intercept = async (call, perform) => {
         if (call.key === poor.key && call.method === 'GET') throw new Error('no route to host');
         return perform();

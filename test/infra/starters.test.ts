@@ -44,7 +44,7 @@ function startersOf(stack: Synthesised): string[] {
         .all('AWS::Events::Rule')
         .flatMap(([, { Properties }]) => Properties.Targets.map(({ Arn }: { Arn: unknown }) => ruleTo(stack, Arn))),
     ]),
-  ].sort();
+  ].sort((one, other) => (one < other ? -1 : 1));
 }
 
 function ruleTo(stack: Synthesised, arn: unknown): string {

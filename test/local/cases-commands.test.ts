@@ -64,7 +64,7 @@ describe('the commands of open cases', () => {
     };
     expect(all.provinces).toHaveLength(34);
     expect(all.provinces.flatMap(({ cases }) => cases)).toHaveLength(2);
-    const { stdout } = await cli('cases', '--province', province);
+    const { stdout } = await cli('cases', '--province', province, '--lang', 'vi');
     expect(stdout).toContain('2 người chưa xác thực');
     expect(stdout).toContain('ID_MISSING: Chưa có số định danh cá nhân');
     expect(stdout).toContain('--format xlsx --out');
@@ -127,7 +127,15 @@ describe('the commands of open cases', () => {
     const found = $Explanation.parse(JSON.parse(stdout));
     expect(found).toMatchObject({ state: 'open', verdict: 'BIRTH_DATE_DIFFERS', cause: { code: 'joined' } });
     expect(found.history).toHaveLength(1);
-    const { stdout: text } = await cli('explain', '--province', province, '--participant', '5200000002');
+    const { stdout: text } = await cli(
+      'explain',
+      '--province',
+      province,
+      '--participant',
+      '5200000002',
+      '--lang',
+      'vi',
+    );
     expect(text).toContain('Tình trạng: Đã xác thực');
     expect(text).not.toContain('052090');
   });

@@ -158,15 +158,18 @@ describe('a refusal', () => {
       '--seed',
       '1',
     ],
-  ])('%s exits 1 with its code and both languages', async (code, ...args) => {
-    const ended = await runCli(...args, '--dir', makeTempFolder(), '--json');
-    expect(ended.code).toBe(1);
-    const { vi, en } = (documentOf(ended) as { refusal: { message: { vi: string; en: string } } }).refusal.message;
-    expect(documentOf(ended)).toMatchObject({ refusal: { code } });
-    expect(vi).not.toBe('');
-    expect(en).not.toBe('');
-    expect(ended.stderr).toContain(`[${code}] ${vi}`);
-  });
+  ])(
+    '%s exits 1 with its code: a document in both languages, a line in that of the terminal',
+    async (code, ...args) => {
+      const ended = await runCli(...args, '--dir', makeTempFolder(), '--json');
+      expect(ended.code).toBe(1);
+      const { vi, en } = (documentOf(ended) as { refusal: { message: { vi: string; en: string } } }).refusal.message;
+      expect(documentOf(ended)).toMatchObject({ refusal: { code } });
+      expect(vi).not.toBe('');
+      expect(en).not.toBe('');
+      expect(ended.stderr).toContain(`[${code}] ${en}\n`);
+    },
+  );
 
   it('prints nothing on standard output without --json', async () => {
     const ended = await runCli('registry', 'verify', '--dir', makeTempFolder());
@@ -294,7 +297,7 @@ describe('the whole job on the command line', () => {
     expect(whole).toMatchObject({ registryVersion: '2026-01-31', national: { persons: { participants: 400 } } });
     const one = documentOf(await runCli('--json', 'status', '--province', 'vn34-52', '--dir', dir)) as typeof whole;
     expect(one.provinces).toEqual(whole.provinces.filter((each) => each.province === 'vn34-52'));
-    const { stdout } = await runCli('status', '--dir', dir);
+    const { stdout } = await runCli('status', '--dir', dir, '--lang', 'vi');
     // Deltas alone are no whole books: listed, not ranked.
     expect(stdout).toMatch(/^ +– +Gia Lai +vn34-52 .*\d+,\d\d %/m);
     expect(stdout).toContain('33 tỉnh, thành phố chưa có dữ liệu');
@@ -420,7 +423,11 @@ describe('doisoat start', () => {
   it('takes the sample, reaches its truth and serves; a second run changes nothing', async () => {
     const dir = makeTempFolder();
     expect(await findSample(dir)).toBeUndefined();
-    const sample = await makeSample(dir, { progress: () => {}, voice: voiceOf('en') }, { people: 20_000, rows: 1_000 });
+    const sample = await makeSample(
+      dir,
+      { measure: () => () => {}, voice: voiceOf('en') },
+      { people: 20_000, rows: 1_000 },
+    );
     expect(sample).toEqual(await findSample(dir));
     expect(readdirSync(join(dir, 'sample')).sort()).toEqual(['incoming', 'registry', 'truth']);
     const first = await runCliAlone('start', '--once', '--json', '--dir', dir);
@@ -440,9 +447,14 @@ describe('doisoat start', () => {
       expect(verdicts).toEqual(counts);
     }
     // The README shows this table.
-    const { stdout: table } = await runCli('status', '--dir', dir);
+    const { stdout: table } = await runCli('status', '--dir', dir, '--lang', 'vi');
     const titles = (line: string): string => line.trim().split(/ {2,}/).join(' | ');
     expect(readFileSync('README.md', 'utf8').split('\n').map(titles)).toContain(titles(table.split('\n')[0]));
+    // And what is said to do next, but for the data directory and the batch.
+    const { stdout: told } = await runCli('start', '--once', '--dir', dir, '--lang', 'vi');
+    const general = (text: string): string => text.replaceAll(/[0-9a-f]{32}/g, 'ID');
+    const next = told.slice(told.indexOf('Tiếp theo\n')).replaceAll(` --dir ${dir}`, '').replaceAll(dir, '.doisoat');
+    expect(general(readFileSync('README.md', 'utf8'))).toContain(`\n${general(next)}\`\`\``);
     const again = await stopCli('SIGTERM', 'start', '--port', '0', '--json', '--dir', dir);
     expect(again).toMatchObject({ code: 0, stderr: '' });
     const second = documentOf(again) as { url: string; receipts: unknown[]; status: unknown };

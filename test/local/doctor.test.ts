@@ -123,13 +123,14 @@ const faults: Record<Exclude<FindingCode, 'CHECK_FAILED' | 'WORKER_FAILING'>, Fa
   STATE_NEWER: {
     make: (data) => {
       const database = new DatabaseSync(join(data, 'state.sqlite'));
-      database.exec('PRAGMA user_version = 2');
+      database.exec('PRAGMA user_version = 3');
       database.close();
     },
   },
   STATE_BEHIND: {
     make: (data) => writeFileSync(join(data, `objects/ratified/${province}/999`), '{}', { mode: 0o600 }),
   },
+  STATE_UNREACHABLE: { options: { state: 'postgres://doisoat@127.0.0.1:9/doisoat' } },
   STORE_UNREACHABLE: {
     make: configured({ objects: { bucket: 'nowhere', endpoint: 'http://127.0.0.1:9' } }),
   },

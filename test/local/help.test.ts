@@ -1,14 +1,11 @@
 /** Every word of the help in Vietnamese, and its groups. */
 import { describe, expect, it } from 'vitest';
-import { descriptionsVi, headingsVi, paragraphsVi } from '../../local/help/words-vi.ts';
+import { headingsVi } from '../../local/help/errors-vi.ts';
+import { paragraphsVi } from '../../local/help/paragraphs-vi.ts';
+import { descriptionsVi } from '../../local/help/words-vi.ts';
+import { allPlaces, placeOf } from '../../local/completion/places.ts';
+import { makeProgram } from '../../local/program.ts';
 import { runCli } from '../support/run-cli.ts';
-
-/** Names of the commands below these words, as the help lists them. */
-async function commandsOf(words: string[]): Promise<string[][]> {
-  const { stdout } = await runCli(...words, '--help');
-  const names = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?: \[options\]| <|\s{2,}|\s+\[)/gm)].map(([, name]) => name);
-  return names.filter((name) => name !== 'help').map((name) => [...words, name]);
-}
 
 const flat = (text: string): string => text.replace(/\s+/g, ' ');
 const vietnamese = [descriptionsVi, paragraphsVi].flatMap((texts) => Object.values(texts)).map(flat);
@@ -31,14 +28,9 @@ function descriptionsIn(help: string): string[] {
 
 describe('the help in Vietnamese', () => {
   it('has every description, paragraph and heading of every command', async () => {
-    const top = await commandsOf([]);
-    const groups = await Promise.all(
-      ['registry', 'ledger', 'history', 'trace', 'held', 'portal', 'units', 'alerts', 'backup'].map((name) =>
-        commandsOf([name]),
-      ),
-    );
+    const all = allPlaces(placeOf(await makeProgram({ language: 'en' }))).map(({ path }) => path);
     const missing: string[] = [];
-    for (const words of [[], ...top, ...groups.flat()]) {
+    for (const words of all) {
       const { code, stdout } = await runCli(...words, '--help', '--lang', 'vi');
       expect(code).toBe(0);
       for (const entry of descriptionsIn(stdout))
@@ -49,7 +41,7 @@ describe('the help in Vietnamese', () => {
         ...Object.keys(headingsVi).filter((each) => said.includes(` ${each} `)),
       );
     }
-    expect(top.length).toBeGreaterThan(15);
+    expect(all.length).toBeGreaterThan(60);
     expect(missing).toEqual([]);
   });
 

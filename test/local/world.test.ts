@@ -1,5 +1,15 @@
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { defaultDisclosure } from '../../core/answers/outcomes-csv.ts';
 import { FileScratch } from '../../local/files/scratch.ts';
@@ -47,9 +57,58 @@ describe('openWorld', () => {
     async (text) => {
       const folder = makeTempFolder();
       writeFileSync(join(folder, 'config.json'), text);
-      await expect(openWorld(folder, { log: false })).rejects.toThrow('config.json');
+      await expect(openWorld(folder, { log: false })).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        facts: { path: join(folder, 'config.json') },
+      });
     },
   );
+});
+
+describe('a data directory that a newer version has written', () => {
+  /** Format 3, as a version after this one would leave it. */
+  function newerDirectory(): string {
+    const folder = makeTempFolder();
+    writeFileSync(join(folder, 'config.json'), '{"named":"by a newer version"}', { mode: 0o644 });
+    writeFileSync(join(folder, 'temp-left'), '');
+    const database = new DatabaseSync(join(folder, 'state.sqlite'));
+    database.exec('PRAGMA journal_mode = WAL; CREATE TABLE newer (x); PRAGMA user_version = 3');
+    database.close();
+    return folder;
+  }
+  const look = (folder: string) =>
+    readdirSync(folder).map((name) => {
+      const path = join(folder, name);
+      return [name, statSync(path).mode, statSync(path).mtimeMs, readFileSync(path, 'base64')];
+    });
+
+  it('is refused whole by its code, before anything in it is read, closed to others or written', async () => {
+    const folder = newerDirectory();
+    const before = look(folder);
+    await expect(openWorld(folder, { log: false })).rejects.toMatchObject({ code: 'DIRECTORY_NEWER' });
+    expect(look(folder)).toEqual(before);
+  });
+
+  it('keeps what a killed process has left in the write-ahead log', async () => {
+    const folder = newerDirectory();
+    const copy = makeTempFolder();
+    const writer = new DatabaseSync(join(folder, 'state.sqlite'));
+    writer.exec('INSERT INTO newer VALUES (1)');
+    // As a kill leaves it: the log has not been brought into the database.
+    for (const name of ['state.sqlite', 'state.sqlite-wal']) copyFileSync(join(folder, name), join(copy, name));
+    writer.close();
+    const before = look(copy);
+    await expect(openWorld(copy, { log: false })).rejects.toMatchObject({ code: 'DIRECTORY_NEWER' });
+    expect(look(copy).filter(([name]) => name !== 'state.sqlite-shm')).toEqual(before);
+  });
+
+  it('is format 2 when this version has opened it, which 0.1 refuses', async () => {
+    const folder = makeTempFolder();
+    await opened(folder, () => undefined);
+    const database = new DatabaseSync(join(folder, 'state.sqlite'));
+    expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+    database.close();
+  });
 });
 
 describe('openFingerprintKey', () => {
@@ -85,7 +144,10 @@ describe('openFingerprintKey', () => {
     async (text) => {
       const folder = makeTempFolder();
       writeFileSync(join(folder, 'fingerprint.key'), text);
-      await expect(openFingerprintKey(folder)).rejects.toThrow('fingerprint.key');
+      await expect(openFingerprintKey(folder)).rejects.toMatchObject({
+        code: 'FINGERPRINT_KEY_INVALID',
+        facts: { path: join(folder, 'fingerprint.key') },
+      });
       expect(readFileSync(join(folder, 'fingerprint.key'), 'utf8')).toBe(text);
     },
   );

@@ -15,8 +15,9 @@ for (const name of ['stdin', 'stdout', 'stderr'] as const) void process[name];
 /** Milliseconds in which what a command has closed must be gone, on a busy machine too. */
 const endsWithin = 20_000;
 
-async function carryOut({ number, args, instant }: Asked): Promise<Ended> {
+async function carryOut({ number, args, instant, cwd }: Asked): Promise<Ended> {
   startClockAt(instant);
+  process.chdir(cwd);
   const stdout = new Captured();
   const stderr = new Captured();
   Object.defineProperty(process, 'stdout', { value: stdout, configurable: true });

@@ -1,6 +1,7 @@
 /** The functions as deployed, without a cloud: real handlers and SDK, S3 in memory, DynamoDB by dynalite over HTTP. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createContainer, type Container } from '../../functions/container.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
@@ -45,6 +46,8 @@ export class Deployment {
   readonly publish: ReturnType<typeof publishSummaryHandler>;
   /** What S3's side does to a request; may be changed at any time. */
   intercept: S3HandlerOptions['intercept'];
+  /** How an upload waits for its next attempt, and whatever else it waits for: shortly. */
+  pauseOf = (milliseconds: number): Promise<void> => sleep(milliseconds / 100);
   private readonly disposeTable: () => Promise<void>;
 
   private constructor(table: Pick<TestTable, 'client' | 'table'> & Partial<TestTable>, options: DeploymentOptions) {
@@ -70,7 +73,9 @@ export class Deployment {
       ...options.environment,
     });
     this.container = createContainer('test', env, { s3: s3ClientOver(this.s3), dynamo: table.client });
-    this.sync = syncBatchHandler(this.container);
+    const { world } = this.container;
+    const clock = { now: () => world.clock.now(), sleep: (milliseconds: number) => this.pauseOf(milliseconds) };
+    this.sync = syncBatchHandler({ ...this.container, world: { ...world, clock } });
     this.build = buildIndexHandler(this.container);
     this.buildStage = registryBuildHandler(this.container);
     this.publish = publishSummaryHandler(this.container);

@@ -28,7 +28,8 @@ export async function goldenDocuments(): Promise<Map<string, string>> {
   return new Map(documentFiles(documents).filter(([name]) => kept.has(name)));
 }
 
-async function smallCountry(): Promise<Office> {
+/** After the second night. */
+export async function smallCountry(): Promise<Office> {
   const office = await Office.open(somePeople(300));
   const { world } = office;
   const today = new Date(world.clock.now()).toISOString().slice(0, 10);

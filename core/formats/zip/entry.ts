@@ -5,15 +5,9 @@ import type { ZipEntry } from './directory.ts';
 
 /**
  * Passes the content of an entry on in blocks. The content must be as long as the directory records, and have its CRC:
- * throws Refusal ZIP_HEADER_MISMATCH as soon as it grows longer, ZIP_DAMAGED for the rest. `emptyBlock`: see
- * `Inflater`.
+ * throws Refusal ZIP_HEADER_MISMATCH as soon as it grows longer, ZIP_DAMAGED for the rest.
  */
-export function readZipEntry(
-  archive: Uint8Array,
-  entry: ZipEntry,
-  sink: (block: Uint8Array) => void,
-  emptyBlock?: () => void,
-): void {
+export function readZipEntry(archive: Uint8Array, entry: ZipEntry, sink: (block: Uint8Array) => void): void {
   let size = 0;
   let crc = 0;
   const take = (block: Uint8Array): void => {
@@ -25,7 +19,7 @@ export function readZipEntry(
   const end = entry.start + entry.packed;
   if (!entry.deflated) {
     take(archive.subarray(entry.start, end));
-  } else if (inflate(archive, entry.start, end, new Inflater(take, emptyBlock)) !== end) {
+  } else if (inflate(archive, entry.start, end, new Inflater(take)) !== end) {
     throw new Refusal('ZIP_HEADER_MISMATCH');
   }
   if (size !== entry.size) throw new Refusal('ZIP_HEADER_MISMATCH');
@@ -34,7 +28,9 @@ export function readZipEntry(
 
 function inflate(archive: Uint8Array, start: number, end: number, inflater: Inflater): number {
   try {
-    return inflater.push(archive, start, end, true);
+    const stopped = inflater.push(archive, start, end);
+    if (!inflater.done) throw new InflateError();
+    return stopped;
   } catch (error) {
     throw error instanceof InflateError ? new Refusal('ZIP_DAMAGED') : error;
   }

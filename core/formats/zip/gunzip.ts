@@ -19,8 +19,6 @@ export const inflateRatioMax = 50;
 export const ratioFreeBytes = 16 * 2 ** 20;
 /** Taken from a chunk at once. A member's header must fit in. */
 const sliceBytes = 64 * 1024;
-/** What the inflater may leave, with room. */
-const leftMax = 1024;
 
 const Flags = { text: 1, headerCrc: 2, extra: 4, name: 8, comment: 16 } as const;
 const fixedHeader = 10; // bytes
@@ -30,7 +28,7 @@ export class Gunzip implements ByteSink {
   private readonly next: ByteSink;
   private readonly told: (uploaded: number) => void;
   private readonly inflater: Inflater;
-  private readonly held = new Uint8Array(2 * sliceBytes + leftMax);
+  private readonly held = new Uint8Array(2 * sliceBytes);
   private end = 0; // bytes held
   private inMember = false;
   private members = 0;
@@ -57,19 +55,18 @@ export class Gunzip implements ByteSink {
       this.end += slice.length;
       this.taken += slice.length;
       this.told(this.taken);
-      this.read(false);
+      this.read();
       // More than this is left only by a header that is longer than any.
       if (this.end > sliceBytes) throw new Refusal('GZIP_DAMAGED');
     }
   }
 
   finish(): void {
-    this.read(true);
     if (this.inMember || this.end > 0 || this.members === 0) throw new Refusal('GZIP_DAMAGED');
     this.next.finish();
   }
 
-  private read(final: boolean): void {
+  private read(): void {
     const { held, inflater } = this;
     let at = 0;
     for (;;) {
@@ -82,7 +79,7 @@ export class Gunzip implements ByteSink {
         this.crc = 0;
         inflater.reset();
       }
-      if (!inflater.done) at = this.inflate(at, final);
+      if (!inflater.done) at = this.inflate(at);
       if (!inflater.done || this.end - at < trailer) break;
       const view = new DataView(held.buffer, at, trailer);
       if (view.getUint32(0, true) !== this.crc || view.getUint32(4, true) !== this.memberBytes % 2 ** 32)
@@ -95,9 +92,9 @@ export class Gunzip implements ByteSink {
     this.end -= at;
   }
 
-  private inflate(at: number, final: boolean): number {
+  private inflate(at: number): number {
     try {
-      return this.inflater.push(this.held, at, this.end, final);
+      return this.inflater.push(this.held, at, this.end);
     } catch (error) {
       throw error instanceof InflateError ? new Refusal('GZIP_DAMAGED') : error;
     }

@@ -29,12 +29,11 @@ export interface PackedPiece {
 /** Packs a piece; `hash` is the platform's, which is faster than our own. */
 export function packPiece(bytes: Uint8Array, isLast: boolean, hash: Pick<Hash, 'crc32'>): PackedPiece {
   const deflater = new Deflater();
-  deflater.pushWhole(bytes);
-  if (!isLast) deflater.restart();
-  return { crc: hash.crc32(bytes), size: bytes.length, packed: isLast ? deflater.finish() : deflater.taken() };
+  deflater.push(bytes);
+  return { crc: hash.crc32(bytes), size: bytes.length, packed: isLast ? deflater.finish() : deflater.piece() };
 }
 
-/** The part made of pieces: what `ZipPartWriter` makes of the same bytes with a restart between any two. */
+/** The part made of pieces, one behind the other. */
 export function partOfPieces(name: string, pieces: readonly PackedPiece[]): ZipPart {
   let crc = 0;
   let all = 0;
@@ -60,11 +59,6 @@ export class ZipPartWriter {
     this.crc = crc32(bytes, this.crc);
     this.size += bytes.length;
     this.deflater.push(bytes);
-  }
-
-  /** See `Deflater`. */
-  restart(): void {
-    this.deflater.restart();
   }
 
   finish(): ZipPart {

@@ -4,6 +4,7 @@
  * is no version.
  */
 import { Refusal } from '../../base/errors.ts';
+import { inSpan } from '../../base/in-span.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
 import { readExtractManifest, type ExtractManifest, type ExtractSource } from './extract.ts';
 import {
@@ -43,7 +44,7 @@ export type { Scratch } from './spill.ts';
 /** People under one prefix: their records are in memory twice (1.1 GB). The largest province has 9 million. */
 const prefixRowsMax = 2 ** 24;
 
-export type BuildWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'>;
+export type BuildWorld = Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log' | 'tracing'>;
 
 /** Called now and then: `done` of `total` rows in this step. */
 export type BuildProgress = (done: number, total: number, step: 'read' | 'check' | 'write') => void;
@@ -77,19 +78,20 @@ export async function buildRegistry(
   const extract = await readExtractManifest(source);
   const present = await presentRegistry(world, extract, options.key);
   if (present !== undefined) return present;
-  let manifest: RegistryManifest;
-  try {
-    if (extract.kind === 'delta')
-      manifest = await buildOverlay(world, source, extract, { ...options, inUse: await baseToCheck(world, options) });
-    else manifest = await buildSnapshot(world, source, extract, options);
-  } catch (error) {
-    // A refused extract has nothing to go on with; after any other failure the next build does.
-    if (error instanceof Refusal) await dropScratch(world, extract, options);
-    throw error;
-  }
+  const { version, kind, rows: people } = extract;
+  const manifest = await inSpan(world, 'doisoat.registry.build', { version, kind, rows: people }, async () => {
+    try {
+      if (kind !== 'delta') return await buildSnapshot(world, source, extract, options);
+      return await buildOverlay(world, source, extract, { ...options, inUse: await baseToCheck(world, options) });
+    } catch (error) {
+      // A refused extract has nothing to go on with; after any other failure the next build does.
+      if (error instanceof Refusal) await dropScratch(world, extract, options);
+      throw error;
+    }
+  });
   await dropScratch(world, extract, options);
   const bytes = manifest.objects.reduce((total, object) => total + object.bytes, 0);
-  const { version, rows, objects } = manifest;
+  const { rows, objects } = manifest;
   const durationMs = world.clock.now() - began;
   world.log.event('registry.built', { version, rows, objects: objects.length, bytes, durationMs });
   return manifest;
@@ -113,10 +115,12 @@ async function buildSnapshot(
   const runStages = options.runStages ?? (await oneByOne(world, source, options));
   const step = (name: 'read' | 'check' | 'write', stages: BuildStage[]) => {
     let done = 0;
-    return runStages(stages, ({ rows }) => {
-      done += rows;
-      progress(done, extract.rows, name);
-    });
+    return inSpan(world, 'doisoat.registry.stage', { step: name, stages: stages.length }, () =>
+      runStages(stages, ({ rows }) => {
+        done += rows;
+        progress(done, extract.rows, name);
+      }),
+    );
   };
   const spilled = await step('read', planSpills(extract));
   const perPrefix = rowsByPrefix(spilled.flatMap((report) => report.runs));

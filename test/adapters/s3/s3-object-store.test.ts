@@ -2,72 +2,25 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { conflictAttemptsMax } from '../../../adapters/s3/conflict.ts';
-import { routeBuckets } from '../../../adapters/s3/buckets.ts';
-import { rangesInFlight, S3ObjectStore } from '../../../adapters/s3/s3-object-store.ts';
-import { noPause } from '../../support/aws-stores.ts';
-import {
-  S3RequestHandler,
-  s3ClientOver,
-  type S3Answer,
-  type S3Call,
-  type S3HandlerOptions,
-} from '../../support/s3-request-handler.ts';
-
-const names = {
-  uploads: 'uploads',
-  registry: 'registry',
-  ledger: 'ledger',
-  records: 'records',
-  results: 'results',
-  trace: 'trace',
-};
-const buckets = Object.values(names);
-const key = 'staged/vn34-52/b/one';
-const partBytes = 1000;
-
-function make(options: Partial<S3HandlerOptions> = {}, owner?: string) {
-  const handler = new S3RequestHandler({ buckets, partBytesMin: 1, ...options });
-  const store = new S3ObjectStore({
-    client: s3ClientOver(handler),
-    route: routeBuckets(names),
-    pause: noPause,
-    partBytes,
-    rangeBytes: 1000,
-    ...(owner === undefined ? {} : { owner }),
-  });
-  return { handler, store };
-}
-
-const bytesOf = (length: number) => Uint8Array.from({ length }, (_, index) => index % 251);
-const lost = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'TimeoutError' });
-const isCompletion = (call: S3Call) => call.method === 'POST' && call.query.uploadId !== undefined;
-const refused = (status: number): unknown => expect.objectContaining({ status });
-const isWrite = (call: S3Call) => call.method === 'PUT' && call.key === key;
-
-/** Fails the calls that `which` chooses with 409, `times` times in all. */
-function conflicts(which: (call: S3Call) => boolean, times: number) {
-  let left = times;
-  return failing((call) => which(call) && left-- > 0, 409, 'ConditionalRequestConflict');
-}
-
-function denied(which: (call: S3Call) => boolean) {
-  return failing(which, 403, 'AccessDenied');
-}
-
-function failing(which: (call: S3Call) => boolean, statusCode: number, code: string) {
-  return async (call: S3Call, perform: () => Promise<S3Answer>): Promise<S3Answer> => {
-    if (!which(call)) return perform();
-    const text = `<Error><Code>${code}</Code><Message>no</Message></Error>`;
-    return { statusCode, headers: { 'content-type': 'application/xml' }, body: Readable.from([Buffer.from(text)]) };
-  };
-}
+import { conflictAttemptsMax } from '../../../adapters/s3/client-rules.ts';
+import { rangesInFlight, type S3ObjectStore } from '../../../adapters/s3/s3-object-store.ts';
+import { s3ClientOver } from '../../support/s3-request-handler.ts';
+import { key, make, bytesOf, lost, refused, isWrite, conflicts, denied } from './store-over-handler.ts';
 
 describe('conditional writes', () => {
   it('retries after 409', async () => {
     const { handler, store } = make({ intercept: conflicts(isWrite, 3) });
     expect(await store.putIfAbsent(key, bytesOf(10))).toBe('stored');
     expect(handler.calls.filter(isWrite)).toHaveLength(4);
+  });
+
+  it('retries a write without a condition after 409 as well, and nothing else', async () => {
+    const { handler, store } = make({ intercept: conflicts(isWrite, 2) });
+    await store.put(key, bytesOf(10));
+    expect(handler.calls.filter(isWrite)).toHaveLength(3);
+    const reading = make({ intercept: conflicts((call) => call.method === 'GET', Infinity) });
+    await expect(reading.store.read(key)).rejects.toMatchObject({ name: 'ConditionalRequestConflict' });
+    expect(reading.handler.calls).toHaveLength(1);
   });
 
   it('gives up after a bounded number of conflicts, without reporting the key as taken', async () => {
@@ -108,105 +61,6 @@ describe('conditional writes', () => {
     const { store } = make({ intercept: denied(() => true) });
     await expect(store.putIfAbsent(key, bytesOf(10))).rejects.toMatchObject({ name: 'AccessDenied' });
     await expect(store.read(key)).rejects.toMatchObject({ name: 'AccessDenied' });
-  });
-});
-
-describe('multipart uploads', () => {
-  const long = bytesOf(4500);
-  async function* inPieces() {
-    for (let at = 0; at < long.length; at += 700) yield long.subarray(at, at + 700);
-  }
-
-  it.each([
-    ['a stream', inPieces],
-    ['bytes', () => long],
-  ])('write %s longer than a part in parts, visible in one conditional step', async (_name, body) => {
-    const { handler, store } = make();
-    expect(await store.putIfAbsent(key, body(), { rows: '3' })).toBe('stored');
-    expect(await store.read(key)).toEqual(long);
-    expect((await store.head(key))?.metadata).toEqual({ rows: '3' });
-    expect(handler.calls.filter((call) => call.query.partNumber !== undefined)).toHaveLength(5);
-    expect(await store.putIfAbsent(key, body())).toBe('exists');
-    expect(handler.s3.uploads.size).toBe(0);
-  });
-
-  it('write a stream of exactly one part, and one of a part and a byte', async () => {
-    const { handler, store } = make();
-    const chunks = (length: number) => Readable.from([bytesOf(length)]);
-    await store.putIfAbsent(`${key}/1000`, chunks(1000));
-    expect(handler.calls.some((call) => 'uploads' in call.query)).toBe(false);
-    await store.putIfAbsent(`${key}/1001`, chunks(1001));
-    expect(handler.calls.some((call) => 'uploads' in call.query)).toBe(true);
-    expect(await store.read(`${key}/1000`)).toEqual(bytesOf(1000));
-    expect(await store.read(`${key}/1001`)).toEqual(bytesOf(1001));
-  });
-
-  it('take no more of a body than a few parts ahead of what S3 has', async () => {
-    let stored = 0;
-    let given = 0;
-    let mostAhead = 0;
-    const { store } = make({
-      intercept: async (call, perform) => {
-        if (call.query.partNumber === undefined) return perform();
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        const answer = await perform();
-        stored++;
-        return answer;
-      },
-    });
-    async function* body() {
-      for (let at = 0; at < 40; at++) {
-        mostAhead = Math.max(mostAhead, given++ - stored);
-        yield bytesOf(partBytes);
-      }
-    }
-    await store.put(key, body());
-    expect([stored, (await store.head(key))?.size]).toEqual([40, 40 * partBytes]);
-    expect(mostAhead).toBeLessThanOrEqual(6);
-  });
-
-  it('leave nothing behind when a part fails, or the body', async () => {
-    const refusing = make({ intercept: denied((call) => call.query.partNumber === '3') });
-    await expect(refusing.store.putIfAbsent(key, inPieces())).rejects.toMatchObject({ name: 'AccessDenied' });
-    expect(refusing.handler.s3.uploads.size).toBe(0);
-
-    const { handler, store } = make();
-    async function* breaking() {
-      yield* inPieces();
-      throw new Error('the sender is gone');
-    }
-    await expect(store.putIfAbsent(key, breaking())).rejects.toThrow('the sender is gone');
-    expect(handler.s3.uploads.size).toBe(0);
-    expect(await store.head(key)).toBeUndefined();
-  });
-
-  it('are recognised as complete when the answer to the completion was lost', async () => {
-    const { handler, store } = make({
-      intercept: async (call, perform) => {
-        const answer = await perform();
-        if (isCompletion(call) && call.attempt === 1) throw lost();
-        return answer;
-      },
-    });
-    expect(await store.putIfAbsent(key, inPieces())).toBe('exists');
-    expect(await store.read(key)).toEqual(long);
-    expect(handler.s3.uploads.size).toBe(0);
-  });
-
-  it('retry when the completion conflicts', async () => {
-    const { store } = make({ intercept: conflicts(isCompletion, 2) });
-    expect(await store.putIfAbsent(key, inPieces())).toBe('stored');
-  });
-
-  it('are not completed by the second writer', async () => {
-    const { handler, store } = make();
-    async function* overtaken() {
-      yield* inPieces();
-      await store.putIfAbsent(key, bytesOf(3));
-    }
-    expect(await store.putIfAbsent(key, overtaken())).toBe('exists');
-    expect(await store.read(key)).toEqual(bytesOf(3));
-    expect(handler.s3.uploads.size).toBe(0);
   });
 });
 
@@ -419,6 +273,16 @@ describe('buckets', () => {
     const own = make({ owner: '111111111111' }, '111111111111');
     expect(await own.store.putIfAbsent(key, bytesOf(2500))).toBe('stored');
     for await (const { key: listed } of own.store.list('staged/')) expect(listed).toBe(key);
+    await expect(
+      own.store.put(
+        key,
+        (async function* broken() {
+          yield bytesOf(2500);
+          throw new Error('the sender is gone');
+        })(),
+      ),
+    ).rejects.toThrow('the sender is gone');
+    expect(own.handler.calls.some(({ method, query }) => method === 'DELETE' && 'uploadId' in query)).toBe(true);
     for (const call of own.handler.calls) expect(call.headers['x-amz-expected-bucket-owner']).toBe('111111111111');
   });
 });

@@ -176,11 +176,6 @@ function partOf(workbook: Uint8Array, name: string): string {
   const entry = readZipDirectory(workbook).get(name);
   if (entry === undefined) throw new Error(`no part ${name}`);
   const chunks: Uint8Array[] = [];
-  readZipEntry(
-    workbook,
-    entry,
-    (chunk) => chunks.push(chunk.slice()),
-    () => {},
-  );
+  readZipEntry(workbook, entry, (chunk) => chunks.push(chunk.slice()));
   return new TextDecoder().decode(concatBytes(chunks));
 }

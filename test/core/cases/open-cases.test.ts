@@ -5,7 +5,7 @@ import { attemptDay } from '../../../core/commit/attempts.ts';
 import { commitBatch } from '../../../core/commit/commit.ts';
 import { compactProvince } from '../../../core/commit/compact.ts';
 import { caseAt, countCases, pageOfCases, places, viewCases } from '../../../core/cases/case-view.ts';
-import { dayOfNumber } from '../../../core/cases/day-number.ts';
+import { dayOfNumber } from '../../../core/ledger/day-number.ts';
 import { KeptCases } from '../../../core/cases/kept-cases.ts';
 import { Verdict } from '../../../core/domain/codes.ts';
 import { participantNumber } from '../../../core/domain/columns.ts';

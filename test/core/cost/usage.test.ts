@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { billedPartBytes, billedRangeBytes, countObjects, countState, noUsage } from '../../../core/cost/usage.ts';
-import { partBytes } from '../../../adapters/s3/multipart.ts';
+import { partBytes } from '../../../adapters/s3/s3-object-store.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 

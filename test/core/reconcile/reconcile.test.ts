@@ -284,6 +284,7 @@ describe('the list of steps', () => {
       ['run', 1],
       ['run', 1],
       ['run', 1],
+      ['province', 1],
     ]);
   });
 });

@@ -142,6 +142,47 @@ describe('a reviewer', () => {
   });
 });
 
+describe('an analyst', () => {
+  const may = (role: string, action: string, key: string, context: Record<string, string> = {}) =>
+    simulator.allows({ role, action, resource: simulator.objectArn('exports', key), context });
+  const table = `export/verdicts/version=1/exported_on=2026-01-31/province_id=${own}/part-0.parquet`;
+  const answer = 'athena/0123.csv';
+
+  it('reads tables of counts and answers of queries, which no other role does, and nothing else', async () => {
+    for (const key of [table, answer]) {
+      expect(await may('analyst', 's3:GetObject', key)).toBe(true);
+      for (const role of ['office', 'headquarters', 'reviewer', 'operator', 'deployer', 'sync-batch', 'reconcile'])
+        expect(await may(role, 's3:GetObject', key)).toBe(false);
+    }
+    for (const [purpose, key] of [...dataOf(own), ['secret', 'fingerprint.key']].filter(([each]) => each !== 'exports'))
+      for (const action of ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:DeleteObject'])
+        expect(await simulator.allows({ role: 'analyst', action, resource: simulator.objectArn(purpose, key) })).toBe(
+          false,
+        );
+    expect(await keyRights(simulator, 'analyst')).toEqual(['kms:Decrypt exports s3', 'kms:GenerateDataKey exports s3']);
+  });
+
+  it('leaves tables as they are: only the scheduled run writes them, and nothing but them', async () => {
+    expect(await may('analyst', 's3:PutObject', table)).toBe(false);
+    expect(await may('analyst', 's3:DeleteObject', table)).toBe(false);
+    expect(await may('analyst', 's3:PutObject', answer)).toBe(true);
+    expect(await may('reconcile', 's3:PutObject', table)).toBe(true);
+    expect(await may('reconcile', 's3:PutObject', answer)).toBe(false);
+    expect(await may('publish-summary', 's3:PutObject', table)).toBe(false);
+  });
+
+  it('asks in one workgroup and over one database', async () => {
+    const ask = (action: string, resource: string) =>
+      simulator.allows({ role: 'analyst', action, resource: `arn:aws:${resource.replace('::', `:${region}:`)}` });
+    const start = 'athena:StartQueryExecution';
+    expect(await ask(start, 'athena::123456789012:workgroup/doisoat-prod-analysts')).toBe(true);
+    expect(await ask(start, 'athena::123456789012:workgroup/primary')).toBe(false);
+    expect(await ask('glue:GetTable', 'glue::123456789012:table/doisoat_prod/rates')).toBe(true);
+    expect(await ask('glue:GetTable', 'glue::123456789012:table/other/rates')).toBe(false);
+    expect(await ask('glue:UpdateTable', 'glue::123456789012:table/doisoat_prod/rates')).toBe(false);
+  });
+});
+
 describe('immutable prefixes', () => {
   const keys = [
     ['records', `ratified/${own}/1`],

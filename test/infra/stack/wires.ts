@@ -4,7 +4,7 @@ import { stackFacts } from '../../../core/cost/cost.ts';
 import { provinces } from '../../../core/domain/provinces.ts';
 import { alarmNames, portalAlarmNames } from '../../../infra/alarms.ts';
 import { entries } from '../../../infra/bundle-options.ts';
-import { EnvName } from '../../../functions/env-names.ts';
+import { EnvName, ExportEnvName } from '../../../functions/env-names.ts';
 import { stages } from '../../../infra/config.ts';
 import { Synthesised, flat } from '../synthesised.ts';
 
@@ -182,8 +182,9 @@ describe('functions', () => {
     expect(functions).toHaveLength(entries.length);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], RecursiveLoop: 'Terminate' });
+      const exporting = Properties.FunctionName === 'doisoat-prod-reconcile' ? Object.values(ExportEnvName) : [];
       expect(Object.keys(Properties.Environment.Variables).sort()).toEqual(
-        [...Object.values(EnvName), 'AWS_NODEJS_CONNECTION_REUSE_ENABLED']
+        [...Object.values(EnvName), ...exporting, 'AWS_NODEJS_CONNECTION_REUSE_ENABLED']
           .filter((name) => name in Properties.Environment.Variables || name !== 'AWS_NODEJS_CONNECTION_REUSE_ENABLED')
           .sort(),
       );
@@ -198,7 +199,7 @@ describe('buckets', () => {
   const data = buckets.filter(([, { Properties }]) => !flat(Properties.BucketName).includes('-access-logs-'));
 
   it('are private, versioned, each encrypted with a key of its own, and log their accesses', () => {
-    expect(data).toHaveLength(7);
+    expect(data).toHaveLength(8);
     const keys = new Set<string>();
     for (const [, { Properties }] of data) {
       expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
@@ -210,7 +211,7 @@ describe('buckets', () => {
       keys.add(flat(rule.ServerSideEncryptionByDefault.KMSMasterKeyID));
       expect(Properties.LoggingConfiguration.DestinationBucketName).toBeDefined();
     }
-    expect(keys.size).toBe(7);
+    expect(keys.size).toBe(8);
     for (const [, key] of prod.all('AWS::KMS::Key')) expect(key.Properties.EnableKeyRotation).toBe(true);
   });
 
@@ -302,7 +303,7 @@ describe('what cannot be undone', () => {
   });
 
   it('keeps everybody but the named roles from reading objects, in every data bucket', () => {
-    for (const purpose of ['uploads', 'registry', 'ledger', 'records', 'results', 'secret', 'trace']) {
+    for (const purpose of ['uploads', 'registry', 'ledger', 'records', 'results', 'secret', 'trace', 'exports']) {
       const [bucketId] = prod.bucketOf(purpose);
       const { statements } = prod.statements(
         'AWS::S3::BucketPolicy',

@@ -11,6 +11,8 @@ import { readBatchItem } from '../../../core/commit/publish-batch.ts';
 import type { Receipt } from '../../../core/domain/receipt.ts';
 import { LocalUploads, type LocalUploadsOptions } from '../../../local/portal/local-uploads.ts';
 import { SyncThread } from '../../../local/portal/sync-thread.ts';
+import type { Upload } from '../../../core/sync-batch.ts';
+import type { Tracing } from '../../../core/ports.ts';
 import { storeUpload } from '../../../local/files/store-upload.ts';
 import { openWorld, type LocalWorld } from '../../../local/world.ts';
 import type { Identity } from '../../../portal/access/identity.ts';
@@ -65,6 +67,20 @@ function byHand() {
   return { waiting, threads: { file: thread('file'), urgent: thread('urgent') } };
 }
 
+/** Threads that keep what they are given. */
+function keeping() {
+  const given: Upload[] = [];
+  const thread = {
+    process: async (each: Upload) => {
+      given.push(each);
+      return 'committed' as const;
+    },
+    open: () => undefined,
+    close: () => Promise.resolve(),
+  };
+  return { given, threads: { file: thread, urgent: thread } };
+}
+
 async function withUploads(
   use: (uploads: LocalUploads) => Promise<void>,
   options: Partial<LocalUploadsOptions> = {},
@@ -75,6 +91,36 @@ async function withUploads(
 }
 
 describe('uploads on one machine', () => {
+  it('go on under the trace of who took them, and carry it in their metadata', async () => {
+    const trace = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const tracing: Tracing = {
+      span: (name, _facts, work) => {
+        expect(name).toBe('doisoat.upload');
+        return work({ trace, note() {}, link() {} });
+      },
+    };
+    const { given, threads } = keeping();
+    const uploads = new LocalUploads({ ...world, tracing }, { publish: () => Promise.resolve(), threads });
+    await uploads.send(upload(), body(csv(59)));
+    await uploads.close();
+    expect(given).toMatchObject([{ trace }]);
+    expect((await world.objects.head(given[0].key))?.metadata).toMatchObject({ traceparent: trace });
+  });
+
+  it('tell the process what they log, so that it is counted', async () => {
+    const events: string[] = [];
+    const observe = { event: (name: string) => void events.push(name) };
+    await withUploads(
+      async (uploads) => {
+        await uploads.send(upload(), body(csv(58)));
+        await uploads.settle();
+      },
+      { observe },
+    );
+    expect(events).toContain('batch.committed');
+    expect(events).toContain('index.used');
+  });
+
   it('are committed on a thread, name their sender in the audit record, and are published', async () => {
     let published = 0;
     await withUploads(
@@ -160,7 +206,7 @@ describe('uploads on one machine', () => {
     const entry = join(world.directory, 'thread.mjs');
     await writeFile(entry, source);
     const task = { directory: world.directory, log: false };
-    const thread = new SyncThread(task, new URL(`file://${entry}`));
+    const thread = new SyncThread(task, { from: new URL(`file://${entry}`) });
     await withUploads(
       async (uploads) => {
         const first = await uploads.send(upload(), body(csv(4)));

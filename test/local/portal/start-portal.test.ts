@@ -184,9 +184,14 @@ describe('the portal where others can log in', () => {
   });
 
   it('is refused with settings that it does not know', async () => {
-    await expect(start({ oidc: { issuer: 'http://id.example.vn', clientId: 'x' } })).rejects.toThrow('https');
-    await expect(start({ basePath: 'no-slash' })).rejects.toThrow('basePath');
-    await expect(start({ secret: 'x' })).rejects.toThrow('secret');
+    const refused = (reason: RegExp) => ({
+      code: 'CONFIG_INVALID',
+      facts: { reason: expect.stringMatching(reason) as string },
+    });
+    const oidc = { issuer: 'http://id.example.vn', clientId: 'x' };
+    await expect(start({ oidc })).rejects.toMatchObject(refused(/https/));
+    await expect(start({ basePath: 'no-slash' })).rejects.toMatchObject(refused(/basePath/));
+    await expect(start({ secret: 'x' })).rejects.toMatchObject(refused(/secret/));
   });
 });
 
