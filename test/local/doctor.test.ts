@@ -308,7 +308,7 @@ describe('doisoat doctor', () => {
     expect([warned.code, document.ok]).toEqual([0, true]);
     expect(document.findings.map(({ level }) => level)).not.toContain('fault');
     rmSync(join(data, 'fingerprint.key'));
-    const { code, stdout } = await runCli('doctor', '--dir', data);
+    const { code, stdout } = await runCli('doctor', '--dir', data, '--lang', 'vi');
     expect(code).toBe(1);
     expect(stdout).toMatch(/\[FINGERPRINT_KEY_MISSING\] Thiếu "fingerprint\.key"/);
     expect(existsSync(join(data, 'fingerprint.key'))).toBe(false);
