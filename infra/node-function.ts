@@ -1,7 +1,6 @@
 /** A function of `functions/`, bundled with the pinned SDK, under a role that at first may only write its own log. */
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, Validations, type Duration } from 'aws-cdk-lib';
+import { Validations, type Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -102,7 +101,7 @@ export class NodeFunction extends Construct {
           beforeBundling: () => [],
           beforeInstall: () => [],
           afterBundling: (from, to) => [
-            keepMap(to, join(App.of(this)?.outdir ?? to, sourceMapFolder), entry),
+            keepMap(to, entry),
             ...(props.addFiles === undefined ? [] : [`cd "${from}" && ${props.addFiles(to)}`]),
           ],
         },
@@ -112,8 +111,12 @@ export class NodeFunction extends Construct {
   }
 }
 
-/** Takes the map out of what is deployed: it is larger than the bundle, and nobody reads it there. */
-function keepMap(bundled: string, folder: string, entry: string): string {
+/**
+ * Takes the map out of what is deployed: it is larger than the bundle, and nobody reads it there. It goes beside the
+ * folder of the bundle, which is in that of the synthesis.
+ */
+function keepMap(bundled: string, entry: string): string {
+  const folder = `${bundled}/../${sourceMapFolder}`;
   return `mkdir -p "${folder}" && mv "${bundled}/index.mjs.map" "${folder}/${entry}.map"`;
 }
 
