@@ -124,15 +124,15 @@ async function processUpload(world: SyncWorld, upload: Upload, span: Span): Prom
     if (ignored !== undefined) throw new IgnoredUpload(ignored);
     const registry = await openRegistry(world);
     // C3, C4: bytes to columns.
-    read = await inSpan(world, 'doisoat.intake', { bytes: info.size }, async (part) => {
-      const batchRead = await readUpload(world, request, info, registry.canon);
-      part.note({ ...batchRead.rows });
-      checkBytes(info, batchRead);
-      checkPromises(request, batchRead);
-      return batchRead;
+    const columns = await inSpan(world, 'doisoat.intake', { bytes: info.size }, async (part) => {
+      // A receipt that refuses says how many rows were read.
+      read = await readUpload(world, request, info, registry.canon);
+      part.note({ ...read.rows });
+      checkBytes(info, read);
+      checkPromises(request, read);
+      return read;
     });
     // C5: verdicts, against one registry version.
-    const columns = read;
     const matched = await inSpan(world, 'doisoat.match', { rows: columns.claims.length }, () =>
       matchBatch(world, columns, registry, false),
     );

@@ -20,8 +20,8 @@ export interface Advisories {
 }
 
 /**
- * Reads the answer of `npm audit --json`: findings against packages of these names, all without them. Throws Error if it
- * is neither a report nor an error of the registry.
+ * Reads the answer of `npm audit --json`: findings against packages of these names, all without them. Throws Error if
+ * it is neither a report nor an error of the registry.
  */
 export function readAudit(text: string, names?: ReadonlySet<string>): Advisories {
   const answer: unknown = JSON.parse(text);

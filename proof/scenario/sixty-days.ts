@@ -64,13 +64,17 @@ export async function liveDays(days: number, options: CountryOptions): Promise<D
     drift: 0,
   };
   await country.begin();
+  let crashes = 0;
   for (let day = 0; day < days; day++) {
     await country.live(day);
     const failing = country.happens(15) ? scenarioProvinces[country.below(scenarioProvinces.length)] : undefined;
     const concerned = await agreeingDead(country);
     country.died.clear();
+    // In each step in turn; one that was over before its crash came is tried again.
+    const untried = steps.filter(({ name }) => !told.crashed.has(name));
+    const crashable = untried.length === 0 ? steps : untried;
     const night = await passNight(country, {
-      crashIn: country.happens(75) ? steps[day % steps.length].name : undefined,
+      crashIn: country.happens(75) ? crashable[crashes++ % crashable.length].name : undefined,
       failing,
       disturbed: country.happens(50),
     });
