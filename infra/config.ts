@@ -52,6 +52,9 @@ export interface ExportsConfig {
   scannedBytesMax: number;
 }
 
+/** Of functions that others must not starve. */
+export type Reserved = Record<'uploadTicket' | 'publishSummary' | 'reconcile' | 'buildIndex', number>;
+
 export interface StageConfig {
   /** Part of every name: lower-case letters and digits. */
   stage: string;
@@ -104,6 +107,12 @@ export interface StageConfig {
   exports?: ExportsConfig;
   /** Undefined: there is no portal, and nothing of the stage is there for it. */
   portal?: PortalConfig;
+  /**
+   * Invocations set apart for each of these, which is also the most they run at once: a morning of uploads takes neither
+   * the tickets for more of them nor publishing nor the night. Undefined: as many as the account has left, because a new
+   * account has too few to set some apart.
+   */
+  reserved?: Reserved;
   /** MiB of memory, which is also the share of a processor: 1,769 is one. */
   memory: {
     syncBatch: number;
@@ -177,6 +186,9 @@ export const stages: Record<string, StageConfig> = {
     oldVersionDays: 30,
     logDays: 365,
     publishWindowSeconds: 15,
+    // Tickets take a tenth of a second: 20 at once are 200 a second. Publishing is one at a time, and one that waits
+    // for it. The night goes over eight provinces at once, an activation beside it.
+    reserved: { uploadTicket: 20, publishSummary: 3, reconcile: 17, buildIndex: 2 },
     // A year can be compared with the one before.
     exports: { figures: 'published', tableDays: 400, answerDays: 7, scannedBytesMax: 20e9 },
     memory,

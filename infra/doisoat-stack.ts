@@ -171,6 +171,7 @@ export class DoisoatStack extends Stack {
         entry: 'build-index',
         description: 'A build of the registry index: plans, its end, which index is in use',
         memorySize: config.memory.buildIndex,
+        concurrency: config.reserved?.buildIndex,
         timeout: buildTimeout,
       }),
       part: new NodeFunction(this, 'BuildPart', {
@@ -192,6 +193,7 @@ export class DoisoatStack extends Stack {
         entry: 'publish-summary',
         description: 'States of the provinces: summary, table, page',
         memorySize: config.memory.publishSummary,
+        concurrency: config.reserved?.publishSummary,
         timeout: publishTimeout,
       }),
       ticket: new NodeFunction(this, 'UploadTicket', {
@@ -199,6 +201,7 @@ export class DoisoatStack extends Stack {
         entry: 'upload-ticket',
         description: 'A presigned POST for one upload of the caller’s own province',
         memorySize: config.memory.uploadTicket,
+        concurrency: config.reserved?.uploadTicket,
         timeout: ticketTimeout,
       }),
       release: new NodeFunction(this, 'Release', {
@@ -221,6 +224,7 @@ export class DoisoatStack extends Stack {
         entry: 'reconcile',
         description: 'One task of the scheduled run',
         memorySize: config.memory.reconcile,
+        concurrency: config.reserved?.reconcile,
         timeout: reconcileTimeout,
       }),
     };

@@ -194,6 +194,25 @@ describe('functions', () => {
   });
 });
 
+describe('invocations at once', () => {
+  const setApart = (stack: Synthesised) =>
+    Object.fromEntries(
+      entries
+        .map((entry) => [entry, stack.functionOf(entry)[1].Properties.ReservedConcurrentExecutions])
+        .filter(([, count]) => count !== undefined),
+    );
+
+  it('are set apart in production for what uploads must not starve: tickets, publishing, the night, builds', () => {
+    expect(setApart(prod)).toEqual({ 'upload-ticket': 20, 'publish-summary': 3, reconcile: 17, 'build-index': 2 });
+    // The most of one night and of an activation beside it, and the two tasks before and after.
+    expect(setApart(prod).reconcile).toBeGreaterThan(2 * 8);
+  });
+
+  it('are not set apart in a stage for a new account, which could not be deployed then', () => {
+    expect(setApart(Synthesised.of(stages.dev))).toEqual({});
+  });
+});
+
 describe('buckets', () => {
   const buckets = prod.all('AWS::S3::Bucket');
   const data = buckets.filter(([, { Properties }]) => !flat(Properties.BucketName).includes('-access-logs-'));
