@@ -108,9 +108,9 @@ export interface StageConfig {
   /** Undefined: there is no portal, and nothing of the stage is there for it. */
   portal?: PortalConfig;
   /**
-   * Invocations set apart for each of these, which is also the most they run at once: a morning of uploads takes neither
-   * the tickets for more of them nor publishing nor the night. Undefined: as many as the account has left, because a new
-   * account has too few to set some apart.
+   * Invocations set apart for each of these, which is also the most they run at once: a morning of uploads takes
+   * neither the tickets for more of them nor publishing nor the night. Undefined: as many as the account has left,
+   * because a new account has too few to set some apart.
    */
   reserved?: Reserved;
   /** MiB of memory, which is also the share of a processor: 1,769 is one. */

@@ -1,7 +1,7 @@
 /** What is known of an account before a stage is deployed to it: read by the AWS command line, nothing is changed. */
 import * as z from 'zod';
 
-/** A call of the AWS command line: its standard output as JSON, undefined if it answered that there is no such thing. */
+/** A call of the AWS command line: what it wrote, as JSON; undefined if it said that there is no such thing. */
 export type Aws = (...args: string[]) => Promise<unknown>;
 
 export interface Facts {

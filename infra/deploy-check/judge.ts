@@ -42,8 +42,8 @@ export function judge(config: StageConfig, facts: Facts): Finding[] {
     find(
       'BOOTSTRAP',
       true,
-      `The CDK's bootstrap has version ${bootstrap} here (0: never done), ${bootstrapMin} is needed: npx cdk bootstrap ` +
-        `aws://${facts.account}/${facts.region}`,
+      `The CDK's bootstrap has version ${bootstrap} here (0: never done), ${bootstrapMin} is needed: ` +
+        `npx cdk bootstrap aws://${facts.account}/${facts.region}`,
     );
   if (facts.stack !== undefined && unsettled.test(facts.stack))
     find('STACK', true, `The stack is in ${facts.stack}. ${whatToDo(facts.stack)}`);

@@ -124,7 +124,10 @@ describe('npm run deploy-check', () => {
     const program = `#!${process.execPath}
 const answers = ${JSON.stringify({ ...answers, 'cloudformation describe-stacks': undefined })};
 const answer = answers[process.argv.slice(2, 4).join(' ')];
-if (answer === undefined) { process.stderr.write('An error occurred (ValidationError): Stack does not exist'); process.exit(254); }
+if (answer === undefined) {
+  process.stderr.write('An error occurred (ValidationError): Stack does not exist');
+  process.exit(254);
+}
 process.stdout.write(JSON.stringify(answer));
 `;
     writeFileSync(join(folder, 'aws'), program);
