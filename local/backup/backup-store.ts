@@ -34,8 +34,12 @@ export class BackupStore {
     this.directory = directory;
   }
 
-  /** Throws Refusal BACKUP_DIRECTORY if the folder is none of backups, BACKUP_FORMAT if it is of a newer format. */
+  /**
+   * Throws Refusal FILE_NOT_FOUND if there is no such folder, BACKUP_DIRECTORY if it is none of backups, BACKUP_FORMAT
+   * if it is of a newer format.
+   */
   static async open(directory: string): Promise<BackupStore> {
+    if ((await unless('ENOENT', () => stat(directory))) === undefined) throw new Refusal('FILE_NOT_FOUND');
     const text = await unless('ENOENT', () => unless('ENOTDIR', () => readFile(join(directory, marker), 'utf8')));
     if (text === undefined) throw new Refusal('BACKUP_DIRECTORY');
     const format = Number(/"format":\s*(\d+)/.exec(text)?.[1]);

@@ -17,7 +17,7 @@ export function addBackup(program: Command): void {
   const backup = program
     .command('backup')
     .description('Back up the data directory while it works; list and verify backups')
-    .argument('<folder>', 'directory of backups, outside the data directory')
+    .argument('<directory>', 'directory of backups, outside the data directory; made if there is none')
     .option('--keep <n>', 'then remove all backups but the newest n, and files that none needs', wholeNumber(1))
     .option('--with-key', 'seal the keys and secrets for --recipient; otherwise they are left out')
     .option('--recipient <file>', 'X25519 public key (PEM) of whoever may open them')

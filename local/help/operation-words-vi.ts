@@ -2,7 +2,8 @@
 export const operationVi: Readonly<Record<string, string>> = {
   'Back up the data directory while it works; list and verify backups':
     'Sao lưu thư mục dữ liệu trong lúc đang chạy; liệt kê và kiểm tra các bản sao lưu',
-  'directory of backups, outside the data directory': 'thư mục sao lưu, nằm ngoài thư mục dữ liệu',
+  'directory of backups, outside the data directory; made if there is none':
+    'thư mục sao lưu, nằm ngoài thư mục dữ liệu; được tạo nếu chưa có',
   'then remove all backups but the newest n, and files that none needs':
     'sau đó xóa các bản cũ, chỉ giữ n bản mới nhất, và các tệp không bản nào cần',
   'seal the keys and secrets for --recipient; otherwise they are left out':

@@ -69,7 +69,8 @@ describe('every command', () => {
 const withoutDefault = new Set(
   (
     '--unit --reason --actor --scheme --sha256 --ignore-column --against --removed --officer --purpose --usage ' +
-    '--provinces --format --parent --page --app-role --mail --webhook --user --session --token --province'
+    '--provinces --format --parent --page --app-role --mail --webhook --user --session --token --province --keep ' +
+    '--recipient --backup --key-file --worker --port'
   ).split(' '),
 );
 
