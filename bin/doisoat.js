@@ -18,8 +18,8 @@ if (!isNewEnough) {
   runOnPinnedNode();
 } else if (!isClone && !existsSync(cli)) {
   end(
-    'Gói này được đóng khi chưa dựng "dist". Hãy đóng lại bằng "npm run pack".',
-    'This package was packed before "dist" was built. Pack it anew by "npm run pack".',
+    'Gói này được đóng khi chưa dựng "dist". Hãy đóng lại bằng "npm pack".',
+    'This package was packed before "dist" was built. Pack it anew by "npm pack".',
   );
 } else if (packages === undefined) {
   end(

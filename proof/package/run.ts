@@ -38,7 +38,7 @@ try {
 
 /** Packs this clone; gives the tarball. */
 function pack(): string {
-  const packed = spawnSync('npm', ['run', 'pack', '--silent', '--', '--pack-destination', home], {
+  const packed = spawnSync('npm', ['pack', '--silent', '--pack-destination', home], {
     cwd: root,
     encoding: 'utf8',
   });

@@ -91,7 +91,7 @@ describe('under a Node that will do', () => {
   it('a package that was packed without a build says so', () => {
     const ended = start(folder());
     expect(ended).toMatchObject({ status: 1, stdout: '' });
-    expect(ended.stderr).toContain('npm run pack');
+    expect(ended.stderr).toContain('npm pack');
     expect(ended.stderr).not.toContain('    at ');
   });
 });
