@@ -135,6 +135,7 @@ async function measure(office: Office, when: string, rows: number): Promise<void
   );
   say(
     `  ${by((cost) => cost.watch.reads)} ranges in ${by((cost) => cost.watch.requests)} calls, ` +
+      `${by((cost) => cost.watch.gets)} GETs on S3, ` +
       `${by((cost) => cost.watch.checksums)} blocks (checksums; a dozen are of what is written), ` +
       `${megabytes(
         by((cost) => cost.watch.bytes),

@@ -2,6 +2,7 @@
  * The stores of a run, watched: what was asked of them, how long it was waited for, and how many answers had to come
  * one after the other.
  */
+import { joinRanges } from '../../core/base/join-ranges.ts';
 import type { ByteRange, KnownBody, ObjectBody, ObjectStore, ReadOptions, StateStore } from '../../core/ports.ts';
 
 type Kind = 'read' | 'write' | 'state';
@@ -15,6 +16,8 @@ const quiet = 60; // milliseconds
 export class Watch {
   reads = 0; // ranges
   requests = 0; // calls that read; ranges of one object asked together are one on files and one each, at once, on S3
+  /** GETs that S3 would be asked: neighbouring ranges of one call are joined (`core/base/join-ranges.ts`). */
+  gets = 0;
   bytes = 0;
   checksums = 0; // one of every block read, and of every block and tail written
   writes = 0;
@@ -68,8 +71,9 @@ export class Watch {
     return this.gate.opened;
   }
 
-  took(key: string, ranges: number, bytes: number): void {
+  took(key: string, ranges: number, bytes: number, gets = 1): void {
     this.reads += ranges;
+    this.gets += gets;
     this.requests += 1;
     this.bytes += bytes;
     const [first, second, third] = key.split('/');
@@ -95,7 +99,7 @@ export function watchedObjects(store: ObjectStore, watch: () => Watch): ObjectSt
           async readRanges(key: string, ranges: readonly ByteRange[]) {
             const all = await watch().call('read', async () => store.readRanges?.(key, ranges));
             const bytes = (all ?? []).reduce((sum, each) => sum + each.length, 0);
-            watch().took(key, ranges.length, bytes);
+            watch().took(key, ranges.length, bytes, joinRanges(ranges).length);
             return all;
           },
         }),
