@@ -46,9 +46,9 @@ const $Config = z.strictObject({
   portal: $PortalSettings.prefault({}),
   /** Where alerts may go: nowhere, unless it is said (`docs/alerts.md`, Settings). */
   alerts: $AlertSettings.prefault({}),
-  /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
   /** The state of several machines in one PostgreSQL (`docs/state-postgres.md`), without its password. */
   state: z.string().optional(),
+  /** An S3-compatible store in place of files: one versioned bucket with conditional writes (`docs/worker.md`). */
   objects: z.strictObject({ bucket: z.string().min(3), endpoint: z.url().optional() }).optional(),
   /** Where backups go, and how old the newest may be: `doctor` looks (`docs/doctor.md`). */
   backup: z.strictObject({ directory: z.string().min(1), hoursMax: z.int().positive().default(26) }).optional(),

@@ -124,6 +124,7 @@ export const uploadRefusals = {
     vi: 'Quá nhiều tệp của tỉnh này được ghi cùng lúc; chưa có gì thay đổi. Hãy gửi lại sau.',
     en: 'Too many uploads of this province were committed at once; nothing was changed. Send it again later.',
   },
+  // Of receipts that 0.1 wrote: a deadline is a fault since, and refuses nothing (`core/base/errors.ts`).
   DEADLINE: {
     number: 530,
     group: 'busy',

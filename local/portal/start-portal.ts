@@ -68,7 +68,10 @@ export async function startPortal(
   const upload = ownerKey === undefined ? `${url}upload` : `${url}upload#key=${ownerKey}`;
   const file = join(world.directory, addressFile);
   if (ownerKey !== undefined) await replaceFile(file, `${upload}\n`);
-  void uploads.start(); // meanwhile the portal answers
+  // Meanwhile the portal answers. What cannot be taken up now, the next start or the night takes.
+  void uploads.start().catch((error: unknown) => {
+    world.log.event('portal.takeUpFailed', { code: errorCode(error) ?? 'FAULT' });
+  });
   const timer = setInterval(() => void records.flush(), flushPause);
   return {
     url,

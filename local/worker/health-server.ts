@@ -23,17 +23,24 @@ interface Answer {
   text: string;
 }
 
+/** A look that failed by itself: neither well nor ill can be said. */
+const cannotTell: Answer = { status: 500, type: 'text/plain', text: '500\n' };
+
 /** Throws EADDRINUSE if the port is taken. */
 export async function startHealthServer(watched: Watched, at: { host: string; port: number }): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    void answerTo(watched, request.method ?? '', request.url ?? '').then(({ status, type, text }) => {
-      response.writeHead(status, {
-        'Content-Type': type,
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
+    const asked = answerTo(watched, request.method ?? '', request.url ?? '');
+    // Whoever looks must not end the work: a directory that is away fails the look, and the rounds tell of it.
+    void asked
+      .catch(() => cannotTell)
+      .then(({ status, type, text }) => {
+        response.writeHead(status, {
+          'Content-Type': type,
+          'Cache-Control': 'no-store',
+          'X-Content-Type-Options': 'nosniff',
+        });
+        response.end(request.method === 'HEAD' ? undefined : text);
       });
-      response.end(request.method === 'HEAD' ? undefined : text);
-    });
   });
   return listen(server, at);
 }

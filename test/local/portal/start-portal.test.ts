@@ -59,6 +59,24 @@ async function start(settings: object = {}, host = '127.0.0.1'): Promise<Started
   }
 }
 
+it('answers, and says so by a code, while uploads of before cannot be listed', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'doisoat-test-'));
+  const world = await openWorld(data, { log: false, warn: () => {} });
+  const told: [string, object][] = [];
+  world.log = { event: (name, facts) => void told.push([name, facts]) };
+  const list = world.objects.list.bind(world.objects);
+  world.objects.list = (prefix) => {
+    if (!prefix.startsWith('incoming/')) return list(prefix);
+    throw Object.assign(new Error('a store at an address of its own'), { code: 'ECONNREFUSED' });
+  };
+  const portal = await startPortal(world, { host: '127.0.0.1', port: 0, publish: async () => {}, threads: noThreads });
+  expect((await rawRequest(portal.url, '/login')).status).toBe(200);
+  expect(told).toEqual([['portal.takeUpFailed', { code: 'ECONNREFUSED' }]]);
+  await portal.stop();
+  world.close();
+  rmSync(data, { recursive: true });
+});
+
 describe('the portal on this machine', () => {
   let started: Started;
   let ask: Started['ask'];

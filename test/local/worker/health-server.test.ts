@@ -47,6 +47,29 @@ describe('the health of the worker', () => {
     expect(await reasonsAt(`${url}/health/live`)).toEqual([200, []]);
   });
 
+  it('answers 500 where the look itself fails, and works on', async () => {
+    let away = true;
+    const look = async <Answer>(answer: Answer): Promise<Answer> => {
+      if (away) throw Object.assign(new Error('ENOENT: statfs /srv/of-somebody'), { code: 'ENOENT' });
+      return answer;
+    };
+    const server = await startHealthServer(
+      {
+        facts: newFacts(Date.now()),
+        checks: () => look(fine),
+        scrape: () => look({ contentType: 'text/plain', text: '' }),
+      },
+      { host: '127.0.0.1', port: 0 },
+    );
+    onTestFinished(() => server.close());
+    for (const path of ['/health', '/health/ready', '/metrics']) {
+      const answer = await fetch(server.url + path);
+      expect([answer.status, await answer.text()]).toEqual([500, '500\n']);
+    }
+    away = false;
+    expect(await reasonsAt(`${server.url}/health`)).toEqual([200, []]);
+  });
+
   it('is not ready before the first registry, and well', async () => {
     const url = await serve({}, { registry: 'REGISTRY_NONE' });
     expect(await reasonsAt(`${url}/health`)).toEqual([200, []]);
