@@ -1,0 +1,55 @@
+/**
+ * Work that a person orders of the whole job: the same on one machine, where a command performs it, and in the cloud,
+ * where functions do (`docs/operations.md`).
+ */
+import type * as z from 'zod';
+import type { SyncWorld } from '../sync-batch.ts';
+import type { TracePages } from '../trace/review/overview.ts';
+import type { TraceSettings } from '../trace/review/settings.ts';
+
+/** Roles of the cloud that order work (`infra/people-roles.ts`); on one machine whoever may run the program. */
+export type OrderingRole = 'headquarters' | 'operator' | 'reviewer';
+
+export interface OperationWorld extends SyncWorld {
+  trace: TraceSettings;
+  tracePages: TracePages;
+}
+
+/** Who ordered it, and why: for audit records. */
+export interface Order {
+  /** Unlike that of any other order: 16 to 64 characters of `[0-9a-z-]`. */
+  id: string;
+  /** As the store or Lambda attests it; on one machine the user of the operating system. */
+  principal: string;
+  /** Who it was, where several share a principal. */
+  officer: string | null;
+  purpose: string | null;
+}
+
+/**
+ * One kind of work. A request is plain JSON without paths: the text of a file is in it. `Part` and `Report` are plain
+ * JSON, too, without personal data unless the role may see it.
+ */
+export interface Operation<Request extends object = never, Part = unknown, Report = unknown> {
+  /** As on the command line, such as `ledger verify`. */
+  name: string;
+  by: OrderingRole;
+  /**
+   * `answered`: takes seconds, and is done within the request; what it holds is stored nowhere. `queued`: may take
+   * minutes a part, each in an invocation of its own.
+   */
+  way: 'answered' | 'queued';
+  /** Strict. */
+  $Request: z.ZodType<Request>;
+  /** What it goes over, mostly provinces; one part with an empty name if it cannot be divided. */
+  parts: (world: OperationWorld, request: Request) => Promise<readonly string[]>;
+  /**
+   * Done twice, it ends in the same. Throws Refusal for what cannot be done, and then nothing was changed by this part;
+   * what ports throw.
+   */
+  perform: (world: OperationWorld, request: Request, asked: { part: string; order: Order }) => Promise<Part>;
+  /** The document of the command, of all parts in their order. */
+  gather: (request: Request, parts: readonly Part[]) => Report;
+  /** The code with which a complete report ends, such as LEDGER_DAMAGED; undefined if all is well. */
+  refusalOf?: (report: Report) => string | undefined;
+}
