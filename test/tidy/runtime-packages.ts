@@ -30,8 +30,11 @@ export const runtimePackages: readonly RuntimePackage[] = [
   { name: '@aws-sdk/s3-presigned-post', reason: 'upload tickets of the upload page', bundled: true },
   {
     name: '@smithy/signature-v4',
-    reason: 'signs what the portal asks of another function; the SDK signs by it',
-    bundled: true,
+    reason: 'signs what is asked of a function by its URL; the SDK signs by it',
+  },
+  {
+    name: '@aws-sdk/credential-provider-node',
+    reason: 'who asks a deployment: found as by the SDK and the AWS command',
   },
   { name: '@aws-sdk/lib-storage', reason: 'objects in parts to S3: order, parallel parts, abort' },
   { name: '@opentelemetry/api', reason: 'traces by choice: the names every collector knows, without a vendor' },
