@@ -1,27 +1,41 @@
-import type { RefusalCode } from '../../core/refusals/refusals.ts';
+import { concatBytes } from '../../core/base/bytes.ts';
 import { Refusal } from '../../core/base/errors.ts';
+import type { RefusalCode } from '../../core/refusals/refusals.ts';
 import { readFile } from './read-file.ts';
+
+const newline = 0x0a;
 
 /**
  * The text of a file that somebody supplied, byte order mark included. Throws Refusal FILE_NOT_FOUND, and `code` where
  * it is not UTF-8, with the line, or has more than `max` bytes.
  */
 export async function readText(path: string, code: RefusalCode, max = Infinity): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let text = '';
-  let bytes = 0;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   for await (const chunk of readFile(path)) {
-    bytes += chunk.length;
-    if (bytes > max) throw new Refusal(code);
-    text += decoded(() => decoder.decode(chunk, { stream: true }));
+    size += chunk.length;
+    if (size > max) throw new Refusal(code);
+    chunks.push(chunk.slice());
   }
-  return text + decoded(() => decoder.decode());
+  const bytes = concatBytes(chunks);
+  const text = decoded(bytes);
+  if (text !== undefined) return text;
+  // No other character has the byte of a newline in it.
+  let line = 1;
+  for (let from = 0; from < bytes.length; line++) {
+    const end = bytes.indexOf(newline, from);
+    const to = end < 0 ? bytes.length : end;
+    if (decoded(bytes.subarray(from, to)) === undefined) break;
+    from = to + 1;
+  }
+  throw new Refusal(code, {}, line);
+}
 
-  function decoded(decode: () => string): string {
-    try {
-      return decode();
-    } catch {
-      throw new Refusal(code, {}, text.split('\n').length);
-    }
+/** Undefined if it is not UTF-8. */
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
