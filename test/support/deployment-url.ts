@@ -1,6 +1,6 @@
 /** A deployment as a command meets it: CloudFormation and the URL of orders on one loopback server, signatures checked. */
 import { createHash, createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -38,23 +38,30 @@ export class DeploymentUrl {
 
   private constructor() {
     this.server = createServer((request, response) => {
-      void (async () => {
-        const body = (await buffer(request)).toString();
-        const { method = '', url: path = '', headers } = request;
-        const asked = { method, path, headers, body };
-        this.requests.push(asked);
-        const service =
-          headers['content-type']?.startsWith('application/x-www-form') === true ? 'cloudformation' : 'lambda';
-        const answering = service === 'lambda' ? this.answer : this.stacks;
-        const answer = isSigned(asked, service)
-          ? await answering(asked)
-          : { status: 403, body: { message: 'no signature' }, type: 'InvalidSignatureException' };
-        if (answer === undefined) return void request.socket.destroy();
-        const told = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-        response.writeHead(answer.status, answer.type === undefined ? {} : { 'x-amzn-errortype': `${answer.type}:x` });
-        response.end(told);
-      })();
+      void this.respond(request).then((answer) => {
+        if (answer === undefined) {
+          request.socket.destroy();
+          return;
+        }
+        const { status, body, type } = answer;
+        response.writeHead(status, type === undefined ? {} : { 'x-amzn-errortype': `${type}:x` });
+        response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      });
     });
+  }
+
+  private async respond(request: IncomingMessage): Promise<UrlAnswer | undefined> {
+    const { method = '', url: path = '', headers } = request;
+    const asked = { method, path, headers, body: (await buffer(request)).toString() };
+    this.requests.push(asked);
+    const isForm = headers['content-type']?.startsWith('application/x-www-form') === true;
+    if (isForm)
+      return isSigned(asked, 'cloudformation')
+        ? this.stacks(asked)
+        : { status: 403, body: stackError('SignatureDoesNotMatch') };
+    return isSigned(asked, 'lambda')
+      ? this.answer(asked)
+      : { status: 403, body: { message: 'no signature' }, type: 'InvalidSignatureException' };
   }
 
   static async open(): Promise<DeploymentUrl> {

@@ -86,7 +86,7 @@ describe('a ledger', () => {
     const state = await readProvinceState(world.state, province);
     if (state === undefined) throw new Error('no state');
     const wrong = { ...state, verified: state.verified + 1 };
-    await world.state.put({ partition: `PROVINCE#${province}`, sort: 'STATE' }, wrong as unknown as StateItem);
+    await world.state.put({ partition: `PROVINCE#${province}`, sort: 'STATE' }, wrong);
     expect(await performed(ledgerRepair, { province })).toMatchObject({ province, status: 'compacted' });
     expect(await performed(ledgerRepair, { province })).toMatchObject({ province, status: 'notNeeded' });
     const records = await Promise.all((await keysBelow(`audit/${province}/`)).map((key) => world.objects.read(key)));
@@ -176,7 +176,7 @@ describe('an index', () => {
   });
 
   it('takes no file of canaries with a wrong line, and says which, never what', async () => {
-    const file = `${'052190000001'}\n12\n`;
+    const file = '052190000001\n12\n';
     await expect(performed(registryCanaries, { file })).rejects.toMatchObject({
       code: 'REGISTRY_CANARIES_INVALID',
       line: 2,

@@ -176,7 +176,7 @@ describe('a deployment is not reached, which is said in words,', () => {
       { AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9/' },
       /^\[DEPLOYMENT_AWAY\] /,
     ],
-    ['with another secret', verify, { AWS_SECRET_ACCESS_KEY: 'wrong' }, /^\[DEPLOYMENT_ANSWER\] /],
+    ['with another secret', verify, { AWS_SECRET_ACCESS_KEY: 'wrong' }, /^\[CREDENTIALS_WRONG\] /],
   ])('%s', async (_how, args, changed, told) => {
     const { code, stdout, stderr } = await doisoat(args, { env: { ...url.environment, ...changed } });
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(told)]);
