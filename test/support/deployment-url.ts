@@ -1,4 +1,4 @@
-/** A deployment as a command meets it: CloudFormation and the URL of orders on one loopback server, signatures checked. */
+/** A deployment as a command meets it: CloudFormation and the URL of orders, on loopback, signatures checked. */
 import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
@@ -96,10 +96,10 @@ export class DeploymentUrl {
 /** As CloudFormation answers DescribeStacks, with an output before the one that is looked for. */
 export function stackXml(key: string, value: string): string {
   const output = (name: string, text: string) =>
-    `<member><OutputKey>${name}</OutputKey><Description>of ${name}</Description><OutputValue>${text}</OutputValue></member>`;
-  return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>doisoat-prod</StackName><Outputs>
-    ${output('releaseUrl', 'https://example.org/')}${output(key, value)}
-    </Outputs><StackStatus>CREATE_COMPLETE</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+    `<member><OutputKey>${name}</OutputKey><Description>of it</Description><OutputValue>${text}</OutputValue></member>`;
+  return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>doisoat-prod</StackName>
+    <Outputs>${output('releaseUrl', 'https://example.org/')}${output(key, value)}</Outputs>
+    <StackStatus>CREATE_COMPLETE</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 }
 
 export function stackError(code: string): string {
