@@ -13,10 +13,12 @@ import type { Operation, OperationWorld, Order } from '../../../core/operations/
 import { registryVerify } from '../../../core/operations/registry-care.ts';
 import { registryCanaries } from '../../../core/operations/registry-use.ts';
 import type { StateItem } from '../../../core/ports.ts';
-import { currentRegistry } from '../../../core/registry/activate.ts';
+import { activateRegistry, currentRegistry } from '../../../core/registry/activate.ts';
 import { traceOff } from '../../../core/trace/review/settings.ts';
 import { eventfulOffice, eventfulProvinces } from '../../support/eventful-province.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
+import { Office, somePeople } from '../../support/office.ts';
+import { buildVersion } from '../../support/registry-days.ts';
 import type { TestWorld } from '../../support/test-world.ts';
 
 const [province] = eventfulProvinces;
@@ -108,6 +110,24 @@ describe('a state that is lost', () => {
     const again = await performed(ledgerRebuild, {}, (names) => names, lost);
     expect(again.registry).toEqual({ version: '2026-01-31', state: 'kept' });
     expect(await itemsIn(lost)).toEqual(before);
+  });
+
+  it('has the version in use again that the newest upload was matched against, not the newest there is', async () => {
+    await buildVersion(world, somePeople(40), '2026-02-28');
+    const lost = bereft();
+    const { registry } = await performed(ledgerRebuild, {}, undefined, lost);
+    expect(registry).toEqual({ version: '2026-01-31', state: 'restored' });
+  });
+
+  it('has the version of the province whose upload is the newest', async () => {
+    await buildVersion(world, somePeople(40), '2026-02-28');
+    await activateRegistry(world, '2026-02-28');
+    world.clock.time += 3_600_000;
+    const office = await Office.open(somePeople(40), world);
+    await activateRegistry(world, '2026-02-28');
+    expect(await office.send([office.row(7)])).toMatchObject({ status: 'committed', registryVersion: '2026-02-28' });
+    const { registry } = await performed(ledgerRebuild, {}, undefined, bereft());
+    expect(registry).toEqual({ version: '2026-02-28', state: 'restored' });
   });
 
   it('is rebuilt by its provinces at the same time', async () => {
