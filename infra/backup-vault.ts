@@ -1,8 +1,8 @@
 /**
- * Copies of the ledger, the records, the answers and the state, which the stack's own rights do not reach: an AWS Backup
- * vault with a lock and a key of its own and, if the stage names one, a vault of another account. Off unless the stage
- * asks for it (`docs/deploy.md`, Backup vault). The index is built anew from its extract; the fingerprint key is kept
- * elsewhere on purpose: with it and the ledger names could be tried.
+ * Copies of the ledger, the records, the answers and the state, which the stack's own rights do not reach: an AWS
+ * Backup vault with a lock and a key of its own and, if the stage names one, a vault of another account. Off unless the
+ * stage asks for it (`docs/deploy.md`, Backup vault). The index is built anew from its extract; the fingerprint key is
+ * kept elsewhere on purpose: with it and the ledger names could be tried.
  */
 import { Aws, CfnOutput, Duration, TimeZone, Validations } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
@@ -103,8 +103,8 @@ function backupRole(scope: Construct): Role {
     managedPolicies: policies.map((each) => ManagedPolicy.fromAwsManagedPolicyName(`service-role/${each}`)),
   });
   const reason =
-    'AWS keeps the list of what its backups call. The service alone assumes the role; the selection names a table and ' +
-    'three buckets, and the other buckets of production let it read nothing.';
+    'AWS keeps the list of what its backups call. The service alone assumes the role; the selection names a table ' +
+    'and three buckets, and the other buckets of production let it read nothing.';
   for (const each of policies)
     Validations.of(role).acknowledge({
       id: `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${each}]`,

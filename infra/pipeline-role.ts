@@ -1,8 +1,8 @@
 /**
  * The role by which a pipeline deploys a stage: without a key, vouched for by GitHub for the jobs of one environment of
- * one repository. It hands the assembly to the roles of `cdk bootstrap` and may look at what `npm run deploy-check` asks;
- * the boundary of deployers keeps it from data. A stack of its own, made once by an administrator: a pipeline that could
- * deploy its own role could give itself another.
+ * one repository. It hands the assembly to the roles of `cdk bootstrap` and may look at what `npm run deploy-check`
+ * asks; the boundary of deployers keeps it from data. A stack of its own, made once by an administrator: a pipeline
+ * that could deploy its own role could give itself another.
  */
 import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnOIDCProvider, FederatedPrincipal, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
@@ -55,8 +55,6 @@ export class PipelineRole extends Stack {
       maxSessionDuration: Duration.hours(1),
       permissionsBoundary: deployBoundary(this, stage, `doisoat-${stage}-pipeline-boundary`),
     });
-    const own = (service: string, region: string, resource: string) =>
-      `arn:${Aws.PARTITION}:${service}:${region}:${Aws.ACCOUNT_ID}:${resource}`;
     const bootstrap = (kind: string) =>
       own('iam', '', `role/cdk-${qualifier}-${kind}-role-${Aws.ACCOUNT_ID}-${Aws.REGION}`);
     role.addToPolicy(
@@ -90,4 +88,8 @@ export class PipelineRole extends Stack {
     expectWildcard(check, '*', 'lists of an account, which know no resource');
     new CfnOutput(this, 'pipelineRole', { value: role.roleArn });
   }
+}
+
+function own(service: string, region: string, resource: string): string {
+  return `arn:${Aws.PARTITION}:${service}:${region}:${Aws.ACCOUNT_ID}:${resource}`;
 }

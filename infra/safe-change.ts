@@ -75,9 +75,9 @@ export class LiveVersion extends Construct {
   }
 
   /**
-   * Invocations of the new version that broke off, and what it reports as faults: an upload that failed goes back to its
-   * queue, and the invocation ends well. Of that version alone, so that what is wrong with the old one does not keep
-   * the mended one out.
+   * Invocations of the new version that broke off, and what it reports as faults: an upload that failed goes back to
+   * its queue, and the invocation ends well. Of that version alone, so that what is wrong with the old one does not
+   * keep the mended one out.
    */
   private rollBackOnFaults({ stage }: StageConfig, entry: string, { version }: Version): void {
     const of = (namespace: string, metricName: string, dimensionsMap: Record<string, string>): IMetric =>

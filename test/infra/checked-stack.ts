@@ -1,6 +1,7 @@
 /**
  * Production with everything that a stage may choose: pages by CloudFront and a portal behind it, alerts, trace, a
- * backup vault. Synthesised once, with AWS's own rules and cdk-nag: throws where they find something that nobody acknowledged.
+ * backup vault. Synthesised once, with AWS's own rules and cdk-nag: throws where they find something that nobody
+ * acknowledged.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,6 +1,7 @@
 /**
- * Findings of checkov that are not mended, each with its reason: read by `npm run prove -- lint-template`, which fails at
- * a finding that has no answer here, and at an answer to which there is no finding. Shown in `docs/template-checks.md`.
+ * Findings of checkov that are not mended, each with its reason: read by `npm run prove -- lint-template`, which fails
+ * at a finding that has no answer here, and at an answer to which there is no finding. Shown in
+ * `docs/template-checks.md`.
  */
 export interface Answer {
   /** The rule, by checkov's number. */
@@ -27,8 +28,8 @@ export const answers: readonly Answer[] = [
     rule: 'CKV_AWS_27',
     at: /Queue$|Dead$/,
     reason:
-      'Every queue is encrypted, by the key of SQS (SqsManagedSseEnabled), which the rule does not look at: S3 can send ' +
-      'to it without a right to a key.',
+      'Every queue is encrypted, by the key of SQS (SqsManagedSseEnabled), which the rule does not look at: S3 can ' +
+      'send to it without a right to a key.',
   },
   {
     rule: 'CKV_AWS_107',
@@ -50,14 +51,15 @@ export const answers: readonly Answer[] = [
     rule: 'CKV_AWS_115',
     at: /Function$/,
     reason:
-      'A bound of its own takes invocations from all others. Where a stage sets some apart it does (`reserved`); uploads ' +
-      'are bounded by their mappings, builds by their state machine, decisions by the people who make them.',
+      'A bound of its own takes invocations from all others. Where a stage sets some apart it does (`reserved`); ' +
+      'uploads are bounded by their mappings, builds by their state machine, decisions by the people who make them.',
   },
   {
     rule: 'CKV_AWS_116',
     at: /Function$/,
     reason:
-      'It is for asynchronous invocations: queue, stream and schedule that wake functions each have one, requests none.',
+      'It is for asynchronous invocations: queue, stream and schedule that wake functions each have one, ' +
+      'requests none.',
   },
   {
     rule: 'CKV_AWS_117',
@@ -70,22 +72,22 @@ export const answers: readonly Answer[] = [
     rule: 'CKV_AWS_119',
     at: /^State$/,
     reason:
-      'Encrypted by the key that AWS keeps for DynamoDB, whose use is in the audit trail. A key of our own would be asked ' +
-      'for with every batch, for counts, ids of batches and what the portal keeps of its users.',
+      'Encrypted by the key that AWS keeps for DynamoDB, whose use is in the audit trail. A key of our own would be ' +
+      'asked for with every batch, for counts, ids of batches and what the portal keeps of its users.',
   },
   {
     rule: 'CKV_AWS_158',
     at: /Log$/,
     reason:
-      'Logs hold no name, ID or birth date (test/functions), and are encrypted by CloudWatch’s own key. A key of our own ' +
-      'would have to let in whoever looks at a fault.',
+      'Logs hold no name, ID or birth date (test/functions), and are encrypted by CloudWatch’s own key. A key of our ' +
+      'own would have to let in whoever looks at a fault.',
   },
   {
     rule: 'CKV_AWS_173',
     at: /Function$/,
     reason:
-      'The environment holds names of buckets and choices of the stage; a secret in it is refused. It is encrypted by ' +
-      'Lambda’s own key.',
+      'The environment holds names of buckets and choices of the stage; a secret in it is refused. It is encrypted ' +
+      'by Lambda’s own key.',
   },
   {
     rule: 'CKV_AWS_258',

@@ -1,7 +1,7 @@
 /**
  * `npm run prove -- lint-template`: templates read by programs of others: of both stages, of production with everything
- * that can be chosen, of the pipeline's role. cfn-lint: no error and no unknown value (W3030). checkov: every finding has
- * an answer (`checkov-answers.ts`), and every answer a finding. check-jsonschema: the workflows. What AWS bounds is
+ * that can be chosen, of the pipeline's role. cfn-lint: no error and no unknown value (W3030). checkov: every finding
+ * has an answer (`checkov-answers.ts`), and every answer a finding. check-jsonschema: the workflows. What AWS bounds is
  * printed with what there is of it. The programs come from PyPI; `DOISOAT_CFN_LINT`, `DOISOAT_CHECKOV` and
  * `DOISOAT_CHECK_JSONSCHEMA` say where they are. One that is not here is skipped, except in CI.
  */
@@ -26,12 +26,13 @@ const ignored = ['W3005'];
 /** Bytes of a report, at most. */
 const reportMax = 64 * 2 ** 20;
 const workflows = '.github/workflows';
+const suffix = '.template.json';
 
 /** Of checkov, what is read here. */
 const $Report = z.object({
+  summary: z.object({ parsing_errors: z.number(), passed: z.number() }),
   results: z.object({
     failed_checks: z.array(z.object({ check_id: z.string(), resource: z.string(), file_path: z.string() })),
-    parsing_errors: z.array(z.string()),
   }),
 });
 
@@ -50,7 +51,7 @@ for (const [name, stack] of templates)
   print(`\n${name}: what AWS bounds, and what there is\n${showLimits(limitsOf(stack))}`);
 
 function fileOf(name: string): string {
-  return join(folder, `${name}.template.json`);
+  return join(folder, `${name}${suffix}`);
 }
 
 function pipeline(): PipelineRole {
@@ -74,25 +75,26 @@ function cfnLint(program: string): boolean {
     const args = ['--regions', region, '--ignore-checks', ...ignored, '--', fileOf(name)];
     const checked = spawnSync(program, args, { encoding: 'utf8' });
     print(
-      `${checked.stdout.replaceAll(folder, '')}  ${name}: ${Object.keys(resources).length} resources, exit ${checked.status}`,
+      `${checked.stdout.replaceAll(folder, '')}  ${name}: ${Object.keys(resources).length} resources, ` +
+        `exit ${checked.status}`,
     );
     return checked.status === 0;
   });
 }
 
 function checkov(program: string): boolean {
-  const found = [...templates.keys()].flatMap((name): Found[] => {
-    const args = ['-f', fileOf(name), '--framework', 'cloudformation', '-o', 'json', '--quiet', '--compact'];
-    const checked = spawnSync(program, [...args, '--skip-download'], { encoding: 'utf8', maxBuffer: reportMax });
-    const { results } = $Report.parse(JSON.parse(checked.stdout));
-    if (results.parsing_errors.length > 0) throw new Error(`checkov cannot read ${name}`);
-    print(`  ${name}: ${results.failed_checks.length} findings`);
-    return results.failed_checks.map(({ check_id, resource }) => ({
-      rule: check_id,
-      resource: resource.replace(/^.*\./, ''),
-      template: name,
-    }));
-  });
+  const args = ['-d', folder, '--framework', 'cloudformation', '-o', 'json', '--quiet', '--compact', '--skip-download'];
+  const checked = spawnSync(program, args, { encoding: 'utf8', maxBuffer: reportMax });
+  const { results, summary } = $Report.parse(JSON.parse(checked.stdout));
+  const found = results.failed_checks.map(({ check_id, resource, file_path }): Found => ({
+    rule: check_id,
+    resource: resource.replace(/^.*\./, ''),
+    template: basename(file_path, suffix),
+  }));
+  const read = new Set(found.map(({ template }) => template));
+  print(`  ${summary.passed} checks passed, ${found.length} findings in ${[...read].join(', ')}`);
+  // Each has some: one without was not read.
+  if (summary.parsing_errors > 0 || read.size !== templates.size) return false;
   const open = unanswered(found);
   for (const { rule, resource, template } of open.findings) print(`  unanswered: ${template} ${rule} ${resource}`);
   for (const { rule, at } of open.answers) print(`  answers nothing: ${rule} ${at.source}`);

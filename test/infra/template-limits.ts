@@ -1,6 +1,6 @@
 /**
- * What a template has of everything that AWS bounds, beside the bound: printed by `npm run prove -- lint-template`, held
- * by `test/infra/stack/template-limits.ts`. Sizes are upper bounds: each reference counts as the longest ARN.
+ * What a template has of everything that AWS bounds, beside the bound: printed by `npm run prove -- lint-template`,
+ * held by `test/infra/stack/template-limits.ts`. Sizes are upper bounds: each reference counts as the longest ARN.
  */
 import type { Resource, Synthesised } from './synthesised.ts';
 

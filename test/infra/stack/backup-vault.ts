@@ -42,7 +42,7 @@ describe('the backup vault', () => {
     ]);
   });
 
-  it('holds ledger, records, answers and state: not uploads, which end, nor the key by which names could be tried', () => {
+  it('holds ledger, records, answers and state: no uploads, and not the key by which names could be tried', () => {
     const [tableId] = stack.one('AWS::DynamoDB::Table', () => true);
     const kept = ['ledger', 'records', 'results'].map((purpose) => stack.bucketOf(purpose)[0]);
     expect(selection.BackupSelection.Resources.map(flat)).toEqual([tableId, ...kept].map((id) => `<${id}.Arn>`));

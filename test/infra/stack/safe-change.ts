@@ -39,7 +39,7 @@ describe('a change of a function', () => {
     }
   });
 
-  it('reaches nobody before: mappings, schedules, URLs and rights are to the alias, never to what is newest', async () => {
+  it('reaches nobody before: mappings, schedules, URLs, rights are to the alias, not to what is newest', async () => {
     for (const stack of [prod, new Synthesised(await checkedStack())]) {
       for (const type of ['AWS::Lambda::EventSourceMapping', 'AWS::Scheduler::Schedule', 'AWS::Pipes::Pipe'])
         for (const [id, { Properties }] of stack.all(type))
@@ -58,7 +58,7 @@ describe('a change of a function', () => {
     }
   });
 
-  it('leaves a run of a state machine as it began: the document names versions, and its role may call older ones', () => {
+  it('leaves a run of a state machine as it began: its document names versions, its role may call older ones', () => {
     const named = prod
       .all('AWS::StepFunctions::StateMachine')
       .flatMap(([, { Properties }]) => calledBy(prod, Properties.DefinitionString));
@@ -87,7 +87,7 @@ describe('a change of a function', () => {
       });
   });
 
-  it('is taken back by a fault of the new version, by dead letters that come, and by publishing that falls behind', () => {
+  it('is taken back by a fault of the new version, by dead letters that come, by publishing that falls behind', () => {
     const namesOf = (entry: string) => {
       const [, { Properties }] = prod.one('AWS::CodeDeploy::DeploymentGroup', (each) =>
         flat(each.Properties.DeploymentGroupName).endsWith(`-${entry}`),
