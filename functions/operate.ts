@@ -1,6 +1,8 @@
 import { operations } from '../core/operations/operations.ts';
-import { createContainer } from './container.ts';
+import { createClients, createContainer } from './container.ts';
 import { readEnv } from './env.ts';
 import { operateHandler } from './operate-handler.ts';
+import { PortalObjects } from './portal-objects.ts';
 
-export const handler = operateHandler(createContainer('operate', readEnv()), operations);
+const container = createContainer('operate', readEnv(), createClients(), PortalObjects);
+export const handler = operateHandler(container, operations);

@@ -106,22 +106,26 @@ export function allowOperations({ operate, task }: OperationFunctions, stores: S
   const { uploads, registry, ledger, records, results, secret, trace } = stores;
   const orders = [`${ordersPrefix}*`];
 
-  // Answers: lists, supplied figures, which index is in use, decisions about held claims and candidates.
+  // Answers: lists, supplied figures, which index is in use, decisions about held claims and candidates. Of uploads it
+  // learns that they are there.
   const { role } = operate;
-  allowObjects(role, uploads, { read: ['incoming/*', ...orders], write: orders });
-  allowObjects(role, registry, { read: ['registry/*'] });
+  allowObjects(role, uploads, { read: orders, write: orders });
+  allowVersions(role, uploads, 'incoming/');
+  allowObjects(role, registry, { read: ['registry/*'], write: ['registry/canaries/*'] });
   allowObjects(role, ledger, { read: ['staged/*', 'runs/*'] });
+  const decided = ['audit/trace/*', 'trace/decisions/*'];
+  const ordered = ['audit/operations/*'];
   allowObjects(role, records, {
-    read: ['ratified/*', 'audit/*', 'trace/decisions/*'],
-    write: ['audit/*', 'trace/decisions/*'],
+    read: ['audit/vn34-*', ...decided, ...ordered],
+    write: ['audit/vn34-*/held-refused-*', ...decided, ...ordered],
   });
   allowObjects(role, results, { read: ['results/*'], write: ['results/*'] });
   allowObjects(role, trace, { read: ['trace/*'], write: ['trace/outcomes/*', 'trace/index.html'] });
   allowObjects(role, secret, { read: [fingerprintKeyObject] });
-  const supplied = ['TARGET#*', 'UNITS#*'];
+  const supplied = ['TARGET#*', 'UNITS#*', 'HELD#*'];
   allowItems(role, table, {
-    read: ['PROVINCE#*', 'REGISTRY', 'RECONCILIATION', 'RUN#*', 'HELD#*', ...supplied, orderPartition],
-    write: ['REGISTRY', 'HELD#*', ...supplied, orderPartition],
+    read: ['PROVINCE#*', 'REGISTRY', 'RECONCILIATION', 'RUN#*', ...supplied, orderPartition],
+    write: ['REGISTRY', ...supplied, orderPartition],
     // Rows of tables of units that were replaced.
     remove: ['UNITS#*'],
   });
@@ -132,18 +136,16 @@ export function allowOperations({ operate, task }: OperationFunctions, stores: S
   allowObjects(worker, uploads, { read: ['incoming/*', ...orders] });
   allowObjects(worker, registry, { read: ['registry/*'], write: ['registry/*'], drop: ['registry/*'] });
   allowObjects(worker, ledger, { read: books, write: books, remove: ['staged/*'] });
-  allowObjects(worker, records, { read: ['ratified/*', 'audit/*'], write: ['ratified/*', 'audit/*'] });
-  allowObjects(worker, results, { read: ['results/*', 'published/*'], write: ['results/*'] });
+  allowObjects(worker, records, { read: ['ratified/*', 'audit/*'], write: ['ratified/*', 'audit/vn34-*'] });
+  allowObjects(worker, results, { read: ['results/*'], write: ['results/*'] });
   allowObjects(worker, secret, { read: [fingerprintKeyObject] });
-  for (const [store, prefix] of [
+  const restored = [
     [ledger, 'staged/'],
     [records, 'ratified/'],
     [results, 'results/'],
     [registry, 'registry/'],
-  ] as const)
-    allowVersions(worker, store, prefix);
-  allowItems(worker, table, {
-    read: ['PROVINCE#*', 'REGISTRY', 'HELD#*', 'RECONCILIATION', orderPartition],
-    write: ['PROVINCE#*', 'REGISTRY', 'HELD#*', orderPartition],
-  });
+  ] as const;
+  for (const [store, prefix] of restored) allowVersions(worker, store, prefix);
+  const made = ['PROVINCE#*', 'REGISTRY', 'HELD#*', orderPartition];
+  allowItems(worker, table, { read: made, write: made });
 }

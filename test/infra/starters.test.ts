@@ -79,6 +79,7 @@ describe('what starts something', () => {
     expect(startersOf(prod)).toEqual([
       'pipe activated',
       'pipe extract',
+      'pipe order',
       'queue dead-uploads',
       'queue uploads-',
       'rule to AWS::SNS::Topic', // a text to a topic: nothing of ours reads it

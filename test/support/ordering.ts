@@ -33,9 +33,10 @@ export class Ordering {
   private readonly task: ReturnType<typeof operationTaskHandler>;
   private executions = 0;
 
-  constructor(deployment: Deployment, operations: Operations) {
+  /** `container`: of the function that takes requests, if it is not that of the deployment. */
+  constructor(deployment: Deployment, operations: Operations, container = deployment.container) {
     this.deployment = deployment;
-    this.operate = operateHandler(deployment.container, operations);
+    this.operate = operateHandler(container, operations);
     this.task = operationTaskHandler(deployment.container, operations);
   }
 
