@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Receipt } from '../domain/receipt.ts';
 import { releaseOnOrder } from '../maintenance/release-order.ts';
 import { undivided } from './operation.ts';
 import { $BatchId, $Province } from './requests.ts';
@@ -7,7 +6,7 @@ import { $BatchId, $Province } from './requests.ts';
 const $Request = z.strictObject({ province: $Province, batch: $BatchId });
 
 /** Compares the held claims of a batch after all: the receipt of that. Refused as `releaseBatch` refuses. */
-export const release = undivided<z.infer<typeof $Request>, Receipt>({
+export const release = undivided({
   name: 'release',
   by: 'headquarters',
   way: 'queued',

@@ -8,7 +8,7 @@ export const $Province = z.string().refine((id) => findProvince(id) !== undefine
 export const $BatchId = z.string().regex(/^[0-9a-f]{32}$/);
 
 /** The text of a file that somebody supplied. */
-export const $FileRequest = z.strictObject({ file: z.string().min(1) });
+export const $FileRequest = z.strictObject({ file: z.string() });
 
 /** One province, or all. */
 export const $ProvinceChoice = z.strictObject({ province: $Province.optional() });

@@ -1,10 +1,9 @@
-import type * as z from 'zod';
-import { loadTargets, type LoadedTargets } from '../summary/targets.ts';
+import { loadTargets } from '../summary/targets.ts';
 import { undivided } from './operation.ts';
 import { $FileRequest, bytesOf } from './requests.ts';
 
 /** Records the plans, populations and targets of a file. Refused as `loadTargets` refuses. */
-export const targets = undivided<z.infer<typeof $FileRequest>, LoadedTargets>({
+export const targets = undivided({
   name: 'targets',
   by: 'headquarters',
   way: 'answered',
