@@ -1,6 +1,7 @@
 // One file: the template is synthesised once for all of them, which takes longer than all that is asked of it.
 import './stack/access.ts';
 import './stack/analysts.ts';
+import './stack/operations.ts';
 import './stack/portal.ts';
 import './stack/publishing.ts';
 import './stack/reconciliation.ts';

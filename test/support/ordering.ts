@@ -56,9 +56,14 @@ export class Ordering {
 
   /** As the pipe starts the machine when S3 tells of the order. */
   run(id: string, disturb: (invoke: Invoke) => Invoke = (invoke) => invoke): Promise<unknown> {
-    const versions = this.deployment.s3.s3.buckets.get(buckets.uploads)?.get(orderKeys.order(id)) ?? [];
-    const message = s3Message(versions.map(({ version }) => ({ key: orderKeys.order(id), version })));
-    return this.start(sqsEvent([message]).Records, disturb);
+    return this.start(sqsEvent([this.eventOf(id)]).Records, disturb);
+  }
+
+  /** What S3 tells of a stored order. */
+  eventOf(id: string): string {
+    const key = orderKeys.order(id);
+    const [{ version }] = this.deployment.s3.s3.buckets.get(buckets.uploads)?.get(key) ?? [];
+    return s3Message([{ key, version }]);
   }
 
   /** `execution`: of one that is resumed, which keeps its name. */
