@@ -34,6 +34,8 @@ export class DeploymentUrl {
   answer: Answering = () => ({ status: 500, body: '' });
   /** Of CloudFormation. */
   stacks: Answering = () => ({ status: 200, body: stackXml('operationsUrl', `${this.address}/`) });
+  /** Before any signature is looked at, if a test says so: another service of AWS. */
+  anybody: Answering | undefined;
   private readonly server: Server;
 
   private constructor() {
@@ -54,6 +56,7 @@ export class DeploymentUrl {
     const { method = '', url: path = '', headers } = request;
     const asked = { method, path, headers, body: (await buffer(request)).toString() };
     this.requests.push(asked);
+    if (this.anybody !== undefined) return this.anybody(asked);
     const isForm = headers['content-type']?.startsWith('application/x-www-form') === true;
     if (isForm)
       return isSigned(asked, 'cloudformation')

@@ -20,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => url.close());
 beforeEach(() => {
   url.requests.length = 0;
+  url.anybody = undefined;
   url.stacks = () => ({ status: 200, body: stackXml('operationsUrl', `${url.address}/`) });
 });
 
@@ -196,6 +197,25 @@ describe('a deployment is not reached, which is said in words,', () => {
   it('where its stack takes no orders', async () => {
     url.stacks = () => ({ status: 200, body: stackXml('releaseUrl', 'https://example.org/') });
     expect((await doisoat(verify)).stderr).toMatch(/^\[DEPLOYMENT_UNKNOWN\] /);
+  });
+
+  it('where its profile needs a code and nobody can be asked, or its role is not given', async () => {
+    const folder = makeTempFolder();
+    const profile = (more: string): string =>
+      '[profile operator]\nrole_arn = arn:aws:iam::123456789012:role/doisoat-prod-operator\n' +
+      `role_session_name = op-01\nsource_profile = base\nregion = ap-southeast-1\n${more}`;
+    writeFileSync(join(folder, 'credentials'), '[base]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n');
+    const env = {
+      AWS_PROFILE: 'operator',
+      AWS_CONFIG_FILE: join(folder, 'config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
+      AWS_ENDPOINT_URL: url.address,
+    };
+    writeFileSync(env.AWS_CONFIG_FILE, profile('mfa_serial = arn:aws:iam::123456789012:mfa/op-01\n'));
+    expect((await doisoat(verify, { env })).stderr).toMatch(/^\[MFA_CODE_NEEDED\] /);
+    writeFileSync(env.AWS_CONFIG_FILE, profile(''));
+    url.anybody = ({ body }) => ({ status: 403, body: body.includes('AssumeRole') ? stackError('AccessDenied') : '' });
+    expect((await doisoat(verify, { env })).stderr).toMatch(/^\[ROLE_NOT_ASSUMED\] /);
   });
 
   it('and a purpose is needed', async () => {
