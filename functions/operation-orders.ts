@@ -27,7 +27,7 @@ export const ordersPrefix = 'orders/';
 export const reportsPrefix = 'runs/operations/';
 
 const hour = 3_600_000; // milliseconds
-/** A message that starts nothing is put aside after a quarter of an hour: what is still queued then was never started. */
+/** A message that starts nothing is put aside within the hour: what is still queued then was never started. */
 export const startMax = 2 * hour;
 
 const $OrderItem = z.object({

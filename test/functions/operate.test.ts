@@ -62,7 +62,7 @@ const auditOf = (deployment: Deployment) =>
   JSON.parse(deployment.text(buckets.records, audits(deployment)[0]) ?? '') as Record<string, unknown>;
 
 describe('an order', () => {
-  it('that takes seconds is done within the request, and stored nowhere but in the records of who ordered it', async () => {
+  it('that takes seconds is done within the request, and stored nowhere but in the records of orders', async () => {
     const output = await inCloud(named, async ({ ordering, deployment }) => {
       const before = deployment.keys(buckets.ledger);
       const { status, json } = await ordering.order('headquarters', {
@@ -452,7 +452,7 @@ describe('an order that nothing works on any more', () => {
     });
   };
 
-  it('has failed: not started within two hours, or still running an hour after its execution must have ended', async () => {
+  it('has failed: not started in two hours, or still running an hour after its execution must have ended', async () => {
     await inCloud(named, async ({ ordering, deployment }) => {
       const { operations } = kinds(named);
       const told = async (hours: number) => {

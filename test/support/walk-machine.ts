@@ -1,7 +1,7 @@
 /**
  * Walks an Amazon States Language document as the service does, as far as our documents use it: tasks, choices, inline
- * maps, retries, what is caught, paths of one member, the execution's name. What is not known here is an error, so that a document cannot
- * lean on more than is walked.
+ * maps, retries, what is caught, paths of one member, the execution's name. What is not known here is an error, so that
+ * a document cannot lean on more than is walked.
  */
 interface State {
   Type: 'Task' | 'Map' | 'Choice' | 'Pass' | 'Succeed' | 'Fail';

@@ -198,7 +198,7 @@ describe('rights', () => {
   const marking = ['PutObject', 'AbortMultipartUpload'];
   const listing = (bucket: string) => `s3:ListBucketVersions <${bucket}.Arn>`;
 
-  it('of operate end at what takes seconds: no byte of an upload, no state of a province, no removal of an object', () => {
+  it('of operate end at what takes seconds: no byte of an upload, no province’s state, no removal of an object', () => {
     const decided = ['audit/trace/*', 'trace/decisions/*', 'audit/operations/*'];
     expect(granted('operate')).toEqual(
       [
@@ -224,7 +224,7 @@ describe('rights', () => {
     expect(partitions('operate', 'dynamodb:DeleteItem')).toEqual([['UNITS#*']]);
   });
 
-  it('of operation-task are those of a committer, with versions of what may be lost, and removal of what is left over', () => {
+  it('of operation-task are a committer’s, with versions of what may be lost, and removal of left-overs', () => {
     const restored = [ledger, records, results, registry];
     expect(granted('operation-task')).toEqual(
       [
